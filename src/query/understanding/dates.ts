@@ -50,10 +50,11 @@ const MOST_STRETCH_WORDS = 8;
  * text; of a text that is too long to be typed nothing is read. Never throws.
  */
 export function readDates(text: string, today: CalendarDay): DatesRead {
-  const tokens = tokenize(text);
+  const typed = tokenize(text);
+  const tokens = withYearsInNumbers(typed, today);
   if (tokens.length > MOST_WORDS + MOST_STRETCH_WORDS) return { readings: [], dependsOnToday: false };
   const found: Found[] = [];
-  let dependsOnToday = false;
+  let dependsOnToday = tokens.length < typed.length;
   for (let place = 0; place < tokens.length; ) {
     const match = matchAt(tokens, place, today);
     dependsOnToday ||= match?.dependsOnToday ?? false;
@@ -140,6 +141,26 @@ function tokenize(text: string): Token[] {
   }
   return tokens;
 }
+
+/** «Прошлого года», behind a day, a month or a season too, is a year as a number is. */
+function withYearsInNumbers(tokens: readonly Token[], today: CalendarDay): Token[] {
+  return tokens.flatMap((token, place): Token[] => {
+    const yearsAgo = YEARS_AGO.findIndex((pattern) => pattern.test(token.word));
+    const next = tokens[place + 1];
+    if (yearsAgo >= 0 && next?.word === "года") {
+      return [{ word: String(today.year - yearsAgo), start: token.start, end: next.end }];
+    }
+    const isTaken = token.word === "года" && YEARS_AGO.some((pattern) => pattern.test(tokens[place - 1]?.word ?? ""));
+    return isTaken ? [] : [token];
+  });
+}
+
+/** By how many years ago. */
+const YEARS_AGO = [
+  /^(?:этого|нынешнего|текущего)$/,
+  /^(?:прошлого|минувшего|прошедшего|предыдущего)$/,
+  /^позапрошлого$/,
+];
 
 /** What one rule says of the words that it matches. */
 interface Said {
@@ -228,10 +249,20 @@ const month = (group: string): string => `(?<${group}>${MONTH_NAMES.join("|")})`
 const shortMonth = (group: string): string =>
   `(?<${group}>${MONTH_NAMES.join("|")}|${MONTH_ABBREVIATIONS.filter((name) => name !== "").join("|")})`;
 const day = (group: string): string => `(?<${group}>\\d{1,2})(?:-?(?:го|е|ое))?`;
-const year = (group: string): string => `(?<${group}>(?:19|20)\\d\\d)`;
+const year = (group: string): string => `(?<${group}>(?:19|20)\\d\\d)(?:-?(?:й|го|му|м))?`;
 const OF_YEAR = "(?: (?:года?|году|годом|г|гг|годы|годов|годах))?";
 
-const WEEKDAYS = ["понедельник", "вторник", "сред[ау]", "четверг", "пятниц[ау]", "суббот[ау]", "воскресенье"];
+const WEEKDAYS = [
+  "понедельника?",
+  "вторника?",
+  "сред[ауы]",
+  "четверга?",
+  "пятниц[ауы]",
+  "суббот[ауы]",
+  "воскресень[ея]",
+];
+/** The thirds of a month or a year. */
+const THIRDS = ["начал[оеа]", "середин[ауеы]", "кон(?:ец|це|ца)"];
 const SEASONS = ["зим(?:а|ой|у|ы)", "весн(?:а|ой|у|ы)", "лет(?:о|ом|а)", "осен(?:ь|ью|и)"];
 
 function rule(pattern: string, read: Rule["read"]): Rule {
@@ -288,9 +319,14 @@ const RULES: readonly Rule[] = [
       return isName || OF_IDIOM.test(before) ? raise(days) : narrow(days);
     },
   ),
+  rule("(?<word>сегодняшн|вчерашн|позавчерашн)[а-я]{2,3}", ({ word = "" }, { today }) => ({
+    ...raise(dayAgo(today, ["сегодняшн", "вчерашн", "позавчерашн"].indexOf(word))),
+    effect: "narrow-listing",
+  })),
   rule("(?:за|в) (?:последн|прошл|минувш|прошедш|эт)[а-я]{1,2} выходные|за выходные", (_, { today }) =>
     narrow(weekendOf(today)),
   ),
+  rule("в выходные|на (?:эт|прошл|минувш|прошедш)[а-я]{2} выходных", (_, { today }) => raise(weekendOf(today))),
   rule(
     `за ${LAST} (?:${NUMBER} )?(?<unit>час[а-я]{0,2}|сутки|суток|день|дня|дней|недел[юиь]|недель|месяц[а-я]{0,2}|год[а-я]?|лет)`,
     ({ count, unit = "" }, { today }) =>
@@ -298,7 +334,7 @@ const RULES: readonly Rule[] = [
   ),
   rule("(?:за|в) последние (?:дни|несколько дней)", (_, { today }) => raise({ from: daysAgo(today, 6), to: today })),
   rule(
-    `за (?:${NUMBER} )?(?<unit>сутки|суток|день|дня|дней|недел[юи]|недель|месяц[а]?|месяцев|год)`,
+    `за (?:${NUMBER} )?(?<unit>час(?:а|ов)?|сутки|суток|день|дня|дней|недел[юи]|недель|месяц[а]?|месяцев|год)`,
     ({ count, unit = "" }, { today, after }) =>
       /^(?:до|после|перед|от|с)$/.test(after)
         ? AS_TEXT
@@ -318,17 +354,24 @@ const RULES: readonly Rule[] = [
   rule(`(?:этим|этой|нынешн[а-я]{2}) (?<season>летом|осенью|зимой|весной)`, ({ season = "" }, { today }) =>
     raise(lastSeason(season, today, false)),
   ),
-  rule(`${NUMBER} (?:дня|дней|день) назад`, ({ count }, { today }) => narrow(dayAgo(today, numberOf(count)))),
-  rule(`(?:${NUMBER} )?недел[юи] назад`, ({ count }, { today }) => {
-    const about = daysAgo(today, 7 * numberOf(count));
-    return raise({ from: daysAgo(about, 1), to: daysAgo(about, -1) });
+  rule(
+    `(?:${NUMBER} )?(?<unit>час|часа|часов|сутки|суток|день|дня|дней|недел[юи]|недель|месяц|месяца|месяцев|полгода|год|года|лет) назад`,
+    ({ count, unit = "" }, { today }) => longAgo(today, unit, numberOf(count)),
+  ),
+  rule(`с начала (?<unit>недели|месяца|года)`, ({ unit }, { today }) => {
+    const { from } = unit === "недели" ? weekOf(today) : unit === "месяца" ? monthOf(today) : yearsOf(today.year);
+    return raise({ from, to: today });
   }),
-  rule(`во? (?<former>${FORMER} )?(?<name>${WEEKDAYS.join("|")})`, ({ former, name = "" }, { today, after }) => {
-    if (/^\d/.test(after)) return AS_TEXT;
-    const weekday = WEEKDAYS.findIndex((one) => new RegExp(`^${one}$`).test(name));
-    const last = daysAgo(today, (weekdayOf(today) - weekday + 7) % 7 || (former === undefined ? 0 : 7));
-    return former === undefined ? raise(oneDay(last)) : narrow(oneDay(last));
-  }),
+  rule(
+    `(?:(?<preposition>во?|за) )?(?:(?<former>${FORMER}) )?(?<name>${WEEKDAYS.join("|")})`,
+    ({ preposition, former, name = "" }, { today, before, after }) => {
+      if (preposition === undefined && former === undefined && !isNews(before)) return undefined;
+      if (/^\d/.test(after)) return AS_TEXT;
+      const weekday = numberOfPattern(WEEKDAYS, name);
+      const last = oneDay(daysAgo(today, (weekdayOf(today) - weekday + 7) % 7 || (former === undefined ? 0 : 7)));
+      return former === undefined ? { ...raise(last), effect: "narrow-listing" } : narrow(last);
+    },
+  ),
 
   // Days.
   rule("(?<y>\\d{4})[-./](?<m>\\d\\d?)[-./](?<d>\\d\\d?)", ({ y, m, d }, around) => fullDate(y, m, d, around)),
@@ -362,27 +405,33 @@ const RULES: readonly Rule[] = [
   rule(`${day("d")} ${shortMonth("m")} ${year("y")}${OF_YEAR}`, ({ y, m = "", d }, around) =>
     fullDate(y, String(monthNumberOf(m)), d, around),
   ),
-  rule(`${day("d")} ${shortMonth("m")}`, ({ m = "", d }, { today, before }) => {
-    const number = monthNumberOf(m);
-    const own = { year: latestYear({ month: number, day: Number(d) }, today), month: number, day: Number(d) };
-    if (!isCalendarDay(own) || BOUNDING.test(before)) return AS_TEXT;
-    return raiseIfRecent(oneDay(own), today);
-  }),
+  rule(`${day("d")} ${shortMonth("m")}`, ({ m = "", d }, around) => dayWithoutYear(d, monthNumberOf(m), around)),
+  rule("(?<d>\\d\\d?)\\.(?<m>\\d\\d)", ({ m, d }, around) => dayWithoutYear(d, Number(m), around)),
 
   // Months and seasons.
   rule(
-    `(?:(?:в|за|с) )?${month("m")}(?: по |-)${month("n")}(?: ${year("y")}${OF_YEAR})?`,
+    `(?:(?:в|за|с) )?${month("m")}(?: по | и |-)${month("n")}(?: ${year("y")}${OF_YEAR})?`,
     ({ m = "", n = "", y }, { today }) => monthsOf(monthNumberOf(m), monthNumberOf(n), y, today),
+  ),
+  rule(
+    `(?:(?:в|за) )?(?<third>${THIRDS.join("|")}) (?:${month("m")}(?: ${year("y")}${OF_YEAR})?|${year("z")}${OF_YEAR})`,
+    ({ third = "", m, y, z }, { today }) => {
+      const place = numberOfPattern(THIRDS, third);
+      if (z !== undefined) return monthsOf(4 * place + 1, 4 * place + 4, z, today);
+      const said = monthsOf(monthNumberOf(m ?? ""), monthNumberOf(m ?? ""), y, today);
+      return said?.days ? { ...said, days: thirdOfMonth(said.days, place) } : said;
+    },
   ),
   rule(`(?:(?:в|за) )?${shortMonth("m")} ${year("y")}${OF_YEAR}`, ({ m = "", y }, { today }) =>
     monthsOf(monthNumberOf(m), monthNumberOf(m), y, today),
   ),
-  rule(`(?<before>в|за) ${month("m")}`, ({ before, m = "" }, { today, after }) => {
+  rule(`(?:(?<preposition>в|за|весь|за весь) )?${month("m")}`, ({ preposition, m = "" }, { today, before, after }) => {
+    if (preposition === undefined && !isNews(before)) return undefined;
     // «В августе 91-го» is of that year.
     if (/^\d/.test(after)) return AS_TEXT;
     const number = monthNumberOf(m);
     const ahead = (number - today.month + 12) % 12;
-    if (before === "в" && ahead > 0 && ahead <= NEAR_FUTURE_MONTHS) return NOT_TODAY;
+    if (preposition === "в" && ahead > 0 && ahead <= NEAR_FUTURE_MONTHS) return NOT_TODAY;
     return monthsOf(number, number, undefined, today);
   }),
   rule(
@@ -390,13 +439,14 @@ const RULES: readonly Rule[] = [
     ({ name = "", y = "", last }, { today }) => {
       // «Зимой 2018/19» is the one that ends in 2019.
       const own = last === undefined ? Number(y) : Number(`${y.slice(0, 4 - last.length)}${last}`);
-      return fixed(seasonOf(seasonNumber(name), own), "raise", today);
+      return fixed(seasonOf(numberOfPattern(SEASONS, name), own), "raise", today);
     },
   ),
 
   // Years.
   rule(`с ${year("y")} по ${year("z")}${OF_YEAR}`, ({ y, z }, { today }) => yearsSaid(y, z, today)),
   rule(`${year("y")}[-–—]${year("z")}${OF_YEAR}`, ({ y, z }, { today }) => yearsSaid(y, z, today)),
+  rule(`(?:в )?${year("y")}-?(?:е|х)${OF_YEAR}`, ({ y }, { today }) => yearsSaid(y, String(Number(y) + 9), today)),
   rule(`(?:(?:в|за) )?${year("y")}${OF_YEAR}`, ({ y }, { today }) => yearsSaid(y, y, today)),
 ];
 
@@ -413,6 +463,21 @@ function fullDate(
   if (!isCalendarDay(own)) return undefined;
   const isTold = BOUNDING.test(around.before) || own.year < FIRST_NARROWED_YEAR;
   return fixed(oneDay(own), isTold ? "raise" : "narrow", around.today);
+}
+
+function dayWithoutYear(d: string | undefined, number: number, { today, before }: Surroundings): Said {
+  const own = { year: latestYear({ month: number, day: Number(d) }, today), month: number, day: Number(d) };
+  if (!isCalendarDay(own) || BOUNDING.test(before)) return AS_TEXT;
+  return raiseIfRecent(oneDay(own), today);
+}
+
+/** Hours and days narrow; of what is longer ago the days about it are meant, and of years the whole year. */
+function longAgo(today: CalendarDay, unit: string, number: number): Said {
+  if (unit.startsWith("час")) return narrow(agoToToday(today, unit, String(number)));
+  if (/^(?:сут|д)/.test(unit)) return narrow(dayAgo(today, number));
+  if (unit.startsWith("нед")) return raise(daysAbout(daysAgo(today, 7 * number), 1));
+  if (unit.startsWith("мес")) return raise(daysAbout(addMonths(today, -number), 7));
+  return raise(unit === "полгода" ? daysAbout(addMonths(today, -6), 30) : yearsOf(today.year - number));
 }
 
 function raiseIfRecent(days: DayRange, today: CalendarDay): Said {
@@ -446,6 +511,15 @@ function daysAgo(today: CalendarDay, days: number): CalendarDay {
 
 function dayAgo(today: CalendarDay, days: number): DayRange {
   return oneDay(daysAgo(today, days));
+}
+
+function daysAbout(own: CalendarDay, days: number): DayRange {
+  return { from: daysAgo(own, days), to: daysAgo(own, -days) };
+}
+
+/** The first, second or third ten days, the last of them to the month's end. */
+function thirdOfMonth({ from, to }: DayRange, third: number): DayRange {
+  return { from: { ...from, day: 10 * third + 1 }, to: third === 2 ? to : { ...from, day: 10 * third + 10 } };
 }
 
 function isRange({ from, to }: DayRange): boolean {
@@ -506,12 +580,12 @@ function latestYear({ month: number, day: own }: { month: number; day: number },
   return today.year - (isAhead ? 1 : 0);
 }
 
-/** 0 winter to 3 autumn. */
-function seasonNumber(name: string): number {
-  return SEASONS.findIndex((one) => new RegExp(`^(?:${one})$`).test(name));
+/** Which of the patterns the whole word is of, from 0 on. */
+function numberOfPattern(patterns: readonly string[], word: string): number {
+  return patterns.findIndex((pattern) => new RegExp(`^(?:${pattern})$`).test(word));
 }
 
-/** A winter is of the year that it ends in. */
+/** 0 winter to 3 autumn; a winter is of the year that it ends in. */
 function seasonOf(season: number, own: number): DayRange {
   const first = season * 3;
   return {
@@ -522,7 +596,7 @@ function seasonOf(season: number, own: number): DayRange {
 
 /** The last one that has begun, or ended. */
 function lastSeason(name: string, today: CalendarDay, isOver: boolean): DayRange {
-  const season = seasonNumber(name);
+  const season = numberOfPattern(SEASONS, name);
   const years = [today.year + 1, today.year, today.year - 1].map((own) => seasonOf(season, own));
   const last = years.find(({ from, to }) => dayNumber(isOver ? to : from) <= dayNumber(today));
   return last ?? seasonOf(season, today.year - 1);
