@@ -73,17 +73,20 @@ export async function runCorrectedQuery(
   if (repair === null) return asTyped;
   const { corrections, offer } = repair;
   if (corrections.length === 0) return { ...asTyped, offer };
-  if (!(await areTogether(repair, rank))) return asTyped;
+  if (!(await areWrittenSo(repair, rank))) return { ...asTyped, offer };
   const repaired = await runAsYouType(snapshot, { ...query, text: repair.text }, rank);
   return isBetter(query, typed, repaired, repair) ? { ...repaired, corrections, offer } : asTyped;
 }
 
-/** Whether the words that one was taken apart into stand side by side somewhere, where that must tell that they are meant. */
-async function areTogether({ corrections }: Repair, rank: RankQuery): Promise<boolean> {
-  for (const { kind, to } of corrections) {
-    if (kind !== "split" || !mayBeAccidental(to)) continue;
-    const { total } = await rank(compileArticleQuery(`"${to}"`, "all"));
-    if (total === 0) return false;
+/**
+ * Whether the words that one was taken apart into stand side by side somewhere, where that must tell that they are meant; and whether those
+ * that were put together nowhere do.
+ */
+async function areWrittenSo({ corrections }: Repair, rank: RankQuery): Promise<boolean> {
+  for (const { kind, from, to } of corrections) {
+    if (kind !== "merge" && (kind !== "split" || !mayBeAccidental(to))) continue;
+    const { total } = await rank(compileArticleQuery(`"${kind === "merge" ? from : to}"`, "all"));
+    if (total > 0 === (kind === "merge")) return false;
   }
   return true;
 }
@@ -125,9 +128,11 @@ function isBetter(
   { corrections }: Repair,
 ): boolean {
   if (match === "all") return repaired.total > 0;
-  if (match === "auto" && repaired.countsAllWords) return repaired.total > 0;
+  const isMerged = corrections.some(({ kind }) => kind === "merge");
+  if (match === "auto" && repaired.countsAllWords)
+    return repaired.total >= (isMerged && page.countsAllWords ? page.total : 1);
   const isQuestion = plainWords(text, compiled.groups).length <= MOST_QUESTION_WORDS;
-  return isQuestion && corrections.every(({ kind }) => kind !== "merge") && repaired.total > page.total;
+  return isQuestion && !isMerged && repaired.total > page.total;
 }
 
 /**

@@ -191,7 +191,7 @@ const NEIGHBOURS: ReadonlySet<string> = (() => {
 
 /** Letters that sound alike somewhere. */
 const ALIKE: ReadonlySet<string> = new Set(
-  "оа еи ея ия иы эе ое юу яа дт зс бп гк вф жш щш чш цс гх ьъ"
+  "оа еи ея ия иы эе ое юу яа дт зс бп гк вф гв жш щш чш цс гх ьъ"
     .split(" ")
     .flatMap((pair) => [pair, [...pair].reverse().join("")]),
 );
@@ -234,7 +234,9 @@ export function editCost(typed: string, meant: string): number {
       if (i > 0) least = Math.min(least, (last[j] ?? 0) + extraCost(typed, i - 1));
       if (own !== undefined && other !== undefined) {
         const isFirst = i === 1 && j === 1;
-        least = Math.min(least, (last[j - 1] ?? 0) + (own === other ? 0 : replacingCost(own, other, isFirst)));
+        const isLast = i === typed.length && j === meant.length;
+        const replaced = own === other ? 0 : replacingCost(own, other, isFirst) + (isLast ? LAST_LETTER_COST : 0);
+        least = Math.min(least, (last[j - 1] ?? 0) + replaced);
         if (i > 1 && j > 1 && own !== other && own === meant[j - 2] && typed[i - 2] === other) {
           least = Math.min(least, (beforeLast[j - 2] ?? 0) + SWAP_COST + (i === 2 ? FIRST_LETTER_COST / 2 : 0));
         }

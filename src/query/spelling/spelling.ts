@@ -7,8 +7,10 @@ import type { ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
 import { parseQuerySyntax } from "../../analysis/query-words/query-syntax.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import { inOtherLayout, otherLayouts } from "../../analysis/words/keyboard-layout.ts";
+import { isRussianWord } from "../../analysis/words/russian-stem.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { russianSpellings } from "../../analysis/words/transliteration.ts";
+import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import { isDictionaryWord } from "../../analysis/words/word-terms.ts";
 import type { CorrectionKind, QueryCorrection } from "../../search-api.ts";
 import { foldedForm } from "../expansion/prefix-words.ts";
@@ -51,7 +53,7 @@ interface RepairOptions {
   readonly ownerWords: Synonyms | null;
   /** Ids of corrections that the reader took off. Default none. */
   readonly ignore?: readonly string[];
-  /** Articles have all that is typed: words are not put together then. Default false. */
+  /** Articles have all that is typed: words are put together then only where the dictionary has them so. Default false. */
   readonly isFound?: boolean;
 }
 
@@ -63,6 +65,14 @@ const RARE_OFFER_MARGIN = -4;
 /** A word that so few documents have may stand there by accident, beside one that has a hundred times as many. */
 const MOST_ACCIDENTAL_DOCUMENTS = 2;
 const MUCH_COMMONER = 100;
+/** In bits, what it costs that a word was typed otherwise than it is read, beside its slip. Untuned. */
+const READING_COSTS: Readonly<Record<CorrectionKind, number>> = {
+  typo: 0,
+  layout: 2,
+  transliteration: 2,
+  split: 0,
+  merge: 0,
+};
 /** было */
 const LONGEST_SMALL_WORD = 4;
 /** So many spellings of a word in Latin letters are looked up as the beginning of one. */
@@ -95,7 +105,7 @@ export async function findRepair(
   const telling = words.filter((word) => !word.isStopWord);
   const unknown = telling.filter(({ start }) => !known.has(start));
   if (unknown.length > MAX_CORRECTED_WORDS) return null;
-  const merges = isFound ? [] : findMerges(text, words, unknown);
+  const merges = findMerges(text, words, unknown).filter(({ to }) => !isFound || isDictionaryWord(foldCaseAndYo(to)));
   const asked = telling.length > MAX_CORRECTED_WORDS ? unknown : telling;
   const doubts = asked.flatMap((word) => doubtOf(text, word, known.get(word.start), snapshot.documentCount));
   if (doubts.length === 0 && merges.length === 0) return null;
@@ -111,13 +121,13 @@ export async function findRepair(
       ...merges.flatMap(({ form }) => form ?? []),
       ...doubts.flatMap(({ spellings }) => spellings.flatMap((way) => foldedForm(way) ?? [])),
       ...doubts.flatMap(({ splits }) => splits.flatMap(({ known: ofSplit }) => ofSplit)),
-      ...doubts.flatMap(({ typed, standing }) => (standing === "rare" && typed !== null ? [typed.form] : [])),
+      ...doubts.flatMap(({ readings, standing }) => (standing === "rare" ? readings.map(({ form }) => form) : [])),
     ],
     beginnings: doubts.flatMap(({ beginnings }) => [...beginnings.values()]),
     nearBeginnings: doubts.flatMap(({ mistypedBeginning }) => mistypedBeginning ?? []),
     near: new Map([
-      ...doubts.flatMap(({ typed, standing }) =>
-        typed === null ? [] : [[typed.form, standing === "unknown" ? editsAllowed(typed.form) : 1] as const],
+      ...doubts.flatMap(({ readings, standing }) =>
+        readings.map(({ form }) => [form, standing === "unknown" ? editsAllowed(form) : 1] as const),
       ),
       ...parts.flatMap(({ form }) => (editsAllowed(form) > 0 ? [[form, editsAllowed(form)] as const] : [])),
     ]),
@@ -174,14 +184,17 @@ interface Doubt {
   readonly isBeginning: boolean;
   /** Documents of the index. */
   readonly documents: number;
-  /** Null where it may not be mistyped. */
-  readonly typed: TypedWord | null;
+  /** What may be mistyped: the word as it is first, where it may be. */
+  readonly readings: readonly Reading[];
   /** Null where nothing may go on from it. */
   readonly mistypedBeginning: string | null;
   readonly splits: readonly WordSplit[];
   /** Where hyphens stand in it, what stands between. */
   readonly parts: readonly WordPart[];
 }
+
+/** A word as it is, in the other layout, or in Russian letters, and its place in the query. */
+interface Reading extends TypedWord, Omit<Replacement, "to"> {}
 
 /** A part of a word with hyphens: its place in the query, and itself folded. */
 interface WordPart {
@@ -194,12 +207,16 @@ interface WordPart {
 function doubtOf(text: string, word: SpelledWord, known: KnownWord | undefined, documents: number): Doubt[] {
   const form = foldedForm(word.text);
   const isInDictionary = form !== null && isDictionaryWord(form);
-  const typed = form === null || editsAllowed(form) === 0 ? null : { ...typedWordOf(text, word, form), documents };
+  const readAs = (kind: CorrectionKind, { start, end }: Pick<SpelledWord, "start" | "end">, way: string | null) =>
+    way === null || editsAllowed(way) === 0 || (kind !== "typo" && !isRussianWord(way))
+      ? []
+      : [{ kind, start, end, documents, ...typedWordOf(text, word, way) }];
+  const readings = readAs("typo", word, form);
   const standing = known !== undefined ? "rare" : isInDictionary ? "dictionary" : "unknown";
   if (standing !== "unknown") {
     const isRare =
       known === undefined || known.frequency <= Math.max(MOST_ACCIDENTAL_DOCUMENTS, documents / MUCH_COMMONER);
-    if (typed === null || !isRare || (known !== undefined && isInDictionary)) return [];
+    if (readings.length === 0 || !isRare || (known !== undefined && isInDictionary)) return [];
     return [
       {
         ...NOTHING_BUT_SLIPS,
@@ -207,7 +224,7 @@ function doubtOf(text: string, word: SpelledWord, known: KnownWord | undefined, 
         standing,
         isBeginning: known?.isBeginning === true,
         documents,
-        typed: { ...typed, liveTerms: known?.terms ?? [] },
+        readings: readings.map((reading) => ({ ...reading, liveTerms: known?.terms ?? [] })),
         layouts: { ...word, ways: [] },
       },
     ];
@@ -230,9 +247,13 @@ function doubtOf(text: string, word: SpelledWord, known: KnownWord | undefined, 
       beginnings,
       isBeginning: false,
       documents,
-      typed,
+      readings: [
+        ...readings,
+        ...readAs("layout", stretch ?? word, foldedForm(ways.at(-1) ?? "")),
+        ...readAs("transliteration", word, foldedForm(spellings[0] ?? "")),
+      ],
       mistypedBeginning: word.end === text.length && form !== null && mayBeMistypedBeginning(form) ? form : null,
-      splits: form === null ? [] : waysToSplit(form),
+      splits: form === null ? [] : waysToSplit(form, /^\s+\p{L}/u.test(text.slice(word.end))),
       parts: partsOf(word),
     },
   ];
@@ -377,11 +398,12 @@ const NONE: Choice = { made: [], offered: [] };
  * its edit in what is there of it. A word that the dictionary or an article has stays.
  */
 function asMisspelling(
-  { word: { start, end }, standing, isBeginning, typed, mistypedBeginning, splits }: Doubt,
+  { word: { start, end }, standing, isBeginning, readings, mistypedBeginning, splits }: Doubt,
   dictionary: SpellingDictionary,
 ): Choice {
-  const typo = typed === null ? null : typoOf(typed, dictionary);
-  const asTypo: Replacement[] = typo === null ? [] : [{ kind: "typo", start, end, to: typo.form }];
+  const [typed = null] = readings;
+  const typo = likeliestTypo(readings, dictionary);
+  const asTypo = typo === null ? [] : [typo];
   const margin = typo?.margin ?? Number.NEGATIVE_INFINITY;
   if (typed !== null && standing === "rare") {
     const frequency = dictionary.rely(() => dictionary.frequencyOfForm(typed.form));
@@ -420,6 +442,21 @@ function asMisspeltParts({ parts, documents }: Doubt, dictionary: SpellingDictio
     return typo === null || typo.margin < 0 ? [] : [{ kind: "typo", start, end, to: typo.form }];
   });
   return corrected.length === unknown.length ? corrected : [];
+}
+
+/** What the likeliest of some readings of a word was meant to be. */
+function likeliestTypo(
+  readings: readonly Reading[],
+  dictionary: SpellingDictionary,
+): (Replacement & Correction) | null {
+  let likeliest: (Replacement & Correction) | null = null;
+  for (const reading of readings) {
+    const typo = typoOf(reading, dictionary);
+    if (typo === null) continue;
+    const margin = typo.margin - READING_COSTS[reading.kind];
+    if (likeliest === null || margin > likeliest.margin) likeliest = { ...reading, ...typo, margin, to: typo.form };
+  }
+  return likeliest;
 }
 
 function typoOf(typed: TypedWord, dictionary: SpellingDictionary): Correction | null {
@@ -479,8 +516,9 @@ function capitalisedAs(from: string, to: string): string {
 
 // Words that were written together: two of them, or two with a preposition between (ростовнадону).
 
-/** Of shorter words any letters would be made. */
+/** Of shorter words any letters would be made; beside a preposition this much must be left. */
 const MIN_JOINED_LENGTH = 7;
+const MIN_LEFT_LENGTH = 4;
 const MAX_JOINED_LENGTH = 40;
 const MIN_PART_LENGTH = 3;
 /** Beside a preposition of one letter, which nearly any word has somewhere: нанотехнологии is no «нан о технологии». */
@@ -493,13 +531,19 @@ interface WordSplit {
   readonly known: readonly string[];
 }
 
-/** All ways of a folded word of letters; linear in it. */
-export function waysToSplit(form: string): WordSplit[] {
-  if (form.length < MIN_JOINED_LENGTH || form.length > MAX_JOINED_LENGTH || !/^\p{L}+$/u.test(form)) return [];
-  const ways: WordSplit[] = PREPOSITIONS.filter((one) => form.startsWith(one)).map((preposition) => {
-    const rest = form.slice(preposition.length);
-    return { text: `${preposition} ${rest}`, known: [rest] };
+/** All ways of a folded word of letters; linear in it. A preposition ends none but before another word. */
+export function waysToSplit(form: string, isBeforeWord = false): WordSplit[] {
+  if (form.length > MAX_JOINED_LENGTH || !/^\p{L}+$/u.test(form)) return [];
+  const ways = PREPOSITIONS.flatMap((preposition): WordSplit[] => {
+    const { length } = preposition;
+    if (form.length - length < MIN_LEFT_LENGTH) return [];
+    const [before, behind] = [form.slice(0, -length), form.slice(length)];
+    return [
+      ...(form.startsWith(preposition) ? [{ text: `${preposition} ${behind}`, known: [behind] }] : []),
+      ...(isBeforeWord && form.endsWith(preposition) ? [{ text: `${before} ${preposition}`, known: [before] }] : []),
+    ];
   });
+  if (form.length < MIN_JOINED_LENGTH) return ways;
   for (let at = MIN_PART_LENGTH; at <= form.length - MIN_PART_LENGTH; at += 1) {
     const [first, rest] = [form.slice(0, at), form.slice(at)];
     ways.push({ text: `${first} ${rest}`, known: [first, rest] });

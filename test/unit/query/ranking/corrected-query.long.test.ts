@@ -82,6 +82,9 @@ describe("small things of a query", () => {
       "вирус.txt": { text: "Коронавирус отступил. Коронавирусом болеют реже, кара миновала, вирус на спаде." },
       "города.txt": { text: "Поезд из Нью-Йорка в Ростов-на-Дону. Журнал York вышел." },
       "семья.txt": { text: "Семья объявила о выборах, подъезд закрыт. Выборы близко." },
+      "изоляция.txt": { text: "Самоизоляция продлена." },
+      "режим.txt": { text: "Режим самоизоляции. Само решение не изменит изоляция стен." },
+      "изоляции.txt": { text: "Карантин, самоизоляция и борьба с вирусом." },
     });
     own = new ArticleSearch(context, { revalidateMs: 1e9 });
   });
@@ -124,6 +127,22 @@ describe("small things of a query", () => {
     ["вирус коронявир", "коронавир"],
   ])("may be wrong in a word that is still being typed: %s", async (text, to) => {
     expect(await corrected(text)).toEqual([true, `typo ${to}`]);
+  });
+
+  test.each([
+    ["rfhjyfdbhec", "layout коронавирус"],
+    ["karonavirus", "transliteration коронавирус"],
+  ])("may be wrong in other letters than those of the word: %s", async (text, to) => {
+    expect(await corrected(text)).toEqual([true, to]);
+  });
+
+  test.each([
+    ["само изоляция", ["merge самоизоляция"]],
+    ["не было", []],
+    ["режим изоляции", []],
+    ["борьбас вирусом", ["split борьба с"]],
+  ])("are put together or taken apart where articles have it so: %s", async (text, corrections) => {
+    expect(await corrected(text)).toEqual([true, ...corrections]);
   });
 
   it("are no word that somebody has ended with a space", async () => {

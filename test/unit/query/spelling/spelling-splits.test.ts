@@ -9,8 +9,14 @@ describe("a word written together", () => {
     ["ростовнадону", "ростов на дону"],
     ["нанефть", "на нефть"],
     ["вмоскве", "в москве"],
+    ["втуле", "в туле"],
   ])("%s may be %s", (form, text) => {
     expect(texts(form)).toContain(text);
+  });
+
+  test("may end with a preposition before another word alone", () => {
+    expect(waysToSplit("борьбас", true).map(({ text }) => text)).toContain("борьба с");
+    expect(texts("борьбас")).not.toContain("борьба с");
   });
 
   test("has no preposition of one letter beside three others", () => {
@@ -19,7 +25,7 @@ describe("a word written together", () => {
   });
 
   test("is left alone where it is short or has other signs than letters", () => {
-    expect(["путина", "т34т34т34", "а".repeat(41)].flatMap(waysToSplit)).toEqual([]);
+    expect(["путина", "т34т34т34", "а".repeat(41)].flatMap((form) => waysToSplit(form))).toEqual([]);
   });
 
   test("has ways as many as its length at the most, times the prepositions", () => {
