@@ -8,8 +8,7 @@ import { findNoise, type NoiseKind } from "../line-rules/boilerplate.ts";
 import { isOpenCredit } from "../line-rules/photo-credit.ts";
 import { stripGluedMore } from "../line-rules/teaser.ts";
 import { type LineShape, lineShape } from "../text/line-shape.ts";
-import { foldLine } from "../text/normalize-text.ts";
-import type { PageLine } from "../text/page-lines.ts";
+import { foldOf, type PageLine, shapeOf } from "../text/page-lines.ts";
 
 /**
  * What a line may be. `story`: a full sentence of some length. `sentence`: a shorter one. `short`: a few words with a full
@@ -51,16 +50,15 @@ const CREDIT_NAME_WORDS = 6;
 /** The model of a page's joined lines, each with the line that it is of. Linear. */
 export function modelPage<Line extends PageLine>(lines: readonly Line[]): (ModelLine & { readonly source: Line })[] {
   const seen = new Map<string, number>();
-  const folds = lines.map((line) => foldLine(line.text));
-  for (const fold of folds) seen.set(fold, (seen.get(fold) ?? 0) + 1);
+  for (const line of lines) seen.set(foldOf(line), (seen.get(foldOf(line)) ?? 0) + 1);
   const told = new Set<string>();
   let isUnderOpenCredit = false;
   let isUnderCredit = false;
   const isRussian = lines.filter(({ text }) => isLatin(text)).length < lines.length * MAX_LATIN_SHARE;
   return lines.map((line, i) => {
     const text = stripGluedMore(line.text);
-    const shape = lineShape(text);
-    const fold = folds[i] ?? "";
+    const shape = text === line.text ? shapeOf(line) : lineShape(text);
+    const fold = foldOf(line);
     const isShort = shape.words <= CREDIT_NAME_WORDS && !/[!?…]$/.test(text);
     const isCreditName = isShort && (isUnderOpenCredit || (isUnderCredit && /^[/,]/.test(text)));
     isUnderOpenCredit = isOpenCredit(text);
@@ -69,7 +67,8 @@ export function modelPage<Line extends PageLine>(lines: readonly Line[]): (Model
       ? "credit"
       : dateline !== null && shape.words >= STORY_WORDS
         ? null
-        : (findNoise(text, shape) ?? (isRussian && isEmbed(text, shape) ? "embed" : null));
+        : (findNoise(text, shape, text === line.text ? fold : undefined) ??
+          (isRussian && isEmbed(text, shape) ? "embed" : null));
     isUnderCredit = noise === "credit";
     const isRepeat = noise === null && isRepeated(text, fold, shape, seen, told);
     told.add(fold);

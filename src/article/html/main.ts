@@ -8,6 +8,7 @@ import { otherStories } from "../extraction/story-evidence.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { stripGluedMore } from "../line-rules/teaser.ts";
 import { lineShape } from "../text/line-shape.ts";
+import { foldOf, shapeOf } from "../text/page-lines.ts";
 import {
   attributeOf,
   type BlockHint,
@@ -185,8 +186,8 @@ class MainChooser {
 /** What a story may consist of, however short; no notice and no button. */
 function isSentence(line: HtmlLine | undefined): boolean {
   if (line === undefined || line.isLink || line.isCaption || line.headingLevel > 0) return false;
-  const shape = lineShape(line.text);
-  return shape.endsSentence && shape.words >= MIN_SENTENCE_WORDS && findNoise(line.text, shape) === null;
+  const shape = shapeOf(line);
+  return shape.endsSentence && shape.words >= MIN_SENTENCE_WORDS && findNoise(line.text, shape, foldOf(line)) === null;
 }
 
 /** The block of the first heading of the first level, and those like it that hold such a heading and are other articles. */
@@ -236,7 +237,8 @@ const MAX_STORY_LINK_SHARE = 0.5;
 /** The words of a line that is a sentence of a story; 0 for others. */
 export function storyWords(line: HtmlLine): number {
   if (line.headingLevel > 0 || line.isCaption || line.linkShare > MAX_STORY_LINK_SHARE) return 0;
-  const { words, endsSentence } = lineShape(stripGluedMore(line.text));
+  const text = stripGluedMore(line.text);
+  const { words, endsSentence } = text === line.text ? shapeOf(line) : lineShape(text);
   return words >= UNENDED_STORY_WORDS || (words >= STORY_WORDS && endsSentence) ? words : 0;
 }
 
@@ -456,8 +458,8 @@ function stemOf(element: Element): string | null {
   return hintStem(blockName(attributeOf(element, "class"), attributeOf(element, "id")));
 }
 
-function isLongSentence({ text }: HtmlLine): boolean {
-  const { words, endsSentence } = lineShape(text);
+function isLongSentence(line: HtmlLine): boolean {
+  const { words, endsSentence } = shapeOf(line);
   return words >= MIN_ABOUT_WORDS && endsSentence;
 }
 

@@ -7,8 +7,9 @@ import { type BodyChoice, chooseBody, OF_OTHERS } from "../extraction/body-lines
 import { type DropReason, type ModelLine, modelPage } from "../extraction/page-model.ts";
 import type { NoiseKind } from "../line-rules/boilerplate.ts";
 import { joinBrokenLines, joinDatelines, joinText, splitCredit } from "../line-rules/line-joins.ts";
-import { isFinished, lineShape } from "../text/line-shape.ts";
+import { isFinished } from "../text/line-shape.ts";
 import { foldLine } from "../text/normalize-text.ts";
+import { shapeOf } from "../text/page-lines.ts";
 import { attributeOf, type HtmlLine } from "./blocks.ts";
 
 /** A line as the rules see it, and what the markup has of it. */
@@ -101,7 +102,7 @@ function flowsOfCards(lines: readonly HtmlLine[], flows: readonly unknown[]): Re
 /** A paragraph that is a link to its source as a whole: a full sentence in a `<p>` beside others. Headlines end nowhere. */
 function asParagraph(line: HtmlLine): HtmlLine {
   if (!line.isLink || line.headingLevel > 0 || line.isCaption || line.block.localName !== "p") return line;
-  const { words, endsSentence, endsCut } = lineShape(line.text);
+  const { words, endsSentence, endsCut } = shapeOf(line);
   const { previousElementSibling: before, nextElementSibling: after } = line.block;
   const isAmongParagraphs = [before, after].some((sibling) => sibling?.localName === "p" && !isLinkAlone(sibling));
   return endsSentence && !endsCut && words >= MIN_PARAGRAPH_WORDS && isAmongParagraphs
@@ -126,7 +127,7 @@ function isUnderPicture({ block }: HtmlLine): boolean {
 
 /** «Рабочие депо у ворот. Фото: Иван Петров» under its picture. */
 function isCreditedCaption(line: HtmlLine): boolean {
-  return endsWithCredit(line.text) && lineShape(line.text).words <= MAX_CAPTION_WORDS && isUnderPicture(line);
+  return endsWithCredit(line.text) && shapeOf(line).words <= MAX_CAPTION_WORDS && isUnderPicture(line);
 }
 
 /** What the markup alone says against a line. */

@@ -8,6 +8,7 @@ import { withoutButton } from "../extraction/title.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { lineShape } from "../text/line-shape.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
+import { foldOf } from "../text/page-lines.ts";
 import type { HtmlLine } from "./blocks.ts";
 
 /** What a page says of its title. Texts are clean lines. */
@@ -56,7 +57,7 @@ export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
   const headings = evidence.lines
     .flatMap((line, i) => (line.headingLevel === 1 && isOwn(line) ? [i] : []))
     .slice(0, MAX_HEADINGS);
-  const folds = evidence.lines.map(({ text }) => (text.length <= MAX_TITLE_LENGTH ? foldLine(text) : null));
+  const folds = evidence.lines.map((line) => (line.text.length <= MAX_TITLE_LENGTH ? foldOf(line) : null));
   const said = new Map<string, string>();
   for (const [i, line] of evidence.lines.entries()) if (isTitleLine(line)) said.set(folds[i] ?? "", line.text);
   const headingTexts = headings.map((i) => evidence.lines[i]?.text ?? "");

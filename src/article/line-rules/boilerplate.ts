@@ -6,7 +6,7 @@
 import { publisherOf } from "../../news/agencies.ts";
 import { isDatedByline, isDateLine } from "../dates/date-formats.ts";
 import type { LineShape } from "../text/line-shape.ts";
-import { foldLine } from "../text/normalize-text.ts";
+import { foldLine, MAX_FOLDED_LENGTH } from "../text/normalize-text.ts";
 import { isCallToAction } from "./call-to-action.ts";
 import { isPhotoCredit } from "./photo-credit.ts";
 import { isTeaser } from "./teaser.ts";
@@ -36,7 +36,7 @@ export type NoiseKind =
   | "interface";
 
 /** A longer line may tell of a notice, but is none. */
-const MAX_NOTICE_LENGTH = 800;
+const MAX_NOTICE_LENGTH = MAX_FOLDED_LENGTH;
 /** How notices to readers begin. */
 const NOTICE_START =
   /^(?:мы|этот|данный|сайт|на сайте|на этом|на нашем|продолжая|нажимая|используя|оставаясь|я |даю|соглашаюсь|настоящ|для читателей|пользуясь|отправляя|регистрируясь|оформляя|признан|в россии признан|использование|точка зрения|при |все |материал|политика|пользовательское|отдел|восстановление|вы можете|администрация|редакция)/;
@@ -50,8 +50,6 @@ const CALL =
   /(?:^|[.!?…]\s)(?:подпи(?:шись|шитесь|сывайтесь|сывайся)|присоединя(?:йтесь|йся)|вступай(?:те)?)\s(?:к|на|в)\s/iu;
 const CHANNEL =
   /(?:telegram|телеграм|(?<!\p{L})(?:tg|дзен|max|viber|вайбер|whatsapp|вконтакте|vk|одноклассник|instagram|инстаграм|facebook|youtube|rutube|rss|google\sновост|яндекс[.\s]новост|рассылк|источник|в\sизбранн))/iu;
-const ORDER =
-  /(?<!\p{L})(?:подпи(?:шись|шитесь|сывайтесь|сывайся)|читайте|следите|присоединя(?:йтесь|йся)|добав(?:ь|ьте|ляйте)|вступай(?:те)?|жми(?:те)?|узнавай(?:те)?|включи(?:те)?|ставьте|скачай(?:те)?|установите)(?!\p{L})/iu;
 /** «Подробнее читайте в материале «Известий»:» opens a teaser. */
 const MAX_TEASER_LABEL_WORDS = 12;
 const TEASER_LABEL =
@@ -74,25 +72,32 @@ const ADDRESS_ONLY =
   /^(?:https?:\/\/\S{3,2000}|www\.\S{3,200}|\S{1,64}@\S{1,100}\.\p{L}{2,10}|[\p{L}\d-]{1,40}(?:\.[\p{L}\d-]{1,40}){0,3}\.(?:ru|рф|com|org|net|su|io|kz|by|ua|media|press|news))$/iu;
 
 /** Why the line is no article text, or null where nothing speaks against it. Bounded work a line. */
-export function findNoise(line: string, shape: LineShape): NoiseKind | null {
+export function findNoise(line: string, shape: LineShape, fold = foldLine(line)): NoiseKind | null {
   if (isLegalMark(line)) return "notice";
-  const fold = line.length <= MAX_NOTICE_LENGTH ? foldLine(line, MAX_NOTICE_LENGTH) : null;
-  if (fold !== null && line.length <= 200) {
-    const short = findShortNoise(line, fold, shape);
+  const phrases = phraseKinds(fold);
+  if (line.length <= 200) {
+    const short = findShortNoise(line, fold, shape, phrases);
     if (short !== null) return short;
   } else if (isPhotoCredit(line, shape)) return "credit";
   if (isTeaser(line)) return "teaser";
   if (shape.words <= MAX_PROMOTION_WORDS && OWN_CHANNEL.test(line) && INVITATION.test(line)) return "interface";
-  if (shape.words <= MAX_ORDER_WORDS && ORDER.test(line) && CHANNEL.test(line)) return "interface";
+  if (shape.words <= MAX_ORDER_WORDS && phrases.has("order") && CHANNEL.test(line)) return "interface";
   if (shape.words <= MAX_CALL_WORDS && CALL.test(line) && CHANNEL.test(line)) return "interface";
   if (!shape.startsItem && isCallToAction(line, shape.words)) return "interface";
   if (shape.endsOpen && shape.words <= MAX_TEASER_LABEL_WORDS && TEASER_LABEL.test(line)) return "related";
-  if (fold !== null && isLegal(fold)) return "legal";
+  const isNotice =
+    phrases.has("legal") || phrases.has("imprint") || (phrases.has("topical") && NOTICE_START.test(fold));
+  if (isNotice && line.length <= MAX_NOTICE_LENGTH) return "legal";
   return null;
 }
 
 /** `fold` is the whole line's, as below. */
-function findShortNoise(line: string, fold: string, shape: LineShape): NoiseKind | null {
+function findShortNoise(
+  line: string,
+  fold: string,
+  shape: LineShape,
+  phrases: ReadonlySet<PhraseKind>,
+): NoiseKind | null {
   if (isDateLine(line) || isDatedByline(line)) return "date";
   if (COMMENT_COUNT.test(line)) return "comments";
   if (NUMBERS_ONLY.test(line) || WIDGET.test(line) || COUNTED.test(line) || LABEL_COUNT.test(line)) return "counter";
@@ -105,13 +110,13 @@ function findShortNoise(line: string, fold: string, shape: LineShape): NoiseKind
     const kind = WHOLE_LINES.get(fold);
     if (kind !== undefined) return kind;
   }
-  if (wallPhrases.some((phrase) => fold.includes(phrase))) return "wall";
+  if (phrases.has("wall")) return "wall";
   return shape.words < phraseLineWords && !shape.startsItem ? findPrefix(line, fold) : null;
 }
 
 function findPrefix(line: string, fold: string): NoiseKind | null {
   const prefixes = PREFIXES_BY_FIRST_WORD.get(fold.split(" ", 1)[0] ?? "") ?? [];
-  const prefix = prefixes.find((phrase) => fold === phrase || fold.startsWith(`${phrase} `));
+  const [prefix] = prefixes.find(([phrase]) => fold === phrase || fold.startsWith(`${phrase} `)) ?? [];
   if (prefix === undefined) return null;
   if (!labelPhrases.has(prefix)) return relatedPhrases.includes(prefix) ? "teaser" : "interface";
   return hasColonAfter(line, prefix) ? "label" : null;
@@ -133,20 +138,36 @@ function isSourceAndAddress(line: string): boolean {
 
 /** Whether a notice is of the foot of a page. */
 export function isImprint(line: string): boolean {
-  const fold = foldLine(line, MAX_NOTICE_LENGTH);
-  return imprintPhrases.some((phrase) => fold.includes(phrase));
+  return phraseKinds(foldLine(line)).has("imprint");
 }
 
-function isLegal(fold: string): boolean {
-  if (legalPhrases.some((phrase) => fold.includes(phrase))) return true;
-  return NOTICE_START.test(fold) && topicalLegalPhrases.some((phrase) => fold.includes(phrase));
+/**
+ * What a phrase anywhere in a line says of it. `order`: it tells readers what to do. `imprint`: who publishes the site, and who may
+ * reprint it, which only the foot of a page says. `legal`: another notice. `topical`: a notice, if the line begins as one.
+ */
+type PhraseKind = "wall" | "order" | "imprint" | "legal" | "topical";
+
+const NO_PHRASE: ReadonlySet<PhraseKind> = new Set();
+
+/** The kinds of the phrases in a fold. One look-up for each of its words, however many phrases there are. */
+function phraseKinds(fold: string): ReadonlySet<PhraseKind> {
+  let found: Set<PhraseKind> | null = null;
+  for (let start = 0, end = 0; end < fold.length; start = end + 1) {
+    end = fold.indexOf(" ", start);
+    if (end < 0) end = fold.length;
+    for (const [phrase, kind] of PHRASES_BY_FIRST_WORD.get(fold.slice(start, end)) ?? [])
+      if (fold.startsWith(phrase, start)) found = (found ?? new Set<PhraseKind>()).add(kind);
+  }
+  return found ?? NO_PHRASE;
 }
 
-function groupByFirstWord(phrases: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  for (const phrase of phrases) {
-    const word = phrase.split(" ", 1)[0] ?? "";
-    groups.set(word, [...(groups.get(word) ?? []), phrase]);
+function groupByFirstWord<Kind>(rows: readonly (readonly [kind: Kind, phrases: readonly string[]])[]) {
+  const groups = new Map<string, (readonly [phrase: string, kind: Kind])[]>();
+  for (const [kind, phrases] of rows) {
+    for (const phrase of phrases) {
+      const word = phrase.split(" ", 1)[0] ?? "";
+      groups.set(word, [...(groups.get(word) ?? []), [phrase, kind]]);
+    }
   }
   return groups;
 }
@@ -327,15 +348,43 @@ const labelPhrases: ReadonlySet<string> = new Set(
 `),
 );
 
-/** Anywhere in a line: notices in perfect sentences. */
-const legalPhrases: readonly string[] = phrases(`
-  все права защищены | все права на материалы | при использовании материалов | перепечатка материалов |
-  при перепечатке | гиперссылка на сайт | гиперссылки на сайт | активная гиперссылка | активной гиперссылки |
+/** What may stand anywhere in a line, from the beginning of a word on; the last word may go on. */
+const PHRASES_BY_FIRST_WORD = groupByFirstWord<PhraseKind>([
+  // Why a page gives only the beginning of its text.
+  [
+    "wall",
+    phrases(`
+  доступна только подписчикам | доступен только подписчикам | доступно только подписчикам |
+  доступна только по подписке | доступен только по подписке | доступно по подписке | только для подписчиков |
+  только для зарегистрированных | для продолжения чтения | чтобы продолжить чтение |
+  чтобы прочитать статью полностью | чтобы читать дальше | чтобы дочитать | оформите подписку |
+  войдите или зарегистрируйтесь | полная версия доступна | полный текст доступен | статья доступна |
+  материал доступен | подтвердите что вы не робот | проверка браузера | доступ ограничен | доступ запрещен
+`),
+  ],
+  [
+    "order",
+    phrases(`
+  подпишись | подпишитесь | подписывайтесь | подписывайся | читайте | следите | присоединяйтесь | присоединяйся | добавь | добавьте |
+  добавляйте | вступай | вступайте | жми | жмите | узнавай | узнавайте | включи | включите | ставьте | скачай | скачайте | установите
+`),
+  ],
+  [
+    "imprint",
+    phrases(`
+  все права защищены | все права на материалы | при использовании материалов | при перепечатке материалов |
+  свидетельство о регистрации сми | эл фс77 | эл фс 77 | пи фс77 | пи фс 77 | сетевое издание зарегистрировано
+`),
+  ],
+  // Notices in perfect sentences.
+  [
+    "legal",
+    phrases(`
+  перепечатка материалов | при перепечатке | гиперссылка на сайт | гиперссылки на сайт | активная гиперссылка | активной гиперссылки |
   прямой гиперссылкой | гиперссылка должна | письменного разрешения правообладателя |
-  копирование и использование полных | свидетельство о регистрации сми | зарегистрировано федеральной службой |
+  копирование и использование полных | зарегистрировано федеральной службой |
   зарегистрирован федеральной службой | зарегистрировано в федеральной службе |
-  зарегистрирована федеральной службой | зарегистрировано роскомнадзором | регистрационный номер эл | эл фс77 |
-  эл фс 77 | пи фс77 | пи фс 77 | сетевое издание зарегистрировано | учредитель ао | учредитель зао |
+  зарегистрирована федеральной службой | зарегистрировано роскомнадзором | регистрационный номер эл | учредитель ао | учредитель зао |
   учредитель ооо | адрес редакции | адрес учредителя | адрес электронной почты редакции |
   редакция не несет ответственности | не несут ответственности за публикации | редакция не предоставляет | мнение редакции может |
   мнение автора может не совпадать | мнения авторов могут не совпадать |
@@ -350,16 +399,12 @@ const legalPhrases: readonly string[] = phrases(`
   главный редактор еженедельника | шеф редактор сайта | по вопросам рекламы | интернет сайт aif ru функционирует |
   функционирует при финансовой поддержке | факт регистрации пользователя | ваше сообщение отправлено |
   письмо со ссылкой | перейдите по ссылке из письма | доступ к чату заблокирован | вы можете вернуться через
-`);
-
-/** Who publishes the site, and who may reprint it: only the foot of a page says so. */
-const imprintPhrases: readonly string[] = phrases(`
-  все права защищены | все права на материалы | при использовании материалов | при перепечатке материалов |
-  свидетельство о регистрации сми | эл фс77 | эл фс 77 | пи фс77 | пи фс 77 | сетевое издание зарегистрировано
-`);
-
-/** Notices too, but news tells of them as well: only where the line begins as a notice does. */
-const topicalLegalPhrases: readonly string[] = phrases(`
+`),
+  ],
+  // Notices too, but news tells of them as well.
+  [
+    "topical",
+    phrases(`
   обработку персональных данных | обработки персональных данных | политика конфиденциальности |
   политику конфиденциальности | политикой конфиденциальности | пользовательское соглашение |
   пользовательского соглашения | файлы cookie | файлов cookie | использует cookie | используем cookie |
@@ -368,19 +413,11 @@ const topicalLegalPhrases: readonly string[] = phrases(`
   при цитировании | при полном или частичном | нецензурную лексику | отдел рекламы | восстановление пароля |
   отдельных комментариев | точка зрения авторов | использование материалов | охраняются законом |
   вы можете обсудить
-`);
-
-/** Why a page gives only the beginning of its text. */
-const wallPhrases: readonly string[] = phrases(`
-  доступна только подписчикам | доступен только подписчикам | доступно только подписчикам |
-  доступна только по подписке | доступен только по подписке | доступно по подписке | только для подписчиков |
-  только для зарегистрированных | для продолжения чтения | чтобы продолжить чтение |
-  чтобы прочитать статью полностью | чтобы читать дальше | чтобы дочитать | оформите подписку |
-  войдите или зарегистрируйтесь | полная версия доступна | полный текст доступен | статья доступна |
-  материал доступен | подтвердите что вы не робот | проверка браузера | доступ ограничен | доступ запрещен
-`);
+`),
+  ],
+]);
 
 /** Lines of more words than this are sentences, whatever they begin with. */
 const phraseLineWords = 14;
 
-const PREFIXES_BY_FIRST_WORD = groupByFirstWord(prefixPhrases);
+const PREFIXES_BY_FIRST_WORD = groupByFirstWord([["prefix", prefixPhrases]]);

@@ -6,8 +6,8 @@
 import { monthPattern } from "../../news/calendar-date.ts";
 import { findGluedDateline, parseDateline } from "../../news/dateline.ts";
 import { isDateLine } from "../dates/date-formats.ts";
-import { isFinished, type LineShape, lineShape } from "../text/line-shape.ts";
-import type { PageLine } from "../text/page-lines.ts";
+import { isFinished, type LineShape } from "../text/line-shape.ts";
+import { foldOf, type PageLine, shapeOf } from "../text/page-lines.ts";
 import { findNoise } from "./boilerplate.ts";
 import { isPhotoCredit } from "./photo-credit.ts";
 
@@ -127,16 +127,10 @@ function joinAroundLinks(lines: readonly PageLine[]): PageLine[] {
   // Nothing goes on after a line that is finished; the shape of a line costs more than all else here.
   const isAllFinished = lines.slice(0, -1).every(({ text }) => isFinished(text));
   if (isAllSmall || isAllFinished) return [...lines];
-  const known: LineShape[] = [];
-  const shapeAt: ShapeAt = (place) => {
-    const line = lines[place];
-    if (line !== undefined) known[place] ??= lineShape(line.text);
-    return known[place];
-  };
-  const breaks = breaksOf(lines, shapeAt);
+  const breaks = breaksOf(lines);
   const joined: PageLine[] = [];
   for (let i = 0; i < lines.length; ) {
-    const end = runEnd(lines, shapeAt, i, breaks);
+    const end = runEnd(lines, i, breaks);
     joined.push(joinRun(lines.slice(i, end)));
     i = end;
   }
@@ -154,44 +148,39 @@ function arePartedByGaps(lines: readonly PageLine[]): boolean {
   return parted >= MIN_GAPS && parted >= GAPPED_SHARE * after.length;
 }
 
-/** The shape of a line, measured when it is first asked for. */
-type ShapeAt = (place: number) => LineShape | undefined;
-
 /** The end of the run of lines that begin with line `start` and make one sentence or paragraph. */
-function runEnd(lines: readonly PageLine[], shapeAt: ShapeAt, start: number, breaks: Breaks): number {
+function runEnd(lines: readonly PageLine[], start: number, breaks: Breaks): number {
   let end = start + 1;
   if (isFinished(lines[start]?.text ?? "")) return end;
-  let words = shapeAt(start)?.words ?? 0;
+  let words = wordsIn(lines, start, end);
   for (;;) {
-    const next = continuationAfter(lines, shapeAt, end - 1, words, breaks);
+    const next = continuationAfter(lines, end - 1, words, breaks);
     if (next === null) return end;
-    for (let i = end; i < next; i += 1) words += shapeAt(i)?.words ?? 0;
+    words += wordsIn(lines, end, next);
     end = next;
   }
 }
 
+function wordsIn(lines: readonly PageLine[], from: number, to: number): number {
+  return lines.slice(from, to).reduce((sum, line) => sum + shapeOf(line).words, 0);
+}
+
 /** Where the text goes on that line `last` leaves unfinished: the end of the continuing line, or null. */
-function continuationAfter(
-  lines: readonly PageLine[],
-  shapeAt: ShapeAt,
-  last: number,
-  words: number,
-  breaks: Breaks,
-): number | null {
-  const shape = shapeAt(last);
+function continuationAfter(lines: readonly PageLine[], last: number, words: number, breaks: Breaks): number | null {
   const line = lines[last];
-  if (shape === undefined || line === undefined || shape.endsSentence || shape.endsOpen || isCredit(line.text))
-    return null;
+  if (line === undefined || isCredit(line.text)) return null;
+  const shape = shapeOf(line);
+  if (shape.endsSentence || shape.endsOpen) return null;
   if (last + 1 < lines.length && isApart(line.text)) return null;
   let total = words;
   for (let i = last + 1; i <= last + MAX_PIECES; i += 1) {
     const piece = lines[i];
-    const pieceShape = shapeAt(i);
-    if (piece === undefined || pieceShape === undefined || isCredit(piece.text)) return null;
+    if (piece === undefined || isCredit(piece.text)) return null;
+    const pieceShape = shapeOf(piece);
     if (piece.isAfterGap && (words < 2 * MIN_HEAD_WORDS || pieceShape.startsItem)) return null;
     if (isApart(piece.text) || isPhotoCredit(piece.text, pieceShape)) return null;
     if (i === last + 1 && isInsideParagraph(line, piece, words, shape)) return i + 1;
-    if (i === last + 1 && isBrokenBefore(lines, shapeAt, i, breaks)) return i + 1;
+    if (i === last + 1 && isBrokenBefore(lines, i, breaks)) return i + 1;
     total += pieceShape.words;
     const isLinkedWord = piece.isLink && !piece.isAfterGap && words >= MIN_HEAD_WORDS;
     if (pieceShape.startsOpen && (isLinkedWord || isSentence(piece.text, pieceShape, words, total))) return i + 1;
@@ -214,20 +203,20 @@ const MANY_BROKEN = 2;
 /** How the page breaks its paragraphs, as far as that tells whether two lines are one. */
 type Breaks = "none" | "gaps" | "words";
 
-function breaksOf(lines: readonly PageLine[], shapeAt: ShapeAt): Breaks {
-  const broken = lines.filter((_, i) => i > 0 && isBrokenBefore(lines, shapeAt, i, "none"));
+function breaksOf(lines: readonly PageLine[]): Breaks {
+  const broken = lines.filter((_, i) => i > 0 && isBrokenBefore(lines, i, "none"));
   if (broken.length >= MANY_BROKEN) return "words";
   return arePartedByGaps(lines) ? "gaps" : "none";
 }
 
 /** Whether line `i` is the rest of the sentence above it though it begins with a Latin word, a figure or a quotation. */
-function isBrokenBefore(lines: readonly PageLine[], shapeAt: ShapeAt, i: number, breaks: Breaks): boolean {
+function isBrokenBefore(lines: readonly PageLine[], i: number, breaks: Breaks): boolean {
   const [head, rest] = [lines[i - 1], lines[i]];
   if (head === undefined || rest === undefined || rest.isAfterGap || head.isHeading === true) return false;
   if (!goesOnOddly(rest.text) || isFinished(head.text)) return false;
-  const [shape, restShape] = [shapeAt(i - 1), shapeAt(i)];
-  if (shape === undefined || restShape?.endsSentence !== true || shape.startsItem || shape.words < 2) return false;
-  if (isApart(head.text) || isApart(rest.text) || findNoise(head.text, shape) !== null) return false;
+  const [shape, restShape] = [shapeOf(head), shapeOf(rest)];
+  if (!restShape.endsSentence || shape.startsItem || shape.words < 2) return false;
+  if (isApart(head.text) || isApart(rest.text) || findNoise(head.text, shape, foldOf(head)) !== null) return false;
   if (mustGoOn(head.text)) return true;
   // A quotation stands under a title of another article as often as in a sentence; the name of a company does not.
   const isSpeech = /^[«"„]/.test(rest.text) && !QUOTED_NAME.test(rest.text);

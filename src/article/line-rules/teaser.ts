@@ -22,7 +22,8 @@ const CUT = /\.{4}\s?$/;
  * arrow, or a sentence that breaks off.
  */
 export function isTeaser(line: string): boolean {
-  if (RUBRIC_AND_DATE.test(line.slice(0, 80)) || CUT.test(line.slice(-20)) || isCutByMore(line)) return true;
+  const head = line.slice(0, 80);
+  if ((/\d{4}/.test(head) && RUBRIC_AND_DATE.test(head)) || CUT.test(line.slice(-20)) || isCutByMore(line)) return true;
   return line.length < 300 && ARROW.test(line.slice(-4));
 }
 

@@ -82,24 +82,22 @@ export function isFinished(line: string): boolean {
 export function lineShape(line: string): LineShape {
   const head = line.slice(0, HEAD_LENGTH);
   const tail = line.slice(-TAIL_LENGTH);
-  let words = 0;
+  const words = (head.match(WORD) ?? []).slice(0, MAX_WORDS);
   let smallWords = 0;
   let hasVerb = false;
-  for (const [word] of head.matchAll(WORD)) {
-    words += 1;
+  for (const word of words) {
     const small = word.toLowerCase();
     if (SMALL_WORDS.has(small)) smallWords += 1;
     hasVerb ||= (PAST_VERB.test(word) && !NOT_VERBS.has(word)) || PRESENT_VERB.test(word) || OTHER_VERBS.has(small);
-    if (words === MAX_WORDS) break;
   }
   return {
-    words,
+    words: words.length,
     endsSentence: SENTENCE_END.test(tail),
     endsCut: CUT_END.test(tail),
     endsOpen: OPEN_END.test(tail),
     startsOpen: OPEN_START.test(head),
     startsItem: ITEM_START.test(head),
-    smallWordShare: words === 0 ? 0 : smallWords / words,
+    smallWordShare: words.length === 0 ? 0 : smallWords / words.length,
     hasVerb,
   };
 }

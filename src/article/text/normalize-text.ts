@@ -31,15 +31,22 @@ export function cleanLine(text: string): string {
   return collapseSpaces(normalizeText(text).replaceAll("\n", " "));
 }
 
+/** Lines are told apart, and notices found, by so many of their first UTF-16 units. */
+export const MAX_FOLDED_LENGTH = 800;
+
 /**
  * What is left of a line when case, ё, quotes and punctuation are taken away: two lines with one fold say the same.
  * Only the first `maxLength` UTF-16 units are looked at.
  */
-export function foldLine(line: string, maxLength = 400): string {
-  return line
-    .slice(0, maxLength)
-    .toLowerCase()
-    .replaceAll("ё", "е")
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
+export function foldLine(line: string, maxLength = MAX_FOLDED_LENGTH): string {
+  return (
+    line
+      .slice(0, maxLength)
+      .toLowerCase()
+      .replaceAll("ё", "е")
+      // Nearly all is in the first class, which costs a third of the second.
+      .replace(/[^a-zа-я0-9 ]+/g, (others) => others.replace(/[^\p{L}\p{N}]+/gu, " "))
+      .replace(/ {2,}/g, " ")
+      .trim()
+  );
 }

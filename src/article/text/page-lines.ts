@@ -3,7 +3,8 @@
  * wiki and Markdown around headings, links and bold words, each line knowing whether a blank line and whether a link stood there, and
  * whether it was set apart as a heading. What lines mean is for later steps.
  */
-import { collapseSpaces } from "./normalize-text.ts";
+import { type LineShape, lineShape } from "./line-shape.ts";
+import { collapseSpaces, foldLine } from "./normalize-text.ts";
 
 /** One line of a page as it came. */
 export interface PageLine {
@@ -18,6 +19,27 @@ export interface PageLine {
   readonly isHeading?: boolean;
   /** UTF-16 length of the address that the line began with; none where it began with a word. */
   readonly addressWidth?: number;
+  /** What was worked out of the text; of a line that was made of this one it may be that of the text before. */
+  measures?: { readonly text: string; shape?: LineShape; fold?: string };
+}
+
+/** The shape of a line's text, measured when it is first asked for. */
+export function shapeOf(line: PageLine): LineShape {
+  const measures = measuresOf(line);
+  measures.shape ??= lineShape(line.text);
+  return measures.shape;
+}
+
+/** The fold of a line's text, worked out when it is first asked for. */
+export function foldOf(line: PageLine): string {
+  const measures = measuresOf(line);
+  measures.fold ??= foldLine(line.text);
+  return measures.fold;
+}
+
+function measuresOf(line: PageLine) {
+  if (line.measures?.text !== line.text) line.measures = { text: line.text };
+  return line.measures;
 }
 
 /** An address in square brackets. The inner class excludes its own end, so the time is linear. */
