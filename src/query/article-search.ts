@@ -17,7 +17,7 @@ import type {
   Suggestion,
   UnderstoodPiece,
 } from "../search-api.ts";
-import { resolvedArticleOptions, searchedArticleOptions } from "../segment/schema/article-options.ts";
+import { resolvedArticleOptions } from "../segment/schema/article-options.ts";
 import { rejectedPrefix } from "../storage/object-store/object-keys.ts";
 import { listAll } from "../storage/object-store/object-store.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
@@ -152,7 +152,7 @@ export class ArticleSearch {
   /** Articles about the same, best first (similar-articles.ts); `article` is of findById. */
   async findSimilar(article: FoundArticle, query: SimilarQuery): Promise<ArticleHit[]> {
     return this.#snapshots.use(async (snapshot) => {
-      requireFields(snapshot, searchedArticleOptions, true);
+      requireFields(snapshot, resolvedArticleOptions);
       return findSimilar(snapshot, article, query);
     });
   }
@@ -168,7 +168,7 @@ export class ArticleSearch {
   /** What goes on from a text that is being typed; nothing for an empty one. Requests as suggester.ts says. */
   async suggest(query: SuggestionQuery): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
     return this.#snapshots.use(async (snapshot) => {
-      requireFields(snapshot, searchedArticleOptions, true);
+      requireFields(snapshot, resolvedArticleOptions);
       return { suggestions: await suggest(snapshot, query, this.#ownerWords), sequence: snapshot.manifest.sequence };
     });
   }
@@ -276,7 +276,7 @@ async function findMatches(snapshot: IndexSnapshot, query: FullQuery): Promise<F
       offer: null,
     };
   }
-  requireFields(snapshot, searchedArticleOptions, true);
+  requireFields(snapshot, resolvedArticleOptions);
   const found = await runCorrectedQuery(snapshot, query, (compiled) => findPage(snapshot, compiled, query));
   return { query, ...found };
 }

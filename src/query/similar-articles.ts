@@ -4,11 +4,7 @@
 
 import { russianAnalyzer } from "../analysis/russian-analyzer.ts";
 import { isStopWord } from "../analysis/words/stop-words.ts";
-import {
-  resolvedArticleOptions,
-  type StoredArticle,
-  searchedArticleOptions,
-} from "../segment/schema/article-options.ts";
+import { resolvedArticleOptions, type StoredArticle } from "../segment/schema/article-options.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
 import { ordinalsOfId } from "./article-lookup.ts";
 import { ArticleDigests, loadDigests } from "./collapsing/duplicates.ts";
@@ -41,7 +37,7 @@ const MAX_HITS = 100;
  */
 const LEAST_SHARE = 0.15;
 
-const FIELDS: readonly BoostedField[] = boostedFields({}, searchedArticleOptions);
+const FIELDS: readonly BoostedField[] = boostedFields({}, resolvedArticleOptions);
 
 /**
  * The articles most like one, best first. Requests: as ordinalsOfId; one a candidate term and large segment, in one round;

@@ -28,6 +28,7 @@ interface Contents {
   readonly occurrences: Run | null;
   readonly lexicon: Run & { readonly firstTerms: string[] };
   readonly forms: (Run & { readonly firstTerms: string[] }) | null;
+  readonly phrases: (Run & { readonly firstTerms: string[] }) | null;
   readonly entryBlocks: Run & { readonly firstKeys: string[]; readonly firstOrdinals: number[] };
   readonly filter: Place;
   readonly storedIndex: Place;
@@ -48,6 +49,8 @@ export interface DocumentedSegment {
   readonly occurrences: readonly DocumentedOccurrences[];
   /** Form and number of documents. */
   readonly forms: readonly (readonly [string, number])[];
+  /** None where the segment keeps none. */
+  readonly phrases: readonly DocumentedTerm[];
   /** Term and number of documents. */
   readonly lexicon: readonly (readonly [string, number])[];
   /** Id, source key, stored fields. */
@@ -124,6 +127,13 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     contents.forms?.firstTerms ?? [],
     formBlocks.map(([first]) => first?.[0]),
   );
+  const phraseBlocks = takeRun("phrases", contents.phrases ?? NO_BLOCKS).map((block, i) =>
+    readPostingBlock(openBlock("phrases", i, block)),
+  );
+  expectEqual(
+    contents.phrases?.firstTerms ?? [],
+    phraseBlocks.map(([first]) => first?.term),
+  );
   const storedBlocks = takeRun("stored", storedIndex).map((block, i) => readStored(openBlock("stored", i, block)));
   expectEqual(
     storedIndex.documentCounts,
@@ -167,6 +177,7 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     terms: postingBlocks.flat(),
     occurrences: occurrenceBlocks.flat(),
     forms: formBlocks.flat(),
+    phrases: phraseBlocks.flat(),
     lexicon: lexiconBlocks.flat(),
     documents: storedBlocks.flat(),
     entries: entryBlocks.flat(),

@@ -17,7 +17,7 @@ export interface SegmentPart {
   readonly end: number;
 }
 
-const RUNS = ["postings", "occurrences", "stored", "lexicon", "forms", "entries", "documentIds"];
+const RUNS = ["postings", "occurrences", "stored", "lexicon", "forms", "phrases", "entries", "documentIds"];
 
 /** The blocks in the order of their bytes. */
 export function partsOf({ layout, contents }: DocumentedSegment): SegmentPart[] {
@@ -94,6 +94,7 @@ function follow(
     // A segment of these tests is one group, so that its occurrence blocks lie side by side.
     if (json.occurrences !== null) Object.assign(json.occurrences, run("occurrences"), { gaps: [] });
     if (json.forms !== null) Object.assign(json.forms, run("forms"));
+    if (json.phrases !== null) Object.assign(json.phrases, run("phrases"));
     Object.assign(json.entryBlocks, run("entries"));
     for (const of of ["filter", "storedIndex", "documentIdsIndex"]) Object.assign(json[of], place(of));
     Object.assign(json.idColumn, place("ids"));

@@ -14,7 +14,7 @@ import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { ManualClock, seededRandom32 } from "./deterministic.ts";
 
-/** Two fields split at blanks, terms and forms as they are, so that a test sees its own words. */
+/** Two fields split at blanks, terms and forms as they are, so that a test sees its own words; those of titles are phrases. */
 export const plainIndexOptions: IndexOptions = {
   fields: ["title", "body"],
   storeFields: ["title", "tag"],
@@ -22,6 +22,7 @@ export const plainIndexOptions: IndexOptions = {
   digestFields: [{ field: "mark", sizeBytes: 3 }],
   tokenize: (text) => text.split(" ").filter((token) => token !== ""),
   processTerm: (term) => term,
+  phrasesOf: ({ title }) => [...new Set(typeof title === "string" ? title.split(" ") : [])],
   wordsOfToken: (token) => [{ form: token, terms: [token], offset: 0 }],
 };
 export const plainOptions: ResolvedIndexOptions = resolveIndexOptions(plainIndexOptions);

@@ -40,6 +40,9 @@ const QUESTIONS: readonly ((reader: SegmentReader) => Promise<unknown>)[] = [
   async (reader) => (reader.hasOccurrences ? [...(await reader.occurrences(["общее", "нет"]))] : []),
   (reader) => reader.formsWithPrefix(""),
   async (reader) => [...findNearTerms(await reader.formBlocks(), "слово", 2)],
+  async (reader) => (await reader.phrasesWithPrefix("н")).map(({ term, count, ordinals }) => [term, count, ordinals()]),
+  async (reader) =>
+    (await collect(reader.phraseBlocks())).map((block) => Array.from({ [Symbol.iterator]: () => block })),
   (reader) => Promise.all(reader.contents.fields.map((_, field) => reader.lengths(field))),
   (reader) => Promise.all(reader.contents.valueColumns.map(({ field }) => reader.values(field))),
   (reader) => reader.ids(),

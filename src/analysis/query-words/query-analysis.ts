@@ -8,7 +8,6 @@ import { dayInWords, raisedByWord } from "../tokenizer/literals.ts";
 import { isDropped, scanTokens } from "../tokenizer/tokenizer.ts";
 import { onlyWord, type ScannedToken, type Unit } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
-import { withoutPhrases } from "../words/phrase-terms.ts";
 import { isStopWord } from "../words/stop-words.ts";
 import { normalizeUnicode } from "../words/unicode-normalization.ts";
 import { foldWord, foldYo } from "../words/word-folding.ts";
@@ -21,7 +20,7 @@ export const MAX_QUERY_LENGTH = 10_000;
 /** See {@link Analyzer.analyzeQuery}. `wordsBeside` are those that stand beside the text, in quotation marks and behind signs. */
 export function analyzeQuery(query: string, wordsBeside = 0): QueryWord[] {
   const cut = query.length > MAX_QUERY_LENGTH ? query.slice(0, MAX_QUERY_LENGTH) : query;
-  const normalized = normalizeUnicode(withoutPhrases(cut));
+  const normalized = normalizeUnicode(cut);
   // Twice as many, since the letters that fall away are scanned too: «т 34» needs them.
   const scanned = scanTokens(normalized.text, { maxTokens: 2 * maxQueryWords, keepsSingleLetters: true });
   const kept = scanned.filter((token) => !isDropped(normalized.text, token));

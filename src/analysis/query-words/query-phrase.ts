@@ -9,7 +9,6 @@ import { isYearAlone } from "../tokenizer/literals.ts";
 import { scanTokens } from "../tokenizer/tokenizer.ts";
 import { onlyWord, type ScannedToken, type Unit } from "../tokenizer/unit.ts";
 import { isAbbreviationTerm, surnameStem } from "../words/marked-terms.ts";
-import { withoutPhrases } from "../words/phrase-terms.ts";
 import { isStopWord } from "../words/stop-words.ts";
 import { type NormalizedText, normalizeUnicode } from "../words/unicode-normalization.ts";
 import { caseTerms, termOfWord } from "../words/word-terms.ts";
@@ -38,7 +37,7 @@ const MAX_PHRASE_WORDS = 32;
 
 /** `isExactForm`: of all words; else of those alone that an exclamation mark stands before. Null where there is no word. */
 export function analyzePhrase(text: string, isExactForm: boolean): QueryPhrase | null {
-  const normalized = normalizeUnicode(withoutPhrases(text));
+  const normalized = normalizeUnicode(text);
   const tokens = scanTokens(normalized.text, { maxTokens: MAX_PHRASE_WORDS + 1 });
   const used = tokens.slice(0, MAX_PHRASE_WORDS);
   const beyond = tokens[MAX_PHRASE_WORDS];

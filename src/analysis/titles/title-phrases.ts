@@ -7,14 +7,13 @@
 import { russianDictionary } from "../dictionary/russian-dictionary.ts";
 import { isInsideSentence, LineCases } from "../words/capitals.ts";
 import { isOffered } from "../words/offered-words.ts";
-import type { TitlePhrase } from "../words/phrase-terms.ts";
 import { normalizeUnicode } from "../words/unicode-normalization.ts";
 import { foldCaseAndYo, foldWord } from "../words/word-folding.ts";
 import { isFormOf, kindOfLemma } from "../words/word-kind.ts";
 
 /** Words of a phrase, a preposition or names among them; else one fewer. */
 const MAX_WORDS = 4;
-/** Under the bound on terms, with what a term adds (phrase-terms.ts). Longer titles have shorter phrases. */
+/** Of a phrase. Longer titles have shorter ones. Untuned. */
 const MAX_LENGTH = 40;
 
 /** News name their people early. */
@@ -38,16 +37,15 @@ interface PhraseWord {
 }
 
 /**
- * The words and phrases of a title, and the names of several words at the beginning of its text, each key once. `publishedAt` in ISO
- * 8601, or null. Linear in the title.
+ * The words and phrases of a title, and the names of several words at the beginning of its text, each once, however it is written.
+ * Linear in the title.
  */
-export function titlePhrases(title: string, text: string, publishedAt: string | null): TitlePhrase[] {
-  const found = new Map<string, TitlePhrase>();
-  const quarter = quarterOf(publishedAt);
+export function titlePhrases(title: string, text: string): string[] {
+  const found = new Map<string, string>();
   const take = (words: readonly PhraseWord[]) => {
     const phrase = inDictionaryForm(words);
     const key = phrase === null ? "" : foldCaseAndYo(phrase);
-    if (phrase !== null && key.length <= MAX_LENGTH && !found.has(key)) found.set(key, { key, text: phrase, quarter });
+    if (phrase !== null && key.length <= MAX_LENGTH && !found.has(key)) found.set(key, phrase);
   };
   for (const clause of clausesOf(normalizeUnicode(title).text)) {
     for (let start = 0; start < clause.length; start += 1) {
@@ -67,9 +65,18 @@ export function titlePhrases(title: string, text: string, publishedAt: string | 
   return [...found.values()];
 }
 
-function quarterOf(publishedAt: string | null): number | null {
-  const [, year, month] = /^(\d{4})-(\d{2})/.exec(publishedAt ?? "") ?? [];
-  return year === undefined || month === undefined ? null : 4 * Number(year) + Math.floor((Number(month) - 1) / 3);
+const BETWEEN = "\u0001";
+
+/** As an index keeps it: by its key, which is folded, and behind it as it is written, where that differs. */
+export function phraseTerm(phrase: string): string {
+  const key = foldCaseAndYo(phrase);
+  return phrase === key ? key : key + BETWEEN + phrase;
+}
+
+/** What {@link phraseTerm} made a term of. */
+export function parsePhraseTerm(term: string): { readonly key: string; readonly text: string } {
+  const [key = "", text = key] = term.split(BETWEEN);
+  return { key, text };
 }
 
 const WORDS = /[\p{L}\p{N}]+(?:['.-][\p{L}\p{N}]+)*/gu;

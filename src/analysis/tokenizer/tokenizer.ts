@@ -18,7 +18,6 @@ import {
   OTHER,
 } from "../words/character-class.ts";
 import { isInCapitals, surnameStem } from "../words/marked-terms.ts";
-import { isOfPhrases } from "../words/phrase-terms.ts";
 import { cutTerm, foldWord, foldYo, maxTermLength } from "../words/word-folding.ts";
 import { caseTerms, isCommonWord, mayHaveCaseTerms } from "../words/word-terms.ts";
 import { unitsOfParts, type WordPart } from "./hyphen.ts";
@@ -56,10 +55,6 @@ export function scanTokens(text: string, options: ScanOptions = {}): ScannedToke
 
 /** The same for a sink, which gets also what is not indexed ({@link isDropped}). */
 export function scanInto(text: string, sink: TokenSink): void {
-  if (isOfPhrases(text)) {
-    takePhrases(text, sink);
-    return;
-  }
   const literals = new LiteralMatcher(text);
   const lines = new LineCases(text);
   let position = 0;
@@ -109,18 +104,6 @@ class TokenList implements TokenSink {
 
   takePlainWord(start: number, end: number, lines: LineCases): void {
     this.takeToken(plainToken(this.#text, start, end, lines));
-  }
-}
-
-/** Each line is a term of phrase-terms.ts. */
-function takePhrases(text: string, sink: TokenSink): void {
-  let start = 0;
-  for (const term of text.split("\n")) {
-    if (sink.isFull) return;
-    const end = start + term.length;
-    const alternatives = [{ terms: [term], weight: alternativeWeights.exact }];
-    sink.takeToken({ start, end, units: [{ kind: "literal", start, end, alternatives }] });
-    start = end + 1;
   }
 }
 

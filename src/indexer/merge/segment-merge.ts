@@ -78,6 +78,17 @@ export async function* mergeSegments(
     yield* writer.takeBytes();
   }
   await writer.settle(0);
+  const phrases = new TermMerge(
+    inputs.map(({ reader }, input) => ({
+      blocks: reader.phraseBlocks(),
+      ordinalMap: ordinalMaps[input] ?? new Uint32Array(),
+    })),
+    false,
+  );
+  for (let next = phrases.next(); next !== "end"; next = phrases.next()) {
+    if (next === "unread") await phrases.read();
+    else writer.addPhrase(next);
+  }
   for (const { entry } of entries) writer.addEntry(entry);
   const summary = writer.finish();
   yield* writer.takeBytes();

@@ -297,6 +297,21 @@ async function checkTerms(reader: SegmentReader, findings: Findings, where: stri
   if (lexicon.next().done !== true)
     findings.add("damage", where, "Its lexicon lists terms that it has no postings of.");
   if (reader.hasOccurrences) await checkForms(reader, forms, findings, where);
+  await checkPhrases(reader, findings, where);
+}
+
+/** Each phrase must come once, in one list; reading it finds out whether its documents are some of the segment. */
+async function checkPhrases(reader: SegmentReader, findings: Findings, where: string): Promise<void> {
+  let last: string | null = null;
+  for await (const phrases of reader.phraseBlocks()) {
+    for (const { term, fields } of { [Symbol.iterator]: () => phrases }) {
+      if ((last === null || last < term) && fields.length === 1) last = term;
+      else {
+        findings.add("damage", where, `Its phrases are not in order, first at ${JSON.stringify(term)}.`);
+        return;
+      }
+    }
+  }
 }
 
 /** The lexicon of surface forms must list those of the occurrences, and nothing else. */

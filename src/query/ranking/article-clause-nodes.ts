@@ -8,7 +8,7 @@ import type { Equivalent } from "../../analysis/query-words/equivalents.ts";
 import type { AnalyzedClause, ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
 import type { PhraseWord, QueryPhrase } from "../../analysis/query-words/query-phrase.ts";
 import { rootOfSentenceWord, rootOfWord, type WordRoot } from "../../analysis/query-words/word-root.ts";
-import { BODY_FIELD, resolvedArticleOptions, searchedArticleOptions } from "../../segment/schema/article-options.ts";
+import { BODY_FIELD, resolvedArticleOptions } from "../../segment/schema/article-options.ts";
 import {
   type BoostedField,
   booleanNode,
@@ -87,7 +87,7 @@ const LEAST_TITLE_WEIGHT = 0.7;
 const TITLE_WEIGHT_STEP = 0.1;
 
 function weighedFields(titleWeight: number): WordWeights["fields"] {
-  const all = boostedFields({}, searchedArticleOptions).map((field) => ({
+  const all = boostedFields({}, resolvedArticleOptions).map((field) => ({
     ...field,
     ...(field.name === BODY_FIELD ? { openingWeight: OPENING_WEIGHT } : {}),
     boost: field.name === "title" ? field.boost * titleWeight : field.boost,

@@ -18,7 +18,7 @@ export const LEAST_RECENCY = 0.9;
 
 /** The factors of an index's articles. */
 export interface Recency {
-  /** In [LEAST_RECENCY, 1]. */
+  /** In [least, 1]. */
   factorOf(segmentNumber: number, ordinal: number): number;
 }
 
@@ -33,8 +33,12 @@ interface Dates {
 
 const datesBySnapshot = new WeakMap<IndexSnapshot, Promise<Dates | null>>();
 
-/** Null where no article has a date. Requests: as loadPublicationTimes, in one round. */
-export async function loadRecency(snapshot: IndexSnapshot, halfLifeDays: number): Promise<Recency | null> {
+/** Null where no article has a date. `least` is the factor without end of age. Requests: as loadPublicationTimes, in one round. */
+export async function loadRecency(
+  snapshot: IndexSnapshot,
+  halfLifeDays: number,
+  least = LEAST_RECENCY,
+): Promise<Recency | null> {
   const known = datesBySnapshot.get(snapshot);
   const loading = known ?? loadDates(snapshot);
   if (known === undefined) {
@@ -47,14 +51,14 @@ export async function loadRecency(snapshot: IndexSnapshot, halfLifeDays: number)
   return {
     factorOf: (segmentNumber, ordinal) => {
       const minute = minutes[segmentNumber]?.[ordinal] ?? UNDATED;
-      return recencyFactor(newest - (minute === UNDATED ? median : dayOf(minute)), halfLifeDays);
+      return recencyFactor(newest - (minute === UNDATED ? median : dayOf(minute)), halfLifeDays, least);
     },
   };
 }
 
-/** In [LEAST_RECENCY, 1], by the age in days; 1 below none. */
-export function recencyFactor(ageDays: number, halfLifeDays: number): number {
-  return LEAST_RECENCY + (1 - LEAST_RECENCY) * 2 ** (-Math.max(0, ageDays) / halfLifeDays);
+/** In [least, 1], by the age in days; 1 below none. */
+export function recencyFactor(ageDays: number, halfLifeDays: number, least = LEAST_RECENCY): number {
+  return least + (1 - least) * 2 ** (-Math.max(0, ageDays) / halfLifeDays);
 }
 
 /** Time: two looks at each document of the index, for each new manifest. */

@@ -91,15 +91,10 @@ async function loadDead(
 
 /**
  * Fields go by number in an index: with others, or in another order, a query would look into the wrong ones.
- * `index-outdated` where they are not those of the options, or, where it may have more, do not begin with these.
+ * `index-outdated` where they are not those of the options.
  */
-export function requireFields(
-  { manifest }: IndexSnapshot,
-  { fields }: Pick<ResolvedIndexOptions, "fields">,
-  mayHaveMore = false,
-): void {
-  const isAsLong = mayHaveMore || manifest.fields.length === fields.length;
-  const isSame = isAsLong && fields.every((name, i) => manifest.fields[i] === name);
+export function requireFields({ manifest }: IndexSnapshot, { fields }: Pick<ResolvedIndexOptions, "fields">): void {
+  const isSame = manifest.fields.length === fields.length && fields.every((name, i) => manifest.fields[i] === name);
   if (isSame) return;
   throw new SearchIndexError(
     "index-outdated",

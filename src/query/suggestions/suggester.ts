@@ -7,7 +7,6 @@ import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { isInsideSentence } from "../../analysis/words/capitals.ts";
 import { abbreviationTerm, mayBeAbbreviation } from "../../analysis/words/marked-terms.ts";
 import { isOffered } from "../../analysis/words/offered-words.ts";
-import { isOfOneWord, isOfWords } from "../../analysis/words/phrase-terms.ts";
 import { foldCaseAndYo, foldWord } from "../../analysis/words/word-folding.ts";
 import type { MarkedText, Suggestion } from "../../search-api.ts";
 import type { PostingList } from "../../segment/postings/posting-list.ts";
@@ -15,7 +14,7 @@ import { resolvedArticleOptions, type StoredArticle } from "../../segment/schema
 import { compareText } from "../../segment/stored/document-order.ts";
 import { type BeginningForm, BeginningForms } from "../expansion/beginning-forms.ts";
 import { termOfForm } from "../expansion/form-terms.ts";
-import { type Counted, commonest, mostOf, settle } from "../expansion/live-counts.ts";
+import { type Counted, commonest, type LiveCount, mostOf, settle } from "../expansion/live-counts.ts";
 import { completionOf, type TypedForm, typedForm } from "../expansion/prefix-words.ts";
 import { toFoundArticle } from "../found-article.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
@@ -32,14 +31,7 @@ import { isOneEdit } from "../spelling/noisy-channel.ts";
 import { findRepair } from "../spelling/spelling.ts";
 import { SpellingDictionary } from "../spelling/spelling-dictionary.ts";
 import { type WordOfForms, wordsOfForms } from "./dictionary-form.ts";
-import {
-  choosePhrases,
-  commonestOffers,
-  findOffers,
-  type TitleOffer,
-  termsOfPhrase,
-  writtenOf,
-} from "./title-offers.ts";
+import { choosePhrases, isOfWords, type TitleOffer, TitleOffers, termsOfPhrase, writtenOf } from "./title-offers.ts";
 
 /** A query as far as it is typed. */
 export interface SuggestionQuery {
@@ -70,10 +62,8 @@ export async function suggest(
   const { typed, offers } = found;
   const before = beforeLetter(text, compiled.lastWord);
   if (before !== null) {
-    const [phrases, others] = await Promise.all([
-      suggestPhrases(snapshot, offers, text, limit),
-      suggest(snapshot, { text: before, limit }, ownerWords),
-    ]);
+    const phrases = suggestPhrases(offers, text, limit);
+    const others = await suggest(snapshot, { text: before, limit }, ownerWords);
     const titles = others.filter(({ kind }) => kind === "title").map((title) => ({ ...title, documents: 0 }));
     return listed([...phrases, ...titles], text, limit);
   }
@@ -136,19 +126,17 @@ async function suggestFor(
   const isOneWord = typed?.termsBefore.every((before) => before.length === 0) === true;
   const isWord = isOneWord || (typed !== null && text.trim() === text.slice(typed.word.start));
   const completed = typed?.completed ?? compiled;
-  const found = Promise.all([
-    isWord ? findWords(snapshot, compiled, typed, offers, text, limit) : [],
-    suggestPhrases(snapshot, offers, text, limit),
-  ]);
+  const phrases = suggestPhrases(offers, text, limit);
+  const findingWords = isWord ? findWords(snapshot, compiled, typed, offers, text, limit) : Promise.resolve([]);
   const loadingTitles = async () => {
     if (typed?.beginning.length === 1) return [];
     const ranked = await rankTitles(snapshot, completed, limit);
     // What goes on from one word is known by now; words beside others are still looked for.
-    const others = isOfWords(foldedText(text)) ? limit / 2 : (await found).flat().length;
+    const others = isOfWords(foldedText(text)) ? limit / 2 : (await findingWords).length + phrases.length;
     const wanted = Math.max(Math.floor(limit / 4), limit - Math.floor(others));
     return loadTitles(snapshot, ranked.slice(0, wanted), completed);
   };
-  const [[words, phrases], titles] = await Promise.all([found, loadingTitles()]);
+  const [words, titles] = await Promise.all([findingWords, loadingTitles()]);
   const shownWords = isWord ? await writeWords(snapshot, words, titles, text, typed.word) : [];
   const shownTitles = titles.map(({ title }): RatedSuggestion => ({ kind: "title", ...title, documents: 0 }));
   return [...shownWords, ...phrases, ...shownTitles];
@@ -169,19 +157,14 @@ const MIN_PHRASE_DOCUMENTS = 2;
 const LONG_PHRASE_RATE = 1e9;
 
 /** The phrases of titles that go on from the text, as titles write them. */
-async function suggestPhrases(
-  snapshot: IndexSnapshot,
-  forms: BeginningForms,
-  text: string,
-  limit: number,
-): Promise<RatedSuggestion[]> {
+function suggestPhrases(found: TitleOffers, text: string, limit: number): RatedSuggestion[] {
   const typed = foldedText(text);
   if (typed.length < MIN_PHRASE_LENGTH) return [];
-  const offers = await commonestOffers(forms, OFFERS_A_SUGGESTION * limit, isOfWords);
+  const offers = found.commonest(OFFERS_A_SUGGESTION * limit, isOfWords);
   const isLong = isOfWords(typed);
   const rate = isLong ? LONG_PHRASE_RATE : 0;
-  return (await choosePhrases(snapshot, offers, limit, isLong ? 1 : MIN_PHRASE_DOCUMENTS)).map((phrase) => ({
-    ...{ kind: "word", text: phrase.text, documents: rate + mostOf(phrase) },
+  return choosePhrases(offers, limit, isLong ? 1 : MIN_PHRASE_DOCUMENTS).map((phrase) => ({
+    ...{ kind: "word", text: phrase.text, documents: rate + phrase.weight },
     highlights: [[0, typed.trimEnd().length]],
   }));
 }
@@ -189,13 +172,13 @@ async function suggestPhrases(
 /** What is typed: its last word, and what titles offer that begins with all of it. */
 interface Typed {
   readonly typed: TypedEnd | null;
-  readonly offers: BeginningForms;
+  readonly offers: TitleOffers;
 }
 
 async function findTyped(snapshot: IndexSnapshot, compiled: ArticlePlan, text: string): Promise<Typed> {
   const [typed, offers] = await Promise.all([
     findTypedEnd(snapshot, compiled, text),
-    findOffers(snapshot, foldedText(text)),
+    TitleOffers.find(snapshot, foldedText(text)),
   ]);
   return { typed, offers };
 }
@@ -234,7 +217,7 @@ async function findWords(
   snapshot: IndexSnapshot,
   compiled: ArticlePlan,
   { forms, beginning, termsBefore }: TypedEnd,
-  offers: BeginningForms,
+  offers: TitleOffers,
   text: string,
   limit: number,
 ): Promise<readonly SuggestedWord[]> {
@@ -243,7 +226,7 @@ async function findWords(
   const isHyphenated = termsBefore.some((terms) => terms.length > 0);
   if (before === null || isHyphenated) {
     const whole = isHyphenated ? foldedText(text) : beginning;
-    const ofTitles = await commonestOffers(offers, OFFERS_A_SUGGESTION * limit, isOfOneWord);
+    const ofTitles = offers.commonest(OFFERS_A_SUGGESTION * limit, (phrase) => !isOfWords(phrase));
     return suggestWords(snapshot, isHyphenated ? null : forms, ofTitles, whole, limit);
   }
   const [words, { scorers }] = await Promise.all([
@@ -297,7 +280,7 @@ async function writeWords(
   { start, end }: TypedEnd["word"],
 ): Promise<RatedSuggestion[]> {
   const texts = titles.flatMap(({ article }) => [article.title ?? "", article.lead, article.text]);
-  const written = new Map([...writtenWords(texts, words), ...(await offeredNames(snapshot, words))]);
+  const written = new Map([...writtenWords(texts, words), ...offeredNames(words)]);
   const doubtful = words
     .filter(({ form }) => !written.has(form))
     .map((word) => ({ ...word, evidence: russianAnalyzer.analyzeQuery(word.form)[0]?.nameEvidence }));
@@ -429,8 +412,8 @@ async function suggestWords(
       const weight = word.isDictionaryForm ? KIND_WEIGHTS[word.kind] : NO_LEMMA_WEIGHT;
       return {
         ...{ ...word, text: word.form, inTexts, offers: inTitles },
-        counts: [...inTexts, ...inTitles].map(({ count }) => count),
-        weights: [...inTexts.map(() => weight), ...inTitles.map((offer) => weight * offer.weight)],
+        counts: [...inTexts.map(({ count }) => count), ...inTitles.map(countOf)],
+        weights: [...inTexts.map(() => weight), ...inTitles.map((offer) => (weight * offer.weight) / offer.documents)],
       };
     });
   const ordered = (await commonest(snapshot, words, 2 * limit, "order")) ?? [];
@@ -487,16 +470,19 @@ function writtenWords(texts: readonly string[], words: readonly SuggestedWord[])
 }
 
 /** How titles write those of the words that may be names, by their form. */
-async function offeredNames(snapshot: IndexSnapshot, words: readonly SuggestedWord[]): Promise<Map<string, string>> {
+function offeredNames(words: readonly SuggestedWord[]): Map<string, string> {
   const names = words.filter(({ kind, offers }) => offers.length > 0 && (kind === "name" || kind === "unknown"));
-  const ways = await Promise.all(
-    names.map(async ({ form, offers }) => {
+  return new Map(
+    names.map(({ form, offers }) => {
       const own = offers.filter(({ key }) => key === form);
-      const way = await writtenOf(snapshot, own.length > 0 ? own : offers);
-      return [form, own.length > 0 ? way : writtenAs(form, way)] as const;
+      return [form, own.length > 0 ? writtenOf(own) : writtenAs(form, writtenOf(offers))] as const;
     }),
   );
-  return new Map(ways);
+}
+
+/** Exact, so that nothing is read for it. */
+function countOf({ key, documents }: TitleOffer): LiveCount {
+  return { kind: "forms", text: key, least: documents, most: documents };
 }
 
 /** A folded word with the capitals of another form of it. */

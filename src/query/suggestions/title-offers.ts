@@ -1,76 +1,133 @@
 /**
- * What titles offer to go on with (layer 4): the words and phrases that the index keeps of them (src/analysis/titles), by how many
- * live articles have them and how recent these are. An index of an older release keeps none, and offers none.
+ * What titles offer to go on with (layer 4): the words and phrases that the segments keep of them (src/analysis/titles), by how many
+ * live articles have them and how recent these are. A segment of an older release keeps none.
  */
-import { parsePhraseTerm, phraseBeginning, type TitlePhrase } from "../../analysis/words/phrase-terms.ts";
-import { BeginningForms } from "../expansion/beginning-forms.ts";
+import { parsePhraseTerm } from "../../analysis/titles/title-phrases.ts";
+import type { TermDocuments } from "../../segment/postings/posting-block.ts";
+import { compareText } from "../../segment/stored/document-order.ts";
 import { termOfForm } from "../expansion/form-terms.ts";
-import { type Counted, commonest, type LiveCount } from "../expansion/live-counts.ts";
-import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
+import { loadRecency, type Recency } from "../ranking/recency.ts";
+import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
 
-/** A phrase of the titles of one quarter, written one way. */
-export interface TitleOffer extends TitlePhrase {
-  readonly count: LiveCount;
-  /** What a document of it counts. */
-  readonly weight: number;
-}
-
-/** A phrase, however it is declined and written. */
-export interface OfferedPhrase extends Counted {
-  /** As it is shown. */
+/** A word or phrase of titles, written one way. */
+export interface TitleOffer {
+  /** Folded. */
+  readonly key: string;
+  /** As it is written. */
   readonly text: string;
+  /** Live articles, at least one. */
+  readonly documents: number;
+  /** As how many texts these count together. */
+  readonly weight: number;
 }
 
 /** A title says what its article is about: it counts as so many texts that have the word. Untuned. */
 const TITLE_WEIGHT = 8;
-/** After so many quarters a title counts half, and at last this much. Untuned. */
-const HALF_LIFE_QUARTERS = 4;
+/** After so many days a title counts half as much, and at last this much. Untuned. */
+const HALF_LIFE_DAYS = 365;
 const LEAST_RECENCY = 1 / 8;
-const UNDATED_RECENCY = 1 / 2;
 
-/** Looked at of each segment at first; it changes no answer. Untuned. */
-const FIRST_OFFERS = 128;
-
-/** All that titles offer that begins with a folded text. Requests: as BeginningForms. */
-export function findOffers(snapshot: IndexSnapshot, beginning: string): Promise<BeginningForms> {
-  return BeginningForms.find(snapshot, phraseBeginning(beginning), FIRST_OFFERS);
+/** A phrase as one segment has it. */
+interface SegmentPhrase extends TermDocuments {
+  readonly segmentNumber: number;
 }
 
-/** The `n` commonest of those that are wanted, by their terms (phrase-terms.ts). Requests: as BeginningForms.commonest. */
-export async function commonestOffers(
-  offers: BeginningForms,
-  n: number,
-  isWanted: (term: string) => boolean,
-): Promise<readonly TitleOffer[]> {
-  const found = (await offers.commonest(n, "set", isWanted)).map(({ text, count }) => ({
-    ...parsePhraseTerm(text),
-    count,
-  }));
-  const newest = Math.max(...found.map(({ quarter }) => quarter ?? 0));
-  return found.map((offer) => ({ ...offer, weight: TITLE_WEIGHT * recencyOf(offer.quarter, newest) }));
+/** All that titles offer that begins with a folded text. */
+export class TitleOffers {
+  readonly #snapshot: IndexSnapshot;
+  readonly #recency: Recency | null;
+  /** By term, with their live documents, all of which live in some segment. */
+  readonly #found: readonly {
+    readonly term: string;
+    readonly documents: number;
+    readonly parts: readonly SegmentPhrase[];
+  }[];
+
+  private constructor(
+    snapshot: IndexSnapshot,
+    recency: Recency | null,
+    bySegment: readonly (readonly TermDocuments[])[],
+  ) {
+    this.#snapshot = snapshot;
+    this.#recency = recency;
+    const phrases = bySegment.flatMap((ofOne, segmentNumber) => ofOne.map((phrase) => ({ ...phrase, segmentNumber })));
+    this.#found = [...groupBy(phrases, ({ term }) => term)]
+      .map(([term, parts]) => ({ term, parts, documents: sumOf(parts, (part) => this.#countLive(part)) }))
+      .filter(({ documents }) => documents > 0)
+      .sort((a, b) => b.documents - a.documents || compareText(a.term, b.term));
+  }
+
+  /** Requests: the blocks of phrases that begin so, one a large segment, and as loadRecency, in one round. */
+  static async find(snapshot: IndexSnapshot, beginning: string): Promise<TitleOffers> {
+    const [recency, ...bySegment] = await Promise.all([
+      loadRecency(snapshot, HALF_LIFE_DAYS, LEAST_RECENCY),
+      ...snapshot.segments.map(({ reader }) => reader.phrasesWithPrefix(beginning)),
+    ]);
+    return new TitleOffers(snapshot, recency, bySegment);
+  }
+
+  /** The `n` of most articles of those that are wanted, by their texts. */
+  commonest(n: number, isWanted: (phrase: string) => boolean): TitleOffer[] {
+    return this.#found
+      .filter(({ term }) => isWanted(term))
+      .slice(0, n)
+      .map(({ term, parts, documents }) => {
+        const recency = this.#recency;
+        const weight =
+          recency === null
+            ? documents
+            : sumOf(parts, (part) =>
+                sumOf(this.#liveOrdinals(part), (ordinal) => recency.factorOf(part.segmentNumber, ordinal)),
+              );
+        return { ...parsePhraseTerm(term), documents, weight: TITLE_WEIGHT * weight };
+      });
+  }
+
+  #segmentOf({ segmentNumber }: SegmentPhrase): OpenSegment | undefined {
+    return this.#snapshot.segments[segmentNumber];
+  }
+
+  #countLive(part: SegmentPhrase): number {
+    return (this.#segmentOf(part)?.dead ?? null) === null ? part.count : this.#liveOrdinals(part).length;
+  }
+
+  #liveOrdinals(part: SegmentPhrase): Uint32Array {
+    const dead = this.#segmentOf(part)?.dead ?? null;
+    return dead === null ? part.ordinals() : part.ordinals().filter((ordinal) => dead[ordinal] !== 1);
+  }
 }
 
-function recencyOf(quarter: number | null, newest: number): number {
-  return quarter === null ? UNDATED_RECENCY : Math.max(LEAST_RECENCY, 2 ** ((quarter - newest) / HALF_LIFE_QUARTERS));
+/** Whether a folded text, or a phrase of {@link TitleOffers}, is of several words. */
+export function isOfWords(text: string): boolean {
+  return text.includes(" ");
+}
+
+/** A phrase, however it is declined and written. */
+interface OfferedPhrase extends Pick<TitleOffer, "documents" | "weight"> {
+  /** As it is shown. */
+  readonly text: string;
 }
 
 /**
  * Offers are of one phrase where their words are of the same terms: «тесты на коронавирус». The first `limit` of those of
  * `leastDocuments` or more, each as most titles have it.
  */
-export async function choosePhrases(
-  snapshot: IndexSnapshot,
-  offers: readonly TitleOffer[],
-  limit: number,
-  leastDocuments: number,
-): Promise<readonly OfferedPhrase[]> {
-  const phrases = [...groupBy(offers, ({ key }) => termsOfPhrase(key)).values()].map(counted);
-  const ordered = (await commonest(snapshot, phrases, 2 * limit, "counts")) ?? [];
-  const isNeeded = (phrase: (typeof ordered)[number], i: number) =>
-    documentsOf(phrase) >= leastDocuments &&
-    (documentsOf(phrase) > 1 || !ordered.slice(0, i).some(({ text }) => phrase.text.startsWith(`${text} `)));
-  const shown = ordered.filter(isNeeded).slice(0, limit);
-  return Promise.all(shown.map(async (phrase) => ({ ...phrase, text: await writtenOf(snapshot, phrase.offers) })));
+export function choosePhrases(offers: readonly TitleOffer[], limit: number, leastDocuments: number): OfferedPhrase[] {
+  const phrases = [...groupBy(offers, ({ key }) => termsOfPhrase(key)).values()]
+    .map((ofOne) => ({
+      ...{ key: ofOne[0]?.key ?? "", text: writtenOf(ofOne) },
+      documents: sumOf(ofOne, ({ documents }) => documents),
+      weight: sumOf(ofOne, ({ weight }) => weight),
+    }))
+    .sort((a, b) => b.weight - a.weight || compareText(a.key, b.key))
+    .slice(0, 2 * limit);
+  return phrases
+    .filter(
+      ({ key, documents }, i) =>
+        documents >= leastDocuments &&
+        (documents > 1 || !phrases.slice(0, i).some((other) => key.startsWith(`${other.key} `))),
+    )
+    .slice(0, limit);
 }
 
 /** What all forms of a folded phrase have in common; it is the text of no word. */
@@ -79,19 +136,19 @@ export function termsOfPhrase(key: string): string {
 }
 
 /** As most titles have some offers of one phrase or word. */
-export async function writtenOf(snapshot: IndexSnapshot, offers: readonly TitleOffer[]): Promise<string> {
-  const ways = [...groupBy(offers, ({ text }) => text)].map(([text, ofWay]) => ({ ...counted(ofWay), text }));
-  const [first] = (await commonest(snapshot, ways, 1, "order")) ?? [];
-  return first?.text ?? offers[0]?.text ?? "";
+export function writtenOf(offers: readonly TitleOffer[]): string {
+  const ways = [...groupBy(offers, ({ text }) => text)].map(([text, ofWay]) => ({
+    text,
+    weight: sumOf(ofWay, ({ weight }) => weight),
+  }));
+  ways.sort((a, b) => b.weight - a.weight || compareText(a.text, b.text));
+  return ways[0]?.text ?? "";
 }
 
-function counted(offers: readonly TitleOffer[]) {
-  const counts = offers.map(({ count }) => count);
-  return { text: offers[0]?.key ?? "", offers, counts, weights: offers.map(({ weight }) => weight) };
-}
-
-function documentsOf({ counts }: Counted): number {
-  return counts.reduce((sum, { most }) => sum + most, 0);
+function sumOf<T>(items: Iterable<T>, numberOf: (item: T) => number): number {
+  let sum = 0;
+  for (const item of items) sum += numberOf(item);
+  return sum;
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -257,6 +257,7 @@ export const SECTION_NUMBERS = {
   tombstones: 10,
   occurrences: 11,
   forms: 12,
+  phrases: 13,
 } as const;
 
 export type SectionName = keyof typeof SECTION_NUMBERS;
@@ -269,6 +270,7 @@ export type SectionName = keyof typeof SECTION_NUMBERS;
  */
 const PACKINGS: Readonly<Record<SectionName, Packing>> = {
   postings: noPacking,
+  phrases: noPacking,
   lexicon: deflatePacking,
   stored: dictionaryPacking,
   entries: brotliPacking,

@@ -2,7 +2,7 @@
  * The layout of a segment object (layer 2): the one description that writer and reader share, held together with
  * docs/index-format.md by a test.
  *
- * header | posting blocks, occurrence blocks | stored blocks | lexicon blocks | form blocks | entry blocks | id blocks |
+ * header | posting blocks, occurrence blocks | stored blocks | lexicon blocks | form blocks | phrase blocks | entry blocks | id blocks |
  * value columns | id column | digest columns | filter | id index | length columns | stored index | contents block | footer.
  * Posting and occurrence blocks come in groups, the postings of a group first. Header: magic, u16 format, 6 zero bytes.
  * Footer: u48 start of the contents block, u16 format, magic. All integers are little-endian; every block is as
@@ -13,7 +13,7 @@ import { SearchIndexError } from "../../errors.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 
 /** Goes up whenever bytes change their meaning; a reader refuses a newer one by name. */
-export const SEGMENT_FORMAT = 4;
+export const SEGMENT_FORMAT = 5;
 
 /** Older ones are refused by name too. Nothing writes any but the present one, so that a merge brings old segments up to it. */
 export const OLDEST_READABLE_FORMAT = 3;
@@ -44,6 +44,9 @@ export const MAX_IMPACTS = 4;
 
 /** A posting tells whether its term is among so many first words of the field (docs/decisions/0030-openings.md). */
 export const OPENING_WORDS = 30;
+
+/** In a segment of more documents a phrase of one alone is left out (docs/decisions/0054-suggestions.md). Untuned. */
+export const RARE_PHRASE_DOCUMENTS = 4_000;
 
 /** Blocks of the index of stored blocks that are summed up as one: few enough to be added up at each look. */
 export const STORED_BLOCKS_PER_GROUP = 64;
@@ -89,6 +92,8 @@ const contentsSchema = v.object({
   // Here and not in a block of its own: prefix and fuzzy would wait for that one before they could read the lexicon.
   lexicon: termsIndex,
   forms: v.nullable(termsIndex),
+  /** Null where no document offers any; formats before 5 have none. */
+  phrases: v.optional(v.nullable(termsIndex), null),
   entryBlocks: entriesIndex,
   filter: place,
   storedIndex: place,
@@ -150,11 +155,11 @@ export function encodeFooter(contentsStart: number): Uint8Array {
   return writer.toBytes();
 }
 
-/** Checks the first bytes of a whole segment. */
-export function checkHeader(bytes: Uint8Array): void {
+/** The format, from the first bytes of a whole segment. */
+export function decodeHeader(bytes: Uint8Array): number {
   const reader = new ByteReader(bytes);
   checkMagic(reader.readBytes(MAGIC.length));
-  checkFormat(reader.readFixed(2));
+  return checkFormat(reader.readFixed(2));
 }
 
 /** Whether segments of a format can be read. */
@@ -162,14 +167,13 @@ export function isReadableFormat(format: number): boolean {
   return format >= OLDEST_READABLE_FORMAT && format <= SEGMENT_FORMAT;
 }
 
-/** The start of the contents block, from a segment's last bytes. */
-export function decodeFooter(footer: Uint8Array): number {
+/** The start of the contents block and the format, from a segment's last bytes. */
+export function decodeFooter(footer: Uint8Array): { readonly contentsStart: number; readonly format: number } {
   const reader = new ByteReader(footer);
   const contentsStart = reader.readFixed(6);
   const format = reader.readFixed(2);
   checkMagic(reader.readBytes(MAGIC.length));
-  checkFormat(format);
-  return contentsStart;
+  return { contentsStart, format: checkFormat(format) };
 }
 
 /** Checks the shape of a decoded index or contents block. */
@@ -191,8 +195,8 @@ function checkMagic(magic: Uint8Array): void {
   if (!MAGIC.every((byte, i) => magic[i] === byte)) throw corruptBytes("it does not begin and end as a segment does");
 }
 
-function checkFormat(format: number): void {
-  if (isReadableFormat(format)) return;
+function checkFormat(format: number): number {
+  if (isReadableFormat(format)) return format;
   throw new SearchIndexError(
     "unsupported-format",
     `A segment has format ${format}; this version of poisk reads ${READABLE_FORMATS}. Upgrade poisk, or run rebuild.`,

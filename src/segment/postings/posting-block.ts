@@ -172,15 +172,46 @@ export function findFamilyInPostingBlock(
   return family;
 }
 
+/** A term of one list that nobody has unpacked yet. */
+export interface TermDocuments {
+  readonly term: string;
+  /** How many documents have it, dead ones too. */
+  readonly count: number;
+  /** Their ordinals, ascending. */
+  readonly ordinals: () => Uint32Array;
+}
+
+/** The terms of a block that begin with a prefix, ascending; each has one list. */
+export function findDocumentsInPostingBlock(
+  block: PostingBlock,
+  prefix: string,
+  documentCount: number,
+): TermDocuments[] {
+  const walk = new DirectoryWalk(block, documentCount);
+  const found: TermDocuments[] = [];
+  let term = "";
+  for (let i = walk.termCount; i > 0; i -= 1) {
+    term = readTerm(walk.reader, term);
+    const isWanted = term.startsWith(prefix);
+    if (!isWanted && term > prefix) break;
+    const readAgain = walk.mark(term);
+    const count = walk.skipLists();
+    if (isWanted) found.push({ term, count, ordinals: () => readAgain()[0]?.ordinals ?? new Uint32Array() });
+  }
+  return found;
+}
+
 /** Goes from term to term, and keeps count of where the postings of the next list begin. */
 class DirectoryWalk {
-  readonly reader: ByteReader;
+  reader: ByteReader;
   readonly termCount: number;
+  readonly #directory: Uint8Array;
   readonly #postings: DataView;
   readonly #documentCount: number;
   #start = 0;
 
   constructor({ directory, postings }: PostingBlock, documentCount: number) {
+    this.#directory = directory;
     this.reader = new ByteReader(directory);
     this.termCount = this.reader.readVarint();
     this.#postings = new DataView(postings.buffer, postings.byteOffset, postings.byteLength);
@@ -214,11 +245,26 @@ class DirectoryWalk {
     return lists;
   }
 
-  skipLists(): void {
+  /** Reads the postings of the lists that come next, whenever it is called. */
+  mark(term: string): () => FieldPostings[] {
+    const [offset, start] = [this.reader.offset, this.#start];
+    return () => {
+      this.reader = new ByteReader(this.#directory, offset);
+      this.#start = start;
+      return this.readPostings(term);
+    };
+  }
+
+  /** How many documents the lists have together. */
+  skipLists(): number {
+    let documents = 0;
     for (let i = this.reader.readVarint(); i > 0; i -= 1) {
       this.reader.readVarint();
-      this.#start = skipPostingListHeader(this.reader, this.reader.readVarint(), this.#start);
+      const size = this.reader.readVarint();
+      this.#start = skipPostingListHeader(this.reader, size, this.#start);
+      documents += size;
     }
+    return documents;
   }
 
   /** Behind the last term nothing is left. */

@@ -9,9 +9,9 @@ import { decodeBlock } from "../blocks/block-codec.ts";
 import { corruptBytes, namingSegment } from "../blocks/byte-buffer.ts";
 import { decodeJson } from "../blocks/json-block.ts";
 import {
-  checkHeader,
   columnNumbers,
   decodeFooter,
+  decodeHeader,
   documentIdsIndexSchema,
   FOOTER_BYTES,
   INDEX_BLOCK_NUMBERS,
@@ -31,10 +31,12 @@ import {
 } from "../postings/occurrences.ts";
 import {
   decodePostingBlock,
+  findDocumentsInPostingBlock,
   findFamilyInPostingBlock,
   findInPostingBlock,
   openPostingBlock,
   type PostingBlock,
+  type TermDocuments,
   type TermLists,
   type TermPostings,
 } from "../postings/posting-block.ts";
@@ -128,7 +130,7 @@ export class SegmentReader {
   async postingsWithFamilies(terms: readonly string[], prefixes: readonly string[]): Promise<SegmentLists> {
     const { postings, documents } = this.contents;
     const blockOfTerm = this.#blocksOf(terms);
-    const blocksOfPrefix = new Map(prefixes.map((prefix) => [prefix, this.#blocksWithPrefix(prefix)]));
+    const blocksOfPrefix = new Map(prefixes.map((prefix) => [prefix, blocksWithPrefix(postings.firstTerms, prefix)]));
     const numbers = [...new Set([...blockOfTerm.values(), ...[...blocksOfPrefix.values()].flat()])];
     const blocks = await this.#blocks.readUnpacked("postings", postings, numbers, postingsAsBlock);
     const blockOf = new Map(blocks.map((block, i) => [numbers[i] ?? 0, block]));
@@ -215,6 +217,15 @@ export class SegmentReader {
   /** The same of surface forms; none where the segment keeps none. */
   formBlocks(mayHold: MayHold = () => true): Promise<LexiconBlock[]> {
     return this.#lexiconBlocks("forms", mayHold);
+  }
+
+  /** The phrases that begin with a prefix, ascending. One request for blocks side by side. */
+  async phrasesWithPrefix(prefix: string): Promise<TermDocuments[]> {
+    const { phrases, documents } = this.contents;
+    if (phrases === null) return [];
+    const numbers = blocksWithPrefix(phrases.firstTerms, prefix);
+    const blocks = await this.#blocks.readUnpacked("phrases", phrases, numbers, postingsAsBlock);
+    return blocks.flatMap((block) => findDocumentsInPostingBlock(block, prefix, documents));
   }
 
   /** The lengths of a field by ordinal. One request for all fields and the index of stored blocks, then none. */
@@ -321,7 +332,7 @@ export class SegmentReader {
 
   /** Every term with its posting lists, ascending. */
   async *allPostings(): AsyncGenerator<TermPostings> {
-    for await (const terms of this.#postingBlocks()) yield* terms;
+    for await (const terms of this.#postingBlocks("postings")) yield* terms;
   }
 
   /** The same with their occurrences, which the segment must have. */
@@ -331,7 +342,12 @@ export class SegmentReader {
 
   /** The same as either, a block of terms at a time, each decoded as it is taken: for whoever goes through millions. */
   termBlocks(withOccurrences: boolean): AsyncGenerator<Iterator<TermPostings, undefined>> {
-    return withOccurrences ? this.#occurrenceBlocks() : this.#postingBlocks();
+    return withOccurrences ? this.#occurrenceBlocks() : this.#postingBlocks("postings");
+  }
+
+  /** The phrases with the documents that offer them, as termBlocks has terms. */
+  phraseBlocks(): AsyncGenerator<Iterator<TermPostings, undefined>> {
+    return this.#postingBlocks("phrases");
   }
 
   /** Every stored document by ordinal. */
@@ -372,9 +388,10 @@ export class SegmentReader {
     return this.#blocks.readUnpacked(name, index, numbers, lexiconAsBlock);
   }
 
-  async *#postingBlocks(): AsyncGenerator<Generator<TermPostings, undefined>> {
-    const { postings, documents } = this.contents;
-    for await (const [, content] of this.#blocks.stream("postings", postings)) {
+  async *#postingBlocks(section: "postings" | "phrases"): AsyncGenerator<Generator<TermPostings, undefined>> {
+    const { [section]: run, documents } = this.contents;
+    if (run === null) return;
+    for await (const [, content] of this.#blocks.stream(section, run)) {
       yield decodePostingBlock(openPostingBlock(content), documents);
     }
   }
@@ -388,18 +405,6 @@ export class SegmentReader {
       if (done) throw corruptBytes("it has fewer blocks of occurrences than of postings");
       yield withOccurrences(decodePostingBlock(openPostingBlock(content), documents), decodeOccurrenceBlock(value[1]));
     }
-  }
-
-  /** The posting blocks in which terms with a prefix would stand: side by side. */
-  #blocksWithPrefix(prefix: string): number[] {
-    const { firstTerms } = this.contents.postings;
-    const numbers: number[] = [];
-    for (let number = Math.max(0, lastAtMost(firstTerms, prefix)); number < firstTerms.length; number += 1) {
-      const first = firstTerms[number] ?? "";
-      if (first > prefix && !first.startsWith(prefix)) break;
-      numbers.push(number);
-    }
-    return numbers;
   }
 
   /** The posting block in which each term would stand; terms before the first block have none. */
@@ -484,13 +489,15 @@ export class SegmentReader {
 
 /** The table of contents, checked. One request. */
 async function readContents(bytes: SegmentBytes, summary: SegmentSummary): Promise<SegmentContents> {
-  if (bytes.isSmall) checkHeader(await bytes.read(0, summary.sizeBytes));
+  const headerFormat = bytes.isSmall ? decodeHeader(await bytes.read(0, summary.sizeBytes)) : null;
   const tail = await bytes.read(summary.contentsStart, summary.sizeBytes);
   if (tail.length < FOOTER_BYTES) throw corruptBytes("its end is missing");
-  if (decodeFooter(tail.subarray(tail.length - FOOTER_BYTES)) !== summary.contentsStart) {
+  const { contentsStart, format } = decodeFooter(tail.subarray(tail.length - FOOTER_BYTES));
+  if (contentsStart !== summary.contentsStart) {
     throw corruptBytes("its table of contents is not where the manifest says");
   }
   const contents = parseContents(decodeJson(decodeBlock("contents", 0, tail.subarray(0, tail.length - FOOTER_BYTES))));
+  if (contents.format !== format || (headerFormat ?? format) !== format) throw corruptBytes("its formats differ");
   if (contents.documents !== summary.documents || contents.entries !== summary.entries) {
     throw corruptBytes("it does not hold as many documents as the manifest says");
   }
@@ -505,6 +512,17 @@ function* withOccurrences(terms: Iterable<TermPostings>, block: OccurrenceBlock)
     place += 1;
   }
   if (place !== block.termCount) throw corruptBytes("an occurrence block has more terms than its postings");
+}
+
+/** The posting blocks in which terms with a prefix would stand: side by side. */
+function blocksWithPrefix(firstTerms: readonly string[], prefix: string): number[] {
+  const numbers: number[] = [];
+  for (let number = Math.max(0, lastAtMost(firstTerms, prefix)); number < firstTerms.length; number += 1) {
+    const first = firstTerms[number] ?? "";
+    if (first > prefix && !first.startsWith(prefix)) break;
+    numbers.push(number);
+  }
+  return numbers;
 }
 
 function mayBeginWith(prefix: string): MayHold {

@@ -3,9 +3,8 @@
  */
 
 import { russianAnalyzer, wordsOfToken } from "../../analysis/russian-analyzer.ts";
-import { titlePhrases } from "../../analysis/titles/title-phrases.ts";
+import { phraseTerm, titlePhrases } from "../../analysis/titles/title-phrases.ts";
 import { TokenNumbers } from "../../analysis/tokenizer/token-numbers.ts";
-import { phraseTerm, withoutPhrases } from "../../analysis/words/phrase-terms.ts";
 import { type Article, parserVersion } from "../../news/article.ts";
 import { URL_DIGEST_BYTES, urlDigest } from "../../news/canonical-url.ts";
 import { SIGNATURE_BYTES, textSignature } from "../../news/text-signature.ts";
@@ -38,12 +37,6 @@ export const URL_FIELD = "urlDigest";
  */
 export const BODY_FIELD = "body";
 
-/**
- * What the title offers to suggestions (src/analysis/titles): searched by no query. Last, so that an index without it has the same
- * numbers of fields.
- */
-const PHRASES_FIELD = "phrases";
-
 /** An article as the index keeps it. */
 export type StoredArticle = Pick<Article, (typeof STORED_FIELDS)[number]>;
 
@@ -53,7 +46,7 @@ export type StoredArticle = Pick<Article, (typeof STORED_FIELDS)[number]>;
  */
 export const articleIndexOptions: IndexOptions = {
   idField: "id",
-  fields: ["title", BODY_FIELD, PHRASES_FIELD],
+  fields: ["title", BODY_FIELD],
   storeFields: [...STORED_FIELDS],
   columnFields: ["publishedAt", "dateRange", "source", "agency", "place"],
   digestFields: [
@@ -61,6 +54,7 @@ export const articleIndexOptions: IndexOptions = {
     { field: URL_FIELD, sizeBytes: URL_DIGEST_BYTES },
   ],
   extractField: extractArticleField,
+  phrasesOf: (document) => titlePhrases(textOf(document.title), bodyOf(document)).map(phraseTerm),
   tokenize: (text) => russianAnalyzer.tokenize(text),
   processTerm: (term) => russianAnalyzer.processTerm(term),
   wordsOfToken,
@@ -76,23 +70,13 @@ export const articleIndexOptions: IndexOptions = {
 /** The same with every default filled in. */
 export const resolvedArticleOptions = resolveIndexOptions(articleIndexOptions);
 
-/** The same without the field that no query searches; an index of this release or an older one has the fields. */
-export const searchedArticleOptions = { ...resolvedArticleOptions, fields: ["title", BODY_FIELD] };
-
 /** Digests are made of the article's other fields, whose own rules name the parser's version. */
 function extractArticleField(document: SourceDocument, name: string): unknown {
   if (name === SIGNATURE_FIELD) {
     return textSignature(`${textOf(document.lead)} ${textOf(document.text)}`, textOf(document.title));
   }
-  if (name === BODY_FIELD) return withoutPhrases(bodyOf(document));
-  if (name === PHRASES_FIELD) return phrasesOf(document);
+  if (name === BODY_FIELD) return bodyOf(document);
   return name === URL_FIELD ? urlDigest(textOf(document.url)) : document[name];
-}
-
-function phrasesOf(document: SourceDocument): string {
-  const { title, publishedAt } = document;
-  const phrases = titlePhrases(textOf(title), bodyOf(document), typeof publishedAt === "string" ? publishedAt : null);
-  return phrases.map(phraseTerm).join("\n");
 }
 
 function bodyOf({ lead, text }: SourceDocument): string {

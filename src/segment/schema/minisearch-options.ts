@@ -32,6 +32,11 @@ export interface IndexOptions extends Options<SourceDocument> {
    */
   readonly digestFields?: readonly DigestField[];
   /**
+   * What a document offers to suggestions, each once: kept apart from the terms of its fields, by which documents have it, and not
+   * searched. None by default.
+   */
+  readonly phrasesOf?: (document: SourceDocument) => readonly string[];
+  /**
    * The words of a token: switches on occurrences, by which phrases, exact forms and nearness are searched. The index then
    * keeps at which positions of a field a term stands, counted in words, and in which form. Together the words must have
    * exactly the terms that `processTerm` gives for the token, and it must give each once. Off by default. A segment that was
@@ -69,6 +74,8 @@ export interface ResolvedIndexOptions {
   readonly stringifyField: (value: unknown, fieldName: string) => string;
   readonly tokenize: (text: string, fieldName?: string) => string[];
   readonly processTerm: (term: string, fieldName?: string) => string | string[] | null | undefined | false;
+  /** Null where documents offer nothing to suggestions. */
+  readonly phrasesOf: ((document: SourceDocument) => readonly string[]) | null;
   /** Null where the index keeps no occurrences. */
   readonly wordsOfToken: ((token: string) => readonly TokenWord[]) | null;
   /** Null where tokens come from `tokenize` alone. */
@@ -102,7 +109,7 @@ const RESULT_NAMES = ["id", "score", "terms", "queryTerms", "match"];
 
 const OPTIONAL_FUNCTIONS = [
   ...(["extractField", "stringifyField", "tokenize", "processTerm"] as const),
-  ...(["wordsOfToken", "numberTokens"] as const),
+  ...(["phrasesOf", "wordsOfToken", "numberTokens"] as const),
 ];
 
 /** Fills in the defaults; `invalid-options` names what cannot work. */
@@ -121,6 +128,7 @@ export function resolveIndexOptions(options: IndexOptions): ResolvedIndexOptions
     stringifyField: options.stringifyField ?? MiniSearch.getDefault("stringifyField"),
     tokenize: options.tokenize ?? MiniSearch.getDefault("tokenize"),
     processTerm: options.processTerm ?? MiniSearch.getDefault("processTerm"),
+    phrasesOf: options.phrasesOf ?? null,
     wordsOfToken: options.wordsOfToken ?? null,
     numberTokens: options.numberTokens ?? null,
     searchOptions: { ...DEFAULT_SEARCH_OPTIONS, ...options.searchOptions },

@@ -120,11 +120,31 @@ export function writeSegment(
     }
     lengthSums.push(sums);
   }
+  for (const phrase of phrasesOf(ordered, options)) writer.addPhrase(phrase);
   for (const [i, { sourceKey, version, documents }] of ordered.entries()) {
     writer.addEntry({ sourceKey, version, documentCount: documents.length, fieldLengthSums: lengthSums[i] ?? [] });
   }
   const summary = writer.finish();
   return { bytes: concatBytes(writer.takeBytes()), summary };
+}
+
+/** What the documents offer to suggestions, ascending. */
+function* phrasesOf(ordered: readonly OrderedSource[], options: ResolvedIndexOptions): Generator<TermPostings> {
+  const { phrasesOf: phrasesOfDocument } = options;
+  if (phrasesOfDocument === null) return;
+  const ordinals = new Map<string, number[]>();
+  const documents = ordered.flatMap((source) => source.documents);
+  for (const [ordinal, { document }] of documents.entries()) {
+    for (const phrase of phrasesOfDocument(document)) {
+      const known = ordinals.get(phrase);
+      if (known === undefined) ordinals.set(phrase, [ordinal]);
+      else known.push(ordinal);
+    }
+  }
+  for (const [term, found] of [...ordinals].sort(([a], [b]) => compareText(a, b))) {
+    const frequencies = new Uint32Array(found.length).fill(1);
+    yield { term, fields: [{ field: 0, ordinals: Uint32Array.from(found), frequencies }] };
+  }
 }
 
 function checkDocumentCount(sources: readonly SourceDocuments[]): void {

@@ -15,12 +15,13 @@ import {
   OCCURRENCE_GROUP_BYTES,
   type Place,
   POSTING_BLOCK_BYTES,
+  RARE_PHRASE_DOCUMENTS,
   SEGMENT_FORMAT,
   type SegmentContents,
   type SegmentSummary,
 } from "../blocks/segment-format.ts";
 import { FormCollector } from "../lexicon/form-collector.ts";
-import { LexiconBlockWriter, type LexiconTerm } from "../lexicon/lexicon.ts";
+import { LexiconBlockWriter } from "../lexicon/lexicon.ts";
 import { OccurrenceBlockWriter } from "../postings/occurrences.ts";
 import { type LengthOf, PostingBlockWriter, type TermPostings } from "../postings/posting-block.ts";
 import type { FieldPostings } from "../postings/posting-list.ts";
@@ -74,13 +75,15 @@ export interface SegmentWriterOptions {
 }
 
 /**
- * One segment being written. Call order: addTerm*, (addDocument | addStoredBlock)*, addEntry*, finish. With an encoder
+ * One segment being written. Call order: addTerm*, (addDocument | addStoredBlock)*, addPhrase*, addEntry*, finish. With an encoder
  * that works in the background, `settle(0)` comes after the last term and before finish.
  */
 export class SegmentWriter {
   readonly #options: SegmentWriterOptions;
   readonly #sink: ByteSink;
   readonly #terms: TermSections;
+  // Nobody scores them, so that they need no bounds by field lengths.
+  readonly #phrases = new TermRun("phrases", new PostingBlockWriter(() => 1), POSTING_BLOCK_BYTES);
   readonly #storedBlocks = { start: 0, sizesBytes: [] as number[], documentCounts: [] as number[] };
   readonly #storedPacking = new StoredPacking();
   readonly #idRows: DocumentIdRow[] = [];
@@ -135,6 +138,12 @@ export class SegmentWriter {
     this.#sink.write(bytes);
   }
 
+  /** Phrases ascend by UTF-16 units, each with one list. Those of one document are left out of a large segment. */
+  addPhrase(postings: TermPostings): void {
+    const isRare = postings.fields[0]?.ordinals.length === 1;
+    if (!isRare || this.#documentCount <= RARE_PHRASE_DOCUMENTS) this.#phrases.add(postings);
+  }
+
   /** Entries ascend by source key; their documents are consecutive. */
   addEntry(entry: SourceEntry): void {
     this.#entries.push(entry);
@@ -160,6 +169,8 @@ export class SegmentWriter {
     if (this.#documentCount === 0) this.#closeTerms();
     this.#writeStored(this.#storedPacking.take(), true);
     const lexicons = this.#terms.writeLexicons();
+    this.#phrases.close();
+    const phrases = this.#phrases.isEmpty ? null : this.#phrases.write(this.#sink);
     const entryBlocks = this.#writeEntries();
     const documentIdsIndex = this.#writeDocumentIds();
     const contents: SegmentContents = {
@@ -169,6 +180,7 @@ export class SegmentWriter {
       fields: [...this.#options.fields],
       ...this.#terms.index(),
       ...lexicons,
+      phrases,
       entryBlocks,
       valueColumns: this.#writeValueColumns(),
       idColumn: this.#writeIdColumn(),
@@ -290,7 +302,7 @@ class TermSections {
   readonly #postings: PostingBlockWriter;
   readonly #postingSizes: number[] = [];
   readonly #firstTerms: string[] = [];
-  readonly #lexicon = new LexiconRun("lexicon");
+  readonly #lexicon = new TermRun("lexicon", new LexiconBlockWriter(), LEXICON_BLOCK_BYTES);
   /** Null where the index keeps no occurrences. */
   readonly #occurrences: OccurrenceRun | null;
 
@@ -323,7 +335,7 @@ class TermSections {
   writeLexicons(): Pick<SegmentContents, "lexicon" | "forms"> {
     const lexicon = this.#lexicon.write(this.#sink);
     if (this.#occurrences === null) return { lexicon, forms: null };
-    const forms = new LexiconRun("forms");
+    const forms = new TermRun("forms", new LexiconBlockWriter(), LEXICON_BLOCK_BYTES);
     for (const form of this.#occurrences.forms.forms()) forms.add(form);
     forms.close();
     return { lexicon, forms: forms.write(this.#sink) };
@@ -376,20 +388,39 @@ class OccurrenceRun {
   heldBytes = 0;
 }
 
-/** The blocks of a lexicon, compressed and kept until they are written. */
-class LexiconRun {
-  readonly #section: "lexicon" | "forms";
-  readonly #writer = new LexiconBlockWriter();
+/** Makes blocks of terms. */
+interface TermBlockWriter<T> {
+  readonly isEmpty: boolean;
+  /** Bytes before compression. */
+  readonly sizeBytes: number;
+  readonly firstTerm: string;
+  add(term: T): void;
+  take(): Uint8Array;
+}
+
+/** Blocks of terms, compressed and kept until they are written. */
+class TermRun<T> {
+  readonly #section: SectionName;
+  readonly #writer: TermBlockWriter<T>;
+  readonly #blockBytes: number;
   readonly #blocks: Uint8Array[] = [];
   readonly #firstTerms: string[] = [];
 
-  constructor(section: "lexicon" | "forms") {
+  /** A block is closed at `blockBytes`. */
+  constructor(section: SectionName, writer: TermBlockWriter<T>, blockBytes: number) {
     this.#section = section;
+    this.#writer = writer;
+    this.#blockBytes = blockBytes;
   }
 
-  add(term: LexiconTerm): void {
+  /** Whether no block was closed. */
+  get isEmpty(): boolean {
+    return this.#blocks.length === 0;
+  }
+
+  add(term: T): void {
     this.#writer.add(term);
-    if (this.#writer.sizeBytes >= LEXICON_BLOCK_BYTES) this.close();
+    if (this.#writer.sizeBytes >= this.#blockBytes) this.close();
   }
 
   /** Ends the block that is begun, if one is. */

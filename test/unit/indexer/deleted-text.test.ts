@@ -75,7 +75,10 @@ async function unpackSegment(
   for await (const document of reader.allDocuments()) texts.push(JSON.stringify(document));
   for await (const { term, occurrences } of reader.allOccurrences()) texts.push(term, ...(occurrences?.forms ?? []));
   for await (const entry of reader.entries()) texts.push(JSON.stringify(entry));
-  const lists = await Promise.all([reader.termsWithPrefix(""), reader.formsWithPrefix("")]);
+  const lists = await Promise.all([
+    ...[reader.termsWithPrefix(""), reader.formsWithPrefix("")],
+    reader.phrasesWithPrefix(""),
+  ]);
   texts.push(...lists.flat().map(({ term }) => term));
   return texts;
 }

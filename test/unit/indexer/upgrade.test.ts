@@ -144,7 +144,7 @@ describe("an index of format 3, whose index of stored blocks is JSON", () => {
     const { segments, ...rest } = await presentManifest(context);
     const bytes = readGoldenSegment("v3");
     await context.store.putIfAbsent(segmentKey(context.layout, oldId), bytes);
-    const contentsStart = decodeFooter(bytes.subarray(-FOOTER_BYTES));
+    const { contentsStart } = decodeFooter(bytes.subarray(-FOOTER_BYTES));
     const old = { ...segments[0], id: oldId, sizeBytes: bytes.length, contentsStart };
     await putLatest(
       context.store,

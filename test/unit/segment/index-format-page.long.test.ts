@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { type MergeInput, mergeSegments } from "../../../src/indexer/merge/segment-merge.ts";
 import { encodeTombstones } from "../../../src/manifest/tombstones.ts";
 import type { TermOccurrences } from "../../../src/segment/postings/occurrences.ts";
+import type { TermPostings } from "../../../src/segment/postings/posting-block.ts";
 import type { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
 import { type IndexOptions, resolveIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
 import type { SourceDocuments } from "../../../src/segment/writer/minisearch-codec.ts";
@@ -16,7 +17,7 @@ import { seededRandom32 } from "../../support/deterministic.ts";
 import { openJsonBlock } from "../../support/documented-bytes.ts";
 import type { DocumentedOccurrence, DocumentedOccurrences } from "../../support/documented-occurrences.ts";
 import { type DocumentedSegment, documentedIdHash, readDocumentedSegment } from "../../support/documented-segment.ts";
-import type { DocumentedField } from "../../support/documented-terms.ts";
+import type { DocumentedField, DocumentedTerm } from "../../support/documented-terms.ts";
 import { formatCell } from "../../support/index-format-page.ts";
 import { takeMerged } from "../../support/merged-bytes.ts";
 import { openingsOf } from "../../support/packed-list.ts";
@@ -36,9 +37,32 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 /** As the page lists what lies in a segment. */
 const ORDER = [
-  ...["header", "postings", "occurrences", "stored", "lexicon", "forms", "entries", "documentIds", "value tag", "ids"],
-  ...["digest mark", "filter", "documentIdsIndex", "lengths 0", "lengths 1", "storedIndex", "contents", "footer"],
+  ...["header", "postings", "occurrences", "stored", "lexicon", "forms", "phrases", "entries", "documentIds"],
+  ...[
+    "value tag",
+    "ids",
+    "digest mark",
+    "filter",
+    "documentIdsIndex",
+    "lengths 0",
+    "lengths 1",
+    "storedIndex",
+    "contents",
+    "footer",
+  ],
 ];
+
+function describePostings({ term, fields }: TermPostings) {
+  const lists = fields.map(({ field, ordinals, frequencies }) => ({
+    field,
+    postings: [...ordinals].map((ordinal, i) => [ordinal, frequencies[i]]),
+  }));
+  return { term, fields: lists };
+}
+
+function withCountsAlone({ term, fields }: DocumentedTerm) {
+  return { term, fields: fields.map(countsAlone) };
+}
 
 /** Both readers must say the same of the same bytes. */
 async function expectBothAgree(bytes: Uint8Array, reader: SegmentReader): Promise<DocumentedSegment> {
@@ -52,15 +76,9 @@ async function expectBothAgree(bytes: Uint8Array, reader: SegmentReader): Promis
   expect(read.contents).toEqual(reader.contents);
 
   const terms = await collect(reader.allPostings());
-  expect(
-    terms.map(({ term, fields }) => ({
-      term,
-      fields: fields.map(({ field, ordinals, frequencies }) => ({
-        field,
-        postings: [...ordinals].map((ordinal, i) => [ordinal, frequencies[i]]),
-      })),
-    })),
-  ).toEqual(read.terms.map(({ term, fields }) => ({ term, fields: fields.map(countsAlone) })));
+  expect(terms.map(describePostings)).toEqual(read.terms.map(withCountsAlone));
+  const phrases = (await collect(reader.phraseBlocks())).flatMap((block) => [...{ [Symbol.iterator]: () => block }]);
+  expect(phrases.map(describePostings)).toEqual(read.phrases.map(withCountsAlone));
   expectImpactsHold(read);
   await expectOpeningsAgree(read, reader);
   if (reader.hasOccurrences) {
@@ -207,6 +225,7 @@ function manyBlocks(): SourceDocuments[] {
     ...source,
     documents: source.documents.map((document) => ({
       ...document,
+      title: `${document.title} ${wordsOf(i)}`,
       body: `${document.body} ${"общее ".repeat(i % 5)} ${wordsOf(i)}`,
     })),
   }));
@@ -233,7 +252,16 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
     const segment = await putSegment(manyBlocks());
     const read = await expectBothAgree(segment.bytes, await segment.open());
     const names = read.layout.map(({ name }) => name);
-    for (const section of ["postings", "occurrences", "stored", "lexicon", "forms", "entries", "documentIds"]) {
+    for (const section of [
+      "postings",
+      "occurrences",
+      "stored",
+      "lexicon",
+      "forms",
+      "phrases",
+      "entries",
+      "documentIds",
+    ]) {
       expect([section, names.filter((name) => name === section).length > 1]).toEqual([section, true]);
     }
     expect(names.filter((name, i) => name !== names[i - 1])).toEqual(ORDER);
@@ -255,7 +283,7 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
   });
 
   it("in every golden segment of the present format", async () => {
-    const folder = fileURLToPath(new URL("../../fixtures/segments/v4/", import.meta.url));
+    const folder = fileURLToPath(new URL("../../fixtures/segments/v5/", import.meta.url));
     for (const name of readdirSync(folder).filter((file) => file.endsWith(".hex"))) {
       const hex = readFileSync(`${folder}${name}`, "utf8").replaceAll("\n", "");
       const bytes = Uint8Array.from(Buffer.from(hex, "hex"));

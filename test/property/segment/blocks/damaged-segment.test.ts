@@ -12,6 +12,7 @@ async function answersOf(segment: SegmentUnderTest, documents: number): Promise<
     async (reader) => [...(await reader.occurrences(["общее", `номер${last}`, "нет"]))],
     (reader) => reader.termsWithPrefix("номер1"),
     (reader) => reader.formsWithPrefix("номер1"),
+    async (reader) => (await reader.phrasesWithPrefix("номер1")).map(({ term, ordinals }) => [term, [...ordinals()]]),
     async (reader) => [[...(await reader.lengths(0))], [...(await reader.lengths(1))]].map(String),
     async (reader) => [...(await reader.storedDocuments([0, last]))],
     (reader) => reader.values("tag"),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { titlePhrases } from "../../../../src/analysis/titles/title-phrases.ts";
+import { parsePhraseTerm, phraseTerm, titlePhrases } from "../../../../src/analysis/titles/title-phrases.ts";
 
-const textsOf = (title: string, text = "") => titlePhrases(title, text, null).map((phrase) => phrase.text);
+const textsOf = (title: string, text = "") => titlePhrases(title, text);
 
 describe("a title offers", () => {
   it.each([
@@ -40,9 +40,19 @@ describe("a title offers", () => {
     expect(textsOf("", text)).toEqual(["Владимир Путин", "Анна Сергеевна", "Нур-Султан"]);
   });
 
-  it("each key once, with the quarter of its day", () => {
-    const phrases = titlePhrases("Дом культуры и дом культуры", "", "2020-04-27");
-    expect(phrases).toEqual([{ key: "дом культуры", text: "дом культуры", quarter: 2020 * 4 + 1 }]);
-    expect(titlePhrases("Дом культуры", "", null)[0]?.quarter).toBeNull();
+  it("each once, however it is written", () => {
+    expect(textsOf("Дом культуры и дом культуры")).toEqual(["дом культуры"]);
   });
+});
+
+it("a term begins with the folded phrase, and says how it is written", () => {
+  expect(phraseTerm("дело 101")).toBe("дело 101");
+  for (const [key, text] of [
+    ["сергей королев", "Сергей Королёв"],
+    ["youtube", "YouTube"],
+    ["дом культуры", "дом культуры"],
+  ] as const) {
+    expect(phraseTerm(text).startsWith(key)).toBe(true);
+    expect(parsePhraseTerm(phraseTerm(text))).toEqual({ key, text });
+  }
 });

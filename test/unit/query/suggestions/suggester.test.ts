@@ -156,7 +156,7 @@ describe("suggestions", () => {
       "2.txt": { title: "Курс рубля", text: "", publishedAt: "2020-02-01" },
       "3.txt": { title: "Курс вождения", text: "", publishedAt: "2017-02-01" },
     });
-    expect(await textsOf("курс ", "word")).toEqual(["курс рубля", "курс валют", "курс вождения"]);
+    expect(await textsOf("курс ", "word")).toEqual(["курс рубля", "курс вождения", "курс валют"]);
     await commitArticles(context, { "4.txt": { title: "Курс вождения", text: "", publishedAt: "2020-03-01" } });
     expect(await textsOf("курс ", "word")).toEqual(["курс вождения", "курс рубля", "курс валют"]);
   });
@@ -185,9 +185,9 @@ describe("suggestions", () => {
     expect(await textsOf("себе", "word")).toEqual(["себестоимость"]);
   });
 
-  it("are words and titles where an older release made the index, which has no phrases", async () => {
+  it("are words and titles where the index keeps no phrases", async () => {
     const older = makeContext();
-    const options = { ...resolvedArticleOptions, fields: ["title", "body"] };
+    const options = { ...resolvedArticleOptions, phrasesOf: null };
     await commitArticles(older, { "1.txt": { title: "Цены на нефть упали", text: "Нефть дешевеет." } }, options);
     const ofOlder = new ArticleSearch(older, { revalidateMs: 0 });
     const suggested = async (text: string) =>

@@ -35,12 +35,12 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 describe("golden bytes", () => {
   it("a header is the magic, the format and zeros", () => {
-    expect(hex(format.encodeHeader())).toBe("706f69736b736567" + "0400" + "000000000000");
+    expect(hex(format.encodeHeader())).toBe("706f69736b736567" + "0500" + "000000000000");
   });
 
   it("a footer is the start of the contents, the format and the magic", () => {
-    expect(hex(format.encodeFooter(0x0102_0304_0506))).toBe("060504030201" + "0400" + "706f69736b736567");
-    expect(format.decodeFooter(format.encodeFooter(2 ** 48 - 1))).toBe(2 ** 48 - 1);
+    expect(hex(format.encodeFooter(0x0102_0304_0506))).toBe("060504030201" + "0500" + "706f69736b736567");
+    expect(format.decodeFooter(format.encodeFooter(2 ** 48 - 1))).toEqual({ contentsStart: 2 ** 48 - 1, format: 5 });
   });
 
   it.each([
@@ -48,17 +48,20 @@ describe("golden bytes", () => {
     ["2, since it does not tell the openings of fields", "v2"],
   ] as const)("a segment of format %s, is refused by name", async (_, name) => {
     const bytes = readGoldenSegment(name);
-    expect(await codeOf(() => format.checkHeader(bytes))).toBe("unsupported-format");
+    expect(await codeOf(() => format.decodeHeader(bytes))).toBe("unsupported-format");
     expect(await codeOf(() => format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES)))).toBe("unsupported-format");
   });
 
-  it.each([3, 4] as const)("a segment written by format %d long ago answers as one written now", async (written) => {
+  it.each([3, 4, 5] as const)("a segment written by format %d long ago answers as one written now", async (written) => {
     const bytes = readGoldenSegment(`v${written}`);
     expect(bytes[8]).toBe(written);
     const now = await putSegment(bulkySources(3, 4));
-    const contentsStart = format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES));
+    const { contentsStart } = format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES));
     const old = await putBytes({ bytes, summary: { ...now.summary, sizeBytes: bytes.length, contentsStart } });
-    expect(await readAll(await old.open())).toEqual(await readAll(await now.open()));
+    const reader = await old.open();
+    expect(await readAll(reader)).toEqual(await readAll(await now.open()));
+    const phrases = (await reader.phrasesWithPrefix("")).map(({ term, count }) => [term, count]);
+    expect(phrases).toEqual(written < 5 ? [] : [["новость", 3], ...[0, 1, 2].map((i) => [`номер${i}`, 1])]);
   });
 });
 
@@ -66,19 +69,19 @@ describe("the ends of a segment", () => {
   it("without the magic are corrupt", async () => {
     const header = format.encodeHeader();
     header[0] = 0;
-    expect(await codeOf(() => format.checkHeader(header))).toBe("corrupt-segment");
+    expect(await codeOf(() => format.decodeHeader(header))).toBe("corrupt-segment");
     const footer = format.encodeFooter(1);
     footer[15] = 0;
     expect(await codeOf(() => format.decodeFooter(footer))).toBe("corrupt-segment");
-    expect(await codeOf(() => format.checkHeader(new Uint8Array(3)))).toBe("corrupt-segment");
+    expect(await codeOf(() => format.decodeHeader(new Uint8Array(3)))).toBe("corrupt-segment");
   });
 
   it("of a newer format are refused by both formats' numbers, not called corrupt", async () => {
     const header = format.encodeHeader();
     header[8] = 7;
-    const error = await errorOf(() => format.checkHeader(header));
-    expect([error.code, error.details]).toEqual(["unsupported-format", { format: 7, supported: 4 }]);
-    expect(error.message).toMatch(/format 7.*formats 3 to 4/);
+    const error = await errorOf(() => format.decodeHeader(header));
+    expect([error.code, error.details]).toEqual(["unsupported-format", { format: 7, supported: 5 }]);
+    expect(error.message).toMatch(/format 7.*formats 3 to 5/);
     const footer = format.encodeFooter(1);
     footer[6] = 7;
     expect(await codeOf(() => format.decodeFooter(footer))).toBe("unsupported-format");

@@ -7,7 +7,7 @@ import { resolvedArticleOptions, SIGNATURE_FIELD, URL_FIELD } from "../../../../
 import { putSegment } from "../../../support/segment-under-test.ts";
 
 it("articles are indexed by their title, and by lead and text as one, under the versions of analyzer and parser", () => {
-  expect(resolvedArticleOptions.fields).toEqual(["title", "body", "phrases"]);
+  expect(resolvedArticleOptions.fields).toEqual(["title", "body"]);
   const extract = (document: Record<string, unknown>) => resolvedArticleOptions.extractField(document, "body");
   expect(extract({ lead: "Мост открыли.", text: "По нему едут." })).toBe("Мост открыли.\n\nПо нему едут.");
   expect(extract({ lead: "", text: "По нему едут." })).toBe("По нему едут.");

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { RARE_PHRASE_DOCUMENTS } from "../../../../src/segment/blocks/segment-format.ts";
 import { resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
 import { flushSegment } from "../../../../src/segment/writer/minisearch-codec.ts";
 import { errorOf } from "../../../support/error-of.ts";
@@ -27,6 +28,20 @@ it("takes two documents that claim one id, of one source or of two", async () =>
   ];
   const reader = await (await putSegment(twice)).open();
   expect((await reader.findOrdinalsById(1)).sort()).toEqual([0, 1, 2]);
+});
+
+it("keeps the phrases of documents apart from terms, those of one document in no large segment", async () => {
+  const options = resolveIndexOptions({ fields: [], phrasesOf: ({ phrases }) => phrases as string[] });
+  const phrasesOf = async (documentCount: number) => {
+    const phrases = [["цены"], ["цены", "рост цен"]];
+    const documents = Array.from({ length: documentCount }, (_, id) => ({ id, phrases: phrases[id] ?? [] }));
+    const reader = await (await putSegment([{ sourceKey: "а", version: "1", documents }], options)).open();
+    expect(await reader.termsWithPrefix("")).toEqual([]);
+    return (await reader.phrasesWithPrefix("")).map(({ term, count, ordinals }) => [term, count, [...ordinals()]]);
+  };
+  const common = ["цены", 2, [0, 1]];
+  expect(await phrasesOf(RARE_PHRASE_DOCUMENTS)).toEqual([["рост цен", 1, [1]], common]);
+  expect(await phrasesOf(RARE_PHRASE_DOCUMENTS + 1)).toEqual([common]);
 });
 
 it.each([
