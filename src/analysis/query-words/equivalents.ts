@@ -4,7 +4,7 @@
  *
  *     МИД, министерство иностранных дел     each leads to the others: articles with any of them match
  *     Америка => США                        what stands before the arrow leads to what stands behind it, and not back
- *     ~ вуз, университет                    raises articles that match anyway, and finds none
+ *     ~ вуз, университет                    raises articles that match anyway, and finds others only where few do
  *     !ВОЗ, Всемирная организация           `!` before a name that is looked for in a query: only as it is written here
  *
  * A name is looked for in a query in all its cases, word by word, the longest first, and each word of a query is of one name
@@ -38,9 +38,11 @@ export interface FoundEquivalents {
   readonly byWord: ReadonlyMap<number, readonly Equivalent[]>;
   /** Beginnings of terms that raise what matches. */
   readonly raised: readonly string[];
+  /** Whether there is what finds more where few articles have the words. */
+  readonly canWiden: boolean;
 }
 
-export const NO_EQUIVALENTS: FoundEquivalents = { pieces: [], byWord: new Map(), raised: [] };
+export const NO_EQUIVALENTS: FoundEquivalents = { pieces: [], byWord: new Map(), raised: [], canWiden: false };
 
 /** Whose lines hold. */
 interface EquivalentSources {
@@ -49,10 +51,14 @@ interface EquivalentSources {
   readonly removed: ReadonlySet<string>;
   /** Ids of pieces that the reader took off. */
   readonly ignored: ReadonlySet<string>;
+  /** Whether what raises finds articles too, since few have the words. */
+  readonly isWide: boolean;
 }
 
 /** Slightly below the words that are typed. Trial: docs/decisions/0050-equivalents.md. */
 const EQUIVALENT_WEIGHT = 0.9;
+/** What only raises, where it finds: as kin. Untuned. */
+const RELATED_WEIGHT = alternativeWeights.kin;
 /** Names of one piece; each is some posting lists. */
 const MAX_NAMES = 3;
 /** Words of all names that a query leads to: each reads its postings, and those of phrases their occurrences too. */
@@ -67,24 +73,27 @@ const MOST_OTHER_WORDS = 4;
 export function findEquivalents(
   words: readonly QueryWord[],
   text: string,
-  { tables, removed, ignored }: EquivalentSources,
+  { tables, removed, ignored, isWide }: EquivalentSources,
 ): FoundEquivalents {
   const pieces: UnderstoodPiece[] = [];
   const byWord = new Map<number, Equivalent[]>();
   const raised = new Set<string>();
+  let canWiden = false;
   let room = MAX_ADDED_WORDS;
-  let others = 0;
+  let otherWords = 0;
   for (let at = 0; at < words.length; ) {
     const found = longestAt(words, text, at, tables, removed);
     const end = at + Math.max(1, found.length);
-    if (found.length === 0 && words[at]?.isStopWord === false) others += 1;
-    if (others > MOST_OTHER_WORDS) return NO_EQUIVALENTS;
+    if (found.length === 0 && words[at]?.isStopWord === false) otherWords += 1;
+    if (otherWords > MOST_OTHER_WORDS) return NO_EQUIVALENTS;
     const typed = text.slice(words[at]?.start, words[end - 1]?.end);
     const id = `equivalent:${foldText(typed)}`;
     for (const effect of ignored.has(id) ? [] : (["match", "raise"] as const)) {
       const ofEffect = found.leads.filter((lead) => lead.raises === (effect === "raise"));
-      const names = leanest(ofEffect.map((lead) => lead.name))
-        .filter((name) => !isAmong(name, words) && (effect === "match" || raisesMore(name, words)))
+      const others = leanest(ofEffect.map((lead) => lead.name)).filter((name) => !isAmong(name, words));
+      canWiden ||= effect === "raise" && others.length > 0;
+      const names = others
+        .filter((name) => effect === "match" || (isWide ? name.words.length === 1 : raisesMore(name, words)))
         .slice(0, MAX_NAMES)
         .filter((name) => {
           if (name.words.length > room) return false;
@@ -92,17 +101,27 @@ export function findEquivalents(
           return true;
         });
       if (names.length === 0) continue;
-      pieces.push({ id, kind: "equivalent", text: typed, names: names.map((name) => name.text), effect });
-      if (effect === "raise") {
+      const isRaising = effect === "raise" && !isWide;
+      const shown = { id, kind: "equivalent", text: typed, names: names.map((name) => name.text) } as const;
+      pieces.push({ ...shown, effect: isRaising ? effect : "match" });
+      if (isRaising) {
         for (const name of names) raised.add(beginningOf(name) ?? "");
       } else {
         const equivalents = names.flatMap((name) => name.equivalents);
-        for (let i = at; i < end; i += 1) byWord.set(i, equivalents);
+        const found = effect === "match" ? equivalents : equivalents.map(asRelated);
+        for (let i = at; i < end; i += 1) byWord.set(i, [...(byWord.get(i) ?? []), ...found]);
       }
     }
     at = end;
   }
-  return pieces.length === 0 ? NO_EQUIVALENTS : { pieces, byWord, raised: [...raised] };
+  return { pieces, byWord, raised: [...raised], canWiden };
+}
+
+/** No sure form of the word, and marked as such. */
+function asRelated({ name }: Equivalent): Equivalent {
+  if (!("word" in name)) return { name, weight: RELATED_WEIGHT };
+  const alternatives = name.word.alternatives.map((one) => ({ ...one, isGuess: true as const }));
+  return { name: { word: { ...name.word, alternatives } }, weight: RELATED_WEIGHT };
 }
 
 /** A line, as it leads from one of its names. */
@@ -287,7 +306,8 @@ function equivalentOf(name: Name): Equivalent[] {
   const [only] = name.words;
   if (only === undefined) return [];
   if (name.words.length === 1) {
-    return [{ name: { word: { ...only, alternatives: sureAlternativesOf(only) } }, weight: EQUIVALENT_WEIGHT }];
+    const word = { ...only, alternatives: sureAlternativesOf(only) };
+    return [{ name: { word }, weight: EQUIVALENT_WEIGHT }];
   }
   const phrase = analyzePhrase(name.text, false);
   if (phrase === null) return [];
@@ -295,15 +315,15 @@ function equivalentOf(name: Name): Equivalent[] {
   return [{ name: { phrase, wordCount: Math.max(1, telling) }, weight: EQUIVALENT_WEIGHT }];
 }
 
-/** Of a name in capitals the abbreviation alone, which no other word is; of others no guess. */
-function sureAlternativesOf(word: QueryWord): QueryWord["alternatives"] {
-  const { alternatives } = word;
-  const ofCapitals = isInCapitals(word.text)
-    ? alternatives.filter(({ terms: [term = ""] }) => term === abbreviationTerm(foldWord(word.text)))
-    : [];
+/** Of a name in capitals the abbreviation alone, which no other word is; of others no abbreviation, and no guess. */
+function sureAlternativesOf({ text, alternatives }: QueryWord): QueryWord["alternatives"] {
+  const abbreviation = abbreviationTerm(foldWord(text));
+  const isAbbreviation = ({ terms: [term = ""] }: QueryWord["alternatives"][number]): boolean => term === abbreviation;
+  const ofCapitals = isInCapitals(text) ? alternatives.filter(isAbbreviation) : [];
   if (ofCapitals.length > 0) return ofCapitals;
-  const sure = alternatives.filter(({ isGuess, weight }) => isGuess !== true && weight >= SURE_WEIGHT);
-  return sure.length > 0 ? sure : alternatives.slice(0, 1);
+  const ofWord = alternatives.filter((one) => !isAbbreviation(one));
+  const sure = ofWord.filter(({ isGuess, weight }) => isGuess !== true && weight >= SURE_WEIGHT);
+  return sure.length > 0 ? sure : ofWord.slice(0, 1);
 }
 
 /** What the terms of a word and of its relatives begin with; null of several words, and of a short one. */

@@ -15,6 +15,7 @@ const PEOPLE: readonly RegExp[] = [
   /^(.{2,})ич(?:[ауеи]|ом|ей|ам|ами|ах|к(?:[аиуе]|ой|ам|ами|ах)|ек)?$/,
   /^(.{3,})(?:як|яч(?=[ке]))(?:[ауеи]|ом|ов|ам|ами|ах|к(?:[аиуе]|ой|ам|ами|ах)|ек)?$/,
   /^(.{4,})(?:ец|ц(?:[ауеы]|ем|ам|ами|ах|ев))$/,
+  /^(?!болгар)(.{5,})(?:ок|к(?:[аиуе]|ой|ам|ами|ах))$/,
 ];
 
 /** Longer ones are no words. */
@@ -45,7 +46,7 @@ let known: Relatives | null = null;
 function relatives(): Relatives {
   if (known !== null) return known;
   known = { byAdjective: new Map(), byPeople: new Map() };
-  for (const name of placeNames) {
+  for (const name of [...placeNames, ...COUNTRIES]) {
     const place = name.replaceAll("ё", "е");
     if (place.length < MIN_LETTERS || place.includes(" ") || WITHOUT_RELATIVES.has(place)) continue;
     const shown = place.replace(/^[а-я]|-(?!на-|на$)[а-я]/g, (letters) => letters.toUpperCase());
@@ -61,19 +62,32 @@ const MIN_LETTERS = 4;
 /** Their adjective or people is another word at least as often: братский, уральский, ноябрьский, владимирский, «в лимане». */
 const WITHOUT_RELATIVES: ReadonlySet<string> = new Set(
   (
-    "александрия|байкальск|бали|братск|владимир|газа|грозный|дзержинск|днепр|елец|иваново|канны|каспийск|киров|курильск|" +
+    "александрия|байкальск|бали|братск|владимир|газа|грозный|дзержинск|днепр|елец|иваново|канны|каспийск|киров|копейск|курильск|" +
     "лима|ноябрьск|орел|сана|саров|семей|софия|сумы|уральск|шахты|энгельс"
   ).split("|"),
 );
 
+/** Countries and regions whose relatives the rules make; what they do not make is in the table of equivalents. */
+const COUNTRIES: readonly string[] = (
+  "австралия|австрия|адыгея|азербайджан|албания|алжир|алтай|ангола|аргентина|бангладеш|бельгия|болгария|боливия|босния|бразилия|" +
+  "бурятия|венесуэла|вьетнам|гаити|гватемала|грузия|гондурас|дагестан|доминикана|египет|забайкалье|замбия|зимбабве|израиль|" +
+  "индия|индонезия|иордания|ирландия|исландия|испания|йемен|кабардино-балкария|кавказ|казахстан|камбоджа|камчатка|канада|катар|" +
+  "кения|киргизия|колумбия|корея|коста-рика|кузбасс|кыргызстан|латвия|ливан|ливия|люксембург|мадагаскар|македония|малайзия|" +
+  "мексика|мозамбик|молдавия|монголия|мордовия|непал|нигерия|никарагуа|нидерланды|норвегия|пакистан|палестина|панама|парагвай|перу|" +
+  "португалия|приднестровье|румыния|сальвадор|сахалин|сербия|сибирь|сингапур|сирия|словения|сомали|судан|татарстан|тунис|туркменистан|" +
+  "удмуртия|украина|уругвай|филиппины|хакасия|хорватия|черногория|чили|чувашия|швейцария|шотландия|эквадор|эстония|эфиопия|ямайка"
+).split("|");
+
 function adjectivesOf(place: string): string[] {
   if (/[сц]к$/.test(place)) return [place];
   const stem = stemOf(place);
+  const base = baseOf(place);
   return [
-    ...["ск", "инск", "ийск", "йск", "овск", "евск", "анск"].map((suffix) => stem + suffix),
-    ...(place.endsWith("ь") || stem.endsWith("л") ? [`${stem}ьск`] : []),
+    ...["ск", "инск", "ийск", "йск", "нск", "овск", "евск", "анск"].map((suffix) => stem + suffix),
+    ...(place.endsWith("ия") ? [`${base}ск`] : []),
+    ...(place.endsWith("ь") || base.endsWith("л") ? [`${base}ьск`] : []),
     ...(/вль$/.test(place) ? [`${place.slice(0, -2)}ск`] : []),
-    ...(/[гз]$/.test(stem) ? [`${stem.slice(0, -1)}жск`] : []),
+    ...(/[гз]$/.test(base) ? [`${base.slice(0, -1)}жск`] : []),
     ...(stem.endsWith("с") ? [`${stem}к`] : []),
     ...(/[^аеиоуыэюя]в$/.test(stem) ? [`${stem.slice(0, -1)}овск`] : []),
   ];
@@ -82,17 +96,24 @@ function adjectivesOf(place: string): string[] {
 function peopleOf(place: string): string[] {
   if (/[сц]к$/.test(place)) return [place, place.slice(0, -2)];
   const stem = stemOf(place.replace(/-на-.*$/, ""));
+  const base = baseOf(place);
   return [
-    ...[stem, `${stem}ин`],
+    ...[stem, `${stem}ин`, `${stem}ан`, base],
+    ...(/ия?$/.test(place) ? [`${base}ий`] : []),
     ...(/[бпвфм]$/.test(stem) ? [`${stem}л`] : []),
     ...(/вль$/.test(place) ? [place.slice(0, -2)] : []),
-    ...(/[гз]$/.test(stem) ? [`${stem.slice(0, -1)}ж`] : []),
+    ...(/[гз]$/.test(base) ? [`${base.slice(0, -1)}ж`] : []),
   ];
 }
 
 /** Without the ending of its cases. */
 function stemOf(place: string): string {
   return place.replace(/[аеоыияь]$/, "");
+}
+
+/** Грузия, груз; of others as the stem. */
+function baseOf(place: string): string {
+  return place.endsWith("ия") ? place.slice(0, -2) : stemOf(place);
 }
 
 function addTo(places: Map<string, string>, stem: string, place: string): void {

@@ -9,7 +9,7 @@
 import type { UnderstoodPiece } from "../../search-api.ts";
 import { maxQueryWords, type QueryWord } from "../analyzer.ts";
 import { isYearAlone } from "../tokenizer/literals.ts";
-import { type Equivalent, NO_EQUIVALENTS } from "./equivalents.ts";
+import { type Equivalent, type FoundEquivalents, NO_EQUIVALENTS } from "./equivalents.ts";
 import { withKin } from "./query-alternatives.ts";
 import { analyzeQuery, MAX_QUERY_LENGTH, MAX_TYPED_WORDS } from "./query-analysis.ts";
 import { analyzePhrase, type QueryPhrase } from "./query-phrase.ts";
@@ -74,22 +74,26 @@ export interface AnalyzedQuery {
   readonly understood: readonly UnderstoodPiece[];
   /** Beginnings of terms that raise what matches. */
   readonly raised: readonly string[];
+  /** Whether there is what finds more where few articles have the words. */
+  readonly canWiden: boolean;
 }
 
 /**
  * Never throws; whatever is typed means something or nothing. Plain words may have synonyms and
- * equivalents, or be meant in their very form, as behind `!`; `ignored` are ids of what was understood and is not to be.
+ * equivalents, or be meant in their very form, as behind `!`; `ignored` are ids of what was understood and is not to be. Where `isWide`,
+ * equivalents that else only raise find articles too.
  */
 export function analyzeClauses(
   query: string,
   synonyms: Synonyms | null = null,
   ignored: ReadonlySet<string> = new Set(),
+  isWide = false,
 ): AnalyzedQuery {
   const cut = query.slice(0, MAX_QUERY_LENGTH);
   const syntax = parseQuerySyntax(cut);
   const budget = new Budget(cut, query.length > cut.length ? [query.slice(cut.length)] : [], {
+    findEquivalents: (words, text) => synonyms?.findEquivalents(words, text, ignored, isWide) ?? NO_EQUIVALENTS,
     synonyms,
-    ignored,
   });
   const signed = syntax.clauses.flatMap((clause) => budget.analyze(clause));
   const plain = budget.takeWords(syntax.plainText);
@@ -104,6 +108,7 @@ export function analyzeClauses(
     typedWord: last?.clause.kind === "word" && isTypedUpTo(query, last.clause.end) ? last.clause.word : null,
     understood: budget.equivalents.pieces,
     raised: budget.equivalents.raised,
+    canWiden: budget.equivalents.canWiden,
   };
 }
 
@@ -119,6 +124,11 @@ interface Entry {
   readonly isExcluded: boolean;
 }
 
+interface WordSources {
+  readonly synonyms: Synonyms | null;
+  readonly findEquivalents: (words: readonly QueryWord[], text: string) => FoundEquivalents;
+}
+
 /** Analyzes stretches for as long as there is room. */
 class Budget {
   readonly leftOut: string[];
@@ -126,18 +136,14 @@ class Budget {
   equivalents = NO_EQUIVALENTS;
   readonly #query: string;
   readonly #synonyms: Synonyms | null;
-  readonly #ignored: ReadonlySet<string>;
+  readonly #findEquivalents: WordSources["findEquivalents"];
   #clauses = 0;
   #phrases = 0;
 
-  constructor(
-    query: string,
-    leftOut: string[],
-    { synonyms, ignored }: { readonly synonyms: Synonyms | null; readonly ignored: ReadonlySet<string> },
-  ) {
+  constructor(query: string, leftOut: string[], { synonyms, findEquivalents }: WordSources) {
     this.#query = query;
     this.#synonyms = synonyms;
-    this.#ignored = ignored;
+    this.#findEquivalents = findEquivalents;
     this.leftOut = leftOut;
   }
 
@@ -165,7 +171,7 @@ class Budget {
     const rest = plainText.slice(words.at(-1)?.end ?? 0);
     const isCut = words.length < all.length || (words.length > 0 && analyzePhrase(rest, false) !== null);
     if (isCut) this.leftOut.push(tidy(rest));
-    this.equivalents = this.#synonyms?.findEquivalents(words, plainText, this.#ignored) ?? NO_EQUIVALENTS;
+    this.equivalents = this.#findEquivalents(words, plainText);
     return words.map((word, i) => ({
       clause: {
         ...this.#plainClause(isTyped ? withKin(word) : word, this.equivalents.byWord.get(i)),

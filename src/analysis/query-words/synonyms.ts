@@ -102,13 +102,22 @@ export class Synonyms {
     return null;
   }
 
-  /** What the names among the words of a query lead to, by these lines and by those that are shipped; `ignored` are ids of pieces. */
-  findEquivalents(words: readonly QueryWord[], text: string, ignored: ReadonlySet<string>): FoundEquivalents {
+  /**
+   * What the names among the words of a query lead to, by these lines and by those that are shipped; `ignored` are ids of pieces. Where
+   * `isWide`, what else only raises finds articles too.
+   */
+  findEquivalents(
+    words: readonly QueryWord[],
+    text: string,
+    ignored: ReadonlySet<string>,
+    isWide = false,
+  ): FoundEquivalents {
     this.#table ??= new EquivalentTable(this.#lines);
     return findEquivalents(words, text, {
       tables: [this.#table, shippedEquivalents()],
       removed: this.#removed,
       ignored,
+      isWide,
     });
   }
 

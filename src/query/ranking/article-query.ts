@@ -55,6 +55,8 @@ export interface ArticlePlan {
   readonly appliedText: string;
   /** How names among its words were understood. */
   readonly understood: readonly UnderstoodPiece[];
+  /** Whether `isWide` finds more. */
+  readonly canWiden: boolean;
   /** Stretches beyond the bounds of a query. */
   readonly leftOut: readonly string[];
   /** The word at the end of the query that the reader may still be typing, one of `words`. */
@@ -90,16 +92,25 @@ const WORD_OF_DATE_WEIGHT = 0.1;
 
 const SHIPPED_WORDS = new Synonyms();
 
-/** Pure; bounded by analyzeClauses. `ignored` are ids of what was understood and is not to be, `beginnings` of terms that raise what matches. */
+/** How the words of a query are understood. */
+export interface UnderstoodWords {
+  /** Ids of what is understood and is not to be. */
+  readonly ignored?: ReadonlySet<string>;
+  readonly raised?: readonly RaisedDays[] | undefined;
+  /** Beginnings of terms that raise what matches. */
+  readonly beginnings?: readonly string[] | undefined;
+  /** Whether articles are found too by what equivalents else only raise. Default false. */
+  readonly isWide?: boolean | undefined;
+}
+
+/** Pure; bounded by analyzeClauses. */
 export function compileArticleQuery(
   text: string,
   match: MatchMode,
   ownerWords: Synonyms | null = null,
-  ignored: ReadonlySet<string> = new Set(),
-  raised: readonly RaisedDays[] = [],
-  beginnings: readonly string[] = [],
+  { ignored = new Set(), raised = [], beginnings = [], isWide = false }: UnderstoodWords = {},
 ): ArticlePlan {
-  const query = analyzeClauses(text, ownerWords ?? SHIPPED_WORDS, ignored);
+  const query = analyzeClauses(text, ownerWords ?? SHIPPED_WORDS, ignored, isWide);
   const isPasted = match === "auto" && query.wordCount > MOST_TYPED_WORDS;
   const weights = isPasted ? sentenceWeights(query.wordCount) : TYPED_WORD_WEIGHTS;
   const parts = partition(query, isPasted ? (group) => looseGroups(group, text) : (group) => [group]);
@@ -155,6 +166,7 @@ export function compileArticleQuery(
     ofTitle: new Set(found.flatMap(titlePart)),
     appliedText: parts.applied.map(labelOf(text)).join(" "),
     understood: query.understood,
+    canWiden: query.canWiden,
     leftOut: query.leftOut,
     typedWord: words.find((word) => word === query.typedWord && !raised.some((one) => isBetween(word, one))) ?? null,
     completedTerms: terms,

@@ -32,6 +32,8 @@ export type AsYouTypeQuery = Pick<PageQuery, "match" | "counts"> & {
   readonly raisedIn?: ((text: string) => readonly RaisedDays[]) | undefined;
   /** Beginnings of terms that raise what matches. Default none. */
   readonly raised?: readonly string[] | undefined;
+  /** As compileArticleQuery has it. */
+  readonly isWide?: boolean | undefined;
 };
 
 /** A page, and the query that it is of. */
@@ -57,17 +59,33 @@ interface CorrectedResult extends TypedResult {
 /** A longer text is a sentence that was pasted: most of its articles lack some word of it. Untuned. */
 const MOST_QUESTION_WORDS = 6;
 
-/**
- * As runAsYouType; where that finds no document with all words, or has a word by accident, one round more for what was meant, and then those
- * of the corrected query.
- */
+/** Where fewer documents have all words, those are found too that have what equivalents only raise. Untuned: what is seen at a glance. */
+const FEW_DOCUMENTS = 5;
+
+/** As runCorrected; where that finds few documents with all words, the query runs once more with what its equivalents only raise. */
 export async function runCorrectedQuery(
   snapshot: IndexSnapshot,
   query: CorrectableQuery,
   rank: RankQuery,
 ): Promise<CorrectedResult> {
+  const found = await runCorrected(snapshot, query, rank);
+  const { text, compiled, page } = found;
+  const isFew = query.match === "auto" && !(page.countsAllWords && page.total >= FEW_DOCUMENTS);
+  if (!isFew || !compiled.canWiden) return found;
+  return { ...found, ...(await runAsYouType(snapshot, { ...query, text, isWide: true }, rank)) };
+}
+
+/**
+ * As runAsYouType; where that finds no document with all words, or has a word by accident, one round more for what was meant, and then those
+ * of the corrected query.
+ */
+async function runCorrected(
+  snapshot: IndexSnapshot,
+  query: CorrectableQuery,
+  rank: RankQuery,
+): Promise<CorrectedResult & { readonly text: string }> {
   const typed = await runAsYouType(snapshot, query, rank);
-  const asTyped = { ...typed, corrections: [], offer: null };
+  const asTyped = { ...typed, text: query.text, corrections: [], offer: null };
   if (query.correct === "off" || typed.compiled.isListing) return asTyped;
   const repair = await repairOf(snapshot, query, typed);
   if (repair === null) return asTyped;
@@ -75,7 +93,7 @@ export async function runCorrectedQuery(
   if (corrections.length === 0) return { ...asTyped, offer };
   if (!(await areWrittenSo(repair, rank))) return { ...asTyped, offer };
   const repaired = await runAsYouType(snapshot, { ...query, text: repair.text }, rank);
-  return isBetter(query, typed, repaired, repair) ? { ...repaired, corrections, offer } : asTyped;
+  return isBetter(query, typed, repaired, repair) ? { ...repaired, text: repair.text, corrections, offer } : asTyped;
 }
 
 /**
@@ -142,10 +160,11 @@ function isBetter(
  */
 async function runAsYouType(
   snapshot: IndexSnapshot,
-  { text, match, counts, ownerWords = null, ignore = [], raisedIn, raised }: AsYouTypeQuery,
+  { text, match, counts, ownerWords = null, ignore = [], raisedIn, raised, isWide }: AsYouTypeQuery,
   rank: RankQuery,
 ): Promise<TypedResult> {
-  const asTyped = compileArticleQuery(text, match, ownerWords, new Set(ignore), raisedIn?.(text), raised);
+  const understood = { ignored: new Set(ignore), raised: raisedIn?.(text), beginnings: raised, isWide };
+  const asTyped = compileArticleQuery(text, match, ownerWords, understood);
   if (asTyped.typedWord === null) return { compiled: asTyped, page: await rank(asTyped), bounded: [] };
   if (match !== "auto" || counts === "page") {
     const page = await rank(asTyped);

@@ -46,11 +46,29 @@ describe("a search with equivalents", () => {
     expect((await ask("воз ")).understood).toEqual([]);
   });
 
-  it("raises by an everyday word what is found anyway, and finds no more", async () => {
-    const { hits, total, understood } = await ask("дтп ");
-    expect(hits.map(({ key }) => key)).toEqual(["авария", "дтп"]);
-    expect(total).toBe(2);
-    expect(understood.map(({ effect }) => effect)).toContain("raise");
+  it("raises by an everyday word what is found anyway, and finds no more where enough has the word", async () => {
+    const others = ["Ёлку", "Мост", "Парк"].map((name) => [name, { text: `${name} открыли после ДТП у реки.` }]);
+    await commitArticles(context, { ...Object.fromEntries(others), аварийно: { text: "Авария на станции." } });
+    const { hits, total, totalRest, understood } = await ask("дтп ");
+    expect(hits[0]?.key).toBe("авария");
+    expect([total, totalRest]).toEqual([5, 0]);
+    expect(understood.map(({ names, effect }) => `${effect} ${names}`)).toContain("raise авария");
+  });
+
+  it("finds by an everyday word, the place of people and of an adjective where few articles have the word", async () => {
+    await commitArticles(context, {
+      аварийно: { text: "Авария на станции." },
+      минск: { text: "В Минске открыли парк." },
+      грузия: { text: "В Грузии начался протест." },
+      митинг: { text: "Грузинский митинг у парламента." },
+    });
+    const { hits, understood } = await ask("дтп ");
+    expect(hits.map(({ key }) => key)).toEqual(["авария", "дтп", "аварийно"]);
+    expect(understood.map(({ names, effect }) => `${effect} ${names}`)).toContain("match авария");
+    expect(await keysOf("минчане ")).toEqual(["минск"]);
+    expect(await keysOf("грузинский митинг ")).toEqual(["митинг", "грузия"]);
+    expect(await keysOf("минчане ", { ignore: ["equivalent:минчане"] })).toEqual([]);
+    expect(await keysOf("минчане ", { match: "all" })).toEqual([]);
   });
 
   it("searches for the words as they are typed where a piece is taken off", async () => {
