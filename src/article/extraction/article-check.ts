@@ -6,8 +6,8 @@
 import { dayNumber } from "../../news/calendar-date.ts";
 import { findDates, readingDay } from "../dates/date-formats.ts";
 import { foldLine } from "../text/normalize-text.ts";
-import { type BodyChoice, countWords, datelineOf, runsOf } from "./body-lines.ts";
-import type { ModelLine } from "./page-model.ts";
+import { countWords, datelineOf, runsOf } from "./body-lines.ts";
+import type { ModelLine, Story } from "./page-model.ts";
 import { countStrangers } from "./story-evidence.ts";
 import type { FoundTitle } from "./title.ts";
 
@@ -55,36 +55,34 @@ const MAX_SUMMARY_WORDS = 60;
 const LIST_REASON = "The page is a list of titles, such as a front page, and not one article.";
 
 /** Why the page is no article, or null. */
-export function findRejection(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): string | null {
-  const words = countWords(lines, choice);
-  const hasDateline = datelineOf(lines, choice) !== null;
-  const headlines = countHeadlines(lines, title, choice);
-  const opening = lines[choice.body[0] ?? 0]?.text ?? "";
+export function findRejection(story: Story, title: FoundTitle): string | null {
+  const { lines, lead, body } = story;
+  const words = countWords([...lead, ...body]);
+  const hasDateline = datelineOf(story) !== null;
+  const headlines = countHeadlines(lines);
+  const opening = (body[0] ?? lines[0])?.text ?? "";
   const service = findServiceReason(title.title ?? lines[0]?.text ?? null, words) ?? findErrorText(opening, words);
   if (service !== null) return service;
   const isLost = !title.isConfirmed && words < MIN_STORY_WORDS && lines.slice(0, HEAD_LINES).some(saysLost);
   if (isLost) return ERROR_REASON;
   // Front pages have logins, subscriptions and pictures besides.
   const isColumn = headlines >= MANY_HEADLINES && !title.isConfirmed && words < MAX_SCATTERED_WORDS;
-  if (endsAtWall(lines, choice) && words < MAX_WALL_WORDS) {
+  if (endsAtWall(story) && words < MAX_WALL_WORDS) {
     return isColumn ? LIST_REASON : "The page asks to log in or to subscribe before it shows its text.";
   }
-  if (isGallery(lines, title, choice) && words < MAX_GALLERY_WORDS && !hasDateline) {
+  if (isGallery(story, title) && words < MAX_GALLERY_WORDS && !hasDateline) {
     return isColumn ? LIST_REASON : "The page is a photo gallery: it holds captions and no story.";
   }
-  if (!hasDateline && !title.isConfirmed && isListOfEvents(lines, choice))
+  if (!hasDateline && !title.isConfirmed && isListOfEvents(story))
     return headlines < MANY_HEADLINES ? EVENTS_REASON : LIST_REASON;
-  if (!hasDateline && isListOfVoices(lines, choice)) return LIST_REASON;
-  if (!hasDateline && isDatedList(lines, title, choice)) {
+  if (!hasDateline && isListOfVoices(body)) return LIST_REASON;
+  if (!hasDateline && isDatedList(story, title)) {
     return "The page is a list of articles with their dates, and not one article.";
   }
-  if (!hasDateline && isListOfSummaries(lines, title, choice)) return LIST_REASON;
+  if (!hasDateline && isListOfSummaries(story, title)) return LIST_REASON;
   if (hasDateline || headlines < MANY_HEADLINES) return null;
   if (words < MIN_STORY_WORDS) return "The page holds titles of articles and menus, but no story of its own.";
-  if (
-    words < Math.max(MAX_SCATTERED_WORDS, SCATTERED_WORDS_PER_HEADLINE * headlines) &&
-    !isInOnePlace(lines, title, choice)
-  ) {
+  if (words < Math.max(MAX_SCATTERED_WORDS, SCATTERED_WORDS_PER_HEADLINE * headlines) && !isInOnePlace(story, title)) {
     return LIST_REASON;
   }
   return null;
@@ -98,10 +96,11 @@ const EVENT_LINES = 3;
 const MAX_EVENT_WORDS = 20;
 
 /** Day, title and place, again and again, and no sentence of some length. */
-export function isListOfEvents(lines: readonly ModelLine[], { lead, body }: BodyChoice): boolean {
-  const isUnderDate = (i: number) => lines.slice(Math.max(0, i - EVENT_LINES), i).some(({ noise }) => noise === "date");
-  const isLong = (i: number) => lines[i]?.role === "story" && lines[i].shape.words > MAX_EVENT_WORDS;
-  if (lead.length > 0 || body.some((i) => isLong(i) || !isUnderDate(i))) return false;
+export function isListOfEvents({ lines, lead, body }: Story): boolean {
+  const isUnderDate = ({ index }: ModelLine) =>
+    lines.slice(Math.max(0, index - EVENT_LINES), index).some(({ noise }) => noise === "date");
+  const isLong = ({ role, shape }: ModelLine) => role === "story" && shape.words > MAX_EVENT_WORDS;
+  if (lead.length > 0 || body.some((line) => isLong(line) || !isUnderDate(line))) return false;
   const dates = lines.filter(({ noise }) => noise === "date").length;
   const titles = lines.filter(({ role, shape }) => role === "heading" && shape.words >= MIN_SUMMED_TITLE_WORDS).length;
   return dates >= MANY_EVENTS && titles * 2 >= dates;
@@ -113,23 +112,24 @@ const PERSON = /^\p{Lu}[\p{Ll}-]{1,20} \p{Lu}[\p{Ll}-]{1,25}$/u;
 const STRANGERS_SHARE = 0.25;
 
 /** Sentences under the names of their authors, many of which speak of something that no other does. */
-function isListOfVoices(lines: readonly ModelLine[], { body }: BodyChoice): boolean {
-  const stories = body.filter((i) => lines[i]?.role === "story");
-  const named = stories.filter((i) =>
-    [i - 1, i - 2].some((above) => PERSON.test(lines[above]?.text.slice(0, 60) ?? "")),
+function isListOfVoices(body: readonly ModelLine[]): boolean {
+  const stories = body.filter(({ role }) => role === "story");
+  const named = stories.filter(({ above }) =>
+    [above, above?.above].some((line) => PERSON.test(line?.text.slice(0, 60) ?? "")),
   );
   if (named.length < MANY_VOICES || named.length * 2 < stories.length) return false;
-  return countStrangers(stories.map((i) => lines[i]?.text ?? "")) >= STRANGERS_SHARE * stories.length;
+  return countStrangers(stories.map(({ text }) => text)) >= STRANGERS_SHARE * stories.length;
 }
 
 /** Each paragraph is the summary of a title of its own, beside the day of that title, the newest first. */
-function isDatedList(lines: readonly ModelLine[], { lines: titles }: FoundTitle, { lead, body }: BodyChoice): boolean {
+function isDatedList({ lines, lead, body }: Story, { lines: titles }: FoundTitle): boolean {
   // A digest has a title above all of its own.
-  const isDigest = titles.length > 0 && !titles.some((i) => body.includes(i + 1) || body.includes(i + 2));
+  const isDigest =
+    titles.length > 0 && !titles.some((i) => lines[i + 1]?.part === "body" || lines[i + 2]?.part === "body");
   if (body.length < MANY_DATES || lead.length > 0 || isDigest) return false;
   let before = Number.POSITIVE_INFINITY;
-  for (const i of body) {
-    const head = [lines[i - 1], lines[i - 2]];
+  for (const { above } of body) {
+    const head = [above, above?.above];
     const title = head.find((line) => line?.role === "heading" && line.shape.words >= MIN_SUMMED_TITLE_WORDS);
     const day = head.map((line) => (line?.noise === "date" ? dayOf(line.text) : null)).find((found) => found !== null);
     if (title === undefined || day === undefined || day > before) return false;
@@ -139,22 +139,20 @@ function isDatedList(lines: readonly ModelLine[], { lines: titles }: FoundTitle,
 }
 
 /** Headline, time, summary, headline, time, summary: a front page. The title of one article stands twice, or its parts have no times. */
-function isListOfSummaries(lines: readonly ModelLine[], title: FoundTitle, { lead, body }: BodyChoice): boolean {
+function isListOfSummaries({ lead, body }: Story, title: FoundTitle): boolean {
   const [first] = body;
   if (first === undefined || title.isConfirmed || lead.length > 0 || body.length < MIN_SUMMARIES) return false;
-  const own = title.lines.findLast((i) => i < first);
-  if (own !== undefined && headlineAbove(lines, first) !== own) return false;
-  const dated = body.filter((i) => [i - 1, i - 2, i + 1].some((near) => lines[near]?.noise === "date"));
-  const isSummary = (i: number) =>
-    (lines[i]?.shape.words ?? 0) <= MAX_SUMMARY_WORDS && headlineAbove(lines, i) !== null;
+  const own = title.lines.findLast((i) => i < first.index);
+  if (own !== undefined && headlineAbove(first)?.index !== own) return false;
+  const dated = body.filter(({ above, below }) => [above, above?.above, below].some((near) => near?.noise === "date"));
+  const isSummary = (line: ModelLine) => line.shape.words <= MAX_SUMMARY_WORDS && headlineAbove(line) !== null;
   return dated.length * 2 >= body.length && body.every(isSummary);
 }
 
 /** The headline right above a line, with nothing between but its date or rubric; or null. */
-function headlineAbove(lines: readonly ModelLine[], below: number): number | null {
-  for (let i = below - 1; i >= Math.max(0, below - 2); i -= 1) {
-    const line = lines[i];
-    if (line?.role === "heading" && line.shape.words >= MIN_SUMMED_TITLE_WORDS && !line.shape.endsOpen) return i;
+function headlineAbove({ above }: ModelLine): ModelLine | null {
+  for (const line of [above, above?.above]) {
+    if (line?.role === "heading" && line.shape.words >= MIN_SUMMED_TITLE_WORDS && !line.shape.endsOpen) return line;
     if (line?.role !== "noise") return null;
   }
   return null;
@@ -167,78 +165,72 @@ function dayOf(text: string): number | null {
 }
 
 /** Where the text goes on below the wall's words, they only offer something. */
-function endsAtWall(lines: readonly ModelLine[], { body }: BodyChoice): boolean {
+function endsAtWall({ lines, body }: Story): boolean {
   const wall = lines.findIndex(({ noise }) => noise === "wall");
-  return wall >= 0 && !(body.some((i) => i < wall) && body.some((i) => i > wall && lines[i]?.role === "story"));
+  const goesOn = body.some(({ index, role }) => index > wall && role === "story");
+  return wall >= 0 && !(goesOn && body.some(({ index }) => index < wall));
 }
 
-function countHeadlines(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): number {
-  const own = new Set([...choice.lead, ...choice.body, ...title.lines]);
-  return lines.filter((line, i) => {
-    if (own.has(i) || (line.noise !== null && line.noise !== "teaser")) return false;
-    if (line.role === "repeat" && line.shape.endsSentence) return false;
-    return line.shape.words >= MIN_HEADLINE_WORDS;
+function countHeadlines(lines: readonly ModelLine[]): number {
+  return lines.filter(({ part, noise, role, shape }) => {
+    if (part !== null || (noise !== null && noise !== "teaser")) return false;
+    return !(role === "repeat" && shape.endsSentence) && shape.words >= MIN_HEADLINE_WORDS;
   }).length;
 }
 
 /** Where no line looks like a story: all that is not plainly something else. */
-export function fallbackLines(lines: readonly ModelLine[], titleLines: readonly number[]): number[] {
-  const titles = new Set(titleLines);
-  return [...lines.entries()].flatMap(([i, { noise, role, shape }]) =>
-    titles.has(i) || noise !== null || role === "repeat" || shape.words === 0 ? [] : [i],
+export function fallbackLines(lines: readonly ModelLine[]): ModelLine[] {
+  return lines.filter(
+    ({ part, noise, role, shape }) => part !== "title" && noise === null && role !== "repeat" && shape.words > 0,
   );
 }
 
 /** A fallback with much noise and no sentence is the shell of a page whose text did not come. */
-export function isShell(lines: readonly ModelLine[], kept: readonly number[]): boolean {
-  const shapes = kept.map((i) => lines[i]?.shape);
-  if (shapes.some((shape) => shape?.endsSentence === true && shape.words >= MIN_HEADLINE_WORDS)) return false;
+export function isShell(lines: readonly ModelLine[], kept: readonly ModelLine[]): boolean {
+  if (kept.some(({ shape }) => shape.endsSentence && shape.words >= MIN_HEADLINE_WORDS)) return false;
   const noise = lines.filter(({ role }) => role === "noise").length;
-  const hasText = shapes.some((shape) => (shape?.words ?? 0) >= SHELL_TEXT_WORDS);
+  const hasText = kept.some(({ shape }) => shape.words >= SHELL_TEXT_WORDS);
   return noise >= SHELL_NOISE_LINES || (lines.length >= SHELL_LINES && !hasText);
 }
 
 /** Two paragraphs in a row, one paragraph among sentences, or the page's own title right above the only one. */
-function isInOnePlace(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): boolean {
-  const stories = choice.body.filter((i) => lines[i]?.role === "story");
-  const kept = new Set(choice.body);
+function isInOnePlace(story: Story, title: FoundTitle): boolean {
+  const { lines, body } = story;
+  const stories = body.filter(({ role }) => role === "story");
   // Three lines or more, one right after another, with some words in them.
-  if (runsOf(lines, choice).some((run) => run.lines >= MIN_RUN_LINES && run.words >= MIN_RUN_WORDS)) return true;
-  const isRow = stories.some((i, n) => {
-    const next = stories[n + 1];
-    return next !== undefined && next - i <= 3 && onlyNoiseBetween(lines, kept, i, next);
+  if (runsOf(story).some((run) => run.length >= MIN_RUN_LINES && countWords(run) >= MIN_RUN_WORDS)) return true;
+  const isRow = stories.some(({ index }, n) => {
+    const next = stories[n + 1]?.index ?? Number.POSITIVE_INFINITY;
+    return next - index <= 3 && !lines.slice(index + 1, next).some(isApart);
   });
-  const first = choice.body[0] ?? 0;
+  const first = body[0]?.index ?? 0;
   const isNear = title.lines.some((i) => i < first && first - i <= TITLE_NEAR_LINES);
   const isUnderTitle = isNear && (title.isConfirmed || (stories.length > 1 && isApartFromTitles(lines, stories)));
   return isRow || isUnderTitle || (title.lines[0] === 0 && first <= 3);
 }
 
+/** Whether a line parts two paragraphs: it is none of the story, and no button either. */
+function isApart({ part, noise }: ModelLine): boolean {
+  return part !== "body" && (noise === null || noise === "date" || noise === "counter");
+}
+
 /** Between the first and the last paragraph stand few of the titles, and not a date for each; on a front page most do. */
-function isApartFromTitles(lines: readonly ModelLine[], stories: readonly number[]): boolean {
+function isApartFromTitles(lines: readonly ModelLine[], stories: readonly ModelLine[]): boolean {
   const isTitle = ({ role, shape }: ModelLine) => role === "heading" && shape.words >= MIN_HEADLINE_WORDS;
-  const between = lines.slice(stories[0], stories.at(-1));
+  const between = lines.slice(stories[0]?.index, stories.at(-1)?.index);
   const dates = between.filter(({ noise }) => noise === "date").length;
   if (dates >= Math.max(MANY_DATES, stories.length - 1)) return false;
   const inside = between.filter(isTitle).length;
   return inside <= MAX_TITLES_BETWEEN * (stories.length - 1) && inside * 4 <= lines.filter(isTitle).length;
 }
 
-function onlyNoiseBetween(lines: readonly ModelLine[], kept: ReadonlySet<number>, from: number, to: number): boolean {
-  for (let i = from + 1; i < to; i += 1) {
-    const noise = lines[i]?.noise ?? null;
-    if (!kept.has(i) && (noise === null || noise === "date" || noise === "counter")) return false;
-  }
-  return true;
-}
-
-function isGallery(lines: readonly ModelLine[], title: FoundTitle, choice: BodyChoice): boolean {
+function isGallery({ lines, body }: Story, title: FoundTitle): boolean {
   if (GALLERY_TAIL.test(title.tail)) return true;
-  const stories = choice.body.filter((i) => lines[i]?.role === "story").length;
+  const stories = body.filter(({ role }) => role === "story").length;
   const credits = lines.filter(({ noise }) => noise === "credit").length;
   const counters = lines.filter(({ text }) => PHOTO_COUNTER.test(text)).length;
   if (counters >= MANY_COUNTERS || (credits >= MANY_CREDITS && credits >= stories)) return true;
-  const first = choice.body[0] ?? lines.length;
+  const first = body[0]?.index ?? lines.length;
   const marks = [first, ...title.lines.slice(0, MAX_TITLES)];
   return lines.some(
     ({ noise }, i) => noise === "gallery" && marks.some((mark) => i < mark && mark - i <= GALLERY_NEAR_LINES),

@@ -20,8 +20,8 @@ import { documentId } from "../identity/document-id.ts";
 import type { UploadMetadata } from "../identity/upload-metadata.ts";
 import type { NoiseKind } from "../line-rules/boilerplate.ts";
 import { isImageText } from "../line-rules/photo-credit.ts";
-import { type BodyChoice, datelineOf } from "./body-lines.ts";
-import type { DropReason, ModelLine } from "./page-model.ts";
+import { countWords, datelineOf } from "./body-lines.ts";
+import type { DropReason, ModelLine, Story } from "./page-model.ts";
 import { addToTopic, newTopic, type StoryTopic, storyEvidence } from "./story-evidence.ts";
 import type { FoundTitle } from "./title.ts";
 
@@ -108,48 +108,42 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
 }
 
 /** A page whose story was chosen, line by line, and what its format says besides. */
-interface PageStory extends Pick<FoundFields, "url" | "source" | "author" | "isFallback"> {
+interface PageStory extends Story, Pick<FoundFields, "url" | "source" | "author" | "isFallback"> {
   readonly identifyingUrl?: string | null;
   readonly image?: string | null;
-  readonly lines: readonly ModelLine[];
   readonly title: FoundTitle;
-  readonly choice: BodyChoice;
   /** The line below which the page may show its date. */
   readonly storyEnd: number;
   /** When the markup says that it was published and changed. */
   readonly published?: readonly DateClue[];
   readonly modified?: readonly DateClue[];
-  /** Lines of the page that were not looked at for the story, and why. */
-  readonly outside?: { readonly lines: readonly ModelLine[]; readonly reasons: BodyChoice["reasons"] };
+  /** Lines of the page that were not looked at for the story. */
+  readonly outside?: readonly ModelLine[];
 }
 
 /** The article of a page's lines. */
 export function buildPageArticle(page: PageStory, context: ReaderContext): Article {
-  const { lines, title, choice, outside = { lines: [], reasons: new Map() } } = page;
-  const textOf = (i: number) => lines[i]?.text ?? "";
-  const dateline = datelineOf(lines, choice);
-  const start = choice.body[0] ?? lines.length;
+  const { lines, lead, body, title, outside = [] } = page;
+  const dateline = datelineOf(page);
+  const start = body[0]?.index ?? lines.length;
   const dates = findPageDates(lines, title, start, context.uploaded, page.storyEnd);
   return buildArticle(
     {
       ...page,
       title: title.title,
-      lead: choice.lead.map(textOf).join(" "),
-      paragraphs: choice.body.map(textOf),
+      lead: lead.map(({ text }) => text).join(" "),
+      paragraphs: body.map(({ text }) => text),
       dateline,
-      author: page.author ?? dateline?.author ?? findAuthor(lines, title, start, choice.body.at(-1)),
+      author: page.author ?? dateline?.author ?? findAuthor(lines, title, start, body.at(-1)?.index),
       image: page.image ?? null,
-      notice: findNotice([...lines, ...outside.lines]),
+      notice: findNotice([...lines, ...outside]),
       dates: {
         ...dates,
         field: context.field ?? null,
         markup: page.published ?? [],
         bounds: [...dates.bounds, ...(page.modified ?? [])],
       },
-      droppedLines: [
-        ...droppedLines(lines, title.lines, choice),
-        ...droppedLines(outside.lines, [], { lead: [], body: [], reasons: outside.reasons }),
-      ],
+      droppedLines: [...lines, ...outside].flatMap(droppedLine),
       leftOut: page.isFallback ? NOTHING_LEFT_OUT : leftOutOf(page),
     },
     context,
@@ -416,64 +410,47 @@ const MIN_EVIDENCE = 1.5;
 const MIN_FENCED_EVIDENCE = 2.6;
 
 /** The share of the story's words that was left out, with the reasons. Linear. */
-function leftOutOf({ lines, title, choice, outside }: PageStory): Article["leftOut"] {
+function leftOutOf({ lines, lead, body, outside = [] }: PageStory): Article["leftOut"] {
   const topic = newTopic();
-  const notices = [...choice.reasons].filter(([, { kind }]) => kind === "notice").map(([i]) => i);
-  const kept = new Set([...choice.lead, ...choice.body, ...title.lines, ...notices]);
-  let words = 0;
-  for (const i of [...choice.lead, ...choice.body]) {
-    const line = lines[i];
-    if (line === undefined) continue;
-    addToTopic(topic, line);
-    words += line.shape.words;
-  }
-  const inside = leftOutLines(lines, kept, topic, MIN_EVIDENCE);
-  const reasons = inside.map((i) => (choice.reasons.get(i) ?? reasonOf(lines[i] as ModelLine)).reason);
-  let lost = inside.reduce((sum, i) => sum + (lines[i]?.shape.words ?? 0), 0);
-  for (const i of outside === undefined ? [] : leftOutLines(outside.lines, new Set(), topic, MIN_FENCED_EVIDENCE)) {
-    lost += outside?.lines[i]?.shape.words ?? 0;
-    reasons.push(outside?.reasons.get(i)?.reason ?? "outside the article");
-  }
-  return { share: Math.round((100 * lost) / Math.max(1, lost + words)) / 100, reasons: [...new Set(reasons)] };
+  for (const line of [...lead, ...body]) addToTopic(topic, line);
+  const lost = [...leftOutLines(lines, topic, MIN_EVIDENCE), ...leftOutLines(outside, topic, MIN_FENCED_EVIDENCE)];
+  const words = countWords(lost);
+  const share = words / Math.max(1, words + countWords([...lead, ...body]));
+  return {
+    share: Math.round(100 * share) / 100,
+    reasons: [...new Set(lost.map((line) => (line.dropped ?? reasonOf(line)).reason))],
+  };
 }
 
-/** The sentences of some length that were left out and are rather of the story. */
-function leftOutLines(
-  lines: readonly ModelLine[],
-  kept: ReadonlySet<number>,
-  topic: StoryTopic,
-  minEvidence: number,
-): number[] {
-  const found: number[] = [];
+/** The sentences of some length that were left out, and not as notices, and are rather of the story. */
+function leftOutLines(lines: readonly ModelLine[], topic: StoryTopic, minEvidence: number): ModelLine[] {
+  const found: ModelLine[] = [];
   let needed = minEvidence;
   for (let from = 0; from < lines.length; from += 1) {
-    if (lines[from]?.noise === "end" || lines[from]?.noise === "comments") needed = MIN_FENCED_EVIDENCE;
-    const isLeftOut = (i: number) => (lines[i]?.role === "story" || lines[i]?.role === "sentence") && !kept.has(i);
-    if (!isLeftOut(from)) continue;
-    let to = from + 1;
-    while (isLeftOut(to)) to += 1;
-    const isStory = lines.slice(from, to).some(({ role }) => role === "story");
-    if (isStory && storyEvidence(lines, from, to, topic) >= needed) for (let i = from; i < to; i += 1) found.push(i);
-    from = to - 1;
+    const first = lines[from];
+    if (first?.noise === "end" || first?.noise === "comments") needed = MIN_FENCED_EVIDENCE;
+    if (first === undefined || !isLeftOut(first)) continue;
+    const stretch: [ModelLine, ...ModelLine[]] = [first];
+    for (let line = first.below; line !== undefined && isLeftOut(line); line = line.below) stretch.push(line);
+    const isStory = stretch.some(({ role }) => role === "story");
+    if (isStory && storyEvidence(stretch, topic) >= needed) found.push(...stretch);
+    from += stretch.length - 1;
   }
   return found;
+}
+
+function isLeftOut({ part, role, dropped }: ModelLine): boolean {
+  return part === null && (role === "story" || role === "sentence") && dropped?.kind !== "notice";
 }
 
 const TITLE: DropReason = { kind: "title", reason: "the title" };
 const REPEAT: DropReason = { kind: "repeat", reason: "stands on the page more than once" };
 const LINK: DropReason = { kind: "menu", reason: "a link" };
 
-/** Every line that is neither body nor lead, in the order of the page. */
-function droppedLines(lines: readonly ModelLine[], titleLines: readonly number[], choice: BodyChoice): DroppedLine[] {
-  const kept = new Set([...choice.body, ...choice.lead]);
-  const titles = new Set(titleLines);
-  const dropped: DroppedLine[] = [];
-  for (const [i, line] of lines.entries()) {
-    if (kept.has(i)) continue;
-    const why = titles.has(i) ? TITLE : (choice.reasons.get(i) ?? reasonOf(line));
-    dropped.push({ text: line.text, ...why });
-  }
-  return dropped;
+/** What is told of a line that is neither body nor lead. */
+function droppedLine(line: ModelLine): DroppedLine[] {
+  if (line.part === "body" || line.part === "lead") return [];
+  return [{ text: line.text, ...(line.part === "title" ? TITLE : (line.dropped ?? reasonOf(line))) }];
 }
 
 function reasonOf({ noise, role, shape }: ModelLine): DropReason {

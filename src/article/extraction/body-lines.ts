@@ -6,7 +6,7 @@
 import { publisherOf } from "../../news/agencies.ts";
 import { isImprint } from "../line-rules/boilerplate.ts";
 import { isLastCall } from "../line-rules/call-to-action.ts";
-import type { DropReason, ModelLine } from "./page-model.ts";
+import { type DropReason, drop, type ModelLine, type Story, storyOf } from "./page-model.ts";
 import {
   addToTopic,
   isOffTopic,
@@ -17,31 +17,22 @@ import {
   topicWords,
 } from "./story-evidence.ts";
 
-/** The lines chosen, and why each other line was not. Indices ascend. */
-export interface BodyChoice {
-  readonly lead: readonly number[];
-  readonly body: readonly number[];
-  readonly reasons: ReadonlyMap<number, DropReason>;
-}
-
 /** The dateline that a line of the body opens with, or null. */
-export function datelineOf(lines: readonly ModelLine[], { body }: BodyChoice): ModelLine["dateline"] {
-  return body.map((i) => lines[i]?.dateline ?? null).find((dateline) => dateline !== null) ?? null;
+export function datelineOf({ body }: Pick<Story, "body">): ModelLine["dateline"] {
+  return body.find(({ dateline }) => dateline !== null)?.dateline ?? null;
 }
 
-/** Words of the lead and the body. */
-export function countWords(lines: readonly ModelLine[], { lead, body }: BodyChoice): number {
-  return [...lead, ...body].reduce((sum, i) => sum + (lines[i]?.shape.words ?? 0), 0);
+/** Words of some lines. */
+export function countWords(lines: readonly ModelLine[]): number {
+  return lines.reduce((sum, { shape }) => sum + shape.words, 0);
 }
 
-/** Stretches of the body whose lines follow each other on the page: how many lines and words each has. */
-export function runsOf(lines: readonly ModelLine[], { body }: BodyChoice) {
-  const runs: { lines: number; words: number }[] = [];
-  for (const [n, i] of body.entries()) {
-    const last = runs.at(-1);
-    const words = lines[i]?.shape.words ?? 0;
-    if (last === undefined || body[n - 1] !== i - 1) runs.push({ lines: 1, words });
-    else runs[runs.length - 1] = { lines: last.lines + 1, words: last.words + words };
+/** Stretches of the body whose lines follow each other on the page. */
+export function runsOf({ body }: Story): ModelLine[][] {
+  const runs: ModelLine[][] = [];
+  for (const line of body) {
+    if (line.above?.part === "body") runs.at(-1)?.push(line);
+    else runs.push([line]);
   }
   return runs;
 }
@@ -66,28 +57,25 @@ export const OF_OTHERS: DropReason = {
   reason: "of other articles: it stands behind their label or titles",
 };
 
-/** The lines of the story. `titleLines` are those that say the title. Linear. */
-export function chooseBody(lines: readonly ModelLine[], titleLines: readonly number[]): BodyChoice {
-  const reasons = new Map<number, DropReason>();
-  const titles = new Set(titleLines);
-  const start = findStart(lines, titleLines);
-  const extent = findExtent(lines, start.index, titleLines);
+/** Decides which of the lines are the lead and the body, and gives them. Those that say the title are told apart already. Linear. */
+export function chooseBody<Line extends ModelLine>(lines: readonly Line[]): Story<Line> {
+  const titles = lines.filter(({ part }) => part === "title");
+  const start = findStart(lines, titles);
+  const extent = findExtent(lines, start.index, titles);
+  drop(extent.islands, OF_OTHERS);
   const insets = findInsetSummaries(lines);
-  for (const i of extent.islands) reasons.set(i, OF_OTHERS);
-  for (const i of insets)
-    reasons.set(i, { kind: "teaser", reason: "a teaser: it sums up the article of the title above" });
-  const anchors: number[] = [];
-  for (let i = start.index; i < extent.end; i += 1) {
-    const isOpening = i === start.index && isLeading(lines, i);
-    if (insets.has(i) || extent.islands.has(i)) continue;
-    if ((isOpening || isAnchor(lines, i, start.isRelaxed)) && !titles.has(i)) anchors.push(i);
-  }
-  const first = anchors[0];
-  const body = first === undefined ? [] : keepRuns(lines, anchors, extent, titles, reasons);
+  drop(insets, { kind: "teaser", reason: "a teaser: it sums up the article of the title above" });
+  const anchors = lines.slice(start.index, extent.end).filter((line) => {
+    if (insets.has(line) || extent.islands.has(line) || line.part === "title") return false;
+    return (line.index === start.index && isLeading(line)) || isAnchor(line, start.isRelaxed);
+  });
+  keepRuns(lines, anchors, extent, titles);
   const lead = start.isDateline
-    ? findLead(lines, titleLines, start.index)
-    : findLeadBetweenTitles(lines, titleLines, first);
-  return { lead, body: withoutSiteBoilerplate(lines, body, reasons), reasons };
+    ? findLead(lines, titles, start.index)
+    : findLeadBetweenTitles(lines, titles, anchors[0]?.index ?? 0);
+  for (const line of lead) line.part = "lead";
+  dropSiteBoilerplate(storyOf(lines).body);
+  return storyOf(lines);
 }
 
 interface Start {
@@ -98,157 +86,143 @@ interface Start {
 }
 
 /** The dateline, else the first paragraph after the title that the most text follows. */
-function findStart(lines: readonly ModelLine[], titleLines: readonly number[]): Start {
-  const dateline = lines.findIndex(({ dateline, noise }) => dateline !== null && noise === null);
+function findStart(lines: readonly ModelLine[], titles: readonly ModelLine[]): Start {
+  const dateline = lines.find(({ dateline, noise }) => dateline !== null && noise === null);
   const isRelaxed = !lines.some(({ role }) => role === "story");
-  const after = lastTitleBefore(lines, titleLines);
-  if (dateline >= 0) {
-    const before = lines.slice(Math.max(0, after + 1), dateline);
-    const wordsBefore = before.reduce((sum, line) => sum + (line.role === "story" ? line.shape.words : 0), 0);
-    if (wordsBefore <= MAX_LEAD_WORDS || dateline < after) return { index: dateline, isDateline: true, isRelaxed };
+  const after = lastTitleBefore(lines, titles);
+  if (dateline !== undefined) {
+    const before = lines.slice(after + 1, dateline.index).filter(({ role }) => role === "story");
+    if (countWords(before) <= MAX_LEAD_WORDS || dateline.index < after)
+      return { index: dateline.index, isDateline: true, isRelaxed };
   }
-  for (let i = after + 1; i < lines.length; i += 1) {
-    if (isAnchor(lines, i, isRelaxed))
-      return { index: withLeadingSentences(lines, i, after), isDateline: false, isRelaxed };
-  }
-  return { index: after + 1, isDateline: false, isRelaxed };
+  const first = lines.slice(after + 1).find((line) => isAnchor(line, isRelaxed));
+  const index = first === undefined ? after + 1 : withLeadingSentences(lines, first, after);
+  return { index, isDateline: false, isRelaxed };
 }
 
 /** The first line of the story as far as it is known before the title is: a plain sentence near above counts. */
 export function findFirstText(lines: readonly ModelLine[]): number {
   const { index } = findStart(lines, []);
-  for (let i = Math.max(0, index - TITLE_FURNITURE); i < index; i += 1) {
-    const line = lines[i];
-    if (line?.role === "sentence" && endsWithStop(line) && !line.shape.endsCut && !isUnderCredit(lines, i)) return i;
-  }
-  return index;
+  return lines.slice(Math.max(0, index - TITLE_FURNITURE), index).find(isPlainSentence)?.index ?? index;
+}
+
+/** A sentence that is no caption: the credit of its picture would stand below. */
+function isPlainSentence(line: ModelLine): boolean {
+  return line.role === "sentence" && endsWithStop(line) && !line.shape.endsCut && line.below?.noise !== "credit";
 }
 
 /**
  * What stands right between the title and the first paragraph opens the story: short sentences, items, a paragraph
  * without its full stop. A sentence right under the title does so even where teasers follow it.
  */
-function withLeadingSentences(lines: readonly ModelLine[], start: number, after: number): number {
-  let index = start;
-  while (index - 1 > after && isLeading(lines, index - 1) && (after >= 0 || endsWithStop(lines[index - 1]))) index -= 1;
-  if (after < 0) return index;
-  for (let i = after + 1; i < index && i <= after + TITLE_FURNITURE; i += 1) {
-    const line = lines[i];
-    if (line?.role !== "sentence" || !endsWithStop(line) || line.shape.endsCut || isUnderCredit(lines, i)) continue;
-    if (lines[i + 1]?.noise !== "more") return i;
+function withLeadingSentences(lines: readonly ModelLine[], start: ModelLine, after: number): number {
+  let first = start;
+  for (let line = start.above; line !== undefined && line.index > after; line = line.above) {
+    if (!isLeading(line) || (after < 0 && !endsWithStop(line))) break;
+    first = line;
   }
-  for (let i = after + 1; i < index && i <= after + TITLE_COMPANIONS; i += 1) {
-    const line = lines[i];
-    if (line?.role === "long" && isLeading(lines, i) && (line.shape.endsOpen || /[.!?] \p{Lu}/u.test(line.text)))
-      return i;
-    if (line?.noise !== "date" && line?.noise !== "credit" && line?.noise !== "counter") break;
+  if (after < 0) return first.index;
+  const between = lines.slice(after + 1, first.index);
+  const sentence = between
+    .slice(0, TITLE_FURNITURE)
+    .find((line) => isPlainSentence(line) && line.below?.noise !== "more");
+  if (sentence !== undefined) return sentence.index;
+  for (const line of between.slice(0, TITLE_COMPANIONS)) {
+    const isUnended = line.shape.endsOpen || /[.!?] \p{Lu}/u.test(line.text);
+    if (line.role === "long" && isLeading(line) && isUnended) return line.index;
+    if (line.noise !== "date" && line.noise !== "credit" && line.noise !== "counter") break;
   }
-  return index;
+  return first.index;
 }
 
-/** Beside the credit of a picture a sentence is rather its caption. */
-function isUnderCredit(lines: readonly ModelLine[], i: number): boolean {
-  return lines[i + 1]?.noise === "credit";
-}
-
-function isLeading(lines: readonly ModelLine[], i: number): boolean {
-  const line = lines[i];
-  if (line === undefined) return false;
+function isLeading(line: ModelLine): boolean {
   if (line.role === "sentence" || line.role === "item" || line.role === "short") return true;
-  if (line.role === "long") {
-    return isUnendedParagraph(line) || (lines[i - 1]?.noise !== "credit" && lines[i + 1]?.noise !== "credit");
-  }
+  if (line.role === "long")
+    return isUnendedParagraph(line) || (line.above?.noise !== "credit" && line.below?.noise !== "credit");
   return line.role === "heading" && line.shape.endsOpen;
 }
 
 /** The last line of the title that more than half of the page's text still follows; -1 where there is none. */
-function lastTitleBefore(lines: readonly ModelLine[], titleLines: readonly number[]): number {
-  const following = new Array<number>(lines.length + 1).fill(0);
-  for (let i = lines.length - 1; i >= 0; i -= 1) {
-    const line = lines[i];
-    const weight = line?.role === "story" || line?.role === "sentence" ? line.shape.words : 0;
-    following[i] = (following[i + 1] ?? 0) + weight;
-  }
-  const first = titleLines[0];
+function lastTitleBefore(lines: readonly ModelLine[], titles: readonly ModelLine[]): number {
+  const [first] = titles;
   if (first === undefined) return -1;
-  const needed = (following[first] ?? 0) / 2;
-  return titleLines.findLast((i) => (following[i] ?? 0) >= needed) ?? first;
+  const following = new Array<number>(lines.length + 1).fill(0);
+  for (const { index, role, shape } of lines.toReversed()) {
+    const weight = role === "story" || role === "sentence" ? shape.words : 0;
+    following[index] = (following[index + 1] ?? 0) + weight;
+  }
+  const needed = (following[first.index] ?? 0) / 2;
+  return (titles.findLast(({ index }) => (following[index] ?? 0) >= needed) ?? first).index;
 }
 
-function isAnchor(lines: readonly ModelLine[], i: number, isRelaxed: boolean): boolean {
-  const line = lines[i];
-  if (line === undefined) return false;
-  if (isCutTeaser(lines, i)) return false;
+function isAnchor(line: ModelLine, isRelaxed: boolean): boolean {
+  if (isCutTeaser(line)) return false;
   if (line.role === "story" || (line.dateline !== null && line.noise === null)) return true;
   return isRelaxed && (line.role === "sentence" || line.role === "short" || line.role === "long");
 }
 
 /** «Заголовок / Первое предложение. Второе…»: an excerpt of another article under its title. */
-function isCutTeaser(lines: readonly ModelLine[], i: number): boolean {
-  const line = lines[i];
-  if (line === undefined || !line.shape.endsCut || /[»"”]$/.test(line.text)) return false;
-  const before = lines[i - 1]?.role;
-  const after = lines[i + 1]?.role;
-  return (before === "heading" || before === "noise") && after !== "story" && after !== "sentence";
+function isCutTeaser({ text, shape, above, below }: ModelLine): boolean {
+  if (!shape.endsCut || /[»"”]$/.test(text)) return false;
+  const isUnderTitle = above?.role === "heading" || above?.role === "noise";
+  return isUnderTitle && below?.role !== "story" && below?.role !== "sentence";
 }
 
 interface Extent {
   /** One past the last line that may be the article's. */
   readonly end: number;
   /** Sentences of others between those of the story. */
-  readonly islands: ReadonlySet<number>;
+  readonly islands: ReadonlySet<ModelLine>;
   /** Sentences of the story behind a label or titles of others. */
-  readonly resumed: ReadonlySet<number>;
+  readonly resumed: ReadonlySet<ModelLine>;
 }
 
 /**
  * How far the story goes. Readers' words and the foot of the page end it. A label of other articles, or many lines that are no
  * text, end nothing: each stretch of sentences behind them is weighed.
  */
-function findExtent(lines: readonly ModelLine[], start: number, titleLines: readonly number[]): Extent {
+function findExtent(lines: readonly ModelLine[], start: number, titles: readonly ModelLine[]): Extent {
   const wordsUntilEnd = sumUntilEnd(lines, ({ role }) => role === "story");
   const textUntilEnd = sumUntilEnd(lines, isText);
-  const storyTitle = titleLines.findLast((i) => i < start) ?? Number.NEGATIVE_INFINITY;
+  const storyTitle = titles.findLast(({ index }) => index < start)?.index ?? Number.NEGATIVE_INFINITY;
   const isUnderTitle = start - storyTitle <= TITLE_NEAR_LINES;
   const topic = newTopic();
-  const islands = new Set<number>();
-  const resumed = new Set<number>();
+  const islands = new Set<ModelLine>();
+  const resumed = new Set<ModelLine>();
   let words = 0;
   let textWords = 0;
   let gap = 0;
   let stories = 0;
   let isBehindFeed = false;
   let isBehindRelated = false;
+  /** Whether the story is rather behind than before the line, beside its title. */
+  const isBelieved = (i: number) => words >= MIN_STORY_WORDS && (isUnderTitle || (wordsUntilEnd[i] ?? 0) < words);
   for (let i = start; i < lines.length; i += 1) {
     const line = lines[i];
     if (line === undefined) break;
+    const { noise } = line;
     const isRestLess = stories > 0 && (textUntilEnd[i + 1] ?? 0) < textWords;
-    if (line.noise === "end" && (words >= MIN_STORY_WORDS || (textWords >= MIN_STORY_WORDS && isRestLess)))
-      return { end: i, islands, resumed };
-    if (
-      line.noise === "legal" &&
-      words >= MIN_STORY_WORDS &&
-      isImprint(line.text) &&
-      (isUnderTitle || (wordsUntilEnd[i] ?? 0) < words)
-    )
-      return { end: i, islands, resumed };
-    if (line.noise === "comments" && stories >= MIN_COMMENTED_STORIES) return { end: i, islands, resumed };
-    if (line.noise === "feed" && textWords >= MIN_STORY_WORDS && stories > 0) isBehindFeed = true;
-    if (line.noise === "related" && textWords >= MIN_STORY_WORDS && stories > 0) isBehindRelated = true;
+    const isEnd =
+      (noise === "end" && (words >= MIN_STORY_WORDS || (textWords >= MIN_STORY_WORDS && isRestLess))) ||
+      (noise === "legal" && isBelieved(i) && isImprint(line.text)) ||
+      (noise === "comments" && stories >= MIN_COMMENTED_STORIES);
+    if (isEnd) return { end: i, islands, resumed };
+    const isLabelled = textWords >= MIN_STORY_WORDS && stories > 0;
+    if (noise === "feed" && isLabelled) isBehindFeed = true;
+    if (noise === "related" && isLabelled) isBehindRelated = true;
     if (!isText(line)) {
       gap += 1;
       continue;
     }
-    const isGap = gap >= GAP_LINES && words >= MIN_STORY_WORDS && (isUnderTitle || (wordsUntilEnd[i] ?? 0) < words);
-    isBehindRelated &&= isOneOfSummaries(lines, i);
-    if (isBehindFeed || isBehindRelated || isGap) {
-      const to = endOfStretch(lines, i);
-      if (storyEvidence(lines, i, to, topic) <= 0) {
-        for (let other = i; other < to; other += 1) islands.add(other);
-        i = to - 1;
+    isBehindRelated &&= isOneOfSummaries(line);
+    if (isBehindFeed || isBehindRelated || (gap >= GAP_LINES && isBelieved(i))) {
+      const stretch = stretchFrom(line);
+      if (storyEvidence(stretch, topic) <= 0) {
+        for (const other of stretch) islands.add(other);
+        i += stretch.length - 1;
         continue;
       }
-      for (let own = i; own < to; own += 1) resumed.add(own);
+      for (const own of stretch) resumed.add(own);
       isBehindFeed = false;
       isBehindRelated = false;
       gap = 0;
@@ -264,11 +238,11 @@ function findExtent(lines: readonly ModelLine[], start: number, titleLines: read
   return { end: lines.length, islands, resumed };
 }
 
-/** One past the last of the lines of text that begin at `from` and follow each other. */
-function endOfStretch(lines: readonly ModelLine[], from: number): number {
-  let to = from + 1;
-  for (let line = lines[to]; line !== undefined && isText(line); line = lines[to]) to += 1;
-  return to;
+/** The lines of text that begin with one and follow each other. */
+function stretchFrom(first: ModelLine): [ModelLine, ...ModelLine[]] {
+  const stretch: [ModelLine, ...ModelLine[]] = [first];
+  for (let line = first.below; line !== undefined && isText(line); line = line.below) stretch.push(line);
+  return stretch;
 }
 
 function isText({ role }: ModelLine): boolean {
@@ -278,10 +252,8 @@ function isText({ role }: ModelLine): boolean {
 /** For each line the words of what counts, from there to the next sure end of an article. */
 function sumUntilEnd(lines: readonly ModelLine[], isCounted: (line: ModelLine) => boolean): number[] {
   const sums = new Array<number>(lines.length + 1).fill(0);
-  for (let i = lines.length - 1; i >= 0; i -= 1) {
-    const line = lines[i];
-    if (line !== undefined && line.noise !== "end")
-      sums[i] = (sums[i + 1] ?? 0) + (isCounted(line) ? line.shape.words : 0);
+  for (const line of lines.toReversed()) {
+    if (line.noise !== "end") sums[line.index] = (sums[line.index + 1] ?? 0) + (isCounted(line) ? line.shape.words : 0);
   }
   return sums;
 }
@@ -289,26 +261,19 @@ function sumUntilEnd(lines: readonly ModelLine[], isCounted: (line: ModelLine) =
 /** Walks from paragraph to paragraph and judges what stands between. */
 function keepRuns(
   lines: readonly ModelLine[],
-  anchors: readonly number[],
+  anchors: readonly ModelLine[],
   { end, islands, resumed }: Extent,
-  titles: ReadonlySet<number>,
-  reasons: Map<number, DropReason>,
-): number[] {
-  const body: number[] = [];
-  const topic = topicWords([...titles, ...anchors].map((i) => lines[i]));
+  titles: readonly ModelLine[],
+): void {
+  const topic = topicWords([...titles, ...anchors]);
   for (const [n, anchor] of anchors.entries()) {
-    body.push(anchor);
     const next = anchors[n + 1];
-    const run = range(anchor + 1, next ?? end).filter((i) => !titles.has(i) && !islands.has(i));
-    body.push(
-      ...(next === undefined ? keepTail(lines, run, resumed, reasons) : keepBetween(lines, run, reasons, topic)),
-    );
+    const run = lines
+      .slice(anchor.index + 1, next?.index ?? end)
+      .filter((line) => line.part !== "title" && !islands.has(line));
+    for (const line of [anchor, ...(next === undefined ? keepTail(run, resumed) : keepBetween(run, topic))])
+      line.part = "body";
   }
-  return body;
-}
-
-function range(start: number, end: number): number[] {
-  return Array.from({ length: Math.max(0, end - start) }, (_, i) => start + i);
 }
 
 // Insets in a story that show another article by its title and its first sentences: «Также по теме / Лозы
@@ -319,23 +284,22 @@ function range(start: number, end: number): number[] {
 const MIN_OWN_WORDS = 2;
 
 /** The lines that sum up another article under a label and its title. Linear. */
-function findInsetSummaries(lines: readonly ModelLine[]): ReadonlySet<number> {
-  const candidates = [...lines.keys()].filter((i) => isUnderLabelAndTitle(lines, i));
+function findInsetSummaries(lines: readonly ModelLine[]): ReadonlySet<ModelLine> {
+  const candidates = lines.filter(isUnderLabelAndTitle);
   if (candidates.length === 0) return new Set();
   const counts = countLinesByWord(lines);
   return new Set(
-    candidates.filter((i) => {
-      const title = topicWords([lines[i - 1]]);
-      const own = [...topicWords([lines[i]])].filter((word) => title.has(word) && counts.get(word) === 1);
+    candidates.filter((line) => {
+      const title = topicWords([line.above]);
+      const own = [...topicWords([line])].filter((word) => title.has(word) && counts.get(word) === 1);
       return own.length >= MIN_OWN_WORDS;
     }),
   );
 }
 
-function isUnderLabelAndTitle(lines: readonly ModelLine[], i: number): boolean {
-  const title = lines[i - 1];
+function isUnderLabelAndTitle({ role, dateline, above: title }: ModelLine): boolean {
   const isTitle = title?.role === "heading" || title?.role === "long";
-  return isTitle && lines[i]?.role === "story" && lines[i]?.dateline === null && lines[i - 2]?.noise === "related";
+  return isTitle && role === "story" && dateline === null && title.above?.noise === "related";
 }
 
 /** In how many sentences of the page each word stands. */
@@ -358,27 +322,28 @@ const MIN_LEAD_WORDS = 6;
 const TITLES_NEAR_LINES = 6;
 
 /** The stand-first: the sentences between title and dateline that are nearest to it. */
-function findLead(lines: readonly ModelLine[], titleLines: readonly number[], dateline: number): number[] {
-  const after = titleLines.findLast((i) => i < dateline) ?? -1;
-  const lead: number[] = [];
-  for (let i = dateline - 1; i > after && lead.length < MAX_LEAD_LINES; i -= 1) {
-    const line = lines[i];
-    if (line === undefined) break;
+function findLead(lines: readonly ModelLine[], titles: readonly ModelLine[], dateline: number): ModelLine[] {
+  const after = titles.findLast(({ index }) => index < dateline)?.index ?? -1;
+  const lead: ModelLine[] = [];
+  for (const line of lines.slice(after + 1, dateline).reverse()) {
+    if (lead.length === MAX_LEAD_LINES) break;
     const isSentence = line.role === "story" || (line.role === "sentence" && line.shape.words >= MIN_LEAD_WORDS);
-    if (isSentence && !line.shape.endsCut) lead.unshift(i);
+    if (isSentence && !line.shape.endsCut) lead.push(line);
     else if (lead.length > 0) break;
   }
   return lead;
 }
 
 /** The stand-first of a page that says its title again below it, as the text of a picture. */
-function findLeadBetweenTitles(lines: readonly ModelLine[], titleLines: readonly number[], first = 0): number[] {
-  const above = titleLines.filter((i) => i < first);
-  const [upper, lower] = above.slice(-2);
-  if (upper === undefined || lower === undefined || lower - upper > TITLES_NEAR_LINES) return [];
-  const lead: number[] = [];
-  for (let i = lower - 1; i > upper && lines[i]?.role === "story" && lines[i]?.shape.endsCut === false; i -= 1)
-    lead.unshift(i);
+function findLeadBetweenTitles(
+  lines: readonly ModelLine[],
+  titles: readonly ModelLine[],
+  first: number,
+): readonly ModelLine[] {
+  const [upper, lower] = titles.filter(({ index }) => index < first).slice(-2);
+  if (upper === undefined || lower === undefined || lower.index - upper.index > TITLES_NEAR_LINES) return [];
+  const between = lines.slice(upper.index + 1, lower.index);
+  const lead = between.slice(between.findLastIndex(({ role, shape }) => role !== "story" || shape.endsCut) + 1);
   return lead.length <= MAX_LEAD_LINES ? lead : [];
 }
 
@@ -391,36 +356,25 @@ const MIN_SURE_TRADE_WORDS = 5;
 /** A text of fewer paragraphs is a note, whose every sentence may be news. Untuned. */
 const MIN_CALLED_LINES = 2;
 
-/** The body without the site's own sentences and calls at its end. They stand below the story, behind lines that are no text. */
-function withoutSiteBoilerplate(
-  lines: readonly ModelLine[],
-  body: number[],
-  reasons: Map<number, DropReason>,
-): number[] {
-  const trade = body.map((i) => (lines[i]?.dateline === null ? countSiteBoilerplate(lines[i]?.text ?? "") : 0));
-  let end = withoutLastCalls(lines, body);
+/** Leaves out the site's own sentences and calls at the end of a body. They stand below the story, behind lines that are no text. */
+function dropSiteBoilerplate(body: readonly ModelLine[]): void {
+  const trade = body.map(({ dateline, text }) => (dateline === null ? countSiteBoilerplate(text) : 0));
+  let end = withoutLastCalls(body);
   for (let n = end - 1; n > 0; n -= 1) {
-    const i = body[n] ?? 0;
-    const needed = n === end - 1 ? MIN_TRADE_WORDS : MIN_TRADE_WORDS - 1;
-    if ((trade[n] ?? 0) < needed) break;
-    if ((body[n - 1] ?? 0) < i - 1 || (trade[n] ?? 0) >= MIN_SURE_TRADE_WORDS) end = n;
+    const count = trade[n] ?? 0;
+    if (count < (n === end - 1 ? MIN_TRADE_WORDS : MIN_TRADE_WORDS - 1)) break;
+    if (body[n]?.above?.part !== "body" || count >= MIN_SURE_TRADE_WORDS) end = n;
   }
-  end = Math.min(end, endBeforeNotices(lines, body, trade));
+  end = Math.min(end, endBeforeNotices(body, trade));
   // A heading of the notices is none of the story.
-  while (end > 1 && end < body.length && isBareHeading(lines[body[end - 1] ?? -1])) end -= 1;
-  for (const i of body.slice(end)) reasons.set(i, { kind: "notice", reason: "a notice to readers" });
-  return body.slice(0, end);
+  while (end > 1 && end < body.length && isBareHeading(body[end - 1])) end -= 1;
+  drop(body.slice(end), { kind: "notice", reason: "a notice to readers" });
 }
 
 /** Where the calls and sources begin that a text ends with; its first paragraphs are none. */
-function withoutLastCalls(lines: readonly ModelLine[], body: readonly number[]): number {
-  let end = body.length;
-  while (end > MIN_CALLED_LINES) {
-    const line = lines[body[end - 1] ?? -1];
-    if (line === undefined || line.dateline !== null || !isLastCall(line.text, line.shape.words)) break;
-    end -= 1;
-  }
-  return end;
+function withoutLastCalls(body: readonly ModelLine[]): number {
+  const isLast = ({ dateline, text, shape }: ModelLine) => dateline === null && isLastCall(text, shape.words);
+  return Math.max(body.findLastIndex((line) => !isLast(line)) + 1, Math.min(MIN_CALLED_LINES, body.length));
 }
 
 function isBareHeading(line: ModelLine | undefined): boolean {
@@ -428,16 +382,12 @@ function isBareHeading(line: ModelLine | undefined): boolean {
 }
 
 /** Behind a notice that is surely one all goes, if every line has a word of the trade, and the story is longer. */
-function endBeforeNotices(lines: readonly ModelLine[], body: readonly number[], trade: readonly number[]): number {
-  const wordsAt = (n: number) => lines[body[n] ?? -1]?.shape.words ?? 0;
-  let after = 0;
+function endBeforeNotices(body: readonly ModelLine[], trade: readonly number[]): number {
   let best = body.length;
-  for (let n = body.length - 1; n > 0 && (trade[n] ?? 0) > 0; n -= 1) {
-    after += wordsAt(n);
-    if (lines[(body[n] ?? 0) - 1]?.noise === "legal") best = n;
-  }
-  const before = body.slice(0, best).reduce((sum, _, n) => sum + wordsAt(n), 0);
-  return before > after ? best : body.length;
+  let last = body.length;
+  for (; last > 1 && (trade[last - 1] ?? 0) > 0; last -= 1)
+    if (body[last - 1]?.above?.noise === "legal") best = last - 1;
+  return countWords(body.slice(0, best)) > countWords(body.slice(last)) ? best : body.length;
 }
 
 // Sentences in which a site speaks of itself: who may reprint it, how to comment, what it stores of its readers.
@@ -461,62 +411,48 @@ export function countSiteBoilerplate(line: string): number {
 // What stands between two paragraphs of a story, and after its last one. A short line without an end is a
 // subheading, a caption or a teaser, and only its neighbours tell which.
 
-/** What stands between two paragraphs. */
-function keepBetween(
-  lines: readonly ModelLine[],
-  run: readonly number[],
-  reasons: Map<number, DropReason>,
-  topic: TopicWords,
-): number[] {
-  const isRelated = run.some((i) => lines[i]?.noise === "related" || lines[i]?.noise === "feed");
-  const hasSignal = run.some((i) => isTeaserSignal(lines[i]));
-  let isInList = endsWithColon(lines[(run[0] ?? 0) - 1]);
-  return run.filter((i, n) => {
-    const line = lines[i];
-    isInList &&= line?.role === "heading" || line?.role === "item" || line?.role === "long";
+/** Of what stands between two paragraphs the lines that stay. */
+function keepBetween(run: readonly ModelLine[], topic: TopicWords): ModelLine[] {
+  const isRelated = run.some(({ noise }) => noise === "related" || noise === "feed");
+  const hasSignal = run.some(isTeaserSignal);
+  let isInList = endsWithColon(run[0]?.above);
+  return run.filter((line, n) => {
+    isInList &&= line.role === "heading" || line.role === "item" || line.role === "long";
     if (isInList && !hasSignal) return true;
-    if (line === undefined || line.role === "noise" || line.role === "repeat") return false;
+    if (line.role === "noise" || line.role === "repeat") return false;
     isInList = endsWithColon(line);
-    const isLast = n === run.length - 1;
-    const verdict = isTitleOfMore(lines, i)
-      ? teaser("a link to its article follows")
-      : isCutAboveTime(lines, i)
-        ? teaser("it breaks off above a time")
-        : line.role === "heading" && isUnderPictureOrTime(lines, i)
-          ? teaser("it stands under a picture or a time")
-          : judgeBetween(line, {
-              isRelated,
-              hasSignal,
-              headings: headingsAround(lines, i),
-              isLast,
-              opensItems: opensItems(lines, i),
-              topic,
-            });
-    if (verdict !== null) reasons.set(i, verdict);
+    const verdict =
+      judgeByNeighbours(line) ?? judgeBetween(line, { isRelated, hasSignal, isLast: n === run.length - 1, topic });
+    if (verdict !== null) line.dropped = verdict;
     return verdict === null;
   });
 }
 
+/** Why a line is a teaser by what stands beside it, or null. */
+function judgeByNeighbours(line: ModelLine): DropReason | null {
+  if (isTitleOfMore(line)) return teaser("a link to its article follows");
+  if (isCutAboveTime(line)) return teaser("it breaks off above a time");
+  return line.role === "heading" && isUnderPictureOrTime(line) ? teaser("it stands under a picture or a time") : null;
+}
+
 /** How many headings stand in a row around a line, counted up to three on each side. */
-function headingsAround(lines: readonly ModelLine[], i: number): number {
-  let first = i;
-  while (first > i - 3 && lines[first - 1]?.role === "heading") first -= 1;
-  let last = i;
-  while (last < i + 3 && lines[last + 1]?.role === "heading") last += 1;
-  return last - first + 1;
+function headingsAround(line: ModelLine): number {
+  let count = 1;
+  for (const way of ["above", "below"] as const) {
+    for (let n = 0, next = line[way]; n < 3 && next?.role === "heading"; n += 1, next = next[way]) count += 1;
+  }
+  return count;
 }
 
 function endsWithColon(line: ModelLine | undefined): boolean {
   return line !== undefined && line.noise === null && /:\s?$/.test(line.text.slice(-2));
 }
 
+/** What is known of the lines between two paragraphs. */
 interface RunFacts {
   readonly isRelated: boolean;
   readonly hasSignal: boolean;
-  /** How many headings stand in a row here. */
-  readonly headings: number;
   readonly isLast: boolean;
-  readonly opensItems: boolean;
   readonly topic: TopicWords;
 }
 
@@ -543,30 +479,27 @@ function teaser(reason: string): DropReason {
 }
 
 /** Null for a line that stays, else why it goes. */
-function judgeBetween(line: ModelLine, facts: RunFacts): DropReason | null {
+function judgeBetween(line: ModelLine, { isRelated, hasSignal, isLast, topic }: RunFacts): DropReason | null {
   const { role, shape } = line;
   if (role === "item") return null;
-  if (role === "sentence" || role === "short")
-    return facts.isRelated && !isOwnSentence(line, facts) ? UNDER_HEADING : null;
+  if (role === "sentence" || role === "short") return isRelated && !isOwnSentence(line, isLast) ? UNDER_HEADING : null;
   if (role === "story") return teaser("it breaks off");
-  if (facts.opensItems || (shape.endsOpen && !facts.hasSignal)) return null;
+  if (opensItems(line) || (shape.endsOpen && !hasSignal)) return null;
   if (role === "heading" && shape.startsOpen) return { kind: "other", reason: "neither a heading nor a sentence" };
   if (role === "long") {
-    if (facts.hasSignal || facts.isRelated) return CAPTION;
-    return isOffTopic(line.text, facts.topic) ? teaser("the article does not speak of it") : null;
+    if (hasSignal || isRelated) return CAPTION;
+    return isOffTopic(line.text, topic) ? teaser("the article does not speak of it") : null;
   }
-  if (facts.isRelated) {
+  if (isRelated) {
     const isSubheading =
-      facts.isLast && line.isAfterGap && isPlainSubheading(line) && shape.words <= MAX_SURE_SUBHEADING_WORDS;
+      isLast && line.isAfterGap && isPlainSubheading(line) && shape.words <= MAX_SURE_SUBHEADING_WORDS;
     return isSubheading ? null : UNDER_HEADING;
   }
-  if (facts.hasSignal)
-    return facts.isLast && isPlainSubheading(line) ? null : { kind: "caption", reason: "a caption or a teaser" };
-  if (facts.headings > 2) return teaser("one of several titles");
-  const isSubheading = shape.words <= maxSubheadingWords(line) && !isOffTopic(line.text, facts.topic);
-  return isSubheading && (facts.isLast || facts.headings === 1)
-    ? null
-    : { kind: "teaser", reason: "a teaser or a caption" };
+  if (hasSignal) return isLast && isPlainSubheading(line) ? null : { kind: "caption", reason: "a caption or a teaser" };
+  const headings = headingsAround(line);
+  if (headings > 2) return teaser("one of several titles");
+  const isSubheading = shape.words <= maxSubheadingWords(line) && !isOffTopic(line.text, topic);
+  return isSubheading && (isLast || headings === 1) ? null : { kind: "teaser", reason: "a teaser or a caption" };
 }
 
 function maxSubheadingWords({ text, shape }: ModelLine): number {
@@ -575,7 +508,7 @@ function maxSubheadingWords({ text, shape }: ModelLine): number {
 }
 
 /** Titles of other articles end without a full stop; a question right above a paragraph may be a subheading. */
-function isOwnSentence(line: ModelLine, { isLast }: RunFacts): boolean {
+function isOwnSentence(line: ModelLine, isLast: boolean): boolean {
   return !line.shape.endsCut && (endsWithStop(line) || (isLast && line.shape.words <= MAX_SURE_SUBHEADING_WORDS));
 }
 
@@ -588,36 +521,32 @@ function isPlainSubheading({ shape, isLink }: ModelLine): boolean {
 }
 
 /** Pictures, times, links and other articles near by. */
-function isTeaserSignal(line: ModelLine | undefined): boolean {
-  if (line === undefined) return false;
-  if (line.role === "repeat" || line.isLink) return true;
-  return line.noise !== null && line.noise !== "notice" && line.noise !== "counter" && line.noise !== "interface"
-    ? true
-    : line.noise === "interface" && !/^реклама/i.test(line.text);
+function isTeaserSignal({ role, isLink, noise, text }: ModelLine): boolean {
+  if (role === "repeat" || isLink) return true;
+  if (noise === "interface") return !/^реклама/i.test(text);
+  return noise !== null && noise !== "notice" && noise !== "counter";
 }
 
 /** «Подробнее» alone on the next line makes this one a teaser, whatever it ends with. */
-function isTitleOfMore(lines: readonly ModelLine[], i: number): boolean {
-  return lines[i + 1]?.noise === "more" && (lines[i]?.shape.words ?? 0) <= 25;
+function isTitleOfMore({ shape, below }: ModelLine): boolean {
+  return below?.noise === "more" && shape.words <= 25;
 }
 
 /** A headline that breaks off, and its time right below: «Биржа увеличила число складов... / 10 апреля, 15:20». */
-function isCutAboveTime(lines: readonly ModelLine[], i: number): boolean {
-  const line = lines[i];
-  return line?.shape.endsCut === true && line.shape.words <= MAX_CUT_WORDS && lines[i + 1]?.noise === "date";
+function isCutAboveTime({ shape, below }: ModelLine): boolean {
+  return shape.endsCut && shape.words <= MAX_CUT_WORDS && below?.noise === "date";
 }
 
 /** A title right under the time or the picture of another article is that article's. */
-function isUnderPictureOrTime(lines: readonly ModelLine[], i: number): boolean {
-  const before = lines[i - 1];
-  if (before?.noise === "date") return true;
-  const isPicture = before?.noise === "credit" || (before?.noise === "interface" && /фотобанк/iu.test(before.text));
-  return isPicture && lines[i]?.isAfterGap === false && (lines[i]?.shape.words ?? 0) >= 2;
+function isUnderPictureOrTime({ above, isAfterGap, shape }: ModelLine): boolean {
+  if (above?.noise === "date") return true;
+  const isPicture = above?.noise === "credit" || (above?.noise === "interface" && /фотобанк/iu.test(above.text));
+  return isPicture && !isAfterGap && shape.words >= 2;
 }
 
 /** A line without an end before a list opens the list. */
-function opensItems(lines: readonly ModelLine[], i: number): boolean {
-  return lines[i + 1]?.role === "item" && endsWithColon(lines[i]);
+function opensItems(line: ModelLine): boolean {
+  return line.below?.role === "item" && endsWithColon(line);
 }
 
 /** So many lines of pictures and teasers may part the last short paragraph from the others. */
@@ -628,39 +557,33 @@ const SIGNATURE = /^(?:\p{Lu}\p{Ll}{1,20}|\p{Lu}\.)\s?\p{Lu}{4,25}(?:,\s[^.]{3,4
 const MAX_SIGNATURE_WORDS = 8;
 
 /**
- * What follows the last paragraph: lists and short sentences, up to the first thing that is neither, and what goes on behind
+ * Of what follows the last paragraph lists and short sentences, up to the first thing that is neither, and what goes on behind
  * titles of others.
  */
-function keepTail(
-  lines: readonly ModelLine[],
-  run: readonly number[],
-  resumed: ReadonlySet<number>,
-  reasons: Map<number, DropReason>,
-): number[] {
-  const kept: number[] = [];
-  let isInList = endsWithColon(lines[(run[0] ?? 0) - 1]);
+function keepTail(run: readonly ModelLine[], resumed: ReadonlySet<ModelLine>): ModelLine[] {
+  const kept: ModelLine[] = [];
+  let isInList = endsWithColon(run[0]?.above);
   let inserts = 0;
   let isOver = false;
-  for (const i of run) {
-    const line = lines[i];
-    if (line === undefined) break;
-    if (resumed.has(i)) {
+  for (const line of run) {
+    if (resumed.has(line)) {
       isOver = false;
       inserts = 0;
-      kept.push(i);
+      kept.push(line);
       continue;
     }
     if (isOver || line.noise === "credit" || line.noise === "notice" || line.role === "repeat") continue;
     isOver = isSignature(line);
     if (isOver) continue;
-    const isText = isTailText(lines, i) || (isInList && line.role === "heading");
-    if (isText && !isTitleOfMore(lines, i) && !isCutAboveTime(lines, i) && (inserts === 0 || isLastParagraph(line))) {
+    const isText = isTailText(line) || (isInList && line.role === "heading");
+    if (isText && !isTitleOfMore(line) && !isCutAboveTime(line) && (inserts === 0 || isLastParagraph(line))) {
       isInList = endsWithColon(line) || (isInList && !line.shape.endsSentence);
       inserts = 0;
-      kept.push(i);
+      kept.push(line);
       continue;
     }
-    if (line.role !== "noise") reasons.set(i, afterEnd(line));
+    if (line.role !== "noise")
+      line.dropped = { kind: line.role === "heading" ? "teaser" : "other", reason: "after the end of the article" };
     inserts += 1;
     isOver = !isInsert(line) || inserts > MAX_TAIL_INSERTS;
   }
@@ -671,10 +594,6 @@ function keepTail(
 function isSignature({ text, shape }: ModelLine): boolean {
   if (shape.words > MAX_SIGNATURE_WORDS || !SIGNATURE.test(text)) return false;
   return text.split(/[\s.,]+/u).every((word) => publisherOf(word) === null);
-}
-
-function afterEnd({ role }: ModelLine): DropReason {
-  return { kind: role === "heading" ? "teaser" : "other", reason: "after the end of the article" };
 }
 
 /** What somebody says behind a dash has so many words; shorter items are of a menu. */
@@ -698,13 +617,12 @@ function isLastParagraph(line: ModelLine): boolean {
   return isWhole && endsWithStop(line) && !line.shape.endsCut;
 }
 
-function isTailText(lines: readonly ModelLine[], i: number): boolean {
-  const line = lines[i];
-  if (line === undefined) return false;
-  if (line.role === "item" || line.role === "sentence" || line.role === "short") return true;
-  if (line.role === "long" && isUnendedParagraph(line) && lines[i + 1]?.noise !== "credit") return true;
-  const opensList = (line.role === "heading" || line.role === "long") && endsWithColon(line);
-  return opensList || (line.role === "heading" && lines[i + 1]?.role === "item" && lines[i + 1]?.isAfterGap === false);
+function isTailText(line: ModelLine): boolean {
+  const { role, below } = line;
+  if (role === "item" || role === "sentence" || role === "short") return true;
+  if (role === "long" && isUnendedParagraph(line) && below?.noise !== "credit") return true;
+  if (role !== "heading" && role !== "long") return false;
+  return endsWithColon(line) || (role === "heading" && below?.role === "item" && !below.isAfterGap);
 }
 
 /** No caption has so many words in two sentences. */
@@ -716,6 +634,6 @@ function isUnendedParagraph({ text, shape }: ModelLine): boolean {
 }
 
 /** Titles end with other marks, so that without a title only a full stop tells a sentence. */
-function endsWithStop(line: ModelLine | undefined): boolean {
-  return /\.[»"”)]?$/.test(line?.text.slice(-3) ?? "");
+function endsWithStop({ text }: ModelLine): boolean {
+  return /\.[»"”)]?$/.test(text.slice(-3));
 }

@@ -1,5 +1,6 @@
 /**
- * A page as the rules see it (layer 1): each line with its shape, its noise and its part in the page, worked out once.
+ * A page as the rules see it (layer 1): each line with its shape, its noise and its neighbours, worked out once, and with what the rules
+ * then decide of it: whether it is of the article, or why it is left out.
  */
 
 import type { DroppedKind } from "../../news/article.ts";
@@ -17,18 +18,52 @@ import { foldOf, type PageLine, shapeOf } from "../text/page-lines.ts";
  */
 type LineRole = "story" | "sentence" | "short" | "item" | "long" | "heading" | "noise" | "repeat";
 
-/** One line with all that is known of it alone. */
-export interface ModelLine {
+/** One line with all that is known of it alone, and what was decided of it. */
+export interface ModelLine<Source extends PageLine = PageLine> {
+  readonly source: Source;
+  /** Its place among the lines of the page. */
+  readonly index: number;
+  readonly above: ModelLine<Source> | undefined;
+  below: ModelLine<Source> | undefined;
   readonly text: string;
   readonly shape: LineShape;
   readonly fold: string;
-  readonly noise: NoiseKind | null;
-  readonly role: LineRole;
   readonly isAfterGap: boolean;
   readonly isLink: boolean;
   readonly dateline: Dateline | null;
+  /** By the line's own look; the markup may know better. */
+  noise: NoiseKind | null;
+  role: LineRole;
   /** What the markup calls the place of the line: equal for paragraphs of one block. Null on a page without markup. */
-  readonly flow: unknown;
+  flow: unknown;
+  /** What the line is to the article; null for one that is left out. */
+  part: "title" | "lead" | "body" | null;
+  /** Why it is left out, if more is known than its noise and role tell. */
+  dropped: DropReason | null;
+}
+
+/** The lines of a page, and which of them are its article, in their order. */
+export interface Story<Line extends ModelLine = ModelLine> {
+  readonly lines: readonly Line[];
+  readonly lead: readonly Line[];
+  readonly body: readonly Line[];
+}
+
+/** The story as its lines have it. */
+export function storyOf<Line extends ModelLine>(lines: readonly Line[]): Story<Line> {
+  return {
+    lines,
+    lead: lines.filter(({ part }) => part === "lead"),
+    body: lines.filter(({ part }) => part === "body"),
+  };
+}
+
+/** Leaves lines out. */
+export function drop(lines: Iterable<ModelLine>, reason: DropReason): void {
+  for (const line of lines) {
+    line.part = null;
+    line.dropped = reason;
+  }
 }
 
 /** RUSSIAN news prose: a paragraph has at least so many words, and such a share of small words. Measured on real pages. */
@@ -47,46 +82,53 @@ const MAX_QUESTION_WORDS = 25;
 /** A name under an open credit is at most so long. */
 const CREDIT_NAME_WORDS = 6;
 
-/** The model of a page's joined lines, each with the line that it is of. Linear. */
-export function modelPage<Line extends PageLine>(lines: readonly Line[]): (ModelLine & { readonly source: Line })[] {
+/** The model of a page's joined lines. Linear. */
+export function modelPage<Line extends PageLine>(lines: readonly Line[]): ModelLine<Line>[] {
   const seen = new Map<string, number>();
   for (const line of lines) seen.set(foldOf(line), (seen.get(foldOf(line)) ?? 0) + 1);
   const told = new Set<string>();
-  let isUnderOpenCredit = false;
-  let isUnderCredit = false;
   const isRussian = lines.filter(({ text }) => isLatin(text)).length < lines.length * MAX_LATIN_SHARE;
-  return lines.map((line, i) => {
+  const model: ModelLine<Line>[] = [];
+  for (const line of lines) {
+    const above: ModelLine<Line> | undefined = model.at(-1);
     const text = stripGluedMore(line.text);
     const shape = text === line.text ? shapeOf(line) : lineShape(text);
     const fold = foldOf(line);
     const isShort = shape.words <= CREDIT_NAME_WORDS && !/[!?…]$/.test(text);
-    const isCreditName = isShort && (isUnderOpenCredit || (isUnderCredit && /^[/,]/.test(text)));
-    isUnderOpenCredit = isOpenCredit(text);
+    const isCreditName: boolean =
+      isShort && (isOpenCredit(above?.text ?? "") || (above?.noise === "credit" && /^[/,]/.test(text)));
     const dateline = parseDateline(text);
-    const noise = isCreditName
+    const noise: NoiseKind | null = isCreditName
       ? "credit"
       : dateline !== null && shape.words >= STORY_WORDS
         ? null
         : (findNoise(text, shape, text === line.text ? fold : undefined) ??
           (isRussian && isEmbed(text, shape) ? "embed" : null));
-    isUnderCredit = noise === "credit";
     const isRepeat = noise === null && isRepeated(text, fold, shape, seen, told);
     told.add(fold);
-    const isTitle = i === 0 && isQuestion(text, shape);
+    const isTitle = above === undefined && isQuestion(text, shape);
     const role = noise !== null ? "noise" : isRepeat ? "repeat" : isTitle ? "heading" : roleOf(line, shape);
-    return {
+    const read: ModelLine<Line> = {
+      source: line,
+      index: model.length,
+      above,
+      below: undefined,
       text,
       shape,
       fold,
-      noise,
-      role,
       isAfterGap: line.isAfterGap,
       isLink: line.isLink,
       dateline,
+      noise,
+      role,
       flow: null,
-      source: line,
+      part: null,
+      dropped: null,
     };
-  });
+    model.push(read);
+    if (above !== undefined) above.below = read;
+  }
+  return model;
 }
 
 /** A page with more lines without a Russian letter is not in Russian. */

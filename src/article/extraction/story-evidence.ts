@@ -156,34 +156,32 @@ export function addToTopic(topic: StoryTopic, line: ModelLine): void {
   if (line.flow !== null) topic.flows.add(line.flow);
 }
 
-/** How much speaks for the lines `[from, to)` being of the story: above 0 they rather are. Linear in them. */
-export function storyEvidence(lines: readonly ModelLine[], from: number, to: number, topic: StoryTopic): number {
-  const stretch = lines.slice(from, to);
+/** How much speaks for lines that follow each other being of the story: above 0 they rather are. Linear in them. */
+export function storyEvidence(stretch: readonly [ModelLine, ...ModelLine[]], topic: StoryTopic): number {
+  const [first] = stretch;
   const words = tellingWords(stretch.map(({ text }) => text));
   const known = [...words].filter((word) => topic.telling.has(word)).length;
   let sum: number = words.size === 0 ? 0 : WEIGHTS.shares[shareBin(known / words.size)];
   if (stretch.filter(({ shape }) => shape.endsSentence).length > 1) sum += WEIGHTS.several;
-  if (GOES_ON.test(stretch[0]?.text ?? "")) sum += WEIGHTS.goesOn;
+  if (GOES_ON.test(first.text)) sum += WEIGHTS.goesOn;
   if (stretch.at(-1)?.shape.endsCut === true && stretch.at(-1)?.shape.endsSentence === true) sum += WEIGHTS.breaksOff;
   if (topic.flows.size > 0)
     sum += stretch.every(({ flow }) => topic.flows.has(flow)) ? WEIGHTS.sameFlow : WEIGHTS.otherFlow;
-  if (isOneOfSummaries(lines, from)) sum += WEIGHTS.oneOfSummaries;
-  return sum + evidenceAbove(lines, from, words, topic);
+  if (isOneOfSummaries(first)) sum += WEIGHTS.oneOfSummaries;
+  return sum + evidenceAbove(first, words, topic);
 }
 
 /** Whether a line is one paragraph under a title, and the text below or above it is one too, with no label between. */
-export function isOneOfSummaries(lines: readonly ModelLine[], i: number): boolean {
-  if (!isSummary(lines, i)) return false;
-  const below = nextText(lines, i + 1, 1);
-  const above = nextText(lines, i - 2, -1);
-  return (below !== null && isSummary(lines, below)) || (above !== null && isSummary(lines, above));
+export function isOneOfSummaries(line: ModelLine): boolean {
+  return (
+    isSummary(line) && (isSummary(nextText(line.below, "below")) || isSummary(nextText(line.above?.above, "above")))
+  );
 }
 
 /** One paragraph under one title. */
-function isSummary(lines: readonly ModelLine[], i: number): boolean {
-  return (
-    !isSentence(lines[i + 1]) && !isSentence(lines[i - 1]) && [i - 1, i - 2].some((above) => isTitleLike(lines[above]))
-  );
+function isSummary(line: ModelLine | null): boolean {
+  if (line === null || isSentence(line.below) || isSentence(line.above)) return false;
+  return isTitleLike(line.above) || isTitleLike(line.above?.above);
 }
 
 function isSentence(line: ModelLine | undefined): boolean {
@@ -193,10 +191,11 @@ function isSentence(line: ModelLine | undefined): boolean {
 /** So many lines may stand between two summaries: rubric, time and title. */
 const SUMMARY_NEAR_LINES = 4;
 
-function nextText(lines: readonly ModelLine[], from: number, step: 1 | -1): number | null {
-  for (let i = from, n = 0; n < SUMMARY_NEAR_LINES; i += step, n += 1) {
-    if (isSentence(lines[i])) return i;
-    if (lines[i]?.noise === "related" || lines[i]?.noise === "feed") return null;
+function nextText(from: ModelLine | undefined, way: "above" | "below"): ModelLine | null {
+  let line = from;
+  for (let n = 0; n < SUMMARY_NEAR_LINES; n += 1, line = line?.[way]) {
+    if (line !== undefined && isSentence(line)) return line;
+    if (line?.noise === "related" || line?.noise === "feed") return null;
   }
   return null;
 }
@@ -207,23 +206,22 @@ function shareBin(share: number): 0 | 1 | 2 | 3 {
   return share < 0.2 ? 2 : 3;
 }
 
-/** What the title and the date above a stretch say of it. */
-function evidenceAbove(lines: readonly ModelLine[], from: number, words: TopicWords, topic: StoryTopic): number {
-  const titles: number[] = [];
-  for (let i = from - 1; i >= Math.max(0, from - LIST_LINES); i -= 1) {
-    const line = lines[i];
-    if (isTitleLike(line)) titles.push(i);
-    else if (line?.noise === "feed" || line?.noise === "related") break;
+/** What the title and the date above a stretch, which begins with `first`, say of it. */
+function evidenceAbove(first: ModelLine, words: TopicWords, topic: StoryTopic): number {
+  const titles: ModelLine[] = [];
+  let line = first.above;
+  for (let n = 0; n < LIST_LINES && line !== undefined; n += 1, line = line.above) {
+    if (isTitleLike(line)) titles.push(line);
+    else if (line.noise === "feed" || line.noise === "related") break;
     // The name of a site, or a rubric.
-    else if (line?.noise == null && line?.role !== "heading") break;
+    else if (line.noise === null && line.role !== "heading") break;
   }
   if (titles.length > 1) return WEIGHTS.underTitles;
-  const [at = -1] = titles;
-  const title = lines[at];
-  if (title === undefined || from - at > 2) return 0;
+  const [title] = titles;
+  if (title === undefined || first.index - title.index > 2) return 0;
   const shared = [...tellingWords([title.text])].filter((word) => words.has(word) && !topic.telling.has(word)).length;
   const above = title.isLink ? WEIGHTS.underLink : WEIGHTS.underTitle;
-  const dated = lines[from - 1]?.noise === "date" ? WEIGHTS.underDate : 0;
+  const dated = first.above?.noise === "date" ? WEIGHTS.underDate : 0;
   return above + dated + WEIGHTS.saysTitle * Math.min(MAX_TITLE_WORDS_SHARED, shared);
 }
 

@@ -14,8 +14,8 @@ import { cleanLine, normalizeText } from "../text/normalize-text.ts";
 import { splitPageLines } from "../text/page-lines.ts";
 import { fallbackLines, findRejection, isShell } from "./article-check.ts";
 import { buildPageArticle, type ReaderContext } from "./article-fields.ts";
-import { type BodyChoice, chooseBody, findFirstText } from "./body-lines.ts";
-import { type ModelLine, modelPage } from "./page-model.ts";
+import { chooseBody, findFirstText } from "./body-lines.ts";
+import { modelPage, type Story, storyOf } from "./page-model.ts";
 import { type FoundTitle, findTitle, noTitle } from "./title.ts";
 
 /** The largest upload holds 65,536 full lines of 80 Russian letters in UTF-8. Each line takes some 35 µs. */
@@ -55,51 +55,48 @@ function readLines(text: string, context: ReaderContext): Article | RejectedPart
   const lines = modelPage(joinBrokenLines(pageLines));
   if (lines.length === 0) return rejection("empty-file", "The file holds nothing but white space.");
   const title = findTitle(lines, findFirstText(lines));
-  const choice = chooseBody(lines, title.lines);
-  const reason = findRejection(lines, title, choice);
+  for (const i of title.lines) if (lines[i] !== undefined) lines[i].part = "title";
+  const story = chooseBody(lines);
+  const reason = findRejection(story, title);
   if (reason !== null) return rejection("not-an-article", reason);
-  const isFallback = choice.body.length === 0;
-  const body = isFallback ? fallbackLines(lines, title.lines) : choice.body;
-  if (isFallback && isShell(lines, body)) {
+  if (story.body.length > 0) return articleOf(story, title, false, context);
+  const body = fallbackLines(lines);
+  if (isShell(lines, body)) {
     return rejection("not-an-article", "The page holds menus and buttons, but no text: it may not have loaded whole.");
   }
-  if (body.length === 0) {
-    const own = title.lines[0] ?? lines.findIndex(({ noise }) => noise === null);
-    if (own < 0) return rejection("not-an-article", "The page holds buttons, labels and credits only, and no text.");
-    return articleOf(lines, { ...noTitle, source: title.source }, { ...choice, body: [own] }, true, context);
-  }
-  return articleOf(lines, title, { ...choice, body }, isFallback, context);
+  for (const line of body) line.part = "body";
+  if (body.length > 0) return articleOf(storyOf(lines), title, true, context);
+  const own = lines[title.lines[0] ?? -1] ?? lines.find(({ noise }) => noise === null);
+  if (own === undefined)
+    return rejection("not-an-article", "The page holds buttons, labels and credits only, and no text.");
+  for (const line of lines) if (line.part === "title") line.part = null;
+  own.part = "body";
+  return articleOf(storyOf(lines), { ...noTitle, source: title.source }, true, context);
 }
 
-function articleOf(
-  lines: readonly ModelLine[],
-  title: FoundTitle,
-  choice: BodyChoice,
-  isFallback: boolean,
-  context: ReaderContext,
-): Article {
+function articleOf(story: Story, title: FoundTitle, isFallback: boolean, context: ReaderContext): Article {
   return buildPageArticle(
     {
-      lines,
+      ...story,
       title,
-      choice,
       isFallback,
-      url: context.metadata.url ?? findOwnAddress(lines, choice),
+      url: context.metadata.url ?? findOwnAddress(story),
       identifyingUrl: context.metadata.url,
       source: title.source,
       author: null,
-      storyEnd: choice.body.at(-1) ?? lines.length,
+      storyEnd: story.body.at(-1)?.index ?? story.lines.length,
     },
     context,
   );
 }
 
 /** The address that a site adds below a copied text, if one alone stands below the story, or that a file begins with. */
-function findOwnAddress(lines: readonly ModelLine[], choice: BodyChoice): string | null {
+function findOwnAddress({ lines, body }: Story): string | null {
   const [first] = lines;
   if (first?.noise === "address" && /^https?:\/\/[^\s/]+\/\S/i.test(first.text)) return webAddress(first.text);
-  const last = choice.body.at(-1) ?? -1;
-  const below = lines.slice(last + 1).filter(({ noise, text }) => noise === "address" && text.includes("://"));
+  const below = lines
+    .slice((body.at(-1)?.index ?? -1) + 1)
+    .filter(({ noise, text }) => noise === "address" && text.includes("://"));
   const [own] = below;
   if (own === undefined || below.length > 1) return null;
   return webAddress(own.text.slice(own.text.search(/https?:\/\//i)));

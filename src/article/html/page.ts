@@ -18,7 +18,7 @@ import {
 } from "../extraction/article-check.ts";
 import { buildPageArticle, type ReaderContext } from "../extraction/article-fields.ts";
 import { countWords, datelineOf, runsOf } from "../extraction/body-lines.ts";
-import { type DropReason, modelPage } from "../extraction/page-model.ts";
+import { type DropReason, type ModelLine, modelPage, type Story, storyOf } from "../extraction/page-model.ts";
 import type { FoundTitle } from "../extraction/title.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
@@ -28,7 +28,7 @@ import { type BlockHint, type HtmlMoment, type HtmlText, parseDocument, readLine
 import { type BoundedHtml, boundHtml } from "./limits.ts";
 import { chooseMain, type MainText, storyWords } from "./main.ts";
 import { authorName, clues, type HtmlMetadata, readHtmlMetadata } from "./metadata.ts";
-import { readStory, type Story } from "./story.ts";
+import { readStory } from "./story.ts";
 import { holdsHtml } from "./text.ts";
 import { findHtmlTitle, type HtmlTitle } from "./title.ts";
 
@@ -45,7 +45,7 @@ export function readHtmlPage(html: string, context: ReaderContext): Article | Re
   const metadata = readHtmlMetadata(bounded, document, context.key);
   const page = readPage(bounded, metadata, readLines(document.body), document.body, context);
   const { story } = page;
-  if (story.choice.body.length === 0) return readShortPage(page, context);
+  if (story.body.length === 0) return readShortPage(page, context);
   return checked(page, false, context);
 }
 
@@ -54,12 +54,13 @@ function readShortPage(page: ReadPage, context: ReaderContext): Article | Reject
   const { story, metadata } = page;
   const service = findHtmlServiceReason(page);
   if (service !== null) return rejection("not-an-article", service);
-  const body = fallbackLines(story.lines, story.titleLines);
+  const body = fallbackLines(story.lines);
   if (!metadata.isDeclaredArticle || body.length === 0 || isShell(story.lines, body)) {
-    const isCalendar = isListOfEvents(story.lines, story.choice);
+    const isCalendar = isListOfEvents(story);
     return rejection("not-an-article", isCalendar ? EVENTS_REASON : holdsSummaries(page) ? LIST_REASON : NO_TEXT);
   }
-  return checked({ ...page, story: { ...story, choice: { ...story.choice, body } } }, true, context);
+  for (const line of body) line.part = "body";
+  return checked({ ...page, story: storyOf(story.lines) }, true, context);
 }
 
 function checked(page: ReadPage, isFallback: boolean, context: ReaderContext): Article | RejectedPart {
@@ -99,13 +100,16 @@ function readPage(
 /** The story that only JSON-LD holds, since a script was to show it; null where the document has its text. */
 function linkedStory(metadata: HtmlMetadata, story: Story): Story | null {
   const body = metadata.body ?? "";
-  const shown = story.choice.body.reduce((length, i) => length + (story.lines[i]?.text.length ?? 0), 0);
+  const shown = lengthOf(story);
   if (body.length < Math.max(MIN_LINKED_BODY_LENGTH, LINKED_BODY_FACTOR * shown)) return null;
   const bounded = boundHtml(holdsHtml(body) ? body : body.split(/\n+/).map(paragraph).join(""));
   if (isRejection(bounded)) return null;
   const own = readStory(readLines(parseDocument(bounded).body).lines, () => false);
-  const length = own.choice.body.reduce((sum, i) => sum + (own.lines[i]?.text.length ?? 0), 0);
-  return length > LINKED_BODY_FACTOR * shown ? own : null;
+  return lengthOf(own) > LINKED_BODY_FACTOR * shown ? own : null;
+}
+
+function lengthOf({ body }: Story): number {
+  return body.reduce((sum, { text }) => sum + text.length, 0);
 }
 
 function paragraph(text: string): string {
@@ -131,7 +135,7 @@ const MAX_HEADINGS = 3;
 /** Why the page is no article, or null. */
 function findHtmlRejection(page: ReadPage): string | null {
   const { metadata, story } = page;
-  const words = countWords(story.lines, story.choice);
+  const words = countWords([...story.lead, ...story.body]);
   const service = findHtmlServiceReason(page);
   if (service !== null) return service;
   const isPaid = metadata.isPaid && words >= MIN_PAID_WORDS;
@@ -142,13 +146,13 @@ function findHtmlRejection(page: ReadPage): string | null {
     return isColumn ? LIST_REASON : "The page asks to log in before it shows its text.";
   if (isGallery(page, words))
     return isColumn ? LIST_REASON : "The page is a photo gallery: it holds captions and no story.";
-  const reason = isPaid && words < MAX_WALL_WORDS ? null : findRejection(story.lines, foundTitle(page), story.choice);
+  const reason = isPaid && words < MAX_WALL_WORDS ? null : findRejection(story, foundTitle(page));
   return reason ?? findListReason(page, words);
 }
 
 /** The same by its titles and headings alone: an error below the name of the site, a login, a search. */
 function findHtmlServiceReason({ metadata, title, text, main, story }: ReadPage): string | null {
-  const words = countWords(story.lines, story.choice);
+  const words = countWords([...story.lead, ...story.body]);
   const headings = text.lines.filter(
     (line, i) => line.headingLevel > 0 && line.headingLevel <= 2 && main.hintOf(i) === null && !line.isLink,
   );
@@ -210,9 +214,8 @@ function articleOf(page: ReadPage, isFallback: boolean, context: ReaderContext):
   const url = context.metadata.url ?? metadata.url;
   return buildPageArticle(
     {
-      lines: story.lines,
+      ...story,
       title: foundTitle(page),
-      choice: story.choice,
       isFallback,
       url,
       source: sourceOf(page, url, context.key),
@@ -234,7 +237,7 @@ function foundTitle({ title, metadata, story }: Pick<ReadPage, "title" | "metada
     source: metadata.site,
     date: null,
     tail: title.tail,
-    lines: story.titleLines,
+    lines: story.lines.filter(({ part }) => part === "title").map(({ index }) => index),
     isConfirmed: title.isConfirmed,
   };
 }
@@ -289,18 +292,18 @@ function bylineOf({ text, main }: ReadPage): string | null {
   return null;
 }
 
-/** The lines outside the main part, and why each that is not plainly something else is none of the article's. */
-function linesOutside({ text, main }: ReadPage) {
+/** The lines outside the main part, each that is not plainly something else with why it is none of the article's. */
+function linesOutside({ text, main }: ReadPage): ModelLine[] {
   const inside = new Set(main.lines);
   const places = [...text.lines.keys()].filter((i) => !inside.has(i));
   const lines = modelPage(places.flatMap((i) => text.lines[i] ?? []));
-  const reasons = new Map<number, DropReason>();
   for (const [i, place] of places.entries()) {
+    const line = lines[i];
     const hint = main.hintOf(place);
-    if (hint !== null) reasons.set(i, HINTED[hint]);
-    else if (lines[i]?.role !== "noise" && lines[i]?.role !== "repeat") reasons.set(i, OUTSIDE);
+    if (line !== undefined && hint !== null) line.dropped = HINTED[hint];
+    else if (line?.noise === null && line.role !== "noise" && line.role !== "repeat") line.dropped = OUTSIDE;
   }
-  return { lines, reasons };
+  return lines;
 }
 
 // Front pages and rubrics in HTML: pages of titles, told by how many there are and by whether each paragraph sums
@@ -338,22 +341,18 @@ function countLinkedHeadlines({ lines }: HtmlText): number {
 }
 
 /** Whether a line of the body opens with the place and day of an agency's story. */
-function hasDateline({ lines, choice }: Story): boolean {
-  return datelineOf(lines, choice) !== null;
+function hasDateline(story: Story): boolean {
+  return datelineOf(story) !== null;
 }
 
 /** The paragraphs, the first among them, stand under links to other pages, or above «Читать далее». */
 function isListOfSummaries(story: Story): boolean {
-  const { lines, choice } = story;
-  const { lead, body } = choice;
+  const { lead, body } = story;
   if (lead.length > 0 || body.length < MIN_SUMMARIES || hasDateline(story)) return false;
-  const kept = new Set(body);
-  const isSummary = (i: number) => {
-    if (lines[i + 1]?.noise === "more") return true;
-    for (let above = i - 1; above >= i - SUMMARY_NEAR_LINES && !kept.has(above); above -= 1) {
-      const line = lines[above];
+  const isSummary = ({ below, above }: ModelLine) => {
+    if (below?.noise === "more") return true;
+    for (let n = 0, line = above; n < SUMMARY_NEAR_LINES && line?.part !== "body"; n += 1, line = line?.above)
       if (line?.isLink === true && line.shape.words >= MIN_HEADLINE_WORDS) return true;
-    }
     return false;
   };
   const summaries = body.filter(isSummary);
@@ -368,5 +367,5 @@ function holdsSummaries({ text }: ReadPage): boolean {
 
 /** Sentences that follow each other, with nothing between but what belongs between paragraphs. */
 function isOneText(story: Story): boolean {
-  return hasDateline(story) || runsOf(story.lines, story.choice).some(({ words }) => words >= SURE_STORY_WORDS);
+  return hasDateline(story) || runsOf(story).some((run) => countWords(run) >= SURE_STORY_WORDS);
 }

@@ -3,8 +3,8 @@
  * markup knows better than they do: captions, links, subheadings and lists among the paragraphs.
  */
 
-import { type BodyChoice, chooseBody, OF_OTHERS } from "../extraction/body-lines.ts";
-import { type DropReason, type ModelLine, modelPage } from "../extraction/page-model.ts";
+import { chooseBody, OF_OTHERS } from "../extraction/body-lines.ts";
+import { type DropReason, drop, type ModelLine, modelPage, type Story, storyOf } from "../extraction/page-model.ts";
 import type { NoiseKind } from "../line-rules/boilerplate.ts";
 import { joinBrokenLines, joinDatelines, joinText, splitCredit } from "../line-rules/line-joins.ts";
 import { isFinished } from "../text/line-shape.ts";
@@ -13,15 +13,7 @@ import { shapeOf } from "../text/page-lines.ts";
 import { attributeOf, type HtmlLine } from "./blocks.ts";
 
 /** A line as the rules see it, and what the markup has of it. */
-type StoryLine = ModelLine & { readonly source: HtmlLine };
-
-/** The lines of the main part as the rules see them, and which of them are the article. */
-export interface Story {
-  readonly lines: readonly ModelLine[];
-  /** The places of the lines that say the title. */
-  readonly titleLines: readonly number[];
-  readonly choice: BodyChoice;
-}
+type StoryLine = ModelLine<HtmlLine>;
 
 /** A link in a block of its own inside of a sentence. */
 const MAX_INNER_LENGTH = 100;
@@ -60,41 +52,41 @@ export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) =
     .map(asParagraph)
     .flatMap((line) => (isCreditedCaption(line) ? [line] : splitCredit(line)));
   const alone = blocksOfOneLine(joined);
-  const reasons = new Map<number, DropReason>();
-  const flows = joined.map((line) => flowKey(line, alone));
-  const cards = flowsOfCards(joined, flows);
-  const lines = modelPage(joined).map((read, i): StoryLine => {
-    const line = { ...read, flow: flows[i] };
+  const lines = modelPage(joined);
+  for (const line of lines) line.flow = flowKey(line.source, alone);
+  const cards = flowsOfCards(lines);
+  for (const line of lines) {
     const reason = cards.has(line.flow) && line.dateline === null ? CARD : reasonByMarkup(line, alone);
-    if (reason === null) return line;
-    reasons.set(i, reason);
-    const noise = reason === CAPTION ? "credit" : reason === LINKED || reason === CARD ? "teaser" : "interface";
-    return { ...line, noise, role: "noise" };
-  });
-  const titleLines = [...lines.entries()].flatMap(([i, { source }]) => (isTitle(source) ? [i] : []));
-  const chosen = chooseBody(lines, titleLines);
-  const isSure = (reason: DropReason) => reason.kind === "notice" || reason === OF_OTHERS;
-  const others = [...chosen.reasons].filter(([, reason]) => isSure(reason)).map(([i]) => i);
-  const body = keepByMarkup(lines, alone, chosen.body, new Set([...titleLines, ...others]));
-  const lead = findLead(lines, chosen, body, titleLines);
-  const kept = new Set([...body, ...lead]);
-  for (const [i, reason] of chosen.reasons) if (!kept.has(i) && !reasons.has(i)) reasons.set(i, reason);
-  for (const i of chosen.lead) if (!kept.has(i)) reasons.set(i, LEAD_AGAIN);
-  return { lines, titleLines, choice: { lead, body, reasons } };
+    if (reason !== null) {
+      line.dropped = reason;
+      line.noise = reason === CAPTION ? "credit" : reason === LINKED || reason === CARD ? "teaser" : "interface";
+      line.role = "noise";
+    }
+    if (isTitle(line.source)) line.part = "title";
+  }
+  const chosen = chooseBody(lines);
+  keepByMarkup(chosen, alone);
+  const lead = findLead(chosen);
+  drop(
+    chosen.lead.filter(({ part }) => part === "lead"),
+    LEAD_AGAIN,
+  );
+  for (const line of lead) line.part = "lead";
+  return storyOf(lines);
 }
 
 /** A block of its own that a link opens and a sentence or two follow, among the paragraphs of a longer text. */
-function flowsOfCards(lines: readonly HtmlLine[], flows: readonly unknown[]): ReadonlySet<unknown> {
+function flowsOfCards(lines: readonly StoryLine[]): ReadonlySet<unknown> {
   const words = new Map<unknown, number>();
-  for (const [i, { text, isLink }] of lines.entries())
-    if (!isLink) words.set(flows[i], (words.get(flows[i]) ?? 0) + text.split(" ").length);
+  for (const { source, flow } of lines)
+    if (!source.isLink) words.set(flow, (words.get(flow) ?? 0) + source.text.split(" ").length);
   const most = Math.max(0, ...words.values());
   const seen = new Set<unknown>();
   const opened: unknown[] = [];
-  for (const [i, line] of lines.entries()) {
-    const isHeadline = line.isLink && line.headingLevel !== 1 && line.text.split(" ").length >= MIN_TEASER_WORDS;
-    if (isHeadline && !seen.has(flows[i]) && flows[i + 1] === flows[i]) opened.push(flows[i]);
-    seen.add(flows[i]);
+  for (const { source, flow, below } of lines) {
+    const isHeadline = source.isLink && source.headingLevel !== 1 && source.text.split(" ").length >= MIN_TEASER_WORDS;
+    if (isHeadline && !seen.has(flow) && below?.flow === flow) opened.push(flow);
+    seen.add(flow);
   }
   return new Set(opened.filter((flow) => Math.min(MAX_CARD_WORDS, most) > (words.get(flow) ?? 0)));
 }
@@ -184,41 +176,35 @@ function isInsideSentence(head: HtmlLine, inner: HtmlLine, tail: HtmlLine): bool
  * Adds what stands among the paragraphs by the markup: subheadings, items of lists, quotations and short paragraphs of the
  * same flow. A flow is the block that paragraphs are children of, or blocks of one name that hold a paragraph each.
  */
-function keepByMarkup(
-  lines: readonly StoryLine[],
-  alone: ReadonlySet<Element>,
-  body: readonly number[],
-  excluded: ReadonlySet<number>,
-): number[] {
+function keepByMarkup({ lines, body }: Story<StoryLine>, alone: ReadonlySet<Element>): void {
   const flows = new Flows(alone);
-  for (const i of body) {
-    const line = lines[i];
-    if (line?.role === "story") flows.add(line.source);
-  }
-  const first = body[0] ?? lines.length;
-  const last = body.at(-1) ?? -1;
-  const kept = new Set(body);
+  for (const { role, source } of body) if (role === "story") flows.add(source);
+  const first = body[0]?.index ?? lines.length;
+  const last = body.at(-1)?.index ?? -1;
+  const isSure = ({ part, dropped }: StoryLine) =>
+    part === "title" || part === "body" || dropped?.kind === "notice" || dropped === OF_OTHERS;
+  const isOwn = (line: StoryLine) => !isSure(line) && isPlain(line) && flows.has(line.source);
   let isTail = true;
-  for (const [i, line] of lines.entries()) {
-    if (i < first || kept.has(i) || excluded.has(i)) continue;
-    const isUnderRelated = lines[i - 1]?.noise === "related" && !line.shape.endsSentence;
-    const isOfFlow = isPlain(line) && !isLabel(line) && !isUnderRelated && flows.has(line.source);
-    if (i < last && isOfFlow) kept.add(i);
+  for (const line of lines.slice(first)) {
+    if (isSure(line)) continue;
+    const isUnderRelated = line.above?.noise === "related" && !line.shape.endsSentence;
+    const isOfFlow = isOwn(line) && !isLabel(line) && !isUnderRelated;
     // Pictures, teasers and buttons may part the last paragraphs from the others; what heads other articles ends them.
-    const isText = isTailText(line) || (i === lines.length - 1 && line.source.linkShare === 0 && isCutOff(line));
-    if (i > last && (line.noise !== null ? ENDS.has(line.noise) : isOfFlow && !isText)) isTail = false;
-    if (i > last && isTail && isOfFlow) kept.add(i);
+    const isText = isTailText(line) || (line.below === undefined && line.source.linkShare === 0 && isCutOff(line));
+    const isBehind = line.index > last;
+    if (isBehind && (line.noise !== null ? ENDS.has(line.noise) : isOfFlow && !isText)) isTail = false;
+    if (isOfFlow && (!isBehind || isTail)) line.part = "body";
   }
   // A digest has a heading over its first part as over the others.
   const above = lines[first - 1];
   const level = above?.source.headingLevel ?? 0;
-  const isOneOfHeadings = level >= 2 && [...kept].some((i) => lines[i]?.source.headingLevel === level);
-  if (above !== undefined && isOneOfHeadings && !excluded.has(first - 1) && isPlain(above) && flows.has(above.source))
-    kept.add(first - 1);
-  return withoutLastHeadings(
-    [...kept].sort((a, b) => a - b),
-    lines,
-  );
+  const isOneOfHeadings =
+    level >= 2 && lines.some(({ part, source }) => part === "body" && source.headingLevel === level);
+  if (above !== undefined && isOneOfHeadings && isOwn(above)) above.part = "body";
+  // A heading that nothing follows is one of what was left out.
+  const kept = storyOf(lines).body;
+  const lastText = kept.findLastIndex(({ source }) => source.headingLevel === 0);
+  if (lastText >= 0) for (const line of kept.slice(lastText + 1)) line.part = null;
 }
 
 function isTailText({ shape, source }: StoryLine): boolean {
@@ -248,30 +234,24 @@ function isLabel({ shape, source }: StoryLine): boolean {
   return !source.isListItem && !source.isQuote && shape.startsOpen && !shape.startsItem && !shape.endsSentence;
 }
 
-/** A heading that nothing follows is one of what was left out. */
-function withoutLastHeadings(body: number[], lines: readonly StoryLine[]): number[] {
-  const last = body.findLastIndex((i) => (lines[i]?.source.headingLevel ?? 0) === 0);
-  return last === -1 ? body : body.slice(0, last + 1);
-}
-
 /** The stand-first before a dateline, else the line that is named as one; never what the body says again. */
-function findLead(
-  lines: readonly StoryLine[],
-  chosen: BodyChoice,
-  body: readonly number[],
-  titleLines: readonly number[],
-): number[] {
-  const first = body[0] ?? 0;
-  const title = titleLines.findLast((i) => i < first) ?? -1;
-  const isNamed = (i: number) => {
-    const line = lines[i];
-    if (line?.source.isLead !== true || !isPlain(line)) return false;
-    return line.shape.words >= MIN_LEAD_WORDS && line.text.length <= MAX_LEAD_LENGTH && !titleLines.includes(i);
+function findLead({ lines, lead }: Story<StoryLine>): StoryLine[] {
+  const { body } = storyOf(lines);
+  const first = body[0]?.index ?? 0;
+  const title = lines.slice(0, first).findLastIndex(({ part }) => part === "title");
+  const isNamed = (line: StoryLine) => {
+    if (!line.source.isLead || !isPlain(line) || line.part === "title") return false;
+    return line.shape.words >= MIN_LEAD_WORDS && line.text.length <= MAX_LEAD_LENGTH;
   };
-  const named = [...lines.keys()].slice(title + 1, first).filter(isNamed);
-  const lead = chosen.lead.length > 0 ? chosen.lead : named.slice(0, MAX_LEAD_LINES);
-  const told = foldLine(body.map((i) => lines[i]?.text ?? "").join(" "), 20_000);
-  return lead.filter((i) => !body.includes(i) && !told.includes(foldLine(lines[i]?.text ?? "", MAX_LEAD_LENGTH)));
+  const found =
+    lead.length > 0
+      ? lead
+      : lines
+          .slice(title + 1, first)
+          .filter(isNamed)
+          .slice(0, MAX_LEAD_LINES);
+  const told = foldLine(body.map(({ text }) => text).join(" "), 20_000);
+  return found.filter(({ part, text }) => part !== "body" && !told.includes(foldLine(text, MAX_LEAD_LENGTH)));
 }
 
 // Where the paragraphs of a story stand. A flow is the block that paragraphs are children of, or blocks of one
