@@ -71,7 +71,7 @@ describe("poisk", () => {
       const { hits } = JSON.parse((await poisk("search", "лавров", "--json", ...args)).stdout);
       return hits.find(({ key }: { key: string }) => key === "articles/lavrov.json").score;
     };
-    expect(await scoreOf("--recency", "1")).toBeCloseTo((await scoreOf("--recency", "0")) * 0.9, 9);
+    expect(await scoreOf("--recency", "1")).toBeCloseTo((await scoreOf("--recency", "0")) * 0.8, 9);
     const refused = await run(["search", "--data-dir", dataDir], { POISK_RECENCY_HALF_LIFE_DAYS: "soon" });
     expect([refused.exitCode, refused.stderr]).toEqual([
       1,

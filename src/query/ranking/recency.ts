@@ -2,9 +2,9 @@
  * Gentle recency (layer 4): of articles that answer a query about as well the newer comes first, since news queries are about now. The
  * owner sets how fast, or ends it.
  *
- * A score is multiplied by .9 + .1 * 2 ** (-age / half-life), so that what a reader asks for is found however old it is: 1 of the
- * newest article of the index, .95 after a half-life, never below .9. The age is counted from the newest article, not from today, so that an
- * archive has an order too and a clock has no say. An undated article counts as the median of the dated ones.
+ * A score is multiplied by .8 + .2 * 2 ** (-age / half-life), so that what a reader asks for is found however old it is: 1 of the
+ * newest article of the index, .9 after a half-life, never below .8. The age is counted from the newest article, not from today, so that an
+ * archive has an order too and a clock has no say. An undated article counts as one of a half-life. Figures: docs/decisions/0060-ranking-refitted.md.
  */
 
 import { isoTimestamp } from "../../clock.ts";
@@ -14,7 +14,7 @@ import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 export const DEFAULT_HALF_LIFE_DAYS = 30;
 
 /** What the score of an article without end of age is multiplied by. */
-export const LEAST_RECENCY = 0.9;
+export const LEAST_RECENCY = 0.8;
 
 /** The factors of an index's articles. */
 export interface Recency {
@@ -24,9 +24,8 @@ export interface Recency {
 
 /** Days since 0000-01-01. */
 interface Dates {
-  /** Of the newest live article, and of the median one. */
+  /** Of the newest live article. */
   readonly newest: number;
-  readonly median: number;
   /** By segment and ordinal, the first minute. */
   readonly minutes: readonly Int32Array[];
 }
@@ -47,11 +46,11 @@ export async function loadRecency(
   }
   const dates = await loading;
   if (dates === null) return null;
-  const { newest, median, minutes } = dates;
+  const { newest, minutes } = dates;
   return {
     factorOf: (segmentNumber, ordinal) => {
       const minute = minutes[segmentNumber]?.[ordinal] ?? UNDATED;
-      return recencyFactor(newest - (minute === UNDATED ? median : dayOf(minute)), halfLifeDays, least);
+      return recencyFactor(minute === UNDATED ? halfLifeDays : newest - dayOf(minute), halfLifeDays, least);
     },
   };
 }
@@ -61,46 +60,24 @@ export function recencyFactor(ageDays: number, halfLifeDays: number, least = LEA
   return least + (1 - least) * 2 ** (-Math.max(0, ageDays) / halfLifeDays);
 }
 
-/** Time: two looks at each document of the index, for each new manifest. */
+/** Time: a look at each document of the index, for each new manifest. */
 async function loadDates({ segments, manifest }: IndexSnapshot): Promise<Dates | null> {
   const times = await Promise.all(segments.map(({ reader }) => loadPublicationTimes(reader)));
   const minutes = times.map(({ firstMinutes }) => firstMinutes);
-  const days = new DayCounts();
   const committed = spanOfDate(isoTimestamp(manifest.committedAtMs));
   // A wrong date years ahead would make all others old. A day more, since the owner's day may have begun.
   const latest = dayOf(committed?.first ?? 0) + 1;
+  let newest = Number.NEGATIVE_INFINITY;
   for (const [segmentNumber, ofSegment] of minutes.entries()) {
     const dead = segments[segmentNumber]?.dead ?? null;
     for (let ordinal = 0; ordinal < ofSegment.length; ordinal += 1) {
       const minute = ofSegment[ordinal] ?? UNDATED;
-      if (minute !== UNDATED && dead?.[ordinal] !== 1) days.add(Math.min(latest, dayOf(minute)));
+      if (minute !== UNDATED && dead?.[ordinal] !== 1) newest = Math.max(newest, Math.min(latest, dayOf(minute)));
     }
   }
-  return days.total === 0 ? null : { newest: days.at(days.total - 1), median: days.at(days.total >>> 1), minutes };
+  return newest === Number.NEGATIVE_INFINITY ? null : { newest, minutes };
 }
 
 function dayOf(minute: number): number {
   return Math.floor(minute / MINUTES_PER_DAY);
-}
-
-/** Years 0 to 2870. */
-const MOST_DAYS = 2 ** 20;
-
-/** Days, sorted by being counted. */
-class DayCounts {
-  readonly #counts = new Uint32Array(MOST_DAYS);
-  total = 0;
-
-  add(day: number): void {
-    this.#counts[day] = (this.#counts[day] ?? 0) + 1;
-    this.total += 1;
-  }
-
-  /** The day at a place among all, ascending. */
-  at(place: number): number {
-    let before = 0;
-    let day = -1;
-    while (before <= place && day + 1 < MOST_DAYS) before += this.#counts[++day] ?? 0;
-    return day;
-  }
 }
