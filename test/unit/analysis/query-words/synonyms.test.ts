@@ -34,7 +34,10 @@ describe("synonyms", () => {
     expect(gainedBy(lines, "вор")).toEqual([]);
     const { words } = parseSynonyms(lines);
     const { pieces } = words!.findEquivalents(analyzeQuery("воры"), "воры", new Set());
-    expect(pieces.map(({ names }) => names)).toEqual([["Ворошиловский район"]]);
+    expect(pieces.map(({ names, effect }) => [effect, ...(names ?? [])])).toEqual([
+      ["match", "Ворошиловский район"],
+      ["raise", "кража"],
+    ]);
   });
 
   it("weigh less than the word itself", () => {
