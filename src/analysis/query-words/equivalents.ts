@@ -249,15 +249,26 @@ export class EquivalentTable {
     for (const line of this.#lines) {
       const rule = parseRule(line);
       for (const name of rule.from) {
-        const key = beginningKey(name.text);
-        const known = byBeginning.get(key);
-        if (known === undefined) byBeginning.set(key, [{ name, rule }]);
-        else known.push({ name, rule });
+        addTo(byBeginning, name, rule);
+        if (HYPHEN_IN_WORD.test(name.text)) {
+          addTo(byBeginning, new Name((name.isAsWritten ? "!" : "") + name.text.replaceAll("-", " ")), {
+            ...rule,
+            to: [name, ...rule.to],
+          });
+        }
       }
     }
     return byBeginning;
   }
 }
+
+function addTo(byBeginning: Map<string, { name: Name; rule: Rule }[]>, name: Name, rule: Rule): void {
+  const key = beginningKey(name.text);
+  byBeginning.set(key, [...(byBeginning.get(key) ?? []), { name, rule }]);
+}
+
+/** Readers type a space in its place: «кока кола». */
+const HYPHEN_IN_WORD = /\p{L}-\p{L}/u;
 
 let shipped: EquivalentTable | null = null;
 

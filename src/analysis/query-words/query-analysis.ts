@@ -106,11 +106,14 @@ function joinedWithNeighbour(
   const term = before ?? after;
   if (term === undefined) return [];
   const neighbour = before === undefined ? tokens[index + 1] : tokens[index - 1];
-  const isShared = neighbour !== undefined && searched.has(neighbour);
+  const isShared = neighbour !== undefined && searched.has(neighbour) && !LETTERS_AND_YEAR.test(term);
   const weight = isShared ? alternativeWeights.joinedHalf : alternativeWeights.exact;
   const others = inOtherAlphabet(term).filter(({ terms: [other = ""] }) => /\d$/.test(other));
   return [{ terms: [term], weight }, ...others.map((other) => ({ ...other, weight: weight * other.weight }))];
 }
+
+/** «Евро 2020» is hardly anything else: as much as both words. */
+const LETTERS_AND_YEAR = /^[а-я]{3,}(?:19|20)\d\d$/;
 
 /** Longer letters are a word beside a number, not the name of a model. */
 const MAX_JOINED_LETTERS = 8;

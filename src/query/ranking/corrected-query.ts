@@ -118,12 +118,12 @@ async function repairOf(snapshot: IndexSnapshot, query: AsYouTypeQuery, typed: T
   const { compiled, page } = typed;
   const { groups, typedWord } = compiled;
   const known = findKnownWords(groups, page.weight.counts);
-  // What says when is no slip, though no text should say it.
-  for (const { start, end } of raisedIn?.(text) ?? []) {
-    for (const { alternatives } of groups) {
-      for (const clause of alternatives)
-        if (clause.start >= start && clause.end <= end) known.set(clause.start, RIGHT_WORD);
-    }
+  // What says when and what has another name is no slip, though no text should say it.
+  const days = raisedIn?.(text) ?? [];
+  for (const clause of groups.flatMap(({ alternatives }) => alternatives)) {
+    const saysWhen = days.some(({ start, end }) => clause.start >= start && clause.end <= end);
+    const isNamed = clause.kind === "word" && (clause.equivalents ?? []).length > 0;
+    if (saysWhen || isNamed) known.set(clause.start, RIGHT_WORD);
   }
   // Of nyu-york texts may have york alone.
   const isCompleted =

@@ -298,6 +298,9 @@ const BOUNDING = /^(?:с|со|до|к|ко|от|на|по|после|перед|
 /** Said of something else than when: «не сегодня завтра», «до сегодня», «как вчера». */
 const OF_IDIOM = /^(?:не|до|с|от|после|как|только|лишь|русское)$/;
 
+/** What is held again and again, and named with the year that it is planned for: Евро-2020 was played in 2021. */
+const EDITION = /^(?:евро|чм|че|ои|экспо|expo|олимпиад[аыуе]|универсиад[аыуе]|суперсери[яию]|мундиал[ьяе])$/;
+
 /** The name of a state, before «сегодня» one of an agency or a newspaper: Россия сегодня, Казахстан сегодня. By its ending. */
 const STATE = /(?:.{2}ия|стан|раина|русь)$/;
 
@@ -447,6 +450,7 @@ const RULES: readonly Rule[] = [
   rule(`с ${year("y")} по ${year("z")}${OF_YEAR}`, ({ y, z }, { today }) => yearsSaid(y, z, today)),
   rule(`${year("y")}[-–—]${year("z")}${OF_YEAR}`, ({ y, z }, { today }) => yearsSaid(y, z, today)),
   rule(`(?:в )?${year("y")}-?(?:е|х)${OF_YEAR}`, ({ y }, { today }) => yearsSaid(y, String(Number(y) + 9), today)),
+  rule(`${year("y")}`, (_, { before }) => (EDITION.test(before) ? AS_TEXT : undefined)),
   rule(`(?:(?:в|за) )?${year("y")}${OF_YEAR}`, ({ y }, { today }) => yearsSaid(y, y, today)),
 ];
 

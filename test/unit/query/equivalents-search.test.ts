@@ -71,6 +71,19 @@ describe("a search with equivalents", () => {
     expect(await keysOf("минчане ", { match: "all" })).toEqual([]);
   });
 
+  it("takes no name for a slip, though no article should have it", async () => {
+    const brands = Array.from({ length: 9 }, (_, i) => [
+      `бренд${i}`,
+      { text: `Модный бренд открыл магазин номер ${i}.` },
+    ]);
+    await commitArticles(context, Object.fromEntries(brands));
+    expect((await ask("бреет бренд", { correct: "auto" })).hits).toHaveLength(9);
+    const { corrections, hits } = await ask("брент бренд", { correct: "auto" });
+    expect(corrections).toEqual([]);
+    expect(hits).toHaveLength(9);
+    expect((await ask("брент", { correct: "auto" })).corrections).toEqual([]);
+  });
+
   it("searches for the words as they are typed where a piece is taken off", async () => {
     const { understood, hits } = await ask("мид ", { ignore: ["equivalent:мид"] });
     expect(understood).toEqual([]);

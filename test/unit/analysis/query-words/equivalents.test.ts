@@ -26,6 +26,7 @@ describe("equivalents that are shipped", () => {
     ["центробанком", "центробанком = ЦБ, Банк России, Центральный банк"],
     ["екб", "екб = Екатеринбург"],
     ["гугл", "гугл = Google"],
+    ["кока колой", "кока колой = Кока-кола, Coca-Cola"],
   ])("lead from a name in any case to the others: %s", (query, expected) => {
     expect(understood(query)).toEqual([expected]);
   });
