@@ -22,7 +22,7 @@ import type { NoiseKind } from "../line-rules/boilerplate.ts";
 import { isImageText } from "../line-rules/photo-credit.ts";
 import { countWords, datelineOf } from "./body-lines.ts";
 import type { DropReason, ModelLine, Story } from "./page-model.ts";
-import { addToTopic, newTopic, type StoryTopic, storyEvidence } from "./story-evidence.ts";
+import { addToTopic, MIN_FENCED_EVIDENCE, newTopic, type StoryTopic, storyEvidence } from "./story-evidence.ts";
 import type { FoundTitle } from "./title.ts";
 
 /** What a reader is told of an upload besides its text. */
@@ -385,6 +385,7 @@ function findNotice(lines: readonly ModelLine[]): string | null {
 
 const BY_NOISE: Readonly<Record<NoiseKind, DropReason>> = {
   end: { kind: "menu", reason: "a heading that no more of the article follows" },
+  reply: { kind: "menu", reason: "a button to comment" },
   feed: { kind: "menu", reason: "a heading over other articles" },
   related: { kind: "menu", reason: "a heading over other articles" },
   more: { kind: "menu", reason: "a link to another article" },
@@ -405,9 +406,8 @@ const BY_NOISE: Readonly<Record<NoiseKind, DropReason>> = {
 
 // How much of what reads like the story was left out: told to the owner, who cannot see it otherwise.
 
-/** What speaks for sentences that were left out, to be counted as the story's; behind the label of readers' words, or in another block, it has to be more. */
+/** What speaks for sentences that were left out, to be counted as the story's; behind readers' words, or in another block, it has to be more. */
 const MIN_EVIDENCE = 1.5;
-const MIN_FENCED_EVIDENCE = 2.6;
 
 /** The share of the story's words that was left out, with the reasons. Linear. */
 function leftOutOf({ lines, lead, body, outside = [] }: PageStory): Article["leftOut"] {
@@ -428,7 +428,7 @@ function leftOutLines(lines: readonly ModelLine[], topic: StoryTopic, minEvidenc
   let needed = minEvidence;
   for (let from = 0; from < lines.length; from += 1) {
     const first = lines[from];
-    if (first?.noise === "end" || first?.noise === "comments") needed = MIN_FENCED_EVIDENCE;
+    if (first?.noise === "end" || first?.noise === "reply" || first?.noise === "comments") needed = MIN_FENCED_EVIDENCE;
     if (first === undefined || !isLeftOut(first)) continue;
     const stretch: [ModelLine, ...ModelLine[]] = [first];
     for (let line = first.below; line !== undefined && isLeftOut(line); line = line.below) stretch.push(line);

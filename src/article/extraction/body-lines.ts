@@ -11,6 +11,7 @@ import {
   addToTopic,
   isOffTopic,
   isOneOfSummaries,
+  MIN_FENCED_EVIDENCE,
   newTopic,
   storyEvidence,
   type TopicWords,
@@ -178,7 +179,7 @@ interface Extent {
 }
 
 /**
- * How far the story goes. Readers' words and the foot of the page end it. A label of other articles, or many lines that are no
+ * How far the story goes. Readers' words and the foot of the page end it; so does a button to comment, unless much speaks for what follows. A label of other articles, or many lines that are no
  * text, end nothing: each stretch of sentences behind them is weighed.
  */
 function findExtent(lines: readonly ModelLine[], start: number, titles: readonly ModelLine[]): Extent {
@@ -195,6 +196,7 @@ function findExtent(lines: readonly ModelLine[], start: number, titles: readonly
   let stories = 0;
   let isBehindFeed = false;
   let isBehindRelated = false;
+  let reply: number | null = null;
   /** Whether the story is rather behind than before the line, beside its title. */
   const isBelieved = (i: number) => words >= MIN_STORY_WORDS && (isUnderTitle || (wordsUntilEnd[i] ?? 0) < words);
   for (let i = start; i < lines.length; i += 1) {
@@ -202,8 +204,10 @@ function findExtent(lines: readonly ModelLine[], start: number, titles: readonly
     if (line === undefined) break;
     const { noise } = line;
     const isRestLess = stories > 0 && (textUntilEnd[i + 1] ?? 0) < textWords;
+    const isTold = words >= MIN_STORY_WORDS || (textWords >= MIN_STORY_WORDS && isRestLess);
+    if (noise === "reply" && isTold) reply ??= i;
     const isEnd =
-      (noise === "end" && (words >= MIN_STORY_WORDS || (textWords >= MIN_STORY_WORDS && isRestLess))) ||
+      (noise === "end" && isTold) ||
       (noise === "legal" && isBelieved(i) && isImprint(line.text)) ||
       (noise === "comments" && stories >= MIN_COMMENTED_STORIES);
     if (isEnd) return { end: i, islands, resumed };
@@ -215,6 +219,14 @@ function findExtent(lines: readonly ModelLine[], start: number, titles: readonly
       continue;
     }
     isBehindRelated &&= isOneOfSummaries(line);
+    if (reply !== null) {
+      // A reader's words stand under a name or a time.
+      const isSigned = lines.slice(reply, i).some(({ role, noise }) => role === "heading" || noise === "date");
+      const behind = stretchFrom(line);
+      if (isSigned || behind.length < 2 || storyEvidence(behind, topic) <= MIN_FENCED_EVIDENCE)
+        return { end: reply, islands, resumed };
+      reply = null;
+    }
     if (isBehindFeed || isBehindRelated || (gap >= GAP_LINES && isBelieved(i))) {
       const stretch = stretchFrom(line);
       if (storyEvidence(stretch, topic) <= 0) {
@@ -235,7 +247,7 @@ function findExtent(lines: readonly ModelLine[], start: number, titles: readonly
       gap = 0;
     }
   }
-  return { end: lines.length, islands, resumed };
+  return { end: reply ?? lines.length, islands, resumed };
 }
 
 /** The lines of text that begin with one and follow each other. */
@@ -253,7 +265,8 @@ function isText({ role }: ModelLine): boolean {
 function sumUntilEnd(lines: readonly ModelLine[], isCounted: (line: ModelLine) => boolean): number[] {
   const sums = new Array<number>(lines.length + 1).fill(0);
   for (const line of lines.toReversed()) {
-    if (line.noise !== "end") sums[line.index] = (sums[line.index + 1] ?? 0) + (isCounted(line) ? line.shape.words : 0);
+    if (line.noise !== "end" && line.noise !== "reply")
+      sums[line.index] = (sums[line.index + 1] ?? 0) + (isCounted(line) ? line.shape.words : 0);
   }
   return sums;
 }

@@ -139,6 +139,9 @@ export function countStrangers(texts: readonly string[]): number {
 
 const MIN_STRANGER_WORDS = 4;
 
+/** So much has to speak for sentences behind what readers' words stand behind: those share as many words with the story. */
+export const MIN_FENCED_EVIDENCE = 2.6;
+
 /** A story as far as it was read. */
 export interface StoryTopic {
   readonly telling: Set<string>;

@@ -37,7 +37,7 @@ const ENDS_WITH_CREDIT =
   /[\p{L}.!?»"] (?:\(?фото|снимок|иллюстрация|кадр)(?: из архива)?:? ?(?:\p{Lu}|©|пресс-)[^.!?]{2,50}\)?\.?$/iu;
 
 /** After these nothing more of the article follows. */
-const ENDS: ReadonlySet<NoiseKind> = new Set<NoiseKind>(["end", "comments", "wall"]);
+const ENDS: ReadonlySet<NoiseKind> = new Set<NoiseKind>(["end", "reply", "comments", "wall"]);
 
 const CAPTION: DropReason = { kind: "caption", reason: "the caption of a picture" };
 const TEMPLATE: DropReason = { kind: "other", reason: "a template that a script was to fill" };

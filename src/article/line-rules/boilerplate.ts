@@ -12,12 +12,13 @@ import { isPhotoCredit } from "./photo-credit.ts";
 import { isTeaser } from "./teaser.ts";
 
 /**
- * Why a line is no article text. `end`: nothing of the article follows. `feed`: other articles follow. `related`: titles of other articles
+ * Why a line is no article text. `end`: nothing of the article follows. `reply`: a button, behind which readers' words may follow. `feed`: other articles follow. `related`: titles of other articles
  * follow. `comments`: how many there are, at the head of a page or above them. `more`: the line before it is the title of
  * another article. The other kinds speak for the line alone.
  */
 export type NoiseKind =
   | "end"
+  | "reply"
   | "feed"
   | "related"
   | "more"
@@ -243,11 +244,16 @@ const WHOLE_LINES: ReadonlyMap<string, NoiseKind> = new Map(
       [
         "end",
         phrases(`
-  обсуждения | комментарии | комментировать | комментарии читателей | оставьте ваш комментарий |
-  оставить комментарий | добавить комментарий | чтобы участвовать в дискуссии | правила комментирования |
-  отзывы читателей | оставить отзыв | ваши отзывы | мнения читателей | комментарии отключены | комментарии закрыты | комментирование отключено | комментирование закрыто |
-  популярные комментарии | последние комментарии | написать комментарий
+  обсуждения | комментарии | комментарии читателей | чтобы участвовать в дискуссии | правила комментирования |
+  отзывы читателей | ваши отзывы | мнения читателей | комментарии отключены | комментарии закрыты | комментирование отключено | комментирование закрыто |
+  популярные комментарии | последние комментарии
 `),
+      ],
+      [
+        "reply",
+        phrases(
+          "комментировать | оставьте ваш комментарий | оставить комментарий | добавить комментарий | написать комментарий | оставить отзыв",
+        ),
       ],
       // Other articles follow; the story may go on behind them.
       [

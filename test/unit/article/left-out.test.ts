@@ -28,4 +28,12 @@ describe("what is told of text that was left out", () => {
     expect(article.paragraphs).toEqual(paragraphs);
     expect(article.leftOut.share).toBe(0);
   });
+
+  test("a button to comment ends no story, but what readers say behind it is none of the story", async () => {
+    const page = [title, ...paragraphs.slice(0, 2), "Комментировать", ...paragraphs.slice(2)];
+    expect((await readOne(page.join("\n"))).paragraphs).toEqual(paragraphs);
+    const voices = comments.flatMap((text) => ["Омич", "5 мая, 12:00", text]);
+    const article = await readOne([title, ...paragraphs, "Комментировать", ...voices].join("\n"));
+    expect(article.paragraphs).toEqual(paragraphs);
+  });
 });
