@@ -9,6 +9,7 @@ import {
   type Counted,
   commonest,
   type Exactness,
+  isSettled,
   type LiveCount,
   liveCount,
   type Outsiders,
@@ -36,9 +37,12 @@ export type FormPredicate = (form: string) => boolean;
 
 const isAny: FormPredicate = () => true;
 
-/** The forms of one kind among the commonest of each segment, with their documents in all; and the most that another may have. */
+/** The commonest of each segment, with their documents in all; and the most that another may have. */
 interface FormPool {
+  /** By falling upper bounds, as they were when it was made. */
   readonly forms: readonly BeginningForm[];
+  /** Whether all counts are exact, so that the order stays. */
+  readonly isExact: boolean;
   readonly outsiders: Outsiders;
   readonly formsASegment: number;
 }
@@ -50,9 +54,7 @@ export class BeginningForms {
   /** By segment. */
   readonly #blocks: readonly (readonly LexiconBlock[])[];
   readonly #formsASegment: number;
-  /** The last that was read of each segment, and how much was asked for. */
-  #read: { readonly formsASegment: number; readonly found: readonly CommonestTerms[] } | null = null;
-  readonly #pools = new Map<FormPredicate, FormPool>();
+  #pool: FormPool | null = null;
 
   private constructor(
     snapshot: IndexSnapshot,
@@ -77,25 +79,23 @@ export class BeginningForms {
 
   /**
    * The `n` that most live documents hold of those that are wanted, equally common ones ascending; fewer where there are no more.
-   * They are the same in whatever segments the documents lie. Requests as `settle`. Time: a step a form with the beginning. What one
-   * predicate has found is kept for its next call: it must be one function.
+   * They are the same in whatever segments the documents lie. Requests as `settle`. Time: a step a form with the beginning, once.
    */
   async commonest(n: number, exactness: Exactness, isWanted: FormPredicate = isAny): Promise<readonly BeginningForm[]> {
     for (;;) {
-      const pool = this.#pools.get(isWanted) ?? this.#findPool(isWanted, this.#formsASegment);
-      const found = await commonest(this.#snapshot, pool.forms, n, exactness, pool.outsiders);
+      this.#pool ??= this.#findPool(this.#formsASegment);
+      const { forms, isExact, outsiders, formsASegment } = this.#pool;
+      // What the choice is made from: all, where counts may yet fall.
+      const wanted = firstOf(forms, isWanted, isExact ? n + 1 : forms.length);
+      const found = await commonest(this.#snapshot, wanted, n, exactness, outsiders);
       if (found !== null) return found;
-      this.#findPool(isWanted, pool.formsASegment * MORE_FORMS);
+      this.#pool = this.#findPool(formsASegment * MORE_FORMS);
     }
   }
 
-  #findPool(isWanted: FormPredicate, formsASegment: number): FormPool {
-    if (this.#read === null || this.#read.formsASegment < formsASegment) {
-      const found = this.#blocks.map((blocks) => commonestTerms(blocks, this.#beginning, formsASegment));
-      this.#read = { formsASegment, found };
-    }
-    const { found } = this.#read;
-    const texts = [...new Set(found.flatMap(({ terms }) => terms.map(({ term }) => term).filter(isWanted)))];
+  #findPool(formsASegment: number): FormPool {
+    const found = this.#blocks.map((blocks) => commonestTerms(blocks, this.#beginning, formsASegment));
+    const texts = [...new Set(found.flatMap(({ terms }) => terms.map(({ term }) => term)))];
     const frequencies = found.map((ofSegment, i) => frequenciesOf(ofSegment, texts, this.#blocks[i] ?? []));
     const forms = texts.map((text): BeginningForm => {
       const bySegment = frequencies.map((known) => known.get(text) ?? 0);
@@ -107,14 +107,19 @@ export class BeginningForms {
     }, 0);
     // The commonest of the only segment are those of the index, ties included.
     const loseTies = found.length === 1 && this.#snapshot.segments[0]?.dead === null;
-    const pool = {
-      forms: byFallingCount(forms),
-      outsiders: { most, loseTies },
-      formsASegment: this.#read.formsASegment,
-    };
-    this.#pools.set(isWanted, pool);
-    return pool;
+    const isExact = forms.every(({ count }) => isSettled(count));
+    return { forms: byFallingCount(forms), isExact, outsiders: { most, loseTies }, formsASegment };
   }
+}
+
+/** The first `most` that are wanted. */
+function firstOf(forms: readonly BeginningForm[], isWanted: FormPredicate, most: number): BeginningForm[] {
+  const wanted: BeginningForm[] = [];
+  for (let i = 0; i < forms.length && wanted.length < most; i += 1) {
+    const form = forms[i];
+    if (form !== undefined && isWanted(form.text)) wanted.push(form);
+  }
+  return wanted;
 }
 
 /** The frequencies of forms in a segment of which the commonest are known. */

@@ -26,7 +26,7 @@ import { type ArticlePlan, compileArticleQuery } from "../ranking/article-query.
 import { rankPage } from "../ranking/ranked-page.ts";
 import { blocksWithin, type DocumentSet } from "../snapshot/document-set.ts";
 import { type IndexSnapshot, loadHitDocuments } from "../snapshot/index-snapshot.ts";
-import { findKnownWords } from "../spelling/known-words.ts";
+import { findKnownWords, type KnownWord } from "../spelling/known-words.ts";
 import { isOneEdit } from "../spelling/noisy-channel.ts";
 import { findRepair } from "../spelling/spelling.ts";
 import { SpellingDictionary } from "../spelling/spelling-dictionary.ts";
@@ -39,6 +39,9 @@ export interface SuggestionQuery {
   /** 1 to 20. */
   readonly limit: number;
 }
+
+/** Of a word that the index knows, which stays however rare it is: no neighbours of it are read. */
+const COMMON_WORD: KnownWord = { frequency: Number.POSITIVE_INFINITY, terms: [] };
 
 /** A list of ten shows no more than the commonest ways to go on. Untuned. */
 const MAX_TITLE_TERMS = 16;
@@ -58,8 +61,8 @@ export async function suggest(
 ): Promise<Suggestion[]> {
   if (text.trim() === "") return [];
   const compiled = compileArticleQuery(text, "all", ownerWords);
-  const found = await findTyped(snapshot, compiled, text);
-  const { typed, offers } = found;
+  const typing = await findTyped(snapshot, compiled, text);
+  const { typed, offers } = typing;
   const before = beforeLetter(text, compiled.lastWord);
   if (before !== null) {
     const phrases = suggestPhrases(offers, text, limit);
@@ -67,12 +70,13 @@ export async function suggest(
     const titles = others.filter(({ kind }) => kind === "title").map((title) => ({ ...title, documents: 0 }));
     return listed([...phrases, ...titles], text, limit);
   }
-  const suggested = await suggestFor(snapshot, text, compiled, found, limit);
+  const suggested = await suggestFor(snapshot, text, compiled, typing, limit);
   const isLatin = typed !== null && /^[a-z'’-]{2,}$/i.test(text.slice(typed.word.start, typed.word.end));
   if (suggested.length > 0 && !isLatin) return listed(suggested, text, limit);
-  const known = findKnownWords(compiled.groups, await countTerms(snapshot, termsOf(compiled.plan.root)));
+  const found = findKnownWords(compiled.groups, await countTerms(snapshot, termsOf(compiled.plan.root)));
+  const known = new Map([...found.keys()].map((start) => [start, COMMON_WORD]));
   if (typed !== null && !isLatin && (await typed.forms.commonest(1, "set")).length > 0) {
-    known.set(typed.word.start, { frequency: Number.POSITIVE_INFINITY, terms: [] });
+    known.set(typed.word.start, COMMON_WORD);
   }
   if (typed !== null && isLatin) known.delete(typed.word.start);
   const repair = await findRepair(snapshot, text, compiled.groups, { known, ownerWords });
@@ -192,18 +196,21 @@ interface TypedEnd extends TypedForm {
   readonly completed: ArticlePlan;
 }
 
+/** Forms that are looked at of each segment at first: those of words beside others, and a third more. It changes no answer. Untuned. */
+const FIRST_FORMS = 256;
+
 /** Null where a space or a sign says that the last word is whole, and where it is a letter behind another word. */
 async function findTypedEnd(snapshot: IndexSnapshot, compiled: ArticlePlan, text: string): Promise<TypedEnd | null> {
   const letter = /^\s*(\p{L})$/u.exec(text)?.[1];
   if (letter !== undefined) {
-    const forms = await BeginningForms.find(snapshot, foldWord(letter));
+    const forms = await BeginningForms.find(snapshot, foldWord(letter), FIRST_FORMS);
     const word = { start: text.length - letter.length, end: text.length };
     return { beginning: foldWord(letter), termsBefore: [[]], word, forms, completed: compiled };
   }
   const { lastWord: word, typedWord } = compiled;
   const typed = word === null ? null : typedForm(word);
   if (word === null || typed === null) return null;
-  const forms = await BeginningForms.find(snapshot, typed.beginning);
+  const forms = await BeginningForms.find(snapshot, typed.beginning, FIRST_FORMS);
   const completion = typedWord === null ? null : await completionOf(typedWord, typed, forms, MAX_TITLE_TERMS);
   const completed = completion === null ? compiled : compiled.complete({ ...completion, countsAsWord: true });
   return { ...typed, word, forms, completed };
