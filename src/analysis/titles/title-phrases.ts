@@ -179,6 +179,7 @@ const SURNAME = /^.{3,}(?:[ое]в|[иы]н)(?:[ауе]|ым|ой)?$/;
 const NO_GENITIVE = /(?:[ое]м|[ая]ми|ой|ью|[ую])$/;
 
 const ADJECTIVE_ENDING = "(?:[иы]й|[ео]го|[ео]му|[иы]м|[ео]м|ая|яя|[ое]й|[ую]ю|[ое]е|[иы]е|[иы]х|[иы]ми)$";
+const ENDING_OF_ADJECTIVE = new RegExp(ADJECTIVE_ENDING);
 const UNKNOWN_ADJECTIVE = new RegExp(`^.{2,}(?:[сц]к|н)${ADJECTIVE_ENDING}`);
 const ADJECTIVE = new RegExp(`^.{2,}${ADJECTIVE_ENDING}`);
 const PARTICIPLE = new RegExp(`^.{2,}(?:нн|вш|[аяую]щ|т|[еио]м)${ADJECTIVE_ENDING}`);
@@ -320,7 +321,7 @@ const ADJECTIVE_FORMS: Readonly<Record<Agreement, readonly string[]>> = {
 
 /** Looked up; of an adjective that the dictionary lacks as its stem has it. */
 function nominativeAdjective({ folded, lemma }: PhraseWord, agreement: Agreement): string | null {
-  const stem = folded.replace(new RegExp(ADJECTIVE_ENDING), "");
+  const stem = folded.replace(ENDING_OF_ADJECTIVE, "");
   const forms = ADJECTIVE_FORMS[agreement].map((ending) => stem + ending);
   if (lemma !== folded || isFormOf(folded, lemma)) return forms.find((form) => isFormOf(form, lemma)) ?? null;
   return (/[гкхжчшщ]$/.test(stem) && agreement !== "feminine" && agreement !== "neuter" ? forms[1] : forms[0]) ?? null;
