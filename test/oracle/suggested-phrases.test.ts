@@ -34,17 +34,17 @@ const changeArbitrary = fc.dictionary(fc.constantFrom(...KEYS), fc.option(articl
 /** By what all its forms have in common, what the phrases that begin so count; a phrase of one title is none to a single word. */
 function plainScores(articles: readonly ArticleUnderTest[], typed: string): Map<string, number> {
   const days = articles.map(({ publishedAt }) => (publishedAt ? Date.parse(publishedAt) / DAY_MS : null));
-  const dated = days.filter((day) => day !== null).sort((a, b) => a - b);
-  const [newest, median] = [dated.at(-1) ?? 0, dated[dated.length >>> 1] ?? 0];
+  const newest = Math.max(...days.map((day) => day ?? Number.NEGATIVE_INFINITY));
   const found = articles
     .flatMap(({ title, text }, i) =>
-      titlePhrases(title ?? "", text).map((phrase) => ({ phrase, day: days[i] ?? median })),
+      titlePhrases(title ?? "", text).map((phrase) => ({ phrase, age: newest - (days[i] ?? newest - 365) })),
     )
-    .map(({ phrase, day }) => ({ key: phrase.toLowerCase(), day }))
+    .map(({ phrase, age }) => ({ key: phrase.toLowerCase(), age }))
     .filter(({ key }) => key.includes(" ") && key.startsWith(typed));
   const scores = new Map<string, { score: number; documents: number }>();
-  for (const { key, day } of found) {
-    const recency = 1 / 8 + (7 / 8) * 2 ** ((day - newest) / 365);
+  for (const { key, age } of found) {
+    // Without any date all count alike.
+    const recency = Number.isFinite(newest) ? 1 / 8 + (7 / 8) * 2 ** (-age / 365) : 1;
     const known = scores.get(termsOfPhrase(key)) ?? { score: 0, documents: 0 };
     scores.set(termsOfPhrase(key), { score: known.score + recency, documents: known.documents + 1 });
   }
