@@ -257,11 +257,12 @@ function findLead({ lines, lead }: Story<StoryLine>): StoryLine[] {
 // Where the paragraphs of a story stand. A flow is the block that paragraphs are children of, or blocks of one
 // name that hold a paragraph each.
 
-/** The blocks that are the block of one line. */
+/** The blocks that are the block of one line, and not around that of another. */
 function blocksOfOneLine(lines: readonly HtmlLine[]): ReadonlySet<Element> {
   const counts = new Map<Element, number>();
   for (const { block } of lines) counts.set(block, (counts.get(block) ?? 0) + 1);
-  return new Set([...counts].filter(([, count]) => count === 1).map(([block]) => block));
+  const around = new Set(lines.map(({ block }) => block.parentElement));
+  return new Set([...counts].filter(([block, count]) => count === 1 && !around.has(block)).map(([block]) => block));
 }
 
 /** Where the paragraphs of a story stand. */

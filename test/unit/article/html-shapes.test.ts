@@ -34,6 +34,13 @@ describe("the text of a page", () => {
     expect((await read(body)).paragraphs).toEqual(TEXTS);
   });
 
+  test("has no card of another article in a block without a name", async () => {
+    const card =
+      '<div><a href="/news/2">Музей открыл зал старых карт</a><p>Самую старую нарисовали на холсте.</p></div>';
+    const body = `<div><h1>${TITLE}</h1><div><p>${FIRST}</p><p>${SECOND}</p>${card}<p>${THIRD}</p></div></div>`;
+    expect((await read(body)).paragraphs).toEqual(TEXTS);
+  });
+
   test("has no title under «Читайте также», linked or not", async () => {
     const teaser = "<p><b>Читайте также</b></p><p>Музей открыл зал старых карт</p>";
     expect((await read(`<h1>${TITLE}</h1><p>${FIRST}</p>${teaser}<p>${SECOND}</p><p>${THIRD}</p>`)).paragraphs).toEqual(
