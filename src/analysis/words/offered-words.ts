@@ -4,7 +4,7 @@
  */
 import { isStopWord } from "./stop-words.ts";
 
-/** Beside stop words what nobody looks for: pronouns in all their cases, and the commonest adverbs, conjunctions and verbs of news. */
+/** Beside stop words what nobody looks for: pronouns in all their cases, numerals, and the commonest adverbs, conjunctions and verbs of news. */
 const SMALL_WORDS: ReadonlySet<string> = new Set(
   `который которая которое которые которого которой которому которым котором которых которую которыми свой своя свое свои
   своего своей своих своим своему свою своими наш наша наше наши нашего нашей наших ваш ваша ваше каждый каждая каждое
@@ -18,7 +18,8 @@ const SMALL_WORDS: ReadonlySet<string> = new Set(
   если ибо чей мы вы они она оно его ее их им ими мной мною тобой собой нами вами себя себе кого кому кем чем чему чего
   ничто никто некто нечто некоторый некоторые несколько много мало многие многих раз через между против согласно
   благодаря ради вокруг внутри вдоль мимо сквозь пусть впервые наконец вместе сразу опять лично якобы ежедневно накануне
-  прямо тыс млн млрд трлн руб гг`.split(/\s+/),
+  прямо поскольку несмотря сих что-то кто-то как-то где-то когда-то какой-то почему-то экс вице пресс тыс млн млрд трлн руб гг
+  два две двое три трое четыре четверо пять шесть семь восемь девять десять тысяча`.split(/\s+/),
 );
 
 // The dictionary marks no obscenities. A short list of roots with what goes before them, since these words are made of a handful

@@ -69,8 +69,8 @@ export interface ArticlePlan {
   complete(completion: TypedCompletion): ArticlePlan;
   /** The plain word right at the end, one of `words` or left out as a stop word; null where a space or a sign ends it. */
   readonly lastWord: QueryWord | null;
-  /** What is asked for besides that, to be matched and not ranked; null where that is nothing. */
-  planBesideLastWord(): QueryPlan | null;
+  /** Whether nothing is asked for besides that. */
+  readonly isLastWordAlone: boolean;
 }
 
 /** What the last word may become, and what it then counts for. */
@@ -184,13 +184,13 @@ export function compileArticleQuery(
       completions: completion.terms,
     }),
     lastWord: query.typedWord,
-    planBesideLastWord: () => {
-      const { typedWord } = query;
-      const others = numbered.filter(
-        ({ groups }) => typedWord === null || !groups.some((group) => isOfWord(group, typedWord)),
-      );
-      return others.length + checks.length === 0 && !hasFilters ? null : planOf(others, []);
-    },
+    isLastWordAlone:
+      checks.length === 0 &&
+      !hasFilters &&
+      numbered.every(({ groups }) => {
+        const { typedWord } = query;
+        return typedWord !== null && groups.some((group) => isOfWord(group, typedWord));
+      }),
   };
   return asTyped;
 }

@@ -13,8 +13,8 @@ import { completeWord } from "../expansion/prefix-words.ts";
 import { termsOf } from "../plan/query-plan.ts";
 import { countTerms } from "../plan/weight.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { findKnownWords, hasLiveWay, hasOwnWay, type KnownWord } from "../spelling/known-words.ts";
 import { findRepair, mayBeAccidental, plainWords, type Repair } from "../spelling/spelling.ts";
+import { findKnownWords, hasLiveWay, hasOwnWay, type KnownWord } from "../spelling/spelling-dictionary.ts";
 import { type ArticlePlan, compileArticleQuery, type RaisedDays } from "./article-query.ts";
 import type { PageQuery, RankedPage } from "./ranked-page.ts";
 

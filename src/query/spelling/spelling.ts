@@ -16,7 +16,6 @@ import type { CorrectionKind, QueryCorrection } from "../../search-api.ts";
 import { foldedForm } from "../expansion/prefix-words.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { pieceId } from "../understanding/understood-query.ts";
-import type { KnownWord } from "./known-words.ts";
 import {
   bestBeginning,
   bestCorrection,
@@ -26,6 +25,7 @@ import {
   splitMargin,
   type TypedWord,
 } from "./noisy-channel.ts";
+import type { KnownWord } from "./spelling-dictionary.ts";
 import { SpellingDictionary } from "./spelling-dictionary.ts";
 
 /** A plain word of a query. */

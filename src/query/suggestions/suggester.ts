@@ -7,13 +7,13 @@ import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { isInsideSentence } from "../../analysis/words/capitals.ts";
 import { abbreviationTerm, mayBeAbbreviation } from "../../analysis/words/marked-terms.ts";
 import { isOffered } from "../../analysis/words/offered-words.ts";
+import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldCaseAndYo, foldWord } from "../../analysis/words/word-folding.ts";
 import type { MarkedText, Suggestion } from "../../search-api.ts";
-import type { PostingList } from "../../segment/postings/posting-list.ts";
 import { resolvedArticleOptions, type StoredArticle } from "../../segment/schema/article-options.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import { type BeginningForm, BeginningForms } from "../expansion/beginning-forms.ts";
-import { termOfForm } from "../expansion/form-terms.ts";
+import { familiesOfForm } from "../expansion/form-terms.ts";
 import { type Counted, commonest, type LiveCount, mostOf, settle } from "../expansion/live-counts.ts";
 import { completionOf, type TypedForm, typedForm } from "../expansion/prefix-words.ts";
 import { toFoundArticle } from "../found-article.ts";
@@ -21,15 +21,14 @@ import type { RankedHit } from "../hits/top-hits.ts";
 import { compileMarks } from "../passages/query-marks.ts";
 import { markArticle } from "../passages/snippet.ts";
 import { type BooleanNode, mapChildren, type QueryNode, type QueryPlan, termsOf } from "../plan/query-plan.ts";
-import { countTerms, loadWeight } from "../plan/weight.ts";
+import { countTerms } from "../plan/weight.ts";
 import { type ArticlePlan, compileArticleQuery } from "../ranking/article-query.ts";
 import { rankPage } from "../ranking/ranked-page.ts";
-import { blocksWithin, type DocumentSet } from "../snapshot/document-set.ts";
 import { type IndexSnapshot, loadHitDocuments } from "../snapshot/index-snapshot.ts";
-import { findKnownWords, type KnownWord } from "../spelling/known-words.ts";
 import { isOneEdit } from "../spelling/noisy-channel.ts";
 import { findRepair } from "../spelling/spelling.ts";
-import { SpellingDictionary } from "../spelling/spelling-dictionary.ts";
+import { findKnownWords, type KnownWord, SpellingDictionary } from "../spelling/spelling-dictionary.ts";
+import { findContinuations } from "./continuations.ts";
 import { type WordOfForms, wordsOfForms } from "./dictionary-form.ts";
 import { choosePhrases, isOfWords, type TitleOffer, TitleOffers, termsOfPhrase, writtenOf } from "./title-offers.ts";
 
@@ -66,9 +65,12 @@ export async function suggest(
   const before = beforeLetter(text, compiled.lastWord);
   if (before !== null) {
     const phrases = suggestPhrases(offers, text, limit);
-    const others = await suggest(snapshot, { text: before, limit }, ownerWords);
+    const [continued, others] = await Promise.all([
+      suggestContinuations(snapshot, text, compileArticleQuery(before, "all", ownerWords), phrases, limit),
+      suggest(snapshot, { text: before, limit }, ownerWords),
+    ]);
     const titles = others.filter(({ kind }) => kind === "title").map((title) => ({ ...title, documents: 0 }));
-    return listed([...phrases, ...titles], text, limit);
+    return listed([...phrases, ...continued, ...titles], text, limit);
   }
   const suggested = await suggestFor(snapshot, text, compiled, typing, limit);
   const isLatin = typed !== null && /^[a-z'’-]{2,}$/i.test(text.slice(typed.word.start, typed.word.end));
@@ -131,19 +133,21 @@ async function suggestFor(
   const isWord = isOneWord || (typed !== null && text.trim() === text.slice(typed.word.start));
   const completed = typed?.completed ?? compiled;
   const phrases = suggestPhrases(offers, text, limit);
-  const findingWords = isWord ? findWords(snapshot, compiled, typed, offers, text, limit) : Promise.resolve([]);
+  const isAlone = isWord && (compiled.isLastWordAlone || !isOneWord);
+  const finding = isAlone ? findWords(snapshot, typed, offers, text, limit) : Promise.resolve([]);
+  const continuing = suggestContinuations(snapshot, text, completed, phrases, limit);
   const loadingTitles = async () => {
-    if (typed?.beginning.length === 1) return [];
+    if (typed?.beginning.length === 1 || isStopWord(text.trim().toLowerCase())) return [];
     const ranked = await rankTitles(snapshot, completed, limit);
-    // What goes on from one word is known by now; words beside others are still looked for.
-    const others = isOfWords(foldedText(text)) ? limit / 2 : (await findingWords).length + phrases.length;
+    // What goes on from one word is known by now; what goes on from several is still looked for.
+    const others = isAlone ? (await finding).length + phrases.length : limit / 2;
     const wanted = Math.max(Math.floor(limit / 4), limit - Math.floor(others));
     return loadTitles(snapshot, ranked.slice(0, wanted), completed);
   };
-  const [words, titles] = await Promise.all([findingWords, loadingTitles()]);
-  const shownWords = isWord ? await writeWords(snapshot, words, titles, text, typed.word) : [];
+  const [words, titles, continued] = await Promise.all([finding, loadingTitles(), continuing]);
+  const shownWords = isAlone ? await writeWords(snapshot, words, titles, text, typed.word) : [];
   const shownTitles = titles.map(({ title }): RatedSuggestion => ({ kind: "title", ...title, documents: 0 }));
-  return [...shownWords, ...phrases, ...shownTitles];
+  return [...phrases, ...continued, ...shownWords, ...shownTitles];
 }
 
 /** As the keys of phrases are. */
@@ -157,19 +161,36 @@ const MIN_PHRASE_LENGTH = 3;
 const OFFERS_A_SUGGESTION = 8;
 /** Of which a phrase is offered to whoever types its first word: one title may say anything. */
 const MIN_PHRASE_DOCUMENTS = 2;
-/** A phrase that goes on from several words comes before words that only stand in an article with them. */
-const LONG_PHRASE_RATE = 1e9;
+/** Where titles have so many phrases, no articles are read for more. Untuned. */
+const ENOUGH_PHRASES = 2;
+/** What an article that is read counts beside the title of another (title-offers.ts). Untuned. */
+const CONTINUATION_WEIGHT = 2;
 
 /** The phrases of titles that go on from the text, as titles write them. */
 function suggestPhrases(found: TitleOffers, text: string, limit: number): RatedSuggestion[] {
   const typed = foldedText(text);
   if (typed.length < MIN_PHRASE_LENGTH) return [];
   const offers = found.commonest(OFFERS_A_SUGGESTION * limit, isOfWords);
-  const isLong = isOfWords(typed);
-  const rate = isLong ? LONG_PHRASE_RATE : 0;
-  return choosePhrases(offers, limit, isLong ? 1 : MIN_PHRASE_DOCUMENTS).map((phrase) => ({
-    ...{ kind: "word", text: phrase.text, documents: rate + phrase.weight },
+  const least = isOfWords(typed) ? 1 : MIN_PHRASE_DOCUMENTS;
+  return choosePhrases(offers, limit, least).map((phrase) => ({
+    ...{ kind: "word", text: phrase.text, documents: phrase.weight },
     highlights: [[0, typed.trimEnd().length]],
+  }));
+}
+
+/** What goes on in articles from several words: in the forms that are typed. */
+async function suggestContinuations(
+  snapshot: IndexSnapshot,
+  text: string,
+  found: ArticlePlan,
+  phrases: readonly RatedSuggestion[],
+  limit: number,
+): Promise<RatedSuggestion[]> {
+  if (phrases.length >= ENOUGH_PHRASES) return [];
+  const letters = text.split(/\s/).at(-1)?.length ?? 0;
+  return (await findContinuations(snapshot, text, found, limit)).map((continuation) => ({
+    ...{ kind: "word", text: continuation.text, documents: CONTINUATION_WEIGHT * continuation.documents },
+    highlights: [[continuation.start, continuation.start + letters]],
   }));
 }
 
@@ -216,64 +237,19 @@ async function findTypedEnd(snapshot: IndexSnapshot, compiled: ArticlePlan, text
   return { ...typed, word, forms, completed };
 }
 
-/** So many of the commonest words are tried beside the words before, for each that is wanted. */
-const TRIED_WORDS = 3;
-
-/** Words that some article has together with those before, in any form, of the commonest ones. */
+/** The words that go on from the last one. */
 async function findWords(
   snapshot: IndexSnapshot,
-  compiled: ArticlePlan,
   { forms, beginning, termsBefore }: TypedEnd,
   offers: TitleOffers,
   text: string,
   limit: number,
 ): Promise<readonly SuggestedWord[]> {
-  const before = compiled.planBesideLastWord();
   // Of a word of many parts the forms are of the last of these: titles alone have it whole.
   const isHyphenated = termsBefore.some((terms) => terms.length > 0);
-  if (before === null || isHyphenated) {
-    const whole = isHyphenated ? foldedText(text) : beginning;
-    const ofTitles = offers.commonest(OFFERS_A_SUGGESTION * limit, (phrase) => !isOfWords(phrase));
-    return suggestWords(snapshot, isHyphenated ? null : forms, ofTitles, whole, limit);
-  }
-  const [words, { scorers }] = await Promise.all([
-    suggestWords(snapshot, forms, [], beginning, TRIED_WORDS * limit),
-    loadWeight(snapshot, before),
-  ]);
-  const found = await findTermsWithin(
-    snapshot,
-    scorers.map((scorer) => scorer.matches(null)),
-    words.map(({ forms: ofWord }) => termOfForm(ofWord[0] ?? "")),
-  );
-  const beside = words.filter((_, i) => found[i] === true).slice(0, limit);
-  // Behind other words a word stands as it mostly does: «порт Архангельска».
-  return Promise.all(
-    beside.map(async (one) => {
-      const [commonestForm] = (await commonest(snapshot, one.inTexts, 1, "order")) ?? [];
-      return { ...one, form: commonestForm?.text ?? one.form };
-    }),
-  );
-}
-
-/** Whether each term stands in some document of the sets, one a segment. Requests: at most one a term and large segment. */
-async function findTermsWithin(
-  snapshot: IndexSnapshot,
-  sets: readonly DocumentSet[],
-  terms: readonly string[],
-): Promise<boolean[]> {
-  const lists = await Promise.all(snapshot.segments.map(({ reader }) => reader.postings(terms)));
-  return terms.map((term) => lists.some((found, i) => found.get(term)?.some((list) => meets(list, sets[i])) === true));
-}
-
-/** Block by block, up to the first document in common. */
-function meets(list: PostingList, set: DocumentSet | undefined): boolean {
-  if (set === undefined) return false;
-  for (const block of blocksWithin(list, set)) {
-    const end = list.decode(block);
-    const ordinals = list.ordinalsOf(block);
-    for (let i = list.startOf(block); i < end; i += 1) if (set.has(ordinals[i] ?? 0)) return true;
-  }
-  return false;
+  const whole = isHyphenated ? foldedText(text) : beginning;
+  const ofTitles = offers.commonest(OFFERS_A_SUGGESTION * limit, (phrase) => !isOfWords(phrase));
+  return suggestWords(snapshot, isHyphenated ? null : forms, ofTitles, whole, limit);
 }
 
 type Bound = "least" | "most";
@@ -393,6 +369,11 @@ const FORMS_A_WORD = 8;
  * nobody for «заявить». Untuned.
  */
 const KIND_WEIGHTS = { name: 3, unknown: 3, noun: 1, adjective: 1 / 4, verb: 1 / 16 } as const;
+/** Which by itself is of nobody: Сергей, of which the dictionary has Сергеевич. */
+const isFirstName = (form: string): boolean =>
+  PATRONYMICS.some((ending) => familiesOfForm(form.replace(/[йь]?$/, "") + ending).length > 0);
+const PATRONYMICS = ["ович", "евич"];
+
 /** Of a word that does not begin as is typed in its dictionary form: «люд» is no beginning of человек. Untuned. */
 const NO_LEMMA_WEIGHT = 1 / 16;
 
@@ -416,7 +397,8 @@ async function suggestWords(
       const own = new Set(word.forms);
       const inTexts = found.filter(({ text }) => own.has(text));
       const inTitles = offers.filter(({ key }) => own.has(key));
-      const weight = word.isDictionaryForm ? KIND_WEIGHTS[word.kind] : NO_LEMMA_WEIGHT;
+      const kind = word.kind === "name" && isFirstName(word.form) ? "noun" : word.kind;
+      const weight = word.isDictionaryForm ? KIND_WEIGHTS[kind] : NO_LEMMA_WEIGHT;
       return {
         ...{ ...word, text: word.form, inTexts, offers: inTitles },
         counts: [...inTexts.map(({ count }) => count), ...inTitles.map(countOf)],

@@ -121,6 +121,26 @@ describe("suggestions", () => {
     ]);
   });
 
+  it.each([
+    ["цены на н", ["цены на нефть"]],
+    ["президент ук", ["президент Украины"]],
+    ["прямая л", ["прямая линия"]],
+    ["вторая м", ["вторая мировая война"]],
+    ["сергей х", ["Сергей Харламов"]],
+  ])("go on from several words with what stands behind them in articles: %s", async (text, texts) => {
+    await commitArticles(context, {
+      "1.txt": {
+        title: "Обзор",
+        text: "Вчера снова росли цены на нефть. Президента Украины ждут, но президент указал на дверь, и вышел Сергей Харламов.",
+      },
+      "2.txt": {
+        title: "Дневник",
+        text: "По прямой линии. На прямую лингвиста зовут. Шла вторая мировая война, второй месяц.",
+      },
+    });
+    expect(await textsOf(text, "word")).toEqual(texts);
+  });
+
   it("never end in a word that only a deleted article had, before and after a merge", async () => {
     await commitArticles(context, {
       "рысь.txt": { title: "Опять лавина", text: "Вчера лавина накрыла лагерь, лавочники ушли." },
@@ -193,7 +213,7 @@ describe("suggestions", () => {
     const suggested = async (text: string) =>
       (await ofOlder.suggest({ text, limit: 4 })).suggestions.map((one) => one.text);
     expect(await suggested("нефт")).toEqual(["нефть", "Цены на нефть упали"]);
-    expect(await suggested("цены на н")).toEqual(["Цены на нефть упали"]);
+    expect(await suggested("цены на н")).toEqual(["цены на нефть", "Цены на нефть упали"]);
     expect((await ofOlder.search({ text: "нефть", match: "all", offset: 0, limit: 1 })).total).toBe(1);
   });
 

@@ -1,0 +1,175 @@
+/**
+ * What stands in articles behind words that are typed (layer 4): «цены на н» goes on with нефть though no title says so. Read in the
+ * articles that are found for the query, so that nothing is kept for it.
+ */
+import { isInsideSentence } from "../../analysis/words/capitals.ts";
+import { isOffered } from "../../analysis/words/offered-words.ts";
+import { isStopWord } from "../../analysis/words/stop-words.ts";
+import { foldCaseAndYo, foldWord } from "../../analysis/words/word-folding.ts";
+import { kindOfLemma } from "../../analysis/words/word-kind.ts";
+import { familiesOfForm, termOfForm } from "../expansion/form-terms.ts";
+import { toFoundArticle } from "../found-article.ts";
+import type { ArticlePlan } from "../ranking/article-query.ts";
+import { rankPage } from "../ranking/ranked-page.ts";
+import { type IndexSnapshot, loadHitDocuments } from "../snapshot/index-snapshot.ts";
+
+/** What is typed with its last word whole, or with an adjective and the noun behind it. */
+interface Continuation {
+  readonly text: string;
+  /** Where in it the last word begins. */
+  readonly start: number;
+  /** Articles that were read and have it. */
+  readonly documents: number;
+}
+
+/** So many of the best articles are read: each is a stored block. Untuned. */
+const READ_ARTICLES = 16;
+
+/**
+ * The first `limit` ways to go on from a text of several words, the commonest first: nouns, names and adjectives with nouns that begin with
+ * its last word and stand behind the others, in any of their forms; or, from two letters on, where there are none, words that only stand in
+ * an article with the others. None behind words that say nothing. `articles` is the query of those to read. Requests: as rankPage of it, and a
+ * stored block an article.
+ */
+export async function findContinuations(
+  snapshot: IndexSnapshot,
+  text: string,
+  articles: ArticlePlan,
+  limit: number,
+): Promise<Continuation[]> {
+  const words = foldCaseAndYo(text).trimStart().split(/\s+/);
+  const letters = words.pop() ?? "";
+  if (letters === "" || words.every((word) => isStopWord(word))) return [];
+  const query = { match: "all", offset: 0, limit: READ_ARTICLES, counts: "page" } as const;
+  const { hits } = await rankPage(snapshot, articles.plan, query);
+  const read = (await loadHitDocuments(snapshot, hits)).map((document) => {
+    const { title, lead, text: body } = toFoundArticle(document).article;
+    return [title ?? "", lead, body];
+  });
+  const behind = counted(read.map((texts) => texts.flatMap((one) => [...continuationsIn(one, words, letters)])));
+  const start = words.join(" ").length + 1;
+  if (behind.length > 0 || letters.length < MIN_BESIDE_LENGTH)
+    return behind.slice(0, limit).map((one) => ({ ...one, start }));
+  const before = text.slice(0, text.length - letters.length);
+  const found = read.map((texts) => texts.flatMap((one) => [...wordsIn(one, letters)]));
+  const nouns = counted(found.map((ofArticle) => ofArticle.filter(({ written }) => isNoun(kindOf(written)))));
+  return (nouns.length > 0 ? nouns : counted(found))
+    .slice(0, limit)
+    .map((one) => ({ ...one, text: before + one.text, start: before.length }));
+}
+
+/** Fewer letters begin too many words of an article. */
+const MIN_BESIDE_LENGTH = 2;
+
+/** What goes on from a text, as an article writes it. */
+interface Written {
+  /** The same of all its forms. */
+  readonly term: string;
+  readonly written: string;
+  /** Whether it tells how to write it: in the forms that are typed, or inside a sentence. */
+  readonly isExact: boolean;
+}
+
+/** By article, each term once an article, as most of them write it. */
+function counted(articles: readonly (readonly Written[])[]): Omit<Continuation, "start">[] {
+  const byTerm = new Map<string, Map<string, number>>();
+  for (const article of articles) {
+    for (const { term, written, isExact } of new Map(article.map((one) => [one.term, one])).values()) {
+      const ways = byTerm.get(term) ?? new Map<string, number>();
+      byTerm.set(term, ways.set(written, (ways.get(written) ?? 0) + (isExact ? 1 + EXACT : 1)));
+    }
+  }
+  return [...byTerm.values()]
+    .map((ways) => ({
+      text: [...ways].reduce((a, b) => (b[1] > a[1] ? b : a))[0],
+      documents: [...ways.values()].reduce((sum, count) => sum + (count % EXACT), 0),
+    }))
+    .sort((a, b) => b.documents - a.documents);
+}
+
+/** As texts write them in the very forms that are typed: above any number of articles. */
+const EXACT = 1_000;
+
+const WORD = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/uy;
+
+/**
+ * By its term, what begins with some letters in a text behind some folded words, with these. Behind a noun in any case it stays as it is
+ * written, since it is of no other case («президента Украины»); with an adjective it is put into dictionary form («прямую линию»).
+ */
+function* continuationsIn(text: string, words: readonly string[], letters: string): Generator<Written> {
+  const folded = foldCaseAndYo(text).replace(/\s/g, " ");
+  const typed = words.join(" ");
+  const last = words.at(-1) ?? "";
+  for (let at = folded.indexOf(` ${letters}`); at >= 0; at = folded.indexOf(` ${letters}`, at + 1)) {
+    // Most are behind another word, which mostly begins otherwise.
+    if (folded[folded.lastIndexOf(" ", at - 1) + 1] !== last[0]) continue;
+    const before = wordsBefore(folded, at, words.length);
+    if (!words.every((word, i) => before[i] === word || termOfForm(before[i] ?? "") === termOfForm(word))) continue;
+    const word = wordAt(text, at + 1);
+    const kind = word === null ? "other" : kindOf(word);
+    if (word === null || kind === "other") continue;
+    const isExact = before.join(" ") === typed;
+    const own = isExact && isInsideSentence(text, at - typed.length) ? text.slice(at - typed.length, at) : typed;
+    const next = kind === "adjective" && isExact ? wordAt(text, at + 2 + word.length) : null;
+    if (next !== null && kindOf(next) === "noun")
+      yield { term: termOfForm(foldWord(next)), written: `${own} ${word} ${next}`, isExact };
+    const isGoverned = isExact || isStopWord(last) || kindOf(last) === "noun";
+    const written = kind === "adjective" ? null : isGoverned ? word : agreeing(last, word);
+    if (written !== null) yield { term: termOfForm(foldWord(word)), written: `${own} ${written}`, isExact };
+  }
+}
+
+function isNoun(kind: ReturnType<typeof kindOf>): boolean {
+  return kind === "noun" || kind === "name";
+}
+
+/** The words of a text that begin with some letters. */
+function* wordsIn(text: string, letters: string): Generator<Written> {
+  const folded = foldCaseAndYo(text);
+  for (let at = folded.indexOf(letters); at >= 0; at = folded.indexOf(letters, at + 1)) {
+    const word = /[\p{L}\p{N}-]/u.test(folded.charAt(at - 1)) ? null : wordAt(text, at);
+    if (word === null || !isOffered(foldWord(word))) continue;
+    yield { term: termOfForm(foldWord(word)), written: word, isExact: isInsideSentence(text, at) };
+  }
+}
+
+/** The last `count` words before a place, the first of them first. */
+function wordsBefore(folded: string, end: number, count: number): string[] {
+  const words: string[] = [];
+  for (let to = end; words.length < count; ) {
+    const from = to <= 0 ? -1 : folded.lastIndexOf(" ", to - 1);
+    words.unshift(folded.slice(from + 1, Math.max(to, 0)));
+    to = from;
+  }
+  return words;
+}
+
+function wordAt(text: string, at: number): string | null {
+  WORD.lastIndex = at;
+  return WORD.exec(text)?.[0] ?? null;
+}
+
+/** `other`: verbs, and what is not offered. */
+function kindOf(word: string): "noun" | "adjective" | "name" | "other" {
+  const form = foldWord(word);
+  const [family] = familiesOfForm(form);
+  if (!isOffered(form) || /^\p{N}/u.test(form)) return "other";
+  if (family === undefined || family.isProper) return "name";
+  const kind = isOffered(family.lemma) ? kindOfLemma(family.lemma) : "verb";
+  return kind === "verb" ? "other" : kind;
+}
+
+/** By the ends of adjectives, those of nouns that agree with them in dictionary form. */
+const AGREEING: readonly (readonly [adjective: RegExp, noun: RegExp])[] = [
+  [/[ая]я$/, /[аяь]$/],
+  [/[иыо]й$/, /[^аояеиы]$/],
+  [/[ое]е$/, /[ое]$/],
+];
+
+/** The dictionary form of a noun behind an adjective in it, with a capital where the noun has one; null where they do not agree. */
+function agreeing(adjective: string, noun: string): string | null {
+  const lemma = familiesOfForm(foldWord(noun))[0]?.lemma;
+  if (lemma === undefined || kindOf(adjective) !== "adjective") return null;
+  if (!AGREEING.some(([ofAdjective, ofNoun]) => ofAdjective.test(adjective) && ofNoun.test(lemma))) return null;
+  return noun === noun.toLowerCase() ? lemma : lemma.charAt(0).toUpperCase() + lemma.slice(1);
+}
