@@ -261,7 +261,7 @@ function findLead({ lines, lead }: Story<StoryLine>): StoryLine[] {
 function blocksOfOneLine(lines: readonly HtmlLine[]): ReadonlySet<Element> {
   const counts = new Map<Element, number>();
   for (const { block } of lines) counts.set(block, (counts.get(block) ?? 0) + 1);
-  const around = new Set(lines.map(({ block }) => block.parentElement));
+  const around = new Set<Element | null>(lines.map(({ block }) => block.parentElement));
   return new Set([...counts].filter(([block, count]) => count === 1 && !around.has(block)).map(([block]) => block));
 }
 
