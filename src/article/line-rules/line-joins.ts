@@ -197,16 +197,20 @@ function continuationAfter(lines: readonly PageLine[], last: number, words: numb
 const MAX_REST_WORDS = 12;
 const MAX_HEADLINE_WORDS = 15;
 const QUOTED_NAME = /^[«"„][^»"“]{1,40}[»"“]\s\p{Ll}/u;
-/** A page with so many sentences that are surely broken so breaks others too. */
-const MANY_BROKEN = 2;
-
 /** How the page breaks its paragraphs, as far as that tells whether two lines are one. */
-type Breaks = "none" | "gaps" | "words";
+interface Breaks {
+  /** It has blank lines between them. */
+  readonly areParted: boolean;
+  /** One sentence is surely broken before a Latin word, a figure or a quotation, so that others are too. */
+  readonly areBroken: boolean;
+}
 
 function breaksOf(lines: readonly PageLine[]): Breaks {
-  const broken = lines.filter((_, i) => i > 0 && isBrokenBefore(lines, i, "none"));
-  if (broken.length >= MANY_BROKEN) return "words";
-  return arePartedByGaps(lines) ? "gaps" : "none";
+  const known: Breaks = { areParted: false, areBroken: false };
+  return {
+    areParted: arePartedByGaps(lines),
+    areBroken: lines.some((_, i) => i > 0 && isBrokenBefore(lines, i, known)),
+  };
 }
 
 /** Whether line `i` is the rest of the sentence above it though it begins with a Latin word, a figure or a quotation. */
@@ -220,12 +224,12 @@ function isBrokenBefore(lines: readonly PageLine[], i: number, breaks: Breaks): 
   if (mustGoOn(head.text)) return true;
   // A quotation stands under a title of another article as often as in a sentence; the name of a company does not.
   const isSpeech = /^[«"„]/.test(rest.text) && !QUOTED_NAME.test(rest.text);
-  if (/[»"”]$/.test(head.text) || (isSpeech && breaks !== "words")) return false;
+  if (/[»"”]$/.test(head.text) || (isSpeech && !breaks.areBroken)) return false;
   // The title stands under no sentence, and under no other line of some words.
   const above = lines[i - 2]?.text ?? "";
   const isUnderText =
     !head.isAfterGap && (isFinished(above) || above.split(" ").length >= MIN_HEAD_WORDS) && !isDateLine(above);
-  if (breaks === "gaps" || (breaks === "words" && isUnderText)) return true;
+  if (breaks.areParted || (breaks.areBroken && isUnderText)) return true;
   return isUnderText && (shape.words >= MAX_HEADLINE_WORDS || restShape.words < MAX_REST_WORDS);
 }
 

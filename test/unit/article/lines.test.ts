@@ -63,6 +63,20 @@ describe("splitPageLines", () => {
 });
 
 describe("joinBrokenLines", () => {
+  test("joins speech to its sentence on a page where one line surely goes on so", () => {
+    const sure = [
+      "Порошенко назвал переговоры в Минске, которые шли всю ночь до утра, как",
+      "«очень сложные», и уехал домой.",
+    ];
+    const speech = [
+      "Стороны выступили с заявлением, в котором призвали",
+      "«Дать наблюдателям пройти к мосту и увидеть его».",
+    ];
+    const end = "Об этом рассказали в пресс-службе городской администрации поздно вечером.";
+    expect(joined([end, ...sure, ...speech, end].join("\n"))).toEqual([end, sure.join(" "), speech.join(" "), end]);
+    expect(joined([end, ...speech, end].join("\n"))).toEqual([end, ...speech, end]);
+  });
+
   test("a linked name and a lone full stop return to their sentence", () => {
     expect(joined("Об этом рассказал журналистам пресс-секретарь губернатора\nОлег Серов\n.")).toEqual([
       "Об этом рассказал журналистам пресс-секретарь губернатора Олег Серов.",
