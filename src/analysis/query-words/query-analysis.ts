@@ -6,9 +6,8 @@ import { maxQueryWords, type QueryWord, type TermAlternative } from "../analyzer
 import { joinLettersAndDigits } from "../tokenizer/hyphen.ts";
 import { dayInWords, raisedByWord } from "../tokenizer/literals.ts";
 import { isDropped, scanTokens } from "../tokenizer/tokenizer.ts";
-import { onlyWord, type ScannedToken, type Unit } from "../tokenizer/unit.ts";
+import { isStopToken, onlyWord, type ScannedToken, type Unit } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
-import { isStopWord } from "../words/stop-words.ts";
 import { normalizeUnicode } from "../words/unicode-normalization.ts";
 import { foldWord, foldYo } from "../words/word-folding.ts";
 import { caseTerms, termOfWord } from "../words/word-terms.ts";
@@ -49,7 +48,7 @@ export function analyzeQuery(query: string, wordsBeside = 0): QueryWord[] {
         ...asNumberOfDay(scanned, index),
       ]).filter(({ terms }) => !isDeniedByYo(text, terms)),
       ...(evidence === undefined ? {} : { nameEvidence: evidence }),
-      isStopWord: isStopWord(onlyWord(token.units)?.text) || (isTyped && isWordOfYear(scanned[index - 1], token)),
+      isStopWord: isStopToken(token.units) || (isTyped && isWordOfYear(scanned[index - 1], token)),
     });
   });
   return words;

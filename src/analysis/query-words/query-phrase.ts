@@ -7,9 +7,8 @@ import type { NameEvidence, TermAlternative } from "../analyzer.ts";
 import { joinedTerm } from "../tokenizer/hyphen.ts";
 import { isYearAlone } from "../tokenizer/literals.ts";
 import { scanTokens } from "../tokenizer/tokenizer.ts";
-import { onlyWord, type ScannedToken, type Unit } from "../tokenizer/unit.ts";
+import { isStopToken, type ScannedToken, type Unit } from "../tokenizer/unit.ts";
 import { isAbbreviationTerm, surnameStem } from "../words/marked-terms.ts";
-import { isStopWord } from "../words/stop-words.ts";
 import { type NormalizedText, normalizeUnicode } from "../words/unicode-normalization.ts";
 import { caseTerms, termOfWord } from "../words/word-terms.ts";
 import { nameEvidence, queryAlternatives, type WordContext } from "./query-alternatives.ts";
@@ -96,7 +95,7 @@ class PhraseBuilder {
     this.#words.push({
       units,
       others: [...others, ...this.#joinNeighbours(token, end)],
-      isStopWord: isStopWord(onlyWord(token.units)?.text),
+      isStopWord: isStopToken(token.units),
     });
     this.#moveTo(end);
   }
@@ -112,7 +111,7 @@ class PhraseBuilder {
     this.#words.push({
       units: terms.map((term) => [{ terms: [term], weight: 1 }]),
       others: [],
-      isStopWord: isStopWord(onlyWord(units)?.text),
+      isStopWord: isStopToken(units),
     });
     this.#joinedBefore = undefined;
     this.#moveTo(nodes.at(-1) ?? 0);

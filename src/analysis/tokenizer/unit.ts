@@ -4,6 +4,7 @@
 
 import type { TermAlternative } from "../analyzer.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
+import { isStopWord } from "../words/stop-words.ts";
 import { cutTerm } from "../words/word-folding.ts";
 
 /** A word, or a part of a hyphenated word, to be stemmed. Offsets [start, end) are into the normalised text. */
@@ -46,6 +47,11 @@ export type Unit = WordUnit | LiteralUnit;
 export function onlyWord(units: readonly Unit[]): WordUnit | undefined {
   const [unit] = units;
   return units.length === 1 && unit?.kind === "word" ? unit : undefined;
+}
+
+/** Whether a token says next to nothing in a query: a stop word, or several with hyphens («из-за», «кто-то»). */
+export function isStopToken(units: readonly Unit[]): boolean {
+  return units.every((unit) => unit.kind === "word" && isStopWord(unit.text));
 }
 
 /** One token: a unit, or the units of a hyphenated word. */

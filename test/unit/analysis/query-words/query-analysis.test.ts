@@ -36,6 +36,7 @@ describe("analyzeQuery", () => {
       false,
     ]);
     expect(analyzeQuery("ещё")[0]?.isStopWord).toBe(true);
+    expect(analyzeQuery("из-за")[0]?.isStopWord).toBe(true);
     expect(analyzeQuery("кое-как")[0]?.isStopWord).toBe(false);
   });
 
