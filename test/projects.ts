@@ -9,7 +9,7 @@ export type Tier = "short" | "full" | "system";
 
 export interface Project {
   readonly tier: Tier;
-  /** The longest that one test may take, or one hook. */
+  /** The longest that one test may take, or one hook: many times as long as on a quiet machine, since others run beside it. */
   readonly timeoutMs: number;
   /**
    * Whether its files share processes, so that what they import is loaded once in each process, not once a file. A file of such
@@ -24,18 +24,18 @@ export interface Project {
 
 /** By the folder of test/ whose files are the project's. */
 export const projects: Readonly<Record<string, Project>> = {
-  unit: { tier: "short", timeoutMs: 30_000, sharesProcesses: true },
-  property: { tier: "short", timeoutMs: 60_000, sharesProcesses: true },
+  unit: { tier: "short", timeoutMs: 120_000, sharesProcesses: true },
+  property: { tier: "short", timeoutMs: 120_000, sharesProcesses: true },
   oracle: { tier: "short", timeoutMs: 120_000, sharesProcesses: true },
-  contract: { tier: "short", timeoutMs: 60_000, sharesProcesses: true },
-  functions: { tier: "short", timeoutMs: 60_000, sharesProcesses: true, needsBundles: true },
+  contract: { tier: "short", timeoutMs: 120_000, sharesProcesses: true },
+  functions: { tier: "short", timeoutMs: 120_000, sharesProcesses: true, needsBundles: true },
   demo: { tier: "short", timeoutMs: 120_000 },
-  documentation: { tier: "full", timeoutMs: 60_000 },
+  documentation: { tier: "full", timeoutMs: 120_000 },
   browser: { tier: "full", timeoutMs: 120_000 },
-  s3: { tier: "full", timeoutMs: 60_000 },
+  s3: { tier: "full", timeoutMs: 120_000 },
   fault: { tier: "full", timeoutMs: 300_000, needsBundles: true },
   bench: { tier: "full", timeoutMs: 300_000 },
-  infra: { tier: "full", timeoutMs: 60_000, sharesProcesses: true, needsBundles: true },
+  infra: { tier: "full", timeoutMs: 120_000, sharesProcesses: true, needsBundles: true },
   // What only a machine with system packages has: shells, the AWS CLI, Ceph's radosgw (.ci/ceph.sh), and moto with Lambda's
   // own runtime (test/runtime/package.json).
   shells: { tier: "system", timeoutMs: 30_000 },

@@ -60,9 +60,7 @@ describe("a search of many postings", () => {
   const words = ["река", "порт", "завод", "театр", "паром", "каток", "причал", "сварщик"];
   const articles = Array.from({ length: 4_000 }, (_, i) => ({ id: String(i), text: `${words.join(" ")} номер ${i}.` }));
 
-  it("lets others have turns, whether it counts all, skips or collapses; one of few does not", {
-    timeout: 120_000,
-  }, async () => {
+  it("lets others have turns, whether it counts all, skips or collapses; one of few does not", async () => {
     const { search } = await openSite({ "articles/many.json": articles });
     const page = { match: "any", offset: 0, limit: 10 } as const;
     const ask = (text: string, more: object = {}) => turnsDuring(search.search({ ...page, text, ...more }));

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 describe("corrections", () => {
-  it("never replace a word of the dictionary", { timeout: 120_000 }, async () => {
+  it("never replace a word of the dictionary", async () => {
     expect(words.length).toBeGreaterThan(150);
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 3 }), async (some) => {
@@ -37,7 +37,7 @@ describe("corrections", () => {
     );
   });
 
-  it("never fail, whatever is typed, and say what was searched for", { timeout: 120_000 }, async () => {
+  it("never fail, whatever is typed, and say what was searched for", async () => {
     const letters = fc.string({ unit: fc.constantFrom(..."абвгдежзиклмнопрстьъэюя- qwerty\"'!|"), maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(fc.oneof(letters, fc.string()), async (text) => {

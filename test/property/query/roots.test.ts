@@ -60,7 +60,7 @@ describe.each([
   let searcher: Searcher;
   beforeAll(async () => {
     searcher = await buildSkewedIndex(isMerged ? 2 : 1, isMerged);
-  }, 60_000);
+  });
 
   /** Whoever looks on sees every match, so that none is skipped. */
   const search = async (plan: QueryPlan, counts: "all" | "page" | "seen", limit: number, ranksAllTermsFirst: boolean) =>

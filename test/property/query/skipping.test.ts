@@ -160,7 +160,7 @@ describe.each([
   let searcher: Searcher;
   beforeAll(async () => {
     searcher = await buildSkewedIndex(isMerged ? 2 : 1, isMerged);
-  }, 60_000);
+  });
 
   it("finds the very hits of a whole evaluation, for any query of MiniSearch", async () => {
     await fc.assert(

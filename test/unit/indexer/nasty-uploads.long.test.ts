@@ -43,7 +43,7 @@ describe("an index of all of them that can be read", () => {
     const small = uploads.filter(({ bytes }) => bytes.length < 400_000);
     for (const { key, bytes } of small) await site.store.putIfAbsent(parseObjectKey(key), bytes);
     await site.ingest(small.map(({ key }) => key));
-  }, 120_000);
+  });
 
   it.each(names)("finds %s by word, id, source, agency and place", async (name) => {
     const asked = [`q=${name}`, `q=source:${name}`, `source=${name}`, `agency=${name}`, `place=${name}`];

@@ -107,7 +107,7 @@ describe("a rebuild that takes long", () => {
     expect(await putsOfSlowRebuild()).toBe(3);
     expect(await differences()).toEqual([]);
     expect((await presentManifest(context)).collectHold).toBeNull();
-  }, 60_000);
+  });
 });
 
 it("leaves nothing behind that is held for ever: what a dead rebuild left is collected after its hold", async () => {

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const { segments } = await presentManifest(large);
   expect(segments.length).toBe(SEGMENTS);
   for (const { sizeBytes } of segments) expect(sizeBytes).toBeGreaterThan(SMALL_SEGMENT_BYTES);
-}, 120_000);
+});
 
 /** A new process whose order does not ask for dates by itself; `cost` is the rounds and requests of one search. */
 function startReader() {

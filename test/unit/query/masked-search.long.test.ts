@@ -48,7 +48,7 @@ beforeAll(async () => {
     new SegmentCache(context.store, context.layout),
   );
   ids = await Promise.all(snapshot.segments.map(({ reader }) => reader.ids()));
-}, 120_000);
+});
 
 const firstOf = (year: number) => ({ year, month: 1, day: 1 });
 

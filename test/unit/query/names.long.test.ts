@@ -10,7 +10,7 @@ describe("a name in an index of a thousand short articles, each with one form of
   let find: FindTexts;
   beforeAll(async () => {
     find = await indexTexts(nameParadigms.flat().map(inSentence));
-  }, 60_000);
+  });
 
   const findAll = async (forms: readonly string[], asQuery: (form: string) => string) => {
     for (const form of forms) {

@@ -182,7 +182,7 @@ describe("a phrase in large segments", () => {
     for (const { sizeBytes } of (await presentManifest(large)).segments) {
       expect(sizeBytes).toBeGreaterThan(SMALL_SEGMENT_BYTES);
     }
-  }, 120_000);
+  });
 
   function startReader() {
     const even = interceptStore(large.store, { before: () => new Promise((resolve) => setImmediate(resolve)) });

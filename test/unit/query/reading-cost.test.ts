@@ -33,7 +33,7 @@ beforeAll(async () => {
   const { segments } = await presentManifest(large);
   expect(segments.length).toBe(SEGMENTS);
   for (const { sizeBytes } of segments) expect(sizeBytes).toBeGreaterThan(SMALL_SEGMENT_BYTES);
-}, 60_000);
+});
 
 /** A new process that asks the index; `cost` is the rounds and requests of some work. */
 function startReader(context: TestContext, cacheBytes?: number) {
@@ -126,7 +126,7 @@ describe("a search over articles of two large segments", () => {
     for (const { sizeBytes } of (await presentManifest(articles)).segments) {
       expect(sizeBytes).toBeGreaterThan(SMALL_SEGMENT_BYTES);
     }
-  }, 60_000);
+  });
 
   const ask = (text: string) => async (search: ArticleSearch) =>
     expect((await search.search({ text, match: "auto", offset: 0, limit: 1 })).hits.length).toBe(1);

@@ -11,7 +11,7 @@ const MIN_LENGTH = 2;
 const TYPED = /^[\p{L}\p{N}]{2}.*[\p{L}\p{N}-]$/u;
 
 describe("every word of every title of the samples", () => {
-  it("finds its article at every key while it is typed", { timeout: 120_000 }, async () => {
+  it("finds its article at every key while it is typed", { timeout: 300_000 }, async () => {
     const articles = (await readShortQueryArticles()).filter(({ title }) => title !== null);
     const context = makeContext();
     for (let from = 0; from < articles.length; from += 60) {

@@ -12,7 +12,7 @@ beforeAll(async () => {
   reader = await segment.open();
   terms = (await reader.termsWithPrefix("")).map(({ term }) => term);
   expect(reader.contents.postings.firstTerms.length).toBeGreaterThan(4);
-}, 60_000);
+});
 
 const familyOf = async (prefix: string) =>
   (await reader.postingsWithFamilies([], [prefix])).byPrefix.get(prefix)?.map(({ term }) => term);

@@ -246,7 +246,7 @@ function checkLog(): void {
 }
 
 describe("odd requests", () => {
-  test("5,000 by events of a gateway have answers that are no failures", { timeout: 120_000 }, async () => {
+  test("5,000 by events of a gateway have answers that are no failures", async () => {
     for (const asked of sampled(5_000, SEED)) {
       const { method, target, host, headers } = asked;
       const [rawPath = "", ...rest] = target.split("?");
@@ -269,7 +269,7 @@ describe("odd requests", () => {
     checkLog();
   });
 
-  test("5,000 as web-standard requests have answers that are no failures", { timeout: 120_000 }, async () => {
+  test("5,000 as web-standard requests have answers that are no failures", async () => {
     for (const asked of sampled(5_000, SEED + 1)) {
       const request = webRequest(asked);
       const response = await site.app.fetch(request);
@@ -291,7 +291,7 @@ describe("odd requests", () => {
       server.closeAllConnections();
     });
 
-    test("400 have answers that are no failures, or are no HTTP", { timeout: 120_000 }, async () => {
+    test("400 have answers that are no failures, or are no HTTP", async () => {
       const { port } = server.address() as AddressInfo;
       let answered = 0;
       for (const asked of sampled(400, SEED + 2)) {

@@ -64,7 +64,7 @@ function open({
   };
 }
 
-describe("an upload that is read in a thread", { timeout: 120_000 }, () => {
+describe("an upload that is read in a thread", () => {
   it("gives what reading it here gives, with the places of its articles, and its bytes stay the caller's", async () => {
     const { processor } = open({ entry: ownEntry });
     const text = ["Нефть", "Газ", "Нефть"].map((word) => JSON.stringify({ title: word, text: `${word} дорожает.` }));
@@ -142,7 +142,7 @@ describe("an upload that is read in a thread", { timeout: 120_000 }, () => {
   });
 });
 
-describe("uploads that are inverted in a thread", { timeout: 120_000 }, () => {
+describe("uploads that are inverted in a thread", () => {
   const source = (name: string, text: string) => ({
     sourceKey: `articles/${name}`,
     version: "1",
@@ -159,7 +159,7 @@ describe("uploads that are inverted in a thread", { timeout: 120_000 }, () => {
   });
 });
 
-describe("a process that read an upload", { timeout: 120_000 }, () => {
+describe("a process that read an upload", () => {
   it("ends by itself when it has nothing else to do", () => {
     const processor = fileURLToPath(new URL("../../../../src/indexer/processing/worker-processor.ts", import.meta.url));
     const clock = fileURLToPath(new URL("../../../../src/clock.ts", import.meta.url));
