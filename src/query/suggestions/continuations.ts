@@ -24,6 +24,8 @@ interface Continuation {
 
 /** So many of the best articles are read: each is a stored block. Untuned. */
 const READ_ARTICLES = 16;
+/** Of each, as passages do (snippet.ts). */
+const READ_LENGTH = 20_000;
 
 /**
  * The first `limit` ways to go on from a text of several words, the commonest first: nouns, names and adjectives with nouns that begin with
@@ -44,7 +46,7 @@ export async function findContinuations(
   const { hits } = await rankPage(snapshot, articles.plan, query);
   const read = (await loadHitDocuments(snapshot, hits)).map((document) => {
     const { title, lead, text: body } = toFoundArticle(document).article;
-    return [title ?? "", lead, body];
+    return [title ?? "", lead, body.slice(0, READ_LENGTH)];
   });
   const behind = counted(read.map((texts) => texts.flatMap((one) => [...continuationsIn(one, words, letters)])));
   const start = words.join(" ").length + 1;

@@ -48,10 +48,9 @@ const MAX_TITLE_TERMS = 16;
 /**
  * Words and phrases first, at least a quarter of the limit titles where there are so many. Nothing for an empty text. Where nothing
  * goes on from the text as it is, suggestions for what it was meant to be (spelling.ts), words that the index knows staying; a last
- * word of Latin letters has both, the commoner first. Requests: as BeginningForms, of the forms of texts and of what titles offer,
- * then as
- * suggestWords and rankTitles, at the same time, and the titles, with those of the words beside those before, and the blocks of the
- * lexicon that tell of capitals; all this once more for what was meant.
+ * word of Latin letters has both, the commoner first. Requests: as BeginningForms, of the forms of texts and of what titles offer; then, at
+ * the same time, as suggestWords, findContinuations and rankTitles; then the titles, and the blocks of the lexicon that tell of capitals; all this
+ * once more for what was meant.
  */
 export async function suggest(
   snapshot: IndexSnapshot,
