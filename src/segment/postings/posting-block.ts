@@ -160,14 +160,10 @@ export function findFamilyInPostingBlock(
 ): TermLists[] {
   const walk = new DirectoryWalk(block, documentCount);
   const family: TermLists[] = [];
-  let term = "";
-  for (let i = walk.termCount; i > 0; i -= 1) {
-    term = readTerm(walk.reader, term);
-    const isWanted = term.startsWith(prefix);
-    if (!isWanted && term > prefix) break;
-    const lists = isWanted ? known.get(term) : undefined;
-    if (isWanted) family.push({ term, lists: lists ?? walk.readLists(term) });
-    if (!isWanted || lists !== undefined) walk.skipLists();
+  for (const term of termsWithPrefix(walk, prefix)) {
+    const lists = known.get(term);
+    family.push({ term, lists: lists ?? walk.readLists(term) });
+    if (lists !== undefined) walk.skipLists();
   }
   return family;
 }
@@ -189,16 +185,23 @@ export function findDocumentsInPostingBlock(
 ): TermDocuments[] {
   const walk = new DirectoryWalk(block, documentCount);
   const found: TermDocuments[] = [];
+  for (const term of termsWithPrefix(walk, prefix)) {
+    const readAgain = walk.mark(term);
+    const ordinals = (): Uint32Array => readAgain()[0]?.ordinals ?? new Uint32Array();
+    found.push({ term, count: walk.skipLists(), ordinals });
+  }
+  return found;
+}
+
+/** The terms of a block that begin with a prefix, ascending. Whoever takes one reads or skips its lists before the next. */
+function* termsWithPrefix(walk: DirectoryWalk, prefix: string): Generator<string, undefined> {
   let term = "";
   for (let i = walk.termCount; i > 0; i -= 1) {
     term = readTerm(walk.reader, term);
-    const isWanted = term.startsWith(prefix);
-    if (!isWanted && term > prefix) break;
-    const readAgain = walk.mark(term);
-    const count = walk.skipLists();
-    if (isWanted) found.push({ term, count, ordinals: () => readAgain()[0]?.ordinals ?? new Uint32Array() });
+    if (term.startsWith(prefix)) yield term;
+    else if (term > prefix) return;
+    else walk.skipLists();
   }
-  return found;
 }
 
 /** Goes from term to term, and keeps count of where the postings of the next list begin. */
