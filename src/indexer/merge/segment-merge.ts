@@ -56,13 +56,18 @@ export async function* mergeSegments(
   const isSmall = inputs.reduce((sum, { reader }) => sum + reader.sizeBytes, 0) <= SMALL_SEGMENT_BYTES;
   // What other threads would take off a small merge, handing each block to them costs.
   const writer = new SegmentWriter(writerOptions, lengthOf, isSmall ? encodeBlock : encodeBlockInBackground);
-  const terms = new TermMerge(
-    inputs.map(({ reader }, input) => ({
-      blocks: reader.termBlocks(keepsOccurrences),
-      ordinalMap: ordinalMaps[input] ?? new Uint32Array(),
-    })),
-    keepsOccurrences,
-  );
+  const mergeOf = (
+    blocksOf: (reader: SegmentReader) => ReturnType<SegmentReader["termBlocks"]>,
+    hasOccurrences: boolean,
+  ) =>
+    new TermMerge(
+      inputs.map(({ reader }, input) => ({
+        blocks: blocksOf(reader),
+        ordinalMap: ordinalMaps[input] ?? new Uint32Array(),
+      })),
+      hasOccurrences,
+    );
+  const terms = mergeOf((reader) => reader.termBlocks(keepsOccurrences), keepsOccurrences);
   for (let next = terms.next(); next !== "end"; next = terms.next()) {
     if (next === "unread") await terms.read();
     else writer.addTerm(next);
@@ -78,13 +83,7 @@ export async function* mergeSegments(
     yield* writer.takeBytes();
   }
   await writer.settle(0);
-  const phrases = new TermMerge(
-    inputs.map(({ reader }, input) => ({
-      blocks: reader.phraseBlocks(),
-      ordinalMap: ordinalMaps[input] ?? new Uint32Array(),
-    })),
-    false,
-  );
+  const phrases = mergeOf((reader) => reader.phraseBlocks(), false);
   for (let next = phrases.next(); next !== "end"; next = phrases.next()) {
     if (next === "unread") await phrases.read();
     else writer.addPhrase(next);
