@@ -14,7 +14,7 @@ import { termsOf } from "../plan/query-plan.ts";
 import { countTerms } from "../plan/weight.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { findRepair, mayBeAccidental, plainWords, type Repair } from "../spelling/spelling.ts";
-import { findKnownWords, hasLiveWay, hasOwnWay, type KnownWord } from "../spelling/spelling-dictionary.ts";
+import { findKnownWords, hasLiveWay, hasOwnWay, RIGHT_WORD } from "../spelling/spelling-dictionary.ts";
 import { type ArticlePlan, compileArticleQuery, type RaisedDays } from "./article-query.ts";
 import type { PageQuery, RankedPage } from "./ranked-page.ts";
 
@@ -134,9 +134,6 @@ async function repairOf(snapshot: IndexSnapshot, query: AsYouTypeQuery, typed: T
   }
   return findRepair(snapshot, text, groups, { known, ownerWords, ignore, isFound: isEnough(query, typed) });
 }
-
-/** Known, however often texts have it. */
-const RIGHT_WORD: KnownWord = { frequency: Number.POSITIVE_INFINITY, terms: [] };
 
 /** With all words, or of a question with more documents than before; known words are put together for all words alone. */
 function isBetter(

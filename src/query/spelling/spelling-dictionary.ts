@@ -312,6 +312,9 @@ export interface KnownWord {
   readonly isBeginning?: boolean;
 }
 
+/** Of a word that stays, however many documents have it: none of its neighbours is read. */
+export const RIGHT_WORD: KnownWord = { frequency: Number.POSITIVE_INFINITY, terms: [] };
+
 /**
  * By where they begin, the known words of a query, and those that stand for another name of what they mean. A word that the dictionary lacks is
  * not known by one that it has: «белорусия» is no белорус.

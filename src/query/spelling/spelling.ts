@@ -25,8 +25,7 @@ import {
   splitMargin,
   type TypedWord,
 } from "./noisy-channel.ts";
-import type { KnownWord } from "./spelling-dictionary.ts";
-import { SpellingDictionary } from "./spelling-dictionary.ts";
+import { type KnownWord, SpellingDictionary } from "./spelling-dictionary.ts";
 
 /** A plain word of a query. */
 interface SpelledWord {

@@ -27,7 +27,7 @@ import { rankPage } from "../ranking/ranked-page.ts";
 import { type IndexSnapshot, loadHitDocuments } from "../snapshot/index-snapshot.ts";
 import { isOneEdit } from "../spelling/noisy-channel.ts";
 import { findRepair } from "../spelling/spelling.ts";
-import { findKnownWords, type KnownWord, SpellingDictionary } from "../spelling/spelling-dictionary.ts";
+import { findKnownWords, RIGHT_WORD, SpellingDictionary } from "../spelling/spelling-dictionary.ts";
 import { findContinuations } from "./continuations.ts";
 import { type WordOfForms, wordsOfForms } from "./dictionary-form.ts";
 import { choosePhrases, isOfWords, type TitleOffer, TitleOffers, termsOfPhrase, writtenOf } from "./title-offers.ts";
@@ -38,9 +38,6 @@ export interface SuggestionQuery {
   /** 1 to 20. */
   readonly limit: number;
 }
-
-/** Of a word that the index knows, which stays however rare it is: no neighbours of it are read. */
-const COMMON_WORD: KnownWord = { frequency: Number.POSITIVE_INFINITY, terms: [] };
 
 /** A list of ten shows no more than the commonest ways to go on. Untuned. */
 const MAX_TITLE_TERMS = 16;
@@ -75,9 +72,9 @@ export async function suggest(
   const isLatin = typed !== null && /^[a-z'’-]{2,}$/i.test(text.slice(typed.word.start, typed.word.end));
   if (suggested.length > 0 && !isLatin) return listed(suggested, text, limit);
   const found = findKnownWords(compiled.groups, await countTerms(snapshot, termsOf(compiled.plan.root)));
-  const known = new Map([...found.keys()].map((start) => [start, COMMON_WORD]));
+  const known = new Map([...found.keys()].map((start) => [start, RIGHT_WORD]));
   if (typed !== null && !isLatin && (await typed.forms.commonest(1, "set")).length > 0) {
-    known.set(typed.word.start, COMMON_WORD);
+    known.set(typed.word.start, RIGHT_WORD);
   }
   if (typed !== null && isLatin) known.delete(typed.word.start);
   const repair = await findRepair(snapshot, text, compiled.groups, { known, ownerWords });
