@@ -144,23 +144,19 @@ function tokenize(text: string): Token[] {
 
 /** «Прошлого года», behind a day, a month or a season too, is a year as a number is. */
 function withYearsInNumbers(tokens: readonly Token[], today: CalendarDay): Token[] {
+  const wordAt = (place: number): string => tokens[place]?.word ?? "";
+  const yearsAgoAt = (place: number): number =>
+    wordAt(place + 1) === "года" ? numberOfPattern(YEARS_AGO, wordAt(place)) : -1;
   return tokens.flatMap((token, place): Token[] => {
-    const yearsAgo = YEARS_AGO.findIndex((pattern) => pattern.test(token.word));
-    const next = tokens[place + 1];
-    if (yearsAgo >= 0 && next?.word === "года") {
-      return [{ word: String(today.year - yearsAgo), start: token.start, end: next.end }];
-    }
-    const isTaken = token.word === "года" && YEARS_AGO.some((pattern) => pattern.test(tokens[place - 1]?.word ?? ""));
-    return isTaken ? [] : [token];
+    const yearsAgo = yearsAgoAt(place);
+    const end = tokens[place + 1]?.end ?? token.end;
+    if (yearsAgo >= 0) return [{ word: String(today.year - yearsAgo), start: token.start, end }];
+    return yearsAgoAt(place - 1) >= 0 ? [] : [token];
   });
 }
 
 /** By how many years ago. */
-const YEARS_AGO = [
-  /^(?:этого|нынешнего|текущего)$/,
-  /^(?:прошлого|минувшего|прошедшего|предыдущего)$/,
-  /^позапрошлого$/,
-];
+const YEARS_AGO = ["этого|нынешнего|текущего", "прошлого|минувшего|прошедшего|предыдущего", "позапрошлого"];
 
 /** What one rule says of the words that it matches. */
 interface Said {
@@ -261,6 +257,8 @@ const WEEKDAYS = [
   "суббот[ауы]",
   "воскресень[ея]",
 ];
+/** By how many days ago. */
+const DAYS_AGO = ["сегодня", "вчера", "позавчера"];
 /** The thirds of a month or a year. */
 const THIRDS = ["начал[оеа]", "середин[ауеы]", "кон(?:ец|це|ца)"];
 const SEASONS = ["зим(?:а|ой|у|ы)", "весн(?:а|ой|у|ы)", "лет(?:о|ом|а)", "осен(?:ь|ью|и)"];
@@ -279,6 +277,11 @@ function narrow(days: DayRange): Said {
 
 function raise(days: DayRange): Said {
   return { days, effect: "raise", dependsOnToday: true };
+}
+
+/** Narrows where nothing but news is asked for. */
+function narrowListing(days: DayRange): Said {
+  return { days, effect: "narrow-listing", dependsOnToday: true };
 }
 
 /** Days that need no today. */
@@ -316,16 +319,15 @@ const RULES: readonly Rule[] = [
   // Relative to today.
   rule(
     "(?:за |на )?(?<word>сегодня|вчера|позавчера)(?: (?:утром|днем|вечером|ночью))?",
-    ({ word }, { today, before }) => {
+    ({ word = "" }, { today, before }) => {
       const isName = word === "сегодня" && STATE.test(before);
-      const days = dayAgo(today, word === "сегодня" ? 0 : word === "вчера" ? 1 : 2);
+      const days = dayAgo(today, numberOfPattern(DAYS_AGO, word));
       return isName || OF_IDIOM.test(before) ? raise(days) : narrow(days);
     },
   ),
-  rule("(?<word>сегодняшн|вчерашн|позавчерашн)[а-я]{2,3}", ({ word = "" }, { today }) => ({
-    ...raise(dayAgo(today, ["сегодняшн", "вчерашн", "позавчерашн"].indexOf(word))),
-    effect: "narrow-listing",
-  })),
+  rule("(?<word>сегодня|вчера|позавчера)шн[а-я]{2,3}", ({ word = "" }, { today }) =>
+    narrowListing(dayAgo(today, numberOfPattern(DAYS_AGO, word))),
+  ),
   rule("(?:за|в) (?:последн|прошл|минувш|прошедш|эт)[а-я]{1,2} выходные|за выходные", (_, { today }) =>
     narrow(weekendOf(today)),
   ),
@@ -339,9 +341,7 @@ const RULES: readonly Rule[] = [
   rule(
     `за (?:${NUMBER} )?(?<unit>час(?:а|ов)?|сутки|суток|день|дня|дней|недел[юи]|недель|месяц[а]?|месяцев|год)`,
     ({ count, unit = "" }, { today, after }) =>
-      /^(?:до|после|перед|от|с)$/.test(after)
-        ? AS_TEXT
-        : { ...raise(agoToToday(today, unit, count)), effect: "narrow-listing" },
+      /^(?:до|после|перед|от|с)$/.test(after) ? AS_TEXT : narrowListing(agoToToday(today, unit, count)),
   ),
   rule(`на ${FORMER} неделе|за (?:прошлую|минувшую|предыдущую|прошедшую) неделю`, (_, { today }) =>
     narrow(weekOf(daysAgo(today, 7))),
@@ -372,7 +372,7 @@ const RULES: readonly Rule[] = [
       if (/^\d/.test(after)) return AS_TEXT;
       const weekday = numberOfPattern(WEEKDAYS, name);
       const last = oneDay(daysAgo(today, (weekdayOf(today) - weekday + 7) % 7 || (former === undefined ? 0 : 7)));
-      return former === undefined ? { ...raise(last), effect: "narrow-listing" } : narrow(last);
+      return former === undefined ? narrowListing(last) : narrow(last);
     },
   ),
 
@@ -486,7 +486,7 @@ function longAgo(today: CalendarDay, unit: string, number: number): Said {
 
 function raiseIfRecent(days: DayRange, today: CalendarDay): Said {
   const isRecent = dayNumber(today) - dayNumber(days.to) <= RECENT_DAYS;
-  return isRecent ? { ...raise(days), effect: "narrow-listing" } : NOT_TODAY;
+  return isRecent ? narrowListing(days) : NOT_TODAY;
 }
 
 function yearsSaid(first: string | undefined, last: string | undefined, today: CalendarDay): Said | undefined {
