@@ -51,8 +51,8 @@ const MOST_STRETCH_WORDS = 8;
  */
 export function readDates(text: string, today: CalendarDay): DatesRead {
   const typed = tokenize(text);
+  if (typed.length > MOST_WORDS + MOST_STRETCH_WORDS) return { readings: [], dependsOnToday: false };
   const tokens = withYearsInNumbers(typed, today);
-  if (tokens.length > MOST_WORDS + MOST_STRETCH_WORDS) return { readings: [], dependsOnToday: false };
   const found: Found[] = [];
   let dependsOnToday = tokens.length < typed.length;
   for (let place = 0; place < tokens.length; ) {
