@@ -1,0 +1,132 @@
+/**
+ * Pictures of all that a reader sees, in every state, light and dark, on a desk and on a phone: npm run gallery -- [folder].
+ * They are made by a real Chromium over the local server with its sample articles, and stand on one page, `index.html`, to be
+ * looked at. Without a folder they go to `gallery/` in the system's temporary folder.
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { startLocalServer } from "../../infra/local/local-server.ts";
+import { parseLocalSettings } from "../../infra/local/local-settings.ts";
+import { launchChromium, openWatchedPage } from "../browser/support/chromium.ts";
+import { createRecordingTerminal } from "../support/recording-terminal.ts";
+import { makeTemporaryFolder } from "../support/temporary-folder.ts";
+
+interface Shot {
+  readonly name: string;
+  /** On the local server; `foreign` is the other site's first page. */
+  readonly path: string;
+  /** Brings the page into the state, and resolves when it is there. */
+  readonly bring?: (page: Page) => Promise<void>;
+  readonly context?: BrowserContextOptions;
+}
+
+const field = (page: Page) => page.locator("poisk-search input.input").first();
+const type = (text: string, shown: string) => async (page: Page) => {
+  await field(page).fill(text);
+  await page.locator(shown).first().waitFor();
+};
+/** Answers of the API are held back, or lost, before something is typed. */
+const typeWith = (answer: "late" | "lost", text: string, restMs: number) => async (page: Page) => {
+  await page.route(/\/(search|suggest)\?/, (route) => (answer === "lost" ? route.abort() : undefined));
+  await field(page).fill(text);
+  await page.waitForTimeout(restMs);
+};
+
+const OPTION = "poisk-search .option.hit";
+const RESULT = "poisk-search .results .hit";
+const RETRIED_MS = 2_500;
+
+const shots: readonly Shot[] = [
+  { name: "start", path: "/" },
+  { name: "list, one letter", path: "/", bring: type("л", "poisk-search .option") },
+  { name: "list", path: "/", bring: type("ледокол", OPTION) },
+  { name: "list, a word and a letter", path: "/", bring: type("полярный л", "poisk-search .option") },
+  { name: "list, corrected", path: "/", bring: type("лаврво", OPTION) },
+  { name: "list, nothing found", path: "/", bring: type("абракадабра", "poisk-search .empty") },
+  { name: "list, waiting", path: "/", bring: typeWith("late", "ледокол", 1_000) },
+  { name: "list, no answer", path: "/", bring: typeWith("lost", "ледокол", RETRIED_MS) },
+  { name: "list on another site", path: "foreign", bring: type("ледокол", OPTION) },
+  { name: "results, newest", path: "/results", bring: (page) => page.locator(RESULT).first().waitFor() },
+  { name: "results", path: "/results?q=ледокол", bring: (page) => page.locator(RESULT).first().waitFor() },
+  {
+    name: "results, understood",
+    path: "/results?q=мид+в+2022+году",
+    bring: (page) => page.locator(RESULT).first().waitFor(),
+  },
+  {
+    name: "results, nothing found",
+    path: "/results?q=абракадабра",
+    bring: (page) => page.locator("poisk-search .empty").first().waitFor(),
+  },
+  { name: "results, printed", path: "/results?q=ледокол", bring: printed },
+  { name: "article", path: "/results?q=больница", bring: openArticle },
+];
+
+async function printed(page: Page): Promise<void> {
+  await page.locator(RESULT).first().waitFor();
+  await page.emulateMedia({ media: "print" });
+}
+
+async function openArticle(page: Page): Promise<void> {
+  await page.locator(RESULT).first().waitFor();
+  const own = await page.locator(`${RESULT} a[href*="/a/"]`).first().getAttribute("href", { timeout: 1_000 });
+  if (own !== null) await page.goto(new URL(own, page.url()).href);
+}
+
+const DESK: BrowserContextOptions = { viewport: { width: 1200, height: 800 } };
+const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 780 },
+  deviceScaleFactor: 2,
+  hasTouch: true,
+  isMobile: true,
+};
+const sights: Readonly<Record<string, BrowserContextOptions>> = {
+  "desk, light": { ...DESK, colorScheme: "light" },
+  "desk, dark": { ...DESK, colorScheme: "dark" },
+  "phone, light": { ...PHONE, colorScheme: "light" },
+  "phone, dark": { ...PHONE, colorScheme: "dark" },
+  "forced colours": { ...DESK, forcedColors: "active" },
+};
+
+const target = resolve(process.argv[2] ?? join(tmpdir(), "gallery"));
+await mkdir(target, { recursive: true });
+const data = await makeTemporaryFolder();
+const server = await startLocalServer(
+  parseLocalSettings({ PORT: "0", S3_PORT: "0", DEMO_PORT: "0", DATA_DIR: data.path }),
+  createRecordingTerminal(),
+);
+const browser = await launchChromium();
+try {
+  const rows: string[] = [];
+  for (const shot of shots) rows.push(await takeAll(shot));
+  await writeFile(join(target, "index.html"), galleryPage(rows));
+  console.log(`${join(target, "index.html")}: ${rows.length} states, each in ${Object.keys(sights).length} pictures.`);
+} finally {
+  await browser.close();
+  await server.close();
+  await data.remove();
+}
+
+/** A row of the page: the state in each sight. */
+async function takeAll({ name, path, bring, context }: Shot): Promise<string> {
+  const figures: string[] = [];
+  for (const [sight, options] of Object.entries(sights)) {
+    const { page, context: opened } = await openWatchedPage(browser, { ...options, ...context });
+    await page.goto(path === "foreign" ? server.foreignUrl : server.url + path);
+    await bring?.(page);
+    const file = `${name}, ${sight}`.replaceAll(/[, ]+/g, "-");
+    await page.screenshot({ path: join(target, `${file}.png`), fullPage: true });
+    await opened.close();
+    figures.push(`<figure><img src="${file}.png" alt=""><figcaption>${sight}</figcaption></figure>`);
+  }
+  return `<h2>${name}</h2><div>${figures.join("")}</div>`;
+}
+
+function galleryPage(rows: readonly string[]): string {
+  return `<!doctype html><meta charset="utf-8"><title>poisk: what a reader sees</title>
+<style>body{font-family:sans-serif;background:#ddd}div{display:flex;gap:1rem;align-items:start;overflow:auto}img{max-width:600px;max-height:800px}figure{margin:0}</style>
+${rows.join("\n")}
+`;
+}
