@@ -130,6 +130,6 @@ export const IDLE = {
 
 /**
  * What commits put into CloudWatch (functions/ingest/messages.ts). A metric is billed by the hour in which something was put
- * into it.
+ * into it; few have LeftOutPercent, which is not counted.
  */
 export const COMMIT_METRICS = 6;

@@ -138,6 +138,8 @@ export interface CompactionTrigger {
 
 /** Rejected parts in a line; `poisk rejected` lists all. */
 const MAX_PARTS = 10;
+/** Values of one metric in a line (Embedded Metric Format, "Target members"). */
+const MAX_SAMPLES = 100;
 
 /** How long an ingest took, and what it asked of the store, where that is counted. */
 interface IngestEffort {
@@ -174,6 +176,8 @@ export function tellReport(
   }
   for (const [key, error] of failed) logger.error("upload-failed", { key, error });
   if (metrics === null || committed.length + rejected.size + conflicts === 0) return;
+  const shares = newlyRejected.flatMap(([, parts]) => parts.flatMap(({ share }) => share ?? []));
+  const leftOut = shares.slice(0, MAX_SAMPLES).map((share) => Math.round(100 * share));
   metrics.put(
     {
       Articles: articles,
@@ -181,6 +185,7 @@ export function tellReport(
       ...(cost === null ? {} : { CommitRequests: cost.requests }),
       CommitMilliseconds: durationMs,
       Conflicts: conflicts,
+      ...(leftOut.length === 0 ? {} : { LeftOutPercent: leftOut }),
       RejectedUploads: rejected.size,
     },
     { sequence, uploads: committed.length },

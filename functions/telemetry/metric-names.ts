@@ -16,6 +16,7 @@ export const METRIC_UNITS = {
   CommitRequests: "Count",
   CommitMilliseconds: "Milliseconds",
   Conflicts: "Count",
+  LeftOutPercent: "Percent",
   RejectedUploads: "Count",
   SearchMilliseconds: "Milliseconds",
   SearchesWithoutHits: "Count",

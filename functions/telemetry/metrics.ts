@@ -8,8 +8,11 @@ import type { LogFields } from "./log.ts";
 import { INDEX_DIMENSION, METRIC_NAMESPACE, METRIC_UNITS, type MetricName } from "./metric-names.ts";
 
 export interface Metrics {
-  /** One line: the figures, which are billed as metrics, and what can only be looked up. */
-  put(figures: Readonly<Partial<Record<MetricName, number>>>, fields?: LogFields): void;
+  /**
+   * One line: the figures, which are billed as metrics, and what can only be looked up. Several values of one metric, up to 100, are
+   * several samples (Embedded Metric Format, "Target members").
+   */
+  put(figures: Readonly<Partial<Record<MetricName, number | readonly number[]>>>, fields?: LogFields): void;
 }
 
 interface MetricsOptions {

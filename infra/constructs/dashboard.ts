@@ -58,6 +58,13 @@ export class SearchDashboard extends Construct {
           graph("Bytes written by commits", [metrics.own("CommitBytes", PERIOD)]),
         ],
         [
+          graph(
+            "Articles that lost over a fifth of their text, and percent lost",
+            [metrics.own("LeftOutPercent", PERIOD, Stats.SAMPLE_COUNT)],
+            [metrics.own("LeftOutPercent", PERIOD, Stats.AVERAGE)],
+          ),
+        ],
+        [
           graph("Failures told, errors of Lambda", [metrics.failures(PERIOD)], counts),
           graph("Lambda, US dollars a day", [metrics.lambdaCost(Duration.days(1))]),
         ],

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createIngestHandler } from "../../functions/ingest/handler.ts";
 import { type CompactionTrigger, ingestMessages } from "../../functions/ingest/messages.ts";
 import type { ParsedMessage } from "../../functions/ingest/s3-event.ts";
+import type { RejectedPart } from "../../src/article/model/rejection.ts";
 import { SearchIndexError } from "../../src/errors.ts";
 import type { IngestReport } from "../../src/indexer/ingest/batch.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
@@ -87,6 +88,18 @@ describe("a commit", () => {
         { sequence: 1, uploads: 1 },
       ],
     ]);
+  });
+
+  test("tells of each article that it brought without a part of its text how large that part was", async () => {
+    const partOf = (share: number): RejectedPart[] => [{ code: "text-left-out", reason: "Behind a label.", share }];
+    const rejected = new Map<string, RejectedPart[]>([
+      ["a", partOf(0.254)],
+      ["b", [{ code: "not-an-article", reason: "A list." }]],
+      ["c", partOf(0.5)],
+      ["unchanged", partOf(0.9)],
+    ]);
+    const { figures } = await observe({ ...report(["a", "b", "c"]), rejected });
+    expect(figures).toMatchObject([[{ LeftOutPercent: [25, 50], RejectedUploads: 4 }, {}]]);
   });
 
   test("that changed nothing is no metric", async () => {

@@ -29,6 +29,8 @@ export interface RejectedPart {
   readonly code: RejectionCode;
   /** One sentence for the owner: what was wrong and what to do. */
   readonly reason: string;
+  /** Of `text-left-out`: the share of the article's text that is not in the index, in (0, 1]. */
+  readonly share?: number;
 }
 
 /** Stable codes of {@link RejectedPart}. */

@@ -104,7 +104,7 @@ const MAX_LEFT_OUT_SHARE = 0.2;
 function leftOutPart({ leftOut: { share, reasons } }: Article): readonly RejectedPart[] {
   if (share <= MAX_LEFT_OUT_SHARE) return [];
   const part = `${Math.round(100 * share)} % of what reads like the article's text was left out`;
-  return [rejection("text-left-out", `${part}: ${reasons.join("; ")}. The rest is in the index.`)];
+  return [{ ...rejection("text-left-out", `${part}: ${reasons.join("; ")}. The rest is in the index.`), share }];
 }
 
 function readerContext(decoded: DecodedText, context: UploadContext): ReaderContext {

@@ -32,6 +32,7 @@ const partSchema = v.object({
   item: v.optional(v.number()),
   code: v.string(),
   reason: v.string(),
+  share: v.optional(v.number()),
 });
 
 const recordSchema = v.object({

@@ -18,7 +18,7 @@ describe("what is told of text that was left out", () => {
     const { articles, rejected } = await readArticles(bytesOf(page), { key: "articles/page-01.txt" });
     expect(articles[0]?.paragraphs).toEqual(paragraphs.slice(0, 2));
     expect(articles[0]?.leftOut.share).toBeGreaterThan(0.2);
-    expect(rejected).toMatchObject([{ code: "text-left-out" }]);
+    expect(rejected).toMatchObject([{ code: "text-left-out", share: articles[0]?.leftOut.share }]);
     expect(rejected[0]?.reason).toContain(articles[0]?.leftOut.reasons[0]);
   });
 
