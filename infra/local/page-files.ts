@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { closeServer, createWebServer, listen, type WebHandler } from "../../functions/serve/http-listening.ts";
 import { sha256 } from "../../src/content-hash.ts";
+import { compressAnswer } from "../../src/http/answers/compress.ts";
 
 /** On 127.0.0.1. */
 interface PageServer {
@@ -28,7 +29,10 @@ export async function startPageServer(
   onFailure: (error: unknown) => void,
 ): Promise<PageServer> {
   let answerPage: PageFiles = () => null;
-  const server = createWebServer((request, env) => answerPage(request) ?? otherwise(request, env), onFailure);
+  const server = createWebServer((request, env) => {
+    const page = answerPage(request);
+    return page === null ? otherwise(request, env) : compressAnswer(request, page);
+  }, onFailure);
   await listen(server, port, HOST);
   return {
     url: `http://${HOST}:${(server.address() as AddressInfo).port}`,
@@ -118,7 +122,7 @@ function pageFile(bytes: Uint8Array<ArrayBuffer>, contentType: string, policy: s
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
     Vary: "Accept-Language",
-    ETag: `"${sha256(bytes).toString("base64url").slice(0, 22)}"`,
+    ETag: `W/"${sha256(bytes).toString("base64url").slice(0, 22)}"`,
   };
   return { bytes, headers };
 }

@@ -4,6 +4,7 @@
  */
 import { Hono, type MiddlewareHandler } from "hono";
 import { createUlid } from "../id-source.ts";
+import { compressAnswer } from "./answers/compress.ts";
 import { articleEndpoints } from "./endpoints/article-endpoint.ts";
 import { feedEndpoint } from "./endpoints/feed-endpoint.ts";
 import { openSearchEndpoint } from "./endpoints/opensearch-endpoint.ts";
@@ -52,7 +53,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
 export function createHttpApp(options: HttpAppOptions): Hono<HttpEnvironment> {
   const dependencies = resolveHttpOptions(options);
   const app = new Hono<HttpEnvironment>();
-  app.use(accountFor(dependencies), crossOrigin(dependencies.settings), guardAnswer, refuseUnreadable);
+  app.use(accountFor(dependencies), compressed, crossOrigin(dependencies.settings), guardAnswer, refuseUnreadable);
   const takeTurns = inTurn(dependencies);
   for (const { path } of ARTICLE_ENDPOINTS) app.get(path, takeTurns);
   for (const { path, answer } of ENDPOINTS) {
@@ -130,6 +131,11 @@ function endpointName(context: HttpContext): string {
   if (name.startsWith("/widget-")) return "/widget.js";
   return ENDPOINTS.some(({ path }) => path === name || path.startsWith(`${name}/`)) ? name : "none";
 }
+
+const compressed: MiddlewareHandler<HttpEnvironment> = async (context, next) => {
+  await next();
+  context.res = await compressAnswer(context.req.raw, context.res);
+};
 
 /**
  * What every answer forbids: guessing types, telling where a reader came from, listing answers in search engines, and

@@ -324,7 +324,7 @@ describe("the environment", () => {
     const { headers, body } = await request(set, "/search", { headers: { origin: "https://b.example:8443" } });
     expect(headers).toMatchObject({
       "access-control-allow-origin": "https://b.example:8443",
-      vary: "Origin",
+      vary: "Origin, Accept-Encoding",
       "cache-control": "no-cache",
     });
     const [hit] = (JSON.parse(body) as SearchAnswer).hits;

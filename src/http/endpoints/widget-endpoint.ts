@@ -3,7 +3,6 @@
  * to the second, so that a page's one `<script>` stays as it is while the files behind it are kept for ever.
  */
 
-import { gzipSync } from "node:zlib";
 import { answerFixed } from "../answers/conditional.ts";
 import type { Endpoint } from "../openapi/openapi.ts";
 import { sendProblem } from "../pages/send-problem.ts";
@@ -19,9 +18,6 @@ export const widgetEndpoints: readonly Endpoint[] = [
 const LOADER_CACHE_CONTROL = "public, max-age=300";
 /** RFC 8246: the name changes with the content. */
 const FILE_CACHE_CONTROL = "public, max-age=31536000, immutable";
-
-/** Level 9 takes 2 ms a file, once a process. */
-const packed = new Map<string, Uint8Array<ArrayBuffer>>();
 
 /** The line that leads to the widget. 404 where this program was built without one. Asks nothing of the store. */
 function answerWidget(context: HttpContext): Response {
@@ -44,18 +40,11 @@ function answerWidgetFile(context: HttpContext): Response {
 
 /** Code that anybody may run, whichever origins may read answers. */
 function answerScript(context: HttpContext, text: string, cacheControl: string): Response {
-  const whole = answerFixed(context, text, "text/javascript; charset=utf-8", {
+  return answerFixed(context, text, "text/javascript; charset=utf-8", {
     "Cache-Control": cacheControl,
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
-    Vary: "Accept-Encoding",
   });
-  const mayPack = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(context.req.header("accept-encoding") ?? "");
-  if (whole.status !== 200 || !mayPack) return whole;
-  const bytes = packed.get(text) ?? new Uint8Array(gzipSync(text, { level: 9 }));
-  packed.set(text, bytes);
-  whole.headers.set("Content-Encoding", "gzip");
-  return new Response(bytes, whole);
 }
 
 function notBuilt(context: HttpContext): Response {

@@ -1,4 +1,3 @@
-import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { createHttpApp } from "../../../../src/http/app.ts";
 import {
@@ -60,16 +59,6 @@ describe("the widget's addresses", () => {
     const old = await get("/widget-ffffff.js");
     expect(await old.text()).toContain("widget-0a1b2c.js");
     expect(old.headers.get("cache-control")).toBe("public, max-age=300");
-  });
-
-  it("send packed bytes to whom takes them", async () => {
-    const get = await siteWith(WIDGET);
-    const packed = await get("/widget-0a1b2c.js", { "accept-encoding": "br, gzip" });
-    expect(packed.headers.get("content-encoding")).toBe("gzip");
-    expect(packed.headers.get("vary")).toBe("Accept-Encoding");
-    expect(gunzipSync(Buffer.from(await packed.arrayBuffer())).toString()).toBe(WIDGET.files[WIDGET.entry]);
-    const plain = await get("/widget-0a1b2c.js", { "accept-encoding": "gzip;q=0" });
-    expect(plain.headers.get("content-encoding")).toBeNull();
   });
 
   it("answer 304 to whom holds the file", async () => {
