@@ -51,16 +51,59 @@ const MAX_PLACES = 256;
 /** Units before and after a suspicious place that are looked at, so that whole words are. */
 const PLACE_MARGIN = 100;
 
-/** Charsets that UTF-8 is misread in, and how two sequences in a row look there, or a long one; in windows-1252 a short one. */
-const MISREADINGS = (["windows-1251", "windows-1252", "koi8-r", "ibm866", "x-mac-cyrillic", "iso-8859-5"] as const).map(
-  (charset) => {
-    const table = charsetTable(charset);
-    const isLatin = charset === "windows-1252";
-    const lead = `[${table.slice(0xc2, 0xf5)}]`;
-    const later = `[${table.slice(0x80, 0xc0)}${isLatin ? "\\x80-\\x9f" : ""}]`;
-    return { charset, places: new RegExp(lead + later + (isLatin ? "" : `(?:${later}|${lead}${later})`), "g") };
-  },
-);
+/** What a decoded unit may be. */
+const RUSSIAN = 1;
+const LIKELY = 2;
+const LETTER = 4;
+const PUNCTUATION = 8;
+const KINDS = Uint8Array.from({ length: 0x10000 }, (_, unit) => kindOf(String.fromCharCode(unit)));
+
+function kindOf(character: string): number {
+  if (character < "\u0080") return 0;
+  let kind = 0;
+  if (/[а-яё]/i.test(character)) kind |= RUSSIAN | LIKELY;
+  if (/[іїєґў\u00a0-\u00ff\u200b-\u200f\u2010-\u27bf\ufeff\ufffd]|\ufe0f/iu.test(character)) kind |= LIKELY;
+  if (/[“”„‘’—–…•№€₽™]/.test(character)) kind |= PUNCTUATION;
+  if (/\p{L}/u.test(character)) kind |= LETTER;
+  return kind;
+}
+
+const MISREAD_UTF8 = ["windows-1251", "windows-1252", "koi8-r", "ibm866", "x-mac-cyrillic", "iso-8859-5"] as const;
+
+/** By first byte of UTF-8, the second ones with which it begins a character that a misread text may have had. */
+const LIKELY_PAIRS = likelyPairs();
+
+function likelyPairs(): ReadonlyMap<number, ReadonlySet<number>> {
+  // Pictures have four bytes, and two units.
+  const pairs = new Map([[0xf0, new Set([0x9f])]]);
+  const ofCharsets = MISREAD_UTF8.map(charsetBytes);
+  for (let unit = 0x80; unit < KINDS.length; unit += 1) {
+    if (((KINDS[unit] ?? 0) & LIKELY) === 0 && ofCharsets.every((bytes) => (bytes[unit] ?? 0) === 0)) continue;
+    const isLong = unit >= 0x800;
+    const first = isLong ? 0xe0 | (unit >> 12) : 0xc0 | (unit >> 6);
+    const seconds = pairs.get(first) ?? new Set();
+    pairs.set(first, seconds.add(0x80 | ((isLong ? unit >> 6 : unit) & 0x3f)));
+  }
+  return pairs;
+}
+
+/**
+ * How two likely sequences in a row look in a charset, or a long one; in windows-1252 a short one. Sound Russian words hold
+ * hardly any.
+ */
+const MISREADINGS = MISREAD_UTF8.map((charset) => {
+  const table = charsetTable(charset);
+  const isLatin = charset === "windows-1252";
+  const character = (byte: number): string =>
+    isLatin && byte < 0xa0 ? table.charAt(byte) + String.fromCharCode(byte) : table.charAt(byte);
+  const pairs = Array.from(
+    LIKELY_PAIRS,
+    ([first, seconds]) => `${table.charAt(first)}[${Array.from(seconds, character).join("")}]`,
+  );
+  const later = `[${table.slice(0x80, 0xc0)}]`;
+  const next = isLatin ? "" : `(?:${later}|[${table.slice(0xc2, 0xf5)}]${later})`;
+  return { charset, places: new RegExp(`(?:${pairs.join("|")})${next}`, "g") };
+});
 
 /** The text without its misread UTF-8, or null where nothing proves that there is any. Linear. */
 function undoMisreadUtf8(text: string): RepairedText | null {
@@ -109,23 +152,6 @@ const CAPITAL_E = 0x42d;
 /** The first bytes of Cyrillic letters in UTF-8: Ё to п, р to ё. */
 const LEAD_D0 = 0xd0;
 const LEAD_D1 = 0xd1;
-
-/** What a decoded unit may be. */
-const RUSSIAN = 1;
-const LIKELY = 2;
-const LETTER = 4;
-const PUNCTUATION = 8;
-const KINDS = Uint8Array.from({ length: 0x10000 }, (_, unit) => kindOf(String.fromCharCode(unit)));
-
-function kindOf(character: string): number {
-  if (character < "\u0080") return 0;
-  let kind = 0;
-  if (/[а-яё]/i.test(character)) kind |= RUSSIAN | LIKELY;
-  if (/[іїєґў\u00a0-\u00ff\u200b-\u200f\u2010-\u27bf\ufeff\ufffd]|\ufe0f/iu.test(character)) kind |= LIKELY;
-  if (/[“”„‘’—–…•№€₽™]/.test(character)) kind |= PUNCTUATION;
-  if (/\p{L}/u.test(character)) kind |= LETTER;
-  return kind;
-}
 
 /** Decodes on construction; linear in the units, which are only read. */
 class MisreadWords {
@@ -462,7 +488,10 @@ interface Rereading {
 
 /** The signs of units once they are reread. */
 function signsAfter(units: Uint16Array, { signs }: Rereading): Uint8Array {
-  return Uint8Array.from(units, (unit) => signs[unit] ?? 0);
+  const after = new Uint8Array(units.length);
+  // An iterator of a typed array takes ten times as long.
+  for (let i = 0; i < units.length; i += 1) after[i] = signs[units[i] ?? 0] ?? 0;
+  return after;
 }
 
 const ALL_UNITS = Uint16Array.from({ length: 0x10000 }, (_, unit) => unit);
