@@ -17,6 +17,7 @@ import type {
   Suggestion,
   UnderstoodPiece,
 } from "../search-api.ts";
+import type { ShownValues } from "../segment/reader/segment-reader.ts";
 import { resolvedArticleOptions } from "../segment/schema/article-options.ts";
 import { rejectedPrefix } from "../storage/object-store/object-keys.ts";
 import { listAll } from "../storage/object-store/object-store.ts";
@@ -82,10 +83,10 @@ export interface ArticleSearchResult extends Pick<RankedPage, "total" | "totalRe
   readonly sequence: number;
 }
 
-export interface ArticleSearchOptions extends SnapshotOptions {
+export interface ArticleSearchOptions extends Omit<SnapshotOptions, "shown"> {
   /** How fast articles age in the order of relevance (recency.ts), above 0; null or 0 where they do not. Default {@link DEFAULT_HALF_LIFE_DAYS}. */
   readonly recencyHalfLifeDays?: number | null | undefined;
-  /** Synonyms, and words in their very form. Default null: none. */
+  /** Synonyms, words in their very form, and names of sources, which articles are shown with, filtered by and counted under. Default null: none. */
   readonly ownerWords?: Synonyms | null | undefined;
   /** Whose days «вчера» is counted by, a name of the IANA database. Default Europe/Moscow, as the dates of articles are kept. */
   readonly timeZone?: string | undefined;
@@ -112,7 +113,7 @@ export class ArticleSearch {
     if (!isTimeZone(this.#timeZone)) {
       throw new SearchIndexError("invalid-options", `There is no time zone "${this.#timeZone}".`);
     }
-    this.#snapshots = new SnapshotSource(context, options);
+    this.#snapshots = new SnapshotSource(context, { ...options, shown: shownSources(this.#ownerWords) });
   }
 
   /**
@@ -184,6 +185,12 @@ export class ArticleSearch {
     for await (const _ of listAll(this.#context.store, rejectedPrefix(this.#context.layout))) count += 1;
     return count;
   }
+}
+
+/** Sources by the names that the owner gives them. */
+function shownSources(ownerWords: Synonyms | null): ShownValues | undefined {
+  if (ownerWords?.namesSources !== true) return undefined;
+  return new Map([["source", (stored) => (typeof stored === "string" ? ownerWords.sourceName(stored) : stored)]]);
 }
 
 /** What says which days are meant. */

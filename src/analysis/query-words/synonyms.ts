@@ -1,6 +1,7 @@
 /**
- * What the owner of a site knows of words (layer 1, pure): synonyms, words that are meant as they are written, and lines of
- * the table of equivalents that do not hold there. Plain lines, applied to queries alone, so that a change needs no rebuild:
+ * What the owner of a site knows of words (layer 1, pure): synonyms, words that are meant as they are written, lines of
+ * the table of equivalents that do not hold there, and names of sources. Plain lines, applied to queries and answers alone, so
+ * that a change needs no rebuild:
  *
  *     # names with a vowel that comes and goes
  *     Павел, Павла
@@ -8,10 +9,12 @@
  *     ~ мэрия, горсовет
  *     !эксмо
  *     -Питер
+ *     @sever-vestnik.example, СЕВВЕСТНИК => Северный вестник
  *
  * Words and names with commas between stand for one another; an arrow leads one way. A word for a word is one more way to
  * spell it; names of several words, and lines with signs, are equivalents (equivalents.ts says what the signs mean). `!` and
- * one word alone take it in its very form. `-` takes a name off the table that is shipped, with its line; `-*` takes off all.
+ * one word alone take it in its very form. `-` takes a name off the table that is shipped, with its line; `-*` takes off all. `@` names a source that the index has
+ * under a host or under another name.
  */
 
 import type { QueryWord, TermAlternative } from "../analyzer.ts";
@@ -31,6 +34,8 @@ export const MAX_SYNONYMS_LENGTH = 200_000;
 const MAX_LINES = 5_000;
 const MAX_MEMBERS = 16;
 const MAX_MEMBER_WORDS = 6;
+/** Of the parameter `source`. */
+const MAX_SOURCE_NAME_LENGTH = 200;
 
 /** A line that means nothing. `line` counts from 1. */
 interface SynonymsFault {
@@ -74,11 +79,14 @@ export class Synonyms {
   /** Of names and with signs; a table of them is made when a query asks. */
   readonly #lines: string[] = [];
   readonly #removed = new Set<string>();
+  /** By folded name of the index. */
+  readonly #sourceNames = new Map<string, string>();
   #table: EquivalentTable | null = null;
 
   /** Why a line means nothing; null where it was taken. */
   addLine(line: string): string | null {
     if (line.startsWith("-")) return this.#remove(line.slice(1).trim());
+    if (line.startsWith("@")) return this.#nameSource(line.slice(1));
     if (/^![^,=]*$/.test(line)) return this.#addExact(line.slice(1).trim());
     const sides = line.replace(/^~/, "").split("=>");
     if (sides.length > 2) return "there is more than one =>";
@@ -134,6 +142,25 @@ export class Synonyms {
     return fresh.length === 0 ? word : { ...word, alternatives: [...word.alternatives, ...fresh] };
   }
 
+  /** Whether any source is named. */
+  get namesSources(): boolean {
+    return this.#sourceNames.size > 0;
+  }
+
+  /** The owner's name of a source that the index has under `stored`, else that itself. */
+  sourceName(stored: string): string {
+    return this.#sourceNames.get(foldSource(stored)) ?? stored;
+  }
+
+  #nameSource(line: string): string | null {
+    const [left = "", right = "", ...others] = line.split("=>").map((side) => side.trim());
+    const known = left.split(",").map(foldSource);
+    if (others.length > 0 || right === "" || known.includes("")) return "a source, => and its name must stand behind @";
+    if (right.length > MAX_SOURCE_NAME_LENGTH) return `the name is longer than ${MAX_SOURCE_NAME_LENGTH} characters`;
+    for (const source of known) this.#sourceNames.set(source, right.normalize("NFC"));
+    return null;
+  }
+
   #remove(name: string): string | null {
     if (name !== "*" && analyzeQuery(name).length === 0) return "a name must stand behind -";
     this.#removed.add(foldText(name));
@@ -153,6 +180,10 @@ export class Synonyms {
       this.#alternatives.set(term, [...(this.#alternatives.get(term) ?? []), ...weighed]);
     }
   }
+}
+
+function foldSource(name: string): string {
+  return name.normalize("NFC").toLowerCase().trim();
 }
 
 /** The terms that are surely of the word. */

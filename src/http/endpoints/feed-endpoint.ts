@@ -98,14 +98,14 @@ function feed(context: HttpContext, text: string, hits: readonly ArticleHit[], s
 
 /** The guid is the path on this server: it stays where the host is renamed, and tells uploads of one id apart. */
 function item(context: HttpContext, hit: ArticleHit): XmlElement {
-  const { url, publishedAt, author } = articleFields(hit);
+  const { url, publishedAt, author, notice } = articleFields(hit);
   const href = articleHref(hit.id, hit.key);
   const date = rfc822Date(publishedAt);
   return element("item", [
     element("title", hit.title.text),
     element("link", url ?? publicAddress(context, href)),
     element("guid", href, { isPermaLink: "false" }),
-    element("description", hit.snippet.text),
+    element("description", notice === null ? hit.snippet.text : `${hit.snippet.text} ${notice}`),
     ...(author === null ? [] : [element("dc:creator", author)]),
     ...(date === null ? [] : [element("pubDate", date)]),
   ]);

@@ -7,6 +7,7 @@ import { type ErrorCode, isErrorOfKind, isSearchIndexError, SearchIndexError } f
 import { type IndexContext, ManifestStore, missingManifest, type Snapshot } from "../../manifest/manifest-store.ts";
 import type { BlockCacheCounts } from "../../segment/reader/block-cache.ts";
 import { SegmentCache } from "../../segment/reader/segment-cache.ts";
+import type { ShownValues } from "../../segment/reader/segment-reader.ts";
 import { segmentKey, tombstonesKey } from "../../storage/object-store/object-keys.ts";
 import { BitsetCache } from "./bitset-cache.ts";
 import { type IndexSnapshot, openSnapshot } from "./index-snapshot.ts";
@@ -28,6 +29,8 @@ export interface SnapshotOptions {
   readonly revalidateMs?: number | undefined;
   /** Memory for blocks of all segments together, an eighth of it for sets of documents; 0 for none. Default 128 MiB. */
   readonly cacheBytes?: number | undefined;
+  /** How values of stored fields are shown otherwise than they are stored. Default as they are. */
+  readonly shown?: ShownValues | undefined;
 }
 
 interface OpenedManifest {
@@ -53,7 +56,8 @@ export class SnapshotSource {
     this.#context = context;
     this.#manifests = new ManifestStore(context);
     const cacheBytes = options.cacheBytes ?? DEFAULT_CACHE_BYTES;
-    this.#segments = new SegmentCache(context.store, context.layout, cacheBytes * (1 - KEPT_SETS_SHARE));
+    const blockBytes = cacheBytes * (1 - KEPT_SETS_SHARE);
+    this.#segments = new SegmentCache(context.store, context.layout, blockBytes, options.shown);
     this.#keptSets = new BitsetCache(cacheBytes * KEPT_SETS_SHARE);
     this.#revalidateMs = options.revalidateMs ?? DEFAULT_REVALIDATE_MS;
   }

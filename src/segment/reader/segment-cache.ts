@@ -7,7 +7,7 @@ import { type KeyLayout, type SegmentId, segmentKey } from "../../storage/object
 import type { ObjectStore } from "../../storage/object-store/object-store.ts";
 import type { SegmentSummary } from "../blocks/segment-format.ts";
 import { BlockCache, type BlockCacheCounts, type SegmentBlocks } from "./block-cache.ts";
-import { SegmentReader } from "./segment-reader.ts";
+import { SegmentReader, type ShownValues } from "./segment-reader.ts";
 
 interface OpenedSegment {
   readonly reader: Promise<SegmentReader>;
@@ -19,13 +19,15 @@ export class SegmentCache {
   readonly #store: ObjectStore;
   readonly #layout: KeyLayout;
   readonly #blocks: BlockCache;
+  readonly #shown: ShownValues | undefined;
   readonly #opened = new Map<SegmentId, OpenedSegment>();
 
-  /** `cacheBytes` of unpacked blocks are kept at the most; default none, for callers that read each once. */
-  constructor(store: ObjectStore, layout: KeyLayout, cacheBytes = 0) {
+  /** `cacheBytes` of unpacked blocks are kept at the most; default none, for callers that read each once. `shown` is of all segments. */
+  constructor(store: ObjectStore, layout: KeyLayout, cacheBytes = 0, shown?: ShownValues) {
     this.#store = store;
     this.#layout = layout;
     this.#blocks = new BlockCache(cacheBytes);
+    this.#shown = shown;
   }
 
   /** What the blocks' cache was good for. */
@@ -40,7 +42,7 @@ export class SegmentCache {
     if (known !== undefined) return known.reader;
     const blocks = this.#blocks.forSegment();
     const key = segmentKey(this.#layout, id);
-    const reader = SegmentReader.open(this.#store, key, segment, blocks).catch((error: unknown) => {
+    const reader = SegmentReader.open(this.#store, key, segment, blocks, this.#shown).catch((error: unknown) => {
       if (this.#opened.get(id)?.blocks === blocks) this.#opened.delete(id);
       throw error;
     });

@@ -82,15 +82,22 @@ interface SegmentLists {
   readonly byPrefix: ReadonlyMap<string, readonly TermLists[]>;
 }
 
+/** How values of stored fields are shown otherwise than they are stored, in documents and in columns: by field. */
+export type ShownValues = ReadonlyMap<string, (stored: JsonValue) => JsonValue>;
+
+const AS_STORED: ShownValues = new Map();
+
 /** An open segment. Cheap to keep: the table of contents, and what was cached of indexes and columns. */
 export class SegmentReader {
   readonly contents: SegmentContents;
   readonly #blocks: BlockReader;
+  readonly #shown: ShownValues;
   /** Indexes and columns by name. */
   readonly #cache = new Map<string, Promise<unknown>>();
 
-  private constructor(blocks: BlockReader, contents: SegmentContents) {
+  private constructor(blocks: BlockReader, contents: SegmentContents, shown: ShownValues) {
     this.#blocks = blocks;
+    this.#shown = shown;
     this.contents = contents;
   }
 
@@ -100,10 +107,11 @@ export class SegmentReader {
     key: ObjectKey,
     summary: SegmentSummary,
     kept: SegmentBlocks = new BlockCache(0).forSegment(),
+    shown: ShownValues = AS_STORED,
   ): Promise<SegmentReader> {
     const bytes = new SegmentBytes(store, key, summary.sizeBytes);
     try {
-      return new SegmentReader(new BlockReader(bytes, kept), await readContents(bytes, summary));
+      return new SegmentReader(new BlockReader(bytes, kept), await readContents(bytes, summary), shown);
     } catch (error) {
       throw namingSegment(error, key);
     }
@@ -239,9 +247,11 @@ export class SegmentReader {
   /** The column of a stored field, or null where the segment keeps none. One request, then none. */
   values(field: string): Promise<ValueColumn | null> {
     const { valueColumns, documents } = this.contents;
-    return this.#fieldColumn("value", field, valueColumns, this.#columnNumbers.values, (content) =>
-      valueCodec.decode(content, documents),
-    );
+    const show = this.#shown.get(field);
+    return this.#fieldColumn("value", field, valueColumns, this.#columnNumbers.values, (content) => {
+      const stored = valueCodec.decode(content, documents);
+      return show === undefined ? stored : { ...stored, values: stored.values.map(show) };
+    });
   }
 
   /** The id of every document by ordinal. One request, then none. */
@@ -278,9 +288,15 @@ export class SegmentReader {
       const number = index.blockOf(ordinal);
       const { firstOrdinal, documentCount } = index.documentsOf(number);
       const block = blockByNumber.get(number) ?? new Uint8Array();
-      found.set(ordinal, decodeStoredRow(block, documentCount, ordinal - firstOrdinal));
+      found.set(ordinal, this.#show(decodeStoredRow(block, documentCount, ordinal - firstOrdinal)));
     }
     return found;
+  }
+
+  #show(stored: StoredDocument): StoredDocument {
+    if (this.#shown.size === 0) return stored;
+    const shown = [...this.#shown].map(([field, show]) => [field, show(stored.fields[field] ?? null)]);
+    return { ...stored, fields: { ...stored.fields, ...Object.fromEntries(shown) } };
   }
 
   /** The entry of a source key, or null. One request for the filter, once; one more where it hits. */

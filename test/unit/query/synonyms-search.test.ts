@@ -62,3 +62,31 @@ describe("a search with synonyms", () => {
     expect(await keysOf("вор ", LINES, { counts: "page", limit: 1 })).toEqual(["вор"]);
   });
 });
+
+describe("names of sources", () => {
+  const NAMES = "@sever.example, СЕВВЕСТНИК => Северный вестник";
+
+  beforeEach(async () => {
+    await commitArticles(context, {
+      "по хосту": { text: "Лёд встал на реке.", source: "sever.example" },
+      "по странице": { text: "Лёд сошёл с реки.", source: "СевВестник" },
+      другой: { text: "Лёд на озере.", source: "ТАСС" },
+    });
+  });
+
+  it("are shown with hits, and are one value to facets and filters", async () => {
+    const { hits, facets } = await ask("лёд ", NAMES, { facets: ["source"] });
+    expect(hits.map(({ article }) => article.source).sort()).toEqual(["Северный вестник", "Северный вестник", "ТАСС"]);
+    expect(facets?.source).toEqual([
+      { value: "Северный вестник", count: 2 },
+      { value: "ТАСС", count: 1 },
+    ]);
+    const filtered = await keysOf("лёд ", NAMES, { filter: { source: ["северный вестник"] } });
+    expect(filtered.sort()).toEqual(["по странице", "по хосту"]);
+  });
+
+  it("are what `source:` asks for", async () => {
+    expect((await keysOf("source:северный ", NAMES)).sort()).toEqual(["по странице", "по хосту"]);
+    expect(await keysOf("source:северный ", null)).toEqual([]);
+  });
+});

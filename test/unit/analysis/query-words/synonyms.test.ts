@@ -85,3 +85,23 @@ describe("synonyms", () => {
     expect(reasonsOf(Array.from({ length: 17 }, (_, i) => `слово${i}`).join(", "))).toHaveLength(1);
   });
 });
+
+describe("names of sources", () => {
+  it("stand for each of the sources before them, however these are written", () => {
+    const { words } = parseSynonyms("@sever.example, СЕВВЕСТНИК => Северный вестник");
+    expect(["Sever.example", "севвестник", "sever.example.org"].map((source) => words?.sourceName(source))).toEqual([
+      "Северный вестник",
+      "Северный вестник",
+      "sever.example.org",
+    ]);
+    expect(parseSynonyms("вор, тать").words?.namesSources).toBe(false);
+  });
+
+  it("are told where they mean nothing", () => {
+    const wrong = "a source, => and its name must stand behind @";
+    expect(reasonsOf("@\n@a.example\n@a.example =>\n@, a => Б\n@a => b => c")).toEqual(
+      [1, 2, 3, 4, 5].map((line) => `${line}: ${wrong}`),
+    );
+    expect(reasonsOf(`@a.example => ${"б".repeat(201)}`)).toEqual(["1: the name is longer than 200 characters"]);
+  });
+});

@@ -48,6 +48,13 @@ describe("a feed", () => {
     });
   });
 
+  test("says the legal marks of an article behind its passage", async () => {
+    const { items } = await feed("/feed.xml");
+    const [marked, unmarked] = items.map(({ description }) => description);
+    expect(marked).toMatch(/на остров\. 0\+$/);
+    expect(unmarked).not.toContain("+");
+  });
+
   test("dates what has a day or a minute, and nothing else", async () => {
     const { items } = await feed("/feed.xml");
     expect(items.map(({ pubDate }) => pubDate)).toEqual([
