@@ -5,7 +5,7 @@
 import { expect } from "vitest";
 import { HEADER_BYTES, type SegmentContents } from "../../src/segment/blocks/segment-format.ts";
 import type { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
-import type { FlushedSegment } from "../../src/segment/writer/minisearch-codec.ts";
+import type { FlushedSegment } from "../../src/segment/writer/flush-segment.ts";
 import { putBytes } from "./segment-under-test.ts";
 
 export async function expectSameSegment(actual: FlushedSegment, expected: FlushedSegment): Promise<void> {

@@ -2,13 +2,14 @@
  * Segments for tests: flushed, put into a store that counts, opened.
  */
 
+import { invertDocuments } from "../../src/indexer/inverter/inverter.ts";
 import { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
 import {
   type IndexOptions,
   type ResolvedIndexOptions,
   resolveIndexOptions,
 } from "../../src/segment/schema/minisearch-options.ts";
-import { type FlushedSegment, flushSegment, type SourceDocuments } from "../../src/segment/writer/minisearch-codec.ts";
+import { type FlushedSegment, flushSegment, type SourceDocuments } from "../../src/segment/writer/flush-segment.ts";
 import { CountingObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
@@ -39,7 +40,7 @@ export async function putSegment(
   sources: readonly SourceDocuments[],
   options: ResolvedIndexOptions = plainOptions,
 ): Promise<SegmentUnderTest> {
-  return putBytes(flushSegment(sources, options));
+  return putBytes(flushSegment(sources, options, invertDocuments));
 }
 
 /** Bytes under a key as if they were this segment's. */

@@ -7,7 +7,7 @@
 import type { Manifest } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
 import type { SegmentSummary } from "../../segment/blocks/segment-format.ts";
-import type { SourceDocuments } from "../../segment/writer/minisearch-codec.ts";
+import type { SourceDocuments } from "../../segment/writer/flush-segment.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
 import { isRoomFor, type RoomSize, shareOfRoom } from "../ingest/batch-budget.ts";

@@ -15,8 +15,9 @@ import { tombstoneEntries } from "../../manifest/tombstones.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions, SourceDocument } from "../../segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
-import { flushSegment, type SourceDocuments } from "../../segment/writer/minisearch-codec.ts";
+import { flushSegment, type SourceDocuments } from "../../segment/writer/flush-segment.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
+import { invertDocuments } from "../inverter/inverter.ts";
 import type { BuiltSegment, BuiltSegments, UploadProcessor } from "../processing/upload-processor.ts";
 import { type LiveEntry, LiveEntryFinder } from "./live-entries.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
@@ -113,7 +114,7 @@ export class BatchCommitter {
   async commit(
     sourceKeys: readonly string[],
     look: ReadSourceState,
-    build: BuildSegments = buildByMiniSearch(this.#options),
+    build: BuildSegments = buildAtOnce(this.#options),
     isSameVersion: IsSameVersion = (a, b) => a === b,
   ): Promise<BatchReport> {
     const keys = [...new Set(sourceKeys)];
@@ -242,10 +243,10 @@ async function makeDraft(additions: readonly SourceDocuments[], build: BuildSegm
   return { ...(await build(additions)), versions };
 }
 
-function buildByMiniSearch(options: ResolvedIndexOptions): BuildSegments {
+function buildAtOnce(options: ResolvedIndexOptions): BuildSegments {
   return async (sources) => {
     const sourceKeys = sources.map(({ sourceKey }) => sourceKey);
-    return { segments: [{ ...flushSegment(sources, options), sourceKeys }], rejected: new Map() };
+    return { segments: [{ ...flushSegment(sources, options, invertDocuments), sourceKeys }], rejected: new Map() };
   };
 }
 

@@ -6,7 +6,7 @@ import { isoTimestamp } from "../../clock.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
 import type { SourceDocument } from "../../segment/schema/minisearch-options.ts";
-import type { SourceDocuments } from "../../segment/writer/minisearch-codec.ts";
+import type { SourceDocuments } from "../../segment/writer/flush-segment.ts";
 import type { ObjectHead, ObjectKey, ObjectStore, StoredObject } from "../../storage/object-store/object-store.ts";
 import { uploadVersion } from "../commit/upload-version.ts";
 import type { BuiltSegments, UploadProcessor } from "../processing/upload-processor.ts";

@@ -12,8 +12,8 @@ import {
   orderSources,
   type SourceDocuments,
   writeSegment,
-} from "../../segment/writer/minisearch-codec.ts";
-import { BulkInverter, type Inversion } from "../inverter/bulk-inverter.ts";
+} from "../../segment/writer/flush-segment.ts";
+import { type Inversion, Inverter } from "../inverter/inverter.ts";
 import type { BuiltSegment, BuiltSegments, UploadProcessor } from "./upload-processor.ts";
 
 /** Rejects as readArticles and SegmentBuilder.build do. */
@@ -42,12 +42,12 @@ const defaultInversionLimits: InversionLimits = { segmentBytes: 500_000_000, sou
 class SegmentBuilder {
   readonly #options: ResolvedIndexOptions;
   readonly #limits: InversionLimits;
-  readonly #inverter: BulkInverter;
+  readonly #inverter: Inverter;
 
   constructor(options: ResolvedIndexOptions, limits: InversionLimits = defaultInversionLimits) {
     this.#options = options;
     this.#limits = limits;
-    this.#inverter = new BulkInverter(options);
+    this.#inverter = new Inverter(options);
   }
 
   /** Rejects as orderSources does. The same sources give the same segments, whatever was built before. */

@@ -6,7 +6,7 @@
 import type { RejectedPart } from "../../article/model/rejection.ts";
 import type { ReadArticles } from "../../article/upload/read-articles.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
-import type { FlushedSegment, SourceDocuments } from "../../segment/writer/minisearch-codec.ts";
+import type { FlushedSegment, SourceDocuments } from "../../segment/writer/flush-segment.ts";
 
 /** A segment, and the source keys that it has an entry for. */
 export interface BuiltSegment extends FlushedSegment {

@@ -6,7 +6,7 @@ import type { MessagePort, TransferListItem } from "node:worker_threads";
 import type { PlacedArticle } from "../../article/json/articles.ts";
 import type { ReadResult, UploadContext } from "../../article/model/rejection.ts";
 import { type ErrorCode, isSearchIndexError } from "../../errors.ts";
-import type { SourceDocuments } from "../../segment/writer/minisearch-codec.ts";
+import type { SourceDocuments } from "../../segment/writer/flush-segment.ts";
 import type { BuiltSegments, UploadProcessor } from "./upload-processor.ts";
 
 export type ProcessorTask =

@@ -18,7 +18,7 @@ import {
 import type { Clock } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { resolvedArticleOptions } from "../../segment/schema/article-options.ts";
-import type { SourceDocuments } from "../../segment/writer/minisearch-codec.ts";
+import type { SourceDocuments } from "../../segment/writer/flush-segment.ts";
 import type { BuiltSegments, UploadProcessor } from "./upload-processor.ts";
 import type { ProcessorTask, ReadAnswer, TaskFailure, TaskMessage, ThreadMessage } from "./worker-messages.ts";
 

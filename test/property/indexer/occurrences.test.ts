@@ -5,15 +5,16 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { russianAnalyzer } from "../../../src/analysis/russian-analyzer.ts";
-import { invertInBulk } from "../../../src/indexer/inverter/bulk-inverter.ts";
+import { invertDocuments } from "../../../src/indexer/inverter/inverter.ts";
 import { mergeSegments } from "../../../src/indexer/merge/segment-merge.ts";
 import { OPENING_WORDS } from "../../../src/segment/blocks/segment-format.ts";
 import type { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
 import { articleIndexOptions } from "../../../src/segment/schema/article-options.ts";
 import { resolveIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
-import { flushSegment, invertByMiniSearch } from "../../../src/segment/writer/minisearch-codec.ts";
+import { flushSegment } from "../../../src/segment/writer/flush-segment.ts";
 import { concatBytes } from "../../../src/segment/writer/segment-writer.ts";
 import { takeMerged } from "../../support/merged-bytes.ts";
+import { invertByMiniSearch } from "../../support/minisearch-inverter.ts";
 import { openingsOf } from "../../support/packed-list.ts";
 import { putBytes } from "../../support/segment-under-test.ts";
 
@@ -164,7 +165,7 @@ it("occurrences, openings and surface forms are those of a naive tokenization, o
             version: "1",
             documents: [{ id: sourceKey, ...item }],
           }));
-          const flushed = flushSegment(changes, options, action.inBulk ? invertInBulk : invertByMiniSearch);
+          const flushed = flushSegment(changes, options, action.inBulk ? invertDocuments : invertByMiniSearch);
           segments.push({ reader: await (await putBytes(flushed)).open(), dead: new Set(), sources });
         } else if (action.kind === "delete") {
           const keys = segments.flatMap((segment) => [...segment.sources.keys()].map((key) => ({ segment, key })));
@@ -193,7 +194,7 @@ it("a word that stood in a deleted document alone is gone from the merged segmen
     version: "1",
     documents: [{ id: 1, ...item }],
   }));
-  const reader = await (await putBytes(flushSegment(changes, options))).open();
+  const reader = await (await putBytes(flushSegment(changes, options, invertByMiniSearch))).open();
   const merged = await merge([{ reader, dead: new Set(["a"]), sources }]);
   expect(await merged.reader.formsWithPrefix("")).toEqual([
     { term: "обычная", documentFrequency: 1 },

@@ -4,9 +4,10 @@ import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import { flushSegment, type SourceDocuments } from "../../../src/segment/writer/minisearch-codec.ts";
+import { flushSegment, type SourceDocuments } from "../../../src/segment/writer/flush-segment.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { liveVersions } from "../../support/live-index.ts";
+import { invertByMiniSearch } from "../../support/minisearch-inverter.ts";
 import { upload } from "../../support/uploads.ts";
 
 const WORDS = ["нефть", "нефти", "Нефть", "газ", "порт", "мост", "ёлка", "Нью-Йорк", "2016", "суд"];
@@ -22,7 +23,7 @@ const sources: fc.Arbitrary<SourceDocuments[]> = fc.uniqueArray(
   }),
   { maxLength: 8, selector: ({ sourceKey }) => sourceKey },
 );
-/** A source has up to 180 words, 10 of them distinct: 75 bytes each and 400 besides (bulk-inverter.ts). */
+/** A source has up to 180 words, 10 of them distinct: 75 bytes each and 400 besides (inverter.ts). */
 const limits = fc.record({
   segmentBytes: fc.integer({ min: 0, max: 20_000 }),
   sourceBytes: fc.integer({ min: 3_000, max: 20_000 }),
@@ -46,7 +47,7 @@ it("what does not fit into one segment is in the next, as if it had been flushed
         for (const { sourceKeys, bytes, summary } of segments) {
           const held = batch.filter(({ sourceKey }) => sourceKeys.includes(sourceKey));
           const kept = held.map((source) => (rejected.has(source.sourceKey) ? { ...source, documents: [] } : source));
-          const expected = flushSegment(kept, resolvedArticleOptions);
+          const expected = flushSegment(kept, resolvedArticleOptions, invertByMiniSearch);
           expect([Buffer.compare(bytes, expected.bytes), summary]).toEqual([0, expected.summary]);
         }
         if (segments.length > 1) spilt += 1;

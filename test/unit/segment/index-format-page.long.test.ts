@@ -11,7 +11,7 @@ import type { TermOccurrences } from "../../../src/segment/postings/occurrences.
 import type { TermPostings } from "../../../src/segment/postings/posting-block.ts";
 import type { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
 import { type IndexOptions, resolveIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
-import type { SourceDocuments } from "../../../src/segment/writer/minisearch-codec.ts";
+import type { SourceDocuments } from "../../../src/segment/writer/flush-segment.ts";
 import { concatBytes } from "../../../src/segment/writer/segment-writer.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { openJsonBlock } from "../../support/documented-bytes.ts";

@@ -6,7 +6,7 @@ import { FieldOccurrences, type TermOccurrences } from "../../../src/segment/pos
 import type { TermPostings } from "../../../src/segment/postings/posting-block.ts";
 import { BlockCache } from "../../../src/segment/reader/block-cache.ts";
 import { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
-import type { FlushedSegment } from "../../../src/segment/writer/minisearch-codec.ts";
+import type { FlushedSegment } from "../../../src/segment/writer/flush-segment.ts";
 import { concatBytes, SegmentWriter } from "../../../src/segment/writer/segment-writer.ts";
 import { countsBetween, type StoreCounts } from "../../../src/storage/decorators/counting-object-store.ts";
 import { expectSameSegment } from "../../support/compare-segments.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { articleIndexOptions } from "../../../src/segment/schema/article-options.ts";
 import { resolveIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
-import type { SourceDocuments } from "../../../src/segment/writer/minisearch-codec.ts";
+import type { SourceDocuments } from "../../../src/segment/writer/flush-segment.ts";
 import { codeOf } from "../../support/error-of.ts";
 import { putSegment } from "../../support/segment-under-test.ts";
 

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { invertDocuments } from "../../../../src/indexer/inverter/inverter.ts";
 import { type MergeInput, mergeSegments } from "../../../../src/indexer/merge/segment-merge.ts";
 import { STORED_BLOCK_BYTES } from "../../../../src/segment/blocks/segment-format.ts";
 import type { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { unpackStoredBlock } from "../../../../src/segment/stored/fields.ts";
-import { flushSegment } from "../../../../src/segment/writer/minisearch-codec.ts";
+import { flushSegment } from "../../../../src/segment/writer/flush-segment.ts";
 import { concatBytes } from "../../../../src/segment/writer/segment-writer.ts";
 import { expectSameSegment } from "../../../support/compare-segments.ts";
 import { takeMerged } from "../../../support/merged-bytes.ts";
@@ -63,7 +64,7 @@ async function expectSameAsFlushed(sources: readonly Placed[]): Promise<void> {
   );
   const { chunks, summary, entries } = await takeMerged(mergeSegments(inputs, plainOptions));
   const live = sources.filter(({ isDead }) => !isDead);
-  await expectSameSegment({ bytes: concatBytes(chunks), summary }, flushSegment(live, plainOptions));
+  await expectSameSegment({ bytes: concatBytes(chunks), summary }, flushSegment(live, plainOptions, invertDocuments));
   const cameFrom = new Map(entries.map(({ input, entry }) => [entry.sourceKey, input]));
   expect(cameFrom).toEqual(new Map(live.map(({ sourceKey, input }) => [sourceKey, input])));
 }

@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
+import { invertDocuments } from "../../../../src/indexer/inverter/inverter.ts";
 import { type MergeInput, mergeSegments } from "../../../../src/indexer/merge/segment-merge.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../../src/segment/blocks/segment-format.ts";
 import { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
-import { flushSegment } from "../../../../src/segment/writer/minisearch-codec.ts";
+import { flushSegment } from "../../../../src/segment/writer/flush-segment.ts";
 import { MemoryObjectStore } from "../../../../src/storage/memory-object-store.ts";
 import type { ObjectKey, ObjectStore } from "../../../../src/storage/object-store/object-store.ts";
 import { ManualClock } from "../../../support/deterministic.ts";
@@ -32,6 +33,7 @@ it("a merge holds a small part of its bytes at any time: blocks are written as t
     const { bytes, summary } = flushSegment(
       sources.filter((_, i) => i % 2 === number),
       withoutColumns,
+      invertDocuments,
     );
     expect(bytes.length).toBeGreaterThan(SMALL_SEGMENT_BYTES);
     const key = `index/segments/${number}.segment` as ObjectKey;

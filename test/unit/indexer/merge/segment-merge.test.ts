@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { invertDocuments } from "../../../../src/indexer/inverter/inverter.ts";
 import { mergeSegments } from "../../../../src/indexer/merge/segment-merge.ts";
 import type { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
 import type { PackedStoredBlock } from "../../../../src/segment/stored/fields.ts";
-import { flushSegment } from "../../../../src/segment/writer/minisearch-codec.ts";
+import { flushSegment } from "../../../../src/segment/writer/flush-segment.ts";
 import { concatBytes } from "../../../../src/segment/writer/segment-writer.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { takeMerged } from "../../../support/merged-bytes.ts";
@@ -59,7 +60,7 @@ describe("a merge", () => {
     const sources = bulkySources(120);
     const { open } = await putSegment(sources, withoutColumns);
     const merged = await takeMerged(mergeSegments([{ reader: await open(), dead: new Set() }], plainOptions));
-    const flushed = flushSegment(sources, plainOptions);
+    const flushed = flushSegment(sources, plainOptions, invertDocuments);
     expect(Buffer.concat(merged.chunks).equals(Buffer.from(flushed.bytes))).toBe(true);
   });
 

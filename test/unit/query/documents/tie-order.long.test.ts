@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { orderHits } from "../../../../src/query/documents/tie-order.ts";
 import type { RankedHit } from "../../../../src/query/hits/top-hits.ts";
 import type { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
-import type { SourceDocuments } from "../../../../src/segment/writer/minisearch-codec.ts";
+import type { SourceDocuments } from "../../../../src/segment/writer/flush-segment.ts";
 import { bulkySources, putSegment, type SegmentUnderTest } from "../../../support/segment-under-test.ts";
 
 const sources = (...keys: string[]): SourceDocuments[] =>

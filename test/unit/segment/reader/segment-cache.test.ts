@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
+import { invertDocuments } from "../../../../src/indexer/inverter/inverter.ts";
 import { SegmentCache } from "../../../../src/segment/reader/segment-cache.ts";
-import { flushSegment } from "../../../../src/segment/writer/minisearch-codec.ts";
+import { flushSegment } from "../../../../src/segment/writer/flush-segment.ts";
 import { CountingObjectStore } from "../../../../src/storage/decorators/counting-object-store.ts";
 import { MemoryObjectStore } from "../../../../src/storage/memory-object-store.ts";
 import { defaultKeyLayout, parseSegmentId, segmentKey } from "../../../../src/storage/object-store/object-keys.ts";
@@ -8,7 +9,7 @@ import { codeOf } from "../../../support/error-of.ts";
 import { bulkySources, plainOptions } from "../../../support/segment-under-test.ts";
 
 const ID = parseSegmentId("01J00000000000000000000000")!;
-const { bytes, summary } = flushSegment(bulkySources(2, 10), plainOptions);
+const { bytes, summary } = flushSegment(bulkySources(2, 10), plainOptions, invertDocuments);
 const SEGMENT = { id: ID, ...summary };
 
 it("opens a segment once, also for two callers at the same time", async () => {
@@ -41,7 +42,7 @@ it("tries again after a segment could not be opened", async () => {
 });
 
 it("keeps unpacked blocks of open segments within its bytes, and none of a segment that it let go", async () => {
-  const large = flushSegment(bulkySources(2_200), plainOptions);
+  const large = flushSegment(bulkySources(2_200), plainOptions, invertDocuments);
   const store = new CountingObjectStore(new MemoryObjectStore());
   await store.putIfAbsent(segmentKey(defaultKeyLayout, ID), large.bytes);
   const cache = new SegmentCache(store, defaultKeyLayout, 1_000_000);

@@ -1,12 +1,17 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { TokenWord } from "../../../../src/analysis/analyzer.ts";
-import { createBulkInverter, invertInBulk } from "../../../../src/indexer/inverter/bulk-inverter.ts";
+import { Inverter, invertDocuments } from "../../../../src/indexer/inverter/inverter.ts";
 import { articleIndexOptions } from "../../../../src/segment/schema/article-options.ts";
 import { type IndexOptions, resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
-import { flushSegment, type SourceDocuments } from "../../../../src/segment/writer/minisearch-codec.ts";
+import {
+  flushSegment,
+  type InvertDocuments,
+  type SourceDocuments,
+} from "../../../../src/segment/writer/flush-segment.ts";
 import { NewsCorpus } from "../../../bench/news-corpus.ts";
 import { codeOf } from "../../../support/error-of.ts";
+import { invertByMiniSearch } from "../../../support/minisearch-inverter.ts";
 
 const words = fc.constantFrom(
   "Мир",
@@ -80,8 +85,8 @@ it.each([
   const resolved = resolveIndexOptions(options);
   fc.assert(
     fc.property(sources, (documents) => {
-      const expected = flushSegment(documents, resolved);
-      const bulk = flushSegment(documents, resolved, invertInBulk);
+      const expected = flushSegment(documents, resolved, invertByMiniSearch);
+      const bulk = flushSegment(documents, resolved, invertDocuments);
       expect(bulk.summary).toEqual(expected.summary);
       expect(Buffer.compare(bulk.bytes, expected.bytes)).toBe(0);
     }),
@@ -92,8 +97,8 @@ it.each([
 it("flushes the very bytes of a corpus of news", () => {
   const documents: SourceDocuments[] = [{ sourceKey: "news", version: "1", documents: new NewsCorpus().take(300) }];
   const resolved = resolveIndexOptions(articleIndexOptions);
-  const expected = flushSegment(documents, resolved);
-  expect(Buffer.compare(flushSegment(documents, resolved, invertInBulk).bytes, expected.bytes)).toBe(0);
+  const expected = flushSegment(documents, resolved, invertByMiniSearch);
+  expect(Buffer.compare(flushSegment(documents, resolved, invertDocuments).bytes, expected.bytes)).toBe(0);
 });
 
 it.each([
@@ -103,9 +108,14 @@ it.each([
   const resolved = resolveIndexOptions(oddOptions);
   fc.assert(
     fc.property(fc.array(sources, { minLength: 2, maxLength: 4 }), (batches) => {
-      const invert = createBulkInverter(resolved, maxRememberedTokens);
+      const inverter = new Inverter(resolved, maxRememberedTokens);
+      const invert: InvertDocuments = (documents) => {
+        const inversion = inverter.begin();
+        inversion.add(documents, Infinity);
+        return inversion.finish();
+      };
       for (const documents of batches) {
-        const expected = flushSegment(documents, resolved);
+        const expected = flushSegment(documents, resolved, invertByMiniSearch);
         expect(Buffer.compare(flushSegment(documents, resolved, invert).bytes, expected.bytes)).toBe(0);
       }
     }),
@@ -119,6 +129,6 @@ it.each([
 ])("words of a token with %s are refused by name, however documents are inverted", async (_, wordsOfToken) => {
   const resolved = resolveIndexOptions({ fields: ["text"], wordsOfToken });
   const sources: SourceDocuments[] = [{ sourceKey: "а", version: "1", documents: [{ id: 1, text: "мир" }] }];
-  expect(await codeOf(() => flushSegment(sources, resolved))).toBe("invalid-options");
-  expect(await codeOf(() => flushSegment(sources, resolved, invertInBulk))).toBe("invalid-options");
+  expect(await codeOf(() => flushSegment(sources, resolved, invertByMiniSearch))).toBe("invalid-options");
+  expect(await codeOf(() => flushSegment(sources, resolved, invertDocuments))).toBe("invalid-options");
 });

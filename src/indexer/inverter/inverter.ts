@@ -1,11 +1,12 @@
 /**
- * Inverts documents without a MiniSearch (layer 4): the same terms, frequencies and lengths, so that a segment flushed
- * from them has the same bytes (test/property/indexer/inverter/bulk-inverter.test.ts), in a fraction of the time. Follows MiniSearch
- * 7.2 `add`, `addFields` and `addTerm`, with numbers for tokens and terms, and typed arrays for postings.
+ * Inverts documents as MiniSearch does (layer 4): the same terms, frequencies and lengths, so that a segment has the same bytes
+ * (test/property/indexer/inverter/inverter.test.ts), in a fraction of the time. Follows MiniSearch 7.2 `add`, `addFields` and
+ * `addTerm`, with numbers for tokens and terms, and typed arrays for postings.
  */
 
 import type { TokenWord } from "../../analysis/analyzer.ts";
 import { StringNumbers } from "../../analysis/tokenizer/token-numbers.ts";
+import { SearchIndexError } from "../../errors.ts";
 import { FieldOccurrences, makeFormNumbers } from "../../segment/postings/occurrences.ts";
 import type { TermPostings } from "../../segment/postings/posting-block.ts";
 import type { FieldPostings } from "../../segment/postings/posting-list.ts";
@@ -15,38 +16,23 @@ import {
   textOfField,
 } from "../../segment/schema/minisearch-options.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
-import {
-  type InvertDocuments,
-  type InvertedDocuments,
-  termsDisagree,
-  widthOfToken,
-} from "../../segment/writer/minisearch-codec.ts";
+import type { InvertDocuments, InvertedDocuments } from "../../segment/writer/flush-segment.ts";
 
 /** Tokens that are remembered from one batch to the next, some 100 MB of them; forgotten together. Untuned. */
 const MAX_REMEMBERED_TOKENS = 500_000;
 
-/** As invertByMiniSearch. `processTerm` is asked once for each token and field, and so must be a function of these. */
-export const invertInBulk: InvertDocuments = (documents, options) => createBulkInverter(options)(documents, options);
+/** Inverts one batch. `processTerm` is asked once for each token and field, and so must be a function of these. */
+export const invertDocuments: InvertDocuments = (documents, options) => {
+  const inversion = new Inverter(options).begin();
+  inversion.add(documents, Infinity);
+  return inversion.finish();
+};
 
 /**
- * An inverter for many batches with the same options: a corpus repeats its words, so it remembers the terms of the tokens
- * that it met. `processTerm` must not change its mind between batches. What it gives is of one batch: the terms are to be
- * taken before the next.
+ * Inverts many batches with the same options, one at a time: a corpus repeats its words, so it remembers the terms of the tokens that
+ * it met. `processTerm` must not change its mind between batches.
  */
-export function createBulkInverter(
-  options: ResolvedIndexOptions,
-  maxRememberedTokens = MAX_REMEMBERED_TOKENS,
-): InvertDocuments {
-  const inverter = new BulkInverter(options, maxRememberedTokens);
-  return (documents) => {
-    const inversion = inverter.begin();
-    inversion.add(documents, Infinity);
-    return inversion.finish();
-  };
-}
-
-/** As createBulkInverter, for whoever must know what an inversion takes while it goes on. One inversion at a time. */
-export class BulkInverter {
+export class Inverter {
   readonly #options: ResolvedIndexOptions;
   readonly #maxRememberedTokens: number;
   #words: KnownWords;
@@ -513,6 +499,20 @@ class Vocabulary {
     else this.nextUses.set(before - 1, use + 1);
     return use;
   }
+}
+
+/** How many positions a token takes: at least one. */
+export function widthOfToken(words: readonly TokenWord[]): number {
+  return words.reduce((width, { offset }) => Math.max(width, offset + 1), 1);
+}
+
+/** The error of options whose words have other terms than `processTerm` gives. */
+export function termsDisagree(term: string): SearchIndexError {
+  return new SearchIndexError(
+    "invalid-options",
+    `\`wordsOfToken\` and \`processTerm\` disagree about the term ${JSON.stringify(term)}: the words of a token must have the ` +
+      "terms that `processTerm` gives for it, each once.",
+  );
 }
 
 /** Throws where the terms of a token's words are not those that `processTerm` gives for it, each once. */

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
+import { invertDocuments } from "../../../../src/indexer/inverter/inverter.ts";
 import { RARE_PHRASE_DOCUMENTS } from "../../../../src/segment/blocks/segment-format.ts";
 import { resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
-import { flushSegment } from "../../../../src/segment/writer/minisearch-codec.ts";
+import { flushSegment } from "../../../../src/segment/writer/flush-segment.ts";
 import { errorOf } from "../../../support/error-of.ts";
 import { plainOptions, putSegment } from "../../../support/segment-under-test.ts";
 
@@ -11,7 +12,9 @@ const SOURCES = [
 ];
 
 it("gives the same bytes for the same sources in any order", () => {
-  expect(flushSegment([...SOURCES].reverse(), plainOptions)).toEqual(flushSegment(SOURCES, plainOptions));
+  expect(flushSegment([...SOURCES].reverse(), plainOptions, invertDocuments)).toEqual(
+    flushSegment(SOURCES, plainOptions, invertDocuments),
+  );
 });
 
 it("takes two documents that claim one id, of one source or of two", async () => {
@@ -50,7 +53,7 @@ it.each([
   ["not a number", { id: Number.NaN }],
 ])("refuses a document whose id is %s, by its source key and field", async (_, document) => {
   const sources = [{ sourceKey: "articles/x.json", version: "1", documents: [document] }];
-  const error = await errorOf(() => flushSegment(sources, plainOptions));
+  const error = await errorOf(() => flushSegment(sources, plainOptions, invertDocuments));
   expect(error.code).toBe("invalid-change");
   expect(error.message).toContain("articles/x.json");
   expect(error.message).toContain('"id"');
