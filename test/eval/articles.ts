@@ -1,12 +1,13 @@
 /**
- * Reads pages and compares each article with what is on the page: `npm run eval:articles` those of test/support/pages/hard-pages.ts,
- * `npm run eval:articles -- PATH` those of a folder.
+ * Reads pages and compares each article with what is on the page: `npm run eval:articles` those of test/support/pages/hard-pages.ts
+ * and site-pages.ts, `npm run eval:articles -- PATH` those of a folder.
  *
  * PATH holds .txt and .html pages, at any depth, and perhaps truth.jsonl (articles/truth.ts), without which it only shows
  * what would be kept.
  */
 import { writeFileSync } from "node:fs";
 import { type HardPage, hardPages } from "../support/pages/hard-pages.ts";
+import { sitePages } from "../support/pages/site-pages.ts";
 import { evaluatePages } from "./articles/evaluate-pages.ts";
 import { htmlReport } from "./articles/html-report.ts";
 import { jsonReport } from "./articles/json-report.ts";
@@ -16,8 +17,8 @@ import { findFolder, runEvaluation } from "./evaluation-command.ts";
 
 const usage = `npm run eval:articles -- [PATH] [--verbose] [--json] [--report FILE.html]
 
-  PATH       a folder of .txt and .html pages, with truth.jsonl or without; without it, made pages are read, of which the
-             layouts that are held out are only summed up
+  PATH       a folder of .txt and .html pages, with truth.jsonl or without; without it, made pages and those in
+             the manner of sites are read, of which those that are held out are only summed up
   --verbose  shows what is kept of each page, and what is dropped and why
   --json     prints everything as JSON
   --report   writes a page that shows the lines of each page beside what became of them`;
@@ -32,9 +33,10 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
   findFault: () => null,
   run: async ({ path, values: { verbose, json, report } }) => {
     if (path === null) {
-      const pages = hardPages();
-      const heldOut = new Set(pages.filter(({ half }) => half === "held-out").map(({ truth }) => truth.file));
-      console.log(hardPagesReport(await evaluatePages(pages.map(savedPage)), heldOut).join("\n"));
+      for (const pages of [hardPages(), sitePages()]) {
+        const heldOut = new Set(pages.filter(({ half }) => half === "held-out").map(({ truth }) => truth.file));
+        console.log(hardPagesReport(await evaluatePages(pages.map(savedPage)), heldOut).join("\n"));
+      }
       return;
     }
     if (!findFolder(path)) return;

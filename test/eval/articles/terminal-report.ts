@@ -84,9 +84,9 @@ export function hardPagesReport(evaluations: readonly PageEvaluation[], heldOut:
   const [tuning, others] = [evaluations.filter((page) => !isHeldOut(page)), evaluations.filter(isHeldOut)];
   return [
     ...tuning.flatMap(complaints),
-    styled("bold", "Layouts that rules are tuned on"),
+    styled("bold", "Pages that rules are tuned on"),
     ...sumLines(tuning),
-    styled("bold", "Layouts that are held out"),
+    styled("bold", "Pages that are held out"),
     ...sumLines(others),
     ...speedsOf(evaluations).flatMap(speedLines),
   ];
