@@ -9,7 +9,7 @@ import { foldCaseAndYo } from "../../src/analysis/words/word-folding.ts";
 import type { ArticleSearch } from "../../src/query/article-search.ts";
 import { findFolder, runEvaluation } from "./evaluation-command.ts";
 import { indexArticles } from "./ranking/rankers.ts";
-import { type QuerySet, querySets, readDatedNews } from "./ranking/readers-queries.ts";
+import { readDatedNews } from "./ranking/readers-queries.ts";
 import { readJsonLines } from "./ranking/short-queries.ts";
 
 /** `dictionary` and `name`: right words that no article has. `slip` and `split`: null is meant where nothing may be changed. */
@@ -38,6 +38,10 @@ const kinds = [
   { kind: "suggest", text: "beginnings with all that was wanted and nothing else" },
 ] as const;
 
+/** The sets of the words. */
+const wordSets = ["tuning", "held-out", "fresh"] as const;
+type WordSet = (typeof wordSets)[number];
+
 const usage = `npm run eval:words -- PATH [--half tuning|held-out|fresh] [--show] [--lists]
 
   PATH    a folder with news-dev.jsonl
@@ -54,14 +58,14 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
   },
   findFault: ({ path, values: { half } }) => {
     if (path === null) return "Name a folder with news-dev.jsonl.";
-    return half === "" || (querySets as readonly string[]).includes(half)
+    return half === "" || (wordSets as readonly string[]).includes(half)
       ? null
       : "--half takes tuning, held-out or fresh.";
   },
   run: async ({ path, values }) => {
     if (path === null || !findFolder(path)) return;
     const search = await indexArticles(readDatedNews(path));
-    for (const half of querySets.filter((name) => values.half === "" || name === values.half)) {
+    for (const half of wordSets.filter((name) => values.half === "" || name === values.half)) {
       console.log(`\n${half}`);
       const words = readJudgedWords(half);
       for (const { kind, text } of kinds) {
@@ -122,7 +126,7 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(0)} %`.padStart(10);
 }
 
-function readJudgedWords(half: QuerySet): JudgedWord[] {
+function readJudgedWords(half: WordSet): JudgedWord[] {
   return readJsonLines<JudgedWord>(join(FIXTURES, `${half}-words.jsonl`));
 }
 
