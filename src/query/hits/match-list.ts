@@ -5,8 +5,8 @@ import type { RankedHit } from "./top-hits.ts";
 
 const FIRST_CAPACITY = 1_024;
 
-const TIER = 3;
-const HAS_ALL_WORDS = 4;
+const TIER = 1;
+const HAS_ALL_WORDS = 2;
 
 /** Matches by place, in the order in which they came. 15 bytes a match. */
 export class MatchList {
@@ -55,9 +55,8 @@ export class MatchList {
     return ((this.#tiers[place] ?? 0) & HAS_ALL_WORDS) !== 0;
   }
 
-  setRank(place: number, score: number, tier: number): void {
+  setScore(place: number, score: number): void {
     this.#scores[place] = score;
-    this.#tiers[place] = ((this.#tiers[place] ?? 0) & HAS_ALL_WORDS) | tier;
   }
 
   scoreAt(place: number): number {

@@ -4,8 +4,8 @@
  */
 
 /**
- * A document of a segment and its rank. `tier` is 1, 0 for one that lacks a query word where such come last, and 2 for one of the best that
- * surely has all (best-hits.ts); `hasAllWords` says whether all query words matched, whatever that is worth.
+ * A document of a segment and its rank. `tier` is 1, and 0 for one that lacks a query word where such come last;
+ * `hasAllWords` says whether all query words matched, whatever that is worth.
  */
 export interface RankedHit {
   readonly segmentNumber: number;

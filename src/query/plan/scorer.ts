@@ -442,14 +442,6 @@ export class BooleanScorer extends Scorer {
     return [this.clauses.flatMap((scorer) => scorer.alternatives.flat())];
   }
 
-  /** Whether a document has one of its clauses by homographs of the clause's words alone: Китая for «кит», дорог of дорога for «дорогой». */
-  matchesByHomographs(ordinal: number): boolean {
-    return this.clauses.some(({ alternatives }) => {
-      const terms = alternatives.flat();
-      return terms.some((term) => term.has(ordinal)) && !terms.some((term) => term.hasOwn(ordinal));
-    });
-  }
-
   matchOf(ordinal: number, isSkipped: IsSkipped): HitMatch | null {
     const matchesOf = (scorers: readonly Scorer[]) => scorers.map((scorer) => scorer.matchOf(ordinal, isSkipped));
     const needed = matchesOf(this.must);

@@ -1,10 +1,10 @@
 /**
  * The last word on the order of relevance (layer 4): the best hundred matches, and they alone, change places by how new they are (recency.ts)
- * and how close together they have the words of a short query (nearness.ts); of those that have all words of such a query, those that have one by
- * its homographs alone come last. They stay the best hundred.
+ * and how close together they have the words of a short query (nearness.ts). They stay the best hundred.
  */
 import type { MatchList } from "../hits/match-list.ts";
 import { compareHits, type RankedHit, TopHits } from "../hits/top-hits.ts";
+import type { Nearness } from "../plan/nearness.ts";
 import type { QueryWeight } from "../plan/weight.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { LEAST_RECENCY, loadRecency, type Recency } from "./recency.ts";
@@ -42,16 +42,16 @@ export class BestHits {
   }
 
   /** The hits with their scores; `hits`, in no order, hold the best `hitCount`. */
-  apply(hits: readonly RankedHit[], weight: QueryWeight): RankedHit[] {
-    const tiers = new Map(bestOf(hits).map((hit) => [hit, this.#weigh(hit, weight)]));
+  apply(hits: readonly RankedHit[], { nearness }: QueryWeight): RankedHit[] {
+    for (const hit of bestOf(hits)) this.#weigh(hit, nearness);
     return hits.map((hit) => {
       const factors = this.factorsOf(hit);
-      return { ...hit, score: hit.score * (factors.recency * factors.nearness), tier: tiers.get(hit) ?? hit.tier };
+      return { ...hit, score: hit.score * (factors.recency * factors.nearness) };
     });
   }
 
   /** The same on a list of all matches. */
-  applyToAll(matches: MatchList, weight: QueryWeight): void {
+  applyToAll(matches: MatchList, { nearness }: QueryWeight): void {
     const top = new TopHits(0, this.hitCount);
     for (let place = 0; place < matches.count; place += 1) {
       // In the place of its ordinal, by which a match is found again.
@@ -60,13 +60,11 @@ export class BestHits {
     const best = bestOf(top.sorted());
     if (this.#recency !== null) {
       for (let place = 0; place < matches.count; place += 1)
-        matches.setRank(place, matches.scoreAt(place) * LEAST_RECENCY, matches.tierAt(place));
+        matches.setScore(place, matches.scoreAt(place) * LEAST_RECENCY);
     }
     for (const { ordinal: place, score } of best) {
-      const hit = matches.hitAt(place);
-      const tier = this.#weigh(hit, weight);
-      const { recency, nearness } = this.factorsOf(hit);
-      matches.setRank(place, score * (recency * nearness), tier);
+      const { recency, nearness: ofWords } = this.#weigh(matches.hitAt(place), nearness);
+      matches.setScore(place, score * (recency * ofWords));
     }
   }
 
@@ -75,15 +73,14 @@ export class BestHits {
     return this.#factors.get(nameOf(hit)) ?? this.#beyond;
   }
 
-  /** Keeps the factors of a hit, and gives its tier: one above the others for what surely has all words. */
-  #weigh(hit: RankedHit, { nearness, scorers, plan }: QueryWeight): number {
-    const { segmentNumber, ordinal, tier, hasAllWords } = hit;
-    this.#factors.set(nameOf(hit), {
+  #weigh(hit: RankedHit, nearness: Nearness | null): HitFactors {
+    const { segmentNumber, ordinal } = hit;
+    const factors = {
       recency: this.#recency?.factorOf(segmentNumber, ordinal) ?? 1,
       nearness: 1 + NEARNESS_WEIGHT * (nearness?.of(segmentNumber, ordinal) ?? 0),
-    });
-    if (!hasAllWords || plan.allTermsFactor !== undefined) return tier;
-    return scorers[segmentNumber]?.matchesByHomographs(ordinal) === true ? tier : tier + 1;
+    };
+    this.#factors.set(nameOf(hit), factors);
+    return factors;
   }
 }
 

@@ -262,12 +262,6 @@ export class TermScorer {
     return this.#countAt(ordinal) > 0;
   }
 
-  /** Whether an occurrence in a live document is of no homograph. */
-  hasOwn(ordinal: number): boolean {
-    const count = this.#countAt(ordinal);
-    return count > 0 && this.#othersIn(ordinal) < frequencyOf(count);
-  }
-
   /** What the score of one document is made of; null where the list lacks it, or its posting is passed over. */
   explain(ordinal: number): ListExplanation | null {
     const count = this.#countAt(ordinal);
