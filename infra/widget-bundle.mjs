@@ -59,6 +59,7 @@ export const innerNames = [
   "listsNewest",
   "loadFilters",
   "loadList",
+  "loadTrouble",
   "make",
   "markedText",
   "onAnswer",
@@ -115,7 +116,7 @@ export async function bundleWidget(root) {
       minify: true,
       mangleProps: new RegExp(`^(${innerNames.join("|")})$`),
       mangleCache: Object.fromEntries(
-        innerNames.map((name, place) => [name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklm"[place]]),
+        innerNames.map((name, place) => [name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmo"[place]]),
       ),
       charset: "utf8",
       legalComments: "none",

@@ -153,6 +153,11 @@ export interface UnderstoodPiece {
   readonly undated?: number;
 }
 
+/** A way to go on with what is typed: the query with its last word whole, or the title of an article. */
+export interface Suggestion extends MarkedText {
+  readonly kind: "word" | "title";
+}
+
 /** The answer of GET /search. `tookMs` and `cost` are volatile: no part of what the ETag names. */
 export interface SearchAnswer {
   readonly query: {
@@ -178,14 +183,11 @@ export interface SearchAnswer {
   readonly bounded?: readonly BoundedExpansion[];
   readonly hits: readonly SearchHit[];
   readonly facets?: FacetCounts;
+  /** Where `suggest` asks for them, as GET /suggest answers them; missing where they could not be made. */
+  readonly suggestions?: readonly Suggestion[];
   readonly sequence: number;
   readonly tookMs: number;
   readonly cost: QueryCost;
-}
-
-/** A way to go on with what is typed: the query with its last word whole, or the title of an article. */
-export interface Suggestion extends MarkedText {
-  readonly kind: "word" | "title";
 }
 
 /** The answer of GET /suggest. */

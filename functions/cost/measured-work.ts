@@ -16,7 +16,7 @@ export type QueryKind = "cold" | "warm" | "typed" | "suggested";
 /**
  * By the size of the archive. `cold` is a whole query in a new process, `warm` one in a process that has nothing of it:
  * "A run at 100,000 articles", "A run at 10,000 articles, with positions" and "Smaller runs, earlier" in docs/benchmarks.md.
- * `typed` and `suggested` are /search and /suggest at one key of a reader who types, with the function's cache ("Typing", there):
+ * `typed` and `suggested` are the hits and the suggestions of one answer to a reader who types, with the function's cache ("Typing", there):
  * processor time, and 25 ms for each read up to two, which are the rounds that a warm query takes. A million is an estimate: two
  * words in seven large segments and a block for each of ten hits, and of that half while somebody types.
  */
@@ -94,11 +94,19 @@ export function ingestWork(uploadsAtOnce: number): FunctionWork {
   return { reads: 3.2 + uploadsAtOnce, writes: 2.6, durationMs: 163 + 5 * uploadsAtOnce };
 }
 
-/** Letters of a search of two words, without the space: so often the widget asks ("Typing", docs/benchmarks.md). */
+/** Letters of a search of two words, without the space ("Typing", docs/benchmarks.md). */
 export const TYPED_LETTERS = 13.4;
 
-/** Answers packed by gzip, and half a kilobyte of headers ("Typing", docs/benchmarks.md). */
-export const ANSWERS = { searchBytes: 3_400, suggestBytes: 840 } as const;
+/**
+ * How often the widget asks while a search is typed at 200 ms a key, for hits and suggestions at once: at the first key, for
+ * the newest articles beside it, every 700 ms and at the end (search-session.ts).
+ */
+export function typedQuestions(letters: number): number {
+  return 2 + (letters * 200) / 700;
+}
+
+/** Answers packed by gzip, with half a kilobyte of headers; `suggestionsBytes` come with those of a search ("Typing", docs/benchmarks.md). */
+export const ANSWERS = { searchBytes: 3_400, suggestionsBytes: 340 } as const;
 
 /** Until a new process is ready, billed since August 2025 (docs/benchmarks.md and the AWS Lambda Developer Guide, "Pricing"). */
 export const INIT_MS = 150;

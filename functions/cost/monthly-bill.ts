@@ -13,6 +13,7 @@ import {
   LOG_BYTES_PER_CALL,
   type QueryKind,
   queryWork,
+  typedQuestions,
 } from "./measured-work.ts";
 
 /** What a site does. Shares are from 0 to 1. */
@@ -24,7 +25,7 @@ export interface Usage {
   readonly articleBytes: number;
   /** Uploads that come within a moment of one another, and so into one commit. */
   readonly uploadsAtOnce: number;
-  /** Letters of a search, at each of which the widget asks for hits and for suggestions; 0 for a form without that. */
+  /** Letters of a search that is typed into the widget, which asks meanwhile; 0 for a form that asks once. */
   readonly lettersTyped: number;
   /** Of requests that CloudFront answers by itself. */
   readonly edgeShare: number;
@@ -71,21 +72,16 @@ export function monthlyBill(usage: Usage): MonthlyBill {
 /** The first call of a search that nobody searched for ten minutes before begins cold; readers come independently. */
 function searchRows({ articles, searchesPerDay, lettersTyped, edgeShare }: Usage, coldShare: number): Row[] {
   const searches = searchesPerDay * DAYS_PER_MONTH;
-  const kinds: readonly { count: number; kind: QueryKind; answerBytes: number }[] =
-    lettersTyped === 0
-      ? [{ count: searches, kind: "warm", answerBytes: ANSWERS.searchBytes }]
-      : [
-          { count: searches * lettersTyped, kind: "typed", answerBytes: ANSWERS.searchBytes },
-          { count: searches * lettersTyped, kind: "suggested", answerBytes: ANSWERS.suggestBytes },
-        ];
-  const asked = sumOf(kinds, ({ count }) => count);
-  const trafficBytes = sumOf(kinds, ({ count, answerBytes }) => count * answerBytes);
+  const isTyped = lettersTyped > 0;
+  const kinds: readonly QueryKind[] = isTyped ? ["typed", "suggested"] : ["warm"];
+  const asked = searches * (isTyped ? typedQuestions(lettersTyped) : 1);
+  const trafficBytes = asked * (ANSWERS.searchBytes + (isTyped ? ANSWERS.suggestionsBytes : 0));
   const missShare = 1 - edgeShare;
   const cold = queryWork(articles, "cold");
-  const first = queryWork(articles, kinds[0]?.kind ?? "warm");
+  const first = queryWork(articles, kinds[0] ?? "warm");
   const colds = searches * coldShare * missShare;
   const workOf = (member: "reads" | "durationMs"): number =>
-    sumOf(kinds, ({ count, kind }) => count * missShare * queryWork(articles, kind)[member]) +
+    sumOf(kinds, (kind) => asked * missShare * queryWork(articles, kind)[member]) +
     colds * (cold[member] - first[member]);
   const calls = asked * missShare;
   const ms = workOf("durationMs") + colds * INIT_MS;

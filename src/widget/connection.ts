@@ -60,6 +60,7 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
   let field: SearchField | null = null;
   let session: SearchSession | null = null;
   let address: typeof import("./session/address-state.ts") | null = null;
+  let shownAnswer: SearchAnswer | null = null;
   /** Counts what is asked and shown: the newest alone is announced. */
   let announcement = 0;
   /** A run of typing is one step of the browser's history. */
@@ -95,11 +96,15 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
     const shown = (state: SessionState): void => {
       root.setAttribute("aria-busy", `${state.isLoading}`);
       const turn = ++announcement;
-      if (state.isLoading) return;
+      // An answer to what was typed before is shown meanwhile.
+      if (state.isLoading && state.answer === shownAnswer) return;
+      shownAnswer = state.answer;
       void systemClock.sleep(ANNOUNCE_AFTER_MS).then(() => {
         if (turn !== announcement) return;
-        const texts = viewKit.remarks(state, locale).map(({ textContent }) => textContent);
-        live.textContent = [...texts, viewKit.summary(state, locale)].join(". ");
+        const said = [...root.querySelectorAll(".remark,.problem,.empty p:first-child")];
+        live.textContent = [...said.map(({ textContent }) => textContent), viewKit.summary(state, locale)].join(". ");
+        // Once the connection is gone, it could not be had.
+        host.loadTrouble().catch(report);
       });
       view.show(state);
     };
@@ -120,6 +125,7 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
       ...viewKit,
       isPage,
       loadList,
+      loadTrouble: () => import("./views/trouble-view.ts"),
       loadFilters: () => import("./views/filters-view.ts"),
       shadow,
       root,

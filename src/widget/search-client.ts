@@ -57,6 +57,7 @@ export interface SearchQuery {
   readonly collapse?: boolean;
   readonly correct?: "auto" | "off";
   readonly ignore?: readonly string[] | undefined;
+  readonly suggest?: number;
 }
 
 export interface SearchClientOptions {
@@ -175,7 +176,8 @@ function isAnswer(body: SearchAnswer & SuggestAnswer, list: ListName): boolean {
     if (list === "suggestions") return body.suggestions.every(isMarked);
     const isHit = ({ title, snippet, href }: SearchHit): boolean =>
       isMarked(title) && isMarked(snippet) && href.startsWith("/");
-    return body.query.corrections.every(Boolean) && body.hits.every(isHit);
+    const isSuggested = body.suggestions?.every(isMarked) ?? true;
+    return isSuggested && body.query.corrections.every(Boolean) && body.hits.every(isHit);
   } catch {
     // Something else stands where an object, a text or a list should.
     return false;

@@ -1,5 +1,5 @@
 /**
- * What one search costs that is typed letter by letter, as the widget asks: /search and /suggest at every key, in a process
+ * What one search costs that is typed letter by letter: /search and /suggest at every key, in a process
  * that goes on with the cache it has by default: npx tsx test/bench/typed-search.ts [articles]. Requests and bytes are
  * counters; times are processor time and depend on the machine. docs/benchmarks.md has figures, `poisk cost` uses them.
  */

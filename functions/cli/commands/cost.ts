@@ -31,7 +31,7 @@ export const costVerb: Verb = {
     new Option("--searches-per-day <n>", "searches of readers").makeOptionMandatory(),
     new Option("--article-kb <kb>", "size of an article").default(String(ARTICLE_BYTES / 1e3)),
     new Option("--at-once <n>", "uploads that come together, and so into one commit").default("1"),
-    new Option("--letters <n>", "letters that a reader types, at each of which the widget asks; 0: a form").default(
+    new Option("--letters <n>", "letters that a reader types into the widget, at 200 ms a key; 0: a form").default(
       String(TYPED_LETTERS),
     ),
     new Option("--edge-share <percent>", "of requests that CloudFront answers by itself").default("0"),

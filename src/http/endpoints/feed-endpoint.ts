@@ -71,7 +71,7 @@ async function answerFeed(context: HttpContext): Promise<Response> {
 /** A space ends the last word, which is then no beginning of one. */
 function feedQuery(values: FeedParameters): ArticleQuery {
   const asked = { ...values, q: `${values.q.trimEnd()} `, offset: 0, explain: "false" } as const;
-  return { ...toArticleQuery({ ...asked, sort: "newest", correct: "off", count: "none" }), dates: "off" };
+  return { ...toArticleQuery({ ...asked, sort: "newest", correct: "off", count: "none", suggest: 0 }), dates: "off" };
 }
 
 function feed(context: HttpContext, text: string, hits: readonly ArticleHit[], status: IndexStatus): XmlElement {

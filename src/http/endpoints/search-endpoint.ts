@@ -21,24 +21,45 @@ export const searchEndpoint: Endpoint = {
   },
 };
 
-/** Answers one search; 400 names every wrong parameter. */
+/**
+ * Answers one search; 400 names every wrong parameter. Where the suggestions fail, the hits are answered without them: that is
+ * logged, and no cache keeps it.
+ */
 async function answerSearch(context: HttpContext): Promise<Response> {
   const query = new URL(context.req.url).searchParams;
   const { values, problem } = readSearchParameters(query);
   if (problem !== null) return sendProblem(context, problem);
-  const { search, meter, settings } = context.var.dependencies;
+  const { search, meter, settings, logger } = context.var.dependencies;
   const asked = toArticleQuery(values);
-  return answerConsistently(
+  let failure: unknown = null;
+  const suggest = async (): Promise<Pick<SearchAnswer, "suggestions">> => {
+    failure = null;
+    if (values.suggest === 0) return {};
+    try {
+      const { suggestions } = await search.suggest({ text: values.q, limit: values.suggest });
+      return { suggestions };
+    } catch (error) {
+      failure = error;
+      return {};
+    }
+  };
+  const response = await answerConsistently(
     context,
-    () => search.search(asked),
-    (result) => {
+    () => Promise.all([search.search(asked), suggest()]),
+    ([result, suggested]) => {
       const found = result.total + result.totalRest;
       context.set("searched", { found, ...(settings.logsQueries ? { q: values.q } : {}) });
-      return context.json({ ...describeResult(values.q, query, result), tookMs: tookMs(context), cost: meter.cost });
+      const answer = { ...describeResult(values.q, query, result), ...suggested };
+      return context.json({ ...answer, tookMs: tookMs(context), cost: meter.cost });
     },
     [],
     search.dayOf(asked),
   );
+  if (failure === null) return response;
+  logger.error("suggestions-failed", { requestId: context.var.request.requestId, error: failure });
+  response.headers.delete("ETag");
+  response.headers.set("Cache-Control", "no-store");
+  return response;
 }
 
 /** The answer, without what only a server has to tell. `text` and `query` are what was asked. */

@@ -150,6 +150,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   sameAs: "The id of a hit: lists the articles that are collapsed under it.",
   key: "The upload that is meant, where several have the id.",
   explain: "true: says of each hit how its score came about.",
+  suggest: "How many suggestions come with the hits, at most.",
   format: "json, or the list that browsers ask for.",
   id: "The article's id, percent-encoded.",
   code: "The code of a problem.",
@@ -306,6 +307,8 @@ const queryCorrection = v.object({
   to: v.string(),
 });
 
+const suggestions = v.array(v.object({ ...markedText, kind: v.picklist(["word", "title"]) }));
+
 const searchAnswer = v.object({
   query: v.object({
     text: v.string(),
@@ -337,12 +340,13 @@ const searchAnswer = v.object({
       unknown
     >),
   ),
+  suggestions: v.exactOptional(suggestions),
   sequence: count,
   ...volatile,
 });
 
 const suggestAnswer = v.object({
-  suggestions: v.array(v.object({ ...markedText, kind: v.picklist(["word", "title"]) })),
+  suggestions,
   sequence: count,
   ...volatile,
 });

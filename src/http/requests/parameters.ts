@@ -162,6 +162,7 @@ export const searchParameters = v.object({
   ),
   collapse: v.optional(oneOf(["false", "true"]), "false"),
   explain: v.optional(oneOf(["false", "true"]), "false"),
+  suggest: v.optional(wholeNumber(0, 10), "0"),
   sameAs: v.optional(nameText(MAX_ID_LENGTH)),
   key: v.optional(nameText(MAX_ID_LENGTH)),
 });
@@ -180,7 +181,7 @@ export function readSearchParameters(query: URLSearchParams): ParameterReading<t
 
 /** What the parameters ask of the search. */
 export function toArticleQuery(values: SearchParameters): ArticleQuery {
-  const { q, count, from, to, source, agency, place, collapse, explain, sameAs, key, ...asked } = values;
+  const { q, count, from, to, source, agency, place, collapse, explain, suggest: _, sameAs, key, ...asked } = values;
   return {
     ...asked,
     text: q,
@@ -193,7 +194,7 @@ export function toArticleQuery(values: SearchParameters): ArticleQuery {
 }
 
 /** Of a page, not of the question: what lists the collapsed ones does not have these. */
-const OF_ONE_PAGE = new Set(["limit", "offset", "count", "facets", "collapse", "explain", "sameAs", "key"]);
+const OF_ONE_PAGE = new Set(["limit", "offset", "count", "facets", "collapse", "explain", "suggest", "sameAs", "key"]);
 
 /** The path that lists what is collapsed under a hit of a search; `key` where another upload might claim its id. */
 export function duplicatesHref(query: URLSearchParams, id: string, key: string | null): string {

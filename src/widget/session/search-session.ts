@@ -1,14 +1,17 @@
 /**
- * One reader's search (layer 5): what is wanted, what is shown of it, and in between when to ask. The first key asks at once,
- * later ones at most every 120 ms; a newer question aborts the one before, so that answers never come out of order. Knows no
- * DOM.
+ * One reader's search (layer 5): what is wanted, what is shown of it, and in between when to ask. The first key asks at once;
+ * of a run of keys the newest text is asked for when they pause, and now and then before. A newer question aborts the one
+ * before, so that answers never come out of order. Knows no DOM.
  */
 import type { Clock } from "../../clock.ts";
 import type { FacetName, SearchAnswer, SearchHit, Suggestion } from "../../search-api.ts";
 import type { SearchClient, SearchFailure } from "../search-client.ts";
 import { EMPTY_SEARCH, queryOf, type SearchState } from "./search-state.ts";
 
-/** What there is to show. `answer` is the newest first page, `hits` are those of all pages, each once. */
+/**
+ * What there is to show. `answer` is the newest first page, `hits` are those of all pages, each once. While `isLoading` they may
+ * be of an older text than `search` has.
+ */
 export interface SessionState {
   readonly search: SearchState;
   readonly isLoading: boolean;
@@ -44,10 +47,10 @@ export interface SearchSession {
   stop(): void;
 }
 
-/** From one question to the next while somebody types; the task of this widget. */
-const PAUSE_MS = 120;
-/** Suggestions later than this after the hits are not waited for: what is shown should not jump. */
-const SUGGESTIONS_GRACE_MS = 150;
+/** Keys that are nearer than this to each other are a run of typing: readers who type without looking need some 200 ms a key. */
+const RUN_MS = 250;
+/** From one question to the next within a run: a search of twenty letters at 200 ms a key has eight at most. */
+const MAX_WAIT_MS = 700;
 const MAX_SUGGESTIONS = 5;
 /** Bounds of the API. */
 const MAX_LIMIT = 50;
@@ -60,7 +63,12 @@ const NOTHING_FOUND = { answer: null, hits: [], hasMore: false, suggestions: [],
 export function createSearchSession(options: SessionOptions): SearchSession {
   const { client, clock, pageSize, listsNewest } = options;
   let state: SessionState = { ...NOTHING_FOUND, search: EMPTY_SEARCH, isLoading: false };
+  let typedAtMs = Number.NaN;
   let askedAtMs = Number.NaN;
+  let askedText = "";
+  /** The newest of what was wanted; what waits its turn asks only if it is still that. */
+  let turn = 0;
+  let askedTurn = 0;
   /** The question under way; a newer one takes its place. */
   let pending = new AbortController();
   /** Hits of the server that were looked at, those that were shown before included. */
@@ -85,20 +93,31 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     const text = (change.text ?? search.text).slice(0, MAX_TEXT_LENGTH);
     // What waits its turn is under way: no further page of the text before comes in between.
     set({ search: { ...search, ...change, text }, isLoading: true });
-    const controller = replacePending();
-    const waitMs = how === "now" ? 0 : askedAtMs + PAUSE_MS - clock.monotonicMs();
-    if (waitMs > 0) void clock.sleep(waitMs).then(() => ask(controller));
-    else void ask(controller);
+    const mine = ++turn;
+    const now = clock.monotonicMs();
+    const isRun = how === "typing" && now - typedAtMs < RUN_MS && !isEmpty();
+    typedAtMs = now;
+    // Where all that begins so is there already, a longer text has none but these: it is asked for once the typing pauses.
+    const hasAll =
+      state.answer !== null &&
+      !state.hasMore &&
+      state.suggestions.length < MAX_SUGGESTIONS &&
+      text.startsWith(askedText);
+    const waitMs = isRun ? Math.min(RUN_MS, hasAll ? RUN_MS : askedAtMs + MAX_WAIT_MS - now) : 0;
+    if (waitMs > 0) void clock.sleep(waitMs).then(() => (mine === turn ? ask() : undefined));
+    else void ask();
   };
 
-  const ask = async (controller: AbortController): Promise<void> => {
-    if (controller !== pending) return;
+  /** Nothing is typed, and nothing is to be shown for that. */
+  const isEmpty = (): boolean => state.search.text.trim() === "" && !listsNewest;
+
+  const ask = async (): Promise<void> => {
+    const controller = replacePending();
     askedAtMs = clock.monotonicMs();
-    if (state.search.text.trim() === "" && !listsNewest) {
-      tell({ ...NOTHING_FOUND, isLoading: false });
-      return;
-    }
-    await run(() => ask(replacePending()), controller, loadFirst, NOTHING_FOUND);
+    askedTurn = turn;
+    askedText = state.search.text;
+    if (isEmpty()) tell({ ...NOTHING_FOUND, isLoading: false });
+    else await run(ask, controller, loadFirst, NOTHING_FOUND);
   };
 
   const more = async (): Promise<void> => {
@@ -113,29 +132,25 @@ export function createSearchSession(options: SessionOptions): SearchSession {
   ): Promise<void> => {
     retry = again;
     tell({ isLoading: true, failure: null });
+    const { search } = state;
     try {
       const loaded = await load(controller.signal);
       if (controller !== pending) return;
-      tell({ isLoading: false, ...loaded });
-      if (loaded.answer) options.onAnswer(loaded.answer, state.search);
+      tell({ ...loaded, isLoading: turn !== askedTurn });
+      if (loaded.answer) options.onAnswer(loaded.answer, search);
     } catch (error) {
-      if (controller === pending) tell({ ...lost, isLoading: false, failure: error as SearchFailure });
+      // What waits its turn will ask again.
+      if (controller === pending && turn === askedTurn)
+        tell({ ...lost, isLoading: false, failure: error as SearchFailure });
     }
   };
 
   const loadFirst = async (signal: AbortSignal): Promise<Partial<SessionState>> => {
     const query = { ...queryOf(state.search), limit: pageSize, facets: options.facets };
-    const search = client.search(query, signal);
-    const suggested =
-      query.q &&
-      client.suggest({ q: query.q, limit: MAX_SUGGESTIONS }, signal).then(
-        (found) => found.suggestions,
-        () => [],
-      );
-    const grace = search.then(() => clock.sleep(SUGGESTIONS_GRACE_MS)).then(() => []);
-    const [answer, suggestions] = await Promise.all([search, Promise.race([suggested || [], grace])]);
+    const answer = await client.search(query.q ? { ...query, suggest: MAX_SUGGESTIONS } : query, signal);
     nextOffset = pageSize;
-    return { answer, hits: withoutDoubles([], answer.hits), suggestions, hasMore: hasMoreOf(answer) };
+    const { hits, suggestions = [] } = answer;
+    return { answer, hits: withoutDoubles([], hits), suggestions, hasMore: hasMoreOf(answer) };
   };
 
   /**
@@ -169,6 +184,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     more,
     retry: () => retry(),
     stop() {
+      turn++;
       replacePending();
       set({ isLoading: false });
     },

@@ -5,9 +5,10 @@
 import { report } from "../report.ts";
 import type { FilterWords } from "./filter-words.ts";
 import { type PluralText, russian, type Words } from "./russian.ts";
+import type { TroubleWords } from "./trouble-words.ts";
 
-/** All words, those of the filters included. */
-export type Messages = Words & FilterWords;
+/** All words, those of parts that come later included. */
+export type Messages = Words & FilterWords & TroubleWords;
 
 /** Says things in one language. */
 export interface Locale {

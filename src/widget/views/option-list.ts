@@ -14,7 +14,7 @@ const EDGE_PX = 8;
 
 /** Puts itself at the end of the form. */
 export function createView(host: ViewHost): View {
-  const { field, isPage, make, session, shadow, signal, locale } = host;
+  const { field, isPage, make, shadow, signal, locale } = host;
   const { form, input } = field;
   let items: readonly HTMLElement[] = [];
   let active = -1;
@@ -128,10 +128,9 @@ export function createView(host: ViewHost): View {
       const key = items[active]?.dataset.key;
       const isMore = key === "more";
       list.replaceChildren(...optionsOf(host, state, () => isPage && want(false)));
-      const retry = (): void => void session.retry();
       // A button that was pressed by keyboard is gone in a moment.
       if (notice.matches(":focus-within")) input.focus();
-      if (!isPage) notice.replaceChildren(...host.remarks(state, locale), ...host.trouble(state, locale, retry));
+      if (!isPage) notice.replaceChildren(...host.remarks(state, locale), ...host.trouble(state, host));
       items = [...list.querySelectorAll<HTMLElement>("[role=option]")];
       for (const [index, item] of items.entries()) item.id = `option-${index}`;
       activate(isMore ? active : items.findIndex(({ dataset }) => dataset.key === key), isMore);

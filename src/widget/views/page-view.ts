@@ -32,8 +32,7 @@ export function createView(host: ViewHost): View {
 
   return {
     show(state) {
-      const isFound = state.failure === null && state.hits.length > 0;
-      summary.textContent = isFound ? host.summary(state, locale) : "";
+      summary.textContent = host.summary(state, locale);
       results.show(state);
       isAnswered ||= state.answer !== null;
       if (isAnswered) for (const view of later) view.show(state);
@@ -157,7 +156,7 @@ function createResultsView(host: ViewHost): ResultsView {
         if (host.startsPartial(hits, shown)) list.append(make("li", { part: "divider" }, locale.messageOf("partial")));
         list.append(itemOf(hits[shown] as SearchHit));
       }
-      trouble.replaceChildren(...host.trouble(state, locale, () => void session.retry()));
+      trouble.replaceChildren(...host.trouble(state, host));
       more.hidden = !state.hasMore || failure !== null;
       if (focused === null || list.contains(focused)) return;
       // The keyboard goes on where reading goes on: what was pressed is gone.

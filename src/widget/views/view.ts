@@ -15,7 +15,7 @@ import { make } from "./make-element.ts";
 import type { SearchField } from "./search-field.ts";
 
 export interface View {
-  /** Shows what is known now; never called while something is under way. */
+  /** Shows what is known now, which may be of an older text while something is under way. */
   show(state: SessionState): void;
 }
 
@@ -45,6 +45,7 @@ export interface ViewHost extends HitContext, ViewKit {
   readonly session: SearchSession;
   /** Views that a page of results shows later. */
   readonly loadList: () => Promise<typeof import("./option-list.ts")>;
+  readonly loadTrouble: () => Promise<typeof import("./trouble-view.ts")>;
   readonly loadFilters: () => Promise<typeof import("./filters-view.ts")>;
   /** Aborted when the element is taken down. */
   readonly signal: AbortSignal;
@@ -92,14 +93,9 @@ function adoptStyles(root: ShadowRoot, css: string): void {
 
 // What is said about an answer: how many there are, what was corrected, what is missing, what went wrong.
 
-/** The number of what was found, or that nothing was; empty while nothing is known. */
-function summary({ answer, search, failure }: SessionState, locale: Locale): string {
-  if (failure !== null) return locale.messageOf(failure.kind);
-  if (answer === null) return "";
-  const query = search.text.trim();
-  if (answer.hits.length === 0)
-    return query === "" ? locale.messageOf("empty") : locale.messageOf("nothing", { query });
-  return locale.messageOf("found", { n: answer.total });
+/** The number of what was found; empty where nothing is. */
+function summary({ answer, hits, failure }: SessionState, locale: Locale): string {
+  return answer && hits.length > 0 && failure === null ? locale.messageOf("found", { n: answer.total }) : "";
 }
 
 /** What was searched for in place of what was typed, or null where nothing was corrected. */
@@ -127,17 +123,20 @@ function remarks(state: SessionState, locale: Locale): HTMLElement[] {
   return texts.filter((text) => text !== null).map((text) => make("p", { part: "remark" }, text));
 }
 
-/** A failure, or that nothing was found, with what to do about it; else nothing. */
-function trouble(state: SessionState, locale: Locale, retry: () => void): HTMLElement[] {
-  const { failure, answer, search } = state;
-  if (failure !== null) {
-    const again = make("button", { part: "button", type: "button", click: retry }, locale.messageOf("retry"));
-    const { kind } = failure;
-    return [make("div", { part: "problem" }, make("p", {}, locale.messageOf(kind)), kind === "refused" ? null : again)];
-  }
-  if (answer === null || answer.hits.length > 0) return [];
-  const advice = search.text.trim() === "" ? null : make("p", {}, locale.messageOf("advice"));
-  return [
-    make("div", { part: "empty" }, make("p", {}, summary(state, locale)), make("slot", { name: "empty" }, advice)),
-  ];
+let troubleView: Awaited<ReturnType<ViewHost["loadTrouble"]>> | null = null;
+
+/** A failure, or that nothing was found; else nothing. */
+function trouble(state: SessionState, host: ViewHost): HTMLElement[] {
+  if (state.failure === null && state.answer?.hits.length !== 0) return [];
+  if (troubleView) return [troubleView.troubleOf(state, host)];
+  const place = make("div");
+  host.loadTrouble().then(
+    (view) => {
+      troubleView = view;
+      place.replaceWith(view.troubleOf(state, host));
+    },
+    // Whoever is cut off has no more parts either.
+    () => place.append(make("p", { part: "problem" }, host.locale.messageOf("network"))),
+  );
+  return [place];
 }

@@ -5,7 +5,7 @@
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Locator, Response, Route } from "playwright-core";
 import { bundleWidget, type WidgetBundle } from "../../../infra/widget-bundle.mjs";
-import type { SearchAnswer, SearchHit, SuggestAnswer } from "../../../src/search-api.ts";
+import type { SearchAnswer, SearchHit, Suggestion } from "../../../src/search-api.ts";
 import { answer, hit } from "../../unit/widget/answers.ts";
 import { openWatchedPage, type WatchedPage } from "./chromium.ts";
 
@@ -101,7 +101,6 @@ export function archiveOf(
 ): ScriptedApi {
   return (url) => {
     const query = url.searchParams.get("q") ?? "";
-    if (url.pathname === "/suggest") return { body: suggestionsFor(query) };
     const offset = Number(url.searchParams.get("offset") ?? 0);
     const limit = Number(url.searchParams.get("limit") ?? 10);
     const count = Math.max(0, Math.min(limit, total - offset));
@@ -112,7 +111,8 @@ export function archiveOf(
           year: ["2024", "2023"].map((value) => ({ value, count: total })),
         }
       : {};
-    return { body: answer(hits, { total, query: { ...answer([]).query, text: query }, facets }) };
+    const suggestions = url.searchParams.has("suggest") ? { suggestions: suggestionsFor(query) } : {};
+    return { body: answer(hits, { total, query: { ...answer([]).query, text: query }, facets, ...suggestions }) };
   };
 }
 
@@ -131,10 +131,8 @@ export function searchAnswer(hits: readonly SearchHit[], fields: Partial<SearchA
   return { body: answer(hits, fields) };
 }
 
-function suggestionsFor(query: string): SuggestAnswer {
-  const text = `${query}овый`;
-  const suggestions = query === "" ? [] : [{ kind: "word" as const, text, highlights: [[0, query.length]] as const }];
-  return { suggestions, sequence: 1, tookMs: 1, cost: { requests: 0, bytes: 0 } };
+function suggestionsFor(query: string): readonly Suggestion[] {
+  return query === "" ? [] : [{ kind: "word", text: `${query}овый`, highlights: [[0, query.length]] }];
 }
 
 async function sendPaper(route: Route, url: URL, { body = BOX, css, lang = "ru" }: ScriptedSiteOptions) {

@@ -8,6 +8,7 @@ import { createSearchClient, SearchFailure } from "../../../src/widget/search-cl
 import { EMPTY_SEARCH } from "../../../src/widget/session/search-state.ts";
 import { russianFilters } from "../../../src/widget/texts/filter-words.ts";
 import { russian } from "../../../src/widget/texts/russian.ts";
+import { russianTrouble } from "../../../src/widget/texts/trouble-words.ts";
 import { answer, hit } from "./answers.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -53,7 +54,16 @@ describe("the built widget", () => {
 
   it("has shorter names for nothing that a page, an answer or a table of words calls by its own", () => {
     const client = createSearchClient({ endpoint: "https://search.example" });
-    const named = [russian, russianFilters, EMPTY_SEARCH, answer([]), hit("1"), client, new SearchFailure("failed")];
+    const named = [
+      russian,
+      russianFilters,
+      russianTrouble,
+      EMPTY_SEARCH,
+      answer([]),
+      hit("1"),
+      client,
+      new SearchFailure("failed"),
+    ];
     const outer = new Set(named.flatMap((object) => Object.keys(object)));
     expect(innerNames.filter((name) => outer.has(name))).toEqual([]);
     expect(Object.values(widget.files).join("\n")).not.toContain("isLoading");

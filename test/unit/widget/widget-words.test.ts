@@ -28,7 +28,7 @@ describe("the widget's words", () => {
   it("are the host's where it has its own, and a query with braces stays as it is", async () => {
     const locale = await loadMessages("ru", { more: "Дальше" });
     expect(locale.messageOf("more")).toBe("Дальше");
-    expect(locale.messageOf("nothing", { query: "{n} $& {query}" })).toContain("«{n} $& {query}»");
+    expect(locale.messageOf("corrected", { query: "{n} $& {query}" })).toContain("«{n} $& {query}»");
   });
 });
 

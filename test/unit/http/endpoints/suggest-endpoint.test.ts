@@ -75,6 +75,45 @@ describe("an answer of GET /search", () => {
   const search = async (parameters: Record<string, string>) =>
     bodyOf<SearchAnswer>(await site.get(path("/search", parameters)));
 
+  it("has beside the hits the suggestions of GET /suggest, as many as asked for and none unless asked for", async () => {
+    const { suggestions } = await bodyOf<SuggestAnswer>(
+      await site.get(path("/suggest", { q: "порт арх", limit: "2" })),
+    );
+    const { hits, ...answer } = await search({ q: "порт арх", suggest: "2" });
+    expect([answer.suggestions, hits.length]).toEqual([suggestions, 2]);
+    expect((await search({ q: "порт арх", suggest: "1" })).suggestions).toHaveLength(1);
+    for (const none of [{}, { suggest: "0" }])
+      expect(await search({ q: "порт", ...none })).not.toHaveProperty("suggestions");
+    expect(await search({ suggest: "5" })).toMatchObject({ suggestions: [] });
+    expect((await site.get(path("/search", { suggest: "11" }))).status).toBe(400);
+  });
+
+  it("has its hits though the suggestions fail, and is then logged and kept by no cache", async () => {
+    const whole = await openSite();
+    const broken = await openSite(newspaper, {
+      search: {
+        search: (query) => whole.search.search(query),
+        suggest: () => Promise.reject(new Error("The store is away.")),
+        dayOf: (query) => whole.search.dayOf(query),
+        status: () => whole.search.status(),
+        findById: (id, key) => whole.search.findById(id, key),
+        findSimilar: (article, query) => whole.search.findSimilar(article, query),
+        countRejected: () => whole.search.countRejected(),
+      },
+    });
+    const response = await broken.get(path("/search", { q: "порт", suggest: "5" }));
+    expect([response.status, response.headers.get("cache-control"), response.headers.get("etag")]).toEqual([
+      200,
+      "no-store",
+      null,
+    ]);
+    const { hits, ...answer } = await bodyOf<SearchAnswer>(response);
+    expect(hits.length).toBeGreaterThan(0);
+    expect(answer).not.toHaveProperty("suggestions");
+    expect(broken.lines).toContainEqual(expect.objectContaining({ level: "error", event: "suggestions-failed" }));
+    expect((await broken.get(path("/search", { q: "порт" }))).headers.get("etag")).not.toBeNull();
+  });
+
   it("says what was corrected, and nothing where correction is off", async () => {
     const { query, total } = await search({ q: "fh[fyutkmcr " });
     expect([query.corrections, query.applied, total]).toEqual([

@@ -31,12 +31,7 @@ function sessionOf(options: Partial<SessionOptions> = {}) {
           fail: (failure) => then(() => reject(failure)),
         });
       }),
-    suggest: async ({ q }) => ({
-      suggestions: [{ kind: "word", text: `${q}овый`, highlights: [] }],
-      sequence: 1,
-      tookMs: 1,
-      cost: { requests: 0, bytes: 0 },
-    }),
+    suggest: () => Promise.reject(new Error("The suggestions come with the hits.")),
     follow: async () => answer([]),
     addressOf: (href) => href,
   };
@@ -61,15 +56,56 @@ function sessionOf(options: Partial<SessionOptions> = {}) {
 }
 
 describe("a search session", () => {
-  it("asks at the first key at once, and then for the newest text every 120 ms", async () => {
+  it("asks at the first key at once, and then for the newest text once no key has come for 250 ms", async () => {
     const { session, clock, questions } = sessionOf();
     for (const text of ["п", "по", "пор", "порт"]) {
       session.want({ text }, "typing");
       await clock.advance(50);
     }
-    expect(questions.map(({ query }) => query.q)).toEqual(["п", "пор"]);
-    await clock.advance(120);
-    expect(questions.map(({ query }) => query.q)).toEqual(["п", "пор", "порт"]);
+    expect(questions.map(({ query }) => query.q)).toEqual(["п"]);
+    await clock.advance(200);
+    expect(questions.map(({ query }) => query.q)).toEqual(["п", "порт"]);
+    await clock.advance(100);
+    session.want({ text: "порта" }, "typing");
+    expect(questions.map(({ query }) => query.q)).toEqual(["п", "порт", "порта"]);
+  });
+
+  /** Types at 200 ms a key; each question is answered 80 ms later. */
+  const typeOut = async (typed: string, answerTo: (text: string) => SearchAnswer) => {
+    const { session, clock, questions } = sessionOf();
+    for (let length = 1; length <= typed.length + 2; length++) {
+      if (length <= typed.length) session.want({ text: typed.slice(0, length) }, "typing");
+      for (let step = 0; step < 20; step++) {
+        await clock.advance(10);
+        const late = questions.at(-1);
+        if (step === 8 && late && !late.signal?.aborted) await late.give(answerTo(late.query.q ?? ""));
+      }
+    }
+    return { session, texts: questions.map(({ query }) => query.q) };
+  };
+
+  it("asks at most eight times for a search of twenty letters that is typed at 200 ms a key", async () => {
+    const { session, texts } = await typeOut("ледокол архангельска", () => answer([hit("1"), hit("2")], { total: 90 }));
+    expect(texts.length).toBeLessThanOrEqual(8);
+    expect([texts[0], texts.at(-1)]).toEqual(["л", "ледокол архангельска"]);
+    expect(session.state).toMatchObject({ isLoading: false, search: { text: "ледокол архангельска" } });
+  });
+
+  it("asks for a longer text only at a pause where all of a shorter one is there", async () => {
+    const { texts } = await typeOut("ледокол арктика", (text) => answer(text.length > 1 ? [hit("1")] : []));
+    expect(texts).toEqual(["л", "ледокол арктика"]);
+  });
+
+  it("lets a question under way be answered while the next key waits its turn", async () => {
+    const { session, clock, questions, ids } = sessionOf();
+    session.want({ text: "п" }, "typing");
+    await clock.advance(200);
+    session.want({ text: "по" }, "typing");
+    expect(questions[0]?.signal?.aborted).toBe(false);
+    await questions[0]?.give(answer([hit("1")], { total: 9 }));
+    expect([ids(), session.state.isLoading, session.state.search.text]).toEqual([["1"], true, "по"]);
+    await clock.advance(250);
+    expect(questions.map(({ query }) => query.q)).toEqual(["п", "по"]);
   });
 
   it("calls off the question before, and shows no late answer", async () => {
@@ -83,11 +119,13 @@ describe("a search session", () => {
     expect(told).toEqual(["портал"]);
   });
 
-  it("shows hits and suggestions together", async () => {
+  it("asks for hits and suggestions at once", async () => {
     const { session, last } = sessionOf();
     session.want({ text: "порт" });
-    await last().give(answer([hit("1")]));
-    expect(session.state.suggestions.map(({ text }) => text)).toEqual(["портовый"]);
+    expect(last().query.suggest).toBe(5);
+    const suggestions = [{ kind: "word" as const, text: "портовый", highlights: [] }];
+    await last().give(answer([hit("1")], { suggestions }));
+    expect(session.state.suggestions).toEqual(suggestions);
   });
 
   it("collapses reprints, and leaves out what is not to be understood, whatever else changes", async () => {
@@ -145,7 +183,7 @@ describe("a search session", () => {
     await last().give(answer([hit("1"), hit("2")], { total: 3 }));
     session.want({ text: "по" }, "typing");
     void session.more();
-    await clock.advance(120);
+    await clock.advance(250);
     expect(questions.map(({ query }) => [query.q, query.offset])).toEqual([
       ["п", undefined],
       ["по", undefined],

@@ -1,0 +1,32 @@
+/**
+ * The words for what went wrong and for nothing found (layer 5), which come with their view.
+ */
+
+/** Failures are called by their kinds. `{query}` is a place for a text. */
+export const russianTrouble = {
+  nothing: "По запросу «{query}» ничего не нашлось",
+  advice: "Проверьте запрос, уберите слово или фильтр.",
+  empty: "Материалов нет",
+  retry: "Повторить",
+  offline: "Нет подключения к интернету. С ним поиск продолжится.",
+  network: "Поиск не отвечает. Проверьте подключение.",
+  setup: "Поиск ещё не готов. Попробуйте позже.",
+  unavailable: "Поиск сейчас недоступен. Попробуйте позже.",
+  refused: "Запрос не принят.",
+  failed: "Поиск не удался.",
+};
+
+export type TroubleWords = typeof russianTrouble;
+
+export const englishTrouble: TroubleWords = {
+  nothing: "Nothing found for “{query}”",
+  advice: "Look for a typing error, or leave out a word or a filter.",
+  empty: "No articles",
+  retry: "Try again",
+  offline: "You are offline. Search goes on as soon as you are back.",
+  network: "The search cannot be reached. Check your connection.",
+  setup: "The search is being set up. Try again a little later.",
+  unavailable: "Search is unavailable at the moment. Try again a little later.",
+  refused: "This query was not accepted.",
+  failed: "Something went wrong.",
+};
