@@ -17,14 +17,14 @@ import {
   isShell,
 } from "../extraction/article-check.ts";
 import { buildPageArticle, type ReaderContext } from "../extraction/article-fields.ts";
-import { countWords, datelineOf, runsOf } from "../extraction/body-lines.ts";
+import { countWords, datelineOf, findFirstText, runsOf } from "../extraction/body-lines.ts";
 import { type DropReason, type ModelLine, modelPage, type Story, storyOf } from "../extraction/page-model.ts";
-import type { FoundTitle } from "../extraction/title.ts";
+import { type FoundTitle, findTitle } from "../extraction/title.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
 import { lineShape } from "../text/line-shape.ts";
 import { cleanLine } from "../text/normalize-text.ts";
-import { type BlockHint, type HtmlMoment, type HtmlText, parseDocument, readLines } from "./blocks.ts";
+import { type BlockHint, type HtmlLine, type HtmlMoment, type HtmlText, parseDocument, readLines } from "./blocks.ts";
 import { type BoundedHtml, boundHtml } from "./limits.ts";
 import { chooseMain, type MainText, storyWords } from "./main.ts";
 import { authorName, clues, type HtmlMetadata, readHtmlMetadata } from "./metadata.ts";
@@ -35,6 +35,9 @@ import { findHtmlTitle, type HtmlTitle } from "./title.ts";
 /** JSON-LD holds the story where it has so many times the characters that the document's story has. Untuned. */
 const LINKED_BODY_FACTOR = 1.5;
 const MIN_LINKED_BODY_LENGTH = 150;
+/** Links to the front page are few, and the name of a site is short. */
+const MAX_HOME_LINKS = 20;
+const MAX_SITE_LENGTH = 200;
 const NO_TEXT = "The page holds menus and buttons, but no text: it may not have loaded whole.";
 
 /** The article of a page, or why it holds none. Time and memory are bounded for any page (limits.ts). */
@@ -76,16 +79,17 @@ function readPage(
   context: ReaderContext,
 ): ReadPage {
   const { lines } = text;
-  const title = findHtmlTitle({
+  const claimed = findHtmlTitle({
     claimed: metadata.titles,
     browser: metadata.browserTitle,
     lines,
-    siteNames: metadata.siteNames,
+    siteNames: [...metadata.siteNames, ...namesOfHome(body)],
     host: metadata.url === null ? keyHost(context.key) : new URL(metadata.url).hostname,
   });
-  const main = chooseMain({ lines, body, titleLines: title.lines });
-  const titles = new Set(title.lines.map((line) => lines[line]));
+  const main = chooseMain({ lines, body, titleLines: claimed.lines });
   const mainLines = main.lines.map((line) => lines[line]).filter((line) => line !== undefined);
+  const title = claimed.title === null ? titleAbove(mainLines, main) : claimed;
+  const titles = new Set(title.lines.map((line) => lines[line]));
   const story = readStory(mainLines, (line) => titles.has(line));
   return {
     metadata,
@@ -95,6 +99,20 @@ function readPage(
     story: linkedStory(metadata, story) ?? story,
     hasPasswordField: bounded.hasPasswordField,
   };
+}
+
+/** Where nothing claims to be the title: the headline above the story, as on a text page. */
+function titleAbove(mainLines: readonly HtmlLine[], main: MainText): HtmlTitle {
+  const model = modelPage(mainLines);
+  const { title, tail, lines, isConfirmed } = findTitle(model, findFirstText(model));
+  return { title, tail, lines: lines.flatMap((line) => main.lines[line] ?? []), isConfirmed };
+}
+
+/** What the page calls the front page of its site where it links to it: a logo's name is in no tag on many pages. */
+function namesOfHome(body: Element): string[] {
+  return Array.from(body.querySelectorAll("a[href='/']"))
+    .slice(0, MAX_HOME_LINKS)
+    .map((link) => cleanLine((link.textContent ?? "").slice(0, MAX_SITE_LENGTH)));
 }
 
 /** The story that only JSON-LD holds, since a script was to show it; null where the document has its text. */

@@ -64,7 +64,7 @@ export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
   const written = [...evidence.claimed, ...headingTexts, evidence.browser].map((text) =>
     withoutButton(cleanLine(text)),
   );
-  const parts = lesserParts(evidence.browser);
+  const parts = lesserParts(evidence.browser, saidPart(evidence.browser, said));
   const heads = new Set(headingTexts.map((text) => foldLine(text)).filter((head) => !parts.has(head)));
   const bare = (text: string) => {
     const part = saidPart(text, said);
@@ -75,7 +75,9 @@ export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
   const agreed = mostAgreed(candidates);
   if (agreed === null) return { title: null, tail: "", lines: [], isConfirmed: false };
   const isConfirmed = candidates.filter((text) => foldLine(text) === foldLine(agreed)).length > 1;
-  const title = isConfirmed || said.has(foldLine(agreed)) ? agreed : withoutShortTail(agreed);
+  const short = withoutShortTail(agreed);
+  const isShortClaimed = candidates.some((text) => foldLine(text) === foldLine(short));
+  const title = said.has(foldLine(agreed)) || (isConfirmed && !isShortClaimed) ? agreed : short;
   const fold = foldLine(title);
   const isSaid = (line: number) => {
     const written = folds[line] ?? "";
@@ -96,14 +98,17 @@ function headingsOfTitle(lines: readonly HtmlLine[], headings: readonly number[]
   return own === undefined ? [...headings] : headings.filter((i) => i <= own);
 }
 
-/** The parts of the browser's title but its longest: a heading that says one of them names the site or a rubric. */
-function lesserParts(browser: string): ReadonlySet<string> {
+/** The parts of the browser's title but the one that the page says, or its longest: a heading that says one of them names the site or a rubric. */
+function lesserParts(browser: string, said: string | null): ReadonlySet<string> {
   const parts = cleanLine(browser)
     .slice(0, 2 * MAX_TITLE_LENGTH)
     .split(SEPARATOR)
     .map((part) => foldLine(part));
   const longest = parts.reduce((most, part) => Math.max(most, part.length), 0);
-  return new Set(parts.filter((part) => part !== "" && part.length < longest));
+  const main = said === null ? null : foldLine(said);
+  return new Set(
+    parts.filter((part) => part !== "" && (main === null ? part.length < longest : !main.includes(part))),
+  );
 }
 
 /** «Заголовок: его подзаголовок», where the page says both, each in its place: the subtitle alone is no title. */
