@@ -215,9 +215,9 @@ export function isDatedByline(line: string): boolean {
   return /^\s?[/|•·]\s?\p{L}/u.test(rest) || (first.reading.precision === "minute" && GLUED_SOURCE.test(rest));
 }
 
-/** «Культура | 09.10.16»: the rubric, a bar, and a date that ends the line. */
+/** «Культура | 09.10.16», «Культура9 октября 2016, 12:00»: the rubric, a bar or nothing at all, and a date that ends the line. */
 function isDateUnderRubric(line: string): boolean {
-  const rubric = /^\p{Lu}[\p{L} ]{2,30}?\s?[|•·/]\s?(?=\d)/u.exec(line.slice(0, MAX_LENGTH))?.[0];
+  const rubric = /^\p{Lu}[\p{L} ]{2,30}?(?:\s?[|•·/]\s?|(?<=\p{Ll}))(?=\d)/u.exec(line.slice(0, MAX_LENGTH))?.[0];
   return rubric !== undefined && isDateLine(line.slice(rubric.length));
 }
 

@@ -169,8 +169,8 @@ const MAX_TITLE_TO_LEAD = 2;
 /** Titles of other articles are at least so long; a place is shorter. */
 const MIN_HEADLINE_WORDS = 4;
 const MAX_BYLINE_WORDS = 10;
-/** «Газета "Коммерсантъ" №165 от 13.09.2019»: the day of print, where nothing else tells. */
-const ISSUE = /№\s?\d{1,6}[^.]{0,20}\sот\s/i;
+/** «Газета "Коммерсантъ" №165 от 13.09.2019», «№ 46 (3108), 25 ноября 2016»: the day of print, where nothing else tells. */
+const ISSUE = /№\s?\d{1,6}(?:[^.]{0,20}\sот\s|\s?\(\d{1,6}\)|,\s\d{1,2}[\s.])/i;
 /** A title that stands more often says nothing by its place. */
 const MAX_TITLES = 8;
 const DAY = `(?<day>\\d{1,2})\\s(?<month>${monthPattern})`;

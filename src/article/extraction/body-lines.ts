@@ -603,8 +603,8 @@ function keepTail(run: readonly ModelLine[], resumed: ReadonlySet<ModelLine>): M
   return kept;
 }
 
-/** «Сообщает ТАСС.» ends a text, too. */
-function isSignature({ text, shape }: ModelLine): boolean {
+/** Whether a line is the author's name as papers sign with; «Сообщает ТАСС.» ends a text, too. */
+export function isSignature({ text, shape }: ModelLine): boolean {
   if (shape.words > MAX_SIGNATURE_WORDS || !SIGNATURE.test(text)) return false;
   return text.split(/[\s.,]+/u).every((word) => publisherOf(word) === null);
 }

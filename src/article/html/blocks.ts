@@ -304,7 +304,7 @@ function blockContext(element: Element, around: BlockContext, names: BlockNames)
 function inlineContext(element: Element, around: BlockContext, names: BlockNames): BlockContext {
   const name = names.of(element);
   const hint =
-    HINT_BY_TAG.get(element.localName) ??
+    (isWrapper(element) ? null : HINT_BY_TAG.get(element.localName)) ??
     HINT_BY_ROLE.get(attributeOf(element, "role")) ??
     hintByType(attributeOf(element, "itemtype")) ??
     name.hint;
@@ -313,6 +313,12 @@ function inlineContext(element: Element, around: BlockContext, names: BlockNames
   const author = around.author ?? (name.isByline ? element : null);
   if (hint === null && isLead === around.isLead && author === around.author) return around;
   return { ...around, isLead, author, hints: hint === null ? around.hints : [...around.hints, { element, hint }] };
+}
+
+/** A `<figure>` around paragraphs alone, as editors that are made of blocks put it around everything. */
+function isWrapper(element: Element): boolean {
+  if (element.localName !== "figure" || element.querySelector("img, amp-img, figcaption") !== null) return false;
+  return element.querySelector("p, li, blockquote") !== null;
 }
 
 /** schema.org's types of what is no part of an article's text. */

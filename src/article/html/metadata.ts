@@ -138,7 +138,7 @@ const BYLINE_LABEL =
 
 /** Accounts that programs make. */
 const ACCOUNT =
-  /^(?:admin(?:istrator)?|root|user|editor|redaktor|moderator|webmaster|test|редакция|администратор|админ|аноним|гость|default)\d{0,3}$/iu;
+  /^(?:admin(?:istrator)?|super\suser|root|user|editor|redaktor|moderator|webmaster|test|редакция|администратор|админ|аноним|гость|default)\d{0,3}$/iu;
 
 /** A name without its label; null where it is not that of a person or of several. */
 export function authorName(written: string): string | null {

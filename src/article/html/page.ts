@@ -88,7 +88,7 @@ function readPage(
   });
   const main = chooseMain({ lines, body, titleLines: claimed.lines });
   const mainLines = main.lines.map((line) => lines[line]).filter((line) => line !== undefined);
-  const title = claimed.title === null ? titleAbove(mainLines, main) : claimed;
+  const title = claimed.title === null ? titleAbove(lines, main) : claimed;
   const titles = new Set(title.lines.map((line) => lines[line]));
   const story = readStory(mainLines, (line) => titles.has(line));
   return {
@@ -101,11 +101,12 @@ function readPage(
   };
 }
 
-/** Where nothing claims to be the title: the headline above the story, as on a text page. */
-function titleAbove(mainLines: readonly HtmlLine[], main: MainText): HtmlTitle {
-  const model = modelPage(mainLines);
+/** Where nothing claims to be the title: the headline above the story, as on a text page. Headings of the first level do claim. */
+function titleAbove(all: readonly HtmlLine[], main: MainText): HtmlTitle {
+  const places = main.lines.filter((place) => all[place]?.headingLevel !== 1);
+  const model = modelPage(places.flatMap((place) => all[place] ?? []));
   const { title, tail, lines, isConfirmed } = findTitle(model, findFirstText(model));
-  return { title, tail, lines: lines.flatMap((line) => main.lines[line] ?? []), isConfirmed };
+  return { title, tail, lines: lines.flatMap((line) => places[line] ?? []), isConfirmed };
 }
 
 /** What the page calls the front page of its site where it links to it: a logo's name is in no tag on many pages. */

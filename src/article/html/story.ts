@@ -3,7 +3,7 @@
  * markup knows better than they do: captions, links, subheadings and lists among the paragraphs.
  */
 
-import { chooseBody, OF_OTHERS } from "../extraction/body-lines.ts";
+import { chooseBody, isSignature, OF_OTHERS } from "../extraction/body-lines.ts";
 import { type DropReason, drop, type ModelLine, modelPage, type Story, storyOf } from "../extraction/page-model.ts";
 import type { NoiseKind } from "../line-rules/boilerplate.ts";
 import { joinBrokenLines, joinDatelines, joinText, splitCredit } from "../line-rules/line-joins.ts";
@@ -192,6 +192,7 @@ function keepByMarkup({ lines, body }: Story<StoryLine>, alone: ReadonlySet<Elem
     // Pictures, teasers and buttons may part the last paragraphs from the others; what heads other articles ends them.
     const isText = isTailText(line) || (line.below === undefined && line.source.linkShare === 0 && isCutOff(line));
     const isBehind = line.index > last;
+    if (isBehind && isSignature(line)) isTail = false;
     if (isBehind && (line.noise !== null ? ENDS.has(line.noise) : isOfFlow && !isText)) isTail = false;
     if (isOfFlow && (!isBehind || isTail)) line.part = "body";
   }

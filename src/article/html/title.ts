@@ -106,9 +106,7 @@ function lesserParts(browser: string, said: string | null): ReadonlySet<string> 
     .map((part) => foldLine(part));
   const longest = parts.reduce((most, part) => Math.max(most, part.length), 0);
   const main = said === null ? null : foldLine(said);
-  return new Set(
-    parts.filter((part) => part !== "" && (main === null ? part.length < longest : !main.includes(part))),
-  );
+  return new Set(parts.filter((part) => part !== "" && (main === null ? part.length < longest : !main.includes(part))));
 }
 
 /** «Заголовок: его подзаголовок», where the page says both, each in its place: the subtitle alone is no title. */

@@ -72,6 +72,10 @@ const BREADCRUMBS = /^(?:\p{Lu}[^/»>→.,!?]{1,24}\s[/»>→]\s){2,6}\p{Lu}[^/�
 const ADDRESS_ONLY =
   /^(?:https?:\/\/\S{3,2000}|www\.\S{3,200}|\S{1,64}@\S{1,100}\.\p{L}{2,10}|[\p{L}\d-]{1,40}(?:\.[\p{L}\d-]{1,40}){0,3}\.(?:ru|рф|com|org|net|su|io|kz|by|ua|media|press|news))$/iu;
 
+/** «Читайте также: …», «Материал по теме – …»: a label, and the title of another article. */
+const NAMED_TEASER =
+  /^(?:(?:читайте|смотрите|читать|см\.?) (?:также|ещ[её]|по теме)|(?:(?:материалы?|новост[ьи]|стат(?:ья|ьи)|ещ[её]|также|ранее) )?по теме)\s?[:—–-]\s?\S/iu;
+
 /** Why the line is no article text, or null where nothing speaks against it. Bounded work a line. */
 export function findNoise(line: string, shape: LineShape, fold = foldLine(line)): NoiseKind | null {
   if (isLegalMark(line)) return "notice";
@@ -105,8 +109,7 @@ function findShortNoise(
   if (ADDRESS_ONLY.test(line) || isSourceAndAddress(line)) return "address";
   if (isPhotoCredit(line, shape)) return "credit";
   if (BREADCRUMBS.test(line)) return "interface";
-  if (/^(?:читайте|смотрите|читать|см\.?) (?:также|еще|по теме)\s?[:—–-]\s?\S/.test(line.toLowerCase()))
-    return "teaser";
+  if (NAMED_TEASER.test(line)) return "teaser";
   if (!shape.startsItem && (!/[^.]\.$/.test(line) || shape.words > 3)) {
     const kind = WHOLE_LINES.get(fold);
     if (kind !== undefined) return kind;
@@ -284,7 +287,8 @@ const WHOLE_LINES: ReadonlyMap<string, NoiseKind> = new Map(
   размер шрифта | сохранить | в закладки | добавить в избранное | перейти в фотобанк | фото | видео | фотобанк |
   архив | редакция | контакты | вакансии | о проекте | о нас | карта сайта | обратная связь | пресс центр |
   мобильная версия | полная версия | перейти на полную версию | инфографика | опросы | блоги | промокоды | финансы |
-  авторы | издания | регистрация пройдена успешно | заголовок открываемого материала | сначала новые |
+  перейти к содержимому | перейти к содержанию | перейти к основному содержанию | перейти к основному содержимому |
+  перейти к контенту | перейти к навигации | перейти к поиску | skip to content | авторы | издания | регистрация пройдена успешно | заголовок открываемого материала | сначала новые |
   сначала старые | сначала новыесначала старые | чтобы участвовать в дискуссии |
   авторизуйтесь или зарегистрируйтесь | поисковый запрос | что вы хотите найти | ваш регион | сменить регион | да |
   нет | нет спасибо | напомнить позже | указать позднее | ok | ок | принять | понятно | согласен | правила |
