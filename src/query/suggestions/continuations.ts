@@ -1,5 +1,5 @@
 /**
- * What stands in articles behind words that are typed (layer 4): «цены на н» goes on with нефть though no title says so. Read in the
+ * What stands in articles behind words that are typed (layer 4, pure): «цены на н» goes on with нефть though no title says so. Read in the
  * articles that are found for the query, so that nothing is kept for it.
  */
 import { isInsideSentence } from "../../analysis/words/capitals.ts";
@@ -7,11 +7,8 @@ import { isOffered } from "../../analysis/words/offered-words.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldCaseAndYo, foldWord } from "../../analysis/words/word-folding.ts";
 import { kindOfLemma } from "../../analysis/words/word-kind.ts";
+import type { StoredArticle } from "../../segment/schema/article-options.ts";
 import { familiesOfForm, termOfForm } from "../expansion/form-terms.ts";
-import { toFoundArticle } from "../found-article.ts";
-import type { ArticlePlan } from "../ranking/article-query.ts";
-import { rankPage } from "../ranking/ranked-page.ts";
-import { type IndexSnapshot, loadHitDocuments } from "../snapshot/index-snapshot.ts";
 
 /** What is typed with its last word whole, or with an adjective and the noun behind it. */
 interface Continuation {
@@ -22,32 +19,36 @@ interface Continuation {
   readonly documents: number;
 }
 
-/** So many of the best articles are read: each is a stored block. Untuned. */
-const READ_ARTICLES = 16;
-/** Of each, as passages do (snippet.ts). */
+/** Of each article, as passages do (snippet.ts). */
 const READ_LENGTH = 20_000;
+
+/** The words before the last one of a text, folded, and what is typed of that; null where nothing goes on from these. */
+function typedWords(text: string): { readonly words: readonly string[]; readonly letters: string } | null {
+  const words = foldCaseAndYo(text).trimStart().split(/\s+/);
+  const letters = words.pop() ?? "";
+  return letters === "" || words.every((word) => isStopWord(word)) ? null : { words, letters };
+}
+
+/** Whether articles are asked how a text goes on: none behind words that say nothing. */
+export function mayGoOn(text: string): boolean {
+  return typedWords(text) !== null;
+}
 
 /**
  * The first `limit` ways to go on from a text of several words, the commonest first: nouns, names and adjectives with nouns that begin with
  * its last word and stand behind the others, in any of their forms; or, from two letters on, where there are none, words that only stand in
- * an article with the others. None behind words that say nothing. `articles` is the query of those to read. Requests: as rankPage of it, and a
- * stored block an article.
+ * an article with the others.
  */
-export async function findContinuations(
-  snapshot: IndexSnapshot,
-  text: string,
-  articles: ArticlePlan,
-  limit: number,
-): Promise<Continuation[]> {
-  const words = foldCaseAndYo(text).trimStart().split(/\s+/);
-  const letters = words.pop() ?? "";
-  if (letters === "" || words.every((word) => isStopWord(word))) return [];
-  const query = { match: "all", offset: 0, limit: READ_ARTICLES, counts: "page" } as const;
-  const { hits } = await rankPage(snapshot, articles.plan, query);
-  const read = (await loadHitDocuments(snapshot, hits)).map((document) => {
-    const { title, lead, text: body } = toFoundArticle(document).article;
-    return [title ?? "", lead, body.slice(0, READ_LENGTH)];
-  });
+export function findContinuations(text: string, articles: readonly StoredArticle[], limit: number): Continuation[] {
+  const typed = typedWords(text);
+  if (typed === null) return [];
+  const { words, letters } = typed;
+  const read = articles.map(({ title, lead, text: body }) =>
+    [title ?? "", lead, body.slice(0, READ_LENGTH)].map((one) => ({
+      text: one,
+      folded: foldCaseAndYo(one).replace(/[^\S ]/g, " "),
+    })),
+  );
   const behind = counted(read.map((texts) => texts.flatMap((one) => [...continuationsIn(one, words, letters)])));
   const start = words.join(" ").length + 1;
   if (behind.length > 0 || letters.length < MIN_BESIDE_LENGTH)
@@ -58,6 +59,12 @@ export async function findContinuations(
   return (nouns.length > 0 ? nouns : counted(found))
     .slice(0, limit)
     .map((one) => ({ ...one, text: before + one.text, start: before.length }));
+}
+
+/** A text of an article, and the same in small letters with plain spaces, letter for letter. */
+interface ReadText {
+  readonly text: string;
+  readonly folded: string;
 }
 
 /** Fewer letters begin too many words of an article. */
@@ -98,8 +105,7 @@ const WORD = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/uy;
  * By its term, what begins with some letters in a text behind some folded words, with these. Behind a noun in any case it stays as it is
  * written, since it is of no other case («президента Украины»); with an adjective it is put into dictionary form («прямую линию»).
  */
-function* continuationsIn(text: string, words: readonly string[], letters: string): Generator<Written> {
-  const folded = foldCaseAndYo(text).replace(/\s/g, " ");
+function* continuationsIn({ text, folded }: ReadText, words: readonly string[], letters: string): Generator<Written> {
   const typed = words.join(" ");
   const last = words.at(-1) ?? "";
   for (let at = folded.indexOf(` ${letters}`); at >= 0; at = folded.indexOf(` ${letters}`, at + 1)) {
@@ -126,8 +132,7 @@ function isNoun(kind: ReturnType<typeof kindOf>): boolean {
 }
 
 /** The words of a text that begin with some letters. */
-function* wordsIn(text: string, letters: string): Generator<Written> {
-  const folded = foldCaseAndYo(text);
+function* wordsIn({ text, folded }: ReadText, letters: string): Generator<Written> {
   for (let at = folded.indexOf(letters); at >= 0; at = folded.indexOf(letters, at + 1)) {
     const word = /[\p{L}\p{N}-]/u.test(folded.charAt(at - 1)) ? null : wordAt(text, at);
     if (word === null || !isOffered(foldWord(word))) continue;

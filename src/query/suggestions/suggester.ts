@@ -22,13 +22,14 @@ import { compileMarks } from "../passages/query-marks.ts";
 import { markArticle } from "../passages/snippet.ts";
 import { type BooleanNode, mapChildren, type QueryNode, type QueryPlan, termsOf } from "../plan/query-plan.ts";
 import { countTerms } from "../plan/weight.ts";
+import { scaledNode } from "../ranking/article-clause-nodes.ts";
 import { type ArticlePlan, compileArticleQuery } from "../ranking/article-query.ts";
 import { rankPage } from "../ranking/ranked-page.ts";
 import { type IndexSnapshot, loadHitDocuments } from "../snapshot/index-snapshot.ts";
 import { isOneEdit } from "../spelling/noisy-channel.ts";
 import { findRepair } from "../spelling/spelling.ts";
 import { findKnownWords, RIGHT_WORD, SpellingDictionary } from "../spelling/spelling-dictionary.ts";
-import { findContinuations } from "./continuations.ts";
+import { findContinuations, mayGoOn } from "./continuations.ts";
 import { type WordOfForms, wordsOfForms } from "./dictionary-form.ts";
 import { choosePhrases, isOfWords, type TitleOffer, TitleOffers, termsOfPhrase, writtenOf } from "./title-offers.ts";
 
@@ -46,7 +47,7 @@ const MAX_TITLE_TERMS = 16;
  * Words and phrases first, at least a quarter of the limit titles where there are so many. Nothing for an empty text. Where nothing
  * goes on from the text as it is, suggestions for what it was meant to be (spelling.ts), words that the index knows staying; a last
  * word of Latin letters has both, the commoner first. Requests: as BeginningForms, of the forms of texts and of what titles offer; then, at
- * the same time, as suggestWords, findContinuations and rankTitles; then the titles, and the blocks of the lexicon that tell of capitals; all this
+ * the same time, as suggestWords and loadArticles, with the blocks of the lexicon that tell of capitals behind them; all this
  * once more for what was meant.
  */
 export async function suggest(
@@ -55,20 +56,9 @@ export async function suggest(
   ownerWords: Synonyms | null = null,
 ): Promise<Suggestion[]> {
   if (text.trim() === "") return [];
-  const compiled = compileArticleQuery(text, "all", ownerWords);
-  const typing = await findTyped(snapshot, compiled, text);
-  const { typed, offers } = typing;
-  const before = beforeLetter(text, compiled.lastWord);
-  if (before !== null) {
-    const phrases = suggestPhrases(offers, text, limit);
-    const [continued, others] = await Promise.all([
-      suggestContinuations(snapshot, text, compileArticleQuery(before, "all", ownerWords), phrases, limit),
-      suggest(snapshot, { text: before, limit }, ownerWords),
-    ]);
-    const titles = others.filter(({ kind }) => kind === "title").map((title) => ({ ...title, documents: 0 }));
-    return listed([...phrases, ...continued, ...titles], text, limit);
-  }
-  const suggested = await suggestFor(snapshot, text, compiled, typing, limit);
+  const asked = await findTyped(snapshot, text, ownerWords);
+  const { typed, compiled, before } = asked;
+  const suggested = await suggestFor(snapshot, asked, limit);
   const isLatin = typed !== null && /^[a-z'’-]{2,}$/i.test(text.slice(typed.word.start, typed.word.end));
   if (suggested.length > 0 && !isLatin) return listed(suggested, text, limit);
   const found = findKnownWords(compiled.groups, await countTerms(snapshot, termsOf(compiled.plan.root)));
@@ -77,12 +67,10 @@ export async function suggest(
     known.set(typed.word.start, RIGHT_WORD);
   }
   if (typed !== null && isLatin) known.delete(typed.word.start);
-  const repair = await findRepair(snapshot, text, compiled.groups, { known, ownerWords });
+  const repair = await findRepair(snapshot, before, compiled.groups, { known, ownerWords });
   if (repair === null || repair.corrections.length === 0) return listed(suggested, text, limit);
-  const meant = compileArticleQuery(repair.text, "all", ownerWords);
-  const typedAsMeant = await findTyped(snapshot, meant, repair.text);
-  const asMeant = await suggestFor(snapshot, repair.text, meant, typedAsMeant, limit);
-  return listed([...suggested, ...asMeant], text, limit);
+  const meant = await findTyped(snapshot, repair.text + text.slice(before.length), ownerWords);
+  return listed([...suggested, ...(await suggestFor(snapshot, meant, limit))], text, limit);
 }
 
 /** A suggestion, and what the documents of its word or phrase count together: 0 of a title. */
@@ -108,21 +96,19 @@ function listed(found: readonly RatedSuggestion[], typedText: string, limit: num
 }
 
 /**
- * What is typed before a letter at the end, which begins too many words to go on from, up to a space: «мвд р» is «мвд ». Null
- * where there is none.
+ * The text without a letter at the end that stands behind other words, which begins too many words to be completed: «мвд р» is
+ * «мвд ».
  */
-function beforeLetter(text: string, lastWord: QueryWord | null): string | null {
+function withoutLetter(text: string, lastWord: QueryWord | null): string {
   const isLetter = lastWord !== null && /^\p{L}$/u.test(lastWord.text) && lastWord.end === text.length;
   const before = isLetter ? text.slice(0, lastWord.start) : "";
-  return /\S\s+$/u.test(before) ? before : null;
+  return /\S\s+$/u.test(before) ? before : text;
 }
 
 /** Words, phrases and titles. One letter is no word of a title. */
 async function suggestFor(
   snapshot: IndexSnapshot,
-  text: string,
-  compiled: ArticlePlan,
-  { typed, offers }: Typed,
+  { text, before, compiled, typed, offers }: Typed,
   limit: number,
 ): Promise<RatedSuggestion[]> {
   const isOneWord = typed?.termsBefore.every((before) => before.length === 0) === true;
@@ -131,16 +117,22 @@ async function suggestFor(
   const phrases = suggestPhrases(offers, text, limit);
   const isAlone = isWord && (compiled.isLastWordAlone || !isOneWord);
   const finding = isAlone ? findWords(snapshot, typed, offers, text, limit) : Promise.resolve([]);
-  const continuing = suggestContinuations(snapshot, text, completed, phrases, limit);
-  const loadingTitles = async () => {
+  const reading = async (): Promise<readonly ReadArticle[]> => {
+    if (phrases.length < ENOUGH_PHRASES && mayGoOn(text)) {
+      const count = before === text ? READ_ARTICLES : READ_BEHIND_LETTER;
+      return loadArticles(snapshot, await rankArticles(snapshot, titlesFirst(completed.plan), count));
+    }
     if (typed?.beginning.length === 1 || isStopWord(text.trim().toLowerCase())) return [];
-    const ranked = await rankTitles(snapshot, completed, limit);
-    // What goes on from one word is known by now; what goes on from several is still looked for.
+    const ranked = await rankArticles(snapshot, inTitle(completed.plan), limit);
+    // What goes on from one word is known by now.
     const others = isAlone ? (await finding).length + phrases.length : limit / 2;
     const wanted = Math.max(Math.floor(limit / 4), limit - Math.floor(others));
-    return loadTitles(snapshot, ranked.slice(0, wanted), completed);
+    return loadArticles(snapshot, ranked.slice(0, wanted));
   };
-  const [words, titles, continued] = await Promise.all([finding, loadingTitles(), continuing]);
+  const hasWords = completed.words.length + completed.phrases.length > 0;
+  const [words, articles] = await Promise.all([finding, hasWords ? reading() : []]);
+  const continued = phrases.length < ENOUGH_PHRASES ? suggestContinuations(text, articles, limit) : [];
+  const titles = titlesOf(articles, completed, isAlone ? limit : Math.ceil(limit / 2));
   const shownWords = isAlone ? await writeWords(snapshot, words, titles, text, typed.word) : [];
   const shownTitles = titles.map(({ title }): RatedSuggestion => ({ kind: "title", ...title, documents: 0 }));
   return [...phrases, ...continued, ...shownWords, ...shownTitles];
@@ -159,6 +151,10 @@ const OFFERS_A_SUGGESTION = 8;
 const MIN_PHRASE_DOCUMENTS = 2;
 /** Where titles have so many phrases, no articles are read for more. Untuned. */
 const ENOUGH_PHRASES = 2;
+/** So many of the best articles are read for what goes on in them, each a stored block. Tuned: docs/decisions/0054-suggestions.md. */
+const READ_ARTICLES = 10;
+/** The same behind a letter, which they were not found by. */
+const READ_BEHIND_LETTER = 16;
 /** What an article that is read counts beside the title of another (title-offers.ts). Untuned. */
 const CONTINUATION_WEIGHT = 2;
 
@@ -175,16 +171,13 @@ function suggestPhrases(found: TitleOffers, text: string, limit: number): RatedS
 }
 
 /** What goes on in articles from several words: in the forms that are typed. */
-async function suggestContinuations(
-  snapshot: IndexSnapshot,
-  text: string,
-  found: ArticlePlan,
-  phrases: readonly RatedSuggestion[],
-  limit: number,
-): Promise<RatedSuggestion[]> {
-  if (phrases.length >= ENOUGH_PHRASES) return [];
+function suggestContinuations(text: string, articles: readonly ReadArticle[], limit: number): RatedSuggestion[] {
   const letters = text.split(/\s/).at(-1)?.length ?? 0;
-  return (await findContinuations(snapshot, text, found, limit)).map((continuation) => ({
+  return findContinuations(
+    text,
+    articles.map(({ article }) => article),
+    limit,
+  ).map((continuation) => ({
     ...{ kind: "word", text: continuation.text, documents: CONTINUATION_WEIGHT * continuation.documents },
     highlights: [[continuation.start, continuation.start + letters]],
   }));
@@ -192,16 +185,24 @@ async function suggestContinuations(
 
 /** What is typed: its last word, and what titles offer that begins with all of it. */
 interface Typed {
+  readonly text: string;
+  /** Without a letter at the end that stands behind other words. */
+  readonly before: string;
+  /** The query of all words of `before`. */
+  readonly compiled: ArticlePlan;
   readonly typed: TypedEnd | null;
   readonly offers: TitleOffers;
 }
 
-async function findTyped(snapshot: IndexSnapshot, compiled: ArticlePlan, text: string): Promise<Typed> {
+async function findTyped(snapshot: IndexSnapshot, text: string, ownerWords: Synonyms | null): Promise<Typed> {
+  const whole = compileArticleQuery(text, "all", ownerWords);
+  const before = withoutLetter(text, whole.lastWord);
   const [typed, offers] = await Promise.all([
-    findTypedEnd(snapshot, compiled, text),
+    findTypedEnd(snapshot, whole, text),
     TitleOffers.find(snapshot, foldedText(text)),
   ]);
-  return { typed, offers };
+  const compiled = before === text ? whole : compileArticleQuery(before, "all", ownerWords);
+  return { text, before, compiled, typed, offers };
 }
 
 /** The last word of a query, and how it may go on. */
@@ -291,6 +292,13 @@ async function writeWords(
   });
 }
 
+/** An article that has the words of a query. */
+interface ReadArticle {
+  readonly article: StoredArticle;
+  /** Whether its title alone has them all. */
+  readonly hasTitle: boolean;
+}
+
 /** An article whose title goes on from a query. */
 interface SuggestedTitle {
   /** Matched words marked. */
@@ -298,36 +306,32 @@ interface SuggestedTitle {
   readonly article: StoredArticle;
 }
 
-/**
- * The best `limit` articles whose titles go on from what is typed: all words in the title, the last one perhaps as a beginning.
- * `compiled` is a query of all words. Requests: as rankPage of its plan.
- */
-async function rankTitles(
-  snapshot: IndexSnapshot,
-  compiled: ArticlePlan,
-  limit: number,
-): Promise<readonly RankedHit[]> {
-  if (compiled.words.length + compiled.phrases.length === 0) return [];
-  const query = { match: "all", offset: 0, limit, counts: "page" } as const;
-  return (await rankPage(snapshot, inTitle(compiled.plan), query)).hits;
+/** Requests: as rankPage. */
+async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, limit: number): Promise<readonly RankedHit[]> {
+  return (await rankPage(snapshot, plan, { match: "all", offset: 0, limit, counts: "page" })).hits;
 }
 
-/** Their titles, each once. Requests: a stored block an article. */
-async function loadTitles(
-  snapshot: IndexSnapshot,
-  hits: readonly RankedHit[],
-  compiled: ArticlePlan,
-): Promise<SuggestedTitle[]> {
+/** Requests: a stored block an article. */
+async function loadArticles(snapshot: IndexSnapshot, hits: readonly RankedHit[]): Promise<readonly ReadArticle[]> {
   const documents = await loadHitDocuments(snapshot, hits);
+  return documents.map((document, i) => ({
+    article: toFoundArticle(document).article,
+    hasTitle: hits[i]?.hasAllWords === true,
+  }));
+}
+
+/** Their titles, each once, at most `limit`. */
+function titlesOf(articles: readonly ReadArticle[], compiled: ArticlePlan, limit: number): SuggestedTitle[] {
+  const byTitle = new Map<string, StoredArticle>();
+  for (const { article, hasTitle } of articles) {
+    const key = article.title?.toLowerCase() ?? "";
+    if (hasTitle && key !== "" && !byTitle.has(key)) byTitle.set(key, article);
+  }
+  if (byTitle.size === 0) return [];
   const marks = compileMarks(compiled);
-  const seen = new Set<string>();
-  return documents.flatMap((document) => {
-    const { article } = toFoundArticle(document);
-    const { title } = article;
-    if (title === null || seen.has(title.toLowerCase())) return [];
-    seen.add(title.toLowerCase());
-    return [{ title: markArticle(title, "", marks).title, article }];
-  });
+  return [...byTitle.values()]
+    .slice(0, limit)
+    .map((article) => ({ title: markArticle(article.title ?? "", "", marks).title, article }));
 }
 
 const TITLE_FIELD = resolvedArticleOptions.fields.indexOf("title");
@@ -335,6 +339,20 @@ const TITLE_FIELD = resolvedArticleOptions.fields.indexOf("title");
 /** The same plan, of titles alone. */
 function inTitle(plan: QueryPlan): QueryPlan {
   return { ...plan, root: { ...(nodeInTitle(plan.root) as BooleanNode), boosting: [] } };
+}
+
+/** An article with all words in its title comes before those that have them elsewhere: so many times as much as a word counts. Untuned. */
+const TITLE_FACTOR = 100;
+
+/** The same plan, with one word more that only an article with all words in its title has. */
+function titlesFirst({ allTermsFactor: _, ...plan }: QueryPlan): QueryPlan {
+  const children = [scaledNode(inTitle(plan).root, TITLE_FACTOR)];
+  const title: QueryNode = { kind: "disjunction-max", termNumber: plan.queryTerms.length, children };
+  return {
+    ...plan,
+    queryTerms: [...plan.queryTerms, ""],
+    root: { ...plan.root, should: [...plan.root.should, title], boosting: [] },
+  };
 }
 
 function nodeInTitle(node: QueryNode): QueryNode {
