@@ -21,7 +21,7 @@ export type MatchMode = "auto" | "all" | "any";
 export type SortOrder = "relevance" | "newest" | "oldest";
 
 /** What can be counted of the matches. */
-export type FacetName = "source" | "year" | "place";
+export type FacetName = "source" | "year" | "month" | "place";
 
 /** A value and how many of the matches have it. */
 export interface FacetValue {
@@ -185,6 +185,8 @@ export interface SearchAnswer {
   readonly facets?: FacetCounts;
   /** Where `suggest` asks for them, as GET /suggest answers them; missing where they could not be made. */
   readonly suggestions?: readonly Suggestion[];
+  /** Where years or months are counted: how many of what the total counts have no date at all. */
+  readonly undated?: number;
   readonly sequence: number;
   readonly tookMs: number;
   readonly cost: QueryCost;

@@ -23,6 +23,7 @@ import { rejectedPrefix } from "../storage/object-store/object-keys.ts";
 import { listAll } from "../storage/object-store/object-store.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
 import { lookUpId, lookUpUrl, ordinalsOfId } from "./article-lookup.ts";
+import { type AskedFilter, filterOf } from "./filters/article-filter.ts";
 import type { FoundArticle } from "./found-article.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
 import { booleanNode, type QueryPlan } from "./plan/query-plan.ts";
@@ -48,8 +49,9 @@ import {
  * An empty text asks for all articles, one of exclusions and sources alone for all that these let through; then there is
  * no relevance, and "relevance" means "newest".
  */
-export interface ArticleQuery extends Omit<PageQuery, "recencyHalfLifeDays"> {
+export interface ArticleQuery extends Omit<PageQuery, "recencyHalfLifeDays" | "filter"> {
   readonly text: string;
+  readonly filter?: AskedFilter | undefined;
   /** Whether hits say how their scores came about, in the order of relevance. Default false. */
   readonly explain?: boolean | undefined;
   /** "off" searches for the text as it is, though the index may have no such word. Default "auto". */
@@ -66,7 +68,8 @@ export interface ArticleQuery extends Omit<PageQuery, "recencyHalfLifeDays"> {
 }
 
 /** A page of hits. `total` counts the set that `match` names, `totalRest` what matches besides; groups where it collapses. */
-export interface ArticleSearchResult extends Pick<RankedPage, "total" | "totalRelation" | "totalRest" | "facets"> {
+export interface ArticleSearchResult
+  extends Pick<RankedPage, "total" | "totalRelation" | "totalRest" | "facets" | "undated"> {
   readonly appliedText: string;
   /** Stretches of the text that were not searched for, since it is too long. */
   readonly leftOut: readonly string[];
@@ -124,13 +127,14 @@ export class ArticleSearch {
     const nowMs = this.#context.clock.nowMs();
     const understand = (text: string): UnderstoodQuery => this.#understand({ ...query, text }, nowMs);
     const ofOwner = { recencyHalfLifeDays: this.#recencyHalfLifeDays, ownerWords: this.#ownerWords };
-    return this.#snapshots.use((snapshot) => searchArticles(snapshot, { ...query, ...ofOwner }, understand));
+    const filter = query.filter && filterOf(query.filter, this.#wallTime(nowMs).day);
+    return this.#snapshots.use((snapshot) => searchArticles(snapshot, { ...query, ...ofOwner, filter }, understand));
   }
 
   /** How long an answer to a query holds by the calendar: null without end, else the owner's day and what is left of it. */
   dayOf(query: DatedQuery): { readonly day: string; readonly leftMs: number } | null {
     const nowMs = this.#context.clock.nowMs();
-    if (!this.#understand(query, nowMs).dependsOnToday) return null;
+    if (typeof query.filter?.from !== "string" && !this.#understand(query, nowMs).dependsOnToday) return null;
     const { day, hour, minute } = this.#wallTime(nowMs);
     return { day: isoDay(day), leftMs: ((24 - hour) * 60 - minute) * MINUTE_MS - (nowMs % MINUTE_MS) };
   }
@@ -210,7 +214,7 @@ async function searchArticles(
   const { text, piece: question, raised } = takeQuestion(asked.text, asked.ignore);
   const found = await findUnderstood(snapshot, { ...asked, text, raised }, understand);
   const { query, understood, compiled, page, bounded, corrections, offer } = found;
-  const { duplicates, countsAllWords, total, totalRelation, totalRest, facets } = page;
+  const { duplicates, countsAllWords, total, totalRelation, totalRest, facets, undated } = page;
   const shown = await showHits(snapshot, page, compiled);
   const sort = sortOf(query, compiled);
   const isExplained = query.explain === true && sort === "relevance" && compiled !== null;
@@ -228,6 +232,7 @@ async function searchArticles(
     totalRest,
     hits: shown.map((hit, i) => describeHit(withExplanation(hit, explanations[i]), sort, duplicates[i] ?? 0)),
     facets,
+    undated,
     sequence: snapshot.manifest.sequence,
   };
 }

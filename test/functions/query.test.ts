@@ -123,7 +123,7 @@ describe("the query function", () => {
   test("opens the type of a problem, of the app's and of its own", async () => {
     const refused = await query.invoke<{ body: string }>({ httpMethod: "GET", path: "/search" });
     const types = [
-      (await request(query, "/search?limit=0")).body,
+      (await request(query, "/search?limit=51")).body,
       (await request(query, "/nowhere")).body,
       refused.body,
     ].map((body) => JSON.parse(body).type as string);

@@ -40,6 +40,7 @@ export interface ReferenceAnswer {
   /** All hits, of which a page is a slice; and what is collapsed under each. */
   readonly hits: readonly { readonly id: string; readonly collapsed: readonly string[]; readonly isPartial: boolean }[];
   readonly facets: { readonly [name in FacetName]: readonly FacetValue[] };
+  readonly undated: number;
 }
 
 /** `relevance` orders ids as the unfiltered search does. */
@@ -80,8 +81,10 @@ export function searchPlainly(
     facets: {
       source: countNames(counted, isCounted, "source"),
       place: countNames(counted, isCounted, "place"),
-      year: countYears(counted, isCounted),
+      year: countPeriods(counted, isCounted, 4),
+      month: countPeriods(counted, isCounted, 7),
     },
+    undated: counted.filter((group) => group.filter(isCounted).some((article) => spanOf(article) === null)).length,
   };
 }
 
@@ -214,17 +217,21 @@ function countNames(
     .sort(byCount);
 }
 
-function countYears(
+/** Of years the first four characters of a date, of months the first seven. */
+function countPeriods(
   groups: readonly (readonly ReferenceArticle[])[],
   isCounted: (article: ReferenceArticle) => boolean,
+  length: 4 | 7,
 ): FacetValue[] {
   const counts = new Map<string, number>();
   for (const group of groups) {
-    const years = group.filter(isCounted).map((article) => {
+    const periods = group.filter(isCounted).map((article) => {
       const span = spanOf(article);
-      return span !== null && span.first.slice(0, 4) === span.last.slice(0, 4) ? span.first.slice(0, 4) : null;
+      return span !== null && span.first.slice(0, length) === span.last.slice(0, length)
+        ? span.first.slice(0, length)
+        : null;
     });
-    for (const year of new Set(years)) if (year !== null) counts.set(year, (counts.get(year) ?? 0) + 1);
+    for (const period of new Set(periods)) if (period !== null) counts.set(period, (counts.get(period) ?? 0) + 1);
   }
   return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => compare(b.value, a.value));
 }

@@ -77,6 +77,7 @@ const MAX_SHOWN = 10;
 const NAMES = [
   ["source", "Sources"],
   ["year", "Years"],
+  ["month", "Months"],
   ["place", "Places"],
 ] as const;
 

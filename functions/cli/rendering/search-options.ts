@@ -28,6 +28,7 @@ export interface SearchQueryOptions {
   readonly agency?: readonly string[];
   readonly place?: readonly string[];
   readonly facets?: string;
+  readonly facetQuery?: string;
   readonly correct: boolean;
   readonly ignore?: readonly string[];
   readonly collapse?: true;
@@ -49,9 +50,10 @@ export const searchOptions: readonly Option[] = [
   new Option("--sort <order>", "by relevance, or by date")
     .choices(["relevance", "newest", "oldest"])
     .default("relevance"),
-  new Option("--from <day>", "only published on this day or later, such as 2016-10-09"),
+  new Option("--from <day>", "only published on this day or later, such as 2016-10-09; or today, week, month, year"),
   new Option("--to <day>", "only published on this day or before"),
   new Option("--facets <names>", `count ${FACET_NAMES.join(", ")} of what is found; names with commas between`),
+  new Option("--facet-query <text>", "count only sources and places in whose names this stands"),
   new Option("--no-correct", "search for the words as they are, though the index may not know them"),
   new Option(
     "--ignore <id>",
@@ -113,7 +115,7 @@ export function searchParametersOf(words: readonly string[], options: SearchQuer
   for (const [name, values] of Object.entries({ source, agency, place, ignore })) {
     for (const value of values ?? []) parameters.append(name, value);
   }
-  for (const name of ["match", "sort", "from", "to", "facets", "sameAs", "key"] as const) {
+  for (const name of ["match", "sort", "from", "to", "facets", "facetQuery", "sameAs", "key"] as const) {
     const value = once[name];
     if (value !== undefined) parameters.set(name, value);
   }
@@ -133,7 +135,7 @@ export function readSearchOptions(parameters: URLSearchParams): SearchParameters
 }
 
 function optionName(parameter: string): string {
-  return parameter === "q" ? "The words" : `--${parameter === "sameAs" ? "same-as" : parameter}`;
+  return parameter === "q" ? "The words" : `--${parameter.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** What is said of parameters, of the options that stand for them. */

@@ -57,14 +57,17 @@ async function answerFeed(context: HttpContext): Promise<Response> {
   const query = new URL(context.req.url).searchParams;
   const { values, problem } = readParameters(query, feedParameters, findFaults);
   if (problem !== null) return sendProblem(context, problem);
+  const { search } = context.var.dependencies;
+  const asked = feedQuery(values);
   return answerConsistently(
     context,
-    () => context.var.dependencies.search.search(feedQuery(values)),
+    () => search.search(asked),
     ({ hits }, status) => {
       const xml = writeXml(feed(context, values.q, hits, status));
       return context.body(xml, 200, { "Content-Type": `${FEED_TYPE}; charset=utf-8` });
     },
     ["feed", publicBase(context)],
+    search.dayOf(asked),
   );
 }
 

@@ -69,7 +69,7 @@ export function describeResult(
   result: ArticleSearchResult,
 ): Omit<SearchAnswer, "tookMs" | "cost"> {
   const { appliedText, leftOut, corrections, offer, understood, match } = result;
-  const { total, totalRelation, totalRest, bounded, hits, facets, sequence } = result;
+  const { total, totalRelation, totalRest, bounded, hits, facets, undated, sequence } = result;
   return {
     query: {
       text,
@@ -86,6 +86,7 @@ export function describeResult(
     ...(bounded.length === 0 ? {} : { bounded }),
     hits: hits.map((hit) => searchHit(hit, query)),
     ...(facets === null ? {} : { facets }),
+    ...(undated === null ? {} : { undated }),
     sequence,
   };
 }

@@ -137,7 +137,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
     "Articles with all the words, with any of them, or (auto) those with all first and then the rest; of a query of five words or more by score alone.",
   count: "none: counts no further than one beyond the page.",
   sort: "By relevance, or by date.",
-  from: "First day that an article may be of.",
+  from: "First day that an article may be of, or how many days up to today: 1, 7, 30 or 365.",
   to: "Last day that an article may be of, inclusive.",
   source: "Only of this source; given again, of any of them.",
   agency: "Only of this agency; given again, of any of them.",
@@ -146,6 +146,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   ignore:
     "The id of a piece of `query.understood` or of one of `query.corrections`: its words are searched for as they are typed; given again, of each of them.",
   facets: "What to count among the matches, with commas between.",
+  facetQuery: "Only sources and places in whose names this stands are counted.",
   collapse: "true: shows one of the articles that are the same.",
   sameAs: "The id of a hit: lists the articles that are collapsed under it.",
   key: "The upload that is meant, where several have the id.",
@@ -335,12 +336,13 @@ const searchAnswer = v.object({
   bounded: v.exactOptional(v.array(v.object({ term: v.string(), kind: v.literal("prefix"), used: count }))),
   hits: v.array(searchHit),
   facets: v.exactOptional(
-    v.object({ source: facetValues, year: facetValues, place: facetValues } satisfies Record<
+    v.object({ source: facetValues, year: facetValues, month: facetValues, place: facetValues } satisfies Record<
       (typeof FACET_NAMES)[number],
       unknown
     >),
   ),
   suggestions: v.exactOptional(suggestions),
+  undated: v.exactOptional(count),
   sequence: count,
   ...volatile,
 });

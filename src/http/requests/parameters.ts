@@ -5,7 +5,7 @@
 import * as v from "valibot";
 import { type CalendarDay, isCalendarDay } from "../../news/calendar-date.ts";
 import type { ArticleQuery } from "../../query/article-search.ts";
-import { isDayOrder } from "../../query/filters/article-filter.ts";
+import { isDayOrder, RECENT_DAYS } from "../../query/filters/article-filter.ts";
 import { FACET_NAMES } from "../../query/filters/facets.ts";
 import type { ProblemAnswer } from "../../search-api.ts";
 import { clientProblem, type Problem } from "../problem-details.ts";
@@ -80,9 +80,10 @@ function nameText(maxLength: number) {
   );
 }
 
+const DAY_MESSAGE = "Give a day of the calendar from 1900-01-01 to 2100-12-31, written like 2016-10-09";
+
 /** A day of the calendar, as ISO 8601 writes it. */
-function isoCalendarDay() {
-  const message = "Give a day of the calendar from 1900-01-01 to 2100-12-31, written like 2016-10-09.";
+function isoCalendarDay(message = `${DAY_MESSAGE}.`) {
   return v.pipe(
     v.string(),
     v.regex(/^\d{4}-\d\d-\d\d$/, message),
@@ -92,6 +93,17 @@ function isoCalendarDay() {
     }),
     v.check(isCalendarDay, message),
     v.metadata({ shownAs: { type: "string", format: "date" } }),
+  );
+}
+
+/** A day, or the name of some days up to today. */
+function firstDay() {
+  const words = Object.keys(RECENT_DAYS) as (keyof typeof RECENT_DAYS)[];
+  return v.pipe(
+    v.union([v.picklist(words), isoCalendarDay(`${DAY_MESSAGE}, or one of: ${words.join(", ")}.`)]),
+    v.metadata({
+      shownAs: { type: "string", anyOf: [{ format: "date" }, { enum: words }] },
+    }),
   );
 }
 
@@ -145,17 +157,18 @@ const names = v.optional(
 
 export const searchParameters = v.object({
   q: v.optional(queryText(), ""),
-  limit: v.optional(wholeNumber(1, MAX_LIMIT), "10"),
+  limit: v.optional(wholeNumber(0, MAX_LIMIT), "10"),
   offset: v.optional(wholeNumber(0, MAX_OFFSET), "0"),
   match: v.optional(oneOf(["auto", "all", "any"]), "auto"),
   count: v.optional(oneOf(["exact", "none"]), "exact"),
   sort: v.optional(oneOf(["relevance", "newest", "oldest"]), "relevance"),
-  from: v.optional(isoCalendarDay()),
+  from: v.optional(firstDay()),
   to: v.optional(isoCalendarDay()),
   source: names,
   agency: names,
   place: names,
   facets: v.optional(someOf(FACET_NAMES)),
+  facetQuery: v.optional(nameText(MAX_NAME_LENGTH)),
   correct: v.optional(oneOf(["auto", "off"]), "auto"),
   ignore: v.optional(
     v.pipe(v.array(nameText(MAX_PIECE_ID_LENGTH)), v.maxLength(MAX_NAMES, `Give at most ${MAX_NAMES}.`)),
@@ -194,7 +207,18 @@ export function toArticleQuery(values: SearchParameters): ArticleQuery {
 }
 
 /** Of a page, not of the question: what lists the collapsed ones does not have these. */
-const OF_ONE_PAGE = new Set(["limit", "offset", "count", "facets", "collapse", "explain", "suggest", "sameAs", "key"]);
+const OF_ONE_PAGE = new Set([
+  "limit",
+  "offset",
+  "count",
+  "facets",
+  "facetQuery",
+  "collapse",
+  "explain",
+  "suggest",
+  "sameAs",
+  "key",
+]);
 
 /** The path that lists what is collapsed under a hit of a search; `key` where another upload might claim its id. */
 export function duplicatesHref(query: URLSearchParams, id: string, key: string | null): string {

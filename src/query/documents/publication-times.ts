@@ -18,13 +18,28 @@ export const MINUTES_PER_DAY = 1_440;
 /** Days from 0000-01-01 to 1970-01-01, so that no minute of a date is negative; those of 2100 still fit into 31 bits. */
 const EPOCH_DAY = 719_528;
 
+/** Dates are of 1900 to 2100 (news/calendar-date.ts). */
+const FIRST_YEAR = 1_900;
+
 /** The dates of a segment by ordinal. 10 bytes a document. */
 export interface PublicationTimes {
   /** First and last minute since 0000-01-01T00:00, both inclusive; UNDATED where nothing is known. */
   readonly firstMinutes: Int32Array;
   readonly lastMinutes: Int32Array;
-  /** The year in which the whole span lies; 0 where there is none. */
-  readonly years: Uint16Array;
+  /** In which year and month the whole span lies ({@link readPeriod}); 0 where nothing is known. */
+  readonly periods: Uint16Array;
+}
+
+/** Periods are below this. */
+export const PERIODS = 2_616;
+
+/** Of articles that are dated, but not within one year. */
+const SEVERAL_YEARS = 1;
+
+/** The year and the month (1 to 12) of a period; 0 where the span reaches beyond one. Not of the undated. */
+export function readPeriod(period: number): { readonly year: number; readonly month: number } {
+  const place = period - SEVERAL_YEARS - 1;
+  return place < 0 ? { year: 0, month: 0 } : { year: FIRST_YEAR + Math.floor(place / 13), month: place % 13 };
 }
 
 /** Minutes [first, last] since 0000-01-01T00:00. */
@@ -91,25 +106,25 @@ async function readTimes(reader: SegmentReader): Promise<PublicationTimes> {
   const { documents } = reader.contents;
   const firstMinutes = new Int32Array(documents).fill(UNDATED);
   const lastMinutes = new Int32Array(documents).fill(UNDATED);
-  const years = new Uint16Array(documents);
+  const periods = new Uint16Array(documents);
   const enter = (column: ValueColumn | null, spanOf: (value: unknown) => MinuteSpan | null): void => {
     if (column === null) return;
     // Once a value, since thousands of articles share each day.
     const spans = column.values.map(spanOf);
-    const yearOfSpan = spans.map(yearOf);
+    const periodOfSpan = spans.map(periodOf);
     for (let ordinal = 0; ordinal < documents; ordinal += 1) {
       const place = (column.items[ordinal] ?? 0) - 1;
       const span = spans[place];
       if (span === undefined || span === null) continue;
       firstMinutes[ordinal] = span.first;
       lastMinutes[ordinal] = span.last;
-      years[ordinal] = yearOfSpan[place] ?? 0;
+      periods[ordinal] = periodOfSpan[place] ?? 0;
     }
   };
   enter(ranges, spanOfRange);
   // Over the range that may come with it, as spanOfArticle has it.
   enter(dates, spanOfDate);
-  return { firstMinutes, lastMinutes, years };
+  return { firstMinutes, lastMinutes, periods };
 }
 
 /** Of a stored `dateRange`: first and last possible day. */
@@ -119,11 +134,12 @@ function spanOfRange(value: unknown): MinuteSpan | null {
   return first === null || last === null || first.first > last.last ? null : { first: first.first, last: last.last };
 }
 
-/** 0 where it begins and ends in different years. */
-function yearOf(span: MinuteSpan | null): number {
+function periodOf(span: MinuteSpan | null): number {
   if (span === null) return 0;
-  const [first, last] = [span.first, span.last].map(
-    (minute) => dayOfNumber(Math.floor(minute / MINUTES_PER_DAY) - EPOCH_DAY).year,
+  const [first, last] = [span.first, span.last].map((minute) =>
+    dayOfNumber(Math.floor(minute / MINUTES_PER_DAY) - EPOCH_DAY),
   );
-  return first === last ? (first ?? 0) : 0;
+  if (first === undefined || first.year !== last?.year) return SEVERAL_YEARS;
+  const month = first.month === last.month ? first.month : 0;
+  return SEVERAL_YEARS + 1 + (first.year - FIRST_YEAR) * 13 + month;
 }

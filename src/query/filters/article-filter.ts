@@ -1,7 +1,7 @@
 /**
  * Which articles a search is confined to (layer 4): by date, source, agency and place, decided on columns alone.
  */
-import { type CalendarDay, dayNumber } from "../../news/calendar-date.ts";
+import { type CalendarDay, dayNumber, dayOfNumber } from "../../news/calendar-date.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { firstMinuteOf, loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "../documents/publication-times.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
@@ -23,6 +23,20 @@ export interface ArticleFilter {
   readonly source?: readonly string[] | undefined;
   readonly agency?: readonly string[] | undefined;
   readonly place?: readonly string[] | undefined;
+}
+
+/** How many days up to today, today included, each of these is. */
+export const RECENT_DAYS = { today: 1, week: 7, month: 30, year: 365 } as const;
+
+/** A filter whose first day may be said by how many days ago it was in the owner's zone. */
+export interface AskedFilter extends Omit<ArticleFilter, "from"> {
+  readonly from?: CalendarDay | keyof typeof RECENT_DAYS | undefined;
+}
+
+/** The filter of a day. */
+export function filterOf({ from, ...rest }: AskedFilter, today: CalendarDay): ArticleFilter {
+  if (typeof from !== "string") return { ...rest, from };
+  return { ...rest, from: dayOfNumber(dayNumber(today) - RECENT_DAYS[from] + 1) };
 }
 
 /**
@@ -69,8 +83,8 @@ function normalise(filter: ArticleFilter): NormalFilter {
 }
 
 /** Whether the days of a filter leave any. */
-export function isDayOrder({ from, to }: Pick<ArticleFilter, "from" | "to">): boolean {
-  return from === undefined || to === undefined || dayNumber(from) <= dayNumber(to);
+export function isDayOrder({ from, to }: Pick<AskedFilter, "from" | "to">): boolean {
+  return from === undefined || typeof from === "string" || to === undefined || dayNumber(from) <= dayNumber(to);
 }
 
 async function keptMask(

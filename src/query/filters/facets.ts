@@ -3,18 +3,20 @@
  * object a match.
  *
  * Sources and places that fold alike (foldName) are one value, as they are to a filter, under their most frequent
- * spelling. An article belongs to a year only if the whole span of its date lies in it.
+ * spelling. An article belongs to a year or a month only if the whole span of its date lies in it.
  */
+
+import { isoMonth } from "../../news/calendar-date.ts";
 import type { FacetCounts, FacetName, FacetValue } from "../../search-api.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
-import { loadPublicationTimes } from "../documents/publication-times.ts";
+import { loadPublicationTimes, PERIODS, readPeriod } from "../documents/publication-times.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 
-export const FACET_NAMES = ["source", "year", "place"] as const satisfies readonly FacetName[];
+export const FACET_NAMES = ["source", "year", "month", "place"] as const satisfies readonly FacetName[];
 
-/** Sources, or places, that are told: the most frequent. More than any list on a page shows. Years are all told. */
+/** Sources, or places, that are told: the most frequent. More than any list on a page shows. Years and months are all told. */
 export const MAX_FACET_VALUES = 50;
 
 /** Among all matches, or among those that the total counts where these are others. */
@@ -22,7 +24,7 @@ type CountedTiers = "all" | "whole";
 
 /** The values of one facet in one segment, and how often each was met in matches that lack a word and in those with all. */
 interface SegmentFacet {
-  /** By ordinal a number, 0 for no value. */
+  /** By ordinal a number, 0 for no value: of years and months for no date. */
   readonly items: Uint32Array | Uint16Array;
   readonly counts: readonly [Uint32Array, Uint32Array];
   nameOf(item: number): string;
@@ -30,21 +32,41 @@ interface SegmentFacet {
 
 const NO_FACET: SegmentFacet = { items: new Uint32Array(), counts: countersOf(1), nameOf: String };
 
+/** What to count. */
+export interface FacetQuery {
+  /** Default nothing. */
+  readonly facets?: readonly FacetName[] | undefined;
+  /** Only sources and places in whose names this stands, without regard to case and ё; default all. */
+  readonly facetQuery?: string | undefined;
+}
+
+/** What was counted; null where it was not asked for. */
+export interface CountedFacets {
+  readonly facets: FacetCounts | null;
+  /** Matches without a date, of those that the total counts; beside years and months. */
+  readonly undated: number | null;
+}
+
+export const NOTHING_COUNTED: CountedFacets = { facets: null, undated: null };
+
 /** Counts of one query, as its matches are shown to it one by one. */
 export class FacetCounter {
   readonly #names: readonly FacetName[];
+  readonly #nameQuery: string;
   /** By segment number, in the order of the names. */
   readonly #segments: readonly (readonly SegmentFacet[])[];
 
-  private constructor(names: readonly FacetName[], segments: readonly (readonly SegmentFacet[])[]) {
-    this.#names = names;
+  private constructor({ facets = [], facetQuery = "" }: FacetQuery, segments: readonly (readonly SegmentFacet[])[]) {
+    this.#names = facets;
+    this.#nameQuery = foldName(facetQuery);
     this.#segments = segments;
   }
 
-  /** One request a column and large segment, two for years, all in one round, the first time; then none. */
-  static async load({ segments }: IndexSnapshot, names: readonly FacetName[]): Promise<FacetCounter> {
-    const loaded = segments.map(({ reader }) => Promise.all(names.map((name) => loadFacet(reader, name))));
-    return new FacetCounter(names, await Promise.all(loaded));
+  /** One request a column and large segment, two for years and months, all in one round, the first time; then none. */
+  static async load({ segments }: IndexSnapshot, query: FacetQuery): Promise<FacetCounter> {
+    const { facets = [] } = query;
+    const loaded = segments.map(({ reader }) => Promise.all(facets.map((name) => loadFacet(reader, name))));
+    return new FacetCounter(query, await Promise.all(loaded));
   }
 
   /** Counts a match. */
@@ -66,7 +88,7 @@ export class FacetCounter {
       for (const { segmentNumber, ordinal } of members) {
         const own = this.#segments[segmentNumber]?.[facet];
         const item = own?.items[ordinal] ?? 0;
-        if (own === undefined || item === 0) continue;
+        if (own === undefined) continue;
         const spelling = own.nameOf(item);
         const known = firstByValue.get(foldName(spelling));
         if (known !== undefined && compareText(known.spelling, spelling) <= 0) continue;
@@ -76,8 +98,8 @@ export class FacetCounter {
     }
   }
 
-  /** The values by falling count, then by text; years from the newest. "whole" leaves matches that lack a word out. */
-  result(tiers: CountedTiers): FacetCounts {
+  /** The values by falling count, then by text; years and months from the newest. "whole" leaves matches that lack a word out. */
+  result(tiers: CountedTiers): CountedFacets {
     const facets = this.#names.map((name, facet): [FacetName, FacetValue[]] => {
       const values = [...this.#sumUp(facet, tiers).values()].map(
         (spellings): FacetValue => ({
@@ -85,10 +107,16 @@ export class FacetCounter {
           count: spellings.reduce((sum, { count }) => sum + count, 0),
         }),
       );
-      if (name === "year") return [name, values.sort((a, b) => compareText(b.value, a.value))];
-      return [name, values.sort(compareFacetValues).slice(0, MAX_FACET_VALUES)];
+      if (isOfDates(name)) return [name, values.sort((a, b) => compareText(b.value, a.value))];
+      const named = values.filter(({ value }) => foldName(value).includes(this.#nameQuery));
+      return [name, named.sort(compareFacetValues).slice(0, MAX_FACET_VALUES)];
     });
-    return Object.fromEntries(facets);
+    const dates = this.#names.findIndex(isOfDates);
+    const undated = this.#segments.reduce((sum, facets) => {
+      const [rest, whole] = facets[dates]?.counts ?? NO_FACET.counts;
+      return sum + (whole[0] ?? 0) + (tiers === "all" ? (rest[0] ?? 0) : 0);
+    }, 0);
+    return { facets: Object.fromEntries(facets), undated: dates === -1 ? null : undated };
   }
 
   /** By folded value, how often each spelling of it was met. */
@@ -118,10 +146,14 @@ export class FacetCounter {
 }
 
 async function loadFacet(reader: SegmentReader, name: FacetName): Promise<SegmentFacet> {
-  if (name === "year") {
-    const { years } = await loadPublicationTimes(reader);
-    // Dates are of 1900 to 2100 (news/calendar-date.ts).
-    return { items: years, counts: countersOf(2_101), nameOf: String };
+  if (isOfDates(name)) {
+    const { periods } = await loadPublicationTimes(reader);
+    const nameOf = (period: number): string => {
+      if (period === 0) return UNDATED_NAME;
+      const { year, month } = readPeriod(period);
+      return name === "year" ? (year === 0 ? "" : `${year}`) : month === 0 ? "" : isoMonth(year, month);
+    };
+    return { items: periods, counts: countersOf(PERIODS), nameOf };
   }
   const column = await reader.values(name);
   const values = column?.values ?? [];
@@ -133,6 +165,13 @@ async function loadFacet(reader: SegmentReader, name: FacetName): Promise<Segmen
       return typeof value === "string" ? value : "";
     },
   };
+}
+
+/** Tells a group with an undated article; no year has this name. */
+const UNDATED_NAME = "undated";
+
+function isOfDates(name: FacetName): boolean {
+  return name === "year" || name === "month";
 }
 
 function countersOf(size: number): readonly [Uint32Array, Uint32Array] {

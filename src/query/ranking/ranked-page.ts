@@ -1,12 +1,12 @@
 /**
  * One page of the matches of a plan (layer 4): filtered, counted, in the order asked for, collapsed where that is asked for.
  */
-import type { FacetCounts, FacetName, MatchMode, SortOrder } from "../../search-api.ts";
+import type { MatchMode, SortOrder } from "../../search-api.ts";
 import { collapsePage, listCollapsed, MatchGroups } from "../collapsing/collapse-matches.ts";
 import { loadDigestColumns } from "../collapsing/duplicates.ts";
 import { loadRankKeys } from "../documents/result-order.ts";
 import { type ArticleFilter, loadMasks } from "../filters/article-filter.ts";
-import { FacetCounter } from "../filters/facets.ts";
+import { type CountedFacets, FacetCounter, type FacetQuery, NOTHING_COUNTED } from "../filters/facets.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
 import { type MatchSelection, searchPlan } from "../plan/plan-search.ts";
 import type { QueryPlan } from "../plan/query-plan.ts";
@@ -14,8 +14,8 @@ import type { QueryWeight } from "../plan/weight.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { BestHits } from "./best-hits.ts";
 
-/** Which page of which matches. */
-export interface PageQuery {
+/** Which page of which matches; its facets are counted among those that the total counts. */
+export interface PageQuery extends FacetQuery {
   readonly match: MatchMode;
   readonly offset: number;
   readonly limit: number;
@@ -29,14 +29,12 @@ export interface PageQuery {
   /** How fast articles age in the order of relevance, in days (recency.ts); null where they do not. Default: the best hits are left as they are (best-hits.ts). */
   readonly recencyHalfLifeDays?: number | null | undefined;
   readonly filter?: ArticleFilter | undefined;
-  /** What to count among the matches that the total counts; default nothing. */
-  readonly facets?: readonly FacetName[] | undefined;
   /** Shows one of the articles that are the same, reprints or of one address, and counts groups. Default false. */
   readonly collapse?: boolean | undefined;
 }
 
 /** A page. `hits` have the numbers that they were ranked by as scores. */
-export interface RankedPage {
+export interface RankedPage extends CountedFacets {
   readonly hits: readonly RankedHit[];
   /** How many others are collapsed under each hit; empty where nothing is collapsed. */
   readonly duplicates: readonly number[];
@@ -46,8 +44,6 @@ export interface RankedPage {
   readonly totalRelation: "exact" | "atLeast";
   /** What matches besides; with "atLeast" no further than one beyond the page. */
   readonly totalRest: number;
-  /** Null where none were asked for. */
-  readonly facets: FacetCounts | null;
   /** What the best of the hits were multiplied by; null where they come in another order than that of relevance. */
   readonly bestHits: BestHits | null;
   /** Of the plan's terms: how rare they are tells what to show of an article. */
@@ -62,7 +58,7 @@ export async function rankPage(snapshot: IndexSnapshot, plan: QueryPlan, query: 
 async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery): Promise<RankedPage> {
   const { match, offset, limit, sort = "relevance", facets = [], counts = "all" } = query;
   const isPage = counts === "page" && sort === "relevance" && facets.length === 0;
-  const counter = facets.length === 0 ? null : FacetCounter.load(snapshot, facets);
+  const counter = facets.length === 0 ? null : FacetCounter.load(snapshot, query);
   const rerank = loadBestHits(snapshot, query);
   const found = await searchPlan(snapshot, plan, {
     offset,
@@ -90,7 +86,7 @@ async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: Pag
     total,
     totalRelation: isPage && total > offset + limit ? "atLeast" : "exact",
     totalRest: found.total - total,
-    facets: (await counter)?.result(countsAllWords ? "whole" : "all") ?? null,
+    ...((await counter)?.result(countsAllWords ? "whole" : "all") ?? NOTHING_COUNTED),
     bestHits: await rerank,
     weight: found.weight,
   };
@@ -100,13 +96,13 @@ async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
   const { offset, limit, facets = [] } = query;
   const [{ groups, weight, bestHits }, counter] = await Promise.all([
     loadGroups(snapshot, plan, query),
-    facets.length === 0 ? null : FacetCounter.load(snapshot, facets),
+    facets.length === 0 ? null : FacetCounter.load(snapshot, query),
   ]);
   const countsAllWords = countsAll(query, groups.totalAllTerms);
   const options = collapseOptions(query, groups);
   const total = countsAllWords ? groups.totalAllTerms : groups.total;
   const page = await collapsePage(snapshot, groups, offset, offset + limit, options);
-  const counted = counter && countGroups(counter, groups, countsAllWords);
+  const counted = counter === null ? NOTHING_COUNTED : countGroups(counter, groups, countsAllWords);
   snapshot.matchLists.giveBack(groups.matches);
   return {
     ...page,
@@ -114,7 +110,7 @@ async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
     total,
     totalRelation: "exact",
     totalRest: groups.total - total,
-    facets: counted,
+    ...counted,
     bestHits,
     weight,
   };
@@ -141,7 +137,7 @@ export async function rankCollapsed(
     total: collapsed.length,
     totalRelation: "exact",
     totalRest: 0,
-    facets: null,
+    ...NOTHING_COUNTED,
     bestHits,
     weight,
   };
@@ -172,8 +168,8 @@ async function loadBestHits(snapshot: IndexSnapshot, query: PageQuery): Promise<
   return isReranked(query) ? BestHits.load(snapshot, query.recencyHalfLifeDays ?? null) : null;
 }
 
-function isReranked({ sort = "relevance", recencyHalfLifeDays }: PageQuery): boolean {
-  return sort === "relevance" && recencyHalfLifeDays !== undefined;
+function isReranked({ sort = "relevance", recencyHalfLifeDays, limit }: PageQuery): boolean {
+  return sort === "relevance" && recencyHalfLifeDays !== undefined && limit > 0;
 }
 
 /** What has all words comes first, or, in the order of relevance where the plan says so, only counts for more. */
@@ -201,7 +197,7 @@ function collapseOptions(query: PageQuery, groups: MatchGroups) {
 }
 
 /** Each group once for each value that one of its articles has, of those that the total counts. */
-function countGroups(counter: FacetCounter, groups: MatchGroups, countsAllWords: boolean): FacetCounts {
+function countGroups(counter: FacetCounter, groups: MatchGroups, countsAllWords: boolean): CountedFacets {
   const { matches } = groups;
   const several: number[] = [];
   for (let place = 0; place < matches.count; place += 1) {

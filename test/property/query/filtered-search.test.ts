@@ -91,10 +91,11 @@ async function expectAnswer(search: ArticleSearch, asked: ReferenceQuery, refere
   expect(found.hits.map(({ id, isPartial, duplicates }) => [id, isPartial, duplicates?.count ?? 0])).toEqual(
     reference.hits.map(({ id, isPartial, collapsed }) => [id, isPartial, collapsed.length]),
   );
-  const { match, total, totalRest, facets, totalRelation } = found;
-  expect({ match, total, totalRest, facets, totalRelation }).toEqual({
+  const { match, total, totalRest, facets, undated, totalRelation } = found;
+  expect({ match, total, totalRest, facets, undated, totalRelation }).toEqual({
     ...{ match: reference.match, total: reference.total, totalRest: reference.totalRest, totalRelation: "exact" },
     facets: Object.fromEntries(FACET_NAMES.map((name) => [name, reference.facets[name]])),
+    undated: reference.undated,
   });
 }
 

@@ -51,6 +51,7 @@ const result: ArticleSearchResult = {
   totalRest: 2,
   hits: [hit],
   facets: null,
+  undated: null,
   sequence: 1,
 };
 

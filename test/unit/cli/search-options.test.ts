@@ -58,7 +58,7 @@ describe("the options of a search", () => {
     ["--from", "2021-02-30", "--from: Give a day of the calendar"],
     ["--to", "завтра", "--to: Give a day of the calendar"],
     ["--source", " ", "--source: Give 1 to 200 characters"],
-    ["--facets", "agency", "--facets: Give one or more of: source, year, place"],
+    ["--facets", "agency", "--facets: Give one or more of: source, year, month, place"],
     ["--same-as", "", "--same-as: Give 1 to 1024 characters"],
     ["--key", "articles/a.json", "--key: This goes with"],
   ])("%s %s is refused by the name of the option", (option, value, said) => {

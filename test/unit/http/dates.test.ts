@@ -88,19 +88,54 @@ test("a feed is taken literally", async () => {
   expect(await (await site.get("/feed.xml?q=мост вчера")).text()).not.toContain("<item>");
 });
 
+describe("days up to today", () => {
+  test("are 1, 7, 30 and 365 of the owner's, and as good as their first day", async () => {
+    const { ask } = await open("2021-03-20T23:30:00+03:00");
+    expect((await ask({ q: "мост", from: "week" })).ids.sort()).toEqual(["a", "b"]);
+    for (const [from, day] of [
+      ["today", "2021-03-20"],
+      ["week", "2021-03-14"],
+      ["month", "2021-02-19"],
+      ["year", "2020-03-21"],
+    ] as const) {
+      const { hits, total } = (await ask({ from })).answer;
+      expect((await ask({ from: day })).answer).toMatchObject({ hits, total });
+    }
+  });
+
+  test("move on at the owner's midnight", async () => {
+    const { ask, site } = await open("2021-03-20T23:30:00+03:00");
+    expect((await ask({ q: "мост", from: "week" })).answer.total).toBe(2);
+    site.clock.advance(HOUR_MS);
+    expect((await ask({ q: "мост", from: "week" })).answer.total).toBe(1);
+    expect((await ask({ q: "мост", from: "week", to: "2021-03-14" })).answer.total).toBe(0);
+  });
+
+  test("are a choice like other days: none are read in the query", async () => {
+    const { ask } = await open();
+    expect((await ask({ q: "мост вчера", from: "week" })).understood).toEqual([]);
+  });
+});
+
 describe("the tag of an answer", () => {
   test("turns at the owner's midnight where the query is relative to the day, and only there", async () => {
     const { site } = await open("2021-03-15T23:30:00+03:00");
     const tagsOf = async () =>
       Promise.all(
-        ["мост вчера", "мост 2019", "мост"].map(async (q) => (await site.get(`/search?q=${q}`)).headers.get("etag")),
+        [
+          "/search?q=мост вчера",
+          "/search?q=мост&from=week",
+          "/feed.xml?from=year",
+          "/search?q=мост 2019",
+          "/search?q=мост",
+        ].map(async (path) => (await site.get(path)).headers.get("etag")),
       );
     const before = await tagsOf();
     site.clock.advance(HOUR_MS / 4);
     expect(await tagsOf()).toEqual(before);
     site.clock.advance(HOUR_MS / 2);
     const after = await tagsOf();
-    expect(after.map((tag, i) => tag === before[i])).toEqual([false, true, true]);
+    expect(after.map((tag, i) => tag === before[i])).toEqual([false, false, false, true, true]);
   });
 
   test("comes with no age beyond that midnight", async () => {

@@ -162,7 +162,7 @@ describe("a failure of ours", () => {
 describe("problem details", () => {
   test("have every member of RFC 9457, and lead to the documentation of their code", async () => {
     const site = await openSite(undefined, { settings: { documentation: "https://docs.example/http-api.md" } });
-    const response = await site.get("/search?limit=0");
+    const response = await site.get("/search?limit=51");
     expect(await bodyOf<ProblemAnswer>(response)).toEqual({
       type: "https://docs.example/http-api.md#invalid-parameter",
       title: "A parameter is wrong",
@@ -170,7 +170,7 @@ describe("problem details", () => {
       detail: "Fix these parameters: limit.",
       instance: response.headers.get("x-request-id"),
       code: "invalid-parameter",
-      errors: [{ parameter: "limit", code: "invalid-parameter", detail: "Give a whole number from 1 to 50." }],
+      errors: [{ parameter: "limit", code: "invalid-parameter", detail: "Give a whole number from 0 to 50." }],
     });
   });
 
@@ -192,7 +192,7 @@ describe("problem details", () => {
 
   test("lead to a page below the path of the public address, and to the owner's documentation where there is one", async () => {
     const below = await openSite({}, { settings: { publicUrl: "https://news.example/api" } });
-    const { type } = await bodyOf<ProblemAnswer>(await below.get("/search?limit=0"));
+    const { type } = await bodyOf<ProblemAnswer>(await below.get("/search?limit=51"));
     expect(type).toBe("/api/problems/invalid-parameter");
     expect((await below.get("/problems/no-such-code")).status).toBe(404);
   });

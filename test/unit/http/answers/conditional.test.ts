@@ -78,7 +78,7 @@ describe.each(paths)("%s", (path) => {
 });
 
 describe("what was not found or was wrong", () => {
-  test.each(["/search?limit=0", "/articles/unknown", "/a/unknown", "/nowhere"])(
+  test.each(["/search?limit=51", "/articles/unknown", "/a/unknown", "/nowhere"])(
     "%s has no tag, and the star does not hide it",
     async (path) => {
       const site = await openSite();

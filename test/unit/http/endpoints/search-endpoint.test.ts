@@ -162,8 +162,8 @@ describe("a search", () => {
 
 describe("a wrong search", () => {
   test.each([
-    ["limit=0", "limit"],
     ["limit=51", "limit"],
+    ["limit=-1", "limit"],
     ["limit=", "limit"],
     ["limit=ten", "limit"],
     ["limit=1e1", "limit"],
@@ -179,6 +179,9 @@ describe("a wrong search", () => {
     ["match=ALL", "match"],
     ["match=toString", "match"],
     ["count=yes", "count"],
+    ["from=decade", "from"],
+    ["from=2021-02-29", "from"],
+    ["facetQuery=%20", "facetQuery"],
     [`q=${"x".repeat(501)}`, "q"],
     [`q=${"x".repeat(10_000)}`, "q"],
     ["q=a&q=b", "q"],
@@ -191,7 +194,7 @@ describe("a wrong search", () => {
   });
 
   test("names every wrong parameter at once, each once", async () => {
-    const { errors } = await refuse("limit=0&offset=-1&match=x&count=&explain=yes&q=a&q=b");
+    const { errors } = await refuse("limit=51&offset=-1&match=x&count=&explain=yes&q=a&q=b");
     expect(errors?.map(({ parameter, code }) => `${parameter} ${code}`)).toEqual([
       "q invalid-parameter",
       "limit invalid-parameter",
@@ -209,7 +212,7 @@ describe("a wrong search", () => {
 
   test("costs no request to the store", async () => {
     const site = await openSite();
-    await site.get("/search?limit=0");
+    await site.get("/search?limit=51");
     expect(site.lines.at(-1)?.fields).toMatchObject({ status: 400, requests: 0 });
   });
 });

@@ -114,11 +114,11 @@ describe("the description", () => {
     const { description } = await load();
     const schemaOf = (path: string, name: string) =>
       description.paths[path]?.get.parameters?.find((parameter) => parameter.name === name);
-    expect(schemaOf("/search", "limit")?.schema).toEqual({ type: "integer", minimum: 1, maximum: 50, default: 10 });
-    expect(schemaOf("/search", "from")?.schema).toEqual({ type: "string", format: "date" });
+    expect(schemaOf("/search", "limit")?.schema).toEqual({ type: "integer", minimum: 0, maximum: 50, default: 10 });
+    expect(schemaOf("/search", "to")?.schema).toEqual({ type: "string", format: "date" });
     expect(schemaOf("/search", "facets")).toMatchObject({
       explode: false,
-      schema: { type: "array", items: { enum: ["source", "year", "place"] } },
+      schema: { type: "array", items: { enum: ["source", "year", "month", "place"] } },
     });
     expect(schemaOf("/search", "source")).toMatchObject({
       explode: true,
@@ -138,7 +138,23 @@ describe("the description", () => {
     const { site, description } = await load();
     const ajv = new Ajv2020({ strict: false, formats: { date: /^\d{4}-\d\d-\d\d$/ } });
     const { parameters = [] } = description.paths["/search"]?.get ?? {};
-    const samples = ["0", "1", "20", "50", "51", "1001", "true", "all", "newest", "off", "none", "2020-05-01", "x", ""];
+    const samples = [
+      "0",
+      "1",
+      "20",
+      "50",
+      "51",
+      "1001",
+      "true",
+      "all",
+      "newest",
+      "off",
+      "none",
+      "2020-05-01",
+      "week",
+      "x",
+      "",
+    ];
     for (const { name, schema } of parameters.filter((parameter) => !["key", "sameAs"].includes(parameter.name))) {
       const isRight = ajv.compile(schema.type === "array" ? { ...(schema.items as object) } : schema);
       for (const sample of samples) {
@@ -169,7 +185,7 @@ describe("an answer", () => {
     ["StatusAnswer", "/status"],
     ["HealthAnswer", "/healthz"],
     ["ReadinessAnswer", "/readyz"],
-    ["Problem", "/search?limit=0&offset=x"],
+    ["Problem", "/search?limit=51&offset=x"],
     ["Problem", "/articles/none"],
     ["Problem", "/articles/3"],
     ["Problem", "/nowhere"],

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ArticleSearch } from "../../../../src/query/article-search.ts";
 import { FACET_NAMES, MAX_FACET_VALUES } from "../../../../src/query/filters/facets.ts";
-import type { FacetCounts } from "../../../../src/search-api.ts";
+import type { FacetCounts, FacetName } from "../../../../src/search-api.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { AGENCY_TEXT, REPRINTS } from "../../../support/reprinted-article.ts";
 import { commitArticles, mergeAll, removeArticles } from "../../../support/stored-articles.ts";
@@ -56,9 +56,9 @@ describe("facets", () => {
 
   it("of an index without articles, and of no match, are empty lists", async () => {
     await commitArticles(context, {});
-    expect(await count("паром")).toEqual({ source: [], year: [], place: [] });
+    expect(await count("паром")).toEqual({ source: [], year: [], month: [], place: [] });
     await commitArticles(context, { а: { text: "Паром.", source: "Вести" } });
-    expect(await count("мост")).toEqual({ source: [], year: [], place: [] });
+    expect(await count("мост")).toEqual({ source: [], year: [], month: [], place: [] });
   });
 
   it("take __proto__ and constructor for names like others", async () => {
@@ -79,7 +79,7 @@ describe("facets", () => {
     expect(shown((await count("паром")).source)).toBe("Тасс 3");
   });
 
-  it("have an article in a year only if all that its date may mean lies in it, the newest year first", async () => {
+  it("have an article in a year or a month only if all that its date may mean lies in it, the newest first", async () => {
     const dates = ["2016", "2016-12", "2016-12-31T23:59+03:00", "2017-01-01T00:00+03:00", "1905-01-09", null];
     for (const [i, publishedAt] of dates.entries()) {
       await commitArticles(context, { [`к${i}`]: { text: "Паром.", publishedAt } });
@@ -88,9 +88,42 @@ describe("facets", () => {
       х: { text: "Паром.", dateRange: ["2016-12-31", "2017-01-01"] },
       ц: { text: "Паром.", dateRange: ["2016-01-01", "2016-12-31"] },
     });
-    expect(shown((await count("паром")).year)).toBe("2017 1, 2016 4, 1905 1");
-    await mergeAll(context);
-    expect(shown((await count("паром")).year)).toBe("2017 1, 2016 4, 1905 1");
+    for (const merge of [null, mergeAll]) {
+      await merge?.(context);
+      expect(shown((await count("паром")).year)).toBe("2017 1, 2016 4, 1905 1");
+      expect(shown((await count("паром")).month)).toBe("2017-01 1, 2016-12 2, 1905-01 1");
+    }
+  });
+
+  it("tell beside years and months how many articles have no date, and nowhere else", async () => {
+    await commitArticles(context, {
+      а: { text: "Паром и мост." },
+      б: { text: "Паром." },
+      в: { text: "Паром и мост.", dateRange: ["2016-12-31", "2017-01-01"] },
+      г: { text: AGENCY_TEXT },
+      д: { text: Object.values(REPRINTS)[0] ?? "", publishedAt: "2017" },
+    });
+    const search = new ArticleSearch(context, { revalidateMs: 0 });
+    const undated = async (text: string, facets: readonly FacetName[], collapse = false) =>
+      (await search.search({ text, match: "auto", offset: 0, limit: 0, facets, collapse })).undated;
+    expect(await undated("паром мост", ["month"])).toBe(1);
+    expect(await undated("паром", ["source", "year"])).toBe(2);
+    expect(await undated("паром", ["source"])).toBe(null);
+    expect(await undated("", ["year", "month"], true)).toBe(3);
+  });
+
+  it("of sources and places are those in whose names a text stands, among all and not among the first", async () => {
+    const articles = Array.from(
+      { length: MAX_FACET_VALUES + 5 },
+      (_, i): [string, { text: string; place: string; source: string; publishedAt: string }] => [
+        `к${i}`,
+        { text: "Паром.", place: `Село ${i}`, source: i % 2 === 0 ? "Орёл-Инфо" : "Вести", publishedAt: "2016" },
+      ],
+    );
+    await commitArticles(context, Object.fromEntries(articles));
+    const found = await count("паром", { facetQuery: "орел" });
+    expect([shown(found.source), shown(found.place), shown(found.year)]).toEqual(["Орёл-Инфо 28", "", "2016 55"]);
+    expect(shown((await count("паром", { facetQuery: " СЕЛО 54" })).place)).toBe("Село 54 1");
   });
 
   it("of many values are the most frequent, the first by text of equals", async () => {
