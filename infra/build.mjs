@@ -9,7 +9,12 @@ import { chmod, copyFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { functionCredentialsOnly, russianStemmerOnly, withoutSideEffects } from "./bundle-plugins.mjs";
+import {
+  functionCredentialsOnly,
+  russianStemmerOnly,
+  withoutIndentation,
+  withoutSideEffects,
+} from "./bundle-plugins.mjs";
 import { bundleWidget } from "./widget-bundle.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -20,7 +25,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
  * it imports.
  */
 const targets = [
-  { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 980 * 1024 },
+  { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 1_000 * 1024 },
   ...["functions/ingest", "functions/reconcile", "functions/backfill-flush", "cli"].map((folder) => ({
     entry: "src/indexer/processing/processor-worker.ts",
     output: `dist/${folder}/processor-worker.mjs`,
@@ -95,6 +100,7 @@ async function bundle({ entry, output, maxBytes, isLibrary = false, withHttp = n
     mainFields: ["module", "main"],
     plugins: [
       russianStemmerOnly,
+      withoutIndentation,
       ...(output.startsWith("dist/functions/") && output.endsWith("/index.mjs") ? [functionCredentialsOnly] : []),
       ...(keepsEffects ? [] : [withoutSideEffects(join(root, "src"))]),
     ],

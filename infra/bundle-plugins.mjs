@@ -76,6 +76,20 @@ export function withoutSideEffects(sourceFolder) {
   };
 }
 
+/**
+ * The texts of pages without the indentation that they have in our files. What stands in a line stays.
+ * @type {import("esbuild").Plugin}
+ */
+export const withoutIndentation = {
+  name: "without-indentation",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]http[\\/]pages[\\/][a-z-]+\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replace(/\n\s+/g, "\n"),
+      loader: "ts",
+    }));
+  },
+};
+
 /** Where the SDK looks for credentials that a person has on a computer, each by its exported function. */
 const personalCredentials = {
   "@aws-sdk/credential-provider-sso": "fromSSO",

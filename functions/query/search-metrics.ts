@@ -10,8 +10,8 @@ export function withSearchMetrics(logger: HttpLogger, metrics: Metrics): HttpLog
     error: (event, fields) => logger.error(event, fields),
     info(event, fields) {
       logger.info(event, fields);
-      const { endpoint, tookMs, found, requestId } = fields;
-      if (event !== "request-answered" || endpoint !== "/search" || typeof found !== "number") return;
+      const { tookMs, found, requestId } = fields;
+      if (event !== "request-answered" || typeof found !== "number") return;
       metrics.put({ SearchMilliseconds: Number(tookMs), SearchesWithoutHits: found === 0 ? 1 : 0 }, { requestId });
     },
   };

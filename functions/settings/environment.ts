@@ -5,7 +5,8 @@
  */
 import * as v from "valibot";
 import { SearchIndexError } from "../../src/errors.ts";
-import { DEFAULT_CACHE_CONTROL, defaultHttpSettings } from "../../src/http/requests/http-options.ts";
+import { isReadableColor } from "../../src/http/pages/page-styles.ts";
+import { DEFAULT_CACHE_CONTROL, defaultHttpSettings, PAGE_LANGUAGES } from "../../src/http/requests/http-options.ts";
 import { articleTimeZone, isTimeZone } from "../../src/news/time-zone.ts";
 import type { KeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { LOG_LEVELS } from "../telemetry/log.ts";
@@ -85,6 +86,20 @@ const answerEntries = {
     ),
   ),
   POISK_SITE_NAME: v.optional(v.pipe(v.string(), v.regex(/^[^\p{C}]{1,100}$/u, "must be 1 to 100 characters"))),
+  POISK_PAGE_LANGUAGE: v.optional(
+    v.picklist(PAGE_LANGUAGES, `must be one of ${PAGE_LANGUAGES.join(", ")}`),
+    defaultHttpSettings.pageLanguage,
+  ),
+  POISK_ACCENT_COLOR: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        isReadableColor,
+        "must be a colour such as #b5121b that can be read on white, with a contrast of 4.5 at least",
+      ),
+    ),
+  ),
+  POISK_NOINDEX: v.optional(onOrOff, "off"),
   POISK_PUBLIC_URL: v.optional(webAddress),
   POISK_PUBLIC_URL_HEADER: v.optional(
     v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,100}$/, "must be the name of a request header")),

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { ChosenAnswers } from "../../functions/query/answer-settings.ts";
 import { busyLoopMs } from "../../functions/serve/http-listening.ts";
 import { createHttpApp } from "../../src/http/app.ts";
-import { baseCss } from "../../src/http/pages/page-frame.ts";
+import { baseStyles } from "../../src/http/pages/page-styles.ts";
 import type { HttpLogger } from "../../src/http/requests/http-options.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
@@ -52,7 +52,7 @@ export async function startApiServer(
   const server = await startPageServer(port, app.fetch, (error) => logger.error("request-failed", { error }));
   await server.show(PAGE_FOLDER, {
     policy: PAGE_POLICY,
-    made: { "base.css": baseCss },
+    made: { "base.css": baseStyles(http.accentColor) },
     values: { poisk: server.url, foreign: foreignUrl },
   });
   return server;

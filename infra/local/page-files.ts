@@ -87,7 +87,8 @@ export async function loadPageFiles(folder: string, options: PageFilesOptions): 
   return (request) => {
     const { pathname, search } = new URL(request.url);
     const other = speaksRussian(request) ? undefined : files.get(pathOf(`${nameOf(pathname)}.en.html`));
-    const file = other ?? files.get(pathname);
+    // What is asked of the first page is the app's to answer.
+    const file = pathname === "/" && search !== "" ? undefined : (other ?? files.get(pathname));
     if (file === undefined || (request.method !== "GET" && request.method !== "HEAD")) return null;
     // A page of results is no page of its own: search engines have no end of them to crawl.
     const headers = search === "" ? file.headers : { ...file.headers, "X-Robots-Tag": "noindex" };

@@ -8,12 +8,14 @@ import { compressAnswer } from "./answers/compress.ts";
 import { articleEndpoints } from "./endpoints/article-endpoint.ts";
 import { feedEndpoint } from "./endpoints/feed-endpoint.ts";
 import { openSearchEndpoint } from "./endpoints/opensearch-endpoint.ts";
+import { RESULTS_PATH, resultsEndpoint, robotsEndpoint } from "./endpoints/results-endpoint.ts";
 import { searchEndpoint } from "./endpoints/search-endpoint.ts";
 import { statusEndpoints } from "./endpoints/status-endpoint.ts";
 import { suggestEndpoint } from "./endpoints/suggest-endpoint.ts";
 import { widgetEndpoints } from "./endpoints/widget-endpoint.ts";
 import { answerOpenApi, type Endpoint, JSON_TYPE } from "./openapi/openapi.ts";
-import { articleCss, PAGE_POLICY, STYLESHEET_PATH } from "./pages/page-frame.ts";
+import { isListed, pagePolicy, STYLESHEET_PATH } from "./pages/page-frame.ts";
+import { pageStyles } from "./pages/page-styles.ts";
 import { problemEndpoint, sendFailure, sendProblem } from "./pages/send-problem.ts";
 import { clientProblem, overloadProblem, serverProblem } from "./problem-details.ts";
 import { AdmissionGate, requestKind } from "./requests/admission-gate.ts";
@@ -26,15 +28,22 @@ import {
 } from "./requests/http-options.ts";
 
 /** What reads articles, and takes turns. */
-const ARTICLE_ENDPOINTS: readonly Endpoint[] = [searchEndpoint, suggestEndpoint, feedEndpoint, ...articleEndpoints];
+const ARTICLE_ENDPOINTS: readonly Endpoint[] = [
+  resultsEndpoint,
+  searchEndpoint,
+  suggestEndpoint,
+  feedEndpoint,
+  ...articleEndpoints,
+];
 
-/** The first part of the path of an article's page. */
-const PAGE_ENDPOINT = "/a";
+/** The first parts of the paths of pages. */
+const PAGE_ENDPOINTS: readonly string[] = [RESULTS_PATH, "/a"];
 
 /** These, and what is answered at once, however many ask. */
 export const ENDPOINTS: readonly Endpoint[] = [
   ...ARTICLE_ENDPOINTS,
   openSearchEndpoint,
+  robotsEndpoint,
   ...statusEndpoints,
   {
     path: "/openapi.json",
@@ -147,14 +156,16 @@ const guardAnswer: MiddlewareHandler<HttpEnvironment> = async (context, next) =>
   if (context.var.namesRequestHost === true) headers.set("Cache-Control", "no-store");
   headers.set("X-Content-Type-Options", "nosniff");
   headers.set("Referrer-Policy", "no-referrer");
-  if (isPage(context)) headers.set("Content-Security-Policy", PAGE_POLICY);
-  else headers.set("X-Robots-Tag", "noindex");
+  if (!isPage(context) || !isListed(context)) headers.set("X-Robots-Tag", "noindex");
+  if (!isPage(context)) return;
+  const hasScripts = endpointName(context) === RESULTS_PATH;
+  headers.set("Content-Security-Policy", pagePolicy(context.var.dependencies.settings, hasScripts));
 };
 
 /** Or says that one has not changed: caches write the headers of a 304 over those that they keep (RFC 9111, 3.2). */
 function isPage(context: HttpContext): boolean {
   const { status, headers } = context.res;
-  if (status === 304) return endpointName(context) === PAGE_ENDPOINT;
+  if (status === 304) return PAGE_ENDPOINTS.includes(endpointName(context));
   return headers.get("content-type")?.startsWith("text/html") === true;
 }
 
@@ -164,9 +175,9 @@ function refuseMethod(context: HttpContext): Response {
   return response;
 }
 
-/** Changes with the build alone; an hour old is new enough for a stylesheet. */
+/** Changes with the build and the settings alone; an hour old is new enough for a stylesheet. */
 function answerStylesheet(context: HttpContext): Response {
-  return context.body(articleCss, 200, {
+  return context.body(pageStyles(context.var.dependencies.settings.accentColor), 200, {
     "Content-Type": "text/css; charset=utf-8",
     "Cache-Control": "public, max-age=3600",
   });

@@ -26,6 +26,8 @@ import { lookUpId, lookUpUrl, ordinalsOfId } from "./article-lookup.ts";
 import { type AskedFilter, filterOf } from "./filters/article-filter.ts";
 import type { FoundArticle } from "./found-article.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
+import { compileMarks, NO_MARKS } from "./passages/query-marks.ts";
+import { type MarkedFields, markFields } from "./passages/snippet.ts";
 import { booleanNode, type QueryPlan } from "./plan/query-plan.ts";
 import { DisjunctionMaxScorer, type Scorer } from "./plan/scorer.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
@@ -170,6 +172,20 @@ export class ArticleSearch {
     return this.#snapshots.use((snapshot) => lookUpUrl(snapshot, url));
   }
 
+  /** An article with the words marked that a query finds it by, as a hit has them. Requests as a search for one hit. */
+  async mark({ article }: FoundArticle, text: string): Promise<MarkedFields> {
+    const nowMs = this.#context.clock.nowMs();
+    const understand = (typed: string): UnderstoodQuery => this.#understand({ text: typed }, nowMs);
+    const query: FullQuery = {
+      ...{ text, match: "auto", counts: "page", offset: 0, limit: 1, ownerWords: this.#ownerWords },
+      recencyHalfLifeDays: this.#recencyHalfLifeDays,
+    };
+    return this.#snapshots.use(async (snapshot) => {
+      const { compiled, page } = await findAsked(snapshot, query, understand);
+      return markFields(article, compiled === null ? NO_MARKS : compileMarks(compiled, page.weight.counts));
+    });
+  }
+
   /** What goes on from a text that is being typed; nothing for an empty one. Requests as suggester.ts says. */
   async suggest(query: SuggestionQuery): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
     return this.#snapshots.use(async (snapshot) => {
@@ -211,9 +227,11 @@ async function searchArticles(
   asked: FullQuery,
   understand: (text: string) => UnderstoodQuery,
 ): Promise<ArticleSearchResult> {
-  const { text, piece: question, raised } = takeQuestion(asked.text, asked.ignore);
-  const found = await findUnderstood(snapshot, { ...asked, text, raised }, understand);
-  const { query, understood, compiled, page, bounded, corrections, offer } = found;
+  const { query, understood, compiled, page, bounded, corrections, offer } = await findAsked(
+    snapshot,
+    asked,
+    understand,
+  );
   const { duplicates, countsAllWords, total, totalRelation, totalRest, facets, undated } = page;
   const shown = await showHits(snapshot, page, compiled);
   const sort = sortOf(query, compiled);
@@ -225,7 +243,7 @@ async function searchArticles(
     bounded,
     corrections,
     offer,
-    understood: [...(question === null ? [] : [question]), ...understood, ...(compiled?.understood ?? [])],
+    understood: [...understood, ...(compiled?.understood ?? [])],
     match: countsAllWords || (isListing(compiled) && query.match !== "any") ? "all" : "any",
     total,
     totalRelation,
@@ -235,6 +253,17 @@ async function searchArticles(
     undated,
     sequence: snapshot.manifest.sequence,
   };
+}
+
+/** As findUnderstood, of a text whose words that only ask are taken off it. */
+async function findAsked(
+  snapshot: IndexSnapshot,
+  asked: FullQuery,
+  understand: (text: string) => UnderstoodQuery,
+): Promise<UnderstoodFindings> {
+  const { text, piece, raised } = takeQuestion(asked.text, asked.ignore);
+  const found = await findUnderstood(snapshot, { ...asked, text, raised }, understand);
+  return piece === null ? found : { ...found, understood: [piece, ...found.understood] };
 }
 
 /** What was searched for, and what was found. */
@@ -247,6 +276,8 @@ interface Findings {
   readonly offer: string | null;
 }
 
+type UnderstoodFindings = Findings & Pick<ArticleSearchResult, "understood">;
+
 /**
  * Finds what the text means: within the days that narrow it, or where nothing is of these without them. Where it narrows, the undated
  * articles that are left out are counted, which reads nothing more but their column.
@@ -255,7 +286,7 @@ async function findUnderstood(
   snapshot: IndexSnapshot,
   asked: FullQuery,
   understand: (text: string) => UnderstoodQuery,
-): Promise<Findings & Pick<ArticleSearchResult, "understood">> {
+): Promise<UnderstoodFindings> {
   const { dates, days, text } = understand(asked.text);
   const query = { ...asked, raisedIn: (typed: string) => understand(typed).dates };
   const tell = (effectOf: (piece: DatePiece) => Pick<UnderstoodPiece, "effect" | "undated">): UnderstoodPiece[] =>

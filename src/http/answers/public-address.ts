@@ -26,14 +26,23 @@ export function publicPath(context: HttpContext, path: string): string {
   return known === null ? path : `${new URL(known).pathname.replace(/\/$/, "")}${path}`;
 }
 
-/** The owner's search page with a query, or null where there is no page. */
-export function searchPageAddress(context: HttpContext, query: string): string | null {
+/** The page of results with a query, the owner's or this server's, as an absolute address. */
+export function searchPageAddress(context: HttpContext, query: string): string {
   const { searchPage } = context.var.dependencies.settings;
-  if (searchPage === null) return null;
-  // A path is one of the host, as it is for a browser on an article's page.
-  const address = new URL(searchPage, publicAddress(context, "/"));
-  if (query !== "") address.searchParams.set("q", query);
-  return address.href;
+  // A path of the owner's is one of the host, as it is for a browser on an article's page.
+  const page =
+    searchPage === null ? publicAddress(context, "/") : new URL(searchPage, publicAddress(context, "/")).href;
+  return withQuery(page, query);
+}
+
+/** The address or path of a page with a query. */
+export function withQuery(page: string, query: string): string {
+  if (query === "") return page;
+  const [whole = "", fragment] = page.split("#", 2);
+  const [path = "", asked] = whole.split("?", 2);
+  const parameters = new URLSearchParams(asked);
+  parameters.set("q", query);
+  return `${path}?${parameters}${fragment === undefined ? "" : `#${fragment}`}`;
 }
 
 /** What is known of the address without a word of whoever asks; null for nothing. */

@@ -9,9 +9,10 @@ import type { IndexStatus } from "../../query/snapshot/index-status.ts";
 import type { ArticleAnswer, SimilarAnswer } from "../../search-api.ts";
 import { articleFields, articleHref, articleHrefWithKey, searchHit } from "../answers/article-fields.ts";
 import { answerConsistently } from "../answers/conditional.ts";
-import { publicPath } from "../answers/public-address.ts";
+import { withQuery } from "../answers/public-address.ts";
 import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";
 import { articlePage } from "../pages/article-page.ts";
+import { isListed, pageSite } from "../pages/page-frame.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import { clientProblem, type Problem } from "../problem-details.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
@@ -26,9 +27,15 @@ const MAX_CANDIDATES = 20;
 /** What stands behind the id in the path. */
 const SIMILAR = "/similar";
 
-const { key } = searchParameters.entries;
+/** So many are listed below an article. Untuned. */
+const READ_ALSO = 5;
+
+const { q, key } = searchParameters.entries;
 
 const articleParameters = v.object({ key });
+
+/** Of a page, which marks what was searched for. */
+const pageParameters = v.object({ q, key });
 
 const similarParameters = v.object({
   key,
@@ -57,7 +64,7 @@ export const articleEndpoints: readonly Endpoint[] = [
     answer: answerArticlePage,
     operation: {
       summary: "One article as a page, for people.",
-      parameters: articleParameters,
+      parameters: pageParameters,
       answers: { "text/html": null },
     },
   },
@@ -67,35 +74,81 @@ export const articleEndpoints: readonly Endpoint[] = [
 function answerArticle(context: HttpContext): Promise<Response> {
   const { pathname } = new URL(context.req.url);
   if (pathname.endsWith(SIMILAR) && pathname.split("/").length > 3) return answerSimilar(context);
-  return answerFound(context, (article) => context.json(article));
+  return answerFound(context, articleParameters, {
+    read: () => Promise.resolve(null),
+    respond: (found, status) => context.json(articleAnswer(found, status)),
+  });
 }
 
-/** GET /a/{id}. */
+/** GET /a/{id}. Costs as the article and as what is similar to it, and as a search for one hit where words are to be marked. */
 function answerArticlePage(context: HttpContext): Promise<Response> {
-  const { searchPage, siteName } = context.var.dependencies.settings;
-  const basePath = publicPath(context, "");
-  const respond = (article: ArticleAnswer) => context.html(articlePage(article, { searchPage, siteName, basePath }));
-  return answerFound(context, respond, [basePath]);
+  const { search } = context.var.dependencies;
+  const site = pageSite(context);
+  return answerFound(context, pageParameters, {
+    parts: ["page", site.basePath],
+    read: async (found, { q: query }) => {
+      const [marked, similar] = await Promise.all([
+        query.trim() === "" ? null : search.mark(found, query),
+        search.findSimilar(found, { limit: READ_ALSO, collapse: true }),
+      ]);
+      return { marked, similar };
+    },
+    respond: (found, status, { marked, similar }, { q: query }) => {
+      const article = articleAnswer(found, status);
+      const { title, lead, text } = found.article;
+      const plain = (field: string) => ({ text: field, highlights: [] });
+      const page = articlePage(site, {
+        article,
+        marked: marked ?? { title: plain(title ?? ""), lead: plain(lead), text: plain(text) },
+        query: query.trim(),
+        similar: similar.map((hit) => searchHit(hit, new URLSearchParams())),
+        back: withQuery(site.searchPage, query.trim()),
+        isListed: isListed(context),
+      });
+      return context.html(page);
+    },
+  });
 }
 
-async function answerFound(
+/** What is done for one article: `read` may ask the store, and `respond` makes of it the answer. */
+interface ArticleAnswering<Values, T> {
+  readonly read: (found: FoundArticle, values: Values) => Promise<T>;
+  readonly respond: (
+    found: FoundArticle,
+    status: IndexStatus,
+    content: T,
+    values: Values,
+  ) => Response | Promise<Response>;
+  /** What the answer depends on beside the article. */
+  readonly parts?: readonly string[];
+  /** What stands behind the id in the path. */
+  readonly ending?: string;
+}
+
+async function answerFound<
+  Schema extends typeof articleParameters | typeof pageParameters | typeof similarParameters,
+  T,
+>(
   context: HttpContext,
-  respond: (article: ArticleAnswer) => Response | Promise<Response>,
-  parts: readonly string[] = [],
+  schema: Schema,
+  { read, respond, parts = [], ending = "" }: ArticleAnswering<v.InferOutput<Schema>, T>,
 ): Promise<Response> {
   const url = new URL(context.req.url);
-  const { values, problem } = readParameters(url.searchParams, articleParameters);
+  const { values, problem } = readParameters(url.searchParams, schema);
   if (problem !== null) return sendProblem(context, problem);
-  const id = idOfPath(url.pathname);
+  const id = idOfPath(url.pathname, ending);
   if (id === null) return sendProblem(context, articleNotFound());
   return answerConsistently(
     context,
-    () => context.var.dependencies.search.findById(id, values.key),
-    (found, status) => {
-      const chosen = chooseArticle(found);
-      return "code" in chosen ? sendProblem(context, chosen) : respond(articleAnswer(chosen, status));
+    async () => {
+      const found = chooseArticle(await context.var.dependencies.search.findById(id, values.key));
+      return "code" in found ? { problem: found } : { found, content: await read(found, values) };
     },
-    [id, values.key ?? "", ...parts],
+    (result, status) =>
+      result.problem === undefined
+        ? respond(result.found, status, result.content, values)
+        : sendProblem(context, result.problem),
+    [id, JSON.stringify(values), ...parts],
   );
 }
 
@@ -115,26 +168,15 @@ export function articleAnswer(found: FoundArticle, { sequence }: Pick<IndexStatu
 }
 
 /** Answers with hits as /search does; problems as /articles/{id}. */
-async function answerSimilar(context: HttpContext): Promise<Response> {
-  const url = new URL(context.req.url);
-  const { values, problem } = readParameters(url.searchParams, similarParameters);
-  if (problem !== null) return sendProblem(context, problem);
-  const id = idOfPath(url.pathname, SIMILAR);
-  if (id === null) return sendProblem(context, articleNotFound());
-  const { key = "", limit, collapse } = values;
+function answerSimilar(context: HttpContext): Promise<Response> {
   const { search, meter } = context.var.dependencies;
-  return answerConsistently(
-    context,
-    async () => {
-      const chosen = chooseArticle(await search.findById(id, values.key));
-      if ("code" in chosen) return chosen;
-      return { chosen, hits: await search.findSimilar(chosen, { limit, collapse: collapse === "true" }) };
-    },
-    (found, { sequence }) => {
-      if ("code" in found) return sendProblem(context, found);
-      const { chosen, hits } = found;
+  return answerFound(context, similarParameters, {
+    parts: ["similar"],
+    ending: SIMILAR,
+    read: (found, { limit, collapse }) => search.findSimilar(found, { limit, collapse: collapse === "true" }),
+    respond: ({ id, key: ofUpload }, { sequence }, hits) => {
       const answer: SimilarAnswer = {
-        article: { id: chosen.id, href: articleHref(chosen.id, chosen.key), key: chosen.key },
+        article: { id, href: articleHref(id, ofUpload), key: ofUpload },
         hits: hits.map((hit) => searchHit(hit, new URLSearchParams())),
         sequence,
         tookMs: tookMs(context),
@@ -142,8 +184,7 @@ async function answerSimilar(context: HttpContext): Promise<Response> {
       };
       return context.json(answer);
     },
-    ["similar", id, key, String(limit), collapse],
-  );
+  });
 }
 
 /**

@@ -85,7 +85,7 @@ function feed(context: HttpContext, text: string, hits: readonly ArticleHit[], s
   const updated = rfc822Date(status.updatedAtMs === null ? null : isoTimestamp(status.updatedAtMs));
   const channel = [
     element("title", asked === "" ? siteName : `${asked} — ${siteName}`),
-    element("link", searchPageAddress(context, asked) ?? self),
+    element("link", searchPageAddress(context, asked)),
     element("description", asked === "" ? "Новые статьи" : `Новые статьи по запросу «${asked}»`),
     element("language", "ru"),
     element("atom:link", [], { href: self, rel: "self", type: FEED_TYPE }),

@@ -29,10 +29,8 @@ function answerOpenSearch(context: HttpContext): Response {
   });
 }
 
-/** Without a search page there are only the answers for programs to offer. */
 function describe(context: HttpContext): XmlElement {
   const { siteName } = context.var.dependencies.settings;
-  const page = searchPageAddress(context, "");
   return element(
     "OpenSearchDescription",
     [
@@ -40,7 +38,7 @@ function describe(context: HttpContext): XmlElement {
       element("Description", `${siteName}: поиск по статьям`),
       element("InputEncoding", "UTF-8"),
       element("Language", "ru"),
-      ...(page === null ? [] : [url("text/html", template(page))]),
+      url("text/html", template(searchPageAddress(context, ""))),
       url("application/x-suggestions+json", template(publicAddress(context, "/suggest?format=opensearch"))),
       url("application/rss+xml", template(publicAddress(context, "/feed.xml"))),
       element("Url", [], { type: OPENSEARCH_TYPE, rel: "self", template: publicAddress(context, OPENSEARCH_PATH) }),

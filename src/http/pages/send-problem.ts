@@ -1,6 +1,5 @@
 /**
- * Answers with a problem (layer 5): problem details for programs, a page in Russian for people who opened an article's
- * address in a browser. Never stored. And GET /problems/{code}, what a problem's `type` leads to (RFC 9457, 3.1.1).
+ * Answers with a problem (layer 5): problem details for programs, a page for people who opened the address of a page in a browser. Never stored. And GET /problems/{code}, what a problem's `type` leads to (RFC 9457, 3.1.1).
  */
 
 import { html } from "hono/html";
@@ -18,16 +17,16 @@ import {
   RETRY_AFTER_S,
 } from "../problem-details.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
-import { type Markup, type PageFrame, pageFrame } from "./page-frame.ts";
+import { type Markup, pageFrame, pageSite } from "./page-frame.ts";
+import { fillText, type PageWords, pageWords } from "./page-texts.ts";
 
 /** A problem as JSON, or as a page where the address is a page's and the client prefers HTML. */
 export function sendProblem(context: HttpContext, problem: Problem): Response {
-  const { request, dependencies } = context.var;
-  const { documentation, searchPage, siteName } = dependencies.settings;
-  const { requestId } = request;
+  const { requestId } = context.var.request;
+  const { documentation } = context.var.dependencies.settings;
   const basePath = publicPath(context, "");
   const response = wantsPage(context)
-    ? new Response(String(problemPage(problem, { requestId, searchPage, siteName, basePath })), {
+    ? new Response(String(problemPage(context, problem)), {
         status: problem.status,
         headers: { "Content-Type": "text/html; charset=utf-8" },
       })
@@ -56,7 +55,8 @@ export function sendFailure(context: HttpContext, problem: Problem, error: unkno
 }
 
 function isPageAddress(context: HttpContext): boolean {
-  return new URL(context.req.url).pathname.startsWith("/a/");
+  const { pathname } = new URL(context.req.url);
+  return pathname === "/" || pathname.startsWith("/a/");
 }
 
 /** Browsers name text/html before anything else; curl and fetch say that anything will do. */
@@ -64,51 +64,37 @@ function wantsPage(context: HttpContext): boolean {
   return isPageAddress(context) && (context.req.header("accept") ?? "").toLowerCase().includes("text/html");
 }
 
-interface ProblemPageContext extends Pick<PageFrame, "searchPage" | "siteName" | "basePath"> {
-  readonly requestId: string;
-}
-
-interface Wording {
-  readonly title: string;
-  readonly advice: string;
-}
-
-/** The one code that people are told apart from others of its status. */
-const SETUP: Wording = { title: "Поиск настраивается", advice: "Статьи ещё не загружены. Попробуйте позже." };
-
-/** By status: people need no finer distinction. */
-const WORDINGS: ReadonlyMap<number, Wording> = new Map([
-  [
-    400,
-    { title: "Неверный адрес", advice: "В адресе страницы ошибка. Откройте статью ещё раз из результатов поиска." },
-  ],
-  [404, { title: "Статья не найдена", advice: "Возможно, её удалили или заменили. Попробуйте найти её заново." }],
-  [409, { title: "Статей несколько", advice: "Под этим адресом есть несколько статей. Выберите нужную:" }],
-  [503, { title: "Поиск сейчас недоступен", advice: "Попробуйте ещё раз через несколько секунд." }],
-]);
-
-const FAILURE: Wording = {
-  title: "Что-то пошло не так",
-  advice: "Не удалось показать статью. Если это повторяется, сообщите владельцу сайта номер запроса.",
-};
-
 /** The page of a problem: what is wrong, what to do, and the request's id. Lists the articles to choose from where there are several. */
-function problemPage(problem: Problem, { requestId, ...frame }: ProblemPageContext): Markup {
-  const wording = problem.code === "no-index-yet" ? SETUP : WORDINGS.get(problem.status);
-  const { title, advice } = wording ?? FAILURE;
-  const choices = problem.candidates?.map(
-    ({ href, title: candidateTitle, key }) =>
-      html`<li><a href="${frame.basePath}${href}">${candidateTitle ?? key}</a></li>`,
-  );
+function problemPage(context: HttpContext, problem: Problem): Markup {
+  const site = pageSite(context);
+  const words = pageWords[site.language];
+  const { title, advice } = wordingOf(problem, words);
+  const choices = [
+    ...(problem.candidates ?? []).map(
+      ({ href, title: candidate, key }) => html`<li><a href="${site.basePath}${href}">${candidate ?? key}</a></li>`,
+    ),
+    ...(problem.errors ?? []).map(
+      ({ parameter }) => html`<li><code>${parameter}</code>: ${words.wrong[parameter] ?? words.wrong.other}</li>`,
+    ),
+  ];
   const main = html`<main class="article">
       <h1 class="article__title">${title}</h1>
       <div class="article__text">
         <p>${advice}</p>
-        ${choices === undefined ? "" : html`<ul>${choices}</ul>`}
+        ${choices.length === 0 ? "" : html`<ul>${choices}</ul>`}
       </div>
-      <p class="article__notice">Номер запроса: ${requestId}</p>
+      <p class="article__notice">${fillText(words.request, site.language, { text: context.var.request.requestId })}</p>
     </main>`;
-  return pageFrame({ ...frame, title, canonical: null, main });
+  const query = new URL(context.req.url).searchParams.get("q") ?? "";
+  return pageFrame(site, { title, canonical: null, isListed: false, query, main });
+}
+
+/** By status: people need no finer distinction, but for an index that is not there yet, and a parameter that is wrong. */
+function wordingOf({ code, status }: Problem, { problems }: PageWords): PageWords["problems"]["other"] {
+  if (code === "no-index-yet") return problems.setup;
+  if (code === "invalid-parameter") return problems.wrongSearch;
+  const byStatus: Readonly<Record<number, PageWords["problems"]["other"]>> = problems;
+  return byStatus[status] ?? problems.other;
 }
 
 /** Changes with the build alone. */
@@ -131,19 +117,17 @@ function answerProblem(context: HttpContext): Response {
   }
   const status = statusOfCode(code);
   const [title, meaning] = PROBLEM_TEXTS[code];
-  const headers = { "Cache-Control": `public, max-age=${MAX_AGE_S}`, Vary: "Accept", "X-Robots-Tag": "noindex" };
+  const headers = { "Cache-Control": `public, max-age=${MAX_AGE_S}`, Vary: "Accept" };
   if (prefersJson(context)) {
     const type = publicPath(context, `${PROBLEMS_PATH}/${code}`);
     return context.json({ type, code, status, title, meaning }, 200, headers);
   }
   const main = html`<main class="article">
       <h1 class="article__title">${title}</h1>
-      <p class="article__meta"><code>${code}</code> <span>HTTP ${status}</span></p>
+      <p class="facts article__meta"><code>${code}</code> <span>HTTP ${status}</span></p>
       <div class="article__text"><p>${meaning}</p></div>
     </main>`;
-  const { siteName } = context.var.dependencies.settings;
-  const basePath = publicPath(context, "");
-  const page = pageFrame({ title, lang: "en", canonical: null, searchPage: null, siteName, basePath, main });
+  const page = pageFrame(pageSite(context), { title, language: "en", canonical: null, isListed: false, main });
   return context.body(String(page), 200, { ...headers, "Content-Type": "text/html; charset=utf-8" });
 }
 

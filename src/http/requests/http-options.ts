@@ -24,10 +24,16 @@ export interface HttpSettings {
   readonly cacheControl: string;
   /** Names the program that answers: another build may answer otherwise, so it is part of every ETag. */
   readonly build: string;
-  /** Where the article page's way back leads; null leaves it out. */
+  /** The owner's own page of results, in the place of that of this server; null for none. */
   readonly searchPage: string | null;
-  /** What the search is called: in feeds, and in browsers that offer it. */
+  /** What the search is called: on pages, in feeds, and in browsers that offer it. */
   readonly siteName: string;
+  /** Of the texts on pages; articles stay as they are. */
+  readonly pageLanguage: PageLanguage;
+  /** `#b5121b`: of links, buttons and focus on pages, by which the shade for dark pages is made; null for the page's own blue. */
+  readonly accentColor: string | null;
+  /** Whether search engines may list the articles' pages; those of results never are. */
+  readonly listsArticles: boolean;
   /**
    * The address under which the API is reached from outside, such as `https://news.example/api`. Null: what the front says
    * in `publicUrlHeader`, else, where an absolute address is needed, the origin that the request was sent to.
@@ -50,6 +56,10 @@ export interface HttpSettings {
   readonly admission: AdmissionLimits;
 }
 
+/** Languages that pages have texts in (page-texts.ts). */
+export const PAGE_LANGUAGES = ["ru", "en"] as const;
+export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
+
 /** Stored by shared caches for 30 seconds and shown for a minute more while they ask again; never kept by browsers. */
 export const DEFAULT_CACHE_CONTROL = "public, max-age=0, s-maxage=30, stale-while-revalidate=60";
 
@@ -66,6 +76,9 @@ export const defaultHttpSettings: HttpSettings = {
   build: typeof POISK_BUILD === "string" ? POISK_BUILD : "development",
   searchPage: null,
   siteName: "Поиск",
+  pageLanguage: "ru",
+  accentColor: null,
+  listsArticles: true,
   publicUrl: null,
   publicUrlHeader: null,
   recencyHalfLifeDays: DEFAULT_HALF_LIFE_DAYS,
@@ -78,7 +91,7 @@ export const defaultHttpSettings: HttpSettings = {
 /** The parts of an ArticleSearch that are asked over HTTP. */
 export type SearchedArticles = Pick<
   ArticleSearch,
-  "search" | "dayOf" | "suggest" | "findSimilar" | "findById" | "status" | "countRejected"
+  "search" | "dayOf" | "mark" | "suggest" | "findSimilar" | "findById" | "status" | "countRejected"
 >;
 
 /** Counts what each request costs. */
@@ -123,8 +136,12 @@ export function resolveHttpOptions({ settings, ...options }: HttpAppOptions): Ht
   };
 }
 
-/** The widget as it was built: texts by name, such as `widget-0123456789.js`, and which of them is loaded first. */
+/**
+ * The widget as it was built: texts by name, such as `widget-0123456789.js`, and which of them is loaded first; `page` by this server's page of
+ * results.
+ */
 export interface WidgetFiles {
   readonly entry: string;
+  readonly page?: string;
   readonly files: Readonly<Record<string, string>>;
 }

@@ -51,6 +51,33 @@ export function markArticle(title: string, text: string, marks: QueryMarks): Mar
   };
 }
 
+/** All that a reader reads of an article. */
+export interface MarkedFields {
+  readonly title: MarkedText;
+  readonly lead: MarkedText;
+  readonly text: MarkedText;
+}
+
+/** Title, lead and text with their marks, the text as far as passages are looked for. Linear in these. */
+export function markFields(
+  { title, lead, text }: Readonly<{ title: string | null; lead: string; text: string }>,
+  marks: QueryMarks,
+): MarkedFields {
+  const fields = [title ?? "", lead, text] as const;
+  const read = fields.map((field, i) => {
+    const end = wholeCharacterEnd(field, Math.min(field.length, SCANNED_LENGTH));
+    return scanStretches(field.slice(0, end), [[0, end]], marks, i === 0);
+  });
+  const [inTitle = [], inLead = [], inText = []] = markWords(read, marks).map((words) =>
+    words.map(({ range }) => range),
+  );
+  return {
+    title: { text: fields[0], highlights: inTitle },
+    lead: { text: lead, highlights: inLead },
+    text: { text, highlights: inText },
+  };
+}
+
 /** The marks that stand in a passage: its lines are read once more, in the light of what was read already. */
 function marksOfPassage(
   text: string,

@@ -6,6 +6,8 @@ import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { bodyOf, newspaper, openSite } from "./search-site.ts";
 
 const known = [
+  "/",
+  "/robots.txt",
   "/search",
   "/feed.xml",
   "/opensearch.xml",
@@ -17,12 +19,11 @@ const known = [
   "/readyz",
   "/openapi.json",
   "/widget.js",
-  "/article.css",
+  "/pages.css",
 ];
 
 describe("the routes", () => {
   test.each([
-    "/",
     "/search/",
     "/Search",
     "/articles",
@@ -52,7 +53,7 @@ describe("the routes", () => {
     expect(options.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
   });
 
-  test.each(["/search?q=порт", "/status", "/articles/unknown", "/search?limit=51", "/nowhere", "/article.css"])(
+  test.each(["/search?q=порт", "/status", "/articles/unknown", "/search?limit=51", "/nowhere", "/pages.css"])(
     "%s answers HEAD as it does GET, without the body",
     async (path) => {
       const site = await openSite();

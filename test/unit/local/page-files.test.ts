@@ -5,7 +5,7 @@ import { loadPageFiles } from "../../../infra/local/page-files.ts";
 
 type PageFiles = Awaited<ReturnType<typeof loadPageFiles>>;
 
-import { baseCss } from "../../../src/http/pages/page-frame.ts";
+import { baseStyles } from "../../../src/http/pages/page-styles.ts";
 import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 
 describe("the page's files", () => {
@@ -33,7 +33,7 @@ describe("the page's files", () => {
   const get = (path: string, init?: RequestInit) => answer(new Request(`http://127.0.0.1${path}`, init));
 
   it("are sent with their types and the policy, and the values in their places", async () => {
-    const page = get("/?q=лавров");
+    const page = get("/");
     expect(await page?.text()).toBe("<!doctype html>poisk {{other}}");
     expect(page?.headers.get("content-type")).toBe("text/html; charset=utf-8");
     expect(page?.headers.get("content-security-policy")).toBe("default-src 'none'; script-src 'self'");
@@ -52,7 +52,11 @@ describe("the page's files", () => {
 
   it("may be listed by search engines, but for pages of results", () => {
     expect(get("/")?.headers.has("x-robots-tag")).toBe(false);
-    expect(get("/?q=лавров")?.headers.get("x-robots-tag")).toBe("noindex");
+    expect(get("/results?q=лавров")?.headers.get("x-robots-tag")).toBe("noindex");
+  });
+
+  it("leave what is asked at the first of them to the app", () => {
+    expect(get("/?q=лавров")).toBe(null);
   });
 
   it("are those of the folder and those that the program makes itself", async () => {
@@ -65,7 +69,7 @@ describe("the page's files", () => {
     expect(style).not.toMatch(/#[0-9a-f]{3,8}\b|rgb|hsl|^\s*--/m);
     const used = [...style.matchAll(/var\((--[a-z-]+)\)/g)].map(([, name]) => name);
     expect(used.length).toBeGreaterThan(3);
-    for (const name of used) expect(baseCss).toContain(`  ${name}: `);
+    for (const name of used) expect(baseStyles(null)).toContain(`${name}:`);
   });
 
   it.each([

@@ -124,7 +124,7 @@ const paths = fc.oneof(
     "/readyz",
     "/widget.js",
     "/widget-0.js",
-    "/article.css",
+    "/pages.css",
     "/",
     "//",
     "/a",

@@ -9,7 +9,7 @@ const unpack = {
 
 it("compresses what is longer than a packet, by brotli where the client takes it", async () => {
   const { get } = await openSite();
-  for (const path of ["/openapi.json", "/article.css"]) {
+  for (const path of ["/openapi.json", "/pages.css"]) {
     const plain = await get(path);
     expect(plain.headers.has("content-encoding")).toBe(false);
     const text = await plain.text();

@@ -101,6 +101,7 @@ describe("an index that moves while it is searched", () => {
         search: {
           status: () => search.status(),
           dayOf: (query) => search.dayOf(query),
+          mark: (article, text) => search.mark(article, text),
           suggest: (query) => search.suggest(query),
           findById: (id, key) => search.findById(id, key),
           findSimilar: (article, query) => search.findSimilar(article, query),
@@ -130,6 +131,7 @@ describe("an index that moves while it is searched", () => {
         search: {
           status: async () => ({ ...(await search.status()), commitId: String(state++) }),
           dayOf: (query) => search.dayOf(query),
+          mark: (article, text) => search.mark(article, text),
           suggest: (query) => search.suggest(query),
           findById: (id, key) => search.findById(id, key),
           findSimilar: (article, query) => search.findSimilar(article, query),

@@ -98,9 +98,9 @@ describe("a page of this server below a path of a site", () => {
 
   test.each(["/a/завод%2F2019 №7", "/a/none"])("names its parts below that path: %s", async (path) => {
     const markup = await (await ask(path, settings, PAGE)).text();
-    expect(markup).toContain('href="/api/article.css"');
+    expect(markup).toContain('href="/api/pages.css"');
     expect(markup).toContain('href="/api/opensearch.xml"');
-    expect(await (await ask(path, {}, PAGE)).text()).toContain('href="/article.css"');
+    expect(await (await ask(path, {}, PAGE)).text()).toContain('href="/pages.css"');
   });
 
   test("names the articles to choose from below that path", async () => {

@@ -30,9 +30,9 @@ describe("the description of the search", () => {
     });
   });
 
-  test("offers no page where there is none, and the owner's addresses where they are set", async () => {
+  test("offers the page of this server where the owner has none, and the owner's addresses where they are set", async () => {
     const { urls } = await describeSite({ publicUrl: "https://news.example/api/" });
-    expect(urls.has("text/html")).toBe(false);
+    expect(urls.get("text/html")).toBe("https://news.example/api/?q={searchTerms}");
     expect(urls.get("application/rss+xml")).toBe("https://news.example/api/feed.xml?q={searchTerms}");
     const withPage = await describeSite({ publicUrl: "https://news.example/api", searchPage: "/find" });
     expect(withPage.urls.get("text/html")).toBe("https://news.example/find?q={searchTerms}");

@@ -95,6 +95,7 @@ describe("an answer of GET /search", () => {
         search: (query) => whole.search.search(query),
         suggest: () => Promise.reject(new Error("The store is away.")),
         dayOf: (query) => whole.search.dayOf(query),
+        mark: (article, text) => whole.search.mark(article, text),
         status: () => whole.search.status(),
         findById: (id, key) => whole.search.findById(id, key),
         findSimilar: (article, query) => whole.search.findSimilar(article, query),

@@ -99,7 +99,7 @@ describe("the description", () => {
   test("has every path that answers, and no other", async () => {
     const { description } = await load();
     const described = Object.keys(description.paths).filter((path) => path !== "/articles/{id}/similar");
-    const partsOfPages = ["/article.css", "/widget.js", "/{file}"];
+    const partsOfPages = ["/pages.css", "/robots.txt", "/widget.js", "/{file}"];
     const paths = ENDPOINTS.map(({ path }) => path.replace(/:(\w+)(?:\{.*\})?/, "{$1}"));
     expect([...described, ...partsOfPages].sort()).toEqual(paths.sort());
   });

@@ -1,10 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { bodyOf, openSite, type SiteOptions, type UploadedArticle } from "../search-site.ts";
+import type { SearchAnswer } from "../../../../src/search-api.ts";
+import { bodyOf, openSite, type Site, type SiteOptions, type UploadedArticle } from "../search-site.ts";
 
 const open = async (article: UploadedArticle, options: SiteOptions = {}) => {
   const site = await openSite({ "articles/a.json": { id: "a", ...article } }, options);
   const response = await site.get("/a/a?key=articles/a.json");
   return { response, page: await response.text() };
+};
+
+const idOf = async (site: Site, query: string) => {
+  const { hits } = await bodyOf<SearchAnswer>(await site.get(`/search?q=${encodeURIComponent(query)}`));
+  return hits[0]?.id;
 };
 
 const plain: UploadedArticle = { title: "Ледоход на Оке", text: "Лёд на Оке тронулся у Калуги в ночь на вторник." };
@@ -60,10 +66,10 @@ describe("the page of an article", () => {
   });
 
   test.each([
-    ["2021-04-06T08:15:00+03:00", "6 апреля 2021 г. в 08:15"],
-    ["2021-04-06T23:30:00Z", "7 апреля 2021 г. в 02:30"],
-    ["2021-04-06", "6 апреля 2021 г."],
-    ["2021-04", "апрель 2021 г."],
+    ["2021-04-06T08:15:00+03:00", "6 апреля 2021 в 08:15"],
+    ["2021-04-06T23:30:00Z", "7 апреля 2021 в 02:30"],
+    ["2021-04-06", "6 апреля 2021"],
+    ["2021-04", "апрель 2021"],
     ["2021", "2021"],
   ])("writes the date %s as «%s»", async (date, written) => {
     const { page } = await open({ ...plain, date });
@@ -77,15 +83,15 @@ describe("the page of an article", () => {
     expect(page.split("Лёд на Оке тронулся у Калуги.")).toHaveLength(4);
   });
 
-  test("allows nothing but its own stylesheet and pictures over https", async () => {
+  test("allows nothing but its own stylesheet, its field and pictures over https", async () => {
     const { response, page } = await open(plain);
     expect(response.headers.get("content-security-policy")).toBe(
-      "default-src 'none'; style-src 'self'; img-src https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "default-src 'none'; style-src 'self'; img-src https:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     );
     expect(page).not.toMatch(/<script|\bstyle=|<style|\bon\w+=/);
     const site = await openSite({});
-    const stylesheet = await site.get("/article.css");
-    expect(page).toContain('<link rel="stylesheet" href="/article.css">');
+    const stylesheet = await site.get("/pages.css");
+    expect(page).toContain('<link rel="stylesheet" href="/pages.css">');
     expect(stylesheet.headers.get("content-type")).toBe("text/css; charset=utf-8");
     expect(await stylesheet.text()).toContain("prefers-color-scheme: dark");
   });
@@ -108,9 +114,58 @@ describe("the page of an article", () => {
     expect([unchangedSearch.status, unchangedSearch.headers.get("x-robots-tag")]).toEqual([304, "noindex"]);
   });
 
-  test("leads back to the search only where there is a search page", async () => {
-    expect((await open(plain)).page).not.toContain("back-link");
-    expect((await open(plain, { settings: { searchPage: "/" } })).page).toContain('<a class="back-link" href="/">');
+  test("leads back to the results, of this server or of the owner", async () => {
+    expect((await open(plain)).page).toContain('<nav class="back"><a href="/">← К поиску</a></nav>');
+    const { response, page } = await open(plain, { settings: { searchPage: "https://news.example/find?in=archive" } });
+    expect(page).toContain('<a href="https://news.example/find?in=archive">← К поиску</a>');
+    expect(page).toContain('<form class="box" role="search" action="https://news.example/find" method="get">');
+    expect(page).toContain('<input type="hidden" name="in" value="archive">');
+    expect(response.headers.get("content-security-policy")).toContain("form-action 'self' https://news.example;");
+  });
+
+  test("marks the words that it was found by, as hits have them, and leads back to their results", async () => {
+    const site = await openSite();
+    const query = encodeURIComponent("балкеры египет");
+    const response = await site.get(`/a/${await idOf(site, "балкер")}?q=${query}`);
+    const page = await response.text();
+    expect(page).toContain('<h1 class="article__title">Порт Архангельска принял первый <mark>балкер</mark> после');
+    expect(page).toContain("<p><mark>Балкер</mark> под флагом Панамы ошвартовался");
+    expect(page).toContain("Груз пшеницы уйдёт в <mark>Египет</mark>.</p>");
+    expect(page).toContain(
+      `<a href="/?q=${query.replace("%20", "+")}">← К результатам по запросу «балкеры египет»</a>`,
+    );
+    expect(page).toContain('name="q" value="балкеры египет"');
+    expect(page).toContain('<p class="printed" lang="ru">Запрос: балкеры египет</p>');
+    expect(response.headers.get("x-robots-tag")).toBe("noindex");
+  });
+
+  test("lists what else there is to read about the same, without a reprint of itself", async () => {
+    const text = (town: string) =>
+      `Ледоход на Оке начался у ${town}. Спасатели следят за ледоходом и за уровнем воды в Оке.`;
+    const site = await openSite({
+      "articles/a.json": { id: "a", title: "Ледоход на Оке", text: text("Калуги") },
+      "articles/b.json": { id: "b", title: "Ледоход на Оке идёт к Рязани", text: text("Рязани") },
+      "articles/c.json": { id: "c", title: "Выставка кружева", text: "В музее открылась выставка кружева из Вологды." },
+    });
+    const page = await (await site.get("/a/a?key=articles/a.json")).text();
+    const [, also = ""] = page.split('<h2 class="section-title">Читайте также</h2>');
+    expect(also).toContain('<a href="/a/b?key=articles%2Fb.json" >Ледоход на Оке идёт к Рязани</a>');
+    expect(also).not.toContain("кружева");
+    expect((await open(plain)).page).not.toContain("Читайте также");
+  });
+
+  test("is kept from search engines where the owner wants that", async () => {
+    const { response, page } = await open(plain, { settings: { listsArticles: false } });
+    expect(response.headers.get("x-robots-tag")).toBe("noindex");
+    expect(page).toContain('<meta name="robots" content="noindex">');
+    expect((await open(plain)).page).not.toContain('name="robots"');
+  });
+
+  test("speaks the owner's language around an article in Russian", async () => {
+    const { page } = await open(plain, { settings: { pageLanguage: "en" } });
+    expect(page).toContain('<html lang="en">');
+    expect(page).toContain('<article class="article" lang="ru"');
+    expect(page).toContain("← Search");
   });
 });
 

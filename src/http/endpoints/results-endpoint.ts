@@ -1,0 +1,154 @@
+/**
+ * GET / and GET /robots.txt (layer 5): the page of results, for people, and what crawlers may fetch. docs/http-api.md describes them.
+ */
+import * as v from "valibot";
+import type { ArticleQuery } from "../../query/article-search.ts";
+import type { FacetName } from "../../search-api.ts";
+import { searchHit } from "../answers/article-fields.ts";
+import { answerConsistently, answerFixed } from "../answers/conditional.ts";
+import { publicPath } from "../answers/public-address.ts";
+import type { Endpoint } from "../openapi/openapi.ts";
+import { pageSite } from "../pages/page-frame.ts";
+import { HITS_PER_PAGE, resultsPage } from "../pages/results-page.ts";
+import { sendProblem } from "../pages/send-problem.ts";
+import type { HttpContext } from "../requests/http-context.ts";
+import { findFaults, readParameters, searchParameters, toArticleQuery } from "../requests/parameters.ts";
+import { describeResult } from "./search-endpoint.ts";
+
+const { q, offset, match, sort, from, to, source, agency, place, correct, ignore, sameAs, key } =
+  searchParameters.entries;
+
+/** Those of a search that a person sets. */
+const pageParameters = v.object({
+  q,
+  match,
+  sort,
+  from,
+  to,
+  source,
+  agency,
+  place,
+  correct,
+  ignore,
+  sameAs,
+  key,
+  offset,
+});
+
+type PageParameters = v.InferOutput<typeof pageParameters>;
+
+export const RESULTS_PATH = "/";
+
+export const resultsEndpoint: Endpoint = {
+  path: RESULTS_PATH,
+  answer: answerResults,
+  operation: {
+    summary: "The page of results, for people.",
+    parameters: pageParameters,
+    answers: { "text/html": null },
+  },
+};
+
+/** Shown where nothing is found; so many are untuned. */
+const NEWEST: ArticleQuery = { text: "", match: "auto", counts: "page", offset: 0, limit: 5, collapse: true };
+
+/** One page. Costs as /search, once more for each facet that is filtered by, and for the newest articles where nothing is found. */
+async function answerResults(context: HttpContext): Promise<Response> {
+  const query = new URL(context.req.url).searchParams;
+  const { values, problem } = readParameters(query, pageParameters, findFaults);
+  if (problem !== null) return sendProblem(context, problem);
+  const { search, settings, widget } = context.var.dependencies;
+  const site = pageSite(context);
+  const asked = articleQuery(values);
+  const script = widget?.page === undefined ? null : `${site.basePath}/${widget.page}`;
+  return answerConsistently(
+    context,
+    async () => {
+      const result = await search.search(asked);
+      const facets = { ...result.facets, ...(await countUnfiltered(context, asked)) };
+      const isEmpty = result.hits.length === 0 && values.offset === 0;
+      const newest = isEmpty ? (await search.search(NEWEST)).hits : [];
+      return { result, facets, newest };
+    },
+    ({ result, facets, newest }) => {
+      const found = result.total + result.totalRest;
+      context.set("searched", { found, ...(settings.logsQueries ? { q: values.q } : {}) });
+      const page = resultsPage(site, {
+        answer: describeResult(values.q, query, result),
+        asked: knownParameters(query),
+        offset: values.offset,
+        facets: found === 0 && isUnfiltered(values) ? {} : facets,
+        newest: newest.map((hit) => searchHit(hit, new URLSearchParams())),
+        script,
+      });
+      return context.html(page);
+    },
+    ["page", site.basePath, script ?? ""],
+    search.dayOf(asked),
+  );
+}
+
+/** Those of the page alone, without what changes nothing, so that a page has one address. */
+function knownParameters(query: URLSearchParams): URLSearchParams {
+  const names = Object.keys(pageParameters.entries);
+  return new URLSearchParams(
+    names.flatMap((name) =>
+      query.getAll(name).flatMap((value): [string, string][] => (value === "" ? [] : [[name, value]])),
+    ),
+  );
+}
+
+function isUnfiltered({ source: sources, from: first, to: last }: PageParameters): boolean {
+  return sources === undefined && first === undefined && last === undefined;
+}
+
+function articleQuery(values: PageParameters): ArticleQuery {
+  const isOfGroup = values.sameAs !== undefined;
+  return toArticleQuery({
+    ...values,
+    limit: HITS_PER_PAGE,
+    count: "exact",
+    explain: "false",
+    suggest: 0,
+    collapse: isOfGroup ? "false" : "true",
+    ...(isOfGroup ? {} : { facets: ["source", "year"] }),
+  });
+}
+
+/** Facets that are filtered by, each without its own filter, so that a choice does not hide the others. */
+async function countUnfiltered(context: HttpContext, asked: ArticleQuery) {
+  const { search } = context.var.dependencies;
+  const { filter = {}, facets = [] } = asked;
+  const others: [FacetName, ArticleQuery["filter"]][] = [];
+  if (filter.source !== undefined) others.push(["source", { ...filter, source: undefined }]);
+  if (filter.from !== undefined || filter.to !== undefined)
+    others.push(["year", { ...filter, from: undefined, to: undefined }]);
+  const counted = await Promise.all(
+    others
+      .filter(([name]) => facets.includes(name))
+      .map(([name, without]) => search.search({ ...asked, filter: without, facets: [name], offset: 0, limit: 1 })),
+  );
+  return Object.assign({}, ...counted.map(({ facets: counts }) => counts));
+}
+
+/** What costs is left alone; articles are listed where the owner lets them be. */
+export const robotsEndpoint: Endpoint = { path: "/robots.txt", answer: answerRobots };
+
+/** Changes with the settings alone. */
+const ROBOTS_CACHE_CONTROL = "public, max-age=3600";
+
+/** RFC 9309: the longest rule that matches holds. Asks nothing of the store. */
+function answerRobots(context: HttpContext): Response {
+  const { listsArticles } = context.var.dependencies.settings;
+  const path = (text: string): string => publicPath(context, text);
+  const rules = listsArticles
+    ? [
+        ...["/*?q=", "/*&q=", "/?", "/search", "/suggest", "/feed.xml", "/articles/"].map(
+          (text) => `Disallow: ${path(text)}`,
+        ),
+        `Allow: ${path("/a/")}`,
+      ]
+    : [`Disallow: ${path("/")}`];
+  const text = `User-agent: *\n${rules.join("\n")}\n`;
+  return answerFixed(context, text, "text/plain; charset=utf-8", { "Cache-Control": ROBOTS_CACHE_CONTROL });
+}

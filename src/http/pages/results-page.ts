@@ -1,0 +1,307 @@
+/**
+ * The page of results (layer 5): what was found, how it was understood, and the ways to go on, each a link, so that it works without
+ * scripts. Made of what /search answers.
+ */
+import { html } from "hono/html";
+import type { FacetCounts, FacetValue, SearchAnswer, SearchHit, SortOrder } from "../../search-api.ts";
+import { hitList } from "./hit-list.ts";
+import { type Markup, type PageSite, pageFrame } from "./page-frame.ts";
+import { fillText, type PageWords, pageWords } from "./page-texts.ts";
+import { publicationDate, spanOfDays } from "./publication-date.ts";
+
+/** What a page of results shows. */
+export interface ResultsPage {
+  readonly answer: Omit<SearchAnswer, "tookMs" | "cost">;
+  /** The parameters that were asked with, of those that the page has. */
+  readonly asked: URLSearchParams;
+  readonly offset: number;
+  /** Values to filter by, each counted without its own filter. */
+  readonly facets: FacetCounts;
+  /** The newest articles, where nothing was found. */
+  readonly newest: readonly SearchHit[];
+  /** The path of a script that takes the page over; null for none. */
+  readonly script: string | null;
+}
+
+/** Of a page. */
+export const HITS_PER_PAGE = 10;
+
+/** The farthest first hit of a page: the API's bound on `offset`. */
+const MAX_OFFSET = 1_000;
+
+/** What a filter leaves of a query; the other parameters are of one query. */
+const FILTERS = ["source", "agency", "place", "from", "to", "match"];
+const KEPT = [...FILTERS, "sort"];
+
+/** Values of a parameter; none takes it off. */
+type Changes = Readonly<Record<string, string | readonly string[]>>;
+
+/** What the parts of a page are made with. */
+interface Results extends ResultsPage {
+  readonly site: PageSite;
+  readonly words: PageWords;
+  say(text: Parameters<typeof fillText>[0], values: Parameters<typeof fillText>[2]): string;
+  /** The address of the page with other parameters, from its first hit on. */
+  linkTo(changes: Changes): string;
+}
+
+/** A whole page. */
+export function resultsPage(site: PageSite, page: ResultsPage): Markup {
+  const { language, siteName, basePath } = site;
+  const { answer, asked, offset, script } = page;
+  const words = pageWords[language];
+  const results: Results = {
+    ...page,
+    site,
+    words,
+    say: (text, values) => fillText(text, language, values),
+    linkTo: (changes) => addressOf(basePath, asked, changes),
+  };
+  const text = answer.query.text.trim();
+  const number = offset === 0 ? "" : `, ${results.say(words.page, { n: Math.floor(offset / HITS_PER_PAGE) + 1 })}`;
+  const isEmpty = answer.hits.length === 0;
+  const main = html`<main class="results">
+      <div class="results__main">
+        <h1 class="${text === "" ? "section-title section-title--first" : "unseen"}">${text === "" ? words.newest : text}</h1>
+        ${text === "" ? "" : html`<p class="printed">${results.say(words.printed, { text })}</p>`}
+        ${summary(results)}
+      </div>
+      ${filters(results)}
+      <div class="results__main">
+        ${isEmpty ? emptyResults(results) : hitList(answer.hits, site, { query: text, level: 2 })}
+        ${pageLinks(results)}
+        <p class="results__foot"><a href="${feedPath(results)}">${words.feed}</a></p>
+      </div>
+    </main>`;
+  return pageFrame(site, {
+    title: text === "" ? siteName : `${text}${number} — ${siteName}`,
+    canonical: null,
+    isListed: false,
+    query: answer.query.text,
+    kept: new URLSearchParams([...asked].filter(([name]) => KEPT.includes(name))),
+    script,
+    feed: feedPath(results),
+    main,
+  });
+}
+
+/** Parameters keep their order, so that the same page has one address. */
+function addressOf(basePath: string, asked: URLSearchParams, changes: Changes): string {
+  const parameters = new URLSearchParams(asked);
+  parameters.delete("offset");
+  for (const [name, values] of Object.entries(changes)) {
+    parameters.delete(name);
+    for (const value of [values].flat()) parameters.append(name, value);
+  }
+  return parameters.size === 0 ? `${basePath}/` : `${basePath}/?${parameters}`;
+}
+
+/** The feed takes no order and nothing that a query was understood as. */
+function feedPath({ site, asked }: Results): string {
+  const ofFeed = [...asked].filter(([name]) => name === "q" || FILTERS.includes(name));
+  return `${site.basePath}/feed.xml${ofFeed.length === 0 ? "" : `?${new URLSearchParams(ofFeed)}`}`;
+}
+
+// How many there are, what was searched for, and what of that can be taken off.
+
+function summary(results: Results): Markup {
+  const { answer, words, say, linkTo, asked } = results;
+  const { total, totalAny, query, hits } = answer;
+  const some = totalAny > 0 ? ` ${say(words.foundSome, { n: totalAny })}` : "";
+  const remarks = [
+    query.corrections.length === 0 ? "" : correction(results),
+    query.offer === null
+      ? ""
+      : html`${words.offer} <a href="${linkTo({ q: query.offer, ignore: [] })}">${query.offer}</a>`,
+    query.leftOut === undefined ? "" : say(words.leftOut, { text: query.leftOut.join(" … ") }),
+    query.match === "any" && hits.length > 0 && asked.get("match") !== "any" ? words.anyWord : "",
+  ].filter((remark) => remark !== "");
+  const chips = chipsOf(results);
+  return html`${hits.length === 0 ? "" : html`<p class="results__head">${say(words.found, { n: total })}${some}</p>`}
+          ${remarks.map((remark) => html`<p class="remark">${remark}</p>`)}
+          ${chips.length === 0 ? "" : html`<ul class="chips" role="list">${chips}</ul>`}`;
+}
+
+/** What was searched for in place of what was typed, and the way back to that. */
+function correction({ answer, words, say, linkTo, asked }: Results): Markup {
+  const { text, corrections } = answer.query;
+  const corrected = corrections.reduce((whole, { from, to }) => whole.replace(from, () => to), text).trim();
+  const ignore = [...asked.getAll("ignore"), ...corrections.map(({ id }) => id)];
+  return html`${say(words.corrected, { text: corrected })} <a href="${linkTo({ ignore })}">${say(words.literally, { text: text.trim() })}</a>`;
+}
+
+/** Each piece that the query was understood as, and each filter, as a link that takes it off. */
+function chipsOf(results: Results): Markup[] {
+  const { answer, asked, words, say, linkTo } = results;
+  const chip = (text: string, changes: Changes): Markup =>
+    html`<li><a class="chip" href="${linkTo(changes)}" aria-label="${say(words.remove, { text })}">${text}</a></li>`;
+  const ignored = asked.getAll("ignore");
+  const without = (name: string, value: string): Changes => ({
+    [name]: asked.getAll(name).filter((one) => one !== value),
+  });
+  const period = periodText(results);
+  return [
+    ...answer.query.understood.map((piece) => chip(pieceText(piece, results), { ignore: [...ignored, piece.id] })),
+    ...(asked.has("sameAs") ? [chip(words.sameSubject, { sameAs: [], key: [] })] : []),
+    ...(period === null ? [] : [chip(period, { from: [], to: [] })]),
+    ...["source", "agency", "place"].flatMap((name) =>
+      asked.getAll(name).map((value) => chip(value, without(name, value))),
+    ),
+    ...(asked.has("match") && asked.get("match") !== "auto"
+      ? [chip(asked.get("match") === "all" ? words.allWords : words.anyOfWords, { match: [] })]
+      : []),
+  ];
+}
+
+function pieceText(piece: SearchAnswer["query"]["understood"][number], { site, words, say }: Results): string {
+  const { kind, text, effect, days, names, undated = 0 } = piece;
+  const meaning =
+    kind === "question"
+      ? words.question
+      : effect === "none"
+        ? words.noDays
+        : days === undefined
+          ? (names ?? []).join(", ")
+          : spanOfDays(days, site.language);
+  const others = undated > 0 ? `, ${say(words.undated, { n: undated })}` : "";
+  return `${text}: ${meaning}${others}`;
+}
+
+function periodText({ asked, site, words, say }: Results): string | null {
+  const [from, to] = ["from", "to"].map((name) => asked.get(name));
+  const period = PERIODS.find((name) => name === from);
+  const shown = (day: string): string => publicationDate({ publishedAt: day }, site.language) ?? day;
+  if (period !== undefined) return to ? `${words[period]}, ${say(words.until, { to: shown(to) })}` : words[period];
+  if (from && to) return yearOf(from, to) ?? spanOfDays([from, to], site.language);
+  if (from) return say(words.since, { from: shown(from) });
+  return to ? say(words.until, { to: shown(to) }) : null;
+}
+
+/** The year where two days are its first and its last. */
+function yearOf(from: string, to: string): string | null {
+  return from.slice(4) === "-01-01" && to === `${from.slice(0, 4)}-12-31` ? from.slice(0, 4) : null;
+}
+
+// Where nothing is: what may help, and what there is.
+
+function emptyResults({ answer, site, asked, offset, newest, words, say, linkTo }: Results): Markup {
+  const text = answer.query.text.trim();
+  if (offset > 0) {
+    return html`<div class="empty"><p class="empty__title">${words.noSuchPage}</p><p><a href="${linkTo({})}">${words.firstPage}</a></p></div>`;
+  }
+  const filtered = FILTERS.filter((name) => asked.has(name));
+  const off = Object.fromEntries(filtered.map((name) => [name, []]));
+  return html`<div class="empty">
+            <p class="empty__title">${text === "" ? words.nothingHere : say(words.nothing, { text })}</p>
+            ${text === "" ? "" : html`<p>${words.advice}</p>`}
+            ${filtered.length === 0 ? "" : html`<p><a href="${linkTo(off)}">${words.withoutFilters}</a></p>`}
+          </div>
+          ${newest.length === 0 ? "" : html`<h2 class="section-title">${words.meanwhile}</h2>${hitList(newest, site, { query: "", level: 3 })}`}`;
+}
+
+// The pages, by number: the first, the last, and those around the one that is shown.
+
+function pageLinks({ answer, offset, asked, words, linkTo }: Results): Markup | "" {
+  const { total, totalAny, query } = answer;
+  const isRanked = query.text.trim() !== "" && !["newest", "oldest"].includes(asked.get("sort") ?? "");
+  const listed = Math.min(total + (isRanked ? totalAny : 0), MAX_OFFSET + HITS_PER_PAGE);
+  const last = Math.ceil(listed / HITS_PER_PAGE);
+  const current = Math.floor(offset / HITS_PER_PAGE) + 1;
+  if (last <= 1 || answer.hits.length === 0) return "";
+  const link = (page: number): string => linkTo(page === 1 ? {} : { offset: String((page - 1) * HITS_PER_PAGE) });
+  const near = [1, current - 2, current - 1, current, current + 1, current + 2, last];
+  const shown = [...new Set(near.filter((page) => page >= 1 && page <= last))];
+  return html`<nav class="pages" aria-label="${words.pages}">
+            ${current > 1 ? html`<a href="${link(current - 1)}" rel="prev">${words.previous}</a>` : ""}
+            ${shown.map((page) => (page === current ? html`<span aria-current="page">${page}</span>` : html`<a href="${link(page)}">${page}</a>`))}
+            ${current < last ? html`<a href="${link(current + 1)}" rel="next">${words.next}</a>` : ""}
+          </nav>`;
+}
+
+// The order, and what the results can be narrowed to.
+
+/** Values of a filter that stand open; the others open at a press. Untuned. */
+const OPEN_VALUES = 8;
+
+/** Folded on a narrow page. Nothing to choose from where nothing is, and nothing is chosen. */
+function filters(results: Results): Markup | "" {
+  const { answer, asked, words, facets, linkTo, say } = results;
+  const { years = [], sources = [] } = { years: facets.year, sources: facets.source };
+  if (answer.hits.length === 0 && years.length === 0 && sources.length === 0) return "";
+  const [from, to, sort] = ["from", "to", "sort"].map((name) => asked.get(name) ?? "");
+  const choice = (text: string, changes: Changes, isCurrent: boolean, count?: number): Markup =>
+    html`<li><a href="${linkTo(changes)}" ${isCurrent ? html`aria-current="true"` : ""}>${text}</a>${
+      count === undefined ? "" : html`<span class="count">${say("{n}", { n: count })}</span>`
+    }</li>`;
+  const orders: readonly (readonly [SortOrder, string])[] = [
+    ["relevance", words.relevance],
+    ["newest", words.newestFirst],
+    ["oldest", words.oldestFirst],
+  ];
+  const usual: SortOrder = answer.query.text.trim() === "" ? "newest" : "relevance";
+  const shownOrders = orders.filter(([order]) => order !== "relevance" || usual === "relevance");
+  return html`<details class="filters">
+          <summary>${words.filters}</summary>
+          ${group(
+            results,
+            words.order,
+            shownOrders.map(([order, text]) =>
+              choice(text, { sort: order === usual ? [] : order }, order === (sort || usual)),
+            ),
+          )}
+          ${group(results, words.period, [
+            choice(words.anyTime, { from: [], to: [] }, from === "" && to === ""),
+            ...PERIODS.map((period) => choice(words[period], { from: period, to: [] }, from === period && to === "")),
+          ])}
+          ${group(
+            results,
+            words.years,
+            years.map(({ value, count }) =>
+              choice(
+                value,
+                { from: `${value}-01-01`, to: `${value}-12-31` },
+                yearOf(from ?? "", to ?? "") === value,
+                count,
+              ),
+            ),
+          )}
+          ${group(
+            results,
+            words.sources,
+            sources.map((source) => sourceChoice(source, asked, choice)),
+          )}
+        </details>`;
+}
+
+/** Values of `from`, and names of their texts. */
+const PERIODS = ["today", "week", "month", "year"] as const;
+
+/** A second press takes it off. */
+function sourceChoice(
+  { value, count }: FacetValue,
+  asked: URLSearchParams,
+  choice: (text: string, changes: Changes, isCurrent: boolean, count: number) => Markup,
+): Markup {
+  const chosen = asked.getAll("source");
+  const isChosen = chosen.includes(value);
+  return choice(
+    value,
+    { source: isChosen ? chosen.filter((one) => one !== value) : [...chosen, value] },
+    isChosen,
+    count,
+  );
+}
+
+function group({ words, say }: Results, title: string, choices: readonly Markup[]): Markup | "" {
+  if (choices.length === 0) return "";
+  const [open, folded] = [choices.slice(0, OPEN_VALUES), choices.slice(OPEN_VALUES)];
+  return html`<section>
+            <h2 class="filters__title">${title}</h2>
+            <ul class="choices" role="list">${open}</ul>
+            ${
+              folded.length === 0
+                ? ""
+                : html`<details><summary>${say(words.more, { n: folded.length })}</summary><ul class="choices" role="list">${folded}</ul></details>`
+            }
+          </section>`;
+}
