@@ -24,6 +24,9 @@ const MIN_PARAGRAPH_WORDS = 12;
 const MIN_CUT_WORDS = 8;
 const MIN_LEAD_WORDS = 4;
 const MAX_LEAD_LINES = 2;
+/** A line of more words under the title is a paragraph. */
+const MIN_SUBTITLE_WORDS = 5;
+const MAX_SUBTITLE_WORDS = 30;
 const MAX_LEAD_LENGTH = 1_000;
 const MAX_MIXED_LINK_SHARE = 0.5;
 /** Fewer words in a cell that holds nothing else are a name or a number. */
@@ -244,15 +247,23 @@ function findLead({ lines, lead }: Story<StoryLine>): StoryLine[] {
     if (!line.source.isLead || !isPlain(line) || line.part === "title") return false;
     return line.shape.words >= MIN_LEAD_WORDS && line.text.length <= MAX_LEAD_LENGTH;
   };
-  const found =
-    lead.length > 0
-      ? lead
-      : lines
-          .slice(title + 1, first)
-          .filter(isNamed)
-          .slice(0, MAX_LEAD_LINES);
+  const named = lines
+    .slice(title + 1, first)
+    .filter(isNamed)
+    .slice(0, MAX_LEAD_LINES);
+  const found = [lead, named, lines.slice(title + 1, first).slice(0, 1).filter(isSubtitle)].find(
+    (leads) => leads.length > 0,
+  );
   const told = foldLine(body.map(({ text }) => text).join(" "), 20_000);
-  return found.filter(({ part, text }) => part !== "body" && !told.includes(foldLine(text, MAX_LEAD_LENGTH)));
+  return (found ?? []).filter(({ part, text }) => part !== "body" && !told.includes(foldLine(text, MAX_LEAD_LENGTH)));
+}
+
+/** A line with a verb right under the title, in the title's block or the one beside it. Names, rubrics and captions have none. */
+function isSubtitle(line: StoryLine): boolean {
+  const { above, source, shape } = line;
+  if (above?.part !== "title" || !isPlain(line)) return false;
+  const isBeside = source.block === above.source.block || source.block.parentElement === above.source.block.parentElement;
+  return isBeside && shape.hasVerb && !shape.endsOpen && shape.words >= MIN_SUBTITLE_WORDS && shape.words <= MAX_SUBTITLE_WORDS;
 }
 
 // Where the paragraphs of a story stand. A flow is the block that paragraphs are children of, or blocks of one

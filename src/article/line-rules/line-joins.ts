@@ -33,17 +33,36 @@ export function joinBrokenLines(lines: readonly PageLine[]): PageLine[] {
 function unwrap(lines: readonly PageLine[]): readonly PageLine[] {
   const width = findWrapWidth(lines);
   if (width === null) return lines;
+  const hyphenated = lines.filter(({ text }) => endsHyphenated(text)).length;
+  const join = hyphenated >= Math.max(MIN_HYPHENATED_LINES, HYPHENATED_SHARE * lines.length) ? joinHyphenated : joinText;
   const joined: PageLine[] = [];
   for (const [i, line] of lines.entries()) {
     const [last, above] = [joined.at(-1), lines[i - 1]];
     // A line with more text than that was not wrapped.
     const isWrapped = above !== undefined && above.text.length <= width;
-    const isContinued = isWrapped && !line.isAfterGap && isFull(above.width, line, width);
+    const isContinued = isWrapped && !line.isAfterGap && isFull(above, line, width);
     if (last !== undefined && isContinued && !isTitleAbove(lines, i - 1, width))
-      joined[joined.length - 1] = { ...last, text: joinText(last.text, line.text) };
+      joined[joined.length - 1] = { ...last, text: join(last.text, line.text) };
     else joined.push(line);
   }
   return joined;
+}
+
+/** So many lines of a page end with a hyphen where a program parts words; on others a word that has one is broken there. Untuned. */
+const MIN_HYPHENATED_LINES = 2;
+const HYPHENATED_SHARE = 0.05;
+
+function endsHyphenated(text: string): boolean {
+  return /\p{L}-$/u.test(text.slice(-2));
+}
+
+/** «обой-» and «дётся» are one word; «кое-» and «где», «какой-» and «то» keep their hyphen. */
+function joinHyphenated(left: string, right: string): string {
+  if (!endsHyphenated(left) || !/^\p{Ll}/u.test(right)) return joinText(left, right);
+  const keepsHyphen =
+    /(?<!\p{L})(?:по|кое|кой|во|в|из|юго|северо)-$/iu.test(left.slice(-8)) ||
+    /^(?:то|либо|нибудь|таки|ка|на)(?!\p{L})/u.test(right);
+  return keepsHyphen ? left + right : left.slice(0, -1) + right;
 }
 
 /** Whether a line is rather a title as long as a wrapped line: it stands under a date or a label, and a capital begins the next one. */
@@ -52,8 +71,8 @@ function isTitleAbove(lines: readonly PageLine[], i: number, width: number): boo
   if (above === undefined || line === undefined || next === undefined || line.isAfterGap) return false;
   // The rest of a title is short and ends nowhere.
   const after = lines[i + 2];
-  const opensText = isFinished(next.text) || (after?.isAfterGap === false && isFull(next.width, after, width));
-  if (!opensText || isFull(above.width, line, width)) return false;
+  const opensText = isFinished(next.text) || (after?.isAfterGap === false && isFull(next, after, width));
+  if (!opensText || isFull(above, line, width)) return false;
   const isHead = isDateLine(above.text) || (above.text.length < MIN_WRAP_WIDTH / 2 && !/[.!?…,;]$/.test(above.text));
   return (
     isHead && /^\p{Lu}/u.test(next.text) && !goesOnOddly(next.text) && !isFinished(line.text) && !mustGoOn(line.text)
@@ -61,9 +80,7 @@ function isTitleAbove(lines: readonly PageLine[], i: number, width: number): boo
 }
 
 /** An unfinished line, and what follows it. */
-interface OpenLine {
-  readonly length: number;
-  readonly text: string;
+interface OpenLine extends Pick<PageLine, "text" | "width"> {
   readonly next: PageLine;
 }
 
@@ -80,33 +97,34 @@ function findWrapWidth(lines: readonly PageLine[]): number | null {
     if (next === undefined || next.isAfterGap || line.isLink || line.width > MAX_WRAP_WIDTH) continue;
     // A date of its own goes on with nothing: «13:11, 17 декабря 2020» under a title.
     if (!/[.!?…:;»"]$/.test(line.text) && !isDateLine(next.text))
-      open.push({ length: line.width, text: line.text, next });
+      open.push({ width: line.width, text: line.text, next });
   }
   const longLines = lines.filter((line) => line.text.length > 2 * MAX_WRAP_WIDTH).length;
   if (open.length < MIN_WRAPPED_LINES || longLines > open.length / 4) return null;
-  const widths = [...new Set(open.map(({ length }) => length))].sort((a, b) => b - a).slice(0, MAX_WIDTHS);
+  const widths = [...new Set(open.map((line) => line.width))].sort((a, b) => b - a).slice(0, MAX_WIDTHS);
   return widths.find((width, i) => isWrappedAt(open, width, i === 0 ? MIN_WRAPPED_LINES : MANY_WRAPPED_LINES)) ?? null;
 }
 
 function isWrappedAt(lines: readonly OpenLine[], width: number, minLines: number): boolean {
-  const open = lines.filter(({ length }) => length <= width);
+  const open = lines.filter((line) => line.width <= width);
   if (width < MIN_WRAP_WIDTH || lines.length - open.length > MAX_WIDER_SHARE * lines.length) return false;
-  const full = open.filter(({ length, next }) => isFull(length, next, width));
+  const full = open.filter((line) => isFull(line, line.next, width));
   const small = full.filter(
     ({ next, text }) => goesOnOddly(next.text) || /^[\p{Ll}(—–-]/u.test(next.text) || mustGoOn(text),
   );
   // Headings and labels are short and end nowhere in every page; a long line that stops early was not wrapped.
   const stopped = open.filter(
-    ({ length, next }) => !isFull(length, next, width) && (length >= width / 2 || /^\p{Ll}/u.test(next.text)),
+    (line) => !isFull(line, line.next, width) && (line.width >= width / 2 || /^\p{Ll}/u.test(line.next.text)),
   );
   const isMost = full.length >= minLines && full.length >= 3 * stopped.length;
   return isMost && small.length >= 0.4 * full.length;
 }
 
 /** Whether a line had no room for the first word of the next one. */
-function isFull(length: number, next: PageLine, width: number): boolean {
+function isFull(line: Pick<PageLine, "text" | "width">, next: PageLine, width: number): boolean {
+  if (endsHyphenated(line.text)) return true;
   const firstWord = next.text.slice(0, MAX_WRAP_WIDTH).split(" ", 1)[0] ?? "";
-  return length + 1 + (next.addressWidth ?? firstWord.length) > width;
+  return line.width + 1 + (next.addressWidth ?? firstWord.length) > width;
 }
 
 /** What a sentence may go on with though no small letter says so: a Latin word, a figure, a quotation. */
@@ -264,9 +282,11 @@ function joinRun(run: readonly PageLine[]): PageLine {
   return { text, isAfterGap: first.isAfterGap, isLink: false, width: first.width };
 }
 
-/** Two pieces of a sentence: no space stands before its marks. */
+/** Two pieces of a sentence: no space stands before its marks, and none inside of a word with a hyphen. */
 export function joinText(left: string, right: string): string {
-  return /^[,.;:!?)\]»…]/.test(right) ? left + right : `${left} ${right}`;
+  return /^[,.;:!?)\]»…]/.test(right) || (endsHyphenated(left) && /^\p{L}/u.test(right))
+    ? left + right
+    : `${left} ${right}`;
 }
 
 /** A dateline alone in its line is at most so long. */

@@ -55,13 +55,15 @@ const BROKEN_ADDRESS = /(\[https?:\/\/[^[\]\s]{0,300})\n\s{0,9}([^[\]\s]{1,300}\
 /** A row of signs alone: below a heading, or between parts. */
 const RULE = /^(?:={3,200}|-{3,200}|\*{3,200}|_{3,200}|~{3,200})$/;
 const MAX_HEADING_WORDS = 30;
+/** Justified lines have fewer spaces between two words. Untuned. */
+const COLUMN_GAP = " ".repeat(5);
 const MAX_DECORATION = 6;
 
 /** The lines of text that is normalised already. Linear. */
 export function splitPageLines(text: string): PageLine[] {
   const lines: PageLine[] = [];
   let isAfterGap = true;
-  for (const raw of text.replace(BROKEN_ADDRESS, "$1$2").split("\n")) {
+  for (const raw of text.replace(BROKEN_ADDRESS, "$1$2").split("\n").flatMap(columnsOf)) {
     const hasAddress = raw.includes("[") || raw.includes("<http");
     const bare = hasAddress ? withoutAddresses(raw) : raw;
     const written = collapseSpaces(bare);
@@ -83,6 +85,12 @@ export function splitPageLines(text: string): PageLine[] {
     else isAfterGap = true;
   }
   return lines;
+}
+
+/** What stands side by side on a printed page, each apart: «3      Вестник завода      25 ноября». Words of one text are not so far apart. */
+function columnsOf(raw: string): readonly string[] {
+  const line = raw.trim();
+  return line.includes(COLUMN_GAP) ? line.split(COLUMN_GAP).flatMap((column) => ["", column]) : [raw];
 }
 
 function withoutAddresses(raw: string): string {
