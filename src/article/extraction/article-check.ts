@@ -5,6 +5,7 @@
 
 import { dayNumber } from "../../news/calendar-date.ts";
 import { findDates, readingDay } from "../dates/date-formats.ts";
+import { isPhotoCounter } from "../line-rules/photo-credit.ts";
 import { foldLine } from "../text/normalize-text.ts";
 import { countWords, datelineOf, runsOf } from "./body-lines.ts";
 import type { ModelLine, Story } from "./page-model.ts";
@@ -34,8 +35,6 @@ const MANY_DATES = 3;
 const MAX_GALLERY_WORDS = 150;
 const MAX_WALL_WORDS = 60;
 const GALLERY_TAIL = /(?:^|[|,/–—-]\s?)(?:фото|фоторепортаж|фотогалерея|галерея|фотолента)\s*$/iu;
-/** «3 из 14» under each picture. */
-const PHOTO_COUNTER = /^(?:фото\s)?\d{1,3}\s?(?:\/|из)\s?\d{1,3}$/iu;
 const MANY_COUNTERS = 3;
 const MANY_CREDITS = 6;
 /** The shell of a page: so much noise, or so many lines of which none is long. */
@@ -225,16 +224,28 @@ function isApartFromTitles(lines: readonly ModelLine[], stories: readonly ModelL
 }
 
 function isGallery({ lines, body }: Story, title: FoundTitle): boolean {
+  const counters = lines.filter(({ text }) => isPhotoCounter(text));
+  if (goesOnAmongPictures(body, counters[0])) return false;
   if (GALLERY_TAIL.test(title.tail)) return true;
   const stories = body.filter(({ role }) => role === "story").length;
   const credits = lines.filter(({ noise }) => noise === "credit").length;
-  const counters = lines.filter(({ text }) => PHOTO_COUNTER.test(text)).length;
-  if (counters >= MANY_COUNTERS || (credits >= MANY_CREDITS && credits >= stories)) return true;
+  if (counters.length >= MANY_COUNTERS || (credits >= MANY_CREDITS && credits >= stories)) return true;
   const first = body[0]?.index ?? lines.length;
   const marks = [first, ...title.lines.slice(0, MAX_TITLES)];
   return lines.some(
     ({ noise }, i) => noise === "gallery" && marks.some((mark) => i < mark && mark - i <= GALLERY_NEAR_LINES),
   );
+}
+
+/** Of paragraphs that follow another one so many stand below the first picture of a story; captions stand alone. Untuned. */
+const MIN_PARAGRAPHS_AMONG_PICTURES = 2;
+
+function goesOnAmongPictures(body: readonly ModelLine[], first: ModelLine | undefined): boolean {
+  if (first === undefined) return false;
+  const following = body.filter(({ index, role, above }) => {
+    return index > first.index && role === "story" && above?.part === "body" && above.role === "story";
+  });
+  return following.length >= MIN_PARAGRAPHS_AMONG_PICTURES;
 }
 
 // Pages that a site or its guard shows in place of an article: errors, checks for robots, searches, logins, told

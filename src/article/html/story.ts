@@ -7,6 +7,7 @@ import { chooseBody, isSignature, OF_OTHERS } from "../extraction/body-lines.ts"
 import { type DropReason, drop, type ModelLine, modelPage, type Story, storyOf } from "../extraction/page-model.ts";
 import type { NoiseKind } from "../line-rules/boilerplate.ts";
 import { joinBrokenLines, joinDatelines, joinText, splitCredit } from "../line-rules/line-joins.ts";
+import { isPhotoCounter } from "../line-rules/photo-credit.ts";
 import { isFinished } from "../text/line-shape.ts";
 import { foldLine } from "../text/normalize-text.ts";
 import { shapeOf } from "../text/page-lines.ts";
@@ -125,13 +126,22 @@ function isCreditedCaption(line: HtmlLine): boolean {
   return endsWithCredit(line.text) && shapeOf(line).words <= MAX_CAPTION_WORDS && isUnderPicture(line);
 }
 
+/** A picture, «3 / 14» and what it shows are all of a block. */
+const MAX_SLIDE_PARTS = 4;
+
+function isUnderCounter({ above, source }: StoryLine): boolean {
+  const slide = source.block.parentElement;
+  if (above === undefined || !isPhotoCounter(above.text) || slide === null) return false;
+  return above.source.block.parentElement === slide && slide.children.length <= MAX_SLIDE_PARTS;
+}
+
 /** What the markup alone says against a line. */
 function reasonByMarkup(line: StoryLine, alone: ReadonlySet<Element>): DropReason | null {
   const { source } = line;
   if (source.text.includes("{{")) return TEMPLATE;
   if (line.dateline !== null) return null;
   if (source.isCaption) return CAPTION;
-  if (isCreditedCaption(source)) return CAPTION;
+  if (isCreditedCaption(source) || isUnderCounter(line)) return CAPTION;
   const isCell = /^t[dh]$/.test(source.block.localName) && alone.has(source.block);
   if (isCell && line.shape.words < MIN_CELL_WORDS && line.noise === null) return CELL;
   return source.isLink && source.headingLevel !== 1 && line.noise === null && line.shape.words >= MIN_TEASER_WORDS
@@ -251,9 +261,14 @@ function findLead({ lines, lead }: Story<StoryLine>): StoryLine[] {
     .slice(title + 1, first)
     .filter(isNamed)
     .slice(0, MAX_LEAD_LINES);
-  const found = [lead, named, lines.slice(title + 1, first).slice(0, 1).filter(isSubtitle)].find(
-    (leads) => leads.length > 0,
-  );
+  const found = [
+    lead,
+    named,
+    lines
+      .slice(title + 1, first)
+      .slice(0, 1)
+      .filter(isSubtitle),
+  ].find((leads) => leads.length > 0);
   const told = foldLine(body.map(({ text }) => text).join(" "), 20_000);
   return (found ?? []).filter(({ part, text }) => part !== "body" && !told.includes(foldLine(text, MAX_LEAD_LENGTH)));
 }
@@ -262,8 +277,15 @@ function findLead({ lines, lead }: Story<StoryLine>): StoryLine[] {
 function isSubtitle(line: StoryLine): boolean {
   const { above, source, shape } = line;
   if (above?.part !== "title" || !isPlain(line)) return false;
-  const isBeside = source.block === above.source.block || source.block.parentElement === above.source.block.parentElement;
-  return isBeside && shape.hasVerb && !shape.endsOpen && shape.words >= MIN_SUBTITLE_WORDS && shape.words <= MAX_SUBTITLE_WORDS;
+  const isBeside =
+    source.block === above.source.block || source.block.parentElement === above.source.block.parentElement;
+  return (
+    isBeside &&
+    shape.hasVerb &&
+    !shape.endsOpen &&
+    shape.words >= MIN_SUBTITLE_WORDS &&
+    shape.words <= MAX_SUBTITLE_WORDS
+  );
 }
 
 // Where the paragraphs of a story stand. A flow is the block that paragraphs are children of, or blocks of one

@@ -34,18 +34,28 @@ function unwrap(lines: readonly PageLine[]): readonly PageLine[] {
   const width = findWrapWidth(lines);
   if (width === null) return lines;
   const hyphenated = lines.filter(({ text }) => endsHyphenated(text)).length;
-  const join = hyphenated >= Math.max(MIN_HYPHENATED_LINES, HYPHENATED_SHARE * lines.length) ? joinHyphenated : joinText;
-  const joined: PageLine[] = [];
+  const partsWords = hyphenated >= Math.max(MIN_HYPHENATED_LINES, HYPHENATED_SHARE * lines.length);
+  const runs: [PageLine, ...PageLine[]][] = [];
   for (const [i, line] of lines.entries()) {
-    const [last, above] = [joined.at(-1), lines[i - 1]];
+    const [run, above] = [runs.at(-1), lines[i - 1]];
     // A line with more text than that was not wrapped.
     const isWrapped = above !== undefined && above.text.length <= width;
     const isContinued = isWrapped && !line.isAfterGap && isFull(above, line, width);
-    if (last !== undefined && isContinued && !isTitleAbove(lines, i - 1, width))
-      joined[joined.length - 1] = { ...last, text: join(last.text, line.text) };
-    else joined.push(line);
+    if (run !== undefined && isContinued && !isTitleAbove(lines, i - 1, width)) run.push(line);
+    else runs.push([line]);
   }
-  return joined;
+  return runs.map((run) => {
+    const [first] = run;
+    return run.length === 1
+      ? first
+      : {
+          ...first,
+          text: joinTexts(
+            run.map(({ text }) => text),
+            partsWords,
+          ),
+        };
+  });
 }
 
 /** So many lines of a page end with a hyphen where a program parts words; on others a word that has one is broken there. Untuned. */
@@ -57,12 +67,12 @@ function endsHyphenated(text: string): boolean {
 }
 
 /** «обой-» and «дётся» are one word; «кое-» and «где», «какой-» and «то» keep their hyphen. */
-function joinHyphenated(left: string, right: string): string {
-  if (!endsHyphenated(left) || !/^\p{Ll}/u.test(right)) return joinText(left, right);
+function isOneWord(left: string, right: string): boolean {
+  if (!endsHyphenated(left) || !/^\p{Ll}/u.test(right)) return false;
   const keepsHyphen =
     /(?<!\p{L})(?:по|кое|кой|во|в|из|юго|северо)-$/iu.test(left.slice(-8)) ||
     /^(?:то|либо|нибудь|таки|ка|на)(?!\p{L})/u.test(right);
-  return keepsHyphen ? left + right : left.slice(0, -1) + right;
+  return !keepsHyphen;
 }
 
 /** Whether a line is rather a title as long as a wrapped line: it stands under a date or a label, and a capital begins the next one. */
@@ -278,15 +288,28 @@ function isCredit(text: string): boolean {
 function joinRun(run: readonly PageLine[]): PageLine {
   const [first] = run;
   if (first === undefined || run.length === 1) return first ?? { text: "", isAfterGap: false, isLink: false, width: 0 };
-  const text = run.map((line) => line.text).reduce(joinText);
+  const text = joinTexts(
+    run.map((line) => line.text),
+    false,
+  );
   return { text, isAfterGap: first.isAfterGap, isLink: false, width: first.width };
 }
 
 /** Two pieces of a sentence: no space stands before its marks, and none inside of a word with a hyphen. */
 export function joinText(left: string, right: string): string {
-  return /^[,.;:!?)\]»…]/.test(right) || (endsHyphenated(left) && /^\p{L}/u.test(right))
-    ? left + right
-    : `${left} ${right}`;
+  return joinTexts([left, right], false);
+}
+
+/** The same of many; `partsWords` where hyphens at their ends may be those of a program. Only pieces are looked at, so that it is linear. */
+function joinTexts(texts: readonly string[], partsWords: boolean): string {
+  const pieces = texts.map((text, i) => {
+    const next = texts[i + 1];
+    if (next === undefined) return text;
+    if (partsWords && isOneWord(text, next)) return text.slice(0, -1);
+    const isOne = /^[,.;:!?)\]»…]/.test(next) || (endsHyphenated(text) && /^\p{L}/u.test(next));
+    return isOne ? text : `${text} `;
+  });
+  return pieces.join("");
 }
 
 /** A dateline alone in its line is at most so long. */

@@ -44,6 +44,11 @@ export function isPhotoCredit(line: string, shape: LineShape): boolean {
   return MARK.test(line) || LABEL.test(line) || CAPTION_END.test(line) || isAgencyCredit(line, shape);
 }
 
+/** Whether the line is «3 из 14», «Фото 3/14», as it stands beside each picture of a gallery. */
+export function isPhotoCounter(line: string): boolean {
+  return line.length <= 20 && /^(?:фото\s)?\d{1,3}\s?(?:\/|из)\s?\d{1,3}$/iu.test(line);
+}
+
 /** A label whose name stands on the next line. */
 export function isOpenCredit(line: string): boolean {
   return /^(?:©|\(c\)|(?:фото|автор фото|источник фото|иллюстрация|фотограф)\s?:)$/i.test(line);
