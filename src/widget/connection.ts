@@ -101,10 +101,10 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
       shownAnswer = state.answer;
       void systemClock.sleep(ANNOUNCE_AFTER_MS).then(() => {
         if (turn !== announcement) return;
-        const said = [...root.querySelectorAll(".remark,.problem,.empty p:first-child")];
-        live.textContent = [...said.map(({ textContent }) => textContent), viewKit.summary(state, locale)].join(". ");
-        // Once the connection is gone, it could not be had.
-        host.loadTrouble().catch(report);
+        // It is there then, where the connection is gone later.
+        host.loadTrouble().then(({ announcementOf }) => {
+          live.textContent = announcementOf(state, host);
+        }, report);
       });
       view.show(state);
     };

@@ -46,18 +46,17 @@ button,input{font:inherit;color:inherit;margin:0}
 .clear::before{content:"×";font-size:1.75em;line-height:1}
 .submit::before{content:"";width:15px;height:15px;margin:0 4px 4px 0;border:2px solid;border-radius:50%}
 .submit::after{content:"";position:absolute;width:8px;border-top:2px solid;transform:translate(5px,5px) rotate(45deg)}
-.progress{position:absolute;inset:auto 0 -2px;border-top:2px solid var(--accent);visibility:hidden}
-[aria-busy=true] .progress{visibility:inherit;transition:visibility 0s .3s;animation:pulse .8s alternate infinite}
-@keyframes pulse{to{opacity:.2}}
+.progress{position:absolute;inset:auto 9px 3px;height:3px;background:linear-gradient(90deg,#0000,var(--accent),#0000) 50%/60% no-repeat;visibility:hidden}
+[aria-busy=true] .progress{visibility:inherit;transition:visibility 0s .15s;animation:run 1s infinite}
+@keyframes run{from{background-position:-150%}to{background-position:250%}}
+[aria-busy=true] :is(.list,.results){opacity:.6;transition:opacity 0s .15s}
 .title{font-weight:600;line-height:1.35;color:var(--link)}
 .snippet{margin-top:.2em;font-size:.9375em}
 .meta{display:flex;flex-wrap:wrap;gap:0 .9em;margin-top:.2em;font-size:.8125em;color:var(--muted)}
 .mark{background:var(--mark);color:var(--on-mark);border-radius:2px}
 .divider,.remark{font-size:.875em;color:var(--muted)}
-.divider{padding:.8em .8em .3em}
-.remark,.problem,.empty{padding:.6em .8em}
-.problem{border-inline-start:4px solid var(--warning)}
-.empty p+*,.problem p+*{margin-top:.4em}
+.divider{padding:.8em .9em .3em}
+.remark{padding:.6em .8em}
 .button{min-height:44px;padding:.4em 1.1em;border:1px solid var(--field-line);border-radius:var(--poisk-radius,8px);background:var(--raised);cursor:pointer}
 .button:hover{border-color:var(--accent)}
 .live{position:absolute;inset:0;overflow:hidden;clip-path:inset(50%)}

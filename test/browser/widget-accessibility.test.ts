@@ -49,6 +49,7 @@ describe.each(["light", "dark"] as const)("axe-core finds nothing wrong in %s", 
     await open({ body: BOX, api: partial, ...dark() });
     await site.field.pressSequentially("порт");
     await site.hits.first().waitFor();
+    await site.page.locator("poisk-search [aria-busy=false]").waitFor();
     await site.page.keyboard.press("ArrowDown");
     expect(await violations()).toEqual([]);
     await site.page.keyboard.press("ArrowDown");
@@ -116,7 +117,7 @@ describe("for those who hear it", () => {
       expect(await live.textContent()).toBe("");
     }
     await site.page.clock.runFor(700);
-    expect(await live.textContent()).toBe("Найдено 23\u00a0материала");
+    await expect.poll(() => live.textContent()).toBe("Найдено 23\u00a0материала");
   });
 
   it("what the words were corrected to is announced with the number", async () => {

@@ -3,11 +3,14 @@
  */
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { answer } from "../unit/widget/answers.ts";
 import {
   archiveOf,
   articleOf,
+  BOX,
   PAPER,
   type Reply,
+  type ScriptedApi,
   type ScriptedSite,
   type ScriptedSiteOptions,
   searchAnswer,
@@ -205,7 +208,45 @@ describe("the hits", () => {
   it("that no filter lets through leave no word of an empty archive", async () => {
     await open({ body: SYNCED, api: archiveOf(0), path: "/?from=1950-01-01&to=1950-12-31" });
     await site.page.locator("poisk-search .empty").waitFor();
-    expect(await site.page.locator("poisk-search .empty").textContent()).toBe("Материалов нет");
+    const empty = site.page.locator("poisk-search .empty");
+    expect(await empty.locator("p").allTextContents()).toEqual(["Материалов нет"]);
+    await empty.getByRole("button", { name: "Искать без фильтров" }).click();
+    await site.page.waitForURL(PAPER + "/");
+  });
+
+  it("are the newest at one letter that none has, and nothing is said to be found only once the keys pause", async () => {
+    const archive = archiveOf(3);
+    const api: ScriptedApi = (url) => {
+      const query = url.searchParams.get("q") ?? "";
+      if (query === "") return archive(url);
+      const suggestions = [{ kind: "word" as const, text: `${query}ёлочь`, highlights: [] }];
+      const offer = query === "щщ" ? "щука" : null;
+      return searchAnswer([], { suggestions, query: { ...answer([]).query, text: query, offer } });
+    };
+    await open({ body: `${BOX}${SYNCED}`, api });
+    const page = site.page.locator("poisk-search").nth(1);
+    await page.locator(".choice").first().waitFor();
+    for (const [box, kind] of [
+      [site.page.locator("poisk-search").first(), ".option.hit"],
+      [page, ".results .hit"],
+    ] as const) {
+      await box.locator("input.input").pressSequentially("щ");
+      await box.getByText("щёлочь").waitFor();
+      await box.getByText("Новые материалы").waitFor();
+      expect(await box.locator(kind).count()).toBe(3);
+      await site.page.waitForTimeout(700);
+      expect(await box.locator(".empty").count()).toBe(0);
+      await box.locator("input.input").pressSequentially("щ");
+      await box.getByText("щщёлочь").waitFor();
+      expect(await box.locator(".empty").count()).toBe(0);
+      await box.getByText("По запросу «щщ» ничего не нашлось").waitFor();
+      expect(await box.locator(kind).count()).toBe(3);
+    }
+    // There is nothing to filter.
+    expect(await page.locator(".filters,.tools").filter({ visible: true }).count()).toBe(0);
+    await site.page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Возможно, вы имели в виду «щука»" }).click();
+    await site.page.waitForURL(/q=%D1%89%D1%83%D0%BA%D0%B0$/);
   });
 
   it("are those of the words as typed once that is asked for", async () => {

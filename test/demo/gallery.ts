@@ -1,5 +1,5 @@
 /**
- * Pictures of all that a reader sees, in every state, light and dark, on a desk and on a phone: npm run gallery -- [folder].
+ * Pictures of all that a reader sees, in every state, light and dark, on a desk and on a phone: npm run gallery -- [folder] [words of the states' names].
  * They are made by a real Chromium over the local server with its sample articles, and stand on one page, `index.html`, to be
  * looked at. Without a folder they go to `gallery/` in the system's temporary folder.
  */
@@ -46,6 +46,14 @@ const shots: readonly Shot[] = [
   { name: "list, corrected", path: "/", bring: type("лаврво", OPTION) },
   { name: "list, nothing found", path: "/", bring: type("абракадабра", "poisk-search .empty") },
   { name: "list, waiting", path: "/", bring: typeWith("late", "ледокол", 1_000) },
+  {
+    name: "list, waiting beside older hits",
+    path: "/",
+    bring: async (page) => {
+      await type("ледокол", OPTION)(page);
+      await typeWith("late", "ледокол арктика", 1_000)(page);
+    },
+  },
   { name: "list, no answer", path: "/", bring: typeWith("lost", "ледокол", RETRIED_MS) },
   { name: "list on another site", path: "foreign", bring: type("ледокол", OPTION) },
   { name: "results, newest", path: "/results", bring: (page) => page.locator(RESULT).first().waitFor() },
@@ -100,7 +108,7 @@ const server = await startLocalServer(
 const browser = await launchChromium();
 try {
   const rows: string[] = [];
-  for (const shot of shots) rows.push(await takeAll(shot));
+  for (const shot of shots.filter(({ name }) => name.includes(process.argv[3] ?? ""))) rows.push(await takeAll(shot));
   await writeFile(join(target, "index.html"), galleryPage(rows));
   console.log(`${join(target, "index.html")}: ${rows.length} states, each in ${Object.keys(sights).length} pictures.`);
 } finally {

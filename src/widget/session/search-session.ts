@@ -9,12 +9,14 @@ import type { SearchClient, SearchFailure } from "../search-client.ts";
 import { EMPTY_SEARCH, queryOf, type SearchState } from "./search-state.ts";
 
 /**
- * What there is to show. `answer` is the newest first page, `hits` are those of all pages, each once. While `isLoading` they may
- * be of an older text than `search` has.
+ * What there is to show. `answer` is the newest first page, `hits` are those of all pages, each once; where `answer` has none, the
+ * newest articles. While `isLoading` they may be of an older text than `search` has.
  */
 export interface SessionState {
   readonly search: SearchState;
   readonly isLoading: boolean;
+  /** Nobody has typed for a while: it can be said that nothing was found. */
+  readonly isPaused: boolean;
   readonly answer: SearchAnswer | null;
   readonly hits: readonly SearchHit[];
   readonly hasMore: boolean;
@@ -51,6 +53,8 @@ export interface SearchSession {
 const RUN_MS = 250;
 /** From one question to the next within a run: a search of twenty letters at 200 ms a key has eight at most. */
 const MAX_WAIT_MS = 700;
+/** After the last key: by then the text is what was meant. Untuned. */
+const PAUSE_MS = 600;
 const MAX_SUGGESTIONS = 5;
 /** Bounds of the API. */
 const MAX_LIMIT = 50;
@@ -62,7 +66,7 @@ const NOTHING_FOUND = { answer: null, hits: [], hasMore: false, suggestions: [],
 /** Asks for nothing until something is wanted. */
 export function createSearchSession(options: SessionOptions): SearchSession {
   const { client, clock, pageSize, listsNewest } = options;
-  let state: SessionState = { ...NOTHING_FOUND, search: EMPTY_SEARCH, isLoading: false };
+  let state: SessionState = { ...NOTHING_FOUND, search: EMPTY_SEARCH, isLoading: false, isPaused: true };
   let typedAtMs = Number.NaN;
   let askedAtMs = Number.NaN;
   let askedText = "";
@@ -92,8 +96,13 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     const { search } = state;
     const text = (change.text ?? search.text).slice(0, MAX_TEXT_LENGTH);
     // What waits its turn is under way: no further page of the text before comes in between.
-    set({ search: { ...search, ...change, text }, isLoading: true });
+    set({ search: { ...search, ...change, text }, isLoading: true, isPaused: how === "now" });
     const mine = ++turn;
+    void clock.sleep(PAUSE_MS).then(() => {
+      if (mine !== turn || state.isPaused) return;
+      set({ isPaused: true });
+      if (state.answer?.hits.length === 0) options.onChange(state);
+    });
     const now = clock.monotonicMs();
     const isRun = how === "typing" && now - typedAtMs < RUN_MS && !isEmpty();
     typedAtMs = now;
@@ -147,10 +156,17 @@ export function createSearchSession(options: SessionOptions): SearchSession {
 
   const loadFirst = async (signal: AbortSignal): Promise<Partial<SessionState>> => {
     const query = { ...queryOf(state.search), limit: pageSize, facets: options.facets };
-    const answer = await client.search(query.q ? { ...query, suggest: MAX_SUGGESTIONS } : query, signal);
+    const found = await client.search(query.q ? { ...query, suggest: MAX_SUGGESTIONS } : query, signal);
+    // A letter that is being typed is the beginning of something, and no word yet.
+    const isLetter = !state.isPaused && query.q?.trim().length === 1;
+    const answer = isLetter ? { ...found, hits: [], total: 0, totalAny: 0 } : found;
     nextOffset = pageSize;
     const { hits, suggestions = [] } = answer;
-    return { answer, hits: withoutDoubles([], hits), suggestions, hasMore: hasMoreOf(answer) };
+    const isNothing = query.q?.trim() && hits.length === 0;
+    const newest = isNothing
+      ? await client.search({ ...query, q: "", facets: [] }, signal).catch(() => answer)
+      : answer;
+    return { answer, hits: withoutDoubles([], newest.hits), suggestions, hasMore: hasMoreOf(answer) };
   };
 
   /**

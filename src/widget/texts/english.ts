@@ -12,6 +12,7 @@ export const english: Words = {
   corrected: "Showing results for “{query}”",
   literally: "Search for “{query}”",
   leftOut: "The query is too long; some words were left out",
+  latest: "Latest articles",
   partial: "Partial matches",
   anyWord: "No article has all of the words",
   duplicates: "{n} more on this",

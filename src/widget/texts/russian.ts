@@ -20,6 +20,7 @@ export const russian = {
   corrected: "Показаны результаты для «{query}»",
   literally: "Искать «{query}»",
   leftOut: "Запрос длинный: учтены не все слова",
+  latest: "Новые материалы",
   partial: "Найдено частично",
   anyWord: "Материалов со всеми словами нет",
   duplicates: "ещё {n} по теме",

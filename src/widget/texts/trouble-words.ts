@@ -5,7 +5,9 @@
 /** Failures are called by their kinds. `{query}` is a place for a text. */
 export const russianTrouble = {
   nothing: "По запросу «{query}» ничего не нашлось",
-  advice: "Проверьте запрос, уберите слово или фильтр.",
+  advice: "Проверьте запрос или уберите слово.",
+  meant: "Возможно, вы имели в виду «{query}»",
+  unfiltered: "Искать без фильтров",
   empty: "Материалов нет",
   retry: "Повторить",
   offline: "Нет подключения к интернету. С ним поиск продолжится.",
@@ -20,7 +22,9 @@ export type TroubleWords = typeof russianTrouble;
 
 export const englishTrouble: TroubleWords = {
   nothing: "Nothing found for “{query}”",
-  advice: "Look for a typing error, or leave out a word or a filter.",
+  advice: "Look for a typing error, or leave out a word.",
+  meant: "Did you mean “{query}”?",
+  unfiltered: "Search without filters",
   empty: "No articles",
   retry: "Try again",
   offline: "You are offline. Search goes on as soon as you are back.",

@@ -191,12 +191,12 @@ function optionsOf(host: ViewHost, state: SessionState, onChosen: () => void): H
   }
   if (isPage || failure !== null) return items;
   for (const [index, hit] of hits.entries()) {
-    if (host.startsPartial(hits, index))
-      items.push(make("div", { part: "divider", role: "presentation" }, locale.messageOf("partial")));
+    const divider = host.dividerAt(state, index, locale);
+    if (divider !== null) items.push(make("div", { part: "divider", role: "presentation" }, divider));
     items.push(hitOption(hit));
   }
   const href = host.resultsAddress(search.text);
-  if (href !== null && hits.length > 0) items.push(option("all", "", { href }, locale.messageOf("all")));
+  if (href !== null && state.answer?.hits.length) items.push(option("all", "", { href }, locale.messageOf("all")));
   else if (state.hasMore)
     items.push(option("more", "", { click: () => void session.more() }, locale.messageOf("more")));
   return items;

@@ -32,7 +32,12 @@ export function createView(host: ViewHost): View {
 
   return {
     show(state) {
-      summary.textContent = host.summary(state, locale);
+      const { answer, failure, search } = state;
+      const isFound = answer !== null && answer.hits.length > 0 && failure === null;
+      summary.textContent = isFound ? locale.messageOf("found", { n: answer.total }) : "";
+      // Where nothing is found there is nothing to filter, but for what filters took away.
+      const isOpen = search.sources.length === 0 && search.from === "" && search.to === "";
+      filters.hidden = tools.hidden = answer?.hits.length === 0 && isOpen;
       results.show(state);
       isAnswered ||= state.answer !== null;
       if (isAnswered) for (const view of later) view.show(state);
@@ -56,7 +61,6 @@ h2,ol,ul{margin:0;padding:0;list-style:none}
 .results .title{font-size:1.125em}
 .results .divider,.results .remark{padding-inline:0}
 .results .divider{margin-bottom:1em;border-top:1px solid var(--line)}
-[aria-busy=true] .results{opacity:.6;transition:opacity 0s .3s}
 button.duplicates,button.literal{min-height:32px;padding:0 1em 0 0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}
 button.duplicates:hover,button.literal:hover{text-decoration:underline}
 button.duplicates::after{content:" ▾"}
@@ -128,7 +132,7 @@ function createResultsView(host: ViewHost): ResultsView {
     return make("a", { part: "link", lang: "ru", dir: "auto", ...link }, `${name}: ${title}`);
   };
 
-  const element = make("div", { part: "results" }, remarks, list, trouble, more);
+  const element = make("div", { part: "results" }, remarks, trouble, list, more);
   return {
     element,
     show(state) {
@@ -148,12 +152,13 @@ function createResultsView(host: ViewHost): ResultsView {
         });
         if (corrections.length)
           offer(locale.messageOf("literally", { query: search.text.trim() }), without(corrections));
-        if (text) offer(`${text}?`, { text });
+        if (text && answer?.hits.length) offer(`${text}?`, { text });
         for (const piece of understood) offer(`${piece.text} ×`, without([piece]));
       }
       const before = shown;
       for (; shown < hits.length; shown++) {
-        if (host.startsPartial(hits, shown)) list.append(make("li", { part: "divider" }, locale.messageOf("partial")));
+        const divider = host.dividerAt(state, shown, locale);
+        if (divider !== null) list.append(make("li", { part: "divider" }, divider));
         list.append(itemOf(hits[shown] as SearchHit));
       }
       trouble.replaceChildren(...host.trouble(state, host));

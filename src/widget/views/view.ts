@@ -4,7 +4,6 @@
  * bytes.
  */
 
-import type { SearchHit } from "../../search-api.ts";
 import { report } from "../report.ts";
 import type { SearchClient } from "../search-client.ts";
 import type { SearchSession, SessionState } from "../session/search-session.ts";
@@ -27,8 +26,7 @@ export const viewKit = {
   make,
   markedText,
   remarks,
-  startsPartial,
-  summary,
+  dividerAt,
   trouble,
 };
 
@@ -83,20 +81,15 @@ export function laterView(load: () => Promise<View>): View {
 /** Constructable stylesheets, one of each text for all elements of a page. */
 const sheets = new Map<string, CSSStyleSheet>();
 
-/** Adds the styles to those that the root has. */
+/** Adds the styles to those that the root has, once. */
 function adoptStyles(root: ShadowRoot, css: string): void {
   const sheet = sheets.get(css) ?? new CSSStyleSheet();
   if (!sheets.has(css)) sheet.replaceSync(css);
   sheets.set(css, sheet);
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  root.adoptedStyleSheets = [...new Set(root.adoptedStyleSheets).add(sheet)];
 }
 
-// What is said about an answer: how many there are, what was corrected, what is missing, what went wrong.
-
-/** The number of what was found; empty where nothing is. */
-function summary({ answer, hits, failure }: SessionState, locale: Locale): string {
-  return answer && hits.length > 0 && failure === null ? locale.messageOf("found", { n: answer.total }) : "";
-}
+// What is said about an answer: what was corrected, what is missing, what went wrong.
 
 /** What was searched for in place of what was typed, or null where nothing was corrected. */
 function correctedQuery({ answer }: SessionState): string | null {
@@ -105,29 +98,32 @@ function correctedQuery({ answer }: SessionState): string | null {
   return corrections.reduce((text, { from, to }) => text.replace(from, () => to), answer?.query.text ?? "").trim();
 }
 
-/** Whether the first hit that lacks some of the words, after others that have all, is at this place. */
-function startsPartial(hits: readonly SearchHit[], index: number): boolean {
+/** What stands above the hit at this place: that others lack some of the words, or that these are but the newest. Else null. */
+function dividerAt({ answer, hits }: SessionState, index: number, locale: Locale): string | null {
   const before = hits[index - 1];
-  return before !== undefined && !before.partialMatch && hits[index]?.partialMatch === true;
+  if (before === undefined) return answer?.hits.length === 0 ? locale.messageOf("latest") : null;
+  return !before.partialMatch && hits[index]?.partialMatch ? locale.messageOf("partial") : null;
 }
 
 /** That the query was corrected, cut, or met by no article whole. */
 function remarks(state: SessionState, locale: Locale): HTMLElement[] {
-  const { answer, hits } = state;
+  const { answer } = state;
   const corrected = correctedQuery(state);
   const texts = [
     corrected === null ? null : locale.messageOf("corrected", { query: corrected }),
     answer?.query.leftOut ? locale.messageOf("leftOut") : null,
-    answer?.query.match === "any" && hits.length > 0 ? locale.messageOf("anyWord") : null,
+    answer?.query.match === "any" && answer.hits.length > 0 ? locale.messageOf("anyWord") : null,
   ];
   return texts.filter((text) => text !== null).map((text) => make("p", { part: "remark" }, text));
 }
 
 let troubleView: Awaited<ReturnType<ViewHost["loadTrouble"]>> | null = null;
 
-/** A failure, or that nothing was found; else nothing. */
+/** A failure, or that nothing was found, once nobody types; else nothing. One letter is the beginning of something. */
 function trouble(state: SessionState, host: ViewHost): HTMLElement[] {
-  if (state.failure === null && state.answer?.hits.length !== 0) return [];
+  const { failure, answer, isPaused, search } = state;
+  const isNothing = answer?.hits.length === 0 && isPaused && search.text.trim().length !== 1;
+  if (failure === null && !isNothing) return [];
   if (troubleView) return [troubleView.troubleOf(state, host)];
   const place = make("div");
   host.loadTrouble().then(

@@ -79,33 +79,70 @@ describe("a search session", () => {
         await clock.advance(10);
         const late = questions.at(-1);
         if (step === 8 && late && !late.signal?.aborted) await late.give(answerTo(late.query.q ?? ""));
+        const newest = questions.at(-1);
+        if (newest?.query.q === "") await newest.give(answer([hit("newest")]));
       }
     }
     return { session, texts: questions.map(({ query }) => query.q) };
   };
 
   it("asks at most eight times for a search of twenty letters that is typed at 200 ms a key", async () => {
-    const { session, texts } = await typeOut("ледокол архангельска", () => answer([hit("1"), hit("2")], { total: 90 }));
+    const { session, texts } = await typeOut("ледокол архангельска", (text) =>
+      text.length === 1 ? answer([]) : answer([hit("1"), hit("2")], { total: 90 }),
+    );
     expect(texts.length).toBeLessThanOrEqual(8);
-    expect([texts[0], texts.at(-1)]).toEqual(["л", "ледокол архангельска"]);
+    expect([texts[0], texts[1], texts.at(-1)]).toEqual(["л", "", "ледокол архангельска"]);
     expect(session.state).toMatchObject({ isLoading: false, search: { text: "ледокол архангельска" } });
   });
 
   it("asks for a longer text only at a pause where all of a shorter one is there", async () => {
     const { texts } = await typeOut("ледокол арктика", (text) => answer(text.length > 1 ? [hit("1")] : []));
-    expect(texts).toEqual(["л", "ледокол арктика"]);
+    expect(texts).toEqual(["л", "", "ледокол арктика"]);
   });
 
   it("lets a question under way be answered while the next key waits its turn", async () => {
     const { session, clock, questions, ids } = sessionOf();
-    session.want({ text: "п" }, "typing");
-    await clock.advance(200);
     session.want({ text: "по" }, "typing");
+    await clock.advance(200);
+    session.want({ text: "пор" }, "typing");
     expect(questions[0]?.signal?.aborted).toBe(false);
     await questions[0]?.give(answer([hit("1")], { total: 9 }));
-    expect([ids(), session.state.isLoading, session.state.search.text]).toEqual([["1"], true, "по"]);
+    expect([ids(), session.state.isLoading, session.state.search.text]).toEqual([["1"], true, "пор"]);
     await clock.advance(250);
-    expect(questions.map(({ query }) => query.q)).toEqual(["п", "по"]);
+    expect(questions.map(({ query }) => query.q)).toEqual(["по", "пор"]);
+  });
+
+  it("shows the newest where nothing is found, and says so only once nobody has typed for 600 ms", async () => {
+    const { session, clock, last, ids } = sessionOf();
+    session.want({ text: "щ", sources: ["Волна"] }, "typing");
+    await last().give(answer([], { suggestions: [{ kind: "word", text: "щука", highlights: [[0, 1]] }] }));
+    expect(last().query).toMatchObject({ q: "", source: ["Волна"], limit: 2 });
+    await last().give(answer([hit("новый")], { total: 9 }));
+    expect([ids(), session.state.isPaused, session.state.hasMore]).toEqual([["новый"], false, false]);
+    expect(session.state.suggestions).toHaveLength(1);
+    await clock.advance(600);
+    expect(session.state.isPaused).toBe(true);
+    session.want({ text: "щщ" });
+    expect(session.state.isPaused).toBe(true);
+  });
+
+  it("takes a letter for a beginning while it is typed, and for a word once it is sent off", async () => {
+    const { session, last, ids } = sessionOf();
+    session.want({ text: "л" }, "typing");
+    await last().give(answer([hit("Л")]));
+    await last().give(answer([hit("новый")]));
+    expect(ids()).toEqual(["новый"]);
+    session.want({ text: "л" }, "now");
+    await last().give(answer([hit("Л")]));
+    expect(ids()).toEqual(["Л"]);
+  });
+
+  it("shows nothing where not even the newest can be had", async () => {
+    const { session, last, ids } = sessionOf();
+    session.want({ text: "щщ" });
+    await last().give(answer([]));
+    await last().fail(new SearchFailure("unavailable"));
+    expect([ids(), session.state.failure, session.state.answer?.hits]).toEqual([[], null, []]);
   });
 
   it("calls off the question before, and shows no late answer", async () => {
@@ -179,14 +216,14 @@ describe("a search session", () => {
 
   it("asks for no further page of a text that is no longer wanted", async () => {
     const { session, clock, last, questions } = sessionOf();
-    session.want({ text: "п" }, "typing");
-    await last().give(answer([hit("1"), hit("2")], { total: 3 }));
     session.want({ text: "по" }, "typing");
+    await last().give(answer([hit("1"), hit("2")], { total: 3 }));
+    session.want({ text: "пор" }, "typing");
     void session.more();
     await clock.advance(250);
     expect(questions.map(({ query }) => [query.q, query.offset])).toEqual([
-      ["п", undefined],
       ["по", undefined],
+      ["пор", undefined],
     ]);
   });
 
