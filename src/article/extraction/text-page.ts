@@ -120,14 +120,33 @@ type HeadField = "title" | "url" | "published" | "source" | "author" | "none";
 const FIELD_BY_NAME: ReadonlyMap<string, HeadField> = new Map(
   (
     [
-      ["title", ["title", "headline", "заголовок", "название"]],
+      ["title", ["title", "headline", "subject", "заголовок", "название"]],
       ["url", ["url", "url source", "source url", "link", "ссылка", "адрес", "адрес страницы"]],
       ["published", ["date", "published", "published time", "published at", "pubdate", "дата", "дата публикации"]],
       ["source", ["source", "site", "sitename", "источник", "сайт", "издание"]],
       ["author", ["author", "authors", "byline", "автор", "авторы"]],
       [
         "none",
-        ["description", "tags", "categories", "image", "hostname", "language", "рубрика", "раздел", "теги", "id"],
+        [
+          "from",
+          "to",
+          "cc",
+          "reply to",
+          "message id",
+          "mime version",
+          "от кого",
+          "кому",
+          "description",
+          "tags",
+          "categories",
+          "image",
+          "hostname",
+          "language",
+          "рубрика",
+          "раздел",
+          "теги",
+          "id",
+        ],
       ],
     ] as const
   ).flatMap(([field, names]) => names.map((name): [string, HeadField] => [name, field])),

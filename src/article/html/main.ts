@@ -33,6 +33,8 @@ export interface MainText {
   readonly lines: readonly number[];
   /** The hint that a line was left out by; null for a line that is only outside. */
   readonly hintOf: (line: number) => BlockHint | null;
+  /** The first of some blocks around each other, the outermost first, that is believed to be none of the article's; null for none. */
+  readonly hintAmong: (blocks: readonly HintedBlock[]) => BlockHint | null;
   /** Words of sentences in the part that was chosen. */
   readonly storyWords: number;
   /** Whether all sentences of the page stand in cards of other articles. */
@@ -67,13 +69,14 @@ class MainChooser {
   readonly #words: readonly number[];
   readonly #hints: readonly (BlockHint | null)[];
   readonly #isListed: readonly boolean[];
+  readonly #believed: BelievedHints;
 
   constructor(parts: PageParts) {
     this.#parts = parts;
     this.#words = parts.lines.map(storyWords);
-    const believed = new BelievedHints(parts, this.#words);
-    this.#hints = parts.lines.map((line) => believed.of(line));
-    this.#isListed = parts.lines.map((line) => believed.isListed(line));
+    this.#believed = new BelievedHints(parts, this.#words);
+    this.#hints = parts.lines.map((line) => this.#believed.of(line));
+    this.#isListed = parts.lines.map((line) => this.#believed.isListed(line));
   }
 
   choose(): MainText {
@@ -91,6 +94,7 @@ class MainChooser {
     return {
       lines: [...chosenLines].sort((a, b) => a - b),
       hintOf: (line) => this.#hints[line] ?? null,
+      hintAmong: (blocks) => this.#believed.among(blocks),
       storyWords: kept.reduce((sum, line) => sum + (this.#words[line] ?? 0), 0),
       isListOfCards: this.#isListOfCards(),
     };
@@ -158,14 +162,21 @@ class MainChooser {
     return start ?? lines.length;
   }
 
-  /** Tells whether a block is no part of a long read: one of its first lines is a date, or it shares no words with the first. */
+  /**
+   * Tells whether a block is no part of a long read: one of its first lines is a date, or it shares no words with the first, which
+   * has the title of the page.
+   */
   #otherArticles(first: Element): (block: Element) => boolean {
     const textsOf = (own: readonly number[]) =>
       own.filter((line) => (this.#words[line] ?? 0) > 0).map((line) => this.#parts.lines[line]?.text ?? "");
-    const isOther = otherStories(() => textsOf(this.#linesIn(first)));
+    const own = this.#linesIn(first);
+    const { titleLines } = this.#parts;
+    const hasTitle = titleLines.length === 0 || titleLines.some((line) => own.includes(line));
+    const isOther = otherStories(() => textsOf(own));
     return (block) => {
       const inside = this.#linesIn(block);
-      return inside.slice(0, HEAD_LINES).some((line) => isDated(this.#parts.lines[line])) || isOther(textsOf(inside));
+      const isDatedBlock = inside.slice(0, HEAD_LINES).some((line) => isDated(this.#parts.lines[line]));
+      return isDatedBlock || (hasTitle && isOther(textsOf(inside)));
     };
   }
 
@@ -424,13 +435,20 @@ class BelievedHints {
     this.#total = this.#words.of(body);
   }
 
-  /** The hint that holds for a line, or null. */
-  of(line: HtmlLine): BlockHint | null {
+  /** The first of some blocks around each other that is believed, or null. */
+  among(blocks: readonly HintedBlock[]): BlockHint | null {
     let around: HintedBlock | null = null;
-    for (const block of line.hints) {
+    for (const block of blocks) {
       if (this.#isBelieved(block) && !isPartOf(block, around)) return block.hint;
       around = block;
     }
+    return null;
+  }
+
+  /** The hint that holds for a line, or null. */
+  of(line: HtmlLine): BlockHint | null {
+    const hint = this.among(line.hints);
+    if (hint !== null) return hint;
     if (this.#isInCard(line)) return "other";
     return line.author !== null && isLongSentence(line) && this.#isBelieved({ element: line.author, hint: "author" })
       ? "author"

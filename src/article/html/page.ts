@@ -268,9 +268,8 @@ function momentsBesideTitle({ text, title, main }: ReadPage): DateClue[] {
   if (mark === undefined) return [];
   const near = text.moments.filter(({ line, hints }) => {
     const distance = line - mark;
-    return (
-      distance >= -MOMENT_LINES_ABOVE && distance <= MOMENT_LINES_BELOW && !hints.some(({ hint }) => hint !== "picture")
-    );
+    const isNear = distance >= -MOMENT_LINES_ABOVE && distance <= MOMENT_LINES_BELOW;
+    return isNear && (main.hintAmong(hints) ?? "picture") === "picture";
   });
   near.sort((a, b) => Math.abs(a.line - mark) - Math.abs(b.line - mark));
   return clues((near.length > 0 ? near : onlyMoment(text, main)).map(({ value }) => value));
@@ -281,7 +280,7 @@ function onlyMoment({ moments }: HtmlText, main: MainText): readonly HtmlMoment[
   const [only] = moments;
   if (only === undefined || moments.some(({ value }) => value !== only.value)) return [];
   const isNear = only.line >= (main.lines[0] ?? 0) && only.line <= (main.lines.at(-1) ?? -1) + MOMENT_LINES_BELOW;
-  return isNear && only.hints.length === 0 ? [only] : [];
+  return isNear && main.hintAmong(only.hints) === null ? [only] : [];
 }
 
 /** The site's name as readers know it: by its tags, by a table of hosts, by the end of its title, else its host. */
@@ -305,7 +304,7 @@ function bylineOf({ text, main }: ReadPage): string | null {
   const to = (main.lines.at(-1) ?? 0) + BYLINE_LINES;
   for (const { value, line, hints } of text.bylines) {
     const name = authorName(cleanLine(value).replace(/[,;]$/, ""));
-    const isNear = line >= from && line <= to && hints.length === 0;
+    const isNear = line >= from && line <= to && main.hintAmong(hints) === null;
     if (isNear && name !== null && PERSONS.test(name)) return name;
   }
   return null;

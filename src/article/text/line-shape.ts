@@ -29,8 +29,8 @@ const TAIL_LENGTH = 80;
 const MAX_WORDS = 1_000;
 
 const WORD = /[\p{L}\p{N}]+(?:[-'’.][\p{L}\p{N}]+)*/gu;
-/** Quotes, brackets, footnote stars and spaces may follow the mark; «руб.» and initials count too, which does no harm. */
-const SENTENCE_END = /[.!?…][»"”“’')\]*\s]{0,6}$/;
+/** Quotes, brackets, footnotes such as * and [2], and spaces may follow the mark; «руб.» and initials count too, which does no harm. */
+const SENTENCE_END = /[.!?…][»"”“’')\]*\s]{0,6}(?:\[\d{1,3}\]){0,3}$/;
 const CUT_END = /(?:\.{2}|…)[»"”)\s]{0,3}$/;
 const OPEN_END = /[:;]\s?$/;
 const OPEN_START = /^(?:\p{Ll}|[,.;:!?)\]»…](?![.]{2})|[—–-]\s?\p{Ll})/u;
