@@ -24,10 +24,11 @@ import {
 /** What the opening of an article is worth, in occurrences (docs/decisions/0030-openings.md). A title is all opening. */
 const OPENING_WEIGHT = 1;
 
-/** How much a root counts beside its word: figures in docs/decisions/0005-ranking-settings.md. */
+/**
+ * How much a root counts beside its word, and what else raises by its beginning: an everyday word for another, the place of an adjective, what a
+ * question asks for. Figures in docs/decisions/0005-ranking-settings.md and 0056.
+ */
 const ROOT_WEIGHT = 1;
-/** How much an everyday word for another and the place of an adjective count, beside 1 of a root. Untuned. */
-const RAISING_WEIGHT = 0.5;
 /** A word that has no relatives is its own root. */
 const WITHOUT_ROOT = 1 + ROOT_WEIGHT;
 
@@ -215,7 +216,7 @@ export function raisingNodes(
   const { bm25 } = resolvedArticleOptions.searchOptions;
   return prefixes
     .filter((prefix) => !roots.some((root) => prefix.startsWith(root.prefix)))
-    .map((prefix) => ({ prefix, boost: RAISING_WEIGHT, homographs: [], fields, bm25 }));
+    .map((prefix) => ({ prefix, boost: ROOT_WEIGHT, homographs: [], fields, bm25 }));
 }
 
 /** Scores what its words score, those that would be left out of a query but for quotation marks left out. */

@@ -59,8 +59,8 @@ interface CorrectedResult extends TypedResult {
 /** A longer text is a sentence that was pasted: most of its articles lack some word of it. Untuned. */
 const MOST_QUESTION_WORDS = 6;
 
-/** Where fewer documents have all words, those are found too that have what equivalents only raise. Untuned: what is seen at a glance. */
-const FEW_DOCUMENTS = 5;
+/** Where fewer documents have all words, those are found too that have what equivalents only raise. A page. Measured in docs/decisions/0056-kinds-of-queries.md. */
+const FEW_DOCUMENTS = 10;
 
 /** As runCorrected; where that finds few documents with all words, the query runs once more with what its equivalents only raise. */
 export async function runCorrectedQuery(
