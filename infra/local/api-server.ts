@@ -2,6 +2,8 @@
  * The pages and the HTTP API on one port of 127.0.0.1: the pages' own files, and for every other path the same app that
  * Lambda runs.
  */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ChosenAnswers } from "../../functions/query/answer-settings.ts";
 import { busyLoopMs } from "../../functions/serve/http-listening.ts";
@@ -15,6 +17,7 @@ import { bundleWidget } from "../widget-bundle.mjs";
 import { startPageServer } from "./page-files.ts";
 
 const ROOT_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
+const THEME_FOLDER = join(ROOT_FOLDER, "src/widget/themes");
 const PAGE_FOLDER = fileURLToPath(new URL("page", import.meta.url));
 
 /** The pages run their own scripts, speak to their own origin, and load nothing else (CSP Level 3). */
@@ -52,8 +55,16 @@ export async function startApiServer(
   const server = await startPageServer(port, app.fetch, (error) => logger.error("request-failed", { error }));
   await server.show(PAGE_FOLDER, {
     policy: PAGE_POLICY,
-    made: { "base.css": baseStyles(http.accentColor) },
+    made: { "base.css": baseStyles(http.accentColor), ...(await readThemes()) },
     values: { poisk: server.url, foreign: foreignUrl },
   });
   return server;
+}
+
+/** The sheets of the search box's themes by their names. */
+async function readThemes(): Promise<Record<string, string>> {
+  const names = await readdir(THEME_FOLDER);
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(THEME_FOLDER, name), "utf8")])),
+  );
 }

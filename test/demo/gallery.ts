@@ -69,6 +69,7 @@ const shots: readonly Shot[] = [
     bring: (page) => page.locator("poisk-search .empty").first().waitFor(),
   },
   { name: "results, printed", path: "/results?q=ледокол", bring: printed },
+  { name: "themes", path: "/themes", bring: (page) => page.locator(RESULT).nth(11).waitFor() },
   { name: "article", path: "/results?q=больница", bring: openArticle },
 ];
 
