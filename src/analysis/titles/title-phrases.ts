@@ -9,7 +9,7 @@ import { isInsideSentence, LineCases } from "../words/capitals.ts";
 import { isOffered } from "../words/offered-words.ts";
 import { normalizeUnicode } from "../words/unicode-normalization.ts";
 import { foldCaseAndYo, foldWord } from "../words/word-folding.ts";
-import { isFormOf, kindOfLemma } from "../words/word-kind.ts";
+import { isFirstName, isFormOf, kindOfLemma } from "../words/word-kind.ts";
 
 /** Words of a phrase, a preposition or names among them; else one fewer. */
 const MAX_WORDS = 4;
@@ -36,25 +36,38 @@ interface PhraseWord {
   readonly isFirst: boolean;
 }
 
+/** A word or phrase as it is shown, and whether it is a name of several words. */
+interface Phrase {
+  readonly text: string;
+  readonly isFullName: boolean;
+}
+
 /**
  * The words and phrases of a title, and the names of several words at the beginning of its text, each once, however it is written.
  * Linear in the title.
  */
 export function titlePhrases(title: string, text: string): string[] {
-  const found = new Map<string, string>();
+  return phrasesOf(title, text).map((phrase) => phrase.text);
+}
+
+function phrasesOf(title: string, text: string): Phrase[] {
+  const found = new Map<string, Phrase>();
   const take = (words: readonly PhraseWord[]) => {
     const phrase = inDictionaryForm(words);
     const key = phrase === null ? "" : foldCaseAndYo(phrase);
-    if (phrase !== null && key.length <= MAX_LENGTH && !found.has(key)) found.set(key, phrase);
+    if (phrase === null || key.length > MAX_LENGTH || found.has(key)) return;
+    const isOfNames = words.length > 1 && words.every(({ kind }) => kind === "name");
+    found.set(key, { text: phrase, isFullName: isOfNames && mayBeNominative(lastWordOf(key)) });
   };
-  for (const clause of clausesOf(normalizeUnicode(title).text)) {
+  for (const clause of clausesOf(normalizeUnicode(title).text, WORDS, text)) {
     for (let start = 0; start < clause.length; start += 1) {
       for (let end = start + 1; end <= Math.min(clause.length, start + MAX_WORDS); end += 1) {
         if (isPhrase(clause, start, end)) take(clause.slice(start, end));
       }
     }
   }
-  for (const clause of clausesOf(normalizeUnicode(text.slice(0, READ_LENGTH)).text, NAMES)) {
+  const beginning = text.slice(0, READ_LENGTH);
+  for (const clause of clausesOf(normalizeUnicode(beginning).text, NAMES, text)) {
     for (let start = 0; start < clause.length; start += 1) {
       const length = nameLength(clause.slice(start));
       const isName = length > 1 || (length === 1 && clause[start]?.text.includes("-") === true);
@@ -67,33 +80,59 @@ export function titlePhrases(title: string, text: string): string[] {
 
 const BETWEEN = "\u0001";
 
-/** As an index keeps it: by its key, which is folded, and behind it as it is written, where that differs. */
-export function phraseTerm(phrase: string): string {
+/**
+ * The terms of the phrases of an article, as an index keeps them: each by what it begins with, folded, and behind that how it is written,
+ * where this differs. A name of several words has one more, by the last of them: a surname is what readers begin with.
+ */
+export function phraseTerms(title: string, text: string): string[] {
+  return phrasesOf(title, text).flatMap((phrase) => [
+    phraseTerm(phrase.text),
+    ...(phrase.isFullName ? [`${lastWordOf(foldCaseAndYo(phrase.text))}${BETWEEN}${phrase.text}`] : []),
+  ]);
+}
+
+function phraseTerm(phrase: string): string {
   const key = foldCaseAndYo(phrase);
   return phrase === key ? key : key + BETWEEN + phrase;
 }
 
-/** What {@link phraseTerm} made a term of. */
+function lastWordOf(text: string): string {
+  return text.slice(text.lastIndexOf(" ") + 1);
+}
+
+/** The phrase of one of {@link phraseTerms}: folded, and as it is written. */
 export function parsePhraseTerm(term: string): { readonly key: string; readonly text: string } {
   const [key = "", text = key] = term.split(BETWEEN);
-  return { key, text };
+  return { key: text === key ? key : foldCaseAndYo(text), text };
 }
 
 const WORDS = /[\p{L}\p{N}]+(?:['.-][\p{L}\p{N}]+)*/gu;
 const NAMES = /(?<![\p{L}\p{N}-])\p{Lu}\p{L}+(?:-\p{L}+)*/gu;
 
-/** The words, in stretches between which there is more than a space. */
-function clausesOf(text: string, words = WORDS): PhraseWord[][] {
+/** The words, in stretches between which there is more than a space. `body` is the text of the article. */
+function clausesOf(text: string, words: RegExp, body: string): PhraseWord[][] {
   const lines = new LineCases(text);
   const clauses: PhraseWord[][] = [];
   let end = -1;
   for (const { 0: word, index } of text.matchAll(words)) {
     if (end < 0 || text.slice(end, index).trim() !== "" || index === end) clauses.push([]);
     end = index + word.length;
-    clauses.at(-1)?.push(wordAt(text, word, index, lines));
+    clauses.at(-1)?.push(asInBody(wordAt(text, word, index, lines), body));
   }
   for (const clause of clauses) for (const [i, word] of clause.entries()) clause[i] = besideNext(word, clause[i + 1]);
   return clauses;
+}
+
+/** Less of a word is the beginning of too many others. */
+const MIN_STEM_LENGTH = 4;
+
+/** What begins a sentence and the dictionary lacks is a name, unless the text has it in small letters: «Коронавирус». */
+function asInBody(word: PhraseWord, body: string): PhraseWord {
+  const { folded, kind } = word;
+  if (!word.isFirst || !word.isCapitalised || kind !== "name" || word.lemmas.length > 0) return word;
+  const stem = folded.slice(0, Math.max(MIN_STEM_LENGTH, folded.length - 2));
+  if (stem.length < MIN_STEM_LENGTH || !body.includes(` ${stem}`)) return word;
+  return { ...word, kind: ADJECTIVE.test(folded) ? "adjective" : "noun", isCapitalised: false };
 }
 
 /**
@@ -107,6 +146,12 @@ function besideNext(word: PhraseWord, next: PhraseWord | undefined): PhraseWord 
   return isUnknown && next?.kind === "noun" && UNKNOWN_ADJECTIVE.test(word.folded)
     ? { ...word, kind: "adjective" }
     : word;
+}
+
+/** Not «МВД России». */
+function mayBeNominative(name: string): boolean {
+  const proper = russianDictionary.familiesOf(name).filter(({ isProper }) => isProper);
+  return proper.length === 0 || proper.some(({ lemma }) => lemma === name) || OWN_SURNAME.test(name);
 }
 
 function nameOf(folded: string): string | undefined {
@@ -143,7 +188,7 @@ function wordOf(text: string, isMixed: boolean, isInside: boolean): PhraseWord {
   const own = isName ? (isOfDictionary ? proper : undefined) : common;
   // «Пресс-служба» has the capital of its sentence, «Нур-Султан» its own.
   const lastPart = text.slice(text.lastIndexOf("-") + 1);
-  const isOfParts = lastPart !== text && lastPart === lastPart.toLowerCase() && lemmaOfParts(folded) !== folded;
+  const isOfParts = lastPart !== text && russianDictionary.familiesOf(lastPart).some(({ isProper }) => !isProper);
   const word = {
     ...{ text, folded, isFirst: !isInside },
     lemma: own?.lemma ?? lemmaOfParts(folded),
@@ -172,6 +217,8 @@ function lemmaOfParts(folded: string): string {
   return lemma === undefined ? folded : parts.map((part, i) => (i === place ? lemma : part)).join("-");
 }
 
+/** Лукьянов is no genitive of Лукьян. */
+const OWN_SURNAME = /^.{3,}(?:[ое]в|[иы]н)$/;
 /** Песков at the beginning of a sentence is no genitive of песок, nor is «Пескова» inside one. */
 const SURNAME_ITSELF = /^.{3,}[ое]в$/;
 const SURNAME = /^.{3,}(?:[ое]в|[иы]н)(?:[ауе]|ым|ой)?$/;
@@ -213,9 +260,10 @@ function isPhrase(clause: readonly PhraseWord[], start: number, end: number): bo
   return true;
 }
 
-/** Not of the country and its president: «России Владимир Путин». */
+/** Not of the country and its president, whatever their case: «России Владимир Путин», «Украины Владимира Зеленского». */
 function isOneName(word: PhraseWord | undefined, next: PhraseWord | undefined): boolean {
   if (word?.kind !== "name" || next?.kind !== "name") return false;
+  if (isFirstName(next.lemma) && !isFirstName(word.lemma)) return false;
   return word.folded === word.lemma || next.lemmas.length === 0 || next.folded !== next.lemma;
 }
 
@@ -248,9 +296,13 @@ function nameLength(words: readonly PhraseWord[]): number {
   return end + 1;
 }
 
+/** A longer word in capitals is no abbreviation. */
+const SHOUTED = /^[А-ЯЁ][А-ЯЁ-]{6,}$/;
+
 /** As it is written, where it is the form; else the form with the same capital. */
 function written({ text, folded, isCapitalised }: PhraseWord, form: string): string {
-  if (form === folded) return isCapitalised ? text : text === text.toUpperCase() ? folded : text.toLowerCase();
+  if (form === folded && !SHOUTED.test(text))
+    return isCapitalised ? text : text === text.toUpperCase() ? folded : text.toLowerCase();
   if (!isCapitalised) return form;
   return text.split("-").length === form.split("-").length ? capitalisedAs(text, form) : form;
 }
@@ -306,7 +358,10 @@ function nominativePlural(form: string, lemma: string): string | null {
   return plural.find((one) => one !== lemma && isFormOf(one, lemma)) ?? null;
 }
 
+/** сутки are plural, такси is none. */
 function genderOf(lemma: string): Agreement {
+  if (/[ыи]$/.test(lemma) && ["ам", "ям"].some((ending) => isFormOf(lemma.slice(0, -1) + ending, lemma)))
+    return "plural";
   if (/[ая]$/.test(lemma)) return "feminine";
   if (/[оеё]$/.test(lemma)) return "neuter";
   return lemma.endsWith("ь") && isFormOf(`${lemma}ю`, lemma) ? "feminine" : "masculine";

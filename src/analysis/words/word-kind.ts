@@ -43,6 +43,14 @@ function isAdjective(lemma: string): boolean {
   return ["ая", "яя", "ья"].some((ending) => isFormOf(stem + ending, lemma));
 }
 
+const PATRONYMICS = ["ович", "евич"];
+
+/** Whether a dictionary form, folded, is that of a man's first name: Сергей, of which the dictionary has Сергеевич. */
+export function isFirstName(lemma: string): boolean {
+  const stem = lemma.replace(/[йь]$/, "");
+  return PATRONYMICS.some((ending) => russianDictionary.familiesOf(stem + ending).length > 0);
+}
+
 /** Whether the dictionary has the form in the family of the lemma. */
 export function isFormOf(form: string, lemma: string): boolean {
   return russianDictionary.familiesOf(form).some((family) => family.lemma === lemma);

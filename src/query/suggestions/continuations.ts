@@ -117,7 +117,9 @@ function* continuationsIn({ text, folded }: ReadText, words: readonly string[], 
     const kind = word === null ? "other" : kindOf(word);
     if (word === null || kind === "other") continue;
     const isExact = before.join(" ") === typed;
-    const own = isExact && isInsideSentence(text, at - typed.length) ? text.slice(at - typed.length, at) : typed;
+    const own = words
+      .map((one, i) => writtenLike(one, before[i] ?? one, text, at - lengthOf(before.slice(i))))
+      .join(" ");
     const next = kind === "adjective" && isExact ? wordAt(text, at + 2 + word.length) : null;
     if (next !== null && kindOf(next) === "noun")
       yield { term: termOfForm(foldWord(next)), written: `${own} ${word} ${next}`, isExact };
@@ -125,6 +127,19 @@ function* continuationsIn({ text, folded }: ReadText, words: readonly string[], 
     const written = kind === "adjective" ? null : isGoverned ? word : agreeing(last, word);
     if (written !== null) yield { term: termOfForm(foldWord(word)), written: `${own} ${written}`, isExact };
   }
+}
+
+/** How long words are with spaces between. */
+function lengthOf(words: readonly string[]): number {
+  return words.join(" ").length;
+}
+
+/** A folded word that is typed as a text has it at a place, in this form or with the capital of another. */
+function writtenLike(typed: string, found: string, text: string, at: number): string {
+  if (!isInsideSentence(text, at)) return typed;
+  const written = text.slice(at, at + found.length);
+  if (typed === found) return written;
+  return written === written.toLowerCase() ? typed : typed.charAt(0).toUpperCase() + typed.slice(1);
 }
 
 function isNoun(kind: ReturnType<typeof kindOf>): boolean {

@@ -9,11 +9,11 @@ import { abbreviationTerm, mayBeAbbreviation } from "../../analysis/words/marked
 import { isOffered } from "../../analysis/words/offered-words.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldCaseAndYo, foldWord } from "../../analysis/words/word-folding.ts";
+import { isFirstName } from "../../analysis/words/word-kind.ts";
 import type { MarkedText, Suggestion } from "../../search-api.ts";
 import { resolvedArticleOptions, type StoredArticle } from "../../segment/schema/article-options.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import { type BeginningForm, BeginningForms } from "../expansion/beginning-forms.ts";
-import { familiesOfForm } from "../expansion/form-terms.ts";
 import { type Counted, commonest, type LiveCount, mostOf, settle } from "../expansion/live-counts.ts";
 import { completionOf, type TypedForm, typedForm } from "../expansion/prefix-words.ts";
 import { toFoundArticle } from "../found-article.ts";
@@ -166,8 +166,17 @@ function suggestPhrases(found: TitleOffers, text: string, limit: number): RatedS
   const least = isOfWords(typed) ? 1 : MIN_PHRASE_DOCUMENTS;
   return choosePhrases(offers, limit, least).map((phrase) => ({
     ...{ kind: "word", text: phrase.text, documents: phrase.weight },
-    highlights: [[0, typed.trimEnd().length]],
+    highlights: [stretch(beginsAt(phrase.text, typed), typed.trimEnd().length)],
   }));
+}
+
+function stretch(start: number, length: number): readonly [number, number] {
+  return [start, start + length];
+}
+
+/** Where a phrase has what is typed: at its beginning, or a name at its last word. */
+function beginsAt(phrase: string, typed: string): number {
+  return foldCaseAndYo(phrase).startsWith(typed) ? 0 : phrase.lastIndexOf(" ") + 1;
 }
 
 /** What goes on in articles from several words: in the forms that are typed. */
@@ -179,7 +188,7 @@ function suggestContinuations(text: string, articles: readonly ReadArticle[], li
     limit,
   ).map((continuation) => ({
     ...{ kind: "word", text: continuation.text, documents: CONTINUATION_WEIGHT * continuation.documents },
-    highlights: [[continuation.start, continuation.start + letters]],
+    highlights: [stretch(continuation.start, letters)],
   }));
 }
 
@@ -383,11 +392,6 @@ const FORMS_A_WORD = 8;
  * nobody for «заявить». Untuned.
  */
 const KIND_WEIGHTS = { name: 3, unknown: 3, noun: 1, adjective: 1 / 4, verb: 1 / 16 } as const;
-/** Which by itself is of nobody: Сергей, of which the dictionary has Сергеевич. */
-const isFirstName = (form: string): boolean =>
-  PATRONYMICS.some((ending) => familiesOfForm(form.replace(/[йь]?$/, "") + ending).length > 0);
-const PATRONYMICS = ["ович", "евич"];
-
 /** Of a word that does not begin as is typed in its dictionary form: «люд» is no beginning of человек. Untuned. */
 const NO_LEMMA_WEIGHT = 1 / 16;
 
@@ -411,6 +415,7 @@ async function suggestWords(
       const own = new Set(word.forms);
       const inTexts = found.filter(({ text }) => own.has(text));
       const inTitles = offers.filter(({ key }) => own.has(key));
+      // A first name by itself is of nobody.
       const kind = word.kind === "name" && isFirstName(word.form) ? "noun" : word.kind;
       const weight = word.isDictionaryForm ? KIND_WEIGHTS[kind] : NO_LEMMA_WEIGHT;
       return {

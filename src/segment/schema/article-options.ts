@@ -3,7 +3,7 @@
  */
 
 import { russianAnalyzer, wordsOfToken } from "../../analysis/russian-analyzer.ts";
-import { phraseTerm, titlePhrases } from "../../analysis/titles/title-phrases.ts";
+import { phraseTerms } from "../../analysis/titles/title-phrases.ts";
 import { TokenNumbers } from "../../analysis/tokenizer/token-numbers.ts";
 import { type Article, parserVersion } from "../../news/article.ts";
 import { URL_DIGEST_BYTES, urlDigest } from "../../news/canonical-url.ts";
@@ -54,7 +54,7 @@ export const articleIndexOptions: IndexOptions = {
     { field: URL_FIELD, sizeBytes: URL_DIGEST_BYTES },
   ],
   extractField: extractArticleField,
-  phrasesOf: (document) => titlePhrases(textOf(document.title), bodyOf(document)).map(phraseTerm),
+  phrasesOf: (document) => phraseTerms(textOf(document.title), bodyOf(document)),
   tokenize: (text) => russianAnalyzer.tokenize(text),
   processTerm: (term) => russianAnalyzer.processTerm(term),
   wordsOfToken,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parsePhraseTerm, phraseTerm, titlePhrases } from "../../../../src/analysis/titles/title-phrases.ts";
+import { parsePhraseTerm, phraseTerms, titlePhrases } from "../../../../src/analysis/titles/title-phrases.ts";
 
 const textsOf = (title: string, text = "") => titlePhrases(title, text);
 
@@ -21,6 +21,8 @@ describe("a title offers", () => {
     ["Рост числа новых случаев гриппа", "новые случаи гриппа"],
     ["Артём Королёв открыл выставку", "Артём Королёв"],
     ["Суд отказал компании Mail.ru", "Mail.ru"],
+    ["За последние сутки снег растаял", "последние сутки"],
+    ["БУЭНОС-АЙРЕС ждёт гостей", "Буэнос-Айрес"],
   ])("of «%s» «%s»", (title, phrase) => {
     expect(textsOf(title)).toContain(phrase);
   });
@@ -28,6 +30,19 @@ describe("a title offers", () => {
   it("no verb, no word that says nothing, none of both sides of a sign, and no name that is cut", () => {
     const texts = textsOf("Сегодня Ким Чен Ын сообщил: который час, и где хлеб без масла");
     expect(texts).toEqual(["Ким Чен Ын", "хлеб без масла"]);
+  });
+
+  it("the capital of a sentence to no word that the text has in small letters, nor to one of common parts", () => {
+    const text = "Новых случаев коронавируса нет. Об этом сказали в пресс-службе.";
+    expect(textsOf("Коронавирус отступает", text)).toEqual([]);
+    expect(textsOf("Волочкова отступает", text)).toEqual(["Волочкова"]);
+    expect(textsOf("Пресс-служба президента ответила")).toEqual(["пресс-служба", "пресс-служба президента"]);
+  });
+
+  it("no name of a country and its president in one case", () => {
+    const texts = textsOf("Слова президента Украины Владимира Зеленского");
+    expect(texts).toContain("Владимир Зеленский");
+    expect(texts).not.toContain("Украина Владимира Зеленского");
   });
 
   it("no obscenity", () => {
@@ -46,13 +61,22 @@ describe("a title offers", () => {
 });
 
 it("a term begins with the folded phrase, and says how it is written", () => {
-  expect(phraseTerm("дело 101")).toBe("дело 101");
+  expect(phraseTerms("Открыли дом культуры", "")).toEqual(["дом культуры"]);
   for (const [key, text] of [
     ["сергей королев", "Сергей Королёв"],
     ["youtube", "YouTube"],
     ["дом культуры", "дом культуры"],
   ] as const) {
-    expect(phraseTerm(text).startsWith(key)).toBe(true);
-    expect(parsePhraseTerm(phraseTerm(text))).toEqual({ key, text });
+    const [term = ""] = phraseTerms(text, "");
+    expect(term.startsWith(key)).toBe(true);
+    expect(parsePhraseTerm(term)).toEqual({ key, text });
   }
+});
+
+it("a name of several words has a term by its last word too", () => {
+  const [, ofSurname = "", ...others] = phraseTerms("", "Приехал Сергей Королёв.");
+  expect(ofSurname.startsWith("королев")).toBe(true);
+  expect(parsePhraseTerm(ofSurname)).toEqual({ key: "сергей королев", text: "Сергей Королёв" });
+  expect(others).toEqual([]);
+  expect(phraseTerms("Заявление МВД России", "").filter((term) => term.startsWith("росси"))).toEqual([]);
 });
