@@ -1,6 +1,7 @@
-/** The widget's files by name, such as `widget-0123456789.js`, and the name of the one that is loaded first. */
+/** The widget's files by name, such as `widget-0123456789.js`, and the names of those that are loaded first: by sites, and by the page of results. */
 export interface WidgetBundle {
   readonly entry: string;
+  readonly page: string;
   readonly files: Readonly<Record<string, string>>;
 }
 

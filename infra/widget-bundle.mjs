@@ -147,6 +147,8 @@ export async function bundleWidget(root) {
     },
   };
 
-  const entry = await bundleOnce(join(root, "src/widget/widget.ts"));
-  return { entry, files };
+  const [entry, page] = await Promise.all(
+    ["widget.ts", "results-field.ts"].map((name) => bundleOnce(join(root, "src/widget", name))),
+  );
+  return { entry: String(entry), page: String(page), files };
 }

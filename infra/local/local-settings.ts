@@ -22,9 +22,7 @@ export function parseLocalSettings(variables: EnvironmentVariables): LocalSettin
   const s3Port = parsePort("S3_PORT", variables.S3_PORT, 9000);
   const demoPort = parsePort("DEMO_PORT", variables.DEMO_PORT, 8090);
   refuseSamePort({ PORT: port, S3_PORT: s3Port, DEMO_PORT: demoPort });
-  const { search, http } = chooseAnswers(parseEnvironment(variables, answerSettings));
-  // The page is here (infra/local/page).
-  const answers = { search, http: { ...http, searchPage: http.searchPage ?? "/results" } };
+  const answers = chooseAnswers(parseEnvironment(variables, answerSettings));
   return { port, s3Port, demoPort, dataFolder: variables.DATA_DIR || ".data", answers };
 }
 

@@ -111,7 +111,7 @@ function searchBox(
   return html`<form class="box" role="search" action="${path}" method="get">
         <input class="box__input" type="search" name="q" value="${query}" maxlength="${MAX_QUERY_LENGTH}" aria-label="${label}" placeholder="${label}" autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="search" dir="auto">
         ${sent.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-        <button class="box__submit">${submit}</button>
+        <button class="box__submit" aria-label="${submit}"></button>
       </form>`;
 }
 

@@ -66,13 +66,19 @@ export function pageStyles(accent: string | null): string {
 .masthead,.back,main{max-width:60.5rem;margin-inline:auto}
 .masthead{display:flex;flex-wrap:wrap;align-items:center;gap:.75rem 2rem;margin-bottom:1.5rem}
 .brand,.brand:visited{color:var(--text);font-size:1.375rem;font-weight:700;line-height:1.2;text-decoration:none}
-.box{display:flex;flex:1 1 18rem;max-width:44rem;border:1px solid var(--field-line);border-radius:var(--radius)}
+.box,poisk-search{flex:1 1 18rem;max-width:44rem}
+.box{display:flex;min-height:44px;border:1px solid var(--field-line);border-radius:var(--radius)}
 .box:focus-within{outline:3px solid var(--accent);outline-offset:-1px}
-.box__input{flex:1;min-width:0;min-height:44px;padding:0 .75em;border:0;border-radius:inherit;outline:0;background:none;color:inherit;font:inherit;appearance:none}
-.box__submit{min-height:44px;margin:0;padding:0 1.1em;border:0;border-radius:0 calc(var(--radius) - 1px) calc(var(--radius) - 1px) 0;background:var(--accent);color:var(--on-accent);font:inherit;font-weight:600;cursor:pointer}
+.box__input{flex:1;min-width:0;min-height:42px;padding:0 .75em;border:0;border-radius:inherit;outline:0;background:none;color:inherit;font:inherit;appearance:none}
+.box__submit,poisk-search::part(submit){width:44px;min-height:42px;border-radius:0 calc(var(--radius) - 1px) calc(var(--radius) - 1px) 0;background:var(--accent);color:var(--on-accent);cursor:pointer}
+.box__submit{position:relative;flex:none;display:grid;place-items:center;margin:0;padding:0;border:0;border-inline-start:1px solid transparent}
+.box__submit::before{content:"";width:15px;height:15px;margin:0 4px 4px 0;border:2px solid;border-radius:50%}
+.box__submit::after{content:"";position:absolute;width:8px;border-top:2px solid;transform:translate(5px,5px) rotate(45deg)}
+poisk-search{--poisk-accent:var(--accent);--poisk-link:var(--link);--poisk-radius:var(--radius)}
 mark{border-radius:2px;background:var(--mark);color:var(--on-mark)}
 /* What is bold already is only underlined. */
 .hit__title mark,.article__title mark{border-radius:0;background:none;box-shadow:inset 0 -.3em var(--mark);color:inherit}
+[hidden]{display:none!important}
 .unseen{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)}
 .results{display:grid;gap:0 2.5rem}
 .results>*{min-width:0}
@@ -96,11 +102,12 @@ mark{border-radius:2px;background:var(--mark);color:var(--on-mark)}
 .filters__title{margin:1.25rem 0 .25rem;font-size:var(--size-small);font-weight:600}
 .choices{display:flex;flex-wrap:wrap;gap:0 1.1em;margin:0;padding:0;font-size:.9375rem;list-style:none}
 .choices a{display:inline-flex;align-items:center;min-height:32px;text-decoration:none}
-.choices a,.choices a:visited{color:var(--link)}
+.choices li{display:flex;align-items:baseline}
+.choices a,.choices a:visited{min-width:0;color:var(--text);overflow-wrap:anywhere}
 .choices a:hover{text-decoration:underline}
-.choices [aria-current]{color:var(--text);font-weight:600}
+.choices a[aria-current]{color:var(--accent);font-weight:600}
 .count{margin-inline-start:.4em;color:var(--muted);font-size:var(--size-small);font-weight:400;font-variant-numeric:tabular-nums}
-.filters summary{min-height:36px;padding:.4rem 0;color:var(--link);font-size:.9375rem;cursor:pointer}
+.filters summary{min-height:36px;padding:.4rem 0;color:var(--muted);font-size:.9375rem;cursor:pointer}
 .pages{display:flex;flex-wrap:wrap;gap:.25rem;margin-top:2rem}
 .pages a,.pages a:visited,.pages [aria-current]{display:grid;place-items:center;min-width:44px;min-height:44px;padding:0 .75em;border:1px solid transparent;border-radius:var(--radius);color:var(--link);text-decoration:none}
 .pages a:hover{border-color:var(--accent)}
@@ -140,12 +147,16 @@ mark{border-radius:2px;background:var(--mark);color:var(--on-mark)}
 @media (pointer: coarse){
 .chip,.choices a,.filters summary{min-height:44px}
 }
+@media (forced-colors:active){
+mark{background:Mark!important;color:MarkText!important}
+}
 @media print{
 body{padding:0;background:none;color:#000000}
+.article,.read-also{padding:0}
 .box,.back,.filters,.pages,.results__foot,.chip::after{display:none}
 .printed{display:block;margin:0 0 1rem}
 a,a:visited{color:inherit}
-mark{background:none;color:inherit;font-weight:600;text-decoration:underline}
+mark{background:none;box-shadow:none!important;color:inherit;font-weight:600;text-decoration:underline}
 }
 `;
 }

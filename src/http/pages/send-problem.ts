@@ -77,14 +77,14 @@ function problemPage(context: HttpContext, problem: Problem): Markup {
       ({ parameter }) => html`<li><code>${parameter}</code>: ${words.wrong[parameter] ?? words.wrong.other}</li>`,
     ),
   ];
-  const main = html`<main class="article">
+  const main = html`<main><div class="article">
       <h1 class="article__title">${title}</h1>
       <div class="article__text">
         <p>${advice}</p>
         ${choices.length === 0 ? "" : html`<ul>${choices}</ul>`}
       </div>
       <p class="article__notice">${fillText(words.request, site.language, { text: context.var.request.requestId })}</p>
-    </main>`;
+    </div></main>`;
   const query = new URL(context.req.url).searchParams.get("q") ?? "";
   return pageFrame(site, { title, canonical: null, isListed: false, query, main });
 }
@@ -122,11 +122,11 @@ function answerProblem(context: HttpContext): Response {
     const type = publicPath(context, `${PROBLEMS_PATH}/${code}`);
     return context.json({ type, code, status, title, meaning }, 200, headers);
   }
-  const main = html`<main class="article">
+  const main = html`<main><div class="article">
       <h1 class="article__title">${title}</h1>
       <p class="facts article__meta"><code>${code}</code> <span>HTTP ${status}</span></p>
       <div class="article__text"><p>${meaning}</p></div>
-    </main>`;
+    </div></main>`;
   const page = pageFrame(pageSite(context), { title, language: "en", canonical: null, isListed: false, main });
   return context.body(String(page), 200, { ...headers, "Content-Type": "text/html; charset=utf-8" });
 }

@@ -7,7 +7,7 @@ describe("settings of the local server", () => {
   it("have defaults", () => {
     const { answers, ...places } = parseLocalSettings({});
     expect(places).toEqual({ port: 8080, s3Port: 9000, demoPort: 8090, dataFolder: ".data" });
-    expect(answers).toMatchObject({ search: { ownerWords: null }, http: { corsOrigins: "*", searchPage: "/results" } });
+    expect(answers).toMatchObject({ search: { ownerWords: null }, http: { corsOrigins: "*", searchPage: null } });
     expect(parseLocalSettings({ PORT: "", DATA_DIR: "", POISK_CORS_ORIGINS: "" })).toEqual({ ...places, answers });
   });
 

@@ -47,7 +47,7 @@ describe("the built widget", () => {
   });
 
   it("names every file that it loads, and loads every file that it has", () => {
-    const loaded = new Set([widget.entry]);
+    const loaded = new Set([widget.entry, widget.page ?? ""]);
     for (const name of loaded) for (const next of later(name)) loaded.add(next);
     expect([...loaded].sort()).toEqual(Object.keys(widget.files).sort());
   });
