@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, extname, join } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import {
@@ -49,7 +49,31 @@ const targets = [
   },
   { entry: "src/widget/widget.ts", output: "dist/widget.js", maxBytes: null, isLibrary: true, keepsEffects: true },
   { entry: "src/widget/search-client.ts", output: "dist/search-client.js", maxBytes: null, isLibrary: true },
+  { entry: "src/widget/session/search-session.ts", output: "dist/search-session.js", maxBytes: null, isLibrary: true },
+  { entry: "src/widget/adapters/instantsearch.ts", output: "dist/instantsearch.js", maxBytes: null, isLibrary: true },
+  ...["react", "vue"].map((framework) => ({
+    entry: `src/widget/adapters/${framework}.ts`,
+    output: `dist/${framework}.js`,
+    maxBytes: null,
+    isLibrary: true,
+    keepsEffects: true,
+  })),
 ];
+
+/**
+ * What the package has as a file of its own its other files import, so that each is there once.
+ * @type {import("esbuild").Plugin}
+ */
+const entriesApart = {
+  name: "entries-apart",
+  setup({ onResolve }) {
+    const files = new Map(targets.map(({ entry, output }) => [join(root, entry), `./${basename(output)}`]));
+    onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+      const file = kind === "entry-point" ? undefined : files.get(resolve(resolveDir, path));
+      return file === undefined ? undefined : { path: file, external: true };
+    });
+  },
+};
 
 /** CommonJS parts of dependencies call require for Node's own modules, which ESM does not have. */
 const requireBanner =
@@ -99,6 +123,7 @@ async function bundle({ entry, output, maxBytes, isLibrary = false, withHttp = n
     legalComments: "none",
     mainFields: ["module", "main"],
     plugins: [
+      ...(isLibrary ? [entriesApart] : []),
       russianStemmerOnly,
       withoutIndentation,
       ...(output.startsWith("dist/functions/") && output.endsWith("/index.mjs") ? [functionCredentialsOnly] : []),

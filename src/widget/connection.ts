@@ -9,7 +9,7 @@ import { systemClock } from "../clock.ts";
 import type { SearchAnswer, SearchHit } from "../search-api.ts";
 import { elementStyles } from "./element-styles.ts";
 import { report } from "./report.ts";
-import { createSearchClient } from "./search-client.ts";
+import { createSearchClient, type SearchFailure } from "./search-client.ts";
 import { createSearchSession, type SearchSession, type SessionState } from "./session/search-session.ts";
 import { EMPTY_SEARCH, type SearchState } from "./session/search-state.ts";
 import { loadMessages, type Messages } from "./texts/messages.ts";
@@ -32,7 +32,21 @@ export interface PoiskSelectDetail {
   readonly position: number;
 }
 
+/** Of `poisk:change`: the reader wants something else, which is asked for next. */
+export interface PoiskChangeDetail {
+  readonly query: string;
+  readonly search: SearchState;
+}
+
+/** Of `poisk:error`: what was wanted could not be had. */
+export interface PoiskErrorDetail {
+  readonly query: string;
+  readonly failure: SearchFailure;
+}
+
 export interface PoiskSearchEvents {
+  "poisk:change": CustomEvent<PoiskChangeDetail>;
+  "poisk:error": CustomEvent<PoiskErrorDetail>;
   "poisk:search": CustomEvent<PoiskSearchDetail>;
   "poisk:select": CustomEvent<PoiskSelectDetail>;
 }
@@ -99,6 +113,8 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
       // An answer to what was typed before is shown meanwhile.
       if (state.isLoading && state.answer === shownAnswer) return;
       shownAnswer = state.answer;
+      const { failure } = state;
+      if (failure) tell("poisk:error", { failure });
       void systemClock.sleep(ANNOUNCE_AFTER_MS).then(() => {
         if (turn !== announcement) return;
         // It is there then, where the connection is gone later.
@@ -113,7 +129,6 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
     const root = make("div", { part: "root", lang: locale.language }, field.form, live);
     session = createSearchSession({
       client,
-      clock: systemClock,
       pageSize: readPageSize(element) ?? (isPage ? PAGE_HITS : DROPDOWN_HITS),
       facets: isPage ? ["source", "year"] : [],
       listsNewest: isPage,
@@ -140,8 +155,7 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
       target: element.getAttribute("target"),
       addressOf: client.addressOf,
       onSelect(hit, event) {
-        const { search, hits } = host.session.state;
-        const detail = { query: search.text, hit, position: hits.indexOf(hit) };
+        const detail = { hit, position: host.session.state.hits.indexOf(hit) };
         // In a new tab or window it is opened whatever the page does in this one.
         const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
         if (!tell("poisk:select", detail, !isElsewhere)) event.preventDefault();
@@ -160,7 +174,9 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
     const read = () => addressState?.readSearchState(location.href, prefix);
     const step = (): void => {
       // A step to another place of the page is none of ours.
-      if (otherAddress()) showAll(read() ?? EMPTY_SEARCH);
+      if (!otherAddress()) return;
+      showAll(read() ?? EMPTY_SEARCH);
+      tellChange();
     };
     addEventListener("popstate", step, { signal });
     const search = first ?? read();
@@ -179,6 +195,11 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
     if (how === "now") field?.setText(session?.state.search.text ?? "");
     writeAddress(how === "typing" && isTypingRun);
     isTypingRun = how === "typing";
+    tellChange();
+  };
+
+  const tellChange = (): void => {
+    if (session) tell("poisk:change", { search: session.state.search });
   };
 
   const submit = (text: string): void => {
@@ -199,12 +220,15 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
     if (href) history[isReplaced ? "replaceState" : "pushState"](history.state, "", href);
   };
 
-  /** False where a listener prevented what is told. */
+  /** Of what is typed, where `told` does not say of which query. False where a listener prevented it. */
   const tell = <Name extends keyof PoiskSearchEvents>(
     name: Name,
-    detail: PoiskSearchEvents[Name]["detail"],
+    told: Omit<PoiskSearchEvents[Name]["detail"], "query"> & { readonly query?: string },
     cancelable = false,
-  ): boolean => element.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail }));
+  ): boolean => {
+    const detail = { query: session?.state.search.text, ...told };
+    return element.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail }));
+  };
 
   void start();
   return {

@@ -53,7 +53,8 @@ export interface SearchQuery {
   readonly source?: readonly string[];
   readonly agency?: readonly string[];
   readonly place?: readonly string[];
-  readonly facets?: readonly FacetName[];
+  readonly facets?: readonly FacetName[] | undefined;
+  readonly facetQuery?: string;
   readonly collapse?: boolean;
   readonly correct?: "auto" | "off";
   readonly ignore?: readonly string[] | undefined;

@@ -5,7 +5,13 @@
 import type { PoiskSearchEvents } from "./connection.ts";
 import { type PoiskSearchElement as Element, PoiskSearchElement } from "./search-element.ts";
 
-export type { PoiskSearchDetail, PoiskSearchEvents, PoiskSelectDetail } from "./connection.ts";
+export type {
+  PoiskChangeDetail,
+  PoiskErrorDetail,
+  PoiskSearchDetail,
+  PoiskSearchEvents,
+  PoiskSelectDetail,
+} from "./connection.ts";
 export { createSearchClient, SearchFailure } from "./search-client.ts";
 export { PoiskSearchElement } from "./search-element.ts";
 export type { Messages } from "./texts/messages.ts";

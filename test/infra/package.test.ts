@@ -21,6 +21,8 @@ const packageJson = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))
   bin: Record<string, string>;
   dependencies: Record<string, string>;
 };
+/** What the wrappers are for, and React's types. */
+const FRAMEWORKS = ["react", "vue", "@vue", "@types/react", "csstype"];
 const page = "МОСКВА, 9 окт — РИА Новости. Министр Сергей Лавров встретил гостей на набережной и показал им музей.";
 
 /** The examples of docs/library.md, one after another, as one program. */
@@ -47,7 +49,7 @@ beforeAll(async () => {
   const modules = join(folder.path, "node_modules");
   await mkdir(join(modules, "poisk"), { recursive: true });
   await run("tar", ["-xzf", tarball, "-C", join(modules, "poisk"), "--strip-components=1"], folder.path);
-  for (const name of [...Object.keys(packageJson.dependencies), "@types/node"]) {
+  for (const name of [...Object.keys(packageJson.dependencies), ...FRAMEWORKS, "@types/node"]) {
     await mkdir(dirname(join(modules, name)), { recursive: true });
     await symlink(join(ROOT, "node_modules", name), join(modules, name));
   }
@@ -65,7 +67,7 @@ describe("the package", () => {
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name).slice(join(folder.path, "node_modules/poisk/").length));
     const known =
-      /^(?:dist\/(?:types\/.+\.d\.ts|library\/(?:chunk|page)-\w+\.js|(?:index|http|widget|search-client)\.js|cli\/(?:main\.js|processor-worker\.mjs)|(?:\w+\/)?russian\.dictionary(?:\.LICENSE)?)|package\.json|LICENSE|README(?:\.ru)?\.md)$/;
+      /^(?:dist\/(?:types\/.+\.d\.ts|library\/(?:chunk|page)-\w+\.js|(?:index|http|widget|search-client|search-session|instantsearch|react|vue)\.js|cli\/(?:main\.js|processor-worker\.mjs)|(?:\w+\/)?russian\.dictionary(?:\.LICENSE)?)|package\.json|LICENSE|README(?:\.ru)?\.md)$/;
     expect(paths.filter((path) => !known.test(path))).toEqual([]);
     expect(paths.length).toBeLessThan(150);
   });
@@ -94,8 +96,8 @@ describe("the package", () => {
     async (_, resolution) => {
       // Of what is imported without types all would be right.
       const typed = ["hits", "found", "app"].map((name) => `0 extends 1 & typeof ${name} ? never : true`).join(", ");
-      const others = 'import { createSearchClient } from "poisk/search-client";\nimport "poisk/widget";\n';
-      const checked = `${others}${code}\nexport const areTyped: [${typed}] = [true, true, true];\nexport { createSearchClient };\n`;
+      const others = browserParts;
+      const checked = `${others}${code}\nexport const areTyped: [${typed}] = [true, true, true];\n`;
       await writeFile(join(folder.path, "example.mts"), checked);
       const strict = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false"];
       const options = [...strict, "--target", "es2023", "--types", "node", ...resolution, "example.mts"];
@@ -125,8 +127,7 @@ describe("the package", () => {
     );
     const { stdout } = await run(process.execPath, ["bundled.mjs"], folder.path);
     expect(JSON.parse(stdout)).toMatchObject({ found: { total: 1 } });
-    const browser = 'export { createSearchClient } from "poisk/search-client";\nimport "poisk/widget";\n';
-    expect((await bundle(browser, "browser", "browser.js")).warnings).toEqual([]);
+    expect((await bundle(browserParts, "browser", "browser.js")).warnings).toEqual([]);
   }, 60_000);
 
   it("brings the command", async () => {
@@ -137,6 +138,15 @@ describe("the package", () => {
     expect(read.stdout).toContain("РИА Новости");
   }, 60_000);
 });
+
+/** What is for pages: all of it may be imported where there is no DOM. */
+const browserParts = `export { createSearchClient } from "poisk/search-client";
+export { createSearchSession } from "poisk/search-session";
+export { createInstantSearchClient } from "poisk/instantsearch";
+export { PoiskSearch as ReactSearch } from "poisk/react";
+export { PoiskSearch as VueSearch } from "poisk/vue";
+import "poisk/widget";
+`;
 
 /** CommonJS parts of dependencies call require for Node's own modules. */
 const requireBanner = 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);';

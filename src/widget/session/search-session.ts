@@ -3,10 +3,12 @@
  * of a run of keys the newest text is asked for when they pause, and now and then before. A newer question aborts the one
  * before, so that answers never come out of order. Knows no DOM.
  */
-import type { Clock } from "../../clock.ts";
+import { type Clock, systemClock } from "../../clock.ts";
 import type { FacetName, SearchAnswer, SearchHit, Suggestion } from "../../search-api.ts";
 import type { SearchClient, SearchFailure } from "../search-client.ts";
 import { EMPTY_SEARCH, queryOf, type SearchState } from "./search-state.ts";
+
+export type { SearchState };
 
 /**
  * What there is to show. `answer` is the newest first page, `hits` are those of all pages, each once; where `answer` has none, the
@@ -26,15 +28,17 @@ export interface SessionState {
 
 export interface SessionOptions {
   readonly client: SearchClient;
-  readonly clock: Clock;
+  /** The system's, unless a test moves its own. */
+  readonly clock?: Clock;
   /** Hits of a page, 1 to 50. */
   readonly pageSize: number;
-  readonly facets: readonly FacetName[];
-  /** Whether nothing typed lists the newest; else it shows nothing. */
-  readonly listsNewest: boolean;
+  /** What to count; nothing by default. */
+  readonly facets?: readonly FacetName[];
+  /** Whether nothing typed lists the newest; by default it shows nothing. */
+  readonly listsNewest?: boolean;
   readonly onChange: (state: SessionState) => void;
   /** A first page has come. */
-  readonly onAnswer: (answer: SearchAnswer, search: SearchState) => void;
+  readonly onAnswer?: (answer: SearchAnswer, search: SearchState) => void;
 }
 
 export interface SearchSession {
@@ -65,7 +69,7 @@ const NOTHING_FOUND = { answer: null, hits: [], hasMore: false, suggestions: [],
 
 /** Asks for nothing until something is wanted. */
 export function createSearchSession(options: SessionOptions): SearchSession {
-  const { client, clock, pageSize, listsNewest } = options;
+  const { client, clock = systemClock, pageSize, listsNewest, facets } = options;
   let state: SessionState = { ...NOTHING_FOUND, search: EMPTY_SEARCH, isLoading: false, isPaused: true };
   let typedAtMs = Number.NaN;
   let askedAtMs = Number.NaN;
@@ -146,7 +150,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
       const loaded = await load(controller.signal);
       if (controller !== pending) return;
       tell({ ...loaded, isLoading: turn !== askedTurn });
-      if (loaded.answer) options.onAnswer(loaded.answer, search);
+      if (loaded.answer) options.onAnswer?.(loaded.answer, search);
     } catch (error) {
       // What waits its turn will ask again.
       if (controller === pending && turn === askedTurn)
@@ -155,7 +159,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
   };
 
   const loadFirst = async (signal: AbortSignal): Promise<Partial<SessionState>> => {
-    const query = { ...queryOf(state.search), limit: pageSize, facets: options.facets };
+    const query = { ...queryOf(state.search), limit: pageSize, facets };
     const found = await client.search(query.q ? { ...query, suggest: MAX_SUGGESTIONS } : query, signal);
     // A letter that is being typed is the beginning of something, and no word yet.
     const isLetter = !state.isPaused && query.q?.trim().length === 1;

@@ -1,0 +1,117 @@
+/**
+ * The components for React and Vue: rendered in Node without a DOM, and brought to life in a real browser over the same markup.
+ */
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import type { Browser } from "playwright-core";
+import { createElement } from "react";
+import { renderToString as renderReact } from "react-dom/server";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createSSRApp } from "vue";
+import { renderToString as renderVue } from "vue/server-renderer";
+import { launchChromium, openWatchedPage, type WatchedPage } from "./support/chromium.ts";
+import { archiveOf } from "./support/scripted-site.ts";
+import { App as ReactApp } from "./wrappers/react-app.ts";
+import { App as VueApp } from "./wrappers/vue-app.ts";
+
+const LAUNCH_TIMEOUT_MS = 60_000;
+const SHOP = "https://shop.example";
+const SEARCH = "https://search.example";
+
+const frameworks = {
+  React: {
+    start: `import { createElement } from "react"; import { hydrateRoot } from "react-dom/client"; import { App } from "./react-app.ts";
+      hydrateRoot(document.querySelector("#app"), createElement(App));`,
+    render: async () => renderReact(createElement(ReactApp)),
+  },
+  Vue: {
+    start: `import { createSSRApp } from "vue"; import { App } from "./vue-app.ts"; createSSRApp(App).mount("#app");`,
+    render: async () => renderVue(createSSRApp(VueApp)),
+  },
+};
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+}, LAUNCH_TIMEOUT_MS);
+afterAll(() => browser.close());
+
+describe.each(Object.entries(frameworks))("in %s the component", (_, { start, render }) => {
+  let shop: WatchedPage;
+  let script = "";
+  let markup = "";
+  let isLost = false;
+
+  beforeAll(async () => {
+    const { outputFiles } = await build({
+      stdin: { contents: start, resolveDir: fileURLToPath(new URL("wrappers", import.meta.url)), loader: "ts" },
+      bundle: true,
+      write: false,
+      format: "esm",
+      // What the package says of its built files is no rule for the sources.
+      ignoreAnnotations: true,
+      define: { "process.env.NODE_ENV": '"development"', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "true" },
+      logLevel: "error",
+    });
+    script = outputFiles[0]?.text ?? "";
+    markup = await render();
+  });
+
+  beforeEach(async () => {
+    shop = await openWatchedPage(browser);
+    const api = archiveOf(23);
+    await shop.context.route("**/*", async (route) => {
+      const url = new URL(route.request().url());
+      if (url.origin === SEARCH) {
+        const reply = await api(url);
+        if (isLost || reply === "lost") await route.abort();
+        else await route.fulfill({ json: reply.body, headers: { "Access-Control-Allow-Origin": "*" } });
+        return;
+      }
+      const page = `<!doctype html><link rel="icon" href="data:,"><div id="app">${markup}</div><script type="module" src="/app.js"></script>`;
+      const isScript = url.pathname === "/app.js";
+      await route.fulfill({
+        contentType: isScript ? "text/javascript" : "text/html; charset=utf-8",
+        body: isScript ? script : page,
+      });
+    });
+    await shop.page.goto(SHOP);
+    await shop.page.locator("#box input.input").waitFor();
+  });
+  afterEach(() => shop.context.close());
+
+  const said = () => shop.page.locator("output").textContent();
+
+  it("is on a server the element, its attributes and what stands inside", () => {
+    expect(markup).toMatch(/^<main><poisk-search /);
+    for (const attribute of [
+      'endpoint="https://search.example"',
+      'page-size="3"',
+      'sync-url="s-"',
+      'class="box"',
+      'id="box"',
+    ])
+      expect(markup).toContain(attribute);
+    expect(markup).toContain('<a href="/search/">Поиск</a>');
+    expect(markup).not.toContain("messages");
+  });
+
+  it("takes over what the server rendered, and tells what happens", async () => {
+    const { page } = shop;
+    expect(await page.locator("#box input.input").getAttribute("aria-label")).toBe("Поиск по архиву");
+    await page.locator("#box input.input").fill("порт");
+    await page.locator("#box .option.hit").first().waitFor();
+    expect(await page.locator("#box .option.hit").count()).toBe(3);
+    await page.locator("#box .option.hit").nth(1).click();
+    await expect.poll(said).toBe("change порт; search 23; select 1");
+    expect(new URL(page.url()).searchParams.get("s-q")).toBe("порт");
+    expect(shop.complaints.filter((line) => !/DevTools|development version/i.test(line))).toEqual([]);
+  });
+
+  it("tells of a failure", async () => {
+    isLost = true;
+    await shop.page.locator("#box input.input").fill("порт");
+    await expect.poll(said, { timeout: 15_000 }).toBe("change порт; error network");
+    isLost = false;
+  });
+});

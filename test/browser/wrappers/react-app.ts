@@ -1,0 +1,24 @@
+/** A page of React with the component, which is rendered on the server too. */
+import { createElement, useState } from "react";
+import { PoiskSearch } from "../../../src/widget/adapters/react.ts";
+
+export function App() {
+  const [said, say] = useState<readonly string[]>([]);
+  const tell = (word: string) => say((before) => [...before, word]);
+  const box = createElement(
+    PoiskSearch,
+    {
+      ...{ endpoint: "https://search.example", pageSize: 3, lang: "ru", className: "box", id: "box", syncUrl: "s-" },
+      messages: { label: "Поиск по архиву" },
+      onChange: ({ detail }) => tell(`change ${detail.query}`),
+      onSearch: ({ detail }) => tell(`search ${detail.answer.total}`),
+      onError: ({ detail }) => tell(`error ${detail.failure.kind}`),
+      onSelect: (event) => {
+        event.preventDefault();
+        tell(`select ${event.detail.position}`);
+      },
+    },
+    createElement("a", { href: "/search/" }, "Поиск"),
+  );
+  return createElement("main", {}, box, createElement("output", {}, said.join("; ")));
+}
