@@ -313,6 +313,24 @@ describe("the environment", () => {
     );
   });
 
+  test("sets the name, the colour and the language of the pages, and whether search engines may list them", async () => {
+    const set = await bucket.start("query", {
+      POISK_SITE_NAME: "Вестник",
+      POISK_ACCENT_COLOR: "#b5121b",
+      POISK_PAGE_LANGUAGE: "en",
+      POISK_NOINDEX: "on",
+    });
+    const { headers, body } = await request(set, "/");
+    expect(headers?.["content-type"]).toMatch(/^text\/html/);
+    expect(body).toContain('<html lang="en">');
+    expect(body).toContain('<a class="brand" href="/">Вестник</a>');
+    expect(body).toMatch(/<script type="module" src="\/widget-[0-9a-f]{8}\.js">/);
+    expect((await request(set, "/pages.css")).body).toContain("--accent:#b5121b;");
+    expect((await request(set, "/robots.txt")).body).toContain("Disallow: /\n");
+    const pale = { POISK_ACCENT_COLOR: "#ffff00", POISK_PAGE_LANGUAGE: "xx" };
+    await expect(bucket.start("query", pale)).rejects.toThrow(/POISK_PAGE_LANGUAGE.*POISK_ACCENT_COLOR/);
+  });
+
   test("sets origins, caching, the search page, prefixes and the level of the log", async () => {
     const set = await bucket.start("query", {
       POISK_CORS_ORIGINS: "https://a.example, https://b.example:8443",
