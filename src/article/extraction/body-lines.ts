@@ -566,7 +566,7 @@ function opensItems(line: ModelLine): boolean {
 const MAX_TAIL_INSERTS = 5;
 
 /** «Иван ЗУЕВ.», «И. ЗУЕВ, соб. корр.»: how papers sign an article. */
-const SIGNATURE = /^(?:\p{Lu}\p{Ll}{1,20}|\p{Lu}\.)\s?\p{Lu}{4,25}(?:,\s[^.]{3,40}(?:\.[^.]{0,20})?)?\.?$/u;
+const SIGNATURE = /^(?:\p{Lu}\p{Ll}{1,20}|\p{Lu}\.)\s?\p{Lu}{4,25}(?:,\s[^.]{3,40}(?:\.[^.]{0,20})?)?[.,]?$/u;
 const MAX_SIGNATURE_WORDS = 8;
 
 /**

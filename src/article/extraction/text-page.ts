@@ -21,9 +21,12 @@ import { type FoundTitle, findTitle, noTitle } from "./title.ts";
 /** The largest upload holds 65,536 full lines of 80 Russian letters in UTF-8. Each line takes some 35 µs. */
 const MAX_PAGE_LINES = 70_000;
 
+/** Elsewhere it is invisible; at the end of a line it parts a word, as programs that read scans write `¬`. */
+const SOFT_HYPHEN_AT_END = /\u00ad(?=\r?\n)/g;
+
 /** The article of a page, or why it holds none. Linear in the text. */
 export function readTextPage(text: string, context: ReaderContext): Article | RejectedPart {
-  const written = normalizeText(decodeEntities(text));
+  const written = normalizeText(decodeEntities(text).replace(SOFT_HYPHEN_AT_END, "¬"));
   const head = readTextHead(written);
   return head === null ? readLines(written, context) : readBelowHead(head, context);
 }

@@ -17,7 +17,7 @@ export interface HtmlLine extends PageLine, BlockContext {
   readonly linkShare: number;
 }
 
-/** A value that an element has beside its lines: the moment of `<time datetime>` and its like, as it is written. */
+/** A value that an element has beside its lines: the moment of `<time>` and its like, as it is written. */
 export interface HtmlMoment {
   readonly value: string;
   /** How many lines stand before it. */
@@ -38,6 +38,7 @@ export interface HtmlText {
 /** More lines are no page with one article; the rest is left out. Untuned. */
 const MAX_LINES = 60_000;
 const MAX_BYLINE_LENGTH = 150;
+const MAX_MOMENT_LENGTH = 100;
 /** A line that is a link but for a bullet or a time. */
 const LINK_SHARE = 0.8;
 
@@ -115,12 +116,14 @@ class LineReader implements HtmlText {
   }
 
   #addValues(element: Element, context: BlockContext): void {
-    const isMoment = element.hasAttribute("datetime");
+    const written =
+      attributeOf(element, "datetime") || (element.localName === "time" ? (element.textContent ?? "") : "");
+    const isMoment = written !== "" && written.length <= MAX_MOMENT_LENGTH;
     const isName = !context.isQuote && isByline(element);
     if (!isMoment && !isName) return;
     const { hints } = inlineContext(element, context, this.#names);
     const line = this.lines.length;
-    if (isMoment) this.moments.push({ value: attributeOf(element, "datetime"), line, hints });
+    if (isMoment) this.moments.push({ value: written.trim(), line, hints });
     if (!isName) return;
     const value = (element.textContent ?? "").trim();
     if (value !== "" && value.length <= MAX_BYLINE_LENGTH) this.bylines.push({ value, line, hints });

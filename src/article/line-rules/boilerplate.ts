@@ -108,7 +108,7 @@ function findShortNoise(
   if (NUMBERS_ONLY.test(line) || WIDGET.test(line) || COUNTED.test(line) || LABEL_COUNT.test(line)) return "counter";
   if (ADDRESS_ONLY.test(line) || isSourceAndAddress(line)) return "address";
   if (isPhotoCredit(line, shape)) return "credit";
-  if (BREADCRUMBS.test(line)) return "interface";
+  if (BREADCRUMBS.test(line) || isMenuRow(line)) return "interface";
   if (NAMED_TEASER.test(line)) return "teaser";
   if (!shape.startsItem && (!/[^.]\.$/.test(line) || shape.words > 3)) {
     const kind = WHOLE_LINES.get(fold);
@@ -117,6 +117,16 @@ function findShortNoise(
   if (phrases.has("wall")) return "wall";
   return shape.words < phraseLineWords && !shape.startsItem ? findPrefix(line, fold) : null;
 }
+
+/** «Главная | Новости | Архив | Контакты»: a menu in one line, most of whose words menus have. */
+function isMenuRow(line: string): boolean {
+  if (!line.includes(" | ")) return false;
+  const parts = line.split(" | ");
+  const known = parts.filter((part) => WHOLE_LINES.has(foldLine(part)));
+  return parts.length >= MIN_MENU_PARTS && known.length * 2 > parts.length;
+}
+
+const MIN_MENU_PARTS = 3;
 
 function findPrefix(line: string, fold: string): NoiseKind | null {
   const prefixes = PREFIXES_BY_FIRST_WORD.get(fold.split(" ", 1)[0] ?? "") ?? [];

@@ -63,11 +63,13 @@ const MIN_HYPHENATED_LINES = 2;
 const HYPHENATED_SHARE = 0.05;
 
 function endsHyphenated(text: string): boolean {
-  return /\p{L}-$/u.test(text.slice(-2));
+  return /\p{L}[-¬]$/u.test(text.slice(-2));
 }
 
-/** «обой-» and «дётся» are one word; «кое-» and «где», «какой-» and «то» keep their hyphen. */
-function isOneWord(left: string, right: string): boolean {
+/** «обой-» and «дётся» are one word, by «¬» surely; «кое-» and «где», «какой-» and «то» keep their hyphen. */
+function isOneWord(left: string, right: string, partsWords: boolean): boolean {
+  if (left.endsWith("¬")) return true;
+  if (!partsWords) return false;
   if (!endsHyphenated(left) || !/^\p{Ll}/u.test(right)) return false;
   const keepsHyphen =
     /(?<!\p{L})(?:по|кое|кой|во|в|из|юго|северо)-$/iu.test(left.slice(-8)) ||
@@ -105,6 +107,7 @@ function findWrapWidth(lines: readonly PageLine[]): number | null {
   for (const [i, line] of lines.entries()) {
     const next = lines[i + 1];
     if (next === undefined || next.isAfterGap || line.isLink || line.width > MAX_WRAP_WIDTH) continue;
+    if (/^(?:[*•●▪■·+]|\d{1,3}[.)])\s/.test(next.text)) continue;
     // A date of its own goes on with nothing: «13:11, 17 декабря 2020» under a title.
     if (!/[.!?…:;»"]$/.test(line.text) && !isDateLine(next.text))
       open.push({ width: line.width, text: line.text, next });
@@ -305,7 +308,7 @@ function joinTexts(texts: readonly string[], partsWords: boolean): string {
   const pieces = texts.map((text, i) => {
     const next = texts[i + 1];
     if (next === undefined) return text;
-    if (partsWords && isOneWord(text, next)) return text.slice(0, -1);
+    if (isOneWord(text, next, partsWords)) return text.slice(0, -1);
     const isOne = /^[,.;:!?)\]»…]/.test(next) || (endsHyphenated(text) && /^\p{L}/u.test(next));
     return isOne ? text : `${text} `;
   });

@@ -52,6 +52,9 @@ const NAMED_LINK = /!?\[([^[\]]{0,300})\]\((?:https?:\/\/|\/)[^()\s]{1,2000}\)/g
 const ANGLED_ADDRESS = /\s?<https?:\/\/[^<>\s]{1,2000}>/g;
 /** An address that wrapping broke into two lines. */
 const BROKEN_ADDRESS = /(\[https?:\/\/[^[\]\s]{0,300})\n\s{0,9}([^[\]\s]{1,300}\])/g;
+/** Where a text browser lists the addresses of the links that it numbered in the text. */
+const REFERENCES = /\n\s{0,9}(?:References|Ссылки)\s{1,9}(?:Visible links\s{1,9})?1\.\s\S{1,20}:\/\//;
+const LINK_NUMBER = /\[\d{1,4}\](?=[\p{L}\d«"])/gu;
 /** A row of signs alone: below a heading, or between parts. */
 const RULE = /^(?:={3,200}|-{3,200}|\*{3,200}|_{3,200}|~{3,200})$/;
 const MAX_HEADING_WORDS = 30;
@@ -63,7 +66,7 @@ const MAX_DECORATION = 6;
 export function splitPageLines(text: string): PageLine[] {
   const lines: PageLine[] = [];
   let isAfterGap = true;
-  for (const raw of text.replace(BROKEN_ADDRESS, "$1$2").split("\n").flatMap(columnsOf)) {
+  for (const raw of withoutNumberedLinks(text).replace(BROKEN_ADDRESS, "$1$2").split("\n").flatMap(columnsOf)) {
     const hasAddress = raw.includes("[") || raw.includes("<http");
     const bare = hasAddress ? withoutAddresses(raw) : raw;
     const written = collapseSpaces(bare);
@@ -91,6 +94,12 @@ export function splitPageLines(text: string): PageLine[] {
 function columnsOf(raw: string): readonly string[] {
   const line = raw.trim();
   return line.includes(COLUMN_GAP) ? line.split(COLUMN_GAP).flatMap((column) => ["", column]) : [raw];
+}
+
+/** `[7]Константин Шопотов`, and the list of numbers below, are of the browser. */
+function withoutNumberedLinks(text: string): string {
+  const end = text.search(REFERENCES);
+  return end < 0 ? text : text.slice(0, end).replace(LINK_NUMBER, "");
 }
 
 function withoutAddresses(raw: string): string {

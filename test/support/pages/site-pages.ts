@@ -59,7 +59,7 @@ function between(open: string, close: string, marked: string): string[] {
       .replace(/<br ?\/?>/g, " ")
       .replace(/<[^>]*>|\*\*/g, "")
       .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-      .replace(/(?<=\p{Ll})-\n(?=\p{Ll})/gu, "")
+      .replace(/(?<=\p{Ll})[-¬]\n(?=\p{Ll})/gu, "")
       .replace(/\s+/g, " ")
       .trim(),
   );
