@@ -69,8 +69,20 @@ const shots: readonly Shot[] = [
     bring: (page) => page.locator("poisk-search .empty").first().waitFor(),
   },
   { name: "results, printed", path: "/results?q=ледокол", bring: printed },
+  { name: "server's results, newest", path: "/?sort=newest" },
+  { name: "server's results", path: "/?q=полярный+ледокол" },
+  { name: "server's results, understood", path: "/?q=мид+в+2022+году" },
+  {
+    name: "server's results, filtered",
+    path: "/?q=ледокол&source=Морпуть&from=2022-01-01&to=2022-12-31",
+    bring: unfolded,
+  },
+  { name: "server's results, nothing found", path: "/?q=абракадабра" },
+  { name: "server's results, a wrong parameter", path: "/?q=ледокол&from=2020" },
+  { name: "server's results, list", path: "/?q=ледокол", bring: listed },
   { name: "themes", path: "/themes", bring: (page) => page.locator(RESULT).nth(11).waitFor() },
   { name: "article", path: "/results?q=больница", bring: openArticle },
+  { name: "article, with its query", path: "/?q=полярный+ледокол", bring: openFound },
 ];
 
 async function printed(page: Page): Promise<void> {
@@ -78,10 +90,26 @@ async function printed(page: Page): Promise<void> {
   await page.emulateMedia({ media: "print" });
 }
 
+/** The filters of a narrow page. */
+async function unfolded(page: Page): Promise<void> {
+  const summary = page.locator(".filters > summary");
+  if (await summary.isVisible()) await summary.click();
+}
+
+async function listed(page: Page): Promise<void> {
+  await page.locator(".box__input").click();
+  await page.locator(OPTION).first().waitFor();
+}
+
 async function openArticle(page: Page): Promise<void> {
   await page.locator(RESULT).first().waitFor();
   const own = await page.locator(`${RESULT} a[href*="/a/"]`).first().getAttribute("href", { timeout: 1_000 });
   if (own !== null) await page.goto(new URL(own, page.url()).href);
+}
+
+async function openFound(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "текст статьи" }).first().click();
+  await page.waitForURL(/\/a\//);
 }
 
 const DESK: BrowserContextOptions = { viewport: { width: 1200, height: 800 } };

@@ -134,6 +134,7 @@ describe.each(["light", "dark"] as const)("axe-core finds nothing wrong in %s", 
     ["the newest", "/?sort=newest&offset=10"],
     ["a correction and dates", "/?q=лаврво+вчера"],
     ["nothing found", "/?q=гиппопотам"],
+    ["long names", `/?q=${"ж".repeat(400)}&source=${"ж".repeat(190)}`],
   ])("on a page of %s, which does not scroll sideways on a phone", async (_, path) => {
     await open(path, { ...NARROW, colorScheme });
     await page

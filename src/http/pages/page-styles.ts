@@ -86,7 +86,8 @@ mark{border-radius:2px;background:var(--mark);color:var(--on-mark)}
 .remark{margin:.5rem 0 0}
 .remark--partial{margin:0 0 1rem;padding-top:.75rem;border-top:1px solid var(--line);color:var(--muted);font-size:var(--size-small)}
 .chips{display:flex;flex-wrap:wrap;gap:.5rem;margin:.75rem 0 0;padding:0;list-style:none}
-.chip,.chip:visited{display:inline-flex;align-items:center;gap:.5em;min-height:32px;padding:.15rem .75em;border:1px solid var(--line);border-radius:1rem;background:var(--raised);color:var(--text);font-size:var(--size-small);text-decoration:none}
+.chips li{min-width:0}
+.chip,.chip:visited{display:inline-flex;align-items:center;gap:.5em;min-height:32px;padding:.15rem .75em;border:1px solid var(--line);border-radius:1rem;background:var(--raised);color:var(--text);font-size:var(--size-small);overflow-wrap:anywhere;text-decoration:none}
 .chip:hover{border-color:var(--accent)}
 .chip::after{content:"×" / "";color:var(--muted);font-size:1.25em;line-height:1}
 .hits{margin:1.5rem 0 0;padding:0;list-style:none}

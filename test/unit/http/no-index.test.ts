@@ -7,6 +7,8 @@ import { manifestKey } from "../../../src/storage/object-store/object-keys.ts";
 import { bodyOf, openSite } from "./search-site.ts";
 
 const ADDRESSES = [
+  "/",
+  "/?q=порт",
   "/search?q=порт",
   "/search",
   "/suggest?q=по",

@@ -125,6 +125,7 @@ const paths = fc.oneof(
     "/widget.js",
     "/widget-0.js",
     "/pages.css",
+    "/robots.txt",
     "/",
     "//",
     "/a",
