@@ -11,9 +11,13 @@ export interface LockedPackage {
   readonly isForDevelopment: boolean;
 }
 
+/** What a package says of itself where its entry in a lock file has no licence, which is so with the old form `licenses`. */
+const LICENCES: ReadonlyMap<string, string> = new Map([["hogan.js", "Apache-2.0"]]);
+
 /** Permissive: they ask for a notice, or for nothing. */
 const PERMISSIVE = new Set([
   "MIT",
+  "MIT/X11",
   "ISC",
   "Apache-2.0",
   "BSD-2-Clause",
@@ -43,12 +47,11 @@ export function lockedPackages(text: string, { areTools = false } = {}): LockedP
   const { packages } = JSON.parse(text) as LockFile;
   return Object.entries(packages)
     .filter(([path, { link }]) => path.includes("node_modules/") && link !== true)
-    .map(([path, { version, license, dev }]) => ({
-      name: path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length),
-      version: version ?? "",
-      licence: license ?? null,
-      isForDevelopment: areTools || dev === true,
-    }));
+    .map(([path, { version, license, dev }]) => {
+      const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+      const licence = license ?? LICENCES.get(name) ?? null;
+      return { name, version: version ?? "", licence, isForDevelopment: areTools || dev === true };
+    });
 }
 
 /** Of licences with OR between them one is enough; those with AND between them hold together. */

@@ -130,7 +130,7 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
     session = createSearchSession({
       client,
       pageSize: readPageSize(element) ?? (isPage ? PAGE_HITS : DROPDOWN_HITS),
-      facets: isPage ? ["source", "year"] : [],
+      facets: isPage ? ["source"] : [],
       listsNewest: isPage,
       onChange: shown,
       onAnswer: (answer, search) => tell("poisk:search", { query: search.text, search, answer }),
@@ -174,9 +174,7 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
     const read = () => addressState?.readSearchState(location.href, prefix);
     const step = (): void => {
       // A step to another place of the page is none of ours.
-      if (!otherAddress()) return;
-      showAll(read() ?? EMPTY_SEARCH);
-      tellChange();
+      if (otherAddress()) showAll(read() ?? EMPTY_SEARCH);
     };
     addEventListener("popstate", step, { signal });
     const search = first ?? read();
@@ -195,10 +193,6 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
     if (how === "now") field?.setText(session?.state.search.text ?? "");
     writeAddress(how === "typing" && isTypingRun);
     isTypingRun = how === "typing";
-    tellChange();
-  };
-
-  const tellChange = (): void => {
     if (session) tell("poisk:change", { search: session.state.search });
   };
 

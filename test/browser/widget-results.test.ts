@@ -63,7 +63,7 @@ describe("the address", () => {
       sort: "oldest",
     });
     expect(await site.page.getByRole("checkbox", { name: /Берег/ }).isChecked()).toBe(true);
-    expect(await site.page.getByRole("checkbox", { name: /2024/ }).isChecked()).toBe(true);
+    expect(await site.page.getByLabel("по", { exact: true }).inputValue()).toBe("31.12.2024");
     expect(await site.page.getByRole("combobox", { name: "Порядок" }).inputValue()).toBe("oldest");
     await site.page.getByRole("button", { name: "Сбросить фильтры" }).click();
     await site.page.waitForURL((url) => !url.searchParams.has("source"));
@@ -101,12 +101,32 @@ describe("the address", () => {
   });
 });
 
+/** Thirteen sources, five years, or two where a year is asked for; five articles without a date. */
+const archiveWithFacets: ScriptedApi = async (url) => {
+  const reply = await archiveOf(26)(url);
+  if (reply === "lost") return reply;
+  const asked = (url.searchParams.get("facets") ?? "").split(",");
+  const part = url.searchParams.get("facetQuery") ?? "";
+  const sources = [...Array.from({ length: 12 }, (_, i) => `Волна ${i}`), "Ведомости"].map((value) => ({
+    value,
+    count: 2,
+  }));
+  const years = url.searchParams.get("q") === "год" ? { 2024: 3, 2023: 1 } : { 2023: 1, 2022: 9, 2021: 7, 2019: 4 };
+  const facets = {
+    source: sources.filter(({ value }) => value.toLowerCase().includes(part)),
+    year: Object.entries(years).map(([value, count]) => ({ value, count })),
+    month: [{ value: "2024-02", count: 3 }],
+  };
+  const chosen = Object.fromEntries(Object.entries(facets).filter(([name]) => asked.includes(name)));
+  return { body: { ...(reply.body as object), facets: chosen, undated: 5 } };
+};
+
 describe("filters", () => {
   it("show what else there is beside what is chosen, counted without it", async () => {
     await open({ body: SYNCED });
     await site.page.getByRole("checkbox", { name: /Берег/ }).check();
     const counted = () =>
-      site.asked.filter(({ searchParams }) => searchParams.get("limit") === "1").at(-1)?.searchParams;
+      site.asked.filter(({ searchParams }) => searchParams.get("limit") === "0").at(-1)?.searchParams;
     await expect.poll(() => counted()?.get("facets")).toBe("source");
     expect(counted()?.has("source")).toBe(false);
     await site.page.getByRole("checkbox", { name: /Волна/ }).check();
@@ -137,24 +157,132 @@ describe("filters", () => {
     const api = async (url: URL): Promise<Reply> => {
       const reply = await archive(url);
       if (reply === "lost" || !url.searchParams.has("facets")) return reply;
-      const facets = { source: { Волна: 3 }, year: [null, { value: 5, count: 1 }, { value: "2024", count: 3 }] };
+      const facets = { source: [null, { value: 5, count: 1 }, { value: "Волна", count: 3 }], year: 7 };
       return { body: { ...(reply.body as object), facets } };
     };
     await open({ body: SYNCED, api });
     await site.page.locator("poisk-search .choice").first().waitFor();
-    expect(await site.page.locator("poisk-search .choice").allTextContents()).toEqual(["20243"]);
+    expect(await site.page.locator("poisk-search .choice").allTextContents()).toEqual(["Волна3"]);
   });
 
-  it("take a year as its first and last day, and days in whatever order", async () => {
+  it("take days up to today by one press, and give them up by another", async () => {
     await open({ body: SYNCED });
-    await site.page.getByRole("checkbox", { name: /2023/ }).check();
-    await site.page.waitForURL(/from=2023-01-01&to=2023-12-31/);
-    await site.page.getByLabel("с", { exact: true }).fill("2024-05-09");
-    await site.page.waitForURL(/from=2023-12-31&to=2024-05-09/);
-    await site.page.getByRole("button", { name: "Сбросить фильтры" }).click();
+    const week = site.page.getByRole("button", { name: "Неделя" });
+    await week.click();
+    await site.page.waitForURL(/\?from=week$/);
+    await expect.poll(() => lastAsked()?.get("from")).toBe("week");
+    expect(await week.getAttribute("aria-pressed")).toBe("true");
+    expect(await site.page.getByLabel("с", { exact: true }).inputValue()).toBe("");
+    await week.click();
     await site.page.waitForURL(`${PAPER}/`);
   });
 
+  it("take days as they are written, in whatever order, and ask for none that the calendar lacks", async () => {
+    await open({ body: SYNCED });
+    const [from, to] = ["с", "по"].map((name) => site.page.getByLabel(name, { exact: true }));
+    await from?.fill("9.05.2024");
+    await from?.press("Enter");
+    await site.page.waitForURL(/\?from=2024-05-09$/);
+    await to?.fill("2023");
+    await to?.press("Enter");
+    await site.page.waitForURL(/\?from=2023-12-31&to=2024-05-09$/);
+    expect([await from?.inputValue(), await to?.inputValue()]).toEqual(["31.12.2023", "09.05.2024"]);
+    await from?.fill("31.02.2023");
+    await from?.press("Enter");
+    await site.page.getByText("Такого дня нет").waitFor();
+    expect(await from?.getAttribute("aria-invalid")).toBe("true");
+    expect(parameters().get("from")).toBe("2023-12-31");
+    await site.page.getByRole("button", { name: "Сбросить фильтры" }).click();
+    await site.page.waitForURL(`${PAPER}/`);
+    expect(await site.page.getByText("Такого дня нет").count()).toBe(0);
+  });
+
+  it("find a source by its name among more than are listed", async () => {
+    await open({ body: SYNCED, api: archiveWithFacets });
+    const find = site.page.getByRole("searchbox", { name: "Найти источник" });
+    await find.fill("вед");
+    await expect.poll(() => site.page.locator("poisk-search .choice").allTextContents()).toEqual(["Ведомости2"]);
+    await site.page.getByRole("checkbox", { name: /Ведомости/ }).check();
+    await site.page.waitForURL((url) => url.searchParams.get("source") === "Ведомости");
+    await find.fill("");
+    await expect.poll(() => site.page.locator("poisk-search .choice").count()).toBe(13);
+    expect(await site.page.getByRole("checkbox", { name: /Ведомости/ }).isChecked()).toBe(true);
+  });
+});
+
+describe("the histogram of days", () => {
+  const bars = () => site.page.locator("poisk-search .bar");
+  const counted = () => site.asked.filter(({ searchParams }) => searchParams.get("facets") === "year,month");
+  async function openTimes(path = "/?q=порт") {
+    await open({ body: SYNCED, api: archiveWithFacets, path });
+    await site.page.getByText("По времени").waitFor();
+    expect(counted()).toEqual([]);
+    await site.page.getByText("По времени").click();
+    await bars().first().waitFor();
+  }
+
+  it("is asked for when it is opened, on whatever days, and tells each year, and what has none", async () => {
+    await openTimes("/?q=порт&from=2021-01-01&to=2022-12-31");
+    expect(counted().map(({ searchParams }) => [searchParams.get("limit"), searchParams.has("from")])).toEqual([
+      ["0", false],
+    ]);
+    expect(await bars().evaluateAll((all) => all.map((bar) => bar.getAttribute("aria-label")))).toEqual([
+      "2019: 4",
+      "2020: 0",
+      "2021: 7",
+      "2022: 9",
+      "2023: 1",
+    ]);
+    expect(await bars().evaluateAll((all) => all.map((bar) => bar.getAttribute("aria-selected")))).toEqual([
+      "false",
+      "false",
+      "true",
+      "true",
+      "false",
+    ]);
+    expect(await site.page.getByText("без даты: 5").count()).toBe(1);
+  });
+
+  it("is walked by keys", async () => {
+    await openTimes();
+    await bars().first().focus();
+    await site.page.keyboard.press("ArrowRight");
+    await site.page.keyboard.press("ArrowRight");
+    await site.page.keyboard.press("Shift+ArrowRight");
+    await site.page.getByText("2021 – 2022: 16").waitFor();
+    await site.page.keyboard.press("Enter");
+    await site.page.waitForURL(/from=2021-01-01&to=2022-12-31$/);
+    await expect.poll(() => counted().length).toBe(1);
+    await site.page.keyboard.press("Escape");
+    await site.page.waitForURL((url) => !url.searchParams.has("from"));
+  });
+
+  it("is drawn over by a pointer", async () => {
+    await openTimes();
+    const { x, y, width, height } = (await site.page.locator("poisk-search .bars").boundingBox()) ?? {
+      x: 0,
+      y: 0,
+      width: 0,
+      height: 0,
+    };
+    await site.page.mouse.move(x + width * 0.9, y + height / 2);
+    await site.page.mouse.down();
+    await site.page.mouse.move(x + width * 0.5, y + height / 2);
+    await site.page.mouse.up();
+    await site.page.waitForURL(/from=2021-01-01&to=2023-12-31$/);
+    await bars().nth(3).click();
+    await site.page.waitForURL(/from=2022-01-01&to=2022-12-31$/);
+  });
+
+  it("has months where they are of few years", async () => {
+    await openTimes("/?q=год");
+    expect(await bars().count()).toBe(24);
+    await bars().nth(13).click();
+    await site.page.waitForURL(/from=2024-02-01&to=2024-02-29$/);
+  });
+});
+
+describe("filters", () => {
   it("stand open where there is room, and behind a line of their own where there is none", async () => {
     await open({ body: SYNCED });
     await site.page.getByRole("checkbox", { name: /Берег/ }).waitFor();

@@ -67,7 +67,7 @@ describe("the package", () => {
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name).slice(join(folder.path, "node_modules/poisk/").length));
     const known =
-      /^(?:dist\/(?:types\/.+\.d\.ts|library\/(?:chunk|page)-\w+\.js|(?:index|http|widget|search-client|search-session|instantsearch|react|vue)\.js|cli\/(?:main\.js|processor-worker\.mjs)|(?:\w+\/)?russian\.dictionary(?:\.LICENSE)?)|package\.json|LICENSE|README(?:\.ru)?\.md)$/;
+      /^(?:dist\/(?:types\/.+\.d\.ts|library\/(?:chunk|page)-\w+\.js|(?:index|http|widget|search-client|search-session|instantsearch|react|vue)\.js|cli\/(?:main\.js|processor-worker\.mjs)|(?:\w+\/)?russian\.dictionary(?:\.LICENSE)?)|src\/widget\/themes\/\w+\.css|package\.json|LICENSE|README(?:\.ru)?\.md)$/;
     expect(paths.filter((path) => !known.test(path))).toEqual([]);
     expect(paths.length).toBeLessThan(150);
   });

@@ -2,8 +2,8 @@
  * What is wanted, as parameters of the page's address (layer 5), so that a page of results can be linked and the back button
  * works. Parameters of others stay as they are. Pure.
  */
-import { epochMsOf, isoTimestamp } from "../../clock.ts";
 import type { SortOrder } from "../../search-api.ts";
+import { isDay, isRecent } from "./days.ts";
 import { EMPTY_SEARCH, type SearchState } from "./search-state.ts";
 
 /** Bound of the API. */
@@ -14,7 +14,7 @@ export function readSearchState(address: string, prefix: string): SearchState {
   const { searchParams } = new URL(address);
   const get = (name: string): string => searchParams.get(prefix + name) ?? "";
   const days = [get("from"), get("to")].map((day) => (isDay(day) ? day : ""));
-  const [from = "", to = ""] = days.includes("") ? days : days.sort();
+  const [from = "", to = ""] = isRecent(get("from")) ? [get("from")] : days.includes("") ? days : days.sort();
   const sort = get("sort");
   return {
     text: get("q"),
@@ -22,13 +22,8 @@ export function readSearchState(address: string, prefix: string): SearchState {
     from,
     to,
     sort: /^(newest|oldest)$/.test(sort) ? (sort as SortOrder) : EMPTY_SEARCH.sort,
-    ignore: searchParams.getAll(`${prefix}ignore`).slice(0, MAX_NAMES),
+    ignore: searchParams.getAll(`${prefix}ignore`),
   };
-}
-
-/** Whether the calendar has it, and the API takes it: from 1900 to 2099. */
-function isDay(text: string): boolean {
-  return text > "19" && text < "21" && isoTimestamp(epochMsOf(text) || 0).startsWith(`${text}T`);
 }
 
 /** The address with what is wanted in it, in one order, so that the same is the same text. */

@@ -4,7 +4,7 @@
 import type { SortOrder } from "../../search-api.ts";
 import type { SearchQuery } from "../search-client.ts";
 
-/** What the reader asks for. Days are `2016-10-09`, or empty for no bound. */
+/** What the reader asks for. Days are `2016-10-09`, or empty for no bound; `from` also `today`, `week`, `month`, `year`: days up to today. */
 export interface SearchState {
   readonly text: string;
   readonly sources: readonly string[];

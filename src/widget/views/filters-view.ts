@@ -1,32 +1,48 @@
 /**
- * The filters of the results page (layer 5): sources, years, days, order. Native controls; a press asks for something else and
+ * The filters of the results page (layer 5): days, sources, order. Native controls; a press asks for something else and
  * keeps the focus where it was.
  */
-import type { FacetCounts, FacetValue, SearchAnswer, SortOrder } from "../../search-api.ts";
-import { countBesides } from "../session/facet-counts.ts";
-import type { SearchState } from "../session/search-state.ts";
+import { systemClock } from "../../clock.ts";
+import type { FacetValue, SearchAnswer, SortOrder } from "../../search-api.ts";
+import { report } from "../report.ts";
+import { isRecent, parseDay, RECENT } from "../session/days.ts";
+import { queryOf, type SearchState } from "../session/search-state.ts";
 import { englishFilters, type FilterWords, russianFilters } from "../texts/filter-words.ts";
+import type { Histogram } from "./histogram-view.ts";
 import type { View, ViewHost } from "./view.ts";
 
 const filtersStyles = `
 fieldset{margin:0;padding:0;border:0;min-width:0}
 select{font:inherit;margin:0}
-.sort,.day{max-width:100%;min-height:44px;padding:0 .6em;border:1px solid var(--field-line);border-radius:var(--poisk-radius,8px);background:var(--ground);color:var(--text)}
-.facet{margin-bottom:1em}
+.sort,.day,.find{max-width:100%;min-height:44px;padding:0 .6em;border:1px solid var(--field-line);border-radius:var(--poisk-radius,8px);background:var(--ground);color:var(--text)}
+.facet{margin-bottom:1.25em}
 legend{padding:0;margin-bottom:.25em;font-weight:600;font-size:.9375em}
+.find{width:100%;min-height:36px;margin-bottom:.35em;font-size:.9375em}
 .choices{max-height:17em;overflow:auto;overscroll-behavior:contain;padding:3px;margin:-3px}
 .choice{display:flex;gap:.6em;align-items:center;min-height:32px;font-size:.9375em;cursor:pointer}
 .choice input{flex:none;width:18px;height:18px;accent-color:var(--accent)}
 .count{flex:none;margin-inline-start:auto;color:var(--muted)}
-.days label{display:flex;align-items:center;gap:.6em;margin-bottom:.4em}
-.day{flex:1;min-width:0}
-@media(pointer:coarse){.choice{min-height:44px}}
+.periods{display:flex;flex-wrap:wrap;gap:.4em;margin-bottom:.6em}
+.period,button.literal{min-height:32px;padding:0 .75em;border:1px solid var(--field-line);border-radius:1em;background:var(--ground);color:var(--text);font-size:.875em;cursor:pointer}
+.period:hover,button.literal:hover{border-color:var(--accent);text-decoration:none}
+.period[aria-pressed=true]{border-color:var(--accent);background:var(--accent);color:var(--ground)}
+button.literal{margin:0 .4em .6em 0}
+.days{display:flex;gap:.5em}
+.days label{flex:1;min-width:0;color:var(--muted);font-size:.875em}
+.day{width:100%;min-height:36px}
+.day[aria-invalid=true]{border-color:var(--warning)}
+.bad-day{color:var(--warning);font-size:.875em}
+.times{margin-top:.6em;font-size:.9375em}
+.times>summary{min-height:32px;cursor:pointer;color:var(--link)}
+@media(pointer:coarse){.choice,.period,button.literal,.find,.day,.times>summary{min-height:44px}.period,button.literal{border-radius:22px}}
+@media print{.form,.filters,.sort,.more{display:none}}
+@media(forced-colors:active){.period[aria-pressed=true]{forced-color-adjust:none;background:Highlight;color:HighlightText}}
 `;
 
 const SORT_ORDERS: readonly SortOrder[] = ["relevance", "newest", "oldest"];
-/** Bounds of the API. */
-const FIRST_DAY = "1900-01-01";
-const LAST_DAY = "2100-12-31";
+/** A list as long as this is looked through by a word. Untuned. */
+const LONG_LIST = 12;
+const SEEK_AFTER_MS = 200;
 
 /** Puts itself at the end of `parent`, and the order at the end of `tools`. */
 export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HTMLElement): View {
@@ -34,100 +50,147 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
   const words: FilterWords = { ...(locale.isRussian ? russianFilters : englishFilters), ...locale.replaced };
   const number = new Intl.NumberFormat(locale.language);
   let shownAnswer: SearchAnswer | null = null;
-  let facets: FacetCounts = {};
+  /** Counted without their own filter, so that choosing one does not hide the others. */
+  let counted: readonly FacetValue[] = [];
+  /** Those that are looked for by a word; null while none is. */
+  let sought: readonly FacetValue[] | null = null;
+  let histogram: Histogram | null = null;
 
   const chooseOrder = (): void => want({ sort: order.value as SortOrder });
   const order = make("select", { part: "sort", "aria-label": words.sort, change: chooseOrder });
   for (const name of SORT_ORDERS) order.append(make("option", { value: name }, words[name]));
-  const sources = make("fieldset", { part: "facet" });
-  const years = make("fieldset", { part: "facet" });
-  /** A day that is half typed, or outside the bounds, asks for nothing; days in the wrong order are turned round. */
-  const chooseDays = (): void => {
-    if (!first.validity.valid || !last.validity.valid) return;
-    const days = [first.value, last.value];
-    const [from = "", to = ""] = days.includes("") ? days : days.sort();
+
+  // Days
+
+  /** At once, not with the answer: the next day that somebody chooses goes with these. */
+  const wantDays = (from: string, to: string): void => {
+    showDays(from, to);
     want({ from, to });
   };
-  const day = () => make("input", { part: "day", type: "date", min: FIRST_DAY, max: LAST_DAY, change: chooseDays });
+  const periods = RECENT.map((value) => {
+    const choose = (): void => wantDays(session.state.search.from === value ? "" : value, "");
+    return make("button", { part: "period", type: "button", value, click: choose }, words[value]);
+  });
+  /** A day that cannot be read asks for nothing; days in the wrong order are turned round. */
+  const chooseDays = (): void => {
+    const days = [first, last].map((input, i) => {
+      const day = parseDay(input.value, i === 1);
+      input.setAttribute("aria-invalid", `${day === null}`);
+      return day;
+    });
+    badDay.textContent = days.includes(null) ? words.badDay : "";
+    const [from, to] = days.includes("") ? days : days.sort();
+    if (typeof from === "string" && typeof to === "string") wantDays(from, to);
+  };
+  const day = () =>
+    make("input", { part: "day", type: "text", placeholder: words.dayForm, autocomplete: "off", change: chooseDays });
   const first = day();
   const last = day();
-  /** At once, not with the answer: the next day that somebody chooses goes with these. */
-  const setDays = (from: string, to: string): Pick<SearchState, "from" | "to"> => {
-    first.value = from;
-    last.value = to;
-    return { from, to };
+  const badDay = make("p", { part: "bad-day", role: "status" });
+  const showDays = (from: string, to: string): void => {
+    for (const button of periods) button.setAttribute("aria-pressed", `${button.value === from}`);
+    first.value = isRecent(from) ? "" : formatDay(from, words.dayForm);
+    last.value = formatDay(to, words.dayForm);
+    for (const input of [first, last]) input.removeAttribute("aria-invalid");
+    badDay.textContent = "";
   };
-  const clear = (): void => want({ sources: [], ...setDays("", "") });
-  const reset = make("button", { part: "button", type: "button", click: clear }, words.reset);
+  const times = make("details", { part: "times" }, make("summary", {}, words.times));
+  const showTimes = async (): Promise<void> => {
+    if (!times.open) return;
+    if (histogram === null) {
+      const { createHistogram } = await import("./histogram-view.ts");
+      histogram ??= createHistogram(host, words, times, wantDays);
+    }
+    await histogram.show(session.state.search);
+  };
+  times.addEventListener("toggle", () => void showTimes().catch(report));
 
-  const fill = (
-    set: HTMLFieldSetElement,
-    name: "source" | "year",
-    chosen: readonly string[],
-    change: (value: string, isChosen: boolean) => Partial<SearchState>,
-  ): void => {
-    const focused = set.querySelector<HTMLInputElement>(":focus")?.value;
-    const { scrollTop } = set.lastElementChild ?? set;
-    const choices = withChosen(facets[name], chosen).map(({ value, count }) => {
+  // Sources
+
+  const list = make("div", { part: "choices" });
+  const countSources = async (search: SearchState, facetQuery: string): Promise<readonly FacetValue[]> => {
+    const query = { ...queryOf(search), source: [], facets: ["source"] as const, facetQuery, limit: 0 };
+    return valuesOf((await client.search(query, signal)).facets?.source);
+  };
+  let seeking = 0;
+  const seek = async (): Promise<void> => {
+    const turn = ++seeking;
+    const text = find.value.trim();
+    await systemClock.sleep(SEEK_AFTER_MS);
+    if (turn !== seeking) return;
+    const values = text === "" ? null : await countSources(session.state.search, text).catch(() => []);
+    if (turn !== seeking) return;
+    sought = values;
+    showSources(session.state.search.sources);
+  };
+  const find = make("input", {
+    ...{ part: "find", type: "search", placeholder: words.findSource, "aria-label": words.findSource },
+    input: () => void seek(),
+  });
+  const sources = make("fieldset", { part: "facet" }, make("legend", {}, words.source), find, list);
+  const showSources = (chosen: readonly string[]): void => {
+    const focused = list.querySelector<HTMLInputElement>(":focus")?.value;
+    const { scrollTop } = list;
+    const choices = (sought ?? withChosen(counted, chosen)).map(({ value, count }) => {
       const input = make("input", {
         type: "checkbox",
         value,
         checked: chosen.includes(value),
-        change: () => want(change(value, input.checked)),
+        change: () => {
+          // Others may have been chosen since these were shown.
+          const others = session.state.search.sources.filter((source) => source !== value);
+          want({ sources: input.checked ? [...others, value] : others });
+        },
       });
-      return make(
-        "label",
-        { part: "choice" },
-        input,
-        make("span", { dir: "auto" }, value),
-        make("span", { part: "count" }, number.format(count)),
-      );
+      const texts = [make("span", { dir: "auto" }, value), make("span", { part: "count" }, number.format(count))];
+      return make("label", { part: "choice" }, input, ...texts);
     });
-    set.replaceChildren(make("legend", {}, words[name]), make("div", { part: "choices" }, ...choices));
-    set.hidden = choices.length === 0;
-    if (set.lastElementChild) set.lastElementChild.scrollTop = scrollTop;
-    const again = [...set.querySelectorAll("input")].find(({ value }) => value === focused);
+    list.replaceChildren(...choices);
+    list.scrollTop = scrollTop;
+    find.hidden = counted.length < LONG_LIST && sought === null;
+    sources.hidden = choices.length === 0 && sought === null;
+    const again = [...list.querySelectorAll("input")].find(({ value }) => value === focused);
     if (focused !== undefined) again?.focus({ preventScroll: true });
   };
+
+  const clear = (): void => {
+    showDays("", "");
+    want({ sources: [], from: "", to: "" });
+  };
+  const reset = make("button", { part: "button", type: "button", click: clear }, words.reset);
 
   const show = ({ text, sources: chosen, from, to, sort }: SearchState): void => {
     // Nothing typed has no relevance: the newest come first.
     order.value = sort === "relevance" && text.trim() === "" ? "newest" : sort;
-    setDays(from, to);
+    showDays(from, to);
     const isOpen = chosen.length === 0 && from === "" && to === "";
-    if (isOpen && reset.matches(":focus")) (sources.querySelector("input") ?? first).focus();
+    if (isOpen && reset.matches(":focus")) periods[0]?.focus();
     reset.hidden = isOpen;
-    fill(sources, "source", chosen, (value, isChosen) => {
-      // Others may have been chosen since these were shown.
-      const others = session.state.search.sources.filter((source) => source !== value);
-      return { sources: isChosen ? [...others, value] : others };
-    });
-    const year = from.slice(0, 4);
-    const isWholeYear = from === `${year}-01-01` && to === `${year}-12-31`;
-    fill(years, "year", isWholeYear ? [year] : [], (value, isChosen) =>
-      isChosen ? setDays(`${value}-01-01`, `${value}-12-31`) : setDays("", ""),
-    );
+    showSources(chosen);
   };
 
   const count = async (answer: SearchAnswer, search: SearchState): Promise<void> => {
-    const counts = await countBesides(client, search, signal);
     // Where the count beside the filter fails, the one behind it is better than none.
-    if (answer === shownAnswer) facets = { ...answer.facets, ...counts };
-    if (answer === shownAnswer) show(search);
+    const own = valuesOf(answer.facets?.source);
+    const values = search.sources.length === 0 ? own : await countSources(search, "").catch(() => own);
+    if (answer !== shownAnswer) return;
+    counted = values;
+    show(search);
   };
 
   host.adoptStyles(shadow, filtersStyles);
   tools.append(order);
   parent.append(
-    sources,
-    years,
     make(
       "fieldset",
-      { part: "facet days" },
+      { part: "facet" },
       make("legend", {}, words.dates),
-      make("label", {}, words.from, first),
-      make("label", {}, words.to, last),
+      make("div", { part: "periods" }, ...periods),
+      make("div", { part: "days" }, make("label", {}, words.from, first), make("label", {}, words.to, last)),
+      badDay,
+      times,
     ),
+    sources,
     reset,
   );
 
@@ -137,14 +200,24 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
       if (answer === null || answer === shownAnswer) return;
       shownAnswer = answer;
       void count(answer, search);
+      if (find.value.trim() !== "") void seek();
+      void showTimes().catch(report);
     },
   };
 }
 
+/** What is told of a source; the client looks at what a hit has, not at these: a filter can be done without. */
+function valuesOf(counted: readonly FacetValue[] | undefined): readonly FacetValue[] {
+  return Array.isArray(counted) ? counted.filter((value) => typeof value?.value === "string") : [];
+}
+
 /** What is chosen can be taken back, though nothing has it. */
-function withChosen(counted: readonly FacetValue[] | undefined, chosen: readonly string[]): readonly FacetValue[] {
-  // The client looks at what a hit has, not at these: a filter can be done without.
-  const values = Array.isArray(counted) ? counted.filter((value) => typeof value?.value === "string") : [];
+function withChosen(values: readonly FacetValue[], chosen: readonly string[]): readonly FacetValue[] {
   const missing = chosen.filter((name) => values.every(({ value }) => value !== name));
   return [...missing.map((value) => ({ value, count: 0 })), ...values];
+}
+
+/** In the order of the form: of the year first, or of the day. */
+function formatDay(day: string, form: string): string {
+  return /^\D*$/.test(day) || form.startsWith("y") ? day : day.split("-").reverse().join(".");
 }

@@ -36,7 +36,7 @@ export function createView(host: ViewHost): View {
       const isFound = answer !== null && answer.hits.length > 0 && failure === null;
       summary.textContent = isFound ? locale.messageOf("found", { n: answer.total }) : "";
       // Where nothing is found there is nothing to filter, but for what filters took away.
-      const isOpen = search.sources.length === 0 && search.from === "" && search.to === "";
+      const isOpen = !search.sources.length && !search.from && !search.to;
       filters.hidden = tools.hidden = answer?.hits.length === 0 && isOpen;
       results.show(state);
       isAnswered ||= state.answer !== null;
@@ -52,7 +52,6 @@ const pageStyles = `
 .root{container-type:inline-size;contain-intrinsic-inline-size:60em}
 h2,ol,ul{margin:0;padding:0;list-style:none}
 .link{color:var(--link);text-decoration:none}
-.link:hover{text-decoration:underline}
 .filters-summary{min-height:44px;padding:.6em 0;cursor:pointer;font-weight:600}
 .tools{min-height:44px;display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.5em 1em;margin:.75em 0;color:var(--muted);font-size:.9375em}
 .columns{display:grid;gap:1em 2.5em}
@@ -62,13 +61,12 @@ h2,ol,ul{margin:0;padding:0;list-style:none}
 .results .divider,.results .remark{padding-inline:0}
 .results .divider{margin-bottom:1em;border-top:1px solid var(--line)}
 button.duplicates,button.literal{min-height:32px;padding:0 1em 0 0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}
-button.duplicates:hover,button.literal:hover{text-decoration:underline}
+.link:hover,button.duplicates:hover,button.literal:hover{text-decoration:underline}
 button.duplicates::after{content:" ▾"}
 .collapsed{padding-inline-start:1em;border-inline-start:2px solid var(--line);font-size:.9375em}
 .collapsed a{display:block;padding:.3em 0}
 @container (min-width:45em){.columns{grid-template-columns:15em 1fr}.filters-summary{display:none}}
 @media(pointer:coarse){button.duplicates,button.literal{min-height:44px}}
-@media print{.form,.filters,.sort,.more{display:none}}
 `;
 
 /**

@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readSearchState, writeSearchState } from "../../../src/widget/session/address-state.ts";
-import { countBesides } from "../../../src/widget/session/facet-counts.ts";
-import { EMPTY_SEARCH } from "../../../src/widget/session/search-state.ts";
+import { parseDay } from "../../../src/widget/session/days.ts";
 import { loadMessages } from "../../../src/widget/texts/messages.ts";
 import { publicationDate } from "../../../src/widget/views/publication-date.ts";
-import { answer } from "./answers.ts";
 
 const NBSP = "\u00a0";
 
@@ -108,28 +106,36 @@ describe("the address of a page of results", () => {
     expect(readSearchState(`https://news.example/?${sources.join("&")}`, "").sources).toHaveLength(20);
   });
 
+  it("has days up to today, without another", () => {
+    expect(readSearchState("https://news.example/?from=week&to=2024-01-01", "")).toMatchObject({
+      from: "week",
+      to: "",
+    });
+    expect(readSearchState("https://news.example/?from=decade&to=week", "")).toMatchObject({ from: "", to: "" });
+  });
+
   it("has days in whatever order", () => {
     const days = { from: "2024-01-01", to: "2024-12-31" };
     expect(readSearchState("https://news.example/?from=2024-12-31&to=2024-01-01", "")).toMatchObject(days);
   });
 });
 
-it("facets are counted without their own filter, and where that fails the search's own counts stay", async () => {
-  const asked: unknown[] = [];
-  const client = {
-    search: async (query: object) => {
-      asked.push(query);
-      return answer([], { facets: { source: [{ value: "Волна", count: 3 }] } });
-    },
-  } as unknown as Parameters<typeof countBesides>[0];
-  const wanted = { ...EMPTY_SEARCH, text: "порт", sources: ["Берег"], from: "2016-01-01" };
-  expect(await countBesides(client, wanted, new AbortController().signal)).toEqual({
-    source: [{ value: "Волна", count: 3 }],
+describe("a day as readers write it", () => {
+  it.each([
+    ["", "", ""],
+    ["9.10.2016", "2016-10-09", "2016-10-09"],
+    [" 09/10/2016 ", "2016-10-09", "2016-10-09"],
+    ["2016-10-9", "2016-10-09", "2016-10-09"],
+    ["2.2016", "2016-02-01", "2016-02-29"],
+    ["2016-11", "2016-11-01", "2016-11-30"],
+    ["2016", "2016-01-01", "2016-12-31"],
+    ["31.2.2016", null, null],
+    ["1.13.2016", null, null],
+    ["1.1.1816", null, null],
+    ["1.1.16", null, null],
+    ["1.1.2016.1", null, null],
+    ["вчера", null, null],
+  ])("%j begins with %j and ends with %j", (text, first, last) => {
+    expect([parseDay(text, false), parseDay(text, true)]).toEqual([first, last]);
   });
-  expect(asked).toMatchObject([
-    { q: "порт", source: [], from: "2016-01-01", limit: 1, facets: ["source"] },
-    { q: "порт", source: ["Берег"], from: "", limit: 1, facets: ["year"] },
-  ]);
-  const failing = { ...client, search: () => Promise.reject(new Error("Нет связи")) };
-  expect(await countBesides(failing, wanted, new AbortController().signal)).toEqual({});
 });
