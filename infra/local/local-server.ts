@@ -111,7 +111,8 @@ async function startParts(
     await orExplain("S3_PORT", settings.s3Port, (port) => startBucketEndpoint(context, port, onEvent)),
   );
   await renewIndex(context, processor, terminal);
-  if (isEmpty) say(`The folder was empty: put ${await putSamples(context, SAMPLE_FOLDER)} sample articles into it.`);
+  if (isEmpty)
+    say(`The folder was empty: put ${await putSamples(context, SAMPLE_FOLDER, api.url)} sample articles into it.`);
   // A removal is told as a put is: whoever looks sees that the file is gone.
   const look = (key: string): void => queue.push(uploadMessage(LOCAL_BUCKET, key as ObjectKey));
   watcher = keep(await watchUploads(dataFolder, look, say));

@@ -2,9 +2,13 @@
  * What the environment says of the local server: `PORT`, `S3_PORT`, `DEMO_PORT`, `DATA_DIR`, each with a default, and of its
  * answers what it says to the query function.
  */
+import { fileURLToPath } from "node:url";
 import { CommandFailure } from "../../functions/cli/terminal/failure.ts";
 import { type ChosenAnswers, chooseAnswers } from "../../functions/query/answer-settings.ts";
 import { answerSettings, type EnvironmentVariables, parseEnvironment } from "../../functions/settings/environment.ts";
+
+/** Names of the sources of the sample articles. */
+const SAMPLE_WORDS = fileURLToPath(new URL("samples/words.txt", import.meta.url));
 
 /** Where the server listens, on 127.0.0.1, and the folder of the bucket. Port 0 is any free one. */
 export interface LocalSettings {
@@ -22,7 +26,8 @@ export function parseLocalSettings(variables: EnvironmentVariables): LocalSettin
   const s3Port = parsePort("S3_PORT", variables.S3_PORT, 9000);
   const demoPort = parsePort("DEMO_PORT", variables.DEMO_PORT, 8090);
   refuseSamePort({ PORT: port, S3_PORT: s3Port, DEMO_PORT: demoPort });
-  const answers = chooseAnswers(parseEnvironment(variables, answerSettings));
+  const wordsFile = variables.POISK_WORDS_FILE || SAMPLE_WORDS;
+  const answers = chooseAnswers(parseEnvironment({ ...variables, POISK_WORDS_FILE: wordsFile }, answerSettings));
   return { port, s3Port, demoPort, dataFolder: variables.DATA_DIR || ".data", answers };
 }
 

@@ -20,9 +20,19 @@ export async function isEmptyBucket(context: IndexContext): Promise<boolean> {
   }
 }
 
-/** Puts every file of the folder under its path; how many there were. The worker's first round indexes them together. */
-export async function putSamples({ store, layout }: IndexContext, folder: string): Promise<number> {
+/** Where the samples say that their pictures are. */
+const DEFAULT_ADDRESS = "http://127.0.0.1:8080";
+
+/**
+ * Puts every file of the folder under its path; how many there were. Their pictures are those of the page at `url`. The worker's first
+ * round indexes them together.
+ */
+export async function putSamples({ store, layout }: IndexContext, folder: string, url: string): Promise<number> {
   const samples = await planUploads([folder], undefined, layout);
-  for (const { path, key } of samples) await store.putIfAbsent(key, await readFile(path));
+  for (const { path, key } of samples) {
+    // Latin-1 keeps every byte, whatever the charset.
+    const text = await readFile(path, "latin1");
+    await store.putIfAbsent(key, Buffer.from(text.replaceAll(DEFAULT_ADDRESS, url), "latin1"));
+  }
   return samples.length;
 }

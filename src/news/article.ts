@@ -58,7 +58,7 @@ export interface Article {
   /** In the nominative and ordinary case where known (Владивосток), else as written. */
   readonly place: string | null;
   readonly placeAsWritten: string | null;
-  /** https only; never fetched. */
+  /** https, or http on this machine; never fetched. */
   readonly image: string | null;
   /** Legal marks («18+», «на правах рекламы»): shown, never searched. */
   readonly notice: string | null;

@@ -14,10 +14,14 @@ export function webAddress(text: string | null): string | null {
   return url !== null && (url.protocol === "http:" || url.protocol === "https:") ? url.href : null;
 }
 
-/** The same for pictures, which a page over https shows only over https. */
+/** This machine (W3C Secure Contexts, 3.1): its pictures are shown as if they came over https. */
+const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
+
+/** The same for pictures, which a page over https shows only over https or from this machine. */
 export function imageAddress(text: string | null): string | null {
   const url = parseAddress(text);
-  return url?.protocol === "https:" ? url.href : null;
+  const isShown = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.test(url.hostname));
+  return isShown ? url.href : null;
 }
 
 function parseAddress(text: string | null): URL | null {

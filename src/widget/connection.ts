@@ -95,9 +95,9 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
     }
     void loadView().catch(report);
     const template = element.querySelector<HTMLTemplateElement>(":scope>template");
-    const [locale, filler, addressState] = await Promise.all([
+    const [locale, options, addressState] = await Promise.all([
       loadMessages(readLanguage(element), { ...readMessages(element), ...replaced }),
-      template && import("./views/hit-template.ts").catch(report),
+      template || element.hasAttribute("pictures") ? import("./views/hit-options.ts").catch(report) : null,
       element.hasAttribute("sync-url") ? import("./session/address-state.ts").catch(report) : null,
     ]);
     // Attributes that are set one after another begin but one life that lasts.
@@ -151,7 +151,8 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
       locale,
       want,
       resultsAddress: (text) => readResultsAddress(element, text),
-      fill: template && filler ? (hit, context) => filler.fillTemplate(template, hit, context) : null,
+      fill: template && options ? (hit) => options.fillTemplate(template, hit, host) : null,
+      picture: options?.hitPicture,
       target: element.getAttribute("target"),
       addressOf: client.addressOf,
       onSelect(hit, event) {
@@ -163,7 +164,7 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
     };
     const view = laterView(async () => (await loadView()).createView(host));
     shadow.adoptedStyleSheets = [];
-    viewKit.adoptStyles(shadow, elementStyles);
+    viewKit.adoptStyles(shadow, elementStyles + (options?.pictureStyles ?? ""));
     // Whoever types goes on typing in the field of the next life.
     isFocused ||= shadow.activeElement !== null;
     shadow.replaceChildren(root);

@@ -51,9 +51,10 @@ button,input{font:inherit;color:inherit;margin:0}
 @keyframes run{from{background-position:-150%}to{background-position:250%}}
 [aria-busy=true] :is(.list,.results){opacity:.6;transition:opacity 0s .15s}
 .title{font-weight:600;line-height:1.35;color:var(--link)}
-.snippet{margin-top:.2em;font-size:.9375em}
+.snippet{margin-top:.2em;font-size:.9375em;max-height:2.9em;overflow:hidden;text-wrap:pretty}
 .meta{display:flex;flex-wrap:wrap;gap:0 .9em;margin-top:.2em;font-size:.8125em;color:var(--muted)}
-.mark{background:var(--mark);color:var(--on-mark);border-radius:2px}
+.mark{background:var(--mark);color:var(--on-mark)}
+.title .mark{background:none;color:inherit;text-decoration:underline}
 .divider,.remark{font-size:.875em;color:var(--muted)}
 .divider{padding:.8em .9em .3em}
 .remark{padding:.6em .8em}

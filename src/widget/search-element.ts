@@ -21,6 +21,7 @@ export class PoiskSearchElement extends Base {
     "sync-url",
     "page-size",
     "target",
+    "pictures",
     "messages",
   ];
   #connection: Connection | null = null;

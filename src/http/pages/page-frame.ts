@@ -19,7 +19,7 @@ export type Markup = ReturnType<typeof html>;
 export function pagePolicy({ searchPage }: Pick<HttpSettings, "searchPage">, hasScripts: boolean): string {
   const ofOwner = searchPage !== null && URL.canParse(searchPage) ? ` ${new URL(searchPage).origin}` : "";
   const scripts = hasScripts ? " script-src 'self'; connect-src 'self';" : "";
-  return `default-src 'none';${scripts} style-src 'self'; img-src https:; base-uri 'none'; form-action 'self'${ofOwner}; frame-ancestors 'none'`;
+  return `default-src 'none';${scripts} style-src 'self'; img-src 'self' https:; base-uri 'none'; form-action 'self'${ofOwner}; frame-ancestors 'none'`;
 }
 
 export const STYLESHEET_PATH = "/pages.css";

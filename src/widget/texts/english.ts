@@ -1,9 +1,9 @@
 /**
- * The widget's words in English (layer 5). Loaded only where they are wanted.
+ * The widget's words in English (layer 5). Loaded only where they are wanted, all together.
  */
-import type { Words } from "./russian.ts";
+import type { Messages } from "./messages.ts";
 
-export const english: Words = {
+export const words: Messages = {
   label: "News search",
   submit: "Search",
   clear: "Clear",
@@ -20,5 +20,36 @@ export const english: Words = {
   all: "All results",
   untitled: "Untitled",
   filters: "Filters",
+
+  nothing: "Nothing found for “{query}”",
+  advice: "Look for a typing error, or leave out a word.",
+  meant: "Did you mean “{query}”?",
+  unfiltered: "Search without filters",
+  empty: "No articles",
+  retry: "Try again",
+  offline: "You are offline. Search goes on as soon as you are back.",
   network: "The search cannot be reached. Check your connection.",
+  setup: "The search is being set up. Try again a little later.",
+  unavailable: "Search is unavailable at the moment. Try again a little later.",
+  refused: "This query was not accepted.",
+  failed: "Something went wrong.",
+
+  reset: "Reset filters",
+  sort: "Order",
+  relevance: "Best first",
+  newest: "Newest first",
+  oldest: "Oldest first",
+  source: "Source",
+  findSource: "Find a source",
+  dates: "Date",
+  today: "Today",
+  week: "Week",
+  month: "Month",
+  year: "Year",
+  dayForm: "yyyy-mm-dd",
+  badDay: "There is no such day",
+  times: "Over time",
+  undated: "undated: {n}",
+  from: "from",
+  to: "to",
 };

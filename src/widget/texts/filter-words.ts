@@ -24,24 +24,3 @@ export const russianFilters = {
 };
 
 export type FilterWords = typeof russianFilters;
-
-export const englishFilters: FilterWords = {
-  reset: "Reset filters",
-  sort: "Order",
-  relevance: "Best first",
-  newest: "Newest first",
-  oldest: "Oldest first",
-  source: "Source",
-  findSource: "Find a source",
-  dates: "Date",
-  today: "Today",
-  week: "Week",
-  month: "Month",
-  year: "Year",
-  dayForm: "yyyy-mm-dd",
-  badDay: "There is no such day",
-  times: "Over time",
-  undated: "undated: {n}",
-  from: "from",
-  to: "to",
-};

@@ -14,23 +14,21 @@ export type Messages = Words & FilterWords & TroubleWords;
 export interface Locale {
   /** A BCP 47 tag, for numbers and dates. */
   readonly language: string;
-  readonly isRussian: boolean;
-  /** What the host says otherwise, without what is no text. */
+  /** What is said otherwise than in Russian: all in another language, and what the host says, without what is no text. */
   readonly replaced: Partial<Messages>;
   /** A message with `values` in its places; one pass, so that a value with braces stays as it is. */
   messageOf(name: keyof Words, values?: { readonly n?: number; readonly query?: string }): string;
 }
 
-/** Russian unless the page says that it speaks something else; where English cannot be loaded, Russian is better than nothing. */
+/** Russian unless the page says that it speaks something else; where another language cannot be loaded, Russian is better than nothing. */
 export async function loadMessages(language: string, given: Partial<Messages>): Promise<Locale> {
-  const replaced: Partial<Messages> = Object.fromEntries(Object.entries(given).filter(([, text]) => isText(text)));
+  const own: Partial<Messages> = Object.fromEntries(Object.entries(given).filter(([, text]) => isText(text)));
   const tag = isLanguageTag(language) ? language : "ru";
-  const isRussian = /^ru\b/i.test(tag);
-  const words = isRussian ? russian : await loadEnglish();
-  const messages = { ...words, ...replaced };
+  const load = () => import("./languages.ts").then(({ loadWords }) => loadWords(tag), report);
+  const replaced = { ...(/^ru\b/i.test(tag) ? null : await load()), ...own };
+  const messages: Words = { ...russian, ...replaced };
   return {
     language: tag,
-    isRussian,
     replaced,
     messageOf(name, { n = 0, query = "" } = {}) {
       const message = messages[name];
@@ -42,15 +40,6 @@ export async function loadMessages(language: string, given: Partial<Messages>): 
       );
     },
   };
-}
-
-async function loadEnglish(): Promise<Words> {
-  try {
-    return (await import("./english.ts")).english;
-  } catch (error) {
-    report(error);
-    return russian;
-  }
 }
 
 /** What pages give is untyped. A text with a number needs the form that is there for all others. */

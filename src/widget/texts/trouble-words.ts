@@ -19,18 +19,3 @@ export const russianTrouble = {
 };
 
 export type TroubleWords = typeof russianTrouble;
-
-export const englishTrouble: TroubleWords = {
-  nothing: "Nothing found for “{query}”",
-  advice: "Look for a typing error, or leave out a word.",
-  meant: "Did you mean “{query}”?",
-  unfiltered: "Search without filters",
-  empty: "No articles",
-  retry: "Try again",
-  offline: "You are offline. Search goes on as soon as you are back.",
-  network: "The search cannot be reached. Check your connection.",
-  setup: "The search is being set up. Try again a little later.",
-  unavailable: "Search is unavailable at the moment. Try again a little later.",
-  refused: "This query was not accepted.",
-  failed: "Something went wrong.",
-};

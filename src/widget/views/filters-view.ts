@@ -7,9 +7,11 @@ import type { FacetValue, SearchAnswer, SortOrder } from "../../search-api.ts";
 import { report } from "../report.ts";
 import { isRecent, parseDay, RECENT } from "../session/days.ts";
 import { queryOf, type SearchState } from "../session/search-state.ts";
-import { englishFilters, type FilterWords, russianFilters } from "../texts/filter-words.ts";
+import { type FilterWords, russianFilters } from "../texts/filter-words.ts";
 import type { Histogram } from "./histogram-view.ts";
 import type { View, ViewHost } from "./view.ts";
+
+export { findCollapsed } from "./collapsed-hits.ts";
 
 const filtersStyles = `
 fieldset{margin:0;padding:0;border:0;min-width:0}
@@ -47,7 +49,7 @@ const SEEK_AFTER_MS = 200;
 /** Puts itself at the end of `parent`, and the order at the end of `tools`. */
 export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HTMLElement): View {
   const { client, make, session, shadow, signal, locale, want } = host;
-  const words: FilterWords = { ...(locale.isRussian ? russianFilters : englishFilters), ...locale.replaced };
+  const words: FilterWords = { ...russianFilters, ...locale.replaced };
   const number = new Intl.NumberFormat(locale.language);
   let shownAnswer: SearchAnswer | null = null;
   /** Counted without their own filter, so that choosing one does not hide the others. */

@@ -1,8 +1,10 @@
 /**
- * One hit as DOM (layer 5): title, source and date, passage, in the widget's own shape or in the host's template. Article text
+ * One hit as DOM (layer 5): title, passage, source and date, legal marks, in the widget's own shape or in the host's template. Article text
  * only ever becomes text nodes, and links lead to http and https alone.
  */
+
 import type { MarkedText, SearchHit } from "../../search-api.ts";
+import { report } from "../report.ts";
 import type { Locale } from "../texts/messages.ts";
 import { make } from "./make-element.ts";
 import { publicationDate } from "./publication-date.ts";
@@ -11,7 +13,9 @@ import { publicationDate } from "./publication-date.ts";
 export interface HitContext {
   readonly locale: Locale;
   /** Makes a hit in the host's own shape, if it gave one. */
-  readonly fill: ((hit: SearchHit, context: HitContext) => Node[]) | null;
+  readonly fill: ((hit: SearchHit) => Node[]) | null;
+  /** Makes the picture of a hit, if the site wants pictures. */
+  readonly picture: ((hit: SearchHit) => Node | null) | undefined;
   readonly target: string | null;
   readonly addressOf: (href: string) => string;
   /** Before a hit is opened; the event that opens it may be stopped. */
@@ -33,25 +37,39 @@ export function linkTo(hit: SearchHit, { addressOf, onSelect, target }: HitConte
 const ofArticle = { lang: "ru", dir: "auto" };
 
 /** What stands in a hit. The title is a link where `isLinked`; else the whole hit is in one. */
-export function hitContent(hit: SearchHit, context: HitContext, isLinked: boolean): Node[] {
+export function hitContent(hit: SearchHit, context: HitContext, isLinked: boolean): (Node | string)[] {
   const { locale, fill } = context;
-  if (fill !== null) return fill(hit, context);
-  const title = titleOf(hit, locale);
-  const meta = [hit.source, publicationDate(hit, locale.language), hit.place].filter(Boolean) as string[];
+  if (fill !== null) return fill(hit);
+  const title = markedText(titleOf(hit, locale));
+  const { source, publishedAt, place, notice } = hit;
+  const date = publicationDate(hit, locale.language);
+  const meta = [
+    source && make("span", {}, source),
+    date && make("time", { datetime: publishedAt }, date),
+    place && make("span", {}, place),
+    notice && make("span", { part: "legal" }, notice),
+  ];
   return [
+    context.picture?.(hit) ?? "",
     make(
       isLinked ? "h2" : "div",
       { part: "title", ...ofArticle },
       ...(isLinked ? [make("a", { part: "link", ...linkTo(hit, context) }, ...title)] : title),
     ),
     make("div", { part: "snippet", ...ofArticle }, ...markedText(hit.snippet)),
-    make("div", { part: "meta" }, ...meta.map((text) => make("span", {}, text))),
+    make("div", { part: "meta" }, ...meta),
   ];
 }
 
-/** The title with its marks, or that there is none. */
-export function titleOf({ title }: SearchHit, locale: Locale): (Node | string)[] {
-  return title.text.trim() === "" ? [locale.messageOf("untitled")] : markedText(title);
+/** The title, or that there is none. */
+export function titleOf({ title }: SearchHit, locale: Locale): MarkedText {
+  return title.text.trim() === "" ? { text: locale.messageOf("untitled"), highlights: [] } : title;
+}
+
+/** Has the hits in `list` read better once what does that is there, after the first of them: from then on before they are painted. */
+export function refine(list: HTMLElement, { language }: Locale): void {
+  if (list.querySelector(".hit") === null) return;
+  void import("./refinements.ts").then(({ refineHits }) => refineHits(list, language), report);
 }
 
 /** The text with `<mark>` around its ranges; ranges that do not fit are left out. */

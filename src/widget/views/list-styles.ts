@@ -11,7 +11,6 @@ export const listStyles = `
 .literal,.all,.more.option{color:var(--link)}
 .option+:not(.suggestion){border-top:1px solid var(--line)}
 .all,.more.option{text-align:center}
-.option .snippet{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}
 .suggestion .mark.mark{background:none;color:var(--muted)}
 @media(forced-colors:active){[aria-selected]{outline:2px solid;outline-offset:-2px}.suggestion .mark.mark{color:CanvasText}}
 `;

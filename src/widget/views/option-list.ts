@@ -128,6 +128,7 @@ export function createView(host: ViewHost): View {
       const key = items[active]?.dataset.key;
       const isMore = key === "more";
       list.replaceChildren(...optionsOf(host, state, () => isPage && want(false)));
+      host.refine(list, locale);
       // A button that was pressed by keyboard is gone in a moment.
       if (notice.matches(":focus-within")) input.focus();
       if (!isPage) notice.replaceChildren(...host.remarks(state, locale), ...host.trouble(state, host));

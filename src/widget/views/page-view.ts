@@ -5,6 +5,7 @@
 
 import type { SearchAnswer, SearchHit } from "../../search-api.ts";
 import type { SearchState } from "../session/search-state.ts";
+import { pageStyles } from "./page-styles.ts";
 import type { View, ViewHost } from "./view.ts";
 
 /** Puts itself at the end of the root. */
@@ -46,30 +47,6 @@ export function createView(host: ViewHost): View {
 }
 
 /**
- * The looks of the page of results (layer 5), on top of element-styles.ts.
- */
-const pageStyles = `
-.root{container-type:inline-size;contain-intrinsic-inline-size:60em}
-h2,ol,ul{margin:0;padding:0;list-style:none}
-.link{color:var(--link);text-decoration:none}
-.filters-summary{min-height:44px;padding:.6em 0;cursor:pointer;font-weight:600}
-.tools{min-height:44px;display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.5em 1em;margin:.75em 0;color:var(--muted);font-size:.9375em}
-.columns{display:grid;gap:1em 2.5em}
-.results{grid-column:-2;min-width:0;max-width:44em}
-.results .hit{margin-bottom:1.5em}
-.results .title{font-size:1.125em}
-.results .divider,.results .remark{padding-inline:0}
-.results .divider{margin-bottom:1em;border-top:1px solid var(--line)}
-button.duplicates,button.literal{min-height:32px;padding:0 1em 0 0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}
-.link:hover,button.duplicates:hover,button.literal:hover{text-decoration:underline}
-button.duplicates::after{content:" ▾"}
-.collapsed{padding-inline-start:1em;border-inline-start:2px solid var(--line);font-size:.9375em}
-.collapsed a{display:block;padding:.3em 0}
-@container (min-width:45em){.columns{grid-template-columns:15em 1fr}.filters-summary{display:none}}
-@media(pointer:coarse){button.duplicates,button.literal{min-height:44px}}
-`;
-
-/**
  * The hits of the results page (layer 5): remarks, an ordered list that grows, and what to do where there is none. Keeps the
  * list as it is where a further page only adds to it.
  */
@@ -78,7 +55,7 @@ interface ResultsView extends View {
 }
 
 function createResultsView(host: ViewHost): ResultsView {
-  const { client, make, session, signal, locale, want } = host;
+  const { make, session, locale, want } = host;
   const remarks = make("div", { part: "remarks" });
   const list = make("ol", { part: "hits", role: "list" });
   const trouble = make("div");
@@ -108,8 +85,8 @@ function createResultsView(host: ViewHost): ResultsView {
       show(Boolean(others.hidden));
       if (others.hasChildNodes()) return;
       try {
-        const { hits } = await client.follow(href, signal);
-        others.replaceChildren(...hits.map((hit) => make("li", {}, lineOf(hit))));
+        const { findCollapsed } = await host.loadFilters();
+        others.replaceChildren(...(await findCollapsed(host, href)));
       } catch {
         // Pressed again, it is asked for again; that it is closed says that nothing came.
         show(false);
@@ -121,13 +98,6 @@ function createResultsView(host: ViewHost): ResultsView {
       locale.messageOf("duplicates", { n: count }),
     );
     return [button, others];
-  };
-
-  const lineOf = (hit: SearchHit): HTMLElement => {
-    const link = host.linkTo(hit, host);
-    const title = hit.title.text.trim() || locale.messageOf("untitled");
-    const name = hit.source ?? new URL(link.href).hostname;
-    return make("a", { part: "link", lang: "ru", dir: "auto", ...link }, `${name}: ${title}`);
   };
 
   const element = make("div", { part: "results" }, remarks, trouble, list, more);
@@ -159,6 +129,7 @@ function createResultsView(host: ViewHost): ResultsView {
         if (divider !== null) list.append(make("li", { part: "divider" }, divider));
         list.append(itemOf(hits[shown] as SearchHit));
       }
+      host.refine(list, locale);
       trouble.replaceChildren(...host.trouble(state, host));
       more.hidden = !state.hasMore || failure !== null;
       if (focused === null || list.contains(focused)) return;

@@ -3,7 +3,7 @@
  * first wanted.
  */
 import type { SessionState } from "../session/search-session.ts";
-import { englishTrouble, russianTrouble, type TroubleWords } from "../texts/trouble-words.ts";
+import { russianTrouble, type TroubleWords } from "../texts/trouble-words.ts";
 import type { ViewHost } from "./view.ts";
 
 const troubleStyles = `
@@ -24,7 +24,7 @@ export function announcementOf({ answer, failure }: SessionState, { root, locale
 export function troubleOf({ failure, answer, search }: SessionState, host: ViewHost): HTMLElement {
   const { make, locale, session, want } = host;
   host.adoptStyles(host.shadow, troubleStyles);
-  const words: TroubleWords = { ...(locale.isRussian ? russianTrouble : englishTrouble), ...locale.replaced };
+  const words: TroubleWords = { ...russianTrouble, ...locale.replaced };
   const button = (text: string, click: () => void) => make("button", { part: "button", type: "button", click }, text);
   const about = (text: string, query: string): string => text.replace("{query}", () => query);
   if (failure !== null) {

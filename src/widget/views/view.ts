@@ -9,8 +9,9 @@ import type { SearchClient } from "../search-client.ts";
 import type { SearchSession, SessionState } from "../session/search-session.ts";
 import type { SearchState } from "../session/search-state.ts";
 import type { Locale } from "../texts/messages.ts";
-import { type HitContext, hitContent, linkTo, markedText } from "./hit-view.ts";
+import { type HitContext, hitContent, linkTo, markedText, refine } from "./hit-view.ts";
 import { make } from "./make-element.ts";
+import { publicationDate } from "./publication-date.ts";
 import type { SearchField } from "./search-field.ts";
 
 export interface View {
@@ -25,6 +26,8 @@ export const viewKit = {
   linkTo,
   make,
   markedText,
+  publicationDate,
+  refine,
   remarks,
   dividerAt,
   trouble,

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { chooseAnswers } from "../../../functions/query/answer-settings.ts";
 import { parseEnvironment, querySettings } from "../../../functions/settings/environment.ts";
@@ -7,7 +8,7 @@ describe("settings of the local server", () => {
   it("have defaults", () => {
     const { answers, ...places } = parseLocalSettings({});
     expect(places).toEqual({ port: 8080, s3Port: 9000, demoPort: 8090, dataFolder: ".data" });
-    expect(answers).toMatchObject({ search: { ownerWords: null }, http: { corsOrigins: "*", searchPage: null } });
+    expect(answers).toMatchObject({ http: { corsOrigins: "*", searchPage: null } });
     expect(parseLocalSettings({ PORT: "", DATA_DIR: "", POISK_CORS_ORIGINS: "" })).toEqual({ ...places, answers });
   });
 
@@ -26,6 +27,7 @@ describe("settings of the local server", () => {
       POISK_SITE_NAME: "Вестник",
       POISK_PUBLIC_URL: "https://news.example/api",
       POISK_RECENCY_HALF_LIFE_DAYS: "30",
+      POISK_WORDS_FILE: fileURLToPath(new URL("../../../infra/local/samples/words.txt", import.meta.url)),
     };
     const ofFunction = chooseAnswers(parseEnvironment({ ...variables, POISK_BUCKET: "news" }, querySettings));
     expect(parseLocalSettings(variables).answers).toEqual(ofFunction);

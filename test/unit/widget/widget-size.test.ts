@@ -46,6 +46,10 @@ describe("the built widget", () => {
     expect(bytesWith(part("filters-summary"), part("getAll("))).toBeLessThanOrEqual(10 * KB);
   });
 
+  it("has 1 KB for what hits do not wait for", () => {
+    expect(packedBytes(part("RelativeTimeFormat"))).toBeLessThanOrEqual(KB);
+  });
+
   it("names every file that it loads, and loads every file that it has", () => {
     const loaded = new Set([widget.entry, widget.page ?? ""]);
     for (const name of loaded) for (const next of later(name)) loaded.add(next);

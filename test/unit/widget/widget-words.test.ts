@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { readSearchState, writeSearchState } from "../../../src/widget/session/address-state.ts";
 import { parseDay } from "../../../src/widget/session/days.ts";
+import { words as belarusian } from "../../../src/widget/texts/belarusian.ts";
+import { words as english } from "../../../src/widget/texts/english.ts";
+import { russianFilters } from "../../../src/widget/texts/filter-words.ts";
+import { words as kazakh } from "../../../src/widget/texts/kazakh.ts";
 import { loadMessages } from "../../../src/widget/texts/messages.ts";
+import { russian } from "../../../src/widget/texts/russian.ts";
+import { russianTrouble } from "../../../src/widget/texts/trouble-words.ts";
+import { words as ukrainian } from "../../../src/widget/texts/ukrainian.ts";
 import { publicationDate } from "../../../src/widget/views/publication-date.ts";
+import { recentDate } from "../../../src/widget/views/refinements.ts";
 
 const NBSP = "\u00a0";
 
@@ -16,6 +24,30 @@ describe("the widget's words", () => {
     [1_234, `Найдено 1${NBSP}234${NBSP}материала`],
   ])("have the Russian plural of %d", async (n, text) => {
     expect((await loadMessages("ru-RU", {})).messageOf("found", { n })).toBe(text);
+  });
+
+  it.each([
+    ["uk", "Знайдено 2 матеріали"],
+    ["be-BY", "Знойдзена 2 матэрыялы"],
+    ["kk", "2 материал табылды"],
+    ["fr", "2 articles found"],
+  ])("of %s have the plural of two", async (language, text) => {
+    expect((await loadMessages(language, {})).messageOf("found", { n: 2 }).replaceAll(NBSP, " ")).toBe(text);
+  });
+
+  it("are all there in every language, with their places and a form for each plural category", () => {
+    const placesOf = (text: unknown) => [...JSON.stringify(text).matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const all = { ...russian, ...russianTrouble, ...russianFilters };
+    for (const [language, words] of Object.entries({ en: english, uk: ukrainian, be: belarusian, kk: kazakh })) {
+      expect(Object.keys(words).sort(), language).toEqual(Object.keys(all).sort());
+      for (const [name, text] of Object.entries(words)) {
+        expect(new Set(placesOf(text)), `${language} ${name}`).toEqual(
+          new Set(placesOf(all[name as keyof typeof all])),
+        );
+      }
+      const integers = [0, 1, 2, 3, 5, 11, 21, 100].map((n) => new Intl.PluralRules(language).select(n));
+      expect(Object.keys(words.found)).toEqual(expect.arrayContaining([...new Set(integers), "other"]));
+    }
   });
 
   it("are English for other languages, and Russian where the page names none that there is", async () => {
@@ -44,11 +76,11 @@ describe("the date of a hit", () => {
   it.each([
     ["2016", "2016"],
     ["2016-10", "октябрь 2016"],
-    ["2016-10-09", `9${NBSP}октября 2016`],
-    ["2016-02-29T00:10+03:00", `29${NBSP}февраля 2016 в 00:10`],
-    ["2016-10-09T23:50-08:00", `9${NBSP}октября 2016 в 23:50`],
-    ["1900-03-01", `1${NBSP}марта 1900`],
-    ["2100-12-31", `31${NBSP}декабря 2100`],
+    ["2016-10-09", "9 октября 2016"],
+    ["2016-02-29T00:10+03:00", "29 февраля 2016"],
+    ["2016-10-09T23:50-08:00", "9 октября 2016"],
+    ["1900-03-01", "1 марта 1900"],
+    ["2100-12-31", "31 декабря 2100"],
     ["вчера", null],
     [null, null],
   ])("of %s is told as precisely as it is known", (publishedAt, text) => {
@@ -59,6 +91,30 @@ describe("the date of a hit", () => {
     expect(publicationDate({ publishedAt: null, dateRange: ["2016-10-01", "2016-10-09"] }, "ru")).toMatch(
       /^1.9.октября 2016/,
     );
+    const turned = ["2016-10-09", "2016-10-01"] as const;
+    expect(publicationDate({ publishedAt: null, dateRange: turned }, "ru")).toBeNull();
+  });
+
+  const now = Date.parse("2026-11-28T00:30+03:00");
+  it.each([
+    ["2026-11-28T00:10+03:00", "сегодня, 00:10"],
+    ["2026-11-27T14:30+03:00", "вчера, 14:30"],
+    ["2026-11-27", "вчера"],
+    ["2026-11-28", "сегодня"],
+    // It is the 27th there.
+    ["2026-11-27T10:30-08:00", "сегодня, 10:30"],
+    ["2026-11-26T23:50:11-08:00", "вчера, 23:50"],
+    ["2026-11-26T23:50+03:00", null],
+    ["2026-11-29", null],
+    ["2026-11", null],
+    ["вчера", null],
+  ])("of %s is today or yesterday by the article's own clock", (publishedAt, text) => {
+    expect(recentDate(publishedAt, "ru", now)).toBe(text);
+  });
+
+  it("has the words of every language", () => {
+    const yesterday = ["en", "uk", "be", "kk"].map((language) => recentDate("2026-11-27", language, now));
+    expect(yesterday).toEqual(["yesterday", "учора", "учора", "кеше"]);
   });
 });
 

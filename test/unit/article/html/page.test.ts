@@ -164,6 +164,7 @@ describe("HTML pages: other fields", () => {
     ["https://kray.example/a.jpg", "https://kray.example/a.jpg"],
     ["//kray.example/a.jpg", "https://kray.example/a.jpg"],
     ["http://kray.example/a.jpg", null],
+    ["http://127.0.0.1:8080/a.jpg", "http://127.0.0.1:8080/a.jpg"],
     ["data:image/png;base64,AAAA", null],
     ["https://kray.example/img/logo.png", null],
   ])("image %s becomes %s", async (written, image) => {

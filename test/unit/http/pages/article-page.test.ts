@@ -86,7 +86,7 @@ describe("the page of an article", () => {
   test("allows nothing but its own stylesheet, its field and pictures over https", async () => {
     const { response, page } = await open(plain);
     expect(response.headers.get("content-security-policy")).toBe(
-      "default-src 'none'; style-src 'self'; img-src https:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+      "default-src 'none'; style-src 'self'; img-src 'self' https:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     );
     expect(page).not.toMatch(/<script|\bstyle=|<style|\bon\w+=/);
     const site = await openSite({});

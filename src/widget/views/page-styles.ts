@@ -1,0 +1,24 @@
+/**
+ * The looks of the page of results (layer 5), on top of element-styles.ts.
+ */
+
+export const pageStyles = `
+.root{container-type:inline-size;contain-intrinsic-inline-size:60em}
+h2,ol,ul{margin:0;padding:0;list-style:none}
+.link{color:var(--link);text-decoration:none}
+.filters-summary{min-height:44px;padding:.6em 0;cursor:pointer;font-weight:600}
+.tools{min-height:44px;display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.5em 1em;margin:.75em 0;color:var(--muted);font-size:.9375em}
+.columns{display:grid;gap:1em 2.5em}
+.results{grid-column:-2;min-width:0;max-width:44em}
+.results .hit{margin-bottom:1.5em}
+.results .title{font-size:1.125em}
+.results .divider,.results .remark{padding-inline:0}
+.results .divider{margin-bottom:1em;border-top:1px solid var(--line)}
+button.duplicates,button.literal{min-height:32px;padding:0 1em 0 0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}
+.link:hover,button.duplicates:hover,button.literal:hover{text-decoration:underline}
+button.duplicates::after{content:" ▾"}
+.collapsed{padding-inline-start:1em;border-inline-start:2px solid var(--line);font-size:.9375em}
+.collapsed a{display:block;padding:.3em 0}
+@container (min-width:45em){.columns{grid-template-columns:15em 1fr}.filters-summary{display:none}}
+@media(pointer:coarse){button.duplicates,button.literal{min-height:44px}}
+`;

@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { typeset } from "../../../src/widget/texts/typeset.ts";
+
+/** With a visible sign for a no-break space. */
+const set = (text: string): string => typeset(text).replaceAll("\u00a0", "·");
+
+describe("a text set as printers do", () => {
+  it.each([
+    ['На верфи заложили ледокол "Полярный рассвет"', "На·верфи заложили ледокол «Полярный рассвет»"],
+    ['"Концерн "Калина" открыл', '"Концерн "Калина" открыл'],
+    ['"Концерн "Калина"" открыл', "«Концерн „Калина“» открыл"],
+    ['Фильм «Концерн "Калина"»', "Фильм «Концерн „Калина“»"],
+    ['"Ура!", - сказал он', "«Ура!»,·— сказал он"],
+    ['Рейс в "Шереметьево"-2', "Рейс в·«Шереметьево»-2"],
+    ['Сказал: "Да". "Нет"', "Сказал: «Да». «Нет»"],
+  ])("has guillemets for pairs of straight marks: %s", (text, result) => {
+    expect(set(text)).toBe(result);
+  });
+
+  it.each(['Телевизор 15" и "Рубин"', 'Сказал: "', '" да "', "Кавычки ”наоборот“ стоят"])(
+    "keeps marks that are no pairs: %s",
+    (text) => {
+      expect(typeset(text).replaceAll("\u00a0", " ")).toBe(text);
+    },
+  );
+
+  it.each([
+    ["Порт - город", "Порт·— город"],
+    ["Порт – город", "Порт·— город"],
+    ["Выпуск 2022 - лучший", "Выпуск 2022·— лучший"],
+    ["Матч 5 - 3", "Матч 5 - 3"],
+    ["Ростов-на-Дону", "Ростов-на-Дону"],
+  ])("has a dash for a lone hyphen between words: %s", (text, result) => {
+    expect(set(text)).toBe(result);
+  });
+
+  it.each([
+    ["рейс в порт и на остров", "рейс в·порт и·на·остров"],
+    ["сказал бы он", "сказал·бы он"],
+    ["10 000 рублей, 5 млн, № 5", "10·000·рублей, 5·млн, №·5"],
+    ["14 ноября 2022 года", "14·ноября 2022·года"],
+    ["поэт А. С. Пушкин", "поэт А.·С.·Пушкин"],
+  ])("keeps short words, numbers and initials by what follows: %s", (text, result) => {
+    expect(set(text)).toBe(result);
+  });
+
+  it("leaves alone what is not Cyrillic", () => {
+    const text = 'A "port" - in 10 000 words';
+    expect(typeset(text)).toBe(text);
+  });
+
+  it("changes no word and no place: each sign is replaced by one as long", () => {
+    const pieces = fc.constantFrom(
+      "в",
+      "Порт",
+      "же",
+      '"',
+      '"',
+      "«",
+      "»",
+      " ",
+      " ",
+      " - ",
+      " — ",
+      "5",
+      "000",
+      "A.",
+      "…",
+      "\n",
+      "😀",
+      "ё",
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 30 }), (parts) => {
+        const text = parts.join("");
+        const result = typeset(text);
+        const bare = (all: string): string =>
+          all
+            .replaceAll("\u00a0", " ")
+            .replace(/[-–—]/g, "-")
+            .replace(/["«»„“]/g, '"');
+        expect(result.length).toBe(text.length);
+        expect(typeset(result)).toBe(result);
+        expect(bare(result)).toBe(bare(text));
+      }),
+    );
+  });
+});
