@@ -208,6 +208,19 @@ describe("filters", () => {
     await expect.poll(() => site.page.locator("poisk-search .choice").count()).toBe(13);
     expect(await site.page.getByRole("checkbox", { name: /Ведомости/ }).isChecked()).toBe(true);
   });
+
+  it("stand open where there is room, and behind a line of their own where there is none", async () => {
+    await open({ body: SYNCED });
+    await site.page.getByRole("checkbox", { name: /Берег/ }).waitFor();
+    expect(await site.page.getByText("Фильтры", { exact: true }).isVisible()).toBe(false);
+    await site.context.close();
+    await open({ body: SYNCED, context: { viewport: { width: 375, height: 740 } } });
+    await site.results.first().waitFor();
+    await site.page.locator("poisk-search .choice").first().waitFor({ state: "attached" });
+    expect(await site.page.getByRole("checkbox", { name: /Берег/ }).isVisible()).toBe(false);
+    await site.page.getByText("Фильтры", { exact: true }).click();
+    expect(await site.page.getByRole("checkbox", { name: /Берег/ }).isVisible()).toBe(true);
+  });
 });
 
 describe("the histogram of days", () => {
@@ -282,21 +295,6 @@ describe("the histogram of days", () => {
   });
 });
 
-describe("filters", () => {
-  it("stand open where there is room, and behind a line of their own where there is none", async () => {
-    await open({ body: SYNCED });
-    await site.page.getByRole("checkbox", { name: /Берег/ }).waitFor();
-    expect(await site.page.getByText("Фильтры", { exact: true }).isVisible()).toBe(false);
-    await site.context.close();
-    await open({ body: SYNCED, context: { viewport: { width: 375, height: 740 } } });
-    await site.results.first().waitFor();
-    await site.page.locator("poisk-search .choice").first().waitFor({ state: "attached" });
-    expect(await site.page.getByRole("checkbox", { name: /Берег/ }).isVisible()).toBe(false);
-    await site.page.getByText("Фильтры", { exact: true }).click();
-    expect(await site.page.getByRole("checkbox", { name: /Берег/ }).isVisible()).toBe(true);
-  });
-});
-
 describe("the hits", () => {
   it("that lack a word stand below a line that says so", async () => {
     const api = archiveOf(5, (hit, index) => (index > 2 ? { ...hit, partialMatch: true } : hit));
@@ -339,7 +337,7 @@ describe("the hits", () => {
     const empty = site.page.locator("poisk-search .empty");
     expect(await empty.locator("p").allTextContents()).toEqual(["Материалов нет"]);
     await empty.getByRole("button", { name: "Искать без фильтров" }).click();
-    await site.page.waitForURL(PAPER + "/");
+    await site.page.waitForURL(`${PAPER}/`);
   });
 
   it("are the newest at one letter that none has, and nothing is said to be found only once the keys pause", async () => {

@@ -68,6 +68,7 @@ const shots: readonly Shot[] = [
     path: "/results?q=абракадабра",
     bring: (page) => page.locator("poisk-search .empty").first().waitFor(),
   },
+  { name: "results, over time", path: "/results?from=2018-01-01&to=2021-12-31", bring: overTime },
   { name: "results, printed", path: "/results?q=ледокол", bring: printed },
   { name: "server's results, newest", path: "/?sort=newest" },
   { name: "server's results", path: "/?q=полярный+ледокол" },
@@ -94,6 +95,14 @@ async function printed(page: Page): Promise<void> {
 async function unfolded(page: Page): Promise<void> {
   const summary = page.locator(".filters > summary");
   if (await summary.isVisible()) await summary.click();
+}
+
+async function overTime(page: Page): Promise<void> {
+  await page.locator(RESULT).first().waitFor();
+  const summary = page.locator("poisk-search .filters-summary");
+  if (await summary.isVisible()) await summary.click();
+  await page.getByText("По времени").click();
+  await page.locator("poisk-search .bar").first().waitFor();
 }
 
 async function listed(page: Page): Promise<void> {

@@ -83,7 +83,7 @@ describe("markup of the documentation", () => {
     const written = [...text.replaceAll("template", "div").matchAll(/<([a-z][a-z0-9-]*)/g)].map(([, name]) => name);
     expect([...document.body.querySelectorAll("*")].map(({ localName }) => localName)).toEqual(written);
     for (const box of document.querySelectorAll("poisk-search"))
-      for (const { name } of box.attributes) expect([...attributes, "theme"]).toContain(name);
+      for (const { name } of box.attributes) expect([...attributes, "class", "theme"]).toContain(name);
     for (const field of document.querySelectorAll("[data-poisk]"))
       expect(["title", "snippet", "date", "source", "place", "agency", "author", "link"]).toContain(
         field.getAttribute("data-poisk"),

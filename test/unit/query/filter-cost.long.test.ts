@@ -47,6 +47,16 @@ function startReader() {
 const from = { year: 2000, month: 3, day: 1 };
 
 describe("a filter, an order and facets", () => {
+  it("as a histogram, without hits, read the dates and the postings alone, and then nothing", async () => {
+    const { cost } = startReader();
+    const histogram = { facets: ["month"], limit: 0 };
+    const first = await cost(histogram);
+    const word = await startReader().cost({ limit: 0 });
+    expect(first).toEqual({ rounds: word.rounds, requests: word.requests + 2 * SEGMENTS });
+    expect((await cost({ limit: 1 })).requests).toBeGreaterThan(0);
+    expect(await cost(histogram)).toEqual({ rounds: 0, requests: 0 });
+  });
+
   it.each([
     ["one name", { filter: { source: ["вестник"] } }, 1],
     ["names of two columns", { filter: { source: ["вестник"], agency: ["тасс"] } }, 2],
