@@ -4,8 +4,8 @@
  * that project is `short`.
  */
 
-/** `short` is what `npm test` runs, `full` what `npm run test:all` adds, `system` what `.ci/run` adds to both. */
-export type Tier = "short" | "full" | "system";
+/** `short` is what `npm test` runs, `full` what `npm run test:all` adds, `system` what `.ci/run` adds to both, and `browsers` what `npm run test:browsers` alone does. */
+export type Tier = "short" | "full" | "system" | "browsers";
 
 export interface Project {
   readonly tier: Tier;
@@ -42,6 +42,7 @@ export const projects: Readonly<Record<string, Project>> = {
   "s3-cli": { tier: "system", timeoutMs: 120_000, runsInSeries: true },
   ceph: { tier: "system", timeoutMs: 300_000, runsInSeries: true },
   runtime: { tier: "system", timeoutMs: 120_000, runsInSeries: true, needsBundles: true },
+  browsers: { tier: "browsers", timeoutMs: 60_000, runsInSeries: true },
 };
 
 export const LONG_FILES = "**/*.long.test.ts";
@@ -52,4 +53,5 @@ export const tiersOfModes: Readonly<Record<string, readonly Tier[]>> = {
   test: ["short", "full"],
   // What `.ci/run` runs after `npm test`.
   rest: ["full", "system"],
+  browsers: ["browsers"],
 };

@@ -1,0 +1,162 @@
+/**
+ * What a reader does, in Firefox and WebKit: the box and the page of results by keyboard, the server's own pages with scripts and without.
+ * The pages are those of the local server with its sample articles.
+ *
+ * POISK_SCREENSHOTS names a folder for pictures of the pages; without it none are taken.
+ */
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import axe from "axe-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type LocalServer, startLocalServer } from "../../infra/local/local-server.ts";
+import { parseLocalSettings } from "../../infra/local/local-settings.ts";
+import { createRecordingTerminal } from "../support/recording-terminal.ts";
+import { makeTemporaryFolder } from "../support/temporary-folder.ts";
+import { type DrivenBrowser, launchFirefox, launchWebKit } from "./support/web-driver.ts";
+
+let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
+let server: LocalServer;
+let scriptless: Server;
+
+beforeAll(async () => {
+  folder = await makeTemporaryFolder();
+  server = await startLocalServer(
+    parseLocalSettings({ PORT: "0", S3_PORT: "0", DEMO_PORT: "0", DATA_DIR: folder.path }),
+    createRecordingTerminal(),
+  );
+  scriptless = await startScriptless(server.url);
+});
+afterAll(async () => {
+  scriptless.close();
+  await server.close();
+  await folder.remove();
+});
+
+/** The same pages under a policy that lets no script run, which is how a browser without JavaScript shows them. */
+async function startScriptless(url: string): Promise<Server> {
+  const started = createServer(async (request, response) => {
+    const answer = await fetch(url + request.url);
+    response.writeHead(answer.status, {
+      "content-type": answer.headers.get("content-type") ?? "",
+      "content-security-policy": "script-src 'none'",
+    });
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  }).listen(0, "127.0.0.1");
+  await once(started, "listening");
+  return started;
+}
+
+describe.each([
+  ["Firefox", launchFirefox],
+  ["WebKit", launchWebKit],
+] as const)("in %s", (name, launch) => {
+  let browser: DrivenBrowser;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+  afterEach(() => expect(browser.takeComplaints()).toEqual([]));
+
+  const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 10_000 });
+  const count = async (selector: string) => (await browser.textsOf(selector)).length;
+  /** What the page's address has of a parameter. */
+  const parameter = (named: string) =>
+    browser.evaluate<string | null>("return new URL(location.href).searchParams.get(arguments[0])", named);
+  const path = () => browser.evaluate<string>("return location.pathname");
+  /** Of the element with the focus, inside of a search box too. */
+  const focused = (property: string) =>
+    browser.evaluate<unknown>(
+      "const top = document.activeElement; return (top.shadowRoot?.activeElement ?? top)[arguments[0]]",
+      property,
+    );
+  const isOpen = () => count(".input[aria-expanded=true]").then((open) => open === 1);
+
+  /** What axe-core finds wrong in the page, which a picture is taken of: the rule and where. */
+  async function violations(picture: string): Promise<string[]> {
+    const pictures = process.env.POISK_SCREENSHOTS;
+    if (pictures !== undefined) await writeFile(join(pictures, `${name}-${picture}.png`), await browser.screenshot());
+    return browser.evaluate(`${axe.source}
+      return axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
+        violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + " " + target + " " + failureSummary)));`);
+  }
+
+  it("the box is walked by keyboard, from a letter to the page of results", async () => {
+    await browser.open(`${server.url}/`);
+    await eventually(() => count(".input")).toBe(1);
+    await browser.click(".input");
+    await browser.press("л");
+    await eventually(() => count(".option.hit")).toBeGreaterThan(0);
+    await browser.press(..."едокол");
+    await eventually(() => browser.textsOf(".option.hit .title")).toContainEqual(expect.stringMatching(/ледокол/i));
+    await browser.press("ArrowDown", "ArrowDown");
+    await eventually(() => count("[aria-selected=true]")).toBe(1);
+    expect(await violations("box")).toEqual([]);
+    await browser.press("Escape");
+    await eventually(isOpen).toBe(false);
+    expect(await focused("value")).toBe("ледокол");
+    await browser.press("ArrowDown");
+    await eventually(isOpen).toBe(true);
+    await browser.press("Enter");
+    await eventually(path).toBe("/results");
+    expect(await parameter("q")).toBe("ледокол");
+    await eventually(() => count(".results .hit")).toBe(3);
+  });
+
+  it("the page of results is narrowed and grows by keyboard, and goes back", async () => {
+    await browser.open(`${server.url}/results`);
+    await eventually(() => count(".results .hit")).toBe(10);
+    await browser.click(".button.more");
+    await eventually(() => count(".results .hit")).toBe(20);
+    expect(await violations("results")).toEqual([]);
+    await browser.click(".filters .choice");
+    await eventually(() => parameter("source")).not.toBeNull();
+    await eventually(() => count(".results .hit")).toBeLessThan(10);
+    expect(await focused("checked")).toBe(true);
+    await browser.press("Space");
+    await eventually(() => parameter("source")).toBeNull();
+    await eventually(() => count(".results .hit")).toBe(10);
+    await browser.evaluate("history.back()");
+    await eventually(() => count(".results .hit")).toBeLessThan(10);
+  });
+
+  it("the server's page of results gets the box where its field stood, and nothing moves", async () => {
+    const places = () =>
+      browser.evaluate(`const rounded = (selector) => {
+        const { x, y, width, height } = document.querySelector(selector).getBoundingClientRect();
+        return [x, y, width, height].map(Math.round).join(" ");
+      };
+      const box = document.querySelector("poisk-search");
+      return [rounded(box && !box.hidden ? "poisk-search" : ".box"), rounded(".hit")]`);
+    await browser.open(`${server.url}/?q=ледокол`);
+    expect(await violations("server-results")).toEqual([]);
+    const before = await places();
+    await browser.click(".box__input");
+    await eventually(() => count(".input")).toBe(1);
+    await eventually(() => focused("className")).toContain("input");
+    expect(await places()).toEqual(before);
+    await browser.press("ы");
+    await eventually(() => count(".option.hit")).toBeGreaterThan(0);
+    await browser.press("Enter");
+    await eventually(() => parameter("q")).toBe("ледоколы");
+  });
+
+  it("the server's pages lead to an article and back without scripts", async () => {
+    const { port } = scriptless.address() as AddressInfo;
+    await browser.open(`http://127.0.0.1:${port}/?sort=newest`);
+    await browser.click(".box__input");
+    await browser.press(..."полярный ледокол", "Enter");
+    await eventually(() => parameter("q")).toBe("полярный ледокол");
+    expect(await parameter("sort")).toBe("newest");
+    expect(await count("poisk-search")).toBe(0);
+    await browser.click('.hit a[href*="/a/"]');
+    await eventually(path).toMatch(/^\/a\//);
+    await eventually(() => browser.textsOf("h1 mark")).toEqual(["Ледокол", "Полярный"]);
+    expect(await violations("article")).toEqual([]);
+    await browser.click('a[href*="/?q="]');
+    await eventually(path).toBe("/");
+    expect(await parameter("q")).toBe("полярный ледокол");
+  });
+});
