@@ -217,7 +217,8 @@ export function isDatedByline(line: string): boolean {
 
 /** «Культура | 09.10.16», «Культура9 октября 2016, 12:00»: the rubric, a bar or nothing at all, and a date that ends the line. */
 function isDateUnderRubric(line: string): boolean {
-  const rubric = /^\p{Lu}[\p{L} ]{2,30}?(?:\s?[|•·/]\s?|(?<=\p{Ll}))(?=\d)/u.exec(line.slice(0, MAX_LENGTH))?.[0];
+  if (line.length > MAX_LENGTH || !/\d/.test(line)) return false;
+  const rubric = /^\p{Lu}[\p{L} ]{2,30}?(?:\s?[|•·/]\s?|(?<=\p{Ll}))(?=\d)/u.exec(line)?.[0];
   return rubric !== undefined && isDateLine(line.slice(rubric.length));
 }
 

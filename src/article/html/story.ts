@@ -82,13 +82,13 @@ export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) =
 /** A block of its own that a link opens and a sentence or two follow, among the paragraphs of a longer text. */
 function flowsOfCards(lines: readonly StoryLine[]): ReadonlySet<unknown> {
   const words = new Map<unknown, number>();
-  for (const { source, flow } of lines)
-    if (!source.isLink) words.set(flow, (words.get(flow) ?? 0) + source.text.split(" ").length);
+  for (const { source, flow, shape } of lines)
+    if (!source.isLink) words.set(flow, (words.get(flow) ?? 0) + shape.words);
   const most = Math.max(0, ...words.values());
   const seen = new Set<unknown>();
   const opened: unknown[] = [];
-  for (const { source, flow, below } of lines) {
-    const isHeadline = source.isLink && source.headingLevel !== 1 && source.text.split(" ").length >= MIN_TEASER_WORDS;
+  for (const { source, flow, below, shape } of lines) {
+    const isHeadline = source.isLink && source.headingLevel !== 1 && shape.words >= MIN_TEASER_WORDS;
     if (isHeadline && !seen.has(flow) && below?.flow === flow) opened.push(flow);
     seen.add(flow);
   }
@@ -112,7 +112,8 @@ function isLinkAlone(block: Element): boolean {
 }
 
 function endsWithCredit(text: string): boolean {
-  return ENDS_WITH_CREDIT.test(text.slice(-MAX_CREDIT_LENGTH));
+  const end = text.slice(-MAX_CREDIT_LENGTH);
+  return /фото|снимок|иллюстрация|кадр/i.test(end) && ENDS_WITH_CREDIT.test(end);
 }
 
 /** Whether a picture stands in the line's block or in the one before: a credit may end the story's last paragraph too. */

@@ -144,6 +144,7 @@ function hasColonAfter(line: string, label: string): boolean {
 
 /** `РИА Новости https://ria.ru/…`: what the site adds to a copied text. */
 function isSourceAndAddress(line: string): boolean {
+  if (!line.includes("://") && !line.includes("www.")) return false;
   const match = /^(.{2,40}?):?\s\(?(?:https?:\/\/|www\.)\S+$/i.exec(line);
   return (
     match?.[1] !== undefined && (publisherOf(match[1]) !== null || /^(?:источник|подробнее|ссылка)/i.test(match[1]))

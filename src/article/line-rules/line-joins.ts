@@ -349,6 +349,7 @@ const RUBRIC_AT = new RegExp(`(?<=[.!?…»"”)])(?=\\p{Lu}[\\p{L} -]{1,30}\\d{
 /** «…сказал он. Фото: Иван Петров / ТАСС», at the end of a line. */
 const CREDIT_AT =
   /(?<=[.!?…»"”)])\s(?=(?:Фото(?:\sиз\sархива)?|Снимок|Иллюстрация|Коллаж)\s?(?::|©)\s?\S[^.!?]{1,60}\.?$|©\s?\p{Lu}[^.!?]{1,60}$)/gu;
+const CREDIT_WORDS = ["Фото", "Снимок", "Иллюстрация", "Коллаж", "©"];
 /** A credit alone is longer. */
 const MIN_BEFORE_CREDIT = 40;
 /** «…Читать подробнееПо его словам»: the link's words, glued to the sentence after them. */
@@ -376,7 +377,10 @@ export function splitGluedLines(lines: readonly PageLine[]): PageLine[] {
 /** A credit behind a sentence on a line of its own. */
 export function splitCredit<Line extends PageLine>(line: Line): Line[] {
   const tail = Math.max(0, line.text.length - 2 * MAX_DATELINE_LENGTH);
-  const [cut] = [...line.text.slice(tail).matchAll(CREDIT_AT)];
+  const end = line.text.slice(tail);
+  // Nearly no line holds any of them.
+  if (!CREDIT_WORDS.some((word) => end.includes(word))) return [line];
+  const [cut] = [...end.matchAll(CREDIT_AT)];
   if (cut === undefined || tail + cut.index < MIN_BEFORE_CREDIT) return [line];
   const at = tail + cut.index;
   return [
