@@ -197,6 +197,17 @@ describe("filters", () => {
     expect(await site.page.getByText("Такого дня нет").count()).toBe(0);
   });
 
+  it("leave a day as it is written while answers come", async () => {
+    await open({ body: SYNCED, path: "/?q=порт" });
+    const from = site.page.getByLabel("с", { exact: true });
+    await from.fill("9.05");
+    await site.page.evaluate(() => {
+      for (const box of document.querySelectorAll("poisk-search")) box.value = "причал";
+    });
+    await shown("причал").first().waitFor();
+    expect(await from.inputValue()).toBe("9.05");
+  });
+
   it("find a source by its name among more than are listed", async () => {
     await open({ body: SYNCED, api: archiveWithFacets });
     const find = site.page.getByRole("searchbox", { name: "Найти источник" });
@@ -285,6 +296,21 @@ describe("the histogram of days", () => {
     await site.page.waitForURL(/from=2021-01-01&to=2023-12-31$/);
     await bars().nth(3).click();
     await site.page.waitForURL(/from=2022-01-01&to=2022-12-31$/);
+  });
+
+  it("closes where it cannot be had, and is asked for again when it is opened again", async () => {
+    let isLost = true;
+    const api: ScriptedApi = (url) =>
+      isLost && url.searchParams.get("facets") === "year,month" ? { status: 400, body: {} } : archiveWithFacets(url);
+    await open({ body: SYNCED, api, path: "/?q=порт" });
+    const times = site.page.locator("poisk-search details.times");
+    await site.page.getByText("По времени").click();
+    await expect.poll(() => counted().length).toBe(1);
+    await expect.poll(() => times.getAttribute("open")).toBe(null);
+    isLost = false;
+    await site.page.getByText("По времени").click();
+    await bars().first().waitFor();
+    expect(site.complaints.splice(0).filter((line) => !/400|SearchFailure/.test(line))).toEqual([]);
   });
 
   it("has months where they are of few years", async () => {

@@ -89,7 +89,9 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
   const first = day();
   const last = day();
   const badDay = make("p", { part: "bad-day", role: "status" });
+  let shownDays = "";
   const showDays = (from: string, to: string): void => {
+    shownDays = `${from} ${to}`;
     for (const button of periods) button.setAttribute("aria-pressed", `${button.value === from}`);
     first.value = isRecent(from) ? "" : formatDay(from, words.dayForm);
     last.value = formatDay(to, words.dayForm);
@@ -99,13 +101,19 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
   const times = make("details", { part: "times" }, make("summary", {}, words.times));
   const showTimes = async (): Promise<void> => {
     if (!times.open) return;
-    if (histogram === null) {
-      const { createHistogram } = await import("./histogram-view.ts");
-      histogram ??= createHistogram(host, words, times, wantDays);
+    try {
+      if (histogram === null) {
+        const { createHistogram } = await import("./histogram-view.ts");
+        histogram ??= createHistogram(host, words, times, wantDays);
+      }
+      await histogram.show(session.state.search);
+    } catch (error) {
+      // Opened again, it is asked for again; that it is closed says that nothing came.
+      times.open = false;
+      if (!signal.aborted) report(error);
     }
-    await histogram.show(session.state.search);
   };
-  times.addEventListener("toggle", () => void showTimes().catch(report));
+  times.addEventListener("toggle", showTimes);
 
   // Sources
 
@@ -164,7 +172,8 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
   const show = ({ text, sources: chosen, from, to, sort }: SearchState): void => {
     // Nothing typed has no relevance: the newest come first.
     order.value = sort === "relevance" && text.trim() === "" ? "newest" : sort;
-    showDays(from, to);
+    // A day that is being written stays.
+    if (shownDays !== `${from} ${to}`) showDays(from, to);
     const isOpen = chosen.length === 0 && from === "" && to === "";
     if (isOpen && reset.matches(":focus")) periods[0]?.focus();
     reset.hidden = isOpen;
@@ -203,7 +212,7 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
       shownAnswer = answer;
       void count(answer, search);
       if (find.value.trim() !== "") void seek();
-      void showTimes().catch(report);
+      void showTimes();
     },
   };
 }

@@ -157,11 +157,12 @@ export function createHistogram(
 
   return {
     async show(search) {
+      shown = search;
       const query = { ...queryOf(search), from: "", to: "", facets: ["year", "month"] as const, limit: 0 };
       const answer = await client.search(query, signal);
+      if (shown !== search) return;
       const { year = [], month = [] } = answer.facets ?? {};
       const isFocused = chart.contains(shadow.activeElement);
-      shown = search;
       bars = barsOf(year, month);
       active = anchor = Math.min(active, Math.max(0, bars.length - 1));
       undated.textContent = answer.undated ? words.undated.replace("{n}", number.format(answer.undated)) : "";
