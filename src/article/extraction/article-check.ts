@@ -75,7 +75,7 @@ export function findRejection(story: Story, title: FoundTitle): string | null {
   if (!hasDateline && !title.isConfirmed && isListOfEvents(story))
     return headlines < MANY_HEADLINES ? EVENTS_REASON : LIST_REASON;
   if (!hasDateline && isListOfVoices(body)) return LIST_REASON;
-  if (!hasDateline && isDatedList(story, title)) {
+  if (!hasDateline && isDatedList(story)) {
     return "The page is a list of articles with their dates, and not one article.";
   }
   if (!hasDateline && isListOfSummaries(story, title)) return LIST_REASON;
@@ -121,10 +121,10 @@ function isListOfVoices(body: readonly ModelLine[]): boolean {
 }
 
 /** Each paragraph is the summary of a title of its own, beside the day of that title, the newest first. */
-function isDatedList({ lines, lead, body }: Story, { lines: titles }: FoundTitle): boolean {
+function isDatedList({ titles, lead, body }: Story): boolean {
   // A digest has a title above all of its own.
   const isDigest =
-    titles.length > 0 && !titles.some((i) => lines[i + 1]?.part === "body" || lines[i + 2]?.part === "body");
+    titles.length > 0 && !titles.some(({ below }) => below?.part === "body" || below?.below?.part === "body");
   if (body.length < MANY_DATES || lead.length > 0 || isDigest) return false;
   let before = Number.POSITIVE_INFINITY;
   for (const { above } of body) {
@@ -138,11 +138,11 @@ function isDatedList({ lines, lead, body }: Story, { lines: titles }: FoundTitle
 }
 
 /** Headline, time, summary, headline, time, summary: a front page. The title of one article stands twice, or its parts have no times. */
-function isListOfSummaries({ lead, body }: Story, title: FoundTitle): boolean {
+function isListOfSummaries({ titles, lead, body }: Story, title: FoundTitle): boolean {
   const [first] = body;
   if (first === undefined || title.isConfirmed || lead.length > 0 || body.length < MIN_SUMMARIES) return false;
-  const own = title.lines.findLast((i) => i < first.index);
-  if (own !== undefined && headlineAbove(first)?.index !== own) return false;
+  const own = titles.findLast(({ index }) => index < first.index);
+  if (own !== undefined && headlineAbove(first) !== own) return false;
   const dated = body.filter(({ above, below }) => [above, above?.above, below].some((near) => near?.noise === "date"));
   const isSummary = (line: ModelLine) => line.shape.words <= MAX_SUMMARY_WORDS && headlineAbove(line) !== null;
   return dated.length * 2 >= body.length && body.every(isSummary);
@@ -194,7 +194,7 @@ export function isShell(lines: readonly ModelLine[], kept: readonly ModelLine[])
 
 /** Two paragraphs in a row, one paragraph among sentences, or the page's own title right above the only one. */
 function isInOnePlace(story: Story, title: FoundTitle): boolean {
-  const { lines, body } = story;
+  const { lines, titles, body } = story;
   const stories = body.filter(({ role }) => role === "story");
   // Three lines or more, one right after another, with some words in them.
   if (runsOf(story).some((run) => run.length >= MIN_RUN_LINES && countWords(run) >= MIN_RUN_WORDS)) return true;
@@ -203,9 +203,9 @@ function isInOnePlace(story: Story, title: FoundTitle): boolean {
     return next - index <= 3 && !lines.slice(index + 1, next).some(isApart);
   });
   const first = body[0]?.index ?? 0;
-  const isNear = title.lines.some((i) => i < first && first - i <= TITLE_NEAR_LINES);
+  const isNear = titles.some(({ index }) => index < first && first - index <= TITLE_NEAR_LINES);
   const isUnderTitle = isNear && (title.isConfirmed || (stories.length > 1 && isApartFromTitles(lines, stories)));
-  return isRow || isUnderTitle || (title.lines[0] === 0 && first <= 3);
+  return isRow || isUnderTitle || (titles[0]?.index === 0 && first <= 3);
 }
 
 /** Whether a line parts two paragraphs: it is none of the story, and no button either. */
@@ -223,7 +223,7 @@ function isApartFromTitles(lines: readonly ModelLine[], stories: readonly ModelL
   return inside <= MAX_TITLES_BETWEEN * (stories.length - 1) && inside * 4 <= lines.filter(isTitle).length;
 }
 
-function isGallery({ lines, body }: Story, title: FoundTitle): boolean {
+function isGallery({ lines, titles, body }: Story, title: FoundTitle): boolean {
   const counters = lines.filter(({ text }) => isPhotoCounter(text));
   if (goesOnAmongPictures(body, counters[0])) return false;
   if (GALLERY_TAIL.test(title.tail)) return true;
@@ -231,7 +231,7 @@ function isGallery({ lines, body }: Story, title: FoundTitle): boolean {
   const credits = lines.filter(({ noise }) => noise === "credit").length;
   if (counters.length >= MANY_COUNTERS || (credits >= MANY_CREDITS && credits >= stories)) return true;
   const first = body[0]?.index ?? lines.length;
-  const marks = [first, ...title.lines.slice(0, MAX_TITLES)];
+  const marks = [first, ...titles.slice(0, MAX_TITLES).map(({ index }) => index)];
   return lines.some(
     ({ noise }, i) => noise === "gallery" && marks.some((mark) => i < mark && mark - i <= GALLERY_NEAR_LINES),
   );

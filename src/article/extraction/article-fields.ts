@@ -126,7 +126,7 @@ export function buildPageArticle(page: PageStory, context: ReaderContext): Artic
   const { lines, lead, body, title, outside = [] } = page;
   const dateline = datelineOf(page);
   const start = body[0]?.index ?? lines.length;
-  const dates = findPageDates(lines, title, start, context.uploaded, page.storyEnd);
+  const dates = findPageDates(page, start, context.uploaded);
   return buildArticle(
     {
       ...page,
@@ -134,7 +134,7 @@ export function buildPageArticle(page: PageStory, context: ReaderContext): Artic
       lead: lead.map(({ text }) => text).join(" "),
       paragraphs: body.map(({ text }) => text),
       dateline,
-      author: page.author ?? dateline?.author ?? findAuthor(lines, title, start, body.at(-1)?.index),
+      author: page.author ?? dateline?.author ?? findAuthor(page, start),
       image: page.image ?? null,
       notice: findNotice([...lines, ...outside]),
       dates: {
@@ -179,17 +179,9 @@ const DAY_THEN_TIME = new RegExp(`^(?:\\p{L}{2,11},\\s)?${DAY}(?:,?\\s(?:в\\s)?
 const TIME_THEN_DAY = new RegExp(`^${TIME}(?:,?\\s|\\s?[|•·—–-]\\s?)${DAY}(?!\\s\\d{4})`, "iu");
 const EDITED = /^(?:обновлено|изменено|отредактировано|последнее (?:обновление|изменение))/i;
 
-/**
- * The dates of a page. `today` is the day of the upload, or null: «сегодня» means the day that the page's head shows, else
- * that. `storyEnd` is the last line of the story.
- */
-function findPageDates(
-  lines: readonly ModelLine[],
-  title: FoundTitle,
-  storyStart: number,
-  today: CalendarDay | null,
-  storyEnd = lines.length,
-): PageDates {
+/** The dates of a page. `today` is the day of the upload, or null: «сегодня» means the day that the page's head shows, else that. */
+function findPageDates(page: PageStory, storyStart: number, today: CalendarDay | null): PageDates {
+  const { lines, title, storyEnd } = page;
   const context = { today: bannerDay(lines, storyStart) ?? today };
   const bounds: DateClue[] = title.date === null ? [] : [title.date];
   const teasers: DateClue[] = [];
@@ -203,21 +195,17 @@ function findPageDates(
   if (below?.noise === "date" && lines[storyEnd + 2]?.role !== "heading")
     bounds.push(...findDates(below.text, { today: null }).slice(0, 1));
   return {
-    visible: findVisible(lines, title, storyStart, context),
+    visible: findVisible(page, storyStart, context),
     bounds,
     teasers,
-    clock: findClock(lines, title, storyStart),
+    clock: findClock(page, storyStart),
   };
 }
 
 /** The date line next to the title or the story; edits do not count. */
-function findVisible(
-  lines: readonly ModelLine[],
-  title: FoundTitle,
-  storyStart: number,
-  context: DateContext,
-): FoundDate | null {
-  const marks = marksOf(title, storyStart);
+function findVisible(page: Story, storyStart: number, context: DateContext): FoundDate | null {
+  const { lines } = page;
+  const marks = marksOf(page, storyStart);
   let best: FoundDate | null = null;
   let bestDistance = NEAR_LINES;
   for (const [i, { text, noise, role, shape }] of lines.slice(0, storyStart + 1).entries()) {
@@ -232,13 +220,13 @@ function findVisible(
     best = date;
     bestDistance = distance;
   }
-  return best ?? findBelowLead(lines, title, storyStart, context) ?? findIssueDate(lines.slice(0, storyStart + 1));
+  return best ?? findBelowLead(page, storyStart, context) ?? findIssueDate(lines.slice(0, storyStart + 1));
 }
 
 /** The first such line near title or story; a line with a year is a date of its own. */
-function findClock(lines: readonly ModelLine[], title: FoundTitle, storyStart: number): Clock | null {
-  const marks = marksOf(title, storyStart);
-  for (const [i, { text, noise }] of lines.slice(0, storyStart + 2).entries()) {
+function findClock(page: Story, storyStart: number): Clock | null {
+  const marks = marksOf(page, storyStart);
+  for (const [i, { text, noise }] of page.lines.slice(0, storyStart + 2).entries()) {
     if (noise !== "date" || EDITED.test(text) || distanceTo(marks, i) > NEAR_LINES) continue;
     const groups = (DAY_THEN_TIME.exec(text) ?? TIME_THEN_DAY.exec(text))?.groups;
     if (groups === undefined) continue;
@@ -254,18 +242,14 @@ function findClock(lines: readonly ModelLine[], title: FoundTitle, storyStart: n
   return null;
 }
 
-function marksOf(title: FoundTitle, storyStart: number): number[] {
-  return [...title.lines.filter((i) => i <= storyStart).slice(-MAX_TITLES), storyStart];
+function marksOf({ titles }: Story, storyStart: number): number[] {
+  const above = titles.map(({ index }) => index).filter((i) => i <= storyStart);
+  return [...above.slice(-MAX_TITLES), storyStart];
 }
 
 /** Title, lead, date, text: the lead is taken for the first paragraph where nothing names it. */
-function findBelowLead(
-  lines: readonly ModelLine[],
-  title: FoundTitle,
-  storyStart: number,
-  context: DateContext,
-): FoundDate | null {
-  if (!title.lines.some((i) => i < storyStart && storyStart - i <= MAX_TITLE_TO_LEAD)) return null;
+function findBelowLead({ lines, titles }: Story, storyStart: number, context: DateContext): FoundDate | null {
+  if (!titles.some(({ index }) => index < storyStart && storyStart - index <= MAX_TITLE_TO_LEAD)) return null;
   const date = lines[storyStart + 1];
   const next = lines[storyStart + 2];
   const isOfNext = next?.role === "heading" && next.shape.words >= MIN_HEADLINE_WORDS;
@@ -313,14 +297,9 @@ const NAMES = new RegExp(`^(${ONE_NAME}(?:(?:,|\\sи)\\s${ONE_NAME}){0,3})(?:[;,
 /** A byline is so near to the title or the story. */
 const BYLINE_NEAR_LINES = 4;
 
-/** The author, or null. `storyEnd` is the last line of the story. */
-function findAuthor(
-  lines: readonly ModelLine[],
-  title: FoundTitle,
-  storyStart: number,
-  storyEnd = lines.length,
-): string | null {
-  return findLabelled(lines) ?? findAboveStory(lines, title, storyStart) ?? findBelowStory(lines, storyEnd);
+/** The author, or null. */
+function findAuthor(page: Story, storyStart: number): string | null {
+  return findLabelled(page.lines) ?? findAboveStory(page, storyStart) ?? findBelowStory(page.body.at(-1));
 }
 
 function findLabelled(lines: readonly ModelLine[]): string | null {
@@ -337,8 +316,8 @@ function findLabelled(lines: readonly ModelLine[]): string | null {
 }
 
 /** A name between title and story: beside a date, or among the lines that belong to the title. */
-function findAboveStory(lines: readonly ModelLine[], title: FoundTitle, storyStart: number): string | null {
-  const lastTitle = title.lines.findLast((i) => i < storyStart);
+function findAboveStory({ lines, titles }: Story, storyStart: number): string | null {
+  const lastTitle = titles.findLast(({ index }) => index < storyStart)?.index;
   if (lastTitle === undefined) return null;
   const from = Math.max(0, lastTitle - 2, storyStart - BYLINE_NEAR_LINES);
   for (let i = from; i < storyStart; i += 1) {
@@ -359,10 +338,10 @@ function isTitleCompanion(line: ModelLine | undefined): boolean {
 }
 
 /** Names alone on the line right after the last paragraph, as papers sign. */
-function findBelowStory(lines: readonly ModelLine[], storyEnd: number): string | null {
-  const line = lines[storyEnd + 1];
+function findBelowStory(last: ModelLine | undefined): string | null {
+  const line = last?.below;
   if (line === undefined || line.noise === "credit" || line.isLink || line.text.length > 120) return null;
-  const isCaption = lines[storyEnd + 2]?.noise === "credit";
+  const isCaption = line.below?.noise === "credit";
   return isCaption ? null : ((NAMES.exec(line.text) ?? SIGNED.exec(line.text))?.[1] ?? null);
 }
 

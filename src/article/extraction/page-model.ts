@@ -45,6 +45,8 @@ export interface ModelLine<Source extends PageLine = PageLine> {
 /** The lines of a page, and which of them are its article, in their order. */
 export interface Story<Line extends ModelLine = ModelLine> {
   readonly lines: readonly Line[];
+  /** Those that say the title. */
+  readonly titles: readonly Line[];
   readonly lead: readonly Line[];
   readonly body: readonly Line[];
 }
@@ -53,6 +55,7 @@ export interface Story<Line extends ModelLine = ModelLine> {
 export function storyOf<Line extends ModelLine>(lines: readonly Line[]): Story<Line> {
   return {
     lines,
+    titles: lines.filter(({ part }) => part === "title"),
     lead: lines.filter(({ part }) => part === "lead"),
     body: lines.filter(({ part }) => part === "body"),
   };

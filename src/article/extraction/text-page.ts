@@ -58,7 +58,6 @@ function readLines(text: string, context: ReaderContext): Article | RejectedPart
   const lines = modelPage(joinBrokenLines(pageLines));
   if (lines.length === 0) return rejection("empty-file", "The file holds nothing but white space.");
   const title = findTitle(lines, findFirstText(lines));
-  for (const i of title.lines) if (lines[i] !== undefined) lines[i].part = "title";
   const story = chooseBody(lines);
   const reason = findRejection(story, title);
   if (reason !== null) return rejection("not-an-article", reason);
@@ -69,7 +68,7 @@ function readLines(text: string, context: ReaderContext): Article | RejectedPart
   }
   for (const line of body) line.part = "body";
   if (body.length > 0) return articleOf(storyOf(lines), title, true, context);
-  const own = lines[title.lines[0] ?? -1] ?? lines.find(({ noise }) => noise === null);
+  const own = story.titles[0] ?? lines.find(({ noise }) => noise === null);
   if (own === undefined)
     return rejection("not-an-article", "The page holds buttons, labels and credits only, and no text.");
   for (const line of lines) if (line.part === "title") line.part = null;

@@ -18,10 +18,13 @@ export interface FoundTitle {
   readonly date: FoundDate | null;
   /** The rest of the title line after the title: rubrics, the site. */
   readonly tail: string;
-  /** The lines that say the title, ascending. */
-  readonly lines: readonly number[];
   /** Whether the title stands on more than one line, which front pages do not do. */
   readonly isConfirmed: boolean;
+}
+
+/** What may be the title, and the places of the lines that say it, ascending. */
+interface Candidate extends FoundTitle {
+  readonly lines: readonly number[];
 }
 
 /** The browser's title is among the first lines that were scraped. */
@@ -52,22 +55,31 @@ const ENOUGH_TITLE_WORDS = 6;
 const NEAR_LINES = 12;
 
 /** Of a page that has none. */
-export const noTitle: FoundTitle = { title: null, source: null, date: null, tail: "", lines: [], isConfirmed: false };
+export const noTitle: FoundTitle = { title: null, source: null, date: null, tail: "", isConfirmed: false };
 
-/** The title by the page's own words; `storyStart` is the line where the story begins, or the number of lines. */
+/**
+ * The title by the page's own words; the lines that say it are marked as its part. `storyStart` is the line where the story begins,
+ * or the number of lines.
+ */
 export function findTitle(lines: readonly ModelLine[], storyStart: number): FoundTitle {
+  const { lines: saying, ...found } = chooseTitle(lines, storyStart);
+  for (const i of saying) if (lines[i] !== undefined) lines[i].part = "title";
+  return found;
+}
+
+function chooseTitle(lines: readonly ModelLine[], storyStart: number): Candidate {
   const linesByFold = indexFolds(lines);
   const head =
     findRepeatedHead(lines, linesByFold) ?? findHead(lines) ?? findRepeatedLine(lines, linesByFold, storyStart);
   if (head !== null) return withLines(withoutBreadcrumbs(head, lines), lines, linesByFold);
   const heading = findHeading(lines, storyStart) ?? findLinkedHeading(lines, storyStart);
-  if (heading === null) return noTitle;
+  if (heading === null) return { ...noTitle, lines: [] };
   const found = { ...noTitle, title: lines[heading]?.text ?? null, lines: [heading] };
   return withLines(withoutBreadcrumbs(found, lines), lines, linesByFold);
 }
 
 /** A line of rubrics and the title is the title's line, but not all of it is the title. */
-function withoutBreadcrumbs(found: FoundTitle, lines: readonly ModelLine[]): FoundTitle {
+function withoutBreadcrumbs(found: Candidate, lines: readonly ModelLine[]): Candidate {
   if (found.title === null) return found;
   const others = lines.slice(0, HEAD_LINES).map(({ fold }) => fold);
   return { ...found, title: withoutButton(cutBreadcrumbs(found.title, others)) };
@@ -85,10 +97,10 @@ export function withoutButton(title: string): string {
 
 /** All lines that say the title, alone or as the browser's title line. */
 function withLines(
-  found: FoundTitle,
+  found: Candidate,
   lines: readonly ModelLine[],
   linesByFold: ReadonlyMap<string, readonly number[]>,
-): FoundTitle {
+): Candidate {
   const fold = foldLine(found.title ?? "");
   const same = new Set([...(linesByFold.get(fold) ?? []), ...found.lines]);
   for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
@@ -101,7 +113,7 @@ function withLines(
 function findRepeatedHead(
   lines: readonly ModelLine[],
   linesByFold: ReadonlyMap<string, readonly number[]>,
-): FoundTitle | null {
+): Candidate | null {
   for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
     if (line.text.length > 600) continue;
     for (const { index, 0: separator } of line.text.matchAll(REPEATED_SEPARATOR)) {
@@ -119,7 +131,7 @@ function findRepeatedLine(
   lines: readonly ModelLine[],
   linesByFold: ReadonlyMap<string, readonly number[]>,
   storyStart: number,
-): FoundTitle | null {
+): Candidate | null {
   for (const [i, line] of lines.slice(0, Math.min(HEAD_LINES, storyStart)).entries()) {
     const { text, fold, noise, isLink, shape } = line;
     if (noise !== null || isLink || shape.startsItem || shape.endsOpen || shape.endsCut) continue;
@@ -134,7 +146,7 @@ function findRepeatedLine(
 }
 
 /** One of the first lines ends with the name of a publisher. */
-function findHead(lines: readonly ModelLine[]): FoundTitle | null {
+function findHead(lines: readonly ModelLine[]): Candidate | null {
   for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
     if (line.noise === "credit" || line.noise === "label" || line.role === "story") continue;
     const split = splitHead(line.text);
@@ -166,7 +178,7 @@ function isRubric(text: string): boolean {
   return findSource(text) !== null || (words <= MAX_RUBRIC_WORDS && /^\p{Lu}/u.test(text) && !/[?!,]/.test(text));
 }
 
-function headOf(title: string, tail: string, line: number): FoundTitle {
+function headOf(title: string, tail: string, line: number): Candidate {
   const date = findDates(tail, { today: null })[0] ?? null;
   return { title, source: findSource(tail) ?? shortTail(tail), date, tail, lines: [line], isConfirmed: false };
 }

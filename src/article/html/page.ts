@@ -105,8 +105,8 @@ function readPage(
 function titleAbove(all: readonly HtmlLine[], main: MainText): HtmlTitle {
   const places = main.lines.filter((place) => all[place]?.headingLevel !== 1);
   const model = modelPage(places.flatMap((place) => all[place] ?? []));
-  const { title, tail, lines, isConfirmed } = findTitle(model, findFirstText(model));
-  return { title, tail, lines: lines.flatMap((line) => places[line] ?? []), isConfirmed };
+  const { title, tail, isConfirmed } = findTitle(model, findFirstText(model));
+  return { title, tail, lines: places.filter((_, i) => model[i]?.part === "title"), isConfirmed };
 }
 
 /** What the page calls the front page of its site where it links to it: a logo's name is in no tag on many pages. */
@@ -250,13 +250,12 @@ function articleOf(page: ReadPage, isFallback: boolean, context: ReaderContext):
 }
 
 /** The title as the rules for text pages know one. */
-function foundTitle({ title, metadata, story }: Pick<ReadPage, "title" | "metadata" | "story">): FoundTitle {
+function foundTitle({ title, metadata }: Pick<ReadPage, "title" | "metadata">): FoundTitle {
   return {
     title: title.title,
     source: metadata.site,
     date: null,
     tail: title.tail,
-    lines: story.lines.filter(({ part }) => part === "title").map(({ index }) => index),
     isConfirmed: title.isConfirmed,
   };
 }
