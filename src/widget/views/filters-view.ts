@@ -25,10 +25,9 @@ legend{padding:0;margin-bottom:.25em;font-weight:600;font-size:.9375em}
 .choice input{flex:none;width:18px;height:18px;accent-color:var(--accent)}
 .count{flex:none;margin-inline-start:auto;color:var(--muted)}
 .periods{display:flex;flex-wrap:wrap;gap:.4em;margin-bottom:.6em}
-.period,button.literal{min-height:32px;padding:0 .75em;border:1px solid var(--field-line);border-radius:1em;background:var(--ground);color:var(--text);font-size:.875em;cursor:pointer}
-.period:hover,button.literal:hover{border-color:var(--accent);text-decoration:none}
+.period{min-height:32px;padding:0 .75em;border:1px solid var(--field-line);border-radius:22px;background:var(--ground);color:var(--text);font-size:.875em;cursor:pointer}
+.period:hover{border-color:var(--accent)}
 .period[aria-pressed=true]{border-color:var(--accent);background:var(--accent);color:var(--ground)}
-button.literal{margin:0 .4em .6em 0}
 .days{display:flex;gap:.5em}
 .days label{flex:1;min-width:0;color:var(--muted);font-size:.875em}
 .day{width:100%;min-height:36px}
@@ -36,7 +35,7 @@ button.literal{margin:0 .4em .6em 0}
 .bad-day{color:var(--warning);font-size:.875em}
 .times{margin-top:.6em;font-size:.9375em}
 .times>summary{min-height:32px;cursor:pointer;color:var(--link)}
-@media(pointer:coarse){.choice,.period,button.literal,.find,.day,.times>summary{min-height:44px}.period,button.literal{border-radius:22px}}
+@media(pointer:coarse){.choice,.period,.find,.day,.times>summary{min-height:44px}}
 @media print{.form,.filters,.sort,.more{display:none}}
 @media(forced-colors:active){.period[aria-pressed=true]{forced-color-adjust:none;background:Highlight;color:HighlightText}}
 `;

@@ -16,6 +16,7 @@ h2,ol,ul{margin:0;padding:0;list-style:none}
 .results .divider{margin-bottom:1em;border-top:1px solid var(--line)}
 button.duplicates,button.literal{min-height:32px;padding:0 1em 0 0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}
 .link:hover,button.duplicates:hover,button.literal:hover{text-decoration:underline}
+button.literal{margin:0 .4em .6em 0;padding:0 .75em;border:1px solid var(--field-line);border-radius:22px;color:var(--text)}
 button.duplicates::after{content:" ▾"}
 .collapsed{padding-inline-start:1em;border-inline-start:2px solid var(--line);font-size:.9375em}
 .collapsed a{display:block;padding:.3em 0}
