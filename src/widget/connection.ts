@@ -66,8 +66,12 @@ const ANNOUNCE_AFTER_MS = 700;
 const DROPDOWN_HITS = 6;
 const PAGE_HITS = 10;
 
-/** `replaced` are words of the host, `before` is what an earlier life wanted. Begins at once and goes on by itself. */
-export function connect(element: HTMLElement, replaced: Partial<Messages>, before: SearchState | null): Connection {
+/** `replaced` are words of the host, or null, `before` is what an earlier life wanted. Begins at once and goes on by itself. */
+export function connect(
+  element: HTMLElement,
+  replaced: Partial<Messages> | null,
+  before: SearchState | null,
+): Connection {
   const life = new AbortController();
   const { signal } = life;
   let first = before;
@@ -94,9 +98,14 @@ export function connect(element: HTMLElement, replaced: Partial<Messages>, befor
       return;
     }
     void loadView().catch(report);
+    const json = element.getAttribute("messages");
+    const ownMessages =
+      json || replaced
+        ? import("./texts/own-messages.ts").then((own) => own.readMessages(json, replaced ?? {})).catch(report)
+        : null;
     const template = element.querySelector<HTMLTemplateElement>(":scope>template");
     const [locale, options, addressState] = await Promise.all([
-      loadMessages(readLanguage(element), { ...readMessages(element), ...replaced }),
+      loadMessages(readLanguage(element), ownMessages),
       template || element.hasAttribute("pictures") ? import("./views/hit-options.ts").catch(report) : null,
       element.hasAttribute("sync-url") ? import("./session/address-state.ts").catch(report) : null,
     ]);
@@ -254,16 +263,6 @@ function readEndpoint(element: Element): URL | null {
 /** That of the element, of what it stands in, or of the page. */
 function readLanguage(element: Element): string {
   return element.closest<HTMLElement>("[lang]")?.lang || document.documentElement.lang || "ru";
-}
-
-/** Empty where there are none, or where they are not JSON. */
-function readMessages(element: Element): Partial<Messages> {
-  try {
-    return JSON.parse(element.getAttribute("messages") ?? "{}") as Partial<Messages>;
-  } catch (error) {
-    report(error);
-    return {};
-  }
 }
 
 /** A number of hits that the API gives, or null. */

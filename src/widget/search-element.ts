@@ -8,7 +8,7 @@ import { EMPTY_SEARCH, type SearchState } from "./session/search-state.ts";
 import type { Messages } from "./texts/messages.ts";
 
 /** Where there is no DOM (rendering on a server) the module can still be imported. */
-const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+export const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 export class PoiskSearchElement extends Base {
   static readonly observedAttributes = [
@@ -25,13 +25,13 @@ export class PoiskSearchElement extends Base {
     "messages",
   ];
   #connection: Connection | null = null;
-  #replaced: Partial<Messages> = {};
+  #replaced: Partial<Messages> | null = null;
   /** What is asked for before there is a connection, and from one to the next. */
   #search: SearchState | null = null;
 
   /** Texts in place of the widget's own; those that are left out stay. */
   get messages(): Partial<Messages> {
-    return this.#replaced;
+    return this.#replaced ?? {};
   }
   set messages(messages: Partial<Messages>) {
     this.#replaced = messages;

@@ -3,7 +3,11 @@
  * versions, is harmless: the first definition stays.
  */
 import type { PoiskSearchEvents } from "./connection.ts";
-import { type PoiskSearchElement as Element, PoiskSearchElement } from "./search-element.ts";
+import type { PoiskDialogElement } from "./dialog.ts";
+import { elementStyles } from "./element-styles.ts";
+import { report } from "./report.ts";
+import { Base, type PoiskSearchElement as Element, PoiskSearchElement } from "./search-element.ts";
+import { viewKit } from "./views/view.ts";
 
 export type {
   PoiskChangeDetail,
@@ -12,6 +16,7 @@ export type {
   PoiskSearchEvents,
   PoiskSelectDetail,
 } from "./connection.ts";
+export type { PoiskDialogElement } from "./dialog.ts";
 export { createSearchClient, SearchFailure } from "./search-client.ts";
 export { PoiskSearchElement } from "./search-element.ts";
 export type { Messages } from "./texts/messages.ts";
@@ -19,6 +24,7 @@ export type { Messages } from "./texts/messages.ts";
 declare global {
   interface HTMLElementTagNameMap {
     "poisk-search": Element;
+    "poisk-dialog": PoiskDialogElement;
   }
   interface GlobalEventHandlersEventMap extends PoiskSearchEvents {}
 }
@@ -26,4 +32,13 @@ declare global {
 // Where there is no DOM, or one that is too old, what stands inside the element stays.
 if (globalThis.document?.adoptedStyleSheets && !customElements.get("poisk-search")) {
   customElements.define("poisk-search", PoiskSearchElement);
+  customElements.define(
+    "poisk-dialog",
+    class extends Base {
+      connectedCallback(): void {
+        const kit = { ...viewKit, styles: elementStyles };
+        import("./dialog.ts").then(({ connectDialog }) => connectDialog(this, kit)).catch(report);
+      }
+    },
+  );
 }

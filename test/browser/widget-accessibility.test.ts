@@ -1,10 +1,10 @@
 /**
  * The search box for those who hear it, enlarge it, or set colours and motion of their own; axe-core looks at every state.
  */
-import axe from "axe-core";
 import type { BrowserContextOptions } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { hit } from "../unit/widget/answers.ts";
+import { findViolations } from "./support/axe.ts";
 import {
   archiveOf,
   BOX,
@@ -25,16 +25,7 @@ async function open(options: ScriptedSiteOptions = {}): Promise<void> {
   site = await openSite({ css, ...options });
 }
 
-/** What axe-core finds wrong: the rule and where. */
-async function violations(): Promise<string[]> {
-  await site.page.evaluate(axe.source);
-  return site.page.evaluate(async () => {
-    const found = await (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ["violations"] });
-    return found.violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} ${target} ${failureSummary}`),
-    );
-  });
-}
+const violations = () => findViolations(site.page);
 
 const partial = archiveOf(6, (hit, index) => ({
   ...hit,

@@ -57,4 +57,11 @@ export const words: Messages = {
   undated: "без даты: {n}",
   from: "з",
   to: "па",
+
+  search: "Пошук",
+  choose: "выбраць",
+  follow: "адкрыць",
+  close: "Закрыць",
+  recent: "Нядаўнія запыты",
+  forget: "Забыць",
 };

@@ -52,4 +52,11 @@ export const words: Messages = {
   undated: "undated: {n}",
   from: "from",
   to: "to",
+
+  search: "Search",
+  choose: "choose",
+  follow: "open",
+  close: "Close",
+  recent: "Recent searches",
+  forget: "Forget",
 };

@@ -52,4 +52,11 @@ export const words: Messages = {
   undated: "күні белгісіз: {n}",
   from: "бастап",
   to: "дейін",
+
+  search: "Іздеу",
+  choose: "таңдау",
+  follow: "ашу",
+  close: "Жабу",
+  recent: "Соңғы сұраулар",
+  forget: "Ұмыту",
 };

@@ -3,12 +3,13 @@
  */
 
 import { report } from "../report.ts";
+import type { DialogWords } from "./dialog-words.ts";
 import type { FilterWords } from "./filter-words.ts";
-import { type PluralText, russian, type Words } from "./russian.ts";
+import { russian, type Words } from "./russian.ts";
 import type { TroubleWords } from "./trouble-words.ts";
 
 /** All words, those of parts that come later included. */
-export type Messages = Words & FilterWords & TroubleWords;
+export type Messages = Words & FilterWords & TroubleWords & DialogWords;
 
 /** Says things in one language. */
 export interface Locale {
@@ -21,11 +22,10 @@ export interface Locale {
 }
 
 /** Russian unless the page says that it speaks something else; where another language cannot be loaded, Russian is better than nothing. */
-export async function loadMessages(language: string, given: Partial<Messages>): Promise<Locale> {
-  const own: Partial<Messages> = Object.fromEntries(Object.entries(given).filter(([, text]) => isText(text)));
+export async function loadMessages(language: string, own: Promise<Partial<Messages> | null> | null): Promise<Locale> {
   const tag = isLanguageTag(language) ? language : "ru";
   const load = () => import("./languages.ts").then(({ loadWords }) => loadWords(tag), report);
-  const replaced = { ...(/^ru\b/i.test(tag) ? null : await load()), ...own };
+  const replaced = { ...(/^ru\b/i.test(tag) ? null : await load()), ...(await own) };
   const messages: Words = { ...russian, ...replaced };
   return {
     language: tag,
@@ -40,11 +40,6 @@ export async function loadMessages(language: string, given: Partial<Messages>): 
       );
     },
   };
-}
-
-/** What pages give is untyped. A text with a number needs the form that is there for all others. */
-function isText(text: unknown): boolean {
-  return typeof ((text as Partial<PluralText> | null)?.other ?? text) === "string";
 }
 
 function isLanguageTag(text: string): boolean {

@@ -57,4 +57,11 @@ export const words: Messages = {
   undated: "без дати: {n}",
   from: "з",
   to: "до",
+
+  search: "Пошук",
+  choose: "вибрати",
+  follow: "відкрити",
+  close: "Закрити",
+  recent: "Недавні запити",
+  forget: "Забути",
 };

@@ -33,7 +33,7 @@ export const viewKit = {
   trouble,
 };
 
-type ViewKit = typeof viewKit;
+export type ViewKit = typeof viewKit;
 
 /** One life of an element, as its views see it. */
 export interface ViewHost extends HitContext, ViewKit {

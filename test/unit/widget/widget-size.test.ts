@@ -77,8 +77,16 @@ describe("the built widget", () => {
     expect(await bundleWidget(ROOT)).toEqual(widget);
   });
 
-  it("parses no markup, evaluates nothing, and keeps nothing", () => {
-    const all = Object.values(widget.files).join("\n");
+  it("has 3 KB gzipped at the most of the dialog", () => {
+    expect(packedBytes(part("showModal"))).toBeLessThanOrEqual(3 * KB);
+  });
+
+  it("parses no markup, evaluates nothing, and keeps nothing but the recent searches that a site asks for", () => {
+    const isKeeping = (file: string): boolean => file.includes("poisk-recent");
+    expect(Object.values(widget.files).filter(isKeeping)).toHaveLength(1);
+    const all = Object.values(widget.files)
+      .filter((file) => !isKeeping(file))
+      .join("\n");
     expect(all).not.toMatch(
       /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|localStorage|sessionStorage|indexedDB|\.cookie/,
     );

@@ -1,0 +1,14 @@
+/**
+ * The words of the dialog (layer 5), which come with it.
+ */
+
+export const russianDialog = {
+  search: "Поиск",
+  choose: "выбрать",
+  follow: "открыть",
+  close: "Закрыть",
+  recent: "Недавние запросы",
+  forget: "Забыть",
+};
+
+export type DialogWords = typeof russianDialog;

@@ -1,0 +1,26 @@
+/**
+ * The host's own texts in place of the widget's (layer 5). Loaded where it has some.
+ */
+import { report } from "../report.ts";
+import type { Messages } from "./messages.ts";
+import type { PluralText } from "./russian.ts";
+
+/** Those of the attribute, which may be no JSON, and of the property; without what is no text. */
+export function readMessages(attribute: string | null, property: Partial<Messages>): Partial<Messages> {
+  const given = { ...parse(attribute ?? "{}"), ...property };
+  return Object.fromEntries(Object.entries(given).filter(([, text]) => isText(text)));
+}
+
+function parse(json: string): Partial<Messages> {
+  try {
+    return JSON.parse(json) as Partial<Messages>;
+  } catch (error) {
+    report(error);
+    return {};
+  }
+}
+
+/** What pages give is untyped. A text with a number needs the form that is there for all others. */
+function isText(text: unknown): boolean {
+  return typeof ((text as Partial<PluralText> | null)?.other ?? text) === "string";
+}
