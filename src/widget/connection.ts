@@ -175,6 +175,8 @@ export function connect(
     shadow.adoptedStyleSheets = [];
     viewKit.adoptStyles(shadow, elementStyles + (options?.pictureStyles ?? ""));
     // Whoever types goes on typing in the field of the next life.
+    const typed = shadow.querySelector("input")?.value;
+    if (before && before === first && typed) first = { ...before, text: typed };
     isFocused ||= shadow.activeElement !== null;
     shadow.replaceChildren(root);
     if (isFocused) field.input.focus();

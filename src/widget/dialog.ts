@@ -5,6 +5,7 @@
  */
 import { systemClock } from "../clock.ts";
 import { report } from "./report.ts";
+import { type DialogWords, russianDialog } from "./texts/dialog-words.ts";
 import type { ViewKit } from "./views/view.ts";
 
 /** The element once its part is loaded. */
@@ -12,14 +13,6 @@ export interface PoiskDialogElement extends HTMLElement {
   open(): void;
   close(): void;
 }
-
-/** What the first file has already. */
-export interface DialogKit extends Pick<ViewKit, "make" | "adoptStyles"> {
-  readonly styles: string;
-}
-
-const russianDialog = { label: "Поиск", choose: "выбрать", follow: "открыть", close: "Закрыть" };
-const englishDialog: typeof russianDialog = { label: "Search", choose: "choose", follow: "open", close: "Close" };
 
 const dialogStyles = `
 :host{display:inline-block}
@@ -41,13 +34,13 @@ kbd{display:inline-block;min-width:1.7em;padding:0 .4em;border:1px solid var(--l
 /** Of the element, and none of the search in it. */
 const OWN_ATTRIBUTES = /^(id|class|style|slot|part|keys|recent|hidden)$/;
 
-/** Makes the element work, once. Its listeners of the page end themselves when it has been taken out. */
-export function connectDialog(element: HTMLElement, { make, adoptStyles, styles }: DialogKit): void {
-  if ("open" in element) return;
+/** Makes the element work, once. Its listeners of the page end themselves when it has been taken out. `styles` are those of the box. */
+export async function connectDialog(element: HTMLElement, { make, adoptStyles }: ViewKit, styles: string) {
   const language = element.closest<HTMLElement>("[lang]")?.lang || document.documentElement.lang || "ru";
-  const isRussian = /^ru\b/i.test(language);
-  const words = isRussian ? russianDialog : englishDialog;
-  const label = element.getAttribute("label") ?? words.label;
+  const load = () => import("./texts/languages.ts").then(({ loadWords }) => loadWords(language), report);
+  const words: DialogWords = { ...russianDialog, ...(/^ru\b/i.test(language) ? null : await load()) };
+  if (element.shadowRoot) return;
+  const label = element.getAttribute("label") ?? words.search;
   const isMac = /Mac|iP/.test(navigator.platform);
   const hasKeys = element.getAttribute("keys") !== "off";
 
@@ -126,7 +119,7 @@ export function connectDialog(element: HTMLElement, { make, adoptStyles, styles 
 
   if (element.hasAttribute("recent"))
     import("./recent-searches.ts").then(({ createRecentSearches }) => {
-      recent = createRecentSearches(search, shadow, { make, adoptStyles }, isRussian);
+      recent = createRecentSearches(search, shadow, { make, adoptStyles }, words);
       dialog.lastElementChild?.before(recent.element);
       recent.show();
     }, report);

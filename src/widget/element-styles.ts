@@ -58,8 +58,6 @@ button,input{font:inherit;color:inherit;margin:0}
 .divider,.remark{font-size:.875em;color:var(--muted)}
 .divider{padding:.8em .9em .3em}
 .remark{padding:.6em .8em}
-.button{min-height:44px;padding:.4em 1.1em;border:1px solid var(--field-line);border-radius:var(--poisk-radius,8px);background:var(--raised);cursor:pointer}
-.button:hover{border-color:var(--accent)}
 .live{position:absolute;inset:0;overflow:hidden;clip-path:inset(50%)}
 @media(prefers-reduced-motion:reduce){*{animation:none!important}}
 `;

@@ -2,11 +2,10 @@
  * The reader's last queries in the dialog (layer 5), kept in this browser alone. Loaded only where the site asks for it: nothing else
  * of the widget keeps anything.
  */
+import type { DialogWords } from "./texts/dialog-words.ts";
 import type { ViewKit } from "./views/view.ts";
 
 const MAX_RECENT = 5;
-const russianRecent = { recent: "Недавние запросы", forget: "Забыть" };
-const englishRecent: typeof russianRecent = { recent: "Recent searches", forget: "Forget" };
 
 const recentStyles = `
 .recent{margin-top:12px;padding-top:8px;border-top:1px solid var(--line)}
@@ -28,9 +27,8 @@ export function createRecentSearches(
   search: HTMLElementTagNameMap["poisk-search"],
   shadow: ShadowRoot,
   { make, adoptStyles }: Pick<ViewKit, "make" | "adoptStyles">,
-  isRussian: boolean,
+  words: DialogWords,
 ): RecentSearches {
-  const words = isRussian ? russianRecent : englishRecent;
   const name = `poisk-recent ${search.getAttribute("endpoint")}`;
   const element = make("section", { part: "recent", "aria-label": words.recent, hidden: true });
   const write = (queries: readonly string[]): void => {

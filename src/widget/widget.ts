@@ -36,8 +36,7 @@ if (globalThis.document?.adoptedStyleSheets && !customElements.get("poisk-search
     "poisk-dialog",
     class extends Base {
       connectedCallback(): void {
-        const kit = { ...viewKit, styles: elementStyles };
-        import("./dialog.ts").then(({ connectDialog }) => connectDialog(this, kit)).catch(report);
+        import("./dialog.ts").then(({ connectDialog }) => connectDialog(this, viewKit, elementStyles), report);
       }
     },
   );

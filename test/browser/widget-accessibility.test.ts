@@ -25,7 +25,11 @@ async function open(options: ScriptedSiteOptions = {}): Promise<void> {
   site = await openSite({ css, ...options });
 }
 
-const violations = () => findViolations(site.page);
+/** Once no answer is awaited: what is shown until then is dimmed. */
+const violations = async () => {
+  await expect.poll(() => site.page.locator("poisk-search [aria-busy=true]").count()).toBe(0);
+  return findViolations(site.page);
+};
 
 const partial = archiveOf(6, (hit, index) => ({
   ...hit,

@@ -104,18 +104,15 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     const mine = ++turn;
     void clock.sleep(PAUSE_MS).then(() => {
       if (mine !== turn || state.isPaused) return;
-      set({ isPaused: true });
-      if (state.answer?.hits.length === 0) options.onChange(state);
+      const say = state.answer?.hits.length === 0 ? tell : set;
+      say({ isPaused: true });
     });
     const now = clock.monotonicMs();
     const isRun = how === "typing" && now - typedAtMs < RUN_MS && !isEmpty();
     typedAtMs = now;
     // Where all that begins so is there already, a longer text has none but these: it is asked for once the typing pauses.
     const hasAll =
-      state.answer !== null &&
-      !state.hasMore &&
-      state.suggestions.length < MAX_SUGGESTIONS &&
-      text.startsWith(askedText);
+      state.answer && !state.hasMore && state.suggestions.length < MAX_SUGGESTIONS && text.startsWith(askedText);
     const waitMs = isRun ? Math.min(RUN_MS, hasAll ? RUN_MS : askedAtMs + MAX_WAIT_MS - now) : 0;
     if (waitMs > 0) void clock.sleep(waitMs).then(() => (mine === turn ? ask() : undefined));
     else void ask();
@@ -163,7 +160,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     const found = await client.search(query.q ? { ...query, suggest: MAX_SUGGESTIONS } : query, signal);
     // A letter that is being typed is the beginning of something, and no word yet.
     const isLetter = !state.isPaused && query.q?.trim().length === 1;
-    const answer = isLetter ? { ...found, hits: [], total: 0, totalAny: 0 } : found;
+    const answer = isLetter ? { ...found, hits: [] } : found;
     nextOffset = pageSize;
     const { hits, suggestions = [] } = answer;
     const isNothing = query.q?.trim() && hits.length === 0;

@@ -9,6 +9,8 @@ h2,ol,ul{margin:0;padding:0;list-style:none}
 .filters-summary{min-height:44px;padding:.6em 0;cursor:pointer;font-weight:600}
 .tools{min-height:44px;display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.5em 1em;margin:.75em 0;color:var(--muted);font-size:.9375em}
 .columns{display:grid;gap:1em 2.5em}
+.button{min-height:44px;padding:.4em 1.1em;border:1px solid var(--field-line);border-radius:var(--poisk-radius,8px);background:var(--raised);cursor:pointer}
+.button:hover{border-color:var(--accent)}
 .results{grid-column:-2;min-width:0;max-width:44em}
 .results .hit{margin-bottom:1.5em}
 .results .title{font-size:1.125em}

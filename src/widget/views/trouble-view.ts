@@ -9,6 +9,8 @@ import type { ViewHost } from "./view.ts";
 const troubleStyles = `
 .problem,.empty{padding:.6em .8em}
 .problem{border-inline-start:4px solid var(--warning)}
+.button{min-height:44px;padding:.4em 1.1em;border:1px solid var(--field-line);border-radius:var(--poisk-radius,8px);background:var(--raised);cursor:pointer}
+.button:hover{border-color:var(--accent)}
 .empty .button,.problem .button{display:block;margin-top:.6em}
 .results .empty{padding-inline:0;margin-bottom:1em}
 .empty>p{font-weight:600}
