@@ -101,7 +101,7 @@ export function connect(
     const json = element.getAttribute("messages");
     const ownMessages =
       json || replaced
-        ? import("./texts/own-messages.ts").then((own) => own.readMessages(json, replaced ?? {})).catch(report)
+        ? import("./texts/own-messages.ts").then((own) => own.readMessages(json, replaced), report)
         : null;
     const template = element.querySelector<HTMLTemplateElement>(":scope>template");
     const [locale, options, addressState] = await Promise.all([
@@ -127,9 +127,7 @@ export function connect(
       void systemClock.sleep(ANNOUNCE_AFTER_MS).then(() => {
         if (turn !== announcement) return;
         // It is there then, where the connection is gone later.
-        host.loadTrouble().then(({ announcementOf }) => {
-          live.textContent = announcementOf(state, host);
-        }, report);
+        host.loadTrouble().then((part) => live.replaceChildren(part.announcementOf(state, host)), report);
       });
       view.show(state);
     };

@@ -36,7 +36,7 @@ if (globalThis.document?.adoptedStyleSheets && !customElements.get("poisk-search
     "poisk-dialog",
     class extends Base {
       connectedCallback(): void {
-        import("./dialog.ts").then(({ connectDialog }) => connectDialog(this, viewKit, elementStyles), report);
+        import("./dialog.ts").then((part) => part.connectDialog(this, viewKit, elementStyles), report);
       }
     },
   );

@@ -6,7 +6,7 @@ import type { Messages } from "./messages.ts";
 import type { PluralText } from "./russian.ts";
 
 /** Those of the attribute, which may be no JSON, and of the property; without what is no text. */
-export function readMessages(attribute: string | null, property: Partial<Messages>): Partial<Messages> {
+export function readMessages(attribute: string | null, property: Partial<Messages> | null): Partial<Messages> {
   const given = { ...parse(attribute ?? "{}"), ...property };
   return Object.fromEntries(Object.entries(given).filter(([, text]) => isText(text)));
 }

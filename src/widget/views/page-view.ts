@@ -34,7 +34,7 @@ export function createView(host: ViewHost): View {
   return {
     show(state) {
       const { answer, failure, search } = state;
-      const isFound = answer !== null && answer.hits.length > 0 && failure === null;
+      const isFound = answer?.hits.length && !failure;
       summary.textContent = isFound ? locale.messageOf("found", { n: answer.total }) : "";
       // Where nothing is found there is nothing to filter, but for what filters took away.
       const isOpen = !search.sources.length && !search.from && !search.to;
