@@ -8,6 +8,7 @@ import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import {
   functionCredentialsOnly,
@@ -87,6 +88,7 @@ const dictionaryFiles = /** @type {const} */ (["russian.dictionary", "russian.di
 
 /** First, since the functions carry it. */
 const widget = await bundleWidget(root);
+const packedWidget = brotliCompressSync(JSON.stringify(widget)).toString("base64");
 
 const bundles = await Promise.all(targets.filter(({ entry }) => existsSync(join(root, entry))).map(bundle));
 for (const { files } of bundles) for (const { path, text } of files) await writeBundle(path, text);
@@ -130,7 +132,7 @@ async function bundle({ entry, output, maxBytes, isLibrary = false, withHttp = n
       ...(keepsEffects ? [] : [withoutSideEffects(join(root, "src"))]),
     ],
     ...(isLibrary ? { packages: /** @type {const} */ ("external") } : { banner: { js: requireBanner } }),
-    define: { POISK_BUILD: JSON.stringify(buildPlaceholder), POISK_WIDGET: JSON.stringify(widget) },
+    define: { POISK_BUILD: JSON.stringify(buildPlaceholder), POISK_WIDGET: JSON.stringify({ packed: packedWidget }) },
     logLevel: "warning",
   });
   const id = createHash("sha256");

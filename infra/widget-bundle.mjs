@@ -1,6 +1,6 @@
 /**
  * Bundles the search box for the pages of others: the file that a browser loads first, and one for each module that is
- * imported later, each named after its content. The function carries them as text, and the local server makes them when it
+ * imported later, each named after its content. The function carries them packed, and the local server makes them when it
  * starts.
  *
  * Every file stands by itself: what two of them need is in both, since parts in common would cost a request, and more bytes
