@@ -17,6 +17,9 @@ const filtersStyles = `
 fieldset{margin:0;padding:0;border:0;min-width:0}
 select{font:inherit;margin:0}
 .sort,.day,.find{max-width:100%;min-height:44px;padding:0 .6em;border:1px solid var(--field-line);border-radius:var(--poisk-radius,8px);background:var(--ground);color:var(--text)}
+.collapsed{padding-inline-start:1em;border-inline-start:2px solid var(--line);font-size:.9375em}
+.collapsed a{display:block;padding:.3em 0}
+.button:hover{border-color:var(--accent)}
 .facet{margin-bottom:1.25em}
 legend{padding:0;margin-bottom:.25em;font-weight:600;font-size:.9375em}
 .find{width:100%;min-height:36px;margin-bottom:.35em;font-size:.9375em}

@@ -10,7 +10,6 @@ h2,ol,ul{margin:0;padding:0;list-style:none}
 .tools{min-height:44px;display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.5em 1em;margin:.75em 0;color:var(--muted);font-size:.9375em}
 .columns{display:grid;gap:1em 2.5em}
 .button{min-height:44px;padding:.4em 1.1em;border:1px solid var(--field-line);border-radius:var(--poisk-radius,8px);background:var(--raised);cursor:pointer}
-.button:hover{border-color:var(--accent)}
 .results{grid-column:-2;min-width:0;max-width:44em}
 .results .hit{margin-bottom:1.5em}
 .results .title{font-size:1.125em}
@@ -20,8 +19,6 @@ button.duplicates,button.literal{min-height:32px;padding:0 1em 0 0;border:0;back
 .link:hover,button.duplicates:hover,button.literal:hover{text-decoration:underline}
 button.literal{margin:0 .4em .6em 0;padding:0 .75em;border:1px solid var(--field-line);border-radius:22px;color:var(--text)}
 button.duplicates::after{content:" ▾"}
-.collapsed{padding-inline-start:1em;border-inline-start:2px solid var(--line);font-size:.9375em}
-.collapsed a{display:block;padding:.3em 0}
 @container (min-width:45em){.columns{grid-template-columns:15em 1fr}.filters-summary{display:none}}
 @media(pointer:coarse){button.duplicates,button.literal{min-height:44px}}
 `;
