@@ -56,8 +56,7 @@ function phrasesOf(title: string, text: string): Phrase[] {
     const phrase = inDictionaryForm(words);
     const key = phrase === null ? "" : foldCaseAndYo(phrase);
     if (phrase === null || key.length > MAX_LENGTH || found.has(key)) return;
-    const isOfNames = words.length > 1 && words.every(({ kind }) => kind === "name");
-    found.set(key, { text: phrase, isFullName: isOfNames && mayBeNominative(lastWordOf(key)) });
+    found.set(key, { text: phrase, isFullName: isFullName(words) && mayBeNominative(lastWordOf(key)) });
   };
   for (const clause of clausesOf(normalizeUnicode(title).text, WORDS, text)) {
     for (let start = 0; start < clause.length; start += 1) {
@@ -146,6 +145,12 @@ function besideNext(word: PhraseWord, next: PhraseWord | undefined): PhraseWord 
   return isUnknown && next?.kind === "noun" && UNKNOWN_ADJECTIVE.test(word.folded)
     ? { ...word, kind: "adjective" }
     : word;
+}
+
+/** Not «США Дональд Трамп»: three names begin with a first name. */
+function isFullName(words: readonly PhraseWord[]): boolean {
+  if (words.length < 2 || words.some(({ kind }) => kind !== "name")) return false;
+  return words.length === 2 || isFirstName(words[0]?.lemma ?? "");
 }
 
 /** Not «МВД России». */
@@ -378,6 +383,7 @@ const ADJECTIVE_FORMS: Readonly<Record<Agreement, readonly string[]>> = {
 function nominativeAdjective({ folded, lemma }: PhraseWord, agreement: Agreement): string | null {
   const stem = folded.replace(ENDING_OF_ADJECTIVE, "");
   const forms = ADJECTIVE_FORMS[agreement].map((ending) => stem + ending);
+  if (forms.includes(lemma)) return lemma;
   if (lemma !== folded || isFormOf(folded, lemma)) return forms.find((form) => isFormOf(form, lemma)) ?? null;
   return (/[гкхжчшщ]$/.test(stem) && agreement !== "feminine" && agreement !== "neuter" ? forms[1] : forms[0]) ?? null;
 }

@@ -4,7 +4,10 @@
  */
 import { isStopWord } from "./stop-words.ts";
 
-/** Beside stop words what nobody looks for: pronouns in all their cases, numerals, and the commonest adverbs, conjunctions and verbs of news. */
+/**
+ * Beside stop words what nobody looks for: pronouns in all their cases, numerals, the commonest adverbs, conjunctions and verbs of news,
+ * months that are cut short, and small words of English.
+ */
 const SMALL_WORDS: ReadonlySet<string> = new Set(
   `который которая которое которые которого которой которому которым котором которых которую которыми свой своя свое свои
   своего своей своих своим своему свою своими наш наша наше наши нашего нашей наших ваш ваша ваше каждый каждая каждое
@@ -19,6 +22,7 @@ const SMALL_WORDS: ReadonlySet<string> = new Set(
   ничто никто некто нечто некоторый некоторые несколько много мало многие многих раз через между против согласно
   благодаря ради вокруг внутри вдоль мимо сквозь пусть впервые наконец вместе сразу опять лично якобы ежедневно накануне
   прямо поскольку несмотря сих что-то кто-то как-то где-то когда-то какой-то почему-то экс вице пресс тыс млн млрд трлн руб гг
+  янв фев апр авг сент окт нояб дек the and for from with this that
   два две двое три трое четыре четверо пять шесть семь восемь девять десять тысяча`.split(/\s+/),
 );
 

@@ -117,15 +117,16 @@ function* continuationsIn({ text, folded }: ReadText, words: readonly string[], 
     const kind = word === null ? "other" : kindOf(word);
     if (word === null || kind === "other") continue;
     const isExact = before.join(" ") === typed;
+    const isSure = isExact && isInsideSentence(text, at - typed.length);
     const own = words
       .map((one, i) => writtenLike(one, before[i] ?? one, text, at - lengthOf(before.slice(i))))
       .join(" ");
     const next = kind === "adjective" && isExact ? wordAt(text, at + 2 + word.length) : null;
     if (next !== null && kindOf(next) === "noun")
-      yield { term: termOfForm(foldWord(next)), written: `${own} ${word} ${next}`, isExact };
+      yield { term: termOfForm(foldWord(next)), written: `${own} ${word} ${next}`, isExact: isSure };
     const isGoverned = isExact || isStopWord(last) || kindOf(last) === "noun";
     const written = kind === "adjective" ? null : isGoverned ? word : agreeing(last, word);
-    if (written !== null) yield { term: termOfForm(foldWord(word)), written: `${own} ${written}`, isExact };
+    if (written !== null) yield { term: termOfForm(foldWord(word)), written: `${own} ${written}`, isExact: isSure };
   }
 }
 

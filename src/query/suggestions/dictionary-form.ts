@@ -10,7 +10,7 @@ import { familiesOfForm } from "../expansion/form-terms.ts";
 export interface WordOfForms {
   /** The form to show, folded. */
   readonly form: string;
-  /** `name`: one of the dictionary, with a capital. `unknown`: what the dictionary lacks, of names the most. */
+  /** `name`: one of the dictionary, with a capital, or a surname by its forms. `unknown`: what the dictionary lacks, of names the most. */
   readonly kind: WordKind | "name" | "unknown";
   readonly forms: readonly string[];
   /** Whether it is shown in dictionary form. */
@@ -47,6 +47,7 @@ const ADJECTIVE_ENDINGS = "ий ый ого ому им ым ом ая ой ую
 
 /** What the genitive of a common noun may look like, but for its instrumental: Песковым. */
 const SURNAME = /^.{3,}(?:[ое]в|[иы]н)$/;
+const SURNAME_FORM = /(?:[ое]в|[иы]н)(?:[ауеы]|ой|ым|ых|ыми)?$/;
 const SURNAME_ENDINGS = ["", "а", "у", "ым", "е", "ой", "ы", "ых", "ыми"];
 
 const RUSSIAN = /^[а-я-]+$/;
@@ -103,16 +104,21 @@ function insert(candidates: Candidate[], candidate: Candidate): void {
   candidates.splice(place < 0 ? candidates.length : place, 0, candidate);
 }
 
+/** A family that texts have so many times less often than another with the same form is not meant by it: лета by лет. A binary logarithm; untuned. */
+const RARER_FAMILY = 5;
+
 /** The families of the dictionary that have some of the forms; the likeliest of a form before the others. */
 function ofDictionary(forms: readonly string[]): Candidate[] {
   const byLemma = new Map<string, Candidate & { readonly forms: string[] }>();
   for (const form of forms) {
     const families = familiesOfForm(form);
+    const least = (families[0]?.commonness ?? 0) - RARER_FAMILY;
     // Of a name and a word that are one the name, where it is no rarer: Калуга.
-    const known = [...families]
+    const known = families
+      .filter(({ commonness }) => commonness > least)
       .sort((a, b) => b.commonness - a.commonness || Number(b.isProper) - Number(a.isProper))
       .map(({ lemma, isProper }) => ({ lemma, kind: isProper ? ("name" as const) : kindOfLemma(lemma) }));
-    for (const { lemma, kind } of families.length > 0 ? known : byLastPart(form)) {
+    for (const { lemma, kind } of families.length > 0 ? known : ofParts(form)) {
       const candidate = byLemma.get(lemma) ?? { form: lemma, kind, forms: [], isSure: false };
       candidate.forms.push(form);
       byLemma.set(lemma, candidate);
@@ -121,15 +127,47 @@ function ofDictionary(forms: readonly string[]): Candidate[] {
   return [...byLemma.values()];
 }
 
-/** What declines as its last part does: пресс-службы, ютьюб-канале; not Ростове-на-Дону, nor «дай-ка». */
-function byLastPart(form: string): { lemma: string; kind: WordOfForms["kind"] }[] {
+type LemmaOfParts = Pick<WordOfForms, "kind"> & { readonly lemma: string };
+
+/** What the dictionary lacks declines as its last part does, behind a hyphen or without one: пресс-службы, Мосбирже. */
+function ofParts(form: string): LemmaOfParts[] {
   const last = form.lastIndexOf("-") + 1;
-  if (last === 0 || form.includes("-на-") || !isOffered(form.slice(last))) return [];
-  const families = familiesOfForm(form.slice(last)).filter(({ isProper }) => !isProper);
-  return families.map(({ lemma }) => {
-    const kind = kindOfLemma(lemma);
-    return { lemma: form.slice(0, last) + lemma, kind: kind === "noun" ? "unknown" : kind };
+  return last === 0 ? byEnd(form) : byLastPart(form.slice(0, last - 1), form.slice(last));
+}
+
+/** Not Ростове-на-Дону, nor «дай-ка». A noun before the hyphen has the case of the last part: человека-паука. */
+function byLastPart(before: string, last: string): LemmaOfParts[] {
+  if (before.endsWith("-на") || !isOffered(last)) return [];
+  const lemmas = before.split("-").map((part) => {
+    const families = familiesOfForm(part).filter(({ isProper }) => !isProper);
+    return families.some(({ lemma }) => lemma === part) ? part : (families[0]?.lemma ?? part);
   });
+  const isNoun = before.split("-").every((part, i) => part === lemmas[i] || kindOfLemma(lemmas[i] ?? "") === "noun");
+  return isNoun ? lemmasOf(last, `${lemmas.join("-")}-`) : [];
+}
+
+/** Of shorter ends and beginnings too many words have one by chance. Untuned. */
+const MIN_END_LENGTH = 5;
+const MIN_BEGINNING_LENGTH = 3;
+const PARTICIPLE = /(?:[ео]го|[ео]му|[иы]ми?|[ая]я|[ое]й|[ую]ю|[ое]е|[иы]е|[иы]х)$/;
+
+/** The longest end that is a form of the dictionary, of what is no surname; not that of a participle, whose verb has no such beginning. */
+function byEnd(form: string): LemmaOfParts[] {
+  if (!RUSSIAN.test(form) || SURNAME_FORM.test(form)) return [];
+  for (let start = MIN_BEGINNING_LENGTH; start <= form.length - MIN_END_LENGTH; start += 1) {
+    const found = lemmasOf(form.slice(start), form.slice(0, start));
+    if (found.length > 0) return found.filter(({ kind }) => kind !== "verb" || !PARTICIPLE.test(form));
+  }
+  return [];
+}
+
+function lemmasOf(last: string, before: string): LemmaOfParts[] {
+  return familiesOfForm(last)
+    .filter(({ isProper, lemma }) => !isProper && isOffered(lemma))
+    .map(({ lemma }) => {
+      const kind = kindOfLemma(lemma);
+      return { lemma: before + lemma, kind: kind === "noun" ? "unknown" : kind };
+    });
 }
 
 /** The words that forms which the dictionary lacks decline as, or surnames whose forms it takes for those of others: песков. */
@@ -138,7 +176,7 @@ function declined(forms: readonly string[]): Candidate[] {
   const unknown = new Set(forms.filter((form) => RUSSIAN.test(form) && familiesOfForm(form).length === 0));
   const surnames = forms.filter((form) => SURNAME.test(form) && all.has(`${form}ым`));
   const found: Candidate[] = surnames.map((form) => ({
-    ...{ form, kind: "unknown", isSure: true },
+    ...{ form, kind: "name", isSure: true },
     forms: SURNAME_ENDINGS.map((ending) => form + ending).filter((one) => all.has(one)),
   }));
   for (const form of unknown) {

@@ -14,6 +14,7 @@ import type { MarkedText, Suggestion } from "../../search-api.ts";
 import { resolvedArticleOptions, type StoredArticle } from "../../segment/schema/article-options.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import { type BeginningForm, BeginningForms } from "../expansion/beginning-forms.ts";
+import { familiesOfForm } from "../expansion/form-terms.ts";
 import { type Counted, commonest, type LiveCount, mostOf, settle } from "../expansion/live-counts.ts";
 import { completionOf, type TypedForm, typedForm } from "../expansion/prefix-words.ts";
 import { toFoundArticle } from "../found-article.ts";
@@ -68,9 +69,18 @@ export async function suggest(
   }
   if (typed !== null && isLatin) known.delete(typed.word.start);
   const repair = await findRepair(snapshot, before, compiled.groups, { known, ownerWords });
-  if (repair === null || repair.corrections.length === 0) return listed(suggested, text, limit);
-  const meant = await findTyped(snapshot, repair.text + text.slice(before.length), ownerWords);
+  const isRepaired = repair !== null && repair.corrections.length > 0;
+  const meantText = isRepaired ? repair.text + text.slice(before.length) : isLatin ? inRussian(text, compiled) : null;
+  if (meantText === null) return listed(suggested, text, limit);
+  const meant = await findTyped(snapshot, meantText, ownerWords);
   return listed([...suggested, ...(await suggestFor(snapshot, meant, limit))], text, limit);
+}
+
+/** The text with its last word as the analyzer knows it to be spelled in Russian (trump: трамп), or as it begins so. */
+function inRussian(text: string, { typedWord }: ArticlePlan): string | null {
+  const terms = typedWord?.alternatives.flatMap((one) => (one.terms.length === 1 ? one.terms : [])) ?? [];
+  const term = terms.find((one) => /^[а-я]+$/.test(one));
+  return typedWord === null || term === undefined ? null : text.slice(0, typedWord.start) + term;
 }
 
 /** A suggestion, and what the documents of its word or phrase count together: 0 of a title. */
@@ -424,8 +434,24 @@ async function suggestWords(
         weights: [...inTexts.map(() => weight), ...inTitles.map((offer) => (weight * offer.weight) / offer.documents)],
       };
     });
-  const ordered = (await commonest(snapshot, words, 2 * limit, "order")) ?? [];
-  return ordered.filter((word, i) => !isMisspelt(word, ordered.slice(0, i))).slice(0, limit);
+  const inDictionaryForm = words.filter(({ isDictionaryForm }) => isDictionaryForm);
+  const shown = inDictionaryForm.length > 0 ? inDictionaryForm : words;
+  const ordered = (await commonest(snapshot, shown, 2 * limit, "order")) ?? [];
+  const unsure = ordered.slice(1).filter(({ form, offers: ofTitles }) => isUnknown(form) && ofTitles.length === 0);
+  await settle(snapshot, new Set(unsure.flatMap(({ counts }) => counts)));
+  const rare = new Set(unsure.filter(({ counts }) => documentsOf(counts) < MIN_UNSURE_DOCUMENTS));
+  return ordered.filter((word, i) => !rare.has(word) && !isMisspelt(word, ordered.slice(0, i))).slice(0, limit);
+}
+
+/** What the dictionary lacks, no title has and one article has is a slip more often than a word: it is shown where nothing is commoner. */
+const MIN_UNSURE_DOCUMENTS = 2;
+
+function isUnknown(form: string): boolean {
+  return familiesOfForm(form).length === 0;
+}
+
+function documentsOf(counts: readonly LiveCount[]): number {
+  return counts.reduce((sum, { most }) => sum + most, 0);
 }
 
 /** Shorter words that differ in a letter are different words. Untuned. */

@@ -21,6 +21,7 @@ describe("a title offers", () => {
     ["Рост числа новых случаев гриппа", "новые случаи гриппа"],
     ["Артём Королёв открыл выставку", "Артём Королёв"],
     ["Суд отказал компании Mail.ru", "Mail.ru"],
+    ["В Большом театре пели", "Большой театр"],
     ["За последние сутки снег растаял", "последние сутки"],
     ["БУЭНОС-АЙРЕС ждёт гостей", "Буэнос-Айрес"],
   ])("of «%s» «%s»", (title, phrase) => {
@@ -78,5 +79,7 @@ it("a name of several words has a term by its last word too", () => {
   expect(ofSurname.startsWith("королев")).toBe(true);
   expect(parsePhraseTerm(ofSurname)).toEqual({ key: "сергей королев", text: "Сергей Королёв" });
   expect(others).toEqual([]);
+  const ofThree = phraseTerms("", "Президент США Дональд Трамп пришёл.");
+  expect(ofThree.filter((term) => term.startsWith("трамп"))).toEqual([]);
   expect(phraseTerms("Заявление МВД России", "").filter((term) => term.startsWith("росси"))).toEqual([]);
 });

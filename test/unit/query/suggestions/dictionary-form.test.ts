@@ -15,7 +15,7 @@ it("forms are of the word of the dictionary, names too", () => {
 it("forms of what the dictionary lacks are of the form that the others decline", () => {
   expect(formsOf("коронавирус коронавируса коронавирусом коронавирусную", "кор")).toEqual([
     ["коронавирус", "unknown", "коронавирус коронавируса коронавирусом"],
-    ["коронавирусный", "unknown", "коронавирусную"],
+    ["коронавирусный", "adjective", "коронавирусную"],
   ]);
   expect(formsOf("волочкова волочковой волочкову", "вол")).toEqual([
     ["волочкова", "unknown", "волочкова волочковой волочкову"],
@@ -25,7 +25,7 @@ it("forms of what the dictionary lacks are of the form that the others decline",
 
 it("a surname is no genitive of a common word", () => {
   expect(formsOf("песка пески песков пескова песковым песок", "пес")).toEqual([
-    ["песков", "unknown", "песков пескова песковым"],
+    ["песков", "name", "песков пескова песковым"],
     ["песок", "noun", "песка пески песок"],
   ]);
 });
@@ -34,6 +34,19 @@ it("a word with a hyphen declines as its last part", () => {
   expect(formsOf("вице-премьера вице-премьеру", "вице-")).toEqual([
     ["вице-премьер", "unknown", "вице-премьера вице-премьеру"],
   ]);
+});
+
+it("a word declines as its last part, though no hyphen tells which that is, and a noun before a hyphen with it", () => {
+  expect(formsOf("мосбирже мосбиржу", "мос")).toEqual([["мосбиржа", "unknown", "мосбирже мосбиржу"]]);
+  expect(formsOf("самоизолировались", "само")).toEqual([["самоизолировать", "verb", "самоизолировались"]]);
+  expect(formsOf("человека-паука человеком-пауком", "чел")).toEqual([
+    ["человек-паук", "unknown", "человека-паука человеком-пауком"],
+  ]);
+  expect(formsOf("киркоров киркорова киркорове", "кир")[0]?.[0]).toBe("киркоров");
+});
+
+it("a form is of no word that texts have far less often than another with the same form", () => {
+  expect(formsOf("лет лето", "л").map(([form]) => form)).toEqual(["лет", "лето"]);
 });
 
 it("a form is shown as it is where the dictionary form begins otherwise", () => {

@@ -197,6 +197,25 @@ describe("suggestions", () => {
     expect(await textsOf("minsk", "word")).toEqual(["Минск"]);
   });
 
+  it("keep the capital that articles give a word in another case", async () => {
+    await commitArticles(context, {
+      "нижний.txt": { title: null, text: "Нижний Новгород ждёт. Жители говорят, что в Нижнем Новгороде метель." },
+    });
+    expect(await textsOf("нижний н", "word")).toEqual(["Нижний Новгород"]);
+  });
+
+  it("leave out what one article alone spells so, behind what is known", async () => {
+    await commitArticles(context, {
+      "один.txt": { title: null, text: "Об этом пишет самоизолянтом один самописец, а министр молчит." },
+      "два.txt": { title: null, text: "Самописец и самоизоляция. Министрсказал громко." },
+      "три.txt": { title: null, text: "Самописец сломан. Самоизоляция кончилась." },
+      "четыре.txt": { title: null, text: "Самописец починили." },
+    });
+    expect(await textsOf("само", "word")).toEqual(["самописец", "самоизоляция"]);
+    expect(await textsOf("минист", "word")).toEqual(["министр"]);
+    expect(await textsOf("самоизолян", "word")).toEqual(["самоизолянтом"]);
+  });
+
   it("are no obscenities", async () => {
     await commitArticles(context, {
       "1.txt": { title: "Пиздец котёнку", text: "Полный пиздец, ебучий случай, а себестоимость растёт." },
