@@ -225,6 +225,19 @@ describe("a page of results by keyboard", () => {
     expect(await focusedText()).not.toBe("BODY");
   });
 
+  it("takes a press of Space that an answer comes in the middle of", async () => {
+    await open({ body });
+    const source = site.page.getByRole("checkbox", { name: /Берег/ });
+    await source.focus();
+    await press("Space");
+    await site.page.keyboard.down("Space");
+    await site.page.getByRole("button", { name: "Сбросить фильтры" }).waitFor();
+    await expect.poll(() => site.asked.filter(({ searchParams }) => searchParams.get("limit") === "0").length).toBe(1);
+    await site.page.waitForTimeout(200);
+    await site.page.keyboard.up("Space");
+    await expect.poll(() => source.isChecked()).toBe(false);
+  });
+
   it("shows what is collapsed under a hit by one button, and hides it by the same", async () => {
     const archive = archiveOf(5, (hit, index) =>
       index === 0 ? { ...hit, duplicates: { count: 6, href: "/search?q=повтор" } } : hit,

@@ -140,29 +140,41 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
     input: () => void seek(),
   });
   const sources = make("fieldset", { part: "facet" }, make("legend", {}, words.source), find, list);
+  const createChoice = (value: string): HTMLElement => {
+    const choose = (): void => {
+      // Others may have been chosen since these were shown.
+      const others = session.state.search.sources.filter((source) => source !== value);
+      want({ sources: input.checked ? [...others, value] : others });
+    };
+    const input = make("input", { type: "checkbox", value, change: choose });
+    return make(
+      "label",
+      { part: "choice" },
+      input,
+      make("span", { dir: "auto" }, value),
+      make("span", { part: "count" }),
+    );
+  };
+  const namesOf = (named: readonly { readonly value: string }[]) => JSON.stringify(named.map(({ value }) => value));
+  const inputs = () => [...list.querySelectorAll("input")];
   const showSources = (chosen: readonly string[]): void => {
-    const focused = list.querySelector<HTMLInputElement>(":focus")?.value;
-    const { scrollTop } = list;
-    const choices = (sought ?? withChosen(counted, chosen)).map(({ value, count }) => {
-      const input = make("input", {
-        type: "checkbox",
-        value,
-        checked: chosen.includes(value),
-        change: () => {
-          // Others may have been chosen since these were shown.
-          const others = session.state.search.sources.filter((source) => source !== value);
-          want({ sources: input.checked ? [...others, value] : others });
-        },
-      });
-      const texts = [make("span", { dir: "auto" }, value), make("span", { part: "count" }, number.format(count))];
-      return make("label", { part: "choice" }, input, ...texts);
-    });
-    list.replaceChildren(...choices);
-    list.scrollTop = scrollTop;
+    const values = sought ?? withChosen(counted, chosen);
+    // The same elements stay: one that is replaced while a key is held down on it loses the press.
+    if (namesOf(values) !== namesOf(inputs())) {
+      const focused = list.querySelector<HTMLInputElement>(":focus")?.value;
+      const { scrollTop } = list;
+      list.replaceChildren(...values.map(({ value }) => createChoice(value)));
+      list.scrollTop = scrollTop;
+      inputs()
+        .find(({ value }) => value === focused)
+        ?.focus({ preventScroll: true });
+    }
+    for (const [i, input] of inputs().entries()) {
+      input.checked = chosen.includes(input.value);
+      input.parentElement?.querySelector(".count")?.replaceChildren(number.format(values[i]?.count ?? 0));
+    }
     find.hidden = counted.length < LONG_LIST && sought === null;
-    sources.hidden = choices.length === 0 && sought === null;
-    const again = [...list.querySelectorAll("input")].find(({ value }) => value === focused);
-    if (focused !== undefined) again?.focus({ preventScroll: true });
+    sources.hidden = values.length === 0 && sought === null;
   };
 
   const clear = (): void => {
