@@ -16,11 +16,11 @@ export interface DrivenBrowser {
   open(address: string): Promise<void>;
   /** Runs the body of a function in the page, which may return a promise, and resolves with what it returns, as JSON. */
   evaluate<Value>(body: string, ...args: readonly unknown[]): Promise<Value>;
-  /** The texts of what a selector finds in the page and in the search boxes on it, and a reader sees. */
+  /** The texts of what a selector finds in the page and in the shadow roots on it, and a reader sees. */
   textsOf(selector: string): Promise<string[]>;
   /** Presses the middle of the first that a selector finds, as `textsOf` does. */
   click(selector: string): Promise<void>;
-  /** Presses keys one after another: characters, or names of `keys`. */
+  /** Presses keys one after another: characters, or names of `keys`; such as `Control+k` together. */
   press(...pressed: readonly string[]): Promise<void>;
   /** A PNG of the window. */
   screenshot(): Promise<Buffer>;
@@ -46,6 +46,7 @@ const httpCommands = {
 const keys: Readonly<Record<string, string>> = {
   Tab: "\uE004",
   Enter: "\uE007",
+  Control: "\uE009",
   Escape: "\uE00C",
   Space: " ",
   ArrowUp: "\uE013",
@@ -57,8 +58,8 @@ const STARTED_WITHIN_MS = 30_000;
 
 /** Elements that a selector finds and that are seen: `found`, of the selector that is the first argument. */
 const FIND = `
-const roots = [document, ...[...document.querySelectorAll("poisk-search")].map((box) => box.shadowRoot ?? box)];
-const found = roots.flatMap((root) => [...root.querySelectorAll(arguments[0])]).filter((one) => one.getClientRects().length > 0);
+const rootsOf = (root) => [root, ...[...root.querySelectorAll("*")].flatMap((one) => one.shadowRoot ? rootsOf(one.shadowRoot) : [])];
+const found = rootsOf(document).flatMap((root) => [...root.querySelectorAll(arguments[0])]).filter((one) => one.getClientRects().length > 0);
 `;
 
 async function createBrowser(send: Send, complaints: string[], end: () => Promise<void>): Promise<DrivenBrowser> {
@@ -86,14 +87,12 @@ async function createBrowser(send: Send, complaints: string[], end: () => Promis
       ]);
     },
     press: async (...pressed) => {
-      const values = pressed.map((key) => keys[key] ?? key);
-      await perform(
-        "key",
-        values.flatMap((value) => [
-          { type: "keyDown", value },
-          { type: "keyUp", value },
-        ]),
-      );
+      const actions = pressed.flatMap((chord) => {
+        const values = chord.split("+").map((key) => keys[key] ?? key);
+        const act = (type: string) => (value: string) => ({ type, value });
+        return [...values.map(act("keyDown")), ...values.reverse().map(act("keyUp"))];
+      });
+      await perform("key", actions);
     },
     screenshot: async () => {
       await evaluate("return new Promise((done) => requestAnimationFrame(() => setTimeout(done, 200)))");
