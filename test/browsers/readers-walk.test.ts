@@ -130,6 +130,34 @@ describe.each([
     await eventually(() => count(".results .hit")).toBe(3);
   });
 
+  it("the dialog opens by its keys, keeps the focus inside and gives it back", async () => {
+    await browser.open(`${server.url}/`);
+    await browser.evaluate(`const dialog = document.createElement("poisk-dialog");
+      dialog.setAttribute("endpoint", "/");
+      document.querySelector("main").append(dialog);`);
+    await eventually(() => count(".open")).toBe(1);
+    await tabTo("className", "open");
+    for (const opening of ["/", "Control+k"]) {
+      await browser.press(opening);
+      await eventually(() => count(".dialog")).toBe(1);
+      await eventually(() => focused("className")).toBe("input");
+      await browser.press(..."ледокол");
+      await eventually(() => count(".option.hit")).toBe(3);
+      await settle();
+      await browser.press("ArrowDown");
+      await eventually(() => count("[aria-selected=true]")).toBe(1);
+      expect(await violations("dialog")).toEqual([]);
+      for (let presses = 0; presses < 8; presses++) {
+        await browser.press("Tab");
+        // A browser's own controls come between the last and the first.
+        expect(await focused("className")).toMatch(/^(|input|clear|submit|close|dialog)$/);
+      }
+      await browser.press("Escape");
+      await eventually(() => count(".dialog")).toBe(0);
+      expect(await focused("className")).toBe("open");
+    }
+  });
+
   it("the page of results is narrowed and grows by keyboard, and goes back", async () => {
     await browser.open(`${server.url}/results`);
     await eventually(() => count(".results .hit")).toBe(10);
