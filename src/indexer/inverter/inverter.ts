@@ -345,13 +345,15 @@ class TermLists {
   /** The forms of a term in order, each with its number among them. */
   #numberForms(term: number): string[] {
     const { firstUses, nextUses, forms } = this.#vocabulary;
-    const found: string[] = [];
+    const used: number[] = [];
     for (let next = firstUses.get(term); next > 0; next = nextUses.get(next - 1)) {
-      if (this.#isUsed[next - 1] === 0) continue;
-      this.#formNumbers[next - 1] = found.length;
-      found.push(forms[next - 1] ?? "");
+      if (this.#isUsed[next - 1] === 1) used.push(next - 1);
     }
-    return found;
+    used.sort((a, b) => compareText(forms[a] ?? "", forms[b] ?? ""));
+    return used.map((use, number) => {
+      this.#formNumbers[use] = number;
+      return forms[use] ?? "";
+    });
   }
 }
 
@@ -383,7 +385,7 @@ function byDocument(
   return { postings: { field, ordinals, frequencies }, starts };
 }
 
-// What a bulk inverter knows of the words of a corpus: the terms and surface forms that each token leads to, all by
+// What an inverter knows of the words of a corpus: the terms and surface forms that each token leads to, all by
 // number, learned when a token is met first. A token's knowledge lies in one place of one array, since tokens are looked at
 // millions of times and in no order.
 
@@ -398,9 +400,11 @@ class Vocabulary {
   readonly #termNumbers = new StringNumbers();
   readonly terms: readonly string[] = this.#termNumbers.strings;
   readonly order = new TermOrder(this.terms);
+  /** By the number of its term and its form; a term may have as many forms as a text has words (слово1, слово2). */
+  readonly #uses = new Map<string, number>();
   /** By use. */
   readonly forms: string[] = [];
-  /** By term, one more than the first of its uses, in the order of their forms; by use, one more than the next. 0 is none. */
+  /** By term, one more than the newest of its uses; by use, one more than the one before. 0 is none. */
   readonly firstUses = new GrowingNumbers();
   readonly nextUses = new GrowingNumbers();
   /** By token, where its record begins. */
@@ -481,22 +485,16 @@ class Vocabulary {
     return number;
   }
 
-  /** The use of a term in a form, found or put where it belongs among the term's others, which are few. */
+  /** The use of a term in a form. */
   #useOf(term: number, form: string): number {
-    let before = 0;
-    let next = this.firstUses.get(term);
-    while (next > 0) {
-      const order = compareText(this.forms[next - 1] ?? "", form);
-      if (order === 0) return next - 1;
-      if (order > 0) break;
-      before = next;
-      next = this.nextUses.get(next - 1);
-    }
+    const key = `${term} ${form}`;
+    const known = this.#uses.get(key);
+    if (known !== undefined) return known;
     const use = this.forms.length;
+    this.#uses.set(key, use);
     this.forms.push(form);
-    this.nextUses.push(next);
-    if (before === 0) this.firstUses.set(term, use + 1);
-    else this.nextUses.set(before - 1, use + 1);
+    this.nextUses.push(this.firstUses.get(term));
+    this.firstUses.set(term, use + 1);
     return use;
   }
 }
