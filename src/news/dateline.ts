@@ -139,6 +139,27 @@ function isNameOfPlace(name: string, words: readonly string[]): boolean {
   return words.every((word) => /^[(\p{Lu}\d]/u.test(word) || PLACE_WORDS.has(word));
 }
 
+/** What names of towns end with and few other words do: «Чистополь», «Троицк». */
+const TOWN = /^\p{Lu}\p{Ll}{2,20}(?:[бвгдзйклмнпрт]ск|цк|поль|град|город|бург)$/u;
+const OPENING_NAME = /^(\p{Lu}[\p{L}-]{2,25}(?:\s\p{L}[\p{L}-]{2,25}){0,2})\.\s(?=[«"„\p{Lu}\d])/u;
+/** What stands before the name of a place in a sentence. */
+const IN_PLACE = "(?<!\\p{L})(?:[Вв]о?|[Ии]з|[Пп]од|до|около|г\\.|города?|городе|селе?|села|пос[её]лк[еа])\\s";
+
+/**
+ * A place alone that opens a story, without a day: «Чистополь. Завод снова наймёт людей…»; or null. It is in the table, or ends as towns
+ * do, or the text says that something is in it. Linear in the text.
+ */
+export function openingPlace(text: string): Pick<Dateline, "place" | "placeAsWritten"> | null {
+  const name = OPENING_NAME.exec(text.slice(0, MAX_DATELINE_LENGTH))?.[1];
+  if (name === undefined) return null;
+  const place = ordinaryPlace(name);
+  const isPlace =
+    isKnownPlace(name) ||
+    TOWN.test(place) ||
+    new RegExp(`${IN_PLACE}${place.slice(0, -1)}\\p{Ll}{1,2}(?!\\p{L})`, "u").test(text);
+  return isPlace ? { place, placeAsWritten: name } : null;
+}
+
 function isCapitals(name: string): boolean {
   return name === name.toUpperCase() && /\p{L}{2}/u.test(name);
 }

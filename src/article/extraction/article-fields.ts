@@ -6,9 +6,9 @@
 
 import type { Article, DroppedLine } from "../../news/article.ts";
 import { type CalendarDay, monthNumber, monthPattern } from "../../news/calendar-date.ts";
-import type { Dateline } from "../../news/dateline.ts";
+import { type Dateline, openingPlace } from "../../news/dateline.ts";
 import { siteName } from "../../news/web-address.ts";
-import { type DateContext, type FoundDate, findDates, readingDay } from "../dates/date-formats.ts";
+import { type DateContext, type FoundDate, findDates, isDateLine, readingDay } from "../dates/date-formats.ts";
 import {
   type Clock,
   type DateClue,
@@ -83,6 +83,7 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
     uploaded: context.uploaded,
   });
   const { identifyingUrl = url, ownId = null } = found;
+  const place = found.place ?? dateline ?? openingPlace(text);
   return {
     id: documentId({ key: context.key, ownId, url: identifyingUrl, title, text }),
     title,
@@ -93,8 +94,8 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
     source: metadata.source ?? found.source ?? siteName(url, context.key),
     agency: found.agency ?? dateline?.agency ?? null,
     author: found.author ?? dateline?.author ?? null,
-    place: (found.place ?? dateline)?.place ?? null,
-    placeAsWritten: (found.place ?? dateline)?.placeAsWritten ?? null,
+    place: place?.place ?? null,
+    placeAsWritten: place?.placeAsWritten ?? null,
     image: found.image,
     notice: found.notice,
     ...date,
@@ -195,7 +196,7 @@ function findPageDates(page: PageStory, storyStart: number, today: CalendarDay |
   if (below?.noise === "date" && lines[storyEnd + 2]?.role !== "heading")
     bounds.push(...findDates(below.text, { today: null }).slice(0, 1));
   return {
-    visible: findVisible(page, storyStart, context),
+    visible: findVisible(page, storyStart, context) ?? findTitleDay(title),
     bounds,
     teasers,
     clock: findClock(page, storyStart),
@@ -221,6 +222,12 @@ function findVisible(page: Story, storyStart: number, context: DateContext): Fou
     bestDistance = distance;
   }
   return best ?? findBelowLead(page, storyStart, context) ?? findIssueDate(lines.slice(0, storyStart + 1));
+}
+
+/** «Заголовок - 6 Февраля 2012 - Сайт»: a day beside the name of a publisher is that of an edit, one apart is not. */
+function findTitleDay({ tail }: FoundTitle): FoundDate | null {
+  const part = tail.split(/\s[-–—|•·]\s|\s?\|\s?/u).find(isDateLine);
+  return part === undefined ? null : (findDates(part, { today: null })[0] ?? null);
 }
 
 /** The first such line near title or story; a line with a year is a date of its own. */

@@ -349,7 +349,7 @@ const words = (table: string): ReadonlySet<string> => new Set(table.split(/[\s|]
 const COMMENTS =
   /^(?:comment|disqus|hypercomments|cackle|feedback|reviews$|discussion|otzyv|kommentar|koment|guestbook)/;
 const OTHER =
-  /^(?:relat(?:ed|ion)|recommend|teaser|tizer|promo|advert|adfox|banner|sponsor|shar(?:e|ing)|social|subscri|newsletter|breadcrumb|crumbs$|paginat|pager|sidebar|widget|popular|rating|menu|navbar|navigation|inject|readalso|readmore|seealso|similar|partner|relap|mgid|smi2|infox|lentainform|24smi|gnezdo|popup|modal|cookie|login|signin|registration|voting|polls?$|quiz|toolbar|embed|twitter|instagram|donat|counter|hashtag|keyword|rubricator|currency|weather|ticker|newsfeed|newslist|topnews|mostread|trending|onelink|yandex)/;
+  /^(?:relat(?:ed|ion)|recommend|teaser|tizer|promo|advert|adfox|banner|sponsor|shar(?:e|ing)|social|subscri|newsletter|breadcrumb|crumbs$|paginat|pager|sidebar|widget|popular|rating|menu|navbar|navigation|inject|readalso|readmore|seealso|similar|partner|relap|mgid|smi2|infox|lentainform|24smi|gnezdo|popup|modal|cookie|login|signin|registration|voting|polls?$|quiz|toolbar|embed|twitter|instagram|donat|counter|hashtag|keyword|rubricator|currency|weather|ticker|newsfeed|newslist|topnews|mostread|trending|onelink|yandex|inset|incut|infobox|factbox|spravka|dossier)/;
 const OTHER_WORDS = words(
   "adv ads ad nav footer also more soc tags taglist tagcloud player tweet feed copyrights anonces materials noprint vote votes sharer form forms",
 );

@@ -416,6 +416,7 @@ class BelievedHints {
   /** Blocks around the title or the body. */
   readonly #own: ReadonlySet<Element>;
   readonly #isInCard: (line: HtmlLine) => boolean;
+  readonly #isInBox: (line: HtmlLine) => boolean;
   /** Whether the line stands in a card of a page that has few words but those of its cards. */
   readonly isListed: (line: HtmlLine) => boolean;
   readonly #believed = new Map<Element, boolean>();
@@ -433,6 +434,8 @@ class BelievedHints {
     this.isListed = isList ? isInCard : () => false;
     this.#words = isList || cards.size === 0 ? new BlockWords(lines, words, () => true) : outside;
     this.#total = this.#words.of(body);
+    const boxes = findBoxes(lines).filter((element) => this.#isBelieved({ element, hint: "other" }));
+    this.#isInBox = insideOf(new Set(boxes));
   }
 
   /** The first of some blocks around each other that is believed, or null. */
@@ -449,7 +452,7 @@ class BelievedHints {
   of(line: HtmlLine): BlockHint | null {
     const hint = this.among(line.hints);
     if (hint !== null) return hint;
-    if (this.#isInCard(line)) return "other";
+    if (this.#isInCard(line) || this.#isInBox(line)) return "other";
     return line.author !== null && isLongSentence(line) && this.#isBelieved({ element: line.author, hint: "author" })
       ? "author"
       : null;
@@ -479,6 +482,22 @@ function stemOf(element: Element): string | null {
 function isLongSentence(line: HtmlLine): boolean {
   const { words, endsSentence } = shapeOf(line);
   return words >= MIN_ABOUT_WORDS && endsSentence;
+}
+
+/** How a box beside the story is headed that tells who or what somebody or something in it is. */
+const BOX_LABEL =
+  /^(?:(?:краткая |наша )?справка|для справки|досье|биография|кто так(?:ой|ая|ие)|что такое)(?: [«"].{1,30}[»"]| \p{Lu}.{1,40})?[:.?]?$/iu;
+
+/** The blocks that such a label and what it heads stand in. */
+function findBoxes(lines: readonly HtmlLine[]): Element[] {
+  const labels = lines.filter(({ text, isLink }) => !isLink && text.length <= MAX_DATED_LENGTH && BOX_LABEL.test(text));
+  if (labels.length === 0) return [];
+  const counts = new BlockWords(lines, new Array<number>(lines.length).fill(1), () => true);
+  return labels.map(({ block }) => {
+    let box = block;
+    while (counts.of(box) < 2 && box.parentElement !== null) box = box.parentElement;
+    return box;
+  });
 }
 
 /** Tells whether one of the blocks is around a line. No element is visited twice. */

@@ -23,7 +23,8 @@ import { type FoundTitle, findTitle } from "../extraction/title.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
 import { lineShape } from "../text/line-shape.ts";
-import { cleanLine } from "../text/normalize-text.ts";
+import { cleanLine, foldLine } from "../text/normalize-text.ts";
+import { foldOf, shapeOf } from "../text/page-lines.ts";
 import { type BlockHint, type HtmlLine, type HtmlMoment, type HtmlText, parseDocument, readLines } from "./blocks.ts";
 import { type BoundedHtml, boundHtml } from "./limits.ts";
 import { chooseMain, type MainText, storyWords } from "./main.ts";
@@ -60,7 +61,8 @@ function readShortPage(page: ReadPage, context: ReaderContext): Article | Reject
   const body = fallbackLines(story.lines);
   if (!metadata.isDeclaredArticle || body.length === 0 || isShell(story.lines, body)) {
     const isCalendar = isListOfEvents(story);
-    return rejection("not-an-article", isCalendar ? EVENTS_REASON : holdsSummaries(page) ? LIST_REASON : NO_TEXT);
+    const reason = isFeed(page, MIN_POSTS) ? FEED_REASON : holdsSummaries(page) ? LIST_REASON : NO_TEXT;
+    return rejection("not-an-article", isCalendar ? EVENTS_REASON : reason);
   }
   for (const line of body) line.part = "body";
   return checked({ ...page, story: storyOf(story.lines) }, true, context);
@@ -83,7 +85,7 @@ function readPage(
     claimed: metadata.titles,
     browser: metadata.browserTitle,
     lines,
-    siteNames: [...metadata.siteNames, ...namesOfHome(body)],
+    siteNames: [...metadata.siteNames, ...namesOfHome(body), ...accountsOf(text)],
     host: metadata.url === null ? keyHost(context.key) : new URL(metadata.url).hostname,
   });
   const main = chooseMain({ lines, body, titleLines: claimed.lines });
@@ -114,6 +116,12 @@ function namesOfHome(body: Element): string[] {
   return Array.from(body.querySelectorAll("a[href='/']"))
     .slice(0, MAX_HOME_LINKS)
     .map((link) => cleanLine((link.textContent ?? "").slice(0, MAX_SITE_LENGTH)));
+}
+
+/** Whose posts the page shows, as the links over them name it: the title that such a page claims is that of the account. */
+function accountsOf({ lines, bylines }: HtmlText): string[] {
+  const isAccount = (line: HtmlLine | undefined) => line?.isLink === true && line.headingLevel === 0;
+  return bylines.filter(({ line }) => isAccount(lines[line])).map(({ value }) => cleanLine(value));
 }
 
 /** The story that only JSON-LD holds, since a script was to show it; null where the document has its text. */
@@ -340,10 +348,13 @@ const SUMMARY_NEAR_LINES = 3;
 /** Why a page without a text of its own is none. */
 const LIST_REASON = "The page is a list of titles, such as a front page or a rubric, and not one article.";
 
+const FEED_REASON = "The page is a feed of posts, and not one article.";
+
 /** A page of titles whose sentences are those of its teasers. */
-function findListReason({ metadata, text, main, story }: ReadPage, words: number): string | null {
+function findListReason({ metadata, text, title, main, story }: ReadPage, words: number): string | null {
   const headlines = countLinkedHeadlines(text);
   const isMany = headlines >= MANY_HEADLINES;
+  if (isFeed({ text, title }, MIN_SUMMARIES)) return FEED_REASON;
   if (isMany && metadata.isFrontPage) return "The page is the front page of its site, and not one article.";
   if (main.isListOfCards || isListOfSummaries(story)) return LIST_REASON;
   if (!isMany) return null;
@@ -380,6 +391,24 @@ function isListOfSummaries(story: Story): boolean {
 function holdsSummaries({ text }: ReadPage): boolean {
   const sentences = text.lines.filter((line) => storyWords(line) > 0).length;
   return countLinkedHeadlines(text) >= MIN_SUMMARIES && sentences >= MIN_SUMMARIES;
+}
+
+/** An account's name stands so near above its post. */
+const POST_NEAR_LINES = 3;
+/** So many make a feed of a page without a text of its own. */
+const MIN_POSTS = 2;
+
+/** Whether the page shows so many posts, each under a link to the account that wrote it, and no title but the account's name. */
+function isFeed({ text: { lines }, title }: Pick<ReadPage, "text" | "title">, minPosts: number): boolean {
+  const posts = new Map<string, number>();
+  for (const [i, line] of lines.entries()) {
+    if (!line.isLink || line.headingLevel > 0 || findNoise(line.text, shapeOf(line), foldOf(line)) !== null) continue;
+    const isPost = lines.slice(i + 1, i + 1 + POST_NEAR_LINES).some((below) => storyWords(below) > 0);
+    if (isPost) posts.set(foldOf(line), (posts.get(foldOf(line)) ?? 0) + 1);
+  }
+  const isOther = title.isConfirmed && !posts.has(foldLine(title.title ?? ""));
+  const all = [...posts.values()].reduce((sum, count) => sum + count, 0);
+  return !isOther && [...posts.values()].some((count) => count >= Math.max(minPosts, all / 2));
 }
 
 /** Sentences that follow each other, with nothing between but what belongs between paragraphs. */

@@ -4,6 +4,7 @@
  */
 
 import { publisherOf } from "../../news/agencies.ts";
+import { isDateLine } from "../dates/date-formats.ts";
 import { withoutButton } from "../extraction/title.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { lineShape } from "../text/line-shape.ts";
@@ -49,6 +50,8 @@ const MAX_UNKNOWN_SITE_WORDS = 3;
 const MAX_PARTS = 8;
 /** Each is compared with each. */
 const MAX_HEADINGS = 40;
+/** «Telegram: Contact @kray», «Край (@kray)»: what a page of posts is called. */
+const ACCOUNT = /(?:^|[\s(])@\w{3,40}\)?$/;
 const CUT_SHORT = /(?:…|\.{3})$/;
 
 /** The title that most sources agree on, and the lines that say it. */
@@ -175,12 +178,12 @@ function isTitle(text: string, sites: ReadonlySet<string>): boolean {
   if (text === "" || text.length > MAX_TITLE_LENGTH || text.includes("{{")) return false;
   const shape = lineShape(text);
   if (shape.words < MIN_TITLE_WORDS && !/\p{L}{4}/u.test(text)) return false;
-  return !isSite(text, sites) && findNoise(text, shape) !== "interface";
+  return !isSite(text, sites) && !ACCOUNT.test(text) && findNoise(text, shape) !== "interface";
 }
 
 /** The text without the names that its end adds: of the site, and of rubrics before those. */
 function stripSite(text: string, sites: ReadonlySet<string>): string {
-  let title = cleanLine(text).slice(0, 2 * MAX_TITLE_LENGTH);
+  let title = beforeDay(cleanLine(text).slice(0, 2 * MAX_TITLE_LENGTH));
   for (let i = 0; i < MAX_TAILS; i += 1) {
     const cut = [...title.matchAll(SEPARATOR)].findLast(({ index }) => index > 0);
     if (cut === undefined) break;
@@ -191,6 +194,15 @@ function stripSite(text: string, sites: ReadonlySet<string>): string {
     title = title.slice(0, cut.index).trim();
   }
   return title;
+}
+
+/** «Заголовок - 6 Февраля 2012 - Сайт»: the day alone between two signs ends the title. */
+function beforeDay(text: string): string {
+  const cuts = [...text.matchAll(SEPARATOR)];
+  const day = cuts.find(({ index, 0: separator }, i) =>
+    isDateLine(text.slice(index + separator.length, cuts[i + 1]?.index)),
+  );
+  return day === undefined ? text : text.slice(0, day.index);
 }
 
 function isSite(written: string, sites: ReadonlySet<string>): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findGluedDateline, parseDateline } from "../../../src/news/dateline.ts";
+import { findGluedDateline, openingPlace, parseDateline } from "../../../src/news/dateline.ts";
 
 describe("parseDateline", () => {
   test.each([
@@ -92,5 +92,25 @@ describe("findGluedDateline", () => {
 
   test("a date in a sentence is none", () => {
     expect(findGluedDateline("Выставка в городе Москва. 6 октября. Вход свободный.")).toBeNull();
+  });
+});
+
+describe("openingPlace", () => {
+  test.each([
+    ["Ижевск. Удмуртия. В республике открыли мост.", "Ижевск"],
+    ["Чистополь. Завод снова наймёт людей.", "Чистополь"],
+    ["КУНГУР. Ледяную пещеру открыли. Зимой в Кунгуре холодно.", "Кунгур"],
+    ["Нижний Новгород. «Ласточка» пошла до Арзамаса.", "Нижний Новгород"],
+  ])("of «%s» is %s", (text, place) => {
+    expect(openingPlace(text)?.place).toBe(place);
+  });
+
+  test.each([
+    "Внимание. В городе отключат воду.",
+    "Катастрофа. Самолёт искали три дня, и в катастрофе винят лётчика.",
+    "Завод снова наймёт людей. В Чистополе рады.",
+    "Пермь, в которой открыли мост, рада. Мост строили долго.",
+  ])("is none of «%s»", (text) => {
+    expect(openingPlace(text)).toBeNull();
   });
 });

@@ -17,6 +17,10 @@ function page({ head = "", above = "", body = STORY, below = "" }: PageParts): s
   return `<!DOCTYPE html><html><head><meta charset="utf-8">${head}</head><body>${above}${body}${below}</body></html>`;
 }
 
+/** A post of a channel, as messengers show it on the web. */
+const post = (text: string) =>
+  `<div class="message_widget"><div class="message_author"><a href="https://t.example/kray">Речной край</a></div><div>${text}</div></div>`;
+
 const jsonLd = (value: unknown) => `<script type="application/ld+json">${JSON.stringify(value)}</script>`;
 const meta = (name: string, content: string) => `<meta property="${name}" content="${content}">`;
 const read = (parts: PageParts, key = KEY) => readOne(page(parts), { key });
@@ -50,6 +54,14 @@ describe("HTML pages: title", () => {
     ],
   ])("comes from %s", async (_, head, above) => {
     expect((await read({ head, above })).title).toBe(TITLE);
+  });
+
+  test.each([
+    ["of a channel's post is the heading of its text", "<b>Почта переезжает</b><br><br>", "Почта переезжает"],
+    ["of a channel's post without a heading is none", "", null],
+  ])("%s", async (_, heading, title) => {
+    const head = `<title>Telegram: Contact @kray</title>${meta("og:title", "Речной край")}${meta("og:site_name", "Telegram")}`;
+    expect((await read({ head, body: post(`${heading}${STORY}`) })).title).toBe(title);
   });
 
   test("and text lose references that were escaped twice", async () => {
@@ -100,6 +112,14 @@ describe("HTML pages: date", () => {
   ])("comes from %s", async (_, head, publishedAt) => {
     expect(await read({ head })).toMatchObject({ publishedAt, dateSource: "markup" });
   });
+
+  test.each([" - 6 Февраля 2012 - Село Боровское", " | 06.02.2012"])(
+    "comes from the browser's title «…%s»",
+    async (tail) => {
+      const article = await read({ head: `<title>Набережную открыли после ремонта${tail}</title>` });
+      expect(article).toMatchObject({ title: "Набережную открыли после ремонта", publishedAt: "2012-02-06" });
+    },
+  );
 
   test("comes from <time> beside the title, not from one of a teaser", async () => {
     const above =
@@ -286,6 +306,20 @@ describe("HTML pages: text", () => {
     expect(place).toBe("Пермь");
   });
 
+  test.each([
+    ["«Справка» at its head", '<div class="b1"><h4>Справка</h4>', "</div>"],
+    ["«Досье «Края»» in its first line", "<div><b>Досье «Края»</b><br>", "</div>"],
+    ["a name that says so", '<div class="article__inset">', "</div>"],
+  ])("a box with %s is none of the story around it", async (_, open, close) => {
+    const box = `${open}Анна Мельник родилась в Саратове и окончила там географический факультет университета.${close}`;
+    const after = "<p>Директор музея пообещал выставить фонари в саду, чтобы дети могли их потрогать.</p>";
+    const { text } = await read({
+      body: `<div class="text">${STORY}${box}${after}${after.replace("саду", "парке")}</div>`,
+    });
+    expect(text).not.toMatch(/Мельник|Досье|Справка/);
+    expect(text).toContain("парке");
+  });
+
   test("readers' comments are no part of a short note", async () => {
     const comment =
       "<p>Очень рад, что набережную наконец открыли, мы с детьми ждали этого целый год и не дождались бы.</p>";
@@ -301,6 +335,17 @@ describe("HTML pages: what is no article", () => {
     ["menus only", "<nav><a href=/>Главная</a></nav><ul><li><a href=/n>Новости</a><li><a href=/s>Спорт</a></ul>"],
   ])("%s is refused", async (_, body) => {
     expect((await readRejection(page({ body }), { key: KEY })).code).toBe("not-an-article");
+  });
+
+  test.each([2, 3, 5])("a feed of %i posts is refused as one", async (count) => {
+    const head = `<title>Речной край</title>${meta("og:title", "Речной край")}`;
+    const texts = [
+      "На набережной меняют фонари, а старые, чугунные, обещают отдать в городской музей.",
+      "Автобус до станции с понедельника отправляется на пятнадцать минут раньше, чем зимой.",
+      STORY,
+    ];
+    const body = Array.from({ length: count }, (_, n) => post(texts[n % 3] ?? "")).join("");
+    expect((await readRejection(page({ head, body }), { key: KEY })).reason).toContain("feed of posts");
   });
 
   test("a page that asks for a password before its text is refused", async () => {
