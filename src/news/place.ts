@@ -130,7 +130,7 @@ const PREPOSITION = /^(?:в|во|из|на|под|город|г\.|городе|�
 const MAX_LENGTH = 60;
 
 const NOMINATIVES: ReadonlySet<string> = new Set(placeNames);
-const BY_FORM: ReadonlyMap<string, string> = buildForms();
+let nominativeByForm: ReadonlyMap<string, string> | null = null;
 
 /** The nominative, in small letters, of a place in another case or behind a preposition; null for any other text. */
 export function nominativePlace(text: string): string | null {
@@ -139,7 +139,8 @@ export function nominativePlace(text: string): string | null {
   if (NOMINATIVES.has(small)) return null;
   const bare = small.replace(PREPOSITION, "").trim();
   if (bare !== small && NOMINATIVES.has(bare)) return bare;
-  return BY_FORM.get(bare) ?? null;
+  nominativeByForm ??= buildForms();
+  return nominativeByForm.get(bare) ?? null;
 }
 
 function buildForms(): Map<string, string> {

@@ -143,7 +143,7 @@ export class ArticleSearch {
 
   #understand({ text, filter, ignore, dates }: DatedQuery, nowMs: number): UnderstoodQuery {
     const hasDays = dates === "off" || filter?.from !== undefined || filter?.to !== undefined;
-    return understandQuery(text, { today: this.#wallTime(nowMs).day, ignore, hasDays });
+    return understandQuery(text, { today: () => this.#wallTime(nowMs).day, ignore, hasDays });
   }
 
   #wallTime(nowMs: number): WallTime {

@@ -168,6 +168,8 @@ function isRemoved(rule: Rule, { isShipped }: EquivalentTable, removed: Readonly
 class Name {
   readonly text: string;
   readonly isAsWritten: boolean;
+  readonly beginning: string;
+  readonly firstWord: string;
   #words: readonly QueryWord[] | null = null;
   #terms: readonly ReadonlySet<string>[] | null = null;
   #equivalents: readonly Equivalent[] | null = null;
@@ -175,6 +177,8 @@ class Name {
   constructor(written: string) {
     this.isAsWritten = written.startsWith("!");
     this.text = this.isAsWritten ? written.slice(1) : written;
+    this.beginning = beginningKey(this.text);
+    this.firstWord = firstWordOf(this.text);
   }
 
   get words(): readonly QueryWord[] {
@@ -227,11 +231,19 @@ interface Rule {
   readonly raises: boolean;
 }
 
-/** Lines, parsed when the first query asks; names are analyzed when a query has a word that begins as they do. */
+/** A name, and the line in which it leads to others. */
+interface Entry {
+  readonly name: Name;
+  readonly rule: Rule;
+}
+
+/** Lines; each is parsed, and its names analyzed, when a query has a word that begins as one of them does. */
 export class EquivalentTable {
   readonly isShipped: boolean;
   readonly #lines: readonly string[];
-  #byBeginning: Map<string, { name: Name; rule: Rule }[]> | null = null;
+  /** Numbers of lines by the first two letters of a name in them. */
+  #byBeginning: ReadonlyMap<string, ReadonlySet<number>> | null = null;
+  readonly #entries = new Map<number, readonly Entry[]>();
 
   constructor(lines: readonly string[], isShipped = false) {
     this.#lines = lines;
@@ -239,36 +251,70 @@ export class EquivalentTable {
   }
 
   /** The names that may begin with a word. */
-  beginningAs(word: QueryWord): readonly { name: Name; rule: Rule }[] {
-    this.#byBeginning ??= this.#parse();
-    return this.#byBeginning.get(beginningKey(word.text)) ?? [];
+  beginningAs({ text }: QueryWord): Entry[] {
+    this.#byBeginning ??= linesByBeginning(this.#lines);
+    const beginning = beginningKey(text);
+    const word = firstWordOf(text);
+    return [...(this.#byBeginning.get(beginning) ?? [])]
+      .flatMap((line) => this.#entriesOf(line))
+      .filter(({ name }) => name.beginning === beginning && mayBeForms(name.firstWord, word));
   }
 
-  #parse(): Map<string, { name: Name; rule: Rule }[]> {
-    const byBeginning = new Map<string, { name: Name; rule: Rule }[]>();
-    for (const line of this.#lines) {
-      const rule = parseRule(line);
-      for (const name of rule.from) {
-        addTo(byBeginning, name, rule);
-        if (HYPHEN_IN_WORD.test(name.text)) {
-          addTo(byBeginning, new Name((name.isAsWritten ? "!" : "") + name.text.replaceAll("-", " ")), {
-            ...rule,
-            to: [name, ...rule.to],
-          });
-        }
-      }
-    }
-    return byBeginning;
+  #entriesOf(line: number): readonly Entry[] {
+    const known = this.#entries.get(line);
+    if (known !== undefined) return known;
+    const rule = parseRule(this.#lines[line] ?? "");
+    const entries = rule.from.flatMap((name): Entry[] => {
+      const inWords = nameInWords(name.text);
+      if (inWords === null) return [{ name, rule }];
+      const other = new Name((name.isAsWritten ? "!" : "") + inWords);
+      return [
+        { name, rule },
+        { name: other, rule: { ...rule, to: [name, ...rule.to] } },
+      ];
+    });
+    this.#entries.set(line, entries);
+    return entries;
   }
 }
 
-function addTo(byBeginning: Map<string, { name: Name; rule: Rule }[]>, name: Name, rule: Rule): void {
-  const key = beginningKey(name.text);
-  byBeginning.set(key, [...(byBeginning.get(key) ?? []), { name, rule }]);
+function linesByBeginning(lines: readonly string[]): Map<string, Set<number>> {
+  const numbers = new Map<string, Set<number>>();
+  // Folding takes longer than all the rest, and a few hundred beginnings come again and again.
+  const keys = new Map<string, string>();
+  for (const [number, line] of lines.entries()) {
+    for (const written of sidesOf(line).left.split(",")) {
+      const text = written.replace(/^[\s!]+/, "");
+      for (const beginning of new Set([text.slice(0, 2), text.slice(0, 2).replace("-", " ")])) {
+        const key = keys.get(beginning) ?? beginningKey(beginning);
+        keys.set(beginning, key);
+        const own = numbers.get(key) ?? new Set();
+        numbers.set(key, own.add(number));
+      }
+    }
+  }
+  return numbers;
+}
+
+/** Whether two folded words may be forms of one. Only spares the analysis of names that {@link Name.standsAt} would refuse. */
+function mayBeForms(first: string, second: string): boolean {
+  const isLong = Math.min(first.length, second.length) >= LONG_WORD;
+  return !isLong || first.startsWith(second.slice(0, SHARED_BEGINNING));
+}
+
+/** Forms of long words share more than two letters. Measured over all names of the table in 40 endings: no answer changed. */
+const LONG_WORD = 7;
+const SHARED_BEGINNING = 3;
+
+/** Its letters and digits up to the first other sign, folded. */
+function firstWordOf(text: string): string {
+  return foldWord(/^[\p{L}\p{M}\p{N}]+/u.exec(text)?.[0] ?? "");
 }
 
 /** Readers type a space in its place: «кока кола». */
-const HYPHEN_IN_WORD = /\p{L}-\p{L}/u;
+function nameInWords(name: string): string | null {
+  return /\p{L}-\p{L}/u.test(name) ? name.replaceAll("-", " ") : null;
+}
 
 let shipped: EquivalentTable | null = null;
 
@@ -282,10 +328,15 @@ export function shippedEquivalents(): EquivalentTable {
 }
 
 function parseRule(line: string): Rule {
-  const raises = line.startsWith("~");
-  const [left = "", right] = (raises ? line.slice(1) : line).split("=>");
+  const { left, right } = sidesOf(line);
   const from = namesOf(left);
-  return { from, to: right === undefined ? from : namesOf(right), raises };
+  return { from, to: right === undefined ? from : namesOf(right), raises: line.startsWith("~") };
+}
+
+/** The names before the arrow, and those behind it where there is one. */
+function sidesOf(line: string): { readonly left: string; readonly right: string | undefined } {
+  const [left = "", right] = line.replace(/^~/, "").split("=>");
+  return { left, right };
 }
 
 function namesOf(side: string): Name[] {

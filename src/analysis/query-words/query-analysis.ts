@@ -187,6 +187,8 @@ function synonym(term: string): TermAlternative {
   return { terms: [term], weight: alternativeWeights.synonym };
 }
 
+const BEGINNING_LENGTH = 2;
+
 /** A row a name: no rule of transliteration makes ютуб of YouTube. Left out is what is another word as well (зум, модерна) or meets one (ауди, аудио). */
 const NAMES = [
   "ковид covid",
@@ -209,20 +211,33 @@ const NAMES = [
   "миллион млн, миллиард млрд, триллион трлн, тысяча тыс, рубль руб, доллар долл, километр км, килограмм кг",
 ].flatMap((row) => row.split(", ").map((name) => foldYo(name).split(" ")));
 
-/** By each term of one spelling those of the others. */
-const othersByTerm = new Map<string, readonly TermAlternative[]>(
-  NAMES.flatMap((spellings) =>
-    spellings.flatMap((own) => {
-      const others = spellings.filter((other) => other !== own).flatMap(termsOf);
-      const alternatives = [...new Set(others)].map(synonym);
-      return termsOf(own).map((term) => [term, alternatives] as const);
-    }),
-  ),
+/** A spelling of a name, and the others of the same name. */
+interface Spelling {
+  readonly own: string;
+  readonly others: readonly string[];
+}
+
+/** By the first two letters, which all forms of a spelling share: no stem is made before a word begins so. */
+const spellingsByBeginning: ReadonlyMap<string, readonly Spelling[]> = groupByBeginning(
+  NAMES.flatMap((spellings) => spellings.map((own) => ({ own, others: spellings.filter((other) => other !== own) }))),
 );
+
+function groupByBeginning(spellings: readonly Spelling[]): Map<string, Spelling[]> {
+  const groups = new Map<string, Spelling[]>();
+  for (const spelling of spellings) {
+    const beginning = spelling.own.slice(0, BEGINNING_LENGTH);
+    groups.set(beginning, [...(groups.get(beginning) ?? []), spelling]);
+  }
+  return groups;
+}
 
 /** What else a word in lower case with ё folded may be written as; none for most words. */
 function otherAlphabet(word: string): readonly TermAlternative[] {
-  return termsOf(word).flatMap((term) => othersByTerm.get(term) ?? []);
+  return termsOf(word).flatMap((term) => {
+    const likely = spellingsByBeginning.get(term.slice(0, BEGINNING_LENGTH)) ?? [];
+    const others = likely.find(({ own }) => termsOf(own).includes(term))?.others ?? [];
+    return [...new Set(others.flatMap(termsOf))].map(synonym);
+  });
 }
 
 function termsOf(word: string): string[] {

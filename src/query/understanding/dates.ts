@@ -45,13 +45,21 @@ const MOST_WORDS = 12;
 /** The longest stretch: «за последние двадцать четыре часа» has five, «с 1 мая по 5 мая 2020 года» eight. */
 const MOST_STRETCH_WORDS = 8;
 
+const NO_DATES: DatesRead = { readings: [], dependsOnToday: false };
+
+/** What each rule below has at least one of: a digit, or the beginning of a word. Most queries have none, and no rule is compiled. */
+const OF_A_DATE =
+  /\d|(?<!\p{L})(?:сегодня|(?:поза)?вчера|выходн|час|сут|ден|дн|недел|месяц|(?:пол)?год|лет|зим|весн|осен|понедельник|вторник|сред|четверг|пятниц|суббот|воскресен|январ|феврал|март|апрел|ма[йяею]|июн|июл|август|сентябр|октябр|ноябр|декабр)/u;
+
 /**
  * `text` with the stretches that have signs blanked out (query-syntax.ts): what is quoted is meant as it stands. Time linear in the
- * text; of a text that is too long to be typed nothing is read. Never throws.
+ * text; of a text that is too long to be typed nothing is read. Never throws. Asks for the day only where a date may stand.
  */
-export function readDates(text: string, today: CalendarDay): DatesRead {
+export function readDates(text: string, dayOfReading: () => CalendarDay): DatesRead {
+  if (!OF_A_DATE.test(foldCaseAndYo(text))) return NO_DATES;
   const typed = tokenize(text);
-  if (typed.length > MOST_WORDS + MOST_STRETCH_WORDS) return { readings: [], dependsOnToday: false };
+  if (typed.length > MOST_WORDS + MOST_STRETCH_WORDS) return NO_DATES;
+  const today = dayOfReading();
   const tokens = withYearsInNumbers(typed, today);
   const found: Found[] = [];
   let dependsOnToday = tokens.length < typed.length;
@@ -62,7 +70,7 @@ export function readDates(text: string, today: CalendarDay): DatesRead {
     place += Math.max(1, match?.length ?? 1);
   }
   const others = tokens.length - found.reduce((sum, { length }) => sum + length, 0);
-  if (others > MOST_WORDS) return { readings: [], dependsOnToday: false };
+  if (others > MOST_WORDS) return NO_DATES;
   const inside = new Set(found.flatMap(({ place, length }) => [...Array(length).keys()].map((i) => place + i)));
   const rest = tokens.filter((_, place) => !inside.has(place)).map(({ word }) => word);
   const mayNarrow = others <= MOST_OTHER_WORDS && !rest.some(isOfTitle) && !areApart(found);

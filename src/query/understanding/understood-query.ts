@@ -11,8 +11,8 @@ import { findQuestion } from "./question.ts";
 
 /** What pieces are read by, and which of them are not wanted. */
 interface UnderstandingOptions {
-  /** The day in the owner's zone. */
-  readonly today: CalendarDay;
+  /** The day in the owner's zone; asked for where the text may say when, since a process makes its first calendar in 20 ms. */
+  readonly today: () => CalendarDay;
   /** Ids of pieces that the reader took off. */
   readonly ignore?: readonly string[] | undefined;
   /** The days are chosen already: none are read. */
