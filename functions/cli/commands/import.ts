@@ -4,20 +4,16 @@
  */
 import { basename } from "node:path";
 import { Option } from "commander";
-import {
-  BulkImport,
-  type ImportReport,
-  localPartIngester,
-  type OnImportProgress,
-} from "../../../src/indexer/bulk/import.ts";
+import { systemClock } from "../../../src/clock.ts";
+import { BulkImport, type ImportReport, localPartIngester } from "../../../src/indexer/bulk/import.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { defaultKeyLayout, importPrefix } from "../../../src/storage/object-store/object-keys.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type ArchiveStream, openArchive } from "../import/archive-stream.ts";
+import { startImportProgress } from "../import/import-progress.ts";
 import { localSegmentMerger, type MergeTotals, mergeAfterImport, presentSegments } from "../import/merges.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
 import { failureText, UsageError } from "../terminal/failure.ts";
-import { startProgressBar, type WorkDone } from "../terminal/progress.ts";
 import { beforeStopSignal } from "../terminal/stop-signal.ts";
 import { countText, printable, type Terminal } from "../terminal/terminal.ts";
 import { IngestProcesses } from "./ingest-worker.ts";
@@ -101,7 +97,7 @@ async function importArchive(
     ...localSegmentMerger(context, resolvedArticleOptions),
   };
   const processes = new IngestProcesses(options, local);
-  const progress = startImportProgress(terminal, archive);
+  const progress = startImportProgress(terminal, archive, systemClock);
   // After the bar's own watch, which takes the bar away.
   const endWatch = beforeStopSignal(() => terminal.note("Stopped. Run the same import again: it goes on."));
   try {
@@ -184,46 +180,4 @@ function printOtherParts(
 
 function verbOf(count: number): string {
   return count === 1 ? "stays" : "stay";
-}
-
-// Progress of an import on standard error: articles, rate and time left. How many articles there will be is not known
-// before the end, so the bar and the time left go by the bytes of the file: those that were read, and of these the share
-// of the articles that are done, since reading is far ahead of indexing. Standard input has neither.
-
-/** How often the bar shows the time that passes between commits. */
-const REFRESH_MS = 500;
-
-interface ImportProgress {
-  readonly update: OnImportProgress;
-  /** Takes the bar away, so that what is printed next stands alone. */
-  readonly stop: () => void;
-}
-
-function startImportProgress(terminal: Terminal, archive: ArchiveStream): ImportProgress {
-  if (!terminal.showsProgress) return { update: () => {}, stop: () => {} };
-  const startedMs = Date.now();
-  let [done, read, present] = [0, 0, 0];
-  const workDone = (): WorkDone => {
-    const shareRead = archive.sizeBytes === null ? null : (archive.shareRead() ?? 0);
-    return {
-      verb: "Importing",
-      amount: countText(done, "article"),
-      doneUnits: done,
-      share: shareRead === null ? null : read === 0 ? 0 : (shareRead * done) / read,
-      ownUnits: done - present,
-      seconds: (Date.now() - startedMs) / 1000,
-    };
-  };
-  const bar = startProgressBar(workDone());
-  const timer = setInterval(() => bar.show(workDone()), REFRESH_MS);
-  return {
-    update: (...counts) => {
-      [done, read, present] = counts;
-      bar.show(workDone());
-    },
-    stop: () => {
-      clearInterval(timer);
-      bar.stop();
-    },
-  };
 }

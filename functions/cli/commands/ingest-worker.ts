@@ -8,6 +8,7 @@ import { availableParallelism } from "node:os";
 import { Option } from "commander";
 import { type ErrorCode, isSearchIndexError, SearchIndexError } from "../../../src/errors.ts";
 import { localPartIngester, type PartIngester, type PartsReport } from "../../../src/indexer/bulk/import.ts";
+import type { OnWork } from "../../../src/indexer/processing/upload-processor.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import type { SegmentId } from "../../../src/storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
@@ -30,6 +31,11 @@ type WorkerTask =
   | { readonly keys: readonly ObjectKey[]; readonly isSuspect: boolean }
   | { readonly segments: readonly SegmentId[] };
 
+/** What a worker says while it works: so many articles' work is done since it last said so. */
+interface WorkerWork {
+  readonly work: number;
+}
+
 /** What a worker says of its task. */
 type WorkerAnswer =
   | { readonly report: Omit<PartsReport, "failed"> & { readonly failed: ReadonlyMap<string, SentFailure> } }
@@ -47,7 +53,7 @@ export const ingestWorkerVerb: Verb = {
     const ingester = localPartIngester(context, openUploadProcessor(process.env));
     const merger = localSegmentMerger(context, resolvedArticleOptions);
     process.on("message", async (task: WorkerTask) => {
-      send(await answer(task, ingester, merger));
+      send(await answer(task, ingester, merger, (work) => send({ work } satisfies WorkerWork)));
     });
     await new Promise((resolve) => process.on("disconnect", resolve));
     // Also in the midst of a task: nobody waits for it, and the next import does what it has not committed.
@@ -55,10 +61,15 @@ export const ingestWorkerVerb: Verb = {
   },
 };
 
-async function answer(task: WorkerTask, ingester: PartIngester, merger: SegmentMerger): Promise<WorkerAnswer> {
+async function answer(
+  task: WorkerTask,
+  ingester: PartIngester,
+  merger: SegmentMerger,
+  onWork: OnWork,
+): Promise<WorkerAnswer> {
   try {
     if ("segments" in task) return { mergedDocuments: await merger.merge(task.segments, false) };
-    const report = await ingester.ingest(task.keys, false, task.isSuspect);
+    const report = await ingester.ingest(task.keys, false, onWork, task.isSuspect);
     const failed = [...report.failed].map(([key, reason]): [string, SentFailure] => [key, sendable(reason)]);
     return { report: { ...report, failed: new Map(failed) } };
   } catch (failure) {
@@ -116,9 +127,9 @@ export class IngestProcesses implements PartIngester, SegmentMerger {
     while (this.#all.length < this.concurrency) this.#idle.push(this.#startWorker());
   }
 
-  async ingest(keys: readonly ObjectKey[], isOnly: boolean): Promise<PartsReport> {
-    if (isOnly) return this.#local.ingest(keys, isOnly);
-    const answer = await this.#askUntilAnswered(keys);
+  async ingest(keys: readonly ObjectKey[], isOnly: boolean, onWork: OnWork = () => {}): Promise<PartsReport> {
+    if (isOnly) return this.#local.ingest(keys, isOnly, onWork);
+    const answer = await this.#askUntilAnswered(keys, onWork);
     if (!("report" in answer)) throw unexpectedAnswer();
     const failed = [...answer.report.failed].map(([key, failure]): [string, unknown] => [key, received(failure)]);
     return { ...answer.report, failed: new Map(failed) };
@@ -133,11 +144,16 @@ export class IngestProcesses implements PartIngester, SegmentMerger {
   }
 
   /** A part may end its worker: the next one reads the batch under marks (src/indexer/ingest/suspect-ingest.ts). */
-  async #askUntilAnswered(keys: readonly ObjectKey[]) {
+  async #askUntilAnswered(keys: readonly ObjectKey[], onWork: OnWork) {
     for (let deaths = 0; ; deaths += 1) {
+      let told = 0;
       try {
-        return await this.#ask({ keys, isSuspect: deaths > 0 });
+        return await this.#ask({ keys, isSuspect: deaths > 0 }, (articles) => {
+          told += articles;
+          onWork(articles);
+        });
       } catch (error) {
+        onWork(-told);
         if (!(error instanceof WorkerDeath) || deaths === MAX_DEATHS_OF_A_BATCH) throw error;
       }
     }
@@ -148,9 +164,12 @@ export class IngestProcesses implements PartIngester, SegmentMerger {
     for (const worker of this.#all) if (worker.connected) worker.disconnect();
   }
 
-  async #ask(task: WorkerTask): Promise<Exclude<WorkerAnswer, { readonly failure: SentFailure }>> {
+  async #ask(
+    task: WorkerTask,
+    onWork: OnWork = () => {},
+  ): Promise<Exclude<WorkerAnswer, { readonly failure: SentFailure }>> {
     const worker = this.#idle.pop() ?? this.#startWorker();
-    const answer = await askWorker(worker, task);
+    const answer = await askWorker(worker, task, onWork);
     this.#idle.push(worker);
     if ("failure" in answer) throw received(answer.failure);
     return answer;
@@ -168,7 +187,7 @@ export class IngestProcesses implements PartIngester, SegmentMerger {
   }
 }
 
-function askWorker(worker: ChildProcess, task: WorkerTask): Promise<WorkerAnswer> {
+function askWorker(worker: ChildProcess, task: WorkerTask, onWork: OnWork): Promise<WorkerAnswer> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
       worker.off("message", onMessage);
@@ -176,7 +195,11 @@ function askWorker(worker: ChildProcess, task: WorkerTask): Promise<WorkerAnswer
       worker.off("error", onEnd);
       act();
     };
-    const onMessage = (answer: unknown) => settle(() => resolve(answer as WorkerAnswer));
+    const onMessage = (message: unknown) => {
+      const said = message as WorkerAnswer | WorkerWork;
+      if ("work" in said) onWork(said.work);
+      else settle(() => resolve(said));
+    };
     const onEnd = (_: unknown, signal: NodeJS.Signals | null = null) =>
       settle(() => reject(new WorkerDeath(endedText(signal))));
     worker.on("message", onMessage);

@@ -21,7 +21,7 @@ import { Ingester, type IngestReport } from "../ingest/batch.ts";
 import { compareListed } from "../ingest/listed-uploads.ts";
 import { findRejectedRecord } from "../ingest/rejected-records.ts";
 import { failLeft, SuspectIngester } from "../ingest/suspect-ingest.ts";
-import type { UploadProcessor } from "../processing/upload-processor.ts";
+import { type OnWork, type UploadProcessor, withWorkTold } from "../processing/upload-processor.ts";
 
 /** Bad lines that are told one by one; the others are counted. */
 const MAX_TOLD_LINES = 10;
@@ -56,28 +56,34 @@ export interface PartIngester {
   /** Told before the first of several batches, while the parts of it are still being put. */
   prepare?(): void;
   /**
-   * Rejects as Ingester.ingest does. `isOnly`: no other batch came before and none will follow. `isSuspect`: a process died of
-   * this very batch.
+   * Rejects as Ingester.ingest does. `isOnly`: no other batch came before and none will follow. `onWork` is told of its articles as they
+   * are read and built. `isSuspect`: a process died of this very batch.
    */
-  ingest(keys: readonly ObjectKey[], isOnly: boolean, isSuspect?: boolean): Promise<PartsReport>;
+  ingest(keys: readonly ObjectKey[], isOnly: boolean, onWork?: OnWork, isSuspect?: boolean): Promise<PartsReport>;
 }
 
 /** One batch at a time, in this process. The only one is a round of its own: nobody else would notice that it did not end. */
 export function localPartIngester(context: IndexContext, processor: UploadProcessor): PartIngester {
-  const ingester = new Ingester(context, processor);
+  let tell: OnWork = () => {};
+  const ingester = new Ingester(
+    context,
+    withWorkTold(processor, (articles) => tell(articles)),
+  );
   const suspects = new SuspectIngester(context, ingester);
   const ingest = async (keys: readonly ObjectKey[], isSuspect: boolean) =>
     failLeft(await (isSuspect ? suspects : ingester).ingest(keys));
   return {
     concurrency: 1,
-    ingest: (keys, isOnly, isSuspect = false) =>
-      isOnly ? suspects.ingestRound(keys, ingest) : ingest(keys, isSuspect),
+    ingest: (keys, isOnly, onWork = () => {}, isSuspect = false) => {
+      tell = onWork;
+      return isOnly ? suspects.ingestRound(keys, ingest) : ingest(keys, isSuspect);
+    },
   };
 }
 
 /**
- * How far an import is: articles that are in the index or known to be none, those that were read so far, and how many of
- * the done ones an earlier import did.
+ * How far an import is: articles that are in the index or known to be none, with fractions for what is done of others; those that were
+ * read of the archive so far, and how many of the done ones an earlier import did.
  */
 export type OnImportProgress = (articlesDone: number, articlesRead: number, articlesPresent: number) => void;
 
@@ -111,6 +117,9 @@ export class BulkImport {
   readonly #ingester: PartIngester;
   readonly #running = new Set<Promise<void>>();
   readonly #putting = new Set<Promise<void>>();
+  /** Batches in work: how many articles each has, and what is done of these. */
+  readonly #inWork = new Set<{ readonly articles: number; done: number }>();
+  #tell: () => void = () => {};
   #shareRead: ShareRead = () => null;
   #startedBatches = 0;
   #startedParts = 0;
@@ -147,7 +156,8 @@ export class BulkImport {
   }
 
   /**
-   * Reads the archive to its end; once. `onProgress` is told after each part that was read and after each commit. Requests: a
+   * Reads the archive to its end; once. `onProgress` is told after each part that was read, after each
+   * commit, and meanwhile as the ingester tells. Requests: a
    * listing, three a part and those of a commit; for a part that is there already one. Rejects as Ingester.ingest does,
    * or with what the chunks throw: all that was committed stays, and the next import goes on from there.
    */
@@ -163,8 +173,10 @@ export class BulkImport {
     const tell = () => {
       const { articles, presentArticles, takenDown } = this.#counts;
       const present = presentArticles + takenDown;
-      onProgress(articles + present + this.#rejectedArticles, articlesRead, present);
+      const inWork = [...this.#inWork].reduce((sum, { done }) => sum + done, 0);
+      onProgress(articles + present + this.#rejectedArticles + inWork, articlesRead, present);
     };
+    this.#tell = tell;
     try {
       for await (const part of cutIntoParts(chunks, (line) => this.#addBadLines([line], 1))) {
         const key = importPartKey(this.#prefix, part.number, sha256(part.bytes).toString("hex").slice(0, 32));
@@ -309,7 +321,15 @@ export class BulkImport {
   }
 
   async #ingest(keys: readonly ObjectKey[], isOnly: boolean): Promise<void> {
-    const report = await this.#ingester.ingest(keys, isOnly);
+    const batch = { articles: keys.reduce((sum, key) => sum + (this.#parts.get(key)?.articles ?? 0), 0), done: 0 };
+    this.#inWork.add(batch);
+    const report = await this.#ingester
+      .ingest(keys, isOnly, (articles) => {
+        // What is read again after a conflict is told again.
+        batch.done = Math.max(0, Math.min(batch.articles, batch.done + articles));
+        this.#tell();
+      })
+      .finally(() => this.#inWork.delete(batch));
     if (report.committed.length > 0) this.#counts.commits += 1;
     for (const [key, reason] of report.failed) this.#failed.set(key as ObjectKey, reason);
     for (const [key, parts] of report.rejected) this.#addRejected(key as ObjectKey, parts, parts.length);

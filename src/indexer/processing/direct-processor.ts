@@ -14,12 +14,12 @@ import {
   writeSegment,
 } from "../../segment/writer/flush-segment.ts";
 import { type Inversion, Inverter } from "../inverter/inverter.ts";
-import type { BuiltSegment, BuiltSegments, UploadProcessor } from "./upload-processor.ts";
+import type { BuiltSegment, BuiltSegments, OnWork, UploadProcessor } from "./upload-processor.ts";
 
 /** Rejects as readArticles and SegmentBuilder.build do. */
 export function directProcessor(options: ResolvedIndexOptions, limits?: InversionLimits): UploadProcessor {
   const builder = new SegmentBuilder(options, limits);
-  return { options, read: readArticles, build: async (sources) => builder.build(sources) };
+  return { options, read: readArticles, build: async (sources, onWork) => builder.build(sources, onWork) };
 }
 
 // Makes segments of sources within a bound on what inverting takes: what does not fit into one segment goes into the
@@ -38,6 +38,9 @@ interface InversionLimits {
  */
 const defaultInversionLimits: InversionLimits = { segmentBytes: 500_000_000, sourceBytes: 1_000_000_000 };
 
+/** What inverting takes of making a segment, and writing the rest: 44 % of an import beside 20 (docs/decisions/0031-import.md). */
+const INVERTING_SHARE = 0.7;
+
 /** Remembers the words that it met. */
 class SegmentBuilder {
   readonly #options: ResolvedIndexOptions;
@@ -51,18 +54,24 @@ class SegmentBuilder {
   }
 
   /** Rejects as orderSources does. The same sources give the same segments, whatever was built before. */
-  build(sources: readonly SourceDocuments[]): BuiltSegments {
+  build(sources: readonly SourceDocuments[], onWork: OnWork = () => {}): BuiltSegments {
     const segments: BuiltSegment[] = [];
     const rejected = new Map<string, RejectedPart>();
     let group = this.#beginGroup();
     const finishGroup = (): void => {
-      if (group.sources.length > 0) segments.push(this.#write(group));
+      if (group.sources.length > 0)
+        segments.push(this.#write(group, (articles) => onWork((1 - INVERTING_SHARE) * articles)));
       group = this.#beginGroup();
     };
+    const addSource = (source: OrderedSource): boolean => {
+      const isAdded = this.#add(group, source);
+      if (isAdded) onWork(INVERTING_SHARE * source.documents.length);
+      return isAdded;
+    };
     for (const source of orderSources(sources, this.#options)) {
-      if (this.#add(group, source)) continue;
+      if (addSource(source)) continue;
       if (group.documents > 0) finishGroup();
-      if (this.#add(group, source)) continue;
+      if (addSource(source)) continue;
       rejected.set(source.sourceKey, tooManyWords(this.#limits));
       group = { ...group, inversion: this.#inverter.begin() };
       this.#add(group, { ...source, documents: [] });
@@ -87,9 +96,9 @@ class SegmentBuilder {
     return true;
   }
 
-  #write({ sources, inversion }: Group): BuiltSegment {
+  #write({ sources, inversion }: Group, onWork: OnWork): BuiltSegment {
     const sourceKeys = sources.map(({ sourceKey }) => sourceKey);
-    return { ...writeSegment(sources, inversion.finish(), this.#options), sourceKeys };
+    return { ...writeSegment(sources, inversion.finish(), this.#options, onWork), sourceKeys };
   }
 }
 

@@ -7,7 +7,7 @@ import type { PlacedArticle } from "../../article/json/articles.ts";
 import type { ReadResult, UploadContext } from "../../article/model/rejection.ts";
 import { type ErrorCode, isSearchIndexError } from "../../errors.ts";
 import type { SourceDocuments } from "../../segment/writer/flush-segment.ts";
-import type { BuiltSegments, UploadProcessor } from "./upload-processor.ts";
+import type { BuiltSegments, OnWork, UploadProcessor } from "./upload-processor.ts";
 
 export type ProcessorTask =
   | { readonly kind: "read"; readonly bytes: Uint8Array; readonly context: UploadContext }
@@ -34,9 +34,10 @@ export interface TaskFailure {
   readonly isForWantOfMemory: boolean;
 }
 
-/** What the thread says: first that it is ready, then an answer to each task. */
+/** What the thread says: first that it is ready, then an answer to each task, and before it how far a building is. */
 export type ThreadMessage =
   | { readonly kind: "ready" }
+  | { readonly kind: "work"; readonly number: number; readonly articles: number }
   | { readonly kind: "done"; readonly number: number; readonly answer: ReadAnswer | BuiltSegments }
   | { readonly kind: "failed"; readonly number: number; readonly failure: TaskFailure };
 
@@ -45,7 +46,9 @@ export function serveTasks(port: MessagePort, processor: UploadProcessor): void 
   const post = (message: ThreadMessage, moved: readonly TransferListItem[] = []) => port.postMessage(message, moved);
   port.on("message", async ({ number, task }: TaskMessage) => {
     try {
-      const { answer, moved } = await answerTask(processor, task);
+      const { answer, moved } = await answerTask(processor, task, (articles) =>
+        post({ kind: "work", number, articles }),
+      );
       post({ kind: "done", number, answer }, moved);
     } catch (error) {
       post({ kind: "failed", number, failure: toFailure(error) });
@@ -57,13 +60,14 @@ export function serveTasks(port: MessagePort, processor: UploadProcessor): void 
 async function answerTask(
   processor: UploadProcessor,
   task: ProcessorTask,
+  onWork: OnWork,
 ): Promise<{ readonly answer: ReadAnswer | BuiltSegments; readonly moved: readonly TransferListItem[] }> {
   if (task.kind === "read") {
     const placed: PlacedArticle[] = [];
     const result = await processor.read(task.bytes, task.context, (article) => placed.push(article));
     return { answer: { result, placed }, moved: [] };
   }
-  const built = await processor.build(task.sources);
+  const built = await processor.build(task.sources, onWork);
   return { answer: built, moved: built.segments.map(({ bytes }) => bytes.buffer as ArrayBuffer) };
 }
 

@@ -19,7 +19,7 @@ import type { Clock } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { resolvedArticleOptions } from "../../segment/schema/article-options.ts";
 import type { SourceDocuments } from "../../segment/writer/flush-segment.ts";
-import type { BuiltSegments, UploadProcessor } from "./upload-processor.ts";
+import type { BuiltSegments, OnWork, UploadProcessor } from "./upload-processor.ts";
 import type { ProcessorTask, ReadAnswer, TaskFailure, TaskMessage, ThreadMessage } from "./worker-messages.ts";
 
 /** What one upload may take of the thread that processes it. */
@@ -89,8 +89,8 @@ export class WorkerProcessor implements UploadProcessor {
     return read;
   };
 
-  build(sources: readonly SourceDocuments[]): Promise<BuiltSegments> {
-    return this.#inTurn(() => this.#build(sources));
+  build(sources: readonly SourceDocuments[], onWork: OnWork = () => {}): Promise<BuiltSegments> {
+    return this.#inTurn(() => this.#build(sources, onWork));
   }
 
   /** Ends the thread; the next task would start another. */
@@ -102,22 +102,29 @@ export class WorkerProcessor implements UploadProcessor {
   }
 
   /** Each source may take an upload's time. Where several are too much together, each half is tried, down to one. */
-  async #build(sources: readonly SourceDocuments[]): Promise<BuiltSegments> {
-    const result = await this.#run({ kind: "build", sources }, this.#limits.seconds * sources.length);
+  async #build(sources: readonly SourceDocuments[], onWork: OnWork): Promise<BuiltSegments> {
+    let told = 0;
+    const tell: OnWork = (articles) => {
+      told += articles;
+      onWork(articles);
+    };
+    const result = await this.#run({ kind: "build", sources }, this.#limits.seconds * sources.length, tell);
     if (!("rejected" in result)) return result.answer as BuiltSegments;
+    // It is done again.
+    onWork(-told);
     const [only] = sources;
     if (only === undefined) throw new SearchIndexError("unexpected-failure", "A segment of nothing could not be made.");
     if (sources.length > 1) {
       const middle = sources.length >> 1;
-      const former = await this.#build(sources.slice(0, middle));
-      const latter = await this.#build(sources.slice(middle));
+      const former = await this.#build(sources.slice(0, middle), onWork);
+      const latter = await this.#build(sources.slice(middle), onWork);
       return {
         segments: [...former.segments, ...latter.segments],
         rejected: new Map([...former.rejected, ...latter.rejected]),
       };
     }
     this.#onFault({ key: only.sourceKey, code: result.rejected.code, error: result.error });
-    const { segments } = await this.#build([{ ...only, documents: [] }]);
+    const { segments } = await this.#build([{ ...only, documents: [] }], onWork);
     return { segments, rejected: new Map([[only.sourceKey, result.rejected]]) };
   }
 
@@ -128,12 +135,12 @@ export class WorkerProcessor implements UploadProcessor {
   }
 
   /** A thread that had other tasks before may have ended for what they left in its memory: then a fresh one decides. */
-  async #run(task: ProcessorTask, seconds: number): Promise<TaskResult> {
+  async #run(task: ProcessorTask, seconds: number, onWork: OnWork = () => {}): Promise<TaskResult> {
     for (;;) {
       if (this.#thread?.hasEnded === true) this.#thread = null;
       this.#thread ??= await WorkerThread.start(this.#entry, this.#limits, this.#clock);
       const thread = this.#thread;
-      const outcome = await thread.run(...withOwnBytes(task, seconds * 1_000));
+      const outcome = await thread.run(...withOwnBytes(task, seconds * 1_000, onWork));
       if (thread.hasEnded) this.#thread = null;
       const mayBeOthersFault = outcome.kind === "ended" && outcome.end !== "processor-time" && thread.tasks > 1;
       if (!mayBeOthersFault) return this.#resultOf(outcome);
@@ -149,10 +156,10 @@ export class WorkerProcessor implements UploadProcessor {
 }
 
 /** The bytes are the caller's, and a buffer may hold others' besides: what goes to the thread is a copy, and no second one. */
-function withOwnBytes(task: ProcessorTask, maxMs: number): Parameters<WorkerThread["run"]> {
-  if (task.kind !== "read") return [task, maxMs];
+function withOwnBytes(task: ProcessorTask, maxMs: number, onWork: OnWork): Parameters<WorkerThread["run"]> {
+  if (task.kind !== "read") return [task, maxMs, onWork];
   const bytes = Uint8Array.from(task.bytes);
-  return [{ ...task, bytes }, maxMs, [bytes.buffer]];
+  return [{ ...task, bytes }, maxMs, onWork, [bytes.buffer]];
 }
 
 function resultOfFailure({ code, message, stack, isForWantOfMemory }: TaskFailure): TaskResult {
@@ -215,6 +222,7 @@ interface RunningTask {
   readonly startMs: number;
   readonly startUsage: NodeJS.CpuUsage;
   readonly startUtilization: ReturnType<Worker["performance"]["eventLoopUtilization"]>;
+  readonly onWork: OnWork;
   readonly settle: (outcome: TaskOutcome) => void;
 }
 
@@ -282,7 +290,12 @@ class WorkerThread {
   }
 
   /** One task at a time. Processor time is the smaller of what the thread was not idle and what the whole process used. */
-  run(task: ProcessorTask, maxMs: number, moved: readonly TransferListItem[] = []): Promise<TaskOutcome> {
+  run(
+    task: ProcessorTask,
+    maxMs: number,
+    onWork: OnWork,
+    moved: readonly TransferListItem[] = [],
+  ): Promise<TaskOutcome> {
     this.#tasks += 1;
     if (this.#hasEnded) return Promise.resolve({ kind: "ended", end: this.#end, error: this.#error });
     return new Promise((resolve, reject) => {
@@ -294,6 +307,7 @@ class WorkerThread {
         startMs: this.#clock.monotonicMs(),
         startUsage: process.cpuUsage(),
         startUtilization: this.#worker.performance.eventLoopUtilization(),
+        onWork,
         settle: resolve,
       };
       try {
@@ -317,7 +331,8 @@ class WorkerThread {
 
   #onMessage(message: ThreadMessage): void {
     if (message.kind === "ready" || message.number !== this.#task?.number) return;
-    this.#settle(message.kind === "done" ? { kind: "done", answer: message.answer } : message);
+    if (message.kind === "work") this.#task.onWork(message.articles);
+    else this.#settle(message.kind === "done" ? { kind: "done", answer: message.answer } : message);
   }
 
   #settle(outcome: TaskOutcome): void {

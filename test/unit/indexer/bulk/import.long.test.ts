@@ -54,6 +54,37 @@ describe("BulkImport", () => {
     expect(told.at(-1)).toEqual([2_100, 2_100]);
   });
 
+  test("tells of work within a commit as it is done, part by part, down to what is done again", async () => {
+    const told: number[] = [];
+    const bulkImport = new BulkImport(makeContext(), directProcessor(resolvedArticleOptions), "архив");
+    await bulkImport.run(chunksOf(archive(3_000)), (done) => told.push(done));
+    const steps = told.slice(1).map((done, i) => done - (told[i] ?? 0));
+    expect(Math.min(...steps)).toBeGreaterThanOrEqual(0);
+    // Reading a part, inverting it, writing the terms of all, the documents of one.
+    expect(steps.filter((step) => step > 0).map(Math.round)).toEqual([
+      ...[200, 200, 200],
+      ...[560, 560, 560],
+      360,
+      ...[120, 120, 120],
+    ]);
+    expect(told.at(-1)).toBe(3_000);
+    const failing: PartIngester = {
+      concurrency: 1,
+      ingest: async (keys, _isOnly, onWork = () => {}) => {
+        onWork(700);
+        onWork(-700);
+        onWork(5_000);
+        return { committed: [...keys], unchanged: [], failed: new Map(), rejected: new Map(), articles: 1_000 };
+      },
+    };
+    const again: number[] = [];
+    await new BulkImport(makeContext(), directProcessor(resolvedArticleOptions), "архив", failing).run(
+      chunksOf(archive(1_000)),
+      (done) => again.push(done),
+    );
+    expect(again).toEqual([0, 700, 0, 1_000, 1_000, 1_000]);
+  });
+
   test("counts a line that is no article as done, and tells what an earlier import did", async () => {
     const context = makeContext();
     const lines = [...archive(1_100), '{"title":"Без текста"}'];
