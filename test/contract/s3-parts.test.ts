@@ -69,13 +69,37 @@ it("gives the upload up, and frees its parts, where the store goes on not taking
   expect(sent("POST", /uploadId=u/)).toHaveLength(0);
 });
 
-it("never sends the completion of an upload a second time", async () => {
+/** Takes an upload whose completion fails as told, one answer after another; a look finds the object as `isThere` says. */
+function completeWith(completions: readonly Script[], isThere: () => boolean): void {
   takeAllBut([]);
   const takeAll = s3.answer;
-  s3.answer = (request, response) =>
-    request.method === "POST" && request.url.includes("uploadId=u")
-      ? HANGUP(request, response)
-      : takeAll(request, response);
+  const answers = [...completions];
+  s3.answer = (request, response) => {
+    const isCompletion = request.method === "POST" && request.url.includes("uploadId=u");
+    const look = isThere() ? s3Answer(200, { etag: '"whole"' }) : s3Error(404, "NoSuchKey");
+    const script = isCompletion ? answers.shift() : request.method === "HEAD" ? look : undefined;
+    return (script ?? takeAll)(request, response);
+  };
+}
+
+it("sends the completion of an upload again where a look finds that it had no effect", async () => {
+  completeWith([HANGUP, s3Error(503, "SlowDown"), s3Error(200, "InternalError")], () => false);
+  await expect(store.putStreamIfAbsent(key, chunks())).resolves.toBe("whole");
+  expect(pulled).toBe(3);
+  expect(sent("POST", /uploadId=u/)).toHaveLength(4);
+  expect(sent("POST", /uploadId=u/).every(({ headers }) => headers["if-none-match"] === "*")).toBe(true);
+  expect(sent("HEAD", /./)).toHaveLength(3);
+  expect(sent("DELETE", /./)).toHaveLength(0);
+});
+
+it("does not send it again where an object is there, whose the caller must tell", async () => {
+  completeWith([HANGUP], () => sent("POST", /uploadId=u/).length > 0);
   expect(await codeOf(store.putStreamIfAbsent(key, chunks()))).toBe("store-unavailable");
   expect(sent("POST", /uploadId=u/)).toHaveLength(1);
+});
+
+it("says that an object exists where the completion was late, and is there when it is sent again", async () => {
+  completeWith([HANGUP, s3Error(412, "PreconditionFailed")], () => false);
+  expect(await codeOf(store.putStreamIfAbsent(key, chunks()))).toBe("object-exists");
+  expect(sent("POST", /uploadId=u/)).toHaveLength(2);
 });

@@ -11,6 +11,7 @@ import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
+import type { ObjectKey, ObjectStore } from "../../storage/object-store/object-store.ts";
 import { changeManifest, type Decision, isNamed, isOutcomeUnknown, type NameSegment } from "../commit/transaction.ts";
 import { type MergeResult, mergeSegments } from "../merge/segment-merge.ts";
 import {
@@ -178,7 +179,7 @@ interface PendingMerge {
 
 /**
  * Merges segments of a snapshot into one and commits it; null where it was overtaken. Reads each input whole, in blocks,
- * and puts one segment as it comes; again under a fresh id where the put had no answer, or where the collect floor passed it. One
+ * and puts one segment as it comes; again under a fresh id where the put did not land, or where the collect floor passed it. One
  * that is not read by `deadlineMs` of the monotonic clock is given up as `index-busy`, and nothing is put.
  */
 function runMerge(
@@ -243,8 +244,27 @@ async function putMerged(
       yield value;
     }
   }
-  await store.putStreamIfAbsent(segmentKey(layout, id), mergeInTime());
+  const key = segmentKey(layout, id);
+  try {
+    await store.putStreamIfAbsent(key, mergeInTime());
+  } catch (error) {
+    if (!isOutcomeUnknown(error) || !(await hasLanded(store, key, result))) throw error;
+  }
   return { id, result: requireResult(result) };
+}
+
+/**
+ * Whether a merged segment is stored whole, though its put had no answer, or a wrong one. Nobody else puts under a fresh name,
+ * and an object appears whole, so that its size is proof enough. One HEAD, where all was sent.
+ */
+async function hasLanded(store: ObjectStore, key: ObjectKey, sent: MergeResult | null): Promise<boolean> {
+  if (sent === null) return false;
+  try {
+    return (await store.head(key)).sizeBytes === sent.summary.sizeBytes;
+  } catch (error) {
+    if (isErrorOfKind(error, "not-found")) return false;
+    throw error;
+  }
 }
 
 function outOfTime(): SearchIndexError {

@@ -92,7 +92,7 @@ export interface ObjectStore {
   /**
    * Creates the object from chunks of any size, in memory bounded by a few parts (8 MiB each; the memory store: by the
    * object); `object-exists` where there is one at the end. If it fails, or the chunks throw, nothing becomes visible; what they throw is passed on
-   * as it is. One request a part, and two.
+   * as it is. After `store-unavailable` it may be there whole. One request a part, and two.
    */
   putStreamIfAbsent(key: ObjectKey, chunks: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<ETag>;
   /** Replaces the object if its ETag is still this one, else `etag-mismatch` (absent too). One request. */

@@ -1,7 +1,7 @@
 /**
  * ObjectStore over S3 and stores that speak like it (layer 1): the only file that imports the AWS SDK.
  *
- * One call is one request, sent once; a big stream is several, of which only its parts are sent again. The SDK's own
+ * One call is one request, sent once; a big stream is several, of which its parts are sent again, and its end where a look allows it. The SDK's own
  * retries are off: it would send a conditional put again after an answer was lost, and read its own success as another's.
  * RetryingObjectStore repeats what may be repeated. Only where a read is refused a listing is asked whether the object is there at
  * all, since AWS refuses both alike to who may list its own prefixes alone.
@@ -12,6 +12,7 @@
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
+  type CompleteMultipartUploadCommandInput,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
@@ -298,8 +299,7 @@ export class S3ObjectStore implements ObjectStore {
       };
       for (const part of first) await send(part);
       for await (const part of rest) await send(part);
-      const complete = new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts }, IfNoneMatch: "*" });
-      return parseETag((await this.#client.send(complete, this.#sendOptions())).ETag);
+      return await this.#complete(key, { ...upload, MultipartUpload: { Parts } });
     } catch (error) {
       await this.#abort(upload);
       throw error;
@@ -320,6 +320,37 @@ export class S3ObjectStore implements ObjectStore {
       return ETag as string;
     };
     return retryWithBackoff(() => this.#attempt({ key }, send), this.#ports);
+  }
+
+  /**
+   * Joins the parts where no object is. Where that has no answer and a look finds no object, it is sent again, since the parts are
+   * minutes of work as a rule. Where one is there it is `store-unavailable`: whose it is, is the caller's to tell.
+   */
+  async #complete(key: ObjectKey, input: CompleteMultipartUploadCommandInput): Promise<ETag> {
+    let failure: SearchIndexError | null = null;
+    const send = async (): Promise<ETag | null> => {
+      if (failure !== null && (await this.#isPresent(key))) return null;
+      try {
+        const command = new CompleteMultipartUploadCommand({ ...input, IfNoneMatch: "*" });
+        return parseETag((await this.#client.send(command, this.#sendOptions())).ETag);
+      } catch (error) {
+        failure = s3Failure(error, { key, ifAbsent: true, bucket: this.#bucket });
+        throw failure;
+      }
+    };
+    const etag = await retryWithBackoff(send, this.#ports);
+    if (etag === null) throw failure;
+    return etag;
+  }
+
+  async #isPresent(key: ObjectKey): Promise<boolean> {
+    try {
+      await this.head(key);
+      return true;
+    } catch (error) {
+      if (isSearchIndexError(error) && error.code === "object-not-found") return false;
+      throw error;
+    }
   }
 
   /** Frees the parts. If that fails too, the bucket's rule for incomplete uploads does it (docs/operations.md). */

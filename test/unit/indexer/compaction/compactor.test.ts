@@ -8,6 +8,7 @@ import { ManifestStore, type Snapshot } from "../../../../src/manifest/manifest-
 import { openSearcher } from "../../../../src/query/searcher.ts";
 import { segmentKey } from "../../../../src/storage/object-store/object-keys.ts";
 import { codeOf } from "../../../support/error-of.ts";
+import { FailingObjectStore, type FaultError } from "../../../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions, presentManifest } from "../../../support/live-index.ts";
@@ -44,6 +45,17 @@ function meeting(context: TestContext, at: string, act: () => Promise<unknown>, 
     },
   });
   return makeContext(context, store, seed);
+}
+
+/** A view of the context in which the first so many puts of a merged segment fail, before or after their effect; and their keys. */
+function losingPuts(context: TestContext, when: "before" | "after", losses: number, error: FaultError = "timeout") {
+  const putKeys: string[] = [];
+  const store = new FailingObjectStore(context.store, ({ method, key }) => {
+    if (method !== "putStreamIfAbsent") return null;
+    putKeys.push(key);
+    return putKeys.length <= losses ? { when, error } : null;
+  });
+  return { store, putKeys };
 }
 
 describe("a merge", () => {
@@ -138,26 +150,36 @@ describe("a merge", () => {
     expect(await liveVersions(context)).toEqual({ а: "1", б: "1", в: "1", г: "1" });
   });
 
-  it.each([4, 5])("of which %i puts had no answer is put five times at most, under fresh ids", async (losses) => {
-    const context = makeContext();
-    const snapshot = await fourSegments(context);
-    let left = losses;
-    const store = interceptStore(context.store, {
-      after: (method) => {
-        if (!method.startsWith("putStream") || left === 0) return;
-        left -= 1;
-        throw new SearchIndexError("store-unavailable", "The answer was lost.");
-      },
-    });
-    const merge = compact(makeContext(context, store), plainOptions, snapshot, smallMergePolicy);
-    const isLanded = losses === 4;
-    if (isLanded) expect((await merge).merges.length).toBe(1);
-    else await expect(merge).rejects.toMatchObject({ code: "store-unavailable" });
-    expect((await presentManifest(context)).segments.length).toBe(isLanded ? 1 : 4);
-    // What lies there of the lost puts goes once one has landed.
-    expect((await keysUnder(context, "index/segments/")).length).toBe(isLanded ? 5 : 9);
-    expect(await liveVersions(context)).toEqual({ а: "1", б: "1", в: "1", г: "1" });
-  });
+  it.each([4, 5])(
+    "of which %i puts did not reach the store is put five times at most, under fresh ids",
+    async (losses) => {
+      const context = makeContext();
+      const snapshot = await fourSegments(context);
+      const { store, putKeys } = losingPuts(context, "before", losses);
+      const merge = compact(makeContext(context, store), plainOptions, snapshot, smallMergePolicy);
+      const isLanded = losses === 4;
+      if (isLanded) expect((await merge).merges.length).toBe(1);
+      else await expect(merge).rejects.toMatchObject({ code: "store-unavailable" });
+      expect((await presentManifest(context)).segments.length).toBe(isLanded ? 1 : 4);
+      expect(new Set(putKeys).size).toBe(5);
+      expect(await liveVersions(context)).toEqual({ а: "1", б: "1", в: "1", г: "1" });
+    },
+  );
+
+  it.each(["timeout", "http-500", "http-409", "http-412"] as const)(
+    "whose put landed and was answered by %s is not made again",
+    async (error) => {
+      const context = makeContext();
+      const snapshot = await fourSegments(context);
+      const { store, putKeys } = losingPuts(context, "after", 1, error);
+      const { merges } = await compact(makeContext(context, store), plainOptions, snapshot, smallMergePolicy);
+      expect(merges.length).toBe(1);
+      expect(putKeys).toHaveLength(1);
+      expect((await presentManifest(context)).segments.length).toBe(1);
+      expect((await keysUnder(context, "index/segments/")).length).toBe(5);
+      expect(await liveVersions(context)).toEqual({ а: "1", б: "1", в: "1", г: "1" });
+    },
+  );
 
   it("that the collect floor has passed is put again under a fresh id", async () => {
     const context = makeContext();
