@@ -248,10 +248,14 @@ function readDatelineByline(text: string, isSure: boolean): DatelineByline | nul
   return stop === null ? null : { agency: null, author: null, length: stop[0].length };
 }
 
+/** What services of news call themselves. */
+const SERVICE = /(?<!\p{L})(?:ИА|РИА|МИА|агентств|служб|новост|пресс|инфо|медиа)/u;
+
 /** `/…/.` and `(…) –`. */
 function readEnclosed(text: string, opener: string, isSure: boolean): DatelineByline | null {
   for (const end of closersOf(text, opener === "/" ? "/" : ")")) {
-    const parts = readParts(text.slice(0, end).trim(), isSure ? UNKNOWN_AGENCY : null);
+    const name = text.slice(0, end).trim();
+    const parts = readParts(name, isSure || SERVICE.test(name) ? UNKNOWN_AGENCY : null);
     const tail = /^.\s?(?:[.,:]|[—–−-]{1,2})?(?:\s|$)/u.exec(text.slice(end))?.[0];
     if (parts !== null && tail !== undefined) return { ...parts, length: end + tail.length };
   }

@@ -186,7 +186,7 @@ const DAY_AND_MONTH = new RegExp(`(?<!\\d)\\d{1,2}\\s${monthPattern}`, "giu");
 const YEAR = /(?<!\d)(?:19|20)\d{2}(?!\d)/g;
 const TIME = /(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)/g;
 const COMPANIONS =
-  /(?<!\p{L})(?:дата(?:\sпубликации)?|время|опубликовано|размещено|создано|добавлено|обновлено|изменено|последнее|изменение|обновление|публикация|просмотр(?:ов|ы|а)?|комментари(?:и|ев|й)|прочтений|мск|msk|utc|gmt|по\sмосковскому\sвремени|сегодня|вчера|позавчера|назад|минут[ыу]?|час(?:а|ов)?|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс|mon|tue|wed|thu|fri|sat|sun|года?|г|в|от|at)(?!\p{L})/giu;
+  /(?<!\p{L})(?:дата(?:\sпубликации)?|время|новость|статья|материал|сообщение|пресс-релиз|выпуск|опубликовано|размещено|создано|добавлено|обновлено|изменено|последнее|изменение|обновление|публикация|просмотр(?:ов|ы|а)?|комментари(?:и|ев|й)|прочтений|мск|msk|utc|gmt|по\sмосковскому\sвремени|сегодня|вчера|позавчера|назад|минут[ыу]?|час(?:а|ов)?|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс|mon|tue|wed|thu|fri|sat|sun|года?|г|в|от|at|на\sчтение|чтения|мин|сохранено|напечатано)(?!\p{L})/giu;
 
 /** Whether nothing but dates, times and their labels is in the line. */
 export function isDateLine(line: string): boolean {
@@ -205,13 +205,25 @@ export function isDateLine(line: string): boolean {
 /** «03.04.2013 16:50ПЛН, Псков»: whose news it is, glued to the time. */
 const GLUED_SOURCE = /^\p{Lu}[\p{L}.-]{1,30}(?:,?\s[\p{L}.-]{1,30}){0,3}$/u;
 
+/** «Край без границ, [12.03.2024 21:07]»: how messengers export who wrote a message, and when. */
+const MESSAGE_HEAD = /^.{2,80}, \[\d{1,2}\.\d{2}\.\d{4},? \d{1,2}:\d{2}(?::\d{2})?\]:?$/u;
+
+export function isMessageHead(line: string): boolean {
+  return line.length <= MAX_LENGTH && MESSAGE_HEAD.test(line);
+}
+
+/** «9 декабря 2018, воскресенье. 20:47. Хоккей 48»: what is left of a line without its dates and numbers, where that is a rubric. */
+const RUBRIC_LEFT = /^\P{L}*\p{Lu}\p{Ll}{2,20}(?: \p{L}{3,20})?\P{L}*$/u;
+
 /** A date with its rubric and author behind bars or slashes: «28.08.2019 / Военная авиация / Кирилл Белов», «Культура | 09.10.16». */
 export function isDatedByline(line: string): boolean {
-  if (isDateUnderRubric(line)) return true;
+  if (isDateUnderRubric(line) || isMessageHead(line)) return true;
   if (line.length > MAX_LENGTH || !/^\d/.test(line) || /[.!?…]$/.test(line)) return false;
   const [first] = findDates(line, { today: null });
   if (first?.start !== 0) return false;
   const rest = line.slice(first.end);
+  const left = rest.replace(TIME, " ").replace(COMPANIONS, " ");
+  if (rest !== "" && /[,.]$/.test(rest.trim().slice(0, 1)) && RUBRIC_LEFT.test(left)) return true;
   return /^\s?[/|•·]\s?\p{L}/u.test(rest) || (first.reading.precision === "minute" && GLUED_SOURCE.test(rest));
 }
 

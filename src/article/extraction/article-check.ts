@@ -7,7 +7,7 @@ import { dayNumber } from "../../news/calendar-date.ts";
 import { findDates, readingDay } from "../dates/date-formats.ts";
 import { isPhotoCounter } from "../line-rules/photo-credit.ts";
 import { foldLine } from "../text/normalize-text.ts";
-import { countWords, datelineOf, runsOf } from "./body-lines.ts";
+import { countSiteBoilerplate, countWords, datelineOf, runsOf } from "./body-lines.ts";
 import type { ModelLine, Story } from "./page-model.ts";
 import { countStrangers } from "./story-evidence.ts";
 import type { FoundTitle } from "./title.ts";
@@ -53,6 +53,8 @@ const MIN_SUMMARIES = 4;
 const MAX_SUMMARY_WORDS = 60;
 const LIST_REASON = "The page is a list of titles, such as a front page, and not one article.";
 
+export const GALLERY_REASON = "The page is a photo gallery: it holds captions and no story.";
+
 /** Why the page is no article, or null. */
 export function findRejection(story: Story, title: FoundTitle): string | null {
   const { lines, lead, body } = story;
@@ -64,13 +66,15 @@ export function findRejection(story: Story, title: FoundTitle): string | null {
   if (service !== null) return service;
   const isLost = !title.isConfirmed && words < MIN_STORY_WORDS && lines.slice(0, HEAD_LINES).some(saysLost);
   if (isLost) return ERROR_REASON;
+  if (!title.isConfirmed && words > 0 && isConsent(story, words))
+    return "The page asks to agree to cookies or terms before it shows its text.";
   // Front pages have logins, subscriptions and pictures besides.
   const isColumn = headlines >= MANY_HEADLINES && !title.isConfirmed && words < MAX_SCATTERED_WORDS;
   if (endsAtWall(story) && words < MAX_WALL_WORDS) {
     return isColumn ? LIST_REASON : "The page asks to log in or to subscribe before it shows its text.";
   }
   if (isGallery(story, title) && words < MAX_GALLERY_WORDS && !hasDateline) {
-    return isColumn ? LIST_REASON : "The page is a photo gallery: it holds captions and no story.";
+    return isColumn ? LIST_REASON : GALLERY_REASON;
   }
   if (!hasDateline && !title.isConfirmed && isListOfEvents(story))
     return headlines < MANY_HEADLINES ? EVENTS_REASON : LIST_REASON;
@@ -85,6 +89,17 @@ export function findRejection(story: Story, title: FoundTitle): string | null {
     return LIST_REASON;
   }
   return null;
+}
+
+/** Each line of what is left beside a site's notices has so many words of the trade of sites. Untuned. */
+const MIN_LINE_TRADE_WORDS = 2;
+
+/** Whether the notices of a page have half as many words as the rest of it, and the rest reads like them. */
+function isConsent({ lines, body }: Story, words: number): boolean {
+  const notices = lines.filter(({ noise }) => noise === "legal");
+  return (
+    2 * countWords(notices) >= words && body.every(({ text }) => countSiteBoilerplate(text) >= MIN_LINE_TRADE_WORDS)
+  );
 }
 
 /** So many days, each with titles and no sentence, are a calendar. */

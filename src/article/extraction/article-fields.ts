@@ -178,7 +178,9 @@ const DAY = `(?<day>\\d{1,2})\\s(?<month>${monthPattern})`;
 const TIME = "(?<hour>[01]?\\d|2[0-3]):(?<minute>[0-5]\\d)";
 const DAY_THEN_TIME = new RegExp(`^(?:\\p{L}{2,11},\\s)?${DAY}(?:,?\\s(?:в\\s)?|\\s?[|•·—–-]\\s?)${TIME}(?!\\d)`, "iu");
 const TIME_THEN_DAY = new RegExp(`^${TIME}(?:,?\\s|\\s?[|•·—–-]\\s?)${DAY}(?!\\s\\d{4})`, "iu");
-const EDITED = /^(?:обновлено|изменено|отредактировано|последнее (?:обновление|изменение))/i;
+/** And what was done with a copy of the page. */
+const EDITED =
+  /^(?:обновлено|изменено|отредактировано|последнее (?:обновление|изменение)|сохранено|напечатано|распечатано|скопировано|дата (?:обращения|печати))/i;
 
 /** The dates of a page. `today` is the day of the upload, or null: «сегодня» means the day that the page's head shows, else that. */
 function findPageDates(page: PageStory, storyStart: number, today: CalendarDay | null): PageDates {

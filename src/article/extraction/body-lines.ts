@@ -4,6 +4,7 @@
  */
 
 import { publisherOf } from "../../news/agencies.ts";
+import { isMessageHead } from "../dates/date-formats.ts";
 import { isImprint } from "../line-rules/boilerplate.ts";
 import { isLastCall } from "../line-rules/call-to-action.ts";
 import { type DropReason, drop, type ModelLine, type Story, storyOf } from "./page-model.ts";
@@ -75,6 +76,7 @@ export function chooseBody<Line extends ModelLine>(lines: readonly Line[]): Stor
     ? findLead(lines, titles, start.index)
     : findLeadBetweenTitles(lines, titles, anchors[0]?.index ?? 0);
   for (const line of lead) line.part = "lead";
+  if (lead.length === 0 && !start.isDateline) markSubtitle(lines, anchors);
   dropSiteBoilerplate(storyOf(lines).body);
   return storyOf(lines);
 }
@@ -118,15 +120,16 @@ function isPlainSentence(line: ModelLine): boolean {
  */
 function withLeadingSentences(lines: readonly ModelLine[], start: ModelLine, after: number): number {
   let first = start;
+  const isFigures = ({ text, flow }: ModelLine) => flow !== start.flow && /^\d/.test(text);
   for (let line = start.above; line !== undefined && line.index > after; line = line.above) {
-    if (!isLeading(line) || (after < 0 && !endsWithStop(line))) break;
+    if (!isLeading(line) || isFigures(line) || (after < 0 && !endsWithStop(line))) break;
     first = line;
   }
   if (after < 0) return first.index;
   const between = lines.slice(after + 1, first.index);
   const sentence = between
     .slice(0, TITLE_FURNITURE)
-    .find((line) => isPlainSentence(line) && line.below?.noise !== "more");
+    .find((line) => isPlainSentence(line) && !isFigures(line) && line.below?.noise !== "more");
   if (sentence !== undefined) return sentence.index;
   for (const line of between.slice(0, TITLE_COMPANIONS)) {
     const isUnended = line.shape.endsOpen || /[.!?] \p{Lu}/u.test(line.text);
@@ -210,9 +213,9 @@ function findExtent(lines: readonly ModelLine[], start: number, titles: readonly
       (noise === "end" && isTold) ||
       (noise === "legal" && isBelieved(i) && isImprint(line.text)) ||
       (noise === "comments" && stories >= MIN_COMMENTED_STORIES);
-    if (isEnd) return { end: i, islands, resumed };
+    if (isEnd) return { end: beforeAbout(lines, i), islands, resumed };
     const isLabelled = textWords >= MIN_STORY_WORDS && stories > 0;
-    if (noise === "feed" && isLabelled) isBehindFeed = true;
+    if ((noise === "feed" || isMessageHead(line.text)) && isLabelled) isBehindFeed = true;
     if (noise === "related" && isLabelled) isBehindRelated = true;
     if (!isText(line)) {
       gap += 1;
@@ -248,6 +251,17 @@ function findExtent(lines: readonly ModelLine[], start: number, titles: readonly
     }
   }
   return { end: reply ?? lines.length, islands, resumed };
+}
+
+/** What a press release says of its sender stands so many lines above the contacts that end it. */
+const ABOUT_NEAR_LINES = 6;
+const ABOUT =
+  /^(?:о компании|об организации|о группе|о проекте|о холдинге|справка о компании)(?: [«"\p{Lu}].{1,40})?:?$/iu;
+
+function beforeAbout(lines: readonly ModelLine[], end: number): number {
+  const near = Math.max(0, end - ABOUT_NEAR_LINES);
+  const about = lines.slice(near, end).findIndex(({ text, shape }) => !shape.endsSentence && ABOUT.test(text));
+  return about < 0 ? end : near + about;
 }
 
 /** The lines of text that begin with one and follow each other. */
@@ -333,6 +347,26 @@ const MAX_LEAD_LINES = 3;
 const MIN_LEAD_WORDS = 6;
 /** The title and its repetition stand so near each other. */
 const TITLES_NEAR_LINES = 6;
+
+/** A line of more words under the title is a paragraph. */
+const MIN_SUBTITLE_WORDS = 5;
+const MAX_SUBTITLE_WORDS = 30;
+
+/** A line with a verb right under the title. Names, rubrics and captions have none. */
+export function isSubtitle({ above, below, noise, role, shape, isLink }: ModelLine): boolean {
+  if (above?.part !== "title" || noise !== null || role === "noise" || role === "repeat" || isLink) return false;
+  const isCaption = below?.noise === "credit" && !below.isAfterGap;
+  const isLength = shape.words >= MIN_SUBTITLE_WORDS && shape.words <= MAX_SUBTITLE_WORDS;
+  return isLength && shape.hasVerb && !shape.endsOpen && !shape.endsCut && !isCaption;
+}
+
+/** Takes the subtitle of a page without markup for its lead; with markup, its blocks say more (html/story.ts). */
+function markSubtitle(lines: readonly ModelLine[], anchors: readonly ModelLine[]): void {
+  const subtitle = lines.slice(0, anchors[0]?.index ?? 0).findLast(isSubtitle);
+  if (subtitle === undefined || subtitle.flow !== null || subtitle.part !== null) return;
+  // Titles of other articles are shorter.
+  if (subtitle.role === "long" || !isOffTopic(subtitle.text, topicWords(anchors))) subtitle.part = "lead";
+}
 
 /** The stand-first: the sentences between title and dateline that are nearest to it. */
 function findLead(lines: readonly ModelLine[], titles: readonly ModelLine[], dateline: number): ModelLine[] {

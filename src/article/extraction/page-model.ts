@@ -110,7 +110,8 @@ export function modelPage<Line extends PageLine>(lines: readonly Line[]): ModelL
     const isRepeat = noise === null && isRepeated(text, fold, shape, seen, told);
     told.add(fold);
     const isTitle = above === undefined && isQuestion(text, shape);
-    const role = noise !== null ? "noise" : isRepeat ? "repeat" : isTitle ? "heading" : roleOf(line, shape);
+    const role =
+      noise !== null || line.isRow === true ? "noise" : isRepeat ? "repeat" : isTitle ? "heading" : roleOf(line, shape);
     const read: ModelLine<Line> = {
       source: line,
       index: model.length,
@@ -126,13 +127,15 @@ export function modelPage<Line extends PageLine>(lines: readonly Line[]): ModelL
       role,
       flow: null,
       part: null,
-      dropped: null,
+      dropped: line.isRow === true ? ROW : null,
     };
     model.push(read);
     if (above !== undefined) above.below = read;
   }
   return model;
 }
+
+const ROW: DropReason = { kind: "other", reason: "a row of a table" };
 
 /** A page with more lines without a Russian letter is not in Russian. */
 const MAX_LATIN_SHARE = 0.4;

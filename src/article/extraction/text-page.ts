@@ -156,7 +156,10 @@ const FIELD_BY_NAME: ReadonlyMap<string, HeadField> = new Map(
 /** What stands between a head and its text. */
 const TEXT_LABEL = /^(?:text|content|markdown content|текст|содержание):\s{0,20}$/i;
 const FENCE = /^-{3,}\s{0,20}$/;
-const LINE = /^([\p{L}][\p{L}_ -]{1,20}):\s{1,20}(\S.{0,1999})$/u;
+const LINE = /^(?:#\+)?([\p{L}][\p{L}_ -]{1,20}):\s{1,20}(\S.{0,1999})$/u;
+/** Org mode's own lines: `#+OPTIONS: …` between those of the head, others in the text, comments, and what stands under headings that it does not export. */
+const ORG_LINE = /^#\+\w{2,30}(?::|$)/;
+const ORG_LINES = /^(?:#\+\w{2,30}(?::.*)?|# .*)$|^\*{1,6} .*:noexport:[ \t]*$(?:\n(?!\*{1,6} ).*)*/gmu;
 const MAX_HEAD_LINES = 40;
 const MIN_FIELDS = 2;
 
@@ -166,6 +169,7 @@ function readTextHead(text: string): TextHead | null {
   const fields = new Map<HeadField, string>();
   let end = 0;
   let read = 0;
+  let isOrg = false;
   for (const [i, raw] of lines.entries()) {
     const line = raw.trim();
     const isFence = FENCE.test(line);
@@ -173,15 +177,17 @@ function readTextHead(text: string): TextHead | null {
     if (named !== null) {
       if (!fields.has(named.field)) fields.set(named.field, named.value);
       read += 1;
-    } else if (TEXT_LABEL.test(line) && read > 0) {
+    } else if (ORG_LINE.test(line)) isOrg = true;
+    else if (TEXT_LABEL.test(line) && read > 0) {
       end = i + 1;
       break;
     } else if (line !== "" && !isFence) break;
-    if (named !== null || isFence) end = i + 1;
+    if (named !== null || isFence || ORG_LINE.test(line)) end = i + 1;
     if (isFence && read > 0) break;
   }
   if (read < MIN_FIELDS || !(fields.has("title") || fields.has("url"))) return null;
-  return headOf(fields, text.split("\n").slice(end).join("\n"));
+  const below = text.split("\n").slice(end).join("\n");
+  return headOf(fields, isOrg ? below.replace(ORG_LINES, "") : below);
 }
 
 function readLine(line: string): { readonly field: HeadField; readonly value: string } | null {

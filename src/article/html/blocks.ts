@@ -390,13 +390,14 @@ function blockHint(name: string): BlockHint | null {
 }
 
 /**
- * Of a name that speaks against its block its beginning, where that is the name of a block whose parts are named after it:
- * `post-popup` of `post-popup__date`. Null for others.
+ * Of a name that speaks against its block its beginning, which may be the name of a block that others are parts of: `post-popup` of
+ * `post-popup__date` and of `post-popup`. Null for others.
  */
 export function hintStem(name: string): string | null {
   for (const token of name.split(/\s+/)) {
-    const end = [...token.matchAll(/(?<![a-z0-9])[a-z0-9]+(?=_)/g)].find(([word]) => isOther(word));
-    if (end !== undefined) return token.slice(0, end.index + end[0].length + 1);
+    const parts = token.split("_");
+    const end = parts.findIndex((part) => part.split("-").some((word) => isOther(word) || PICTURE.has(word)));
+    if (end >= 0) return parts.slice(0, end + 1).join("_");
   }
   return null;
 }

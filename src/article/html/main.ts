@@ -468,15 +468,14 @@ class BelievedHints {
   }
 }
 
-/** `post-popup__date` in a `post-popup__content` that is no popup is none either. */
+/** `post-popup__date` in a `post-popup__content`, or in a `post-popup`, that is no popup is none either. */
 function isPartOf({ element, hint }: HintedBlock, around: HintedBlock | null): boolean {
-  if (hint !== "other" || around?.hint !== hint) return false;
-  const stem = stemOf(around.element);
-  return stem !== null && stem === stemOf(element);
-}
-
-function stemOf(element: Element): string | null {
-  return hintStem(blockName(attributeOf(element, "class"), attributeOf(element, "id")));
+  if (around?.hint !== hint) return false;
+  const [name, nameAround] = [element, around.element].map((block) =>
+    blockName(attributeOf(block, "class"), attributeOf(block, "id")),
+  ) as [string, string];
+  const stem = hintStem(name);
+  return stem !== null && name.includes(`${stem}_`) && stem === hintStem(nameAround);
 }
 
 function isLongSentence(line: HtmlLine): boolean {

@@ -13,6 +13,7 @@ import {
   findErrorText,
   findRejection,
   findServiceReason,
+  GALLERY_REASON,
   isListOfEvents,
   isShell,
 } from "../extraction/article-check.ts";
@@ -60,12 +61,18 @@ function readShortPage(page: ReadPage, context: ReaderContext): Article | Reject
   if (service !== null) return rejection("not-an-article", service);
   const body = fallbackLines(story.lines);
   if (!metadata.isDeclaredArticle || body.length === 0 || isShell(story.lines, body)) {
-    const isCalendar = isListOfEvents(story);
-    const reason = isFeed(page, MIN_POSTS) ? FEED_REASON : holdsSummaries(page) ? LIST_REASON : NO_TEXT;
-    return rejection("not-an-article", isCalendar ? EVENTS_REASON : reason);
+    return rejection("not-an-article", reasonWithoutText(page));
   }
   for (const line of body) line.part = "body";
   return checked({ ...page, story: storyOf(story.lines) }, true, context);
+}
+
+/** What a page without a sentence of its own is. */
+function reasonWithoutText(page: ReadPage): string {
+  if (isListOfEvents(page.story)) return EVENTS_REASON;
+  if (isGallery(page, 0)) return GALLERY_REASON;
+  if (isFeed(page, MIN_POSTS)) return FEED_REASON;
+  return holdsSummaries(page) ? LIST_REASON : NO_TEXT;
 }
 
 function checked(page: ReadPage, isFallback: boolean, context: ReaderContext): Article | RejectedPart {
@@ -85,7 +92,8 @@ function readPage(
     claimed: metadata.titles,
     browser: metadata.browserTitle,
     lines,
-    siteNames: [...metadata.siteNames, ...namesOfHome(body), ...accountsOf(text)],
+    siteNames: [...metadata.siteNames, ...namesOfHome(body)],
+    accounts: accountsOf(text),
     host: metadata.url === null ? keyHost(context.key) : new URL(metadata.url).hostname,
   });
   const main = chooseMain({ lines, body, titleLines: claimed.lines });
@@ -171,8 +179,7 @@ function findHtmlRejection(page: ReadPage): string | null {
     !metadata.isDeclaredArticle && !page.title.isConfirmed && countLinkedHeadlines(page.text) >= MANY_HEADLINES;
   if (page.hasPasswordField && words < MIN_STORY_WORDS && !isPaid)
     return isColumn ? LIST_REASON : "The page asks to log in before it shows its text.";
-  if (isGallery(page, words))
-    return isColumn ? LIST_REASON : "The page is a photo gallery: it holds captions and no story.";
+  if (isGallery(page, words)) return isColumn ? LIST_REASON : GALLERY_REASON;
   const reason = isPaid && words < MAX_WALL_WORDS ? null : findRejection(story, foundTitle(page));
   return reason ?? findListReason(page, words);
 }

@@ -3,7 +3,7 @@
  * markup knows better than they do: captions, links, subheadings and lists among the paragraphs.
  */
 
-import { chooseBody, isSignature, OF_OTHERS } from "../extraction/body-lines.ts";
+import { chooseBody, isSignature, isSubtitle, OF_OTHERS } from "../extraction/body-lines.ts";
 import { type DropReason, drop, type ModelLine, modelPage, type Story, storyOf } from "../extraction/page-model.ts";
 import type { NoiseKind } from "../line-rules/boilerplate.ts";
 import { joinBrokenLines, joinDatelines, joinText, splitCredit } from "../line-rules/line-joins.ts";
@@ -25,9 +25,6 @@ const MIN_PARAGRAPH_WORDS = 12;
 const MIN_CUT_WORDS = 8;
 const MIN_LEAD_WORDS = 4;
 const MAX_LEAD_LINES = 2;
-/** A line of more words under the title is a paragraph. */
-const MIN_SUBTITLE_WORDS = 5;
-const MAX_SUBTITLE_WORDS = 30;
 const MAX_LEAD_LENGTH = 1_000;
 const MAX_MIXED_LINK_SHARE = 0.5;
 /** Fewer words in a cell that holds nothing else are a name or a number. */
@@ -57,6 +54,8 @@ export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) =
     .flatMap((line) => (isCreditedCaption(line) ? [line] : splitCredit(line)));
   const alone = blocksOfOneLine(joined);
   const lines = modelPage(joined);
+  const said = new Map<string, number>();
+  for (const { fold, isLink } of lines) if (!isLink) said.set(fold, (said.get(fold) ?? 0) + 1);
   for (const line of lines) line.flow = flowKey(line.source, alone);
   const cards = flowsOfCards(lines);
   for (const line of lines) {
@@ -67,6 +66,8 @@ export function readStory(main: readonly HtmlLine[], isTitle: (line: HtmlLine) =
       line.role = "noise";
     }
     if (isTitle(line.source)) line.part = "title";
+    // Links say a heading too where the page has a table of contents.
+    if (line.role === "repeat" && line.source.headingLevel > 1 && said.get(line.fold) === 1) line.role = "heading";
   }
   const chosen = chooseBody(lines);
   keepByMarkup(chosen, alone);
@@ -268,25 +269,16 @@ function findLead({ lines, lead }: Story<StoryLine>): StoryLine[] {
     lines
       .slice(title + 1, first)
       .slice(0, 1)
-      .filter(isSubtitle),
+      .filter(isSubtitleBeside),
   ].find((leads) => leads.length > 0);
   const told = foldLine(body.map(({ text }) => text).join(" "), 20_000);
   return (found ?? []).filter(({ part, text }) => part !== "body" && !told.includes(foldLine(text, MAX_LEAD_LENGTH)));
 }
 
-/** A line with a verb right under the title, in the title's block or the one beside it. Names, rubrics and captions have none. */
-function isSubtitle(line: StoryLine): boolean {
-  const { above, source, shape } = line;
-  if (above?.part !== "title" || !isPlain(line)) return false;
-  const isBeside =
-    source.block === above.source.block || source.block.parentElement === above.source.block.parentElement;
-  return (
-    isBeside &&
-    shape.hasVerb &&
-    !shape.endsOpen &&
-    shape.words >= MIN_SUBTITLE_WORDS &&
-    shape.words <= MAX_SUBTITLE_WORDS
-  );
+/** In the title's block or the one beside it. */
+function isSubtitleBeside(line: StoryLine): boolean {
+  const [block, above] = [line.source.block, line.above?.source.block];
+  return isSubtitle(line) && isPlain(line) && (block === above || block.parentElement === above?.parentElement);
 }
 
 // Where the paragraphs of a story stand. A flow is the block that paragraphs are children of, or blocks of one

@@ -21,6 +21,8 @@ interface TitleEvidence {
   readonly lines: readonly HtmlLine[];
   /** Names of the site, as its tags have them. */
   readonly siteNames: readonly string[];
+  /** Whose posts the page shows: «Край. Запись на стене» is the title of none. */
+  readonly accounts: readonly string[];
   /** The site's host, or null. */
   readonly host: string | null;
 }
@@ -57,6 +59,7 @@ const CUT_SHORT = /(?:…|\.{3})$/;
 /** The title that most sources agree on, and the lines that say it. */
 export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
   const sites = siteFolds(evidence);
+  const accounts = evidence.accounts.map((account) => foldLine(account)).filter((fold) => fold !== "");
   const headings = evidence.lines
     .flatMap((line, i) => (line.headingLevel === 1 && isOwn(line) ? [i] : []))
     .slice(0, MAX_HEADINGS);
@@ -73,7 +76,7 @@ export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
     const part = saidPart(text, said);
     return part === null || opensWithHeading(text, part, heads) ? stripSite(text, sites) : part;
   };
-  const titles = written.map(bare).filter((text) => isTitle(text, sites) && !parts.has(foldLine(text)));
+  const titles = written.map(bare).filter((text) => isTitle(text, sites, accounts) && !parts.has(foldLine(text)));
   const candidates = titles.filter((text) => !isCutShort(text, titles));
   const agreed = mostAgreed(candidates);
   if (agreed === null) return { title: null, tail: "", lines: [], isConfirmed: false };
@@ -174,11 +177,16 @@ function mostAgreed(candidates: readonly string[]): string | null {
   return best;
 }
 
-function isTitle(text: string, sites: ReadonlySet<string>): boolean {
+function isTitle(text: string, sites: ReadonlySet<string>, accounts: readonly string[]): boolean {
   if (text === "" || text.length > MAX_TITLE_LENGTH || text.includes("{{")) return false;
   const shape = lineShape(text);
   if (shape.words < MIN_TITLE_WORDS && !/\p{L}{4}/u.test(text)) return false;
-  return !isSite(text, sites) && !ACCOUNT.test(text) && findNoise(text, shape) !== "interface";
+  return (
+    !isSite(text, sites) &&
+    !ACCOUNT.test(text) &&
+    !accounts.some((account) => foldLine(text).startsWith(account)) &&
+    findNoise(text, shape) !== "interface"
+  );
 }
 
 /** The text without the names that its end adds: of the site, and of rubrics before those. */

@@ -69,6 +69,8 @@ const LABEL_COUNT = /^(?:просмотр(?:ы|ов)|оставить\sкомм�
 const COMMENT_COUNT = /^(?:комментари(?:и|ев|й)|обсуждени[ея])\s?[:(]?\s?\d{1,7}\)?$|^\d{1,7}\sкомментари(?:й|я|ев)$/i;
 /** «Главная / Город / Мост», «Новости » Общество » Село»: where in the site the page stands. */
 const BREADCRUMBS = /^(?:\p{Lu}[^/»>→.,!?]{1,24}\s[/»>→]\s){2,6}\p{Lu}[^/»>→.,!?]{1,24}$/u;
+/** «[Переслано из Край]», «[Фотография]»: what a messenger says of a message that it exports. */
+const EXPORT_NOTE = /^\[(?:переслано|forwarded|в ответ|фотография|видео|стикер|опрос|файл|аудио)[^\]]{0,100}\]$/iu;
 const ADDRESS_ONLY =
   /^(?:https?:\/\/\S{3,2000}|www\.\S{3,200}|\S{1,64}@\S{1,100}\.\p{L}{2,10}|[\p{L}\d-]{1,40}(?:\.[\p{L}\d-]{1,40}){0,3}\.(?:ru|рф|com|org|net|su|io|kz|by|ua|media|press|news))$/iu;
 
@@ -108,7 +110,7 @@ function findShortNoise(
   if (NUMBERS_ONLY.test(line) || WIDGET.test(line) || COUNTED.test(line) || LABEL_COUNT.test(line)) return "counter";
   if (ADDRESS_ONLY.test(line) || isSourceAndAddress(line)) return "address";
   if (isPhotoCredit(line, shape)) return "credit";
-  if (BREADCRUMBS.test(line) || isMenuRow(line)) return "interface";
+  if (BREADCRUMBS.test(line) || EXPORT_NOTE.test(line) || isMenuRow(line)) return "interface";
   if (NAMED_TEASER.test(line)) return "teaser";
   if (!shape.startsItem && (!/[^.]\.$/.test(line) || shape.words > 3)) {
     const kind = WHOLE_LINES.get(fold);
@@ -260,7 +262,8 @@ const WHOLE_LINES: ReadonlyMap<string, NoiseKind> = new Map(
         phrases(`
   обсуждения | комментарии | комментарии читателей | чтобы участвовать в дискуссии | правила комментирования |
   отзывы читателей | ваши отзывы | мнения читателей | комментарии отключены | комментарии закрыты | комментирование отключено | комментирование закрыто |
-  популярные комментарии | последние комментарии
+  популярные комментарии | последние комментарии | контакты для сми | контакты для прессы | контактная информация для сми |
+  контакты пресс службы
 `),
       ],
       [
@@ -401,7 +404,7 @@ const PHRASES_BY_FIRST_WORD = groupByFirstWord<PhraseKind>([
   [
     "legal",
     phrases(`
-  перепечатка материалов | при перепечатке | гиперссылка на сайт | гиперссылки на сайт | активная гиперссылка | активной гиперссылки |
+  перепечатка материалов | перепечатка только | перепечатка допускается | перепечатка разрешена | при перепечатке | гиперссылка на сайт | гиперссылки на сайт | активная гиперссылка | активной гиперссылки |
   прямой гиперссылкой | гиперссылка должна | письменного разрешения правообладателя |
   копирование и использование полных | зарегистрировано федеральной службой |
   зарегистрирован федеральной службой | зарегистрировано в федеральной службе |

@@ -26,7 +26,36 @@ const MIN_WRAPPED_LINES = 2;
 
 /** The lines with every break joined; order kept. Linear: each line is looked at a bounded number of times. */
 export function joinBrokenLines(lines: readonly PageLine[]): PageLine[] {
-  return joinDatelines(splitGluedLines(joinAroundLinks(unwrap(lines))));
+  return joinDatelines(splitGluedLines(joinAroundLinks(unwrap(joinIndented(lines)))));
+}
+
+/** So many paragraphs tell that indents open them. Untuned. */
+const MIN_INDENTED = 3;
+const MAX_INDENT = 12;
+
+/**
+ * Where each paragraph opens with an indent and its other lines with none, those are joined, and so are lines that are set in the middle
+ * below each other.
+ */
+function joinIndented(lines: readonly PageLine[]): readonly PageLine[] {
+  const opening = lines.filter(({ indent = 0 }, i) => {
+    const below = lines[i + 1];
+    return indent > 1 && indent <= MAX_INDENT && below?.isAfterGap === false && below.indent === undefined;
+  });
+  const indents = new Set(opening.map(({ indent }) => indent));
+  const [width = 0] = indents;
+  // Lists and verse have as many indents as lines.
+  const others = lines.filter(({ indent, isAfterGap }) => indent === undefined && !isAfterGap).length;
+  if (opening.length < MIN_INDENTED || indents.size > 1 || others < opening.length) return lines;
+  const runs: [PageLine, ...PageLine[]][] = [];
+  for (const line of lines) {
+    const run = runs.at(-1);
+    const { indent = 0 } = run?.[0] ?? {};
+    const goesOn = line.indent === undefined ? indent === width : line.indent > width && indent > width;
+    if (run !== undefined && goesOn && !line.isAfterGap) run.push(line);
+    else runs.push([line]);
+  }
+  return runs.map(joinRun);
 }
 
 /** Greedy wrapping puts a word on the next line only where it did not fit: that tells a wrapped line from a short one. */

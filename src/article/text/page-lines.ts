@@ -15,6 +15,10 @@ export interface PageLine {
   readonly isLink: boolean;
   /** UTF-16 length with the addresses in it: what a program that wrapped the page had to fit. */
   readonly width: number;
+  /** Tabs part it, as the cells of a table are copied. */
+  readonly isRow?: boolean;
+  /** How many spaces or tabs it began with; none where with none. */
+  readonly indent?: number;
   /** Signs around it or below it said that it is a heading: `**Title**`, `== Title ==`. */
   readonly isHeading?: boolean;
   /** UTF-16 length of the address that the line began with; none where it began with a word. */
@@ -47,6 +51,15 @@ const BRACKETED_ADDRESS = /\s?\[(?:https?:\/\/|mailto:|javascript:|\/)[^[\]\s]{0
 const OPENING_ADDRESS = /^\s{0,20}\[(?:https?:\/\/|mailto:|javascript:|\/)[^[\]\s]{0,2000}\]/;
 /** Marks that text browsers put before headings and items. */
 const HEADING_MARK = /^(?:\*{2,3}|#{1,6})\s+(?=\S)/;
+/** What a wiki draws beside the text, as `{{Новости|…}}` and `[[Файл:…|thumb|…]]`, and how it marks bold and slanted words. */
+const WIKI_MEDIA =
+  /\{\{[^{}\n]{1,500}\}\}|\[\[(?:файл|изображение|file|image|категория|category):[^[\]\n]{1,500}\]\]/giu;
+const WIKI_DATE = /\{\{(?:дата|date)\|([^{}|\n]{4,40})\}\}/giu;
+const WIKI_QUOTES = /'{2,5}/g;
+/** `[[Муром|Муроме]]`, `[[Муром]]`. */
+const WIKI_LINK = /\[\[(?:[^[\]|\n]{1,200}\|)?([^[\]|\n]{1,300})\]\]/gu;
+/** `[[https://…][text]]`, `[[file:…]]`. */
+const ORG_LINK = /\[\[(?:https?|file):[^[\]\s]{0,2000}\](?:\[([^[\]\n]{1,300})\])?\]/gu;
 /** `[text](https://…)`, and a picture's `![text](https://…)`, which goes as a whole. */
 const NAMED_LINK = /!?\[([^[\]]{0,300})\]\((?:https?:\/\/|\/)[^()\s]{1,2000}\)/g;
 const ANGLED_ADDRESS = /\s?<https?:\/\/[^<>\s]{1,2000}>/g;
@@ -61,12 +74,17 @@ const MAX_HEADING_WORDS = 30;
 /** Justified lines have fewer spaces between two words. Untuned. */
 const COLUMN_GAP = " ".repeat(5);
 const MAX_DECORATION = 6;
+/** Three cells or more. */
+const ROW = /\S\t+\S[^\t]*\t+\S/;
 
 /** The lines of text that is normalised already. Linear. */
 export function splitPageLines(text: string): PageLine[] {
   const lines: PageLine[] = [];
   let isAfterGap = true;
-  for (const raw of withoutNumberedLinks(text).replace(BROKEN_ADDRESS, "$1$2").split("\n").flatMap(columnsOf)) {
+  for (const raw of withoutWiki(withoutNumberedLinks(text))
+    .replace(BROKEN_ADDRESS, "$1$2")
+    .split("\n")
+    .flatMap(columnsOf)) {
     const hasAddress = raw.includes("[") || raw.includes("<http");
     const bare = hasAddress ? withoutAddresses(raw) : raw;
     const written = collapseSpaces(bare);
@@ -74,6 +92,7 @@ export function splitPageLines(text: string): PageLine[] {
     if (isRule && !isAfterGap && /^[=-]/.test(written)) markLastAsHeading(lines);
     const { text: line, isHeading } = isRule ? { text: "", isHeading: false } : undecorated(written);
     if (line !== "") {
+      const indent = raw.search(/\S/);
       const address = hasAddress ? OPENING_ADDRESS.exec(raw.slice(0, 2_100))?.[0].trim().length : undefined;
       lines.push({
         text: line,
@@ -81,6 +100,8 @@ export function splitPageLines(text: string): PageLine[] {
         isLink: hasAddress && endsWithAddress(raw),
         width: raw.trim().length,
         ...(isHeading ? { isHeading } : {}),
+        ...(indent > 0 ? { indent } : {}),
+        ...(ROW.test(raw) ? { isRow: true } : {}),
         ...(address === undefined ? {} : { addressWidth: address }),
       });
       isAfterGap = false;
@@ -100,6 +121,16 @@ function columnsOf(raw: string): readonly string[] {
 function withoutNumberedLinks(text: string): string {
   const end = text.search(REFERENCES);
   return end < 0 ? text : text.slice(0, end).replace(LINK_NUMBER, "");
+}
+
+function withoutWiki(text: string): string {
+  if (!text.includes("[[") && !text.includes("{{")) return text;
+  return text
+    .replace(ORG_LINK, (_, name: string | undefined) => name ?? "")
+    .replace(WIKI_DATE, "$1")
+    .replace(WIKI_MEDIA, "")
+    .replace(WIKI_LINK, "$1")
+    .replace(WIKI_QUOTES, (quotes: string) => (quotes.length === 3 ? "**" : ""));
 }
 
 function withoutAddresses(raw: string): string {

@@ -1,5 +1,5 @@
 /**
- * Pages in the manner of forty sites and programs that made pages do not have (test/fixtures/site-pages). The first line of a file is
+ * Pages in the manner of sixty sites and programs that made pages do not have (test/fixtures/site-pages). The first line of a file is
  * JSON that says what is on the page; in the rest ⟦…⟧ stands around each paragraph of the story and ⟪…⟫ around what is none of it.
  * They were marked before any of them was read. Rules are not tuned on those in held-out.
  */
