@@ -47,6 +47,7 @@ export function chooseAnswers(settings: AnswerSettings): ChosenAnswers {
       siteName: settings.POISK_SITE_NAME ?? defaultHttpSettings.siteName,
       pageLanguage: settings.POISK_PAGE_LANGUAGE,
       accentColor: settings.POISK_ACCENT_COLOR ?? null,
+      showsPictures: settings.POISK_PICTURES === "on",
       listsArticles: settings.POISK_NOINDEX === "off",
       publicUrl: settings.POISK_PUBLIC_URL ?? null,
       publicUrlHeader: settings.POISK_PUBLIC_URL_HEADER ?? null,

@@ -99,6 +99,7 @@ const answerEntries = {
       ),
     ),
   ),
+  POISK_PICTURES: v.optional(onOrOff, "off"),
   POISK_NOINDEX: v.optional(onOrOff, "off"),
   POISK_PUBLIC_URL: v.optional(webAddress),
   POISK_PUBLIC_URL_HEADER: v.optional(

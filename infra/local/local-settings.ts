@@ -27,7 +27,10 @@ export function parseLocalSettings(variables: EnvironmentVariables): LocalSettin
   const demoPort = parsePort("DEMO_PORT", variables.DEMO_PORT, 8090);
   refuseSamePort({ PORT: port, S3_PORT: s3Port, DEMO_PORT: demoPort });
   const wordsFile = variables.POISK_WORDS_FILE || SAMPLE_WORDS;
-  const answers = chooseAnswers(parseEnvironment({ ...variables, POISK_WORDS_FILE: wordsFile }, answerSettings));
+  // The pictures of the samples are the server's own.
+  const pictures = variables.POISK_PICTURES || "on";
+  const ofSamples = { ...variables, POISK_PICTURES: pictures, POISK_WORDS_FILE: wordsFile };
+  const answers = chooseAnswers(parseEnvironment(ofSamples, answerSettings));
   return { port, s3Port, demoPort, dataFolder: variables.DATA_DIR || ".data", answers };
 }
 

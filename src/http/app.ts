@@ -158,8 +158,8 @@ const guardAnswer: MiddlewareHandler<HttpEnvironment> = async (context, next) =>
   headers.set("Referrer-Policy", "no-referrer");
   if (!isPage(context) || !isListed(context)) headers.set("X-Robots-Tag", "noindex");
   if (!isPage(context)) return;
-  const hasScripts = endpointName(context) === RESULTS_PATH;
-  headers.set("Content-Security-Policy", pagePolicy(context.var.dependencies.settings, hasScripts));
+  const isOfResults = endpointName(context) === RESULTS_PATH;
+  headers.set("Content-Security-Policy", pagePolicy(context.var.dependencies.settings, isOfResults));
 };
 
 /** Or says that one has not changed: caches write the headers of a 304 over those that they keep (RFC 9111, 3.2). */

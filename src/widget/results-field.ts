@@ -1,6 +1,7 @@
 /**
  * Puts the search box into the place of the plain field of this server's page of results (layer 5), once a reader comes to it: the page
- * itself loads and asks nothing, and what the server wrote stays. Where the box cannot be had, the plain field does.
+ * itself loads and asks nothing, and what the server wrote stays. Where the box cannot be had, the plain field does. Pictures of hits that
+ * cannot be loaded are taken out.
  */
 import { report } from "./report.ts";
 
@@ -19,6 +20,18 @@ if (form && input) {
   if (document.activeElement === input) input.dispatchEvent(new FocusEvent("focus"));
 }
 
+/** Of a hit, which has no place for one that is missing. */
+const PICTURE = ".hit__picture";
+addEventListener(
+  "error",
+  ({ target }) => target instanceof Element && target.matches(PICTURE) && target.remove(),
+  true,
+);
+for (const picture of document.querySelectorAll<HTMLImageElement>(PICTURE)) {
+  // It failed before this file was there.
+  if (picture.complete && picture.naturalWidth === 0) picture.remove();
+}
+
 /** The box waits beside the field, unseen, until it can be typed into; then what was typed and the cursor go over. */
 async function replace(plain: HTMLFormElement, typed: HTMLInputElement): Promise<void> {
   await import("./widget.ts");
@@ -27,6 +40,7 @@ async function replace(plain: HTMLFormElement, typed: HTMLInputElement): Promise
   box.setAttribute("endpoint", plain.action);
   box.setAttribute("results-page", resultsPage(plain));
   box.setAttribute("label", typed.placeholder);
+  box.toggleAttribute("pictures", "pictures" in plain.dataset);
   box.hidden = true;
   box.value = typed.value;
   plain.before(box);
@@ -36,8 +50,12 @@ async function replace(plain: HTMLFormElement, typed: HTMLInputElement): Promise
   const hasFocus = typed.matches(":focus");
   if (box.value !== value) box.value = value;
   box.hidden = false;
-  if (hasFocus) box.focus();
   field.setSelectionRange(selectionStart, selectionEnd);
+  if (hasFocus) {
+    box.focus();
+    // The list may have been made before, when nobody was in the field: the press that led there is its to have.
+    field.click();
+  }
   plain.hidden = true;
 }
 

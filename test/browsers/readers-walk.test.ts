@@ -190,6 +190,9 @@ describe.each([
       return [rounded(box && !box.hidden ? "poisk-search" : ".box"), rounded(".hit")]`);
     await browser.open(`${server.url}/?q=ледокол`);
     expect(await violations("server-results")).toEqual([]);
+    expect(await count("img.hit__picture")).toBe(1);
+    await browser.evaluate('document.querySelector(".hit__picture").src = "data:image/png,none"');
+    await eventually(() => count("img.hit__picture")).toBe(0);
     const before = await places();
     await browser.click(".box__input");
     await eventually(() => count(".input")).toBe(1);

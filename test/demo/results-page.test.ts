@@ -101,6 +101,8 @@ describe("with scripts", () => {
     await field().waitFor();
     expect(await field().evaluate((input) => (input.getRootNode() as ShadowRoot).activeElement === input)).toBe(true);
     expect(await field().inputValue()).toBe("ледокол");
+    // Its list is open, as where it stood from the beginning.
+    await page.getByRole("option").first().waitFor();
     expect(await page.locator("poisk-search").boundingBox()).toEqual(boxBefore);
     expect(await hits().first().boundingBox()).toEqual(hitBefore);
     await takePicture("results-page-box");

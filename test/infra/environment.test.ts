@@ -55,6 +55,7 @@ beforeAll(async () => {
     siteName: "Новости",
     pageLanguage: "en",
     accentColor: "#b5121b",
+    pictures: "on",
     noindex: "on",
     publicUrl: "https://news.example/api",
     documentation: "https://news.example/help",

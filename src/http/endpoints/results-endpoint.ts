@@ -3,7 +3,7 @@
  */
 import * as v from "valibot";
 import type { ArticleQuery } from "../../query/article-search.ts";
-import type { FacetName } from "../../search-api.ts";
+import type { FacetCounts } from "../../search-api.ts";
 import { searchHit } from "../answers/article-fields.ts";
 import { answerConsistently, answerFixed } from "../answers/conditional.ts";
 import { publicPath } from "../answers/public-address.ts";
@@ -52,7 +52,10 @@ export const resultsEndpoint: Endpoint = {
 /** Shown where nothing is found; so many are untuned. */
 const NEWEST: ArticleQuery = { text: "", match: "auto", counts: "page", offset: 0, limit: 5, collapse: true };
 
-/** One page. Costs as /search, once more for each facet that is filtered by, and for the newest articles where nothing is found. */
+/**
+ * One page. Costs as /search, once more for each of sources and dates that is filtered by, in the same rounds, and for the newest articles
+ * where nothing is found.
+ */
 async function answerResults(context: HttpContext): Promise<Response> {
   const query = new URL(context.req.url).searchParams;
   const { values, problem } = readParameters(query, pageParameters, findFaults);
@@ -64,13 +67,17 @@ async function answerResults(context: HttpContext): Promise<Response> {
   return answerConsistently(
     context,
     async () => {
-      const result = await search.search(asked);
-      const facets = { ...result.facets, ...(await countUnfiltered(context, asked)) };
+      const [result, counted] = await Promise.all([
+        search.search(asked),
+        Promise.all(unfiltered(asked).map((one) => search.search(one))),
+      ]);
+      const facets: FacetCounts = Object.assign({}, result.facets, ...counted.map((one) => one.facets));
+      const undated = counted.reduce((last, one) => one.undated ?? last, result.undated ?? 0);
       const isEmpty = result.hits.length === 0 && values.offset === 0;
       const newest = isEmpty ? (await search.search(NEWEST)).hits : [];
-      return { result, facets, newest };
+      return { result, facets, undated, newest };
     },
-    ({ result, facets, newest }) => {
+    ({ result, facets, undated, newest }) => {
       const found = result.total + result.totalRest;
       context.set("searched", { found, ...(settings.logsQueries ? { q: values.q } : {}) });
       const page = resultsPage(site, {
@@ -78,6 +85,7 @@ async function answerResults(context: HttpContext): Promise<Response> {
         asked: knownParameters(query),
         offset: values.offset,
         facets: found === 0 && isUnfiltered(values) ? {} : facets,
+        undated,
         newest: newest.map((hit) => searchHit(hit, new URLSearchParams())),
         script,
       });
@@ -111,24 +119,18 @@ function articleQuery(values: PageParameters): ArticleQuery {
     explain: "false",
     suggest: 0,
     collapse: isOfGroup ? "false" : "true",
-    ...(isOfGroup ? {} : { facets: ["source", "year"] }),
+    ...(isOfGroup ? {} : { facets: ["source", "year", "month"] }),
   });
 }
 
-/** Facets that are filtered by, each without its own filter, so that a choice does not hide the others. */
-async function countUnfiltered(context: HttpContext, asked: ArticleQuery) {
-  const { search } = context.var.dependencies;
+/** Searches that count what is filtered by, each without its own filter, so that a choice does not hide the others. They list nothing. */
+function unfiltered(asked: ArticleQuery): ArticleQuery[] {
   const { filter = {}, facets = [] } = asked;
-  const others: [FacetName, ArticleQuery["filter"]][] = [];
-  if (filter.source !== undefined) others.push(["source", { ...filter, source: undefined }]);
+  const others: Pick<ArticleQuery, "filter" | "facets">[] = [];
+  if (filter.source !== undefined) others.push({ facets: ["source"], filter: { ...filter, source: undefined } });
   if (filter.from !== undefined || filter.to !== undefined)
-    others.push(["year", { ...filter, from: undefined, to: undefined }]);
-  const counted = await Promise.all(
-    others
-      .filter(([name]) => facets.includes(name))
-      .map(([name, without]) => search.search({ ...asked, filter: without, facets: [name], offset: 0, limit: 1 })),
-  );
-  return Object.assign({}, ...counted.map(({ facets: counts }) => counts));
+    others.push({ facets: ["year", "month"], filter: { ...filter, from: undefined, to: undefined } });
+  return facets.length === 0 ? [] : others.map((other) => ({ ...asked, ...other, offset: 0, limit: 0 }));
 }
 
 /** What costs is left alone; articles are listed where the owner lets them be. */

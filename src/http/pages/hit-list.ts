@@ -29,9 +29,9 @@ export function hitList(hits: readonly SearchHit[], site: PageSite, options: Hit
 }
 
 function hitMarkup(hit: SearchHit, site: PageSite, { query, level }: HitListOptions): Markup {
-  const { language, basePath } = site;
+  const { language, basePath, showsPictures } = site;
   const words = pageWords[language];
-  const { title, snippet, url, source, place, notice, publishedAt, duplicates } = hit;
+  const { title, snippet, url, image, source, place, notice, publishedAt, duplicates } = hit;
   const stored = `${basePath}${hit.href}`;
   const own =
     query === "" ? stored : `${stored}${stored.includes("?") ? "&" : "?"}${new URLSearchParams({ q: query })}`;
@@ -53,7 +53,11 @@ function hitMarkup(hit: SearchHit, site: PageSite, { query, level }: HitListOpti
       ? ""
       : html`<a href="${others.path}">${fillText(words.duplicates, language, { n: others.n })}</a>`,
   ].filter((fact) => fact !== "");
-  return html`${level === 2 ? html`<h2 class="hit__title" lang="ru">${link}</h2>` : html`<h3 class="hit__title" lang="ru">${link}</h3>`}
+  const picture =
+    image === null || !showsPictures
+      ? ""
+      : html`<img class="hit__picture" src="${image}" alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer">`;
+  return html`${picture}${level === 2 ? html`<h2 class="hit__title" lang="ru">${link}</h2>` : html`<h3 class="hit__title" lang="ru">${link}</h3>`}
             <p class="hit__text" lang="ru">${markedText(snippet)}</p>
             ${facts.length === 0 ? "" : html`<p class="facts">${facts}</p>`}`;
 }

@@ -14,12 +14,16 @@ export type Markup = ReturnType<typeof html>;
 
 /**
  * The Content-Security-Policy of the pages: nothing leaves them but pictures and what the field asks, of this server or of the owner's page
- * of results. Scripts are those of the search box, on the page of results alone.
+ * of results. Scripts are those of the search box, on the page of results alone, which has pictures of others where the owner wants them.
  */
-export function pagePolicy({ searchPage }: Pick<HttpSettings, "searchPage">, hasScripts: boolean): string {
+export function pagePolicy(
+  { searchPage, showsPictures }: Pick<HttpSettings, "searchPage" | "showsPictures">,
+  isOfResults: boolean,
+): string {
   const ofOwner = searchPage !== null && URL.canParse(searchPage) ? ` ${new URL(searchPage).origin}` : "";
-  const scripts = hasScripts ? " script-src 'self'; connect-src 'self';" : "";
-  return `default-src 'none';${scripts} style-src 'self'; img-src 'self' https:; base-uri 'none'; form-action 'self'${ofOwner}; frame-ancestors 'none'`;
+  const scripts = isOfResults ? " script-src 'self'; connect-src 'self';" : "";
+  const pictures = isOfResults && !showsPictures ? "" : " https:";
+  return `default-src 'none';${scripts} style-src 'self'; img-src 'self'${pictures}; base-uri 'none'; form-action 'self'${ofOwner}; frame-ancestors 'none'`;
 }
 
 export const STYLESHEET_PATH = "/pages.css";
@@ -31,6 +35,7 @@ export const OPENSEARCH_TYPE = "application/opensearchdescription+xml";
 export interface PageSite {
   readonly language: PageLanguage;
   readonly siteName: string;
+  readonly showsPictures: boolean;
   /** What stands before the paths of this server where it lies below a path of a site, such as `/api`; else empty. */
   readonly basePath: string;
   /** Of the page of results: of this server, or of the owner. */
@@ -39,9 +44,9 @@ export interface PageSite {
 
 /** As the settings say, and the address under which this server is reached. */
 export function pageSite(context: HttpContext): PageSite {
-  const { pageLanguage: language, siteName, searchPage } = context.var.dependencies.settings;
+  const { pageLanguage: language, siteName, showsPictures, searchPage } = context.var.dependencies.settings;
   const basePath = publicPath(context, "");
-  return { language, siteName, basePath, searchPage: searchPage ?? `${basePath}/` };
+  return { language, siteName, showsPictures, basePath, searchPage: searchPage ?? `${basePath}/` };
 }
 
 /** Whether search engines may list what is answered: articles, as long as the owner lets them, and not once for each query. */
@@ -102,13 +107,13 @@ const MAX_QUERY_LENGTH = 500;
 
 /** The field: a plain form. What the address of the owner's page asks with, a form would leave out. */
 function searchBox(
-  { language, searchPage }: PageSite,
+  { language, searchPage, showsPictures }: PageSite,
   { query = "", kept = new URLSearchParams() }: PageFrame,
 ): Markup {
   const { label, submit } = pageWords[language];
   const [path = "", asked] = searchPage.split("?", 2);
   const sent = [...new URLSearchParams(asked), ...kept].filter(([name]) => name !== "q");
-  return html`<form class="box" role="search" action="${path}" method="get">
+  return html`<form class="box" role="search" action="${path}" method="get"${showsPictures ? " data-pictures" : ""}>
         <input class="box__input" type="search" name="q" value="${query}" maxlength="${MAX_QUERY_LENGTH}" aria-label="${label}" placeholder="${label}" autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="search" dir="auto">
         ${sent.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
         <button class="box__submit" aria-label="${submit}"></button>

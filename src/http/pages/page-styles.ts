@@ -91,11 +91,13 @@ mark{border-radius:2px;background:var(--mark);color:var(--on-mark)}
 .chip:hover{border-color:var(--accent)}
 .chip::after{content:"×" / "";color:var(--muted);font-size:1.25em;line-height:1}
 .hits{margin:1.5rem 0 0;padding:0;list-style:none}
-.hit{margin-bottom:1.5rem;break-inside:avoid}
+.hit{display:flow-root;margin-bottom:1.5rem;break-inside:avoid}
 .hit__title{margin:0;font-size:1.125rem;font-weight:600;line-height:1.35;text-wrap:pretty}
 .hit__title a{text-decoration:none}
 .hit__title a:hover{text-decoration:underline}
 .hit__text{margin:.2rem 0 0;font-size:.9375rem;text-wrap:pretty}
+/* One that cannot be loaded is taken out by a script; without scripts it is a plain tile. */
+.hit__picture{float:inline-end;width:clamp(5rem, 24vw, 8.5rem);aspect-ratio:4/3;margin-inline-start:1rem;border-radius:calc(var(--radius)/2);background:var(--raised);object-fit:cover}
 .facts{display:flex;flex-wrap:wrap;gap:0 .9em;margin:.2rem 0 0;color:var(--muted);font-size:var(--size-small)}
 .facts>*{min-width:0}
 .hit .facts a{color:inherit}
@@ -103,11 +105,19 @@ mark{border-radius:2px;background:var(--mark);color:var(--on-mark)}
 .filters__title{margin:1.25rem 0 .25rem;font-size:var(--size-small);font-weight:600}
 .choices{display:flex;flex-wrap:wrap;gap:0 1.1em;margin:0;padding:0;font-size:.9375rem;list-style:none}
 .choices a{display:inline-flex;align-items:center;min-height:32px;text-decoration:none}
+.choices--periods{display:grid!important;grid-template-columns:repeat(auto-fill,minmax(6.5rem,1fr))}
 .choices li{display:flex;align-items:baseline}
 .choices a,.choices a:visited{min-width:0;color:var(--text);overflow-wrap:anywhere}
 .choices a:hover{text-decoration:underline}
 .choices a[aria-current]{color:var(--accent);font-weight:600}
 .count{margin-inline-start:.4em;color:var(--muted);font-size:var(--size-small);font-weight:400;font-variant-numeric:tabular-nums}
+.chart__undated,.chart__span{margin:0 0 .25rem;color:var(--muted);font-size:var(--size-small)}
+.chart__span{display:flex;justify-content:space-between;gap:1em}
+.bars{display:block;width:100%;max-width:var(--measure);height:72px;border-bottom:1px solid var(--field-line)}
+.bars rect{fill:transparent}
+.bars rect+rect{fill:var(--accent)}
+.bars .bars__other rect+rect{fill:var(--line)}
+.bars a:hover rect:first-of-type{fill:var(--raised)}
 .filters summary{min-height:36px;padding:.4rem 0;color:var(--muted);font-size:.9375rem;cursor:pointer}
 .pages{display:flex;flex-wrap:wrap;gap:.25rem;margin-top:2rem}
 .pages a,.pages a:visited,.pages [aria-current]{display:grid;place-items:center;min-width:44px;min-height:44px;padding:0 .75em;border:1px solid transparent;border-radius:var(--radius);color:var(--link);text-decoration:none}
@@ -150,6 +160,8 @@ mark{border-radius:2px;background:var(--mark);color:var(--on-mark)}
 }
 @media (forced-colors:active){
 mark{background:Mark!important;color:MarkText!important}
+.bars rect+rect{fill:LinkText}
+.bars .bars__other rect+rect{fill:GrayText}
 }
 @media print{
 body{padding:0;background:none;color:#000000}

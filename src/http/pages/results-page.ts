@@ -3,6 +3,8 @@
  * scripts. Made of what /search answers.
  */
 import { html } from "hono/html";
+import { barHeight, HISTOGRAM_HEIGHT, type HistogramBar, histogramBars } from "../../date-histogram.ts";
+import { isoDay, lastDayOfMonth } from "../../news/calendar-date.ts";
 import type { FacetCounts, FacetValue, SearchAnswer, SearchHit, SortOrder } from "../../search-api.ts";
 import { hitList } from "./hit-list.ts";
 import { type Markup, type PageSite, pageFrame } from "./page-frame.ts";
@@ -17,6 +19,8 @@ export interface ResultsPage {
   readonly offset: number;
   /** Values to filter by, each counted without its own filter. */
   readonly facets: FacetCounts;
+  /** Matches without a date, on whatever days. */
+  readonly undated: number;
   /** The newest articles, where nothing was found. */
   readonly newest: readonly SearchHit[];
   /** The path of a script that takes the page over; null for none. */
@@ -226,13 +230,18 @@ const OPEN_VALUES = 8;
 /** Folded on a narrow page. Nothing to choose from where nothing is, and nothing is chosen. */
 function filters(results: Results): Markup | "" {
   const { answer, asked, words, facets, linkTo, say } = results;
-  const { years = [], sources = [] } = { years: facets.year, sources: facets.source };
+  const { year: years = [], month: months = [], source: sources = [] } = facets;
   if (answer.hits.length === 0 && years.length === 0 && sources.length === 0) return "";
-  const [from, to, sort] = ["from", "to", "sort"].map((name) => asked.get(name) ?? "");
+  const [from = "", to = "", sort = ""] = ["from", "to", "sort"].map((name) => asked.get(name) ?? "");
   const choice = (text: string, changes: Changes, isCurrent: boolean, count?: number): Markup =>
     html`<li><a href="${linkTo(changes)}" ${isCurrent ? html`aria-current="true"` : ""}>${text}</a>${
       count === undefined ? "" : html`<span class="count">${say("{n}", { n: count })}</span>`
     }</li>`;
+  const year = yearWith(from, to);
+  const periodChoice = ({ value, count }: FacetValue): Markup => {
+    const [first, last] = daysOf(value);
+    return choice(periodName(value, results), { from: first, to: last }, first === from && last === to, count);
+  };
   const orders: readonly (readonly [SortOrder, string])[] = [
     ["relevance", words.relevance],
     ["newest", words.newestFirst],
@@ -253,17 +262,12 @@ function filters(results: Results): Markup | "" {
             choice(words.anyTime, { from: [], to: [] }, from === "" && to === ""),
             ...PERIODS.map((period) => choice(words[period], { from: period, to: [] }, from === period && to === "")),
           ])}
+          ${group(results, words.times, years.map(periodChoice), { chart: timeChart(results, years, months), isOfPeriods: true })}
           ${group(
             results,
-            words.years,
-            years.map(({ value, count }) =>
-              choice(
-                value,
-                { from: `${value}-01-01`, to: `${value}-12-31` },
-                yearOf(from ?? "", to ?? "") === value,
-                count,
-              ),
-            ),
+            say(words.byMonth, { text: year ?? "" }),
+            months.filter(({ value }) => value.startsWith(`${year}-`)).map(periodChoice),
+            { isOfPeriods: true },
           )}
           ${group(
             results,
@@ -292,16 +296,69 @@ function sourceChoice(
   );
 }
 
-function group({ words, say }: Results, title: string, choices: readonly Markup[]): Markup | "" {
+// When the matches were published.
+
+/** The year that two days lie in; null where they lie in several, or where one is open. */
+function yearWith(from: string, to: string): string | null {
+  return /^\d{4}-/.test(from) && from.slice(0, 4) === to.slice(0, 4) ? from.slice(0, 4) : null;
+}
+
+/** The first and the last day of a bar's period. */
+function daysOf(period: string): [string, string] {
+  const [year = 0, month] = period.split("-").map(Number);
+  return month === undefined
+    ? [`${period}-01-01`, `${period}-12-31`]
+    : [`${period}-01`, isoDay(lastDayOfMonth(year, month))];
+}
+
+function periodName(period: string, { site }: Results): string {
+  return publicationDate({ publishedAt: period }, site.language) ?? period;
+}
+
+/**
+ * A chart of all matches over time, or of the chosen year, whose bars lead to their periods. It is for the eye and the pointer: the lists
+ * beside it say the same in words, and are what the keyboard and screen readers go by. None where all are of one period.
+ */
+function timeChart(results: Results, years: readonly FacetValue[], months: readonly FacetValue[]): Markup {
+  const { asked, undated, words, say, linkTo } = results;
+  const [from, to] = [asked.get("from") ?? "", asked.get("to") ?? ""];
+  const year = yearWith(from, to);
+  const bars = histogramBars(year === null ? years : years.filter(({ value }) => value === year), months);
+  const most = Math.max(...bars.map(({ count }) => count));
+  const isOfSeveral = bars.filter(({ count }) => count > 0).length > 1;
+  const isChosen = (first: string, last: string): boolean =>
+    (from <= first || /^[a-z]/.test(from)) && (to === "" || last <= to);
+  const bar = ({ period, count }: HistogramBar, place: number): Markup => {
+    const [first, last] = daysOf(period);
+    const height = barHeight(count, most);
+    return html`<a href="${linkTo({ from: first, to: last })}" tabindex="-1" ${isChosen(first, last) ? "" : html`class="bars__other"`}><title>${periodName(period, results)}: ${say("{n}", { n: count })}</title><rect x="${place}" width="1" height="${HISTOGRAM_HEIGHT}"/><rect x="${place + 0.1}" y="${HISTOGRAM_HEIGHT - height}" width=".8" height="${height}"/></a>`;
+  };
+  const [start, end] = [bars[0], bars.at(-1)];
+  const chart =
+    start === undefined || end === undefined || !isOfSeveral
+      ? ""
+      : html`<div class="chart" aria-hidden="true"><svg class="bars" viewBox="0 0 ${bars.length} ${HISTOGRAM_HEIGHT}" preserveAspectRatio="none">${bars.map((one, place) => (one.count === 0 ? "" : bar(one, place)))}</svg><p class="chart__span"><span>${periodName(start.period, results)}</span><span>${periodName(end.period, results)}</span></p></div>`;
+  return html`${chart}${undated === 0 ? "" : html`<p class="chart__undated">${say(words.undated, { n: undated })}</p>`}`;
+}
+
+function group(
+  { words, say }: Results,
+  title: string,
+  choices: readonly Markup[],
+  { chart = "", isOfPeriods = false }: { readonly chart?: Markup | ""; readonly isOfPeriods?: boolean } = {},
+): Markup | "" {
   if (choices.length === 0) return "";
+  const list = (some: readonly Markup[]): Markup =>
+    html`<ul class="choices${isOfPeriods ? " choices--periods" : ""}" role="list">${some}</ul>`;
   const [open, folded] = [choices.slice(0, OPEN_VALUES), choices.slice(OPEN_VALUES)];
   return html`<section>
             <h2 class="filters__title">${title}</h2>
-            <ul class="choices" role="list">${open}</ul>
+            ${chart}
+            ${list(open)}
             ${
               folded.length === 0
                 ? ""
-                : html`<details><summary>${say(words.more, { n: folded.length })}</summary><ul class="choices" role="list">${folded}</ul></details>`
+                : html`<details><summary>${say(words.more, { n: folded.length })}</summary>${list(folded)}</details>`
             }
           </section>`;
 }

@@ -33,6 +33,8 @@ export interface HttpSettings {
   readonly pageLanguage: PageLanguage;
   /** `#b5121b`: of links, buttons and focus on pages, by which the shade for dark pages is made; null for the page's own blue. */
   readonly accentColor: string | null;
+  /** Whether hits on pages show the pictures of their articles, which lie with the publishers. */
+  readonly showsPictures: boolean;
   /** Whether search engines may list the articles' pages; those of results never are. */
   readonly listsArticles: boolean;
   /**
@@ -79,6 +81,7 @@ export const defaultHttpSettings: HttpSettings = {
   siteName: "Поиск",
   pageLanguage: "ru",
   accentColor: null,
+  showsPictures: false,
   listsArticles: true,
   publicUrl: null,
   publicUrlHeader: null,

@@ -3,7 +3,7 @@
  * drawing over them or by arrow keys with Shift; each says its count to screen readers, and below the bars to all others.
  */
 import { epochMsOf } from "../../clock.ts";
-import type { FacetValue } from "../../search-api.ts";
+import { barHeight, HISTOGRAM_HEIGHT, type HistogramBar, histogramBars } from "../../date-histogram.ts";
 import { parseDay } from "../session/days.ts";
 import { queryOf, type SearchState } from "../session/search-state.ts";
 import type { FilterWords } from "../texts/filter-words.ts";
@@ -27,16 +27,6 @@ export interface Histogram {
   show(search: SearchState): Promise<void>;
 }
 
-/** No more years than these are shown by month. Untuned. */
-const MAX_YEARS_BY_MONTH = 3;
-const HEIGHT = 100;
-
-interface Bar {
-  /** `2016`, or `2016-10`. */
-  readonly period: string;
-  readonly count: number;
-}
-
 /** Puts itself at the end of `parent`; `choose` is told the first and the last day. */
 export function createHistogram(
   host: ViewHost,
@@ -52,7 +42,7 @@ export function createHistogram(
   });
   const said = make("p", { part: "span" });
   const undated = make("p", { part: "undated" });
-  let bars: readonly Bar[] = [];
+  let bars: readonly HistogramBar[] = [];
   let shown: SearchState | null = null;
   /** Where a range begins, and where it is now. */
   let anchor = 0;
@@ -64,7 +54,7 @@ export function createHistogram(
       : new Intl.DateTimeFormat(locale.language, { year: "numeric", month: "short", timeZone: "UTC" })
           .format(epochMsOf(`${period}-01`))
           .replace(/\sг\.$/, "");
-  const labelOf = ({ period, count }: Bar): string => `${nameOf(period)}: ${number.format(count)}`;
+  const labelOf = ({ period, count }: HistogramBar): string => `${nameOf(period)}: ${number.format(count)}`;
 
   const chooseRange = (): void => {
     const [start, end] = [bars[Math.min(anchor, active)], bars[Math.max(anchor, active)]];
@@ -94,7 +84,7 @@ export function createHistogram(
   const showChosen = (): void => {
     const { from = "", to = "" } = shown ?? {};
     const isChosen = from !== "" || to !== "";
-    const inside = (bar: Bar): boolean =>
+    const inside = (bar: HistogramBar): boolean =>
       isChosen && (from === "" || lastDay(bar.period) >= from) && (to === "" || firstDay(bar.period) <= to);
     // Of days up to today (`week`) no bar is the beginning.
     const isSpan = isChosen && !/^[a-z]/.test(from);
@@ -163,10 +153,10 @@ export function createHistogram(
       if (shown !== search) return;
       const { year = [], month = [] } = answer.facets ?? {};
       const isFocused = chart.contains(shadow.activeElement);
-      bars = barsOf(year, month);
+      bars = histogramBars(year, month);
       active = anchor = Math.min(active, Math.max(0, bars.length - 1));
       undated.textContent = answer.undated ? words.undated.replace("{n}", number.format(answer.undated)) : "";
-      chart.setAttribute("viewBox", `0 0 ${bars.length} ${HEIGHT}`);
+      chart.setAttribute("viewBox", `0 0 ${bars.length} ${HISTOGRAM_HEIGHT}`);
       chart.replaceChildren(...itemsOf(bars, labelOf));
       chart.toggleAttribute("hidden", bars.length === 0);
       showChosen();
@@ -175,30 +165,15 @@ export function createHistogram(
   };
 }
 
-/** A bar for each year from the first to the last, or for each month; those with nothing too. */
-function barsOf(years: readonly FacetValue[], months: readonly FacetValue[]): Bar[] {
-  const numbers = years.map(({ value }) => Number(value));
-  if (numbers.length === 0) return [];
-  const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
-  const isByMonth = last - first < MAX_YEARS_BY_MONTH;
-  const counts = new Map((isByMonth ? months : years).map(({ value, count }) => [value, count]));
-  const all = Array.from({ length: last - first + 1 }, (_, i) => `${first + i}`);
-  const periods = isByMonth ? all.flatMap((year) => MONTHS.map((month) => `${year}-${month}`)) : all;
-  return periods.map((period) => ({ period, count: counts.get(period) ?? 0 }));
-}
-
-const MONTHS = Array.from({ length: 12 }, (_, i) => `${i + 1}`.padStart(2, "0"));
-
-function itemsOf(bars: readonly Bar[], labelOf: (bar: Bar) => string): SVGElement[] {
+function itemsOf(bars: readonly HistogramBar[], labelOf: (bar: HistogramBar) => string): SVGElement[] {
   const most = Math.max(...bars.map(({ count }) => count));
   return bars.map((bar, i) => {
-    // One among thousands is to be seen too.
-    const height = bar.count === 0 ? 0 : Math.max(4, (bar.count / most) * HEIGHT);
+    const height = barHeight(bar.count, most);
     return svg(
       "g",
       { class: "bar", part: "bar", role: "option", "aria-label": labelOf(bar) },
-      svg("rect", { x: i, width: 1, height: HEIGHT }),
-      svg("rect", { x: i + 0.1, y: HEIGHT - height, width: 0.8, height }),
+      svg("rect", { x: i, width: 1, height: HISTOGRAM_HEIGHT }),
+      svg("rect", { x: i + 0.1, y: HISTOGRAM_HEIGHT - height, width: 0.8, height }),
     );
   });
 }

@@ -27,10 +27,12 @@ describe("settings of the local server", () => {
       POISK_SITE_NAME: "Вестник",
       POISK_PUBLIC_URL: "https://news.example/api",
       POISK_RECENCY_HALF_LIFE_DAYS: "30",
+      POISK_PICTURES: "off",
       POISK_WORDS_FILE: fileURLToPath(new URL("../../../infra/local/samples/words.txt", import.meta.url)),
     };
     const ofFunction = chooseAnswers(parseEnvironment({ ...variables, POISK_BUCKET: "news" }, querySettings));
     expect(parseLocalSettings(variables).answers).toEqual(ofFunction);
+    expect(parseLocalSettings({ ...variables, POISK_PICTURES: "" }).answers.http.showsPictures).toBe(true);
     expect(ofFunction.search).toMatchObject({ cacheBytes: 3 * 2 ** 20, revalidateMs: 0, recencyHalfLifeDays: 30 });
     expect(() => parseLocalSettings({ POISK_CORS_ORIGINS: "news" })).toThrow(/POISK_CORS_ORIGINS must be/);
   });

@@ -81,6 +81,7 @@ describe("the page of results", () => {
     const { site, page } = await ask(`${q("ледоход")}&offset=10`);
     expect(linksTo(page, "Ока")).toEqual(["/?q=ледоход&source=Ока"]);
     expect(linksTo(page, "2011")).toEqual(["/?q=ледоход&from=2011-01-01&to=2011-12-31"]);
+    expect(linksTo(page, "апрель 2011")).toEqual([]);
     expect(linksTo(page, "за неделю")).toEqual(["/?q=ледоход&from=week"]);
     const narrow = await (
       await site.get(`${q("ледоход")}&source=${encodeURIComponent("Ока")}&from=2011-01-01&to=2011-12-31`)
@@ -93,6 +94,73 @@ describe("the page of results", () => {
     expect(linksTo(narrow, "2011")[0]).toBe("/?q=ледоход&source=Ока");
     expect(narrow).toContain('aria-label="убрать: Ока"');
     expect(narrow).toContain('<input type="hidden" name="source" value="Ока">');
+  });
+
+  test("shows when the matches were published: a bar a month or a year, each a link to its days", async () => {
+    const bars = (page: string) =>
+      [...page.matchAll(/<a href="([^"]*)" tabindex="-1" (class="bars__other")?[^>]*><title>([^<]*)/g)].map(
+        ([, href = "", other, name]) => [decodeURIComponent(href.replaceAll("&amp;", "&")), other === undefined, name],
+      );
+    const { site, page } = await ask(q("ледоход"));
+    expect(bars(page)).toEqual([
+      ["/?q=ледоход&from=2010-04-01&to=2010-04-30", true, "апрель 2010: 9"],
+      ["/?q=ледоход&from=2011-04-01&to=2011-04-30", true, "апрель 2011: 8"],
+      ["/?q=ледоход&from=2011-05-01&to=2011-05-31", true, "май 2011: 1"],
+      ["/?q=ледоход&from=2012-04-01&to=2012-04-30", true, "апрель 2012: 8"],
+    ]);
+    expect(page).toContain('viewBox="0 0 36 100"');
+    expect(page).toContain("<span>январь 2010</span><span>декабрь 2012</span>");
+    const month = await (await site.get(`${q("ледоход")}&from=2011-05-01&to=2011-05-31`)).text();
+    expect(bars(month).map(([, ...others]) => others)).toEqual([
+      [false, "апрель 2011: 8"],
+      [true, "май 2011: 1"],
+    ]);
+    expect(linksTo(month, "апрель 2011")).toEqual(["/?q=ледоход&from=2011-04-01&to=2011-04-30"]);
+    await site.upload({
+      "articles/old.json": { id: "old", title: "Ледоход 1999 года", text: "Лёд сошёл в мае.", date: "1999-05" },
+      "articles/undated.json": { id: "undated", title: "Ледоход", text: "Когда это было, никто не помнит." },
+    });
+    const long = await (await site.get(q("ледоход"))).text();
+    expect(bars(long)[0]).toEqual(["/?q=ледоход&from=1999-01-01&to=1999-12-31", true, "1999: 1"]);
+    expect(long).toContain('viewBox="0 0 14 100"');
+    expect(long).toContain("ещё 1 без даты");
+    expect(await (await site.get(`${q("ледоход")}&from=2011-01-01`)).text()).toContain("ещё 1 без даты");
+  });
+
+  test("asks for the counts beside the hits: a filter costs no further round", async () => {
+    const rounds = async (path: string) => {
+      let waiting = 0;
+      let begun = 0;
+      const { response } = await ask(path, {
+        disturb: (store) =>
+          interceptStore(store, {
+            before: async () => {
+              if (waiting === 0) begun += 1;
+              waiting += 1;
+              await new Promise((resolve) => setTimeout(resolve, 5));
+              waiting -= 1;
+            },
+          }),
+      });
+      expect(response.status).toBe(200);
+      return begun;
+    };
+    const plain = await rounds(q("ледоход"));
+    expect(await rounds(`${q("ледоход")}&source=${encodeURIComponent("Ока")}&from=2010-01-01`)).toBeLessThanOrEqual(
+      plain,
+    );
+  });
+
+  test("shows the pictures of hits where the owner wants them, and allows them alone", async () => {
+    const policyOf = (response: Response) => response.headers.get("content-security-policy");
+    const plain = await ask(q("порт"), { uploads: newspaper });
+    expect(plain.page).not.toContain("<img");
+    expect(policyOf(plain.response)).toContain("img-src 'self';");
+    const shown = await ask(q("порт"), { uploads: newspaper, settings: { showsPictures: true } });
+    expect(shown.page.match(/<img [^>]*>/g)).toEqual([
+      '<img class="hit__picture" src="https://img.severny-vestnik.example/port.jpg" alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer">',
+    ]);
+    expect(policyOf(shown.response)).toContain("img-src 'self' https:;");
   });
 
   test("says what was corrected and understood, and leads to the words as typed", async () => {
