@@ -23,6 +23,11 @@ const PREPOSITIONS: ReadonlySet<string> = new Set(
   "в во на о об от до по для из за у с со к ко при без против между после перед через под над про".split(" "),
 );
 
+/** Whether a folded word governs the case of what stands behind it. */
+export function isPreposition(word: string): boolean {
+  return PREPOSITIONS.has(word);
+}
+
 interface PhraseWord {
   readonly text: string;
   readonly folded: string;
@@ -200,7 +205,7 @@ function wordOf(text: string, isMixed: boolean, isInside: boolean): PhraseWord {
     lemmas: families.filter(({ isProper }) => isProper === isName).map(({ lemma }) => lemma),
     isCapitalised: isUpper && isMixed && (isInside || isName || (families.length === 0 && !isOfParts)),
   };
-  if (PREPOSITIONS.has(folded)) return { ...word, kind: "preposition" };
+  if (isPreposition(folded)) return { ...word, kind: "preposition" };
   if (!/^\p{L}/u.test(text) || folded.length < 2 || !isOffered(folded) || !isOffered(word.lemma)) {
     return { ...word, kind: "other" };
   }

@@ -7,7 +7,7 @@
 
 import type { Token, TokenWord } from "../analyzer.ts";
 import { abbreviationTerm, nameTerm, surnameStem } from "../words/marked-terms.ts";
-import { beginsWithCaseTerm, caseTerms, wordTerms } from "../words/word-terms.ts";
+import { beginsWithCaseTerm, caseTerms, LESSER_SHARE, wordTerms } from "../words/word-terms.ts";
 import { joinedTerm } from "./hyphen.ts";
 import type { LiteralUnit, Unit, WordUnit } from "./unit.ts";
 
@@ -53,7 +53,7 @@ function wordOfUnit(unit: Unit, offset: number): TokenWord {
 }
 
 function termsOfWord({ text, hasCaseStems, isName, isAbbreviation }: WordUnit): readonly string[] {
-  const own = wordTerms(text).flatMap(({ term, share }) => (share < 1 / 2 ? [term, nameTerm(term)] : [term]));
+  const own = wordTerms(text).flatMap(({ term, share }) => (share < LESSER_SHARE ? [term, nameTerm(term)] : [term]));
   const [stemmed = text] = own;
   const cased = hasCaseStems ? caseTerms(text) : [];
   const surname = hasCaseStems ? surnameStem(text) : undefined;

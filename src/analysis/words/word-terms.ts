@@ -48,6 +48,9 @@ interface KnownWord {
   readonly isCommon: boolean;
 }
 
+/** A word that is one of a term with a smaller share is mostly another word, and says so by a mark (nameTerm). */
+export const LESSER_SHARE = 1 / 2;
+
 /**
  * The terms of a word in lower case with ё folded, the likeliest first. What is not Russian, is kept whole, or is unknown and
  * shorter than three letters (ИИ, АО) is its own term.

@@ -18,7 +18,7 @@ import { isAbbreviationTerm, nameTerm, surnameStem } from "../../analysis/words/
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { normalizeUnicode } from "../../analysis/words/unicode-normalization.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
-import { isCommonWord, isLemma, termOfWord, wordTerms } from "../../analysis/words/word-terms.ts";
+import { isCommonWord, isLemma, LESSER_SHARE, termOfWord, wordTerms } from "../../analysis/words/word-terms.ts";
 import type { MarkedText } from "../../search-api.ts";
 import { choosePassage, type MarkedWord, type Passage, type TextRange, wholeCharacterEnd } from "./passage.ts";
 import type { Certainty, MarkRule, QueryMarks } from "./query-marks.ts";
@@ -356,6 +356,7 @@ class WordReader {
       return this.#goesOn(span, rule) ? { ...rule, isSame: false, certainty: "completion" } : null;
     }
     if (isSame) return { ...rule, isSame, certainty: "sure" };
+    if (ofWord && isLesserReading(form, term)) return { ...rule, isSame, certainty: "guess" };
     if (!ofWord || isAbbreviationTerm(term) || !isOnlyNamed(form, term)) return { ...rule, isSame };
     // A name that is written as a word is surely no word inside a sentence alone, and Омская is more than Омск.
     const isName = span.isInside && (isAdjectiveForm(typed) || !isAdjectiveForm(form));
@@ -385,7 +386,7 @@ class WordReader {
       const isStemOfWord = certainty === "guess" && isCommonWord(typed) && !isLemma(term) && !isCommonWord(form);
       if ((isStemOfWord || isOnlyNamed(form, term)) && !mayBeNameOf(typed, form)) return true;
     }
-    if (!homographs.some((homograph) => span.terms.includes(homograph))) return false;
+    if (isLesserReading(form, term) || !homographs.some((homograph) => span.terms.includes(homograph))) return false;
     return span.isInside || isHomographForm(term, form) || this.#hasOtherCase(form);
   }
 
@@ -425,6 +426,11 @@ function isSameWord(typed: string, form: string): boolean {
 /** Whether the term is one of the dictionary's for the word. */
 function hasFamily(form: string, term: string): boolean {
   return wordTerms(form).some((own) => own.term === term);
+}
+
+/** Whether the form is mostly of another word than the term's, and may be of this: паром, which пар has more often than паром. */
+function isLesserReading(form: string, term: string): boolean {
+  return wordTerms(form).some((own) => own.term === term && own.share < LESSER_SHARE);
 }
 
 /** Whether a word of the dictionary has a term as a name alone: маск of Маска. */

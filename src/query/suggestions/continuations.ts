@@ -2,6 +2,7 @@
  * What stands in articles behind words that are typed (layer 4, pure): «цены на н» goes on with нефть though no title says so. Read in the
  * articles that are found for the query, so that nothing is kept for it.
  */
+import { isPreposition } from "../../analysis/titles/title-phrases.ts";
 import { isInsideSentence } from "../../analysis/words/capitals.ts";
 import { isOffered } from "../../analysis/words/offered-words.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
@@ -22,12 +23,20 @@ interface Continuation {
 /** Of each article, as passages do (snippet.ts). */
 const READ_LENGTH = 20_000;
 
-/** The words before the last one of a text, folded, and what is typed of that; null where nothing goes on from these. */
+/**
+ * The words before the last one of a text, folded, and what is typed of that; null where nothing goes on from these. From a preposition
+ * alone a word goes on, in its case, once two of its letters are typed.
+ */
 function typedWords(text: string): { readonly words: readonly string[]; readonly letters: string } | null {
   const words = foldCaseAndYo(text).trimStart().split(/\s+/);
   const letters = words.pop() ?? "";
-  return letters === "" || words.every((word) => isStopWord(word)) ? null : { words, letters };
+  if (letters === "") return null;
+  const isGoverned = isPreposition(words.at(-1) ?? "") && letters.length >= MIN_GOVERNED_LENGTH;
+  return words.every((word) => isStopWord(word)) && !isGoverned ? null : { words, letters };
 }
+
+/** Fewer letters begin too many words behind a preposition. */
+const MIN_GOVERNED_LENGTH = 2;
 
 /** Whether articles are asked how a text goes on: none behind words that say nothing. */
 export function mayGoOn(text: string): boolean {
@@ -51,7 +60,8 @@ export function findContinuations(text: string, articles: readonly StoredArticle
   );
   const behind = counted(read.map((texts) => texts.flatMap((one) => [...continuationsIn(one, words, letters)])));
   const start = words.join(" ").length + 1;
-  if (behind.length > 0 || letters.length < MIN_BESIDE_LENGTH)
+  // A word from elsewhere is of another case than the preposition's.
+  if (behind.length > 0 || letters.length < MIN_BESIDE_LENGTH || isPreposition(words.at(-1) ?? ""))
     return behind.slice(0, limit).map((one) => ({ ...one, start }));
   const before = text.slice(0, text.length - letters.length);
   const found = read.map((texts) => texts.flatMap((one) => [...wordsIn(one, letters)]));

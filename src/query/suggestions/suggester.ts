@@ -4,6 +4,7 @@
 import type { NameEvidence, QueryWord } from "../../analysis/analyzer.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
+import { isPreposition } from "../../analysis/titles/title-phrases.ts";
 import { isInsideSentence } from "../../analysis/words/capitals.ts";
 import { abbreviationTerm, mayBeAbbreviation } from "../../analysis/words/marked-terms.ts";
 import { isOffered } from "../../analysis/words/offered-words.ts";
@@ -125,7 +126,9 @@ async function suggestFor(
   const isWord = isOneWord || (typed !== null && text.trim() === text.slice(typed.word.start));
   const completed = typed?.completed ?? compiled;
   const phrases = suggestPhrases(offers, text, limit);
-  const isAlone = isWord && (compiled.isLastWordAlone || !isOneWord);
+  // The dictionary form of a word is of the wrong case there: articles tell the right one.
+  const isGoverned = typed !== null && isPreposition(foldedText(text.slice(0, typed.word.start)).trimEnd());
+  const isAlone = isWord && !isGoverned && (compiled.isLastWordAlone || !isOneWord);
   const finding = isAlone ? findWords(snapshot, typed, offers, text, limit) : Promise.resolve([]);
   const reading = async (): Promise<readonly ReadArticle[]> => {
     if (phrases.length < ENOUGH_PHRASES && mayGoOn(text)) {

@@ -28,6 +28,23 @@ async function marksOf(q: string): Promise<Record<string, readonly string[]>> {
   );
 }
 
+describe("marks of a form that another word has more often", () => {
+  beforeAll(async () => {
+    await site.upload({
+      "articles/ferry.json": { title: "Паром вышел на линию", text: "Вчера паром пришёл в порт вовремя." },
+      "articles/ferries.json": { title: "Паромы стоят", text: "С паром из трубы паромы стоят у причала." },
+    });
+  });
+
+  it("«паромы» are of the ferry, which steam has as a case", async () => {
+    expect((await marksOf("паромы ")).ferry).toEqual(["Паром", "паром"]);
+  });
+
+  it("stand for the word only where the article has nothing surer", async () => {
+    expect((await marksOf("паромы ")).ferries).toEqual(["Паромы", "паромы"]);
+  });
+});
+
 describe("marks of words that share a stem", () => {
   it.each(["кит ", "Кит ", "кита ", "китами "])("«%s» are of the animal and never of the country", async (q) => {
     const marks = await marksOf(q);

@@ -81,6 +81,17 @@ describe("suggestions", () => {
     ]);
   });
 
+  it("have behind a preposition the case that articles have there, and no dictionary form", async () => {
+    await commitArticles(context, {
+      "в.txt": { title: "Урожай в России вырос", text: "Россия собрала больше зерна, чем прежде." },
+      "из.txt": { title: "Экспорт из Турции", text: "Турция продала больше." },
+    });
+    expect(await textsOf("в росс", "word")).toEqual(["в России"]);
+    expect(await textsOf("росс", "word")).toEqual(["Россия"]);
+    expect(await textsOf("в турц", "word")).toEqual([]);
+    expect(await textsOf("урожай в росс", "word")).toEqual(["урожай в России"]);
+  });
+
   it("keep the words before, and go on with words that stand in an article with these", async () => {
     expect(await textsOf("Лавров, мин", "word")).toEqual(expect.arrayContaining(["Лавров, министр", "Лавров, Минск"]));
     expect(await textsOf("лавров мин", "word")).not.toContain("лавров минута");
