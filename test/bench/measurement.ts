@@ -42,14 +42,19 @@ export interface QueryCost {
   readonly dollarsPerMillion: number;
 }
 
-export interface SearchCostFigures {
-  readonly segments: number;
+/** The same queries, asked of processes that know more and more. */
+export interface CostsByState {
   /** A new process for each query. */
   readonly cold: QueryCost;
   /** A process that has answered before, and has nothing of this query. */
   readonly warm: QueryCost;
   /** The same queries again, with the cache of the functions. */
   readonly cached: QueryCost;
+}
+
+/** By who asks: the library's search, the search box once a query is typed, and the box while its last word is half typed. */
+export interface SearchCostFigures extends Record<"library" | "box" | "typed", CostsByState> {
+  readonly segments: number;
 }
 
 /** Averages for an upload into the built index. */

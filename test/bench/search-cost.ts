@@ -3,13 +3,22 @@
  */
 
 import { dollarsPerMillion } from "../../functions/cost/aws-prices.ts";
-import type { Searcher } from "../../src/query/searcher.ts";
-import { CountingObjectStore, countsBetween } from "../../src/storage/decorators/counting-object-store.ts";
+import { systemClock } from "../../src/clock.ts";
+import { createHttpApp } from "../../src/http/app.ts";
+import { defaultHttpSettings } from "../../src/http/requests/http-options.ts";
+import { systemIdSource } from "../../src/id-source.ts";
+import { ArticleSearch } from "../../src/query/article-search.ts";
+import {
+  CountingObjectStore,
+  countsBetween,
+  MeteredObjectStore,
+} from "../../src/storage/decorators/counting-object-store.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { RESULTS_PER_PAGE } from "./engine.ts";
-import { newSearcher } from "./engines/poisk.ts";
+import { newSearcher, REVALIDATE_MS } from "./engines/poisk.ts";
 import { measureIndex } from "./index-size.ts";
-import type { QueryCost, SearchCostFigures } from "./measurement.ts";
+import type { CostsByState, QueryCost, SearchCostFigures } from "./measurement.ts";
 import { billedRequests } from "./support/billed-requests.ts";
 import { delayStore } from "./support/latency-object-store.ts";
 import { RoundCountingObjectStore } from "./support/round-counting-object-store.ts";
@@ -17,31 +26,68 @@ import { RoundCountingObjectStore } from "./support/round-counting-object-store.
 const COLD_QUERIES = 30;
 const WARM_QUERIES = 100;
 
+/** Letters of the last word that are not typed yet. */
+const UNTYPED_LETTERS = 3;
+
 type Search = (query: string) => Promise<unknown>;
+
+/** Opens a process of its own over the store; `cacheBytes` 0 keeps no block, and by default as many as by default. */
+type Open = (store: ObjectStore, cacheBytes?: number) => Search;
 
 /** Asks an index that lies in the store; `base` is as fast as it is. */
 export async function measureSearchCost(base: ObjectStore, queries: readonly string[]): Promise<SearchCostFigures> {
   const { segments } = await measureIndex(base);
+  const halfTyped = queries.map((query) => query.slice(0, -UNTYPED_LETTERS));
+  return {
+    segments,
+    library: await costsByState(base, queries, openLibrary),
+    box: await costsByState(
+      base,
+      queries.map((query) => `${query} `),
+      openBox,
+    ),
+    typed: await costsByState(base, halfTyped, openBox),
+  };
+}
+
+async function costsByState(base: ObjectStore, queries: readonly string[], open: Open): Promise<CostsByState> {
   const rounds = new RoundCountingObjectStore(delayStore(base));
   const store = new CountingObjectStore(rounds);
   const measure = (asked: readonly string[], search: Search) => averageCost(store, rounds, asked, search);
-  const cold = await measure(queries.slice(0, COLD_QUERIES), (query) => searchOnce(store, query));
+  const cold = await measure(queries.slice(0, COLD_QUERIES), (query) => open(store)(query));
   const warmQueries = queries.slice(-WARM_QUERIES);
-  const warm = await measure(warmQueries, await openedSearch(newSearcher(store, 0), queries[0] ?? ""));
-  const cachedSearch = await openedSearch(newSearcher(store), queries[0] ?? "");
+  const warmSearch = open(store, 0);
+  await warmSearch(queries[0] ?? "");
+  const warm = await measure(warmQueries, warmSearch);
+  const cachedSearch = open(store);
   for (const query of warmQueries) await cachedSearch(query);
-  return { segments, cold, warm, cached: await measure(warmQueries, cachedSearch) };
+  return { cold, warm, cached: await measure(warmQueries, cachedSearch) };
 }
 
-function searchOnce(store: ObjectStore, query: string): Promise<unknown> {
-  return newSearcher(store).search(query, { limit: RESULTS_PER_PAGE });
+function openLibrary(store: ObjectStore, cacheBytes?: number): Search {
+  const searcher = newSearcher(store, cacheBytes);
+  return (query) => searcher.search(query, { limit: RESULTS_PER_PAGE });
 }
 
-/** A process that has answered once. */
-async function openedSearch(searcher: Searcher, firstQuery: string): Promise<Search> {
-  const search: Search = (query) => searcher.search(query, { limit: RESULTS_PER_PAGE });
-  await search(firstQuery);
-  return search;
+/** What the search box of a page asks the query function at a pause (src/widget/session). */
+function openBox(store: ObjectStore, cacheBytes?: number): Search {
+  const ports = { clock: systemClock, ids: systemIdSource };
+  const meter = new MeteredObjectStore(store);
+  const options = { revalidateMs: REVALIDATE_MS, ...(cacheBytes === undefined ? {} : { cacheBytes }) };
+  const app = createHttpApp({
+    search: new ArticleSearch({ store: meter, layout: defaultKeyLayout, ...ports }, options),
+    meter,
+    ...ports,
+    logger: { info: () => undefined, error: (event, fields) => console.error(event, fields) },
+    settings: defaultHttpSettings,
+  });
+  const asked = { collapse: "true", limit: String(RESULTS_PER_PAGE), facets: "source", suggest: "5" };
+  return async (query) => {
+    const path = `/search?${new URLSearchParams({ q: query, ...asked })}`;
+    const response = await app.fetch(new Request(`https://poisk.example${path}`));
+    if (!response.ok) throw new Error(`${path} was answered with ${response.status}.`);
+    return response.text();
+  };
 }
 
 async function averageCost(

@@ -31,7 +31,8 @@ const query: QueryCost = {
   meanMs: 55,
   dollarsPerMillion: 5.2,
 };
-const searchCost = { segments: 1, cold: query, warm: query, cached: { ...query, requests: 0 } };
+const library = { cold: query, warm: query, cached: { ...query, requests: 0 } };
+const searchCost = { segments: 1, library, box: library, typed: library };
 const measured = {
   articles: 100_000,
   textBytes: 425e6,
@@ -50,7 +51,10 @@ it("judges ratios and bounds, and calls what was not measured open", () => {
     isReached: true,
   });
   expect(judge(measured, "index, of the text")).toMatchObject({ asked: "at most 50 %", measured: "40 %" });
-  const narrowly = { ...measured, searchCost: { ...searchCost, warm: { ...query, requests: 11.04 } } };
+  const narrowly = {
+    ...measured,
+    searchCost: { ...searchCost, library: { ...library, warm: { ...query, requests: 11.04 } } },
+  };
   expect(judge(narrowly, "warm query after an import, requests")).toMatchObject({
     measured: "11.04",
     isReached: false,

@@ -22,7 +22,7 @@ import { delayStore } from "../support/latency-object-store.ts";
 const BATCH_SIZE = 1_000;
 
 /** The index does not change while it is asked: one look at the manifest is enough. */
-const REVALIDATE_MS = 3_600_000;
+export const REVALIDATE_MS = 3_600_000;
 
 const openFolder = (folder: string): Promise<Ask> => open(new FileObjectStore(folder));
 

@@ -9,12 +9,18 @@ export interface TextTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-export function queryCostTable({ cold, warm, cached }: SearchCostFigures): TextTable {
+export function queryCostTable(figures: SearchCostFigures): TextTable {
   return {
     head: ["a query", "rounds (most)", "requests (most)", "KB read", "ms", "$ a million"],
-    rows: [queryRow("cold", cold), queryRow("warm", warm), queryRow("cached", cached)],
+    rows: (["library", "box", "typed"] as const).flatMap((asker) =>
+      (["cold", "warm", "cached"] as const).map((state) =>
+        queryRow(`${askerNames[asker]}, ${state}`, figures[asker][state]),
+      ),
+    ),
   };
 }
+
+const askerNames = { library: "the library's", box: "the box's", typed: "the box's, half typed" };
 
 function queryRow(name: string, cost: QueryCost): string[] {
   return [
