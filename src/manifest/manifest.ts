@@ -7,13 +7,7 @@ import * as v from "valibot";
 import { crc32 } from "../content-hash.ts";
 import { SearchIndexError } from "../errors.ts";
 import { ULID_PATTERN } from "../id-source.ts";
-import {
-  isReadableFormat,
-  MAX_SEGMENT_DOCUMENTS,
-  READABLE_FORMATS,
-  SEGMENT_FORMAT,
-  type SegmentSummary,
-} from "../segment/blocks/segment-format.ts";
+import { MAX_SEGMENT_DOCUMENTS, SEGMENT_FORMAT, type SegmentSummary } from "../segment/blocks/segment-format.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import type { SegmentId } from "../storage/object-store/object-keys.ts";
 
@@ -49,11 +43,7 @@ const segmentSchema = v.object({
 
 const manifestSchema = v.object({
   format: v.literal(MANIFEST_FORMAT),
-  // Whoever writes it again adds segments of the present format.
-  segmentFormat: v.pipe(
-    count,
-    v.transform((): typeof SEGMENT_FORMAT => SEGMENT_FORMAT),
-  ),
+  segmentFormat: v.literal(SEGMENT_FORMAT),
   /** +1 a commit. */
   sequence: count,
   /** Fresh in each commit, so that no two manifests have the same bytes and so the same ETag. */
@@ -198,18 +188,18 @@ function checksumMember(before: Uint8Array): string {
 function checkFormats(value: unknown): void {
   const { format, segmentFormat } = (value ?? {}) as { format?: unknown; segmentFormat?: unknown };
   if (typeof format === "number" && format !== MANIFEST_FORMAT) {
-    throw unsupported("manifest", format, MANIFEST_FORMAT, `format ${MANIFEST_FORMAT}`);
+    throw unsupported("manifest", format, MANIFEST_FORMAT);
   }
-  if (typeof segmentFormat === "number" && !isReadableFormat(segmentFormat)) {
-    throw unsupported("segment", segmentFormat, SEGMENT_FORMAT, READABLE_FORMATS);
+  if (typeof segmentFormat === "number" && segmentFormat !== SEGMENT_FORMAT) {
+    throw unsupported("segment", segmentFormat, SEGMENT_FORMAT);
   }
 }
 
-function unsupported(what: string, found: number, supported: number, readable: string): SearchIndexError {
+function unsupported(what: string, found: number, supported: number): SearchIndexError {
   const advice = found > supported ? "Upgrade poisk" : "Run rebuild";
   return new SearchIndexError(
     "unsupported-format",
-    `The index has ${what} format ${found}; this version of poisk reads ${readable}. ${advice}.`,
+    `The index has ${what} format ${found}; this version of poisk reads format ${supported}. ${advice}.`,
     { details: { found, supported } },
   );
 }

@@ -40,8 +40,8 @@ const ARTICLES_A_BATCH = 500;
 export async function* listDuplicates(context: IndexContext): AsyncGenerator<DuplicateGroup> {
   const { manifest } = await new ManifestStore(context).require();
   const snapshot = await openSnapshot(context, manifest, new SegmentCache(context.store, context.layout));
-  const live = liveDocuments(snapshot);
-  const digests = await loadLiveDigests(snapshot, live);
+  const live = liveDocuments(snapshot.segments);
+  const digests = await loadLiveDigests(snapshot.segments, live);
   for await (const articles of describeGroups(
     snapshot,
     live,

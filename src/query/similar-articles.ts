@@ -7,7 +7,7 @@ import { isStopWord } from "../analysis/words/stop-words.ts";
 import { resolvedArticleOptions, type StoredArticle } from "../segment/schema/article-options.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
 import { ordinalsOfId } from "./article-lookup.ts";
-import { ArticleDigests, loadDigests } from "./collapsing/duplicates.ts";
+import { loadDuplicateGroups } from "./collapsing/duplicates.ts";
 import type { FoundArticle } from "./found-article.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
 import { searchPlan } from "./plan/plan-search.ts";
@@ -41,7 +41,7 @@ const FIELDS: readonly BoostedField[] = boostedFields({}, resolvedArticleOptions
 
 /**
  * The articles most like one, best first. Requests: as ordinalsOfId; one a candidate term and large segment, in one round;
- * where it collapses, two a large segment that has hits, the first time; and one a stored block.
+ * where it collapses, as loadDuplicateGroups; and one a stored block.
  */
 export async function findSimilar(
   snapshot: IndexSnapshot,
@@ -121,24 +121,16 @@ async function withoutReprints(
   own: readonly ReadonlySet<number>[],
   hits: readonly RankedHit[],
 ): Promise<RankedHit[]> {
-  const originals = own.flatMap((ordinals, segmentNumber) =>
-    [...ordinals].map((ordinal) => ({ segmentNumber, ordinal })),
+  const duplicates = await loadDuplicateGroups(snapshot);
+  const seen = new Set(
+    own.flatMap((ordinals, segmentNumber) =>
+      [...ordinals].map((ordinal) => duplicates.groupOf(segmentNumber, ordinal)),
+    ),
   );
-  const places = [...originals, ...hits];
-  const digests = new ArticleDigests(places.length);
-  const met = new Set(places.map(({ segmentNumber }) => segmentNumber));
-  const columns = await Promise.all(
-    snapshot.segments.map(({ reader }, segmentNumber) => (met.has(segmentNumber) ? loadDigests(reader) : undefined)),
-  );
-  for (const [place, { segmentNumber, ordinal }] of places.entries()) {
-    digests.set(place, columns[segmentNumber], ordinal);
-  }
-  const roots = digests.group({ text: true, address: true });
-  const seen = new Set(roots.subarray(0, originals.length));
-  return hits.filter((_, i) => {
-    const root = roots[originals.length + i] ?? 0;
-    const isFirst = !seen.has(root);
-    seen.add(root);
+  return hits.filter(({ segmentNumber, ordinal }) => {
+    const group = duplicates.groupOf(segmentNumber, ordinal);
+    const isFirst = group === 0 || !seen.has(group);
+    seen.add(group);
     return isFirst;
   });
 }

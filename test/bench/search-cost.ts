@@ -31,8 +31,8 @@ const UNTYPED_LETTERS = 3;
 
 type Search = (query: string) => Promise<unknown>;
 
-/** Opens a process of its own over the store; `cacheBytes` 0 keeps no block, and by default as many as by default. */
-type Open = (store: ObjectStore, cacheBytes?: number) => Search;
+/** Opens a process of its own over the store, with the cache that it has by default. */
+type Open = (store: ObjectStore) => Search;
 
 /** Asks an index that lies in the store; `base` is as fast as it is. */
 export async function measureSearchCost(base: ObjectStore, queries: readonly string[]): Promise<SearchCostFigures> {
@@ -53,27 +53,30 @@ export async function measureSearchCost(base: ObjectStore, queries: readonly str
 async function costsByState(base: ObjectStore, queries: readonly string[], open: Open): Promise<CostsByState> {
   const rounds = new RoundCountingObjectStore(delayStore(base));
   const store = new CountingObjectStore(rounds);
-  const measure = (asked: readonly string[], search: Search) => averageCost(store, rounds, asked, search);
-  const cold = await measure(queries.slice(0, COLD_QUERIES), (query) => open(store)(query));
-  const warmQueries = queries.slice(-WARM_QUERIES);
-  const warmSearch = open(store, 0);
-  await warmSearch(queries[0] ?? "");
-  const warm = await measure(warmQueries, warmSearch);
+  const measure = (asked: readonly string[], search: (query: string, place: number) => Promise<unknown>) =>
+    averageCost(store, rounds, asked, search);
+  const [first = "", ...others] = queries;
+  const cold = await measure(others.slice(0, COLD_QUERIES), (query) => open(store)(query));
+  const warmQueries = others.slice(-WARM_QUERIES);
+  // A process for each, so that none has anything of another's words.
+  const opened = warmQueries.map(() => open(store));
+  for (const search of opened) await search(first);
+  const warm = await measure(warmQueries, (query, i) => (opened[i] ?? open(store))(query));
   const cachedSearch = open(store);
   for (const query of warmQueries) await cachedSearch(query);
   return { cold, warm, cached: await measure(warmQueries, cachedSearch) };
 }
 
-function openLibrary(store: ObjectStore, cacheBytes?: number): Search {
-  const searcher = newSearcher(store, cacheBytes);
+function openLibrary(store: ObjectStore): Search {
+  const searcher = newSearcher(store);
   return (query) => searcher.search(query, { limit: RESULTS_PER_PAGE });
 }
 
 /** What the search box of a page asks the query function at a pause (src/widget/session). */
-function openBox(store: ObjectStore, cacheBytes?: number): Search {
+function openBox(store: ObjectStore): Search {
   const ports = { clock: systemClock, ids: systemIdSource };
   const meter = new MeteredObjectStore(store);
-  const options = { revalidateMs: REVALIDATE_MS, ...(cacheBytes === undefined ? {} : { cacheBytes }) };
+  const options = { revalidateMs: REVALIDATE_MS };
   const app = createHttpApp({
     search: new ArticleSearch({ store: meter, layout: defaultKeyLayout, ...ports }, options),
     meter,
@@ -94,15 +97,15 @@ async function averageCost(
   store: CountingObjectStore,
   roundCounter: RoundCountingObjectStore,
   queries: readonly string[],
-  search: Search,
+  search: (query: string, place: number) => Promise<unknown>,
 ): Promise<QueryCost> {
   let [rounds, mostRounds, mostRequests] = [0, 0, 0];
   const before = store.counts();
   const startMs = performance.now();
   roundCounter.takeRounds();
-  for (const query of queries) {
+  for (const [place, query] of queries.entries()) {
     const requestsBefore = store.counts().requests;
-    await search(query);
+    await search(query, place);
     const taken = roundCounter.takeRounds();
     rounds += taken;
     mostRounds = Math.max(mostRounds, taken);

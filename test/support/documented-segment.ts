@@ -28,6 +28,7 @@ interface Contents {
   readonly occurrences: Run | null;
   readonly lexicon: Run & { readonly firstTerms: string[] };
   readonly forms: (Run & { readonly firstTerms: string[] }) | null;
+  readonly commonForms: (Run & { readonly firstTerms: string[] }) | null;
   readonly phrases: (Run & { readonly firstTerms: string[] }) | null;
   readonly entryBlocks: Run & { readonly firstKeys: string[]; readonly firstOrdinals: number[] };
   readonly filter: Place;
@@ -37,6 +38,7 @@ interface Contents {
   readonly valueColumns: (Place & { readonly field: string })[];
   readonly idColumn: Place;
   readonly digestColumns: (Place & { readonly field: string; readonly digestBytes: number })[];
+  readonly duplicates: Place | null;
 }
 
 type Row<T extends unknown[]> = T;
@@ -49,6 +51,10 @@ export interface DocumentedSegment {
   readonly occurrences: readonly DocumentedOccurrences[];
   /** Form and number of documents. */
   readonly forms: readonly (readonly [string, number])[];
+  /** None where all forms are common. */
+  readonly commonForms: readonly (readonly [string, number])[];
+  /** Ordinal, group, address. */
+  readonly duplicates: readonly (readonly [number, number, number])[];
   /** None where the segment keeps none. */
   readonly phrases: readonly DocumentedTerm[];
   /** Term and number of documents. */
@@ -120,13 +126,16 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     readOccurrenceBlock(openBlock("occurrences", i, block), postingBlocks[i] ?? []),
   );
   if (contents.occurrences !== null) expectEqual(occurrenceBlocks.length, postingBlocks.length);
-  const formBlocks = takeRun("forms", contents.forms ?? NO_BLOCKS).map((block, i) =>
-    readLexiconBlock(openBlock("forms", i, block)),
-  );
-  expectEqual(
-    contents.forms?.firstTerms ?? [],
-    formBlocks.map(([first]) => first?.[0]),
-  );
+  const [formBlocks = [], commonFormBlocks = []] = (["forms", "commonForms"] as const).map((name) => {
+    const blocks = takeRun(name, contents[name] ?? NO_BLOCKS).map((block, i) =>
+      readLexiconBlock(openBlock(name, i, block)),
+    );
+    expectEqual(
+      contents[name]?.firstTerms ?? [],
+      blocks.map(([first]) => first?.[0]),
+    );
+    return blocks;
+  });
   const phraseBlocks = takeRun("phrases", contents.phrases ?? NO_BLOCKS).map((block, i) =>
     readPostingBlock(openBlock("phrases", i, block)),
   );
@@ -165,6 +174,10 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     field,
     readDigests(openBlock("column", idColumnNumber + 1 + i, take(`digest ${field}`, place)), documents, digestBytes),
   ]);
+  const duplicates =
+    contents.duplicates === null
+      ? []
+      : readDuplicates(openBlock("duplicates", 0, take("duplicates", contents.duplicates)));
   const filter = openBlock("filter", 0, take("filter", contents.filter));
   expectEqual(filter.length, Math.max(1, Math.ceil((10 * contents.entries) / 8)));
   const lengths = contents.lengthColumns.map((place, field) =>
@@ -177,6 +190,8 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     terms: postingBlocks.flat(),
     occurrences: occurrenceBlocks.flat(),
     forms: formBlocks.flat(),
+    commonForms: commonFormBlocks.flat(),
+    duplicates,
     phrases: phraseBlocks.flat(),
     lexicon: lexiconBlocks.flat(),
     documents: storedBlocks.flat(),
@@ -281,6 +296,17 @@ function readDigests(content: Uint8Array, documents: number, digestBytes: number
   const digests = Array.from({ length: documents }, () => Buffer.from(bytes.take(digestBytes)).toString("hex"));
   expectEqual(bytes.isAtEnd, true);
   return digests;
+}
+
+function readDuplicates(content: Uint8Array): [number, number, number][] {
+  const bytes = new DocumentedBytes(content);
+  let ordinal = -1;
+  const rows = Array.from({ length: bytes.varint() }, (): [number, number, number] => {
+    ordinal += bytes.varint() + 1;
+    return [ordinal, bytes.varint(), bytes.varint()];
+  });
+  expectEqual(bytes.isAtEnd, true);
+  return rows;
 }
 
 function hasBits(filter: Uint8Array, sourceKey: string): boolean {

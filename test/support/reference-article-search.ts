@@ -3,8 +3,8 @@
  * every other. Only the order by relevance is taken from the search, unfiltered, since scores have an oracle of their own.
  */
 import { canonicalUrl } from "../../src/news/canonical-url.ts";
+import { MAX_DIFFERENT_BYTES } from "../../src/news/duplicate-groups.ts";
 import { textSignature } from "../../src/news/text-signature.ts";
-import { MAX_DIFFERENT_BYTES } from "../../src/query/collapsing/duplicates.ts";
 import type { FacetName, FacetValue, MatchMode, SortOrder } from "../../src/search-api.ts";
 
 export interface ReferenceArticle {
@@ -60,7 +60,7 @@ export function searchPlainly(
   const isByDate = query.sort !== "relevance" || isListing;
 
   const ranked = [...passing].sort(compareBy(query, isListing, hasAll, relevance));
-  const groups = query.collapse ? groupPlainly(ranked) : ranked.map((article) => [article]);
+  const groups = query.collapse ? groupPlainly(articles, ranked) : ranked.map((article) => [article]);
   const listed = isByDate && countsAll ? groups.map((group) => group.filter(hasAll)) : groups;
   const hits = listed
     .filter((group) => group.length > 0)
@@ -155,13 +155,19 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Groups in the order of their best, each in the order of the ranking. */
-function groupPlainly(ranked: readonly ReferenceArticle[]): ReferenceArticle[][] {
-  let groups = ranked.map((article) => [article]);
-  for (const article of ranked) {
+/** The ranked ones among the groups of all articles, in the order of their best, each in the order of the ranking. */
+function groupPlainly(
+  articles: readonly ReferenceArticle[],
+  ranked: readonly ReferenceArticle[],
+): ReferenceArticle[][] {
+  let groups = articles.map((article) => [article]);
+  for (const article of articles) {
     const joined = groups.filter((group) => group.some((member) => member === article || isSame(member, article)));
     groups = [...groups.filter((group) => !joined.includes(group)), joined.flat()];
   }
+  groups = groups
+    .map((group) => group.filter((article) => ranked.includes(article)))
+    .filter(({ length }) => length > 0);
   const placeOf = (article: ReferenceArticle | undefined): number => (article ? ranked.indexOf(article) : 0);
   for (const group of groups) group.sort((a, b) => placeOf(a) - placeOf(b));
   return groups.sort(([a], [b]) => placeOf(a) - placeOf(b));

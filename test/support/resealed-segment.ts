@@ -17,7 +17,17 @@ export interface SegmentPart {
   readonly end: number;
 }
 
-const RUNS = ["postings", "occurrences", "stored", "lexicon", "forms", "phrases", "entries", "documentIds"];
+const RUNS = [
+  "postings",
+  "occurrences",
+  "stored",
+  "lexicon",
+  "forms",
+  "commonForms",
+  "phrases",
+  "entries",
+  "documentIds",
+];
 
 /** The blocks in the order of their bytes. */
 export function partsOf({ layout, contents }: DocumentedSegment): SegmentPart[] {
@@ -35,7 +45,7 @@ export function partsOf({ layout, contents }: DocumentedSegment): SegmentPart[] 
         ? [name as SectionName, numberInRun]
         : name === "storedIndex" || name === "documentIdsIndex"
           ? ["index", name === "storedIndex" ? 0 : 1]
-          : name === "filter" || name === "contents"
+          : name === "filter" || name === "duplicates" || name === "contents"
             ? [name, 0]
             : name === "ids"
               ? ["column", idColumn]
@@ -94,9 +104,11 @@ function follow(
     // A segment of these tests is one group, so that its occurrence blocks lie side by side.
     if (json.occurrences !== null) Object.assign(json.occurrences, run("occurrences"), { gaps: [] });
     if (json.forms !== null) Object.assign(json.forms, run("forms"));
+    if (json.commonForms !== null) Object.assign(json.commonForms, run("commonForms"));
     if (json.phrases !== null) Object.assign(json.phrases, run("phrases"));
     Object.assign(json.entryBlocks, run("entries"));
     for (const of of ["filter", "storedIndex", "documentIdsIndex"]) Object.assign(json[of], place(of));
+    if (json.duplicates !== null) Object.assign(json.duplicates, place("duplicates"));
     Object.assign(json.idColumn, place("ids"));
     for (const [field, column] of json.lengthColumns.entries()) Object.assign(column, place(`lengths ${field}`));
     for (const column of json.valueColumns) Object.assign(column, place(`value ${column.field}`));

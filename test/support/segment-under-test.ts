@@ -3,12 +3,14 @@
  */
 
 import { invertDocuments } from "../../src/indexer/inverter/inverter.ts";
+import type { Duplicates } from "../../src/news/duplicate-groups.ts";
 import { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
 import {
   type IndexOptions,
   type ResolvedIndexOptions,
   resolveIndexOptions,
 } from "../../src/segment/schema/minisearch-options.ts";
+import { type DigestColumn, digestOf } from "../../src/segment/stored/columns.ts";
 import { type FlushedSegment, flushSegment, type SourceDocuments } from "../../src/segment/writer/flush-segment.ts";
 import { CountingObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
@@ -21,11 +23,46 @@ export const plainIndexOptions: IndexOptions = {
   storeFields: ["title", "tag"],
   columnFields: ["tag"],
   digestFields: [{ field: "mark", sizeBytes: 3 }],
+  duplicatesOf: ([marks], documents) => duplicatesByMark(marks, documents),
   tokenize: (text) => text.split(" ").filter((token) => token !== ""),
   processTerm: (term) => term,
   phrasesOf: ({ title }) => [...new Set(typeof title === "string" ? title.split(" ") : [])],
   wordsOfToken: (token) => [{ form: token, terms: [token], offset: 0 }],
 };
+
+/** Documents of one mark are the same, and the first document's mark is an address too. */
+function duplicatesByMark(marks: DigestColumn | undefined, documents: number): Duplicates {
+  const markOf = (ordinal: number): string => Buffer.from(marks ? digestOf(marks, ordinal) : []).toString("hex");
+  const ordinalsByMark = groupBy(documents, markOf);
+  const shared = [...ordinalsByMark].filter(([mark, { length }]) => length > 1 && mark !== "000000");
+  const numbers = new Map(shared.flatMap(([, ordinals], i) => ordinals.map((ordinal) => [ordinal, i + 1] as const)));
+  const ordinals = Uint32Array.from(numbers.keys()).sort();
+  return {
+    ordinals,
+    groups: ordinals.map((ordinal) => numbers.get(ordinal) ?? 0),
+    addresses: ordinals.map((ordinal) => (markOf(ordinal) === markOf(0) ? 1 : 0)),
+  };
+}
+
+function groupBy(count: number, nameOf: (place: number) => string): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (let place = 0; place < count; place += 1) {
+    const name = nameOf(place);
+    places.set(name, [...(places.get(name) ?? []), place]);
+  }
+  return places;
+}
+
+/** Three articles, of which the first and the last are the same: those of the golden segments. */
+export function goldenSources(): SourceDocuments[] {
+  const [first, second, third] = bulkySources(3, 4) as [SourceDocuments, SourceDocuments, SourceDocuments];
+  const marked = (source: SourceDocuments, mark: string): SourceDocuments => ({
+    ...source,
+    documents: source.documents.map((document) => ({ ...document, mark })),
+  });
+  return [marked(first, "0000aa"), second, marked(third, "0000aa")];
+}
+
 export const plainOptions: ResolvedIndexOptions = resolveIndexOptions(plainIndexOptions);
 
 const KEY = "index/segments/a.segment" as ObjectKey;

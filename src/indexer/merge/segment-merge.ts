@@ -44,7 +44,7 @@ export interface MergeResult {
  */
 export async function* mergeSegments(
   inputs: readonly MergeInput[],
-  options: Pick<ResolvedIndexOptions, "fields" | "columnFields" | "digestFields" | "wordsOfToken">,
+  options: Omit<SegmentWriterOptions, "keepsOccurrences"> & Pick<ResolvedIndexOptions, "wordsOfToken">,
 ): AsyncGenerator<Uint8Array, MergeResult> {
   const entries = await collectEntries(inputs);
   const ordinalMaps = mapOrdinals(inputs, entries);

@@ -5,12 +5,14 @@
 import type { Manifest, ManifestSegment } from "../../manifest/manifest.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
 import { loadTombstones } from "../../manifest/tombstones.ts";
-import { encodeHeader, HEADER_BYTES } from "../../segment/blocks/segment-format.ts";
+import type { Duplicates } from "../../news/duplicate-groups.ts";
+import { DOCUMENTS_PER_COMMON_FORM, encodeHeader, HEADER_BYTES } from "../../segment/blocks/segment-format.ts";
 import { FormCollector } from "../../segment/lexicon/form-collector.ts";
 import { type LexiconBlock, type LexiconTerm, termsWithPrefix } from "../../segment/lexicon/lexicon.ts";
 import type { TermPostings } from "../../segment/postings/posting-block.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
-import type { ValueColumn } from "../../segment/stored/columns.ts";
+import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
+import { duplicatesCodec, type ValueColumn } from "../../segment/stored/columns.ts";
 import type { JsonValue, StoredDocument } from "../../segment/stored/fields.ts";
 import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
 import { segmentKey, tombstonesKey } from "../../storage/object-store/object-keys.ts";
@@ -22,6 +24,7 @@ type OnLiveEntry = (entry: PlacedSourceEntry) => void;
 /** Adds what is wrong to the findings; rejects only where the store does. Reads the whole segment, once or twice. */
 export async function checkSegment(
   context: IndexContext,
+  options: Pick<ResolvedIndexOptions, "duplicatesOf">,
   manifest: Manifest,
   segment: ManifestSegment,
   findings: Findings,
@@ -32,14 +35,13 @@ export async function checkSegment(
   await findings.guard(where, async () => {
     const reader = await SegmentReader.open(context.store, where, segment);
     const header = await context.store.getRange(where, 0, HEADER_BYTES);
-    if (Buffer.compare(header, encodeHeader(reader.contents.format)) !== 0)
-      findings.add("damage", where, "Its first bytes are damaged.");
+    if (Buffer.compare(header, encodeHeader()) !== 0) findings.add("damage", where, "Its first bytes are damaged.");
     if (reader.contents.fields.join("\u0000") !== manifest.fields.join("\u0000")) {
       findings.add("damage", where, "It indexes other fields than the manifest says.");
     }
     await findings.guard(where, () => checkTerms(reader, findings, where));
     await findings.guard(where, () => checkDocumentIds(reader, findings, where));
-    await findings.guard(where, () => checkDigests(reader));
+    await findings.guard(where, () => checkDigests(reader, options, findings, where));
     await findings.guard(where, () => checkEntries(reader, segment, dead, findings, where, onLiveEntry));
   });
 }
@@ -80,9 +82,31 @@ async function checkDocumentIds(reader: SegmentReader, findings: Findings, where
   }
 }
 
-async function checkDigests(reader: SegmentReader): Promise<void> {
-  for (const { field } of reader.contents.digestColumns) await reader.digests(field);
+/** The documents that its digests tell to be the same must be those that it lists. */
+async function checkDigests(
+  reader: SegmentReader,
+  { duplicatesOf }: Pick<ResolvedIndexOptions, "duplicatesOf">,
+  findings: Findings,
+  where: string,
+): Promise<void> {
+  const { digestColumns, documents } = reader.contents;
+  const digests = await Promise.all(digestColumns.map(({ field }) => reader.digests(field)));
+  const listed = await reader.duplicates();
+  const found =
+    duplicatesOf?.(
+      digests.flatMap((column) => column ?? []),
+      documents,
+    ) ?? NO_DUPLICATES;
+  const bytesOf = (duplicates: Duplicates): Uint8Array => duplicatesCodec.encode(duplicates);
+  if (Buffer.compare(bytesOf(listed ?? NO_DUPLICATES), bytesOf(found)) !== 0)
+    findings.add("damage", where, "It lists other articles as the same than its digests say.");
 }
+
+const NO_DUPLICATES: Duplicates = {
+  ordinals: new Uint32Array(),
+  groups: new Uint32Array(),
+  addresses: new Uint32Array(),
+};
 
 /** Source keys with their documents, and what the manifest counts of them. */
 async function checkEntries(
@@ -314,7 +338,7 @@ async function checkPhrases(reader: SegmentReader, findings: Findings, where: st
   }
 }
 
-/** The lexicon of surface forms must list those of the occurrences, and nothing else. */
+/** The lexicon of surface forms must list those of the occurrences, and nothing else; that of the common ones those of them that are common. */
 async function checkForms(
   reader: SegmentReader,
   forms: FormCollector,
@@ -322,14 +346,23 @@ async function checkForms(
   where: string,
 ): Promise<void> {
   const listed = listTerms(await reader.formBlocks());
-  for (const { term, documentFrequency } of forms.forms()) {
-    const { done, value } = listed.next();
-    if (!done && value.term === term && value.documentFrequency === documentFrequency) continue;
-    const text = `Its list of surface forms is not that of its occurrences, first at ${JSON.stringify(term)}.`;
+  const common = listTerms(await reader.commonFormBlocks());
+  const leastCommon = reader.contents.documents / DOCUMENTS_PER_COMMON_FORM;
+  for (const form of forms.forms()) {
+    const isListed = isNext(listed, form);
+    if (isListed && (form.documentFrequency < leastCommon || isNext(common, form))) continue;
+    const list = isListed ? "common surface forms" : "surface forms";
+    const text = `Its list of ${list} is not that of its occurrences, first at ${JSON.stringify(form.term)}.`;
     findings.add("damage", where, text);
     return;
   }
-  if (listed.next().done !== true) findings.add("damage", where, "It lists surface forms that nowhere occur.");
+  if (listed.next().done !== true || common.next().done !== true)
+    findings.add("damage", where, "It lists surface forms that nowhere occur.");
+}
+
+function isNext(listed: Iterator<LexiconTerm, void>, { term, documentFrequency }: LexiconTerm): boolean {
+  const { value } = listed.next();
+  return value?.term === term && value.documentFrequency === documentFrequency;
 }
 
 /** Six to eight bytes a term are held. */

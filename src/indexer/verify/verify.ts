@@ -107,7 +107,7 @@ async function verifySnapshot(
   const meter = new CountingObjectStore(context.store);
   const totalBytes = manifest.segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const tell = () => onProgress(Math.min(meter.counts().bytesRead, totalBytes), totalBytes);
-  const live = await checkSegments({ ...context, store: meter }, snapshot, findings, tell);
+  const live = await checkSegments({ ...context, store: meter }, options, snapshot, findings, tell);
   await checkObjects(context, manifest, findings);
   const isDamaged = findings.all.some(({ severity }) => severity === "damage");
   // Of a damaged index not all keys are known: nearly every upload would seem to be missing.
@@ -144,6 +144,7 @@ async function isBegun({ store, layout }: IndexContext): Promise<boolean> {
 /** The live source keys of all segments. */
 async function checkSegments(
   context: IndexContext,
+  options: ResolvedIndexOptions,
   { manifest }: Snapshot,
   findings: Findings,
   tell: () => void,
@@ -153,7 +154,7 @@ async function checkSegments(
   for (const segment of manifest.segments) {
     const where = segmentKey(context.layout, segment.id);
     let entries = 0;
-    await checkSegment(context, manifest, segment, findings, ({ sourceKey, version }) => {
+    await checkSegment(context, options, manifest, segment, findings, ({ sourceKey, version }) => {
       if (!isSettledVersion(version, manifest.parser)) unsettled.set(sourceKey, version);
       if (!table.add(sourceKey, listedPartOf(version, manifest.parser))) {
         findings.add("damage", where, `It holds ${sourceKey}, which is live a second time.`);

@@ -7,7 +7,7 @@ import { orderHits, splitRuns } from "../documents/tie-order.ts";
 import type { MatchList } from "../hits/match-list.ts";
 import { compareHits, type RankedHit, TopHits } from "../hits/top-hits.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { ArticleDigests, type DigestColumns, liveDocuments, loadLiveDigests } from "./duplicates.ts";
+import type { DuplicateGroups } from "./duplicates.ts";
 
 /** A page of groups. */
 interface CollapsedPage {
@@ -216,12 +216,12 @@ async function chooseShown(
 }
 
 /**
- * The groups of the same articles among the matches of a query: reprints and articles of one address (duplicates.ts). Over all
- * matches, so that there are as many groups as are counted, on whatever page. Named by their roots: the place of one match of each.
+ * The groups of the same articles (duplicates.ts) among the matches of a query. Over all matches, so that there are as many groups as are
+ * counted, on whatever page. Named by their roots: the place of one match of each.
  */
 export class MatchGroups {
   readonly matches: MatchList;
-  readonly #digests: PlacedDigests;
+  readonly #duplicates: DuplicateGroups;
   /** By place. */
   readonly #roots: Uint32Array;
   readonly #sizes: Uint32Array;
@@ -232,9 +232,9 @@ export class MatchGroups {
   #total: number;
   #totalAllTerms = 0;
 
-  private constructor(matches: MatchList, digests: PlacedDigests) {
+  constructor(matches: MatchList, duplicates: DuplicateGroups) {
     this.matches = matches;
-    this.#digests = digests;
+    this.#duplicates = duplicates;
     // Nearly every match is a group of its own.
     this.#roots = new Uint32Array(matches.count);
     this.#sizes = new Uint32Array(matches.count).fill(1);
@@ -248,16 +248,6 @@ export class MatchGroups {
     }
     this.#bests = this.#roots.slice();
     this.#join();
-  }
-
-  /** As findLoneArticles; `columns` are those of the snapshot (loadDigestColumns). */
-  static async group(
-    snapshot: IndexSnapshot,
-    matches: MatchList,
-    columns: readonly DigestColumns[],
-  ): Promise<MatchGroups> {
-    const lone = await findLoneArticles(snapshot, matches.count);
-    return new MatchGroups(matches, placeDigests(matches, columns, lone));
   }
 
   /** How many groups there are. */
@@ -289,9 +279,8 @@ export class MatchGroups {
   }
 
   isSameAddress(one: number, other: number): boolean {
-    const { places, digests } = this.#digests;
-    const [a, b] = [places.indexOf(one), places.indexOf(other)];
-    return a >= 0 && b >= 0 && digests.isSameAddress(a, b);
+    const address = this.#addressOf(one);
+    return address !== 0 && address === this.#addressOf(other);
   }
 
   /** The places of the members of some groups, each ascending. Looks at every match. */
@@ -306,95 +295,32 @@ export class MatchGroups {
     return members;
   }
 
-  /** Puts what is the same as another into its group. */
+  #addressOf(place: number): number {
+    return this.#duplicates.addressOf(this.matches.segmentNumberAt(place), this.matches.ordinalAt(place));
+  }
+
+  /** Puts what is the same as another into its group, whose root is the first of its matches. */
   #join(): void {
-    const { places, digests } = this.#digests;
-    const rootByDigest = digests.group({ text: true, address: true });
-    for (let i = 0; i < places.length; i += 1) {
-      const [place, root] = [places[i] ?? 0, places[rootByDigest[i] ?? i] ?? 0];
-      if (place === root) continue;
-      this.#roots[place] = root;
-      this.#sizes[place] = 0;
-      this.#sizes[root] = this.sizeOf(root) + 1;
-      this.#total -= 1;
-      if (this.matches.hasAllWordsAt(place)) {
-        // The group counts once, by its root.
-        if (this.#whole[root] === 1) this.#totalAllTerms -= 1;
-        this.#whole[root] = 1;
-      }
-      if (this.matches.compareRank(place, this.bestOf(root)) < 0) this.#bests[root] = place;
+    const rootByGroup = new Map<number, number>();
+    for (let place = 0; place < this.matches.count; place += 1) {
+      const group = this.#duplicates.groupOf(this.matches.segmentNumberAt(place), this.matches.ordinalAt(place));
+      if (group === 0) continue;
+      const root = rootByGroup.get(group);
+      if (root === undefined) rootByGroup.set(group, place);
+      else this.#add(place, root);
     }
   }
-}
 
-/** The digests of the matches that may be the same as others: of the i-th of them at `places[i]`, ascending. */
-interface PlacedDigests {
-  readonly places: Uint32Array;
-  readonly digests: ArticleDigests;
-}
-
-function placeDigests(matches: MatchList, columns: readonly DigestColumns[], lone: LoneArticles | null): PlacedDigests {
-  const all = new Uint32Array(matches.count);
-  let count = 0;
-  for (let place = 0; place < matches.count; place += 1) {
-    if (lone?.[matches.segmentNumberAt(place)]?.[matches.ordinalAt(place)] !== 1) all[count++] = place;
-  }
-  const places = all.subarray(0, count);
-  const digests = new ArticleDigests(places.length);
-  for (const [i, place] of places.entries()) {
-    digests.set(i, columns[matches.segmentNumberAt(place)], matches.ordinalAt(place));
-  }
-  return { places, digests };
-}
-
-// Which articles of a snapshot are alone: the same as no other of the whole index. Nearly all are, and what is alone among all
-// articles is alone among the matches of any query, so that collapsing need not look at it. To know it costs as much as to
-// collapse all articles once. So it is worked out only after as much was spent on collapsing without it, and never where it would
-// keep a query waiting for long.
-
-/** Grouping 100,000 articles takes some 60 ms, a million 2 to 5 seconds (docs/decisions/0015-near-duplicates.md). */
-const MAX_DOCUMENTS = 250_000;
-
-/** By segment number and ordinal, 1 for an article that is alone. */
-type LoneArticles = readonly Uint8Array[];
-
-interface Account {
-  /** Matches that were collapsed without knowing. */
-  spent: number;
-  known: Promise<LoneArticles> | null;
-}
-
-const accounts = new WeakMap<IndexSnapshot, Account>();
-
-/** Null while it is not worth it; `matches` are to be collapsed now. Two requests a large segment, the first time. */
-export async function findLoneArticles(snapshot: IndexSnapshot, matches: number): Promise<LoneArticles | null> {
-  const { documentCount } = snapshot;
-  if (documentCount > MAX_DOCUMENTS) return null;
-  const account = accounts.get(snapshot) ?? { spent: 0, known: null };
-  accounts.set(snapshot, account);
-  if (account.known !== null) return account.known;
-  if (account.spent < documentCount) {
-    account.spent += matches;
-    return null;
-  }
-  account.known = workOut(snapshot).catch((error: unknown) => {
-    account.known = null;
-    throw error;
-  });
-  return account.known;
-}
-
-async function workOut(snapshot: IndexSnapshot): Promise<LoneArticles> {
-  const live = liveDocuments(snapshot);
-  const roots = (await loadLiveDigests(snapshot, live)).group({ text: true, address: true });
-  const sizes = new Uint32Array(roots.length);
-  for (const root of roots) sizes[root] = (sizes[root] ?? 0) + 1;
-  return live.bySegment.map(({ firstPlace, ordinals }, segmentNumber) => {
-    const lone = new Uint8Array(snapshot.segments[segmentNumber]?.segment.documents ?? 0);
-    for (const [i, ordinal] of ordinals.entries()) {
-      const root = roots[firstPlace + i] ?? 0;
-      if (sizes[root] === 1) lone[ordinal] = 1;
+  #add(place: number, root: number): void {
+    this.#roots[place] = root;
+    this.#sizes[place] = 0;
+    this.#sizes[root] = this.sizeOf(root) + 1;
+    this.#total -= 1;
+    if (this.matches.hasAllWordsAt(place)) {
+      // The group counts once, by its root.
+      if (this.#whole[root] === 1) this.#totalAllTerms -= 1;
+      this.#whole[root] = 1;
     }
-    return lone;
-  });
+    if (this.matches.compareRank(place, this.bestOf(root)) < 0) this.#bests[root] = place;
+  }
 }

@@ -1,247 +1,24 @@
 /**
- * Which articles are the same (layer 4): those whose texts' signatures are near, those of one address, and whoever
- * is so by way of others. Exact, and without comparing every two of them (docs/decisions/0015-near-duplicates.md).
+ * Which articles of a snapshot are the same as others (layer 4): by segment and ordinal, the number of the group. It does not depend on
+ * the query.
  *
- * Groups depend on the articles alone, not on their order: their number is the same whatever the sort, the page and the
- * segments in which they lie.
+ * A segment keeps its own groups (docs/index-format.md#duplicates). The small ones, which are read whole, have their articles grouped
+ * together, so that today's reprints meet wherever they lie. What lies in two segments, one of them large, meets once they are merged: to find it
+ * before, every process would read the digests of all articles (docs/decisions/0015-near-duplicates.md).
  */
-import { URL_DIGEST_BYTES } from "../../news/canonical-url.ts";
-import { SIGNATURE_BYTES } from "../../news/text-signature.ts";
+import { ArticleDigests, type DigestPair, type Duplicates } from "../../news/duplicate-groups.ts";
+import { lastAtMost, SMALL_SEGMENT_BYTES } from "../../segment/blocks/segment-format.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { SIGNATURE_FIELD, URL_FIELD } from "../../segment/schema/article-options.ts";
-import type { DigestColumn } from "../../segment/stored/columns.ts";
-import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
+import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
 
-/** Two texts are near where at most so many bytes of their signatures differ. Untuned (0015 has the measurements). */
-export const MAX_DIFFERENT_BYTES = 7;
-
-/**
- * With at most seven bytes different, one of the eight pairs of bytes is equal: only what meets in a pair is compared.
- * 16 bits of hashes tell so much apart that few others meet.
- */
-const BAND_BYTES = 2;
-const BANDS = SIGNATURE_BYTES / BAND_BYTES;
-const MOST_BUCKETS = 2 ** (8 * BAND_BYTES);
-
-const SIGNATURE_WORDS = SIGNATURE_BYTES / 4;
-const ADDRESS_WORDS = URL_DIGEST_BYTES / 4;
-
-/** The digests of some articles, by their places in a list. 24 bytes an article. */
-export class ArticleDigests {
-  readonly count: number;
-  readonly #signatures: Uint8Array;
-  readonly #addresses: Uint8Array;
-  /** Views of these; compared for equality only, so that the machine's order of bytes does not matter. */
-  readonly #signatureWords: Uint32Array;
-  readonly #addressWords: Uint32Array;
-
-  constructor(count: number) {
-    this.count = count;
-    this.#signatures = new Uint8Array(count * SIGNATURE_BYTES);
-    this.#addresses = new Uint8Array(count * URL_DIGEST_BYTES);
-    this.#signatureWords = new Uint32Array(this.#signatures.buffer);
-    this.#addressWords = new Uint32Array(this.#addresses.buffer);
-  }
-
-  /** Enters a document of a segment; a column that the segment lacks, or has in another size, says nothing of it. */
-  set(place: number, columns: DigestColumns | undefined, ordinal: number): void {
-    const [signatures = null, addresses = null] = columns ?? [];
-    if (signatures?.digestBytes === SIGNATURE_BYTES)
-      copyDigest(signatures, ordinal, this.#signatures, place * SIGNATURE_BYTES);
-    if (addresses?.digestBytes === URL_DIGEST_BYTES)
-      copyDigest(addresses, ordinal, this.#addresses, place * URL_DIGEST_BYTES);
-  }
-
-  /** Groups of near texts, of one address, or of both together: for each place the first place of its group. */
-  group(by: { readonly text: boolean; readonly address: boolean }): Uint32Array {
-    const sets = new DisjointSets(this.count);
-    if (by.address) uniteEqual(sets, this.#addressWords, this.count);
-    if (by.text) uniteNear(sets, this.#signatureWords, this.count);
-    return sets.toArray();
-  }
-
-  /** Whether two have one address; an article without one has it with nobody. */
-  isSameAddress(one: number, other: number): boolean {
-    return isSameAddress(this.#addressWords, one, other);
-  }
-}
-
-/** Byte by byte: tens of thousands of views of a few bytes each would take longer than what they copy. */
-function copyDigest({ digestBytes, bytes }: DigestColumn, ordinal: number, to: Uint8Array, at: number): void {
-  const from = ordinal * digestBytes;
-  for (let i = 0; i < digestBytes; i += 1) to[at + i] = bytes[from + i] ?? 0;
-}
-
-function isSameAddress(words: Uint32Array, one: number, other: number): boolean {
-  const [a, b] = [one * ADDRESS_WORDS, other * ADDRESS_WORDS];
-  const isNone = words[a] === 0 && words[a + 1] === 0;
-  return !isNone && words[a] === words[b] && words[a + 1] === words[b + 1];
-}
-
-/** By a hash table with open addressing: what it holds are hashes already. */
-function uniteEqual(sets: DisjointSets, words: Uint32Array, count: number): void {
-  const slots = 2 ** Math.ceil(Math.log2(count * 2 + 1));
-  /** One more than a place; 0 for an empty slot. */
-  const table = new Uint32Array(slots);
-  for (let place = 0; place < count; place += 1) {
-    const hash = words[place * ADDRESS_WORDS] ?? 0;
-    if (hash === 0 && words[place * ADDRESS_WORDS + 1] === 0) continue;
-    let slot = hash & (slots - 1);
-    for (; table[slot] !== 0; slot = (slot + 1) & (slots - 1)) {
-      const other = (table[slot] ?? 0) - 1;
-      if (!isSameAddress(words, place, other)) continue;
-      sets.unite(place, other);
-      break;
-    }
-    if (table[slot] === 0) table[slot] = place + 1;
-  }
-}
-
-function uniteNear(sets: DisjointSets, words: Uint32Array, count: number): void {
-  const pairs = new Uint16Array(words.buffer);
-  for (let band = 0; band < BANDS; band += 1) {
-    const { places, starts } = sortByBand(words, pairs, band, count);
-    for (let bucket = 0; bucket + 1 < starts.length; bucket += 1) {
-      const [start, end] = [starts[bucket] ?? 0, starts[bucket + 1] ?? 0];
-      if (end - start === 2) uniteIfNear(sets, words, places[start] ?? 0, places[start + 1] ?? 0);
-      else if (end - start > 2) uniteNearAmong(sets, words, places.subarray(start, end));
-    }
-  }
-}
-
-/**
- * Places by one pair of bytes: those of bucket n from `starts[n]` on; without a signature in none. Few places have few
- * buckets, in which other values meet too: that costs comparisons, and loses nothing.
- */
-function sortByBand(words: Uint32Array, pairs: Uint16Array, band: number, count: number) {
-  const buckets = Math.min(MOST_BUCKETS, 2 ** Math.ceil(Math.log2(4 * count + 1)));
-  const bucketOf = (place: number): number => (pairs[place * BANDS + band] ?? 0) & (buckets - 1);
-  const starts = new Uint32Array(buckets + 1);
-  const places = new Uint32Array(count);
-  for (let place = 0; place < count; place += 1) if (hasSignature(words, place)) countUp(starts, bucketOf(place) + 1);
-  for (let bucket = 0; bucket < buckets; bucket += 1)
-    starts[bucket + 1] = (starts[bucket + 1] ?? 0) + (starts[bucket] ?? 0);
-  const next = starts.slice();
-  for (let place = 0; place < count; place += 1) {
-    if (hasSignature(words, place)) places[countUp(next, bucketOf(place))] = place;
-  }
-  return { places, starts };
-}
-
-/** Adds one, and gives what was there before. */
-function countUp(counts: Uint32Array, at: number): number {
-  const before = counts[at] ?? 0;
-  counts[at] = before + 1;
-  return before;
-}
-
-function hasSignature(words: Uint32Array, place: number): boolean {
-  const at = place * SIGNATURE_WORDS;
-  return ((words[at] ?? 0) | (words[at + 1] ?? 0) | (words[at + 2] ?? 0) | (words[at + 3] ?? 0)) !== 0;
-}
-
-function uniteIfNear(sets: DisjointSets, words: Uint32Array, one: number, other: number): void {
-  if (isNear(words, one, other)) sets.unite(one, other);
-}
-
-/**
- * Some that meet. Kept apart by the groups that they belong to: of a group that a text is near to one is enough to see,
- * so that a thousand copies are not compared with each other.
- */
-function uniteNearAmong(sets: DisjointSets, words: Uint32Array, places: Uint32Array): void {
-  const groups: number[][] = [];
-  for (const place of places) {
-    let own: number[] | null = null;
-    for (let i = groups.length - 1; i >= 0; i -= 1) {
-      const group = groups[i] ?? [];
-      if (!belongsTo(sets, words, place, group)) continue;
-      sets.unite(place, group[0] ?? place);
-      if (own === null) own = group;
-      else {
-        for (const other of group) own.push(other);
-        groups.splice(i, 1);
-      }
-    }
-    if (own === null) groups.push([place]);
-    else own.push(place);
-  }
-}
-
-function belongsTo(sets: DisjointSets, words: Uint32Array, place: number, group: readonly number[]): boolean {
-  if (sets.find(group[0] ?? place) === sets.find(place)) return true;
-  for (let i = 0; i < group.length; i += 1) if (isNear(words, place, group[i] ?? place)) return true;
-  return false;
-}
-
-function isNear(words: Uint32Array, one: number, other: number): boolean {
-  const [a, b] = [one * SIGNATURE_WORDS, other * SIGNATURE_WORDS];
-  let different = 0;
-  for (let i = 0; i < SIGNATURE_WORDS; i += 1) {
-    let bits = (words[a + i] ?? 0) ^ (words[b + i] ?? 0);
-    // The lowest bit of each byte comes to say whether any bit of it is set; their sum comes into the highest byte.
-    bits |= bits >>> 4;
-    bits |= bits >>> 2;
-    bits |= bits >>> 1;
-    different += Math.imul(bits & 0x01010101, 0x01010101) >>> 24;
-    if (different > MAX_DIFFERENT_BYTES) return false;
-  }
-  return true;
-}
-
-/** Sets of the numbers below a count, put together step by step: union-find, each set named by its least member. */
-class DisjointSets {
-  /** Of each number one at most itself that is in its set; a least member has itself. */
-  readonly #parents: Uint32Array;
-
-  constructor(count: number) {
-    this.#parents = Uint32Array.from({ length: count }, (_, i) => i);
-  }
-
-  /** The least member of a number's set. */
-  find(number: number): number {
-    const parents = this.#parents;
-    let at = number;
-    for (let parent = parents[at] ?? at; parent !== at; parent = parents[at] ?? at) {
-      const grandparent = parents[parent] ?? parent;
-      parents[at] = grandparent;
-      at = grandparent;
-    }
-    return at;
-  }
-
-  /** Makes one set of the sets of two numbers. */
-  unite(one: number, other: number): void {
-    const [a, b] = [this.find(one), this.find(other)];
-    if (a < b) this.#parents[b] = a;
-    else this.#parents[a] = b;
-  }
-
-  /** The least member of each number's set. */
-  toArray(): Uint32Array {
-    return this.#parents.map((_, number) => this.find(number));
-  }
-}
-
-/** Signatures and addresses of one segment, null where it keeps none. */
-export type DigestColumns = readonly [signatures: DigestColumn | null, addresses: DigestColumn | null];
-
-/** By segment number. Requests as loadDigests, in one round. */
-export function loadDigestColumns({ segments }: IndexSnapshot): Promise<DigestColumns[]> {
-  return Promise.all(segments.map(({ reader }) => loadDigests(reader)));
-}
-
-/** Two requests of a large segment the first time; then none. */
-export function loadDigests(reader: SegmentReader): Promise<DigestColumns> {
-  return Promise.all([reader.digests(SIGNATURE_FIELD), reader.digests(URL_FIELD)]);
-}
-
-/** Living documents of all segments in one row; a place is a number in it. */
+/** Living documents of some segments in one row; a place is a number in it. */
 export interface LiveDocuments {
   readonly count: number;
   readonly bySegment: readonly { readonly firstPlace: number; readonly ordinals: Uint32Array }[];
 }
 
-export function liveDocuments({ segments }: IndexSnapshot): LiveDocuments {
+export function liveDocuments(segments: readonly OpenSegment[]): LiveDocuments {
   let count = 0;
   const bySegment = segments.map(({ segment, dead }) => {
     const all = Uint32Array.from({ length: segment.documents }, (_, ordinal) => ordinal);
@@ -253,12 +30,121 @@ export function liveDocuments({ segments }: IndexSnapshot): LiveDocuments {
   return { count, bySegment };
 }
 
-/** Two requests a large segment, the first time; then none. */
-export async function loadLiveDigests(snapshot: IndexSnapshot, live: LiveDocuments): Promise<ArticleDigests> {
-  const columns = await loadDigestColumns(snapshot);
+/** Two requests of a large segment the first time, for all digests; then none. */
+export async function loadLiveDigests(segments: readonly OpenSegment[], live: LiveDocuments): Promise<ArticleDigests> {
+  const columns = await Promise.all(segments.map(({ reader }) => loadDigests(reader)));
   const digests = new ArticleDigests(live.count);
   for (const [segmentNumber, { firstPlace, ordinals }] of live.bySegment.entries()) {
     for (const [i, ordinal] of ordinals.entries()) digests.set(firstPlace + i, columns[segmentNumber], ordinal);
   }
   return digests;
+}
+
+function loadDigests(reader: SegmentReader): Promise<DigestPair> {
+  return Promise.all([reader.digests(SIGNATURE_FIELD), reader.digests(URL_FIELD)]);
+}
+
+/** By ordinal: from 1, the same for the same articles; 0 for an article that is alone. 8 bytes a document. */
+interface SegmentGroups {
+  readonly groups: Uint32Array;
+  /** The same of the articles of one address. */
+  readonly addresses: Uint32Array;
+}
+
+/** Of one snapshot. */
+export class DuplicateGroups {
+  /** By segment number; null where all are alone. */
+  readonly #bySegment: readonly (SegmentGroups | null)[];
+
+  constructor(bySegment: readonly (SegmentGroups | null)[]) {
+    this.#bySegment = bySegment;
+  }
+
+  /** From 1; 0 for an article that is alone. */
+  groupOf(segmentNumber: number, ordinal: number): number {
+    return this.#bySegment[segmentNumber]?.groups[ordinal] ?? 0;
+  }
+
+  /** From 1, the same for all of one address; 0 where no other has it. */
+  addressOf(segmentNumber: number, ordinal: number): number {
+    return this.#bySegment[segmentNumber]?.addresses[ordinal] ?? 0;
+  }
+}
+
+const groupsBySnapshot = new WeakMap<IndexSnapshot, Promise<DuplicateGroups>>();
+
+/** One request of a large segment, once; of small ones none. */
+export function loadDuplicateGroups(snapshot: IndexSnapshot): Promise<DuplicateGroups> {
+  const known = groupsBySnapshot.get(snapshot);
+  if (known !== undefined) return known;
+  const loading = findGroups(snapshot).catch((error: unknown) => {
+    groupsBySnapshot.delete(snapshot);
+    throw error;
+  });
+  groupsBySnapshot.set(snapshot, loading);
+  return loading;
+}
+
+async function findGroups({ segments }: IndexSnapshot): Promise<DuplicateGroups> {
+  const small = segments.filter(isSmall);
+  const live = liveDocuments(small);
+  const [digests, kept] = await Promise.all([
+    loadLiveDigests(small, live),
+    Promise.all(segments.map((open) => (isSmall(open) ? null : open.reader.duplicates()))),
+  ]);
+  const together = digests.duplicates();
+  // Numbers go on from one source to the next.
+  const last = { groups: largest(together.groups), addresses: largest(together.addresses) };
+  return new DuplicateGroups(
+    segments.map((open, segmentNumber) => {
+      const { documents } = open.segment;
+      const duplicates = kept[segmentNumber] ?? null;
+      if (isSmall(open)) return groupsOfSmall(together, live.bySegment[small.indexOf(open)], documents);
+      if (duplicates === null) return null;
+      const first = { ...last };
+      last.groups += largest(duplicates.groups);
+      last.addresses += largest(duplicates.addresses);
+      return toGroups(duplicates, documents, first);
+    }),
+  );
+}
+
+function isSmall({ segment }: OpenSegment): boolean {
+  return segment.sizeBytes <= SMALL_SEGMENT_BYTES;
+}
+
+/** What of the duplicates of all small segments lies in one. */
+function groupsOfSmall(
+  { ordinals: places, groups, addresses }: Duplicates,
+  own: LiveDocuments["bySegment"][number] | undefined,
+  documents: number,
+): SegmentGroups {
+  const { firstPlace = 0, ordinals = new Uint32Array() } = own ?? {};
+  const start = lastAtMost(places, firstPlace - 1) + 1;
+  const end = lastAtMost(places, firstPlace + ordinals.length - 1) + 1;
+  const ofOwn = places.subarray(start, end).map((place) => ordinals[place - firstPlace] ?? 0);
+  const duplicates = {
+    ordinals: ofOwn,
+    groups: groups.subarray(start, end),
+    addresses: addresses.subarray(start, end),
+  };
+  return toGroups(duplicates, documents, { groups: 0, addresses: 0 });
+}
+
+function toGroups(
+  { ordinals, groups, addresses }: Duplicates,
+  documents: number,
+  first: { readonly groups: number; readonly addresses: number },
+): SegmentGroups {
+  const found = { groups: new Uint32Array(documents), addresses: new Uint32Array(documents) };
+  for (const [i, ordinal] of ordinals.entries()) {
+    const [group = 0, address = 0] = [groups[i], addresses[i]];
+    found.groups[ordinal] = group + first.groups;
+    if (address > 0) found.addresses[ordinal] = address + first.addresses;
+  }
+  return found;
+}
+
+function largest(values: Uint32Array): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }

@@ -3,7 +3,7 @@
  */
 import type { MatchMode, SortOrder } from "../../search-api.ts";
 import { collapsePage, listCollapsed, MatchGroups } from "../collapsing/collapse-matches.ts";
-import { loadDigestColumns } from "../collapsing/duplicates.ts";
+import { loadDuplicateGroups } from "../collapsing/duplicates.ts";
 import { loadRankKeys } from "../documents/result-order.ts";
 import { type ArticleFilter, loadMasks } from "../filters/article-filter.ts";
 import { type CountedFacets, FacetCounter, type FacetQuery, NOTHING_COUNTED } from "../filters/facets.ts";
@@ -143,11 +143,11 @@ export async function rankCollapsed(
   };
 }
 
-/** The digests are read in the round of the postings. The groups' matches are a list of the snapshot's, to be given back. */
+/** Which articles are the same is read in the round of the postings. The groups' matches are a list of the snapshot's, to be given back. */
 async function loadGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery) {
   const matches = snapshot.matchLists.take();
-  const [columns, bestHits, { weight }] = await Promise.all([
-    loadDigestColumns(snapshot),
+  const [duplicates, bestHits, { weight }] = await Promise.all([
+    loadDuplicateGroups(snapshot),
     loadBestHits(snapshot, query),
     searchPlan(snapshot, plan, {
       offset: 0,
@@ -161,7 +161,7 @@ async function loadGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
     }),
   ]);
   bestHits?.applyToAll(matches, weight);
-  return { groups: await MatchGroups.group(snapshot, matches, columns), weight, bestHits };
+  return { groups: new MatchGroups(matches, duplicates), weight, bestHits };
 }
 
 async function loadBestHits(snapshot: IndexSnapshot, query: PageQuery): Promise<BestHits | null> {

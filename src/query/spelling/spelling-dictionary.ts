@@ -35,8 +35,8 @@ interface DictionaryRequest {
   readonly forms: readonly string[];
   /** Folded beginnings of words. */
   readonly beginnings: readonly string[];
-  /** Folded words, and how many edits forms may be away from them (formsNear). */
-  readonly near: ReadonlyMap<string, number>;
+  /** Folded words, and which forms near them are asked for (formsNear). */
+  readonly near: ReadonlyMap<string, NearbyForms>;
   /** Folded beginnings of words, from whose like forms may begin (formsBegunNear). Default none. */
   readonly nearBeginnings?: readonly string[];
 }
@@ -82,7 +82,7 @@ export class SpellingDictionary {
       findAll(snapshot, "terms", [...termsOfTexts, ...(request.terms ?? [])]),
       findAll(snapshot, "forms", request.forms),
       forEach(request.beginnings, (beginning) => countCommonest(snapshot, beginning)),
-      forEach(request.near.keys(), (form) => formsNear(snapshot, form, request.near.get(form) ?? 0)),
+      forEach(request.near.keys(), (form) => formsNear(snapshot, form, request.near.get(form) ?? NO_FORMS)),
       forEach(request.nearBeginnings ?? [], (beginning) => formsBegunNear(snapshot, beginning)),
     ]);
     return new SpellingDictionary(snapshot, { texts, terms, forms, beginnings, near, begunNear });
@@ -199,6 +199,15 @@ function asSurfaceForm({ count, edits }: NearForm): readonly SurfaceForm[] {
   return count.most === 0 ? [] : [{ form: count.text, documentFrequency: count.most, edits }];
 }
 
+/** Which of the forms near a word. */
+export interface NearbyForms {
+  readonly maxEdits: number;
+  /** Only those that are common in a segment (DOCUMENTS_PER_COMMON_FORM), which are a few in a hundred; counted where they are. */
+  readonly isCommon?: boolean;
+}
+
+const NO_FORMS: NearbyForms = { maxEdits: 0 };
+
 /** A form of the index. */
 interface NearForm {
   readonly count: LiveCount;
@@ -211,11 +220,16 @@ interface NearForm {
  * A swap of neighbours is one edit; there is one of them at the most. Requests: the blocks of the lexicons of forms that can
  * hold one, a run of them at a time.
  */
-export function formsNear(snapshot: IndexSnapshot, form: string, maxEdits: number): Promise<NearForm[]> {
+export function formsNear(
+  snapshot: IndexSnapshot,
+  form: string,
+  { maxEdits, isCommon = false }: NearbyForms,
+): Promise<NearForm[]> {
   // Levenshtein's own, for which a swap is two edits, would follow one edit more, which takes six times as long (decisions/0011).
   const automaton = createEditAutomaton(form, maxEdits, 1);
   const withOneSwap = createEditAutomaton(form, maxEdits + 1);
-  return findForms(snapshot, form, maxEdits, automaton, (near) => isNear(near, withOneSwap));
+  const isMeant = (near: string): boolean => isNear(near, withOneSwap);
+  return findForms(snapshot, { word: form, maxEdits, automaton, isCommon, isMeant });
 }
 
 /**
@@ -223,21 +237,26 @@ export function formsNear(snapshot: IndexSnapshot, form: string, maxEdits: numbe
  * the shortest such beginning.
  */
 function formsBegunNear(snapshot: IndexSnapshot, beginning: string): Promise<NearForm[]> {
-  return findForms(snapshot, beginning, 1, new BeginningAutomaton(createEditAutomaton(beginning, 1, 1)), () => true);
+  const automaton = new BeginningAutomaton(createEditAutomaton(beginning, 1, 1));
+  return findForms(snapshot, { word: beginning, maxEdits: 1, automaton, isCommon: false, isMeant: () => true });
+}
+
+interface FormSearch extends Required<NearbyForms> {
+  readonly word: string;
+  readonly automaton: EditAutomaton;
+  isMeant(form: string): boolean;
 }
 
 async function findForms(
   snapshot: IndexSnapshot,
-  word: string,
-  maxEdits: number,
-  automaton: EditAutomaton,
-  isMeant: (form: string) => boolean,
+  { word, maxEdits, automaton, isCommon, isMeant }: FormSearch,
 ): Promise<NearForm[]> {
   const mayHold = nearRanges(word, automaton);
   const lists = await Promise.all(
-    snapshot.segments.map(async ({ reader }) =>
-      findNearTerms(await reader.formBlocks(mayHold), word, maxEdits, automaton).filter(({ term }) => isMeant(term)),
-    ),
+    snapshot.segments.map(async ({ reader }) => {
+      const blocks = await (isCommon ? reader.commonFormBlocks(mayHold) : reader.formBlocks(mayHold));
+      return findNearTerms(blocks, word, maxEdits, automaton).filter(({ term }) => isMeant(term));
+    }),
   );
   return addUp(snapshot, lists);
 }

@@ -25,7 +25,7 @@ import {
   splitMargin,
   type TypedWord,
 } from "./noisy-channel.ts";
-import { type KnownWord, SpellingDictionary } from "./spelling-dictionary.ts";
+import { type KnownWord, type NearbyForms, SpellingDictionary } from "./spelling-dictionary.ts";
 
 /** A plain word of a query. */
 interface SpelledWord {
@@ -126,9 +126,9 @@ export async function findRepair(
     nearBeginnings: doubts.flatMap(({ mistypedBeginning }) => mistypedBeginning ?? []),
     near: new Map([
       ...doubts.flatMap(({ readings, standing }) =>
-        readings.map(({ form }) => [form, standing === "unknown" ? editsAllowed(form) : 1] as const),
+        readings.map(({ form }) => [form, standing === "unknown" ? anyNear(form) : COMMON_NEAR] as const),
       ),
-      ...parts.flatMap(({ form }) => (editsAllowed(form) > 0 ? [[form, editsAllowed(form)] as const] : [])),
+      ...parts.flatMap(({ form }) => (editsAllowed(form) > 0 ? [[form, anyNear(form)] as const] : [])),
     ]),
   });
   let replacements: Choice;
@@ -142,6 +142,13 @@ export async function findRepair(
   const offer = offered.length === 0 ? null : applyReplacements(text, [...made, ...offered].sort(byPlace)).text;
   return { ...applyReplacements(text, made), offer };
 }
+
+function anyNear(form: string): NearbyForms {
+  return { maxEdits: editsAllowed(form) };
+}
+
+/** A word that is known to the index or the dictionary is a slip only beside one that is far more frequent. */
+const COMMON_NEAR: NearbyForms = { maxEdits: 1, isCommon: true };
 
 /** A stretch of the query and what it may have been. */
 interface Replacement {

@@ -258,6 +258,8 @@ export const SECTION_NUMBERS = {
   occurrences: 11,
   forms: 12,
   phrases: 13,
+  commonForms: 14,
+  duplicates: 15,
 } as const;
 
 export type SectionName = keyof typeof SECTION_NUMBERS;
@@ -282,6 +284,8 @@ const PACKINGS: Readonly<Record<SectionName, Packing>> = {
   tombstones: brotliPacking,
   occurrences: brotliNumbersPacking,
   forms: deflatePacking,
+  commonForms: deflatePacking,
+  duplicates: deflatePacking,
 };
 
 const CHECKSUM_BYTES = 4;

@@ -2,8 +2,8 @@
  * The layout of a segment object (layer 2): the one description that writer and reader share, held together with
  * docs/index-format.md by a test.
  *
- * header | posting blocks, occurrence blocks | stored blocks | lexicon blocks | form blocks | phrase blocks | entry blocks | id blocks |
- * value columns | id column | digest columns | filter | id index | length columns | stored index | contents block | footer.
+ * header | posting blocks, occurrence blocks | stored blocks | lexicon blocks | form blocks | common form blocks | phrase blocks |
+ * entry blocks | id blocks | value columns | id column | digest columns | duplicates | filter | id index | length columns | stored index | contents block | footer.
  * Posting and occurrence blocks come in groups, the postings of a group first. Header: magic, u16 format, 6 zero bytes.
  * Footer: u48 start of the contents block, u16 format, magic. All integers are little-endian; every block is as
  * block-codec.ts says.
@@ -12,14 +12,8 @@ import * as v from "valibot";
 import { SearchIndexError } from "../../errors.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 
-/** Goes up whenever bytes change their meaning; a reader refuses a newer one by name. */
-export const SEGMENT_FORMAT = 5;
-
-/** Older ones are refused by name too. Nothing writes any but the present one, so that a merge brings old segments up to it. */
-export const OLDEST_READABLE_FORMAT = 3;
-
-/** As it stands in a sentence. */
-export const READABLE_FORMATS = `formats ${OLDEST_READABLE_FORMAT} to ${SEGMENT_FORMAT}`;
+/** Goes up whenever bytes change their meaning; a segment of another format is refused by name, and the index rebuilt from its uploads. */
+export const SEGMENT_FORMAT = 6;
 
 /** "poiskseg" in ASCII. */
 const MAGIC = Uint8Array.from([0x70, 0x6f, 0x69, 0x73, 0x6b, 0x73, 0x65, 0x67]);
@@ -47,6 +41,12 @@ export const OPENING_WORDS = 30;
 
 /** In a segment of more documents a phrase of one alone is left out (docs/decisions/0054-suggestions.md). Untuned. */
 export const RARE_PHRASE_DOCUMENTS = 4_000;
+
+/**
+ * A surface form is common where it stands in one of so many documents of its segment, or more: such alone are looked through for what a
+ * rare word may have been meant to be (docs/decisions/0070-what-the-box-reads.md). Untuned.
+ */
+export const DOCUMENTS_PER_COMMON_FORM = 2_000;
 
 /** Blocks of the index of stored blocks that are summed up as one: few enough to be added up at each look. */
 export const STORED_BLOCKS_PER_GROUP = 64;
@@ -77,12 +77,10 @@ const gaps = v.array(v.tuple([count, count]));
 
 const termsIndex = v.object({ ...run, firstTerms: strings });
 const entriesIndex = v.object({ ...run, firstKeys: strings, firstOrdinals: counts });
-/** Of format 3; later ones are as stored/block-index.ts says. */
-export const storedIndexSchema = v.object({ ...run, firstOrdinals: counts });
 export const documentIdsIndexSchema = v.object({ ...run, firstHashes: counts });
 
 const contentsSchema = v.object({
-  format: v.pipe(count, v.minValue(OLDEST_READABLE_FORMAT), v.maxValue(SEGMENT_FORMAT)),
+  format: v.literal(SEGMENT_FORMAT),
   documents: count,
   entries: count,
   fields: strings,
@@ -92,8 +90,10 @@ const contentsSchema = v.object({
   // Here and not in a block of its own: prefix and fuzzy would wait for that one before they could read the lexicon.
   lexicon: termsIndex,
   forms: v.nullable(termsIndex),
-  /** Null where no document offers any; formats before 5 have none. */
-  phrases: v.optional(v.nullable(termsIndex), null),
+  /** Those of the forms that are common; null where all are. */
+  commonForms: v.nullable(termsIndex),
+  /** Null where no document offers any. */
+  phrases: v.nullable(termsIndex),
   entryBlocks: entriesIndex,
   filter: place,
   storedIndex: place,
@@ -102,6 +102,8 @@ const contentsSchema = v.object({
   valueColumns: v.array(v.object({ ...place.entries, field: v.string() })),
   idColumn: place,
   digestColumns: v.array(v.object({ ...place.entries, field: v.string(), digestBytes: v.pipe(count, v.minValue(1)) })),
+  /** Null where no document is the same as another. */
+  duplicates: v.nullable(place),
 });
 
 /** Blocks one after another: block i begins at `start` plus the sizes and gaps before it. */
@@ -139,10 +141,10 @@ export interface SegmentSummary {
   readonly fieldLengthSums: readonly number[];
 }
 
-export function encodeHeader(format: number = SEGMENT_FORMAT): Uint8Array {
+export function encodeHeader(): Uint8Array {
   const writer = new ByteWriter(HEADER_BYTES);
   writer.writeBytes(MAGIC);
-  writer.writeFixed(format, 2);
+  writer.writeFixed(SEGMENT_FORMAT, 2);
   writer.writeFixed(0, 6);
   return writer.toBytes();
 }
@@ -160,11 +162,6 @@ export function decodeHeader(bytes: Uint8Array): number {
   const reader = new ByteReader(bytes);
   checkMagic(reader.readBytes(MAGIC.length));
   return checkFormat(reader.readFixed(2));
-}
-
-/** Whether segments of a format can be read. */
-export function isReadableFormat(format: number): boolean {
-  return format >= OLDEST_READABLE_FORMAT && format <= SEGMENT_FORMAT;
 }
 
 /** The start of the contents block and the format, from a segment's last bytes. */
@@ -196,16 +193,16 @@ function checkMagic(magic: Uint8Array): void {
 }
 
 function checkFormat(format: number): number {
-  if (isReadableFormat(format)) return format;
+  if (format === SEGMENT_FORMAT) return format;
   throw new SearchIndexError(
     "unsupported-format",
-    `A segment has format ${format}; this version of poisk reads ${READABLE_FORMATS}. Upgrade poisk, or run rebuild.`,
+    `A segment has format ${format}; this version of poisk reads format ${SEGMENT_FORMAT}. Upgrade poisk, or run rebuild.`,
     { details: { format, supported: SEGMENT_FORMAT } },
   );
 }
 
 /** The place of the last item at most `wanted`, or -1; items ascend. */
-export function lastAtMost<T extends string | number>(items: readonly T[], wanted: T): number {
+export function lastAtMost<T extends string | number>(items: ArrayLike<T>, wanted: T): number {
   let low = 0;
   let high = items.length;
   while (low < high) {

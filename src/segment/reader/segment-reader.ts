@@ -4,6 +4,7 @@
  * 1 MiB, where the cache holds none of the blocks; a smaller one is read whole by the first of them.
  */
 import { SearchIndexError } from "../../errors.ts";
+import type { Duplicates } from "../../news/duplicate-groups.ts";
 import type { ObjectKey, ObjectStore } from "../../storage/object-store/object-store.ts";
 import { decodeBlock } from "../blocks/block-codec.ts";
 import { corruptBytes, namingSegment } from "../blocks/byte-buffer.ts";
@@ -45,6 +46,7 @@ import { storedIndexCodec } from "../stored/block-index.ts";
 import {
   type DigestColumn,
   decodeDigestColumn,
+  duplicatesCodec,
   findDigest,
   idCodec,
   lengthCodec,
@@ -74,7 +76,7 @@ import { BlockReader, SegmentBytes } from "./block-reader.ts";
 export type MayHold = (first: string, end: string | null) => boolean;
 
 /** A list of terms with document frequencies. */
-type LexiconName = "lexicon" | "forms";
+type LexiconName = "lexicon" | "forms" | "commonForms";
 
 /** Posting lists by term, and by prefix those of every term that begins so, ascending by term. */
 interface SegmentLists {
@@ -227,6 +229,11 @@ export class SegmentReader {
     return this.#lexiconBlocks("forms", mayHold);
   }
 
+  /** The same of the forms that are common in the segment (DOCUMENTS_PER_COMMON_FORM). */
+  commonFormBlocks(mayHold: MayHold = () => true): Promise<LexiconBlock[]> {
+    return this.#lexiconBlocks(this.contents.commonForms === null ? "forms" : "commonForms", mayHold);
+  }
+
   /** The phrases that begin with a prefix, ascending. One request for blocks side by side. */
   async phrasesWithPrefix(prefix: string): Promise<TermDocuments[]> {
     const { phrases, documents } = this.contents;
@@ -274,6 +281,16 @@ export class SegmentReader {
   async findOrdinalsByDigest(field: string, digest: Uint8Array): Promise<number[]> {
     const column = await this.digests(field);
     return column === null ? [] : findDigest(column, digest);
+  }
+
+  /** The documents that are the same as others of the segment; null where none is. One request, then none. */
+  duplicates(): Promise<Duplicates | null> {
+    const { duplicates, documents } = this.contents;
+    return this.#once("duplicates", async () =>
+      duplicates === null
+        ? null
+        : duplicatesCodec.decode(await this.#blocks.readAt("duplicates", 0, duplicates), documents),
+    );
   }
 
   /** The stored documents of some ordinals. At most one request a distinct block; the first also reads the index. */
@@ -446,14 +463,14 @@ export class SegmentReader {
   /** What every query reads of a segment besides postings: it lies side by side, so that one request is enough. */
   #scoringParts() {
     return this.#once("scoring", async () => {
-      const { format, lengthColumns, storedIndex, documents } = this.contents;
+      const { lengthColumns, storedIndex, documents } = this.contents;
       const [index = new Uint8Array(), ...columns] = await this.#blocks.readSideBySide([
         { section: "index", number: INDEX_BLOCK_NUMBERS.stored, place: storedIndex },
         ...lengthColumns.map((place, number) => ({ section: "column" as const, number, place })),
       ]);
       return {
         lengths: columns.map((column) => lengthCodec.decode(column, documents)),
-        storedIndex: storedIndexCodec.decode(index, format, documents),
+        storedIndex: storedIndexCodec.decode(index, documents),
       };
     });
   }
@@ -505,15 +522,14 @@ export class SegmentReader {
 
 /** The table of contents, checked. One request. */
 async function readContents(bytes: SegmentBytes, summary: SegmentSummary): Promise<SegmentContents> {
-  const headerFormat = bytes.isSmall ? decodeHeader(await bytes.read(0, summary.sizeBytes)) : null;
+  if (bytes.isSmall) decodeHeader(await bytes.read(0, summary.sizeBytes));
   const tail = await bytes.read(summary.contentsStart, summary.sizeBytes);
   if (tail.length < FOOTER_BYTES) throw corruptBytes("its end is missing");
-  const { contentsStart, format } = decodeFooter(tail.subarray(tail.length - FOOTER_BYTES));
+  const { contentsStart } = decodeFooter(tail.subarray(tail.length - FOOTER_BYTES));
   if (contentsStart !== summary.contentsStart) {
     throw corruptBytes("its table of contents is not where the manifest says");
   }
   const contents = parseContents(decodeJson(decodeBlock("contents", 0, tail.subarray(0, tail.length - FOOTER_BYTES))));
-  if (contents.format !== format || (headerFormat ?? format) !== format) throw corruptBytes("its formats differ");
   if (contents.documents !== summary.documents || contents.entries !== summary.entries) {
     throw corruptBytes("it does not hold as many documents as the manifest says");
   }

@@ -7,6 +7,7 @@ import { phraseTerms } from "../../analysis/titles/title-phrases.ts";
 import { TokenNumbers } from "../../analysis/tokenizer/token-numbers.ts";
 import { type Article, parserVersion } from "../../news/article.ts";
 import { URL_DIGEST_BYTES, urlDigest } from "../../news/canonical-url.ts";
+import { findDuplicates } from "../../news/duplicate-groups.ts";
 import { SIGNATURE_BYTES, textSignature } from "../../news/text-signature.ts";
 import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "./minisearch-options.ts";
 
@@ -53,6 +54,8 @@ export const articleIndexOptions: IndexOptions = {
     { field: SIGNATURE_FIELD, sizeBytes: SIGNATURE_BYTES },
     { field: URL_FIELD, sizeBytes: URL_DIGEST_BYTES },
   ],
+  duplicatesOf: ([signatures = null, addresses = null], documents) =>
+    findDuplicates([signatures, addresses], documents),
   extractField: extractArticleField,
   phrasesOf: (document) => phraseTerms(textOf(document.title), bodyOf(document)),
   tokenize: (text) => russianAnalyzer.tokenize(text),

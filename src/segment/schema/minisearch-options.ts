@@ -5,7 +5,8 @@
 import MiniSearch, { type BM25Params, type Options, type SearchOptions } from "minisearch";
 import type { TokenWord } from "../../analysis/analyzer.ts";
 import { SearchIndexError } from "../../errors.ts";
-import { type DigestField, MAX_DIGEST_BYTES } from "../stored/columns.ts";
+import type { Duplicates } from "../../news/duplicate-groups.ts";
+import { type DigestColumn, type DigestField, MAX_DIGEST_BYTES } from "../stored/columns.ts";
 import type { JsonValue } from "../stored/fields.ts";
 
 /** A document of a caller: whatever its `extractField` can read. */
@@ -31,6 +32,8 @@ export interface IndexOptions extends Options<SourceDocument> {
    * neither searched nor shown. Documents that were indexed without have none until the index is rebuilt.
    */
   readonly digestFields?: readonly DigestField[];
+  /** Which documents of a segment are the same as others of it, by their digests: a column for each of `digestFields`. Default: none is. */
+  readonly duplicatesOf?: (digests: readonly DigestColumn[], documents: number) => Duplicates;
   /**
    * What a document offers to suggestions, each once: kept apart from the terms of its fields, by which documents have it, and not
    * searched. None by default.
@@ -67,6 +70,8 @@ export interface ResolvedIndexOptions {
   readonly storeFields: readonly string[];
   readonly columnFields: readonly string[];
   readonly digestFields: readonly DigestField[];
+  /** Null where none is the same as another. */
+  readonly duplicatesOf: NonNullable<IndexOptions["duplicatesOf"]> | null;
   readonly idField: string;
   readonly analyzerVersion: string;
   readonly parserVersion: string;
@@ -109,7 +114,7 @@ const RESULT_NAMES = ["id", "score", "terms", "queryTerms", "match"];
 
 const OPTIONAL_FUNCTIONS = [
   ...(["extractField", "stringifyField", "tokenize", "processTerm"] as const),
-  ...(["phrasesOf", "wordsOfToken", "numberTokens"] as const),
+  ...(["duplicatesOf", "phrasesOf", "wordsOfToken", "numberTokens"] as const),
 ];
 
 /** Fills in the defaults; `invalid-options` names what cannot work. */
@@ -121,6 +126,7 @@ export function resolveIndexOptions(options: IndexOptions): ResolvedIndexOptions
     storeFields,
     columnFields,
     digestFields,
+    duplicatesOf: options.duplicatesOf ?? null,
     idField: options.idField ?? DEFAULT_ID_FIELD,
     analyzerVersion: options.analyzerVersion ?? "custom",
     parserVersion: options.parserVersion ?? "none",

@@ -9,15 +9,7 @@
  */
 
 import { ByteReader, ByteWriter, corruptBytes } from "../blocks/byte-buffer.ts";
-import { decodeJson } from "../blocks/json-block.ts";
-import {
-  type BlockPlaces,
-  lastAtMost,
-  type Place,
-  parseShape,
-  STORED_BLOCKS_PER_GROUP,
-  storedIndexSchema,
-} from "../blocks/segment-format.ts";
+import { type BlockPlaces, lastAtMost, type Place, STORED_BLOCKS_PER_GROUP } from "../blocks/segment-format.ts";
 import { readItems, writeItems } from "./columns.ts";
 
 /** The stored blocks as they are written, one after another. */
@@ -114,9 +106,9 @@ export const storedIndexCodec = {
     return writer.toBytes();
   },
 
-  /** The index as a segment of `format` has it. */
-  decode(content: Uint8Array, format: number, documents: number): StoredIndex {
-    const index = format === 3 ? decodeFormerIndex(content, documents) : decodeItems(content);
+  /** Of a segment of so many documents. */
+  decode(content: Uint8Array, documents: number): StoredIndex {
+    const index = decodeItems(content);
     if (index.documentCount === documents) return index;
     throw corruptBytes("its index of stored blocks has not as many documents as it has");
   },
@@ -131,15 +123,6 @@ function decodeItems(content: Uint8Array): StoredIndex {
   const sums = { sizesBytes: readItems(reader, groups), documentCounts: readItems(reader, groups) };
   if (reader.remaining > 0) throw corruptBytes("its index of stored blocks is too long");
   return new StoredIndex({ start, sizesBytes, documentCounts }, sums);
-}
-
-/** Format 3 had it in JSON, with the first ordinal of each block. */
-function decodeFormerIndex(content: Uint8Array, documents: number): StoredIndex {
-  const { start, sizesBytes, firstOrdinals } = parseShape(storedIndexSchema, decodeJson(content));
-  if (sizesBytes.length !== firstOrdinals.length) throw corruptBytes("its index of stored blocks is misshapen");
-  const documentCounts = firstOrdinals.map((first, i) => (firstOrdinals[i + 1] ?? documents) - first);
-  const sizes = { start, sizesBytes, documentCounts };
-  return new StoredIndex(sizes, groupsOf(sizes));
 }
 
 function groupsOf({ sizesBytes, documentCounts }: StoredBlockSizes): StoredGroups {

@@ -8,9 +8,15 @@
  * ordinal: nearly all differ, so that a dictionary would only add to it. A digest column is a few bytes of each document, all
  * of one size, zeros where it has none: a hash or signature that its caller made, by which documents are compared and found
  * without reading what is stored of them.
+ *
+ * The duplicates tell which documents are the same as others of the segment, in some bytes each, where the digests that tell it take 24
+ * bytes of every article. What makes two the same is the writer's business. Content: varint number of documents that are not alone; for
+ * each, ascending: varint ordinal less the one before, less 1, the first one's being -1; varint its group, from 1; varint its address, from 1,
+ * 0 where no other has it.
  */
 
 import { SearchIndexError } from "../../errors.ts";
+import type { Duplicates } from "../../news/duplicate-groups.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "../blocks/byte-buffer.ts";
 import { decodeJson, encodeJson } from "../blocks/json-block.ts";
 import type { JsonValue } from "./fields.ts";
@@ -167,3 +173,39 @@ export function findDigest({ digestBytes, bytes }: DigestColumn, digest: Uint8Ar
   }
   return found;
 }
+
+/** The duplicates of a segment. */
+export const duplicatesCodec = {
+  encode({ ordinals, groups, addresses }: Duplicates): Uint8Array {
+    const writer = new ByteWriter(4 * ordinals.length + 8);
+    writer.writeVarint(ordinals.length);
+    let before = -1;
+    for (const [i, ordinal] of ordinals.entries()) {
+      writer.writeVarint(ordinal - before - 1);
+      writer.writeVarint(groups[i] ?? 0);
+      writer.writeVarint(addresses[i] ?? 0);
+      before = ordinal;
+    }
+    return writer.toBytes();
+  },
+
+  /** Of a segment of so many documents. */
+  decode(content: Uint8Array, documents: number): Duplicates {
+    const reader = new ByteReader(content);
+    const count = reader.readVarint();
+    if (count > documents) throw corruptBytes("it has more duplicates than documents");
+    const [ordinals, groups, addresses] = [new Uint32Array(count), new Uint32Array(count), new Uint32Array(count)];
+    let before = -1;
+    for (let i = 0; i < count; i += 1) {
+      before += reader.readVarint() + 1;
+      ordinals[i] = before;
+      groups[i] = reader.readVarint();
+      addresses[i] = reader.readVarint();
+      // As many numbers as duplicates at the most: whoever counts on from them stays within bounds.
+      if (before >= documents || groups[i] === 0 || (groups[i] ?? 0) > count || (addresses[i] ?? 0) > count)
+        throw corruptBytes("its duplicates are misshapen");
+    }
+    if (reader.remaining > 0) throw corruptBytes("its duplicates are too long");
+    return { ordinals, groups, addresses };
+  },
+};

@@ -3,11 +3,13 @@
  * bytes can be taken away while it goes on, so that memory is bounded by the lexicon, the columns and the ids.
  */
 import { SearchIndexError } from "../../errors.ts";
+import type { Duplicates } from "../../news/duplicate-groups.ts";
 import { encodeBlock, type SectionName } from "../blocks/block-codec.ts";
 import { ByteWriter } from "../blocks/byte-buffer.ts";
 import { encodeJson } from "../blocks/json-block.ts";
 import {
   columnNumbers,
+  DOCUMENTS_PER_COMMON_FORM,
   encodeFooter,
   encodeHeader,
   INDEX_BLOCK_NUMBERS,
@@ -26,7 +28,14 @@ import { OccurrenceBlockWriter } from "../postings/occurrences.ts";
 import { type LengthOf, PostingBlockWriter, type TermPostings } from "../postings/posting-block.ts";
 import type { FieldPostings } from "../postings/posting-list.ts";
 import { storedIndexCodec } from "../stored/block-index.ts";
-import { type DigestField, idCodec, lengthCodec, valueCodec } from "../stored/columns.ts";
+import {
+  type DigestColumn,
+  type DigestField,
+  duplicatesCodec,
+  idCodec,
+  lengthCodec,
+  valueCodec,
+} from "../stored/columns.ts";
 import {
   encodeStoredRows,
   type JsonValue,
@@ -70,6 +79,8 @@ export interface SegmentWriterOptions {
   /** Stored fields that are also kept as columns. */
   readonly columnFields: readonly string[];
   readonly digestFields: readonly DigestField[];
+  /** Which documents are the same as others. Default: none is. */
+  readonly duplicatesOf?: ((digests: readonly DigestColumn[], documents: number) => Duplicates) | null;
   /** Whether terms come with their occurrences. */
   readonly keepsOccurrences: boolean;
 }
@@ -168,7 +179,7 @@ export class SegmentWriter {
   finish(): SegmentSummary {
     if (this.#documentCount === 0) this.#closeTerms();
     this.#writeStored(this.#storedPacking.take(), true);
-    const lexicons = this.#terms.writeLexicons();
+    const lexicons = this.#terms.writeLexicons(this.#documentCount);
     this.#phrases.close();
     const phrases = this.#phrases.isEmpty ? null : this.#phrases.write(this.#sink);
     const entryBlocks = this.#writeEntries();
@@ -185,6 +196,7 @@ export class SegmentWriter {
       valueColumns: this.#writeValueColumns(),
       idColumn: this.#writeIdColumn(),
       digestColumns: this.#writeDigestColumns(),
+      duplicates: this.#writeDuplicates(),
       filter: this.#sink.writeBlock("filter", 0, keyFilter.build(this.#entries.map((entry) => entry.sourceKey))),
       documentIdsIndex: this.#writeIndex("documentIds", encodeJson(documentIdsIndex)),
       // Side by side, since every query of a fresh process reads both: one request.
@@ -274,6 +286,16 @@ export class SegmentWriter {
     });
   }
 
+  #writeDuplicates(): Place | null {
+    const columns = this.#options.digestFields.map(({ sizeBytes: digestBytes }, column) => ({
+      digestBytes,
+      bytes: this.#digests[column]?.toBytes() ?? new Uint8Array(),
+    }));
+    const duplicates = this.#options.duplicatesOf?.(columns, this.#documentCount);
+    if (duplicates === undefined || duplicates.ordinals.length === 0) return null;
+    return this.#sink.writeBlock("duplicates", 0, duplicatesCodec.encode(duplicates));
+  }
+
   #writeIndex(name: keyof typeof INDEX_BLOCK_NUMBERS, content: Uint8Array): Place {
     return this.#sink.writeBlock("index", INDEX_BLOCK_NUMBERS[name], content);
   }
@@ -331,14 +353,24 @@ class TermSections {
     this.#lexicon.close();
   }
 
-  /** Writes the lexicons; where they are. */
-  writeLexicons(): Pick<SegmentContents, "lexicon" | "forms"> {
+  /** Writes the lexicons of a segment of so many documents; where they are. */
+  writeLexicons(documents: number): Pick<SegmentContents, "lexicon" | "forms" | "commonForms"> {
     const lexicon = this.#lexicon.write(this.#sink);
-    if (this.#occurrences === null) return { lexicon, forms: null };
+    if (this.#occurrences === null) return { lexicon, forms: null, commonForms: null };
     const forms = new TermRun("forms", new LexiconBlockWriter(), LEXICON_BLOCK_BYTES);
-    for (const form of this.#occurrences.forms.forms()) forms.add(form);
+    const commonForms = new TermRun("commonForms", new LexiconBlockWriter(), LEXICON_BLOCK_BYTES);
+    const leastCommon = documents / DOCUMENTS_PER_COMMON_FORM;
+    for (const form of this.#occurrences.forms.forms()) {
+      forms.add(form);
+      if (form.documentFrequency >= leastCommon) commonForms.add(form);
+    }
     forms.close();
-    return { lexicon, forms: forms.write(this.#sink) };
+    commonForms.close();
+    return {
+      lexicon,
+      forms: forms.write(this.#sink),
+      commonForms: leastCommon <= 1 ? null : commonForms.write(this.#sink),
+    };
   }
 
   /** Where posting and occurrence blocks are; all of them must be compressed by now. */

@@ -33,9 +33,9 @@ export const distantPoisk: BenchEngine = {
   open: (folder) => open(delayStore(new FileObjectStore(folder))),
 };
 
-/** A searcher that has read nothing yet; `cacheBytes` as openSearcher takes it. */
-export function newSearcher(store: ObjectStore, cacheBytes?: number): Searcher {
-  return openSearcher({ store, options: articleIndexOptions, revalidateMs: REVALIDATE_MS, cacheBytes });
+/** A searcher that has read nothing yet. */
+export function newSearcher(store: ObjectStore): Searcher {
+  return openSearcher({ store, options: articleIndexOptions, revalidateMs: REVALIDATE_MS });
 }
 
 /** An article as an upload of its own. */

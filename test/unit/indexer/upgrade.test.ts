@@ -8,18 +8,12 @@ import { compact } from "../../../src/indexer/compaction/compactor.ts";
 import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
 import type { MergePolicy } from "../../../src/indexer/compaction/policy.ts";
 import { Ingester } from "../../../src/indexer/ingest/batch.ts";
-import { IndexWriter } from "../../../src/indexer/ingest/index-writer.ts";
 import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { planRepair, verifyIndex } from "../../../src/indexer/verify/verify.ts";
 import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
-import {
-  decodeFooter,
-  FOOTER_BYTES,
-  READABLE_FORMATS,
-  SEGMENT_FORMAT,
-} from "../../../src/segment/blocks/segment-format.ts";
+import { SEGMENT_FORMAT } from "../../../src/segment/blocks/segment-format.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import type { ResolvedIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
 import { manifestKey, type SegmentId, segmentKey } from "../../../src/storage/object-store/object-keys.ts";
@@ -30,7 +24,6 @@ import { readGoldenSegment } from "../../support/golden-segment.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore, type StoreHooks } from "../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions, presentManifest } from "../../support/live-index.ts";
-import { bulkySources, plainIndexOptions, plainOptions } from "../../support/segment-under-test.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";
 
 const HOUR_MS = 3_600_000;
@@ -71,18 +64,18 @@ describe("an index of the format before", () => {
   const oldId = "01BX5ZZKBKACTAV9WEVGEMMVRZ" as SegmentId;
   const oldKey = () => segmentKey(context.layout, oldId);
 
-  /** The uploads of today, and of them an index whose segments are of format 1, as a former state of poisk left it. */
+  /** The uploads of today, and of them an index whose segments are of format 5, as a former state of poisk left it. */
   beforeEach(async () => {
     const keys: ObjectKey[] = [];
     for (const name of NAMES) keys.push(await addUpload(name));
     await ingestBy(resolvedArticleOptions, keys);
     const { segments, ...rest } = await presentManifest(context);
     const [segment] = segments;
-    const bytes = readGoldenSegment("v1");
+    const bytes = readGoldenSegment("v5");
     await context.store.putIfAbsent(oldKey(), bytes);
     const old = { ...segment, id: oldId, sizeBytes: bytes.length };
     // No former state knew of a hold.
-    const { collectHold: _, ...former } = { ...rest, segmentFormat: 1, segments: [old] };
+    const { collectHold: _, ...former } = { ...rest, segmentFormat: 5, segments: [old] };
     await putLatest(context.store, manifestAt, Buffer.from(JSON.stringify(former)));
   });
 
@@ -95,7 +88,7 @@ describe("an index of the format before", () => {
     const error = await errorOf(act);
     expect([error.code, error.message]).toEqual([
       "unsupported-format",
-      `The index has segment format 1; this version of poisk reads ${READABLE_FORMATS}. Run rebuild.`,
+      `The index has segment format 5; this version of poisk reads format ${SEGMENT_FORMAT}. Run rebuild.`,
     ]);
     expect(await manifestEtag()).toBe(before);
     expect(await keysUnder(context, oldKey())).toEqual([oldKey()]);
@@ -106,10 +99,10 @@ describe("an index of the format before", () => {
     await putLatest(
       context.store,
       manifestAt,
-      Buffer.from(text.replace('"segmentFormat":1', `"segmentFormat":${SEGMENT_FORMAT}`)),
+      Buffer.from(text.replace('"segmentFormat":5', `"segmentFormat":${SEGMENT_FORMAT}`)),
     );
     const error = await errorOf(() => searcherOf().search("новость"));
-    expect([error.code, error.message]).toEqual(["unsupported-format", expect.stringContaining("format 1")]);
+    expect([error.code, error.message]).toEqual(["unsupported-format", expect.stringContaining("format 5")]);
   });
 
   it("is made anew from the uploads by a rebuild, which goes on with its sequence and lets its segments be collected", async () => {
@@ -123,50 +116,6 @@ describe("an index of the format before", () => {
     await collectGarbage(context);
     expect(await keysUnder(context, "index/segments/")).toHaveLength(1);
     expect((await verifyIndex(context, resolvedArticleOptions)).findings).toEqual([]);
-  });
-});
-
-describe("an index of format 3, whose index of stored blocks is JSON", () => {
-  const oldId = "01BX5ZZKBKACTAV9WEVGEMMVRZ" as SegmentId;
-  const plainSearch = async (query: string) =>
-    (await openSearcher({ ...context, options: plainIndexOptions }).search(query)).map(({ id, score }) => ({
-      id,
-      score,
-    }));
-  const plainApply = (count: number) =>
-    new IndexWriter({ ...context, options: plainIndexOptions }).apply(
-      bulkySources(count, 4).map(({ documents, ...source }) => ({ ...source, articles: documents })),
-    );
-
-  it("answers as one of the present format, and is brought up to it by what is written and merged", async () => {
-    await plainApply(3);
-    const right = await plainSearch("новость");
-    const { segments, ...rest } = await presentManifest(context);
-    const bytes = readGoldenSegment("v3");
-    await context.store.putIfAbsent(segmentKey(context.layout, oldId), bytes);
-    const { contentsStart } = decodeFooter(bytes.subarray(-FOOTER_BYTES));
-    const old = { ...segments[0], id: oldId, sizeBytes: bytes.length, contentsStart };
-    await putLatest(
-      context.store,
-      manifestAt,
-      Buffer.from(JSON.stringify({ ...rest, segmentFormat: 3, segments: [old] })),
-    );
-    expect(right).toHaveLength(3);
-    expect(await plainSearch("новость")).toEqual(right);
-    const { findings } = await verifyIndex(context, plainOptions);
-    expect(findings.filter(({ where }) => where === segmentKey(context.layout, oldId))).toEqual([]);
-
-    await plainApply(5);
-    const written = await plainSearch("новость");
-    expect(written).toHaveLength(5);
-    const snapshot = await new ManifestStore(context).load();
-    expect(snapshot?.manifest).toMatchObject({ segmentFormat: SEGMENT_FORMAT });
-    if (snapshot !== null) await compact(context, plainOptions, snapshot, mergeAll);
-    const merged = await presentManifest(context);
-    expect(merged.segments).toHaveLength(1);
-    const stored = await context.store.get(segmentKey(context.layout, merged.segments[0]!.id));
-    expect(stored.bytes[8]).toBe(SEGMENT_FORMAT);
-    expect(await plainSearch("новость")).toEqual(written);
   });
 });
 

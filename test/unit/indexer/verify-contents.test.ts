@@ -37,12 +37,13 @@ const byte =
     return changed;
   };
 
-/** An index of two uploads, with the content of one section changed under a right checksum; its findings. */
+/** An index of two uploads, and of one twice where its duplicates are asked for, with the content of one section changed under a right checksum; its findings. */
 async function findingsWith(section: string, change: Change): Promise<string> {
   const context = makeContext();
   await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest([
     await upload(context, "a.json", articleUpload("Цены на нефть выросли")),
     await upload(context, "b.json", articleUpload("Газ подешевел")),
+    ...(section === "duplicates" ? [await upload(context, "c.json", articleUpload("Газ подешевел"))] : []),
   ]);
   const manifest = await presentManifest(context);
   const segment = manifest.segments[0]!;
@@ -93,6 +94,7 @@ it.each<[string, Change, RegExp]>([
   ["forms", byte(-1, (frequency) => frequency + 1), /list of surface forms is not that of its occurrences, first at "/],
   ["forms", byte(2, (unit) => unit - 1), /list of surface forms is not that of its occurrences, first at "/],
   ["phrases", (content) => content.subarray(0, -1), /posting list is cut off/],
+  ["duplicates", byte(-1, (address) => address + 1), /lists other articles as the same than its digests say/],
   ["occurrences", byte(-1, (tag) => tag + 4), /An occurrence is out of bounds/],
 ])("finds out a section that says otherwise than the others: %s", async (section, change, expected) => {
   const findings = await findingsWith(section, change);

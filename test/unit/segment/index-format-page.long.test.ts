@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { type MergeInput, mergeSegments } from "../../../src/indexer/merge/segment-merge.ts";
 import { encodeTombstones } from "../../../src/manifest/tombstones.ts";
+import { allTerms } from "../../../src/segment/lexicon/lexicon.ts";
 import type { TermOccurrences } from "../../../src/segment/postings/occurrences.ts";
 import type { TermPostings } from "../../../src/segment/postings/posting-block.ts";
 import type { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
@@ -42,6 +43,7 @@ const ORDER = [
     "value tag",
     "ids",
     "digest mark",
+    "duplicates",
     "filter",
     "documentIdsIndex",
     "lengths 0",
@@ -89,6 +91,18 @@ async function expectBothAgree(bytes: Uint8Array, reader: SegmentReader): Promis
   }
   const forms = await reader.formsWithPrefix("");
   expect(forms.map(({ term, documentFrequency }) => [term, documentFrequency])).toEqual(read.forms);
+  const common = (await reader.commonFormBlocks()).flatMap(allTerms);
+  const isCommonApart = reader.contents.commonForms !== null;
+  expect(common.map(({ term, documentFrequency }) => [term, documentFrequency])).toEqual(
+    isCommonApart ? read.commonForms : read.forms,
+  );
+  const leastCommon = read.contents.documents / Number(formatCell("constant", "DOCUMENTS_PER_COMMON_FORM", 1));
+  expect(isCommonApart).toBe(reader.hasOccurrences && leastCommon > 1);
+  if (isCommonApart) expect(read.commonForms).toEqual(read.forms.filter(([, documents]) => documents >= leastCommon));
+  const duplicates = await reader.duplicates();
+  expect(
+    [...(duplicates?.ordinals ?? [])].map((ordinal, i) => [ordinal, duplicates?.groups[i], duplicates?.addresses[i]]),
+  ).toEqual(read.duplicates);
   const lexicon = await reader.termsWithPrefix("");
   expect(lexicon.map(({ term, documentFrequency }) => [term, documentFrequency])).toEqual(read.lexicon);
   const documents = await collect(reader.allDocuments());
@@ -231,6 +245,14 @@ function manyBlocks(): SourceDocuments[] {
   }));
 }
 
+/** The same source with the mark of another, so that the two are the same. */
+function withMarkOf(other: SourceDocuments | undefined, source: SourceDocuments | undefined): SourceDocuments {
+  const mark = "00abcd";
+  for (const document of other?.documents ?? []) Object.assign(document, { mark });
+  const documents = (source?.documents ?? []).map((document) => ({ ...document, mark }));
+  return { sourceKey: "", version: "", ...source, documents };
+}
+
 function wordsOf(seed: number): string {
   const random32 = seededRandom32(seed);
   const unit = () => String.fromCharCode(0x430 + (random32() % 32));
@@ -249,7 +271,8 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
   });
 
   it("in a segment of several blocks in every section", async () => {
-    const segment = await putSegment(manyBlocks());
+    const sources = manyBlocks();
+    const segment = await putSegment([...sources.slice(0, -1), withMarkOf(sources[0], sources.at(-1))]);
     const read = await expectBothAgree(segment.bytes, await segment.open());
     const names = read.layout.map(({ name }) => name);
     for (const section of [
@@ -269,6 +292,14 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
     expect(Math.max(...blockCounts)).toBeGreaterThan(3);
   });
 
+  it("in a segment of so many documents that not every form is common", async () => {
+    const documents = Array.from({ length: 4_001 }, (_, i) => ({ id: i, title: `а${i % 1_500} б${i}`, body: "" }));
+    const segment = await putSegment([{ sourceKey: "а", version: "1", documents }]);
+    const { commonForms } = await expectBothAgree(segment.bytes, await segment.open());
+    // Those of three documents at the least: а0 to а1000.
+    expect(commonForms.length).toBe(1_001);
+  });
+
   it("in a segment that a merge wrote", async () => {
     const sources = manyBlocks();
     const inputs = await Promise.all(
@@ -283,7 +314,7 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
   });
 
   it("in every golden segment of the present format", async () => {
-    const folder = fileURLToPath(new URL("../../fixtures/segments/v5/", import.meta.url));
+    const folder = fileURLToPath(new URL("../../fixtures/segments/v6/", import.meta.url));
     for (const name of readdirSync(folder).filter((file) => file.endsWith(".hex"))) {
       const hex = readFileSync(`${folder}${name}`, "utf8").replaceAll("\n", "");
       const bytes = Uint8Array.from(Buffer.from(hex, "hex"));

@@ -40,7 +40,7 @@ function use<Found>(of: SnapshotSource, find: (snapshot: IndexSnapshot) => Promi
 }
 
 const near = async (form: string, maxDistance: number) => {
-  const found = await use(source, (snapshot) => formsNear(snapshot, form, maxDistance));
+  const found = await use(source, (snapshot) => formsNear(snapshot, form, { maxEdits: maxDistance }));
   return found.map(({ count: { text, least, most }, edits }) => [text, least, most, edits]).sort();
 };
 

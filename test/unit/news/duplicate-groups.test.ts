@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { textSignature } from "../../../../src/news/text-signature.ts";
-import { ArticleDigests } from "../../../../src/query/collapsing/duplicates.ts";
-import { parseDigest } from "../../../../src/segment/stored/columns.ts";
-import { seededRandom32 } from "../../../support/deterministic.ts";
-import { AGENCY_TEXT, forecast, REPRINTS, RESPELLED, SAME_EVENT } from "../../../support/reprinted-article.ts";
+import { ArticleDigests } from "../../../src/news/duplicate-groups.ts";
+import { textSignature } from "../../../src/news/text-signature.ts";
+import { parseDigest } from "../../../src/segment/stored/columns.ts";
+import { seededRandom32 } from "../../support/deterministic.ts";
+import { AGENCY_TEXT, forecast, REPRINTS, RESPELLED, SAME_EVENT } from "../../support/reprinted-article.ts";
 
 const BY_TEXT = { text: true, address: false };
 
