@@ -45,10 +45,15 @@ function loadDigests(reader: SegmentReader): Promise<DigestPair> {
 }
 
 /** By ordinal: from 1, the same for the same articles; 0 for an article that is alone. 8 bytes a document. */
-interface SegmentGroups {
+interface NumbersByOrdinal {
   readonly groups: Uint32Array;
   /** The same of the articles of one address. */
   readonly addresses: Uint32Array;
+}
+
+/** Of one segment: numbers from 1, and what comes before them in the snapshot. */
+interface SegmentGroups extends NumbersByOrdinal {
+  readonly before: { readonly groups: number; readonly addresses: number };
 }
 
 /** Of one snapshot. */
@@ -62,12 +67,16 @@ export class DuplicateGroups {
 
   /** From 1; 0 for an article that is alone. */
   groupOf(segmentNumber: number, ordinal: number): number {
-    return this.#bySegment[segmentNumber]?.groups[ordinal] ?? 0;
+    const segment = this.#bySegment[segmentNumber];
+    const number = segment?.groups[ordinal] ?? 0;
+    return number === 0 ? 0 : number + (segment?.before.groups ?? 0);
   }
 
   /** From 1, the same for all of one address; 0 where no other has it. */
   addressOf(segmentNumber: number, ordinal: number): number {
-    return this.#bySegment[segmentNumber]?.addresses[ordinal] ?? 0;
+    const segment = this.#bySegment[segmentNumber];
+    const number = segment?.addresses[ordinal] ?? 0;
+    return number === 0 ? 0 : number + (segment?.before.addresses ?? 0);
   }
 }
 
@@ -94,19 +103,30 @@ async function findGroups({ segments }: IndexSnapshot): Promise<DuplicateGroups>
   ]);
   const together = digests.duplicates();
   // Numbers go on from one source to the next.
-  const last = { groups: largest(together.groups), addresses: largest(together.addresses) };
+  let before = { groups: largest(together.groups), addresses: largest(together.addresses) };
   return new DuplicateGroups(
     segments.map((open, segmentNumber) => {
       const { documents } = open.segment;
-      const duplicates = kept[segmentNumber] ?? null;
       if (isSmall(open)) return groupsOfSmall(together, live.bySegment[small.indexOf(open)], documents);
+      const duplicates = kept[segmentNumber] ?? null;
       if (duplicates === null) return null;
-      const first = { ...last };
-      last.groups += largest(duplicates.groups);
-      last.addresses += largest(duplicates.addresses);
-      return toGroups(duplicates, documents, first);
+      const own = { ...numbersOfLarge(duplicates, documents), before };
+      before = {
+        groups: before.groups + largest(duplicates.groups),
+        addresses: before.addresses + largest(duplicates.addresses),
+      };
+      return own;
     }),
   );
+}
+
+/** Of large segments, by what their readers keep: the same in every snapshot. */
+const numbersByDuplicates = new WeakMap<Duplicates, NumbersByOrdinal>();
+
+function numbersOfLarge(duplicates: Duplicates, documents: number): NumbersByOrdinal {
+  const numbers = numbersByDuplicates.get(duplicates) ?? spread(duplicates, documents);
+  numbersByDuplicates.set(duplicates, numbers);
+  return numbers;
 }
 
 function isSmall({ segment }: OpenSegment): boolean {
@@ -128,21 +148,16 @@ function groupsOfSmall(
     groups: groups.subarray(start, end),
     addresses: addresses.subarray(start, end),
   };
-  return toGroups(duplicates, documents, { groups: 0, addresses: 0 });
+  return { ...spread(duplicates, documents), before: { groups: 0, addresses: 0 } };
 }
 
-function toGroups(
-  { ordinals, groups, addresses }: Duplicates,
-  documents: number,
-  first: { readonly groups: number; readonly addresses: number },
-): SegmentGroups {
-  const found = { groups: new Uint32Array(documents), addresses: new Uint32Array(documents) };
+function spread({ ordinals, groups, addresses }: Duplicates, documents: number): NumbersByOrdinal {
+  const numbers = { groups: new Uint32Array(documents), addresses: new Uint32Array(documents) };
   for (const [i, ordinal] of ordinals.entries()) {
-    const [group = 0, address = 0] = [groups[i], addresses[i]];
-    found.groups[ordinal] = group + first.groups;
-    if (address > 0) found.addresses[ordinal] = address + first.addresses;
+    numbers.groups[ordinal] = groups[i] ?? 0;
+    numbers.addresses[ordinal] = addresses[i] ?? 0;
   }
-  return found;
+  return numbers;
 }
 
 function largest(values: Uint32Array): number {
