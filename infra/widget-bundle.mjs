@@ -39,8 +39,9 @@ const stylesInOneLine = {
 };
 
 /**
- * Properties of objects that only files of the widget see: none that an answer, a page, the platform or a table of words has.
- * In all files a letter stands for each; neither `n` nor `q` is one, which are names of their own.
+ * Properties of objects that only files of the widget see, none that an answer, a page, the platform or a table of words has; and what
+ * the files that are loaded later export. In all files a letter or two stand for each; neither `n` nor `q` is one, which are names
+ * of their own.
  */
 export const innerNames = [
   "adoptStyles",
@@ -69,6 +70,7 @@ export const innerNames = [
   "pageSize",
   "picture",
   "remarks",
+  "report",
   "replaced",
   "resultsAddress",
   "root",
@@ -83,7 +85,35 @@ export const innerNames = [
   "trouble",
   "untilMs",
   "want",
+  "announce",
+  "awaitSession",
+  "connectAddress",
+  "connectDialog",
+  "createFoldedView",
+  "createHistogram",
+  "createPicture",
+  "createToolsView",
+  "createRecentSearches",
+  "createView",
+  "fillTemplate",
+  "findElement",
+  "joinSession",
+  "loadWords",
+  "nextOffset",
+  "onFailure",
+  "readKept",
+  "readMessages",
+  "refineHits",
+  "toggleCollapsed",
+  "troubleOf",
 ];
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmoprstuvwxyz";
+/** @type {Record<string, string>} */
+const shortNames = Object.fromEntries(
+  innerNames.map((name, place) => [name, LETTERS[place] ?? `a${LETTERS[place - LETTERS.length]}`]),
+);
+const exported = new RegExp(` as (${innerNames.join("|")})\\b`, "g");
 
 /** Constructable stylesheets, container queries. */
 const target = ["chrome111", "firefox115", "safari16.4"];
@@ -116,9 +146,7 @@ export async function bundleWidget(root) {
       target,
       minify: true,
       mangleProps: new RegExp(`^(${innerNames.join("|")})$`),
-      mangleCache: Object.fromEntries(
-        innerNames.map((name, place) => [name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmoprst"[place]]),
-      ),
+      mangleCache: shortNames,
       charset: "utf8",
       legalComments: "none",
       plugins: [importedLater, stylesInOneLine],
@@ -126,11 +154,12 @@ export async function bundleWidget(root) {
     });
     const source = importAgain(outputFiles[0]?.text ?? "");
     // esbuild alone leaves 3 % more. Unsafe is what symbols, and properties that do something when they are read, would tell apart.
-    const { code: text = "" } = await minify(source, {
+    const { code = "" } = await minify(source, {
       module: true,
       ecma: 2020,
       compress: { passes: 3, pure_getters: true, unsafe: true, unsafe_arrows: true },
     });
+    const text = code.replaceAll(exported, (_, name) => ` as ${shortNames[name]}`);
     const name = `widget-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.js`;
     files[name] = text;
     return name;

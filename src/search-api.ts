@@ -1,7 +1,17 @@
 /**
- * The wire types of the HTTP answers (layer 0), shared by the server and by whatever reads it. docs/http-api.md has them
+ * The wire types of the HTTP answers and the bounds of what is asked (layer 0), shared by the server and by whatever reads it. docs/http-api.md has them
  * in words. Fields that are null are always there; fields that may be missing are marked.
  */
+
+// Bounds of GET /search.
+
+/** Of `q`. Longer than any question; in UTF-16 units, as a text field's maxlength counts. */
+export const MAX_QUERY_LENGTH = 500;
+/** Of `limit`, and of the farthest first hit. */
+export const MAX_LIMIT = 50;
+export const MAX_OFFSET = 1_000;
+/** Of values of one parameter: more names than anybody ticks. Untuned. */
+export const MAX_NAMES = 20;
 
 /** A text with ranges to mark: UTF-16 offsets [start, end), ascending, never inside a surrogate pair. */
 export interface MarkedText {

@@ -1,16 +1,22 @@
 /**
- * One life of the element (layer 5), from being put into a page to being taken out: wires a session to the field, its views,
- * the page's address and its events. Nothing listens, waits or asks after its end.
+ * One life of an element (layer 5), from being put into a page to being taken out: wires a session to the field, its views,
+ * the page's address and its events. Nothing listens, waits or asks after its end. `<poisk-search>`, `<poisk-results>` and
+ * `<poisk-filters>` differ in the view that they show, and in who has the field; elements of one `session` share it.
  *
  * What not every page needs is a file of its own, loaded side by side before the field shows itself; one that cannot be loaded
  * is done without. The view is loaded while the first question is under way.
  */
-import { systemClock } from "../clock.ts";
-import type { SearchAnswer, SearchHit } from "../search-api.ts";
+import { MAX_LIMIT, type SearchAnswer, type SearchHit } from "../search-api.ts";
 import { elementStyles } from "./element-styles.ts";
 import { report } from "./report.ts";
 import { createSearchClient, type SearchFailure } from "./search-client.ts";
-import { createSearchSession, type SearchSession, type SessionState } from "./session/search-session.ts";
+import type { PageAddress } from "./session/page-address.ts";
+import {
+  createSearchSession,
+  type SearchSession,
+  type SessionOptions,
+  type SessionState,
+} from "./session/search-session.ts";
 import { EMPTY_SEARCH, type SearchState } from "./session/search-state.ts";
 import { loadMessages, type Messages } from "./texts/messages.ts";
 import { make } from "./views/make-element.ts";
@@ -61,10 +67,10 @@ export interface Connection {
   end(): SearchState | null;
 }
 
-/** Announced once nobody has typed for so long: a screen reader would talk over the typing. */
-const ANNOUNCE_AFTER_MS = 700;
 const DROPDOWN_HITS = 6;
 const PAGE_HITS = 10;
+/** Elements that show results as a page does. */
+const RESULTS = "poisk-results,[mode=page]";
 
 /** `replaced` are words of the host, or null, `before` is what an earlier life wanted. Begins at once and goes on by itself. */
 export function connect(
@@ -77,78 +83,88 @@ export function connect(
   let first = before;
   let field: SearchField | null = null;
   let session: SearchSession | null = null;
-  let address: typeof import("./session/address-state.ts") | null = null;
+  let address: PageAddress | undefined;
+  let shared: typeof import("./session/shared-session.ts") | null = null;
   let shownAnswer: SearchAnswer | null = null;
-  /** Counts what is asked and shown: the newest alone is announced. */
-  let announcement = 0;
-  /** A run of typing is one step of the browser's history. */
-  let isTypingRun = false;
+  /** What the field has of the session, or the session of the field. */
+  let shownText = "";
   /** The focus was asked for before there was a field. */
   let isFocused = false;
 
-  const prefix = element.getAttribute("sync-url") ?? "";
-  const isPage = element.getAttribute("mode") === "page";
+  const kind = element.localName;
+  const hasResults = element.matches(RESULTS);
   const loadList = () => import("./views/option-list.ts");
-  const loadView = isPage ? () => import("./views/page-view.ts") : loadList;
+  const loadFilters = () => import("./views/filters-view.ts");
+  const loadView =
+    kind === "poisk-filters" ? loadFilters : hasResults ? () => import("./views/page-view.ts") : loadList;
+  /** Whether the page shows results, by this element or another of the session. */
+  const isPage = (): boolean => hasResults || Boolean(shared?.findElement(element, RESULTS));
+  /** What one element of a session says for all. */
+  const readSetting = (name: string): string | null =>
+    (shared?.findElement(element, `[${name}]`) ?? element).getAttribute(name);
 
   const start = async (): Promise<void> => {
-    const endpoint = readEndpoint(element);
+    void loadView().catch(report);
+    if (element.hasAttribute("session")) shared = await import("./session/shared-session.ts").catch(report);
+    const endpoint = parseAddress(readSetting("endpoint"));
     if (endpoint === null) {
       report("no endpoint");
+      shared?.awaitSession(element, start);
       return;
     }
-    void loadView().catch(report);
+    const prefix = readSetting("sync-url");
     const json = element.getAttribute("messages");
     const ownMessages =
       json || replaced
         ? import("./texts/own-messages.ts").then((own) => own.readMessages(json, replaced), report)
         : null;
     const template = element.querySelector<HTMLTemplateElement>(":scope>template");
-    const [locale, options, addressState] = await Promise.all([
+    const [locale, options, addressPart, wayBack] = await Promise.all([
       loadMessages(readLanguage(element), ownMessages),
       template || element.hasAttribute("pictures") ? import("./views/hit-options.ts").catch(report) : null,
-      element.hasAttribute("sync-url") ? import("./session/address-state.ts").catch(report) : null,
+      prefix === null ? null : import("./session/page-address.ts").catch(report),
+      history.state?.poisk ? import("./session/way-back.ts").catch(report) : null,
     ]);
     // Attributes that are set one after another begin but one life that lasts.
     if (signal.aborted) return;
-    address = addressState;
 
     const label = element.getAttribute("label") ?? locale.messageOf("label");
     const placeholder = element.getAttribute("placeholder") ?? label;
     const live = make("div", { part: "live", role: "status" });
     const shown = (state: SessionState): void => {
       root.setAttribute("aria-busy", `${state.isLoading}`);
-      const turn = ++announcement;
+      showText(state);
       // An answer to what was typed before is shown meanwhile.
       if (state.isLoading && state.answer === shownAnswer) return;
       shownAnswer = state.answer;
-      const { failure } = state;
-      if (failure) tell("poisk:error", { failure });
-      void systemClock.sleep(ANNOUNCE_AFTER_MS).then(() => {
-        if (turn !== announcement) return;
-        // It is there then, where the connection is gone later.
-        host.loadTrouble().then((part) => live.replaceChildren(part.announcementOf(state, host)), report);
-      });
       view.show(state);
+      // It is there then, where the connection is gone later.
+      host.loadTrouble().then((part) => part.announce(state, host, live), report);
     };
     const client = createSearchClient({ endpoint });
-    field = createSearchField(locale, label, placeholder, (text) => want({ text }, "typing"), submit);
-    const root = make("div", { part: "root", lang: locale.language }, field.form, live);
-    session = createSearchSession({
+    field = createSearchField(locale, label, placeholder, (typed) => want({ text: typed }, "typing"), submit);
+    const form = kind === "poisk-search" ? field.form : null;
+    const root = make("div", { part: "root", lang: locale.language }, form, live);
+    // Results and filters may come later.
+    const isWide = shared || hasResults;
+    const sessionOptions: SessionOptions = {
       client,
-      pageSize: readPageSize(element) ?? (isPage ? PAGE_HITS : DROPDOWN_HITS),
-      facets: isPage ? ["source"] : [],
+      pageSize: readPageSize(readSetting("page-size")) || (isWide ? PAGE_HITS : DROPDOWN_HITS),
+      facets: isWide ? ["source"] : [],
       listsNewest: isPage,
+      before: first ? null : wayBack?.readKept(element),
       onChange: shown,
       onAnswer: (answer, search) => tell("poisk:search", { query: search.text, search, answer }),
-    });
+      onFailure: (failure) => tell("poisk:error", { failure }),
+    };
+    session = shared?.joinSession(element, sessionOptions, createSearchSession) ?? createSearchSession(sessionOptions);
     const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
     const host: ViewHost = {
       ...viewKit,
       isPage,
       loadList,
       loadTrouble: () => import("./views/trouble-view.ts"),
-      loadFilters: () => import("./views/filters-view.ts"),
+      loadFilters,
       shadow,
       root,
       field,
@@ -159,7 +175,7 @@ export function connect(
       want,
       resultsAddress: (text) => readResultsAddress(element, text),
       fill: template && options ? (hit) => options.fillTemplate(template, hit, host) : null,
-      picture: options?.hitPicture,
+      picture: options ? (hit) => options.createPicture(hit, host) : null,
       target: element.getAttribute("target"),
       addressOf: client.addressOf,
       onSelect(hit, event) {
@@ -171,9 +187,9 @@ export function connect(
     };
     const view = laterView(async () => (await loadView()).createView(host));
     shadow.adoptedStyleSheets = [];
-    viewKit.adoptStyles(shadow, elementStyles + (options?.pictureStyles ?? ""));
+    viewKit.adoptStyles(shadow, elementStyles);
     // Whoever types goes on typing in the field of the next life.
-    const typed = shadow.querySelector("input")?.value;
+    const typed = shadow.querySelector<HTMLInputElement>(".input")?.value;
     if (before && before === first && typed) first = { ...before, text: typed };
     isFocused ||= shadow.activeElement !== null;
     shadow.replaceChildren(root);
@@ -181,47 +197,31 @@ export function connect(
     view.show(session.state);
 
     addEventListener("online", () => host.session.state.failure && host.session.retry(), { signal });
-    const read = () => addressState?.readSearchState(location.href, prefix);
-    const step = (): void => {
-      // A step to another place of the page is none of ours.
-      if (otherAddress()) showAll(read() ?? EMPTY_SEARCH);
-    };
-    addEventListener("popstate", step, { signal });
-    const search = first ?? read();
-    if (search || isPage) showAll(search ?? EMPTY_SEARCH);
+    address = addressPart?.connectAddress(prefix ?? "", session, signal);
+    const { state } = session;
+    showText(state);
+    const search = first ?? address?.read();
+    // What is kept, or was asked by another element, is there already.
+    if (!state.answer && !state.isLoading && (search || isPage())) session.want(search ?? EMPTY_SEARCH);
   };
 
-  /** Wants all of it, without a step in the history. */
-  const showAll = (search: SearchState): void => {
-    isTypingRun = false;
-    field?.setText(search.text);
-    session?.want(search);
+  const showText = ({ search }: SessionState): void => {
+    if (search.text === shownText) return;
+    shownText = search.text;
+    field?.setText(shownText);
   };
 
   const want = (change: Partial<SearchState>, how: "typing" | "now" = "now"): void => {
+    if (how === "typing") shownText = change.text ?? "";
     session?.want(change, how);
-    if (how === "now") field?.setText(session?.state.search.text ?? "");
-    writeAddress(how === "typing" && isTypingRun);
-    isTypingRun = how === "typing";
+    address?.write(how);
     if (session) tell("poisk:change", { search: session.state.search });
   };
 
   const submit = (text: string): void => {
-    const page = readResultsAddress(element, text);
+    const page = isPage() ? null : readResultsAddress(element, text);
     if (page === null) want({ text });
     else location.assign(page);
-  };
-
-  /** The page's address with what is wanted, unless it is that already. */
-  const otherAddress = () => {
-    const href = session && address?.writeSearchState(location.href, prefix, session.state.search);
-    return href === location.href ? null : href;
-  };
-
-  const writeAddress = (isReplaced: boolean): void => {
-    const href = otherAddress();
-    // The state is that of whoever else keeps one.
-    if (href) history[isReplaced ? "replaceState" : "pushState"](history.state, "", href);
   };
 
   /** Of what is typed, where `told` does not say of which query. False where a listener prevented it. */
@@ -255,33 +255,27 @@ export function connect(
 
 // Attributes are read leniently: what cannot be used counts as left out.
 
-/** Where the API lives, or null. */
-function readEndpoint(element: Element): URL | null {
-  return readAddress(element, "endpoint");
-}
-
 /** That of the element, of what it stands in, or of the page. */
 function readLanguage(element: Element): string {
   return element.closest<HTMLElement>("[lang]")?.lang || document.documentElement.lang || "ru";
 }
 
-/** A number of hits that the API gives, or null. */
-function readPageSize(element: Element): number | null {
-  const [size] = /^([1-9]|[1-4]\d|50)$/.exec(element.getAttribute("page-size") ?? "") ?? [];
-  return Number(size) || null;
+/** As many hits as the API gives at the most, or 0. */
+function readPageSize(text: string | null): number {
+  return Math.max(0, Math.min(Math.trunc(Number(text)), MAX_LIMIT));
 }
 
 /** The page with all results of a query, or null where none is named. */
 function readResultsAddress(element: Element, text: string): string | null {
-  const url = readAddress(element, "results-page");
+  const url = parseAddress(element.getAttribute("results-page"));
   url?.searchParams.set("q", text.trim());
   return url?.href ?? null;
 }
 
 /** Relative to the page; null for anything but http and https. */
-function readAddress(element: Element, name: string): URL | null {
+function parseAddress(text: string | null): URL | null {
   try {
-    const url = new URL(element.getAttribute(name) ?? "about:", document.baseURI);
+    const url = new URL(text ?? "about:", document.baseURI);
     return /^https?:$/.test(url.protocol) ? url : null;
   } catch {
     return null;

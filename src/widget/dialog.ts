@@ -68,8 +68,15 @@ export async function connectDialog(element: HTMLElement, { make, adoptStyles }:
     recent?.remember(event.detail.query);
     void systemClock.sleep(0).then(() => event.defaultPrevented && close());
   });
-  // Before the field leads to the page of results.
-  search.addEventListener("keydown", ({ key }) => key === "Enter" && recent?.remember(search.value), true);
+  // Before the field leads to the page of results; where these are below the dialog, it is in their way.
+  const sendOff = ({ key }: KeyboardEvent): void => {
+    if (key !== "Enter") return;
+    recent?.remember(search.value);
+    const input = search.shadowRoot?.querySelector("input");
+    if (search.hasAttribute("session"))
+      void systemClock.sleep(0).then(() => input?.ariaExpanded === "false" && close());
+  };
+  search.addEventListener("keydown", sendOff, true);
 
   const key = (name: string) => make("kbd", {}, name);
   const hint = (keys: readonly string[], text: string) => make("span", {}, ...keys.map(key), ` ${text}`);

@@ -1,6 +1,6 @@
 /**
- * The custom element `<poisk-search>` (layer 5): its attributes, properties and events, and its connections, each from being put into
- * a page to being taken out (connection.ts). docs/widget.md is its contract.
+ * The custom elements `<poisk-search>`, `<poisk-results>` and `<poisk-filters>` (layer 5): their attributes, properties and events, and
+ * their connections, each from being put into a page to being taken out (connection.ts). docs/widget.md is their contract.
  */
 
 import { type Connection, connect } from "./connection.ts";
@@ -13,6 +13,7 @@ export const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 export class PoiskSearchElement extends Base {
   static readonly observedAttributes = [
     "endpoint",
+    "session",
     "mode",
     "lang",
     "label",

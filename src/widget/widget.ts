@@ -1,5 +1,5 @@
 /**
- * What a page loads (layer 5): defines `<poisk-search>` and hands out what is typed of it. Loading it twice, in whatever
+ * What a page loads (layer 5): defines the elements and hands out what is typed of them. Loading it twice, in whatever
  * versions, is harmless: the first definition stays.
  */
 import type { PoiskSearchEvents } from "./connection.ts";
@@ -24,6 +24,8 @@ export type { Messages } from "./texts/messages.ts";
 declare global {
   interface HTMLElementTagNameMap {
     "poisk-search": Element;
+    "poisk-results": Element;
+    "poisk-filters": Element;
     "poisk-dialog": PoiskDialogElement;
   }
   interface GlobalEventHandlersEventMap extends PoiskSearchEvents {}
@@ -32,6 +34,8 @@ declare global {
 // Where there is no DOM, or one that is too old, what stands inside the element stays.
 if (globalThis.document?.adoptedStyleSheets && !customElements.get("poisk-search")) {
   customElements.define("poisk-search", PoiskSearchElement);
+  customElements.define("poisk-results", class extends PoiskSearchElement {});
+  customElements.define("poisk-filters", class extends PoiskSearchElement {});
   customElements.define(
     "poisk-dialog",
     class extends Base {

@@ -82,7 +82,7 @@ describe("markup of the documentation", () => {
     const { document } = parseHTML(`<!doctype html><html><body>${text.replaceAll("template", "div")}</body></html>`);
     const written = [...text.replaceAll("template", "div").matchAll(/<([a-z][a-z0-9-]*)/g)].map(([, name]) => name);
     expect([...document.body.querySelectorAll("*")].map(({ localName }) => localName)).toEqual(written);
-    for (const box of document.querySelectorAll("poisk-search"))
+    for (const box of document.querySelectorAll("poisk-search,poisk-results,poisk-filters"))
       for (const { name } of box.attributes) expect([...attributes, "class", "theme"]).toContain(name);
     for (const field of document.querySelectorAll("[data-poisk]"))
       expect(["title", "snippet", "date", "source", "place", "agency", "author", "link"]).toContain(

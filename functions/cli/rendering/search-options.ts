@@ -3,15 +3,10 @@
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { isSearchIndexError } from "../../../src/errors.ts";
-import {
-  MAX_LIMIT,
-  MAX_NAMES,
-  MAX_OFFSET,
-  readSearchParameters,
-  type SearchParameters,
-} from "../../../src/http/requests/parameters.ts";
+import { readSearchParameters, type SearchParameters } from "../../../src/http/requests/parameters.ts";
 import type { ArticleSearchOptions } from "../../../src/query/article-search.ts";
 import { FACET_NAMES } from "../../../src/query/filters/facets.ts";
+import { MAX_LIMIT, MAX_NAMES, MAX_OFFSET } from "../../../src/search-api.ts";
 import { readRanking } from "../../query/answer-settings.ts";
 import type { EnvironmentVariables } from "../../settings/environment.ts";
 import { UsageError } from "../terminal/failure.ts";

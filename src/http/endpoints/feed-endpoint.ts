@@ -12,6 +12,7 @@ import { isoMinute } from "../../news/time-zone.ts";
 import type { ArticleHit } from "../../query/article-hit.ts";
 import type { ArticleQuery } from "../../query/article-search.ts";
 import type { IndexStatus } from "../../query/snapshot/index-status.ts";
+import { MAX_LIMIT } from "../../search-api.ts";
 import { articleFields, articleHref } from "../answers/article-fields.ts";
 import { answerConsistently } from "../answers/conditional.ts";
 import { publicAddress, publicBase, searchPageAddress } from "../answers/public-address.ts";
@@ -21,7 +22,6 @@ import { sendProblem } from "../pages/send-problem.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 import {
   findFaults,
-  MAX_LIMIT,
   oneOf,
   readParameters,
   searchParameters,

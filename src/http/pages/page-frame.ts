@@ -3,7 +3,7 @@
  * through hono/html, which escapes.
  */
 import { html } from "hono/html";
-import type { MarkedText } from "../../search-api.ts";
+import { MAX_QUERY_LENGTH, type MarkedText } from "../../search-api.ts";
 import { publicPath } from "../answers/public-address.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 import type { HttpSettings, PageLanguage } from "../requests/http-options.ts";
@@ -101,9 +101,6 @@ export function pageFrame(site: PageSite, frame: PageFrame): Markup {
 </html>
 `;
 }
-
-/** The API's bound on `q`. */
-const MAX_QUERY_LENGTH = 500;
 
 /** The field: a plain form. What the address of the owner's page asks with, a form would leave out. */
 function searchBox(

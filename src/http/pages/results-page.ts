@@ -5,7 +5,14 @@
 import { html } from "hono/html";
 import { barHeight, HISTOGRAM_HEIGHT, type HistogramBar, histogramBars } from "../../date-histogram.ts";
 import { isoDay, lastDayOfMonth } from "../../news/calendar-date.ts";
-import type { FacetCounts, FacetValue, SearchAnswer, SearchHit, SortOrder } from "../../search-api.ts";
+import {
+  type FacetCounts,
+  type FacetValue,
+  MAX_OFFSET,
+  type SearchAnswer,
+  type SearchHit,
+  type SortOrder,
+} from "../../search-api.ts";
 import { hitList } from "./hit-list.ts";
 import { type Markup, type PageSite, pageFrame } from "./page-frame.ts";
 import { fillText, type PageWords, pageWords } from "./page-texts.ts";
@@ -29,9 +36,6 @@ export interface ResultsPage {
 
 /** Of a page. */
 export const HITS_PER_PAGE = 10;
-
-/** The farthest first hit of a page: the API's bound on `offset`. */
-const MAX_OFFSET = 1_000;
 
 /** What a filter leaves of a query; the other parameters are of one query. */
 const FILTERS = ["source", "agency", "place", "from", "to", "match"];

@@ -7,7 +7,7 @@ import { type CalendarDay, isCalendarDay } from "../../news/calendar-date.ts";
 import type { ArticleQuery } from "../../query/article-search.ts";
 import { isDayOrder, RECENT_DAYS } from "../../query/filters/article-filter.ts";
 import { FACET_NAMES } from "../../query/filters/facets.ts";
-import type { ProblemAnswer } from "../../search-api.ts";
+import { MAX_LIMIT, MAX_NAMES, MAX_OFFSET, MAX_QUERY_LENGTH, type ProblemAnswer } from "../../search-api.ts";
 import { clientProblem, type Problem } from "../problem-details.ts";
 
 /** One wrong parameter. */
@@ -135,14 +135,7 @@ function parameterProblem(errors: readonly ParameterFault[]): Problem {
 
 // GET /search: the schema of its parameters, what is wrong with them together, and what they ask of the search.
 
-/** Longer than any question; in UTF-16 units, as a text field's maxlength counts. */
-const MAX_QUERY_LENGTH = 500;
-
-export const MAX_LIMIT = 50;
-export const MAX_OFFSET = 1_000;
-
-/** More names than anybody ticks, and longer than any site, agency or place is called. Untuned. */
-export const MAX_NAMES = 20;
+/** Longer than any site, agency or place is called. Untuned. */
 const MAX_NAME_LENGTH = 200;
 
 /** A kind and a stretch of a query. */

@@ -2,7 +2,15 @@
  * A search client for InstantSearch (layer 5): Algolia's queries to questions of GET /search, and its answers back. It needs
  * nothing of InstantSearch itself, and has every widget that asks for hits, facets and pages.
  */
-import type { FacetName, FacetValue, MarkedText, SearchAnswer, SearchHit } from "../../search-api.ts";
+import {
+  type FacetName,
+  type FacetValue,
+  MAX_LIMIT,
+  MAX_OFFSET,
+  type MarkedText,
+  type SearchAnswer,
+  type SearchHit,
+} from "../../search-api.ts";
 import { createSearchClient, type SearchClient, type SearchClientOptions, type SearchQuery } from "../search-client.ts";
 
 /** `source:Волна`, or a list: of alternatives inside a list of what must all hold. */
@@ -89,9 +97,6 @@ const FACETS: readonly FacetName[] = ["source", "year", "month", "place"];
 /** Algolia's own. */
 const DEFAULT_HITS = 20;
 const DEFAULT_FACET_HITS = 10;
-/** Bounds of the API. */
-const MAX_LIMIT = 50;
-const MAX_OFFSET = 1_000;
 
 /** TypeError where the endpoint is no address. Each query is one request, kept as the client of /search keeps it. */
 export function createInstantSearchClient(options: SearchClientOptions): InstantSearchClient {

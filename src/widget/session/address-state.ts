@@ -2,12 +2,9 @@
  * What is wanted, as parameters of the page's address (layer 5), so that a page of results can be linked and the back button
  * works. Parameters of others stay as they are. Pure.
  */
-import type { SortOrder } from "../../search-api.ts";
+import { MAX_NAMES, type SortOrder } from "../../search-api.ts";
 import { isDay, isRecent } from "./days.ts";
 import { EMPTY_SEARCH, type SearchState } from "./search-state.ts";
-
-/** Bound of the API. */
-const MAX_NAMES = 20;
 
 /** `prefix` comes before each name, where several elements share one address. What cannot be read is left out. */
 export function readSearchState(address: string, prefix: string): SearchState {

@@ -4,7 +4,15 @@
  * before, so that answers never come out of order. Knows no DOM.
  */
 import { type Clock, systemClock } from "../../clock.ts";
-import type { FacetName, SearchAnswer, SearchHit, Suggestion } from "../../search-api.ts";
+import {
+  type FacetName,
+  MAX_LIMIT,
+  MAX_OFFSET,
+  MAX_QUERY_LENGTH,
+  type SearchAnswer,
+  type SearchHit,
+  type Suggestion,
+} from "../../search-api.ts";
 import type { SearchClient, SearchFailure } from "../search-client.ts";
 import { EMPTY_SEARCH, queryOf, type SearchState } from "./search-state.ts";
 
@@ -22,6 +30,8 @@ export interface SessionState {
   readonly answer: SearchAnswer | null;
   readonly hits: readonly SearchHit[];
   readonly hasMore: boolean;
+  /** Where the next page begins: hits of the server that were looked at, those that were shown before included. */
+  readonly nextOffset: number;
   readonly suggestions: readonly Suggestion[];
   readonly failure: SearchFailure | null;
 }
@@ -34,11 +44,15 @@ export interface SessionOptions {
   readonly pageSize: number;
   /** What to count; nothing by default. */
   readonly facets?: readonly FacetName[];
-  /** Whether nothing typed lists the newest; by default it shows nothing. */
-  readonly listsNewest?: boolean;
+  /** Whether nothing typed lists the newest, at each question; by default it shows nothing. */
+  readonly listsNewest?: () => boolean;
+  /** The state of a session before, to go on from without asking. */
+  readonly before?: Partial<SessionState> | null | undefined;
   readonly onChange: (state: SessionState) => void;
   /** A first page has come. */
   readonly onAnswer?: (answer: SearchAnswer, search: SearchState) => void;
+  /** What was wanted could not be had. */
+  readonly onFailure?: (failure: SearchFailure) => void;
 }
 
 export interface SearchSession {
@@ -60,17 +74,19 @@ const MAX_WAIT_MS = 700;
 /** After the last key: by then the text is what was meant. Untuned. */
 const PAUSE_MS = 600;
 const MAX_SUGGESTIONS = 5;
-/** Bounds of the API. */
-const MAX_LIMIT = 50;
-const MAX_OFFSET = 1_000;
-const MAX_TEXT_LENGTH = 500;
 
-const NOTHING_FOUND = { answer: null, hits: [], hasMore: false, suggestions: [], failure: null };
+const NOTHING_FOUND = { answer: null, hits: [], hasMore: false, nextOffset: 0, suggestions: [], failure: null };
 
 /** Asks for nothing until something is wanted. */
 export function createSearchSession(options: SessionOptions): SearchSession {
-  const { client, clock = systemClock, pageSize, listsNewest, facets } = options;
-  let state: SessionState = { ...NOTHING_FOUND, search: EMPTY_SEARCH, isLoading: false, isPaused: true };
+  const { client, clock = systemClock, pageSize, facets } = options;
+  let state: SessionState = {
+    ...NOTHING_FOUND,
+    search: EMPTY_SEARCH,
+    isLoading: false,
+    isPaused: true,
+    ...options.before,
+  };
   let typedAtMs = Number.NaN;
   let askedAtMs = Number.NaN;
   let askedText = "";
@@ -79,8 +95,6 @@ export function createSearchSession(options: SessionOptions): SearchSession {
   let askedTurn = 0;
   /** The question under way; a newer one takes its place. */
   let pending = new AbortController();
-  /** Hits of the server that were looked at, those that were shown before included. */
-  let nextOffset = 0;
   let retry = async (): Promise<void> => {};
 
   const set = (change: Partial<SessionState>): void => {
@@ -98,7 +112,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
 
   const want = (change: Partial<SearchState>, how: "typing" | "now" = "now"): void => {
     const { search } = state;
-    const text = (change.text ?? search.text).slice(0, MAX_TEXT_LENGTH);
+    const text = (change.text ?? search.text).slice(0, MAX_QUERY_LENGTH);
     // What waits its turn is under way: no further page of the text before comes in between.
     set({ search: { ...search, ...change, text }, isLoading: true, isPaused: how === "now" });
     const mine = ++turn;
@@ -119,7 +133,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
   };
 
   /** Nothing is typed, and nothing is to be shown for that. */
-  const isEmpty = (): boolean => state.search.text.trim() === "" && !listsNewest;
+  const isEmpty = (): boolean => state.search.text.trim() === "" && !options.listsNewest?.();
 
   const ask = async (): Promise<void> => {
     const controller = replacePending();
@@ -150,8 +164,10 @@ export function createSearchSession(options: SessionOptions): SearchSession {
       if (loaded.answer) options.onAnswer?.(loaded.answer, search);
     } catch (error) {
       // What waits its turn will ask again.
-      if (controller === pending && turn === askedTurn)
-        tell({ ...lost, isLoading: false, failure: error as SearchFailure });
+      if (controller !== pending || turn !== askedTurn) return;
+      const failure = error as SearchFailure;
+      tell({ ...lost, isLoading: false, failure });
+      options.onFailure?.(failure);
     }
   };
 
@@ -161,13 +177,12 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     // A letter that is being typed is the beginning of something, and no word yet.
     const isLetter = !state.isPaused && query.q?.trim().length === 1;
     const answer = isLetter ? { ...found, hits: [] } : found;
-    nextOffset = pageSize;
     const { hits, suggestions = [] } = answer;
     const isNothing = query.q?.trim() && hits.length === 0;
     const newest = isNothing
       ? await client.search({ ...query, q: "", facets: [] }, signal).catch(() => answer)
       : answer;
-    return { answer, hits: withoutDoubles([], newest.hits), suggestions, hasMore: hasMoreOf(answer) };
+    return { answer, hits: withoutDoubles([], newest.hits), suggestions, ...pageTo(pageSize, answer) };
   };
 
   /**
@@ -175,22 +190,22 @@ export function createSearchSession(options: SessionOptions): SearchSession {
    * answer holds, so that nothing is doubled and what moved up is not passed over.
    */
   const loadMore = async (signal: AbortSignal): Promise<Partial<SessionState>> => {
-    const end = nextOffset + pageSize;
-    const query = { ...queryOf(state.search), limit: pageSize, offset: nextOffset };
+    const { nextOffset: offset } = state;
+    const end = offset + pageSize;
+    const query = { ...queryOf(state.search), limit: pageSize, offset };
     let answer = await client.search(query, signal);
     if (answer.sequence !== state.answer?.sequence) {
       const wide = { offset: Math.max(0, end - MAX_LIMIT), limit: Math.min(end, MAX_LIMIT) };
       answer = await client.search({ ...query, ...wide }, signal);
     }
-    nextOffset = end;
-    return { hits: withoutDoubles(state.hits, answer.hits), hasMore: hasMoreOf(answer) };
+    return { hits: withoutDoubles(state.hits, answer.hits), ...pageTo(end, answer) };
   };
 
-  /** An order by date lists only what `total` counts. */
-  const hasMoreOf = ({ hits, total, totalAny }: SearchAnswer): boolean => {
+  /** Whether there are hits behind this one. An order by date lists only what `total` counts. */
+  const pageTo = (nextOffset: number, { hits, total, totalAny }: SearchAnswer) => {
     const { sort, text } = state.search;
     const listed = total + (sort === "relevance" && text.trim() !== "" ? totalAny : 0);
-    return hits.length > 0 && nextOffset < listed && nextOffset <= MAX_OFFSET;
+    return { nextOffset, hasMore: hits.length > 0 && nextOffset < listed && nextOffset <= MAX_OFFSET };
   };
 
   return {

@@ -1,7 +1,7 @@
 /**
  * What one reader asks for (layer 5). Data alone.
  */
-import type { SortOrder } from "../../search-api.ts";
+import { MAX_NAMES, type SortOrder } from "../../search-api.ts";
 import type { SearchQuery } from "../search-client.ts";
 
 /** What the reader asks for. Days are `2016-10-09`, or empty for no bound; `from` also `today`, `week`, `month`, `year`: days up to today. */
@@ -15,14 +15,20 @@ export interface SearchState {
   readonly ignore: readonly string[];
 }
 
+/** Nothing is filtered. */
+export const NO_FILTERS = { sources: [], from: "", to: "" } as const;
+
 export const EMPTY_SEARCH: SearchState = {
   text: "",
-  sources: [],
-  from: "",
-  to: "",
+  ...NO_FILTERS,
   sort: "relevance",
   ignore: [],
 };
+
+/** Whether anything but the text and the order narrows what is found. */
+export function isFiltered({ sources, from, to }: Pick<SearchState, keyof typeof NO_FILTERS>): boolean {
+  return sources.length > 0 || from + to !== "";
+}
 
 /** The question that asks for it; reprints are one hit. */
 export function queryOf({ text, sources, from, to, sort, ignore }: SearchState): SearchQuery {
@@ -32,7 +38,7 @@ export function queryOf({ text, sources, from, to, sort, ignore }: SearchState):
     from,
     to,
     source: sources,
-    ignore: ignore.slice(0, 20),
+    ignore: ignore.slice(0, MAX_NAMES),
     ...(sort === "relevance" ? {} : { sort }),
   };
 }

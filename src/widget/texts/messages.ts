@@ -23,7 +23,7 @@ export interface Locale {
 
 /** Russian unless the page says that it speaks something else; where another language cannot be loaded, Russian is better than nothing. */
 export async function loadMessages(language: string, own: Promise<Partial<Messages> | null> | null): Promise<Locale> {
-  const tag = isLanguageTag(language) ? language : "ru";
+  const tag = languageTag(language) ?? "ru";
   const load = () => import("./languages.ts").then(({ loadWords }) => loadWords(tag), report);
   const replaced = { ...(/^ru\b/i.test(tag) ? null : await load()), ...(await own) };
   const messages: Words = { ...russian, ...replaced };
@@ -42,10 +42,11 @@ export async function loadMessages(language: string, own: Promise<Partial<Messag
   };
 }
 
-function isLanguageTag(text: string): boolean {
+/** Undefined for what is none. */
+function languageTag(text: string): string | undefined {
   try {
-    return Boolean(new Intl.Locale(text));
+    return Intl.getCanonicalLocales(text)[0];
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -28,7 +28,8 @@ export const russian = {
   all: "Все результаты",
   untitled: "Без заголовка",
   filters: "Фильтры",
-  network: "Поиск не отвечает. Проверьте подключение.",
+  /** Said where not even what is said about failures can be loaded. */
+  network: "Поиск не отвечает.",
 };
 
 export type Words = typeof russian;

@@ -5,11 +5,25 @@
 import type { SearchHit } from "../../search-api.ts";
 import type { ViewHost } from "./view.ts";
 
-/** Items of a list, of the path that the hit names; rejects as the client does. */
-export async function findCollapsed(host: ViewHost, href: string): Promise<HTMLElement[]> {
+/** Shows or hides the list behind the button, of the path that the hit names; asked for when it is first shown. */
+export async function toggleCollapsed(host: ViewHost, button: HTMLElement, href: string): Promise<void> {
   const { client, make, signal } = host;
-  const { hits } = await client.follow(href, signal);
-  return hits.map((hit) => make("li", {}, lineOf(host, hit)));
+  const shown = button.nextElementSibling as HTMLElement | null;
+  const others = shown ?? make("ul", { part: "collapsed", role: "list", hidden: true });
+  const show = (isOpen: boolean): void => {
+    others.hidden = !isOpen;
+    button.setAttribute("aria-expanded", `${isOpen}`);
+  };
+  button.after(others);
+  show(Boolean(others.hidden));
+  if (others.hasChildNodes()) return;
+  try {
+    const { hits } = await client.follow(href, signal);
+    others.replaceChildren(...hits.map((hit) => make("li", {}, lineOf(host, hit))));
+  } catch {
+    // Pressed again, it is asked for again; that it is closed says that nothing came.
+    show(false);
+  }
 }
 
 function lineOf(host: ViewHost, hit: SearchHit): HTMLElement {

@@ -6,20 +6,22 @@ import { systemClock } from "../../clock.ts";
 import type { FacetValue, SearchAnswer, SortOrder } from "../../search-api.ts";
 import { report } from "../report.ts";
 import { isRecent, parseDay, RECENT } from "../session/days.ts";
-import { queryOf, type SearchState } from "../session/search-state.ts";
+import { isFiltered, NO_FILTERS, queryOf, type SearchState } from "../session/search-state.ts";
+import { keepResults } from "../session/way-back.ts";
 import { type FilterWords, russianFilters } from "../texts/filter-words.ts";
+import { buttonStyles } from "./button-styles.ts";
 import type { Histogram } from "./histogram-view.ts";
 import type { View, ViewHost } from "./view.ts";
 
-export { findCollapsed } from "./collapsed-hits.ts";
+export { toggleCollapsed } from "./collapsed-hits.ts";
 
-const filtersStyles = `
+const filtersStyles = `${buttonStyles}
+.button:hover{border-color:var(--accent)}
 fieldset{margin:0;padding:0;border:0;min-width:0}
 select{font:inherit;margin:0}
 .sort,.day,.find{max-width:100%;min-height:44px;padding:0 .6em;border:1px solid var(--field-line);border-radius:var(--poisk-radius,8px);background:var(--ground);color:var(--text)}
 .collapsed{padding-inline-start:1em;border-inline-start:2px solid var(--line);font-size:.9375em}
 .collapsed a{display:block;padding:.3em 0}
-.button:hover{border-color:var(--accent)}
 .facet{margin-bottom:1.25em}
 legend{padding:0;margin-bottom:.25em;font-weight:600;font-size:.9375em}
 .find{width:100%;min-height:36px;margin-bottom:.35em;font-size:.9375em}
@@ -48,8 +50,59 @@ const SORT_ORDERS: readonly SortOrder[] = ["relevance", "newest", "oldest"];
 const LONG_LIST = 12;
 const SEEK_AFTER_MS = 200;
 
-/** Puts itself at the end of `parent`, and the order at the end of `tools`. */
-export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HTMLElement): View {
+/** As of the page of results, but by the width of the window: the element itself may be a narrow column. */
+const ownStyles = `
+.filters-summary{min-height:44px;padding:.6em 0;cursor:pointer;font-weight:600}
+@media(min-width:45em){.filters-summary{display:none}}
+`;
+
+/** The filters by themselves: puts itself at the end of the root, unseen where there is nothing to filter. */
+export function createView(host: ViewHost): View {
+  const { make, root, shadow, locale } = host;
+  const heading = make("summary", { part: "filters-summary" }, locale.messageOf("filters"));
+  const details = make("details", { part: "filters", hidden: true }, heading);
+  host.adoptStyles(shadow, ownStyles);
+  root.append(details);
+  const view = createFoldedView(host, details, heading);
+  return {
+    show(state) {
+      const { answer, search } = state;
+      details.hidden = answer === null || (answer.hits.length === 0 && !isFiltered(search));
+      view.show(state);
+    },
+  };
+}
+
+/** The filters in `details`: beside the hits, where there is room, they stand open, and nothing closes them. */
+export function createFoldedView(host: ViewHost, details: HTMLDetailsElement, heading: HTMLElement): View {
+  const observer = new ResizeObserver(() => {
+    if (getComputedStyle(heading).display === "none") details.open = true;
+  });
+  observer.observe(details);
+  host.signal.addEventListener("abort", () => observer.disconnect());
+  return createFiltersView(host, details);
+}
+
+/** What a page of results has once the first hits are shown: the order, at the end of `tools`; and results that are kept. */
+export function createToolsView(host: ViewHost, tools: HTMLElement): View {
+  const { make, session, shadow, signal, locale, want } = host;
+  const words: FilterWords = { ...russianFilters, ...locale.replaced };
+  const chooseOrder = (): void => want({ sort: order.value as SortOrder });
+  const order = make("select", { part: "sort", "aria-label": words.sort, change: chooseOrder });
+  for (const name of SORT_ORDERS) order.append(make("option", { value: name }, words[name]));
+  host.adoptStyles(shadow, filtersStyles);
+  tools.append(order);
+  keepResults(shadow.host, session, signal);
+  return {
+    show({ search: { sort, text } }) {
+      // Nothing typed has no relevance: the newest come first.
+      order.value = sort === "relevance" && text.trim() === "" ? "newest" : sort;
+    },
+  };
+}
+
+/** Puts itself at the end of `parent`. */
+function createFiltersView(host: ViewHost, parent: HTMLElement): View {
   const { client, make, session, shadow, signal, locale, want } = host;
   const words: FilterWords = { ...russianFilters, ...locale.replaced };
   const number = new Intl.NumberFormat(locale.language);
@@ -59,10 +112,6 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
   /** Those that are looked for by a word; null while none is. */
   let sought: readonly FacetValue[] | null = null;
   let histogram: Histogram | null = null;
-
-  const chooseOrder = (): void => want({ sort: order.value as SortOrder });
-  const order = make("select", { part: "sort", "aria-label": words.sort, change: chooseOrder });
-  for (const name of SORT_ORDERS) order.append(make("option", { value: name }, words[name]));
 
   // Days
 
@@ -179,16 +228,15 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
 
   const clear = (): void => {
     showDays("", "");
-    want({ sources: [], from: "", to: "" });
+    want(NO_FILTERS);
   };
   const reset = make("button", { part: "button", type: "button", click: clear }, words.reset);
 
-  const show = ({ text, sources: chosen, from, to, sort }: SearchState): void => {
-    // Nothing typed has no relevance: the newest come first.
-    order.value = sort === "relevance" && text.trim() === "" ? "newest" : sort;
+  const show = (search: SearchState): void => {
+    const { sources: chosen, from, to } = search;
     // A day that is being written stays.
     if (shownDays !== `${from} ${to}`) showDays(from, to);
-    const isOpen = chosen.length === 0 && from === "" && to === "";
+    const isOpen = !isFiltered(search);
     if (isOpen && reset.matches(":focus")) periods[0]?.focus();
     reset.hidden = isOpen;
     showSources(chosen);
@@ -204,7 +252,6 @@ export function createFiltersView(host: ViewHost, parent: HTMLElement, tools: HT
   };
 
   host.adoptStyles(shadow, filtersStyles);
-  tools.append(order);
   parent.append(
     make(
       "fieldset",

@@ -42,8 +42,9 @@ function fillPicture(picture: HTMLImageElement, address: string): void {
 }
 
 /** Beside the texts, of one shape; what cannot be loaded leaves no gap. Null where the article has none. */
-export function hitPicture({ image }: SearchHit): HTMLImageElement | null {
+export function createPicture({ image }: SearchHit, { adoptStyles, shadow }: ViewHost): HTMLImageElement | null {
   if (image === null || !/^https?:/i.test(image)) return null;
+  adoptStyles(shadow, pictureStyles);
   const picture = make("img", {
     part: "picture",
     alt: "",
@@ -56,7 +57,7 @@ export function hitPicture({ image }: SearchHit): HTMLImageElement | null {
   return picture;
 }
 
-export const pictureStyles = `
+const pictureStyles = `
 .picture{float:inline-end;width:6.5em;aspect-ratio:4/3;object-fit:cover;margin-inline-start:1em;border-radius:calc(var(--poisk-radius,8px)/2);background:var(--raised)}
 .hit{display:flow-root}
 .hits .picture{width:8.5em}

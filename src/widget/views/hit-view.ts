@@ -15,7 +15,7 @@ export interface HitContext {
   /** Makes a hit in the host's own shape, if it gave one. */
   readonly fill: ((hit: SearchHit) => Node[]) | null;
   /** Makes the picture of a hit, if the site wants pictures. */
-  readonly picture: ((hit: SearchHit) => Node | null) | undefined;
+  readonly picture: ((hit: SearchHit) => Node | null) | null;
   readonly target: string | null;
   readonly addressOf: (href: string) => string;
   /** Before a hit is opened; the event that opens it may be stopped. */
@@ -24,7 +24,7 @@ export interface HitContext {
 
 /** The original where it has an address, else the article's page at the endpoint. */
 function hitAddress({ url, href }: SearchHit, addressOf: HitContext["addressOf"]): string {
-  return url !== null && /^https?:\/\//i.test(url) ? url : addressOf(href);
+  return /^https?:\/\//i.test(`${url}`) ? `${url}` : addressOf(href);
 }
 
 /** Attributes of a link that opens the hit. */

@@ -14,12 +14,12 @@ const EDGE_PX = 8;
 
 /** Puts itself at the end of the form. */
 export function createView(host: ViewHost): View {
-  const { field, isPage, make, shadow, signal, locale } = host;
+  const { field, make, shadow, signal, locale } = host;
   const { form, input } = field;
   let items: readonly HTMLElement[] = [];
   let active = -1;
   /** Somebody who types already waits for it; on a page of results they look at the results. */
-  let isWanted = !isPage && shadow.activeElement === input;
+  let isWanted = !host.isPage() && shadow.activeElement === input;
 
   const list = make("div", {
     part: "list",
@@ -112,9 +112,9 @@ export function createView(host: ViewHost): View {
   });
   listen("click", ({ target }) => target === input && want(true));
   listen("submit", () => {
-    want(!isPage);
+    want(!host.isPage());
     // The keyboard on the screen would cover the results.
-    if (isPage && matchMedia("(pointer:coarse)").matches) input.blur();
+    if (host.isPage() && matchMedia("(pointer:coarse)").matches) input.blur();
   });
   addEventListener("resize", layOut, { signal });
   listen("focusout", ({ relatedTarget }) => form.contains(relatedTarget as Node | null) || want(false));
@@ -127,11 +127,12 @@ export function createView(host: ViewHost): View {
     show(state) {
       const key = items[active]?.dataset.key;
       const isMore = key === "more";
-      list.replaceChildren(...optionsOf(host, state, () => isPage && want(false)));
+      list.replaceChildren(...optionsOf(host, state, () => host.isPage() && want(false)));
       host.refine(list, locale);
       // A button that was pressed by keyboard is gone in a moment.
       if (notice.matches(":focus-within")) input.focus();
-      if (!isPage) notice.replaceChildren(...host.remarks(state, locale), ...host.trouble(state, host));
+      const said = host.isPage() ? [] : [...host.remarks(state, locale), ...host.trouble(state, host)];
+      notice.replaceChildren(...said);
       items = [...list.querySelectorAll<HTMLElement>("[role=option]")];
       for (const [index, item] of items.entries()) item.id = `option-${index}`;
       activate(isMore ? active : items.findIndex(({ dataset }) => dataset.key === key), isMore);
@@ -145,7 +146,8 @@ export function createView(host: ViewHost): View {
 
 /** The children of the listbox. `onChosen` is told where the query is gone on with. */
 function optionsOf(host: ViewHost, state: SessionState, onChosen: () => void): HTMLElement[] {
-  const { isPage, make, session, locale, want } = host;
+  const { make, session, locale, want } = host;
+  const isPage = host.isPage();
   const { failure, hits, suggestions, search } = state;
   const query = search.text.trim();
 

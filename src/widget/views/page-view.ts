@@ -1,35 +1,33 @@
 /**
- * The page of results below the field (layer 5): how many there are, the hits, and, once the first of them are shown, the
- * filters beside them and the suggestions of the field, each loaded by then.
+ * The page of results (layer 5): how many there are, the hits, and, once the first of them are shown, their order. Below a field it has
+ * the filters and the field's suggestions too, each loaded by then.
  */
 
 import type { SearchAnswer, SearchHit } from "../../search-api.ts";
-import type { SearchState } from "../session/search-state.ts";
+import { isFiltered, type SearchState } from "../session/search-state.ts";
 import { pageStyles } from "./page-styles.ts";
 import type { View, ViewHost } from "./view.ts";
 
 /** Puts itself at the end of the root. */
 export function createView(host: ViewHost): View {
-  const { make, root, shadow, signal, locale } = host;
+  const { make, root, shadow, locale } = host;
   const summary = make("p", { part: "summary" });
   const tools = make("div", { part: "tools" }, summary);
   const heading = make("summary", { part: "filters-summary" }, locale.messageOf("filters"));
   const filters = make("details", { part: "filters" }, heading);
   const results = createResultsView(host);
-  const later = [
-    host.laterView(async () => (await host.loadFilters()).createFiltersView(host, filters, tools)),
-    host.laterView(async () => (await host.loadList()).createView(host)),
-  ];
+  const later = [host.laterView(async () => (await host.loadFilters()).createToolsView(host, tools))];
   let isAnswered = false;
 
   host.adoptStyles(shadow, pageStyles);
-  root.append(tools, make("div", { part: "columns" }, filters, results.element));
-  // Beside the hits, where there is room, they stand open, and nothing closes them.
-  const observer = new ResizeObserver(() => {
-    if (getComputedStyle(heading).display === "none") filters.open = true;
-  });
-  observer.observe(filters);
-  signal.addEventListener("abort", () => observer.disconnect());
+  root.append(tools);
+  if (root.contains(host.field.form)) {
+    later.push(
+      host.laterView(async () => (await host.loadFilters()).createFoldedView(host, filters, heading)),
+      host.laterView(async () => (await host.loadList()).createView(host)),
+    );
+    root.append(make("div", { part: "columns" }, filters, results.element));
+  } else root.append(results.element);
 
   return {
     show(state) {
@@ -37,8 +35,7 @@ export function createView(host: ViewHost): View {
       const isFound = answer?.hits.length && !failure;
       summary.textContent = isFound ? locale.messageOf("found", { n: answer.total }) : "";
       // Where nothing is found there is nothing to filter, but for what filters took away.
-      const isOpen = !search.sources.length && !search.from && !search.to;
-      filters.hidden = tools.hidden = answer?.hits.length === 0 && isOpen;
+      filters.hidden = tools.hidden = answer?.hits.length === 0 && !isFiltered(search);
       results.show(state);
       isAnswered ||= state.answer !== null;
       if (isAnswered) for (const view of later) view.show(state);
@@ -70,34 +67,19 @@ function createResultsView(host: ViewHost): ResultsView {
 
   const itemOf = (hit: SearchHit): HTMLElement => {
     const item = make("li", { part: "hit" }, ...host.hitContent(hit, host, true));
-    if (hit.duplicates) item.append(...collapsed(hit.duplicates));
+    if (hit.duplicates) item.append(collapsed(hit.duplicates));
     return item;
   };
 
-  /** A button that shows what is collapsed under the hit, asked for at its first press. */
-  const collapsed = ({ count, href }: NonNullable<SearchHit["duplicates"]>): HTMLElement[] => {
-    const others = make("ul", { part: "collapsed", role: "list", hidden: true });
-    const show = (isOpen: boolean): void => {
-      others.hidden = !isOpen;
-      button.setAttribute("aria-expanded", `${isOpen}`);
-    };
-    const toggle = async (): Promise<void> => {
-      show(Boolean(others.hidden));
-      if (others.hasChildNodes()) return;
-      try {
-        const { findCollapsed } = await host.loadFilters();
-        others.replaceChildren(...(await findCollapsed(host, href)));
-      } catch {
-        // Pressed again, it is asked for again; that it is closed says that nothing came.
-        show(false);
-      }
-    };
+  /** A button that shows what is collapsed under the hit. */
+  const collapsed = ({ count, href }: NonNullable<SearchHit["duplicates"]>): HTMLElement => {
+    const toggle = () => host.loadFilters().then((part) => part.toggleCollapsed(host, button, href), host.report);
     const button = make(
       "button",
       { part: "duplicates", type: "button", "aria-expanded": "false", click: toggle },
       locale.messageOf("duplicates", { n: count }),
     );
-    return [button, others];
+    return button;
   };
 
   const element = make("div", { part: "results" }, remarks, trouble, list, more);

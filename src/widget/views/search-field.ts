@@ -3,6 +3,7 @@
  * later and by itself (option-list.ts).
  */
 
+import { MAX_QUERY_LENGTH } from "../../search-api.ts";
 import type { Locale } from "../texts/messages.ts";
 import { make } from "./make-element.ts";
 
@@ -13,9 +14,6 @@ export interface SearchField {
   setText(text: string): void;
 }
 
-/** The API's bound on `q`. */
-const MAX_TEXT_LENGTH = 500;
-
 /** `onInput` is told what is typed, `onSubmit` what is sent off. */
 export function createSearchField(
   locale: Locale,
@@ -24,18 +22,18 @@ export function createSearchField(
   onInput: (text: string) => void,
   onSubmit: (text: string) => void,
 ): SearchField {
+  const setText = (text: string): void => {
+    input.value = text;
+    clear.hidden = text === "";
+  };
   const changed = ({ isComposing }: { readonly isComposing?: boolean }): void => {
     clear.hidden = input.value === "";
     if (!isComposing) onInput(input.value);
   };
   const empty = (): void => {
-    input.value = "";
+    setText("");
     input.focus();
-    changed({});
-  };
-  const setText = (text: string): void => {
-    input.value = text;
-    clear.hidden = text === "";
+    onInput("");
   };
   const input = make("input", {
     part: "input",
@@ -45,7 +43,7 @@ export function createSearchField(
     "aria-expanded": "false",
     "aria-controls": "list",
     placeholder,
-    maxlength: MAX_TEXT_LENGTH,
+    maxlength: MAX_QUERY_LENGTH,
     autocomplete: "off",
     autocapitalize: "none",
     spellcheck: "false",

@@ -29,6 +29,7 @@ export const viewKit = {
   publicationDate,
   refine,
   remarks,
+  report,
   dividerAt,
   trouble,
 };
@@ -37,7 +38,8 @@ export type ViewKit = typeof viewKit;
 
 /** One life of an element, as its views see it. */
 export interface ViewHost extends HitContext, ViewKit {
-  readonly isPage: boolean;
+  /** Whether the page shows results, so that the field need not. */
+  readonly isPage: () => boolean;
   readonly shadow: ShadowRoot;
   /** What all views stand in; the form is its first child. */
   readonly root: HTMLElement;
@@ -94,13 +96,6 @@ function adoptStyles(root: ShadowRoot, css: string): void {
 
 // What is said about an answer: what was corrected, what is missing, what went wrong.
 
-/** What was searched for in place of what was typed, or null where nothing was corrected. */
-function correctedQuery({ answer }: SessionState): string | null {
-  const corrections = answer?.query.corrections ?? [];
-  if (corrections.length === 0) return null;
-  return corrections.reduce((text, { from, to }) => text.replace(from, () => to), answer?.query.text ?? "").trim();
-}
-
 /** What stands above the hit at this place: that others lack some of the words, or that these are but the newest. Else null. */
 function dividerAt({ answer, hits }: SessionState, index: number, locale: Locale): string | null {
   const before = hits[index - 1];
@@ -109,15 +104,16 @@ function dividerAt({ answer, hits }: SessionState, index: number, locale: Locale
 }
 
 /** That the query was corrected, cut, or met by no article whole. */
-function remarks(state: SessionState, locale: Locale): HTMLElement[] {
-  const { answer } = state;
-  const corrected = correctedQuery(state);
+function remarks({ answer }: SessionState, locale: Locale): HTMLElement[] {
+  if (answer === null) return [];
+  const { text, corrections, leftOut, match } = answer.query;
+  const query = corrections.reduce((corrected, { from, to }) => corrected.replace(from, () => to), text).trim();
   const texts = [
-    corrected === null ? null : locale.messageOf("corrected", { query: corrected }),
-    answer?.query.leftOut ? locale.messageOf("leftOut") : null,
-    answer?.query.match === "any" && answer.hits.length > 0 ? locale.messageOf("anyWord") : null,
+    corrections.length > 0 && locale.messageOf("corrected", { query }),
+    leftOut && locale.messageOf("leftOut"),
+    match === "any" && answer.hits.length > 0 && locale.messageOf("anyWord"),
   ];
-  return texts.filter((text) => text !== null).map((text) => make("p", { part: "remark" }, text));
+  return texts.flatMap((said) => (typeof said === "string" ? make("p", { part: "remark" }, said) : []));
 }
 
 let troubleView: Awaited<ReturnType<ViewHost["loadTrouble"]>> | null = null;

@@ -41,7 +41,7 @@ function sessionOf(options: Partial<SessionOptions> = {}) {
     clock,
     pageSize: 2,
     facets: [],
-    listsNewest: false,
+    listsNewest: () => false,
     onChange: () => {},
     onAnswer: (_, { text }) => told.push(text),
     ...options,
@@ -243,7 +243,7 @@ describe("a search session", () => {
     const dropdown = sessionOf();
     dropdown.session.want({ text: " " });
     expect(dropdown.questions).toHaveLength(0);
-    const page = sessionOf({ listsNewest: true });
+    const page = sessionOf({ listsNewest: () => true });
     page.session.want({ text: "" });
     expect(page.questions).toHaveLength(1);
   });
