@@ -108,6 +108,19 @@ describe.each(Object.entries(frameworks))("in %s the component", (_, { start, re
     expect(shop.complaints.filter((line) => !/DevTools|development version/i.test(line))).toEqual([]);
   });
 
+  it("has others beside it, which are elements too", async () => {
+    expect(markup).toContain('<poisk-filters session="news">');
+    const { page } = shop;
+    await page.locator("#results .hit").nth(1).waitFor();
+    expect(await page.locator("#results .hit").count()).toBe(2);
+    await page.locator("poisk-filters").getByRole("checkbox", { name: "Волна" }).waitFor();
+    await page.locator("#results .hit a").first().click();
+    await expect.poll(said).toBe("select of the page 0");
+    await page.keyboard.press("/");
+    await page.locator("poisk-dialog input.input").waitFor();
+    expect(shop.complaints.filter((line) => !/DevTools|development version/i.test(line))).toEqual([]);
+  });
+
   it("tells of a failure", async () => {
     isLost = true;
     await shop.page.locator("#box input.input").fill("порт");

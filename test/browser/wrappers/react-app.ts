@@ -1,6 +1,6 @@
-/** A page of React with the component, which is rendered on the server too. */
+/** A page of React with the components, which is rendered on the server too. */
 import { createElement, useState } from "react";
-import { PoiskSearch } from "../../../src/widget/adapters/react.ts";
+import { PoiskDialog, PoiskFilters, PoiskResults, PoiskSearch } from "../../../src/widget/adapters/react.ts";
 
 export function App() {
   const [said, say] = useState<readonly string[]>([]);
@@ -20,5 +20,13 @@ export function App() {
     },
     createElement("a", { href: "/search/" }, "Поиск"),
   );
-  return createElement("main", {}, box, createElement("output", {}, said.join("; ")));
+  const results = createElement(PoiskResults, {
+    ...{ endpoint: "https://search.example", session: "news", pageSize: 2, id: "results" },
+    onSelect: (event) => {
+      event.preventDefault();
+      tell(`select of the page ${event.detail.position}`);
+    },
+  });
+  const others = [createElement(PoiskFilters, { session: "news" }), createElement(PoiskDialog, { session: "news" })];
+  return createElement("main", {}, box, results, ...others, createElement("output", {}, said.join("; ")));
 }

@@ -1,6 +1,6 @@
-/** A page of Vue with the component, which is rendered on the server too. */
+/** A page of Vue with the components, which is rendered on the server too. */
 import { defineComponent, h, ref } from "vue";
-import { PoiskSearch } from "../../../src/widget/adapters/vue.ts";
+import { PoiskDialog, PoiskFilters, PoiskResults, PoiskSearch } from "../../../src/widget/adapters/vue.ts";
 
 export const App = defineComponent({
   setup() {
@@ -22,6 +22,15 @@ export const App = defineComponent({
           },
           { default: () => h("a", { href: "/search/" }, "Поиск") },
         ),
+        h(PoiskResults, {
+          ...{ endpoint: "https://search.example", session: "news", pageSize: 2, id: "results" },
+          onSelect: (event) => {
+            event.preventDefault();
+            said.value.push(`select of the page ${event.detail.position}`);
+          },
+        }),
+        h(PoiskFilters, { session: "news" }),
+        h(PoiskDialog, { session: "news" }),
         h("output", said.value.join("; ")),
       ]);
   },
