@@ -3,13 +3,14 @@
  * They are made by a real Chromium over the local server with its sample articles, and stand on one page, `index.html`, to be
  * looked at. Without a folder they go to `gallery/` in the system's temporary folder.
  */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { startLocalServer } from "../../infra/local/local-server.ts";
 import { parseLocalSettings } from "../../infra/local/local-settings.ts";
 import { launchChromium, openWatchedPage } from "../browser/support/chromium.ts";
+import { parseBlocks } from "../documentation/documented-page.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
@@ -37,6 +38,12 @@ const typeWith = (answer: "late" | "lost", text: string, restMs: number) => asyn
 const OPTION = "poisk-search .option.hit";
 const RESULT = "poisk-search .results .hit";
 const RETRIED_MS = 2_500;
+/** Until what comes after the hits is there. */
+const SETTLED_MS = 700;
+
+const blocks = parseBlocks("docs/widget.md", await readFile("docs/widget.md", "utf8"));
+const documented = (language: string): string =>
+  blocks.find((block) => block.language === language && block.headings.includes("In places of your own"))?.text ?? "";
 
 const shots: readonly Shot[] = [
   { name: "start", path: "/" },
@@ -82,6 +89,14 @@ const shots: readonly Shot[] = [
   { name: "server's results, nothing found", path: "/?q=абракадабра" },
   { name: "server's results, a wrong parameter", path: "/?q=ледокол&from=2020" },
   { name: "server's results, list", path: "/?q=ледокол", bring: listed },
+  { name: "elements, newest", path: "/results", bring: composed("") },
+  { name: "elements", path: "/results", bring: composed("ледокол") },
+  { name: "elements, filtered", path: "/results", bring: composed("ледокол", filtered) },
+  { name: "elements, suggestions", path: "/results", bring: composed("ледокол", suggested) },
+  { name: "elements, nothing found", path: "/results", bring: composed("абракадабра", emptied) },
+  { name: "dialog", path: "/results", bring: dialog("") },
+  { name: "dialog, list", path: "/results", bring: dialog("ледокол", OPTION) },
+  { name: "dialog, nothing found", path: "/results", bring: dialog("абракадабра", "poisk-search .empty") },
   { name: "themes", path: "/themes", bring: (page) => page.locator(RESULT).nth(11).waitFor() },
   { name: "article", path: "/results?q=больница", bring: openArticle },
   { name: "article, with its query", path: "/?q=полярный+ледокол", bring: openFound },
@@ -104,6 +119,65 @@ async function overTime(page: Page): Promise<void> {
   if (await summary.isVisible()) await summary.click();
   await page.getByText("По времени").click();
   await page.locator("poisk-search .bar").first().waitFor();
+}
+
+/** The page of docs/widget.md with its elements, and a search in it. */
+function composed(text: string, then: (page: Page) => Promise<void> = async () => {}) {
+  return async (page: Page): Promise<void> => {
+    await page.evaluate(
+      ([markup = "", css = ""]) => {
+        const { body } = new DOMParser().parseFromString(
+          markup.replace(/ endpoint="[^"]*"/, ' endpoint="/"'),
+          "text/html",
+        );
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(css);
+        document.adoptedStyleSheets = [sheet];
+        document.querySelector("main")?.replaceChildren(...body.childNodes);
+      },
+      [documented("html"), documented("css")],
+    );
+    await page.locator("poisk-results .hit").first().waitFor();
+    await field(page).fill(text);
+    if (then !== suggested) await field(page).press("Enter");
+    if (then !== emptied) await page.locator("poisk-results .hit", { hasText: text }).first().waitFor();
+    await then(page);
+    await page.waitForTimeout(SETTLED_MS);
+  };
+}
+
+async function filtered(page: Page): Promise<void> {
+  await page.locator("poisk-filters .choice").first().waitFor({ state: "attached" });
+  const summary = page.locator("poisk-filters .filters-summary");
+  if (await summary.isVisible()) await summary.click();
+  await page.locator("poisk-filters .choice input").first().check();
+  await page.locator("poisk-filters .button").waitFor();
+}
+
+async function suggested(page: Page): Promise<void> {
+  await field(page).click();
+  await page.locator("poisk-search .option").first().waitFor();
+}
+
+async function emptied(page: Page): Promise<void> {
+  await page.locator("poisk-results .empty").waitFor();
+}
+
+function dialog(text: string, shown = "poisk-dialog .hints") {
+  return async (page: Page): Promise<void> => {
+    await page.evaluate(() => {
+      const added = document.createElement("poisk-dialog");
+      added.setAttribute("endpoint", "/");
+      document.querySelector("main")?.prepend(added);
+    });
+    await page.locator("poisk-dialog .open").click();
+    await page.locator("poisk-dialog input.input").fill(text);
+    await page
+      .locator(`poisk-dialog ${shown.replace("poisk-dialog ", "")}`)
+      .first()
+      .waitFor({ state: "attached" });
+    await page.waitForTimeout(SETTLED_MS);
+  };
 }
 
 async function listed(page: Page): Promise<void> {
