@@ -4,7 +4,7 @@
  * that project is `short`.
  */
 
-/** `short` is what `npm test` runs, `full` what `npm run test:all` adds, `system` what `.ci/run` adds to both, and `browsers` what `npm run test:browsers` alone does. */
+/** `short` is what `npm test` runs, `full` what `npm run test:all` adds, `system` what `.ci/run` adds to both, and `browsers` what `npm run test:browsers` does, which `.ci/run` runs too. */
 export type Tier = "short" | "full" | "system" | "browsers";
 
 export interface Project {

@@ -9,7 +9,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type LocalServer, startLocalServer } from "../../infra/local/local-server.ts";
 import { parseLocalSettings } from "../../infra/local/local-settings.ts";
-import { typeset } from "../../src/widget/texts/typeset.ts";
+import { typeset } from "../../src/typeset.ts";
 import { launchChromium, openWatchedPage, type WatchedPage } from "../browser/support/chromium.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";

@@ -6,7 +6,7 @@ import { html } from "hono/html";
 import { firstSentence } from "../../query/article-title.ts";
 import type { ArticleAnswer, MarkedText, SearchHit } from "../../search-api.ts";
 import { hitList } from "./hit-list.ts";
-import { type Markup, markedText, type PageSite, pageFrame } from "./page-frame.ts";
+import { type Markup, markedText, type PageSite, pageFrame, typesetMarked } from "./page-frame.ts";
 import { fillText, pageWords } from "./page-texts.ts";
 import { publicationDate } from "./publication-date.ts";
 
@@ -35,11 +35,11 @@ export function articlePage(site: PageSite, page: ArticlePage): Markup {
     <main>
       <article class="article" lang="ru" ${title === null ? html`aria-label="${name}"` : ""}>
         ${query === "" ? "" : html`<p class="printed" lang="${language}">${fillText(words.printed, language, { text: query })}</p>`}
-        ${title === null ? "" : html`<h1 class="article__title">${markedText(marked.title)}</h1>`}
+        ${title === null ? "" : html`<h1 class="article__title">${markedText(typesetMarked(marked.title))}</h1>`}
         ${articleMeta(article, site)}
-        ${lead === "" ? "" : html`<p class="article__lead">${markedText(marked.lead)}</p>`}
+        ${lead === "" ? "" : html`<p class="article__lead">${markedText(typesetMarked(marked.lead))}</p>`}
         ${image === null ? "" : html`<img class="article__image" src="${image}" alt="" loading="lazy" referrerpolicy="no-referrer">`}
-        <div class="article__text">${paragraphsOf(marked.text).map((paragraph) => html`<p>${paragraph}</p>`)}</div>
+        <div class="article__text">${paragraphsOf(typesetMarked(marked.text)).map((paragraph) => html`<p>${paragraph}</p>`)}</div>
         ${notice === null ? "" : html`<p class="article__notice">${notice}</p>`}
       </article>
       ${similar.length === 0 ? "" : readAlso(similar, site)}

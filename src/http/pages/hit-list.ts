@@ -3,7 +3,7 @@
  */
 import { html } from "hono/html";
 import type { SearchHit } from "../../search-api.ts";
-import { type Markup, markedText, type PageSite } from "./page-frame.ts";
+import { type Markup, markedText, type PageSite, typesetMarked } from "./page-frame.ts";
 import { fillText, pageWords } from "./page-texts.ts";
 import { publicationDate } from "./publication-date.ts";
 
@@ -36,7 +36,7 @@ function hitMarkup(hit: SearchHit, site: PageSite, { query, level }: HitListOpti
   const own =
     query === "" ? stored : `${stored}${stored.includes("?") ? "&" : "?"}${new URLSearchParams({ q: query })}`;
   const date = publicationDate(hit, language);
-  const heading = title.text.trim() === "" ? words.untitled : markedText(title);
+  const heading = title.text.trim() === "" ? words.untitled : markedText(typesetMarked(title));
   const link = html`<a href="${url ?? own}" ${url === null ? "" : html`rel="noreferrer"`}>${heading}</a>`;
   const others = duplicates && { path: basePath + duplicates.href.replace(/^\/search\b/, "/"), n: duplicates.count };
   const facts = [
@@ -58,6 +58,6 @@ function hitMarkup(hit: SearchHit, site: PageSite, { query, level }: HitListOpti
       ? ""
       : html`<img class="hit__picture" src="${image}" alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer">`;
   return html`${picture}${level === 2 ? html`<h2 class="hit__title" lang="ru">${link}</h2>` : html`<h3 class="hit__title" lang="ru">${link}</h3>`}
-            <p class="hit__text" lang="ru">${markedText(snippet)}</p>
+            <p class="hit__text" lang="ru">${markedText(typesetMarked(snippet))}</p>
             ${facts.length === 0 ? "" : html`<p class="facts">${facts}</p>`}`;
 }

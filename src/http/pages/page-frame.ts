@@ -4,6 +4,7 @@
  */
 import { html } from "hono/html";
 import { MAX_QUERY_LENGTH, type MarkedText } from "../../search-api.ts";
+import { typeset } from "../../typeset.ts";
 import { publicPath } from "../answers/public-address.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 import type { HttpSettings, PageLanguage } from "../requests/http-options.ts";
@@ -115,6 +116,11 @@ function searchBox(
         ${sent.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
         <button class="box__submit" aria-label="${submit}"></button>
       </form>`;
+}
+
+/** The same with the signs and spaces that printers set, each as long as what it stands for, so that the ranges hold. */
+export function typesetMarked({ text, highlights }: MarkedText): MarkedText {
+  return { text: text.split("\n").map(typeset).join("\n"), highlights };
 }
 
 /** A text with `<mark>` around its ranges, of those that lie in [start, end). */

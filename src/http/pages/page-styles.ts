@@ -97,7 +97,7 @@ mark{border-radius:2px;background:var(--mark);color:var(--on-mark)}
 .hit__title a:hover{text-decoration:underline}
 .hit__text{margin:.2rem 0 0;font-size:.9375rem;text-wrap:pretty}
 /* One that cannot be loaded is taken out by a script; without scripts it is a plain tile. */
-.hit__picture{float:inline-end;width:clamp(5rem, 24vw, 8.5rem);aspect-ratio:4/3;margin-inline-start:1rem;border-radius:calc(var(--radius)/2);background:var(--raised);object-fit:cover}
+.hit__picture{float:inline-end;width:min(8.5rem,26%);aspect-ratio:4/3;margin-inline-start:1rem;border-radius:calc(var(--radius)/2);background:var(--raised);object-fit:cover}
 .facts{display:flex;flex-wrap:wrap;gap:0 .9em;margin:.2rem 0 0;color:var(--muted);font-size:var(--size-small)}
 .facts>*{min-width:0}
 .hit .facts a{color:inherit}

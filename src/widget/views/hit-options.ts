@@ -60,5 +60,5 @@ export function createPicture({ image }: SearchHit, { adoptStyles, shadow }: Vie
 const pictureStyles = `
 .picture{float:inline-end;width:6.5em;aspect-ratio:4/3;object-fit:cover;margin-inline-start:1em;border-radius:calc(var(--poisk-radius,8px)/2);background:var(--raised)}
 .hit{display:flow-root}
-.hits .picture{width:8.5em}
+.hits .picture{width:min(8.5em,26%)}
 `;

@@ -11,14 +11,14 @@ h2,ol,ul{margin:0;padding:0;list-style:none}
 .filters-summary{min-height:44px;padding:.6em 0;cursor:pointer;font-weight:600}
 .tools{min-height:44px;display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.5em 1em;margin:.75em 0;color:var(--muted);font-size:.9375em}
 .columns{display:grid;gap:1em 2.5em}
-.results{grid-column:-2;min-width:0;max-width:44em}
+.results{grid-column:-2;min-width:0;max-width:48em}
 .results .hit{margin-bottom:1.5em}
 .results .title{font-size:1.125em}
 .results .divider,.results .remark{padding-inline:0}
 .results .divider{margin-bottom:1em;border-top:1px solid var(--line)}
 button.duplicates,button.literal{min-height:32px;padding:0 1em 0 0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}
 .link:hover,button.duplicates:hover,button.literal:hover{text-decoration:underline}
-button.literal{margin:0 .4em .6em 0;padding:0 .75em;border:1px solid var(--field-line);border-radius:22px;color:var(--text)}
+button.literal{margin:0 .4em .9em 0;padding:0 .75em;border:1px solid var(--field-line);border-radius:22px;color:var(--text)}
 button.duplicates::after{content:" ▾"}
 @container (min-width:45em){.columns{grid-template-columns:15em 1fr}.filters-summary{display:none}}
 @media(pointer:coarse){button.duplicates,button.literal{min-height:44px}}

@@ -2,7 +2,7 @@
  * What makes hits easier to read, and is not waited for (layer 5): recent days in words, and signs and spaces as printers set them.
  */
 import { epochMsOf, systemClock } from "../../clock.ts";
-import { typeset } from "../texts/typeset.ts";
+import { typeset } from "../../typeset.ts";
 
 /** Sets the texts of hits, and their dates where these are recent. What is set already stays. */
 export function refineHits(list: HTMLElement, language: string): void {

@@ -137,3 +137,8 @@ export async function openSite(uploads: Uploads = newspaper, options: SiteOption
 export async function bodyOf<T>(response: Response): Promise<T> {
   return (await response.json()) as T;
 }
+
+/** A page with plain spaces for those that a line is not broken at, which it has wherever printers set them. */
+export function withSpaces(page: string): string {
+  return page.replaceAll("\u00a0", " ");
+}

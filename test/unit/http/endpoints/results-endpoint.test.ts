@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
-import { newspaper, openSite, type SiteOptions, type Uploads } from "../search-site.ts";
+import { newspaper, openSite, type SiteOptions, type Uploads, withSpaces } from "../search-site.ts";
 
 const HTML = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
 
@@ -28,7 +28,7 @@ const archive: Uploads = {
 async function ask(path: string, { uploads = archive, ...options }: SiteOptions & { uploads?: Uploads } = {}) {
   const site = await openSite(uploads, options);
   const response = await site.get(path, HTML);
-  return { site, response, page: await response.text() };
+  return { site, response, page: withSpaces(await response.text()) };
 }
 
 const q = (text: string) => `/?q=${encodeURIComponent(text)}`;
@@ -51,7 +51,7 @@ describe("the page of results", () => {
 
   test("has the field, the number, and hits that lead to the original or to the article here", async () => {
     const { site, page } = await ask(q("ледоход"));
-    const narrow = await (await site.get(q("ледоход на двине"))).text();
+    const narrow = withSpaces(await (await site.get(q("ледоход на двине"))).text());
     expect(page).toContain("<title>ледоход — Поиск</title>");
     expect(page).toContain('<form class="box" role="search" action="/" method="get">');
     expect(page).toContain('name="q" value="ледоход"');
@@ -161,6 +161,14 @@ describe("the page of results", () => {
       '<img class="hit__picture" src="https://img.severny-vestnik.example/port.jpg" alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer">',
     ]);
     expect(policyOf(shown.response)).toContain("img-src 'self' https:;");
+  });
+
+  test("sets texts as the search box does: dashes, guillemets, and short words kept by the next", async () => {
+    const uploads = { "articles/a.json": { title: 'Паром "Ока" - на линии', text: "Он пойдёт в Углич." } };
+    const { site } = await ask("/", { uploads });
+    const page = await (await site.get(q("ока"))).text();
+    expect(page).toContain("Паром «<mark>Ока</mark>»\u00a0— на\u00a0линии");
+    expect(page).toContain("Он\u00a0пойдёт в\u00a0Углич.");
   });
 
   test("says what was corrected and understood, and leads to the words as typed", async () => {

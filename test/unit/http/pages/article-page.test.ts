@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { SearchAnswer } from "../../../../src/search-api.ts";
-import { bodyOf, openSite, type Site, type SiteOptions, type UploadedArticle } from "../search-site.ts";
+import { bodyOf, openSite, type Site, type SiteOptions, type UploadedArticle, withSpaces } from "../search-site.ts";
 
 const open = async (article: UploadedArticle, options: SiteOptions = {}) => {
   const site = await openSite({ "articles/a.json": { id: "a", ...article } }, options);
   const response = await site.get("/a/a?key=articles/a.json");
-  return { response, page: await response.text() };
+  return { response, page: withSpaces(await response.text()) };
 };
 
 const idOf = async (site: Site, query: string) => {
@@ -127,7 +127,7 @@ describe("the page of an article", () => {
     const site = await openSite();
     const query = encodeURIComponent("балкеры египет");
     const response = await site.get(`/a/${await idOf(site, "балкер")}?q=${query}`);
-    const page = await response.text();
+    const page = withSpaces(await response.text());
     expect(page).toContain('<h1 class="article__title">Порт Архангельска принял первый <mark>балкер</mark> после');
     expect(page).toContain("<p><mark>Балкер</mark> под флагом Панамы ошвартовался");
     expect(page).toContain("Груз пшеницы уйдёт в <mark>Египет</mark>.</p>");
@@ -147,7 +147,7 @@ describe("the page of an article", () => {
       "articles/b.json": { id: "b", title: "Ледоход на Оке идёт к Рязани", text: text("Рязани") },
       "articles/c.json": { id: "c", title: "Выставка кружева", text: "В музее открылась выставка кружева из Вологды." },
     });
-    const page = await (await site.get("/a/a?key=articles/a.json")).text();
+    const page = withSpaces(await (await site.get("/a/a?key=articles/a.json")).text());
     const [, also = ""] = page.split('<h2 class="section-title">Читайте также</h2>');
     expect(also).toContain('<a href="/a/b?key=articles%2Fb.json" >Ледоход на Оке идёт к Рязани</a>');
     expect(also).not.toContain("кружева");
@@ -195,7 +195,7 @@ describe("a page that cannot be shown", () => {
     });
     const response = await site.get("/a/1", html);
     expect(response.status).toBe(409);
-    const page = await response.text();
+    const page = withSpaces(await response.text());
     expect(page).toContain('<li><a href="/a/1?key=articles%2Fb.json">Концерт &lt;отменён&gt;</a></li>');
     expect(page).toContain('<li><a href="/a/1?key=articles%2Fc.json">Концерт перенесён</a></li>');
   });

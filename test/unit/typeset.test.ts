@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { typeset } from "../../../src/widget/texts/typeset.ts";
+import { typeset } from "../../src/typeset.ts";
 
 /** With a visible sign for a no-break space. */
 const set = (text: string): string => typeset(text).replaceAll("\u00a0", "·");

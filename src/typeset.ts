@@ -1,5 +1,5 @@
 /**
- * Sets a line of text as Russian printers do (layer 5, pure): «guillemets» for straight quotation marks, a dash for a lone
+ * Sets a line of text as Russian printers do (pure): «guillemets» for straight quotation marks, a dash for a lone
  * hyphen, and no-break spaces that keep short words, numbers and dashes by what they belong to.
  *
  * Each sign is replaced by one of the same length in UTF-16: ranges to mark hold for the result. Where it is not sure what a
@@ -21,6 +21,7 @@ const SPACE_BEHIND =
 /** Before a particle of one or two letters, which belongs to the word before it. */
 const SPACE_BEFORE = / (?=(?:бы?|же?|ли?)(?!\p{L}))/gu;
 
+/** One paragraph; quotation marks are pairs within it. Linear. */
 export function typeset(text: string): string {
   if (!CYRILLIC.test(text)) return text;
   return setQuotes(text)
