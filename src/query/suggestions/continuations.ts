@@ -157,12 +157,14 @@ function isNoun(kind: ReturnType<typeof kindOf>): boolean {
   return kind === "noun" || kind === "name";
 }
 
-/** The words of a text that begin with some letters. */
+/** The words of a text that begin with some letters. Where these are a word already, none of its other forms: they only stand elsewhere. */
 function* wordsIn({ text, folded }: ReadText, letters: string): Generator<Written> {
+  const typed = familiesOfForm(letters).length > 0 ? termOfForm(letters) : null;
   for (let at = folded.indexOf(letters); at >= 0; at = folded.indexOf(letters, at + 1)) {
     const word = /[\p{L}\p{N}-]/u.test(folded.charAt(at - 1)) ? null : wordAt(text, at);
     if (word === null || !isOffered(foldWord(word))) continue;
-    yield { term: termOfForm(foldWord(word)), written: word, isExact: isInsideSentence(text, at) };
+    const term = termOfForm(foldWord(word));
+    if (term !== typed) yield { term, written: word, isExact: isInsideSentence(text, at) };
   }
 }
 

@@ -92,6 +92,16 @@ describe("suggestions", () => {
     expect(await textsOf("урожай в росс", "word")).toEqual(["урожай в России"]);
   });
 
+  it("go on from a whole word with no other form of it", async () => {
+    await commitArticles(context, {
+      "лёд.txt": {
+        title: "Ледокол вышел в море",
+        text: "Полярный день. Три ледокола ждут, ледоколов мало, ледокольщики готовы.",
+      },
+    });
+    expect(await textsOf("полярный ледокол", "word")).toEqual(["полярный ледокольщики"]);
+  });
+
   it("keep the words before, and go on with words that stand in an article with these", async () => {
     expect(await textsOf("Лавров, мин", "word")).toEqual(expect.arrayContaining(["Лавров, министр", "Лавров, Минск"]));
     expect(await textsOf("лавров мин", "word")).not.toContain("лавров минута");
