@@ -213,6 +213,8 @@ describe.each([
     await eventually(() => parameter("q")).toBe("полярный ледокол");
     expect(await parameter("sort")).toBe("newest");
     expect(await count("poisk-search")).toBe(0);
+    // A link that is looked for while its page still loads may move before it is pressed.
+    await settle();
     await browser.click('.hit a[href*="/a/"]');
     await eventually(path).toMatch(/^\/a\//);
     await eventually(() => browser.textsOf("h1 mark")).toEqual(["Ледокол", "Полярный"]);
