@@ -85,7 +85,7 @@ const shots: readonly Shot[] = [
     path: "/?q=ледокол&source=Морпуть&from=2022-01-01&to=2022-12-31",
     bring: unfolded,
   },
-  { name: "server's results, a month", path: "/?q=порт&from=2022-03-01&to=2022-03-31", bring: unfolded },
+  { name: "server's results, a month", path: "/?from=2021-06-01&to=2021-06-30", bring: unfolded },
   { name: "server's results, nothing found", path: "/?q=абракадабра" },
   { name: "server's results, a wrong parameter", path: "/?q=ледокол&from=2020" },
   { name: "server's results, list", path: "/?q=ледокол", bring: listed },

@@ -175,19 +175,24 @@ function pieceText(piece: SearchAnswer["query"]["understood"][number], { site, w
   return `${text}: ${meaning}${others}`;
 }
 
-function periodText({ asked, site, words, say }: Results): string | null {
+function periodText(results: Results): string | null {
+  const { asked, site, words, say } = results;
   const [from, to] = ["from", "to"].map((name) => asked.get(name));
   const period = PERIODS.find((name) => name === from);
   const shown = (day: string): string => publicationDate({ publishedAt: day }, site.language) ?? day;
   if (period !== undefined) return to ? `${words[period]}, ${say(words.until, { to: shown(to) })}` : words[period];
-  if (from && to) return yearOf(from, to) ?? spanOfDays([from, to], site.language);
+  if (from && to) {
+    const whole = wholePeriod(from, to);
+    return whole === null ? spanOfDays([from, to], site.language) : periodName(whole, results);
+  }
   if (from) return say(words.since, { from: shown(from) });
   return to ? say(words.until, { to: shown(to) }) : null;
 }
 
-/** The year where two days are its first and its last. */
-function yearOf(from: string, to: string): string | null {
-  return from.slice(4) === "-01-01" && to === `${from.slice(0, 4)}-12-31` ? from.slice(0, 4) : null;
+/** The year or the month of which two days are the first and the last. */
+function wholePeriod(from: string, to: string): string | null {
+  const isWhole = (period: string): boolean => daysOf(period).join() === `${from},${to}`;
+  return [from.slice(0, 4), from.slice(0, 7)].find(isWhole) ?? null;
 }
 
 // Where nothing is: what may help, and what there is.

@@ -115,6 +115,7 @@ describe("the page of results", () => {
       [false, "апрель 2011: 8"],
       [true, "май 2011: 1"],
     ]);
+    expect(month).toContain('aria-label="убрать: май 2011"');
     expect(linksTo(month, "апрель 2011")).toEqual(["/?q=ледоход&from=2011-04-01&to=2011-04-30"]);
     await site.upload({
       "articles/old.json": { id: "old", title: "Ледоход 1999 года", text: "Лёд сошёл в мае.", date: "1999-05" },
