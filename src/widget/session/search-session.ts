@@ -173,9 +173,9 @@ export function createSearchSession(options: SessionOptions): SearchSession {
 
   const loadFirst = async (signal: AbortSignal): Promise<Partial<SessionState>> => {
     const query = { ...queryOf(state.search), limit: pageSize, facets };
-    const found = await client.search(query.q ? { ...query, suggest: MAX_SUGGESTIONS } : query, signal);
-    // A letter that is being typed is the beginning of something, and no word yet.
+    // A letter that is being typed is the beginning of something, and no word yet, however late its answer comes.
     const isLetter = !state.isPaused && query.q?.trim().length === 1;
+    const found = await client.search(query.q ? { ...query, suggest: MAX_SUGGESTIONS } : query, signal);
     const answer = isLetter ? { ...found, hits: [] } : found;
     const { hits, suggestions = [] } = answer;
     const isNothing = query.q?.trim() && hits.length === 0;

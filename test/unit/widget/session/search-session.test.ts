@@ -137,6 +137,15 @@ describe("a search session", () => {
     expect(ids()).toEqual(["Л"]);
   });
 
+  it("takes a letter for a beginning however late its answer comes", async () => {
+    const { session, clock, last, ids } = sessionOf();
+    session.want({ text: "л" }, "typing");
+    await clock.advance(700);
+    await last().give(answer([hit("Л")]));
+    await last().give(answer([hit("новый")]));
+    expect(ids()).toEqual(["новый"]);
+  });
+
   it("shows nothing where not even the newest can be had", async () => {
     const { session, last, ids } = sessionOf();
     session.want({ text: "щщ" });
