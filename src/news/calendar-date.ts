@@ -10,6 +10,15 @@ export interface CalendarDay {
   readonly day: number;
 }
 
+/** How names of months begin, in Russian and English: a line without one of these names none. A first look before dearer patterns. */
+const MONTH_STEM =
+  /янв|фев|мар|апр|ма[йяе]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i;
+
+/** Whether a line may name a month. */
+export function mayNameMonth(line: string): boolean {
+  return MONTH_STEM.test(line);
+}
+
 /** News is not older than the web's archives of newspapers, nor of the next century. */
 const MIN_YEAR = 1900;
 const MAX_YEAR = 2100;

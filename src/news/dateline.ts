@@ -5,7 +5,7 @@
  */
 
 import { leadingPublisher, publisherOf } from "./agencies.ts";
-import { isMonthDay, isYear, monthNumber, monthPattern } from "./calendar-date.ts";
+import { isMonthDay, isYear, mayNameMonth, monthNumber, monthPattern } from "./calendar-date.ts";
 import { isKnownPlace, ordinaryPlace } from "./place.ts";
 
 /** What a dateline says. `start` and `end` are UTF-16 offsets into the line; the text after `end` is the story. */
@@ -77,7 +77,7 @@ export function parseDateline(line: string): Dateline | null {
 
 /** Most lines are passed over by it. */
 function mayHoldDay(head: string): boolean {
-  return /\d/.test(head) && DAY_BY_MONTH.test(head);
+  return /\d/.test(head) && DAY_BY_MONTH.test(head) && mayNameMonth(head);
 }
 
 interface FoundDay {

@@ -8,6 +8,7 @@ import {
   isCalendarDay,
   isMonthDay,
   isYear,
+  mayNameMonth,
   monthNumber,
   monthPattern,
 } from "../../news/calendar-date.ts";
@@ -63,6 +64,7 @@ export interface DateContext {
 /** The dates with a year in a line, in order; days that no calendar has are skipped. Linear; at most the first 500 characters. */
 export function findDates(line: string, context: DateContext): FoundDate[] {
   const found: FoundDate[] = [];
+  if (!/\d[./-]\d|сегодня|вчера/i.test(line) && !mayNameMonth(line)) return found;
   for (const match of line.slice(0, 500).matchAll(FULL_DATE)) {
     const reading = readMatch(match, context);
     if (reading === null) continue;
@@ -209,7 +211,7 @@ const GLUED_SOURCE = /^\p{Lu}[\p{L}.-]{1,30}(?:,?\s[\p{L}.-]{1,30}){0,3}$/u;
 const MESSAGE_HEAD = /^.{2,80}, \[\d{1,2}\.\d{2}\.\d{4},? \d{1,2}:\d{2}(?::\d{2})?\]:?$/u;
 
 export function isMessageHead(line: string): boolean {
-  return line.length <= MAX_LENGTH && MESSAGE_HEAD.test(line);
+  return line.length <= MAX_LENGTH && line.includes(", [") && MESSAGE_HEAD.test(line);
 }
 
 /** «9 декабря 2018, воскресенье. 20:47. Хоккей 48»: what is left of a line without its dates and numbers, where that is a rubric. */
@@ -217,8 +219,9 @@ const RUBRIC_LEFT = /^\P{L}*\p{Lu}\p{Ll}{2,20}(?: \p{L}{3,20})?\P{L}*$/u;
 
 /** A date with its rubric and author behind bars or slashes: «28.08.2019 / Военная авиация / Кирилл Белов», «Культура | 09.10.16». */
 export function isDatedByline(line: string): boolean {
+  if (line.length > MAX_LENGTH || !/\d/.test(line)) return false;
   if (isDateUnderRubric(line) || isMessageHead(line)) return true;
-  if (line.length > MAX_LENGTH || !/^\d/.test(line) || /[.!?…]$/.test(line)) return false;
+  if (!/^\d/.test(line) || /[.!?…]$/.test(line)) return false;
   const [first] = findDates(line, { today: null });
   if (first?.start !== 0) return false;
   const rest = line.slice(first.end);
@@ -229,7 +232,6 @@ export function isDatedByline(line: string): boolean {
 
 /** «Культура | 09.10.16», «Культура9 октября 2016, 12:00»: the rubric, a bar or nothing at all, and a date that ends the line. */
 function isDateUnderRubric(line: string): boolean {
-  if (line.length > MAX_LENGTH || !/\d/.test(line)) return false;
   const rubric = /^\p{Lu}[\p{L} ]{2,30}?(?:\s?[|•·/]\s?|(?<=\p{Ll}))(?=\d)/u.exec(line)?.[0];
   return rubric !== undefined && isDateLine(line.slice(rubric.length));
 }

@@ -22,7 +22,7 @@ import type { NoiseKind } from "../line-rules/boilerplate.ts";
 import { isImageText } from "../line-rules/photo-credit.ts";
 import { countWords, datelineOf } from "./body-lines.ts";
 import type { DropReason, ModelLine, Story } from "./page-model.ts";
-import { addToTopic, MIN_FENCED_EVIDENCE, newTopic, type StoryTopic, storyEvidence } from "./story-evidence.ts";
+import { MIN_FENCED_EVIDENCE, StoryTopic, storyEvidence } from "./story-evidence.ts";
 import type { FoundTitle } from "./title.ts";
 
 /** What a reader is told of an upload besides its text. */
@@ -399,8 +399,8 @@ const MIN_EVIDENCE = 1.5;
 
 /** The share of the story's words that was left out, with the reasons. Linear. */
 function leftOutOf({ lines, lead, body, outside = [] }: PageStory): Article["leftOut"] {
-  const topic = newTopic();
-  for (const line of [...lead, ...body]) addToTopic(topic, line);
+  const topic = new StoryTopic();
+  for (const line of [...lead, ...body]) topic.add(line);
   const lost = [...leftOutLines(lines, topic, MIN_EVIDENCE), ...leftOutLines(outside, topic, MIN_FENCED_EVIDENCE)];
   const words = countWords(lost);
   const share = words / Math.max(1, words + countWords([...lead, ...body]));

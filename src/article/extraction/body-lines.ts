@@ -9,11 +9,10 @@ import { isImprint } from "../line-rules/boilerplate.ts";
 import { isLastCall } from "../line-rules/call-to-action.ts";
 import { type DropReason, drop, type ModelLine, type Story, storyOf } from "./page-model.ts";
 import {
-  addToTopic,
   isOffTopic,
   isOneOfSummaries,
   MIN_FENCED_EVIDENCE,
-  newTopic,
+  StoryTopic,
   storyEvidence,
   type TopicWords,
   topicWords,
@@ -190,7 +189,7 @@ function findExtent(lines: readonly ModelLine[], start: number, titles: readonly
   const textUntilEnd = sumUntilEnd(lines, isText);
   const storyTitle = titles.findLast(({ index }) => index < start)?.index ?? Number.NEGATIVE_INFINITY;
   const isUnderTitle = start - storyTitle <= TITLE_NEAR_LINES;
-  const topic = newTopic();
+  const topic = new StoryTopic();
   const islands = new Set<ModelLine>();
   const resumed = new Set<ModelLine>();
   let words = 0;
@@ -243,7 +242,7 @@ function findExtent(lines: readonly ModelLine[], start: number, titles: readonly
       gap = 0;
     }
     textWords += line.shape.words;
-    addToTopic(topic, line);
+    topic.add(line);
     if (line.role === "story") {
       words += line.shape.words;
       stories += 1;
@@ -405,10 +404,11 @@ const MIN_CALLED_LINES = 2;
 
 /** Leaves out the site's own sentences and calls at the end of a body. They stand below the story, behind lines that are no text. */
 function dropSiteBoilerplate(body: readonly ModelLine[]): void {
-  const trade = body.map(({ dateline, text }) => (dateline === null ? countSiteBoilerplate(text) : 0));
+  const trade = (line: ModelLine | undefined) =>
+    line === undefined || line.dateline !== null ? 0 : countSiteBoilerplate(line.text);
   let end = withoutLastCalls(body);
   for (let n = end - 1; n > 0; n -= 1) {
-    const count = trade[n] ?? 0;
+    const count = trade(body[n]);
     if (count < (n === end - 1 ? MIN_TRADE_WORDS : MIN_TRADE_WORDS - 1)) break;
     if (body[n]?.above?.part !== "body" || count >= MIN_SURE_TRADE_WORDS) end = n;
   }
@@ -429,10 +429,10 @@ function isBareHeading(line: ModelLine | undefined): boolean {
 }
 
 /** Behind a notice that is surely one all goes, if every line has a word of the trade, and the story is longer. */
-function endBeforeNotices(body: readonly ModelLine[], trade: readonly number[]): number {
+function endBeforeNotices(body: readonly ModelLine[], trade: (line: ModelLine | undefined) => number): number {
   let best = body.length;
   let last = body.length;
-  for (; last > 1 && (trade[last - 1] ?? 0) > 0; last -= 1)
+  for (; last > 1 && trade(body[last - 1]) > 0; last -= 1)
     if (body[last - 1]?.above?.noise === "legal") best = last - 1;
   return countWords(body.slice(0, best)) > countWords(body.slice(last)) ? best : body.length;
 }

@@ -142,34 +142,39 @@ const MIN_STRANGER_WORDS = 4;
 /** So much has to speak for sentences behind what readers' words stand behind: those share as many words with the story. */
 export const MIN_FENCED_EVIDENCE = 2.6;
 
-/** A story as far as it was read. */
-export interface StoryTopic {
-  readonly telling: Set<string>;
+/** A story as far as it was read. Its words are looked for when they are first asked for: most pages have nothing to weigh. */
+export class StoryTopic {
+  readonly #telling = new Set<string>();
+  #unread: ModelLine[] = [];
   /** The blocks that its paragraphs stand in; none on a page without markup. */
-  readonly flows: Set<unknown>;
-}
+  readonly flows = new Set<unknown>();
 
-export function newTopic(): StoryTopic {
-  return { telling: new Set(), flows: new Set() };
-}
+  /** Takes a line for one of the story. */
+  add(line: ModelLine): void {
+    this.#unread.push(line);
+    if (line.flow !== null) this.flows.add(line.flow);
+  }
 
-/** Takes a line for one of the story. */
-export function addToTopic(topic: StoryTopic, line: ModelLine): void {
-  if (topic.telling.size < MAX_TEXT_LENGTH) for (const word of tellingWords([line.text])) topic.telling.add(word);
-  if (line.flow !== null) topic.flows.add(line.flow);
+  /** The beginnings of its long words but the commonest. */
+  get telling(): TopicWords {
+    for (const { text } of this.#unread)
+      if (this.#telling.size < MAX_TEXT_LENGTH) for (const word of tellingWords([text])) this.#telling.add(word);
+    this.#unread = [];
+    return this.#telling;
+  }
 }
 
 /** How much speaks for lines that follow each other being of the story: above 0 they rather are. Linear in them. */
 export function storyEvidence(stretch: readonly [ModelLine, ...ModelLine[]], topic: StoryTopic): number {
   const [first] = stretch;
   const words = tellingWords(stretch.map(({ text }) => text));
-  const known = [...words].filter((word) => topic.telling.has(word)).length;
+  const { telling, flows } = topic;
+  const known = [...words].filter((word) => telling.has(word)).length;
   let sum: number = words.size === 0 ? 0 : WEIGHTS.shares[shareBin(known / words.size)];
   if (stretch.filter(({ shape }) => shape.endsSentence).length > 1) sum += WEIGHTS.several;
   if (GOES_ON.test(first.text)) sum += WEIGHTS.goesOn;
   if (stretch.at(-1)?.shape.endsCut === true && stretch.at(-1)?.shape.endsSentence === true) sum += WEIGHTS.breaksOff;
-  if (topic.flows.size > 0)
-    sum += stretch.every(({ flow }) => topic.flows.has(flow)) ? WEIGHTS.sameFlow : WEIGHTS.otherFlow;
+  if (flows.size > 0) sum += stretch.every(({ flow }) => flows.has(flow)) ? WEIGHTS.sameFlow : WEIGHTS.otherFlow;
   if (isOneOfSummaries(first)) sum += WEIGHTS.oneOfSummaries;
   return sum + evidenceAbove(first, words, topic);
 }
@@ -222,7 +227,8 @@ function evidenceAbove(first: ModelLine, words: TopicWords, topic: StoryTopic): 
   if (titles.length > 1) return WEIGHTS.underTitles;
   const [title] = titles;
   if (title === undefined || first.index - title.index > 2) return 0;
-  const shared = [...tellingWords([title.text])].filter((word) => words.has(word) && !topic.telling.has(word)).length;
+  const { telling } = topic;
+  const shared = [...tellingWords([title.text])].filter((word) => words.has(word) && !telling.has(word)).length;
   const above = title.isLink ? WEIGHTS.underLink : WEIGHTS.underTitle;
   const dated = first.above?.noise === "date" ? WEIGHTS.underDate : 0;
   return above + dated + WEIGHTS.saysTitle * Math.min(MAX_TITLE_WORDS_SHARED, shared);
