@@ -13,11 +13,11 @@ import { countStrangers } from "./story-evidence.ts";
 import type { FoundTitle } from "./title.ts";
 
 /** Titles of other articles are at least so long; shorter lines are menus. */
-const MIN_HEADLINE_WORDS = 4;
+export const MIN_HEADLINE_WORDS = 4;
 /** A title with its own summary and day may be shorter. */
 const MIN_SUMMED_TITLE_WORDS = 3;
 /** A page with so many of them has a column of news, or is one. */
-const MANY_HEADLINES = 15;
+export const MANY_HEADLINES = 15;
 /** Beside many headlines, a story in one place is at least so long. */
 const MIN_STORY_WORDS = 25;
 const MAX_SCATTERED_WORDS = 150;
@@ -51,7 +51,11 @@ const HEAD_LINES = 12;
 /** Each paragraph under a headline of its own: so many are a list where nothing says the first headline again. Untuned. */
 const MIN_SUMMARIES = 4;
 const MAX_SUMMARY_WORDS = 60;
-const LIST_REASON = "The page is a list of titles, such as a front page, and not one article.";
+/** Summaries under links to what they sum up: so many, and such a share of the paragraphs. Untuned. */
+export const MIN_LINKED_SUMMARIES = 3;
+const LINKED_SHARE = 0.75;
+const LINK_NEAR_LINES = 3;
+export const LIST_REASON = "The page is a list of titles, such as a front page or a rubric, and not one article.";
 
 export const GALLERY_REASON = "The page is a photo gallery: it holds captions and no story.";
 
@@ -152,15 +156,26 @@ function isDatedList({ titles, lead, body }: Story): boolean {
   return true;
 }
 
-/** Headline, time, summary, headline, time, summary: a front page. The title of one article stands twice, or its parts have no times. */
+/** Paragraphs under links to other pages, or headline, time, summary, headline, time, summary: a front page. The title of one article stands twice, or its parts have no times. */
 function isListOfSummaries({ titles, lead, body }: Story, title: FoundTitle): boolean {
   const [first] = body;
-  if (first === undefined || title.isConfirmed || lead.length > 0 || body.length < MIN_SUMMARIES) return false;
+  if (first === undefined || lead.length > 0) return false;
+  const linked = body.filter(isLinkedSummary);
+  if (linked[0] === first && linked.length >= Math.max(MIN_LINKED_SUMMARIES, LINKED_SHARE * body.length)) return true;
+  if (title.isConfirmed || body.length < MIN_SUMMARIES) return false;
   const own = titles.findLast(({ index }) => index < first.index);
   if (own !== undefined && headlineAbove(first) !== own) return false;
   const dated = body.filter(({ above, below }) => [above, above?.above, below].some((near) => near?.noise === "date"));
   const isSummary = (line: ModelLine) => line.shape.words <= MAX_SUMMARY_WORDS && headlineAbove(line) !== null;
   return dated.length * 2 >= body.length && body.every(isSummary);
+}
+
+/** Under a link to another article, or above «Читать далее». */
+function isLinkedSummary({ above, below }: ModelLine): boolean {
+  if (below?.noise === "more") return true;
+  for (let n = 0, line = above; n < LINK_NEAR_LINES && line?.part !== "body"; n += 1, line = line?.above)
+    if (line?.isLink === true && line.shape.words >= MIN_HEADLINE_WORDS) return true;
+  return false;
 }
 
 /** The headline right above a line, with nothing between but its date or rubric; or null. */

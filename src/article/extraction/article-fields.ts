@@ -298,13 +298,20 @@ const LABELLED =
 const LABELLED_NAME = /^(?:Авторы?|Текст|Корреспондент)\s(\p{Lu}[\p{Ll}ё-]{1,20}\s\p{Lu}[\p{Ll}ё-]{1,25})$/u;
 /** «Иван ЗУЕВ.», «И. ЗУЕВ, соб. корр.» */
 const SIGNED = /^((?:\p{Lu}\p{Ll}{1,20}|\p{Lu}\.)\s?\p{Lu}{4,25})(?:[.,]|$)/u;
-const ONE_NAME = "\\p{Lu}[\\p{Ll}ё-]{1,20}(?:\\s\\p{Lu}\\.?[\\p{Ll}ё-]{0,25}){1,2}";
-/** «Лидия Мисник», «А. С. Петров»; two or three parts, each with a capital. */
-const NAME = new RegExp(`^${ONE_NAME}$`, "u");
+/** «Лидия Мисник», «А. С. Петров», «Ирина СТАЦЕНКО». */
+const PERSON =
+  "\\p{Lu}[\\p{Ll}-]{0,20}\\.?(?:\\s\\p{Lu}(?:\\p{Lu}{1,25}|\\p{Ll}{0,25})(?:-\\p{Lu}\\p{L}{1,25})?\\.?){1,2}";
+const NAME = new RegExp(`^${PERSON}$`, "u");
+const PERSONS = new RegExp(`^${PERSON}(?:,\\s${PERSON}){0,4}$`, "u");
 /** «Ирина Белова, Глеб Серов; Рязань». */
-const NAMES = new RegExp(`^(${ONE_NAME}(?:(?:,|\\sи)\\s${ONE_NAME}){0,3})(?:[;,]\\s\\p{Lu}[\\p{L}-]{2,25})?$`, "u");
+const NAMES = new RegExp(`^(${PERSON}(?:(?:,|\\sи)\\s${PERSON}){0,3})(?:[;,]\\s\\p{Lu}[\\p{L}-]{2,25})?$`, "u");
 /** A byline is so near to the title or the story. */
 const BYLINE_NEAR_LINES = 4;
+
+/** Whether a text is the name of somebody, or of several behind commas. */
+export function isPersons(text: string): boolean {
+  return PERSONS.test(text);
+}
 
 /** The author, or null. */
 function findAuthor(page: Story, storyStart: number): string | null {
@@ -351,7 +358,7 @@ function findBelowStory(last: ModelLine | undefined): string | null {
   const line = last?.below;
   if (line === undefined || line.noise === "credit" || line.isLink || line.text.length > 120) return null;
   const isCaption = line.below?.noise === "credit";
-  return isCaption ? null : ((NAMES.exec(line.text) ?? SIGNED.exec(line.text))?.[1] ?? null);
+  return isCaption ? null : ((SIGNED.exec(line.text) ?? NAMES.exec(line.text))?.[1] ?? null);
 }
 
 // The legal marks of a page: «18+», «на правах рекламы», who is a foreign agent: shown with the article, never

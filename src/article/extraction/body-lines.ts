@@ -676,8 +676,8 @@ function isTailText(line: ModelLine): boolean {
 const MIN_UNENDED_WORDS = 20;
 
 /** A paragraph that lost its end: a sentence that is whole, and the beginning of another. */
-function isUnendedParagraph({ text, shape }: ModelLine): boolean {
-  return shape.words >= MIN_UNENDED_WORDS && /[.!?] \p{Lu}/u.test(text);
+export function isUnendedParagraph({ text, shape }: ModelLine, minWords = MIN_UNENDED_WORDS): boolean {
+  return shape.words >= minWords && /[.!?][»"”]? \p{Lu}/u.test(text);
 }
 
 /** Titles end with other marks, so that without a title only a full stop tells a sentence. */

@@ -70,13 +70,13 @@ export function drop(lines: Iterable<ModelLine>, reason: DropReason): void {
 }
 
 /** RUSSIAN news prose: a paragraph has at least so many words, and such a share of small words. Measured on real pages. */
-const STORY_WORDS = 12;
+export const STORY_WORDS = 12;
 const STORY_SMALL_WORD_SHARE = 0.08;
 /** A long sentence of names and figures needs fewer. */
 const LONG_STORY_WORDS = 20;
 const LONG_STORY_SMALL_WORD_SHARE = 0.03;
 /** No caption is so long: a paragraph that lost its full stop. */
-const UNENDED_STORY_WORDS = 40;
+export const UNENDED_STORY_WORDS = 40;
 const SENTENCE_WORDS = 5;
 const LONG_WORDS = 14;
 /** A title that asks or calls has so many words. */

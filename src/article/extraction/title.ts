@@ -4,8 +4,10 @@
  */
 
 import { publisherOf } from "../../news/agencies.ts";
-import { type FoundDate, findDates } from "../dates/date-formats.ts";
+import { type FoundDate, findDates, isDateLine } from "../dates/date-formats.ts";
+import { findNoise } from "../line-rules/boilerplate.ts";
 import { isImageText } from "../line-rules/photo-credit.ts";
+import { lineShape } from "../text/line-shape.ts";
 import { foldLine } from "../text/normalize-text.ts";
 import type { ModelLine } from "./page-model.ts";
 
@@ -23,7 +25,7 @@ export interface FoundTitle {
 }
 
 /** What may be the title, and the places of the lines that say it, ascending. */
-interface Candidate extends FoundTitle {
+export interface TitleWithLines extends FoundTitle {
   readonly lines: readonly number[];
 }
 
@@ -32,13 +34,15 @@ const HEAD_LINES = 12;
 const MIN_TITLE_WORDS = 3;
 const MAX_TITLE_WORDS = 30;
 const MAX_TAIL_WORDS = 5;
-const SEPARATOR = /\s(?:[-–—|•·]|::|\/{1,2})\s|\s?\|\s?|:\s|\s\/|\.\s(?=\p{Lu}[\p{L}.]{2,20}$)/gu;
+/** «Заголовок - РИА Новости», «Заголовок: Политика: Lenta.ru», «Заголовок | Сайт», «Сайт » Рубрика » Заголовок». */
+export const TITLE_SEPARATOR = /\s(?:[-–—|•·»→]|::|\/{1,2})\s|\s?\|\s?|:\s|\s\/|\.\s(?=\p{Lu}[\p{L}.]{2,20}$)/gu;
 /** And the end of a question, where the question stands again. */
-const REPEATED_SEPARATOR = new RegExp(`${SEPARATOR.source}|(?<=[?!])\\s(?=\\p{Lu})`, "gu");
+const REPEATED_SEPARATOR = new RegExp(`${TITLE_SEPARATOR.source}|(?<=[?!])\\s(?=\\p{Lu})`, "gu");
 const SEPARATOR_HEAD = /^[\s\-–—|•·:/.]+/u;
 const MAX_RUBRIC_WORDS = 3;
 /** A site's domain in a title's tail, such as `Газета.Ru` or `Lenta.ru`. */
-const DOMAIN = /^[\p{L}\d-]{2,30}\.(?:ru|рф|com|net|org|su|ру|kz|by|ua|info)$/iu;
+export const SITE_DOMAIN =
+  /^(?:www\.)?[\p{L}\d-]{2,30}(?:\.[\p{L}\d-]{2,30})?\.(?:ru|рф|com|net|org|su|ру|kz|by|ua|info|media|io|me|tv|press|news|online|today|life)$/iu;
 /** Two or more words with a capital each are a name or a row of a menu. */
 const NAME_OR_MENU = /^(?:\p{Lu}[\p{Ll}-]+ )+\p{Lu}[\p{Ll}-]+$/u;
 /** «Невский листок / Петербург»: where on its site the page stands. */
@@ -67,7 +71,7 @@ export function findTitle(lines: readonly ModelLine[], storyStart: number): Foun
   return found;
 }
 
-function chooseTitle(lines: readonly ModelLine[], storyStart: number): Candidate {
+function chooseTitle(lines: readonly ModelLine[], storyStart: number): TitleWithLines {
   const linesByFold = indexFolds(lines);
   const head =
     findRepeatedHead(lines, linesByFold) ?? findHead(lines) ?? findRepeatedLine(lines, linesByFold, storyStart);
@@ -79,7 +83,7 @@ function chooseTitle(lines: readonly ModelLine[], storyStart: number): Candidate
 }
 
 /** A line of rubrics and the title is the title's line, but not all of it is the title. */
-function withoutBreadcrumbs(found: Candidate, lines: readonly ModelLine[]): Candidate {
+function withoutBreadcrumbs(found: TitleWithLines, lines: readonly ModelLine[]): TitleWithLines {
   if (found.title === null) return found;
   const others = lines.slice(0, HEAD_LINES).map(({ fold }) => fold);
   return { ...found, title: withoutButton(cutBreadcrumbs(found.title, others)) };
@@ -97,10 +101,10 @@ export function withoutButton(title: string): string {
 
 /** All lines that say the title, alone or as the browser's title line. */
 function withLines(
-  found: Candidate,
+  found: TitleWithLines,
   lines: readonly ModelLine[],
   linesByFold: ReadonlyMap<string, readonly number[]>,
-): Candidate {
+): TitleWithLines {
   const fold = foldLine(found.title ?? "");
   const same = new Set([...(linesByFold.get(fold) ?? []), ...found.lines]);
   for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
@@ -113,7 +117,7 @@ function withLines(
 function findRepeatedHead(
   lines: readonly ModelLine[],
   linesByFold: ReadonlyMap<string, readonly number[]>,
-): Candidate | null {
+): TitleWithLines | null {
   for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
     if (line.text.length > 600) continue;
     for (const { index, 0: separator } of line.text.matchAll(REPEATED_SEPARATOR)) {
@@ -131,7 +135,7 @@ function findRepeatedLine(
   lines: readonly ModelLine[],
   linesByFold: ReadonlyMap<string, readonly number[]>,
   storyStart: number,
-): Candidate | null {
+): TitleWithLines | null {
   for (const [i, line] of lines.slice(0, Math.min(HEAD_LINES, storyStart)).entries()) {
     const { text, fold, noise, isLink, shape } = line;
     if (noise !== null || isLink || shape.startsItem || shape.endsOpen || shape.endsCut) continue;
@@ -146,7 +150,7 @@ function findRepeatedLine(
 }
 
 /** One of the first lines ends with the name of a publisher. */
-function findHead(lines: readonly ModelLine[]): Candidate | null {
+function findHead(lines: readonly ModelLine[]): TitleWithLines | null {
   for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
     if (line.noise === "credit" || line.noise === "label" || line.role === "story") continue;
     const split = splitHead(line.text);
@@ -159,7 +163,7 @@ function findHead(lines: readonly ModelLine[]): Candidate | null {
 function splitHead(text: string): { title: string; tail: string } | null {
   if (text.length > 600) return null;
   let found: { title: string; tail: string; separator: string } | null = null;
-  for (const { index, 0: separator } of text.matchAll(SEPARATOR)) {
+  for (const { index, 0: separator } of text.matchAll(TITLE_SEPARATOR)) {
     const title = text.slice(0, index).trim();
     const tail = text.slice(index + separator.length).trim();
     if (wordsOf(title) < MIN_TITLE_WORDS || wordsOf(title) > MAX_TITLE_WORDS) continue;
@@ -178,30 +182,34 @@ function isRubric(text: string): boolean {
   return findSource(text) !== null || (words <= MAX_RUBRIC_WORDS && /^\p{Lu}/u.test(text) && !/[?!,]/.test(text));
 }
 
-function headOf(title: string, tail: string, line: number): Candidate {
+function headOf(title: string, tail: string, line: number): TitleWithLines {
   const date = findDates(tail, { today: null })[0] ?? null;
-  return { title, source: findSource(tail) ?? shortTail(tail), date, tail, lines: [line], isConfirmed: false };
+  return { title, source: siteOfTail(tail), date, tail, lines: [line], isConfirmed: false };
 }
 
 /** The first known publisher, or domain, among the parts of a tail. */
 function findSource(tail: string): string | null {
-  const parts = tail.split(/\s[-–—|•·]\s|\s?[|,]\s?|::|:\s|\s\/\s/u).map((part) => part.trim());
+  const parts = partsOf(tail).flatMap((part) => part.split(", "));
   for (const part of parts) {
     const publisher = publisherOf(part);
     if (publisher !== null) return publisher;
   }
-  return parts.find((part) => DOMAIN.test(part)) ?? null;
+  return parts.find((part) => SITE_DOMAIN.test(part)) ?? null;
 }
 
-/** «МК Рязань»: a tail of its own that no table knows, where the title is sure. */
-function shortTail(tail: string): string | null {
-  const last =
-    tail
-      .split(/\s?\|\s?/u)
-      .at(-1)
-      ?.trim() ?? "";
-  const words = wordsOf(last);
-  return words > 0 && words <= MAX_TAIL_WORDS && /\p{L}/u.test(last) && !/\d{2}\.\d{2}\.\d{4}/.test(last) ? last : null;
+/** What a title's tail calls the site, by a table or as its last part: «Общество - МК Рязань». */
+export function siteOfTail(tail: string): string | null {
+  return findSource(tail) ?? partsOf(tail).findLast(isSiteName) ?? null;
+}
+
+function isSiteName(text: string): boolean {
+  const shape = lineShape(text);
+  const isShort = shape.words > 0 && shape.words <= MAX_TAIL_WORDS && !shape.hasVerb;
+  return isShort && /^[\p{Lu}«"]/u.test(text) && !isDateLine(text) && findNoise(text, shape) !== "interface";
+}
+
+function partsOf(tail: string): string[] {
+  return tail.split(TITLE_SEPARATOR).map((part) => part.trim());
 }
 
 /** The headline above the story: by the date beside it, else the first of few lines, else the longest. */

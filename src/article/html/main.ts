@@ -4,6 +4,7 @@
  */
 
 import { findDates } from "../dates/date-formats.ts";
+import { STORY_WORDS, UNENDED_STORY_WORDS } from "../extraction/page-model.ts";
 import { otherStories } from "../extraction/story-evidence.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { stripGluedMore } from "../line-rules/teaser.ts";
@@ -240,9 +241,6 @@ function range(from: number, to: number): number[] {
 // Blocks of a page that may hold its article: those that the markup marks or names, and the innermost one that
 // holds most of the sentences. chooseMain decides which of them is believed.
 
-/** As page-model.ts has it: a sentence of some length, or a paragraph that lost its full stop. */
-const STORY_WORDS = 12;
-const UNENDED_STORY_WORDS = 40;
 const MAX_STORY_LINK_SHARE = 0.5;
 
 /** The words of a line that is a sentence of a story; 0 for others. */

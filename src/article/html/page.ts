@@ -3,7 +3,6 @@
  * checks; the fields of its article are put together below. No script runs and nothing is fetched.
  */
 
-import { publisherOf } from "../../news/agencies.ts";
 import type { Article } from "../../news/article.ts";
 import { keyHost, siteName } from "../../news/web-address.ts";
 import type { DateClue } from "../dates/publication-date.ts";
@@ -16,14 +15,17 @@ import {
   GALLERY_REASON,
   isListOfEvents,
   isShell,
+  LIST_REASON,
+  MANY_HEADLINES,
+  MIN_HEADLINE_WORDS,
+  MIN_LINKED_SUMMARIES,
 } from "../extraction/article-check.ts";
-import { buildPageArticle, type ReaderContext } from "../extraction/article-fields.ts";
+import { buildPageArticle, isPersons, type ReaderContext } from "../extraction/article-fields.ts";
 import { countWords, datelineOf, findFirstText, runsOf } from "../extraction/body-lines.ts";
 import { type DropReason, type ModelLine, modelPage, type Story, storyOf } from "../extraction/page-model.ts";
-import { type FoundTitle, findTitle } from "../extraction/title.ts";
+import { findTitle, siteOfTail, type TitleWithLines } from "../extraction/title.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
-import { lineShape } from "../text/line-shape.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
 import { foldOf, shapeOf } from "../text/page-lines.ts";
 import { type BlockHint, type HtmlLine, type HtmlMoment, type HtmlText, parseDocument, readLines } from "./blocks.ts";
@@ -32,7 +34,7 @@ import { chooseMain, type MainText, storyWords } from "./main.ts";
 import { authorName, clues, type HtmlMetadata, readHtmlMetadata } from "./metadata.ts";
 import { readStory } from "./story.ts";
 import { holdsHtml } from "./text.ts";
-import { findHtmlTitle, type HtmlTitle } from "./title.ts";
+import { findHtmlTitle } from "./title.ts";
 
 /** JSON-LD holds the story where it has so many times the characters that the document's story has. Untuned. */
 const LINKED_BODY_FACTOR = 1.5;
@@ -112,11 +114,11 @@ function readPage(
 }
 
 /** Where nothing claims to be the title: the headline above the story, as on a text page. Headings of the first level do claim. */
-function titleAbove(all: readonly HtmlLine[], main: MainText): HtmlTitle {
+function titleAbove(all: readonly HtmlLine[], main: MainText): TitleWithLines {
   const places = main.lines.filter((place) => all[place]?.headingLevel !== 1);
   const model = modelPage(places.flatMap((place) => all[place] ?? []));
-  const { title, tail, isConfirmed } = findTitle(model, findFirstText(model));
-  return { title, tail, lines: places.filter((_, i) => model[i]?.part === "title"), isConfirmed };
+  const found = findTitle(model, findFirstText(model));
+  return { ...found, lines: places.filter((_, i) => model[i]?.part === "title") };
 }
 
 /** What the page calls the front page of its site where it links to it: a logo's name is in no tag on many pages. */
@@ -180,7 +182,9 @@ function findHtmlRejection(page: ReadPage): string | null {
   if (page.hasPasswordField && words < MIN_STORY_WORDS && !isPaid)
     return isColumn ? LIST_REASON : "The page asks to log in before it shows its text.";
   if (isGallery(page, words)) return isColumn ? LIST_REASON : GALLERY_REASON;
-  const reason = isPaid && words < MAX_WALL_WORDS ? null : findRejection(story, foundTitle(page));
+  if (metadata.isFrontPage && countLinkedHeadlines(page.text) >= MANY_HEADLINES)
+    return "The page is the front page of its site, and not one article.";
+  const reason = isPaid && words < MAX_WALL_WORDS ? null : findRejection(story, page.title);
   return reason ?? findListReason(page, words);
 }
 
@@ -217,7 +221,7 @@ function isGallery({ text, main, story }: ReadPage, words: number): boolean {
 interface ReadPage {
   readonly metadata: HtmlMetadata;
   readonly text: HtmlText;
-  readonly title: HtmlTitle;
+  readonly title: TitleWithLines;
   readonly main: MainText;
   readonly story: Story;
   readonly hasPasswordField: boolean;
@@ -227,13 +231,7 @@ interface ReadPage {
 const MOMENT_LINES_ABOVE = 4;
 const MOMENT_LINES_BELOW = 8;
 
-const MAX_SITE_WORDS = 4;
 const BYLINE_LINES = 8;
-/** «Лидия Мисник», «А. С. Петров», and several of them behind commas. */
-const PERSON =
-  "\\p{Lu}[\\p{Ll}-]{0,20}\\.?(?:\\s\\p{Lu}(?:\\p{Lu}{1,25}|\\p{Ll}{0,25})(?:-\\p{Lu}\\p{L}{1,25})?\\.?){1,2}";
-const PERSONS = new RegExp(`^${PERSON}(?:,\\s${PERSON}){0,4}$`, "u");
-
 const HINTED: Readonly<Record<BlockHint, DropReason>> = {
   author: { kind: "other", reason: "about the author" },
   comments: { kind: "other", reason: "what a reader wrote" },
@@ -249,7 +247,7 @@ function articleOf(page: ReadPage, isFallback: boolean, context: ReaderContext):
   return buildPageArticle(
     {
       ...story,
-      title: foundTitle(page),
+      title: { ...page.title, source: metadata.site },
       isFallback,
       url,
       source: sourceOf(page, url, context.key),
@@ -262,17 +260,6 @@ function articleOf(page: ReadPage, isFallback: boolean, context: ReaderContext):
     },
     context,
   );
-}
-
-/** The title as the rules for text pages know one. */
-function foundTitle({ title, metadata }: Pick<ReadPage, "title" | "metadata">): FoundTitle {
-  return {
-    title: title.title,
-    source: metadata.site,
-    date: null,
-    tail: title.tail,
-    isConfirmed: title.isConfirmed,
-  };
 }
 
 /** The moments that elements beside the title name, the nearest first. */
@@ -302,14 +289,7 @@ function sourceOf({ metadata, title }: ReadPage, url: string | null, key: string
   const byHost = siteName(url, key);
   const site = metadata.site ?? byHost;
   if (site !== null && !site.includes(".")) return site;
-  const last =
-    title.tail
-      .split(/\s[-–—|•·]\s|\s?\|\s?|\s::\s|:\s/u)
-      .at(-1)
-      ?.trim() ?? "";
-  const isLabel = findNoise(last, lineShape(last)) === "interface";
-  const isName = !isLabel && last.split(" ").length <= MAX_SITE_WORDS && /^[\p{Lu}«"]/u.test(last);
-  return isName ? (publisherOf(last) ?? last) : site;
+  return siteOfTail(title.tail) ?? site;
 }
 
 /** The name in an element for it, near the head or the end of the article's part. */
@@ -319,7 +299,7 @@ function bylineOf({ text, main }: ReadPage): string | null {
   for (const { value, line, hints } of text.bylines) {
     const name = authorName(cleanLine(value).replace(/[,;]$/, ""));
     const isNear = line >= from && line <= to && main.hintAmong(hints) === null;
-    if (isNear && name !== null && PERSONS.test(name)) return name;
+    if (isNear && name !== null && isPersons(name)) return name;
   }
   return null;
 }
@@ -341,19 +321,9 @@ function linesOutside({ text, main }: ReadPage): ModelLine[] {
 // Front pages and rubrics in HTML: pages of titles, told by how many there are and by whether each paragraph sums
 // up the article that a link above it leads to.
 
-/** Titles of other articles are at least so long; with so many of them a page has a column of news, or is one. */
-const MIN_HEADLINE_WORDS = 4;
-const MANY_HEADLINES = 15;
 const WORDS_PER_HEADLINE = 5;
 /** A story of so many words in a row is one. */
 const SURE_STORY_WORDS = 80;
-/** Summaries under links to what they sum up: so many, and such a share of the paragraphs. Untuned. */
-const MIN_SUMMARIES = 3;
-const SUMMARY_SHARE = 0.75;
-const SUMMARY_NEAR_LINES = 3;
-
-/** Why a page without a text of its own is none. */
-const LIST_REASON = "The page is a list of titles, such as a front page or a rubric, and not one article.";
 
 const FEED_REASON = "The page is a feed of posts, and not one article.";
 
@@ -361,9 +331,8 @@ const FEED_REASON = "The page is a feed of posts, and not one article.";
 function findListReason({ metadata, text, title, main, story }: ReadPage, words: number): string | null {
   const headlines = countLinkedHeadlines(text);
   const isMany = headlines >= MANY_HEADLINES;
-  if (isFeed({ text, title }, MIN_SUMMARIES)) return FEED_REASON;
-  if (isMany && metadata.isFrontPage) return "The page is the front page of its site, and not one article.";
-  if (main.isListOfCards || isListOfSummaries(story)) return LIST_REASON;
+  if (isFeed({ text, title }, MIN_LINKED_SUMMARIES)) return FEED_REASON;
+  if (main.isListOfCards) return LIST_REASON;
   if (!isMany) return null;
   if (isOneText(story)) return null;
   const isArticle = metadata.isDeclaredArticle && words >= MIN_STORY_WORDS;
@@ -380,24 +349,10 @@ function hasDateline(story: Story): boolean {
   return datelineOf(story) !== null;
 }
 
-/** The paragraphs, the first among them, stand under links to other pages, or above «Читать далее». */
-function isListOfSummaries(story: Story): boolean {
-  const { lead, body } = story;
-  if (lead.length > 0 || body.length < MIN_SUMMARIES || hasDateline(story)) return false;
-  const isSummary = ({ below, above }: ModelLine) => {
-    if (below?.noise === "more") return true;
-    for (let n = 0, line = above; n < SUMMARY_NEAR_LINES && line?.part !== "body"; n += 1, line = line?.above)
-      if (line?.isLink === true && line.shape.words >= MIN_HEADLINE_WORDS) return true;
-    return false;
-  };
-  const summaries = body.filter(isSummary);
-  return summaries[0] === body[0] && summaries.length >= Math.max(MIN_SUMMARIES, SUMMARY_SHARE * body.length);
-}
-
 /** Whether a page without a text of its own has sentences under titles of other articles. */
 function holdsSummaries({ text }: ReadPage): boolean {
   const sentences = text.lines.filter((line) => storyWords(line) > 0).length;
-  return countLinkedHeadlines(text) >= MIN_SUMMARIES && sentences >= MIN_SUMMARIES;
+  return countLinkedHeadlines(text) >= MIN_LINKED_SUMMARIES && sentences >= MIN_LINKED_SUMMARIES;
 }
 
 /** An account's name stands so near above its post. */

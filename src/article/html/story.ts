@@ -3,7 +3,7 @@
  * markup knows better than they do: captions, links, subheadings and lists among the paragraphs.
  */
 
-import { chooseBody, isSignature, isSubtitle, OF_OTHERS } from "../extraction/body-lines.ts";
+import { chooseBody, isSignature, isSubtitle, isUnendedParagraph, OF_OTHERS } from "../extraction/body-lines.ts";
 import { type DropReason, drop, type ModelLine, modelPage, type Story, storyOf } from "../extraction/page-model.ts";
 import type { NoiseKind } from "../line-rules/boilerplate.ts";
 import { joinBrokenLines, joinDatelines, joinText, splitCredit } from "../line-rules/line-joins.ts";
@@ -22,6 +22,7 @@ const MAX_INNER_LENGTH = 100;
 const MAX_SENTENCE_LENGTH = 10_000;
 const MIN_TEASER_WORDS = 4;
 const MIN_PARAGRAPH_WORDS = 12;
+/** The last paragraph of a file that was not saved whole has so many. */
 const MIN_CUT_WORDS = 8;
 const MIN_LEAD_WORDS = 4;
 const MAX_LEAD_LINES = 2;
@@ -205,7 +206,9 @@ function keepByMarkup({ lines, body }: Story<StoryLine>, alone: ReadonlySet<Elem
     const isUnderRelated = line.above?.noise === "related" && !line.shape.endsSentence;
     const isOfFlow = isOwn(line) && !isLabel(line) && !isUnderRelated;
     // Pictures, teasers and buttons may part the last paragraphs from the others; what heads other articles ends them.
-    const isText = isTailText(line) || (line.below === undefined && line.source.linkShare === 0 && isCutOff(line));
+    const isText =
+      isTailText(line) ||
+      (line.below === undefined && line.source.linkShare === 0 && isUnendedParagraph(line, MIN_CUT_WORDS));
     const isBehind = line.index > last;
     if (isBehind && isSignature(line)) isTail = false;
     if (isBehind && (line.noise !== null ? ENDS.has(line.noise) : isOfFlow && !isText)) isTail = false;
@@ -227,11 +230,6 @@ function isTailText({ shape, source }: StoryLine): boolean {
   return (
     source.isListItem || source.isQuote || shape.startsItem || shape.endsOpen || (shape.endsSentence && !shape.endsCut)
   );
-}
-
-/** The last paragraph of a file that was not saved whole. */
-function isCutOff({ text, shape }: ModelLine): boolean {
-  return shape.words >= MIN_CUT_WORDS && /[.!?»"] \p{Lu}/u.test(text);
 }
 
 function isPlain({ noise, role, shape, source }: StoryLine): boolean {

@@ -5,7 +5,7 @@
 
 import { publisherOf } from "../../news/agencies.ts";
 import { isDateLine } from "../dates/date-formats.ts";
-import { withoutButton } from "../extraction/title.ts";
+import { noTitle, SITE_DOMAIN, TITLE_SEPARATOR, type TitleWithLines, withoutButton } from "../extraction/title.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { lineShape } from "../text/line-shape.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
@@ -27,21 +27,7 @@ interface TitleEvidence {
   readonly host: string | null;
 }
 
-/** The title, and what the browser's title says behind it. */
-export interface HtmlTitle {
-  readonly title: string | null;
-  readonly tail: string;
-  /** The places of the lines that say the title or are its heading, ascending. */
-  readonly lines: readonly number[];
-  /** Whether at least two of the sources say it. */
-  readonly isConfirmed: boolean;
-}
-
 const MAX_TITLE_LENGTH = 400;
-/** «Заголовок - РИА Новости», «Заголовок: Политика: Lenta.ru», «Заголовок | Сайт». */
-const SEPARATOR = /\s(?:[-–—|•·]|::|\/{1,2}|»|→|\/\/)\s|\s?\|\s?|:\s|\s\/|\.\s(?=\p{Lu}[\p{L}.]{2,20}$)/gu;
-const DOMAIN =
-  /^(?:www\.)?[\p{L}\d-]{2,30}(?:\.[\p{L}\d-]{2,30})?\.(?:ru|рф|com|net|org|su|ру|kz|by|ua|info|media|io|me|tv|press|news|online|today|life)$/iu;
 /** A site adds its name, its city and a rubric. */
 const MAX_TAILS = 4;
 const MAX_TAIL_WORDS = 8;
@@ -57,7 +43,7 @@ const ACCOUNT = /(?:^|[\s(])@\w{3,40}\)?$/;
 const CUT_SHORT = /(?:…|\.{3})$/;
 
 /** The title that most sources agree on, and the lines that say it. */
-export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
+export function findHtmlTitle(evidence: TitleEvidence): TitleWithLines {
   const sites = siteFolds(evidence);
   const accounts = evidence.accounts.map((account) => foldLine(account)).filter((fold) => fold !== "");
   const headings = evidence.lines
@@ -79,7 +65,7 @@ export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
   const titles = written.map(bare).filter((text) => isTitle(text, sites, accounts) && !parts.has(foldLine(text)));
   const candidates = titles.filter((text) => !isCutShort(text, titles));
   const agreed = mostAgreed(candidates);
-  if (agreed === null) return { title: null, tail: "", lines: [], isConfirmed: false };
+  if (agreed === null) return { ...noTitle, lines: [] };
   const isConfirmed = candidates.filter((text) => foldLine(text) === foldLine(agreed)).length > 1;
   const short = withoutShortTail(agreed);
   const isShortClaimed = candidates.some((text) => foldLine(text) === foldLine(short));
@@ -92,7 +78,7 @@ export function findHtmlTitle(evidence: TitleEvidence): HtmlTitle {
   };
   const saying = [...evidence.lines.keys()].filter(isSaid);
   const lines = [...new Set([...saying, ...headingsOfTitle(evidence.lines, headings, saying)])].sort((a, b) => a - b);
-  return { title, tail: tailAfter(evidence.browser, title), lines, isConfirmed };
+  return { ...noTitle, title, tail: tailAfter(evidence.browser, title), lines, isConfirmed };
 }
 
 /**
@@ -108,7 +94,7 @@ function headingsOfTitle(lines: readonly HtmlLine[], headings: readonly number[]
 function lesserParts(browser: string, said: string | null): ReadonlySet<string> {
   const parts = cleanLine(browser)
     .slice(0, 2 * MAX_TITLE_LENGTH)
-    .split(SEPARATOR)
+    .split(TITLE_SEPARATOR)
     .map((part) => foldLine(part));
   const longest = parts.reduce((most, part) => Math.max(most, part.length), 0);
   const main = said === null ? null : foldLine(said);
@@ -137,7 +123,7 @@ function isTitleLine({ text, isLink }: HtmlLine): boolean {
 function saidPart(written: string, said: ReadonlyMap<string, string>): string | null {
   const text = cleanLine(written).slice(0, 2 * MAX_TITLE_LENGTH);
   if (said.has(foldLine(text))) return null;
-  const cuts = [...text.matchAll(SEPARATOR)].slice(0, MAX_PARTS);
+  const cuts = [...text.matchAll(TITLE_SEPARATOR)].slice(0, MAX_PARTS);
   const starts = [0, ...cuts.map(({ index, 0: separator }) => index + separator.length)];
   const ends = [...cuts.map(({ index }) => index), text.length];
   let best: string | null = null;
@@ -193,7 +179,7 @@ function isTitle(text: string, sites: ReadonlySet<string>, accounts: readonly st
 function stripSite(text: string, sites: ReadonlySet<string>): string {
   let title = beforeDay(cleanLine(text).slice(0, 2 * MAX_TITLE_LENGTH));
   for (let i = 0; i < MAX_TAILS; i += 1) {
-    const cut = [...title.matchAll(SEPARATOR)].findLast(({ index }) => index > 0);
+    const cut = [...title.matchAll(TITLE_SEPARATOR)].findLast(({ index }) => index > 0);
     if (cut === undefined) break;
     const tail = title.slice(cut.index + cut[0].length).trim();
     const words = tail.split(" ").length;
@@ -206,7 +192,7 @@ function stripSite(text: string, sites: ReadonlySet<string>): string {
 
 /** «Заголовок - 6 Февраля 2012 - Сайт»: the day alone between two signs ends the title. */
 function beforeDay(text: string): string {
-  const cuts = [...text.matchAll(SEPARATOR)];
+  const cuts = [...text.matchAll(TITLE_SEPARATOR)];
   const day = cuts.find(({ index, 0: separator }, i) =>
     isDateLine(text.slice(index + separator.length, cuts[i + 1]?.index)),
   );
@@ -216,7 +202,7 @@ function beforeDay(text: string): string {
 function isSite(written: string, sites: ReadonlySet<string>): boolean {
   const text = withoutDay(written);
   const name = text.replace(/^[«"„]|[»"“]$/gu, "").trim();
-  if (publisherOf(text) !== null || publisherOf(name) !== null || DOMAIN.test(name)) return true;
+  if (publisherOf(text) !== null || publisherOf(name) !== null || SITE_DOMAIN.test(name)) return true;
   return sites.has(foldLine(text));
 }
 
@@ -237,11 +223,11 @@ function tailAfter(browser: string, title: string): string {
   const line = cleanLine(browser);
   const fold = foldLine(title);
   if (foldLine(line).startsWith(fold)) return withoutDay(line.slice(title.length).replace(/^[\s\-–—|:·•/.]+/u, ""));
-  const cuts = [...line.matchAll(SEPARATOR)];
+  const cuts = [...line.matchAll(TITLE_SEPARATOR)];
   const [first] = cuts;
   if (first === undefined) return "";
   if (foldLine(line).endsWith(fold)) return line.slice(0, first.index).trim();
   const last = cuts.at(-1) ?? first;
   const tail = withoutDay(line.slice(last.index + last[0].length).trim());
-  return publisherOf(tail) !== null || DOMAIN.test(tail) ? tail : "";
+  return publisherOf(tail) !== null || SITE_DOMAIN.test(tail) ? tail : "";
 }

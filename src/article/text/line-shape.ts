@@ -88,7 +88,7 @@ export function lineShape(line: string): LineShape {
   for (const word of words) {
     const small = word.toLowerCase();
     if (SMALL_WORDS.has(small)) smallWords += 1;
-    hasVerb ||= (PAST_VERB.test(word) && !NOT_VERBS.has(word)) || PRESENT_VERB.test(word) || OTHER_VERBS.has(small);
+    hasVerb ||= ((PAST_VERB.test(word) || PRESENT_VERB.test(word)) && !NOT_VERBS.has(word)) || OTHER_VERBS.has(small);
   }
   return {
     words: words.length,
