@@ -308,7 +308,7 @@ const SERVER_MESSAGE =
   /^(?:(?:php )?(?:fatal error|parse error|warning|notice|deprecated): .{1,300} on line \d|(?:php )?fatal error: uncaught |traceback \(most recent call last\))/i;
 /** What a page shows where its scripts or frames did not run. */
 const BARE_PAGE =
-  /^(?:для работы (?:сайта|портала|страницы) (?:необходимо|нужно|требуется) (?:включить )?(?:поддержк[ау] )?javascript|(?:пожалуйста )?включите (?:поддержку )?javascript|ваш браузер не поддерживает (?:фреймы|плавающие фреймы|javascript)|you need to enable javascript|please enable javascript)/;
+  /^(?:для (?:[а-я]{5,15} )?работы (?:сайта|портала|страницы) (?:необходимо|нужно|требуется) (?:включить )?(?:поддержк[ау] )?javascript|(?:пожалуйста )?включите (?:поддержку )?javascript|ваш браузер не поддерживает (?:фреймы|плавающие фреймы|javascript)|you need to enable javascript|please enable javascript)/;
 const SEARCH_TITLE =
   /^(?:поиск(?: по (?:сайту|новостям|архиву))?|(?:поиск|результаты поиска) по запросу.*|результаты поиска|вы искали.*|search(?: results.*)?)$/;
 const LOGIN_TITLE =

@@ -122,7 +122,7 @@ type HeadField = "title" | "url" | "published" | "source" | "author" | "none";
 const FIELD_BY_NAME: ReadonlyMap<string, HeadField> = new Map(
   (
     [
-      ["title", ["title", "headline", "subject", "заголовок", "название"]],
+      ["title", ["title", "headline", "subject", "тема", "заголовок", "название"]],
       ["url", ["url", "url source", "source url", "link", "ссылка", "адрес", "адрес страницы"]],
       ["published", ["date", "published", "published time", "published at", "pubdate", "дата", "дата публикации"]],
       ["source", ["source", "site", "sitename", "источник", "сайт", "издание"]],
@@ -136,6 +136,7 @@ const FIELD_BY_NAME: ReadonlyMap<string, HeadField> = new Map(
           "reply to",
           "message id",
           "mime version",
+          "от",
           "от кого",
           "кому",
           "description",

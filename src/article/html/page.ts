@@ -130,7 +130,7 @@ function namesOfHome(body: Element): string[] {
 
 /** Whose posts the page shows, as the links over them name it: the title that such a page claims is that of the account. */
 function accountsOf({ lines, bylines }: HtmlText): string[] {
-  const isAccount = (line: HtmlLine | undefined) => line?.isLink === true && line.headingLevel === 0;
+  const isAccount = (line: HtmlLine | undefined) => line !== undefined && isPlainLink(line);
   return bylines.filter(({ line }) => isAccount(lines[line])).map(({ value }) => cleanLine(value));
 }
 
@@ -362,15 +362,23 @@ const MIN_POSTS = 2;
 
 /** Whether the page shows so many posts, each under a link to the account that wrote it, and no title but the account's name. */
 function isFeed({ text: { lines }, title }: Pick<ReadPage, "text" | "title">, minPosts: number): boolean {
+  const folds = new Map<string, number>();
+  for (const line of lines) if (isPlainLink(line)) folds.set(foldOf(line), (folds.get(foldOf(line)) ?? 0) + 1);
+  if (![...folds.values()].some((count) => count >= minPosts)) return false;
   const posts = new Map<string, number>();
   for (const [i, line] of lines.entries()) {
-    if (!line.isLink || line.headingLevel > 0 || findNoise(line.text, shapeOf(line), foldOf(line)) !== null) continue;
-    const isPost = lines.slice(i + 1, i + 1 + POST_NEAR_LINES).some((below) => storyWords(below) > 0);
-    if (isPost) posts.set(foldOf(line), (posts.get(foldOf(line)) ?? 0) + 1);
+    if (!isPlainLink(line) || !lines.slice(i + 1, i + 1 + POST_NEAR_LINES).some((below) => storyWords(below) > 0))
+      continue;
+    if (findNoise(line.text, shapeOf(line), foldOf(line)) === null)
+      posts.set(foldOf(line), (posts.get(foldOf(line)) ?? 0) + 1);
   }
   const isOther = title.isConfirmed && !posts.has(foldLine(title.title ?? ""));
   const all = [...posts.values()].reduce((sum, count) => sum + count, 0);
   return !isOther && [...posts.values()].some((count) => count >= Math.max(minPosts, all / 2));
+}
+
+function isPlainLink({ isLink, headingLevel }: HtmlLine): boolean {
+  return isLink && headingLevel === 0;
 }
 
 /** Sentences that follow each other, with nothing between but what belongs between paragraphs. */

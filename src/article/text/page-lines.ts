@@ -49,8 +49,8 @@ function measuresOf(line: PageLine) {
 /** An address in square brackets. The inner class excludes its own end, so the time is linear. */
 const BRACKETED_ADDRESS = /\s?\[(?:https?:\/\/|mailto:|javascript:|\/)[^[\]\s]{0,2000}\]/g;
 const OPENING_ADDRESS = /^\s{0,20}\[(?:https?:\/\/|mailto:|javascript:|\/)[^[\]\s]{0,2000}\]/;
-/** Marks that text browsers put before headings and items. */
-const HEADING_MARK = /^(?:\*{2,3}|#{1,6})\s+(?=\S)/;
+/** Marks that text browsers and Markdown put before headings, items and quotations. */
+const HEADING_MARK = /^(?:\*{2,3}|#{1,6}|>)\s+(?=\S)/;
 /** What a wiki draws beside the text, as `{{Новости|…}}` and `[[Файл:…|thumb|…]]`, and how it marks bold and slanted words. */
 const WIKI_MEDIA =
   /\{\{[^{}\n]{1,500}\}\}|\[\[(?:файл|изображение|file|image|категория|category):[^[\]\n]{1,500}\]\]/giu;
@@ -60,6 +60,8 @@ const WIKI_QUOTES = /'{2,5}/g;
 const WIKI_LINK = /\[\[(?:[^[\]|\n]{1,200}\|)?([^[\]|\n]{1,300})\]\]/gu;
 /** `[[https://…][text]]`, `[[file:…]]`. */
 const ORG_LINK = /\[\[(?:https?|file):[^[\]\s]{0,2000}\](?:\[([^[\]\n]{1,300})\])?\]/gu;
+/** `[06.05.2021, 10:15:02] Край: text`: who wrote a message, and when, before its first words. */
+const CHAT_HEAD = /^\[(\d{1,2}\.\d{2}\.\d{4},? \d{1,2}:\d{2}(?::\d{2})?)\] ([^:\n]{2,60}): /gmu;
 /** `[text](https://…)`, and a picture's `![text](https://…)`, which goes as a whole. */
 const NAMED_LINK = /!?\[([^[\]]{0,300})\]\((?:https?:\/\/|\/)[^()\s]{1,2000}\)/g;
 const ANGLED_ADDRESS = /\s?<https?:\/\/[^<>\s]{1,2000}>/g;
@@ -83,6 +85,7 @@ export function splitPageLines(text: string): PageLine[] {
   let isAfterGap = true;
   for (const raw of withoutWiki(withoutNumberedLinks(text))
     .replace(BROKEN_ADDRESS, "$1$2")
+    .replace(CHAT_HEAD, "$2, [$1]\n")
     .split("\n")
     .flatMap(columnsOf)) {
     const hasAddress = raw.includes("[") || raw.includes("<http");

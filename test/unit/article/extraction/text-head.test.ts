@@ -44,6 +44,17 @@ describe("what a scraper wrote above a text", () => {
     });
   });
 
+  test("of an e-mail and of an export of messages is none of the text", async () => {
+    const email = `От: Пресс-служба <press@kray.example>\nДата: Чт, 6 мая 2021 15:20:00 +0300\nТема: ${TITLE}\n\nДобрый день!\n\n${TEXTS.join("\n\n")}\n\nС уважением,\nпресс-служба\n`;
+    const messages = `[06.05.2021, 15:20:02] Край: *${TITLE}*\n\n${TEXTS.join("\n\n")}\n\n[06.05.2021, 16:00:00] Край: Завтра дождь!\n`;
+    for (const text of [email, messages])
+      expect(await readOne(text)).toMatchObject({
+        title: TITLE,
+        publishedAt: "2021-05-06T15:20+03:00",
+        paragraphs: TEXTS,
+      });
+  });
+
   test("is none where no title or address is among the lines, or one line alone", async () => {
     const labels = `Автор: Мария Ким\nДата: 06.05.2021\n${TITLE}\n${TEXTS.join("\n")}\n`;
     expect(await readOne(labels)).toMatchObject({ title: TITLE, author: "Мария Ким", paragraphs: TEXTS });
