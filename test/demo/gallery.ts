@@ -238,11 +238,21 @@ async function takeAll({ name, path, bring, context }: Shot): Promise<string> {
     await page.goto(path === "foreign" ? server.foreignUrl : server.url + path);
     await bring?.(page);
     const file = `${name}, ${sight}`.replaceAll(/[, ]+/g, "-");
-    await page.screenshot({ path: join(target, `${file}.png`), fullPage: true });
+    await showWhole(page);
+    await page.screenshot({ path: join(target, `${file}.png`) });
     await opened.close();
     figures.push(`<figure><img src="${file}.png" alt=""><figcaption>${sight}</figcaption></figure>`);
   }
   return `<h2>${name}</h2><div>${figures.join("")}</div>`;
+}
+
+/** Makes the window as high as the page, unless a dialog fills it: Chromium takes a picture of a whole page as if it had a mouse. */
+async function showWhole(page: Page): Promise<void> {
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+  const wholeHeight = await page.evaluate(() =>
+    document.querySelector("poisk-dialog") ? 0 : document.documentElement.scrollHeight,
+  );
+  if (wholeHeight > height) await page.setViewportSize({ width, height: wholeHeight });
 }
 
 function galleryPage(rows: readonly string[]): string {
