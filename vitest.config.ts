@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
 import { LONG_FILES, type Project, projects, type Tier, tiersOfModes } from "./test/projects.ts";
 import { OutcomeReporter } from "./test/support/outcome-reporter.ts";
@@ -24,12 +25,24 @@ function chooseFiles(
   };
 }
 
+/** As lightS3Client in infra/bundle-plugins.mjs: for the code of the product, while tests have the SDK. */
+const lightS3Client = {
+  name: "light-s3-client",
+  enforce: "pre" as const,
+  resolveId: (source: string, importer: string | undefined): string | undefined => {
+    const isOfProduct = importer?.includes("/src/storage/") === true && !importer.endsWith("/light-client.ts");
+    if (source !== "@aws-sdk/client-s3" || !isOfProduct) return undefined;
+    return fileURLToPath(new URL("src/storage/s3/light-client.ts", import.meta.url));
+  },
+};
+
 const configureProject = (
   name: string,
   project: Project,
   files: { include: string[]; exclude: string[] },
   env: Readonly<Record<string, string>>,
 ) => ({
+  plugins: project.hasLightS3Client === true ? [lightS3Client] : [],
   test: {
     name,
     ...files,

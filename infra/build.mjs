@@ -1,6 +1,6 @@
 /**
  * Bundles what is deployed: one ESM file for each Lambda function, with the AWS SDK inside (left out it costs 80 ms of
- * every cold start); the command; and the library, which imports its dependencies, and what only reading HTML needs in a
+ * every cold start), or beside it for the query function, which hardly ever needs it; the command; and the library, which imports its dependencies, and what only reading HTML needs in a
  * file of its own beside it. Prints the sizes, and fails where a function has outgrown its budget.
  */
 import { createHash } from "node:crypto";
@@ -12,6 +12,7 @@ import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import {
   functionCredentialsOnly,
+  lightS3Client,
   russianStemmerOnly,
   withoutIndentation,
   withoutSideEffects,
@@ -21,12 +22,12 @@ import { bundleWidget } from "./widget-bundle.mjs";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 /**
- * Cold start grows with the bundle; budgets of the functions, and none for the others. What is imported when it is first
- * needed is in the one file too and runs then, but in files of its own where there may be parts, for the packages that only
- * it imports.
+ * Cold start grows with the file that is loaded first; budgets of these of the functions, and none for the others. What is imported when
+ * it is first needed is in the one file too and runs then, but in files of its own where there may be parts, for the packages
+ * that only it imports.
  */
 const targets = [
-  { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 1_000 * 1024 },
+  { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 640 * 1024, parts: "parts" },
   ...["functions/ingest", "functions/reconcile", "functions/backfill-flush", "cli"].map((folder) => ({
     entry: "src/indexer/processing/processor-worker.ts",
     output: `dist/${folder}/processor-worker.mjs`,
@@ -47,6 +48,7 @@ const targets = [
     maxBytes: null,
     isLibrary: true,
     withHttp: "src/http/embedded-app.ts",
+    parts: "library",
   },
   { entry: "src/widget/widget.ts", output: "dist/widget.js", maxBytes: null, isLibrary: true, keepsEffects: true },
   { entry: "src/widget/search-client.ts", output: "dist/search-client.js", maxBytes: null, isLibrary: true },
@@ -93,10 +95,11 @@ const packedWidget = brotliCompressSync(JSON.stringify(widget)).toString("base64
 const bundles = await Promise.all(targets.filter(({ entry }) => existsSync(join(root, entry))).map(bundle));
 for (const { files } of bundles) for (const { path, text } of files) await writeBundle(path, text);
 await copyDictionary(bundles.flatMap(({ files }) => files));
-await removeFormerParts(
-  join(root, "dist/library"),
-  bundles.flatMap(({ files }) => files.map(({ path }) => path)),
-);
+for (const { output, parts } of targets) {
+  if (parts === undefined) continue;
+  const built = bundles.flatMap(({ files }) => files.map(({ path }) => path));
+  await removeFormerParts(join(root, dirname(output), parts), built);
+}
 for (const line of bundles.map(describe)) console.log(line);
 const oversized = bundles.filter(({ sizeBytes, maxBytes }) => maxBytes !== null && sizeBytes > maxBytes);
 if (oversized.length > 0) {
@@ -105,7 +108,15 @@ if (oversized.length > 0) {
 }
 
 /** @param {(typeof targets)[number]} target */
-async function bundle({ entry, output, maxBytes, isLibrary = false, withHttp = null, keepsEffects = false }) {
+async function bundle({
+  entry,
+  output,
+  maxBytes,
+  isLibrary = false,
+  withHttp = null,
+  parts = undefined,
+  keepsEffects = false,
+}) {
   const result = await build({
     entryPoints: [
       { in: join(root, entry), out: basename(output, extname(output)) },
@@ -115,8 +126,8 @@ async function bundle({ entry, output, maxBytes, isLibrary = false, withHttp = n
     write: false,
     outdir: dirname(join(root, output)),
     outExtension: { ".js": extname(output) },
-    splitting: withHttp !== null,
-    chunkNames: "library/[name]-[hash]",
+    splitting: parts !== undefined,
+    chunkNames: `${parts}/[name]-[hash]`,
     format: "esm",
     platform: "node",
     target: "node20",
@@ -129,6 +140,7 @@ async function bundle({ entry, output, maxBytes, isLibrary = false, withHttp = n
       russianStemmerOnly,
       withoutIndentation,
       ...(output.startsWith("dist/functions/") && output.endsWith("/index.mjs") ? [functionCredentialsOnly] : []),
+      ...(output === "dist/functions/query/index.mjs" ? [lightS3Client(join(root, "src"))] : []),
       ...(keepsEffects ? [] : [withoutSideEffects(join(root, "src"))]),
     ],
     ...(isLibrary ? { packages: /** @type {const} */ ("external") } : { banner: { js: requireBanner } }),
@@ -142,7 +154,9 @@ async function bundle({ entry, output, maxBytes, isLibrary = false, withHttp = n
     path,
     text: text.replaceAll(buildPlaceholder, buildId),
   }));
-  const sizeBytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  const isLoadedFirst = (/** @type {string} */ path) => maxBytes === null || path === join(root, output);
+  const loaded = files.filter(({ path }) => isLoadedFirst(path));
+  const sizeBytes = loaded.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
   return { output, maxBytes, files, sizeBytes };
 }
 

@@ -90,6 +90,23 @@ export const withoutIndentation = {
   },
 };
 
+/**
+ * S3 by src/storage/s3/light-client.ts, which loads the SDK itself where it is needed after all.
+ * @param {string} sourceFolder
+ * @returns {import("esbuild").Plugin}
+ */
+export function lightS3Client(sourceFolder) {
+  const light = resolve(sourceFolder, "storage/s3/light-client.ts");
+  return {
+    name: "light-s3-client",
+    setup(build) {
+      build.onResolve({ filter: /^@aws-sdk\/client-s3$/ }, ({ importer }) =>
+        importer === light ? undefined : { path: light, sideEffects: false },
+      );
+    },
+  };
+}
+
 /** Where the SDK looks for credentials that a person has on a computer, each by its exported function. */
 const personalCredentials = {
   "@aws-sdk/credential-provider-sso": "fromSSO",

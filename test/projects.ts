@@ -18,6 +18,8 @@ export interface Project {
   readonly sharesProcesses?: boolean;
   /** Whether its files run one after another, since they share something outside of their processes. */
   readonly runsInSeries?: boolean;
+  /** Whether S3ObjectStore speaks to S3 as it does in the query function's bundle (src/storage/s3/light-client.ts). */
+  readonly hasLightS3Client?: boolean;
   /** Whether its tests run what `npm run build` makes (test/support/bundles.ts). */
   readonly needsBundles?: boolean;
 }
@@ -33,6 +35,7 @@ export const projects: Readonly<Record<string, Project>> = {
   documentation: { tier: "full", timeoutMs: 120_000 },
   browser: { tier: "full", timeoutMs: 120_000 },
   s3: { tier: "full", timeoutMs: 120_000 },
+  "light-s3": { tier: "full", timeoutMs: 120_000, hasLightS3Client: true },
   fault: { tier: "full", timeoutMs: 300_000, needsBundles: true },
   bench: { tier: "full", timeoutMs: 300_000 },
   infra: { tier: "full", timeoutMs: 120_000, sharesProcesses: true, needsBundles: true },

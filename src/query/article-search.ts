@@ -129,7 +129,7 @@ export class ArticleSearch {
     const nowMs = this.#context.clock.nowMs();
     const understand = (text: string): UnderstoodQuery => this.#understand({ ...query, text }, nowMs);
     const ofOwner = { recencyHalfLifeDays: this.#recencyHalfLifeDays, ownerWords: this.#ownerWords };
-    const filter = query.filter && filterOf(query.filter, this.#wallTime(nowMs).day);
+    const filter = query.filter && filterOf(query.filter, () => this.#wallTime(nowMs).day);
     return this.#snapshots.use((snapshot) => searchArticles(snapshot, { ...query, ...ofOwner, filter }, understand));
   }
 

@@ -169,7 +169,6 @@ class Name {
   readonly text: string;
   readonly isAsWritten: boolean;
   readonly beginning: string;
-  readonly firstWord: string;
   #words: readonly QueryWord[] | null = null;
   #terms: readonly ReadonlySet<string>[] | null = null;
   #equivalents: readonly Equivalent[] | null = null;
@@ -178,7 +177,6 @@ class Name {
     this.isAsWritten = written.startsWith("!");
     this.text = this.isAsWritten ? written.slice(1) : written;
     this.beginning = beginningKey(this.text);
-    this.firstWord = firstWordOf(this.text);
   }
 
   get words(): readonly QueryWord[] {
@@ -257,7 +255,7 @@ export class EquivalentTable {
     const word = firstWordOf(text);
     return [...(this.#byBeginning.get(beginning) ?? [])]
       .flatMap((line) => this.#entriesOf(line))
-      .filter(({ name }) => name.beginning === beginning && mayBeForms(name.firstWord, word));
+      .filter(({ name }) => name.beginning === beginning && mayBeForms(firstWordOf(name.text), word));
   }
 
   #entriesOf(line: number): readonly Entry[] {
@@ -284,13 +282,14 @@ function linesByBeginning(lines: readonly string[]): Map<string, Set<number>> {
   const keys = new Map<string, string>();
   for (const [number, line] of lines.entries()) {
     for (const written of sidesOf(line).left.split(",")) {
-      const text = written.replace(/^[\s!]+/, "");
-      for (const beginning of new Set([text.slice(0, 2), text.slice(0, 2).replace("-", " ")])) {
-        const key = keys.get(beginning) ?? beginningKey(beginning);
-        keys.set(beginning, key);
-        const own = numbers.get(key) ?? new Set();
-        numbers.set(key, own.add(number));
-      }
+      const trimmed = written.trim();
+      const start = trimmed.startsWith("!") ? 1 : 0;
+      const beginning = trimmed.slice(start, start + 2);
+      const key = keys.get(beginning) ?? beginningKey(beginning);
+      keys.set(beginning, key);
+      const own = numbers.get(key);
+      if (own === undefined) numbers.set(key, new Set([number]));
+      else own.add(number);
     }
   }
   return numbers;
@@ -335,7 +334,7 @@ function parseRule(line: string): Rule {
 
 /** The names before the arrow, and those behind it where there is one. */
 function sidesOf(line: string): { readonly left: string; readonly right: string | undefined } {
-  const [left = "", right] = line.replace(/^~/, "").split("=>");
+  const [left = "", right] = (line.startsWith("~") ? line.slice(1) : line).split("=>");
   return { left, right };
 }
 

@@ -34,9 +34,9 @@ export interface AskedFilter extends Omit<ArticleFilter, "from"> {
 }
 
 /** The filter of a day. */
-export function filterOf({ from, ...rest }: AskedFilter, today: CalendarDay): ArticleFilter {
+export function filterOf({ from, ...rest }: AskedFilter, today: () => CalendarDay): ArticleFilter {
   if (typeof from !== "string") return { ...rest, from };
-  return { ...rest, from: dayOfNumber(dayNumber(today) - RECENT_DAYS[from] + 1) };
+  return { ...rest, from: dayOfNumber(dayNumber(today()) - RECENT_DAYS[from] + 1) };
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * ObjectStore over S3 and stores that speak like it (layer 1): the only file that imports the AWS SDK.
+ * ObjectStore over S3 and stores that speak like it (layer 1): with light-client.ts, which may stand for it, the only file that imports the AWS SDK.
  *
  * One call is one request, sent once; a big stream is several, of which its parts are sent again, and its end where a look allows it. The SDK's own
  * retries are off: it would send a conditional put again after an answer was lost, and read its own success as another's.

@@ -1,0 +1,430 @@
+/**
+ * Stands for `@aws-sdk/client-s3` in the query function's bundle (infra/bundle-plugins.mjs; layer 1): what S3ObjectStore uses of it, in a
+ * thirtieth of the code, since the SDK is a quarter of what a cold start loads and runs (docs/decisions/0067-cold-start.md).
+ *
+ * What reads goes by Node's own HTTP, one request sent once, signed here by AWS Signature Version 4. All else is the SDK's, which is
+ * loaded then: what writes, what reads with an input that is not known here, directory buckets, access points, other partitions,
+ * credentials that are not in the environment, and an environment that says more of endpoints. It answers and fails in the shapes of
+ * the SDK, as far as S3ObjectStore and failures.ts look; test/light-s3 holds it to the contract of the store.
+ */
+import { createHash, createHmac } from "node:crypto";
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from "node:http";
+import { epochMsOf, isoTimestamp, systemClock } from "../../clock.ts";
+
+type Input = Readonly<Record<string, unknown>>;
+
+const commandOf = (operation: string) =>
+  class {
+    readonly operation = operation;
+    readonly input: Input;
+
+    constructor(input: Input) {
+      this.input = input;
+    }
+  };
+
+type Command = InstanceType<ReturnType<typeof commandOf>>;
+
+export const AbortMultipartUploadCommand = commandOf("AbortMultipartUpload");
+export const CompleteMultipartUploadCommand = commandOf("CompleteMultipartUpload");
+export const CreateMultipartUploadCommand = commandOf("CreateMultipartUpload");
+export const CreateSessionCommand = commandOf("CreateSession");
+export const DeleteObjectCommand = commandOf("DeleteObject");
+export const GetObjectCommand = commandOf("GetObject");
+export const HeadObjectCommand = commandOf("HeadObject");
+export const ListObjectsV2Command = commandOf("ListObjectsV2");
+export const PutObjectCommand = commandOf("PutObject");
+export const UploadPartCommand = commandOf("UploadPart");
+
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+}
+
+interface ClientConfig {
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly forcePathStyle?: boolean;
+  readonly credentials?: Credentials;
+  readonly requestHandler?: { readonly connectionTimeout?: number };
+}
+
+interface SendOptions {
+  readonly abortSignal?: AbortSignal;
+}
+
+/** An answer on its way through the middleware that was added. */
+interface HandledAnswer {
+  readonly response: { readonly headers: IncomingHttpHeaders };
+  readonly output: object;
+}
+
+type Handler = (request: unknown) => Promise<HandledAnswer>;
+type Middleware = (next: Handler) => Handler;
+
+/** What of the SDK is used where it is needed after all. */
+interface Sdk {
+  readonly client: {
+    readonly middlewareStack: { add(middleware: Middleware, options: unknown): void };
+    send(command: unknown, options: SendOptions): Promise<unknown>;
+  };
+  readonly commands: Readonly<Record<string, new (input: Input) => unknown>>;
+}
+
+/** A client as S3ObjectStore makes one. */
+export class S3Client {
+  readonly #config: ClientConfig;
+  readonly #direct: DirectReader | null;
+  readonly #added: { readonly middleware: Middleware; readonly options: unknown }[] = [];
+  #sdk: Promise<Sdk> | null = null;
+
+  readonly middlewareStack = {
+    add: (middleware: Middleware, options: unknown): void => {
+      this.#added.push({ middleware, options });
+    },
+  };
+
+  constructor(config: ClientConfig) {
+    this.#config = config;
+    this.#direct = directReaderFor(config, process.env);
+  }
+
+  /** Resolves to the fields of the SDK's output that S3ObjectStore reads; rejects as {@link failureOf} says, or as the SDK does. */
+  async send(command: Command, options: SendOptions = {}): Promise<unknown> {
+    const request = this.#direct?.requestFor(command) ?? null;
+    if (this.#direct === null || request === null) {
+      this.#sdk ??= this.#loadSdk();
+      const { client, commands } = await this.#sdk;
+      return client.send(
+        new (commands[`${command.operation}Command`] as Sdk["commands"][string])(command.input),
+        options,
+      );
+    }
+    const direct = this.#direct;
+    const handle = this.#added.reduce<Handler>(
+      (next, { middleware }) => middleware(next),
+      () => direct.send(command.operation, request, options),
+    );
+    return (await handle(request)).output;
+  }
+
+  async #loadSdk(): Promise<Sdk> {
+    const sdk = await import("@aws-sdk/client-s3");
+    const client = new sdk.S3Client(this.#config as object) as unknown as Sdk["client"];
+    for (const { middleware, options } of this.#added) client.middlewareStack.add(middleware, options);
+    return { client, commands: sdk as unknown as Sdk["commands"] };
+  }
+}
+
+/** A request before it is signed. `path` and `query` are encoded as they are sent, which is how they are signed too. */
+interface ReadRequest {
+  readonly method: "GET" | "HEAD";
+  readonly host: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What the environment may say of endpoints and credentials beyond what is known here. */
+const FURTHER_VARIABLES = [
+  "AWS_PROFILE",
+  "AWS_ENDPOINT_URL",
+  "AWS_ENDPOINT_URL_S3",
+  "AWS_USE_FIPS_ENDPOINT",
+  "AWS_USE_DUALSTACK_ENDPOINT",
+];
+
+/** Regions whose buckets are at amazonaws.com; those of China, and of partitions apart, are not. */
+const COMMON_REGION = /^(?:us(?:-gov)?|eu|ap|sa|ca|me|af|il|mx)-(?:north|south|east|west|central)[a-z]*-\d{1,2}$/;
+
+/** Names of general-purpose buckets (Amazon S3 User Guide, "General purpose bucket naming rules"), but those that are reserved for others. */
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const RESERVED_ENDING = /(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
+
+/** A client for reads, or null where only the SDK can find endpoint or credentials. */
+function directReaderFor(config: ClientConfig, variables: NodeJS.ProcessEnv): DirectReader | null {
+  if (FURTHER_VARIABLES.some((name) => variables[name])) return null;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = variables;
+  const ofEnvironment =
+    accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey, sessionToken: AWS_SESSION_TOKEN } : null;
+  const credentials = config.credentials ?? ofEnvironment;
+  const region = config.region ?? variables.AWS_REGION;
+  if (credentials === null || !region || (config.endpoint === undefined && !COMMON_REGION.test(region))) return null;
+  if (config.endpoint !== undefined && config.forcePathStyle !== true) return null;
+  return new DirectReader(config, credentials, region);
+}
+
+/** The headers of inputs, and what else of them is known here. */
+const HEADER_OF_INPUT: Readonly<Record<string, string>> = { Range: "range", IfNoneMatch: "if-none-match" };
+const QUERY_OF_INPUT: Readonly<Record<string, string>> = {
+  ContinuationToken: "continuation-token",
+  EncodingType: "encoding-type",
+  MaxKeys: "max-keys",
+  Prefix: "prefix",
+  StartAfter: "start-after",
+};
+
+/** Default of the SDK. */
+const MAX_SOCKETS = 50;
+const DEFAULT_CONNECT_TIMEOUT_MS = 3_000;
+
+/** The clock of a store is taken for right where this machine's differs by so much, which S3 refuses above 15 minutes. As the SDK has it. */
+const MAX_SKEW_MS = 300_000;
+
+/** A thousand keys of 1,024 bytes, percent-encoded, with what a listing says of each. */
+const MAX_LISTING_BYTES = 16 * 1024 * 1024;
+const MAX_ERROR_BYTES = 64 * 1024;
+
+class DirectReader {
+  readonly #endpoint: URL | null;
+  readonly #credentials: Credentials;
+  readonly #region: string;
+  readonly #connectTimeoutMs: number;
+  readonly #http: Pick<typeof import("node:http"), "request" | "Agent">;
+  readonly #agent: InstanceType<typeof import("node:http")["Agent"]>;
+  #skewMs = 0;
+  #signingKey: { readonly day: string; readonly key: Buffer } | null = null;
+
+  constructor(config: ClientConfig, credentials: Credentials, region: string) {
+    this.#endpoint = config.endpoint === undefined ? null : new URL(config.endpoint);
+    this.#credentials = credentials;
+    this.#region = region;
+    this.#connectTimeoutMs = config.requestHandler?.connectionTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS;
+    // An import of node:http would read all that it exports, WebSocket among it, and so load fetch: 30 ms of a cold start.
+    this.#http = process.getBuiltinModule(this.#endpoint?.protocol === "http:" ? "node:http" : "node:https");
+    this.#agent = new this.#http.Agent({ keepAlive: true, maxSockets: MAX_SOCKETS });
+  }
+
+  /** Null for what does not read, and for a bucket or an input that is not known here. */
+  requestFor({ operation, input }: Command): ReadRequest | null {
+    const { Bucket: bucket, Key: key, ...rest } = input;
+    if (typeof bucket !== "string" || !BUCKET_NAME.test(bucket) || RESERVED_ENDING.test(bucket)) return null;
+    const isListing = operation === "ListObjectsV2";
+    if (!isListing && operation !== "GetObject" && operation !== "HeadObject") return null;
+    const known = isListing ? QUERY_OF_INPUT : HEADER_OF_INPUT;
+    const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+    if (given.some(([name]) => known[name] === undefined)) return null;
+    const named = given.map(([name, value]): [string, string] => [known[name] ?? "", String(value)]);
+    const place = this.#placeOf(bucket);
+    if (place === null) return null;
+    const query: [string, string][] = isListing ? [["list-type", "2"], ...named] : [];
+    return {
+      method: operation === "HeadObject" ? "HEAD" : "GET",
+      host: place.host,
+      path: `${place.path}/${isListing ? "" : String(key).split("/").map(encode).join("/")}`,
+      query: query
+        .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+        .sort()
+        .join("&"),
+      headers: isListing ? {} : Object.fromEntries(named),
+    };
+  }
+
+  /** Host and path of a bucket: in the host's name at AWS, where a certificate covers it; else in the path. */
+  #placeOf(bucket: string): { readonly host: string; readonly path: string } | null {
+    if (this.#endpoint !== null) {
+      return { host: this.#endpoint.host, path: `${this.#endpoint.pathname.replace(/\/+$/, "")}/${bucket}` };
+    }
+    return bucket.includes(".") ? null : { host: `${bucket}.s3.${this.#region}.amazonaws.com`, path: "" };
+  }
+
+  async send(operation: string, request: ReadRequest, { abortSignal }: SendOptions): Promise<HandledAnswer> {
+    const response = await this.#exchange(request, abortSignal);
+    const { statusCode = 0, headers } = response;
+    const datedMs = epochMsOf(headers.date ?? "");
+    if (Math.abs(datedMs - this.#nowMs()) >= MAX_SKEW_MS) this.#skewMs = datedMs - systemClock.nowMs();
+    if (statusCode < 200 || statusCode >= 300) throw await failureOf(response);
+    if (operation === "GetObject") return { response, output: { ...objectOutput(response), Body: response } };
+    if (operation === "HeadObject") {
+      response.resume();
+      return { response, output: objectOutput(response) };
+    }
+    const body = await readText(response, MAX_LISTING_BYTES);
+    return { response, output: { ...listingOutput(body), $metadata: { httpStatusCode: statusCode } } };
+  }
+
+  #nowMs(): number {
+    return systemClock.nowMs() + this.#skewMs;
+  }
+
+  /** Resolves when the answer's headers are there. Its body ends with the signal too. */
+  #exchange(request: ReadRequest, signal: AbortSignal | undefined): Promise<IncomingMessage> {
+    const signed = this.#sign(request, isoTimestamp(this.#nowMs()).replace(/[-:]|\.\d+/g, ""));
+    const { hostname, port } = this.#endpoint ?? { hostname: request.host, port: "" };
+    const options: RequestOptions = {
+      method: request.method,
+      host: hostname.replace(/^\[(.*)\]$/, "$1"),
+      ...(port === "" ? {} : { port }),
+      path: request.query === "" ? request.path : `${request.path}?${request.query}`,
+      headers: signed,
+      agent: this.#agent,
+    };
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(abortError());
+        return;
+      }
+      const sent = this.#http.request(options, resolve);
+      const abort = (): void => {
+        sent.destroy();
+        reject(abortError());
+      };
+      signal?.addEventListener("abort", abort, { once: true });
+      sent.once("close", () => signal?.removeEventListener("abort", abort));
+      sent.on("error", reject);
+      this.#boundConnecting(sent, reject);
+      sent.end();
+    });
+  }
+
+  #boundConnecting(sent: ClientRequest, reject: (error: Error) => void): void {
+    sent.on("socket", (socket) => {
+      if (!socket.connecting) return;
+      socket.setTimeout(this.#connectTimeoutMs, () => {
+        sent.destroy();
+        const message = `No connection to the store stood within ${this.#connectTimeoutMs} ms.`;
+        reject(Object.assign(new Error(message), { name: "TimeoutError" }));
+      });
+      socket.once("connect", () => socket.setTimeout(0));
+    });
+  }
+
+  /**
+   * The headers to send, signed all (Amazon S3 API Reference, "Authenticating Requests: Using the Authorization Header"). `time` is
+   * YYYYMMDDTHHMMSSZ.
+   */
+  #sign({ method, host, path, query, headers }: ReadRequest, time: string): Record<string, string> {
+    const { accessKeyId, secretAccessKey, sessionToken } = this.#credentials;
+    const own: Record<string, string> = {
+      ...headers,
+      host,
+      "x-amz-content-sha256": NO_BODY_SHA256,
+      "x-amz-date": time,
+      ...(sessionToken ? { "x-amz-security-token": sessionToken } : {}),
+    };
+    const names = Object.keys(own).sort();
+    const signedHeaders = names.join(";");
+    const lines = names.map((name) => `${name}:${own[name]?.trim().replace(/\s+/g, " ")}\n`).join("");
+    const canonical = [method, path, query, lines, signedHeaders, NO_BODY_SHA256].join("\n");
+    const day = time.slice(0, 8);
+    const scope = `${day}/${this.#region}/s3/aws4_request`;
+    if (this.#signingKey?.day !== day) {
+      const steps = [day, this.#region, "s3", "aws4_request"];
+      this.#signingKey = { day, key: steps.reduce(hmac, Buffer.from(`AWS4${secretAccessKey}`, "utf8")) };
+    }
+    const signature = hmac(
+      this.#signingKey.key,
+      ["AWS4-HMAC-SHA256", time, scope, createHash("sha256").update(canonical).digest("hex")].join("\n"),
+    ).toString("hex");
+    return {
+      ...own,
+      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`,
+    };
+  }
+}
+
+/** SHA-256 of no bytes. */
+const NO_BODY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+function hmac(key: Buffer, text: string): Buffer {
+  return createHmac("sha256", key).update(text, "utf8").digest();
+}
+
+/** Percent-encodes all but the unreserved characters (RFC 3986), as signatures ask. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function abortError(): Error {
+  return Object.assign(new Error("Request aborted"), { name: "AbortError" });
+}
+
+const METADATA_PREFIX = "x-amz-meta-";
+
+/** What an answer says of an object. */
+function objectOutput({ statusCode, headers }: IncomingMessage): object {
+  const modifiedMs = epochMsOf(headers["last-modified"] ?? "");
+  const length = headers["content-length"];
+  const metadata = Object.entries(headers).filter(([name]) => name.startsWith(METADATA_PREFIX));
+  return {
+    ETag: headers.etag,
+    LastModified: Number.isNaN(modifiedMs) ? undefined : { getTime: () => modifiedMs },
+    ContentType: headers["content-type"],
+    ContentEncoding: headers["content-encoding"],
+    ContentLength: length === undefined ? undefined : Number(length),
+    ContentRange: headers["content-range"],
+    Metadata: Object.fromEntries(metadata.map(([name, value]) => [name.slice(METADATA_PREFIX.length), value])),
+    $metadata: { httpStatusCode: statusCode },
+  };
+}
+
+/** What failures.ts knows of the SDK's errors: S3's code as the name, or the status in words where there is none. */
+async function failureOf(response: IncomingMessage): Promise<Error> {
+  const { statusCode, statusMessage = "", headers } = response;
+  const code = elementText(await readText(response, MAX_ERROR_BYTES).catch(() => ""), "Code");
+  const name = code || statusMessage.replaceAll(" ", "") || "UnknownError";
+  const error = new Error(`The store answered ${name}.`);
+  return Object.assign(error, { name, $metadata: { httpStatusCode: statusCode }, $response: { headers } });
+}
+
+async function readText(response: IncomingMessage, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > maxBytes) throw new Error(`The store's answer is longer than ${maxBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+// A listing as XML (Amazon S3 API Reference, "ListObjectsV2"): elements with text, none of which holds another of its name.
+
+function listingOutput(body: string): object {
+  const [listing = ""] = elements(body, "ListBucketResult");
+  const entries = elements(listing, "Contents");
+  const isTruncated = elementText(listing, "IsTruncated");
+  return {
+    IsTruncated: isTruncated === undefined ? undefined : isTruncated === "true",
+    EncodingType: elementText(listing, "EncodingType"),
+    NextContinuationToken: elementText(listing, "NextContinuationToken"),
+    Contents: entries.map((entry) => {
+      const modifiedMs = epochMsOf(elementText(entry, "LastModified") ?? "");
+      return {
+        Key: elementText(entry, "Key"),
+        ETag: elementText(entry, "ETag"),
+        Size: Number(elementText(entry, "Size") ?? 0),
+        LastModified: Number.isNaN(modifiedMs) ? undefined : { getTime: () => modifiedMs },
+      };
+    }),
+  };
+}
+
+/** The contents of all elements of a name, in order. Time linear in the text. */
+function elements(xml: string, name: string): string[] {
+  const found: string[] = [];
+  const opening = new RegExp(`<${name}(?:\\s[^>]*)?>`, "g");
+  for (let match = opening.exec(xml); match !== null; match = opening.exec(xml)) {
+    const end = xml.indexOf(`</${name}>`, opening.lastIndex);
+    if (end < 0) return found;
+    found.push(xml.slice(opening.lastIndex, end));
+    opening.lastIndex = end;
+  }
+  return found;
+}
+
+function elementText(xml: string, name: string): string | undefined {
+  return elements(xml, name)[0]?.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));/g,
+    unescapeEntity,
+  );
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+function unescapeEntity(whole: string, decimal?: string, hexadecimal?: string, name?: string): string {
+  if (name !== undefined) return ENTITIES[name] ?? whole;
+  const code = decimal === undefined ? Number.parseInt(hexadecimal ?? "", 16) : Number(decimal);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+}
