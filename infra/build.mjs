@@ -10,13 +10,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
-import {
-  functionCredentialsOnly,
-  lightS3Client,
-  russianStemmerOnly,
-  withoutIndentation,
-  withoutSideEffects,
-} from "./bundle-plugins.mjs";
+import { functionCredentialsOnly, lightS3Client, russianStemmerOnly, withoutSideEffects } from "./bundle-plugins.mjs";
 import { bundleWidget } from "./widget-bundle.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -138,7 +132,6 @@ async function bundle({
     plugins: [
       ...(isLibrary ? [entriesApart] : []),
       russianStemmerOnly,
-      withoutIndentation,
       ...(output.startsWith("dist/functions/") && output.endsWith("/index.mjs") ? [functionCredentialsOnly] : []),
       ...(output === "dist/functions/query/index.mjs" ? [lightS3Client(join(root, "src"))] : []),
       ...(keepsEffects ? [] : [withoutSideEffects(join(root, "src"))]),

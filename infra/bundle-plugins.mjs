@@ -77,20 +77,6 @@ export function withoutSideEffects(sourceFolder) {
 }
 
 /**
- * The texts of pages without the indentation that they have in our files. What stands in a line stays.
- * @type {import("esbuild").Plugin}
- */
-export const withoutIndentation = {
-  name: "without-indentation",
-  setup(build) {
-    build.onLoad({ filter: /[\\/]http[\\/]pages[\\/][a-z-]+\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, "utf8")).replace(/\n\s+/g, "\n"),
-      loader: "ts",
-    }));
-  },
-};
-
-/**
  * S3 by src/storage/s3/light-client.ts, which loads the SDK itself where it is needed after all.
  * @param {string} sourceFolder
  * @returns {import("esbuild").Plugin}

@@ -64,17 +64,35 @@ export function loadPublicationTimes(reader: SegmentReader): Promise<Publication
 
 /** The span of an ISO date as precise as it is: 2016, 2016-10, 2016-10-09 or 2016-10-09T12:30+03:00; else null. */
 export function spanOfDate(publishedAt: unknown): MinuteSpan | null {
-  const match = typeof publishedAt === "string" ? ISO_DATE.exec(publishedAt) : null;
-  if (match === null) return null;
-  const [year, month, day, hour, minute] = match.slice(1, 6).map((part) => (part === undefined ? null : Number(part)));
-  if (typeof year !== "number") return null;
-  if (typeof month !== "number") return spanOfDays({ year, month: 1, day: 1 }, { year, month: 12, day: 31 });
-  if (typeof day !== "number") return spanOfDays({ year, month, day: 1 }, lastDayOfMonth(year, month));
-  const span = spanOfDays({ year, month, day }, { year, month, day });
-  if (span === null || typeof hour !== "number" || typeof minute !== "number") return span;
+  if (typeof publishedAt !== "string") return null;
+  // A cold process reads thousands, each at twice the price by a regular expression.
+  const year = numberAt(publishedAt, 0, 4);
+  if (year < 0) return null;
+  const month = publishedAt[4] === "-" ? numberAt(publishedAt, 5, 2) : -1;
+  if (month < 0) return spanOfDays({ year, month: 1, day: 1 }, { year, month: 12, day: 31 });
+  const day = publishedAt[7] === "-" ? numberAt(publishedAt, 8, 2) : -1;
+  if (day < 0) return spanOfDays({ year, month, day: 1 }, lastDayOfMonth(year, month));
+  const own = { year, month, day };
+  const span = spanOfDays(own, own);
+  const hasTime = publishedAt[10] === "T" && publishedAt[13] === ":";
+  const [hour, minute] = hasTime ? [numberAt(publishedAt, 11, 2), numberAt(publishedAt, 14, 2)] : [-1, -1];
+  if (span === null || hour < 0 || minute < 0) return span;
   const at = span.first + Math.min(hour * 60 + minute, MINUTES_PER_DAY - 1);
   return { first: at, last: at };
 }
+
+/** The number of so many digits; -1 where another character is among them. */
+function numberAt(text: string, start: number, length: number): number {
+  let number = 0;
+  for (let at = start; at < start + length; at += 1) {
+    const digit = text.charCodeAt(at) - DIGIT_ZERO;
+    if (!(digit >= 0 && digit <= 9)) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+const DIGIT_ZERO = 48;
 
 /** The span of a stored article: of its date, which says more, else of its range of days; null where it has neither. */
 export function spanOfArticle({
@@ -90,7 +108,8 @@ export function spanOfArticle({
 /** The span of some whole days, null where one of them is no day of the calendar or they come in the wrong order. */
 function spanOfDays(first: CalendarDay, last: CalendarDay): MinuteSpan | null {
   if (!isCalendarDay(first) || !isCalendarDay(last)) return null;
-  const span = { first: firstMinuteOf(first), last: firstMinuteOf(last) + MINUTES_PER_DAY - 1 };
+  const start = firstMinuteOf(first);
+  const span = { first: start, last: (last === first ? start : firstMinuteOf(last)) + MINUTES_PER_DAY - 1 };
   return span.first <= span.last ? span : null;
 }
 
@@ -98,8 +117,6 @@ function spanOfDays(first: CalendarDay, last: CalendarDay): MinuteSpan | null {
 export function firstMinuteOf(day: CalendarDay): number {
   return (dayNumber(day) + EPOCH_DAY) * MINUTES_PER_DAY;
 }
-
-const ISO_DATE = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d))?)?)?/;
 
 async function readTimes(reader: SegmentReader): Promise<PublicationTimes> {
   const [dates, ranges] = await Promise.all([reader.values("publishedAt"), reader.values("dateRange")]);
@@ -136,10 +153,10 @@ function spanOfRange(value: unknown): MinuteSpan | null {
 
 function periodOf(span: MinuteSpan | null): number {
   if (span === null) return 0;
-  const [first, last] = [span.first, span.last].map((minute) =>
-    dayOfNumber(Math.floor(minute / MINUTES_PER_DAY) - EPOCH_DAY),
-  );
-  if (first === undefined || first.year !== last?.year) return SEVERAL_YEARS;
+  const [firstDay, lastDay] = [Math.floor(span.first / MINUTES_PER_DAY), Math.floor(span.last / MINUTES_PER_DAY)];
+  const first = dayOfNumber(firstDay - EPOCH_DAY);
+  const last = lastDay === firstDay ? first : dayOfNumber(lastDay - EPOCH_DAY);
+  if (first.year !== last.year) return SEVERAL_YEARS;
   const month = first.month === last.month ? first.month : 0;
   return SEVERAL_YEARS + 1 + (first.year - FIRST_YEAR) * 13 + month;
 }

@@ -1,6 +1,6 @@
 /**
  * Stands for `@aws-sdk/client-s3` in the query function's bundle (infra/bundle-plugins.mjs; layer 1): what S3ObjectStore uses of it, in a
- * thirtieth of the code, since the SDK is a quarter of what a cold start loads and runs (docs/decisions/0067-cold-start.md).
+ * fiftieth of the code, since the SDK is a third of what a cold start loads and runs (docs/decisions/0067-cold-start.md).
  *
  * What reads goes by Node's own HTTP, one request sent once, signed here by AWS Signature Version 4. All else is the SDK's, which is
  * loaded then: what writes, what reads with an input that is not known here, directory buckets, access points, other partitions,
