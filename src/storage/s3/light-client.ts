@@ -224,7 +224,7 @@ class DirectReader {
   /** Host and path of a bucket: in the host's name at AWS, where a certificate covers it; else in the path. */
   #placeOf(bucket: string): { readonly host: string; readonly path: string } | null {
     if (this.#endpoint !== null) {
-      return { host: this.#endpoint.host, path: `${this.#endpoint.pathname.replace(/\/+$/, "")}/${bucket}` };
+      return { host: this.#endpoint.host, path: `${this.#endpoint.pathname.replace(/\/$/, "")}/${bucket}` };
     }
     return bucket.includes(".") ? null : { host: `${bucket}.s3.${this.#region}.amazonaws.com`, path: "" };
   }
