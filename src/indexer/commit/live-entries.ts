@@ -8,7 +8,9 @@ import type { SegmentSummary } from "../../segment/blocks/segment-format.ts";
 import { SegmentCache } from "../../segment/reader/segment-cache.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
+import { cutIntoRanges, type KeyRange } from "../../storage/object-store/listing.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
 
 /** A live entry and the segment that it lies in. */
 export interface LiveEntry {
@@ -54,7 +56,59 @@ export class LiveEntryFinder {
   }
 }
 
-/** Every live entry of a manifest with its segment; for reconcile and verify. Reads the ids sections whole. */
+/**
+ * The live entries of a manifest by ranges of their keys, for whoever compares them with a listing. Memory: the tables of contents of all
+ * segments, and segments of up to 1 MiB whole.
+ */
+export class LiveEntries {
+  readonly #segments: readonly OpenedSegment[];
+
+  private constructor(segments: readonly OpenedSegment[]) {
+    this.#segments = segments;
+  }
+
+  /** A request a segment, and one for each list of tombstones that the manifest does not have. */
+  static async open({ store, layout }: IndexContext, { segments }: Pick<Manifest, "segments">): Promise<LiveEntries> {
+    const opened = await mapConcurrently(segments, OPENED_AT_ONCE, async (segment) => ({
+      segment,
+      reader: await SegmentReader.open(store, segmentKey(layout, segment.id), segment),
+      dead: deadEntries(await loadTombstones(store, layout, segment)),
+    }));
+    return new LiveEntries(opened);
+  }
+
+  /** All keys in ranges of about as many live entries each, by the first keys of the blocks in which entries lie. No request. */
+  ranges(): readonly KeyRange[] {
+    const sample = this.#segments.flatMap(({ reader }) => reader.contents.entryBlocks.firstKeys);
+    return cutIntoRanges(
+      sample,
+      this.#segments.reduce((sum, { segment }) => sum + segment.liveEntries, 0),
+    );
+  }
+
+  /** The live entries of a range, by segment. At most one request a segment. */
+  async inRange(range: KeyRange): Promise<LiveEntry[]> {
+    const bySegment = await Promise.all(
+      this.#segments.map(async ({ segment, reader, dead }) => {
+        const entries = await reader.entriesInRange(range);
+        return entries.filter(({ entryNumber }) => !dead.has(entryNumber)).map((entry) => ({ segment, entry }));
+      }),
+    );
+    return bySegment.flat();
+  }
+}
+
+/** Untuned. */
+const OPENED_AT_ONCE = 16;
+
+interface OpenedSegment {
+  readonly segment: ManifestSegment;
+  readonly reader: SegmentReader;
+  /** Numbers of entries. */
+  readonly dead: ReadonlySet<number>;
+}
+
+/** Every live entry of a manifest with its segment; for a rebuild. Reads the ids sections whole. */
 export async function* allLiveEntries(context: IndexContext, manifest: Manifest): AsyncGenerator<LiveEntry> {
   const segments = new SegmentCache(context.store, context.layout);
   for (const segment of manifest.segments) {

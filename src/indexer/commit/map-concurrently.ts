@@ -2,7 +2,7 @@
  * Bounded concurrency (layer 4).
  */
 
-/** Runs `work` over the items, at most `limit` at once; answers in the items' order. The first failure rejects. */
+/** Runs `work` over the items, at most `limit` at once; answers in the items' order. The first failure rejects, and no work begins after it. */
 export async function mapConcurrently<T, R>(
   items: readonly T[],
   limit: number,
@@ -10,8 +10,17 @@ export async function mapConcurrently<T, R>(
 ): Promise<R[]> {
   const results: R[] = [];
   const pending = items.entries();
+  let hasFailed = false;
   const run = async (): Promise<void> => {
-    for (const [i, item] of pending) results[i] = await work(item);
+    for (const [i, item] of pending) {
+      if (hasFailed) return;
+      try {
+        results[i] = await work(item);
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    }
   };
   await Promise.all(Array.from({ length: Math.min(limit, items.length) }, run));
   return results;

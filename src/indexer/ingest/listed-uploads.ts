@@ -5,7 +5,7 @@
 import { isSearchIndexError } from "../../errors.ts";
 import type { IdSource } from "../../id-source.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
-import { listInRanges } from "../../storage/object-store/listing.ts";
+import { ALL_KEYS, type KeyRange, listRange } from "../../storage/object-store/listing.ts";
 import { findKeyFault, isUploadKey } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey, ObjectStore, ObjectSummary } from "../../storage/object-store/object-store.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
@@ -25,17 +25,17 @@ export function isUsableKey(key: string): boolean {
   return findKeyFault(key) === null;
 }
 
-/** Uploads of the bucket that can be read, page by page. */
-export async function* listUploads(context: IndexContext): AsyncGenerator<ObjectSummary> {
-  for await (const upload of listAnyUploads(context)) if (isUsableKey(upload.key)) yield upload;
+/** Uploads of the bucket, or of a range of its keys, that can be read, page by page. */
+export async function* listUploads(context: IndexContext, range?: KeyRange): AsyncGenerator<ObjectSummary> {
+  for await (const upload of listAnyUploads(context, range)) if (isUsableKey(upload.key)) yield upload;
 }
 
-/** All uploads of the bucket, also those under unusable keys; by as many listings at once as `boundaries` part the keys into. */
+/** The same, and those under unusable keys. */
 export async function* listAnyUploads(
   { store, layout }: IndexContext,
-  boundaries: readonly string[] = [],
+  range: KeyRange = ALL_KEYS,
 ): AsyncGenerator<ObjectSummary> {
-  for await (const object of listInRanges(store, layout.uploadsPrefix, boundaries)) {
+  for await (const object of listRange(store, layout.uploadsPrefix, range)) {
     if (isUploadKey(layout, object.key)) yield object;
   }
 }
@@ -50,7 +50,7 @@ interface ComparedUpload {
 
 interface ComparisonOptions {
   /** Which unsettled versions are taken for the present ones without a look. Default: none. */
-  readonly isExempt?: (key: ObjectKey, version: string) => boolean;
+  readonly isExempt?: (upload: ObjectSummary, version: string) => boolean;
   /** Told of an unsettled version that a look found present when its second was over: it needs no other look, ever. */
   readonly onSettled?: (key: ObjectKey, version: string) => void;
 }
@@ -79,9 +79,7 @@ export async function* compareListed(
     const listed = listedVersion(upload, parserVersion);
     const held = heldVersions(upload.key).filter((version) => version !== undefined);
     const versions = held.filter((version) => isSameUpload(version, listed, parserVersion));
-    const settled = versions.find(
-      (version) => isSettledVersion(version, parserVersion) || isExempt(upload.key, version),
-    );
+    const settled = versions.find((version) => isSettledVersion(version, parserVersion) || isExempt(upload, version));
     if (settled !== undefined || versions.length === 0) {
       yield { upload, version: settled ?? null, isUnknown: false };
       continue;
@@ -108,13 +106,35 @@ async function lookAt(store: ObjectStore, key: ObjectKey, parserVersion: string)
   }
 }
 
+/** How index and bucket may differ on an upload. */
+export type Difference = "missing" | "changed" | "gone";
+
+/**
+ * The uploads on which a listing and the versions that are live in its range differ: missing or changed ones in the order of the listing,
+ * then those that are gone. Takes out of `live` what is listed. Requests as compareListed.
+ */
+export async function* differencesIn(
+  store: ObjectStore,
+  parserVersion: string,
+  uploads: AsyncIterable<ObjectSummary>,
+  live: Map<string, string>,
+  options?: ComparisonOptions,
+): AsyncGenerator<readonly [ObjectKey, Difference]> {
+  const compared = compareListed(store, parserVersion, uploads, (key) => [live.get(key)], options);
+  for await (const { upload, version } of compared) {
+    const isLive = live.delete(upload.key);
+    if (version === null) yield [upload.key, isLive ? "changed" : "missing"];
+  }
+  for (const key of live.keys()) yield [key as ObjectKey, "gone"];
+}
+
 // Which unsettled versions of an index are looked at when it is compared with a listing: those that nobody looked at
 // yet, and of too many no more than a run has time for.
 
 /** A minute of requests on S3, and two cents of them. Untuned. */
 const MAX_LOOKS = 50_000;
 
-/** What a process knows of unsettled versions. Memory: a version for each that is live. */
+/** What a process knows of unsettled versions. Memory: a version for each that is live, and of those to look at the bound. */
 export class UnsettledVersions {
   readonly #parserVersion: string;
   readonly #maxLooks: number;
@@ -126,31 +146,75 @@ export class UnsettledVersions {
     this.#maxLooks = maxLooks;
   }
 
-  /**
-   * What to look at of all that is live, and what to hear of it. Where that would be too much, half of the looks are for the
-   * newest uploads, so that a daily run sees each at least once, and the others are drawn anew in each run.
-   */
-  choose(versionByKey: ReadonlyMap<string, string>, ids: IdSource): Required<ComparisonOptions> {
-    const unknown: number[] = [];
+  /** For one comparison of all that is live with a listing, at whose end what was not met is forgotten. */
+  choose(ids: IdSource): ChosenLooks {
+    const before = this.#settled;
     const settled = new Map<string, string>();
-    for (const [key, version] of versionByKey) {
-      if (isSettledVersion(version, this.#parserVersion)) continue;
-      if (this.#settled.get(key) === version) settled.set(key, version);
-      else unknown.push(secondOfVersion(version, this.#parserVersion));
-    }
-    this.#settled = settled;
-    const isChosen = this.#chooseSome(Float64Array.from(unknown).sort(), ids);
+    const looks = new LookSample(this.#maxLooks, ids);
     return {
-      isExempt: (key, version) => settled.get(key) === version || !isChosen(version),
+      isExempt: (upload, version) => {
+        if (before.get(upload.key) === version) settled.set(upload.key, version);
+        else looks.offer({ upload, version, second: secondOfVersion(version, this.#parserVersion) });
+        return true;
+      },
+      chosen: () => looks.chosen(),
       onSettled: (key, version) => settled.set(key, version),
+      end: () => {
+        this.#settled = settled;
+      },
     };
   }
+}
 
-  #chooseSome(ascendingSeconds: Float64Array, ids: IdSource): (version: string) => boolean {
-    const rest = ascendingSeconds.length - this.#maxLooks / 2;
-    if (rest <= this.#maxLooks / 2) return () => true;
-    const newest = ascendingSeconds[Math.ceil(rest)] ?? Infinity;
-    const odds = this.#maxLooks / 2 / rest;
-    return (version) => secondOfVersion(version, this.#parserVersion) >= newest || ids.random32() / 2 ** 32 < odds;
+/** An upload that is listed as its unsettled version says. */
+interface PossibleLook {
+  readonly upload: ObjectSummary;
+  readonly version: string;
+  readonly second: number;
+}
+
+/** Of which unsettled versions it is known that they are settled, and which are to be looked at once all were met. */
+interface ChosenLooks extends Required<ComparisonOptions> {
+  readonly chosen: () => readonly PossibleLook[];
+  readonly end: () => void;
+}
+
+/**
+ * So many of the looks offered, or all where there are no more. Half are those of the newest uploads, so that a daily run looks at each
+ * once at the least, and the others are drawn anew in each run (Vitter 1985, Algorithm R).
+ */
+class LookSample {
+  readonly #half: number;
+  readonly #ids: IdSource;
+  /** The newest half of all that were offered, and up to as many besides. */
+  #newest: PossibleLook[] = [];
+  readonly #drawn: PossibleLook[] = [];
+  #older = 0;
+
+  constructor(maxLooks: number, ids: IdSource) {
+    this.#half = Math.floor(maxLooks / 2);
+    this.#ids = ids;
+  }
+
+  offer(look: PossibleLook): void {
+    this.#newest.push(look);
+    if (this.#newest.length > 2 * this.#half) this.#leaveNewest();
+  }
+
+  chosen(): readonly PossibleLook[] {
+    this.#leaveNewest();
+    return [...this.#newest, ...this.#drawn];
+  }
+
+  #leaveNewest(): void {
+    this.#newest.sort((a, b) => b.second - a.second);
+    for (const look of this.#newest.splice(this.#half)) this.#draw(look);
+  }
+
+  #draw(look: PossibleLook): void {
+    this.#older += 1;
+    const place =
+      this.#drawn.length < this.#half ? this.#drawn.length : Math.floor((this.#ids.random32() / 2 ** 32) * this.#older);
+    if (place < this.#half) this.#drawn[place] = look;
   }
 }

@@ -4,11 +4,19 @@
  */
 import { isErrorOfKind } from "../../errors.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
-import { chooseBoundaries } from "../../storage/object-store/listing.ts";
+import { ALL_KEYS, type KeyRange, listableRanges, RANGES_AT_ONCE } from "../../storage/object-store/listing.ts";
 import type { ObjectKey, ObjectSummary } from "../../storage/object-store/object-store.ts";
-import { allLiveEntries } from "../commit/live-entries.ts";
+import { LiveEntries } from "../commit/live-entries.ts";
+import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { isSameUpload, listedVersion } from "../commit/upload-version.ts";
-import { compareListed, isUsableKey, listAnyUploads, UnsettledVersions } from "./listed-uploads.ts";
+import {
+  compareListed,
+  type Difference,
+  differencesIn,
+  isUsableKey,
+  listAnyUploads,
+  UnsettledVersions,
+} from "./listed-uploads.ts";
 import { findRejectedRecord } from "./rejected-records.ts";
 
 /** How the bucket and the index differ. */
@@ -29,61 +37,94 @@ interface DifferenceOptions {
 }
 
 /**
- * The keys on which index and bucket do not agree. One request a thousand uploads, in up to 16 ranges at once that the index's
- * own keys tell, one a few hundred KB of ids, and a HEAD for each of up to 50,000 uploads whose version is unsettled
- * (upload-version.ts); memory for a version a key.
+ * The keys on which index and bucket do not agree, in the order of the listing's ranges. Up to 16 ranges of keys are compared at once,
+ * which the index's own keys tell: a request a thousand uploads and one more a range, one a range and segment, and a HEAD for each of up
+ * to 50,000 uploads whose version is unsettled (upload-version.ts). Memory: the versions of 16 ranges of some 20,000 keys, what differs,
+ * and as UnsettledVersions and LiveEntries.
  */
 export async function findDifferences(
   context: IndexContext,
   parserVersion: string,
   { snapshot, unsettled = new UnsettledVersions(parserVersion) }: DifferenceOptions = {},
 ): Promise<Differences> {
-  const versionByKey = await loadVersions(context, snapshot);
-  const keys: ObjectKey[] = [];
+  const { store, layout, ids } = context;
+  const present = new PresentEntries(context, snapshot);
+  const looks = unsettled.choose(ids);
   const counts = { missing: 0, changed: 0, gone: 0, uploads: 0 };
-  const boundaries = chooseBoundaries(versionByKey.keys(), versionByKey.size);
-  async function* usableUploads(): AsyncGenerator<ObjectSummary> {
-    for await (const upload of listAnyUploads(context, boundaries)) {
+  const count = (difference: Difference, key: ObjectKey): ObjectKey => {
+    counts[difference] += 1;
+    return key;
+  };
+
+  async function* usableUploads(range: KeyRange, unusable: ObjectKey[]): AsyncGenerator<ObjectSummary> {
+    for await (const upload of listAnyUploads(context, range)) {
       counts.uploads += 1;
       if (isUsableKey(upload.key)) yield upload;
-      else if (!(await isRecorded(context, upload, parserVersion))) {
-        keys.push(upload.key);
-        counts.missing += 1;
-      }
+      else if (!(await isRecorded(context, upload, parserVersion))) unusable.push(count("missing", upload.key));
     }
   }
-  const heldVersions = (key: string) => [versionByKey.get(key)];
-  const options = unsettled.choose(versionByKey, context.ids);
-  const compared = compareListed(context.store, parserVersion, usableUploads(), heldVersions, options);
-  for await (const { upload, version } of compared) {
-    const isIndexed = versionByKey.delete(upload.key);
-    if (version !== null) continue;
-    keys.push(upload.key);
-    if (isIndexed) counts.changed += 1;
-    else counts.missing += 1;
-  }
-  for (const key of versionByKey.keys()) keys.push(key as ObjectKey);
-  return { keys, ...counts, gone: versionByKey.size };
+
+  const compareRange = async (range: KeyRange): Promise<ObjectKey[]> => {
+    const live = await present.versionsIn(range);
+    const keys: ObjectKey[] = [];
+    const differences = differencesIn(store, parserVersion, usableUploads(range, keys), live, looks);
+    for await (const [key, difference] of differences) keys.push(count(difference, key));
+    return keys;
+  };
+
+  const ranges = await listableRanges(store, layout.uploadsPrefix, await present.ranges());
+  const keys = (await mapConcurrently(ranges, RANGES_AT_ONCE, compareRange)).flat();
+
+  const chosen = looks.chosen();
+  const versionByKey = new Map<string, string>(chosen.map(({ upload, version }) => [upload.key, version]));
+  const uploads = chosen.map(({ upload }) => upload);
+  const looked = compareListed(store, parserVersion, uploads, (key) => [versionByKey.get(key)], {
+    onSettled: looks.onSettled,
+  });
+  for await (const { upload, version } of looked) if (version === null) keys.push(count("changed", upload.key));
+  looks.end();
+  return { keys, ...counts };
 }
 
-/** Version by source key of the whole index; begun again once where its segments were collected meanwhile. */
-async function loadVersions(context: IndexContext, snapshot?: Snapshot): Promise<Map<string, string>> {
-  const load = () => new ManifestStore(context).load();
-  try {
-    return await readVersions(context, snapshot ?? (await load()));
-  } catch (error) {
-    if (!isErrorOfKind(error, "not-found")) throw error;
-    return readVersions(context, await load());
-  }
-}
+/** The live entries of the newest manifest; loaded again where its segments were collected meanwhile, once for each range. */
+class PresentEntries {
+  readonly #context: IndexContext;
+  #entries: Promise<LiveEntries | null>;
 
-async function readVersions(context: IndexContext, snapshot: Snapshot | null): Promise<Map<string, string>> {
-  const versionByKey = new Map<string, string>();
-  if (snapshot === null) return versionByKey;
-  for await (const { entry } of allLiveEntries(context, snapshot.manifest)) {
-    versionByKey.set(entry.sourceKey, entry.version);
+  /** One request more without a snapshot. */
+  constructor(context: IndexContext, snapshot: Snapshot | undefined) {
+    this.#context = context;
+    this.#entries = this.#open(snapshot);
   }
-  return versionByKey;
+
+  ranges(): Promise<readonly KeyRange[]> {
+    return this.#renewing(async (entries) => entries?.ranges() ?? [ALL_KEYS]);
+  }
+
+  /** The live version of each source key of a range. */
+  versionsIn(range: KeyRange): Promise<Map<string, string>> {
+    return this.#renewing(async (entries) => {
+      const live = (await entries?.inRange(range)) ?? [];
+      return new Map(live.map(({ entry }) => [entry.sourceKey, entry.version]));
+    });
+  }
+
+  async #renewing<T>(read: (entries: LiveEntries | null) => Promise<T>): Promise<T> {
+    const entries = this.#entries;
+    try {
+      return await read(await entries);
+    } catch (error) {
+      if (!isErrorOfKind(error, "not-found")) throw error;
+      // Of all that meet the same, the first loads.
+      if (this.#entries === entries) this.#entries = this.#open();
+      return read(await this.#entries);
+    }
+  }
+
+  async #open(snapshot?: Snapshot): Promise<LiveEntries | null> {
+    const present = snapshot ?? (await new ManifestStore(this.#context).load());
+    return present && LiveEntries.open(this.#context, present.manifest);
+  }
 }
 
 /** Whether the rejection of this version is recorded, which is all that the index knows of an unusable key. */

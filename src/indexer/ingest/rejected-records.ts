@@ -6,7 +6,7 @@ import * as v from "valibot";
 import type { RejectedPart } from "../../article/model/rejection.ts";
 import { isErrorOfKind } from "../../errors.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
-import { chooseBoundaries } from "../../storage/object-store/listing.ts";
+import { cutIntoRanges, type KeyRange, listableRanges, RANGES_AT_ONCE } from "../../storage/object-store/listing.ts";
 import { findKeyFault, rejectedKey, rejectedPrefix } from "../../storage/object-store/object-keys.ts";
 import {
   listAll,
@@ -135,13 +135,20 @@ async function compareRecords(context: IndexContext, parserVersion: string) {
     else stale.push(recordKey);
   }
   const heldVersions = (key: ObjectKey) => [records.get(rejectedKey(context.layout, key))?.version];
-  const compared = compareListed(context.store, parserVersion, listRecorded(context, records), heldVersions);
-  for await (const { upload, version, isUnknown } of compared) {
-    if (version === null && !isUnknown) continue;
-    const recordKey = rejectedKey(context.layout, upload.key);
-    const record = records.get(recordKey);
-    if (record !== undefined) present.push(record);
-    records.delete(recordKey);
+  const compare = async (uploads: AsyncIterable<ObjectSummary> | Iterable<ObjectSummary>): Promise<void> => {
+    const compared = compareListed(context.store, parserVersion, uploads, heldVersions);
+    for await (const { upload, version, isUnknown } of compared) {
+      if (version === null && !isUnknown) continue;
+      const recordKey = rejectedKey(context.layout, upload.key);
+      const record = records.get(recordKey);
+      if (record !== undefined) present.push(record);
+      records.delete(recordKey);
+    }
+  };
+  const keysLeft = (): ObjectKey[] => Array.from(records.values(), ({ key }) => key as ObjectKey);
+  if (!(await compareWithListing(context, keysLeft(), compare))) {
+    const asked = await mapConcurrently(keysLeft(), ASKED_AT_ONCE, (key) => findListed(context.store, key));
+    await compare(asked.filter((upload) => upload !== null));
   }
   // Of a version that is gone, or was replaced.
   stale.push(...records.keys());
@@ -149,24 +156,27 @@ async function compareRecords(context: IndexContext, parserVersion: string) {
 }
 
 /**
- * The uploads that have a record, at the least, some perhaps twice. By a listing of all, as long as it takes no more requests than there
- * are records; then a request for each.
+ * Has the uploads of the bucket compared by a listing, in ranges that the keys of the records tell; false where that was given up, since
+ * it would take more requests than there are records.
  */
-async function* listRecorded(
+async function compareWithListing(
   context: IndexContext,
-  records: ReadonlyMap<ObjectKey, RejectedRecord>,
-): AsyncGenerator<ObjectSummary> {
-  const keys = Array.from(records.values(), ({ key }) => key as ObjectKey);
+  keys: readonly ObjectKey[],
+  compare: (uploads: AsyncIterable<ObjectSummary>) => Promise<void>,
+): Promise<boolean> {
   let left = keys.length * MAX_LISTED;
-  if (left === 0) return;
-  for await (const upload of listAnyUploads(context, chooseBoundaries(keys, keys.length))) {
-    yield upload;
-    left -= 1;
-    if (left === 0) break;
+  if (left === 0) return true;
+  async function* uploadsIn(range: KeyRange): AsyncGenerator<ObjectSummary> {
+    for await (const upload of listAnyUploads(context, range)) {
+      if (left === 0) return;
+      left -= 1;
+      yield upload;
+    }
   }
-  if (left > 0) return;
-  const asked = await mapConcurrently(keys, ASKED_AT_ONCE, (key) => findListed(context.store, key));
-  for (const upload of asked) if (upload !== null) yield upload;
+  const { store, layout } = context;
+  const ranges = await listableRanges(store, layout.uploadsPrefix, cutIntoRanges(keys, keys.length));
+  await mapConcurrently(ranges, RANGES_AT_ONCE, (range) => compare(uploadsIn(range)));
+  return left > 0;
 }
 
 /** What the listing says of an object, whatever its key; null where there is none. One request. */

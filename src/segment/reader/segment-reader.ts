@@ -5,6 +5,7 @@
  */
 import { SearchIndexError } from "../../errors.ts";
 import type { Duplicates } from "../../news/duplicate-groups.ts";
+import type { KeyRange } from "../../storage/object-store/listing.ts";
 import type { ObjectKey, ObjectStore } from "../../storage/object-store/object-store.ts";
 import { decodeBlock } from "../blocks/block-codec.ts";
 import { corruptBytes, namingSegment } from "../blocks/byte-buffer.ts";
@@ -361,6 +362,19 @@ export class SegmentReader {
     for await (const [number, content] of this.#blocks.stream("entries", this.contents.entryBlocks)) {
       yield* this.#decodeEntries(number, content);
     }
+  }
+
+  /** The source entries of a range of keys, ascending. One request, for the blocks that may hold some of them. */
+  async entriesInRange({ after, last }: KeyRange): Promise<PlacedSourceEntry[]> {
+    const { entryBlocks } = this.contents;
+    const first = after === null ? 0 : Math.max(0, lastAtMost(entryBlocks.firstKeys, after));
+    const end = last === null ? entryBlocks.firstKeys.length : lastAtMost(entryBlocks.firstKeys, last) + 1;
+    const numbers = Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
+    const blocks = await this.#blocks.readSome("entries", entryBlocks, numbers);
+    const entries = blocks.flatMap((content, i) => this.#decodeEntries(first + i, content));
+    return entries.filter(
+      ({ sourceKey }) => (after === null || sourceKey > after) && (last === null || sourceKey <= last),
+    );
   }
 
   /** Every term with its posting lists, ascending. */

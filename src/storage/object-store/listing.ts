@@ -3,7 +3,7 @@
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html). JavaScript compares UTF-16 units, which
  * differs where a character beyond U+FFFF meets one in U+E000 to U+FFFF.
  */
-import { SearchIndexError } from "../../errors.ts";
+import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
 import type { ListOptions, ListPage, ObjectStore, ObjectSummary } from "./object-store.ts";
 
 /** The most objects of a page, S3's own bound. */
@@ -76,91 +76,83 @@ export function parseListLimit(options: ListOptions): number {
   return limit;
 }
 
-// Listing a prefix in several ranges of keys at once: S3 gives a thousand keys a request and the next page only for the one before,
-// so that ten million keys in one range are ten thousand requests in a row.
+// Listing a prefix in ranges of keys: S3 gives a thousand keys a request, and the next page only for the one before, so that ten million
+// keys are ten thousand requests in a row, but of sixteen ranges at once no more than a sixteenth.
 
-/** Ranges at once. Untuned: ten million keys are some 600 requests in a row, and S3 takes thousands a second of a prefix. */
-const RANGES = 16;
+/** The keys that come after `after` and not after `last`, which need be no keys themselves; null for no bound. */
+export interface KeyRange {
+  readonly after: string | null;
+  readonly last: string | null;
+}
+
+export const ALL_KEYS: KeyRange = { after: null, last: null };
+
+/** Ranges listed at once. Untuned: ten million keys are some 700 requests in a row, and S3 takes thousands a second of a prefix. */
+export const RANGES_AT_ONCE = 16;
 
 /** Fewer keys are a handful of pages, which are not worth as many requests more. */
 const MIN_KEYS_PER_RANGE = 2_000;
 
-/** Keys of a sample for each range: their places are right to some hundredths. */
-const SAMPLE_PER_RANGE = 64;
+/** Versions of more keys are not held at once, each some 300 bytes. A range costs at most one request more than its keys. Untuned. */
+const MAX_KEYS_PER_RANGE = 20_000;
+
+/** Of a text with a unit from here on UTF-16 may say otherwise than UTF-8 what comes before it, and of no other. */
+const UNLIKE_UNITS = /[\ud800-\uffff]/;
 
 /**
- * Keys that cut a listing into ranges of about as many keys each, if what is listed is distributed as these keys are, which may
- * come in any order. None for few. Looks at all keys, and holds a thousand.
+ * All keys in ascending ranges of about as many each, if they are distributed as those of the sample, which come in any order; one range
+ * where they are few. UTF-8 bytes and UTF-16 units agree on which keys a range has. Pure.
  */
-export function chooseBoundaries(keys: Iterable<string>, count: number): readonly string[] {
-  const ranges = Math.min(RANGES, Math.floor(count / MIN_KEYS_PER_RANGE));
-  if (ranges < 2) return [];
-  const stride = Math.max(1, Math.floor(count / (ranges * SAMPLE_PER_RANGE)));
-  const sample: string[] = [];
-  let place = 0;
-  for (const key of keys) {
-    if (place % stride === 0) sample.push(key);
-    place += 1;
-  }
-  sample.sort(compareUtf8);
-  const boundaries = Array.from(
-    { length: ranges - 1 },
-    (_, i) => sample[Math.floor(((i + 1) * sample.length) / ranges)],
+export function cutIntoRanges(sample: readonly string[], keyCount: number): readonly KeyRange[] {
+  const wanted = Math.max(
+    Math.min(RANGES_AT_ONCE, Math.floor(keyCount / MIN_KEYS_PER_RANGE)),
+    Math.ceil(keyCount / MAX_KEYS_PER_RANGE),
   );
-  return [...new Set(boundaries)].filter((key) => key !== undefined);
+  const ascending = sample.filter((key) => !UNLIKE_UNITS.test(key)).sort();
+  const ends = Array.from({ length: wanted }, (_, i) => ascending[Math.floor((i * ascending.length) / wanted)]);
+  // The first begins the first range.
+  const distinct = [...new Set(ends.slice(1))].filter((key) => key !== undefined);
+  return [...distinct, null].map((last, i) => ({ after: distinct[i - 1] ?? null, last }));
 }
 
 /**
- * All objects under a prefix, each once, in no order between ranges. `boundaries` are ascending texts, which need be no keys: a range
- * ends with its boundary, and the next begins after it. One request a thousand objects and one a range; memory for two pages a
- * range. What comes or goes meanwhile may be in it or not, as in any listing. Rejects as the store does.
+ * The ranges, where the store begins a listing at the place that it is told; one range of all keys where it begins at the first key all
+ * the same, or refuses. One request; none for one range.
  */
-export async function* listInRanges(
+export async function listableRanges(
   store: ObjectStore,
   prefix: string,
-  boundaries: readonly string[],
-): AsyncGenerator<ObjectSummary> {
-  const ranges = [...boundaries, null].map((last, i) => pagesOf(store, prefix, boundaries[i - 1] ?? null, last));
-  const pending = new Map(ranges.map((range) => [range, nextOf(range)]));
+  ranges: readonly KeyRange[],
+): Promise<readonly KeyRange[]> {
+  const startAfter = ranges.at(-1)?.after ?? null;
+  if (startAfter === null) return ranges;
   try {
-    while (pending.size > 0) {
-      const { range, result } = await Promise.race(pending.values());
-      if (result.done === true) {
-        pending.delete(range);
-        continue;
-      }
-      // The next page comes while this one is looked at.
-      pending.set(range, nextOf(range));
-      yield* result.value;
-    }
-  } finally {
-    // Of the others nothing is wanted any more, and no rejection is left to nobody.
-    await Promise.allSettled(pending.values());
+    const { objects } = await store.list({ prefix, startAfter, limit: 1 });
+    return objects.every(({ key }) => compareUtf8(key, startAfter) > 0) ? ranges : [ALL_KEYS];
+  } catch (error) {
+    if (isErrorOfKind(error, "unavailable")) throw error;
+    return [ALL_KEYS];
   }
 }
 
-type Pages = AsyncGenerator<readonly ObjectSummary[]>;
-
-interface NextPage {
-  readonly range: Pages;
-  readonly result: IteratorResult<readonly ObjectSummary[]>;
-}
-
-function nextOf(range: Pages): Promise<NextPage> {
-  const page = range.next().then((result) => ({ range, result }));
-  // It may fail while another page is looked at; whoever waits for it next hears of it.
-  page.catch(() => {});
-  return page;
-}
-
-/** Pages of the keys in (after, last]; null for no bound. */
-async function* pagesOf(store: ObjectStore, prefix: string, after: string | null, last: string | null): Pages {
+/**
+ * The objects of a range under a prefix, in order. A request a thousand, and at most one more. What comes or goes meanwhile may be in it
+ * or not, as in any listing.
+ */
+export async function* listRange(
+  store: ObjectStore,
+  prefix: string,
+  { after, last }: KeyRange,
+): AsyncGenerator<ObjectSummary> {
   let cursor: string | null = null;
   do {
     const start = after === null ? { prefix } : { prefix, startAfter: after };
-    const page: ListPage = await store.list(cursor === null ? start : { prefix, cursor });
-    const end = last === null ? -1 : page.objects.findIndex(({ key }) => compareUtf8(key, last) > 0);
-    yield end < 0 ? page.objects : page.objects.slice(0, end);
-    cursor = end < 0 ? page.nextCursor : null;
+    const { objects, nextCursor }: ListPage = await store.list(cursor === null ? start : { prefix, cursor });
+    for (const object of objects) {
+      const order = last === null ? -1 : compareUtf8(object.key, last);
+      if (order <= 0) yield object;
+      if (order >= 0) return;
+    }
+    cursor = nextCursor;
   } while (cursor !== null);
 }
