@@ -320,6 +320,21 @@ describe("S3ObjectStore", () => {
       expect(decodeURIComponent(s3.requests[1]?.url ?? "")).toContain(`/b/site/один/${key}`);
     });
 
+    it("reads a listing that is written otherwise than S3 does", async () => {
+      const fields = "<Size>7</Size><LastModified>2016-10-09T09:30:00Z</LastModified>";
+      const rest = `<ETag>e1</ETag>${fields}`;
+      for (const key of ["<![CDATA[a&b]]>", "a&amp;b<!-- a comment -->", "a&#38;b"]) {
+        const contents = `<Contents><Key>${key}</Key>${rest}</Contents>`;
+        s3.answer = s3Answer(
+          200,
+          {},
+          `<ListBucketResult><IsTruncated>false</IsTruncated>${contents}</ListBucketResult>`,
+        );
+        const { objects } = await store.list({ prefix: "" });
+        expect(objects, key).toMatchObject([{ key: "a&b", etag: "e1", sizeBytes: 7 }]);
+      }
+    });
+
     it("refuses a listing that is cut short without a way on", async () => {
       s3.answer = s3Answer(200, {}, "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>");
       expect(await codeOf(store.list({ prefix: "" }))).toBe("store-unavailable");

@@ -55,6 +55,7 @@ import {
   type StoredObject,
 } from "../object-store/object-store.ts";
 import { absentFailure, isNotModified, mayBeAbsent, type S3Attempt, s3Failure } from "./failures.ts";
+import { type ListedContent, takeContents } from "./listing-answer.ts";
 
 export interface S3ObjectStoreOptions {
   readonly bucket: string;
@@ -105,10 +106,21 @@ export class S3ObjectStore implements ObjectStore {
       (next) => async (request) => {
         const answer = await next(request);
         keepDate(answer);
+        putContents(answer);
         return answer;
       },
       // Outside of what reads the answer; in place of another store's over the same client.
       { step: "deserialize", priority: "high", name: "keepDate", override: true },
+    );
+    this.#client.middlewareStack.add(
+      (next, { commandName }) =>
+        async (request) => {
+          const answer = await next(request);
+          if (commandName === "ListObjectsV2Command") await readContents(answer.response);
+          return answer;
+        },
+      // Inside of it.
+      { step: "deserialize", priority: "low", name: "readContents", override: true },
     );
     this.#bucket = options.bucket;
     this.#prefix = options.prefix ?? "";
@@ -494,6 +506,26 @@ function readAtMs({ $metadata }: HeadAnswer, elapsedMs: number): number | null {
 function keepDate({ response, output }: { response: unknown; output?: { $metadata: object } }): void {
   const { headers } = (response ?? {}) as { readonly headers?: Readonly<Record<string, string>> };
   if (output !== undefined) Object.assign(output.$metadata, { date: headers?.date });
+}
+
+/** What {@link readContents} took out of the bodies of listings, by their responses. */
+const contentsOf = new WeakMap<object, readonly ListedContent[]>();
+
+/** Reads the objects of a good listing, and leaves the SDK a body without them; the whole of any other answer. */
+async function readContents(response: unknown): Promise<void> {
+  const answer = response as { readonly statusCode?: number; body?: unknown };
+  if (answer.statusCode !== 200) return;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of answer.body as AnswerBody) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  const taken = takeContents(body.toString("utf8"));
+  answer.body = taken === null ? body : Buffer.from(taken.rest, "utf8");
+  if (taken !== null) contentsOf.set(answer, taken.contents);
+}
+
+function putContents({ response, output }: { response: unknown; output?: object }): void {
+  const contents = contentsOf.get(response as object);
+  if (output !== undefined && contents !== undefined) Object.assign(output, { Contents: contents });
 }
 
 /** `aws-chunked` is how an SDK sent the bytes, not how they are; some stores give it back. */

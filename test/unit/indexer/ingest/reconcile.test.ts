@@ -1,13 +1,18 @@
 import { expect, it } from "vitest";
 import { Ingester } from "../../../../src/indexer/ingest/batch.ts";
 import { findDifferences } from "../../../../src/indexer/ingest/reconcile.ts";
-import { putRejectedRecord, reviewRejectedRecords } from "../../../../src/indexer/ingest/rejected-records.ts";
+import {
+  listRejectedRecords,
+  putRejectedRecord,
+  reviewRejectedRecords,
+} from "../../../../src/indexer/ingest/rejected-records.ts";
 import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
 import type { ObjectKey } from "../../../../src/storage/object-store/object-store.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions } from "../../../support/live-index.ts";
+import { SimulatedLatency } from "../../../support/simulated-latency.ts";
 import { articleUpload, upload } from "../../../support/uploads.ts";
 
 const PARSER = resolvedArticleOptions.parserVersion;
@@ -115,4 +120,16 @@ it("looks through its records by few requests, however many uploads there are", 
   // Two records: two pages of the five, the next that was asked for already, and a request a record.
   expect(listings).toBeLessThanOrEqual(5);
   expect(await keysUnder(context, "index/rejected/")).toHaveLength(1);
+});
+
+it("reads its records many at once, since one in a hundred uploads may have one", async () => {
+  const context = makeContext();
+  for (let i = 0; i < 480; i += 1) {
+    await putRejectedRecord(context, `articles/${i}.txt` as ObjectKey, "v", [{ code: "no-text", reason: "Пусто." }]);
+  }
+  const latency = new SimulatedLatency(context.store, 100);
+  const records: string[] = [];
+  for await (const { record } of listRejectedRecords({ ...context, store: latency.store })) records.push(record.key);
+  expect(new Set(records).size).toBe(480);
+  expect(latency.elapsedMs).toBe(100 + 10 * 100);
 });
