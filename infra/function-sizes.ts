@@ -20,7 +20,7 @@ export const functionSizes: Readonly<Record<FunctionName, FunctionSize>> = {
   ingest: { memoryMb: ONE_CPU_MB, timeoutSeconds: 300 },
   /** Lambda's longest: a large merge streams, and stops in time by itself. */
   compact: { memoryMb: 1_024, timeoutSeconds: 900 },
-  /** As ingest, for what may be many batches; and a version of every upload, some 250 bytes: ten million are 2.5 GB. */
+  /** As ingest, for what may be many batches. */
   reconcile: { memoryMb: 3_008, timeoutSeconds: 900 },
   /** CloudFront waits 30 seconds for an answer; a cold start is processor time. */
   query: { memoryMb: ONE_CPU_MB, timeoutSeconds: 30 },
@@ -30,6 +30,6 @@ export const functionSizes: Readonly<Record<FunctionName, FunctionSize>> = {
   "backfill-flush": { memoryMb: ONE_CPU_MB, timeoutSeconds: 900 },
   /** As compact; it stops in time, and is called again. */
   "backfill-commit": { memoryMb: ONE_CPU_MB, timeoutSeconds: 900 },
-  /** As reconcile: a listing against all versions of the index, some 200 bytes each. */
+  /** As reconcile, without its batches. */
   "backfill-finish": { memoryMb: 3_008, timeoutSeconds: 900 },
 };
