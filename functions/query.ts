@@ -3,12 +3,12 @@
  */
 import { systemClock } from "../src/clock.ts";
 import { systemIdSource } from "../src/id-source.ts";
-import { createSearch } from "../src/query/create-search.ts";
+import { createSearch, type MeteredSearch } from "../src/query/create-search.ts";
 import { chooseAnswers } from "./query/answer-settings.ts";
 import { createQueryHandler } from "./query/handler.ts";
 import { withSearchMetrics } from "./query/search-metrics.ts";
 import { keyLayoutOf, parseEnvironment, querySettings } from "./settings/environment.ts";
-import { openLogger, openMetrics, openStore } from "./settings/function-parts.ts";
+import { openIndexStore, openLogger, openMetrics } from "./settings/function-parts.ts";
 
 /** A client of the search gives up after half a minute (API Gateway: 29 seconds); one request has a third of that. */
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -16,9 +16,12 @@ const RETRY_BUDGET_MS = 8_000;
 
 const settings = parseEnvironment(process.env, querySettings);
 const answers = chooseAnswers(settings);
-const search = createSearch({
+const search: MeteredSearch = createSearch({
   ...answers.search,
-  store: openStore(settings, REQUEST_TIMEOUT_MS),
+  store: openIndexStore(settings, {
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    onSession: () => search.meter.countRequest(),
+  }),
   layout: keyLayoutOf(settings),
   retryBudgetMs: RETRY_BUDGET_MS,
 });

@@ -14,7 +14,9 @@ import type { RoundDependencies } from "./round.ts";
 
 /** One store for all of it, verified before the first object of an index is put. `invalid-options` as openUploadProcessor. */
 export function openWriter(settings: WriterSettings): RoundDependencies & { readonly context: IndexContext } {
-  const meter = new MeteredObjectStore(openStore(settings));
+  const meter: MeteredObjectStore = new MeteredObjectStore(
+    openStore(settings, { onSession: () => meter.countRequest() }),
+  );
   const unverified = openContext(meter, settings);
   const context = { ...unverified, store: new VerifiedObjectStore(unverified) };
   const logger = openLogger(settings);

@@ -8,7 +8,8 @@ import { SearchIndexError } from "../../src/errors.ts";
 import { isReadableColor } from "../../src/http/pages/page-styles.ts";
 import { DEFAULT_CACHE_CONTROL, defaultHttpSettings, PAGE_LANGUAGES } from "../../src/http/requests/http-options.ts";
 import { articleTimeZone, isTimeZone } from "../../src/news/time-zone.ts";
-import type { KeyLayout } from "../../src/storage/object-store/object-keys.ts";
+import { isOverlapping, type KeyLayout } from "../../src/storage/object-store/object-keys.ts";
+import { isDirectoryBucket } from "../../src/storage/s3/bucket-name.ts";
 import { LOG_LEVELS } from "../telemetry/log.ts";
 
 /** Variables as a process has them. */
@@ -17,6 +18,22 @@ export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 const prefix = v.pipe(
   v.string(),
   v.check((text) => text.endsWith("/") && !text.startsWith("/"), "must end with a slash and not begin with one"),
+);
+
+/** `/` is the whole of a bucket. */
+const uploadsPrefix = v.pipe(
+  v.string(),
+  v.check(
+    (text) => text === "/" || (text.endsWith("/") && !text.startsWith("/")),
+    "must end with a slash and not begin with one, or be one",
+  ),
+  v.transform((text) => (text === "/" ? "" : text)),
+);
+
+const bucketName = v.pipe(
+  v.string(),
+  v.nonEmpty("is missing"),
+  v.regex(/^(?:[^\s/]{3,255})?$/, "must be the name of a bucket, without a slash"),
 );
 
 const webAddress = v.pipe(
@@ -42,13 +59,17 @@ const corsOrigins = v.pipe(
 const bucketEntries = {
   POISK_BUCKET: v.optional(
     v.pipe(
-      v.string(),
-      v.nonEmpty("is missing"),
-      v.regex(/^(?:[^\s/]{3,255})?$/, "must be the name of a bucket, without a slash"),
+      bucketName,
+      v.check(
+        (name) => !isDirectoryBucket(name),
+        "is a directory bucket, which can hold the index alone: name it as POISK_INDEX_BUCKET",
+      ),
     ),
     "",
   ),
-  POISK_UPLOADS_PREFIX: v.optional(prefix, "articles/"),
+  POISK_BUCKET_REGION: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/, "must be a region"))),
+  POISK_INDEX_BUCKET: v.optional(bucketName),
+  POISK_UPLOADS_PREFIX: v.optional(uploadsPrefix, "articles/"),
   POISK_INDEX_PREFIX: v.optional(prefix, "index/"),
   POISK_ENDPOINT: v.optional(webAddress),
 };
@@ -175,18 +196,20 @@ export function parseEnvironment<Wanted extends Settings>(
   return result.output;
 }
 
-/** Where uploads and index lie in the bucket; `invalid-options` where one lies in the other. */
+/** Where uploads and index lie in their buckets; `invalid-options` where one lies in the other. */
 export function keyLayoutOf({
+  POISK_INDEX_BUCKET: indexBucket,
   POISK_UPLOADS_PREFIX: uploadsPrefix,
   POISK_INDEX_PREFIX: indexPrefix,
 }: FunctionSettings): KeyLayout {
-  if (uploadsPrefix.startsWith(indexPrefix) || indexPrefix.startsWith(uploadsPrefix)) {
+  const layout = { uploadsPrefix, indexPrefix };
+  if (isOverlapping(layout, indexBucket !== undefined)) {
     throw invalid([
-      `POISK_UPLOADS_PREFIX (${uploadsPrefix}) and POISK_INDEX_PREFIX (${indexPrefix}) contain one another: ` +
+      `POISK_UPLOADS_PREFIX (${uploadsPrefix || "/"}) and POISK_INDEX_PREFIX (${indexPrefix}) contain one another: ` +
         "the function would be called for what it writes itself",
     ]);
   }
-  return { uploadsPrefix, indexPrefix };
+  return layout;
 }
 
 function invalid(faults: readonly string[]): SearchIndexError {

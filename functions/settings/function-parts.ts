@@ -6,22 +6,32 @@ import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { RetryingObjectStore } from "../../src/storage/decorators/retrying-object-store.ts";
+import { TwoBucketObjectStore } from "../../src/storage/decorators/two-bucket-object-store.ts";
 import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
-import { S3ObjectStore } from "../../src/storage/s3/s3-object-store.ts";
+import { S3ObjectStore, type S3ObjectStoreOptions } from "../../src/storage/s3/s3-object-store.ts";
 import { createLogger, type Logger } from "../telemetry/log.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { compactSettings, type FunctionSettings, keyLayoutOf, parseEnvironment } from "./environment.ts";
 
-/** The bucket. Region and credentials are the SDK's to find, in the function's own role. */
-export function openStore(
-  { POISK_BUCKET: bucket, POISK_ENDPOINT: endpoint }: FunctionSettings,
-  requestTimeoutMs?: number,
-): S3ObjectStore {
-  return new S3ObjectStore({
+type StoreOptions = Pick<S3ObjectStoreOptions, "requestTimeoutMs" | "onSession">;
+
+/** The bucket of the index, in the function's own region. Credentials are the SDK's to find, in the function's own role. */
+export function openIndexStore(settings: FunctionSettings, options: StoreOptions = {}): S3ObjectStore {
+  const { POISK_BUCKET: bucket, POISK_INDEX_BUCKET: indexBucket = bucket, POISK_ENDPOINT: endpoint } = settings;
+  return new S3ObjectStore({ bucket: indexBucket, ...(endpoint === undefined ? {} : { endpoint }), ...options });
+}
+
+/** Uploads and index, in one bucket or in two. */
+export function openStore(settings: FunctionSettings, options: StoreOptions = {}): ObjectStore {
+  const { POISK_BUCKET: bucket, POISK_BUCKET_REGION: region, POISK_ENDPOINT: endpoint } = settings;
+  const index = openIndexStore(settings, options);
+  if (settings.POISK_INDEX_BUCKET === undefined) return index;
+  const uploads = new S3ObjectStore({
     bucket,
     ...(endpoint === undefined ? {} : { endpoint }),
-    ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
+    ...(region === undefined ? {} : { region }),
   });
+  return new TwoBucketObjectStore(uploads, index, keyLayoutOf(settings));
 }
 
 /** The index in a store that is asked again where it does not answer. */
@@ -41,6 +51,7 @@ export function openLogger({ POISK_LOG_LEVEL: level }: FunctionSettings): Logger
 }
 
 /** The stack's alarms look for the index by this name. */
-export function openMetrics({ POISK_BUCKET: bucket, POISK_INDEX_PREFIX: prefix }: FunctionSettings): Metrics {
-  return createMetrics({ index: `${bucket}/${prefix}`, clock: systemClock, output: process.stdout });
+export function openMetrics(settings: FunctionSettings): Metrics {
+  const { POISK_BUCKET: bucket, POISK_INDEX_BUCKET: indexBucket = bucket, POISK_INDEX_PREFIX: prefix } = settings;
+  return createMetrics({ index: `${indexBucket}/${prefix}`, clock: systemClock, output: process.stdout });
 }

@@ -22,6 +22,8 @@ import {
 export interface ProbeContext {
   readonly store: ObjectStore;
   readonly layout: KeyLayout;
+  /** Whether uploads lie in another bucket, so that the index's need not list in order. Default: in the same. */
+  readonly hasIndexBucket?: boolean;
   readonly clock: Clock;
   readonly ids: IdSource;
 }
@@ -238,7 +240,7 @@ async function revalidate(run: ProbeRun) {
   return warning("It sends an unchanged object again.", "No harm is done; a manifest a second travels for nothing.");
 }
 
-/** Listed right after they were put, two a page, and right after they were deleted. */
+/** Listed right after they were put, two a page, and right after they were deleted. What lists uploads needs an order; of the index nothing does. */
 async function listPages(run: ProbeRun) {
   const names = ["a", "b", "c/d", "c/e", "f"];
   const keys = names.map((name) => run.key(`list/${name}`));
@@ -253,17 +255,25 @@ async function listPages(run: ProbeRun) {
     isPaged &&= page.objects.length <= 2;
     cursor = page.nextCursor;
   } while (cursor !== null && listed.length <= keys.length);
-  if (listed.join() !== keys.join()) {
+  const isInOrder = listed.join() === keys.join();
+  if ([...listed].sort().join() !== keys.join()) {
     return failed(
-      `Of ${keys.length} objects just put, a listing in pages gave ${new Set(listed).size}, not in order or not once.`,
+      `Of ${keys.length} objects just put, a listing in pages gave ${new Set(listed).size}, or not each once.`,
       "Reconciling and collecting go by listings: take another store.",
+    );
+  }
+  if (!isInOrder && run.context.hasIndexBucket !== true) {
+    return failed(
+      "It lists objects in no order.",
+      "Uploads are listed by ranges of keys: keep them in another bucket, and the index alone here (--index-bucket).",
     );
   }
   await Promise.all(keys.map((key) => run.store.delete(key)));
   const left = await run.store.list({ prefix });
   if (left.objects.length > 0) return failed("It lists objects that were deleted.", "Turn lazy replication off.");
   if (!isPaged) return warning("It gives longer pages of a listing than asked for.", "No harm is done.");
-  return passed("Objects are listed at once, in order and in pages, and no longer once deleted.");
+  const order = isInOrder ? "in order and" : "in no order, which an index needs not, but";
+  return passed(`Objects are listed at once, ${order} in pages, and no longer once deleted.`);
 }
 
 /** What a file's name may hold in Russian and in XML, forms and addresses. */
@@ -481,13 +491,23 @@ async function useIndex(run: ProbeRun) {
 
 /** Deletes are seen by a 404; AWS gives 403 to whoever may not list (Amazon S3 API Reference, "GetObject"). */
 async function missMissing(run: ProbeRun) {
-  const answer = await attempt(run.store.get(run.key("missing")));
-  if (isErrorOfKind(answer, "not-found")) return passed("An object that is not there is said to be missing.");
-  if (isErrorOfKind(answer, "unavailable")) throw answer;
-  return failed(
-    "It does not say of a missing object that it is missing, so deleted uploads would stay in the index.",
-    "Give these credentials s3:ListBucket on the bucket: without it AWS answers 403 for what is not there.",
-  );
+  const { uploadsPrefix } = run.context.layout;
+  for (const key of [run.key("missing"), missingUploadKey(run)]) {
+    const answer = await attempt(run.store.get(key));
+    if (isErrorOfKind(answer, "not-found")) continue;
+    if (isErrorOfKind(answer, "unavailable")) throw answer;
+    const where = key.startsWith(run.prefix) ? "" : ` under ${uploadsPrefix || "/"}`;
+    return failed(
+      `It does not say of a missing object${where} that it is missing, so deleted uploads would stay in the index.`,
+      "Give these credentials s3:ListBucket on the bucket: without it AWS answers 403 for what is not there.",
+    );
+  }
+  return passed("An object that is not there is said to be missing.");
+}
+
+/** Where uploads lie, which may be another bucket, with rights of its own. Nobody ever puts it. */
+function missingUploadKey({ context: { layout, clock, ids } }: ProbeRun): ObjectKey {
+  return `${layout.uploadsPrefix}missing-${createUlid(clock.nowMs(), ids)}` as ObjectKey;
 }
 
 async function readUploads(run: ProbeRun) {
@@ -570,7 +590,12 @@ const CHECKS: readonly StoreCheck[] = [
   },
   { name: "ranges", claim: "gives parts of an object (Range)", isEssential: true, run: readRanges },
   { name: "unchanged", claim: "knows an unchanged object (If-None-Match)", isEssential: false, run: revalidate },
-  { name: "listing", claim: "lists at once, in order, page by page", isEssential: false, run: listPages },
+  {
+    name: "listing",
+    claim: "lists at once, page by page, and in order where uploads lie",
+    isEssential: false,
+    run: listPages,
+  },
   { name: "names", claim: "keeps names as they are", isEssential: false, run: keepNames },
   { name: "metadata", claim: "keeps type, encoding and metadata", isEssential: false, run: keepMetadata },
   { name: "parts", claim: "takes large objects in parts", isEssential: false, run: putInParts },

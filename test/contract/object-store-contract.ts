@@ -4,6 +4,7 @@
  * tested beside their own files.
  */
 import { it } from "vitest";
+import { compareUtf8 } from "../../src/storage/object-store/listing.ts";
 import { describeConditionalWriting } from "./object-store/conditional-writing.ts";
 import type { Contract, ContractOptions, StoreUnderTest } from "./object-store/contract.ts";
 import { describeKeys } from "./object-store/keys.ts";
@@ -17,13 +18,15 @@ export function objectStoreContract(
   makeStore: () => Promise<StoreUnderTest> | StoreUnderTest,
   options: ContractOptions = {},
 ): void {
+  const lacks = new Set(options.lacks ?? []);
   const contract: Contract = {
     name,
     rounds: options.rounds ?? 5,
     racers: options.racers ?? 16,
     manyObjects: options.manyObjects ?? 1050,
     bigObjectBytes: options.bigObjectBytes ?? 20_000_000,
-    lacks: new Set(options.lacks ?? []),
+    lacks,
+    inOrder: (keys) => (lacks.has("ordered-listing") ? [...keys].sort(compareUtf8) : keys),
     test: (claim, body) => {
       it(claim, async () => {
         const { store, dispose } = await makeStore();

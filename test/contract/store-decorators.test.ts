@@ -1,5 +1,6 @@
 import { CountingObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import { RetryingObjectStore } from "../../src/storage/decorators/retrying-object-store.ts";
+import { TwoBucketObjectStore } from "../../src/storage/decorators/two-bucket-object-store.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { FailingObjectStore, seededFaults } from "../support/failing-object-store.ts";
@@ -10,6 +11,13 @@ objectStoreContract("CountingObjectStore", () => ({ store: new CountingObjectSto
 objectStoreContract("FailingObjectStore without faults", () => ({
   store: new FailingObjectStore(new MemoryObjectStore()),
 }));
+
+// The suite's keys lie on both sides: those under `index/` in one store, all others in the other, which alone a listing of all shows.
+const twoBuckets = () => {
+  const layout = { uploadsPrefix: "", indexPrefix: "index/" };
+  return new TwoBucketObjectStore(new MemoryObjectStore(), new MemoryObjectStore(), layout);
+};
+objectStoreContract("TwoBucketObjectStore", () => ({ store: twoBuckets() }));
 
 /** Reads, listings and deletes fail half the time, before or after their effect; conditional writes never do. */
 const flaky = (seed: number) => {

@@ -1,27 +1,47 @@
 /**
- * The command over a folder, and over a bucket behind the local S3 endpoint, in this process.
+ * The command over a folder, over a bucket behind the local S3 endpoint, and over two there, in this process.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runCommand } from "../../functions/cli/program/program.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
+import { TwoBucketObjectStore } from "../../src/storage/decorators/two-bucket-object-store.ts";
 import { FileObjectStore } from "../../src/storage/file/file-object-store.ts";
+import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 export const PLACES = ["a folder", "a bucket"] as const;
 
+/** Of the index, where it has a bucket of its own: one that lists in no order. */
+const INDEX_BUCKET = "index--use1-az4--x-s3";
+
 export type CommandPlace = Awaited<ReturnType<typeof openPlace>>;
 
 /** An empty one; `store` sees what the command sees. */
-export async function openPlace(kind: (typeof PLACES)[number]) {
+export async function openPlace(kind: (typeof PLACES)[number] | "two buckets") {
   const folder = await makeTemporaryFolder();
   const root = join(folder.path, "data");
   await mkdir(root);
-  const store = new FileObjectStore(root);
-  const endpoint = kind === "a bucket" ? await startS3Endpoint({ store, bucket: "articles-bucket" }) : null;
+  const bucket = new FileObjectStore(root);
+  const ofIndex = kind === "two buckets" ? { name: INDEX_BUCKET, store: new MemoryObjectStore() } : null;
+  const store = ofIndex === null ? bucket : new TwoBucketObjectStore(bucket, ofIndex.store, defaultKeyLayout);
+  const endpoint =
+    kind === "a folder"
+      ? null
+      : await startS3Endpoint({
+          store: bucket,
+          bucket: "articles-bucket",
+          ...(ofIndex === null ? {} : { indexBucket: ofIndex }),
+        });
   const location =
-    endpoint === null ? ["--data-dir", root] : ["--bucket", "articles-bucket", "--endpoint", endpoint.url];
+    endpoint === null
+      ? ["--data-dir", root]
+      : [
+          ...["--bucket", "articles-bucket", "--endpoint", endpoint.url],
+          ...(ofIndex === null ? [] : ["--index-bucket", ofIndex.name]),
+        ];
   /** Runs `poisk` there. */
   const poisk = async (verb: string, ...args: string[]) => {
     const terminal = createRecordingTerminal();

@@ -24,7 +24,7 @@ async function segmentFiles(): Promise<string[]> {
   return keys;
 }
 
-describe.each(PLACES)("in %s", (kind) => {
+describe.each([...PLACES, "two buckets"] as const)("in %s", (kind) => {
   beforeEach(async () => {
     place = await openPlace(kind);
     await place.put("most.json", article("1", "Мост открыли"));

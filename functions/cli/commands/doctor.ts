@@ -3,6 +3,7 @@
  */
 import { Option } from "commander";
 import { type CheckResult, type ProbeReport, probeStore } from "../../../src/storage/conformance-probe.ts";
+import { isDirectoryBucket } from "../../../src/storage/s3/bucket-name.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { countText, printable, type Terminal, type TextStyle } from "../terminal/terminal.ts";
 import { wrapText } from "../terminal/wrap-text.ts";
@@ -13,15 +14,28 @@ export const doctorVerb: Verb = {
   group: "Serve",
   summary: "try whether a store can be trusted with an index; leaves no object behind",
   options: [new Option("--quick", "only what an index would be lost without, as serve does at its start")],
-  examples: ["doctor", "doctor --quick", "doctor --bucket NAME --endpoint https://s3.example  # a bucket"],
+  examples: [
+    "doctor",
+    "doctor --quick",
+    "doctor --bucket NAME --endpoint https://s3.example  # a bucket",
+    "doctor --bucket NAME --index-bucket NAME  # two buckets",
+  ],
   run: async ({ options, terminal }: VerbCall<IndexLocation & { readonly quick?: true }>) => {
-    const { context, place } = openIndex(options, { mayCreate: true, isProven: false });
-    terminal.print(`Trying ${printable(place)} …`);
+    const { context, place, uploadsPlace } = openIndex(options, { mayCreate: true, isProven: false });
+    const hasIndexBucket = options.indexBucket !== undefined;
+    const kind = isDirectoryBucket(options.indexBucket ?? "") ? ", of S3 Express One Zone," : "";
+    const tried = hasIndexBucket
+      ? `${printable(place)}${kind} as the bucket of an index, and ${printable(uploadsPlace)} as that of its uploads`
+      : printable(place);
+    terminal.print(`Trying ${tried} …`);
     const given = new Set<string>();
     const isQuick = options.quick === true;
-    const report = await probeStore(context, { isQuick, onCheck: (result) => printCheck(result, given, terminal) });
+    const report = await probeStore(
+      { ...context, hasIndexBucket },
+      { isQuick, onCheck: (result) => printCheck(result, given, terminal) },
+    );
     terminal.print(summaryText(report, isQuick, terminal));
-    return { value: { place, ...report }, exitCode: report.isTrusted ? 0 : 1 };
+    return { value: { place, uploadsPlace, ...report }, exitCode: report.isTrusted ? 0 : 1 };
   },
 };
 

@@ -9,11 +9,13 @@ import { isSearchIndexError } from "../../../src/errors.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../../src/manifest/manifest-store.ts";
 import { RetryingObjectStore } from "../../../src/storage/decorators/retrying-object-store.ts";
+import { TwoBucketObjectStore } from "../../../src/storage/decorators/two-bucket-object-store.ts";
 import { VerifiedObjectStore } from "../../../src/storage/decorators/verified-object-store.ts";
 import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";
 import { systemProcesses } from "../../../src/storage/file/process-identity.ts";
-import { defaultKeyLayout, type KeyLayout } from "../../../src/storage/object-store/object-keys.ts";
+import { defaultKeyLayout, isOverlapping, type KeyLayout } from "../../../src/storage/object-store/object-keys.ts";
 import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
+import { isDirectoryBucket } from "../../../src/storage/s3/bucket-name.ts";
 import { S3ObjectStore } from "../../../src/storage/s3/s3-object-store.ts";
 import { CommandFailure, UsageError } from "../terminal/failure.ts";
 
@@ -24,14 +26,17 @@ export interface IndexLocation {
   readonly endpoint?: string;
   readonly region?: string;
   readonly prefix?: string;
+  readonly indexBucket?: string;
+  readonly indexRegion?: string;
   readonly uploadsPrefix?: string;
   readonly indexPrefix?: string;
 }
 
-/** An index as the command reaches it. `place` names it in messages. */
+/** An index as the command reaches it. `place` names it in messages, and `uploadsPlace` where its uploads are. */
 export interface OpenIndex {
   readonly context: IndexContext;
   readonly place: string;
+  readonly uploadsPlace: string;
   /** What stands before the keys in the bucket itself: "" or a path that ends with a slash. */
   readonly prefix: string;
   /** The folder; null where it is a bucket. */
@@ -47,7 +52,12 @@ export const locationOptions: readonly Option[] = [
   new Option("--endpoint <url>", "another S3 than AWS; at localhost no credentials are needed"),
   new Option("--region <name>", "region of the bucket"),
   new Option("--prefix <path>", "where in the bucket articles/ and index/ lie (default: its top)"),
-  new Option("--uploads-prefix <path>", `where uploads lie (default: ${defaultKeyLayout.uploadsPrefix})`),
+  new Option("--index-bucket <name>", "a bucket of its own for the index (default: that of --bucket)"),
+  new Option("--index-region <name>", "region of that bucket (default: that of --region)"),
+  new Option(
+    "--uploads-prefix <path>",
+    `where uploads lie; / is a whole bucket, beside --index-bucket (default: ${defaultKeyLayout.uploadsPrefix})`,
+  ),
   new Option("--index-prefix <path>", `where the index lies (default: ${defaultKeyLayout.indexPrefix})`),
 ];
 
@@ -59,23 +69,27 @@ export function openIndex(location: IndexLocation, { mayCreate = false, isProven
   const ports = { layout: layoutOf(location), clock: systemClock, ids: systemIdSource, processes: systemProcesses };
   if (location.bucket === undefined) {
     const { store, place } = openFolder(location, mayCreate);
-    return { context: { store, ...ports }, place, prefix: "", folder: place };
+    return { context: { store, ...ports }, place, uploadsPlace: place, prefix: "", folder: place };
   }
-  const { store, place, prefix } = openBucket(location, location.bucket);
+  const { store, prefix, ...places } = openBuckets(location, location.bucket, ports.layout);
   const context = { store, ...ports };
   const proven = isProven ? { ...context, store: new VerifiedObjectStore(context) } : context;
-  return { context: proven, place, prefix, folder: null };
+  return { context: proven, ...places, prefix, folder: null };
 }
 
 function layoutOf(location: IndexLocation): KeyLayout {
   const { uploadsPrefix: uploads = defaultKeyLayout.uploadsPrefix, indexPrefix: index = defaultKeyLayout.indexPrefix } =
     location;
-  const uploadsPrefix = folderOf("--uploads-prefix", uploads);
-  const indexPrefix = folderOf("--index-prefix", index);
-  if (uploadsPrefix.startsWith(indexPrefix) || indexPrefix.startsWith(uploadsPrefix)) {
-    throw new UsageError(`Uploads (${uploadsPrefix}) and index (${indexPrefix}) must not lie in one another.`);
+  const layout = {
+    uploadsPrefix: uploads === "/" ? "" : folderOf("--uploads-prefix", uploads),
+    indexPrefix: folderOf("--index-prefix", index),
+  };
+  if (isOverlapping(layout, location.indexBucket !== undefined)) {
+    throw new UsageError(
+      `Uploads (${layout.uploadsPrefix || "/"}) and index (${layout.indexPrefix}) must not lie in one another.`,
+    );
   }
-  return { uploadsPrefix, indexPrefix };
+  return layout;
 }
 
 /** A path in the bucket, with a slash at its end. */
@@ -111,35 +125,53 @@ function requireFolder(folder: string): void {
   throw new CommandFailure(`There is no folder ${folder}. Put articles with: poisk put FILE…`);
 }
 
-interface Place {
-  readonly store: ObjectStore;
-  readonly place: string;
-}
-
-function openFolder(location: IndexLocation, mayCreate: boolean): Place {
-  const { dataDir = DEFAULT_DATA_DIR, endpoint, region, prefix } = location;
-  const orphan = Object.entries({ endpoint, region, prefix }).find(([, value]) => value !== undefined);
+function openFolder(
+  location: IndexLocation,
+  mayCreate: boolean,
+): { readonly store: ObjectStore; readonly place: string } {
+  const { dataDir = DEFAULT_DATA_DIR, endpoint, region, prefix, indexBucket, indexRegion } = location;
+  const ofBuckets = { endpoint, region, prefix, "index-bucket": indexBucket, "index-region": indexRegion };
+  const orphan = Object.entries(ofBuckets).find(([, value]) => value !== undefined);
   if (orphan !== undefined) throw new UsageError(`--${orphan[0]} goes with --bucket only.`);
   if (dataDir === "") throw new UsageError("--data-dir is empty.");
   if (!mayCreate) requireFolder(dataDir);
   return { store: new FileObjectStore({ rootFolder: dataDir }), place: dataDir };
 }
 
-function openBucket({ endpoint, region, prefix = "" }: IndexLocation, bucket: string): Place & { prefix: string } {
-  if (bucket === "") throw new UsageError("--bucket is empty.");
-  if (region === "") throw new UsageError("--region is empty.");
+function openBuckets(
+  location: IndexLocation,
+  bucket: string,
+  layout: KeyLayout,
+): Pick<OpenIndex, "place" | "uploadsPlace" | "prefix"> & { readonly store: ObjectStore } {
+  const { endpoint, region, prefix = "", indexBucket, indexRegion = region } = location;
+  const names = { bucket, region, "index-bucket": indexBucket, "index-region": indexRegion };
+  const empty = Object.entries(names).find(([, value]) => value === "");
+  if (empty !== undefined) throw new UsageError(`--${empty[0]} is empty.`);
+  if (isDirectoryBucket(bucket)) {
+    throw new UsageError(`${bucket} is a directory bucket, which can hold the index alone: name it by --index-bucket.`);
+  }
+  if (indexBucket === undefined && location.indexRegion !== undefined) {
+    throw new UsageError("--index-region goes with --index-bucket only.");
+  }
   const url = endpoint === undefined ? null : parseEndpoint(endpoint);
   const folder = prefix === "" ? "" : folderOf("--prefix", prefix);
-  const store = new S3ObjectStore({
-    bucket,
-    prefix: folder,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(region === undefined ? {} : { region }),
-    ...credentialsFor(url),
-  });
+  const openBucket = (name: string, ofRegion: string | undefined) =>
+    new S3ObjectStore({
+      bucket: name,
+      prefix: folder,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(ofRegion === undefined ? {} : { region: ofRegion }),
+      ...credentialsFor(url),
+    });
+  const uploads = openBucket(bucket, region);
+  const store =
+    indexBucket === undefined
+      ? uploads
+      : new TwoBucketObjectStore(uploads, openBucket(indexBucket, indexRegion), layout);
   return {
     store: new RetryingObjectStore(store, { clock: systemClock, ids: systemIdSource }),
-    place: `s3://${bucket}/${folder}`,
+    place: `s3://${indexBucket ?? bucket}/${folder}`,
+    uploadsPlace: `s3://${bucket}/${folder}`,
     prefix: folder,
   };
 }

@@ -4,8 +4,9 @@
  */
 import { compareUtf8, listCursorAfter } from "../../../src/storage/object-store/listing.ts";
 import type { ObjectStore, ObjectSummary } from "../../../src/storage/object-store/object-store.ts";
+import { isDirectoryBucket } from "../../../src/storage/s3/bucket-name.ts";
 import { encodeFormStyle } from "./notifications.ts";
-import { S3Error } from "./s3-error.ts";
+import { notImplemented, S3Error } from "./s3-error.ts";
 import type { S3Request } from "./s3-request.ts";
 import { type EndpointContext, type S3Response, xmlResponse } from "./s3-response.ts";
 import { xmlElement, xmlElements } from "./xml.ts";
@@ -29,10 +30,9 @@ export async function listObjectsV2(context: EndpointContext, { query }: S3Reque
     query.get("start-after"),
   ];
   const token = query.get("continuation-token");
-  const after = token === null ? (startAfter ?? "") : decodeToken(token);
-  const { objects, commonPrefixes, truncatedAfter } = await listObjects(context.store, {
-    ...{ prefix, delimiter, after, maxEntries },
-  });
+  const { objects, commonPrefixes, nextToken } = isDirectoryBucket(context.bucket)
+    ? await listDirectory(context.store, { prefix, delimiter, startAfter, token, maxEntries })
+    : await listInOrder(context.store, { prefix, delimiter, startAfter, token, maxEntries });
   return xmlResponse("ListBucketResult", [
     ...xmlElements({
       Name: context.bucket,
@@ -40,11 +40,11 @@ export async function listObjectsV2(context: EndpointContext, { query }: S3Reque
       Delimiter: delimiter === "" ? null : encode(delimiter),
       MaxKeys: maxEntries,
       EncodingType: encodingType,
-      IsTruncated: truncatedAfter !== null,
+      IsTruncated: nextToken !== null,
       KeyCount: objects.length + commonPrefixes.length,
       StartAfter: startAfter === null ? null : encode(startAfter),
       ContinuationToken: token,
-      NextContinuationToken: truncatedAfter === null ? null : encodeToken(truncatedAfter),
+      NextContinuationToken: nextToken,
     }),
     ...objects.map(({ key, lastModifiedMs, etag, sizeBytes }) =>
       xmlElement(
@@ -60,6 +60,33 @@ export async function listObjectsV2(context: EndpointContext, { query }: S3Reque
     ),
     ...commonPrefixes.map((common) => xmlElement("CommonPrefixes", xmlElements({ Prefix: encode(common) }))),
   ]);
+}
+
+interface PageRequest {
+  readonly prefix: string;
+  readonly delimiter: string;
+  readonly startAfter: string | null;
+  readonly token: string | null;
+  readonly maxEntries: number;
+}
+
+interface Page extends Pick<Listing, "objects" | "commonPrefixes"> {
+  readonly nextToken: string | null;
+}
+
+async function listInOrder(store: ObjectStore, { startAfter, token, ...asked }: PageRequest): Promise<Page> {
+  const after = token === null ? (startAfter ?? "") : decodeToken(token);
+  const { truncatedAfter, ...listing } = await listObjects(store, { ...asked, after });
+  return { ...listing, nextToken: truncatedAfter === null ? null : encodeToken(truncatedAfter) };
+}
+
+/** As the store lists, whose cursors are the tokens. */
+async function listDirectory(store: ObjectStore, asked: PageRequest): Promise<Page> {
+  const { prefix, delimiter, startAfter, token, maxEntries: limit } = asked;
+  if (delimiter !== "") throw notImplemented("a delimiter in the listing of a directory bucket");
+  const start = { ...(startAfter === null ? {} : { startAfter }), ...(token === null ? {} : { cursor: token }) };
+  const { objects, nextCursor } = await store.list({ prefix, limit, ...start });
+  return { objects, commonPrefixes: [], nextToken: nextCursor };
 }
 
 /** Tokens are opaque to clients: the last entry of the page before, and a mark that it is one of ours. */

@@ -1,6 +1,6 @@
 /**
- * The local S3 endpoint: what poisk, the AWS SDK and the AWS CLI need of S3, for one bucket over one store, on loopback,
- * with event notifications. It asks for no credentials, so it answers to nobody but programs of this machine. Objects are
+ * The local S3 endpoint: what poisk, the AWS SDK and the AWS CLI need of S3, for one bucket over one store, and beside it one for an
+ * index, on loopback, with event notifications. It asks for no credentials, so it answers to nobody but programs of this machine. Objects are
  * received and sent whole, in memory.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -15,6 +15,8 @@ import {
 import { systemClock } from "../../../src/clock.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
 import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
+import { isDirectoryBucket } from "../../../src/storage/s3/bucket-name.ts";
+import { DirectoryObjectStore, DirectorySessions } from "./directory-bucket.ts";
 import { listObjectsV2 } from "./listing.ts";
 import { MultipartUploads } from "./multipart-uploads.ts";
 import { createNotifier } from "./notifications.ts";
@@ -29,6 +31,8 @@ export interface S3EndpointOptions {
   /** A memory or file store: listings use the form of their cursors. */
   readonly store: ObjectStore;
   readonly bucket: string;
+  /** A second bucket, which sends no events. Named as a directory bucket it is one: `directory-bucket.ts`. */
+  readonly indexBucket?: { readonly name: string; readonly store: ObjectStore };
   /** Default 0, any free port. */
   readonly port?: number;
   /** Called after each write and removal that is in the store, in order for each key; must not block. */
@@ -67,15 +71,14 @@ const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
 
 /** Starts listening on 127.0.0.1; rejects where the port is taken. */
 export async function startS3Endpoint(options: S3EndpointOptions): Promise<S3Endpoint> {
-  const context = createContext(options);
-  const operations = operationsOf(context);
+  const endpoint = openBuckets(options);
   /** Every request from its beginning to its end, its store calls included. */
   const inWork = new Set<Promise<void>>();
   const listener = (message: IncomingMessage, response: ServerResponse): void => {
     // A server that is closing waits for its connections, so none is kept for another request.
     const isClosing = () => !server.listening;
-    const work = serve({ context, operations, isClosing }, message, response)
-      .catch(context.reportFailure)
+    const work = serve({ ...endpoint, isClosing }, message, response)
+      .catch(endpoint.reportFailure)
       .finally(() => inWork.delete(work));
     inWork.add(work);
   };
@@ -91,6 +94,33 @@ export async function startS3Endpoint(options: S3EndpointOptions): Promise<S3End
       await Promise.all(inWork);
     },
   };
+}
+
+interface EndpointBucket {
+  readonly context: EndpointContext;
+  readonly operations: ReadonlyMap<string, Operation>;
+  /** Null for a bucket that is asked without. */
+  readonly sessions: DirectorySessions | null;
+}
+
+interface Endpoint {
+  readonly buckets: ReadonlyMap<string, EndpointBucket>;
+  readonly reportFailure: (failure: unknown) => void;
+}
+
+function openBuckets({ indexBucket, ...options }: S3EndpointOptions): Endpoint {
+  const contexts = [createContext(options)];
+  if (indexBucket !== undefined) {
+    const { onEvent: _, ...silent } = options;
+    const { name, store } = indexBucket;
+    const listed = isDirectoryBucket(name) ? new DirectoryObjectStore(store) : store;
+    contexts.push(createContext({ ...silent, bucket: name, store: listed }));
+  }
+  const buckets = contexts.map((context): [string, EndpointBucket] => {
+    const sessions = isDirectoryBucket(context.bucket) ? new DirectorySessions() : null;
+    return [context.bucket, { context, operations: operationsOf(sessions), sessions }];
+  });
+  return { buckets: new Map(buckets), reportFailure: contexts[0]?.reportFailure ?? console.error };
 }
 
 function createContext({ store, bucket, onEvent, eventPrefix = "", ...options }: S3EndpointOptions): EndpointContext {
@@ -116,13 +146,10 @@ type Operation = (context: EndpointContext, request: S3Request) => Promise<S3Res
  * Operations by "METHOD target choosers": the choosers are names in the query, and the header of copies. What is not here is
  * `NotImplemented`, never something else by mistake.
  */
-function operationsOf({ bucket }: EndpointContext): ReadonlyMap<string, Operation> {
+function operationsOf(sessions: DirectorySessions | null): ReadonlyMap<string, Operation> {
   const uploads = new MultipartUploads();
-  const Buckets = [
-    xmlElement("Bucket", xmlElements({ Name: bucket, CreationDate: new Date(systemClock.nowMs()).toISOString() })),
-  ];
   return new Map<string, Operation>([
-    ["GET service", async () => xmlResponse("ListAllMyBucketsResult", xmlElements({ Buckets }))],
+    ...(sessions === null ? [] : [[CREATE_SESSION, async () => sessions.create()] as const]),
     ["HEAD bucket", async () => emptyResponse(200, { "x-amz-bucket-region": REGION })],
     ["GET bucket list-type", listObjectsV2],
     ["POST bucket delete", deleteObjects],
@@ -138,45 +165,50 @@ function operationsOf({ bucket }: EndpointContext): ReadonlyMap<string, Operatio
   ]);
 }
 
+const CREATE_SESSION = "GET bucket session";
+
 /** Query names that choose no operation: parameters of those above, signatures, and the SDK's own mark. */
 const PARAMETER =
   /^(?:awsaccesskeyid|continuation-token|delimiter|encoding-type|expires|fetch-owner|max-(?:buckets|keys)|bucket-region|prefix|signature|start-after|x-id|x-amz-.*)$/i;
 
-function operate(
-  context: EndpointContext,
-  operations: ReadonlyMap<string, Operation>,
-  request: S3Request,
-): Promise<S3Response> {
-  const { method, bucket, key, query, headers } = request;
-  if (bucket !== null && bucket !== context.bucket) {
+function operate({ buckets }: Endpoint, request: S3Request): Promise<S3Response> {
+  const { method, bucket, query, headers } = request;
+  const asked = bucket === null ? undefined : buckets.get(bucket);
+  if (bucket !== null && asked === undefined) {
     throw new S3Error("NoSuchBucket", "The specified bucket does not exist");
   }
+  // With a path for a directory bucket, which AWS does not have, the SDK puts two slashes before the key.
+  const isInSession = asked !== undefined && asked.sessions !== null;
+  const key = isInSession ? request.key?.replace(/^\//, "") || null : request.key;
   const choosers = [...query.keys()].filter((name) => !PARAMETER.test(name));
   if (method === "PUT" && headers["x-amz-copy-source"] !== undefined) choosers.push("x-amz-copy-source");
   const target = bucket === null ? "service" : key === null ? "bucket" : "object";
   const name = [method, target, ...choosers.sort()].join(" ");
-  const operation = operations.get(name);
-  if (operation === undefined) throw notImplemented(`the operation ${name}`);
-  return operation(context, request);
+  if (asked === undefined && name === "GET service") return listBuckets([...buckets.keys()]);
+  const operation = asked?.operations.get(name);
+  if (asked === undefined || operation === undefined) throw notImplemented(`the operation ${name}`);
+  if (name !== CREATE_SESSION) asked.sessions?.require(request);
+  return operation(asked.context, { ...request, key });
+}
+
+async function listBuckets(names: readonly string[]): Promise<S3Response> {
+  const CreationDate = new Date(systemClock.nowMs()).toISOString();
+  const Buckets = names.map((Name) => xmlElement("Bucket", xmlElements({ Name, CreationDate })));
+  return xmlResponse("ListAllMyBucketsResult", xmlElements({ Buckets }));
 }
 
 /** One request from its first byte to its answer's last. */
 async function serve(
-  endpoint: {
-    readonly context: EndpointContext;
-    readonly operations: ReadonlyMap<string, Operation>;
-    isClosing(): boolean;
-  },
+  endpoint: Endpoint & { isClosing(): boolean },
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { context, operations, isClosing } = endpoint;
   const requestId = createRequestId();
   const { status, headers, body } = await Promise.resolve()
-    .then(() => operate(context, operations, parseS3Request(message, response, requestId)))
-    .catch((failure: unknown) => errorResponse(context, failure, message, requestId));
+    .then(() => operate(endpoint, parseS3Request(message, response, requestId)))
+    .catch((failure: unknown) => errorResponse(endpoint, failure, message, requestId));
   if (!message.complete) await drain(message, response);
-  if (isClosing()) response.shouldKeepAlive = false;
+  if (endpoint.isClosing()) response.shouldKeepAlive = false;
   response.writeHead(status, {
     server: "poisk-s3",
     "x-amz-request-id": requestId,
@@ -191,7 +223,7 @@ async function serve(
 
 /** The answer that an error is: S3's document; on HEAD only the status. */
 function errorResponse(
-  { reportFailure }: EndpointContext,
+  { reportFailure }: Endpoint,
   failure: unknown,
   { url = "/", method }: IncomingMessage,
   requestId: string,

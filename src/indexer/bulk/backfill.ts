@@ -504,10 +504,14 @@ class BackfillRecords {
   }
 }
 
-/** The oldest run that left something to go on from; null where none did. One request. */
+/** The oldest run that left something to go on from; null where none did. One request a thousand objects that they left. */
 async function findStandingRun({ store, layout }: IndexContext): Promise<SegmentId | null> {
-  const { objects } = await store.list({ prefix: backfillsPrefix(layout), limit: 1 });
-  return objects[0] === undefined ? null : parseBackfillKey(layout, objects[0].key);
+  let oldest: SegmentId | null = null;
+  for await (const { key } of listAll(store, backfillsPrefix(layout))) {
+    const run = parseBackfillKey(layout, key);
+    if (run !== null && (oldest === null || run < oldest)) oldest = run;
+  }
+  return oldest;
 }
 
 function parseJson(bytes: Uint8Array): unknown {

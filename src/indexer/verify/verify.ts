@@ -132,8 +132,13 @@ async function loadManifest(context: IndexContext, findings: Findings): Promise<
 }
 
 async function isBegun({ store, layout }: IndexContext): Promise<boolean> {
-  const { objects } = await store.list({ prefix: begunKey(layout), limit: 1 });
-  return objects.length > 0;
+  try {
+    await store.head(begunKey(layout));
+    return true;
+  } catch (error) {
+    if (isErrorOfKind(error, "not-found")) return false;
+    throw error;
+  }
 }
 
 async function checkSegments(

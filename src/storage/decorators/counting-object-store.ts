@@ -72,6 +72,11 @@ export class CountingObjectStore extends ForwardingObjectStore {
     };
   }
 
+  /** Counts a request that no method stands for: the session that a store begins before another request. */
+  countRequest(): void {
+    this.#requests += 1;
+  }
+
   override async get(key: ObjectKey, options?: GetOptions): Promise<StoredObject> {
     const object = await super.get(key, options);
     this.#bytesRead += object.bytes.length;
@@ -149,6 +154,11 @@ export class MeteredObjectStore extends ForwardingObjectStore {
   /** Runs a piece of work on an account of its own, also inside another one. */
   measure<T>(work: () => Promise<T>): Promise<T> {
     return this.#work.run(new CountingObjectStore(this.#inner), work);
+  }
+
+  /** As {@link CountingObjectStore.countRequest}, on the account of the piece of work that asks. */
+  countRequest(): void {
+    this.#work.getStore()?.countRequest();
   }
 
   /** What the piece of work that asks has cost so far: requests, and bytes read. Nothing outside of any. */

@@ -17,46 +17,46 @@ import type {
 export type StoreMethod = keyof ObjectStore;
 
 export abstract class ForwardingObjectStore implements ObjectStore {
-  /** Has `call` done by a store below; `call` may be run again where `method` may be. */
-  protected abstract forward<T>(method: StoreMethod, call: (store: ObjectStore) => Promise<T>): Promise<T>;
+  /** Has `call` done by a store below; `call` may be run again where `method` may be. `key` is the prefix of a listing. */
+  protected abstract forward<T>(method: StoreMethod, call: (store: ObjectStore) => Promise<T>, key: string): Promise<T>;
 
   get(key: ObjectKey, options?: GetOptions): Promise<StoredObject> {
-    return this.forward("get", (store) => store.get(key, options));
+    return this.forward("get", (store) => store.get(key, options), key);
   }
 
   getIfNoneMatch(key: ObjectKey, etag: ETag): Promise<StoredObject | null> {
-    return this.forward("getIfNoneMatch", (store) => store.getIfNoneMatch(key, etag));
+    return this.forward("getIfNoneMatch", (store) => store.getIfNoneMatch(key, etag), key);
   }
 
   getRange(key: ObjectKey, start: number, end: number): Promise<Uint8Array> {
-    return this.forward("getRange", (store) => store.getRange(key, start, end));
+    return this.forward("getRange", (store) => store.getRange(key, start, end), key);
   }
 
   head(key: ObjectKey): Promise<ObjectHead> {
-    return this.forward("head", (store) => store.head(key));
+    return this.forward("head", (store) => store.head(key), key);
   }
 
   putIfAbsent(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<ETag> {
-    return this.forward("putIfAbsent", (store) => store.putIfAbsent(key, bytes, options));
+    return this.forward("putIfAbsent", (store) => store.putIfAbsent(key, bytes, options), key);
   }
 
   putStreamIfAbsent(key: ObjectKey, chunks: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<ETag> {
-    return this.forward("putStreamIfAbsent", (store) => store.putStreamIfAbsent(key, chunks, options));
+    return this.forward("putStreamIfAbsent", (store) => store.putStreamIfAbsent(key, chunks, options), key);
   }
 
   putIfMatch(key: ObjectKey, bytes: Uint8Array, etag: ETag, options?: PutOptions): Promise<ETag> {
-    return this.forward("putIfMatch", (store) => store.putIfMatch(key, bytes, etag, options));
+    return this.forward("putIfMatch", (store) => store.putIfMatch(key, bytes, etag, options), key);
   }
 
   list(options: ListOptions): Promise<ListPage> {
-    return this.forward("list", (store) => store.list(options));
+    return this.forward("list", (store) => store.list(options), options.prefix);
   }
 
   delete(key: ObjectKey): Promise<void> {
-    return this.forward("delete", (store) => store.delete(key));
+    return this.forward("delete", (store) => store.delete(key), key);
   }
 
   deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void> {
-    return this.forward("deleteIfMatch", (store) => store.deleteIfMatch(key, etag));
+    return this.forward("deleteIfMatch", (store) => store.deleteIfMatch(key, etag), key);
   }
 }

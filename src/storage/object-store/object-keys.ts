@@ -13,8 +13,8 @@ export type SegmentId = string & { readonly __segmentId: never };
 const MAX_KEY_BYTES = 1024;
 
 /**
- * Where uploads and the index lie. Both end with `/` or are empty for uploads of a bucket of their own; neither may
- * contain the other, or the trigger would see its own writes.
+ * Where uploads and the index lie. Both end with `/`; that of uploads is empty where they are all of a bucket. Neither may contain the
+ * other, or the trigger would see its own writes; where the index has a bucket of its own, uploads may not begin with its prefix.
  */
 export interface KeyLayout {
   readonly uploadsPrefix: string;
@@ -23,6 +23,11 @@ export interface KeyLayout {
 
 /** Uploads under `articles/`, the index under `index/`. */
 export const defaultKeyLayout: KeyLayout = { uploadsPrefix: "articles/", indexPrefix: "index/" };
+
+/** Whether uploads and index would be taken for one another. */
+export function isOverlapping({ uploadsPrefix, indexPrefix }: KeyLayout, hasIndexBucket: boolean): boolean {
+  return uploadsPrefix.startsWith(indexPrefix) || (!hasIndexBucket && indexPrefix.startsWith(uploadsPrefix));
+}
 
 /** Checks text from outside and makes it a key; `invalid-key` says what is wrong with it. */
 export function parseObjectKey(text: string): ObjectKey {

@@ -67,7 +67,10 @@ export interface ListOptions {
   readonly limit?: number;
 }
 
-/** One page of a listing, in ascending order of the keys' UTF-8 bytes. */
+/**
+ * One page of a listing, in ascending order of the keys' UTF-8 bytes. A directory bucket of S3 Express One Zone lists in no order, takes
+ * no `startAfter`, and only prefixes that are empty or end with `/`: so must the index be listed, which may lie in one.
+ */
 export interface ListPage {
   readonly objects: readonly ObjectSummary[];
   /** Null on the last page. */

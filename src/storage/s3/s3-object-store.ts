@@ -1,5 +1,7 @@
 /**
- * ObjectStore over S3 and stores that speak like it (layer 1): with light-client.ts, which may stand for it, the only file that imports the AWS SDK.
+ * ObjectStore over S3 and stores that speak like it (layer 1): with light-client.ts, which may stand for it, the only file that imports the
+ * AWS SDK. For a directory bucket of S3 Express One Zone, as its name tells, the SDK asks for a session first, and is given that of
+ * {@link ExpressSessions}.
  *
  * One call is one request, sent once; a big stream is several, of which its parts are sent again, and its end where a look allows it. The SDK's own
  * retries are off: it would send a conditional put again after an answer was lost, and read its own success as another's.
@@ -14,6 +16,7 @@ import {
   CompleteMultipartUploadCommand,
   type CompleteMultipartUploadCommandInput,
   CreateMultipartUploadCommand,
+  CreateSessionCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   type GetObjectCommandInput,
@@ -54,6 +57,7 @@ import {
   STREAM_PART_BYTES,
   type StoredObject,
 } from "../object-store/object-store.ts";
+import { type CreatedSession, ExpressSessions } from "./express-sessions.ts";
 import { absentFailure, isNotModified, mayBeAbsent, type S3Attempt, s3Failure } from "./failures.ts";
 import { type ListedContent, takeContents } from "./listing-answer.ts";
 
@@ -79,6 +83,8 @@ export interface S3ObjectStoreOptions {
   readonly connectTimeoutMs?: number;
   /** Until a request is answered whole, its body too. Default 30 seconds: a part of 8 MiB at 2.2 Mbit/s. */
   readonly requestTimeoutMs?: number;
+  /** Told of each session that a directory bucket is asked for, which is a request more; in the asynchronous context of the call that needs it. */
+  readonly onSession?: () => void;
   /** For the waits before a part of a big stream is sent again, and for how long a request took. Default: the machine's own. */
   readonly clock?: Clock;
   readonly ids?: IdSource;
@@ -101,7 +107,12 @@ export class S3ObjectStore implements ObjectStore {
   constructor(options: S3ObjectStoreOptions) {
     requirePlace("bucket", options?.bucket);
     if (options.endpoint !== undefined) requireAddress(options.endpoint);
-    this.#client = options.client ?? new S3Client(clientConfig(options));
+    const clock = options.clock ?? systemClock;
+    const sessions = new ExpressSessions(() => {
+      options.onSession?.();
+      return this.#createSession();
+    }, clock);
+    this.#client = options.client ?? new S3Client(clientConfig(options, sessions));
     this.#client.middlewareStack.add(
       (next) => async (request) => {
         const answer = await next(request);
@@ -125,7 +136,7 @@ export class S3ObjectStore implements ObjectStore {
     this.#bucket = options.bucket;
     this.#prefix = options.prefix ?? "";
     this.#requestTimeoutMs = options.requestTimeoutMs ?? 30_000;
-    this.#ports = { clock: options.clock ?? systemClock, ids: options.ids ?? systemIdSource };
+    this.#ports = { clock, ids: options.ids ?? systemIdSource };
   }
 
   get(key: ObjectKey, options: GetOptions = {}): Promise<StoredObject> {
@@ -383,6 +394,17 @@ export class S3ObjectStore implements ObjectStore {
     return { abortSignal: AbortSignal.timeout(this.#requestTimeoutMs) };
   }
 
+  /** By Expiration and Date of one answer, so that this machine's clock may be wrong. */
+  async #createSession(): Promise<CreatedSession> {
+    const command = new CreateSessionCommand({ Bucket: this.#bucket });
+    const { Credentials: given, $metadata } = await this.#client.send(command, this.#sendOptions());
+    const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = given ?? {};
+    if (!accessKeyId || !secretAccessKey || !sessionToken) throw unfit("The store gave no session.", "");
+    const answeredAtMs = readAtMs({ $metadata }, 0) ?? this.#ports.clock.nowMs();
+    const lifetimeMs = (given?.Expiration?.getTime() ?? answeredAtMs) - answeredAtMs;
+    return { identity: { accessKeyId, secretAccessKey, sessionToken }, lifetimeMs };
+  }
+
   async #attempt<T>(
     { isListing, isRead, ...attempt }: Omit<S3Attempt, "bucket"> & { isListing?: boolean; isRead?: boolean },
     call: () => Promise<T>,
@@ -431,7 +453,7 @@ function requireAddress(endpoint: string): void {
   throw new SearchIndexError("invalid-options", "`endpoint` must be an address such as http://127.0.0.1:9000.");
 }
 
-function clientConfig(options: S3ObjectStoreOptions): S3ClientConfig {
+function clientConfig(options: S3ObjectStoreOptions, sessions: ExpressSessions): S3ClientConfig {
   const region = options.region ?? (options.endpoint === undefined ? undefined : "us-east-1");
   return {
     ...(region === undefined ? {} : { region }),
@@ -439,6 +461,7 @@ function clientConfig(options: S3ObjectStoreOptions): S3ClientConfig {
     ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
     forcePathStyle: options.forcePathStyle ?? options.endpoint !== undefined,
     maxAttempts: 1,
+    s3ExpressIdentityProvider: { getS3ExpressIdentity: () => sessions.current() },
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     // Costs a connection of its own for every body over 2 MiB, and saves nothing here.

@@ -78,12 +78,12 @@ export function describeConditionalWriting({ name, test, lacks, rounds, racers }
     if (!lacks.has("conditional-delete")) {
       test("lets either the one who replaces or the one who deletes what both have read win", async (store) => {
         for (let round = 0; round < rounds * 4; round += 1) {
-          const etag = await store.putIfAbsent(key(`race/${round}`), bytesOf("start"));
+          const etag = await store.putIfAbsent(key(`race/${round}/a`), bytesOf("start"));
           const [replaced, deleted] = await Promise.allSettled([
-            store.putIfMatch(key(`race/${round}`), bytesOf("new"), etag),
-            store.deleteIfMatch(key(`race/${round}`), etag),
+            store.putIfMatch(key(`race/${round}/a`), bytesOf("new"), etag),
+            store.deleteIfMatch(key(`race/${round}/a`), etag),
           ]);
-          const kept = await keysUnder(store, `race/${round}`);
+          const kept = await keysUnder(store, `race/${round}/`);
           expect([replaced.status, deleted.status, kept.length]).toEqual(
             kept.length === 1 ? ["fulfilled", "rejected", 1] : ["rejected", "fulfilled", 0],
           );

@@ -21,7 +21,9 @@ export type Lack =
   /** The ETag says nothing of the bytes: equal bytes may have different ETags. */
   | "content-etags"
   /** Keys with empty parts (`a//b`, `a/`) are changed or refused. */
-  | "empty-key-parts";
+  | "empty-key-parts"
+  /** It lists as a directory bucket does: in no order, from no place in the middle, and only under whole folders. */
+  | "ordered-listing";
 
 export interface ContractOptions {
   readonly lacks?: readonly Lack[];
@@ -75,6 +77,8 @@ export async function keysUnder(store: ObjectStore, prefix: string): Promise<str
 export interface Contract extends Required<Omit<ContractOptions, "lacks">> {
   readonly name: string;
   readonly lacks: ReadonlySet<Lack>;
+  /** Keys that came out of a listing, as they came; in order where a store is known to list in none. */
+  readonly inOrder: (keys: readonly string[]) => readonly string[];
   /** One test with a store of its own. */
   readonly test: (claim: string, body: (store: ObjectStore) => Promise<void>) => void;
 }

@@ -32,7 +32,7 @@ const TRICKY_KEYS = [
 
 const EMPTY_PART_KEYS = ["folder/", "double//slash", "deep///", "deep//x/"];
 
-export function describeKeys({ name, test, lacks }: Contract): void {
+export function describeKeys({ name, test, lacks, inOrder }: Contract): void {
   describe(`${name}: keys`, () => {
     const trickyKeys = lacks.has("empty-key-parts") ? TRICKY_KEYS : [...TRICKY_KEYS, ...EMPTY_PART_KEYS];
 
@@ -43,8 +43,8 @@ export function describeKeys({ name, test, lacks }: Contract): void {
         expect((await store.head(key(text))).key).toBe(text);
         expect(await codeOf(store.putIfAbsent(key(text), bytesOf("again"))), text).toBe("object-exists");
       }
-      const inOrder = [...trickyKeys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-      expect(await keysUnder(store, "")).toEqual(inOrder);
+      const sorted = [...trickyKeys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      expect(inOrder(await keysUnder(store, ""))).toEqual(sorted);
       for (const text of trickyKeys) {
         const { etag } = await store.head(key(text));
         await store.putIfMatch(key(text), bytesOf(`${text}!`), etag);
@@ -73,7 +73,7 @@ export function describeKeys({ name, test, lacks }: Contract): void {
         ["a/b", "a", "a/b/c"],
       ]) {
         for (const text of order) await store.putIfAbsent(key(text), bytesOf(text));
-        expect(await keysUnder(store, "")).toEqual(["a", "a/b", "a/b/c"]);
+        expect(inOrder(await keysUnder(store, ""))).toEqual(["a", "a/b", "a/b/c"]);
         for (const text of order) {
           const { bytes, etag } = await store.get(key(text));
           expect(textOf(bytes)).toBe(text);
@@ -81,7 +81,7 @@ export function describeKeys({ name, test, lacks }: Contract): void {
         }
         for (const [i, text] of order.entries()) {
           await store.delete(key(text));
-          expect(await keysUnder(store, "")).toEqual(order.slice(i + 1).sort());
+          expect(inOrder(await keysUnder(store, ""))).toEqual(order.slice(i + 1).sort());
         }
       }
     });

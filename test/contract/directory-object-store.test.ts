@@ -1,0 +1,7 @@
+import { DirectoryObjectStore } from "../../infra/local/s3/directory-bucket.ts";
+import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
+import { objectStoreContract } from "./object-store-contract.ts";
+
+objectStoreContract("DirectoryObjectStore", () => ({ store: new DirectoryObjectStore(new MemoryObjectStore()) }), {
+  lacks: ["ordered-listing"],
+});
