@@ -2,7 +2,7 @@
  * The task of a backfill that commits what was flushed, and merges. The state machine calls it until it is complete.
  */
 import { createCommitTask } from "./backfill/tasks.ts";
-import { openMaintenance } from "./settings/function-parts.ts";
+import { openMaintenance } from "./settings/writer-parts.ts";
 
 const task = createCommitTask(openMaintenance());
 

@@ -4,7 +4,7 @@
 import { createFinishTask } from "./backfill/tasks.ts";
 import { SqsQueue } from "./queue/sqs-queue.ts";
 import { backfillFinishSettings, parseEnvironment } from "./settings/environment.ts";
-import { openMaintenance } from "./settings/function-parts.ts";
+import { openMaintenance } from "./settings/writer-parts.ts";
 
 const { POISK_UPLOAD_QUEUE: url, POISK_BUCKET: bucket } = parseEnvironment(process.env, backfillFinishSettings);
 const queue = new SqsQueue({ url });

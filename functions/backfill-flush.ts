@@ -3,7 +3,7 @@
  */
 import { createFlushTask } from "./backfill/tasks.ts";
 import { openUploadProcessor } from "./ingest/open-processor.ts";
-import { openMaintenance } from "./settings/function-parts.ts";
+import { openMaintenance } from "./settings/writer-parts.ts";
 
 const maintenance = openMaintenance();
 const processor = openUploadProcessor(process.env, maintenance.logger);

@@ -5,7 +5,7 @@
 import type { Context } from "aws-lambda";
 import { countMerges, type MergeCounts, runMaintenance } from "../src/indexer/compaction/maintenance.ts";
 import { resolvedArticleOptions } from "../src/segment/schema/article-options.ts";
-import { openMaintenance } from "./settings/function-parts.ts";
+import { openMaintenance } from "./settings/writer-parts.ts";
 
 /** Kept for the last commit and the collection: the function is not killed while it does them. */
 const RESERVED_MS = 15_000;

@@ -58,16 +58,18 @@ const NOTIFIER_REASONS: Readonly<Record<string, string>> = {
 };
 
 function acknowledgeFindings(stack: Stack, settings: StackSettings): void {
-  const { bucketName, domainName, uploadsPrefix, indexPrefix } = settings;
+  const { bucketName, domainName, uploadsPrefix, indexPrefix, hasBucketEvents } = settings;
   const reasons: Record<string, string> = { ...REASONS };
-  for (const prefix of [uploadsPrefix, indexPrefix]) {
-    reasons[`IAM5[Resource::arn:<AWS::Partition>:s3:::${bucketText(stack, settings)}/${prefix}*]`] = PREFIX_REASON;
-  }
+  const objects = [
+    `${bucketText(stack, settings)}/${uploadsPrefix}`,
+    `${indexBucketText(stack, settings)}/${indexPrefix}`,
+  ];
+  for (const object of objects) reasons[`IAM5[Resource::arn:<AWS::Partition>:s3:::${object}*]`] = PREFIX_REASON;
   for (const children of ["-backfill:*", "-backfill/Flush:*"]) {
     reasons[`IAM5[Resource::${executionsText(stack, `${settings.stackName}${children}`)}]`] = CHILDREN_REASON;
   }
   if (domainName === null) reasons.CFR4 = DEFAULT_CERTIFICATE_REASON;
-  if (bucketName !== null) Object.assign(reasons, NOTIFIER_REASONS);
+  if (bucketName !== null && hasBucketEvents) Object.assign(reasons, NOTIFIER_REASONS);
   for (const [rule, reason] of Object.entries(reasons)) {
     Validations.of(stack).acknowledge({ id: `AwsSolutions::AwsSolutions-${rule}`, reason });
   }
@@ -77,6 +79,13 @@ function acknowledgeFindings(stack: Stack, settings: StackSettings): void {
 function bucketText(stack: Stack, { bucketName, stackName }: StackSettings): string {
   const { account, region } = placeText(stack);
   return bucketName ?? `${stackName}-${account}-${region}`;
+}
+
+function indexBucketText(stack: Stack, settings: StackSettings): string {
+  const { account, region } = placeText(stack);
+  const { stackName, newIndexBucket, indexBucketName } = settings;
+  if (newIndexBucket !== null) return `${stackName}-index-${account}-${region}`;
+  return indexBucketName ?? bucketText(stack, settings);
 }
 
 function executionsText(stack: Stack, name: string): string {

@@ -8,37 +8,45 @@ import { Alarms } from "./constructs/alarms.ts";
 import { ArticleBucket } from "./constructs/article-bucket.ts";
 import { Backfill } from "./constructs/backfill.ts";
 import { SearchDashboard } from "./constructs/dashboard.ts";
+import { IndexBucket } from "./constructs/index-bucket.ts";
 import { IndexMetrics } from "./constructs/index-metrics.ts";
 import { SearchDistribution } from "./constructs/search-distribution.ts";
 import { SearchFunctions } from "./constructs/search-functions.ts";
 import { UploadQueue } from "./constructs/upload-queue.ts";
-import type { StackSettings } from "./stack-settings.ts";
+import { hasIndexBucket, type StackSettings } from "./stack-settings.ts";
 
 export class SearchStack extends Stack {
   constructor(scope: Construct, settings: StackSettings, props: StackProps = {}) {
     super(scope, settings.stackName, { description: "poisk: search in a bucket of articles", ...props });
     const bucket = new ArticleBucket(this, "Articles", settings);
+    const index = new IndexBucket(this, "Index", settings, bucket);
     const queue = new UploadQueue(this, "Uploads");
-    const functions = new SearchFunctions(this, "Functions", settings, bucket, queue.queue);
+    const functions = new SearchFunctions(this, "Functions", settings, index, queue.queue);
     queue.feed(functions.ingest.function, settings.ingestConcurrency);
     bucket.notify(queue.queue, queue.policy);
-    const backfill = new Backfill(this, "Backfill", settings, bucket, queue);
+    const backfill = new Backfill(this, "Backfill", settings, { bucket, index }, queue);
     const { distribution } = new SearchDistribution(this, "Search", functions.query.function, settings);
-    const indexName = `${bucket.bucket.bucketName}/${settings.indexPrefix}`;
+    const indexName = `${index.name}/${settings.indexPrefix}`;
     const metrics = new IndexMetrics(this, "Metrics", functions, queue, indexName);
     const alarms = new Alarms(this, "Alarms", metrics, functions, settings);
     if (settings.hasDashboard) new SearchDashboard(this, "Dashboard", settings.stackName, alarms, metrics, functions);
-    this.#tell(settings, bucket.bucket.bucketName, `https://${settings.domainName ?? distribution.domainName}`, queue, {
-      alarmTopic: alarms.topic.topicArn,
-      cloudFrontHost: distribution.domainName,
-      distributionId: distribution.distributionId,
-      backfillArn: backfill.stateMachineArn,
-    });
+    this.#tell(
+      settings,
+      { bucketName: bucket.bucket.bucketName, indexBucketName: index.name },
+      `https://${settings.domainName ?? distribution.domainName}`,
+      queue,
+      {
+        alarmTopic: alarms.topic.topicArn,
+        cloudFrontHost: distribution.domainName,
+        distributionId: distribution.distributionId,
+        backfillArn: backfill.stateMachineArn,
+      },
+    );
   }
 
   #tell(
-    { uploadsPrefix, indexPrefix }: StackSettings,
-    bucketName: string,
+    settings: StackSettings,
+    { bucketName, indexBucketName }: Readonly<Record<"bucketName" | "indexBucketName", string>>,
     endpoint: string,
     { queue, deadLetters }: UploadQueue,
     {
@@ -48,7 +56,10 @@ export class SearchStack extends Stack {
       backfillArn,
     }: Readonly<Record<"alarmTopic" | "cloudFrontHost" | "distributionId" | "backfillArn", string>>,
   ): void {
-    const place = `--bucket ${bucketName} --uploads-prefix ${uploadsPrefix} --index-prefix ${indexPrefix}`;
+    const { uploadsPrefix, indexPrefix } = settings;
+    const hasOwn = hasIndexBucket(settings);
+    const buckets = `--bucket ${bucketName}${hasOwn ? ` --index-bucket ${indexBucketName}` : ""}`;
+    const place = `${buckets} --uploads-prefix ${uploadsPrefix || "/"} --index-prefix ${indexPrefix}`;
     const outputs = {
       Endpoint: endpoint,
       UploadCommand: `aws s3 cp page.txt s3://${bucketName}/${uploadsPrefix}`,
@@ -60,6 +71,7 @@ export class SearchStack extends Stack {
       BackfillCommand: `aws stepfunctions start-execution --state-machine-arn ${backfillArn}`,
       PurgeCommand: `npm run poisk -- compact ${place} --distribution ${distributionId}`,
       BucketName: bucketName,
+      ...(hasOwn ? { IndexBucketName: indexBucketName } : {}),
       QueueUrl: queue.queueUrl,
       AlarmTopic: alarmTopic,
       CloudFrontHost: cloudFrontHost,

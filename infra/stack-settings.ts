@@ -14,6 +14,7 @@ import {
 } from "../functions/settings/environment.ts";
 import { isSearchIndexError } from "../src/errors.ts";
 import type { KeyLayout } from "../src/storage/object-store/object-keys.ts";
+import { isDirectoryBucket } from "../src/storage/s3/directory-bucket.ts";
 
 /** Values as the command line gives them. */
 export type StackContext = Readonly<Record<string, unknown>>;
@@ -36,8 +37,27 @@ const text = (pattern: RegExp, message: string) => v.pipe(v.string(message), v.r
 /** Keys of the stack itself; docs/aws.md tells them. */
 const stackEntries = {
   stackName: v.optional(text(/^[a-z][a-z0-9-]{0,29}$/, "must be 1 to 30 of a-z, 0-9 and -, a letter first"), "poisk"),
-  bucketName: v.optional(text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket")),
+  bucketName: v.optional(
+    v.pipe(
+      text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket"),
+      v.check(
+        (name) => !isDirectoryBucket(name),
+        "is a directory bucket, which can hold the index alone: name it as indexBucketName",
+      ),
+    ),
+  ),
   bucketKeyArn: v.optional(text(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key")),
+  bucketEvents: v.optional(v.picklist(["on", "off"], "must be on or off"), "on"),
+  indexBucketName: v.optional(
+    text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket, which may be a directory bucket"),
+  ),
+  indexBucketKeyArn: v.optional(text(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key")),
+  newIndexBucket: v.optional(
+    text(
+      /^(?:standard|[a-z]{2,6}\d-az\d)$/,
+      "must be standard, or the ID of an Availability Zone such as use1-az4, for S3 Express One Zone",
+    ),
+  ),
   domainName: v.optional(text(/^(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, "must be a host such as search.news.example")),
   certificateArn: v.optional(
     text(/^arn:[\w-]+:acm:us-east-1:\d{12}:certificate\/[\w-]+$/, "must be the ARN of a certificate in us-east-1"),
@@ -79,6 +99,7 @@ const OWN_VARIABLES: readonly string[] = [
   "POISK_BUCKET",
   "POISK_COMPACT_FUNCTION",
   "POISK_ENDPOINT",
+  "POISK_INDEX_BUCKET",
   "POISK_METRICS",
   "POISK_PUBLIC_URL_HEADER",
   "POISK_UPLOAD_QUEUE",
@@ -97,6 +118,13 @@ export interface StackSettings {
   readonly stackName: string;
   readonly bucketName: string | null;
   readonly bucketKeyArn: string | null;
+  /** Whether the stack turns on the bucket's events. */
+  readonly hasBucketEvents: boolean;
+  /** One that is there; exclusive of the next. */
+  readonly indexBucketName: string | null;
+  readonly indexBucketKeyArn: string | null;
+  /** One that the stack makes: `standard`, or the ID of the zone of a directory bucket. */
+  readonly newIndexBucket: string | null;
   readonly domainName: string | null;
   readonly certificateArn: string | null;
   readonly webAclArn: string | null;
@@ -118,6 +146,11 @@ export interface StackSettings {
   readonly wordsFile: string | null;
   /** Variables as they were given, by the function that reads them. */
   readonly variables: Readonly<Record<Face, Readonly<Record<string, string>>>>;
+}
+
+/** Whether the index lies in another bucket than uploads. */
+export function hasIndexBucket({ indexBucketName, newIndexBucket }: StackSettings): boolean {
+  return indexBucketName !== null || newIndexBucket !== null;
 }
 
 /** The key for a variable; a key is its own. */
@@ -147,9 +180,19 @@ export function readStackSettings(context: StackContext): StackSettings {
     .filter((key) => !keys.includes(key))
     .map((key) => `${key} is none of ${keys.join(", ")}`);
   const own = parseKeys(stackSchema, given, faults);
-  const ingest = parseKeys(ingestSettings, textsOf("ingest", given), faults);
-  const query = parseKeys(querySettings, textsOf("query", given), faults);
-  parseKeys(compactSettings, textsOf("compact", given), faults);
+  const index = own?.indexBucketName ?? own?.newIndexBucket;
+  const ingest = parseKeys(ingestSettings, textsOf("ingest", given, index), faults);
+  const query = parseKeys(querySettings, textsOf("query", given, index), faults);
+  parseKeys(compactSettings, textsOf("compact", given, index), faults);
+  if (own?.indexBucketName !== undefined && own.newIndexBucket !== undefined) {
+    faults.push("indexBucketName and newIndexBucket do not go together: one is there, the other is made");
+  }
+  if (own?.bucketEvents === "off" && own.bucketName === undefined) {
+    faults.push("bucketEvents goes with bucketName: the events of a bucket that the stack makes are on");
+  }
+  if (given.bucketRegion !== undefined && (own?.bucketEvents !== "off" || index === undefined)) {
+    faults.push("bucketRegion needs bucketEvents=off and a bucket for the index: a bucket elsewhere is only read");
+  }
   if ((own?.domainName === undefined) !== (own?.certificateArn === undefined)) {
     faults.push("domainName and certificateArn go together");
   }
@@ -160,12 +203,16 @@ export function readStackSettings(context: StackContext): StackSettings {
   if (own === null || query === null || layout === null || faults.length > 0) {
     throw new Error(`The context is not right: ${[...new Set(faults)].join("; ")}.`);
   }
-  const { logRetentionDays, reserveConcurrency, accountConcurrency, dashboard, ...rest } = own;
+  const { logRetentionDays, reserveConcurrency, accountConcurrency, dashboard, bucketEvents, ...rest } = own;
   return {
     ...rest,
     ...layout,
     bucketName: rest.bucketName ?? null,
     bucketKeyArn: rest.bucketKeyArn ?? null,
+    hasBucketEvents: bucketEvents === "on",
+    indexBucketName: rest.indexBucketName ?? null,
+    indexBucketKeyArn: rest.indexBucketKeyArn ?? null,
+    newIndexBucket: rest.newIndexBucket ?? null,
     domainName: rest.domainName ?? null,
     certificateArn: rest.certificateArn ?? null,
     webAclArn: rest.webAclArn ?? null,
@@ -217,9 +264,10 @@ function parseKeys<Entries extends v.ObjectEntries>(
   return null;
 }
 
-/** What a function will find in its environment, the bucket's name apart, which may not be known yet. */
-function textsOf(face: Face, given: GivenKeys): GivenKeys {
-  return { ...variablesOf(face, given), POISK_BUCKET: "named-by-the-stack" };
+/** What a function will find in its environment, the buckets' names apart, which may not be known yet. */
+function textsOf(face: Face, given: GivenKeys, index: string | undefined): GivenKeys {
+  const own: GivenKeys = index === undefined ? {} : { POISK_INDEX_BUCKET: "named-by-the-stack" };
+  return { ...variablesOf(face, given), POISK_BUCKET: "named-by-the-stack", ...own };
 }
 
 /** The trigger's prefix and the index's, neither inside the other: the function would be called for what it writes. */

@@ -1,35 +1,21 @@
 /**
- * The bucket of uploads and index, and who hears of uploads: one that the stack makes and keeps when it is itself
- * deleted, or one that is there already, in which nothing is changed but that its events go to EventBridge.
+ * The bucket of uploads, and of the index as a rule, and who hears of uploads: one that the stack makes and keeps when it is itself
+ * deleted, or one that is there already, in which nothing is changed but that its events go to EventBridge, or not even that.
  *
  * Not straight into the queue: S3 takes no two notifications of one event whose prefixes overlap (Amazon S3 User Guide, "Configuring
  * event notifications using object key name filtering"), so that a bucket that notifies somebody of the prefix already, that a
  * deleted stack left, or that has two stacks could not be had. A rule of EventBridge is the stack's own, and goes with it.
  */
-import { ArnFormat, type CfnResource, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { ArnFormat, type CfnResource, Duration, Stack } from "aws-cdk-lib";
 import { Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
-import { AnyPrincipal, Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type CfnBucket,
-  type IBucket,
-  type LifecycleRule,
-  ObjectOwnership,
-} from "aws-cdk-lib/aws-s3";
+import { Bucket, type CfnBucket, type IBucket, type LifecycleRule } from "aws-cdk-lib/aws-s3";
 import type { CfnQueuePolicy, Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { UPLOAD_EVENT_TYPES } from "../queue-settings.ts";
-import type { StackSettings } from "../stack-settings.ts";
-
-/**
- * Kept with all that is in it when the stack is deleted; but not when the stack's very first deployment is rolled back, since a bucket
- * of that name would stand in the way of the next (AWS CloudFormation Template Reference, "DeletionPolicy": RetainExceptOnCreate).
- */
-const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+import { hasIndexBucket, type StackSettings } from "../stack-settings.ts";
+import { indexLifecycleRule, makeKeptBucket } from "./kept-bucket.ts";
 
 export class ArticleBucket extends Construct {
   readonly bucket: IBucket;
@@ -63,11 +49,13 @@ export class ArticleBucket extends Construct {
         detailType: [...UPLOAD_EVENT_TYPES],
         detail: {
           bucket: { name: [bucketName ?? this.#newName()] },
-          object: { key: [{ prefix: uploadsPrefix }] },
+          ...(uploadsPrefix === "" ? {} : { object: { key: [{ prefix: uploadsPrefix }] } }),
         },
       },
       targets: [new SqsQueue(queue)],
     });
+    // Events that its owner sends on come to the rule all the same.
+    if (!this.#settings.hasBucketEvents) return;
     // No event is sent before somebody listens: the policy names the rule.
     this.#sendEvents().addResourceDependency(queuePolicy);
   }
@@ -98,46 +86,20 @@ export class ArticleBucket extends Construct {
   }
 
   #makeBucket(): Bucket {
-    const bucket = new Bucket(this, "Bucket", {
+    const settings = this.#settings;
+    return makeKeptBucket(this, {
       bucketName: this.#newName(),
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      versioned: true,
-      lifecycleRules: lifecycleRules(this.#settings),
-      removalPolicy: KEPT,
-    });
-    bucket.addToResourcePolicy(this.#conditionalManifest());
-    // Else the bucket would lose its protection with the stack.
-    bucket.policy?.applyRemovalPolicy(KEPT);
-    return bucket;
-  }
-
-  /** The manifest is only ever replaced by compare-and-swap: nobody, whatever else they may do, puts it otherwise. */
-  #conditionalManifest(): PolicyStatement {
-    return new PolicyStatement({
-      sid: "ManifestOnlyByCompareAndSwap",
-      effect: Effect.DENY,
-      principals: [new AnyPrincipal()],
-      actions: ["s3:PutObject"],
-      resources: [`${this.arn}/${this.#settings.indexPrefix}manifest.json`],
-      conditions: { Null: { "s3:if-match": "true", "s3:if-none-match": "true" } },
+      arn: this.arn,
+      lifecycleRules: lifecycleRules(settings),
+      indexPrefix: hasIndexBucket(settings) ? null : settings.indexPrefix,
     });
   }
 }
 
-/** Old versions hold what was taken down, and unfinished multiparts hold text that no listing shows. */
-function lifecycleRules({ indexPrefix, uploadsPrefix, keepVersionsDays }: StackSettings): LifecycleRule[] {
+function lifecycleRules(settings: StackSettings): LifecycleRule[] {
+  const { indexPrefix, uploadsPrefix, keepVersionsDays } = settings;
   return [
-    {
-      id: "index",
-      prefix: siblingsOf(indexPrefix, uploadsPrefix),
-      noncurrentVersionExpiration: Duration.days(1),
-      expiredObjectDeleteMarker: true,
-      abortIncompleteMultipartUploadAfter: Duration.days(1),
-    },
+    ...(hasIndexBucket(settings) ? [] : [indexLifecycleRule(indexPrefix, uploadsPrefix)]),
     {
       id: "uploads",
       prefix: uploadsPrefix,
@@ -146,10 +108,4 @@ function lifecycleRules({ indexPrefix, uploadsPrefix, keepVersionsDays }: StackS
       abortIncompleteMultipartUploadAfter: Duration.days(7),
     },
   ];
-}
-
-/** `index` for `index-2/`: an index that a new one took over from must be forgotten too, when it is deleted. */
-function siblingsOf(indexPrefix: string, uploadsPrefix: string): string {
-  const stem = indexPrefix.replace(/(-\d+)?\/$/, "");
-  return uploadsPrefix.startsWith(stem) ? indexPrefix : stem;
 }

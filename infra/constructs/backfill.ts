@@ -9,22 +9,28 @@ import { Construct } from "constructs";
 import type { BackfillTask } from "../function-sizes.ts";
 import type { StackSettings } from "../stack-settings.ts";
 import type { ArticleBucket } from "./article-bucket.ts";
-import { allowInBucket, type BucketRights } from "./bucket-access.ts";
 import { BundledFunction } from "./bundled-function.ts";
+import type { IndexBucket, IndexRights } from "./index-bucket.ts";
 import type { UploadQueue } from "./upload-queue.ts";
 
 export class Backfill extends Construct {
   readonly stateMachineArn: string;
   readonly #settings: StackSettings;
-  readonly #bucket: ArticleBucket;
+  readonly #index: IndexBucket;
 
-  constructor(scope: Construct, id: string, settings: StackSettings, bucket: ArticleBucket, { queue }: UploadQueue) {
+  constructor(
+    scope: Construct,
+    id: string,
+    settings: StackSettings,
+    { bucket, index }: { readonly bucket: ArticleBucket; readonly index: IndexBucket },
+    { queue }: UploadQueue,
+  ) {
     super(scope, id);
     this.#settings = settings;
-    this.#bucket = bucket;
-    const { uploadsPrefix, indexPrefix, stackName } = settings;
-    const indexOnly = { read: [indexPrefix], write: [indexPrefix] };
-    const both = { read: [uploadsPrefix, indexPrefix], write: [indexPrefix] };
+    this.#index = index;
+    const { uploadsPrefix, stackName } = settings;
+    const indexOnly = { readsUploads: false, writesIndex: true };
+    const both = { readsUploads: true, writesIndex: true };
     const begin = this.#make("Begin", "backfill-begin", "Names a backfill in the manifest.", indexOnly);
     const flush = this.#make("Flush", "backfill-flush", "Flushes a batch of uploads.", both);
     const commit = this.#make("Commit", "backfill-commit", "Commits what was flushed, and merges.", both);
@@ -67,20 +73,19 @@ export class Backfill extends Construct {
     id: string,
     name: BackfillTask,
     description: string,
-    rights: BucketRights,
+    rights: IndexRights,
     more: Readonly<Record<string, string>> = {},
   ): BundledFunction {
     const { stackName, logRetention, variables } = this.#settings;
-    const { bucket, arn } = this.#bucket;
     const made = new BundledFunction(this, id, {
       name,
       description,
       stackName,
       logRetention,
-      environment: { ...variables.compact, POISK_BUCKET: bucket.bucketName, ...more },
+      environment: { ...variables.compact, ...this.#index.variables, ...more },
       reservedConcurrency: null,
     });
-    allowInBucket(made.role, { arn, encryptionKey: bucket.encryptionKey }, rights);
+    this.#index.allow(made.role, rights);
     return made;
   }
 

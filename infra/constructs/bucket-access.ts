@@ -9,12 +9,12 @@ const READ = ["s3:GetObject"];
 /** Conditional puts, merges in parts, and deleting what no reader needs. */
 const WRITE = ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"];
 
-export interface BucketRights {
+/** Prefixes that a function reads (and lists), and those that it writes. */
+interface BucketRights {
   readonly read: readonly string[];
   readonly write: readonly string[];
 }
 
-/** Prefixes that a function reads (and lists), and those that it writes. */
 interface AccessedBucket {
   readonly arn: string;
   readonly encryptionKey: IKey | undefined;

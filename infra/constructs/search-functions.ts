@@ -17,9 +17,8 @@ import { Construct } from "constructs";
 import { readSynonymsFile } from "../../functions/query/synonyms-file.ts";
 import type { BackfillTask, FunctionName } from "../function-sizes.ts";
 import type { Face, StackSettings } from "../stack-settings.ts";
-import type { ArticleBucket } from "./article-bucket.ts";
-import { allowInBucket, type BucketRights } from "./bucket-access.ts";
 import { BundledFunction } from "./bundled-function.ts";
+import type { IndexBucket, IndexRights } from "./index-bucket.ts";
 import { PUBLIC_URL_HEADER } from "./viewer-request.ts";
 
 /** Often enough for what was deleted to be gone within a day (src/indexer/compaction/policy.ts). */
@@ -28,21 +27,24 @@ const COMPACTION_SCHEDULE = Schedule.rate(Duration.hours(1));
 /** At night where the readers are: 01:17 UTC is 04:17 in Moscow. */
 const RECONCILE_SCHEDULE = Schedule.cron({ hour: "1", minute: "17" });
 
+/** Where no events tell of uploads, this finds them. */
+const RECONCILE_WITHOUT_EVENTS_SCHEDULE = Schedule.cron({ minute: "17" });
+
 export class SearchFunctions extends Construct {
   readonly ingest: BundledFunction;
   readonly compact: BundledFunction;
   readonly reconcile: BundledFunction;
   readonly query: BundledFunction;
   readonly #settings: StackSettings;
-  readonly #bucket: ArticleBucket;
+  readonly #index: IndexBucket;
 
-  constructor(scope: Construct, id: string, settings: StackSettings, bucket: ArticleBucket, uploads: Queue) {
+  constructor(scope: Construct, id: string, settings: StackSettings, index: IndexBucket, uploads: Queue) {
     super(scope, id);
     this.#settings = settings;
-    this.#bucket = bucket;
-    const { uploadsPrefix, indexPrefix, queryConcurrency } = settings;
-    const indexOnly = { read: [indexPrefix], write: [indexPrefix] };
-    const both = { read: [uploadsPrefix, indexPrefix], write: [indexPrefix] };
+    this.#index = index;
+    const { queryConcurrency, hasBucketEvents } = settings;
+    const indexOnly = { readsUploads: false, writesIndex: true };
+    const both = { readsUploads: true, writesIndex: true };
     this.compact = this.#make("Compact", "compact", "Merges segments and deletes what no reader needs.", 1, indexOnly);
     const writing = { POISK_COMPACT_FUNCTION: this.compact.function.functionName, POISK_METRICS: "on" };
     this.ingest = this.#make("Ingest", "ingest", "Brings uploads into the index.", null, both, {
@@ -53,14 +55,15 @@ export class SearchFunctions extends Construct {
     allow(this.ingest.role, "sqs:SendMessage", uploads.queueArn);
     this.reconcile = this.#make("Reconcile", "reconcile", "Brings in what events missed.", 1, both, writing);
     this.query = this.#make("Query", "query", "Answers searches.", queryConcurrency, {
-      read: [indexPrefix],
-      write: [],
+      readsUploads: false,
+      writesIndex: false,
     });
     for (const { role } of [this.ingest, this.reconcile]) {
       allow(role, "lambda:InvokeFunction", this.compact.function.functionArn);
     }
     this.#run("CompactHourly", COMPACTION_SCHEDULE, this.compact);
-    this.#run("ReconcileDaily", RECONCILE_SCHEDULE, this.reconcile);
+    if (hasBucketEvents) this.#run("ReconcileDaily", RECONCILE_SCHEDULE, this.reconcile);
+    else this.#run("ReconcileHourly", RECONCILE_WITHOUT_EVENTS_SCHEDULE, this.reconcile);
   }
 
   #make(
@@ -68,7 +71,7 @@ export class SearchFunctions extends Construct {
     name: Exclude<FunctionName, BackfillTask>,
     description: string,
     concurrency: number | null,
-    rights: BucketRights,
+    rights: IndexRights,
     more: Readonly<Record<string, string>> = {},
   ): BundledFunction {
     const { stackName, logRetention, reserveConcurrency } = this.#settings;
@@ -80,7 +83,7 @@ export class SearchFunctions extends Construct {
       logRetention,
       environment: {
         ...this.#settings.variables[faceOf(name)],
-        POISK_BUCKET: this.#bucket.bucket.bucketName,
+        ...this.#index.variables,
         ...more,
         ...(words === null ? {} : { POISK_WORDS_FILE: WORDS_PATH }),
         ...(name === "query" ? this.#publicUrl() : {}),
@@ -89,7 +92,7 @@ export class SearchFunctions extends Construct {
       isInvokedAsynchronously: name === "compact" || name === "reconcile",
       layers: words === null ? [] : [words],
     });
-    allowInBucket(made.role, { arn: this.#bucket.arn, encryptionKey: this.#bucket.bucket.encryptionKey }, rights);
+    this.#index.allow(made.role, rights);
     return made;
   }
 

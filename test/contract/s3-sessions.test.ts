@@ -3,7 +3,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
-import { ExpressSessions } from "../../src/storage/s3/express-sessions.ts";
+import { ExpressSessions } from "../../src/storage/s3/directory-bucket.ts";
 import { S3ObjectStore } from "../../src/storage/s3/s3-object-store.ts";
 import { ManualClock } from "../support/deterministic.ts";
 import { type Script, type ScriptedS3, s3Answer, s3Error, startScriptedS3 } from "../support/scripted-s3.ts";

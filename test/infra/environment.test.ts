@@ -44,6 +44,10 @@ beforeAll(async () => {
   writeFileSync(wordsFile, "Павел, Павла\n");
   plain = await synthesise();
   full = await synthesise({
+    bucketName: "their-news",
+    bucketEvents: "off",
+    bucketRegion: "eu-west-1",
+    indexBucketName: "my-index",
     uploadsPrefix: "pages/",
     indexPrefix: "search/",
     logLevel: "warn",

@@ -3,7 +3,7 @@
  */
 import { Option } from "commander";
 import { type CheckResult, type ProbeReport, probeStore } from "../../../src/storage/conformance-probe.ts";
-import { isDirectoryBucket } from "../../../src/storage/s3/bucket-name.ts";
+import { isDirectoryBucket } from "../../../src/storage/s3/directory-bucket.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { countText, printable, type Terminal, type TextStyle } from "../terminal/terminal.ts";
 import { wrapText } from "../terminal/wrap-text.ts";

@@ -15,7 +15,7 @@ import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts"
 import { systemProcesses } from "../../../src/storage/file/process-identity.ts";
 import { defaultKeyLayout, isOverlapping, type KeyLayout } from "../../../src/storage/object-store/object-keys.ts";
 import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
-import { isDirectoryBucket } from "../../../src/storage/s3/bucket-name.ts";
+import { isDirectoryBucket } from "../../../src/storage/s3/directory-bucket.ts";
 import { S3ObjectStore } from "../../../src/storage/s3/s3-object-store.ts";
 import { CommandFailure, UsageError } from "../terminal/failure.ts";
 

@@ -4,7 +4,7 @@
  */
 import { compareUtf8, listCursorAfter } from "../../../src/storage/object-store/listing.ts";
 import type { ObjectStore, ObjectSummary } from "../../../src/storage/object-store/object-store.ts";
-import { isDirectoryBucket } from "../../../src/storage/s3/bucket-name.ts";
+import { isDirectoryBucket } from "../../../src/storage/s3/directory-bucket.ts";
 import { encodeFormStyle } from "./notifications.ts";
 import { notImplemented, S3Error } from "./s3-error.ts";
 import type { S3Request } from "./s3-request.ts";

@@ -57,7 +57,7 @@ import {
   STREAM_PART_BYTES,
   type StoredObject,
 } from "../object-store/object-store.ts";
-import { type CreatedSession, ExpressSessions } from "./express-sessions.ts";
+import { type CreatedSession, ExpressSessions } from "./directory-bucket.ts";
 import { absentFailure, isNotModified, mayBeAbsent, type S3Attempt, s3Failure } from "./failures.ts";
 import { type ListedContent, takeContents } from "./listing-answer.ts";
 

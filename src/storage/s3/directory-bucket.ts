@@ -1,9 +1,16 @@
 /**
- * The sessions by which a directory bucket of S3 Express One Zone is asked (layer 1): one for all requests of a store, for five minutes
- * (Amazon S3 API Reference, "CreateSession"). In place of the SDK's own: that keeps a session that failed to begin, so that a process
- * never recovers, waits for one without end, and lets the failure of a renewal end the process.
+ * What a directory bucket of S3 Express One Zone needs otherwise than a bucket (layer 1): it is known by its name, and asked in
+ * sessions, one for all requests of a store, for five minutes (Amazon S3 API Reference, "CreateSession"). Knows nothing of the SDK.
  */
 import type { Clock } from "../../clock.ts";
+
+/**
+ * Whether the bucket of this name is one (Amazon S3 User Guide, "Directory bucket naming rules"). It lists in no order and from no
+ * place in the middle, takes only prefixes that end with `/`, and sends no events: an index may lie there, uploads not.
+ */
+export function isDirectoryBucket(name: string): boolean {
+  return name.endsWith("--x-s3");
+}
 
 /** What a request in a session is signed with. */
 export interface SessionIdentity {
@@ -21,6 +28,10 @@ export interface CreatedSession {
 /** With less left, the next session is asked for beside the requests, so that a busy process waits for none but the first. The SDK's own window. */
 const RENEWAL_MS = 60_000;
 
+/**
+ * In place of the SDK's own sessions: those keep one that failed to begin, so that a process never recovers, wait for one without end, and
+ * let the failure of a renewal end the process.
+ */
 export class ExpressSessions {
   readonly #create: () => Promise<CreatedSession>;
   readonly #clock: Clock;

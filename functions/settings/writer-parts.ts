@@ -1,0 +1,38 @@
+/**
+ * What the functions are made of that write the index: both buckets as one store, and the index in it.
+ */
+import { systemClock } from "../../src/clock.ts";
+import { systemIdSource } from "../../src/id-source.ts";
+import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { RetryingObjectStore } from "../../src/storage/decorators/retrying-object-store.ts";
+import { TwoBucketObjectStore } from "../../src/storage/decorators/two-bucket-object-store.ts";
+import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
+import { S3ObjectStore } from "../../src/storage/s3/s3-object-store.ts";
+import type { Logger } from "../telemetry/log.ts";
+import { compactSettings, type FunctionSettings, keyLayoutOf, parseEnvironment } from "./environment.ts";
+import { openIndexStore, openLogger, type StoreOptions } from "./function-parts.ts";
+
+/** Uploads and index, in one bucket or in two. */
+export function openStore(settings: FunctionSettings, options: StoreOptions = {}): ObjectStore {
+  const { POISK_BUCKET: bucket, POISK_BUCKET_REGION: region, POISK_ENDPOINT: endpoint } = settings;
+  const index = openIndexStore(settings, options);
+  if (settings.POISK_INDEX_BUCKET === undefined) return index;
+  const uploads = new S3ObjectStore({
+    bucket,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(region === undefined ? {} : { region }),
+  });
+  return new TwoBucketObjectStore(uploads, index, keyLayoutOf(settings));
+}
+
+/** The index in a store that is asked again where it does not answer. */
+export function openContext(store: ObjectStore, settings: FunctionSettings): IndexContext {
+  const ports = { clock: systemClock, ids: systemIdSource };
+  return { store: new RetryingObjectStore(store, ports), layout: keyLayoutOf(settings), ...ports };
+}
+
+/** What a function works with that reads no uploads. `invalid-options` names every variable that is wrong. */
+export function openMaintenance(): { readonly context: IndexContext; readonly logger: Logger } {
+  const settings = parseEnvironment(process.env, compactSettings);
+  return { context: openContext(openStore(settings), settings), logger: openLogger(settings) };
+}

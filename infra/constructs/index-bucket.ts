@@ -1,0 +1,105 @@
+/**
+ * Where the index lies: in the bucket of articles, in one of its own that is there or that the stack makes, or in a directory bucket of
+ * S3 Express One Zone; and what each function may do there, and with the uploads.
+ */
+import { ArnFormat, Stack } from "aws-cdk-lib";
+import { Effect, type IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { type IKey, Key } from "aws-cdk-lib/aws-kms";
+import { CfnDirectoryBucket } from "aws-cdk-lib/aws-s3express";
+import { Construct } from "constructs";
+import { isDirectoryBucket } from "../../src/storage/s3/directory-bucket.ts";
+import { hasIndexBucket, type StackSettings } from "../stack-settings.ts";
+import type { ArticleBucket } from "./article-bucket.ts";
+import { allowInBucket } from "./bucket-access.ts";
+import { indexLifecycleRule, KEPT, makeKeptBucket } from "./kept-bucket.ts";
+
+/** What a function does: it reads the index in any case, and writes no upload. */
+export interface IndexRights {
+  readonly readsUploads: boolean;
+  readonly writesIndex: boolean;
+}
+
+export class IndexBucket extends Construct {
+  /** As the functions name it. */
+  readonly name: string;
+  readonly #settings: StackSettings;
+  readonly #articles: ArticleBucket;
+  readonly #encryptionKey: IKey | undefined;
+
+  constructor(scope: Construct, id: string, settings: StackSettings, articles: ArticleBucket) {
+    super(scope, id);
+    this.#settings = settings;
+    this.#articles = articles;
+    const { indexBucketName, indexBucketKeyArn, newIndexBucket, indexPrefix } = settings;
+    this.#encryptionKey = indexBucketKeyArn === null ? undefined : Key.fromKeyArn(this, "Key", indexBucketKeyArn);
+    if (newIndexBucket === null) {
+      this.name = indexBucketName ?? articles.bucket.bucketName;
+    } else if (newIndexBucket === "standard") {
+      const { account, region } = Stack.of(this);
+      this.name = `${settings.stackName}-index-${account}-${region}`;
+      const lifecycleRules = [indexLifecycleRule(indexPrefix, "")];
+      makeKeptBucket(this, { bucketName: this.name, arn: this.#arn(), lifecycleRules, indexPrefix });
+    } else {
+      this.name = `${settings.stackName}-${Stack.of(this).account}--${newIndexBucket}--x-s3`;
+      this.#makeDirectory(newIndexBucket);
+    }
+  }
+
+  /** What tells a function of it, beside the bucket of articles. */
+  get variables(): Readonly<Record<string, string>> {
+    const own: Record<string, string> = hasIndexBucket(this.#settings) ? { POISK_INDEX_BUCKET: this.name } : {};
+    return { POISK_BUCKET: this.#articles.bucket.bucketName, ...own };
+  }
+
+  /** Gives a role its rights, and no others, in the bucket or both. */
+  allow(role: IRole, { readsUploads, writesIndex }: IndexRights): void {
+    const { uploadsPrefix, indexPrefix } = this.#settings;
+    const articles = { arn: this.#articles.arn, encryptionKey: this.#articles.bucket.encryptionKey };
+    const uploads = readsUploads ? [uploadsPrefix] : [];
+    const write = writesIndex ? [indexPrefix] : [];
+    if (!hasIndexBucket(this.#settings)) {
+      allowInBucket(role, articles, { read: [...uploads, indexPrefix], write });
+      return;
+    }
+    if (readsUploads) allowInBucket(role, articles, { read: uploads, write: [] });
+    if (isDirectoryBucket(this.name)) this.#allowSession(role, writesIndex);
+    else allowInBucket(role, { arn: this.#arn(), encryptionKey: this.#encryptionKey }, { read: [indexPrefix], write });
+  }
+
+  /** Rights by bucket, not by prefix: a session reads, or does all (Amazon S3 User Guide, "Authorizing Zonal endpoint API operations with CreateSession"). */
+  #allowSession(role: IRole, isWriting: boolean): void {
+    const bucketArn = Stack.of(this).formatArn({ service: "s3express", resource: "bucket", resourceName: this.name });
+    const conditions = isWriting ? {} : { StringEquals: { "s3express:SessionMode": "ReadOnly" } };
+    role.addToPrincipalPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ["s3express:CreateSession"],
+        resources: [bucketArn],
+        conditions,
+      }),
+    );
+  }
+
+  /** Encrypted and closed to the public as every directory bucket is; it keeps no old versions. */
+  #makeDirectory(zone: string): void {
+    const bucket = new CfnDirectoryBucket(this, "Directory", {
+      bucketName: this.name,
+      locationName: zone,
+      dataRedundancy: "SingleAvailabilityZone",
+      lifecycleConfiguration: {
+        rules: [{ id: "parts", status: "Enabled", abortIncompleteMultipartUpload: { daysAfterInitiation: 1 } }],
+      },
+    });
+    bucket.applyRemovalPolicy(KEPT);
+  }
+
+  #arn(): string {
+    return Stack.of(this).formatArn({
+      service: "s3",
+      region: "",
+      account: "",
+      resource: this.name,
+      arnFormat: ArnFormat.NO_RESOURCE_NAME,
+    });
+  }
+}
