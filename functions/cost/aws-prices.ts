@@ -4,7 +4,9 @@
  * (https://aws.amazon.com/sqs/pricing/), EventBridge (https://aws.amazon.com/eventbridge/pricing/, "AWS opt-in data events"), CloudFront in
  * North America, its functions among it (https://aws.amazon.com/cloudfront/pricing/), and CloudWatch
  * (https://aws.amazon.com/cloudwatch/pricing/). Traffic between these inside a region is free; free tiers are
- * left out, but that of dashboards, without which one would be most of an idle month.
+ * left out, but that of dashboards, without which one would be most of an idle month. Those of S3 Express One Zone are of AWS's own
+ * example (https://aws.amazon.com/s3/faqs/, "How will I be charged and billed for my use of S3 Express One Zone?"), read in a stored copy of
+ * that page and not on the page of prices itself.
  */
 export const awsPrices = {
   date: "2026-11-25",
@@ -16,6 +18,14 @@ export const awsPrices = {
   lambdaRequestsPerMillion: 0.2,
   lambdaPerGbSecond: 0.0000133334,
   s3PerGbMonth: 0.023,
+  /** GET, HEAD; a session, of which no price is told, is taken for one. */
+  expressReadsPerMillion: 0.03,
+  /** PUT, POST, LIST; deleting is free. */
+  expressWritesPerMillion: 1.13,
+  expressPerGbMonth: 0.11,
+  /** Of every byte since April 2025. */
+  expressPerGbRead: 0.0006,
+  expressPerGbWritten: 0.0032,
   sqsRequestsPerMillion: 0.4,
   /** Events of a bucket, whoever listens to them. */
   eventBridgeEventsPerMillion: 1,

@@ -7,6 +7,7 @@ import { awsPrices, dollarsPerMillion, type FunctionWork } from "./aws-prices.ts
 interface SizedWork {
   readonly articles: number;
   readonly reads: number;
+  readonly readKb: number;
   readonly durationMs: number;
 }
 
@@ -22,36 +23,42 @@ export type QueryKind = "cold" | "warm" | "typed" | "suggested";
  */
 const WORK: Readonly<Record<QueryKind, readonly SizedWork[]>> = {
   cold: [
-    { articles: 1_000, reads: 13, durationMs: 109 },
-    { articles: 10_000, reads: 15, durationMs: 110 },
-    { articles: 100_000, reads: 15, durationMs: 216 },
-    { articles: 1_000_000, reads: 27, durationMs: 216 },
+    { articles: 1_000, reads: 13, readKb: 122, durationMs: 109 },
+    { articles: 10_000, reads: 15, readKb: 85, durationMs: 110 },
+    { articles: 100_000, reads: 15, readKb: 291, durationMs: 216 },
+    { articles: 1_000_000, reads: 27, readKb: 2_912, durationMs: 216 },
   ],
   warm: [
-    { articles: 1_000, reads: 10, durationMs: 55 },
-    { articles: 10_000, reads: 12, durationMs: 55 },
-    { articles: 100_000, reads: 12, durationMs: 80 },
-    { articles: 1_000_000, reads: 24, durationMs: 80 },
+    { articles: 1_000, reads: 10, readKb: 117, durationMs: 55 },
+    { articles: 10_000, reads: 12, readKb: 60, durationMs: 55 },
+    { articles: 100_000, reads: 12, readKb: 71, durationMs: 80 },
+    { articles: 1_000_000, reads: 24, readKb: 273, durationMs: 80 },
   ],
   typed: [
-    { articles: 1_000, reads: 0.02, durationMs: 6.6 },
-    { articles: 10_000, reads: 0.95, durationMs: 33 },
-    { articles: 60_000, reads: 2.24, durationMs: 65 },
-    { articles: 1_000_000, reads: 12, durationMs: 80 },
+    { articles: 1_000, reads: 0.02, readKb: 0.2, durationMs: 6.6 },
+    { articles: 10_000, reads: 0.95, readKb: 9.4, durationMs: 33 },
+    { articles: 60_000, reads: 2.24, readKb: 30, durationMs: 65 },
+    { articles: 1_000_000, reads: 12, readKb: 137, durationMs: 80 },
   ],
   suggested: [
-    { articles: 1_000, reads: 0, durationMs: 3.9 },
-    { articles: 10_000, reads: 0.13, durationMs: 8.9 },
-    { articles: 60_000, reads: 0.32, durationMs: 15.2 },
-    { articles: 1_000_000, reads: 2, durationMs: 40 },
+    { articles: 1_000, reads: 0, readKb: 0, durationMs: 3.9 },
+    { articles: 10_000, reads: 0.13, readKb: 1.3, durationMs: 8.9 },
+    { articles: 60_000, reads: 0.32, readKb: 3.3, durationMs: 15.2 },
+    { articles: 1_000_000, reads: 2, readKb: 23, durationMs: 40 },
   ],
 };
 
 /** Up to so many articles all figures are measured; of 100,000 those of typing are not. */
 export const MEASURED_ARTICLES = 60_000;
 
+/** What the query function's calls read of the index besides, and in how many rounds they wait for it. */
+export interface QueryWork extends FunctionWork {
+  readonly readBytes: number;
+  readonly rounds: number;
+}
+
 /** One call over so many articles; between the sizes by their logarithm, beyond them as at the nearest. */
-export function queryWork(articles: number, kind: QueryKind): FunctionWork {
+export function queryWork(articles: number, kind: QueryKind): QueryWork {
   const rows = WORK[kind];
   const upper = rows.find((row) => row.articles >= articles) ?? rows[rows.length - 1];
   const lower = rows.findLast((row) => row.articles <= articles) ?? rows[0];
@@ -59,12 +66,25 @@ export function queryWork(articles: number, kind: QueryKind): FunctionWork {
   const width = Math.log(upper.articles / lower.articles);
   const share = width === 0 ? 0 : Math.log(articles / lower.articles) / width;
   const between = (from: number, to: number): number => from + (to - from) * share;
+  const reads = between(lower.reads, upper.reads);
   return {
-    reads: between(lower.reads, upper.reads),
+    reads,
     writes: 0,
     durationMs: between(lower.durationMs, upper.durationMs),
+    readBytes: 1e3 * between(lower.readKb, upper.readKb),
+    rounds: kind === "cold" ? COLD_ROUNDS : Math.min(reads, WARM_ROUNDS),
   };
 }
+
+/** Of words, without prefixes and typing errors (docs/architecture.md, "From a query to its hits"). */
+const COLD_ROUNDS = 4;
+const WARM_ROUNDS = 2;
+
+/**
+ * What a round takes at S3 in all durations here, and at S3 Express One Zone, of which AWS promises "consistent single-digit
+ * millisecond" answers: the most that this says, and not measured.
+ */
+export const ROUND_MS = { s3: 25, express: 9 } as const;
 
 /** US dollars of what readers ask, as far as the query function's own counts tell it. */
 interface SearchPrices {
@@ -90,9 +110,24 @@ export function searchPrices(): SearchPrices {
 }
 
 /** Of uploads that are committed together: a part for the commit, and a part for each (10,000 articles, 1 and 100 at once). */
-export function ingestWork(uploadsAtOnce: number): FunctionWork {
-  return { reads: 3.2 + uploadsAtOnce, writes: 2.6, durationMs: 163 + 5 * uploadsAtOnce };
+export function ingestWork(uploadsAtOnce: number): FunctionWork & IndexBytes {
+  return {
+    reads: INDEX_READS_PER_COMMIT + uploadsAtOnce,
+    writes: 2.6,
+    durationMs: 163 + 5 * uploadsAtOnce,
+    readBytes: 20_000 + 4_700 * uploadsAtOnce,
+    writtenBytes: 16_500 + 3_500 * uploadsAtOnce,
+  };
 }
+
+/** Of the index, in one commit with its share of merges. */
+interface IndexBytes {
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+}
+
+/** The other reads are of uploads. */
+export const INDEX_READS_PER_COMMIT = 3.2;
 
 /** Letters of a search of two words, without the space ("Typing", docs/benchmarks.md). */
 export const TYPED_LETTERS = 13.4;

@@ -7,12 +7,14 @@ import {
   ANSWERS,
   COMMIT_METRICS,
   IDLE,
+  INDEX_READS_PER_COMMIT,
   INDEX_SHARE,
   INIT_MS,
   ingestWork,
   LOG_BYTES_PER_CALL,
   type QueryKind,
   queryWork,
+  ROUND_MS,
   typedQuestions,
 } from "./measured-work.ts";
 
@@ -29,6 +31,8 @@ export interface Usage {
   readonly lettersTyped: number;
   /** Of requests that CloudFront answers by itself. */
   readonly edgeShare: number;
+  /** Whether the index lies on S3 Express One Zone, apart from uploads. */
+  readonly isIndexOnExpress: boolean;
   /** Whether alarms, metrics and dashboard of the stack are there. */
   readonly hasAlarms: boolean;
 }
@@ -60,6 +64,24 @@ const MILLION = 1e6;
 /** The price is that of one unit, in dollars. */
 type Row = readonly [item: string, quantity: number, unit: string, price: number];
 
+/** Prices of where the index lies. */
+function indexPrices({ isIndexOnExpress }: Usage) {
+  const { s3ReadsPerMillion, s3WritesPerMillion, s3PerGbMonth } = awsPrices;
+  if (!isIndexOnExpress) {
+    return { store: "S3", read: s3ReadsPerMillion / MILLION, write: s3WritesPerMillion / MILLION, month: s3PerGbMonth };
+  }
+  const { expressReadsPerMillion, expressWritesPerMillion, expressPerGbMonth } = awsPrices;
+  return {
+    store: "S3 Express",
+    read: expressReadsPerMillion / MILLION,
+    write: expressWritesPerMillion / MILLION,
+    month: expressPerGbMonth,
+  };
+}
+
+/** A process needs a session each five minutes in which it is asked; of several at once one is counted. */
+const SESSION_MINUTES = 5;
+
 export function monthlyBill(usage: Usage): MonthlyBill {
   const coldShare = Math.exp((-WARM_MINUTES * usage.searchesPerDay) / MINUTES_PER_DAY);
   const rows = { searches: searchRows(usage, coldShare), uploads: uploadRows(usage), idle: idleRows(usage) };
@@ -70,7 +92,9 @@ export function monthlyBill(usage: Usage): MonthlyBill {
 }
 
 /** The first call of a search that nobody searched for ten minutes before begins cold; readers come independently. */
-function searchRows({ articles, searchesPerDay, lettersTyped, edgeShare }: Usage, coldShare: number): Row[] {
+function searchRows(usage: Usage, coldShare: number): Row[] {
+  const { articles, searchesPerDay, lettersTyped, edgeShare, isIndexOnExpress } = usage;
+  const { store, read } = indexPrices(usage);
   const searches = searchesPerDay * DAYS_PER_MONTH;
   const isTyped = lettersTyped > 0;
   const kinds: readonly QueryKind[] = isTyped ? ["typed", "suggested"] : ["warm"];
@@ -80,11 +104,13 @@ function searchRows({ articles, searchesPerDay, lettersTyped, edgeShare }: Usage
   const cold = queryWork(articles, "cold");
   const first = queryWork(articles, kinds[0] ?? "warm");
   const colds = searches * coldShare * missShare;
-  const workOf = (member: "reads" | "durationMs"): number =>
+  const workOf = (member: "reads" | "durationMs" | "readBytes" | "rounds"): number =>
     sumOf(kinds, (kind) => asked * missShare * queryWork(articles, kind)[member]) +
     colds * (cold[member] - first[member]);
   const calls = asked * missShare;
-  const ms = workOf("durationMs") + colds * INIT_MS;
+  const sessions = isIndexOnExpress ? colds + sessionsPerMonth(searchesPerDay) : 0;
+  const savedMs = isIndexOnExpress ? workOf("rounds") * (ROUND_MS.s3 - ROUND_MS.express) - colds * ROUND_MS.express : 0;
+  const ms = workOf("durationMs") + colds * INIT_MS - savedMs;
   const reads = workOf("reads");
   return [
     ["requests to CloudFront", asked, "requests", awsPrices.cloudFrontRequestsPerMillion / MILLION],
@@ -92,17 +118,32 @@ function searchRows({ articles, searchesPerDay, lettersTyped, edgeShare }: Usage
     ["answers to readers", trafficBytes / GB, "GB", awsPrices.cloudFrontPerGb],
     ["calls of the query function", calls, "calls", awsPrices.lambdaRequestsPerMillion / MILLION],
     lambdaTime("time of the query function", ms),
-    ["reads from S3", reads, "requests", awsPrices.s3ReadsPerMillion / MILLION],
+    [`reads from ${store}`, reads, "requests", read],
+    ...(isIndexOnExpress ? expressRows(sessions, workOf("readBytes"), read) : []),
     ["log lines", (calls * LOG_BYTES_PER_CALL) / GB, "GB", awsPrices.logsPerGb],
   ];
 }
 
-function uploadRows({ uploadsPerDay, uploadsAtOnce, hasAlarms }: Usage): Row[] {
+function sessionsPerMonth(searchesPerDay: number): number {
+  const windows = (DAYS_PER_MONTH * MINUTES_PER_DAY) / SESSION_MINUTES;
+  return windows * (1 - Math.exp((-SESSION_MINUTES * searchesPerDay) / MINUTES_PER_DAY));
+}
+
+function expressRows(sessions: number, readBytes: number, read: number): Row[] {
+  return [
+    ["sessions of S3 Express", sessions, "requests", read],
+    ["bytes read from S3 Express", readBytes / GB, "GB", awsPrices.expressPerGbRead],
+  ];
+}
+
+function uploadRows(usage: Usage): Row[] {
+  const { uploadsPerDay, uploadsAtOnce, hasAlarms, isIndexOnExpress } = usage;
+  const { store, read, write } = indexPrices(usage);
   const uploads = uploadsPerDay * DAYS_PER_MONTH;
   const commits = uploads / uploadsAtOnce;
   const work = ingestWork(uploadsAtOnce);
-  // Of uploads, and of what the index writes and, once it is replaced, deletes: the whole bucket's.
-  const events = uploads + 2 * commits * work.writes;
+  // Of uploads, and of what the index writes and, once it is replaced, deletes: the whole bucket's. A directory bucket has none.
+  const events = uploads + (isIndexOnExpress ? 0 : 2 * commits * work.writes);
   // Sent one by one by EventBridge; taken and deleted ten at a time at the most (Amazon SQS API Reference).
   const messages = uploads + 2 * commits * Math.ceil(uploadsAtOnce / 10);
   return [
@@ -111,10 +152,23 @@ function uploadRows({ uploadsPerDay, uploadsAtOnce, hasAlarms }: Usage): Row[] {
     ["messages of the queue", messages, "requests", awsPrices.sqsRequestsPerMillion / MILLION],
     ["calls of the ingest function", commits, "calls", awsPrices.lambdaRequestsPerMillion / MILLION],
     lambdaTime("time of the ingest function", commits * work.durationMs),
-    ["writes of the index to S3", commits * work.writes, "requests", awsPrices.s3WritesPerMillion / MILLION],
-    ["reads from S3", commits * work.reads, "requests", awsPrices.s3ReadsPerMillion / MILLION],
+    [`writes of the index to ${store}`, commits * work.writes, "requests", write],
+    ...(isIndexOnExpress
+      ? expressUploadRows(commits, work, read)
+      : ([["reads from S3", commits * work.reads, "requests", read]] satisfies Row[])),
     ["log lines", (commits * LOG_BYTES_PER_CALL) / GB, "GB", awsPrices.logsPerGb],
     ...(hasAlarms ? [commitMetrics(commits)] : []),
+  ];
+}
+
+/** Uploads are read from S3, the index from S3 Express. */
+function expressUploadRows(commits: number, work: ReturnType<typeof ingestWork>, read: number): Row[] {
+  const uploadReads = commits * (work.reads - INDEX_READS_PER_COMMIT);
+  return [
+    ["reads of uploads from S3", uploadReads, "requests", awsPrices.s3ReadsPerMillion / MILLION],
+    ["reads of the index from S3 Express", commits * INDEX_READS_PER_COMMIT, "requests", read],
+    ["bytes read from S3 Express", (commits * work.readBytes) / GB, "GB", awsPrices.expressPerGbRead],
+    ["bytes written to S3 Express", (commits * work.writtenBytes) / GB, "GB", awsPrices.expressPerGbWritten],
   ];
 }
 
@@ -125,12 +179,13 @@ function commitMetrics(commits: number): Row {
 }
 
 /** What is billed where nobody searches and nothing is uploaded. */
-function idleRows({ articles, articleBytes, hasAlarms }: Usage): Row[] {
+function idleRows(usage: Usage): Row[] {
+  const { articles, articleBytes, hasAlarms } = usage;
+  const { store, write, month } = indexPrices(usage);
   const textBytes = articles * articleBytes;
   const polls = IDLE.queuePollsPerMinute * MINUTES_PER_DAY * DAYS_PER_MONTH;
   const maintenanceRuns = HOURS_PER_MONTH;
   const listings = Math.ceil(articles / 1_000) * DAYS_PER_MONTH;
-  const lists = maintenanceRuns * IDLE.maintenanceLists + listings;
   const alarms: Row[] = hasAlarms
     ? [
         ["alarms", IDLE.alarmMetrics, "metrics", awsPrices.alarmMetricPerMonth],
@@ -139,14 +194,10 @@ function idleRows({ articles, articleBytes, hasAlarms }: Usage): Row[] {
     : [];
   return [
     ["uploads in S3", textBytes / GB, "GB", awsPrices.s3PerGbMonth],
-    ["index in S3", (textBytes * INDEX_SHARE) / GB, "GB", awsPrices.s3PerGbMonth],
+    [`index in ${store}`, (textBytes * INDEX_SHARE) / GB, "GB", month],
     ["Lambda asking the queue", polls, "requests", awsPrices.sqsRequestsPerMillion / MILLION],
-    [
-      "listings by maintenance (hourly) and reconcile (daily)",
-      lists,
-      "requests",
-      awsPrices.s3WritesPerMillion / MILLION,
-    ],
+    ["listings by maintenance (hourly)", maintenanceRuns * IDLE.maintenanceLists, "requests", write],
+    ["listings by reconcile (daily)", listings, "requests", awsPrices.s3WritesPerMillion / MILLION],
     lambdaTime("time of maintenance and reconcile", maintenanceRuns * IDLE.maintenanceMs + listings * IDLE.listingMs),
     ...alarms,
   ];

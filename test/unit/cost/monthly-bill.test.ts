@@ -11,6 +11,7 @@ const BUSY: Usage = {
   uploadsAtOnce: 1,
   lettersTyped: 0,
   edgeShare: 0,
+  isIndexOnExpress: false,
   hasAlarms: false,
 };
 
@@ -92,8 +93,9 @@ describe("a month's bill", () => {
       "index in S3": 0.0493,
       // Fifteen a minute: 648,000 at $0.40 a million
       "Lambda asking the queue": 0.2592,
-      // 720 runs × 3, and 1,000 pages × 30 days: 32,160 at $5 a million
-      "listings by maintenance (hourly) and reconcile (daily)": 0.1608,
+      // 720 runs × 3, and 1,000 pages × 30 days, at $5 a million
+      "listings by maintenance (hourly)": 0.0108,
+      "listings by reconcile (daily)": 0.15,
       alarms: 1,
       "dashboard (an account's first three are free)": 0,
     });
@@ -124,6 +126,39 @@ describe("a month's bill", () => {
     expect(quantitiesOf(seldom, "searches")["reads from S3"]).toBeCloseTo(4_320 * (12 + 3 * Math.exp(-1)), 2);
   });
 
+  it("has of an index on S3 Express its requests, bytes, sessions and storage, and shorter rounds", () => {
+    const express = { ...BUSY, isIndexOnExpress: true };
+    expect(dollarsOf(express, "searches")).toMatchObject({
+      // 432,000 × (55 - 2 × 16) ms × 1.7275 GB = 17,165 GB-seconds
+      "time of the query function": 0.2289,
+      // 5.184 million at $0.03
+      "reads from S3 Express": 0.1555,
+      // 8,640 at $0.03 a million
+      "sessions of S3 Express": 0.0003,
+      // 432,000 × 60 KB = 25.92 GB at $0.0006
+      "bytes read from S3 Express": 0.0156,
+    });
+    expect(dollarsOf({ ...express, uploadsPerDay: 100 }, "uploads")).toMatchObject({
+      // The uploads' alone
+      "events by EventBridge": 0.003,
+      // 3,000 × 2.6 at $1.13 a million
+      "writes of the index to S3 Express": 0.0088,
+      // 3,000 at $0.40 a million
+      "reads of uploads from S3": 0.0012,
+      // 3,000 × 3.2 at $0.03 a million
+      "reads of the index from S3 Express": 0.0003,
+      // 3,000 × 20 KB at $0.0032 a GB
+      "bytes written to S3 Express": 0.0002,
+    });
+    expect(dollarsOf({ ...express, articles: 1_000_000 }, "idle")).toMatchObject({
+      // 4 GB × 49 % at $0.11
+      "index in S3 Express": 0.2156,
+      // 2,160 at $1.13 a million
+      "listings by maintenance (hourly)": 0.0024,
+      "listings by reconcile (daily)": 0.15,
+    });
+  });
+
   it("is the sum of its lines", () => {
     const { lines, dollars } = monthlyBill({ ...BUSY, uploadsPerDay: 50, hasAlarms: true });
     expect(dollars).toBeCloseTo(
@@ -135,7 +170,7 @@ describe("a month's bill", () => {
 
 describe("the work of a query", () => {
   it("is as measured at the sizes that were measured, between them by the logarithm, and beyond as at the nearest", () => {
-    expect(queryWork(10_000, "warm")).toEqual({ reads: 12, writes: 0, durationMs: 55 });
+    expect(queryWork(10_000, "warm")).toMatchObject({ reads: 12, writes: 0, durationMs: 55, readBytes: 60_000 });
     expect(queryWork(31_622.7766, "cold").durationMs).toBeCloseTo((110 + 216) / 2, 3);
     expect(queryWork(10, "warm")).toEqual(queryWork(1_000, "warm"));
     expect(queryWork(0, "warm")).toEqual(queryWork(1_000, "warm"));
