@@ -19,12 +19,15 @@ export interface HttpAnswer {
 
 export type Bucket = Awaited<ReturnType<typeof startBucket>>;
 
-export async function startBucket() {
+/** With the name of another bucket, the functions keep the index there. */
+export async function startBucket(indexBucket: string | null = null) {
   const store = new MemoryObjectStore();
+  const indexStore = new MemoryObjectStore();
   const events: S3Event[] = [];
   const endpoint = await startS3Endpoint({
     store,
     bucket: BUCKET,
+    ...(indexBucket === null ? {} : { indexBucket: { name: indexBucket, store: indexStore } }),
     eventPrefix: "articles/",
     onEvent: (event) => events.push(event),
   });
@@ -37,6 +40,7 @@ export async function startBucket() {
   const running: RunningFunction[] = [];
   return {
     store,
+    indexStore,
     url: endpoint.url,
     /** Events that nobody has taken yet. */
     takeEvents: () => events.splice(0),
@@ -50,6 +54,7 @@ export async function startBucket() {
       const started = await startFunction(name, {
         POISK_BUCKET: BUCKET,
         POISK_ENDPOINT: endpoint.url,
+        ...(indexBucket === null ? {} : { POISK_INDEX_BUCKET: indexBucket }),
         POISK_REVALIDATE_MS: "0",
         ...environment,
       });

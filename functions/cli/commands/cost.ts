@@ -96,7 +96,9 @@ function printBill(
     articles > MEASURED_ARTICLES
       ? ` Over ${MEASURED_ARTICLES} articles some of the requests are an estimate, not measured.`
       : "";
-  const express = isIndexOnExpress ? " Prices of S3 Express are those of an example of AWS's; its rounds are taken to last 9 ms, which was not measured." : "";
+  const express = isIndexOnExpress
+    ? " Prices of S3 Express are those of an example of AWS's; its rounds are taken to last 9 ms, which was not measured."
+    : "";
   terminal.note(
     `List prices of ${awsPrices.region}, ${awsPrices.date}, without free tiers, taxes and a domain. ${cold}${measured}${express}`,
   );
