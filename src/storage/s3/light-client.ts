@@ -61,12 +61,17 @@ interface HandledAnswer {
 }
 
 type Handler = (request: unknown) => Promise<HandledAnswer>;
-type Middleware = (next: Handler) => Handler;
+type Middleware = (next: Handler, context: { readonly commandName: string }) => Handler;
+
+/** Where a middleware stands: inside of what reads an answer, which is not asked here, or outside. */
+interface MiddlewareOptions {
+  readonly priority: "low" | "high";
+}
 
 /** What of the SDK is used where it is needed after all. */
 interface Sdk {
   readonly client: {
-    readonly middlewareStack: { add(middleware: Middleware, options: unknown): void };
+    readonly middlewareStack: { add(middleware: Middleware, options: MiddlewareOptions): void };
     send(command: unknown, options: SendOptions): Promise<unknown>;
   };
   readonly commands: Readonly<Record<string, new (input: Input) => unknown>>;
@@ -76,11 +81,11 @@ interface Sdk {
 export class S3Client {
   readonly #config: ClientConfig;
   readonly #direct: DirectReader | null;
-  readonly #added: { readonly middleware: Middleware; readonly options: unknown }[] = [];
+  readonly #added: { readonly middleware: Middleware; readonly options: MiddlewareOptions }[] = [];
   #sdk: Promise<Sdk> | null = null;
 
   readonly middlewareStack = {
-    add: (middleware: Middleware, options: unknown): void => {
+    add: (middleware: Middleware, options: MiddlewareOptions): void => {
       this.#added.push({ middleware, options });
     },
   };
@@ -102,10 +107,13 @@ export class S3Client {
       );
     }
     const direct = this.#direct;
-    const handle = this.#added.reduce<Handler>(
-      (next, { middleware }) => middleware(next),
-      () => direct.send(command.operation, request, options),
-    );
+    const context = { commandName: `${command.operation}Command` };
+    const handle = this.#added
+      .filter((added) => added.options.priority === "high")
+      .reduce<Handler>(
+        (next, { middleware }) => middleware(next, context),
+        () => direct.send(command.operation, request, options),
+      );
     return (await handle(request)).output;
   }
 
