@@ -41,7 +41,7 @@ export const costVerb: Verb = {
   ],
   examples: [
     "cost --articles 100000 --uploads-per-day 300 --searches-per-day 5000",
-    "cost --articles 1000000 --uploads-per-day 1000 --searches-per-day 100000 --express",
+    "cost --articles 9000 --uploads-per-day 9 --searches-per-day 99 --express",
   ],
   run: async ({ options, terminal }: VerbCall<CostOptions>) => {
     const usage = parseUsage(options);
