@@ -82,8 +82,8 @@ class MainChooser {
 
   choose(): MainText {
     const { lines } = this.#parts;
-    const end = this.#endOfFirstArticle();
-    const isOwn: Selection = (line) => line < end && this.#hints[line] === null;
+    const { start: own, end } = this.#boundsOfArticle();
+    const isOwn: Selection = (line) => line >= own && line < end && this.#hints[line] === null;
     const begin = this.#endOfTeasersAbove(isOwn);
     const isCandidate: Selection = (line) => line >= begin && isOwn(line);
     const chosen = this.#chooseBlock(isCandidate);
@@ -142,8 +142,31 @@ class MainChooser {
     return (line) => isInside(this.#parts.lines[line]);
   }
 
-  /** Pages that go on with the next article when one scrolls have several; the first is the page's own. */
-  #endOfFirstArticle(): number {
+  /**
+   * The lines [start, end) that may hold the page's own article. Pages that go on with the next article when one scrolls have several, of
+   * which the first is the page's own; and pages that are drawn twice, for phones and for desks, have the beginning of theirs before the whole.
+   */
+  #boundsOfArticle(): { readonly start: number; readonly end: number } {
+    const { lines } = this.#parts;
+    const second = this.#startOfSecondArticle();
+    return this.#isFuller(second) ? { start: second, end: lines.length } : { start: 0, end: second };
+  }
+
+  /** Whether at least half of the sentences before a line come again behind it, and more words with them. */
+  #isFuller(line: number): boolean {
+    const { lines } = this.#parts;
+    const isSaid: Selection = (place) => this.#hints[place] === null && (this.#words[place] ?? 0) > 0;
+    const wordsOf = (places: readonly number[]): number =>
+      places.reduce((sum, place) => sum + (this.#words[place] ?? 0), 0);
+    const before = range(0, line).filter(isSaid);
+    const behind = range(line, lines.length).filter(isSaid);
+    const texts = new Set(behind.map((place) => lines[place]?.text));
+    const repeated = before.filter((place) => texts.has(lines[place]?.text));
+    return before.length > 0 && repeated.length * 2 >= before.length && wordsOf(behind) > wordsOf(before);
+  }
+
+  /** The first line of it; behind all lines where there is none. */
+  #startOfSecondArticle(): number {
     const { lines, body } = this.#parts;
     const words = new BlockWords(lines, this.#words, (line) => this.#hints[line] === null);
     const scopes = markedBodies(body, words).map(

@@ -365,3 +365,27 @@ describe("HTML pages: what is no article", () => {
     expect((await read({ head, body })).paragraphs).toHaveLength(1);
   });
 });
+
+describe("HTML pages that are drawn twice", () => {
+  const LATER =
+    "<p>Дорожники уложили новую плитку и заменили освещение, а у причала поставили скамейки из лиственницы.</p>" +
+    "<p>Осенью на берегу высадят рябины, и тогда закроют последний забор, обещает подрядчик.</p>";
+  const copy = (name: string, story: string) =>
+    `<div class="${name}"><article><h1>Набережную открыли после ремонта</h1>${story}</article></div>`;
+  const linesOf = (html: string): string[] => [...html.matchAll(/<p>(.*?)<\/p>/g)].map(([, line]) => line ?? "");
+
+  test.each([
+    ["before the whole", copy("phone", `${STORY}<a href="#">Читать полностью</a>`), copy("desk", STORY + LATER)],
+    ["behind the whole", copy("desk", STORY + LATER), copy("phone", `${STORY}<a href="#">Читать полностью</a>`)],
+  ])("give the whole story once, where its beginning stands %s", async (_, first, second) => {
+    const { text } = await read({ body: first + second });
+    expect(text.split("\n\n")).toEqual(linesOf(STORY + LATER));
+  });
+
+  test("are not those that go on with another article", async () => {
+    const { text } = await read({
+      body: copy("news", STORY) + copy("news", LATER + LATER).replace("Набережную открыли", "Причал закрыли"),
+    });
+    expect(text.split("\n\n")).toEqual(linesOf(STORY));
+  });
+});
