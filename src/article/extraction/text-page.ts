@@ -126,7 +126,7 @@ const FIELD_BY_NAME: ReadonlyMap<string, HeadField> = new Map(
       ["url", ["url", "url source", "source url", "link", "ссылка", "адрес", "адрес страницы"]],
       ["published", ["date", "published", "published time", "published at", "pubdate", "дата", "дата публикации"]],
       ["source", ["source", "site", "sitename", "источник", "сайт", "издание"]],
-      ["author", ["author", "authors", "byline", "автор", "авторы"]],
+      ["author", ["author", "authors", "byline", "creator", "автор", "авторы"]],
       [
         "none",
         [
@@ -161,6 +161,10 @@ const LINE = /^(?:#\+)?([\p{L}][\p{L}_ -]{1,20}):\s{1,20}(\S.{0,1999})$/u;
 /** Org mode's own lines: `#+OPTIONS: …` between those of the head, others in the text, comments, and what stands under headings that it does not export. */
 const ORG_LINE = /^#\+\w{2,30}(?::|$)/;
 const ORG_LINES = /^(?:#\+\w{2,30}(?::.*)?|# .*)$|^\*{1,6} .*:noexport:[ \t]*$(?:\n(?!\*{1,6} ).*)*/gmu;
+/** Programs have further names, in Latin letters: what they say is no sentence of the article. */
+const FURTHER_NAME = /^[A-Z][A-Za-z-]{1,30}:\s{1,20}(\S.{0,1999})$/;
+const RUSSIAN_WORD = /[а-яё]{2,40}/gi;
+const MOST_WORDS_OF_FURTHER = 4;
 const MAX_HEAD_LINES = 40;
 const MIN_FIELDS = 2;
 
@@ -178,7 +182,8 @@ function readTextHead(text: string): TextHead | null {
     if (named !== null) {
       if (!fields.has(named.field)) fields.set(named.field, named.value);
       read += 1;
-    } else if (ORG_LINE.test(line)) isOrg = true;
+    } else if (isFurther(line)) end = i + 1;
+    else if (ORG_LINE.test(line)) isOrg = true;
     else if (TEXT_LABEL.test(line) && read > 0) {
       end = i + 1;
       break;
@@ -198,6 +203,11 @@ function readLine(line: string): { readonly field: HeadField; readonly value: st
   const value = cleanLine(match[2] ?? "").replace(/^"(.*)"$|^'(.*)'$/, "$1$2");
   // «Источник: https://…» is the page's address.
   return { field: field === "source" && webAddress(value) !== null ? "url" : field, value };
+}
+
+function isFurther(line: string): boolean {
+  const value = FURTHER_NAME.exec(line)?.[1];
+  return value !== undefined && (value.match(RUSSIAN_WORD) ?? []).length <= MOST_WORDS_OF_FURTHER;
 }
 
 function headOf(fields: ReadonlyMap<HeadField, string>, text: string): TextHead {

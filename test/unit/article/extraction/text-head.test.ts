@@ -44,6 +44,17 @@ describe("what a scraper wrote above a text", () => {
     });
   });
 
+  test("may have names that nobody knows, in Latin letters, and a sentence behind such a name stays", async () => {
+    const head = `Delivered-To: reader@mail.example\nReceived: by mx7.mail.example; Thu, 6 May 2021\nDate: Thu, 06 May 2021 15:20:00 +0300\nSubject: ${TITLE}\nList-Unsubscribe: <https://kray.example/u/1>\nCategory: История\n`;
+    expect(await readOne(`${head}\n${TEXTS.join("\n\n")}\n`)).toMatchObject({
+      title: TITLE,
+      publishedAt: "2021-05-06T15:20+03:00",
+      text: TEXTS.join("\n\n"),
+    });
+    const first = "Telegram: такой канал связи с жителями завели в администрации района на этой неделе.";
+    expect((await readOne(`${head}\n${first}\n\n${TEXTS.join("\n\n")}\n`)).text).toContain(first);
+  });
+
   test("of an e-mail and of an export of messages is none of the text", async () => {
     const email = `От: Пресс-служба <press@kray.example>\nДата: Чт, 6 мая 2021 15:20:00 +0300\nТема: ${TITLE}\n\nДобрый день!\n\n${TEXTS.join("\n\n")}\n\nС уважением,\nпресс-служба\n`;
     const messages = `[06.05.2021, 15:20:02] Край: *${TITLE}*\n\n${TEXTS.join("\n\n")}\n\n[06.05.2021, 16:00:00] Край: Завтра дождь!\n`;
