@@ -352,8 +352,10 @@ const MIN_SUBTITLE_WORDS = 5;
 const MAX_SUBTITLE_WORDS = 30;
 
 /** A line with a verb right under the title. Names, rubrics and captions have none. */
-export function isSubtitle({ above, below, noise, role, shape, isLink }: ModelLine): boolean {
+export function isSubtitle({ above, below, noise, role, shape, isLink, text }: ModelLine): boolean {
   if (above?.part !== "title" || noise !== null || role === "noise" || role === "repeat" || isLink) return false;
+  // «Заголовок | Сайт» is the browser's title.
+  if (text.includes("|")) return false;
   const isCaption = below?.noise === "credit" && !below.isAfterGap;
   const isLength = shape.words >= MIN_SUBTITLE_WORDS && shape.words <= MAX_SUBTITLE_WORDS;
   return isLength && shape.hasVerb && !shape.endsOpen && !shape.endsCut && !isCaption;

@@ -199,7 +199,15 @@ function findSource(tail: string): string | null {
 
 /** What a title's tail calls the site, by a table or as its last part: «Общество - МК Рязань». */
 export function siteOfTail(tail: string): string | null {
-  return findSource(tail) ?? partsOf(tail).findLast(isSiteName) ?? null;
+  return findSource(tail) ?? partsOf(tail).map(withoutDay).findLast(isSiteName) ?? null;
+}
+
+/** «Край, 09.10.2016» is «Край». */
+function withoutDay(part: string): string {
+  return part
+    .split(", ")
+    .filter((piece, i) => i === 0 || !isDateLine(piece))
+    .join(", ");
 }
 
 function isSiteName(text: string): boolean {
