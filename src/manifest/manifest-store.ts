@@ -103,12 +103,7 @@ export class ManifestStore {
   async require(): Promise<Snapshot> {
     const found = await this.load();
     if (found !== null) return found;
-    const { store, layout } = this.#context;
-    try {
-      await store.head(begunKey(layout));
-    } catch (error) {
-      throw isErrorOfKind(error, "not-found") ? noIndexYet() : error;
-    }
+    if (!(await isIndexBegun(this.#context))) throw noIndexYet();
     // Both may have been put between the two looks.
     const second = await this.load();
     if (second !== null) return second;
@@ -222,4 +217,15 @@ function noIndexYet(): SearchIndexError {
     "no-index-yet",
     "There is no index yet: it begins with the first article that is uploaded, or with reconcile.",
   );
+}
+
+/** Whether an index was begun here, be it there still or not. One request. */
+export async function isIndexBegun({ store, layout }: Pick<IndexContext, "store" | "layout">): Promise<boolean> {
+  try {
+    await store.head(begunKey(layout));
+    return true;
+  } catch (error) {
+    if (isErrorOfKind(error, "not-found")) return false;
+    throw error;
+  }
 }

@@ -345,8 +345,9 @@ async function checkForms(
   findings: Findings,
   where: string,
 ): Promise<void> {
-  const listed = listTerms(await reader.formBlocks());
-  const common = listTerms(await reader.commonFormBlocks());
+  const blocks = await reader.formBlocks();
+  const listed = listTerms(blocks);
+  const common = listTerms(reader.contents.commonForms === null ? blocks : await reader.commonFormBlocks());
   const leastCommon = reader.contents.documents / DOCUMENTS_PER_COMMON_FORM;
   for (const form of forms.forms()) {
     const isListed = isNext(listed, form);

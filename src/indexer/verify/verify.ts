@@ -12,7 +12,7 @@ import {
   schemaOf,
 } from "../../manifest/manifest.ts";
 import { findManifestFaults, liveObjectIds } from "../../manifest/manifest-invariants.ts";
-import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
+import { type IndexContext, isIndexBegun, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { CountingObjectStore } from "../../storage/decorators/counting-object-store.ts";
 import { type KeyRange, listableRanges, RANGES_AT_ONCE } from "../../storage/object-store/listing.ts";
@@ -125,20 +125,10 @@ async function loadManifest(context: IndexContext, findings: Findings): Promise<
     snapshot = await new ManifestStore(context).load();
     if (snapshot !== null) return;
     const { objects } = await context.store.list({ prefix: segmentsPrefix(context.layout), limit: 1 });
-    if (objects.length > 0 || (await isBegun(context)))
+    if (objects.length > 0 || (await isIndexBegun(context)))
       findings.add("damage", where, "It is gone, and what else there is of the index is still there.");
   });
   return snapshot;
-}
-
-async function isBegun({ store, layout }: IndexContext): Promise<boolean> {
-  try {
-    await store.head(begunKey(layout));
-    return true;
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return false;
-    throw error;
-  }
 }
 
 async function checkSegments(

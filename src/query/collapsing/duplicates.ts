@@ -8,7 +8,7 @@
  */
 import { ArticleDigests, type DigestPair, type Duplicates } from "../../news/duplicate-groups.ts";
 import { lastAtMost, SMALL_SEGMENT_BYTES } from "../../segment/blocks/segment-format.ts";
-import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { loadOnce, type SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { SIGNATURE_FIELD, URL_FIELD } from "../../segment/schema/article-options.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
 
@@ -84,14 +84,7 @@ const groupsBySnapshot = new WeakMap<IndexSnapshot, Promise<DuplicateGroups>>();
 
 /** One request of a large segment, once; of small ones none. */
 export function loadDuplicateGroups(snapshot: IndexSnapshot): Promise<DuplicateGroups> {
-  const known = groupsBySnapshot.get(snapshot);
-  if (known !== undefined) return known;
-  const loading = findGroups(snapshot).catch((error: unknown) => {
-    groupsBySnapshot.delete(snapshot);
-    throw error;
-  });
-  groupsBySnapshot.set(snapshot, loading);
-  return loading;
+  return loadOnce(groupsBySnapshot, snapshot, () => findGroups(snapshot));
 }
 
 async function findGroups({ segments }: IndexSnapshot): Promise<DuplicateGroups> {

@@ -7,7 +7,7 @@
  * belongs to the new day though UTC still has the old one.
  */
 import { type CalendarDay, dayNumber, dayOfNumber, isCalendarDay, lastDayOfMonth } from "../../news/calendar-date.ts";
-import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { loadOnce, type SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ValueColumn } from "../../segment/stored/columns.ts";
 
 /** Stands for no date in both arrays of minutes. */
@@ -52,14 +52,7 @@ const timesByReader = new WeakMap<SegmentReader, Promise<PublicationTimes>>();
 
 /** Two requests in one round the first time, for the dates and the ranges of a large segment; then none. */
 export function loadPublicationTimes(reader: SegmentReader): Promise<PublicationTimes> {
-  const known = timesByReader.get(reader);
-  if (known !== undefined) return known;
-  const loading = readTimes(reader).catch((error: unknown) => {
-    timesByReader.delete(reader);
-    throw error;
-  });
-  timesByReader.set(reader, loading);
-  return loading;
+  return loadOnce(timesByReader, reader, () => readTimes(reader));
 }
 
 /** The span of an ISO date as precise as it is: 2016, 2016-10, 2016-10-09 or 2016-10-09T12:30+03:00; else null. */

@@ -521,17 +521,32 @@ export class SegmentReader {
     });
   }
 
-  /** Runs a read once and keeps its answer; a failure is forgotten, so that the next caller asks again. */
   #once<T>(name: string, read: () => Promise<T>): Promise<T> {
-    const cached = this.#cache.get(name) as Promise<T> | undefined;
-    if (cached !== undefined) return cached;
-    const fresh = read().catch((error: unknown) => {
-      this.#cache.delete(name);
-      throw namingSegment(error, this.#blocks.key);
-    });
-    this.#cache.set(name, fresh);
-    return fresh;
+    return loadOnce(this.#cache as Map<string, Promise<T>>, name, () =>
+      read().catch((error: unknown) => {
+        throw namingSegment(error, this.#blocks.key);
+      }),
+    );
   }
+}
+
+/** What answers are kept in. */
+interface AnswerCache<K, T> {
+  get(key: K): Promise<T> | undefined;
+  set(key: K, answer: Promise<T>): unknown;
+  delete(key: K): boolean;
+}
+
+/** Loads once and keeps the answer; a failure is forgotten, so that the next caller asks again. */
+export function loadOnce<K, T>(cache: AnswerCache<K, T>, key: K, load: () => Promise<T>): Promise<T> {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const loading = load().catch((error: unknown) => {
+    cache.delete(key);
+    throw error;
+  });
+  cache.set(key, loading);
+  return loading;
 }
 
 /** The table of contents, checked. One request. */

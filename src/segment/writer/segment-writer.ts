@@ -184,6 +184,7 @@ export class SegmentWriter {
     const phrases = this.#phrases.isEmpty ? null : this.#phrases.write(this.#sink);
     const entryBlocks = this.#writeEntries();
     const documentIdsIndex = this.#writeDocumentIds();
+    const digests = this.#digestColumns();
     const contents: SegmentContents = {
       format: SEGMENT_FORMAT,
       documents: this.#documentCount,
@@ -195,8 +196,8 @@ export class SegmentWriter {
       entryBlocks,
       valueColumns: this.#writeValueColumns(),
       idColumn: this.#writeIdColumn(),
-      digestColumns: this.#writeDigestColumns(),
-      duplicates: this.#writeDuplicates(),
+      digestColumns: this.#writeDigestColumns(digests),
+      duplicates: this.#writeDuplicates(digests),
       filter: this.#sink.writeBlock("filter", 0, keyFilter.build(this.#entries.map((entry) => entry.sourceKey))),
       documentIdsIndex: this.#writeIndex("documentIds", encodeJson(documentIdsIndex)),
       // Side by side, since every query of a fresh process reads both: one request.
@@ -279,19 +280,23 @@ export class SegmentWriter {
     return this.#sink.writeBlock("column", this.#columnNumbers.ids, idCodec.encode(this.#ids));
   }
 
-  #writeDigestColumns(): SegmentContents["digestColumns"] {
-    return this.#options.digestFields.map(({ field, sizeBytes: digestBytes }, column) => {
-      const content = this.#digests[column]?.toBytes() ?? new Uint8Array();
-      return { field, digestBytes, ...this.#sink.writeBlock("column", this.#columnNumbers.digests + column, content) };
-    });
-  }
-
-  #writeDuplicates(): Place | null {
-    const columns = this.#options.digestFields.map(({ sizeBytes: digestBytes }, column) => ({
+  #digestColumns(): DigestColumn[] {
+    return this.#options.digestFields.map(({ sizeBytes: digestBytes }, column) => ({
       digestBytes,
       bytes: this.#digests[column]?.toBytes() ?? new Uint8Array(),
     }));
-    const duplicates = this.#options.duplicatesOf?.(columns, this.#documentCount);
+  }
+
+  #writeDigestColumns(digests: readonly DigestColumn[]): SegmentContents["digestColumns"] {
+    return digests.map(({ digestBytes, bytes }, column) => ({
+      field: this.#options.digestFields[column]?.field ?? "",
+      digestBytes,
+      ...this.#sink.writeBlock("column", this.#columnNumbers.digests + column, bytes),
+    }));
+  }
+
+  #writeDuplicates(digests: readonly DigestColumn[]): Place | null {
+    const duplicates = this.#options.duplicatesOf?.(digests, this.#documentCount);
     if (duplicates === undefined || duplicates.ordinals.length === 0) return null;
     return this.#sink.writeBlock("duplicates", 0, duplicatesCodec.encode(duplicates));
   }
@@ -357,20 +362,18 @@ class TermSections {
   writeLexicons(documents: number): Pick<SegmentContents, "lexicon" | "forms" | "commonForms"> {
     const lexicon = this.#lexicon.write(this.#sink);
     if (this.#occurrences === null) return { lexicon, forms: null, commonForms: null };
-    const forms = new TermRun("forms", new LexiconBlockWriter(), LEXICON_BLOCK_BYTES);
-    const commonForms = new TermRun("commonForms", new LexiconBlockWriter(), LEXICON_BLOCK_BYTES);
     const leastCommon = documents / DOCUMENTS_PER_COMMON_FORM;
+    const forms = new TermRun("forms", new LexiconBlockWriter(), LEXICON_BLOCK_BYTES);
+    // Where every form is common, as in most uploads' segments, nothing is packed twice.
+    const commonForms =
+      leastCommon <= 1 ? null : new TermRun("commonForms", new LexiconBlockWriter(), LEXICON_BLOCK_BYTES);
     for (const form of this.#occurrences.forms.forms()) {
       forms.add(form);
-      if (form.documentFrequency >= leastCommon) commonForms.add(form);
+      if (form.documentFrequency >= leastCommon) commonForms?.add(form);
     }
     forms.close();
-    commonForms.close();
-    return {
-      lexicon,
-      forms: forms.write(this.#sink),
-      commonForms: leastCommon <= 1 ? null : commonForms.write(this.#sink),
-    };
+    commonForms?.close();
+    return { lexicon, forms: forms.write(this.#sink), commonForms: commonForms?.write(this.#sink) ?? null };
   }
 
   /** Where posting and occurrence blocks are; all of them must be compressed by now. */
