@@ -2,8 +2,8 @@
  * Stands for `@aws-sdk/client-s3` in the query function's bundle (infra/bundle-plugins.mjs; layer 1): what S3ObjectStore uses of it, in a
  * fiftieth of the code, since the SDK is a third of what a cold start loads and runs (docs/decisions/0067-cold-start.md).
  *
- * What reads goes by Node's own HTTP, one request sent once, signed here by AWS Signature Version 4. All else is the SDK's, which is
- * loaded then: what writes, what reads with an input that is not known here, directory buckets, access points, other partitions,
+ * What reads an object goes by Node's own HTTP, one request sent once, signed here by AWS Signature Version 4. All else is the SDK's, which is
+ * loaded then: what writes, what lists, what reads with an input that is not known here, directory buckets, access points, other partitions,
  * credentials that are not in the environment, and an environment that says more of endpoints. It answers and fails in the shapes of
  * the SDK, as far as S3ObjectStore and failures.ts look; test/light-s3 holds it to the contract of the store.
  */
@@ -63,15 +63,10 @@ interface HandledAnswer {
 type Handler = (request: unknown) => Promise<HandledAnswer>;
 type Middleware = (next: Handler, context: { readonly commandName: string }) => Handler;
 
-/** Where a middleware stands: inside of what reads an answer, which is not asked here, or outside. */
-interface MiddlewareOptions {
-  readonly priority: "low" | "high";
-}
-
 /** What of the SDK is used where it is needed after all. */
 interface Sdk {
   readonly client: {
-    readonly middlewareStack: { add(middleware: Middleware, options: MiddlewareOptions): void };
+    readonly middlewareStack: { add(middleware: Middleware, options: unknown): void };
     send(command: unknown, options: SendOptions): Promise<unknown>;
   };
   readonly commands: Readonly<Record<string, new (input: Input) => unknown>>;
@@ -81,11 +76,11 @@ interface Sdk {
 export class S3Client {
   readonly #config: ClientConfig;
   readonly #direct: DirectReader | null;
-  readonly #added: { readonly middleware: Middleware; readonly options: MiddlewareOptions }[] = [];
+  readonly #added: { readonly middleware: Middleware; readonly options: unknown }[] = [];
   #sdk: Promise<Sdk> | null = null;
 
   readonly middlewareStack = {
-    add: (middleware: Middleware, options: MiddlewareOptions): void => {
+    add: (middleware: Middleware, options: unknown): void => {
       this.#added.push({ middleware, options });
     },
   };
@@ -108,12 +103,10 @@ export class S3Client {
     }
     const direct = this.#direct;
     const context = { commandName: `${command.operation}Command` };
-    const handle = this.#added
-      .filter((added) => added.options.priority === "high")
-      .reduce<Handler>(
-        (next, { middleware }) => middleware(next, context),
-        () => direct.send(command.operation, request, options),
-      );
+    const handle = this.#added.reduce<Handler>(
+      (next, { middleware }) => middleware(next, context),
+      () => direct.send(command.operation, request, options),
+    );
     return (await handle(request)).output;
   }
 
@@ -125,12 +118,11 @@ export class S3Client {
   }
 }
 
-/** A request before it is signed. `path` and `query` are encoded as they are sent, which is how they are signed too. */
+/** A request before it is signed. `path` is encoded as it is sent, which is how it is signed too. */
 interface ReadRequest {
   readonly method: "GET" | "HEAD";
   readonly host: string;
   readonly path: string;
-  readonly query: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -163,16 +155,8 @@ function directReaderFor(config: ClientConfig, variables: NodeJS.ProcessEnv): Di
   return new DirectReader(config, credentials, region);
 }
 
-/** The headers of inputs, and what else of them is known here. */
+/** The headers of the inputs that are known here. */
 const HEADER_OF_INPUT: Readonly<Record<string, string>> = { Range: "range", IfNoneMatch: "if-none-match" };
-const QUERY_OF_INPUT: Readonly<Record<string, string>> = {
-  ContinuationToken: "continuation-token",
-  EncodingType: "encoding-type",
-  MaxKeys: "max-keys",
-  Prefix: "prefix",
-  StartAfter: "start-after",
-};
-
 /** Default of the SDK. */
 const MAX_SOCKETS = 50;
 const DEFAULT_CONNECT_TIMEOUT_MS = 3_000;
@@ -180,8 +164,6 @@ const DEFAULT_CONNECT_TIMEOUT_MS = 3_000;
 /** The clock of a store is taken for right where this machine's differs by so much, which S3 refuses above 15 minutes. As the SDK has it. */
 const MAX_SKEW_MS = 300_000;
 
-/** A thousand keys of 1,024 bytes, percent-encoded, with what a listing says of each. */
-const MAX_LISTING_BYTES = 16 * 1024 * 1024;
 const MAX_ERROR_BYTES = 64 * 1024;
 
 class DirectReader {
@@ -208,24 +190,17 @@ class DirectReader {
   requestFor({ operation, input }: Command): ReadRequest | null {
     const { Bucket: bucket, Key: key, ...rest } = input;
     if (typeof bucket !== "string" || !BUCKET_NAME.test(bucket) || RESERVED_ENDING.test(bucket)) return null;
-    const isListing = operation === "ListObjectsV2";
-    if (!isListing && operation !== "GetObject" && operation !== "HeadObject") return null;
-    const known = isListing ? QUERY_OF_INPUT : HEADER_OF_INPUT;
+    if (operation !== "GetObject" && operation !== "HeadObject") return null;
     const given = Object.entries(rest).filter(([, value]) => value !== undefined);
-    if (given.some(([name]) => known[name] === undefined)) return null;
-    const named = given.map(([name, value]): [string, string] => [known[name] ?? "", String(value)]);
+    if (given.some(([name]) => HEADER_OF_INPUT[name] === undefined)) return null;
+    const named = given.map(([name, value]): [string, string] => [HEADER_OF_INPUT[name] ?? "", String(value)]);
     const place = this.#placeOf(bucket);
     if (place === null) return null;
-    const query: [string, string][] = isListing ? [["list-type", "2"], ...named] : [];
     return {
       method: operation === "HeadObject" ? "HEAD" : "GET",
       host: place.host,
-      path: `${place.path}/${isListing ? "" : String(key).split("/").map(encode).join("/")}`,
-      query: query
-        .map(([name, value]) => `${encode(name)}=${encode(value)}`)
-        .sort()
-        .join("&"),
-      headers: isListing ? {} : Object.fromEntries(named),
+      path: `${place.path}/${String(key).split("/").map(encode).join("/")}`,
+      headers: Object.fromEntries(named),
     };
   }
 
@@ -244,12 +219,8 @@ class DirectReader {
     if (Math.abs(datedMs - this.#nowMs()) >= MAX_SKEW_MS) this.#skewMs = datedMs - systemClock.nowMs();
     if (statusCode < 200 || statusCode >= 300) throw await failureOf(response);
     if (operation === "GetObject") return { response, output: { ...objectOutput(response), Body: response } };
-    if (operation === "HeadObject") {
-      response.resume();
-      return { response, output: objectOutput(response) };
-    }
-    const body = await readText(response, MAX_LISTING_BYTES);
-    return { response, output: { ...listingOutput(body), $metadata: { httpStatusCode: statusCode } } };
+    response.resume();
+    return { response, output: objectOutput(response) };
   }
 
   #nowMs(): number {
@@ -264,7 +235,7 @@ class DirectReader {
       method: request.method,
       host: hostname.replace(/^\[(.*)\]$/, "$1"),
       ...(port === "" ? {} : { port }),
-      path: request.query === "" ? request.path : `${request.path}?${request.query}`,
+      path: request.path,
       headers: signed,
       agent: this.#agent,
     };
@@ -302,7 +273,7 @@ class DirectReader {
    * The headers to send, signed all (Amazon S3 API Reference, "Authenticating Requests: Using the Authorization Header"). `time` is
    * YYYYMMDDTHHMMSSZ.
    */
-  #sign({ method, host, path, query, headers }: ReadRequest, time: string): Record<string, string> {
+  #sign({ method, host, path, headers }: ReadRequest, time: string): Record<string, string> {
     const { accessKeyId, secretAccessKey, sessionToken } = this.#credentials;
     const own: Record<string, string> = {
       ...headers,
@@ -314,7 +285,8 @@ class DirectReader {
     const names = Object.keys(own).sort();
     const signedHeaders = names.join(";");
     const lines = names.map((name) => `${name}:${own[name]?.trim().replace(/\s+/g, " ")}\n`).join("");
-    const canonical = [method, path, query, lines, signedHeaders, NO_BODY_SHA256].join("\n");
+    // Nothing is asked by a query string.
+    const canonical = [method, path, "", lines, signedHeaders, NO_BODY_SHA256].join("\n");
     const day = time.slice(0, 8);
     const scope = `${day}/${this.#region}/s3/aws4_request`;
     if (this.#signingKey?.day !== day) {
@@ -370,7 +342,8 @@ function objectOutput({ statusCode, headers }: IncomingMessage): object {
 /** What failures.ts knows of the SDK's errors: S3's code as the name, or the status in words where there is none. */
 async function failureOf(response: IncomingMessage): Promise<Error> {
   const { statusCode, statusMessage = "", headers } = response;
-  const code = elementText(await readText(response, MAX_ERROR_BYTES).catch(() => ""), "Code");
+  const body = await readText(response, MAX_ERROR_BYTES).catch(() => "");
+  const [, code] = /<Code>([^<]{1,200})<\/Code>/.exec(body) ?? [];
   const name = code || statusMessage.replaceAll(" ", "") || "UnknownError";
   const error = new Error(`The store answered ${name}.`);
   return Object.assign(error, { name, $metadata: { httpStatusCode: statusCode }, $response: { headers } });
@@ -385,54 +358,4 @@ async function readText(response: IncomingMessage, maxBytes: number): Promise<st
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
-}
-
-// A listing as XML (Amazon S3 API Reference, "ListObjectsV2"): elements with text, none of which holds another of its name.
-
-function listingOutput(body: string): object {
-  const [listing = ""] = elements(body, "ListBucketResult");
-  const entries = elements(listing, "Contents");
-  const isTruncated = elementText(listing, "IsTruncated");
-  return {
-    IsTruncated: isTruncated === undefined ? undefined : isTruncated === "true",
-    EncodingType: elementText(listing, "EncodingType"),
-    NextContinuationToken: elementText(listing, "NextContinuationToken"),
-    Contents: entries.map((entry) => {
-      const modifiedMs = epochMsOf(elementText(entry, "LastModified") ?? "");
-      return {
-        Key: elementText(entry, "Key"),
-        ETag: elementText(entry, "ETag"),
-        Size: Number(elementText(entry, "Size") ?? 0),
-        LastModified: Number.isNaN(modifiedMs) ? undefined : { getTime: () => modifiedMs },
-      };
-    }),
-  };
-}
-
-/** The contents of all elements of a name, in order. Time linear in the text. */
-function elements(xml: string, name: string): string[] {
-  const found: string[] = [];
-  const opening = new RegExp(`<${name}(?:\\s[^>]*)?>`, "g");
-  for (let match = opening.exec(xml); match !== null; match = opening.exec(xml)) {
-    const end = xml.indexOf(`</${name}>`, opening.lastIndex);
-    if (end < 0) return found;
-    found.push(xml.slice(opening.lastIndex, end));
-    opening.lastIndex = end;
-  }
-  return found;
-}
-
-function elementText(xml: string, name: string): string | undefined {
-  return elements(xml, name)[0]?.replace(
-    /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));/g,
-    unescapeEntity,
-  );
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-
-function unescapeEntity(whole: string, decimal?: string, hexadecimal?: string, name?: string): string {
-  if (name !== undefined) return ENTITIES[name] ?? whole;
-  const code = decimal === undefined ? Number.parseInt(hexadecimal ?? "", 16) : Number(decimal);
-  return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
 }
