@@ -47,23 +47,62 @@ export const awsPrices = {
   invalidationPath: 0.005,
 } as const;
 
+/** Where an index lies: S3, or S3 Express One Zone. */
+export type IndexPlace = "s3" | "express";
+
+const perMillion = (dollars: number): number => dollars / 1e6;
+const perGb = (dollars: number): number => dollars / 1e9;
+
+/** Dollars for one request, byte, and GB kept for a month, by where the index lies. */
+export const indexPrices = {
+  s3: {
+    read: perMillion(awsPrices.s3ReadsPerMillion),
+    write: perMillion(awsPrices.s3WritesPerMillion),
+    byteRead: 0,
+    byteWritten: 0,
+    gbMonth: awsPrices.s3PerGbMonth,
+  },
+  express: {
+    read: perMillion(awsPrices.expressReadsPerMillion),
+    write: perMillion(awsPrices.expressWritesPerMillion),
+    byteRead: perGb(awsPrices.expressPerGbRead),
+    byteWritten: perGb(awsPrices.expressPerGbWritten),
+    gbMonth: awsPrices.expressPerGbMonth,
+  },
+} as const satisfies Record<IndexPlace, object>;
+
+/**
+ * What a round of requests takes at S3, and at S3 Express One Zone, of which AWS promises "consistent single-digit millisecond" answers: the
+ * most that this says, and not measured.
+ */
+export const ROUND_MS = { s3: 25, express: 9 } as const satisfies Record<IndexPlace, number>;
+
 /** Memory of the functions in the estimate; 1,769 MB is one whole CPU, so the time here is no worse there. */
 export const functionMemoryGb = 1_769 / 1_024;
 
-/** What one call of a function asks for: averages, so not whole numbers. */
+/** What one call of a function asks of the index: averages, so not whole numbers. */
 export interface FunctionWork {
   readonly reads: number;
   readonly writes: number;
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+  /** How often it waits for the store, and its time with S3 as the store. */
+  readonly rounds: number;
   readonly durationMs: number;
+  /** Of uploads, which lie on S3 wherever the index does. */
+  readonly uploadReads?: number;
 }
 
-/** Dollars for a million such calls. */
-export function dollarsPerMillion({ reads, writes, durationMs }: FunctionWork): number {
-  const lambda = 1e6 * (durationMs / 1_000) * functionMemoryGb * awsPrices.lambdaPerGbSecond;
-  return (
-    reads * awsPrices.s3ReadsPerMillion +
-    writes * awsPrices.s3WritesPerMillion +
-    lambda +
-    awsPrices.lambdaRequestsPerMillion
-  );
+/** Dollars for a million such calls. A new process's session with S3 Express is left out. */
+export function dollarsPerMillion(work: FunctionWork, place: IndexPlace = "s3"): number {
+  const prices = indexPrices[place];
+  const durationMs = work.durationMs - work.rounds * (ROUND_MS.s3 - ROUND_MS[place]);
+  const lambda = (durationMs / 1_000) * functionMemoryGb * awsPrices.lambdaPerGbSecond;
+  const index =
+    work.reads * prices.read +
+    work.writes * prices.write +
+    work.readBytes * prices.byteRead +
+    work.writtenBytes * prices.byteWritten;
+  const uploads = (work.uploadReads ?? 0) * indexPrices.s3.read;
+  return 1e6 * (index + uploads + lambda) + awsPrices.lambdaRequestsPerMillion;
 }

@@ -51,14 +51,8 @@ const WORK: Readonly<Record<QueryKind, readonly SizedWork[]>> = {
 /** Up to so many articles all figures are measured; of 100,000 those of typing are not. */
 export const MEASURED_ARTICLES = 60_000;
 
-/** What the query function's calls read of the index besides, and in how many rounds they wait for it. */
-export interface QueryWork extends FunctionWork {
-  readonly readBytes: number;
-  readonly rounds: number;
-}
-
 /** One call over so many articles; between the sizes by their logarithm, beyond them as at the nearest. */
-export function queryWork(articles: number, kind: QueryKind): QueryWork {
+export function queryWork(articles: number, kind: QueryKind): FunctionWork {
   const rows = WORK[kind];
   const upper = rows.find((row) => row.articles >= articles) ?? rows[rows.length - 1];
   const lower = rows.findLast((row) => row.articles <= articles) ?? rows[0];
@@ -70,6 +64,7 @@ export function queryWork(articles: number, kind: QueryKind): QueryWork {
   return {
     reads,
     writes: 0,
+    writtenBytes: 0,
     durationMs: between(lower.durationMs, upper.durationMs),
     readBytes: 1e3 * between(lower.readKb, upper.readKb),
     rounds: kind === "cold" ? COLD_ROUNDS : Math.min(reads, WARM_ROUNDS),
@@ -79,12 +74,6 @@ export function queryWork(articles: number, kind: QueryKind): QueryWork {
 /** Of words, without prefixes and typing errors (docs/architecture.md, "From a query to its hits"). */
 const COLD_ROUNDS = 4;
 const WARM_ROUNDS = 2;
-
-/**
- * What a round takes at S3 in all durations here, and at S3 Express One Zone, of which AWS promises "consistent single-digit
- * millisecond" answers: the most that this says, and not measured.
- */
-export const ROUND_MS = { s3: 25, express: 9 } as const;
 
 /** US dollars of what readers ask, as far as the query function's own counts tell it. */
 interface SearchPrices {
@@ -110,24 +99,17 @@ export function searchPrices(): SearchPrices {
 }
 
 /** Of uploads that are committed together: a part for the commit, and a part for each (10,000 articles, 1 and 100 at once). */
-export function ingestWork(uploadsAtOnce: number): FunctionWork & IndexBytes {
+export function ingestWork(uploadsAtOnce: number): Required<FunctionWork> {
   return {
-    reads: INDEX_READS_PER_COMMIT + uploadsAtOnce,
+    reads: 3.2,
+    uploadReads: uploadsAtOnce,
     writes: 2.6,
-    durationMs: 163 + 5 * uploadsAtOnce,
     readBytes: 20_000 + 4_700 * uploadsAtOnce,
     writtenBytes: 16_500 + 3_500 * uploadsAtOnce,
+    rounds: 5,
+    durationMs: 163 + 5 * uploadsAtOnce,
   };
 }
-
-/** Of the index, in one commit with its share of merges. */
-interface IndexBytes {
-  readonly readBytes: number;
-  readonly writtenBytes: number;
-}
-
-/** The other reads are of uploads. */
-export const INDEX_READS_PER_COMMIT = 3.2;
 
 /** Letters of a search of two words, without the space ("Typing", docs/benchmarks.md). */
 export const TYPED_LETTERS = 13.4;

@@ -2,19 +2,17 @@
  * A month's bill at AWS, line by line (pure): what is used, times what is measured of it, times list prices. Free tiers, taxes and
  * large merges (under a cent for a hundred thousand articles) are left out.
  */
-import { awsPrices, functionMemoryGb } from "./aws-prices.ts";
+import { awsPrices, functionMemoryGb, indexPrices, ROUND_MS } from "./aws-prices.ts";
 import {
   ANSWERS,
   COMMIT_METRICS,
   IDLE,
-  INDEX_READS_PER_COMMIT,
   INDEX_SHARE,
   INIT_MS,
   ingestWork,
   LOG_BYTES_PER_CALL,
   type QueryKind,
   queryWork,
-  ROUND_MS,
   typedQuestions,
 } from "./measured-work.ts";
 
@@ -64,20 +62,13 @@ const MILLION = 1e6;
 /** The price is that of one unit, in dollars. */
 type Row = readonly [item: string, quantity: number, unit: string, price: number];
 
-/** Prices of where the index lies. */
-function indexPrices({ isIndexOnExpress }: Usage) {
-  const { s3ReadsPerMillion, s3WritesPerMillion, s3PerGbMonth } = awsPrices;
-  if (!isIndexOnExpress) {
-    return { store: "S3", read: s3ReadsPerMillion / MILLION, write: s3WritesPerMillion / MILLION, month: s3PerGbMonth };
-  }
-  const { expressReadsPerMillion, expressWritesPerMillion, expressPerGbMonth } = awsPrices;
-  return {
-    store: "S3 Express",
-    read: expressReadsPerMillion / MILLION,
-    write: expressWritesPerMillion / MILLION,
-    month: expressPerGbMonth,
-  };
+/** Where the index lies: its name on the bill, and its prices. */
+function indexStore({ isIndexOnExpress }: Usage) {
+  return isIndexOnExpress ? { store: "S3 Express", ...indexPrices.express } : { store: "S3", ...indexPrices.s3 };
 }
+
+/** A round of the index on S3 Express takes so much less. */
+const SAVED_ROUND_MS = ROUND_MS.s3 - ROUND_MS.express;
 
 /** A process needs a session each five minutes in which it is asked; of several at once one is counted. */
 const SESSION_MINUTES = 5;
@@ -94,7 +85,7 @@ export function monthlyBill(usage: Usage): MonthlyBill {
 /** The first call of a search that nobody searched for ten minutes before begins cold; readers come independently. */
 function searchRows(usage: Usage, coldShare: number): Row[] {
   const { articles, searchesPerDay, lettersTyped, edgeShare, isIndexOnExpress } = usage;
-  const { store, read } = indexPrices(usage);
+  const { store, read } = indexStore(usage);
   const searches = searchesPerDay * DAYS_PER_MONTH;
   const isTyped = lettersTyped > 0;
   const kinds: readonly QueryKind[] = isTyped ? ["typed", "suggested"] : ["warm"];
@@ -109,7 +100,7 @@ function searchRows(usage: Usage, coldShare: number): Row[] {
     colds * (cold[member] - first[member]);
   const calls = asked * missShare;
   const sessions = isIndexOnExpress ? colds + sessionsPerMonth(searchesPerDay) : 0;
-  const savedMs = isIndexOnExpress ? workOf("rounds") * (ROUND_MS.s3 - ROUND_MS.express) - colds * ROUND_MS.express : 0;
+  const savedMs = isIndexOnExpress ? workOf("rounds") * SAVED_ROUND_MS - colds * ROUND_MS.express : 0;
   const ms = workOf("durationMs") + colds * INIT_MS - savedMs;
   const reads = workOf("reads");
   return [
@@ -138,10 +129,11 @@ function expressRows(sessions: number, readBytes: number, read: number): Row[] {
 
 function uploadRows(usage: Usage): Row[] {
   const { uploadsPerDay, uploadsAtOnce, hasAlarms, isIndexOnExpress } = usage;
-  const { store, read, write } = indexPrices(usage);
+  const { store, read, write } = indexStore(usage);
   const uploads = uploadsPerDay * DAYS_PER_MONTH;
   const commits = uploads / uploadsAtOnce;
   const work = ingestWork(uploadsAtOnce);
+  const ms = work.durationMs - (isIndexOnExpress ? work.rounds * SAVED_ROUND_MS : 0);
   // Of uploads, and of what the index writes and, once it is replaced, deletes: the whole bucket's. A directory bucket has none.
   const events = uploads + (isIndexOnExpress ? 0 : 2 * commits * work.writes);
   // Sent one by one by EventBridge; taken and deleted ten at a time at the most (Amazon SQS API Reference).
@@ -151,11 +143,11 @@ function uploadRows(usage: Usage): Row[] {
     ["events by EventBridge", events, "events", awsPrices.eventBridgeEventsPerMillion / MILLION],
     ["messages of the queue", messages, "requests", awsPrices.sqsRequestsPerMillion / MILLION],
     ["calls of the ingest function", commits, "calls", awsPrices.lambdaRequestsPerMillion / MILLION],
-    lambdaTime("time of the ingest function", commits * work.durationMs),
+    lambdaTime("time of the ingest function", commits * ms),
     [`writes of the index to ${store}`, commits * work.writes, "requests", write],
     ...(isIndexOnExpress
       ? expressUploadRows(commits, work, read)
-      : ([["reads from S3", commits * work.reads, "requests", read]] satisfies Row[])),
+      : ([["reads from S3", commits * (work.reads + work.uploadReads), "requests", read]] satisfies Row[])),
     ["log lines", (commits * LOG_BYTES_PER_CALL) / GB, "GB", awsPrices.logsPerGb],
     ...(hasAlarms ? [commitMetrics(commits)] : []),
   ];
@@ -163,10 +155,9 @@ function uploadRows(usage: Usage): Row[] {
 
 /** Uploads are read from S3, the index from S3 Express. */
 function expressUploadRows(commits: number, work: ReturnType<typeof ingestWork>, read: number): Row[] {
-  const uploadReads = commits * (work.reads - INDEX_READS_PER_COMMIT);
   return [
-    ["reads of uploads from S3", uploadReads, "requests", awsPrices.s3ReadsPerMillion / MILLION],
-    ["reads of the index from S3 Express", commits * INDEX_READS_PER_COMMIT, "requests", read],
+    ["reads of uploads from S3", commits * work.uploadReads, "requests", awsPrices.s3ReadsPerMillion / MILLION],
+    ["reads of the index from S3 Express", commits * work.reads, "requests", read],
     ["bytes read from S3 Express", (commits * work.readBytes) / GB, "GB", awsPrices.expressPerGbRead],
     ["bytes written to S3 Express", (commits * work.writtenBytes) / GB, "GB", awsPrices.expressPerGbWritten],
   ];
@@ -181,7 +172,7 @@ function commitMetrics(commits: number): Row {
 /** What is billed where nobody searches and nothing is uploaded. */
 function idleRows(usage: Usage): Row[] {
   const { articles, articleBytes, hasAlarms } = usage;
-  const { store, write, month } = indexPrices(usage);
+  const { store, write, gbMonth } = indexStore(usage);
   const textBytes = articles * articleBytes;
   const polls = IDLE.queuePollsPerMinute * MINUTES_PER_DAY * DAYS_PER_MONTH;
   const maintenanceRuns = HOURS_PER_MONTH;
@@ -194,7 +185,7 @@ function idleRows(usage: Usage): Row[] {
     : [];
   return [
     ["uploads in S3", textBytes / GB, "GB", awsPrices.s3PerGbMonth],
-    [`index in ${store}`, (textBytes * INDEX_SHARE) / GB, "GB", month],
+    [`index in ${store}`, (textBytes * INDEX_SHARE) / GB, "GB", gbMonth],
     ["Lambda asking the queue", polls, "requests", awsPrices.sqsRequestsPerMillion / MILLION],
     ["listings by maintenance (hourly)", maintenanceRuns * IDLE.maintenanceLists, "requests", write],
     ["listings by reconcile (daily)", listings, "requests", awsPrices.s3WritesPerMillion / MILLION],

@@ -2,16 +2,13 @@
  * What requests to the HTTP app cost a warm process that has nothing of them cached: rounds, requests and bytes of the
  * store, as the answers themselves say. Deterministic counters, the same on any machine.
  */
-import { createHttpApp } from "../../src/http/app.ts";
-import { defaultHttpSettings } from "../../src/http/requests/http-options.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
-import { ArticleSearch } from "../../src/query/article-search.ts";
 import type { SearchAnswer, SuggestAnswer } from "../../src/search-api.ts";
-import { MeteredObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { interceptStore } from "../support/intercepting-object-store.ts";
+import { openHttpApp } from "./support/http-app.ts";
 import { RoundCountingObjectStore } from "./support/round-counting-object-store.ts";
 
 /** The most that any of some requests cost. */
@@ -41,21 +38,11 @@ async function openWarmApp(base: ObjectStore): Promise<(path: string) => Promise
   // Answers come a turn of the event loop later, all of a round together.
   const even = interceptStore(base, { before: () => new Promise((resolve) => setImmediate(resolve)) });
   const rounds = new RoundCountingObjectStore(even);
-  const meter = new MeteredObjectStore(rounds);
   // The clock stands still: the manifest is not asked for again.
-  const ports = { clock: new ManualClock(), ids: seededIds(2) };
-  const app = createHttpApp({
-    search: new ArticleSearch({ store: meter, layout: defaultKeyLayout, ...ports }),
-    meter,
-    ...ports,
-    logger: { info: () => undefined, error: () => undefined },
-    settings: defaultHttpSettings,
-  });
+  const app = openHttpApp(rounds, {}, { clock: new ManualClock(), ids: seededIds(2) });
   const ask = async (path: string): Promise<RequestCost> => {
     rounds.takeRounds();
-    const response = await app.fetch(new Request(`https://poisk.example${path}`));
-    if (response.status !== 200) throw new Error(`${path} was answered with ${response.status}.`);
-    const { cost } = (await response.json()) as SearchAnswer | SuggestAnswer;
+    const { cost } = (await (await app(path)).json()) as SearchAnswer | SuggestAnswer;
     return { rounds: rounds.takeRounds(), requests: cost.requests, bytes: cost.bytes };
   };
   await ask("/search?q=нет");

@@ -1,6 +1,7 @@
 /**
  * What is measured, as the engine's processes hand it over and the reports show it. Times in milliseconds.
  */
+import { dollarsPerMillion, type FunctionWork, type IndexPlace } from "../../functions/cost/aws-prices.ts";
 import type { EngineName } from "./engine.ts";
 
 export interface BuildFigures {
@@ -39,7 +40,14 @@ export interface QueryCost {
   readonly mostRequests: number;
   readonly bytes: number;
   readonly meanMs: number;
-  readonly dollarsPerMillion: number;
+  readonly dollarsPerMillion: Dollars;
+}
+
+/** By where the index lies. */
+export type Dollars = Readonly<Record<IndexPlace, number>>;
+
+export function dollarsOf(work: FunctionWork): Dollars {
+  return { s3: dollarsPerMillion(work, "s3"), express: dollarsPerMillion(work, "express") };
 }
 
 /** The same queries, asked of processes that know more and more. */
@@ -69,7 +77,9 @@ export interface UploadCostFigures {
   /** Bytes written for a byte of article as uploaded. */
   readonly writeAmplification: number;
   readonly meanMs: number;
-  readonly dollarsPerMillion: number;
+  /** Of requests, waited for one after another. */
+  readonly rounds: number;
+  readonly dollarsPerMillion: Dollars;
 }
 
 /** One at a time, and many at a time. */

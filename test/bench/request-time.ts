@@ -3,17 +3,11 @@
  * npm run bench:http -- [articles] [folder]. The index is made in the folder, or found there from the last time.
  * Processor time, garbage collection included, is what stays the same on a busy machine; docs/benchmarks.md has figures.
  */
-import { systemClock } from "../../src/clock.ts";
-import { createHttpApp } from "../../src/http/app.ts";
-import { defaultHttpSettings } from "../../src/http/requests/http-options.ts";
-import { systemIdSource } from "../../src/id-source.ts";
-import { ArticleSearch } from "../../src/query/article-search.ts";
-import { MeteredObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
-import type { FileObjectStore } from "../../src/storage/file/file-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
+import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { withIndexFolder } from "./index-folder.ts";
 import { NewsCorpus } from "./news-corpus.ts";
 import { type RequestKind, requestKinds } from "./request-mix.ts";
+import { openHttpApp } from "./support/http-app.ts";
 
 /** Requests of a kind. All kinds are asked once, for a warm process; then each request once more for its blocks, then it is measured. */
 const REQUESTS = 200;
@@ -24,8 +18,9 @@ const ASKED_ARTICLES = 2_000;
 const articles = Number(process.argv[2] ?? 20_000);
 await withIndexFolder(process.argv[3], articles, main);
 
-async function main(_folder: string, store: FileObjectStore): Promise<void> {
-  const ask = openApp(store);
+async function main(_folder: string, store: ObjectStore): Promise<void> {
+  const app = openHttpApp(store);
+  const ask: Read = async (path) => (await app(path)).text();
   const { documents, segments } = JSON.parse(await ask("/status")) as { documents: number; segments: unknown };
   console.log(`${documents} articles, segments: ${JSON.stringify(segments)}\n`);
   console.log(row(["processor time of a request, ms", "median", "p95", "mean"]));
@@ -38,28 +33,10 @@ async function main(_folder: string, store: FileObjectStore): Promise<void> {
   }
 }
 
-type Ask = (path: string) => Promise<string>;
-
-/** The app as the query function has it, over a folder. */
-function openApp(store: FileObjectStore): Ask {
-  const ports = { clock: systemClock, ids: systemIdSource };
-  const meter = new MeteredObjectStore(store);
-  const app = createHttpApp({
-    search: new ArticleSearch({ store: meter, layout: defaultKeyLayout, ...ports }),
-    meter,
-    ...ports,
-    logger: { info: () => undefined, error: (event, fields) => console.error(event, fields) },
-    settings: defaultHttpSettings,
-  });
-  return async (path) => {
-    const response = await app.fetch(new Request(`https://poisk.example${path}`));
-    if (!response.ok) throw new Error(`${path} was answered with ${response.status}.`);
-    return response.text();
-  };
-}
+type Read = (path: string) => Promise<string>;
 
 /** Median, 95th percentile and mean of the processor time. */
-async function measure({ paths }: RequestKind, ask: Ask): Promise<string[]> {
+async function measure({ paths }: RequestKind, ask: Read): Promise<string[]> {
   for (const path of paths) await ask(path);
   const times: number[] = [];
   for (const path of paths) {

@@ -2,24 +2,14 @@
  * What a query costs in dependent rounds, requests, bytes and dollars over a store as slow as S3: cold, warm and cached.
  */
 
-import { dollarsPerMillion } from "../../functions/cost/aws-prices.ts";
-import { systemClock } from "../../src/clock.ts";
-import { createHttpApp } from "../../src/http/app.ts";
-import { defaultHttpSettings } from "../../src/http/requests/http-options.ts";
-import { systemIdSource } from "../../src/id-source.ts";
-import { ArticleSearch } from "../../src/query/article-search.ts";
-import {
-  CountingObjectStore,
-  countsBetween,
-  MeteredObjectStore,
-} from "../../src/storage/decorators/counting-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
+import { CountingObjectStore, countsBetween } from "../../src/storage/decorators/counting-object-store.ts";
 import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { RESULTS_PER_PAGE } from "./engine.ts";
 import { newSearcher, REVALIDATE_MS } from "./engines/poisk.ts";
 import { measureIndex } from "./index-size.ts";
-import type { CostsByState, QueryCost, SearchCostFigures } from "./measurement.ts";
+import { type CostsByState, dollarsOf, type QueryCost, type SearchCostFigures } from "./measurement.ts";
 import { billedRequests } from "./support/billed-requests.ts";
+import { openHttpApp } from "./support/http-app.ts";
 import { delayStore } from "./support/latency-object-store.ts";
 import { RoundCountingObjectStore } from "./support/round-counting-object-store.ts";
 
@@ -74,23 +64,9 @@ function openLibrary(store: ObjectStore): Search {
 
 /** What the search box of a page asks the query function at a pause (src/widget/session). */
 function openBox(store: ObjectStore): Search {
-  const ports = { clock: systemClock, ids: systemIdSource };
-  const meter = new MeteredObjectStore(store);
-  const options = { revalidateMs: REVALIDATE_MS };
-  const app = createHttpApp({
-    search: new ArticleSearch({ store: meter, layout: defaultKeyLayout, ...ports }, options),
-    meter,
-    ...ports,
-    logger: { info: () => undefined, error: (event, fields) => console.error(event, fields) },
-    settings: defaultHttpSettings,
-  });
+  const app = openHttpApp(store, { revalidateMs: REVALIDATE_MS });
   const asked = { collapse: "true", limit: String(RESULTS_PER_PAGE), facets: "source", suggest: "5" };
-  return async (query) => {
-    const path = `/search?${new URLSearchParams({ q: query, ...asked })}`;
-    const response = await app.fetch(new Request(`https://poisk.example${path}`));
-    if (!response.ok) throw new Error(`${path} was answered with ${response.status}.`);
-    return response.text();
-  };
+  return async (query) => (await app(`/search?${new URLSearchParams({ q: query, ...asked })}`)).text();
 }
 
 async function averageCost(
@@ -122,6 +98,13 @@ async function averageCost(
     mostRequests,
     bytes: counts.bytesRead / count,
     meanMs,
-    dollarsPerMillion: dollarsPerMillion({ reads: reads / count, writes: writes / count, durationMs: meanMs }),
+    dollarsPerMillion: dollarsOf({
+      reads: reads / count,
+      writes: writes / count,
+      readBytes: counts.bytesRead / count,
+      writtenBytes: counts.bytesWritten / count,
+      rounds: rounds / count,
+      durationMs: meanMs,
+    }),
   };
 }

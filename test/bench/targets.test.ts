@@ -29,7 +29,7 @@ const query: QueryCost = {
   mostRequests: 12,
   bytes: 150e3,
   meanMs: 55,
-  dollarsPerMillion: 5.2,
+  dollarsPerMillion: { s3: 5.2, express: 0.9 },
 };
 const library = { cold: query, warm: query, cached: { ...query, requests: 0 } };
 const searchCost = { segments: 1, library, box: library, typed: library };

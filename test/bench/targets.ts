@@ -78,10 +78,23 @@ export const targets: readonly Target[] = [
     7,
     "$",
     hundredThousand,
-    ({ searchCost }) => searchCost?.library.warm.dollarsPerMillion,
+    ({ searchCost }) => searchCost?.library.warm.dollarsPerMillion.s3,
   ),
-  atMost("single uploads, a million", 30, "$", hundredThousand, (s) => s.uploadCosts?.single.dollarsPerMillion),
-  atMost("uploads by the hundred, a million", 5, "$", hundredThousand, (s) => s.uploadCosts?.batch.dollarsPerMillion),
+  atMost(
+    "single uploads on S3 Express, a million",
+    4,
+    "$",
+    hundredThousand,
+    (s) => s.uploadCosts?.single.dollarsPerMillion.express,
+  ),
+  atMost("single uploads, a million", 30, "$", hundredThousand, (s) => s.uploadCosts?.single.dollarsPerMillion.s3),
+  atMost(
+    "uploads by the hundred, a million",
+    5,
+    "$",
+    hundredThousand,
+    (s) => s.uploadCosts?.batch.dollarsPerMillion.s3,
+  ),
 ];
 
 /** The targets that are set for a size. */

@@ -1,93 +1,96 @@
 /**
- * What one search costs that is typed letter by letter: /search and /suggest at every key, in a process
- * that goes on with the cache it has by default: npx tsx test/bench/typed-search.ts [articles]. Requests and bytes are
- * counters; times are processor time and depend on the machine. docs/benchmarks.md has figures, `poisk cost` uses them.
+ * What a search costs that is typed into the box at 200 ms a key: the widget's own session asks the HTTP app, in a process that goes on
+ * with the cache it has by default: npx tsx test/bench/typed-search.ts [articles] [folder]. Requests and bytes are counters; times are
+ * processor time and depend on the machine. docs/benchmarks.md has figures, `poisk cost` uses them.
  */
 import { gzipSync } from "node:zlib";
-import { systemClock } from "../../src/clock.ts";
-import { createHttpApp } from "../../src/http/app.ts";
-import { defaultHttpSettings } from "../../src/http/requests/http-options.ts";
-import { systemIdSource } from "../../src/id-source.ts";
-import { ArticleSearch } from "../../src/query/article-search.ts";
-import {
-  CountingObjectStore,
-  countsBetween,
-  MeteredObjectStore,
-} from "../../src/storage/decorators/counting-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
-import { GrowingIndex } from "./growing-index.ts";
+import type { FacetName } from "../../src/search-api.ts";
+import { CountingObjectStore, countsBetween } from "../../src/storage/decorators/counting-object-store.ts";
+import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
+import { createSearchClient } from "../../src/widget/search-client.ts";
+import { createSearchSession } from "../../src/widget/session/search-session.ts";
+import { HandClock, settle } from "../unit/widget/hand-clock.ts";
+import { withIndexFolder } from "./index-folder.ts";
 import { NewsCorpus } from "./news-corpus.ts";
 import { requestKinds } from "./request-mix.ts";
+import { openHttpApp } from "./support/http-app.ts";
 
 /** Searches of two words, typed one after another; the first quarter only warms up. */
 const SEARCHES = 60;
+const KEY_MS = 200;
+/** Until a reader looks at what was found: nothing is asked for any more. */
+const REST_MS = 2_000;
 
-const articles = Number(process.argv[2] ?? 10_000);
-const index = new GrowingIndex(new NewsCorpus());
-await index.growTo(articles);
+/** The list under a field, and a page of results (src/widget/connection.ts). */
+const PLACES: readonly { readonly name: string; readonly pageSize: number; readonly facets: readonly FacetName[] }[] = [
+  { name: "the list", pageSize: 6, facets: [] },
+  { name: "the page", pageSize: 10, facets: ["source"] },
+];
+
+const [articles = "10000", folder] = process.argv.slice(2);
 const queries = (
   requestKinds(new NewsCorpus().take(2_000), SEARCHES).find(({ name }) => name === "search, two words")?.paths ?? []
 ).map((path) => new URLSearchParams(path.slice(path.indexOf("?"))).get("q")?.trim() ?? "");
 
-const store = new CountingObjectStore(index.store);
-const meter = new MeteredObjectStore(store);
-const ports = { clock: systemClock, ids: systemIdSource };
-const search = new ArticleSearch({ store: meter, layout: defaultKeyLayout, ...ports }, { revalidateMs: 3_600_000 });
-const app = createHttpApp({
-  search,
-  meter,
-  ...ports,
-  logger: { info: () => undefined, error: (event, fields) => console.error(event, fields) },
-  settings: defaultHttpSettings,
+await withIndexFolder(folder, Number(articles), async (_, store) => {
+  for (const place of PLACES) console.log(`${articles} articles, ${await costOfTyping(store, place)}`);
 });
 
-class Account {
-  calls = 0;
-  requests = 0;
-  bytesRead = 0;
-  cpuMs = 0;
-  answerBytes = 0;
-  packedBytes = 0;
-}
-
-const accounts: Record<string, Account> = { "/search": new Account(), "/suggest": new Account() };
-
-async function ask(endpoint: "/search" | "/suggest", query: string, account: Account | undefined): Promise<void> {
-  const path = `${endpoint}?${new URLSearchParams({ q: query })}`;
-  const [before, cpu] = [store.counts(), process.cpuUsage()];
-  const response = await app.fetch(new Request(`https://poisk.example${path}`));
-  const body = Buffer.from(await response.arrayBuffer());
-  const { user, system } = process.cpuUsage(cpu);
-  if (!response.ok) throw new Error(`${path} was answered with ${response.status}.`);
-  if (account === undefined) return;
+async function costOfTyping(base: ObjectStore, { name, pageSize, facets }: (typeof PLACES)[number]): Promise<string> {
+  const store = new CountingObjectStore(base);
+  const app = openHttpApp(store, { revalidateMs: 3_600_000 });
+  const clock = new HandClock();
+  const total = { calls: 0, cpuMs: 0, answerBytes: 0, packedBytes: 0 };
+  let underWay: Promise<unknown> = Promise.resolve();
+  const answer = async (address: string): Promise<Response> => {
+    const { pathname, search } = new URL(address);
+    const cpu = process.cpuUsage();
+    const response = await app(`${pathname}${search}`);
+    const body = Buffer.from(await response.arrayBuffer());
+    const { user, system } = process.cpuUsage(cpu);
+    total.calls += 1;
+    total.cpuMs += (user + system) / 1_000;
+    total.answerBytes += body.length;
+    total.packedBytes += gzipSync(body).length;
+    return new Response(body, response);
+  };
+  const client = createSearchClient({
+    endpoint: "https://poisk.example",
+    clock,
+    fetch: (url) => {
+      const answered = answer(`${url}`);
+      underWay = Promise.allSettled([underWay, answered]);
+      return answered;
+    },
+  });
+  // Each answer is there before the next key.
+  const rest = async (durationMs: number): Promise<void> => {
+    await clock.advance(durationMs);
+    await underWay;
+    await settle();
+  };
+  const type = async (query: string): Promise<void> => {
+    const session = createSearchSession({ client, clock, pageSize, facets, onChange: () => {} });
+    for (let end = 1; end <= query.length; end += 1) {
+      session.want({ text: query.slice(0, end) }, "typing");
+      await rest(KEY_MS);
+    }
+    for (let restedMs = 0; restedMs < REST_MS; restedMs += KEY_MS) await rest(KEY_MS);
+    if (session.state.failure !== null) throw session.state.failure;
+  };
+  const warmUps = SEARCHES / 4;
+  for (const query of queries.slice(0, warmUps)) await type(query);
+  const before = store.counts();
+  Object.assign(total, { calls: 0, cpuMs: 0, answerBytes: 0, packedBytes: 0 });
+  const counted = queries.slice(warmUps);
+  for (const query of counted) await type(query);
   const { requests, bytesRead } = countsBetween(before, store.counts());
-  account.calls += 1;
-  account.requests += requests;
-  account.bytesRead += bytesRead;
-  account.cpuMs += (user + system) / 1_000;
-  account.answerBytes += body.length;
-  account.packedBytes += gzipSync(body).length;
-}
-
-let letters = 0;
-for (const [i, query] of queries.entries()) {
-  const isCounted = i >= SEARCHES / 4;
-  if (isCounted) letters += query.length;
-  for (let end = 1; end <= query.length; end += 1) {
-    const typed = query.slice(0, end);
-    if (typed.endsWith(" ")) continue;
-    await ask("/search", typed, isCounted ? accounts["/search"] : undefined);
-    await ask("/suggest", typed, isCounted ? accounts["/suggest"] : undefined);
-  }
-}
-
-console.log(
-  `${articles} articles; ${letters / (SEARCHES * 0.75)} letters a search, asked at every key but the space\n`,
-);
-for (const [endpoint, account] of Object.entries(accounts)) {
-  const mean = (sum: number): string => (sum / account.calls).toFixed(2);
-  console.log(
-    `${endpoint}  ${account.calls} calls: ${mean(account.requests)} requests, ${mean(account.bytesRead / 1e3)} KB read, ` +
-      `${mean(account.cpuMs)} ms of processor time, answer ${mean(account.answerBytes / 1e3)} KB, gzip ${mean(account.packedBytes / 1e3)} KB`,
+  const letters = counted.reduce((sum, query) => sum + query.length, 0);
+  const perSearch = (sum: number): string => (sum / counted.length).toFixed(2);
+  const perCall = (sum: number): string => (sum / total.calls).toFixed(2);
+  return (
+    `${name}: a search of ${perSearch(letters)} letters takes ${perSearch(total.calls)} calls, ${perSearch(requests)} requests, ` +
+    `${perSearch(bytesRead / 1e3)} KB read, ${perSearch(total.cpuMs)} ms of processor time; ` +
+    `an answer ${perCall(total.answerBytes / 1e3)} KB, gzip ${perCall(total.packedBytes / 1e3)} KB`
   );
 }

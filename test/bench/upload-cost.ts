@@ -2,8 +2,6 @@
  * What an upload into an index costs: bytes and requests, write amplification, dollars. What is counted is what the
  * ingest function asks of the store; the merges that it sets off are part of it, the owner's own PUT is not.
  */
-
-import { dollarsPerMillion } from "../../functions/cost/aws-prices.ts";
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { Ingester } from "../../src/indexer/ingest/batch.ts";
@@ -12,9 +10,10 @@ import { resolvedArticleOptions } from "../../src/segment/schema/article-options
 import { CountingObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import { defaultKeyLayout, parseObjectKey } from "../../src/storage/object-store/object-keys.ts";
 import type { ObjectKey, ObjectStore } from "../../src/storage/object-store/object-store.ts";
-import type { UploadCostFigures } from "./measurement.ts";
+import { dollarsOf, type UploadCostFigures } from "./measurement.ts";
 import type { BenchArticle } from "./news-corpus.ts";
 import { billedRequests } from "./support/billed-requests.ts";
+import { RoundCountingObjectStore } from "./support/round-counting-object-store.ts";
 
 /** Uploads the articles under keys that the index does not know, and ingests so many at a time. */
 export async function measureUploadCost(
@@ -22,10 +21,11 @@ export async function measureUploadCost(
   articles: readonly BenchArticle[],
   batchSize = 1,
 ): Promise<UploadCostFigures> {
-  const store = new CountingObjectStore(base);
+  const roundCounter = new RoundCountingObjectStore(base);
+  const store = new CountingObjectStore(roundCounter);
   const context = { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource };
   const ingester = new Ingester(context, directProcessor(resolvedArticleOptions));
-  let [calls, articleBytes, durationMs] = [0, 0, 0];
+  let [calls, articleBytes, durationMs, rounds] = [0, 0, 0, 0];
   for (let start = 0; start < articles.length; start += batchSize) {
     const batch = articles.slice(start, start + batchSize);
     const objects = batch.map((article, i) => uploadOf(article, `upload-${batchSize}-${start + i}`));
@@ -34,16 +34,23 @@ export async function measureUploadCost(
     const startMs = performance.now();
     await ingester.ingest(objects.map(({ key }) => key));
     durationMs += performance.now() - startMs;
+    rounds += roundCounter.takeRounds();
     calls += 1;
   }
   const uploads = articles.length;
   const counts = store.counts();
   const { reads, writes } = billedRequests(counts);
-  const callDollars = dollarsPerMillion({
-    reads: reads / calls,
+  const perCall = dollarsOf({
+    reads: (reads - uploads) / calls,
+    uploadReads: batchSize,
     writes: writes / calls,
+    readBytes: (counts.bytesRead - articleBytes) / calls,
+    writtenBytes: counts.bytesWritten / calls,
+    // One of them is for the uploads.
+    rounds: rounds / calls - 1,
     durationMs: durationMs / calls,
   });
+  const perUpload = calls / uploads;
   return {
     uploads,
     batchSize,
@@ -53,7 +60,8 @@ export async function measureUploadCost(
     reads: reads / uploads,
     writeAmplification: counts.bytesWritten / articleBytes,
     meanMs: durationMs / uploads,
-    dollarsPerMillion: (callDollars * calls) / uploads,
+    rounds: rounds / uploads,
+    dollarsPerMillion: { s3: perCall.s3 * perUpload, express: perCall.express * perUpload },
   };
 }
 

@@ -11,7 +11,7 @@ export interface TextTable {
 
 export function queryCostTable(figures: SearchCostFigures): TextTable {
   return {
-    head: ["a query", "rounds (most)", "requests (most)", "KB read", "ms", "$ a million"],
+    head: ["a query", "rounds (most)", "requests (most)", "KB read", "ms", "$ a million", "on S3 Express"],
     rows: (["library", "box", "typed"] as const).flatMap((asker) =>
       (["cold", "warm", "cached"] as const).map((state) =>
         queryRow(`${askerNames[asker]}, ${state}`, figures[asker][state]),
@@ -29,8 +29,12 @@ function queryRow(name: string, cost: QueryCost): string[] {
     `${significant(cost.requests)} (${cost.mostRequests})`,
     significant(cost.bytes / 1e3),
     significant(cost.meanMs),
-    cost.dollarsPerMillion.toFixed(2),
+    ...dollarCells(cost),
   ];
+}
+
+function dollarCells({ dollarsPerMillion: { s3, express } }: Pick<QueryCost, "dollarsPerMillion">): string[] {
+  return [s3.toFixed(2), express.toFixed(2)];
 }
 
 export function segmentCount(segments: number): string {
@@ -72,8 +76,10 @@ export function uploadCostTable({ single, batch }: UploadCosts): TextTable {
       "KB written",
       "KB read",
       "bytes written for one of the article",
+      "rounds",
       "ms",
       "$ a million",
+      "on S3 Express",
     ],
     rows: [uploadRow("single", single), uploadRow(`of ${batch.batchSize} at once`, batch)],
   };
@@ -87,7 +93,8 @@ function uploadRow(name: string, cost: UploadCostFigures): string[] {
     significant(cost.bytesWritten / 1e3),
     significant(cost.bytesRead / 1e3),
     significant(cost.writeAmplification),
+    significant(cost.rounds),
     significant(cost.meanMs),
-    cost.dollarsPerMillion.toFixed(2),
+    ...dollarCells(cost),
   ];
 }

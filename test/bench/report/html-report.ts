@@ -2,7 +2,7 @@
  * The result as one page that needs nothing else: charts as inline SVG, all figures as tables, no script; light and dark
  * as the reader's system is.
  */
-import { awsPrices, functionMemoryGb } from "../../../functions/cost/aws-prices.ts";
+import { awsPrices, functionMemoryGb, ROUND_MS } from "../../../functions/cost/aws-prices.ts";
 import { engines } from "../engine-table.ts";
 import type { BenchResult, EngineResult, SearchFigures, SizeResult } from "../measurement.ts";
 import { type TextTable, targetTable } from "./cost-rows.ts";
@@ -106,6 +106,8 @@ ${engineNotes.join("\n")}
 </ul>
 <p>Dollars: AWS list prices of ${awsPrices.date}, ${awsPrices.region}: S3 $${awsPrices.s3ReadsPerMillion.toFixed(2)} a million reads and
 $${awsPrices.s3WritesPerMillion} a million writes, Lambda arm64 $${awsPrices.lambdaPerGbSecond} a GB-second at
-${functionMemoryGb.toFixed(2)} GB and $${awsPrices.lambdaRequestsPerMillion.toFixed(2)} a million requests.</p>
+${functionMemoryGb.toFixed(2)} GB and $${awsPrices.lambdaRequestsPerMillion.toFixed(2)} a million requests.
+On S3 Express One Zone $${awsPrices.expressReadsPerMillion} a million reads and $${awsPrices.expressWritesPerMillion} a million writes, bytes besides, and a
+round of requests is taken for ${ROUND_MS.express} ms in place of ${ROUND_MS.s3}; a new process's session is left out.</p>
 </section>`;
 }
