@@ -7,6 +7,9 @@ import { OutcomeReporter } from "./test/support/outcome-reporter.ts";
 /** What part of its runs a property test makes in `--mode short` (test/support/property-runs.ts). */
 const SHORT_PROPERTY_RUNS = "0.1";
 
+/** How long a test waits for what must come: many times as long as on a quiet machine, as the time of a test is (test/projects.ts). */
+const POLL_TIMEOUT_MS = 20_000;
+
 /** Where the outcome of the run goes, beside what the terminal shows (`.ci/run`). */
 const outcomeFile = process.env.TEST_OUTCOME_FILE;
 
@@ -52,6 +55,7 @@ const configureProject = (
     setupFiles: ["test/support/property-runs.ts"],
     testTimeout: project.timeoutMs,
     hookTimeout: project.timeoutMs,
+    expect: { poll: { timeout: POLL_TIMEOUT_MS } },
     fileParallelism: project.runsInSeries !== true,
     isolate: project.sharesProcesses !== true,
   },

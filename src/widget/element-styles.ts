@@ -49,7 +49,7 @@ button,input{font:inherit;color:inherit;margin:0}
 .progress{position:absolute;inset:auto 9px 3px;height:3px;background:linear-gradient(90deg,#0000,var(--accent),#0000) 50%/60% no-repeat;visibility:hidden}
 [aria-busy=true] .progress{visibility:inherit;transition:visibility 0s .15s;animation:run 1s infinite}
 @keyframes run{from{background-position:-150%}to{background-position:250%}}
-[aria-busy=true] :is(.list,.results){opacity:.6;transition:opacity 0s .15s}
+[aria-busy=true] :is(.list,.results) :not(mark){color:var(--muted);transition:color 0s .15s}
 .title{font-weight:600;line-height:1.35;color:var(--link)}
 .snippet{margin-top:.2em;font-size:.9375em;max-height:2.9em;overflow:hidden;text-wrap:pretty}
 .meta{display:flex;flex-wrap:wrap;gap:0 .9em;margin-top:.2em;font-size:.8125em;color:var(--muted)}

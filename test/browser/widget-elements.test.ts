@@ -202,9 +202,7 @@ describe("elements of one session", () => {
     await open();
     await site.field.fill("порт");
     const said = () => site.page.locator("[role=status].live").allTextContents();
-    await expect
-      .poll(async () => (await said()).filter(Boolean), { timeout: 5_000 })
-      .toEqual(["Найдено 23\u00a0материала"]);
+    await expect.poll(async () => (await said()).filter(Boolean)).toEqual(["Найдено 23\u00a0материала"]);
   });
 
   it("say what went wrong where the results are", async () => {

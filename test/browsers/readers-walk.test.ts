@@ -63,7 +63,7 @@ describe.each([
     expect(browser.takeComplaints()).toEqual([]);
   });
 
-  const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 10_000 });
+  const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read);
   const count = async (selector: string) => (await browser.textsOf(selector)).length;
   /** What the page's address has of a parameter. */
   const parameter = (named: string) =>
