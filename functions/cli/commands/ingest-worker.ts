@@ -138,6 +138,8 @@ export class IngestProcesses implements PartIngester, SegmentMerger {
   async merge(segments: readonly SegmentId[], isOnly: boolean): Promise<number> {
     // A process that is there already has its code compiled, and room for what dies young.
     if (isOnly && this.#idle.length === 0) return this.#local.merge(segments, isOnly);
+    // What the others hold is of no more use.
+    if (isOnly) for (const worker of this.#idle.splice(1)) worker.disconnect();
     const answer = await this.#ask({ segments });
     if (!("mergedDocuments" in answer)) throw unexpectedAnswer();
     return answer.mergedDocuments;
