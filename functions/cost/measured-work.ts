@@ -16,17 +16,18 @@ export type QueryKind = "cold" | "warm" | "typed" | "suggested";
 
 /**
  * By the size of the archive. `cold` is a whole query in a new process, `warm` one in a process that has nothing of it:
- * "A run at 100,000 articles", "A run at 10,000 articles, with positions" and "Smaller runs, earlier" in docs/benchmarks.md.
+ * "A run at 100,000 articles", "A run at 10,000 articles, with positions" and "Smaller runs, earlier" in docs/benchmarks.md; `cold` less the
+ * request and the round that segment tails have saved since (docs/decisions/0071-segment-tails.md).
  * `typed` and `suggested` are the hits and the suggestions of one answer to a reader who types, with the function's cache ("Typing", there):
  * processor time, and 25 ms for each read up to two, which are the rounds that a warm query takes. A million is an estimate: two
  * words in seven large segments and a block for each of ten hits, and of that half while somebody types.
  */
 const WORK: Readonly<Record<QueryKind, readonly SizedWork[]>> = {
   cold: [
-    { articles: 1_000, reads: 13, readKb: 122, durationMs: 109 },
-    { articles: 10_000, reads: 15, readKb: 85, durationMs: 110 },
-    { articles: 100_000, reads: 15, readKb: 291, durationMs: 216 },
-    { articles: 1_000_000, reads: 27, readKb: 2_912, durationMs: 216 },
+    { articles: 1_000, reads: 12, readKb: 122, durationMs: 84 },
+    { articles: 10_000, reads: 14, readKb: 85, durationMs: 85 },
+    { articles: 100_000, reads: 14, readKb: 291, durationMs: 191 },
+    { articles: 1_000_000, reads: 26, readKb: 2_912, durationMs: 191 },
   ],
   warm: [
     { articles: 1_000, reads: 10, readKb: 117, durationMs: 55 },
@@ -72,7 +73,7 @@ export function queryWork(articles: number, kind: QueryKind): FunctionWork {
 }
 
 /** Of words, without prefixes and typing errors (docs/architecture.md, "From a query to its hits"). */
-const COLD_ROUNDS = 4;
+const COLD_ROUNDS = 3;
 const WARM_ROUNDS = 2;
 
 /** US dollars of what readers ask, as far as the query function's own counts tell it. */

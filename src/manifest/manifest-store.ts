@@ -11,8 +11,9 @@ import {
   manifestKey,
   type SegmentId,
   segmentsPrefix,
+  tailsKey,
 } from "../storage/object-store/object-keys.ts";
-import type { ETag, ObjectStore } from "../storage/object-store/object-store.ts";
+import type { ETag, ObjectKey, ObjectStore, PutOptions } from "../storage/object-store/object-store.ts";
 import {
   emptyManifest,
   type IndexSchema,
@@ -23,6 +24,7 @@ import {
   serialiseManifest,
 } from "./manifest.ts";
 import { checkManifestInvariants } from "./manifest-invariants.ts";
+import { encodeTails, NO_TAILS, TAILS_TYPE } from "./segment-tails.ts";
 
 /** A manifest as one load saw it. */
 export interface Snapshot {
@@ -49,6 +51,8 @@ export interface IndexContext {
   readonly ids: IdSource;
   /** More tombstones of a segment go into an object of their own. Default MAX_INLINE_TOMBSTONES; for trials and tests. */
   readonly maxInlineTombstones?: number;
+  /** Segments over so many bytes have their tails kept together. Default SMALL_SEGMENT_BYTES; for trials and tests. */
+  readonly tailedSegmentBytes?: number;
   /** Tells processes of this machine apart; absent where their identities mean nothing to one another (Lambda). */
   readonly processes?: ProcessTable;
 }
@@ -112,7 +116,7 @@ export class ManifestStore {
 
   /**
    * The present manifest; an empty one is put first where the bucket holds no index. Where segments lie without a
-   * manifest it is `missing-manifest`: an index was here, and an empty manifest would hide it. One to five requests.
+   * manifest it is `missing-manifest`: an index was here, and an empty manifest would hide it. One to six requests.
    */
   async loadOrCreate(schema: IndexSchema): Promise<Snapshot> {
     const found = await this.load();
@@ -136,7 +140,7 @@ export class ManifestStore {
     }
   }
 
-  /** As loadOrCreate; and puts index/begun.json where whoever created the index could not. One request more, once a ManifestStore. */
+  /** As loadOrCreate; and puts index/begun.json and index/tails where whoever created the index could not. Two requests more, once a ManifestStore. */
   async begin(schema: IndexSchema): Promise<Snapshot> {
     const snapshot = await this.loadOrCreate(schema);
     if (!this.#isMarked) await this.#markBegun();
@@ -152,7 +156,7 @@ export class ManifestStore {
 
   /**
    * Replaces the manifest that `snapshot` saw. `etag-mismatch` where another commit came first, `object-exists` where
-   * there was none; after `store-unavailable` it may have landed. One request, two where there was none.
+   * there was none; after `store-unavailable` it may have landed. One request, three where there was none.
    */
   async commit({ manifest, etag }: ReplaceableManifest, change: ManifestChange): Promise<Snapshot> {
     const { store, layout, clock, ids } = this.#context;
@@ -183,18 +187,23 @@ export class ManifestStore {
   }
 
   /**
-   * Puts what tells readers that an index was begun; nothing where it is there. After the manifest: whoever dies between the two must
-   * not leave what readers would take for an index that lost its manifest. One request.
+   * Puts what tells readers that an index was begun, and tails of no segment; nothing where they are there. After the manifest: whoever
+   * dies between must not leave what readers would take for an index that lost its manifest. Two requests.
    */
   async #markBegun(): Promise<void> {
-    const { store, layout, clock } = this.#context;
-    const bytes = Buffer.from(JSON.stringify({ begunAt: isoTimestamp(clock.nowMs()) }), "utf8");
+    const { layout, clock } = this.#context;
+    const begun = Buffer.from(JSON.stringify({ begunAt: isoTimestamp(clock.nowMs()) }), "utf8");
+    await this.#putOnce(begunKey(layout), begun, JSON_TYPE);
+    await this.#putOnce(tailsKey(layout), encodeTails(NO_TAILS, 0), TAILS_TYPE);
+    this.#isMarked = true;
+  }
+
+  async #putOnce(key: ObjectKey, bytes: Uint8Array, options: PutOptions): Promise<void> {
     try {
-      await store.putIfAbsent(begunKey(layout), bytes, JSON_TYPE);
+      await this.#context.store.putIfAbsent(key, bytes, options);
     } catch (error) {
       if (!isSearchIndexError(error) || error.code !== "object-exists") throw error;
     }
-    this.#isMarked = true;
   }
 
   async #loadBesideSegments(): Promise<Snapshot> {

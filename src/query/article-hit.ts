@@ -2,6 +2,7 @@
  * Hits as a reader sees them (layer 4): the stored article with its title and the best passage, matches marked.
  */
 import type { MarkedText, MarkedTitle, ScoreExplanation } from "../search-api.ts";
+import type { StoredDocument } from "../segment/stored/fields.ts";
 import { titleOf } from "./article-title.ts";
 import { type FoundArticle, toFoundArticle } from "./found-article.ts";
 import { compileMarks, NO_MARKS } from "./passages/query-marks.ts";
@@ -25,14 +26,15 @@ export interface ArticleHit extends FoundArticle {
 
 /**
  * The hits of a page in their order, marked for `compiled`; null marks nothing. Where all words are asked for, hits of tier 0
- * lack some. One request a distinct stored block.
+ * lack some. One request a distinct stored block, where their documents are not being read already.
  */
 export async function showHits(
   snapshot: IndexSnapshot,
   { hits, countsAllWords, weight }: Pick<RankedPage, "hits" | "countsAllWords" | "weight">,
   compiled: ArticlePlan | null,
+  reading: Promise<StoredDocument[]> = loadHitDocuments(snapshot, hits),
 ): Promise<ArticleHit[]> {
-  const documents = await loadHitDocuments(snapshot, hits);
+  const documents = await reading;
   const marks = compiled === null ? NO_MARKS : compileMarks(compiled, weight.counts);
   return documents.map((document, i) => {
     const found = toFoundArticle(document);

@@ -19,6 +19,7 @@ import type {
 } from "../search-api.ts";
 import type { ShownValues } from "../segment/reader/segment-reader.ts";
 import { resolvedArticleOptions } from "../segment/schema/article-options.ts";
+import type { StoredDocument } from "../segment/stored/fields.ts";
 import { rejectedPrefix } from "../storage/object-store/object-keys.ts";
 import { listAll } from "../storage/object-store/object-store.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
@@ -32,12 +33,17 @@ import { booleanNode, type QueryPlan } from "./plan/query-plan.ts";
 import { DisjunctionMaxScorer, type Scorer } from "./plan/scorer.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
 import { UNCHANGED } from "./ranking/best-hits.ts";
-import { type AsYouTypeQuery, runCorrectedQuery } from "./ranking/corrected-query.ts";
+import { type CorrectableQuery, runCorrectedQuery } from "./ranking/corrected-query.ts";
 import { type PageQuery, type RankedPage, rankCollapsed, rankPage } from "./ranking/ranked-page.ts";
 import { DEFAULT_HALF_LIFE_DAYS } from "./ranking/recency.ts";
 import { findSimilar, type SimilarQuery } from "./similar-articles.ts";
-import { type IndexSnapshot, requireFields } from "./snapshot/index-snapshot.ts";
-import { type IndexStatus, statusOf } from "./snapshot/index-status.ts";
+import {
+  type IndexSnapshot,
+  type IndexStatus,
+  loadHitDocuments,
+  requireFields,
+  statusOf,
+} from "./snapshot/index-snapshot.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot/snapshot-source.ts";
 import { type SuggestionQuery, suggest } from "./suggestions/suggester.ts";
 import {
@@ -220,20 +226,27 @@ type DatedQuery = Pick<ArticleQuery, "text" | "filter" | "ignore" | "dates">;
 const FIRST_MINUTE: WallTime = { day: { year: 1970, month: 1, day: 1 }, hour: 0, minute: 0 };
 const MINUTE_MS = 60_000;
 
-type FullQuery = ArticleQuery & PageQuery & AsYouTypeQuery;
+type FullQuery = ArticleQuery & PageQuery & CorrectableQuery;
 
 async function searchArticles(
   snapshot: IndexSnapshot,
   asked: FullQuery,
   understand: (text: string) => UnderstoodQuery,
 ): Promise<ArticleSearchResult> {
+  const readings = new WeakMap<RankedPage, Promise<StoredDocument[]>>();
+  const onLikelyPage = (likely: RankedPage): void => {
+    const reading = loadHitDocuments(snapshot, likely.hits);
+    // Whoever shows the page hears of a failure.
+    reading.catch(() => undefined);
+    readings.set(likely, reading);
+  };
   const { query, understood, compiled, page, bounded, corrections, offer } = await findAsked(
     snapshot,
-    asked,
+    { ...asked, onLikelyPage },
     understand,
   );
   const { duplicates, countsAllWords, total, totalRelation, totalRest, facets, undated } = page;
-  const shown = await showHits(snapshot, page, compiled);
+  const shown = await showHits(snapshot, page, compiled, readings.get(page));
   const sort = sortOf(query, compiled);
   const isExplained = query.explain === true && sort === "relevance" && compiled !== null;
   const explanations = isExplained ? page.hits.map((hit) => explainHit(page, hit)) : [];

@@ -4,15 +4,12 @@
  */
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import { compact } from "../../src/indexer/compaction/compactor.ts";
-import { compactionPolicy } from "../../src/indexer/compaction/policy.ts";
-import { ManifestStore } from "../../src/manifest/manifest-store.ts";
+import { runMaintenance } from "../../src/indexer/compaction/maintenance.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
 
 export async function settleIndex(store: ObjectStore): Promise<void> {
   const context = { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource };
-  const snapshot = await new ManifestStore(context).load();
-  if (snapshot !== null) await compact(context, resolvedArticleOptions, snapshot, compactionPolicy);
+  await runMaintenance(context, resolvedArticleOptions);
 }

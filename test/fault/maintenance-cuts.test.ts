@@ -3,6 +3,7 @@ import { isSearchIndexError } from "../../src/errors.ts";
 import { BatchCommitter } from "../../src/indexer/commit/batch-commit.ts";
 import { runMaintenance } from "../../src/indexer/compaction/maintenance.ts";
 import { createCompactionPolicy } from "../../src/indexer/compaction/policy.ts";
+import { loadTails } from "../../src/manifest/segment-tails.ts";
 import { FailingObjectStore, type Fault, faultsAt, KilledError } from "../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
 import { keysUnder, liveVersions, presentManifest } from "../support/live-index.ts";
@@ -20,9 +21,12 @@ const FAULTS: readonly Fault[] = [
   { when: "killed after" },
 ];
 
+/** Segments of every size have their tails kept. */
+const TAILED = { tailedSegmentBytes: 0 };
+
 /** An index with two segments to merge, an old death to purge, and a retired segment to collect. */
 async function dueIndex(): Promise<TestContext> {
-  const context = makeContext();
+  const context = Object.assign(makeContext(), TAILED);
   const put = (bucket: Record<string, string | null>) =>
     new BatchCommitter(context, plainOptions).commit(Object.keys(bucket), async (key) => {
       const version = bucket[key] ?? null;
@@ -41,7 +45,7 @@ async function dueIndex(): Promise<TestContext> {
 async function runWithFault(context: TestContext, number: number, fault: Fault): Promise<number> {
   const store = new FailingObjectStore(context.store, faultsAt({ [number]: fault }));
   try {
-    await runMaintenance(makeContext(context, store, 7), plainOptions, { policy });
+    await runMaintenance(Object.assign(makeContext(context, store, 7), TAILED), plainOptions, { policy });
   } catch (error) {
     if (!(error instanceof KilledError) && !isSearchIndexError(error)) throw error;
   }
@@ -68,6 +72,7 @@ it.each(FAULTS)(
       const { segments, retired } = await presentManifest(context);
       expect([segments.map(({ documents }) => documents), retired]).toEqual([[4], []]);
       expect(await keysUnder(context, "index/segments/")).toHaveLength(1);
+      expect([...(await loadTails(context.store, context.layout)).keys()]).toEqual(segments.map(({ id }) => id));
     }
   },
 );

@@ -11,6 +11,7 @@ import {
   type MergePolicy,
   unitingPolicy,
 } from "../../../src/indexer/compaction/policy.ts";
+import { refreshTails } from "../../../src/indexer/compaction/tail-refresh.ts";
 import type { ManifestSegment } from "../../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
@@ -69,6 +70,7 @@ export async function mergeAfterImport(
     const due = chooseMerges(segments, context.clock.nowMs());
     const choices = due.length > 0 || round > 0 ? due : chooseOwn(segments, older);
     if (choices.length === 0 || vainRounds === MAX_VAIN_ROUNDS) {
+      await refreshTails(context);
       return { merges, documents, segments: segments.length };
     }
     onStart();

@@ -5,7 +5,7 @@
 
 import * as v from "valibot";
 import type { FoundArticle } from "../../query/found-article.ts";
-import type { IndexStatus } from "../../query/snapshot/index-status.ts";
+import type { IndexStatus } from "../../query/snapshot/index-snapshot.ts";
 import type { ArticleAnswer, SimilarAnswer } from "../../search-api.ts";
 import { articleFields, articleHref, articleHrefWithKey, searchHit } from "../answers/article-fields.ts";
 import { answerConsistently } from "../answers/conditional.ts";

@@ -11,7 +11,7 @@ import { isCalendarDay } from "../../news/calendar-date.ts";
 import { isoMinute } from "../../news/time-zone.ts";
 import type { ArticleHit } from "../../query/article-hit.ts";
 import type { ArticleQuery } from "../../query/article-search.ts";
-import type { IndexStatus } from "../../query/snapshot/index-status.ts";
+import type { IndexStatus } from "../../query/snapshot/index-snapshot.ts";
 import { MAX_LIMIT } from "../../search-api.ts";
 import { articleFields, articleHref } from "../answers/article-fields.ts";
 import { answerConsistently } from "../answers/conditional.ts";

@@ -31,6 +31,7 @@ import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import { type CompactOptions, compact } from "../compaction/compactor.ts";
 import { GcPin } from "../compaction/gc-pin.ts";
 import { compactionPolicy, type MergePolicy } from "../compaction/policy.ts";
+import { refreshTails } from "../compaction/tail-refresh.ts";
 import type { RoomSize } from "../ingest/batch-budget.ts";
 import { isUsableKey } from "../ingest/listed-uploads.ts";
 import { findDifferences } from "../ingest/reconcile.ts";
@@ -344,6 +345,7 @@ export async function finishBackfill(
   const { keys } = await findDifferences(context, options.parserVersion);
   await queue(keys);
   await new GcPin(context, run).release();
+  await refreshTails(context);
   return { ...sumUp(batches, segments), queued: keys.length };
 }
 

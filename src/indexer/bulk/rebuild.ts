@@ -31,6 +31,7 @@ import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { changeManifest, type Decision } from "../commit/transaction.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import { GcPin } from "../compaction/gc-pin.ts";
+import { refreshTails } from "../compaction/tail-refresh.ts";
 import { compareListed, listUploads } from "../ingest/listed-uploads.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
 import { flushUploads } from "./flush-uploads.ts";
@@ -104,7 +105,7 @@ class Rebuild {
     });
   }
 
-  run(): Promise<RebuildReport> {
+  async run(): Promise<RebuildReport> {
     const decide = async (present: PresentManifest): Promise<Decision<PresentManifest, RebuildReport>> => ({
       change: this.#draft.isNamedBy(present.manifest) ? null : await this.#planSwap(present),
       result: ({ manifest }) => ({
@@ -114,7 +115,9 @@ class Rebuild {
         segments: manifest.segments.length,
       }),
     });
-    return changeManifest(this.#context, () => this.#load(), decide, MAX_ATTEMPTS);
+    const report = await changeManifest(this.#context, () => this.#load(), decide, MAX_ATTEMPTS);
+    await refreshTails(this.#context);
+    return report;
   }
 
   async #load(): Promise<PresentManifest> {

@@ -1,7 +1,7 @@
 /**
  * Deletes objects that no reader needs any more (layer 4), in an order that no stalled writer can undo: choose; commit
  * a manifest that drops them from `retired` and raises the collect floor to the newest name among them; delete. A crash
- * before the deletes is finished by the next run: unreferenced, and at or below the floor.
+ * before the deletes is finished by the next run: unreferenced, and at or below the floor. The tails of what left the index go first.
  */
 import type { Manifest } from "../../manifest/manifest.ts";
 import { liveObjectIds } from "../../manifest/manifest-invariants.ts";
@@ -18,6 +18,7 @@ import {
 import { listAll, type ObjectKey } from "../../storage/object-store/object-store.ts";
 import { storeNowMs } from "../commit/store-time.ts";
 import { isOutcomeUnknown } from "../commit/transaction.ts";
+import { refreshTails } from "./tail-refresh.ts";
 
 interface CollectOptions {
   /** How long a reader may go on with a manifest that it loaded. Default ten minutes. */
@@ -30,7 +31,7 @@ export interface CollectReport {
   readonly deleted: readonly ObjectKey[];
   /** What no manifest names as live and stays for now: for readers, for a writer at work, or for whoever holds it. */
   readonly kept: readonly ObjectKey[];
-  /** False where another commit came first; the next run does it. */
+  /** False where another commit came first, or the tails of segments could not be refreshed; the next run does it. */
   readonly isComplete: boolean;
 }
 
@@ -49,7 +50,7 @@ interface FoundObject {
 }
 
 /**
- * One run. Two requests, a listing of the index's objects, and a delete each; a commit where the floor must rise. Where the age
+ * One run, which refreshes the tails of segments too. Four requests, a listing of the index's objects, and a delete each; a commit where the floor must rise. Where the age
  * of an object decides, which no manifest names, it is that by the store's clock: three requests more.
  */
 export async function collectGarbage(context: IndexContext, options: CollectOptions = {}): Promise<CollectReport> {
@@ -79,11 +80,12 @@ export async function collectGarbage(context: IndexContext, options: CollectOpti
       }
     }
   }
+  const isTailed = await refreshTails(context);
   const deleted = unneeded.filter(({ id }) => doomed.ids.has(id)).map(({ key }) => key);
   const kept = unneeded.filter(({ id }) => !doomed.ids.has(id)).map(({ key }) => key);
   deleted.push(...temporary.filter((object) => storeMs - object.lastModifiedMs > object.ageMs).map(({ key }) => key));
   for (const key of deleted) await store.delete(key);
-  return { deleted, kept, isComplete: true };
+  return { deleted, kept, isComplete: isTailed };
 }
 
 /** What no manifest ever names, so that it needs no floor: of checks of the store, and marks of uploads that are being read. */

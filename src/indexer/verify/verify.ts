@@ -13,6 +13,7 @@ import {
 } from "../../manifest/manifest.ts";
 import { findManifestFaults, liveObjectIds } from "../../manifest/manifest-invariants.ts";
 import { type IndexContext, isIndexBegun, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
+import { loadTails, type SegmentTails, tailOf } from "../../manifest/segment-tails.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { CountingObjectStore } from "../../storage/decorators/counting-object-store.ts";
 import { type KeyRange, listableRanges, RANGES_AT_ONCE } from "../../storage/object-store/listing.ts";
@@ -29,9 +30,15 @@ import {
   type SegmentId,
   segmentKey,
   segmentsPrefix,
+  tailsKey,
   tombstonesKey,
 } from "../../storage/object-store/object-keys.ts";
-import { listAll, type ObjectKey, type ObjectSummary } from "../../storage/object-store/object-store.ts";
+import {
+  listAll,
+  type ObjectKey,
+  type ObjectStore,
+  type ObjectSummary,
+} from "../../storage/object-store/object-store.ts";
 import type { RebuildOptions } from "../bulk/rebuild.ts";
 import { LiveEntries, type LiveEntry, LiveEntryFinder } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
@@ -105,6 +112,7 @@ async function verifySnapshot(
   await checkSegments({ ...context, store: meter }, options, snapshot, findings, tell);
   await checkObjects(context, manifest, findings);
   const isDamaged = findings.all.some(({ severity }) => severity === "damage");
+  if (!isDamaged) await checkTails(context, manifest, findings);
   // Of a damaged index not all keys are known: nearly every upload would seem to be missing.
   const bucket = isDamaged ? null : await checkBucket(context, snapshot, manifest.parser, findings);
   return {
@@ -188,12 +196,61 @@ async function checkObjects(context: IndexContext, manifest: Manifest, findings:
   }
 }
 
+/** The tails of segments, which do no harm where they are wrong. A request, and one for each segment that they hold. */
+async function checkTails(context: IndexContext, { segments }: Manifest, findings: Findings): Promise<void> {
+  const { store, layout } = context;
+  const where = tailsKey(layout);
+  let tails: SegmentTails;
+  try {
+    tails = await loadTails(store, layout);
+  } catch (error) {
+    if (!isErrorOfKind(error, "corrupt-data") && !isErrorOfKind(error, "not-found")) throw error;
+    const state = isErrorOfKind(error, "not-found") ? "is not there" : "is damaged";
+    findings.add(
+      "notice",
+      where,
+      `It ${state}: the first search of a process reads the segments, which takes longer. Compaction makes it anew.`,
+    );
+    return;
+  }
+  const byId = new Map(segments.map((segment) => [segment.id, segment]));
+  for (const [id, { bytes }] of tails) {
+    const segment = byId.get(id);
+    if (segment === undefined || tailOf(tails, segment) === undefined) {
+      findings.add(
+        "notice",
+        where,
+        `It holds a segment that the manifest does not name, ${id}. Compaction makes it anew.`,
+      );
+      continue;
+    }
+    if (!(await isEndOf(store, segmentKey(layout, id), segment.sizeBytes, bytes))) {
+      findings.add(
+        "notice",
+        where,
+        `It does not hold the end of segment ${id} as it was written. Delete it: compaction makes it anew.`,
+      );
+    }
+  }
+}
+
+/** Whether these are the last bytes of an object; true of one that went meanwhile. */
+async function isEndOf(store: ObjectStore, key: ObjectKey, sizeBytes: number, bytes: Uint8Array): Promise<boolean> {
+  try {
+    return Buffer.compare(await store.getRange(key, sizeBytes - bytes.length, sizeBytes), bytes) === 0;
+  } catch (error) {
+    if (isErrorOfKind(error, "not-found")) return true;
+    throw error;
+  }
+}
+
 function namedBy(manifest: Manifest): ReadonlySet<SegmentId> {
   return new Set([...liveObjectIds(manifest), ...manifest.retired.map(({ id }) => id)]);
 }
 
 function isNamed({ layout }: IndexContext, key: ObjectKey, known: ReadonlySet<SegmentId>): boolean {
-  if (key === manifestKey(layout) || key === begunKey(layout) || key.startsWith(rejectedPrefix(layout))) return true;
+  const isByName = [manifestKey(layout), begunKey(layout), tailsKey(layout)].includes(key);
+  if (isByName || key.startsWith(rejectedPrefix(layout))) return true;
   const id = parseSegmentKey(layout, key) ?? parseTombstonesKey(layout, key);
   return id !== null && known.has(id);
 }

@@ -44,9 +44,14 @@ interface TypedResult {
 }
 
 /** The same, and how. */
-interface CorrectableQuery extends AsYouTypeQuery {
+export interface CorrectableQuery extends AsYouTypeQuery {
   /** "off" searches for what was typed. Default "auto". */
   readonly correct?: "auto" | "off" | undefined;
+  /**
+   * Told of a page of what was typed that is hardly replaced any more, before its spelling is looked up: what is shown of it can be read in the
+   * same round.
+   */
+  readonly onLikelyPage?: ((page: RankedPage) => void) | undefined;
 }
 
 /** A page, of the query as it was corrected. */
@@ -69,10 +74,12 @@ export async function runCorrectedQuery(
   rank: RankQuery,
 ): Promise<CorrectedResult> {
   const found = await runCorrected(snapshot, query, rank);
-  const { text, compiled, page } = found;
-  const isFew = query.match === "auto" && !(page.countsAllWords && page.total >= FEW_DOCUMENTS);
-  if (!isFew || !compiled.canWiden) return found;
-  return { ...found, ...(await runAsYouType(snapshot, { ...query, text, isWide: true }, rank)) };
+  if (!isWidened(query, found)) return found;
+  return { ...found, ...(await runAsYouType(snapshot, { ...query, text: found.text, isWide: true }, rank)) };
+}
+
+function isWidened({ match }: AsYouTypeQuery, { compiled, page }: TypedResult): boolean {
+  return match === "auto" && compiled.canWiden && !(page.countsAllWords && page.total >= FEW_DOCUMENTS);
 }
 
 /**
@@ -87,6 +94,7 @@ async function runCorrected(
   const typed = await runAsYouType(snapshot, query, rank);
   const asTyped = { ...typed, text: query.text, corrections: [], offer: null };
   if (query.correct === "off" || typed.compiled.isListing) return asTyped;
+  if (isEnough(query, typed) && !isWidened(query, typed)) query.onLikelyPage?.(typed.page);
   const repair = await repairOf(snapshot, query, typed);
   if (repair === null) return asTyped;
   const { corrections, offer } = repair;

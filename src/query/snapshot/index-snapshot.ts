@@ -1,9 +1,10 @@
 /**
- * A manifest with its segments open (layer 4): what one query sees from its beginning to its end.
+ * A manifest with its segments open (layer 4): what one query sees from its beginning to its end, and what it tells of the index.
  */
 import { SearchIndexError } from "../../errors.ts";
 import { countLiveDocuments, type Manifest, type ManifestSegment } from "../../manifest/manifest.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
+import { NO_TAILS, type SegmentTails, tailOf } from "../../manifest/segment-tails.ts";
 import { deadDocuments, loadTombstones } from "../../manifest/tombstones.ts";
 import type { SegmentCache } from "../../segment/reader/segment-cache.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
@@ -37,22 +38,29 @@ export interface IndexSnapshot {
   readonly matchLists: MatchListPool;
 }
 
+/** What is known beforehand of an index that is opened. */
+interface KnownBefore {
+  /** A snapshot of the same index at an earlier sequence. */
+  readonly former?: IndexSnapshot | null;
+  readonly tails?: SegmentTails;
+}
+
 /**
- * Opens every segment of a manifest, in one parallel round. At most two requests a segment that was not open; one for a
- * new tombstone object. `former` is a snapshot of the same index at an earlier sequence.
+ * Opens every segment of a manifest, in one parallel round. At most one request a segment that was not open and whose tail is not
+ * known; one for a new tombstone object.
  */
 export async function openSnapshot(
   context: IndexContext,
   manifest: Manifest,
   cache: SegmentCache,
-  former: IndexSnapshot | null = null,
+  { former = null, tails = NO_TAILS }: KnownBefore = {},
   keptSets = new BitsetCache(0),
 ): Promise<IndexSnapshot> {
   const formerById = new Map(former?.segments.map((open) => [open.segment.id, open]));
   const segments = await Promise.all(
     manifest.segments.map(async (segment): Promise<OpenSegment> => {
       const [reader, dead] = await Promise.all([
-        cache.open(segment),
+        cache.open(segment, tailOf(tails, segment)),
         loadDead(context, segment, formerById.get(segment.id)),
       ]);
       return { segment, reader, dead, sets: keptSets.ofSegment(segment.id, segment.documents, dead) };
@@ -115,4 +123,28 @@ export async function loadHitDocuments(snapshot: IndexSnapshot, hits: readonly R
     if (document !== undefined) return document;
     throw new SearchIndexError("corrupt-segment", "A segment lacks the stored fields of a document. Run rebuild.");
   });
+}
+
+/** What the manifest tells of an index. */
+export interface IndexStatus {
+  readonly documents: number;
+  readonly segments: number;
+  readonly indexBytes: number;
+  readonly sequence: number;
+  readonly updatedAtMs: number;
+  readonly analyzer: string;
+  readonly commitId: string;
+}
+
+/** No request. */
+export function statusOf({ manifest }: IndexSnapshot): IndexStatus {
+  return {
+    documents: countLiveDocuments(manifest),
+    segments: manifest.segments.length,
+    indexBytes: manifest.segments.reduce((sum, segment) => sum + segment.sizeBytes, 0),
+    sequence: manifest.sequence,
+    updatedAtMs: manifest.committedAtMs,
+    analyzer: manifest.analyzer,
+    commitId: manifest.commitId,
+  };
 }

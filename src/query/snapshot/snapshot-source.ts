@@ -5,6 +5,7 @@
  */
 import { type ErrorCode, isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import { type IndexContext, ManifestStore, missingManifest, type Snapshot } from "../../manifest/manifest-store.ts";
+import { NO_TAILS, readTails } from "../../manifest/segment-tails.ts";
 import type { BlockCacheCounts } from "../../segment/reader/block-cache.ts";
 import { SegmentCache } from "../../segment/reader/segment-cache.ts";
 import type { ShownValues } from "../../segment/reader/segment-reader.ts";
@@ -115,17 +116,20 @@ export class SnapshotSource {
   }
 
   async #open(): Promise<void> {
+    const { store, layout } = this.#context;
     const checkedAtMs = this.#context.clock.monotonicMs();
     const former = this.#opened;
-    const snapshot = await this.#load(former);
+    // Together, so that a process that knows nothing waits for both at once; it asks for the tails once.
+    const isFirst = this.#checkedAtMs === Number.NEGATIVE_INFINITY;
+    const [snapshot, tails] = await Promise.all([this.#load(former), isFirst ? readTails(store, layout) : NO_TAILS]);
     if (snapshot === null) {
       this.#segments.retain([]);
       this.#opened = null;
     } else if (snapshot !== former?.snapshot) {
       // First, so that the text of a deleted article does not stay in memory for longer than its segment is live.
       this.#segments.retain(snapshot.manifest.segments.map(({ id }) => id));
-      const formerIndex = former?.index ?? null;
-      const index = await openSnapshot(this.#context, snapshot.manifest, this.#segments, formerIndex, this.#keptSets);
+      const known = { former: former?.index ?? null, tails };
+      const index = await openSnapshot(this.#context, snapshot.manifest, this.#segments, known, this.#keptSets);
       this.#opened = { snapshot, index };
       this.#wasThere = true;
     }

@@ -141,6 +141,11 @@ export interface SegmentSummary {
   readonly fieldLengthSums: readonly number[];
 }
 
+/** Where what every query reads of a segment besides postings begins: it reaches to the end, so that one request is enough. */
+export function segmentTailStart({ lengthColumns, storedIndex }: SegmentContents): number {
+  return Math.min(storedIndex.start, ...lengthColumns.map(({ start }) => start));
+}
+
 export function encodeHeader(): Uint8Array {
   const writer = new ByteWriter(HEADER_BYTES);
   writer.writeBytes(MAGIC);

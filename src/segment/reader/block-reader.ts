@@ -140,7 +140,7 @@ export const COALESCE_GAP_BYTES = 16 * 1024;
 
 /**
  * The bytes of one immutable object: a small segment is read whole, once; of a large one only what is asked for, with near
- * ranges put together.
+ * ranges put together. Its end may be known beforehand, and is not read then.
  */
 export class SegmentBytes {
   readonly key: ObjectKey;
@@ -148,19 +148,33 @@ export class SegmentBytes {
   readonly #store: ObjectStore;
   readonly #places = new WeakMap<BlockRun, BlockPlaces>();
   #whole: Promise<Uint8Array> | null = null;
+  /** The last bytes of the object, as many as are known. */
+  #tail: Uint8Array;
 
-  constructor(store: ObjectStore, key: ObjectKey, sizeBytes: number) {
+  constructor(store: ObjectStore, key: ObjectKey, sizeBytes: number, tail: Uint8Array = new Uint8Array()) {
     this.#store = store;
     this.key = key;
     this.sizeBytes = sizeBytes;
+    this.#tail = tail;
+  }
+
+  /** Where what is known of the object begins; its size where nothing is. */
+  get tailStart(): number {
+    return this.sizeBytes - this.#tail.length;
+  }
+
+  /** Forgets what was known of the object's end: what was needed of it is kept in other forms. */
+  dropTail(): void {
+    this.#tail = new Uint8Array();
   }
 
   get isSmall(): boolean {
     return this.sizeBytes <= SMALL_SEGMENT_BYTES;
   }
 
-  /** Bytes [start, end). At most one request; none for a small segment that was read before. */
+  /** Bytes [start, end). At most one request; none for a small segment that was read before, nor inside the tail. */
   async read(start: number, end: number): Promise<Uint8Array> {
+    if (start >= this.tailStart) return this.#tail.subarray(start - this.tailStart, end - this.tailStart);
     if (!this.isSmall) return this.#store.getRange(this.key, start, end);
     return (await this.#readWhole()).subarray(start, end);
   }

@@ -35,14 +35,15 @@ export class SegmentCache {
     return this.#blocks.counts();
   }
 
-  /** The segment, opened once. One request, then none; a failure is forgotten. */
-  open(segment: SegmentSummary & { readonly id: SegmentId }): Promise<SegmentReader> {
+  /** The segment, opened once. One request, then none; none at all where its `tail` is known. A failure is forgotten. */
+  open(segment: SegmentSummary & { readonly id: SegmentId }, tail?: Uint8Array): Promise<SegmentReader> {
     const { id } = segment;
     const known = this.#opened.get(id);
     if (known !== undefined) return known.reader;
     const blocks = this.#blocks.forSegment();
     const key = segmentKey(this.#layout, id);
-    const reader = SegmentReader.open(this.#store, key, segment, blocks, this.#shown).catch((error: unknown) => {
+    const opening = { kept: blocks, shown: this.#shown, tail };
+    const reader = SegmentReader.open(this.#store, key, segment, opening).catch((error: unknown) => {
       if (this.#opened.get(id)?.blocks === blocks) this.#opened.delete(id);
       throw error;
     });

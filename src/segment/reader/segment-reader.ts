@@ -3,7 +3,7 @@
  * Every block is checked; a bad one is `corrupt-segment`, never a shorter answer. Costs are requests of a segment over
  * 1 MiB, where the cache holds none of the blocks; a smaller one is read whole by the first of them.
  */
-import { SearchIndexError } from "../../errors.ts";
+import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import type { Duplicates } from "../../news/duplicate-groups.ts";
 import type { KeyRange } from "../../storage/object-store/listing.ts";
 import type { ObjectKey, ObjectStore } from "../../storage/object-store/object-store.ts";
@@ -23,6 +23,7 @@ import {
   parseShape,
   type SegmentContents,
   type SegmentSummary,
+  segmentTailStart,
 } from "../blocks/segment-format.ts";
 import { decodeLexiconBlock, type LexiconBlock, type LexiconTerm, termsWithPrefix } from "../lexicon/lexicon.ts";
 import {
@@ -90,6 +91,14 @@ export type ShownValues = ReadonlyMap<string, (stored: JsonValue) => JsonValue>;
 
 const AS_STORED: ShownValues = new Map();
 
+/** How a segment is opened. */
+interface SegmentOpening {
+  /** Where blocks are kept. Default: none is. */
+  readonly kept?: SegmentBlocks | undefined;
+  readonly shown?: ShownValues | undefined;
+  readonly tail?: Uint8Array | undefined;
+}
+
 /** An open segment. Cheap to keep: the table of contents, and what was cached of indexes and columns. */
 export class SegmentReader {
   readonly contents: SegmentContents;
@@ -104,20 +113,49 @@ export class SegmentReader {
     this.contents = contents;
   }
 
-  /** Reads the table of contents. One request. Without `kept`, no block is kept. */
+  /**
+   * Reads the table of contents. One request; none where `tail`, a copy of the segment's last bytes, holds it: with it the lengths and
+   * the index of stored blocks, where it holds them too. A copy that is not what was written counts as none.
+   */
   static async open(
     store: ObjectStore,
     key: ObjectKey,
     summary: SegmentSummary,
-    kept: SegmentBlocks = new BlockCache(0).forSegment(),
-    shown: ShownValues = AS_STORED,
+    { kept = new BlockCache(0).forSegment(), shown = AS_STORED, tail }: SegmentOpening = {},
   ): Promise<SegmentReader> {
+    if (tail !== undefined) {
+      try {
+        return await SegmentReader.#openByTail(
+          new SegmentBytes(store, key, summary.sizeBytes, tail),
+          summary,
+          kept,
+          shown,
+        );
+      } catch (error) {
+        if (!isSearchIndexError(error)) throw error;
+      }
+    }
     const bytes = new SegmentBytes(store, key, summary.sizeBytes);
     try {
       return new SegmentReader(new BlockReader(bytes, kept), await readContents(bytes, summary), shown);
     } catch (error) {
       throw namingSegment(error, key);
     }
+  }
+
+  /** Takes what the tail holds, all that would be wrong with it included, and lets go of it. No request. */
+  static async #openByTail(
+    bytes: SegmentBytes,
+    summary: SegmentSummary,
+    kept: SegmentBlocks,
+    shown: ShownValues,
+  ): Promise<SegmentReader> {
+    if (summary.contentsStart < bytes.tailStart) throw corruptBytes("its tail lacks the table of contents");
+    const contents = decodeContents(await bytes.read(summary.contentsStart, summary.sizeBytes), summary);
+    const reader = new SegmentReader(new BlockReader(bytes, kept), contents, shown);
+    if (segmentTailStart(contents) >= bytes.tailStart) await reader.#scoringParts();
+    bytes.dropTail();
+    return reader;
   }
 
   /** The object that it is. */
@@ -552,7 +590,11 @@ export function loadOnce<K, T>(cache: AnswerCache<K, T>, key: K, load: () => Pro
 /** The table of contents, checked. One request. */
 async function readContents(bytes: SegmentBytes, summary: SegmentSummary): Promise<SegmentContents> {
   if (bytes.isSmall) decodeHeader(await bytes.read(0, summary.sizeBytes));
-  const tail = await bytes.read(summary.contentsStart, summary.sizeBytes);
+  return decodeContents(await bytes.read(summary.contentsStart, summary.sizeBytes), summary);
+}
+
+/** The table of contents from what lies between its start and the segment's end; `corrupt-segment` where it is not this segment's. */
+export function decodeContents(tail: Uint8Array, summary: SegmentSummary): SegmentContents {
   if (tail.length < FOOTER_BYTES) throw corruptBytes("its end is missing");
   const { contentsStart } = decodeFooter(tail.subarray(tail.length - FOOTER_BYTES));
   if (contentsStart !== summary.contentsStart) {

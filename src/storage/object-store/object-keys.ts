@@ -62,6 +62,11 @@ export function begunKey(layout: KeyLayout): ObjectKey {
   return `${layout.indexPrefix}begun.json` as ObjectKey;
 }
 
+/** The tails of the large segments (src/manifest/segment-tails.ts). */
+export function tailsKey(layout: KeyLayout): ObjectKey {
+  return `${layout.indexPrefix}tails` as ObjectKey;
+}
+
 export function segmentsPrefix(layout: KeyLayout): string {
   return `${layout.indexPrefix}segments/`;
 }

@@ -125,7 +125,14 @@ class History {
     const clock = { ...this.scheduler.clockOf(outside), sleep: async () => undefined };
     const bucket = new MemoryObjectStore({ clock });
     const ids = { random32: seededRandom32(seed) };
-    const plain = { store: bucket, layout: defaultKeyLayout, clock, ids, maxInlineTombstones: 1 };
+    const plain = {
+      store: bucket,
+      layout: defaultKeyLayout,
+      clock,
+      ids,
+      maxInlineTombstones: 1,
+      tailedSegmentBytes: 0,
+    };
     this.#copies = new CopiedBlockCounter(plain);
     const store = interceptStore(bucket, {
       before: (method, key) => {

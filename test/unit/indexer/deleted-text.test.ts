@@ -7,6 +7,7 @@ import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
 import { reviewRejectedRecords } from "../../../src/indexer/ingest/rejected-records.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import { loadTails } from "../../../src/manifest/segment-tails.ts";
 import { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";
@@ -41,7 +42,7 @@ async function openSite(): Promise<Site> {
   leftovers.push(remove);
   const clock = new ManualClock();
   const store = new FileObjectStore({ rootFolder: folder, clock, ids: seededIds(3) });
-  const context = { store, layout: defaultKeyLayout, clock, ids: seededIds(4) };
+  const context = { store, layout: defaultKeyLayout, clock, ids: seededIds(4), tailedSegmentBytes: 0 };
   const ingester = new Ingester(context, directProcessor(resolvedArticleOptions));
   const ingest = async (...keys: ObjectKey[]) => {
     expect((await ingester.ingest(keys)).failed.size).toBe(0);
@@ -61,6 +62,11 @@ async function everythingKept({ folder, context }: Site): Promise<string> {
     const summary = (await presentManifest(context)).segments.find((segment) => segment.id === id);
     if (summary === undefined) throw new Error(`${key} should have been collected.`);
     texts.push(...(await unpackSegment(context, summary)));
+  }
+  // What is packed in them is the segments' own.
+  for (const [id, { bytes }] of await loadTails(context.store, context.layout)) {
+    const segment = (await context.store.get(segmentKey(context.layout, id))).bytes;
+    expect(Buffer.compare(bytes, segment.subarray(segment.length - bytes.length))).toBe(0);
   }
   return texts.join("\n").toLowerCase();
 }

@@ -9,7 +9,7 @@ import { makeContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";
 
-it("nothing but the manifest and rejected records is ever replaced", async () => {
+it("nothing but the manifest, the tails of segments and rejected records is ever replaced", async () => {
   const bucket = makeContext();
   const created: string[] = [];
   const replaced = new Set<string>();
@@ -19,7 +19,7 @@ it("nothing but the manifest and rejected records is ever replaced", async () =>
       if (method === "putIfMatch") replaced.add(key.startsWith("index/rejected/") ? "index/rejected/" : key);
     },
   });
-  const context = makeContext(bucket, store);
+  const context = Object.assign(makeContext(bucket, store), { tailedSegmentBytes: 0 });
   const ingester = new Ingester(context, directProcessor(resolvedArticleOptions));
   const keys: ObjectKey[] = [];
   for (let i = 0; i < 340; i += 1) keys.push(await upload(bucket, `${i}.json`, articleUpload(`Новость ${i}`)));
@@ -33,7 +33,7 @@ it("nothing but the manifest and rejected records is ever replaced", async () =>
   bucket.clock.advance(3 * 3_600_000);
   await collectGarbage(context);
   await ingester.ingest([await upload(bucket, "б.json", articleUpload("После"))]);
-  expect([...replaced].sort()).toEqual(["index/manifest.json", "index/rejected/"]);
+  expect([...replaced].sort()).toEqual(["index/manifest.json", "index/rejected/", "index/tails"]);
   // A name is used once, also after its object is gone.
   const own = created.filter((key) => !key.startsWith("index/rejected/"));
   expect(new Set(own).size).toBe(own.length);

@@ -4,7 +4,7 @@ import { ulidTimeMs } from "../../../src/id-source.ts";
 import { parseManifest } from "../../../src/manifest/manifest.ts";
 import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { CountingObjectStore } from "../../../src/storage/decorators/counting-object-store.ts";
-import { begunKey, manifestKey, segmentKey } from "../../../src/storage/object-store/object-keys.ts";
+import { begunKey, manifestKey, segmentKey, tailsKey } from "../../../src/storage/object-store/object-keys.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
@@ -102,7 +102,7 @@ describe("loading or creating", () => {
     expect(error.message).toContain("rebuild");
   });
 
-  it("puts after the first manifest what tells readers that an index was begun, once", async () => {
+  it("puts after the first manifest what tells readers that an index was begun, and tails of no segment, once", async () => {
     const context = makeContext();
     const written: string[] = [];
     const store = interceptStore(context.store, {
@@ -110,7 +110,7 @@ describe("loading or creating", () => {
     });
     await new ManifestStore({ ...context, store }).loadOrCreate(SCHEMA);
     await new ManifestStore({ ...context, store }).loadOrCreate(SCHEMA);
-    expect(written).toEqual([manifestKey(context.layout), begunKey(context.layout)]);
+    expect(written).toEqual([manifestKey, begunKey, tailsKey].map((keyOf) => keyOf(context.layout)));
   });
 
   it("begins an index anew where the manifest was lost before anything was in it", async () => {

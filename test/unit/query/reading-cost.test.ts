@@ -1,12 +1,18 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { compact } from "../../../src/indexer/compaction/compactor.ts";
 import { createCompactionPolicy } from "../../../src/indexer/compaction/policy.ts";
+import { refreshTails } from "../../../src/indexer/compaction/tail-refresh.ts";
 import { IndexWriter } from "../../../src/indexer/ingest/index-writer.ts";
 import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
+import { decodeTails, encodeTails, type SegmentTails } from "../../../src/manifest/segment-tails.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
-import { SMALL_SEGMENT_BYTES } from "../../../src/segment/blocks/segment-format.ts";
+import { type SegmentContents, SMALL_SEGMENT_BYTES } from "../../../src/segment/blocks/segment-format.ts";
+import { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
 import { CountingObjectStore } from "../../../src/storage/decorators/counting-object-store.ts";
+import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
+import { segmentKey, tailsKey } from "../../../src/storage/object-store/object-keys.ts";
+import { listAll, type ObjectStore } from "../../../src/storage/object-store/object-store.ts";
 import { RoundCountingObjectStore } from "../../bench/support/round-counting-object-store.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
@@ -58,6 +64,66 @@ const page = (searcher: Searcher, query: string, options: object = {}) =>
 async function ask(searcher: Searcher, query: string, options: object = {}): Promise<string[]> {
   return (await page(searcher, query, options)).map(({ id }) => String(id));
 }
+
+describe("a cold process that finds the tails of segments", () => {
+  const tailed = async (change: (tails: SegmentTails) => SegmentTails = (tails) => tails): Promise<TestContext> => {
+    const context = makeContext(large, new MemoryObjectStore({ clock: large.clock }));
+    for await (const { key } of listAll(large.store, "")) {
+      if (key !== tailsKey(large.layout)) await context.store.putIfAbsent(key, (await large.store.get(key)).bytes);
+    }
+    await refreshTails(context);
+    const { bytes, etag } = await context.store.get(tailsKey(large.layout));
+    await context.store.putIfMatch(tailsKey(large.layout), encodeTails(change(decodeTails(bytes)), 9), etag);
+    return context;
+  };
+
+  it("answers two words in three rounds, with a request less for each two of a segment and one for all tails", async () => {
+    const [plain, hinted] = [startReader(large), startReader(await tailed())];
+    const expected = await page(plain.searcher, WORDS);
+    const { rounds, requests } = await hinted.cost(async () =>
+      expect(await page(hinted.searcher, WORDS)).toEqual(expected),
+    );
+    expect([rounds, plain.requests.counts().requests - requests]).toEqual([3, 2 * SEGMENTS]);
+  });
+
+  it.each([{ prefix: true }, { fuzzy: 1 }])("answers two words that expand by %j in four", async (options) => {
+    const { searcher, cost } = startReader(await tailed());
+    expect((await cost(() => page(searcher, WORDS, options))).rounds).toBe(4);
+  });
+
+  it.each<[string, (bytes: Uint8Array, other: Uint8Array) => Uint8Array]>([
+    ["another segment's", (_, other) => other],
+    ["cut off", (bytes) => bytes.subarray(0, -1)],
+    ["too short for the contents", (bytes) => bytes.subarray(-20)],
+    ["nothing", () => new Uint8Array()],
+    ["wrong in its first byte", (bytes) => bytes.map((byte, i) => (i === 0 ? byte ^ 1 : byte))],
+    ["wrong in a byte of the contents", (bytes) => bytes.map((byte, i) => (i === bytes.length - 40 ? byte ^ 1 : byte))],
+    ["wrong in the last byte", (bytes) => bytes.map((byte, i) => (i === bytes.length - 1 ? byte ^ 1 : byte))],
+  ])("answers as without them in a round more where a tail is %s", async (_, change) => {
+    const wrong = await tailed((tails) => {
+      const all = [...tails];
+      return new Map(
+        all.map(([id, { segmentBytes, bytes }], i) => {
+          const other = all[(i + 1) % all.length]?.[1].bytes ?? bytes;
+          return [id, { segmentBytes, bytes: change(bytes, other) }];
+        }),
+      );
+    });
+    const { searcher, cost } = startReader(wrong);
+    const expected = await page(startReader(large).searcher, WORDS);
+    const { rounds } = await cost(async () => expect(await page(searcher, WORDS)).toEqual(expected));
+    expect(rounds).toBe(4);
+  });
+
+  it("asks for them once, not with each look at the manifest", async () => {
+    const { searcher, requests } = startReader(await tailed());
+    await page(searcher, WORDS);
+    const { get } = requests.counts().byMethod;
+    large.clock.advance(2_000);
+    await page(searcher, WORDS);
+    expect([get, requests.counts().byMethod.get]).toEqual([2, 2]);
+  });
+});
 
 describe("a cold process", () => {
   it("answers two words in four rounds: manifest, contents, postings and lengths, stored fields", async () => {
@@ -115,7 +181,8 @@ describe("a search over articles of two large segments", () => {
     for (const half of [0, 1]) {
       const batch = Array.from({ length: 700 }, (_, i): [string, ArticleUnderTest] => {
         const noise = Array.from({ length: 150 }, () => `слово${random32() % 50_000}`).join(" ");
-        const text = `Белый дом ${"рядом ".repeat(i % 7)} ${noise}`;
+        const name = i > 0 && i < 7 ? "Брандмейсович" : "";
+        const text = `Белый дом ${name} ${"рядом ".repeat(i % 7)} ${noise}`;
         return [
           `${i}-${half}`,
           { text, publishedAt: `20${10 + (i % 10)}-05-0${1 + (i % 9)}T10:${10 + (i % 50)}:00+03:00` },
@@ -149,6 +216,33 @@ describe("a search over articles of two large segments", () => {
     expect(words.rounds).toBe(4);
     // A segment: the positions of both, and two columns of dates.
     expect(words.requests - alternatives.requests).toBeLessThanOrEqual(SEGMENTS * (2 + 2));
+  });
+
+  it("begins to read the stored fields before it looks a rare word up, which may be a slip, and shows what it showed", async () => {
+    const { store, layout } = articles;
+    const places = new Map<string, SegmentContents>();
+    for (const segment of (await presentManifest(articles)).segments) {
+      const key = segmentKey(layout, segment.id);
+      places.set(key, (await SegmentReader.open(store, key, segment)).contents);
+    }
+    const isForms: boolean[] = [];
+    const read: ObjectStore["getRange"] = (key, start, end) => {
+      const { forms = null, entryBlocks } = places.get(key) ?? {};
+      isForms.push(forms !== null && start >= forms.start && start < (entryBlocks?.start ?? 0));
+      return store.getRange(key, start, end);
+    };
+    const watched = new Proxy(store, {
+      get: (of, name) => (name === "getRange" ? read : Reflect.get(of, name).bind(of)),
+    });
+    const askFor = (correct: "auto" | "off") =>
+      new ArticleSearch({ ...articles, store: watched }).search({
+        ...{ text: "рядом Брандмейсович ", match: "auto", correct, offset: 0, limit: 10 },
+      });
+    const asTyped = await askFor("off");
+    expect(isForms).not.toContain(true);
+    expect(await askFor("auto")).toEqual(asTyped);
+    expect(isForms).toContain(true);
+    expect(isForms.lastIndexOf(false)).toBeLessThan(isForms.indexOf(true));
   });
 
   it("reads the dates once, and of a warm process two words in two rounds", async () => {
@@ -189,7 +283,8 @@ describe("segments up to 1 MiB", () => {
     await writer.apply([{ sourceKey: "а", version: "1", articles: [{ id: 1, title: "мир труд май" }] }]);
     const { searcher, cost, requests } = startReader(context, 0);
     await Promise.all([page(searcher, "мир"), page(searcher, "труд", { fuzzy: 1 }), page(searcher, "ма")]);
-    expect(requests.counts()).toMatchObject({ requests: 2, byMethod: { get: 1, getRange: 1 } });
+    // The manifest, the tails of large segments, of which there are none, and the segment.
+    expect(requests.counts()).toMatchObject({ requests: 3, byMethod: { get: 2, getRange: 1 } });
     expect(await cost(() => page(searcher, "мая", { prefix: true, fuzzy: 2 }))).toEqual({ rounds: 0, requests: 0 });
   });
 });

@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 async function openFresh(): Promise<void> {
   const blocks = new BlockCache(64 * 1024 * 1024).forSegment();
-  reader = await SegmentReader.open(segment.store, segment.key, segment.summary, blocks);
+  reader = await SegmentReader.open(segment.store, segment.key, segment.summary, { kept: blocks });
 }
 
 async function costOf(work: () => Promise<unknown>): Promise<StoreCounts> {

@@ -73,7 +73,7 @@ function describe(occurrences: TermOccurrences | undefined): unknown {
 
 async function openFresh(segment: SegmentUnderTest): Promise<SegmentReader> {
   const blocks = new BlockCache(64 * 1024 * 1024).forSegment();
-  return SegmentReader.open(segment.store, segment.key, segment.summary, blocks);
+  return SegmentReader.open(segment.store, segment.key, segment.summary, { kept: blocks });
 }
 
 async function costOf(segment: SegmentUnderTest, work: () => Promise<unknown>): Promise<StoreCounts> {

@@ -23,7 +23,7 @@ describe("stored fields of a large segment", () => {
 
   it("are kept packed: no request the second time, for fewer bytes than they have", async () => {
     const cache = new BlockCache(10_000_000);
-    const reader = await SegmentReader.open(segment.store, segment.key, segment.summary, cache.forSegment());
+    const reader = await SegmentReader.open(segment.store, segment.key, segment.summary, { kept: cache.forSegment() });
     const first = await reader.storedDocuments(ORDINALS);
     const { requests } = segment.store.counts();
     expect(await reader.storedDocuments(ORDINALS)).toEqual(first);
@@ -43,7 +43,7 @@ describe("stored fields of a large segment", () => {
       },
     };
     const cache = new BlockCache(10_000_000);
-    const reader = await SegmentReader.open(store, segment.key, segment.summary, cache.forSegment());
+    const reader = await SegmentReader.open(store, segment.key, segment.summary, { kept: cache.forSegment() });
     await reader.lengths(0);
     isNoisy = true;
     expect(await codeOf(() => reader.storedDocuments([900]))).toBe("corrupt-segment");

@@ -243,7 +243,7 @@ describe("the cost of a search", () => {
 
   test("counts requests that failed, and not their bytes", async () => {
     const site = await openSite();
-    await site.store.delete("index/manifest.json" as never);
+    for (const name of ["manifest.json", "tails"]) await site.store.delete(`index/${name}` as never);
     await site.get("/search?q=порт");
     const { requests, bytes } = site.lines.at(-1)?.fields ?? {};
     expect([Number(requests) > 0, bytes]).toEqual([true, 0]);

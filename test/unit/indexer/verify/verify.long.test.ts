@@ -2,14 +2,16 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { runMaintenance } from "../../../../src/indexer/compaction/maintenance.ts";
 import { createCompactionPolicy } from "../../../../src/indexer/compaction/policy.ts";
+import { refreshTails } from "../../../../src/indexer/compaction/tail-refresh.ts";
 import { Ingester } from "../../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
 import { type VerifyReport, verifyIndex } from "../../../../src/indexer/verify/verify.ts";
 import { parseManifest, schemaOf, serialiseManifest } from "../../../../src/manifest/manifest.ts";
 import { ManifestStore } from "../../../../src/manifest/manifest-store.ts";
+import { decodeTails, encodeTails, type SegmentTails } from "../../../../src/manifest/segment-tails.ts";
 import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
 import { CountingObjectStore } from "../../../../src/storage/decorators/counting-object-store.ts";
-import { manifestKey, segmentKey, tombstonesKey } from "../../../../src/storage/object-store/object-keys.ts";
+import { manifestKey, segmentKey, tailsKey, tombstonesKey } from "../../../../src/storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../../../src/storage/object-store/object-store.ts";
 import { putLatest } from "../../../../src/storage/object-store/put-latest.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
@@ -265,5 +267,41 @@ describe("beside the index", () => {
     expect(texts).toContain("articles/many.jsonl: The index holds it, and the bucket does not.");
     expect(texts).toContain("articles/: 2 more: The bucket holds it, and the index does not.");
     expect(await keysUnder(context, "index/rejected/")).toHaveLength(1);
+  });
+});
+
+describe("the tails of segments", () => {
+  const tailsAt = tailsKey(makeContext().layout);
+  const refresh = () => refreshTails({ ...context, tailedSegmentBytes: 0 });
+
+  it("give no finding where they are the segments' ends", async () => {
+    await refresh();
+    expect(await found()).toEqual([]);
+  });
+
+  it("are a notice where they are missing, damaged, stale or another's, and damage nothing", async () => {
+    await refresh();
+    const { bytes } = await context.store.get(tailsAt);
+    const [[id, { segmentBytes, bytes: tail }]] = [...decodeTails(bytes)] as [
+      SegmentTails extends ReadonlyMap<infer K, infer V> ? [K, V] : never,
+    ];
+    await putLatest(
+      context.store,
+      tailsAt,
+      encodeTails(new Map([[id, { segmentBytes: segmentBytes + 1, bytes: tail }]]), 1),
+    );
+    expect(await found()).toEqual([
+      expect.stringMatching(/^notice index\/tails: It holds a segment that the manifest/),
+    ]);
+    await putLatest(
+      context.store,
+      tailsAt,
+      encodeTails(new Map([[id, { segmentBytes, bytes: tail.map((byte) => byte ^ 1) }]]), 1),
+    );
+    expect(await found()).toEqual([expect.stringMatching(/^notice index\/tails: It does not hold the end of segment/)]);
+    await putLatest(context.store, tailsAt, Uint8Array.of(1));
+    expect(await found()).toEqual([expect.stringMatching(/^notice index\/tails: It is damaged/)]);
+    await context.store.delete(tailsAt);
+    expect(await found()).toEqual([expect.stringMatching(/^notice index\/tails: It is not there/)]);
   });
 });

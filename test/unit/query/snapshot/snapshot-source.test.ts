@@ -61,7 +61,8 @@ describe("the manifest", () => {
     const store = new CountingObjectStore(context.store);
     const source = new SnapshotSource({ ...context, store });
     await Promise.all([sequenceOf(source), sequenceOf(source), sequenceOf(source)]);
-    expect(store.counts().byMethod).toMatchObject({ get: 1, getRange: 1 });
+    // With the tails of segments, which are asked for at the same time.
+    expect(store.counts().byMethod).toMatchObject({ get: 1 + 1, getRange: 1 });
   });
 
   it("that there is not is told, as none that was begun, and the index is seen once it is there", async () => {
@@ -84,7 +85,7 @@ describe("the manifest", () => {
     const store = new CountingObjectStore(context.store);
     const cold = new SnapshotSource({ ...context, store }, { revalidateMs: 0 });
     expect(await codeOf(() => sequenceOf(cold))).toBe("missing-manifest");
-    expect(store.counts().byMethod).toMatchObject({ get: 2, head: 1, list: 0 });
+    expect(store.counts().byMethod).toMatchObject({ get: 2 + 1, head: 1, list: 0 });
     await context.store.putIfAbsent(manifestKey(context.layout), bytes);
     expect(await Promise.all([sequenceOf(warm), sequenceOf(cold)])).toEqual([1, 1]);
   });
@@ -109,7 +110,7 @@ describe("the manifest", () => {
     const ask = () => codeOf(() => sequenceOf(source));
     await Promise.all([ask(), ask(), ask()]);
     expect(await ask()).toBe("no-index-yet");
-    expect(store.counts().byMethod).toMatchObject({ get: 1, head: 1, list: 0 });
+    expect(store.counts().byMethod).toMatchObject({ get: 1 + 1, head: 1, list: 0 });
   });
 
   it("that is gone takes with it what was read of its segments", async () => {
