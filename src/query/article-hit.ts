@@ -1,12 +1,14 @@
 /**
  * Hits as a reader sees them (layer 4): the stored article with its title and the best passage, matches marked.
  */
+
+import { titleOf } from "../news/article-title.ts";
 import type { MarkedText, MarkedTitle, ScoreExplanation } from "../search-api.ts";
-import type { StoredDocument } from "../segment/stored/fields.ts";
-import { titleOf } from "./article-title.ts";
+import { DERIVED_TITLE_FIELD, readBody } from "../segment/schema/article-options.ts";
+import type { DocumentSection, StoredDocument } from "../segment/stored/fields.ts";
 import { type FoundArticle, toFoundArticle } from "./found-article.ts";
-import { compileMarks, NO_MARKS } from "./passages/query-marks.ts";
-import { markArticle } from "./passages/snippet.ts";
+import { compileMarks, NO_MARKS, type QueryMarks } from "./passages/query-marks.ts";
+import { markArticle, markFields } from "./passages/snippet.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
 import type { RankedPage } from "./ranking/ranked-page.ts";
 import { type IndexSnapshot, loadHitDocuments } from "./snapshot/index-snapshot.ts";
@@ -26,20 +28,22 @@ export interface ArticleHit extends FoundArticle {
 
 /**
  * The hits of a page in their order, marked for `compiled`; null marks nothing. Where all words are asked for, hits of tier 0
- * lack some. One request a distinct stored block, where their documents are not being read already.
+ * lack some. `shown` is "cards" where the beginning stands for the passage, in the article too. One request a distinct block, where the documents
+ * are not being read already.
  */
 export async function showHits(
   snapshot: IndexSnapshot,
   { hits, countsAllWords, weight }: Pick<RankedPage, "hits" | "countsAllWords" | "weight">,
   compiled: ArticlePlan | null,
-  reading: Promise<StoredDocument[]> = loadHitDocuments(snapshot, hits),
+  shown: DocumentSection = "stored",
+  reading: Promise<StoredDocument[]> = loadHitDocuments(snapshot, hits, shown),
 ): Promise<ArticleHit[]> {
   const documents = await reading;
   const marks = compiled === null ? NO_MARKS : compileMarks(compiled, weight.counts);
   return documents.map((document, i) => {
     const found = toFoundArticle(document);
     const { score = 0, hasAllWords = true } = hits[i] ?? {};
-    const marked = markArticle(titleOf(found.article), bodyOf(found), marks);
+    const marked = shown === "cards" ? markCard(document, found, marks) : markStored(found, marks);
     return {
       ...found,
       score,
@@ -50,10 +54,17 @@ export async function showHits(
   });
 }
 
-/** One line feed between paragraphs, which a snippet shows as one space. */
-function bodyOf({ article: { lead, text } }: FoundArticle): string {
-  return [lead, text]
-    .filter((part) => part !== "")
-    .join("\n")
-    .replaceAll("\n\n", "\n");
+type MarkedHit = Pick<ArticleHit, "title" | "snippet">;
+
+/** The title and the best passage. */
+function markStored({ article }: FoundArticle, marks: QueryMarks): MarkedHit {
+  return markArticle(titleOf(article), readBody(article.lead, article.text), marks);
+}
+
+/** The title and the beginning, as far as these alone tell what is meant. */
+function markCard({ fields }: StoredDocument, { article }: FoundArticle, marks: QueryMarks): MarkedHit {
+  const derived = fields[DERIVED_TITLE_FIELD];
+  const title = article.title ?? (typeof derived === "string" ? derived : "");
+  const marked = markFields({ ...article, title }, marks);
+  return { title: marked.title, snippet: marked.text };
 }

@@ -19,7 +19,7 @@ import type {
 } from "../search-api.ts";
 import type { ShownValues } from "../segment/reader/segment-reader.ts";
 import { resolvedArticleOptions } from "../segment/schema/article-options.ts";
-import type { StoredDocument } from "../segment/stored/fields.ts";
+import type { DocumentSection, StoredDocument } from "../segment/stored/fields.ts";
 import { rejectedPrefix } from "../storage/object-store/object-keys.ts";
 import { listAll } from "../storage/object-store/object-store.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
@@ -57,11 +57,16 @@ import {
  * An empty text asks for all articles, one of exclusions and sources alone for all that these let through; then there is
  * no relevance, and "relevance" means "newest".
  */
-export interface ArticleQuery extends Omit<PageQuery, "recencyHalfLifeDays" | "filter"> {
+export interface ArticleQuery extends Omit<PageQuery, "recencyHalfLifeDays" | "filter" | "shown"> {
   readonly text: string;
   readonly filter?: AskedFilter | undefined;
   /** Whether hits say how their scores came about, in the order of relevance. Default false. */
   readonly explain?: boolean | undefined;
+  /**
+   * "none" makes hits of their cards alone: `snippet` is the beginning of the text, and so is the article's `text`. Default "best": the
+   * passage that shows best why a hit was found.
+   */
+  readonly passages?: "best" | "none" | undefined;
   /** "off" searches for the text as it is, though the index may have no such word. Default "auto". */
   readonly correct?: "auto" | "off" | undefined;
   /** Ids of pieces of an answer's `understood` that are taken off. Default none. */
@@ -128,7 +133,7 @@ export class ArticleSearch {
   }
 
   /**
-   * A page of hits. Requests as rankPage, and one a stored block; as lookUpId besides for `sameAs`. `index-outdated` where
+   * A page of hits. Requests as rankPage, and one a block of stored fields or cards; as lookUpId besides for `sameAs`. `index-outdated` where
    * the index has other fields than articles have now.
    */
   async search(query: ArticleQuery): Promise<ArticleSearchResult> {
@@ -235,7 +240,7 @@ async function searchArticles(
 ): Promise<ArticleSearchResult> {
   const readings = new WeakMap<RankedPage, Promise<StoredDocument[]>>();
   const onLikelyPage = (likely: RankedPage): void => {
-    const reading = loadHitDocuments(snapshot, likely.hits);
+    const reading = loadHitDocuments(snapshot, likely.hits, shownSection(asked));
     // Whoever shows the page hears of a failure.
     reading.catch(() => undefined);
     readings.set(likely, reading);
@@ -246,7 +251,7 @@ async function searchArticles(
     understand,
   );
   const { duplicates, countsAllWords, total, totalRelation, totalRest, facets, undated } = page;
-  const shown = await showHits(snapshot, page, compiled, readings.get(page));
+  const shown = await showHits(snapshot, page, compiled, shownSection(query), readings.get(page));
   const sort = sortOf(query, compiled);
   const isExplained = query.explain === true && sort === "relevance" && compiled !== null;
   const explanations = isExplained ? page.hits.map((hit) => explainHit(page, hit)) : [];
@@ -346,6 +351,10 @@ function sortOf({ sort = "relevance" }: ArticleQuery, compiled: ArticlePlan | nu
   return isListing(compiled) && sort !== "oldest" ? "newest" : sort;
 }
 
+function shownSection({ passages }: ArticleQuery): DocumentSection {
+  return passages === "none" ? "cards" : "stored";
+}
+
 /** Every article matches, and has all of no words. */
 const ALL_ARTICLES: QueryPlan = {
   root: booleanNode({ should: [{ kind: "wildcard", boostDocument: null }] }),
@@ -359,7 +368,7 @@ async function findPage(
   asked: ArticleQuery & PageQuery,
 ): Promise<RankedPage> {
   const plan = compiled?.plan ?? ALL_ARTICLES;
-  const query = { ...asked, sort: sortOf(asked, compiled) };
+  const query = { ...asked, sort: sortOf(asked, compiled), shown: shownSection(asked) };
   if (query.sameAs === undefined) return rankPage(snapshot, plan, query);
   const ordinals = await ordinalsOfId(snapshot, query.sameAs.id, query.sameAs.key);
   return rankCollapsed(snapshot, plan, query, (segment, ordinal) => ordinals[segment]?.has(ordinal) === true);

@@ -56,12 +56,17 @@ export interface CostsByState {
   readonly cold: QueryCost;
   /** A process that has answered before, and has nothing of this query. */
   readonly warm: QueryCost;
+  /** A warm process that holds the cards of the index, as far as it may; of queries without passages. */
+  readonly holding?: QueryCost;
   /** The same queries again, with the cache of the functions. */
   readonly cached: QueryCost;
 }
 
-/** By who asks: the library's search, the search box once a query is typed, and the box while its last word is half typed. */
-export interface SearchCostFigures extends Record<"library" | "box" | "typed", CostsByState> {
+/**
+ * By who asks: the library's search, a list without passages, the search box once a query is typed, and the box while its last word is
+ * half typed, without passages too.
+ */
+export interface SearchCostFigures extends Record<"library" | "list" | "box" | "typed", CostsByState> {
   readonly segments: number;
 }
 

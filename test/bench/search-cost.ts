@@ -2,6 +2,7 @@
  * What a query costs in dependent rounds, requests, bytes and dollars over a store as slow as S3: cold, warm and cached.
  */
 
+import { MAX_LIMIT } from "../../src/search-api.ts";
 import { CountingObjectStore, countsBetween } from "../../src/storage/decorators/counting-object-store.ts";
 import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { RESULTS_PER_PAGE } from "./engine.ts";
@@ -15,28 +16,35 @@ import { RoundCountingObjectStore } from "./support/round-counting-object-store.
 
 const COLD_QUERIES = 30;
 const WARM_QUERIES = 100;
+/** The same of processes that hold the cards, and pages of the newest articles that each of them lists before. */
+const HOLDING_QUERIES = 20;
+const NEWEST_PAGES = 20;
 
 /** Letters of the last word that are not typed yet. */
 const UNTYPED_LETTERS = 3;
 
 type Search = (query: string) => Promise<unknown>;
 
-/** Opens a process of its own over the store, with the cache that it has by default. */
-type Open = (store: ObjectStore) => Search;
+/** A process of its own over the store, with the cache that it has by default. */
+interface Process {
+  readonly search: Search;
+  /** Has it read the cards that it may hold; where they are what it shows. */
+  readonly holdCards?: () => Promise<void>;
+}
+
+type Open = (store: ObjectStore) => Process;
 
 /** Asks an index that lies in the store; `base` is as fast as it is. */
 export async function measureSearchCost(base: ObjectStore, queries: readonly string[]): Promise<SearchCostFigures> {
   const { segments } = await measureIndex(base);
   const halfTyped = queries.map((query) => query.slice(0, -UNTYPED_LETTERS));
+  const typed = queries.map((query) => `${query} `);
   return {
     segments,
     library: await costsByState(base, queries, openLibrary),
-    box: await costsByState(
-      base,
-      queries.map((query) => `${query} `),
-      openBox,
-    ),
-    typed: await costsByState(base, halfTyped, openBox),
+    list: await costsByState(base, typed, (store) => openApp(store, LIST)),
+    box: await costsByState(base, typed, (store) => openApp(store, BOX)),
+    typed: await costsByState(base, halfTyped, (store) => openApp(store, { ...BOX, ...LIST })),
   };
 }
 
@@ -46,27 +54,46 @@ async function costsByState(base: ObjectStore, queries: readonly string[], open:
   const measure = (asked: readonly string[], search: (query: string, place: number) => Promise<unknown>) =>
     averageCost(store, rounds, asked, search);
   const [first = "", ...others] = queries;
-  const cold = await measure(others.slice(0, COLD_QUERIES), (query) => open(store)(query));
+  const cold = await measure(others.slice(0, COLD_QUERIES), (query) => open(store).search(query));
   const warmQueries = others.slice(-WARM_QUERIES);
   // A process for each, so that none has anything of another's words.
-  const opened = warmQueries.map(() => open(store));
-  for (const search of opened) await search(first);
-  const warm = await measure(warmQueries, (query, i) => (opened[i] ?? open(store))(query));
-  const cachedSearch = open(store);
-  for (const query of warmQueries) await cachedSearch(query);
-  return { cold, warm, cached: await measure(warmQueries, cachedSearch) };
+  const measureWarm = async (asked: readonly string[], prepare: (process: Process) => Promise<unknown>) => {
+    const opened = asked.map(() => open(store));
+    for (const process of opened) await prepare(process);
+    return measure(asked, (query, i) => (opened[i] ?? open(store)).search(query));
+  };
+  const warm = await measureWarm(warmQueries, ({ search }) => search(first));
+  const process = open(store);
+  const { holdCards } = process;
+  const holding =
+    holdCards && (await measureWarm(warmQueries.slice(-HOLDING_QUERIES), async (own) => own.holdCards?.()));
+  for (const query of warmQueries) await process.search(query);
+  const cached = await measure(warmQueries, process.search);
+  return { cold, warm, ...(holding === undefined ? {} : { holding }), cached };
 }
 
-function openLibrary(store: ObjectStore): Search {
+function openLibrary(store: ObjectStore): Process {
   const searcher = newSearcher(store);
-  return (query) => searcher.search(query, { limit: RESULTS_PER_PAGE });
+  return { search: (query) => searcher.search(query, { limit: RESULTS_PER_PAGE }) };
 }
 
-/** What the search box of a page asks the query function at a pause (src/widget/session). */
-function openBox(store: ObjectStore): Search {
+/** What the search box of a page asks the query function at a pause, and beside it while somebody types (src/widget/session). */
+const BOX = { collapse: "true", facets: "source", suggest: "5" };
+const LIST = { passages: "none" };
+
+/** Asks the query function. */
+function openApp(store: ObjectStore, parameters: Readonly<Record<string, string>>): Process {
   const app = openHttpApp(store, { revalidateMs: REVALIDATE_MS });
-  const asked = { collapse: "true", limit: String(RESULTS_PER_PAGE), facets: "source", suggest: "5" };
-  return async (query) => (await app(`/search?${new URLSearchParams({ q: query, ...asked })}`)).text();
+  const ask = async (asked: Readonly<Record<string, string>>) =>
+    (await app(`/search?${new URLSearchParams(asked)}`)).text();
+  const search: Search = (query) => ask({ q: query, limit: String(RESULTS_PER_PAGE), ...parameters });
+  if (parameters.passages !== LIST.passages) return { search };
+  const holdCards = async (): Promise<void> => {
+    for (let page = 0; page < NEWEST_PAGES; page += 1) {
+      await ask({ ...LIST, limit: String(MAX_LIMIT), offset: String(page * MAX_LIMIT) });
+    }
+  };
+  return { search, holdCards };
 }
 
 async function averageCost(

@@ -32,7 +32,7 @@ const query: QueryCost = {
   dollarsPerMillion: { s3: 5.2, express: 0.9 },
 };
 const library = { cold: query, warm: query, cached: { ...query, requests: 0 } };
-const searchCost = { segments: 1, library, box: library, typed: library };
+const searchCost = { segments: 1, library, list: library, box: library, typed: library };
 const measured = {
   articles: 100_000,
   textBytes: 425e6,

@@ -46,6 +46,13 @@ export const targets: readonly Target[] = [
     hundredThousand,
     ({ searchCost }) => searchCost?.library.warm.requests,
   ),
+  atMost(
+    "warm list from held cards, requests",
+    3,
+    "",
+    hundredThousand,
+    ({ searchCost }) => searchCost?.list.holding?.requests,
+  ),
   atMost("warm query, most requests beyond words × segments + hits", 0, "", hundredThousand, requestsBeyond),
   atMost("warm query, KB", 250, "KB", hundredThousand, ({ searchCost }) => kilobytes(searchCost?.library.warm.bytes)),
   atMost("cached query, requests", 0, "", hundredThousand, ({ searchCost }) => searchCost?.library.cached.requests),

@@ -1,5 +1,5 @@
 /**
- * Whether two segments are the same but for where their blocks of stored documents end: byte for byte in every section
+ * Whether two segments are the same but for where their blocks of stored documents and cards end: byte for byte in every section
  * that does not depend on that, by what they hold in the others.
  */
 import { expect } from "vitest";
@@ -17,6 +17,7 @@ export async function expectSameSegment(actual: FlushedSegment, expected: Flushe
   }
   expect(shape(a.contents)).toEqual(shape(b.contents));
   expect(await all(a.allDocuments())).toEqual(await all(b.allDocuments()));
+  expect(await all(a.allCards())).toEqual(await all(b.allCards()));
   expect(await all(a.entries())).toEqual(await all(b.entries()));
   expect(await idsOf(a)).toEqual(await idsOf(b));
   for (const { field } of a.contents.digestColumns) expect(await a.digests(field)).toEqual(await b.digests(field));
@@ -40,7 +41,9 @@ function sections(
 /** The table of contents without places. */
 function shape(contents: SegmentContents): unknown {
   return JSON.parse(
-    JSON.stringify(contents, (key, value) => (/^(start|storedIndex|documentIdsIndex)$/.test(key) ? undefined : value)),
+    JSON.stringify(contents, (key, value) =>
+      /^(start|storedIndex|cardsIndex|documentIdsIndex)$/.test(key) ? undefined : value,
+    ),
   );
 }
 

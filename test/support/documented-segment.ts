@@ -33,6 +33,7 @@ interface Contents {
   readonly entryBlocks: Run & { readonly firstKeys: string[]; readonly firstOrdinals: number[] };
   readonly filter: Place;
   readonly storedIndex: Place;
+  readonly cardsIndex: Place | null;
   readonly documentIdsIndex: Place;
   readonly lengthColumns: Place[];
   readonly valueColumns: (Place & { readonly field: string })[];
@@ -61,6 +62,8 @@ export interface DocumentedSegment {
   readonly lexicon: readonly (readonly [string, number])[];
   /** Id, source key, stored fields. */
   readonly documents: readonly Row<[unknown, string, Record<string, unknown>]>[];
+  /** The same of the cards; none where the segment keeps none. */
+  readonly cards: DocumentedSegment["documents"];
   /** Source key, version, number of documents, sums of lengths. */
   readonly entries: readonly Row<[string, string, number, number[]]>[];
   /** Hash and ordinal. */
@@ -102,6 +105,10 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
   const storedIndex = readStoredIndex(
     openBlock("index", indexNumber("stored"), take("storedIndex", contents.storedIndex)),
   );
+  const cardsIndex =
+    contents.cardsIndex === null
+      ? null
+      : readStoredIndex(openBlock("index", indexNumber("cards"), take("cardsIndex", contents.cardsIndex)));
   const idsIndex = openJsonBlock(
     "index",
     indexNumber("documentIds"),
@@ -147,6 +154,13 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
   expectEqual(
     storedIndex.documentCounts,
     storedBlocks.map((rows) => rows.length),
+  );
+  const cardBlocks = takeRun("cards", cardsIndex ?? NO_BLOCKS).map((block, i) =>
+    readStored(openBlock("cards", i, block)),
+  );
+  expectEqual(
+    cardsIndex?.documentCounts ?? [],
+    cardBlocks.map((rows) => rows.length),
   );
   const entryBlocks = takeRun("entries", contents.entryBlocks).map(
     (block, i) => openJsonBlock("entries", i, block) as DocumentedSegment["entries"],
@@ -195,6 +209,7 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     phrases: phraseBlocks.flat(),
     lexicon: lexiconBlocks.flat(),
     documents: storedBlocks.flat(),
+    cards: cardBlocks.flat(),
     entries: entryBlocks.flat(),
     idRows: idBlocks.flat(),
     ids,

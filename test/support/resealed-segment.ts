@@ -21,6 +21,7 @@ const RUNS = [
   "postings",
   "occurrences",
   "stored",
+  "cards",
   "lexicon",
   "forms",
   "commonForms",
@@ -28,6 +29,9 @@ const RUNS = [
   "entries",
   "documentIds",
 ];
+
+/** By their numbers. */
+const INDEXES = ["storedIndex", "documentIdsIndex", "cardsIndex"];
 
 /** The blocks in the order of their bytes. */
 export function partsOf({ layout, contents }: DocumentedSegment): SegmentPart[] {
@@ -43,8 +47,8 @@ export function partsOf({ layout, contents }: DocumentedSegment): SegmentPart[] 
       const idColumn = columns + contents.valueColumns.length;
       const [section, blockNumber]: [SectionName, number] = RUNS.includes(name)
         ? [name as SectionName, numberInRun]
-        : name === "storedIndex" || name === "documentIdsIndex"
-          ? ["index", name === "storedIndex" ? 0 : 1]
+        : INDEXES.includes(name)
+          ? ["index", INDEXES.indexOf(name)]
           : name === "filter" || name === "duplicates" || name === "contents"
             ? [name, 0]
             : name === "ids"
@@ -89,7 +93,10 @@ function follow(
   content: Uint8Array,
   places: ReadonlyMap<string, { start: number; sizesBytes: number[] }>,
 ): Uint8Array {
-  if (name === "storedIndex") return storedIndexCodec.encode({ ...readStoredIndex(content), ...places.get("stored") });
+  if (name === "storedIndex" || name === "cardsIndex") {
+    const run = places.get(name === "storedIndex" ? "stored" : "cards");
+    return storedIndexCodec.encode({ ...readStoredIndex(content), ...run });
+  }
   if (name !== "documentIdsIndex" && name !== "contents") return content;
   const json = JSON.parse(Buffer.from(content).toString("utf8"));
   const run = (of: string) => places.get(of) ?? {};
@@ -108,6 +115,7 @@ function follow(
     if (json.phrases !== null) Object.assign(json.phrases, run("phrases"));
     Object.assign(json.entryBlocks, run("entries"));
     for (const of of ["filter", "storedIndex", "documentIdsIndex"]) Object.assign(json[of], place(of));
+    if (json.cardsIndex !== null) Object.assign(json.cardsIndex, place("cardsIndex"));
     if (json.duplicates !== null) Object.assign(json.duplicates, place("duplicates"));
     Object.assign(json.idColumn, place("ids"));
     for (const [field, column] of json.lengthColumns.entries()) Object.assign(column, place(`lengths ${field}`));

@@ -17,7 +17,7 @@ import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { ManualClock, seededRandom32 } from "./deterministic.ts";
 
-/** Two fields split at blanks, terms and forms as they are, so that a test sees its own words; those of titles are phrases. */
+/** Two fields split at blanks, terms and forms as they are, so that a test sees its own words; those of titles are phrases, and titles are cards. */
 export const plainIndexOptions: IndexOptions = {
   fields: ["title", "body"],
   storeFields: ["title", "tag"],
@@ -26,6 +26,7 @@ export const plainIndexOptions: IndexOptions = {
   duplicatesOf: ([marks], documents) => duplicatesByMark(marks, documents),
   tokenize: (text) => text.split(" ").filter((token) => token !== ""),
   processTerm: (term) => term,
+  cardOf: ({ title = null }) => ({ title }),
   phrasesOf: ({ title }) => [...new Set(typeof title === "string" ? title.split(" ") : [])],
   wordsOfToken: (token) => [{ form: token, terms: [token], offset: 0 }],
 };

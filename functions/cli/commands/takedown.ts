@@ -14,9 +14,9 @@ import {
 } from "../../../src/indexer/takedown/takedown.ts";
 import type { ArticleEdit, EditedArticle } from "../../../src/indexer/takedown/upload-edit.ts";
 import type { Article } from "../../../src/news/article.ts";
+import { firstSentence } from "../../../src/news/article-title.ts";
 import { canonicalUrl } from "../../../src/news/canonical-url.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
-import { firstSentence } from "../../../src/query/article-title.ts";
 import type { FoundArticle } from "../../../src/query/found-article.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";

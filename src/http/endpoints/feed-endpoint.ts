@@ -73,7 +73,7 @@ async function answerFeed(context: HttpContext): Promise<Response> {
 
 /** A space ends the last word, which is then no beginning of one. */
 function feedQuery(values: FeedParameters): ArticleQuery {
-  const asked = { ...values, q: `${values.q.trimEnd()} `, offset: 0, explain: "false" } as const;
+  const asked = { ...values, q: `${values.q.trimEnd()} `, offset: 0, explain: "false", passages: "best" } as const;
   return { ...toArticleQuery({ ...asked, sort: "newest", correct: "off", count: "none", suggest: 0 }), dates: "off" };
 }
 

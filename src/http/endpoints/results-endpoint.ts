@@ -117,6 +117,7 @@ function articleQuery(values: PageParameters): ArticleQuery {
     limit: HITS_PER_PAGE,
     count: "exact",
     explain: "false",
+    passages: "best",
     suggest: 0,
     collapse: isOfGroup ? "false" : "true",
     ...(isOfGroup ? {} : { facets: ["source", "year", "month"] }),

@@ -151,6 +151,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   sameAs: "The id of a hit: lists the articles that are collapsed under it.",
   key: "The upload that is meant, where several have the id.",
   explain: "true: says of each hit how its score came about.",
+  passages: "none: snippets are the beginnings of the texts, which are quicker and cheaper to read than passages.",
   suggest: "How many suggestions come with the hits, at most.",
   format: "json, or the list that browsers ask for.",
   id: "The article's id, percent-encoded.",

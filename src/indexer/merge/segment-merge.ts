@@ -14,18 +14,14 @@ import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-optio
 import { type DigestColumn, type DigestField, digestOf, type ValueColumn } from "../../segment/stored/columns.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import {
+  type DocumentSection,
   type JsonValue,
   type PackedStoredBlock,
   type StoredDocument,
   unpackStoredBlock,
 } from "../../segment/stored/fields.ts";
 import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
-import {
-  type DocumentRecord,
-  type DocumentRow,
-  SegmentWriter,
-  type SegmentWriterOptions,
-} from "../../segment/writer/segment-writer.ts";
+import { type DocumentRow, SegmentWriter, type SegmentWriterOptions } from "../../segment/writer/segment-writer.ts";
 
 /**
  * Blocks that are compressed on other threads while the next are made: two for each of libuv's four threads
@@ -44,7 +40,9 @@ export interface MergeResult {
  */
 export async function* mergeSegments(
   inputs: readonly MergeInput[],
-  options: Omit<SegmentWriterOptions, "keepsOccurrences"> & Pick<ResolvedIndexOptions, "wordsOfToken">,
+  options: Omit<SegmentWriterOptions, "keepsOccurrences" | "keepsCards"> &
+    Pick<ResolvedIndexOptions, "wordsOfToken"> &
+    Partial<Pick<ResolvedIndexOptions, "cardOf">>,
 ): AsyncGenerator<Uint8Array, MergeResult> {
   const entries = await collectEntries(inputs);
   const ordinalMaps = mapOrdinals(inputs, entries);
@@ -52,7 +50,8 @@ export async function* mergeSegments(
   const lengthOf: LengthOf = (field, ordinal) => lengths[field]?.[ordinal] ?? 0;
   // Of an input without occurrences nobody can tell where its words stood.
   const keepsOccurrences = options.wordsOfToken !== null && inputs.every(({ reader }) => reader.hasOccurrences);
-  const writerOptions = { ...options, keepsOccurrences };
+  const keepsCards = (options.cardOf ?? null) !== null && inputs.every(({ reader }) => reader.hasCards);
+  const writerOptions = { ...options, keepsOccurrences, keepsCards };
   const isSmall = inputs.reduce((sum, { reader }) => sum + reader.sizeBytes, 0) <= SMALL_SEGMENT_BYTES;
   // What other threads would take off a small merge, handing each block to them costs.
   const writer = new SegmentWriter(writerOptions, lengthOf, isSmall ? encodeBlock : encodeBlockInBackground);
@@ -76,9 +75,26 @@ export async function* mergeSegments(
     yield* writer.takeBytes();
   }
   await writer.settle(0);
-  for await (const part of mergeDocuments(inputs, entries, ordinalMaps, writerOptions)) {
-    if ("block" in part) writer.addStoredBlock(part.block, part.rows);
-    else writer.addDocument(part.document);
+  const columns = await Promise.all(inputs.map(({ reader }) => DocumentColumns.load(reader, writerOptions)));
+  const stored = inputs.map(
+    ({ reader }, input) => new DocumentCursor(reader, "stored", ordinalMaps[input], columns[input]?.mayCopy === true),
+  );
+  for await (const { input, ordinal, part } of mergeDocuments(stored, entries)) {
+    const ofInput = columns[input];
+    if (ofInput === undefined) continue;
+    if ("document" in part) writer.addDocument({ ...part.document, ...ofInput.rowAt(ordinal) });
+    else {
+      const rows = Array.from({ length: part.block.documentCount }, (_, i) => ofInput.rowAt(ordinal + i));
+      writer.addStoredBlock(part.block, rows);
+    }
+    await writer.settle(MOST_UNFINISHED_BLOCKS);
+    yield* writer.takeBytes();
+  }
+  await writer.settle(0);
+  const cards = inputs.map(({ reader }, input) => new DocumentCursor(reader, "cards", ordinalMaps[input], true));
+  for await (const { part } of keepsCards ? mergeDocuments(cards, entries) : []) {
+    if ("block" in part) writer.addCardBlock(part.block);
+    else writer.addCard(part.document);
     await writer.settle(MOST_UNFINISHED_BLOCKS);
     yield* writer.takeBytes();
   }
@@ -147,95 +163,110 @@ function countAlive(count: number, ordinal: number): number {
   return ordinal === DEAD_ORDINAL ? count : count + 1;
 }
 
-// The documents of several segments in the order of the merged one. A stored block that is wholly alive, and
+// The documents of several segments, or their cards, in the order of the merged one. A block that is wholly alive, and
 // whose documents stay side by side, is handed on packed: neither unpacked nor compressed again. The others are unpacked
 // as far as something in them lives.
 
 /** What comes next in the merged order: a whole block, or one document. */
-type DocumentsPart =
-  | { readonly block: PackedStoredBlock; readonly rows: readonly DocumentRow[] }
-  | { readonly document: DocumentRecord };
+type DocumentsPart = { readonly block: PackedStoredBlock } | { readonly document: StoredDocument };
 
-/**
- * All living documents by merged ordinal. `ordinalMaps`: by input, old ordinal to merged one. Reads each input's stored
- * section once, forwards.
- */
+/** A part, and the ordinal in its input that it begins with. */
+interface PlacedPart {
+  readonly input: number;
+  readonly ordinal: number;
+  readonly part: DocumentsPart;
+}
+
+/** All living documents of a section by merged ordinal, a cursor for each input. Reads that section of each once, forwards. */
 async function* mergeDocuments(
-  inputs: readonly MergeInput[],
+  cursors: readonly DocumentCursor[],
   entries: readonly MergedEntry[],
-  ordinalMaps: readonly Uint32Array[],
-  options: SegmentWriterOptions,
-): AsyncGenerator<DocumentsPart> {
-  const cursors = await Promise.all(
-    inputs.map(({ reader }, input) => DocumentCursor.open(reader, ordinalMaps[input] ?? new Uint32Array(), options)),
-  );
+): AsyncGenerator<PlacedPart> {
   let next = 0;
   let done = 0;
   for (const { input, entry } of entries) {
     for (let i = 0; i < entry.documentCount; i += 1, next += 1) {
       // A block that was handed on may hold this one too.
       if (next < done) continue;
-      const part = await cursors[input]?.partAt(entry.firstOrdinal + i);
+      const ordinal = entry.firstOrdinal + i;
+      const part = await cursors[input]?.partAt(ordinal);
       if (part === undefined) continue;
-      yield part;
-      done = next + ("block" in part ? part.rows.length : 1);
+      yield { input, ordinal, part };
+      done = next + ("block" in part ? part.block.documentCount : 1);
     }
   }
 }
 
 /** What a segment keeps of its documents outside the stored blocks. */
-interface DocumentColumns {
-  readonly lengths: readonly Uint32Array[];
+class DocumentColumns {
+  readonly #lengths: readonly Uint32Array[];
   /** All zeros where the segment was written without a column that is asked for now. */
-  readonly digests: readonly DigestColumn[];
-  /** Null where the segment was written without one of the columns that are asked for now. */
-  readonly copied: { readonly ids: readonly JsonValue[]; readonly values: readonly ValueColumn[] } | null;
+  readonly #digests: readonly DigestColumn[];
+  readonly #ids: readonly JsonValue[];
+  /** Null where the segment was written without the column. */
+  readonly #values: readonly (ValueColumn | null)[];
+
+  private constructor(
+    lengths: readonly Uint32Array[],
+    digests: readonly DigestColumn[],
+    ids: readonly JsonValue[],
+    values: readonly (ValueColumn | null)[],
+  ) {
+    this.#lengths = lengths;
+    this.#digests = digests;
+    this.#ids = ids;
+    this.#values = values;
+  }
+
+  static async load(
+    reader: SegmentReader,
+    { fields, columnFields, digestFields }: SegmentWriterOptions,
+  ): Promise<DocumentColumns> {
+    const lengths = await Promise.all(fields.map((_, field) => reader.lengths(field)));
+    const values = await Promise.all(columnFields.map((field) => reader.values(field)));
+    const digests = await Promise.all(digestFields.map((wanted) => digestsOf(reader, wanted)));
+    return new DocumentColumns(lengths, digests, await reader.ids(), values);
+  }
+
+  /** Whether all columns that are asked for now are there: what a stored block holds of them need not be read then. */
+  get mayCopy(): boolean {
+    return this.#values.every((column) => column !== null);
+  }
+
+  rowAt(ordinal: number): DocumentRow {
+    return {
+      id: this.#ids[ordinal] ?? null,
+      columnValues: this.#values.map((column) => column?.values[(column.items[ordinal] ?? 0) - 1]),
+      fieldLengths: this.#lengths.map((column) => column[ordinal] ?? 0),
+      digests: this.#digests.map((column) => digestOf(column, ordinal)),
+    };
+  }
 }
 
-/** Walks the stored blocks of one input forwards. */
+/** Walks the blocks of one section of one input forwards. */
 class DocumentCursor {
   readonly #blocks: AsyncGenerator<PackedStoredBlock>;
-  readonly #columns: DocumentColumns;
   readonly #ordinalMap: Uint32Array;
+  readonly #mayCopy: boolean;
   #block: PackedStoredBlock | null = null;
   /** Those of the block, once one of them is needed by itself. */
   #documents: readonly StoredDocument[] | null = null;
 
-  private constructor(reader: SegmentReader, columns: DocumentColumns, ordinalMap: Uint32Array) {
-    this.#blocks = reader.storedBlocks();
-    this.#columns = columns;
-    this.#ordinalMap = ordinalMap;
-  }
-
-  static async open(
-    reader: SegmentReader,
-    ordinalMap: Uint32Array,
-    { fields, columnFields, digestFields }: SegmentWriterOptions,
-  ): Promise<DocumentCursor> {
-    const lengths = await Promise.all(fields.map((_, field) => reader.lengths(field)));
-    const columns = await Promise.all(columnFields.map((field) => reader.values(field)));
-    const values = columns.filter((column) => column !== null);
-    const copied = values.length === columns.length ? { ids: await reader.ids(), values } : null;
-    const digests = await Promise.all(digestFields.map((wanted) => digestsOf(reader, wanted)));
-    return new DocumentCursor(reader, { lengths, digests, copied }, ordinalMap);
+  /** `ordinalMap`: old ordinal to merged one. Where `mayCopy` is false, every document comes by itself. */
+  constructor(reader: SegmentReader, section: DocumentSection, ordinalMap: Uint32Array | undefined, mayCopy: boolean) {
+    this.#blocks = reader.documentBlocks(section);
+    this.#ordinalMap = ordinalMap ?? new Uint32Array();
+    this.#mayCopy = mayCopy;
   }
 
   /** The part that begins with a document; ordinals only grow from call to call. */
   async partAt(ordinal: number): Promise<DocumentsPart> {
     const block = await this.#blockOf(ordinal);
-    const { copied } = this.#columns;
-    if (copied !== null && block.firstOrdinal === ordinal && this.#mayCopy(block)) {
-      const rows = Array.from({ length: block.documentCount }, (_, i): DocumentRow => {
-        const at = ordinal + i;
-        const columnValues = copied.values.map(({ values, items }) => values[(items[at] ?? 0) - 1]);
-        return { id: copied.ids[at] ?? null, columnValues, ...this.#numbersOf(at) };
-      });
-      return { block, rows };
-    }
+    if (this.#mayCopy && block.firstOrdinal === ordinal && this.#isWhole(block)) return { block };
     this.#documents ??= unpackStoredBlock(block);
     const document = this.#documents[ordinal - block.firstOrdinal];
     if (document === undefined) throw missingDocument();
-    return { document: { ...document, ...this.#numbersOf(ordinal) } };
+    return { document };
   }
 
   async #blockOf(ordinal: number): Promise<PackedStoredBlock> {
@@ -249,19 +280,11 @@ class DocumentCursor {
   }
 
   /** Whether all of a block lives, side by side. A segment's last block may be small, and is always packed again. */
-  #mayCopy({ firstOrdinal, documentCount }: PackedStoredBlock): boolean {
+  #isWhole({ firstOrdinal, documentCount }: PackedStoredBlock): boolean {
     if (firstOrdinal + documentCount >= this.#ordinalMap.length) return false;
     const first = this.#ordinalMap[firstOrdinal] ?? 0;
     for (let i = 1; i < documentCount; i += 1) if (this.#ordinalMap[firstOrdinal + i] !== first + i) return false;
     return true;
-  }
-
-  #numbersOf(ordinal: number): Pick<DocumentRecord, "fieldLengths" | "digests"> {
-    const { lengths, digests } = this.#columns;
-    return {
-      fieldLengths: lengths.map((column) => column[ordinal] ?? 0),
-      digests: digests.map((column) => digestOf(column, ordinal)),
-    };
   }
 }
 

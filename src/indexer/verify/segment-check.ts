@@ -24,7 +24,7 @@ type OnLiveEntry = (entry: PlacedSourceEntry) => void;
 /** Adds what is wrong to the findings; rejects only where the store does. Reads the whole segment, once or twice. */
 export async function checkSegment(
   context: IndexContext,
-  options: Pick<ResolvedIndexOptions, "duplicatesOf">,
+  options: Pick<ResolvedIndexOptions, "duplicatesOf" | "cardOf">,
   manifest: Manifest,
   segment: ManifestSegment,
   findings: Findings,
@@ -43,6 +43,7 @@ export async function checkSegment(
     await findings.guard(where, () => checkDocumentIds(reader, findings, where));
     await findings.guard(where, () => checkDigests(reader, options, findings, where));
     await findings.guard(where, () => checkEntries(reader, segment, dead, findings, where, onLiveEntry));
+    await findings.guard(where, () => checkCards(reader, options, findings, where));
   });
 }
 
@@ -138,6 +139,23 @@ async function checkEntries(
   }
   await documents.finish();
   compareCounts(reader, segment, last, live, findings, where);
+}
+
+/** Each card must be made of what is stored of its document. */
+async function checkCards(
+  reader: SegmentReader,
+  { cardOf }: Pick<ResolvedIndexOptions, "cardOf">,
+  findings: Findings,
+  where: string,
+): Promise<void> {
+  if (!reader.hasCards || cardOf === null) return;
+  const documents = reader.allDocuments();
+  for await (const card of reader.allCards()) {
+    const { value: stored } = await documents.next();
+    if (stored !== undefined && isSameValue({ ...card }, { ...stored, fields: cardOf(stored.fields) })) continue;
+    findings.add("damage", where, `The card of an article of ${card.sourceKey} does not say what is stored of it.`);
+    return;
+  }
 }
 
 async function checkEntry(

@@ -2,6 +2,7 @@
  * A page of collapsed matches (layer 4): one of each group of the same articles is shown, the others are counted; and the
  * others of one group, listed.
  */
+import type { DocumentSection } from "../../segment/stored/fields.ts";
 import { loadRankKeys } from "../documents/result-order.ts";
 import { orderHits, splitRuns } from "../documents/tie-order.ts";
 import type { MatchList } from "../hits/match-list.ts";
@@ -31,6 +32,8 @@ interface CollapseOptions {
   readonly isByDate: boolean;
   /** Matches that lack a word are shown, and counted among the members of a group. */
   readonly showsRest: boolean;
+  /** What is read of the hits next. */
+  readonly shown: DocumentSection | undefined;
 }
 
 /**
@@ -45,7 +48,7 @@ export async function collapsePage(
   options: CollapseOptions,
 ): Promise<CollapsedPage> {
   const last = options.showsRest ? end : Math.min(end, groups.totalAllTerms);
-  const bests = await orderBests(snapshot, groups, start, last);
+  const bests = await orderBests(snapshot, groups, start, last, options);
   const members = membersOf(
     groups,
     bests.map(({ place }) => place),
@@ -71,13 +74,13 @@ export async function listCollapsed(
   const collapsed = await Promise.all(
     [...membersOf(groups, places, options).values()].map(async (members) => {
       const placeByHit = new Map(members.map((place) => [groups.matches.hitAt(place), place]));
-      const [hit] = await orderAll(snapshot, [...placeByHit.keys()]);
+      const [hit] = await orderAll(snapshot, [...placeByHit.keys()], options);
       if (hit === undefined) return [];
       const shown = await chooseShown(snapshot, groups, { hit, place: placeByHit.get(hit) ?? 0 }, members, options);
       return [...placeByHit.keys()].filter((member) => documentNumber(member) !== documentNumber(shown));
     }),
   );
-  return orderAll(snapshot, collapsed.flat());
+  return orderAll(snapshot, collapsed.flat(), options);
 }
 
 /** By root, the members of the groups of some matches. */
@@ -100,6 +103,7 @@ async function orderBests(
   groups: MatchGroups,
   start: number,
   end: number,
+  options: CollapseOptions,
 ): Promise<BestHit[]> {
   const placeByHit = topBests(snapshot, groups, end);
   const rootOf = (hit: RankedHit): number => groups.rootOf(placeByHit.get(hit) ?? 0);
@@ -112,7 +116,7 @@ async function orderBests(
       passed += roots.size;
       continue;
     }
-    for (const hit of roots.size === 1 && run.length === 1 ? run : await orderAll(snapshot, run)) {
+    for (const hit of roots.size === 1 && run.length === 1 ? run : await orderAll(snapshot, run, options)) {
       if (roots.delete(rootOf(hit))) bests.push({ hit, place: placeByHit.get(hit) ?? 0 });
     }
   }
@@ -184,12 +188,17 @@ function documentNumber({ segmentNumber, ordinal }: Pick<RankedHit, "segmentNumb
   return ordinal * MOST_SEGMENTS + segmentNumber;
 }
 
-function orderAll({ segments }: IndexSnapshot, hits: readonly RankedHit[]): Promise<RankedHit[]> {
+function orderAll(
+  { segments }: IndexSnapshot,
+  hits: readonly RankedHit[],
+  { shown }: CollapseOptions,
+): Promise<RankedHit[]> {
   return orderHits(
     hits,
     0,
     hits.length,
     segments.map(({ reader }) => reader),
+    shown,
   );
 }
 
@@ -199,10 +208,10 @@ async function chooseShown(
   groups: MatchGroups,
   best: BestHit,
   members: readonly number[],
-  { isByDate }: CollapseOptions,
+  options: CollapseOptions,
 ): Promise<RankedHit> {
   const others = members.filter((place) => place !== best.place && groups.isSameAddress(place, best.place));
-  if (isByDate || others.length === 0) return best.hit;
+  if (options.isByDate || others.length === 0) return best.hit;
   const versions = [best.hit, ...others.map((place) => groups.matches.hitAt(place))];
   const newestKeys = await loadRankKeys(snapshot, "newest");
   const dates = versions.map(({ segmentNumber, ordinal }) => newestKeys?.[segmentNumber]?.(ordinal, 0) ?? 0);
@@ -211,6 +220,7 @@ async function chooseShown(
   const [shown = best.hit] = await orderAll(
     snapshot,
     versions.filter((_, i) => dates[i] === newest),
+    options,
   );
   return shown;
 }

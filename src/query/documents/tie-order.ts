@@ -6,10 +6,11 @@
 import { corruptBytes } from "../../segment/blocks/byte-buffer.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
+import type { DocumentSection } from "../../segment/stored/fields.ts";
 import { compareHits, type RankedHit } from "../hits/top-hits.ts";
 
 /**
- * How many times a page's hits may have their stored fields read to order them: the blocks of those shown are needed
+ * How many times a page's hits may have their stored fields or cards read to order them: the blocks of those shown are needed
  * next in any case, and then come without a round of their own. More, and blocks of keys are the cheaper reading.
  */
 const MAX_PAGES_READ = 2;
@@ -37,25 +38,26 @@ interface KeyedHit {
 /**
  * The hits [start, end) of all in their final order. `hits` hold every hit that could be among them. Requests: none
  * where no equal scores of two segments meet at an edge or inside; else one round, of one a block of keys that must be
- * known, or of the stored blocks of a short page, which a cache then has.
+ * known, or of the blocks of what is `shown` of a short page, which a cache then has.
  */
 export async function orderHits(
   hits: readonly RankedHit[],
   start: number,
   end: number,
   readers: readonly SegmentReader[],
+  shown: DocumentSection = "stored",
 ): Promise<RankedHit[]> {
-  const shown = splitRuns(hits).filter((run) => run.first < end && run.first + run.hits.length > start);
-  const blocksByRun = new Map(shown.filter(isOfSeveralSegments).map((run) => [run, keyBlocksOf(run, readers)]));
+  const runs = splitRuns(hits).filter((run) => run.first < end && run.first + run.hits.length > start);
+  const blocksByRun = new Map(runs.filter(isOfSeveralSegments).map((run) => [run, keyBlocksOf(run, readers)]));
   const unclear = [...blocksByRun.values()].flatMap((blocks) => unclearBlocks([...blocks.values()]));
-  const readKey = await readKeys(shown, unclear, end - start, readers);
+  const readKey = await readKeys(runs, unclear, end - start, readers, shown);
   const ordered: RankedHit[] = [];
-  for (const run of shown) {
+  for (const run of runs) {
     const blocks = blocksByRun.get(run);
     // One by one: as arguments of one call, a few hundred thousand hits overflow the stack.
     for (const hit of blocks === undefined ? run.hits : orderRun(run, blocks, readers, readKey)) ordered.push(hit);
   }
-  const first = shown[0]?.first ?? 0;
+  const first = runs[0]?.first ?? 0;
   return ordered.slice(start - first, end - first);
 }
 
@@ -117,14 +119,15 @@ function unclearBlocks(blocks: readonly KeyBlock[]): KeyBlock[] {
 
 /** Gives the source key of a hit, null where its block's bounds tell it from all keys of other segments. */
 async function readKeys(
-  shown: readonly Run[],
+  runs: readonly Run[],
   unclear: readonly KeyBlock[],
   pageSize: number,
   readers: readonly SegmentReader[],
+  shown: DocumentSection,
 ): Promise<(hit: RankedHit, blockName: string) => string | null> {
   if (unclear.length === 0) return () => null;
-  const hits = shown.flatMap((run) => run.hits);
-  if (Number.isFinite(pageSize) && hits.length <= MAX_PAGES_READ * pageSize) return readStoredKeys(hits, readers);
+  const hits = runs.flatMap((run) => run.hits);
+  if (Number.isFinite(pageSize) && hits.length <= MAX_PAGES_READ * pageSize) return readShownKeys(hits, readers, shown);
   const keysByBlock = await readKeyBlocks(unclear, readers);
   return (hit, blockName) => {
     const keys = keysByBlock.get(blockName);
@@ -135,14 +138,18 @@ async function readKeys(
   };
 }
 
-/** The keys of all hits, from their stored fields. */
-async function readStoredKeys(
+/** The keys of all hits, from what is shown of them. */
+async function readShownKeys(
   hits: readonly RankedHit[],
   readers: readonly SegmentReader[],
+  shown: DocumentSection,
 ): Promise<(hit: RankedHit) => string> {
   const bySegment = await Promise.all(
     readers.map((reader, segmentNumber) =>
-      reader.storedDocuments(hits.filter((hit) => hit.segmentNumber === segmentNumber).map(({ ordinal }) => ordinal)),
+      reader.documents(
+        shown,
+        hits.filter((hit) => hit.segmentNumber === segmentNumber).map(({ ordinal }) => ordinal),
+      ),
     ),
   );
   return ({ segmentNumber, ordinal }) => {

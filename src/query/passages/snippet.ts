@@ -19,8 +19,15 @@ import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { normalizeUnicode } from "../../analysis/words/unicode-normalization.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import { isCommonWord, isLemma, LESSER_SHARE, termOfWord, wordTerms } from "../../analysis/words/word-terms.ts";
+import {
+  choosePassage,
+  cutPassage,
+  type MarkedWord,
+  type Passage,
+  type TextRange,
+  wholeCharacterEnd,
+} from "../../news/passage.ts";
 import type { MarkedText } from "../../search-api.ts";
-import { choosePassage, type MarkedWord, type Passage, type TextRange, wholeCharacterEnd } from "./passage.ts";
 import type { Certainty, MarkRule, QueryMarks } from "./query-marks.ts";
 
 /** A passage is looked for in so much of a text, so that a very long one costs no more than a long one. */
@@ -47,7 +54,7 @@ export function markArticle(title: string, text: string, marks: QueryMarks): Mar
   const shown = worthy.isAll ? inBody : marksOfPassage(scanned, passage.range, [heading, body], marks);
   return {
     title: { text: title, highlights: rangesWithin(inTitle, 0, title.length) },
-    snippet: cutPassage(text, passage, shown),
+    snippet: markPassage(text, passage, shown),
   };
 }
 
@@ -90,18 +97,13 @@ function marksOfPassage(
   return markWords([scanStretches(text, [stretch], marks), ...read], marks)[0] ?? [];
 }
 
-/** The passage with white space made single; an ellipsis says where a sentence is cut. */
-function cutPassage(
-  text: string,
-  { range: [start, end], isCutBefore, isCutBehind }: Passage,
-  marked: readonly MarkedWord[],
-): MarkedText {
-  const [opening, closing] = [isCutBefore ? "…" : "", isCutBehind ? "…" : ""];
-  const highlights = rangesWithin(marked, start, end).map(([from, to]): TextRange => {
-    return [from + opening.length, to + opening.length];
+/** The passage with its marks. */
+function markPassage(text: string, passage: Passage, marked: readonly MarkedWord[]): MarkedText {
+  const cut = cutPassage(text, passage);
+  const highlights = rangesWithin(marked, ...passage.range).map(([from, to]): TextRange => {
+    return [from + cut.moved, to + cut.moved];
   });
-  // One unit for one unit, so that the ranges stay right.
-  return { text: `${opening}${text.slice(start, end).replace(/\s/g, " ")}${closing}`, highlights };
+  return { text: cut.text, highlights };
 }
 
 /**

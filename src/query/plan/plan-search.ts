@@ -3,6 +3,7 @@
  * every segment, with skipping where that is possible, and the best hits put in order across segments.
  */
 import { TurnBudget } from "../../event-loop.ts";
+import type { DocumentSection } from "../../segment/stored/fields.ts";
 import { ColumnDocuments, type DocumentsByOrdinal } from "../documents/column-documents.ts";
 import { FieldAccessProbe } from "../documents/field-access-probe.ts";
 import type { RankKey } from "../documents/result-order.ts";
@@ -45,6 +46,8 @@ export interface PlanSearchOptions {
   readonly rerank?: Promise<Rerank | null>;
   /** The words whose nearness it looks at. Default none. */
   readonly near?: readonly NearWord[] | undefined;
+  /** What is read of the hits next: it tells the order of equal scores too. Default "stored". */
+  readonly shown?: DocumentSection | undefined;
 }
 
 /** How the best hits are put in order anew. */
@@ -111,7 +114,7 @@ export async function searchPlan(
   const most = options.counts === "page" && isBounded ? end : Number.POSITIVE_INFINITY;
   const readers = snapshot.segments.map(({ reader }) => reader);
   return {
-    hits: await orderHits(rerank?.apply(candidates, weight) ?? candidates, options.offset, end, readers),
+    hits: await orderHits(rerank?.apply(candidates, weight) ?? candidates, options.offset, end, readers, options.shown),
     total: Math.min(total, most),
     totalAllTerms: Math.min(totalAllTerms, most),
     weight,

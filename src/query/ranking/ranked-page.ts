@@ -2,6 +2,7 @@
  * One page of the matches of a plan (layer 4): filtered, counted, in the order asked for, collapsed where that is asked for.
  */
 import type { MatchMode, SortOrder } from "../../search-api.ts";
+import type { DocumentSection } from "../../segment/stored/fields.ts";
 import { collapsePage, listCollapsed, MatchGroups } from "../collapsing/collapse-matches.ts";
 import { loadDuplicateGroups } from "../collapsing/duplicates.ts";
 import { loadRankKeys } from "../documents/result-order.ts";
@@ -31,6 +32,8 @@ export interface PageQuery extends FacetQuery {
   readonly filter?: ArticleFilter | undefined;
   /** Shows one of the articles that are the same, reprints or of one address, and counts groups. Default false. */
   readonly collapse?: boolean | undefined;
+  /** What is read of the hits next (searchPlan). Default "stored". */
+  readonly shown?: DocumentSection | undefined;
 }
 
 /** A page. `hits` have the numbers that they were ranked by as scores. */
@@ -68,6 +71,7 @@ async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: Pag
     ...allWordsOf(plan, query),
     counts: isPage ? "page" : "all",
     rerank,
+    shown: query.shown,
     near: isReranked(query) ? plan.near : [],
     selection: loadSelection(snapshot, query, async () => {
       const loaded = await counter;
@@ -78,9 +82,9 @@ async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: Pag
   const totalAllWords = match === "all" ? found.total : found.totalAllTerms;
   const countsAllWords = countsAll(query, totalAllWords);
   const total = countsAllWords ? totalAllWords : found.total;
-  const shown = found.hits.slice(0, limit);
+  const listed = found.hits.slice(0, limit);
   return {
-    hits: sort !== "relevance" && countsAllWords ? shown.filter(({ hasAllWords }) => hasAllWords) : shown,
+    hits: sort !== "relevance" && countsAllWords ? listed.filter(({ hasAllWords }) => hasAllWords) : listed,
     duplicates: [],
     countsAllWords,
     total,
@@ -193,7 +197,7 @@ async function loadSelection(
 
 function collapseOptions(query: PageQuery, groups: MatchGroups) {
   const isByDate = (query.sort ?? "relevance") !== "relevance";
-  return { isByDate, showsRest: !(isByDate && countsAll(query, groups.totalAllTerms)) };
+  return { isByDate, showsRest: !(isByDate && countsAll(query, groups.totalAllTerms)), shown: query.shown };
 }
 
 /** Each group once for each value that one of its articles has, of those that the total counts. */

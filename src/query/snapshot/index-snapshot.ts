@@ -9,7 +9,7 @@ import { deadDocuments, loadTombstones } from "../../manifest/tombstones.ts";
 import type { SegmentCache } from "../../segment/reader/segment-cache.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
-import type { StoredDocument } from "../../segment/stored/fields.ts";
+import type { DocumentSection, StoredDocument } from "../../segment/stored/fields.ts";
 import { MatchListPool } from "../hits/match-list.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
 import { BitsetCache, type SegmentSets } from "./bitset-cache.ts";
@@ -111,11 +111,18 @@ export function requireFields({ manifest }: IndexSnapshot, { fields }: Pick<Reso
   );
 }
 
-/** The stored documents of some hits, in their order. One request a distinct block. */
-export async function loadHitDocuments(snapshot: IndexSnapshot, hits: readonly RankedHit[]): Promise<StoredDocument[]> {
+/** The stored documents of some hits, or their cards, in their order. One request a distinct block. */
+export async function loadHitDocuments(
+  snapshot: IndexSnapshot,
+  hits: readonly RankedHit[],
+  section: DocumentSection = "stored",
+): Promise<StoredDocument[]> {
   const bySegment = await Promise.all(
     snapshot.segments.map(({ reader }, segmentNumber) =>
-      reader.storedDocuments(hits.filter((hit) => hit.segmentNumber === segmentNumber).map(({ ordinal }) => ordinal)),
+      reader.documents(
+        section,
+        hits.filter((hit) => hit.segmentNumber === segmentNumber).map(({ ordinal }) => ordinal),
+      ),
     ),
   );
   return hits.map(({ segmentNumber, ordinal }) => {

@@ -14,6 +14,7 @@ import { isFirstName } from "../../analysis/words/word-kind.ts";
 import type { MarkedText, Suggestion } from "../../search-api.ts";
 import { resolvedArticleOptions, type StoredArticle } from "../../segment/schema/article-options.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
+import type { DocumentSection } from "../../segment/stored/fields.ts";
 import { type BeginningForm, BeginningForms } from "../expansion/beginning-forms.ts";
 import { familiesOfForm } from "../expansion/form-terms.ts";
 import { type Counted, commonest, type LiveCount, mostOf, settle } from "../expansion/live-counts.ts";
@@ -133,14 +134,15 @@ async function suggestFor(
   const reading = async (): Promise<readonly ReadArticle[]> => {
     if (phrases.length < ENOUGH_PHRASES && mayGoOn(text)) {
       const count = before === text ? READ_ARTICLES : READ_BEHIND_LETTER;
-      return loadArticles(snapshot, await rankArticles(snapshot, titlesFirst(completed.plan), count));
+      const ranked = await rankArticles(snapshot, titlesFirst(completed.plan), count, "stored");
+      return loadArticles(snapshot, ranked, "stored");
     }
     if (typed?.beginning.length === 1 || isStopWord(text.trim().toLowerCase())) return [];
-    const ranked = await rankArticles(snapshot, inTitle(completed.plan), limit);
+    const ranked = await rankArticles(snapshot, inTitle(completed.plan), limit, "cards");
     // What goes on from one word is known by now.
     const others = isAlone ? (await finding).length + phrases.length : limit / 2;
     const wanted = Math.max(Math.floor(limit / 4), limit - Math.floor(others));
-    return loadArticles(snapshot, ranked.slice(0, wanted));
+    return loadArticles(snapshot, ranked.slice(0, wanted), "cards");
   };
   const hasWords = completed.words.length + completed.phrases.length > 0;
   const [words, articles] = await Promise.all([finding, hasWords ? reading() : []]);
@@ -329,13 +331,22 @@ interface SuggestedTitle {
 }
 
 /** Requests: as rankPage. */
-async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, limit: number): Promise<readonly RankedHit[]> {
-  return (await rankPage(snapshot, plan, { match: "all", offset: 0, limit, counts: "page" })).hits;
+async function rankArticles(
+  snapshot: IndexSnapshot,
+  plan: QueryPlan,
+  limit: number,
+  shown: DocumentSection,
+): Promise<readonly RankedHit[]> {
+  return (await rankPage(snapshot, plan, { match: "all", offset: 0, limit, counts: "page", shown })).hits;
 }
 
-/** Requests: a stored block an article. */
-async function loadArticles(snapshot: IndexSnapshot, hits: readonly RankedHit[]): Promise<readonly ReadArticle[]> {
-  const documents = await loadHitDocuments(snapshot, hits);
+/** Of cards the text is its beginning. Requests: a block an article, where it is not kept. */
+async function loadArticles(
+  snapshot: IndexSnapshot,
+  hits: readonly RankedHit[],
+  section: DocumentSection,
+): Promise<readonly ReadArticle[]> {
+  const documents = await loadHitDocuments(snapshot, hits, section);
   return documents.map((document, i) => ({
     article: toFoundArticle(document).article,
     hasTitle: hits[i]?.hasAllWords === true,

@@ -260,6 +260,7 @@ export const SECTION_NUMBERS = {
   phrases: 13,
   commonForms: 14,
   duplicates: 15,
+  cards: 16,
 } as const;
 
 export type SectionName = keyof typeof SECTION_NUMBERS;
@@ -275,6 +276,7 @@ const PACKINGS: Readonly<Record<SectionName, Packing>> = {
   phrases: noPacking,
   lexicon: deflatePacking,
   stored: dictionaryPacking,
+  cards: dictionaryPacking,
   entries: brotliPacking,
   filter: deflatePacking,
   documentIds: deflatePacking,

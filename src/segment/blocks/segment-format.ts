@@ -2,8 +2,9 @@
  * The layout of a segment object (layer 2): the one description that writer and reader share, held together with
  * docs/index-format.md by a test.
  *
- * header | posting blocks, occurrence blocks | stored blocks | lexicon blocks | form blocks | common form blocks | phrase blocks |
- * entry blocks | id blocks | value columns | id column | digest columns | duplicates | filter | id index | length columns | stored index | contents block | footer.
+ * header | posting blocks, occurrence blocks | stored blocks | card blocks | lexicon blocks | form blocks | common form blocks |
+ * phrase blocks | entry blocks | id blocks | value columns | id column | digest columns | duplicates | filter | id index | length columns |
+ * stored index | card index | contents block | footer.
  * Posting and occurrence blocks come in groups, the postings of a group first. Header: magic, u16 format, 6 zero bytes.
  * Footer: u48 start of the contents block, u16 format, magic. All integers are little-endian; every block is as
  * block-codec.ts says.
@@ -13,7 +14,7 @@ import { SearchIndexError } from "../../errors.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 
 /** Goes up whenever bytes change their meaning; a segment of another format is refused by name, and the index rebuilt from its uploads. */
-export const SEGMENT_FORMAT = 6;
+export const SEGMENT_FORMAT = 7;
 
 /** "poiskseg" in ASCII. */
 const MAGIC = Uint8Array.from([0x70, 0x6f, 0x69, 0x73, 0x6b, 0x73, 0x65, 0x67]);
@@ -48,7 +49,7 @@ export const RARE_PHRASE_DOCUMENTS = 4_000;
  */
 export const DOCUMENTS_PER_COMMON_FORM = 2_000;
 
-/** Blocks of the index of stored blocks that are summed up as one: few enough to be added up at each look. */
+/** Blocks of an index of stored blocks or cards that are summed up as one: few enough to be added up at each look. */
 export const STORED_BLOCKS_PER_GROUP = 64;
 
 /** Segments up to this size are read whole, in one request, and kept. */
@@ -57,8 +58,8 @@ export const SMALL_SEGMENT_BYTES = 1024 * 1024;
 /** The most documents a segment holds; bounds the memory of a query and of a merge. */
 export const MAX_SEGMENT_DOCUMENTS = 250_000;
 
-/** The numbers of the two index blocks in their section. */
-export const INDEX_BLOCK_NUMBERS = { stored: 0, documentIds: 1 } as const;
+/** The numbers of the index blocks in their section. */
+export const INDEX_BLOCK_NUMBERS = { stored: 0, documentIds: 1, cards: 2 } as const;
 
 /** The numbers of the columns in their section: those of lengths first, then those of values, the ids, those of digests. */
 export function columnNumbers(lengthColumns: number, valueColumns: number) {
@@ -97,6 +98,8 @@ const contentsSchema = v.object({
   entryBlocks: entriesIndex,
   filter: place,
   storedIndex: place,
+  /** Null where the index keeps no cards. */
+  cardsIndex: v.nullable(place),
   documentIdsIndex: place,
   lengthColumns: v.array(place),
   valueColumns: v.array(v.object({ ...place.entries, field: v.string() })),

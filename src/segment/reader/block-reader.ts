@@ -60,19 +60,26 @@ export class BlockReader {
 
   /**
    * The same, but kept packed, checked once: for sections whose blocks are asked for so seldom again that memory is better spent
-   * on more of them than on unpacking them once.
+   * on more of them than on unpacking them once. `besides` names what is to be read and kept with a block that is not kept.
    */
   async readKeptPacked(
     section: SectionName,
     run: BlockRun | BlockPlaces,
     numbers: readonly number[],
+    besides: (blockNumber: number) => readonly number[] = () => [],
   ): Promise<Uint8Array[]> {
-    const payloads = await this.#kept.read(section, numbers, (missing) =>
+    const more = numbers.filter((number) => !this.#kept.has(section, number)).flatMap(besides);
+    const payloads = await this.#kept.read(section, [...new Set([...numbers, ...more])], (missing) =>
       this.#bytes
         .readBlocks(run, missing)
         .map(async (block, i) => bytesAsBlock(this.#naming(checkedPayload, section, missing[i] ?? 0, await block))),
     );
-    return payloads.map((payload, i) => this.#naming(unpackPayload, section, numbers[i] ?? 0, payload));
+    return numbers.map((number, i) => this.#naming(unpackPayload, section, number, payloads[i] ?? new Uint8Array()));
+  }
+
+  /** Whether all blocks of a run, which take so many bytes, may be kept (SegmentBlocks.mayHold). */
+  mayHold({ blockCount }: BlockPlaces, sizeBytes: number): boolean {
+    return !this.#bytes.isSmall && this.#kept.mayHold(blockCount, sizeBytes);
   }
 
   /** The block at a place, which its reader keeps if it will. One request. */

@@ -44,7 +44,7 @@ import {
   type TermPostings,
 } from "../postings/posting-block.ts";
 import type { PostingList } from "../postings/posting-list.ts";
-import { storedIndexCodec } from "../stored/block-index.ts";
+import { type StoredIndex, storedIndexCodec } from "../stored/block-index.ts";
 import {
   type DigestColumn,
   decodeDigestColumn,
@@ -56,6 +56,7 @@ import {
   valueCodec,
 } from "../stored/columns.ts";
 import {
+  type DocumentSection,
   decodeStoredRow,
   type JsonValue,
   type PackedStoredBlock,
@@ -99,11 +100,20 @@ interface SegmentOpening {
   readonly tail?: Uint8Array | undefined;
 }
 
+/**
+ * Lists for which single blocks of a segment's cards are read, so that a process that answers a question or two reads little; and how many
+ * blocks are read at once from then on, some 300 KB. Measured in docs/decisions/0072-hit-cards.md.
+ */
+const LISTS_BLOCK_BY_BLOCK = 2;
+const CARD_BLOCKS_PER_REQUEST = 128;
+
 /** An open segment. Cheap to keep: the table of contents, and what was cached of indexes and columns. */
 export class SegmentReader {
   readonly contents: SegmentContents;
   readonly #blocks: BlockReader;
   readonly #shown: ShownValues;
+  /** Lists that were made of the segment's cards. */
+  #listsRead = 0;
   /** Indexes and columns by name. */
   readonly #cache = new Map<string, Promise<unknown>>();
 
@@ -332,12 +342,22 @@ export class SegmentReader {
     );
   }
 
+  /** Whether the segment was written with cards. */
+  get hasCards(): boolean {
+    return this.contents.cardsIndex !== null;
+  }
+
   /** The stored documents of some ordinals. At most one request a distinct block; the first also reads the index. */
-  async storedDocuments(ordinals: readonly number[]): Promise<Map<number, StoredDocument>> {
+  storedDocuments(ordinals: readonly number[]): Promise<Map<number, StoredDocument>> {
+    return this.documents("stored", ordinals);
+  }
+
+  /** The same, or the cards, which have a part of the fields. `index-outdated` where the segment keeps no cards. */
+  async documents(section: DocumentSection, ordinals: readonly number[]): Promise<Map<number, StoredDocument>> {
     if (ordinals.length === 0) return new Map();
-    const index = await this.#storedIndex();
+    const index = await this.#documentIndex(section);
     const numbers = [...new Set(ordinals.map((ordinal) => index.blockOf(ordinal)))];
-    const blocks = await this.#blocks.readKeptPacked("stored", index, numbers);
+    const blocks = await this.#blocks.readKeptPacked(section, index, numbers, this.#besides(section, index));
     const blockByNumber = new Map(numbers.map((number, i) => [number, blocks[i]]));
     const found = new Map<number, StoredDocument>();
     for (const ordinal of ordinals) {
@@ -347,6 +367,21 @@ export class SegmentReader {
       found.set(ordinal, this.#show(decodeStoredRow(block, documentCount, ordinal - firstOrdinal)));
     }
     return found;
+  }
+
+  /**
+   * Of a process that has answered some lists, a card comes with many others, as long as all of them may be held: a request costs the same
+   * whatever its bytes (docs/decisions/0072-hit-cards.md).
+   */
+  #besides(section: DocumentSection, index: StoredIndex): ((blockNumber: number) => readonly number[]) | undefined {
+    if (section !== "cards") return undefined;
+    this.#listsRead += 1;
+    if (this.#listsRead <= LISTS_BLOCK_BY_BLOCK || !this.#blocks.mayHold(index, index.sizeBytes)) return undefined;
+    return (number) => {
+      const first = number - (number % CARD_BLOCKS_PER_REQUEST);
+      const count = Math.min(CARD_BLOCKS_PER_REQUEST, index.blockCount - first);
+      return Array.from({ length: count }, (_, i) => first + i);
+    };
   }
 
   #show(stored: StoredDocument): StoredDocument {
@@ -440,11 +475,21 @@ export class SegmentReader {
     for await (const block of this.storedBlocks()) yield* unpackStoredBlock(block);
   }
 
+  /** Every card by ordinal; none where the segment keeps none. */
+  async *allCards(): AsyncGenerator<StoredDocument> {
+    if (this.hasCards) for await (const block of this.documentBlocks("cards")) yield* unpackStoredBlock(block);
+  }
+
   /** The stored blocks in order, packed as they lie in the segment; none is checked or unpacked. */
-  async *storedBlocks(): AsyncGenerator<PackedStoredBlock> {
-    const index = await this.#storedIndex();
+  storedBlocks(): AsyncGenerator<PackedStoredBlock> {
+    return this.documentBlocks("stored");
+  }
+
+  /** The same, or those of the cards, which the segment must have. */
+  async *documentBlocks(section: DocumentSection): AsyncGenerator<PackedStoredBlock> {
+    const index = await this.#documentIndex(section);
     for await (const [blockNumber, bytes] of this.#blocks.streamPacked(index)) {
-      yield { segment: this.key, blockNumber, ...index.documentsOf(blockNumber), bytes };
+      yield { segment: this.key, section, blockNumber, ...index.documentsOf(blockNumber), bytes };
     }
   }
 
@@ -508,21 +553,34 @@ export class SegmentReader {
     return entriesCodec.decode(content, block * ENTRIES_PER_BLOCK, firstOrdinal, this.contents.documents);
   }
 
-  async #storedIndex() {
-    return (await this.#scoringParts()).storedIndex;
+  async #documentIndex(section: DocumentSection) {
+    const index = (await this.#scoringParts())[section];
+    if (index !== null) return index;
+    throw new SearchIndexError(
+      "index-outdated",
+      "The index was made without cards, which lists without passages are made of. Run rebuild.",
+    );
   }
 
   /** What every query reads of a segment besides postings: it lies side by side, so that one request is enough. */
   #scoringParts() {
     return this.#once("scoring", async () => {
-      const { lengthColumns, storedIndex, documents } = this.contents;
-      const [index = new Uint8Array(), ...columns] = await this.#blocks.readSideBySide([
-        { section: "index", number: INDEX_BLOCK_NUMBERS.stored, place: storedIndex },
-        ...lengthColumns.map((place, number) => ({ section: "column" as const, number, place })),
-      ]);
+      const { lengthColumns, storedIndex, cardsIndex, documents } = this.contents;
+      const indexes = [
+        { section: "index" as const, number: INDEX_BLOCK_NUMBERS.stored, place: storedIndex },
+        ...(cardsIndex === null
+          ? []
+          : [{ section: "index" as const, number: INDEX_BLOCK_NUMBERS.cards, place: cardsIndex }]),
+      ];
+      const columns = lengthColumns.map((place, number) => ({ section: "column" as const, number, place }));
+      const contents = await this.#blocks.readSideBySide([...columns, ...indexes]);
+      const [stored, cards] = contents
+        .slice(columns.length)
+        .map((content) => storedIndexCodec.decode(content, documents));
       return {
-        lengths: columns.map((column) => lengthCodec.decode(column, documents)),
-        storedIndex: storedIndexCodec.decode(index, documents),
+        lengths: contents.slice(0, columns.length).map((column) => lengthCodec.decode(column, documents)),
+        stored: stored ?? null,
+        cards: cards ?? null,
       };
     });
   }

@@ -6,9 +6,12 @@ import { russianAnalyzer, wordsOfToken } from "../../analysis/russian-analyzer.t
 import { phraseTerms } from "../../analysis/titles/title-phrases.ts";
 import { TokenNumbers } from "../../analysis/tokenizer/token-numbers.ts";
 import { type Article, parserVersion } from "../../news/article.ts";
+import { titleOf } from "../../news/article-title.ts";
 import { URL_DIGEST_BYTES, urlDigest } from "../../news/canonical-url.ts";
 import { findDuplicates } from "../../news/duplicate-groups.ts";
+import { beginningOf } from "../../news/passage.ts";
 import { SIGNATURE_BYTES, textSignature } from "../../news/text-signature.ts";
+import type { JsonValue, StoredDocument } from "../stored/fields.ts";
 import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "./minisearch-options.ts";
 
 /** What a hit shows, and what the article page shows: the paragraphs are the text split at blank lines. */
@@ -57,6 +60,7 @@ export const articleIndexOptions: IndexOptions = {
   duplicatesOf: ([signatures = null, addresses = null], documents) =>
     findDuplicates([signatures, addresses], documents),
   extractField: extractArticleField,
+  cardOf,
   phrasesOf: (document) => phraseTerms(textOf(document.title), bodyOf(document)),
   tokenize: (text) => russianAnalyzer.tokenize(text),
   processTerm: (term) => russianAnalyzer.processTerm(term),
@@ -69,6 +73,30 @@ export const articleIndexOptions: IndexOptions = {
   analyzerVersion: russianAnalyzer.version,
   parserVersion,
 };
+
+/** The field of a card that has the title of an article without one. */
+export const DERIVED_TITLE_FIELD = "derivedTitle";
+
+/** All but lead and text, a beginning of both as `text`, and the title that stands in for a missing one; null is left out. */
+function cardOf({ title: stored, lead, text, ...others }: StoredDocument["fields"]): Record<string, JsonValue> {
+  const title = typeof stored === "string" ? stored : null;
+  const [ownLead, ownText] = [textOf(lead), textOf(text)];
+  const shown = titleOf({ title, lead: ownLead, text: ownText });
+  const card = {
+    [title === null ? DERIVED_TITLE_FIELD : "title"]: shown,
+    text: beginningOf(readBody(ownLead, ownText), shown),
+    ...others,
+  };
+  return Object.fromEntries(Object.entries(card).filter(([, value]) => value !== null));
+}
+
+/** What passages are cut of: one line feed between paragraphs. */
+export function readBody(lead: string, text: string): string {
+  return [lead, text]
+    .filter((part) => part !== "")
+    .join("\n")
+    .replaceAll("\n\n", "\n");
+}
 
 /** The same with every default filled in. */
 export const resolvedArticleOptions = resolveIndexOptions(articleIndexOptions);

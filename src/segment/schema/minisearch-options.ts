@@ -7,10 +7,12 @@ import type { TokenWord } from "../../analysis/analyzer.ts";
 import { SearchIndexError } from "../../errors.ts";
 import type { Duplicates } from "../../news/duplicate-groups.ts";
 import { type DigestColumn, type DigestField, MAX_DIGEST_BYTES } from "../stored/columns.ts";
-import type { JsonValue } from "../stored/fields.ts";
+import type { JsonValue, StoredDocument } from "../stored/fields.ts";
 
 /** A document of a caller: whatever its `extractField` can read. */
 export type SourceDocument = Readonly<Record<string, unknown>>;
+
+type StoredFields = StoredDocument["fields"];
 
 /**
  * Numbers the tokens of a text in its order, as `tokenize` gives them: from 0 in the order in which they are met first, in
@@ -39,6 +41,11 @@ export interface IndexOptions extends Options<SourceDocument> {
    * searched. None by default.
    */
   readonly phrasesOf?: (document: SourceDocument) => readonly string[];
+  /**
+   * What a list shows of a document, made of its stored fields: kept apart from these, so that a list reads a few bytes of each. None
+   * by default.
+   */
+  readonly cardOf?: (fields: StoredFields) => StoredFields;
   /**
    * The words of a token: switches on occurrences, by which phrases, exact forms and nearness are searched. The index then
    * keeps at which positions of a field a term stands, counted in words, and in which form. Together the words must have
@@ -81,6 +88,8 @@ export interface ResolvedIndexOptions {
   readonly processTerm: (term: string, fieldName?: string) => string | string[] | null | undefined | false;
   /** Null where documents offer nothing to suggestions. */
   readonly phrasesOf: ((document: SourceDocument) => readonly string[]) | null;
+  /** Null where documents have no cards. */
+  readonly cardOf: ((fields: StoredFields) => StoredFields) | null;
   /** Null where the index keeps no occurrences. */
   readonly wordsOfToken: ((token: string) => readonly TokenWord[]) | null;
   /** Null where tokens come from `tokenize` alone. */
@@ -114,7 +123,7 @@ const RESULT_NAMES = ["id", "score", "terms", "queryTerms", "match"];
 
 const OPTIONAL_FUNCTIONS = [
   ...(["extractField", "stringifyField", "tokenize", "processTerm"] as const),
-  ...(["duplicatesOf", "phrasesOf", "wordsOfToken", "numberTokens"] as const),
+  ...(["duplicatesOf", "phrasesOf", "cardOf", "wordsOfToken", "numberTokens"] as const),
 ];
 
 /** Fills in the defaults; `invalid-options` names what cannot work. */
@@ -135,6 +144,7 @@ export function resolveIndexOptions(options: IndexOptions): ResolvedIndexOptions
     tokenize: options.tokenize ?? MiniSearch.getDefault("tokenize"),
     processTerm: options.processTerm ?? MiniSearch.getDefault("processTerm"),
     phrasesOf: options.phrasesOf ?? null,
+    cardOf: options.cardOf ?? null,
     wordsOfToken: options.wordsOfToken ?? null,
     numberTokens: options.numberTokens ?? null,
     searchOptions: { ...DEFAULT_SEARCH_OPTIONS, ...options.searchOptions },

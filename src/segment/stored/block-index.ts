@@ -26,7 +26,7 @@ interface BlockDocuments {
 }
 
 /** Looked up in memory; what does not add up is `corrupt-segment`. */
-class StoredIndex implements BlockPlaces {
+export class StoredIndex implements BlockPlaces {
   readonly #sizesBytes: ArrayLike<number>;
   readonly #documentCounts: ArrayLike<number>;
   /** Where each group begins, and the last one ends. */
@@ -42,6 +42,11 @@ class StoredIndex implements BlockPlaces {
 
   get blockCount(): number {
     return this.#sizesBytes.length;
+  }
+
+  /** The bytes of all blocks. */
+  get sizeBytes(): number {
+    return (this.#groupStarts.at(-1) ?? 0) - (this.#groupStarts[0] ?? 0);
   }
 
   /** The documents of all blocks. */

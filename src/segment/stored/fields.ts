@@ -1,6 +1,6 @@
 /**
  * Stored fields (layer 2): what a result shows of each document, in blocks of some consecutive ordinals, so that a page
- * of results reads a handful of blocks. Both directions are here.
+ * of results reads a handful of blocks; and cards, in blocks of the same kind: what a list shows of it. Both directions are here.
  *
  * Block: one line of JSON a document, [id, source key, {field: value}], so that one is read without the others (JSON
  * text has no line feed of its own), in windows-1251 (json-block.ts). Values are what JSON can hold; ids keep their type.
@@ -23,9 +23,13 @@ export interface StoredDocument {
   readonly fields: Readonly<Record<string, JsonValue>>;
 }
 
+/** The sections of documents: all that is stored of each, and its card. */
+export type DocumentSection = "stored" | "cards";
+
 /** A block as it lies in a segment, still packed, and the documents that it holds. */
 export interface PackedStoredBlock {
   readonly segment: ObjectKey;
+  readonly section: DocumentSection;
   readonly blockNumber: number;
   readonly firstOrdinal: number;
   readonly documentCount: number;
@@ -33,18 +37,27 @@ export interface PackedStoredBlock {
 }
 
 /** The documents of a packed block in order; a failure names the segment. */
-export function unpackStoredBlock({ segment, blockNumber, documentCount, bytes }: PackedStoredBlock): StoredDocument[] {
+export function unpackStoredBlock({
+  segment,
+  section,
+  blockNumber,
+  documentCount,
+  bytes,
+}: PackedStoredBlock): StoredDocument[] {
   try {
-    return decodeStoredBlock(decodeBlock("stored", blockNumber, bytes), documentCount);
+    return decodeStoredBlock(decodeBlock(section, blockNumber, bytes), documentCount);
   } catch (error) {
     throw namingSegment(error, segment);
   }
 }
 
 /** A packed block under another number, checked but not unpacked; a failure names the segment that it is from. */
-export function renumberStoredBlock({ segment, blockNumber, bytes }: PackedStoredBlock, to: number): Uint8Array {
+export function renumberStoredBlock(
+  { segment, section, blockNumber, bytes }: PackedStoredBlock,
+  to: number,
+): Uint8Array {
   try {
-    return renumberBlock("stored", blockNumber, to, bytes);
+    return renumberBlock(section, blockNumber, to, bytes);
   } catch (error) {
     throw namingSegment(error, segment);
   }

@@ -8,7 +8,7 @@ import type { TermPostings } from "../postings/posting-block.ts";
 import { type ResolvedIndexOptions, type SourceDocument, toJsonValue } from "../schema/minisearch-options.ts";
 import { parseDigest } from "../stored/columns.ts";
 import { compareIds, compareText } from "../stored/document-order.ts";
-import type { JsonValue } from "../stored/fields.ts";
+import type { JsonValue, StoredDocument } from "../stored/fields.ts";
 import { concatBytes, SegmentWriter } from "./segment-writer.ts";
 
 /** All documents of one source key at one version; none where the version could not be read. */
@@ -87,14 +87,16 @@ export function writeSegment(
   onWritten: (documents: number) => void = () => {},
 ): FlushedSegment {
   const keepsOccurrences = options.wordsOfToken !== null;
+  const { cardOf } = options;
   const writer = new SegmentWriter(
-    { ...options, keepsOccurrences },
+    { ...options, keepsOccurrences, keepsCards: cardOf !== null },
     (field, ordinal) => inverted.fieldLengths(ordinal)[field] ?? 0,
   );
   for (const postings of inverted.terms) writer.addTerm(postings);
   onWritten(TERMS_SHARE * ordered.reduce((sum, { documents }) => sum + documents.length, 0));
   let ordinal = 0;
   const lengthSums: number[][] = [];
+  const cards: StoredDocument[] = [];
   for (const { sourceKey, documents } of ordered) {
     const sums = options.fields.map(() => 0);
     for (const { id, document } of documents) {
@@ -102,13 +104,16 @@ export function writeSegment(
       const digests = options.digestFields.map((wanted) =>
         parseDigest(options.extractField(document, wanted.field), wanted),
       );
-      writer.addDocument({ id, sourceKey, fields: storedFields(document, options), fieldLengths, digests });
+      const fields = storedFields(document, options);
+      writer.addDocument({ id, sourceKey, fields, fieldLengths, digests });
+      if (cardOf !== null) cards.push({ id, sourceKey, fields: cardOf(fields) });
       for (const [field, length] of fieldLengths.entries()) sums[field] = (sums[field] ?? 0) + length;
       ordinal += 1;
     }
     lengthSums.push(sums);
     onWritten((1 - TERMS_SHARE) * documents.length);
   }
+  for (const card of cards) writer.addCard(card);
   for (const phrase of phrasesOf(ordered, options)) writer.addPhrase(phrase);
   for (const [i, { sourceKey, version, documents }] of ordered.entries()) {
     writer.addEntry({ sourceKey, version, documentCount: documents.length, fieldLengthSums: lengthSums[i] ?? [] });

@@ -37,6 +37,7 @@ import {
   valueCodec,
 } from "../stored/columns.ts";
 import {
+  type DocumentSection,
   encodeStoredRows,
   type JsonValue,
   type PackedStoredBlock,
@@ -83,11 +84,13 @@ export interface SegmentWriterOptions {
   readonly duplicatesOf?: ((digests: readonly DigestColumn[], documents: number) => Duplicates) | null;
   /** Whether terms come with their occurrences. */
   readonly keepsOccurrences: boolean;
+  /** Whether each document has a card. Default false. */
+  readonly keepsCards?: boolean;
 }
 
 /**
- * One segment being written. Call order: addTerm*, (addDocument | addStoredBlock)*, addPhrase*, addEntry*, finish. With an encoder
- * that works in the background, `settle(0)` comes after the last term and before finish.
+ * One segment being written. Call order: addTerm*, (addDocument | addStoredBlock)*, (addCard | addCardBlock)*, addPhrase*, addEntry*,
+ * finish. With an encoder that works in the background, `settle(0)` comes after the last term, after the last document and before finish.
  */
 export class SegmentWriter {
   readonly #options: SegmentWriterOptions;
@@ -95,8 +98,9 @@ export class SegmentWriter {
   readonly #terms: TermSections;
   // Nobody scores them, so that they need no bounds by field lengths.
   readonly #phrases = new TermRun("phrases", new PostingBlockWriter(() => 1), POSTING_BLOCK_BYTES);
-  readonly #storedBlocks = { start: 0, sizesBytes: [] as number[], documentCounts: [] as number[] };
-  readonly #storedPacking = new StoredPacking();
+  readonly #stored: DocumentRun;
+  /** Null where documents have none. */
+  readonly #cards: DocumentRun | null;
   readonly #idRows: DocumentIdRow[] = [];
   readonly #lengths: number[][];
   readonly #values: (JsonValue | undefined)[][];
@@ -114,6 +118,8 @@ export class SegmentWriter {
     this.#digests = options.digestFields.map(() => new ByteWriter());
     this.#sink.write(encodeHeader());
     this.#terms = new TermSections(this.#sink, lengthOf, options.keepsOccurrences);
+    this.#stored = new DocumentRun("stored", this.#sink);
+    this.#cards = options.keepsCards === true ? new DocumentRun("cards", this.#sink) : null;
   }
 
   /** Terms ascend by UTF-16 units; lists without documents are left out by the caller. */
@@ -127,8 +133,7 @@ export class SegmentWriter {
       Object.hasOwn(fields, name) ? fields[name] : undefined,
     );
     this.#enterDocument({ id, fieldLengths, columnValues, digests });
-    const batch = this.#storedPacking.add({ id, sourceKey, fields });
-    if (batch !== null) this.#writeStored(batch);
+    this.#stored.add({ id, sourceKey, fields });
   }
 
   /**
@@ -137,16 +142,17 @@ export class SegmentWriter {
    */
   addStoredBlock(block: PackedStoredBlock, rows: readonly DocumentRow[]): void {
     for (const row of rows) this.#enterDocument(row);
-    if (!this.#storedPacking.mayCopy) {
-      for (const batch of this.#storedPacking.absorb(unpackStoredBlock(block))) this.#writeStored(batch);
-      return;
-    }
-    this.#writeStored(this.#storedPacking.take());
-    const { sizesBytes, documentCounts } = this.#storedBlocks;
-    const bytes = renumberStoredBlock(block, sizesBytes.length);
-    documentCounts.push(rows.length);
-    sizesBytes.push(bytes.length);
-    this.#sink.write(bytes);
+    this.#stored.addBlock(block);
+  }
+
+  /** The cards come as the documents do, in their order, once these are all there; none where the segment keeps none. */
+  addCard(card: StoredDocument): void {
+    this.#beginCards()?.add(card);
+  }
+
+  /** The next cards are all those of a block of another segment; as addStoredBlock. */
+  addCardBlock(block: PackedStoredBlock): void {
+    this.#beginCards()?.addBlock(block);
   }
 
   /** Phrases ascend by UTF-16 units, each with one list. Those of one document are left out of a large segment. */
@@ -177,8 +183,8 @@ export class SegmentWriter {
 
   /** Writes what is left; takeBytes then gives the segment's end. */
   finish(): SegmentSummary {
-    if (this.#documentCount === 0) this.#closeTerms();
-    this.#writeStored(this.#storedPacking.take(), true);
+    if (this.#documentCount === 0) this.#terms.close();
+    this.#beginCards()?.close();
     const lexicons = this.#terms.writeLexicons(this.#documentCount);
     this.#phrases.close();
     const phrases = this.#phrases.isEmpty ? null : this.#phrases.write(this.#sink);
@@ -200,9 +206,10 @@ export class SegmentWriter {
       duplicates: this.#writeDuplicates(digests),
       filter: this.#sink.writeBlock("filter", 0, keyFilter.build(this.#entries.map((entry) => entry.sourceKey))),
       documentIdsIndex: this.#writeIndex("documentIds", encodeJson(documentIdsIndex)),
-      // Side by side, since every query of a fresh process reads both: one request.
+      // Side by side, since every query of a fresh process reads them: one request.
       lengthColumns: this.#writeLengthColumns(),
-      storedIndex: this.#writeIndex("stored", storedIndexCodec.encode(this.#storedBlocks)),
+      storedIndex: this.#writeIndex("stored", storedIndexCodec.encode(this.#stored.blocks)),
+      cardsIndex: this.#cards && this.#writeIndex("cards", storedIndexCodec.encode(this.#cards.blocks)),
     };
     const contentsStart = this.#sink.offset;
     this.#sink.writeBlock("contents", 0, encodeJson(contents));
@@ -216,25 +223,20 @@ export class SegmentWriter {
     };
   }
 
-  #closeTerms(): void {
-    this.#terms.close();
-    this.#storedBlocks.start = this.#sink.offset;
+  /** No document comes any more. */
+  #beginCards(): DocumentRun | null {
+    this.#stored.close();
+    return this.#cards;
   }
 
   #enterDocument({ id, fieldLengths, columnValues, digests }: DocumentRow): void {
-    if (this.#documentCount === 0) this.#closeTerms();
+    if (this.#documentCount === 0) this.#terms.close();
     this.#ids.push(id);
     this.#idRows.push({ hash: hashDocumentId(id), ordinal: this.#documentCount });
     for (const [field, lengths] of this.#lengths.entries()) lengths.push(fieldLengths[field] ?? 0);
     for (const [column, values] of this.#values.entries()) values.push(columnValues[column]);
     for (const [column, bytes] of this.#digests.entries()) bytes.writeBytes(digests[column] ?? new Uint8Array());
     this.#documentCount += 1;
-  }
-
-  #writeStored(batch: readonly string[], isLast = false): void {
-    if (batch.length === 0) return;
-    this.#storedBlocks.documentCounts.push(batch.length);
-    this.#sink.writeRunBlock("stored", this.#storedBlocks.sizesBytes, encodeStoredRows(batch), { isLast });
   }
 
   #writeEntries(): SegmentContents["entryBlocks"] {
@@ -303,6 +305,59 @@ export class SegmentWriter {
 
   #writeIndex(name: keyof typeof INDEX_BLOCK_NUMBERS, content: Uint8Array): Place {
     return this.#sink.writeBlock("index", INDEX_BLOCK_NUMBERS[name], content);
+  }
+}
+
+/** The blocks of the documents' fields, or of their cards. */
+class DocumentRun {
+  /** Where the blocks begin is known once one is written, or at the end. */
+  readonly blocks = { start: 0, sizesBytes: [] as number[], documentCounts: [] as number[] };
+  readonly #section: DocumentSection;
+  readonly #sink: ByteSink;
+  readonly #packing = new StoredPacking();
+  #isClosed = false;
+
+  constructor(section: DocumentSection, sink: ByteSink) {
+    this.#section = section;
+    this.#sink = sink;
+  }
+
+  add(document: StoredDocument): void {
+    const batch = this.#packing.add(document);
+    if (batch !== null) this.#write(batch);
+  }
+
+  addBlock(block: PackedStoredBlock): void {
+    if (!this.#packing.mayCopy) {
+      for (const batch of this.#packing.absorb(unpackStoredBlock(block))) this.#write(batch);
+      return;
+    }
+    this.#write(this.#packing.take());
+    const { sizesBytes, documentCounts } = this.blocks;
+    this.#begin();
+    const bytes = renumberStoredBlock(block, sizesBytes.length);
+    documentCounts.push(block.documentCount);
+    sizesBytes.push(bytes.length);
+    this.#sink.write(bytes);
+  }
+
+  /** Writes the last block. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#write(this.#packing.take(), true);
+    this.#begin();
+  }
+
+  #write(batch: readonly string[], isLast = false): void {
+    if (batch.length === 0) return;
+    this.#begin();
+    this.blocks.documentCounts.push(batch.length);
+    this.#sink.writeRunBlock(this.#section, this.blocks.sizesBytes, encodeStoredRows(batch), { isLast });
+  }
+
+  #begin(): void {
+    if (this.blocks.sizesBytes.length === 0) this.blocks.start = this.#sink.offset;
   }
 }
 

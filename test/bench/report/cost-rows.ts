@@ -12,15 +12,23 @@ export interface TextTable {
 export function queryCostTable(figures: SearchCostFigures): TextTable {
   return {
     head: ["a query", "rounds (most)", "requests (most)", "KB read", "ms", "$ a million", "on S3 Express"],
-    rows: (["library", "box", "typed"] as const).flatMap((asker) =>
-      (["cold", "warm", "cached"] as const).map((state) =>
-        queryRow(`${askerNames[asker]}, ${state}`, figures[asker][state]),
-      ),
+    rows: (["library", "list", "box", "typed"] as const).flatMap((asker) =>
+      (["cold", "warm", "holding", "cached"] as const).flatMap((state) => {
+        const cost = figures[asker][state];
+        return cost === undefined ? [] : [queryRow(`${askerNames[asker]}, ${stateNames[state]}`, cost)];
+      }),
     ),
   };
 }
 
-const askerNames = { library: "the library's", box: "the box's", typed: "the box's, half typed" };
+const askerNames = {
+  library: "the library's",
+  list: "a list without passages",
+  box: "the box's",
+  typed: "the box's, half typed, without passages",
+};
+
+const stateNames = { cold: "cold", warm: "warm", holding: "warm, cards held", cached: "cached" };
 
 function queryRow(name: string, cost: QueryCost): string[] {
   return [

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { firstSentence } from "../../../src/query/article-title.ts";
+import { firstSentence } from "../../../src/news/article-title.ts";
 import { compileMarks, type QueryMarks } from "../../../src/query/passages/query-marks.ts";
 import { markArticle, markWords, scanStretches } from "../../../src/query/passages/snippet.ts";
 import { compileArticleQuery } from "../../../src/query/ranking/article-query.ts";

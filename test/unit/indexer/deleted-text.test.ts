@@ -79,6 +79,7 @@ async function unpackSegment(
   const texts = [JSON.stringify(reader.contents), JSON.stringify(await reader.ids())];
   for (const { field } of reader.contents.valueColumns) texts.push(JSON.stringify(await reader.values(field)));
   for await (const document of reader.allDocuments()) texts.push(JSON.stringify(document));
+  for await (const card of reader.allCards()) texts.push(JSON.stringify(card));
   for await (const { term, occurrences } of reader.allOccurrences()) texts.push(term, ...(occurrences?.forms ?? []));
   for await (const entry of reader.entries()) texts.push(JSON.stringify(entry));
   const lists = await Promise.all([

@@ -81,6 +81,11 @@ it.each<[string, Change, RegExp]>([
   ],
   ["stored", text((rows) => rows.replace(/^\["/, '["x')), /stored under another id/],
   [
+    "cards",
+    text((rows) => rows.replace('"text":"', '"text":"x')),
+    /The card of an article of articles\/a\.json does not say/,
+  ],
+  [
     "stored",
     text((rows) => rows.replace('"source":null', '"source":"x"')),
     /column source does not say what is stored/,

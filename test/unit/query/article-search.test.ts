@@ -5,8 +5,8 @@ import { IndexWriter } from "../../../src/indexer/ingest/index-writer.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { schemaOf } from "../../../src/manifest/manifest.ts";
 import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
+import { firstSentence } from "../../../src/news/article-title.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
-import { firstSentence } from "../../../src/query/article-title.ts";
 import type { MatchMode } from "../../../src/search-api.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { codeOf } from "../../support/error-of.ts";
@@ -32,6 +32,46 @@ async function put(articles: Record<string, { id?: string; title?: string | null
 
 const ask = (text: string, match: MatchMode = "auto", offset = 0, limit = 10) =>
   search.search({ text, match, offset, limit });
+
+describe("a list without passages", () => {
+  const first = "Министр прибыл в столицу на переговоры, сообщил корреспондент агентства.";
+  const second = "Переговоры о поставках зерна и удобрений продлятся до конца этой недели.";
+
+  beforeEach(() =>
+    put({
+      а: {
+        title: "Министр на переговорах",
+        text: `${first} ${second} Затем, как ожидается, он улетит. ${"Дальше. ".repeat(99)}`,
+      },
+      б: { text: "Министр молчит третий день. Больше о нём ничего не известно." },
+    }),
+  );
+
+  const list = (passages: "best" | "none", text = "министра") =>
+    search.search({ text, match: "auto", offset: 0, limit: 10, passages });
+
+  it("has the same hits and titles, and the beginnings of the texts, with their marks", async () => {
+    const [cards, passages] = [await list("none"), await list("best")];
+    const shown = ({ id, title, score }: (typeof cards.hits)[number]) => [id, title, score];
+    expect(cards.hits.map(shown)).toEqual(passages.hits.map(shown));
+    const hit = cards.hits.find(({ id }) => id === "а");
+    expect(hit?.snippet).toEqual({ text: `${first} ${second}`, highlights: [[0, 7]] });
+    expect(hit?.article.text).toBe(hit?.snippet.text);
+  });
+
+  it("has the title that stands in for a missing one", async () => {
+    const hit = (await list("none")).hits.find(({ id }) => id === "б");
+    expect(hit?.title).toEqual({ text: "Министр молчит третий день.", highlights: [[0, 7]], derived: true });
+    expect(hit?.article.title).toBe(null);
+  });
+
+  it("shows the beginning of an article that was found by a word further on", async () => {
+    const { hits } = await list("none", "улетит");
+    expect(hits.map(({ id, snippet }) => [id, snippet.text.startsWith(first), snippet.highlights])).toEqual([
+      ["а", true, []],
+    ]);
+  });
+});
 
 describe("a query", () => {
   beforeEach(async () => {

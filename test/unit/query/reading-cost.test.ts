@@ -245,6 +245,16 @@ describe("a search over articles of two large segments", () => {
     expect(isForms.lastIndexOf(false)).toBeLessThan(isForms.indexOf(true));
   });
 
+  const list = (offset: number, passages: "best" | "none") => (search: ArticleSearch) =>
+    search.search({ text: "рядом ", match: "auto", offset, limit: 10, passages });
+
+  it("makes a list without passages of cards alone, and reads no more of them once it has answered some lists", async () => {
+    const cost = startArticles();
+    for (const offset of [0, 100, 200]) await cost(list(offset, "none"));
+    expect(await cost(list(300, "none"))).toEqual({ rounds: 0, requests: 0 });
+    expect((await cost(list(300, "best"))).requests).toBeGreaterThan(0);
+  });
+
   it("reads the dates once, and of a warm process two words in two rounds", async () => {
     const cost = startArticles();
     await cost(ask("рядом "));

@@ -38,7 +38,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 /** As the page lists what lies in a segment. */
 const ORDER = [
-  ...["header", "postings", "occurrences", "stored", "lexicon", "forms", "phrases", "entries", "documentIds"],
+  ...["header", "postings", "occurrences", "stored", "cards", "lexicon", "forms", "phrases", "entries", "documentIds"],
   ...[
     "value tag",
     "ids",
@@ -49,6 +49,7 @@ const ORDER = [
     "lengths 0",
     "lengths 1",
     "storedIndex",
+    "cardsIndex",
     "contents",
     "footer",
   ],
@@ -107,6 +108,9 @@ async function expectBothAgree(bytes: Uint8Array, reader: SegmentReader): Promis
   expect(lexicon.map(({ term, documentFrequency }) => [term, documentFrequency])).toEqual(read.lexicon);
   const documents = await collect(reader.allDocuments());
   expect(documents.map(({ id, sourceKey, fields }) => [id, sourceKey, fields])).toEqual(read.documents);
+  const cards = await collect(reader.allCards());
+  expect(cards.map(({ id, sourceKey, fields }) => [id, sourceKey, fields])).toEqual(read.cards);
+  expect(reader.hasCards ? cards.map(({ id }) => id) : []).toEqual(reader.hasCards ? read.ids : []);
   const entries = await collect(reader.entries());
   expect(
     entries.map(({ sourceKey, version, documentCount, fieldLengthSums }) => [
@@ -314,7 +318,7 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
   });
 
   it("in every golden segment of the present format", async () => {
-    const folder = fileURLToPath(new URL("../../fixtures/segments/v6/", import.meta.url));
+    const folder = fileURLToPath(new URL("../../fixtures/segments/v7/", import.meta.url));
     for (const name of readdirSync(folder).filter((file) => file.endsWith(".hex"))) {
       const hex = readFileSync(`${folder}${name}`, "utf8").replaceAll("\n", "");
       const bytes = Uint8Array.from(Buffer.from(hex, "hex"));

@@ -3,7 +3,7 @@ import { invertDocuments } from "../../../../src/indexer/inverter/inverter.ts";
 import { mergeSegments } from "../../../../src/indexer/merge/segment-merge.ts";
 import type { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
-import type { PackedStoredBlock } from "../../../../src/segment/stored/fields.ts";
+import type { DocumentSection, PackedStoredBlock } from "../../../../src/segment/stored/fields.ts";
 import { flushSegment } from "../../../../src/segment/writer/flush-segment.ts";
 import { concatBytes } from "../../../../src/segment/writer/segment-writer.ts";
 import { codeOf } from "../../../support/error-of.ts";
@@ -32,7 +32,7 @@ describe("a merge", () => {
     const parts = [sources.slice(0, 600), sources.slice(600)];
     const segments = await Promise.all(parts.map((part) => putSegment(part)));
     const readers = await Promise.all(segments.map(({ open }) => open()));
-    const before = (await Promise.all(readers.map(packedPayloads))).flat();
+    const before = (await Promise.all(readers.map((reader) => packedPayloads(reader)))).flat();
     const inputs = readers.map((reader, i) => ({ reader, dead: new Set(i === 0 ? [100] : []) }));
     const { chunks, summary } = await takeMerged(mergeSegments(inputs, plainOptions));
     const merged = await putBytes({ bytes: concatBytes(chunks), summary });
@@ -42,6 +42,38 @@ describe("a merge", () => {
     // The one with a death, what it drags along to be half full again, and each input's last.
     expect(copied).toBeGreaterThanOrEqual(before.length - 5);
     expect(after.length - copied).toBeGreaterThan(0);
+  });
+
+  it("copies blocks of cards that survive whole, and leaves the cards of the dead out", async () => {
+    const { open } = await putSegment(bulkySources(3_000));
+    const before = await packedPayloads(await open(), "cards");
+    const { chunks, summary } = await takeMerged(
+      mergeSegments([{ reader: await open(), dead: new Set([1_500]) }], plainOptions),
+    );
+    const merged = await (await putBytes({ bytes: concatBytes(chunks), summary })).open();
+    const after = await packedPayloads(merged, "cards");
+    expect(before.length).toBeGreaterThan(8);
+    // The one with a death, what it drags along to be half full again, and the last.
+    expect(after.filter((payload) => before.includes(payload)).length).toBeGreaterThanOrEqual(before.length - 4);
+    const cards: unknown[] = [];
+    for await (const { id, fields } of merged.allCards()) cards.push([id, fields]);
+    const titles = Array.from({ length: 3_000 }, (_, i) => [i, { title: `новость номер${i}` }]);
+    expect(cards).toEqual(titles.filter(([id]) => id !== 1_500));
+  });
+
+  it("of a segment without cards has none", async () => {
+    const { cardOf: _, ...cardless } = plainIndexOptions;
+    const inputs = [
+      await putSegment(bulkySources(3).slice(0, 2), resolveIndexOptions(cardless)),
+      await putSegment(bulkySources(3).slice(2)),
+    ];
+    const readers = await Promise.all(
+      inputs.map(async ({ open }) => ({ reader: await open(), dead: new Set<number>() })),
+    );
+    const { chunks, summary } = await takeMerged(mergeSegments(readers, plainOptions));
+    const merged = await (await putBytes({ bytes: concatBytes(chunks), summary })).open();
+    expect(merged.hasCards).toBe(false);
+    expect(await codeOf(() => merged.documents("cards", [0]))).toBe("index-outdated");
   });
 
   it("checks a block that it copies, as one that it reads", async () => {
@@ -77,8 +109,9 @@ describe("a merge", () => {
 });
 
 /** What the stored blocks of a segment hold, packed, without their checksums, which depend on their numbers. */
-async function packedPayloads(reader: SegmentReader): Promise<string[]> {
+async function packedPayloads(reader: SegmentReader, section: DocumentSection = "stored"): Promise<string[]> {
   const payloads: string[] = [];
-  for await (const { bytes } of reader.storedBlocks()) payloads.push(Buffer.from(bytes.subarray(4)).toString("base64"));
+  for await (const { bytes } of reader.documentBlocks(section))
+    payloads.push(Buffer.from(bytes.subarray(4)).toString("base64"));
   return payloads;
 }

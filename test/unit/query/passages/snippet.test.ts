@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { choosePassage } from "../../../../src/query/passages/passage.ts";
+import { choosePassage } from "../../../../src/news/passage.ts";
 import { compileMarks, NO_MARKS, type QueryMarks } from "../../../../src/query/passages/query-marks.ts";
 import {
   ANALYSED_LENGTH,

@@ -21,6 +21,7 @@ async function readAll(reader: SegmentReader): Promise<unknown> {
   return {
     terms: await collect(reader.allPostings()),
     documents: await collect(reader.allDocuments()),
+    cards: await collect(reader.allCards()),
     entries: await collect(reader.entries()),
     occurrences: await collect(reader.allOccurrences()),
     lexicon: await reader.termsWithPrefix(""),
@@ -36,23 +37,24 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 describe("golden bytes", () => {
   it("a header is the magic, the format and zeros", () => {
-    expect(hex(format.encodeHeader())).toBe("706f69736b736567" + "0600" + "000000000000");
+    expect(hex(format.encodeHeader())).toBe("706f69736b736567" + "0700" + "000000000000");
   });
 
   it("a footer is the start of the contents, the format and the magic", () => {
-    expect(hex(format.encodeFooter(0x0102_0304_0506))).toBe("060504030201" + "0600" + "706f69736b736567");
-    expect(format.decodeFooter(format.encodeFooter(2 ** 48 - 1))).toEqual({ contentsStart: 2 ** 48 - 1, format: 6 });
+    expect(hex(format.encodeFooter(0x0102_0304_0506))).toBe("060504030201" + "0700" + "706f69736b736567");
+    expect(format.decodeFooter(format.encodeFooter(2 ** 48 - 1))).toEqual({ contentsStart: 2 ** 48 - 1, format: 7 });
   });
 
   it("a segment of an older format is refused by name", async () => {
-    const bytes = readGoldenSegment("v5");
-    expect(await codeOf(() => format.decodeHeader(bytes))).toBe("unsupported-format");
-    expect(await codeOf(() => format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES)))).toBe("unsupported-format");
+    for (const bytes of [readGoldenSegment("v5"), readGoldenSegment("v6")]) {
+      expect(await codeOf(() => format.decodeHeader(bytes))).toBe("unsupported-format");
+      expect(await codeOf(() => format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES)))).toBe("unsupported-format");
+    }
   });
 
   it("a segment of the present format that was written long ago answers as one written now", async () => {
-    const bytes = readGoldenSegment("v6");
-    expect(bytes[8]).toBe(6);
+    const bytes = readGoldenSegment("v7");
+    expect(bytes[8]).toBe(7);
     const now = await putSegment(goldenSources());
     const { contentsStart } = format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES));
     const old = await putBytes({ bytes, summary: { ...now.summary, sizeBytes: bytes.length, contentsStart } });
@@ -76,12 +78,12 @@ describe("the ends of a segment", () => {
 
   it("of a newer format are refused by both formats' numbers, not called corrupt", async () => {
     const header = format.encodeHeader();
-    header[8] = 7;
+    header[8] = 8;
     const error = await errorOf(() => format.decodeHeader(header));
-    expect([error.code, error.details]).toEqual(["unsupported-format", { format: 7, supported: 6 }]);
-    expect(error.message).toMatch(/format 7.*reads format 6/);
+    expect([error.code, error.details]).toEqual(["unsupported-format", { format: 8, supported: 7 }]);
+    expect(error.message).toMatch(/format 8.*reads format 7/);
     const footer = format.encodeFooter(1);
-    footer[6] = 7;
+    footer[6] = 8;
     expect(await codeOf(() => format.decodeFooter(footer))).toBe("unsupported-format");
   });
 });

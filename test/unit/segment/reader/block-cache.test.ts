@@ -140,3 +140,26 @@ it("a short block does not keep the buffer alive that it was unpacked into", () 
   expect(bytesAsBlock(large.subarray(0, 100)).sizeBytes).toBe(100);
   expect(bytesAsBlock(large.subarray(0, 16_000)).sizeBytes).toBe(16_384);
 });
+
+describe("sections that are held whole", () => {
+  it("take a quarter of the cache together, the first that ask", () => {
+    const cache = new BlockCache(400_000);
+    const [first, second, third] = [cache.forSegment(), cache.forSegment(), cache.forSegment()];
+    expect(first.mayHold(10, 60_000)).toBe(true);
+    expect(second.mayHold(10, 60_000)).toBe(false);
+    expect(third.mayHold(10, 20_000)).toBe(true);
+    expect(first.mayHold(10, 60_000)).toBe(true);
+  });
+
+  it("give their room back with their segment, which holds none afterwards", () => {
+    const cache = new BlockCache(400_000);
+    const [first, second] = [cache.forSegment(), cache.forSegment()];
+    expect(first.mayHold(1, 90_000)).toBe(true);
+    first.release();
+    expect([first.mayHold(1, 90_000), second.mayHold(1, 90_000)]).toEqual([false, true]);
+  });
+
+  it("are none without a cache", () => {
+    expect(new BlockCache(0).forSegment().mayHold(1, 1)).toBe(false);
+  });
+});

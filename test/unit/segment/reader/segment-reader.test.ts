@@ -248,12 +248,12 @@ describe("a segment that is not what the manifest says", () => {
   it("and is of a newer format is refused by both formats' numbers", async () => {
     const segment = await putSegment(SOURCES);
     const bytes = Uint8Array.from(segment.bytes);
-    bytes[8] = 7;
+    bytes[8] = 8;
     const newer = await putBytes({ bytes, summary: segment.summary });
     await expect(newer.open()).rejects.toMatchObject({
       code: "unsupported-format",
       kind: "corrupt-data",
-      details: { format: 7, supported: 6 },
+      details: { format: 8, supported: 7 },
     });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SentenceReader } from "../../../../src/query/passages/passage.ts";
+import { SentenceReader } from "../../../src/news/passage.ts";
 
 /** The sentences of a text; the sign of a place is `|` in what a test writes. */
 function split(text: string): string {

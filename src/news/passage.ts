@@ -1,17 +1,21 @@
 /**
- * Where a text may be cut, and which passage of it shows best why it was found (layer 4, pure): whole sentences where they fit in its
+ * Where a text may be cut, and which passage of it shows best why it was found (pure): whole sentences where they fit in its
  * length, else a part of one that ends at a clause or a word. Never inside a surrogate pair, so that what is shown stays well-formed,
  * nor between a letter and its accents.
  */
-import type { MarkRule } from "./query-marks.ts";
-
 /** UTF-16 offsets [start, end). */
 export type TextRange = readonly [start: number, end: number];
+
+/** Of a word of the query: its place among all, and what it is worth. */
+interface WordWorth {
+  readonly item: number;
+  readonly weight: number;
+}
 
 /** A marked word, and which words of the query it is marked for. */
 export interface MarkedWord {
   readonly range: TextRange;
-  readonly rules: readonly MarkRule[];
+  readonly rules: readonly WordWorth[];
 }
 
 /** `isCut`: of a sentence whose other part is not in the range. */
@@ -23,6 +27,9 @@ export interface Passage {
 
 /** About three lines of a result; long enough for two sentences of a news text. */
 const PASSAGE_LENGTH = 240;
+
+/** About two lines of a result, which every card has: of 100,000 articles each ten units are 0.6 MB. */
+const BEGINNING_LENGTH = 160;
 
 /** Shorter sentences get others beside them, at most so many before them. Untuned. */
 const LEAST_LENGTH = 80;
@@ -51,8 +58,13 @@ const FIRST_LETTERS = 12;
  * The passage of a text whose marked words are worth most together, the first of those that are as good; what repeats the title
  * counts only where no other sentence has a marked word. The beginning where nothing is marked. Linear in the text around the words.
  */
-export function choosePassage(text: string, marked: readonly MarkedWord[], title: string): Passage {
-  const sentences = new Sentences(text, title);
+export function choosePassage(
+  text: string,
+  marked: readonly MarkedWord[],
+  title: string,
+  length = PASSAGE_LENGTH,
+): Passage {
+  const sentences = new Sentences(text, title, length);
   const told = marked.filter(({ range: [start] }) => !sentences.repeatsTitle(sentences.startBefore(start)));
   const telling = told.length > 0 ? told : marked;
   let best: Candidate | null = null;
@@ -68,9 +80,26 @@ export function choosePassage(text: string, marked: readonly MarkedWord[], title
   }
   if (best === null) {
     const start = sentences.firstTelling();
-    best = { start, needed: start, isWhole: sentences.lastEndIn(start, start + PASSAGE_LENGTH) !== null, score: 0 };
+    best = { start, needed: start, isWhole: sentences.lastEndIn(start, start + length) !== null, score: 0 };
   }
   return sentences.arrange(best);
+}
+
+/** A passage of a text, and how far it was moved: by an ellipsis before it. */
+interface CutText {
+  readonly text: string;
+  readonly moved: number;
+}
+
+/** The passage with white space made single, unit for unit; an ellipsis says where a sentence is cut. */
+export function cutPassage(text: string, { range: [start, end], isCutBefore, isCutBehind }: Passage): CutText {
+  const [opening, closing] = [isCutBefore ? "…" : "", isCutBehind ? "…" : ""];
+  return { text: `${opening}${text.slice(start, end).replace(/\s/g, " ")}${closing}`, moved: opening.length };
+}
+
+/** What a text is shown by where nothing is looked for in it: whole sentences of its beginning, behind one that repeats the title. */
+export function beginningOf(text: string, title: string): string {
+  return cutPassage(text, choosePassage(text, [], title, BEGINNING_LENGTH)).text;
 }
 
 /** A place at which a passage may begin. */
@@ -84,9 +113,9 @@ interface Candidate {
 }
 
 function passageFrom(start: number, marked: readonly MarkedWord[], first: number, sentences: Sentences): Candidate {
-  const { score, needed } = scoreWords(marked, first, start + PASSAGE_LENGTH);
+  const { score, needed } = scoreWords(marked, first, start + sentences.length);
   const opening = sentences.isStart(start) ? 1 : CUT_SHARE;
-  const end = opening === 1 ? sentences.lastEndIn(start, start + PASSAGE_LENGTH) : null;
+  const end = opening === 1 ? sentences.lastEndIn(start, start + sentences.length) : null;
   if (end === null || end < needed) return { start, needed, isWhole: false, score: score * opening * CUT_SHARE };
   return { start, needed, isWhole: true, score: scoreWords(marked, first, end).score };
 }
@@ -135,6 +164,8 @@ const LOOSE_END = /[\s,;:(«„“—–-]/;
 
 /** The sentences of a text around the places that are asked for; each place is looked at once. */
 class Sentences {
+  /** Of the passages that are cut. */
+  readonly length: number;
   readonly #text: string;
   readonly #reader: SentenceReader;
   readonly #title: string;
@@ -143,7 +174,8 @@ class Sentences {
   readonly #repeated = new Map<number, boolean>();
   #readTo = 0;
 
-  constructor(text: string, title: string) {
+  constructor(text: string, title: string, length: number) {
+    this.length = length;
     this.#text = text;
     this.#reader = new SentenceReader(text);
     this.#title = title;
@@ -161,9 +193,9 @@ class Sentences {
   /** Where a passage with a word may begin, ascending: at its sentence, and at a clause where it stands deep in a long one. */
   openings([from, to]: TextRange): readonly number[] {
     const start = this.startBefore(from);
-    const isLong = this.#endBehind(start) > start + PASSAGE_LENGTH;
+    const isLong = this.#endBehind(start) > start + this.length;
     const clause = isLong && from - start > CLAUSE_REACH ? this.#clauseBefore(from) : null;
-    const isWithin = to <= start + PASSAGE_LENGTH;
+    const isWithin = to <= start + this.length;
     if (clause === null) return [start];
     return isWithin ? [start, clause] : [clause];
   }
@@ -221,7 +253,7 @@ class Sentences {
   #chooseWhole(start: number, needed: number): TextRange | null {
     let best: { range: TextRange; rank: number } | null = null;
     for (let from = start, back = 0; back <= MAX_SENTENCES_BEFORE; back += 1) {
-      const ends = this.#endsIn(from, from + PASSAGE_LENGTH).filter((end) => end >= needed);
+      const ends = this.#endsIn(from, from + this.length).filter((end) => end >= needed);
       for (const end of ends.reverse()) {
         const isBalanced = closesWhatItOpens(this.#text, from, end);
         const rank = (end - from >= LEAST_LENGTH ? 4 : 0) + (isBalanced ? 2 : 0) + (back === 0 ? 1 : 0);
@@ -230,7 +262,7 @@ class Sentences {
       }
       if (best !== null && best.rank >= 6) break;
       const before = from > 0 ? this.startBefore(from - 1) : from;
-      if (before === from || needed - before > PASSAGE_LENGTH || this.repeatsTitle(before)) break;
+      if (before === from || needed - before > this.length || this.repeatsTitle(before)) break;
       from = before;
     }
     if (best === null) return null;
@@ -242,7 +274,7 @@ class Sentences {
   /** At a clause or a word behind what is needed, as late as the length allows. */
   #closeInside(start: number, needed: number): number {
     const text = this.#text;
-    const limit = wholeCharacterEnd(text, Math.min(text.length, start + PASSAGE_LENGTH));
+    const limit = wholeCharacterEnd(text, Math.min(text.length, start + this.length));
     if (text.slice(limit).trim() === "") return trimmedEnd(text, limit);
     const least = Math.max(needed, start + 2 * LEAST_LENGTH);
     const clause = [...text.slice(least, limit).matchAll(CLAUSE_SIGN)].at(-1);
@@ -265,7 +297,7 @@ class Sentences {
   }
 
   #nextStart(at: number): number {
-    this.#readUntil(at + PASSAGE_LENGTH + MAX_SPACE);
+    this.#readUntil(at + this.length + MAX_SPACE);
     return this.#starts[this.#indexBefore(at) + 1] ?? this.#text.length;
   }
 
@@ -289,7 +321,7 @@ class Sentences {
   #readUntil(at: number): void {
     if (at < this.#readTo) return;
     const to = Math.min(this.#text.length, at);
-    this.#starts.push(...this.#reader.startsIn(Math.max(this.#readTo, at - PASSAGE_LENGTH - MAX_SPACE), to));
+    this.#starts.push(...this.#reader.startsIn(Math.max(this.#readTo, at - this.length - MAX_SPACE), to));
     this.#readTo = to + 1;
   }
 }

@@ -1,12 +1,12 @@
 /**
- * The title that a reader is shown of an article (layer 4): its own, or its first sentence.
+ * The title that a reader is shown of an article (pure): its own, or its first sentence.
  */
-import { parseDateline } from "../news/dateline.ts";
-import type { StoredArticle } from "../segment/schema/article-options.ts";
-import { SentenceReader, wholeCharacterEnd } from "./passages/passage.ts";
+import type { Article } from "./article.ts";
+import { parseDateline } from "./dateline.ts";
+import { SentenceReader, wholeCharacterEnd } from "./passage.ts";
 
 /** The title, or what stands in where there is none. */
-export function titleOf({ title, lead, text }: Pick<StoredArticle, "title" | "lead" | "text">): string {
+export function titleOf({ title, lead, text }: Pick<Article, "title" | "lead" | "text">): string {
   return title ?? firstSentence(lead === "" ? text : lead);
 }
 
