@@ -33,6 +33,8 @@ const bulk: Range = { least: 10_000, most: 200_000 };
 
 export const targets: readonly Target[] = [
   atMost("cold query, most rounds", 3, "", hundredThousand, ({ searchCost }) => searchCost?.library.cold.mostRounds),
+  atMost("cold query, requests", 14, "", hundredThousand, ({ searchCost }) => searchCost?.library.cold.requests),
+  atMost("cold query, requests", 22, "", million, ({ searchCost }) => searchCost?.library.cold.requests),
   atMost("cold query, KB", 600, "KB", hundredThousand, ({ searchCost }) => kilobytes(searchCost?.library.cold.bytes)),
   atMost("cold query of the box, KB", 300, "KB", hundredThousand, ({ searchCost }) =>
     kilobytes(searchCost?.box.cold.bytes),

@@ -115,6 +115,25 @@ describe("a cold process that finds the tails of segments", () => {
     expect(rounds).toBe(4);
   });
 
+  it("answers in as many where they are the tables of contents alone, with a request less a segment", async () => {
+    const { segments } = await presentManifest(large);
+    const short = await tailed(
+      (tails) =>
+        new Map(
+          [...tails].map(([id, { segmentBytes, bytes }]) => {
+            const { contentsStart = 0 } = segments.find((segment) => segment.id === id) ?? {};
+            return [id, { segmentBytes, bytes: bytes.subarray(contentsStart - segmentBytes) }];
+          }),
+        ),
+    );
+    const [plain, hinted] = [startReader(large), startReader(short)];
+    const expected = await page(plain.searcher, WORDS);
+    const { rounds, requests } = await hinted.cost(async () =>
+      expect(await page(hinted.searcher, WORDS)).toEqual(expected),
+    );
+    expect([rounds, plain.requests.counts().requests - requests]).toEqual([3, SEGMENTS]);
+  });
+
   it("asks for them once, not with each look at the manifest", async () => {
     const { searcher, requests } = startReader(await tailed());
     await page(searcher, WORDS);
