@@ -23,7 +23,7 @@ import { isImageText } from "../line-rules/photo-credit.ts";
 import { countWords, datelineOf } from "./body-lines.ts";
 import type { DropReason, ModelLine, Story } from "./page-model.ts";
 import { MIN_FENCED_EVIDENCE, StoryTopic, storyEvidence } from "./story-evidence.ts";
-import type { FoundTitle } from "./title.ts";
+import { type FoundTitle, partsOf } from "./title.ts";
 
 /** What a reader is told of an upload besides its text. */
 export interface ReaderContext {
@@ -228,7 +228,7 @@ function findVisible(page: Story, storyStart: number, context: DateContext): Fou
 
 /** «Заголовок - 6 Февраля 2012 - Сайт»: a day beside the name of a publisher is that of an edit, one apart is not. */
 function findTitleDay({ tail }: FoundTitle): FoundDate | null {
-  const part = tail.split(/\s[-–—|•·]\s|\s?\|\s?/u).find(isDateLine);
+  const part = partsOf(tail).find(isDateLine);
   return part === undefined ? null : (findDates(part, { today: null })[0] ?? null);
 }
 

@@ -9,6 +9,7 @@ import { findNoise } from "../line-rules/boilerplate.ts";
 import { isImageText } from "../line-rules/photo-credit.ts";
 import { lineShape } from "../text/line-shape.ts";
 import { foldLine } from "../text/normalize-text.ts";
+import { foldOf, type PageLine } from "../text/page-lines.ts";
 import type { ModelLine } from "./page-model.ts";
 
 /** The title, and what its line says besides. */
@@ -33,15 +34,17 @@ export interface TitleWithLines extends FoundTitle {
 const HEAD_LINES = 12;
 const MIN_TITLE_WORDS = 3;
 const MAX_TITLE_WORDS = 30;
-const MAX_TAIL_WORDS = 5;
-/** «Заголовок - РИА Новости», «Заголовок: Политика: Lenta.ru», «Заголовок | Сайт», «Сайт » Рубрика » Заголовок». */
-export const TITLE_SEPARATOR = /\s(?:[-–—|•·»→]|::|\/{1,2})\s|\s?\|\s?|:\s|\s\/|\.\s(?=\p{Lu}[\p{L}.]{2,20}$)/gu;
-/** And the end of a question, where the question stands again. */
-const REPEATED_SEPARATOR = new RegExp(`${TITLE_SEPARATOR.source}|(?<=[?!])\\s(?=\\p{Lu})`, "gu");
-const SEPARATOR_HEAD = /^[\s\-–—|•·:/.]+/u;
+/** No line of more characters is a title, nor is a longer title with all that a site adds. */
+export const MAX_TITLE_LENGTH = 400;
+const MAX_WRITTEN_LENGTH = 800;
+/** «Заголовок - РИА Новости», «Заголовок: Политика: Lenta.ru», «Заголовок | Сайт», «Сайт » Рубрика » Заголовок», «Вопрос? Сайт». */
+const TITLE_SEPARATOR = /\s(?:[-–—|•·»→]|::|\/{1,2})\s|\s?\|\s?|:\s|\s\/|\.\s(?=\p{Lu}[\p{L}.]{2,20}$)/gu;
+const QUESTION_END = /(?<=[?!])\s(?=\p{Lu})/gu;
+const MAX_PARTS = 8;
 const MAX_RUBRIC_WORDS = 3;
+const MAX_SITE_WORDS = 5;
 /** A site's domain in a title's tail, such as `Газета.Ru` or `Lenta.ru`. */
-export const SITE_DOMAIN =
+const SITE_DOMAIN =
   /^(?:www\.)?[\p{L}\d-]{2,30}(?:\.[\p{L}\d-]{2,30})?\.(?:ru|рф|com|net|org|su|ру|kz|by|ua|info|media|io|me|tv|press|news|online|today|life)$/iu;
 /** Two or more words with a capital each are a name or a row of a menu. */
 const NAME_OR_MENU = /^(?:\p{Lu}[\p{Ll}-]+ )+\p{Lu}[\p{Ll}-]+$/u;
@@ -73,13 +76,21 @@ export function findTitle(lines: readonly ModelLine[], storyStart: number): Foun
 
 function chooseTitle(lines: readonly ModelLine[], storyStart: number): TitleWithLines {
   const linesByFold = indexFolds(lines);
-  const head =
-    findRepeatedHead(lines, linesByFold) ?? findHead(lines) ?? findRepeatedLine(lines, linesByFold, storyStart);
-  if (head !== null) return withLines(withoutBreadcrumbs(head, lines), lines, linesByFold);
-  const heading = findHeading(lines, storyStart) ?? findLinkedHeading(lines, storyStart);
-  if (heading === null) return { ...noTitle, lines: [] };
-  const found = { ...noTitle, title: lines[heading]?.text ?? null, lines: [heading] };
-  return withLines(withoutBreadcrumbs(found, lines), lines, linesByFold);
+  const written = new WrittenTitles(new Set(linesByFold.keys()), new Set());
+  const head = findHead(lines, written) ?? findRepeatedLine(lines, linesByFold, storyStart);
+  const heading = head === null ? (findHeading(lines, storyStart) ?? findLinkedHeading(lines, storyStart)) : null;
+  const line = heading === null ? undefined : lines[heading];
+  const found = head ?? (line === undefined ? null : { ...noTitle, title: line.text, lines: [line.index] });
+  if (found === null) return { ...noTitle, lines: [] };
+  const own = withoutBreadcrumbs(found, lines);
+  const same = new Set([
+    ...written.linesSaying(
+      own.title ?? "",
+      lines.map(({ source }) => source),
+    ),
+    ...own.lines,
+  ]);
+  return { ...own, lines: [...same].sort((a, b) => a - b), isConfirmed: same.size > 1 };
 }
 
 /** A line of rubrics and the title is the title's line, but not all of it is the title. */
@@ -99,32 +110,14 @@ export function withoutButton(title: string): string {
   return at < 0 ? title : title.slice(0, Math.max(0, title.length - 60) + at).trim();
 }
 
-/** All lines that say the title, alone or as the browser's title line. */
-function withLines(
-  found: TitleWithLines,
-  lines: readonly ModelLine[],
-  linesByFold: ReadonlyMap<string, readonly number[]>,
-): TitleWithLines {
-  const fold = foldLine(found.title ?? "");
-  const same = new Set([...(linesByFold.get(fold) ?? []), ...found.lines]);
-  for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
-    if (line.fold.startsWith(`${fold} `) && splitHead(line.text)?.title === found.title) same.add(i);
-  }
-  return { ...found, lines: [...same].sort((a, b) => a - b), isConfirmed: same.size > 1 };
-}
-
-/** One of the first lines is another line and a tail: both are the title. */
-function findRepeatedHead(
-  lines: readonly ModelLine[],
-  linesByFold: ReadonlyMap<string, readonly number[]>,
-): TitleWithLines | null {
-  for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
-    if (line.text.length > 600) continue;
-    for (const { index, 0: separator } of line.text.matchAll(REPEATED_SEPARATOR)) {
-      const title = line.text.slice(0, index).trim();
-      const same = linesByFold.get(foldLine(title)) ?? [];
-      if (wordsOf(title) < MIN_TITLE_WORDS || !same.some((other) => other !== i)) continue;
-      return headOf(title, line.text.slice(index + separator.length), i);
+/** One of the first lines is another line and a tail, or ends with the name of a publisher. */
+function findHead(lines: readonly ModelLine[], written: WrittenTitles): TitleWithLines | null {
+  const head = lines.slice(0, HEAD_LINES).filter(({ text }) => text.length <= MAX_WRITTEN_LENGTH);
+  for (const find of [written.saidPart, written.split]) {
+    for (const line of head) {
+      const isOther = line.noise === "credit" || line.noise === "label" || line.role === "story";
+      const found = find === written.split && isOther ? null : find.call(written, line.text);
+      if (found !== null && wordsOf(found.title) <= MAX_TITLE_WORDS) return headOf(found, line.index);
     }
   }
   return null;
@@ -149,75 +142,139 @@ function findRepeatedLine(
   return null;
 }
 
-/** One of the first lines ends with the name of a publisher. */
-function findHead(lines: readonly ModelLine[]): TitleWithLines | null {
-  for (const [i, line] of lines.slice(0, HEAD_LINES).entries()) {
-    if (line.noise === "credit" || line.noise === "label" || line.role === "story") continue;
-    const split = splitHead(line.text);
-    if (split !== null) return headOf(split.title, split.tail, i);
-  }
-  return null;
-}
-
-/** The title and the tail of «Заголовок - Газета.Ru», where the tail names a site; null for any other line. */
-function splitHead(text: string): { title: string; tail: string } | null {
-  if (text.length > 600) return null;
-  let found: { title: string; tail: string; separator: string } | null = null;
-  for (const { index, 0: separator } of text.matchAll(TITLE_SEPARATOR)) {
-    const title = text.slice(0, index).trim();
-    const tail = text.slice(index + separator.length).trim();
-    if (wordsOf(title) < MIN_TITLE_WORDS || wordsOf(title) > MAX_TITLE_WORDS) continue;
-    if (publisherOf(title) !== null || findSource(tail) === null) continue;
-    // «Заголовок: Россия: Lenta.ru» ends before the rubric, «Заголовок: главное | Forbes.ru» after it.
-    const isSame = found?.separator === separator.trim();
-    if (found !== null && isSame && isRubric(title.slice(found.title.length).replace(SEPARATOR_HEAD, ""))) continue;
-    found = { title, tail, separator: separator.trim() };
-  }
-  return found;
-}
-
-/** What a site calls a part of itself: one to three words with a capital, or the name of a publisher. */
-function isRubric(text: string): boolean {
-  const words = wordsOf(text);
-  return findSource(text) !== null || (words <= MAX_RUBRIC_WORDS && /^\p{Lu}/u.test(text) && !/[?!,]/.test(text));
-}
-
-function headOf(title: string, tail: string, line: number): TitleWithLines {
+function headOf({ title, tail }: SplitTitle, line: number): TitleWithLines {
   const date = findDates(tail, { today: null })[0] ?? null;
   return { title, source: siteOfTail(tail), date, tail, lines: [line], isConfirmed: false };
 }
 
-/** The first known publisher, or domain, among the parts of a tail. */
-function findSource(tail: string): string | null {
-  const parts = partsOf(tail).flatMap((part) => part.split(", "));
-  for (const part of parts) {
-    const publisher = publisherOf(part);
-    if (publisher !== null) return publisher;
+// What browsers show as the title of a page: the title, and behind it or before it the names of rubrics and of the site, and a day.
+
+/** A title and what is written behind it. */
+interface SplitTitle {
+  readonly title: string;
+  readonly tail: string;
+}
+
+/** Takes the titles of a page apart, by its lines and by the names of its site. */
+export class WrittenTitles {
+  readonly #said: ReadonlySet<string>;
+  readonly #sites: ReadonlySet<string>;
+
+  /** The folds of the lines that may say the title, and of the names of the site. */
+  constructor(said: ReadonlySet<string>, sites: ReadonlySet<string>) {
+    this.#said = said;
+    this.#sites = sites;
   }
-  return parts.find((part) => SITE_DOMAIN.test(part)) ?? null;
+
+  /** The longest run of a title's parts that a line of the page says: «Сайт :: Новости :: Заголовок», «Заголовок | Сайт». */
+  saidPart(text: string): SplitTitle | null {
+    const cuts = cutsOf(text, QUESTION_END);
+    const whole = foldLine(text);
+    let best: SplitTitle | null = null;
+    for (const { end: from } of [{ end: 0 }, ...cuts]) {
+      for (const { start: to, end } of [...cuts, { start: text.length, end: text.length }]) {
+        const title = text.slice(from, to).trim();
+        const isLonger = wordsOf(title) >= MIN_TITLE_WORDS && title.length > (best?.title.length ?? 0);
+        const fold = isLonger ? foldLine(title) : whole;
+        if (fold !== whole && this.#said.has(fold)) best = { title, tail: text.slice(end) };
+      }
+    }
+    return best;
+  }
+
+  /** The parts before those that name the site, of so many words; null where none does. */
+  split(text: string, minWords = MIN_TITLE_WORDS): SplitTitle | null {
+    const titleOf = ({ start }: Cut) => text.slice(0, start).trim();
+    let found: Cut | null = null;
+    for (const cut of cutsOf(text)) {
+      const title = titleOf(cut);
+      if (wordsOf(title) < minWords || this.isSite(title) || !this.#namesSite(text.slice(cut.end))) continue;
+      // «Заголовок: Россия: Lenta.ru» ends before the rubric, «Заголовок: главное | Forbes.ru» after it.
+      if (found?.separator === cut.separator && isRubric(text.slice(found.end, cut.start))) continue;
+      found = cut;
+    }
+    return found === null ? null : { title: titleOf(found), tail: text.slice(found.end).trim() };
+  }
+
+  /** Whether a text is a name of the site, or of any site that is known. */
+  isSite(text: string): boolean {
+    return knownSite(text) !== null || this.#sites.has(foldLine(withoutDay(text)));
+  }
+
+  /** The lines that say a title, alone or as the browser does. */
+  linesSaying(title: string, lines: readonly PageLine[]): number[] {
+    const fold = foldLine(title);
+    return [...lines.keys()].filter((i) => {
+      const line = lines[i];
+      if (line === undefined || line.text.length > MAX_WRITTEN_LENGTH || !foldOf(line).startsWith(fold)) return false;
+      return foldOf(line) === fold || foldLine(this.split(line.text)?.title ?? "") === fold;
+    });
+  }
+
+  #namesSite(tail: string): boolean {
+    return partsOf(tail).some((part) => this.isSite(part) || part.split(", ").some((piece) => this.isSite(piece)));
+  }
+}
+
+/** Where a written title may be parted, as UTF-16 [start, end). */
+interface Cut {
+  readonly start: number;
+  readonly end: number;
+  readonly separator: string;
+}
+
+function cutsOf(text: string, more?: RegExp): Cut[] {
+  const found = [TITLE_SEPARATOR, ...(more === undefined ? [] : [more])].flatMap((pattern) => [
+    ...text.slice(0, MAX_WRITTEN_LENGTH).matchAll(pattern),
+  ]);
+  return found
+    .map(({ index, 0: sign }) => ({ start: index, end: index + sign.length, separator: sign.trim() }))
+    .sort((a, b) => a.start - b.start)
+    .slice(0, MAX_PARTS);
+}
+
+/** The parts of a written title, trimmed. */
+export function partsOf(text: string): string[] {
+  return text
+    .slice(0, MAX_WRITTEN_LENGTH)
+    .split(TITLE_SEPARATOR)
+    .map((part) => part.trim());
+}
+
+/** What a site calls a part of itself: one to three words with a capital, the name of a publisher, or a day. */
+function isRubric(written: string): boolean {
+  const text = written.trim();
+  if (knownSite(text) !== null || isDateLine(text)) return true;
+  return wordsOf(text) <= MAX_RUBRIC_WORDS && /^\p{Lu}/u.test(text) && !/[?!,]/.test(text);
+}
+
+/** The publisher or the domain that a part of a tail is, with its quotation marks and its day or without; or null. */
+export function knownSite(part: string): string | null {
+  const text = withoutDay(part);
+  const name = text.replace(/^[«"„]|[»"“]$/gu, "").trim();
+  return publisherOf(text) ?? publisherOf(name) ?? (SITE_DOMAIN.test(name) ? name : null);
 }
 
 /** What a title's tail calls the site, by a table or as its last part: «Общество - МК Рязань». */
 export function siteOfTail(tail: string): string | null {
-  return findSource(tail) ?? partsOf(tail).map(withoutDay).findLast(isSiteName) ?? null;
+  const parts = partsOf(tail);
+  const known = parts.flatMap((part) => part.split(", ").map(knownSite)).find((site) => site !== null);
+  return known ?? parts.map(withoutDay).findLast(isSiteName) ?? null;
 }
 
-/** «Край, 09.10.2016» is «Край». */
+/** «Край, 09.10.2016» is «Край»: the day is that of the last edit. */
 function withoutDay(part: string): string {
   return part
     .split(", ")
     .filter((piece, i) => i === 0 || !isDateLine(piece))
-    .join(", ");
+    .join(", ")
+    .replace(/\s\d{1,2}\.\d{2}\.\d{4}$/, "");
 }
 
 function isSiteName(text: string): boolean {
   const shape = lineShape(text);
-  const isShort = shape.words > 0 && shape.words <= MAX_TAIL_WORDS && !shape.hasVerb;
+  const isShort = shape.words > 0 && shape.words <= MAX_SITE_WORDS && !shape.hasVerb;
   return isShort && /^[\p{Lu}«"]/u.test(text) && !isDateLine(text) && findNoise(text, shape) !== "interface";
-}
-
-function partsOf(tail: string): string[] {
-  return tail.split(TITLE_SEPARATOR).map((part) => part.trim());
 }
 
 /** The headline above the story: by the date beside it, else the first of few lines, else the longest. */
