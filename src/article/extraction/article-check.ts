@@ -80,9 +80,16 @@ export function findRejection(story: Story, title: FoundTitle): string | null {
   if (isGallery(story, title) && words < MAX_GALLERY_WORDS && !hasDateline) {
     return isColumn ? LIST_REASON : GALLERY_REASON;
   }
-  if (!hasDateline && !title.isConfirmed && isListOfEvents(story))
-    return headlines < MANY_HEADLINES ? EVENTS_REASON : LIST_REASON;
+  if (!hasDateline && isListOfEvents(story, title.isConfirmed))
+    return headlines < MANY_HEADLINES || title.isConfirmed ? EVENTS_REASON : LIST_REASON;
   if (!hasDateline && isListOfVoices(body)) return LIST_REASON;
+  if (
+    !hasDateline &&
+    words > 0 &&
+    words < MAX_GOODS_WORDS &&
+    lines.filter(({ text }) => GOODS.test(text)).length >= MIN_GOODS_LINES
+  )
+    return "The page offers goods, and is not one article.";
   if (!hasDateline && isDatedList(story)) {
     return "The page is a list of articles with their dates, and not one article.";
   }
@@ -106,24 +113,36 @@ function isConsent({ lines, body }: Story, words: number): boolean {
   );
 }
 
-/** So many days, each with titles and no sentence, are a calendar. */
+/** So many days, each with titles and no sentence, are a calendar; so are such days or hours with where to go and what it costs. */
 const MANY_EVENTS = 5;
+const EVENT_HEAD = /^\d{1,2}[:.]\d{2}(?:\s[—–-])?\s/;
+const EVENT_PLACE =
+  /вход (?:свободный|бесплатный|\d)|(?<!\p{L})(?:билет|взнос|стоимость|регистрация)(?!\p{Ll}* )|(?<!\p{L})(?:билет\p{Ll}{0,2} (?:от|—|–|\d)|ул\.|пл\.|пр\.)|\d\s?(?:₽|руб)|(?<!\d)\d{1,2}\+\.?$/iu;
+const EVENT_PLACE_SHARE = 0.5;
 export const EVENTS_REASON = "The page is a list of events or titles with their dates, and not one article.";
 
 const EVENT_LINES = 3;
 const MAX_EVENT_WORDS = 20;
 
-/** Day, title and place, again and again, and no sentence of some length. */
-export function isListOfEvents({ lines, lead, body }: Story): boolean {
-  const isUnderDate = ({ index }: ModelLine) =>
-    lines.slice(Math.max(0, index - EVENT_LINES), index).some(({ noise }) => noise === "date");
+/** Day, title and place, again and again, and no sentence of some length but beside what an event costs. */
+export function isListOfEvents({ lines, lead, body }: Story, isConfirmed = false): boolean {
+  const isHead = ({ noise, text }: ModelLine) => noise === "date" || EVENT_HEAD.test(text);
+  const isUnderHead = (line: ModelLine) =>
+    lines.slice(Math.max(0, line.index - EVENT_LINES), line.index + 1).some(isHead);
+  const heads = lines.filter(isHead).length;
+  if (heads < MANY_EVENTS || lead.length > 0 || !body.every(isUnderHead)) return false;
+  const places = lines.filter(({ role, text }) => role !== "story" && EVENT_PLACE.test(text.slice(-200))).length;
+  if (places >= Math.max(MANY_EVENTS, EVENT_PLACE_SHARE * heads)) return true;
   const isLong = ({ role, shape }: ModelLine) => role === "story" && shape.words > MAX_EVENT_WORDS;
-  if (lead.length > 0 || body.some((line) => isLong(line) || !isUnderDate(line))) return false;
-  const dates = lines.filter(({ noise }) => noise === "date").length;
   const titles = lines.filter(({ role, shape }) => role === "heading" && shape.words >= MIN_SUMMED_TITLE_WORDS).length;
-  return dates >= MANY_EVENTS && titles * 2 >= dates;
+  return !isConfirmed && !body.some(isLong) && titles * 2 >= heads;
 }
 
+/** What a shop says beside what it sells, in so many lines; a story about a shop has more words. Untuned. */
+const GOODS =
+  /^(?:(?:добавить )?в корзину|купить(?: в (?:1|один) клик)?|артикул\s?:?\s\S{1,20}|(?:есть )?в наличии(?:\s?:?\s.{1,20})?|нет в наличии|под заказ|с этим товаром покупают|характеристики товара|отзывы (?:покупателей|о товаре)|способы (?:оплаты|доставки))$/iu;
+const MIN_GOODS_LINES = 2;
+const MAX_GOODS_WORDS = 200;
 /** So many paragraphs, each under a name. Untuned. */
 const MANY_VOICES = 6;
 const PERSON = /^\p{Lu}[\p{Ll}-]{1,20} \p{Lu}[\p{Ll}-]{1,25}$/u;

@@ -121,7 +121,7 @@ function withLeadingSentences(lines: readonly ModelLine[], start: ModelLine, aft
   let first = start;
   const isFigures = ({ text, flow }: ModelLine) => flow !== start.flow && /^\d/.test(text);
   for (let line = start.above; line !== undefined && line.index > after; line = line.above) {
-    if (!isLeading(line) || isFigures(line) || (after < 0 && !endsWithStop(line))) break;
+    if (!isLeading(line) || isFigures(line) || (after < 0 && !endsWithStop(line) && !isSpoken(line))) break;
     first = line;
   }
   if (after < 0) return first.index;
@@ -136,6 +136,10 @@ function withLeadingSentences(lines: readonly ModelLine[], start: ModelLine, aft
     if (line.noise !== "date" && line.noise !== "credit" && line.noise !== "counter") break;
   }
   return first.index;
+}
+
+function isSpoken({ role, shape }: ModelLine): boolean {
+  return role === "item" && shape.endsSentence;
 }
 
 function isLeading(line: ModelLine): boolean {
@@ -414,7 +418,7 @@ function dropSiteBoilerplate(body: readonly ModelLine[]): void {
     if (count < (n === end - 1 ? MIN_TRADE_WORDS : MIN_TRADE_WORDS - 1)) break;
     if (body[n]?.above?.part !== "body" || count >= MIN_SURE_TRADE_WORDS) end = n;
   }
-  end = Math.min(end, endBeforeNotices(body, trade));
+  end = Math.min(end, endBeforeNotices(body, trade), endBeforeReminder(body));
   // A heading of the notices is none of the story.
   while (end > 1 && end < body.length && isBareHeading(body[end - 1])) end -= 1;
   drop(body.slice(end), { kind: "notice", reason: "a notice to readers" });
@@ -424,6 +428,23 @@ function dropSiteBoilerplate(body: readonly ModelLine[]): void {
 function withoutLastCalls(body: readonly ModelLine[]): number {
   const isLast = ({ dateline, text, shape }: ModelLine) => dateline === null && isLastCall(text, shape.words);
   return Math.max(body.findLastIndex((line) => !isLast(line)) + 1, Math.min(MIN_CALLED_LINES, body.length));
+}
+
+/** What stands above what an authority asks of everybody: «Уважаемые жители!», «МЧС напоминает:», «Памятка пассажирам». */
+const REMINDER =
+  /^(?:(?:уважаемые|дорогие)(?: \p{L}{1,20}){1,6}!|памятка(?: \p{L}{3,20}){0,4}[.:!]?$|(?:[\p{L}«»"-]{1,30} ){0,5}(?:напомина|предупрежда|рекоменду|сове|призыва)(?:ю|е)(?:т|м)(?: (?:жителям|гражданам|жителей|граждан|о правилах безопасности|вам))?[.:!]?$)/iu;
+const ORDER = /(?<!\p{L})\p{L}{1,20}(?:йте|ите|ьте)(?:сь)?(?!\p{L})/iu;
+
+/** Where what an authority asks of everybody begins, if it ends a text and each of its lines asks for something. */
+function endBeforeReminder(body: readonly ModelLine[]): number {
+  const isHead = (line: ModelLine | undefined) => line !== undefined && REMINDER.test(line.text.slice(0, 120));
+  for (let n = body.length - 1; n >= MIN_CALLED_LINES; n -= 1) {
+    const line = body[n];
+    if (isHead(line)) return n;
+    if (line === undefined || line.dateline !== null || !ORDER.test(line.text.slice(0, 400))) break;
+    if (isHead(line.above)) return line.above?.part === "body" ? n - 1 : n;
+  }
+  return body.length;
 }
 
 function isBareHeading(line: ModelLine | undefined): boolean {
@@ -481,7 +502,13 @@ function keepBetween(run: readonly ModelLine[], topic: TopicWords): ModelLine[] 
 function judgeByNeighbours(line: ModelLine): DropReason | null {
   if (isTitleOfMore(line)) return teaser("a link to its article follows");
   if (isCutAboveTime(line)) return teaser("it breaks off above a time");
+  if (line.role === "heading" && isAmongFigures(line)) return { kind: "counter", reason: "a name among figures" };
   return line.role === "heading" && isUnderPictureOrTime(line) ? teaser("it stands under a picture or a time") : null;
+}
+
+/** «Калугаэнерго» between «112,40 +1,2%» and «0,381 −0,5%». */
+function isAmongFigures({ above, below }: ModelLine): boolean {
+  return above?.noise === "counter" && below?.noise === "counter";
 }
 
 /** How many headings stand in a row around a line, counted up to three on each side. */

@@ -8,7 +8,7 @@ import { type Dateline, parseDateline } from "../../news/dateline.ts";
 import { findNoise, type NoiseKind } from "../line-rules/boilerplate.ts";
 import { isOpenCredit } from "../line-rules/photo-credit.ts";
 import { stripGluedMore } from "../line-rules/teaser.ts";
-import { type LineShape, lineShape } from "../text/line-shape.ts";
+import { isFinished, type LineShape, lineShape } from "../text/line-shape.ts";
 import { foldOf, type PageLine, shapeOf } from "../text/page-lines.ts";
 
 /**
@@ -90,6 +90,7 @@ export function modelPage<Line extends PageLine>(lines: readonly Line[]): ModelL
   const seen = new Map<string, number>();
   for (const line of lines) seen.set(foldOf(line), (seen.get(foldOf(line)) ?? 0) + 1);
   const told = new Set<string>();
+  const speakers = findSpeakers(lines);
   const isRussian = lines.filter(({ text }) => isLatin(text)).length < lines.length * MAX_LATIN_SHARE;
   const model: ModelLine<Line>[] = [];
   for (const line of lines) {
@@ -111,7 +112,13 @@ export function modelPage<Line extends PageLine>(lines: readonly Line[]): ModelL
     told.add(fold);
     const isTitle = above === undefined && isQuestion(text, shape);
     const role =
-      noise !== null || line.isRow === true ? "noise" : isRepeat ? "repeat" : isTitle ? "heading" : roleOf(line, shape);
+      noise !== null || line.isRow === true
+        ? "noise"
+        : isRepeat
+          ? "repeat"
+          : isTitle
+            ? "heading"
+            : roleOf(line, shape, shape.startsItem || speakers.has(speakerOf(text)));
     const read: ModelLine<Line> = {
       source: line,
       index: model.length,
@@ -173,10 +180,28 @@ function isQuestion(line: string, shape: LineShape): boolean {
   return shape.words >= MIN_QUESTION_WORDS && shape.words <= MAX_QUESTION_WORDS && /[?!][»"”]?$/.test(line);
 }
 
-function roleOf(line: PageLine, shape: LineShape): LineRole {
+/** So many lines open with the same name or initials before a colon where somebody is asked and answers. Untuned. */
+const MIN_SPEECHES = 3;
+const SPEAKER = /^(?:(?:\p{Lu}\.\s?){1,3}|\p{Lu}[\p{L}.-]{1,25}(?:\s\p{Lu}[\p{L}.-]{0,25}){0,2}):(?=\s)/u;
+
+function speakerOf(text: string): string {
+  return SPEAKER.exec(text.slice(0, 100))?.[0] ?? "";
+}
+
+/** Who speaks on a page: most of what stands behind such a name ends as a sentence, which titles under their rubrics do not. */
+function findSpeakers(lines: readonly PageLine[]): ReadonlySet<string> {
+  const speeches = new Map<string, number>();
+  for (const { text } of lines) {
+    const speaker = speakerOf(text);
+    if (speaker !== "") speeches.set(speaker, (speeches.get(speaker) ?? 0) + (isFinished(text) ? 1 : -1));
+  }
+  return new Set([...speeches].filter(([, count]) => count >= MIN_SPEECHES).map(([speaker]) => speaker));
+}
+
+function roleOf(line: PageLine, shape: LineShape, isItem: boolean): LineRole {
   if (line.isLink && !shape.endsSentence) return "noise";
   if (shape.words === 0) return "noise";
-  if (shape.startsItem) return isStory(shape) ? "story" : "item";
+  if (isItem) return isStory(shape) ? "story" : "item";
   if (isStory(shape)) return "story";
   if (/[;,]\s?$/.test(line.text.slice(-3))) return "item";
   if (shape.endsSentence) return shape.words >= SENTENCE_WORDS ? "sentence" : "short";

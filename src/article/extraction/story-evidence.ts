@@ -103,6 +103,8 @@ const WEIGHTS = {
   /** A title and one sentence or paragraph, as the title and the paragraph below it are. */
   oneOfSummaries: -4,
   breaksOff: -4,
+  /** No line of it ends as a sentence does. */
+  noSentence: -4,
   /** The markup has it in a block of the story's own, or elsewhere. */
   sameFlow: 4,
   otherFlow: -2,
@@ -172,6 +174,7 @@ export function storyEvidence(stretch: readonly [ModelLine, ...ModelLine[]], top
   const known = [...words].filter((word) => telling.has(word)).length;
   let sum: number = words.size === 0 ? 0 : WEIGHTS.shares[shareBin(known / words.size)];
   if (stretch.filter(({ shape }) => shape.endsSentence).length > 1) sum += WEIGHTS.several;
+  if (!stretch.some(({ shape }) => shape.endsSentence || shape.endsOpen)) sum += WEIGHTS.noSentence;
   if (GOES_ON.test(first.text)) sum += WEIGHTS.goesOn;
   if (stretch.at(-1)?.shape.endsCut === true && stretch.at(-1)?.shape.endsSentence === true) sum += WEIGHTS.breaksOff;
   if (flows.size > 0) sum += stretch.every(({ flow }) => flows.has(flow)) ? WEIGHTS.sameFlow : WEIGHTS.otherFlow;

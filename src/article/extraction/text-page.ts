@@ -57,7 +57,7 @@ function readLines(text: string, context: ReaderContext): Article | RejectedPart
   }
   const lines = modelPage(joinBrokenLines(pageLines));
   if (lines.length === 0) return rejection("empty-file", "The file holds nothing but white space.");
-  const title = findTitle(lines, findFirstText(lines));
+  const title = findTitle(lines, findFirstText(lines), context.metadata.title);
   const story = chooseBody(lines);
   const reason = findRejection(story, title);
   if (reason !== null) return rejection("not-an-article", reason);

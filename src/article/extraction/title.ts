@@ -66,17 +66,19 @@ export const noTitle: FoundTitle = { title: null, source: null, date: null, tail
 
 /**
  * The title by the page's own words; the lines that say it are marked as its part. `storyStart` is the line where the story begins,
- * or the number of lines.
+ * or the number of lines. `known` is the title where something else tells it, of which only the lines are looked for.
  */
-export function findTitle(lines: readonly ModelLine[], storyStart: number): FoundTitle {
-  const { lines: saying, ...found } = chooseTitle(lines, storyStart);
+export function findTitle(lines: readonly ModelLine[], storyStart: number, known: string | null = null): FoundTitle {
+  const { lines: saying, ...found } = chooseTitle(lines, storyStart, known);
   for (const i of saying) if (lines[i] !== undefined) lines[i].part = "title";
   return found;
 }
 
-function chooseTitle(lines: readonly ModelLine[], storyStart: number): TitleWithLines {
+function chooseTitle(lines: readonly ModelLine[], storyStart: number, known: string | null): TitleWithLines {
   const linesByFold = indexFolds(lines);
   const written = new WrittenTitles(new Set(linesByFold.keys()), new Set());
+  const told = known === null ? undefined : linesByFold.get(foldLine(known));
+  if (told !== undefined) return { ...noTitle, title: known, lines: told, isConfirmed: told.length > 1 };
   const head = findHead(lines, written) ?? findRepeatedLine(lines, linesByFold, storyStart);
   const heading = head === null ? (findHeading(lines, storyStart) ?? findLinkedHeading(lines, storyStart)) : null;
   const line = heading === null ? undefined : lines[heading];
@@ -182,13 +184,15 @@ export class WrittenTitles {
     return best;
   }
 
-  /** The parts before those that name the site, of so many words; null where none does. */
-  split(text: string, minWords = MIN_TITLE_WORDS): SplitTitle | null {
+  /** The parts before those that name the site, or in what is surely a title before a day alone; null where there is neither. */
+  split(text: string, isSure = false): SplitTitle | null {
+    const minWords = isSure ? 1 : MIN_TITLE_WORDS;
+    const isTail = (tail: string) => (isSure && isDateLine(partsOf(tail)[0] ?? "")) || this.#namesSite(tail);
     const titleOf = ({ start }: Cut) => text.slice(0, start).trim();
     let found: Cut | null = null;
     for (const cut of cutsOf(text)) {
       const title = titleOf(cut);
-      if (wordsOf(title) < minWords || this.isSite(title) || !this.#namesSite(text.slice(cut.end))) continue;
+      if (wordsOf(title) < minWords || this.isSite(title) || !isTail(text.slice(cut.end))) continue;
       // «Заголовок: Россия: Lenta.ru» ends before the rubric, «Заголовок: главное | Forbes.ru» after it.
       if (found?.separator === cut.separator && isRubric(text.slice(found.end, cut.start))) continue;
       found = cut;
@@ -292,9 +296,16 @@ function findHeading(lines: readonly ModelLine[], storyStart: number): number | 
     const text = lines[i]?.text ?? "";
     return !NAME_OR_MENU.test(text) && !PATH.test(text) && !isRubricPair(lines[i]);
   });
-  const telling = named.filter((i) => (lines[i]?.shape.words ?? 0) >= MIN_TITLE_WORDS);
+  const telling = named.filter((i) => (lines[i]?.shape.words ?? 0) >= MIN_TITLE_WORDS && !isAskedFirst(lines, i));
   const best = [telling, named, candidates].find((list) => list.length > 0) ?? [];
-  return chooseHeading(lines, best, storyStart);
+  return best.find((i) => lines[i]?.source.isHeading === true) ?? chooseHeading(lines, best, storyStart);
+}
+
+/** The first of several questions that stand right above their answers, as in an interview. */
+function isAskedFirst(lines: readonly ModelLine[], i: number): boolean {
+  const isAsked = ({ text, below }: ModelLine) =>
+    text.endsWith("?") && (below?.role === "story" || below?.role === "sentence");
+  return lines[i] !== undefined && isAsked(lines[i]) && lines.slice(i + 1).some(isAsked);
 }
 
 /** Where a text browser shows the address of every heading: the linked line right above the story or above its date. */
@@ -327,7 +338,8 @@ function chooseHeading(lines: readonly ModelLine[], candidates: readonly number[
 
 function isHeadline(lines: readonly ModelLine[], i: number): boolean {
   const line = lines[i];
-  if (line === undefined || line.noise !== null || line.isLink || line.shape.startsItem) return false;
+  if (line === undefined || line.noise !== null || line.isLink || line.shape.startsItem || line.role === "item")
+    return false;
   const { words, endsSentence, endsOpen, endsCut } = line.shape;
   if (words < 2 || words > MAX_TITLE_WORDS || endsOpen || (endsCut && !/[»"”]$/.test(line.text))) return false;
   if (endsSentence && /\.[»"”)]?$/.test(line.text)) return false;

@@ -15,6 +15,8 @@ export interface HtmlLine extends PageLine, BlockContext {
   readonly block: Element;
   /** Share of the line's characters that are links, in [0, 1]. */
   readonly linkShare: number;
+  /** Whether it is in a large font as a whole. */
+  readonly isLarge: boolean;
 }
 
 /** A value that an element has beside its lines: the moment of `<time>` and its like, as it is written. */
@@ -50,7 +52,19 @@ const APART: ReadonlySet<string> = new Set(["a", "span", "time", "label", "small
 export function readLines(root: Element): HtmlText {
   const reader = new LineReader();
   reader.readBlock(root, outsideContext);
-  return reader;
+  return { ...reader, lines: withLargeHeadings(reader.lines) };
+}
+
+/** Old pages write their titles in a large font: more lines of it are the text. Untuned. */
+const LARGE_FONT = /^(?:[5-7]|\+[2-4])$/;
+const MAX_LARGE_LINES = 2;
+
+/** The lines of a page without a heading of the first level: those in a large font are such. */
+function withLargeHeadings(lines: readonly HtmlLine[]): readonly HtmlLine[] {
+  const large = lines.filter(({ isLarge }) => isLarge);
+  if (large.length === 0 || large.length > MAX_LARGE_LINES || lines.some(({ headingLevel }) => headingLevel === 1))
+    return lines;
+  return lines.map((line) => (line.isLarge ? { ...line, headingLevel: 1 } : line));
 }
 
 class LineReader implements HtmlText {
@@ -62,6 +76,8 @@ class LineReader implements HtmlText {
   #textLength = 0;
   #linkLength = 0;
   #linkDepth = 0;
+  #largeLength = 0;
+  #largeDepth = 0;
   #isAfterGap = true;
 
   readBlock(element: Element, around: BlockContext): void {
@@ -107,12 +123,15 @@ class LineReader implements HtmlText {
     this.#addValues(element, context);
     // Without an address it is a mark to jump to, which XHTML pages never end.
     const isLink = name === "a" && element.hasAttribute("href");
+    const isLarge = name === "font" && LARGE_FONT.test(attributeOf(element, "size"));
     if (isLink) this.#linkDepth += 1;
+    if (isLarge) this.#largeDepth += 1;
     if (blockElements.has(name)) {
       this.#endLine(block, context);
       this.readBlock(element, context);
     } else this.#readChildren(element, block, inlineContext(element, context, this.#names));
     if (isLink) this.#linkDepth -= 1;
+    if (isLarge) this.#largeDepth -= 1;
   }
 
   #addValues(element: Element, context: BlockContext): void {
@@ -145,6 +164,7 @@ class LineReader implements HtmlText {
     const { length } = piece.trim();
     this.#textLength += length;
     if (this.#linkDepth > 0) this.#linkLength += length;
+    if (this.#largeDepth > 0) this.#largeLength += length;
   }
 
   /** Writes the line that has been gathered; whether there was one. */
@@ -153,10 +173,12 @@ class LineReader implements HtmlText {
     // Sites escape twice: the document has decoded `&amp;laquo;` to `&laquo;`.
     const written = decodeEntities(this.#pieces.join(""));
     const text = collapseSpaces(normalizeText(written).replaceAll("\n", " "));
+    const isLarge = this.#textLength > 0 && this.#largeLength === this.#textLength;
     const linkShare = this.#textLength === 0 ? 0 : this.#linkLength / this.#textLength;
     this.#pieces = [];
     this.#textLength = 0;
     this.#linkLength = 0;
+    this.#largeLength = 0;
     if (text === "") return false;
     const isAfterGap = this.#isAfterGap;
     this.lines.push({
@@ -166,6 +188,7 @@ class LineReader implements HtmlText {
       width: text.length,
       block,
       linkShare,
+      isLarge,
       ...context,
     });
     this.#isAfterGap = false;

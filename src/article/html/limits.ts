@@ -76,7 +76,7 @@ function endedBy(): ReadonlyMap<string, ReadonlySet<string>> {
 }
 
 const KEPT_ATTRIBUTES: ReadonlySet<string> = new Set(
-  "class id itemprop itemtype content property name rel href src role hidden".split(" "),
+  "class id itemprop itemtype content property name rel href src role hidden size".split(" "),
 );
 /** Attributes that hold a moment, in whatever element: `<time datetime>`, `<span data-timestamp>`. Read as `datetime`. */
 const MOMENT =

@@ -455,7 +455,9 @@ class BelievedHints {
     this.isListed = isList ? isInCard : () => false;
     this.#words = isList || cards.size === 0 ? new BlockWords(lines, words, () => true) : outside;
     this.#total = this.#words.of(body);
-    const boxes = findBoxes(lines).filter((element) => this.#isBelieved({ element, hint: "other" }));
+    const boxes = [...findBoxes(lines), ...findFormBoxes(body)].filter((element) =>
+      this.#isBelieved({ element, hint: "other" }),
+    );
     this.#isInBox = insideOf(new Set(boxes));
   }
 
@@ -518,6 +520,17 @@ function findBoxes(lines: readonly HtmlLine[]): Element[] {
     while (counts.of(box) < 2 && box.parentElement !== null) box = box.parentElement;
     return box;
   });
+}
+
+/** What asks for an address of mail has so few characters beside its form. Untuned. */
+const MAX_FORM_TEXT_LENGTH = 400;
+
+/** Blocks around a form and a few words, such as those of a subscription. */
+function findFormBoxes(body: Element): Element[] {
+  return Array.from(body.getElementsByTagName("form"))
+    .slice(0, MAX_HEADINGS)
+    .flatMap(({ parentElement }) => parentElement ?? [])
+    .filter((box) => box !== body && (box.textContent ?? "").length <= MAX_FORM_TEXT_LENGTH);
 }
 
 /** Tells whether one of the blocks is around a line. No element is visited twice. */

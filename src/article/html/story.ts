@@ -273,10 +273,14 @@ function findLead({ lines, lead }: Story<StoryLine>): StoryLine[] {
   return (found ?? []).filter(({ part, text }) => part !== "body" && !told.includes(foldLine(text, MAX_LEAD_LENGTH)));
 }
 
-/** In the title's block or the one beside it. */
+/** In the title's block, the one beside it or the one around it. */
 function isSubtitleBeside(line: StoryLine): boolean {
   const [block, above] = [line.source.block, line.above?.source.block];
-  return isSubtitle(line) && isPlain(line) && (block === above || block.parentElement === above?.parentElement);
+  return (
+    isSubtitle(line) &&
+    isPlain(line) &&
+    (block === above || block === above?.parentElement || block.parentElement === above?.parentElement)
+  );
 }
 
 // Where the paragraphs of a story stand. A flow is the block that paragraphs are children of, or blocks of one

@@ -62,7 +62,7 @@ export function findHtmlTitle(evidence: TitleEvidence): TitleWithLines {
   const bare = (text: string) => {
     const part = saidPart(text);
     const isOwnPart = part !== null && !opensWithHeading(text, part, heads);
-    return isOwnPart ? part : (titles.split(text, 1)?.title ?? text);
+    return isOwnPart ? part : (titles.split(text, true)?.title ?? text);
   };
   const bared = written
     .map(bare)

@@ -26,7 +26,54 @@ const MIN_WRAPPED_LINES = 2;
 
 /** The lines with every break joined; order kept. Linear: each line is looked at a bounded number of times. */
 export function joinBrokenLines(lines: readonly PageLine[]): PageLine[] {
-  return joinDatelines(splitGluedLines(joinAroundLinks(unwrap(joinIndented(lines)))));
+  return joinDatelines(splitGluedLines(joinAroundLinks(unwrap(joinIndented(joinCues(lines))))));
+}
+
+/** When a line of a transcript is spoken, alone on its line above it. */
+const CUE = /^(?:(\d{1,2}):)?(\d{1,2}):(\d{2})$/;
+/** So many seconds after the beginning the first is spoken, and so many cues make a transcript. Untuned. */
+const MAX_FIRST_CUE_SECONDS = 15;
+const MIN_CUES = 6;
+/** The next stands so many lines below it. */
+const MAX_CUE_LINES = 3;
+/** A paragraph of a transcript ends with the sentence that has so many words before it. Untuned. */
+const MIN_CUED_WORDS = 30;
+/** «[музыка]». */
+const HEARD = /^[[(][\p{L} ]{3,30}[\])]$/u;
+
+/** What is said between the cues of a transcript to paragraphs; the cues go. */
+function joinCues(lines: readonly PageLine[]): readonly PageLine[] {
+  let cues: number[] = [];
+  let last = -1;
+  for (const [i, { text }] of lines.entries()) {
+    const match = text.length <= 8 ? CUE.exec(text) : null;
+    const isApart = i - (cues.at(-1) ?? i) > MAX_CUE_LINES;
+    if (isApart && cues.length >= MIN_CUES) break;
+    if (isApart) [cues, last] = [[], -1];
+    if (match === null) continue;
+    const seconds = 3_600 * Number(match[1] ?? 0) + 60 * Number(match[2]) + Number(match[3]);
+    if (last < 0 ? seconds > MAX_FIRST_CUE_SECONDS : seconds < last) continue;
+    last = seconds;
+    cues.push(i);
+  }
+  const [first = 0] = cues;
+  const end = (cues.at(-1) ?? 0) + 2;
+  if (cues.length < MIN_CUES) return lines;
+  const places = new Set(cues);
+  const joined: PageLine[] = [];
+  let run: PageLine[] = [];
+  let words = 0;
+  for (const [n, line] of lines.slice(first, end).entries()) {
+    if (places.has(first + n) || HEARD.test(line.text)) continue;
+    run.push(line);
+    words += shapeOf(line).words;
+    if (words < MIN_CUED_WORDS || !isFinished(line.text)) continue;
+    joined.push({ ...joinRun(run), isAfterGap: true });
+    run = [];
+    words = 0;
+  }
+  if (run.length > 0) joined.push({ ...joinRun(run), isAfterGap: true });
+  return [...lines.slice(0, first), ...joined, ...lines.slice(end)];
 }
 
 /** So many paragraphs tell that indents open them. Untuned. */
@@ -385,7 +432,7 @@ const MIN_BEFORE_CREDIT = 40;
 const MORE_AT = /(?<=(?:Читать (?:подробнее|далее|полностью)|Подробнее))(?=\p{Lu})/gu;
 /** A sentence's end without its space, up to a word that another one is glued to. */
 const TEASER =
-  /(?<=\p{Ll}[.!?»"”])(?!(?:Ru|RU|Com|COM|Net|Org|Рф|РФ|Ua|By|Kz)(?!\p{L}))\p{Lu}[^.!?…]{10,200}?(?:\p{Ll}{3,}|[»"”])(?=\p{Lu}[\p{Ll}\s])/gu;
+  /(?<=\p{Ll}[.!?»"”]|→\s?)(?!(?:Ru|RU|Com|COM|Net|Org|Рф|РФ|Ua|By|Kz)(?!\p{L}))\p{Lu}[^.!?…]{10,200}?(?:\p{Ll}{3,}|[»"”])(?=\p{Lu}[\p{Ll}\s])/gu;
 
 /** What stands right before something that is glued, and what it begins with: units of ASCII, Latin and Cyrillic. */
 const ENDS_BEFORE = 1;
@@ -470,7 +517,8 @@ function splitTeaser(line: PageLine): PageLine[] {
   let from = 0;
   for (const { index, 0: teaser } of [...line.text.matchAll(TEASER)].slice(0, MAX_GLUED_PIECES)) {
     const words = teaser.split(" ").length;
-    if (words < MIN_TEASER_WORDS || words > MAX_TEASER_WORDS || !isHeadline(teaser)) continue;
+    const isNamed = line.text.slice(Math.max(0, index - 2), index).includes("→");
+    if (words < MIN_TEASER_WORDS || words > MAX_TEASER_WORDS || !(isNamed || isHeadline(teaser))) continue;
     pieces.push({ ...line, text: line.text.slice(from, index).trim(), isLink: false });
     pieces.push({ ...line, text: teaser, isAfterGap: false, isLink: true });
     from = index + teaser.length;

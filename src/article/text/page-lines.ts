@@ -56,6 +56,8 @@ const WIKI_MEDIA =
   /\{\{[^{}\n]{1,500}\}\}|\[\[(?:файл|изображение|file|image|категория|category):[^[\]\n]{1,500}\]\]/giu;
 const WIKI_DATE = /\{\{(?:дата|date)\|([^{}|\n]{4,40})\}\}/giu;
 const WIKI_QUOTES = /'{2,5}/g;
+/** What a wiki cites, in the text. */
+const WIKI_REFERENCE = /<ref(?:\s[^<>\n]{0,200})?>[^<\n]{0,1000}<\/ref>|<ref\s[^<>\n]{0,200}\/>/giu;
 /** `[[Муром|Муроме]]`, `[[Муром]]`. */
 const WIKI_LINK = /\[\[(?:[^[\]|\n]{1,200}\|)?([^[\]|\n]{1,300})\]\]/gu;
 /** `[[https://…][text]]`, `[[file:…]]`. */
@@ -64,6 +66,8 @@ const ORG_LINK = /\[\[(?:https?|file):[^[\]\s]{0,2000}\](?:\[([^[\]\n]{1,300})\]
 const CHAT_HEAD = /^\[(\d{1,2}\.\d{2}\.\d{4},? \d{1,2}:\d{2}(?::\d{2})?)\] ([^:\n]{2,60}): /gmu;
 /** `[text](https://…)`, and a picture's `![text](https://…)`, which goes as a whole. */
 const NAMED_LINK = /!?\[([^[\]]{0,300})\]\((?:https?:\/\/|\/)[^()\s]{1,2000}\)/g;
+/** `- [text](https://…)` and nothing else. */
+const LINK_ALONE = /^\s{0,9}(?:[-*+]\s{1,3})?\[[^[\]]{1,300}\]\((?:https?:\/\/|\/)[^()\s]{1,2000}\)\s{0,9}$/;
 const ANGLED_ADDRESS = /\s?<https?:\/\/[^<>\s]{1,2000}>/g;
 /** An address that wrapping broke into two lines. */
 const BROKEN_ADDRESS = /(\[https?:\/\/[^[\]\s]{0,300})\n\s{0,9}([^[\]\s]{1,300}\])/g;
@@ -100,7 +104,7 @@ export function splitPageLines(text: string): PageLine[] {
       lines.push({
         text: line,
         isAfterGap,
-        isLink: hasAddress && endsWithAddress(raw),
+        isLink: hasAddress && (endsWithAddress(raw) || LINK_ALONE.test(raw.slice(0, 2_400))),
         width: raw.trim().length,
         ...(isHeading ? { isHeading } : {}),
         ...(indent > 0 ? { indent } : {}),
@@ -132,6 +136,7 @@ function withoutWiki(text: string): string {
     .replace(ORG_LINK, (_, name: string | undefined) => name ?? "")
     .replace(WIKI_DATE, "$1")
     .replace(WIKI_MEDIA, "")
+    .replace(WIKI_REFERENCE, "")
     .replace(WIKI_LINK, "$1")
     .replace(WIKI_QUOTES, (quotes: string) => (quotes.length === 3 ? "**" : ""));
 }
