@@ -218,6 +218,10 @@ export function isMessageHead(line: string): boolean {
 /** «9 декабря 2018, воскресенье. 20:47. Хоккей 48»: what is left of a line without its dates and numbers, where that is a rubric. */
 const RUBRIC_LEFT = /^\P{L}*\p{Lu}\p{Ll}{2,20}(?: \p{L}{3,20})?\P{L}*$/u;
 
+/** «3 сентября 2023 Текст: Олег Пак 2 мин», «3 сентября 2023 Олег Пак»: who wrote it, behind the date. */
+const BYLINE =
+  /^,?\s(?:(?:[Тт]екст|[Аа]вторы?|[Фф]ото|[Кк]орреспондент)\s?:\s\p{Lu}[^.!?]{2,60}|\p{Lu}\p{Ll}{1,20}\s\p{Lu}\p{Ll}{1,20}(?:-\p{Lu}\p{Ll}{1,20})?)(?:\s\d{1,3}\sмин\p{Ll}{0,3}\.?)?$/u;
+
 /** A date with its rubric and author behind bars or slashes: «28.08.2019 / Военная авиация / Кирилл Белов», «Культура | 09.10.16». */
 export function isDatedByline(line: string): boolean {
   if (line.length > MAX_LENGTH || !/\d/.test(line)) return false;
@@ -226,6 +230,7 @@ export function isDatedByline(line: string): boolean {
   const [first] = findDates(line, { today: null });
   if (first?.start !== 0) return false;
   const rest = line.slice(first.end);
+  if (BYLINE.test(rest)) return true;
   const left = rest.replace(TIME, " ").replace(COMPANIONS, " ");
   if (rest !== "" && /[,.]$/.test(rest.trim().slice(0, 1)) && RUBRIC_LEFT.test(left)) return true;
   return /^\s?[/|•·]\s?\p{L}/u.test(rest) || (first.reading.precision === "minute" && GLUED_SOURCE.test(rest));

@@ -341,7 +341,15 @@ function isHeadline(lines: readonly ModelLine[], i: number): boolean {
   if (line === undefined || line.noise !== null || line.isLink || line.shape.startsItem || line.role === "item")
     return false;
   const { words, endsSentence, endsOpen, endsCut } = line.shape;
-  if (words < 2 || words > MAX_TITLE_WORDS || endsOpen || (endsCut && !/[»"”]$/.test(line.text))) return false;
+  // «A- A A+» changes the size of letters.
+  if (
+    words < 2 ||
+    words > MAX_TITLE_WORDS ||
+    !/\p{L}{3}/u.test(line.text) ||
+    endsOpen ||
+    (endsCut && !/[»"”]$/.test(line.text))
+  )
+    return false;
   if (endsSentence && /\.[»"”)]?$/.test(line.text)) return false;
   if (line.role === "repeat" && i > 0) return false;
   return publisherOf(line.text) === null;

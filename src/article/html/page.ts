@@ -7,13 +7,11 @@ import type { Article } from "../../news/article.ts";
 import { keyHost, siteName } from "../../news/web-address.ts";
 import type { DateClue } from "../dates/publication-date.ts";
 import {
-  EVENTS_REASON,
   fallbackLines,
   findErrorText,
   findRejection,
   findServiceReason,
   GALLERY_REASON,
-  isListOfEvents,
   isShell,
   LIST_REASON,
   MANY_HEADLINES,
@@ -71,9 +69,10 @@ function readShortPage(page: ReadPage, context: ReaderContext): Article | Reject
 
 /** What a page without a sentence of its own is. */
 function reasonWithoutText(page: ReadPage): string {
-  if (isListOfEvents(page.story)) return EVENTS_REASON;
-  if (isGallery(page, 0)) return GALLERY_REASON;
+  const reason = findRejection(page.story, page.title);
+  if (reason !== null) return reason;
   if (isFeed(page, MIN_POSTS)) return FEED_REASON;
+  if (holdsPictures(page)) return GALLERY_REASON;
   return holdsSummaries(page) ? LIST_REASON : NO_TEXT;
 }
 
@@ -162,10 +161,6 @@ function paragraph(text: string): string {
 const MIN_PAID_WORDS = 12;
 const MAX_WALL_WORDS = 60;
 const MIN_STORY_WORDS = 25;
-/** A gallery's introduction is shorter than a story, and so many pictures beside so few words are the page. */
-const MAX_GALLERY_WORDS = 60;
-const MANY_CAPTIONS = 6;
-const MIN_CAPTION_WORDS = 3;
 /** The headings at the head of a page that may name an error. */
 const MAX_HEADINGS = 3;
 
@@ -181,7 +176,6 @@ function findHtmlRejection(page: ReadPage): string | null {
     !metadata.isDeclaredArticle && !page.title.isConfirmed && countLinkedHeadlines(page.text) >= MANY_HEADLINES;
   if (page.hasPasswordField && words < MIN_STORY_WORDS && !isPaid)
     return isColumn ? LIST_REASON : "The page asks to log in before it shows its text.";
-  if (isGallery(page, words)) return isColumn ? LIST_REASON : GALLERY_REASON;
   if (metadata.isFrontPage && countLinkedHeadlines(page.text) >= MANY_HEADLINES)
     return "The page is the front page of its site, and not one article.";
   const reason = isPaid && words < MAX_WALL_WORDS ? null : findRejection(story, page.title);
@@ -207,12 +201,13 @@ function findHtmlServiceReason({ metadata, title, text, main, story }: ReadPage)
   return null;
 }
 
-/** Captions of many pictures, and a sentence or two above them. */
-function isGallery({ text, main, story }: ReadPage, words: number): boolean {
-  if (words >= MAX_GALLERY_WORDS || hasDateline(story)) return false;
+/** So many captions in a row are what a page without a text of its own is about. */
+const MANY_CAPTIONS = 6;
+const MIN_CAPTION_WORDS = 3;
+
+function holdsPictures({ text, main }: ReadPage): boolean {
   const captions = text.lines.filter((line, i) => line.isCaption || main.hintOf(i) === "picture");
-  const lengths = captions.map((line) => line.text.split(" ").length).filter((length) => length >= MIN_CAPTION_WORDS);
-  return lengths.length >= MANY_CAPTIONS && lengths.reduce((sum, length) => sum + length, 0) > words;
+  return captions.filter((line) => shapeOf(line).words >= MIN_CAPTION_WORDS).length >= MANY_CAPTIONS;
 }
 
 // The fields of an HTML page's article: the owner's word first, then the page's markup, then its text.
