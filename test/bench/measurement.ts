@@ -64,7 +64,7 @@ export interface CostsByState {
 
 /**
  * By who asks: the library's search, a list without passages, the search box once a query is typed, and the box while its last word is
- * half typed, without passages too.
+ * half typed.
  */
 export interface SearchCostFigures extends Record<"library" | "list" | "box" | "typed", CostsByState> {
   readonly segments: number;

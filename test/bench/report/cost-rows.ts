@@ -25,7 +25,7 @@ const askerNames = {
   library: "the library's",
   list: "a list without passages",
   box: "the box's",
-  typed: "the box's, half typed, without passages",
+  typed: "the box's, half typed",
 };
 
 const stateNames = { cold: "cold", warm: "warm", holding: "warm, cards held", cached: "cached" };
