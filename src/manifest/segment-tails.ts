@@ -1,7 +1,7 @@
 /**
  * The segment tails (layer 3): one object of a constant name that holds the tails of the large segments, so that a process that
  * knows nothing of the index asks for them together with the manifest, and not after it. A segment's tail is what every query reads of it
- * besides postings, as it lies at the segment's end: lengths, the index of the stored blocks, the table of contents, the footer.
+ * besides postings, as it lies at the segment's end: lengths, the indexes of stored blocks and cards, the table of contents, the footer.
  *
  * It is a hint. What it holds of a segment counts only where the manifest names that segment; where it is missing, stale or damaged,
  * the segments themselves are read, which takes a round more. src/indexer/compaction/tail-refresh.ts writes it.
@@ -17,7 +17,7 @@ import { type KeyLayout, type SegmentId, tailsKey } from "../storage/object-stor
 import type { ObjectStore } from "../storage/object-store/object-store.ts";
 
 /**
- * The most that the tails take together: at 85 MB/s on a connection 50 ms, beside the 25 to the first byte. Those of 1,900,000 articles fit;
+ * The most that the tails take together: at 85 MB/s on a connection 50 ms, beside the 25 to the first byte. Those of 1,600,000 articles fit;
  * of more, the tables of contents alone come first, those of 10,000,000. Untuned.
  */
 export const MAX_TAILS_BYTES = 4 * 1024 * 1024;
