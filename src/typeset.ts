@@ -21,6 +21,14 @@ const SPACE_BEHIND =
 /** Before a particle of one or two letters, which belongs to the word before it. */
 const SPACE_BEFORE = / (?=(?:бы?|же?|ли?)(?!\p{L}))/gu;
 
+/** A unit or a pair of short words: «м/с», «руб./кг», «и/или». Browsers end a line behind its stroke. */
+const STROKE = /(?<![\p{L}\d/])(\p{Script=Cyrillic}{1,4}\.?\/)(?=\p{Script=Cyrillic}{1,4}(?![\p{L}/]))/gu;
+
+/** Keeps such pairs on one line by word joiners, which no range counts: the last that is done to a text. Linear. */
+export function joinStrokes(text: string): string {
+  return text.replace(STROKE, "$1\u2060");
+}
+
 /** One paragraph; quotation marks are pairs within it. Linear. */
 export function typeset(text: string): string {
   if (!CYRILLIC.test(text)) return text;

@@ -77,6 +77,18 @@ export async function connectDialog(element: HTMLElement, { make, adoptStyles }:
       void systemClock.sleep(0).then(() => input?.ariaExpanded === "false" && close());
   };
   search.addEventListener("keydown", sendOff, true);
+  // Where no page lists all results Enter opens the first hit, which is active as if somebody had walked down to it; not
+  // where a newer text waits for its own.
+  search.addEventListener("poisk:search", ({ detail: { answer, query } }) => {
+    if (search.hasAttribute("results-page") || search.hasAttribute("session")) return;
+    const input = search.shadowRoot?.querySelector("input");
+    if (!answer.hits.length || query !== search.value || input?.ariaExpanded !== "true") return;
+    if (input.hasAttribute("aria-activedescendant")) return;
+    for (const option of search.shadowRoot?.querySelectorAll("[role=option]") ?? []) {
+      input.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, composed: true }));
+      if (option.matches(".hit")) return;
+    }
+  });
 
   const key = (name: string) => make("kbd", {}, name);
   const hint = (keys: readonly string[], text: string) => make("span", {}, ...keys.map(key), ` ${text}`);

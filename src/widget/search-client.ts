@@ -145,8 +145,8 @@ export function createSearchClient(options: SearchClientOptions): SearchClient {
   };
 
   return {
-    search: (query, signal) => ask(`/search?${parameters({ ...query })}`, "hits", signal),
-    suggest: (query, signal) => ask(`/suggest?${parameters({ ...query })}`, "suggestions", signal),
+    search: (query, signal) => ask(`/search?${parameters(query)}`, "hits", signal),
+    suggest: (query, signal) => ask(`/suggest?${parameters(query)}`, "suggestions", signal),
     follow: (href, signal) => ask(href, "hits", signal),
     addressOf,
   };
@@ -185,7 +185,7 @@ function isAnswer(body: SearchAnswer & SuggestAnswer, list: ListName): boolean {
   }
 }
 
-function parameters(query: Readonly<Record<string, unknown>>): URLSearchParams {
+function parameters(query: object): URLSearchParams {
   const result = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     const values = Array.isArray(value) && name !== "facets" ? value : [value ?? ""];

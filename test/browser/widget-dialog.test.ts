@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { findViolations } from "./support/axe.ts";
-import { BOX, PAPER, type ScriptedSite, type ScriptedSiteOptions, SEARCH } from "./support/scripted-site.ts";
+import { archiveOf, BOX, PAPER, type ScriptedSite, type ScriptedSiteOptions, SEARCH } from "./support/scripted-site.ts";
 import { useScriptedSites } from "./support/scripted-sites.ts";
 
 const DIALOG = `<poisk-dialog endpoint="${SEARCH}"></poisk-dialog>`;
@@ -99,7 +99,8 @@ describe("the dialog", () => {
     await field().waitFor();
     await field().pressSequentially("порт");
     await site.page.locator("poisk-dialog .option.hit").first().waitFor();
-    await site.page.keyboard.press("ArrowDown");
+    await expect.poll(() => field().getAttribute("aria-activedescendant")).toBe("option-1");
+    await site.page.keyboard.press("ArrowUp");
     expect(await field().getAttribute("aria-activedescendant")).toBe("option-0");
     for (let press = 0; press < 8; press++) {
       await site.page.keyboard.press("Tab");
@@ -111,6 +112,42 @@ describe("the dialog", () => {
     await site.page.locator("poisk-dialog .option.hit").first().waitFor();
     await site.page.keyboard.type("паром");
     expect(await field().inputValue()).toBe("паром");
+  });
+
+  const active = () => site.page.locator("poisk-dialog [aria-selected=true]");
+
+  it("has the first hit active, which Enter opens, where no page lists all results", async () => {
+    let answerNow = (): void => {};
+    const isTime = new Promise<void>((resolve) => {
+      answerNow = resolve;
+    });
+    const archive = archiveOf(23);
+    await open({
+      api: (url) => (url.searchParams.get("q") === "портал" ? isTime.then(() => archive(url)) : archive(url)),
+    });
+    await site.page.evaluate(() => document.addEventListener("poisk:select", (event) => event.preventDefault()));
+    await site.page.keyboard.press("/");
+    await field().fill("порт");
+    await expect.poll(() => active().textContent()).toContain("Заметка 1: порт");
+    // What is typed meanwhile may mean something else: Enter searches for it.
+    await field().fill("портал");
+    expect(await active().count()).toBe(0);
+    await site.page.keyboard.press("Enter");
+    expect(await isOpen()).toBe(true);
+    answerNow();
+    await expect.poll(() => active().textContent()).toContain("Заметка 1: портал");
+    await site.page.keyboard.press("Enter");
+    await expect.poll(isOpen).toBe(false);
+  });
+
+  it("leads to the page of results where there is one: no hit is active by itself", async () => {
+    await open({ body: DIALOG.replace(" ", ' results-page="/results" ') + BOX });
+    await site.page.keyboard.press("/");
+    await field().fill("порт");
+    await site.page.locator("poisk-dialog .option.hit").first().waitFor();
+    expect(await active().count()).toBe(0);
+    await site.page.keyboard.press("Enter");
+    await site.page.waitForURL(/results\?q=/);
   });
 
   it("closes where the page opens a hit by itself, and by a press beside it", async () => {
@@ -167,10 +204,11 @@ describe("the dialog", () => {
 
   it("keeps nothing where the site does not say so", async () => {
     await open();
+    await site.page.evaluate(() => document.addEventListener("poisk:select", (event) => event.preventDefault()));
     await site.page.keyboard.press("/");
     await field().fill("порт");
-    await site.page.keyboard.press("Enter");
-    await site.page.locator("poisk-dialog .option.hit").first().waitFor();
+    await site.page.locator("poisk-dialog .option.hit").first().click();
+    await expect.poll(isOpen).toBe(false);
     expect(await site.page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
   });
 

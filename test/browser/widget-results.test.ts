@@ -1,6 +1,7 @@
 /**
  * The page of results: its address, its filters, and what is loaded for its first hits.
  */
+import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { answer } from "../unit/widget/answers.ts";
@@ -420,6 +421,85 @@ describe("the hits", () => {
     await site.page.locator("poisk-search .remark").waitFor({ state: "detached" });
     expect(lastAsked()?.get("ignore")).toBe("typo:лаврво");
     expect(parameters().get("ignore")).toBe("typo:лаврво");
+  });
+});
+
+it("suggestions stand in one row above the first hit, which can be seen and pressed meanwhile", async () => {
+  const words = ["портовый", "портал", "портрет", "портфель", "портной"];
+  const archive = archiveOf(23);
+  const api = async (url: URL): Promise<Reply> => {
+    const reply = await archive(url);
+    if (reply === "lost" || !url.searchParams.has("suggest")) return reply;
+    const suggestions = words.map((text) => ({ kind: "word", text, highlights: [[0, 4]] }));
+    return { body: { ...(reply.body as object), suggestions } };
+  };
+  for (const width of [1_280, 390]) {
+    await site?.context.close();
+    await open({ body: SYNCED, api, context: { viewport: { width, height: 800 } } });
+    await site.field.pressSequentially("порт");
+    await expect.poll(() => site.options.allTextContents()).toEqual(words);
+    const row = await site.page.locator("poisk-search .panel").boundingBox();
+    const hit = await site.results.first().boundingBox();
+    expect((row?.y ?? 0) + (row?.height ?? 0)).toBeLessThan(hit?.y ?? 0);
+    // Keys go through it, however long it is.
+    for (const _word of words) await site.page.keyboard.press("ArrowDown");
+    const last = await site.options.last().boundingBox();
+    expect((last?.x ?? 0) + (last?.width ?? 0)).toBeLessThanOrEqual(width);
+    await site.page.keyboard.press("Enter");
+    await site.page.waitForURL(/q=%D0%BF%D0%BE%D1%80%D1%82%D0%BD%D0%BE%D0%B9$/);
+  }
+});
+
+describe("a passage", () => {
+  const long =
+    "Ледокол вышел из порта в сопровождении двух буксиров при ветре 19 м/с, и капитан сказал, что судно придёт в Мурманск через двое суток, если позволит погода; груз примут на причале, который построили прошлой весной, и сразу отправят дальше по железной дороге, на склады, в которых места хватит и на следующий рейс.";
+  const passages = archiveOf(2, (hit, index) => ({
+    ...hit,
+    snippet: { text: index === 0 ? long : "Короткая новость.", highlights: index === 0 ? [[0, 7]] : [] },
+  }));
+
+  it.each([
+    ["under a field", "<poisk-search></poisk-search>"],
+    ["on a page", SYNCED],
+    ["in one line", '<poisk-search class="poisk-compact"></poisk-search>'],
+  ])("that is longer than its lines ends with an ellipsis behind a whole word, %s", async (_place, body) => {
+    const css = await readFile("src/widget/themes/compact.css", "utf8");
+    await open({ body, api: passages, css });
+    await site.field.fill("порт");
+    const passage = (index: number) => site.page.locator("poisk-search .hit .snippet").nth(index);
+    /** What of the passage is seen, without the space that a line ends with. */
+    const seen = async (index: number): Promise<string> =>
+      (
+        await passage(index).evaluate((element) => {
+          const { bottom } = element.getBoundingClientRect();
+          const nodes = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+          const range = document.createRange();
+          let text = "";
+          while (nodes.nextNode()) {
+            const node = nodes.currentNode as Text;
+            for (let place = 0; place < node.length; place++) {
+              range.setStart(node, place);
+              range.setEnd(node, place + 1);
+              if (range.getBoundingClientRect().top < bottom - 4) text += node.data[place];
+            }
+          }
+          return text;
+        })
+      )
+        .replaceAll("\u00a0", " ")
+        .replaceAll("\u2060", "")
+        .trim();
+    const isWholeWords = async (): Promise<boolean> => {
+      const text = await seen(0);
+      const shown = text.slice(0, -1);
+      return text.endsWith("…") && long.startsWith(shown) && /^[ ,;]/.test(long.slice(shown.length));
+    };
+    await expect.poll(isWholeWords).toBe(true);
+    const wide = await seen(0);
+    await site.page.setViewportSize({ width: 330, height: 800 });
+    await expect.poll(() => seen(0)).not.toBe(wide);
+    await expect.poll(isWholeWords).toBe(true);
+    expect(await seen(1)).toBe("Короткая новость.");
   });
 });
 

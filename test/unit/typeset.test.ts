@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { typeset } from "../../src/typeset.ts";
+import { joinStrokes, typeset } from "../../src/typeset.ts";
 
 /** With a visible sign for a no-break space. */
 const set = (text: string): string => typeset(text).replaceAll("\u00a0", "·");
@@ -43,6 +43,18 @@ describe("a text set as printers do", () => {
     ["поэт А. С. Пушкин", "поэт А.·С.·Пушкин"],
   ])("keeps short words, numbers and initials by what follows: %s", (text, result) => {
     expect(set(text)).toBe(result);
+  });
+
+  it.each([
+    ["ветер 19 м/с", "ветер 19 м/|с"],
+    ["до 90 км/ч и 5 руб./кг", "до 90 км/|ч и 5 руб./|кг"],
+    ["и/или", "и/|или"],
+    ["рейс Мурманск/Архангельск", "рейс Мурманск/Архангельск"],
+    ["https://порт.example/а/б", "https://порт.example/а/б"],
+    ["в 2022/2023 году", "в 2022/2023 году"],
+  ])("keeps a unit or a pair of short words on one line: %s", (text, result) => {
+    expect(joinStrokes(text).replaceAll("\u2060", "|")).toBe(result);
+    expect(joinStrokes(joinStrokes(text))).toBe(joinStrokes(text));
   });
 
   it("leaves alone what is not Cyrillic", () => {

@@ -4,7 +4,7 @@
  */
 import { html } from "hono/html";
 import { MAX_QUERY_LENGTH, type MarkedText } from "../../search-api.ts";
-import { typeset } from "../../typeset.ts";
+import { joinStrokes, typeset } from "../../typeset.ts";
 import { publicPath } from "../answers/public-address.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 import type { HttpSettings, PageLanguage } from "../requests/http-options.ts";
@@ -123,14 +123,14 @@ export function typesetMarked({ text, highlights }: MarkedText): MarkedText {
   return { text: text.split("\n").map(typeset).join("\n"), highlights };
 }
 
-/** A text with `<mark>` around its ranges, of those that lie in [start, end). */
+/** A text with `<mark>` around its ranges, of those that lie in [start, end), and short pairs kept on their lines. */
 export function markedText({ text, highlights }: MarkedText, start = 0, end = text.length): (Markup | string)[] {
   const parts: (Markup | string)[] = [];
   let written = start;
   for (const [from, to] of highlights) {
     if (from < written || to > end) continue;
-    parts.push(text.slice(written, from), html`<mark>${text.slice(from, to)}</mark>`);
+    parts.push(joinStrokes(text.slice(written, from)), html`<mark>${joinStrokes(text.slice(from, to))}</mark>`);
     written = to;
   }
-  return [...parts, text.slice(written, end)];
+  return [...parts, joinStrokes(text.slice(written, end))];
 }

@@ -67,12 +67,14 @@ export interface SearchSession {
   stop(): void;
 }
 
-/** Keys that are nearer than this to each other are a run of typing: readers who type without looking need some 200 ms a key. */
-const RUN_MS = 250;
-/** From one question to the next within a run: a search of twenty letters at 200 ms a key has eight at most. */
-const MAX_WAIT_MS = 700;
-/** After the last key: by then the text is what was meant. Untuned. */
+/** After the last key: by then the text is what was meant. Keys that are nearer than this to each other are a run of typing. Untuned. */
 const PAUSE_MS = 600;
+/** A key of readers who type without looking. Slower ones are followed: each key is half of what the next is expected to need. */
+const PACE_MS = 170;
+/** Of a reader's pace: after so much without a key a run pauses. */
+const BREAK = 1.5;
+/** Of a reader's pace: from one question to the next within a run. Both by docs/decisions/0063: twenty letters have eight at most. */
+const MAX_WAIT = 3.5;
 const MAX_SUGGESTIONS = 5;
 
 const NOTHING_FOUND = { answer: null, hits: [], hasMore: false, nextOffset: 0, suggestions: [], failure: null };
@@ -88,6 +90,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     ...options.before,
   };
   let typedAtMs = Number.NaN;
+  let paceMs = PACE_MS;
   let askedAtMs = Number.NaN;
   let askedText = "";
   /** The newest of what was wanted; what waits its turn asks only if it is still that. */
@@ -122,12 +125,14 @@ export function createSearchSession(options: SessionOptions): SearchSession {
       say({ isPaused: true });
     });
     const now = clock.monotonicMs();
-    const isRun = how === "typing" && now - typedAtMs < RUN_MS && !isEmpty();
+    const gapMs = now - typedAtMs;
+    const isRun = how === "typing" && gapMs < PAUSE_MS && !isEmpty();
+    if (isRun) paceMs = Math.max(PACE_MS, (paceMs + gapMs) / 2);
     typedAtMs = now;
     // Where all that begins so is there already, a longer text has none but these: it is asked for once the typing pauses.
     const hasAll =
       state.answer && !state.hasMore && state.suggestions.length < MAX_SUGGESTIONS && text.startsWith(askedText);
-    const waitMs = isRun ? Math.min(RUN_MS, hasAll ? RUN_MS : askedAtMs + MAX_WAIT_MS - now) : 0;
+    const waitMs = isRun ? Math.min(BREAK * paceMs, hasAll ? PAUSE_MS : askedAtMs + MAX_WAIT * paceMs - now) : 0;
     if (waitMs > 0) void clock.sleep(waitMs).then(() => (mine === turn ? ask() : undefined));
     else void ask();
   };

@@ -3,6 +3,7 @@
  */
 
 export const russianFilters = {
+  filters: "Фильтры",
   reset: "Сбросить фильтры",
   sort: "Порядок",
   relevance: "Сначала подходящие",

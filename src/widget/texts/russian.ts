@@ -19,7 +19,7 @@ export const russian = {
   } as PluralText,
   corrected: "Показаны результаты для «{query}»",
   literally: "Искать «{query}»",
-  leftOut: "Запрос длинный: учтены не все слова",
+  leftOut: "Учтены не все слова запроса",
   latest: "Новые материалы",
   partial: "Найдено частично",
   anyWord: "Материалов со всеми словами нет",
@@ -27,7 +27,6 @@ export const russian = {
   more: "Показать ещё",
   all: "Все результаты",
   untitled: "Без заголовка",
-  filters: "Фильтры",
   /** Said where not even what is said about failures can be loaded. */
   network: "Поиск не отвечает.",
 };

@@ -38,6 +38,7 @@ legend{padding:0;margin-bottom:.25em;font-weight:600;font-size:.9375em}
 .day{width:100%;min-height:36px}
 .day[aria-invalid=true]{border-color:var(--warning)}
 .bad-day{color:var(--warning);font-size:.875em}
+.filters-summary{min-height:44px;padding:.6em 0;cursor:pointer;font-weight:600}
 .times{margin-top:.6em;font-size:.9375em}
 .times>summary{min-height:32px;cursor:pointer;color:var(--link)}
 @media(pointer:coarse){.choice,.period,.find,.day,.times>summary{min-height:44px}}
@@ -50,36 +51,38 @@ const SORT_ORDERS: readonly SortOrder[] = ["relevance", "newest", "oldest"];
 const LONG_LIST = 12;
 const SEEK_AFTER_MS = 200;
 
-/** As of the page of results, but by the width of the window: the element itself may be a narrow column. */
+/** By the width of the window: the element itself may be a narrow column. */
 const ownStyles = `
-.filters-summary{min-height:44px;padding:.6em 0;cursor:pointer;font-weight:600}
 @media(min-width:45em){.filters-summary{display:none}}
 `;
 
 /** The filters by themselves: puts itself at the end of the root, unseen where there is nothing to filter. */
 export function createView(host: ViewHost): View {
-  const { make, root, shadow, locale } = host;
-  const heading = make("summary", { part: "filters-summary" }, locale.messageOf("filters"));
-  const details = make("details", { part: "filters", hidden: true }, heading);
+  const { make, root, shadow } = host;
+  const place = make("div", { hidden: true });
   host.adoptStyles(shadow, ownStyles);
-  root.append(details);
-  const view = createFoldedView(host, details, heading);
+  root.append(place);
+  const view = createFoldedView(host, place);
   return {
     show(state) {
       const { answer, search } = state;
-      details.hidden = answer === null || (answer.hits.length === 0 && !isFiltered(search));
+      place.hidden = answer === null || (answer.hits.length === 0 && !isFiltered(search));
       view.show(state);
     },
   };
 }
 
-/** The filters in `details`: beside the hits, where there is room, they stand open, and nothing closes them. */
-export function createFoldedView(host: ViewHost, details: HTMLDetailsElement, heading: HTMLElement): View {
+/** The filters, at the end of `parent`, under a heading: beside the hits, where there is room, they stand open, and nothing closes them. */
+export function createFoldedView(host: ViewHost, parent: HTMLElement): View {
+  const { make, locale } = host;
+  const heading = make("summary", { part: "filters-summary" }, { ...russianFilters, ...locale.replaced }.filters);
+  const details = make("details", { part: "filters" }, heading);
   const observer = new ResizeObserver(() => {
     if (getComputedStyle(heading).display === "none") details.open = true;
   });
   observer.observe(details);
   host.signal.addEventListener("abort", () => observer.disconnect());
+  parent.append(details);
   return createFiltersView(host, details);
 }
 

@@ -9,6 +9,7 @@ export const listStyles = `
 .option:hover,[aria-selected]{background:var(--raised)}
 [aria-selected]{box-shadow:inset 3px 0 var(--accent)}
 .literal,.all,.more.option{color:var(--link)}
+.row .list{display:flex;overflow:auto;white-space:nowrap}
 .option+:not(.suggestion){border-top:1px solid var(--line)}
 .all,.more.option{text-align:center}
 .suggestion .mark.mark{background:none;color:var(--muted)}

@@ -1,7 +1,7 @@
 /**
  * The list under the field (layer 5): the popup of the ARIA combobox, and its keys. The focus stays in the field;
  * `aria-activedescendant` walks over the options, which say what there is. On a page of results it is loaded
- * after the first hits, and offers suggestions alone.
+ * after the first hits, and offers suggestions alone, in one row that leaves the first hit to be seen.
  */
 
 import type { SearchHit } from "../../search-api.ts";
@@ -26,8 +26,8 @@ export function createView(host: ViewHost): View {
     id: "list",
     role: "listbox",
     "aria-label": locale.messageOf("suggestions"),
-    // A hit that the page opens by itself.
-    click: (event: MouseEvent) => event.defaultPrevented && want(false),
+    // A hit that the page opens by itself, or a suggestion beside the results.
+    click: (event: MouseEvent) => (event.defaultPrevented || host.isPage()) && want(false),
   });
   const notice = make("div", { part: "notice" });
   const panel = make(
@@ -127,12 +127,13 @@ export function createView(host: ViewHost): View {
     show(state) {
       const key = items[active]?.dataset.key;
       const isMore = key === "more";
-      list.replaceChildren(...optionsOf(host, state, () => host.isPage() && want(false)));
+      list.replaceChildren(...optionsOf(host, state));
       host.refine(list, locale);
       // A button that was pressed by keyboard is gone in a moment.
       if (notice.matches(":focus-within")) input.focus();
       const said = host.isPage() ? [] : [...host.remarks(state, locale), ...host.trouble(state, host)];
       notice.replaceChildren(...said);
+      panel.classList.toggle("row", host.isPage());
       items = [...list.querySelectorAll<HTMLElement>("[role=option]")];
       for (const [index, item] of items.entries()) item.id = `option-${index}`;
       activate(isMore ? active : items.findIndex(({ dataset }) => dataset.key === key), isMore);
@@ -144,10 +145,9 @@ export function createView(host: ViewHost): View {
 // What the list under the field offers (layer 5): ways to go on with the query, and in a dropdown the best hits and the way
 // to the rest. Every option is a link or does something at a click; none of them holds another control.
 
-/** The children of the listbox. `onChosen` is told where the query is gone on with. */
-function optionsOf(host: ViewHost, state: SessionState, onChosen: () => void): HTMLElement[] {
+/** The children of the listbox. */
+function optionsOf(host: ViewHost, state: SessionState): HTMLElement[] {
   const { make, session, locale, want } = host;
-  const isPage = host.isPage();
   const { failure, hits, suggestions, search } = state;
   const query = search.text.trim();
 
@@ -177,14 +177,11 @@ function optionsOf(host: ViewHost, state: SessionState, onChosen: () => void): H
   const offer = state.answer?.query.offer;
   const items = suggestions
     // A title that is a hit anyway need not be offered twice.
-    .filter(({ kind, text }) => (kind === "word" || isPage) && text.toLowerCase() !== query.toLowerCase())
+    .filter(({ kind, text }) => kind === "word" && text.toLowerCase() !== query.toLowerCase())
     .concat(offer ? { kind: "word", text: offer, highlights: [] } : [])
     .map((suggestion) => {
       const { text } = suggestion;
-      const click = (): void => {
-        want({ text });
-        onChosen();
-      };
+      const click = (): void => want({ text });
       return option("suggestion", text, { lang: "ru", click }, ...host.markedText(suggestion));
     });
   const ids = state.answer?.query.corrections.map(({ id }) => id) ?? [];
@@ -192,7 +189,7 @@ function optionsOf(host: ViewHost, state: SessionState, onChosen: () => void): H
     const click = (): void => want({ ignore: [...ids, ...search.ignore] });
     items.push(option("literal", "", { click }, locale.messageOf("literally", { query })));
   }
-  if (isPage || failure !== null) return items;
+  if (host.isPage() || failure !== null) return items;
   for (const [index, hit] of hits.entries()) {
     const divider = host.dividerAt(state, index, locale);
     if (divider !== null) items.push(make("div", { part: "divider", role: "presentation" }, divider));

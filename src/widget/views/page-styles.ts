@@ -8,9 +8,8 @@ export const pageStyles = `${buttonStyles}
 .root{container-type:inline-size;contain-intrinsic-inline-size:60em}
 h2,ol,ul{margin:0;padding:0;list-style:none}
 .link{color:var(--link);text-decoration:none}
-.filters-summary{min-height:44px;padding:.6em 0;cursor:pointer;font-weight:600}
 .tools{min-height:44px;display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.5em 1em;margin:.75em 0;color:var(--muted);font-size:.9375em}
-.columns{display:grid;gap:1em 2.5em}
+.columns{display:grid;gap:1em 2.5em;grid-auto-rows:minmax(44px,auto)}
 .results{grid-column:-2;min-width:0;max-width:48em}
 .results .hit{margin-bottom:1.5em}
 .results .title{font-size:1.125em}

@@ -13,8 +13,7 @@ export function createView(host: ViewHost): View {
   const { make, root, shadow, locale } = host;
   const summary = make("p", { part: "summary" });
   const tools = make("div", { part: "tools" }, summary);
-  const heading = make("summary", { part: "filters-summary" }, locale.messageOf("filters"));
-  const filters = make("details", { part: "filters" }, heading);
+  const filters = make("div");
   const results = createResultsView(host);
   const later = [host.laterView(async () => (await host.loadFilters()).createToolsView(host, tools))];
   let isAnswered = false;
@@ -23,7 +22,7 @@ export function createView(host: ViewHost): View {
   root.append(tools);
   if (root.contains(host.field.form)) {
     later.push(
-      host.laterView(async () => (await host.loadFilters()).createFoldedView(host, filters, heading)),
+      host.laterView(async () => (await host.loadFilters()).createFoldedView(host, filters)),
       host.laterView(async () => (await host.loadList()).createView(host)),
     );
     root.append(make("div", { part: "columns" }, filters, results.element));

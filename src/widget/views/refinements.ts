@@ -2,9 +2,13 @@
  * What makes hits easier to read, and is not waited for (layer 5): recent days in words, and signs and spaces as printers set them.
  */
 import { epochMsOf, systemClock } from "../../clock.ts";
-import { typeset } from "../../typeset.ts";
+import { joinStrokes, typeset } from "../../typeset.ts";
+import { cutPassages } from "./passage-cuts.ts";
 
-/** Sets the texts of hits, and their dates where these are recent. What is set already stays. */
+/**
+ * Sets the texts of hits, and their dates where these are recent. What is set already stays. Passages that are longer than
+ * their lines get an ellipsis before they are painted, and another where the list gets another width.
+ */
 export function refineHits(list: HTMLElement, language: string): void {
   for (const part of list.querySelectorAll(".hit :is(.title,.snippet)")) {
     const set = typeset(part.textContent);
@@ -14,9 +18,10 @@ export function refineHits(list: HTMLElement, language: string): void {
       const node = nodes.currentNode as Text;
       const start = end;
       end += node.length;
-      node.data = set.slice(start, end);
+      node.data = joinStrokes(set.slice(start, end));
     }
   }
+  cutPassages(list);
   for (const date of list.querySelectorAll("time")) {
     date.textContent = recentDate(date.dateTime, language) ?? typeset(date.textContent);
   }

@@ -56,26 +56,32 @@ function sessionOf(options: Partial<SessionOptions> = {}) {
 }
 
 describe("a search session", () => {
-  it("asks at the first key at once, and then for the newest text once no key has come for 250 ms", async () => {
+  it("asks at the first key at once, and then for the newest text once no key has come for half as long again as a key takes", async () => {
     const { session, clock, questions } = sessionOf();
     for (const text of ["п", "по", "пор", "порт"]) {
       session.want({ text }, "typing");
       await clock.advance(50);
     }
     expect(questions.map(({ query }) => query.q)).toEqual(["п"]);
-    await clock.advance(200);
+    await clock.advance(204);
+    expect(questions.map(({ query }) => query.q)).toEqual(["п"]);
+    await clock.advance(1);
     expect(questions.map(({ query }) => query.q)).toEqual(["п", "порт"]);
-    await clock.advance(100);
+    await clock.advance(400);
     session.want({ text: "порта" }, "typing");
     expect(questions.map(({ query }) => query.q)).toEqual(["п", "порт", "порта"]);
   });
 
-  /** Types at 200 ms a key; each question is answered 80 ms later. */
-  const typeOut = async (typed: string, answerTo: (text: string) => SearchAnswer) => {
+  /** Types a key every so often; each question is answered 80 ms later. */
+  const typeOut = async (
+    typed: string,
+    answerTo: (text: string) => SearchAnswer,
+    keyMs: (key: number) => number = () => 200,
+  ) => {
     const { session, clock, questions } = sessionOf();
     for (let length = 1; length <= typed.length + 2; length++) {
       if (length <= typed.length) session.want({ text: typed.slice(0, length) }, "typing");
-      for (let step = 0; step < 20; step++) {
+      for (let step = 0; step < keyMs(length) / 10; step++) {
         await clock.advance(10);
         const late = questions.at(-1);
         if (step === 8 && late && !late.signal?.aborted) await late.give(answerTo(late.query.q ?? ""));
@@ -86,9 +92,19 @@ describe("a search session", () => {
     return { session, texts: questions.map(({ query }) => query.q) };
   };
 
-  it("asks at most eight times for a search of twenty letters that is typed at 200 ms a key", async () => {
-    const { session, texts } = await typeOut("ледокол архангельска", (text) =>
-      text.length === 1 ? answer([]) : answer([hit("1"), hit("2")], { total: 90 }),
+  it.each([
+    ["100 ms a key", () => 100],
+    ["200 ms a key", () => 200],
+    ["250 ms a key", () => 250],
+    ["300 ms a key", () => 300],
+    ["400 ms a key", () => 400],
+    ["200 ms a key, every fourth 300", (key: number) => (key % 4 ? 200 : 300)],
+    ["300 ms a key, every fourth 400", (key: number) => (key % 4 ? 300 : 400)],
+  ])("asks at most eight times for a search of twenty letters that is typed at %s", async (_pace, keyMs) => {
+    const { session, texts } = await typeOut(
+      "ледокол архангельска",
+      (text) => (text.length === 1 ? answer([]) : answer([hit("1"), hit("2")], { total: 90 })),
+      keyMs,
     );
     expect(texts.length).toBeLessThanOrEqual(8);
     expect([texts[0], texts[1], texts.at(-1)]).toEqual(["л", "", "ледокол архангельска"]);
@@ -108,7 +124,7 @@ describe("a search session", () => {
     expect(questions[0]?.signal?.aborted).toBe(false);
     await questions[0]?.give(answer([hit("1")], { total: 9 }));
     expect([ids(), session.state.isLoading, session.state.search.text]).toEqual([["1"], true, "пор"]);
-    await clock.advance(250);
+    await clock.advance(300);
     expect(questions.map(({ query }) => query.q)).toEqual(["по", "пор"]);
   });
 
@@ -229,7 +245,7 @@ describe("a search session", () => {
     await last().give(answer([hit("1"), hit("2")], { total: 3 }));
     session.want({ text: "пор" }, "typing");
     void session.more();
-    await clock.advance(250);
+    await clock.advance(300);
     expect(questions.map(({ query }) => [query.q, query.offset])).toEqual([
       ["по", undefined],
       ["пор", undefined],
