@@ -20,6 +20,7 @@ import { type DrivenBrowser, launchFirefox, launchWebKit } from "./support/web-d
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
 let server: LocalServer;
 let scriptless: Server;
+let paper: Server;
 
 beforeAll(async () => {
   folder = await makeTemporaryFolder();
@@ -28,9 +29,11 @@ beforeAll(async () => {
     createRecordingTerminal(),
   );
   scriptless = await startScriptless(server.url);
+  paper = await startPaper(server.url);
 });
 afterAll(async () => {
   scriptless.close();
+  paper.close();
   await server.close();
   await folder.remove();
 });
@@ -44,6 +47,21 @@ async function startScriptless(url: string): Promise<Server> {
       "content-security-policy": "script-src 'none'",
     });
     response.end(Buffer.from(await answer.arrayBuffer()));
+  }).listen(0, "127.0.0.1");
+  await once(started, "listening");
+  return started;
+}
+
+/** A page of another site with the elements in places of its own, the same at each address. */
+async function startPaper(endpoint: string): Promise<Server> {
+  const page = `<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>Газета</title><link rel="icon" href="data:,">
+    <script type="module" src="${endpoint}/widget.js"></script></head><body>
+    <header><poisk-search session="news" endpoint="${endpoint}" sync-url></poisk-search></header>
+    <main><h1>Газета</h1><aside><poisk-filters session="news"></poisk-filters></aside>
+    <poisk-results session="news"></poisk-results></main></body></html>`;
+  const started = createServer((_request, response) => {
+    response.setHeader("content-type", "text/html; charset=utf-8");
+    response.end(page);
   }).listen(0, "127.0.0.1");
   await once(started, "listening");
   return started;
@@ -178,6 +196,46 @@ describe.each([
     expect(await violations("results")).toEqual([]);
     await browser.evaluate("history.back()");
     await eventually(() => count(".results .hit")).toBeLessThan(10);
+  });
+
+  it("field, filters and results in places of a site's own are one search, and what was read on is there on the way back", async () => {
+    const { port } = paper.address() as AddressInfo;
+    await browser.open(`http://127.0.0.1:${port}/`);
+    await eventually(() => count(".results .hit")).toBe(10);
+    await browser.click(".input");
+    await browser.press(..."ледокол");
+    await eventually(() => parameter("q")).toBe("ледокол");
+    await eventually(() => count(".results .hit")).toBe(3);
+    await browser.press("Enter");
+    await eventually(isOpen).toBe(false);
+    expect(await violations("elements")).toEqual([]);
+    await tabTo("type", "checkbox");
+    await browser.press("Space");
+    await eventually(() => parameter("source")).not.toBeNull();
+    await eventually(() => count(".results .hit")).toBeLessThan(3);
+    await browser.press("Space");
+    await eventually(() => count(".results .hit")).toBe(3);
+    // All articles, a second page of them, and the fifteenth in sight.
+    await browser.open(`http://127.0.0.1:${port}/`);
+    await eventually(() => count(".results .hit")).toBe(10);
+    await settle();
+    await browser.click(".more");
+    await eventually(() => count(".results .hit")).toBe(20);
+    await settle();
+    const place = () =>
+      browser.evaluate<number>(
+        'return Math.round(document.querySelector("poisk-results").shadowRoot.querySelectorAll(".results .hit")[14].getBoundingClientRect().top)',
+      );
+    await browser.evaluate(
+      'document.querySelector("poisk-results").shadowRoot.querySelectorAll(".results .hit")[14].scrollIntoView()',
+    );
+    const before = await place();
+    await browser.open(`http://127.0.0.1:${port}/?q=паром`);
+    await eventually(() => count(".results .hit")).toBeLessThan(10);
+    await settle();
+    await browser.evaluate("history.back()");
+    await eventually(() => count(".results .hit")).toBe(20);
+    await eventually(async () => Math.abs((await place()) - before)).toBeLessThan(50);
   });
 
   it("the server's page of results gets the box where its field stood, and nothing moves", async () => {
