@@ -25,7 +25,7 @@ async function readOn(): Promise<void> {
   await site.field.fill("порт");
   await site.page.getByText("Заметка 1: порт у причала").waitFor();
   await site.page.getByRole("checkbox", { name: "Волна" }).check();
-  await site.page.waitForTimeout(300);
+  await expect.poll(() => site.page.locator("[aria-busy=true]").count()).toBe(0);
   await site.page.getByRole("button", { name: "Показать ещё" }).click();
   await results().nth(19).waitFor();
   await results().nth(15).scrollIntoViewIfNeeded();
@@ -90,7 +90,8 @@ it("what others keep in the entry of the history stays, and the browser stores n
   await site.page.evaluate(() => history.replaceState({ router: 7 }, ""));
   await site.field.fill("порт");
   await site.page.getByText("Заметка 1: порт у причала").waitFor();
-  await site.page.waitForTimeout(300);
+  // What keeps the results comes with the filters.
+  await site.page.locator(".sort").first().waitFor();
   await results().first().getByRole("link").first().click();
   await site.page.waitForURL(/search\.example/);
   await site.page.goBack();
