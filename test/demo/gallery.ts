@@ -115,6 +115,7 @@ async function unfolded(page: Page): Promise<void> {
 
 async function overTime(page: Page): Promise<void> {
   await page.locator(RESULT).first().waitFor();
+  await page.locator("poisk-search .times").waitFor({ state: "attached" });
   const summary = page.locator("poisk-search .filters-summary");
   if (await summary.isVisible()) await summary.click();
   await page.getByText("По времени").click();
