@@ -92,7 +92,7 @@ const shots: readonly Shot[] = [
   { name: "elements, newest", path: "/results", bring: composed("") },
   { name: "elements", path: "/results", bring: composed("ледокол") },
   { name: "elements, filtered", path: "/results", bring: composed("ледокол", filtered) },
-  { name: "elements, suggestions", path: "/results", bring: composed("ледокол", suggested) },
+  { name: "elements, suggestions", path: "/results", bring: composed("по", suggested) },
   { name: "elements, nothing found", path: "/results", bring: composed("абракадабра", emptied) },
   { name: "dialog", path: "/results", bring: dialog("") },
   { name: "dialog, list", path: "/results", bring: dialog("ледокол", OPTION) },
