@@ -4,7 +4,7 @@
  * checksum the page gives.
  */
 import { createHash } from "node:crypto";
-import { brotliDecompressSync, inflateRawSync } from "node:zlib";
+import { inflateRawSync } from "node:zlib";
 import { STORED_DICTIONARY } from "../../src/segment/blocks/block-codec.ts";
 import { formatCell } from "./index-format-page.ts";
 
@@ -65,10 +65,12 @@ export class DocumentedBytes {
     return byte;
   }
 
-  /** One byte with the width, then so many integers of it. */
+  /** One byte with the width, then the lowest byte of so many integers of it, then their next. */
   items(count: number): number[] {
-    const width = this.integer(1);
-    return Array.from({ length: count }, () => this.integer(width));
+    const planes = Array.from({ length: this.integer(1) }, () => this.take(count));
+    return Array.from({ length: count }, (_, i) =>
+      planes.reduce((sum, plane, place) => sum + (plane[i] ?? 0) * 256 ** place, 0),
+    );
   }
 }
 
@@ -121,7 +123,6 @@ export function openBlock(section: string, blockNumber: number, block: Uint8Arra
   if (compression === "none") return payload;
   if (compression === "deflate") return inflateRawSync(payload);
   if (compression === "deflate, dictionary") return inflateRawSync(payload, { dictionary: documentedDictionary() });
-  if (compression === "brotli") return brotliDecompressSync(payload);
   throw new Error(`Nobody knows the compression ${compression}.`);
 }
 

@@ -300,7 +300,14 @@ function readLengths(content: Uint8Array, documents: number): number[] {
 
 function readValues(content: Uint8Array, documents: number): unknown[] {
   const bytes = new DocumentedBytes(content);
-  const dictionary = JSON.parse(Buffer.from(bytes.take(bytes.integer(4))).toString("utf8")) as unknown[];
+  const shared = bytes.items(bytes.integer(4));
+  const rests = Buffer.from(bytes.take(bytes.integer(4)))
+    .toString("utf8")
+    .split("\n");
+  const texts: string[] = [];
+  for (const [i, length] of shared.entries()) texts.push((texts[i - 1] ?? "").slice(0, length) + (rests[i] ?? ""));
+  expectEqual(texts, [...texts].sort());
+  const dictionary = texts.map((text): unknown => JSON.parse(text));
   const items = bytes.items(documents);
   expectEqual(bytes.isAtEnd, true);
   return items.map((item) => (item === 0 ? undefined : dictionary[item - 1]));

@@ -1,6 +1,6 @@
 /**
  * A query as the engine runs it (layer 4): a tree of terms with all options resolved, compiled from MiniSearch's Query
- * by MiniSearch's own rules. Expansion by prefix and fuzzy is done later (term-expansion.ts), since it needs the lexicon.
+ * by MiniSearch's own rules. Expansion by prefix and fuzzy is done later (weight.ts), since it needs the lexicon.
  */
 import MiniSearch, { type BM25Params, type Query, type SearchOptions } from "minisearch";
 import type { NameEvidence } from "../../analysis/analyzer.ts";

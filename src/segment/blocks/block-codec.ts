@@ -2,26 +2,17 @@
  * One block of a segment to bytes and back (layer 2): packed as its section is, with a CRC-32 before it that is seeded with
  * the block's section and number, so that a block read from a wrong place is found out as well as a damaged one.
  *
- * On disk: u32 CRC-32 of the payload, then the payload. It is packed by brotli, by deflate, by deflate with the stored dictionary,
- * or not at all.
+ * On disk: u32 CRC-32 of the payload, then the payload. It is packed by deflate, by deflate with the stored dictionary, or not at
+ * all: any runtime can unpack that, by inflate.ts where it has no zlib or one that errs. To pack takes Node's zlib.
  */
-import { promisify } from "node:util";
-import {
-  type BrotliOptions,
-  brotliCompress,
-  brotliCompressSync,
-  brotliDecompressSync,
-  constants,
-  deflateRaw,
-  deflateRawSync,
-  inflateRawSync,
-  type ZlibOptions,
-} from "node:zlib";
-import { isDataError } from "../../codec-failure.ts";
+import type { ZlibOptions } from "node:zlib";
 import { crc32 } from "../../content-hash.ts";
 import { SearchIndexError } from "../../errors.ts";
+import { nodeModule } from "../../node-module.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
+import { InflateError, inflateRaw } from "./inflate.ts";
 import { encodeCyrillicJson } from "./json-block.ts";
+import { MAX_BLOCK_BYTES } from "./segment-format.ts";
 
 /**
  * What stored blocks are packed with (layer 2): a preset dictionary of deflate (RFC 1951; zlib's deflateSetDictionary), so that
@@ -122,29 +113,13 @@ interface Packing {
   packInBackground(content: Uint8Array): Promise<Uint8Array>;
   /**
    * What was packed; `corrupt-segment` names `what` where the bytes are not what a packer wrote, `runtime-limit` where this
-   * runtime cannot unpack them.
+   * runtime has no memory for them.
    */
   unpack(packed: Uint8Array, what: string): Uint8Array;
 }
 
-/** A codec as this runtime has it, with an answer by which it is known to work. */
-export interface Codec {
-  unpack(packed: Uint8Array): Uint8Array;
-  /** What zlib or brotli makes of `content`. */
-  readonly known: { readonly packed: Uint8Array; readonly content: Uint8Array };
-}
-
-/** Of 11: the highest saves 12 % more at 55 times the time (docs/decisions/0004-segment-format.md). */
-const BROTLI_QUALITY = 5;
-
-/** Of numbers in columns 4 makes 2 % less than 5, in half the time (docs/decisions/0016-occurrences.md). */
-const BROTLI_NUMBERS_QUALITY = 4;
-
 /** Of 9: the highest saves 0.1 % more, and takes three times as long over surface forms. Measured on news. */
 const DEFLATE_LEVEL = 6;
-
-/** The most that a block may unpack to; far above any that is written, low enough to bound a hostile one. Untuned. */
-const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
 
 /**
  * zlib gives what it unpacks in chunks, by default of 16 KiB, and puts them together by a copy. Most blocks are a document or a
@@ -153,23 +128,22 @@ const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
 const UNPACKED_CHUNK_BYTES = 24 * 1024;
 const STORED_CHUNK_BYTES = 10 * 1024;
 
-/** The least window that holds a common block whole, in bits, and brotli's own: a smaller one is sooner made ready. */
-const MIN_WINDOW_BITS = 16;
-const MAX_WINDOW_BITS = 22;
+/** One repetition from the dictionary's end: a zlib that errs in dictionaries cannot unpack it. */
+const KNOWN_PACKED = Uint8Array.of(0xa3, 0x54, 0x3f, 0x00);
+const KNOWN_CONTENT = STORED_DICTIONARY.subarray(-64);
 
-const compressByBrotli = promisify<Uint8Array, BrotliOptions, Uint8Array>(brotliCompress);
-const compressByDeflate = promisify<Uint8Array, ZlibOptions, Uint8Array>(deflateRaw);
+/**
+ * For columns of numbers: short matches are left (zlib's Z_FILTERED), and codes are made anew every 4,096 symbols. Of occurrences that is 5 %
+ * less than without, and 1 % more than brotli's (docs/decisions/0073-any-runtime.md).
+ */
+const NUMBERS_OPTIONS: ZlibOptions = { memLevel: 6, strategy: 1 };
 
-const KNOWN_CONTENT = Buffer.from("poisk poisk poisk", "latin1");
-const KNOWN_BROTLI = { packed: Buffer.from("1b1000f88d54b5bf4e7b839b53206b014f1c6072", "hex"), content: KNOWN_CONTENT };
-const KNOWN_DEFLATE = { packed: Buffer.from("2bc8cf2cce5628409000", "hex"), content: KNOWN_CONTENT };
-/** One repetition from the dictionary's end: a runtime that ignores dictionaries cannot unpack it. */
-const KNOWN_DICTIONARY = { packed: Buffer.from("a3543f00", "hex"), content: STORED_DICTIONARY.subarray(-64) };
+const zlib = workingZlib();
 
-export const brotliPacking = brotliOf(BROTLI_QUALITY);
-const brotliNumbersPacking = brotliOf(BROTLI_NUMBERS_QUALITY);
-export const deflatePacking = deflateBy({}, UNPACKED_CHUNK_BYTES, KNOWN_DEFLATE);
-export const dictionaryPacking = deflateBy({ dictionary: STORED_DICTIONARY }, STORED_CHUNK_BYTES, KNOWN_DICTIONARY);
+const NO_DICTIONARY = new Uint8Array();
+export const deflatePacking = deflateBy(NO_DICTIONARY, UNPACKED_CHUNK_BYTES, {});
+export const dictionaryPacking = deflateBy(STORED_DICTIONARY, STORED_CHUNK_BYTES, {});
+const numbersPacking = deflateBy(NO_DICTIONARY, UNPACKED_CHUNK_BYTES, NUMBERS_OPTIONS);
 
 /** The content as it is. */
 const noPacking: Packing = {
@@ -178,69 +152,62 @@ const noPacking: Packing = {
   unpack: (packed) => packed,
 };
 
-function brotliOf(quality: number): Packing {
-  const optionsFor = ({ length }: Uint8Array): BrotliOptions => ({
-    params: {
-      [constants.BROTLI_PARAM_QUALITY]: quality,
-      [constants.BROTLI_PARAM_SIZE_HINT]: length,
-      [constants.BROTLI_PARAM_LGWIN]: windowBits(length),
+/** The runtime's own zlib, some four times as fast as inflate.ts; undefined where there is none that reads dictionaries as it must. */
+function workingZlib() {
+  const candidate = nodeModule("node:zlib");
+  try {
+    const content = candidate?.inflateRawSync(KNOWN_PACKED, { dictionary: STORED_DICTIONARY });
+    return content?.every((byte, i) => byte === KNOWN_CONTENT[i]) && content.length === KNOWN_CONTENT.length
+      ? candidate
+      : undefined;
+  } catch {
+    // Whatever it says of good bytes, it cannot be used.
+    return undefined;
+  }
+}
+
+/** Raw deflate, as if the dictionary came before the content. */
+function deflateBy(dictionary: Uint8Array, chunkSize: number, options: ZlibOptions): Packing {
+  const shared = dictionary.length === 0 ? {} : { dictionary };
+  const packed = { ...shared, level: DEFLATE_LEVEL, ...options };
+  const unpacked = { ...shared, maxOutputLength: MAX_BLOCK_BYTES, chunkSize };
+  return {
+    pack: (content) => zlibToPack().deflateRawSync(content, packed),
+    packInBackground: (content) =>
+      new Promise((resolve, reject) => {
+        zlibToPack().deflateRaw(content, packed, (error, bytes) => (error === null ? resolve(bytes) : reject(error)));
+      }),
+    unpack: (bytes, what) => {
+      try {
+        if (zlib !== undefined) return zlib.inflateRawSync(bytes, unpacked);
+      } catch {
+        // That may be due to the bytes, or to a limit of the runtime: what follows tells, and may do without.
+      }
+      return unpackWithoutZlib(bytes, dictionary, what);
     },
-  });
-  const unpacked = { maxOutputLength: MAX_UNPACKED_BYTES, chunkSize: UNPACKED_CHUNK_BYTES };
-  const codec: Codec = { unpack: (packed) => brotliDecompressSync(packed, unpacked), known: KNOWN_BROTLI };
-  return {
-    pack: (content) => brotliCompressSync(content, optionsFor(content)),
-    packInBackground: (content) => compressByBrotli(content, optionsFor(content)),
-    unpack: (packed, what) => unpackBy(codec, packed, what),
   };
 }
 
-/** Raw deflate. */
-function deflateBy(shared: Pick<ZlibOptions, "dictionary">, chunkSize: number, known: Codec["known"]): Packing {
-  const packed: ZlibOptions = { ...shared, level: DEFLATE_LEVEL };
-  const unpacked: ZlibOptions = { ...shared, maxOutputLength: MAX_UNPACKED_BYTES, chunkSize };
-  const codec: Codec = { unpack: (bytes) => inflateRawSync(bytes, unpacked), known };
-  return {
-    pack: (content) => deflateRawSync(content, packed),
-    packInBackground: (content) => compressByDeflate(content, packed),
-    unpack: (bytes, what) => unpackBy(codec, bytes, what),
-  };
-}
-
-/**
- * What a codec makes of packed bytes. `corrupt-segment` only where the codec says that the data are wrong and it unpacks what
- * it must; else `runtime-limit`: to rebuild for that would throw away a good index.
- */
-export function unpackBy(codec: Codec, packed: Uint8Array, what: string): Uint8Array {
-  try {
-    return codec.unpack(packed);
-  } catch (error) {
-    throw isDataError(error) && isWorking(codec) ? corruptBytes(`${what} does not unpack`) : runtimeLimit(what, error);
-  }
-}
-
-function isWorking({ unpack, known }: Codec): boolean {
-  try {
-    return Buffer.compare(unpack(known.packed), known.content) === 0;
-  } catch (error) {
-    if (isDataError(error)) return false;
-    throw error;
-  }
-}
-
-function runtimeLimit(what: string, cause: unknown): SearchIndexError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new SearchIndexError(
+function zlibToPack() {
+  if (zlib !== undefined) return zlib;
+  throw new SearchIndexError(
     "runtime-limit",
-    `This runtime cannot unpack ${what} (${reason}). The index is not damaged by that: give the process more memory, or use another runtime.`,
-    { cause },
+    "This runtime has no zlib to pack an index with: it can only be read here. Write it under Node.",
   );
 }
 
-/** A window at least as long as the content, as far as there is one. */
-function windowBits(contentBytes: number): number {
-  // What brotli keeps of a window for itself is 16 bytes (RFC 7932, section 9.1).
-  return Math.min(MAX_WINDOW_BITS, Math.max(MIN_WINDOW_BITS, Math.ceil(Math.log2(contentBytes + 16))));
+function unpackWithoutZlib(packed: Uint8Array, dictionary: Uint8Array, what: string): Uint8Array {
+  try {
+    return inflateRaw(packed, dictionary, MAX_BLOCK_BYTES);
+  } catch (error) {
+    if (error instanceof InflateError) throw corruptBytes(`${what} does not unpack: ${error.message}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SearchIndexError(
+      "runtime-limit",
+      `This runtime cannot unpack ${what} (${reason}). The index is not damaged by that: give the process more memory.`,
+      { cause: error },
+    );
+  }
 }
 
 /** The sections whose blocks are checked apart; the number enters the checksum's seed. */
@@ -266,10 +233,8 @@ export const SECTION_NUMBERS = {
 export type SectionName = keyof typeof SECTION_NUMBERS;
 
 /**
- * deflate for what every query unpacks (as small as brotli on varints, a third faster to decode), brotli where text
- * dominates and few blocks are read (docs/decisions/0004-segment-format.md); the stored dictionary for what it was made for
- * (docs/decisions/0032-stored-dictionary.md); none for postings, whose codes leave nothing to be saved
- * (docs/decisions/0030-openings.md).
+ * The stored dictionary for what it was made for (docs/decisions/0032-stored-dictionary.md); none for postings, whose codes leave
+ * nothing to be saved (docs/decisions/0030-openings.md).
  */
 const PACKINGS: Readonly<Record<SectionName, Packing>> = {
   postings: noPacking,
@@ -277,14 +242,14 @@ const PACKINGS: Readonly<Record<SectionName, Packing>> = {
   lexicon: deflatePacking,
   stored: dictionaryPacking,
   cards: dictionaryPacking,
-  entries: brotliPacking,
+  entries: deflatePacking,
   filter: deflatePacking,
   documentIds: deflatePacking,
-  column: brotliPacking,
-  index: brotliPacking,
-  contents: brotliPacking,
-  tombstones: brotliPacking,
-  occurrences: brotliNumbersPacking,
+  column: numbersPacking,
+  index: numbersPacking,
+  contents: deflatePacking,
+  tombstones: deflatePacking,
+  occurrences: numbersPacking,
   forms: deflatePacking,
   commonForms: deflatePacking,
   duplicates: deflatePacking,
@@ -292,8 +257,9 @@ const PACKINGS: Readonly<Record<SectionName, Packing>> = {
 
 const CHECKSUM_BYTES = 4;
 
-/** The bytes of one block on disk. */
+/** The bytes of one block on disk; `object-too-large` where no reader would unpack it. */
 export function encodeBlock(section: SectionName, blockNumber: number, content: Uint8Array): Uint8Array {
+  checkSize(section, content);
   return bindPayload(section, blockNumber, PACKINGS[section].pack(content));
 }
 
@@ -303,6 +269,7 @@ export async function encodeBlockInBackground(
   blockNumber: number,
   content: Uint8Array,
 ): Promise<Uint8Array> {
+  checkSize(section, content);
   return bindPayload(section, blockNumber, await PACKINGS[section].packInBackground(content));
 }
 
@@ -328,6 +295,19 @@ export function checkedPayload(section: SectionName, blockNumber: number, block:
   const payload = reader.readBytes(reader.remaining);
   if (crc32(payload, checksumSeed(section, blockNumber)) === checksum) return payload;
   throw corruptBytes(`the checksum of block ${blockNumber} of its ${section} section does not match`);
+}
+
+function checkSize(section: SectionName, content: Uint8Array): void {
+  if (content.length > MAX_BLOCK_BYTES) throw tooLargeBlock(section, content.length);
+}
+
+/** The error of a block that would hold more than {@link MAX_BLOCK_BYTES}. */
+export function tooLargeBlock(section: SectionName, sizeBytes: number): SearchIndexError {
+  return new SearchIndexError(
+    "object-too-large",
+    `A block of a segment's ${section} section would hold ${sizeBytes} bytes, of ${MAX_BLOCK_BYTES} that it may. Put fewer or shorter documents into one segment.`,
+    { details: { section, sizeBytes, maxBytes: MAX_BLOCK_BYTES } },
+  );
 }
 
 function bindPayload(section: SectionName, blockNumber: number, payload: Uint8Array): Uint8Array {

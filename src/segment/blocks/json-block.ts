@@ -1,5 +1,5 @@
 /**
- * JSON inside a block (layer 2): the text of one JSON value, in UTF-8 where brotli makes up for its length, or in windows-1251, a
+ * JSON inside a block (layer 2): the text of one JSON value, in UTF-8, or in windows-1251, a
  * byte a letter: what that alphabet lacks is written as JSON's own \uXXXX, so that any JSON text comes back as the same value.
  * Stored text packs a sixth smaller so than in UTF-8, where each Cyrillic letter takes two bytes of which one says little
  * (docs/decisions/0016-occurrences.md).
@@ -8,16 +8,28 @@ import { corruptBytes } from "./byte-buffer.ts";
 
 /** UTF-8 of the JSON of a value. Lone surrogates are escaped by JSON.stringify, so any string comes back the same. */
 export function encodeJson(value: unknown): Uint8Array {
-  return Buffer.from(JSON.stringify(value), "utf8");
+  return encodeUtf8(JSON.stringify(value));
+}
+
+const utf8Encoder = new TextEncoder();
+const utf8Decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** Of well-formed text. */
+export function encodeUtf8(text: string): Uint8Array {
+  return utf8Encoder.encode(text);
+}
+
+export function decodeUtf8(bytes: Uint8Array): string {
+  return utf8Decoder.decode(bytes);
 }
 
 /** The value, unchecked; `corrupt-segment` where the bytes are no JSON. */
 export function decodeJson(content: Uint8Array): unknown {
-  return parseBlockJson(Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("utf8"));
+  return parseBlockJson(decodeUtf8(content));
 }
 
 /** The value of a block's JSON text; `corrupt-segment` where it is none. */
-function parseBlockJson(json: string): unknown {
+export function parseBlockJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
@@ -40,7 +52,7 @@ const HEX_DIGITS = "0123456789abcdef";
 
 /** The bytes of a JSON text. Outside of its strings JSON is ASCII, so that only they get escapes. */
 export function encodeCyrillicJson(json: string): Uint8Array {
-  const bytes = Buffer.allocUnsafe(json.length);
+  const bytes = new Uint8Array(json.length);
   for (let i = 0; i < json.length; i += 1) {
     const byte = BYTES[json.charCodeAt(i)] ?? 0;
     if (byte === 0) return encodeWithEscapes(json);
@@ -55,7 +67,7 @@ export function decodeCyrillicJson(content: Uint8Array): unknown {
 }
 
 function encodeWithEscapes(json: string): Uint8Array {
-  const bytes = Buffer.allocUnsafe(json.length * ESCAPE_BYTES);
+  const bytes = new Uint8Array(json.length * ESCAPE_BYTES);
   let length = 0;
   for (let i = 0; i < json.length; i += 1) {
     const unit = json.charCodeAt(i);

@@ -16,6 +16,12 @@ import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 /** Goes up whenever bytes change their meaning; a segment of another format is refused by name, and the index rebuilt from its uploads. */
 export const SEGMENT_FORMAT = 7;
 
+/**
+ * The most that a block unpacks to: half of what the smallest runtime has, an isolate of 128 MB. No writer makes a larger one;
+ * docs/decisions/0073-any-runtime.md says how far each kind of block is from it.
+ */
+export const MAX_BLOCK_BYTES = 64 * 1024 * 1024;
+
 /** "poiskseg" in ASCII. */
 const MAGIC = Uint8Array.from([0x70, 0x6f, 0x69, 0x73, 0x6b, 0x73, 0x65, 0x67]);
 

@@ -1,10 +1,10 @@
 /**
  * Columns (layer 2): one value a document, loaded whole when first needed. Both directions are here.
  *
- * A length column holds a field's length per ordinal; a value column holds a stored field, by a dictionary of its
- * distinct values. Both: u8 width of an item in bytes (1, 2 or 4), the items, little-endian; a value column is preceded
- * by u32 length of the dictionary, and the dictionary, a JSON array of values in order of first appearance. Item 0 of a
- * value column means that the document has no value, item n the value n - 1. The id column is a JSON array of the ids by
+ * A length column holds a field's length per ordinal; a value column holds a stored field, by a dictionary of its distinct values. Both
+ * as items: u8 width of an item in bytes (1, 2 or 4), the lowest byte of every item, then the next of every item, which packs smaller than
+ * items side by side. A value column is preceded by its dictionary: the JSON of each value, ascending, without what it shares with the
+ * one before. Item 0 of a value column means that the document has no value, item n the value n - 1. The id column is a JSON array of the ids by
  * ordinal: nearly all differ, so that a dictionary would only add to it. A digest column is a few bytes of each document, all
  * of one size, zeros where it has none: a hash or signature that its caller made, by which documents are compared and found
  * without reading what is stored of them.
@@ -17,16 +17,15 @@
 
 import { SearchIndexError } from "../../errors.ts";
 import type { Duplicates } from "../../news/duplicate-groups.ts";
-import { ByteReader, ByteWriter, corruptBytes } from "../blocks/byte-buffer.ts";
-import { decodeJson, encodeJson } from "../blocks/json-block.ts";
+import { tooLargeBlock } from "../blocks/block-codec.ts";
+import { ByteReader, ByteWriter, corruptBytes, sharedPrefixLength } from "../blocks/byte-buffer.ts";
+import { decodeJson, decodeUtf8, encodeJson, encodeUtf8, parseBlockJson } from "../blocks/json-block.ts";
+import { MAX_BLOCK_BYTES } from "../blocks/segment-format.ts";
 import type { JsonValue } from "./fields.ts";
-
-/** Whether numbers lie in memory as they lie in a segment: on every machine that Lambda has, and on nearly every other. */
-const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** The values of one stored field by ordinal. */
 export interface ValueColumn {
-  /** Distinct values. */
+  /** Distinct values, ascending by their JSON. */
   readonly values: readonly JsonValue[];
   /** Per ordinal, 0 for none, else 1 + the place in `values`. */
   readonly items: Uint32Array;
@@ -49,31 +48,69 @@ export const lengthCodec = {
 export const valueCodec = {
   /** `values[ordinal]` is undefined where the document has none. */
   encode(values: readonly (JsonValue | undefined)[]): Uint8Array {
-    const itemByJson = new Map<string, number>();
-    const items = values.map((value) => {
-      if (value === undefined) return 0;
-      const json = JSON.stringify(value);
-      const item = itemByJson.get(json) ?? itemByJson.size + 1;
-      itemByJson.set(json, item);
-      return item;
-    });
-    const dictionary = Buffer.from(`[${[...itemByJson.keys()].join(",")}]`, "utf8");
-    const writer = new ByteWriter(dictionary.length + values.length + 8);
-    writer.writeFixed(dictionary.length, 4);
-    writer.writeBytes(dictionary);
-    writeItems(writer, items);
+    const texts = values.map((value) => (value === undefined ? undefined : JSON.stringify(value)));
+    const dictionary = [...new Set(texts)].filter((text) => text !== undefined).sort();
+    const itemByText = new Map(dictionary.map((text, i) => [text, i + 1]));
+    const writer = new ByteWriter(values.length + 1024);
+    writeDictionary(writer, dictionary);
+    writeItems(
+      writer,
+      texts.map((text) => (text === undefined ? 0 : (itemByText.get(text) ?? 0))),
+    );
     return writer.toBytes();
   },
 
   decode(content: Uint8Array, documentCount: number): ValueColumn {
     const reader = new ByteReader(content);
-    const values = decodeJson(reader.readBytes(reader.readFixed(4)));
-    if (!Array.isArray(values)) throw corruptBytes("a column's dictionary is misshapen");
+    const values = readDictionary(reader);
     const items = readLastItems(reader, documentCount);
-    if (items.some((item) => item > values.length)) throw corruptBytes("a column names a value that it does not have");
-    return { values: values as JsonValue[], items };
+    for (const item of items) {
+      if (item > values.length) throw corruptBytes("a column names a value that its dictionary does not have");
+    }
+    return { values, items };
   },
 };
+
+/** Between the texts of a dictionary: JSON has none of its own. */
+const SEPARATOR = "\n";
+
+/** Ascending texts, each without what it shares with the one before. */
+function writeDictionary(writer: ByteWriter, texts: readonly string[]): void {
+  const shared = texts.map((text, i) => wholeLength(text, sharedPrefixLength(texts[i - 1] ?? "", text)));
+  const lengths = texts.reduce((sum, text) => sum + text.length, 0);
+  if (lengths > MAX_BLOCK_BYTES) throw tooLargeBlock("column", lengths);
+  const rest = encodeUtf8(texts.map((text, i) => text.slice(shared[i])).join(SEPARATOR));
+  writer.writeFixed(texts.length, 4);
+  writeItems(writer, shared);
+  writer.writeFixed(rest.length, 4);
+  writer.writeBytes(rest);
+}
+
+/** A length that cuts no character beyond U+FFFF in two, which UTF-8 could not hold. */
+function wholeLength(text: string, length: number): number {
+  const last = text.charCodeAt(length - 1);
+  return last >= 0xd800 && last <= 0xdbff ? length - 1 : length;
+}
+
+function readDictionary(reader: ByteReader): readonly JsonValue[] {
+  const shared = readItems(reader, reader.readFixed(4));
+  const rest = decodeUtf8(reader.readBytes(reader.readFixed(4)));
+  const texts = shared.length === 0 && rest === "" ? [] : rest.split(SEPARATOR);
+  if (texts.length !== shared.length) throw corruptBytes("a column's dictionary is misshapen");
+  let lengths = 0;
+  let before = "";
+  for (const [i, text] of texts.entries()) {
+    const length = shared[i] ?? 0;
+    lengths += length + text.length;
+    // What repeats the one before could be any number of times what is written.
+    if (length > before.length || lengths > MAX_BLOCK_BYTES) throw corruptBytes("a column's dictionary is misshapen");
+    before = before.slice(0, length) + text;
+    texts[i] = before;
+  }
+  const values = parseBlockJson(`[${texts.join(",")}]`);
+  if (Array.isArray(values) && values.length === texts.length) return values as JsonValue[];
+  throw corruptBytes("a column's dictionary is misshapen");
+}
 
 /** The id column. */
 export const idCodec = {
@@ -90,38 +127,37 @@ export const idCodec = {
   },
 };
 
-/** Whole numbers under 2^32 in as few bytes each as the largest takes: 1, 2 or 4, after a byte that says how many. */
+/**
+ * Whole numbers under 2^32 in as few bytes each as the largest takes: a byte that says how many, 1, 2 or 4; the lowest byte of every
+ * number; the next one of every number.
+ */
 export function writeItems(writer: ByteWriter, items: ArrayLike<number>): void {
   let largest = 0;
   for (let i = 0; i < items.length; i += 1) largest = Math.max(largest, items[i] ?? 0);
   const width = largest < 0x100 ? 1 : largest < 0x10000 ? 2 : 4;
-  writer.writeFixed(width, 1);
-  for (let i = 0; i < items.length; i += 1) writer.writeFixed(items[i] ?? 0, width);
+  writer.writeByte(width);
+  for (let shift = 0; shift < 8 * width; shift += 8) {
+    for (let i = 0; i < items.length; i += 1) writer.writeByte((items[i] ?? 0) >>> shift);
+  }
 }
 
 /** So many items as {@link writeItems} wrote them. */
 export function readItems(reader: ByteReader, count: number): Uint32Array {
   const width = reader.readFixed(1);
   if (![1, 2, 4].includes(width)) throw corruptBytes("its items have a width that there is not");
-  return widenItems(reader.readBytes(width * count), width);
+  const bytes = reader.readBytes(width * count);
+  const items = new Uint32Array(bytes.subarray(0, count));
+  for (let place = 1; place < width; place += 1) {
+    const [from, shift] = [place * count, 8 * place];
+    for (let i = 0; i < count; i += 1) items[i] = (items[i] as number) | ((bytes[from + i] as number) << shift);
+  }
+  return items;
 }
 
 function readLastItems(reader: ByteReader, documentCount: number): Uint32Array {
   const items = readItems(reader, documentCount);
   if (reader.remaining === 0) return items;
   throw corruptBytes("a column is longer than its documents");
-}
-
-/**
- * Items of 1, 2 or 4 bytes as numbers. Every fresh process widens some hundred thousand before its first answer: by what the engine
- * has for it, and not one by one, which takes four times as long.
- */
-export function widenItems(bytes: Uint8Array, width: number, isHostLittleEndian = isLittleEndian): Uint32Array {
-  if (width === 1) return new Uint32Array(bytes);
-  // A copy begins where an array of wider numbers may begin.
-  const items = Buffer.from(Uint8Array.from(bytes).buffer);
-  if (!isHostLittleEndian) width === 2 ? items.swap16() : items.swap32();
-  return width === 2 ? new Uint32Array(new Uint16Array(items.buffer)) : new Uint32Array(items.buffer);
 }
 
 /** A field of which a digest is kept, and the size of its digests. */

@@ -64,18 +64,18 @@ describe("an index of the format before", () => {
   const oldId = "01BX5ZZKBKACTAV9WEVGEMMVRZ" as SegmentId;
   const oldKey = () => segmentKey(context.layout, oldId);
 
-  /** The uploads of today, and of them an index whose segments are of format 5, as a former state of poisk left it. */
+  /** The uploads of today, and of them an index whose segments are of format 6, as a former state of poisk left it. */
   beforeEach(async () => {
     const keys: ObjectKey[] = [];
     for (const name of NAMES) keys.push(await addUpload(name));
     await ingestBy(resolvedArticleOptions, keys);
     const { segments, ...rest } = await presentManifest(context);
     const [segment] = segments;
-    const bytes = readGoldenSegment("v5");
+    const bytes = readGoldenSegment("v6");
     await context.store.putIfAbsent(oldKey(), bytes);
     const old = { ...segment, id: oldId, sizeBytes: bytes.length };
     // No former state knew of a hold.
-    const { collectHold: _, ...former } = { ...rest, segmentFormat: 5, segments: [old] };
+    const { collectHold: _, ...former } = { ...rest, segmentFormat: 6, segments: [old] };
     await putLatest(context.store, manifestAt, Buffer.from(JSON.stringify(former)));
   });
 
@@ -88,7 +88,7 @@ describe("an index of the format before", () => {
     const error = await errorOf(act);
     expect([error.code, error.message]).toEqual([
       "unsupported-format",
-      `The index has segment format 5; this version of poisk reads format ${SEGMENT_FORMAT}. Run rebuild.`,
+      `The index has segment format 6; this version of poisk reads format ${SEGMENT_FORMAT}. Run rebuild.`,
     ]);
     expect(await manifestEtag()).toBe(before);
     expect(await keysUnder(context, oldKey())).toEqual([oldKey()]);
@@ -99,10 +99,10 @@ describe("an index of the format before", () => {
     await putLatest(
       context.store,
       manifestAt,
-      Buffer.from(text.replace('"segmentFormat":5', `"segmentFormat":${SEGMENT_FORMAT}`)),
+      Buffer.from(text.replace('"segmentFormat":6', `"segmentFormat":${SEGMENT_FORMAT}`)),
     );
     const error = await errorOf(() => searcherOf().search("новость"));
-    expect([error.code, error.message]).toEqual(["unsupported-format", expect.stringContaining("format 5")]);
+    expect([error.code, error.message]).toEqual(["unsupported-format", expect.stringContaining("format 6")]);
   });
 
   it("is made anew from the uploads by a rebuild, which goes on with its sequence and lets its segments be collected", async () => {

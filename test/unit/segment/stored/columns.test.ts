@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lengthCodec, valueCodec, widenItems } from "../../../../src/segment/stored/columns.ts";
+import { lengthCodec, valueCodec } from "../../../../src/segment/stored/columns.ts";
 import { codeOf } from "../../../support/error-of.ts";
 
 describe("a length column", () => {
@@ -25,14 +25,9 @@ describe("a length column", () => {
   });
 });
 
-it("items are little-endian on machines of either order of bytes", () => {
-  const bytes = Uint8Array.of(9, 1, 2, 3, 4).subarray(1);
-  expect([...widenItems(bytes, 2, true)]).toEqual([0x0201, 0x0403]);
-  expect([...widenItems(bytes, 4, true)]).toEqual([0x04030201]);
-  // What a machine of the other order reads of the bytes in their order is what this one reads of them swapped.
-  expect([...widenItems(bytes, 2, false)]).toEqual([0x0102, 0x0304]);
-  expect([...widenItems(bytes, 4, false)]).toEqual([0x01020304]);
-  expect([...bytes]).toEqual([1, 2, 3, 4]);
+it("the lowest bytes of all items come first, then their next ones", () => {
+  expect([...lengthCodec.encode([0x0102, 3, 0x0405])]).toEqual([2, 2, 3, 5, 1, 0, 4]);
+  expect([...lengthCodec.encode([0x80000001])]).toEqual([4, 1, 0, 0, 0x80]);
 });
 
 describe("a value column", () => {
@@ -41,7 +36,7 @@ describe("a value column", () => {
   it("gives each document its value, none where it has none, and keeps a repeated value once", () => {
     const { values, items } = valueCodec.decode(valueCodec.encode(VALUES), VALUES.length);
     expect([...items].map((item) => (item === 0 ? undefined : values[item - 1]))).toEqual(VALUES);
-    expect(values).toEqual(["РИА", null, 2016, "2016", ["a", 1], "__proto__"]);
+    expect(values).toEqual(["2016", "__proto__", "РИА", 2016, ["a", 1], null]);
   });
 
   it("that names a value which its dictionary lacks is corrupt", async () => {
@@ -52,9 +47,48 @@ describe("a value column", () => {
     expect(await codeOf(() => valueCodec.decode(content, 1))).toBe("corrupt-segment");
   });
 
-  it("whose dictionary is no list, or longer than the column, is corrupt", async () => {
-    const notList = Uint8Array.of(2, 0, 0, 0, 0x7b, 0x7d, 1);
-    expect(await codeOf(() => valueCodec.decode(notList, 0))).toBe("corrupt-segment");
-    expect(await codeOf(() => valueCodec.decode(Uint8Array.of(255, 255, 255, 255), 0))).toBe("corrupt-segment");
+  it("keeps of each value only what the one before has not, and no half of a character", () => {
+    const times = ["2026-05-12T10:30+03:00", "2026-05-12T10:31+03:00", "\u{1f384}", "\u{1f385}", "\ud83c"];
+    const content = valueCodec.encode(times);
+    expect(valueCodec.decode(content, times.length).values).toEqual([
+      ...times.slice(0, 2),
+      ...["\ud83c", "\u{1f384}", "\u{1f385}"],
+    ]);
+    expect(new TextDecoder().decode(content).match(/2026-05/g)).toHaveLength(1);
+  });
+
+  const dictionary = (shared: readonly number[], rest: string): Uint8Array => {
+    const text = new TextEncoder().encode(rest);
+    return Uint8Array.of(shared.length, 0, 0, 0, 1, ...shared, text.length, 0, 0, 0, ...text, 1);
+  };
+
+  it.each<[string, Uint8Array]>([
+    ["has more texts than it says", dictionary([0], "1\n2")],
+    ["has fewer", dictionary([0, 0], "1")],
+    ["is no JSON", dictionary([0], "{")],
+    ["is the JSON of more values than texts", dictionary([0], "1,2")],
+    ["shares more than there is", dictionary([0, 3], "12\n3")],
+    ["is longer than the column", Uint8Array.of(255, 255, 255, 255)],
+  ])("whose dictionary %s is corrupt", async (_, content) => {
+    expect(await codeOf(() => valueCodec.decode(content, 0))).toBe("corrupt-segment");
+  });
+
+  it("whose dictionary repeats a text until it holds more than a block may is corrupt before it is made", async () => {
+    const text = `"${"a".repeat(60_000)}`;
+    const values = 70_000;
+    const shared = new Uint8Array(1 + 2 * values).fill(text.length & 0xff);
+    shared[0] = 2;
+    shared.fill(text.length >>> 8, 1 + values);
+    shared[1] = 0;
+    shared[1 + values] = 0;
+    const rest = `${text}${"\n".repeat(values - 1)}`;
+    const u32 = (value: number): Uint8Array => new Uint8Array(Uint32Array.of(value).buffer);
+    const content = Buffer.concat([u32(values), shared, u32(rest.length), Buffer.from(rest)]);
+    expect(await codeOf(() => valueCodec.decode(content, 0))).toBe("corrupt-segment");
+  });
+
+  it("whose values hold more than a block may is refused to its writer", async () => {
+    const values = Array.from({ length: 70 }, (_, i) => `${i}`.padEnd(1_000_000, "я"));
+    expect(await codeOf(() => valueCodec.encode(values))).toBe("object-too-large");
   });
 });
