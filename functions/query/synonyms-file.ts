@@ -20,7 +20,7 @@ export function readSynonymsFile(path: string | undefined): SynonymsFile {
   if (path === undefined) return { words: null, hash: null };
   const text = readText(path);
   const { words, faults } = parseSynonyms(text);
-  if (words !== null) return { words, hash: sha256(text).toString("base64url") };
+  if (words !== null) return { words, hash: Buffer.from(sha256(text)).toString("base64url") };
   const named = faults.slice(0, MOST_NAMED).map(({ line, reason }) => `line ${line}: ${reason}`);
   const more = faults.length > MOST_NAMED ? `; and ${faults.length - MOST_NAMED} more` : "";
   throw new SearchIndexError(

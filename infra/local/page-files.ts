@@ -123,7 +123,7 @@ function pageFile(bytes: Uint8Array<ArrayBuffer>, contentType: string, policy: s
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
     Vary: "Accept-Language",
-    ETag: `W/"${sha256(bytes).toString("base64url").slice(0, 22)}"`,
+    ETag: `W/"${Buffer.from(sha256(bytes)).toString("base64url").slice(0, 22)}"`,
   };
   return { bytes, headers };
 }

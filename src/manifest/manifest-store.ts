@@ -5,6 +5,7 @@
 import { type Clock, isoTimestamp } from "../clock.ts";
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../errors.ts";
 import { createUlid, type IdSource, ulidTimeMs } from "../id-source.ts";
+import { encodeJson } from "../segment/blocks/json-block.ts";
 import {
   begunKey,
   type KeyLayout,
@@ -192,7 +193,7 @@ export class ManifestStore {
    */
   async #markBegun(): Promise<void> {
     const { layout, clock } = this.#context;
-    const begun = Buffer.from(JSON.stringify({ begunAt: isoTimestamp(clock.nowMs()) }), "utf8");
+    const begun = encodeJson({ begunAt: isoTimestamp(clock.nowMs()) });
     await this.#putOnce(begunKey(layout), begun, JSON_TYPE);
     await this.#putOnce(tailsKey(layout), encodeTails(NO_TAILS, 0), TAILS_TYPE);
     this.#isMarked = true;

@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { crc32 } from "../content-hash.ts";
 import { SearchIndexError } from "../errors.ts";
 import { ULID_PATTERN } from "../id-source.ts";
+import { decodeUtf8, encodeUtf8 } from "../segment/blocks/json-block.ts";
 import { MAX_SEGMENT_DOCUMENTS, SEGMENT_FORMAT, type SegmentSummary } from "../segment/blocks/segment-format.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import type { SegmentId } from "../storage/object-store/object-keys.ts";
@@ -143,13 +144,13 @@ const CHECKSUM_MEMBER = ',"checksum":';
 
 /** The JSON ends with the CRC-32 of all that is before: a wrong digit would be another index, and nothing else tells. */
 export function serialiseManifest(manifest: Manifest): Uint8Array {
-  const before = Buffer.from(JSON.stringify(manifest).slice(0, -1), "utf8");
-  return Buffer.concat([before, Buffer.from(checksumMember(before), "latin1")]);
+  const before = JSON.stringify(manifest).slice(0, -1);
+  return encodeUtf8(before + checksumMember(encodeUtf8(before)));
 }
 
 /** `unsupported-format` for another format, `corrupt-manifest` for anything that no poisk wrote. */
 export function parseManifest(bytes: Uint8Array): Manifest {
-  const text = Buffer.from(bytes).toString("utf8");
+  const text = decodeUtf8(bytes);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -158,7 +159,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     throw new SearchIndexError("corrupt-manifest", "The manifest is no JSON. Run rebuild.", { cause: error });
   }
   checkFormats(value);
-  checkChecksum(bytes, value);
+  checkChecksum(text, value);
   const result = v.safeParse(manifestSchema, value);
   if (!result.success) {
     const path = v.getDotPath(result.issues[0]) ?? "its top";
@@ -168,13 +169,12 @@ export function parseManifest(bytes: Uint8Array): Manifest {
 }
 
 /** A manifest without one is of an older release, so that it has no member that this one does not know. */
-function checkChecksum(bytes: Uint8Array, value: unknown): void {
-  const written = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const end = written.lastIndexOf(CHECKSUM_MEMBER);
+function checkChecksum(text: string, value: unknown): void {
+  const end = text.lastIndexOf(CHECKSUM_MEMBER);
   const isIntact =
     end < 0
       ? Object.keys(value ?? {}).every((name) => Object.hasOwn(manifestSchema.entries, name))
-      : written.toString("latin1", end) === checksumMember(written.subarray(0, end));
+      : text.slice(end) === checksumMember(encodeUtf8(text.slice(0, end)));
   if (!isIntact) {
     throw new SearchIndexError("corrupt-manifest", "The manifest does not have its checksum. Run rebuild.");
   }

@@ -6,7 +6,7 @@
  * fragment (but for `#!` and `#/`, which are pages of their own) and what counts clicks. Percent-encoding and host names
  * come in one spelling, parameters in one order.
  */
-import { sha256 } from "../content-hash.ts";
+import { sha256, toHex } from "../content-hash.ts";
 
 /** Bytes of {@link urlDigest}: of a million addresses two meet with odds of 1 in 37 million. */
 export const URL_DIGEST_BYTES = 8;
@@ -45,7 +45,7 @@ export function canonicalUrl(address: string | null): string | null {
 /** 16 hex digits that stand for all addresses of a page; "" for what is no web address. */
 export function urlDigest(address: string | null): string {
   const canonical = canonicalUrl(address);
-  return canonical === null ? "" : sha256(canonical).toString("hex", 0, URL_DIGEST_BYTES);
+  return canonical === null ? "" : toHex(sha256(canonical).subarray(0, URL_DIGEST_BYTES));
 }
 
 /** The URL parser has lower-cased it and written other alphabets as punycode already. */

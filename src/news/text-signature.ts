@@ -6,7 +6,7 @@
  * Case, ё, accents, punctuation, quotes and line breaks do not count. Which texts are near is not decided here
  * (src/query/collapsing/duplicates.ts).
  */
-import { sha256 } from "../content-hash.ts";
+import { sha256, toHex } from "../content-hash.ts";
 
 /** One byte a hash function. */
 export const SIGNATURE_BYTES = 16;
@@ -38,8 +38,8 @@ export function textSignature(text: string, title = ""): string {
     [before, isNumberBefore] = [words.hash, words.isNumber];
   }
   if (first.length === 0) return "";
-  if (first.length >= MIN_WORDS) return Buffer.from(least).toString("hex");
-  return sha256(`${hashesOf(title).join(" ")}|${first.join(" ")}`).toString("hex", 0, SIGNATURE_BYTES);
+  if (first.length >= MIN_WORDS) return toHex(Uint8Array.from(least));
+  return toHex(sha256(`${hashesOf(title).join(" ")}|${first.join(" ")}`).subarray(0, SIGNATURE_BYTES));
 }
 
 function hashesOf(text: string): number[] {

@@ -1,6 +1,7 @@
 /**
  * Articles by what names them, not by their words (layer 4): an id, or an address.
  */
+import { fromHex } from "../content-hash.ts";
 import { canonicalUrl, urlDigest } from "../news/canonical-url.ts";
 import { URL_FIELD } from "../segment/schema/article-options.ts";
 import type { StoredDocument } from "../segment/stored/fields.ts";
@@ -38,7 +39,7 @@ export async function ordinalsOfId(
 export async function lookUpUrl({ segments }: IndexSnapshot, url: string): Promise<FoundArticle[]> {
   const canonical = canonicalUrl(url);
   if (canonical === null) return [];
-  const digest = Buffer.from(urlDigest(url), "hex");
+  const digest = fromHex(urlDigest(url));
   const isOfUrl = ({ fields }: StoredDocument): boolean =>
     typeof fields.url === "string" && canonicalUrl(fields.url) === canonical;
   const found = await Promise.all(

@@ -3,7 +3,7 @@
  * long as their process. Every call takes effect at once and whole, so one call is one step of a simulation.
  */
 import { type Clock, systemClock } from "../clock.ts";
-import { md5Hex } from "../content-hash.ts";
+import { md5Hex } from "./object-store/content-md5.ts";
 import {
   checkRange,
   etagMismatch,

@@ -78,6 +78,14 @@ describe("imports", () => {
     expect(reached.length).toBeLessThanOrEqual(MOST_FILES_OF_A_QUERY);
   });
 
+  it("lead what reads an index to nothing that Node alone has", () => {
+    const reached = reachedFiles("src/query/create-search.ts", (path) => graph.get(path) ?? []);
+    expect(reached).toContain("src/segment/blocks/block-codec.ts");
+    const nodeOnly = /from "node:|import\("node:|(?<!Array)\bBuffer\b(?!>)|\bprocess\.\w/;
+    const code = (path: string) => read(path).replace(/\/\*[\s\S]*?\*\/|\/\/ .*/g, "");
+    expect([...reached].filter((path) => path !== "src/node-module.ts" && nodeOnly.test(code(path)))).toEqual([]);
+  });
+
   it("follow the arrows of docs/architecture.md, and each arrow is one that is followed", () => {
     const page = read("docs/architecture.md");
     const picture = page.slice(page.indexOf("## Which folder may know which"));

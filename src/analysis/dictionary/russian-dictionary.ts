@@ -1,15 +1,32 @@
 /**
  * The dictionary of Russian (layer 1): some 88,000 families with 1.4 million forms, compiled by infra/dictionary from that of
- * hunspell and read from the file beside this one, or beside the bundle that this is part of.
+ * hunspell. Under Node it is the file beside this one, or beside the bundle that this is part of; elsewhere whoever opens an index opens
+ * it before.
  */
-import { readFileSync } from "node:fs";
-import { Dictionary } from "./dictionary.ts";
+import { nodeModule } from "../../node-module.ts";
+import { Dictionary, type WordFamily } from "./dictionary.ts";
 
-export const russianDictionary = new Dictionary(readDictionary());
+let opened: Dictionary | null = readBeside();
 
-function readDictionary(): Uint8Array {
+/** The bytes of russian.dictionary; a RangeError where they are something else. */
+export function openRussianDictionary(bytes: Uint8Array): void {
+  opened = new Dictionary(bytes);
+}
+
+export const russianDictionary = {
+  /** As {@link Dictionary.familiesOf}. */
+  familiesOf(word: string): WordFamily[] {
+    if (opened !== null) return opened.familiesOf(word);
+    throw new Error("russian.dictionary was not opened: give its bytes to openRussianDictionary before you search.");
+  },
+};
+
+/** Null where there are no files. */
+function readBeside(): Dictionary | null {
+  const fs = nodeModule("node:fs");
+  if (fs === undefined) return null;
   try {
-    return readFileSync(new URL("./russian.dictionary", import.meta.url));
+    return new Dictionary(fs.readFileSync(new URL("./russian.dictionary", import.meta.url)));
   } catch (cause) {
     throw new Error(
       "russian.dictionary is missing: run `npm run dictionary`, or copy it from dist beside the bundle.",

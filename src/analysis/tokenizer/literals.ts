@@ -281,16 +281,21 @@ const SIGNS = [
   ["£", "фунт"],
 ] as const;
 
-const termOfSign: ReadonlyMap<string, string> = new Map(SIGNS.map(([sign, word]) => [sign, termOfWord(word)]));
-const signOfTerm: ReadonlyMap<string, string> = new Map(SIGNS.map(([sign, word]) => [termOfWord(word), sign]));
+const wordOfSign: ReadonlyMap<string, string> = new Map(SIGNS);
+/** Made when first needed: this may be loaded before the dictionary is opened. */
+let signOfTerm: ReadonlyMap<string, string> | null = null;
 
 /** The unit of a number of a normalised text, with what the sign beside it says. */
 export function withSign(text: string, unit: LiteralUnit): LiteralUnit {
   const behind = signBehind(text, unit.end);
-  const sign = termOfSign.has(behind) ? behind : (text[unit.start - 1] ?? "");
-  const word = termOfSign.get(sign);
+  const sign = wordOfSign.has(behind) ? behind : (text[unit.start - 1] ?? "");
+  const word = wordOfSign.get(sign);
   if (word === undefined) return unit;
-  return { ...unit, alternatives: [...unit.alternatives, ...raisedBySign(unit, sign)], alsoIndexed: [word] };
+  return {
+    ...unit,
+    alternatives: [...unit.alternatives, ...raisedBySign(unit, sign)],
+    alsoIndexed: [termOfWord(word)],
+  };
 }
 
 /** What «20» is raised by where «процентов» stands behind it. */
@@ -298,6 +303,7 @@ export function raisedByWord({ units }: ScannedToken, next: ScannedToken | undef
   const [unit, second] = units;
   const [word] = next?.units ?? [];
   if (unit?.kind !== "literal" || second !== undefined || word?.kind !== "word") return [];
+  signOfTerm ??= new Map(SIGNS.map(([written, spelled]) => [termOfWord(spelled), written]));
   const sign = signOfTerm.get(termOfWord(word.text));
   return sign === undefined ? [] : raisedBySign(unit, sign);
 }

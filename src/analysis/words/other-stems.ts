@@ -15,7 +15,8 @@ import { caseTerms, isCommonWord, termOfWord } from "./word-terms.ts";
 const LISTED_NAMES = pairsIn(["павел павла, египет египта"]);
 
 const genitiveOf = new Map(LISTED_NAMES);
-const nameOf = nominativesByStem(LISTED_NAMES);
+/** By their stems; made when first needed, since this may be loaded before the dictionary is opened. */
+let nameOf: ReadonlyMap<string, readonly string[]> | null = null;
 
 /** Two letters or more must stand before the vowel, which stays in век and человек. */
 const WITH_VOWEL = /^(.+(.))(ец|ок|(?<!в)ек)$/;
@@ -38,7 +39,9 @@ export function otherStems(word: string): readonly string[] {
   const genitive = mayBeSurname ? undefined : (genitiveOf.get(word) ?? genitiveByRule(word));
   if (genitive !== undefined) return stemsOf(genitive);
   const stems = stemsOf(word).filter((own) => own !== word);
-  const listed = stems.flatMap((own) => (mayBeSurname ? [] : (nameOf.get(own) ?? [])));
+  nameOf ??= nominativesByStem(LISTED_NAMES);
+  const names = nameOf;
+  const listed = stems.flatMap((own) => (mayBeSurname ? [] : (names.get(own) ?? [])));
   const nominatives =
     listed.length > 0 ? listed : stems.flatMap((own) => nominativesByRule(own, word[own.length] ?? ""));
   return [...new Set(nominatives)].slice(0, 2).map(termOfWord);

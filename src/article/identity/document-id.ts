@@ -29,5 +29,7 @@ export function isPlainId(id: string): boolean {
 export function documentId({ key, ownId, url, title, text }: IdentifyingFields): string {
   if (ownId !== null) return ownId;
   const parts = url === null ? ["text", key, title, text] : ["url", key, url];
-  return sha256(JSON.stringify(parts)).toString("base64url").slice(0, HASH_CHARACTERS);
+  return Buffer.from(sha256(JSON.stringify(parts)))
+    .toString("base64url")
+    .slice(0, HASH_CHARACTERS);
 }

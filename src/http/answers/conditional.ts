@@ -111,5 +111,5 @@ function cutAges(cacheControl: string, leftMs: number): string {
 }
 
 function tagOf(text: string): string {
-  return `W/"${sha256(text).toString("base64url").slice(0, HASH_CHARACTERS)}"`;
+  return `W/"${Buffer.from(sha256(text)).toString("base64url").slice(0, HASH_CHARACTERS)}"`;
 }

@@ -8,7 +8,7 @@
  */
 
 import * as v from "valibot";
-import { sha256 } from "../../content-hash.ts";
+import { sha256, toHex } from "../../content-hash.ts";
 import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
 import { createUlid, ULID_PATTERN } from "../../id-source.ts";
 import { freshSegment, type IndexSchema, isSameSchema, type Manifest, schemaOf } from "../../manifest/manifest.ts";
@@ -145,7 +145,7 @@ export async function flushBatch(
 
 /** The same for the same uploads, so that a second attempt finds what the first one did. */
 function nameOfBatch(keys: readonly ObjectKey[]): string {
-  return sha256(keys.join("\n")).subarray(0, 16).toString("hex");
+  return toHex(sha256(keys.join("\n")).subarray(0, 16));
 }
 
 // Commits what a backfill has flushed, one segment after another, and merges as it goes, so that queries never meet

@@ -7,7 +7,7 @@
 import { isUtf8 } from "node:buffer";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { sha256 } from "../../content-hash.ts";
+import { sha256, toHex } from "../../content-hash.ts";
 import { isErrorOfKind } from "../../errors.ts";
 import { schemaOf } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
@@ -179,7 +179,7 @@ export class BulkImport {
     this.#tell = tell;
     try {
       for await (const part of cutIntoParts(chunks, (line) => this.#addBadLines([line], 1))) {
-        const key = importPartKey(this.#prefix, part.number, sha256(part.bytes).toString("hex").slice(0, 32));
+        const key = importPartKey(this.#prefix, part.number, toHex(sha256(part.bytes)).slice(0, 32));
         this.#counts.parts += 1;
         this.#parts.set(key, { ...part, bytes: new Uint8Array() });
         articlesRead += part.articles;

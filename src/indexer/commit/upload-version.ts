@@ -8,7 +8,7 @@
  * and who has only a listing must look at the object before it takes an unsettled version for the present one. The rule is Git's
  * ("racy Git", Documentation/technical/racy-git.txt); docs/commit-protocol.md, "Versions", has the argument.
  */
-import { sha256 } from "../../content-hash.ts";
+import { sha256, toHex } from "../../content-hash.ts";
 import { isErrorOfKind } from "../../errors.ts";
 import type { ObjectHead, ObjectKey, ObjectStore, ObjectSummary } from "../../storage/object-store/object-store.ts";
 
@@ -104,9 +104,7 @@ function listedContent({ etag, lastModifiedMs }: ObjectSummary): string {
 
 function digestOf({ contentType, contentEncoding, metadata }: ObjectHead): string {
   const entries = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
-  return sha256(JSON.stringify([contentType, contentEncoding, entries]))
-    .toString("hex")
-    .slice(0, DIGEST_CHARACTERS);
+  return toHex(sha256(JSON.stringify([contentType, contentEncoding, entries]))).slice(0, DIGEST_CHARACTERS);
 }
 
 /** Whether no put that the look missed can be of the second of the one that it found. */

@@ -5,7 +5,6 @@
  * On disk: u32 CRC-32 of the payload, then the payload. It is packed by deflate, by deflate with the stored dictionary, or not at
  * all: any runtime can unpack that, by inflate.ts where it has no zlib or one that errs. To pack takes Node's zlib.
  */
-import type { ZlibOptions } from "node:zlib";
 import { crc32 } from "../../content-hash.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { nodeModule } from "../../node-module.ts";
@@ -118,6 +117,12 @@ interface Packing {
   unpack(packed: Uint8Array, what: string): Uint8Array;
 }
 
+/** As zlib's deflateInit2 takes them. */
+interface DeflateOptions {
+  readonly memLevel?: number;
+  readonly strategy?: number;
+}
+
 /** Of 9: the highest saves 0.1 % more, and takes three times as long over surface forms. Measured on news. */
 const DEFLATE_LEVEL = 6;
 
@@ -136,7 +141,7 @@ const KNOWN_CONTENT = STORED_DICTIONARY.subarray(-64);
  * For columns of numbers: short matches are left (zlib's Z_FILTERED), and codes are made anew every 4,096 symbols. Of occurrences that is 5 %
  * less than without, and 1 % more than brotli's (docs/decisions/0073-any-runtime.md).
  */
-const NUMBERS_OPTIONS: ZlibOptions = { memLevel: 6, strategy: 1 };
+const NUMBERS_OPTIONS: DeflateOptions = { memLevel: 6, strategy: 1 };
 
 const zlib = workingZlib();
 
@@ -167,7 +172,7 @@ function workingZlib() {
 }
 
 /** Raw deflate, as if the dictionary came before the content. */
-function deflateBy(dictionary: Uint8Array, chunkSize: number, options: ZlibOptions): Packing {
+function deflateBy(dictionary: Uint8Array, chunkSize: number, options: DeflateOptions): Packing {
   const shared = dictionary.length === 0 ? {} : { dictionary };
   const packed = { ...shared, level: DEFLATE_LEVEL, ...options };
   const unpacked = { ...shared, maxOutputLength: MAX_BLOCK_BYTES, chunkSize };

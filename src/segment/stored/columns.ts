@@ -15,6 +15,7 @@
  * 0 where no other has it.
  */
 
+import { fromHex } from "../../content-hash.ts";
 import { SearchIndexError } from "../../errors.ts";
 import type { Duplicates } from "../../news/duplicate-groups.ts";
 import { tooLargeBlock } from "../blocks/block-codec.ts";
@@ -181,7 +182,7 @@ const HEX = /^(?:[\da-f]{2})+$/;
 /** A digest as the caller gives it, in lower-case hex; nothing, null and "" are zeros; else `invalid-change`. */
 export function parseDigest(value: unknown, { field, sizeBytes }: DigestField): Uint8Array {
   if (value === undefined || value === null || value === "") return new Uint8Array(sizeBytes);
-  if (typeof value === "string" && value.length === sizeBytes * 2 && HEX.test(value)) return Buffer.from(value, "hex");
+  if (typeof value === "string" && value.length === sizeBytes * 2 && HEX.test(value)) return fromHex(value);
   throw new SearchIndexError(
     "invalid-change",
     `The digest field "${field}" of a document must be ${sizeBytes * 2} hex digits in lower case, or nothing.`,
@@ -202,10 +203,10 @@ export function digestOf({ digestBytes, bytes }: DigestColumn, ordinal: number):
 export function findDigest({ digestBytes, bytes }: DigestColumn, digest: Uint8Array): number[] {
   const found: number[] = [];
   if (digest.length !== digestBytes || digest.every((byte) => byte === 0)) return found;
-  const wanted = Buffer.from(digest);
-  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = all.indexOf(wanted); at >= 0; at = all.indexOf(wanted, at + 1)) {
-    if (at % digestBytes === 0) found.push(at / digestBytes);
+  for (let start = 0; start < bytes.length; start += digestBytes) {
+    let same = 0;
+    while (same < digestBytes && bytes[start + same] === digest[same]) same += 1;
+    if (same === digestBytes) found.push(start / digestBytes);
   }
   return found;
 }

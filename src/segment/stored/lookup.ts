@@ -111,8 +111,9 @@ export const keyFilter = {
 
 function probeBits(key: string, bitCount: number): number[] {
   const hash = sha256(key);
-  const first = hash.readUInt32LE(0);
-  const step = hash.readUInt32LE(4) | 1;
+  const words = new DataView(hash.buffer, hash.byteOffset);
+  const first = words.getUint32(0, true);
+  const step = words.getUint32(4, true) | 1;
   return Array.from({ length: PROBES }, (_, i) => ((first + i * (step >>> 0)) % 0x100000000) % bitCount);
 }
 
@@ -130,7 +131,9 @@ export interface DocumentIdRow {
 
 /** The hash under which an id is filed. A number and a string of the same digits differ. */
 export function hashDocumentId(id: JsonValue): number {
-  return sha256(JSON.stringify(id)).readUIntBE(0, HASH_BYTES);
+  let number = 0;
+  for (const byte of sha256(JSON.stringify(id)).subarray(0, HASH_BYTES)) number = number * 256 + byte;
+  return number;
 }
 
 /** Rows in the order in which they are written: by hash, then ordinal. */

@@ -2,7 +2,7 @@
  * Decorators that count requests and bytes (layer 1): the figures in answers, benches and budgets. They count what the
  * port says a call costs, which is what is billed, so they stand directly over the store, below any cache and retries.
  */
-import { AsyncLocalStorage } from "node:async_hooks";
+import { nodeModule } from "../../node-module.ts";
 import type { QueryCost } from "../../search-api.ts";
 import {
   type ETag,
@@ -140,11 +140,12 @@ export class CountingObjectStore extends ForwardingObjectStore {
 /**
  * Tells what one piece of asynchronous work costs, while others are under way in the same process: each piece reads through a
  * CountingObjectStore of its own, found by the asynchronous context of the call. Work that two pieces share (one revalidation
- * of the manifest, say) counts for the one that began it.
+ * of the manifest, say) counts for the one that began it. Where the runtime has no asynchronous contexts, as in a browser, nothing
+ * is counted, and all costs are zero.
  */
 export class MeteredObjectStore extends ForwardingObjectStore {
   readonly #inner: ObjectStore;
-  readonly #work = new AsyncLocalStorage<CountingObjectStore>();
+  readonly #work = newWork();
 
   constructor(inner: ObjectStore) {
     super();
@@ -153,21 +154,26 @@ export class MeteredObjectStore extends ForwardingObjectStore {
 
   /** Runs a piece of work on an account of its own, also inside another one. */
   measure<T>(work: () => Promise<T>): Promise<T> {
-    return this.#work.run(new CountingObjectStore(this.#inner), work);
+    return this.#work === null ? work() : this.#work.run(new CountingObjectStore(this.#inner), work);
   }
 
   /** As {@link CountingObjectStore.countRequest}, on the account of the piece of work that asks. */
   countRequest(): void {
-    this.#work.getStore()?.countRequest();
+    this.#work?.getStore()?.countRequest();
   }
 
   /** What the piece of work that asks has cost so far: requests, and bytes read. Nothing outside of any. */
   get cost(): QueryCost {
-    const counts = this.#work.getStore()?.counts();
+    const counts = this.#work?.getStore()?.counts();
     return { requests: counts?.requests ?? 0, bytes: counts?.bytesRead ?? 0 };
   }
 
   protected override forward<T>(_method: StoreMethod, call: (store: ObjectStore) => Promise<T>): Promise<T> {
-    return call(this.#work.getStore() ?? this.#inner);
+    return call(this.#work?.getStore() ?? this.#inner);
   }
+}
+
+function newWork() {
+  const hooks = nodeModule("node:async_hooks");
+  return hooks === undefined ? null : new hooks.AsyncLocalStorage<CountingObjectStore>();
 }

@@ -28,9 +28,9 @@ import {
 import { basename, dirname, join, sep } from "node:path";
 import { promisify } from "node:util";
 import { type Clock, systemClock } from "../../clock.ts";
-import { startMd5 } from "../../content-hash.ts";
 import { yieldToEventLoop } from "../../event-loop.ts";
 import { type IdSource, systemIdSource } from "../../id-source.ts";
+import { startMd5 } from "../object-store/content-md5.ts";
 import {
   checkRange,
   isWithoutOptions,

@@ -14,7 +14,7 @@
  */
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { sha256 } from "../../content-hash.ts";
+import { sha256, toHex } from "../../content-hash.ts";
 import { isAbsentFailure, lstatIfThere } from "./file-system-errors.ts";
 
 /** Not a dot folder like others: hidden from listings, and no plain key lies in it. */
@@ -61,11 +61,11 @@ export class FolderLayout {
   }
 
   oddPath(key: string): string {
-    return join(this.oddFolder, sha256(key).toString("hex"));
+    return join(this.oddFolder, toHex(sha256(key)));
   }
 
   notePath(key: string, stat: BigIntStats): string {
-    const hash = sha256(key).toString("hex");
+    const hash = toHex(sha256(key));
     return join(this.aboutFolder, hash.slice(0, 2), `${hash}.${stat.mtimeNs}-${stat.size}`);
   }
 

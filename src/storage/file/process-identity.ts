@@ -7,7 +7,7 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import process from "node:process";
-import { sha256 } from "../../content-hash.ts";
+import { sha256, toHex } from "../../content-hash.ts";
 
 /** What is known of the owner of a lock. `unknown`: of another machine, boot or container; `nobody`: no owner's name at all. */
 type Liveness = "alive" | "dead" | "unknown" | "nobody";
@@ -67,7 +67,7 @@ let ownPlaceText: string | undefined;
 function ownPlace(): string {
   if (ownPlaceText === undefined) {
     const boot = readText("/proc/sys/kernel/random/boot_id") ?? hostname();
-    ownPlaceText = sha256(`${boot.trim()} ${pidNamespace()}`).toString("hex").slice(0, 16);
+    ownPlaceText = toHex(sha256(`${boot.trim()} ${pidNamespace()}`)).slice(0, 16);
   }
   return ownPlaceText;
 }

@@ -24,9 +24,9 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { md5Hex, startMd5 } from "../../content-hash.ts";
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import { yieldToEventLoop } from "../../event-loop.ts";
+import { md5Hex, startMd5 } from "../object-store/content-md5.ts";
 import { etagMismatch, noStoredOptions, objectNotFound, type StoredOptions } from "../object-store/contract.ts";
 import { parseObjectKey } from "../object-store/object-keys.ts";
 import type { ETag, ObjectHead, ObjectKey, ObjectSummary } from "../object-store/object-store.ts";

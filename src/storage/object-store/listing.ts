@@ -43,26 +43,40 @@ export function firstAfter(sorted: readonly string[], key: string): number {
   return sorted[index] === key ? index + 1 : index;
 }
 
+/** What no key begins with, so that no key is taken for a cursor. */
+const CURSOR_MARK = "/after/";
+
 /**
  * A cursor for the memory and the file store that begins after this text (which need not be a key), for S3's
  * `start-after` and for skipping a whole folder.
  */
 export function listCursorAfter(key: string): string {
-  return Buffer.from(key, "utf8").toString("base64url");
+  return CURSOR_MARK + encodeURIComponent(key);
 }
 
 /** What a listing of the memory and the file store asks for, checked. `after` is "" for the first page. */
 export function parseListOptions(options: ListOptions): { prefix: string; after: string; limit: number } {
   const limit = parseListLimit(options);
   const { startAfter = "" } = options;
-  const after = options.cursor === undefined ? startAfter : Buffer.from(options.cursor, "base64url").toString("utf8");
-  if (options.cursor !== undefined && listCursorAfter(after) !== options.cursor) {
+  const after = options.cursor === undefined ? startAfter : readCursor(options.cursor);
+  if (after === null) {
     throw new SearchIndexError(
       "invalid-options",
       "This is no cursor of a listing. Take nextCursor of the page before.",
     );
   }
   return { prefix: options.prefix, after, limit };
+}
+
+/** The text that a cursor begins after; null for what {@link listCursorAfter} does not give. */
+function readCursor(cursor: string): string | null {
+  try {
+    const after = decodeURIComponent(cursor.slice(CURSOR_MARK.length));
+    return listCursorAfter(after) === cursor ? after : null;
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
 }
 
 /** The objects a page that were asked for, in [1, 1000]; `invalid-options` for any other number. */

@@ -1,7 +1,7 @@
 /**
  * Every key in the bucket is built and parsed here (layer 1). See ARCHITECTURE "In the bucket" in docs/architecture.md.
  */
-import { sha256 } from "../../content-hash.ts";
+import { sha256, toHex } from "../../content-hash.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { ULID_PATTERN, ulidTimeMs } from "../../id-source.ts";
 import type { ObjectKey } from "./object-store.ts";
@@ -11,6 +11,8 @@ export type SegmentId = string & { readonly __segmentId: never };
 
 /** S3's own bound on the length of a key (Amazon S3 User Guide, "Naming Amazon S3 objects"). */
 const MAX_KEY_BYTES = 1024;
+
+const encoder = new TextEncoder();
 
 /**
  * Where uploads and the index lie. Both end with `/`; that of uploads is empty where they are all of a bucket. Neither may contain the
@@ -44,7 +46,7 @@ export function parseObjectKey(text: string): ObjectKey {
 /** What is wrong with text as a key, to stand after a colon; null where nothing is. */
 export function findKeyFault(text: string): string | null {
   if (text.length === 0) return "it is empty";
-  if (Buffer.byteLength(text, "utf8") > MAX_KEY_BYTES) return `it is longer than ${MAX_KEY_BYTES} bytes`;
+  if (encoder.encode(text).length > MAX_KEY_BYTES) return `it is longer than ${MAX_KEY_BYTES} bytes`;
   if (text.startsWith("/")) return "it begins with a slash";
   if (text.includes("\0")) return "it holds a null character";
   if (!text.isWellFormed()) return "it is not well-formed Unicode";
@@ -108,7 +110,7 @@ export function rejectedPrefix(layout: KeyLayout): string {
 
 /** Where the reason is kept why an upload could not be indexed: a hash, since an upload's key may be 1,024 bytes. */
 export function rejectedKey(layout: KeyLayout, sourceKey: ObjectKey): ObjectKey {
-  return `${rejectedPrefix(layout)}${sha256(sourceKey).subarray(0, 16).toString("hex")}.json` as ObjectKey;
+  return `${rejectedPrefix(layout)}${toHex(sha256(sourceKey).subarray(0, 16))}.json` as ObjectKey;
 }
 
 /** Where marks of uploads that are being read lie (src/indexer/ingest/suspect-ingest.ts). */

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import { sha256 } from "../../../src/content-hash.ts";
+import { sha256, toHex } from "../../../src/content-hash.ts";
 import { mergeSegments } from "../../../src/indexer/merge/segment-merge.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../src/segment/blocks/segment-format.ts";
 import { FieldOccurrences, type TermOccurrences } from "../../../src/segment/postings/occurrences.ts";
@@ -66,7 +66,7 @@ function describe(occurrences: TermOccurrences | undefined): unknown {
   const text = (numbers: Uint8Array | Uint16Array | Uint32Array): string =>
     Buffer.from(Uint32Array.from(numbers).buffer).toString("latin1");
   const fields = occurrences?.fields.map(({ ordinals, starts, positions, formNumbers }) =>
-    [ordinals, starts, positions, formNumbers].map((numbers) => sha256(text(numbers)).toString("hex")),
+    [ordinals, starts, positions, formNumbers].map((numbers) => toHex(sha256(text(numbers)))),
   );
   return { forms: occurrences?.forms, fields };
 }

@@ -46,10 +46,9 @@ describe("golden bytes", () => {
   });
 
   it("a segment of an older format is refused by name", async () => {
-    for (const bytes of [readGoldenSegment("v5"), readGoldenSegment("v6")]) {
-      expect(await codeOf(() => format.decodeHeader(bytes))).toBe("unsupported-format");
-      expect(await codeOf(() => format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES)))).toBe("unsupported-format");
-    }
+    const bytes = readGoldenSegment("v6");
+    expect(await codeOf(() => format.decodeHeader(bytes))).toBe("unsupported-format");
+    expect(await codeOf(() => format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES)))).toBe("unsupported-format");
   });
 
   it("a segment of the present format that was written long ago answers as one written now", async () => {

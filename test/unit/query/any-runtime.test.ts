@@ -1,0 +1,101 @@
+/**
+ * An index is read wherever JavaScript runs: what createSearch reaches asks for nothing that Node alone has.
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { runInNewContext } from "node:vm";
+import { build } from "esbuild";
+import { describe, expect, it } from "vitest";
+import type { openRussianDictionary } from "../../../src/analysis/dictionary/russian-dictionary.ts";
+import { crc32, crc32WithoutNode, sha256, sha256WithoutNode } from "../../../src/content-hash.ts";
+import { createSearch } from "../../../src/query/create-search.ts";
+import { errorOf } from "../../support/error-of.ts";
+import { makeContext } from "../../support/index-context.ts";
+import { commitArticles } from "../../support/stored-articles.ts";
+
+interface Reader {
+  readonly createSearch: typeof createSearch;
+  readonly openRussianDictionary: typeof openRussianDictionary;
+}
+
+const SOURCE = fileURLToPath(new URL("../../../src", import.meta.url));
+const DICTIONARY = new URL("../../../src/analysis/dictionary/russian.dictionary", import.meta.url);
+
+/** What browsers have beside the language itself. */
+const {
+  TextDecoder,
+  TextEncoder,
+  URL: WebUrl,
+  MessageChannel,
+  crypto,
+  performance,
+  setTimeout,
+  AbortSignal,
+} = globalThis;
+const WEB = { TextDecoder, TextEncoder, URL: WebUrl, MessageChannel, crypto, performance, setTimeout, AbortSignal };
+
+async function bundleForBrowsers(): Promise<string> {
+  const { outputFiles, warnings } = await build({
+    stdin: {
+      contents: `export { createSearch } from "./query/create-search.ts";
+        export { openRussianDictionary } from "./analysis/dictionary/russian-dictionary.ts";`,
+      resolveDir: SOURCE,
+      loader: "ts",
+    },
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    globalName: "reader",
+    define: { "import.meta.url": '"https://example.org/reader.js"' },
+    write: false,
+    logLevel: "silent",
+  });
+  expect(warnings).toEqual([]);
+  return outputFiles[0]?.text ?? "";
+}
+
+const TITLES = ["Мост через Волгу открыли в Саратове", "В Саратове закрыли старый мост", "Ёлку привезли на площадь"];
+const asking = (text: string) => ({ text, match: "all" as const, offset: 0, limit: 10 });
+const QUERIES = ["мост", "мосты саратова", '"старый мост"', "елка", "волг", "мотс", "!мост", "саратов -старый"];
+
+describe("the reader bundled for browsers", async () => {
+  const code = await bundleForBrowsers();
+  const context = makeContext();
+  const articles = TITLES.map((title, i): [string, object] => [
+    `articles/${i}.txt`,
+    { id: `a${i}`, title, text: `${title}. Сообщает пресс-служба. `.repeat(i + 2), publishedAt: "2026-05-12" },
+  ]);
+  await commitArticles(context, Object.fromEntries(articles) as Parameters<typeof commitArticles>[1]);
+
+  const load = (): Reader => runInNewContext(`${code}; reader`, { ...WEB }) as Reader;
+
+  it("gives the same ids and scores as under Node, with nothing but what the web has", async () => {
+    const reader = load();
+    reader.openRussianDictionary(readFileSync(DICTIONARY));
+    const { store, clock, ids } = context;
+    const [here, there] = [createSearch({ store, clock, ids }), reader.createSearch({ store, clock, ids })];
+    for (const query of QUERIES) {
+      const [expected, found] = [await here.search(asking(query)), await there.search(asking(query))];
+      expect(found.hits.map(({ id, score }) => [id, score])).toEqual(expected.hits.map(({ id, score }) => [id, score]));
+      expect(JSON.stringify(found)).toBe(JSON.stringify(expected));
+    }
+    expect((await here.search(asking("мосты"))).hits).toHaveLength(2);
+  });
+
+  it("says that the dictionary is to be opened where it was not", async () => {
+    const { store, clock, ids } = context;
+    const error = await errorOf(() => load().createSearch({ store, clock, ids }).search(asking("мост"))).catch(String);
+    expect(String(error)).toMatch(/openRussianDictionary/);
+  });
+});
+
+describe("without Node", () => {
+  const texts = ["abc", "статья", "я".repeat(55), "a".repeat(63), "a".repeat(64), "a".repeat(1_000)];
+
+  it.each(texts)("SHA-256 and CRC-32 of %j are those of Node", (text) => {
+    const bytes = new TextEncoder().encode(text);
+    expect([...sha256WithoutNode(text)]).toEqual([...sha256(text)]);
+    expect([...sha256WithoutNode(bytes)]).toEqual([...sha256(bytes)]);
+    expect(crc32WithoutNode(bytes, 7)).toBe(crc32(bytes, 7));
+  });
+});
