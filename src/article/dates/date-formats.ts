@@ -3,6 +3,7 @@
  * nothing is added. Which of several dates is the article's is decided in publication-date.ts.
  */
 
+import { publisherOf } from "../../news/agencies.ts";
 import {
   type CalendarDay,
   isCalendarDay,
@@ -190,9 +191,12 @@ const TIME = /(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)/g;
 const COMPANIONS =
   /(?<!\p{L})(?:дата(?:\sпубликации)?|время|новость|статья|материал|сообщение|пресс-релиз|выпуск|опубликовано|размещено|создано|добавлено|обновлено|изменено|последнее|изменение|обновление|публикация|просмотр(?:ов|ы|а)?|комментари(?:и|ев|й)|прочтений|мск|msk|utc|gmt|по\sмосковскому\sвремени|местн|местного\sвремени|сегодня|вчера|позавчера|назад|минут[ыу]?|час(?:а|ов)?|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс|mon|tue|wed|thu|fri|sat|sun|года?|г|в|от|at|на\sчтение|чтения|мин|сохранено|напечатано)(?!\p{L})/giu;
 
+/** «0:00 / 1:48»: what was played of a video, and how long it is. */
+const PLAYED = /^\d{1,2}(?::\d{2}){1,2}\s?\/\s?\d{1,2}(?::\d{2}){1,2}$/;
+
 /** Whether nothing but dates, times and their labels is in the line. */
 export function isDateLine(line: string): boolean {
-  if (line.length > MAX_LENGTH || !/\d/.test(line)) return false;
+  if (line.length > MAX_LENGTH || !/\d/.test(line) || PLAYED.test(line)) return false;
   const dated = removeDates(line).replace(DAY_AND_MONTH, " ");
   const timed = dated.replace(TIME, " ");
   const isDated = dated !== line || timed !== dated || /(?<!\p{L})(?:сегодня|вчера|назад)(?!\p{L})/iu.test(line);
@@ -222,15 +226,27 @@ const RUBRIC_LEFT = /^\P{L}*\p{Lu}\p{Ll}{2,20}(?: \p{L}{3,20})?\P{L}*$/u;
 const BYLINE =
   /^,?\s(?:(?:[Тт]екст|[Аа]вторы?|[Фф]ото|[Кк]орреспондент)\s?:\s\p{Lu}[^.!?]{2,60}|\p{Lu}\p{Ll}{1,20}\s\p{Lu}\p{Ll}{1,20}(?:-\p{Lu}\p{Ll}{1,20})?)(?:\s\d{1,3}\sмин\p{Ll}{0,3}\.?)?$/u;
 
+/** «ТАСС 14:22 11.02.2022», «Интерфакс | 9 октября 2016»: whose news it is, before the time. */
+function isDateOfPublisher(line: string): boolean {
+  const name = /^\D{2,40}/u.exec(line)?.[0] ?? "";
+  return publisherOf(name.replace(/[\s,:|•·—–-]+$/u, "")) !== null && isDateLine(line.slice(name.length));
+}
+
+/** «17 сентября 2020 Биология, Поведение животных Комментарии: 12»: rubrics, where a count of readers says that they are none of the text. */
+const COUNT_BEHIND =
+  /(?:просмотр|комментари|прочтени|лайк)\p{L}{0,4}\s?:?\s?\d{1,7}$|\d\s(?:просмотр|комментари|прочтени|лайк)\p{L}{0,4}$/iu;
+const MAX_RUBRICS_LENGTH = 60;
+
 /** A date with its rubric and author behind bars or slashes: «28.08.2019 / Военная авиация / Кирилл Белов», «Культура | 09.10.16». */
 export function isDatedByline(line: string): boolean {
   if (line.length > MAX_LENGTH || !/\d/.test(line)) return false;
-  if (isDateUnderRubric(line) || isMessageHead(line)) return true;
+  if (isDateUnderRubric(line) || isDateOfPublisher(line) || isMessageHead(line)) return true;
   if (!/^\d/.test(line) || /[.!?…]$/.test(line)) return false;
   const [first] = findDates(line, { today: null });
   if (first?.start !== 0) return false;
   const rest = line.slice(first.end);
   if (BYLINE.test(rest)) return true;
+  if (rest.length <= MAX_RUBRICS_LENGTH && COUNT_BEHIND.test(rest)) return true;
   const left = rest.replace(TIME, " ").replace(COMPANIONS, " ");
   if (rest !== "" && /[,.]$/.test(rest.trim().slice(0, 1)) && RUBRIC_LEFT.test(left)) return true;
   return /^\s?[/|•·]\s?\p{L}/u.test(rest) || (first.reading.precision === "minute" && GLUED_SOURCE.test(rest));

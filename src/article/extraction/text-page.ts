@@ -92,16 +92,16 @@ function articleOf(story: Story, title: FoundTitle, isFallback: boolean, context
   );
 }
 
-/** The address that a site adds below a copied text, if one alone stands below the story, or that a file begins with. */
+/** The address that stands alone above the story, as under its title, or the one that a site adds below a copied text. */
 function findOwnAddress({ lines, body }: Story): string | null {
-  const [first] = lines;
-  if (first?.noise === "address" && /^https?:\/\/[^\s/]+\/\S/i.test(first.text)) return webAddress(first.text);
-  const below = lines
-    .slice((body.at(-1)?.index ?? -1) + 1)
-    .filter(({ noise, text }) => noise === "address" && text.includes("://"));
-  const [own] = below;
-  if (own === undefined || below.length > 1) return null;
-  return webAddress(own.text.slice(own.text.search(/https?:\/\//i)));
+  const addresses = lines.filter(({ noise, text }) => noise === "address" && text.includes("://"));
+  const start = body[0]?.index ?? 0;
+  const end = body.at(-1)?.index ?? -1;
+  const above = addresses.filter(({ index, text }) => index < start && /^https?:\/\/[^\s/]+\/\S/i.test(text));
+  const below = addresses.filter(({ index }) => index > end);
+  const [own] =
+    above.length > 0 && (above.length === 1 || above[0]?.index === 0) ? above : below.length === 1 ? below : [];
+  return own === undefined ? null : webAddress(own.text.slice(own.text.search(/https?:\/\//i)));
 }
 
 // What a scraper wrote above the text of a page: lines such as «Title: …», «URL: …», «Дата: …», or the same

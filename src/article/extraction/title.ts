@@ -327,7 +327,7 @@ function isRubricPair(line: ModelLine | undefined): boolean {
 
 function chooseHeading(lines: readonly ModelLine[], candidates: readonly number[], storyStart: number): number | null {
   if (candidates[0] === 0 && /^(?:story|long|sentence)$/.test(lines[1]?.role ?? "")) return 0;
-  const besideDate = findBesideDate(lines, candidates);
+  const besideDate = findBesideDate(lines, candidates, storyStart);
   if (besideDate !== null) return besideDate;
   const first = candidates[0];
   if (first !== undefined && storyStart <= NEAR_LINES) return first;
@@ -366,7 +366,7 @@ function isCredit(line: ModelLine | undefined): boolean {
 }
 
 /** The line under a date; else the line above one, or the one above that, if the lower is a subtitle. */
-function findBesideDate(lines: readonly ModelLine[], candidates: readonly number[]): number | null {
+function findBesideDate(lines: readonly ModelLine[], candidates: readonly number[], storyStart: number): number | null {
   const under = candidates.findLast((i) => {
     // A paragraph that lost its full stop stands under the date of the title above both.
     const isParagraph = lines[i]?.role === "long" && candidates.includes(i - 2);
@@ -375,7 +375,10 @@ function findBesideDate(lines: readonly ModelLine[], candidates: readonly number
   const above = candidates.findLast((i) => lines[i + 1]?.noise === "date");
   // A column of news has bare times above its titles; the article's own date is a whole one.
   const isOfColumn = under !== undefined && above !== undefined && above > under && !isWholeDate(lines[under - 1]);
-  if (under !== undefined && !(isOfColumn && isWholeDate(lines[above + 1]))) return under;
+  // «Заголовок», the date, the words of a player: what begins a page, above its date, where no story stands below the line under it.
+  const isOpening = above === 0 && isWholeDate(lines[1]) && (lines[0]?.shape.words ?? 0) >= ENOUGH_TITLE_WORDS;
+  const isBelowOpening = isOpening && under !== undefined && under > above && under + 1 < storyStart;
+  if (under !== undefined && !isBelowOpening && !(isOfColumn && isWholeDate(lines[above + 1]))) return under;
   if (above === undefined) return null;
   const isPair = candidates.includes(above - 1) && !candidates.includes(above - 2);
   return isPair && (lines[above - 1]?.shape.words ?? 0) >= MIN_TITLE_WORDS ? above - 1 : above;

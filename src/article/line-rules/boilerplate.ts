@@ -134,8 +134,12 @@ function findShortNoise(
   return shape.words < phraseLineWords && !shape.startsItem ? findPrefix(line, fold) : null;
 }
 
-/** «Главная | Новости | Архив | Контакты»: a menu in one line, most of whose words menus have. */
+/** «Главная Новости Календарь открытий»: a menu with nothing between its entries, which the front page begins. */
+const MENU_FROM_HOME = /^(?:Главная|На главную|Домой)(?: \p{Lu}[\p{L}-]{1,30}(?: \p{Ll}{1,30}){0,2}){2,20}$/u;
+
+/** The same, or «Главная | Новости | Архив | Контакты»: a menu in one line, most of whose words menus have. */
 function isMenuRow(line: string): boolean {
+  if (MENU_FROM_HOME.test(line)) return true;
   if (!line.includes(" | ")) return false;
   const parts = line.split(" | ");
   const known = parts.filter((part) => WHOLE_LINES.has(foldLine(part)));

@@ -353,10 +353,12 @@ function isSentence(text: string, shape: LineShape, headWords: number, totalWord
   return shape.words >= MIN_TAIL_WORDS && (headWords >= MIN_HEAD_WORDS || shape.words >= MIN_JOINED_WORDS);
 }
 
-/** Small letters begin a few labels too: «сегодня в 05:46, просмотров: 237». */
+/** Small letters begin a few labels too: «сегодня в 05:46, просмотров: 237»; and an address alone is no word of a text. */
 function isApart(text: string): boolean {
   return (
-    isDateLine(text) || /^(?:просмотр|коммент|фото|обновлено|опубликовано|читайте|еще$|ещё$|подробнее|тег)/i.test(text)
+    isDateLine(text) ||
+    /^https?:\/\/\S{1,2000}$/i.test(text) ||
+    /^(?:просмотр|коммент|фото|обновлено|опубликовано|читайте|еще$|ещё$|подробнее|тег)/i.test(text)
   );
 }
 

@@ -30,6 +30,8 @@ const BARE_LABEL =
 /** «Фото предоставлено пресс-службой завода», «Изображение сгенерировано нейросетью». */
 const GIVEN =
   /^(?:фото(?:графи[яи])?|видео|снимок|снимки|иллюстраци[яи]|изображени[ея]|картинк[аи])\s(?:был[аои]?\s)?(?:предоставлен|сгенерирован|создан\S{1,3}\s(?:с\sпомощью|нейросет|искусственн))/i;
+/** «Рис. 1. Серая ворона с жетоном». */
+const FIGURE = /^(?:рис(?:унок)?|илл|табл(?:ица)?|фото)\.?\s(?:№\s?)?\d{1,3}[.:]\s/iu;
 const CAPTION_END =
   /(?:архивн(?:ое|ые) (?:фото|видео|кадры)|фото из архива|иллюстративное (?:фото|изображение)|стоковое (?:фото|изображение))[.»")]?$/i;
 /** RIA's text for a picture: what it shows, the source, the width, the day. */
@@ -41,7 +43,9 @@ export function isPhotoCredit(line: string, shape: LineShape): boolean {
   if (shape.words > MAX_CREDIT_WORDS) return false;
   if (shape.words <= MAX_BARE_CREDIT_WORDS && BARE_LABEL.test(line.replace(/\.$/, ""))) return true;
   if (shape.words <= MAX_GIVEN_WORDS && GIVEN.test(line)) return true;
-  return MARK.test(line) || LABEL.test(line) || CAPTION_END.test(line) || isAgencyCredit(line, shape);
+  return (
+    MARK.test(line) || LABEL.test(line) || FIGURE.test(line) || CAPTION_END.test(line) || isAgencyCredit(line, shape)
+  );
 }
 
 /** Whether the line is «3 из 14», «Фото 3/14», as it stands beside each picture of a gallery. */
