@@ -118,7 +118,8 @@ export function readLexiconBlock(content: Uint8Array): [string, number][] {
     return String.fromCharCode(unit);
   });
   const shared = [...bytes.take(count)];
-  const lengths = bytes.items(count);
+  const width = bytes.integer(1);
+  const lengths = Array.from({ length: count }, () => bytes.integer(width));
   const placeBytes = alphabet.length > 256 ? 2 : 1;
   let previous = "";
   const terms = lengths.map((length, i) => {

@@ -48,6 +48,7 @@ const QUESTIONS: readonly ((reader: SegmentReader) => Promise<unknown>)[] = [
   (reader) => reader.ids(),
   (reader) => Promise.all(reader.contents.digestColumns.map(({ field }) => reader.digests(field))),
   (reader) => collect(reader.allDocuments()),
+  (reader) => collect(reader.allCards()),
   async (reader) => [...(await reader.storedDocuments([0, reader.contents.documents - 1]))],
   (reader) => collect(reader.entries()),
   async (reader) => [await reader.findEntry("articles/000000.txt"), await reader.findEntry("articles/нет.txt")],

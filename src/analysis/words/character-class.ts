@@ -69,7 +69,7 @@ const CLASSES: CharacterClass[] = [];
 const TABLE = new Uint8Array(TABLE_LENGTH);
 
 let start = 0;
-for (const [, length = "", sign = ""] of RUNS.matchAll(/([\da-z]+)([.DCLWM])/g)) {
+for (const [, length = "", sign = ""] of RUNS.matchAll(/([\da-z]{1,5})([.DCLWM])/g)) {
   const characterClass = CLASS_SIGNS.indexOf(sign) as CharacterClass;
   const end = start + Number.parseInt(length, 36);
   STARTS.push(start);

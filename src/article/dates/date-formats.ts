@@ -229,7 +229,7 @@ const BYLINE =
 /** «ТАСС 14:22 11.02.2022», «Интерфакс | 9 октября 2016»: whose news it is, before the time. */
 function isDateOfPublisher(line: string): boolean {
   const name = /^\D{2,40}/u.exec(line)?.[0] ?? "";
-  return publisherOf(name.replace(/[\s,:|•·—–-]+$/u, "")) !== null && isDateLine(line.slice(name.length));
+  return publisherOf(name.trimEnd().replace(/[,:|•·—–-]$/u, "").trimEnd()) !== null && isDateLine(line.slice(name.length));
 }
 
 /** «17 сентября 2020 Биология, Поведение животных Комментарии: 12»: rubrics, where a count of readers says that they are none of the text. */

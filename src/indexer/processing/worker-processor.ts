@@ -392,7 +392,8 @@ function bundleSource(entry: URL): string {
     write: false,
     logLevel: "silent",
   });
-  return outputFiles[0]?.text ?? "";
+  // In a function: a name of the bundle's at the top of a script would be one of the global object's, as `crypto` is.
+  return `(function () {\n${outputFiles[0]?.text ?? ""}\n})();`;
 }
 
 function notStarted(cause: unknown): SearchIndexError {
