@@ -228,8 +228,9 @@ const BYLINE =
 
 /** «ТАСС 14:22 11.02.2022», «Интерфакс | 9 октября 2016»: whose news it is, before the time. */
 function isDateOfPublisher(line: string): boolean {
-  const name = /^\D{2,40}/u.exec(line)?.[0] ?? "";
-  return publisherOf(name.trimEnd().replace(/[,:|•·—–-]$/u, "").trimEnd()) !== null && isDateLine(line.slice(name.length));
+  const head = /^\D{2,40}/u.exec(line)?.[0] ?? "";
+  const name = head.trimEnd().replace(/[,:|•·—–-]$/u, "");
+  return publisherOf(name.trimEnd()) !== null && isDateLine(line.slice(head.length));
 }
 
 /** «17 сентября 2020 Биология, Поведение животных Комментарии: 12»: rubrics, where a count of readers says that they are none of the text. */
