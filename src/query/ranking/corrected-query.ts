@@ -5,7 +5,7 @@
  * The last word may still be being typed: it is searched for as it is first, and as what it may become where that finds too little. No
  * document that has only the beginning of the word comes before one that has the word. As long as some document has all words as they are,
  * the others have not: they come behind, among those that lack a word (in a sentence, whose order is by score alone, they miss its factor).
- * Where none has, what begins with the last word counts as that word.
+ * Where none has, what begins with the last word counts as that word; of a letter alone, which begins too many, the words before it are searched for.
  */
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import type { BoundedExpansion, QueryCorrection } from "../../search-api.ts";
@@ -180,7 +180,17 @@ async function runAsYouType(
     completeWord(snapshot, asTyped.typedWord),
     match === "auto" && isTypedWordKnown(snapshot, asTyped),
   ]);
-  if (completion === null) return { compiled: asTyped, page: await rank(asTyped), bounded: [] };
+  if (completion === null) {
+    const page = await rank(asTyped);
+    const before = text.slice(0, asTyped.typedWord.start);
+    if (match !== "auto" || page.countsAllWords || asTyped.typedWord.text.length > 1 || before.trim() === "") {
+      return { compiled: asTyped, page, bounded: [] };
+    }
+    const understoodBefore = { ...understood, raised: raisedIn?.(before) };
+    const compiled = compileArticleQuery(before, match, ownerWords, understoodBefore);
+    const withoutLetter = { compiled, page: await rank(compiled), bounded: [] };
+    return withoutLetter.page.countsAllWords ? withoutLetter : { compiled: asTyped, page, bounded: [] };
+  }
   const bounded = completion.bounded === null ? [] : [completion.bounded];
   if (isKnown) {
     const compiled = asTyped.complete({ ...completion, countsAsWord: false });

@@ -42,7 +42,7 @@ legend{padding:0;margin-bottom:.25em;font-weight:600;font-size:.9375em}
 .times{margin-top:.6em;font-size:.9375em}
 .times>summary{min-height:32px;cursor:pointer;color:var(--link)}
 @media(pointer:coarse){.choice,.period,.find,.day,.times>summary{min-height:44px}}
-@media print{.form,.filters,.sort,.more{display:none}.columns{display:block}}
+@media print{.form button,.filters,.sort,.more{display:none}.box{min-height:0;border:0}.input{padding:0;font-weight:600}.input::placeholder{color:transparent}.columns{display:block}}
 @media(forced-colors:active){.period[aria-pressed=true]{forced-color-adjust:none;background:Highlight;color:HighlightText}}
 `;
 

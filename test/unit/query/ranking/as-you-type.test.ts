@@ -59,6 +59,18 @@ describe("the last word of a query", () => {
     expect(await keysOf("киберпреступнос", "any")).toEqual(["лавров.txt"]);
   });
 
+  it("is left to wait while it is one letter that no article with the other words has", async () => {
+    const before = await ask("лавров ");
+    for (const text of ["лавров п", "лавров х"]) {
+      expect(await ask(text), text).toMatchObject({ match: "all", total: before.total, corrections: [] });
+    }
+    await commitArticles(context, { "серия.txt": { title: "Лавров", text: "Вагон П отцепили." } });
+    expect((await ask("лавров п")).hits[0]?.key).toBe("серия.txt");
+    expect(await ask("лавров п ")).toMatchObject({ match: "all", total: 1 });
+    expect((await ask("лавров э ")).match).toBe("any");
+    expect((await ask("абракадабра э")).total).toBe(0);
+  });
+
   it("is whole where a space, an exclamation mark, a minus, a field or closed quotation marks say so", async () => {
     for (const query of ["киберпр ", "!киберпр", "погода -киберпр", "title:ла", "«ла»", '"киберпр"']) {
       expect(await keysOf(query), query).not.toContain("лавров.txt");
