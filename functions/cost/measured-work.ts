@@ -12,15 +12,15 @@ interface SizedWork {
 }
 
 /** What the query function is asked. */
-export type QueryKind = "cold" | "warm" | "typed" | "suggested";
+export type QueryKind = "cold" | "warm" | "typed";
 
 /**
  * By the size of the archive. `cold` is a whole query in a new process, `warm` one in a process that has nothing of it:
  * "A run at 100,000 articles", "A run at 10,000 articles, with positions" and "Smaller runs, earlier" in docs/benchmarks.md; `cold` less the
  * request and the round that segment tails have saved since (docs/decisions/0071-segment-tails.md).
- * `typed` and `suggested` are the hits and the suggestions of one answer to a reader who types, with the function's cache ("Typing", there):
- * processor time, and 25 ms for each read up to two, which are the rounds that a warm query takes. A million is an estimate: two
- * words in seven large segments and a block for each of ten hits, and of that half while somebody types.
+ * `typed` is one answer to a reader who types in the list under a field, hits and suggestions, with the function's cache ("Typing", there):
+ * processor time, and 25 ms for each read up to two, which are the rounds that a warm query takes. A million is an estimate: five large
+ * segments in the place of one, of which each is asked for the words, and the same hits.
  */
 const WORK: Readonly<Record<QueryKind, readonly SizedWork[]>> = {
   cold: [
@@ -36,16 +36,10 @@ const WORK: Readonly<Record<QueryKind, readonly SizedWork[]>> = {
     { articles: 1_000_000, reads: 24, readKb: 273, durationMs: 80 },
   ],
   typed: [
-    { articles: 1_000, reads: 0.02, readKb: 0.2, durationMs: 6.6 },
-    { articles: 10_000, reads: 0.95, readKb: 9.4, durationMs: 33 },
-    { articles: 60_000, reads: 2.24, readKb: 30, durationMs: 65 },
-    { articles: 1_000_000, reads: 12, readKb: 137, durationMs: 80 },
-  ],
-  suggested: [
-    { articles: 1_000, reads: 0, readKb: 0, durationMs: 3.9 },
-    { articles: 10_000, reads: 0.13, readKb: 1.3, durationMs: 8.9 },
-    { articles: 60_000, reads: 0.32, readKb: 3.3, durationMs: 15.2 },
-    { articles: 1_000_000, reads: 2, readKb: 23, durationMs: 40 },
+    { articles: 1_000, reads: 0.83, readKb: 4.5, durationMs: 37 },
+    { articles: 10_000, reads: 4.1, readKb: 28, durationMs: 76 },
+    { articles: 60_000, reads: 4.8, readKb: 47, durationMs: 74 },
+    { articles: 1_000_000, reads: 12, readKb: 120, durationMs: 80 },
   ],
 };
 
@@ -116,15 +110,15 @@ export function ingestWork(uploadsAtOnce: number): Required<FunctionWork> {
 export const TYPED_LETTERS = 13.4;
 
 /**
- * How often the widget asks while a search is typed at 200 ms a key, for hits and suggestions at once: at the first key, for
- * the newest articles beside it, every 700 ms and at the end (search-session.ts).
+ * How often the widget asks while a search of two words is typed at 200 ms a key, for hits and suggestions at once: at the first key, and then
+ * every 700 ms, a space being a key as well (search-session.ts). As measured: 5.1 to 5.3 of 14.4 keys ("Typing", docs/benchmarks.md).
  */
 export function typedQuestions(letters: number): number {
-  return 2 + (letters * 200) / 700;
+  return 1 + ((letters + 1) * 200) / 700;
 }
 
-/** Answers packed by gzip, with half a kilobyte of headers; `suggestionsBytes` come with those of a search ("Typing", docs/benchmarks.md). */
-export const ANSWERS = { searchBytes: 3_400, suggestionsBytes: 340 } as const;
+/** Packed by gzip, with half a kilobyte of headers: six hits with their suggestions while somebody types, ten hits of a form ("Typing", docs/benchmarks.md). */
+export const ANSWERS = { typedBytes: 2_400, searchBytes: 3_400 } as const;
 
 /** Until a new process is ready, billed since August 2025 (docs/benchmarks.md and the AWS Lambda Developer Guide, "Pricing"). */
 export const INIT_MS = 150;

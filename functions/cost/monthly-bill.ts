@@ -88,16 +88,15 @@ function searchRows(usage: Usage, coldShare: number): Row[] {
   const { store, read } = indexStore(usage);
   const searches = searchesPerDay * DAYS_PER_MONTH;
   const isTyped = lettersTyped > 0;
-  const kinds: readonly QueryKind[] = isTyped ? ["typed", "suggested"] : ["warm"];
+  const kind: QueryKind = isTyped ? "typed" : "warm";
   const asked = searches * (isTyped ? typedQuestions(lettersTyped) : 1);
-  const trafficBytes = asked * (ANSWERS.searchBytes + (isTyped ? ANSWERS.suggestionsBytes : 0));
+  const trafficBytes = asked * (isTyped ? ANSWERS.typedBytes : ANSWERS.searchBytes);
   const missShare = 1 - edgeShare;
   const cold = queryWork(articles, "cold");
-  const first = queryWork(articles, kinds[0] ?? "warm");
+  const warm = queryWork(articles, kind);
   const colds = searches * coldShare * missShare;
   const workOf = (member: "reads" | "durationMs" | "readBytes" | "rounds"): number =>
-    sumOf(kinds, (kind) => asked * missShare * queryWork(articles, kind)[member]) +
-    colds * (cold[member] - first[member]);
+    asked * missShare * warm[member] + colds * (cold[member] - warm[member]);
   const calls = asked * missShare;
   const sessions = isIndexOnExpress ? colds + sessionsPerMonth(searchesPerDay) : 0;
   const savedMs = isIndexOnExpress ? workOf("rounds") * SAVED_ROUND_MS - colds * ROUND_MS.express : 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { queryWork, TYPED_LETTERS } from "../../functions/cost/measured-work.ts";
+import { queryWork, TYPED_LETTERS, typedQuestions } from "../../functions/cost/measured-work.ts";
 import { contextKeyOf, contextKeys, readStackSettings } from "../../infra/stack-settings.ts";
 
 describe("the context", () => {
@@ -70,7 +70,7 @@ describe("the context is refused", () => {
 describe("searches in work at once", () => {
   /** docs/costs.md: the third row, whose readers type in the widget. */
   const ARTICLES = 1_000_000;
-  const REQUESTS_PER_SECOND = (100_000 * TYPED_LETTERS * 2) / 86_400;
+  const REQUESTS_PER_SECOND = (100_000 * typedQuestions(TYPED_LETTERS)) / 86_400;
   /** Of a day's busiest minutes to its mean. Untuned: an evening is twice the mean, and a great event more than that again. */
   const PEAK = 5;
 
@@ -82,12 +82,12 @@ describe("searches in work at once", () => {
   };
 
   const refusedAt = (timesMean: number): number => {
-    const meanMs = (queryWork(ARTICLES, "typed").durationMs + queryWork(ARTICLES, "suggested").durationMs) / 2;
-    return refusedShare(readStackSettings({}).queryConcurrency, (timesMean * REQUESTS_PER_SECOND * meanMs) / 1_000);
+    const { durationMs } = queryWork(ARTICLES, "typed");
+    return refusedShare(readStackSettings({}).queryConcurrency, (timesMean * REQUESTS_PER_SECOND * durationMs) / 1_000);
   };
 
-  it("are by default enough for the largest site of docs/costs.md: 31 requests a second, and five times that with one in a thousand refused", () => {
-    expect(REQUESTS_PER_SECOND).toBeCloseTo(31, 0);
+  it("are by default enough for the largest site of docs/costs.md: six requests a second, and five times that with one in a thousand refused", () => {
+    expect(REQUESTS_PER_SECOND).toBeCloseTo(6, 0);
     expect(refusedAt(PEAK)).toBeLessThan(0.001);
     expect(refusedAt(1)).toBeLessThan(1e-9);
   });
