@@ -160,7 +160,7 @@ export async function connectDialog(element: HTMLElement, { make, adoptStyles }:
       close();
       return true;
     }
-    if (!hasKeys || !isOpening(event) || !isFirst("poisk-dialog:not([keys=off])")) return false;
+    if (!hasKeys || !isOpening(event, dialog) || !isFirst("poisk-dialog:not([keys=off])")) return false;
     if (dialog.open) close();
     else open();
     return true;
@@ -175,12 +175,17 @@ export async function connectDialog(element: HTMLElement, { make, adoptStyles }:
   Object.assign(element, { open, close });
 }
 
-/** Ctrl-K or ⌘K, by the key whatever it is in the reader's layout; `/` where nobody types. */
-function isOpening(event: KeyboardEvent): boolean {
+/**
+ * Ctrl-K or ⌘K, by the key whatever it is in the reader's layout; `/` where nobody types. Until the page is drawn again the focus stays in the field
+ * of a dialog that was closed, where nobody can type.
+ */
+function isOpening(event: KeyboardEvent, dialog: HTMLDialogElement): boolean {
   const { ctrlKey, metaKey, altKey, shiftKey, code, key, isComposing } = event;
   if (altKey || isComposing) return false;
   if (ctrlKey !== metaKey) return code === "KeyK" && !shiftKey;
-  const target = event.composedPath()[0] as HTMLElement;
+  const path = event.composedPath();
+  const target = path[0] as HTMLElement;
+  if (!dialog.open && path.includes(dialog)) return key === "/" && !ctrlKey;
   const isTyping = target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName);
   return key === "/" && !ctrlKey && !isTyping;
 }

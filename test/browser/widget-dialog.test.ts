@@ -58,6 +58,19 @@ describe("the dialog", () => {
     expect(await isOpen()).toBe(false);
   });
 
+  it("opens again by `/` though its field has the focus still, until the page is drawn anew", async () => {
+    await open();
+    await site.page.keyboard.press("/");
+    await expect.poll(focused).toBe("input");
+    const isOpenAgain = await field().evaluate((input) => {
+      const element = document.querySelector("poisk-dialog") as HTMLElement & { close(): void };
+      element.close();
+      input.dispatchEvent(new KeyboardEvent("keydown", { key: "/", bubbles: true, composed: true }));
+      return element.shadowRoot?.querySelector("dialog")?.open;
+    });
+    expect(isOpenAgain).toBe(true);
+  });
+
   it("leaves `/` to whoever types elsewhere, and to a box of the page", async () => {
     await open();
     await site.page.locator("#name").focus();
