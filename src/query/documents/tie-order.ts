@@ -7,7 +7,7 @@ import { corruptBytes } from "../../segment/blocks/byte-buffer.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import type { DocumentSection } from "../../segment/stored/fields.ts";
-import { compareHits, type RankedHit } from "../hits/top-hits.ts";
+import { compareHits, type RankedHit, readHitDocuments } from "../hits/top-hits.ts";
 
 /**
  * How many times a page's hits may have their stored fields or cards read to order them: the blocks of those shown are needed
@@ -144,16 +144,9 @@ async function readShownKeys(
   readers: readonly SegmentReader[],
   shown: DocumentSection,
 ): Promise<(hit: RankedHit) => string> {
-  const bySegment = await Promise.all(
-    readers.map((reader, segmentNumber) =>
-      reader.documents(
-        shown,
-        hits.filter((hit) => hit.segmentNumber === segmentNumber).map(({ ordinal }) => ordinal),
-      ),
-    ),
-  );
-  return ({ segmentNumber, ordinal }) => {
-    const document = bySegment[segmentNumber]?.get(ordinal);
+  const documentOf = await readHitDocuments(hits, readers, shown);
+  return (hit) => {
+    const document = documentOf(hit);
     if (document === undefined) throw corruptBytes("it lacks the stored fields of a document");
     return document.sourceKey;
   };

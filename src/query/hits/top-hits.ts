@@ -2,6 +2,8 @@
  * The best hits of one segment (layer 4): a bounded heap over typed arrays where a limit is given, else all of them.
  * Better is: a higher tier, then a higher score, then a lower ordinal.
  */
+import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import type { DocumentSection, StoredDocument } from "../../segment/stored/fields.ts";
 
 /**
  * A document of a segment and its rank. `tier` is 1, and 0 for one that lacks a query word where such come last;
@@ -13,6 +15,23 @@ export interface RankedHit {
   readonly score: number;
   readonly tier: number;
   readonly hasAllWords: boolean;
+}
+
+/** What is stored of some hits, or their cards: by hit, undefined where its segment lacks it. One request a distinct block. */
+export async function readHitDocuments(
+  hits: readonly RankedHit[],
+  readers: readonly SegmentReader[],
+  section: DocumentSection,
+): Promise<(hit: RankedHit) => StoredDocument | undefined> {
+  const bySegment = await Promise.all(
+    readers.map((reader, segmentNumber) =>
+      reader.documents(
+        section,
+        hits.filter((hit) => hit.segmentNumber === segmentNumber).map(({ ordinal }) => ordinal),
+      ),
+    ),
+  );
+  return ({ segmentNumber, ordinal }) => bySegment[segmentNumber]?.get(ordinal);
 }
 
 /** A place in the heap; whatever comes into it, the object stays, since matches in rising order all come into it. */

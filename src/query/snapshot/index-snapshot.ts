@@ -11,7 +11,7 @@ import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import type { DocumentSection, StoredDocument } from "../../segment/stored/fields.ts";
 import { MatchListPool } from "../hits/match-list.ts";
-import type { RankedHit } from "../hits/top-hits.ts";
+import { type RankedHit, readHitDocuments } from "../hits/top-hits.ts";
 import { BitsetCache, type SegmentSets } from "./bitset-cache.ts";
 import { WINDOW_DOCUMENTS } from "./document-window.ts";
 import { ScoreAccumulatorPool } from "./score-accumulator.ts";
@@ -117,16 +117,13 @@ export async function loadHitDocuments(
   hits: readonly RankedHit[],
   section: DocumentSection = "stored",
 ): Promise<StoredDocument[]> {
-  const bySegment = await Promise.all(
-    snapshot.segments.map(({ reader }, segmentNumber) =>
-      reader.documents(
-        section,
-        hits.filter((hit) => hit.segmentNumber === segmentNumber).map(({ ordinal }) => ordinal),
-      ),
-    ),
+  const documentOf = await readHitDocuments(
+    hits,
+    snapshot.segments.map(({ reader }) => reader),
+    section,
   );
-  return hits.map(({ segmentNumber, ordinal }) => {
-    const document = bySegment[segmentNumber]?.get(ordinal);
+  return hits.map((hit) => {
+    const document = documentOf(hit);
     if (document !== undefined) return document;
     throw new SearchIndexError("corrupt-segment", "A segment lacks the stored fields of a document. Run rebuild.");
   });
