@@ -93,11 +93,18 @@ export interface FunctionWork {
   readonly uploadReads?: number;
 }
 
+/** How long it takes where the index lies there: each round as long as a round takes there. */
+export function durationMsAt(
+  { durationMs, rounds }: Pick<FunctionWork, "durationMs" | "rounds">,
+  place: IndexPlace,
+): number {
+  return durationMs - rounds * (ROUND_MS.s3 - ROUND_MS[place]);
+}
+
 /** Dollars for a million such calls. A new process's session with S3 Express is left out. */
 export function dollarsPerMillion(work: FunctionWork, place: IndexPlace = "s3"): number {
   const prices = indexPrices[place];
-  const durationMs = work.durationMs - work.rounds * (ROUND_MS.s3 - ROUND_MS[place]);
-  const lambda = (durationMs / 1_000) * functionMemoryGb * awsPrices.lambdaPerGbSecond;
+  const lambda = (durationMsAt(work, place) / 1_000) * functionMemoryGb * awsPrices.lambdaPerGbSecond;
   const index =
     work.reads * prices.read +
     work.writes * prices.write +

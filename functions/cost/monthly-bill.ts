@@ -2,7 +2,7 @@
  * A month's bill at AWS, line by line (pure): what is used, times what is measured of it, times list prices. Free tiers, taxes and
  * large merges (under a cent for a hundred thousand articles) are left out.
  */
-import { awsPrices, functionMemoryGb, indexPrices, ROUND_MS } from "./aws-prices.ts";
+import { awsPrices, durationMsAt, functionMemoryGb, type IndexPlace, indexPrices, ROUND_MS } from "./aws-prices.ts";
 import {
   ANSWERS,
   COMMIT_METRICS,
@@ -62,13 +62,11 @@ const MILLION = 1e6;
 /** The price is that of one unit, in dollars. */
 type Row = readonly [item: string, quantity: number, unit: string, price: number];
 
-/** Where the index lies: its name on the bill, and its prices. */
+/** Where the index lies, as the bill calls it, and its prices there. */
 function indexStore({ isIndexOnExpress }: Usage) {
-  return isIndexOnExpress ? { store: "S3 Express", ...indexPrices.express } : { store: "S3", ...indexPrices.s3 };
+  const place: IndexPlace = isIndexOnExpress ? "express" : "s3";
+  return { place, store: isIndexOnExpress ? "S3 Express" : "S3", ...indexPrices[place] };
 }
-
-/** A round of the index on S3 Express takes so much less. */
-const SAVED_ROUND_MS = ROUND_MS.s3 - ROUND_MS.express;
 
 /** A process needs a session each five minutes in which it is asked; of several at once one is counted. */
 const SESSION_MINUTES = 5;
@@ -85,7 +83,7 @@ export function monthlyBill(usage: Usage): MonthlyBill {
 /** The first call of a search that nobody searched for ten minutes before begins cold; readers come independently. */
 function searchRows(usage: Usage, coldShare: number): Row[] {
   const { articles, searchesPerDay, lettersTyped, edgeShare, isIndexOnExpress } = usage;
-  const { store, read } = indexStore(usage);
+  const { place, store, read } = indexStore(usage);
   const searches = searchesPerDay * DAYS_PER_MONTH;
   const isTyped = lettersTyped > 0;
   const kind: QueryKind = isTyped ? "typed" : "warm";
@@ -99,8 +97,9 @@ function searchRows(usage: Usage, coldShare: number): Row[] {
     asked * missShare * warm[member] + colds * (cold[member] - warm[member]);
   const calls = asked * missShare;
   const sessions = isIndexOnExpress ? colds + sessionsPerMonth(searchesPerDay) : 0;
-  const savedMs = isIndexOnExpress ? workOf("rounds") * SAVED_ROUND_MS - colds * ROUND_MS.express : 0;
-  const ms = workOf("durationMs") + colds * INIT_MS - savedMs;
+  const sessionMs = isIndexOnExpress ? ROUND_MS.express : 0;
+  const work = { durationMs: workOf("durationMs"), rounds: workOf("rounds") };
+  const ms = durationMsAt(work, place) + colds * (INIT_MS + sessionMs);
   const reads = workOf("reads");
   return [
     ["requests to CloudFront", asked, "requests", awsPrices.cloudFrontRequestsPerMillion / MILLION],
@@ -128,11 +127,10 @@ function expressRows(sessions: number, readBytes: number, read: number): Row[] {
 
 function uploadRows(usage: Usage): Row[] {
   const { uploadsPerDay, uploadsAtOnce, hasAlarms, isIndexOnExpress } = usage;
-  const { store, read, write } = indexStore(usage);
+  const { place, store, read, write } = indexStore(usage);
   const uploads = uploadsPerDay * DAYS_PER_MONTH;
   const commits = uploads / uploadsAtOnce;
   const work = ingestWork(uploadsAtOnce);
-  const ms = work.durationMs - (isIndexOnExpress ? work.rounds * SAVED_ROUND_MS : 0);
   // Of uploads, and of what the index writes and, once it is replaced, deletes: the whole bucket's. A directory bucket has none.
   const events = uploads + (isIndexOnExpress ? 0 : 2 * commits * work.writes);
   // Sent one by one by EventBridge; taken and deleted ten at a time at the most (Amazon SQS API Reference).
@@ -142,7 +140,7 @@ function uploadRows(usage: Usage): Row[] {
     ["events by EventBridge", events, "events", awsPrices.eventBridgeEventsPerMillion / MILLION],
     ["messages of the queue", messages, "requests", awsPrices.sqsRequestsPerMillion / MILLION],
     ["calls of the ingest function", commits, "calls", awsPrices.lambdaRequestsPerMillion / MILLION],
-    lambdaTime("time of the ingest function", commits * ms),
+    lambdaTime("time of the ingest function", commits * durationMsAt(work, place)),
     [`writes of the index to ${store}`, commits * work.writes, "requests", write],
     ...(isIndexOnExpress
       ? expressUploadRows(commits, work, read)
