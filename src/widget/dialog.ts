@@ -185,8 +185,8 @@ function isOpening(event: KeyboardEvent, dialog: HTMLDialogElement): boolean {
   if (ctrlKey !== metaKey) return code === "KeyK" && !shiftKey;
   const path = event.composedPath();
   const target = path[0] as HTMLElement;
-  if (!dialog.open && path.includes(dialog)) return key === "/" && !ctrlKey;
-  const isTyping = target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName);
+  const isField = target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName);
+  const isTyping = isField && (dialog.open || !path.includes(dialog));
   return key === "/" && !ctrlKey && !isTyping;
 }
 
