@@ -159,7 +159,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     throw new SearchIndexError("corrupt-manifest", "The manifest is no JSON. Run rebuild.", { cause: error });
   }
   checkFormats(value);
-  checkChecksum(text, value);
+  checkChecksum(bytes, text, value);
   const result = v.safeParse(manifestSchema, value);
   if (!result.success) {
     const path = v.getDotPath(result.issues[0]) ?? "its top";
@@ -169,12 +169,13 @@ export function parseManifest(bytes: Uint8Array): Manifest {
 }
 
 /** A manifest without one is of an older release, so that it has no member that this one does not know. */
-function checkChecksum(text: string, value: unknown): void {
+function checkChecksum(bytes: Uint8Array, text: string, value: unknown): void {
   const end = text.lastIndexOf(CHECKSUM_MEMBER);
   const isIntact =
     end < 0
       ? Object.keys(value ?? {}).every((name) => Object.hasOwn(manifestSchema.entries, name))
-      : text.slice(end) === checksumMember(encodeUtf8(text.slice(0, end)));
+      : // The member is ASCII, so that it has as many bytes as units.
+        text.slice(end) === checksumMember(bytes.subarray(0, bytes.length - (text.length - end)));
   if (!isIntact) {
     throw new SearchIndexError("corrupt-manifest", "The manifest does not have its checksum. Run rebuild.");
   }

@@ -52,13 +52,14 @@ export const NO_TAILS: SegmentTails = new Map();
 export function encodeTails(tails: SegmentTails, sequence: number): Uint8Array {
   const segments = [...tails].map(([id, { segmentBytes, bytes }]) => [id, segmentBytes, bytes.length]);
   const directory = encodeJson({ sequence, segments });
-  const content = new ByteWriter();
-  content.writeFixed(directory.length, U32_BYTES);
-  content.writeBytes(directory);
-  for (const { bytes } of tails.values()) content.writeBytes(bytes);
-  const object = new ByteWriter();
-  object.writeFixed(crc32(content.toBytes()), U32_BYTES);
-  object.writeBytes(content.toBytes());
+  const writer = new ByteWriter();
+  writer.writeFixed(directory.length, U32_BYTES);
+  writer.writeBytes(directory);
+  for (const { bytes } of tails.values()) writer.writeBytes(bytes);
+  const content = writer.toBytes();
+  const object = new ByteWriter(content.length + U32_BYTES);
+  object.writeFixed(crc32(content), U32_BYTES);
+  object.writeBytes(content);
   return object.toBytes();
 }
 
