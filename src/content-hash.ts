@@ -31,24 +31,33 @@ export function fromHex(digits: string): Uint8Array {
   return Uint8Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
 }
 
+/** Base64 for addresses and tags (RFC 4648, section 5), without padding. Of a few bytes: they are the arguments of a call. */
+export function toBase64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+}
+
 const encoder = new TextEncoder();
 
 const SHA_BLOCK_BYTES = 64;
 const SHA_LENGTH_BYTES = 8;
 
-/** FIPS 180-4, 4.2.2 and 5.3.3: the first 32 bits of the fractions of the cube and square roots of the first primes. */
-const [SHA_CONSTANTS, SHA_START] = shaConstants();
+/** Made when first needed, which is never where there is Node. */
+let shaNumbers: ReturnType<typeof makeShaNumbers> | null = null;
 
-function shaConstants(): [Int32Array, Int32Array] {
+/** FIPS 180-4, 4.2.2 and 5.3.3: the first 32 bits of the fractions of the cube and square roots of the first primes. */
+function makeShaNumbers() {
   const primes: number[] = [];
   for (let number = 2; primes.length < SHA_BLOCK_BYTES; number += 1) {
     if (primes.every((prime) => number % prime !== 0)) primes.push(number);
   }
   const fraction = (root: number): number => ((root % 1) * 2 ** 32) | 0;
-  return [
-    Int32Array.from(primes, (prime) => fraction(Math.cbrt(prime))),
-    Int32Array.from(primes.slice(0, 8), (prime) => fraction(Math.sqrt(prime))),
-  ];
+  return {
+    constants: Int32Array.from(primes, (prime) => fraction(Math.cbrt(prime))),
+    start: Int32Array.from(primes.slice(0, 8), (prime) => fraction(Math.sqrt(prime))),
+  };
 }
 
 /** FIPS 180-4, 6.2. For what is short: it takes five times as long as OpenSSL over what is not. */
@@ -60,11 +69,12 @@ export function sha256WithoutNode(content: string | Uint8Array): Uint8Array {
   padded[bytes.length] = 0x80;
   const view = new DataView(padded.buffer);
   view.setBigUint64(padded.length - SHA_LENGTH_BYTES, 8n * BigInt(bytes.length));
-  const hash = SHA_START.slice();
+  shaNumbers ??= makeShaNumbers();
+  const hash = shaNumbers.start.slice();
   const words = new Int32Array(SHA_BLOCK_BYTES);
   for (let start = 0; start < padded.length; start += SHA_BLOCK_BYTES) {
     for (let i = 0; i < 16; i += 1) words[i] = view.getInt32(start + 4 * i);
-    addShaBlock(hash, words);
+    addShaBlock(hash, words, shaNumbers.constants);
   }
   const digest = new DataView(new ArrayBuffer(4 * hash.length));
   for (const [i, word] of hash.entries()) digest.setInt32(4 * i, word);
@@ -72,7 +82,7 @@ export function sha256WithoutNode(content: string | Uint8Array): Uint8Array {
 }
 
 /** `words` has the block's sixteen at its beginning. */
-function addShaBlock(hash: Int32Array, words: Int32Array): void {
+function addShaBlock(hash: Int32Array, words: Int32Array, constants: Int32Array): void {
   const at = (list: Int32Array, i: number): number => list[i] as number;
   for (let i = 16; i < words.length; i += 1) {
     const early = at(words, i - 15);
@@ -86,7 +96,7 @@ function addShaBlock(hash: Int32Array, words: Int32Array): void {
     const choice = (e & f) ^ (~e & g);
     const majority = (a & b) ^ (a & c) ^ (b & c);
     const first =
-      (h + (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) + choice + at(SHA_CONSTANTS, i) + at(words, i)) | 0;
+      (h + (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) + choice + at(constants, i) + at(words, i)) | 0;
     const second = (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) + majority;
     h = g;
     g = f;

@@ -3,7 +3,7 @@
  */
 import { readFileSync } from "node:fs";
 import { parseSynonyms, type Synonyms } from "../../src/analysis/query-words/synonyms.ts";
-import { sha256 } from "../../src/content-hash.ts";
+import { sha256, toBase64Url } from "../../src/content-hash.ts";
 import { SearchIndexError } from "../../src/errors.ts";
 
 /** `hash` names the content, for the tags of answers. */
@@ -20,7 +20,7 @@ export function readSynonymsFile(path: string | undefined): SynonymsFile {
   if (path === undefined) return { words: null, hash: null };
   const text = readText(path);
   const { words, faults } = parseSynonyms(text);
-  if (words !== null) return { words, hash: Buffer.from(sha256(text)).toString("base64url") };
+  if (words !== null) return { words, hash: toBase64Url(sha256(text)) };
   const named = faults.slice(0, MOST_NAMED).map(({ line, reason }) => `line ${line}: ${reason}`);
   const more = faults.length > MOST_NAMED ? `; and ${faults.length - MOST_NAMED} more` : "";
   throw new SearchIndexError(

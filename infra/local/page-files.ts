@@ -6,7 +6,7 @@ import { readdir, readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { closeServer, createWebServer, listen, type WebHandler } from "../../functions/serve/http-listening.ts";
-import { sha256 } from "../../src/content-hash.ts";
+import { sha256, toBase64Url } from "../../src/content-hash.ts";
 import { compressAnswer } from "../../src/http/answers/compress.ts";
 
 /** On 127.0.0.1. */
@@ -123,7 +123,7 @@ function pageFile(bytes: Uint8Array<ArrayBuffer>, contentType: string, policy: s
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
     Vary: "Accept-Language",
-    ETag: `W/"${Buffer.from(sha256(bytes)).toString("base64url").slice(0, 22)}"`,
+    ETag: `W/"${toBase64Url(sha256(bytes)).slice(0, 22)}"`,
   };
   return { bytes, headers };
 }

@@ -2,7 +2,7 @@
  * The id of an article (layer 1): the upload's own, else a hash. Never a line number or a place in a file, so that an id
  * stays the article's when others are added or removed around it.
  */
-import { sha256 } from "../../content-hash.ts";
+import { sha256, toBase64Url } from "../../content-hash.ts";
 
 /** What an id is made of; `url` is the upload's own. */
 interface IdentifyingFields {
@@ -29,7 +29,5 @@ export function isPlainId(id: string): boolean {
 export function documentId({ key, ownId, url, title, text }: IdentifyingFields): string {
   if (ownId !== null) return ownId;
   const parts = url === null ? ["text", key, title, text] : ["url", key, url];
-  return Buffer.from(sha256(JSON.stringify(parts)))
-    .toString("base64url")
-    .slice(0, HASH_CHARACTERS);
+  return toBase64Url(sha256(JSON.stringify(parts))).slice(0, HASH_CHARACTERS);
 }

@@ -2,7 +2,7 @@
  * ETags of answers, and If-None-Match (RFC 9110, 8.8.3 and 13.1.2; layer 5). An answer is named by what it is made of: a
  * commit, a build, the settings, and the day in the owner's zone where the query says «вчера». Time taken and cost are left out: the tags are weak.
  */
-import { sha256 } from "../../content-hash.ts";
+import { sha256, toBase64Url } from "../../content-hash.ts";
 import type { IndexStatus } from "../../query/snapshot/index-snapshot.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 import type { SearchedArticles } from "../requests/http-options.ts";
@@ -111,5 +111,5 @@ function cutAges(cacheControl: string, leftMs: number): string {
 }
 
 function tagOf(text: string): string {
-  return `W/"${Buffer.from(sha256(text)).toString("base64url").slice(0, HASH_CHARACTERS)}"`;
+  return `W/"${toBase64Url(sha256(text)).slice(0, HASH_CHARACTERS)}"`;
 }
