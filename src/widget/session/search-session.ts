@@ -67,8 +67,10 @@ export interface SearchSession {
   stop(): void;
 }
 
-/** After the last key: by then the text is what was meant. Keys that are nearer than this to each other are a run of typing. Untuned. */
+/** After the last key: by then the text is what was meant. Untuned. */
 const PAUSE_MS = 600;
+/** Keys that are nearer than this to each other are a run of typing; no key of a run waits longer than this. By docs/decisions/0063. */
+const RUN_MS = 400;
 /** A key of readers who type without looking. Slower ones are followed: each key is half of what the next is expected to need. */
 const PACE_MS = 170;
 /** Of a reader's pace: after so much without a key a run pauses. */
@@ -126,13 +128,13 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     });
     const now = clock.monotonicMs();
     const gapMs = now - typedAtMs;
-    const isRun = how === "typing" && gapMs < PAUSE_MS && !isEmpty();
+    const isRun = how === "typing" && gapMs < RUN_MS && !isEmpty();
     if (isRun) paceMs = Math.max(PACE_MS, (paceMs + gapMs) / 2);
     typedAtMs = now;
-    // Where all that begins so is there already, a longer text has none but these: it is asked for once the typing pauses.
+    // Where all that begins so is there already, a longer text has none but these: it is asked for once the run ends.
     const hasAll =
       state.answer && !state.hasMore && state.suggestions.length < MAX_SUGGESTIONS && text.startsWith(askedText);
-    const waitMs = isRun ? Math.min(BREAK * paceMs, hasAll ? PAUSE_MS : askedAtMs + MAX_WAIT * paceMs - now) : 0;
+    const waitMs = isRun ? Math.min(BREAK * paceMs, RUN_MS, hasAll ? RUN_MS : askedAtMs + MAX_WAIT * paceMs - now) : 0;
     if (waitMs > 0) void clock.sleep(waitMs).then(() => (mine === turn ? ask() : undefined));
     else void ask();
   };

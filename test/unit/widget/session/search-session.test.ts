@@ -97,9 +97,8 @@ describe("a search session", () => {
     ["200 ms a key", () => 200],
     ["250 ms a key", () => 250],
     ["300 ms a key", () => 300],
-    ["400 ms a key", () => 400],
     ["200 ms a key, every fourth 300", (key: number) => (key % 4 ? 200 : 300)],
-    ["300 ms a key, every fourth 400", (key: number) => (key % 4 ? 300 : 400)],
+    ["300 ms a key, every fourth 350", (key: number) => (key % 4 ? 300 : 350)],
   ])("asks at most eight times for a search of twenty letters that is typed at %s", async (_pace, keyMs) => {
     const { session, texts } = await typeOut(
       "ледокол архангельска",
@@ -109,6 +108,26 @@ describe("a search session", () => {
     expect(texts.length).toBeLessThanOrEqual(8);
     expect([texts[0], texts[1], texts.at(-1)]).toEqual(["л", "", "ледокол архангельска"]);
     expect(session.state).toMatchObject({ isLoading: false, search: { text: "ледокол архангельска" } });
+  });
+
+  it("asks at once for a key that comes 400 ms behind the one before", async () => {
+    const { texts } = await typeOut(
+      "ледокол",
+      (text) => (text.length === 1 ? answer([]) : answer([hit("1"), hit("2")], { total: 90 })),
+      () => 400,
+    );
+    expect(texts.filter(Boolean)).toEqual(["л", "ле", "лед", "ледо", "ледок", "ледоко", "ледокол"]);
+  });
+
+  it("asks 400 ms behind a key at the latest, however slow the run before was", async () => {
+    const { session, clock, questions } = sessionOf();
+    for (const text of ["п", "по"]) {
+      session.want({ text }, "typing");
+      await clock.advance(390);
+    }
+    expect(questions.map(({ query }) => query.q)).toEqual(["п"]);
+    await clock.advance(10);
+    expect(questions.map(({ query }) => query.q)).toEqual(["п", "по"]);
   });
 
   it("asks for a longer text only at a pause where all of a shorter one is there", async () => {
