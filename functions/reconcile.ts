@@ -5,7 +5,7 @@
 import type { Context } from "aws-lambda";
 import { SearchIndexError } from "../src/errors.ts";
 import { isMaintenanceOverdue } from "../src/indexer/compaction/maintenance.ts";
-import { findDifferences } from "../src/indexer/ingest/reconcile.ts";
+import { findDifferences, MAX_DIFFERENCES_PER_ROUND } from "../src/indexer/ingest/reconcile.ts";
 import { schemaOf } from "../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../src/segment/schema/article-options.ts";
@@ -57,8 +57,10 @@ export interface ReconcileResult {
   readonly gone: number;
   /** Uploads that could not be brought in. */
   readonly failed: number;
-  /** Uploads that were left to the next run. */
+  /** Uploads that were found and left to the next run. */
   readonly left: number;
+  /** False where so many differ that not all were looked for: the counts are of what was met, and the next run goes on. */
+  readonly isComplete: boolean;
   readonly staleRecords: number;
   /** Whether compaction has not run for a day, so that its schedule needs a look. */
   readonly isMaintenanceOverdue: boolean;
@@ -74,7 +76,10 @@ async function reconcileUploads(
 ): Promise<ReconcileResult> {
   const { context, parserVersion, clock } = dependencies;
   const snapshot = await new ManifestStore(context).begin(schemaOf(resolvedArticleOptions));
-  const { keys, ...found } = await findDifferences(context, parserVersion, { snapshot });
+  const { keys, ...found } = await findDifferences(context, parserVersion, {
+    snapshot,
+    maxDifferences: MAX_DIFFERENCES_PER_ROUND,
+  });
   const { failed, left } = await ingestRound(keys, dependencies, limits);
   const staleRecords = await reviewRejections(context, parserVersion, dependencies, limits);
   const isOverdue = isMaintenanceOverdue(snapshot.manifest, clock.nowMs());

@@ -8,7 +8,7 @@ import { rebuildIndex } from "../../src/indexer/bulk/rebuild.ts";
 import { countMerges, runMaintenance } from "../../src/indexer/compaction/maintenance.ts";
 import { Ingester } from "../../src/indexer/ingest/batch.ts";
 import { UnsettledVersions } from "../../src/indexer/ingest/listed-uploads.ts";
-import { findDifferences } from "../../src/indexer/ingest/reconcile.ts";
+import { findDifferences, MAX_DIFFERENCES_PER_ROUND } from "../../src/indexer/ingest/reconcile.ts";
 import { SuspectIngester } from "../../src/indexer/ingest/suspect-ingest.ts";
 import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
 import { schemaOf } from "../../src/manifest/manifest.ts";
@@ -61,9 +61,13 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
   const unsettled = new UnsettledVersions(parserVersion);
   const reconcile = async (): Promise<void> => {
     const snapshot = await openIndex(options);
-    const { keys, missing, changed, gone } = await findDifferences(context, parserVersion, { snapshot, unsettled });
+    const { keys, ...found } = await findDifferences(context, parserVersion, {
+      snapshot,
+      unsettled,
+      maxDifferences: MAX_DIFFERENCES_PER_ROUND,
+    });
     if (keys.length === 0) return;
-    logger.info("differences-found", { missing, changed, gone });
+    logger.info("differences-found", found);
     await ingestRound(keys, dependencies, { isOver: () => isClosing });
   };
   const maintain = async (): Promise<void> => {

@@ -49,6 +49,7 @@ describe("the reconcile function", () => {
       gone: 1,
       failed: 0,
       left: 0,
+      isComplete: true,
       staleRecords: 0,
       isMaintenanceOverdue: false,
     });

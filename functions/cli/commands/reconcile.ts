@@ -24,11 +24,8 @@ export const reconcileVerb: Verb = {
   run: async ({ options, terminal }: VerbCall<IndexLocation>) => {
     const { context, place, folder } = openIndex(options);
     const { parserVersion } = resolvedArticleOptions;
-    const found = await findDifferences(context, parserVersion);
-    const { keys, ...counts } = found;
-    terminal.print(
-      `${countText(found.uploads, "upload")} in ${place}: ${found.missing} new, ${found.changed} changed, ${found.gone} gone.`,
-    );
+    const { keys, uploads, missing, changed, gone } = await findDifferences(context, parserVersion);
+    terminal.print(`${countText(uploads, "upload")} in ${place}: ${missing} new, ${changed} changed, ${gone} gone.`);
     const unlisted = folder === null ? [] : [...findUnlistedFiles(folder, context.layout.uploadsPrefix)];
     for (const { path, fault } of unlisted) {
       terminal.note(`${terminal.style("yellow", "skipped ")}  ${printable(path)}: ${fault}. Rename the file.`);
@@ -50,7 +47,7 @@ export const reconcileVerb: Verb = {
     const { articles, committed, rejected, partlyRead, failed } = all;
     const totals = { articles, committed, rejected, partlyRead, failed };
     return {
-      value: { place, ...counts, ...totals, unlisted, staleRecords: stale },
+      value: { place, missing, changed, gone, uploads, ...totals, unlisted, staleRecords: stale },
       exitCode: failed.size === 0 ? 0 : 1,
     };
   },

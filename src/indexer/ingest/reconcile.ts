@@ -27,13 +27,23 @@ interface Differences {
   readonly changed: number;
   readonly gone: number;
   readonly uploads: number;
+  /** False where the comparison ended early, and the counts are of what it met. */
+  readonly isComplete: boolean;
 }
+
+/**
+ * The most keys that a round is given: more than one of the function brings in within its eleven minutes, where three hundred a second would
+ * be many. Untuned.
+ */
+export const MAX_DIFFERENCES_PER_ROUND = 200_000;
 
 interface DifferenceOptions {
   /** The manifest as it was loaded a moment ago. Default: one request more. */
   readonly snapshot?: Snapshot;
   /** What a process that compares again and again knows of unsettled versions: it asks once for each. */
   readonly unsettled?: UnsettledVersions | undefined;
+  /** The comparison ends early where it has found so many: the next one finds the others. Default: it does not. */
+  readonly maxDifferences?: number;
 }
 
 /**
@@ -45,7 +55,7 @@ interface DifferenceOptions {
 export async function findDifferences(
   context: IndexContext,
   parserVersion: string,
-  { snapshot, unsettled = new UnsettledVersions(parserVersion) }: DifferenceOptions = {},
+  { snapshot, unsettled = new UnsettledVersions(parserVersion), maxDifferences = Infinity }: DifferenceOptions = {},
 ): Promise<Differences> {
   const { store, layout, ids } = context;
   const present = new PresentEntries(context, snapshot);
@@ -55,6 +65,7 @@ export async function findDifferences(
     counts[difference] += 1;
     return key;
   };
+  const isEnough = (): boolean => counts.missing + counts.changed + counts.gone >= maxDifferences;
 
   async function* usableUploads(range: KeyRange, unusable: ObjectKey[]): AsyncGenerator<ObjectSummary> {
     for await (const upload of listAnyUploads(context, range)) {
@@ -65,15 +76,21 @@ export async function findDifferences(
   }
 
   const compareRange = async (range: KeyRange): Promise<ObjectKey[]> => {
+    if (isEnough()) return [];
     const live = await present.versionsIn(range);
     const keys: ObjectKey[] = [];
     const differences = differencesIn(store, parserVersion, usableUploads(range, keys), live, looks);
-    for await (const [key, difference] of differences) keys.push(count(difference, key));
+    for await (const [key, difference] of differences) {
+      keys.push(count(difference, key));
+      // Before what was not listed yet would be taken for gone.
+      if (isEnough()) break;
+    }
     return keys;
   };
 
   const ranges = await listableRanges(store, layout.uploadsPrefix, await present.ranges());
   const keys = (await mapConcurrently(ranges, RANGES_AT_ONCE, compareRange)).flat();
+  if (isEnough()) return { keys, ...counts, isComplete: false };
 
   const chosen = looks.chosen();
   const versionByKey = new Map<string, string>(chosen.map(({ upload, version }) => [upload.key, version]));
@@ -83,7 +100,7 @@ export async function findDifferences(
   });
   for await (const { upload, version } of looked) if (version === null) keys.push(count("changed", upload.key));
   looks.end();
-  return { keys, ...counts };
+  return { keys, ...counts, isComplete: true };
 }
 
 /** The live entries of the newest manifest; loaded again where its segments were collected meanwhile, once for each range. */

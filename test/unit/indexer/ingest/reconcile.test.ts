@@ -26,7 +26,7 @@ it("an index that agrees with the bucket has no differences, rejected uploads in
     await upload(context, "б.json", "{ сломанный"),
   ];
   await ingest(context, keys);
-  const none = { keys: [], missing: 0, changed: 0, gone: 0 };
+  const none = { keys: [], missing: 0, changed: 0, gone: 0, isComplete: true };
   expect(await findDifferences(context, PARSER)).toEqual({ ...none, uploads: 2 });
 });
 
@@ -45,7 +45,7 @@ it("uploads whose events were lost are found: new, changed and gone; and handlin
   await upload(context, "папка/", "");
   const { keys, ...counts } = await findDifferences(context, PARSER);
   expect([...keys].sort()).toEqual([changed, gone, added].sort());
-  expect(counts).toEqual({ missing: 1, changed: 1, gone: 1, uploads: 3 });
+  expect(counts).toEqual({ missing: 1, changed: 1, gone: 1, uploads: 3, isComplete: true });
   await ingest(context, keys);
   expect((await findDifferences(context, PARSER)).keys).toEqual([]);
   expect(Object.keys(await liveVersions(context))).toEqual([same, changed, added]);
@@ -63,7 +63,34 @@ it("an upload written again with the same bytes is a difference, as its version 
 it("without a manifest every upload is missing", async () => {
   const context = makeContext();
   const key = await upload(context, "а.json", articleUpload("Первая"));
-  expect(await findDifferences(context, PARSER)).toEqual({ keys: [key], missing: 1, changed: 0, gone: 0, uploads: 1 });
+  expect(await findDifferences(context, PARSER)).toMatchObject({ keys: [key], missing: 1, uploads: 1 });
+});
+
+it("what ends early at enough differences takes nothing for gone that it has not listed, and the next times find the others", async () => {
+  const context = makeContext();
+  for (let i = 0; i < 5; i += 1) await upload(context, `${i}.json`, articleUpload(`Статья ${i}`));
+  const live = await upload(context, "9.json", articleUpload("Последняя"));
+  await ingest(context, [live]);
+  const found: string[] = [];
+  for (const expected of [2, 2, 1]) {
+    const { keys, missing, gone, isComplete } = await findDifferences(context, PARSER, { maxDifferences: 2 });
+    expect({ missing, gone, isComplete }).toEqual({ missing: expected, gone: 0, isComplete: expected < 2 });
+    await ingest(context, keys);
+    found.push(...keys);
+  }
+  expect(new Set(found).size).toBe(5);
+  expect((await findDifferences(context, PARSER)).keys).toEqual([]);
+});
+
+it("of a bucket that was never indexed no more is listed than a round is given", async () => {
+  const context = makeContext();
+  for (let i = 0; i < 3_000; i += 1) await upload(context, `${i}.json`, "");
+  const latency = new SimulatedLatency(context.store, 1);
+  const { keys, uploads, isComplete } = await findDifferences({ ...context, store: latency.store }, PARSER, {
+    maxDifferences: 1_000,
+  });
+  expect({ keys: keys.length, uploads, isComplete }).toEqual({ keys: 1_000, uploads: 1_000, isComplete: false });
+  expect(latency.requests.get("list articles")).toBe(1);
 });
 
 it("a segment that was collected meanwhile makes it begin again", async () => {
