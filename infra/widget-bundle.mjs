@@ -39,8 +39,8 @@ const stylesInOneLine = {
 };
 
 /**
- * Properties of objects that only files of the widget see, none that an answer, a page, the platform or a table of words has; and what
- * the files that are loaded later export. In all files a letter or two stand for each; neither `n` nor `q` is one, which are names
+ * Properties of objects that only files of the widget see, none that an answer, an event, a page, the platform or a table of words
+ * has; and what the files that are loaded later export. In all files a letter or two stand for each; neither `n` nor `q` is one, which are names
  * of their own.
  */
 export const innerNames = [
@@ -48,7 +48,6 @@ export const innerNames = [
   "client",
   "publicationDate",
   "refine",
-  "failure",
   "field",
   "fill",
   "hasMore",
@@ -66,6 +65,7 @@ export const innerNames = [
   "markedText",
   "onAnswer",
   "onChange",
+  "onFailure",
   "onSelect",
   "pageSize",
   "picture",
@@ -75,6 +75,7 @@ export const innerNames = [
   "resultsAddress",
   "root",
   "messageOf",
+  "nextOffset",
   "session",
   "setText",
   "shadow",
@@ -102,8 +103,6 @@ export const innerNames = [
   "findElement",
   "joinSession",
   "loadWords",
-  "nextOffset",
-  "onFailure",
   "readKept",
   "readMessages",
   "refineHits",

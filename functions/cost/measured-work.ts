@@ -20,7 +20,7 @@ export type QueryKind = "cold" | "warm" | "typed";
  * request and the round that segment tails have saved since (docs/decisions/0071-segment-tails.md).
  * `typed` is one answer to a reader who types in the list under a field, hits and suggestions, with the function's cache ("Typing", there):
  * processor time, and 25 ms for each read up to two, which are the rounds that a warm query takes. A million is an estimate: five large
- * segments in the place of one, of which each is asked for the words, and the same hits.
+ * segments in the place of one, of which each is asked for the words, and cards that no cache of this size holds.
  */
 const WORK: Readonly<Record<QueryKind, readonly SizedWork[]>> = {
   cold: [
@@ -36,15 +36,15 @@ const WORK: Readonly<Record<QueryKind, readonly SizedWork[]>> = {
     { articles: 1_000_000, reads: 24, readKb: 273, durationMs: 80 },
   ],
   typed: [
-    { articles: 1_000, reads: 0.83, readKb: 4.5, durationMs: 37 },
-    { articles: 10_000, reads: 4.1, readKb: 28, durationMs: 76 },
-    { articles: 60_000, reads: 4.8, readKb: 47, durationMs: 74 },
-    { articles: 1_000_000, reads: 12, readKb: 120, durationMs: 80 },
+    { articles: 1_000, reads: 0.8, readKb: 4.3, durationMs: 36 },
+    { articles: 10_000, reads: 2.8, readKb: 23, durationMs: 72 },
+    { articles: 100_000, reads: 3.1, readKb: 45, durationMs: 87 },
+    { articles: 1_000_000, reads: 12, readKb: 120, durationMs: 90 },
   ],
 };
 
-/** Up to so many articles all figures are measured; of 100,000 those of typing are not. */
-export const MEASURED_ARTICLES = 60_000;
+/** Up to so many articles all figures are measured. */
+export const MEASURED_ARTICLES = 100_000;
 
 /** One call over so many articles; between the sizes by their logarithm, beyond them as at the nearest. */
 export function queryWork(articles: number, kind: QueryKind): FunctionWork {
@@ -110,15 +110,16 @@ export function ingestWork(uploadsAtOnce: number): Required<FunctionWork> {
 export const TYPED_LETTERS = 13.4;
 
 /**
- * How often the widget asks while a search of two words is typed at 200 ms a key, for hits and suggestions at once: at the first key, and then
- * every 700 ms, a space being a key as well (search-session.ts). As measured: 5.1 to 5.3 of 14.4 keys ("Typing", docs/benchmarks.md).
+ * How often the widget asks while a search of two words is typed at 200 ms a key, for hits and suggestions at once: at the first key,
+ * every 800 ms, and at the end where the last key was not asked for with passages, which is half of the times; a space is a key as well
+ * (search-session.ts). As measured: 4.8 to 5.2 of 14.4 keys ("Typing", docs/benchmarks.md).
  */
 export function typedQuestions(letters: number): number {
-  return 1 + ((letters + 1) * 200) / 700;
+  return 1.5 + ((letters + 1) * 200) / 800;
 }
 
 /** Packed by gzip, with half a kilobyte of headers: six hits with their suggestions while somebody types, ten hits of a form ("Typing", docs/benchmarks.md). */
-export const ANSWERS = { typedBytes: 2_400, searchBytes: 3_400 } as const;
+export const ANSWERS = { typedBytes: 2_100, searchBytes: 3_400 } as const;
 
 /** Until a new process is ready, billed since August 2025 (docs/benchmarks.md and the AWS Lambda Developer Guide, "Pricing"). */
 export const INIT_MS = 150;

@@ -80,6 +80,9 @@ export interface ArticleQuery extends Omit<PageQuery, "recencyHalfLifeDays" | "f
   readonly sameAs?: { readonly id: string; readonly key?: string | undefined } | undefined;
 }
 
+/** What is typed, and whether more may be read for it than cards have. */
+export type SuggestionsAsked = Omit<SuggestionQuery, "section"> & Pick<ArticleQuery, "passages">;
+
 /** A page of hits. `total` counts the set that `match` names, `totalRest` what matches besides; groups where it collapses. */
 export interface ArticleSearchResult
   extends Pick<RankedPage, "total" | "totalRelation" | "totalRest" | "facets" | "undated"> {
@@ -198,7 +201,8 @@ export class ArticleSearch {
   }
 
   /** What goes on from a text that is being typed; nothing for an empty one. Requests as suggester.ts says. */
-  async suggest(query: SuggestionQuery): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
+  async suggest(asked: SuggestionsAsked): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
+    const query = { ...asked, section: shownSection(asked) };
     return this.#snapshots.use(async (snapshot) => {
       requireFields(snapshot, resolvedArticleOptions);
       return { suggestions: await suggest(snapshot, query, this.#ownerWords), sequence: snapshot.manifest.sequence };
@@ -351,7 +355,7 @@ function sortOf({ sort = "relevance" }: ArticleQuery, compiled: ArticlePlan | nu
   return isListing(compiled) && sort !== "oldest" ? "newest" : sort;
 }
 
-function shownSection({ passages }: ArticleQuery): DocumentSection {
+function shownSection({ passages }: Pick<ArticleQuery, "passages">): DocumentSection {
   return passages === "none" ? "cards" : "stored";
 }
 

@@ -58,6 +58,7 @@ export interface SearchQuery {
   readonly collapse?: boolean;
   readonly correct?: "auto" | "off";
   readonly ignore?: readonly string[] | undefined;
+  readonly passages?: "best" | "none" | undefined;
   readonly suggest?: number;
 }
 
@@ -177,8 +178,7 @@ function isAnswer(body: SearchAnswer & SuggestAnswer, list: ListName): boolean {
     if (list === "suggestions") return body.suggestions.every(isMarked);
     const isHit = ({ title, snippet, href }: SearchHit): boolean =>
       isMarked(title) && isMarked(snippet) && href.startsWith("/");
-    const isSuggested = body.suggestions?.every(isMarked) ?? true;
-    return isSuggested && body.query.corrections.every(Boolean) && body.hits.every(isHit);
+    return body.suggestions?.every(isMarked) !== false && body.query.corrections.every(Boolean) && body.hits.every(isHit);
   } catch {
     // Something else stands where an object, a text or a list should.
     return false;

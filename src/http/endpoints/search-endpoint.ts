@@ -36,7 +36,11 @@ async function answerSearch(context: HttpContext): Promise<Response> {
     failure = null;
     if (values.suggest === 0) return {};
     try {
-      const { suggestions } = await search.suggest({ text: values.q, limit: values.suggest });
+      const { suggestions } = await search.suggest({
+        text: values.q,
+        limit: values.suggest,
+        passages: values.passages,
+      });
       return { suggestions };
     } catch (error) {
       failure = error;

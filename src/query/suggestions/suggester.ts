@@ -41,6 +41,8 @@ export interface SuggestionQuery {
   readonly text: string;
   /** 1 to 20. */
   readonly limit: number;
+  /** Where to look for what stands behind several words: in the texts of articles, or in the beginnings that their cards have. */
+  readonly section: DocumentSection;
 }
 
 /** A list of ten shows no more than the commonest ways to go on. Untuned. */
@@ -55,13 +57,13 @@ const MAX_TITLE_TERMS = 16;
  */
 export async function suggest(
   snapshot: IndexSnapshot,
-  { text, limit }: SuggestionQuery,
+  { text, limit, section }: SuggestionQuery,
   ownerWords: Synonyms | null = null,
 ): Promise<Suggestion[]> {
   if (text.trim() === "") return [];
   const asked = await findTyped(snapshot, text, ownerWords);
   const { typed, compiled, before } = asked;
-  const suggested = await suggestFor(snapshot, asked, limit);
+  const suggested = await suggestFor(snapshot, asked, limit, section);
   const isLatin = typed !== null && /^[a-z'’-]{2,}$/i.test(text.slice(typed.word.start, typed.word.end));
   if (suggested.length > 0 && !isLatin) return listed(suggested, text, limit);
   const found = findKnownWords(compiled.groups, await countTerms(snapshot, termsOf(compiled.plan.root)));
@@ -75,7 +77,7 @@ export async function suggest(
   const meantText = isRepaired ? repair.text + text.slice(before.length) : isLatin ? inRussian(text, compiled) : null;
   if (meantText === null) return listed(suggested, text, limit);
   const meant = await findTyped(snapshot, meantText, ownerWords);
-  return listed([...suggested, ...(await suggestFor(snapshot, meant, limit))], text, limit);
+  return listed([...suggested, ...(await suggestFor(snapshot, meant, limit, section))], text, limit);
 }
 
 /** The text with its last word as the analyzer knows it to be spelled in Russian (trump: трамп), or as it begins so. */
@@ -122,6 +124,7 @@ async function suggestFor(
   snapshot: IndexSnapshot,
   { text, before, compiled, typed, offers }: Typed,
   limit: number,
+  section: DocumentSection,
 ): Promise<RatedSuggestion[]> {
   const isOneWord = typed?.termsBefore.every((before) => before.length === 0) === true;
   const isWord = isOneWord || (typed !== null && text.trim() === text.slice(typed.word.start));
@@ -134,8 +137,8 @@ async function suggestFor(
   const reading = async (): Promise<readonly ReadArticle[]> => {
     if (phrases.length < ENOUGH_PHRASES && mayGoOn(text)) {
       const count = before === text ? READ_ARTICLES : READ_BEHIND_LETTER;
-      const ranked = await rankArticles(snapshot, titlesFirst(completed.plan), count, "stored");
-      return loadArticles(snapshot, ranked, "stored");
+      const ranked = await rankArticles(snapshot, titlesFirst(completed.plan), count, section);
+      return loadArticles(snapshot, ranked, section);
     }
     if (typed?.beginning.length === 1 || isStopWord(text.trim().toLowerCase())) return [];
     const ranked = await rankArticles(snapshot, inTitle(completed.plan), limit, "cards");

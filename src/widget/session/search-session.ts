@@ -69,14 +69,10 @@ export interface SearchSession {
 
 /** After the last key: by then the text is what was meant. Untuned. */
 const PAUSE_MS = 600;
-/** Keys that are nearer than this to each other are a run of typing; no key of a run waits longer than this. By docs/decisions/0063. */
-const RUN_MS = 400;
-/** A key of readers who type without looking. Slower ones are followed: each key is half of what the next is expected to need. */
-const PACE_MS = 170;
-/** Of a reader's pace: after so much without a key a run pauses. */
-const BREAK = 1.5;
-/** Of a reader's pace: from one question to the next within a run. Both by docs/decisions/0063: twenty letters have eight at most. */
-const MAX_WAIT = 3.5;
+/** Keys that are nearer than this to each other are a run of typing, which ends so long after its last key. By docs/decisions/0063. */
+const RUN_MS = 350;
+/** From one question to the next within a run. By docs/decisions/0063: twenty letters at 200 ms a key have eight at most. */
+const MAX_WAIT_MS = 800;
 const MAX_SUGGESTIONS = 5;
 
 const NOTHING_FOUND = { answer: null, hits: [], hasMore: false, nextOffset: 0, suggestions: [], failure: null };
@@ -92,12 +88,12 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     ...options.before,
   };
   let typedAtMs = Number.NaN;
-  let paceMs = PACE_MS;
   let askedAtMs = Number.NaN;
   let askedText = "";
   /** The newest of what was wanted; what waits its turn asks only if it is still that. */
   let turn = 0;
-  let askedTurn = 0;
+  /** What was asked for last; of no turn in the midst of a run, at whose end the passages are asked for too. */
+  let askedTurn: number | null = 0;
   /** The question under way; a newer one takes its place. */
   let pending = new AbortController();
   let retry = async (): Promise<void> => {};
@@ -121,46 +117,45 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     // What waits its turn is under way: no further page of the text before comes in between.
     set({ search: { ...search, ...change, text }, isLoading: true, isPaused: how === "now" });
     const mine = ++turn;
-    void clock.sleep(PAUSE_MS).then(() => {
-      if (mine !== turn || state.isPaused) return;
-      const say = state.answer?.hits.length === 0 ? tell : set;
-      say({ isPaused: true });
+    const later = (waitMs: number, act: () => unknown): void =>
+      void clock.sleep(waitMs).then(() => mine === turn && act());
+    later(PAUSE_MS, () => {
+      if (!state.isPaused) (state.answer?.hits.length === 0 ? tell : set)({ isPaused: true });
     });
     const now = clock.monotonicMs();
-    const gapMs = now - typedAtMs;
-    const isRun = how === "typing" && gapMs < RUN_MS && !isEmpty();
-    if (isRun) paceMs = Math.max(PACE_MS, (paceMs + gapMs) / 2);
+    const isRun = how === "typing" && now - typedAtMs < RUN_MS && !isEmpty();
     typedAtMs = now;
+    if (!isRun) return void ask();
     // Where all that begins so is there already, a longer text has none but these: it is asked for once the run ends.
     const hasAll =
       state.answer && !state.hasMore && state.suggestions.length < MAX_SUGGESTIONS && text.startsWith(askedText);
-    const waitMs = isRun ? Math.min(BREAK * paceMs, RUN_MS, hasAll ? RUN_MS : askedAtMs + MAX_WAIT * paceMs - now) : 0;
-    if (waitMs > 0) void clock.sleep(waitMs).then(() => (mine === turn ? ask() : undefined));
-    else void ask();
+    const waitMs = askedAtMs + MAX_WAIT_MS - now;
+    if (waitMs < RUN_MS && !hasAll) later(waitMs, () => ask(true));
+    later(RUN_MS, ask);
   };
 
   /** Nothing is typed, and nothing is to be shown for that. */
   const isEmpty = (): boolean => state.search.text.trim() === "" && !options.listsNewest?.();
 
-  const ask = async (): Promise<void> => {
-    const controller = replacePending();
+  const ask = async (isMidst = false): Promise<void> => {
+    replacePending();
     askedAtMs = clock.monotonicMs();
-    askedTurn = turn;
+    askedTurn = isMidst ? null : turn;
     askedText = state.search.text;
     if (isEmpty()) tell({ ...NOTHING_FOUND, isLoading: false });
-    else await run(ask, controller, loadFirst, NOTHING_FOUND);
+    else await run(ask, loadFirst, NOTHING_FOUND);
   };
 
   const more = async (): Promise<void> => {
-    if (state.hasMore && !state.isLoading) await run(more, replacePending(), loadMore, {});
+    if (state.hasMore && !state.isLoading) await run(more, loadMore, {});
   };
 
   const run = async (
     again: () => Promise<void>,
-    controller: AbortController,
     load: (signal: AbortSignal) => Promise<Partial<SessionState>>,
     lost: Partial<SessionState>,
   ): Promise<void> => {
+    const controller = replacePending();
     retry = again;
     tell({ isLoading: true, failure: null });
     const { search } = state;
@@ -168,7 +163,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
       const loaded = await load(controller.signal);
       if (controller !== pending) return;
       tell({ ...loaded, isLoading: turn !== askedTurn });
-      if (loaded.answer) options.onAnswer?.(loaded.answer, search);
+      if (loaded.answer && turn === askedTurn) options.onAnswer?.(loaded.answer, search);
     } catch (error) {
       // What waits its turn will ask again.
       if (controller !== pending || turn !== askedTurn) return;
@@ -182,7 +177,8 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     const query = { ...queryOf(state.search), limit: pageSize, facets };
     // A letter that is being typed is the beginning of something, and no word yet, however late its answer comes.
     const isLetter = !state.isPaused && query.q?.trim().length === 1;
-    const found = await client.search(query.q ? { ...query, suggest: MAX_SUGGESTIONS } : query, signal);
+    const passages = turn === askedTurn ? undefined : "none";
+    const found = await client.search(query.q ? { ...query, passages, suggest: MAX_SUGGESTIONS } : query, signal);
     const answer = isLetter ? { ...found, hits: [] } : found;
     const { hits, suggestions = [] } = answer;
     const isNothing = query.q?.trim() && hits.length === 0;

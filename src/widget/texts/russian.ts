@@ -13,7 +13,6 @@ export const russian = {
   suggestions: "Подсказки и результаты",
   found: {
     one: "Найден {n} материал",
-    few: "Найдено {n} материала",
     many: "Найдено {n} материалов",
     other: "Найдено {n} материала",
   } as PluralText,

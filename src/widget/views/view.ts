@@ -113,7 +113,7 @@ function remarks({ answer }: SessionState, locale: Locale): HTMLElement[] {
     leftOut && locale.messageOf("leftOut"),
     match === "any" && answer.hits.length > 0 && locale.messageOf("anyWord"),
   ];
-  return texts.flatMap((said) => (typeof said === "string" ? make("p", { part: "remark" }, said) : []));
+  return texts.flatMap((said) => (said ? make("p", { part: "remark" }, said) : []));
 }
 
 let troubleView: Awaited<ReturnType<ViewHost["loadTrouble"]>> | null = null;

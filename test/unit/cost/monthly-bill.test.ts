@@ -48,10 +48,10 @@ describe("a month's bill", () => {
 
   it("has a call for each question that the widget asks meanwhile, and what the edge answers is no call", () => {
     const quantities = quantitiesOf({ ...BUSY, lettersTyped: 13, edgeShare: 0.5 }, "searches");
-    // 432,000 × (1 + 14 × 200 / 700)
+    // 432,000 × (1.5 + 14 × 200 / 800)
     expect(quantities["requests to CloudFront"]).toBe(2_160_000);
     expect(quantities["calls of the query function"]).toBe(1_080_000);
-    expect(quantities["reads from S3"]).toBeCloseTo(1_080_000 * 4.1, 0);
+    expect(quantities["reads from S3"]).toBeCloseTo(1_080_000 * 2.8, 0);
   });
 
   it("has of 3,000 uploads one by one a commit each", () => {

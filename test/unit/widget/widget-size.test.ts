@@ -4,6 +4,7 @@ import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
 import { bundleWidget, innerNames } from "../../../infra/widget-bundle.mjs";
 import type { WidgetFiles } from "../../../src/http/requests/http-options.ts";
+import type { PoiskSearchEvents } from "../../../src/widget/connection.ts";
 import { createSearchClient, SearchFailure } from "../../../src/widget/search-client.ts";
 import { EMPTY_SEARCH } from "../../../src/widget/session/search-state.ts";
 import { russianFilters } from "../../../src/widget/texts/filter-words.ts";
@@ -56,9 +57,16 @@ describe("the built widget", () => {
     expect([...loaded].sort()).toEqual(Object.keys(widget.files).sort());
   });
 
-  it("has shorter names for nothing that a page, an answer or a table of words calls by its own", () => {
+  it("has shorter names for nothing that a page, an event, an answer or a table of words calls by its own", () => {
     const client = createSearchClient({ endpoint: "https://search.example" });
+    const events: { [name in keyof PoiskSearchEvents]: PoiskSearchEvents[name]["detail"] } = {
+      "poisk:change": { query: "", search: EMPTY_SEARCH },
+      "poisk:error": { query: "", failure: new SearchFailure("failed") },
+      "poisk:search": { query: "", search: EMPTY_SEARCH, answer: answer([]) },
+      "poisk:select": { query: "", hit: hit("1"), position: 0 },
+    };
     const named = [
+      ...Object.values(events),
       russian,
       russianFilters,
       russianTrouble,

@@ -108,6 +108,17 @@ describe("suggestions", () => {
     expect((await suggest("лавров минис"))[0]).toEqual({ kind: "word", text: "лавров министр", highlights: [[7, 12]] });
   });
 
+  it("go on without passages as titles and beginnings do, and with them as texts do", async () => {
+    const filler = "Подробностей никто не знает, их ждут к вечеру. ".repeat(8);
+    await commitArticles(context, {
+      "вечер.txt": { title: "Что скажет завод", text: `Начальник завода молчит. ${filler}Начальник завтрака не хотел.` },
+    });
+    const ways = async (passages: "best" | "none") =>
+      (await search.suggest({ text: "начальник за", limit: 8, passages })).suggestions.map(({ text }) => text);
+    expect(await ways("none")).toEqual(["начальник завода"]);
+    expect(await ways("best")).toEqual(["начальник завода", "начальник завтрака"]);
+  });
+
   it("are none for an empty text, and titles alone behind a space", async () => {
     expect(await suggest("")).toEqual([]);
     expect(await suggest("  ")).toEqual([]);
