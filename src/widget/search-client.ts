@@ -178,7 +178,9 @@ function isAnswer(body: SearchAnswer & SuggestAnswer, list: ListName): boolean {
     if (list === "suggestions") return body.suggestions.every(isMarked);
     const isHit = ({ title, snippet, href }: SearchHit): boolean =>
       isMarked(title) && isMarked(snippet) && href.startsWith("/");
-    return body.suggestions?.every(isMarked) !== false && body.query.corrections.every(Boolean) && body.hits.every(isHit);
+    return (
+      body.suggestions?.every(isMarked) !== false && body.query.corrections.every(Boolean) && body.hits.every(isHit)
+    );
   } catch {
     // Something else stands where an object, a text or a list should.
     return false;

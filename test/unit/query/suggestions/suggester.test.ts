@@ -111,7 +111,10 @@ describe("suggestions", () => {
   it("go on without passages as titles and beginnings do, and with them as texts do", async () => {
     const filler = "Подробностей никто не знает, их ждут к вечеру. ".repeat(8);
     await commitArticles(context, {
-      "вечер.txt": { title: "Что скажет завод", text: `Начальник завода молчит. ${filler}Начальник завтрака не хотел.` },
+      "вечер.txt": {
+        title: "Что скажет завод",
+        text: `Начальник завода молчит. ${filler}Начальник завтрака не хотел.`,
+      },
     });
     const ways = async (passages: "best" | "none") =>
       (await search.suggest({ text: "начальник за", limit: 8, passages })).suggestions.map(({ text }) => text);
