@@ -16,7 +16,6 @@ interface Place {
 interface Run {
   readonly start: number;
   readonly sizesBytes: number[];
-  readonly gaps?: readonly (readonly [number, number])[];
 }
 
 interface Contents {
@@ -25,7 +24,7 @@ interface Contents {
   readonly entries: number;
   readonly fields: string[];
   readonly postings: Run & { readonly firstTerms: string[] };
-  readonly occurrences: Run | null;
+  readonly occurrences: { readonly sizesBytes: number[] } | null;
   readonly lexicon: Run & { readonly firstTerms: string[] };
   readonly forms: (Run & { readonly firstTerms: string[] }) | null;
   readonly commonForms: (Run & { readonly firstTerms: string[] }) | null;
@@ -86,11 +85,12 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     layout.push({ name, start, end: start + sizeBytes });
     return bytes.subarray(start, start + sizeBytes);
   };
-  const takeRun = (name: string, { start, sizesBytes, gaps = [] }: Run): Uint8Array[] => {
+  const takeRun = (name: string, { start, sizesBytes }: Run, between: readonly number[] = []): Uint8Array[] => {
     let next = start;
     return sizesBytes.map((sizeBytes, number) => {
-      next += sizeBytes + (gaps.find(([block]) => block === number)?.[1] ?? 0);
-      return take(name, { start: next - sizeBytes, sizeBytes });
+      const block = take(name, { start: next, sizeBytes });
+      next += sizeBytes + (between[number] ?? 0);
+      return block;
     });
   };
   const sizeOf = (constant: string): number => Number(formatCell("constant", constant, 1));
@@ -115,7 +115,7 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     take("documentIdsIndex", contents.documentIdsIndex),
   ) as Run & { firstHashes: number[] };
 
-  const postingBlocks = takeRun("postings", contents.postings).map((block, i) =>
+  const postingBlocks = takeRun("postings", contents.postings, contents.occurrences?.sizesBytes).map((block, i) =>
     readPostingBlock(openBlock("postings", i, block)),
   );
   expectEqual(
@@ -129,7 +129,12 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     contents.lexicon.firstTerms,
     lexiconBlocks.map(([first]) => first?.[0]),
   );
-  const occurrenceBlocks = takeRun("occurrences", contents.occurrences ?? NO_BLOCKS).map((block, i) =>
+  const [firstSize = 0, ...otherSizes] = contents.postings.sizesBytes;
+  const occurrences = {
+    start: contents.postings.start + firstSize,
+    sizesBytes: contents.occurrences?.sizesBytes ?? [],
+  };
+  const occurrenceBlocks = takeRun("occurrences", occurrences, otherSizes).map((block, i) =>
     readOccurrenceBlock(openBlock("occurrences", i, block), postingBlocks[i] ?? []),
   );
   if (contents.occurrences !== null) expectEqual(occurrenceBlocks.length, postingBlocks.length);

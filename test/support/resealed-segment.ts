@@ -108,8 +108,7 @@ function follow(
   else {
     Object.assign(json.postings, run("postings"));
     Object.assign(json.lexicon, run("lexicon"));
-    // A segment of these tests is one group, so that its occurrence blocks lie side by side.
-    if (json.occurrences !== null) Object.assign(json.occurrences, run("occurrences"), { gaps: [] });
+    if (json.occurrences !== null) json.occurrences.sizesBytes = places.get("occurrences")?.sizesBytes ?? [];
     if (json.forms !== null) Object.assign(json.forms, run("forms"));
     if (json.commonForms !== null) Object.assign(json.commonForms, run("commonForms"));
     if (json.phrases !== null) Object.assign(json.phrases, run("phrases"));

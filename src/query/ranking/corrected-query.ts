@@ -10,31 +10,33 @@
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import type { BoundedExpansion, QueryCorrection } from "../../search-api.ts";
 import { completeWord } from "../expansion/prefix-words.ts";
+import { Nearness } from "../plan/nearness.ts";
 import { termsOf } from "../plan/query-plan.ts";
 import { countTerms } from "../plan/weight.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { findRepair, mayBeAccidental, plainWords, type Repair } from "../spelling/spelling.ts";
 import { findKnownWords, hasLiveWay, hasOwnWay, RIGHT_WORD } from "../spelling/spelling-dictionary.ts";
 import { type ArticlePlan, compileArticleQuery, type RaisedDays } from "./article-query.ts";
-import type { PageQuery, RankedPage } from "./ranked-page.ts";
+import { nearOf, type PageQuery, type RankedPage, type RerankQuery } from "./ranked-page.ts";
 
 /** Ranks a page of a query, the same page of each. */
 type RankQuery = (compiled: ArticlePlan) => Promise<RankedPage>;
 
 /** What is asked for. */
-export type AsYouTypeQuery = Pick<PageQuery, "match" | "counts"> & {
-  readonly text: string;
-  /** What the owner knows of words. Default none. */
-  readonly ownerWords?: Synonyms | null | undefined;
-  /** Ids of what is understood of a query (UnderstoodPiece) and is to be taken as it is typed. Default none. */
-  readonly ignore?: readonly string[] | undefined;
-  /** The days that stretches of a text say, of the text itself and of a corrected one. Default none. */
-  readonly raisedIn?: ((text: string) => readonly RaisedDays[]) | undefined;
-  /** Beginnings of terms that raise what matches. Default none. */
-  readonly raised?: readonly string[] | undefined;
-  /** As compileArticleQuery has it. */
-  readonly isWide?: boolean | undefined;
-};
+export type AsYouTypeQuery = Pick<PageQuery, "match" | "counts"> &
+  RerankQuery & {
+    readonly text: string;
+    /** What the owner knows of words. Default none. */
+    readonly ownerWords?: Synonyms | null | undefined;
+    /** Ids of what is understood of a query (UnderstoodPiece) and is to be taken as it is typed. Default none. */
+    readonly ignore?: readonly string[] | undefined;
+    /** The days that stretches of a text say, of the text itself and of a corrected one. Default none. */
+    readonly raisedIn?: ((text: string) => readonly RaisedDays[]) | undefined;
+    /** Beginnings of terms that raise what matches. Default none. */
+    readonly raised?: readonly string[] | undefined;
+    /** As compileArticleQuery has it. */
+    readonly isWide?: boolean | undefined;
+  };
 
 /** A page, and the query that it is of. */
 interface TypedResult {
@@ -159,15 +161,11 @@ function isBetter(
 }
 
 /**
- * Rounds of requests: that of completeWord with the postings of the words as they are, then as `rank`; ranking a second time
- * reads nothing more. Where no more is
- * counted than a page, one that is full without completions is not completed.
+ * Rounds of requests: that of completeWord with the postings of the words as they are and their positions, which lie beside these; then as
+ * `rank`; ranking a second time reads nothing more. Where no more is counted than a page, one that is full without completions is not completed.
  */
-async function runAsYouType(
-  snapshot: IndexSnapshot,
-  { text, match, counts, ownerWords = null, ignore = [], raisedIn, raised, isWide }: AsYouTypeQuery,
-  rank: RankQuery,
-): Promise<TypedResult> {
+async function runAsYouType(snapshot: IndexSnapshot, query: AsYouTypeQuery, rank: RankQuery): Promise<TypedResult> {
+  const { text, match, counts, ownerWords = null, ignore = [], raisedIn, raised, isWide } = query;
   const understood = { ignored: new Set(ignore), raised: raisedIn?.(text), beginnings: raised, isWide };
   const asTyped = compileArticleQuery(text, match, ownerWords, understood);
   if (asTyped.typedWord === null) return { compiled: asTyped, page: await rank(asTyped), bounded: [] };
@@ -179,6 +177,7 @@ async function runAsYouType(
   const [completion, isKnown] = await Promise.all([
     completeWord(snapshot, asTyped.typedWord),
     match === "auto" && isTypedWordKnown(snapshot, asTyped),
+    match === "auto" ? Nearness.load(snapshot, nearOf(asTyped.plan, query)) : null,
   ]);
   if (completion === null) {
     const page = await rank(asTyped);

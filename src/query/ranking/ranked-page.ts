@@ -10,7 +10,7 @@ import { type ArticleFilter, loadMasks } from "../filters/article-filter.ts";
 import { type CountedFacets, FacetCounter, type FacetQuery, NOTHING_COUNTED } from "../filters/facets.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
 import { type MatchSelection, searchPlan } from "../plan/plan-search.ts";
-import type { QueryPlan } from "../plan/query-plan.ts";
+import type { NearWord, QueryPlan } from "../plan/query-plan.ts";
 import type { QueryWeight } from "../plan/weight.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { BestHits } from "./best-hits.ts";
@@ -72,7 +72,7 @@ async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: Pag
     counts: isPage ? "page" : "all",
     rerank,
     shown: query.shown,
-    near: isReranked(query) ? plan.near : [],
+    near: nearOf(plan, query),
     selection: loadSelection(snapshot, query, async () => {
       const loaded = await counter;
       return loaded && ((segment, ordinal, _score, _tier, hasAllWords) => loaded.add(segment, ordinal, hasAllWords));
@@ -158,7 +158,7 @@ async function loadGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
       limit: 0,
       usesMatchedTermsFactor: false,
       ...allWordsOf(plan, query),
-      near: isReranked(query) ? plan.near : [],
+      near: nearOf(plan, query),
       selection: loadSelection(snapshot, query, async () => (segmentNumber, ordinal, score, tier, hasAllWords) => {
         matches.add(segmentNumber, ordinal, score, tier, hasAllWords);
       }),
@@ -172,8 +172,16 @@ async function loadBestHits(snapshot: IndexSnapshot, query: PageQuery): Promise<
   return isReranked(query) ? BestHits.load(snapshot, query.recencyHalfLifeDays ?? null) : null;
 }
 
-function isReranked({ sort = "relevance", recencyHalfLifeDays, limit }: PageQuery): boolean {
+/** What tells whether the best hits are put in order anew. */
+export type RerankQuery = Pick<PageQuery, "sort" | "recencyHalfLifeDays" | "limit">;
+
+function isReranked({ sort = "relevance", recencyHalfLifeDays, limit }: RerankQuery): boolean {
   return sort === "relevance" && recencyHalfLifeDays !== undefined && limit > 0;
+}
+
+/** The words of a plan whose nearness counts in a page. */
+export function nearOf({ near = [] }: QueryPlan, query: RerankQuery): readonly NearWord[] {
+  return isReranked(query) ? near : [];
 }
 
 /** What has all words comes first, or, in the order of relevance where the plan says so, only counts for more. */

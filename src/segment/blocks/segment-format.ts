@@ -5,7 +5,7 @@
  * header | posting blocks, occurrence blocks | stored blocks | card blocks | lexicon blocks | form blocks | common form blocks |
  * phrase blocks | entry blocks | id blocks | value columns | id column | digest columns | duplicates | filter | id index | length columns |
  * stored index | card index | contents block | footer.
- * Posting and occurrence blocks come in groups, the postings of a group first. Header: magic, u16 format, 6 zero bytes.
+ * Behind each posting block is its occurrence block. Header: magic, u16 format, 6 zero bytes.
  * Footer: u48 start of the contents block, u16 format, magic. All integers are little-endian; every block is as
  * block-codec.ts says.
  */
@@ -32,12 +32,6 @@ export const FOOTER_BYTES = 16;
 export const POSTING_BLOCK_BYTES = 14 * 1024;
 export const LEXICON_BLOCK_BYTES = 32 * 1024;
 export const STORED_BLOCK_BYTES = 6 * 1024;
-
-/**
- * Occurrences before compression at which a group of posting and occurrence blocks is closed: what a writer holds back of
- * them, and so few that posting blocks lie side by side but for one place in some hundred.
- */
-export const OCCURRENCE_GROUP_BYTES = 4 * 1024 * 1024;
 
 /** Postings of a block, as many as Lucene's blocks have; and the most impacts of one (docs/decisions/0010-skipping.md). */
 export const POSTINGS_PER_BLOCK = 128;
@@ -80,8 +74,6 @@ const strings = v.custom<string[]>((value) => Array.isArray(value) && value.ever
 const place = v.object({ start: count, sizeBytes: count });
 const run = { start: count, sizesBytes: counts };
 
-const gaps = v.array(v.tuple([count, count]));
-
 const termsIndex = v.object({ ...run, firstTerms: strings });
 const entriesIndex = v.object({ ...run, firstKeys: strings, firstOrdinals: counts });
 export const documentIdsIndexSchema = v.object({ ...run, firstHashes: counts });
@@ -91,9 +83,9 @@ const contentsSchema = v.object({
   documents: count,
   entries: count,
   fields: strings,
-  postings: v.object({ ...termsIndex.entries, gaps }),
-  /** One for each posting block; null where the index keeps no occurrences, as of its forms. */
-  occurrences: v.nullable(v.object({ ...run, gaps })),
+  postings: termsIndex,
+  /** One right behind each posting block; null where the index keeps no occurrences, as of its forms. */
+  occurrences: v.nullable(v.object({ sizesBytes: counts })),
   // Here and not in a block of its own: prefix and fuzzy would wait for that one before they could read the lexicon.
   lexicon: termsIndex,
   forms: v.nullable(termsIndex),
@@ -115,12 +107,12 @@ const contentsSchema = v.object({
   duplicates: v.nullable(place),
 });
 
-/** Blocks one after another: block i begins at `start` plus the sizes and gaps before it. */
+/** Blocks one after another: block i begins at `start` plus the sizes of those before it and what lies between. */
 export interface BlockRun {
   readonly start: number;
   readonly sizesBytes: readonly number[];
-  /** [block number, bytes of another run that lie before it], ascending. */
-  readonly gaps?: readonly (readonly [number, number])[] | undefined;
+  /** By block, the bytes of another run that lie between it and the next. Default none. */
+  readonly between?: readonly number[] | undefined;
 }
 
 /** Where a block or column lies. */

@@ -2,6 +2,7 @@
  * Blocks of one segment, checked and unpacked (layer 2): single ones by way of the cache, whole sections past it, where
  * they would push out what queries need.
  */
+import { yieldToEventLoop } from "../../event-loop.ts";
 import type { ObjectKey, ObjectStore } from "../../storage/object-store/object-store.ts";
 import { checkedPayload, decodeBlock, type SectionName, unpackPayload } from "../blocks/block-codec.ts";
 import { namingSegment } from "../blocks/byte-buffer.ts";
@@ -31,11 +32,6 @@ export class BlockReader {
 
   get sizeBytes(): number {
     return this.#bytes.sizeBytes;
-  }
-
-  /** The bytes of a block of a run as it lies in the segment. No request. */
-  sizeOf(run: BlockRun | BlockPlaces, number: number): number {
-    return this.#bytes.placesOf(run).placeOf(number).sizeBytes;
   }
 
   /** Some different blocks of a run, from the cache or read. At most one request a block. */
@@ -84,7 +80,7 @@ export class BlockReader {
 
   /** The block at a place, which its reader keeps if it will. One request. */
   async readAt(section: SectionName, number: number, place: Place): Promise<Uint8Array> {
-    return this.#decode(section, number, await this.#bytes.readPlace(place));
+    return this.decode(section, number, await this.#bytes.readPlace(place));
   }
 
   /** Blocks that lie side by side and are alone in being read so. One request. */
@@ -95,13 +91,13 @@ export class BlockReader {
     const end = Math.max(...blocks.map(({ place }) => place.start + place.sizeBytes));
     const bytes = await this.#bytes.read(start, end);
     return blocks.map(({ section, number, place }) =>
-      this.#decode(section, number, bytes.subarray(place.start - start, place.start - start + place.sizeBytes)),
+      this.decode(section, number, bytes.subarray(place.start - start, place.start - start + place.sizeBytes)),
     );
   }
 
   /** Every block of a run with its number, ascending. */
   async *stream(section: SectionName, run: BlockRun | BlockPlaces): AsyncGenerator<[number, Uint8Array]> {
-    for await (const [number, bytes] of this.streamPacked(run)) yield [number, this.#decode(section, number, bytes)];
+    for await (const [number, bytes] of this.streamPacked(run)) yield [number, this.decode(section, number, bytes)];
   }
 
   /** The same as they lie in the segment, neither checked nor unpacked: some at a time, the next of them read ahead. */
@@ -115,7 +111,8 @@ export class BlockReader {
     }
   }
 
-  #decode(section: SectionName, number: number, block: Uint8Array): Uint8Array {
+  /** The content of a block that was read packed. */
+  decode(section: SectionName, number: number, block: Uint8Array): Uint8Array {
     return this.#naming(decodeBlock, section, number, block);
   }
 
@@ -145,9 +142,17 @@ export class BlockReader {
  */
 export const COALESCE_GAP_BYTES = 16 * 1024;
 
+/** A range that somebody waits for. */
+interface WantedRange {
+  readonly start: number;
+  readonly end: number;
+  resolve(bytes: Uint8Array): void;
+  reject(error: unknown): void;
+}
+
 /**
- * The bytes of one immutable object: a small segment is read whole, once; of a large one only what is asked for, with near
- * ranges put together. Its end may be known beforehand, and is not read then.
+ * The bytes of one immutable object: a small segment is read whole, once; of a large one only what is asked for. Near ranges that are asked for
+ * in one turn of the event loop, by whomever, share a request and its failure. Its end may be known beforehand, and is not read then.
  */
 export class SegmentBytes {
   readonly key: ObjectKey;
@@ -155,6 +160,8 @@ export class SegmentBytes {
   readonly #store: ObjectStore;
   readonly #places = new WeakMap<BlockRun, BlockPlaces>();
   #whole: Promise<Uint8Array> | null = null;
+  /** Of this turn. */
+  #wanted: WantedRange[] = [];
   /** The last bytes of the object, as many as are known. */
   #tail: Uint8Array;
 
@@ -182,29 +189,17 @@ export class SegmentBytes {
   /** Bytes [start, end). At most one request; none for a small segment that was read before, nor inside the tail. */
   async read(start: number, end: number): Promise<Uint8Array> {
     if (start >= this.tailStart) return this.#tail.subarray(start - this.tailStart, end - this.tailStart);
-    if (!this.isSmall) return this.#store.getRange(this.key, start, end);
-    return (await this.#readWhole()).subarray(start, end);
+    if (this.isSmall) return (await this.#readWhole()).subarray(start, end);
+    return new Promise((resolve, reject) => {
+      this.#wanted.push({ start, end, resolve, reject });
+      if (this.#wanted.length === 1) void yieldToEventLoop().then(() => this.#readWanted());
+    });
   }
 
-  /**
-   * Begins to read some different blocks of a run: a promise of the bytes of each, in the order asked for. Near ones
-   * share a request, and its failure; the requests are parallel.
-   */
+  /** Some different blocks of a run: a promise of the bytes of each, in the order asked for. */
   readBlocks(run: BlockRun | BlockPlaces, blockNumbers: readonly number[]): Promise<Uint8Array>[] {
     const places = this.placesOf(run);
-    const wanted = [...blockNumbers].sort((a, b) => a - b).map((number) => ({ number, ...places.placeOf(number) }));
-    const readingByNumber = new Map<number, Promise<Uint8Array>>();
-    for (const group of coalesce(wanted)) {
-      const reading = this.read(group.start, group.end);
-      for (const { number, start, sizeBytes } of group.members) {
-        const from = start - group.start;
-        readingByNumber.set(
-          number,
-          reading.then((bytes) => bytes.subarray(from, from + sizeBytes)),
-        );
-      }
-    }
-    return blockNumbers.map((number) => readingByNumber.get(number) ?? Promise.resolve(new Uint8Array()));
+    return blockNumbers.map((number) => this.readPlace(places.placeOf(number)));
   }
 
   async readPlace({ start, sizeBytes }: Place): Promise<Uint8Array> {
@@ -227,23 +222,38 @@ export class SegmentBytes {
     });
     return this.#whole;
   }
+
+  /** The requests are parallel. */
+  #readWanted(): void {
+    for (const { start, end, members } of coalesce(this.#wanted)) {
+      this.#store.getRange(this.key, start, end).then(
+        (bytes) => {
+          for (const one of members) one.resolve(bytes.subarray(one.start - start, one.end - start));
+        },
+        (error: unknown) => {
+          for (const { reject } of members) reject(error);
+        },
+      );
+    }
+    this.#wanted = [];
+  }
 }
 
 interface RangeGroup {
   readonly start: number;
   end: number;
-  readonly members: (Place & { readonly number: number })[];
+  readonly members: WantedRange[];
 }
 
-function coalesce(wanted: readonly (Place & { readonly number: number })[]): RangeGroup[] {
+function coalesce(wanted: readonly WantedRange[]): RangeGroup[] {
   const groups: RangeGroup[] = [];
-  for (const place of wanted) {
+  for (const range of [...wanted].sort((a, b) => a.start - b.start)) {
     const last = groups.at(-1);
-    if (last !== undefined && place.start - last.end <= COALESCE_GAP_BYTES) {
-      last.end = place.start + place.sizeBytes;
-      last.members.push(place);
+    if (last !== undefined && range.start - last.end <= COALESCE_GAP_BYTES) {
+      last.end = Math.max(last.end, range.end);
+      last.members.push(range);
     } else {
-      groups.push({ start: place.start, end: place.start + place.sizeBytes, members: [place] });
+      groups.push({ start: range.start, end: range.end, members: [range] });
     }
   }
   return groups;
@@ -269,17 +279,12 @@ class RunPlaces implements BlockPlaces {
   }
 }
 
-function startsOf({ start, sizesBytes, gaps = [] }: BlockRun): Float64Array {
+function startsOf({ start, sizesBytes, between = [] }: BlockRun): Float64Array {
   const starts = new Float64Array(sizesBytes.length);
   let next = start;
-  let gap = 0;
   for (let number = 0; number < sizesBytes.length; number += 1) {
-    if (gaps[gap]?.[0] === number) {
-      next += gaps[gap]?.[1] ?? 0;
-      gap += 1;
-    }
     starts[number] = next;
-    next += sizesBytes[number] ?? 0;
+    next += (sizesBytes[number] ?? 0) + (between[number] ?? 0);
   }
   return starts;
 }

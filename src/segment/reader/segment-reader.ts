@@ -11,6 +11,7 @@ import { decodeBlock } from "../blocks/block-codec.ts";
 import { corruptBytes, namingSegment } from "../blocks/byte-buffer.ts";
 import { decodeJson } from "../blocks/json-block.ts";
 import {
+  type BlockRun,
   columnNumbers,
   decodeFooter,
   decodeHeader,
@@ -111,6 +112,10 @@ const CARD_BLOCKS_PER_REQUEST = 128;
 export class SegmentReader {
   readonly contents: SegmentContents;
   readonly #blocks: BlockReader;
+  /** The posting blocks; behind each its occurrence block, null where the segment keeps none; both of each as one. */
+  readonly #postings: BlockRun;
+  readonly #occurrences: BlockRun | null;
+  readonly #pairs: BlockRun;
   readonly #shown: ShownValues;
   /** Lists that were made of the segment's cards. */
   #listsRead = 0;
@@ -121,6 +126,14 @@ export class SegmentReader {
     this.#blocks = blocks;
     this.#shown = shown;
     this.contents = contents;
+    const { start, sizesBytes } = contents.postings;
+    const { sizesBytes: behind = [] } = contents.occurrences ?? {};
+    this.#postings = { start, sizesBytes, between: behind };
+    this.#occurrences =
+      contents.occurrences === null
+        ? null
+        : { start: start + (sizesBytes[0] ?? 0), sizesBytes: behind, between: sizesBytes.slice(1) };
+    this.#pairs = { start, sizesBytes: sizesBytes.map((size, number) => size + (behind[number] ?? 0)) };
   }
 
   /**
@@ -191,7 +204,7 @@ export class SegmentReader {
     const blockOfTerm = this.#blocksOf(terms);
     const blocksOfPrefix = new Map(prefixes.map((prefix) => [prefix, blocksWithPrefix(postings.firstTerms, prefix)]));
     const numbers = [...new Set([...blockOfTerm.values(), ...[...blocksOfPrefix.values()].flat()])];
-    const blocks = await this.#blocks.readUnpacked("postings", postings, numbers, postingsAsBlock);
+    const blocks = await this.#blocks.readUnpacked("postings", this.#postings, numbers, postingsAsBlock);
     const blockOf = new Map(blocks.map((block, i) => [numbers[i] ?? 0, block]));
     const byTerm = new Map<string, readonly PostingList[]>();
     for (const [term, number] of blockOfTerm) {
@@ -221,13 +234,13 @@ export class SegmentReader {
    * segment keeps no occurrences. Reads the posting blocks, as `postings` does, and beside them at most one request a term.
    */
   async occurrences(terms: readonly string[]): Promise<Map<string, TermOccurrences>> {
-    const { postings, occurrences, documents } = this.contents;
-    if (occurrences === null) throw withoutOccurrences();
+    const { documents } = this.contents;
+    if (this.#occurrences === null) throw withoutOccurrences();
     const blockOfTerm = this.#blocksOf(terms);
     const numbers = [...new Set(blockOfTerm.values())];
     const [postingBlocks, occurrenceBlocks] = await Promise.all([
-      this.#blocks.readUnpacked("postings", postings, numbers, postingsAsBlock),
-      this.#blocks.readUnpacked("occurrences", occurrences, numbers, occurrencesAsBlock),
+      this.#blocks.readUnpacked("postings", this.#postings, numbers, postingsAsBlock),
+      this.#blocks.readUnpacked("occurrences", this.#occurrences, numbers, occurrencesAsBlock),
     ]);
     const found = new Map<string, TermOccurrences>();
     for (const [term, number] of blockOfTerm) {
@@ -247,7 +260,7 @@ export class SegmentReader {
     const { occurrences } = this.contents;
     if (occurrences === null) return null;
     const numbers = [...new Set(this.#blocksOf(terms).values())];
-    return numbers.reduce((sum, number) => sum + this.#blocks.sizeOf(occurrences, number), 0);
+    return numbers.reduce((sum, number) => sum + (occurrences.sizesBytes[number] ?? 0), 0);
   }
 
   /** Terms that begin with a prefix, ascending; all terms for "". One request a run of blocks. */
@@ -452,7 +465,7 @@ export class SegmentReader {
 
   /** Every term with its posting lists, ascending. */
   async *allPostings(): AsyncGenerator<TermPostings> {
-    for await (const terms of this.#postingBlocks("postings")) yield* terms;
+    for await (const terms of this.#postingBlocks()) yield* terms;
   }
 
   /** The same with their occurrences, which the segment must have. */
@@ -462,12 +475,16 @@ export class SegmentReader {
 
   /** The same as either, a block of terms at a time, each decoded as it is taken: for whoever goes through millions. */
   termBlocks(withOccurrences: boolean): AsyncGenerator<Iterator<TermPostings, undefined>> {
-    return withOccurrences ? this.#occurrenceBlocks() : this.#postingBlocks("postings");
+    return withOccurrences ? this.#occurrenceBlocks() : this.#postingBlocks();
   }
 
   /** The phrases with the documents that offer them, as termBlocks has terms. */
-  phraseBlocks(): AsyncGenerator<Iterator<TermPostings, undefined>> {
-    return this.#postingBlocks("phrases");
+  async *phraseBlocks(): AsyncGenerator<Iterator<TermPostings, undefined>> {
+    const { phrases, documents } = this.contents;
+    if (phrases === null) return;
+    for await (const [, content] of this.#blocks.stream("phrases", phrases)) {
+      yield decodePostingBlock(openPostingBlock(content), documents);
+    }
   }
 
   /** Every stored document by ordinal. */
@@ -518,22 +535,26 @@ export class SegmentReader {
     return this.#blocks.readUnpacked(name, index, numbers, lexiconAsBlock);
   }
 
-  async *#postingBlocks(section: "postings" | "phrases"): AsyncGenerator<Generator<TermPostings, undefined>> {
-    const { [section]: run, documents } = this.contents;
-    if (run === null) return;
-    for await (const [, content] of this.#blocks.stream(section, run)) {
-      yield decodePostingBlock(openPostingBlock(content), documents);
-    }
+  async *#postingBlocks(): AsyncGenerator<Generator<TermPostings, undefined>> {
+    for await (const { terms } of this.#streamPairs()) yield terms;
   }
 
   async *#occurrenceBlocks(): AsyncGenerator<Generator<TermPostings, undefined>> {
-    const { postings, occurrences, documents } = this.contents;
-    if (occurrences === null) throw withoutOccurrences();
-    const blocks = this.#blocks.stream("occurrences", occurrences);
-    for await (const [, content] of this.#blocks.stream("postings", postings)) {
-      const { value, done } = await blocks.next();
-      if (done) throw corruptBytes("it has fewer blocks of occurrences than of postings");
-      yield withOccurrences(decodePostingBlock(openPostingBlock(content), documents), decodeOccurrenceBlock(value[1]));
+    if (this.#occurrences === null) throw withoutOccurrences();
+    for await (const { number, terms, behind } of this.#streamPairs()) {
+      const block = this.#blocks.decode("occurrences", number, behind);
+      yield withOccurrences(terms, decodeOccurrenceBlock(block));
+    }
+  }
+
+  /** The terms of each posting block, and its occurrence block as it lies in the segment; empty where the segment keeps none. */
+  async *#streamPairs() {
+    const { postings, documents } = this.contents;
+    for await (const [number, bytes] of this.#blocks.streamPacked(this.#pairs)) {
+      const sizeBytes = postings.sizesBytes[number] ?? 0;
+      const content = this.#blocks.decode("postings", number, bytes.subarray(0, sizeBytes));
+      const terms = decodePostingBlock(openPostingBlock(content), documents);
+      yield { number, terms, behind: bytes.subarray(sizeBytes) };
     }
   }
 

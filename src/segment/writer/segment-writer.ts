@@ -14,7 +14,6 @@ import {
   encodeHeader,
   INDEX_BLOCK_NUMBERS,
   LEXICON_BLOCK_BYTES,
-  OCCURRENCE_GROUP_BYTES,
   type Place,
   POSTING_BLOCK_BYTES,
   RARE_PHRASE_DOCUMENTS,
@@ -353,7 +352,7 @@ class DocumentRun {
     if (batch.length === 0) return;
     this.#begin();
     this.blocks.documentCounts.push(batch.length);
-    this.#sink.writeRunBlock(this.#section, this.blocks.sizesBytes, encodeStoredRows(batch), { isLast });
+    this.#sink.writeRunBlock(this.#section, this.blocks.sizesBytes, encodeStoredRows(batch), isLast);
   }
 
   #begin(): void {
@@ -373,10 +372,9 @@ function* inChunks<T>(items: readonly T[], size: number): Generator<readonly T[]
 }
 
 /**
- * What a segment keeps of its terms: posting blocks, and for each an occurrence block where the index has them; the lexicon, and
- * the lexicon of surface forms. Posting and occurrence blocks go out while terms come in, in groups, so that little is held back
- * and posting blocks lie side by side; the lexicons wait for the end. Call order: add*, close, then writeLexicons and index in any
- * order.
+ * What a segment keeps of its terms: posting blocks, and behind each its occurrence block where the index has them; the lexicon, and
+ * the lexicon of surface forms. Posting and occurrence blocks go out while terms come in; the lexicons wait for the end. Call order: add*,
+ * close, then writeLexicons and index in any order.
  */
 class TermSections {
   readonly #sink: ByteSink;
@@ -409,7 +407,6 @@ class TermSections {
   /** No term comes any more. The last blocks are compressed at once. */
   close(): void {
     if (!this.#postings.isEmpty) this.#closeBlock(true);
-    if (this.#occurrences !== null && this.#occurrences.heldBytes > 0) this.#closeGroup(this.#occurrences);
     this.#lexicon.close();
   }
 
@@ -433,37 +430,15 @@ class TermSections {
 
   /** Where posting and occurrence blocks are; all of them must be compressed by now. */
   index(): Pick<SegmentContents, "postings" | "occurrences"> {
-    const run = { start: this.#start, sizesBytes: this.#postingSizes };
-    const postings = { ...run, firstTerms: this.#firstTerms, gaps: [] as [number, number][] };
-    if (this.#occurrences === null) return { postings, occurrences: null };
-    const { sizesBytes, groupEnds } = this.#occurrences;
-    const occurrences = { start: this.#start, sizesBytes, gaps: [] as [number, number][] };
-    let first = 0;
-    for (const end of groupEnds) {
-      const postingBytes = sumOf(this.#postingSizes.slice(first, end));
-      if (first === 0) occurrences.start += postingBytes;
-      else occurrences.gaps.push([first, postingBytes]);
-      if (end < sizesBytes.length) postings.gaps.push([end, sumOf(sizesBytes.slice(first, end))]);
-      first = end;
-    }
-    return { postings, occurrences };
+    const postings = { start: this.#start, sizesBytes: this.#postingSizes, firstTerms: this.#firstTerms };
+    return { postings, occurrences: this.#occurrences && { sizesBytes: this.#occurrences.sizesBytes } };
   }
 
   #closeBlock(isLast = false): void {
     this.#firstTerms.push(this.#postings.firstTerm);
-    this.#sink.writeRunBlock("postings", this.#postingSizes, this.#postings.take(), { isLast });
+    this.#sink.writeRunBlock("postings", this.#postingSizes, this.#postings.take(), isLast);
     const run = this.#occurrences;
-    if (run === null) return;
-    const content = run.blocks.take();
-    run.heldBytes += content.length;
-    this.#sink.writeRunBlock("occurrences", run.sizesBytes, content, { isLast, isHeld: true });
-    if (run.heldBytes >= OCCURRENCE_GROUP_BYTES) this.#closeGroup(run);
-  }
-
-  #closeGroup(run: OccurrenceRun): void {
-    this.#sink.release();
-    run.groupEnds.push(run.sizesBytes.length);
-    run.heldBytes = 0;
+    if (run !== null) this.#sink.writeRunBlock("occurrences", run.sizesBytes, run.blocks.take(), isLast);
   }
 }
 
@@ -472,10 +447,6 @@ class OccurrenceRun {
   readonly blocks = new OccurrenceBlockWriter();
   readonly forms = new FormCollector();
   readonly sizesBytes: number[] = [];
-  /** How many blocks there were when each group was closed. */
-  readonly groupEnds: number[] = [];
-  /** Of the group that is not closed, before compression. */
-  heldBytes = 0;
 }
 
 /** Makes blocks of terms. */
@@ -523,10 +494,6 @@ class TermRun<T> {
   write(sink: ByteSink): { start: number; sizesBytes: number[]; firstTerms: string[] } {
     return { ...sink.writeRun(this.#blocks), firstTerms: this.#firstTerms };
   }
-}
-
-function sumOf(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum + number, 0);
 }
 
 /**
@@ -587,23 +554,13 @@ interface Slot {
   bytes: Uint8Array | null;
 }
 
-/** How a block of a run is written. */
-interface RunBlockOptions {
-  /** The last one is compressed at once, in the foreground. */
-  readonly isLast?: boolean;
-  /** It is held back: it comes after all that is written before the next {@link ByteSink.release}. */
-  readonly isHeld?: boolean;
-}
-
 /**
  * The bytes of a segment in order while it is written. Blocks may be compressed elsewhere meanwhile: their places are kept for
- * them, and what lies before the first unfinished one can be taken away. Blocks of a second run can be held back, so that two
- * runs are made side by side and lie one after the other.
+ * them, and what lies before the first unfinished one can be taken away.
  */
 export class ByteSink {
   readonly #encode: BlockEncoder;
   #slots: Slot[] = [];
-  #held: Slot[] = [];
   /** Of the unfinished blocks, oldest first. */
   readonly #unfinished: Promise<void>[] = [];
   #offset = 0;
@@ -630,17 +587,12 @@ export class ByteSink {
     this.#offset += bytes.length;
   }
 
-  /** The next block of a run, whose sizes get its own once it is known. */
-  writeRunBlock(
-    section: SectionName,
-    sizesBytes: number[],
-    content: Uint8Array,
-    { isLast = false, isHeld = false }: RunBlockOptions = {},
-  ): void {
+  /** The next block of a run, whose sizes get its own once it is known. The last one is compressed at once, in the foreground. */
+  writeRunBlock(section: SectionName, sizesBytes: number[], content: Uint8Array, isLast = false): void {
     const number = sizesBytes.length;
     const block = (isLast ? encodeBlock : this.#encode)(section, number, content);
     const slot: Slot = { bytes: null };
-    (isHeld ? this.#held : this.#slots).push(slot);
+    this.#slots.push(slot);
     if (block instanceof Uint8Array) {
       slot.bytes = block;
       sizesBytes.push(block.length);
@@ -656,12 +608,6 @@ export class ByteSink {
     // Whoever settles hears of a failure; until then nobody may.
     finished.catch(() => undefined);
     this.#unfinished.push(finished);
-  }
-
-  /** Blocks that were held back come next. */
-  release(): void {
-    this.#slots.push(...this.#held);
-    this.#held = [];
   }
 
   /** Waits until at most so many blocks are unfinished. */

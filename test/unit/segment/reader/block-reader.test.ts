@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { SearchIndexError } from "../../../../src/errors.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../../src/segment/blocks/segment-format.ts";
 import { COALESCE_GAP_BYTES, SegmentBytes } from "../../../../src/segment/reader/block-reader.ts";
 import { CountingObjectStore } from "../../../../src/storage/decorators/counting-object-store.ts";
@@ -32,6 +33,28 @@ describe("an object over a MiB", () => {
     expect(near[1]).toEqual(content.subarray(100, 1_100));
     await Promise.all(bytes.readBlocks(run, [0, 2, 4]));
     expect(store.counts().byMethod.getRange).toBe(3);
+  });
+
+  it("is read by one request for near blocks of two runs that are asked for in one turn, and by another for a later turn", async () => {
+    const { store, bytes, content } = await put(SIZE);
+    const behind = { start: 1_100, sizesBytes: [500], between: [] };
+    const [first, second] = await Promise.all([bytes.readBlocks(run, [0]), bytes.readBlocks(behind, [0])].flat());
+    expect([first, second]).toEqual([content.subarray(100, 1_100), content.subarray(1_100, 1_600)]);
+    expect(store.counts().byMethod.getRange).toBe(1);
+    await bytes.read(100, 200);
+    expect(store.counts().byMethod.getRange).toBe(2);
+  });
+
+  it("tells everybody who shares a request of its failure, and nobody else", async () => {
+    const { store, bytes } = await put(SIZE);
+    const far = bytes.read(SIZE - 10, SIZE);
+    const outside = [bytes.read(0, 5), bytes.read(3, 9)].map((reading) => codeOf(() => reading));
+    store.getRange = (_, start) =>
+      start === 0
+        ? Promise.reject(new SearchIndexError("object-not-found", "Gone."))
+        : Promise.resolve(new Uint8Array(10));
+    expect(await Promise.all(outside)).toEqual(["object-not-found", "object-not-found"]);
+    expect((await far).length).toBe(10);
   });
 
   it("reads nothing for no blocks", async () => {
