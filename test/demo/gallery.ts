@@ -212,7 +212,12 @@ const sights: Readonly<Record<string, BrowserContextOptions>> = {
   "forced colours": { ...DESK, forcedColors: "active" },
 };
 
-const target = resolve(process.argv[2] ?? join(tmpdir(), "gallery"));
+const [folder = join(tmpdir(), "gallery"), named = ""] = process.argv.slice(2);
+if (folder.startsWith("-")) {
+  console.error("npm run gallery -- [folder] [words of the states' names]");
+  process.exit(2);
+}
+const target = resolve(folder);
 await mkdir(target, { recursive: true });
 const data = await makeTemporaryFolder();
 const server = await startLocalServer(
@@ -222,7 +227,7 @@ const server = await startLocalServer(
 const browser = await launchChromium();
 try {
   const rows: string[] = [];
-  for (const shot of shots.filter(({ name }) => name.includes(process.argv[3] ?? ""))) rows.push(await takeAll(shot));
+  for (const shot of shots.filter(({ name }) => name.includes(named))) rows.push(await takeAll(shot));
   await writeFile(join(target, "index.html"), galleryPage(rows));
   console.log(`${join(target, "index.html")}: ${rows.length} states, each in ${Object.keys(sights).length} pictures.`);
 } finally {
