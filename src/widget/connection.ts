@@ -23,7 +23,7 @@ import { make } from "./views/make-element.ts";
 import { createSearchField, type SearchField } from "./views/search-field.ts";
 import { laterView, type ViewHost, viewKit } from "./views/view.ts";
 
-/** Of `poisk:search`: a first page has come. */
+/** Of `poisk:search`: the first page of what is wanted has come, with its passages. */
 export interface PoiskSearchDetail {
   readonly query: string;
   readonly search: SearchState;

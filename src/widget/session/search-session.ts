@@ -20,7 +20,7 @@ export type { SearchState };
 
 /**
  * What there is to show. `answer` is the newest first page, `hits` are those of all pages, each once; where `answer` has none, the
- * newest articles. While `isLoading` they may be of an older text than `search` has.
+ * newest articles. While `isLoading` they may be of an older text than `search` has, or without passages.
  */
 export interface SessionState {
   readonly search: SearchState;
@@ -49,7 +49,7 @@ export interface SessionOptions {
   /** The state of a session before, to go on from without asking. */
   readonly before?: Partial<SessionState> | null | undefined;
   readonly onChange: (state: SessionState) => void;
-  /** A first page has come. */
+  /** The first page of what is wanted has come, with its passages. */
   readonly onAnswer?: (answer: SearchAnswer, search: SearchState) => void;
   /** What was wanted could not be had. */
   readonly onFailure?: (failure: SearchFailure) => void;
