@@ -10,7 +10,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
-import { functionCredentialsOnly, lightS3Client, russianStemmerOnly, withoutSideEffects } from "./bundle-plugins.mjs";
+import { functionCredentialsOnly, lightS3Client, withoutSideEffects } from "./bundle-plugins.mjs";
 import { bundleWidget } from "./widget-bundle.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -131,7 +131,6 @@ async function bundle({
     mainFields: ["module", "main"],
     plugins: [
       ...(isLibrary ? [entriesApart] : []),
-      russianStemmerOnly,
       ...(output.startsWith("dist/functions/") && output.endsWith("/index.mjs") ? [functionCredentialsOnly] : []),
       ...(output === "dist/functions/query/index.mjs" ? [lightS3Client(join(root, "src"))] : []),
       ...(keepsEffects ? [] : [withoutSideEffects(join(root, "src"))]),

@@ -1,62 +1,7 @@
 /**
  * What esbuild cannot know by itself about the code it bundles: a function that starts cold pays for every kilobyte.
  */
-import { readFile } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
-
-/** One stemmer of snowball-stemmers 0.6.0, which is one file with two dozen languages. */
-const stemmerClass =
-  /^ {4}var (\w+)Stemmer = function \(_SnowballStemmer\d*\) \{\n[\s\S]*?^ {4}\}\(SnowballStemmer\);\n/gm;
-const stemmerEntry = /^ +(\w+): \1Stemmer,?\n/gm;
-
-/**
- * The file without the languages that are not wanted: 300 KB less. Throws where the file is not as expected, rather than
- * bundle it whole or broken.
- * @param {string} source
- * @param {string} language
- */
-export function keepOneStemmer(source, language) {
-  const drop = (/** @type {string} */ whole, /** @type {string} */ name) => (name === language ? whole : "");
-  const kept = source.replace(stemmerClass, drop).replace(stemmerEntry, drop);
-  const classes = [...kept.matchAll(stemmerClass)].map(([, name]) => name);
-  const entries = [...kept.matchAll(stemmerEntry)].map(([, name]) => name);
-  if (classes.join() === language && entries.join() === language && kept.length < source.length / 2) return kept;
-  throw new Error(
-    `snowball-stemmers is built otherwise than expected: ${classes.join()} / ${entries.join()} were kept.`,
-  );
-}
-
-/** A field that is there from its first reading on: a getter that looks for it, and a setter. */
-const lazyField =
-  /get: function get\(\) \{\s*return Object\.prototype\.hasOwnProperty\.call\(this, '_\$esjava\$(\w+)'\) \? this\._\$esjava\$\1 : this\._\$esjava\$\1 = (null|0|false|"");\s*\},\s*set: function set\(v\) \{\s*this\._\$esjava\$\1 = v;\s*\}/g;
-
-/**
- * The file with plain fields, whose first value lies in the prototype: the same stems in two fifths of the time. Throws where
- * the file is not as expected.
- * @param {string} source
- */
-export function usePlainFields(source) {
-  const plain = source.replace(lazyField, (_, __, value) => `value: ${value}`);
-  const changed = [...source.matchAll(lazyField)].map(([, name]) => name);
-  if (
-    ["current", "cursor", "limit", "limit_backward", "bra", "ket", "I_pV", "I_p2"].every((name) =>
-      changed.includes(name),
-    )
-  )
-    return plain;
-  throw new Error(`snowball-stemmers is built otherwise than expected: ${changed.join()} are its fields.`);
-}
-
-/** @type {import("esbuild").Plugin} */
-export const russianStemmerOnly = {
-  name: "russian-stemmer-only",
-  setup(build) {
-    build.onLoad({ filter: /[\\/]snowball-stemmers[\\/]snowball-stemmers\.js$/ }, async ({ path }) => ({
-      contents: usePlainFields(keepOneStemmer(await readFile(path, "utf8"), "russian")),
-      loader: "js",
-    }));
-  },
-};
 
 /**
  * Our modules do nothing when they are loaded, so that a module of which nothing is used can be left out with all that it

@@ -1,11 +1,11 @@
 /**
  * The program of the engines' processes, bundled as what people deploy is: without the TypeScript loader, which takes 50 MB and
- * runs other code than theirs, and with the stemmer that poisk's bundles have, for every engine alike.
+ * runs other code than theirs.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { russianStemmerOnly, withoutSideEffects } from "../../infra/bundle-plugins.mjs";
+import { withoutSideEffects } from "../../infra/bundle-plugins.mjs";
 import { ownAddresses } from "../support/own-addresses.ts";
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -27,7 +27,7 @@ export async function bundleEngineProcess(folder: string): Promise<string> {
     target: "node20",
     minify: true,
     mainFields: ["module", "main"],
-    plugins: [russianStemmerOnly, withoutSideEffects(fromRoot("src")), ownAddresses],
+    plugins: [withoutSideEffects(fromRoot("src")), ownAddresses],
     banner: { js: REQUIRE_BANNER },
     logLevel: "warning",
   });
