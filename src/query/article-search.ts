@@ -144,7 +144,11 @@ export class ArticleSearch {
     const understand = (text: string): UnderstoodQuery => this.#understand({ ...query, text }, nowMs);
     const ofOwner = { recencyHalfLifeDays: this.#recencyHalfLifeDays, ownerWords: this.#ownerWords };
     const filter = query.filter && filterOf(query.filter, () => this.#wallTime(nowMs).day);
-    return this.#snapshots.use((snapshot) => searchArticles(snapshot, { ...query, ...ofOwner, filter }, understand));
+    const asked = { ...query, ...ofOwner, filter };
+    return this.#snapshots.use(
+      (snapshot) => searchArticles(snapshot, asked, understand),
+      (part) => findAsked(part, { ...asked, correct: "off" }, understand),
+    );
   }
 
   /** How long an answer to a query holds by the calendar: null without end, else the owner's day and what is left of it. */
@@ -203,10 +207,11 @@ export class ArticleSearch {
   /** What goes on from a text that is being typed; nothing for an empty one. Requests as suggester.ts says. */
   async suggest(asked: SuggestionsAsked): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
     const query = { ...asked, section: shownSection(asked) };
-    return this.#snapshots.use(async (snapshot) => {
+    const find = async (snapshot: IndexSnapshot) => {
       requireFields(snapshot, resolvedArticleOptions);
       return { suggestions: await suggest(snapshot, query, this.#ownerWords), sequence: snapshot.manifest.sequence };
-    });
+    };
+    return this.#snapshots.use(find, find);
   }
 
   /** What the index holds; no request but the manifest's. */

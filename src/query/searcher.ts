@@ -19,6 +19,7 @@ import { FieldAccessProbe } from "./documents/field-access-probe.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
 import { type PlanSearchResult, searchPlan } from "./plan/plan-search.ts";
 import { compileQuery, leafNodes } from "./plan/query-plan.ts";
+import { loadWeight } from "./plan/weight.ts";
 import { type IndexSnapshot, loadHitDocuments, requireFields } from "./snapshot/index-snapshot.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot/snapshot-source.ts";
 
@@ -64,7 +65,7 @@ export class Searcher {
     const plan = compileQuery(query, searchOptions, this.options);
     // Null takes a filter of the index's options away, as in MiniSearch.
     const filter = { ...this.options.searchOptions, ...searchOptions }.filter ?? undefined;
-    return this.snapshots.use(async (snapshot) => {
+    const find = async (snapshot: IndexSnapshot): Promise<SearchResult[]> => {
       requireFields(snapshot, this.options);
       const result = await searchPlan(snapshot, plan, {
         offset: filter === undefined ? offset : 0,
@@ -79,7 +80,8 @@ export class Searcher {
         return (await toSearchResults(snapshot, result)).filter(filter).slice(offset, offset + limit);
       }
       return toSearchResults(snapshot, { ...result, hits: passing.slice(offset, offset + limit) });
-    });
+    };
+    return this.snapshots.use(find, (part) => loadWeight(part, plan));
   }
 
   /**

@@ -34,11 +34,17 @@ export async function answerConsistently<T>(
   day: AnswerDay | null = null,
 ): Promise<Response> {
   const { search } = context.var.dependencies;
-  let before = await search.status();
+  const asking = search.status();
+  // Of a client that holds nothing: what is found is needed whatever the state is, which is asked for first all the same.
+  let reading = context.req.header("if-none-match") === undefined ? read() : null;
+  // Whoever awaits it hears of a failure.
+  reading?.catch(() => undefined);
+  let before = await asking;
   for (let tries = 1; ; tries += 1) {
     const tag = entityTag(context, before, day === null ? parts : [...parts, day.day]);
     if (holdsTag(context, tag)) return notModified(context, tag, day);
-    const content = await read();
+    const content = await (reading ?? read());
+    reading = null;
     const after = await search.status();
     const isSteady = after.commitId === before.commitId;
     if (!isSteady && tries < MAX_TRIES) {

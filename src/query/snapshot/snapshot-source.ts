@@ -4,8 +4,9 @@
  * segment starts again, once, with a fresh manifest.
  */
 import { type ErrorCode, isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import type { Manifest } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore, missingManifest, type Snapshot } from "../../manifest/manifest-store.ts";
-import { NO_TAILS, readTails } from "../../manifest/segment-tails.ts";
+import { NO_TAILS, readTails, tailOf } from "../../manifest/segment-tails.ts";
 import type { BlockCacheCounts } from "../../segment/reader/block-cache.ts";
 import { SegmentCache } from "../../segment/reader/segment-cache.ts";
 import type { ShownValues } from "../../segment/reader/segment-reader.ts";
@@ -34,6 +35,16 @@ export interface SnapshotOptions {
   readonly shown?: ShownValues | undefined;
 }
 
+/** Reads what a query will ask for, of a part of the index. */
+type ReadAhead = (part: IndexSnapshot) => Promise<unknown>;
+
+/** What is under way. */
+interface Opening {
+  readonly done: Promise<void>;
+  /** Those segments that are open before the others, where a process knows nothing else; null where these are none or all. */
+  readonly part: Promise<IndexSnapshot | null>;
+}
+
 interface OpenedManifest {
   readonly snapshot: Snapshot;
   readonly index: IndexSnapshot;
@@ -51,7 +62,7 @@ export class SnapshotSource {
   #absence: SearchIndexError | null = null;
   #checkedAtMs = Number.NEGATIVE_INFINITY;
   #wasThere = false;
-  #opening: Promise<void> | null = null;
+  #opening: Opening | null = null;
 
   constructor(context: IndexContext, options: SnapshotOptions = {}) {
     this.#context = context;
@@ -73,10 +84,13 @@ export class SnapshotSource {
    * `missing-manifest`. A missing object means that the
    * snapshot was collected: then once more on a fresh one. A second miss is `missing-segment`, or `index-busy` where the
    * newest manifest does not name the object any more: then nothing is damaged, and the query was overtaken twice.
+   *
+   * Where a process that knows nothing has the tails of some segments and waits for others, `readAhead` is called with the index of those
+   * alone: what it reads is there for the query.
    */
-  async use<T>(query: (index: IndexSnapshot) => Promise<T>): Promise<T> {
+  async use<T>(query: (index: IndexSnapshot) => Promise<T>, readAhead?: ReadAhead): Promise<T> {
     try {
-      return await query(await this.#current(false));
+      return await query(await this.#current(false, readAhead));
     } catch (error) {
       if (!isErrorOfKind(error, "not-found") || error.code !== "object-not-found") throw error;
     }
@@ -100,22 +114,34 @@ export class SnapshotSource {
     );
   }
 
-  async #current(isForced: boolean): Promise<IndexSnapshot> {
+  async #current(isForced: boolean, readAhead?: ReadAhead): Promise<IndexSnapshot> {
     const isFresh = this.#context.clock.monotonicMs() - this.#checkedAtMs < this.#revalidateMs;
     if (isFresh && !isForced) return this.#opened?.index ?? this.#throwAbsence();
     if (isForced) {
       this.#segments.retain([]);
       // One that began before the miss may have read the manifest that the miss speaks against.
-      await this.#opening?.catch(() => undefined);
+      await this.#opening?.done.catch(() => undefined);
     }
-    this.#opening ??= this.#open().finally(() => {
-      this.#opening = null;
-    });
-    await this.#opening;
+    this.#opening ??= this.#begin();
+    // A failure is told by the query, which asks for the same.
+    if (readAhead !== undefined) this.#opening.part.then((part) => part && readAhead(part)).catch(() => undefined);
+    await this.#opening.done;
     return this.#opened?.index ?? this.#throwAbsence();
   }
 
-  async #open(): Promise<void> {
+  #begin(): Opening {
+    let tellPart: (part: IndexSnapshot | null) => void = () => undefined;
+    const part = new Promise<IndexSnapshot | null>((resolve) => {
+      tellPart = resolve;
+    });
+    const done = this.#open(tellPart).finally(() => {
+      tellPart(null);
+      this.#opening = null;
+    });
+    return { done, part };
+  }
+
+  async #open(tellPart: (part: IndexSnapshot) => void): Promise<void> {
     const { store, layout } = this.#context;
     const checkedAtMs = this.#context.clock.monotonicMs();
     const former = this.#opened;
@@ -128,8 +154,19 @@ export class SnapshotSource {
     } else if (snapshot !== former?.snapshot) {
       // First, so that the text of a deleted article does not stay in memory for longer than its segment is live.
       this.#segments.retain(snapshot.manifest.segments.map(({ id }) => id));
-      const known = { former: former?.index ?? null, tails };
-      const index = await openSnapshot(this.#context, snapshot.manifest, this.#segments, known, this.#keptSets);
+      const before = { former: former?.index ?? null, tails };
+      const open = (manifest: Manifest) =>
+        openSnapshot(this.#context, manifest, this.#segments, before, this.#keptSets);
+      const opening = open(snapshot.manifest);
+      // Opened without a request.
+      const known = snapshot.manifest.segments.filter(
+        (segment) => tailOf(tails, segment) !== undefined && segment.tombstoneObject === null,
+      );
+      if (known.length > 0 && known.length < snapshot.manifest.segments.length) {
+        // A failure is told by the opening of all.
+        open({ ...snapshot.manifest, segments: known }).then(tellPart, () => undefined);
+      }
+      const index = await opening;
       this.#opened = { snapshot, index };
       this.#wasThere = true;
     }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { severalTurns } from "../../../src/event-loop.ts";
 import { compact } from "../../../src/indexer/compaction/compactor.ts";
 import { createCompactionPolicy } from "../../../src/indexer/compaction/policy.ts";
 import { refreshTails } from "../../../src/indexer/compaction/tail-refresh.ts";
@@ -22,6 +23,8 @@ import { bulkySources, plainIndexOptions, plainOptions } from "../../support/seg
 import { type ArticleUnderTest, commitArticles } from "../../support/stored-articles.ts";
 
 const SEGMENTS = 2;
+/** What is asked for in one turn of the event loop is asked for in the next (block-reader.ts): an answer takes longer. */
+const TURNS_PER_ANSWER = 5;
 const WORDS = "номер700 слово3";
 
 /** Two segments over a MiB, whose source keys lie between one another's. */
@@ -43,8 +46,8 @@ beforeAll(async () => {
 
 /** A new process that asks the index; `cost` is the rounds and requests of some work. */
 function startReader(context: TestContext, cacheBytes?: number) {
-  // Answers come a turn of the event loop later, all of a round together.
-  const even = interceptStore(context.store, { before: () => new Promise((resolve) => setImmediate(resolve)) });
+  // All answers of a round come together.
+  const even = interceptStore(context.store, { before: () => severalTurns(TURNS_PER_ANSWER) });
   const requests = new CountingObjectStore(even);
   const rounds = new RoundCountingObjectStore(requests);
   const searcher = openSearcher({ ...context, store: rounds, options: plainIndexOptions, cacheBytes });
@@ -65,17 +68,23 @@ async function ask(searcher: Searcher, query: string, options: object = {}): Pro
   return (await page(searcher, query, options)).map(({ id }) => String(id));
 }
 
+/** A copy of an index, with the tails of its segments. */
+async function withTails(
+  of: TestContext,
+  change: (tails: SegmentTails) => SegmentTails = (tails) => tails,
+): Promise<TestContext> {
+  const context = makeContext(of, new MemoryObjectStore({ clock: of.clock }));
+  for await (const { key } of listAll(of.store, "")) {
+    if (key !== tailsKey(of.layout)) await context.store.putIfAbsent(key, (await of.store.get(key)).bytes);
+  }
+  await refreshTails(context);
+  const { bytes, etag } = await context.store.get(tailsKey(of.layout));
+  await context.store.putIfMatch(tailsKey(of.layout), encodeTails(change(decodeTails(bytes)), 9), etag);
+  return context;
+}
+
 describe("a cold process that finds the tails of segments", () => {
-  const tailed = async (change: (tails: SegmentTails) => SegmentTails = (tails) => tails): Promise<TestContext> => {
-    const context = makeContext(large, new MemoryObjectStore({ clock: large.clock }));
-    for await (const { key } of listAll(large.store, "")) {
-      if (key !== tailsKey(large.layout)) await context.store.putIfAbsent(key, (await large.store.get(key)).bytes);
-    }
-    await refreshTails(context);
-    const { bytes, etag } = await context.store.get(tailsKey(large.layout));
-    await context.store.putIfMatch(tailsKey(large.layout), encodeTails(change(decodeTails(bytes)), 9), etag);
-    return context;
-  };
+  const tailed = (change?: (tails: SegmentTails) => SegmentTails) => withTails(large, change);
 
   it("answers two words in three rounds, with a request less for each two of a segment and one for all tails", async () => {
     const [plain, hinted] = [startReader(large), startReader(await tailed())];
@@ -132,6 +141,17 @@ describe("a cold process that finds the tails of segments", () => {
       expect(await page(hinted.searcher, WORDS)).toEqual(expected),
     );
     expect([rounds, plain.requests.counts().requests - requests]).toEqual([3, SEGMENTS]);
+  });
+
+  it("reads the postings of these while it opens a small segment that is newer, in as many rounds as without it", async () => {
+    const context = await tailed();
+    const writer = new IndexWriter({ ...context, options: plainIndexOptions });
+    await writer.apply([{ sourceKey: "статьи/новая", version: "1", articles: [{ id: "новая", title: WORDS }] }]);
+    const { searcher, cost, requests } = startReader(context);
+    const { rounds } = await cost(async () => expect(await ask(searcher, WORDS, { limit: 2 })).toContain("новая"));
+    expect(rounds).toBe(3);
+    // The manifest and the tails, the segment, a block of postings a word and large segment, and a stored block.
+    expect(requests.counts().requests).toBeLessThanOrEqual(2 + 1 + 2 * SEGMENTS + 1);
   });
 
   it("asks for them once, not with each look at the manifest", async () => {
@@ -216,11 +236,11 @@ describe("a search over articles of two large segments", () => {
 
   const ask = (text: string) => async (search: ArticleSearch) =>
     expect((await search.search({ text, match: "auto", offset: 0, limit: 1 })).hits.length).toBe(1);
-  const startArticles = (options: object = {}) => {
-    const even = interceptStore(articles.store, { before: () => new Promise((resolve) => setImmediate(resolve)) });
+  const startArticles = (options: object = {}, context = articles) => {
+    const even = interceptStore(context.store, { before: () => severalTurns(TURNS_PER_ANSWER) });
     const requests = new CountingObjectStore(even);
     const rounds = new RoundCountingObjectStore(requests);
-    const search = new ArticleSearch({ ...articles, store: rounds }, options);
+    const search = new ArticleSearch({ ...context, store: rounds }, options);
     return async (work: (search: ArticleSearch) => Promise<unknown>) => {
       const before = requests.counts().requests;
       rounds.takeRounds();
@@ -235,6 +255,20 @@ describe("a search over articles of two large segments", () => {
     expect(words.rounds).toBe(4);
     // A segment: the positions of both, and two columns of dates.
     expect(words.requests - alternatives.requests).toBeLessThanOrEqual(SEGMENTS * (2 + 2));
+  });
+
+  it("reads all of the large ones while a cold process opens a small segment that is newer, in as many rounds as without it", async () => {
+    const context = await withTails(articles);
+    const find = (search: ArticleSearch) =>
+      search.search({ text: "белый дом ", match: "auto", offset: 0, limit: 3, passages: "none" });
+    const before = await startArticles({}, context)(find);
+    await commitArticles(context, { новая: { text: "Белый дом ответил.", publishedAt: "2020-01-01T10:00:00+03:00" } });
+    const cost = startArticles({}, context);
+    const after = await cost(async (search) => {
+      expect((await find(search)).hits[0]?.article.text).toBe("Белый дом ответил.");
+    });
+    expect([before.rounds, after.rounds]).toEqual([3, 3]);
+    expect(after.requests).toBeLessThanOrEqual(before.requests + 1);
   });
 
   it("begins to read the stored fields before it looks a rare word up, which may be a slip, and shows what it showed", async () => {
