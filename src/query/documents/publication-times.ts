@@ -50,7 +50,7 @@ export interface MinuteSpan {
 
 const timesByReader = new WeakMap<SegmentReader, Promise<PublicationTimes>>();
 
-/** Two requests in one round the first time, for the dates and the ranges of a large segment; then none. */
+/** One request a large segment the first time, for the dates and the ranges, which lie side by side; then none. */
 export function loadPublicationTimes(reader: SegmentReader): Promise<PublicationTimes> {
   return loadOnce(timesByReader, reader, () => readTimes(reader));
 }

@@ -48,8 +48,8 @@ const MAX_KEPT_MASKS = 16;
 const masksByReader = new WeakMap<SegmentReader, Map<string, Promise<DocumentSet | null>>>();
 
 /**
- * Null where nothing is filtered. One request a column that the filter names and large segment, two for dates, all in one
- * round, the first time; then none.
+ * Null where nothing is filtered. One request a large segment the first time, for columns that lie side by side; at most one a column. Then
+ * none.
  */
 export async function loadMasks(
   { segments }: IndexSnapshot,

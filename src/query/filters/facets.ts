@@ -62,7 +62,7 @@ export class FacetCounter {
     this.#segments = segments;
   }
 
-  /** One request a column and large segment, two for years and months, all in one round, the first time; then none. */
+  /** One request a large segment the first time, for columns that lie side by side; at most one a column. Then none. */
   static async load({ segments }: IndexSnapshot, query: FacetQuery): Promise<FacetCounter> {
     const { facets = [] } = query;
     const loaded = segments.map(({ reader }) => Promise.all(facets.map((name) => loadFacet(reader, name))));
