@@ -8,9 +8,9 @@ import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { parseSynonyms } from "../../src/analysis/query-words/synonyms.ts";
+import { scanHtml } from "../../src/article/html/tokens.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 import { parseBlocks } from "./documented-page.ts";
 
@@ -79,15 +79,24 @@ describe("markup of the documentation", () => {
   const attributes = new Set([...observed.matchAll(/"([a-z-]+)"/g)].map(([, name]) => name));
 
   it.each(blocks)("is whole and names what there is: $place", ({ text }) => {
-    const { document } = parseHTML(`<!doctype html><html><body>${text.replaceAll("template", "div")}</body></html>`);
-    const written = [...text.replaceAll("template", "div").matchAll(/<([a-z][a-z0-9-]*)/g)].map(([, name]) => name);
-    expect([...document.body.querySelectorAll("*")].map(({ localName }) => localName)).toEqual(written);
-    for (const box of document.querySelectorAll("poisk-search,poisk-results,poisk-filters"))
-      for (const { name } of box.attributes) expect([...attributes, "class", "theme"]).toContain(name);
-    for (const field of document.querySelectorAll("[data-poisk]"))
-      expect(["title", "snippet", "date", "source", "place", "agency", "author", "link"]).toContain(
-        field.getAttribute("data-poisk"),
-      );
+    const open: string[] = [];
+    scanHtml(text, {
+      isDone: false,
+      text() {},
+      raw() {},
+      open(name, written) {
+        if (!/^(?:input|link|meta|br|hr|img)$/.test(name)) open.push(name);
+        if (/^poisk-(?:search|results|filters)$/.test(name))
+          for (const attribute of written.keys()) expect([...attributes, "class", "theme"]).toContain(attribute);
+        const field = written.get("data-poisk");
+        if (field !== undefined)
+          expect(["title", "snippet", "date", "source", "place", "agency", "author", "link"]).toContain(field);
+      },
+      close(name) {
+        expect(open.pop()).toBe(name);
+      },
+    });
+    expect(open).toEqual([]);
   });
 
   it.each(blocksOf("docs/widget.md", "css"))("is styled by properties and parts that there are: $place", ({ text }) => {

@@ -53,7 +53,7 @@ describe("docs/uploads.md", () => {
 
   it("states the limits as they are", () => {
     const megabytes = (size: number) => `${size / 1024 / 1024} MB`;
-    const ofHtml = (name: string) => limitOf("src/article/html/limits.ts", name);
+    const ofHtml = (name: string) => limitOf("src/article/html/document.ts", name);
     expect(tableUnder("Limits")).toEqual([
       ["a file", megabytes(maxUploadBytes)],
       ["unpacked", megabytes(maxUnpackedBytes)],

@@ -3,16 +3,15 @@
  * collapses it, and with each line what the markup says of it. Which lines are the article is not decided here.
  */
 
-import { parseHTML } from "linkedom";
 import { decodeEntities } from "../text/html-entities.ts";
 import { collapseSpaces, normalizeText } from "../text/normalize-text.ts";
 import type { PageLine } from "../text/page-lines.ts";
-import { type BoundedHtml, blockElements } from "./limits.ts";
+import { blockElements, type PageElement } from "./document.ts";
 
 /** One line of a document, and where it stands. */
 export interface HtmlLine extends PageLine, BlockContext {
   /** The block that it is a line of. */
-  readonly block: Element;
+  readonly block: PageElement;
   /** Share of the line's characters that are links, in [0, 1]. */
   readonly linkShare: number;
   /** Whether it is in a large font as a whole. */
@@ -44,12 +43,12 @@ const MAX_MOMENT_LENGTH = 100;
 /** A line that is a link but for a bullet or a time. */
 const LINK_SHARE = 0.8;
 
-/** Elements that hold no text of the page. Scripts and their like are gone before (limits.ts). */
+/** Elements that hold no text of the page. Scripts and their like are gone before (document.ts). */
 const SKIPPED: ReadonlySet<string> = new Set(["meta", "link", "base", "img", "title", "head"]);
 /** Inline elements that sites style as blocks: two of them side by side are two things. */
 const APART: ReadonlySet<string> = new Set(["a", "span", "time", "label", "small", "cite"]);
-/** The lines of a document's body, in order. Linear; recursion as deep as the markup, which limits.ts bounds. */
-export function readLines(root: Element): HtmlText {
+/** The lines of a document's body, in order. Linear; recursion as deep as the markup, which document.ts bounds. */
+export function readLines(root: PageElement): HtmlText {
   const reader = new LineReader();
   reader.readBlock(root, outsideContext);
   return { ...reader, lines: withLargeHeadings(reader.lines) };
@@ -80,8 +79,8 @@ class LineReader implements HtmlText {
   #largeDepth = 0;
   #isAfterGap = true;
 
-  readBlock(element: Element, around: BlockContext): void {
-    this.#endLine(element.parentElement ?? element, around);
+  readBlock(element: PageElement, around: BlockContext): void {
+    this.#endLine(element.parent ?? element, around);
     this.#isAfterGap = true;
     const context = blockContext(element, around, this.#names);
     this.#readChildren(element, element, context);
@@ -89,13 +88,13 @@ class LineReader implements HtmlText {
     this.#isAfterGap = true;
   }
 
-  #readChildren(parent: Element, block: Element, context: BlockContext): void {
-    let before: Element | null = null;
-    for (let child = parent.firstChild; child !== null; child = child.nextSibling) {
-      if (isText(child)) {
-        this.#addText(child.textContent ?? "", block, context);
+  #readChildren(parent: PageElement, block: PageElement, context: BlockContext): void {
+    let before: PageElement | null = null;
+    for (const child of parent.content) {
+      if (typeof child === "string") {
+        this.#addText(child, block, context);
         before = null;
-      } else if (isElement(child)) {
+      } else {
         if (before !== null && areApart(before, child, this.#pieces.at(-1) ?? "")) this.#pieces.push(" ");
         this.#readElement(child, block, context);
         before = child;
@@ -103,14 +102,14 @@ class LineReader implements HtmlText {
     }
   }
 
-  #readElement(element: Element, block: Element, context: BlockContext): void {
-    const name = element.localName;
+  #readElement(element: PageElement, block: PageElement, context: BlockContext): void {
+    const name = element.name;
     if (name === "hr") {
       this.#endLine(block, context);
       this.#isAfterGap = true;
       return;
     }
-    if (SKIPPED.has(name) || element.hasAttribute("hidden") || this.lines.length >= MAX_LINES) return;
+    if (SKIPPED.has(name) || element.attributes.has("hidden") || this.lines.length >= MAX_LINES) return;
     if (name === "br" && context.headingLevel > 0) {
       this.#pieces.push(" ");
       return;
@@ -121,22 +120,20 @@ class LineReader implements HtmlText {
       return;
     }
     this.#addValues(element, context);
-    // Without an address it is a mark to jump to, which XHTML pages never end.
-    const isLink = name === "a" && element.hasAttribute("href");
-    const isLarge = name === "font" && LARGE_FONT.test(attributeOf(element, "size"));
-    if (isLink) this.#linkDepth += 1;
+    const isLinked = isLink(element);
+    const isLarge = name === "font" && LARGE_FONT.test(element.attribute("size"));
+    if (isLinked) this.#linkDepth += 1;
     if (isLarge) this.#largeDepth += 1;
     if (blockElements.has(name)) {
       this.#endLine(block, context);
       this.readBlock(element, context);
     } else this.#readChildren(element, block, inlineContext(element, context, this.#names));
-    if (isLink) this.#linkDepth -= 1;
+    if (isLinked) this.#linkDepth -= 1;
     if (isLarge) this.#largeDepth -= 1;
   }
 
-  #addValues(element: Element, context: BlockContext): void {
-    const written =
-      attributeOf(element, "datetime") || (element.localName === "time" ? (element.textContent ?? "") : "");
+  #addValues(element: PageElement, context: BlockContext): void {
+    const written = element.attribute("datetime") || (element.name === "time" ? element.text : "");
     const isMoment = written !== "" && written.length <= MAX_MOMENT_LENGTH;
     const isName = !context.isQuote && isByline(element);
     if (!isMoment && !isName) return;
@@ -144,11 +141,11 @@ class LineReader implements HtmlText {
     const line = this.lines.length;
     if (isMoment) this.moments.push({ value: written.trim(), line, hints });
     if (!isName) return;
-    const value = (element.textContent ?? "").trim();
+    const value = element.text.trim();
     if (value !== "" && value.length <= MAX_BYLINE_LENGTH) this.bylines.push({ value, line, hints });
   }
 
-  #addText(text: string, block: Element, context: BlockContext): void {
+  #addText(text: string, block: PageElement, context: BlockContext): void {
     if (!context.isPreformatted) {
       this.#addPiece(text.replace(/[\r\n]/g, " "));
       return;
@@ -168,7 +165,7 @@ class LineReader implements HtmlText {
   }
 
   /** Writes the line that has been gathered; whether there was one. */
-  #endLine(block: Element, context: BlockContext): boolean {
+  #endLine(block: PageElement, context: BlockContext): boolean {
     if (this.#pieces.length === 0) return false;
     // Sites escape twice: the document has decoded `&amp;laquo;` to `&laquo;`.
     const written = decodeEntities(this.#pieces.join(""));
@@ -197,17 +194,22 @@ class LineReader implements HtmlText {
 }
 
 /** `<span>12:30</span><a>Title</a>`: without a space between, yet nobody reads them as one word; `<span>сло</span><span>во</span>` is one. */
-function areApart(left: Element, right: Element, before: string): boolean {
-  if (!APART.has(left.localName) || !APART.has(right.localName)) return false;
-  if (left.localName === "a" || right.localName === "a" || left.hasAttribute("class") || right.hasAttribute("class")) {
+function areApart(left: PageElement, right: PageElement, before: string): boolean {
+  if (!APART.has(left.name) || !APART.has(right.name)) return false;
+  if (left.name === "a" || right.name === "a" || left.attributes.has("class") || right.attributes.has("class")) {
     return true;
   }
-  return !/\p{L}$/u.test(before.slice(-2)) || !/^\p{Ll}/u.test(right.firstChild?.textContent?.slice(0, 2) ?? "");
+  return !/\p{L}$/u.test(before.slice(-2)) || !/^\p{Ll}/u.test(right.text.slice(0, 2));
 }
 
-function isByline(element: Element): boolean {
-  if (attributeOf(element, "rel").split(" ").includes("author")) return true;
-  const name = attributeOf(element, "class");
+/** Without an address it is a mark to jump to, which XHTML pages never end. */
+export function isLink({ name, attributes }: PageElement): boolean {
+  return name === "a" && attributes.has("href");
+}
+
+function isByline(element: PageElement): boolean {
+  if (element.attribute("rel").split(" ").includes("author")) return true;
+  const name = element.attribute("class");
   return name !== "" && isBylineName(blockName(name, ""));
 }
 
@@ -216,7 +218,7 @@ function isByline(element: Element): boolean {
 
 /** A block whose name or tag speaks against it. */
 export interface HintedBlock {
-  readonly element: Element;
+  readonly element: PageElement;
   readonly hint: BlockHint;
 }
 
@@ -233,7 +235,7 @@ interface BlockContext {
   /** Text that keeps its own line breaks. */
   readonly isPreformatted: boolean;
   /** The outermost block around it that is named for the author, or null. */
-  readonly author: Element | null;
+  readonly author: PageElement | null;
   /** Blocks around it that speak against it, the outermost first. */
   readonly hints: readonly HintedBlock[];
 }
@@ -299,8 +301,8 @@ const NAMELESS: NameFacts = { hint: null, isLead: false, isByline: false };
 class BlockNames {
   readonly #facts = new Map<string, NameFacts>();
 
-  of(element: Element): NameFacts {
-    const [className, id] = [attributeOf(element, "class"), attributeOf(element, "id")];
+  of(element: PageElement): NameFacts {
+    const [className, id] = [element.attribute("class"), element.attribute("id")];
     if (className === "" && id === "") return NAMELESS;
     const written = `${className}#${id}`;
     const known = this.#facts.get(written);
@@ -313,8 +315,8 @@ class BlockNames {
 }
 
 /** What a block adds to what is around it. */
-function blockContext(element: Element, around: BlockContext, names: BlockNames): BlockContext {
-  const tag = element.localName;
+function blockContext(element: PageElement, around: BlockContext, names: BlockNames): BlockContext {
+  const tag = element.name;
   const named = inlineContext(element, around, names);
   return {
     ...named,
@@ -327,24 +329,27 @@ function blockContext(element: Element, around: BlockContext, names: BlockNames)
 }
 
 /** What the names of an element add, be it a block or not. */
-function inlineContext(element: Element, around: BlockContext, names: BlockNames): BlockContext {
+function inlineContext(element: PageElement, around: BlockContext, names: BlockNames): BlockContext {
   const name = names.of(element);
   const hint =
-    (isWrapper(element) ? null : HINT_BY_TAG.get(element.localName)) ??
-    HINT_BY_ROLE.get(attributeOf(element, "role")) ??
-    hintByType(attributeOf(element, "itemtype")) ??
+    (isWrapper(element) ? null : HINT_BY_TAG.get(element.name)) ??
+    HINT_BY_ROLE.get(element.attribute("role")) ??
+    hintByType(element.attribute("itemtype")) ??
     name.hint;
   const isLead =
-    around.isLead || name.isLead || /^(?:description|alternativeHeadline)$/.test(attributeOf(element, "itemprop"));
+    around.isLead || name.isLead || /^(?:description|alternativeHeadline)$/.test(element.attribute("itemprop"));
   const author = around.author ?? (name.isByline ? element : null);
   if (hint === null && isLead === around.isLead && author === around.author) return around;
   return { ...around, isLead, author, hints: hint === null ? around.hints : [...around.hints, { element, hint }] };
 }
 
+const PICTURED: ReadonlySet<string> = new Set(["img", "amp-img", "figcaption"]);
+const PARAGRAPHS: ReadonlySet<string> = new Set(["p", "li", "blockquote"]);
+
 /** A `<figure>` around paragraphs alone, as editors that are made of blocks put it around everything. */
-function isWrapper(element: Element): boolean {
-  if (element.localName !== "figure" || element.querySelector("img, amp-img, figcaption") !== null) return false;
-  return element.querySelector("p, li, blockquote") !== null;
+function isWrapper(element: PageElement): boolean {
+  if (element.name !== "figure" || element.find(({ name }) => PICTURED.has(name)) !== null) return false;
+  return element.find(({ name }) => PARAGRAPHS.has(name)) !== null;
 }
 
 /** schema.org's types of what is no part of an article's text. */
@@ -441,26 +446,4 @@ function isLeadName(name: string): boolean {
 
 export function isBodyName(name: string): boolean {
   return BODY_NAME.test(name);
-}
-
-// The one place where markup becomes a document. Only bounded markup may come here (limits.ts): the parser
-// and those who walk its document go down as deep as the markup does. No script runs and nothing is fetched: linkedom has
-// no means for either.
-
-/** The document of a page. */
-export function parseDocument({ html }: BoundedHtml): Document {
-  return parseHTML(html).document;
-}
-
-/** An element's attribute, or "". */
-export function attributeOf(element: Element, name: string): string {
-  return element.getAttribute(name) ?? "";
-}
-
-function isElement(node: Node): node is Element {
-  return node.nodeType === 1;
-}
-
-function isText(node: Node): boolean {
-  return node.nodeType === 3;
 }

@@ -10,20 +10,13 @@ import { findNoise } from "../line-rules/boilerplate.ts";
 import { stripGluedMore } from "../line-rules/teaser.ts";
 import { lineShape } from "../text/line-shape.ts";
 import { foldOf, shapeOf } from "../text/page-lines.ts";
-import {
-  attributeOf,
-  type BlockHint,
-  blockName,
-  type HintedBlock,
-  type HtmlLine,
-  hintStem,
-  isBodyName,
-} from "./blocks.ts";
+import { type BlockHint, blockName, type HintedBlock, type HtmlLine, hintStem, isBodyName, isLink } from "./blocks.ts";
+import type { PageDocument, PageElement } from "./document.ts";
 
 /** A page whose main part is looked for. */
 interface PageParts {
   readonly lines: readonly HtmlLine[];
-  readonly body: Element;
+  readonly document: PageDocument;
   /** The places of the lines that say the title, ascending. */
   readonly titleLines: readonly number[];
 }
@@ -126,9 +119,9 @@ class MainChooser {
 
   /** The first choice in order of trust that keeps enough of what the best keeps. */
   #chooseBlock(isCandidate: Selection): Selection {
-    const { lines, body } = this.#parts;
+    const { lines, document } = this.#parts;
     const words = new BlockWords(lines, this.#words, isCandidate);
-    const blocks = new CandidateBlocks(body, lines, words);
+    const blocks = new CandidateBlocks(document, lines, words);
     const innermost = blocks.innermost();
     const most = words.of(innermost);
     if (most === 0) return this.#inside(blocks.empty());
@@ -137,7 +130,7 @@ class MainChooser {
     return this.#inside(block ?? innermost);
   }
 
-  #inside(element: Element): Selection {
+  #inside(element: PageElement): Selection {
     const isInside = insideOf(new Set([element]));
     return (line) => isInside(this.#parts.lines[line]);
   }
@@ -167,20 +160,19 @@ class MainChooser {
 
   /** The first line of it; behind all lines where there is none. */
   #startOfSecondArticle(): number {
-    const { lines, body } = this.#parts;
+    const { lines, document } = this.#parts;
+    const { elements } = document;
     const words = new BlockWords(lines, this.#words, (line) => this.#hints[line] === null);
-    const scopes = markedBodies(body, words).map(
-      (element) => element.parentElement?.closest("article, [itemscope]") ?? null,
-    );
-    const headed = new Set<Element>();
-    for (const heading of body.getElementsByTagName("h1")) {
-      const article = heading.closest("article");
+    const scopes = markedBodies(elements, words).map((element) => element.parent?.closest(isArticle) ?? null);
+    const headed = new Set<PageElement>();
+    for (const heading of elements.filter(isTopHeading)) {
+      const article = heading.closest(isArticle);
       if (article !== null && words.of(article) > 0) headed.add(article);
     }
     const second =
       secondOf(scopes.filter((scope) => scope !== null)) ??
       secondOf([...headed]) ??
-      secondOf(headedAlike(body, words, (first) => this.#otherArticles(first)));
+      secondOf(headedAlike(document, words, (first) => this.#otherArticles(first)));
     if (second === null) return lines.length;
     const start = [...lines.keys()].find(this.#inside(second));
     return start ?? lines.length;
@@ -190,7 +182,7 @@ class MainChooser {
    * Tells whether a block is no part of a long read: one of its first lines is a date, or it shares no words with the first, which
    * has the title of the page.
    */
-  #otherArticles(first: Element): (block: Element) => boolean {
+  #otherArticles(first: PageElement): (block: PageElement) => boolean {
     const textsOf = (own: readonly number[]) =>
       own.filter((line) => (this.#words[line] ?? 0) > 0).map((line) => this.#parts.lines[line]?.text ?? "");
     const own = this.#linesIn(first);
@@ -204,7 +196,7 @@ class MainChooser {
     };
   }
 
-  #linesIn(block: Element): number[] {
+  #linesIn(block: PageElement): number[] {
     return [...this.#parts.lines.keys()].filter(this.#inside(block));
   }
 
@@ -227,25 +219,25 @@ function isSentence(line: HtmlLine | undefined): boolean {
 
 /** The block of the first heading of the first level, and those like it that hold such a heading and are other articles. */
 function headedAlike(
-  body: Element,
+  { body, elements }: PageDocument,
   words: BlockWords,
-  otherThan: (first: Element) => (block: Element) => boolean,
-): Element[] {
-  const blocks: Element[] = [];
-  for (const heading of Array.from(body.getElementsByTagName("h1")).slice(0, MAX_HEADINGS)) {
-    let block = heading.parentElement;
-    while (block !== null && block !== body && words.of(block) === 0) block = block.parentElement;
+  otherThan: (first: PageElement) => (block: PageElement) => boolean,
+): PageElement[] {
+  const blocks: PageElement[] = [];
+  for (const heading of elements.filter(isTopHeading).slice(0, MAX_HEADINGS)) {
+    let block = heading.parent;
+    while (block !== null && block !== body && words.of(block) === 0) block = block.parent;
     if (block !== null && block !== body) blocks.push(block);
   }
   const [first] = blocks;
   if (first === undefined) return [];
-  const isAlike = (block: Element) => nameOf(block) === nameOf(first) && block.parentElement === first.parentElement;
+  const isAlike = (block: PageElement) => nameOf(block) === nameOf(first) && block.parent === first.parent;
   const isOther = otherThan(first);
   return blocks.filter((block) => block === first || (isAlike(block) && isOther(block)));
 }
 
 /** The second of several blocks that are not inside of each other. */
-function secondOf(elements: readonly Element[]): Element | null {
+function secondOf(elements: readonly PageElement[]): PageElement | null {
   const [first, ...others] = elements;
   return first === undefined ? null : (others.find((other) => !first.contains(other)) ?? null);
 }
@@ -276,7 +268,7 @@ export function storyWords(line: HtmlLine): number {
 
 /** How many words of sentences each block of a page holds. */
 class BlockWords {
-  readonly #wordsIn = new Map<Element, number>();
+  readonly #wordsIn = new Map<PageElement, number>();
 
   /** `words` are those of each line; only lines that `isCounted` count. Linear in the lines and the blocks around them. */
   constructor(lines: readonly HtmlLine[], words: readonly number[], isCounted: (line: number) => boolean) {
@@ -284,35 +276,35 @@ class BlockWords {
       const block = lines[line]?.block;
       if (count === 0 || block === undefined || !isCounted(line)) continue;
       for (
-        let around: Element | null = block;
+        let around: PageElement | null = block;
         around !== null && !this.#wordsIn.has(around);
-        around = around.parentElement
+        around = around.parent
       )
         this.#wordsIn.set(around, 0);
       this.#add(block, count);
     }
-    const depths = new Map<Element, number>();
-    const depthOf = (element: Element): number => {
-      const depth = depths.get(element) ?? (element.parentElement === null ? 0 : depthOf(element.parentElement) + 1);
+    const depths = new Map<PageElement, number>();
+    const depthOf = (element: PageElement): number => {
+      const depth = depths.get(element) ?? (element.parent === null ? 0 : depthOf(element.parent) + 1);
       depths.set(element, depth);
       return depth;
     };
     const deepestFirst = [...this.#wordsIn.keys()].sort((a, b) => depthOf(b) - depthOf(a));
     for (const element of deepestFirst) {
-      if (element.parentElement !== null) this.#add(element.parentElement, this.of(element));
+      if (element.parent !== null) this.#add(element.parent, this.of(element));
     }
   }
 
-  #add(element: Element, count: number): void {
+  #add(element: PageElement, count: number): void {
     this.#wordsIn.set(element, this.of(element) + count);
   }
 
-  of(element: Element): number {
+  of(element: PageElement): number {
     return this.#wordsIn.get(element) ?? 0;
   }
 
   /** The blocks that hold any, inner ones before those around them. */
-  blocks(): Iterable<Element> {
+  blocks(): Iterable<PageElement> {
     return this.#wordsIn.keys();
   }
 }
@@ -323,60 +315,57 @@ const PARAGRAPHS: ReadonlySet<string> = new Set("p li blockquote dd dt h1 h2 h3 
 
 /** Looks for the blocks of one page. */
 class CandidateBlocks {
-  readonly #body: Element;
+  readonly #document: PageDocument;
   readonly #words: BlockWords;
   readonly #names: ReadonlyMap<string, number>;
 
-  constructor(body: Element, lines: readonly HtmlLine[], words: BlockWords) {
-    this.#body = body;
+  constructor(document: PageDocument, lines: readonly HtmlLine[], words: BlockWords) {
+    this.#document = document;
     this.#words = words;
     this.#names = countNames(lines);
   }
 
   /** The block that schema.org's markup calls the article's body; of several side by side, the one around them. */
-  marked(minWords: number): Element | null {
-    const [first, second] = markedBodies(this.#body, this.#words);
+  marked(minWords: number): PageElement | null {
+    const [first, second] = markedBodies(this.#document.elements, this.#words);
     if (first === undefined) return null;
-    const around = second !== undefined && second.parentElement === first.parentElement ? first.parentElement : null;
+    const around = second !== undefined && second.parent === first.parent ? first.parent : null;
     const block = around ?? first;
     return this.#words.of(block) >= minWords ? block : null;
   }
 
   /** The innermost block with a name such as `article__text` that holds enough, and is not one of several of its name. */
-  named(minWords: number): Element | null {
+  named(minWords: number): PageElement | null {
     const named = Array.from(this.#words.blocks()).filter(
-      (element) =>
-        isBodyName(blockName(attributeOf(element, "class"), attributeOf(element, "id"))) && this.#isOne(element),
+      (element) => isBodyName(blockName(element.attribute("class"), element.attribute("id"))) && this.#isOne(element),
     );
     return this.#innermostOf(named, minWords);
   }
 
   /** The innermost `<article>` or `<main>` that holds enough. */
-  tagged(minWords: number): Element | null {
-    return this.#innermostOf(
-      Array.from(this.#body.querySelectorAll("article, main, [role=main], [role=article]")),
-      minWords,
-    );
+  tagged(minWords: number): PageElement | null {
+    return this.#innermostOf(this.#document.elements.filter(isTagged), minWords);
   }
 
   /** Goes down from the body to the block inside that holds nearly all sentences, as long as there is one. */
-  innermost(): Element {
-    let current = this.#body;
+  innermost(): PageElement {
+    let current = this.#document.body;
     for (;;) {
       const needed = DESCENT_SHARE * this.#words.of(current);
-      const next = Array.from(current.children).find((child) => this.#words.of(child) >= needed);
+      const next = current.children.find((child) => this.#words.of(child) >= needed);
       if (needed === 0 || next === undefined || !this.#isOne(next)) return current;
       current = next;
     }
   }
 
   /** Where a page without a long sentence would have its text. */
-  empty(): Element {
-    return this.#body.querySelector("[itemprop~=articleBody], article, main") ?? this.#body;
+  empty(): PageElement {
+    const { body, elements } = this.#document;
+    return elements.find((element) => isMarked(element) || isArticle(element) || element.name === "main") ?? body;
   }
 
-  #innermostOf(elements: readonly Element[], minWords: number): Element | null {
-    let found: Element | null = null;
+  #innermostOf(elements: readonly PageElement[], minWords: number): PageElement | null {
+    let found: PageElement | null = null;
     for (const element of elements) {
       const isEnough = this.#words.of(element) >= Math.max(minWords, 1);
       if (isEnough && (found === null || found.contains(element))) found = element;
@@ -385,24 +374,40 @@ class CandidateBlocks {
   }
 
   /** A paragraph, or a block for each paragraph, is no body, however long one of them is. */
-  #isOne(element: Element): boolean {
-    if (PARAGRAPHS.has(element.localName)) return false;
-    return element.className === "" || (this.#names.get(nameOf(element)) ?? 0) <= 1;
+  #isOne(element: PageElement): boolean {
+    if (PARAGRAPHS.has(element.name)) return false;
+    return element.attribute("class") === "" || (this.#names.get(nameOf(element)) ?? 0) <= 1;
   }
 }
 
 /** The blocks that are marked as an article's body and hold sentences, in the order of the page. */
-function markedBodies(body: Element, words: BlockWords): Element[] {
-  return Array.from(body.querySelectorAll("[itemprop~=articleBody]")).filter((element) => words.of(element) > 0);
+function markedBodies(elements: readonly PageElement[], words: BlockWords): PageElement[] {
+  return elements.filter((element) => isMarked(element) && words.of(element) > 0);
+}
+
+function isMarked(element: PageElement): boolean {
+  return element.attribute("itemprop").split(/\s+/).includes("articleBody");
+}
+
+function isTagged(element: PageElement): boolean {
+  return isArticle(element) || element.name === "main" || /^(?:main|article)$/.test(element.attribute("role"));
+}
+
+function isArticle({ name }: PageElement): boolean {
+  return name === "article";
+}
+
+function isTopHeading({ name }: PageElement): boolean {
+  return name === "h1";
 }
 
 /** How many of the blocks around lines have a name. Linear: no block is visited twice. */
 function countNames(lines: readonly HtmlLine[]): ReadonlyMap<string, number> {
   const names = new Map<string, number>();
-  const visited = new Set<Element>();
+  const visited = new Set<PageElement>();
   for (const { block } of lines) {
-    let element: Element | null = block;
-    for (; element !== null && !visited.has(element); element = element.parentElement) {
+    let element: PageElement | null = block;
+    for (; element !== null && !visited.has(element); element = element.parent) {
       visited.add(element);
       names.set(nameOf(element), (names.get(nameOf(element)) ?? 0) + 1);
     }
@@ -410,8 +415,8 @@ function countNames(lines: readonly HtmlLine[]): ReadonlyMap<string, number> {
   return names;
 }
 
-function nameOf(element: Element): string {
-  return `${element.localName}.${attributeOf(element, "class")}`;
+function nameOf(element: PageElement): string {
+  return `${element.name}.${element.attribute("class")}`;
 }
 
 // What speaks against lines and is believed: names and tags of blocks, cards of other articles, and sentences about
@@ -435,16 +440,17 @@ class BelievedHints {
   readonly #words: BlockWords;
   readonly #total: number;
   /** Blocks around the title or the body. */
-  readonly #own: ReadonlySet<Element>;
+  readonly #own: ReadonlySet<PageElement>;
   readonly #isInCard: (line: HtmlLine) => boolean;
   readonly #isInBox: (line: HtmlLine) => boolean;
   /** Whether the line stands in a card of a page that has few words but those of its cards. */
   readonly isListed: (line: HtmlLine) => boolean;
-  readonly #believed = new Map<Element, boolean>();
+  readonly #believed = new Map<PageElement, boolean>();
 
   /** `words` are those of each line that is a sentence of a story; 0 for others. */
-  constructor({ lines, body, titleLines }: PageParts, words: readonly number[]) {
-    const marked = Array.from(body.querySelectorAll("[itemprop~=articleBody]"));
+  constructor({ lines, document, titleLines }: PageParts, words: readonly number[]) {
+    const { body, elements } = document;
+    const marked = elements.filter(isMarked);
     const titles = titleLines.map((line) => lines[line]).filter((line) => line?.headingLevel === 1);
     this.#own = blocksAround([...marked, ...titles.map((line) => line?.block ?? body)]);
     const cards = new Set([...findCards(lines, words)].filter((card) => !this.#own.has(card)));
@@ -455,7 +461,7 @@ class BelievedHints {
     this.isListed = isList ? isInCard : () => false;
     this.#words = isList || cards.size === 0 ? new BlockWords(lines, words, () => true) : outside;
     this.#total = this.#words.of(body);
-    const boxes = [...findBoxes(lines), ...findFormBoxes(body)].filter((element) =>
+    const boxes = [...findBoxes(lines), ...findFormBoxes(document)].filter((element) =>
       this.#isBelieved({ element, hint: "other" }),
     );
     this.#isInBox = insideOf(new Set(boxes));
@@ -495,7 +501,7 @@ class BelievedHints {
 function isPartOf({ element, hint }: HintedBlock, around: HintedBlock | null): boolean {
   if (around?.hint !== hint) return false;
   const [name, nameAround] = [element, around.element].map((block) =>
-    blockName(attributeOf(block, "class"), attributeOf(block, "id")),
+    blockName(block.attribute("class"), block.attribute("id")),
   ) as [string, string];
   const stem = hintStem(name);
   return stem !== null && name.includes(`${stem}_`) && stem === hintStem(nameAround);
@@ -511,13 +517,13 @@ const BOX_LABEL =
   /^(?:(?:краткая |наша )?справка|для справки|досье|биография|кто так(?:ой|ая|ие)|что такое)(?: [«"].{1,30}[»"]| \p{Lu}.{1,40})?[:.?]?$/iu;
 
 /** The blocks that such a label and what it heads stand in. */
-function findBoxes(lines: readonly HtmlLine[]): Element[] {
+function findBoxes(lines: readonly HtmlLine[]): PageElement[] {
   const labels = lines.filter(({ text, isLink }) => !isLink && text.length <= MAX_DATED_LENGTH && BOX_LABEL.test(text));
   if (labels.length === 0) return [];
   const counts = new BlockWords(lines, new Array<number>(lines.length).fill(1), () => true);
   return labels.map(({ block }) => {
     let box = block;
-    while (counts.of(box) < 2 && box.parentElement !== null) box = box.parentElement;
+    while (counts.of(box) < 2 && box.parent !== null) box = box.parent;
     return box;
   });
 }
@@ -526,19 +532,20 @@ function findBoxes(lines: readonly HtmlLine[]): Element[] {
 const MAX_FORM_TEXT_LENGTH = 400;
 
 /** Blocks around a form and a few words, such as those of a subscription. */
-function findFormBoxes(body: Element): Element[] {
-  return Array.from(body.getElementsByTagName("form"))
+function findFormBoxes({ body, elements }: PageDocument): PageElement[] {
+  return elements
+    .filter(({ name }) => name === "form")
     .slice(0, MAX_HEADINGS)
-    .flatMap(({ parentElement }) => parentElement ?? [])
-    .filter((box) => box !== body && (box.textContent ?? "").length <= MAX_FORM_TEXT_LENGTH);
+    .flatMap(({ parent }) => parent ?? [])
+    .filter((box) => box !== body && box.text.length <= MAX_FORM_TEXT_LENGTH);
 }
 
 /** Tells whether one of the blocks is around a line. No element is visited twice. */
-function insideOf(blocks: ReadonlySet<Element>): (line: HtmlLine | undefined) => boolean {
-  const known = new Map<Element, boolean>();
-  const isInside = (block: Element | null): boolean => {
+function insideOf(blocks: ReadonlySet<PageElement>): (line: HtmlLine | undefined) => boolean {
+  const known = new Map<PageElement, boolean>();
+  const isInside = (block: PageElement | null): boolean => {
     if (block === null) return false;
-    const isIn = known.get(block) ?? (blocks.has(block) || isInside(block.parentElement));
+    const isIn = known.get(block) ?? (blocks.has(block) || isInside(block.parent));
     known.set(block, isIn);
     return isIn;
   };
@@ -546,11 +553,11 @@ function insideOf(blocks: ReadonlySet<Element>): (line: HtmlLine | undefined) =>
 }
 
 /** The elements and all around them; no element is visited twice. */
-function blocksAround(elements: readonly Element[]): ReadonlySet<Element> {
-  const around = new Set<Element>();
+function blocksAround(elements: readonly PageElement[]): ReadonlySet<PageElement> {
+  const around = new Set<PageElement>();
   for (const element of elements) {
-    let block: Element | null = element;
-    for (; block !== null && !around.has(block); block = block.parentElement) around.add(block);
+    let block: PageElement | null = element;
+    for (; block !== null && !around.has(block); block = block.parent) around.add(block);
   }
   return around;
 }
@@ -568,10 +575,10 @@ const MIN_HEADLINE_WORDS = 3;
 const MAX_BETWEEN = 3;
 
 /** The blocks that are cards. `words` are those of each line that is a sentence of a story. Linear in the lines times the depth. */
-function findCards(lines: readonly HtmlLine[], words: readonly number[]): ReadonlySet<Element> {
-  const groups = new Map<Element, Map<string, Set<Element>>>();
-  const named = new Set<Element>();
-  const elsewhere = new Map<Element, boolean>();
+function findCards(lines: readonly HtmlLine[], words: readonly number[]): ReadonlySet<PageElement> {
+  const groups = new Map<PageElement, Map<string, Set<PageElement>>>();
+  const named = new Set<PageElement>();
+  const elsewhere = new Map<PageElement, boolean>();
   const isElsewhere = ({ block }: HtmlLine) => {
     const isLeading = elsewhere.get(block) ?? leadsElsewhere(block);
     elsewhere.set(block, isLeading);
@@ -582,14 +589,14 @@ function findCards(lines: readonly HtmlLine[], words: readonly number[]): Readon
     const above = headlineAbove(lines, words, i);
     const headline = above !== null && isElsewhere(above) ? above : null;
     const card = headline === null ? null : blockAround(headline.block, line.block);
-    if (card?.parentElement == null || card.localName === "body") continue;
-    const alike = groups.get(card.parentElement) ?? new Map<string, Set<Element>>();
+    if (card?.parent == null || card.name === "body") continue;
+    const alike = groups.get(card.parent) ?? new Map<string, Set<PageElement>>();
     const name = nameOf(card);
     if (line.hints.some(({ hint }) => hint === "other")) named.add(card);
-    groups.set(card.parentElement, alike.set(name, (alike.get(name) ?? new Set<Element>()).add(card)));
+    groups.set(card.parent, alike.set(name, (alike.get(name) ?? new Set<PageElement>()).add(card)));
   }
   const wordsIn = new BlockWords(lines, words, () => true);
-  const isList = (cards: ReadonlySet<Element>) => {
+  const isList = (cards: ReadonlySet<PageElement>) => {
     const isNamed = [...cards].every((card) => named.has(card));
     const isShort = [...cards].every((card) => wordsIn.of(card) <= MAX_CARD_WORDS);
     return isShort && cards.size >= (isNamed ? MIN_NAMED_CARDS : MIN_CARDS);
@@ -609,16 +616,16 @@ function headlineAbove(lines: readonly HtmlLine[], words: readonly number[], i: 
 }
 
 /** Whether a block's link is to another page: items of a live report are headed by links to themselves. As long as the block. */
-function leadsElsewhere(block: Element): boolean {
-  const link = block.closest("a[href]") ?? block.querySelector("a[href]");
-  return link !== null && !attributeOf(link, "href").includes("#");
+function leadsElsewhere(block: PageElement): boolean {
+  const link = block.closest(isLink) ?? block.find(isLink);
+  return link !== null && !link.attribute("href").includes("#");
 }
 
 /** The innermost block that holds both. */
-function blockAround(one: Element, other: Element): Element | null {
-  const around = new Set<Element>();
-  for (let block: Element | null = one; block !== null; block = block.parentElement) around.add(block);
-  let common: Element | null = other;
-  while (common !== null && !around.has(common)) common = common.parentElement;
+function blockAround(one: PageElement, other: PageElement): PageElement | null {
+  const around = new Set<PageElement>();
+  for (let block: PageElement | null = one; block !== null; block = block.parent) around.add(block);
+  let common: PageElement | null = other;
+  while (common !== null && !around.has(common)) common = common.parent;
   return common;
 }

@@ -10,8 +10,7 @@ import { type DateReading, parseDate, readingDay } from "../dates/date-formats.t
 import type { DateClue } from "../dates/publication-date.ts";
 import { decodeEntities } from "../text/html-entities.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
-import { attributeOf } from "./blocks.ts";
-import type { BoundedHtml } from "./limits.ts";
+import type { PageDocument, PageElement } from "./document.ts";
 import { holdsHtml, htmlToText } from "./text.ts";
 
 /** What the markup says; null and empty where it does not. */
@@ -47,8 +46,8 @@ const STAND_IN =
   /(?:^|[/_.-])(?:logo|logotype|default|placeholder|noimage|no-image|no_photo|sharing|share_ru|og-default|favicon)(?=[/_.\d-]|$)/i;
 
 /** Reads it. `key` is the upload's: the site among its folders tells which address is plausible. */
-export function readHtmlMetadata(page: BoundedHtml, document: Document, key: string): HtmlMetadata {
-  const tags = new MarkupTags(document);
+export function readHtmlMetadata(page: PageDocument, key: string): HtmlMetadata {
+  const tags = new MarkupTags(page);
   const canonical = tags.link("canonical");
   const browserTitle = cleanLine(decodeEntities(decodeEntities(page.title)));
   const linked = readJsonLd(page.jsonLd, {
@@ -447,20 +446,20 @@ class MarkupTags {
   /** The address that relative addresses are meant against, as written, or null. */
   readonly base: string | null;
 
-  constructor(document: Document) {
-    for (const tag of first(document.getElementsByTagName("meta"))) {
-      const value = cleanValue(attributeOf(tag, "content"));
-      const name = attributeOf(tag, "property") || attributeOf(tag, "name") || ownProperty(tag);
+  constructor({ elements }: PageDocument) {
+    for (const tag of named(elements, "meta")) {
+      const value = cleanValue(tag.attribute("content"));
+      const name = tag.attribute("property") || tag.attribute("name") || ownProperty(tag);
       if (value !== "" && name !== "") addTo(this.#byName, name.trim().toLowerCase(), value);
     }
-    this.#byProperty = readMicrodata(document);
-    for (const tag of first(document.getElementsByTagName("link"))) {
-      const href = attributeOf(tag, "href").trim();
-      for (const relation of attributeOf(tag, "rel").toLowerCase().split(/\s+/))
+    this.#byProperty = readMicrodata(elements);
+    for (const tag of named(elements, "link")) {
+      const href = tag.attribute("href").trim();
+      for (const relation of tag.attribute("rel").toLowerCase().split(/\s+/))
         if (href !== "" && !this.#links.has(relation)) this.#links.set(relation, href);
     }
-    const [base] = first(document.getElementsByTagName("base"));
-    this.base = base === undefined ? null : attributeOf(base, "href") || null;
+    const [base] = named(elements, "base");
+    this.base = base === undefined ? null : base.attribute("href") || null;
   }
 
   /** The values of a field, the most trusted first; clean lines. */
@@ -475,17 +474,17 @@ class MarkupTags {
   }
 }
 
-function ownProperty(tag: Element): string {
-  const property = attributeOf(tag, "itemprop");
+function ownProperty(tag: PageElement): string {
+  const property = tag.attribute("itemprop");
   return property !== "" && isArticles(tag) ? property : "";
 }
 
 /** The values of the article's own properties; meta tags are read with the others. */
-function readMicrodata(document: Document): ReadonlyMap<MetaField, readonly string[]> {
+function readMicrodata(elements: readonly PageElement[]): ReadonlyMap<MetaField, readonly string[]> {
   const found = new Map<MetaField, string[]>();
-  for (const element of first(document.querySelectorAll("[itemprop]"))) {
-    if (element.localName === "meta") continue;
-    for (const property of attributeOf(element, "itemprop").split(/\s+/)) {
+  for (const element of elements.filter(({ attributes }) => attributes.has("itemprop")).slice(0, MAX_TAGS)) {
+    if (element.name === "meta") continue;
+    for (const property of element.attribute("itemprop").split(/\s+/)) {
       const field = PROPERTIES.get(property);
       if (field === undefined || !isArticles(element)) continue;
       const value = cleanValue(PARTIES.has(field) ? nameIn(element) : valueIn(element));
@@ -496,22 +495,22 @@ function readMicrodata(document: Document): ReadonlyMap<MetaField, readonly stri
 }
 
 /** Whether the item that a property belongs to is no picture, comment or list. */
-function isArticles(element: Element): boolean {
-  for (let item = element.parentElement; item !== null; item = item.parentElement) {
-    const type = attributeOf(item, "itemtype");
-    if (OTHER_ITEM.test(type) || (PERSON.test(type) && attributeOf(item, "itemprop") !== "")) return false;
+function isArticles(element: PageElement): boolean {
+  for (let item = element.parent; item !== null; item = item.parent) {
+    const type = item.attribute("itemtype");
+    if (OTHER_ITEM.test(type) || (PERSON.test(type) && item.attribute("itemprop") !== "")) return false;
     if (type !== "") return true;
   }
   return true;
 }
 
 /** HTML Standard, "Microdata", values: of `<time>` its moment, of others their text. */
-function valueIn(element: Element): string {
-  return attributeOf(element, "datetime") || attributeOf(element, "content") || (element.textContent ?? "");
+function valueIn(element: PageElement): string {
+  return element.attribute("datetime") || element.attribute("content") || element.text;
 }
 
-function nameIn(element: Element): string {
-  const name = element.querySelector("[itemprop~=name]");
+function nameIn(element: PageElement): string {
+  const name = element.find((part) => part.attribute("itemprop").split(/\s+/).includes("name"));
   return name === null ? valueIn(element) : valueIn(name);
 }
 
@@ -523,6 +522,6 @@ function addTo<Key>(lists: Map<Key, string[]>, key: Key, value: string): void {
   lists.set(key, [...(lists.get(key) ?? []), value]);
 }
 
-function first(elements: HTMLCollectionOf<Element> | NodeListOf<Element>): Element[] {
-  return Array.from(elements).slice(0, MAX_TAGS);
+function named(elements: readonly PageElement[], tag: string): PageElement[] {
+  return elements.filter(({ name }) => name === tag).slice(0, MAX_TAGS);
 }

@@ -26,8 +26,8 @@ import { findNoise } from "../line-rules/boilerplate.ts";
 import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
 import { foldOf, shapeOf } from "../text/page-lines.ts";
-import { type BlockHint, type HtmlLine, type HtmlMoment, type HtmlText, parseDocument, readLines } from "./blocks.ts";
-import { type BoundedHtml, boundHtml } from "./limits.ts";
+import { type BlockHint, type HtmlLine, type HtmlMoment, type HtmlText, readLines } from "./blocks.ts";
+import { type PageDocument, type PageElement, parseHtml } from "./document.ts";
 import { chooseMain, type MainText, storyWords } from "./main.ts";
 import { authorName, clues, type HtmlMetadata, readHtmlMetadata } from "./metadata.ts";
 import { readStory } from "./story.ts";
@@ -42,13 +42,11 @@ const MAX_HOME_LINKS = 20;
 const MAX_SITE_LENGTH = 200;
 const NO_TEXT = "The page holds menus and buttons, but no text: it may not have loaded whole.";
 
-/** The article of a page, or why it holds none. Time and memory are bounded for any page (limits.ts). */
+/** The article of a page, or why it holds none. Time and memory are bounded for any page (document.ts). */
 export function readHtmlPage(html: string, context: ReaderContext): Article | RejectedPart {
-  const bounded = boundHtml(html);
-  if (isRejection(bounded)) return bounded;
-  const document = parseDocument(bounded);
-  const metadata = readHtmlMetadata(bounded, document, context.key);
-  const page = readPage(bounded, metadata, readLines(document.body), document.body, context);
+  const document = parseHtml(html);
+  if (isRejection(document)) return document;
+  const page = readPage(document, context);
   const { story } = page;
   if (story.body.length === 0) return readShortPage(page, context);
   return checked(page, false, context);
@@ -81,23 +79,19 @@ function checked(page: ReadPage, isFallback: boolean, context: ReaderContext): A
   return reason === null ? articleOf(page, isFallback, context) : rejection("not-an-article", reason);
 }
 
-function readPage(
-  bounded: BoundedHtml,
-  metadata: HtmlMetadata,
-  text: HtmlText,
-  body: Element,
-  context: ReaderContext,
-): ReadPage {
+function readPage(document: PageDocument, context: ReaderContext): ReadPage {
+  const metadata = readHtmlMetadata(document, context.key);
+  const text = readLines(document.body);
   const { lines } = text;
   const claimed = findHtmlTitle({
     claimed: metadata.titles,
     browser: metadata.browserTitle,
     lines,
-    siteNames: [...metadata.siteNames, ...namesOfHome(body)],
+    siteNames: [...metadata.siteNames, ...namesOfHome(document.elements)],
     accounts: accountsOf(text),
     host: metadata.url === null ? keyHost(context.key) : new URL(metadata.url).hostname,
   });
-  const main = chooseMain({ lines, body, titleLines: claimed.lines });
+  const main = chooseMain({ lines, document, titleLines: claimed.lines });
   const mainLines = main.lines.map((line) => lines[line]).filter((line) => line !== undefined);
   const title = claimed.title === null ? titleAbove(lines, main) : claimed;
   const titles = new Set(title.lines.map((line) => lines[line]));
@@ -108,7 +102,7 @@ function readPage(
     title,
     main,
     story: linkedStory(metadata, story) ?? story,
-    hasPasswordField: bounded.hasPasswordField,
+    hasPasswordField: document.hasPasswordField,
   };
 }
 
@@ -121,10 +115,11 @@ function titleAbove(all: readonly HtmlLine[], main: MainText): TitleWithLines {
 }
 
 /** What the page calls the front page of its site where it links to it: a logo's name is in no tag on many pages. */
-function namesOfHome(body: Element): string[] {
-  return Array.from(body.querySelectorAll("a[href='/']"))
+function namesOfHome(elements: readonly PageElement[]): string[] {
+  return elements
+    .filter((element) => element.name === "a" && element.attribute("href") === "/")
     .slice(0, MAX_HOME_LINKS)
-    .map((link) => cleanLine((link.textContent ?? "").slice(0, MAX_SITE_LENGTH)));
+    .map((link) => cleanLine(link.text.slice(0, MAX_SITE_LENGTH)));
 }
 
 /** Whose posts the page shows, as the links over them name it: the title that such a page claims is that of the account. */
@@ -138,9 +133,9 @@ function linkedStory(metadata: HtmlMetadata, story: Story): Story | null {
   const body = metadata.body ?? "";
   const shown = lengthOf(story);
   if (body.length < Math.max(MIN_LINKED_BODY_LENGTH, LINKED_BODY_FACTOR * shown)) return null;
-  const bounded = boundHtml(holdsHtml(body) ? body : body.split(/\n+/).map(paragraph).join(""));
-  if (isRejection(bounded)) return null;
-  const own = readStory(readLines(parseDocument(bounded).body).lines, () => false);
+  const document = parseHtml(holdsHtml(body) ? body : body.split(/\n+/).map(paragraph).join(""));
+  if (isRejection(document)) return null;
+  const own = readStory(readLines(document.body).lines, () => false);
   return lengthOf(own) > LINKED_BODY_FACTOR * shown ? own : null;
 }
 

@@ -11,7 +11,8 @@ import { isPhotoCounter } from "../line-rules/photo-credit.ts";
 import { isFinished } from "../text/line-shape.ts";
 import { foldLine } from "../text/normalize-text.ts";
 import { shapeOf } from "../text/page-lines.ts";
-import { attributeOf, type HtmlLine } from "./blocks.ts";
+import { type HtmlLine, isLink } from "./blocks.ts";
+import type { PageElement } from "./document.ts";
 
 /** A line as the rules see it, and what the markup has of it. */
 type StoryLine = ModelLine<HtmlLine>;
@@ -99,18 +100,18 @@ function flowsOfCards(lines: readonly StoryLine[]): ReadonlySet<unknown> {
 
 /** A paragraph that is a link to its source as a whole: a full sentence in a `<p>` beside others. Headlines end nowhere. */
 function asParagraph(line: HtmlLine): HtmlLine {
-  if (!line.isLink || line.headingLevel > 0 || line.isCaption || line.block.localName !== "p") return line;
+  if (!line.isLink || line.headingLevel > 0 || line.isCaption || line.block.name !== "p") return line;
   const { words, endsSentence, endsCut } = shapeOf(line);
-  const { previousElementSibling: before, nextElementSibling: after } = line.block;
-  const isAmongParagraphs = [before, after].some((sibling) => sibling?.localName === "p" && !isLinkAlone(sibling));
+  const [before, after] = [line.block.sibling("before"), line.block.sibling("after")];
+  const isAmongParagraphs = [before, after].some((sibling) => sibling?.name === "p" && !isLinkAlone(sibling));
   return endsSentence && !endsCut && words >= MIN_PARAGRAPH_WORDS && isAmongParagraphs
     ? { ...line, isLink: false, linkShare: 0 }
     : line;
 }
 
-function isLinkAlone(block: Element): boolean {
-  const text = (block.textContent ?? "").trim();
-  return text === "" || text === (block.querySelector("a[href]")?.textContent ?? "").trim();
+function isLinkAlone(block: PageElement): boolean {
+  const text = block.text.trim();
+  return text === "" || text === (block.find(isLink)?.text ?? "").trim();
 }
 
 function endsWithCredit(text: string): boolean {
@@ -120,8 +121,10 @@ function endsWithCredit(text: string): boolean {
 
 /** Whether a picture stands in the line's block or in the one before: a credit may end the story's last paragraph too. */
 function isUnderPicture({ block }: HtmlLine): boolean {
-  const before = block.previousElementSibling;
-  return [block, before].some((element) => element?.localName === "img" || element?.querySelector("img") != null);
+  const before = block.sibling("before");
+  return [block, before].some(
+    (element) => element?.name === "img" || element?.find(({ name }) => name === "img") != null,
+  );
 }
 
 /** «Рабочие депо у ворот. Фото: Иван Петров» under its picture. */
@@ -133,19 +136,19 @@ function isCreditedCaption(line: HtmlLine): boolean {
 const MAX_SLIDE_PARTS = 4;
 
 function isUnderCounter({ above, source }: StoryLine): boolean {
-  const slide = source.block.parentElement;
+  const slide = source.block.parent;
   if (above === undefined || !isPhotoCounter(above.text) || slide === null) return false;
-  return above.source.block.parentElement === slide && slide.children.length <= MAX_SLIDE_PARTS;
+  return above.source.block.parent === slide && slide.children.length <= MAX_SLIDE_PARTS;
 }
 
 /** What the markup alone says against a line. */
-function reasonByMarkup(line: StoryLine, alone: ReadonlySet<Element>): DropReason | null {
+function reasonByMarkup(line: StoryLine, alone: ReadonlySet<PageElement>): DropReason | null {
   const { source } = line;
   if (source.text.includes("{{")) return TEMPLATE;
   if (line.dateline !== null) return null;
   if (source.isCaption) return CAPTION;
   if (isCreditedCaption(source) || isUnderCounter(line)) return CAPTION;
-  const isCell = /^t[dh]$/.test(source.block.localName) && alone.has(source.block);
+  const isCell = /^t[dh]$/.test(source.block.name) && alone.has(source.block);
   if (isCell && line.shape.words < MIN_CELL_WORDS && line.noise === null) return CELL;
   return source.isLink && source.headingLevel !== 1 && line.noise === null && line.shape.words >= MIN_TEASER_WORDS
     ? LINKED
@@ -192,7 +195,7 @@ function isInsideSentence(head: HtmlLine, inner: HtmlLine, tail: HtmlLine): bool
  * Adds what stands among the paragraphs by the markup: subheadings, items of lists, quotations and short paragraphs of the
  * same flow. A flow is the block that paragraphs are children of, or blocks of one name that hold a paragraph each.
  */
-function keepByMarkup({ lines, body }: Story<StoryLine>, alone: ReadonlySet<Element>): void {
+function keepByMarkup({ lines, body }: Story<StoryLine>, alone: ReadonlySet<PageElement>): void {
   const flows = new Flows(alone);
   for (const { role, source } of body) if (role === "story") flows.add(source);
   const first = body[0]?.index ?? lines.length;
@@ -277,9 +280,7 @@ function findLead({ lines, lead }: Story<StoryLine>): StoryLine[] {
 function isSubtitleBeside(line: StoryLine): boolean {
   const [block, above] = [line.source.block, line.above?.source.block];
   return (
-    isSubtitle(line) &&
-    isPlain(line) &&
-    (block === above || block === above?.parentElement || block.parentElement === above?.parentElement)
+    isSubtitle(line) && isPlain(line) && (block === above || block === above?.parent || block.parent === above?.parent)
   );
 }
 
@@ -287,20 +288,20 @@ function isSubtitleBeside(line: StoryLine): boolean {
 // name that hold a paragraph each.
 
 /** The blocks that are the block of one line, and not around that of another. */
-function blocksOfOneLine(lines: readonly HtmlLine[]): ReadonlySet<Element> {
-  const counts = new Map<Element, number>();
+function blocksOfOneLine(lines: readonly HtmlLine[]): ReadonlySet<PageElement> {
+  const counts = new Map<PageElement, number>();
   for (const { block } of lines) counts.set(block, (counts.get(block) ?? 0) + 1);
-  const around = new Set<Element | null>(lines.map(({ block }) => block.parentElement));
+  const around = new Set<PageElement | null>(lines.map(({ block }) => block.parent));
   return new Set([...counts].filter(([block, count]) => count === 1 && !around.has(block)).map(([block]) => block));
 }
 
 /** Where the paragraphs of a story stand. */
 class Flows {
-  readonly #alone: ReadonlySet<Element>;
-  readonly #blocks = new Set<Element>();
+  readonly #alone: ReadonlySet<PageElement>;
+  readonly #blocks = new Set<PageElement>();
   readonly #names = new Set<string>();
 
-  constructor(alone: ReadonlySet<Element>) {
+  constructor(alone: ReadonlySet<PageElement>) {
     this.#alone = alone;
   }
 
@@ -322,22 +323,21 @@ class Flows {
 }
 
 /** The block whose children are the paragraphs beside the line: an unnamed `<div>` of one line is a paragraph. */
-function flowOf({ block }: HtmlLine, alone: ReadonlySet<Element>): Element {
+function flowOf({ block }: HtmlLine, alone: ReadonlySet<PageElement>): PageElement {
   let outer = block;
-  while (/^(?:li|ul|ol|blockquote|dl|dd|dt)$/.test(outer.parentElement?.localName ?? ""))
-    outer = outer.parentElement ?? outer;
-  if (/^(?:p|h[1-6]|li|ul|ol|blockquote|dl|dd|dt|pre)$/.test(outer.localName)) return outer.parentElement ?? outer;
-  const isParagraph = outer.localName === "div" && attributeOf(outer, "class") === "" && alone.has(outer);
-  return isParagraph ? (outer.parentElement ?? outer) : outer;
+  while (/^(?:li|ul|ol|blockquote|dl|dd|dt)$/.test(outer.parent?.name ?? "")) outer = outer.parent ?? outer;
+  if (/^(?:p|h[1-6]|li|ul|ol|blockquote|dl|dd|dt|pre)$/.test(outer.name)) return outer.parent ?? outer;
+  const isParagraph = outer.name === "div" && outer.attribute("class") === "" && alone.has(outer);
+  return isParagraph ? (outer.parent ?? outer) : outer;
 }
 
 /** What paragraphs beside each other have in common: the name of the block around them, or that block. */
-function flowKey(line: HtmlLine, alone: ReadonlySet<Element>): unknown {
+function flowKey(line: HtmlLine, alone: ReadonlySet<PageElement>): unknown {
   const flow = flowOf(line, alone);
   return flowName(flow) || flow;
 }
 
-function flowName(element: Element): string {
-  const name = attributeOf(element, "class");
-  return name === "" ? "" : `${element.localName}.${name}`;
+function flowName(element: PageElement): string {
+  const name = element.attribute("class");
+  return name === "" ? "" : `${element.name}.${name}`;
 }

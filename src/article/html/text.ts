@@ -4,7 +4,7 @@
  * (page.ts).
  */
 import { decodeEntities } from "../text/html-entities.ts";
-import { blockElements } from "./limits.ts";
+import { blockElements } from "./document.ts";
 import { type HtmlSink, scanHtml } from "./tokens.ts";
 
 /** Elements whose content is no text, besides those that the scanner takes whole. */

@@ -1,24 +1,90 @@
 /**
- * Any markup to markup that a parser can be given (layer 1): scripts, styles, pictures as text and forms taken out, only
- * the attributes that are read kept, every element closed, depth and size bounded. So no page can exhaust the stack, the
- * memory or the time of what comes after. Metadata in scripts (JSON-LD) and the title are handed over beside it.
+ * Any markup to a document (layer 1): scripts, styles, pictures as text and forms taken out, only the attributes that are
+ * read kept, every element closed, depth and size bounded. So no page can exhaust the stack, the memory or the time of what
+ * comes after. No script runs and nothing is fetched: nothing here could. Metadata in scripts (JSON-LD) and the title are
+ * handed over beside it.
  */
 
 import { type RejectedPart, rejection } from "../model/rejection.ts";
+import { decodeEntities } from "../text/html-entities.ts";
 import { type HtmlSink, scanHtml, type TagAttributes } from "./tokens.ts";
 
-/** A page that can be parsed, and what stood in it besides elements. */
-export interface BoundedHtml {
-  /** A whole document, well formed. */
-  readonly html: string;
+/** An element of a page, at most 200 deep. Texts and values have their character references decoded once. */
+export class PageElement {
+  /** In small letters. */
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly parent: PageElement | null;
+  /** Elements and texts, in the order of the page. */
+  readonly content: (PageElement | string)[] = [];
+  /** Its place in the content of its parent. */
+  readonly #place: number;
+
+  /** The last of what is in `parent` so far. */
+  constructor(name: string, attributes: ReadonlyMap<string, string>, parent: PageElement | null) {
+    this.name = name;
+    this.attributes = attributes;
+    this.parent = parent;
+    this.#place = (parent?.content.push(this) ?? 0) - 1;
+  }
+
+  /** The value of an attribute, or "". */
+  attribute(name: string): string {
+    return this.attributes.get(name) ?? "";
+  }
+
+  /** All text inside. Linear in what is inside, as are the two below. */
+  get text(): string {
+    return this.content.map((part) => (typeof part === "string" ? part : part.text)).join("");
+  }
+
+  get children(): PageElement[] {
+    return this.content.filter((part) => typeof part !== "string");
+  }
+
+  /** The first element inside that is wanted, in the order of the page; or null. */
+  find(isWanted: (element: PageElement) => boolean): PageElement | null {
+    for (const part of this.content) {
+      if (typeof part === "string") continue;
+      const found = isWanted(part) ? part : part.find(isWanted);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  /** The innermost of itself and the elements around it that is wanted; or null. */
+  closest(isWanted: (element: PageElement) => boolean): PageElement | null {
+    let element: PageElement | null = this;
+    while (element !== null && !isWanted(element)) element = element.parent;
+    return element;
+  }
+
+  /** Whether it is the other or around it. */
+  contains(other: PageElement): boolean {
+    return other.closest((element) => element === this) !== null;
+  }
+
+  /** The element beside it, past texts; or null. */
+  sibling(way: "before" | "after"): PageElement | null {
+    const step = way === "before" ? -1 : 1;
+    const beside = this.parent?.content ?? [];
+    let place = this.#place + step;
+    while (typeof beside[place] === "string") place += step;
+    return (beside[place] as PageElement | undefined) ?? null;
+  }
+}
+
+/** What is left of a page, and what stood in it besides elements. */
+export interface PageDocument {
+  readonly body: PageElement;
+  /** All elements but the body, in the order of the page. */
+  readonly elements: readonly PageElement[];
   /** The content of `<title>` as written, or "". */
   readonly title: string;
   /** The content of each `<script type="application/ld+json">`, in order. */
   readonly jsonLd: readonly string[];
   /** Where a browser that saved the page found it, or null. */
   readonly savedFrom: string | null;
-  /** How many elements `html` has. */
-  readonly elements: number;
   /** Whether the page asks for a password. */
   readonly hasPasswordField: boolean;
 }
@@ -88,35 +154,43 @@ const SAVED_FROM =
   /<!--\s{0,9}(?:saved from url=\(\d{4}\)|Page saved with SingleFile\s{1,9}url: )(https?:\/\/[^\s<>"]{1,2000})/i;
 const SAVED_FROM_LENGTH = 5_000;
 
-/** The page within its bounds, or why it holds no article. Linear in the page. */
-export function boundHtml(page: string): BoundedHtml | RejectedPart {
-  const writer = new BoundedWriter();
-  scanHtml(page, writer);
+/** The document of a page, or why it holds no article. Linear in the page. */
+export function parseHtml(page: string): PageDocument | RejectedPart {
+  const builder = new DocumentBuilder();
+  scanHtml(page, builder);
   const savedFrom = SAVED_FROM.exec(page.slice(0, SAVED_FROM_LENGTH))?.[1] ?? null;
-  return writer.finish(savedFrom);
+  return builder.finish(savedFrom);
 }
 
-class BoundedWriter implements HtmlSink {
-  readonly #pieces: string[] = [];
+const NO_ATTRIBUTES: TagAttributes = new Map();
+
+class DocumentBuilder implements HtmlSink {
+  readonly #body = new PageElement("body", NO_ATTRIBUTES, null);
+  readonly #elements: PageElement[] = [];
   /** Open elements from the outermost to the innermost; their names. */
   readonly #stack: string[] = [];
-  /** Elements beyond MAX_DEPTH that wait for an end tag. */
+  /** The innermost open element that is kept. */
+  #current = this.#body;
+  /** Text that waits for the tag behind it. */
+  #text = "";
+  /** Open elements beyond MAX_DEPTH that wait for an end tag. */
   #beyond = 0;
   /** The place in the stack of the outermost element that is dropped with its content, or -1. */
   #droppedFrom = -1;
   #isJsonLd = false;
   #title = "";
   readonly #jsonLd: string[] = [];
-  #elements = 0;
   #length = 0;
   #hasPasswordField = false;
 
   get isDone(): boolean {
-    return this.#elements > MAX_ELEMENTS || this.#length > MAX_LENGTH;
+    return this.#elements.length > MAX_ELEMENTS || this.#length > MAX_LENGTH;
   }
 
   text(written: string): void {
-    if (this.#droppedFrom === -1) this.#write(written === "<" ? "&lt;" : written);
+    if (this.#droppedFrom !== -1) return;
+    this.#length += written.length;
+    this.#text += written;
   }
 
   open(written: string, attributes: TagAttributes): void {
@@ -125,20 +199,20 @@ class BoundedWriter implements HtmlSink {
     if (name === "script") this.#isJsonLd = /^application\/ld\+json/i.test(attributes.get("type")?.trim() ?? "");
     if (FRAME.has(name)) return;
     if (VOID.has(name)) {
-      if (KEPT_VOID.has(name) && this.#droppedFrom === -1) this.#writeTag(name, attributes);
+      if (KEPT_VOID.has(name)) this.#add(name, attributes);
       return;
     }
     this.#endOptional(name);
     if (name === "a") this.#endOpen("a");
     if (this.#stack.length >= MAX_DEPTH) {
       this.#beyond += 1;
-      if (this.#droppedFrom === -1 && blockElements.has(name)) this.#write("<br>");
+      if (blockElements.has(name)) this.#breakLine();
       return;
     }
     this.#stack.push(name);
     if (this.#droppedFrom !== -1) return;
     if (DROPPED.has(name)) this.#droppedFrom = this.#stack.length - 1;
-    else this.#writeTag(name, attributes);
+    else this.#current = this.#add(name, attributes);
   }
 
   /** An end tag without its element breaks the line, as browsers have it for `</p>` and `</br>`. */
@@ -146,7 +220,7 @@ class BoundedWriter implements HtmlSink {
     const name = plainName(written);
     if (FRAME.has(name) || (VOID.has(name) && name !== "br")) return;
     if (this.#beyond > 0 && name !== "br") this.#beyond -= 1;
-    else if (!this.#endOpen(name) && (name === "br" || name === "p")) this.text("<br>");
+    else if (!this.#endOpen(name) && (name === "br" || name === "p")) this.#breakLine();
   }
 
   raw(name: string, content: string): void {
@@ -157,21 +231,20 @@ class BoundedWriter implements HtmlSink {
     if (name === "script" && isKept) this.#jsonLd.push(content);
   }
 
-  finish(savedFrom: string | null): BoundedHtml | RejectedPart {
-    if (this.#elements > MAX_ELEMENTS) {
+  finish(savedFrom: string | null): PageDocument | RejectedPart {
+    if (this.#elements.length > MAX_ELEMENTS) {
       return tooMuch(`more than ${MAX_ELEMENTS} elements; a page with one article has fewer`);
     }
     if (this.#length > MAX_LENGTH) {
       return tooMuch(`more than ${MAX_LENGTH} characters of text and tags; a page with one article has fewer`);
     }
-    this.#popTo(0);
-    const head = `<!DOCTYPE html><html><head><title>${this.#title.replaceAll("<", "&lt;")}</title></head><body>`;
+    this.#endText();
     return {
-      html: `${head}${this.#pieces.join("")}</body></html>`,
+      body: this.#body,
+      elements: this.#elements,
       title: this.#title,
       jsonLd: this.#jsonLd,
       savedFrom,
-      elements: this.#elements,
       hasPasswordField: this.#hasPasswordField,
     };
   }
@@ -206,35 +279,58 @@ class BoundedWriter implements HtmlSink {
 
   #popTo(place: number): void {
     while (this.#stack.length > place) {
-      const name = this.#stack.pop() ?? "";
-      if (this.#droppedFrom === -1) this.#write(`</${name}>`);
-      else if (this.#stack.length === this.#droppedFrom) this.#droppedFrom = -1;
+      this.#stack.pop();
+      if (this.#droppedFrom === -1) {
+        this.#endText();
+        this.#current = this.#current.parent ?? this.#body;
+      } else if (this.#stack.length === this.#droppedFrom) this.#droppedFrom = -1;
     }
   }
 
-  #writeTag(name: string, attributes: TagAttributes): void {
-    this.#elements += 1;
-    const kept = new Map<string, string>();
-    for (const [attribute, value] of attributes) {
-      const pair = keepAttribute(name, attribute, value);
-      if (pair !== null) kept.set(pair.name, pair.value);
-    }
-    const written = Array.from(kept, ([attribute, value]) => ` ${attribute}="${value.replaceAll('"', "&quot;")}"`);
-    this.#write(`<${name}${written.join("")}>`);
+  /** More than two breaks in a row say no more than two. */
+  #breakLine(): void {
+    const isBreak = (part: PageElement | string | undefined) => typeof part === "object" && part.name === "br";
+    const { content } = this.#current;
+    if (this.#text !== "" || !isBreak(content.at(-1)) || !isBreak(content.at(-2))) this.#add("br", NO_ATTRIBUTES);
   }
 
-  #write(piece: string): void {
-    this.#length += piece.length;
-    this.#pieces.push(piece);
+  #endText(): void {
+    if (this.#text !== "") this.#current.content.push(decodeEntities(this.#text));
+    this.#text = "";
+  }
+
+  /** Adds an element to the innermost open one, unless that is dropped. */
+  #add(name: string, attributes: TagAttributes): PageElement {
+    if (this.#droppedFrom !== -1) return this.#current;
+    this.#endText();
+    const kept = keptOf(name, attributes);
+    this.#length += 2 * name.length + MARKS_LENGTH;
+    for (const [attribute, value] of kept) this.#length += attribute.length + value.length + MARKS_LENGTH;
+    const element = new PageElement(name, kept, this.#current);
+    this.#elements.push(element);
+    return element;
   }
 }
+
+/** `<p></p>` has so many characters besides its name, and a space, `=` and two quotes stand around an attribute. */
+const MARKS_LENGTH = 5;
 
 /** A name that a parser takes for one; `o:p` and its like are no elements of HTML and say nothing. */
 function plainName(name: string): string {
   return /^[a-z][a-z0-9-]*$/.test(name) ? name : "span";
 }
 
-/** The attribute as it is written to the document, or null for one that is not read. */
+function keptOf(element: string, attributes: TagAttributes): TagAttributes {
+  if (attributes.size === 0) return NO_ATTRIBUTES;
+  const kept = new Map<string, string>();
+  for (const [name, value] of attributes) {
+    const pair = keepAttribute(element, name, decodeEntities(value));
+    if (pair !== null) kept.set(pair.name, pair.value);
+  }
+  return kept;
+}
+
+/** The attribute as the document has it, or null for one that is not read. */
 function keepAttribute(element: string, name: string, value: string): { name: string; value: string } | null {
   if (name === "style")
     return HIDING_STYLE.test(value.slice(0, MAX_ATTRIBUTE_LENGTH)) ? { name: "hidden", value: "" } : null;

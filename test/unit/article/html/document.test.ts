@@ -1,20 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { type BoundedHtml, boundHtml } from "../../../../src/article/html/limits.ts";
+import { type PageDocument, type PageElement, parseHtml } from "../../../../src/article/html/document.ts";
 import { isRejection } from "../../../../src/article/model/rejection.ts";
+import { markupOf } from "../../../support/pages/page-markup.ts";
 
-function bounded(page: string): BoundedHtml {
-  const result = boundHtml(page);
-  if (isRejection(result)) throw new Error(result.reason);
-  return result;
+function parsed(page: string): PageDocument {
+  const document = parseHtml(page);
+  if (isRejection(document)) throw new Error(document.reason);
+  return document;
 }
 
-/** What stands between the tags of the body. */
 function bodyOf(page: string): string {
-  const { html } = bounded(page);
-  return html.slice(html.indexOf("<body>") + "<body>".length, html.indexOf("</body>"));
+  return markupOf(parsed(page).body);
 }
 
-describe("boundHtml: what is kept", () => {
+describe("the document of a page", () => {
   test.each([
     ["<p>один<p>два", "<p>один</p><p>два</p>"],
     ["<ul><li>раз<li>два</ul>", "<ul><li>раз</li><li>два</li></ul>"],
@@ -60,7 +59,7 @@ describe("boundHtml: what is kept", () => {
   });
 
   test("the title and the JSON-LD are handed over beside the markup", () => {
-    const page = bounded(
+    const page = parsed(
       '<title>А &amp; Б</title><svg><title>нет</title></svg><script type="application/ld+json">{"a":"</p>"}</script><script>{}</script>',
     );
     expect(page.title).toBe("А &amp; Б");
@@ -76,30 +75,32 @@ describe("boundHtml: what is kept", () => {
     ["<!-- saved from url=(0014)about:internet -->", null],
     ["<p>saved from url=(0026)https://vesti.example/</p>", null],
   ])("%j tells where the page was saved from: %s", (head, address) => {
-    expect(bounded(`${head}<p>текст</p>`).savedFrom).toBe(address);
+    expect(parsed(`${head}<p>текст</p>`).savedFrom).toBe(address);
   });
 
   test("a field for a password is told of", () => {
-    expect(bounded("<form><input TYPE=Password></form>").hasPasswordField).toBe(true);
-    expect(bounded("<form><input type=search></form>").hasPasswordField).toBe(false);
+    expect(parsed("<form><input TYPE=Password></form>").hasPasswordField).toBe(true);
+    expect(parsed("<form><input type=search></form>").hasPasswordField).toBe(false);
   });
 });
 
-describe("boundHtml: bounds", () => {
+describe("its bounds", () => {
   test("a hundred thousand nested tags leave their text two hundred deep", () => {
-    const { html, elements } = bounded(`${"<div>".repeat(100_000)}текст${"</div>".repeat(100_000)}<p>после</p>`);
-    expect(elements).toBeLessThanOrEqual(202);
-    expect(html).toContain("текст");
-    expect(html).toContain("<p>после</p>");
+    const page = `${"<div>".repeat(100_000)}текст${"</div>".repeat(100_000)}<p>после</p>`;
+    const { elements } = parsed(page);
+    const depthOf = (element: PageElement | null): number => (element === null ? 0 : 1 + depthOf(element.parent));
+    expect(Math.max(...elements.slice(0, 300).map(depthOf))).toBeLessThanOrEqual(202);
+    expect(bodyOf(page)).toContain("текст");
+    expect(bodyOf(page)).toContain("<p>после</p>");
   });
 
   test("a million tags are refused, and the reason says why", () => {
-    const result = boundHtml("<p>а</p>".repeat(1_000_000));
+    const result = parseHtml("<p>а</p>".repeat(1_000_000));
     expect(result).toMatchObject({ code: "not-an-article", reason: expect.stringContaining("elements") });
   });
 
   test("ten million characters of text are refused, and the reason says why", () => {
-    const result = boundHtml(`<p>${"слово ".repeat(1_700_000)}</p>`);
+    const result = parseHtml(`<p>${"слово ".repeat(1_700_000)}</p>`);
     expect(result).toMatchObject({ code: "not-an-article", reason: expect.stringContaining("characters") });
   });
 
@@ -109,7 +110,7 @@ describe("boundHtml: bounds", () => {
   });
 
   test("an attribute of five megabytes is left out", () => {
-    expect(bounded(`<p class="${"а".repeat(5_000_000)}" id="b">текст</p>`).html).toContain('<p id="b">текст</p>');
+    expect(bodyOf(`<p class="${"а".repeat(5_000_000)}" id="b">текст</p>`)).toContain('<p id="b">текст</p>');
   });
 
   test.each([
