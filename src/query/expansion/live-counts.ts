@@ -205,19 +205,28 @@ async function countDeadWithTerms(
   );
 }
 
-async function countDeadWithForms(
-  { reader, dead }: OpenSegment,
-  forms: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  if (dead === null) return new Map();
-  const occurrences = await reader.occurrences([...new Set(forms.map(termOfForm))]);
-  return new Map(forms.map((form) => [form, deadHolding(occurrences, form, dead)]));
+async function countDeadWithForms(open: OpenSegment, forms: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const { dead } = open;
+  return dead === null ? new Map() : countWithForms(open, forms, (ordinal) => dead[ordinal] === 1);
 }
 
-function deadHolding(
+/**
+ * Of a segment's documents, those that hold each of some forms; dead ones among them, unless `isCounted` leaves them out. The same number as
+ * the lexicon of forms has. Requests as the positions of the forms' terms.
+ */
+export async function countWithForms(
+  { reader }: OpenSegment,
+  forms: readonly string[],
+  isCounted: (ordinal: number) => boolean = () => true,
+): Promise<ReadonlyMap<string, number>> {
+  const occurrences = await reader.occurrences([...new Set(forms.map(termOfForm))]);
+  return new Map(forms.map((form) => [form, countHolding(occurrences, form, isCounted)]));
+}
+
+function countHolding(
   byTerm: Awaited<ReturnType<SegmentReader["occurrences"]>>,
   form: string,
-  dead: Uint8Array,
+  isCounted: (ordinal: number) => boolean,
 ): number {
   const occurrences = byTerm.get(termOfForm(form));
   const number = occurrences?.forms.indexOf(form) ?? -1;
@@ -225,7 +234,7 @@ function deadHolding(
   const holding = new Set<number>();
   for (const { ordinals, starts, formNumbers } of occurrences.fields) {
     for (const [i, ordinal] of ordinals.entries()) {
-      if (dead[ordinal] === 1 && formNumbers.subarray(starts[i], starts[i + 1]).includes(number)) holding.add(ordinal);
+      if (isCounted(ordinal) && formNumbers.subarray(starts[i], starts[i + 1]).includes(number)) holding.add(ordinal);
     }
   }
   return holding.size;

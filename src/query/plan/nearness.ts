@@ -45,6 +45,11 @@ export class Nearness {
     return new Nearness(words, ofSegments);
   }
 
+  /** Of all words: those whose occurrences were read. */
+  get terms(): ReadonlySet<string> {
+    return new Set(this.#words.flatMap((word) => word.terms));
+  }
+
   /**
    * In [0, 1], of a document: the mean over neighbouring words of the query of 1 / (1 + d)², where d is by how many words they are further apart
    * than there, or the other way round, where they come closest to it in one field. 1 where they stand as they were typed, 0 where no two share a field.

@@ -142,7 +142,8 @@ async function repairOf(snapshot: IndexSnapshot, query: AsYouTypeQuery, typed: T
   if (isCompleted && typedWord !== null) {
     known.set(typedWord.start, { frequency: page.total, terms: [], ...known.get(typedWord.start), isBeginning: true });
   }
-  return findRepair(snapshot, text, groups, { known, ownerWords, ignore, isFound: isEnough(query, typed) });
+  const readTerms = page.weight.nearness?.terms;
+  return findRepair(snapshot, text, groups, { known, ownerWords, readTerms, ignore, isFound: isEnough(query, typed) });
 }
 
 /** With all words, or of a question with more documents than before; known words are put together for all words alone. */

@@ -19,7 +19,15 @@ import {
   type NearTerm,
   nearRanges,
 } from "../expansion/edit-automaton.ts";
-import { type CountedKind, isSettled, type LiveCount, liveCount, settle } from "../expansion/live-counts.ts";
+import { termOfForm } from "../expansion/form-terms.ts";
+import {
+  type CountedKind,
+  countWithForms,
+  isSettled,
+  type LiveCount,
+  liveCount,
+  settle,
+} from "../expansion/live-counts.ts";
 import type { TermCounts } from "../plan/weight.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import type { SurfaceForm } from "./noisy-channel.ts";
@@ -33,6 +41,8 @@ interface DictionaryRequest {
   readonly terms?: readonly string[];
   /** Folded words that must stand in the index as they are. */
   readonly forms: readonly string[];
+  /** Terms whose positions the query has read: forms that stand under these are counted by them. Default none. */
+  readonly readTerms?: ReadonlySet<string> | undefined;
   /** Folded beginnings of words. */
   readonly beginnings: readonly string[];
   /** Folded words, and which forms near them are asked for (formsNear). */
@@ -72,20 +82,27 @@ export class SpellingDictionary {
    * dead, one more for each beginning (live-counts.ts).
    */
   static async look(snapshot: IndexSnapshot, request: DictionaryRequest): Promise<SpellingDictionary> {
-    const { ownerWords = null } = request;
+    const { ownerWords = null, readTerms } = request;
+    const isRead = (form: string): boolean => readTerms?.has(termOfForm(form)) === true;
     const expand = (word: QueryWord): QueryWord => ownerWords?.expand(word) ?? word;
     const texts = new Map(request.texts.map((text) => [text, analyzeQuery(text).map(expand)]));
     const termsOfTexts = [...texts.values()]
       .flat()
       .flatMap(({ alternatives }) => alternatives.flatMap(({ terms }) => terms));
-    const [terms, forms, beginnings, near, begunNear] = await Promise.all([
+    const [terms, forms, readForms, beginnings, near, begunNear] = await Promise.all([
       findAll(snapshot, "terms", [...termsOfTexts, ...(request.terms ?? [])]),
-      findAll(snapshot, "forms", request.forms),
+      findAll(
+        snapshot,
+        "forms",
+        request.forms.filter((form) => !isRead(form)),
+      ),
+      countAll(snapshot, request.forms.filter(isRead)),
       forEach(request.beginnings, (beginning) => countCommonest(snapshot, beginning)),
       forEach(request.near.keys(), (form) => formsNear(snapshot, form, request.near.get(form) ?? NO_FORMS)),
       forEach(request.nearBeginnings ?? [], (beginning) => formsBegunNear(snapshot, beginning)),
     ]);
-    return new SpellingDictionary(snapshot, { texts, terms, forms, beginnings, near, begunNear });
+    const allForms = new Map([...forms, ...readForms]);
+    return new SpellingDictionary(snapshot, { texts, terms, forms: allForms, beginnings, near, begunNear });
   }
 
   /** Documents with the rarest word of an asked text in any form; 0 where one is unknown, or all are stop words. */
@@ -165,6 +182,14 @@ async function forEach<Found>(
   return new Map(await Promise.all([...texts].map(async (text): Promise<[string, Found]> => [text, await find(text)])));
 }
 
+/** The same of forms as findAll, by the positions of their terms. */
+async function countAll(snapshot: IndexSnapshot, wanted: readonly string[]): Promise<ReadonlyMap<string, LiveCount>> {
+  const forms = [...new Set(wanted)];
+  if (forms.length === 0) return new Map();
+  const bySegment = await Promise.all(snapshot.segments.map((open) => countWithForms(open, forms)));
+  return liveCounts(snapshot, "forms", forms, bySegment);
+}
+
 /** Those of some terms or forms that a segment has. */
 async function findAll(
   snapshot: IndexSnapshot,
@@ -179,7 +204,17 @@ async function findAll(
       findTerms(await (kind === "terms" ? reader.lexiconBlocks(mayHold) : reader.formBlocks(mayHold)), sorted),
     ),
   );
-  const found = sorted.filter((text) => bySegment.some((frequencies) => frequencies.has(text)));
+  return liveCounts(snapshot, kind, sorted, bySegment);
+}
+
+/** `bySegment` has documents, dead ones included. */
+function liveCounts(
+  snapshot: IndexSnapshot,
+  kind: CountedKind,
+  texts: readonly string[],
+  bySegment: readonly ReadonlyMap<string, number>[],
+): ReadonlyMap<string, LiveCount> {
+  const found = texts.filter((text) => bySegment.some((frequencies) => (frequencies.get(text) ?? 0) > 0));
   return new Map(
     found.map((text) => {
       const frequencies = bySegment.map((known) => known.get(text) ?? 0);

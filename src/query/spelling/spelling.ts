@@ -50,6 +50,8 @@ interface RepairOptions {
   /** The words that the index has in any form, by where they begin. */
   readonly known: ReadonlyMap<number, KnownWord>;
   readonly ownerWords: Synonyms | null;
+  /** As a DictionaryRequest has them. Default none. */
+  readonly readTerms?: ReadonlySet<string> | undefined;
   /** Ids of corrections that the reader took off. Default none. */
   readonly ignore?: readonly string[];
   /** Articles have all that is typed: words are put together then only where the dictionary has them so. Default false. */
@@ -98,7 +100,7 @@ export async function findRepair(
   snapshot: IndexSnapshot,
   text: string,
   groups: readonly ClauseGroup[],
-  { known, ownerWords, ignore = [], isFound = false }: RepairOptions,
+  { known, ownerWords, readTerms, ignore = [], isFound = false }: RepairOptions,
 ): Promise<Repair | null> {
   const words = plainWords(text, groups);
   const telling = words.filter((word) => !word.isStopWord);
@@ -111,6 +113,7 @@ export async function findRepair(
   const parts = doubts.flatMap((doubt) => doubt.parts);
   const dictionary = await SpellingDictionary.look(snapshot, {
     ownerWords,
+    readTerms,
     texts: [
       ...merges.map(({ to }) => to),
       ...doubts.flatMap(({ layouts, spellings }) => [...layouts.ways, ...spellings]),

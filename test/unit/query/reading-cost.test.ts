@@ -8,7 +8,11 @@ import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { decodeTails, encodeTails, type SegmentTails } from "../../../src/manifest/segment-tails.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
-import { type SegmentContents, SMALL_SEGMENT_BYTES } from "../../../src/segment/blocks/segment-format.ts";
+import {
+  DOCUMENTS_PER_COMMON_FORM,
+  type SegmentContents,
+  SMALL_SEGMENT_BYTES,
+} from "../../../src/segment/blocks/segment-format.ts";
 import { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
 import { CountingObjectStore } from "../../../src/storage/decorators/counting-object-store.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
@@ -296,6 +300,34 @@ describe("a search over articles of two large segments", () => {
     expect(await askFor("auto")).toEqual(asTyped);
     expect(isForms).toContain(true);
     expect(isForms.lastIndexOf(false)).toBeLessThan(isForms.indexOf(true));
+  });
+
+  it("counts a rare word by its positions, which were read, and looks for what it may be a slip of among common forms alone", async () => {
+    const context = makeContext();
+    const random32 = seededRandom32(4);
+    const batch = Array.from({ length: DOCUMENTS_PER_COMMON_FORM + 1 }, (_, i): [string, ArticleUnderTest] => {
+      const word = () => Array.from(`${random32() % 50_000}`, (digit) => "абвгдежзик"[Number(digit)]).join("");
+      const noise = Array.from({ length: 75 }, word).join(" ");
+      return [String(i), { text: `Белый ${i === 5 ? "брандмейсович" : ""} ${noise}` }];
+    });
+    await commitArticles(context, Object.fromEntries(batch));
+    const [segment] = (await presentManifest(context)).segments;
+    const key = segmentKey(context.layout, segment!.id);
+    const { forms, commonForms, entryBlocks } = (await SegmentReader.open(context.store, key, segment!)).contents;
+    const starts: number[] = [];
+    const read: ObjectStore["getRange"] = (of, start, end) => {
+      starts.push(start);
+      return context.store.getRange(of, start, end);
+    };
+    const watched = new Proxy(context.store, {
+      get: (of, name) => (name === "getRange" ? read : Reflect.get(of, name).bind(of)),
+    });
+    const search = new ArticleSearch({ ...context, store: watched });
+    const { hits } = await search.search({ text: "белый брандмейсович ", match: "auto", offset: 0, limit: 10 });
+    expect(hits[0]?.article.text).toContain("брандмейсович");
+    const within = (from = 0, to = 0) => starts.filter((start) => start >= from && start < to).length;
+    expect(within(forms?.start, commonForms?.start)).toBe(0);
+    expect(within(commonForms?.start, entryBlocks.start)).toBe(1);
   });
 
   const list = (offset: number, passages: "best" | "none") => (search: ArticleSearch) =>
