@@ -102,8 +102,10 @@ interface CompactionSettings {
   readonly maxSmallSegments: number;
   /** The most inputs of a merge, which bounds its memory: some blocks in hand of each. At least 2. */
   readonly maxInputs: number;
-  /** A segment is rewritten once the first of its dead is dead for so long. */
+  /** A segment is rewritten once the first of its dead is dead for so long, or sooner where many wait for it. */
   readonly purgeAfterMs: number;
+  /** What an hour of runs rewrites. */
+  readonly purgeBytesPerHour: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -117,6 +119,8 @@ export const defaultCompactionSettings: CompactionSettings = {
   maxInputs: 32,
   // A day until deleted text is gone, less two hourly runs: one rewrites the segment, the next collects the old one.
   purgeAfterMs: 22 * HOUR_MS,
+  // One run of the function by `estimateMergeMs`: 1.77 GB, less a segment that does not fit into it any more.
+  purgeBytesPerHour: 1_250_000_000,
 };
 
 /** A segment with so much of either bound is full: its documents are not rewritten for size any more. */
@@ -153,20 +157,45 @@ export const unitingPolicy: MergePolicy = {
   },
 };
 
-/** The small ones that are due go together, a larger one alone: whoever else is in its merge would be rewritten too. */
+/**
+ * The small ones that are due go together, a larger one alone, the one that waits longest: whoever else is in its merge would be rewritten
+ * too.
+ */
 function choosePurge<T extends MergeCandidate>(
   ascending: readonly T[],
   settings: CompactionSettings,
   nowMs: number,
 ): MergeChoice<T> | null {
-  const { smallDocuments, purgeAfterMs } = settings;
-  const due = ascending.filter(
-    ({ oldestTombstoneAtMs }) => oldestTombstoneAtMs !== null && nowMs - oldestTombstoneAtMs >= purgeAfterMs,
-  );
-  const inputs = takeUpTo(due, { ...settings, maxDocuments: smallDocuments });
+  const due = dueForPurge(ascending, settings, nowMs);
+  const inputs = takeUpTo(due, { ...settings, maxDocuments: settings.smallDocuments });
   if (inputs.length > 0) return { inputs, reason: "purge" };
-  const [smallest] = due;
-  return smallest === undefined ? null : { inputs: [smallest], reason: "purge" };
+  const [oldest] = due.sort((a, b) => deadSince(a) - deadSince(b));
+  return oldest === undefined ? null : { inputs: [oldest], reason: "purge" };
+}
+
+/**
+ * Those that are dead for too long, and those that would be before their turn comes: what waits longest is rewritten first, and each takes its
+ * time (earliest deadline first; Liu and Layland 1973). What the run of one hour does is in the time until a purge already.
+ */
+function dueForPurge<T extends MergeCandidate>(
+  ascending: readonly T[],
+  { purgeAfterMs, purgeBytesPerHour }: CompactionSettings,
+  nowMs: number,
+): T[] {
+  const waiting = ascending.filter(({ oldestTombstoneAtMs }) => oldestTombstoneAtMs !== null);
+  const oldestFirst = [...waiting].sort((a, b) => deadSince(a) - deadSince(b));
+  let hours = 0;
+  let lastDue = Number.NEGATIVE_INFINITY;
+  for (const segment of oldestFirst) {
+    hours += segment.sizeBytes / purgeBytesPerHour;
+    const latestMs = deadSince(segment) + purgeAfterMs - Math.max(0, hours - 1) * HOUR_MS;
+    if (nowMs >= latestMs) lastDue = deadSince(segment);
+  }
+  return waiting.filter((segment) => deadSince(segment) <= lastDue);
+}
+
+function deadSince({ oldestTombstoneAtMs }: MergeCandidate): number {
+  return oldestTombstoneAtMs ?? Number.POSITIVE_INFINITY;
 }
 
 function chooseDead<T extends MergeCandidate>(ascending: readonly T[]): MergeChoice<T> | null {

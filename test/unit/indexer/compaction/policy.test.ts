@@ -94,6 +94,27 @@ describe("by death", () => {
   });
 });
 
+it("of ten million articles, of which each segment loses one in the same hour, nothing is dead for a day", () => {
+  // As many as the policy leaves, and as articles of 280 words take.
+  const sizeBytes = 225_000 * 2_180;
+  let segments = Array.from({ length: 44 }, (_, i) => ({ ...withDead(i, 225_000, 1, 0), sizeBytes }));
+  let longestDeadMs = 0;
+  for (let nowMs = NOW_MS; nowMs < NOW_MS + 30 * HOUR_MS; nowMs += HOUR_MS) {
+    let leftMs = 885_000;
+    for (let choice = compactionPolicy.choose(segments, nowMs); choice !== null; ) {
+      const { inputs } = choice;
+      leftMs -= estimateMergeMs(inputs);
+      if (leftMs < 0) break;
+      longestDeadMs = Math.max(longestDeadMs, nowMs - NOW_MS);
+      segments = segments.filter((candidate) => !inputs.includes(candidate));
+      choice = compactionPolicy.choose(segments, nowMs);
+    }
+  }
+  expect(segments).toEqual([]);
+  // The next run collects what this one replaced.
+  expect(longestDeadMs).toBeLessThanOrEqual(23 * HOUR_MS);
+});
+
 /** Small seeded choices, for which of many articles is replaced. */
 const random32 = seededRandom32(11);
 
