@@ -60,9 +60,12 @@ export class NewsCorpus {
   #tokens = 0;
   #articles = 0;
 
-  constructor(seed = 1, wordsPerArticle = WORDS_PER_ARTICLE) {
+  /** `articlesBefore`: it goes on where so many articles end, with about the vocabulary that they have. */
+  constructor(seed = 1, wordsPerArticle = WORDS_PER_ARTICLE, articlesBefore = 0) {
     this.#wordsPerArticle = wordsPerArticle;
     this.#random32 = seededRandom32(seed);
+    this.#articles = articlesBefore;
+    this.#tokens = articlesBefore * (wordsPerArticle + WORDS_PER_TITLE);
   }
 
   /** The next article. */

@@ -37,18 +37,18 @@ type Open = (store: ObjectStore) => Process;
 /** Asks an index that lies in the store; `base` is as fast as it is. */
 export async function measureSearchCost(base: ObjectStore, queries: readonly string[]): Promise<SearchCostFigures> {
   const { segments } = await measureIndex(base);
-  const halfTyped = queries.map((query) => query.slice(0, -UNTYPED_LETTERS));
-  const typed = queries.map((query) => `${query} `);
+  const [typed, halfTyped] = [queries.map(typedWhole), queries.map(typedHalf)];
   return {
     segments,
     library: await costsByState(base, queries, openLibrary),
     list: await costsByState(base, typed, (store) => openApp(store, LIST)),
-    box: await costsByState(base, typed, (store) => openApp(store, BOX)),
-    typed: await costsByState(base, halfTyped, (store) => openApp(store, BOX)),
+    box: await costsByState(base, typed, openBox),
+    typed: await costsByState(base, halfTyped, openBox),
   };
 }
 
-async function costsByState(base: ObjectStore, queries: readonly string[], open: Open): Promise<CostsByState> {
+/** What queries cost of processes that `open` opens: the first opens a warm one, of the others the first 30 are asked cold, the last 100 warm. */
+export async function costsByState(base: ObjectStore, queries: readonly string[], open: Open): Promise<CostsByState> {
   const rounds = new RoundCountingObjectStore(delayStore(base));
   const store = new CountingObjectStore(rounds);
   const measure = (asked: readonly string[], search: (query: string, place: number) => Promise<unknown>) =>
@@ -72,10 +72,19 @@ async function costsByState(base: ObjectStore, queries: readonly string[], open:
   return { cold, warm, ...(holding === undefined ? {} : { holding }), cached };
 }
 
-function openLibrary(store: ObjectStore): Process {
+export function openLibrary(store: ObjectStore): Process {
   const searcher = newSearcher(store);
   return { search: (query) => searcher.search(query, { limit: RESULTS_PER_PAGE }) };
 }
+
+/** The search box of a page. */
+export const openBox: Open = (store) => openApp(store, BOX);
+
+/** A query as it is asked once its last word is done. */
+export const typedWhole = (query: string): string => `${query} `;
+
+/** The same before that. */
+export const typedHalf = (query: string): string => query.slice(0, -UNTYPED_LETTERS);
 
 /** What the search box of a page asks the query function (src/widget/session); and what a list without passages does. */
 const BOX = { collapse: "true", facets: "source", suggest: "5" };
