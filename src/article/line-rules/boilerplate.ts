@@ -111,17 +111,14 @@ function findShortNoise(
   shape: LineShape,
   phrases: ReadonlySet<PhraseKind>,
 ): NoiseKind | null {
-  if (isDateLine(line) || isDatedByline(line)) return "date";
-  if (COMMENT_COUNT.test(line)) return "comments";
+  // Most lines have no figure, and then none of these.
+  if (/\d/.test(line)) {
+    if (isDateLine(line) || isDatedByline(line)) return "date";
+    if (COMMENT_COUNT.test(line)) return "comments";
+    if (NUMBERS_ONLY.test(line) || WIDGET.test(line) || COUNTED.test(line)) return "counter";
+  }
   if (SIGN_OFF.test(line)) return "end";
-  if (
-    NUMBERS_ONLY.test(line) ||
-    WIDGET.test(line) ||
-    WEATHER.test(line) ||
-    COUNTED.test(line) ||
-    LABEL_COUNT.test(line)
-  )
-    return "counter";
+  if (WEATHER.test(line) || LABEL_COUNT.test(line)) return "counter";
   if (ADDRESS_ONLY.test(line) || isSourceAndAddress(line)) return "address";
   if (isPhotoCredit(line, shape)) return "credit";
   if (BREADCRUMBS.test(line) || EXPORT_NOTE.test(line) || isMenuRow(line)) return "interface";

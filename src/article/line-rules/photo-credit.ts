@@ -10,6 +10,8 @@ const MAX_CREDIT_WORDS = 30;
 const MAX_SLASHED_WORDS = 10;
 const MAX_BARE_CREDIT_WORDS = 7;
 const MAX_GIVEN_WORDS = 14;
+/** No name of an agency or a bank is so long. */
+const MAX_SOURCE_LENGTH = 60;
 
 /** Photo banks and services that are no publishers of news. */
 const PHOTO_BANKS: ReadonlySet<string> = new Set(
@@ -72,6 +74,7 @@ function isAgencyCredit(line: string, shape: LineShape): boolean {
 }
 
 function isPhotoSource(text: string): boolean {
+  if (text.length > MAX_SOURCE_LENGTH) return false;
   const name = text.trim().toLowerCase();
   return PHOTO_BANKS.has(name) || publisherOf(name) !== null;
 }
