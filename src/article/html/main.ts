@@ -589,7 +589,7 @@ function findCards(lines: readonly HtmlLine[], words: readonly number[]): Readon
     const above = headlineAbove(lines, words, i);
     const headline = above !== null && isElsewhere(above) ? above : null;
     const card = headline === null ? null : blockAround(headline.block, line.block);
-    if (card?.parent == null || card.name === "body") continue;
+    if (card?.parent == null) continue;
     const alike = groups.get(card.parent) ?? new Map<string, Set<PageElement>>();
     const name = nameOf(card);
     if (line.hints.some(({ hint }) => hint === "other")) named.add(card);
