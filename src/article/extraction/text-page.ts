@@ -119,40 +119,21 @@ interface TextHead {
 
 type HeadField = "title" | "url" | "published" | "source" | "author" | "none";
 
+/** What programs call the fields of a head, in small letters. */
+const FIELD_NAMES: Readonly<Record<HeadField, string>> = {
+  title: "title|headline|subject|тема|заголовок|название",
+  url: "url|url source|source url|link|ссылка|адрес|адрес страницы",
+  published: "date|published|published time|published at|pubdate|дата|дата публикации",
+  source: "source|site|sitename|источник|сайт|издание",
+  author: "author|authors|byline|creator|автор|авторы",
+  none:
+    "from|to|cc|reply to|message id|mime version|от|от кого|кому|description|tags|categories|image|hostname|language|рубрика|раздел|" +
+    "теги|id",
+};
 const FIELD_BY_NAME: ReadonlyMap<string, HeadField> = new Map(
-  (
-    [
-      ["title", ["title", "headline", "subject", "тема", "заголовок", "название"]],
-      ["url", ["url", "url source", "source url", "link", "ссылка", "адрес", "адрес страницы"]],
-      ["published", ["date", "published", "published time", "published at", "pubdate", "дата", "дата публикации"]],
-      ["source", ["source", "site", "sitename", "источник", "сайт", "издание"]],
-      ["author", ["author", "authors", "byline", "creator", "автор", "авторы"]],
-      [
-        "none",
-        [
-          "from",
-          "to",
-          "cc",
-          "reply to",
-          "message id",
-          "mime version",
-          "от",
-          "от кого",
-          "кому",
-          "description",
-          "tags",
-          "categories",
-          "image",
-          "hostname",
-          "language",
-          "рубрика",
-          "раздел",
-          "теги",
-          "id",
-        ],
-      ],
-    ] as const
-  ).flatMap(([field, names]) => names.map((name): [string, HeadField] => [name, field])),
+  (Object.keys(FIELD_NAMES) as HeadField[]).flatMap((field) =>
+    FIELD_NAMES[field].split("|").map((name): [string, HeadField] => [name, field]),
+  ),
 );
 /** What stands between a head and its text. */
 const TEXT_LABEL = /^(?:text|content|markdown content|текст|содержание):\s{0,20}$/i;

@@ -240,41 +240,17 @@ interface BlockContext {
   readonly hints: readonly HintedBlock[];
 }
 
-const HINT_BY_TAG: ReadonlyMap<string, BlockHint> = new Map([
-  ["nav", "other"],
-  ["menu", "other"],
-  ["aside", "other"],
-  ["footer", "other"],
-  ["figure", "picture"],
-  // AMP's elements for what is no text; their fallbacks are texts of their own.
-  ...[
-    ...[
-      "ad",
-      "embed",
-      "sticky-ad",
-      "twitter",
-      "instagram",
-      "facebook",
-      "telegram",
-      "iframe",
-      "social-share",
-      "consent",
-    ],
-    ...["sidebar", "user-notification", "list", "next-page", "form", "state"],
-  ].map((name): [string, BlockHint] => [`amp-${name}`, "other"]),
-  ...["carousel", "image-lightbox", "lightbox", "youtube", "video"].map((name): [string, BlockHint] => [
-    `amp-${name}`,
-    "picture",
-  ]),
-]);
-const HINT_BY_ROLE: ReadonlyMap<string, BlockHint> = new Map([
-  ["navigation", "other"],
-  ["complementary", "other"],
-  ["contentinfo", "other"],
-  ["banner", "other"],
-  ["search", "other"],
-  ["dialog", "other"],
-]);
+function words(table: string): ReadonlySet<string> {
+  return new Set(table.split(" "));
+}
+
+/** Tags of what is no text, of AMP too: their fallbacks are texts of their own. */
+const OTHER_TAGS = words(
+  "nav menu aside footer amp-ad amp-embed amp-sticky-ad amp-twitter amp-instagram amp-facebook amp-telegram amp-iframe " +
+    "amp-social-share amp-consent amp-sidebar amp-user-notification amp-list amp-next-page amp-form amp-state",
+);
+const PICTURE_TAGS = words("figure amp-carousel amp-image-lightbox amp-lightbox amp-youtube amp-video");
+const OTHER_ROLES = words("navigation complementary contentinfo banner search dialog");
 
 /** Outside of everything. */
 const outsideContext: BlockContext = {
@@ -332,8 +308,8 @@ function blockContext(element: PageElement, around: BlockContext, names: BlockNa
 function inlineContext(element: PageElement, around: BlockContext, names: BlockNames): BlockContext {
   const name = names.of(element);
   const hint =
-    (isWrapper(element) ? null : HINT_BY_TAG.get(element.name)) ??
-    HINT_BY_ROLE.get(element.attribute("role")) ??
+    hintByTag(element) ??
+    (OTHER_ROLES.has(element.attribute("role")) ? "other" : null) ??
     hintByType(element.attribute("itemtype")) ??
     name.hint;
   const isLead =
@@ -343,8 +319,13 @@ function inlineContext(element: PageElement, around: BlockContext, names: BlockN
   return { ...around, isLead, author, hints: hint === null ? around.hints : [...around.hints, { element, hint }] };
 }
 
-const PICTURED: ReadonlySet<string> = new Set(["img", "amp-img", "figcaption"]);
-const PARAGRAPHS: ReadonlySet<string> = new Set(["p", "li", "blockquote"]);
+function hintByTag(element: PageElement): BlockHint | null {
+  if (OTHER_TAGS.has(element.name)) return "other";
+  return PICTURE_TAGS.has(element.name) && !isWrapper(element) ? "picture" : null;
+}
+
+const PICTURED = words("img amp-img figcaption");
+const PARAGRAPHS = words("p li blockquote");
 
 /** A `<figure>` around paragraphs alone, as editors that are made of blocks put it around everything. */
 function isWrapper(element: PageElement): boolean {
@@ -370,8 +351,6 @@ function hintByType(type: string): BlockHint | null {
  * sentences about who wrote the article.
  */
 export type BlockHint = "author" | "comments" | "other" | "picture";
-
-const words = (table: string): ReadonlySet<string> => new Set(table.split(/[\s|]+/));
 
 /** How words begin, so that `related`, `relatedposts` and `sharedaddy` are met alike. */
 const COMMENTS =
