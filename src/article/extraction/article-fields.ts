@@ -338,6 +338,9 @@ function findAboveStory({ lines, titles }: Story, storyStart: number): string | 
   const from = Math.max(0, lastTitle - 2, storyStart - BYLINE_NEAR_LINES);
   for (let i = from; i < storyStart; i += 1) {
     const line = lines[i];
+    const part =
+      line?.noise === "date" ? line.text.split(/\s?[/|•·]\s?/u).findLast((text) => NAME.test(text)) : undefined;
+    if (part !== undefined) return part;
     if (line === undefined || !NAME.test(line.text) || line.noise === "credit") continue;
     if (lines[i - 1]?.noise === "date" || lines[i + 1]?.noise === "date") return line.text;
     const isAfterTitle = i - 1 === lastTitle || isTitleCompanion(lines[i - 1]);

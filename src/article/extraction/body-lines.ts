@@ -47,7 +47,9 @@ const MIN_COMMENTED_STORIES = 2;
 /** So many lines in a row that are no text may part the story from other texts of the page. */
 const GAP_LINES = 6;
 const TITLE_NEAR_LINES = 6;
-/** Date, credit, counter, menus, buttons and a caption may stand between a title and a first sentence that is plainly one. */
+/** Date, credit and counter may stand between a title and its first sentence. */
+const TITLE_COMPANIONS = 4;
+/** And menus, buttons and a caption too, before a first sentence that is plainly one. */
 const TITLE_FURNITURE = 9;
 
 /** Why sentences behind a label or a list of other articles are left out. */
@@ -119,7 +121,7 @@ function withLeadingSentences(lines: readonly ModelLine[], start: ModelLine, aft
   let first = start;
   const isFigures = ({ text, flow }: ModelLine) => flow !== start.flow && /^\d/.test(text);
   for (let line = start.above; line !== undefined && line.index > after; line = line.above) {
-    if (!isLeading(line) || isFigures(line) || (after < 0 && !endsWithStop(line))) break;
+    if (!isLeading(line) || isFigures(line) || (after < 0 && !endsWithStop(line) && !isSpoken(line))) break;
     first = line;
   }
   if (after < 0) return first.index;
@@ -128,7 +130,16 @@ function withLeadingSentences(lines: readonly ModelLine[], start: ModelLine, aft
     .slice(0, TITLE_FURNITURE)
     .find((line) => isPlainSentence(line) && !isFigures(line) && line.below?.noise !== "more");
   if (sentence !== undefined) return sentence.index;
+  for (const line of between.slice(0, TITLE_COMPANIONS)) {
+    const isUnended = line.shape.endsOpen || /[.!?] \p{Lu}/u.test(line.text);
+    if (line.role === "long" && isLeading(line) && isUnended) return line.index;
+    if (line.noise !== "date" && line.noise !== "credit" && line.noise !== "counter") break;
+  }
   return first.index;
+}
+
+function isSpoken({ role, shape }: ModelLine): boolean {
+  return role === "item" && shape.endsSentence;
 }
 
 function isLeading(line: ModelLine): boolean {
@@ -490,6 +501,7 @@ function keepBetween(run: readonly ModelLine[], topic: TopicWords): ModelLine[] 
 /** Why a line is a teaser by what stands beside it, or null. */
 function judgeByNeighbours(line: ModelLine): DropReason | null {
   if (isTitleOfMore(line)) return teaser("a link to its article follows");
+  if (isCutAboveTime(line)) return teaser("it breaks off above a time");
   if (line.role === "heading" && isAmongFigures(line)) return { kind: "counter", reason: "a name among figures" };
   return line.role === "heading" && isUnderPictureOrTime(line) ? teaser("it stands under a picture or a time") : null;
 }

@@ -84,7 +84,7 @@ function chooseTitle(lines: readonly ModelLine[], storyStart: number, known: str
   const line = heading === null ? undefined : lines[heading];
   const found = head ?? (line === undefined ? null : { ...noTitle, title: line.text, lines: [line.index] });
   if (found === null) return { ...noTitle, lines: [] };
-  const own = { ...found, title: found.title === null ? null : withoutButton(found.title) };
+  const own = withoutBreadcrumbs(found, lines);
   const same = new Set([
     ...written.linesSaying(
       own.title ?? "",
@@ -93,6 +93,13 @@ function chooseTitle(lines: readonly ModelLine[], storyStart: number, known: str
     ...own.lines,
   ]);
   return { ...own, lines: [...same].sort((a, b) => a - b), isConfirmed: same.size > 1 };
+}
+
+/** A line of rubrics and the title is the title's line, but not all of it is the title. */
+function withoutBreadcrumbs(found: TitleWithLines, lines: readonly ModelLine[]): TitleWithLines {
+  if (found.title === null) return found;
+  const others = lines.slice(0, HEAD_LINES).map(({ fold }) => fold);
+  return { ...found, title: withoutButton(cutBreadcrumbs(found.title, others)) };
 }
 
 /** What a page has beside its title: two words or more, or one with a capital, which no headline ends with. */
@@ -289,9 +296,16 @@ function findHeading(lines: readonly ModelLine[], storyStart: number): number | 
     const text = lines[i]?.text ?? "";
     return !NAME_OR_MENU.test(text) && !PATH.test(text) && !isRubricPair(lines[i]);
   });
-  const telling = named.filter((i) => (lines[i]?.shape.words ?? 0) >= MIN_TITLE_WORDS);
+  const telling = named.filter((i) => (lines[i]?.shape.words ?? 0) >= MIN_TITLE_WORDS && !isAskedFirst(lines, i));
   const best = [telling, named, candidates].find((list) => list.length > 0) ?? [];
   return best.find((i) => lines[i]?.source.isHeading === true) ?? chooseHeading(lines, best, storyStart);
+}
+
+/** The first of several questions that stand right above their answers, as in an interview. */
+function isAskedFirst(lines: readonly ModelLine[], i: number): boolean {
+  const isAsked = ({ text, below }: ModelLine) =>
+    text.endsWith("?") && (below?.role === "story" || below?.role === "sentence");
+  return lines[i] !== undefined && isAsked(lines[i]) && lines.slice(i + 1).some(isAsked);
 }
 
 /** Where a text browser shows the address of every heading: the linked line right above the story or above its date. */
@@ -386,4 +400,38 @@ function indexFolds(lines: readonly ModelLine[]): ReadonlyMap<string, readonly n
 
 function wordsOf(text: string): number {
   return text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "").length;
+}
+
+// Breadcrumbs before a title: «Главная / Общество / Заголовок», «Вузы | ЕГЭ | Заголовок». The rubrics are
+// no part of what the article is called.
+
+/** What sites put between rubrics. */
+const BREADCRUMB_SEPARATOR = /\s(?:\/{1,2}|[|»›>→·•])\s/gu;
+const MAX_BREADCRUMB_WORDS = 4;
+/** The first rubric of most sites; it says that what follows are rubrics too. */
+const HOME = /^(?:главная|на главную|home)(?: страница)?$/iu;
+
+/**
+ * What stands behind the rubrics, or the title itself where they are none for sure: they begin with the front page's name, or
+ * the rest stands by itself among `otherFolds`, alone or before more words.
+ */
+export function cutBreadcrumbs(title: string, otherFolds: readonly string[]): string {
+  let from = 0;
+  let isFromHome = false;
+  for (const { index, 0: separator } of title.matchAll(BREADCRUMB_SEPARATOR)) {
+    const rubric = title.slice(from, index).trim();
+    if (!isBreadcrumb(rubric)) break;
+    if (from === 0) isFromHome = HOME.test(rubric);
+    const rest = title.slice(index + separator.length).trim();
+    if (wordsOf(rest) < MIN_TITLE_WORDS) break;
+    from = index + separator.length;
+    const fold = foldLine(rest);
+    if (otherFolds.some((other) => other === fold || other.startsWith(`${fold} `))) return rest;
+  }
+  return isFromHome ? title.slice(from).trim() : title;
+}
+
+/** A few words with a capital, which end no sentence. */
+function isBreadcrumb(text: string): boolean {
+  return wordsOf(text) <= MAX_BREADCRUMB_WORDS && /^[\p{Lu}\p{N}]/u.test(text) && !/[.?!:,]/.test(text);
 }

@@ -217,6 +217,12 @@ function keepByMarkup({ lines, body }: Story<StoryLine>, alone: ReadonlySet<Page
     if (isBehind && (line.noise !== null ? ENDS.has(line.noise) : isOfFlow && !isText)) isTail = false;
     if (isOfFlow && (!isBehind || isTail)) line.part = "body";
   }
+  // A digest has a heading over its first part as over the others.
+  const above = lines[first - 1];
+  const level = above?.source.headingLevel ?? 0;
+  const isOneOfHeadings =
+    level >= 2 && lines.some(({ part, source }) => part === "body" && source.headingLevel === level);
+  if (above !== undefined && isOneOfHeadings && isOwn(above)) above.part = "body";
   // A heading that nothing follows is one of what was left out.
   const kept = storyOf(lines).body;
   const lastText = kept.findLastIndex(({ source }) => source.headingLevel === 0);
