@@ -39,6 +39,8 @@ export interface HtmlText {
 /** More lines are no page with one article; the rest is left out. Untuned. */
 const MAX_LINES = 60_000;
 const MAX_BYLINE_LENGTH = 150;
+/** The same with the white space of its markup. */
+const MAX_BYLINE_SPACED_LENGTH = 15_000;
 const MAX_MOMENT_LENGTH = 100;
 /** A line that is a link but for a bullet or a time. */
 const LINK_SHARE = 0.8;
@@ -133,7 +135,8 @@ class LineReader implements HtmlText {
   }
 
   #addValues(element: PageElement, context: BlockContext): void {
-    const written = element.attribute("datetime") || (element.name === "time" ? element.text : "");
+    const written =
+      element.attribute("datetime") || (element.name === "time" ? element.textUpTo(MAX_MOMENT_LENGTH + 1) : "");
     const isMoment = written !== "" && written.length <= MAX_MOMENT_LENGTH;
     const isName = !context.isQuote && isByline(element);
     if (!isMoment && !isName) return;
@@ -141,7 +144,7 @@ class LineReader implements HtmlText {
     const line = this.lines.length;
     if (isMoment) this.moments.push({ value: written.trim(), line, hints });
     if (!isName) return;
-    const value = element.text.trim();
+    const value = element.textUpTo(MAX_BYLINE_SPACED_LENGTH).trim();
     if (value !== "" && value.length <= MAX_BYLINE_LENGTH) this.bylines.push({ value, line, hints });
   }
 
@@ -199,7 +202,7 @@ function areApart(left: PageElement, right: PageElement, before: string): boolea
   if (left.name === "a" || right.name === "a" || left.attributes.has("class") || right.attributes.has("class")) {
     return true;
   }
-  return !/\p{L}$/u.test(before.slice(-2)) || !/^\p{Ll}/u.test(right.text.slice(0, 2));
+  return !/\p{L}$/u.test(before.slice(-2)) || !/^\p{Ll}/u.test(right.textUpTo(2));
 }
 
 /** Without an address it is a mark to jump to, which XHTML pages never end. */

@@ -33,9 +33,19 @@ export class PageElement {
     return this.attributes.get(name) ?? "";
   }
 
-  /** All text inside. Linear in what is inside, as are the two below. */
+  /** All text inside. Linear in what is inside, as are `children` and `find`. */
   get text(): string {
-    return this.content.map((part) => (typeof part === "string" ? part : part.text)).join("");
+    return this.textUpTo(Number.POSITIVE_INFINITY);
+  }
+
+  /** So many characters of it and some more, or all: elements lie in one another, and none need read all that is inside for its beginning. */
+  textUpTo(length: number): string {
+    let text = "";
+    for (const part of this.content) {
+      if (text.length >= length) break;
+      text += typeof part === "string" ? part : part.textUpTo(length - text.length);
+    }
+    return text;
   }
 
   get children(): PageElement[] {

@@ -102,16 +102,18 @@ function flowsOfCards(lines: readonly StoryLine[]): ReadonlySet<unknown> {
 function asParagraph(line: HtmlLine): HtmlLine {
   if (!line.isLink || line.headingLevel > 0 || line.isCaption || line.block.name !== "p") return line;
   const { words, endsSentence, endsCut } = shapeOf(line);
-  const [before, after] = [line.block.sibling("before"), line.block.sibling("after")];
-  const isAmongParagraphs = [before, after].some((sibling) => sibling?.name === "p" && !isLinkAlone(sibling));
-  return endsSentence && !endsCut && words >= MIN_PARAGRAPH_WORDS && isAmongParagraphs
-    ? { ...line, isLink: false, linkShare: 0 }
-    : line;
+  if (!endsSentence || endsCut || words < MIN_PARAGRAPH_WORDS) return line;
+  const beside = [line.block.sibling("before"), line.block.sibling("after")];
+  const isAmongParagraphs = beside.some((sibling) => sibling?.name === "p" && !isLinkAlone(sibling));
+  return isAmongParagraphs ? { ...line, isLink: false, linkShare: 0 } : line;
 }
 
+/** A paragraph of a teaser is shorter; a page may have as many lines beside a long one as it likes. */
+const MAX_LINK_LENGTH = 2_000;
+
 function isLinkAlone(block: PageElement): boolean {
-  const text = block.text.trim();
-  return text === "" || text === (block.find(isLink)?.text ?? "").trim();
+  const text = block.textUpTo(MAX_LINK_LENGTH).trim();
+  return text === "" || text === (block.find(isLink)?.textUpTo(MAX_LINK_LENGTH) ?? "").trim();
 }
 
 function endsWithCredit(text: string): boolean {
