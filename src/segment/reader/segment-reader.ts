@@ -112,10 +112,9 @@ const CARD_BLOCKS_PER_REQUEST = 128;
 export class SegmentReader {
   readonly contents: SegmentContents;
   readonly #blocks: BlockReader;
-  /** The posting blocks; behind each its occurrence block, null where the segment keeps none; both of each as one. */
+  /** The posting blocks; behind each its occurrence block, null where the segment keeps none. */
   readonly #postings: BlockRun;
   readonly #occurrences: BlockRun | null;
-  readonly #pairs: BlockRun;
   readonly #shown: ShownValues;
   /** Lists that were made of the segment's cards. */
   #listsRead = 0;
@@ -133,7 +132,6 @@ export class SegmentReader {
       contents.occurrences === null
         ? null
         : { start: start + (sizesBytes[0] ?? 0), sizesBytes: behind, between: sizesBytes.slice(1) };
-    this.#pairs = { start, sizesBytes: sizesBytes.map((size, number) => size + (behind[number] ?? 0)) };
   }
 
   /**
@@ -549,8 +547,9 @@ export class SegmentReader {
 
   /** The terms of each posting block, and its occurrence block as it lies in the segment; empty where the segment keeps none. */
   async *#streamPairs() {
-    const { postings, documents } = this.contents;
-    for await (const [number, bytes] of this.#blocks.streamPacked(this.#pairs)) {
+    const { postings, occurrences, documents } = this.contents;
+    const pairSizes = postings.sizesBytes.map((size, number) => size + (occurrences?.sizesBytes[number] ?? 0));
+    for await (const [number, bytes] of this.#blocks.streamPacked({ start: postings.start, sizesBytes: pairSizes })) {
       const sizeBytes = postings.sizesBytes[number] ?? 0;
       const content = this.#blocks.decode("postings", number, bytes.subarray(0, sizeBytes));
       const terms = decodePostingBlock(openPostingBlock(content), documents);
