@@ -33,6 +33,11 @@ export class PageElement {
     return this.attributes.get(name) ?? "";
   }
 
+  /** Whether an attribute that holds a list of words has this one. */
+  hasWord(attribute: string, word: string): boolean {
+    return this.attribute(attribute).split(/\s+/).includes(word);
+  }
+
   /** All text inside. Linear in what is inside, as are `children` and `find`. */
   get text(): string {
     return this.textUpTo(Number.POSITIVE_INFINITY);

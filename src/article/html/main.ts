@@ -386,7 +386,7 @@ function markedBodies(elements: readonly PageElement[], words: BlockWords): Page
 }
 
 function isMarked(element: PageElement): boolean {
-  return element.attribute("itemprop").split(/\s+/).includes("articleBody");
+  return element.hasWord("itemprop", "articleBody");
 }
 
 function isTagged(element: PageElement): boolean {
@@ -537,7 +537,7 @@ function findFormBoxes({ body, elements }: PageDocument): PageElement[] {
     .filter(({ name }) => name === "form")
     .slice(0, MAX_HEADINGS)
     .flatMap(({ parent }) => parent ?? [])
-    .filter((box) => box !== body && box.text.length <= MAX_FORM_TEXT_LENGTH);
+    .filter((box) => box !== body && box.textUpTo(MAX_FORM_TEXT_LENGTH + 1).length <= MAX_FORM_TEXT_LENGTH);
 }
 
 /** Tells whether one of the blocks is around a line. No element is visited twice. */

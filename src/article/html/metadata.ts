@@ -466,7 +466,7 @@ function valueIn(element: PageElement): string {
 }
 
 function nameIn(element: PageElement): string {
-  const name = element.find((part) => part.attribute("itemprop").split(/\s+/).includes("name"));
+  const name = element.find((part) => part.hasWord("itemprop", "name"));
   return name === null ? valueIn(element) : valueIn(name);
 }
 

@@ -119,7 +119,7 @@ function namesOfHome(elements: readonly PageElement[]): string[] {
   return elements
     .filter((element) => element.name === "a" && element.attribute("href") === "/")
     .slice(0, MAX_HOME_LINKS)
-    .map((link) => cleanLine(link.text.slice(0, MAX_SITE_LENGTH)));
+    .map((link) => cleanLine(link.textUpTo(MAX_SITE_LENGTH).slice(0, MAX_SITE_LENGTH)));
 }
 
 /** Whose posts the page shows, as the links over them name it: the title that such a page claims is that of the account. */
