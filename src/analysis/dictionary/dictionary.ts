@@ -1,12 +1,14 @@
 /**
- * A dictionary of inflected words as a compact automaton (layer 1, pure): a written form to the families it is a form of.
+ * A dictionary of inflected words (layer 1): a written form to the families it is a form of. It is in blocks, each the words of a stretch
+ * of the alphabet, so that a reader without files asks for those of a query's words alone, some 9 KB each.
  *
- * A family is a word with all its forms: провести, проведут, проведённый. It is kept as the stem that its forms share and a set of
- * endings; families with one set of endings share it. Nothing is unpacked: opening reads a table of some thousand records, and
- * a look-up walks one path of the stems and, at each stem on it, one path of the endings.
+ * Bytes: {@link dictionaryMagic} and the length of the directory as u32, little-endian; the directory, in UTF-8, of each block a line: where
+ * its stretch begins, the number of its bytes and their CRC-32, with spaces between; the blocks in this order, each packed by raw deflate. A stretch ends where
+ * the next one begins; the first begins with the empty text.
  *
- * Bytes, numbers little-endian: {@link dictionaryMagic} and the lengths of the endings, the records and the texts as u32, then
- * these and the stems.
+ * A block is a compact automaton. A family is kept as the stem that its forms share and a set of endings; families with one set of endings
+ * share it. Opening it reads a table of some hundred records, and a look-up walks one path of the stems and, at each stem on it, one path of
+ * the endings. Its bytes: the lengths of the endings, the records and the texts as u32, then these and the stems.
  * - endings: the states of a minimal automaton. A state is a byte (128 where a form may end, and the number of its arcs), then of
  *   each arc a byte for the letter and u16 for the offset of the next state.
  * - records: of each set of endings with what is told of its families, u16 for the offset of its first state.
@@ -16,6 +18,18 @@
  *   follows), and where it has both a sibling and children a number for the bytes of the children. A number has seven bits a byte,
  *   the lowest first, and 128 where another byte follows.
  */
+import { crc32 } from "../../content-hash.ts";
+import { SearchIndexError } from "../../errors.ts";
+import { inflateRaw } from "../../inflate.ts";
+import { nodeModule } from "../../node-module.ts";
+
+export const dictionaryMagic = 0x32445250;
+export const dictionaryHeaderBytes = 8;
+
+/** Ten times what the largest unpacks to: of what is larger no memory is taken. */
+const MAX_BLOCK_BYTES = 256 * 1024;
+
+const NO_BYTES = new Uint8Array();
 
 /** A word with all its forms. */
 export interface WordFamily {
@@ -31,8 +45,117 @@ export interface WordFamily {
   readonly kin: readonly string[];
 }
 
-export const dictionaryMagic = 0x31445250;
-export const dictionaryHeaderBytes = 16;
+/** Gives bytes [start, end) of the dictionary. */
+export type ReadDictionary = (start: number, end: number) => Promise<Uint8Array>;
+
+/** That a word was looked up whose block was not read; {@link Dictionary.read} reads it. */
+export class UnreadWord extends Error {
+  override readonly name = "UnreadWord";
+  readonly word: string;
+
+  constructor(word: string) {
+    super("The dictionary was asked for a word before its block was read.");
+    this.word = word;
+  }
+}
+
+/** Answers from bytes that encodeDictionary of infra/dictionary made. Throws a RangeError on others, `corrupt-segment` on a damaged block. */
+export class Dictionary {
+  /** Where the stretches begin, ascending. */
+  readonly #beginnings: readonly string[];
+  /** Where the blocks begin, and the last one ends. */
+  readonly #starts: readonly number[];
+  readonly #checksums: readonly number[];
+  readonly #blocks: (DictionaryBlock | undefined)[] = [];
+  /** Blocks that are being read. */
+  readonly #reading = new Map<number, Promise<void>>();
+  readonly #bytes: Uint8Array;
+  readonly #readBytes: ReadDictionary | null;
+
+  /** All bytes, or with `readBytes` at least those before the first block (see {@link headBytesOf}): the blocks are read when they are asked for. */
+  constructor(bytes: Uint8Array, readBytes: ReadDictionary | null = null) {
+    const headBytes = headBytesOf(bytes);
+    const directory = new TextDecoder().decode(bytes.subarray(dictionaryHeaderBytes, headBytes));
+    const lines = directory.split("\n").map((line) => line.split(" "));
+    this.#beginnings = lines.map(([beginning = ""]) => beginning);
+    this.#checksums = lines.map(([, , checksum]) => Number(checksum));
+    const starts = [headBytes];
+    for (const [, blockBytes] of lines) starts.push((starts.at(-1) ?? 0) + Number(blockBytes));
+    this.#starts = starts;
+    this.#bytes = bytes;
+    this.#readBytes = readBytes;
+  }
+
+  /**
+   * The families that a folded word is a form of, the commonest first; none of a word that is not here, or has other letters
+   * than а to я. An {@link UnreadWord} where its block was not read.
+   */
+  familiesOf(word: string): WordFamily[] {
+    const index = this.#blockOf(word);
+    let block = this.#blocks[index];
+    if (block === undefined) {
+      if (this.#readBytes !== null) throw new UnreadWord(word);
+      block = this.#open(index, this.#bytes.subarray(this.#starts[index], this.#starts[index + 1]));
+    }
+    return block.familiesOf(word);
+  }
+
+  /** Reads the blocks of these words that were not read yet: one call of `readBytes` each, all at once. Rejects as these do. */
+  async read(words: Iterable<string>): Promise<void> {
+    const readBytes = this.#readBytes;
+    if (readBytes === null) return;
+    const indexes = new Set(Array.from(words, (word) => this.#blockOf(word)));
+    await Promise.all(Array.from(indexes, (index) => this.#readBlock(index, readBytes)));
+  }
+
+  #readBlock(index: number, readBytes: ReadDictionary): Promise<void> | undefined {
+    if (this.#blocks[index] !== undefined) return undefined;
+    const known = this.#reading.get(index);
+    if (known !== undefined) return known;
+    const reading = readBytes(this.#starts[index] ?? 0, this.#starts[index + 1] ?? 0)
+      .then((packed) => void this.#open(index, packed))
+      .finally(() => this.#reading.delete(index));
+    this.#reading.set(index, reading);
+    return reading;
+  }
+
+  #open(index: number, packed: Uint8Array): DictionaryBlock {
+    if (crc32(packed) !== this.#checksums[index]) {
+      throw new SearchIndexError(
+        "corrupt-segment",
+        "A block of the dictionary does not have its checksum. Publish it again.",
+      );
+    }
+    const zlib = nodeModule("node:zlib");
+    const bytes = zlib === undefined ? inflateRaw(packed, NO_BYTES, MAX_BLOCK_BYTES) : zlib.inflateRawSync(packed);
+    const block = new DictionaryBlock(bytes);
+    this.#blocks[index] = block;
+    return block;
+  }
+
+  /** The last stretch that begins at or before the word. */
+  #blockOf(word: string): number {
+    let low = 0;
+    let high = this.#beginnings.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((this.#beginnings[middle] ?? "") <= word) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+/** How many bytes of a dictionary are before its blocks; at least the first eight must be there. A RangeError on what is none. */
+export function headBytesOf(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < dictionaryHeaderBytes || view.getUint32(0, true) !== dictionaryMagic) {
+    throw new RangeError("These bytes are no dictionary of this version.");
+  }
+  return dictionaryHeaderBytes + view.getUint32(4, true);
+}
+
+const BLOCK_HEADER_BYTES = 12;
 
 /** а */
 export const firstLetter = 0x430;
@@ -56,8 +179,8 @@ interface FamilyRecord {
   readonly kin: readonly string[];
 }
 
-/** Answers from bytes that {@link encodeDictionary} of infra/dictionary made. Throws a RangeError on others. */
-export class Dictionary {
+/** Answers from bytes that encodeBlock of infra/dictionary made. */
+class DictionaryBlock {
   readonly #endings: Uint8Array;
   readonly #states: DataView;
   readonly #texts: readonly string[];
@@ -67,22 +190,16 @@ export class Dictionary {
 
   constructor(bytes: Uint8Array) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (bytes.length < dictionaryHeaderBytes || view.getUint32(0, true) !== dictionaryMagic) {
-      throw new RangeError("These bytes are no dictionary of this version.");
-    }
-    const recordsAt = dictionaryHeaderBytes + view.getUint32(4, true);
-    const textsAt = recordsAt + view.getUint32(8, true);
-    const stemsAt = textsAt + view.getUint32(12, true);
-    this.#endings = bytes.subarray(dictionaryHeaderBytes, recordsAt);
+    const recordsAt = BLOCK_HEADER_BYTES + view.getUint32(0, true);
+    const textsAt = recordsAt + view.getUint32(4, true);
+    const stemsAt = textsAt + view.getUint32(8, true);
+    this.#endings = bytes.subarray(BLOCK_HEADER_BYTES, recordsAt);
     this.#states = new DataView(bytes.buffer, bytes.byteOffset + recordsAt, textsAt - recordsAt);
     this.#texts = new TextDecoder().decode(bytes.subarray(textsAt, stemsAt)).split("\n");
     this.#stems = bytes.subarray(stemsAt);
   }
 
-  /**
-   * The families that a folded word is a form of, the commonest first; none of a word that is not here, or has other letters
-   * than а to я.
-   */
+  /** As Dictionary.familiesOf, of a word of the stretch. */
   familiesOf(word: string): WordFamily[] {
     const found: WordFamily[] = [];
     this.#collect(word, found);

@@ -4,16 +4,25 @@
  * it before.
  */
 import { nodeModule } from "../../node-module.ts";
-import { Dictionary, type WordFamily } from "./dictionary.ts";
+import type { WordFamily } from "./dictionary.ts";
+import { Dictionary, type ReadDictionary } from "./dictionary.ts";
 
 let opened: Dictionary | null = readBeside();
 
-/** The bytes of russian.dictionary; a RangeError where they are something else. */
-export function openRussianDictionary(bytes: Uint8Array): void {
-  opened = new Dictionary(bytes);
+/**
+ * The bytes of russian.dictionary; or, with `readBytes`, its first bytes up to its blocks, which are read when words are looked up.
+ * A RangeError where they are something else.
+ */
+export function openRussianDictionary(bytes: Uint8Array, readBytes?: ReadDictionary): void {
+  opened = new Dictionary(bytes, readBytes);
 }
 
 export const russianDictionary = {
+  /** As {@link Dictionary.read}: nothing to do where all of it was opened. */
+  async read(words: Iterable<string>): Promise<void> {
+    await opened?.read(words);
+  },
+
   /** As {@link Dictionary.familiesOf}. */
   familiesOf(word: string): WordFamily[] {
     if (opened !== null) return opened.familiesOf(word);

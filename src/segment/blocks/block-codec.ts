@@ -7,9 +7,9 @@
  */
 import { crc32 } from "../../content-hash.ts";
 import { SearchIndexError } from "../../errors.ts";
+import { InflateError, inflateRaw } from "../../inflate.ts";
 import { nodeModule } from "../../node-module.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
-import { InflateError, inflateRaw } from "./inflate.ts";
 import { encodeCyrillicJson } from "./json-block.ts";
 import { MAX_BLOCK_BYTES } from "./segment-format.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type EncodedFamily, encodeDictionary } from "../../../infra/dictionary/encode.ts";
-import { Dictionary } from "../../../src/analysis/dictionary/dictionary.ts";
+import { Dictionary, headBytesOf, UnreadWord } from "../../../src/analysis/dictionary/dictionary.ts";
 
 /** Of few letters, so that words begin and end alike; я is the last of the alphabet. */
 const word = fc.string({ unit: fc.constantFrom("а", "б", "в", "я"), minLength: 1, maxLength: 6 });
@@ -11,6 +11,8 @@ const family = fc.record({
   commonness: fc.integer({ min: 0, max: 9 }),
   forms: fc.uniqueArray(word, { maxLength: 8 }).map((forms): ReadonlySet<string> => new Set(forms)),
 });
+/** Families stand on both sides of a block's end. */
+const wordsPerBlock = fc.integer({ min: 1, max: 40 });
 const families = fc.uniqueArray(family, { selector: ({ lemma }) => lemma, maxLength: 30 });
 
 /** The families of each form, the lemma among them. */
@@ -29,8 +31,8 @@ const told = ({ lemma, isProper, commonness }: Omit<EncodedFamily, "forms">) => 
 describe("a dictionary", () => {
   it("tells of each word the families that it was made of", () => {
     fc.assert(
-      fc.property(families, fc.array(word), (all, others) => {
-        const dictionary = new Dictionary(encodeDictionary(all));
+      fc.property(families, fc.array(word), wordsPerBlock, (all, others, words) => {
+        const dictionary = new Dictionary(encodeDictionary(all, words));
         const expected = familiesByForm(all);
         for (const asked of [...expected.keys(), ...others]) {
           const answer = dictionary.familiesOf(asked);
@@ -42,6 +44,54 @@ describe("a dictionary", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it("tells the same by blocks that are read when they are needed, each once", async () => {
+    await fc.assert(
+      fc.asyncProperty(families, fc.array(word), wordsPerBlock, async (all, others, words) => {
+        const bytes = encodeDictionary(all, words);
+        const whole = new Dictionary(bytes);
+        const read: number[] = [];
+        const inBlocks = new Dictionary(bytes.slice(0, headBytesOf(bytes)), async (start, end) => {
+          read.push(start);
+          return bytes.slice(start, end);
+        });
+        for (const asked of [...familiesByForm(all).keys(), ...others]) {
+          await inBlocks.read([asked, asked]);
+          expect(inBlocks.familiesOf(asked)).toEqual(whole.familiesOf(asked));
+        }
+        expect(new Set(read).size).toBe(read.length);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("throws on a word whose block was not read", () => {
+    const bytes = encodeDictionary([{ lemma: "еж", isProper: false, commonness: 0, forms: new Set(["ежа"]) }]);
+    const dictionary = new Dictionary(bytes, async (start, end) => bytes.slice(start, end));
+    expect(() => dictionary.familiesOf("ежа")).toThrow(UnreadWord);
+  });
+
+  it("asks again for a block that could not be read", async () => {
+    const bytes = encodeDictionary([{ lemma: "еж", isProper: false, commonness: 0, forms: new Set(["ежа"]) }]);
+    let calls = 0;
+    const dictionary = new Dictionary(bytes, async (start, end) => {
+      calls += 1;
+      if (calls === 1) throw new Error("away");
+      return bytes.slice(start, end);
+    });
+    await expect(dictionary.read(["ежа"])).rejects.toThrow("away");
+    await dictionary.read(["ежа"]);
+    expect(dictionary.familiesOf("ежа").map(({ lemma }) => lemma)).toEqual(["еж"]);
+  });
+
+  it("refuses a block with any byte changed", () => {
+    const bytes = encodeDictionary([{ lemma: "еж", isProper: false, commonness: 0, forms: new Set(["ежа"]) }]);
+    for (let at = headBytesOf(bytes); at < bytes.length; at += 1) {
+      const damaged = bytes.slice();
+      damaged[at] = (damaged[at] ?? 0) ^ 1;
+      expect(() => new Dictionary(damaged).familiesOf("ежа")).toThrow(/checksum/);
+    }
   });
 
   it("tells the commonest family first", () => {
