@@ -20,6 +20,11 @@ export const systemClock: Clock = {
   sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
 };
 
+/** Milliseconds since a time of `monotonicMs`, to a tenth. */
+export function elapsedMs(clock: Clock, sinceMs: number): number {
+  return Math.max(0, Math.round((clock.monotonicMs() - sinceMs) * 10) / 10);
+}
+
 /** Milliseconds since the epoch of an ISO 8601 text, a day alone at midnight in UTC, or of an HTTP date; NaN where it is none. */
 export function epochMsOf(isoText: string): number {
   return Date.parse(isoText);

@@ -3,6 +3,7 @@
  * what surrounds every answer; the endpoints have files of their own.
  */
 import { Hono, type MiddlewareHandler } from "hono";
+import { clientProblem, overloadProblem, serverProblem } from "../api/problem-details.ts";
 import { createUlid } from "../id-source.ts";
 import { compressAnswer } from "./answers/compress.ts";
 import { articleEndpoints } from "./endpoints/article-endpoint.ts";
@@ -17,7 +18,6 @@ import { answerOpenApi, type Endpoint, JSON_TYPE } from "./openapi/openapi.ts";
 import { isListed, pagePolicy, STYLESHEET_PATH } from "./pages/page-frame.ts";
 import { pageStyles } from "./pages/page-styles.ts";
 import { problemEndpoint, sendFailure, sendProblem } from "./pages/send-problem.ts";
-import { clientProblem, overloadProblem, serverProblem } from "./problem-details.ts";
 import { AdmissionGate, requestKind } from "./requests/admission-gate.ts";
 import { type HttpContext, type HttpEnvironment, tookMs, UNREADABLE_ADDRESS } from "./requests/http-context.ts";
 import {

@@ -2,7 +2,7 @@
  * `poisk article ID`, and `poisk similar ID`, which lists what else there is to read about the same.
  */
 import { Option } from "commander";
-import { articleHref, searchHit } from "../../../src/http/answers/article-fields.ts";
+import { articleHref, searchHit } from "../../../src/api/answers.ts";
 import { articleAnswer, chooseArticle, MAX_SIMILAR } from "../../../src/http/endpoints/article-endpoint.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import type { FoundArticle } from "../../../src/query/found-article.ts";

@@ -1,8 +1,8 @@
 /**
  * `poisk search WORDS…`: the ranked hits of a query.
  */
-import { describeResult } from "../../../src/http/endpoints/search-endpoint.ts";
-import { type SearchParameters, toArticleQuery } from "../../../src/http/requests/parameters.ts";
+import { describeResult } from "../../../src/api/answers.ts";
+import { type SearchParameters, toArticleQuery } from "../../../src/api/parameters.ts";
 import { ArticleSearch, type ArticleSearchResult } from "../../../src/query/article-search.ts";
 import type { FacetCounts } from "../../../src/search-api.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";

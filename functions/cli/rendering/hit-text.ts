@@ -2,7 +2,7 @@
  * How a hit looks in a terminal: number, title, where it is from and when, the passage with the found words marked.
  */
 
-import type { SearchParameters } from "../../../src/http/requests/parameters.ts";
+import type { SearchParameters } from "../../../src/api/parameters.ts";
 import type { ArticleHit } from "../../../src/query/article-hit.ts";
 import type { ArticleSearchResult } from "../../../src/query/article-search.ts";
 import type { MarkedText, UnderstoodPiece } from "../../../src/search-api.ts";

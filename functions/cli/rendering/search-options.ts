@@ -2,8 +2,8 @@
  * The options of `poisk search`, as the parameters of GET /search: what is wrong with them is decided in one place.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { readSearchParameters, type SearchParameters } from "../../../src/api/parameters.ts";
 import { isSearchIndexError } from "../../../src/errors.ts";
-import { readSearchParameters, type SearchParameters } from "../../../src/http/requests/parameters.ts";
 import type { ArticleSearchOptions } from "../../../src/query/article-search.ts";
 import { FACET_NAMES } from "../../../src/query/filters/facets.ts";
 import { MAX_LIMIT, MAX_NAMES, MAX_OFFSET } from "../../../src/search-api.ts";

@@ -4,19 +4,19 @@
  */
 
 import * as v from "valibot";
+import { articleFields, articleHref, articleHrefWithKey, searchHit } from "../../api/answers.ts";
+import { oneOf, readParameters, searchParameters, wholeNumber } from "../../api/parameters.ts";
+import { clientProblem, type Problem } from "../../api/problem-details.ts";
 import type { FoundArticle } from "../../query/found-article.ts";
 import type { IndexStatus } from "../../query/snapshot/index-snapshot.ts";
 import type { ArticleAnswer, SimilarAnswer } from "../../search-api.ts";
-import { articleFields, articleHref, articleHrefWithKey, searchHit } from "../answers/article-fields.ts";
 import { answerConsistently } from "../answers/conditional.ts";
 import { withQuery } from "../answers/public-address.ts";
 import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";
 import { articlePage } from "../pages/article-page.ts";
 import { isListed, pageSite } from "../pages/page-frame.ts";
 import { sendProblem } from "../pages/send-problem.ts";
-import { clientProblem, type Problem } from "../problem-details.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
-import { oneOf, readParameters, searchParameters, wholeNumber } from "../requests/parameters.ts";
 
 /** Nobody reads on in more. */
 export const MAX_SIMILAR = 20;

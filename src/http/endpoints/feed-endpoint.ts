@@ -6,20 +6,7 @@
  */
 
 import * as v from "valibot";
-import { epochMsOf, isoTimestamp, utcDate } from "../../clock.ts";
-import { isCalendarDay } from "../../news/calendar-date.ts";
-import { isoMinute } from "../../news/time-zone.ts";
-import type { ArticleHit } from "../../query/article-hit.ts";
-import type { ArticleQuery } from "../../query/article-search.ts";
-import type { IndexStatus } from "../../query/snapshot/index-snapshot.ts";
-import { MAX_LIMIT } from "../../search-api.ts";
-import { articleFields, articleHref } from "../answers/article-fields.ts";
-import { answerConsistently } from "../answers/conditional.ts";
-import { publicAddress, publicBase, searchPageAddress } from "../answers/public-address.ts";
-import { element, writeXml, type XmlElement } from "../answers/xml.ts";
-import type { Endpoint } from "../openapi/openapi.ts";
-import { sendProblem } from "../pages/send-problem.ts";
-import type { HttpContext } from "../requests/http-context.ts";
+import { articleFields, articleHref } from "../../api/answers.ts";
 import {
   findFaults,
   oneOf,
@@ -27,7 +14,20 @@ import {
   searchParameters,
   toArticleQuery,
   wholeNumber,
-} from "../requests/parameters.ts";
+} from "../../api/parameters.ts";
+import { epochMsOf, isoTimestamp, utcDate } from "../../clock.ts";
+import { isCalendarDay } from "../../news/calendar-date.ts";
+import { isoMinute } from "../../news/time-zone.ts";
+import type { ArticleHit } from "../../query/article-hit.ts";
+import type { ArticleQuery } from "../../query/article-search.ts";
+import type { IndexStatus } from "../../query/snapshot/index-snapshot.ts";
+import { MAX_LIMIT } from "../../search-api.ts";
+import { answerConsistently } from "../answers/conditional.ts";
+import { publicAddress, publicBase, searchPageAddress } from "../answers/public-address.ts";
+import { element, writeXml, type XmlElement } from "../answers/xml.ts";
+import type { Endpoint } from "../openapi/openapi.ts";
+import { sendProblem } from "../pages/send-problem.ts";
+import type { HttpContext } from "../requests/http-context.ts";
 
 const { q, from, to, source, agency, place, collapse } = searchParameters.entries;
 

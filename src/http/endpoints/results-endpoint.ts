@@ -2,9 +2,10 @@
  * GET / and GET /robots.txt (layer 5): the page of results, for people, and what crawlers may fetch. docs/http-api.md describes them.
  */
 import * as v from "valibot";
+import { describeResult, searchHit } from "../../api/answers.ts";
+import { findFaults, readParameters, searchParameters, toArticleQuery } from "../../api/parameters.ts";
 import type { ArticleQuery } from "../../query/article-search.ts";
 import type { FacetCounts } from "../../search-api.ts";
-import { searchHit } from "../answers/article-fields.ts";
 import { answerConsistently, answerFixed } from "../answers/conditional.ts";
 import { publicPath } from "../answers/public-address.ts";
 import type { Endpoint } from "../openapi/openapi.ts";
@@ -12,8 +13,6 @@ import { pageSite } from "../pages/page-frame.ts";
 import { HITS_PER_PAGE, resultsPage } from "../pages/results-page.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import type { HttpContext } from "../requests/http-context.ts";
-import { findFaults, readParameters, searchParameters, toArticleQuery } from "../requests/parameters.ts";
-import { describeResult } from "./search-endpoint.ts";
 
 const { q, offset, match, sort, from, to, source, agency, place, correct, ignore, sameAs, key } =
   searchParameters.entries;

@@ -3,10 +3,10 @@
  * to the second, so that a page's one `<script>` stays as it is while the files behind it are kept for ever.
  */
 
+import { clientProblem } from "../../api/problem-details.ts";
 import { answerFixed } from "../answers/conditional.ts";
 import type { Endpoint } from "../openapi/openapi.ts";
 import { sendProblem } from "../pages/send-problem.ts";
-import { clientProblem } from "../problem-details.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 
 export const widgetEndpoints: readonly Endpoint[] = [

@@ -6,10 +6,10 @@
 
 import { type JsonSchema, toJsonSchema, toJsonSchemaDefs } from "@valibot/to-json-schema";
 import * as v from "valibot";
+import { HTTP_ERROR_CODES, PROBLEM_TYPE } from "../../api/problem-details.ts";
 import type { FACET_NAMES } from "../../query/filters/facets.ts";
 import { answerFixed } from "../answers/conditional.ts";
 import { publicBase } from "../answers/public-address.ts";
-import { HTTP_ERROR_CODES, PROBLEM_TYPE } from "../problem-details.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 import type { HttpSettings } from "../requests/http-options.ts";
 

@@ -3,9 +3,6 @@
  */
 
 import { html } from "hono/html";
-import { statusOfCode } from "../../errors.ts";
-import { publicPath } from "../answers/public-address.ts";
-import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";
 import {
   clientProblem,
   HTTP_ERROR_CODES,
@@ -15,7 +12,10 @@ import {
   type Problem,
   problemAnswer,
   RETRY_AFTER_S,
-} from "../problem-details.ts";
+} from "../../api/problem-details.ts";
+import { statusOfCode } from "../../errors.ts";
+import { publicPath } from "../answers/public-address.ts";
+import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
 import { type Markup, pageFrame, pageSite } from "./page-frame.ts";
 import { fillText, type PageWords, pageWords } from "./page-texts.ts";

@@ -2,6 +2,7 @@
  * What the HTTP app keeps for one request (layer 5).
  */
 import type { Context } from "hono";
+import { elapsedMs } from "../../clock.ts";
 import type { HttpDependencies } from "./http-options.ts";
 
 /**
@@ -46,6 +47,5 @@ export type HttpContext = Context<HttpEnvironment>;
 
 /** Milliseconds since the request came, to a tenth. */
 export function tookMs(context: HttpContext): number {
-  const { clock } = context.var.dependencies;
-  return Math.max(0, Math.round((clock.monotonicMs() - context.var.request.startedMs) * 10) / 10);
+  return elapsedMs(context.var.dependencies.clock, context.var.request.startedMs);
 }

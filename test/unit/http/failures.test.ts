@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { ERROR_CODES, type ErrorCode, SearchIndexError } from "../../../src/errors.ts";
 import {
   clientProblem,
   HTTP_ERROR_CODES,
   type HttpErrorCode,
   problemAnswer,
   serverProblem,
-} from "../../../src/http/problem-details.ts";
+} from "../../../src/api/problem-details.ts";
+import { ERROR_CODES, type ErrorCode, SearchIndexError } from "../../../src/errors.ts";
 import type { ProblemAnswer } from "../../../src/search-api.ts";
 import type { ObjectKey, ObjectStore } from "../../../src/storage/object-store/object-store.ts";
 import { bodyOf, openSite } from "./search-site.ts";

@@ -1,14 +1,14 @@
 /**
  * Query parameters from text to values (layer 5): every wrong one is named at once, unknown names are ignored. And those of
- * GET /search, some of which other endpoints take too.
+ * GET /search, some of which other endpoints take too, and of GET /suggest.
  */
 import * as v from "valibot";
-import { type CalendarDay, isCalendarDay } from "../../news/calendar-date.ts";
-import type { ArticleQuery } from "../../query/article-search.ts";
-import { isDayOrder, RECENT_DAYS } from "../../query/filters/article-filter.ts";
-import { FACET_NAMES } from "../../query/filters/facets.ts";
-import { MAX_LIMIT, MAX_NAMES, MAX_OFFSET, MAX_QUERY_LENGTH, type ProblemAnswer } from "../../search-api.ts";
-import { clientProblem, type Problem } from "../problem-details.ts";
+import { type CalendarDay, isCalendarDay } from "../news/calendar-date.ts";
+import type { ArticleQuery } from "../query/article-search.ts";
+import { isDayOrder, RECENT_DAYS } from "../query/filters/article-filter.ts";
+import { FACET_NAMES } from "../query/filters/facets.ts";
+import { MAX_LIMIT, MAX_NAMES, MAX_OFFSET, MAX_QUERY_LENGTH, type ProblemAnswer } from "../search-api.ts";
+import { clientProblem, type Problem } from "./problem-details.ts";
 
 /** One wrong parameter. */
 type ParameterFault = NonNullable<ProblemAnswer["errors"]>[number];
@@ -241,3 +241,16 @@ export function findFaults(values: Partial<SearchParameters>): ParameterFault[] 
   }
   return faults;
 }
+
+// GET /suggest.
+
+/** More is a list to read. Untuned. */
+export const MAX_SUGGESTIONS = 20;
+
+export const suggestParameters = v.object({
+  q: v.optional(queryText(), ""),
+  limit: v.optional(wholeNumber(1, MAX_SUGGESTIONS), "10"),
+  format: v.optional(oneOf(["json", "opensearch"]), "json"),
+});
+
+export type SuggestParameters = v.InferOutput<typeof suggestParameters>;

@@ -1,0 +1,136 @@
+/**
+ * What is answered, whatever carries it (layer 5): a search with its suggestions, the fields of an article on the wire, and the path
+ * under which it is opened.
+ */
+import { imageAddress, webAddress } from "../news/web-address.ts";
+import type { ArticleHit } from "../query/article-hit.ts";
+import type { ArticleSearch, ArticleSearchResult } from "../query/article-search.ts";
+import type { FoundArticle } from "../query/found-article.ts";
+import type {
+  ArticleFields,
+  OpenSearchSuggestions,
+  SearchAnswer,
+  SearchHit,
+  SuggestAnswer,
+  Suggestion,
+} from "../search-api.ts";
+import { duplicatesHref, type SearchParameters, type SuggestParameters, toArticleQuery } from "./parameters.ts";
+
+/** An id that poisk made: it holds the key, so that no two uploads share it. */
+const OWN_ID = /^[A-Za-z0-9_-]{22}$/;
+
+/** The path that opens an article; with its key where another upload might claim the same id. */
+export function articleHref(id: string, key: string): string {
+  return OWN_ID.test(id) ? `/a/${id}` : articleHrefWithKey(id, key);
+}
+
+/** The path that opens one upload's article, whoever else claims its id. */
+export function articleHrefWithKey(id: string, key: string): string {
+  return `/a/${encodeURIComponent(id)}?key=${encodeURIComponent(key)}`;
+}
+
+/** The fields that hits and articles share. Addresses are checked again: what cannot be opened is null. */
+export function articleFields({ article }: FoundArticle): ArticleFields {
+  return {
+    url: webAddress(article.url),
+    publishedAt: article.publishedAt,
+    datePrecision: article.datePrecision,
+    ...(article.dateRange ? { dateRange: article.dateRange } : {}),
+    source: article.source,
+    agency: article.agency,
+    author: article.author,
+    place: article.place,
+    image: imageAddress(article.image),
+    notice: article.notice,
+  };
+}
+
+/** A hit as it travels; `query` is what was asked, of which the path to what is collapsed under it is made. */
+export function searchHit(hit: ArticleHit, query: URLSearchParams): SearchHit {
+  return {
+    id: hit.id,
+    href: articleHref(hit.id, hit.key),
+    key: hit.key,
+    title: hit.title,
+    snippet: hit.snippet,
+    ...articleFields(hit),
+    score: hit.score,
+    ...(hit.isPartial ? { partialMatch: true } : {}),
+    ...(hit.explanation === undefined ? {} : { explanation: hit.explanation }),
+    ...(hit.duplicates === undefined ? {} : { duplicates: collapsedUnder(hit, hit.duplicates.count, query) }),
+  };
+}
+
+function collapsedUnder(
+  { id, key }: ArticleHit,
+  count: number,
+  query: URLSearchParams,
+): NonNullable<SearchHit["duplicates"]> {
+  return { count, href: duplicatesHref(query, id, OWN_ID.test(id) ? null : key) };
+}
+
+/** What answers a search, without what it cost; and why its suggestions are not there, null where they are or none were asked for. */
+interface FoundAnswer {
+  readonly answer: Omit<SearchAnswer, "tookMs" | "cost">;
+  readonly suggestionsFailure: unknown;
+}
+
+/** Answers a search with parameters that were read of `query`. Where the suggestions fail, the hits are answered without them. */
+export async function findAnswer(
+  search: Pick<ArticleSearch, "search" | "suggest">,
+  query: URLSearchParams,
+  values: SearchParameters,
+): Promise<FoundAnswer> {
+  let suggestionsFailure: unknown = null;
+  const suggest = async (): Promise<{ suggestions?: readonly Suggestion[] }> => {
+    if (values.suggest === 0) return {};
+    try {
+      const { q: text, suggest: limit, passages } = values;
+      const { suggestions } = await search.suggest({ text, limit, passages });
+      return { suggestions };
+    } catch (error) {
+      suggestionsFailure = error;
+      return {};
+    }
+  };
+  const [result, suggested] = await Promise.all([search.search(toArticleQuery(values)), suggest()]);
+  return { answer: { ...describeResult(values.q, query, result), ...suggested }, suggestionsFailure };
+}
+
+/** The answer, without what only a server has to tell. `text` and `query` are what was asked. */
+export function describeResult(
+  text: string,
+  query: URLSearchParams,
+  result: ArticleSearchResult,
+): Omit<SearchAnswer, "tookMs" | "cost"> {
+  const { appliedText, leftOut, corrections, offer, understood, match } = result;
+  const { total, totalRelation, totalRest, bounded, hits, facets, undated, sequence } = result;
+  return {
+    query: {
+      text,
+      applied: appliedText,
+      ...(leftOut.length === 0 ? {} : { leftOut }),
+      corrections,
+      offer,
+      understood,
+      match,
+    },
+    total,
+    totalRelation,
+    totalAny: totalRest,
+    ...(bounded.length === 0 ? {} : { bounded }),
+    hits: hits.map((hit) => searchHit(hit, query)),
+    ...(facets === null ? {} : { facets }),
+    ...(undated === null ? {} : { undated }),
+    sequence,
+  };
+}
+
+/** What answers GET /suggest, without what it cost. */
+export async function findSuggestions(
+  search: Pick<ArticleSearch, "suggest">,
+  { q, limit, format }: SuggestParameters,
+): Promise<Omit<SuggestAnswer, "tookMs" | "cost"> | OpenSearchSuggestions> {
+  const { suggestions, sequence } = await search.suggest({ text: q, limit });
+  return format === "json" ? { suggestions, sequence } : [q, suggestions.map(({ text }) => text)];
+}

@@ -1,0 +1,72 @@
+/**
+ * The paths of the HTTP API that a search box asks for, answered by a search in the same program (layer 5): as the server answers them, by
+ * the same code, with neither a request nor a header.
+ */
+import { findAnswer, findSuggestions } from "../api/answers.ts";
+import { readParameters, readSearchParameters, suggestParameters } from "../api/parameters.ts";
+import { clientProblem, type Problem, problemAnswer, serverProblem } from "../api/problem-details.ts";
+import { type Clock, elapsedMs, systemClock } from "../clock.ts";
+import { createUlid, type IdSource, systemIdSource } from "../id-source.ts";
+import type { MeteredSearch } from "../query/create-search.ts";
+
+/** What a server would send: a status, and a body that JSON can hold; problem details where the status is 400 or more. */
+export interface PathAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  /** Why the status is 500 or more, or why there are no suggestions beside hits: what a server would log; else null. */
+  readonly failure: unknown;
+}
+
+/** The parts of a search that are asked. */
+export type AskedSearch = Pick<MeteredSearch, "search" | "suggest" | "meter">;
+
+export interface AnswerPathOptions {
+  readonly clock?: Clock;
+  readonly ids?: IdSource;
+}
+
+/**
+ * Answers `/search?…`, `/suggest?…` and the paths that their answers name, such as `duplicates.href`; 404 for any other. Never rejects. Costs
+ * as the search does.
+ */
+export function answerPath(
+  search: AskedSearch,
+  path: string,
+  { clock = systemClock, ids = systemIdSource }: AnswerPathOptions = {},
+): Promise<PathAnswer> {
+  const startedMs = clock.monotonicMs();
+  const refuse = (problem: Problem, failure: unknown = null): PathAnswer => {
+    const requestId = createUlid(clock.nowMs(), ids);
+    return {
+      status: problem.status,
+      body: problemAnswer(problem, requestId, { documentation: null, basePath: "" }),
+      failure,
+    };
+  };
+  const spent = () => ({ tookMs: elapsedMs(clock, startedMs), cost: search.meter.cost });
+  const answers: Readonly<Record<string, (query: URLSearchParams) => Promise<PathAnswer>>> = {
+    "/search": async (query) => {
+      const { values, problem } = readSearchParameters(query);
+      if (problem !== null) return refuse(problem);
+      const { answer, suggestionsFailure } = await findAnswer(search, query, values);
+      return { status: 200, body: { ...answer, ...spent() }, failure: suggestionsFailure };
+    },
+    "/suggest": async (query) => {
+      const { values, problem } = readParameters(query, suggestParameters);
+      if (problem !== null) return refuse(problem);
+      const found = await findSuggestions(search, values);
+      return { status: 200, body: "sequence" in found ? { ...found, ...spent() } : found, failure: null };
+    },
+  };
+  return search.meter.measure(async () => {
+    try {
+      // The host is nobody's (RFC 6761).
+      const { pathname, searchParams } = new URL(path, "http://index.invalid");
+      const answer = Object.hasOwn(answers, pathname) ? answers[pathname] : undefined;
+      if (answer !== undefined) return await answer(searchParams);
+      return refuse(clientProblem("route-not-found", "Look at the documentation for what there is."));
+    } catch (error) {
+      return refuse(serverProblem(error), error);
+    }
+  });
+}
