@@ -193,6 +193,7 @@ describe("S3ObjectStore", () => {
       s3.answer = s3Answer(200, {
         "content-type": "text/plain",
         "content-encoding": "gzip, aws-chunked",
+        "cache-control": "no-cache",
         "content-length": "5",
         "x-amz-meta-source": "ria",
       });
@@ -203,6 +204,7 @@ describe("S3ObjectStore", () => {
         lastModifiedMs: Date.UTC(2016, 9, 9, 9, 30),
         contentType: "text/plain",
         contentEncoding: "gzip",
+        cacheControl: "no-cache",
         metadata: { source: "ria" },
         readAtMs: expect.any(Number),
       });

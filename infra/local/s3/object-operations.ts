@@ -88,6 +88,7 @@ function describe(head: ObjectHead): Record<string, string> {
     "x-content-type-options": "nosniff",
   };
   if (head.contentEncoding !== null) headers["content-encoding"] = head.contentEncoding;
+  if (head.cacheControl !== null) headers["cache-control"] = head.cacheControl;
   for (const [name, value] of Object.entries(head.metadata)) headers[`x-amz-meta-${name}`] = toAsciiHeader(value);
   return headers;
 }
@@ -109,10 +110,13 @@ export async function copyObject(context: EndpointContext, request: S3Request): 
   parsePutOptions(request);
   if ((request.headers["x-amz-metadata-directive"] ?? "COPY") !== "COPY")
     throw notImplemented("copies with new metadata");
-  const { bytes, contentType, contentEncoding, metadata } = await context.store.get(copySource(context, request));
+  const { bytes, contentType, contentEncoding, cacheControl, metadata } = await context.store.get(
+    copySource(context, request),
+  );
   const options = {
     ...(contentType === null ? {} : { contentType }),
     ...(contentEncoding === null ? {} : { contentEncoding }),
+    ...(cacheControl === null ? {} : { cacheControl }),
     metadata,
   };
   const write = { key, bytes, options, condition, eventName: "ObjectCreated:Copy" } as const;

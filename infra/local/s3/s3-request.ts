@@ -186,7 +186,7 @@ const REFUSED_HEADER =
   /^x-amz-(?:tagging|object-lock-|website-redirect-location|server-side-encryption-customer-|copy-source-(?:if|server)|write-offset-bytes)/;
 
 /**
- * What a write keeps beside the bytes: content type and encoding, and user metadata. Cache-Control, ACLs, storage classes
+ * What a write keeps beside the bytes: content type and encoding, Cache-Control, and user metadata. ACLs, storage classes
  * and the like are taken and not kept, since the store has no place for them; what would promise more than is done (tags,
  * locks, encryption under a key, redirects) is `NotImplemented`.
  */
@@ -197,6 +197,7 @@ export function parsePutOptions(request: Pick<S3Request, "headers">): PutOptions
   const encryption = headerOf(request, "x-amz-server-side-encryption") ?? "AES256";
   if (encryption !== "AES256") throw notImplemented(`encryption by ${encryption}`);
   const contentType = headerOf(request, "content-type");
+  const cacheControl = headerOf(request, "cache-control");
   // `aws-chunked` is the transfer's, not the object's.
   const contentEncoding = (headerOf(request, "content-encoding") ?? "")
     .split(",")
@@ -212,6 +213,7 @@ export function parsePutOptions(request: Pick<S3Request, "headers">): PutOptions
   return {
     ...(contentType === undefined ? {} : { contentType: toAsciiHeader(contentType) }),
     ...(contentEncoding === "" ? {} : { contentEncoding: toAsciiHeader(contentEncoding) }),
+    ...(cacheControl === undefined ? {} : { cacheControl: toAsciiHeader(cacheControl) }),
     metadata: Object.fromEntries(metadata),
   };
 }

@@ -222,10 +222,11 @@ function withCharset(contentType: string | null, encoding: string): string | nul
   return contentType?.replace(/;\s{0,9}charset\s{0,9}=[^;]{0,100}/i, `; charset=${encoding}`) ?? null;
 }
 
-function optionsOf({ contentType, contentEncoding, metadata }: StoredObject): PutOptions {
+function optionsOf({ contentType, contentEncoding, cacheControl, metadata }: StoredObject): PutOptions {
   return {
     ...(contentType === null ? {} : { contentType }),
     ...(contentEncoding === null ? {} : { contentEncoding }),
+    ...(cacheControl === null ? {} : { cacheControl }),
     metadata,
   };
 }

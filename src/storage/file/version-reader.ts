@@ -85,8 +85,8 @@ export class VersionReader {
         await rememberEtag(this.#layout, this.#lock, { key, file, etag: known, note, lookedMs: openedAtMs });
       }
     }
-    const { contentType, contentEncoding, metadata } = note?.etag === known ? note : noStoredOptions;
-    return { ...summaryOf(key, file.stat, known), contentType, contentEncoding, metadata, readAtMs: openedAtMs };
+    const stored = storedOptionsOf(note?.etag === known ? note : noStoredOptions);
+    return { ...summaryOf(key, file.stat, known), ...stored, readAtMs: openedAtMs };
   }
 
   /** Null where the object went since its name was read. */
@@ -306,9 +306,17 @@ function parseNote(text: string): FileNote | null {
 function isNote(value: unknown): value is FileNote {
   if (typeof value !== "object" || value === null) return false;
   const { key, etag, inode, changedNs, contentType, contentEncoding, metadata } = value as Record<string, unknown>;
+  // Older releases kept no Cache-Control.
+  const { cacheControl = null } = value as Record<string, unknown>;
   const areTexts = [key, etag, inode].every((field) => typeof field === "string");
-  const areTextsOrNull = [changedNs, contentType, contentEncoding].every((f) => f === null || typeof f === "string");
+  const areTextsOrNull = [changedNs, contentType, contentEncoding, cacheControl].every(
+    (field) => field === null || typeof field === "string",
+  );
   return areTexts && areTextsOrNull && isTextRecord(metadata);
+}
+
+function storedOptionsOf({ contentType, contentEncoding, cacheControl, metadata }: StoredOptions): StoredOptions {
+  return { contentType, contentEncoding, cacheControl: cacheControl ?? null, metadata };
 }
 
 function isTextRecord(value: unknown): boolean {
@@ -337,12 +345,12 @@ async function rememberEtag(
 ): Promise<void> {
   const { key, file, etag, note, lookedMs } = seen;
   if (lookedMs - Number(file.stat.ctimeNs / 1_000_000n) <= racyMs) return;
-  const { contentType, contentEncoding, metadata } = note?.etag === etag ? note : noStoredOptions;
+  const stored = storedOptionsOf(note?.etag === etag ? note : noStoredOptions);
   const inode = String(file.stat.ino);
   const changedNs = String(file.stat.ctimeNs);
   const path = newFilePath(layout.newFolder, lock.ids.random32());
   try {
-    await writeNote(path, { key, etag, inode, changedNs, contentType, contentEncoding, metadata }, false);
+    await writeNote(path, { key, etag, inode, changedNs, ...stored }, false);
     await withLock(layout.lockFolder(key), lock, () => {
       const now = lstatIfThere(file.path);
       if (now === null || !isSameVersion(now, file.stat) || now.ctimeNs !== file.stat.ctimeNs) return;

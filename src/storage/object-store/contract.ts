@@ -95,12 +95,13 @@ export function isOutOfRoom(error: unknown): boolean {
 }
 
 /** The part of {@link ObjectHead} that the writer chose. */
-export type StoredOptions = Pick<ObjectHead, "contentType" | "contentEncoding" | "metadata">;
+export type StoredOptions = Pick<ObjectHead, "contentType" | "contentEncoding" | "cacheControl" | "metadata">;
 
 /** What an object has that was written without options. */
 export const noStoredOptions: StoredOptions = Object.freeze({
   contentType: null,
   contentEncoding: null,
+  cacheControl: null,
   metadata: Object.freeze({}),
 });
 
@@ -118,17 +119,19 @@ export function storeOptions(options: PutOptions = {}): StoredOptions {
     if (!HEADER_NAME.test(name)) throw unfit(`The metadata name ${JSON.stringify(name)} is no header name.`);
     return [name.toLowerCase(), headerValue(`metadata ${name}`, value)];
   });
+  const keptValue = (name: "contentType" | "contentEncoding" | "cacheControl"): string | null =>
+    options[name] === undefined ? null : headerValue(name, options[name]);
   return {
-    contentType: options.contentType === undefined ? null : headerValue("contentType", options.contentType),
-    contentEncoding:
-      options.contentEncoding === undefined ? null : headerValue("contentEncoding", options.contentEncoding),
+    contentType: keptValue("contentType"),
+    contentEncoding: keptValue("contentEncoding"),
+    cacheControl: keptValue("cacheControl"),
     metadata: Object.fromEntries(metadata),
   };
 }
 
 /** Whether there is nothing in the options to keep. */
-export function isWithoutOptions(options: StoredOptions): boolean {
-  return options.contentType === null && options.contentEncoding === null && Object.keys(options.metadata).length === 0;
+export function isWithoutOptions({ metadata, ...headers }: StoredOptions): boolean {
+  return Object.values(headers).every((value) => value === null) && Object.keys(metadata).length === 0;
 }
 
 function headerValue(name: string, value: string): string {

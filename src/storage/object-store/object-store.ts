@@ -29,6 +29,7 @@ export interface ObjectSummary {
 export interface ObjectHead extends ObjectSummary {
   readonly contentType: string | null;
   readonly contentEncoding: string | null;
+  readonly cacheControl: string | null;
   readonly metadata: Readonly<Record<string, string>>;
   /**
    * Milliseconds since the epoch by the clock that `lastModifiedMs` is of: the object was looked at then or later. What is put
@@ -49,6 +50,8 @@ export interface StoredObject extends ObjectHead {
 export interface PutOptions {
   readonly contentType?: string;
   readonly contentEncoding?: string;
+  /** How long browsers and CDNs may keep the object, where the store is read by them: the header of HTTP. */
+  readonly cacheControl?: string;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 

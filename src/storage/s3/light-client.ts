@@ -332,6 +332,7 @@ function objectOutput({ statusCode, headers }: IncomingMessage): object {
     LastModified: Number.isNaN(modifiedMs) ? undefined : { getTime: () => modifiedMs },
     ContentType: headers["content-type"],
     ContentEncoding: headers["content-encoding"],
+    CacheControl: headers["cache-control"],
     ContentLength: length === undefined ? undefined : Number(length),
     ContentRange: headers["content-range"],
     Metadata: Object.fromEntries(metadata.map(([name, value]) => [name.slice(METADATA_PREFIX.length), value])),

@@ -474,6 +474,7 @@ function optionsInput(options: StoredOptions): Pick<PutOptions, "contentType"> &
   return {
     ...(options.contentType === null ? {} : { ContentType: options.contentType }),
     ...(options.contentEncoding === null ? {} : { ContentEncoding: options.contentEncoding }),
+    ...(options.cacheControl === null ? {} : { CacheControl: options.cacheControl }),
     ...(Object.keys(options.metadata).length === 0 ? {} : { Metadata: options.metadata }),
   };
 }
@@ -487,6 +488,7 @@ interface HeadAnswer {
   readonly LastModified?: Instant | undefined;
   readonly ContentType?: string | undefined;
   readonly ContentEncoding?: string | undefined;
+  readonly CacheControl?: string | undefined;
   readonly ContentLength?: number | undefined;
   readonly Metadata?: Record<string, string> | undefined;
   /** With what {@link keepDate} added. */
@@ -510,6 +512,7 @@ function headOf(key: ObjectKey, answer: HeadAnswer, sizeBytes: number, elapsedMs
     lastModifiedMs: wholeSeconds(answer.LastModified),
     contentType: ContentType === undefined || NO_CONTENT_TYPES.has(ContentType) ? null : ContentType,
     contentEncoding: parseContentEncoding(answer.ContentEncoding),
+    cacheControl: answer.CacheControl ?? null,
     metadata: Metadata ?? {},
     readAtMs: readAtMs(answer, elapsedMs),
   };

@@ -9,6 +9,7 @@ export function describeStoredOptions({ name, test }: Contract): void {
     const described = {
       contentType: "text/plain; charset=windows-1251",
       contentEncoding: "gzip",
+      cacheControl: "public, max-age=31536000, immutable",
       metadata: {
         published: "2016-10-09T12:30+03:00",
         title: "%D0%9C%D0%B8%D1%80",
@@ -16,7 +17,7 @@ export function describeStoredOptions({ name, test }: Contract): void {
       },
     };
 
-    test("keeps content type, encoding and metadata, in get and in head", async (store) => {
+    test("keeps content type, encoding, Cache-Control and metadata, in get and in head", async (store) => {
       await store.putIfAbsent(key("a"), bytesOf("a"), described);
       const { bytes: _, readAtMs: _got, ...got } = await store.get(key("a"));
       const { readAtMs: _headed, ...head } = await store.head(key("a"));
@@ -26,7 +27,11 @@ export function describeStoredOptions({ name, test }: Contract): void {
 
     test("says null of what was not given", async (store) => {
       await store.putIfAbsent(key("a"), bytesOf("a"));
-      expect(await store.head(key("a"))).toMatchObject({ contentType: null, contentEncoding: null });
+      expect(await store.head(key("a"))).toMatchObject({
+        contentType: null,
+        contentEncoding: null,
+        cacheControl: null,
+      });
       expect(Object.keys((await store.head(key("a"))).metadata)).toEqual([]);
     });
 
@@ -34,7 +39,7 @@ export function describeStoredOptions({ name, test }: Contract): void {
       const etag = await store.putIfAbsent(key("a"), bytesOf("a"), described);
       const second = await store.putIfMatch(key("a"), bytesOf("b"), etag, { metadata: { source: "other" } });
       const head = await store.head(key("a"));
-      expect(head).toMatchObject({ contentType: null, contentEncoding: null });
+      expect(head).toMatchObject({ contentType: null, contentEncoding: null, cacheControl: null });
       expect(head.metadata).toEqual({ source: "other" });
       await store.putIfMatch(key("a"), bytesOf("c"), second);
       expect((await store.head(key("a"))).metadata).toEqual({});

@@ -12,16 +12,18 @@ function decodeWords(value: string): string {
 }
 
 describe("parsePutOptions", () => {
-  it("keeps type, encoding and metadata, without what belongs to the transfer", () => {
+  it("keeps type, encoding, Cache-Control and metadata, without what belongs to the transfer", () => {
     const headers = {
       "content-type": "text/plain; charset=windows-1251",
       "content-encoding": "aws-chunked, gzip",
+      "cache-control": "no-cache",
       "x-amz-meta-published": "2016-10-09",
       "x-amz-meta-__proto__": "only text",
     };
     const options = parsePutOptions(fakeRequest(headers));
     expect(options.contentType).toBe("text/plain; charset=windows-1251");
     expect(options.contentEncoding).toBe("gzip");
+    expect(options.cacheControl).toBe("no-cache");
     expect(Object.entries(options.metadata ?? {})).toEqual([
       ["published", "2016-10-09"],
       ["__proto__", "only text"],

@@ -18,6 +18,7 @@ const uploadOf = (name: string, content: string | Uint8Array, options: PutOption
     readAtMs: null,
     contentType: options.contentType ?? null,
     contentEncoding: options.contentEncoding ?? null,
+    cacheControl: options.cacheControl ?? null,
     metadata: options.metadata ?? {},
     bytes,
   };
@@ -59,7 +60,12 @@ describe("taking an article out of a .jsonl", () => {
   });
 
   it("keeps compression, type and metadata", async () => {
-    const options = { contentType: "application/x-ndjson", contentEncoding: "gzip", metadata: { source: "Vestnik" } };
+    const options = {
+      contentType: "application/x-ndjson",
+      contentEncoding: "gzip",
+      cacheControl: "no-cache",
+      metadata: { source: "Vestnik" },
+    };
     const once = await edit(uploadOf("a.jsonl", gzipSync(`${a}\n${b}\n`), options), "а");
     expect(once).toMatchObject({ result: "rewritten", options });
     expect(gunzipSync(bytesOf(once)).toString()).toBe(`${b}\n`);
