@@ -51,6 +51,7 @@ export const ERROR_CODES = {
   "reader-unavailable": "unavailable",
   "store-denied": "internal",
   "store-unsafe": "internal",
+  "ranges-unsupported": "internal",
   "index-busy": "unavailable",
   "server-overloaded": "unavailable",
   "range-not-satisfiable": "corrupt-data",

@@ -36,3 +36,4 @@ export { MemoryObjectStore } from "./storage/memory-object-store.ts";
 export type { KeyLayout } from "./storage/object-store/object-keys.ts";
 export type * from "./storage/object-store/object-store.ts";
 export { S3ObjectStore } from "./storage/s3/s3-object-store.ts";
+export { FetchObjectStore, type FetchObjectStoreOptions } from "./storage/web/fetch-object-store.ts";

@@ -235,7 +235,7 @@ export interface ArticleAnswer extends ArticleFields {
   readonly sequence: number;
 }
 
-/** The answer of GET /status. `rejected` counts uploads that could not be read, or not whole. */
+/** The answer of GET /status. `rejected` counts uploads that could not be read, or not whole; null where the index is published alone. */
 export interface StatusAnswer {
   readonly documents: number;
   readonly segments: number;
@@ -243,7 +243,7 @@ export interface StatusAnswer {
   readonly sequence: number;
   readonly updatedAt: string;
   readonly analyzer: string;
-  readonly rejected: number;
+  readonly rejected: number | null;
 }
 
 /** The answer of GET /readyz; with status 503 where it is false. */

@@ -91,6 +91,10 @@ const SERVER_PROBLEMS = {
     "The store cannot be trusted with an index",
     "The store does not do what an index stands on, so none is kept there: poisk doctor says what.",
   ],
+  "ranges-unsupported": [
+    "The host of the index gives no ranges",
+    "The index is read from a host of files that answers no ranges of them, or compresses ranges. The owner turns that compression off, or publishes the index on a host that answers Range.",
+  ],
   "range-not-satisfiable": [
     "The index is damaged",
     "An object is shorter than the index says. The owner runs poisk verify --repair.",

@@ -14,7 +14,7 @@ import { ByteReader, ByteWriter, corruptBytes } from "../segment/blocks/byte-buf
 import { decodeJson, encodeJson } from "../segment/blocks/json-block.ts";
 import { parseShape, type SegmentSummary } from "../segment/blocks/segment-format.ts";
 import { type KeyLayout, type SegmentId, tailsKey } from "../storage/object-store/object-keys.ts";
-import type { ObjectStore } from "../storage/object-store/object-store.ts";
+import type { ObjectReader } from "../storage/object-store/object-store.ts";
 
 /**
  * The most that the tails take together: at 85 MB/s on a connection 50 ms, beside the 25 to the first byte. Those of 1,600,000 articles fit;
@@ -79,12 +79,12 @@ export function decodeTails(object: Uint8Array): SegmentTails {
 }
 
 /** As they are in the bucket. Rejects as the store does, and as decodeTails. One request. */
-export async function loadTails(store: ObjectStore, layout: KeyLayout): Promise<SegmentTails> {
+export async function loadTails(store: ObjectReader, layout: KeyLayout): Promise<SegmentTails> {
   return decodeTails((await store.get(tailsKey(layout), { maxBytes: MAX_OBJECT_BYTES })).bytes);
 }
 
 /** What there is for a reader: none where the object is missing, cannot be read or is damaged. One request. */
-export async function readTails(store: ObjectStore, layout: KeyLayout): Promise<SegmentTails> {
+export async function readTails(store: ObjectReader, layout: KeyLayout): Promise<SegmentTails> {
   try {
     return await loadTails(store, layout);
   } catch (error) {

@@ -9,7 +9,7 @@ import { decodeBlock, encodeBlock } from "../segment/blocks/block-codec.ts";
 import { decodeJson, encodeJson } from "../segment/blocks/json-block.ts";
 import type { PlacedSourceEntry } from "../segment/stored/lookup.ts";
 import { type KeyLayout, tombstonesKey } from "../storage/object-store/object-keys.ts";
-import type { ObjectKey, ObjectStore } from "../storage/object-store/object-store.ts";
+import type { ObjectKey, ObjectReader } from "../storage/object-store/object-store.ts";
 import type { ManifestSegment, Tombstone } from "./manifest.ts";
 
 /** More than these go into a tombstone object: some 5 KB of manifest a segment at the most. */
@@ -23,7 +23,7 @@ const tombstonesSchema = v.array(v.tuple([count, count, count]));
  * object where its bytes are not what was written.
  */
 export async function loadTombstones(
-  store: ObjectStore,
+  store: ObjectReader,
   layout: KeyLayout,
   segment: Pick<ManifestSegment, "tombstones" | "tombstoneObject">,
 ): Promise<readonly Tombstone[]> {

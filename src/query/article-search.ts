@@ -4,7 +4,7 @@
  */
 
 import type { Synonyms } from "../analysis/query-words/synonyms.ts";
-import { SearchIndexError } from "../errors.ts";
+import { isSearchIndexError, SearchIndexError } from "../errors.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import { isoDay } from "../news/calendar-date.ts";
 import { articleTimeZone, isTimeZone, type WallTime, wallTimeAt } from "../news/time-zone.ts";
@@ -219,10 +219,15 @@ export class ArticleSearch {
     return this.#snapshots.use(async (snapshot) => statusOf(snapshot));
   }
 
-  /** How many uploads have a record of rejection. One request a thousand. */
-  async countRejected(): Promise<number> {
+  /** How many uploads have a record of rejection; null where the store lists nothing to whoever asks. One request a thousand. */
+  async countRejected(): Promise<number | null> {
     let count = 0;
-    for await (const _ of listAll(this.#context.store, rejectedPrefix(this.#context.layout))) count += 1;
+    try {
+      for await (const _ of listAll(this.#context.store, rejectedPrefix(this.#context.layout))) count += 1;
+    } catch (error) {
+      if (isSearchIndexError(error) && error.code === "store-denied") return null;
+      throw error;
+    }
     return count;
   }
 }

@@ -6,16 +6,20 @@ import { systemClock } from "../clock.ts";
 import { systemIdSource } from "../id-source.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import { MeteredObjectStore } from "../storage/decorators/counting-object-store.ts";
+import { asObjectStore, isObjectStore } from "../storage/decorators/forwarding-object-store.ts";
 import { RetryingObjectStore } from "../storage/decorators/retrying-object-store.ts";
-import { defaultKeyLayout } from "../storage/object-store/object-keys.ts";
-import type { ObjectStore } from "../storage/object-store/object-store.ts";
+import { defaultKeyLayout, publishedKeyLayout } from "../storage/object-store/object-keys.ts";
+import type { ObjectReader } from "../storage/object-store/object-store.ts";
 import { ArticleSearch, type ArticleSearchOptions } from "./article-search.ts";
 
 export interface CreateSearchInput
   extends ArticleSearchOptions,
     Partial<Pick<IndexContext, "layout" | "clock" | "ids">> {
-  /** Where the index lies; one that IndexWriter with `articleIndexOptions`, `poisk` or the functions wrote. */
-  readonly store: ObjectStore;
+  /**
+   * Where the index lies; one that IndexWriter with `articleIndexOptions`, `poisk` or the functions wrote. `layout` is by default
+   * {@link defaultKeyLayout}, and {@link publishedKeyLayout} where nothing but reading is possible.
+   */
+  readonly store: ObjectReader;
   /** How long a failed request of the store is tried again. Default as RetryingObjectStore. */
   readonly retryBudgetMs?: number;
 }
@@ -27,13 +31,13 @@ export type MeteredSearch = ArticleSearch & { readonly meter: MeteredObjectStore
 export function createSearch(input: CreateSearchInput): MeteredSearch {
   const {
     store,
-    layout = defaultKeyLayout,
+    layout = isObjectStore(store) ? defaultKeyLayout : publishedKeyLayout,
     clock = systemClock,
     ids = systemIdSource,
     retryBudgetMs,
     ...options
   } = input;
-  const meter = new MeteredObjectStore(store);
+  const meter = new MeteredObjectStore(asObjectStore(store));
   const retries = retryBudgetMs === undefined ? { clock, ids } : { clock, ids, budgetMs: retryBudgetMs };
   const context = { store: new RetryingObjectStore(meter, retries), layout, clock, ids };
   return Object.assign(new ArticleSearch(context, options), { meter });

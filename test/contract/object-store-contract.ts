@@ -13,13 +13,28 @@ import { describeReading } from "./object-store/reading.ts";
 import { describeStoredOptions } from "./object-store/stored-options.ts";
 import { describeStreams } from "./object-store/streams.ts";
 
-export function objectStoreContract(
-  name: string,
-  makeStore: () => Promise<StoreUnderTest> | StoreUnderTest,
-  options: ContractOptions = {},
-): void {
+type MakeStore = () => Promise<StoreUnderTest> | StoreUnderTest;
+
+export function objectStoreContract(name: string, makeStore: MakeStore, options: ContractOptions = {}): void {
+  const contract = contractOf(name, makeStore, options);
+  describeReading(contract);
+  describeKeys(contract);
+  describeConditionalWriting(contract);
+  describeStreams(contract);
+  describeStoredOptions(contract);
+  describeListing(contract);
+}
+
+/** The part of it that an ObjectReader keeps: `makeStore` writes and lists by another way. */
+export function objectReaderContract(name: string, makeStore: MakeStore): void {
+  const contract = contractOf(name, makeStore, {});
+  describeReading(contract);
+  describeKeys(contract);
+}
+
+function contractOf(name: string, makeStore: MakeStore, options: ContractOptions): Contract {
   const lacks = new Set(options.lacks ?? []);
-  const contract: Contract = {
+  return {
     name,
     rounds: options.rounds ?? 5,
     racers: options.racers ?? 16,
@@ -38,10 +53,4 @@ export function objectStoreContract(
       });
     },
   };
-  describeReading(contract);
-  describeKeys(contract);
-  describeConditionalWriting(contract);
-  describeStreams(contract);
-  describeStoredOptions(contract);
-  describeListing(contract);
 }

@@ -38,7 +38,10 @@ function printStatus(status: StatusAnswer, place: string, terminal: Terminal): v
   const rows: [string, string][] = [
     ["index", place],
     ["articles", String(status.documents)],
-    ["rejected", status.rejected === 0 ? "0" : `${status.rejected} (poisk rejected lists them)`],
+    [
+      "rejected",
+      status.rejected ? `${status.rejected} (poisk rejected lists them)` : String(status.rejected ?? "unknown"),
+    ],
     ["segments", String(status.segments)],
     ["size", sizeText(status.indexBytes)],
     ["sequence", String(status.sequence)],

@@ -379,7 +379,7 @@ const statusAnswer = v.object({
   sequence: count,
   updatedAt: v.string(),
   analyzer: v.string(),
-  rejected: count,
+  rejected: v.nullable(count),
 });
 
 const healthAnswer = v.object({ ok: v.literal(true) });

@@ -3,7 +3,7 @@
  * they would push out what queries need.
  */
 import { yieldToEventLoop } from "../../event-loop.ts";
-import type { ObjectKey, ObjectStore } from "../../storage/object-store/object-store.ts";
+import type { ObjectKey, ObjectReader } from "../../storage/object-store/object-store.ts";
 import { checkedPayload, decodeBlock, type SectionName, unpackPayload } from "../blocks/block-codec.ts";
 import { namingSegment } from "../blocks/byte-buffer.ts";
 import { type BlockPlaces, type BlockRun, type Place, SMALL_SEGMENT_BYTES } from "../blocks/segment-format.ts";
@@ -157,7 +157,7 @@ interface WantedRange {
 export class SegmentBytes {
   readonly key: ObjectKey;
   readonly sizeBytes: number;
-  readonly #store: ObjectStore;
+  readonly #store: ObjectReader;
   readonly #places = new WeakMap<BlockRun, BlockPlaces>();
   #whole: Promise<Uint8Array> | null = null;
   /** Of this turn. */
@@ -165,7 +165,7 @@ export class SegmentBytes {
   /** The last bytes of the object, as many as are known. */
   #tail: Uint8Array;
 
-  constructor(store: ObjectStore, key: ObjectKey, sizeBytes: number, tail: Uint8Array = new Uint8Array()) {
+  constructor(store: ObjectReader, key: ObjectKey, sizeBytes: number, tail: Uint8Array = new Uint8Array()) {
     this.#store = store;
     this.key = key;
     this.sizeBytes = sizeBytes;

@@ -4,7 +4,7 @@
  * them.
  */
 import { type KeyLayout, type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
-import type { ObjectStore } from "../../storage/object-store/object-store.ts";
+import type { ObjectReader } from "../../storage/object-store/object-store.ts";
 import type { SegmentSummary } from "../blocks/segment-format.ts";
 import { BlockCache, type BlockCacheCounts, type SegmentBlocks } from "./block-cache.ts";
 import { SegmentReader, type ShownValues } from "./segment-reader.ts";
@@ -16,14 +16,14 @@ interface OpenedSegment {
 
 /** Keeps segments open between uses. */
 export class SegmentCache {
-  readonly #store: ObjectStore;
+  readonly #store: ObjectReader;
   readonly #layout: KeyLayout;
   readonly #blocks: BlockCache;
   readonly #shown: ShownValues | undefined;
   readonly #opened = new Map<SegmentId, OpenedSegment>();
 
   /** `cacheBytes` of unpacked blocks are kept at the most; default none, for callers that read each once. `shown` is of all segments. */
-  constructor(store: ObjectStore, layout: KeyLayout, cacheBytes = 0, shown?: ShownValues) {
+  constructor(store: ObjectReader, layout: KeyLayout, cacheBytes = 0, shown?: ShownValues) {
     this.#store = store;
     this.#layout = layout;
     this.#blocks = new BlockCache(cacheBytes);

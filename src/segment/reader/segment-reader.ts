@@ -6,7 +6,7 @@
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import type { Duplicates } from "../../news/duplicate-groups.ts";
 import type { KeyRange } from "../../storage/object-store/listing.ts";
-import type { ObjectKey, ObjectStore } from "../../storage/object-store/object-store.ts";
+import type { ObjectKey, ObjectReader } from "../../storage/object-store/object-store.ts";
 import { decodeBlock } from "../blocks/block-codec.ts";
 import { corruptBytes, namingSegment } from "../blocks/byte-buffer.ts";
 import { decodeJson } from "../blocks/json-block.ts";
@@ -139,7 +139,7 @@ export class SegmentReader {
    * the index of stored blocks, where it holds them too. A copy that is not what was written counts as none.
    */
   static async open(
-    store: ObjectStore,
+    store: ObjectReader,
     key: ObjectKey,
     summary: SegmentSummary,
     { kept = new BlockCache(0).forSegment(), shown = AS_STORED, tail }: SegmentOpening = {},

@@ -2,6 +2,7 @@
  * What every decorator of a store has in common (layer 1): each call goes on to a store below. A decorator says in one place how,
  * and overrides the methods of which it does more.
  */
+import { SearchIndexError } from "../../errors.ts";
 import type {
   ETag,
   GetOptions,
@@ -9,6 +10,7 @@ import type {
   ListPage,
   ObjectHead,
   ObjectKey,
+  ObjectReader,
   ObjectStore,
   PutOptions,
   StoredObject,
@@ -59,4 +61,36 @@ export abstract class ForwardingObjectStore implements ObjectStore {
   deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void> {
     return this.forward("deleteIfMatch", (store) => store.deleteIfMatch(key, etag), key);
   }
+}
+
+/** The methods of {@link ObjectReader}. */
+const READING: ReadonlySet<StoreMethod> = new Set<keyof ObjectReader>(["get", "getIfNoneMatch", "getRange", "head"]);
+
+/** A store that can only be read, where a whole one is asked for: all else is refused, as by a bucket that gives the right to nothing else. */
+class ReadOnlyObjectStore extends ForwardingObjectStore {
+  readonly #inner: ObjectReader;
+
+  constructor(inner: ObjectReader) {
+    super();
+    this.#inner = inner;
+  }
+
+  protected override async forward<T>(
+    method: StoreMethod,
+    call: (store: ObjectStore) => Promise<T>,
+    key: string,
+  ): Promise<T> {
+    if (READING.has(method)) return call(this.#inner as ObjectStore);
+    const message = `This index is read where it is published: ${method} is not possible there. Ask the store that it is published from.`;
+    throw new SearchIndexError("store-denied", message, { details: { method, key } });
+  }
+}
+
+export function isObjectStore(store: ObjectReader): store is ObjectStore {
+  return "putIfAbsent" in store;
+}
+
+/** The store itself where it is whole. */
+export function asObjectStore(store: ObjectReader): ObjectStore {
+  return isObjectStore(store) ? store : new ReadOnlyObjectStore(store);
 }

@@ -26,6 +26,9 @@ export interface KeyLayout {
 /** Uploads under `articles/`, the index under `index/`. */
 export const defaultKeyLayout: KeyLayout = { uploadsPrefix: "articles/", indexPrefix: "index/" };
 
+/** A published index lies at its address itself. It has no uploads. */
+export const publishedKeyLayout: KeyLayout = { uploadsPrefix: "articles/", indexPrefix: "" };
+
 /** Whether uploads and index would be taken for one another. */
 export function isOverlapping({ uploadsPrefix, indexPrefix }: KeyLayout, hasIndexBucket: boolean): boolean {
   return uploadsPrefix.startsWith(indexPrefix) || (!hasIndexBucket && indexPrefix.startsWith(uploadsPrefix));

@@ -1,6 +1,6 @@
 /**
  * The port to object storage (layer 1): bytes under keys, with compare-and-swap. Memory, a folder and S3 implement it
- * with one contract (test/contract); retrying and caching are decorators over it.
+ * with one contract (test/contract), and a host of files the part of it that reads; retrying and counting are decorators over it.
  *
  * Every method rejects with SearchIndexError only. An absent key is `object-not-found`, a failed condition is
  * `object-exists` or `etag-mismatch`, a store that would not decide between two writers `commit-conflict` (all of kind
@@ -80,8 +80,8 @@ export interface ListPage {
   readonly nextCursor: string | null;
 }
 
-/** Object storage with compare-and-swap. Reads see every write that finished before they began. */
-export interface ObjectStore {
+/** What an index is read by: any {@link ObjectStore}, or a host of files that knows ranges (src/storage/web). */
+export interface ObjectReader {
   /** The whole object. One request. */
   get(key: ObjectKey, options?: GetOptions): Promise<StoredObject>;
   /** The whole object, or null where its ETag is still this one (HTTP 304). One request. */
@@ -93,6 +93,10 @@ export interface ObjectStore {
   getRange(key: ObjectKey, start: number, end: number): Promise<Uint8Array>;
   /** All but the bytes. One request. */
   head(key: ObjectKey): Promise<ObjectHead>;
+}
+
+/** Object storage with compare-and-swap. Reads see every write that finished before they began. */
+export interface ObjectStore extends ObjectReader {
   /** Creates the object; `object-exists` where there is one. One request. */
   putIfAbsent(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<ETag>;
   /**

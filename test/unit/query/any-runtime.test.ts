@@ -9,13 +9,16 @@ import { describe, expect, it } from "vitest";
 import type { openRussianDictionary } from "../../../src/analysis/dictionary/russian-dictionary.ts";
 import { crc32, crc32WithoutNode, sha256, sha256WithoutNode } from "../../../src/content-hash.ts";
 import { createSearch } from "../../../src/query/create-search.ts";
+import type { FetchObjectStore } from "../../../src/storage/web/fetch-object-store.ts";
 import { errorOf } from "../../support/error-of.ts";
+import { startFileHost } from "../../support/file-host.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { commitArticles } from "../../support/stored-articles.ts";
 
 interface Reader {
   readonly createSearch: typeof createSearch;
   readonly openRussianDictionary: typeof openRussianDictionary;
+  readonly FetchObjectStore: typeof FetchObjectStore;
 }
 
 const SOURCE = fileURLToPath(new URL("../../../src", import.meta.url));
@@ -30,15 +33,22 @@ const {
   crypto,
   performance,
   setTimeout,
+  AbortController,
   AbortSignal,
+  fetch,
+  Request,
 } = globalThis;
-const WEB = { TextDecoder, TextEncoder, URL: WebUrl, MessageChannel, crypto, performance, setTimeout, AbortSignal };
+const WEB = {
+  ...{ TextDecoder, TextEncoder, URL: WebUrl, MessageChannel, crypto, performance, setTimeout },
+  ...{ AbortController, AbortSignal, fetch, Request },
+};
 
 async function bundleForBrowsers(): Promise<string> {
   const { outputFiles, warnings } = await build({
     stdin: {
       contents: `export { createSearch } from "./query/create-search.ts";
-        export { openRussianDictionary } from "./analysis/dictionary/russian-dictionary.ts";`,
+        export { openRussianDictionary } from "./analysis/dictionary/russian-dictionary.ts";
+        export { FetchObjectStore } from "./storage/web/fetch-object-store.ts";`,
       resolveDir: SOURCE,
       loader: "ts",
     },
@@ -80,6 +90,25 @@ describe("the reader bundled for browsers", async () => {
       expect(JSON.stringify(found)).toBe(JSON.stringify(expected));
     }
     expect((await here.search(asking("мосты"))).hits).toHaveLength(2);
+  });
+
+  it("reads an index from the host that it is published on", async () => {
+    const { FetchObjectStore, createSearch: createSearchThere, openRussianDictionary: openThere } = load();
+    openThere(readFileSync(DICTIONARY));
+    const { store, layout, clock, ids } = context;
+    const host = await startFileHost(store);
+    try {
+      const published = new FetchObjectStore({ address: new URL(layout.indexPrefix, host.address).href });
+      const there = createSearchThere({ store: published, clock, ids });
+      const here = createSearch({ store, clock, ids });
+      for (const query of QUERIES) {
+        expect(JSON.stringify(await there.search(asking(query)))).toBe(
+          JSON.stringify(await here.search(asking(query))),
+        );
+      }
+    } finally {
+      await host.close();
+    }
   });
 
   it("says that the dictionary is to be opened where it was not", async () => {

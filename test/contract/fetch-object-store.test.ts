@@ -1,0 +1,32 @@
+import {
+  asObjectStore,
+  ForwardingObjectStore,
+  type StoreMethod,
+} from "../../src/storage/decorators/forwarding-object-store.ts";
+import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
+import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
+import { FetchObjectStore } from "../../src/storage/web/fetch-object-store.ts";
+import { startFileHost } from "../support/file-host.ts";
+import { objectReaderContract } from "./object-store-contract.ts";
+
+/** Written where it lies, and read as it is published. */
+class PublishedStore extends ForwardingObjectStore {
+  readonly #kept: ObjectStore;
+  readonly #published: ObjectStore;
+
+  constructor(kept: ObjectStore, address: string) {
+    super();
+    this.#kept = kept;
+    this.#published = asObjectStore(new FetchObjectStore({ address }));
+  }
+
+  protected override forward<T>(method: StoreMethod, call: (store: ObjectStore) => Promise<T>): Promise<T> {
+    return call(["get", "getIfNoneMatch", "getRange", "head"].includes(method) ? this.#published : this.#kept);
+  }
+}
+
+objectReaderContract("FetchObjectStore", async () => {
+  const kept = new MemoryObjectStore();
+  const host = await startFileHost(kept);
+  return { store: new PublishedStore(kept, host.address), dispose: () => host.close() };
+});

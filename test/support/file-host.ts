@@ -1,0 +1,77 @@
+/**
+ * A host of static files on a port of this machine, as an index is published on one: it serves what a store has, with ETags, 304,
+ * HEAD and ranges of one part (RFC 9110), and misbehaves where a test says so.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { isSearchIndexError } from "../../src/errors.ts";
+import type { ObjectKey, ObjectReader, StoredObject } from "../../src/storage/object-store/object-store.ts";
+
+/** Answers a request in the place of the host; false leaves it to the host. */
+type Misbehaviour = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+export interface FileHost {
+  /** Such as `http://127.0.0.1:40000/index/`. */
+  readonly address: string;
+  /** Every request that came: the method, the path below the address, and the range. */
+  readonly requests: string[];
+  misbehave: Misbehaviour | null;
+  close(): Promise<void>;
+}
+
+const PATH = "/index/";
+
+export async function startFileHost(store: ObjectReader): Promise<FileHost> {
+  const server = createServer((request, response) => {
+    const { method = "", url = "", headers } = request;
+    host.requests.push(`${method} ${url.slice(PATH.length)}${headers.range === undefined ? "" : ` ${headers.range}`}`);
+    if (host.misbehave?.(request, response) === true) return;
+    serve(store, request, response).catch((error: unknown) => {
+      const isAbsent = isSearchIndexError(error) && ["not-found", "invalid-request"].includes(error.kind);
+      response.writeHead(isAbsent ? 404 : 500, { "Content-Type": "text/html" }).end("<p>Nothing here.</p>");
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const host: FileHost = {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}${PATH}`,
+    requests: [],
+    misbehave: null,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return host;
+}
+
+async function serve(store: ObjectReader, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method, url = "", headers } = request;
+  const key = url.slice(PATH.length).split("/").map(decodeURIComponent).join("/") as ObjectKey;
+  const object = await store.get(key);
+  const { bytes } = object;
+  describeObject(object, response);
+  if (headers["if-none-match"] === `"${object.etag}"`) {
+    response.writeHead(304).end();
+    return;
+  }
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? "") ?? [];
+  if (first === undefined) {
+    response.writeHead(200, { "Content-Length": bytes.length });
+    response.end(method === "HEAD" ? undefined : bytes);
+    return;
+  }
+  const [start, end] = [Number(first), Math.min(Number(last) + 1, bytes.length)];
+  if (start >= bytes.length) {
+    response.writeHead(416, { "Content-Range": `bytes */${bytes.length}` }).end();
+    return;
+  }
+  const range = { "Content-Length": end - start, "Content-Range": `bytes ${start}-${end - 1}/${bytes.length}` };
+  response.writeHead(206, range).end(bytes.subarray(start, end));
+}
+
+function describeObject({ etag, lastModifiedMs }: StoredObject, response: ServerResponse): void {
+  response.setHeader("ETag", `"${etag}"`);
+  response.setHeader("Last-Modified", new Date(lastModifiedMs).toUTCString());
+  response.setHeader("Accept-Ranges", "bytes");
+}
