@@ -324,6 +324,7 @@ function describe(
     ...known,
     lastModifiedMs: Number.isNaN(modifiedMs) ? 0 : modifiedMs,
     contentType: headers.get("Content-Type"),
+    cacheControl: headers.get("Cache-Control"),
     contentEncoding: null,
     metadata: {},
     readAtMs: Number.isNaN(datedMs) ? null : Math.floor(datedMs - elapsedMs),
