@@ -2,9 +2,8 @@
  * Hits as a reader sees them (layer 4): the stored article with its title and the best passage, matches marked.
  */
 
-import { titleOf } from "../news/article-title.ts";
 import type { MarkedText, MarkedTitle, ScoreExplanation } from "../search-api.ts";
-import { DERIVED_TITLE_FIELD, readBody } from "../segment/schema/article-options.ts";
+import { DERIVED_TITLE_FIELD, readBody } from "../segment/schema/article-fields.ts";
 import type { DocumentSection, StoredDocument } from "../segment/stored/fields.ts";
 import { type FoundArticle, toFoundArticle } from "./found-article.ts";
 import { compileMarks, NO_MARKS, type QueryMarks } from "./passages/query-marks.ts";
@@ -39,11 +38,13 @@ export async function showHits(
   reading: Promise<StoredDocument[]> = loadHitDocuments(snapshot, hits, shown),
 ): Promise<ArticleHit[]> {
   const documents = await reading;
+  const isTitled = shown === "cards" || documents.every(({ fields }) => typeof fields.title === "string");
+  const titleOf: TitleOf = isTitled ? ownTitle : (await import("../news/article-title.ts")).titleOf;
   const marks = compiled === null ? NO_MARKS : compileMarks(compiled, weight.counts);
   return documents.map((document, i) => {
     const found = toFoundArticle(document);
     const { score = 0, hasAllWords = true } = hits[i] ?? {};
-    const marked = shown === "cards" ? markCard(document, found, marks) : markStored(found, marks);
+    const marked = shown === "cards" ? markCard(document, found, marks) : markStored(found, titleOf, marks);
     return {
       ...found,
       score,
@@ -56,8 +57,12 @@ export async function showHits(
 
 type MarkedHit = Pick<ArticleHit, "title" | "snippet">;
 
+/** What makes a title of a first sentence knows places and agencies: it is loaded where an article has no title. */
+type TitleOf = (article: FoundArticle["article"]) => string;
+const ownTitle: TitleOf = ({ title }) => title ?? "";
+
 /** The title and the best passage. */
-function markStored({ article }: FoundArticle, marks: QueryMarks): MarkedHit {
+function markStored({ article }: FoundArticle, titleOf: TitleOf, marks: QueryMarks): MarkedHit {
   return markArticle(titleOf(article), readBody(article.lead, article.text), marks);
 }
 

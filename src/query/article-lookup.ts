@@ -3,7 +3,7 @@
  */
 import { fromHex } from "../content-hash.ts";
 import { canonicalUrl, urlDigest } from "../news/canonical-url.ts";
-import { URL_FIELD } from "../segment/schema/article-options.ts";
+import { URL_FIELD } from "../segment/schema/article-fields.ts";
 import type { StoredDocument } from "../segment/stored/fields.ts";
 import { type FoundArticle, toFoundArticle } from "./found-article.ts";
 import type { IndexSnapshot, OpenSegment } from "./snapshot/index-snapshot.ts";

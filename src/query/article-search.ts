@@ -18,7 +18,7 @@ import type {
   UnderstoodPiece,
 } from "../search-api.ts";
 import type { ShownValues } from "../segment/reader/segment-reader.ts";
-import { resolvedArticleOptions } from "../segment/schema/article-options.ts";
+import { articleFields } from "../segment/schema/article-fields.ts";
 import type { DocumentSection, StoredDocument } from "../segment/stored/fields.ts";
 import { rejectedPrefix } from "../storage/object-store/object-keys.ts";
 import { listAll } from "../storage/object-store/object-store.ts";
@@ -177,7 +177,7 @@ export class ArticleSearch {
   /** Articles about the same, best first (similar-articles.ts); `article` is of findById. */
   async findSimilar(article: FoundArticle, query: SimilarQuery): Promise<ArticleHit[]> {
     return this.#snapshots.use(async (snapshot) => {
-      requireFields(snapshot, resolvedArticleOptions);
+      requireFields(snapshot, articleFields);
       return findSimilar(snapshot, article, query);
     });
   }
@@ -208,7 +208,7 @@ export class ArticleSearch {
   async suggest(asked: SuggestionsAsked): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
     const query = { ...asked, section: shownSection(asked) };
     const find = async (snapshot: IndexSnapshot) => {
-      requireFields(snapshot, resolvedArticleOptions);
+      requireFields(snapshot, articleFields);
       return { suggestions: await suggest(snapshot, query, this.#ownerWords), sequence: snapshot.manifest.sequence };
     };
     return this.#snapshots.use(find, find);
@@ -351,7 +351,7 @@ async function findMatches(snapshot: IndexSnapshot, query: FullQuery): Promise<F
       offer: null,
     };
   }
-  requireFields(snapshot, resolvedArticleOptions);
+  requireFields(snapshot, articleFields);
   const found = await runCorrectedQuery(snapshot, query, (compiled) => findPage(snapshot, compiled, query));
   return { query, ...found };
 }
@@ -373,7 +373,7 @@ function shownSection({ passages }: Pick<ArticleQuery, "passages">): DocumentSec
 const ALL_ARTICLES: QueryPlan = {
   root: booleanNode({ should: [{ kind: "wildcard", boostDocument: null }] }),
   queryTerms: [],
-  storeFields: resolvedArticleOptions.storeFields,
+  storeFields: articleFields.storeFields,
 };
 
 async function findPage(

@@ -1,7 +1,7 @@
 /**
  * An article as the index stores it (layer 4).
  */
-import type { StoredArticle } from "../segment/schema/article-options.ts";
+import type { StoredArticle } from "../segment/schema/article-fields.ts";
 import type { JsonValue, StoredDocument } from "../segment/stored/fields.ts";
 
 /** An article of the index. */

@@ -4,7 +4,7 @@
 
 import { russianAnalyzer } from "../analysis/russian-analyzer.ts";
 import { isStopWord } from "../analysis/words/stop-words.ts";
-import { resolvedArticleOptions, type StoredArticle } from "../segment/schema/article-options.ts";
+import { articleFields, type StoredArticle } from "../segment/schema/article-fields.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
 import { ordinalsOfId } from "./article-lookup.ts";
 import { loadDuplicateGroups } from "./collapsing/duplicates.ts";
@@ -37,7 +37,7 @@ const MAX_HITS = 100;
  */
 const LEAST_SHARE = 0.15;
 
-const FIELDS: readonly BoostedField[] = boostedFields({}, resolvedArticleOptions);
+const FIELDS: readonly BoostedField[] = boostedFields({}, articleFields);
 
 /**
  * The articles most like one, best first. Requests: as ordinalsOfId; one a candidate term and large segment, in one round;
@@ -89,7 +89,7 @@ async function strongTerms(snapshot: IndexSnapshot, candidates: readonly Article
 
 /** BM25's own measure of a term's frequency: the tenth occurrence says little that the fifth did not. */
 function saturate(frequency: number): number {
-  const { k } = resolvedArticleOptions.searchOptions.bm25;
+  const { k } = articleFields.bm25;
   return (frequency * (k + 1)) / (frequency + k);
 }
 
@@ -101,7 +101,7 @@ function planOf(terms: readonly StrongTerm[]): QueryPlan {
       termNumber,
       termBoost: boost,
       fields: FIELDS,
-      bm25: resolvedArticleOptions.searchOptions.bm25,
+      bm25: articleFields.bm25,
       prefix: false,
       maxDistance: 0,
       weights: { fuzzy: 0, prefix: 0 },
@@ -111,7 +111,7 @@ function planOf(terms: readonly StrongTerm[]): QueryPlan {
   return {
     root: booleanNode({ should: children }),
     queryTerms: terms.map(({ term }) => term),
-    storeFields: resolvedArticleOptions.storeFields,
+    storeFields: articleFields.storeFields,
   };
 }
 

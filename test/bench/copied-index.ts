@@ -20,7 +20,8 @@ import {
   type SegmentSummary,
 } from "../../src/segment/blocks/segment-format.ts";
 import { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
-import { BODY_FIELD, resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
+import { BODY_FIELD } from "../../src/segment/schema/article-fields.ts";
+import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import { lengthCodec } from "../../src/segment/stored/columns.ts";
 import { ByteSink } from "../../src/segment/writer/segment-writer.ts";
 import { segmentKey } from "../../src/storage/object-store/object-keys.ts";

@@ -9,7 +9,7 @@
 import { ArticleDigests, type DigestPair, type Duplicates } from "../../news/duplicate-groups.ts";
 import { lastAtMost, SMALL_SEGMENT_BYTES } from "../../segment/blocks/segment-format.ts";
 import { loadOnce, type SegmentReader } from "../../segment/reader/segment-reader.ts";
-import { SIGNATURE_FIELD, URL_FIELD } from "../../segment/schema/article-options.ts";
+import { SIGNATURE_FIELD, URL_FIELD } from "../../segment/schema/article-fields.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
 
 /** Living documents of some segments in one row; a place is a number in it. */

@@ -8,7 +8,7 @@ import type { Equivalent } from "../../analysis/query-words/equivalents.ts";
 import type { AnalyzedClause, ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
 import type { PhraseWord, QueryPhrase } from "../../analysis/query-words/query-phrase.ts";
 import { rootOfSentenceWord, rootOfWord, type WordRoot } from "../../analysis/query-words/word-root.ts";
-import { BODY_FIELD, resolvedArticleOptions } from "../../segment/schema/article-options.ts";
+import { articleFields, BODY_FIELD } from "../../segment/schema/article-fields.ts";
 import {
   type BoostedField,
   booleanNode,
@@ -88,7 +88,7 @@ const LEAST_TITLE_WEIGHT = 0.7;
 const TITLE_WEIGHT_STEP = 0.1;
 
 function weighedFields(titleWeight: number): WordWeights["fields"] {
-  const all = boostedFields({}, resolvedArticleOptions).map((field) => ({
+  const all = boostedFields({}, articleFields).map((field) => ({
     ...field,
     ...(field.name === BODY_FIELD ? { openingWeight: OPENING_WEIGHT } : {}),
     boost: field.name === "title" ? field.boost * titleWeight : field.boost,
@@ -138,7 +138,7 @@ export function rootNodes(
   { rootOf, fields: { all: fields } }: WordWeights,
 ): ShouldNode[] {
   const nodes = new Map<string, ShouldNode>();
-  const { bm25 } = resolvedArticleOptions.searchOptions;
+  const { bm25 } = articleFields;
   for (const group of groups) {
     const word = plainWord(group);
     const root = word && rootOf(word);
@@ -213,7 +213,7 @@ export function raisingNodes(
   roots: readonly ShouldNode[],
   { fields: { all: fields } }: WordWeights,
 ): ShouldNode[] {
-  const { bm25 } = resolvedArticleOptions.searchOptions;
+  const { bm25 } = articleFields;
   return prefixes
     .filter((prefix) => !roots.some((root) => prefix.startsWith(root.prefix)))
     .map((prefix) => ({ prefix, boost: ROOT_WEIGHT, homographs: [], fields, bm25 }));
@@ -286,7 +286,7 @@ function alternativeNode(
       termNumber: null,
       termBoost: weight * boost,
       fields,
-      bm25: resolvedArticleOptions.searchOptions.bm25,
+      bm25: articleFields.bm25,
       prefix: false,
       maxDistance: 0,
       weights: { fuzzy: 0, prefix: 0 },

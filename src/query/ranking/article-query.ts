@@ -15,7 +15,7 @@ import {
 import type { PhraseGraph } from "../../analysis/query-words/query-phrase.ts";
 import { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import type { MatchMode, UnderstoodPiece } from "../../search-api.ts";
-import { resolvedArticleOptions } from "../../segment/schema/article-options.ts";
+import { articleFields } from "../../segment/schema/article-fields.ts";
 import type { WordCompletion } from "../expansion/prefix-words.ts";
 import { booleanNode, type NearWord, type QueryNode, type QueryPlan } from "../plan/query-plan.ts";
 import type { DateReading } from "../understanding/dates.ts";
@@ -150,7 +150,7 @@ export function compileArticleQuery(
         ...numbered.map(({ groups: ofTerm }) => ofTerm.map(labelOf(text)).join(" ")),
         ...parts.quotations.map((clause) => sourceText(text, clause)),
       ],
-      storeFields: resolvedArticleOptions.storeFields,
+      storeFields: articleFields.storeFields,
       ...(weights.allWordsFactor === null ? {} : { allTermsFactor: weights.allWordsFactor }),
       ...(near.length < 2 ? {} : { near }),
     };

@@ -8,7 +8,7 @@ import { isOffered } from "../../analysis/words/offered-words.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldCaseAndYo, foldWord } from "../../analysis/words/word-folding.ts";
 import { kindOfLemma } from "../../analysis/words/word-kind.ts";
-import type { StoredArticle } from "../../segment/schema/article-options.ts";
+import type { StoredArticle } from "../../segment/schema/article-fields.ts";
 import { familiesOfForm, termOfForm } from "../expansion/form-terms.ts";
 
 /** What is typed with its last word whole, or with an adjective and the noun behind it. */

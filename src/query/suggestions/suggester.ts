@@ -12,7 +12,7 @@ import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldCaseAndYo, foldWord } from "../../analysis/words/word-folding.ts";
 import { isFirstName } from "../../analysis/words/word-kind.ts";
 import type { MarkedText, Suggestion } from "../../search-api.ts";
-import { resolvedArticleOptions, type StoredArticle } from "../../segment/schema/article-options.ts";
+import { articleFields, type StoredArticle } from "../../segment/schema/article-fields.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import type { DocumentSection } from "../../segment/stored/fields.ts";
 import { type BeginningForm, BeginningForms } from "../expansion/beginning-forms.ts";
@@ -370,7 +370,7 @@ function titlesOf(articles: readonly ReadArticle[], compiled: ArticlePlan, limit
     .map((article) => ({ title: markArticle(article.title ?? "", "", marks).title, article }));
 }
 
-const TITLE_FIELD = resolvedArticleOptions.fields.indexOf("title");
+const TITLE_FIELD = articleFields.fields.indexOf("title");
 
 /** The same plan, of titles alone. */
 function inTitle(plan: QueryPlan): QueryPlan {

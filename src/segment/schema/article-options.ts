@@ -1,57 +1,32 @@
 /**
- * How articles are indexed (layer 2): the Russian configuration, one value for writing and searching.
+ * How articles are indexed (layer 2): the Russian configuration.
  */
 
 import { russianAnalyzer, wordsOfToken } from "../../analysis/russian-analyzer.ts";
 import { phraseTerms } from "../../analysis/titles/title-phrases.ts";
 import { TokenNumbers } from "../../analysis/tokenizer/token-numbers.ts";
-import { type Article, parserVersion } from "../../news/article.ts";
+import { parserVersion } from "../../news/article.ts";
 import { titleOf } from "../../news/article-title.ts";
 import { URL_DIGEST_BYTES, urlDigest } from "../../news/canonical-url.ts";
 import { findDuplicates } from "../../news/duplicate-groups.ts";
 import { beginningOf } from "../../news/passage.ts";
 import { SIGNATURE_BYTES, textSignature } from "../../news/text-signature.ts";
 import type { JsonValue, StoredDocument } from "../stored/fields.ts";
+import {
+  articleFields,
+  BODY_FIELD,
+  DERIVED_TITLE_FIELD,
+  readBody,
+  SIGNATURE_FIELD,
+  URL_FIELD,
+} from "./article-fields.ts";
 import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "./minisearch-options.ts";
 
-/** What a hit shows, and what the article page shows: the paragraphs are the text split at blank lines. */
-const STORED_FIELDS = [
-  "title",
-  "lead",
-  "text",
-  "url",
-  "source",
-  "agency",
-  "author",
-  "place",
-  "image",
-  "notice",
-  "publishedAt",
-  "datePrecision",
-  "dateRange",
-] as const satisfies readonly (keyof Article)[];
-
-/** By what articles are known to be the same: the text, whoever reprints it, and the address. Digest columns. */
-export const SIGNATURE_FIELD = "signature";
-export const URL_FIELD = "urlDigest";
-
-/**
- * What is searched of an article besides its title: its lead and its text as one field, so that a lead that was uploaded
- * apart counts as the first paragraph of another article does.
- */
-export const BODY_FIELD = "body";
-
-/** An article as the index keeps it. */
-export type StoredArticle = Pick<Article, (typeof STORED_FIELDS)[number]>;
-
-/**
- * MiniSearch's Options for Russian news. Scoring by k 1.2, b 0.75, d 0: on headline and same-event retrieval d 0 beat
- * 0.5 almost everywhere, k 1.2 to 2 and b 0.7 to 0.85 were flat (docs/decisions/0005-ranking-settings.md).
- */
+/** MiniSearch's Options for Russian news. */
 export const articleIndexOptions: IndexOptions = {
   idField: "id",
-  fields: ["title", BODY_FIELD],
-  storeFields: [...STORED_FIELDS],
+  fields: [...articleFields.fields],
+  storeFields: [...articleFields.storeFields],
   columnFields: ["publishedAt", "dateRange", "source", "agency", "place"],
   digestFields: [
     { field: SIGNATURE_FIELD, sizeBytes: SIGNATURE_BYTES },
@@ -69,13 +44,10 @@ export const articleIndexOptions: IndexOptions = {
     const numbers = new TokenNumbers(takeNew);
     return (text) => numbers.numbersOf(text);
   },
-  searchOptions: { bm25: { k: 1.2, b: 0.75, d: 0 } },
+  searchOptions: { bm25: articleFields.bm25 },
   analyzerVersion: russianAnalyzer.version,
   parserVersion,
 };
-
-/** The field of a card that has the title of an article without one. */
-export const DERIVED_TITLE_FIELD = "derivedTitle";
 
 /** All but lead and text, a beginning of both as `text`, and the title that stands in for a missing one; null is left out. */
 function cardOf({ title: stored, lead, text, ...others }: StoredDocument["fields"]): Record<string, JsonValue> {
@@ -88,14 +60,6 @@ function cardOf({ title: stored, lead, text, ...others }: StoredDocument["fields
     ...others,
   };
   return Object.fromEntries(Object.entries(card).filter(([, value]) => value !== null));
-}
-
-/** What passages are cut of: one line feed between paragraphs. */
-export function readBody(lead: string, text: string): string {
-  return [lead, text]
-    .filter((part) => part !== "")
-    .join("\n")
-    .replaceAll("\n\n", "\n");
 }
 
 /** The same with every default filled in. */

@@ -4,8 +4,8 @@
  */
 
 import { IndexWriter, type SourceChange } from "../../../src/indexer/ingest/index-writer.ts";
+import { compileQuery } from "../../../src/query/plan/compile-query.ts";
 import { searchPlan } from "../../../src/query/plan/plan-search.ts";
-import { compileQuery } from "../../../src/query/plan/query-plan.ts";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions } from "../../../src/segment/schema/article-options.ts";
 import { CountingObjectStore } from "../../../src/storage/decorators/counting-object-store.ts";

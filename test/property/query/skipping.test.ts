@@ -1,14 +1,9 @@
 import fc from "fast-check";
 import MiniSearch, { type Query, type SearchOptions } from "minisearch";
 import { beforeAll, describe, expect, it } from "vitest";
+import { compileQuery } from "../../../src/query/plan/compile-query.ts";
 import { type PlanSearchOptions, searchPlan } from "../../../src/query/plan/plan-search.ts";
-import {
-  booleanNode,
-  compileQuery,
-  type QueryNode,
-  type QueryPlan,
-  type TermNode,
-} from "../../../src/query/plan/query-plan.ts";
+import { booleanNode, type QueryNode, type QueryPlan, type TermNode } from "../../../src/query/plan/query-plan.ts";
 import { splitPlan } from "../../../src/query/plan/skippable-plan.ts";
 import type { Searcher } from "../../../src/query/searcher.ts";
 import { BitsetCache } from "../../../src/query/snapshot/bitset-cache.ts";

@@ -1,12 +1,7 @@
 import MiniSearch, { type BM25Params, type Query, type SearchOptions } from "minisearch";
 import { describe, expect, it } from "vitest";
-import {
-  boostedFields,
-  compileQuery,
-  nodesOf,
-  type QueryNode,
-  type TermNode,
-} from "../../../../src/query/plan/query-plan.ts";
+import { compileQuery } from "../../../../src/query/plan/compile-query.ts";
+import { boostedFields, nodesOf, type QueryNode, type TermNode } from "../../../../src/query/plan/query-plan.ts";
 import { errorOf } from "../../../support/error-of.ts";
 import { plainOptions } from "../../../support/segment-under-test.ts";
 

@@ -1,6 +1,7 @@
 import MiniSearch, { type Query } from "minisearch";
 import { describe, expect, it } from "vitest";
-import { compileQuery, type QueryPlan, type TermNode } from "../../../../src/query/plan/query-plan.ts";
+import { compileQuery } from "../../../../src/query/plan/compile-query.ts";
+import type { QueryPlan, TermNode } from "../../../../src/query/plan/query-plan.ts";
 import { splitPlan } from "../../../../src/query/plan/skippable-plan.ts";
 import { compileArticleQuery } from "../../../../src/query/ranking/article-query.ts";
 import { resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";

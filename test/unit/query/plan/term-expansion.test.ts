@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from "vitest";
 import { IndexWriter } from "../../../../src/indexer/ingest/index-writer.ts";
-import { compileQuery, type TermNode } from "../../../../src/query/plan/query-plan.ts";
+import { compileQuery } from "../../../../src/query/plan/compile-query.ts";
+import type { TermNode } from "../../../../src/query/plan/query-plan.ts";
 import { type DerivedTerm, expandTerm } from "../../../../src/query/plan/weight.ts";
 import { openSearcher, type Searcher } from "../../../../src/query/searcher.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";

@@ -3,7 +3,8 @@ import { russianAnalyzer } from "../../../../src/analysis/russian-analyzer.ts";
 import { parserVersion } from "../../../../src/news/article.ts";
 import { urlDigest } from "../../../../src/news/canonical-url.ts";
 import { textSignature } from "../../../../src/news/text-signature.ts";
-import { resolvedArticleOptions, SIGNATURE_FIELD, URL_FIELD } from "../../../../src/segment/schema/article-options.ts";
+import { SIGNATURE_FIELD, URL_FIELD } from "../../../../src/segment/schema/article-fields.ts";
+import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
 import { putSegment } from "../../../support/segment-under-test.ts";
 
 it("articles are indexed by their title, and by lead and text as one, under the versions of analyzer and parser", () => {
