@@ -8,7 +8,12 @@ import { crc32 } from "../content-hash.ts";
 import { SearchIndexError } from "../errors.ts";
 import { ULID_PATTERN } from "../id-source.ts";
 import { decodeUtf8, encodeUtf8 } from "../segment/blocks/json-block.ts";
-import { MAX_SEGMENT_DOCUMENTS, SEGMENT_FORMAT, type SegmentSummary } from "../segment/blocks/segment-format.ts";
+import {
+  MAX_SEGMENT_DOCUMENTS,
+  SEGMENT_FORMAT,
+  type SegmentSummary,
+  SMALL_SEGMENT_BYTES,
+} from "../segment/blocks/segment-format.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import type { SegmentId } from "../storage/object-store/object-keys.ts";
 
@@ -42,6 +47,16 @@ const segmentSchema = v.object({
   oldestTombstoneAtMs: v.nullable(count),
 });
 
+/** What a published index has, and a private one has not (docs/decisions/0076-published-index.md). */
+const publicationSchema = v.object({
+  /** Segments are cut into objects of so many bytes, the last one shorter; null where each is one object. */
+  partBytes: v.nullable(v.pipe(count, v.minValue(SMALL_SEGMENT_BYTES))),
+  /** The dictionary that its queries need, by the first 16 hex digits of its SHA-256; null where they need none. */
+  dictionary: v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/))),
+});
+
+export type Publication = DeepReadonly<v.InferOutput<typeof publicationSchema>>;
+
 const manifestSchema = v.object({
   format: v.literal(MANIFEST_FORMAT),
   segmentFormat: v.literal(SEGMENT_FORMAT),
@@ -64,6 +79,8 @@ const manifestSchema = v.object({
   segments: v.array(segmentSchema),
   /** Objects that lately left the index and are kept for readers of older manifests. */
   retired: v.array(v.object({ id, kind: v.picklist(["segment", "tombstones"]), retiredAtMs: count })),
+  /** Of a published index alone. */
+  publication: v.exactOptional(publicationSchema),
 });
 
 type DeepReadonly<T> = T extends string | number ? T : { readonly [K in keyof T]: DeepReadonly<T[K]> };

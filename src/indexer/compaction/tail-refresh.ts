@@ -15,9 +15,10 @@ import {
   tailOf,
 } from "../../manifest/segment-tails.ts";
 import { SMALL_SEGMENT_BYTES, segmentTailStart } from "../../segment/blocks/segment-format.ts";
+import type { RangeReader } from "../../segment/reader/block-reader.ts";
 import { decodeContents } from "../../segment/reader/segment-reader.ts";
 import { type SegmentId, segmentKey, tailsKey } from "../../storage/object-store/object-keys.ts";
-import type { ETag, ObjectKey, ObjectStore } from "../../storage/object-store/object-store.ts";
+import type { ETag, ObjectKey } from "../../storage/object-store/object-store.ts";
 import { isOutcomeUnknown, retryTransaction } from "../commit/transaction.ts";
 
 /** Others that refresh meanwhile make attempts vain; each then meets what the other wrote. Untuned. */
@@ -52,11 +53,11 @@ async function replaceTails(context: IndexContext): Promise<void> {
     context,
     async () => {
       // The object first: whoever replaces it between is met by the condition of the put, and knew a manifest at least as new as that.
-      const { etag, tails } = await loadPresent(context);
+      const { etag, tails } = await loadPresentTails(context);
       const snapshot = await new ManifestStore(context).load();
       if (snapshot === null) return;
       const wanted = await collectTails(context, snapshot.manifest.segments, tails ?? NO_TAILS);
-      if (tails !== null && isSame(tails, wanted)) return;
+      if (tails !== null && isSameTails(tails, wanted)) return;
       const bytes = encodeTails(wanted, snapshot.manifest.sequence);
       const key = tailsKey(context.layout);
       if (etag === null) await context.store.putIfAbsent(key, bytes, TAILS_TYPE);
@@ -66,7 +67,11 @@ async function replaceTails(context: IndexContext): Promise<void> {
   );
 }
 
-async function loadPresent({ store, layout }: IndexContext): Promise<PresentTails> {
+/** The object as it is. One request. */
+export async function loadPresentTails({
+  store,
+  layout,
+}: Pick<IndexContext, "store" | "layout">): Promise<PresentTails> {
   try {
     const { etag, bytes } = await store.get(tailsKey(layout));
     return { etag, tails: decodeOrNull(bytes) };
@@ -85,9 +90,13 @@ function decodeOrNull(bytes: Uint8Array): SegmentTails | null {
   }
 }
 
-/** The tails of the large segments, as many bytes as there may be. */
-async function collectTails(
-  { store, layout, tailedSegmentBytes = SMALL_SEGMENT_BYTES }: IndexContext,
+/** The tails of the large segments, as many bytes as there may be. Two requests for each that is not known. */
+export async function collectTails(
+  {
+    store,
+    layout,
+    tailedSegmentBytes = SMALL_SEGMENT_BYTES,
+  }: Pick<IndexContext, "layout" | "tailedSegmentBytes"> & { readonly store: RangeReader },
   segments: readonly ManifestSegment[],
   known: SegmentTails,
 ): Promise<SegmentTails> {
@@ -150,11 +159,11 @@ export function chooseTailStarts(segments: readonly TailedSegment[], maxBytes: n
 /** The last bytes of a segment, of which some may be known. */
 class SegmentEnd {
   readonly segment: ManifestSegment;
-  readonly #store: ObjectStore;
+  readonly #store: RangeReader;
   readonly #key: ObjectKey;
   readonly #known: Uint8Array;
 
-  constructor(store: ObjectStore, key: ObjectKey, segment: ManifestSegment, known: Uint8Array = new Uint8Array()) {
+  constructor(store: RangeReader, key: ObjectKey, segment: ManifestSegment, known: Uint8Array = new Uint8Array()) {
     this.segment = segment;
     this.#store = store;
     this.#key = key;
@@ -176,6 +185,7 @@ class SegmentEnd {
   }
 }
 
-function isSame(one: SegmentTails, other: SegmentTails): boolean {
+/** Whether both are the tails of the same segments from the same places. */
+export function isSameTails(one: SegmentTails, other: SegmentTails): boolean {
   return one.size === other.size && [...one].every(([id, { bytes }]) => other.get(id)?.bytes.length === bytes.length);
 }

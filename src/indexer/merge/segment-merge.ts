@@ -42,7 +42,10 @@ export async function* mergeSegments(
   inputs: readonly MergeInput[],
   options: Omit<SegmentWriterOptions, "keepsOccurrences" | "keepsCards"> &
     Pick<ResolvedIndexOptions, "wordsOfToken"> &
-    Partial<Pick<ResolvedIndexOptions, "cardOf">>,
+    Partial<Pick<ResolvedIndexOptions, "cardOf">> & {
+      /** Whether entries keep the versions of their uploads. Default true; false of what strangers read. */
+      readonly keepsVersions?: boolean;
+    },
 ): AsyncGenerator<Uint8Array, MergeResult> {
   const entries = await collectEntries(inputs);
   const ordinalMaps = mapOrdinals(inputs, entries);
@@ -104,7 +107,8 @@ export async function* mergeSegments(
     if (next === "unread") await phrases.read();
     else writer.addPhrase(next);
   }
-  for (const { entry } of entries) writer.addEntry(entry);
+  const { keepsVersions = true } = options;
+  for (const { entry } of entries) writer.addEntry(keepsVersions ? entry : { ...entry, version: "" });
   const summary = writer.finish();
   yield* writer.takeBytes();
   return { summary, entries };

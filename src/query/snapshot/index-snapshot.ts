@@ -60,7 +60,7 @@ export async function openSnapshot(
   const segments = await Promise.all(
     manifest.segments.map(async (segment): Promise<OpenSegment> => {
       const [reader, dead] = await Promise.all([
-        cache.open(segment, tailOf(tails, segment)),
+        cache.open(segment, tailOf(tails, segment), manifest.publication?.partBytes),
         loadDead(context, segment, formerById.get(segment.id)),
       ]);
       return { segment, reader, dead, sets: keptSets.ofSegment(segment.id, segment.documents, dead) };

@@ -10,7 +10,8 @@ import { NO_TAILS, readTails, tailOf } from "../../manifest/segment-tails.ts";
 import type { BlockCacheCounts } from "../../segment/reader/block-cache.ts";
 import { SegmentCache } from "../../segment/reader/segment-cache.ts";
 import type { ShownValues } from "../../segment/reader/segment-reader.ts";
-import { segmentKey, tombstonesKey } from "../../storage/object-store/object-keys.ts";
+import { parsePublishedKey, tombstonesKey } from "../../storage/object-store/object-keys.ts";
+import type { ObjectKey } from "../../storage/object-store/object-store.ts";
 import { BitsetCache } from "./bitset-cache.ts";
 import { type IndexSnapshot, openSnapshot } from "./index-snapshot.ts";
 
@@ -109,7 +110,7 @@ export class SnapshotSource {
     const { layout } = this.#context;
     return newest.manifest.segments.some(
       ({ id, tombstoneObject }) =>
-        key === segmentKey(layout, id) ||
+        parsePublishedKey(layout, key as ObjectKey) === id ||
         (tombstoneObject !== null && key === tombstonesKey(layout, tombstoneObject.id)),
     );
   }

@@ -3,6 +3,8 @@
  * they would push out what queries need.
  */
 import { yieldToEventLoop } from "../../event-loop.ts";
+import { checkRange } from "../../storage/object-store/contract.ts";
+import { segmentPartKey } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey, ObjectReader } from "../../storage/object-store/object-store.ts";
 import { checkedPayload, decodeBlock, type SectionName, unpackPayload } from "../blocks/block-codec.ts";
 import { namingSegment } from "../blocks/byte-buffer.ts";
@@ -157,7 +159,7 @@ interface WantedRange {
 export class SegmentBytes {
   readonly key: ObjectKey;
   readonly sizeBytes: number;
-  readonly #store: ObjectReader;
+  readonly #store: RangeReader;
   readonly #places = new WeakMap<BlockRun, BlockPlaces>();
   #whole: Promise<Uint8Array> | null = null;
   /** Of this turn. */
@@ -165,7 +167,7 @@ export class SegmentBytes {
   /** The last bytes of the object, as many as are known. */
   #tail: Uint8Array;
 
-  constructor(store: ObjectReader, key: ObjectKey, sizeBytes: number, tail: Uint8Array = new Uint8Array()) {
+  constructor(store: RangeReader, key: ObjectKey, sizeBytes: number, tail: Uint8Array = new Uint8Array()) {
     this.#store = store;
     this.key = key;
     this.sizeBytes = sizeBytes;
@@ -287,4 +289,49 @@ function startsOf({ start, sizesBytes, between = [] }: BlockRun): Float64Array {
     next += (sizesBytes[number] ?? 0) + (between[number] ?? 0);
   }
   return starts;
+}
+
+/** What reads ranges of objects. */
+export type RangeReader = Pick<ObjectReader, "getRange">;
+
+/**
+ * Reads objects that are cut into parts as if each were whole: those of a published index on a host that takes no object as large. Part n
+ * of an object lies under its key and `.n`, and has the same size as every other but the last.
+ */
+export class PartedObjectReader implements RangeReader {
+  readonly #store: RangeReader;
+  readonly #partBytes: number;
+
+  /** `partBytes`: the size of every part but the last one. */
+  constructor(store: RangeReader, partBytes: number) {
+    this.#store = store;
+    this.#partBytes = partBytes;
+  }
+
+  /** Bytes [start, end) of the whole object. One request a part that has some of them, all at once. */
+  async getRange(key: ObjectKey, start: number, end: number): Promise<Uint8Array> {
+    checkRange(key, start, end);
+    if (start === end) return new Uint8Array();
+    const first = Math.floor(start / this.#partBytes);
+    const last = Math.floor((end - 1) / this.#partBytes);
+    const pieces = await Promise.all(
+      Array.from({ length: last - first + 1 }, (_, i) => {
+        const partStart = (first + i) * this.#partBytes;
+        return this.#store.getRange(
+          segmentPartKey(key, first + i),
+          Math.max(start - partStart, 0),
+          Math.min(end - partStart, this.#partBytes),
+        );
+      }),
+    );
+    const [only] = pieces;
+    if (pieces.length === 1 && only !== undefined) return only;
+    const bytes = new Uint8Array(end - start);
+    let filled = 0;
+    for (const piece of pieces) {
+      bytes.set(piece, filled);
+      filled += piece.length;
+    }
+    return bytes;
+  }
 }

@@ -3,10 +3,11 @@
  * for as long as it is named; those that no manifest of the caller names any more are let go, with all that was kept of
  * them.
  */
+
 import { type KeyLayout, type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
-import type { ObjectReader } from "../../storage/object-store/object-store.ts";
 import type { SegmentSummary } from "../blocks/segment-format.ts";
 import { BlockCache, type BlockCacheCounts, type SegmentBlocks } from "./block-cache.ts";
+import { PartedObjectReader, type RangeReader } from "./block-reader.ts";
 import { SegmentReader, type ShownValues } from "./segment-reader.ts";
 
 interface OpenedSegment {
@@ -16,14 +17,14 @@ interface OpenedSegment {
 
 /** Keeps segments open between uses. */
 export class SegmentCache {
-  readonly #store: ObjectReader;
+  readonly #store: RangeReader;
   readonly #layout: KeyLayout;
   readonly #blocks: BlockCache;
   readonly #shown: ShownValues | undefined;
   readonly #opened = new Map<SegmentId, OpenedSegment>();
 
   /** `cacheBytes` of unpacked blocks are kept at the most; default none, for callers that read each once. `shown` is of all segments. */
-  constructor(store: ObjectReader, layout: KeyLayout, cacheBytes = 0, shown?: ShownValues) {
+  constructor(store: RangeReader, layout: KeyLayout, cacheBytes = 0, shown?: ShownValues) {
     this.#store = store;
     this.#layout = layout;
     this.#blocks = new BlockCache(cacheBytes);
@@ -35,15 +36,23 @@ export class SegmentCache {
     return this.#blocks.counts();
   }
 
-  /** The segment, opened once. One request, then none; none at all where its `tail` is known. A failure is forgotten. */
-  open(segment: SegmentSummary & { readonly id: SegmentId }, tail?: Uint8Array): Promise<SegmentReader> {
+  /**
+   * The segment, opened once. One request, then none; none at all where its `tail` is known. A failure is forgotten. `partBytes`: as the
+   * publication has it.
+   */
+  open(
+    segment: SegmentSummary & { readonly id: SegmentId },
+    tail?: Uint8Array,
+    partBytes: number | null = null,
+  ): Promise<SegmentReader> {
     const { id } = segment;
     const known = this.#opened.get(id);
     if (known !== undefined) return known.reader;
     const blocks = this.#blocks.forSegment();
     const key = segmentKey(this.#layout, id);
     const opening = { kept: blocks, shown: this.#shown, tail };
-    const reader = SegmentReader.open(this.#store, key, segment, opening).catch((error: unknown) => {
+    const store = partBytes === null ? this.#store : new PartedObjectReader(this.#store, partBytes);
+    const reader = SegmentReader.open(store, key, segment, opening).catch((error: unknown) => {
       if (this.#opened.get(id)?.blocks === blocks) this.#opened.delete(id);
       throw error;
     });

@@ -6,7 +6,7 @@
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import type { Duplicates } from "../../news/duplicate-groups.ts";
 import type { KeyRange } from "../../storage/object-store/listing.ts";
-import type { ObjectKey, ObjectReader } from "../../storage/object-store/object-store.ts";
+import type { ObjectKey } from "../../storage/object-store/object-store.ts";
 import { decodeBlock } from "../blocks/block-codec.ts";
 import { corruptBytes, namingSegment } from "../blocks/byte-buffer.ts";
 import { decodeJson } from "../blocks/json-block.ts";
@@ -74,6 +74,7 @@ import {
   type PlacedSourceEntry,
 } from "../stored/lookup.ts";
 import { BlockCache, bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
+import type { RangeReader } from "./block-reader.ts";
 import { BlockReader, SegmentBytes } from "./block-reader.ts";
 
 /** Whether some wanted term may be among those from `first` on and before `end`, null for all from `first` on. */
@@ -139,7 +140,7 @@ export class SegmentReader {
    * the index of stored blocks, where it holds them too. A copy that is not what was written counts as none.
    */
   static async open(
-    store: ObjectReader,
+    store: RangeReader,
     key: ObjectKey,
     summary: SegmentSummary,
     { kept = new BlockCache(0).forSegment(), shown = AS_STORED, tail }: SegmentOpening = {},

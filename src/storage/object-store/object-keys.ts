@@ -80,6 +80,21 @@ export function segmentKey(layout: KeyLayout, id: SegmentId): ObjectKey {
   return `${segmentsPrefix(layout)}${id}.segment` as ObjectKey;
 }
 
+/** One part of a segment of a published index that is cut into such, by its number from 0. */
+export function segmentPartKey(key: ObjectKey, partNumber: number): ObjectKey {
+  return `${key}.${String(partNumber).padStart(3, "0")}` as ObjectKey;
+}
+
+/** The segment of which a key names the object or a part; null for any other key. */
+export function parsePublishedKey(layout: KeyLayout, key: ObjectKey): SegmentId | null {
+  return parseSegmentKey(layout, key.replace(/\.\d{3,9}$/, "") as ObjectKey);
+}
+
+/** The dictionary that a published index is searched with, by the first 16 hex digits of its SHA-256. */
+export function dictionaryKey(layout: KeyLayout, hash: string): ObjectKey {
+  return `${layout.indexPrefix}dictionaries/${hash}` as ObjectKey;
+}
+
 /** The segment that a key names, or null for any other key. */
 export function parseSegmentKey(layout: KeyLayout, key: ObjectKey): SegmentId | null {
   const prefix = segmentsPrefix(layout);

@@ -8,7 +8,6 @@ import { reviewRejectedRecords } from "../../../src/indexer/ingest/rejected-reco
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
 import { loadTails } from "../../../src/manifest/segment-tails.ts";
-import { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";
 import { defaultKeyLayout, parseSegmentKey, segmentKey } from "../../../src/storage/object-store/object-keys.ts";
@@ -16,6 +15,7 @@ import { listAll, type ObjectKey } from "../../../src/storage/object-store/objec
 import { ManualClock, seededIds } from "../../support/deterministic.ts";
 import { presentManifest } from "../../support/live-index.ts";
 import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
+import { unpackSegment } from "../../support/unpacked-segment.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";
 
 const HOUR_MS = 3_600_000;
@@ -61,7 +61,7 @@ async function everythingKept({ folder, context }: Site): Promise<string> {
     const id = parseSegmentKey(context.layout, key);
     const summary = (await presentManifest(context)).segments.find((segment) => segment.id === id);
     if (summary === undefined) throw new Error(`${key} should have been collected.`);
-    texts.push(...(await unpackSegment(context, summary)));
+    texts.push(...(await unpackSegment(context.store, context.layout, summary)));
   }
   // What is packed in them is the segments' own.
   for (const [id, { bytes }] of await loadTails(context.store, context.layout)) {
@@ -69,25 +69,6 @@ async function everythingKept({ folder, context }: Site): Promise<string> {
     expect(Buffer.compare(bytes, segment.subarray(segment.length - bytes.length))).toBe(0);
   }
   return texts.join("\n").toLowerCase();
-}
-
-async function unpackSegment(
-  { store, layout }: IndexContext,
-  segment: Parameters<typeof SegmentReader.open>[2] & { readonly id: Parameters<typeof segmentKey>[1] },
-): Promise<string[]> {
-  const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);
-  const texts = [JSON.stringify(reader.contents), JSON.stringify(await reader.ids())];
-  for (const { field } of reader.contents.valueColumns) texts.push(JSON.stringify(await reader.values(field)));
-  for await (const document of reader.allDocuments()) texts.push(JSON.stringify(document));
-  for await (const card of reader.allCards()) texts.push(JSON.stringify(card));
-  for await (const { term, occurrences } of reader.allOccurrences()) texts.push(term, ...(occurrences?.forms ?? []));
-  for await (const entry of reader.entries()) texts.push(JSON.stringify(entry));
-  const lists = await Promise.all([
-    ...[reader.termsWithPrefix(""), reader.formsWithPrefix("")],
-    reader.phrasesWithPrefix(""),
-  ]);
-  texts.push(...lists.flat().map(({ term }) => term));
-  return texts;
 }
 
 /** What runs by schedule: compaction every hour, reconcile every day. How many purges there were. */

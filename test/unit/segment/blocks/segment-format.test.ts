@@ -118,7 +118,8 @@ describe("docs/index-format.md", () => {
     const reader = await (await putSegment(bulkySources(1, 4))).open();
     expect(namesIn("contents").sort()).toEqual(Object.keys(reader.contents).sort());
     const manifest = emptyManifest({ analyzer: "a", parser: "p", fields: [] }, "c", 0);
-    const written = JSON.parse(new TextDecoder().decode(serialiseManifest(manifest))) as object;
+    const publication = { partBytes: null, dictionary: null };
+    const written = JSON.parse(new TextDecoder().decode(serialiseManifest({ ...manifest, publication }))) as object;
     expect(namesIn("manifest").sort()).toEqual(Object.keys(written).sort());
     const state = ["id", "liveDocuments", "liveEntries", "tombstones", "tombstoneObject", "oldestTombstoneAtMs"];
     const { summary } = await putSegment(bulkySources(1, 4));

@@ -1,0 +1,519 @@
+/**
+ * Makes a published index of a private one (layer 4): what anybody may read, with nothing of what died and nothing of how it came.
+ * docs/decisions/0076-published-index.md says what leaves and why.
+ *
+ * A published segment is made of some private ones, and its name of theirs and of what is dead in them, so that the same state has the
+ * same names, and what is there already is not written again. In the place of its time a name has the sequence of the manifest that
+ * names it first. From that follows all that publishers at once need:
+ *
+ *   Only a commit on manifest n may name a segment of number n + 1, and only one commit on manifest n succeeds. So once manifest n + 1
+ *   is there, a segment of a number up to n + 1 that it does not name is named by no later manifest, and may be deleted; what is of
+ *   n + 2 is not touched. Whoever crashed before the commit on n finds its segments of n + 1 where it left them.
+ *
+ * The order of the writes is dictionary, segments, tails, manifest: where it ends halfway, the former manifest and all that it names are
+ * as they were.
+ */
+import { sha256, toHex } from "../../content-hash.ts";
+import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import { createUlid, ulidTimeMs } from "../../id-source.ts";
+import {
+  countLiveDocuments,
+  emptyManifest,
+  freshSegment,
+  isOfNewerFormat,
+  type Manifest,
+  type ManifestSegment,
+  type Publication,
+  parseManifest,
+  requireSchema,
+  schemaOf,
+  serialiseManifest,
+} from "../../manifest/manifest.ts";
+import { checkManifestInvariants } from "../../manifest/manifest-invariants.ts";
+import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
+import { encodeTails, NO_TAILS, TAILS_TYPE } from "../../manifest/segment-tails.ts";
+import { deadEntries, loadTombstones } from "../../manifest/tombstones.ts";
+import { decodeJson } from "../../segment/blocks/json-block.ts";
+import { MAX_SEGMENT_DOCUMENTS, SEGMENT_FORMAT, type SegmentSummary } from "../../segment/blocks/segment-format.ts";
+import { PartedObjectReader } from "../../segment/reader/block-reader.ts";
+import { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
+import {
+  dictionaryKey,
+  manifestKey,
+  parsePublishedKey,
+  type SegmentId,
+  segmentKey,
+  segmentPartKey,
+  segmentsPrefix,
+  tailsKey,
+} from "../../storage/object-store/object-keys.ts";
+import {
+  type ETag,
+  listAll,
+  type ObjectKey,
+  type ObjectStore,
+  type PutOptions,
+} from "../../storage/object-store/object-store.ts";
+import { isOutcomeUnknown, retryTransaction } from "../commit/transaction.ts";
+import { defaultCompactionSettings } from "../compaction/policy.ts";
+import { collectTails, isSameTails, loadPresentTails } from "../compaction/tail-refresh.ts";
+import { type MergeInput, mergeSegments } from "../merge/segment-merge.ts";
+
+/** Of what never changes under its name: a year, which HTTP's caches take for ever (RFC 9111, and 8246 for `immutable`). */
+export const IMMUTABLE_CACHE_CONTROL = "public, max-age=31536000, immutable";
+/** Of the manifest and the tails: kept, and asked for anew by their ETags each time. */
+export const CHANGING_CACHE_CONTROL = "no-cache";
+
+const IMMUTABLE: PutOptions = { ...TAILS_TYPE, cacheControl: IMMUTABLE_CACHE_CONTROL };
+const TAILS: PutOptions = { ...TAILS_TYPE, cacheControl: CHANGING_CACHE_CONTROL };
+const MANIFEST: PutOptions = { contentType: "application/json", cacheControl: CHANGING_CACHE_CONTROL };
+
+/** Publishers that met are few: each meets what the others did. Untuned. */
+const MAX_ATTEMPTS = 5;
+
+export interface PublishInput {
+  /** The private index. */
+  readonly source: IndexContext;
+  readonly options: ResolvedIndexOptions;
+  /** Where the published one lies: nothing but it under the layout's `indexPrefix`. */
+  readonly target: Pick<IndexContext, "store" | "layout" | "tailedSegmentBytes">;
+  /** The bytes that queries read the dictionary of; null where they need none. */
+  readonly dictionary: Uint8Array | null;
+  /** What makes the bytes: two writers that may pack the same content otherwise have two of these. */
+  readonly writer: string;
+  /** Cuts segments into objects of so many bytes; at least SMALL_SEGMENT_BYTES. Null: each is one object. */
+  readonly partBytes: number | null;
+  /** How long what left the index stays for those who read an older manifest. */
+  readonly graceMs: number;
+  /** Before each segment that is written: its articles, how many segments are written, and which of them it is, from 1. */
+  readonly onSegment?: (articles: number, number: number, count: number) => void;
+}
+
+export interface PublishReport {
+  /** Of the manifest that is there now. */
+  readonly sequence: number;
+  /** False where all of it was there already; nothing is written then. */
+  readonly isChanged: boolean;
+  readonly articles: number;
+  readonly segments: number;
+  readonly writtenObjects: number;
+  readonly writtenBytes: number;
+  /** Of the whole published index, without what only waits for its end. */
+  readonly sizeBytes: number;
+  /**
+   * Objects that left the index in this run: they may hold articles that were deleted or changed, and caches keep them until they expire or
+   * are purged.
+   */
+  readonly departed: readonly ObjectKey[];
+  readonly deletedObjects: number;
+}
+
+/**
+ * Brings the target up to the private index as it is. Costs: some requests where nothing changed; else each private segment that is
+ * new, smaller than a thousand articles or has new dead is read once and written once. Rejects with `index-outdated` where the private
+ * index was made by other rules, `invalid-options` where the target holds a private index, `commit-conflict` where other publishers were
+ * faster in all attempts, and as the stores do. What it wrote before is found by the next run.
+ */
+export async function publishIndex(input: PublishInput): Promise<PublishReport> {
+  const written = new Written();
+  const outcome = await retryTransaction(input.source, () => publishOnce(input, written), MAX_ATTEMPTS);
+  const deletedObjects = await deleteUnnamed(input, outcome.manifest);
+  const { manifest, departed, isChanged } = outcome;
+  const { objects: writtenObjects, bytes: writtenBytes } = written;
+  const dictionaryBytes = input.dictionary?.length ?? 0;
+  return {
+    sequence: manifest.sequence,
+    isChanged,
+    articles: countLiveDocuments(manifest),
+    segments: manifest.segments.length,
+    writtenObjects,
+    writtenBytes,
+    sizeBytes: manifest.segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, dictionaryBytes),
+    departed,
+    deletedObjects,
+  };
+}
+
+interface Published {
+  readonly manifest: Manifest;
+  readonly departed: readonly ObjectKey[];
+  readonly isChanged: boolean;
+}
+
+async function publishOnce(input: PublishInput, written: Written): Promise<Published> {
+  const { source, options, target, dictionary, partBytes } = input;
+  // Before the private index: who commits on this manifest has read an index at least as new as the one that made it.
+  const base = await loadPublished(input);
+  const { manifest: from } = await new ManifestStore(source).require();
+  requireSchema(from, schemaOf(options));
+  const publication: Publication = { partBytes, dictionary: dictionary && dictionaryHash(dictionary) };
+  if (dictionary !== null && publication.dictionary !== null) {
+    await putDictionary(input, dictionaryKey(target.layout, publication.dictionary), dictionary, written);
+  }
+  const groups = await groupSegments(input, from);
+  const known = new Map(base.manifest.segments.map((segment) => [contentOfId(segment.id), segment]));
+  const missing = groups.filter(({ content }) => !known.has(content));
+  const segments: ManifestSegment[] = [];
+  for (const group of groups) {
+    const there = known.get(group.content);
+    if (there === undefined) {
+      input.onSegment?.(group.articles, missing.indexOf(group) + 1, missing.length);
+    }
+    segments.push(there ?? (await writeSegment(input, group, base.manifest.sequence + 1, written)));
+  }
+  segments.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const next = nextManifest(input, base.manifest, from, segments, publication);
+  await replaceTails(input, next ?? base.manifest, written);
+  if (next === null) return { manifest: base.manifest, departed: [], isChanged: false };
+  await commit(target, base, next, written);
+  const live = new Set(segments.map(({ id }) => id));
+  const departed = base.manifest.segments
+    .filter(({ id }) => !live.has(id))
+    .flatMap((segment) => keysOf(target, segment, base.manifest.publication));
+  return { manifest: next, departed, isChanged: true };
+}
+
+// The published manifest.
+
+interface PublishedManifest {
+  readonly manifest: Manifest;
+  /** Null where there is none. */
+  readonly etag: ETag | null;
+}
+
+async function loadPublished({ source: { clock }, options, target }: PublishInput): Promise<PublishedManifest> {
+  const none = emptyManifest(schemaOf(options), "", clock.nowMs());
+  try {
+    const { bytes, etag } = await target.store.get(manifestKey(target.layout));
+    const manifest = parseOlder(bytes, none);
+    if (manifest.publication !== undefined) return { manifest, etag };
+  } catch (error) {
+    if (isErrorOfKind(error, "not-found")) return { manifest: none, etag: null };
+    throw error;
+  }
+  throw new SearchIndexError(
+    "invalid-options",
+    "An index that was not published lies there, with what nobody else should read. Publish to a place of its own.",
+  );
+}
+
+/** `none` at the sequence of a manifest that is of an older format: all that it names is made anew. */
+function parseOlder(bytes: Uint8Array, none: Manifest): Manifest {
+  try {
+    return parseManifest(bytes);
+  } catch (error) {
+    const isOlder = isSearchIndexError(error) && error.code === "unsupported-format" && !isOfNewerFormat(error);
+    if (!isOlder) throw error;
+    const { sequence, publication } = decodeJson(bytes) as Partial<Manifest>;
+    return { ...none, sequence: Number(sequence), ...(publication === undefined ? {} : { publication }) };
+  }
+}
+
+/** The manifest to put, null where the present one says the same. */
+function nextManifest(
+  { source, graceMs }: PublishInput,
+  base: Manifest,
+  from: Manifest,
+  segments: readonly ManifestSegment[],
+  publication: Publication,
+): Manifest | null {
+  const { analyzer, parser, fields } = from;
+  const said = (manifest: Pick<Manifest, "analyzer" | "parser" | "fields" | "segments" | "publication">): string =>
+    JSON.stringify([manifest.analyzer, manifest.parser, manifest.fields, manifest.segments, manifest.publication]);
+  if (base.sequence > 0 && said(base) === said({ analyzer, parser, fields, segments, publication })) return null;
+  const nowMs = Math.max(0, Math.floor(source.clock.nowMs()));
+  const live = new Set(segments.map(({ id }) => id));
+  const retired = [
+    ...base.retired,
+    ...base.segments
+      .filter(({ id }) => !live.has(id))
+      .map(({ id }) => ({ id, kind: "segment" as const, retiredAtMs: nowMs })),
+  ];
+  const kept = retired.filter(({ retiredAtMs }) => nowMs - retiredAtMs < graceMs);
+  const dropped = retired.filter((object) => !kept.includes(object)).map(({ id }) => id);
+  return {
+    ...emptyManifest({ analyzer, parser, fields }, createUlid(nowMs, source.ids), nowMs),
+    sequence: base.sequence + 1,
+    collectFloor: [base.collectFloor ?? "", ...dropped].sort().at(-1) || null,
+    segments: [...segments],
+    retired: kept,
+    publication,
+  } as Manifest;
+}
+
+async function commit(
+  { store, layout }: PublishInput["target"],
+  { manifest: base, etag }: PublishedManifest,
+  next: Manifest,
+  written: Written,
+): Promise<void> {
+  checkManifestInvariants(next, base);
+  const key = manifestKey(layout);
+  const bytes = serialiseManifest(next);
+  try {
+    if (etag === null) await store.putIfAbsent(key, bytes, MANIFEST);
+    else await store.putIfMatch(key, bytes, etag, MANIFEST);
+  } catch (error) {
+    if (!isOutcomeUnknown(error) || parseManifest((await store.get(key)).bytes).commitId !== next.commitId) throw error;
+  }
+  written.add(bytes.length);
+}
+
+// Which private segments make which published one.
+
+interface SegmentGroup {
+  readonly inputs: readonly ManifestSegment[];
+  readonly articles: number;
+  /** The part of a name that says what is in it. */
+  readonly content: string;
+}
+
+/**
+ * The small segments together, as many as one may hold; each other one by itself. Those of which nothing lives are left out. Tells the
+ * same of the same segments.
+ */
+async function groupSegments({ source, partBytes, options }: PublishInput, from: Manifest): Promise<SegmentGroup[]> {
+  const groups: ManifestSegment[][] = [];
+  let small: ManifestSegment[] = [];
+  const sumOf = (segments: readonly ManifestSegment[]): number =>
+    segments.reduce((sum, { liveDocuments }) => sum + liveDocuments, 0);
+  for (const segment of from.segments) {
+    if (segment.liveDocuments === 0) continue;
+    if (segment.liveDocuments >= defaultCompactionSettings.smallDocuments) {
+      groups.push([segment]);
+      continue;
+    }
+    if (
+      sumOf(small) + segment.liveDocuments > MAX_SEGMENT_DOCUMENTS ||
+      small.length === defaultCompactionSettings.maxInputs
+    ) {
+      groups.push(small);
+      small = [];
+    }
+    small.push(segment);
+  }
+  if (small.length > 0) groups.push(small);
+  return Promise.all(
+    groups.map(async (inputs) => {
+      const states = await Promise.all(
+        inputs.map(async (segment) => {
+          const tombstones = await loadTombstones(source.store, source.layout, segment);
+          return [segment.id, [...deadEntries(tombstones)].sort((a, b) => a - b)];
+        }),
+      );
+      const content = idCharacters([SEGMENT_FORMAT, schemaOf(options), partBytes, states], CONTENT_CHARACTERS);
+      return { inputs, articles: sumOf(inputs), content };
+    }),
+  );
+}
+
+/** Of the sixteen random characters of a ULID: 60 bits say what is in a segment, 20 who packed it. */
+const CONTENT_CHARACTERS = 12;
+const WRITER_CHARACTERS = 4;
+const TIME_CHARACTERS = 10;
+
+function idCharacters(value: unknown, length: number): string {
+  const hash = sha256(JSON.stringify(value));
+  let next = 0;
+  const ids = { random32: () => hash[next++ % hash.length] ?? 0 };
+  return createUlid(0, ids).slice(TIME_CHARACTERS, TIME_CHARACTERS + length);
+}
+
+function contentOfId(id: SegmentId): string {
+  return id.slice(TIME_CHARACTERS, TIME_CHARACTERS + CONTENT_CHARACTERS);
+}
+
+/** The ULID whose time is the sequence of the manifest that names the segment first. */
+function publishedId(sequence: number, content: string, writer: string): SegmentId {
+  const time = createUlid(sequence, { random32: () => 0 }).slice(0, TIME_CHARACTERS);
+  return `${time}${content}${idCharacters(writer, WRITER_CHARACTERS)}` as SegmentId;
+}
+
+// Writing.
+
+/** What went to the target. */
+class Written {
+  objects = 0;
+  bytes = 0;
+
+  add(bytes: number): void {
+    this.objects += 1;
+    this.bytes += bytes;
+  }
+}
+
+/** The first 16 hex digits of the SHA-256. */
+function dictionaryHash(dictionary: Uint8Array): string {
+  return toHex(sha256(dictionary)).slice(0, 16);
+}
+
+/** Dictionaries are never deleted: a page of an older release may need one, and one comes with a release that changes it. */
+async function putDictionary(
+  { target: { store } }: PublishInput,
+  key: ObjectKey,
+  bytes: Uint8Array,
+  written: Written,
+): Promise<void> {
+  if ((await sizeOf(store, key)) === bytes.length) return;
+  await store.putIfAbsent(key, bytes, IMMUTABLE);
+  written.add(bytes.length);
+}
+
+async function replaceTails({ target }: PublishInput, manifest: Manifest, written: Written): Promise<void> {
+  const { store, layout } = target;
+  const { etag, tails } = await loadPresentTails(target);
+  const partBytes = manifest.publication?.partBytes ?? null;
+  const reader = partBytes === null ? store : new PartedObjectReader(store, partBytes);
+  const wanted = await collectTails({ ...target, store: reader }, manifest.segments, tails ?? NO_TAILS);
+  if (tails !== null && isSameTails(tails, wanted)) return;
+  const bytes = encodeTails(wanted, manifest.sequence);
+  if (etag === null) await store.putIfAbsent(tailsKey(layout), bytes, TAILS);
+  else await store.putIfMatch(tailsKey(layout), bytes, etag, TAILS);
+  written.add(bytes.length);
+}
+
+async function writeSegment(
+  { source, target, options, partBytes, writer }: PublishInput,
+  { inputs, content }: SegmentGroup,
+  sequence: number,
+  written: Written,
+): Promise<ManifestSegment> {
+  const id = publishedId(sequence, content, writer);
+  const opened = await Promise.all(inputs.map((segment) => openInput(source, segment)));
+  let summary: SegmentSummary | null = null;
+  async function* merge(): AsyncGenerator<Uint8Array> {
+    const chunks = mergeSegments(opened, { ...options, keepsVersions: false });
+    for (let next = await chunks.next(); ; next = await chunks.next()) {
+      if (next.done) {
+        summary = next.value.summary;
+        return;
+      }
+      yield next.value;
+    }
+  }
+  const stream = new ByteStream(merge());
+  const key = segmentKey(target.layout, id);
+  for (let part = 0; part === 0 || !(await stream.isAtEnd()); part += 1) {
+    const partKey = partBytes === null ? key : segmentPartKey(key, part);
+    await putPart(target.store, partKey, stream, partBytes ?? Number.POSITIVE_INFINITY, written);
+  }
+  if (summary === null) throw new SearchIndexError("unexpected-failure", "A segment was not made to its end.");
+  return freshSegment(id, summary);
+}
+
+/** An entry without documents is an upload that could not be read: neither it nor its key leaves. */
+async function openInput({ store, layout }: IndexContext, segment: ManifestSegment): Promise<MergeInput> {
+  const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);
+  const dead = new Set(deadEntries(await loadTombstones(store, layout, segment)));
+  for await (const { entryNumber, documentCount } of reader.entries()) if (documentCount === 0) dead.add(entryNumber);
+  return { reader, dead };
+}
+
+/**
+ * Puts the next bytes of a stream, so many at the most. An object of the name that is there already has the same bytes, if as many: its
+ * name says what they are made of and by whom.
+ */
+async function putPart(
+  store: ObjectStore,
+  key: ObjectKey,
+  stream: ByteStream,
+  maxBytes: number,
+  written: Written,
+): Promise<void> {
+  let sentBytes = 0;
+  async function* takePart(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      const bytes = sentBytes < maxBytes ? await stream.take(maxBytes - sentBytes) : null;
+      if (bytes === null) return;
+      sentBytes += bytes.length;
+      yield bytes;
+    }
+  }
+  try {
+    await store.putStreamIfAbsent(key, takePart(), IMMUTABLE);
+    written.add(sentBytes);
+  } catch (error) {
+    if (!isOutcomeUnknown(error)) throw error;
+    // The store may have looked first, and taken none of it.
+    for await (const _ of takePart());
+    const thereBytes = await sizeOf(store, key);
+    if (thereBytes === null) throw error;
+    if (thereBytes !== sentBytes) throw otherBytes(key, thereBytes, sentBytes);
+  }
+}
+
+async function sizeOf(store: ObjectStore, key: ObjectKey): Promise<number | null> {
+  try {
+    return (await store.head(key)).sizeBytes;
+  } catch (error) {
+    if (isErrorOfKind(error, "not-found")) return null;
+    throw error;
+  }
+}
+
+function otherBytes(key: ObjectKey, thereBytes: number, sentBytes: number): SearchIndexError {
+  return new SearchIndexError(
+    "invariant-violated",
+    `${key} has ${thereBytes} bytes and should have ${sentBytes}. Delete it where it lies, and publish again.`,
+    { details: { key } },
+  );
+}
+
+/** Chunks of any size, taken in pieces of a size that is wanted. */
+class ByteStream {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #rest: Uint8Array | null = null;
+  #isDone = false;
+
+  constructor(chunks: AsyncIterator<Uint8Array>) {
+    this.#chunks = chunks;
+  }
+
+  async isAtEnd(): Promise<boolean> {
+    while (!this.#isDone && this.#rest === null) {
+      const { value, done } = await this.#chunks.next();
+      if (done) this.#isDone = true;
+      else if (value.length > 0) this.#rest = value;
+    }
+    return this.#isDone;
+  }
+
+  /** One byte at least, null at the end. */
+  async take(maxBytes: number): Promise<Uint8Array | null> {
+    if ((await this.isAtEnd()) || this.#rest === null) return null;
+    const taken = this.#rest.subarray(0, maxBytes);
+    this.#rest = taken.length < this.#rest.length ? this.#rest.subarray(taken.length) : null;
+    return taken;
+  }
+}
+
+// What is deleted.
+
+function keysOf(
+  { layout }: Pick<IndexContext, "layout">,
+  { id, sizeBytes }: ManifestSegment,
+  publication: Publication | undefined,
+): ObjectKey[] {
+  const key = segmentKey(layout, id);
+  const partBytes = publication?.partBytes ?? null;
+  if (partBytes === null) return [key];
+  return Array.from({ length: Math.ceil(sizeBytes / partBytes) }, (_, part) => segmentPartKey(key, part));
+}
+
+/** Deletes the segments of a number up to the manifest's that it does not name, or has named as retired for longer than the grace. */
+async function deleteUnnamed({ source, target, graceMs }: PublishInput, manifest: Manifest): Promise<number> {
+  const { store, layout } = target;
+  const nowMs = source.clock.nowMs();
+  const kept = new Set([
+    ...manifest.segments.map(({ id }) => id),
+    ...manifest.retired.filter(({ retiredAtMs }) => nowMs - retiredAtMs < graceMs).map(({ id }) => id),
+  ]);
+  const unnamed: ObjectKey[] = [];
+  for await (const { key } of listAll(store, segmentsPrefix(layout))) {
+    const id = parsePublishedKey(layout, key);
+    if (id !== null && !kept.has(id) && ulidTimeMs(id) <= manifest.sequence) unnamed.push(key);
+  }
+  for (const key of unnamed) await store.delete(key);
+  return unnamed.length;
+}

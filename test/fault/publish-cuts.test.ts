@@ -1,0 +1,79 @@
+import { expect, it } from "vitest";
+import { isSearchIndexError } from "../../src/errors.ts";
+import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
+import { FailingObjectStore, type Fault, faultsAt, KilledError } from "../support/failing-object-store.ts";
+import { makeContext, type TestContext } from "../support/index-context.ts";
+import { HOUR_MS, objectsIn, publishedManifest, publishTo, searchPublished } from "../support/published-index.ts";
+import { commitArticles, removeArticles } from "../support/stored-articles.ts";
+
+const FAULTS: readonly Fault[] = [
+  { when: "before", error: "http-503" },
+  { when: "after", error: "timeout" },
+  { when: "late", error: "timeout" },
+  { when: "before", error: "http-409" },
+  { when: "killed before" },
+  { when: "killed after" },
+];
+
+interface Site {
+  readonly source: TestContext;
+  readonly store: MemoryObjectStore;
+}
+
+/** Published three times, with an article that was taken down since, one that is new, and an object whose grace is over. */
+async function dueSite(): Promise<Site> {
+  const source = makeContext();
+  const store = new MemoryObjectStore(source);
+  for (const name of ["утро", "день", "вечер"]) {
+    await commitArticles(source, { [`articles/${name}.txt`]: { title: `Паром ${name}`, text: `Паром, ${name}.` } });
+    await publishTo(store, source);
+    source.clock.advance(20 * HOUR_MS);
+  }
+  await removeArticles(source, ["articles/день.txt"]);
+  await commitArticles(source, { "articles/ночь.txt": { title: "Паром ночь", text: "Паром, ночь." } });
+  return { source, store };
+}
+
+const found = async ({ source, store }: Site): Promise<string> => {
+  const { hits } = await searchPublished(store, source).search({ text: "паром", match: "all", offset: 0, limit: 9 });
+  return hits
+    .map(({ key }) => key.slice("articles/".length, -".txt".length))
+    .sort()
+    .join(" ");
+};
+
+const FORMER = "вечер день утро";
+const PRESENT = "вечер ночь утро";
+
+/** Publishes with one fault at the call of a number, none at 0; gives how many calls there were. */
+async function publishWithFault({ source, store }: Site, number: number, fault: Fault): Promise<number> {
+  const failing = new FailingObjectStore(store, faultsAt({ [number]: fault }));
+  try {
+    await publishTo(failing, makeContext(source, source.store, 7));
+  } catch (error) {
+    if (!(error instanceof KilledError) && !isSearchIndexError(error)) throw error;
+  }
+  await failing.landLateWrites();
+  return failing.callCount;
+}
+
+it.each(FAULTS)(
+  "a publication that is cut at any of its calls ($when $error) leaves the former index or the new one, and the next run ends it",
+  async (fault) => {
+    const calls = await publishWithFault(await dueSite(), 0, fault);
+    expect(calls).toBeGreaterThan(8);
+    for (let number = 1; number <= calls; number += 1) {
+      const site = await dueSite();
+      expect(await found(site)).toBe(FORMER);
+      await publishWithFault(site, number, fault);
+      expect([FORMER, PRESENT]).toContain(await found(site));
+      await publishTo(site.store, site.source);
+      expect(await found(site)).toBe(PRESENT);
+      site.source.clock.advance(30 * HOUR_MS);
+      await publishTo(site.store, site.source);
+      const { segments } = await publishedManifest(site.store);
+      const keys = Object.keys(await objectsIn(site.store)).filter((key) => key.startsWith("segments/"));
+      expect(keys).toEqual(segments.map(({ id }) => `segments/${id}.segment`));
+    }
+  },
+);

@@ -1,0 +1,56 @@
+/**
+ * A private index in memory, and the place where a test publishes it.
+ */
+import { type PublishInput, type PublishReport, publishIndex } from "../../src/indexer/publish/publish.ts";
+import { type Manifest, parseManifest } from "../../src/manifest/manifest.ts";
+import { ArticleSearch } from "../../src/query/article-search.ts";
+import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
+import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
+import { manifestKey } from "../../src/storage/object-store/object-keys.ts";
+import { listAll, type ObjectStore } from "../../src/storage/object-store/object-store.ts";
+import type { TestContext } from "./index-context.ts";
+
+export const PUBLIC_LAYOUT = { uploadsPrefix: "articles/", indexPrefix: "" };
+
+export const HOUR_MS = 3_600_000;
+
+/** Stands for the dictionary: whatever bytes. */
+export const DICTIONARY = new Uint8Array([1, 2, 3]);
+
+export type PublishSettings = Partial<Omit<PublishInput, "source" | "target">>;
+
+/** Publishes into a store, with tails of segments of any size. */
+export function publishTo(
+  store: ObjectStore,
+  source: TestContext,
+  settings: PublishSettings = {},
+): Promise<PublishReport> {
+  return publishIndex({
+    source,
+    options: resolvedArticleOptions,
+    target: { store, layout: PUBLIC_LAYOUT, tailedSegmentBytes: 0 },
+    dictionary: DICTIONARY,
+    writer: "test",
+    partBytes: null,
+    graceMs: 24 * HOUR_MS,
+    ...settings,
+  });
+}
+
+/** The search over what was published, as a reader opens it. */
+export function searchPublished(store: ObjectStore, { clock, ids }: TestContext): ArticleSearch {
+  return new ArticleSearch({ store, layout: PUBLIC_LAYOUT, clock, ids }, { revalidateMs: 0 });
+}
+
+export async function publishedManifest(store: ObjectStore): Promise<Manifest> {
+  return parseManifest((await store.get(manifestKey(PUBLIC_LAYOUT))).bytes);
+}
+
+/** Every object by its key, with the bytes in hex. */
+export async function objectsIn(store: ObjectStore = new MemoryObjectStore()): Promise<Record<string, string>> {
+  const objects: Record<string, string> = {};
+  for await (const { key } of listAll(store, "")) {
+    objects[key] = Buffer.from((await store.get(key)).bytes).toString("hex");
+  }
+  return objects;
+}

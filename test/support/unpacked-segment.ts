@@ -1,0 +1,28 @@
+/**
+ * All that a segment holds as texts, so that a test can look for what must not be in it.
+ */
+import type { SegmentSummary } from "../../src/segment/blocks/segment-format.ts";
+import type { RangeReader } from "../../src/segment/reader/block-reader.ts";
+import { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
+import { type KeyLayout, type SegmentId, segmentKey } from "../../src/storage/object-store/object-keys.ts";
+
+/** Its table of contents, ids, columns, documents, cards, terms, forms, phrases and entries, each as text. */
+export async function unpackSegment(
+  store: RangeReader,
+  layout: KeyLayout,
+  segment: SegmentSummary & { readonly id: SegmentId },
+): Promise<string[]> {
+  const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);
+  const texts = [JSON.stringify(reader.contents), JSON.stringify(await reader.ids())];
+  for (const { field } of reader.contents.valueColumns) texts.push(JSON.stringify(await reader.values(field)));
+  for await (const document of reader.allDocuments()) texts.push(JSON.stringify(document));
+  for await (const card of reader.allCards()) texts.push(JSON.stringify(card));
+  for await (const { term, occurrences } of reader.allOccurrences()) texts.push(term, ...(occurrences?.forms ?? []));
+  for await (const entry of reader.entries()) texts.push(JSON.stringify(entry));
+  const lists = await Promise.all([
+    ...[reader.termsWithPrefix(""), reader.formsWithPrefix("")],
+    reader.phrasesWithPrefix(""),
+  ]);
+  texts.push(...lists.flat().map(({ term }) => term));
+  return texts;
+}

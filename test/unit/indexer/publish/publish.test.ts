@@ -1,0 +1,250 @@
+import { describe, expect, it } from "vitest";
+import { type Manifest, serialiseManifest } from "../../../../src/manifest/manifest.ts";
+import { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
+import { MemoryObjectStore } from "../../../../src/storage/memory-object-store.ts";
+import { manifestKey, segmentKey } from "../../../../src/storage/object-store/object-keys.ts";
+import { listAll, type ObjectStore } from "../../../../src/storage/object-store/object-store.ts";
+import { errorOf } from "../../../support/error-of.ts";
+import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { interceptStore } from "../../../support/intercepting-object-store.ts";
+import { presentManifest } from "../../../support/live-index.ts";
+import {
+  DICTIONARY,
+  HOUR_MS,
+  objectsIn,
+  PUBLIC_LAYOUT,
+  publishedManifest,
+  publishTo,
+  searchPublished,
+} from "../../../support/published-index.ts";
+import { type ArticleUnderTest, commitArticles, mergeAll, removeArticles } from "../../../support/stored-articles.ts";
+import { unpackSegment } from "../../../support/unpacked-segment.ts";
+
+const article = (text: string): ArticleUnderTest => ({ title: `Паром ${text}`, text: `Паром через Волгу, ${text}.` });
+
+/** A large segment of a thousand articles, and beside it two small ones. */
+async function archiveAndNews(): Promise<TestContext> {
+  const context = makeContext();
+  const archive = Array.from(
+    { length: 1_000 },
+    (_, i) => [`articles/a${1_000 + i}.txt`, article(`рейс ${i}`)] as const,
+  );
+  await commitArticles(context, Object.fromEntries(archive));
+  await commitArticles(context, { "articles/b1.txt": article("утро") });
+  await commitArticles(context, { "articles/b2.txt": article("вечер") });
+  return context;
+}
+
+const idsOf = async (store: ObjectStore) => (await publishedManifest(store)).segments.map(({ id }) => id);
+
+const found = async (store: ObjectStore, source: TestContext, text: string): Promise<readonly string[]> =>
+  (await searchPublished(store, source).search({ text, match: "all", offset: 0, limit: 20 })).hits.map(
+    ({ key }) => key,
+  );
+
+async function textOfPublished(store: ObjectStore): Promise<string> {
+  const { segments } = await publishedManifest(store);
+  const texts = await Promise.all(segments.map((segment) => unpackSegment(store, PUBLIC_LAYOUT, segment)));
+  return texts.flat().join("\n").toLowerCase();
+}
+
+describe("publishing", () => {
+  it("puts the small segments together, and leaves each large one by itself", async () => {
+    const source = await archiveAndNews();
+    const store = new MemoryObjectStore(source);
+    const report = await publishTo(store, source);
+    const { segments } = await publishedManifest(store);
+    expect(segments.map(({ documents }) => documents).sort()).toEqual([1_000, 2]);
+    expect(report).toMatchObject({ sequence: 1, isChanged: true, articles: 1_002, segments: 2, writtenObjects: 5 });
+    expect(await found(store, source, "вечер")).toEqual(["articles/b2.txt"]);
+    const keys = Object.keys(await objectsIn(store)).map((key) => key.replace(/[0-9A-Z]{26}/, "ID"));
+    expect(keys).toEqual([
+      "dictionaries/039058c6f2c0cb49",
+      "manifest.json",
+      "segments/ID.segment",
+      "segments/ID.segment",
+      "tails",
+    ]);
+  });
+
+  it("writes nothing where nothing changed", async () => {
+    const source = await archiveAndNews();
+    const store = new MemoryObjectStore(source);
+    await publishTo(store, source);
+    const before = await objectsIn(store);
+    const report = await publishTo(store, source);
+    expect(report).toMatchObject({ isChanged: false, writtenObjects: 0, writtenBytes: 0, departed: [] });
+    expect(await objectsIn(store)).toEqual(before);
+  });
+
+  it("gives the same private index the same names and bytes", async () => {
+    const source = await archiveAndNews();
+    const [one, other] = [new MemoryObjectStore(source), new MemoryObjectStore(source)];
+    await publishTo(one, source);
+    await publishTo(other, source);
+    const { "manifest.json": _one, ...first } = await objectsIn(one);
+    const { "manifest.json": _other, ...second } = await objectsIn(other);
+    expect(first).toEqual(second);
+  });
+
+  it("rewrites for a new article the small segments alone, and for a changed one the segment that it was in", async () => {
+    const source = await archiveAndNews();
+    const store = new MemoryObjectStore(source);
+    await publishTo(store, source);
+    const large = (await publishedManifest(store)).segments.find(({ documents }) => documents === 1_000);
+    await commitArticles(source, { "articles/b3.txt": article("ночь") });
+    const added = await publishTo(store, source);
+    expect(added).toMatchObject({ sequence: 2, writtenObjects: 3, departed: [expect.stringMatching(/^segments\//)] });
+    expect(await idsOf(store)).toContain(large?.id);
+    await commitArticles(source, { "articles/a1500.txt": article("замена") });
+    await publishTo(store, source);
+    expect(await idsOf(store)).not.toContain(large?.id);
+    expect(await found(store, source, "рейс 500")).toEqual([]);
+    expect(await found(store, source, "замена")).toEqual(["articles/a1500.txt"]);
+  });
+
+  it("lets no text of a dead article out, no version, and nothing of uploads that could not be read", async () => {
+    const source = makeContext();
+    await commitArticles(source, {
+      "articles/one.txt": article("квазимодулятор"),
+      "articles/two.txt": article("утро"),
+      "articles/unreadable.txt": [],
+    });
+    const private_ = await presentManifest(source);
+    const [segment] = private_.segments;
+    if (segment === undefined) throw new Error("There is no segment.");
+    const before = (await unpackSegment(source.store, source.layout, segment)).join("\n").toLowerCase();
+    expect(before).toMatch(/квазимодулятор.*unreadable/s);
+    await removeArticles(source, ["articles/one.txt"]);
+    const store = new MemoryObjectStore(source);
+    await publishTo(store, source);
+    const text = await textOfPublished(store);
+    expect(text).not.toMatch(/квазимод|unreadable|one\.txt/);
+    expect(text).toContain("two.txt");
+    for (const published of (await publishedManifest(store)).segments) {
+      const reader = await SegmentReader.open(store, segmentKey(PUBLIC_LAYOUT, published.id), published);
+      for await (const { version } of reader.entries()) expect(version).toBe("");
+    }
+    expect(Buffer.from((await store.get(manifestKey(PUBLIC_LAYOUT))).bytes).toString()).not.toContain(
+      private_.commitId,
+    );
+  });
+
+  it("says of each object how long it may be kept", async () => {
+    const source = await archiveAndNews();
+    const store = new MemoryObjectStore(source);
+    await publishTo(store, source);
+    await commitArticles(source, { "articles/b3.txt": article("ночь") });
+    await publishTo(store, source);
+    for await (const { key } of listAll(store, "")) {
+      const changes = key === "manifest.json" || key === "tails";
+      const { cacheControl } = await store.head(key);
+      expect([key, cacheControl]).toEqual([key, changes ? "no-cache" : "public, max-age=31536000, immutable"]);
+    }
+  });
+
+  it("keeps what left for a grace, and deletes it in a later run that needs no change", async () => {
+    const source = await archiveAndNews();
+    const store = new MemoryObjectStore(source);
+    await publishTo(store, source);
+    const [former] = [...(await publishedManifest(store)).segments].sort((a, b) => a.documents - b.documents);
+    await commitArticles(source, { "articles/b3.txt": article("ночь") });
+    const { departed } = await publishTo(store, source);
+    expect(departed).toEqual([`segments/${former?.id}.segment`]);
+    source.clock.advance(23 * HOUR_MS);
+    expect(await publishTo(store, source)).toMatchObject({ isChanged: false, deletedObjects: 0 });
+    expect(Object.keys(await objectsIn(store))).toContain(departed[0]);
+    source.clock.advance(2 * HOUR_MS);
+    expect(await publishTo(store, source)).toMatchObject({ isChanged: false, writtenObjects: 0, deletedObjects: 1 });
+    expect(Object.keys(await objectsIn(store))).not.toContain(departed[0]);
+    await commitArticles(source, { "articles/b4.txt": article("полдень") });
+    await publishTo(store, source);
+    expect((await publishedManifest(store)).retired.map(({ id }) => id)).not.toContain(former?.id);
+  });
+
+  it("lets one of two publishers at once commit, and the other find all done", async () => {
+    const source = await archiveAndNews();
+    const store = new MemoryObjectStore(source);
+    const reports = await Promise.all([publishTo(store, source), publishTo(store, source)]);
+    expect(reports.map(({ sequence }) => sequence)).toEqual([1, 1]);
+    expect(reports.filter(({ isChanged }) => isChanged)).toHaveLength(1);
+    expect(await found(store, source, "вечер")).toEqual(["articles/b2.txt"]);
+  });
+
+  it("is not set back by a publisher that read the private index earlier", async () => {
+    const source = await archiveAndNews();
+    const store = new MemoryObjectStore(source);
+    await publishTo(store, source);
+    let isFirst = true;
+    const slow = interceptStore(store, {
+      before: async (method, key) => {
+        if (!isFirst || method !== "putStreamIfAbsent" || !key.startsWith("segments/")) return;
+        isFirst = false;
+        await commitArticles(source, { "articles/b5.txt": article("снег") });
+        await publishTo(store, source);
+      },
+    });
+    await commitArticles(source, { "articles/b4.txt": article("дождь") });
+    await publishTo(slow, source);
+    expect(isFirst).toBe(false);
+    expect(await found(store, source, "снег")).toEqual(["articles/b5.txt"]);
+    expect(await found(store, source, "дождь")).toEqual(["articles/b4.txt"]);
+  });
+
+  it("goes on where the private index was merged and collected meanwhile", async () => {
+    const source = makeContext();
+    for (const name of ["утро", "день", "вечер"])
+      await commitArticles(source, { [`articles/${name}.txt`]: article(name) });
+    const store = new MemoryObjectStore(source);
+    let isFirst = true;
+    const merged = interceptStore(source.store, {
+      before: async (method) => {
+        if (!isFirst || method !== "getRange") return;
+        isFirst = false;
+        for (let run = 0; run < 3; run += 1) {
+          await mergeAll(source);
+          source.clock.advance(48 * HOUR_MS);
+        }
+      },
+    });
+    const [former] = (await presentManifest(source)).segments;
+    await publishTo(store, makeContext(source, merged));
+    expect(Object.keys(await objectsIn(source.store))).not.toContain(`index/segments/${former?.id}.segment`);
+    expect(await found(store, source, "вечер")).toEqual(["articles/вечер.txt"]);
+  });
+
+  it("does not write over a private index", async () => {
+    const source = await archiveAndNews();
+    const target = { store: source.store, layout: source.layout };
+    const error = await errorOf(() => publishTo(source.store, source, { target } as object));
+    expect(error).toMatchObject({ code: "invalid-options" });
+  });
+
+  it("makes all anew over a manifest of an older format, and leaves one of a newer alone", async () => {
+    const source = await archiveAndNews();
+    const store = new MemoryObjectStore(source);
+    await publishTo(store, source);
+    await commitArticles(source, { "articles/b3.txt": article("ночь") });
+    await publishTo(store, source);
+    const manifest = await publishedManifest(store);
+    const { etag } = await store.head(manifestKey(PUBLIC_LAYOUT));
+    const ofFormat = (segmentFormat: number) =>
+      serialiseManifest({ ...manifest, segmentFormat } as unknown as Manifest);
+    const older = await store.putIfMatch(manifestKey(PUBLIC_LAYOUT), ofFormat(1), etag);
+    expect(await publishTo(store, source)).toMatchObject({ sequence: 3, isChanged: true });
+    expect(await found(store, source, "ночь")).toEqual(["articles/b3.txt"]);
+    expect(older).not.toBe(etag);
+    const { etag: present } = await store.head(manifestKey(PUBLIC_LAYOUT));
+    await store.putIfMatch(manifestKey(PUBLIC_LAYOUT), ofFormat(99), present);
+    expect(await errorOf(() => publishTo(store, source))).toMatchObject({ code: "unsupported-format" });
+  });
+
+  it("publishes an index without articles", async () => {
+    const source = makeContext();
+    await commitArticles(source, { "articles/unreadable.txt": [] });
+    const store = new MemoryObjectStore(source);
+    expect(await publishTo(store, source)).toMatchObject({ articles: 0, segments: 0, isChanged: true });
+    expect(await found(store, source, "паром")).toEqual([]);
+    expect(DICTIONARY).toHaveLength(3);
+  });
+});
