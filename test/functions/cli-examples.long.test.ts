@@ -8,12 +8,17 @@ import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 let folder: { path: string; remove: () => Promise<void> };
+let site: typeof folder;
 beforeAll(async () => {
   folder = await makeTemporaryFolder();
+  site = await makeTemporaryFolder();
   await poisk("put", "infra/local/samples/articles");
   await poisk("import", "examples/archive.jsonl", "--no-merge");
 });
-afterAll(() => folder.remove());
+afterAll(async () => {
+  await folder.remove();
+  await site.remove();
+});
 
 async function poisk(verb: string, ...args: string[]) {
   const terminal = createRecordingTerminal();
@@ -29,7 +34,7 @@ const lines = verbs
   .filter((line) => !/ < |NAME| -( |$)/.test(line));
 
 it.each([...new Set(lines)])("poisk %s", async (line) => {
-  const args = line.split(" ").map((word) => word.replace(/^\.data\b/, folder.path));
+  const args = line.split(" ").map((word) => word.replace(/^\.data\b/, folder.path).replace(/^public\b/, site.path));
   const [verb = "", ...rest] = args;
   const isLines = verbs.find(({ name }) => name === verb)?.jsonLines !== undefined;
   const asked =

@@ -6,11 +6,9 @@ import { type Manifest, parseManifest } from "../../src/manifest/manifest.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import { manifestKey } from "../../src/storage/object-store/object-keys.ts";
+import { manifestKey, publishedKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { listAll, type ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import type { TestContext } from "./index-context.ts";
-
-export const PUBLIC_LAYOUT = { uploadsPrefix: "articles/", indexPrefix: "" };
 
 export const HOUR_MS = 3_600_000;
 
@@ -28,7 +26,7 @@ export function publishTo(
   return publishIndex({
     source,
     options: resolvedArticleOptions,
-    target: { store, layout: PUBLIC_LAYOUT, tailedSegmentBytes: 0 },
+    target: { store, layout: publishedKeyLayout, tailedSegmentBytes: 0 },
     dictionary: DICTIONARY,
     writer: "test",
     partBytes: null,
@@ -39,11 +37,11 @@ export function publishTo(
 
 /** The search over what was published, as a reader opens it. */
 export function searchPublished(store: ObjectStore, { clock, ids }: TestContext): ArticleSearch {
-  return new ArticleSearch({ store, layout: PUBLIC_LAYOUT, clock, ids }, { revalidateMs: 0 });
+  return new ArticleSearch({ store, layout: publishedKeyLayout, clock, ids }, { revalidateMs: 0 });
 }
 
 export async function publishedManifest(store: ObjectStore): Promise<Manifest> {
-  return parseManifest((await store.get(manifestKey(PUBLIC_LAYOUT))).bytes);
+  return parseManifest((await store.get(manifestKey(publishedKeyLayout))).bytes);
 }
 
 /** Every object by its key, with the bytes in hex. */

@@ -153,16 +153,9 @@ function openBuckets(
   if (indexBucket === undefined && location.indexRegion !== undefined) {
     throw new UsageError("--index-region goes with --index-bucket only.");
   }
-  const url = endpoint === undefined ? null : parseEndpoint(endpoint);
   const folder = prefix === "" ? "" : folderOf("--prefix", prefix);
   const openBucket = (name: string, ofRegion: string | undefined) =>
-    new S3ObjectStore({
-      bucket: name,
-      prefix: folder,
-      ...(endpoint === undefined ? {} : { endpoint }),
-      ...(ofRegion === undefined ? {} : { region: ofRegion }),
-      ...credentialsFor(url),
-    });
+    openS3({ bucket: name, prefix: folder, endpoint, region: ofRegion });
   const uploads = openBucket(bucket, region);
   const store =
     indexBucket === undefined
@@ -176,10 +169,34 @@ function openBuckets(
   };
 }
 
-function parseEndpoint(text: string): URL {
+/** A bucket by the names that options give it. `option` is the one of the endpoint. */
+export function openS3({
+  bucket,
+  prefix,
+  endpoint,
+  region,
+  option = "--endpoint",
+}: {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly endpoint: string | undefined;
+  readonly region: string | undefined;
+  readonly option?: string;
+}): S3ObjectStore {
+  const url = endpoint === undefined ? null : parseEndpoint(endpoint, option);
+  return new S3ObjectStore({
+    bucket,
+    prefix,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(region === undefined ? {} : { region }),
+    ...credentialsFor(url),
+  });
+}
+
+function parseEndpoint(text: string, option: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.protocol === "http:" || url?.protocol === "https:") return url;
-  throw new UsageError(`--endpoint must be an address such as http://127.0.0.1:9000, not ${text}.`);
+  throw new UsageError(`${option} must be an address such as http://127.0.0.1:9000, not ${text}.`);
 }
 
 /** What `npm start` takes from anybody; the SDK sends nothing without a signature. */

@@ -11,6 +11,7 @@ import { doctorVerb } from "../commands/doctor.ts";
 import { exportVerb } from "../commands/export.ts";
 import { importVerb } from "../commands/import.ts";
 import { ingestWorkerVerb } from "../commands/ingest-worker.ts";
+import { publishVerb } from "../commands/publish.ts";
 import { putVerb } from "../commands/put.ts";
 import { readVerb } from "../commands/read.ts";
 import { rebuildVerb } from "../commands/rebuild.ts";
@@ -45,6 +46,7 @@ export const verbs: readonly Verb[] = [
   compactVerb,
   rebuildVerb,
   exportVerb,
+  publishVerb,
   serveVerb,
   doctorVerb,
   costVerb,

@@ -148,7 +148,7 @@ export function limitOption(max: number, usual: number): Option {
 }
 
 /** A parser of commander's for a whole number within bounds. */
-function parseInteger(min: number, max: number): (text: string) => number {
+export function parseInteger(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (/^[0-9]{1,10}$/.test(text) && value >= min && value <= max) return value;

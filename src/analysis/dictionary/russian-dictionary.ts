@@ -30,12 +30,16 @@ export const russianDictionary = {
   },
 };
 
+/** The file: what is opened under Node, and what lies beside a published index. Null where there are no files. */
+export function russianDictionaryBytes(): Uint8Array | null {
+  return nodeModule("node:fs")?.readFileSync(new URL("./russian.dictionary", import.meta.url)) ?? null;
+}
+
 /** Null where there are no files. */
 function readBeside(): Dictionary | null {
-  const fs = nodeModule("node:fs");
-  if (fs === undefined) return null;
   try {
-    return new Dictionary(fs.readFileSync(new URL("./russian.dictionary", import.meta.url)));
+    const bytes = russianDictionaryBytes();
+    return bytes && new Dictionary(bytes);
   } catch (cause) {
     throw new Error(
       "russian.dictionary is missing: run `npm run dictionary`, or copy it from dist beside the bundle.",

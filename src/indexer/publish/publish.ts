@@ -224,22 +224,19 @@ function nextManifest(
   if (base.sequence > 0 && said(base) === said({ analyzer, parser, fields, segments, publication })) return null;
   const nowMs = Math.max(0, Math.floor(source.clock.nowMs()));
   const live = new Set(segments.map(({ id }) => id));
-  const retired = [
-    ...base.retired,
-    ...base.segments
-      .filter(({ id }) => !live.has(id))
-      .map(({ id }) => ({ id, kind: "segment" as const, retiredAtMs: nowMs })),
-  ];
-  const kept = retired.filter(({ retiredAtMs }) => nowMs - retiredAtMs < graceMs);
-  const dropped = retired.filter((object) => !kept.includes(object)).map(({ id }) => id);
+  const kept = base.retired.filter(({ retiredAtMs }) => nowMs - retiredAtMs < graceMs);
+  const dropped = base.retired.filter((object) => !kept.includes(object)).map(({ id }) => id);
+  const departed = base.segments
+    .filter(({ id }) => !live.has(id))
+    .map(({ id }) => ({ id, kind: "segment" as const, retiredAtMs: nowMs }));
   return {
     ...emptyManifest({ analyzer, parser, fields }, createUlid(nowMs, source.ids), nowMs),
     sequence: base.sequence + 1,
-    collectFloor: [base.collectFloor ?? "", ...dropped].sort().at(-1) || null,
+    collectFloor: [...(base.collectFloor === null ? [] : [base.collectFloor]), ...dropped].sort().at(-1) ?? null,
     segments: [...segments],
-    retired: kept,
+    retired: [...kept, ...departed],
     publication,
-  } as Manifest;
+  };
 }
 
 async function commit(

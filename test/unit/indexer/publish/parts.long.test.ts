@@ -2,17 +2,11 @@ import { expect, it } from "vitest";
 import { loadTails } from "../../../../src/manifest/segment-tails.ts";
 import { PartedObjectReader } from "../../../../src/segment/reader/block-reader.ts";
 import { MemoryObjectStore } from "../../../../src/storage/memory-object-store.ts";
-import { segmentKey } from "../../../../src/storage/object-store/object-keys.ts";
+import { publishedKeyLayout, segmentKey } from "../../../../src/storage/object-store/object-keys.ts";
 import { listAll } from "../../../../src/storage/object-store/object-store.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { makeContext } from "../../../support/index-context.ts";
-import {
-  HOUR_MS,
-  PUBLIC_LAYOUT,
-  publishedManifest,
-  publishTo,
-  searchPublished,
-} from "../../../support/published-index.ts";
+import { HOUR_MS, publishedManifest, publishTo, searchPublished } from "../../../support/published-index.ts";
 import { commitArticles } from "../../../support/stored-articles.ts";
 
 it("cuts segments into parts of the size that is asked for, and is read by ranges over their edges", async () => {
@@ -31,7 +25,7 @@ it("cuts segments into parts of the size that is asked for, and is read by range
   const [segment] = manifest.segments;
   if (segment === undefined) throw new Error("There is no segment.");
   expect(manifest.publication).toEqual({ partBytes, dictionary: "039058c6f2c0cb49" });
-  const key = segmentKey(PUBLIC_LAYOUT, segment.id);
+  const key = segmentKey(publishedKeyLayout, segment.id);
   const sizes: number[] = [];
   for await (const object of listAll(store, key)) sizes.push(object.sizeBytes);
   expect(sizes.length).toBeGreaterThan(1);
@@ -54,10 +48,10 @@ it("cuts segments into parts of the size that is asked for, and is read by range
     [partBytes, partBytes + 1],
   ];
   for (const [start, end] of edges) {
-    const bytes = await whole.getRange(segmentKey(PUBLIC_LAYOUT, uncut.id), start, end);
+    const bytes = await whole.getRange(segmentKey(publishedKeyLayout, uncut.id), start, end);
     expect(Buffer.compare(await reader.getRange(key, start, end), bytes)).toBe(0);
   }
-  expect((await loadTails(store, PUBLIC_LAYOUT)).size).toBe(1);
+  expect((await loadTails(store, publishedKeyLayout)).size).toBe(1);
   await commitArticles(source, { "articles/new.txt": { title: "Паром", text: "Паром через Волгу." } });
   const { departed } = await publishTo(store, source, { partBytes });
   expect(departed).toEqual(sizes.map((_, part) => `${key}.00${part}`));

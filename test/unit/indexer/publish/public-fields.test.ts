@@ -9,9 +9,14 @@ import { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts"
 import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
 import { entriesCodec } from "../../../../src/segment/stored/lookup.ts";
 import { MemoryObjectStore } from "../../../../src/storage/memory-object-store.ts";
-import { manifestKey, segmentKey, tailsKey } from "../../../../src/storage/object-store/object-keys.ts";
+import {
+  manifestKey,
+  publishedKeyLayout,
+  segmentKey,
+  tailsKey,
+} from "../../../../src/storage/object-store/object-keys.ts";
 import { makeContext } from "../../../support/index-context.ts";
-import { HOUR_MS, PUBLIC_LAYOUT, publishedManifest, publishTo } from "../../../support/published-index.ts";
+import { HOUR_MS, publishedManifest, publishTo } from "../../../support/published-index.ts";
 import { commitArticles } from "../../../support/stored-articles.ts";
 
 async function publishedTwice(): Promise<MemoryObjectStore> {
@@ -26,7 +31,7 @@ async function publishedTwice(): Promise<MemoryObjectStore> {
 
 it("is of the manifest: formats, rules, sizes and names of segments, and its own sequence and time", async () => {
   const store = await publishedTwice();
-  const manifest = JSON.parse(Buffer.from((await store.get(manifestKey(PUBLIC_LAYOUT))).bytes).toString());
+  const manifest = JSON.parse(Buffer.from((await store.get(manifestKey(publishedKeyLayout))).bytes).toString());
   expect(Object.keys(manifest)).toEqual([
     ...["format", "segmentFormat"],
     // The publication's own, never the private index's.
@@ -50,13 +55,13 @@ it("is of the manifest: formats, rules, sizes and names of segments, and its own
 
 it("is of the tails: their sequence, and what the segments themselves end with", async () => {
   const store = await publishedTwice();
-  const { bytes } = await store.get(tailsKey(PUBLIC_LAYOUT));
+  const { bytes } = await store.get(tailsKey(publishedKeyLayout));
   const directoryBytes = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
   const directory = decodeJson(bytes.subarray(8, 8 + directoryBytes)) as { segments: [string, number, number][] };
   expect(Object.keys(directory)).toEqual(["sequence", "segments"]);
   const [segment] = (await publishedManifest(store)).segments;
   if (segment === undefined) throw new Error("There is no segment.");
-  const whole = (await store.get(segmentKey(PUBLIC_LAYOUT, segment.id))).bytes;
+  const whole = (await store.get(segmentKey(publishedKeyLayout, segment.id))).bytes;
   const tail = bytes.subarray(8 + directoryBytes);
   expect(directory.segments).toEqual([[segment.id, segment.sizeBytes, tail.length]]);
   expect(Buffer.compare(tail, whole.subarray(whole.length - tail.length))).toBe(0);
@@ -76,7 +81,7 @@ it("is of a segment: these sections, each made of the articles that live", async
   const store = await publishedTwice();
   const [segment] = (await publishedManifest(store)).segments;
   if (segment === undefined) throw new Error("There is no segment.");
-  const reader = await SegmentReader.open(store, segmentKey(PUBLIC_LAYOUT, segment.id), segment);
+  const reader = await SegmentReader.open(store, segmentKey(publishedKeyLayout, segment.id), segment);
   expect(Object.keys(reader.contents).sort()).toEqual([
     ...["cardsIndex", "commonForms", "digestColumns", "documentIdsIndex", "documents", "duplicates", "entries"],
     ...["entryBlocks", "fields", "filter", "format", "forms", "idColumn", "lengthColumns", "lexicon", "occurrences"],
@@ -93,7 +98,7 @@ it("is of an entry: the key, how many articles it has and how long they are, and
   const store = await publishedTwice();
   const [segment] = (await publishedManifest(store)).segments;
   if (segment === undefined) throw new Error("There is no segment.");
-  const reader = await SegmentReader.open(store, segmentKey(PUBLIC_LAYOUT, segment.id), segment);
+  const reader = await SegmentReader.open(store, segmentKey(publishedKeyLayout, segment.id), segment);
   const entries: object[] = [];
   for await (const found of reader.entries()) entries.push(found);
   expect(entries.map((found) => Object.keys(found).sort())).toEqual(

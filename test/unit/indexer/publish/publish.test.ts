@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Manifest, serialiseManifest } from "../../../../src/manifest/manifest.ts";
 import { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { MemoryObjectStore } from "../../../../src/storage/memory-object-store.ts";
-import { manifestKey, segmentKey } from "../../../../src/storage/object-store/object-keys.ts";
+import { manifestKey, publishedKeyLayout, segmentKey } from "../../../../src/storage/object-store/object-keys.ts";
 import { listAll, type ObjectStore } from "../../../../src/storage/object-store/object-store.ts";
 import { errorOf } from "../../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
@@ -12,7 +12,6 @@ import {
   DICTIONARY,
   HOUR_MS,
   objectsIn,
-  PUBLIC_LAYOUT,
   publishedManifest,
   publishTo,
   searchPublished,
@@ -44,7 +43,7 @@ const found = async (store: ObjectStore, source: TestContext, text: string): Pro
 
 async function textOfPublished(store: ObjectStore): Promise<string> {
   const { segments } = await publishedManifest(store);
-  const texts = await Promise.all(segments.map((segment) => unpackSegment(store, PUBLIC_LAYOUT, segment)));
+  const texts = await Promise.all(segments.map((segment) => unpackSegment(store, publishedKeyLayout, segment)));
   return texts.flat().join("\n").toLowerCase();
 }
 
@@ -122,10 +121,10 @@ describe("publishing", () => {
     expect(text).not.toMatch(/квазимод|unreadable|one\.txt/);
     expect(text).toContain("two.txt");
     for (const published of (await publishedManifest(store)).segments) {
-      const reader = await SegmentReader.open(store, segmentKey(PUBLIC_LAYOUT, published.id), published);
+      const reader = await SegmentReader.open(store, segmentKey(publishedKeyLayout, published.id), published);
       for await (const { version } of reader.entries()) expect(version).toBe("");
     }
-    expect(Buffer.from((await store.get(manifestKey(PUBLIC_LAYOUT))).bytes).toString()).not.toContain(
+    expect(Buffer.from((await store.get(manifestKey(publishedKeyLayout))).bytes).toString()).not.toContain(
       private_.commitId,
     );
   });
@@ -227,15 +226,15 @@ describe("publishing", () => {
     await commitArticles(source, { "articles/b3.txt": article("ночь") });
     await publishTo(store, source);
     const manifest = await publishedManifest(store);
-    const { etag } = await store.head(manifestKey(PUBLIC_LAYOUT));
+    const { etag } = await store.head(manifestKey(publishedKeyLayout));
     const ofFormat = (segmentFormat: number) =>
       serialiseManifest({ ...manifest, segmentFormat } as unknown as Manifest);
-    const older = await store.putIfMatch(manifestKey(PUBLIC_LAYOUT), ofFormat(1), etag);
+    const older = await store.putIfMatch(manifestKey(publishedKeyLayout), ofFormat(1), etag);
     expect(await publishTo(store, source)).toMatchObject({ sequence: 3, isChanged: true });
     expect(await found(store, source, "ночь")).toEqual(["articles/b3.txt"]);
     expect(older).not.toBe(etag);
-    const { etag: present } = await store.head(manifestKey(PUBLIC_LAYOUT));
-    await store.putIfMatch(manifestKey(PUBLIC_LAYOUT), ofFormat(99), present);
+    const { etag: present } = await store.head(manifestKey(publishedKeyLayout));
+    await store.putIfMatch(manifestKey(publishedKeyLayout), ofFormat(99), present);
     expect(await errorOf(() => publishTo(store, source))).toMatchObject({ code: "unsupported-format" });
   });
 

@@ -1,0 +1,114 @@
+/**
+ * `poisk publish --to PLACE`: makes a public index, which browsers and edges read without any server, and keeps it up to date.
+ */
+import { Option } from "commander";
+import packageJson from "../../../package.json" with { type: "json" };
+import { russianDictionaryBytes } from "../../../src/analysis/dictionary/russian-dictionary.ts";
+import { type PublishReport, publishIndex } from "../../../src/indexer/publish/publish.ts";
+import { SMALL_SEGMENT_BYTES } from "../../../src/segment/blocks/segment-format.ts";
+import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import { publishedKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
+import { type IndexLocation, requireIndex } from "../location/open-index.ts";
+import {
+  finishFolder,
+  openPublishTarget,
+  type PublishTarget,
+  type PublishTargetOptions,
+} from "../location/publish-target.ts";
+import { parseInteger } from "../rendering/search-options.ts";
+import { UsageError } from "../terminal/failure.ts";
+import { withProgress } from "../terminal/progress.ts";
+import { countText, printable, sizeText, type Terminal } from "../terminal/terminal.ts";
+import type { Verb, VerbCall } from "./verb.ts";
+
+const HOUR_MS = 3_600_000;
+const MOST_GRACE_HOURS = 24 * 365;
+const MOST_PART_BYTES = 5_000_000_000;
+
+interface PublishOptions extends IndexLocation, PublishTargetOptions {
+  readonly url?: string;
+  readonly grace: number;
+  readonly partBytes?: number;
+}
+
+export const publishVerb: Verb = {
+  name: "publish",
+  group: "Serve",
+  summary: "make a public copy of the index, to be searched without a server",
+  options: [
+    new Option("--to <place>", "a folder of its own, or a bucket as s3://NAME/PATH/").makeOptionMandatory(),
+    new Option("--url <address>", "where readers will find it, for what is printed"),
+    new Option("--grace <hours>", "how long what left stays for readers of the former state")
+      .argParser(parseInteger(0, MOST_GRACE_HOURS))
+      .default(24),
+    new Option(
+      "--part-bytes <n>",
+      "cut files to n bytes: 25000000 for Cloudflare Pages, 95000000 for GitHub",
+    ).argParser(parseInteger(SMALL_SEGMENT_BYTES, MOST_PART_BYTES)),
+    new Option("--to-endpoint <url>", "another S3 than AWS, of the bucket of --to"),
+    new Option("--to-region <name>", "region of that bucket"),
+  ],
+  examples: [
+    "publish --to public/search",
+    "publish --to public/search --url https://news.example/search/",
+    "publish --to public/search --part-bytes 25000000  # for Cloudflare Pages",
+    "publish --to s3://NAME/search/  # a bucket",
+  ],
+  run: async ({ options, terminal }: VerbCall<PublishOptions>) => {
+    const address = options.url === undefined ? null : parseAddress(options.url);
+    const { context, place, ...source } = await requireIndex(options);
+    const target = openPublishTarget(options, { context, place, ...source });
+    const report = await withProgress(terminal, "Publishing", "segments", (onProgress) =>
+      publishIndex({
+        source: context,
+        options: resolvedArticleOptions,
+        target: { store: target.store, layout: publishedKeyLayout },
+        dictionary: russianDictionaryBytes(),
+        writer: `${packageJson.version} ${process.versions.zlib}`,
+        partBytes: options.partBytes ?? null,
+        graceMs: options.grace * HOUR_MS,
+        onSegment: (_, number, count) => onProgress(number - 1, count),
+      }),
+    );
+    if (target.folder !== null) finishFolder(target.folder, address?.pathname ?? "/");
+    const departed = report.departed.map((key) => (address === null ? key : new URL(key, address).href));
+    printReport({ ...report, departed }, target, address, options.grace, terminal);
+    return { value: { place, target: target.place, ...report, departed } };
+  },
+};
+
+/** As FetchObjectStore takes it, but that a slash at the end may be left out. */
+function parseAddress(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "") {
+    throw new UsageError(`--url must be an address such as https://news.example/search/, not ${text}.`);
+  }
+  if (!url.pathname.endsWith("/")) url.pathname += "/";
+  return url;
+}
+
+function printReport(
+  report: Omit<PublishReport, "departed"> & { readonly departed: readonly string[] },
+  { place }: PublishTarget,
+  address: URL | null,
+  graceHours: number,
+  terminal: Terminal,
+): void {
+  const { articles, segments, sizeBytes, writtenObjects, writtenBytes, departed, deletedObjects } = report;
+  const state = `${countText(articles, "article")} in ${countText(segments, "segment")}, ${sizeText(sizeBytes)}`;
+  terminal.print(
+    report.isChanged
+      ? `Published to ${printable(place)}: ${state}. Written: ${countText(writtenObjects, "object")}, ${sizeText(writtenBytes)}.`
+      : `Nothing changed in ${printable(place)}: ${state}.`,
+  );
+  if (deletedObjects > 0) terminal.print(`Deleted ${countText(deletedObjects, "object")} of former states.`);
+  if (departed.length > 0) {
+    terminal.print(
+      `Left the index, and deleted by a run after ${countText(graceHours, "hour")}. Where an article was taken down, have the CDN forget them:`,
+    );
+    for (const name of departed) terminal.print(`  ${name}`);
+  }
+  const index = address?.href ?? "https://ADDRESS/";
+  terminal.print(`On a page: ${terminal.style("bold", `<poisk-search index="${index}"></poisk-search>`)}`);
+  terminal.print(terminal.style("dim", `Whether its host serves it as it should: poisk doctor --public ${index}`));
+}

@@ -1,0 +1,122 @@
+/**
+ * From `--to` to the place that an index is published to: a folder or a bucket, and nothing that the private index lies in.
+ */
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve, sep } from "node:path";
+import { systemClock } from "../../../src/clock.ts";
+import { systemIdSource } from "../../../src/id-source.ts";
+import { CHANGING_CACHE_CONTROL, IMMUTABLE_CACHE_CONTROL } from "../../../src/indexer/publish/publish.ts";
+import { RetryingObjectStore } from "../../../src/storage/decorators/retrying-object-store.ts";
+import { VerifiedObjectStore } from "../../../src/storage/decorators/verified-object-store.ts";
+import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";
+import { sideFolderName } from "../../../src/storage/file/layout.ts";
+import { publishedKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
+import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
+import { CommandFailure, UsageError } from "../terminal/failure.ts";
+import { type OpenIndex, openS3 } from "./open-index.ts";
+
+export interface PublishTargetOptions {
+  readonly to: string;
+  readonly toEndpoint?: string;
+  readonly toRegion?: string;
+}
+
+export interface PublishTarget {
+  readonly store: ObjectStore;
+  /** Names it in messages. */
+  readonly place: string;
+  /** Null where it is a bucket. */
+  readonly folder: string | null;
+}
+
+const BUCKET = /^s3:\/\/([^/]+)(?:\/(.*))?$/;
+
+export function openPublishTarget(options: PublishTargetOptions, source: OpenIndex): PublishTarget {
+  const { to, toEndpoint, toRegion } = options;
+  if (to.trim() === "") throw new UsageError("--to is empty: it names a folder, or a bucket as s3://NAME/PATH/.");
+  const [, bucket, path = ""] = BUCKET.exec(to) ?? [];
+  if (bucket !== undefined) return openBucket(options, bucket, path, source);
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(to)) {
+    throw new UsageError(
+      `--to takes a folder or s3://NAME/PATH/, not ${to}. Other hosts take a folder by tools of their own.`,
+    );
+  }
+  if (toEndpoint !== undefined || toRegion !== undefined) {
+    throw new UsageError("--to-endpoint and --to-region go with a bucket only: --to s3://NAME/PATH/.");
+  }
+  if (source.folder !== null) refuseInside(to, source.folder);
+  mkdirSync(to, { recursive: true });
+  return { store: new FileObjectStore({ rootFolder: to }), place: to, folder: to };
+}
+
+function openBucket(
+  { toEndpoint, toRegion }: PublishTargetOptions,
+  bucket: string,
+  path: string,
+  source: OpenIndex,
+): PublishTarget {
+  const prefix = path === "" || path.endsWith("/") ? path : `${path}/`;
+  const place = `s3://${bucket}/${prefix}`;
+  const { indexPrefix, uploadsPrefix } = source.context.layout;
+  const taken = [`${source.place}${indexPrefix}`, `${source.uploadsPlace}${uploadsPrefix}`];
+  if (taken.some((other) => place.startsWith(other) || other === place)) {
+    throw new UsageError(`${place} is where the private index or its uploads lie. Publish to a place of its own.`);
+  }
+  const s3 = openS3({ bucket, prefix, endpoint: toEndpoint, region: toRegion, option: "--to-endpoint" });
+  const ports = { clock: systemClock, ids: systemIdSource };
+  const store = new RetryingObjectStore(s3, ports);
+  const context = { store, layout: publishedKeyLayout, ...ports };
+  return { store: new VerifiedObjectStore(context), place, folder: null };
+}
+
+/** What is inside one of the two would be published, or be taken for an upload. */
+function refuseInside(to: string, dataFolder: string): void {
+  const inside = (one: string, other: string): boolean => `${one}${sep}`.startsWith(`${other}${sep}`);
+  const [target, data] = [realPath(to), realPath(dataFolder)];
+  if (inside(target, data) || inside(data, target)) {
+    throw new UsageError(`${to} and the private index in ${dataFolder} must not lie in one another.`);
+  }
+}
+
+/** The path without links, as far as it is there. */
+function realPath(path: string): string {
+  const whole = resolve(path);
+  if (existsSync(whole)) return realpathSync(whole);
+  return join(realPath(dirname(whole)), whole.slice(dirname(whole).length));
+}
+
+/** What a host of files is to answer, as Cloudflare Pages and Netlify read it from the top of a site. */
+export const HEADERS_FILE = "_headers";
+
+/** `path` is that of the index on the site, and ends with `/`. */
+export function headersFile(path: string): string {
+  const shared = [
+    "Access-Control-Allow-Origin: *",
+    "Access-Control-Allow-Headers: Range",
+    "Access-Control-Expose-Headers: ETag, Content-Range",
+  ];
+  const rule = (name: string, cacheControl: string): string =>
+    [`${path}${name}`, ...[`Cache-Control: ${cacheControl}`, ...shared].map((header) => `  ${header}`)].join("\n");
+  return [
+    rule("manifest.json", CHANGING_CACHE_CONTROL),
+    rule("tails", CHANGING_CACHE_CONTROL),
+    rule("segments/*", IMMUTABLE_CACHE_CONTROL),
+    rule("dictionaries/*", IMMUTABLE_CACHE_CONTROL),
+    "",
+  ].join("\n");
+}
+
+/** Writes the file of headers where it says something else, and takes away what the store kept beside the objects. */
+export function finishFolder(folder: string, path: string): void {
+  const file = join(folder, HEADERS_FILE);
+  const text = headersFile(path);
+  try {
+    if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text);
+  } catch (failure) {
+    throw new CommandFailure(
+      `${file} cannot be written (${(failure as NodeJS.ErrnoException).code ?? String(failure)}).`,
+    );
+  }
+  // Locks and notes of this machine: nothing that a host should get, and nothing that the next run needs.
+  rmSync(join(folder, sideFolderName), { recursive: true, force: true });
+}
