@@ -8,7 +8,7 @@
 import type { Analyzer, Token, TokenWord, WordPredicate, WordSpan } from "./analyzer.ts";
 import { analyzeQuery } from "./query-words/query-analysis.ts";
 import { createToken, isToken, tokenKey } from "./tokenizer/token.ts";
-import { isDropped, plainToken, scanInto, scanTokens, type TokenSink } from "./tokenizer/tokenizer.ts";
+import { isDropped, isDroppedLetter, plainToken, scanInto, scanTokens, type TokenSink } from "./tokenizer/tokenizer.ts";
 import type { ScannedToken, Unit } from "./tokenizer/unit.ts";
 import type { LineCases } from "./words/capitals.ts";
 import { splitScripts } from "./words/mixed-script.ts";
@@ -86,7 +86,7 @@ class SpanList implements TokenSink {
   takeToken(token: ScannedToken): void {
     if (isDropped(this.normalized.text, token)) return;
     const { units } = token;
-    if (units.length > 1 || units.some((unit) => this.#matters(unit))) this.#addSpans(token);
+    if (units.some((unit) => this.#matters(unit)) || this.#mattersJoined(units)) this.#addSpans(token);
     this.#position += units.length;
   }
 
@@ -94,9 +94,10 @@ class SpanList implements TokenSink {
     const { text } = this.normalized;
     // The case of a line is told by its first word, be it of interest or not.
     lines.at(start);
+    const word = foldWord(foldYo(text.slice(start, end)));
+    if (this.#mayMatter(word)) this.takeToken(plainToken(text, start, end, lines));
     // One letter may be dropped, which is no place then.
-    if (end - start > 1 && !this.#mayMatter(foldWord(foldYo(text.slice(start, end))))) this.#position += 1;
-    else this.takeToken(plainToken(text, start, end, lines));
+    else if (word.length > 1 || !isDroppedLetter(text, end, word)) this.#position += 1;
   }
 
   #addSpans(token: ScannedToken): void {
@@ -109,6 +110,12 @@ class SpanList implements TokenSink {
       const span = { start, end, terms, form, position: this.#position + offset };
       this.spans.push(isWhole ? { ...span, isWhole } : span);
     }
+  }
+
+  /** Whether two words may be of interest as the one that they are together. */
+  #mattersJoined([first, second, third]: readonly Unit[]): boolean {
+    if (first?.kind !== "word" || second?.kind !== "word" || third !== undefined) return false;
+    return this.#mayMatter(first.text + second.text);
   }
 
   #matters(unit: Unit): boolean {

@@ -2,6 +2,7 @@
  * Hits as a reader sees them (layer 4): the stored article with its title and the best passage, matches marked.
  */
 
+import { mapLookups } from "../analysis/dictionary/dictionary.ts";
 import type { MarkedText, MarkedTitle, ScoreExplanation } from "../search-api.ts";
 import { DERIVED_TITLE_FIELD, readBody } from "../segment/schema/article-fields.ts";
 import type { DocumentSection, StoredDocument } from "../segment/stored/fields.ts";
@@ -41,7 +42,7 @@ export async function showHits(
   const isTitled = shown === "cards" || documents.every(({ fields }) => typeof fields.title === "string");
   const titleOf: TitleOf = isTitled ? ownTitle : (await import("../news/article-title.ts")).titleOf;
   const marks = compiled === null ? NO_MARKS : compileMarks(compiled, weight.counts);
-  return documents.map((document, i) => {
+  return mapLookups(documents, (document, i) => {
     const found = toFoundArticle(document);
     const { score = 0, hasAllWords = true } = hits[i] ?? {};
     const marked = shown === "cards" ? markCard(document, found, marks) : markStored(found, titleOf, marks);

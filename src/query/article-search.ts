@@ -3,7 +3,9 @@
  * of the steps is here; each step has a file of its own.
  */
 
+import { russianDictionary } from "../analysis/dictionary/russian-dictionary.ts";
 import type { Synonyms } from "../analysis/query-words/synonyms.ts";
+import { foldCaseAndYo } from "../analysis/words/word-folding.ts";
 import { isSearchIndexError, SearchIndexError } from "../errors.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import { isoDay } from "../news/calendar-date.ts";
@@ -140,6 +142,7 @@ export class ArticleSearch {
    * the index has other fields than articles have now.
    */
   async search(query: ArticleQuery): Promise<ArticleSearchResult> {
+    readDictionary(query.text);
     const nowMs = this.#context.clock.nowMs();
     const understand = (text: string): UnderstoodQuery => this.#understand({ ...query, text }, nowMs);
     const ofOwner = { recencyHalfLifeDays: this.#recencyHalfLifeDays, ownerWords: this.#ownerWords };
@@ -206,6 +209,7 @@ export class ArticleSearch {
 
   /** What goes on from a text that is being typed; nothing for an empty one. Requests as suggester.ts says. */
   async suggest(asked: SuggestionsAsked): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
+    readDictionary(asked.text);
     const query = { ...asked, section: shownSection(asked) };
     const find = async (snapshot: IndexSnapshot) => {
       requireFields(snapshot, articleFields);
@@ -230,6 +234,11 @@ export class ArticleSearch {
     }
     return count;
   }
+}
+
+/** Asks for the words of a text in the round of the manifest; whoever looks one up hears of a failure. */
+function readDictionary(text: string): void {
+  russianDictionary.read(foldCaseAndYo(text).split(/[^\p{L}]+/u)).catch(() => undefined);
 }
 
 /** Sources by the names that the owner gives them. */

@@ -48,15 +48,31 @@ export interface WordFamily {
 /** Gives bytes [start, end) of the dictionary. */
 export type ReadDictionary = (start: number, end: number) => Promise<Uint8Array>;
 
-/** That a word was looked up whose block was not read; {@link Dictionary.read} reads it. */
-export class UnreadWord extends Error {
-  override readonly name = "UnreadWord";
-  readonly word: string;
+/** That words were looked up whose blocks were not read; {@link Dictionary.read} reads them. */
+export class UnreadWords extends Error {
+  override readonly name = "UnreadWords";
+  readonly words: readonly string[];
 
-  constructor(word: string) {
-    super("The dictionary was asked for a word before its block was read.");
-    this.word = word;
+  constructor(words: readonly string[]) {
+    super("The dictionary was asked for words before their blocks were read.");
+    this.words = words;
   }
+}
+
+/** As `items.map(map)`; where `map` looks up words that were not read, one {@link UnreadWords} names those of all items. */
+export function mapLookups<Item, Value>(items: readonly Item[], map: (item: Item, index: number) => Value): Value[] {
+  const unread: string[] = [];
+  const values = items.flatMap((item, i) => {
+    try {
+      return [map(item, i)];
+    } catch (error) {
+      if (!(error instanceof UnreadWords)) throw error;
+      unread.push(...error.words);
+      return [];
+    }
+  });
+  if (unread.length > 0) throw new UnreadWords(unread);
+  return values;
 }
 
 /** Answers from bytes that encodeDictionary of infra/dictionary made. Throws a RangeError on others, `corrupt-segment` on a damaged block. */
@@ -88,13 +104,13 @@ export class Dictionary {
 
   /**
    * The families that a folded word is a form of, the commonest first; none of a word that is not here, or has other letters
-   * than а to я. An {@link UnreadWord} where its block was not read.
+   * than а to я. {@link UnreadWords} where its block was not read.
    */
   familiesOf(word: string): WordFamily[] {
     const index = this.#blockOf(word);
     let block = this.#blocks[index];
     if (block === undefined) {
-      if (this.#readBytes !== null) throw new UnreadWord(word);
+      if (this.#readBytes !== null) throw new UnreadWords([word]);
       block = this.#open(index, this.#bytes.subarray(this.#starts[index], this.#starts[index + 1]));
     }
     return block.familiesOf(word);

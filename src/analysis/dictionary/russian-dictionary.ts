@@ -4,8 +4,7 @@
  * it before.
  */
 import { nodeModule } from "../../node-module.ts";
-import type { WordFamily } from "./dictionary.ts";
-import { Dictionary, type ReadDictionary } from "./dictionary.ts";
+import { Dictionary, type ReadDictionary, UnreadWords, type WordFamily } from "./dictionary.ts";
 
 let opened: Dictionary | null = readBeside();
 
@@ -21,6 +20,19 @@ export const russianDictionary = {
   /** As {@link Dictionary.read}: nothing to do where all of it was opened. */
   async read(words: Iterable<string>): Promise<void> {
     await opened?.read(words);
+  },
+
+  /** Runs what looks words up; where blocks are missing for it, these are read and it runs again. Rejects as it and the reading do. */
+  async lookingUp<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof UnreadWords)) throw error;
+        // Each time some block more.
+        await this.read(error.words);
+      }
+    }
   },
 
   /** As {@link Dictionary.familiesOf}. */

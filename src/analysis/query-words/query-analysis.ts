@@ -187,7 +187,7 @@ function synonym(term: string): TermAlternative {
   return { terms: [term], weight: alternativeWeights.synonym };
 }
 
-const BEGINNING_LENGTH = 2;
+const BEGINNING_LENGTH = 3;
 
 /** A row a name: no rule of transliteration makes ютуб of YouTube. Left out is what is another word as well (зум, модерна) or meets one (ауди, аудио). */
 const NAMES = [
@@ -217,7 +217,7 @@ interface Spelling {
   readonly others: readonly string[];
 }
 
-/** By the first two letters, which all forms of a spelling share: no stem is made before a word begins so. */
+/** By the first three letters, which all forms of a spelling share: no stem is made before a word begins so. */
 const spellingsByBeginning: ReadonlyMap<string, readonly Spelling[]> = groupByBeginning(
   NAMES.flatMap((spellings) => spellings.map((own) => ({ own, others: spellings.filter((other) => other !== own) }))),
 );

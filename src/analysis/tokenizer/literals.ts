@@ -48,6 +48,11 @@ const MONTHS = [
   "декабря",
 ] as const;
 
+/** Their terms, which need not be looked up for each date of a text: the dictionary's nominatives. */
+const MONTH_TERMS = MONTHS.map((genitive) =>
+  genitive === "мая" ? "май" : genitive.endsWith("я") ? `${genitive.slice(0, -1)}ь` : genitive.slice(0, -1),
+);
+
 /** The month's number, by the first three letters of its genitive or of an abbreviation. */
 const MONTH_NUMBER: ReadonlyMap<string, number> = new Map(MONTHS.map((name, index) => [name.slice(0, 3), index + 1]));
 
@@ -74,7 +79,7 @@ function matchDate(text: string, position: number): LiteralMatch | undefined {
 
 /** The months whose genitive begins so, in lower case: «октя» is of октября, which stands inside the form of a date. */
 export function monthsBeginning(beginning: string): { readonly form: string; readonly term: string }[] {
-  return MONTHS.filter((name) => name.startsWith(beginning)).map((form) => ({ form, term: termOfWord(form) }));
+  return MONTHS.flatMap((form, i) => (form.startsWith(beginning) ? [{ form, term: MONTH_TERMS[i] ?? form }] : []));
 }
 
 /** Two digits of a year mean one of the hundred up to this one. */
@@ -97,15 +102,15 @@ export function isYearAlone({ terms: [term = "", second], weight }: TermAlternat
 }
 
 function dateOf(position: number, found: string, year: number, month: number, day: number): LiteralMatch | undefined {
-  const monthName = MONTHS[month - 1];
-  if (monthName === undefined || day < 1 || day > (DAYS_IN_MONTH[month - 1] ?? 0)) return undefined;
+  const monthTerm = MONTH_TERMS[month - 1];
+  if (monthTerm === undefined || day < 1 || day > (DAYS_IN_MONTH[month - 1] ?? 0)) return undefined;
   const yearTerm = String(year).padStart(4, "0");
   const iso = `${yearTerm}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
   return {
     end: position + found.length,
     alternatives: [
       ...exactly(iso),
-      { terms: [String(day), termOfWord(monthName)], weight: alternativeWeights.dayAndMonth },
+      { terms: [String(day), monthTerm], weight: alternativeWeights.dayAndMonth },
       { terms: [yearTerm], weight: alternativeWeights.yearAlone },
     ],
   };
@@ -273,6 +278,7 @@ function isDigitAt(text: string, position: number): boolean {
 // A text that has «20%» has the terms 20, 20% and процент. The second says that these two belong together: it raises what a
 // query finds by 20 anyway, and finds nothing by itself.
 
+/** Signs and the words that they are read as, which are their own terms. */
 const SIGNS = [
   ["%", "процент"],
   ["$", "доллар"],
@@ -282,8 +288,7 @@ const SIGNS = [
 ] as const;
 
 const wordOfSign: ReadonlyMap<string, string> = new Map(SIGNS);
-/** Made when first needed: this may be loaded before the dictionary is opened. */
-let signOfTerm: ReadonlyMap<string, string> | null = null;
+const signOfWord: ReadonlyMap<string, string> = new Map(SIGNS.map(([sign, word]) => [word, sign]));
 
 /** The unit of a number of a normalised text, with what the sign beside it says. */
 export function withSign(text: string, unit: LiteralUnit): LiteralUnit {
@@ -294,7 +299,7 @@ export function withSign(text: string, unit: LiteralUnit): LiteralUnit {
   return {
     ...unit,
     alternatives: [...unit.alternatives, ...raisedBySign(unit, sign)],
-    alsoIndexed: [termOfWord(word)],
+    alsoIndexed: [word],
   };
 }
 
@@ -303,8 +308,7 @@ export function raisedByWord({ units }: ScannedToken, next: ScannedToken | undef
   const [unit, second] = units;
   const [word] = next?.units ?? [];
   if (unit?.kind !== "literal" || second !== undefined || word?.kind !== "word") return [];
-  signOfTerm ??= new Map(SIGNS.map(([written, spelled]) => [termOfWord(spelled), written]));
-  const sign = signOfTerm.get(termOfWord(word.text));
+  const sign = signOfWord.get(termOfWord(word.text));
   return sign === undefined ? [] : raisedBySign(unit, sign);
 }
 

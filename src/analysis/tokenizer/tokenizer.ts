@@ -27,7 +27,7 @@ import { type LiteralUnit, onlyWord, type ScannedToken, type Unit, type WordUnit
 interface ScanOptions {
   /** Stop after so many tokens. */
   readonly maxTokens?: number;
-  /** Keep what is not indexed: initials and the one-letter words of {@link isDroppedLetter}. */
+  /** Keep what is not indexed: initials and the one-letter words of {@link isDropped}. */
   readonly keepsSingleLetters?: boolean;
 }
 
@@ -145,7 +145,12 @@ export function isDropped(text: string, token: ScannedToken): boolean {
   const unit = onlyWord(token.units);
   if (unit?.text.length !== 1) return false;
   if (characterClassAt(unit.text, 0) !== CYRILLIC) return false;
-  return text[token.end] === "." || DROPPED_LETTERS.includes(unit.text);
+  return isDroppedLetter(text, token.end, unit.text);
+}
+
+/** The same of a Cyrillic letter in lower case that is a word of a text up to `end`. */
+export function isDroppedLetter(text: string, end: number, letter: string): boolean {
+  return text[end] === "." || DROPPED_LETTERS.includes(letter);
 }
 
 /** Marks on the last digit or letter are part of its place, not of the term. */

@@ -15,8 +15,6 @@ import { caseTerms, isCommonWord, termOfWord } from "./word-terms.ts";
 const LISTED_NAMES = pairsIn(["павел павла, египет египта"]);
 
 const genitiveOf = new Map(LISTED_NAMES);
-/** By their stems; made when first needed, since this may be loaded before the dictionary is opened. */
-let nameOf: ReadonlyMap<string, readonly string[]> | null = null;
 
 /** Two letters or more must stand before the vowel, which stays in век and человек. */
 const WITH_VOWEL = /^(.+(.))(ец|ок|(?<!в)ек)$/;
@@ -39,9 +37,7 @@ export function otherStems(word: string): readonly string[] {
   const genitive = mayBeSurname ? undefined : (genitiveOf.get(word) ?? genitiveByRule(word));
   if (genitive !== undefined) return stemsOf(genitive);
   const stems = stemsOf(word).filter((own) => own !== word);
-  nameOf ??= nominativesByStem(LISTED_NAMES);
-  const names = nameOf;
-  const listed = stems.flatMap((own) => (mayBeSurname ? [] : (names.get(own) ?? [])));
+  const listed = mayBeSurname ? [] : listedNominatives(word, stems);
   const nominatives =
     listed.length > 0 ? listed : stems.flatMap((own) => nominativesByRule(own, word[own.length] ?? ""));
   return [...new Set(nominatives)].slice(0, 2).map(termOfWord);
@@ -74,13 +70,13 @@ function nominativesByRule(oblique: string, ending: string): string[] {
   return "жчшщ".includes(last) ? [`${base}ок`, `${base}ек`] : [`${base}ок`];
 }
 
-/** By each stem of the form without the vowel the other form. */
-function nominativesByStem(pairs: readonly (readonly [string, string])[]): ReadonlyMap<string, readonly string[]> {
-  const byStem = new Map<string, string[]>();
-  for (const [nominative, genitive] of pairs) {
-    for (const own of stemsOf(genitive)) byStem.set(own, [...(byStem.get(own) ?? []), nominative]);
-  }
-  return byStem;
+/** The listed names of which a form without the vowel has one of the stems of a word. */
+function listedNominatives(word: string, stems: readonly string[]): string[] {
+  // Forms of one word begin alike: no stem is made before one does.
+  const alike = LISTED_NAMES.filter(([, genitive]) => word.startsWith(genitive.slice(0, 3)));
+  return alike.flatMap(([nominative, genitive]) =>
+    stemsOf(genitive).some((own) => stems.includes(own)) ? [nominative] : [],
+  );
 }
 
 function pairsIn(rows: readonly string[]): [string, string][] {

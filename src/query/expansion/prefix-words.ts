@@ -3,7 +3,9 @@
  * the terms that these are indexed by. Stems would not do: киберпреступност is longer than the stem of киберпреступность,
  * and begins no term.
  */
+
 import type { QueryWord, TermAlternative, TokenWord } from "../../analysis/analyzer.ts";
+import { mapLookups } from "../../analysis/dictionary/dictionary.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { monthsBeginning } from "../../analysis/tokenizer/literals.ts";
 import { isNameMark } from "../../analysis/words/marked-terms.ts";
@@ -94,8 +96,7 @@ function weighTerms(
   known: ReadonlySet<string>,
 ): Map<string, number> {
   const terms = new Map<string, number>();
-  for (const { text } of forms) {
-    const term = termOfForm(text);
+  for (const { text, term } of mapLookups(forms, ({ text }) => ({ text, term: termOfForm(text) }))) {
     if (!known.has(term)) terms.set(term, Math.max(weightOf(text, beginning), terms.get(term) ?? 0));
   }
   return terms;

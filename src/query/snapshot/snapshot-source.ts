@@ -3,6 +3,7 @@
  * open, with the blocks that were read of them, until a newer manifest lacks them; and a query that meets a collected
  * segment starts again, once, with a fresh manifest.
  */
+import { russianDictionary } from "../../analysis/dictionary/russian-dictionary.ts";
 import { type ErrorCode, isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore, missingManifest, type Snapshot } from "../../manifest/manifest-store.ts";
@@ -38,6 +39,11 @@ export interface SnapshotOptions {
 
 /** Reads what a query will ask for, of a part of the index. */
 type ReadAhead = (part: IndexSnapshot) => Promise<unknown>;
+
+/** Runs a query, again where it looked up words of which the dictionary was not read. */
+function lookUp<T>(query: (index: IndexSnapshot) => Promise<T>, index: IndexSnapshot): Promise<T> {
+  return russianDictionary.lookingUp(() => query(index));
+}
 
 /** What is under way. */
 interface Opening {
@@ -91,12 +97,12 @@ export class SnapshotSource {
    */
   async use<T>(query: (index: IndexSnapshot) => Promise<T>, readAhead?: ReadAhead): Promise<T> {
     try {
-      return await query(await this.#current(false, readAhead));
+      return await lookUp(query, await this.#current(false, readAhead));
     } catch (error) {
       if (!isErrorOfKind(error, "not-found") || error.code !== "object-not-found") throw error;
     }
     try {
-      return await query(await this.#current(true));
+      return await lookUp(query, await this.#current(true));
     } catch (error) {
       if (!isErrorOfKind(error, "not-found") || error.code !== "object-not-found") throw error;
       throw (await this.#isNamed(error.details.key)) ? missingSegment(error) : overtaken(error);
@@ -125,7 +131,8 @@ export class SnapshotSource {
     }
     this.#opening ??= this.#begin();
     // A failure is told by the query, which asks for the same.
-    if (readAhead !== undefined) this.#opening.part.then((part) => part && readAhead(part)).catch(() => undefined);
+    if (readAhead !== undefined)
+      this.#opening.part.then((part) => part && lookUp(readAhead, part)).catch(() => undefined);
     await this.#opening.done;
     return this.#opened?.index ?? this.#throwAbsence();
   }

@@ -2,6 +2,7 @@
  * What titles offer to go on with (layer 4): the words and phrases that the segments keep of them (src/analysis/titles), by how many
  * live articles have them and how recent these are. A segment of an older release keeps none.
  */
+import { mapLookups } from "../../analysis/dictionary/dictionary.ts";
 import { parsePhraseTerm } from "../../analysis/titles/title-phrases.ts";
 import type { TermDocuments } from "../../segment/postings/posting-block.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
@@ -113,7 +114,9 @@ interface OfferedPhrase extends Pick<TitleOffer, "documents" | "weight"> {
  * `leastDocuments` or more, each as most titles have it.
  */
 export function choosePhrases(offers: readonly TitleOffer[], limit: number, leastDocuments: number): OfferedPhrase[] {
-  const phrases = [...groupBy(offers, ({ key }) => termsOfPhrase(key)).values()]
+  const keyed = mapLookups(offers, (offer) => ({ offer, terms: termsOfPhrase(offer.key) }));
+  const phrases = [...groupBy(keyed, ({ terms }) => terms).values()]
+    .map((alike) => alike.map(({ offer }) => offer))
     .map((ofOne) => ({
       ...{ key: ofOne[0]?.key ?? "", text: writtenOf(ofOne) },
       documents: sumOf(ofOne, ({ documents }) => documents),

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { runInNewContext } from "node:vm";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
+import { headBytesOf } from "../../../src/analysis/dictionary/dictionary.ts";
 import type { openRussianDictionary } from "../../../src/analysis/dictionary/russian-dictionary.ts";
 import { crc32, crc32WithoutNode, sha256, sha256WithoutNode } from "../../../src/content-hash.ts";
 import { createSearch } from "../../../src/query/create-search.ts";
@@ -109,6 +110,42 @@ describe("the reader bundled for browsers", async () => {
     } finally {
       await host.close();
     }
+  });
+
+  it("answers the same by a dictionary of which it reads the blocks of some words alone", async () => {
+    const [whole, inBlocks] = [load(), load()];
+    const bytes = readFileSync(DICTIONARY);
+    const read = new Set<number>();
+    whole.openRussianDictionary(bytes);
+    inBlocks.openRussianDictionary(bytes.subarray(0, headBytesOf(bytes)), async (start, end) => {
+      expect(read).not.toContain(start);
+      read.add(start);
+      return bytes.subarray(start, end);
+    });
+    const { store, clock, ids } = context;
+    const [all, some] = [whole.createSearch({ store, clock, ids }), inBlocks.createSearch({ store, clock, ids })];
+    for (const text of [...QUERIES, "открытие моста", "сара", "мост через", "мос", "volga"]) {
+      expect(await some.search(asking(text))).toEqual(await all.search(asking(text)));
+      const typed = { text, limit: 5 };
+      expect(await some.suggest(typed)).toEqual(await all.suggest(typed));
+    }
+    expect(read.size).toBeGreaterThan(3);
+    expect(read.size).toBeLessThan(40);
+  });
+
+  it("fails a search whose block of the dictionary cannot be read, and answers once it can", async () => {
+    const reader = load();
+    const bytes = readFileSync(DICTIONARY);
+    let isAway = true;
+    reader.openRussianDictionary(bytes.subarray(0, headBytesOf(bytes)), async (start, end) => {
+      if (isAway) throw new Error("The dictionary is away.");
+      return bytes.subarray(start, end);
+    });
+    const { store, clock, ids } = context;
+    const search = reader.createSearch({ store, clock, ids });
+    await expect(search.search(asking("мост"))).rejects.toThrow("The dictionary is away.");
+    isAway = false;
+    expect((await search.search(asking("мост"))).hits).toHaveLength(2);
   });
 
   it("says that the dictionary is to be opened where it was not", async () => {
