@@ -1,26 +1,36 @@
 /**
- * `poisk doctor`: checks a store before an index is trusted to it, and says what it does wrong and what to do about it.
+ * `poisk doctor`: checks a store before an index is trusted to it, or the host of a published index before readers are sent there, and says
+ * what it does wrong and what to do about it.
  */
 import { Option } from "commander";
-import { type CheckResult, type ProbeReport, probeStore } from "../../../src/storage/conformance-probe.ts";
+import { checkHost } from "../../../src/indexer/publish/host-check.ts";
+import { type CheckResult, probeStore } from "../../../src/storage/conformance-probe.ts";
 import { isDirectoryBucket } from "../../../src/storage/s3/directory-bucket.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
+import { parsePublicAddress } from "../location/publish-target.ts";
 import { countText, printable, type Terminal, type TextStyle } from "../terminal/terminal.ts";
 import { wrapText } from "../terminal/wrap-text.ts";
-import type { Verb, VerbCall } from "./verb.ts";
+import type { Verb, VerbCall, VerbOutcome } from "./verb.ts";
 
 export const doctorVerb: Verb = {
   name: "doctor",
   group: "Serve",
   summary: "try whether a store can be trusted with an index; leaves no object behind",
-  options: [new Option("--quick", "only what an index would be lost without, as serve does at its start")],
+  options: [
+    new Option("--quick", "only what an index would be lost without, as serve does at its start"),
+    new Option("--public <address>", "try the host of a published index instead, as readers meet it").conflicts(
+      "quick",
+    ),
+  ],
   examples: [
     "doctor",
     "doctor --quick",
     "doctor --bucket NAME --endpoint https://s3.example  # a bucket",
     "doctor --bucket NAME --index-bucket NAME  # two buckets",
+    "doctor --public https://NAME.example/search/  # a published index",
   ],
-  run: async ({ options, terminal }: VerbCall<IndexLocation & { readonly quick?: true }>) => {
+  run: async ({ options, terminal }: VerbCall<IndexLocation & { readonly quick?: true; readonly public?: string }>) => {
+    if (options.public !== undefined) return tryHost(parsePublicAddress("--public", options.public), terminal);
     const { context, place, uploadsPlace } = openIndex(options, { mayCreate: true, isProven: false });
     const hasIndexBucket = options.indexBucket !== undefined;
     const kind = isDirectoryBucket(options.indexBucket ?? "") ? ", of S3 Express One Zone," : "";
@@ -39,6 +49,17 @@ export const doctorVerb: Verb = {
   },
 };
 
+async function tryHost(address: URL, terminal: Terminal): Promise<VerbOutcome> {
+  terminal.print(`Trying ${printable(address.href)} …`);
+  const given = new Set<string>();
+  const report = await checkHost(address, (result) => printCheck(result, given, terminal));
+  terminal.print(summaryText(report, false, terminal));
+  return { value: { address: address.href, ...report }, exitCode: report.isTrusted ? 0 : 1 };
+}
+
+/** What is printed of a check. */
+type PrintedCheck = Pick<CheckResult, "claim" | "verdict" | "found" | "advice">;
+
 const MARKS: Readonly<Record<CheckResult["verdict"], readonly [word: string, style: TextStyle]>> = {
   passed: ["ok", "green"],
   warning: ["warning", "yellow"],
@@ -49,7 +70,7 @@ const MARKS: Readonly<Record<CheckResult["verdict"], readonly [word: string, sty
 const INDENT = " ".repeat(9);
 
 /** A line, and under it what was found and, once, what to do, where it is not as it should be. */
-function printCheck({ claim, verdict, found, advice }: CheckResult, given: Set<string>, terminal: Terminal): void {
+function printCheck({ claim, verdict, found, advice }: PrintedCheck, given: Set<string>, terminal: Terminal): void {
   const [word, style] = MARKS[verdict];
   terminal.print(`${terminal.style(style, word.padEnd(INDENT.length))}${claim}`);
   if (verdict !== "warning" && verdict !== "failed") return;
@@ -61,7 +82,11 @@ function printCheck({ claim, verdict, found, advice }: CheckResult, given: Set<s
   if (advice !== null) given.add(advice);
 }
 
-function summaryText({ checks, isTrusted }: ProbeReport, isQuick: boolean, { style }: Terminal): string {
+function summaryText(
+  { checks, isTrusted }: { readonly checks: readonly PrintedCheck[]; readonly isTrusted: boolean },
+  isQuick: boolean,
+  { style }: Terminal,
+): string {
   const count = (verdict: CheckResult["verdict"]): number => checks.filter((check) => check.verdict === verdict).length;
   if (isTrusted) {
     const warnings = count("warning") === 0 ? "" : `, with ${countText(count("warning"), "warning")}`;

@@ -14,9 +14,9 @@ import {
   openPublishTarget,
   type PublishTarget,
   type PublishTargetOptions,
+  parsePublicAddress,
 } from "../location/publish-target.ts";
 import { parseInteger } from "../rendering/search-options.ts";
-import { UsageError } from "../terminal/failure.ts";
 import { withProgress } from "../terminal/progress.ts";
 import { countText, printable, sizeText, type Terminal } from "../terminal/terminal.ts";
 import type { Verb, VerbCall } from "./verb.ts";
@@ -55,7 +55,7 @@ export const publishVerb: Verb = {
     "publish --to s3://NAME/search/  # a bucket",
   ],
   run: async ({ options, terminal }: VerbCall<PublishOptions>) => {
-    const address = options.url === undefined ? null : parseAddress(options.url);
+    const address = options.url === undefined ? null : parsePublicAddress("--url", options.url);
     const { context, place, ...source } = await requireIndex(options);
     const target = openPublishTarget(options, { context, place, ...source });
     const report = await withProgress(terminal, "Publishing", "segments", (onProgress) =>
@@ -76,16 +76,6 @@ export const publishVerb: Verb = {
     return { value: { place, target: target.place, ...report, departed } };
   },
 };
-
-/** As FetchObjectStore takes it, but that a slash at the end may be left out. */
-function parseAddress(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "") {
-    throw new UsageError(`--url must be an address such as https://news.example/search/, not ${text}.`);
-  }
-  if (!url.pathname.endsWith("/")) url.pathname += "/";
-  return url;
-}
 
 function printReport(
   report: Omit<PublishReport, "departed"> & { readonly departed: readonly string[] },

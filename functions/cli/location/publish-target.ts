@@ -85,6 +85,16 @@ function realPath(path: string): string {
   return join(realPath(dirname(whole)), whole.slice(dirname(whole).length));
 }
 
+/** The address of a published index; a slash at its end may be left out. */
+export function parsePublicAddress(option: string, text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "") {
+    throw new UsageError(`${option} must be an address such as https://news.example/search/, not ${text}.`);
+  }
+  if (!url.pathname.endsWith("/")) url.pathname += "/";
+  return url;
+}
+
 /** What a host of files is to answer, as Cloudflare Pages and Netlify read it from the top of a site. */
 export const HEADERS_FILE = "_headers";
 
