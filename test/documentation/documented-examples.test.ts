@@ -58,6 +58,16 @@ const NOT_RUN: readonly Exception[] = [
     begins: "poisk serve",
     why: "runs until it is stopped; test/functions/serve.long.test.ts",
   },
+  {
+    page: "docs/static.md",
+    begins: "poisk publish --to s3://",
+    why: "needs a bucket and its keys; test/functions/cli-publish.test.ts publishes to one",
+  },
+  {
+    page: "docs/static.md",
+    begins: "poisk doctor --public",
+    why: "needs a host of files; test/functions/doctor-public.test.ts",
+  },
   { page: "docs/benchmarks.md", begins: "npm run bench", why: "takes minutes to hours; test/bench runs the parts" },
 ];
 
@@ -98,6 +108,12 @@ const NO_COMMANDS: readonly (Exception & { readonly language: string })[] = [
     why: "test/unit/uploads-page.test.ts reads it, or compares what is read",
   },
   { page: "docs/operations.md", language: "text", under: "Synonyms", why: "read below" },
+  { page: "docs/static.md", language: "nginx", why: "nginx is not on every machine" },
+  {
+    page: "docs/static.md",
+    language: "yaml",
+    why: "test/functions/static-workflow.long.test.ts runs its commands twice",
+  },
   { page: "docs/aws.md", language: "json", why: "settings of a stack and of a bucket at AWS" },
   { page: "docs/architecture.md", language: "text", why: "the names of the bucket's objects" },
   {

@@ -121,7 +121,7 @@ describe("poisk publish", () => {
     expect([exitCode, noted]).toEqual([2, expect.stringMatching(message)]);
   });
 
-  it("refuses the folder of the private index, one inside it and one around it", async () => {
+  it("refuses the folder of the private index, one in its uploads, and one around it", async () => {
     const folder = await makeTemporaryFolder();
     cleanups.push(folder.remove);
     const data = join(folder.path, "site", "data");
@@ -131,9 +131,10 @@ describe("poisk publish", () => {
       return [await runCommand([...args, "--data-dir", data], terminal), terminal.noted.join("\n")];
     };
     await run("put", "examples/page.txt");
-    for (const to of [data, join(data, "articles", "public"), join(folder.path, "site")]) {
-      expect(await run("publish", "--to", to)).toEqual([2, expect.stringContaining("must not lie in one another")]);
+    for (const to of [data, join(data, "articles", "public"), join(data, "index"), join(folder.path, "site")]) {
+      expect(await run("publish", "--to", to)).toEqual([2, expect.stringContaining("Publish to a folder of its own")]);
     }
+    expect(await run("publish", "--to", join(data, "public"))).toEqual([0, ""]);
     await rm(data, { recursive: true });
     expect(await run("publish", "--to", join(folder.path, "public"))).toEqual([
       1,

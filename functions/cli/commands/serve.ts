@@ -121,8 +121,10 @@ async function orExplain(port: number, server: Promise<SearchServer>): Promise<S
 
 /** The same command over the same place, as the hidden verb `serve-index`. */
 function startIndexing(location: IndexLocation, indexing: IndexingOptions, logger: Logger): Supervisor {
-  const { dataDir, bucket, endpoint, region, prefix, indexBucket, indexRegion, uploadsPrefix, indexPrefix } = location;
-  const given = { dataDir, bucket, endpoint, region, prefix, indexBucket, indexRegion, uploadsPrefix, indexPrefix };
+  const { dataDir, byContent, bucket, endpoint, region, prefix, indexBucket, indexRegion } = location;
+  const { uploadsPrefix, indexPrefix } = location;
+  const ofBuckets = { bucket, endpoint, region, prefix, indexBucket, indexRegion };
+  const given = { dataDir, byContent, ...ofBuckets, uploadsPrefix, indexPrefix };
   return new Supervisor(
     ["serve-index", "--location", JSON.stringify(given), "--indexing", JSON.stringify(indexing)],
     logger,

@@ -22,6 +22,7 @@ import { CommandFailure, UsageError } from "../terminal/failure.ts";
 /** The options that say where the index is. */
 export interface IndexLocation {
   readonly dataDir?: string;
+  readonly byContent?: true;
   readonly bucket?: string;
   readonly endpoint?: string;
   readonly region?: string;
@@ -48,6 +49,7 @@ const DEFAULT_DATA_DIR = ".data";
 /** The options of {@link IndexLocation}. */
 export const locationOptions: readonly Option[] = [
   new Option("--data-dir <folder>", `index in a local folder (default: ${DEFAULT_DATA_DIR})`),
+  new Option("--by-content", "in a folder, tell uploads apart by content, not by times: in CI").conflicts("bucket"),
   new Option("--bucket <name>", "index in a bucket; credentials as the AWS SDK finds them").conflicts("dataDir"),
   new Option("--endpoint <url>", "another S3 than AWS; at localhost no credentials are needed"),
   new Option("--region <name>", "region of the bucket"),
@@ -68,7 +70,7 @@ export const locationOptions: readonly Option[] = [
 export function openIndex(location: IndexLocation, { mayCreate = false, isProven = true } = {}): OpenIndex {
   const ports = { layout: layoutOf(location), clock: systemClock, ids: systemIdSource, processes: systemProcesses };
   if (location.bucket === undefined) {
-    const { store, place } = openFolder(location, mayCreate);
+    const { store, place } = openFolder(location, ports.layout, mayCreate);
     return { context: { store, ...ports }, place, uploadsPlace: place, prefix: "", folder: place };
   }
   const { store, prefix, ...places } = openBuckets(location, location.bucket, ports.layout);
@@ -127,6 +129,7 @@ function requireFolder(folder: string): void {
 
 function openFolder(
   location: IndexLocation,
+  { uploadsPrefix }: KeyLayout,
   mayCreate: boolean,
 ): { readonly store: ObjectStore; readonly place: string } {
   const { dataDir = DEFAULT_DATA_DIR, endpoint, region, prefix, indexBucket, indexRegion } = location;
@@ -135,7 +138,8 @@ function openFolder(
   if (orphan !== undefined) throw new UsageError(`--${orphan[0]} goes with --bucket only.`);
   if (dataDir === "") throw new UsageError("--data-dir is empty.");
   if (!mayCreate) requireFolder(dataDir);
-  return { store: new FileObjectStore({ rootFolder: dataDir }), place: dataDir };
+  const timeless = location.byContent === true ? { timelessPrefix: uploadsPrefix } : {};
+  return { store: new FileObjectStore({ rootFolder: dataDir, ...timeless }), place: dataDir };
 }
 
 function openBuckets(

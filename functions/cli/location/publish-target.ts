@@ -10,7 +10,7 @@ import { RetryingObjectStore } from "../../../src/storage/decorators/retrying-ob
 import { VerifiedObjectStore } from "../../../src/storage/decorators/verified-object-store.ts";
 import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";
 import { sideFolderName } from "../../../src/storage/file/layout.ts";
-import { publishedKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
+import { type KeyLayout, publishedKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
 import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
 import { CommandFailure, UsageError } from "../terminal/failure.ts";
 import { type OpenIndex, openS3 } from "./open-index.ts";
@@ -44,7 +44,7 @@ export function openPublishTarget(options: PublishTargetOptions, source: OpenInd
   if (toEndpoint !== undefined || toRegion !== undefined) {
     throw new UsageError("--to-endpoint and --to-region go with a bucket only: --to s3://NAME/PATH/.");
   }
-  if (source.folder !== null) refuseInside(to, source.folder);
+  if (source.folder !== null) refuseInside(to, source.folder, source.context.layout);
   mkdirSync(to, { recursive: true });
   return { store: new FileObjectStore({ rootFolder: to }), place: to, folder: to };
 }
@@ -69,13 +69,15 @@ function openBucket(
   return { store: new VerifiedObjectStore(context), place, folder: null };
 }
 
-/** What is inside one of the two would be published, or be taken for an upload. */
-function refuseInside(to: string, dataFolder: string): void {
+/** What is published would be taken for uploads, or what is private would lie beside it. */
+function refuseInside(to: string, dataFolder: string, { uploadsPrefix, indexPrefix }: KeyLayout): void {
   const inside = (one: string, other: string): boolean => `${one}${sep}`.startsWith(`${other}${sep}`);
   const [target, data] = [realPath(to), realPath(dataFolder)];
-  if (inside(target, data) || inside(data, target)) {
-    throw new UsageError(`${to} and the private index in ${dataFolder} must not lie in one another.`);
-  }
+  const own = [uploadsPrefix, indexPrefix, sideFolderName].map((part) => realPath(join(data, part)));
+  if (!inside(data, target) && own.every((part) => !inside(target, part) && !inside(part, target))) return;
+  throw new UsageError(
+    `${to} would hold the private index or its uploads in ${dataFolder}, or lie in them. Publish to a folder of its own.`,
+  );
 }
 
 /** The path without links, as far as it is there. */

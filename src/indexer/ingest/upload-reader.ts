@@ -117,7 +117,7 @@ async function readParts(upload: Upload, { read }: UploadProcessor): Promise<Rea
     key: upload.key,
     contentType: upload.contentType,
     contentEncoding: upload.contentEncoding,
-    lastModified: isoTimestamp(upload.lastModifiedMs),
+    lastModified: upload.lastModifiedMs === 0 ? null : isoTimestamp(upload.lastModifiedMs),
     metadata: upload.metadata,
   });
 }

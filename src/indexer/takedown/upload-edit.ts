@@ -73,7 +73,8 @@ export async function planUploadRemoval(upload: StoredObject, read: ReadArticles
 
 function contextOf(upload: StoredObject): UploadContext {
   const { key, contentType, contentEncoding, lastModifiedMs, metadata } = upload;
-  return { key, contentType, contentEncoding, lastModified: isoTimestamp(lastModifiedMs), metadata };
+  const lastModified = lastModifiedMs === 0 ? null : isoTimestamp(lastModifiedMs);
+  return { key, contentType, contentEncoding, lastModified, metadata };
 }
 
 async function readUpload(bytes: Uint8Array, context: UploadContext, read: ReadArticles): Promise<UploadReading> {

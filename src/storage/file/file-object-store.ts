@@ -86,6 +86,11 @@ interface FileObjectStoreOptions {
    * for what can be made again. A killed process loses nothing either way.
    */
   readonly isDurable?: boolean;
+  /**
+   * Under it the times of files say nothing, as in a git checkout, which gives each run new ones: its objects are told apart by their bytes
+   * alone, and tell no time. Default: nowhere.
+   */
+  readonly timelessPrefix?: string;
   /** How long a write waits for other processes before `store-unavailable`. Default 10 seconds. */
   readonly lockTimeoutMs?: number;
 }
@@ -115,7 +120,7 @@ export class FileObjectStore implements ObjectStore {
       ids: given.ids ?? systemIdSource,
       timeoutMs: given.lockTimeoutMs ?? 10_000,
     };
-    this.#versions = new VersionReader(this.#layout, this.#lock);
+    this.#versions = new VersionReader(this.#layout, this.#lock, given.timelessPrefix);
     this.#listing = new FolderListing(this.#layout, this.#lock.clock);
     this.#isDurable = given.isDurable ?? true;
   }

@@ -45,9 +45,13 @@ export class VersionReader {
   readonly #settled = new SettledEtags();
   readonly #opening: SharedOpening;
 
-  constructor(layout: FolderLayout, lock: LockOptions) {
+  readonly #timelessPrefix: string | null;
+
+  /** Objects under `timelessPrefix` tell no time. */
+  constructor(layout: FolderLayout, lock: LockOptions, timelessPrefix: string | null = null) {
     this.#layout = layout;
     this.#lock = lock;
+    this.#timelessPrefix = timelessPrefix;
     this.#opening = new SharedOpening((key) => layout.open(key));
   }
 
@@ -86,7 +90,7 @@ export class VersionReader {
       }
     }
     const stored = storedOptionsOf(note?.etag === known ? note : noStoredOptions);
-    return { ...summaryOf(key, file.stat, known), ...stored, readAtMs: openedAtMs };
+    return { ...this.#summaryOf(key, file.stat, known), ...stored, readAtMs: openedAtMs };
   }
 
   /** Null where the object went since its name was read. */
@@ -94,7 +98,7 @@ export class VersionReader {
     const found = this.#layout.find(key);
     if (found === null) return null;
     const known = this.#settled.get(key, found.stat);
-    if (known !== null) return summaryOf(key as ObjectKey, found.stat, known);
+    if (known !== null) return this.#summaryOf(key as ObjectKey, found.stat, known);
     const lookedMs = this.#lock.clock.nowMs();
     try {
       const { etag, sizeBytes, lastModifiedMs } = await this.read(parseObjectKey(key), (file, openedAtMs) =>
@@ -108,6 +112,12 @@ export class VersionReader {
       if (isSearchIndexError(error) && ["object-not-found", "invalid-key"].includes(error.code)) return null;
       throw error;
     }
+  }
+
+  #summaryOf(key: ObjectKey, stat: BigIntStats, etag: ETag): ObjectSummary {
+    const isTimeless = this.#timelessPrefix !== null && key.startsWith(this.#timelessPrefix);
+    const lastModifiedMs = isTimeless ? 0 : Number(stat.mtimeNs / 1_000_000_000n) * 1000;
+    return { key, etag, sizeBytes: Number(stat.size), lastModifiedMs };
   }
 
   /** The present file, open, if its ETag is this one. */
@@ -135,10 +145,6 @@ function unsteady(key: ObjectKey): SearchIndexError {
   return new SearchIndexError("store-unavailable", `The file of ${key} changes while it is read. Try again.`, {
     details: { key },
   });
-}
-
-function summaryOf(key: ObjectKey, stat: BigIntStats, etag: ETag): ObjectSummary {
-  return { key, etag, sizeBytes: Number(stat.size), lastModifiedMs: Number(stat.mtimeNs / 1_000_000_000n) * 1000 };
 }
 
 /** Whether nobody wrote into the open file since it was opened. */

@@ -17,7 +17,7 @@ export type ObjectKey = string & { readonly [brand]: "ObjectKey" };
 /** An opaque name of one content of one key, without quotes. Compared for equality only. */
 export type ETag = string & { readonly [brand]: "ETag" };
 
-/** What a listing says of an object. `lastModifiedMs` has the resolution of whole seconds. */
+/** What a listing says of an object. `lastModifiedMs` has the resolution of whole seconds, and is 0 where the store does not tell. */
 export interface ObjectSummary {
   readonly key: ObjectKey;
   readonly etag: ETag;
