@@ -46,8 +46,20 @@ interface StemNode {
 /** The words of a block: 18,000 of Russian are 8.5 KB in the mean, 11 at the most, and blocks of half as many a tenth more in all. */
 const WORDS_PER_BLOCK = 18_000;
 
-/** A family stands whole in each block that has a form of it: of 88,000 some 600 do in two or more. */
-export function encodeDictionary(families: Iterable<EncodedFamily>, wordsPerBlock = WORDS_PER_BLOCK): Uint8Array {
+/** A line of text, and what the words begin with by which it is found. */
+export interface EncodedLine {
+  readonly text: string;
+  readonly beginnings: readonly string[];
+}
+
+/**
+ * A family stands whole in each block that has a form of it: of 88,000 some 600 do in two or more. A line stands in each block that may have
+ * a word with one of its beginnings.
+ */
+export function encodeDictionary(
+  families: Iterable<EncodedFamily>,
+  { lines = [], wordsPerBlock = WORDS_PER_BLOCK }: { lines?: readonly EncodedLine[]; wordsPerBlock?: number } = {},
+): Uint8Array {
   const familiesByWord = new Map<string, EncodedFamily[]>();
   for (const family of families) {
     for (const word of new Set([family.lemma, ...family.forms])) {
@@ -57,16 +69,25 @@ export function encodeDictionary(families: Iterable<EncodedFamily>, wordsPerBloc
     }
   }
   const words = [...familiesByWord.keys()].sort();
-  const lines: string[] = [];
+  const places: string[] = [];
   const blocks: Uint8Array[] = [];
   for (let from = 0; from === 0 || from < words.length; from += wordsPerBlock) {
     const stretch = words.slice(from, from + wordsPerBlock);
-    const block = encodeBlock(new Set(stretch.flatMap((word) => familiesByWord.get(word) ?? [])));
+    const start = beginningOf(words[from - 1], stretch[0]);
+    const next = from + wordsPerBlock;
+    const end = next < words.length ? beginningOf(words[next - 1], words[next]) : null;
+    const block = encodeBlock(
+      new Set(stretch.flatMap((word) => familiesByWord.get(word) ?? [])),
+      lines.flatMap(({ text, beginnings }) => {
+        const own = beginnings.filter((beginning) => mayBeWithin(beginning, start, end));
+        return own.length === 0 ? [] : [[...own, text].join("\t")];
+      }),
+    );
     const packed = deflateRawSync(block, { level: 9 });
-    lines.push(`${beginningOf(words[from - 1], stretch[0])} ${packed.length} ${crc32(packed)}`);
+    places.push(`${start} ${packed.length} ${crc32(packed)}`);
     blocks.push(packed);
   }
-  const directory = new TextEncoder().encode(lines.join("\n"));
+  const directory = new TextEncoder().encode(places.join("\n"));
   return join([encodeNumbers([dictionaryMagic, directory.length]), directory, ...blocks]);
 }
 
@@ -75,8 +96,13 @@ function beginningOf(before: string | undefined, word = ""): string {
   return before === undefined ? "" : word.slice(0, commonPrefix([before, word]).length + 1);
 }
 
+/** Whether a word with the beginning may stand in a stretch. */
+function mayBeWithin(beginning: string, start: string, end: string | null): boolean {
+  return (start <= beginning || start.startsWith(beginning)) && (end === null || beginning < end);
+}
+
 /** Throws a RangeError where the endings outgrow their offsets. */
-function encodeBlock(families: Iterable<EncodedFamily>): Uint8Array {
+function encodeBlock(families: Iterable<EncodedFamily>, lines: readonly string[]): Uint8Array {
   const endings = new EndingStates();
   const recordOf = new Map<string, DictionaryRecord>();
   const root: StemNode = { children: new Map(), records: new Set() };
@@ -93,7 +119,7 @@ function encodeBlock(families: Iterable<EncodedFamily>): Uint8Array {
   // The commonest have the shortest numbers.
   const records = [...recordOf.values()].sort((left, right) => right.stemCount - left.stemCount);
   for (const [index, record] of records.entries()) record.index = index;
-  return joinParts(endings, records, root);
+  return joinParts(endings, records, lines, root);
 }
 
 /** The forms of a family by the stem that they share, and the text of its record there. */
@@ -198,15 +224,21 @@ function nodeOf(root: StemNode, stem: string): StemNode {
   return node;
 }
 
-function joinParts(endings: EndingStates, records: readonly DictionaryRecord[], root: StemNode): Uint8Array {
+function joinParts(
+  endings: EndingStates,
+  records: readonly DictionaryRecord[],
+  lines: readonly string[],
+  root: StemNode,
+): Uint8Array {
   const states = endings.bytes();
   const firstStates = new Uint8Array(2 * records.length);
   const view = new DataView(firstStates.buffer);
   for (const [i, { firstState }] of records.entries()) view.setUint16(2 * i, firstState, true);
   const texts = new TextEncoder().encode(records.map(({ text }) => text).join("\n"));
   const stems = stemBytes(root).flat();
-  const header = encodeNumbers([states.length, firstStates.length, texts.length]);
-  return join([header, states, firstStates, texts, Uint8Array.from(stems)]);
+  const lineTexts = new TextEncoder().encode(lines.join("\n"));
+  const header = encodeNumbers([states.length, firstStates.length, texts.length, lineTexts.length]);
+  return join([header, states, firstStates, texts, lineTexts, Uint8Array.from(stems)]);
 }
 
 function encodeNumbers(numbers: readonly number[]): Uint8Array {

@@ -238,7 +238,7 @@ export class ArticleSearch {
 
 /** Asks for the words of a text in the round of the manifest; whoever looks one up hears of a failure. */
 function readDictionary(text: string): void {
-  russianDictionary.read(foldCaseAndYo(text).split(/[^\p{L}]+/u)).catch(() => undefined);
+  russianDictionary.read(foldCaseAndYo(text).split(/[^\p{L}\p{N}]+/u)).catch(() => undefined);
 }
 
 /** Sources by the names that the owner gives them. */

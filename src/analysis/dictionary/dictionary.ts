@@ -1,5 +1,6 @@
 /**
- * A dictionary of inflected words (layer 1): a written form to the families it is a form of. It is in blocks, each the words of a stretch
+ * A dictionary of inflected words (layer 1): a written form to the families it is a form of, and lines of text that some words begin
+ * (equivalents.ts). It is in blocks, each the words of a stretch
  * of the alphabet, so that a reader without files asks for those of a query's words alone, some 9 KB each.
  *
  * Bytes: {@link dictionaryMagic} and the length of the directory as u32, little-endian; the directory, in UTF-8, of each block a line: where
@@ -8,11 +9,12 @@
  *
  * A block is a compact automaton. A family is kept as the stem that its forms share and a set of endings; families with one set of endings
  * share it. Opening it reads a table of some hundred records, and a look-up walks one path of the stems and, at each stem on it, one path of
- * the endings. Its bytes: the lengths of the endings, the records and the texts as u32, then these and the stems.
+ * the endings. Its bytes: the lengths of the endings, the records, the texts and the lines as u32, then these and the stems.
  * - endings: the states of a minimal automaton. A state is a byte (128 where a form may end, and the number of its arcs), then of
  *   each arc a byte for the letter and u16 for the offset of the next state.
  * - records: of each set of endings with what is told of its families, u16 for the offset of its first state.
  * - texts: a line of each record, in UTF-8 (see {@link parseRecord}).
+ * - lines: in UTF-8, each with the beginnings of the words by which it is found, in tabs, before it.
  * - stems: the nodes of a trie, depth first, siblings by letter. A node is a byte (the letter; 32 where a sibling follows, 64
  *   where it has children, 128 where stems end), of each record here a number (twice its index, and one where another
  *   follows), and where it has both a sibling and children a number for the bytes of the children. A number has seven bits a byte,
@@ -107,13 +109,21 @@ export class Dictionary {
    * than а to я. {@link UnreadWords} where its block was not read.
    */
   familiesOf(word: string): WordFamily[] {
+    return this.#blockWith(word).familiesOf(word);
+  }
+
+  /** The lines of a beginning that a folded word has. {@link UnreadWords} as above. */
+  linesBeginning(beginning: string, word: string): readonly string[] {
+    // What folding makes of a word may begin otherwise than what it makes of its beginning.
+    return this.#blockWith(word.startsWith(beginning) ? word : beginning).linesBeginning(beginning);
+  }
+
+  #blockWith(word: string): DictionaryBlock {
     const index = this.#blockOf(word);
-    let block = this.#blocks[index];
-    if (block === undefined) {
-      if (this.#readBytes !== null) throw new UnreadWords([word]);
-      block = this.#open(index, this.#bytes.subarray(this.#starts[index], this.#starts[index + 1]));
-    }
-    return block.familiesOf(word);
+    const block = this.#blocks[index];
+    if (block !== undefined) return block;
+    if (this.#readBytes !== null) throw new UnreadWords([word]);
+    return this.#open(index, this.#bytes.subarray(this.#starts[index], this.#starts[index + 1]));
   }
 
   /** Reads the blocks of these words that were not read yet: one call of `readBytes` each, all at once. Rejects as these do. */
@@ -171,7 +181,7 @@ export function headBytesOf(bytes: Uint8Array): number {
   return dictionaryHeaderBytes + view.getUint32(4, true);
 }
 
-const BLOCK_HEADER_BYTES = 12;
+const BLOCK_HEADER_BYTES = 16;
 
 /** а */
 export const firstLetter = 0x430;
@@ -200,6 +210,9 @@ class DictionaryBlock {
   readonly #endings: Uint8Array;
   readonly #states: DataView;
   readonly #texts: readonly string[];
+  readonly #lines: Uint8Array;
+  /** By their beginnings; made when one is first asked for. */
+  #linesByBeginning: ReadonlyMap<string, readonly string[]> | null = null;
   /** By their numbers, those that were asked for. */
   readonly #records: FamilyRecord[] = [];
   readonly #stems: Uint8Array;
@@ -208,10 +221,12 @@ class DictionaryBlock {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const recordsAt = BLOCK_HEADER_BYTES + view.getUint32(0, true);
     const textsAt = recordsAt + view.getUint32(4, true);
-    const stemsAt = textsAt + view.getUint32(8, true);
+    const linesAt = textsAt + view.getUint32(8, true);
+    const stemsAt = linesAt + view.getUint32(12, true);
     this.#endings = bytes.subarray(BLOCK_HEADER_BYTES, recordsAt);
     this.#states = new DataView(bytes.buffer, bytes.byteOffset + recordsAt, textsAt - recordsAt);
-    this.#texts = new TextDecoder().decode(bytes.subarray(textsAt, stemsAt)).split("\n");
+    this.#texts = new TextDecoder().decode(bytes.subarray(textsAt, linesAt)).split("\n");
+    this.#lines = bytes.subarray(linesAt, stemsAt);
     this.#stems = bytes.subarray(stemsAt);
   }
 
@@ -220,6 +235,11 @@ class DictionaryBlock {
     const found: WordFamily[] = [];
     this.#collect(word, found);
     return found.sort((left, right) => right.commonness - left.commonness);
+  }
+
+  linesBeginning(beginning: string): readonly string[] {
+    this.#linesByBeginning ??= groupLines(new TextDecoder().decode(this.#lines));
+    return this.#linesByBeginning.get(beginning) ?? [];
   }
 
   #collect(word: string, found: WordFamily[]): void {
@@ -299,6 +319,20 @@ function parseRecord(text: string): FamilyRecord {
     otherStems: others?.split(",") ?? [],
     kin: kin?.split(",") ?? [],
   };
+}
+
+function groupLines(text: string): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const written of text === "" ? [] : text.split("\n")) {
+    const beginnings = written.split("\t");
+    const line = beginnings.pop() ?? "";
+    for (const beginning of beginnings) {
+      const alike = groups.get(beginning);
+      if (alike === undefined) groups.set(beginning, [line]);
+      else alike.push(line);
+    }
+  }
+  return groups;
 }
 
 function readNumber(bytes: Uint8Array, at: number): number {

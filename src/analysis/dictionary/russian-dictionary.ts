@@ -37,14 +37,23 @@ export const russianDictionary = {
 
   /** As {@link Dictionary.familiesOf}. */
   familiesOf(word: string): WordFamily[] {
-    if (opened !== null) return opened.familiesOf(word);
-    throw new Error("russian.dictionary was not opened: give its bytes to openRussianDictionary before you search.");
+    return requireOpened().familiesOf(word);
+  },
+
+  /** As {@link Dictionary.linesBeginning}. */
+  linesBeginning(beginning: string, word: string): readonly string[] {
+    return requireOpened().linesBeginning(beginning, word);
   },
 };
 
 /** The file: what is opened under Node, and what lies beside a published index. Null where there are no files. */
 export function russianDictionaryBytes(): Uint8Array | null {
   return nodeModule("node:fs")?.readFileSync(new URL("./russian.dictionary", import.meta.url)) ?? null;
+}
+
+function requireOpened(): Dictionary {
+  if (opened !== null) return opened;
+  throw new Error("russian.dictionary was not opened: give its bytes to openRussianDictionary before you search.");
 }
 
 /** Null where there are no files. */

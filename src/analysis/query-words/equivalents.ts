@@ -13,10 +13,11 @@
 
 import type { UnderstoodPiece } from "../../search-api.ts";
 import type { QueryWord } from "../analyzer.ts";
+import { russianDictionary } from "../dictionary/russian-dictionary.ts";
 import { alternativeWeights, SURE_WEIGHT } from "../words/alternative-weights.ts";
 import { abbreviationTerm, isAbbreviationTerm } from "../words/marked-terms.ts";
 import { foldWord } from "../words/word-folding.ts";
-import { equivalentLines } from "./equivalents-table.ts";
+import { beginningKey, beginningsOfLine, sidesOf } from "./equivalent-line.ts";
 import { placeOfWord } from "./place-relatives.ts";
 import { analyzeQuery } from "./query-analysis.ts";
 import { analyzePhrase, type QueryPhrase } from "./query-phrase.ts";
@@ -244,33 +245,33 @@ interface Entry {
   readonly rule: Rule;
 }
 
+/** The lines of which a name begins as a word does, whose beginning is {@link beginningKey}'s. */
+type LinesOf = (beginning: string, word: string) => readonly string[];
+
 /** Lines; each is parsed, and its names analyzed, when a query has a word that begins as one of them does. */
 export class EquivalentTable {
   readonly isShipped: boolean;
-  readonly #lines: readonly string[];
-  /** Numbers of lines by the first two letters of a name in them. */
-  #byBeginning: ReadonlyMap<string, ReadonlySet<number>> | null = null;
-  readonly #entries = new Map<number, readonly Entry[]>();
+  readonly #linesOf: LinesOf;
+  readonly #entries = new Map<string, readonly Entry[]>();
 
-  constructor(lines: readonly string[], isShipped = false) {
-    this.#lines = lines;
+  constructor(linesOf: LinesOf, isShipped = false) {
+    this.#linesOf = linesOf;
     this.isShipped = isShipped;
   }
 
   /** The names that may begin with a word. */
   beginningAs({ text }: QueryWord): Entry[] {
-    this.#byBeginning ??= linesByBeginning(this.#lines);
     const beginning = beginningKey(text);
     const word = firstWordOf(text);
-    return [...(this.#byBeginning.get(beginning) ?? [])]
+    return this.#linesOf(beginning, word)
       .flatMap((line) => this.#entriesOf(line))
       .filter(({ name }) => name.beginning === beginning && mayBeForms(firstWordOf(name.text), word));
   }
 
-  #entriesOf(line: number): readonly Entry[] {
+  #entriesOf(line: string): readonly Entry[] {
     const known = this.#entries.get(line);
     if (known !== undefined) return known;
-    const rule = parseRule(this.#lines[line] ?? "");
+    const rule = parseRule(line);
     const entries = rule.from.flatMap((name): Entry[] => {
       const inWords = nameInWords(name.text);
       if (inWords === null) return [{ name, rule }];
@@ -285,23 +286,17 @@ export class EquivalentTable {
   }
 }
 
-function linesByBeginning(lines: readonly string[]): Map<string, Set<number>> {
-  const numbers = new Map<string, Set<number>>();
-  // Folding takes longer than all the rest, and a few hundred beginnings come again and again.
-  const keys = new Map<string, string>();
-  for (const [number, line] of lines.entries()) {
-    for (const written of sidesOf(line).left.split(",")) {
-      const trimmed = written.trim();
-      const start = trimmed.startsWith("!") ? 1 : 0;
-      const beginning = trimmed.slice(start, start + 2);
-      const key = keys.get(beginning) ?? beginningKey(beginning);
-      keys.set(beginning, key);
-      const own = numbers.get(key);
-      if (own === undefined) numbers.set(key, new Set([number]));
-      else own.add(number);
+/** Of lines that are at hand. */
+export function tableOfLines(lines: readonly string[]): EquivalentTable {
+  const byBeginning = new Map<string, string[]>();
+  for (const line of lines) {
+    for (const beginning of beginningsOfLine(line)) {
+      const alike = byBeginning.get(beginning);
+      if (alike === undefined) byBeginning.set(beginning, [line]);
+      else alike.push(line);
     }
   }
-  return numbers;
+  return new EquivalentTable((beginning) => byBeginning.get(beginning) ?? []);
 }
 
 /** Whether two folded words may be forms of one. Only spares the analysis of names that {@link Name.standsAt} would refuse. */
@@ -324,16 +319,11 @@ function nameInWords(name: string): string | null {
   return /\p{L}-\p{L}/u.test(name) ? name.replaceAll("-", " ") : null;
 }
 
-let shipped: EquivalentTable | null = null;
-
-/** The table that is shipped: made when it is first asked for. */
-export function shippedEquivalents(): EquivalentTable {
-  shipped ??= new EquivalentTable(
-    equivalentLines.split("\n").filter((line) => line !== "" && !line.startsWith("#")),
-    true,
-  );
-  return shipped;
-}
+/** The lines that are shipped, which the dictionary has (infra/dictionary/equivalent-lines.ts). */
+export const shippedEquivalents = new EquivalentTable(
+  (beginning, word) => russianDictionary.linesBeginning(beginning, word),
+  true,
+);
 
 function parseRule(line: string): Rule {
   const { left, right } = sidesOf(line);
@@ -341,19 +331,8 @@ function parseRule(line: string): Rule {
   return { from, to: right === undefined ? from : namesOf(right), raises: line.startsWith("~") };
 }
 
-/** The names before the arrow, and those behind it where there is one. */
-function sidesOf(line: string): { readonly left: string; readonly right: string | undefined } {
-  const [left = "", right] = (line.startsWith("~") ? line.slice(1) : line).split("=>");
-  return { left, right };
-}
-
 function namesOf(side: string): Name[] {
   return side.split(",").map((name) => new Name(name.trim()));
-}
-
-/** The first two letters: no case of a name changes them. */
-function beginningKey(text: string): string {
-  return foldWord(text.slice(0, 2));
 }
 
 /** Without names that have another one in them: what they find, that finds. */

@@ -21,11 +21,12 @@ import type { QueryWord, TermAlternative } from "../analyzer.ts";
 import { alternativeWeights, SURE_WEIGHT } from "../words/alternative-weights.ts";
 import { foldWord } from "../words/word-folding.ts";
 import {
-  EquivalentTable,
+  type EquivalentTable,
   type FoundEquivalents,
   findEquivalents,
   foldText,
   shippedEquivalents,
+  tableOfLines,
 } from "./equivalents.ts";
 import { analyzeQuery } from "./query-analysis.ts";
 
@@ -120,9 +121,9 @@ export class Synonyms {
     ignored: ReadonlySet<string>,
     isWide = false,
   ): FoundEquivalents {
-    this.#table ??= new EquivalentTable(this.#lines);
+    this.#table ??= tableOfLines(this.#lines);
     return findEquivalents(words, text, {
-      tables: [this.#table, shippedEquivalents()],
+      tables: [this.#table, shippedEquivalents],
       removed: this.#removed,
       ignored,
       isWide,

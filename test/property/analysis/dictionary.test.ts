@@ -32,7 +32,7 @@ describe("a dictionary", () => {
   it("tells of each word the families that it was made of", () => {
     fc.assert(
       fc.property(families, fc.array(word), wordsPerBlock, (all, others, words) => {
-        const dictionary = new Dictionary(encodeDictionary(all, words));
+        const dictionary = new Dictionary(encodeDictionary(all, { wordsPerBlock: words }));
         const expected = familiesByForm(all);
         for (const asked of [...expected.keys(), ...others]) {
           const answer = dictionary.familiesOf(asked);
@@ -49,7 +49,7 @@ describe("a dictionary", () => {
   it("tells the same by blocks that are read when they are needed, each once", async () => {
     await fc.assert(
       fc.asyncProperty(families, fc.array(word), wordsPerBlock, async (all, others, words) => {
-        const bytes = encodeDictionary(all, words);
+        const bytes = encodeDictionary(all, { wordsPerBlock: words });
         const whole = new Dictionary(bytes);
         const read: number[] = [];
         const inBlocks = new Dictionary(bytes.slice(0, headBytesOf(bytes)), async (start, end) => {
@@ -63,6 +63,29 @@ describe("a dictionary", () => {
         expect(new Set(read).size).toBe(read.length);
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it("gives every line to each word that begins as one of its beginnings, in their order", () => {
+    const line = fc.record({
+      text: fc.string({ unit: fc.constantFrom("а", "Б", ",", " ", "=", ">"), maxLength: 5 }),
+      beginnings: fc.uniqueArray(fc.string({ unit: fc.constantFrom("а", "в", "я", "x"), minLength: 1, maxLength: 2 })),
+    });
+    const lines = fc.uniqueArray(line, { selector: ({ text }) => text, maxLength: 8 });
+    fc.assert(
+      fc.property(families, fc.array(word), wordsPerBlock, lines, (all, others, words, told) => {
+        const dictionary = new Dictionary(encodeDictionary(all, { lines: told, wordsPerBlock: words }));
+        for (const asked of [...familiesByForm(all).keys(), ...others]) {
+          for (const length of [1, 2]) {
+            const beginning = asked.slice(0, length);
+            const expected = told.filter(({ beginnings }) => beginnings.includes(beginning)).map(({ text }) => text);
+            expect(dictionary.linesBeginning(beginning, asked)).toEqual(expected);
+          }
+        }
+        const ofLatin = told.filter(({ beginnings }) => beginnings.includes("x")).map(({ text }) => text);
+        expect(dictionary.linesBeginning("x", "xb")).toEqual(ofLatin);
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { equivalentLines } from "../../../../src/analysis/query-words/equivalents-table.ts";
+import { equivalentLines } from "../../../../infra/dictionary/equivalent-lines.ts";
 import { analyzeClauses } from "../../../../src/analysis/query-words/query-clauses.ts";
 import { parseSynonyms, Synonyms } from "../../../../src/analysis/query-words/synonyms.ts";
 
