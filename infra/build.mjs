@@ -8,7 +8,7 @@ import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync } from "node:zlib";
+import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
 import { functionCredentialsOnly, lightS3Client, withoutSideEffects } from "./bundle-plugins.mjs";
 import { bundleWidget } from "./widget-bundle.mjs";
@@ -41,7 +41,7 @@ const targets = [
     output: "dist/index.js",
     maxBytes: null,
     isLibrary: true,
-    withHttp: "src/http/embedded-app.ts",
+    beside: { http: "src/http/embedded-app.ts", reader: "src/query/reader.ts" },
     parts: "library",
   },
   { entry: "src/widget/widget.ts", output: "dist/widget.js", maxBytes: null, isLibrary: true, keepsEffects: true },
@@ -84,7 +84,7 @@ const dictionaryFiles = /** @type {const} */ (["russian.dictionary", "russian.di
 
 /** First, since the functions carry it. */
 const widget = await bundleWidget(root);
-const packedWidget = brotliCompressSync(JSON.stringify(widget)).toString("base64");
+const packedWidget = deflateRawSync(JSON.stringify(widget), { level: 9 }).toString("base64");
 
 const bundles = await Promise.all(targets.filter(({ entry }) => existsSync(join(root, entry))).map(bundle));
 for (const { files } of bundles) for (const { path, text } of files) await writeBundle(path, text);
@@ -107,14 +107,14 @@ async function bundle({
   output,
   maxBytes,
   isLibrary = false,
-  withHttp = null,
+  beside = {},
   parts = undefined,
   keepsEffects = false,
 }) {
   const result = await build({
     entryPoints: [
       { in: join(root, entry), out: basename(output, extname(output)) },
-      ...(withHttp === null ? [] : [{ in: join(root, withHttp), out: "http" }]),
+      ...Object.entries(beside).map(([out, path]) => ({ in: join(root, path), out })),
     ],
     bundle: true,
     write: false,

@@ -1,14 +1,25 @@
 /**
  * Turns of the event loop (layer 0): long work that lets others run in between.
  */
+import { systemClock } from "./clock.ts";
+
+/**
+ * Whether this is a Cloudflare Worker (https://developers.cloudflare.com/workers/runtime-apis/web-standards/, "navigator.userAgent"): there all
+ * timers and requests that one request began end with it, so that what others wait for must not be left to it.
+ */
+export const isWorkerOfRequests: boolean = globalThis.navigator?.userAgent === "Cloudflare-Workers";
 
 /** Resolves when timers and all that came in meanwhile have been served. */
 export function yieldToEventLoop(): Promise<void> {
   return new Promise(inNextTurn);
 }
 
-/** Browsers have no setImmediate, and let a timer wait for 4 ms once it was set by another; a message waits for nothing. */
-const inNextTurn: (go: () => void) => unknown = globalThis.setImmediate ?? byMessage();
+/**
+ * Browsers have no setImmediate, and let a timer wait for 4 ms once it was set by another; a message waits for nothing. In a Worker a port
+ * serves only the request that made it.
+ */
+const inNextTurn: (go: () => void) => unknown =
+  globalThis.setImmediate ?? (isWorkerOfRequests ? (go) => systemClock.sleep(0).then(go) : byMessage());
 
 function byMessage(): (go: () => void) => void {
   const waitingForMessage: (() => void)[] = [];
@@ -27,10 +38,11 @@ function byMessage(): (go: () => void) => void {
 /**
  * Resolves after some turns. libuv accepts one connection in each (1.45, "unix: don't accept() connections in a loop"): where
  * every turn held long work, a client would wait for as many of these as there are connections before it. A turn without
- * work takes some microseconds.
+ * work takes some microseconds. One will do where there is no libuv.
  */
 export async function severalTurns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) await yieldToEventLoop();
+  const turns = globalThis.setImmediate === undefined || isWorkerOfRequests ? 1 : count;
+  for (let turn = 0; turn < turns; turn += 1) await yieldToEventLoop();
 }
 
 interface Waiting {
@@ -45,9 +57,10 @@ const TURNS_BETWEEN = 64;
 
 /**
  * Resolves in a turn of its own: of all that wait, the one of the lowest rank goes on after every few turns, so that what comes in is
- * served between any two. `nextTurn` lets all that wait go on in one.
+ * served between any two. `nextTurn` lets all that wait go on in one. In a Worker none waits for another's.
  */
 function ownTurn(rank: number): Promise<void> {
+  if (isWorkerOfRequests) return yieldToEventLoop();
   return new Promise((resolve) => {
     waiting.push({ rank, resolve });
     if (waiting.length === 1) void severalTurns(TURNS_BETWEEN).then(letOneGo);

@@ -3,7 +3,7 @@
  * that as it is. Who asks for a module here does without where there is none.
  */
 
-interface NodeModules {
+export interface NodeModules {
   readonly "node:async_hooks": typeof import("node:async_hooks");
   readonly "node:crypto": typeof import("node:crypto");
   readonly "node:fs": typeof import("node:fs");

@@ -45,6 +45,8 @@ export const projects: Readonly<Record<string, Project>> = {
   "s3-cli": { tier: "system", timeoutMs: 120_000, runsInSeries: true },
   ceph: { tier: "system", timeoutMs: 300_000, runsInSeries: true },
   runtime: { tier: "system", timeoutMs: 120_000, runsInSeries: true, needsBundles: true },
+  // The runtimes of docs/edge.md (test/edge/package.json).
+  edge: { tier: "system", timeoutMs: 120_000, runsInSeries: true, needsBundles: true },
   browsers: { tier: "browsers", timeoutMs: 60_000, runsInSeries: true },
 };
 

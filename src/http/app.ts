@@ -4,6 +4,7 @@
  */
 import { Hono, type MiddlewareHandler } from "hono";
 import { clientProblem, overloadProblem, serverProblem } from "../api/problem-details.ts";
+import { isWorkerOfRequests } from "../event-loop.ts";
 import { createUlid } from "../id-source.ts";
 import { compressAnswer } from "./answers/compress.ts";
 import { articleEndpoints } from "./endpoints/article-endpoint.ts";
@@ -64,7 +65,8 @@ export function createHttpApp(options: HttpAppOptions): Hono<HttpEnvironment> {
   const app = new Hono<HttpEnvironment>();
   app.use(accountFor(dependencies), compressed, crossOrigin(dependencies.settings), guardAnswer, refuseUnreadable);
   const takeTurns = inTurn(dependencies);
-  for (const { path } of ARTICLE_ENDPOINTS) app.get(path, takeTurns);
+  // Workers bound by themselves how many requests there are at once, and none may wait for what another does.
+  if (!isWorkerOfRequests) for (const { path } of ARTICLE_ENDPOINTS) app.get(path, takeTurns);
   for (const { path, answer } of ENDPOINTS) {
     app.get(path, orFailure(answer));
     app.options(path, (context) => context.body(null, 204, { Allow: ALLOWED_METHODS }));

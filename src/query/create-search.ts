@@ -24,8 +24,11 @@ export interface CreateSearchInput
   readonly retryBudgetMs?: number;
 }
 
-/** A search, and what it costs: `meter.measure(work)`, within which `meter.cost` tells requests and bytes so far. */
-export type MeteredSearch = ArticleSearch & { readonly meter: MeteredObjectStore };
+/**
+ * A search, and what it costs: `meter.measure(work)`, within which `meter.cost` tells requests and bytes so far. `settled` resolves when nothing
+ * is being read for anybody.
+ */
+export type MeteredSearch = ArticleSearch & { readonly meter: MeteredObjectStore; settled(): Promise<void> };
 
 /** Opens an index of articles; reads nothing yet. Keep one for a process: it holds what was read. */
 export function createSearch(input: CreateSearchInput): MeteredSearch {
@@ -39,6 +42,7 @@ export function createSearch(input: CreateSearchInput): MeteredSearch {
   } = input;
   const meter = new MeteredObjectStore(asObjectStore(store));
   const retries = retryBudgetMs === undefined ? { clock, ids } : { clock, ids, budgetMs: retryBudgetMs };
-  const context = { store: new RetryingObjectStore(meter, retries), layout, clock, ids };
-  return Object.assign(new ArticleSearch(context, options), { meter });
+  const retrying = new RetryingObjectStore(meter, retries);
+  const context = { store: retrying, layout, clock, ids };
+  return Object.assign(new ArticleSearch(context, options), { meter, settled: () => retrying.settled() });
 }

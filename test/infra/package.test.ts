@@ -122,7 +122,7 @@ describe("the package", () => {
       });
     await bundle(printed, "node", "bundled.mjs");
     await copyFile(
-      join(folder.path, "node_modules/poisk/dist/russian.dictionary"),
+      join(folder.path, "node_modules/poisk/dist/library/russian.dictionary"),
       join(folder.path, "russian.dictionary"),
     );
     const { stdout } = await run(process.execPath, ["bundled.mjs"], folder.path);

@@ -46,9 +46,14 @@ export const russianDictionary = {
   },
 };
 
-/** The file: what is opened under Node, and what lies beside a published index. Null where there are no files. */
+/**
+ * The file: what is opened under Node, and what lies beside a published index. Null where there are no files, or this is none: Workers have
+ * Node's modules, and nothing lies beside them.
+ */
 export function russianDictionaryBytes(): Uint8Array | null {
-  return nodeModule("node:fs")?.readFileSync(new URL("./russian.dictionary", import.meta.url)) ?? null;
+  const here: string | undefined = import.meta.url;
+  if (here?.startsWith("file:") !== true) return null;
+  return nodeModule("node:fs")?.readFileSync(new URL("./russian.dictionary", here)) ?? null;
 }
 
 function requireOpened(): Dictionary {

@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../../clock.ts";
 import { isSearchIndexError } from "../../errors.ts";
+import { yieldToEventLoop } from "../../event-loop.ts";
 import type { IdSource } from "../../id-source.ts";
 import type { ObjectStore } from "../object-store/object-store.ts";
 import { ForwardingObjectStore, type StoreMethod } from "./forwarding-object-store.ts";
@@ -58,6 +59,7 @@ const REPEATED: ReadonlySet<StoreMethod> = new Set(["get", "getIfNoneMatch", "ge
 export class RetryingObjectStore extends ForwardingObjectStore {
   readonly #inner: ObjectStore;
   readonly #options: RepeatOptions;
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(inner: ObjectStore, options: RepeatOptions) {
     super();
@@ -67,6 +69,20 @@ export class RetryingObjectStore extends ForwardingObjectStore {
 
   protected override forward<T>(method: StoreMethod, call: (store: ObjectStore) => Promise<T>): Promise<T> {
     const once = (): Promise<T> => call(this.#inner);
-    return REPEATED.has(method) ? retryWithBackoff(once, this.#options) : once();
+    const result = REPEATED.has(method) ? retryWithBackoff(once, this.#options) : once();
+    this.#underWay.add(result);
+    const forget = (): unknown => this.#underWay.delete(result);
+    result.then(forget, forget);
+    return result;
+  }
+
+  /** Resolves when no call is under way. */
+  async settled(): Promise<void> {
+    // What was decided in this turn begins in the next.
+    await yieldToEventLoop();
+    while (this.#underWay.size > 0) {
+      await Promise.allSettled(this.#underWay);
+      await yieldToEventLoop();
+    }
   }
 }

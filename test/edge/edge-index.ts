@@ -1,0 +1,75 @@
+/**
+ * A published index in memory for all runtimes: one segment that is read by ranges, one that is read whole, and dead documents.
+ */
+import { refreshTails } from "../../src/indexer/compaction/tail-refresh.ts";
+import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { SMALL_SEGMENT_BYTES } from "../../src/segment/blocks/segment-format.ts";
+import { publishedKeyLayout } from "../../src/storage/object-store/object-keys.ts";
+import { seededRandom32 } from "../support/deterministic.ts";
+import { makeContext } from "../support/index-context.ts";
+import { presentManifest } from "../support/live-index.ts";
+import { type ArticleUnderTest, commitArticles, removeArticles } from "../support/stored-articles.ts";
+
+const SYLLABLES = "ба во гу де жи зо ка лу ме но пи ру са ту фа хо ча ше ля ню".split(" ");
+const MADE_ARTICLES = 700;
+const WORDS_A_TEXT = 260;
+
+/** Of words that are none, mostly rare, so that the segment has many blocks. */
+function madeArticles(): Record<string, ArticleUnderTest> {
+  const random32 = seededRandom32(7);
+  const word = (): string => Array.from({ length: 2 + (random32() % 4) }, () => SYLLABLES[random32() % 20]).join("");
+  const text = (words: number): string => `${Array.from({ length: words }, word).join(" ")}.`;
+  const entries = Array.from({ length: MADE_ARTICLES }, (_, i): [string, ArticleUnderTest] => [
+    `articles/made/${i}.txt`,
+    {
+      id: `made-${i}`,
+      title: `Сводка ${i}: ${text(4)}`,
+      text: `${text(WORDS_A_TEXT)} Сводку передала станция на реке.`,
+      publishedAt: `${2010 + (i % 15)}-0${1 + (i % 9)}-1${i % 10}`,
+      source: `Станция ${i % 7}`,
+    },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+const BRIDGE =
+  "Мост через Волгу открыли в Саратове после ремонта, который шёл два года. По нему пошли трамваи и автобусы.";
+
+const WRITTEN: Readonly<Record<string, ArticleUnderTest>> = {
+  "articles/most.txt": {
+    ...{ id: "most", title: "Мост через Волгу открыли", text: BRIDGE, publishedAt: "2026-05-12T09:30:00+03:00" },
+    ...{ source: "Волжские вести", agency: "ТАСС", place: "Саратов", url: "https://volga.example/most" },
+  },
+  "articles/most-copy.txt": {
+    ...{ id: "most-copy", title: "Мост через Волгу открыли", text: BRIDGE, publishedAt: "2026-05-12T11:00:00+03:00" },
+    ...{ source: "Саратов сегодня", place: "Саратов", url: "https://saratov.example/news/1" },
+  },
+  "articles/staryj-most.txt": {
+    ...{ id: "staryj most/1", title: "Старый мост закрыли", publishedAt: "2026-06-01", source: "Волжские вести" },
+    text: "Старый мост в Саратове закрыли для машин. Пешеходов пускают до осени, сказал Игорь Лапшин.",
+  },
+  "articles/yolka.txt": {
+    ...{ id: "yolka", title: "Ёлку привезли на площадь", publishedAt: "2025-12-20", place: "Кострома" },
+    text: "Главную ёлку области привезли из Парфеньевского леса. Дети водили хоровод, а МЧС проверило гирлянды.",
+  },
+  "articles/gone.txt": {
+    id: "gone",
+    title: "Опровергнутый мост",
+    text: "Этого моста через Волгу не было.",
+    source: "Нет",
+  },
+};
+
+/** Its keys lie at the top of the store, as those of a published index under its address. */
+export async function buildEdgeIndex(): Promise<IndexContext> {
+  const context = { ...makeContext(), layout: publishedKeyLayout };
+  await commitArticles(context, madeArticles());
+  await commitArticles(context, WRITTEN);
+  await removeArticles(context, ["articles/gone.txt", "articles/made/3.txt"]);
+  await refreshTails(context);
+  const { segments } = await presentManifest(context);
+  const sizes = segments.map(({ sizeBytes }) => sizeBytes > SMALL_SEGMENT_BYTES);
+  if (!sizes.includes(true) || !sizes.includes(false))
+    throw new Error(`Segments of ${sizes.join(", ")}: make other ones.`);
+  return context;
+}
