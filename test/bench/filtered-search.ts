@@ -44,7 +44,7 @@ for (let first = 0; first < articles; first += BATCH_SIZE) {
 await settleIndex(context.store);
 const manifest = (await new ManifestStore(context).load())?.manifest;
 if (manifest === undefined) throw new Error("There is no index.");
-const cache = new SegmentCache(context.store, context.layout, 1024 * 1024 * 1024);
+const cache = new SegmentCache(context.store, context.layout, { cacheBytes: 1024 * 1024 * 1024 });
 const snapshot = await openSnapshot(context, manifest, cache);
 console.log(`${snapshot.documentCount} articles in ${snapshot.segments.length} segments`);
 

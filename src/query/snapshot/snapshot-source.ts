@@ -33,6 +33,11 @@ export interface SnapshotOptions {
   readonly revalidateMs?: number | undefined;
   /** Memory for blocks of all segments together, an eighth of it for sets of documents; 0 for none. Default 128 MiB. */
   readonly cacheBytes?: number | undefined;
+  /**
+   * Whether a process that answers many lists reads cards ahead and holds all of a segment, which takes a list fewer requests and more bytes.
+   * Default true; false where bytes are what a reader waits for.
+   */
+  readonly holdsCards?: boolean | undefined;
   /** How values of stored fields are shown otherwise than they are stored. Default as they are. */
   readonly shown?: ShownValues | undefined;
 }
@@ -76,7 +81,7 @@ export class SnapshotSource {
     this.#manifests = new ManifestStore(context);
     const cacheBytes = options.cacheBytes ?? DEFAULT_CACHE_BYTES;
     const blockBytes = cacheBytes * (1 - KEPT_SETS_SHARE);
-    this.#segments = new SegmentCache(context.store, context.layout, blockBytes, options.shown);
+    this.#segments = new SegmentCache(context.store, context.layout, { ...options, cacheBytes: blockBytes });
     this.#keptSets = new BitsetCache(cacheBytes * KEPT_SETS_SHARE);
     this.#revalidateMs = options.revalidateMs ?? DEFAULT_REVALIDATE_MS;
   }

@@ -31,9 +31,9 @@ export class BlockCache {
   #segments = 0;
 
   /** `maxBytes` of unpacked blocks at the most, with an allowance for the entries themselves; 0 keeps none. */
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, holdsSections = true) {
     this.#kept = new ByteBoundedCache(maxBytes);
-    this.#held = { freeBytes: maxBytes * HELD_SHARE };
+    this.#held = { freeBytes: holdsSections ? maxBytes * HELD_SHARE : 0 };
   }
 
   /** The part of one opened segment; another opening of the same segment is another part. */

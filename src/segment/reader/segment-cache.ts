@@ -15,6 +15,15 @@ interface OpenedSegment {
   readonly blocks: SegmentBlocks;
 }
 
+export interface SegmentCacheOptions {
+  /** Unpacked blocks that are kept at the most; default none, for callers that read each once. */
+  readonly cacheBytes?: number;
+  /** Whether all cards of a segment may be read ahead, and held. Default true. */
+  readonly holdsCards?: boolean | undefined;
+  /** Of all segments. */
+  readonly shown?: ShownValues | undefined;
+}
+
 /** Keeps segments open between uses. */
 export class SegmentCache {
   readonly #store: RangeReader;
@@ -23,11 +32,10 @@ export class SegmentCache {
   readonly #shown: ShownValues | undefined;
   readonly #opened = new Map<SegmentId, OpenedSegment>();
 
-  /** `cacheBytes` of unpacked blocks are kept at the most; default none, for callers that read each once. `shown` is of all segments. */
-  constructor(store: RangeReader, layout: KeyLayout, cacheBytes = 0, shown?: ShownValues) {
+  constructor(store: RangeReader, layout: KeyLayout, { cacheBytes = 0, holdsCards, shown }: SegmentCacheOptions = {}) {
     this.#store = store;
     this.#layout = layout;
-    this.#blocks = new BlockCache(cacheBytes);
+    this.#blocks = new BlockCache(cacheBytes, holdsCards);
     this.#shown = shown;
   }
 

@@ -45,7 +45,7 @@ it("keeps unpacked blocks of open segments within its bytes, and none of a segme
   const large = flushSegment(bulkySources(2_200), plainOptions, invertDocuments);
   const store = new CountingObjectStore(new MemoryObjectStore());
   await store.putIfAbsent(segmentKey(defaultKeyLayout, ID), large.bytes);
-  const cache = new SegmentCache(store, defaultKeyLayout, 1_000_000);
+  const cache = new SegmentCache(store, defaultKeyLayout, { cacheBytes: 1_000_000 });
   const read = async () => (await cache.open({ id: ID, ...large.summary })).postings(["номер7"]);
   await read();
   const { requests } = store.counts();
