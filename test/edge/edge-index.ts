@@ -1,17 +1,17 @@
 /**
- * A published index in memory for all runtimes: one segment that is read by ranges, one that is read whole, and dead documents.
+ * A published index in memory for all runtimes: one segment that is read by ranges, of two parts, and one that is read whole.
  */
-import { refreshTails } from "../../src/indexer/compaction/tail-refresh.ts";
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { SMALL_SEGMENT_BYTES } from "../../src/segment/blocks/segment-format.ts";
-import { publishedKeyLayout } from "../../src/storage/object-store/object-keys.ts";
+import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
+import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 import { makeContext } from "../support/index-context.ts";
-import { presentManifest } from "../support/live-index.ts";
+import { publishedManifest, publishTo } from "../support/published-index.ts";
 import { type ArticleUnderTest, commitArticles, removeArticles } from "../support/stored-articles.ts";
 
 const SYLLABLES = "ба во гу де жи зо ка лу ме но пи ру са ту фа хо ча ше ля ню".split(" ");
-const MADE_ARTICLES = 700;
+/** From a thousand on they are a segment of their own where they are published. */
+const MADE_ARTICLES = 1_010;
 const WORDS_A_TEXT = 260;
 
 /** Of words that are none, mostly rare, so that the segment has many blocks. */
@@ -60,16 +60,16 @@ const WRITTEN: Readonly<Record<string, ArticleUnderTest>> = {
   },
 };
 
-/** Its keys lie at the top of the store, as those of a published index under its address. */
-export async function buildEdgeIndex(): Promise<IndexContext> {
-  const context = { ...makeContext(), layout: publishedKeyLayout };
-  await commitArticles(context, madeArticles());
-  await commitArticles(context, WRITTEN);
-  await removeArticles(context, ["articles/gone.txt", "articles/made/3.txt"]);
-  await refreshTails(context);
-  const { segments } = await presentManifest(context);
-  const sizes = segments.map(({ sizeBytes }) => sizeBytes > SMALL_SEGMENT_BYTES);
-  if (!sizes.includes(true) || !sizes.includes(false))
-    throw new Error(`Segments of ${sizes.join(", ")}: make other ones.`);
-  return context;
+export async function publishEdgeIndex(): Promise<ObjectStore> {
+  const source = makeContext();
+  await commitArticles(source, madeArticles());
+  await commitArticles(source, WRITTEN);
+  await removeArticles(source, ["articles/gone.txt", "articles/made/3.txt"]);
+  const published = new MemoryObjectStore(source);
+  await publishTo(published, source, { partBytes: SMALL_SEGMENT_BYTES });
+  const { segments } = await publishedManifest(published);
+  const sizes = segments.map(({ sizeBytes }) => sizeBytes);
+  const isFit = Math.max(...sizes) > SMALL_SEGMENT_BYTES && Math.min(...sizes) < SMALL_SEGMENT_BYTES;
+  if (!isFit) throw new Error(`Segments of ${sizes.join(", ")} bytes: make other ones.`);
+  return published;
 }

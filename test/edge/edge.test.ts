@@ -15,7 +15,7 @@ import { FetchObjectStore } from "../../src/storage/web/fetch-object-store.ts";
 import { request } from "../functions/bucket.ts";
 import type { RunningFunction } from "../functions/running-function.ts";
 import { type FileHost, startFileHost } from "../support/file-host.ts";
-import { buildEdgeIndex } from "./edge-index.ts";
+import { publishEdgeIndex } from "./edge-index.ts";
 import { comparable, differences, EDGE_REQUESTS, type EdgeAnswer, type EdgeRequest } from "./edge-requests.ts";
 import { RUNTIMES, type RunningRuntime, startRuntime } from "./edge-runtimes.ts";
 
@@ -28,7 +28,7 @@ let host: FileHost;
 let askHere: Ask;
 
 beforeAll(async () => {
-  host = await startFileHost((await buildEdgeIndex()).store);
+  host = await startFileHost(await publishEdgeIndex());
   askHere = await appOfThePackage(host.address);
 });
 

@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { isSearchIndexError } from "../../src/errors.ts";
-import type { ObjectKey, ObjectReader, StoredObject } from "../../src/storage/object-store/object-store.ts";
+import type { ObjectHead, ObjectKey, ObjectReader } from "../../src/storage/object-store/object-store.ts";
 
 /** Answers a request in the place of the host; false leaves it to the host. */
 type Misbehaviour = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -48,29 +48,29 @@ export async function startFileHost(store: ObjectReader): Promise<FileHost> {
 async function serve(store: ObjectReader, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method, url = "", headers } = request;
   const key = url.slice(PATH.length).split("/").map(decodeURIComponent).join("/") as ObjectKey;
-  const object = await store.get(key);
-  const { bytes } = object;
-  describeObject(object, response);
-  if (headers["if-none-match"] === `"${object.etag}"`) {
+  const head = await store.head(key);
+  describeObject(head, response);
+  if (headers["if-none-match"] === `"${head.etag}"`) {
     response.writeHead(304).end();
     return;
   }
+  const { sizeBytes } = head;
   const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? "") ?? [];
   if (first === undefined) {
-    response.writeHead(200, { "Content-Length": bytes.length });
-    response.end(method === "HEAD" ? undefined : bytes);
+    response.writeHead(200, { "Content-Length": sizeBytes });
+    response.end(method === "HEAD" ? undefined : (await store.get(key)).bytes);
     return;
   }
-  const [start, end] = [Number(first), Math.min(Number(last) + 1, bytes.length)];
-  if (start >= bytes.length) {
-    response.writeHead(416, { "Content-Range": `bytes */${bytes.length}` }).end();
+  const [start, end] = [Number(first), Math.min(Number(last) + 1, sizeBytes)];
+  if (start >= sizeBytes) {
+    response.writeHead(416, { "Content-Range": `bytes */${sizeBytes}` }).end();
     return;
   }
-  const range = { "Content-Length": end - start, "Content-Range": `bytes ${start}-${end - 1}/${bytes.length}` };
-  response.writeHead(206, range).end(bytes.subarray(start, end));
+  const range = { "Content-Length": end - start, "Content-Range": `bytes ${start}-${end - 1}/${sizeBytes}` };
+  response.writeHead(206, range).end(await store.getRange(key, start, end));
 }
 
-function describeObject({ etag, lastModifiedMs }: StoredObject, response: ServerResponse): void {
+function describeObject({ etag, lastModifiedMs }: ObjectHead, response: ServerResponse): void {
   response.setHeader("ETag", `"${etag}"`);
   response.setHeader("Last-Modified", new Date(lastModifiedMs).toUTCString());
   response.setHeader("Accept-Ranges", "bytes");
