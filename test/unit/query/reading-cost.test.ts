@@ -340,12 +340,6 @@ describe("a search over articles of two large segments", () => {
     expect((await cost(list(300, "best"))).requests).toBeGreaterThan(0);
   });
 
-  it("reads no card but those of a list where none are to be held", async () => {
-    const cost = startArticles({ holdsCards: false });
-    for (const offset of [0, 100, 200]) await cost(list(offset, "none"));
-    expect((await cost(list(300, "none"))).requests).toBeGreaterThan(0);
-  });
-
   it("reads the dates once, and of a warm process two words in two rounds", async () => {
     const cost = startArticles();
     await cost(ask("рядом "));

@@ -162,4 +162,8 @@ describe("sections that are held whole", () => {
   it("are none without a cache", () => {
     expect(new BlockCache(0).forSegment().mayHold(1, 1)).toBe(false);
   });
+
+  it("are none where a reader waits for bytes", () => {
+    expect(new BlockCache(1e9, false).forSegment().mayHold(1, 1)).toBe(false);
+  });
 });
