@@ -44,6 +44,7 @@ const targets = [
     beside: { http: "src/http/embedded-app.ts", reader: "src/query/reader.ts" },
     parts: "library",
   },
+  { entry: "src/browser/index-fetch.ts", output: "dist/browser.js", maxBytes: null, isLibrary: true },
   { entry: "src/widget/widget.ts", output: "dist/widget.js", maxBytes: null, isLibrary: true, keepsEffects: true },
   { entry: "src/widget/search-client.ts", output: "dist/search-client.js", maxBytes: null, isLibrary: true },
   { entry: "src/widget/session/search-session.ts", output: "dist/search-session.js", maxBytes: null, isLibrary: true },
@@ -65,6 +66,7 @@ const entriesApart = {
   name: "entries-apart",
   setup({ onResolve }) {
     const files = new Map(targets.map(({ entry, output }) => [join(root, entry), `./${basename(output)}`]));
+    files.set(join(root, "src/browser/index-engine.ts"), "./index-engine.js");
     onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
       const file = kind === "entry-point" ? undefined : files.get(resolve(resolveDir, path));
       return file === undefined ? undefined : { path: file, external: true };
@@ -79,12 +81,26 @@ const requireBanner =
 /** Stands for the hash of the bundle until the bundle is there to be hashed. */
 const buildPlaceholder = "@poisk-build-id@";
 
+/** The engine as src/browser/index-fetch.ts names it, which is one file, made with the widget. */
+const engineSource = "./index-engine.ts";
+
 /** What npm run dictionary wrote, and the notice that its licence asks for. */
 const dictionaryFiles = /** @type {const} */ (["russian.dictionary", "russian.dictionary.LICENSE"]);
 
-/** First, since the functions carry it. */
+/** First, since the functions carry it, without the engine: who asks a function needs none. */
 const widget = await bundleWidget(root);
-const packedWidget = deflateRawSync(JSON.stringify(widget), { level: 9 }).toString("base64");
+const { [widget.engine]: engine = "", ...filesOfFunctions } = widget.files;
+const packed = Object.fromEntries(
+  Object.entries({ functions: { ...widget, files: filesOfFunctions }, command: widget }).map(([name, files]) => [
+    name,
+    JSON.stringify({ packed: deflateRawSync(JSON.stringify(files), { level: 9 }).toString("base64") }),
+  ]),
+);
+/** For pages without a server: files of a site, and what `poisk/browser` loads. */
+await writeBundle(join(root, "dist/index-engine.js"), engine);
+await rm(join(root, "dist/widget"), { recursive: true, force: true });
+await writeBundle(join(root, "dist/widget/widget.js"), `export*from"./${widget.entry}";\n`);
+for (const [name, text] of Object.entries(widget.files)) await writeBundle(join(root, "dist/widget", name), text);
 
 const bundles = await Promise.all(targets.filter(({ entry }) => existsSync(join(root, entry))).map(bundle));
 for (const { files } of bundles) for (const { path, text } of files) await writeBundle(path, text);
@@ -136,7 +152,10 @@ async function bundle({
       ...(keepsEffects ? [] : [withoutSideEffects(join(root, "src"))]),
     ],
     ...(isLibrary ? { packages: /** @type {const} */ ("external") } : { banner: { js: requireBanner } }),
-    define: { POISK_BUILD: JSON.stringify(buildPlaceholder), POISK_WIDGET: JSON.stringify({ packed: packedWidget }) },
+    define: {
+      POISK_BUILD: JSON.stringify(buildPlaceholder),
+      POISK_WIDGET: String(output === "dist/cli/main.js" ? packed.command : packed.functions),
+    },
     logLevel: "warning",
   });
   const id = createHash("sha256");
@@ -144,7 +163,7 @@ async function bundle({
   const buildId = id.digest("hex").slice(0, 16);
   const files = result.outputFiles.map(({ path, text }) => ({
     path,
-    text: text.replaceAll(buildPlaceholder, buildId),
+    text: text.replaceAll(buildPlaceholder, buildId).replaceAll(engineSource, "./index-engine.js"),
   }));
   const isLoadedFirst = (/** @type {string} */ path) => maxBytes === null || path === join(root, output);
   const loaded = files.filter(({ path }) => isLoadedFirst(path));

@@ -11,6 +11,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { withoutSideEffects } from "./bundle-plugins.mjs";
 
 /**
  * A browser that could not load a module does not ask for that address again (HTML, "fetch a single module script": the module
@@ -95,6 +96,7 @@ export const innerNames = [
   "connectDialog",
   "createFoldedView",
   "createHistogram",
+  "createIndexClient",
   "createPicture",
   "createToolsView",
   "createRecentSearches",
@@ -117,6 +119,10 @@ const shortNames = Object.fromEntries(
 );
 const exported = new RegExp(` as (${innerNames.join("|")})\\b`, "g");
 
+/** What answers in a page that has an index and no server; and as the address of a worker. */
+const ENGINE = "src/browser/index-engine.ts";
+const engineAddress = /"\.\/index-engine\.ts"/g;
+
 /** Constructable stylesheets, container queries. */
 const target = ["chrome111", "firefox115", "safari16.4"];
 
@@ -130,9 +136,38 @@ export async function bundleWidget(root) {
   /** @type {Map<string, Promise<string>>} */
   const names = new Map();
 
+  /**
+   * The engine is of the folders that read an index, in which names of properties are what files and answers have; and terser would take
+   * seconds for 2 % of it.
+   * @returns {Promise<string>} its file's name
+   */
+  async function bundleEngine() {
+    const { outputFiles } = await build({
+      entryPoints: [join(root, ENGINE)],
+      bundle: true,
+      write: false,
+      format: "esm",
+      platform: "browser",
+      target,
+      minify: true,
+      charset: "utf8",
+      legalComments: "none",
+      plugins: [withoutSideEffects(join(root, "src"))],
+      logLevel: "warning",
+    });
+    return addFile(outputFiles[0]?.text ?? "");
+  }
+
+  /** @param {string} text @returns {string} its name, by its content */
+  function addFile(text) {
+    const name = `widget-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.js`;
+    files[name] = text;
+    return name;
+  }
+
   /** Each module once, though several import it later. @param {string} path @returns {Promise<string>} its file's name */
   function bundleOnce(path) {
-    const name = names.get(path) ?? bundle(path);
+    const name = names.get(path) ?? (path === join(root, ENGINE) ? bundleEngine() : bundle(path));
     names.set(path, name);
     return name;
   }
@@ -159,12 +194,11 @@ export async function bundleWidget(root) {
     const { code = "" } = await minify(source, {
       module: true,
       ecma: 2020,
-      compress: { passes: 3, pure_getters: true, unsafe: true, unsafe_arrows: true },
+      compress: { passes: 3, pure_getters: true, unsafe: true, unsafe_arrows: true, lhs_constants: false },
     });
     const text = code.replaceAll(exported, (_, name) => ` as ${shortNames[name]}`);
-    const name = `widget-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.js`;
-    files[name] = text;
-    return name;
+    if (text.search(engineAddress) < 0) return addFile(text);
+    return addFile(text.replaceAll(engineAddress, `"./${await bundleOnce(join(root, ENGINE))}"`));
   }
 
   /** @type {import("esbuild").Plugin} */
@@ -182,5 +216,5 @@ export async function bundleWidget(root) {
   const [entry, page] = await Promise.all(
     ["widget.ts", "results-field.ts"].map((name) => bundleOnce(join(root, "src/widget", name))),
   );
-  return { entry: String(entry), page: String(page), files };
+  return { entry: String(entry), page: String(page), engine: await bundleOnce(join(root, ENGINE)), files };
 }

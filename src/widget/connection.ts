@@ -106,7 +106,8 @@ export function connect(
   const start = async (): Promise<void> => {
     void loadView().catch(report);
     if (element.hasAttribute("session")) shared = await import("./session/shared-session.ts").catch(report);
-    const endpoint = parseAddress(readSetting("endpoint"));
+    const index = readSetting("index");
+    const endpoint = parseAddress(index || readSetting("endpoint"));
     if (endpoint === null) {
       report("no endpoint");
       shared?.awaitSession(element, start);
@@ -119,11 +120,12 @@ export function connect(
         ? import("./texts/own-messages.ts").then((own) => own.readMessages(json, replaced), report)
         : null;
     const template = element.querySelector<HTMLTemplateElement>(":scope>template");
-    const [locale, options, addressPart, wayBack] = await Promise.all([
+    const [locale, options, addressPart, wayBack, indexPart] = await Promise.all([
       loadMessages(readLanguage(element), ownMessages),
       template || element.hasAttribute("pictures") ? import("./views/hit-options.ts").catch(report) : null,
       prefix === null ? null : import("./session/page-address.ts").catch(report),
       history.state?.poisk ? import("./session/way-back.ts").catch(report) : null,
+      index ? import("./index-client.ts").catch(report) : null,
     ]);
     // Attributes that are set one after another begin but one life that lasts.
     if (signal.aborted) return;
@@ -141,7 +143,7 @@ export function connect(
       // It is there then, where the connection is gone later.
       host.loadTrouble().then((part) => part.announce(state, host, live), report);
     };
-    const client = createSearchClient({ endpoint });
+    const client = indexPart?.createIndexClient(endpoint, element) ?? createSearchClient({ endpoint });
     field = createSearchField(locale, label, placeholder, (typed) => want({ text: typed }, "typing"), submit);
     const form = kind === "poisk-search" ? field.form : null;
     const root = make("div", { part: "root", lang: locale.language }, form, live);
@@ -219,9 +221,9 @@ export function connect(
   };
 
   const submit = (text: string): void => {
-    const page = isPage() ? null : readResultsAddress(element, text);
-    if (page === null) want({ text });
-    else location.assign(page);
+    const page = !isPage() && readResultsAddress(element, text);
+    if (page) location.assign(page);
+    else want({ text });
   };
 
   /** Of what is typed, where `told` does not say of which query. False where a listener prevented it. */
@@ -265,11 +267,11 @@ function readPageSize(text: string | null): number {
   return Math.max(0, Math.min(Math.trunc(Number(text)), MAX_LIMIT));
 }
 
-/** The page with all results of a query, or null where none is named. */
-function readResultsAddress(element: Element, text: string): string | null {
+/** The page with all results of a query; undefined where none is named. */
+function readResultsAddress(element: Element, text: string): string | undefined {
   const url = parseAddress(element.getAttribute("results-page"));
   url?.searchParams.set("q", text.trim());
-  return url?.href ?? null;
+  return url?.href;
 }
 
 /** Relative to the page; null for anything but http and https. */

@@ -13,6 +13,8 @@ export const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 export class PoiskSearchElement extends Base {
   static readonly observedAttributes = [
     "endpoint",
+    "index",
+    "article-url",
     "session",
     "mode",
     "lang",
@@ -58,9 +60,10 @@ export class PoiskSearchElement extends Base {
     // A property that was set before the class was there hides the one of the class.
     for (const name of ["messages", "value"] as const) {
       if (!Object.hasOwn(this, name)) continue;
-      const value: unknown = this[name];
-      delete (this as Partial<this>)[name];
-      Object.assign(this, { [name]: value });
+      const own = this as unknown as Record<string, unknown>;
+      const value = own[name];
+      delete own[name];
+      own[name] = value;
     }
     this.#renew();
   }

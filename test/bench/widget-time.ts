@@ -3,7 +3,8 @@
  * npm run bench:widget -- [articles] [folder]. The index is made in the folder, or found there from the last time.
  *
  * The time runs from the key's own time stamp to the first frame that shows a hit: network on loopback, search, rendering. Long
- * tasks of the page (over 50 ms) and layout shifts are told beside. Wall time: only a quiet machine gives figures.
+ * tasks of the page (over 50 ms) and layout shifts are told beside. Then the same of boxes that read the index themselves, published
+ * to a host of files: in a worker, and on the page's thread. Wall time: only a quiet machine gives figures.
  */
 import type { Browser, Page } from "playwright-core";
 import { chooseAnswers } from "../../functions/query/answer-settings.ts";
@@ -14,6 +15,7 @@ import { systemIdSource } from "../../src/id-source.ts";
 import type { FileObjectStore } from "../../src/storage/file/file-object-store.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { launchChromium } from "../browser/support/chromium.ts";
+import { publishedFrom, startIndexHosts } from "../browser/support/index-site.ts";
 import { withIndexFolder } from "./index-folder.ts";
 
 /** Beginnings of the corpus' words; each is typed into a page that was just opened. */
@@ -39,19 +41,27 @@ async function main(_folder: string, store: FileObjectStore): Promise<void> {
   const browser = await launchChromium();
   try {
     console.log(row(["a key to painted hits, ms", "median", "p95", "most", "long task", "shifts"]));
-    for (const [name, path] of [
-      ["a field with its list", "/"],
-      ["a page of results", "/results"],
-    ] as const) {
-      for (const beginning of WARMING_BEGINNINGS) await typeInto(browser, server.url + path, beginning);
-      const typed: TypedKey[] = [];
-      for (const beginning of BEGINNINGS) typed.push(await typeInto(browser, server.url + path, beginning));
-      console.log(row([name, ...figuresOf(typed)]));
+    await measure(browser, "a field with its list", `${server.url}/`);
+    await measure(browser, "a page of results", `${server.url}/results`);
+    const hosts = await startIndexHosts(await publishedFrom(context));
+    try {
+      await measure(browser, "a field, of an index", hosts.lay({ isSameOrigin: true }));
+      const policy = "worker-src 'none'";
+      await measure(browser, "the same without a worker", hosts.lay({ isSameOrigin: true, policy }));
+    } finally {
+      await hosts.close();
     }
   } finally {
     await browser.close();
     await server.close();
   }
+}
+
+async function measure(browser: Browser, name: string, address: string): Promise<void> {
+  for (const beginning of WARMING_BEGINNINGS) await typeInto(browser, address, beginning);
+  const typed: TypedKey[] = [];
+  for (const beginning of BEGINNINGS) typed.push(await typeInto(browser, address, beginning));
+  console.log(row([name, ...figuresOf(typed)]));
 }
 
 /** Opens the page anew, types a letter, and once the page is at rest the next, which is the first that finds words. */

@@ -28,6 +28,7 @@ const widgetSource = readdirSync(widgetFolder, { recursive: true, encoding: "utf
 /** What the package has for pages, by the name of each part. */
 const PARTS = [
   ["poisk/widget", "widget.ts"],
+  ["poisk/browser", "../browser/index-fetch.ts"],
   ["poisk/search-client", "search-client.ts"],
   ["poisk/search-session", "session/search-session.ts"],
   ["poisk/instantsearch", "adapters/instantsearch.ts"],
@@ -54,7 +55,9 @@ it("the code of docs/widget.md type-checks against what the package exports", as
     expect(files.length).toBeGreaterThanOrEqual(4);
     for (const { name, text } of files) await writeFile(join(folder.path, name), text);
     const compilerOptions = {
-      ...{ noEmit: true, strict: true, target: "es2023", lib: ["es2023", "dom", "dom.iterable"], types: [] },
+      ...{ noEmit: true, strict: true, target: "es2023", lib: ["es2023", "es2024.string", "dom", "dom.iterable"] },
+      // What the engine asks of Node, where there is one, has Node's types.
+      types: ["node"],
       ...{ module: "esnext", moduleResolution: "bundler", jsx: "react-jsx", allowImportingTsExtensions: true },
       skipLibCheck: true,
       paths: Object.fromEntries(PARTS.map(([name, path]) => [name, [join(widgetFolder, path)]])),

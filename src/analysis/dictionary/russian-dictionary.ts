@@ -3,8 +3,12 @@
  * hunspell. Under Node it is the file beside this one, or beside the bundle that this is part of; elsewhere whoever opens an index opens
  * it before.
  */
+import { SearchIndexError } from "../../errors.ts";
 import { nodeModule } from "../../node-module.ts";
-import { Dictionary, type ReadDictionary, UnreadWords, type WordFamily } from "./dictionary.ts";
+import { Dictionary, headBytesOf, type ReadDictionary, UnreadWords, type WordFamily } from "./dictionary.ts";
+
+/** What is before the blocks is 3 KB. */
+const FIRST_BYTES = 4_096;
 
 let opened: Dictionary | null = readBeside();
 
@@ -17,6 +21,23 @@ export function openRussianDictionary(bytes: Uint8Array, readBytes?: ReadDiction
 }
 
 export const russianDictionary = {
+  /**
+   * Opens the dictionary beside a published index, whose blocks are read when words are looked up. One call of `readBytes` as a rule; none where one is
+   * open. `corrupt-segment` where it is another file.
+   */
+  async openBeside(readBytes: ReadDictionary): Promise<void> {
+    if (opened !== null) return;
+    const first = await readBytes(0, FIRST_BYTES);
+    try {
+      const headBytes = headBytesOf(first);
+      openRussianDictionary(headBytes <= first.length ? first : await readBytes(0, headBytes), readBytes);
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause;
+      const message = "The dictionary beside the index is damaged, or of another version. Publish the index again.";
+      throw new SearchIndexError("corrupt-segment", message, { cause });
+    }
+  },
+
   /** As {@link Dictionary.read}: nothing to do where all of it was opened. */
   async read(words: Iterable<string>): Promise<void> {
     await opened?.read(words);

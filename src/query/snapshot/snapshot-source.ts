@@ -11,7 +11,7 @@ import { NO_TAILS, readTails, tailOf } from "../../manifest/segment-tails.ts";
 import type { BlockCacheCounts } from "../../segment/reader/block-cache.ts";
 import { SegmentCache } from "../../segment/reader/segment-cache.ts";
 import type { ShownValues } from "../../segment/reader/segment-reader.ts";
-import { parsePublishedKey, tombstonesKey } from "../../storage/object-store/object-keys.ts";
+import { dictionaryKey, parsePublishedKey, tombstonesKey } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
 import { BitsetCache } from "./bitset-cache.ts";
 import { type IndexSnapshot, openSnapshot } from "./index-snapshot.ts";
@@ -170,7 +170,7 @@ export class SnapshotSource {
       const before = { former: former?.index ?? null, tails };
       const open = (manifest: Manifest) =>
         openSnapshot(this.#context, manifest, this.#segments, before, this.#keptSets);
-      const opening = open(snapshot.manifest);
+      const opening = Promise.all([open(snapshot.manifest), this.#openDictionary(snapshot.manifest)]);
       // Opened without a request.
       const known = snapshot.manifest.segments.filter(
         (segment) => tailOf(tails, segment) !== undefined && segment.tombstoneObject === null,
@@ -179,11 +179,19 @@ export class SnapshotSource {
         // A failure is told by the opening of all.
         open({ ...snapshot.manifest, segments: known }).then(tellPart, () => undefined);
       }
-      const index = await opening;
+      const [index] = await opening;
       this.#opened = { snapshot, index };
       this.#wasThere = true;
     }
     this.#checkedAtMs = checkedAtMs;
+  }
+
+  /** That of a published index, where this runtime has none by itself. */
+  async #openDictionary({ publication }: Manifest): Promise<void> {
+    const { store, layout } = this.#context;
+    if (!publication?.dictionary) return;
+    const key = dictionaryKey(layout, publication.dictionary);
+    await russianDictionary.openBeside((start, end) => store.getRange(key, start, end));
   }
 
   /** Null where there is none, and #absence says why. */

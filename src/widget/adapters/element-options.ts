@@ -19,6 +19,8 @@ export type ElementOf<Name extends ElementName> = Name extends "poisk-dialog" ? 
 /** The attributes of the elements (docs/widget.md). What is false or left out is no attribute, and true an empty one. */
 export interface PoiskSearchOptions {
   readonly endpoint?: string | undefined;
+  readonly index?: string | undefined;
+  readonly articleUrl?: string | undefined;
   readonly session?: string | undefined;
   readonly mode?: "dropdown" | "page" | undefined;
   readonly resultsPage?: string | undefined;
@@ -40,6 +42,7 @@ export interface PoiskSearchOptions {
 
 /** The attribute of each option; the messages are set by {@link setMessages}. */
 const ATTRIBUTES: Readonly<Record<Exclude<keyof PoiskSearchOptions, "messages">, string>> = {
+  ...{ index: "index", articleUrl: "article-url" },
   ...{ endpoint: "endpoint", session: "session", mode: "mode", resultsPage: "results-page", syncUrl: "sync-url" },
   ...{ lang: "lang", theme: "theme", label: "label", placeholder: "placeholder", pageSize: "page-size" },
   ...{ target: "target", pictures: "pictures", keys: "keys", recent: "recent" },

@@ -37,7 +37,7 @@ export interface SessionState {
 }
 
 export interface SessionOptions {
-  readonly client: SearchClient;
+  readonly client: Pick<SearchClient, "search">;
   /** The system's, unless a test moves its own. */
   readonly clock?: Clock;
   /** Hits of a page, 1 to 50. */

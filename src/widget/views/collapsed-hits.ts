@@ -29,6 +29,6 @@ export async function toggleCollapsed(host: ViewHost, button: HTMLElement, href:
 function lineOf(host: ViewHost, hit: SearchHit): HTMLElement {
   const link = host.linkTo(hit, host);
   const title = hit.title.text.trim() || host.locale.messageOf("untitled");
-  const name = hit.source ?? new URL(link.href).hostname;
-  return host.make("a", { part: "link", lang: "ru", dir: "auto", ...link }, `${name}: ${title}`);
+  const name = hit.source ?? (link.href && new URL(link.href).hostname);
+  return host.make("a", { part: "link", lang: "ru", dir: "auto", ...link }, name ? `${name}: ${title}` : title);
 }

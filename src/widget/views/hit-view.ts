@@ -17,13 +17,14 @@ export interface HitContext {
   /** Makes the picture of a hit, if the site wants pictures. */
   readonly picture: ((hit: SearchHit) => Node | null) | null;
   readonly target: string | null;
-  readonly addressOf: (href: string) => string;
+  /** Null where the path leads nowhere. */
+  readonly addressOf: (href: string) => string | null;
   /** Before a hit is opened; the event that opens it may be stopped. */
   readonly onSelect: (hit: SearchHit, event: MouseEvent) => void;
 }
 
-/** The original where it has an address, else the article's page at the endpoint. */
-function hitAddress({ url, href }: SearchHit, addressOf: HitContext["addressOf"]): string {
+/** The original where it has an address, else the article's page at the endpoint; of an index that of the site, or null for none. */
+function hitAddress({ url, href }: SearchHit, addressOf: HitContext["addressOf"]): string | null {
   return /^https?:\/\//i.test(`${url}`) ? `${url}` : addressOf(href);
 }
 

@@ -55,11 +55,10 @@ export function createView(host: ViewHost): View {
     const { left, right, height } = panel.getBoundingClientRect();
     const { top, bottom, right: end } = form.getBoundingClientRect();
     // Where it does not fit to the right, it ends where the field does.
-    const isTooFar = right + EDGE_PX > document.documentElement.clientWidth;
-    const shift = isTooFar ? Math.min(right - end, left - EDGE_PX) : 0;
+    if (right + EDGE_PX > document.documentElement.clientWidth)
+      panel.style.left = `${Math.min(0, Math.max(end - right, EDGE_PX - left))}px`;
     // A field at the foot of the window has it above, if it fits there.
     panel.classList.toggle("above", bottom + height > innerHeight && top > height);
-    panel.style.left = `${-Math.max(0, shift)}px`;
   };
 
   const activate = (index: number, scroll = true): void => {
@@ -155,7 +154,7 @@ function optionsOf(host: ViewHost, state: SessionState): HTMLElement[] {
   const option = (
     kind: string,
     name: string,
-    attributes: { readonly href?: string; readonly lang?: string; readonly click?: (event: MouseEvent) => void },
+    attributes: { readonly href?: string | null; readonly lang?: string; readonly click?: (event: MouseEvent) => void },
     ...children: (Node | string)[]
   ): HTMLElement =>
     make(
@@ -196,7 +195,7 @@ function optionsOf(host: ViewHost, state: SessionState): HTMLElement[] {
     items.push(hitOption(hit));
   }
   const href = host.resultsAddress(search.text);
-  if (href !== null && state.answer?.hits.length) items.push(option("all", "", { href }, locale.messageOf("all")));
+  if (href && state.answer?.hits.length) items.push(option("all", "", { href }, locale.messageOf("all")));
   else if (state.hasMore)
     items.push(option("more", "", { click: () => void session.more() }, locale.messageOf("more")));
   return items;

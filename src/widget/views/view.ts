@@ -44,7 +44,7 @@ export interface ViewHost extends HitContext, ViewKit {
   /** What all views stand in; the form is its first child. */
   readonly root: HTMLElement;
   readonly field: SearchField;
-  readonly client: SearchClient;
+  readonly client: Pick<SearchClient, "search" | "follow">;
   readonly session: SearchSession;
   /** Views that a page of results shows later. */
   readonly loadList: () => Promise<typeof import("./option-list.ts")>;
@@ -54,31 +54,30 @@ export interface ViewHost extends HitContext, ViewKit {
   readonly signal: AbortSignal;
   /** Asks for something else, and keeps the address. */
   readonly want: (change: Partial<SearchState>) => void;
-  /** The page with all results, or null where none is named. */
-  readonly resultsAddress: (text: string) => string | null;
+  /** The page with all results; undefined where none is named. */
+  readonly resultsAddress: (text: string) => string | undefined;
 }
 
 /** A view that is loaded when it is first shown; where that fails, the next state tries again. */
 export function laterView(load: () => Promise<View>): View {
   let view: View | null = null;
-  let isLoading = false;
+  let loading: Promise<void> | null = null;
   let newest: SessionState;
   return {
     show(state) {
       newest = state;
-      if (view !== null || isLoading) {
-        view?.show(state);
-        return;
-      }
-      isLoading = true;
-      load()
-        .then((loaded) => {
-          view = loaded;
-          view.show(newest);
-        }, report)
-        .finally(() => {
-          isLoading = false;
-        });
+      view?.show(state);
+      loading =
+        loading ??
+        load().then(
+          (loaded) => {
+            view = loaded;
+            view.show(newest);
+          },
+          (error) => {
+            loading = report(error);
+          },
+        );
     },
   };
 }

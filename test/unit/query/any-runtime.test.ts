@@ -10,10 +10,13 @@ import { headBytesOf } from "../../../src/analysis/dictionary/dictionary.ts";
 import type { openRussianDictionary } from "../../../src/analysis/dictionary/russian-dictionary.ts";
 import { crc32, crc32WithoutNode, sha256, sha256WithoutNode } from "../../../src/content-hash.ts";
 import { createSearch } from "../../../src/query/create-search.ts";
+import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
+import { publishedKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
 import type { FetchObjectStore } from "../../../src/storage/web/fetch-object-store.ts";
 import { errorOf } from "../../support/error-of.ts";
 import { startFileHost } from "../../support/file-host.ts";
 import { makeContext } from "../../support/index-context.ts";
+import { publishTo } from "../../support/published-index.ts";
 import { commitArticles } from "../../support/stored-articles.ts";
 
 interface Reader {
@@ -146,6 +149,22 @@ describe("the reader bundled for browsers", async () => {
     await expect(search.search(asking("мост"))).rejects.toThrow("The dictionary is away.");
     isAway = false;
     expect((await search.search(asking("мост"))).hits).toHaveLength(2);
+  });
+
+  it("opens the dictionary that lies beside a published index by itself, and tells one that is damaged", async () => {
+    const { clock, ids } = context;
+    const published = new MemoryObjectStore({ clock });
+    await publishTo(published, context, { dictionary: readFileSync(DICTIONARY) });
+    const layout = publishedKeyLayout;
+    const expected = await createSearch({ store: published, layout, clock, ids }).search(asking("мосты"));
+    const search = load().createSearch({ store: published, layout, clock, ids });
+    expect((await search.search(asking("мосты"))).hits.map(({ id, score }) => [id, score])).toEqual(
+      expected.hits.map(({ id, score }) => [id, score]),
+    );
+    const damaged = new MemoryObjectStore({ clock });
+    await publishTo(damaged, context, { dictionary: new Uint8Array(10_000) });
+    const failing = load().createSearch({ store: damaged, layout, clock, ids });
+    await expect(failing.search(asking("мосты"))).rejects.toMatchObject({ code: "corrupt-segment" });
   });
 
   it("says that the dictionary is to be opened where it was not", async () => {

@@ -1,0 +1,107 @@
+/**
+ * What answers a search box in the place of a server (layer 5): a search over a published index, read by `fetch` in ranges. It runs in a
+ * worker, or on the page's thread, where its work is done in slices (src/event-loop.ts). A file of its own, loaded when somebody searches.
+ */
+import { isErrorOfKind, isSearchIndexError } from "../errors.ts";
+import { yieldToEventLoop } from "../event-loop.ts";
+import { createSearch } from "../query/create-search.ts";
+import { FetchObjectStore } from "../storage/web/fetch-object-store.ts";
+import { type AskedSearch, answerPath, type PathAnswer } from "./answer-path.ts";
+import { ENGINE_WORKER, type EngineAnswer, type ToEngine, type ToPage } from "./engine-messages.ts";
+import { OpenRequests } from "./open-requests.ts";
+
+/** A published index changes when its owner publishes, which is seldom while a page is open. */
+const REVALIDATE_MS = 10_000;
+
+/** A reader's queries touch some MB, and a page has other things to keep. Untuned. */
+const CACHE_BYTES = 32 * 1024 * 1024;
+
+export interface IndexEngine {
+  /** Answers a path as {@link answerPath} does. Rejects with the reason of `signal` alone, once that is aborted. */
+  answer(path: string, signal?: AbortSignal): Promise<EngineAnswer>;
+}
+
+/** `index` is the address of a published index, with a slash at its end. Asks for its manifest at once. */
+export function openIndexEngine(index: string): IndexEngine {
+  const requests = new OpenRequests();
+  const store = new FetchObjectStore({ address: index, fetch: (request) => requests.send(request) });
+  const search = createSearch({ store, revalidateMs: REVALIDATE_MS, cacheBytes: CACHE_BYTES });
+  // A failure is told by the first question, which asks for the same.
+  search.status().catch(() => undefined);
+  return createEngine(search, requests);
+}
+
+/** An engine of a search that sends its requests by `requests`. */
+export function createEngine(search: AskedSearch, requests: OpenRequests): IndexEngine {
+  let waiting = 0;
+  /** A box calls a question off when it asks the next one, which wants much of the same. */
+  const callOff = async (): Promise<void> => {
+    await yieldToEventLoop();
+    if (waiting === 0) requests.callOff();
+  };
+  return {
+    async answer(path, signal) {
+      signal?.throwIfAborted();
+      waiting += 1;
+      try {
+        return told(await Promise.race([find(search, requests, path), rejectedBy(signal)]));
+      } finally {
+        waiting -= 1;
+        if (signal?.aborted) void callOff();
+      }
+    },
+  };
+}
+
+/**
+ * What a browser keeps of an index it keeps for a year, damaged or not: where something does not match its checksum, the question is
+ * asked once more, and all that it reads comes from the host.
+ */
+async function find(search: AskedSearch, requests: OpenRequests, path: string): Promise<PathAnswer> {
+  const answer = await answerPath(search, path);
+  if (requests.isReloading || !isErrorOfKind(answer.failure, "corrupt-data")) return answer;
+  requests.isReloading = true;
+  return answerPath(search, path);
+}
+
+/** What a server would keep to its log: on a published index everybody may know it, and nobody else can tell the owner. */
+function told({ status, body, failure }: PathAnswer): EngineAnswer {
+  if (failure === null) return { status, body: JSON.stringify(body), fault: null };
+  const fault = isSearchIndexError(failure) ? `${failure.message} (${failure.code})` : String(failure);
+  const content = status >= 500 ? { ...(body as object), detail: fault } : body;
+  return { status, body: JSON.stringify(content), fault };
+}
+
+function rejectedBy(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
+
+/** The worker's side of the messages. */
+function serve(scope: Pick<Worker, "postMessage" | "addEventListener">): void {
+  let engine: IndexEngine | null = null;
+  const asked = new Map<number, AbortController>();
+  const say = (message: ToPage): void => scope.postMessage(message);
+  const answer = async (id: number, path: string): Promise<void> => {
+    const controller = new AbortController();
+    asked.set(id, controller);
+    try {
+      const found = await engine?.answer(path, controller.signal);
+      if (found !== undefined) say({ ...found, id });
+    } catch (error) {
+      if (!controller.signal.aborted) throw error;
+    } finally {
+      asked.delete(id);
+    }
+  };
+  scope.addEventListener("message", ({ data }: MessageEvent<ToEngine>) => {
+    if ("index" in data) engine = openIndexEngine(data.index);
+    else if (data.path === null) asked.get(data.id)?.abort();
+    else void answer(data.id, data.path);
+  });
+  say("ready");
+}
+
+const scope = globalThis as unknown as Worker & { readonly name?: unknown; readonly document?: unknown };
+if (scope.document === undefined && scope.name === ENGINE_WORKER) serve(scope);

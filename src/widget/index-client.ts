@@ -1,0 +1,44 @@
+/**
+ * The client of an element that has an index and no endpoint (layer 5), loaded where there is one: its engine answers in the page, and comes
+ * when the reader first goes to the field, or with the first question.
+ */
+import { createIndexFetch, type IndexFetch } from "../browser/index-fetch.ts";
+import { report } from "./report.ts";
+import { createSearchClient, type SearchClient } from "./search-client.ts";
+
+/** What leads to no server: articles have the addresses of the site, or none. */
+export interface IndexClient extends Omit<SearchClient, "addressOf"> {
+  addressOf(href: string): string | null;
+}
+
+/** A cold index on a slow line; a host that sends nothing is given up by the engine long before. Untuned. */
+const TIMEOUT_MS = 60_000;
+
+/** One engine for all elements of a page. */
+const engines = new Map<string, IndexFetch>();
+
+/** Elements of one index share what was read. `article-url` of the element is the address of an article, with `{id}` in it. */
+export function createIndexClient(index: URL, element: HTMLElement): IndexClient {
+  const address = new URL(index);
+  if (!address.pathname.endsWith("/")) address.pathname += "/";
+  const fetch = engines.get(address.href) ?? createIndexFetch({ index: address, onFault: report });
+  engines.set(address.href, fetch);
+  const prepare = (): void => {
+    fetch.open();
+    // What says that the connection is gone must come while there is one.
+    import("./views/trouble-view.ts").catch(report);
+  };
+  element.addEventListener("focusin", prepare, { once: true });
+  // What passes is tried again by the engine.
+  const client = createSearchClient({ endpoint: address, fetch, timeoutMs: TIMEOUT_MS, retryBudgetMs: 0 });
+  return { ...client, addressOf: (href) => articleAddress(href, element.getAttribute("article-url")) };
+}
+
+/** Of `/a/…`, whose id is escaped as addresses want it. Null where it leads to neither http nor https. */
+function articleAddress(href: string, template: string | null): string | null {
+  const id = /^\/a\/([^?]*)/.exec(href)?.[1] ?? "";
+  const text = template?.replaceAll("{id}", () => id);
+  const link = document.createElement("a");
+  link.href = text ?? "";
+  return text && /^https?:$/.test(link.protocol) ? link.href : null;
+}
