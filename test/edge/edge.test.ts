@@ -16,7 +16,14 @@ import { request } from "../functions/bucket.ts";
 import type { RunningFunction } from "../functions/running-function.ts";
 import { type FileHost, startFileHost } from "../support/file-host.ts";
 import { publishEdgeIndex } from "./edge-index.ts";
-import { comparable, differences, EDGE_REQUESTS, type EdgeAnswer, type EdgeRequest } from "./edge-requests.ts";
+import {
+  comparable,
+  differences,
+  EDGE_REQUESTS,
+  type EdgeAnswer,
+  type EdgeRequest,
+  FAULTLESS,
+} from "./edge-requests.ts";
 import { RUNTIMES, type RunningRuntime, startRuntime } from "./edge-runtimes.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -59,13 +66,15 @@ async function readAnswer(response: Response): Promise<EdgeAnswer> {
   };
 }
 
-it("what is asked finds articles, by ranges and whole", async () => {
-  const found = await Promise.all(EDGE_REQUESTS.map((asked) => askHere(asked, "http://news.example")));
-  const searches = found.filter(({ status, body }) => status === 200 && body.startsWith('{"query"'));
+it("what is asked is answered, and most searches find articles, by ranges and whole", async () => {
+  const asked = FAULTLESS.map((path) => ({ path, method: "GET" }));
+  const answers: EdgeAnswer[] = [];
+  for (const one of asked) answers.push(await askHere(one, "http://news.example"));
+  expect(asked.filter((_, i) => answers[i]?.status !== 200)).toEqual([]);
+  const searches = answers.filter(({ body }) => body.startsWith('{"query"'));
   const withHits = searches.filter(({ body }) => (JSON.parse(body) as SearchAnswer).hits.length > 0);
   expect(withHits.length).toBeGreaterThan(searches.length / 2);
-  expect(host.requests.filter((line) => / bytes=0-/.test(line))).toHaveLength(1);
-  expect(host.requests.filter((line) => / bytes=[1-9]/.test(line)).length).toBeGreaterThan(10);
+  expect(host.requests.filter((line) => /segment\.\d{3} bytes=/.test(line)).length).toBeGreaterThan(10);
 });
 
 describe.each(RUNTIMES)("on %s", (name) => {
