@@ -25,7 +25,7 @@ export interface IndexEngine {
 export function openIndexEngine(index: string): IndexEngine {
   const requests = new OpenRequests();
   const store = new FetchObjectStore({ address: index, fetch: (request) => requests.send(request) });
-  const search = createSearch({ store, revalidateMs: REVALIDATE_MS, cacheBytes: CACHE_BYTES });
+  const search = createSearch({ store, revalidateMs: REVALIDATE_MS, cacheBytes: CACHE_BYTES, holdsCards: false });
   // A failure is told by the first question, which asks for the same.
   search.status().catch(() => undefined);
   return createEngine(search, requests);
