@@ -31,6 +31,7 @@ export function publishTo(
     writer: "test",
     partBytes: null,
     graceMs: 24 * HOUR_MS,
+    togetherDocuments: 1_000,
     ...settings,
   });
 }

@@ -69,6 +69,12 @@ const IMMUTABLE: PutOptions = { ...TAILS_TYPE, cacheControl: IMMUTABLE_CACHE_CON
 const TAILS: PutOptions = { ...TAILS_TYPE, cacheControl: CHANGING_CACHE_CONTROL };
 const MANIFEST: PutOptions = { contentType: "application/json", cacheControl: CHANGING_CACHE_CONTROL };
 
+/**
+ * Each segment costs a reader some requests in every search, and a second one 24 bytes of every article before equal articles can be told; to
+ * write so many again takes some 20 seconds.
+ */
+const TOGETHER_DOCUMENTS = 25_000;
+
 /** Publishers that met are few: each meets what the others did. Untuned. */
 const MAX_ATTEMPTS = 5;
 
@@ -84,6 +90,8 @@ export interface PublishInput {
   readonly writer: string;
   /** Cuts segments into objects of so many bytes; at least SMALL_SEGMENT_BYTES. Null: each is one object. */
   readonly partBytes: number | null;
+  /** Segments of fewer articles are put together. Default 25,000. */
+  readonly togetherDocuments?: number;
   /** How long what left the index stays for those who read an older manifest. */
   readonly graceMs: number;
   /** Before each segment that is written: its articles, how many segments are written, and which of them it is, from 1. */
@@ -111,7 +119,7 @@ export interface PublishReport {
 
 /**
  * Brings the target up to the private index as it is. Costs: some requests where nothing changed; else each private segment that is
- * new, smaller than a thousand articles or has new dead is read once and written once. Rejects with `index-outdated` where the private
+ * new, smaller than `togetherDocuments` or has new dead is read once and written once. Rejects with `index-outdated` where the private
  * index was made by other rules, `invalid-options` where the target holds a private index, `commit-conflict` where other publishers were
  * faster in all attempts, and as the stores do. What it wrote before is found by the next run.
  */
@@ -270,14 +278,17 @@ interface SegmentGroup {
  * The small segments together, as many as one may hold; each other one by itself. Those of which nothing lives are left out. Tells the
  * same of the same segments.
  */
-async function groupSegments({ source, partBytes, options }: PublishInput, from: Manifest): Promise<SegmentGroup[]> {
+async function groupSegments(
+  { source, partBytes, options, togetherDocuments = TOGETHER_DOCUMENTS }: PublishInput,
+  from: Manifest,
+): Promise<SegmentGroup[]> {
   const groups: ManifestSegment[][] = [];
   let small: ManifestSegment[] = [];
   const sumOf = (segments: readonly ManifestSegment[]): number =>
     segments.reduce((sum, { liveDocuments }) => sum + liveDocuments, 0);
   for (const segment of from.segments) {
     if (segment.liveDocuments === 0) continue;
-    if (segment.liveDocuments >= defaultCompactionSettings.smallDocuments) {
+    if (segment.liveDocuments >= togetherDocuments) {
       groups.push([segment]);
       continue;
     }
