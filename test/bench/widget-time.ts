@@ -80,6 +80,8 @@ async function typeInto(browser: Browser, address: string, beginning: string): P
       devtools.send("Input.dispatchKeyEvent", { type: "keyDown", key: letter, text: letter });
     await press(beginning.charAt(0));
     await page.waitForTimeout(REST_MS);
+    // A page that reads the index itself opens it for the first letter.
+    await page.locator("poisk-search .root[aria-busy=false]").waitFor();
     await watchPainting(page);
     await press(beginning.charAt(1));
     return await page.evaluate(() => (window as unknown as { typed: Promise<TypedKey> }).typed);
