@@ -108,6 +108,11 @@ const NO_COMMANDS: readonly (Exception & { readonly language: string })[] = [
     why: "test/unit/uploads-page.test.ts reads it, or compares what is read",
   },
   { page: "docs/operations.md", language: "text", under: "Synonyms", why: "read below" },
+  ...["js", "ts", "toml"].map((language) => ({
+    page: "docs/edge.md",
+    language,
+    why: "test/edge/edge.test.ts runs it in each runtime",
+  })),
   { page: "docs/static.md", language: "nginx", why: "nginx is not on every machine" },
   {
     page: "docs/static.md",
