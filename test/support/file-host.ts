@@ -70,7 +70,8 @@ async function serve(store: ObjectReader, request: IncomingMessage, response: Se
   response.writeHead(206, range).end(await store.getRange(key, start, end));
 }
 
-function describeObject({ etag, lastModifiedMs }: ObjectHead, response: ServerResponse): void {
+function describeObject({ etag, lastModifiedMs, cacheControl }: ObjectHead, response: ServerResponse): void {
+  if (cacheControl !== null && !response.hasHeader("Cache-Control")) response.setHeader("Cache-Control", cacheControl);
   response.setHeader("ETag", `"${etag}"`);
   response.setHeader("Last-Modified", new Date(lastModifiedMs).toUTCString());
   response.setHeader("Accept-Ranges", "bytes");

@@ -214,6 +214,7 @@ function parseOlder(bytes: Uint8Array, none: Manifest): Manifest {
     const isOlder = isSearchIndexError(error) && error.code === "unsupported-format" && !isOfNewerFormat(error);
     if (!isOlder) throw error;
     const { sequence, publication } = decodeJson(bytes) as Partial<Manifest>;
+    if (!Number.isSafeInteger(sequence)) throw error;
     return { ...none, sequence: Number(sequence), ...(publication === undefined ? {} : { publication }) };
   }
 }
