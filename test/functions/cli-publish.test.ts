@@ -56,10 +56,10 @@ describe.each(PLACES)("an index in %s", (kind) => {
     await put("parom.json", article("Паром встал на ремонт"));
     const { exitCode, printed } = await poisk("publish", "--to", target, "--url", "https://news.example/search");
     expect(exitCode).toBe(0);
-    expect(printed).toMatch(/^Published to .*: 1 article in 1 segment, .* Written: 4 objects, /);
+    expect(printed).toMatch(/^Published to .*: 1 article in 1 segment, .* Written: 5 objects, /);
     expect(printed).toContain('On a page: <poisk-search index="https://news.example/search/"></poisk-search>');
     expect((await filesOf(target)).map((name) => name.replace(/[0-9A-Z]{26}|[0-9a-f]{16}/, "ID"))).toEqual([
-      ...["_headers", "dictionaries/ID", "manifest.json", "segments/ID.segment", "tails"],
+      ...["_headers", "dictionaries/ID", "dictionaries/ID.LICENSE", "manifest.json", "segments/ID.segment", "tails"],
     ]);
     expect(await readFile(join(target, "_headers"), "utf8")).toContain(
       "/search/segments/*\n  Cache-Control: public, max-age=31536000, immutable\n",
@@ -99,6 +99,7 @@ describe.each(PLACES)("an index in %s", (kind) => {
     const forEver = "public, max-age=31536000, immutable";
     expect(told).toEqual([
       ["search/dictionaries/ID", forEver],
+      ["search/dictionaries/ID.LICENSE", forEver],
       ["search/manifest.json", "no-cache"],
       ["search/segments/ID.segment", forEver],
       ["search/tails", "no-cache"],

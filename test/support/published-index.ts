@@ -28,6 +28,7 @@ export function publishTo(
     options: resolvedArticleOptions,
     target: { store, layout: publishedKeyLayout, tailedSegmentBytes: 0 },
     dictionary: DICTIONARY,
+    dictionaryLicence: new Uint8Array([4]),
     writer: "test",
     partBytes: null,
     graceMs: 24 * HOUR_MS,

@@ -3,7 +3,10 @@
  */
 import { Option } from "commander";
 import packageJson from "../../../package.json" with { type: "json" };
-import { russianDictionaryBytes } from "../../../src/analysis/dictionary/russian-dictionary.ts";
+import {
+  russianDictionaryBytes,
+  russianDictionaryLicence,
+} from "../../../src/analysis/dictionary/russian-dictionary.ts";
 import { type PublishReport, publishIndex } from "../../../src/indexer/publish/publish.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../src/segment/blocks/segment-format.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
@@ -64,6 +67,7 @@ export const publishVerb: Verb = {
         options: resolvedArticleOptions,
         target: { store: target.store, layout: publishedKeyLayout },
         dictionary: russianDictionaryBytes(),
+        dictionaryLicence: russianDictionaryLicence(),
         writer: `${packageJson.version} ${process.versions.zlib}`,
         partBytes: options.partBytes ?? null,
         graceMs: options.grace * HOUR_MS,

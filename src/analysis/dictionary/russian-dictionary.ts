@@ -82,6 +82,11 @@ function requireOpened(): Dictionary {
   throw new Error("russian.dictionary was not opened: give its bytes to openRussianDictionary before you search.");
 }
 
+/** The notice that goes with each copy of it. Null where there are no files. */
+export function russianDictionaryLicence(): Uint8Array | null {
+  return nodeModule("node:fs")?.readFileSync(new URL("./russian.dictionary.LICENSE", import.meta.url)) ?? null;
+}
+
 /** Null where there are no files. */
 function readBeside(): Dictionary | null {
   try {

@@ -40,6 +40,7 @@ import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import {
   dictionaryKey,
+  dictionaryLicenceKey,
   manifestKey,
   parsePublishedKey,
   type SegmentId,
@@ -66,6 +67,7 @@ export const IMMUTABLE_CACHE_CONTROL = "public, max-age=31536000, immutable";
 export const CHANGING_CACHE_CONTROL = "no-cache";
 
 const IMMUTABLE: PutOptions = { ...TAILS_TYPE, cacheControl: IMMUTABLE_CACHE_CONTROL };
+const LICENCE: PutOptions = { contentType: "text/plain; charset=utf-8", cacheControl: IMMUTABLE_CACHE_CONTROL };
 const TAILS: PutOptions = { ...TAILS_TYPE, cacheControl: CHANGING_CACHE_CONTROL };
 const MANIFEST: PutOptions = { contentType: "application/json", cacheControl: CHANGING_CACHE_CONTROL };
 
@@ -86,6 +88,8 @@ export interface PublishInput {
   readonly target: Pick<IndexContext, "store" | "layout" | "tailedSegmentBytes">;
   /** The bytes that queries read the dictionary of; null where they need none. */
   readonly dictionary: Uint8Array | null;
+  /** The terms on which it may be given to others, which then lie beside it. */
+  readonly dictionaryLicence?: Uint8Array | null;
   /** What makes the bytes: two writers that may pack the same content otherwise have two of these. */
   readonly writer: string;
   /** Cuts segments into objects of so many bytes; at least SMALL_SEGMENT_BYTES. Null: each is one object. */
@@ -155,10 +159,10 @@ async function publishOnce(input: PublishInput, written: Written): Promise<Publi
   const base = await loadPublished(input);
   const { manifest: from } = await new ManifestStore(source).require();
   requireSchema(from, schemaOf(options));
-  const publication: Publication = { partBytes, dictionary: dictionary && dictionaryHash(dictionary) };
-  if (dictionary !== null && publication.dictionary !== null) {
-    await putDictionary(input, dictionaryKey(target.layout, publication.dictionary), dictionary, written);
-  }
+  const publication: Publication = {
+    partBytes,
+    dictionary: dictionary && (await putDictionary(input, dictionary, written)),
+  };
   const groups = await groupSegments(input, from);
   const known = new Map(base.manifest.segments.map((segment) => [contentOfId(segment.id), segment]));
   const missing = groups.filter(({ content }) => !known.has(content));
@@ -352,21 +356,23 @@ class Written {
   }
 }
 
-/** The first 16 hex digits of the SHA-256. */
-function dictionaryHash(dictionary: Uint8Array): string {
-  return toHex(sha256(dictionary)).slice(0, 16);
-}
-
-/** Dictionaries are never deleted: a page of an older release may need one, and one comes with a release that changes it. */
+/**
+ * Gives the name. Dictionaries are never deleted: a page of an older release may need one, and one comes with a release that changes it.
+ */
 async function putDictionary(
-  { target: { store } }: PublishInput,
-  key: ObjectKey,
+  { target: { store, layout }, dictionaryLicence: licence = null }: PublishInput,
   bytes: Uint8Array,
   written: Written,
-): Promise<void> {
-  if ((await sizeOf(store, key)) === bytes.length) return;
-  await store.putIfAbsent(key, bytes, IMMUTABLE);
-  written.add(bytes.length);
+): Promise<string> {
+  const hash = toHex(sha256(bytes)).slice(0, 16);
+  const put = async (key: ObjectKey, content: Uint8Array, options: PutOptions): Promise<void> => {
+    if ((await sizeOf(store, key)) === content.length) return;
+    await store.putIfAbsent(key, content, options);
+    written.add(content.length);
+  };
+  if (licence !== null) await put(dictionaryLicenceKey(layout, hash), licence, LICENCE);
+  await put(dictionaryKey(layout, hash), bytes, IMMUTABLE);
+  return hash;
 }
 
 async function replaceTails({ target }: PublishInput, manifest: Manifest, written: Written): Promise<void> {

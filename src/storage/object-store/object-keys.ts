@@ -95,6 +95,11 @@ export function dictionaryKey(layout: KeyLayout, hash: string): ObjectKey {
   return `${layout.indexPrefix}dictionaries/${hash}` as ObjectKey;
 }
 
+/** The terms on which that dictionary may be given to others. */
+export function dictionaryLicenceKey(layout: KeyLayout, hash: string): ObjectKey {
+  return `${dictionaryKey(layout, hash)}.LICENSE` as ObjectKey;
+}
+
 /** The segment that a key names, or null for any other key. */
 export function parseSegmentKey(layout: KeyLayout, key: ObjectKey): SegmentId | null {
   const prefix = segmentsPrefix(layout);

@@ -54,11 +54,12 @@ describe("publishing", () => {
     const report = await publishTo(store, source);
     const { segments } = await publishedManifest(store);
     expect(segments.map(({ documents }) => documents).sort()).toEqual([1_000, 2]);
-    expect(report).toMatchObject({ sequence: 1, isChanged: true, articles: 1_002, segments: 2, writtenObjects: 5 });
+    expect(report).toMatchObject({ sequence: 1, isChanged: true, articles: 1_002, segments: 2, writtenObjects: 6 });
     expect(await found(store, source, "вечер")).toEqual(["articles/b2.txt"]);
     const keys = Object.keys(await objectsIn(store)).map((key) => key.replace(/[0-9A-Z]{26}/, "ID"));
     expect(keys).toEqual([
       "dictionaries/039058c6f2c0cb49",
+      "dictionaries/039058c6f2c0cb49.LICENSE",
       "manifest.json",
       "segments/ID.segment",
       "segments/ID.segment",
