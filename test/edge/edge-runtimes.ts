@@ -17,7 +17,7 @@ const PAGE = "docs/edge.md";
 /** Stands on the page for where an index is published. */
 const SHOWN_ADDRESS = "https://cdn.example/index/";
 
-export const RUNTIMES = ["node", "deno", "bun", "workerd", "workerd-of-2025"] as const;
+export const RUNTIMES = ["node", "deno", "bun", "workerd", "workerd-of-2024"] as const;
 export type RuntimeName = (typeof RUNTIMES)[number];
 
 export interface RunningRuntime {
@@ -91,7 +91,7 @@ async function prepare(
 }
 
 /** The date of the page, when Workers have Node's modules, and one when they have none, nor modes of caching. */
-const WORKER_DATES = { workerd: "2026-11-01", "workerd-of-2025": "2025-01-01" };
+const WORKER_DATES = { workerd: "2026-11-01", "workerd-of-2024": "2024-10-14" };
 
 /** As wrangler does it with the rule of the page (https://developers.cloudflare.com/workers/wrangler/bundling/). */
 async function bundleWorker(folder: string): Promise<void> {
