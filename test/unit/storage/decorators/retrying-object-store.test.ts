@@ -85,4 +85,19 @@ describe("RetryingObjectStore", () => {
     await expect(store.get(key)).rejects.toThrow("killed");
     expect(failing.callCount).toBe(1);
   });
+
+  it("is settled when all calls have ended, those that failed and those that these began included", async () => {
+    const { store, memory } = build((call) => (call.number <= 2 ? unavailable : null));
+    await memory.putIfAbsent(key, new Uint8Array(3));
+    const ended: string[] = [];
+    const absent = store.get("absent" as ObjectKey).catch(() => ended.push("absent"));
+    const read = store.get(key).then(async () => {
+      await store.getRange(key, 0, 1);
+      ended.push("range");
+    });
+    await store.settled();
+    expect(ended.sort()).toEqual(["absent", "range"]);
+    await Promise.all([absent, read]);
+    await store.settled();
+  });
 });
