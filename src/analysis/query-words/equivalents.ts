@@ -13,6 +13,7 @@
 
 import type { UnderstoodPiece } from "../../search-api.ts";
 import type { QueryWord } from "../analyzer.ts";
+import { mapLookups } from "../dictionary/dictionary.ts";
 import { russianDictionary } from "../dictionary/russian-dictionary.ts";
 import { alternativeWeights, SURE_WEIGHT } from "../words/alternative-weights.ts";
 import { abbreviationTerm, isAbbreviationTerm } from "../words/marked-terms.ts";
@@ -143,8 +144,11 @@ function longestAt(
   let length = 0;
   let leads: Lead[] = [];
   for (const table of tables) {
-    for (const { name, rule } of table.beginningAs(word)) {
-      if (!name.mayStandAt(words, at) || name.words.length < length || isRemoved(rule, table, removed)) continue;
+    const candidates = table.beginningAs(word).filter(({ name }) => name.mayStandAt(words, at));
+    // Where words are not read, those of all names are asked for together.
+    mapLookups(candidates, ({ name }) => name.words);
+    for (const { name, rule } of candidates) {
+      if (name.words.length < length || isRemoved(rule, table, removed)) continue;
       if (!name.standsAt(words, text, at)) continue;
       if (name.words.length > length) leads = [];
       length = name.words.length;

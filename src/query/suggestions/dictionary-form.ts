@@ -1,6 +1,7 @@
 /**
  * From the forms of an index to words, each in the form that a dictionary has it in (layer 4, pure).
  */
+import { mapLookups } from "../../analysis/dictionary/dictionary.ts";
 import { isOffered } from "../../analysis/words/offered-words.ts";
 import { kindOfLemma, type WordKind } from "../../analysis/words/word-kind.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
@@ -110,7 +111,7 @@ const RARER_FAMILY = 5;
 /** The families of the dictionary that have some of the forms; the likeliest of a form before the others. */
 function ofDictionary(forms: readonly string[]): Candidate[] {
   const byLemma = new Map<string, Candidate & { readonly forms: string[] }>();
-  for (const form of forms) {
+  const lemmasOfForms = mapLookups(forms, (form) => {
     const families = familiesOfForm(form);
     const least = (families[0]?.commonness ?? 0) - RARER_FAMILY;
     // Of a name and a word that are one the name, where it is no rarer: Калуга.
@@ -118,7 +119,10 @@ function ofDictionary(forms: readonly string[]): Candidate[] {
       .filter(({ commonness }) => commonness > least)
       .sort((a, b) => b.commonness - a.commonness || Number(b.isProper) - Number(a.isProper))
       .map(({ lemma, isProper }) => ({ lemma, kind: isProper ? ("name" as const) : kindOfLemma(lemma) }));
-    for (const { lemma, kind } of families.length > 0 ? known : ofParts(form)) {
+    return { form, lemmas: families.length > 0 ? known : ofParts(form) };
+  });
+  for (const { form, lemmas } of lemmasOfForms) {
+    for (const { lemma, kind } of lemmas) {
       const candidate = byLemma.get(lemma) ?? { form: lemma, kind, forms: [], isSure: false };
       candidate.forms.push(form);
       byLemma.set(lemma, candidate);

@@ -136,6 +136,25 @@ describe("the reader bundled for browsers", async () => {
     expect(read.size).toBeLessThan(40);
   });
 
+  it("asks for the words of all names that begin as what is typed in a few rounds", async () => {
+    const reader = load();
+    const bytes = readFileSync(DICTIONARY);
+    let rounds = 0;
+    let isAsking = false;
+    reader.openRussianDictionary(bytes.subarray(0, headBytesOf(bytes)), async (start, end) => {
+      if (!isAsking) rounds += 1;
+      isAsking = true;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      isAsking = false;
+      return bytes.subarray(start, end);
+    });
+    const { store, clock, ids } = context;
+    // Госдума, госсовет, гособоронзаказ, городская управа: each of its own words.
+    await reader.createSearch({ store, clock, ids }).suggest({ text: "го", limit: 5 });
+    expect(rounds).toBeGreaterThan(1);
+    expect(rounds).toBeLessThan(8);
+  });
+
   it("fails a search whose block of the dictionary cannot be read, and answers once it can", async () => {
     const reader = load();
     const bytes = readFileSync(DICTIONARY);
