@@ -114,9 +114,8 @@ interface OfferedPhrase extends Pick<TitleOffer, "documents" | "weight"> {
  * `leastDocuments` or more, each as most titles have it.
  */
 export function choosePhrases(offers: readonly TitleOffer[], limit: number, leastDocuments: number): OfferedPhrase[] {
-  const keyed = mapLookups(offers, (offer) => ({ offer, terms: termsOfPhrase(offer.key) }));
+  const keyed = mapLookups(offers, (offer) => ({ ...offer, terms: termsOfPhrase(offer.key) }));
   const phrases = [...groupBy(keyed, ({ terms }) => terms).values()]
-    .map((alike) => alike.map(({ offer }) => offer))
     .map((ofOne) => ({
       ...{ key: ofOne[0]?.key ?? "", text: writtenOf(ofOne) },
       documents: sumOf(ofOne, ({ documents }) => documents),
