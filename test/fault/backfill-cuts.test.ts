@@ -20,6 +20,7 @@ import { resolvedArticleOptions as options } from "../../src/segment/schema/arti
 import type { ObjectKey, ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 import {
+  CUTS,
   FailingObjectStore,
   type Fault,
   faultsAt,
@@ -34,15 +35,6 @@ import { uploadBatches } from "../support/whole-backfill.ts";
 
 const HOUR_MS = 3_600_000;
 const policy = createCompactionPolicy({ smallDocuments: 1, maxSmallSegments: 1, maxDocuments: 100 });
-
-const FAULTS: readonly Fault[] = [
-  { when: "before", error: "http-503" },
-  { when: "after", error: "timeout" },
-  { when: "late", error: "timeout" },
-  { when: "before", error: "http-409" },
-  { when: "killed before" },
-  { when: "killed after" },
-];
 
 /** What the state machine tries again; what a process is, is told by `open`. */
 class Steps {
@@ -119,7 +111,7 @@ async function runWithFault(context: TestContext, number: number, fault: Fault):
   return calls;
 }
 
-it.each(FAULTS)(
+it.each(CUTS)(
   "a backfill that is cut at any of its calls ($when $error) and tried again is exact, and leaves nothing behind",
   async (fault) => {
     const calls = await runWithFault(await filledBucket(), 0, fault);
@@ -161,7 +153,7 @@ it("is exact over seeded histories in which uploads come, change and go between 
       if (below(8) === 0) await collectGarbage(context);
     };
     const faulty = (inner: ObjectStore, number: number) =>
-      new FailingObjectStore(inner, seededFaults(1_000 * seed + number, 0.02, FAULTS));
+      new FailingObjectStore(inner, seededFaults(1_000 * seed + number, 0.02, CUTS));
     let processes = 0;
     const steps = new Steps(context, () => {
       processes += 1;

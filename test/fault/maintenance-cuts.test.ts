@@ -1,25 +1,15 @@
 import { expect, it } from "vitest";
-import { isSearchIndexError } from "../../src/errors.ts";
 import { BatchCommitter } from "../../src/indexer/commit/batch-commit.ts";
 import { runMaintenance } from "../../src/indexer/compaction/maintenance.ts";
 import { createCompactionPolicy } from "../../src/indexer/compaction/policy.ts";
 import { loadTails } from "../../src/manifest/segment-tails.ts";
-import { FailingObjectStore, type Fault, faultsAt, KilledError } from "../support/failing-object-store.ts";
+import { CUTS, cutAt, type Fault } from "../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
 import { keysUnder, liveVersions, presentManifest } from "../support/live-index.ts";
 import { plainOptions } from "../support/segment-under-test.ts";
 
 const HOUR_MS = 3_600_000;
 const policy = createCompactionPolicy({ smallDocuments: 1, maxSmallSegments: 1, maxDocuments: 100 });
-
-const FAULTS: readonly Fault[] = [
-  { when: "before", error: "http-503" },
-  { when: "after", error: "timeout" },
-  { when: "late", error: "timeout" },
-  { when: "before", error: "http-409" },
-  { when: "killed before" },
-  { when: "killed after" },
-];
 
 /** Segments of every size have their tails kept. */
 const TAILED = { tailedSegmentBytes: 0 };
@@ -41,19 +31,13 @@ async function dueIndex(): Promise<TestContext> {
   return context;
 }
 
-/** Runs maintenance with one fault at the call of a number, none at 0; gives how many calls there were. */
-async function runWithFault(context: TestContext, number: number, fault: Fault): Promise<number> {
-  const store = new FailingObjectStore(context.store, faultsAt({ [number]: fault }));
-  try {
-    await runMaintenance(Object.assign(makeContext(context, store, 7), TAILED), plainOptions, { policy });
-  } catch (error) {
-    if (!(error instanceof KilledError) && !isSearchIndexError(error)) throw error;
-  }
-  await store.landLateWrites();
-  return store.callCount;
-}
+/** Runs maintenance with one fault; gives how many calls there were. */
+const runWithFault = (context: TestContext, number: number, fault: Fault): Promise<number> =>
+  cutAt(context.store, number, fault, (store) =>
+    runMaintenance(Object.assign(makeContext(context, store, 7), TAILED), plainOptions, { policy }),
+  );
 
-it.each(FAULTS)(
+it.each(CUTS)(
   "maintenance that is cut at any of its calls ($when $error) loses nothing and is finished by later ones",
   async (fault) => {
     const expected = { а: "2", в: "1", г: "1", д: "1" };

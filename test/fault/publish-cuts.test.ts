@@ -1,19 +1,9 @@
 import { expect, it } from "vitest";
-import { isSearchIndexError } from "../../src/errors.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import { FailingObjectStore, type Fault, faultsAt, KilledError } from "../support/failing-object-store.ts";
+import { CUTS, cutAt, type Fault } from "../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
 import { HOUR_MS, objectsIn, publishedManifest, publishTo, searchPublished } from "../support/published-index.ts";
 import { commitArticles, removeArticles } from "../support/stored-articles.ts";
-
-const FAULTS: readonly Fault[] = [
-  { when: "before", error: "http-503" },
-  { when: "after", error: "timeout" },
-  { when: "late", error: "timeout" },
-  { when: "before", error: "http-409" },
-  { when: "killed before" },
-  { when: "killed after" },
-];
 
 interface Site {
   readonly source: TestContext;
@@ -45,19 +35,11 @@ const found = async ({ source, store }: Site): Promise<string> => {
 const FORMER = "вечер день утро";
 const PRESENT = "вечер ночь утро";
 
-/** Publishes with one fault at the call of a number, none at 0; gives how many calls there were. */
-async function publishWithFault({ source, store }: Site, number: number, fault: Fault): Promise<number> {
-  const failing = new FailingObjectStore(store, faultsAt({ [number]: fault }));
-  try {
-    await publishTo(failing, makeContext(source, source.store, 7));
-  } catch (error) {
-    if (!(error instanceof KilledError) && !isSearchIndexError(error)) throw error;
-  }
-  await failing.landLateWrites();
-  return failing.callCount;
-}
+/** Publishes with one fault; gives how many calls there were. */
+const publishWithFault = ({ source, store }: Site, number: number, fault: Fault): Promise<number> =>
+  cutAt(store, number, fault, (failing) => publishTo(failing, makeContext(source, source.store, 7)));
 
-it.each(FAULTS)(
+it.each(CUTS)(
   "a publication that is cut at any of its calls ($when $error) leaves the former index or the new one, and the next run ends it",
   async (fault) => {
     const calls = await publishWithFault(await dueSite(), 0, fault);

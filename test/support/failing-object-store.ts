@@ -9,7 +9,7 @@
  *   kill     the process dies, before or after the effect: KilledError, from this call and from all later ones
  * `error` is what the caller is told (for `kill`, nothing).
  */
-import { type ErrorCode, SearchIndexError } from "../../src/errors.ts";
+import { type ErrorCode, isSearchIndexError, SearchIndexError } from "../../src/errors.ts";
 import type { StoreMethod } from "../../src/storage/decorators/forwarding-object-store.ts";
 import type {
   ETag,
@@ -38,6 +38,33 @@ export type Fault =
   | { readonly when: "before" | "after"; readonly error: FaultError }
   | { readonly when: "late"; readonly error: "http-500" | "timeout" }
   | { readonly when: "killed before" | "killed after" };
+
+/** In which ways a call may end a piece of work in its midst. */
+export const CUTS: readonly Fault[] = [
+  { when: "before", error: "http-503" },
+  { when: "after", error: "timeout" },
+  { when: "late", error: "timeout" },
+  { when: "before", error: "http-409" },
+  { when: "killed before" },
+  { when: "killed after" },
+];
+
+/** Does work over a store with one fault at the call of a number, none at 0, whatever it ends with of that; gives how many calls there were. */
+export async function cutAt(
+  store: ObjectStore,
+  number: number,
+  fault: Fault,
+  work: (failing: ObjectStore) => Promise<unknown>,
+): Promise<number> {
+  const failing = new FailingObjectStore(store, faultsAt({ [number]: fault }));
+  try {
+    await work(failing);
+  } catch (error) {
+    if (!(error instanceof KilledError) && !isSearchIndexError(error)) throw error;
+  }
+  await failing.landLateWrites();
+  return failing.callCount;
+}
 
 export type FaultPolicy = (call: StoreCall) => Fault | null;
 

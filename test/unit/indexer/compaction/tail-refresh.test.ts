@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { isSearchIndexError } from "../../../../src/errors.ts";
 import { compact } from "../../../../src/indexer/compaction/compactor.ts";
 import { runMaintenance } from "../../../../src/indexer/compaction/maintenance.ts";
 import { createCompactionPolicy } from "../../../../src/indexer/compaction/policy.ts";
@@ -11,7 +10,7 @@ import { loadTails } from "../../../../src/manifest/segment-tails.ts";
 import { openSearcher } from "../../../../src/query/searcher.ts";
 import { CountingObjectStore } from "../../../../src/storage/decorators/counting-object-store.ts";
 import { segmentKey, tailsKey } from "../../../../src/storage/object-store/object-keys.ts";
-import { FailingObjectStore, type Fault, faultsAt, KilledError } from "../../../support/failing-object-store.ts";
+import { CUTS, cutAt, FailingObjectStore } from "../../../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { presentManifest } from "../../../support/live-index.ts";
@@ -134,28 +133,13 @@ describe("tails that are refreshed", () => {
 });
 
 describe("a refresh that is cut at any of its calls", () => {
-  const faults: readonly Fault[] = [
-    { when: "before", error: "http-503" },
-    { when: "after", error: "timeout" },
-    { when: "late", error: "timeout" },
-    { when: "before", error: "http-409" },
-    { when: "killed before" },
-    { when: "killed after" },
-  ];
-
-  it.each(faults)("($when $error) leaves every answer as it is, and the next one finishes it", async (fault) => {
+  it.each(CUTS)("($when $error) leaves every answer as it is, and the next one finishes it", async (fault) => {
     for (let number = 1; number <= 7; number += 1) {
       const context = await tailedIndex();
       await refreshTails(context);
       await compact(context, plainOptions, (await new ManifestStore(context).load())!, eager);
       await put(context, "магнетар", "магнетар");
-      const store = new FailingObjectStore(context.store, faultsAt({ [number]: fault }));
-      try {
-        await refreshTails(asView(context, store));
-      } catch (error) {
-        if (!(error instanceof KilledError) && !isSearchIndexError(error)) throw error;
-      }
-      await store.landLateWrites();
+      await cutAt(context.store, number, fault, (store) => refreshTails(asView(context, store)));
       expect(await answers(context)).toEqual([1, 1, 1]);
       expect(await refreshTails(context)).toBe(true);
       expect(await tailed(context)).toEqual(await live(context));
