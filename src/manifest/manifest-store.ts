@@ -14,7 +14,13 @@ import {
   segmentsPrefix,
   tailsKey,
 } from "../storage/object-store/object-keys.ts";
-import type { ETag, ObjectKey, ObjectStore, PutOptions } from "../storage/object-store/object-store.ts";
+import {
+  type ETag,
+  headIfPresent,
+  type ObjectKey,
+  type ObjectStore,
+  type PutOptions,
+} from "../storage/object-store/object-store.ts";
 import {
   emptyManifest,
   type IndexSchema,
@@ -231,11 +237,5 @@ function noIndexYet(): SearchIndexError {
 
 /** Whether an index was begun here, be it there still or not. One request. */
 export async function isIndexBegun({ store, layout }: Pick<IndexContext, "store" | "layout">): Promise<boolean> {
-  try {
-    await store.head(begunKey(layout));
-    return true;
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return false;
-    throw error;
-  }
+  return (await headIfPresent(store, begunKey(layout))) !== null;
 }

@@ -2,8 +2,14 @@
  * Writes objects with S3's meaning over a store that knows only compare-and-swap: overwriting is a loop of looking and
  * swapping. Each write is told of after it is in the store, one key's writes in their order.
  */
-import { isErrorOfKind, isSearchIndexError } from "../../../src/errors.ts";
-import type { ETag, ObjectKey, ObjectStore, PutOptions } from "../../../src/storage/object-store/object-store.ts";
+import { isSearchIndexError } from "../../../src/errors.ts";
+import {
+  type ETag,
+  headIfPresent,
+  type ObjectKey,
+  type ObjectStore,
+  type PutOptions,
+} from "../../../src/storage/object-store/object-store.ts";
 import type { ObjectChange, S3EventName } from "./notifications.ts";
 import { S3Error } from "./s3-error.ts";
 import type { S3Request, WriteCondition } from "./s3-request.ts";
@@ -81,12 +87,7 @@ export class ObjectWriter {
   }
 
   async #presentETag(key: ObjectKey): Promise<ETag | null> {
-    try {
-      return (await this.#store.head(key)).etag;
-    } catch (failure) {
-      if (isErrorOfKind(failure, "not-found")) return null;
-      throw failure;
-    }
+    return (await headIfPresent(this.#store, key))?.etag ?? null;
   }
 
   /** Runs the task after all that were given before it for this key, whether those succeeded or failed. */

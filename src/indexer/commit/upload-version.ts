@@ -9,8 +9,13 @@
  * ("racy Git", Documentation/technical/racy-git.txt); docs/commit-protocol.md, "Versions", has the argument.
  */
 import { sha256, toHex } from "../../content-hash.ts";
-import { isErrorOfKind } from "../../errors.ts";
-import type { ObjectHead, ObjectKey, ObjectStore, ObjectSummary } from "../../storage/object-store/object-store.ts";
+import {
+  headIfPresent,
+  type ObjectHead,
+  type ObjectKey,
+  type ObjectStore,
+  type ObjectSummary,
+} from "../../storage/object-store/object-store.ts";
 
 /** 64 bits in hex: two metadata of one upload in one second have the same with odds of 1 in 10^19. */
 const DIGEST_CHARACTERS = 16;
@@ -82,12 +87,8 @@ export async function presentVersion(
   key: ObjectKey,
   parserVersion: string,
 ): Promise<string | null> {
-  try {
-    return uploadVersion(await store.head(key), parserVersion);
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return null;
-    throw error;
-  }
+  const head = await headIfPresent(store, key);
+  return head && uploadVersion(head, parserVersion);
 }
 
 /** What a version says of the upload alone, whoever read it and when; the version itself where this parser did not make it. */

@@ -11,7 +11,7 @@ import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
-import type { ObjectKey, ObjectStore } from "../../storage/object-store/object-store.ts";
+import { headIfPresent, type ObjectKey, type ObjectStore } from "../../storage/object-store/object-store.ts";
 import { changeManifest, type Decision, isNamed, isOutcomeUnknown, type NameSegment } from "../commit/transaction.ts";
 import { type MergeResult, mergeSegments } from "../merge/segment-merge.ts";
 import {
@@ -258,13 +258,7 @@ async function putMerged(
  * and an object appears whole, so that its size is proof enough. One HEAD, where all was sent.
  */
 async function hasLanded(store: ObjectStore, key: ObjectKey, sent: MergeResult | null): Promise<boolean> {
-  if (sent === null) return false;
-  try {
-    return (await store.head(key)).sizeBytes === sent.summary.sizeBytes;
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return false;
-    throw error;
-  }
+  return sent !== null && (await headIfPresent(store, key))?.sizeBytes === sent.summary.sizeBytes;
 }
 
 function outOfTime(): SearchIndexError {

@@ -3,7 +3,7 @@
  * what left the index leaves them no later than the bucket. Never by a single upload, which would write them all.
  */
 import { isErrorOfKind } from "../../errors.ts";
-import type { ManifestSegment } from "../../manifest/manifest.ts";
+import type { Manifest, ManifestSegment } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
 import {
   decodeTails,
@@ -18,7 +18,7 @@ import { SMALL_SEGMENT_BYTES, segmentTailStart } from "../../segment/blocks/segm
 import type { RangeReader } from "../../segment/reader/block-reader.ts";
 import { decodeContents } from "../../segment/reader/segment-reader.ts";
 import { type SegmentId, segmentKey, tailsKey } from "../../storage/object-store/object-keys.ts";
-import type { ETag, ObjectKey } from "../../storage/object-store/object-store.ts";
+import { type ETag, type ObjectKey, type PutOptions, putIfUnchanged } from "../../storage/object-store/object-store.ts";
 import { isOutcomeUnknown, retryTransaction } from "../commit/transaction.ts";
 
 /** Others that refresh meanwhile make attempts vain; each then meets what the other wrote. Untuned. */
@@ -53,18 +53,30 @@ async function replaceTails(context: IndexContext): Promise<void> {
     context,
     async () => {
       // The object first: whoever replaces it between is met by the condition of the put, and knew a manifest at least as new as that.
-      const { etag, tails } = await loadPresentTails(context);
+      const present = await loadPresentTails(context);
       const snapshot = await new ManifestStore(context).load();
       if (snapshot === null) return;
-      const wanted = await collectTails(context, snapshot.manifest.segments, tails ?? NO_TAILS);
-      if (tails !== null && isSameTails(tails, wanted)) return;
-      const bytes = encodeTails(wanted, snapshot.manifest.sequence);
-      const key = tailsKey(context.layout);
-      if (etag === null) await context.store.putIfAbsent(key, bytes, TAILS_TYPE);
-      else await context.store.putIfMatch(key, bytes, etag, TAILS_TYPE);
+      await putTails(context, present, snapshot.manifest);
     },
     MAX_ATTEMPTS,
   );
+}
+
+/**
+ * Puts the tails of a manifest's segments in the place of the present ones, if these are still there, and gives the bytes; null where nothing differs.
+ * Two requests for each segment that is not known, and one. `segments` reads what lies elsewhere or otherwise than in the target's store.
+ */
+export async function putTails(
+  target: Pick<IndexContext, "store" | "layout" | "tailedSegmentBytes">,
+  { etag, tails }: PresentTails,
+  manifest: Pick<Manifest, "segments" | "sequence">,
+  { segments = target.store, options = TAILS_TYPE }: { segments?: RangeReader; options?: PutOptions } = {},
+): Promise<Uint8Array | null> {
+  const wanted = await collectTails({ ...target, store: segments }, manifest.segments, tails ?? NO_TAILS);
+  if (tails !== null && isSameTails(tails, wanted)) return null;
+  const bytes = encodeTails(wanted, manifest.sequence);
+  await putIfUnchanged(target.store, tailsKey(target.layout), bytes, etag, options);
+  return bytes;
 }
 
 /** The object as it is. One request. */
@@ -91,7 +103,7 @@ function decodeOrNull(bytes: Uint8Array): SegmentTails | null {
 }
 
 /** The tails of the large segments, as many bytes as there may be. Two requests for each that is not known. */
-export async function collectTails(
+async function collectTails(
   {
     store,
     layout,
@@ -186,6 +198,6 @@ class SegmentEnd {
 }
 
 /** Whether both are the tails of the same segments from the same places. */
-export function isSameTails(one: SegmentTails, other: SegmentTails): boolean {
+function isSameTails(one: SegmentTails, other: SegmentTails): boolean {
   return one.size === other.size && [...one].every(([id, { bytes }]) => other.get(id)?.bytes.length === bytes.length);
 }

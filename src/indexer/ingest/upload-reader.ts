@@ -7,7 +7,13 @@ import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
 import type { SourceDocument } from "../../segment/schema/minisearch-options.ts";
 import type { SourceDocuments } from "../../segment/writer/flush-segment.ts";
-import type { ObjectHead, ObjectKey, ObjectStore, StoredObject } from "../../storage/object-store/object-store.ts";
+import {
+  headIfPresent,
+  type ObjectHead,
+  type ObjectKey,
+  type ObjectStore,
+  type StoredObject,
+} from "../../storage/object-store/object-store.ts";
 import { uploadVersion } from "../commit/upload-version.ts";
 import type { BuiltSegments, UploadProcessor } from "../processing/upload-processor.ts";
 import { putRejectedRecord } from "./rejected-records.ts";
@@ -94,17 +100,12 @@ export async function getUpload(store: ObjectStore, key: ObjectKey): Promise<Upl
       isArchived = isSearchIndexError(error) && error.code === "object-archived";
       if (!isArchived && !isErrorOfKind(error, "too-large")) throw error;
     }
-    try {
-      const head = await store.head(key);
-      if (!isArchived && head.sizeBytes > MAX_UPLOAD_BYTES) return head;
-      if (isArchived && archived !== null && uploadVersion(head, UNREAD) === uploadVersion(archived, UNREAD)) {
-        return { ...head, isArchived };
-      }
-      archived = isArchived ? head : null;
-    } catch (error) {
-      if (isErrorOfKind(error, "not-found")) return null;
-      throw error;
+    const head = await headIfPresent(store, key);
+    if (head === null || (!isArchived && head.sizeBytes > MAX_UPLOAD_BYTES)) return head;
+    if (isArchived && archived !== null && uploadVersion(head, UNREAD) === uploadVersion(archived, UNREAD)) {
+      return { ...head, isArchived };
     }
+    archived = isArchived ? head : null;
   }
 }
 

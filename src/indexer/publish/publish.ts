@@ -31,7 +31,7 @@ import {
 } from "../../manifest/manifest.ts";
 import { checkManifestInvariants } from "../../manifest/manifest-invariants.ts";
 import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
-import { encodeTails, NO_TAILS, TAILS_TYPE } from "../../manifest/segment-tails.ts";
+import { TAILS_TYPE } from "../../manifest/segment-tails.ts";
 import { deadEntries, loadTombstones } from "../../manifest/tombstones.ts";
 import { decodeJson } from "../../segment/blocks/json-block.ts";
 import { MAX_SEGMENT_DOCUMENTS, SEGMENT_FORMAT, type SegmentSummary } from "../../segment/blocks/segment-format.ts";
@@ -47,18 +47,19 @@ import {
   segmentKey,
   segmentPartKey,
   segmentsPrefix,
-  tailsKey,
 } from "../../storage/object-store/object-keys.ts";
 import {
   type ETag,
+  headIfPresent,
   listAll,
   type ObjectKey,
   type ObjectStore,
   type PutOptions,
+  putIfUnchanged,
 } from "../../storage/object-store/object-store.ts";
 import { isOutcomeUnknown, retryTransaction } from "../commit/transaction.ts";
 import { defaultCompactionSettings } from "../compaction/policy.ts";
-import { collectTails, isSameTails, loadPresentTails } from "../compaction/tail-refresh.ts";
+import { loadPresentTails, putTails } from "../compaction/tail-refresh.ts";
 import { type MergeInput, mergeSegments } from "../merge/segment-merge.ts";
 
 /** Of what never changes under its name: a year, which HTTP's caches take for ever (RFC 9111, and 8246 for `immutable`). */
@@ -262,8 +263,7 @@ async function commit(
   const key = manifestKey(layout);
   const bytes = serialiseManifest(next);
   try {
-    if (etag === null) await store.putIfAbsent(key, bytes, MANIFEST);
-    else await store.putIfMatch(key, bytes, etag, MANIFEST);
+    await putIfUnchanged(store, key, bytes, etag, MANIFEST);
   } catch (error) {
     if (!isOutcomeUnknown(error) || parseManifest((await store.get(key)).bytes).commitId !== next.commitId) throw error;
   }
@@ -366,7 +366,7 @@ async function putDictionary(
 ): Promise<string> {
   const hash = toHex(sha256(bytes)).slice(0, 16);
   const put = async (key: ObjectKey, content: Uint8Array, options: PutOptions): Promise<void> => {
-    if ((await sizeOf(store, key)) === content.length) return;
+    if ((await headIfPresent(store, key))?.sizeBytes === content.length) return;
     await store.putIfAbsent(key, content, options);
     written.add(content.length);
   };
@@ -376,16 +376,11 @@ async function putDictionary(
 }
 
 async function replaceTails({ target }: PublishInput, manifest: Manifest, written: Written): Promise<void> {
-  const { store, layout } = target;
-  const { etag, tails } = await loadPresentTails(target);
+  const { store } = target;
   const partBytes = manifest.publication?.partBytes ?? null;
-  const reader = partBytes === null ? store : new PartedObjectReader(store, partBytes);
-  const wanted = await collectTails({ ...target, store: reader }, manifest.segments, tails ?? NO_TAILS);
-  if (tails !== null && isSameTails(tails, wanted)) return;
-  const bytes = encodeTails(wanted, manifest.sequence);
-  if (etag === null) await store.putIfAbsent(tailsKey(layout), bytes, TAILS);
-  else await store.putIfMatch(tailsKey(layout), bytes, etag, TAILS);
-  written.add(bytes.length);
+  const segments = partBytes === null ? store : new PartedObjectReader(store, partBytes);
+  const bytes = await putTails(target, await loadPresentTails(target), manifest, { segments, options: TAILS });
+  if (bytes !== null) written.add(bytes.length);
 }
 
 async function writeSegment(
@@ -452,18 +447,9 @@ async function putPart(
     if (!isOutcomeUnknown(error)) throw error;
     // The store may have looked first, and taken none of it.
     for await (const _ of takePart());
-    const thereBytes = await sizeOf(store, key);
-    if (thereBytes === null) throw error;
-    if (thereBytes !== sentBytes) throw otherBytes(key, thereBytes, sentBytes);
-  }
-}
-
-async function sizeOf(store: ObjectStore, key: ObjectKey): Promise<number | null> {
-  try {
-    return (await store.head(key)).sizeBytes;
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return null;
-    throw error;
+    const there = await headIfPresent(store, key);
+    if (there === null) throw error;
+    if (there.sizeBytes !== sentBytes) throw otherBytes(key, there.sizeBytes, sentBytes);
   }
 }
 

@@ -7,7 +7,12 @@
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
 import type { Article } from "../../news/article.ts";
-import type { ObjectKey, ObjectStore, StoredObject } from "../../storage/object-store/object-store.ts";
+import {
+  headIfPresent,
+  type ObjectKey,
+  type ObjectStore,
+  type StoredObject,
+} from "../../storage/object-store/object-store.ts";
 import { retryTransaction } from "../commit/transaction.ts";
 import { Ingester } from "../ingest/batch.ts";
 import { MAX_UPLOAD_BYTES } from "../ingest/upload-reader.ts";
@@ -127,12 +132,8 @@ async function findUpload(store: ObjectStore, key: ObjectKey): Promise<StoredObj
     if (isErrorOfKind(error, "not-found")) return null;
     if (!isErrorOfKind(error, "too-large")) throw error;
   }
-  try {
-    return { ...(await store.head(key)), bytes: new Uint8Array() };
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return null;
-    throw error;
-  }
+  const head = await headIfPresent(store, key);
+  return head && { ...head, bytes: new Uint8Array() };
 }
 
 async function write(

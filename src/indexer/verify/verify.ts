@@ -34,6 +34,7 @@ import {
   tombstonesKey,
 } from "../../storage/object-store/object-keys.ts";
 import {
+  headIfPresent,
   listAll,
   type ObjectKey,
   type ObjectStore,
@@ -89,12 +90,7 @@ export async function verifyIndex(
 }
 
 async function isPresent(context: IndexContext, { etag }: Snapshot): Promise<boolean> {
-  try {
-    return (await context.store.head(manifestKey(context.layout))).etag === etag;
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return false;
-    throw error;
-  }
+  return (await headIfPresent(context.store, manifestKey(context.layout)))?.etag === etag;
 }
 
 async function verifySnapshot(

@@ -9,6 +9,8 @@
  * `invalid-key`, options that S3 cannot keep are `invalid-options`.
  */
 
+import { isErrorOfKind } from "../../errors.ts";
+
 declare const brand: unique symbol;
 
 /** A key in the bucket: 1 to 1,024 bytes of UTF-8, no leading `/`, no `.` or `..` as a path part. */
@@ -113,6 +115,27 @@ export interface ObjectStore extends ObjectReader {
   delete(key: ObjectKey): Promise<void>;
   /** Deletes the object if its ETag is still this one, else `etag-mismatch` (absent too). At most two requests. */
   deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void>;
+}
+
+/** All but the bytes; null where there is no object. One request. */
+export async function headIfPresent(store: Pick<ObjectReader, "head">, key: ObjectKey): Promise<ObjectHead | null> {
+  try {
+    return await store.head(key);
+  } catch (error) {
+    if (isErrorOfKind(error, "not-found")) return null;
+    throw error;
+  }
+}
+
+/** Puts the object where what lies there still has this ETag; where there is still none for null. One request; rejects as both puts do. */
+export function putIfUnchanged(
+  store: Pick<ObjectStore, "putIfAbsent" | "putIfMatch">,
+  key: ObjectKey,
+  bytes: Uint8Array,
+  etag: ETag | null,
+  options?: PutOptions,
+): Promise<ETag> {
+  return etag === null ? store.putIfAbsent(key, bytes, options) : store.putIfMatch(key, bytes, etag, options);
 }
 
 /** The parts in which a stream is sent to S3. Above its least of 5 MiB (a part but the last); 10,000 of them make 80 GB. */

@@ -3,7 +3,14 @@
  * looks again before it writes, so that no answer is ever retried blindly.
  */
 import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
-import type { ETag, ObjectKey, ObjectStore, PutOptions } from "./object-store.ts";
+import {
+  type ETag,
+  headIfPresent,
+  type ObjectKey,
+  type ObjectStore,
+  type PutOptions,
+  putIfUnchanged,
+} from "./object-store.ts";
 
 /** Other writers of the same key in a row before giving up. */
 const MAX_ATTEMPTS = 20;
@@ -27,11 +34,9 @@ export async function putLatest(
 ): Promise<ETag> {
   let doubts = 0;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const etag = await presentETag(store, key);
+    const present = await headIfPresent(store, key);
     try {
-      return etag === null
-        ? await store.putIfAbsent(key, bytes, options)
-        : await store.putIfMatch(key, bytes, etag, options);
+      return await putIfUnchanged(store, key, bytes, present?.etag ?? null, options);
     } catch (error) {
       if (isErrorOfKind(error, "conflict")) continue;
       if (!isErrorOfKind(error, "unavailable") || pause === null || ++doubts === MAX_DOUBTS) throw error;
@@ -41,13 +46,4 @@ export async function putLatest(
   throw new SearchIndexError("store-unavailable", `Others write ${key} without a pause. Try again later.`, {
     details: { key },
   });
-}
-
-async function presentETag(store: ObjectStore, key: ObjectKey): Promise<ETag | null> {
-  try {
-    return (await store.head(key)).etag;
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return null;
-    throw error;
-  }
 }
