@@ -4,8 +4,11 @@
  * that project is `short`.
  */
 
-/** `short` is what `npm test` runs, `full` what `npm run test:all` adds, `system` what `.ci/run` adds to both, and `browsers` what `npm run test:browsers` does, which `.ci/run` runs too. */
-export type Tier = "short" | "full" | "system" | "browsers";
+/**
+ * `short` is what `npm test` runs, `full` what `npm run test:all` adds; `system`, `runtimes` and `browsers` (also `npm run test:browsers`) are what
+ * `.ci/run` adds to both.
+ */
+export type Tier = "short" | "full" | "system" | "runtimes" | "browsers";
 
 export interface Project {
   readonly tier: Tier;
@@ -39,14 +42,14 @@ export const projects: Readonly<Record<string, Project>> = {
   fault: { tier: "full", timeoutMs: 300_000, needsBundles: true },
   bench: { tier: "full", timeoutMs: 300_000 },
   infra: { tier: "full", timeoutMs: 120_000, sharesProcesses: true, needsBundles: true },
-  // What only a machine with system packages has: shells, the AWS CLI, Ceph's radosgw (.ci/ceph.sh), and moto with Lambda's
-  // own runtime (test/runtime/package.json).
+  // What only a machine with system packages has: shells, the AWS CLI, and Ceph's radosgw (.ci/ceph.sh).
   shells: { tier: "system", timeoutMs: 30_000 },
   "s3-cli": { tier: "system", timeoutMs: 120_000, runsInSeries: true },
   ceph: { tier: "system", timeoutMs: 300_000, runsInSeries: true },
-  runtime: { tier: "system", timeoutMs: 120_000, runsInSeries: true, needsBundles: true },
+  // Lambda's own runtime (test/runtime/package.json) with moto.
+  runtime: { tier: "runtimes", timeoutMs: 120_000, runsInSeries: true, needsBundles: true },
   // The runtimes of docs/edge.md (test/edge/package.json).
-  edge: { tier: "system", timeoutMs: 120_000, runsInSeries: true, needsBundles: true },
+  edge: { tier: "runtimes", timeoutMs: 120_000, runsInSeries: true, needsBundles: true },
   browsers: { tier: "browsers", timeoutMs: 60_000, runsInSeries: true },
 };
 
@@ -56,7 +59,8 @@ export const LONG_FILES = "**/*.long.test.ts";
 export const tiersOfModes: Readonly<Record<string, readonly Tier[]>> = {
   short: ["short"],
   test: ["short", "full"],
-  // What `.ci/run` runs after `npm test`.
+  // What `.ci/run` runs after `npm test`, and beside both.
   rest: ["full", "system"],
+  runtimes: ["runtimes"],
   browsers: ["browsers"],
 };
