@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dayNumber } from "../../../src/news/calendar-date.ts";
 import { understandQuery } from "../../../src/query/understanding/understood-query.ts";
+import { processorMs } from "../../support/processor-time.ts";
 
 const words = [
   ..."вчера сегодня позавчера за на в с по до последние прошлой этой неделе три 3 дня сутки выходные месяц год году".split(
@@ -40,16 +41,12 @@ test("whatever is typed: no error, stretches in order and apart, days in order, 
 
 test.each(["вчера ", "1 мая 2020 ", "за последние ", "в", "1.", "2020-", '"вчера ', "за "])(
   "«%s» without end: ten times the letters take less than thirty times the time",
-  (part) => {
-    const timeOf = (letters: number): number => {
-      // Of the processor, which a busy machine gives in pieces.
-      const before = process.cpuUsage();
-      understandQuery(part.repeat(letters / part.length), { today: () => ({ year: 2020, month: 5, day: 4 }) });
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1_000;
-    };
-    const shortest = (letters: number): number => Math.min(...[1, 2, 3, 4, 5, 6, 7, 8].map(() => timeOf(letters)));
-    // A short text takes less than the clock can tell.
-    expect(shortest(20_000)).toBeLessThan(30 * Math.max(1, shortest(2_000)));
+  async (part) => {
+    const understand = (letters: number) =>
+      processorMs(() =>
+        understandQuery(part.repeat(letters / part.length), { today: () => ({ year: 2020, month: 5, day: 4 }) }),
+      );
+    await understand(2_000);
+    expect(await understand(20_000)).toBeLessThan(30 * (await understand(2_000)));
   },
 );

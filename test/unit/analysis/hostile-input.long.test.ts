@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { russianAnalyzer } from "../../../src/analysis/russian-analyzer.ts";
+import { processorMs } from "../../support/processor-time.ts";
 
 const { tokenize, processTerm, scanWords, analyzeQuery } = russianAnalyzer;
 
@@ -40,24 +41,15 @@ const patterns: readonly (readonly [name: string, pattern: string])[] = [
 
 const stretch = (pattern: string, length: number) => pattern.repeat(Math.ceil(length / pattern.length));
 
-function elapsedMs(work: () => void): number {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
-}
-
 describe("hostile texts", () => {
-  it.each(patterns)("of nothing but %s take time in proportion to their length", (_name, pattern) => {
+  it.each(patterns)("of nothing but %s take time in proportion to their length", async (_name, pattern) => {
     const short = stretch(pattern, 50_000);
     const long = stretch(pattern, 800_000);
     const analyze = (text: string) => tokenize(text).forEach(processTerm);
     analyze(short);
-    // 16 times the text: quadratic work would take 256 times as long. The constant forgives a busy machine.
-    const shortMs = Math.min(
-      elapsedMs(() => analyze(short)),
-      elapsedMs(() => analyze(short)),
-    );
-    expect(elapsedMs(() => analyze(long))).toBeLessThan(16 * 6 * shortMs + 1_000);
+    // 16 times the text: quadratic work would take 256 times as long.
+    const shortMs = await processorMs(() => analyze(short));
+    expect(await processorMs(() => analyze(long))).toBeLessThan(16 * 3 * shortMs);
   });
 
   it.each(patterns)("of nothing but %s give short terms and spans in range", (_name, pattern) => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { analyzeClauses } from "../../../../src/analysis/query-words/query-clauses.ts";
 import { parseQuerySyntax } from "../../../../src/analysis/query-words/query-syntax.ts";
+import { processorMs } from "../../../support/processor-time.ts";
 
 /** Any UTF-16 at all, lone surrogates too. */
 const anyText = fc
@@ -78,25 +79,19 @@ describe("whatever is typed", () => {
     );
   });
 
-  it("is read in time that grows no faster than its length, for any pattern of signs", () => {
-    fc.assert(
-      fc.property(syntaxSoup, (pattern) => {
+  it("is read in time that grows no faster than its length, for any pattern of signs", async () => {
+    await fc.assert(
+      fc.asyncProperty(syntaxSoup, async (pattern) => {
         if (pattern === "") return;
         const [short, long] = [2_000, 32_000].map((length) => pattern.repeat(Math.ceil(length / pattern.length)));
-        const shortMs = Math.min(elapsedMs(short ?? ""), elapsedMs(short ?? ""), elapsedMs(short ?? ""));
-        // 16 times the text: quadratic work would take 256 times as long. The constant forgives a busy machine.
-        expect(elapsedMs(long ?? "")).toBeLessThan(16 * 6 * shortMs + 500);
+        const shortMs = await processorMs(() => parseQuerySyntax(short ?? ""));
+        // 16 times the text: quadratic work would take 256 times as long.
+        expect(await processorMs(() => parseQuerySyntax(long ?? ""))).toBeLessThan(16 * 6 * shortMs);
       }),
       { numRuns: 40 },
     );
   });
 });
-
-function elapsedMs(query: string): number {
-  const start = performance.now();
-  parseQuerySyntax(query);
-  return performance.now() - start;
-}
 
 /** Edges go forwards, and the last node can be reached. */
 function expectWalkable({ nodes, edges }: { nodes: number; edges: readonly { from: number; to: number }[] }): void {
