@@ -1,0 +1,76 @@
+# Two buckets, so that the role of each account is told by its bucket: who answers searches cannot read uploads, and who
+# indexes cannot write them. Versioning is off: an old version would keep a text that was taken down. A bucket is not
+# deleted while anything is in it.
+
+resource "yandex_storage_bucket" "uploads" {
+  bucket    = "${var.name}-uploads"
+  folder_id = var.folder_id
+
+  versioning {
+    enabled = false
+  }
+
+  lifecycle_rule {
+    id                                     = "unfinished-uploads"
+    enabled                                = true
+    abort_incomplete_multipart_upload_days = 1
+  }
+}
+
+resource "yandex_storage_bucket" "index" {
+  bucket    = "${var.name}-index"
+  folder_id = var.folder_id
+
+  versioning {
+    enabled = false
+  }
+
+  lifecycle_rule {
+    id                                     = "unfinished-uploads"
+    enabled                                = true
+    abort_incomplete_multipart_upload_days = 1
+  }
+}
+
+resource "yandex_storage_bucket_iam_binding" "uploads_readers" {
+  bucket  = yandex_storage_bucket.uploads.bucket
+  role    = "storage.viewer"
+  members = [local.ingest]
+}
+
+resource "yandex_storage_bucket_iam_binding" "index_readers" {
+  bucket  = yandex_storage_bucket.index.bucket
+  role    = "storage.viewer"
+  members = [local.query]
+}
+
+resource "yandex_storage_bucket_iam_binding" "index_writers" {
+  bucket  = yandex_storage_bucket.index.bucket
+  role    = "storage.editor"
+  members = [local.ingest]
+}
+
+# What a page of another site needs to read ranges of it (poisk doctor --public).
+resource "yandex_storage_bucket" "published" {
+  count     = var.published_bucket == "" ? 0 : 1
+  bucket    = var.published_bucket
+  folder_id = var.folder_id
+
+  versioning {
+    enabled = false
+  }
+
+  anonymous_access_flags {
+    read        = true
+    list        = false
+    config_read = false
+  }
+
+  cors_rule {
+    allowed_methods = ["GET", "HEAD"]
+    allowed_origins = var.cors_origins
+    allowed_headers = ["Range"]
+    expose_headers  = ["ETag", "Content-Range"]
+    max_age_seconds = 86400
+  }
+}

@@ -1,0 +1,321 @@
+/**
+ * infra/yandex, as far as it can be checked with no account: that it parses, that each argument is one of the provider's
+ * documentation (test/fixtures/yandex/provider-arguments.json), and who may do what. Nothing here was applied.
+ */
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+  type Block,
+  type Configuration,
+  type Resource,
+  readConfiguration,
+  renderGateway,
+} from "../../infra/yandex-configuration.ts";
+
+/** Of a resource or a block in it: whether an argument is required, and what is in a block. */
+interface Arguments {
+  readonly [name: string]: "required" | "optional" | Arguments | readonly string[];
+}
+
+const fixture = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../fixtures/yandex/${name}.json`, import.meta.url), "utf8"));
+const { resources: KNOWN } = fixture("provider-arguments") as { resources: Readonly<Record<string, Arguments>> };
+
+/** Terraform's own arguments of any resource (Terraform's documentation, "Meta-arguments"). */
+const META_ARGUMENTS = new Set(["count", "depends_on", "dynamic"]);
+
+let configuration: Configuration;
+
+beforeAll(async () => {
+  configuration = await readConfiguration();
+});
+
+const ofType = (type: string): readonly Resource[] => configuration.resources.filter((found) => found.type === type);
+
+function body(type: string, name: string): Block {
+  const found = ofType(type).find((resource) => resource.name === name);
+  if (found === undefined) throw new Error(`There is no ${type}.${name}.`);
+  return found.body;
+}
+
+/** The blocks of that name in a block, none if there are none. */
+const blocks = (parent: Block, name: string): readonly Block[] => (parent[name] ?? []) as readonly Block[];
+
+/** Every text in a value, at any depth. */
+function texts(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (value === null || typeof value !== "object") return [];
+  return Object.values(value).flatMap(texts);
+}
+
+/** What expressions name: `var.x`, `local.x`, `yandex_type.name.attribute`. */
+function references(value: unknown): string[] {
+  return texts(value).flatMap((text) => text.match(/\b(?:var|local|yandex_[a-z_]+)\.\w+(?:\.\w+)?/g) ?? []);
+}
+
+/** Every address of what is wrong in it: an argument that is not known, or one that is required and missing. */
+function wrongArguments(parent: Block, known: Arguments, address: string): string[] {
+  const given: Block = {
+    ...Object.fromEntries(Object.entries(parent).filter(([name]) => !META_ARGUMENTS.has(name))),
+    ...dynamicBlocks(parent),
+  };
+  const wrong = Object.entries(given).flatMap(([name, value]) => {
+    const rule = name.startsWith(":") ? undefined : known[name];
+    if (rule === undefined) return [`${address}.${name} is not known`];
+    if (typeof rule === "string") return [];
+    return (value as Block[]).flatMap((block) => wrongArguments(block, rule as Arguments, `${address}.${name}`));
+  });
+  const missing = Object.entries(known)
+    .filter(([name, rule]) => rule === "required" && given[name] === undefined)
+    .map(([name]) => `${address}.${name} is missing`);
+  return [...wrong, ...missing];
+}
+
+/** `dynamic "x" { content { … } }` as if it were `x { … }`. */
+function dynamicBlocks(parent: Block): Record<string, Block[]> {
+  const dynamic = (parent.dynamic ?? {}) as Readonly<Record<string, readonly Block[]>>;
+  return Object.fromEntries(
+    Object.entries(dynamic).map(([name, found]) => [name, found.flatMap((block) => blocks(block, "content"))]),
+  );
+}
+
+describe("the configuration", () => {
+  it("describes every variable and output, and uses every variable and local", () => {
+    const { variables, locals, outputs, resources, others } = configuration;
+    const used = new Set(
+      references([locals, outputs, resources, others]).map((name) => name.split(".").slice(0, 2).join(".")),
+    );
+    const unused = [
+      ...Object.keys(variables).map((name) => `var.${name}`),
+      ...Object.keys(locals).map((name) => `local.${name}`),
+    ].filter((name) => !used.has(name));
+    expect(unused).toEqual([]);
+    for (const [name, { description }] of [...Object.entries(variables), ...Object.entries(outputs)]) {
+      expect(description, name).toMatch(/^[A-Z].{10,}\.$/);
+    }
+    for (const [name, { type }] of Object.entries(variables)) expect(type, name).toBeDefined();
+  });
+
+  it("names nothing that is not there", () => {
+    const { variables, locals } = configuration;
+    const missing = references(configuration).filter((reference) => {
+      const [kind = "", name = "", attribute] = reference.split(".");
+      if (kind === "var") return variables[name] === undefined;
+      if (kind === "local") return locals[name] === undefined;
+      const known = KNOWN[kind];
+      if (known === undefined || !ofType(kind).some((found) => found.name === name)) return true;
+      const attributes = (known[":attributes"] ?? []) as readonly string[];
+      return attribute !== undefined && known[attribute] === undefined && !attributes.includes(attribute);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it("gives resources the arguments that the provider documents, and all that it requires", () => {
+    expect(configuration.resources.length).toBeGreaterThan(20);
+    const wrong = configuration.resources.flatMap(({ type, name, body: parent }) => {
+      const known = KNOWN[type];
+      return known === undefined ? [`${type} is not known`] : wrongArguments(parent, known, `${type}.${name}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("finds a misspelt argument, one in a block that is made for each, and one that is missing", () => {
+    const known = KNOWN.yandex_api_gateway as Arguments;
+    const gateway = body("yandex_api_gateway", "search");
+    expect(wrongArguments({ ...gateway, execution_time: "30" }, known, "gateway")).toEqual([
+      "gateway.execution_time is not known",
+    ]);
+    const dynamic = { custom_domains: [{ for_each: "", content: [{ fqdn: "a", certificate: "b" }] }] };
+    expect(wrongArguments({ ...gateway, dynamic }, known, "gateway")).toEqual([
+      "gateway.custom_domains.certificate is not known",
+      "gateway.custom_domains.certificate_id is missing",
+    ]);
+    const { spec: _, ...without } = gateway;
+    expect(wrongArguments(without, known, "gateway")).toEqual(["gateway.spec is missing"]);
+  });
+
+  it("creates everything in the folder that it is told", () => {
+    const takeFolder = configuration.resources.filter(({ type }) => KNOWN[type]?.folder_id !== undefined);
+    for (const { type, name, body: parent } of takeFolder) {
+      expect(references(parent.folder_id), `${type}.${name}`).toEqual(["var.folder_id"]);
+    }
+  });
+});
+
+describe("secrets", () => {
+  it("are made into Lockbox, and never into the state", () => {
+    const keys = ofType("yandex_iam_service_account_static_access_key");
+    expect(keys.length).toBe(2);
+    for (const { name, body: parent } of keys) {
+      const [target] = blocks(parent, "output_to_lockbox");
+      expect(target?.secret_id, name).toBe(`\${yandex_lockbox_secret.${name}_keys.id}`);
+    }
+    expect(references(configuration).filter((name) => /\.(access_key|secret_key)$/.test(name))).toEqual([]);
+  });
+
+  it("reach each container from the secret of its own account", () => {
+    for (const name of ["query", "ingest"]) {
+      const container = body("yandex_serverless_container", name);
+      expect(container.service_account_id).toBe(`\${yandex_iam_service_account.${name}.id}`);
+      const key = `\${yandex_iam_service_account_static_access_key.${name}.output_to_lockbox_version_id}`;
+      const secret = { id: `\${yandex_lockbox_secret.${name}_keys.id}`, version_id: key };
+      expect(container.secrets).toEqual([
+        { ...secret, key: "access-key", environment_variable: "AWS_ACCESS_KEY_ID" },
+        { ...secret, key: "secret-key", environment_variable: "AWS_SECRET_ACCESS_KEY" },
+      ]);
+    }
+  });
+
+  it("are in no argument, setting or variable", () => {
+    const { variables, resources, others } = configuration;
+    const names = [...argumentNames(resources), ...argumentNames(others), ...Object.keys(variables)];
+    expect(names.filter((name) => /^(token|access_key|secret_key|.*password.*)$/.test(name))).toEqual([]);
+    expect(texts(configuration).filter((text) => /YCA[A-Z]|AQVN|y0_|t1\.[\w-]{20}|AKIA/.test(text))).toEqual([]);
+  });
+});
+
+/** Names of arguments at any depth. */
+function argumentNames(value: unknown): string[] {
+  if (value === null || typeof value !== "object") return [];
+  const own = Array.isArray(value) ? [] : Object.keys(value);
+  return [...own, ...Object.values(value).flatMap(argumentNames)];
+}
+
+describe("rights", () => {
+  it("are those of each account's work, and no more", () => {
+    expect(grants()).toEqual({
+      query: [
+        "container-registry.images.puller on yandex_container_registry.images",
+        "lockbox.payloadViewer on yandex_lockbox_secret.query_keys",
+        "storage.viewer on yandex_storage_bucket.index",
+      ],
+      ingest: [
+        "container-registry.images.puller on yandex_container_registry.images",
+        "lockbox.payloadViewer on yandex_lockbox_secret.ingest_keys",
+        "storage.editor on yandex_storage_bucket.index",
+        "storage.viewer on yandex_storage_bucket.uploads",
+      ],
+      gateway: ["serverless-containers.containerInvoker on yandex_serverless_container.query"],
+      triggers: [
+        "serverless-containers.containerInvoker on yandex_serverless_container.ingest",
+        "ymq.reader on var.folder_id",
+        "ymq.writer on var.folder_id",
+      ],
+    });
+  });
+
+  it("are nobody's of the public, but to read the published bucket, where there is one", () => {
+    expect(texts(configuration).filter((text) => /system:|allUsers|public-read/.test(text))).toEqual([]);
+    const open = configuration.resources.filter(({ body: { anonymous_access_flags: flags } }) => flags !== undefined);
+    expect(open.map(({ name }) => name)).toEqual(["published"]);
+    const { count, anonymous_access_flags: flags } = body("yandex_storage_bucket", "published");
+    expect(count).toMatch(/var\.published_bucket == "" \? 0 : 1/);
+    expect(flags).toEqual([{ read: true, list: false, config_read: false }]);
+  });
+});
+
+/** Roles by the account that has them: `role on resource`. */
+function grants(): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  for (const { type, body: parent } of configuration.resources) {
+    if (!/_iam_(binding|member)$/.test(type)) continue;
+    const subject = ["bucket", "secret_id", "registry_id", "container_id", "folder_id"].find((name) => name in parent);
+    const [target = ""] = references(parent[subject ?? ""]);
+    const on = target.startsWith("var.") ? target : target.split(".").slice(0, 2).join(".");
+    for (const member of references([parent.members, parent.member])) {
+      const account = member.replace("local.", "");
+      found[account] = [...(found[account] ?? []), `${String(parent.role)} on ${on}`].sort();
+    }
+  }
+  return found;
+}
+
+describe("buckets", () => {
+  it("keep no old versions, which would hold texts that were taken down", () => {
+    const buckets = ofType("yandex_storage_bucket");
+    expect(buckets.map(({ name }) => name).sort()).toEqual(["index", "published", "uploads"]);
+    for (const { name, body: parent } of buckets) expect(parent.versioning, name).toEqual([{ enabled: false }]);
+  });
+
+  it("let pages of other sites read ranges of the published one, as poisk doctor --public wants", () => {
+    const [{ allowed_origins: origins, ...rule } = {}] = blocks(
+      body("yandex_storage_bucket", "published"),
+      "cors_rule",
+    );
+    expect(references(origins)).toEqual(["var.cors_origins"]);
+    expect(rule).toEqual({
+      allowed_methods: ["GET", "HEAD"],
+      allowed_headers: ["Range"],
+      expose_headers: ["ETag", "Content-Range"],
+      max_age_seconds: 86_400,
+    });
+  });
+});
+
+describe("events", () => {
+  it("go to the container that indexes, then into a queue, from there to it again, and at last to the dead letters", () => {
+    const triggers = ofType("yandex_function_trigger");
+    expect(triggers.map(({ name }) => name).sort()).toEqual(["maintain", "reconcile", "retry", "uploads"]);
+    for (const { name, body: parent } of triggers) {
+      const [container] = blocks(parent, "container");
+      expect(references(container?.id), name).toEqual(["yandex_serverless_container.ingest.id"]);
+      expect(container?.path, name).toBe("/events");
+    }
+    const [toQueue] = blocks(body("yandex_function_trigger", "uploads"), "dlq");
+    const [fromQueue] = blocks(body("yandex_function_trigger", "retry"), "message_queue");
+    expect(references(toQueue?.queue_id)).toEqual(["yandex_message_queue.retry.arn"]);
+    expect(references(fromQueue?.queue_id)).toEqual(["yandex_message_queue.retry.arn"]);
+    const { redrive_policy: policy } = body("yandex_message_queue", "retry");
+    expect(references(policy)).toEqual(["yandex_message_queue.dead_letters.arn"]);
+    expect(policy).toMatch(/maxReceiveCount\s*=\s*20\b/);
+    expect(body("yandex_message_queue", "dead_letters").redrive_policy).toBeUndefined();
+  });
+
+  it("fit into a message of Message Queue, 230 KB, with keys as long as S3 allows", () => {
+    const [trigger] = blocks(body("yandex_function_trigger", "uploads"), "object_storage");
+    const { messages } = fixture("object-storage-trigger") as { messages: [{ details: { object_id: string } }] };
+    const [message] = messages;
+    const longest = { ...message, details: { ...message.details, object_id: "k".repeat(1_024) } };
+    const batch = { messages: Array.from({ length: Number(trigger?.batch_size) }, () => longest) };
+    expect(JSON.stringify(batch).length).toBeLessThan(230 * 1_024);
+  });
+
+  it("come of what is under the prefix of uploads alone: put, replaced and deleted", () => {
+    const [source = {}] = blocks(body("yandex_function_trigger", "uploads"), "object_storage");
+    expect(references(source.bucket_id)).toEqual(["yandex_storage_bucket.uploads.bucket"]);
+    expect(references(source.prefix)).toEqual(["var.uploads_prefix"]);
+    expect(source).toMatchObject({ create: true, update: true, delete: true });
+  });
+});
+
+describe("the gateway", () => {
+  const values = { name: "news", container_id: "bba1", service_account_id: "aje1", requests_per_second: 50 };
+
+  it("limits requests, and lets them through to the container that answers searches alone", () => {
+    const { spec } = body("yandex_api_gateway", "search");
+    expect(references(spec)).toEqual([
+      "var.name",
+      "yandex_serverless_container.query.id",
+      "yandex_iam_service_account.gateway.id",
+      "var.requests_per_second",
+    ]);
+    expect(texts(spec).join("")).toContain("gateway.json.tftpl");
+    for (const name of Object.keys(values)) expect(spec).toMatch(new RegExp(`\\b${name}\\s*=`));
+    expect(renderGateway(values)).toMatchObject({
+      openapi: "3.0.0",
+      "x-yc-apigateway": { service_account_id: "aje1", rateLimit: { allRequests: { rps: 50 } } },
+    });
+  });
+
+  it("takes GET, HEAD and OPTIONS of any path, as the search box and its pages ask", () => {
+    const { paths } = renderGateway(values) as { paths: Record<string, Record<string, Block>> };
+    expect(Object.keys(paths)).toEqual(["/", "/{path+}"]);
+    for (const [path, operations] of Object.entries(paths)) {
+      expect(Object.keys(operations)).toEqual(["get", "head", "options"]);
+      for (const operation of Object.values(operations)) {
+        const integration = { type: "serverless_containers", container_id: "bba1" };
+        expect(operation["x-yc-apigateway-integration"], path).toEqual(integration);
+      }
+    }
+  });
+});
