@@ -3,7 +3,7 @@
  * without cutting off who is being answered.
  */
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { Socket } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import { getRequestListener } from "@hono/node-server";
 import { isReadableAddress, UNREADABLE_ADDRESS } from "../../src/http/requests/http-context.ts";
@@ -141,4 +141,29 @@ export function closeServer(server: Server, timeoutMs: number): Promise<void> {
     });
     server.closeIdleConnections();
   });
+}
+
+/** A server that listens. */
+export interface ListeningServer {
+  /** Such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Takes no more connections, and lets requests in work finish, eight seconds at most. */
+  close(): Promise<void>;
+}
+
+/** Docker, and most that send SIGTERM, kill after ten. */
+const CLOSE_TIMEOUT_MS = 8_000;
+
+/** As createWebServer, listening; port 0 is any free one. Rejects where the port is taken, or the host is none of this machine's. */
+export async function startWebServer(
+  answer: WebHandler,
+  { host, port, onFailure }: { host: string; port: number; onFailure: (error: unknown) => void },
+): Promise<ListeningServer> {
+  const server = createWebServer(answer, onFailure);
+  await listen(server, port, host);
+  const shownHost = host.includes(":") ? `[${host}]` : host;
+  return {
+    url: `http://${shownHost}:${(server.address() as AddressInfo).port}`,
+    close: () => closeServer(server, CLOSE_TIMEOUT_MS),
+  };
 }

@@ -20,6 +20,7 @@ import { ingestRound, type RoundDependencies, reviewRejections } from "../ingest
 import { type ParsedMessage, parseMessages } from "../ingest/s3-event.ts";
 import type { MessageQueue, QueuedMessage } from "../queue/message-queue.ts";
 import type { Logger } from "../telemetry/log.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import { startQueueConsumer } from "./queue-consumer.ts";
 
 const MAINTENANCE_EVERY_MS = 60_000;
@@ -31,6 +32,8 @@ interface IndexWorkerOptions {
   /** The caller's to close. */
   readonly processor: UploadProcessor;
   readonly logger: Logger;
+  /** Told of each commit; nobody is without. */
+  readonly metrics?: Metrics;
   /** Pause between two looks at the whole bucket. */
   readonly reconcileEveryMs: number;
   /** Where notifications come from, and of which bucket; `prefix` stands before the keys in them. Null: none come. */
@@ -46,7 +49,7 @@ export interface IndexWorker {
 
 /** Begins at once; failures are logged, and what failed is tried again in the next round. */
 export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
-  const { context, processor, logger, reconcileEveryMs, notifications } = options;
+  const { context, processor, logger, metrics, reconcileEveryMs, notifications } = options;
   let isClosing = false;
   const { parserVersion } = resolvedArticleOptions;
   const ingester = new Ingester(context, processor);
@@ -57,6 +60,7 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
     clock: context.clock,
     // It comes a minute later at the latest.
     compaction: null,
+    ...(metrics === undefined ? {} : { metrics }),
   };
   const unsettled = new UnsettledVersions(parserVersion);
   const reconcile = async (): Promise<void> => {

@@ -1,42 +1,46 @@
 /**
- * The reading half of `poisk serve`: the same HTTP app that Lambda runs, on a port of this machine. `/readyz` is 200 once
- * the manifest was read, 503 before and while it closes: where no index was begun yet, that is when it begins.
+ * What `poisk serve` answers over HTTP: the same app that Lambda runs, on a port of this machine, or, where it only indexes, whether
+ * it is well. `/readyz` is 200 once the manifest was read, 503 before and while it closes: where no index was begun yet, that is
+ * when it begins.
  */
-import type { AddressInfo } from "node:net";
+import { Hono } from "hono";
 import { isSearchIndexError } from "../../src/errors.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import { MeteredObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import type { ChosenAnswers } from "../query/answer-settings.ts";
+import { withSearchMetrics } from "../query/search-metrics.ts";
 import type { Logger } from "../telemetry/log.ts";
-import { busyLoopMs, closeServer, createWebServer, listen } from "./http-listening.ts";
+import type { PrometheusMetrics } from "../telemetry/prometheus.ts";
+import { busyLoopMs, type ListeningServer, startWebServer } from "./http-listening.ts";
+import { withRequestMetrics } from "./request-metrics.ts";
 
-interface SearchServerOptions {
-  readonly context: IndexContext;
-  readonly answers: ChosenAnswers;
+interface ListenOptions {
   readonly host: string;
   /** 0 is any free one. */
   readonly port: number;
   readonly logger: Logger;
 }
 
-export interface SearchServer {
-  /** Such as `http://127.0.0.1:8080`. */
-  readonly url: string;
-  /** Whether it takes requests, and has read the manifest. */
-  readonly isReady: boolean;
-  /** Is not ready any more, takes no more connections, and lets requests in work finish, ten seconds at most. */
-  close(): Promise<void>;
+interface SearchServerOptions extends ListenOptions {
+  readonly context: IndexContext;
+  readonly answers: ChosenAnswers;
+  /** Counts what is answered; nobody does without. */
+  readonly metrics?: PrometheusMetrics;
 }
 
-const CLOSE_TIMEOUT_MS = 10_000;
+export interface ServeServer extends ListeningServer {
+  /** Whether it takes requests, and can do what it is for. */
+  readonly isReady: boolean;
+}
+
 /** Between looks for a manifest that could not be read. */
 const READY_PAUSE_MS = 1_000;
 
 /** Rejects where the port is taken, or the host is none of this machine's. */
-export async function startSearchServer(options: SearchServerOptions): Promise<SearchServer> {
-  const { context, answers, host, port, logger } = options;
+export async function startSearchServer(options: SearchServerOptions): Promise<ServeServer> {
+  const { context, answers, metrics, logger } = options;
   const { clock, ids } = context;
   const meter = new MeteredObjectStore(context.store);
   const search = new ArticleSearch({ ...context, store: meter }, answers.search);
@@ -47,25 +51,52 @@ export async function startSearchServer(options: SearchServerOptions): Promise<S
     meter,
     clock,
     ids,
-    logger,
+    logger: metrics === undefined ? logger : withSearchMetrics(withRequestMetrics(logger, metrics), metrics),
     settings: answers.http,
     busyMs: busyLoopMs,
     isReady,
   });
-  const server = createWebServer(app.fetch, (error) => logger.error("request-failed", { error }));
-  await listen(server, port, host);
+  const server = await start(app, options);
   void becomeReady(search, state, options);
-  const shownHost = host.includes(":") ? `[${host}]` : host;
   return {
-    url: `http://${shownHost}:${(server.address() as AddressInfo).port}`,
+    url: server.url,
     get isReady() {
       return isReady();
     },
-    close: async () => {
+    close: () => {
       state.isClosing = true;
-      await closeServer(server, CLOSE_TIMEOUT_MS);
+      return server.close();
     },
   };
+}
+
+/** The server of one that only indexes: whether it is alive, and whether its worker takes work. Rejects as startSearchServer. */
+export async function startIndexingServer(options: ListenOptions & { isUp: () => boolean }): Promise<ServeServer> {
+  let isClosing = false;
+  const isReady = (): boolean => options.isUp() && !isClosing;
+  const app = new Hono({ strict: true });
+  app.use(async (context, next) => {
+    await next();
+    context.header("Cache-Control", "no-store");
+    context.header("X-Content-Type-Options", "nosniff");
+  });
+  app.get("/healthz", (context) => context.json({ ok: true }));
+  app.get("/readyz", (context) => context.json({ ready: isReady() }, isReady() ? 200 : 503));
+  const server = await start(app, options);
+  return {
+    url: server.url,
+    get isReady() {
+      return isReady();
+    },
+    close: () => {
+      isClosing = true;
+      return server.close();
+    },
+  };
+}
+
+function start(app: Pick<Hono, "fetch">, { host, port, logger }: ListenOptions): Promise<ListeningServer> {
+  return startWebServer(app.fetch, { host, port, onFailure: (error) => logger.error("request-failed", { error }) });
 }
 
 async function becomeReady(

@@ -3,7 +3,7 @@
  * and how it begins and ends.
  */
 import { readFile } from "node:fs/promises";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
 import { systemClock } from "../../src/clock.ts";
@@ -214,6 +214,44 @@ describe("poisk serve", () => {
     );
   });
 
+  it("only indexes where it is told to, and tells Prometheus of it on a port of its own", async () => {
+    await upload("articles/a.json", "Ледокол вышел в море");
+    const place = await bucketOver(inner);
+    const running = await serve(...place, "--ingest-only", "--metrics-port", "0");
+    await running.untilLogged("committed");
+    const statusOf = async (path: string): Promise<number> => (await fetch(`${running.url}${path}`)).status;
+    expect(await Promise.all(["/healthz", "/readyz", "/search?q=a", "/", "/metrics"].map(statusOf))).toEqual([
+      200, 200, 404, 404, 404,
+    ]);
+    const told = running.log().find(({ event }) => event === "metrics-listening");
+    const text = async () => (await fetch(`${told?.url}/metrics`)).text();
+    await vi.waitUntil(async () => (await text()).includes("poisk_committed_articles_total 1\n"));
+    expect(await text()).toMatch(/^poisk_ready 1$/m);
+    expect(await text()).toMatch(/^poisk_index_worker_up 1$/m);
+    expect((await fetch(`${told?.url}/search`)).status).toBe(404);
+    expect(await running.end("SIGTERM")).toBe(0);
+    const reader = await serve(...place, "--no-ingest", "--metrics-port", "0");
+    await reader.untilFound("ледокол", ["Ледокол вышел в море"]);
+    const ofReader = reader.log().find(({ event }) => event === "metrics-listening");
+    expect(await (await fetch(`${ofReader?.url}/metrics`)).text()).toContain(
+      'poisk_requests_total{endpoint="/search",status="200"}',
+    );
+  });
+
+  it("ends by itself, without a kill, before ten seconds are over, though the store does not answer its batch", async () => {
+    await beginIndex();
+    const { store, arrived } = gate((method, key) => method === "getRange" && key === "articles/b.json");
+    const running = await serve(...(await bucketOver(store)), "--every", "1");
+    await running.untilLogged("ready");
+    await upload("articles/b.json", "Буксир вышел в море");
+    await arrived;
+    expect(await running.end("SIGTERM")).toBe(0);
+    const events = running.log().map(({ event }) => event);
+    expect(events).toContain("index-worker-left-work");
+    expect(events).not.toContain("index-worker-killed");
+    expect(events.at(-1)).toBe("closed");
+  });
+
   it("hands out the search box for the pages of others", async () => {
     const running = await serve(...(await bucketOver(inner)), "--no-ingest");
     const loader = await (await fetch(`${running.url}/widget.js`)).text();
@@ -248,6 +286,8 @@ describe("poisk serve", () => {
     [["--no-ingest", "--queue", "http://127.0.0.1/q"], "--queue"],
     [["--queue", "http://127.0.0.1/q"], "--bucket"],
     [["--bucket", BUCKET, "--queue", "uploads"], "--queue"],
+    [["--ingest-only", "--no-ingest"], "--ingest-only"],
+    [["--metrics-port", "x"], "--metrics-port"],
   ])("does not understand %j", async (args, named) => {
     const terminal = createRecordingTerminal();
     expect(await runCommand(["serve", ...args], terminal)).toBe(2);

@@ -5,6 +5,7 @@
 import { Option } from "commander";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { SqsQueue } from "../../queue/sqs-queue.ts";
+import type { WorkerMessage } from "../../serve/index-process.ts";
 import { startIndexWorker } from "../../serve/index-worker.ts";
 import { parseEnvironment, serveSettings } from "../../settings/environment.ts";
 import { credentialsFor, type IndexLocation, openIndex } from "../location/open-index.ts";
@@ -19,7 +20,7 @@ export interface IndexingOptions {
 }
 
 /** A batch takes seconds, a large merge minutes: one that is left behind is begun again by whoever comes next. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 8_000;
 
 export const serveIndexVerb: Verb = {
   name: "serve-index",
@@ -39,13 +40,18 @@ export const serveIndexVerb: Verb = {
     const parentLeft = new Promise<void>((resolve) => process.once("disconnect", resolve));
     const { bucket = "", region } = location;
     const sqs = queue === undefined ? null : openQueue(queue, region);
+    const say = (message: WorkerMessage): void => {
+      if (process.connected) process.send?.(message);
+    };
     const worker = startIndexWorker({
       context,
       processor: openUploadProcessor(process.env, logger),
       logger,
+      metrics: { put: (figures) => say({ kind: "figures", figures }) },
       reconcileEveryMs: everySeconds * 1_000,
       notifications: sqs === null ? null : { queue: sqs, bucket, prefix },
     });
+    say({ kind: "started" });
     await parentLeft;
     const isDone = await Promise.race([worker.close().then(() => true), clock.sleep(PATIENCE_MS).then(() => false)]);
     if (!isDone) logger.warn("index-worker-left-work");

@@ -2,14 +2,16 @@
  * `poisk serve`: search over HTTP on a machine of one's own, beside any S3 or over a folder, and the index kept true by a
  * process of its own, so that neither indexing nor an upload that ends its process holds up a search.
  */
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { Option } from "commander";
 import { requireTrustedStore } from "../../../src/storage/conformance-probe.ts";
 import { chooseAnswers } from "../../query/answer-settings.ts";
-import { type SearchServer, startSearchServer } from "../../serve/search-server.ts";
+import type { ListeningServer } from "../../serve/http-listening.ts";
+import { IndexProcess } from "../../serve/index-process.ts";
+import { startMetricsServer } from "../../serve/request-metrics.ts";
+import { startIndexingServer, startSearchServer } from "../../serve/search-server.ts";
 import { parseEnvironment, serveSettings } from "../../settings/environment.ts";
 import type { Logger } from "../../telemetry/log.ts";
+import { PrometheusMetrics } from "../../telemetry/prometheus.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { CommandFailure, UsageError } from "../terminal/failure.ts";
 import { terminalLogger } from "../terminal/logger.ts";
@@ -22,6 +24,8 @@ interface ServeOptions extends IndexLocation {
   readonly every?: string;
   readonly queue?: string;
   readonly ingest: boolean;
+  readonly ingestOnly?: true;
+  readonly metricsPort?: string;
 }
 
 /** Without a queue a listing is all that tells of uploads; with one it only covers events that were lost. */
@@ -41,6 +45,8 @@ export const serveVerb: Verb = {
     ),
     new Option("--queue <url>", "SQS queue that the bucket's notifications come to"),
     new Option("--no-ingest", "only answer searches; needs no right to write"),
+    new Option("--ingest-only", "only bring uploads in, and answer /healthz and /readyz"),
+    new Option("--metrics-port <number>", "another port, for /metrics in Prometheus' text form"),
   ],
   jsonLines: "JSON lines, which the log is with or without this,",
   examples: [
@@ -55,23 +61,38 @@ export const serveVerb: Verb = {
     const indexing = parseIndexing(options);
     const { context, place } = openIndex(options, { mayCreate: options.ingest, isProven: false });
     if (indexing !== null) await requireTrustedStore(context);
-    const { host, port: portText } = options;
-    const port = parsePort(portText);
-    const answers = chooseAnswers(settings);
-    const server = await orExplain(port, startSearchServer({ context, answers, host, port, logger }));
-    logger.info("listening", { url: server.url, place });
-    const worker = indexing === null ? null : startIndexing(options, indexing, logger);
-    logger.info("closing", { reason: await signal });
-    await closeAll(server, worker);
+    const { host } = options;
+    const port = parsePort("--port", options.port);
+    const metricsPort = options.metricsPort === undefined ? null : parsePort("--metrics-port", options.metricsPort);
+    const metrics = new PrometheusMetrics();
+    let worker: IndexProcess | null = null;
+    const isUp = (): boolean => worker?.isUp === true;
+    const listening: ListeningServer[] = [];
+    try {
+      const at = { host, port, logger };
+      const search = () => startSearchServer({ ...at, context, answers: chooseAnswers(settings), metrics });
+      const starting = options.ingestOnly === true ? startIndexingServer({ ...at, isUp }) : search();
+      const server = await orExplain("--port", port, starting);
+      listening.push(server);
+      if (metricsPort !== null) {
+        metrics.read("poisk_ready", () => Number(server.isReady));
+        metrics.read("poisk_index_worker_up", () => Number(isUp()));
+        metrics.read("poisk_index_worker_restarts_total", () => worker?.restarts ?? 0);
+        const ofMetrics = startMetricsServer(metrics, { ...at, port: metricsPort });
+        listening.push(await orExplain("--metrics-port", metricsPort, ofMetrics));
+        logger.info("metrics-listening", { url: listening.at(-1)?.url });
+      }
+      logger.info("listening", { url: server.url, place });
+      if (indexing !== null) worker = startIndexing(options, indexing, { logger, metrics });
+      logger.info("closing", { reason: await signal });
+    } finally {
+      // Searches are answered and a batch is finished at the same time.
+      await Promise.all([...listening.map((server) => server.close()), worker?.stop()]);
+    }
     logger.info("closed");
     return {};
   },
 };
-
-/** Searches are answered and a batch is finished at the same time. */
-async function closeAll(server: SearchServer, worker: Supervisor | null): Promise<void> {
-  await Promise.all([server.close(), worker?.stop()]);
-}
 
 /** Resolves with the first signal to stop; a later one changes nothing. */
 function closingSignal(): Promise<NodeJS.Signals> {
@@ -82,7 +103,8 @@ function closingSignal(): Promise<NodeJS.Signals> {
 
 /** Null where nothing is to be ingested. */
 function parseIndexing(options: ServeOptions): IndexingOptions | null {
-  const { ingest, every, queue, bucket } = options;
+  const { ingest, ingestOnly, every, queue, bucket } = options;
+  if (!ingest && ingestOnly === true) throw new UsageError("--ingest-only does not go with --no-ingest.");
   if (!ingest) {
     const useless = every !== undefined ? "--every" : queue !== undefined ? "--queue" : null;
     if (useless !== null) throw new UsageError(`${useless} does not go with --no-ingest.`);
@@ -100,18 +122,19 @@ function parseIndexing(options: ServeOptions): IndexingOptions | null {
   return { everySeconds, ...(queue === undefined ? {} : { queue }) };
 }
 
-function parsePort(text: string): number {
+function parsePort(option: string, text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new UsageError(`--port must be a whole number up to 65535, not ${text}.`);
+  throw new UsageError(`${option} must be a whole number up to 65535, not ${text}.`);
 }
 
-async function orExplain(port: number, server: Promise<SearchServer>): Promise<SearchServer> {
+async function orExplain<Server>(option: string, port: number, server: Promise<Server>): Promise<Server> {
   try {
     return await server;
   } catch (failure) {
     const { code } = failure as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE") throw new CommandFailure(`Port ${port} is taken by another program. Choose: --port.`);
-    if (code === "EACCES") throw new CommandFailure(`Port ${port} is not open to you. Choose one above 1023: --port.`);
+    if (code === "EADDRINUSE") throw new CommandFailure(`Port ${port} is taken by another program. Choose: ${option}.`);
+    if (code === "EACCES")
+      throw new CommandFailure(`Port ${port} is not open to you. Choose one above 1023: ${option}.`);
     if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
       throw new CommandFailure("The address of --host is none of this machine's.");
     }
@@ -120,67 +143,15 @@ async function orExplain(port: number, server: Promise<SearchServer>): Promise<S
 }
 
 /** The same command over the same place, as the hidden verb `serve-index`. */
-function startIndexing(location: IndexLocation, indexing: IndexingOptions, logger: Logger): Supervisor {
+function startIndexing(
+  location: IndexLocation,
+  indexing: IndexingOptions,
+  parts: { readonly logger: Logger; readonly metrics: PrometheusMetrics },
+): IndexProcess {
   const { dataDir, byContent, bucket, endpoint, region, prefix, indexBucket, indexRegion } = location;
   const { uploadsPrefix, indexPrefix } = location;
   const ofBuckets = { bucket, endpoint, region, prefix, indexBucket, indexRegion };
   const given = { dataDir, byContent, ...ofBuckets, uploadsPrefix, indexPrefix };
-  return new Supervisor(
-    ["serve-index", "--location", JSON.stringify(given), "--indexing", JSON.stringify(indexing)],
-    logger,
-  );
-}
-
-/** A process that ends at once, again and again, is begun again so seldom. */
-const RESTART_AFTER_MS = 5_000;
-/** Longer than its own patience (serve-index.ts). What is killed loses nothing: its messages and uploads are found again. */
-const KILL_AFTER_MS = 25_000;
-
-/** A process of the same command that is kept running: begun again when it ends by itself, until it is told to stop. */
-class Supervisor {
-  readonly #args: readonly string[];
-  readonly #logger: Logger;
-  #child: ChildProcess;
-  #timer: NodeJS.Timeout | undefined;
-  #isStopping = false;
-
-  /** Begins it. What it writes goes where this process's output goes. */
-  constructor(args: readonly string[], logger: Logger) {
-    this.#args = args;
-    this.#logger = logger;
-    this.#child = this.#start();
-  }
-
-  /** Asks it to end and waits for that. */
-  async stop(): Promise<void> {
-    this.#isStopping = true;
-    clearTimeout(this.#timer);
-    const child = this.#child;
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, "exit");
-    const killer = setTimeout(() => {
-      this.#logger.warn("index-worker-killed");
-      child.kill("SIGKILL");
-    }, KILL_AFTER_MS);
-    if (child.connected) child.disconnect();
-    await ended;
-    clearTimeout(killer);
-  }
-
-  #start(): ChildProcess {
-    const child = fork(process.argv[1] ?? "", [...this.#args], {
-      execArgv: process.execArgv,
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
-    });
-    child.on("exit", (exitCode, signal) => {
-      if (this.#isStopping) return;
-      this.#logger.error("index-worker-ended", { exitCode, signal });
-      this.#timer = setTimeout(() => {
-        this.#child = this.#start();
-      }, RESTART_AFTER_MS);
-    });
-    // Of a process that could not be begun there is no exit.
-    child.on("error", (error) => this.#logger.error("index-worker-failed", { error }));
-    return child;
-  }
+  const args = ["serve-index", "--location", JSON.stringify(given), "--indexing", JSON.stringify(indexing)];
+  return new IndexProcess({ args, ...parts });
 }

@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { afterEach, expect, it, vi } from "vitest";
-import { type SearchServer, startSearchServer } from "../../../functions/serve/search-server.ts";
+import { type ServeServer, startSearchServer } from "../../../functions/serve/search-server.ts";
 import { createLogger } from "../../../functions/telemetry/log.ts";
 import { systemClock } from "../../../src/clock.ts";
 import { defaultHttpSettings } from "../../../src/http/requests/http-options.ts";
@@ -11,7 +11,7 @@ import { openSite } from "../http/search-site.ts";
 
 const WAIT = { timeout: 15_000, interval: 20 };
 const sockets: Socket[] = [];
-let server: SearchServer;
+let server: ServeServer;
 let letGo: () => void = () => undefined;
 afterEach(async () => {
   letGo();

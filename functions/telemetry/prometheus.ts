@@ -1,0 +1,148 @@
+/**
+ * Metrics of one process in Prometheus' text form, version 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/):
+ * what `serve` counts, kept in memory, and written out when it is asked for.
+ */
+import type { LogFields } from "./log.ts";
+import type { MetricName } from "./metric-names.ts";
+import type { Metrics } from "./metrics.ts";
+
+/** The default buckets of Prometheus' own client libraries. */
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Untuned. */
+const PERCENT = [1, 5, 10, 25, 50, 75];
+
+interface Family {
+  readonly type: "counter" | "gauge" | "histogram";
+  readonly help: string;
+  readonly labels?: readonly string[];
+  /** Of a histogram: upper bounds, which belong to their bucket. */
+  readonly bounds?: readonly number[];
+}
+
+const seconds = (help: string): Family => ({ type: "histogram", help, bounds: SECONDS });
+const counter = (help: string, ...labels: string[]): Family => ({ type: "counter", help, labels });
+const gauge = (help: string): Family => ({ type: "gauge", help });
+
+/** All that `serve` tells; docs/self-hosting.md lists them. */
+const FAMILIES = {
+  poisk_ready: gauge("Whether /readyz answers 200."),
+  poisk_index_worker_up: gauge("Whether the process that indexes runs; 0 with --no-ingest."),
+  poisk_index_worker_restarts_total: counter(
+    "Times that the process that indexes ended by itself and was started again.",
+  ),
+  poisk_requests_total: counter("Requests answered.", "endpoint", "status"),
+  poisk_search_seconds: seconds("How long answering a search took."),
+  poisk_searches_without_hits_total: counter("Searches that found nothing."),
+  poisk_committed_articles_total: counter("Articles that commits brought in."),
+  poisk_commit_bytes_total: counter("Bytes of the segments that commits put."),
+  poisk_commit_requests_total: counter("Requests that commits asked of the store, where they are counted."),
+  poisk_commit_seconds: seconds("How long reading a batch of uploads and committing it took."),
+  poisk_commit_conflicts_total: counter("Times that another writer committed first."),
+  poisk_rejected_uploads_total: counter("Uploads that could not be read, or not whole, when they were looked at."),
+  poisk_left_out_percent: {
+    type: "histogram",
+    help: "How much of an upload was left out, of those that were read in part.",
+    bounds: PERCENT,
+  },
+  process_cpu_seconds_total: counter("Processor time of this process, without that of the process that indexes."),
+  process_resident_memory_bytes: gauge("Resident memory of this process."),
+  process_start_time_seconds: gauge("When this process started, in seconds since 1970."),
+} as const satisfies Readonly<Record<string, Family>>;
+
+type FamilyName = keyof typeof FAMILIES;
+const FAMILY_NAMES = Object.keys(FAMILIES) as readonly FamilyName[];
+
+/** CloudWatch's figures by Prometheus' names and in its base units. */
+const FAMILY_OF: Readonly<Record<MetricName, readonly [name: FamilyName, scale: number]>> = {
+  Articles: ["poisk_committed_articles_total", 1],
+  CommitBytes: ["poisk_commit_bytes_total", 1],
+  CommitRequests: ["poisk_commit_requests_total", 1],
+  CommitMilliseconds: ["poisk_commit_seconds", 0.001],
+  Conflicts: ["poisk_commit_conflicts_total", 1],
+  LeftOutPercent: ["poisk_left_out_percent", 1],
+  RejectedUploads: ["poisk_rejected_uploads_total", 1],
+  SearchMilliseconds: ["poisk_search_seconds", 0.001],
+  SearchesWithoutHits: ["poisk_searches_without_hits_total", 1],
+};
+
+type Labels = Readonly<Record<string, string | number>>;
+
+export class PrometheusMetrics implements Metrics {
+  /** By family, by what stands behind its name in a line; what has no labels is 0 before the first time. */
+  readonly #values = new Map<FamilyName, Map<string, number>>();
+  readonly #readers = new Map<FamilyName, () => number>();
+
+  constructor() {
+    for (const name of FAMILY_NAMES) {
+      const { type, labels = [] }: Family = FAMILIES[name];
+      const keys = type === "histogram" ? histogramKeys(name) : labels.length === 0 ? [""] : [];
+      this.#values.set(name, new Map(keys.map((key) => [key, 0])));
+    }
+  }
+
+  /** Has a family without labels read where somebody else keeps its value. */
+  read(name: FamilyName, value: () => number): void {
+    this.#readers.set(name, value);
+  }
+
+  /** Adds to a counter. */
+  add(name: FamilyName, labels: Labels = {}, value = 1): void {
+    this.#add(name, labelText(labels), value);
+  }
+
+  /** Figures as the functions give them. */
+  put(figures: Readonly<Partial<Record<MetricName, number | readonly number[]>>>, _fields?: LogFields): void {
+    for (const [figure, given] of Object.entries(figures)) {
+      const [name, scale] = FAMILY_OF[figure as MetricName];
+      for (const value of typeof given === "number" ? [given] : given) {
+        if (FAMILIES[name].type === "histogram") this.#observe(name, value * scale);
+        else this.add(name, {}, value * scale);
+      }
+    }
+  }
+
+  /** The text, with a line feed at its end. */
+  text(): string {
+    const lines = FAMILY_NAMES.flatMap((name) => {
+      const { type, help } = FAMILIES[name];
+      const reader = this.#readers.get(name);
+      const values = reader === undefined ? [...(this.#values.get(name) ?? [])] : [["", reader()] as const];
+      const samples = values.map(([key, value]) => `${name}${key} ${value}`);
+      return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples];
+    });
+    return `${lines.join("\n")}\n`;
+  }
+
+  #observe(name: FamilyName, value: number): void {
+    for (const bound of boundsOf(name)) if (value <= bound) this.#add(name, bucketKey(bound), 1);
+    this.#add(name, bucketKey("+Inf"), 1);
+    this.#add(name, "_sum", value);
+    this.#add(name, "_count", 1);
+  }
+
+  #add(name: FamilyName, key: string, value: number): void {
+    const values = this.#values.get(name);
+    values?.set(key, (values.get(key) ?? 0) + value);
+  }
+}
+
+function boundsOf(name: FamilyName): readonly number[] {
+  return (FAMILIES[name] as Family).bounds ?? [];
+}
+
+function histogramKeys(name: FamilyName): string[] {
+  return [...boundsOf(name).map(bucketKey), bucketKey("+Inf"), "_sum", "_count"];
+}
+
+function bucketKey(bound: number | "+Inf"): string {
+  return `_bucket${labelText({ le: bound })}`;
+}
+
+/** `{name="value"}`, with what the text form asks to be escaped; empty without labels. */
+function labelText(labels: Labels): string {
+  const parts = Object.entries(labels).map(
+    ([name, value]) =>
+      `${name}="${String(value).replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`,
+  );
+  return parts.length === 0 ? "" : `{${parts.join(",")}}`;
+}

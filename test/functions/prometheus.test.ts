@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { expect, it } from "vitest";
+import { PrometheusMetrics } from "../../functions/telemetry/prometheus.ts";
+
+const linesOf = (metrics: PrometheusMetrics, name: string): string[] =>
+  metrics
+    .text()
+    .split("\n")
+    .filter((line) => line.startsWith(name));
+
+it("every family is told with its help and type, and what has no labels is 0 before the first time", () => {
+  const text = new PrometheusMetrics().text();
+  expect(text.endsWith("\n")).toBe(true);
+  for (const line of text.trimEnd().split("\n")) {
+    // The grammar of Prometheus' text form.
+    expect(line).toMatch(/^(?:# (?:HELP|TYPE) [a-z_]+ .+|[a-z_]+(?:\{(?:[a-z]+="[^"\n]*",?)+\})? [0-9.e+-]+)$/);
+  }
+  expect(linesOf(new PrometheusMetrics(), "poisk_committed_articles_total")).toEqual([
+    "poisk_committed_articles_total 0",
+  ]);
+  expect(linesOf(new PrometheusMetrics(), "poisk_requests_total")).toEqual([]);
+});
+
+it("a histogram counts in each bucket what is not above its bound, in seconds", () => {
+  const metrics = new PrometheusMetrics();
+  metrics.put({ SearchMilliseconds: [5, 300, 60_000] });
+  const of = (le: string) => linesOf(metrics, `poisk_search_seconds_bucket{le="${le}"}`)[0]?.split(" ")[1];
+  expect(["0.005", "0.25", "0.5", "10", "+Inf"].map(of)).toEqual(["1", "1", "2", "2", "3"]);
+  expect(linesOf(metrics, "poisk_search_seconds_sum")).toEqual(["poisk_search_seconds_sum 60.305"]);
+  expect(linesOf(metrics, "poisk_search_seconds_count")).toEqual(["poisk_search_seconds_count 3"]);
+});
+
+it("a label's value can hold anything, on one line", () => {
+  const metrics = new PrometheusMetrics();
+  metrics.add("poisk_requests_total", { endpoint: 'a"b\\c\nd', status: 200 });
+  metrics.add("poisk_requests_total", { endpoint: 'a"b\\c\nd', status: 200 });
+  expect(linesOf(metrics, "poisk_requests_total{")).toEqual([
+    'poisk_requests_total{endpoint="a\\"b\\\\c\\nd",status="200"} 2',
+  ]);
+});
+
+it("what somebody else keeps is read when it is asked for", () => {
+  const metrics = new PrometheusMetrics();
+  let isReady = 0;
+  metrics.read("poisk_ready", () => isReady);
+  expect(linesOf(metrics, "poisk_ready")).toEqual(["poisk_ready 0"]);
+  isReady = 1;
+  expect(linesOf(metrics, "poisk_ready")).toEqual(["poisk_ready 1"]);
+});
+
+it("docs/self-hosting.md has every family", async () => {
+  const page = await readFile(new URL("../../docs/self-hosting.md", import.meta.url), "utf8");
+  const names = [...new PrometheusMetrics().text().matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+  expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
