@@ -3,6 +3,8 @@
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { MAX_ITEM_CHARACTERS } from "../../src/article/feed/feed-parser.ts";
+import { MAX_XML_DEPTH } from "../../src/article/feed/xml.ts";
 import { maxIdLength } from "../../src/article/identity/document-id.ts";
 import { maxArticlesPerUpload } from "../../src/article/json/articles.ts";
 import { readArticles } from "../../src/article/upload/read-articles.ts";
@@ -59,6 +61,10 @@ describe("docs/uploads.md", () => {
       ["unpacked", megabytes(maxUnpackedBytes)],
       ["articles of one file", maxArticlesPerUpload.toLocaleString("en-US")],
       ["lines of a text page, but blank ones", limitOf("src/article/extraction/text-page.ts", "MAX_PAGE_LINES")],
+      [
+        "an item of a feed",
+        `${MAX_ITEM_CHARACTERS.toLocaleString("en-US")} characters; elements nested ${MAX_XML_DEPTH} deep`,
+      ],
       [
         "elements of an HTML page",
         `${ofHtml("MAX_ELEMENTS")}; what is nested deeper than ${ofHtml("MAX_DEPTH")} counts as beside each other`,

@@ -54,8 +54,8 @@ export function readJsonArray(
   return collector.result();
 }
 
-/** What was read so far. An id stands once in a file, since nothing could tell two articles of one key apart. */
-class ArticleCollector {
+/** What was read so far of a file of many. An id stands once in a file, since nothing could tell two articles of one key apart. */
+export class ArticleCollector {
   readonly context: ReaderContext;
   readonly #unit: "line" | "item";
   readonly #onArticle: OnPlacedArticle | undefined;
@@ -73,8 +73,13 @@ class ArticleCollector {
     };
   }
 
+  /** How many articles, and parts that gave none, there are. */
+  get count(): number {
+    return this.#articles.length + this.#rejected.length;
+  }
+
   get isFull(): boolean {
-    return this.#articles.length + this.#rejected.length >= maxArticlesPerUpload;
+    return this.count >= maxArticlesPerUpload;
   }
 
   /** `place` counts lines or items from 1. */
@@ -119,7 +124,8 @@ function brokenLine({ code, reason }: RejectedPart): RejectedPart {
   return rejection(code, reason.replace(" (line 1, column ", " (column "));
 }
 
-function tooMany(unit: string, first: number): RejectedPart {
+/** Where a file goes on behind the last article that is read of it. */
+export function tooMany(unit: string, first: number): RejectedPart {
   const reason = `At most ${maxArticlesPerUpload} articles of one file are read: ${unit} from ${first} on were not. Split it.`;
   return rejection("too-many-articles", reason);
 }

@@ -44,6 +44,7 @@ export type RejectionCode =
   | "broken-archive"
   | "binary"
   | "broken-json"
+  | "broken-xml"
   | "invalid-article"
   | "no-text"
   | "repeated-article"

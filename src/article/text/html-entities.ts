@@ -25,7 +25,8 @@ const PLAIN: ReadonlyMap<string, string> = new Map([
   ["quot", '"'],
   ...LATIN_1.split(" ").map((name, n): [string, string] => [name, String.fromCharCode(0xa0 + n)]),
 ]);
-const NAMED: ReadonlyMap<string, string> = new Map([
+/** Each name that is decoded, and its character. */
+export const namedCharacters: ReadonlyMap<string, string> = new Map([
   ...PLAIN,
   ...OTHERS.split(" ").flatMap((name, n, all): [string, string][] => (n % 2 === 0 ? [[name, all[n + 1] ?? ""]] : [])),
   ["zwnj", ""],
@@ -38,7 +39,7 @@ const REFERENCE = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z0-9]{1
 export function decodeEntities(text: string): string {
   if (!text.includes("&")) return text;
   return text.replace(REFERENCE, (whole, decimal?: string, hexadecimal?: string, name?: string, end?: string) => {
-    if (name !== undefined) return (end === ";" ? NAMED : PLAIN).get(name) ?? whole;
+    if (name !== undefined) return (end === ";" ? namedCharacters : PLAIN).get(name) ?? whole;
     return characterOf(decimal === undefined ? Number.parseInt(hexadecimal ?? "", 16) : Number(decimal)) ?? whole;
   });
 }

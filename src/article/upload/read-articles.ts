@@ -29,9 +29,6 @@ import { unpack } from "./unpack.ts";
 /** How uploads are read: {@link readArticles}, or what calls it elsewhere. */
 export type ReadArticles = typeof readArticles;
 
-const FEED =
-  "The file is a feed or a map of a site, and not one article. Save the articles' own pages, or make .jsonl of it.";
-
 /**
  * The articles of an upload and the parts that gave none. `bytes` are only read; `invalid-options` where they are no bytes. At
  * most linear in what they unpack to.
@@ -69,10 +66,17 @@ async function readDecoded(
   const reader = readerContext(decoded, context);
   if (format === "jsonl") return readJsonLines(text, reader, onPlaced);
   if (format === "json") return readJson(text, reader, onPlaced);
-  if (looksLikeFeed(text)) return rejectedResult(rejection("not-an-article", FEED));
+  // Browsers save a feed under any name; HTML that is named .xml is a page.
+  if (looksLikeFeed(text) || (format === "xml" && !looksLikeHtml(text))) return readXml(text, reader, onPlaced);
   // A file that is named as HTML and holds no tag at all is plain text, whose line ends mean something.
   const isHtml = (format === "html" && holdsTag(text)) || looksLikeHtml(text);
   return oneArticle(isHtml ? await readHtml(text, reader) : readTextPage(text, reader), reader);
+}
+
+/** What parses XML is loaded with the first feed. */
+async function readXml(xml: string, reader: ReaderContext, onPlaced: OnPlacedArticle | undefined): Promise<ReadResult> {
+  const { readFeed } = await import("../feed/feed.ts");
+  return readFeed(xml, reader, onPlaced);
 }
 
 /** What parses HTML takes 28 MB and a tenth of a second to load: it is, with the first page. */
@@ -147,14 +151,14 @@ function notText(key: string, { bytes, wasPacked }: { bytes: Uint8Array; wasPack
     );
   }
   if (looksLikeUtf32(bytes)) return rejection("binary", "The file is in UTF-32, which is not read. Save it as UTF-8.");
-  return rejection("binary", "The file is not text. Upload plain text, HTML or JSON.");
+  return rejection("binary", "The file is not text. Upload plain text, HTML, JSON or a feed.");
 }
 
 // Which reader an upload is for: told by the key's ending, else by the content type, else by the first
 // characters.
 
 /** The formats that have a reader. */
-type ReadFormat = "text" | "html" | "json" | "jsonl";
+type ReadFormat = "text" | "html" | "json" | "jsonl" | "xml";
 
 /** `sniff`: neither key nor content type says. */
 type UploadFormat = ReadFormat | "sniff";
@@ -169,6 +173,10 @@ const FORMAT_BY_ENDING: ReadonlyMap<string, UploadFormat> = new Map([
   ["json", "json"],
   ["jsonl", "jsonl"],
   ["ndjson", "jsonl"],
+  ["xml", "xml"],
+  ["rss", "xml"],
+  ["atom", "xml"],
+  ["rdf", "xml"],
 ]);
 
 const FORMAT_BY_CONTENT_TYPE: ReadonlyMap<string, UploadFormat> = new Map([
@@ -180,6 +188,11 @@ const FORMAT_BY_CONTENT_TYPE: ReadonlyMap<string, UploadFormat> = new Map([
   ["application/jsonl", "jsonl"],
   ["application/x-ndjson", "jsonl"],
   ["application/x-jsonlines", "jsonl"],
+  ["application/rss+xml", "xml"],
+  ["application/atom+xml", "xml"],
+  ["application/rdf+xml", "xml"],
+  ["application/xml", "xml"],
+  ["text/xml", "xml"],
 ]);
 
 /** What stores and tools send when they know nothing. */
@@ -188,8 +201,8 @@ const EMPTY_CONTENT_TYPES: ReadonlySet<string> = new Set(["", "application/octet
 /** Content codings that leave bytes which {@link unpack} can read (`aws-chunked` is undone by the store). */
 const READ_ENCODINGS: ReadonlySet<string> = new Set(["", "identity", "gzip", "x-gzip", "aws-chunked"]);
 
-/** So many characters tell what a text is; comments of a saving browser fit in. */
-const HEAD_LENGTH = 2_000;
+/** So many characters tell what a text is; comments of a saving browser fit in, and those that exports of systems begin with. */
+const HEAD_LENGTH = 8_000;
 /** A file's ending begins with a letter: the 2016 of `page.2016` is part of its name. */
 const ENDING_PATTERN = /\.([a-z][a-z0-9]{0,7})$/;
 
@@ -202,11 +215,13 @@ export function uploadFormat(context: UploadContext): UploadFormat | RejectedPar
   const byEnding = FORMAT_BY_ENDING.get(ending);
   if (byEnding !== undefined) return byEnding;
   if (ending !== "")
-    return unknownType(`Files that end with .${ending} are not read; upload .txt, .html, .json or .jsonl.`);
+    return unknownType(`Files that end with .${ending} are not read; upload .txt, .html, .json, .jsonl or .xml.`);
   const byContentType = FORMAT_BY_CONTENT_TYPE.get(contentType);
   if (byContentType !== undefined) return byContentType;
   if (EMPTY_CONTENT_TYPES.has(contentType)) return "sniff";
-  return unknownType("Content of this type is not read; upload text/plain, text/html or application/json.");
+  return unknownType(
+    "Content of this type is not read; upload text/plain, text/html, application/json or application/rss+xml.",
+  );
 }
 
 /** Text whose type nothing tells: an object or an array of objects is JSON, markup is HTML, the rest a page. */
@@ -221,16 +236,16 @@ function looksLikeHtml(text: string): boolean {
   return /^(?:<!doctype\s{1,9}html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s|<title>)/i.test(rootOf(text));
 }
 
-/** Whether text begins as a feed (RSS, Atom, RDF) or a map of a site does: lists of articles, each with a page of its own. */
+/** Whether text begins as a feed (RSS, Atom, RDF) or a map of a site does. */
 function looksLikeFeed(text: string): boolean {
-  return /^<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]/i.test(rootOf(text));
+  return /^<(?:rss|(?:[a-z]{1,9}:)?feed|rdf:RDF|urlset|sitemapindex)[\s>]/i.test(rootOf(text));
 }
 
-/** The head of a text from its first element on: without comments and what XML declares before it. */
+/** The head of a text from its first element on: without comments and the instructions of XML before it. */
 function rootOf(text: string): string {
   let head = text.slice(0, HEAD_LENGTH).trimStart();
   for (;;) {
-    const [open, close] = head.startsWith("<!--") ? ["<!--", "-->"] : ["<?xml", ">"];
+    const [open, close] = head.startsWith("<!--") ? ["<!--", "-->"] : ["<?", ">"];
     const end = head.startsWith(open) ? head.indexOf(close) : -1;
     if (end === -1) return head;
     head = head.slice(end + close.length).trimStart();

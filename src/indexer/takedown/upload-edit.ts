@@ -103,7 +103,18 @@ async function planAmongOthers(
   const edits = new Map(
     selected.map((edited, i) => [edited.place?.place ?? 0, i === 0 && json !== null ? text.encode(json) : null]),
   );
-  const units = first.place?.unit === "line" ? editLines(text.units, edits) : editItems(text.units, edits);
+  const isFeed = first.place?.unit === "item" && text.units.trimStart().startsWith("<");
+  if (isFeed && correction !== null) {
+    throw unfit(
+      "the article is an item of a feed. Take it out of the feed, and put the corrected one as a file of its own",
+    );
+  }
+  const units =
+    first.place?.unit === "line"
+      ? editLines(text.units, edits)
+      : isFeed
+        ? cutFeedItems(text.units, edits)
+        : editItems(text.units, edits);
   const isEmptied = correction === null && selected.length === reading.edited.length;
   if (isEmptied && reading.rejected.every(({ code }) => code === "repeated-article")) {
     return { result: "deleted", articles: selected };
@@ -360,6 +371,63 @@ function editItems(units: string, edits: PlaceEdits): string {
   }
   pieces.push(units.slice(last.end));
   return pieces.join("");
+}
+
+/** A feed with some items cut out, each from its tag to its end tag. */
+function cutFeedItems(units: string, edits: PlaceEdits): string {
+  const kept: string[] = [];
+  let written = 0;
+  for (const [i, { start, end }] of findFeedItems(units).entries()) {
+    if (!edits.has(i + 1)) continue;
+    kept.push(units.slice(written, start));
+    written = end;
+  }
+  kept.push(units.slice(written));
+  return kept.join("");
+}
+
+/** What in XML is no tag of an element, by how it begins, and how it ends. */
+const NO_ELEMENTS: readonly (readonly [string, string])[] = [
+  ["<!--", "-->"],
+  ["<![CDATA[", "]]>"],
+  ["<?", "?>"],
+  ["<!", ">"],
+];
+const ITEM_TAG = /(\/?)(?:[\w.-]{1,20}:)?(?:item|entry)(?=[\s/>])/iy;
+
+/** The items and entries of a feed. Linear. */
+function findFeedItems(xml: string): Span[] {
+  const spans: Span[] = [];
+  let start: number | null = null;
+  for (let open = xml.indexOf("<"); open !== -1; ) {
+    const other = NO_ELEMENTS.find(([begin]) => xml.startsWith(begin, open));
+    const end = other === undefined ? tagEnd(xml, open) : endAfter(xml, other[1], open);
+    ITEM_TAG.lastIndex = open + 1;
+    const tag = other === undefined ? ITEM_TAG.exec(xml) : null;
+    if (tag !== null && tag[1] === "") start ??= open;
+    if (tag !== null && start !== null && (tag[1] === "/" || xml[end - 2] === "/")) {
+      spans.push({ start, end });
+      start = null;
+    }
+    open = xml.indexOf("<", end);
+  }
+  return spans;
+}
+
+/** One past the `>` of a tag, which may stand in its values too. */
+function tagEnd(xml: string, open: number): number {
+  let position = open + 1;
+  while (position < xml.length && xml[position] !== ">") {
+    const sign = xml[position] ?? "";
+    const close = sign === '"' || sign === "'" ? xml.indexOf(sign, position + 1) : position;
+    position = (close === -1 ? xml.length : close) + 1;
+  }
+  return position + 1;
+}
+
+function endAfter(text: string, mark: string, from: number): number {
+  const found = text.indexOf(mark, from);
+  return found === -1 ? text.length : found + mark.length;
 }
 
 /** The items of a well-formed JSON array, without the white space around them. */

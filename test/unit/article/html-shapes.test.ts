@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readOne, readRejection } from "./fixture-pages.ts";
+import { readOne } from "./fixture-pages.ts";
 
 const TITLE = "Трамваи пойдут по новому мосту";
 const TEXTS = [
@@ -80,22 +80,6 @@ describe("the text of a page", () => {
     const cut = "Строители обещают успеть до холодов. На мосту уже уложили рельсы, осталось подвеси";
     const html = page(`<h1>${TITLE}</h1><div class="text">${STORY}<p>${cut}`).replace("</body></html>", "");
     expect((await readOne(html, { key: "articles/page-01.html" })).paragraphs).toEqual([...TEXTS, cut]);
-  });
-});
-
-describe("a feed or a map of a site", () => {
-  test.each([
-    ['<rss version="2.0"><channel><title>Речной край</title>', "</channel></rss>"],
-    ['<feed xmlns="http://www.w3.org/2005/Atom"><title>Речной край</title>', "</feed>"],
-    ['<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">', "</urlset>"],
-  ])("is rejected under any name: %s", async (open, close) => {
-    const item = `<item><title>${TITLE}</title><description><![CDATA[${STORY}]]></description></item>`;
-    const feed = `<?xml version="1.0" encoding="UTF-8"?>\n<!-- made today -->\n${open}${item}${close}`;
-    for (const key of ["articles/feed.html", "articles/feed.txt", "articles/feed"]) {
-      const rejected = await readRejection(feed, { key });
-      expect(rejected.code).toBe("not-an-article");
-      expect(rejected.reason).toContain("a feed");
-    }
   });
 });
 

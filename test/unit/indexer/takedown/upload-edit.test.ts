@@ -124,6 +124,35 @@ describe("taking an article out of an array", () => {
   });
 });
 
+describe("taking an article out of a feed", () => {
+  const entry = (id: string, words: string, name = "item") =>
+    `<${name} a="1 > 0"><guid>u:${id}</guid><id>u:${id}</id><description><![CDATA[<item>${words}</item>]]></description></${name}>`;
+  const [one, two] = [entry("1", "Раз."), entry("2", "Два.")];
+  const rss = (items: string) => `<?xml version="1.0"?>\n<rss><channel><!-- <item> -->${items}</channel></rss>\n`;
+  const atom = (entries: string) => `<a:feed xmlns:a="http://www.w3.org/2005/Atom">${entries}</a:feed>`;
+
+  it.each([
+    ["the first", rss(`${one}\n${two}`), "u:1", rss(`\n${two}`)],
+    ["the last, behind one that is empty", rss(`${one}<item/>${two}`), "u:2", rss(`${one}<item/>`)],
+    [
+      "an entry of Atom, under a prefix",
+      atom(
+        `<a:entry><a:id>u:1</a:id><a:summary>Раз.</a:summary></a:entry><a:entry><a:id>u:2</a:id><a:summary>Два.</a:summary></a:entry>`,
+      ),
+      "u:1",
+      atom("<a:entry><a:id>u:2</a:id><a:summary>Два.</a:summary></a:entry>"),
+    ],
+  ])("leaves the others as they were: %s", async (_, before, id, after) => {
+    expect(bytesOf(await edit(uploadOf("feed.xml", before), id)).toString()).toBe(after);
+  });
+
+  it("deletes the upload where it was the only one, and puts none in its place", async () => {
+    expect(await edit(uploadOf("feed.xml", rss(one)), "u:1")).toMatchObject({ result: "deleted" });
+    const correction = corrected({ text: "Иначе." });
+    await expect(edit(uploadOf("feed.xml", rss(one)), "u:1", correction)).rejects.toThrow(/item of a feed/);
+  });
+});
+
 describe("taking down an upload of one article", () => {
   it("deletes it", async () => {
     const plan = await edit(uploadOf("a.json", a), "а");

@@ -1,0 +1,255 @@
+/**
+ * RSS (0.9 to 2.0) and Atom to their items (layer 1), in chunks and in memory bounded by one item. Only the elements that are
+ * named here are kept of an item: what else stands in it, such as readers' comments and their addresses in a WordPress export,
+ * is never held.
+ */
+
+import { type XmlAttributes, XmlReader, type XmlSink } from "./xml.ts";
+
+/** What a document is, by its root; null while that is not known, `other` where it is no feed. */
+export type FeedKind = "rss" | "atom" | "wordpress" | "sitemap" | "other";
+
+/** One element of an item: its text, with markup inside it as tags without attributes. */
+export interface FeedField {
+  readonly attributes: XmlAttributes;
+  readonly text: string;
+}
+
+/** An item that was read to its end. `number` counts from 1. */
+export interface FeedItem {
+  readonly number: number;
+  readonly attributes: XmlAttributes;
+  readonly fields: ReadonlyMap<string, readonly FeedField[]>;
+  /** Whether it has more than {@link MAX_ITEM_CHARACTERS}, so that its fields are not whole. */
+  readonly isTooLong: boolean;
+}
+
+/** What is said of the feed as a whole, as far as it was read. */
+export interface FeedChannel {
+  /** What relative addresses are of; null where the feed does not say. */
+  readonly base: string | null;
+  readonly title: string;
+  /** WordPress: the names that writers show, by their logins. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** As much as an HTML page may have. */
+export const MAX_ITEM_CHARACTERS = 5_000_000;
+/** Of one name in one item: enclosures of a gallery are hundreds. Untuned. */
+const MAX_FIELDS_OF_A_NAME = 100;
+/** Writers of a WordPress. Untuned. */
+const MAX_NAMES = 100_000;
+
+const ITEMS: ReadonlySet<string> = new Set(["item", "entry", "url", "sitemap"]);
+/** Direct children of an item that are kept. */
+const FIELDS: ReadonlySet<string> = new Set(
+  (
+    "title link guid id description summary content pubdate published issued updated modified author source enclosure image " +
+    "content:encoded yandex:full-text turbo:content fulltext full-text dc:date dc:creator dc:identifier dcterms:created dcterms:modified " +
+    "media:content media:thumbnail media:description itunes:author itunes:image itunes:summary feedburner:origlink excerpt:encoded " +
+    "wp:post_type wp:status wp:post_password wp:post_date wp:post_date_gmt wp:post_modified_gmt loc lastmod"
+  ).split(" "),
+);
+/** Children of these that are kept, as `author/name`. */
+const NESTED: ReadonlySet<string> = new Set(
+  (
+    "author/name source/title media:group/media:content media:group/media:thumbnail media:group/media:description media:content/media:thumbnail " +
+    "image/url news:news/news:publication_date news:news/news:title"
+  ).split(" "),
+);
+
+/** Of these only the text before their first child is kept, which in RSS is all of it. */
+const STRUCTURED: ReadonlySet<string> = new Set(["author", "source", "image"]);
+
+/** Reads one feed from chunks of text. */
+export class FeedParser {
+  readonly #sink = new FeedSink();
+  readonly #xml = new XmlReader(this.#sink);
+
+  /** The items that end in this part of the feed. */
+  write(chunk: string): FeedItem[] {
+    this.#xml.write(chunk);
+    return this.#sink.take();
+  }
+
+  /** Tells that the feed ends here. */
+  end(): void {
+    this.#xml.end();
+  }
+
+  /** Why the feed was not read to its end, to stand behind "since"; null where nothing is wrong so far. */
+  get fault(): string | null {
+    return this.#xml.fault;
+  }
+
+  get kind(): FeedKind | null {
+    return this.#sink.kind;
+  }
+
+  get channel(): FeedChannel {
+    return this.#sink;
+  }
+}
+
+class FeedSink implements XmlSink, FeedChannel {
+  kind: FeedKind | null = null;
+  title = "";
+  readonly names = new Map<string, string>();
+  #link = "";
+  #base = "";
+  readonly #path: string[] = [];
+  #items: FeedItem[] = [];
+  #count = 0;
+  #item: ItemBuilder | null = null;
+  /** How deep the element stands that is being kept of the channel, and its text. */
+  #own: { readonly depth: number; text: string } | null = null;
+  #login = "";
+
+  get base(): string | null {
+    const base = this.#base === "" ? this.#link : this.#base;
+    return URL.canParse(base) ? base : null;
+  }
+
+  take(): FeedItem[] {
+    const items = this.#items;
+    this.#items = [];
+    return items;
+  }
+
+  open(written: string, attributes: XmlAttributes): void {
+    const depth = this.#path.length;
+    if (depth === 0) {
+      this.kind = kindOf(written);
+      this.#base = attributes.get("xml:base") ?? "";
+    }
+    const name = this.#nameHere(written);
+    this.#path.push(name);
+    if (this.#item !== null) {
+      this.#item.open(name, attributes);
+      return;
+    }
+    if (name === "wp:wxr_version" && this.kind === "rss") this.kind = "wordpress";
+    const isDue = depth > 0 && depth <= 2 && ITEMS.has(name) && this.kind !== "other";
+    if (isDue) this.#item = new ItemBuilder(attributes);
+    else if (depth <= 3 && this.#own === null) this.#openOwn(name, attributes, depth);
+  }
+
+  text(text: string): void {
+    if (this.#item !== null) this.#item.text(text);
+    else if (this.#own !== null && this.#own.text.length < 2_048) this.#own.text += text.slice(0, 2_048);
+  }
+
+  close(): void {
+    const name = this.#path.pop() ?? "";
+    const depth = this.#path.length;
+    if (this.#item !== null) {
+      if (!this.#item.close(name)) return;
+      this.#count += 1;
+      const item = this.#item.finish(this.#count);
+      if (item.fields.has("wp:status")) this.kind = "wordpress";
+      this.#items.push(item);
+      this.#item = null;
+    } else if (this.#own?.depth === depth) {
+      this.#closeOwn(name, this.#own.text.trim());
+      this.#own = null;
+    }
+  }
+
+  /** In an Atom feed the elements of Atom need no prefix, in RSS they are not RSS's. */
+  #nameHere(name: string): string {
+    return this.kind === "atom" && name.startsWith("atom:") ? name.slice("atom:".length) : name;
+  }
+
+  #openOwn(name: string, attributes: XmlAttributes, depth: number): void {
+    if (name === "link" && (attributes.get("rel") ?? "alternate") === "alternate") {
+      this.#link ||= attributes.get("href") ?? "";
+    }
+    if (name === "title" || name === "link" || name.startsWith("wp:author_")) this.#own = { depth, text: "" };
+  }
+
+  #closeOwn(name: string, text: string): void {
+    const parent = this.#path.at(-1);
+    if (name === "wp:author_login") this.#login = text;
+    else if (name === "wp:author_display_name") {
+      if (this.#login !== "" && this.names.size < MAX_NAMES) this.names.set(this.#login, text);
+    } else if (parent === "channel" || parent === "feed") {
+      if (name === "link") this.#link ||= text;
+      if (name === "title") this.title ||= text;
+    }
+  }
+}
+
+function kindOf(root: string): FeedKind {
+  if (root === "rss" || root === "rdf:rdf") return "rss";
+  if (root === "atom:feed" || root === "feed") return "atom";
+  return root === "urlset" || root === "sitemapindex" ? "sitemap" : "other";
+}
+
+class ItemBuilder {
+  readonly #attributes: XmlAttributes;
+  readonly #fields = new Map<string, FeedField[]>();
+  /** Names of what is open inside the item. */
+  readonly #open: string[] = [];
+  /** What is being kept: at which depth it stands, and the pieces of its text. */
+  #kept: {
+    readonly name: string;
+    readonly depth: number;
+    readonly attributes: XmlAttributes;
+    pieces: string[];
+  } | null = null;
+  #characters = 0;
+
+  constructor(attributes: XmlAttributes) {
+    this.#attributes = attributes;
+  }
+
+  open(name: string, attributes: XmlAttributes): void {
+    const depth = this.#open.length;
+    const path = depth === 1 ? `${this.#open[0]}/${name}` : name;
+    this.#open.push(name);
+    if ((depth === 0 && FIELDS.has(name)) || (depth === 1 && NESTED.has(path))) {
+      // What stands around a nested field is kept without it.
+      if (this.#kept !== null) this.#keep();
+      this.#kept = { name: path, depth, attributes, pieces: [] };
+    } else if (STRUCTURED.has(this.#kept?.name ?? "")) this.#keep();
+    else this.#addText(`<${localName(name)}>`);
+  }
+
+  text(text: string): void {
+    const isMarkup = this.#kept?.attributes.get("type") === "xhtml";
+    this.#addText(isMarkup ? text.replaceAll("&", "&amp;").replaceAll("<", "&lt;") : text);
+  }
+
+  /** Whether that was the item's own end. */
+  close(name: string): boolean {
+    if (this.#open.length === 0) return true;
+    this.#open.pop();
+    if (this.#kept?.depth === this.#open.length) this.#keep();
+    else this.#addText(`</${localName(name)}>`);
+    return false;
+  }
+
+  finish(number: number): FeedItem {
+    const isTooLong = this.#characters > MAX_ITEM_CHARACTERS;
+    return { number, attributes: this.#attributes, fields: this.#fields, isTooLong };
+  }
+
+  #addText(text: string): void {
+    if (this.#kept === null) return;
+    this.#characters += text.length;
+    if (this.#characters <= MAX_ITEM_CHARACTERS) this.#kept.pieces.push(text);
+  }
+
+  #keep(): void {
+    if (this.#kept === null) return;
+    const { name, attributes, pieces } = this.#kept;
+    const fields = this.#fields.get(name) ?? [];
+    if (fields.length < MAX_FIELDS_OF_A_NAME) fields.push({ attributes, text: pieces.join("") });
+    this.#fields.set(name, fields);
+    this.#kept = null;
+  }
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(":") + 1);
+}
