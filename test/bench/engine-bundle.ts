@@ -2,7 +2,7 @@
  * The program of the engines' processes, bundled as what people deploy is: without the TypeScript loader, which takes 50 MB and
  * runs other code than theirs.
  */
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { withoutSideEffects } from "../../infra/bundle-plugins.mjs";
@@ -15,9 +15,12 @@ const REQUIRE_BANNER =
   'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
 
 /** Writes it into a folder, each engine in a part that is loaded with it; the path of the program. */
-export async function bundleEngineProcess(folder: string): Promise<string> {
+export const bundleEngineProcess = (folder: string): Promise<string> => bundleProcess("engine-process", folder);
+
+/** The same of another program of test/bench. */
+export async function bundleProcess(name: string, folder: string): Promise<string> {
   await build({
-    entryPoints: [fromRoot("test/bench/engine-process.ts")],
+    entryPoints: [fromRoot(`test/bench/${name}.ts`)],
     bundle: true,
     splitting: true,
     outdir: folder,
@@ -31,5 +34,5 @@ export async function bundleEngineProcess(folder: string): Promise<string> {
     banner: { js: REQUIRE_BANNER },
     logLevel: "warning",
   });
-  return join(folder, "engine-process.mjs");
+  return join(folder, `${basename(name)}.mjs`);
 }

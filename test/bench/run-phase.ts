@@ -14,6 +14,12 @@ export interface PhaseRequest {
   readonly queriesPath: string;
 }
 
+/** What any program of phases is told; the rest is its own. */
+interface Phase {
+  readonly phase: string;
+  readonly engine: string;
+}
+
 export type PhaseMessage =
   | { readonly kind: "progress"; readonly done: number }
   | { readonly kind: "result"; readonly result: unknown };
@@ -31,9 +37,9 @@ const ERROR_CHARACTERS = 2_000;
  * `program` is what bundleEngineProcess made. Rejects with what the process said last if it ends without a result, or is ended
  * at its limit. `T` is what the phase measures.
  */
-export function runPhase<T>(
+export function runPhase<T, Request extends Phase = PhaseRequest>(
   program: string,
-  request: PhaseRequest,
+  request: Request,
   limitMinutes: number,
   onProgress: (done: number) => void,
 ): Promise<T> {
@@ -66,9 +72,9 @@ export function runPhase<T>(
   });
 }
 
-function heapOptions({ engine, phase }: PhaseRequest): string[] {
+function heapOptions({ engine, phase }: Phase): string[] {
   const isOwn = engine.startsWith("poisk");
-  if (isOwn && (phase === "build" || phase === "uploads")) return [];
+  if (isOwn && ["build", "rebuild", "uploads"].includes(phase)) return [];
   const megabytes = isOwn ? POISK_SEARCH_HEAP_MB : Math.floor((totalmem() * HEAP_SHARE) / 2 ** 20);
   return [`--max-old-space-size=${megabytes}`];
 }

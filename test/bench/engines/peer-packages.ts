@@ -2,7 +2,9 @@
  * Loads the engines that poisk is compared with. They have a package of their own, test/bench/peers, which the product
  * does not install.
  */
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 
 /** What installs them. */
 export const peersCommand = "npm run bench:peers";
@@ -22,4 +24,10 @@ export function isPeerInstalled(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Where a file of those packages lies, also one that its package does not export; null where it is not installed. */
+export function peerFile(path: string): string | null {
+  const file = fileURLToPath(new URL(`../peers/node_modules/${path}`, import.meta.url));
+  return existsSync(file) ? file : null;
 }

@@ -19,7 +19,7 @@ function sizeText(size: SizeResult): string {
   return parts.join("\n\n");
 }
 
-function markdownTable({ head, rows }: TextTable): string {
+export function markdownTable({ head, rows }: TextTable): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(escapeCell).join(" | ")} |`;
   return [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");
 }

@@ -45,7 +45,7 @@ export function engineTable({ engines: results }: SizeResult): TextTable {
 }
 
 /** Columns of even width: the first to the left, numbers to the right. Long heads break at their commas. */
-function alignedTable({ head, rows }: TextTable): string {
+export function alignedTable({ head, rows }: TextTable): string {
   const heads = [
     head.map((cell) => cell.split(", ")[0] ?? ""),
     head.map((cell) => cell.split(", ").slice(1).join(", ")),

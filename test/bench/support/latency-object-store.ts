@@ -61,7 +61,7 @@ function nothing(): number {
 }
 
 /** Timers are of whole milliseconds and may fire a little early: never answer before the time. */
-async function sleepUntil(dueMs: number): Promise<void> {
+export async function sleepUntil(dueMs: number): Promise<void> {
   for (let leftMs = dueMs - performance.now(); leftMs > 0; leftMs = dueMs - performance.now()) {
     await new Promise((resolve) => setTimeout(resolve, leftMs));
   }

@@ -1,0 +1,100 @@
+/**
+ * What `npm run bench:static` measures: search without a server, by poisk and by its peers. Times in milliseconds, bytes of bodies as they
+ * went over the line.
+ */
+
+export const staticEngineNames = ["poisk", "poisk-list", "pagefind", "lunr", "minisearch"] as const;
+export type StaticEngineName = (typeof staticEngineNames)[number];
+
+/** How a query is made: of the corpus' mix, or of words of a title (known-items.ts). */
+export const queryKinds = ["mix", "as written", "inflected", "typo", "layout"] as const;
+export type QueryKind = (typeof queryKinds)[number];
+
+export interface StaticQuery {
+  readonly kind: QueryKind;
+  readonly text: string;
+  /** The article of whose title the words are; null where none is meant. */
+  readonly meantId: string | null;
+}
+
+/** What a page's engine answers: the ids of the first hits, whose titles it holds by then. */
+export interface PageAnswer {
+  readonly ids: readonly string[];
+  /** Whether it searched for something else than what was typed. */
+  readonly isCorrected: boolean;
+}
+
+/** What a module of `pages/` exports. */
+export interface PageEngine {
+  /** Loads what every query needs; `base` is the address of the engine's folder, without a slash at its end. */
+  open(base: string, limit: number): Promise<(query: string) => Promise<PageAnswer>>;
+}
+
+export interface Traffic {
+  readonly requests: number;
+  /** Of bodies, compressed where they were; without headers. */
+  readonly bytes: number;
+}
+
+export interface PublishFigures {
+  readonly wallMs: number;
+  /** Of all its processes; null where the system does not tell it. */
+  readonly processorMs: number | null;
+  /** Of all its processes, together. */
+  readonly peakMemoryBytes: number;
+}
+
+/** Files that a host must have. */
+export interface FileSet {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Means over visits or queries. */
+export interface AnswerFigures extends Traffic {
+  readonly ms: number;
+}
+
+export interface KindFigures extends AnswerFigures {
+  readonly kind: QueryKind;
+  readonly queries: number;
+  /** How many had a hit. */
+  readonly answered: number;
+  /** How many had the article that was meant among the hits; null where none is meant. */
+  readonly found: number | null;
+  readonly corrected: number;
+}
+
+export interface VisitFigures {
+  /** A browser that has nothing: the code and the first answer. */
+  readonly cold: AnswerFigures;
+  /** The same browser on a new page, with another query. */
+  readonly again: AnswerFigures;
+  /** Further queries of one page, that of the last visitor's second visit; by kind. */
+  readonly warm: readonly KindFigures[];
+}
+
+export interface StaticEngineResult {
+  readonly engine: StaticEngineName;
+  readonly build: (PublishFigures & FileSet) | null;
+  /** After one changed article: what it took, and the files that are new or other than before. */
+  readonly rebuild: (PublishFigures & FileSet) | null;
+  readonly visits: VisitFigures | null;
+  /** Why figures are missing. */
+  readonly failure: string | null;
+}
+
+export interface StaticSizeResult {
+  readonly articles: number;
+  readonly textBytes: number;
+  readonly engines: readonly StaticEngineResult[];
+}
+
+export interface StaticResult {
+  readonly startedAt: string;
+  readonly machine: string;
+  readonly node: string;
+  readonly corpus: string;
+  readonly line: { readonly firstByteMs: number; readonly bytesPerSecond: number };
+  readonly sizes: readonly StaticSizeResult[];
+}

@@ -1,0 +1,26 @@
+/**
+ * The line between a page and its host, which all answers share: whoever sends, sends in turns, and each piece of an answer has the instant at
+ * which it has arrived. Pure: the schedule depends on the instants that it is told, and on no timer's lateness.
+ */
+import type { Latency } from "../support/latency-object-store.ts";
+
+/** A good mobile connection: 30 ms and 10 Mbit/s. */
+export const visitorLine: Latency = { firstByteMs: 30, bytesPerSecond: 10e6 / 8 };
+
+/** What is sent at once before another answer has its turn: some ten packets. */
+export const PIECE_BYTES = 16 * 1_024;
+
+export class SharedLine {
+  readonly #bytesPerSecond: number;
+  #freeAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(bytesPerSecond: number) {
+    this.#bytesPerSecond = bytesPerSecond;
+  }
+
+  /** When so many bytes have arrived that were ready at an instant. */
+  send(bytes: number, readyAtMs: number): number {
+    this.#freeAtMs = Math.max(this.#freeAtMs, readyAtMs) + (bytes * 1_000) / this.#bytesPerSecond;
+    return this.#freeAtMs;
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * A host of static files behind the line of a visitor: ranges, ETags and 304, gzip where hosts have it (code and JSON, never a range), a year in
+ * the browser's cache for names that are of their content. It counts what it sends.
+ */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, relative, sep } from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { type Latency, sleepUntil } from "../support/latency-object-store.ts";
+import type { Traffic } from "./model.ts";
+import { PIECE_BYTES, SharedLine } from "./shared-line.ts";
+
+export interface StaticHost {
+  /** Without a slash at its end. */
+  readonly origin: string;
+  /** What it has sent so far. */
+  sent(): Traffic;
+  close(): Promise<void>;
+}
+
+/** What hosts compress, by content type. */
+const COMPRESSED: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+};
+
+/** Of the layout of each engine: files whose name changes with their content. */
+const IMMUTABLE = /\/(?:segments|dictionaries|fragment|index)\/|\.pf_meta$/;
+
+/** nginx' and many hosts' default is less. */
+const GZIP_LEVEL = 6;
+
+interface HostedFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly etag: string;
+  /** Null where it is sent as it is. */
+  readonly packed: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Serves the files of a folder that lie below some paths and do not change meanwhile, and an empty page at `/`. */
+export async function startStaticHost(
+  root: string,
+  { firstByteMs, bytesPerSecond }: Latency,
+  below: readonly string[] = ["/"],
+): Promise<StaticHost> {
+  const files = await readFolder(root, below);
+  const line = new SharedLine(bytesPerSecond);
+  let requests = 0;
+  let bytes = 0;
+  const send = async (response: ServerResponse, status: number, body: Uint8Array | null, headers: object) => {
+    let atMs = performance.now() + firstByteMs;
+    await sleepUntil(atMs);
+    response.writeHead(status, { "Content-Length": body?.length ?? 0, ...headers });
+    for (let start = 0; body !== null && start < body.length && !response.destroyed; start += PIECE_BYTES) {
+      const piece = body.subarray(start, start + PIECE_BYTES);
+      atMs = line.send(piece.length, atMs);
+      bytes += piece.length;
+      await sleepUntil(atMs);
+      response.write(piece);
+    }
+    response.end();
+  };
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { pathname } = new URL(request.url ?? "/", "http://host.invalid");
+    if (pathname === "/") {
+      response.writeHead(200, { "Content-Type": COMPRESSED[".html"] }).end(EMPTY_PAGE);
+      return;
+    }
+    requests += 1;
+    const file = files.get(decodeURIComponent(pathname));
+    if (file === undefined) return send(response, 404, null, {});
+    const { headers, etag, packed, sizeBytes, path } = file;
+    if (request.headers["if-none-match"] === etag) return send(response, 304, null, headers);
+    const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+    if (first !== undefined) {
+      const [start, end] = [Number(first), Math.min(Number(last) + 1, sizeBytes)];
+      const range = { ...headers, "Content-Range": `bytes ${start}-${end - 1}/${sizeBytes}` };
+      return send(response, 206, await readBytes(path, start, end), range);
+    }
+    if (packed !== null) return send(response, 200, packed, { ...headers, "Content-Encoding": "gzip" });
+    return send(response, 200, await readBytes(path, 0, sizeBytes), headers);
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    sent: () => ({ requests, bytes }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** No icon is asked for. */
+const EMPTY_PAGE =
+  '<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>Газета</title><link rel="icon" href="data:,"></head><body></body></html>';
+
+/** By their paths, such as `/poisk/browser.js`; what hosts compress is compressed beforehand, so that no visitor waits for it. */
+async function readFolder(root: string, below: readonly string[]): Promise<ReadonlyMap<string, HostedFile>> {
+  const files = new Map<string, HostedFile>();
+  for (const path of filesBelow(root)) {
+    const address = `/${relative(root, path).split(sep).join("/")}`;
+    if (!below.some((start) => address.startsWith(start))) continue;
+    const { size: sizeBytes, mtimeMs } = statSync(path);
+    const type = COMPRESSED[extname(path)];
+    const etag = `"${sizeBytes.toString(16)}-${Math.round(mtimeMs).toString(16)}"`;
+    const packed = type === undefined ? null : await promisify(gzip)(readFileSync(path), { level: GZIP_LEVEL });
+    const headers = {
+      "Content-Type": type ?? "application/octet-stream",
+      "Cache-Control": IMMUTABLE.test(address) ? "public, max-age=31536000, immutable" : "no-cache",
+      "Accept-Ranges": "bytes",
+      ETag: etag,
+    };
+    files.set(address, { path, sizeBytes, etag, packed, headers });
+  }
+  return files;
+}
+
+/** Paths of all files of a folder and those below. */
+export function filesBelow(root: string): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+async function readBytes(path: string, start: number, end: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const bytes = Buffer.alloc(Math.max(0, end - start));
+    await file.read(bytes, 0, bytes.length, start);
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * A visitor of each engine's page, in a real Chromium: what comes over the line, how long the first answer takes, and what is found.
+ */
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import {
+  type AnswerFigures,
+  type KindFigures,
+  type PageAnswer,
+  type PageEngine,
+  queryKinds,
+  type StaticEngineName,
+  type StaticQuery,
+  type VisitFigures,
+} from "./model.ts";
+import type { StaticHost } from "./static-host.ts";
+
+/** Visitors whose first queries are measured, each with a browser that has nothing. */
+const COLD_VISITORS = 10;
+
+export interface VisitRequest {
+  readonly engine: StaticEngineName;
+  /** The folder of its files, from the top of the host. */
+  readonly base: string;
+  readonly limit: number;
+  /** Whether each visit loads the same: then one visitor is asked. */
+  readonly isLoadedWhole: boolean;
+  /** Asked as the first of a visit; two a visitor. */
+  readonly firstQueries: readonly string[];
+  readonly queries: readonly StaticQuery[];
+  readonly limitMinutes: number;
+}
+
+interface Asked {
+  readonly answer: PageAnswer;
+  readonly figures: AnswerFigures;
+}
+
+/** Rejects where the page fails, and where it is not done in its minutes: the browser is closed then. */
+export async function measureVisits(browser: Browser, host: StaticHost, request: VisitRequest): Promise<VisitFigures> {
+  const { limitMinutes } = request;
+  let isOverTime = false;
+  const timer = setTimeout(() => {
+    isOverTime = true;
+    void browser.close();
+  }, limitMinutes * 60_000);
+  try {
+    return await visit(browser, host, request);
+  } catch (error) {
+    throw isOverTime ? new Error(`visits: not done in ${limitMinutes} minutes, and ended.`) : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function visit(browser: Browser, host: StaticHost, request: VisitRequest): Promise<VisitFigures> {
+  const visitor = new Visitor(host, request);
+  const [cold, again]: [AnswerFigures[], AnswerFigures[]] = [[], []];
+  let warm: readonly KindFigures[] = [];
+  const visitors = request.isLoadedWhole ? 1 : COLD_VISITORS;
+  for (let number = 0; number < visitors; number += 1) {
+    const context = await browser.newContext({ locale: "ru-RU" });
+    try {
+      const [first = "", second = ""] = request.firstQueries.slice(2 * number);
+      const page = await visitor.open(context);
+      cold.push((await visitor.ask(page, first)).figures);
+      await page.close();
+      const nextPage = await visitor.open(context);
+      again.push((await visitor.ask(nextPage, second)).figures);
+      if (number === visitors - 1) warm = await visitor.askAll(nextPage, request.queries);
+    } finally {
+      await context.close();
+    }
+  }
+  return { cold: meanOf(cold), again: meanOf(again), warm };
+}
+
+class Visitor {
+  readonly #host: StaticHost;
+  readonly #request: VisitRequest;
+
+  constructor(host: StaticHost, request: VisitRequest) {
+    this.#host = host;
+    this.#request = request;
+  }
+
+  /** A page without anything of the engine. */
+  async open(context: BrowserContext): Promise<Page> {
+    const page = await context.newPage();
+    await page.goto(`${this.#host.origin}/`);
+    return page;
+  }
+
+  /** Loads the engine where the page does not have it, and waits until the hits could be painted. */
+  async ask(page: Page, query: string): Promise<Asked> {
+    const { base, limit, engine } = this.#request;
+    const before = this.#host.sent();
+    const { answer, ms } = await page.evaluate(askInPage, {
+      query,
+      base: this.#host.origin + base,
+      limit,
+      module: `/pages/${engine}.js`,
+    });
+    const after = this.#host.sent();
+    const figures = { requests: after.requests - before.requests, bytes: after.bytes - before.bytes, ms };
+    return { answer, figures };
+  }
+
+  async askAll(page: Page, queries: readonly StaticQuery[]): Promise<KindFigures[]> {
+    const kinds: KindFigures[] = [];
+    for (const kind of queryKinds) {
+      const asked: (Asked & { readonly meantId: string | null })[] = [];
+      for (const { text, meantId } of queries.filter((query) => query.kind === kind)) {
+        asked.push({ ...(await this.ask(page, text)), meantId });
+      }
+      const count = (is: (one: (typeof asked)[number]) => boolean): number => asked.filter(is).length;
+      const isMeant = asked.some(({ meantId }) => meantId !== null);
+      kinds.push({
+        kind,
+        ...meanOf(asked.map(({ figures }) => figures)),
+        queries: asked.length,
+        answered: count(({ answer }) => answer.ids.length > 0),
+        found: isMeant ? count(({ answer, meantId }) => meantId !== null && answer.ids.includes(meantId)) : null,
+        corrected: count(({ answer }) => answer.isCorrected),
+      });
+    }
+    return kinds;
+  }
+}
+
+/** Runs in the page. */
+async function askInPage(asked: { query: string; base: string; limit: number; module: string }) {
+  const scope = window as unknown as { ask?: (query: string) => Promise<PageAnswer> };
+  const startMs = performance.now();
+  if (scope.ask === undefined) {
+    const engine = (await import(asked.module)) as PageEngine;
+    scope.ask = await engine.open(asked.base, asked.limit);
+  }
+  const answer = await scope.ask(asked.query);
+  return { answer, ms: performance.now() - startMs };
+}
+
+function meanOf(figures: readonly AnswerFigures[]): AnswerFigures {
+  const mean = (name: keyof AnswerFigures): number =>
+    figures.reduce((sum, one) => sum + one[name], 0) / Math.max(1, figures.length);
+  return { requests: mean("requests"), bytes: mean("bytes"), ms: mean("ms") };
+}
