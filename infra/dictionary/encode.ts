@@ -88,7 +88,7 @@ export function encodeDictionary(
     blocks.push(packed);
   }
   const directory = new TextEncoder().encode(places.join("\n"));
-  return join([encodeNumbers([dictionaryMagic, directory.length]), directory, ...blocks]);
+  return join([encodeNumbers([dictionaryMagic, directory.length, crc32(directory)]), directory, ...blocks]);
 }
 
 /** As many letters of a word as tell it from the one before; none where there is none before. */

@@ -3,9 +3,9 @@
  * (equivalents.ts). It is in blocks, each the words of a stretch
  * of the alphabet, so that a reader without files asks for those of a query's words alone, some 9 KB each.
  *
- * Bytes: {@link dictionaryMagic} and the length of the directory as u32, little-endian; the directory, in UTF-8, of each block a line: where
- * its stretch begins, the number of its bytes and their CRC-32, with spaces between; the blocks in this order, each packed by raw deflate. A stretch ends where
- * the next one begins; the first begins with the empty text.
+ * Bytes: {@link dictionaryMagic}, the length of the directory and its CRC-32 as u32, little-endian; the directory, in UTF-8, of each block a line:
+ * where its stretch begins, the number of its bytes and their CRC-32, with spaces between; the blocks in this order, each packed by raw deflate.
+ * A stretch ends where the next one begins; the first begins with the empty text.
  *
  * A block is a compact automaton. A family is kept as the stem that its forms share and a set of endings; families with one set of endings
  * share it. Opening it reads a table of some hundred records, and a look-up walks one path of the stems and, at each stem on it, one path of
@@ -25,8 +25,11 @@ import { SearchIndexError } from "../../errors.ts";
 import { inflateRaw } from "../../inflate.ts";
 import { nodeModule } from "../../node-module.ts";
 
-export const dictionaryMagic = 0x32445250;
-export const dictionaryHeaderBytes = 8;
+export const dictionaryMagic = 0x33445250;
+export const dictionaryHeaderBytes = 12;
+
+/** Twenty times what the directory has: a damaged length is told before so many bytes are asked for. */
+const MAX_DIRECTORY_BYTES = 64 * 1024;
 
 /** Ten times what the largest unpacks to: of what is larger no memory is taken. */
 const MAX_BLOCK_BYTES = 256 * 1024;
@@ -77,7 +80,7 @@ export function mapLookups<Item, Value>(items: readonly Item[], map: (item: Item
   return values;
 }
 
-/** Answers from bytes that encodeDictionary of infra/dictionary made. Throws a RangeError on others, `corrupt-segment` on a damaged block. */
+/** Answers from bytes that encodeDictionary of infra/dictionary made. Throws a RangeError on others, `corrupt-segment` on damage. */
 export class Dictionary {
   /** Where the stretches begin, ascending. */
   readonly #beginnings: readonly string[];
@@ -93,7 +96,10 @@ export class Dictionary {
   /** All bytes, or with `readBytes` at least those before the first block (see {@link headBytesOf}): the blocks are read when they are asked for. */
   constructor(bytes: Uint8Array, readBytes: ReadDictionary | null = null) {
     const headBytes = headBytesOf(bytes);
-    const directory = new TextDecoder().decode(bytes.subarray(dictionaryHeaderBytes, headBytes));
+    const directoryBytes = bytes.subarray(dictionaryHeaderBytes, headBytes);
+    const checksum = new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true);
+    requireChecksum("The directory", directoryBytes, checksum);
+    const directory = new TextDecoder().decode(directoryBytes);
     const lines = directory.split("\n").map((line) => line.split(" "));
     this.#beginnings = lines.map(([beginning = ""]) => beginning);
     this.#checksums = lines.map(([, , checksum]) => Number(checksum));
@@ -146,12 +152,7 @@ export class Dictionary {
   }
 
   #open(index: number, packed: Uint8Array): DictionaryBlock {
-    if (crc32(packed) !== this.#checksums[index]) {
-      throw new SearchIndexError(
-        "corrupt-segment",
-        "A block of the dictionary does not have its checksum. Publish it again.",
-      );
-    }
+    requireChecksum("A block", packed, this.#checksums[index]);
     const zlib = nodeModule("node:zlib");
     const bytes = zlib === undefined ? inflateRaw(packed, NO_BYTES, MAX_BLOCK_BYTES) : zlib.inflateRawSync(packed);
     const block = new DictionaryBlock(bytes);
@@ -172,13 +173,21 @@ export class Dictionary {
   }
 }
 
-/** How many bytes of a dictionary are before its blocks; at least the first eight must be there. A RangeError on what is none. */
+/** How many bytes of a dictionary are before its blocks; at least the first twelve must be there. A RangeError on what is none. */
 export function headBytesOf(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < dictionaryHeaderBytes || view.getUint32(0, true) !== dictionaryMagic) {
-    throw new RangeError("These bytes are no dictionary of this version.");
-  }
-  return dictionaryHeaderBytes + view.getUint32(4, true);
+  const isDictionary = bytes.length >= dictionaryHeaderBytes && view.getUint32(0, true) === dictionaryMagic;
+  const directoryBytes = isDictionary ? view.getUint32(4, true) : Number.POSITIVE_INFINITY;
+  if (directoryBytes > MAX_DIRECTORY_BYTES) throw new RangeError("These bytes are no dictionary of this version.");
+  return dictionaryHeaderBytes + directoryBytes;
+}
+
+function requireChecksum(part: string, bytes: Uint8Array, checksum: number | undefined): void {
+  if (crc32(bytes) === checksum) return;
+  throw new SearchIndexError(
+    "corrupt-segment",
+    `${part} of the dictionary does not have its checksum. Publish the index again.`,
+  );
 }
 
 const BLOCK_HEADER_BYTES = 16;

@@ -94,7 +94,7 @@ function readBeside(): Dictionary | null {
     return bytes && new Dictionary(bytes);
   } catch (cause) {
     throw new Error(
-      "russian.dictionary is missing: run `npm run dictionary`, or copy it from dist beside the bundle.",
+      "russian.dictionary is missing or damaged: run `npm run dictionary`, or copy it from dist beside the bundle.",
       { cause },
     );
   }

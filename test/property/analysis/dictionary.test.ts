@@ -108,12 +108,14 @@ describe("a dictionary", () => {
     expect(dictionary.familiesOf("ежа").map(({ lemma }) => lemma)).toEqual(["еж"]);
   });
 
-  it("refuses a block with any byte changed", () => {
+  it("refuses bytes of which any one is changed, those before the blocks when it is opened", () => {
     const bytes = encodeDictionary([{ lemma: "еж", isProper: false, commonness: 0, forms: new Set(["ежа"]) }]);
-    for (let at = headBytesOf(bytes); at < bytes.length; at += 1) {
+    for (let at = 0; at < bytes.length; at += 1) {
       const damaged = bytes.slice();
       damaged[at] = (damaged[at] ?? 0) ^ 1;
-      expect(() => new Dictionary(damaged).familiesOf("ежа")).toThrow(/checksum/);
+      const open = () => new Dictionary(damaged, async () => bytes);
+      if (at < headBytesOf(bytes)) expect(open).toThrow(/directory.*checksum|no dictionary/);
+      else expect(() => new Dictionary(damaged).familiesOf("ежа")).toThrow(/block.*checksum/);
     }
   });
 
