@@ -60,6 +60,7 @@ export const ERROR_CODES = {
   "corrupt-tombstones": "corrupt-data",
   "missing-manifest": "corrupt-data",
   "no-index-yet": "unavailable",
+  "no-published-index": "unavailable",
   "missing-segment": "corrupt-data",
   "unsupported-format": "corrupt-data",
   "runtime-limit": "internal",

@@ -119,6 +119,10 @@ const SERVER_PROBLEMS = {
     "The search is being set up",
     "There is no index here yet. The first uploaded article creates it, or poisk reconcile.",
   ],
+  "no-published-index": [
+    "There is no index at this address",
+    "Where a published index should be read there is no manifest.json, or a page in its place. Its owner looks at the address: poisk doctor --public ADDRESS.",
+  ],
   "missing-segment": [
     "The index is damaged",
     "The manifest names an object that does not exist. The owner runs poisk verify --repair.",

@@ -8,6 +8,7 @@ import { createUlid, type IdSource, ulidTimeMs } from "../id-source.ts";
 import { encodeJson } from "../segment/blocks/json-block.ts";
 import {
   begunKey,
+  isPublished,
   type KeyLayout,
   manifestKey,
   type SegmentId,
@@ -85,14 +86,18 @@ export class ManifestStore {
 
   /** The present manifest, or null where the bucket has none. One request. */
   async load(): Promise<Snapshot | null> {
-    const { store, layout } = this.#context;
     try {
-      const { bytes, etag } = await store.get(manifestKey(layout));
-      return { manifest: parseManifest(bytes), etag };
+      return await this.#get();
     } catch (error) {
       if (isErrorOfKind(error, "not-found")) return null;
       throw error;
     }
+  }
+
+  async #get(): Promise<Snapshot> {
+    const { store, layout } = this.#context;
+    const { bytes, etag } = await store.get(manifestKey(layout));
+    return { manifest: parseManifest(bytes), etag };
   }
 
   /** The present manifest, the same object where it has not changed. One request. */
@@ -109,9 +114,10 @@ export class ManifestStore {
 
   /**
    * The present manifest, for whoever only reads. Where there is none: `no-index-yet` as long as no index was begun, then
-   * `missing-manifest`. One request; up to three where there is none.
+   * `missing-manifest`. One request; up to three where there is none. At the place of a published index it is `no-published-index`, at once.
    */
   async require(): Promise<Snapshot> {
+    if (isPublished(this.#context.layout)) return this.#get().catch(rejectAsUnpublished);
     const found = await this.load();
     if (found !== null) return found;
     if (!(await isIndexBegun(this.#context))) throw noIndexYet();
@@ -225,6 +231,16 @@ export function missingManifest(): SearchIndexError {
   return new SearchIndexError(
     "missing-manifest",
     "The index has lost its manifest. Make it anew from the uploads, which are not touched by that: verify --repair, or rebuild.",
+  );
+}
+
+/** Of an address nobody knows whether an index will be there. */
+function rejectAsUnpublished(error: unknown): never {
+  if (!isErrorOfKind(error, "not-found")) throw error;
+  throw new SearchIndexError(
+    "no-published-index",
+    `No published index is at this address. ${error.message} Give the address of the folder that poisk publish made, and look at it by poisk doctor --public ADDRESS.`,
+    { cause: error },
   );
 }
 

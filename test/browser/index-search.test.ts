@@ -311,14 +311,25 @@ describe("an index that cannot be read", () => {
     expect(site.complaints.join("\n")).toMatch(/unsupported-format/);
   });
 
-  it("since nothing is published there yet, is told of as not ready", async () => {
-    allowEveryone(hosts.index, (_request, response) => {
-      response.writeHead(404).end();
-      return true;
-    });
-    await ask("мост");
-    await said("Поиск ещё не готов").waitFor();
-  });
+  it.each([
+    ["404", 404, "text/plain", "its host answers 404"],
+    ["a page of the site", 200, "text/html; charset=utf-8", "a page of HTML comes in its place"],
+  ])(
+    "since its address is wrong, where %s comes, is told of to the owner with the address and what to look at",
+    async (_, status, type, reason) => {
+      allowEveryone(hosts.index, (_request, response) => {
+        response.writeHead(status, { "Content-Type": type }).end("<!doctype html><title>Газета</title>");
+        return true;
+      });
+      await ask("мост");
+      await said(UNAVAILABLE).waitFor();
+      const told = `No published index is at this address. There is no object ${hosts.index.address}manifest.json: ${reason}.`;
+      const [failure] = await heardFailures();
+      expect(failure).toMatchObject({ kind: "unavailable", code: "no-published-index" });
+      expect(site.complaints.join("\n")).toContain(told);
+      expect(site.complaints.join("\n")).toContain("poisk doctor --public");
+    },
+  );
 
   it("since its host lets no other page read it, is told of with what to allow", async () => {
     hosts.index.misbehave = null;

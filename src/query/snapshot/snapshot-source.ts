@@ -92,8 +92,8 @@ export class SnapshotSource {
   }
 
   /**
-   * Runs a query on the newest snapshot. Where the bucket has no manifest: `no-index-yet` as long as no index was begun, else
-   * `missing-manifest`. A missing object means that the
+   * Runs a query on the newest snapshot. Where the bucket has no manifest: as {@link ManifestStore.require}, or `missing-manifest` where
+   * there was one. A missing object means that the
    * snapshot was collected: then once more on a fresh one. A second miss is `missing-segment`, or `index-busy` where the
    * newest manifest does not name the object any more: then nothing is damaged, and the query was overtaken twice.
    *
@@ -197,11 +197,11 @@ export class SnapshotSource {
   /** Null where there is none, and #absence says why. */
   async #load(former: OpenedManifest | null): Promise<Snapshot | null> {
     try {
-      if (former !== null) return (await this.#manifests.reload(former.snapshot)) ?? this.#miss(missingManifest());
-      return await this.#manifests.require();
+      const same = former && (await this.#manifests.reload(former.snapshot));
+      return same ?? (await this.#manifests.require());
     } catch (error) {
       if (!isSearchIndexError(error) || !ABSENCES.has(error.code)) throw error;
-      return this.#miss(this.#wasThere ? missingManifest() : error);
+      return this.#miss(error.code === "no-index-yet" && this.#wasThere ? missingManifest() : error);
     }
   }
 
@@ -216,7 +216,7 @@ export class SnapshotSource {
 }
 
 /** The codes that say that there is no manifest. */
-const ABSENCES: ReadonlySet<ErrorCode> = new Set(["no-index-yet", "missing-manifest"]);
+const ABSENCES: ReadonlySet<ErrorCode> = new Set(["no-index-yet", "missing-manifest", "no-published-index"]);
 
 function missingSegment(cause: unknown): SearchIndexError {
   const message = "The manifest names an object that is not there. Run rebuild.";

@@ -29,6 +29,11 @@ export const defaultKeyLayout: KeyLayout = { uploadsPrefix: "articles/", indexPr
 /** A published index lies at its address itself. It has no uploads. */
 export const publishedKeyLayout: KeyLayout = { uploadsPrefix: "articles/", indexPrefix: "" };
 
+/** Whether a layout is that of a published index: no other index lies at the top of its store. */
+export function isPublished({ indexPrefix }: KeyLayout): boolean {
+  return indexPrefix === publishedKeyLayout.indexPrefix;
+}
+
 /** Whether uploads and index would be taken for one another. */
 export function isOverlapping({ uploadsPrefix, indexPrefix }: KeyLayout, hasIndexBucket: boolean): boolean {
   return uploadsPrefix.startsWith(indexPrefix) || (!hasIndexBucket && indexPrefix.startsWith(uploadsPrefix));

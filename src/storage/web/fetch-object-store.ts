@@ -8,7 +8,7 @@
 import { epochMsOf, systemClock } from "../../clock.ts";
 import { sha256, toHex } from "../../content-hash.ts";
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
-import { checkRange, objectNotFound, objectTooLarge, rangeNotSatisfiable } from "../object-store/contract.ts";
+import { checkRange, objectTooLarge, rangeNotSatisfiable } from "../object-store/contract.ts";
 import { parseObjectKey } from "../object-store/object-keys.ts";
 import type {
   ETag,
@@ -247,12 +247,16 @@ function checkStatus(key: ObjectKey, name: string, response: Response): void {
   const { status } = response;
   const isPage = response.headers.get("Content-Type")?.toLowerCase().startsWith("text/html") === true;
   // Some hosts answer 200 with a page of their own where they have nothing; no object of an index is a page.
-  if (status === 404 || status === 410 || (status === 200 && isPage)) throw objectNotFound(key);
+  const isAbsent = status === 404 || status === 410;
+  if (isAbsent || (status === 200 && isPage)) {
+    const answer = isAbsent ? `its host answers ${status}` : "a page of HTML comes in its place";
+    throw new SearchIndexError("object-not-found", `There is no object ${name}: ${answer}.`, { details: { key } });
+  }
   if (response.ok || status === 304 || status === 416) return;
   if (status >= 500 || status === 429 || status === 408) throw unavailable(name, `it answers ${status}`);
   throw new SearchIndexError(
     "store-denied",
-    `The host of the index refuses ${name} (${status}). Open it in a browser: everybody must be allowed to read it.`,
+    `The host of the index refuses ${name} (${status}). Open it in a browser: it must be there, and everybody must be allowed to read it.`,
     { details: { key, status } },
   );
 }

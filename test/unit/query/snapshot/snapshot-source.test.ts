@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { collectGarbage } from "../../../../src/indexer/compaction/garbage-collector.ts";
 import { IndexWriter } from "../../../../src/indexer/ingest/index-writer.ts";
+import { parseManifest, serialiseManifest } from "../../../../src/manifest/manifest.ts";
 import { SnapshotSource } from "../../../../src/query/snapshot/snapshot-source.ts";
 import { CountingObjectStore } from "../../../../src/storage/decorators/counting-object-store.ts";
-import { manifestKey, segmentKey } from "../../../../src/storage/object-store/object-keys.ts";
+import { manifestKey, publishedKeyLayout, segmentKey } from "../../../../src/storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../../../src/storage/object-store/object-store.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
@@ -71,6 +72,22 @@ describe("the manifest", () => {
     expect(await codeOf(() => sequenceOf(source))).toBe("no-index-yet");
     await put(context, "1");
     expect(await sequenceOf(source)).toBe(1);
+  });
+
+  it("that is not at the address of a published index is told as that, before and after it was there", async () => {
+    const private_ = makeContext();
+    await put(private_, "1");
+    const { bytes } = await private_.store.get(manifestKey(private_.layout));
+    const context = { ...makeContext(), layout: publishedKeyLayout };
+    const counted = new CountingObjectStore(context.store);
+    const source = new SnapshotSource({ ...context, store: counted }, { revalidateMs: 0 });
+    expect(await codeOf(() => sequenceOf(source))).toBe("no-published-index");
+    expect(counted.counts().byMethod).toMatchObject({ get: 1 + 1, head: 0, list: 0 });
+    const empty = { ...parseManifest(bytes), segments: [] };
+    await context.store.putIfAbsent(manifestKey(publishedKeyLayout), serialiseManifest(empty));
+    expect(await sequenceOf(source)).toBe(1);
+    await context.store.delete(manifestKey(publishedKeyLayout));
+    expect(await codeOf(() => sequenceOf(source))).toBe("no-published-index");
   });
 
   it("that is gone is told, by a reader that knew it and by a cold one, without a listing, and seen once it is back", async () => {
