@@ -98,7 +98,7 @@ function printReport(
   if (deletedObjects > 0) terminal.print(`Deleted ${countText(deletedObjects, "object")} of former states.`);
   if (departed.length > 0) {
     terminal.print(
-      `Left the index, and deleted by a run after ${countText(graceHours, "hour")}. Where an article was taken down, have the CDN forget them:`,
+      `These files hold articles that were deleted or changed. A run after ${countText(graceHours, "hour")} deletes them; have the CDN forget them:`,
     );
     for (const name of departed) terminal.print(`  ${name}`);
   }

@@ -38,6 +38,7 @@ import { MAX_SEGMENT_DOCUMENTS, SEGMENT_FORMAT, type SegmentSummary } from "../.
 import { PartedObjectReader } from "../../segment/reader/block-reader.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
+import { compareText } from "../../segment/stored/document-order.ts";
 import {
   dictionaryKey,
   dictionaryLicenceKey,
@@ -53,6 +54,7 @@ import {
   headIfPresent,
   listAll,
   type ObjectKey,
+  type ObjectReader,
   type ObjectStore,
   type PutOptions,
   putIfUnchanged,
@@ -115,7 +117,7 @@ export interface PublishReport {
   /** Of the whole published index, without what only waits for its end. */
   readonly sizeBytes: number;
   /**
-   * Objects that left the index in this run: they may hold articles that were deleted or changed, and caches keep them until they expire or
+   * Objects that left the index in this run and hold an article that was deleted or changed: caches keep them until they expire or
    * are purged.
    */
   readonly departed: readonly ObjectKey[];
@@ -180,11 +182,7 @@ async function publishOnce(input: PublishInput, written: Written): Promise<Publi
   await replaceTails(input, next ?? base.manifest, written);
   if (next === null) return { manifest: base.manifest, departed: [], isChanged: false };
   await commit(target, base, next, written);
-  const live = new Set(segments.map(({ id }) => id));
-  const departed = base.manifest.segments
-    .filter(({ id }) => !live.has(id))
-    .flatMap((segment) => keysOf(target, segment, base.manifest.publication));
-  return { manifest: next, departed, isChanged: true };
+  return { manifest: next, departed: await findDeparted(target, base.manifest, next, groups), isChanged: true };
 }
 
 // The published manifest.
@@ -277,6 +275,8 @@ interface SegmentGroup {
   readonly articles: number;
   /** The part of a name that says what is in it. */
   readonly content: string;
+  /** That of its first inputs, of the first alone to all. */
+  readonly beginnings: readonly string[];
 }
 
 /**
@@ -315,8 +315,10 @@ async function groupSegments(
           return [segment.id, [...deadEntries(tombstones)].sort((a, b) => a - b)];
         }),
       );
-      const content = idCharacters([SEGMENT_FORMAT, schemaOf(options), partBytes, states], CONTENT_CHARACTERS);
-      return { inputs, articles: sumOf(inputs), content };
+      const beginnings = states.map((_, i) =>
+        idCharacters([SEGMENT_FORMAT, schemaOf(options), partBytes, states.slice(0, i + 1)], CONTENT_CHARACTERS),
+      );
+      return { inputs, articles: sumOf(inputs), content: beginnings.at(-1) ?? "", beginnings };
     }),
   );
 }
@@ -375,10 +377,15 @@ async function putDictionary(
   return hash;
 }
 
+/** Reads segments whole, be they cut or not. */
+function segmentReaderOf(store: ObjectStore, publication: Publication | undefined): Pick<ObjectReader, "getRange"> {
+  const partBytes = publication?.partBytes ?? null;
+  return partBytes === null ? store : new PartedObjectReader(store, partBytes);
+}
+
 async function replaceTails({ target }: PublishInput, manifest: Manifest, written: Written): Promise<void> {
   const { store } = target;
-  const partBytes = manifest.publication?.partBytes ?? null;
-  const segments = partBytes === null ? store : new PartedObjectReader(store, partBytes);
+  const segments = segmentReaderOf(store, manifest.publication);
   const bytes = await putTails(target, await loadPresentTails(target), manifest, { segments, options: TAILS });
   if (bytes !== null) written.add(bytes.length);
 }
@@ -489,7 +496,75 @@ class ByteStream {
   }
 }
 
-// What is deleted.
+// What left.
+
+/**
+ * The objects of the segments that only `base` names and that hold an article which `next` has no more, or another text of. Where articles
+ * were added alone, names tell that nothing left. After a merge of the private index they do not, since it leaves out what died; then the
+ * texts are compared: the keys and stored fields of these segments and of the new ones are read, up to the first difference.
+ */
+async function findDeparted(
+  target: PublishInput["target"],
+  base: Manifest,
+  next: Manifest,
+  groups: readonly SegmentGroup[],
+): Promise<ObjectKey[]> {
+  const without = (segments: readonly ManifestSegment[], others: readonly ManifestSegment[]): ManifestSegment[] =>
+    segments.filter(({ id }) => others.every((other) => other.id !== id));
+  const added = without(next.segments, base.segments);
+  const departed: ObjectKey[] = [];
+  const within = new Set(groups.flatMap(({ beginnings }) => beginnings));
+  for (const segment of without(base.segments, next.segments)) {
+    if (within.has(contentOfId(segment.id))) continue;
+    const former = storedUploads(target, segment, base.publication);
+    const present = added.map((other) => storedUploads(target, other, next.publication));
+    if (!(await isWithin(former, present))) departed.push(...keysOf(target, segment, base.publication));
+  }
+  return departed;
+}
+
+interface StoredUpload {
+  readonly sourceKey: string;
+  /** The stored fields of its articles, as one text. */
+  readonly stored: string;
+}
+
+type StoredUploads = AsyncGenerator<StoredUpload, undefined>;
+
+/** By key. */
+async function* storedUploads(
+  { store, layout }: PublishInput["target"],
+  segment: ManifestSegment,
+  publication: Publication | undefined,
+): StoredUploads {
+  const objects = segmentReaderOf(store, publication);
+  const reader = await SegmentReader.open(objects, segmentKey(layout, segment.id), segment);
+  const documents = reader.allDocuments();
+  for await (const { sourceKey, documentCount } of reader.entries()) {
+    const stored: unknown[] = [];
+    while (stored.length < documentCount) stored.push((await documents.next()).value);
+    yield { sourceKey, stored: JSON.stringify(stored) };
+  }
+}
+
+/** Whether each upload of `former` is one of `present`. What cannot be read is taken for another. */
+async function isWithin(former: StoredUploads, present: readonly StoredUploads[]): Promise<boolean> {
+  try {
+    const heads = await Promise.all(present.map(async (uploads) => (await uploads.next()).value));
+    for await (const upload of former) {
+      const isBefore = (head: StoredUpload | undefined): boolean =>
+        head !== undefined && compareText(head.sourceKey, upload.sourceKey) < 0;
+      for (const [i, uploads] of present.entries()) {
+        while (isBefore(heads[i])) heads[i] = (await uploads.next()).value;
+      }
+      if (!heads.some((head) => head?.sourceKey === upload.sourceKey && head.stored === upload.stored)) return false;
+    }
+    return true;
+  } catch (error) {
+    if (isErrorOfKind(error, "not-found") || isErrorOfKind(error, "corrupt-data")) return false;
+    throw error;
+  }
+}
 
 function keysOf(
   { layout }: Pick<IndexContext, "layout">,

@@ -52,7 +52,7 @@ it("cuts segments into parts of the size that is asked for, and is read by range
     expect(Buffer.compare(await reader.getRange(key, start, end), bytes)).toBe(0);
   }
   expect((await loadTails(store, publishedKeyLayout)).size).toBe(1);
-  await commitArticles(source, { "articles/new.txt": { title: "Паром", text: "Паром через Волгу." } });
+  await commitArticles(source, { "articles/7.txt": { title: "Паром", text: "Паром через Волгу." } });
   const { departed } = await publishTo(store, source, { partBytes });
   expect(departed).toEqual(sizes.map((_, part) => `${key}.00${part}`));
   source.clock.advance(25 * HOUR_MS);
