@@ -1,10 +1,11 @@
 /**
- * `poisk cost`: what a month at AWS costs for so many articles, uploads and searches, line by line.
+ * `poisk cost`: what a month in a cloud costs for so many articles, uploads and searches, line by line.
  */
 import { Option } from "commander";
 import { awsPrices } from "../../cost/aws-prices.ts";
 import { ARTICLE_BYTES, MEASURED_ARTICLES, TYPED_LETTERS } from "../../cost/measured-work.ts";
-import { type BillLine, type MonthlyBill, monthlyBill, type Usage } from "../../cost/monthly-bill.ts";
+import { type BillLine, type Cloud, type MonthlyBill, monthlyBill } from "../../cost/monthly-bill.ts";
+import type { Usage } from "../../cost/monthly-work.ts";
 import { UsageError } from "../terminal/failure.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { Verb, VerbCall } from "./verb.ts";
@@ -16,6 +17,7 @@ interface CostOptions {
   readonly articleKb: string;
   readonly atOnce: string;
   readonly letters: string;
+  readonly cloud: Cloud;
   readonly edgeShare: string;
   readonly express?: true;
   readonly alarms: boolean;
@@ -24,12 +26,15 @@ interface CostOptions {
 export const costVerb: Verb = {
   name: "cost",
   group: "Serve",
-  summary: "what a month at AWS costs, estimated from measured requests and list prices",
+  summary: "what a month in a cloud costs, estimated from measured requests and list prices",
   hasIndex: false,
   options: [
     new Option("--articles <n>", "articles in the index").makeOptionMandatory(),
     new Option("--uploads-per-day <n>", "new and changed uploads").makeOptionMandatory(),
     new Option("--searches-per-day <n>", "searches of readers").makeOptionMandatory(),
+    new Option("--cloud <name>", "AWS, in dollars, or Yandex Cloud, in roubles")
+      .choices(["aws", "yandex"])
+      .default("aws"),
     new Option("--article-kb <kb>", "size of an article").default(String(ARTICLE_BYTES / 1e3)),
     new Option("--at-once <n>", "uploads that come together, and so into one commit").default("1"),
     new Option("--letters <n>", "letters that a reader types into the widget, at 200 ms a key; 0: a form").default(
@@ -44,15 +49,23 @@ export const costVerb: Verb = {
     "cost --articles 9000 --uploads-per-day 9 --searches-per-day 99 --express",
   ],
   run: async ({ options, terminal }: VerbCall<CostOptions>) => {
+    const { cloud } = options;
     const usage = parseUsage(options);
-    const bill = monthlyBill(usage);
+    const bill = monthlyBill(usage, cloud);
+    printBill(bill, terminal);
+    if (cloud === "aws") terminal.note(awsNote(bill, usage));
+    else for (const line of yandexNotes(bill, usage)) terminal.note(line);
     const { date, region } = awsPrices;
-    printBill(bill, usage, terminal);
-    return { value: { prices: { date, region }, usage, ...bill } };
+    return { value: { ...(cloud === "aws" ? { prices: { date, region } } : {}), cloud, usage, ...bill } };
   },
 };
 
 function parseUsage(options: CostOptions): Usage {
+  if (options.cloud !== "aws") {
+    const others = { "--express": options.express === true, "--edge-share": options.edgeShare !== "0" };
+    const [useless] = Object.entries(others).find(([, isGiven]) => isGiven) ?? [];
+    if (useless !== undefined) throw new UsageError(`${useless} goes with --cloud aws only.`);
+  }
   return {
     articles: numberOf("--articles", options.articles, 0, 1e9),
     uploadsPerDay: numberOf("--uploads-per-day", options.uploadsPerDay, 0, 1e9),
@@ -78,38 +91,55 @@ const GROUPS: readonly (readonly [BillLine["group"], string])[] = [
   ["idle", "What is billed while nothing happens"],
 ];
 
-function printBill(
-  { lines, dollars, coldShare }: MonthlyBill,
-  { articles, isIndexOnExpress }: Usage,
-  terminal: Terminal,
-): void {
+/** What a sum is called. */
+const CURRENCIES = { USD: "US dollars", RUB: "roubles with VAT" } as const satisfies Record<
+  MonthlyBill["currency"],
+  string
+>;
+
+function printBill({ lines, cost, currency }: MonthlyBill, terminal: Terminal): void {
   for (const [group, title] of GROUPS) {
     const own = lines.filter((line) => line.group === group);
     terminal.print(terminal.style("bold", row(title, "", sum(own))));
-    for (const { item, quantity, unit, dollars: part } of own) {
+    for (const { item, quantity, unit, cost: part } of own) {
       terminal.print(row(`  ${item}`, `${quantityText(quantity)} ${unit}`, part));
     }
   }
-  terminal.print(terminal.style("bold", row("A month, US dollars", "", dollars)));
-  const cold = `${Math.round(coldShare * 100)} % of searches begin in a process that has nothing yet.`;
-  const measured =
-    articles > MEASURED_ARTICLES
-      ? ` Over ${MEASURED_ARTICLES} articles some of the requests are an estimate, not measured.`
-      : "";
-  const express = isIndexOnExpress
+  terminal.print(terminal.style("bold", row(`A month, ${CURRENCIES[currency]}`, "", cost)));
+}
+
+function awsNote(bill: MonthlyBill, usage: Usage): string {
+  const express = usage.isIndexOnExpress
     ? " Prices of S3 Express are those of an example of AWS's; its rounds are taken to last 9 ms, which was not measured."
     : "";
-  terminal.note(
-    `List prices of ${awsPrices.region}, ${awsPrices.date}, without free tiers, taxes and a domain. ${cold}${measured}${express}`,
-  );
+  const prices = `List prices of ${awsPrices.region}, ${awsPrices.date}, without free tiers, taxes and a domain.`;
+  return `${prices} ${measuredNote(bill, usage)}${express}`;
+}
+
+/** What the figures are of, and a line for each page of prices. */
+function yandexNotes(bill: MonthlyBill, usage: Usage): readonly string[] {
+  const pages = new Map(bill.lines.map(({ source }) => [source?.page, source?.date]));
+  return [
+    `List prices of ru-central1, as others quote these pages, without free tiers and a domain. ${measuredNote(bill, usage)}`,
+    "Not measured there: times are those with S3 at AWS. Not counted, for want of a price with a source: requests to Message Queue",
+    "(those of a trigger are free), reads of Lockbox by new instances, a CDN of your own.",
+    ...[...pages].map(([page, date]) => `  ${page} (${date})`),
+  ];
+}
+
+function measuredNote(bill: MonthlyBill, { articles }: Usage): string {
+  const cold = `${Math.round(bill.coldShare * 100)} % of searches begin in a process that has nothing yet.`;
+  return articles > MEASURED_ARTICLES
+    ? `${cold} Over ${MEASURED_ARTICLES} articles some of the requests are an estimate, not measured.`
+    : cold;
 }
 
 function sum(lines: readonly BillLine[]): number {
-  return lines.reduce((total, { dollars }) => total + dollars, 0);
+  return lines.reduce((total, { cost }) => total + cost, 0);
 }
 
-function row(item: string, quantity: string, dollars: number): string {
-  return `${item.padEnd(52)}${quantity.padStart(20)}${dollars.toFixed(2).padStart(10)}`;
+function row(item: string, quantity: string, cost: number): string {
+  return `${item.padEnd(52)}${quantity.padStart(20)}${cost.toFixed(2).padStart(10)}`;
 }
 
 function quantityText(quantity: number): string {

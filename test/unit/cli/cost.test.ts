@@ -33,10 +33,23 @@ describe("poisk cost", () => {
     const bill = JSON.parse(printed.join("\n")) as MonthlyBill & { readonly usage: Record<string, unknown> };
     expect(bill.usage).toMatchObject({ articles: 10_000, lettersTyped: 0, edgeShare: 0.3, hasAlarms: false });
     expect(bill.lines.length).toBeGreaterThan(10);
-    expect(bill.dollars).toBeGreaterThan(0);
+    expect(bill.cost).toBeGreaterThan(0);
+    expect(bill.currency).toBe("USD");
+  });
+
+  it("counts in roubles at Yandex Cloud, and names the page of each price, and what it has none for", async () => {
+    const { exitCode, printed, noted } = await cost(...SITE, "--cloud", "yandex");
+    expect(exitCode).toBe(0);
+    expect(printed.at(-1)).toMatch(/^A month, roubles with VAT +[\d.]+$/);
+    expect(noted).toContain("https://yandex.cloud/ru/docs/api-gateway/pricing (2026-09-14)");
+    expect(noted).toContain("Message Queue");
+    expect(printed.join("\n")).not.toMatch(/CloudFront|Lambda|S3/);
   });
 
   it.each([
+    [["--cloud", "gcp"], "--cloud"],
+    [["--cloud", "yandex", "--express"], "--express"],
+    [["--cloud", "yandex", "--edge-share", "50"], "--edge-share"],
     [["--articles", "many"], "--articles"],
     [["--edge-share", "101"], "--edge-share"],
     [["--at-once", "0"], "--at-once"],

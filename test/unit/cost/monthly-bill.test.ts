@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { queryWork } from "../../../functions/cost/measured-work.ts";
-import { type BillLine, monthlyBill, type Usage } from "../../../functions/cost/monthly-bill.ts";
+import { type BillLine, type Cloud, monthlyBill } from "../../../functions/cost/monthly-bill.ts";
+import type { Usage } from "../../../functions/cost/monthly-work.ts";
+import { yandexPrices } from "../../../functions/cost/yandex-prices.ts";
 
 /** Ten searches a minute, so that none begins cold. */
 const BUSY: Usage = {
@@ -15,10 +17,10 @@ const BUSY: Usage = {
   hasAlarms: false,
 };
 
-/** Dollars by what is counted, to a hundredth of a cent. */
-function dollarsOf(usage: Usage, group: BillLine["group"]): Record<string, number> {
-  const own = monthlyBill(usage).lines.filter((line) => line.group === group);
-  return Object.fromEntries(own.map(({ item, dollars }) => [item, Math.round(dollars * 1e4) / 1e4]));
+/** Dollars or roubles by what is counted, to a hundredth of a cent or kopeck. */
+function costsOf(usage: Usage, group: BillLine["group"], cloud: Cloud = "aws"): Record<string, number> {
+  const own = monthlyBill(usage, cloud).lines.filter((line) => line.group === group);
+  return Object.fromEntries(own.map(({ item, cost }) => [item, Math.round(cost * 1e4) / 1e4]));
 }
 
 function quantitiesOf(usage: Usage, group: BillLine["group"]): Record<string, number> {
@@ -28,7 +30,7 @@ function quantitiesOf(usage: Usage, group: BillLine["group"]): Record<string, nu
 
 describe("a month's bill", () => {
   it("has of 432,000 searches by a form what they ask of each service", () => {
-    expect(dollarsOf(BUSY, "searches")).toEqual({
+    expect(costsOf(BUSY, "searches")).toEqual({
       // 0.432 million at $1
       "requests to CloudFront": 0.432,
       // 0.432 million at $0.10
@@ -55,7 +57,7 @@ describe("a month's bill", () => {
   });
 
   it("has of 3,000 uploads one by one a commit each", () => {
-    expect(dollarsOf({ ...BUSY, uploadsPerDay: 100 }, "uploads")).toEqual({
+    expect(costsOf({ ...BUSY, uploadsPerDay: 100 }, "uploads")).toEqual({
       // 3,000 at $5 a million
       "uploads into S3": 0.015,
       // 3,000 uploads, 7,800 writes of the index and as many deletes at $1 a million
@@ -86,7 +88,7 @@ describe("a month's bill", () => {
 
   it("has for a million articles that nobody asks for storage, polling, schedules and alarms", () => {
     const idle = { ...BUSY, articles: 1_000_000, articleBytes: 4_375, searchesPerDay: 0, hasAlarms: true };
-    expect(dollarsOf(idle, "idle")).toMatchObject({
+    expect(costsOf(idle, "idle")).toMatchObject({
       // 4.375 GB and 49 % of it at $0.023
       "uploads in S3": 0.1006,
       "index in S3": 0.0493,
@@ -98,8 +100,8 @@ describe("a month's bill", () => {
       alarms: 1,
       "dashboard (an account's first three are free)": 0,
     });
-    expect(dollarsOf({ ...idle, hasAlarms: false }, "idle")).not.toHaveProperty("alarms");
-    expect(monthlyBill(idle).lines.filter(({ group, dollars }) => group !== "idle" && dollars !== 0)).toEqual([]);
+    expect(costsOf({ ...idle, hasAlarms: false }, "idle")).not.toHaveProperty("alarms");
+    expect(monthlyBill(idle).lines.filter(({ group, cost }) => group !== "idle" && cost !== 0)).toEqual([]);
   });
 
   it("is under a dollar and a half for polling, maintenance and alarms", () => {
@@ -107,7 +109,7 @@ describe("a month's bill", () => {
       "uploads in S3": texts,
       "index in S3": index,
       ...rest
-    } = dollarsOf({ ...BUSY, articles: 100_000, searchesPerDay: 0, hasAlarms: true }, "idle");
+    } = costsOf({ ...BUSY, articles: 100_000, searchesPerDay: 0, hasAlarms: true }, "idle");
     expect(Math.min(texts ?? 0, index ?? 0)).toBeGreaterThan(0);
     expect(Object.values(rest).reduce((sum, dollars) => sum + dollars, 0)).toBeLessThan(1.5);
   });
@@ -127,7 +129,7 @@ describe("a month's bill", () => {
 
   it("has of an index on S3 Express its requests, bytes, sessions and storage, and shorter rounds", () => {
     const express = { ...BUSY, isIndexOnExpress: true };
-    expect(dollarsOf(express, "searches")).toMatchObject({
+    expect(costsOf(express, "searches")).toMatchObject({
       // 432,000 × (55 - 2 × 16) ms × 1.7275 GB = 17,165 GB-seconds
       "time of the query function": 0.2289,
       // 5.184 million at $0.03
@@ -137,7 +139,7 @@ describe("a month's bill", () => {
       // 432,000 × 60 KB = 25.92 GB at $0.0006
       "bytes read from S3 Express": 0.0156,
     });
-    expect(dollarsOf({ ...express, uploadsPerDay: 100 }, "uploads")).toMatchObject({
+    expect(costsOf({ ...express, uploadsPerDay: 100 }, "uploads")).toMatchObject({
       // The uploads' alone
       "events by EventBridge": 0.003,
       // 3,000 × 2.6 at $1.13 a million
@@ -149,7 +151,7 @@ describe("a month's bill", () => {
       // 3,000 × 20 KB at $0.0032 a GB
       "bytes written to S3 Express": 0.0002,
     });
-    expect(dollarsOf({ ...express, articles: 1_000_000 }, "idle")).toMatchObject({
+    expect(costsOf({ ...express, articles: 1_000_000 }, "idle")).toMatchObject({
       // 4 GB × 49 % at $0.11
       "index in S3 Express": 0.2156,
       // 2,160 at $1.13 a million
@@ -159,11 +161,87 @@ describe("a month's bill", () => {
   });
 
   it("is the sum of its lines", () => {
-    const { lines, dollars } = monthlyBill({ ...BUSY, uploadsPerDay: 50, hasAlarms: true });
-    expect(dollars).toBeCloseTo(
-      lines.reduce((sum, line) => sum + line.dollars, 0),
+    const { lines, cost } = monthlyBill({ ...BUSY, uploadsPerDay: 50, hasAlarms: true });
+    expect(cost).toBeCloseTo(
+      lines.reduce((sum, line) => sum + line.cost, 0),
       9,
     );
+  });
+});
+
+describe("a month's bill at Yandex Cloud", () => {
+  it("has of 432,000 searches by a form what they ask of each service, in roubles", () => {
+    expect(costsOf(BUSY, "searches", "yandex")).toEqual({
+      // 0.432 million at 142.30
+      "requests to the gateway": 61.4736,
+      // 432,000 × 3.4 KB = 1.3679 GB of 2^30 bytes at 1.42
+      "answers to readers": 1.9425,
+      // 0.432 million at 18.97
+      "calls of the query container": 8.195,
+      // 432,000 × 55 ms, of which each is billed as 100: 12 hours at 5.69
+      "processor of the query container": 68.28,
+      // 12 hours of 1 GB at 3.79
+      "memory of the query container": 45.48,
+      // 5.184 million at 0.46 for ten thousand
+      "reads from Object Storage": 238.464,
+      // 432,000 × 700 B = 0.2816 GB at 25.55046
+      "log lines": 7.1958,
+      // and at 0.015494 an hour
+      "log lines kept": 3.1418,
+    });
+  });
+
+  it("has of 3,000 uploads one by one a commit each, of 200 ms in 2 GB", () => {
+    expect(costsOf({ ...BUSY, uploadsPerDay: 100 }, "uploads", "yandex")).toMatchObject({
+      // 3,000 at 0.5692 a thousand
+      "uploads into Object Storage": 1.7076,
+      // 600 seconds at 5.69 an hour
+      "processor of the ingest container": 0.9483,
+      "memory of the ingest container": 1.2633,
+      // 3,000 × 2.6 at 0.5692 a thousand
+      "writes of the index": 4.4398,
+      // 3,000 × 4.2 at 0.46 for ten thousand
+      reads: 0.5796,
+    });
+  });
+
+  it("has where nothing happens storage, two versions of keys, the image, listings and timers", () => {
+    expect(costsOf({ ...BUSY, articles: 100_000, articleBytes: 4_375 }, "idle", "yandex")).toMatchObject({
+      // 437.5 MB at 0.0033 an hour
+      "uploads in Object Storage": 0.9681,
+      // Two for 720 hours at 0.0274
+      "keys in Lockbox": 39.456,
+      "image in Container Registry": 0.4941,
+      // 720 runs × 3 at 0.5692 a thousand
+      "listings by maintenance (hourly)": 1.2295,
+      // 100 pages × 30 days
+      "listings by reconcile (daily)": 1.7076,
+      "calls of timers": 0.0142,
+    });
+  });
+
+  it("names for each line the page that tells its price, and the day", () => {
+    const { lines, currency, cost } = monthlyBill({ ...BUSY, uploadsPerDay: 50 }, "yandex");
+    expect(currency).toBe("RUB");
+    expect(cost).toBeCloseTo(
+      lines.reduce((sum, line) => sum + line.cost, 0),
+      9,
+    );
+    for (const { item, source } of lines) {
+      expect(source?.page, item).toMatch(/^https:\/\/yandex\.cloud\/ru\/docs\/[a-z-]+\/pricing$/);
+      expect(source?.date, item).toMatch(/^\d{4}-\d\d-\d\d$/);
+    }
+  });
+
+  it("uses every price that is kept", () => {
+    const { lines } = monthlyBill({ ...BUSY, uploadsPerDay: 50 }, "yandex");
+    const used = lines.map(({ cost, quantity }) => cost / quantity);
+    for (const [name, { price }] of Object.entries(yandexPrices)) {
+      expect(
+        used.some((found) => Math.abs(found / price - 1) < 1e-9),
+        name,
+      ).toBe(true);
+    }
   });
 });
 

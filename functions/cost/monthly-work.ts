@@ -1,0 +1,113 @@
+/**
+ * What a month asks of whatever cloud it runs in: what a site does, times what is measured of it.
+ */
+import {
+  ANSWERS,
+  IDLE,
+  INIT_MS,
+  ingestWork,
+  LOG_BYTES_PER_CALL,
+  type QueryKind,
+  queryWork,
+  typedQuestions,
+} from "./measured-work.ts";
+
+/** What a site does. Shares are from 0 to 1. */
+export interface Usage {
+  readonly articles: number;
+  readonly uploadsPerDay: number;
+  readonly searchesPerDay: number;
+  /** Bytes of an article as it is uploaded, and so of its text. */
+  readonly articleBytes: number;
+  /** Uploads that come within a moment of one another, and so into one commit. */
+  readonly uploadsAtOnce: number;
+  /** Letters of a search that is typed into the widget, which asks meanwhile; 0 for a form that asks once. */
+  readonly lettersTyped: number;
+  /** Of requests that CloudFront answers by itself; 0 on a cloud without. */
+  readonly edgeShare: number;
+  /** Whether the index lies on S3 Express One Zone, apart from uploads; AWS's. */
+  readonly isIndexOnExpress: boolean;
+  /** Whether alarms, metrics and dashboard of the stack are there; AWS's. */
+  readonly hasAlarms: boolean;
+}
+
+/** What is counted, how much of it in what unit, and the price of one unit in the cloud's currency. */
+export type Row = readonly [item: string, quantity: number, unit: string, price: number | ListedPrice];
+
+/** A price with the page that tells it, and the day on which it said so. */
+export interface ListedPrice {
+  readonly price: number;
+  readonly page: string;
+  readonly date: string;
+}
+
+/** Lines of a bill, by what they are for. */
+export interface BillRows {
+  readonly searches: readonly Row[];
+  readonly uploads: readonly Row[];
+  /** What is billed where nobody searches and nothing is uploaded. */
+  readonly idle: readonly Row[];
+}
+
+export const DAYS_PER_MONTH = 30;
+export const HOURS_PER_MONTH = 24 * DAYS_PER_MONTH;
+export const MINUTES_PER_DAY = 24 * 60;
+/** Lambda lets a function that nobody asks live for some minutes, it does not say how many; ten is near what is seen. Taken for containers too. */
+const WARM_MINUTES = 10;
+export const MILLION = 1e6;
+
+/** Of searches that begin in a process that has nothing yet: nobody searched for ten minutes before; readers come independently. */
+export function coldShare({ searchesPerDay }: Usage): number {
+  return Math.exp((-WARM_MINUTES * searchesPerDay) / MINUTES_PER_DAY);
+}
+
+/** Of all readers in a month: `asked` requests, of which `calls` reach poisk; times are what is measured with S3's rounds. */
+export function searchWork(usage: Usage) {
+  const { articles, searchesPerDay, lettersTyped, edgeShare } = usage;
+  const searches = searchesPerDay * DAYS_PER_MONTH;
+  const isTyped = lettersTyped > 0;
+  const kind: QueryKind = isTyped ? "typed" : "warm";
+  const asked = searches * (isTyped ? typedQuestions(lettersTyped) : 1);
+  const missShare = 1 - edgeShare;
+  const calls = asked * missShare;
+  const cold = queryWork(articles, "cold");
+  const warm = queryWork(articles, kind);
+  /** The first call of such a search begins cold. */
+  const colds = searches * coldShare(usage) * missShare;
+  const workOf = (member: "reads" | "durationMs" | "readBytes" | "rounds"): number =>
+    calls * warm[member] + colds * (cold[member] - warm[member]);
+  return {
+    asked,
+    calls,
+    colds,
+    trafficBytes: asked * (isTyped ? ANSWERS.typedBytes : ANSWERS.searchBytes),
+    reads: workOf("reads"),
+    readBytes: workOf("readBytes"),
+    rounds: workOf("rounds"),
+    durationMs: workOf("durationMs"),
+    /** Beside that: new processes. */
+    startMs: colds * INIT_MS,
+    logBytes: calls * LOG_BYTES_PER_CALL,
+  };
+}
+
+/** Of all uploads in a month; `work` is of one commit. */
+export function uploadWork({ uploadsPerDay, uploadsAtOnce }: Usage) {
+  const uploads = uploadsPerDay * DAYS_PER_MONTH;
+  const commits = uploads / uploadsAtOnce;
+  return { uploads, commits, work: ingestWork(uploadsAtOnce), logBytes: commits * LOG_BYTES_PER_CALL };
+}
+
+/** Of what goes on by itself: maintenance every hour, and a comparison of bucket and index every night. */
+export function idleWork({ articles, articleBytes }: Usage) {
+  const runs = HOURS_PER_MONTH;
+  /** Pages of a thousand uploads. */
+  const listings = Math.ceil(articles / 1_000) * DAYS_PER_MONTH;
+  return {
+    textBytes: articles * articleBytes,
+    runs,
+    maintenanceLists: runs * IDLE.maintenanceLists,
+    listings,
+    durationMs: runs * IDLE.maintenanceMs + listings * IDLE.listingMs,
+  };
+}
