@@ -27,7 +27,7 @@ interface Contents {
   readonly occurrences: { readonly sizesBytes: number[] } | null;
   readonly lexicon: Run & { readonly firstTerms: string[] };
   readonly forms: (Run & { readonly firstTerms: string[] }) | null;
-  readonly commonForms: (Run & { readonly firstTerms: string[] }) | null;
+  readonly reversedForms: (Run & { readonly firstTerms: string[] }) | null;
   readonly phrases: (Run & { readonly firstTerms: string[] }) | null;
   readonly entryBlocks: Run & { readonly firstKeys: string[]; readonly firstOrdinals: number[] };
   readonly filter: Place;
@@ -52,7 +52,7 @@ export interface DocumentedSegment {
   /** Form and number of documents. */
   readonly forms: readonly (readonly [string, number])[];
   /** None where all forms are common. */
-  readonly commonForms: readonly (readonly [string, number])[];
+  readonly reversedForms: readonly (readonly [string, number])[];
   /** Ordinal, group, address. */
   readonly duplicates: readonly (readonly [number, number, number])[];
   /** None where the segment keeps none. */
@@ -138,7 +138,7 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     readOccurrenceBlock(openBlock("occurrences", i, block), postingBlocks[i] ?? []),
   );
   if (contents.occurrences !== null) expectEqual(occurrenceBlocks.length, postingBlocks.length);
-  const [formBlocks = [], commonFormBlocks = []] = (["forms", "commonForms"] as const).map((name) => {
+  const [formBlocks = [], reversedFormBlocks = []] = (["forms", "reversedForms"] as const).map((name) => {
     const blocks = takeRun(name, contents[name] ?? NO_BLOCKS).map((block, i) =>
       readLexiconBlock(openBlock(name, i, block)),
     );
@@ -209,7 +209,7 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     terms: postingBlocks.flat(),
     occurrences: occurrenceBlocks.flat(),
     forms: formBlocks.flat(),
-    commonForms: commonFormBlocks.flat(),
+    reversedForms: reversedFormBlocks.flat(),
     duplicates,
     phrases: phraseBlocks.flat(),
     lexicon: lexiconBlocks.flat(),

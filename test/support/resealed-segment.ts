@@ -24,7 +24,7 @@ const RUNS = [
   "cards",
   "lexicon",
   "forms",
-  "commonForms",
+  "reversedForms",
   "phrases",
   "entries",
   "documentIds",
@@ -110,7 +110,7 @@ function follow(
     Object.assign(json.lexicon, run("lexicon"));
     if (json.occurrences !== null) json.occurrences.sizesBytes = places.get("occurrences")?.sizesBytes ?? [];
     if (json.forms !== null) Object.assign(json.forms, run("forms"));
-    if (json.commonForms !== null) Object.assign(json.commonForms, run("commonForms"));
+    if (json.reversedForms !== null) Object.assign(json.reversedForms, run("reversedForms"));
     if (json.phrases !== null) Object.assign(json.phrases, run("phrases"));
     Object.assign(json.entryBlocks, run("entries"));
     for (const of of ["filter", "storedIndex", "documentIdsIndex"]) Object.assign(json[of], place(of));

@@ -6,9 +6,9 @@ import type { Manifest, ManifestSegment } from "../../manifest/manifest.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
 import { loadTombstones } from "../../manifest/tombstones.ts";
 import type { Duplicates } from "../../news/duplicate-groups.ts";
-import { DOCUMENTS_PER_COMMON_FORM, encodeHeader, HEADER_BYTES } from "../../segment/blocks/segment-format.ts";
+import { encodeHeader, HEADER_BYTES, leastCommonFrequency } from "../../segment/blocks/segment-format.ts";
 import { FormCollector } from "../../segment/lexicon/form-collector.ts";
-import { type LexiconBlock, type LexiconTerm, termsWithPrefix } from "../../segment/lexicon/lexicon.ts";
+import { type LexiconBlock, type LexiconTerm, reversedTerms, termsWithPrefix } from "../../segment/lexicon/lexicon.ts";
 import type { TermPostings } from "../../segment/postings/posting-block.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
@@ -356,27 +356,35 @@ async function checkPhrases(reader: SegmentReader, findings: Findings, where: st
   }
 }
 
-/** The lexicon of surface forms must list those of the occurrences, and nothing else; that of the common ones those of them that are common. */
+/** The lexicon of surface forms must list those of the occurrences, and nothing else; that of the reversed ones those of them that are common. */
 async function checkForms(
   reader: SegmentReader,
   forms: FormCollector,
   findings: Findings,
   where: string,
 ): Promise<void> {
-  const blocks = await reader.formBlocks();
+  const leastCommon = leastCommonFrequency(reader.contents.documents);
+  const common: LexiconTerm[] = [];
+  const expected = (function* (): Generator<LexiconTerm> {
+    for (const form of forms.forms()) {
+      if (leastCommon > 1 && form.documentFrequency >= leastCommon) common.push(form);
+      yield form;
+    }
+  })();
+  const wrong =
+    wrongListing(await reader.formBlocks(), expected, "surface forms") ??
+    wrongListing(await reader.reversedFormBlocks(), reversedTerms(common), "reversed surface forms");
+  if (wrong !== null) findings.add("damage", where, wrong);
+}
+
+/** Says what is wrong with a list of forms; null where nothing is. */
+function wrongListing(blocks: readonly LexiconBlock[], expected: Iterable<LexiconTerm>, list: string): string | null {
   const listed = listTerms(blocks);
-  const common = listTerms(reader.contents.commonForms === null ? blocks : await reader.commonFormBlocks());
-  const leastCommon = reader.contents.documents / DOCUMENTS_PER_COMMON_FORM;
-  for (const form of forms.forms()) {
-    const isListed = isNext(listed, form);
-    if (isListed && (form.documentFrequency < leastCommon || isNext(common, form))) continue;
-    const list = isListed ? "common surface forms" : "surface forms";
-    const text = `Its list of ${list} is not that of its occurrences, first at ${JSON.stringify(form.term)}.`;
-    findings.add("damage", where, text);
-    return;
+  for (const form of expected) {
+    if (isNext(listed, form)) continue;
+    return `Its list of ${list} is not that of its occurrences, first at ${JSON.stringify(form.term)}.`;
   }
-  if (listed.next().done !== true || common.next().done !== true)
-    findings.add("damage", where, "It lists surface forms that nowhere occur.");
+  return listed.next().done === true ? null : "It lists surface forms that nowhere occur.";
 }
 
 function isNext(listed: Iterator<LexiconTerm, void>, { term, documentFrequency }: LexiconTerm): boolean {

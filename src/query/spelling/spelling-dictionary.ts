@@ -8,9 +8,9 @@ import type { ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import { isDictionaryWord, isLemma } from "../../analysis/words/word-terms.ts";
-import { lastAtMost } from "../../segment/blocks/segment-format.ts";
-import { findTerms } from "../../segment/lexicon/lexicon.ts";
-import type { MayHold } from "../../segment/reader/segment-reader.ts";
+import { lastAtMost, leastCommonFrequency } from "../../segment/blocks/segment-format.ts";
+import { findTerms, reversed } from "../../segment/lexicon/lexicon.ts";
+import { type MayHold, mayBeginWith, type SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { BeginningForms } from "../expansion/beginning-forms.ts";
 import {
   createEditAutomaton,
@@ -236,8 +236,9 @@ function asSurfaceForm({ count, edits }: NearForm): readonly SurfaceForm[] {
 
 /** Which of the forms near a word. */
 export interface NearbyForms {
+  /** 0 to 2; 1 of common ones. */
   readonly maxEdits: number;
-  /** Only those that are common in a segment (DOCUMENTS_PER_COMMON_FORM), which are a few in a hundred; counted where they are. */
+  /** Only those that are common in a segment (leastCommonFrequency), which are a few in a hundred; counted where they are. */
   readonly isCommon?: boolean;
 }
 
@@ -253,7 +254,7 @@ interface NearForm {
 /**
  * The forms of all segments within `maxEdits` of a folded form, each once, in no order; none of segments without occurrences.
  * A swap of neighbours is one edit; there is one of them at the most. Requests: the blocks of the lexicons of forms that can
- * hold one, a run of them at a time.
+ * hold one, a run of them at a time; of common ones a block or two.
  */
 export function formsNear(
   snapshot: IndexSnapshot,
@@ -282,18 +283,53 @@ interface FormSearch extends Required<NearbyForms> {
   isMeant(form: string): boolean;
 }
 
-async function findForms(
-  snapshot: IndexSnapshot,
-  { word, maxEdits, automaton, isCommon, isMeant }: FormSearch,
-): Promise<NearForm[]> {
+async function findForms(snapshot: IndexSnapshot, search: FormSearch): Promise<NearForm[]> {
+  const { word, maxEdits, automaton, isCommon, isMeant } = search;
   const mayHold = nearRanges(word, automaton);
   const lists = await Promise.all(
     snapshot.segments.map(async ({ reader }) => {
-      const blocks = await (isCommon ? reader.commonFormBlocks(mayHold) : reader.formBlocks(mayHold));
+      if (isCommon && reader.contents.reversedForms !== null) return commonFormsOf(reader, search, mayHold);
+      const blocks = await reader.formBlocks(mayHold);
       return findNearTerms(blocks, word, maxEdits, automaton).filter(({ term }) => isMeant(term));
     }),
   );
   return addUp(snapshot, lists);
+}
+
+/**
+ * The common forms of a segment that are one edit from a word, each once. One edit leaves the beginning of the word or its ending as it is, or swaps the two
+ * letters between: so that of the forms those are read that begin so, and of the reversed ones those that end so.
+ */
+async function commonFormsOf(
+  reader: SegmentReader,
+  { word, maxEdits, automaton, isMeant }: FormSearch,
+  mayHold: MayHold,
+): Promise<NearTerm[]> {
+  const split = Math.ceil(word.length / 2);
+  const [beginning, ending] = [word.slice(0, split), word.slice(split)];
+  const swapped = `${beginning.slice(0, -1)}${ending[0] ?? ""}${beginning.at(-1) ?? ""}${ending.slice(1)}`;
+  const beginsSo = mayBeginWith(beginning);
+  const isSwapped = mayHoldSome([swapped]);
+  const backwards = reversed(word);
+  const backwardsAutomaton = createEditAutomaton(backwards, maxEdits, 1);
+  const nearBackwards = nearRanges(backwards, backwardsAutomaton);
+  const endsSo = mayBeginWith(reversed(ending));
+  const isInWhole = reader.looksUpInWhole();
+  const [forms, reversedForms] = await Promise.all([
+    isInWhole
+      ? []
+      : reader.formBlocks((first, end) => (beginsSo(first, end) || isSwapped(first, end)) && mayHold(first, end)),
+    reader.reversedFormBlocks((first, end) => (isInWhole || endsSo(first, end)) && nearBackwards(first, end)),
+  ]);
+  const least = leastCommonFrequency(reader.contents.documents);
+  const near = [
+    ...findNearTerms(forms, word, maxEdits, automaton).filter(({ documentFrequency }) => documentFrequency >= least),
+    ...findNearTerms(reversedForms, backwards, maxEdits, backwardsAutomaton).map((found) => ({
+      ...found,
+      term: reversed(found.term),
+    })),
+  ];
+  return [...new Map(near.map((found) => [found.term, found])).values()].filter(({ term }) => isMeant(term));
 }
 
 /** `bySegment` has the forms that each segment has near by. */

@@ -230,7 +230,7 @@ export const SECTION_NUMBERS = {
   occurrences: 11,
   forms: 12,
   phrases: 13,
-  commonForms: 14,
+  reversedForms: 14,
   duplicates: 15,
   cards: 16,
 } as const;
@@ -256,7 +256,7 @@ const PACKINGS: Readonly<Record<SectionName, Packing>> = {
   tombstones: deflatePacking,
   occurrences: numbersPacking,
   forms: deflatePacking,
-  commonForms: deflatePacking,
+  reversedForms: deflatePacking,
   duplicates: deflatePacking,
 };
 

@@ -2,7 +2,7 @@
  * The layout of a segment object (layer 2): the one description that writer and reader share, held together with
  * docs/index-format.md by a test.
  *
- * header | posting blocks, occurrence blocks | stored blocks | card blocks | lexicon blocks | form blocks | common form blocks |
+ * header | posting blocks, occurrence blocks | stored blocks | card blocks | lexicon blocks | form blocks | reversed form blocks |
  * phrase blocks | entry blocks | id blocks | value columns | id column | digest columns | duplicates | filter | id index | length columns |
  * stored index | card index | contents block | footer.
  * Behind each posting block is its occurrence block. Header: magic, u16 format, 6 zero bytes.
@@ -43,11 +43,19 @@ export const OPENING_WORDS = 30;
 /** In a segment of more documents a phrase of one alone is left out (docs/decisions/0054-suggestions.md). Untuned. */
 export const RARE_PHRASE_DOCUMENTS = 4_000;
 
+/** The same of the common forms written backwards, of which a block or two are read to look for a slip (docs/decisions/0080-first-visit.md). */
+export const REVERSED_FORM_BLOCK_BYTES = 8 * 1024;
+
 /**
  * A surface form is common where it stands in one of so many documents of its segment, or more: such alone are looked through for what a
  * rare word may have been meant to be (docs/decisions/0070-what-the-box-reads.md). Untuned.
  */
 export const DOCUMENTS_PER_COMMON_FORM = 2_000;
+
+/** In how many documents a form is common, of a segment of so many; 1 where each form is. */
+export function leastCommonFrequency(documents: number): number {
+  return Math.max(1, Math.ceil(documents / DOCUMENTS_PER_COMMON_FORM));
+}
 
 /** Blocks of an index of stored blocks or cards that are summed up as one: few enough to be added up at each look. */
 export const STORED_BLOCKS_PER_GROUP = 64;
@@ -89,8 +97,8 @@ const contentsSchema = v.object({
   // Here and not in a block of its own: prefix and fuzzy would wait for that one before they could read the lexicon.
   lexicon: termsIndex,
   forms: v.nullable(termsIndex),
-  /** Those of the forms that are common; null where all are. */
-  commonForms: v.nullable(termsIndex),
+  /** Those of the forms that are common, written backwards; null where all are. */
+  reversedForms: v.nullable(termsIndex),
   /** Null where no document offers any. */
   phrases: v.nullable(termsIndex),
   entryBlocks: entriesIndex,

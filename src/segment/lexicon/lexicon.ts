@@ -388,6 +388,20 @@ function foreignUnit(): SearchIndexError {
   return corruptBytes("a term has a unit that its block's alphabet lacks");
 }
 
+/** A text by its UTF-16 units, the last first. */
+export function reversed(text: string): string {
+  let backwards = "";
+  for (let i = text.length - 1; i >= 0; i -= 1) backwards += text[i];
+  return backwards;
+}
+
+/** Terms written backwards, ascending as they are written so. */
+export function reversedTerms(terms: readonly LexiconTerm[]): LexiconTerm[] {
+  return terms
+    .map(({ term, documentFrequency }) => ({ term: reversed(term), documentFrequency }))
+    .sort((a, b) => (a.term < b.term ? -1 : 1));
+}
+
 /** Every term of a block, ascending. */
 export function allTerms(block: LexiconBlock): LexiconTerm[] {
   return termsWithPrefix(block, "");

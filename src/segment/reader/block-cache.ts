@@ -24,16 +24,23 @@ type BlockLoader<T> = (blockNumbers: readonly number[]) => readonly Promise<Unpa
 /** Of a cache, the most that sections take which are held whole. Untuned: the cards of 100,000 articles in a process's own. */
 const HELD_SHARE = 1 / 4;
 
+/** Of all segments: whether whole sections are held, and how many bytes of such may be held yet. */
+interface HeldSections {
+  readonly holds: boolean;
+  freeBytes: number;
+}
+
 export class BlockCache {
   readonly #kept: ByteBoundedCache<unknown>;
   readonly #counts = { hits: 0, misses: 0 };
-  readonly #held: { freeBytes: number };
+  readonly #held: HeldSections;
   #segments = 0;
 
   /** `maxBytes` of unpacked blocks at the most, with an allowance for the entries themselves; 0 keeps none. */
   constructor(maxBytes: number, holdsSections = true) {
     this.#kept = new ByteBoundedCache(maxBytes);
-    this.#held = { freeBytes: holdsSections ? maxBytes * HELD_SHARE : 0 };
+    const freeBytes = holdsSections ? maxBytes * HELD_SHARE : 0;
+    this.#held = { holds: freeBytes > 0, freeBytes };
   }
 
   /** The part of one opened segment; another opening of the same segment is another part. */
@@ -51,8 +58,7 @@ export class BlockCache {
 export class SegmentBlocks {
   readonly #kept: ByteBoundedCache<unknown>;
   readonly #counts: { hits: number; misses: number };
-  /** Of all segments. */
-  readonly #held: { freeBytes: number };
+  readonly #held: HeldSections;
   #heldBytes = 0;
   readonly #prefix: string;
   /** Reads under way, by the names of their blocks. */
@@ -62,7 +68,7 @@ export class SegmentBlocks {
   constructor(
     kept: ByteBoundedCache<unknown>,
     counts: { hits: number; misses: number },
-    held: { freeBytes: number },
+    held: HeldSections,
     prefix: string,
   ) {
     this.#kept = kept;
@@ -93,6 +99,11 @@ export class SegmentBlocks {
   has(section: SectionName, blockNumber: number): boolean {
     const name = `${this.#prefix}${section}/${blockNumber}`;
     return this.#kept.has(name) || this.#pending.has(name);
+  }
+
+  /** Whether the process holds sections whole: a request counts for more there than bytes. */
+  get holdsSections(): boolean {
+    return this.#held.holds;
   }
 
   /**

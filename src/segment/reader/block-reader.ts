@@ -75,6 +75,11 @@ export class BlockReader {
     return numbers.map((number, i) => this.#naming(unpackPayload, section, number, payloads[i] ?? new Uint8Array()));
   }
 
+  /** As SegmentBlocks.holdsSections. */
+  get holdsSections(): boolean {
+    return this.#kept.holdsSections;
+  }
+
   /** Whether all blocks of a run, which take so many bytes, may be kept (SegmentBlocks.mayHold). */
   mayHold({ blockCount }: BlockPlaces, sizeBytes: number): boolean {
     return !this.#bytes.isSmall && this.#kept.mayHold(blockCount, sizeBytes);

@@ -81,7 +81,7 @@ import { BlockReader, SegmentBytes } from "./block-reader.ts";
 export type MayHold = (first: string, end: string | null) => boolean;
 
 /** A list of terms with document frequencies. */
-type LexiconName = "lexicon" | "forms" | "commonForms";
+type LexiconName = "lexicon" | "forms" | "reversedForms";
 
 /** Posting lists by term, and by prefix those of every term that begins so, ascending by term. */
 interface SegmentLists {
@@ -107,6 +107,8 @@ interface SegmentOpening {
  * blocks are read at once from then on, some 300 KB. Measured in docs/decisions/0072-hit-cards.md.
  */
 const LISTS_BLOCK_BY_BLOCK = 2;
+/** The same of words that are looked up among the common forms: each takes two requests, all together one of 100 to 200 KB. */
+const WORDS_BLOCK_BY_BLOCK = 2;
 const CARD_BLOCKS_PER_REQUEST = 128;
 
 /** An open segment. Cheap to keep: the table of contents, and what was cached of indexes and columns. */
@@ -119,6 +121,8 @@ export class SegmentReader {
   readonly #shown: ShownValues;
   /** Lists that were made of the segment's cards. */
   #listsRead = 0;
+  /** Words that were looked up among the common forms. */
+  #wordsLookedUp = 0;
   /** Indexes and columns by name. */
   readonly #cache = new Map<string, Promise<unknown>>();
 
@@ -290,9 +294,18 @@ export class SegmentReader {
     return this.#lexiconBlocks("forms", mayHold);
   }
 
-  /** The same of the forms that are common in the segment (DOCUMENTS_PER_COMMON_FORM). */
-  commonFormBlocks(mayHold: MayHold = () => true): Promise<LexiconBlock[]> {
-    return this.#lexiconBlocks(this.contents.commonForms === null ? "forms" : "commonForms", mayHold);
+  /** The same of the forms that are common in the segment, written backwards (leastCommonFrequency); none where all are. */
+  reversedFormBlocks(mayHold: MayHold = () => true): Promise<LexiconBlock[]> {
+    return this.#lexiconBlocks("reversedForms", mayHold);
+  }
+
+  /**
+   * Whether one more word is looked up in all reversed forms, and not in a block or two of these and of the forms: of a process that has looked up
+   * some and holds sections, which then asks for them once.
+   */
+  looksUpInWhole(): boolean {
+    this.#wordsLookedUp += 1;
+    return this.#blocks.holdsSections && this.#wordsLookedUp > WORDS_BLOCK_BY_BLOCK;
   }
 
   /** The phrases that begin with a prefix, ascending. One request for blocks side by side. */
@@ -707,7 +720,7 @@ function blocksWithPrefix(firstTerms: readonly string[], prefix: string): number
   return numbers;
 }
 
-function mayBeginWith(prefix: string): MayHold {
+export function mayBeginWith(prefix: string): MayHold {
   return (first, end) => (first <= prefix || first.startsWith(prefix)) && (end === null || end > prefix);
 }
 

@@ -9,20 +9,21 @@ import { ByteWriter } from "../blocks/byte-buffer.ts";
 import { encodeJson } from "../blocks/json-block.ts";
 import {
   columnNumbers,
-  DOCUMENTS_PER_COMMON_FORM,
   encodeFooter,
   encodeHeader,
   INDEX_BLOCK_NUMBERS,
   LEXICON_BLOCK_BYTES,
+  leastCommonFrequency,
   type Place,
   POSTING_BLOCK_BYTES,
   RARE_PHRASE_DOCUMENTS,
+  REVERSED_FORM_BLOCK_BYTES,
   SEGMENT_FORMAT,
   type SegmentContents,
   type SegmentSummary,
 } from "../blocks/segment-format.ts";
 import { FormCollector } from "../lexicon/form-collector.ts";
-import { LexiconBlockWriter } from "../lexicon/lexicon.ts";
+import { LexiconBlockWriter, type LexiconTerm, reversedTerms } from "../lexicon/lexicon.ts";
 import { OccurrenceBlockWriter } from "../postings/occurrences.ts";
 import { type LengthOf, PostingBlockWriter, type TermPostings } from "../postings/posting-block.ts";
 import type { FieldPostings } from "../postings/posting-list.ts";
@@ -411,21 +412,24 @@ class TermSections {
   }
 
   /** Writes the lexicons of a segment of so many documents; where they are. */
-  writeLexicons(documents: number): Pick<SegmentContents, "lexicon" | "forms" | "commonForms"> {
+  writeLexicons(documents: number): Pick<SegmentContents, "lexicon" | "forms" | "reversedForms"> {
     const lexicon = this.#lexicon.write(this.#sink);
-    if (this.#occurrences === null) return { lexicon, forms: null, commonForms: null };
-    const leastCommon = documents / DOCUMENTS_PER_COMMON_FORM;
+    if (this.#occurrences === null) return { lexicon, forms: null, reversedForms: null };
+    const leastCommon = leastCommonFrequency(documents);
     const forms = new TermRun("forms", new LexiconBlockWriter(), LEXICON_BLOCK_BYTES);
-    // Where every form is common, as in most uploads' segments, nothing is packed twice.
-    const commonForms =
-      leastCommon <= 1 ? null : new TermRun("commonForms", new LexiconBlockWriter(), LEXICON_BLOCK_BYTES);
+    const common: LexiconTerm[] = [];
     for (const form of this.#occurrences.forms.forms()) {
       forms.add(form);
-      if (form.documentFrequency >= leastCommon) commonForms?.add(form);
+      if (leastCommon > 1 && form.documentFrequency >= leastCommon) common.push(form);
     }
     forms.close();
-    commonForms?.close();
-    return { lexicon, forms: forms.write(this.#sink), commonForms: commonForms?.write(this.#sink) ?? null };
+    const index = { lexicon, forms: forms.write(this.#sink) };
+    // Where every form is common, as in most uploads' segments, nothing is packed twice.
+    if (leastCommon === 1) return { ...index, reversedForms: null };
+    const reversedForms = new TermRun("reversedForms", new LexiconBlockWriter(), REVERSED_FORM_BLOCK_BYTES);
+    for (const form of reversedTerms(common)) reversedForms.add(form);
+    reversedForms.close();
+    return { ...index, reversedForms: reversedForms.write(this.#sink) };
   }
 
   /** Where posting and occurrence blocks are; all of them must be compressed by now. */

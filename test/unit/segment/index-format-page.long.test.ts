@@ -92,14 +92,14 @@ async function expectBothAgree(bytes: Uint8Array, reader: SegmentReader): Promis
   }
   const forms = await reader.formsWithPrefix("");
   expect(forms.map(({ term, documentFrequency }) => [term, documentFrequency])).toEqual(read.forms);
-  const common = (await reader.commonFormBlocks()).flatMap(allTerms);
-  const isCommonApart = reader.contents.commonForms !== null;
-  expect(common.map(({ term, documentFrequency }) => [term, documentFrequency])).toEqual(
-    isCommonApart ? read.commonForms : read.forms,
-  );
+  const common = (await reader.reversedFormBlocks()).flatMap(allTerms);
+  const isCommonApart = reader.contents.reversedForms !== null;
+  expect(common.map(({ term, documentFrequency }) => [term, documentFrequency])).toEqual(read.reversedForms);
   const leastCommon = read.contents.documents / Number(formatCell("constant", "DOCUMENTS_PER_COMMON_FORM", 1));
   expect(isCommonApart).toBe(reader.hasOccurrences && leastCommon > 1);
-  if (isCommonApart) expect(read.commonForms).toEqual(read.forms.filter(([, documents]) => documents >= leastCommon));
+  const commonForms = read.forms.filter(([, documents]) => isCommonApart && documents >= leastCommon);
+  const backwards = commonForms.map(([form, documents]) => [form.split("").reverse().join(""), documents] as const);
+  expect(read.reversedForms).toEqual(backwards.sort(([a], [b]) => (a < b ? -1 : 1)));
   const duplicates = await reader.duplicates();
   expect(
     [...(duplicates?.ordinals ?? [])].map((ordinal, i) => [ordinal, duplicates?.groups[i], duplicates?.addresses[i]]),
@@ -303,9 +303,9 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
   it("in a segment of so many documents that not every form is common", async () => {
     const documents = Array.from({ length: 4_001 }, (_, i) => ({ id: i, title: `а${i % 1_500} б${i}`, body: "" }));
     const segment = await putSegment([{ sourceKey: "а", version: "1", documents }]);
-    const { commonForms } = await expectBothAgree(segment.bytes, await segment.open());
+    const { reversedForms } = await expectBothAgree(segment.bytes, await segment.open());
     // Those of three documents at the least: а0 to а1000.
-    expect(commonForms.length).toBe(1_001);
+    expect(reversedForms.length).toBe(1_001);
   });
 
   it("in a segment that a merge wrote", async () => {

@@ -76,16 +76,16 @@ it("is of a segment: these sections, each made of the articles that live", async
     ...["documentIds", "column", "index", "contents"],
     // In no published index: nothing of it is dead.
     "tombstones",
-    ...["occurrences", "forms", "phrases", "commonForms", "duplicates", "cards"],
+    ...["occurrences", "forms", "phrases", "reversedForms", "duplicates", "cards"],
   ]);
   const store = await publishedTwice();
   const [segment] = (await publishedManifest(store)).segments;
   if (segment === undefined) throw new Error("There is no segment.");
   const reader = await SegmentReader.open(store, segmentKey(publishedKeyLayout, segment.id), segment);
   expect(Object.keys(reader.contents).sort()).toEqual([
-    ...["cardsIndex", "commonForms", "digestColumns", "documentIdsIndex", "documents", "duplicates", "entries"],
-    ...["entryBlocks", "fields", "filter", "format", "forms", "idColumn", "lengthColumns", "lexicon", "occurrences"],
-    ...["phrases", "postings", "storedIndex", "valueColumns"],
+    ...["cardsIndex", "digestColumns", "documentIdsIndex", "documents", "duplicates", "entries", "entryBlocks"],
+    ...["fields", "filter", "format", "forms", "idColumn", "lengthColumns", "lexicon", "occurrences", "phrases"],
+    ...["postings", "reversedForms", "storedIndex", "valueColumns"],
   ]);
   expect(Object.keys(reader.contents.entryBlocks).sort()).toEqual([
     ...["firstKeys", "firstOrdinals", "sizesBytes", "start"],

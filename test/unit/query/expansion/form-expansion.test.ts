@@ -4,7 +4,16 @@ import { BeginningForms } from "../../../../src/query/expansion/beginning-forms.
 import type { IndexSnapshot } from "../../../../src/query/snapshot/index-snapshot.ts";
 import { SnapshotSource } from "../../../../src/query/snapshot/snapshot-source.ts";
 import { formsNear } from "../../../../src/query/spelling/spelling-dictionary.ts";
+import { DOCUMENTS_PER_COMMON_FORM, leastCommonFrequency } from "../../../../src/segment/blocks/segment-format.ts";
+import {
+  allTerms,
+  decodeLexiconBlock,
+  type LexiconBlock,
+  LexiconBlockWriter,
+} from "../../../../src/segment/lexicon/lexicon.ts";
+import type { MayHold } from "../../../../src/segment/reader/segment-reader.ts";
 import { articleIndexOptions } from "../../../../src/segment/schema/article-options.ts";
+import { seededRandom32 } from "../../../support/deterministic.ts";
 import { makeContext } from "../../../support/index-context.ts";
 
 let source: SnapshotSource;
@@ -146,5 +155,46 @@ describe("of forms in segments with dead documents", () => {
       expect(asked.length).toBe(before);
       expect(asked.flat()).not.toContain("мостк");
     });
+  });
+});
+
+/** The blocks that a reader would read, were each term a block of its own. */
+function byTerm(blocks: readonly LexiconBlock[], mayHold: MayHold): LexiconBlock[] {
+  const terms = blocks.flatMap(allTerms);
+  const writer = new LexiconBlockWriter();
+  for (const [i, { term }] of terms.entries()) {
+    if (mayHold(term, terms[i + 1]?.term ?? null)) writer.add(terms[i]!);
+  }
+  return writer.isEmpty ? [] : [decodeLexiconBlock(writer.take())];
+}
+
+it("the common forms near a word are those of all forms near it that are common, by those that begin or end as it does", async () => {
+  const random32 = seededRandom32(7);
+  const wordOf = (letters: number) => Array.from({ length: letters }, () => "абв"[random32() % 3]).join("");
+  // Short words stand in many documents, long ones in few.
+  const text = () => [4, 5, 6, 7].map(wordOf).join(" ");
+  const documents = DOCUMENTS_PER_COMMON_FORM + 1;
+  const of = await index(Array.from({ length: documents }, (_, i) => [String(i), text()]));
+  await use(of, async (snapshot) => {
+    const describe = (found: Awaited<ReturnType<typeof formsNear>>) =>
+      found.map(({ count: { text: form, most }, edits }) => [form, most, edits]).sort();
+    const { reader } = snapshot.segments[0]!;
+    const [forms, reversedForms] = [await reader.formBlocks(), await reader.reversedFormBlocks()];
+    reader.formBlocks = async (mayHold = () => true) => byTerm(forms, mayHold);
+    reader.reversedFormBlocks = async (mayHold = () => true) => byTerm(reversedForms, mayHold);
+    let [common, rare] = [0, 0];
+    for (let i = 0; i < 60; i += 1) {
+      const word = wordOf(4 + (i % 5));
+      const all = await formsNear(snapshot, word, { maxEdits: 1 });
+      const expected = all.filter(({ count }) => count.most >= leastCommonFrequency(documents));
+      for (const way of [true, false]) {
+        reader.looksUpInWhole = () => way;
+        expect(describe(await formsNear(snapshot, word, { maxEdits: 1, isCommon: true }))).toEqual(describe(expected));
+      }
+      common += expected.length;
+      rare += all.length - expected.length;
+    }
+    expect(common).toBeGreaterThan(100);
+    expect(rare).toBeGreaterThan(20);
   });
 });
