@@ -75,9 +75,15 @@ it("the code of docs/widget.md type-checks against what the package exports", as
 }, 180_000);
 
 describe("markup of the documentation", () => {
-  const blocks = ["README.md", "README.ru.md", "docs/widget.md", "docs/http-api.md"].flatMap((page) =>
-    blocksOf(page, "html"),
-  );
+  const pages = [
+    "README.md",
+    "README.ru.md",
+    "docs/widget.md",
+    "docs/http-api.md",
+    "docs/yandex.md",
+    "docs/yandex.ru.md",
+  ];
+  const blocks = pages.flatMap((page) => blocksOf(page, "html"));
   const [, observed = ""] = /observedAttributes = \[([^\]]*)\]/.exec(widgetSource) ?? [];
   const attributes = new Set([...observed.matchAll(/"([a-z-]+)"/g)].map(([, name]) => name));
 

@@ -43,6 +43,10 @@ const NOT_RUN: readonly Exception[] = [
     page: "docs/aws.md",
     why: "needs an AWS account; test/infra synthesises the stack, and runs the state machine of the backfill",
   },
+  ...["docs/yandex.md", "docs/yandex.ru.md"].map((page) => ({
+    page,
+    why: "needs an account of Yandex Cloud; test/infra/yandex.test.ts compares what is applied with the documentation",
+  })),
   {
     page: "docs/operations.md",
     begins: "poisk remove --id parom-1 --distribution",
@@ -90,11 +94,18 @@ const NO_COMMANDS: readonly (Exception & { readonly language: string })[] = [
     why: "needs Vue's compiler; test/browser/framework-wrappers.test.ts uses the component so",
   },
   { page: "docs/widget.md", language: "js", why: "test/documentation/documented-code.test.ts type-checks it" },
-  ...["README.md", "README.ru.md", "docs/widget.md", "docs/http-api.md"].map((page) => ({
+  ...["docs/yandex.md", "docs/yandex.ru.md"].map((page) => ({
     page,
-    language: "html",
-    why: "test/documentation/documented-code.test.ts looks up elements and attributes",
+    language: "hcl",
+    why: "test/infra/yandex.test.ts looks up the variables",
   })),
+  ...["README.md", "README.ru.md", "docs/widget.md", "docs/http-api.md", "docs/yandex.md", "docs/yandex.ru.md"].map(
+    (page) => ({
+      page,
+      language: "html",
+      why: "test/documentation/documented-code.test.ts looks up elements and attributes",
+    }),
+  ),
   {
     page: "docs/widget.md",
     language: "css",

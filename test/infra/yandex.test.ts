@@ -11,6 +11,7 @@ import {
   readConfiguration,
   renderGateway,
 } from "../../infra/yandex-configuration.ts";
+import { parseBlocks } from "../documentation/documented-page.ts";
 
 /** Of a resource or a block in it: whether an argument is required, and what is in a block. */
 interface Arguments {
@@ -317,5 +318,53 @@ describe("the gateway", () => {
         expect(operation["x-yc-apigateway-integration"], path).toEqual(integration);
       }
     }
+  });
+});
+
+describe("the pages of it", () => {
+  const read = (name: string): string => readFileSync(new URL(`../../docs/${name}`, import.meta.url), "utf8");
+  const pages = ["yandex.md", "yandex.ru.md"].map((name) => ({
+    name,
+    text: read(name),
+    blocks: parseBlocks(name, read(name)),
+  }));
+
+  it("set variables that there are, and all that have no default", () => {
+    for (const { name, blocks: found } of pages) {
+      const settings = found.find(({ language }) => language === "hcl")?.text ?? "";
+      const set = (settings.match(/^[a-z_]+(?= *=)/gm) ?? []).sort();
+      const { variables } = configuration;
+      expect(
+        set.filter((variable) => variables[variable] === undefined),
+        name,
+      ).toEqual([]);
+      const required = Object.keys(variables).filter((variable) => !("default" in (variables[variable] ?? {})));
+      expect(set, name).toEqual(expect.arrayContaining(required));
+    }
+  });
+
+  it("name outputs and resources that there are", () => {
+    const { outputs, resources } = configuration;
+    for (const { name, text } of pages) {
+      const named = text.match(/terraform output (?:-raw )?\w+/g)?.map((command) => command.replace(/.* /, "")) ?? [];
+      expect(named.length, name).toBeGreaterThan(3);
+      expect(
+        named.filter((output) => outputs[output] === undefined),
+        name,
+      ).toEqual([]);
+      const targets = text.match(/yandex_[a-z_]+\.\w+/g) ?? [];
+      const addresses = resources.map((resource) => `${resource.type}.${resource.name}`);
+      expect(
+        targets.filter((target) => !addresses.includes(target)),
+        name,
+      ).toEqual([]);
+      const variable = text.match(/`(image_tag|domain|certificate_id|published_bucket|requests_per_second|settings)`/g);
+      expect(variable?.length, name).toBeGreaterThan(5);
+    }
+  });
+
+  it("show the same commands in both languages", () => {
+    const [english, russian] = pages.map((page) => page.blocks.map(({ text }) => text.replace(/#.*/g, "")));
+    expect(russian).toEqual(english);
   });
 });
