@@ -22,7 +22,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
  */
 const targets = [
   { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 512 * 1024, parts: "parts" },
-  ...["functions/ingest", "functions/reconcile", "functions/backfill-flush", "cli"].map((folder) => ({
+  ...["functions/ingest", "functions/reconcile", "functions/push", "functions/backfill-flush", "cli"].map((folder) => ({
     entry: "src/indexer/processing/processor-worker.ts",
     output: `dist/${folder}/processor-worker.mjs`,
     maxBytes: 1_536 * 1024,
@@ -30,6 +30,7 @@ const targets = [
   { entry: "functions/ingest.ts", output: "dist/functions/ingest/index.mjs", maxBytes: 2 * 1024 * 1024 },
   { entry: "functions/compact.ts", output: "dist/functions/compact/index.mjs", maxBytes: 2 * 1024 * 1024 },
   { entry: "functions/reconcile.ts", output: "dist/functions/reconcile/index.mjs", maxBytes: 2 * 1024 * 1024 },
+  { entry: "functions/push.ts", output: "dist/functions/push/index.mjs", maxBytes: 2 * 1024 * 1024 },
   ...["begin", "flush", "commit", "finish"].map((task) => ({
     entry: `functions/backfill-${task}.ts`,
     output: `dist/functions/backfill-${task}/index.mjs`,

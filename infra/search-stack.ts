@@ -3,6 +3,7 @@
  * the function that answers. Nothing runs, and next to nothing is billed, between uploads and searches.
  */
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { FunctionUrlAuthType } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { Alarms } from "./constructs/alarms.ts";
 import { ArticleBucket } from "./constructs/article-bucket.ts";
@@ -42,6 +43,9 @@ export class SearchStack extends Stack {
         backfillArn: backfill.stateMachineArn,
       },
     );
+    // The function itself asks for a token; CloudFront's cache would be of no use to it.
+    const pushUrl = functions.push?.function.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
+    if (pushUrl !== undefined) new CfnOutput(this, "PushEndpoint", { value: `${pushUrl.url}articles/` });
   }
 
   #tell(

@@ -5,6 +5,7 @@
  */
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as v from "valibot";
+import { pushSettings } from "../functions/push/push-settings.ts";
 import {
   compactSettings,
   type FunctionSettings,
@@ -105,7 +106,7 @@ const OWN_VARIABLES: readonly string[] = [
   "POISK_UPLOAD_QUEUE",
 ];
 
-const faces = { ingest: ingestSettings, compact: compactSettings, query: querySettings };
+const faces = { ingest: ingestSettings, compact: compactSettings, query: querySettings, push: pushSettings };
 
 /** The functions that read settings of their own; reconcile reads those of ingest, a backfill those of compact. */
 export type Face = keyof typeof faces;
@@ -141,6 +142,8 @@ export interface StackSettings {
   readonly hasDashboard: boolean;
   readonly uploadsPrefix: string;
   readonly indexPrefix: string;
+  /** Whether there is a function that takes what is pushed. */
+  readonly hasPush: boolean;
   readonly corsOrigins: "*" | readonly string[];
   /** Path of the owner's file of words, on this machine. */
   readonly wordsFile: string | null;
@@ -184,6 +187,8 @@ export function readStackSettings(context: StackContext): StackSettings {
   const ingest = parseKeys(ingestSettings, textsOf("ingest", given, index), faults);
   const query = parseKeys(querySettings, textsOf("query", given, index), faults);
   parseKeys(compactSettings, textsOf("compact", given, index), faults);
+  const hasPush = given.pushTokens !== undefined;
+  if (hasPush) parseKeys(pushSettings, textsOf("push", given, index), faults);
   if (own?.indexBucketName !== undefined && own.newIndexBucket !== undefined) {
     faults.push("indexBucketName and newIndexBucket do not go together: one is there, the other is made");
   }
@@ -220,7 +225,9 @@ export function readStackSettings(context: StackContext): StackSettings {
     alarmEmail: rest.alarmEmail ?? null,
     reserveConcurrency:
       reserveConcurrency === "true" ||
-      (reserveConcurrency === "auto" && fitsReservation(accountConcurrency, rest.queryConcurrency)),
+      (reserveConcurrency === "auto" &&
+        fitsReservation(accountConcurrency, rest.queryConcurrency + (hasPush ? PUSH_EXECUTIONS : 0))),
+    hasPush,
     hasDashboard: dashboard === "true",
     logRetention: logRetentionDays as RetentionDays,
     corsOrigins: query.POISK_CORS_ORIGINS,
@@ -229,6 +236,7 @@ export function readStackSettings(context: StackContext): StackSettings {
       ingest: variablesOf("ingest", given),
       compact: variablesOf("compact", given),
       query: variablesOf("query", given),
+      push: variablesOf("push", given),
     },
   };
 }
@@ -236,12 +244,15 @@ export function readStackSettings(context: StackContext): StackSettings {
 /** Of compact and of reconcile. */
 const MAINTENANCE_EXECUTIONS = 2;
 
+/** Of push: strangers may call it without a token, and its own executions are all that they can keep busy. Untuned. */
+export const PUSH_EXECUTIONS = 5;
+
 /** What must stay for functions without a reservation (AWS Lambda Developer Guide, "Configuring reserved concurrency"). */
 const UNRESERVED_EXECUTIONS = 100;
 
 /** A new account may run ten executions in all: Lambda would refuse to reserve any, and the whole deployment with it. */
-function fitsReservation(accountConcurrency: number | undefined, queryConcurrency: number): boolean {
-  return (accountConcurrency ?? 0) >= UNRESERVED_EXECUTIONS + MAINTENANCE_EXECUTIONS + queryConcurrency;
+function fitsReservation(accountConcurrency: number | undefined, ofAnswers: number): boolean {
+  return (accountConcurrency ?? 0) >= UNRESERVED_EXECUTIONS + MAINTENANCE_EXECUTIONS + ofAnswers;
 }
 
 type GivenKeys = Readonly<Record<string, string>>;

@@ -40,7 +40,13 @@ export const ERROR_CODES = {
   "article-not-found": "not-found",
   "route-not-found": "not-found",
   "method-not-allowed": "invalid-request",
+  "token-refused": "invalid-request",
+  "token-out-of-scope": "invalid-request",
+  "precondition-failed": "invalid-request",
+  "unsupported-upload": "invalid-request",
+  "unreadable-upload": "invalid-request",
   "object-too-large": "too-large",
+  "upload-too-large": "too-large",
   "object-archived": "internal",
   "ambiguous-id": "ambiguous",
   "object-exists": "conflict",
@@ -71,8 +77,16 @@ export const ERROR_CODES = {
 /** A stable error code, one of the keys of {@link ERROR_CODES}. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** A method has a status of its own (RFC 9110, 15.5.6); an index that lost its manifest is made anew, and comes back. */
-const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = { "method-not-allowed": 405, "missing-manifest": 503 };
+/** What has a status of its own (RFC 9110, 15.5); an index that lost its manifest is made anew, and comes back. */
+const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
+  "token-refused": 401,
+  "token-out-of-scope": 403,
+  "method-not-allowed": 405,
+  "precondition-failed": 412,
+  "unsupported-upload": 415,
+  "unreadable-upload": 422,
+  "missing-manifest": 503,
+};
 
 /** The HTTP status of a code: its kind's, but for those that have one of their own. */
 export function statusOfCode(code: ErrorCode): number {

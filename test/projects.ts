@@ -42,8 +42,8 @@ export const projects: Readonly<Record<string, Project>> = {
   fault: { tier: "full", timeoutMs: 300_000, needsBundles: true },
   bench: { tier: "full", timeoutMs: 300_000 },
   infra: { tier: "full", timeoutMs: 120_000, sharesProcesses: true, needsBundles: true },
-  // What only a machine with system packages has: shells, the AWS CLI, and Ceph's radosgw (.ci/ceph.sh).
-  shells: { tier: "system", timeoutMs: 30_000 },
+  // What only a machine with system packages has: shells and PHP, the AWS CLI, and Ceph's radosgw (.ci/ceph.sh).
+  shells: { tier: "system", timeoutMs: 120_000, needsBundles: true },
   "s3-cli": { tier: "system", timeoutMs: 120_000, runsInSeries: true },
   ceph: { tier: "system", timeoutMs: 300_000, runsInSeries: true },
   // Lambda's own runtime (test/runtime/package.json) with moto.

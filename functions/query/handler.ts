@@ -79,7 +79,7 @@ function problemResult(
 // Makes events of HTTP requests into what a web-standard Request can be made of.
 // Function URLs send `rawPath` as the client wrote it; API Gateway's HTTP APIs send it with its escapes decoded, so that a
 // `?`, `#`, `%` or `\` of an article's id would be read as part of the address's own syntax. Both hand on bodies, which
-// nothing here reads, and of a GET a Request refuses. It refuses headers beyond Latin-1 too, which a cookie that some other
+// no search reads, and of a GET a Request refuses. It refuses headers beyond Latin-1 too, which a cookie that some other
 // page of the site has set may hold, and some methods.
 
 /** Characters that never stand in an encoded path, or only as the beginning of an escape. */
@@ -96,7 +96,7 @@ const METHOD = /^(?!(?:CONNECT|TRACE|TRACK)$)[!#$%&'*+.^_`|~0-9A-Z-]+$/i;
 const OTHER_METHOD = "POST";
 
 /** Whether an event is a request in payload format 2.0. REST APIs and load balancers send others. */
-function isRequestEvent(event: unknown): event is APIGatewayProxyEventV2 {
+export function isRequestEvent(event: unknown): event is APIGatewayProxyEventV2 {
   const { rawPath, requestContext } = (event ?? {}) as Partial<APIGatewayProxyEventV2>;
   return typeof rawPath === "string" && typeof requestContext?.http?.method === "string";
 }
@@ -106,8 +106,8 @@ function readableHost(domainName: string): string {
   return isReadableAddress(`https://${domainName}/`) ? domainName : new URL(UNREADABLE_ADDRESS).host;
 }
 
-/** The same request with a path that reads as one, and without what nothing here reads: bodies, cookies, odd headers. */
-function normaliseRequestEvent(event: APIGatewayProxyEventV2): APIGatewayProxyEventV2 {
+/** The same request with a path that reads as one, and without what no search reads: bodies, cookies, odd headers. */
+export function normaliseRequestEvent(event: APIGatewayProxyEventV2): APIGatewayProxyEventV2 {
   const { body: _body, cookies: _cookies, isBase64Encoded: _isBase64Encoded, ...rest } = event;
   const { http } = event.requestContext;
   const method = METHOD.test(http.method) ? http.method : OTHER_METHOD;

@@ -9,6 +9,7 @@ import { createHttpApp } from "../../src/http/app.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import { MeteredObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
+import { isPush } from "../push/push-app.ts";
 import type { ChosenAnswers } from "../query/answer-settings.ts";
 import { withSearchMetrics } from "../query/search-metrics.ts";
 import type { Logger } from "../telemetry/log.ts";
@@ -28,6 +29,12 @@ interface SearchServerOptions extends ListenOptions {
   readonly answers: ChosenAnswers;
   /** Counts what is answered; nobody does without. */
   readonly metrics?: PrometheusMetrics;
+  /** Answers what is pushed; nobody does without. */
+  readonly push?: WebApp;
+}
+
+interface WebApp {
+  fetch(request: Request, environment: object): Response | Promise<Response>;
 }
 
 export interface ServeServer extends ListeningServer {
@@ -40,7 +47,7 @@ const READY_PAUSE_MS = 1_000;
 
 /** Rejects where the port is taken, or the host is none of this machine's. */
 export async function startSearchServer(options: SearchServerOptions): Promise<ServeServer> {
-  const { context, answers, metrics, logger } = options;
+  const { context, answers, metrics, push, logger } = options;
   const { clock, ids } = context;
   const meter = new MeteredObjectStore(context.store);
   const search = new ArticleSearch({ ...context, store: meter }, answers.search);
@@ -56,7 +63,8 @@ export async function startSearchServer(options: SearchServerOptions): Promise<S
     busyMs: busyLoopMs,
     isReady,
   });
-  const server = await start(app, options);
+  const both: WebApp = { fetch: (request, env) => (isPush(request) ? (push ?? app) : app).fetch(request, env) };
+  const server = await start(both, options);
   void becomeReady(search, state, options);
   return {
     url: server.url,
@@ -95,7 +103,7 @@ export async function startIndexingServer(options: ListenOptions & { isUp: () =>
   };
 }
 
-function start(app: Pick<Hono, "fetch">, { host, port, logger }: ListenOptions): Promise<ListeningServer> {
+function start(app: WebApp, { host, port, logger }: ListenOptions): Promise<ListeningServer> {
   return startWebServer(app.fetch, { host, port, onFailure: (error) => logger.error("request-failed", { error }) });
 }
 

@@ -36,7 +36,8 @@ const bucketName = v.pipe(
   v.regex(/^(?:[^\s/]{3,255})?$/, "must be the name of a bucket, without a slash"),
 );
 
-const webAddress = v.pipe(
+/** An address of HTTP. */
+export const webAddress = v.pipe(
   v.string(),
   v.check((text) => /^https?:\/\//.test(text) && URL.canParse(text), "must be an address such as https://s3.example"),
 );
@@ -56,7 +57,7 @@ const corsOrigins = v.pipe(
 );
 
 /** Where uploads and index lie. */
-const bucketEntries = {
+export const bucketEntries = {
   POISK_BUCKET: v.optional(
     v.pipe(
       bucketName,
@@ -74,7 +75,8 @@ const bucketEntries = {
   POISK_ENDPOINT: v.optional(webAddress),
 };
 
-const logEntries = {
+/** What the log says. */
+export const logEntries = {
   POISK_LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`), "info"),
 };
 

@@ -66,6 +66,13 @@ export class IndexBucket extends Construct {
     else allowInBucket(role, { arn: this.#arn(), encryptionKey: this.#encryptionKey }, { read: [indexPrefix], write });
   }
 
+  /** Gives a role the rights of one who only puts, replaces and deletes uploads: it sees nothing of the index. */
+  allowPushing(role: IRole): void {
+    const { bucket, arn } = this.#articles;
+    const uploads = [this.#settings.uploadsPrefix];
+    allowInBucket(role, { arn, encryptionKey: bucket.encryptionKey }, { read: uploads, write: uploads });
+  }
+
   /** Rights by bucket, not by prefix: a session reads, or does all (Amazon S3 User Guide, "Authorizing Zonal endpoint API operations with CreateSession"). */
   #allowSession(role: IRole, isWriting: boolean): void {
     const bucketArn = Stack.of(this).formatArn({ service: "s3express", resource: "bucket", resourceName: this.name });

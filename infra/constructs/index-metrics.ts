@@ -93,8 +93,8 @@ export class IndexMetrics extends Construct {
   }
 
   #all(): readonly BundledFunction[] {
-    const { ingest, compact, reconcile, query } = this.#functions;
-    return [ingest, compact, reconcile, query];
+    const { ingest, compact, reconcile, query, push } = this.#functions;
+    return [ingest, compact, reconcile, query, ...(push === null ? [] : [push])];
   }
 
   /** What runs once an hour or a day has failed if it fails once; of others each event is one. */

@@ -1,6 +1,7 @@
 /**
- * The four functions: what each is told, and what each may do. ingest reads uploads and writes the index; compact knows
- * the index alone; reconcile does what ingest does, of all that events missed; query reads the index and writes nothing.
+ * The functions: what each is told, and what each may do. ingest reads uploads and writes the index; compact knows
+ * the index alone; reconcile does what ingest does, of all that events missed; query reads the index and writes nothing; push, where it
+ * is wanted, writes uploads and knows nothing of the index.
  */
 
 import { createHash } from "node:crypto";
@@ -16,7 +17,7 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { readSynonymsFile } from "../../functions/query/synonyms-file.ts";
 import type { BackfillTask, FunctionName } from "../function-sizes.ts";
-import type { Face, StackSettings } from "../stack-settings.ts";
+import { type Face, PUSH_EXECUTIONS, type StackSettings } from "../stack-settings.ts";
 import { BundledFunction } from "./bundled-function.ts";
 import type { IndexBucket, IndexRights } from "./index-bucket.ts";
 import { PUBLIC_URL_HEADER } from "./viewer-request.ts";
@@ -35,6 +36,8 @@ export class SearchFunctions extends Construct {
   readonly compact: BundledFunction;
   readonly reconcile: BundledFunction;
   readonly query: BundledFunction;
+  /** Null where nobody may push. */
+  readonly push: BundledFunction | null;
   readonly #settings: StackSettings;
   readonly #index: IndexBucket;
 
@@ -42,7 +45,7 @@ export class SearchFunctions extends Construct {
     super(scope, id);
     this.#settings = settings;
     this.#index = index;
-    const { queryConcurrency, hasBucketEvents } = settings;
+    const { queryConcurrency, hasBucketEvents, hasPush } = settings;
     const indexOnly = { readsUploads: false, writesIndex: true };
     const both = { readsUploads: true, writesIndex: true };
     this.compact = this.#make("Compact", "compact", "Merges segments and deletes what no reader needs.", 1, indexOnly);
@@ -58,6 +61,8 @@ export class SearchFunctions extends Construct {
       readsUploads: false,
       writesIndex: false,
     });
+    this.push = hasPush ? this.#make("Push", "push", "Takes what is pushed.", PUSH_EXECUTIONS, null) : null;
+    if (this.push !== null) index.allowPushing(this.push.role);
     for (const { role } of [this.ingest, this.reconcile]) {
       allow(role, "lambda:InvokeFunction", this.compact.function.functionArn);
     }
@@ -71,7 +76,7 @@ export class SearchFunctions extends Construct {
     name: Exclude<FunctionName, BackfillTask>,
     description: string,
     concurrency: number | null,
-    rights: IndexRights,
+    rights: IndexRights | null,
     more: Readonly<Record<string, string>> = {},
   ): BundledFunction {
     const { stackName, logRetention, reserveConcurrency } = this.#settings;
@@ -92,7 +97,7 @@ export class SearchFunctions extends Construct {
       isInvokedAsynchronously: name === "compact" || name === "reconcile",
       layers: words === null ? [] : [words],
     });
-    this.#index.allow(made.role, rights);
+    if (rights !== null) this.#index.allow(made.role, rights);
     return made;
   }
 

@@ -25,7 +25,7 @@ export interface Problem {
 /** What a code is called; and what it means and what to do about it, as docs/http-api.md says too. */
 type ProblemTexts = readonly [title: string, meaning: string];
 
-/** Codes that say what the client may do; their messages are written here, in src/http. */
+/** Codes that say what the client may do; their messages are written where requests are answered. */
 const CLIENT_PROBLEMS = {
   "invalid-parameter": [
     "A parameter is wrong",
@@ -43,10 +43,41 @@ const CLIENT_PROBLEMS = {
     "There is no such article",
     "No article has this id, or none in the upload that key names. It may have been deleted, or replaced by a version that reads otherwise.",
   ],
-  "method-not-allowed": ["This method is not allowed here", "This API only reads: GET, HEAD and OPTIONS."],
+  "method-not-allowed": [
+    "This method is not allowed here",
+    "Searching only reads: GET, HEAD and OPTIONS. PUT and DELETE are for pushing articles, where that is turned on.",
+  ],
   "ambiguous-id": [
     "Several articles have this id",
     "Several uploads brought an article of this id. candidates lists up to 20 of them, {key, href, title}: ask again with ?key=.",
+  ],
+  "invalid-key": [
+    "The key can be none of an upload",
+    "What follows /articles/ in the path of a push must be the percent-encoded key of an upload: no slash at its beginning or end, no empty part, no part . or .., no control characters, at most 1,024 bytes.",
+  ],
+  "token-refused": [
+    "The token is missing, wrong or expired",
+    "A push needs the header Authorization: Bearer and a token, whose hash is in POISK_PUSH_TOKENS and whose last day is not over.",
+  ],
+  "token-out-of-scope": [
+    "The token is not for this key",
+    "The token of a push is good, but for keys of another beginning.",
+  ],
+  "precondition-failed": [
+    "The upload is not as the condition says",
+    "If-None-Match: * of a push found an upload under the key, or If-Match found none, or one of another ETag. Nothing was written.",
+  ],
+  "upload-too-large": [
+    "The upload is too large",
+    "A push has more bytes than are taken, packed or unpacked. detail says how many those are. Nothing was written.",
+  ],
+  "unsupported-upload": [
+    "Uploads of this type are not read",
+    "The ending of the key, the Content-Type or the Content-Encoding of a push is none that is read. Nothing was written.",
+  ],
+  "unreadable-upload": [
+    "No article can be read of the upload",
+    "What was pushed would be rejected, so nothing was written. rejected lists up to 20 reasons, each with a code.",
   ],
 } as const satisfies Partial<Record<ErrorCode, ProblemTexts>>;
 

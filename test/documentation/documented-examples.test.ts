@@ -63,6 +63,10 @@ const NOT_RUN: readonly Exception[] = [
     why: "runs until it is stopped; test/functions/serve.long.test.ts",
   },
   {
+    page: "docs/push.md",
+    why: "needs a server that takes what is pushed; test/shells/push-recipes.test.ts and test/unit/push",
+  },
+  {
     page: "docs/static.md",
     begins: "poisk publish --to s3://",
     why: "needs a bucket and its keys; test/functions/cli-publish.test.ts publishes to one",
@@ -137,6 +141,7 @@ const NO_COMMANDS: readonly (Exception & { readonly language: string })[] = [
     language: "mermaid",
     why: "drawings; test/unit/architecture.test.ts holds the arrows",
   },
+  { page: "docs/push.md", language: "php", why: "test/shells/push-recipes.test.ts runs it" },
   { page: "docs/self-hosting.md", language: "ini", why: "systemd is not on every machine" },
   { page: "docs/self-hosting.md", language: "dockerfile", why: "needs a container engine" },
 ];

@@ -30,10 +30,19 @@ export interface RefusedServe {
 
 const WAIT = { timeout: 40_000, interval: 50 };
 
-export async function startServe(args: readonly string[]): Promise<RunningServe | RefusedServe> {
+export async function startServe(
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<RunningServe | RefusedServe> {
   const child = spawn(process.execPath, ["dist/cli/main.js", "serve", "--port", "0", ...args], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH, HOME: "/nonexistent", AWS_REGION: "us-east-1", POISK_REVALIDATE_MS: "50" },
+    env: {
+      PATH: process.env.PATH,
+      HOME: "/nonexistent",
+      AWS_REGION: "us-east-1",
+      POISK_REVALIDATE_MS: "50",
+      ...variables,
+    },
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own, so that a kill ends the process that it keeps too.
     detached: true,

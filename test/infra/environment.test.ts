@@ -4,6 +4,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { pushSettings } from "../../functions/push/push-settings.ts";
 import {
   backfillFinishSettings,
   compactSettings,
@@ -23,6 +24,7 @@ const schemas = {
   "poisk-reconcile": reconcileSettings,
   "poisk-compact": compactSettings,
   "poisk-query": querySettings,
+  "poisk-push": pushSettings,
   "poisk-backfill-begin": compactSettings,
   "poisk-backfill-flush": compactSettings,
   "poisk-backfill-commit": compactSettings,
@@ -42,8 +44,10 @@ beforeAll(async () => {
   const folder = await makeTemporaryFolder();
   const wordsFile = join(folder.path, "words.txt");
   writeFileSync(wordsFile, "Павел, Павла\n");
-  plain = await synthesise();
+  const pushTokens = `${"0".repeat(64)}:2027-01-31:blog/`;
+  plain = await synthesise({ pushTokens });
   full = await synthesise({
+    pushTokens,
     bucketName: "their-news",
     bucketEvents: "off",
     bucketRegion: "eu-west-1",

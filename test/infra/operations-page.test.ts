@@ -3,6 +3,7 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, expect, it } from "vitest";
+import { pushSettings } from "../../functions/push/push-settings.ts";
 import {
   backfillFinishSettings,
   compactSettings,
@@ -18,7 +19,7 @@ const awsPage = read("aws.md");
 let stack: Synthesised;
 
 beforeAll(async () => {
-  stack = await synthesise();
+  stack = await synthesise({ pushTokens: `${"0".repeat(64)}:2027-01-31:` });
 }, 60_000);
 
 /** Those that stand nowhere on a page as code. */
@@ -29,7 +30,7 @@ it("tells every key of the context", () => {
 });
 
 it("tells every variable that a function reads", () => {
-  const schemas = [ingestSettings, compactSettings, querySettings, backfillFinishSettings];
+  const schemas = [ingestSettings, compactSettings, querySettings, backfillFinishSettings, pushSettings];
   expect(
     untold(
       read("operations.md"),

@@ -4,10 +4,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Statement, type Synthesised, synthesise } from "./synthesised.ts";
 
+const PUSH_TOKENS = `${"0".repeat(64)}:2027-01-31:`;
+
 let stack: Synthesised;
 
 beforeAll(async () => {
-  stack = await synthesise({ bucketName: "my-news" });
+  stack = await synthesise({ bucketName: "my-news", pushTokens: PUSH_TOKENS });
 }, 60_000);
 
 /** Statements of the policies of one function's role. */
@@ -65,8 +67,19 @@ describe("in the bucket", () => {
     expect(inBucket(name)).toEqual([...INDEX_WRITER, "s3:GetObject my-news/articles/*"].sort());
   });
 
+  it("push puts and deletes uploads, and sees nothing of the index", () => {
+    expect(inBucket("Push")).toEqual([
+      "s3:AbortMultipartUpload my-news/articles/*",
+      "s3:DeleteObject my-news/articles/*",
+      "s3:GetObject my-news/articles/*",
+      "s3:ListBucket my-news",
+      "s3:PutObject my-news/articles/*",
+    ]);
+  });
+
   it.each([
     ["Query", ["index/*"]],
+    ["Push", ["articles/*"]],
     ["Compact", ["index/*"]],
     ["Ingest", ["articles/*", "index/*"]],
   ] as const)("%s lists its own prefixes, and nothing by a request that names none", (name, prefixes) => {
@@ -152,11 +165,35 @@ describe("no role", () => {
   });
 
   it("but those of ingest and reconcile starts a function, and that is compaction", () => {
-    const starters = ["Ingest", "Reconcile", "Query", "Compact"].filter((name) =>
+    const starters = ["Ingest", "Reconcile", "Query", "Compact", "Push"].filter((name) =>
       statementsOf(name).some(({ Action }) => [Action].flat().includes("lambda:InvokeFunction")),
     );
     expect(starters).toEqual(["Ingest", "Reconcile"]);
     const [statement] = statementsOf("Ingest").filter(({ Action }) => Action === "lambda:InvokeFunction");
     expect(JSON.stringify(statement?.Resource)).toContain("FunctionsCompactFunction");
   });
+});
+
+describe("pushing", () => {
+  /** Addresses of functions that answer whoever asks. */
+  const openAddresses = ({ resources }: Synthesised) =>
+    resources("AWS::Lambda::Url").filter(({ Properties }) => Properties.AuthType === "NONE");
+
+  it("has an address of its own, a function that is told the tokens' hashes, and executions that a flood cannot exceed", async () => {
+    expect(openAddresses(stack)).toHaveLength(1);
+    expect(stack.template.Outputs).toHaveProperty("PushEndpoint");
+    const reserving = await synthesise({ pushTokens: PUSH_TOKENS, accountConcurrency: "127" });
+    const push = reserving
+      .resources("AWS::Lambda::Function")
+      .find(({ Properties }) => Properties.FunctionName === "poisk-push");
+    expect(push?.Properties.Environment.Variables.POISK_PUSH_TOKENS).toBe(PUSH_TOKENS);
+    expect(push?.Properties.ReservedConcurrentExecutions).toBe(5);
+    expect(reserving.findings).toEqual([]);
+  }, 60_000);
+
+  it("is off where no token is good", async () => {
+    const without = await synthesise();
+    expect(openAddresses(without)).toEqual([]);
+    expect(JSON.stringify(without.template)).not.toMatch(/push/i);
+  }, 60_000);
 });

@@ -22,6 +22,7 @@ describe("the context", () => {
       ingest: { POISK_INDEX_PREFIX: "search/" },
       compact: { POISK_INDEX_PREFIX: "search/" },
       query: { POISK_INDEX_PREFIX: "search/", POISK_SITE_NAME: "Новости" },
+      push: { POISK_INDEX_PREFIX: "search/" },
     });
   });
 

@@ -3,6 +3,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { Option } from "commander";
+import { contentTypeOf } from "../../../src/article/upload/read-articles.ts";
 import { isSearchIndexError, type SearchIndexError } from "../../../src/errors.ts";
 import { mapConcurrently } from "../../../src/indexer/commit/map-concurrently.ts";
 import { backOff } from "../../../src/indexer/commit/transaction.ts";
@@ -88,7 +89,9 @@ async function send(
   const bytes = await readFile(path).catch((failure: unknown) => unreadableFile(path, failure));
   if (bytes instanceof CommandFailure) return bytes;
   try {
-    await putLatest(context.store, key, bytes, contentTypeOf(key), (doubts) => backOff(context, doubts));
+    const contentType = contentTypeOf(key);
+    const options = contentType === null ? {} : { contentType };
+    await putLatest(context.store, key, bytes, options, (doubts) => backOff(context, doubts));
     return null;
   } catch (failure) {
     if (isSearchIndexError(failure)) return failure;
@@ -144,11 +147,4 @@ function findFault({ key, sizeBytes }: PlannedUpload, { unread, unsent, rejected
   const parts = rejected.get(key);
   if (parts !== undefined) return rejectionText(parts);
   return failed.has(key) ? `${failureText(failed.get(key))} Run: poisk reconcile` : null;
-}
-
-/** For others who read the bucket; poisk itself goes by the key's ending. */
-function contentTypeOf(key: string): { contentType?: string } {
-  if (key.endsWith(".json")) return { contentType: "application/json" };
-  if (key.endsWith(".jsonl")) return { contentType: "application/x-ndjson" };
-  return key.endsWith(".txt") ? { contentType: "text/plain" } : {};
 }

@@ -3,7 +3,14 @@
  * process of its own, so that neither indexing nor an upload that ends its process holds up a search.
  */
 import { Option } from "commander";
+import { maxUploadBytes } from "../../../src/article/upload/unpack.ts";
+import type { HttpSettings } from "../../../src/http/requests/http-options.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
 import { requireTrustedStore } from "../../../src/storage/conformance-probe.ts";
+import { openUploadProcessor } from "../../ingest/open-processor.ts";
+import { createPushApp } from "../../push/push-app.ts";
+import { serverPushSettings } from "../../push/push-settings.ts";
+import type { PushToken } from "../../push/push-tokens.ts";
 import { chooseAnswers } from "../../query/answer-settings.ts";
 import type { ListeningServer } from "../../serve/http-listening.ts";
 import { IndexProcess } from "../../serve/index-process.ts";
@@ -59,8 +66,9 @@ export const serveVerb: Verb = {
     const logger = terminalLogger(settings.POISK_LOG_LEVEL, terminal);
     const signal = closingSignal();
     const indexing = parseIndexing(options);
+    const pushers = parseEnvironment(process.env, serverPushSettings).POISK_PUSH_TOKENS;
     const { context, place } = openIndex(options, { mayCreate: options.ingest, isProven: false });
-    if (indexing !== null) await requireTrustedStore(context);
+    if (indexing !== null || pushers.length > 0) await requireTrustedStore(context);
     const { host } = options;
     const port = parsePort("--port", options.port);
     const metricsPort = options.metricsPort === undefined ? null : parsePort("--metrics-port", options.metricsPort);
@@ -70,7 +78,9 @@ export const serveVerb: Verb = {
     const listening: ListeningServer[] = [];
     try {
       const at = { host, port, logger };
-      const search = () => startSearchServer({ ...at, context, answers: chooseAnswers(settings), metrics });
+      const answers = chooseAnswers(settings);
+      const push = pushers.length === 0 ? {} : { push: openPush(pushers, context, answers.http, logger) };
+      const search = () => startSearchServer({ ...at, context, answers, metrics, ...push });
       const starting = options.ingestOnly === true ? startIndexingServer({ ...at, isUp }) : search();
       const server = await orExplain("--port", port, starting);
       listening.push(server);
@@ -93,6 +103,23 @@ export const serveVerb: Verb = {
     return {};
   },
 };
+
+/** What is pushed becomes an upload, which the process that indexes finds as all others. */
+function openPush(
+  tokens: readonly PushToken[],
+  context: IndexContext,
+  { documentation, publicUrl }: Pick<HttpSettings, "documentation" | "publicUrl">,
+  logger: Logger,
+) {
+  return createPushApp({
+    context,
+    tokens,
+    read: openUploadProcessor(process.env, logger).read,
+    maxBytes: maxUploadBytes,
+    logger,
+    problems: { documentation, basePath: publicUrl === null ? "" : new URL(publicUrl).pathname.replace(/\/$/, "") },
+  });
+}
 
 /** Resolves with the first signal to stop; a later one changes nothing. */
 function closingSignal(): Promise<NodeJS.Signals> {

@@ -23,6 +23,7 @@ import { serveIndexVerb } from "../commands/serve-index.ts";
 import { statusVerb } from "../commands/status.ts";
 import { suggestVerb } from "../commands/suggest.ts";
 import { removeVerb, replaceVerb } from "../commands/takedown.ts";
+import { tokenVerb } from "../commands/token.ts";
 import { addVerb, type Verb } from "../commands/verb.ts";
 import { verifyVerb } from "../commands/verify.ts";
 import { type ExitCode, reportFailure, UsageError } from "../terminal/failure.ts";
@@ -48,6 +49,7 @@ export const verbs: readonly Verb[] = [
   exportVerb,
   publishVerb,
   serveVerb,
+  tokenVerb,
   doctorVerb,
   costVerb,
   completionVerb,

@@ -206,6 +206,13 @@ const HEAD_LENGTH = 8_000;
 /** A file's ending begins with a letter: the 2016 of `page.2016` is part of its name. */
 const ENDING_PATTERN = /\.([a-z][a-z0-9]{0,7})$/;
 
+/** What an upload under this key is kept as, for others who read the bucket; null where its ending leaves that open. The ending counts here. */
+export function contentTypeOf(key: string): string | null {
+  if (key.endsWith(".json")) return "application/json";
+  if (key.endsWith(".jsonl")) return "application/x-ndjson";
+  return key.endsWith(".txt") ? "text/plain" : null;
+}
+
 /** The format, or why no reader takes it. */
 export function uploadFormat(context: UploadContext): UploadFormat | RejectedPart {
   const coding = findUnreadCoding(context.contentEncoding);

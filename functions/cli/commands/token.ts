@@ -1,0 +1,45 @@
+/**
+ * `poisk token`: makes a token for pushing articles, and what the setting says of it. Keeps nothing.
+ */
+import { Option } from "commander";
+import { isoTimestamp, systemClock } from "../../../src/clock.ts";
+import { systemIdSource } from "../../../src/id-source.ts";
+import { createToken, findPrefixFault, tokenEntry } from "../../push/push-tokens.ts";
+import { UsageError } from "../terminal/failure.ts";
+import type { Verb, VerbCall } from "./verb.ts";
+
+interface TokenOptions {
+  readonly keys: string;
+  readonly days: string;
+}
+
+const DAY_MS = 86_400_000;
+/** Ten years: a token that outlives its owner's memory is replaced by nobody. Untuned. */
+const MAX_DAYS = 3_650;
+
+export const tokenVerb: Verb = {
+  name: "token",
+  group: "Serve",
+  summary: "make a token for pushing articles over HTTP",
+  hasIndex: false,
+  options: [
+    new Option("--keys <beginning>", "only uploads whose keys begin so, such as blog/").default("", "all"),
+    new Option("--days <number>", "how long it is good").default("365"),
+  ],
+  examples: ["token", "token --keys blog/ --days 90"],
+  run: async ({ options: { keys, days }, terminal }: VerbCall<TokenOptions>) => {
+    const fault = findPrefixFault(keys);
+    if (fault !== null) throw new UsageError(`--keys cannot be ${keys}: ${fault}.`);
+    if (!/^[1-9]\d{0,3}$/.test(days) || Number(days) > MAX_DAYS) {
+      throw new UsageError(`--days must be 1 to ${MAX_DAYS}, not ${days}.`);
+    }
+    const token = createToken(systemIdSource);
+    const lastDay = isoTimestamp(systemClock.nowMs() + Number(days) * DAY_MS).slice(0, "2027-01-01".length);
+    const entry = tokenEntry(token, lastDay, keys);
+    terminal.note("For whoever pushes; it is shown this once:");
+    terminal.print(token);
+    terminal.note("For POISK_PUSH_TOKENS, behind a comma after those that are good already:");
+    terminal.print(entry);
+    return { value: { token, entry } };
+  },
+};

@@ -1,0 +1,334 @@
+/**
+ * Writing over HTTP: PUT and DELETE /articles/{key} put, replace and delete an upload, for whoever has a token, and nothing else. An app
+ * apart from that of the searches, since it needs other rights; `poisk serve` answers by both, and on AWS each has a function, a role and
+ * an address of its own. It writes uploads alone: what indexes those of everybody else indexes these.
+ *
+ * An upload of which no article can be read is refused, with the reason, by the very reader that would read it in the bucket: an author
+ * learns it at once. No answer allows another origin to read it, and no browser sends a token by itself.
+ */
+import { Hono } from "hono";
+import {
+  clientProblem,
+  type HttpErrorCode,
+  PROBLEM_TEXTS,
+  PROBLEM_TYPE,
+  PROBLEMS_PATH,
+  type Problem,
+  problemAnswer,
+  RETRY_AFTER_S,
+  serverProblem,
+} from "../../src/api/problem-details.ts";
+import type { RejectedPart } from "../../src/article/model/rejection.ts";
+import { contentTypeOf, type ReadArticles, uploadFormat } from "../../src/article/upload/read-articles.ts";
+import { elapsedMs } from "../../src/clock.ts";
+import { isSearchIndexError, statusOfCode } from "../../src/errors.ts";
+import { UNREADABLE_ADDRESS } from "../../src/http/requests/http-context.ts";
+import { createUlid } from "../../src/id-source.ts";
+import { backOff } from "../../src/indexer/commit/transaction.ts";
+import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { findKeyFault, isUploadKey } from "../../src/storage/object-store/object-keys.ts";
+import type { ETag, ObjectKey, PutOptions } from "../../src/storage/object-store/object-store.ts";
+import { putLatest } from "../../src/storage/object-store/put-latest.ts";
+import type { Logger } from "../telemetry/log.ts";
+import { type Grant, type PushToken, readGrant } from "./push-tokens.ts";
+
+export interface PushDependencies {
+  readonly context: IndexContext;
+  readonly tokens: readonly PushToken[];
+  /** Reads an upload as the index will. */
+  readonly read: ReadArticles;
+  /** Of a body. */
+  readonly maxBytes: number;
+  readonly logger: Logger;
+  /** The owner's own page of problems, and what stands before this app's paths. */
+  readonly problems: Parameters<typeof problemAnswer>[2];
+  /** Told of each upload that was written or deleted: whoever indexes need not wait to find it. */
+  readonly onChanged?: (key: ObjectKey) => void;
+}
+
+/** Where uploads are pushed to: what follows is a key without the uploads' prefix. */
+const ARTICLES_PATH = "/articles/";
+
+const WRITING_METHODS: ReadonlySet<string> = new Set(["PUT", "DELETE"]);
+
+/** Whether a request is one for this app, where another answers beside it under the same paths. */
+export function isPush({ method, url }: Pick<Request, "method" | "url">): boolean {
+  return WRITING_METHODS.has(method) && new URL(url).pathname.startsWith(ARTICLES_PATH);
+}
+
+/** Of many reasons so many are told. */
+const MAX_REASONS = 20;
+
+/** What an owner may say of an upload (docs/uploads.md), each as a header `x-amz-meta-` and its name, as S3 has them. */
+const METADATA_NAMES = ["published", "url", "source", "title", "id"] as const;
+
+/** What Node gives an app beside a web-standard request. */
+interface NodeRequest {
+  readonly incoming?: { readonly headers: { readonly expect?: string } };
+  readonly outgoing?: { writeContinue(): void };
+}
+
+/** What is known of one request. */
+interface PushState {
+  readonly requestId: string;
+  readonly startedMs: number;
+  /** What the log is told of it, as far as it is known. */
+  key?: string;
+  token?: string;
+}
+
+interface PushEnvironment {
+  Bindings: NodeRequest;
+  Variables: { readonly state: PushState };
+}
+
+/** A problem, and why an upload gives no article where that is it. */
+class Refusal extends Error {
+  readonly problem: Problem;
+  readonly rejected: readonly RejectedPart[];
+
+  constructor(problem: Problem, rejected: readonly RejectedPart[] = []) {
+    super(problem.detail);
+    this.problem = problem;
+    this.rejected = rejected;
+  }
+}
+
+/** Answers every request; `fetch` takes a Request and gives a Response. */
+export function createPushApp(dependencies: PushDependencies): Hono<PushEnvironment> {
+  const { context: index, logger, problems } = dependencies;
+  const { clock, ids } = index;
+  const app = new Hono<PushEnvironment>();
+  app.use(async (context, next) => {
+    const state: PushState = { requestId: createUlid(clock.nowMs(), ids), startedMs: clock.monotonicMs() };
+    context.set("state", state);
+    await next();
+    const { headers } = context.res;
+    headers.set("X-Request-Id", state.requestId);
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Referrer-Policy", "no-referrer");
+    headers.set("X-Robots-Tag", "noindex");
+    if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
+    const { requestId, startedMs, ...known } = state;
+    const { method } = context.req;
+    const { status } = context.res;
+    logger.info("push-answered", { requestId, method, status, tookMs: elapsedMs(clock, startedMs), ...known });
+  });
+  app.get(`${PROBLEMS_PATH}/:code`, (context) => describeProblem(context.req.param("code"), problems.basePath));
+  app.all("*", async (context) => {
+    const { req, env } = context;
+    const { state } = context.var;
+    try {
+      return await answerPush(req.raw, state, dependencies, () => {
+        // Node's server leaves that to whoever wants the body; no client sends it in vain to be refused.
+        if (env?.incoming?.headers.expect?.toLowerCase() === "100-continue") env.outgoing?.writeContinue();
+      });
+    } catch (error) {
+      if (error instanceof Refusal) return problemResponse(error.problem, error.rejected, state, problems);
+      const problem = serverProblem(error);
+      logger.error("request-failed", { requestId: state.requestId, code: problem.code, status: problem.status, error });
+      return problemResponse(problem, [], state, problems);
+    }
+  });
+  return app;
+}
+
+async function answerPush(
+  request: Request,
+  state: PushState,
+  { context, tokens, read, maxBytes, onChanged }: PushDependencies,
+  wantBody: () => void,
+): Promise<Response> {
+  const { store, layout, clock } = context;
+  const { host, pathname } = new URL(request.url);
+  if (host === new URL(UNREADABLE_ADDRESS).host) {
+    throw refusal("invalid-address", "No address can be made of this Host and this path.");
+  }
+  if (!pathname.startsWith(ARTICLES_PATH)) throw refusal("route-not-found", "Push to /articles/ and a key.");
+  if (!WRITING_METHODS.has(request.method)) {
+    throw refusal("method-not-allowed", `Use one of: ${[...WRITING_METHODS].join(", ")}.`);
+  }
+  const grant = readGrant(request.headers.get("authorization") ?? undefined, tokens, clock.nowMs());
+  if (grant.kind === "refused") throw refusal("token-refused", grant.detail);
+  state.token = grant.name;
+  const key = readKey(pathname.slice(ARTICLES_PATH.length), layout, grant);
+  state.key = key;
+  const condition = readCondition(request.headers);
+  if (request.method === "DELETE") {
+    const { etag } = condition;
+    if (condition.isAbsent) throw refusal("invalid-parameter", "If-None-Match does not go with DELETE.");
+    await conditionally(() => (etag === null ? store.delete(key) : store.deleteIfMatch(key, etag)));
+    onChanged?.(key);
+    return json({ key, requestId: state.requestId }, 202);
+  }
+  const options = readOptions(key, request.headers);
+  const bytes = await readBody(request, maxBytes, wantBody);
+  const { contentType = null, contentEncoding = null, metadata = {} } = options;
+  const upload = { key, contentType, contentEncoding, metadata, lastModified: clock.nowMs() };
+  const { articles, rejected } = await read(bytes, upload);
+  if (articles.length === 0) throw new Refusal(problemOf(rejected), rejected);
+  const etag = await conditionally(() => {
+    if (condition.isAbsent) return store.putIfAbsent(key, bytes, options);
+    if (condition.etag !== null) return store.putIfMatch(key, bytes, condition.etag, options);
+    return putLatest(store, key, bytes, options, (doubts) => backOff(context, doubts));
+  });
+  onChanged?.(key);
+  const answer = {
+    key,
+    articles: articles.length,
+    rejected: rejected.slice(0, MAX_REASONS),
+    requestId: state.requestId,
+  };
+  return json(answer, 202, { ETag: `"${etag}"` });
+}
+
+/** The upload's key, if it can be one and the token is for it. */
+function readKey(
+  path: string,
+  layout: IndexContext["layout"],
+  { allows }: Extract<Grant, { kind: "granted" }>,
+): ObjectKey {
+  const name = decodePath(path);
+  const key = `${layout.uploadsPrefix}${name ?? ""}`;
+  const fault = name === null ? "its percent-encoding is broken" : findNameFault(name, key, layout);
+  if (fault !== null) throw refusal("invalid-key", `This can be no key of an upload: ${fault}.`);
+  if (!allows(name ?? "")) throw refusal("token-out-of-scope", "This token is for keys of another beginning.");
+  return key as ObjectKey;
+}
+
+function decodePath(path: string): string | null {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null;
+  }
+}
+
+/** Control characters are in no name that a person chose; S3 would take them. */
+const CONTROL = /\p{Cc}/u;
+
+function findNameFault(name: string, key: string, layout: IndexContext["layout"]): string | null {
+  const fault = findKeyFault(name) ?? findKeyFault(key);
+  if (fault !== null) return fault;
+  if (CONTROL.test(name)) return "it holds a control character";
+  if (name.split("/").includes("")) return "a part of its path is empty";
+  return isUploadKey(layout, key) ? null : "nothing is indexed there";
+}
+
+/** What a write needs to find: no upload, one of this ETag, or anything. */
+interface Condition {
+  readonly isAbsent: boolean;
+  readonly etag: ETag | null;
+}
+
+function readCondition(headers: Headers): Condition {
+  const [ifMatch, ifNoneMatch] = [headers.get("if-match"), headers.get("if-none-match")];
+  if (ifNoneMatch !== null) {
+    if (ifMatch !== null) throw refusal("invalid-parameter", "If-Match and If-None-Match do not go together.");
+    if (ifNoneMatch.trim() !== "*") throw refusal("invalid-parameter", "If-None-Match must be *.");
+    return { isAbsent: true, etag: null };
+  }
+  if (ifMatch === null) return { isAbsent: false, etag: null };
+  const etag = /^"([\x21\x23-\x7e]{1,200})"$/.exec(ifMatch.trim())?.[1];
+  if (etag !== undefined) return { isAbsent: false, etag: etag as ETag };
+  throw refusal("invalid-parameter", 'If-Match must be one ETag in quotation marks, as a PUT gave it: "…".');
+}
+
+/** Runs a write; what it says of a condition that was not met is told as such. */
+async function conditionally<Result>(write: () => Promise<Result>): Promise<Result> {
+  try {
+    return await write();
+  } catch (error) {
+    const code = isSearchIndexError(error) ? error.code : null;
+    if (code === "object-exists") throw refusal("precondition-failed", "There is an upload under this key.");
+    if (code !== "etag-mismatch") throw error;
+    throw refusal("precondition-failed", "There is no upload under this key, or it has another ETag.");
+  }
+}
+
+/** What is kept beside the bytes: a type that says how to read them, and what the owner says of the article. */
+function readOptions(key: string, headers: Headers): PutOptions {
+  const given = headers.get("content-type") ?? "";
+  // The key's ending counts. A type that says the same may name the charset too; clients send types of their own by themselves.
+  const format = uploadFormat({ key });
+  const isMeant = format === "sniff" || uploadFormat({ key: "page", contentType: given }) === format;
+  const contentType = isMeant ? given : (contentTypeOf(key) ?? "");
+  const contentEncoding = headers.get("content-encoding") ?? "";
+  const metadata = Object.fromEntries(
+    METADATA_NAMES.flatMap((name) => {
+      const value = headers.get(`x-amz-meta-${name}`);
+      return value === null ? [] : [[name, value] as const];
+    }),
+  );
+  for (const [name, value] of Object.entries({ contentType, contentEncoding, ...metadata })) {
+    if (/^[\x20-\x7e]{0,2000}$/.test(value)) continue;
+    throw refusal(
+      "invalid-parameter",
+      `The header of ${name} must be at most 2,000 of ASCII: percent-encode the rest.`,
+    );
+  }
+  return {
+    ...(contentType === "" ? {} : { contentType }),
+    ...(contentEncoding === "" ? {} : { contentEncoding }),
+    ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
+  };
+}
+
+/** A body in memory, as much as is taken; nothing of one that says it is larger. */
+async function readBody(request: Request, maxBytes: number, wantBody: () => void): Promise<Uint8Array> {
+  const tooLarge = () => refusal("upload-too-large", `At most ${maxBytes} bytes are taken here. Pack it, or split it.`);
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+  wantBody();
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of request.body ?? []) {
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes > maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Of an upload that gives no article. */
+function problemOf(rejected: readonly RejectedPart[]): Problem {
+  const [first] = rejected;
+  const detail = `${first?.reason ?? "The upload holds no article."} Nothing was written.`;
+  if (first?.code === "unknown-type") return clientProblem("unsupported-upload", detail);
+  if (first?.code === "too-large" || first?.code === "unpacked-too-large") {
+    return clientProblem("upload-too-large", detail);
+  }
+  return clientProblem("unreadable-upload", detail);
+}
+
+function refusal(code: Parameters<typeof clientProblem>[0], detail: string): Refusal {
+  return new Refusal(clientProblem(code, detail));
+}
+
+function problemResponse(
+  problem: Problem,
+  rejected: readonly RejectedPart[],
+  { requestId }: PushState,
+  place: PushDependencies["problems"],
+): Response {
+  const { status, code } = problem;
+  const answer = problemAnswer(problem, requestId, place);
+  const body = rejected.length === 0 ? answer : { ...answer, rejected: rejected.slice(0, MAX_REASONS) };
+  return json(body, status, {
+    "Content-Type": PROBLEM_TYPE,
+    ...(status === 503 ? { "Retry-After": String(RETRY_AFTER_S) } : {}),
+    ...(code === "token-refused" ? { "WWW-Authenticate": 'Bearer realm="poisk"' } : {}),
+    ...(code === "method-not-allowed" ? { Allow: [...WRITING_METHODS].join(", ") } : {}),
+  });
+}
+
+/** Where `type` of a problem leads. */
+function describeProblem(name: string, basePath: string): Response {
+  if (!Object.hasOwn(PROBLEM_TEXTS, name)) return json({ detail: "There is no problem of this code." }, 404);
+  const code = name as HttpErrorCode;
+  const [title, meaning] = PROBLEM_TEXTS[code];
+  return json({ type: `${basePath}${PROBLEMS_PATH}/${code}`, code, status: statusOfCode(code), title, meaning }, 200);
+}
+
+function json(value: unknown, status: number, headers: Readonly<Record<string, string>> = {}): Response {
+  return new Response(JSON.stringify(value), { status, headers: { "Content-Type": "application/json", ...headers } });
+}

@@ -1,0 +1,109 @@
+/**
+ * The tokens of those who may push (pure): how they are made, how the setting names them, and which one a request bears. The setting holds
+ * the SHA-256 of each, its last day and the beginning of the keys that it is for, so that several are valid at once and one is
+ * replaced by another without a gap. A token is 256 random bits: nobody finds one by its hash, and the setting is no secret.
+ */
+import { createHash, timingSafeEqual } from "node:crypto";
+import * as v from "valibot";
+import { epochMsOf, isoTimestamp } from "../../src/clock.ts";
+import type { IdSource } from "../../src/id-source.ts";
+import { findKeyFault } from "../../src/storage/object-store/object-keys.ts";
+
+/** One token as its owner knows it. */
+export interface PushToken {
+  /** Of the whole token: 32 bytes. */
+  readonly hash: Uint8Array;
+  /** Its last day, in UTC, as `2027-03-01`. */
+  readonly lastDay: string;
+  /** What keys must begin with behind the uploads' prefix; empty for all of them, else it ends with a slash. */
+  readonly prefix: string;
+}
+
+/** What a request may do by the token that it bears. */
+export type Grant =
+  | { readonly kind: "refused"; readonly detail: string }
+  | {
+      readonly kind: "granted";
+      /** The first 8 digits of the hash, which name the token in the log. */
+      readonly name: string;
+      readonly allows: (key: string) => boolean;
+    };
+
+/** The beginning tells those who scan for secrets what it is. */
+const TOKEN_START = "poisk_";
+const TOKEN_BYTES = 32;
+/** 32 bytes in base64url. Anything else is nobody's token, and is not hashed. */
+const TOKEN = /^poisk_[\w-]{43}$/;
+
+const ENTRY = /^([0-9a-f]{64}):(\d{4}-\d{2}-\d{2}):(\S*)$/;
+const DAY_MS = 86_400_000;
+
+/** A new token. */
+export function createToken(ids: Pick<IdSource, "random32">): string {
+  const bytes = new DataView(new ArrayBuffer(TOKEN_BYTES));
+  for (let at = 0; at < TOKEN_BYTES; at += 4) bytes.setUint32(at, ids.random32());
+  return `${TOKEN_START}${Buffer.from(bytes.buffer).toString("base64url")}`;
+}
+
+/** What the setting says of a token. */
+export function tokenEntry(token: string, lastDay: string, prefix: string): string {
+  return `${Buffer.from(hashOf(token)).toString("hex")}:${lastDay}:${prefix}`;
+}
+
+/** Why text can be no prefix of a token; null where it can. */
+export function findPrefixFault(prefix: string): string | null {
+  if (prefix === "") return null;
+  if (!prefix.endsWith("/")) return "it must end with a slash";
+  if (/[\s,]/.test(prefix)) return "it holds white space or a comma";
+  return findKeyFault(`${prefix}x`);
+}
+
+/** Entries of {@link tokenEntry}, separated by commas or white space. */
+export const pushTokens = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(/[\s,]+/).filter((entry) => entry !== "")),
+  v.check(
+    (entries) => entries.every((entry) => parseEntry(entry) !== null),
+    "must be entries such as poisk token prints, HASH:LAST-DAY:PREFIX, separated by commas",
+  ),
+  v.transform((entries) => entries.map(parseEntry).filter((token) => token !== null)),
+);
+
+function parseEntry(entry: string): PushToken | null {
+  const [, hash = "", lastDay = "", prefix = ""] = ENTRY.exec(entry) ?? [];
+  if (hash === "" || !isDay(lastDay) || findPrefixFault(prefix) !== null) return null;
+  return { hash: Buffer.from(hash, "hex"), lastDay, prefix };
+}
+
+function isDay(text: string): boolean {
+  const startMs = epochMsOf(text);
+  return Number.isFinite(startMs) && isoTimestamp(startMs).startsWith(text);
+}
+
+/**
+ * What the header Authorization grants at a moment. Every token is compared, each in the same time, whichever it is; that one is expired
+ * is told to nobody but its bearer.
+ */
+export function readGrant(authorization: string | undefined, tokens: readonly PushToken[], nowMs: number): Grant {
+  const token = /^Bearer +(\S+) *$/i.exec((authorization ?? "").slice(0, MAX_HEADER_LENGTH))?.[1] ?? "";
+  if (!TOKEN.test(token)) {
+    return { kind: "refused", detail: "Send the header Authorization: Bearer with a token that poisk token made." };
+  }
+  const hash = hashOf(token);
+  const own = tokens.filter((known) => timingSafeEqual(known.hash, hash));
+  if (own.length === 0) return { kind: "refused", detail: "This token is not known here." };
+  const valid = own.filter(({ lastDay }) => nowMs < epochMsOf(lastDay) + DAY_MS);
+  if (valid.length === 0) return { kind: "refused", detail: "This token is expired. Ask for a new one." };
+  return {
+    kind: "granted",
+    name: Buffer.from(hash).toString("hex").slice(0, 8),
+    allows: (key) => valid.some(({ prefix }) => key.startsWith(prefix)),
+  };
+}
+
+/** Longer ones are nobody's. */
+const MAX_HEADER_LENGTH = 200;
+
+function hashOf(token: string): Uint8Array {
+  return createHash("sha256").update(token).digest();
+}

@@ -1,0 +1,51 @@
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { createToken, pushTokens, readGrant, tokenEntry } from "../../../functions/push/push-tokens.ts";
+import { systemIdSource } from "../../../src/id-source.ts";
+import { parsedTokens } from "./parsed-tokens.ts";
+
+const HASH = "0".repeat(64);
+
+describe("the setting of tokens", () => {
+  it("holds several, so that one takes over from another", () => {
+    const [former, next] = [createToken(systemIdSource), createToken(systemIdSource)];
+    const tokens = parsedTokens(tokenEntry(former, "2027-01-31", "blog/"), tokenEntry(next, "2028-01-31", "blog/"));
+    const january = Date.parse("2027-01-31T23:59:59Z");
+    const kinds = (nowMs: number) => [former, next].map((token) => readGrant(`Bearer ${token}`, tokens, nowMs).kind);
+    expect([kinds(january), kinds(january + 1_000)]).toEqual([
+      ["granted", "granted"],
+      ["refused", "granted"],
+    ]);
+  });
+
+  it("may name one token for several beginnings of keys", () => {
+    const token = createToken(systemIdSource);
+    const grant = readGrant(
+      `Bearer ${token}`,
+      parsedTokens(tokenEntry(token, "2027-01-31", "a/"), tokenEntry(token, "2027-01-31", "b/")),
+      0,
+    );
+    if (grant.kind === "refused") throw new Error(grant.detail);
+    expect(["a/x", "b/x", "c/x"].map(grant.allows)).toEqual([true, true, false]);
+  });
+
+  it("never holds a token", () => {
+    const token = createToken(systemIdSource);
+    expect(token).toMatch(/^poisk_[\w-]{43}$/);
+    expect(tokenEntry(token, "2027-01-31", "")).not.toContain(token.slice(6));
+  });
+
+  it.each([
+    createToken(systemIdSource),
+    `${HASH}`,
+    `${HASH}:2027-01-31`,
+    `${HASH.slice(1)}:2027-01-31:`,
+    `${HASH}:2027-02-30:`,
+    `${HASH}:never:`,
+    `${HASH}:2027-01-31:blog`,
+    `${HASH}:2027-01-31:/blog/`,
+    `${HASH}:2027-01-31:../`,
+  ])("is refused whole for an entry such as %s", (entry) => {
+    expect(v.safeParse(pushTokens, `${HASH}:2027-01-31:blog/,${entry}`).success).toBe(false);
+  });
+});
