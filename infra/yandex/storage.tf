@@ -1,14 +1,11 @@
 # Two buckets, so that the role of each account is told by its bucket: who answers searches cannot read uploads, and who
-# indexes cannot write them. Versioning is off: an old version would keep a text that was taken down. A bucket is not
+# indexes cannot write them. They have no versions: an old version would keep a text that was taken down. There is no block for
+# that, since `enabled = false` makes a bucket of suspended versions, in which each deletion leaves a marker. A bucket is not
 # deleted while anything is in it.
 
 resource "yandex_storage_bucket" "uploads" {
   bucket    = "${var.name}-uploads"
   folder_id = var.folder_id
-
-  versioning {
-    enabled = false
-  }
 
   lifecycle_rule {
     id                                     = "unfinished-uploads"
@@ -20,10 +17,6 @@ resource "yandex_storage_bucket" "uploads" {
 resource "yandex_storage_bucket" "index" {
   bucket    = "${var.name}-index"
   folder_id = var.folder_id
-
-  versioning {
-    enabled = false
-  }
 
   lifecycle_rule {
     id                                     = "unfinished-uploads"
@@ -55,10 +48,6 @@ resource "yandex_storage_bucket" "published" {
   count     = var.published_bucket == "" ? 0 : 1
   bucket    = var.published_bucket
   folder_id = var.folder_id
-
-  versioning {
-    enabled = false
-  }
 
   anonymous_access_flags {
     read        = true
