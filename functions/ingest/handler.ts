@@ -6,7 +6,7 @@ import { SearchIndexError } from "../../src/errors.ts";
 import type { MessageQueue } from "../queue/message-queue.ts";
 import { type IngestDependencies, ingestMessages } from "./messages.ts";
 import { hideSuspects, postponeFailed } from "./redelivery.ts";
-import { isQueueEvent, parseMessages, parseStoreEvent, queuedMessages, type WatchedUploads } from "./s3-event.ts";
+import { isQueueEvent, parseMessages, parseStoreEvent, queuedMessages, type WatchedUploads } from "./store-event.ts";
 
 /** Kept for the commit under way: the largest upload takes a minute. */
 const RESERVED_MS = 120_000;

@@ -17,7 +17,7 @@ import type { QueryCost } from "../../src/search-api.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import type { ParsedMessage } from "./s3-event.ts";
+import type { ParsedMessage } from "./store-event.ts";
 
 export interface IngestDependencies {
   readonly ingester: Pick<Ingester, "ingest">;

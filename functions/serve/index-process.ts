@@ -4,13 +4,25 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
+import type { EventTask } from "../ingest/store-event.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+
+/** What the process is asked for. */
+export type WorkerRequest =
+  /** To look at an upload; `receiveCount` is 2 where a process may have ended of it before. */
+  | { readonly kind: "look"; readonly id: number; readonly key: ObjectKey; readonly receiveCount: number }
+  | { readonly kind: "run"; readonly id: number; readonly task: EventTask }
+  /** To end, as soon as what is under way is done. */
+  | { readonly kind: "stop" };
 
 /** What the process says of itself. */
 export type WorkerMessage =
   /** It takes work. */
   | { readonly kind: "started" }
+  /** What it was asked for is done, or has failed and must be asked for again. */
+  | { readonly kind: "settled"; readonly id: number; readonly isDone: boolean }
   /** Figures of a commit. */
   | { readonly kind: "figures"; readonly figures: Parameters<Metrics["put"]>[0] };
 
@@ -26,6 +38,14 @@ const RESTART_AFTER_MS = 5_000;
 /** Longer than its own patience (serve-index.ts). What is killed loses nothing: its messages and uploads are found again. */
 const KILL_AFTER_MS = 9_000;
 
+/** Uploads that it has not looked at yet; more are refused, so that their sender keeps them. Untuned. */
+const MAX_PENDING = 10_000;
+
+interface Pending {
+  readonly key: ObjectKey | null;
+  readonly settle: (isDone: boolean) => void;
+}
+
 export class IndexProcess {
   readonly #options: IndexProcessOptions;
   #child: ChildProcess;
@@ -33,6 +53,11 @@ export class IndexProcess {
   #isStopping = false;
   #isUp = false;
   #restarts = 0;
+  /** What it was asked for, by number. */
+  readonly #pending = new Map<number, Pending>();
+  /** Uploads of which it was ended, perhaps: they are read under marks, so that they cannot keep the others out. */
+  readonly #suspects = new Set<ObjectKey>();
+  #asked = 0;
 
   /** Starts it. What it writes goes where this process's output goes. */
   constructor(options: IndexProcessOptions) {
@@ -50,6 +75,40 @@ export class IndexProcess {
     return this.#restarts;
   }
 
+  /**
+   * Has it look at an upload. Resolves when the index agrees with the bucket about it (true), or when that must be asked for again:
+   * the store did not answer, the process ended, or is not there, or has more to do than it should.
+   */
+  look(key: ObjectKey): Promise<boolean> {
+    const receiveCount = this.#suspects.has(key) ? 2 : 1;
+    return this.#ask(key, (id) => ({ kind: "look", id, key, receiveCount }));
+  }
+
+  /** Has it do what is otherwise done by the clock. Resolves as look. */
+  run(task: EventTask): Promise<boolean> {
+    return this.#ask(null, (id) => ({ kind: "run", id, task }));
+  }
+
+  #ask(key: ObjectKey | null, request: (id: number) => WorkerRequest): Promise<boolean> {
+    if (!this.#child.connected || this.#isStopping || this.#pending.size >= MAX_PENDING) return Promise.resolve(false);
+    this.#asked += 1;
+    const id = this.#asked;
+    return new Promise((settle) => {
+      this.#pending.set(id, { key, settle });
+      // Of one that cannot be sent, the end of the process is told too.
+      this.#child.send(request(id), (error) => {
+        if (error !== null) this.#settle(id, false);
+      });
+    });
+  }
+
+  #settle(id: number, isDone: boolean): void {
+    const { key = null, settle } = this.#pending.get(id) ?? {};
+    if (isDone && key !== null) this.#suspects.delete(key);
+    this.#pending.delete(id);
+    settle?.(isDone);
+  }
+
   /** Asks it to end and waits for that, 9 seconds at the most. */
   async stop(): Promise<void> {
     this.#isStopping = true;
@@ -61,7 +120,8 @@ export class IndexProcess {
       this.#options.logger.warn("index-worker-killed");
       child.kill("SIGKILL");
     }, KILL_AFTER_MS);
-    if (child.connected) child.disconnect();
+    // What it finishes meanwhile is told yet.
+    if (child.connected) child.send({ kind: "stop" } satisfies WorkerRequest, () => {});
     await ended;
     clearTimeout(killer);
   }
@@ -75,6 +135,10 @@ export class IndexProcess {
     child.on("message", (message) => this.#hear(message as WorkerMessage));
     child.on("exit", (exitCode, signal) => {
       this.#isUp = false;
+      for (const [id, { key }] of [...this.#pending]) {
+        if (key !== null && !this.#isStopping) this.#suspects.add(key);
+        this.#settle(id, false);
+      }
       if (this.#isStopping) return;
       this.#restarts += 1;
       logger.error("index-worker-ended", { exitCode, signal });
@@ -89,6 +153,7 @@ export class IndexProcess {
 
   #hear(message: WorkerMessage): void {
     if (message.kind === "started") this.#isUp = true;
+    else if (message.kind === "settled") this.#settle(message.id, message.isDone);
     else this.#options.metrics.put(message.figures);
   }
 }

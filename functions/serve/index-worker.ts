@@ -14,11 +14,10 @@ import type { UploadProcessor } from "../../src/indexer/processing/upload-proces
 import { schemaOf } from "../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
-import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { ingestMessages } from "../ingest/messages.ts";
 import { ingestRound, type RoundDependencies, reviewRejections } from "../ingest/round.ts";
-import { type ParsedMessage, parseMessages } from "../ingest/s3-event.ts";
-import type { MessageQueue, QueuedMessage } from "../queue/message-queue.ts";
+import { type EventTask, parseMessages, type WatchedUploads } from "../ingest/store-event.ts";
+import type { MessageQueue } from "../queue/message-queue.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { startQueueConsumer } from "./queue-consumer.ts";
@@ -34,15 +33,17 @@ interface IndexWorkerOptions {
   readonly logger: Logger;
   /** Told of each commit; nobody is without. */
   readonly metrics?: Metrics;
-  /** Pause between two looks at the whole bucket. */
-  readonly reconcileEveryMs: number;
-  /** Where notifications come from, and of which bucket; `prefix` stands before the keys in them. Null: none come. */
-  readonly notifications: { readonly queue: MessageQueue; readonly bucket: string; readonly prefix: string } | null;
+  /** Pause between two looks at the whole bucket. Null: nothing is done by the clock, but what is asked for by `run`. */
+  readonly reconcileEveryMs: number | null;
+  /** Where notifications come from, and of which uploads. Null: none come. */
+  readonly notifications: { readonly queues: readonly MessageQueue[]; readonly watched: WatchedUploads } | null;
 }
 
 export interface IndexWorker {
   /** When each of its rounds has been run once. */
   readonly firstRounds: Promise<void>;
+  /** Does at once what is otherwise done by the clock, after the same that is under way. Whether it went well. */
+  run(task: EventTask): Promise<boolean>;
   /** Takes up nothing more, and resolves when what is under way is done. */
   close(): Promise<void>;
 }
@@ -82,44 +83,34 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
   };
   const review = () => reviewRejections(context, parserVersion, dependencies);
   const onFailure = (error: unknown): void => logger.error("round-failed", { error });
-  const rounds = [
-    repeat(reconcile, reconcileEveryMs, onFailure),
-    repeat(maintain, MAINTENANCE_EVERY_MS, onFailure),
-    repeat(review, REVIEW_EVERY_MS, onFailure),
-  ];
-  const consumer =
-    notifications === null
-      ? null
-      : startQueueConsumer({
-          queue: notifications.queue,
-          handle: (messages) => ingestMessages(parseForIndex(messages, context, notifications), dependencies),
-          logger,
-          clock: context.clock,
-        });
+  const isTimed = reconcileEveryMs !== null;
+  const rounds = {
+    reconcile: repeat(reconcile, reconcileEveryMs, onFailure),
+    maintain: repeat(maintain, isTimed ? MAINTENANCE_EVERY_MS : null, onFailure),
+    review: repeat(review, isTimed ? REVIEW_EVERY_MS : null, onFailure),
+  };
+  const all = Object.values(rounds);
+  const consumers =
+    notifications?.queues.map((queue) =>
+      startQueueConsumer({
+        queue,
+        handle: (messages) => ingestMessages(parseMessages(messages, notifications.watched), dependencies),
+        logger,
+        clock: context.clock,
+      }),
+    ) ?? [];
   return {
-    firstRounds: Promise.all(rounds.map((round) => round.running())).then(() => {}),
+    firstRounds: Promise.all(all.map((round) => round.running())).then(() => {}),
+    run: async (task) => {
+      if (task === "maintain") return rounds.maintain.run();
+      return (await rounds.reconcile.run()) && (await rounds.review.run());
+    },
     close: async () => {
       isClosing = true;
-      for (const round of rounds) round.stop();
-      await Promise.all([...rounds.map((round) => round.running()), consumer?.close()]);
+      for (const round of all) round.stop();
+      await Promise.all([...all.map((round) => round.running()), ...consumers.map((consumer) => consumer.close())]);
     },
   };
-}
-
-/** Keys as the index has them, without what stands before them in the bucket. */
-function parseForIndex(
-  messages: readonly QueuedMessage[],
-  { layout }: IndexContext,
-  { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
-): ParsedMessage[] {
-  const watched = {
-    bucket,
-    layout: { uploadsPrefix: prefix + layout.uploadsPrefix, indexPrefix: prefix + layout.indexPrefix },
-  };
-  return parseMessages(messages, watched).map((message) => ({
-    ...message,
-    keys: message.keys.map((key) => key.slice(prefix.length) as ObjectKey),
-  }));
 }
 
 /** The newest state of the index: a new one where there was none, one made of the uploads where its manifest is gone. */
@@ -136,25 +127,34 @@ async function openIndex({ context, processor, logger }: IndexWorkerOptions): Pr
   }
 }
 
-/** Runs at once, and again so long after each end. */
-function repeat(work: () => Promise<unknown>, pauseMs: number, onFailure: (failure: unknown) => void) {
+/** Runs at once, and again so long after each end; with null only when it is asked for. One at a time. */
+function repeat(work: () => Promise<unknown>, pauseMs: number | null, onFailure: (failure: unknown) => void) {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
-  const run = async (): Promise<void> => {
+  const attempt = async (): Promise<boolean> => {
     try {
       await work();
+      return true;
     } catch (failure) {
       onFailure(failure);
+      return false;
     }
-    if (isStopped) return;
-    timer = setTimeout(() => {
-      running = run();
-    }, pauseMs);
+  };
+  let running: Promise<boolean> = Promise.resolve(true);
+  const next = (): Promise<boolean> => {
+    running = running.then(() => !isStopped && attempt());
+    return running;
+  };
+  const goOn = async (): Promise<void> => {
+    await next();
+    if (isStopped || pauseMs === null) return;
+    timer = setTimeout(goOn, pauseMs);
     timer.unref();
   };
-  let running = run();
+  if (pauseMs !== null) void goOn();
   return {
     running: () => running,
+    run: next,
     stop: () => {
       isStopped = true;
       clearTimeout(timer);

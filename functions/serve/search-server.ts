@@ -14,6 +14,7 @@ import type { ChosenAnswers } from "../query/answer-settings.ts";
 import { withSearchMetrics } from "../query/search-metrics.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { PrometheusMetrics } from "../telemetry/prometheus.ts";
+import type { ServeRoutes } from "./event-routes.ts";
 import { busyLoopMs, type ListeningServer, startWebServer } from "./http-listening.ts";
 import { withRequestMetrics } from "./request-metrics.ts";
 
@@ -22,6 +23,8 @@ interface ListenOptions {
   /** 0 is any free one. */
   readonly port: number;
   readonly logger: Logger;
+  /** Put before those of the search. Default: none. */
+  readonly routes?: ServeRoutes;
 }
 
 interface SearchServerOptions extends ListenOptions {
@@ -103,8 +106,9 @@ export async function startIndexingServer(options: ListenOptions & { isUp: () =>
   };
 }
 
-function start(app: WebApp, { host, port, logger }: ListenOptions): Promise<ListeningServer> {
-  return startWebServer(app.fetch, { host, port, onFailure: (error) => logger.error("request-failed", { error }) });
+function start(app: WebApp, { host, port, logger, routes }: ListenOptions): Promise<ListeningServer> {
+  const all = routes?.notFound(({ req, env }) => app.fetch(req.raw, env)) ?? app;
+  return startWebServer(all.fetch, { host, port, onFailure: (error) => logger.error("request-failed", { error }) });
 }
 
 async function becomeReady(

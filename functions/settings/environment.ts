@@ -138,8 +138,34 @@ export const rankingSettings = v.object(rankingEntries);
 /** Of the local server, whose bucket is a folder. */
 export const answerSettings = v.object(answerEntries);
 
+/** Texts separated by commas. */
+const listOf = (pattern: RegExp, message: string) =>
+  v.pipe(
+    v.string(),
+    v.transform((text) => text.split(",").map((item) => item.trim())),
+    v.check((items) => items.every((item) => pattern.test(item)), message),
+  );
+
+/** Whose events `POST /events` takes. */
+const eventEntries = {
+  POISK_EVENTS_SECRET: v.optional(
+    listOf(
+      /^[\w.~-]{20,200}$/,
+      "must be of 20 to 200 letters, digits and _ . ~ -, or several such, separated by commas",
+    ),
+  ),
+  // Amazon SNS API Reference, "CreateTopic": the name of a topic has 1 to 256 characters.
+  POISK_EVENTS_SNS_TOPICS: v.optional(
+    listOf(
+      /^arn:aws(?:-cn)?:sns:[a-z0-9-]{1,40}:\d{12}:[\w-]{1,256}$/,
+      "must be ARNs of topics, separated by commas; of FIFO topics there are no addresses to send to",
+    ),
+  ),
+  POISK_EVENTS_IDENTITY: v.optional(v.literal("platform", "must be platform, or left out")),
+};
+
 /** Of `poisk serve`, whose place is told by its options. */
-export const serveSettings = v.object({ ...answerEntries, ...logEntries });
+export const serveSettings = v.object({ ...answerEntries, ...eventEntries, ...logEntries });
 
 /** Of the query function. */
 export const querySettings = v.object({
@@ -178,6 +204,7 @@ export const backfillFinishSettings = v.object({
 type Settings = v.ObjectSchema<v.ObjectEntries, undefined>;
 
 /** Settings by the names of their variables. */
+export type ServeSettings = v.InferOutput<typeof serveSettings>;
 export type AnswerSettings = v.InferOutput<typeof answerSettings>;
 export type FunctionSettings = v.InferOutput<typeof compactSettings>;
 export type WriterSettings = v.InferOutput<typeof reconcileSettings>;

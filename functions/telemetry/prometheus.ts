@@ -33,6 +33,8 @@ const FAMILIES = {
   poisk_requests_total: counter("Requests answered.", "endpoint", "status"),
   poisk_search_seconds: seconds("How long answering a search took."),
   poisk_searches_without_hits_total: counter("Searches that found nothing."),
+  poisk_event_posts_total: counter("Requests at /events.", "status"),
+  poisk_event_hints_total: counter("Objects and tasks that events named, by what became of them.", "outcome"),
   poisk_committed_articles_total: counter("Articles that commits brought in."),
   poisk_commit_bytes_total: counter("Bytes of the segments that commits put."),
   poisk_commit_requests_total: counter("Requests that commits asked of the store, where they are counted."),

@@ -10,6 +10,7 @@ import { failureText } from "../../functions/cli/terminal/failure.ts";
 import { withProgress } from "../../functions/cli/terminal/progress.ts";
 import type { Terminal } from "../../functions/cli/terminal/terminal.ts";
 import { openUploadProcessor } from "../../functions/ingest/open-processor.ts";
+import { MemoryQueue } from "../../functions/queue/memory-queue.ts";
 import { uploadMessage } from "../../functions/queue/message-queue.ts";
 import { type IndexWorker, startIndexWorker } from "../../functions/serve/index-worker.ts";
 import { systemClock } from "../../src/clock.ts";
@@ -28,7 +29,6 @@ import { startApiServer } from "./api-server.ts";
 import { type FolderWatcher, watchFolder } from "./folder-watcher.ts";
 import { startForeignSite } from "./foreign-site.ts";
 import { createLocalLogger } from "./local-logger.ts";
-import { LocalQueue } from "./local-queue.ts";
 import { folderFailure, type LocalSettings, listenFailure, type PortName } from "./local-settings.ts";
 import { startS3Endpoint } from "./s3/s3-endpoint.ts";
 import { isEmptyBucket, putSamples } from "./sample-articles.ts";
@@ -92,7 +92,7 @@ async function startParts(
   await foreignSite.embed(api.url);
 
   const processor = keep(openUploadProcessor(process.env, logger));
-  const queue = new LocalQueue();
+  const queue = new MemoryQueue();
   let worker: IndexWorker | null = null;
   keep({
     close: async () => {
@@ -114,14 +114,14 @@ async function startParts(
   if (isEmpty)
     say(`The folder was empty: put ${await putSamples(context, SAMPLE_FOLDER, api.url)} sample articles into it.`);
   // A removal is told as a put is: whoever looks sees that the file is gone.
-  const look = (key: string): void => queue.push(uploadMessage(LOCAL_BUCKET, key as ObjectKey));
+  const look = (key: string): void => void queue.push(uploadMessage(LOCAL_BUCKET, key as ObjectKey));
   watcher = keep(await watchUploads(dataFolder, look, say));
   worker = startIndexWorker({
     context,
     processor,
     logger,
     reconcileEveryMs: RECONCILE_EVERY_MS,
-    notifications: { queue, bucket: LOCAL_BUCKET, prefix: "" },
+    notifications: { queues: [queue], watched: { bucket: LOCAL_BUCKET, layout: context.layout } },
   });
   await worker.firstRounds;
   return { url: api.url, s3Url: endpoint.url, foreignUrl: foreignSite.url };

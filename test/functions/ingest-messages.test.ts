@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createIngestHandler } from "../../functions/ingest/handler.ts";
 import { type CompactionTrigger, ingestMessages } from "../../functions/ingest/messages.ts";
-import type { ParsedMessage } from "../../functions/ingest/s3-event.ts";
+import type { ParsedMessage } from "../../functions/ingest/store-event.ts";
 import type { RejectedPart } from "../../src/article/model/rejection.ts";
 import { SearchIndexError } from "../../src/errors.ts";
 import type { IngestReport } from "../../src/indexer/ingest/batch.ts";

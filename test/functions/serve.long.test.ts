@@ -20,6 +20,7 @@ import { interceptStore } from "../support/intercepting-object-store.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { startSmallSqs } from "../support/small-sqs.ts";
 import { storeEvent } from "./bucket.ts";
+import { EVENT_BODIES, timerBody } from "./event-shapes.ts";
 import { type RunningServe, requireRunning, startServe } from "./running-serve.ts";
 
 const BUCKET = "articles-bucket";
@@ -48,8 +49,10 @@ async function startSqs() {
   return sqs;
 }
 
+const SECRET = "a-secret-of-this-test-0123456789";
+
 async function serve(...args: string[]): Promise<RunningServe> {
-  const running = requireRunning(await startServe(args));
+  const running = requireRunning(await startServe(args, { POISK_EVENTS_SECRET: SECRET }));
   closers.push(() => running.end("SIGKILL"));
   return running;
 }
@@ -65,6 +68,9 @@ const upload = (key: string, title: string) =>
     key as ObjectKey,
     Buffer.from(JSON.stringify({ title, text: `${title}. Это случилось рано утром, сообщили в порту. `.repeat(5) })),
   );
+
+const postEvent = ({ url }: RunningServe, event: unknown) =>
+  fetch(`${url}/events/${SECRET}`, { method: "POST", body: JSON.stringify(event) });
 
 /** A gate that calls wait at, and when somebody waits there. */
 function gate(isMeant: (method: string, key: string) => boolean) {
@@ -163,6 +169,46 @@ describe("poisk serve", () => {
     await second.untilFound("буксир", ["Буксир вышел в море"]);
     expect(await second.end("SIGTERM")).toBe(0);
     expect(sqs.left().size).toBe(0);
+  });
+
+  it("has in the index what an event names when it answers that it has, whichever store sends it", async () => {
+    const running = await serve(...(await bucketOver(inner)), "--prefix", "site", "--events", "--every", "0");
+    for (const [i, bodyOf] of Object.values(EVENT_BODIES).entries()) {
+      const key = `site/articles/${i} а+б 100%.json`;
+      await upload(key, `Ледокол номер ${i} вышел в море`);
+      const answer = await postEvent(running, bodyOf(BUCKET, key));
+      expect(await answer.json()).toEqual({ indexed: expect.any(Number), ignored: 0, refused: [] });
+      await running.untilFound(`"ледокол номер ${i}"`, [`Ледокол номер ${i} вышел в море`]);
+    }
+    await inner.delete("site/articles/0 а+б 100%.json" as ObjectKey);
+    expect((await postEvent(running, EVENT_BODIES.R2(BUCKET, "site/articles/0 а+б 100%.json"))).status).toBe(200);
+    await running.untilFound('"ледокол номер 0"', []);
+    // Nothing was listed: what no event told of is found when a clock asks for it.
+    await upload("site/articles/late.json", "Буксир вышел в море");
+    expect(await running.find("буксир")).toEqual([]);
+    expect((await postEvent(running, timerBody("reconcile"))).status).toBe(200);
+    await running.untilFound("буксир", ["Буксир вышел в море"]);
+    expect((await postEvent(running, timerBody("maintain"))).status).toBe(200);
+    expect((await fetch(`${running.url}/events/wrong`, { method: "POST", body: "{}" })).status).toBe(401);
+    expect(await running.end("SIGTERM")).toBe(0);
+    expect(JSON.stringify(running.log())).not.toContain(SECRET);
+  });
+
+  it("says of no upload that it is in that a kill kept out, so that its sender sends it again", async () => {
+    const { store, arrived } = gate((method, key) => method === "getRange" && key === "articles/b.json");
+    const first = await serve(...(await bucketOver(store)), "--events", "--ingest-only", "--every", "0");
+    await upload("articles/b.json", "Буксир вышел в море");
+    const event = EVENT_BODIES.MinIO(BUCKET, "articles/b.json");
+    const answer = postEvent(first, event).then(
+      ({ status }) => status,
+      () => "broken off",
+    );
+    await arrived;
+    await first.end("SIGKILL");
+    expect(await answer).not.toBe(200);
+    const second = await serve(...(await bucketOver(inner)), "--events", "--every", "0");
+    expect((await postEvent(second, event)).status).toBe(200);
+    await second.untilFound("буксир", ["Буксир вышел в море"]);
   });
 
   it("is ready once the manifest was read, and alive before", async () => {
@@ -287,6 +333,9 @@ describe("poisk serve", () => {
     [["--queue", "http://127.0.0.1/q"], "--bucket"],
     [["--bucket", BUCKET, "--queue", "uploads"], "--queue"],
     [["--ingest-only", "--no-ingest"], "--ingest-only"],
+    [["--events"], "--bucket"],
+    [["--bucket", BUCKET, "--events"], "POISK_EVENTS_SECRET"],
+    [["--bucket", BUCKET, "--events", "--no-ingest"], "--no-ingest"],
     [["--metrics-port", "x"], "--metrics-port"],
   ])("does not understand %j", async (args, named) => {
     const terminal = createRecordingTerminal();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { parseStoreEvent } from "../../functions/ingest/s3-event.ts";
+import { parseStoreEvent } from "../../functions/ingest/store-event.ts";
 import { uploadMessage } from "../../functions/queue/message-queue.ts";
 import { SqsQueue } from "../../functions/queue/sqs-queue.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";

@@ -9,9 +9,9 @@ import {
 } from "@aws-sdk/client-s3";
 import type { S3Event } from "aws-lambda";
 import { afterEach, describe, expect, it } from "vitest";
+import { MemoryQueue } from "../../functions/queue/memory-queue.ts";
 import type { QueuedMessage } from "../../functions/queue/message-queue.ts";
 import { startQueueConsumer } from "../../functions/serve/queue-consumer.ts";
-import { LocalQueue } from "../../infra/local/local-queue.ts";
 import { systemClock } from "../../src/clock.ts";
 import { recordingLogger } from "../functions/recording-logger.ts";
 import { BUCKET, type EndpointUnderTest, errorOf, STORE_NAMES, startEndpointUnderTest } from "./endpoint-under-test.ts";
@@ -94,7 +94,7 @@ describe("events", () => {
 
   it("reach the consumer of the local queue in batches", async () => {
     const batches: S3Event[][] = [];
-    const queue = new LocalQueue();
+    const queue = new MemoryQueue();
     const handle = async (messages: readonly QueuedMessage[]) => {
       batches.push(messages.map(({ body }) => JSON.parse(body)));
       return new Set<string>();

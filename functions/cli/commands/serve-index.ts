@@ -1,11 +1,14 @@
 /**
- * The hidden verb `serve-index`: the process that `serve` keeps beside itself for writing. It ends when its parent lets it
- * go, or is gone, as soon as what is under way is done.
+ * The hidden verb `serve-index`: the process that `serve` keeps beside itself for writing, and asks to look at what events name. It ends
+ * when its parent tells it to, or is gone, as soon as what is under way is done.
  */
 import { Option } from "commander";
+import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
+import { MemoryQueue } from "../../queue/memory-queue.ts";
+import { uploadMessage } from "../../queue/message-queue.ts";
 import { SqsQueue } from "../../queue/sqs-queue.ts";
-import type { WorkerMessage } from "../../serve/index-process.ts";
+import type { WorkerMessage, WorkerRequest } from "../../serve/index-process.ts";
 import { startIndexWorker } from "../../serve/index-worker.ts";
 import { parseEnvironment, serveSettings } from "../../settings/environment.ts";
 import { credentialsFor, type IndexLocation, openIndex } from "../location/open-index.ts";
@@ -15,7 +18,8 @@ import type { Verb, VerbCall } from "./verb.ts";
 
 /** What `serve` says of the work. */
 export interface IndexingOptions {
-  readonly everySeconds: number;
+  /** Null: only what is asked for is done. */
+  readonly everySeconds: number | null;
   readonly queue?: string;
 }
 
@@ -37,9 +41,16 @@ export const serveIndexVerb: Verb = {
     const logger = terminalLogger(parseEnvironment(process.env, serveSettings).POISK_LOG_LEVEL, terminal);
     // The terminal's Ctrl+C reaches this process too; its parent decides.
     for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => {});
-    const parentLeft = new Promise<void>((resolve) => process.once("disconnect", resolve));
+    const mustEnd = new Promise<void>((resolve) => {
+      process.once("disconnect", resolve);
+      process.on("message", ({ kind }: WorkerRequest) => {
+        if (kind === "stop") resolve();
+      });
+    });
     const { bucket = "", region } = location;
-    const sqs = queue === undefined ? null : openQueue(queue, region);
+    const watched = { bucket, layout: context.layout, prefix };
+    const posted = new MemoryQueue();
+    const queues = queue === undefined ? [posted] : [posted, openQueue(queue, region)];
     const say = (message: WorkerMessage): void => {
       if (process.connected) process.send?.(message);
     };
@@ -48,11 +59,19 @@ export const serveIndexVerb: Verb = {
       processor: openUploadProcessor(process.env, logger),
       logger,
       metrics: { put: (figures) => say({ kind: "figures", figures }) },
-      reconcileEveryMs: everySeconds * 1_000,
-      notifications: sqs === null ? null : { queue: sqs, bucket, prefix },
+      reconcileEveryMs: everySeconds === null ? null : everySeconds * 1_000,
+      notifications: { queues, watched },
+    });
+    process.on("message", async (request: WorkerRequest) => {
+      if (request.kind === "stop") return;
+      const { id } = request;
+      const isDone = await (request.kind === "run"
+        ? worker.run(request.task)
+        : posted.push(uploadMessage(bucket, `${prefix}${request.key}` as ObjectKey), request.receiveCount));
+      say({ kind: "settled", id, isDone });
     });
     say({ kind: "started" });
-    await parentLeft;
+    await mustEnd;
     const isDone = await Promise.race([worker.close().then(() => true), clock.sleep(PATIENCE_MS).then(() => false)]);
     if (!isDone) logger.warn("index-worker-left-work");
     process.exit(0);

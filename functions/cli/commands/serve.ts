@@ -12,11 +12,13 @@ import { createPushApp } from "../../push/push-app.ts";
 import { serverPushSettings } from "../../push/push-settings.ts";
 import type { PushToken } from "../../push/push-tokens.ts";
 import { chooseAnswers } from "../../query/answer-settings.ts";
+import { type EventIdentity, eventIdentityOf } from "../../serve/event-identity.ts";
+import { createEventRoutes } from "../../serve/event-routes.ts";
 import type { ListeningServer } from "../../serve/http-listening.ts";
 import { IndexProcess } from "../../serve/index-process.ts";
 import { startMetricsServer } from "../../serve/request-metrics.ts";
 import { startIndexingServer, startSearchServer } from "../../serve/search-server.ts";
-import { parseEnvironment, serveSettings } from "../../settings/environment.ts";
+import { parseEnvironment, type ServeSettings, serveSettings } from "../../settings/environment.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import { PrometheusMetrics } from "../../telemetry/prometheus.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
@@ -32,12 +34,13 @@ interface ServeOptions extends IndexLocation {
   readonly queue?: string;
   readonly ingest: boolean;
   readonly ingestOnly?: true;
+  readonly events?: true;
   readonly metricsPort?: string;
 }
 
-/** Without a queue a listing is all that tells of uploads; with one it only covers events that were lost. */
+/** Where nobody tells of uploads a listing is all that does; else it only covers events that were lost. */
 const DEFAULT_SECONDS = 30;
-const DEFAULT_SECONDS_WITH_QUEUE = 3_600;
+const DEFAULT_SECONDS_TOLD = 3_600;
 
 export const serveVerb: Verb = {
   name: "serve",
@@ -48,10 +51,11 @@ export const serveVerb: Verb = {
     new Option("--port <number>", "port to listen on; 0 for any").default("8080"),
     new Option(
       "--every <seconds>",
-      `pause between looks at the whole bucket (default: ${DEFAULT_SECONDS}; with --queue ${DEFAULT_SECONDS_WITH_QUEUE})`,
+      `pause between looks at the whole bucket, 0 for none but those that events ask for (default: ${DEFAULT_SECONDS}; with --queue or --events ${DEFAULT_SECONDS_TOLD})`,
     ),
     new Option("--queue <url>", "SQS queue that the bucket's notifications come to"),
     new Option("--no-ingest", "only answer searches; needs no right to write"),
+    new Option("--events", "take the bucket's notifications at POST /events, from those whom POISK_EVENTS_… name"),
     new Option("--ingest-only", "only bring uploads in, and answer /healthz and /readyz"),
     new Option("--metrics-port <number>", "another port, for /metrics in Prometheus' text form"),
   ],
@@ -60,6 +64,7 @@ export const serveVerb: Verb = {
     "serve  # at http://127.0.0.1:8080/search?q=волга",
     "serve --port 9000 --no-ingest",
     "serve --bucket NAME --endpoint https://s3.example --host 0.0.0.0",
+    "serve --bucket NAME --events  # that tells of its uploads",
   ],
   run: async ({ options, terminal }: VerbCall<ServeOptions>) => {
     const settings = parseEnvironment(process.env, serveSettings);
@@ -67,7 +72,8 @@ export const serveVerb: Verb = {
     const signal = closingSignal();
     const indexing = parseIndexing(options);
     const pushers = parseEnvironment(process.env, serverPushSettings).POISK_PUSH_TOKENS;
-    const { context, place } = openIndex(options, { mayCreate: options.ingest, isProven: false });
+    const identity = parseIdentity(options, settings);
+    const { context, place, prefix } = openIndex(options, { mayCreate: options.ingest, isProven: false });
     if (indexing !== null || pushers.length > 0) await requireTrustedStore(context);
     const { host } = options;
     const port = parsePort("--port", options.port);
@@ -77,7 +83,10 @@ export const serveVerb: Verb = {
     const isUp = (): boolean => worker?.isUp === true;
     const listening: ListeningServer[] = [];
     try {
-      const at = { host, port, logger };
+      const watched = { bucket: options.bucket ?? "", layout: context.layout, prefix };
+      const takesEvents = { watched, worker: () => worker, logger, metrics };
+      const routes = identity === null ? {} : { routes: createEventRoutes({ identity, ...takesEvents }) };
+      const at = { host, port, logger, ...routes };
       const answers = chooseAnswers(settings);
       const push = pushers.length === 0 ? {} : { push: openPush(pushers, context, answers.http, logger) };
       const search = () => startSearchServer({ ...at, context, answers, metrics, ...push });
@@ -88,7 +97,7 @@ export const serveVerb: Verb = {
         metrics.read("poisk_ready", () => Number(server.isReady));
         metrics.read("poisk_index_worker_up", () => Number(isUp()));
         metrics.read("poisk_index_worker_restarts_total", () => worker?.restarts ?? 0);
-        const ofMetrics = startMetricsServer(metrics, { ...at, port: metricsPort });
+        const ofMetrics = startMetricsServer(metrics, { host, port: metricsPort, logger });
         listening.push(await orExplain("--metrics-port", metricsPort, ofMetrics));
         logger.info("metrics-listening", { url: listening.at(-1)?.url });
       }
@@ -128,23 +137,44 @@ function closingSignal(): Promise<NodeJS.Signals> {
   });
 }
 
+/** Whose events are taken; null where none are. */
+function parseIdentity({ events, bucket }: ServeOptions, settings: ServeSettings): EventIdentity | null {
+  if (events !== true) return null;
+  if (bucket === undefined) throw new UsageError("--events goes with --bucket only.");
+  const identity = eventIdentityOf(settings);
+  if (identity !== null) return identity;
+  throw new UsageError(
+    "--events takes events of those alone whom a variable names: POISK_EVENTS_SECRET (a secret that they send), " +
+      "POISK_EVENTS_SNS_TOPICS, or POISK_EVENTS_IDENTITY=platform where nobody else can reach this server.",
+  );
+}
+
 /** Null where nothing is to be ingested. */
 function parseIndexing(options: ServeOptions): IndexingOptions | null {
-  const { ingest, ingestOnly, every, queue, bucket } = options;
-  if (!ingest && ingestOnly === true) throw new UsageError("--ingest-only does not go with --no-ingest.");
+  const { ingest, every, queue, bucket } = options;
   if (!ingest) {
-    const useless = every !== undefined ? "--every" : queue !== undefined ? "--queue" : null;
-    if (useless !== null) throw new UsageError(`${useless} does not go with --no-ingest.`);
+    const { ingestOnly, events } = options;
+    const [useless] = Object.entries({
+      "--ingest-only": ingestOnly,
+      "--every": every,
+      "--queue": queue,
+      "--events": events,
+    })
+      .filter(([, value]) => value !== undefined)
+      .map(([name]) => name);
+    if (useless !== undefined) throw new UsageError(`${useless} does not go with --no-ingest.`);
     return null;
   }
   if (queue !== undefined && bucket === undefined) throw new UsageError("--queue goes with --bucket only.");
   if (queue !== undefined && !/^https?:\/\//.test(queue)) {
     throw new UsageError(`--queue must be the address of a queue, such as https://sqs.…, not ${queue}.`);
   }
-  const usual = queue === undefined ? DEFAULT_SECONDS : DEFAULT_SECONDS_WITH_QUEUE;
+  const usual = queue === undefined && options.events !== true ? DEFAULT_SECONDS : DEFAULT_SECONDS_TOLD;
   const everySeconds = every === undefined ? usual : Number(every);
+  if (every === "0" && options.events === true)
+    return { everySeconds: null, ...(queue === undefined ? {} : { queue }) };
   if (every === "" || !(everySeconds >= 1 && everySeconds <= 86_400)) {
-    throw new UsageError(`--every must be 1 to 86400 seconds, not ${every}.`);
+    throw new UsageError(`--every must be 1 to 86400 seconds, or 0 with --events, not ${every}.`);
   }
   return { everySeconds, ...(queue === undefined ? {} : { queue }) };
 }

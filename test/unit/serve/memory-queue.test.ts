@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from "vitest";
+import { MemoryQueue } from "../../../functions/queue/memory-queue.ts";
 import type { QueuedMessage } from "../../../functions/queue/message-queue.ts";
 import { startQueueConsumer } from "../../../functions/serve/queue-consumer.ts";
-import { LocalQueue } from "../../../infra/local/local-queue.ts";
 import { systemClock } from "../../../src/clock.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 
 const bodiesOf = (messages: readonly QueuedMessage[]) => messages.map(({ body }) => JSON.parse(body).key as string);
 
 /** A consumer of the queue, and the batches that it handled. */
-function consume(queue: LocalQueue, handle: () => Promise<unknown> = async () => {}) {
+function consume(queue: MemoryQueue, handle: () => Promise<unknown> = async () => {}) {
   const batches: string[][] = [];
   const { logger, lines } = recordingLogger();
   const consumer = startQueueConsumer({
@@ -24,9 +24,9 @@ function consume(queue: LocalQueue, handle: () => Promise<unknown> = async () =>
   return { consumer, batches, lines };
 }
 
-describe("the queue of the local server", () => {
+describe("the queue in memory", () => {
   it("hands on what comes together as one batch, in order", async () => {
-    const queue = new LocalQueue();
+    const queue = new MemoryQueue();
     const { consumer, batches } = consume(queue);
     const keys = Array.from({ length: 35 }, (_, i) => `articles/${i}.txt`);
     for (const key of keys) queue.push(JSON.stringify({ key }));
@@ -36,7 +36,7 @@ describe("the queue of the local server", () => {
   });
 
   it("keeps what comes while a batch is handled for the next", async () => {
-    const queue = new LocalQueue();
+    const queue = new MemoryQueue();
     let finish = (): void => {};
     const { consumer, batches } = consume(queue, () => new Promise<void>((resolve) => (finish = resolve)));
     queue.push(JSON.stringify({ key: "a" }));
@@ -51,7 +51,7 @@ describe("the queue of the local server", () => {
   });
 
   it("has everything handled that was pushed, where it is drained before its consumer is closed", async () => {
-    const queue = new LocalQueue();
+    const queue = new MemoryQueue();
     await queue.drained();
     const { consumer, batches, lines } = consume(queue);
     for (const key of ["a", "b", "c"]) queue.push(JSON.stringify({ key }));
@@ -62,7 +62,7 @@ describe("the queue of the local server", () => {
   });
 
   it("lets its consumer go that waits, and gives each message a name of its own", async () => {
-    const queue = new LocalQueue();
+    const queue = new MemoryQueue();
     const { consumer, batches, lines } = consume(queue);
     await consumer.close();
     expect([batches, lines]).toEqual([[], []]);

@@ -1,9 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isQueueEvent, parseMessages, parseStoreEvent, queuedMessages } from "../../functions/ingest/s3-event.ts";
+import {
+  isQueueEvent,
+  parseMessages,
+  parseStoreEvent,
+  queuedMessages,
+  readEvent,
+} from "../../functions/ingest/store-event.ts";
 import { encodeFormStyle } from "../../infra/local/s3/notifications.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { BUCKET, queueEvent, storeEvent } from "./bucket.ts";
+import { EVENT_BODIES, ofSns, timerBody } from "./event-shapes.ts";
 
 const watched = { bucket: BUCKET, layout: defaultKeyLayout };
 
@@ -105,7 +112,7 @@ describe("an event", () => {
     const event = { Records: records.flatMap((one) => (one as { Records: unknown[] }).Records) };
     const parsed = parseStoreEvent(event, watched);
     expect(parsed.keys).toEqual(["articles/a.txt", "articles/b.txt"]);
-    expect(parsed.fault).toMatch(/names no bucket or no key/);
+    expect(parsed.fault).toMatch(/no event of a bucket/);
   });
 
   test("that S3 sends to try the way has no keys and no fault", () => {
@@ -134,5 +141,105 @@ describe("an event", () => {
     for (const value of [storeEvent("articles/a.txt"), null, {}, { Records: [] }, { Records: [null] }]) {
       expect(isQueueEvent(value)).toBe(false);
     }
+  });
+});
+
+describe.each(Object.entries(EVENT_BODIES))("an event of %s", (_, bodyOf) => {
+  test.each([
+    "articles/2026/страница о Волге.txt",
+    "articles/a+b.txt",
+    "articles/100%.txt",
+    "articles/50%25.txt",
+    "articles/__proto__",
+    "articles/a&b=c?d#e.txt",
+  ])("names %s", (key) => {
+    const { keys, ignored, faults } = readEvent(bodyOf(BUCKET, key), watched);
+    expect(keys).toContain(key);
+    // Where nobody says how keys are encoded, both readings.
+    expect(keys.length).toBeLessThanOrEqual(2);
+    expect([ignored, faults]).toEqual([0, []]);
+  });
+
+  test("is passed over where it is of another bucket, of another prefix, or of the index", () => {
+    for (const [bucket, key] of [
+      ["other", "articles/a.txt"],
+      [BUCKET, "index/manifest.json"],
+      [BUCKET, "pictures/a.png"],
+    ] as const) {
+      expect(readEvent(bodyOf(bucket, key), watched)).toEqual({
+        keys: [],
+        tasks: [],
+        ignored: 1,
+        faults: [],
+        isCut: false,
+      });
+    }
+  });
+
+  test("names keys as the index has them, under a prefix", () => {
+    const under = { ...watched, prefix: "site/" };
+    expect(readEvent(bodyOf(BUCKET, "site/articles/a.txt"), under).keys).toEqual(["articles/a.txt"]);
+    expect(readEvent(bodyOf(BUCKET, "articles/a.txt"), under)).toMatchObject({ keys: [], ignored: 1 });
+  });
+});
+
+describe("what posts events", () => {
+  test("may ask by a clock for what is otherwise done by the server's own", () => {
+    for (const task of ["reconcile", "maintain"]) {
+      expect(readEvent(timerBody(task), watched)).toEqual({
+        keys: [],
+        tasks: [task],
+        ignored: 0,
+        faults: [],
+        isCut: false,
+      });
+    }
+    expect(readEvent(timerBody("purge"), watched)).toMatchObject({
+      tasks: [],
+      faults: [expect.stringContaining("reconcile, maintain")],
+    });
+  });
+
+  test("harms no neighbour by a record that is broken, of whatever kind", () => {
+    const good = EVENT_BODIES["Yandex Object Storage"](BUCKET, "articles/a.txt").messages;
+    const bad = [
+      null,
+      1,
+      "x",
+      [],
+      {},
+      { details: {} },
+      { details: { bucket_id: BUCKET, object_id: "" } },
+      { s3: { bucket: {} } },
+    ];
+    const { keys, faults } = readEvent({ messages: [...bad, ...good, ...bad] }, watched);
+    expect(keys).toEqual(["articles/a.txt"]);
+    expect(faults.length).toBeGreaterThan(0);
+  });
+
+  test("is told by the names of its members where it is not known, which are cut and cannot break a line", () => {
+    const { faults } = readEvent(
+      { "a\n\u001b[31m": 1, ["b".repeat(1_000)]: { secret: "x" }, kind: "storage#object" },
+      watched,
+    );
+    expect(faults).toEqual([expect.stringContaining("its members are a???31m")]);
+    expect(faults[0]?.length).toBeLessThan(400);
+    expect(faults[0]).not.toContain("secret");
+  });
+
+  test("is heard up to a thousand objects and eight levels", () => {
+    const many = Array.from({ length: 1_100 }, (_, i) => EVENT_BODIES.R2(BUCKET, `articles/${i}.txt`));
+    const { keys, faults } = readEvent(many, watched);
+    expect([keys.length, faults]).toEqual([1_000, [expect.stringContaining("more than 1000 objects")]]);
+    let deep: unknown = EVENT_BODIES.R2(BUCKET, "articles/a.txt");
+    for (let i = 0; i < 50_000; i += 1) deep = [deep];
+    expect(readEvent(deep, watched)).toMatchObject({ keys: [], faults: ["The event is nested deeper than 8 levels."] });
+    // Each is looked at in a microsecond; a body of a megabyte has half a million.
+    expect(readEvent({ Records: Array.from({ length: 500_000 }, () => 0) }, watched).faults).toEqual([
+      "This is no event of a bucket.",
+      expect.stringContaining("more than 1000 objects"),
+    ]);
+    const wrapped = ofSns(ofSns(ofSns(ofSns(ofSns(ofSns(ofSns(ofSns(many[0]))))))));
+    expect(readEvent(wrapped, watched).faults).toEqual(["The event is nested deeper than 8 levels."]);
   });
 });

@@ -1,0 +1,154 @@
+/**
+ * `POST /events` of `serve`: what stores tell of their buckets, from whoever may tell it. An event is a hint only: the upload is looked
+ * up in the bucket. It is answered with 200 when the index agrees with the bucket about all that it names, and with 503 when that
+ * takes longer or fails: then its sender sends it again, and the comparison of bucket and index finds what no sender repeats.
+ * So nothing needs to be noted here, and nothing is lost with this process.
+ */
+import type { HttpBindings } from "@hono/node-server";
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { findKeyFault } from "../../src/storage/object-store/object-keys.ts";
+import { type EventContent, readEvent, type WatchedUploads } from "../ingest/store-event.ts";
+import type { Logger } from "../telemetry/log.ts";
+import type { PrometheusMetrics } from "../telemetry/prometheus.ts";
+import { type EventIdentity, isTrusted } from "./event-identity.ts";
+import type { IndexProcess } from "./index-process.ts";
+
+/** What a batch of a queue or a trigger has, and more: 256 KB at SQS, SNS and EventBridge. */
+const MAX_BODY_BYTES = 1024 * 1024;
+/** SNS waits for 15 seconds (Amazon SNS Developer Guide, "Amazon SNS message delivery retries"). */
+const PATIENCE_MS = 12_000;
+/** What a clock asks for takes minutes, and its sender knows. As long as a container of Yandex Cloud may run for one request. */
+const TASK_PATIENCE_MS = 60 * 60_000;
+const RETRY_AFTER_SECONDS = "15";
+/** Told in an answer. */
+const MAX_FAULTS = 10;
+
+interface EventRoutesOptions {
+  readonly identity: EventIdentity;
+  readonly watched: WatchedUploads;
+  /** Null while it has not been started. */
+  readonly worker: () => Pick<IndexProcess, "look" | "run"> | null;
+  readonly logger: Logger;
+  readonly metrics: PrometheusMetrics;
+  /** How long a request is held for its uploads. Default: a little less than SNS waits. */
+  readonly patienceMs?: number;
+}
+
+/** What became of the objects and tasks of an event. */
+type EventCounts = Readonly<Record<"indexed" | "ignored" | "refused" | "failed", number>>;
+
+interface EventEnvironment {
+  Bindings: HttpBindings;
+  Variables: { counts?: EventCounts };
+}
+
+type EventRequest = Context<EventEnvironment>;
+/** Routes that `serve` puts before those of the search. */
+export type ServeRoutes = Hono<EventEnvironment>;
+
+export function createEventRoutes(options: EventRoutesOptions): ServeRoutes {
+  const routes: ServeRoutes = new Hono<EventEnvironment>();
+  const tooLarge = (context: Context): Response =>
+    problem(context, 413, `The event is larger than ${MAX_BODY_BYTES} bytes.`);
+  routes.onError((error, context) => {
+    // A connection that broke off, as a rule: then nobody reads the answer.
+    options.logger.warn("event-not-read", { error });
+    return problem(context, 503, "The event could not be read. Send it again.");
+  });
+  const answer = async (context: EventRequest): Promise<Response> => answerEvent(context, options);
+  for (const path of ["/events", "/events/:secret"]) {
+    routes.use(path, async (context, next) => {
+      await next();
+      context.header("Cache-Control", "no-store");
+      context.header("X-Content-Type-Options", "nosniff");
+      const { status } = context.res;
+      options.metrics.add("poisk_event_posts_total", { status });
+      options.logger.info("event-answered", { status, ...context.var.counts });
+    });
+    routes.post(
+      path,
+      async (context, next) => {
+        if (mayCome(context, options.identity)) return next();
+        return problem(context, 401, "The secret in the path or in the header Authorization is none of this server's.");
+      },
+      bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }),
+      answer,
+    );
+    routes.all(path, (context) => {
+      context.header("Allow", "POST");
+      return problem(context, 405, "Events are posted.");
+    });
+  }
+  return routes;
+}
+
+function mayCome(context: EventRequest, identity: EventIdentity): boolean {
+  return isTrusted(identity, context.req.param("secret"), context.req.header("authorization"));
+}
+
+async function answerEvent(context: EventRequest, options: EventRoutesOptions): Promise<Response> {
+  const { watched, logger, metrics } = options;
+  const event = parseJson(await context.req.text());
+  if (event === undefined) return problem(context, 400, "The body is no JSON.");
+  const { keys, tasks, ignored, faults, isCut } = usable(readEvent(event, watched));
+  // Whoever was told that a part is done would not send the rest again.
+  if (isCut) return problem(context, 413, faults.at(-1) ?? "");
+  // A minute without a byte cuts the connection; a merge takes longer.
+  if (tasks.length > 0) context.env.incoming.socket.setTimeout(0);
+  const worker = options.worker();
+  const asked = [...keys.map((key) => worker?.look(key)), ...tasks.map((task) => worker?.run(task))];
+  const patienceMs = tasks.length > 0 ? TASK_PATIENCE_MS : (options.patienceMs ?? PATIENCE_MS);
+  const indexed = await countDone(asked, patienceMs);
+  const counts: EventCounts = { indexed, ignored, refused: faults.length, failed: asked.length - indexed };
+  context.set("counts", counts);
+  for (const [outcome, count] of Object.entries(counts)) metrics.add("poisk_event_hints_total", { outcome }, count);
+  for (const fault of faults.slice(0, MAX_FAULTS)) logger.warn("event-refused", { reason: fault });
+  if (counts.failed > 0) {
+    context.header("Retry-After", RETRY_AFTER_SECONDS);
+    return problem(context, 503, `${counts.failed} of ${asked.length} are not indexed yet. Send the event again.`);
+  }
+  // A part that nobody will ever understand need not come again with its neighbours.
+  if (indexed + ignored === 0) return problem(context, 400, faults[0] ?? "The event names nothing.");
+  return context.json({ indexed, ignored, refused: faults.slice(0, MAX_FAULTS) });
+}
+
+/** Without keys that no store has. Where an upload has one nevertheless, comparing finds it, and rejects it. */
+function usable(content: EventContent): EventContent {
+  const faults = content.keys.flatMap((key) => findKeyFault(key) ?? []);
+  return {
+    ...content,
+    keys: content.keys.filter((key) => findKeyFault(key) === null),
+    faults: [...content.faults, ...faults.map((fault) => `A key cannot be used: ${fault}.`)],
+  };
+}
+
+/** How many are done, successfully, before so much time is over. */
+async function countDone(asked: readonly (Promise<boolean> | undefined)[], patienceMs: number): Promise<number> {
+  let done = 0;
+  const all = Promise.all(
+    asked.map(async (one) => {
+      if (await one) done += 1;
+    }),
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const isOver = new Promise((resolve) => {
+    timer = setTimeout(resolve, patienceMs);
+  });
+  await Promise.race([all, isOver]);
+  clearTimeout(timer);
+  return done;
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Problem details (RFC 9457) of no type of their own. */
+function problem(context: Context, status: 400 | 401 | 405 | 413 | 503, detail: string): Response {
+  return context.json({ status, detail }, status, { "Content-Type": "application/problem+json" });
+}
