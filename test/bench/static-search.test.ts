@@ -52,7 +52,7 @@ describe("the host", () => {
     expect(bytes).toBeLessThan(text.length / 10);
     const again = await fetch(`${origin}/a.js`, { headers: { "If-None-Match": answer.headers.get("etag") ?? "" } });
     expect(again.status).toBe(304);
-    expect(sent()).toEqual({ requests: 2, bytes });
+    expect(sent()).toEqual({ requests: 2, bytes, codeBytes: bytes });
   });
 
   it("sends a range as it lies in the file", async () => {
@@ -64,7 +64,7 @@ describe("the host", () => {
       "234",
     ]);
     expect(answer.headers.get("cache-control")).toContain("immutable");
-    expect(sent()).toEqual({ requests: 1, bytes: 3 });
+    expect(sent()).toEqual({ requests: 1, bytes: 3, codeBytes: 0 });
   });
 });
 
@@ -103,7 +103,7 @@ describe("queries that mean an article", () => {
 
 describe("the report of search without a server", () => {
   const figures = { wallMs: 2_000, processorMs: 3_000, peakMemoryBytes: 250e6, files: 7, bytes: 12.34e6 };
-  const answer = { requests: 3.5, bytes: 92_000, ms: 410 };
+  const answer = { requests: 3.5, bytes: 92_000, codeBytes: 60_000, ms: 410 };
   const poisk: StaticEngineResult = {
     engine: "poisk",
     build: figures,
@@ -132,7 +132,7 @@ describe("the report of search without a server", () => {
     const text = staticTerminalReport(result);
     expect(text).toContain("a line of 30 ms and 10 Mbit/s");
     expect(text).toMatch(/^poisk, with passages +2 +3 +250 +7 +12 +2 +3 +250 +2 +12$/m);
-    expect(text).toMatch(/^poisk, with passages +3\.5 +92 +410 +3\.5 +1 +410 /m);
+    expect(text).toMatch(/^poisk, with passages +60 +3\.5 +92 +410 +3\.5 +1 +410 /m);
     expect(text).toMatch(/^poisk, with passages +19 of 20 +– +– +– +– +20 of 20 +17 of 20 +– +–$/m);
     expect(text).toMatch(/^Lunr, whole in the page +too long$/m);
   });

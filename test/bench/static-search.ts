@@ -53,13 +53,18 @@ const outFolder =
   options.outFolder === null ? await mkdtemp(join(tmpdir(), "poisk-bench-report-")) : resolve(options.outFolder);
 await mkdir(outFolder, { recursive: true });
 const result = await runBench(options);
-await writeFile(join(outFolder, "static.json"), `${JSON.stringify(result, null, 2)}\n`);
+await save(result);
 await writeFile(join(outFolder, "static.md"), staticMarkdownReport(result));
 console.log(`${staticTerminalReport(result)}\n\nAll figures: ${join(outFolder, "static.json")}`);
 
 function fail(message: string, code = 1): never {
   console.error(message);
   process.exit(code);
+}
+
+/** After each phase: a run that is stopped leaves what it measured. */
+async function save(measured: StaticResult): Promise<void> {
+  await writeFile(join(outFolder, "static.json"), `${JSON.stringify(measured, null, 2)}\n`);
 }
 
 async function runBench(asked: Exclude<typeof options, string>): Promise<StaticResult> {
@@ -71,20 +76,25 @@ async function runBench(asked: Exclude<typeof options, string>): Promise<StaticR
   const engines = asked.engines.filter((name) => !missing.includes(name));
   progress.update("bundling the command and the pages");
   await buildCommand();
-  const startedAt = new Date().toISOString();
+  const processors = cpus();
+  const about = {
+    startedAt: new Date().toISOString(),
+    machine: `${processors.length} × ${processors[0]?.model.trim() ?? "CPU"}, ${Math.round(totalmem() / 2 ** 30)} GB`,
+    node: process.version,
+    corpus: asked.jsonlPath === null ? "made of seed 1 (test/bench/news-corpus.ts)" : "the articles of a .jsonl",
+    line: visitorLine,
+  };
   const sizes: StaticSizeResult[] = [];
   for (const articles of asked.sizes) {
     const folder = await mkdtemp(join(tmpdir(), "poisk-bench-static-"));
     try {
-      sizes.push(await measureSize({ ...asked, engines, articles, folder }));
+      const onMeasured = (size: StaticSizeResult) => save({ ...about, sizes: [...sizes, size] });
+      sizes.push(await measureSize({ ...asked, engines, articles, folder, onMeasured }));
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   }
-  const processors = cpus();
-  const machine = `${processors.length} × ${processors[0]?.model.trim() ?? "CPU"}, ${Math.round(totalmem() / 2 ** 30)} GB`;
-  const corpus = asked.jsonlPath === null ? "made of seed 1 (test/bench/news-corpus.ts)" : "the articles of a .jsonl";
-  return { startedAt, machine, node: process.version, corpus, line: visitorLine, sizes };
+  return { ...about, sizes };
 }
 
 interface SizeRequest {
@@ -93,6 +103,8 @@ interface SizeRequest {
   readonly jsonlPath: string | null;
   readonly limitMinutes: number;
   readonly folder: string;
+  /** Told what is measured so far. */
+  readonly onMeasured: (size: StaticSizeResult) => Promise<void>;
 }
 
 async function measureSize({
@@ -101,6 +113,7 @@ async function measureSize({
   jsonlPath,
   limitMinutes,
   folder,
+  onMeasured,
 }: SizeRequest): Promise<StaticSizeResult> {
   progress.say(`${articles.toLocaleString("en-US")} articles: writing the corpus…`);
   const corpus =
@@ -131,9 +144,15 @@ async function measureSize({
     const empty = { engine, build: null, rebuild: null, visits: null, failure: null };
     results.set(engine, { ...(results.get(engine) ?? empty), ...figures });
   };
+  const sizeResult = (): StaticSizeResult => ({
+    articles: corpus.articles,
+    textBytes,
+    engines: engines.flatMap((engine) => results.get(engine) ?? []),
+  });
   const attempt = async (engine: StaticEngineName, act: () => Promise<Partial<StaticEngineResult>>): Promise<void> => {
     if (results.get(engine)?.failure != null) return;
     note(engine, await act().catch((error: unknown) => ({ failure: firstLine(error) })));
+    await onMeasured(sizeResult());
   };
   const own = engines.filter((name) => siteBuilders[name].filesOf === undefined);
   for (const engine of own) {
@@ -175,8 +194,7 @@ async function measureSize({
       return { rebuild: { ...figures, ...weigh(changed.map(([path]) => path)) } };
     });
   }
-  const measured = engines.flatMap((engine) => results.get(engine) ?? []);
-  return { articles: corpus.articles, textBytes, engines: measured };
+  return sizeResult();
 }
 
 /** Of the corpus' own mix, and of each kind that means an article; those that open a visit are of none of these. */

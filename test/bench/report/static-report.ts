@@ -4,7 +4,7 @@
 import {
   type AnswerFigures,
   type FileSet,
-  type KindFigures,
+  meanFigures,
   type PublishFigures,
   queryKinds,
   type StaticEngineResult,
@@ -68,24 +68,26 @@ function publishCells(figures: (PublishFigures & FileSet) | null): string[] {
 function visitsTable(engines: readonly StaticEngineResult[]): TextTable {
   const heads = (what: string): string[] => [`${what}, requests`, `${what}, KB`, `${what}, ms`];
   return {
-    head: ["", ...heads("cold"), ...heads("second visit"), ...heads("further query"), ...heads("with a slip")],
+    head: [
+      "",
+      "code, KB",
+      ...heads("cold"),
+      ...heads("second visit"),
+      ...heads("further query"),
+      ...heads("with a slip"),
+    ],
     rows: engines.map((one) => {
       const { visits } = one;
-      const plain = visits && kindsMean(visits.warm.filter(({ kind }) => !hasSlip(kind)));
-      const slips = visits && kindsMean(visits.warm.filter(({ kind }) => hasSlip(kind)));
-      return [nameOf(one), ...[visits?.cold, visits?.again, plain, slips].flatMap(answerCells)];
+      // Of each kind there are as many.
+      const plain = visits && meanFigures(visits.warm.filter(({ kind }) => !hasSlip(kind)));
+      const slips = visits && meanFigures(visits.warm.filter(({ kind }) => hasSlip(kind)));
+      const code = visits === null ? "–" : significant(visits.cold.codeBytes / 1e3);
+      return [nameOf(one), code, ...[visits?.cold, visits?.again, plain, slips].flatMap(answerCells)];
     }),
   };
 }
 
 const hasSlip = (kind: string): boolean => kind === "typo" || kind === "layout";
-
-function kindsMean(kinds: readonly KindFigures[]): AnswerFigures {
-  const queries = kinds.reduce((sum, kind) => sum + kind.queries, 0);
-  const mean = (name: keyof AnswerFigures): number =>
-    kinds.reduce((sum, kind) => sum + kind[name] * kind.queries, 0) / Math.max(1, queries);
-  return { requests: mean("requests"), bytes: mean("bytes"), ms: mean("ms") };
-}
 
 function answerCells(figures: AnswerFigures | null | undefined): string[] {
   if (figures == null) return ["–", "–", "–"];

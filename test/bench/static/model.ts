@@ -34,6 +34,8 @@ export interface Traffic {
   readonly requests: number;
   /** Of bodies, compressed where they were; without headers. */
   readonly bytes: number;
+  /** Of these, scripts and WebAssembly. */
+  readonly codeBytes: number;
 }
 
 export interface PublishFigures {
@@ -53,6 +55,12 @@ export interface FileSet {
 /** Means over visits or queries. */
 export interface AnswerFigures extends Traffic {
   readonly ms: number;
+}
+
+export function meanFigures(figures: readonly AnswerFigures[]): AnswerFigures {
+  const mean = (name: keyof AnswerFigures): number =>
+    figures.reduce((sum, one) => sum + one[name], 0) / Math.max(1, figures.length);
+  return { requests: mean("requests"), bytes: mean("bytes"), codeBytes: mean("codeBytes"), ms: mean("ms") };
 }
 
 export interface KindFigures extends AnswerFigures {

@@ -31,12 +31,16 @@ const COMPRESSED: Readonly<Record<string, string>> = {
 /** Of the layout of each engine: files whose name changes with their content. */
 const IMMUTABLE = /\/(?:segments|dictionaries|fragment|index)\/|\.pf_meta$/;
 
+/** Scripts, and Pagefind's WebAssembly. */
+const CODE = /\.js$|\/wasm\.[^/]*$/;
+
 /** nginx' and many hosts' default is less. */
 const GZIP_LEVEL = 6;
 
 interface HostedFile {
   readonly path: string;
   readonly sizeBytes: number;
+  readonly isCode: boolean;
   readonly etag: string;
   /** Null where it is sent as it is. */
   readonly packed: Buffer | null;
@@ -53,6 +57,7 @@ export async function startStaticHost(
   const line = new SharedLine(bytesPerSecond);
   let requests = 0;
   let bytes = 0;
+  let codeBytes = 0;
   const send = async (response: ServerResponse, status: number, body: Uint8Array | null, headers: object) => {
     let atMs = performance.now() + firstByteMs;
     await sleepUntil(atMs);
@@ -75,7 +80,7 @@ export async function startStaticHost(
     requests += 1;
     const file = files.get(decodeURIComponent(pathname));
     if (file === undefined) return send(response, 404, null, {});
-    const { headers, etag, packed, sizeBytes, path } = file;
+    const { headers, etag, packed, sizeBytes, path, isCode } = file;
     if (request.headers["if-none-match"] === etag) return send(response, 304, null, headers);
     const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
     if (first !== undefined) {
@@ -83,8 +88,9 @@ export async function startStaticHost(
       const range = { ...headers, "Content-Range": `bytes ${start}-${end - 1}/${sizeBytes}` };
       return send(response, 206, await readBytes(path, start, end), range);
     }
-    if (packed !== null) return send(response, 200, packed, { ...headers, "Content-Encoding": "gzip" });
-    return send(response, 200, await readBytes(path, 0, sizeBytes), headers);
+    const body = packed ?? (await readBytes(path, 0, sizeBytes));
+    if (isCode) codeBytes += body.length;
+    return send(response, 200, body, packed === null ? headers : { ...headers, "Content-Encoding": "gzip" });
   };
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
@@ -92,7 +98,7 @@ export async function startStaticHost(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    sent: () => ({ requests, bytes }),
+    sent: () => ({ requests, bytes, codeBytes }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -121,7 +127,7 @@ async function readFolder(root: string, below: readonly string[]): Promise<Reado
       "Accept-Ranges": "bytes",
       ETag: etag,
     };
-    files.set(address, { path, sizeBytes, etag, packed, headers });
+    files.set(address, { path, sizeBytes, isCode: CODE.test(address), etag, packed, headers });
   }
   return files;
 }

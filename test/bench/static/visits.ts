@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import {
   type AnswerFigures,
   type KindFigures,
+  meanFigures,
   type PageAnswer,
   type PageEngine,
   queryKinds,
@@ -71,7 +72,7 @@ async function visit(browser: Browser, host: StaticHost, request: VisitRequest):
       await context.close();
     }
   }
-  return { cold: meanOf(cold), again: meanOf(again), warm };
+  return { cold: meanFigures(cold), again: meanFigures(again), warm };
 }
 
 class Visitor {
@@ -101,7 +102,12 @@ class Visitor {
       module: `/pages/${engine}.js`,
     });
     const after = this.#host.sent();
-    const figures = { requests: after.requests - before.requests, bytes: after.bytes - before.bytes, ms };
+    const figures = {
+      requests: after.requests - before.requests,
+      bytes: after.bytes - before.bytes,
+      codeBytes: after.codeBytes - before.codeBytes,
+      ms,
+    };
     return { answer, figures };
   }
 
@@ -116,7 +122,7 @@ class Visitor {
       const isMeant = asked.some(({ meantId }) => meantId !== null);
       kinds.push({
         kind,
-        ...meanOf(asked.map(({ figures }) => figures)),
+        ...meanFigures(asked.map(({ figures }) => figures)),
         queries: asked.length,
         answered: count(({ answer }) => answer.ids.length > 0),
         found: isMeant ? count(({ answer, meantId }) => meantId !== null && answer.ids.includes(meantId)) : null,
@@ -137,10 +143,4 @@ async function askInPage(asked: { query: string; base: string; limit: number; mo
   }
   const answer = await scope.ask(asked.query);
   return { answer, ms: performance.now() - startMs };
-}
-
-function meanOf(figures: readonly AnswerFigures[]): AnswerFigures {
-  const mean = (name: keyof AnswerFigures): number =>
-    figures.reduce((sum, one) => sum + one[name], 0) / Math.max(1, figures.length);
-  return { requests: mean("requests"), bytes: mean("bytes"), ms: mean("ms") };
 }
