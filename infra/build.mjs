@@ -6,12 +6,12 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, extname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
 import { functionCredentialsOnly, lightS3Client, withoutSideEffects } from "./bundle-plugins.mjs";
-import { bundleWidget } from "./widget-bundle.mjs";
+import { bundleWholeEngine, bundleWidget } from "./widget-bundle.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -21,7 +21,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
  * that only it imports.
  */
 const targets = [
-  { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 512 * 1024, parts: "parts" },
+  { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 544 * 1024, parts: "parts" },
   ...["functions/ingest", "functions/reconcile", "functions/push", "functions/backfill-flush", "cli"].map((folder) => ({
     entry: "src/indexer/processing/processor-worker.ts",
     output: `dist/${folder}/processor-worker.mjs`,
@@ -89,8 +89,10 @@ const engineSource = "./index-engine.ts";
 const dictionaryFiles = /** @type {const} */ (["russian.dictionary", "russian.dictionary.LICENSE"]);
 
 /** First, since the functions carry it, without the engine: who asks a function needs none. */
-const widget = await bundleWidget(root);
-const { [widget.engine]: engine = "", ...filesOfFunctions } = widget.files;
+const widget = await bundleWidget(root, { isSmallest: true });
+const filesOfFunctions = Object.fromEntries(
+  Object.entries(widget.files).filter(([name]) => !widget.engine.includes(name)),
+);
 const packed = Object.fromEntries(
   Object.entries({ functions: { ...widget, files: filesOfFunctions }, command: widget }).map(([name, files]) => [
     name,
@@ -98,7 +100,7 @@ const packed = Object.fromEntries(
   ]),
 );
 /** For pages without a server: files of a site, and what `poisk/browser` loads. */
-await writeBundle(join(root, "dist/index-engine.js"), engine);
+await writeBundle(join(root, "dist/index-engine.js"), await bundleWholeEngine(root));
 await rm(join(root, "dist/widget"), { recursive: true, force: true });
 await writeBundle(join(root, "dist/widget/widget.js"), `export*from"./${widget.entry}";\n`);
 for (const [name, text] of Object.entries(widget.files)) await writeBundle(join(root, "dist/widget", name), text);
@@ -133,8 +135,10 @@ async function bundle({
       { in: join(root, entry), out: basename(output, extname(output)) },
       ...Object.entries(beside).map(([out, path]) => ({ in: join(root, path), out })),
     ],
+    absWorkingDir: root,
     bundle: true,
     write: false,
+    metafile: true,
     outdir: dirname(join(root, output)),
     outExtension: { ".js": extname(output) },
     splitting: parts !== undefined,
@@ -166,10 +170,25 @@ async function bundle({
     path,
     text: text.replaceAll(buildPlaceholder, buildId).replaceAll(engineSource, "./index-engine.js"),
   }));
-  const isLoadedFirst = (/** @type {string} */ path) => maxBytes === null || path === join(root, output);
-  const loaded = files.filter(({ path }) => isLoadedFirst(path));
+  const loadedFirst = importedAtOnce(result.metafile, output);
+  const loaded = files.filter(({ path }) => maxBytes === null || loadedFirst.has(relative(root, path)));
   const sizeBytes = loaded.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
   return { output, maxBytes, files, sizeBytes };
+}
+
+/**
+ * A file and those that it waits for when it is loaded.
+ * @param {import("esbuild").Metafile} metafile
+ * @param {string} output
+ */
+function importedAtOnce({ outputs }, output) {
+  const found = new Set([output]);
+  for (const path of found) {
+    for (const { kind, path: next, external } of outputs[path]?.imports ?? []) {
+      if (kind === "import-statement" && external !== true) found.add(next);
+    }
+  }
+  return found;
 }
 
 /**

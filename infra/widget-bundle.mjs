@@ -8,7 +8,7 @@
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { minify } from "terser";
 import { withoutSideEffects } from "./bundle-plugins.mjs";
@@ -126,48 +126,146 @@ const engineAddress = /"\.\/index-engine\.ts"/g;
 /** Constructable stylesheets, container queries. */
 const target = ["chrome111", "firefox115", "safari16.4"];
 
+/** Stand for the names of the engine's two files until these are there to be named. */
+const FIRST = "poisk-engine-first.js";
+const LATER = "poisk-engine-later.js";
+
+/** @param {string} text */
+const nameOf = (text) => `widget-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.js`;
+
+/** What both forms of the engine have. @param {string} root @returns {import("esbuild").BuildOptions & {write: false}} */
+const engineOptions = (root) => ({
+  absWorkingDir: root,
+  bundle: true,
+  write: false,
+  format: "esm",
+  platform: "browser",
+  target,
+  minify: true,
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+});
+
+/** Names of properties are what files and answers have. A third of what terser saves are better names, in 3.5 s. @param {string} text */
+async function pack(text) {
+  const options = { passes: 1, pure_getters: true, unsafe: true, unsafe_arrows: true, lhs_constants: false };
+  return (await minify(text, { module: true, ecma: 2020, compress: options })).code ?? "";
+}
+
+/**
+ * The engine as one file, for who bundles it: bundlers make no parts of a worker where they are not told to.
+ * @param {string} root
+ */
+export async function bundleWholeEngine(root) {
+  const plugins = [withoutSideEffects(join(root, "src"))];
+  const { outputFiles } = await build({ ...engineOptions(root), entryPoints: [ENGINE], plugins });
+  return pack(outputFiles[0]?.text ?? "");
+}
+
+/**
+ * The engine as two files: what a first answer takes, and all that its modules import later, in one. What both have is in the first alone, which
+ * the other imports, so that neither waits for a third.
+ * @param {string} root
+ * @param {boolean} isSmallest
+ * @returns {Promise<{first: string, later: string}>}
+ */
+async function bundleEngine(root, isSmallest) {
+  /** @type {Set<string>} */
+  const importedLater = new Set();
+  /** @type {import("esbuild").Plugin} */
+  const laterInOne = {
+    name: "later-in-one",
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /^later$/ }, () => ({ path: "later", namespace: "later", sideEffects: true }));
+      onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+        if (kind !== "dynamic-import") return undefined;
+        importedLater.add(resolve(resolveDir, path));
+        return { path: `./${LATER}`, external: true };
+      });
+      onLoad({ filter: /./, namespace: "later" }, () => ({
+        contents: [...importedLater].map((path) => `export * from ${JSON.stringify(path)};`).join(""),
+        resolveDir: root,
+      }));
+    },
+  };
+  const plugins = [laterInOne, withoutSideEffects(join(root, "src"))];
+  const options = { ...engineOptions(root), plugins, outdir: root };
+  // Tells what is imported later; what that imports later in its turn is told by the next round.
+  for (let known = -1; known < importedLater.size; ) {
+    known = importedLater.size;
+    await build({ ...options, entryPoints: [ENGINE, ...importedLater] });
+  }
+  const { outputFiles, warnings } = await build({
+    ...options,
+    entryPoints: [
+      { in: ENGINE, out: "engine" },
+      { in: "later", out: "later" },
+    ],
+    splitting: true,
+    chunkNames: "shared",
+  });
+  if (warnings.length > 0) throw new Error("What the engine imports later has two things of one name.");
+  const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+  /** @type {import("esbuild").Plugin} */
+  const fromMemory = {
+    name: "from-memory",
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /^\.\/(?:engine|shared)\.js$/ }, ({ path }) => ({
+        path: basename(path),
+        namespace: "memory",
+      }));
+      onResolve({ filter: /./ }, ({ path }) => ({ path, external: true }));
+      onLoad({ filter: /./, namespace: "memory" }, ({ path }) => ({ contents: texts.get(path) ?? "" }));
+    },
+  };
+  const [, imported = ""] = /import\{([^}]*)\}from"\.\/shared\.js"/.exec(texts.get("later.js") ?? "") ?? [];
+  const wanted = imported.replaceAll(/ as [^,]+/g, "");
+  const joined = await build({
+    ...engineOptions(root),
+    stdin: { contents: `export{${wanted}}from"./shared.js";export*from"./engine.js";` },
+    plugins: [fromMemory],
+  });
+  const files = [
+    joined.outputFiles[0]?.text ?? "",
+    (texts.get("later.js") ?? "").replaceAll("./shared.js", `./${FIRST}`),
+  ];
+  const [first = "", later = ""] = isSmallest ? await Promise.all(files.map(pack)) : files;
+  return { first, later };
+}
+
 /**
  * @param {string} root of the repository
+ * @param {{isSmallest?: boolean}} [options]
  * @returns {Promise<import("./widget-bundle.d.mts").WidgetBundle>}
  */
-export async function bundleWidget(root) {
+export async function bundleWidget(root, { isSmallest = false } = {}) {
   /** @type {Record<string, string>} */
   const files = {};
   /** @type {Map<string, Promise<string>>} */
   const names = new Map();
 
-  /**
-   * The engine is of the folders that read an index, in which names of properties are what files and answers have; and terser would take
-   * seconds for 2 % of it.
-   * @returns {Promise<string>} its file's name
-   */
-  async function bundleEngine() {
-    const { outputFiles } = await build({
-      entryPoints: [join(root, ENGINE)],
-      bundle: true,
-      write: false,
-      format: "esm",
-      platform: "browser",
-      target,
-      minify: true,
-      charset: "utf8",
-      legalComments: "none",
-      plugins: [withoutSideEffects(join(root, "src"))],
-      logLevel: "warning",
-    });
-    return addFile(outputFiles[0]?.text ?? "");
-  }
-
   /** @param {string} text @returns {string} its name, by its content */
   function addFile(text) {
-    const name = `widget-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.js`;
+    const name = nameOf(text);
     files[name] = text;
     return name;
   }
 
+  /** Two files that name each other, each named by both. @returns {Promise<string>} the name of what is loaded first */
+  async function addEngine() {
+    const { first, later } = await bundleEngine(root, isSmallest);
+    const [firstName, laterName] = [nameOf(first + later), nameOf(later + first)];
+    const named = (/** @type {string} */ text) =>
+      text.replaceAll(`./${FIRST}`, `./${firstName}`).replaceAll(`./${LATER}`, `./${laterName}`);
+    files[firstName] = importAgain(named(first));
+    files[laterName] = importAgain(named(later));
+    return firstName;
+  }
+
   /** Each module once, though several import it later. @param {string} path @returns {Promise<string>} its file's name */
   function bundleOnce(path) {
-    const name = names.get(path) ?? (path === join(root, ENGINE) ? bundleEngine() : bundle(path));
+    const name = names.get(path) ?? (path === join(root, ENGINE) ? addEngine() : bundle(path));
     names.set(path, name);
     return name;
   }
@@ -216,5 +314,7 @@ export async function bundleWidget(root) {
   const [entry, page] = await Promise.all(
     ["widget.ts", "results-field.ts"].map((name) => bundleOnce(join(root, "src/widget", name))),
   );
-  return { entry: String(entry), page: String(page), engine: await bundleOnce(join(root, ENGINE)), files };
+  const engine = await bundleOnce(join(root, ENGINE));
+  const [engineLater = ""] = /widget-\w+\.js/.exec(files[engine] ?? "") ?? [];
+  return { entry: String(entry), page: String(page), engine: [engine, engineLater], files };
 }

@@ -26,14 +26,13 @@ export function openIndexEngine(index: string): IndexEngine {
   const requests = new OpenRequests();
   const store = new FetchObjectStore({ address: index, fetch: (request) => requests.send(request) });
   const search = createSearch({ store, revalidateMs: REVALIDATE_MS, cacheBytes: CACHE_BYTES, holdsCards: false });
-  // A failure is told by the first question, which asks for the same.
-  search.status().catch(() => undefined);
-  return createEngine(search, requests);
-}
-
-/** An engine of a search that sends its requests by `requests`. */
-export function createEngine(search: AskedSearch, requests: OpenRequests): IndexEngine {
   let waiting = 0;
+  /** What first answers do without is loaded where nobody waits for anything; whoever needs it before asks for it, and hears of a failure. */
+  const loadLater = (): void => {
+    if (waiting === 0) import("../query/suggestions/suggester.ts").catch(() => undefined);
+  };
+  // A failure is told by the first question, which asks for the same.
+  search.status().then(loadLater, () => undefined);
   /** A box calls a question off when it asks the next one, which wants much of the same. */
   const callOff = async (): Promise<void> => {
     await yieldToEventLoop();
@@ -47,6 +46,7 @@ export function createEngine(search: AskedSearch, requests: OpenRequests): Index
         return told(await Promise.race([find(search, requests, path), rejectedBy(signal)]));
       } finally {
         waiting -= 1;
+        loadLater();
         if (signal?.aborted) void callOff();
       }
     },

@@ -38,7 +38,7 @@ import { UNCHANGED } from "./ranking/best-hits.ts";
 import { type CorrectableQuery, runCorrectedQuery } from "./ranking/corrected-query.ts";
 import { type PageQuery, type RankedPage, rankCollapsed, rankPage } from "./ranking/ranked-page.ts";
 import { DEFAULT_HALF_LIFE_DAYS } from "./ranking/recency.ts";
-import { findSimilar, type SimilarQuery } from "./similar-articles.ts";
+import type { SimilarQuery } from "./similar-articles.ts";
 import {
   type IndexSnapshot,
   type IndexStatus,
@@ -47,7 +47,7 @@ import {
   statusOf,
 } from "./snapshot/index-snapshot.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot/snapshot-source.ts";
-import { type SuggestionQuery, suggest } from "./suggestions/suggester.ts";
+import type { SuggestionQuery } from "./suggestions/suggester.ts";
 import {
   type DatePiece,
   takeQuestion,
@@ -144,7 +144,7 @@ export class ArticleSearch {
   async search(query: ArticleQuery): Promise<ArticleSearchResult> {
     readDictionary(query.text);
     const nowMs = this.#context.clock.nowMs();
-    const understand = (text: string): UnderstoodQuery => this.#understand({ ...query, text }, nowMs);
+    const understand: Understand = (text) => this.#understand({ ...query, text }, nowMs);
     const ofOwner = { recencyHalfLifeDays: this.#recencyHalfLifeDays, ownerWords: this.#ownerWords };
     const filter = query.filter && filterOf(query.filter, () => this.#wallTime(nowMs).day);
     const asked = { ...query, ...ofOwner, filter };
@@ -155,14 +155,14 @@ export class ArticleSearch {
   }
 
   /** How long an answer to a query holds by the calendar: null without end, else the owner's day and what is left of it. */
-  dayOf(query: DatedQuery): { readonly day: string; readonly leftMs: number } | null {
+  async dayOf(query: DatedQuery): Promise<{ readonly day: string; readonly leftMs: number } | null> {
     const nowMs = this.#context.clock.nowMs();
-    if (typeof query.filter?.from !== "string" && !this.#understand(query, nowMs).dependsOnToday) return null;
+    if (typeof query.filter?.from !== "string" && !(await this.#understand(query, nowMs)).dependsOnToday) return null;
     const { day, hour, minute } = this.#wallTime(nowMs);
     return { day: isoDay(day), leftMs: ((24 - hour) * 60 - minute) * MINUTE_MS - (nowMs % MINUTE_MS) };
   }
 
-  #understand({ text, filter, ignore, dates }: DatedQuery, nowMs: number): UnderstoodQuery {
+  #understand({ text, filter, ignore, dates }: DatedQuery, nowMs: number): Promise<UnderstoodQuery> {
     const hasDays = dates === "off" || filter?.from !== undefined || filter?.to !== undefined;
     return understandQuery(text, { today: () => this.#wallTime(nowMs).day, ignore, hasDays });
   }
@@ -179,6 +179,7 @@ export class ArticleSearch {
 
   /** Articles about the same, best first (similar-articles.ts); `article` is of findById. */
   async findSimilar(article: FoundArticle, query: SimilarQuery): Promise<ArticleHit[]> {
+    const { findSimilar } = await import("./similar-articles.ts");
     return this.#snapshots.use(async (snapshot) => {
       requireFields(snapshot, articleFields);
       return findSimilar(snapshot, article, query);
@@ -196,7 +197,7 @@ export class ArticleSearch {
   /** An article with the words marked that a query finds it by, as a hit has them. Requests as a search for one hit. */
   async mark({ article }: FoundArticle, text: string): Promise<MarkedFields> {
     const nowMs = this.#context.clock.nowMs();
-    const understand = (typed: string): UnderstoodQuery => this.#understand({ text: typed }, nowMs);
+    const understand: Understand = (typed) => this.#understand({ text: typed }, nowMs);
     const query: FullQuery = {
       ...{ text, match: "auto", counts: "page", offset: 0, limit: 1, ownerWords: this.#ownerWords },
       recencyHalfLifeDays: this.#recencyHalfLifeDays,
@@ -211,8 +212,12 @@ export class ArticleSearch {
   async suggest(asked: SuggestionsAsked): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
     readDictionary(asked.text);
     const query = { ...asked, section: shownSection(asked) };
+    // Loaded while the index is read; whoever waits for it hears of a failure.
+    const suggester = import("./suggestions/suggester.ts");
+    suggester.catch(() => undefined);
     const find = async (snapshot: IndexSnapshot) => {
       requireFields(snapshot, articleFields);
+      const { suggest } = await suggester;
       return { suggestions: await suggest(snapshot, query, this.#ownerWords), sequence: snapshot.manifest.sequence };
     };
     return this.#snapshots.use(find, find);
@@ -261,10 +266,13 @@ const MINUTE_MS = 60_000;
 
 type FullQuery = ArticleQuery & PageQuery & CorrectableQuery;
 
+/** What a text means to who asks. */
+type Understand = (text: string) => Promise<UnderstoodQuery>;
+
 async function searchArticles(
   snapshot: IndexSnapshot,
   asked: FullQuery,
-  understand: (text: string) => UnderstoodQuery,
+  understand: Understand,
 ): Promise<ArticleSearchResult> {
   const readings = new WeakMap<RankedPage, Promise<StoredDocument[]>>();
   const onLikelyPage = (likely: RankedPage): void => {
@@ -305,7 +313,7 @@ async function searchArticles(
 async function findAsked(
   snapshot: IndexSnapshot,
   asked: FullQuery,
-  understand: (text: string) => UnderstoodQuery,
+  understand: Understand,
 ): Promise<UnderstoodFindings> {
   const { text, piece, raised } = takeQuestion(asked.text, asked.ignore);
   const found = await findUnderstood(snapshot, { ...asked, text, raised }, understand);
@@ -331,10 +339,10 @@ type UnderstoodFindings = Findings & Pick<ArticleSearchResult, "understood">;
 async function findUnderstood(
   snapshot: IndexSnapshot,
   asked: FullQuery,
-  understand: (text: string) => UnderstoodQuery,
+  understand: Understand,
 ): Promise<UnderstoodFindings> {
-  const { dates, days, text } = understand(asked.text);
-  const query = { ...asked, raisedIn: (typed: string) => understand(typed).dates };
+  const { dates, days, text } = await understand(asked.text);
+  const query = { ...asked, raisedIn: async (typed: string) => (await understand(typed)).dates };
   const tell = (effectOf: (piece: DatePiece) => Pick<UnderstoodPiece, "effect" | "undated">): UnderstoodPiece[] =>
     dates.map((piece) => ({
       ...{ id: piece.id, kind: "date", text: piece.text, days: [isoDay(piece.from), isoDay(piece.to)] },

@@ -119,7 +119,9 @@ describe("through Lambda's handler", () => {
 
   beforeAll(async () => {
     const search = createSearch({ store: new FetchObjectStore({ address: host.address }) });
-    const answer = createQueryHandler(resolveHttpOptions({ search, widget: await bundleWidget(ROOT) }));
+    const answer = createQueryHandler(
+      resolveHttpOptions({ search, widget: await bundleWidget(ROOT, { isSmallest: true }) }),
+    );
     handler = { invoke: <Result>(event: unknown) => answer(event) as Promise<Result> };
   });
 

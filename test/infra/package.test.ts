@@ -3,11 +3,12 @@
  * its command. Here for the tools, which are packages of infra.
  */
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { copyFile, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
@@ -21,6 +22,7 @@ const packageJson = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))
   bin: Record<string, string>;
   dependencies: Record<string, string>;
 };
+const KB = 1_024;
 /** What the wrappers are for, and React's types. */
 const FRAMEWORKS = ["react", "vue", "@vue", "@types/react", "csstype"];
 const page = "МОСКВА, 9 окт — РИА Новости. Министр Сергей Лавров встретил гостей на набережной и показал им музей.";
@@ -69,7 +71,18 @@ describe("the package", () => {
     const known =
       /^(?:dist\/(?:types\/.+\.d\.ts|library\/[\w-]+-\w+\.js|widget\/widget(?:-\w+)?\.js|(?:index|http|reader|browser|index-engine|widget|search-client|search-session|instantsearch|react|vue)\.js|cli\/(?:main\.js|processor-worker\.mjs)|(?:\w+\/)?russian\.dictionary(?:\.LICENSE)?)|src\/widget\/themes\/\w+\.css|package\.json|LICENSE|README(?:\.ru)?\.md)$/;
     expect(paths.filter((path) => !known.test(path))).toEqual([]);
-    expect(paths.length).toBeLessThan(200);
+    expect(paths.length).toBeLessThan(220);
+  });
+
+  it("answers in a page with 120 KB gzipped to the first answer, and 138 KB in all", () => {
+    const widget = join(folder.path, "node_modules/poisk/dist/widget");
+    const files = new Map(readdirSync(widget).map((name) => [name, readFileSync(join(widget, name), "utf8")]));
+    const [engine = ""] = [...files.keys()].filter((name) => files.get(name)?.includes("openIndexEngine"));
+    const [, later = ""] = /"\.\/(widget-\w+\.js)"/.exec(files.get(engine) ?? "") ?? [];
+    const [first = 0, rest = 0] = [engine, later].map((name) => gzipSync(files.get(name) ?? "", { level: 9 }).length);
+    expect(rest).toBeGreaterThan(KB);
+    expect(first).toBeLessThanOrEqual(120 * KB);
+    expect(first + rest).toBeLessThanOrEqual(138 * KB);
   });
 
   it("is found without fault by publint and arethetypeswrong", async () => {

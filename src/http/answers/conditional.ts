@@ -11,7 +11,7 @@ import type { SearchedArticles } from "../requests/http-options.ts";
 const HASH_CHARACTERS = 22;
 
 /** The owner's day that an answer is of, and what is left of it. */
-type AnswerDay = NonNullable<ReturnType<SearchedArticles["dayOf"]>>;
+type AnswerDay = NonNullable<Awaited<ReturnType<SearchedArticles["dayOf"]>>>;
 
 /** Under a commit a second the next try is quiet: a state holds for a second at least. */
 const MAX_TRIES = 3;

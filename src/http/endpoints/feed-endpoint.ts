@@ -67,7 +67,7 @@ async function answerFeed(context: HttpContext): Promise<Response> {
       return context.body(xml, 200, { "Content-Type": `${FEED_TYPE}; charset=utf-8` });
     },
     ["feed", publicBase(context)],
-    search.dayOf(asked),
+    await search.dayOf(asked),
   );
 }
 

@@ -91,7 +91,7 @@ async function answerResults(context: HttpContext): Promise<Response> {
       return context.html(page);
     },
     ["page", site.basePath, script ?? ""],
-    search.dayOf(asked),
+    await search.dayOf(asked),
   );
 }
 

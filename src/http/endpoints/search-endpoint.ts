@@ -39,7 +39,7 @@ async function answerSearch(context: HttpContext): Promise<Response> {
       return context.json({ ...answer, tookMs: tookMs(context), cost: meter.cost });
     },
     [],
-    search.dayOf(toArticleQuery(values)),
+    await search.dayOf(toArticleQuery(values)),
   );
   if (failure === null) return response;
   logger.error("suggestions-failed", { requestId: context.var.request.requestId, error: failure });

@@ -31,7 +31,7 @@ export type AsYouTypeQuery = Pick<PageQuery, "match" | "counts"> &
     /** Ids of what is understood of a query (UnderstoodPiece) and is to be taken as it is typed. Default none. */
     readonly ignore?: readonly string[] | undefined;
     /** The days that stretches of a text say, of the text itself and of a corrected one. Default none. */
-    readonly raisedIn?: ((text: string) => readonly RaisedDays[]) | undefined;
+    readonly raisedIn?: ((text: string) => Promise<readonly RaisedDays[]>) | undefined;
     /** Beginnings of terms that raise what matches. Default none. */
     readonly raised?: readonly string[] | undefined;
     /** As compileArticleQuery has it. */
@@ -129,7 +129,7 @@ async function repairOf(snapshot: IndexSnapshot, query: AsYouTypeQuery, typed: T
   const { groups, typedWord } = compiled;
   const known = findKnownWords(groups, page.weight.counts);
   // What says when and what has another name is no slip, though no text should say it.
-  const days = raisedIn?.(text) ?? [];
+  const days = (await raisedIn?.(text)) ?? [];
   for (const clause of groups.flatMap(({ alternatives }) => alternatives)) {
     const saysWhen = days.some(({ start, end }) => clause.start >= start && clause.end <= end);
     const isNamed = clause.kind === "word" && (clause.equivalents ?? []).length > 0;
@@ -167,7 +167,7 @@ function isBetter(
  */
 async function runAsYouType(snapshot: IndexSnapshot, query: AsYouTypeQuery, rank: RankQuery): Promise<TypedResult> {
   const { text, match, counts, ownerWords = null, ignore = [], raisedIn, raised, isWide } = query;
-  const understood = { ignored: new Set(ignore), raised: raisedIn?.(text), beginnings: raised, isWide };
+  const understood = { ignored: new Set(ignore), raised: await raisedIn?.(text), beginnings: raised, isWide };
   const asTyped = compileArticleQuery(text, match, ownerWords, understood);
   if (asTyped.typedWord === null) return { compiled: asTyped, page: await rank(asTyped), bounded: [] };
   if (match !== "auto" || counts === "page") {
@@ -186,7 +186,7 @@ async function runAsYouType(snapshot: IndexSnapshot, query: AsYouTypeQuery, rank
     if (match !== "auto" || page.countsAllWords || asTyped.typedWord.text.length > 1 || before.trim() === "") {
       return { compiled: asTyped, page, bounded: [] };
     }
-    const understoodBefore = { ...understood, raised: raisedIn?.(before) };
+    const understoodBefore = { ...understood, raised: await raisedIn?.(before) };
     const compiled = compileArticleQuery(before, match, ownerWords, understoodBefore);
     const withoutLetter = { compiled, page: await rank(compiled), bounded: [] };
     return withoutLetter.page.countsAllWords ? withoutLetter : { compiled: asTyped, page, bounded: [] };

@@ -47,16 +47,11 @@ const MOST_STRETCH_WORDS = 8;
 
 const NO_DATES: DatesRead = { readings: [], dependsOnToday: false };
 
-/** What each rule below has at least one of: a digit, or the beginning of a word. Most queries have none, and no rule is compiled. */
-const OF_A_DATE =
-  /\d|(?<!\p{L})(?:сегодня|(?:поза)?вчера|выходн|час|сут|ден|дн|недел|месяц|(?:пол)?год|лет|зим|весн|осен|понедельник|вторник|сред|четверг|пятниц|суббот|воскресен|январ|феврал|март|апрел|ма[йяею]|июн|июл|август|сентябр|октябр|ноябр|декабр)/u;
-
 /**
  * `text` with the stretches that have signs blanked out (query-syntax.ts): what is quoted is meant as it stands. Time linear in the
- * text; of a text that is too long to be typed nothing is read. Never throws. Asks for the day only where a date may stand.
+ * text; of a text that is too long to be typed nothing is read. Never throws.
  */
 export function readDates(text: string, dayOfReading: () => CalendarDay): DatesRead {
-  if (!OF_A_DATE.test(foldCaseAndYo(text))) return NO_DATES;
   const typed = tokenize(text);
   if (typed.length > MOST_WORDS + MOST_STRETCH_WORDS) return NO_DATES;
   const today = dayOfReading();

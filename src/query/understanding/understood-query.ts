@@ -6,7 +6,7 @@ import { blankOut, parseQuerySyntax } from "../../analysis/query-words/query-syn
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import { type CalendarDay, dayNumber } from "../../news/calendar-date.ts";
 import type { CorrectionKind, UnderstoodPiece } from "../../search-api.ts";
-import { type DateReading, type DayRange, isFillerText, readDates } from "./dates.ts";
+import type { DateReading, DayRange } from "./dates.ts";
 import { findQuestion } from "./question.ts";
 
 /** What pieces are read by, and which of them are not wanted. */
@@ -35,13 +35,21 @@ export interface UnderstoodQuery {
   readonly dependsOnToday: boolean;
 }
 
-/** See the file's head. Never throws. Time linear in the text. */
-export function understandQuery(
+/** What each rule of dates.ts has at least one of: a digit, or the beginning of a word. Most queries have none, and no rule is loaded. */
+const OF_A_DATE =
+  /\d|(?<!\p{L})(?:сегодня|(?:поза)?вчера|выходн|час|сут|ден|дн|недел|месяц|(?:пол)?год|лет|зим|весн|осен|понедельник|вторник|сред|четверг|пятниц|суббот|воскресен|январ|феврал|март|апрел|ма[йяею]|июн|июл|август|сентябр|октябр|ноябр|декабр)/u;
+
+const NO_DATES = { dates: [], days: null, dependsOnToday: false };
+
+/** See the file's head. Time linear in the text. Rejects where the rules of dates cannot be loaded. */
+export async function understandQuery(
   text: string,
   { today, ignore = [], hasDays = false }: UnderstandingOptions,
-): UnderstoodQuery {
-  if (hasDays) return { dates: [], days: null, text, dependsOnToday: false };
-  const { readings, dependsOnToday } = readDates(parseQuerySyntax(text).plainText, today);
+): Promise<UnderstoodQuery> {
+  const { plainText } = parseQuerySyntax(text);
+  if (hasDays || !OF_A_DATE.test(foldCaseAndYo(plainText))) return { ...NO_DATES, text };
+  const { isFillerText, readDates } = await import("./dates.ts");
+  const { readings, dependsOnToday } = readDates(plainText, today);
   const pieces = readings.map((reading): DatePiece => {
     const typed = text.slice(reading.start, reading.end);
     return { ...reading, id: pieceId("date", typed), text: typed };
@@ -52,7 +60,7 @@ export function understandQuery(
   return {
     dates,
     days: commonDays(narrowing),
-    text: textWithout(text, narrowing),
+    text: textWithout(text, narrowing, isFillerText),
     dependsOnToday: dependsOnToday && !isAllOff,
   };
 }
@@ -96,7 +104,7 @@ function commonDays(readings: readonly DayRange[]): DayRange | null {
 }
 
 /** Nothing is left where the rest only asks for news. */
-function textWithout(text: string, narrowing: readonly DateReading[]): string {
+function textWithout(text: string, narrowing: readonly DateReading[], isFillerText: (text: string) => boolean): string {
   if (narrowing.length === 0) return text;
   const blanked = narrowing.reduce((rest, { start, end }) => blankOut(rest, start, end), text);
   return isFillerText(blanked) ? "" : blanked;
