@@ -10,6 +10,7 @@ import { resolvedArticleOptions } from "../../../src/segment/schema/article-opti
 import { defaultKeyLayout, importPrefix } from "../../../src/storage/object-store/object-keys.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type ArchiveStream, openArchive } from "../import/archive-stream.ts";
+import { importFeed } from "../import/feed-import.ts";
 import { startImportProgress } from "../import/import-progress.ts";
 import { localSegmentMerger, type MergeTotals, mergeAfterImport, presentSegments } from "../import/merges.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
@@ -19,16 +20,30 @@ import { countText, printable, type Terminal } from "../terminal/terminal.ts";
 import { IngestProcesses } from "./ingest-worker.ts";
 import type { Verb, VerbCall, VerbOutcome } from "./verb.ts";
 
-type ImportOptions = IndexLocation & { readonly name?: string; readonly replace?: true; readonly merge: boolean };
+type ImportOptions = IndexLocation & {
+  readonly name?: string;
+  readonly replace?: true;
+  readonly merge: boolean;
+  readonly pages?: true;
+  readonly channel?: string;
+};
 
 export const importVerb: Verb = {
   name: "import",
   group: "Bring in",
-  summary: "bring an archive of articles in, one JSON object a line; resumes where it was stopped",
-  argument: ["<file>", "the archive (.jsonl, or a saved MiniSearch, also gzipped), or - for standard input"],
+  summary: "bring an archive of articles in: JSON lines, an export or a feed; resumes where it was stopped",
+  argument: [
+    "<file>",
+    "the archive (.jsonl, a WordPress or Telegram export, a feed, or a saved MiniSearch, also gzipped), or - for standard input",
+  ],
   options: [
     new Option("--name <name>", "what the archive is called in the bucket (default: the file's name)"),
     new Option("--replace", "remove parts of an earlier state of the archive under this name"),
+    new Option("--pages", "of a WordPress export the pages too, not only the posts"),
+    new Option(
+      "--channel <username>",
+      "of a Telegram export the channel's name in t.me/name, for the addresses of its posts",
+    ),
     new Option("--no-merge", "leave the segments unmerged: compact, or the compaction function, does it later"),
   ],
   examples: [
@@ -39,6 +54,7 @@ export const importVerb: Verb = {
   run: async ({ words: [file = ""], options, terminal }: VerbCall<ImportOptions>) => {
     const name = options.name ?? archiveName(file);
     checkName(name);
+    checkUsername(options.channel);
     return runImport(file, name, options, terminal);
   },
 };
@@ -48,7 +64,7 @@ function archiveName(file: string): string {
   if (file === "-") throw new UsageError("Standard input has no name: give the archive one with --name.");
   return basename(file)
     .replace(/\.gz$/i, "")
-    .replace(/\.(?:jsonl|ndjson|json)$/i, "")
+    .replace(/\.(?:jsonl|ndjson|json|xml|rss|atom)$/i, "")
     .normalize("NFC");
 }
 
@@ -61,15 +77,47 @@ function checkName(name: string): void {
   }
 }
 
+/** Telegram's rule for usernames. */
+function checkUsername(username: string | undefined): void {
+  if (username === undefined || /^[a-z]\w{3,31}$/i.test(username)) return;
+  throw new UsageError(`--channel is a name such as vestnik of t.me/vestnik, not ${username}.`);
+}
+
 async function runImport(file: string, name: string, options: ImportOptions, terminal: Terminal): Promise<VerbOutcome> {
-  const archive = await openArchive(file);
+  const archive = await openArchive(file, { hasPages: options.pages === true, username: options.channel ?? null });
   const index = openIndex(options, { mayCreate: true });
+  if (archive.kind === "feed") {
+    const { isWhole, ...counts } = await importFeed(archive.chunks, name, index, terminal);
+    return { value: { place: index.place, name, ...counts }, exitCode: isWhole ? 0 : 1 };
+  }
   const { report, merged, isReplaced } = await importArchive(archive, name, index, options, terminal);
-  printReport(report, file === "-" ? "standard input" : file, index.place, terminal);
+  const unit = UNITS[archive.kind];
+  const fault = archive.exported?.fault() ?? null;
+  printReport(report, file === "-" ? "standard input" : file, index.place, unit, terminal);
+  printExported(archive, unit, terminal);
   if (merged !== null) printMerges(merged, terminal);
   printOtherParts(report, name, { isAsked: options.replace === true, isDone: isReplaced }, terminal);
-  const isWhole = report.badLines === 0 && report.failed.size === 0 && report.parts > 0;
-  return { value: { place: index.place, name, ...report, merged, isReplaced }, exitCode: isWhole ? 0 : 1 };
+  const isWhole = fault === null && report.badLines === 0 && report.failed.size === 0 && report.parts > 0;
+  const leftOut = Object.fromEntries(archive.exported?.leftOut ?? []);
+  return {
+    value: { place: index.place, name, ...report, leftOut, fault, merged, isReplaced },
+    exitCode: isWhole ? 0 : 1,
+  };
+}
+
+/** What is counted where something of an archive is bad. */
+const UNITS = { lines: "line", feed: "item", wordpress: "item", telegram: "message" } as const;
+
+/** What an export holds besides articles, and whether it was whole. */
+function printExported({ exported }: ArchiveStream, unit: string, terminal: Terminal): void {
+  if (exported === null) return;
+  const counts = [...exported.leftOut].sort(([, a], [, b]) => b - a).map(([what, count]) => `${what} ${count}`);
+  if (counts.length > 0) terminal.print(`Left out: ${counts.join(", ")}.`);
+  const fault = exported.fault();
+  if (fault === null) return;
+  terminal.note(
+    `${terminal.style("red", "broken")}  The export was not read to its end, since ${fault}. Each ${unit} before that is in.`,
+  );
 }
 
 interface ImportOutcome {
@@ -105,7 +153,8 @@ async function importArchive(
     const bulkImport = new BulkImport(context, processor, name, processes);
     const report = await bulkImport.run(archive.chunks, progress.update, archive.shareRead);
     // An archive that could not be read whole replaces nothing.
-    const isReplaced = options.replace === true && report.parts > 0 && report.failed.size === 0;
+    const isRead = report.failed.size === 0 && (archive.exported?.fault() ?? null) === null;
+    const isReplaced = options.replace === true && report.parts > 0 && isRead;
     if (isReplaced) await bulkImport.remove(report.otherParts);
     const isChanged = report.commits > 0 || (isReplaced && report.otherParts.length > 0);
     if (!options.merge || !isChanged) return { report, merged: null, isReplaced };
@@ -127,7 +176,7 @@ function printMerges({ merges, documents, segments }: MergeTotals, terminal: Ter
   terminal.print(`Merged ${countText(documents, "article")} in ${mergeText}: the index has ${segmentText}.`);
 }
 
-function printReport(report: ImportReport, file: string, place: string, terminal: Terminal): void {
+function printReport(report: ImportReport, file: string, place: string, unit: string, terminal: Terminal): void {
   const { articles, presentArticles, takenDown, commits, parts, badLines, firstBadLines, failed } = report;
   if (parts === 0) terminal.print(`There are no articles in ${printable(file)}.`);
   else if (commits === 0 && failed.size === 0) {
@@ -145,8 +194,8 @@ function printReport(report: ImportReport, file: string, place: string, terminal
     terminal.print(`${removed}, and ${verbOf(takenDown)} so.`);
   }
   if (badLines > 0) {
-    terminal.print(`${terminal.style("red", "rejected")}  ${countText(badLines, "line")}:`);
-    for (const { line, reason } of firstBadLines) terminal.print(`  line ${line}: ${printable(reason)}`);
+    terminal.print(`${terminal.style("red", "rejected")}  ${countText(badLines, unit)}:`);
+    for (const { line, reason } of firstBadLines) terminal.print(`  ${unit} ${line}: ${printable(reason)}`);
     if (badLines > firstBadLines.length) terminal.print(`  and ${badLines - firstBadLines.length} more`);
   }
   for (const [key, reason] of failed) {

@@ -3,7 +3,9 @@
  */
 import { readFile } from "node:fs/promises";
 import { Option } from "commander";
+import { isRejection } from "../../../src/article/model/rejection.ts";
 import { contentTypeOf } from "../../../src/article/upload/read-articles.ts";
+import { unpack } from "../../../src/article/upload/unpack.ts";
 import { isSearchIndexError, type SearchIndexError } from "../../../src/errors.ts";
 import { mapConcurrently } from "../../../src/indexer/commit/map-concurrently.ts";
 import { backOff } from "../../../src/indexer/commit/transaction.ts";
@@ -13,6 +15,7 @@ import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { putLatest } from "../../../src/storage/object-store/put-latest.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
+import { EXPORT_HEAD_BYTES, exportKind } from "../import/exports.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
 import { type PlannedUpload, planUploads } from "../location/upload-plan.ts";
 import { rejectionText } from "../rendering/rejection-text.ts";
@@ -28,7 +31,10 @@ export const putVerb: Verb = {
   name: "put",
   group: "Bring in",
   summary: "upload files or whole folders, and index them",
-  argument: ["<file...>", "pages (.txt, .html) or articles (.json, .jsonl), also gzipped; of a folder all files"],
+  argument: [
+    "<file...>",
+    "pages (.txt, .html), articles (.json, .jsonl) or feeds (.xml), also gzipped; of a folder all files",
+  ],
   options: [new Option("--key <key>", "key of a single file (default: articles/ and its name)")],
   examples: [
     "put examples/page.txt",
@@ -88,6 +94,8 @@ async function send(
 ): Promise<CommandFailure | SearchIndexError | null> {
   const bytes = await readFile(path).catch((failure: unknown) => unreadableFile(path, failure));
   if (bytes instanceof CommandFailure) return bytes;
+  const refusal = await refuseExport(bytes);
+  if (refusal !== null) return refusal;
   try {
     const contentType = contentTypeOf(key);
     const options = contentType === null ? {} : { contentType };
@@ -97,6 +105,16 @@ async function send(
     if (isSearchIndexError(failure)) return failure;
     throw failure;
   }
+}
+
+/** What of an export is nobody's to see must not reach the bucket, where a reader would refuse it too. */
+async function refuseExport(bytes: Uint8Array): Promise<CommandFailure | null> {
+  const content = await unpack(bytes);
+  if (isRejection(content)) return null;
+  const kind = exportKind(content.bytes.subarray(0, EXPORT_HEAD_BYTES));
+  if (kind !== "wordpress" && kind !== "telegram") return null;
+  const held = kind === "wordpress" ? "WordPress, with its drafts, comments and addresses" : "Telegram";
+  return new CommandFailure(`The file is an export of ${held}. Bring in what is public of it by: poisk import.`);
 }
 
 /** What became of the files: not read here, or what ingesting made of them. */

@@ -1,6 +1,7 @@
 /**
  * The lines of an archive as a stream of bytes, from a file or from standard input, unpacked where they are gzip (told by the
- * magic number, since standard input has no name) and made of the stored fields where it is a saved MiniSearch.
+ * magic number, since standard input has no name), made of the stored fields where it is a saved MiniSearch, and of posts where it is an
+ * export of WordPress or of a Telegram channel.
  */
 
 import { constants } from "node:buffer";
@@ -10,10 +11,16 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { isDataError } from "../../../src/codec-failure.ts";
 import { CommandFailure } from "../terminal/failure.ts";
+import { EXPORT_HEAD_BYTES, type ExportedLines, type ExportOptions, exportKind, openExport } from "./exports.ts";
 
 /** An archive that is being read. */
 export interface ArchiveStream {
+  /** A feed's own bytes, of all others lines of articles. */
   readonly chunks: AsyncIterable<Uint8Array>;
+  /** What it is, by its first bytes. */
+  readonly kind: "lines" | "feed" | "wordpress" | "telegram";
+  /** What was made of an export, as far as it was read; null for lines that are an archive's own. */
+  readonly exported: Pick<ExportedLines, "leftOut" | "fault"> | null;
   /** Of the file as it lies; null for standard input and for pipes. */
   readonly sizeBytes: number | null;
   /** How many of these were taken so far. */
@@ -22,8 +29,8 @@ export interface ArchiveStream {
   shareRead(): number | null;
 }
 
-/** Opens a file, or standard input for `-`. */
-export async function openArchive(path: string): Promise<ArchiveStream> {
+/** Opens a file, or standard input for `-`, and reads its first bytes. */
+export async function openArchive(path: string, options: ExportOptions): Promise<ArchiveStream> {
   const file = path === "-" ? null : await stat(path);
   if (file?.isDirectory()) throw new CommandFailure(`${path} is a folder, not a file.`);
   const sizeBytes = file?.isFile() ? file.size : null;
@@ -35,21 +42,34 @@ export async function openArchive(path: string): Promise<ArchiveStream> {
       yield chunk;
     }
   }
+  const content = unpacked(counted());
+  const head = await takeHead(content, EXPORT_HEAD_BYTES);
+  const kind = exportKind(head);
+  const whole = withHead(head, content);
+  const exported = kind === "wordpress" || kind === "telegram" ? openExport(whole, kind, head, options) : null;
   return {
-    chunks: withMiniSearchAsLines(unpacked(counted())),
+    chunks: exported?.chunks ?? (kind === "feed" ? whole : withMiniSearchAsLines(whole)),
+    kind,
+    exported,
     sizeBytes,
     bytesRead: () => bytesRead,
     shareRead: () => (sizeBytes === null || sizeBytes === 0 ? null : Math.min(1, bytesRead / sizeBytes)),
   };
 }
 
-async function* unpacked(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** At least so many bytes, or all that there are. */
+async function takeHead(chunks: AsyncGenerator<Uint8Array>, leastBytes: number): Promise<Uint8Array> {
   let head: Uint8Array = new Uint8Array();
-  while (head.length < 2) {
+  while (head.length < leastBytes) {
     const next = await chunks.next();
     if (next.done === true) break;
     head = Buffer.concat([head, next.value]);
   }
+  return head;
+}
+
+async function* unpacked(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const head = await takeHead(chunks, 2);
   const whole = withHead(head, chunks);
   // RFC 1952, section 2.3.1: ID1, ID2.
   if (head[0] === 0x1f && head[1] === 0x8b) yield* gunzipped(whole);

@@ -249,9 +249,14 @@ const articleSchema = v.object(
 /** A JSON article whose fields have the right types. */
 type ArticleFields = v.InferOutput<typeof articleSchema>;
 
+/** Whether a parsed value is an object, and no array. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** The fields of one article, or which of them is wrong and what it must be. */
 function parseArticleFields(value: unknown): ArticleFields | RejectedPart {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isPlainObject(value)) {
     return rejection("invalid-article", 'The JSON is no object. One article is {"title": …, "text": …}.');
   }
   const result = v.safeParse(articleSchema, value, { abortEarly: true });

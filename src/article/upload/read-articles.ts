@@ -11,6 +11,7 @@ import type { Article } from "../../news/article.ts";
 import type { CalendarDay } from "../../news/calendar-date.ts";
 import { parseDate, readEpoch, readingDay } from "../dates/date-formats.ts";
 import { type DecodedText, decodeText, looksLikeUtf32 } from "../encoding/decode-text.ts";
+import { looksLikeTelegram } from "../export/telegram.ts";
 import type { ReaderContext } from "../extraction/article-fields.ts";
 import { readTextPage } from "../extraction/text-page.ts";
 import { readMetadata } from "../identity/upload-metadata.ts";
@@ -85,8 +86,13 @@ async function readHtml(html: string, reader: ReaderContext): Promise<Article | 
   return readHtmlPage(html, reader);
 }
 
+/** Private chats are nobody's to read. */
+const TELEGRAM =
+  "The file is an export of Telegram, which may hold private messages. Delete it here, and bring a channel in by: poisk import.";
+
 /** An array holds many articles, anything else is one. */
 function readJson(json: string, reader: ReaderContext, onPlaced: OnPlacedArticle | undefined): ReadResult {
+  if (looksLikeTelegram(json)) return rejectedResult(rejection("not-an-article", TELEGRAM));
   const parsed = parseJson(json);
   if (isRejection(parsed)) return rejectedResult(parsed);
   const { value } = parsed;

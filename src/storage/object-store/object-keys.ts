@@ -196,6 +196,28 @@ export function importPartKey(prefix: string, partNumber: number, contentHash: s
   return parseObjectKey(`${prefix}${String(partNumber).padStart(5, "0")}-${contentHash}.jsonl.gz`);
 }
 
+/** Where the items of feeds lie that are asked or imported again and again, a folder a feed, among the uploads. */
+export function feedPrefix(layout: KeyLayout, name: string): string {
+  if (name.trim() === "" || name.includes("/")) {
+    throw new SearchIndexError("invalid-key", "A feed's name must not be blank or hold a slash.");
+  }
+  return parseObjectKey(`${layout.uploadsPrefix}feeds/${name}/-`).slice(0, -1);
+}
+
+/** One item of a feed, by what makes it the same as one of an earlier state of the feed. */
+export function feedItemKey(prefix: string, identity: string): ObjectKey {
+  return parseObjectKey(`${prefix}${toHex(sha256(identity).subarray(0, 16))}.json`);
+}
+
+/** What is known of a feed, by a hash of its name. */
+export function feedRecordKey(layout: KeyLayout, name: string): ObjectKey {
+  return `${feedRecordsPrefix(layout)}${toHex(sha256(name).subarray(0, 16))}.json` as ObjectKey;
+}
+
+export function feedRecordsPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}feeds/`;
+}
+
 /** Whether a key is an upload: under the uploads' prefix, outside the index, and not a folder marker. */
 export function isUploadKey(layout: KeyLayout, key: string): boolean {
   return key.startsWith(layout.uploadsPrefix) && !key.startsWith(layout.indexPrefix) && !key.endsWith("/");

@@ -1,0 +1,126 @@
+/**
+ * Exports of other systems as the lines of an archive: one article a line, and an empty line for what is left out, so that a line's
+ * number is that of the item. A stream on both sides, in memory bounded by one item.
+ */
+
+import { charsetInMarkup } from "../../../src/article/encoding/charset-declaration.ts";
+import { looksLikeTelegram, TelegramReader, telegramPost } from "../../../src/article/export/telegram.ts";
+import { type WordpressOptions, wordpressArticle } from "../../../src/article/export/wordpress.ts";
+import { FeedParser } from "../../../src/article/feed/feed-parser.ts";
+import { CommandFailure } from "../terminal/failure.ts";
+
+/** What the caller says of an export. */
+export interface ExportOptions extends WordpressOptions {
+  /** `name` of t.me/name, where the channel has one. */
+  readonly username: string | null;
+}
+
+/** The lines that are made of an export. */
+export interface ExportedLines {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** How many items of each kind were left out so far. */
+  readonly leftOut: ReadonlyMap<string, number>;
+  /** Why it was not read to its end, to stand behind "since"; null where it was, or is still read. */
+  fault(): string | null;
+}
+
+/** More than tells what an archive is: exports begin with comments. */
+export const EXPORT_HEAD_BYTES = 16_384;
+
+/** Texts of so many characters at least are handed on at once. */
+const CHUNK_CHARACTERS = 262_144;
+
+/** What an archive is by its first bytes; `lines` where it is no export. */
+export function exportKind(head: Uint8Array): "lines" | "feed" | "wordpress" | "telegram" {
+  const text = new TextDecoder(encodingOf(head)).decode(head).trimStart();
+  if (text.startsWith("<")) {
+    return /wordpress\.org\/export\/|<wp:wxr_version/.test(text) ? "wordpress" : "feed";
+  }
+  return looksLikeTelegram(text) ? "telegram" : "lines";
+}
+
+function encodingOf(head: Uint8Array): string {
+  if (head[0] === 0xff && head[1] === 0xfe) return "utf-16le";
+  if (head[0] === 0xfe && head[1] === 0xff) return "utf-16be";
+  return charsetInMarkup(head) ?? "utf-8";
+}
+
+/** Makes lines of an export that begins with `head`. Iterating rejects with CommandFailure where nothing of it may be read. */
+export function openExport(
+  bytes: AsyncIterable<Uint8Array>,
+  kind: "wordpress" | "telegram",
+  head: Uint8Array,
+  options: ExportOptions,
+): ExportedLines {
+  const leftOut = new Map<string, number>();
+  const reader = kind === "wordpress" ? wordpressReader(options) : telegramReader(options);
+  const texts = decoded(bytes, encodingOf(head));
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    let lines: string[] = [];
+    let characters = 0;
+    const add = (articles: readonly (object | string)[]): void => {
+      for (const article of articles) {
+        const line = typeof article === "string" ? "" : JSON.stringify(article);
+        if (typeof article === "string") leftOut.set(article, (leftOut.get(article) ?? 0) + 1);
+        lines.push(line, "\n");
+        characters += line.length + 1;
+      }
+    };
+    for await (const text of texts) {
+      add(reader.write(text));
+      if (characters < CHUNK_CHARACTERS) continue;
+      yield Buffer.from(lines.join(""), "utf8");
+      lines = [];
+      characters = 0;
+    }
+    reader.end();
+    if (lines.length > 0) yield Buffer.from(lines.join(""), "utf8");
+  }
+  return { chunks: chunks(), leftOut, fault: () => reader.fault() };
+}
+
+interface ExportReader {
+  /** What ends in this part of the text: articles, or what is left out by its kind. */
+  write(text: string): readonly (object | string)[];
+  end(): void;
+  fault(): string | null;
+}
+
+function wordpressReader(options: WordpressOptions): ExportReader {
+  const parser = new FeedParser();
+  return {
+    write: (text) =>
+      parser
+        .write(text)
+        .map((item) => (item.isTooLong ? "post too long to be read" : wordpressArticle(item, parser.channel, options)))
+        .map((article) => (typeof article === "string" || article.text !== undefined ? article : "post without text")),
+    end: () => parser.end(),
+    fault: () => parser.fault,
+  };
+}
+
+function telegramReader({ username }: ExportOptions): ExportReader {
+  const reader = new TelegramReader();
+  const refuse = (): void => {
+    if (reader.refusal !== null) throw new CommandFailure(reader.refusal);
+  };
+  return {
+    write: (text) => {
+      const messages = reader.write(text);
+      refuse();
+      const { channel } = reader;
+      return channel === null ? [] : messages.map((message) => telegramPost(message, channel, username));
+    },
+    end: () => {
+      reader.end();
+      refuse();
+    },
+    fault: () => reader.fault,
+  };
+}
+
+async function* decoded(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+}

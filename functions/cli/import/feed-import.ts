@@ -1,0 +1,66 @@
+/**
+ * The import of a feed that lies in a file: its items become uploads of their own, and stay when the feed has left them.
+ */
+
+import { maxUnpackedBytes } from "../../../src/article/upload/unpack.ts";
+import { loadFeedRecord, putFeedItems, saveFeedRecord } from "../../../src/indexer/bulk/feed-items.ts";
+import { Ingester, ingestInBatches } from "../../../src/indexer/ingest/batch.ts";
+import { openUploadProcessor } from "../../ingest/open-processor.ts";
+import type { OpenIndex } from "../location/open-index.ts";
+import { rejectedLine } from "../rendering/rejection-text.ts";
+import { CommandFailure, failureText } from "../terminal/failure.ts";
+import { countText, printable, type Terminal } from "../terminal/terminal.ts";
+
+/** What came of it. `isWhole`: all that the feed holds is in the index. */
+export interface FeedImport {
+  readonly items: number;
+  readonly articles: number;
+  readonly present: number;
+  readonly fault: string | null;
+  readonly isWhole: boolean;
+}
+
+/** Puts and indexes what is new in the feed. Rejects as ingesting does; the same import goes on from there. */
+export async function importFeed(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  { context, place }: OpenIndex,
+  terminal: Terminal,
+): Promise<FeedImport> {
+  const { record } = await loadFeedRecord(context, name);
+  const report = await putFeedItems(context, record, await wholeFeed(chunks), null, () => true);
+  if (typeof report === "string") throw new CommandFailure(`The file cannot be imported: ${report}.`);
+  const ingester = new Ingester(context, openUploadProcessor(process.env));
+  const { rejected, partlyRead, failed } = await ingestInBatches(ingester, report.keys, {});
+  await saveFeedRecord(context, { ...record, items: report.itemHashes });
+  const found = report.keys.length - (rejected.size - partlyRead.size) - failed.size;
+  const present = report.items - report.keys.length;
+  terminal.print(
+    `Imported ${countText(found, "article")} into ${place}${present === 0 ? "" : `, ${present} were there already`}.`,
+  );
+  for (const [key, parts] of rejected) terminal.print(rejectedLine(key, parts, partlyRead.has(key), terminal));
+  for (const [key, reason] of failed) {
+    terminal.note(
+      `${terminal.style("red", "failed")}  ${printable(key)}: ${printable(failureText(reason))} Run: poisk reconcile`,
+    );
+  }
+  if (report.fault !== null) {
+    terminal.note(`${terminal.style("red", "broken")}  The feed was not read to its end, since ${report.fault}.`);
+  }
+  const isWhole = rejected.size === 0 && failed.size === 0 && report.fault === null && report.items > 0;
+  const { items, fault } = report;
+  return { items, articles: found, present, fault, isWhole };
+}
+
+async function wholeFeed(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of chunks) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > maxUnpackedBytes) {
+      throw new CommandFailure(`The feed has more than the ${maxUnpackedBytes} bytes that are read of one. Split it.`);
+    }
+    pieces.push(chunk);
+  }
+  return Buffer.concat(pieces);
+}

@@ -1,0 +1,77 @@
+/**
+ * A post of a WordPress export (WXR) as the fields of a JSON article (layer 1). Only what the site shows to everybody is taken:
+ * neither drafts nor private, scheduled or protected posts, nor readers' comments, which the parser does not keep.
+ */
+
+import { type ArticleFields, definedFields, feedArticle, firstText } from "../feed/feed-article.ts";
+import type { FeedChannel, FeedItem } from "../feed/feed-parser.ts";
+
+/** Which of its items an export gives. */
+export interface WordpressOptions {
+  /** Pages too, such as «О редакции», and not posts alone. */
+  readonly hasPages: boolean;
+}
+
+/** The article, or what the item is, as what is counted of those that are left out. */
+export function wordpressArticle(
+  item: FeedItem,
+  channel: FeedChannel,
+  options: WordpressOptions,
+): ArticleFields | string {
+  const type = firstText(item, ["wp:post_type"]);
+  if (type === "page" && !options.hasPages) return "page";
+  if (type !== "post" && type !== "page") return "other kind of item";
+  const status = firstText(item, ["wp:status"]);
+  if (status !== "publish") return status === "" ? "post without a status" : `${status} post`;
+  if (firstText(item, ["wp:post_password"]) !== "") return "post with a password";
+  const content = firstText(item, ["content:encoded"]);
+  const text = withParagraphs(withoutShortcodes(content));
+  const article = feedArticle(item, channel);
+  const login = firstText(item, ["dc:creator"]);
+  const author = channel.names.get(login) ?? "";
+  return definedFields({
+    ...{ id: null, title: null, url: null, image: null, ...article },
+    lead: withoutShortcodes(firstText(item, ["excerpt:encoded"])),
+    text,
+    date: dateOf(item, "wp:post_date_gmt", "Z") ?? dateOf(item, "wp:post_date", "") ?? article.date ?? null,
+    updatedAt: dateOf(item, "wp:post_modified_gmt", "Z"),
+    source: channel.title,
+    // A login is half of what opens an account.
+    author: author === login || author.includes("@") ? "" : author,
+  });
+}
+
+/** WordPress writes zeros for no date, as of drafts. */
+function dateOf(item: FeedItem, name: string, zone: string): string | null {
+  const [, day, time] = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}):\d{2}$/.exec(firstText(item, [name])) ?? [];
+  return day === undefined || day.startsWith("0000") ? null : `${day}T${time}${zone}`;
+}
+
+/** Shortcodes whose content is a caption or code, and no text. */
+const WITH_CONTENT = /\[(caption|gallery|audio|video|playlist|embed|code|contact-form)(?=[\s\]])/g;
+/** Shortcode API: `[name attribute="value"]`, `[/name]`. Names are of ASCII, so that «[прим. ред.]» stays. */
+const SHORTCODE = /\[\/?[a-z][a-z0-9_-]{1,40}(?:\s[^[\]]{0,2000})?\/?\]/g;
+
+/** Without shortcodes, and without what those that hold no text stand around. Linear. */
+function withoutShortcodes(text: string): string {
+  if (!text.includes("[")) return text;
+  const kept: string[] = [];
+  let written = 0;
+  for (const match of text.matchAll(WITH_CONTENT)) {
+    if (match.index < written) continue;
+    const close = `[/${match[1]}]`;
+    const end = text.indexOf(close, match.index);
+    const next = text.indexOf(`[${match[1]}`, match.index + 1);
+    // Without an end tag of its own it stands alone.
+    if (end === -1 || (next !== -1 && next < end)) continue;
+    kept.push(text.slice(written, match.index));
+    written = end + close.length;
+  }
+  kept.push(text.slice(written));
+  return kept.join("").replace(SHORTCODE, "");
+}
+
+/** What was written in the old editor has line feeds for paragraphs, beside markup of other kinds. */
+function withParagraphs(html: string): string {
+  return /<p[\s>]|<!-- wp:/.test(html) ? html : html.replace(/\r?\n/g, "<br>");
+}
