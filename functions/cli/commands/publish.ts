@@ -10,7 +10,7 @@ import {
 import { type PublishReport, publishIndex } from "../../../src/indexer/publish/publish.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../src/segment/blocks/segment-format.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import { publishedKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
+import { publishedKeyLayout, WIDGET_LOADER, widgetKey } from "../../../src/storage/object-store/object-keys.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
 import {
   finishFolder,
@@ -19,6 +19,7 @@ import {
   type PublishTargetOptions,
   parsePublicAddress,
 } from "../location/publish-target.ts";
+import { readWidgetFiles } from "../location/widget-files.ts";
 import { parseInteger } from "../rendering/search-options.ts";
 import { withProgress } from "../terminal/progress.ts";
 import { countText, printable, sizeText, type Terminal } from "../terminal/terminal.ts";
@@ -61,6 +62,7 @@ export const publishVerb: Verb = {
     const address = options.url === undefined ? null : parsePublicAddress("--url", options.url);
     const { context, place, ...source } = await requireIndex(options);
     const target = openPublishTarget(options, { context, place, ...source });
+    const widget = readWidgetFiles();
     const report = await withProgress(terminal, "Publishing", "segments", (onProgress) =>
       publishIndex({
         source: context,
@@ -68,6 +70,7 @@ export const publishVerb: Verb = {
         target: { store: target.store, layout: publishedKeyLayout },
         dictionary: russianDictionaryBytes(),
         dictionaryLicence: russianDictionaryLicence(),
+        widget,
         writer: `${packageJson.version} ${process.versions.zlib}`,
         partBytes: options.partBytes ?? null,
         graceMs: options.grace * HOUR_MS,
@@ -77,6 +80,11 @@ export const publishVerb: Verb = {
     if (target.folder !== null) finishFolder(target.folder, address?.pathname ?? "/");
     const departed = report.departed.map((key) => (address === null ? key : new URL(key, address).href));
     printReport({ ...report, departed }, target, address, options.grace, terminal);
+    if (widget === null) {
+      terminal.note(
+        "The script is not there yet: npm run build makes it, and the next publish puts it beside the index.",
+      );
+    }
     return { value: { place, target: target.place, ...report, departed } };
   },
 };
@@ -103,6 +111,12 @@ function printReport(
     for (const name of departed) terminal.print(`  ${name}`);
   }
   const index = address?.href ?? "https://ADDRESS/";
-  terminal.print(`On a page: ${terminal.style("bold", `<poisk-search index="${index}"></poisk-search>`)}`);
+  terminal.print("On a page:");
+  for (const line of [
+    `<script type="module" src="${index}${widgetKey(publishedKeyLayout, WIDGET_LOADER)}"></script>`,
+    `<poisk-search index="${index}"></poisk-search>`,
+  ]) {
+    terminal.print(`  ${terminal.style("bold", line)}`);
+  }
   terminal.print(terminal.style("dim", `Whether its host serves it as it should: poisk doctor --public ${index}`));
 }

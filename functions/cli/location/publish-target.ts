@@ -5,7 +5,11 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSyn
 import { dirname, join, resolve, sep } from "node:path";
 import { systemClock } from "../../../src/clock.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
-import { CHANGING_CACHE_CONTROL, IMMUTABLE_CACHE_CONTROL } from "../../../src/indexer/publish/publish.ts";
+import {
+  CHANGING_CACHE_CONTROL,
+  IMMUTABLE_CACHE_CONTROL,
+  LOADER_CACHE_CONTROL,
+} from "../../../src/indexer/publish/publish.ts";
 import { RetryingObjectStore } from "../../../src/storage/decorators/retrying-object-store.ts";
 import { VerifiedObjectStore } from "../../../src/storage/decorators/verified-object-store.ts";
 import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";
@@ -114,6 +118,8 @@ export function headersFile(path: string): string {
     rule("tails", CHANGING_CACHE_CONTROL),
     rule("segments/*", IMMUTABLE_CACHE_CONTROL),
     rule("dictionaries/*", IMMUTABLE_CACHE_CONTROL),
+    rule("widget/widget.js", LOADER_CACHE_CONTROL),
+    rule("widget/widget-*", IMMUTABLE_CACHE_CONTROL),
     "",
   ].join("\n");
 }

@@ -48,6 +48,8 @@ import {
   segmentKey,
   segmentPartKey,
   segmentsPrefix,
+  WIDGET_LOADER,
+  widgetKey,
 } from "../../storage/object-store/object-keys.ts";
 import {
   type ETag,
@@ -66,12 +68,16 @@ import { type MergeInput, mergeSegments } from "../merge/segment-merge.ts";
 
 /** Of what never changes under its name: a year, which HTTP's caches take for ever (RFC 9111, and 8246 for `immutable`). */
 export const IMMUTABLE_CACHE_CONTROL = "public, max-age=31536000, immutable";
+/** Of the line that leads to the search box: a new build is met after this by pages that had the old one. */
+export const LOADER_CACHE_CONTROL = "public, max-age=300";
 /** Of the manifest and the tails: kept, and asked for anew by their ETags each time. */
 export const CHANGING_CACHE_CONTROL = "no-cache";
 
 const IMMUTABLE: PutOptions = { ...TAILS_TYPE, cacheControl: IMMUTABLE_CACHE_CONTROL };
 const LICENCE: PutOptions = { contentType: "text/plain; charset=utf-8", cacheControl: IMMUTABLE_CACHE_CONTROL };
 const TAILS: PutOptions = { ...TAILS_TYPE, cacheControl: CHANGING_CACHE_CONTROL };
+const SCRIPT: PutOptions = { contentType: "text/javascript; charset=utf-8", cacheControl: IMMUTABLE_CACHE_CONTROL };
+const LOADER: PutOptions = { ...SCRIPT, cacheControl: LOADER_CACHE_CONTROL };
 const MANIFEST: PutOptions = { contentType: "application/json", cacheControl: CHANGING_CACHE_CONTROL };
 
 /**
@@ -93,6 +99,8 @@ export interface PublishInput {
   readonly dictionary: Uint8Array | null;
   /** The terms on which it may be given to others, which then lie beside it. */
   readonly dictionaryLicence?: Uint8Array | null;
+  /** The files of the search box by their names, for pages that load them from beside the index; null for none. */
+  readonly widget?: Readonly<Record<string, Uint8Array>> | null;
   /** What makes the bytes: two writers that may pack the same content otherwise have two of these. */
   readonly writer: string;
   /** Cuts segments into objects of so many bytes; at least SMALL_SEGMENT_BYTES. Null: each is one object. */
@@ -133,13 +141,14 @@ export interface PublishReport {
 export async function publishIndex(input: PublishInput): Promise<PublishReport> {
   const written = new Written();
   const outcome = await retryTransaction(input.source, () => publishOnce(input, written), MAX_ATTEMPTS);
+  const hasNewWidget = await putWidget(input, written);
   const deletedObjects = await deleteUnnamed(input, outcome.manifest);
-  const { manifest, departed, isChanged } = outcome;
+  const { manifest, departed } = outcome;
   const { objects: writtenObjects, bytes: writtenBytes } = written;
   const dictionaryBytes = input.dictionary?.length ?? 0;
   return {
     sequence: manifest.sequence,
-    isChanged,
+    isChanged: outcome.isChanged || hasNewWidget,
     articles: countLiveDocuments(manifest),
     segments: manifest.segments.length,
     writtenObjects,
@@ -367,14 +376,43 @@ async function putDictionary(
   written: Written,
 ): Promise<string> {
   const hash = toHex(sha256(bytes)).slice(0, 16);
-  const put = async (key: ObjectKey, content: Uint8Array, options: PutOptions): Promise<void> => {
-    if ((await headIfPresent(store, key))?.sizeBytes === content.length) return;
-    await store.putIfAbsent(key, content, options);
-    written.add(content.length);
-  };
-  if (licence !== null) await put(dictionaryLicenceKey(layout, hash), licence, LICENCE);
-  await put(dictionaryKey(layout, hash), bytes, IMMUTABLE);
+  if (licence !== null) await putOnce(store, dictionaryLicenceKey(layout, hash), licence, written, LICENCE);
+  await putOnce(store, dictionaryKey(layout, hash), bytes, written, IMMUTABLE);
   return hash;
+}
+
+/** What is named by its content. */
+async function putOnce(
+  store: ObjectStore,
+  key: ObjectKey,
+  content: Uint8Array,
+  written: Written,
+  options: PutOptions,
+): Promise<void> {
+  if ((await headIfPresent(store, key))?.sizeBytes === content.length) return;
+  await store.putIfAbsent(key, content, options);
+  written.add(content.length);
+}
+
+/**
+ * Whether any was written. As with dictionaries, those of former builds stay, for pages that have the former line; the one that leads to the
+ * others comes last.
+ */
+async function putWidget({ target: { store, layout }, widget }: PublishInput, written: Written): Promise<boolean> {
+  const before = written.objects;
+  const { [WIDGET_LOADER]: loader, ...files } = widget ?? {};
+  for (const [name, bytes] of Object.entries(files)) {
+    await putOnce(store, widgetKey(layout, name), bytes, written, SCRIPT);
+  }
+  if (loader === undefined) return written.objects > before;
+  const key = widgetKey(layout, WIDGET_LOADER);
+  const present = await headIfPresent(store, key);
+  const isSame = present !== null && Buffer.compare((await store.get(key)).bytes, loader) === 0;
+  if (!isSame) {
+    await putIfUnchanged(store, key, loader, present?.etag ?? null, LOADER);
+    written.add(loader.length);
+  }
+  return written.objects > before;
 }
 
 /** Reads segments whole, be they cut or not. */

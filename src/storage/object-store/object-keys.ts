@@ -105,6 +105,14 @@ export function dictionaryLicenceKey(layout: KeyLayout, hash: string): ObjectKey
   return `${dictionaryKey(layout, hash)}.LICENSE` as ObjectKey;
 }
 
+/** The file of the search box that leads to its others, which are named after their content. */
+export const WIDGET_LOADER = "widget.js";
+
+/** A file of the search box beside a published index. */
+export function widgetKey(layout: KeyLayout, name: string): ObjectKey {
+  return `${layout.indexPrefix}widget/${name}` as ObjectKey;
+}
+
 /** The segment that a key names, or null for any other key. */
 export function parseSegmentKey(layout: KeyLayout, key: ObjectKey): SegmentId | null {
   const prefix = segmentsPrefix(layout);
