@@ -115,6 +115,8 @@ const EVENT_SHAPES: readonly EventShape[] = [
   shape("a notification of SNS", v.object({ Type: v.literal("Notification"), Message: text }), ({ Message }) => ({
     text: Message,
   })),
+  // Told when a subscription has ended.
+  shape("SNS's farewell", v.object({ Type: v.literal("UnsubscribeConfirmation") }), () => ({})),
   // Amazon S3 User Guide, "EventBridge event message structure", which does not say how keys are encoded.
   shape("an event of EventBridge", v.object({ source: v.literal("aws.s3"), detail: objectOf }), ({ detail }) => ({
     object: { bucket: detail.bucket.name, key: detail.object.key, encoding: "either" },

@@ -13,6 +13,7 @@ import type { Logger } from "../telemetry/log.ts";
 import type { PrometheusMetrics } from "../telemetry/prometheus.ts";
 import { type EventIdentity, isTrusted } from "./event-identity.ts";
 import type { IndexProcess } from "./index-process.ts";
+import type { SnsMessage, SnsMessages } from "./sns-messages.ts";
 
 /** What a batch of a queue or a trigger has, and more: 256 KB at SQS, SNS and EventBridge. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -26,6 +27,8 @@ const MAX_FAULTS = 10;
 
 interface EventRoutesOptions {
   readonly identity: EventIdentity;
+  /** Of the topics that the identity names. */
+  readonly sns: Pick<SnsMessages, "verified" | "confirm">;
   readonly watched: WatchedUploads;
   /** Null while it has not been started. */
   readonly worker: () => Pick<IndexProcess, "look" | "run"> | null;
@@ -52,7 +55,7 @@ export function createEventRoutes(options: EventRoutesOptions): ServeRoutes {
   const tooLarge = (context: Context): Response =>
     problem(context, 413, `The event is larger than ${MAX_BODY_BYTES} bytes.`);
   routes.onError((error, context) => {
-    // A connection that broke off, as a rule: then nobody reads the answer.
+    // A connection that broke off, whose sender reads no answer; or SNS does not answer.
     options.logger.warn("event-not-read", { error });
     return problem(context, 503, "The event could not be read. Send it again.");
   });
@@ -68,9 +71,10 @@ export function createEventRoutes(options: EventRoutesOptions): ServeRoutes {
     });
     routes.post(
       path,
+      // Whoever has no secret is read only where a signature may come.
       async (context, next) => {
-        if (mayCome(context, options.identity)) return next();
-        return problem(context, 401, "The secret in the path or in the header Authorization is none of this server's.");
+        const mayBeSigned = options.identity.topics.length > 0;
+        return mayBeSigned || mayCome(context, options.identity) ? next() : refuse(context);
       },
       bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }),
       answer,
@@ -83,6 +87,15 @@ export function createEventRoutes(options: EventRoutesOptions): ServeRoutes {
   return routes;
 }
 
+function refuse(context: Context): Response {
+  return problem(context, 401, "It has neither a secret of this server nor a signature of a topic that is named here.");
+}
+
+/** Whoever knows the secret may still not have this server ask for messages of any topic. */
+function refuseSubscription(context: Context): Response {
+  return problem(context, 401, "It is not signed by SNS, or POISK_EVENTS_SNS_TOPICS does not name its topic.");
+}
+
 function mayCome(context: EventRequest, identity: EventIdentity): boolean {
   return isTrusted(identity, context.req.param("secret"), context.req.header("authorization"));
 }
@@ -90,6 +103,12 @@ function mayCome(context: EventRequest, identity: EventIdentity): boolean {
 async function answerEvent(context: EventRequest, options: EventRoutesOptions): Promise<Response> {
   const { watched, logger, metrics } = options;
   const event = parseJson(await context.req.text());
+  const isConfirmation = (event as { Type?: unknown } | null | undefined)?.Type === "SubscriptionConfirmation";
+  if (isConfirmation || !mayCome(context, options.identity)) {
+    const message = await options.sns.verified(event);
+    if (message === null) return isConfirmation ? refuseSubscription(context) : refuse(context);
+    if (isConfirmation) return answerConfirmation(context, message, options);
+  }
   if (event === undefined) return problem(context, 400, "The body is no JSON.");
   const { keys, tasks, ignored, faults, isCut } = usable(readEvent(event, watched));
   // Whoever was told that a part is done would not send the rest again.
@@ -111,6 +130,16 @@ async function answerEvent(context: EventRequest, options: EventRoutesOptions): 
   // A part that nobody will ever understand need not come again with its neighbours.
   if (indexed + ignored === 0) return problem(context, 400, faults[0] ?? "The event names nothing.");
   return context.json({ indexed, ignored, refused: faults.slice(0, MAX_FAULTS) });
+}
+
+async function answerConfirmation(
+  context: EventRequest,
+  message: SnsMessage,
+  { sns, logger }: EventRoutesOptions,
+): Promise<Response> {
+  if (!(await sns.confirm(message))) return problem(context, 400, "SubscribeURL is no address of SNS for this topic.");
+  logger.info("subscription-confirmed", { topic: message.TopicArn });
+  return context.json({ confirmed: message.TopicArn });
 }
 
 /** Without keys that no store has. Where an upload has one nevertheless, comparing finds it, and rejects it. */

@@ -4,6 +4,7 @@
  */
 import { Option } from "commander";
 import { maxUploadBytes } from "../../../src/article/upload/unpack.ts";
+import { systemClock } from "../../../src/clock.ts";
 import type { HttpSettings } from "../../../src/http/requests/http-options.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
 import { requireTrustedStore } from "../../../src/storage/conformance-probe.ts";
@@ -18,6 +19,7 @@ import type { ListeningServer } from "../../serve/http-listening.ts";
 import { IndexProcess } from "../../serve/index-process.ts";
 import { startMetricsServer } from "../../serve/request-metrics.ts";
 import { startIndexingServer, startSearchServer } from "../../serve/search-server.ts";
+import { SnsMessages } from "../../serve/sns-messages.ts";
 import { parseEnvironment, type ServeSettings, serveSettings } from "../../settings/environment.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import { PrometheusMetrics } from "../../telemetry/prometheus.ts";
@@ -85,7 +87,8 @@ export const serveVerb: Verb = {
     try {
       const watched = { bucket: options.bucket ?? "", layout: context.layout, prefix };
       const takesEvents = { watched, worker: () => worker, logger, metrics };
-      const routes = identity === null ? {} : { routes: createEventRoutes({ identity, ...takesEvents }) };
+      const routes =
+        identity === null ? {} : { routes: createEventRoutes({ ...takesEvents, ...openIdentity(identity) }) };
       const at = { host, port, logger, ...routes };
       const answers = chooseAnswers(settings);
       const push = pushers.length === 0 ? {} : { push: openPush(pushers, context, answers.http, logger) };
@@ -147,6 +150,10 @@ function parseIdentity({ events, bucket }: ServeOptions, settings: ServeSettings
     "--events takes events of those alone whom a variable names: POISK_EVENTS_SECRET (a secret that they send), " +
       "POISK_EVENTS_SNS_TOPICS, or POISK_EVENTS_IDENTITY=platform where nobody else can reach this server.",
   );
+}
+
+function openIdentity(identity: EventIdentity) {
+  return { identity, sns: new SnsMessages({ topics: identity.topics, clock: systemClock }) };
 }
 
 /** Null where nothing is to be ingested. */

@@ -3,10 +3,13 @@ import { afterEach, expect, it } from "vitest";
 import type { EventIdentity } from "../../../functions/serve/event-identity.ts";
 import { createEventRoutes } from "../../../functions/serve/event-routes.ts";
 import { type ListeningServer, startWebServer } from "../../../functions/serve/http-listening.ts";
+import { type FetchText, SnsMessages } from "../../../functions/serve/sns-messages.ts";
 import { PrometheusMetrics } from "../../../functions/telemetry/prometheus.ts";
+import { systemClock } from "../../../src/clock.ts";
 import { defaultKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
-import { EVENT_BODIES, timerBody } from "../../functions/event-shapes.ts";
+import { EVENT_BODIES, ofSns, timerBody } from "../../functions/event-shapes.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
+import { CERTIFICATE_ADDRESS, createSigner, TOPIC } from "./sns-signer.ts";
 
 const SECRET = "a-secret-of-this-test-0123456789";
 const OTHER = "another-secret-in-rotation-98765";
@@ -18,6 +21,7 @@ afterEach(() => server?.close());
 async function open(
   look: (key: string) => Promise<boolean> = async () => true,
   identity: EventIdentity = { secrets: [SECRET, OTHER], topics: [], isChecked: false },
+  fetchText: FetchText = async () => Promise.reject(new Error("SNS is not asked")),
 ) {
   const looked: string[] = [];
   const tasks: string[] = [];
@@ -34,7 +38,8 @@ async function open(
     },
   };
   const watched = { bucket: BUCKET, layout: defaultKeyLayout };
-  const routes = createEventRoutes({ identity, watched, worker: () => worker, logger, metrics, patienceMs: 50 });
+  const sns = new SnsMessages({ topics: identity.topics, clock: systemClock, fetchText });
+  const routes = createEventRoutes({ identity, sns, watched, worker: () => worker, logger, metrics, patienceMs: 50 });
   server = await startWebServer(routes.fetch, {
     host: "127.0.0.1",
     port: 0,
@@ -171,4 +176,98 @@ it("has events posted only, and goes on after a connection that breaks off in th
     sending.write('{"Records":[', () => sending.destroy(new Error("the sender went away")));
   });
   expect((await post(`/events/${SECRET}`, put(BUCKET, "articles/a.txt"))).status).toBe(200);
+});
+
+const signer = createSigner();
+const ofTopics: EventIdentity = { secrets: [], topics: [TOPIC], isChecked: false };
+
+it.each(["1", "2"] as const)(
+  "takes what a topic has signed that is named here, by signature version %s, and nothing else",
+  async (version) => {
+    const asked: string[] = [];
+    const { post, looked } = await open(undefined, ofTopics, async (address) => {
+      asked.push(address.href);
+      return signer.certificate;
+    });
+    const signed = (changes: Record<string, unknown> = {}) =>
+      signer.sign({ ...ofSns(put(BUCKET, "articles/a.txt")), TopicArn: TOPIC, SignatureVersion: version, ...changes });
+    expect((await post("/events", signed())).status).toBe(200);
+    const { Subject: _, ...withoutSubject } = signed();
+    expect((await post("/events", signer.sign(withoutSubject))).status).toBe(200);
+    expect([looked, asked]).toEqual([["articles/a.txt", "articles/a.txt"], [CERTIFICATE_ADDRESS]]);
+    const bad = [
+      { ...signed(), Message: JSON.stringify(put(BUCKET, "articles/b.txt")) },
+      { ...signed(), Signature: "AAAA" },
+      { ...signed(), SignatureVersion: version === "1" ? "2" : "1" },
+      { ...signed(), SignatureVersion: "3" },
+      signed({ TopicArn: "arn:aws:sns:eu-central-1:123456789012:other" }),
+      ...FOREIGN_ADDRESSES.map((address) => signed({ SigningCertURL: address })),
+      put(BUCKET, "articles/a.txt"),
+      [signed()],
+      "{",
+    ];
+    for (const event of bad) expect((await post("/events", event)).status).toBe(401);
+    expect(looked).toHaveLength(2);
+    // Not even asked for a certificate.
+    expect(new Set(asked)).toEqual(new Set([CERTIFICATE_ADDRESS]));
+  },
+);
+
+/** Where a certificate of an attacker's own may lie. */
+const FOREIGN_ADDRESSES = [
+  "http://sns.eu-central-1.amazonaws.com/SimpleNotificationService-0123456789abcdef.pem",
+  "https://sns.eu-central-1.amazonaws.com.evil.example/SimpleNotificationService-0123456789abcdef.pem",
+  "https://evil.example/SimpleNotificationService-0123456789abcdef.pem",
+  "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-0123456789abcdef.pem",
+  "https://bucket.s3.eu-central-1.amazonaws.com/SimpleNotificationService-0123456789abcdef.pem",
+  "https://user@sns.eu-central-1.amazonaws.com/SimpleNotificationService-0123456789abcdef.pem",
+  "https://sns.eu-central-1.amazonaws.com:8443/SimpleNotificationService-0123456789abcdef.pem",
+  "https://sns.eu-central-1.amazonaws.com/?Action=Publish&Message=SimpleNotificationService-0123456789abcdef.pem",
+  "no address",
+];
+
+it("confirms the subscription of a topic that is named here, at an address of SNS, and no other", async () => {
+  const asked: string[] = [];
+  const { post, lines } = await open(undefined, { ...ofTopics, secrets: [SECRET] }, async (address) => {
+    asked.push(address.href);
+    return signer.certificate;
+  });
+  const subscribeUrl = `https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=${TOPIC}&Token=2336412f`;
+  // https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html
+  const confirmation = (changes: Record<string, unknown> = {}) =>
+    signer.sign({
+      Type: "SubscriptionConfirmation",
+      MessageId: "165545c9-2a5c-472c-8df2-7ff2be2b3b1b",
+      Token: "2336412f",
+      TopicArn: TOPIC,
+      Message: "You have chosen to subscribe to the topic.",
+      SubscribeURL: subscribeUrl,
+      Timestamp: "2026-11-29T07:00:00.000Z",
+      SignatureVersion: "2",
+      SigningCertURL: CERTIFICATE_ADDRESS,
+      ...changes,
+    });
+  expect((await post("/events", confirmation())).body).toEqual({ confirmed: TOPIC });
+  expect(asked).toEqual([CERTIFICATE_ADDRESS, subscribeUrl]);
+  expect(lines).toContainEqual(expect.objectContaining({ event: "subscription-confirmed", topic: TOPIC }));
+  for (const address of ["http://127.0.0.1/", `${subscribeUrl}x`, subscribeUrl.replace("Confirm", "Un"), undefined]) {
+    expect((await post("/events", confirmation({ SubscribeURL: address }))).status).toBe(
+      address === `${subscribeUrl}x` ? 200 : 400,
+    );
+  }
+  // A secret does not stand for a signature here.
+  expect((await post(`/events/${SECRET}`, { ...confirmation(), Signature: "AAAA" })).status).toBe(401);
+  expect((await post("/events", { ...ofSns({}), ...confirmation({ Type: "UnsubscribeConfirmation" }) })).status).toBe(
+    200,
+  );
+});
+
+it("is asked again where SNS gives no certificate, and refuses one whose time is over", async () => {
+  const { post } = await open(undefined, ofTopics);
+  const event = signer.sign({ ...ofSns({}), TopicArn: TOPIC, SigningCertURL: CERTIFICATE_ADDRESS });
+  expect((await post("/events", event)).status).toBe(503);
+  await server?.close();
+  const old = createSigner("200101000000Z");
+  const { post: postAgain } = await open(undefined, ofTopics, async () => old.certificate);
+  expect((await postAgain("/events", old.sign({ ...ofSns({}), TopicArn: TOPIC }))).status).toBe(401);
 });
