@@ -1,0 +1,81 @@
+/**
+ * The push function: events of a Function URL, as Lambda sends them.
+ */
+import { expect, it } from "vitest";
+import { createPushHandler, MAX_PUSH_BYTES } from "../../../functions/push/handler.ts";
+import { createToken, tokenEntry } from "../../../functions/push/push-tokens.ts";
+import { readArticles } from "../../../src/article/upload/read-articles.ts";
+import { systemIdSource } from "../../../src/id-source.ts";
+import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
+import { defaultKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
+import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
+import { recordingLogger } from "../../functions/recording-logger.ts";
+import { ManualClock } from "../../support/deterministic.ts";
+import { parsedTokens } from "./parsed-tokens.ts";
+
+const TOKEN = createToken(systemIdSource);
+const STORY = JSON.stringify({
+  title: "Мост открыли",
+  text: "Мост через Лену открыли в среду утром, сообщил губернатор.",
+});
+
+function openHandler() {
+  const store = new MemoryObjectStore();
+  const handler = createPushHandler({
+    context: { store, layout: defaultKeyLayout, clock: new ManualClock(), ids: systemIdSource },
+    tokens: parsedTokens(tokenEntry(TOKEN, "2026-12-31", "")),
+    read: readArticles,
+    logger: recordingLogger().logger,
+    problems: { documentation: null, basePath: "" },
+  });
+  const send = async (method: string, rawPath: string, body: Buffer | string = "", isBase64Encoded = false) => {
+    const { statusCode, body: text = "" } = await handler({
+      version: "2.0",
+      rawPath,
+      rawQueryString: "",
+      headers: { authorization: `Bearer ${TOKEN}`, cookie: "a=б" },
+      requestContext: { domainName: "abc.lambda-url.eu-central-1.on.aws", http: { method, path: rawPath } },
+      body: isBase64Encoded ? Buffer.from(body).toString("base64") : String(body),
+      isBase64Encoded,
+    });
+    return { statusCode, answer: JSON.parse(text) };
+  };
+  return { store, send, handler };
+}
+
+it.each([false, true])(
+  "puts and deletes an upload, also one that is no text for Lambda: %s",
+  async (isBase64Encoded) => {
+    const { store, send } = openHandler();
+    expect(await send("PUT", "/articles/%D0%B0.json", STORY, isBase64Encoded)).toMatchObject({ statusCode: 202 });
+    const { bytes } = await store.get("articles/а.json" as ObjectKey);
+    expect(Buffer.from(bytes).toString()).toBe(STORY);
+    expect(await send("DELETE", "/articles/%D0%B0.json")).toMatchObject({ statusCode: 202 });
+    expect((await store.list({ prefix: "" })).objects).toEqual([]);
+  },
+);
+
+it("refuses more than Lambda would hand on", async () => {
+  const { send } = openHandler();
+  const { statusCode, answer } = await send("PUT", "/articles/a.txt", Buffer.alloc(MAX_PUSH_BYTES + 1, "a"), true);
+  expect([statusCode, answer.code]).toEqual([413, "upload-too-large"]);
+});
+
+it.each([
+  ["GET", "/articles/a.json", 405],
+  ["PATCH", "/articles/a.json", 405],
+  ["TRACE", "/articles/a.json", 405],
+  ["PUT", "/", 404],
+  ["PUT", "/articles/../index/manifest.json", 404],
+  ["PUT", "/articles/a%2F..%2Fb", 400],
+  ["PUT", "/articles/a%", 202],
+  ["GET", "/problems/token-refused", 200],
+] as const)("answers %s %s by %i", async (method, path, status) => {
+  const { send } = openHandler();
+  expect((await send(method, path, method === "PUT" ? STORY : "")).statusCode).toBe(status);
+});
+
+it("fails of what is no request, so that it shows in the log", async () => {
+  const { handler } = openHandler();
+  await expect(handler({ Records: [] })).rejects.toThrow("Function URL");
+});
