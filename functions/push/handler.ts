@@ -24,7 +24,7 @@ export function createPushHandler(dependencies: Omit<PushDependencies, "maxBytes
     }
     const { body, isBase64Encoded } = event;
     const request = normaliseRequestEvent(event);
-    const isRead = request.requestContext.http.method === "PUT" && body !== undefined;
+    const isRead = ["PUT", "POST"].includes(request.requestContext.http.method) && body !== undefined;
     // Hono describes the same events in types of its own.
     return (await answer(
       (isRead ? { ...request, body, isBase64Encoded } : request) as unknown as LambdaEvent,

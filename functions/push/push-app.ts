@@ -20,6 +20,7 @@ import {
 } from "../../src/api/problem-details.ts";
 import type { RejectedPart } from "../../src/article/model/rejection.ts";
 import { contentTypeOf, type ReadArticles, uploadFormat } from "../../src/article/upload/read-articles.ts";
+import { maxUploadBytes } from "../../src/article/upload/unpack.ts";
 import { elapsedMs } from "../../src/clock.ts";
 import { isSearchIndexError, statusOfCode } from "../../src/errors.ts";
 import { UNREADABLE_ADDRESS } from "../../src/http/requests/http-context.ts";
@@ -30,6 +31,7 @@ import { findKeyFault, isUploadKey } from "../../src/storage/object-store/object
 import type { ETag, ObjectKey, PutOptions } from "../../src/storage/object-store/object-store.ts";
 import { putLatest } from "../../src/storage/object-store/put-latest.ts";
 import type { Logger } from "../telemetry/log.ts";
+import type { PresignPut } from "./presigned-put.ts";
 import { type Grant, type PushToken, readGrant } from "./push-tokens.ts";
 
 export interface PushDependencies {
@@ -42,6 +44,8 @@ export interface PushDependencies {
   readonly logger: Logger;
   /** The owner's own page of problems, and what stands before this app's paths. */
   readonly problems: Parameters<typeof problemAnswer>[2];
+  /** Signs for the bucket itself what is larger than a body may be; nobody does without, and POST is refused. */
+  readonly presign?: PresignPut;
   /** Told of each upload that was written or deleted: whoever indexes need not wait to find it. */
   readonly onChanged?: (key: ObjectKey) => void;
 }
@@ -136,7 +140,7 @@ export function createPushApp(dependencies: PushDependencies): Hono<PushEnvironm
 async function answerPush(
   request: Request,
   state: PushState,
-  { context, tokens, read, maxBytes, onChanged }: PushDependencies,
+  { context, tokens, read, maxBytes, presign, onChanged }: PushDependencies,
   wantBody: () => void,
 ): Promise<Response> {
   const { store, layout, clock } = context;
@@ -145,7 +149,7 @@ async function answerPush(
     throw refusal("invalid-address", "No address can be made of this Host and this path.");
   }
   if (!pathname.startsWith(ARTICLES_PATH)) throw refusal("route-not-found", "Push to /articles/ and a key.");
-  if (!WRITING_METHODS.has(request.method)) {
+  if (!WRITING_METHODS.has(request.method) && (request.method !== "POST" || presign === undefined)) {
     throw refusal("method-not-allowed", `Use one of: ${[...WRITING_METHODS].join(", ")}.`);
   }
   const grant = readGrant(request.headers.get("authorization") ?? undefined, tokens, clock.nowMs());
@@ -162,6 +166,10 @@ async function answerPush(
     return json({ key, requestId: state.requestId }, 202);
   }
   const options = readOptions(key, request.headers);
+  if (request.method === "POST" && presign !== undefined) {
+    const sizeBytes = parseSize(await readBody(request, MAX_SIZE_BODY_BYTES, wantBody));
+    return json({ ...presign(key, signedHeaders(sizeBytes, options, condition)), requestId: state.requestId }, 200);
+  }
   const bytes = await readBody(request, maxBytes, wantBody);
   const { contentType = null, contentEncoding = null, metadata = {} } = options;
   const upload = { key, contentType, contentEncoding, metadata, lastModified: clock.nowMs() };
@@ -287,6 +295,34 @@ async function readBody(request: Request, maxBytes: number, wantBody: () => void
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** Of a body that says how large an upload is. */
+const MAX_SIZE_BODY_BYTES = 1_000;
+
+function parseSize(body: Uint8Array): number {
+  const text = Buffer.from(body).toString();
+  const sizeBytes = Number(/^\s*\{\s*"sizeBytes"\s*:\s*(\d{1,12})\s*\}\s*$/.exec(text)?.[1] ?? Number.NaN);
+  if (Number.isNaN(sizeBytes)) throw refusal("invalid-parameter", 'The body must be {"sizeBytes": N}.');
+  if (sizeBytes <= maxUploadBytes) return sizeBytes;
+  throw refusal("upload-too-large", `At most ${maxUploadBytes} bytes of an upload are read. Pack it, or split it.`);
+}
+
+/** Headers of a put as S3 has them. */
+function signedHeaders(
+  sizeBytes: number,
+  { contentType, contentEncoding, metadata = {} }: PutOptions,
+  { isAbsent, etag }: Condition,
+): Record<string, string> {
+  const own = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value] as const);
+  return {
+    "content-length": String(sizeBytes),
+    ...(contentType === undefined ? {} : { "content-type": contentType }),
+    ...(contentEncoding === undefined ? {} : { "content-encoding": contentEncoding }),
+    ...Object.fromEntries(own),
+    ...(isAbsent ? { "if-none-match": "*" } : {}),
+    ...(etag === null ? {} : { "if-match": `"${etag}"` }),
+  };
 }
 
 /** Of an upload that gives no article. */

@@ -93,7 +93,7 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const METHOD = /^(?!(?:CONNECT|TRACE|TRACK)$)[!#$%&'*+.^_`|~0-9A-Z-]+$/i;
 
 /** Stands for methods that no Request takes; it is as little allowed as they are. */
-const OTHER_METHOD = "POST";
+const OTHER_METHOD = "PATCH";
 
 /** Whether an event is a request in payload format 2.0. REST APIs and load balancers send others. */
 export function isRequestEvent(event: unknown): event is APIGatewayProxyEventV2 {

@@ -3,6 +3,7 @@
  */
 import { expect, it } from "vitest";
 import { createPushHandler, MAX_PUSH_BYTES } from "../../../functions/push/handler.ts";
+import { createPresigner } from "../../../functions/push/presigned-put.ts";
 import { createToken, tokenEntry } from "../../../functions/push/push-tokens.ts";
 import { readArticles } from "../../../src/article/upload/read-articles.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
@@ -19,12 +20,20 @@ const STORY = JSON.stringify({
   text: "Мост через Лену открыли в среду утром, сообщил губернатор.",
 });
 
+const VARIABLES = {
+  AWS_ACCESS_KEY_ID: "AKIAEXAMPLE",
+  AWS_SECRET_ACCESS_KEY: "secret",
+  AWS_SESSION_TOKEN: "session",
+  AWS_REGION: "eu-central-1",
+};
+
 function openHandler() {
   const store = new MemoryObjectStore();
   const handler = createPushHandler({
     context: { store, layout: defaultKeyLayout, clock: new ManualClock(), ids: systemIdSource },
     tokens: parsedTokens(tokenEntry(TOKEN, "2026-12-31", "")),
     read: readArticles,
+    presign: createPresigner({ bucket: "news", region: undefined, endpoint: undefined }, VARIABLES, new ManualClock()),
     logger: recordingLogger().logger,
     problems: { documentation: null, basePath: "" },
   });
@@ -59,6 +68,31 @@ it("refuses more than Lambda would hand on", async () => {
   const { send } = openHandler();
   const { statusCode, answer } = await send("PUT", "/articles/a.txt", Buffer.alloc(MAX_PUSH_BYTES + 1, "a"), true);
   expect([statusCode, answer.code]).toEqual([413, "upload-too-large"]);
+});
+
+it("gives an address in the bucket for what is larger, bound to the key, the size and the type", async () => {
+  const { send } = openHandler();
+  const { statusCode, answer } = await send("POST", "/articles/blog/a%20(1).jsonl.gz", '{"sizeBytes": 9000000}');
+  expect(statusCode).toBe(200);
+  expect(answer).toMatchObject({ method: "PUT", headers: { "content-length": "9000000" } });
+  const { host, pathname, searchParams } = new URL(answer.url);
+  expect([host, pathname]).toEqual(["news.s3.eu-central-1.amazonaws.com", "/articles/blog/a%20%281%29.jsonl.gz"]);
+  expect(Object.fromEntries(searchParams)).toMatchObject({
+    "X-Amz-Expires": "900",
+    "X-Amz-Security-Token": "session",
+    "X-Amz-SignedHeaders": "content-length;host",
+  });
+  expect(JSON.stringify(answer)).not.toContain('"secret"');
+});
+
+it.each([
+  ["more than is read", '{"sizeBytes": 10485761}', 413],
+  ["no size", "{}", 400],
+  ["a size below nothing", '{"sizeBytes": -1}', 400],
+  ["another member", '{"sizeBytes": 1, "key": "index/manifest.json"}', 400],
+])("gives none for %s", async (_, body, status) => {
+  const { send } = openHandler();
+  expect((await send("POST", "/articles/a.jsonl.gz", body)).statusCode).toBe(status);
 });
 
 it.each([
