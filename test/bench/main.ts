@@ -2,8 +2,8 @@
  * npm run bench: poisk and its peers on the same corpus and machine (docs/benchmarks.md says what each figure means).
  * A table in the terminal, all figures as JSON, the tables as Markdown, and a report to look at.
  */
-import { existsSync, rmSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { type BenchOptions, parseBenchOptions, usage } from "./bench-options.ts";
@@ -16,6 +16,7 @@ import { ProgressLine } from "./progress-line.ts";
 import { htmlReport } from "./report/html-report.ts";
 import { markdownReport } from "./report/markdown-report.ts";
 import { terminalReport } from "./report/terminal-report.ts";
+import { withRunFolder } from "./run-folder.ts";
 
 const options = parseBenchOptions(process.argv.slice(2));
 if (typeof options === "string") {
@@ -43,18 +44,11 @@ async function runBench({ sizes, jsonlPath, limitMinutes, ...asked }: BenchOptio
   }
   const results: SizeResult[] = [];
   for (const articles of sizes) {
-    const folder = await mkdtemp(join(tmpdir(), "poisk-bench-"));
-    const leave = () => {
-      rmSync(folder, { recursive: true, force: true });
-      process.exit(130);
-    };
-    process.once("SIGINT", leave);
-    try {
-      results.push(await measureSize({ articles, engines: measured, jsonlPath, limitMinutes, folder }, progress));
-    } finally {
-      process.off("SIGINT", leave);
-      await rm(folder, { recursive: true, force: true });
-    }
+    results.push(
+      await withRunFolder((folder) =>
+        measureSize({ articles, engines: measured, jsonlPath, limitMinutes, folder }, progress),
+      ),
+    );
   }
   const about = { startedAt, machine: machineName(), node: process.version, corpus: corpusName(jsonlPath) };
   return { ...about, limitMinutes, sizes: results };

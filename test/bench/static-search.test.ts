@@ -82,6 +82,11 @@ describe("queries that mean an article", () => {
       for (const word of text.split(" ")) expect(titleOf(meantId)).toContain(word);
   });
 
+  it("mean another article each", () => {
+    const meant = (["as written", "inflected", "typo", "layout"] as const).flatMap((kind) => known.queries(kind, 10));
+    expect(new Set(meant.map(({ meantId }) => meantId)).size).toBe(40);
+  });
+
   it("have other forms, or none of the title's letters", () => {
     for (const { text, meantId } of known.queries("inflected", 20)) {
       const words = titleOf(meantId).split(" ");

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,7 @@ import { peerFile, peersCommand } from "./engines/peer-packages.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { readCorpus } from "./read-corpus.ts";
 import { staticMarkdownReport, staticTerminalReport } from "./report/static-report.ts";
+import { withRunFolder } from "./run-folder.ts";
 import { runPhase } from "./run-phase.ts";
 import type { BuildRequest } from "./static/build-process.ts";
 import { KnownItems } from "./static/known-items.ts";
@@ -86,13 +87,8 @@ async function runBench(asked: Exclude<typeof options, string>): Promise<StaticR
   };
   const sizes: StaticSizeResult[] = [];
   for (const articles of asked.sizes) {
-    const folder = await mkdtemp(join(tmpdir(), "poisk-bench-static-"));
-    try {
-      const onMeasured = (size: StaticSizeResult) => save({ ...about, sizes: [...sizes, size] });
-      sizes.push(await measureSize({ ...asked, engines, articles, folder, onMeasured }));
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    const onMeasured = (size: StaticSizeResult) => save({ ...about, sizes: [...sizes, size] });
+    sizes.push(await withRunFolder((folder) => measureSize({ ...asked, engines, articles, folder, onMeasured })));
   }
   return { ...about, sizes };
 }
