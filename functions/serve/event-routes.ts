@@ -113,11 +113,13 @@ async function answerEvent(context: EventRequest, options: EventRoutesOptions): 
   const { keys, tasks, ignored, faults, isCut } = usable(readEvent(event, watched));
   // Whoever was told that a part is done would not send the rest again.
   if (isCut) return problem(context, 413, faults.at(-1) ?? "");
+  // A platform that looks who comes gives this process a processor for as long as it waits for an answer.
+  const isPatient = tasks.length > 0 || options.identity.isChecked;
   // A minute without a byte cuts the connection; a merge takes longer.
-  if (tasks.length > 0) context.env.incoming.socket.setTimeout(0);
+  if (isPatient) context.env.incoming.socket.setTimeout(0);
   const worker = options.worker();
   const asked = [...keys.map((key) => worker?.look(key)), ...tasks.map((task) => worker?.run(task))];
-  const patienceMs = tasks.length > 0 ? TASK_PATIENCE_MS : (options.patienceMs ?? PATIENCE_MS);
+  const patienceMs = isPatient ? TASK_PATIENCE_MS : (options.patienceMs ?? PATIENCE_MS);
   const indexed = await countDone(asked, patienceMs);
   const counts: EventCounts = { indexed, ignored, refused: faults.length, failed: asked.length - indexed };
   context.set("counts", counts);

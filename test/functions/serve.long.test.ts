@@ -321,6 +321,20 @@ describe("poisk serve", () => {
     expect(await ended).toBe(0);
   });
 
+  it("does not try the store at each start where only events wake it, and an index is there", async () => {
+    await beginIndex();
+    const tried: string[] = [];
+    const store = interceptStore(inner, {
+      before: async (_, key) => {
+        if (key.startsWith("index/doctor/")) tried.push(key);
+      },
+    });
+    const running = await serve(...(await bucketOver(store)), "--events", "--ingest-only", "--every", "0");
+    await upload("articles/a.json", "Буксир вышел в море");
+    expect((await postEvent(running, EVENT_BODIES.R2(BUCKET, "articles/a.json"))).status).toBe(200);
+    expect(tried).toEqual([]);
+  });
+
   it("does not begin over a store that would lose commits", async () => {
     const refused = await startServe(await bucketOver(faultyStore("ignores If-Match", inner)));
     expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("No index is kept in this store") });

@@ -4,6 +4,10 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { serveVerb } from "../../functions/cli/commands/serve.ts";
+import { locationOptions } from "../../functions/cli/location/open-index.ts";
+import { readEvent } from "../../functions/ingest/store-event.ts";
+import { serveSettings } from "../../functions/settings/environment.ts";
 import {
   type Block,
   type Configuration,
@@ -11,6 +15,7 @@ import {
   readConfiguration,
   renderGateway,
 } from "../../infra/yandex-configuration.ts";
+import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { parseBlocks } from "../documentation/documented-page.ts";
 
 /** Of a resource or a block in it: whether an argument is required, and what is in a block. */
@@ -286,6 +291,53 @@ describe("events", () => {
     expect(references(source.bucket_id)).toEqual(["yandex_storage_bucket.uploads.bucket"]);
     expect(references(source.prefix)).toEqual(["var.uploads_prefix"]);
     expect(source).toMatchObject({ create: true, update: true, delete: true });
+  });
+});
+
+describe("the containers", () => {
+  const argumentsOf = (name: string): string[] => {
+    const [image = {}] = blocks(body("yandex_serverless_container", name), "image");
+    return texts([image.args, configuration.locals.place]).flatMap((text) => text.match(/--[a-z-]+/g) ?? []);
+  };
+
+  it("are given options that serve has", () => {
+    const known = [...(serveVerb.options ?? []), ...locationOptions].map(({ long }) => long);
+    for (const name of ["query", "ingest"]) {
+      expect(
+        argumentsOf(name).filter((option) => !known.includes(option)),
+        name,
+      ).toEqual([]);
+    }
+    expect(argumentsOf("ingest")).toEqual(expect.arrayContaining(["--ingest-only", "--events", "--every"]));
+    expect(argumentsOf("query")).toContain("--no-ingest");
+  });
+
+  it("are given settings that serve has", () => {
+    for (const name of ["query", "ingest"]) {
+      const [image = {}] = blocks(body("yandex_serverless_container", name), "image");
+      const names = texts([argumentNames(image.environment), image.environment]).flatMap(
+        (text) => text.match(/\bPOISK_\w+/g) ?? [],
+      );
+      expect(names.length, name).toBeGreaterThan(0);
+      expect(
+        names.filter((setting) => !(setting in serveSettings.entries)),
+        name,
+      ).toEqual([]);
+    }
+  });
+
+  it("understand what each trigger posts: uploads, as Object Storage and as the queue tells of them, and timers", () => {
+    const watched = { bucket: "news-example-uploads", layout: defaultKeyLayout };
+    const keys = ["articles/2026/11/most.html", "articles/2026/11/ледоход на Неве.txt", "articles/2026/10/old.html"];
+    for (const name of ["object-storage-trigger", "message-queue-trigger"]) {
+      expect(readEvent(fixture(name), watched), name).toMatchObject({ keys, tasks: [], ignored: 0, faults: [] });
+    }
+    for (const name of ["maintain", "reconcile"]) {
+      const [timer] = blocks(body("yandex_function_trigger", name), "timer");
+      expect(timer?.payload).toBe(name);
+      const event = fixture(`timer-trigger-${name}`);
+      expect(readEvent(event, watched)).toMatchObject({ keys: [], tasks: [name], faults: [] });
+    }
   });
 });
 

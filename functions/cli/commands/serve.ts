@@ -76,7 +76,10 @@ export const serveVerb: Verb = {
     const pushers = parseEnvironment(process.env, serverPushSettings).POISK_PUSH_TOKENS;
     const identity = parseIdentity(options, settings);
     const { context, place, prefix } = openIndex(options, { mayCreate: options.ingest, isProven: false });
-    if (indexing !== null || pushers.length > 0) await requireTrustedStore(context);
+    // Without a clock it is started for some events, and again for the next: then the store is tried before an index is created in it, as
+    // by all other commands (VerifiedObjectStore).
+    const isStartedOften = indexing !== null && indexing.everySeconds === null;
+    if ((indexing !== null && !isStartedOften) || pushers.length > 0) await requireTrustedStore(context);
     const { host } = options;
     const port = parsePort("--port", options.port);
     const metricsPort = options.metricsPort === undefined ? null : parsePort("--metrics-port", options.metricsPort);

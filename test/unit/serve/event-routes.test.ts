@@ -79,6 +79,12 @@ it("takes every event where the platform before it has looked already", async ()
   expect((await post("/events", put(BUCKET, "articles/a.txt"))).body).toEqual({ indexed: 1, ignored: 0, refused: [] });
 });
 
+it("holds such an event until it is indexed, since the processor is this process's only so long", async () => {
+  const late = () => new Promise<boolean>((resolve) => setTimeout(resolve, 200, true));
+  const { post } = await open(late, { secrets: [], topics: [], isChecked: true });
+  expect((await post("/events", put(BUCKET, "articles/a.txt"))).status).toBe(200);
+});
+
 it("says what became of an event, with its neighbours of other buckets and those that are broken", async () => {
   const { post, looked, metrics } = await open();
   const events = [put(BUCKET, "articles/a.txt"), put("other", "articles/a.txt"), { kind: "storage#object" }];
