@@ -53,6 +53,11 @@ const publicationSchema = v.object({
   partBytes: v.nullable(v.pipe(count, v.minValue(SMALL_SEGMENT_BYTES))),
   /** The dictionary that its queries need, by the first 16 hex digits of its SHA-256; null where they need none. */
   dictionary: v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/))),
+  /**
+   * What goes on from beginnings that are typed first, ready-made for this very state of the index: the object, and of each of its blocks
+   * the first beginning and the bytes. Absent where none was made.
+   */
+  suggestions: v.exactOptional(v.object({ id, blocks: v.array(v.tuple([v.string(), count])) })),
 });
 
 export type Publication = DeepReadonly<v.InferOutput<typeof publicationSchema>>;

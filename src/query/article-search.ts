@@ -47,6 +47,7 @@ import {
   statusOf,
 } from "./snapshot/index-snapshot.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot/snapshot-source.ts";
+import { ReadySuggestions, readyBeginning } from "./suggestions/ready-suggestions.ts";
 import type { SuggestionQuery } from "./suggestions/suggester.ts";
 import {
   type DatePiece,
@@ -119,6 +120,7 @@ export interface ArticleSearchOptions extends Omit<SnapshotOptions, "shown"> {
  */
 export class ArticleSearch {
   readonly #context: IndexContext;
+  readonly #ready: ReadySuggestions;
   readonly #snapshots: SnapshotSource;
   readonly #recencyHalfLifeDays: number | null;
   readonly #ownerWords: Synonyms | null;
@@ -134,6 +136,7 @@ export class ArticleSearch {
     if (!isTimeZone(this.#timeZone)) {
       throw new SearchIndexError("invalid-options", `There is no time zone "${this.#timeZone}".`);
     }
+    this.#ready = new ReadySuggestions(context);
     this.#snapshots = new SnapshotSource(context, { ...options, shown: shownSources(this.#ownerWords) });
   }
 
@@ -212,13 +215,17 @@ export class ArticleSearch {
   async suggest(asked: SuggestionsAsked): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
     readDictionary(asked.text);
     const query = { ...asked, section: shownSection(asked) };
-    // Loaded while the index is read; whoever waits for it hears of a failure.
-    const suggester = import("./suggestions/suggester.ts");
-    suggester.catch(() => undefined);
+    // Loaded while the index is read, where what it says cannot be ready-made; whoever waits for it hears of a failure.
+    const suggester = readyBeginning(asked.text) === null ? loadSuggester() : null;
+    suggester?.catch(() => undefined);
     const find = async (snapshot: IndexSnapshot) => {
       requireFields(snapshot, articleFields);
-      const { suggest } = await suggester;
-      return { suggestions: await suggest(snapshot, query, this.#ownerWords), sequence: snapshot.manifest.sequence };
+      const { manifest } = snapshot;
+      // Those were made without the owner's words.
+      const ready = this.#ownerWords === null ? await this.#ready.find(manifest, asked.text, asked.limit) : null;
+      if (ready !== null) return { suggestions: ready, sequence: manifest.sequence };
+      const { suggest } = await (suggester ?? loadSuggester());
+      return { suggestions: await suggest(snapshot, query, this.#ownerWords), sequence: manifest.sequence };
     };
     return this.#snapshots.use(find, find);
   }
@@ -244,6 +251,10 @@ export class ArticleSearch {
 /** Asks for the words of a text in the round of the manifest; whoever looks one up hears of a failure. */
 function readDictionary(text: string): void {
   russianDictionary.read(wordsIn(text)).catch(() => undefined);
+}
+
+function loadSuggester() {
+  return import("./suggestions/suggester.ts");
 }
 
 /** Cut where they are asked for: where all of the dictionary is there, they are not. */

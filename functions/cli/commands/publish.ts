@@ -8,6 +8,7 @@ import {
   russianDictionaryLicence,
 } from "../../../src/analysis/dictionary/russian-dictionary.ts";
 import { type PublishReport, publishIndex } from "../../../src/indexer/publish/publish.ts";
+import { makeSuggestions } from "../../../src/query/suggestions/make-suggestions.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../src/segment/blocks/segment-format.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { publishedKeyLayout, WIDGET_LOADER, widgetKey } from "../../../src/storage/object-store/object-keys.ts";
@@ -71,6 +72,7 @@ export const publishVerb: Verb = {
         dictionary: russianDictionaryBytes(),
         dictionaryLicence: russianDictionaryLicence(),
         widget,
+        makeSuggestions,
         writer: `${packageJson.version} ${process.versions.zlib}`,
         partBytes: options.partBytes ?? null,
         graceMs: options.grace * HOUR_MS,

@@ -10,7 +10,7 @@
  *   is there, a segment of a number up to n + 1 that it does not name is named by no later manifest, and may be deleted; what is of
  *   n + 2 is not touched. Whoever crashed before the commit on n finds its segments of n + 1 where it left them.
  *
- * The order of the writes is dictionary, segments, tails, manifest: where it ends halfway, the former manifest and all that it names are
+ * The order of the writes is dictionary, segments, suggestions, tails, manifest: where it ends halfway, the former manifest and all that it names are
  * as they were.
  */
 import { sha256, toHex } from "../../content-hash.ts";
@@ -48,6 +48,7 @@ import {
   segmentKey,
   segmentPartKey,
   segmentsPrefix,
+  suggestionsKey,
   WIDGET_LOADER,
   widgetKey,
 } from "../../storage/object-store/object-keys.ts";
@@ -109,6 +110,14 @@ export interface PublishInput {
   readonly togetherDocuments?: number;
   /** How long what left the index stays for those who read an older manifest. */
   readonly graceMs: number;
+  /**
+   * Makes suggestions of the index that a manifest names, which lies in the target and is not committed yet; the object and its blocks as the
+   * manifest has them. Default: none are made.
+   */
+  readonly makeSuggestions?: (
+    target: IndexContext,
+    manifest: Manifest,
+  ) => Promise<Pick<NonNullable<Publication["suggestions"]>, "blocks"> & { readonly bytes: Uint8Array }>;
   /** Before each segment that is written: its articles, how many segments are written, and which of them it is, from 1. */
   readonly onSegment?: (articles: number, number: number, count: number) => void;
 }
@@ -153,10 +162,18 @@ export async function publishIndex(input: PublishInput): Promise<PublishReport> 
     segments: manifest.segments.length,
     writtenObjects,
     writtenBytes,
-    sizeBytes: manifest.segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, dictionaryBytes),
+    sizeBytes: [
+      ...manifest.segments.map(({ sizeBytes }) => sizeBytes),
+      dictionaryBytes,
+      suggestionBytesOf(manifest),
+    ].reduce((sum, bytes) => sum + bytes),
     departed,
     deletedObjects,
   };
+}
+
+function suggestionBytesOf({ publication }: Manifest): number {
+  return publication?.suggestions?.blocks.reduce((sum, [, sizeBytes]) => sum + sizeBytes, 0) ?? 0;
 }
 
 interface Published {
@@ -187,11 +204,19 @@ async function publishOnce(input: PublishInput, written: Written): Promise<Publi
     segments.push(there ?? (await writeSegment(input, group, base.manifest.sequence + 1, written)));
   }
   segments.sort((a, b) => (a.id < b.id ? -1 : 1));
-  const next = nextManifest(input, base.manifest, from, segments, publication);
+  const suggestions = await putSuggestions(input, base.manifest, from, segments, publication, written);
+  const next = nextManifest(input, base.manifest, from, segments, {
+    ...publication,
+    ...(suggestions === null ? {} : { suggestions }),
+  });
   await replaceTails(input, next ?? base.manifest, written);
   if (next === null) return { manifest: base.manifest, departed: [], isChanged: false };
   await commit(target, base, next, written);
-  return { manifest: next, departed: await findDeparted(target, base.manifest, next, groups), isChanged: true };
+  const departed = await findDeparted(target, base.manifest, next, groups);
+  const former = base.manifest.publication?.suggestions;
+  // They show titles.
+  if (departed.length > 0 && former !== undefined) departed.push(suggestionsKey(target.layout, former.id));
+  return { manifest: next, departed, isChanged: true };
 }
 
 // The published manifest.
@@ -415,6 +440,31 @@ async function putWidget({ target: { store, layout }, widget }: PublishInput, wr
   return written.objects > before;
 }
 
+/** Where the suggestions of an index of these segments lie: those of the base where that has the same, by the same writer. Null where none are made. */
+async function putSuggestions(
+  { source, target, writer, makeSuggestions }: PublishInput,
+  base: Manifest,
+  { analyzer, parser, fields }: Manifest,
+  segments: readonly ManifestSegment[],
+  publication: Publication,
+  written: Written,
+): Promise<NonNullable<Publication["suggestions"]> | null> {
+  if (makeSuggestions === undefined) return null;
+  const state = idCharacters([SEGMENT_FORMAT, segments.map(({ id }) => id)], CONTENT_CHARACTERS);
+  const there = base.publication?.suggestions;
+  const id = publishedId(base.sequence + 1, state, writer);
+  if (there?.id.slice(TIME_CHARACTERS) === id.slice(TIME_CHARACTERS)) return there;
+  const nowMs = Math.max(0, Math.floor(source.clock.nowMs()));
+  const manifest: Manifest = {
+    ...emptyManifest({ analyzer, parser, fields }, "", nowMs),
+    segments: [...segments],
+    publication,
+  };
+  const { bytes, blocks } = await makeSuggestions({ ...source, ...target }, manifest);
+  await putOnce(target.store, suggestionsKey(target.layout, id), bytes, written, IMMUTABLE);
+  return { id, blocks };
+}
+
 /** Reads segments whole, be they cut or not. */
 function segmentReaderOf(store: ObjectStore, publication: Publication | undefined): Pick<ObjectReader, "getRange"> {
   const partBytes = publication?.partBytes ?? null;
@@ -621,6 +671,8 @@ async function deleteUnnamed({ source, target, graceMs }: PublishInput, manifest
   const nowMs = source.clock.nowMs();
   const kept = new Set([
     ...manifest.segments.map(({ id }) => id),
+    // Of former states none is kept: readers of these work theirs out.
+    ...(manifest.publication?.suggestions === undefined ? [] : [manifest.publication.suggestions.id]),
     ...manifest.retired.filter(({ retiredAtMs }) => nowMs - retiredAtMs < graceMs).map(({ id }) => id),
   ]);
   const unnamed: ObjectKey[] = [];

@@ -233,6 +233,7 @@ export const SECTION_NUMBERS = {
   reversedForms: 14,
   duplicates: 15,
   cards: 16,
+  suggestions: 17,
 } as const;
 
 export type SectionName = keyof typeof SECTION_NUMBERS;
@@ -258,6 +259,7 @@ const PACKINGS: Readonly<Record<SectionName, Packing>> = {
   forms: deflatePacking,
   reversedForms: deflatePacking,
   duplicates: deflatePacking,
+  suggestions: deflatePacking,
 };
 
 const CHECKSUM_BYTES = 4;

@@ -90,9 +90,14 @@ export function segmentPartKey(key: ObjectKey, partNumber: number): ObjectKey {
   return `${key}.${String(partNumber).padStart(3, "0")}` as ObjectKey;
 }
 
-/** The segment of which a key names the object or a part; null for any other key. */
+/** The ready-made suggestions of a published index. They lie among the segments: named as these are, and as immutable. */
+export function suggestionsKey(layout: KeyLayout, id: SegmentId): ObjectKey {
+  return `${segmentsPrefix(layout)}${id}.suggestions` as ObjectKey;
+}
+
+/** The segment of which a key names the object or a part, or the ready-made suggestions; null for any other key. */
 export function parsePublishedKey(layout: KeyLayout, key: ObjectKey): SegmentId | null {
-  return parseSegmentKey(layout, key.replace(/\.\d{3,9}$/, "") as ObjectKey);
+  return parseSegmentKey(layout, key.replace(/\.\d{3,9}$/, "").replace(/\.suggestions$/, ".segment") as ObjectKey);
 }
 
 /** The dictionary that a published index is searched with, by the first 16 hex digits of its SHA-256. */

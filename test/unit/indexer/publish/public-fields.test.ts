@@ -77,6 +77,8 @@ it("is of a segment: these sections, each made of the articles that live", async
     // In no published index: nothing of it is dead.
     "tombstones",
     ...["occurrences", "forms", "phrases", "reversedForms", "duplicates", "cards"],
+    // Of an object beside the segments: words and titles that live articles have.
+    "suggestions",
   ]);
   const store = await publishedTwice();
   const [segment] = (await publishedManifest(store)).segments;
