@@ -18,6 +18,10 @@ import type { ServeRoutes } from "./event-routes.ts";
 import { busyLoopMs, type ListeningServer, startWebServer } from "./http-listening.ts";
 import { withRequestMetrics } from "./request-metrics.ts";
 
+interface WebApp {
+  fetch(request: Request, environment: object): Response | Promise<Response>;
+}
+
 interface ListenOptions {
   readonly host: string;
   /** 0 is any free one. */
@@ -25,6 +29,8 @@ interface ListenOptions {
   readonly logger: Logger;
   /** Put before those of the search. Default: none. */
   readonly routes?: ServeRoutes;
+  /** Answers what is pushed; nobody does without. */
+  readonly push?: WebApp;
 }
 
 interface SearchServerOptions extends ListenOptions {
@@ -32,12 +38,6 @@ interface SearchServerOptions extends ListenOptions {
   readonly answers: ChosenAnswers;
   /** Counts what is answered; nobody does without. */
   readonly metrics?: PrometheusMetrics;
-  /** Answers what is pushed; nobody does without. */
-  readonly push?: WebApp;
-}
-
-interface WebApp {
-  fetch(request: Request, environment: object): Response | Promise<Response>;
 }
 
 export interface ServeServer extends ListeningServer {
@@ -50,7 +50,7 @@ const READY_PAUSE_MS = 1_000;
 
 /** Rejects where the port is taken, or the host is none of this machine's. */
 export async function startSearchServer(options: SearchServerOptions): Promise<ServeServer> {
-  const { context, answers, metrics, push, logger } = options;
+  const { context, answers, metrics, logger } = options;
   const { clock, ids } = context;
   const meter = new MeteredObjectStore(context.store);
   const search = new ArticleSearch({ ...context, store: meter }, answers.search);
@@ -66,8 +66,7 @@ export async function startSearchServer(options: SearchServerOptions): Promise<S
     busyMs: busyLoopMs,
     isReady,
   });
-  const both: WebApp = { fetch: (request, env) => (isPush(request) ? (push ?? app) : app).fetch(request, env) };
-  const server = await start(both, options);
+  const server = await start(app, options);
   void becomeReady(search, state, options);
   return {
     url: server.url,
@@ -106,8 +105,9 @@ export async function startIndexingServer(options: ListenOptions & { isUp: () =>
   };
 }
 
-function start(app: WebApp, { host, port, logger, routes }: ListenOptions): Promise<ListeningServer> {
-  const all = routes?.notFound(({ req, env }) => app.fetch(req.raw, env)) ?? app;
+function start(app: WebApp, { host, port, logger, routes, push = app }: ListenOptions): Promise<ListeningServer> {
+  const both: WebApp = { fetch: (request, env) => (isPush(request) ? push : app).fetch(request, env) };
+  const all = routes?.notFound(({ req, env }) => both.fetch(req.raw, env)) ?? both;
   return startWebServer(all.fetch, { host, port, onFailure: (error) => logger.error("request-failed", { error }) });
 }
 

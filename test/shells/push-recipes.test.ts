@@ -24,7 +24,7 @@ let serve: RunningServe;
 beforeAll(async () => {
   folder = await makeTemporaryFolder();
   const tokens = `${tokenEntry(TOKEN, "2999-12-31", "wordpress/")},${tokenEntry(TOKEN, "2999-12-31", "bitrix/")},${tokenEntry(TOKEN, "2999-12-31", "posts/")}`;
-  const started = await startServe(["--data-dir", join(folder.path, "data"), "--every", "1"], {
+  const started = await startServe(["--data-dir", join(folder.path, "data"), "--every", "3600"], {
     POISK_PUSH_TOKENS: tokens,
   });
   serve = requireRunning(started);

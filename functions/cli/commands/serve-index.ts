@@ -47,7 +47,8 @@ export const serveIndexVerb: Verb = {
         if (kind === "stop") resolve();
       });
     });
-    const { bucket = "", region } = location;
+    // A folder has no name. Any will do: what names uploads in it is put here by this process alone.
+    const { bucket = "folder", region } = location;
     const watched = { bucket, layout: context.layout, prefix };
     const posted = new MemoryQueue();
     const queues = queue === undefined ? [posted] : [posted, openQueue(queue, region)];

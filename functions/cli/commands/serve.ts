@@ -6,10 +6,10 @@ import { Option } from "commander";
 import { maxUploadBytes } from "../../../src/article/upload/unpack.ts";
 import { systemClock } from "../../../src/clock.ts";
 import type { HttpSettings } from "../../../src/http/requests/http-options.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
 import { requireTrustedStore } from "../../../src/storage/conformance-probe.ts";
+import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
-import { createPushApp } from "../../push/push-app.ts";
+import { createPushApp, type PushDependencies } from "../../push/push-app.ts";
 import { serverPushSettings } from "../../push/push-settings.ts";
 import type { PushToken } from "../../push/push-tokens.ts";
 import { chooseAnswers } from "../../query/answer-settings.ts";
@@ -92,10 +92,12 @@ export const serveVerb: Verb = {
       const takesEvents = { watched, worker: () => worker, logger, metrics };
       const routes =
         identity === null ? {} : { routes: createEventRoutes({ ...takesEvents, ...openIdentity(identity) }) };
-      const at = { host, port, logger, ...routes };
       const answers = chooseAnswers(settings);
-      const push = pushers.length === 0 ? {} : { push: openPush(pushers, context, answers.http, logger) };
-      const search = () => startSearchServer({ ...at, context, answers, metrics, ...push });
+      const onChanged = (key: ObjectKey): void => void worker?.look(key);
+      const takesPushes = { context, logger, onChanged };
+      const push = pushers.length === 0 ? {} : { push: openPush(pushers, answers.http, takesPushes) };
+      const at = { host, port, logger, ...routes, ...push };
+      const search = () => startSearchServer({ ...at, context, answers, metrics });
       const starting = options.ingestOnly === true ? startIndexingServer({ ...at, isUp }) : search();
       const server = await orExplain("--port", port, starting);
       listening.push(server);
@@ -119,19 +121,17 @@ export const serveVerb: Verb = {
   },
 };
 
-/** What is pushed becomes an upload, which the process that indexes finds as all others. */
+/** What is pushed becomes an upload. The process that indexes is told of it, and finds it as all others where that fails. */
 function openPush(
   tokens: readonly PushToken[],
-  context: IndexContext,
   { documentation, publicUrl }: Pick<HttpSettings, "documentation" | "publicUrl">,
-  logger: Logger,
+  parts: Pick<PushDependencies, "context" | "logger" | "onChanged">,
 ) {
   return createPushApp({
-    context,
+    ...parts,
     tokens,
-    read: openUploadProcessor(process.env, logger).read,
+    read: openUploadProcessor(process.env, parts.logger).read,
     maxBytes: maxUploadBytes,
-    logger,
     problems: { documentation, basePath: publicUrl === null ? "" : new URL(publicUrl).pathname.replace(/\/$/, "") },
   });
 }
