@@ -1,6 +1,8 @@
 /**
  * `poisk doctor`, and the creation of an index, at S3 endpoints that are as they should be, and at ones that are not.
  */
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
@@ -78,6 +80,32 @@ describe("poisk doctor", () => {
     expect(printed).toMatch(/warning {2}takes large objects in parts/);
     expect(printed).toMatch(/Trusted: 17 checks, with 1 warning\.$/);
     expect(exitCode).toBe(0);
+  });
+
+  it("refuses by its name a store that is known to lose commits, though it passes every check here", async () => {
+    const endpoint = await startS3Endpoint({ store: inner, bucket: BUCKET });
+    closers.push(() => endpoint.close());
+    // In front of it, what says to somebody without a name what SeaweedFS does.
+    const front = createServer((message, response) => {
+      const passed = request(
+        new URL(message.url ?? "/", endpoint.url),
+        { method: message.method, headers: message.headers },
+        (answer) => {
+          response.writeHead(answer.statusCode ?? 500, { ...answer.headers, server: "SeaweedFS S3" });
+          answer.pipe(response);
+        },
+      );
+      message.pipe(passed);
+    });
+    await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));
+    closers.push(async () => void front.close());
+    const url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
+    const terminal = createRecordingTerminal();
+    expect(await runCommand(["doctor", "--quick", "--bucket", BUCKET, "--endpoint", url], terminal)).toBe(1);
+    const printed = terminal.printed.join("\n");
+    expect(printed).toContain("The store is SeaweedFS.");
+    expect(printed).toMatch(/FAILED {3}is not known to lose commits\n.+conditions of PUT do not hold/);
+    expect(printed).toMatch(/NOT to be trusted: 1 of 11 checks failed\.$/);
   });
 
   it("trusts a folder, and does not know what two places are", async () => {

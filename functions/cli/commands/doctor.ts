@@ -6,6 +6,7 @@ import { Option } from "commander";
 import { checkHost } from "../../../src/indexer/publish/host-check.ts";
 import { type CheckResult, probeStore } from "../../../src/storage/conformance-probe.ts";
 import { isDirectoryBucket } from "../../../src/storage/s3/directory-bucket.ts";
+import { askUnsigned, type KnownStore, recogniseStore } from "../../../src/storage/s3/known-stores.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { parsePublicAddress } from "../location/publish-target.ts";
 import { countText, printable, type Terminal, type TextStyle } from "../terminal/terminal.ts";
@@ -40,14 +41,38 @@ export const doctorVerb: Verb = {
     terminal.print(`Trying ${tried} …`);
     const given = new Set<string>();
     const isQuick = options.quick === true;
-    const report = await probeStore(
-      { ...context, hasIndexBucket },
-      { isQuick, onCheck: (result) => printCheck(result, given, terminal) },
-    );
+    const onCheck = (result: CheckResult) => printCheck(result, given, terminal);
+    const store = options.bucket === undefined ? null : await nameStore(options.endpoint, terminal);
+    const named = nameCheck(store);
+    for (const check of named) onCheck(check);
+    const probed = await probeStore({ ...context, hasIndexBucket }, { isQuick, onCheck });
+    const report = { checks: [...named, ...probed.checks], isTrusted: probed.isTrusted && named.length === 0 };
     terminal.print(summaryText(report, isQuick, terminal));
-    return { value: { place, uploadsPlace, ...report }, exitCode: report.isTrusted ? 0 : 1 };
+    return { value: { place, uploadsPlace, store, ...report }, exitCode: report.isTrusted ? 0 : 1 };
   },
 };
+
+const AMAZON = "https://s3.amazonaws.com";
+
+/** The store, as far as it is known, told with its limits. At most a request, without credentials. */
+async function nameStore(endpoint: string | undefined, terminal: Terminal): Promise<KnownStore | null> {
+  const url = new URL(endpoint ?? AMAZON);
+  const store = recogniseStore(url.hostname, endpoint === undefined ? null : await askUnsigned(url));
+  if (store === null) return null;
+  terminal.print(`The store is ${store.name}.`);
+  for (const line of store.limits.flatMap((limit) => wrapText(limit, terminal.columns - INDENT.length))) {
+    terminal.print(`${INDENT}${terminal.style("dim", line)}`);
+  }
+  return store;
+}
+
+/** Of a store that is refused by its name, a check that has failed: what goes wrong now and then a probe may not meet. */
+function nameCheck(store: KnownStore | null): readonly CheckResult[] {
+  if (store === null || store.refusal === null) return [];
+  const advice = `Keep no index at ${store.name}: take another store, or a folder.`;
+  const failed = { isEssential: true, verdict: "failed", found: store.refusal, advice, isUnanswered: false } as const;
+  return [{ name: "known", claim: "is not known to lose commits", ...failed }];
+}
 
 async function tryHost(address: URL, terminal: Terminal): Promise<VerbOutcome> {
   terminal.print(`Trying ${printable(address.href)} …`);
