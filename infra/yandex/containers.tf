@@ -46,9 +46,8 @@ resource "yandex_serverless_container" "query" {
   }
 
   image {
-    url     = local.image
-    command = ["node", "/poisk/main.js"]
-    args    = concat(["serve", "--no-ingest"], local.place)
+    url  = local.image
+    args = concat(["serve", "--no-ingest"], local.place)
     environment = merge(
       {
         POISK_CORS_ORIGINS = join(",", var.cors_origins)
@@ -101,9 +100,8 @@ resource "yandex_serverless_container" "ingest" {
   }
 
   image {
-    url     = local.image
-    command = ["node", "/poisk/main.js"]
-    args    = concat(["serve", "--ingest-only", "--events", "--every", "0"], local.place)
+    url  = local.image
+    args = concat(["serve", "--ingest-only", "--events", "--every", "0"], local.place)
     environment = {
       POISK_EVENTS_IDENTITY = "platform"
     }

@@ -312,6 +312,17 @@ describe("the containers", () => {
     expect(argumentsOf("query")).toContain("--no-ingest");
   });
 
+  it("say what comes behind the image's own beginning, the command", () => {
+    const [, beginning] =
+      /^ENTRYPOINT (.*)$/m.exec(readFileSync(new URL("../../Dockerfile", import.meta.url), "utf8")) ?? [];
+    expect(beginning).toBe('["node", "/poisk/main.js"]');
+    for (const name of ["query", "ingest"]) {
+      const [image = {}] = blocks(body("yandex_serverless_container", name), "image");
+      expect(image.args, name).toMatch(/^\$\{concat\(\["serve",/);
+      expect(image.command, name).toBeUndefined();
+    }
+  });
+
   it("are given settings that serve has", () => {
     for (const name of ["query", "ingest"]) {
       const [image = {}] = blocks(body("yandex_serverless_container", name), "image");
