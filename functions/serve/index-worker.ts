@@ -14,6 +14,7 @@ import type { UploadProcessor } from "../../src/indexer/processing/upload-proces
 import { schemaOf } from "../../src/manifest/manifest.ts";
 import { type IndexContext, ManifestStore, type Snapshot } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
+import { type PollOptions, pollFeeds } from "../feeds/poll.ts";
 import { ingestMessages } from "../ingest/messages.ts";
 import { ingestRound, type RoundDependencies, reviewRejections } from "../ingest/round.ts";
 import { type EventTask, parseMessages, type WatchedUploads } from "../ingest/store-event.ts";
@@ -25,6 +26,8 @@ import { startQueueConsumer } from "./queue-consumer.ts";
 const MAINTENANCE_EVERY_MS = 60_000;
 /** Rejected uploads are looked through so seldom: each costs a request or two. */
 const REVIEW_EVERY_MS = 3_600_000;
+/** Looks for feeds that are due; each look is a request a feed. */
+const POLL_EVERY_MS = 60_000;
 
 interface IndexWorkerOptions {
   readonly context: IndexContext;
@@ -35,6 +38,8 @@ interface IndexWorkerOptions {
   readonly metrics?: Metrics;
   /** Pause between two looks at the whole bucket. Null: nothing is done by the clock, but what is asked for by `run`. */
   readonly reconcileEveryMs: number | null;
+  /** Feeds that are asked for what is new; nobody asks any without. */
+  readonly polling?: PollOptions | null;
   /** Where notifications come from, and of which uploads. Null: none come. */
   readonly notifications: { readonly queues: readonly MessageQueue[]; readonly watched: WatchedUploads } | null;
 }
@@ -50,7 +55,7 @@ export interface IndexWorker {
 
 /** Begins at once; failures are logged, and what failed is tried again in the next round. */
 export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
-  const { context, processor, logger, metrics, reconcileEveryMs, notifications } = options;
+  const { context, processor, logger, metrics, reconcileEveryMs, notifications, polling = null } = options;
   let isClosing = false;
   const { parserVersion } = resolvedArticleOptions;
   const ingester = new Ingester(context, processor);
@@ -82,6 +87,15 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
     logger.info("compacted", { ...countMerges(merged), deletedObjects: collection.deleted.length });
   };
   const review = () => reviewRejections(context, parserVersion, dependencies);
+  const poll = async (feeds: PollOptions): Promise<void> => {
+    const polled = await pollFeeds(context, feeds);
+    for (const { feed, result, items, keys, shortened, fault } of polled) {
+      if (result === "failed") logger.warn("feed-failed", { feed, fault });
+      if (keys.length > 0) logger.info("feed-read", { feed, items, uploads: keys.length, shortened });
+    }
+    const keys = polled.flatMap((feed) => feed.keys);
+    if (keys.length > 0) await ingestRound(keys, dependencies, { isOver: () => isClosing });
+  };
   const onFailure = (error: unknown): void => logger.error("round-failed", { error });
   const isTimed = reconcileEveryMs !== null;
   const rounds = {
@@ -89,7 +103,8 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
     maintain: repeat(maintain, isTimed ? MAINTENANCE_EVERY_MS : null, onFailure),
     review: repeat(review, isTimed ? REVIEW_EVERY_MS : null, onFailure),
   };
-  const all = Object.values(rounds);
+  const polls = polling === null ? [] : [repeat(() => poll(polling), POLL_EVERY_MS, onFailure)];
+  const all = [...Object.values(rounds), ...polls];
   const consumers =
     notifications?.queues.map((queue) =>
       startQueueConsumer({

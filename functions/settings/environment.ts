@@ -132,6 +132,43 @@ const answerEntries = {
   POISK_LOG_QUERIES: v.optional(onOrOff, "off"),
 };
 
+/** Addresses with white space between. */
+const feedAddresses = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(/\s+/).filter((address) => address !== "")),
+  v.check(
+    (addresses) => addresses.every((address) => /^https?:\/\//.test(address) && URL.canParse(address)),
+    "must be addresses such as https://news.example/rss.xml, with spaces between",
+  ),
+);
+
+const hostNames = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(/\s+/).filter((host) => host !== "")),
+  v.check(
+    (hosts) => hosts.every((host) => URL.canParse(`https://${host}`) && new URL(`https://${host}`).host === host),
+    "must be names of hosts such as www.news.example, with spaces between",
+  ),
+);
+
+/** Which feeds are asked for what is new. */
+const feedEntries = {
+  POISK_FEEDS: v.optional(feedAddresses, ""),
+  POISK_FEED_MINUTES: v.optional(
+    v.pipe(
+      wholeNumber("minutes"),
+      v.check((minutes) => minutes > 0, "must be 1 at the least"),
+    ),
+    "10",
+  ),
+  POISK_FEED_HOSTS: v.optional(hostNames, ""),
+  POISK_FEED_TEXTS_OF_OTHERS: v.optional(onOrOff, "off"),
+  POISK_FEED_PRIVATE: v.optional(onOrOff, "off"),
+};
+
+/** Of `poisk poll`. */
+export const pollSettings = v.object(feedEntries);
+
 /** Of `poisk search`. */
 export const rankingSettings = v.object(rankingEntries);
 
@@ -165,7 +202,7 @@ const eventEntries = {
 };
 
 /** Of `poisk serve`, whose place is told by its options. */
-export const serveSettings = v.object({ ...answerEntries, ...eventEntries, ...logEntries });
+export const serveSettings = v.object({ ...answerEntries, ...feedEntries, ...eventEntries, ...logEntries });
 
 /** Of the query function. */
 export const querySettings = v.object({
@@ -206,6 +243,7 @@ type Settings = v.ObjectSchema<v.ObjectEntries, undefined>;
 /** Settings by the names of their variables. */
 export type ServeSettings = v.InferOutput<typeof serveSettings>;
 export type AnswerSettings = v.InferOutput<typeof answerSettings>;
+export type FeedSettings = v.InferOutput<typeof pollSettings>;
 export type FunctionSettings = v.InferOutput<typeof compactSettings>;
 export type WriterSettings = v.InferOutput<typeof reconcileSettings>;
 

@@ -2,6 +2,7 @@
  * `poisk rejected`: the uploads that could not be read, or not whole, and why, line by line where a file holds many articles.
  */
 import { Option } from "commander";
+import { listFailedFeeds } from "../../../src/indexer/bulk/feed-items.ts";
 import { listPresentRejections, type RejectedRecord } from "../../../src/indexer/ingest/rejected-records.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
@@ -27,6 +28,11 @@ export const rejectedVerb: Verb = {
     }
     if (records.length === 0) terminal.print(`Nothing in ${printable(place)} was rejected.`);
     else printRecords(records, place, options.all === true, terminal);
+    for (const { fault, failures } of await listFailedFeeds(context)) {
+      terminal.note(
+        `${terminal.style("yellow", "feed")}  ${printable(fault ?? "")} (${countText(failures, "time")} in a row)`,
+      );
+    }
     return { value: records };
   },
 };

@@ -4,6 +4,7 @@
  */
 import { Option } from "commander";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
+import { pollOptionsOf } from "../../feeds/poll.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { MemoryQueue } from "../../queue/memory-queue.ts";
 import { uploadMessage } from "../../queue/message-queue.ts";
@@ -38,7 +39,8 @@ export const serveIndexVerb: Verb = {
     const { everySeconds, queue } = JSON.parse(options.indexing) as IndexingOptions;
     const { context, prefix } = openIndex(location, { mayCreate: true });
     const { clock } = context;
-    const logger = terminalLogger(parseEnvironment(process.env, serveSettings).POISK_LOG_LEVEL, terminal);
+    const settings = parseEnvironment(process.env, serveSettings);
+    const logger = terminalLogger(settings.POISK_LOG_LEVEL, terminal);
     // The terminal's Ctrl+C reaches this process too; its parent decides.
     for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => {});
     const mustEnd = new Promise<void>((resolve) => {
@@ -61,6 +63,7 @@ export const serveIndexVerb: Verb = {
       logger,
       metrics: { put: (figures) => say({ kind: "figures", figures }) },
       reconcileEveryMs: everySeconds === null ? null : everySeconds * 1_000,
+      polling: pollOptionsOf(settings),
       notifications: { queues, watched },
     });
     process.on("message", async (request: WorkerRequest) => {

@@ -11,6 +11,7 @@ import { doctorVerb } from "../commands/doctor.ts";
 import { exportVerb } from "../commands/export.ts";
 import { importVerb } from "../commands/import.ts";
 import { ingestWorkerVerb } from "../commands/ingest-worker.ts";
+import { pollVerb } from "../commands/poll.ts";
 import { publishVerb } from "../commands/publish.ts";
 import { putVerb } from "../commands/put.ts";
 import { readVerb } from "../commands/read.ts";
@@ -37,6 +38,7 @@ export const verbs: readonly Verb[] = [
   similarVerb,
   putVerb,
   importVerb,
+  pollVerb,
   readVerb,
   rejectedVerb,
   reconcileVerb,

@@ -13,7 +13,7 @@ import { type FeedKind, FeedParser, MAX_ITEM_CHARACTERS } from "./feed-parser.ts
 const REFUSED: Readonly<Partial<Record<FeedKind, string>>> = {
   wordpress:
     "The file is an export of WordPress, which holds drafts, comments and addresses. Delete it here, and bring it in by: poisk import.",
-  sitemap: "The file is a map of a site, which holds no texts. Bring its pages in by: poisk import --sitemap.",
+  sitemap: "The file is a map of a site, which holds no texts. Upload the pages that it lists.",
   other: "The XML is no RSS or Atom feed. Upload a feed, or the articles as .html or .json.",
 };
 

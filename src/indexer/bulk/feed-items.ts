@@ -14,8 +14,8 @@ import { unpack } from "../../article/upload/unpack.ts";
 import { sha256, toHex } from "../../content-hash.ts";
 import { isErrorOfKind } from "../../errors.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
-import { feedItemKey, feedPrefix, feedRecordKey } from "../../storage/object-store/object-keys.ts";
-import type { ETag, ObjectKey } from "../../storage/object-store/object-store.ts";
+import { feedItemKey, feedPrefix, feedRecordKey, feedRecordsPrefix } from "../../storage/object-store/object-keys.ts";
+import { type ETag, listAll, type ObjectKey } from "../../storage/object-store/object-store.ts";
 import { putLatest } from "../../storage/object-store/put-latest.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { backOff } from "../commit/transaction.ts";
@@ -59,10 +59,14 @@ export interface FeedReport {
 const PUT_CONCURRENCY = 8;
 
 /** The record of a feed; a new one where there is none, or none that can be read. One request. */
-export async function loadFeedRecord({ store, layout }: IndexContext, name: string): Promise<HeldFeedRecord> {
+export function loadFeedRecord({ store, layout }: IndexContext, name: string): Promise<HeldFeedRecord> {
+  return readRecord(store, feedRecordKey(layout, name), name);
+}
+
+async function readRecord(store: IndexContext["store"], key: ObjectKey, name: string): Promise<HeldFeedRecord> {
   const fresh = { name, items: {}, etag: null, lastModified: null, askedAtMs: 0, failures: 0, fault: null };
   try {
-    const { bytes, etag } = await store.get(feedRecordKey(layout, name));
+    const { bytes, etag } = await store.get(key);
     const result = v.safeParse(recordSchema, JSON.parse(Buffer.from(bytes).toString("utf8")));
     return { record: result.success ? result.output : fresh, heldEtag: etag };
   } catch (error) {
@@ -70,6 +74,16 @@ export async function loadFeedRecord({ store, layout }: IndexContext, name: stri
     if (error instanceof SyntaxError) return { record: fresh, heldEtag: null };
     throw error;
   }
+}
+
+/** The feeds that could not be read, or not to their end, when they were asked last. A listing, and a GET each. */
+export async function listFailedFeeds({ store, layout }: IndexContext): Promise<readonly FeedRecord[]> {
+  const failed: FeedRecord[] = [];
+  for await (const { key } of listAll(store, feedRecordsPrefix(layout))) {
+    const { record } = await readRecord(store, key, "");
+    if (record.fault !== null) failed.push(record);
+  }
+  return failed;
 }
 
 /** Keeps the record; of two that ask one feed at once the last one's stays, which says the same. Two requests. */

@@ -1,0 +1,133 @@
+/**
+ * Asks feeds again and again, and puts what is new in them into the bucket as uploads: from there on it is indexed as everything is.
+ * When a feed was asked, and what it said, is kept beside the index, so that any process may ask next.
+ */
+
+import { sha256, toHex } from "../../src/content-hash.ts";
+import { type FeedRecord, loadFeedRecord, putFeedItems, saveFeedRecord } from "../../src/indexer/bulk/feed-items.ts";
+import { MAX_UPLOAD_BYTES } from "../../src/indexer/ingest/upload-reader.ts";
+import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
+import type { FeedSettings } from "../settings/environment.ts";
+import { fetchPage, hostOf, WebFailure, type WebPolicy } from "../web/web-fetch.ts";
+
+/** Which feeds, and how. */
+export interface PollOptions {
+  /** Addresses. */
+  readonly feeds: readonly string[];
+  /** Hosts besides those of the feeds that they may redirect to, and whose items are the owner's own. */
+  readonly hosts: readonly string[];
+  readonly everyMs: number;
+  /** Whether full texts of items that lead to other hosts are taken too. */
+  readonly hasTextsOfOthers: boolean;
+  readonly mayBePrivate: boolean;
+}
+
+/** What the settings say; null where no feed is named. */
+export function pollOptionsOf(settings: FeedSettings): PollOptions | null {
+  if (settings.POISK_FEEDS.length === 0) return null;
+  return {
+    feeds: settings.POISK_FEEDS,
+    hosts: settings.POISK_FEED_HOSTS,
+    everyMs: settings.POISK_FEED_MINUTES * 60_000,
+    hasTextsOfOthers: settings.POISK_FEED_TEXTS_OF_OTHERS === "on",
+    mayBePrivate: settings.POISK_FEED_PRIVATE === "on",
+  };
+}
+
+/** What became of one feed. */
+export interface PolledFeed {
+  readonly feed: string;
+  /** `waiting`: its time has not come. */
+  readonly result: "read" | "unchanged" | "failed" | "waiting";
+  readonly items: number;
+  /** Uploads that were put. */
+  readonly keys: readonly ObjectKey[];
+  /** Items of others' sites, of which the summary alone was taken. */
+  readonly shortened: number;
+  /** Why it failed, now or the last time. */
+  readonly fault: string | null;
+}
+
+/** A feed that fails is asked half as often each time, up to once a day. */
+const MAX_PAUSE_MS = 86_400_000;
+const MAX_DOUBLINGS = 10;
+
+/**
+ * Asks the feeds that are due, one after another; all with `isForced`. A feed that fails is told of in its report and its record;
+ * rejects only where the store does.
+ */
+export async function pollFeeds(context: IndexContext, options: PollOptions, isForced = false): Promise<PolledFeed[]> {
+  const policy: WebPolicy = {
+    hosts: new Set(
+      [...options.feeds, ...options.hosts.map((host) => `https://${host}`)].map((url) => hostOf(new URL(url))),
+    ),
+    mayBePrivate: options.mayBePrivate,
+    maxBytes: MAX_UPLOAD_BYTES,
+  };
+  const polled: PolledFeed[] = [];
+  for (const feed of options.feeds) polled.push(await pollFeed(context, feed, options, policy, isForced));
+  return polled;
+}
+
+/** What a feed is called in the bucket: its host, and a hash that tells feeds of one host apart. */
+export function feedName(feed: string): string {
+  return `${hostOf(new URL(feed)).replaceAll(/[^\p{L}\d.-]/gu, "-")}-${toHex(sha256(feed)).slice(0, 8)}`;
+}
+
+async function pollFeed(
+  context: IndexContext,
+  feed: string,
+  options: PollOptions,
+  policy: WebPolicy,
+  isForced: boolean,
+): Promise<PolledFeed> {
+  const { record } = await loadFeedRecord(context, feedName(feed));
+  const nowMs = context.clock.nowMs();
+  const nothing = { feed, items: 0, keys: [], shortened: 0 };
+  if (!isForced && nowMs < dueAtMs(record, options.everyMs)) {
+    return { ...nothing, result: "waiting", fault: record.fault };
+  }
+  const asked: FeedRecord = { ...record, askedAtMs: nowMs };
+  const fail = async (fault: string): Promise<PolledFeed> => {
+    await saveFeedRecord(context, { ...asked, failures: record.failures + 1, fault: `${feed}: ${fault}` });
+    return { ...nothing, result: "failed", fault };
+  };
+  try {
+    const answer = await fetchPage(feed, conditionsOf(record), policy);
+    if (answer.status === 304) {
+      await saveFeedRecord(context, { ...asked, failures: 0, fault: null });
+      return { ...nothing, result: "unchanged", fault: null };
+    }
+    if (answer.status !== 200) return await fail(`it answered ${answer.status}`);
+    const charset = /;\s{0,9}charset\s{0,9}=\s{0,9}"?([\w.:-]{1,40})/i.exec(answer.headers["content-type"] ?? "")?.[1];
+    const isOwn = (url: string | null): boolean =>
+      options.hasTextsOfOthers || url === null || policy.hosts.has(hostOf(new URL(url)));
+    const report = await putFeedItems(context, record, answer.bytes, charset ?? null, isOwn);
+    if (typeof report === "string") return await fail(report);
+    const { items, keys, shortened, fault, itemHashes } = report;
+    const { etag = null, "last-modified": lastModified = null } = answer.headers;
+    // What was cut short is asked for whole the next time.
+    const validators = fault === null ? { etag, lastModified } : { etag: null, lastModified: null };
+    const failures = fault === null ? 0 : record.failures + 1;
+    const told = fault === null ? null : `it was not read to its end, since ${fault}`;
+    const recorded = told === null ? null : `${feed}: ${told}`;
+    await saveFeedRecord(context, { ...asked, ...validators, items: itemHashes, failures, fault: recorded });
+    return { feed, result: told === null ? "read" : "failed", items, keys, shortened, fault: told };
+  } catch (failure) {
+    if (failure instanceof WebFailure) return fail(failure.message);
+    throw failure;
+  }
+}
+
+function dueAtMs({ askedAtMs, failures }: FeedRecord, everyMs: number): number {
+  return askedAtMs + Math.max(everyMs, Math.min(MAX_PAUSE_MS, everyMs * 2 ** Math.min(failures, MAX_DOUBLINGS)));
+}
+
+function conditionsOf({ etag, lastModified }: FeedRecord): Record<string, string> {
+  return {
+    accept: "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.1",
+    ...(etag === null ? {} : { "if-none-match": etag }),
+    ...(lastModified === null ? {} : { "if-modified-since": lastModified }),
+  };
+}

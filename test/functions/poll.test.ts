@@ -1,0 +1,187 @@
+/**
+ * Feeds that are asked again and again, at a server of this machine: what is asked, what is put, and what is never asked.
+ */
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { feedName, type PollOptions, pollFeeds, pollOptionsOf } from "../../functions/feeds/poll.ts";
+import { parseEnvironment, pollSettings } from "../../functions/settings/environment.ts";
+import { fetchPage, isPrivate } from "../../functions/web/web-fetch.ts";
+import { listAll } from "../../src/storage/object-store/object-store.ts";
+import { makeContext, type TestContext } from "../support/index-context.ts";
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+async function serve(answer: RequestListener): Promise<{ readonly url: string; readonly asked: IncomingMessage[] }> {
+  const asked: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request);
+    answer(request, response);
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/rss`, asked };
+}
+
+const feed = (...ids: number[]) =>
+  `<rss><channel><title>В</title>${ids.map((id) => `<item><guid>https://other.example/${id}</guid><description>Коротко ${id}.</description><yandex:full-text>Весь текст ${id}.</yandex:full-text></item>`).join("")}</channel></rss>`;
+const optionsOf = (url: string, more: Partial<PollOptions> = {}): PollOptions => ({
+  feeds: [url],
+  hosts: [],
+  everyMs: 600_000,
+  hasTextsOfOthers: true,
+  mayBePrivate: true,
+  ...more,
+});
+async function texts({ store }: TestContext): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { key } of listAll(store, "articles/")) {
+    found.push((JSON.parse(Buffer.from((await store.get(key)).bytes).toString("utf8")) as { text: string }).text);
+  }
+  return found.sort();
+}
+
+describe("a feed that is asked again and again", () => {
+  it("is asked when it is due, with what it said of its state, and only what is new is put", async () => {
+    const context = makeContext();
+    let ids = [1, 2];
+    const { url, asked } = await serve((request, response) => {
+      const etag = `"${ids.join()}"`;
+      if (request.headers["if-none-match"] === etag) response.writeHead(304).end();
+      else response.writeHead(200, { etag, "last-modified": "Mon, 10 Oct 2016 12:00:00 GMT" }).end(feed(...ids));
+    });
+    expect(await pollFeeds(context, optionsOf(url))).toMatchObject([{ result: "read", items: 2, keys: { length: 2 } }]);
+    expect(await pollFeeds(context, optionsOf(url))).toMatchObject([{ result: "waiting", keys: [] }]);
+    context.clock.advance(600_001);
+    expect(await pollFeeds(context, optionsOf(url))).toMatchObject([{ result: "unchanged", keys: [] }]);
+    expect(asked.at(-1)?.headers).toMatchObject({
+      "if-none-match": '"1,2"',
+      "if-modified-since": "Mon, 10 Oct 2016 12:00:00 GMT",
+    });
+    ids = [2, 3];
+    expect(await pollFeeds(context, optionsOf(url), true)).toMatchObject([{ result: "read", keys: { length: 1 } }]);
+    expect(await texts(context)).toEqual(["Весь текст 1.", "Весь текст 2.", "Весь текст 3."]);
+    expect(asked).toHaveLength(3);
+  });
+
+  it("that fails is asked half as often each time, and says why until it answers", async () => {
+    const context = makeContext();
+    let status = 503;
+    const { url, asked } = await serve((_, response) => response.writeHead(status).end(feed(1)));
+    expect(await pollFeeds(context, optionsOf(url))).toMatchObject([{ result: "failed", fault: "it answered 503" }]);
+    context.clock.advance(600_001);
+    expect(await pollFeeds(context, optionsOf(url))).toMatchObject([
+      { result: "waiting", fault: `${url}: it answered 503` },
+    ]);
+    context.clock.advance(600_001);
+    await pollFeeds(context, optionsOf(url));
+    context.clock.advance(1_200_001);
+    await pollFeeds(context, optionsOf(url));
+    expect(asked).toHaveLength(2);
+    status = 200;
+    context.clock.advance(1_200_001);
+    expect(await pollFeeds(context, optionsOf(url))).toMatchObject([{ result: "read", fault: null }]);
+  });
+
+  it("that is no feed, or was cut short, is told of and asked for whole the next time", async () => {
+    const context = makeContext();
+    const bodies = ["<html><body>Вход</body></html>", feed(1, 2).slice(0, -60)];
+    const { url, asked } = await serve((_, response) =>
+      response.writeHead(200, { etag: '"a"' }).end(bodies.shift() ?? feed(1, 2)),
+    );
+    const look = () => pollFeeds(context, optionsOf(url), true);
+    expect(await look()).toMatchObject([{ result: "failed", fault: "it is no RSS or Atom feed" }]);
+    expect(await look()).toMatchObject([{ result: "failed", items: 1, keys: { length: 1 } }]);
+    expect(await look()).toMatchObject([{ result: "read", keys: { length: 1 } }]);
+    expect(asked.map(({ headers }) => headers["if-none-match"])).toEqual([undefined, undefined, undefined]);
+  });
+
+  it("gives of others' sites the summary alone, without a setting", async () => {
+    const context = makeContext();
+    const { url } = await serve((_, response) => response.end(feed(1)));
+    const options = optionsOf(url, { hasTextsOfOthers: false });
+    expect(await pollFeeds(context, options)).toMatchObject([{ shortened: 1 }]);
+    expect(await texts(context)).toEqual(["Коротко 1."]);
+    expect(await pollFeeds(context, { ...options, hosts: ["other.example"] }, true)).toMatchObject([{ shortened: 0 }]);
+    expect(await texts(context)).toEqual(["Весь текст 1."]);
+  });
+
+  it("has a name of its own, by its host and its address", () => {
+    expect(feedName("https://www.news.example/a")).toMatch(/^news\.example-[0-9a-f]{8}$/);
+    expect(feedName("https://news.example/b")).not.toBe(feedName("https://news.example/a"));
+  });
+});
+
+describe("what is asked", () => {
+  const policy = { hosts: new Set(["127.0.0.1"]), mayBePrivate: true, maxBytes: 1_000 };
+
+  it("is no address of this machine or of a private network without a setting, however it is written", async () => {
+    const hosts = new Set(["127.0.0.1", "localhost", "[::1]", "[::ffff:7f00:1]"]);
+    for (const host of ["127.0.0.1", "2130706433", "0x7f.1", "localhost", "[::1]", "[::ffff:127.0.0.1]"]) {
+      const asked = fetchPage(`http://${host}:9/`, {}, { ...policy, hosts, mayBePrivate: false });
+      await expect(asked).rejects.toThrow("private network");
+    }
+  });
+
+  it("is no other host than those that were named, after redirects too, and no redirect without an end", async () => {
+    const { url } = await serve((request, response) =>
+      response
+        .writeHead(302, { location: request.url === "/loop" ? "/loop" : "http://169.254.169.254/latest/meta-data" })
+        .end(),
+    );
+    await expect(fetchPage(url, {}, policy)).rejects.toThrow("not among those that may be asked");
+    const named = { ...policy, hosts: new Set(["127.0.0.1", "169.254.169.254"]) };
+    await expect(fetchPage(url.replace("/rss", "/loop"), {}, named)).rejects.toThrow("redirects more than 5 times");
+    await expect(fetchPage("http://a:b@127.0.0.1/", {}, policy)).rejects.toThrow("password");
+    await expect(fetchPage("file:///etc/passwd", {}, policy)).rejects.toThrow("no address of the web");
+  });
+
+  it("may not answer more than is read", async () => {
+    const { url } = await serve((_, response) => response.end("x".repeat(2_000)));
+    await expect(fetchPage(url, {}, policy)).rejects.toThrow("more than 1000 bytes");
+  });
+
+  it.each([
+    ["10.1.2.3", true],
+    ["100.64.0.1", true],
+    ["169.254.169.254", true],
+    ["172.31.0.1", true],
+    ["192.168.0.1", true],
+    ["255.255.255.255", true],
+    ["fe80::1%eth0", true],
+    ["fd00::1", true],
+    ["64:ff9b::7f00:1", true],
+    ["2002:7f00:1::", true],
+    ["93.184.216.34", false],
+    ["2a02:6b8::2:242", false],
+  ])("tells private addresses from public ones: %s", (address, expected) => {
+    expect(isPrivate(address)).toBe(expected);
+  });
+});
+
+describe("the settings of feeds", () => {
+  it("name feeds and hosts, or say what is wrong with them", () => {
+    const settings = {
+      POISK_FEEDS: " https://a.example/rss\nhttps://b.example/atom ",
+      POISK_FEED_MINUTES: "5",
+      POISK_FEED_HOSTS: "www.c.example",
+    };
+    expect(pollOptionsOf(parseEnvironment(settings, pollSettings))).toMatchObject({
+      feeds: ["https://a.example/rss", "https://b.example/atom"],
+      hosts: ["www.c.example"],
+      everyMs: 300_000,
+      hasTextsOfOthers: false,
+      mayBePrivate: false,
+    });
+    expect(pollOptionsOf(parseEnvironment({}, pollSettings))).toBeNull();
+    expect(() =>
+      parseEnvironment(
+        { POISK_FEEDS: "news.example", POISK_FEED_HOSTS: "https://x/", POISK_FEED_MINUTES: "0" },
+        pollSettings,
+      ),
+    ).toThrow(/POISK_FEEDS must be addresses.*POISK_FEED_MINUTES must be 1.*POISK_FEED_HOSTS must be names/);
+  });
+});
