@@ -45,18 +45,19 @@ export async function makeSuggestions(context: IndexContext, manifest: Manifest)
   return encodeRows(rows);
 }
 
-/** Those that most forms have, ascending. */
+/** Those of the words that most documents have, ascending. */
 async function commonestBeginnings(snapshot: IndexSnapshot): Promise<string[]> {
   const counts = new Map<string, number>();
   for (const { reader } of snapshot.segments) {
-    for (const { term } of (await reader.formBlocks()).flatMap(allTerms)) {
+    for (const { term, documentFrequency } of (await reader.formBlocks()).flatMap(allTerms)) {
       for (let length = 1; length <= Math.min(READY_LETTERS, term.length); length += 1) {
         const beginning = term.slice(0, length);
-        if (readyBeginning(beginning) === beginning) counts.set(beginning, (counts.get(beginning) ?? 0) + 1);
+        counts.set(beginning, (counts.get(beginning) ?? 0) + documentFrequency);
       }
     }
   }
   return [...counts]
+    .filter(([beginning]) => readyBeginning(beginning) === beginning)
     .sort(([a, ofA], [b, ofB]) => ofB - ofA || (a < b ? -1 : 1))
     .slice(0, MOST_BEGINNINGS)
     .map(([beginning]) => beginning)
