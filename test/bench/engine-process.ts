@@ -14,7 +14,7 @@ import {
   type UploadCosts,
 } from "./measurement.ts";
 import type { BenchArticle } from "./news-corpus.ts";
-import { FamilyMemory, peakMemoryBytes } from "./peak-memory.ts";
+import { endFamily, FamilyMemory, peakMemoryBytes } from "./peak-memory.ts";
 import { readCorpus } from "./read-corpus.ts";
 import type { PhaseMessage, PhaseRequest } from "./run-phase.ts";
 
@@ -27,15 +27,11 @@ const UPLOAD_BATCHES = 5;
 const ARTICLES_PER_REPORT = 500;
 
 const request = JSON.parse(process.argv[2] ?? "{}") as PhaseRequest;
-process.once("disconnect", endWithParent);
+// Whoever ends the bench ends this too.
+process.once("disconnect", endFamily);
 tell({ kind: "result", result: await measure(request) });
-process.off("disconnect", endWithParent);
+process.off("disconnect", endFamily);
 process.disconnect();
-
-/** Whoever ends the bench ends this too. */
-function endWithParent(): void {
-  process.exit(1);
-}
 
 function tell(message: PhaseMessage): void {
   process.send?.(message);

@@ -1,5 +1,5 @@
 /**
- * The most memory that was held at once: by this process, or by it and the processes that it started together.
+ * This process and those that it started: the most memory that was held at once, by it or by all together, and their end.
  */
 import { readdirSync, readFileSync } from "node:fs";
 
@@ -33,6 +33,18 @@ export class FamilyMemory {
       held.reduce((sum, bytes) => sum + bytes, 0),
     );
   }
+}
+
+/** Ends this process and all that it started; elsewhere than on Linux only this one is known. */
+export function endFamily(): never {
+  for (const pid of familyOf(process.pid).slice(1)) {
+    try {
+      process.kill(pid);
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  process.exit(1);
 }
 
 /** A process and all that descend from it; those that end meanwhile are left out. */

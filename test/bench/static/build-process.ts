@@ -3,7 +3,7 @@
  * which it tells what it measured.
  */
 import { readFileSync } from "node:fs";
-import { FamilyMemory } from "../peak-memory.ts";
+import { endFamily, FamilyMemory } from "../peak-memory.ts";
 import type { PublishFigures, StaticEngineName } from "./model.ts";
 import { type SiteFolders, siteBuilders } from "./site-builders.ts";
 
@@ -16,15 +16,11 @@ export interface BuildRequest extends SiteFolders {
 const MS_PER_TICK = 10;
 
 const request = JSON.parse(process.argv[2] ?? "{}") as BuildRequest;
-process.once("disconnect", endWithParent);
+// Whoever ends the bench ends this too.
+process.once("disconnect", endFamily);
 process.send?.({ kind: "result", result: await measure(request) });
-process.off("disconnect", endWithParent);
+process.off("disconnect", endFamily);
 process.disconnect();
-
-/** Whoever ends the bench ends this too. */
-function endWithParent(): void {
-  process.exit(1);
-}
 
 async function measure({ phase, engine, ...folders }: BuildRequest): Promise<PublishFigures> {
   const builder = siteBuilders[engine];
