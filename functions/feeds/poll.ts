@@ -86,7 +86,7 @@ async function pollFeed(
   const nowMs = context.clock.nowMs();
   const nothing = { feed, items: 0, keys: [], shortened: 0 };
   if (!isForced && nowMs < dueAtMs(record, options.everyMs)) {
-    return { ...nothing, result: "waiting", fault: record.fault };
+    return { ...nothing, result: "waiting", fault: record.fault?.replace(`${feed}: `, "") ?? null };
   }
   const asked: FeedRecord = { ...record, askedAtMs: nowMs };
   const fail = async (fault: string): Promise<PolledFeed> => {

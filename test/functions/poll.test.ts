@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { feedName, type PollOptions, pollFeeds, pollOptionsOf } from "../../functions/feeds/poll.ts";
 import { parseEnvironment, pollSettings } from "../../functions/settings/environment.ts";
 import { fetchPage, isPrivate } from "../../functions/web/web-fetch.ts";
+import { listFailedFeeds } from "../../src/indexer/bulk/feed-items.ts";
 import { listAll } from "../../src/storage/object-store/object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
 
@@ -73,14 +74,13 @@ describe("a feed that is asked again and again", () => {
     const { url, asked } = await serve((_, response) => response.writeHead(status).end(feed(1)));
     expect(await pollFeeds(context, optionsOf(url))).toMatchObject([{ result: "failed", fault: "it answered 503" }]);
     context.clock.advance(600_001);
-    expect(await pollFeeds(context, optionsOf(url))).toMatchObject([
-      { result: "waiting", fault: `${url}: it answered 503` },
-    ]);
+    expect(await pollFeeds(context, optionsOf(url))).toMatchObject([{ result: "waiting", fault: "it answered 503" }]);
     context.clock.advance(600_001);
     await pollFeeds(context, optionsOf(url));
     context.clock.advance(1_200_001);
     await pollFeeds(context, optionsOf(url));
     expect(asked).toHaveLength(2);
+    expect(await listFailedFeeds(context)).toMatchObject([{ failures: 2, fault: `${url}: it answered 503` }]);
     status = 200;
     context.clock.advance(1_200_001);
     expect(await pollFeeds(context, optionsOf(url))).toMatchObject([{ result: "read", fault: null }]);
