@@ -9,14 +9,18 @@ import { join, resolve } from "node:path";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { startLocalServer } from "../../infra/local/local-server.ts";
 import { parseLocalSettings } from "../../infra/local/local-settings.ts";
+import { FileObjectStore } from "../../src/storage/file/file-object-store.ts";
+import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { launchChromium, openWatchedPage } from "../browser/support/chromium.ts";
+import { allowEveryone, publishedFrom, startIndexHosts } from "../browser/support/index-site.ts";
 import { parseBlocks } from "../documentation/documented-page.ts";
+import { makeContext } from "../support/index-context.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 interface Shot {
   readonly name: string;
-  /** On the local server; `foreign` is the other site's first page. */
+  /** On the local server; `foreign` is the other site's first page, `index` a page of a site that searches a published index. */
   readonly path: string;
   /** Brings the page into the state, and resolves when it is there. */
   readonly bring?: (page: Page) => Promise<void>;
@@ -40,6 +44,8 @@ const RESULT = "poisk-search .results .hit";
 const RETRIED_MS = 2_500;
 /** Until what comes after the hits is there. */
 const SETTLED_MS = 700;
+/** Ten times as much as any other file of the box. */
+const ENGINE_BYTES = 200_000;
 
 const blocks = parseBlocks("docs/widget.md", await readFile("docs/widget.md", "utf8"));
 const documented = (language: string): string =>
@@ -63,6 +69,9 @@ const shots: readonly Shot[] = [
   },
   { name: "list, no answer", path: "/", bring: typeWith("lost", "ледокол", RETRIED_MS) },
   { name: "list on another site", path: "foreign", bring: type("ледокол", OPTION) },
+  { name: "index, list", path: "index", bring: type("ледокол", OPTION) },
+  { name: "index, loading the engine", path: "index", bring: loadingEngine },
+  { name: "index, not found at its address", path: "index", bring: withoutIndex },
   { name: "results, newest", path: "/results", bring: (page) => page.locator(RESULT).first().waitFor() },
   { name: "results", path: "/results?q=ледокол", bring: (page) => page.locator(RESULT).first().waitFor() },
   {
@@ -101,6 +110,26 @@ const shots: readonly Shot[] = [
   { name: "article", path: "/results?q=больница", bring: openArticle },
   { name: "article, with its query", path: "/?q=полярный+ледокол", bring: openFound },
 ];
+
+/** The engine is a file of 390 KB, which the field does not wait for. */
+async function loadingEngine(page: Page): Promise<void> {
+  await page.context().route(/\/widget-/, async (route) => {
+    const response = await route.fetch();
+    return (await response.body()).length < ENGINE_BYTES ? route.fulfill({ response }) : undefined;
+  });
+  await field(page).fill("ледокол");
+  await page.waitForTimeout(RETRIED_MS);
+}
+
+async function withoutIndex(page: Page): Promise<void> {
+  allowEveryone(hosts.index, (_, response) => {
+    response.writeHead(404).end();
+    return true;
+  });
+  await field(page).fill("ледокол");
+  await page.getByText("Поиск сейчас недоступен").first().waitFor();
+  await page.waitForTimeout(SETTLED_MS);
+}
 
 async function printed(page: Page): Promise<void> {
   await page.locator(RESULT).first().waitFor();
@@ -224,6 +253,7 @@ const server = await startLocalServer(
   parseLocalSettings({ PORT: "0", S3_PORT: "0", DEMO_PORT: "0", DATA_DIR: data.path }),
   createRecordingTerminal(),
 );
+const hosts = await startIndexHosts(await publishSamples());
 const browser = await launchChromium();
 try {
   const rows: string[] = [];
@@ -232,8 +262,22 @@ try {
   console.log(`${join(target, "index.html")}: ${rows.length} states, each in ${Object.keys(sights).length} pictures.`);
 } finally {
   await browser.close();
+  await hosts.close();
   await server.close();
   await data.remove();
+}
+
+/** What is published of the local server's samples, once all of them are indexed. */
+async function publishSamples(): Promise<ObjectStore> {
+  const source = { ...makeContext(), store: new FileObjectStore(data.path) };
+  return publishedFrom(source);
+}
+
+function addressOf(path: string): string {
+  if (path === "foreign") return server.foreignUrl;
+  if (path !== "index") return server.url + path;
+  allowEveryone(hosts.index);
+  return hosts.lay({ attributes: 'article-url="/news/{id}"' });
 }
 
 /** A row of the page: the state in each sight. */
@@ -241,7 +285,7 @@ async function takeAll({ name, path, bring, context }: Shot): Promise<string> {
   const figures: string[] = [];
   for (const [sight, options] of Object.entries(sights)) {
     const { page, context: opened } = await openWatchedPage(browser, { ...options, ...context });
-    await page.goto(path === "foreign" ? server.foreignUrl : server.url + path);
+    await page.goto(addressOf(path));
     await bring?.(page);
     const file = `${name}, ${sight}`.replaceAll(/[, ]+/g, "-");
     await showWhole(page);

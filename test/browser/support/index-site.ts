@@ -96,6 +96,7 @@ export async function startIndexHosts(store: ObjectStore): Promise<IndexHosts> {
       .replaceAll("INDEX", new URL(index.address).origin);
     const body = options.body ?? `<poisk-search ${options.attributes ?? ""}></poisk-search>`;
     page = `<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>Газета</title><link rel="icon" href="data:,">
+      <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
       <script type="module" src="${scriptOrigin}/widget.js"></script></head>
       <body><main><h1>Газета</h1>${body.replaceAll("<poisk-search", `<poisk-search index="${index.address}"`)}</main></body></html>`;
     return addressOf(paper);
