@@ -123,8 +123,22 @@ const exported = new RegExp(` as (${innerNames.join("|")})\\b`, "g");
 const ENGINE = "src/browser/index-engine.ts";
 const engineAddress = /"\.\/index-engine\.ts"/g;
 
-/** Constructable stylesheets, container queries. */
-const target = ["chrome111", "firefox115", "safari16.4"];
+/**
+ * Of every file.
+ * @type {import("esbuild").BuildOptions & {write: false}}
+ */
+const bundling = {
+  bundle: true,
+  write: false,
+  format: "esm",
+  platform: "browser",
+  // Constructable stylesheets, container queries.
+  target: ["chrome111", "firefox115", "safari16.4"],
+  minify: true,
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+};
 
 /** Stand for the names of the engine's two files until these are there to be named. */
 const FIRST = "poisk-engine-first.js";
@@ -132,20 +146,6 @@ const LATER = "poisk-engine-later.js";
 
 /** @param {string} text */
 const nameOf = (text) => `widget-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.js`;
-
-/** What both forms of the engine have. @param {string} root @returns {import("esbuild").BuildOptions & {write: false}} */
-const engineOptions = (root) => ({
-  absWorkingDir: root,
-  bundle: true,
-  write: false,
-  format: "esm",
-  platform: "browser",
-  target,
-  minify: true,
-  charset: "utf8",
-  legalComments: "none",
-  logLevel: "warning",
-});
 
 /** Names of properties are what files and answers have. A third of what terser saves are better names, in 3.5 s. @param {string} text */
 async function pack(text) {
@@ -159,7 +159,7 @@ async function pack(text) {
  */
 export async function bundleWholeEngine(root) {
   const plugins = [withoutSideEffects(join(root, "src"))];
-  const { outputFiles } = await build({ ...engineOptions(root), entryPoints: [ENGINE], plugins });
+  const { outputFiles } = await build({ ...bundling, absWorkingDir: root, entryPoints: [ENGINE], plugins });
   return pack(outputFiles[0]?.text ?? "");
 }
 
@@ -190,7 +190,7 @@ async function bundleEngine(root, isSmallest) {
     },
   };
   const plugins = [laterInOne, withoutSideEffects(join(root, "src"))];
-  const options = { ...engineOptions(root), plugins, outdir: root };
+  const options = { ...bundling, absWorkingDir: root, plugins, outdir: root };
   // Tells what is imported later; what that imports later in its turn is told by the next round.
   for (let known = -1; known < importedLater.size; ) {
     known = importedLater.size;
@@ -222,7 +222,8 @@ async function bundleEngine(root, isSmallest) {
   const [, imported = ""] = /import\{([^}]*)\}from"\.\/shared\.js"/.exec(texts.get("later.js") ?? "") ?? [];
   const wanted = imported.replaceAll(/ as [^,]+/g, "");
   const joined = await build({
-    ...engineOptions(root),
+    ...bundling,
+    absWorkingDir: root,
     stdin: { contents: `export{${wanted}}from"./shared.js";export*from"./engine.js";` },
     plugins: [fromMemory],
   });
@@ -274,18 +275,10 @@ export async function bundleWidget(root, { isSmallest = false } = {}) {
   async function bundle(path) {
     const { outputFiles } = await build({
       entryPoints: [path],
-      bundle: true,
-      write: false,
-      format: "esm",
-      platform: "browser",
-      target,
-      minify: true,
+      ...bundling,
       mangleProps: new RegExp(`^(${innerNames.join("|")})$`),
       mangleCache: shortNames,
-      charset: "utf8",
-      legalComments: "none",
       plugins: [importedLater, stylesInOneLine],
-      logLevel: "warning",
     });
     const source = importAgain(outputFiles[0]?.text ?? "");
     // esbuild alone leaves 3 % more. Unsafe is what symbols, and properties that do something when they are read, would tell apart.

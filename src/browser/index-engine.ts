@@ -8,7 +8,6 @@ import { createSearch } from "../query/create-search.ts";
 import { FetchObjectStore } from "../storage/web/fetch-object-store.ts";
 import { type AskedSearch, answerPath, type PathAnswer } from "./answer-path.ts";
 import { ENGINE_WORKER, type EngineAnswer, type ToEngine, type ToPage } from "./engine-messages.ts";
-import { OpenRequests } from "./open-requests.ts";
 
 /** A published index changes when its owner publishes, which is seldom while a page is open. */
 const REVALIDATE_MS = 10_000;
@@ -51,6 +50,36 @@ export function openIndexEngine(index: string): IndexEngine {
       }
     },
   };
+}
+
+/**
+ * The requests of the store that are under way, so that they can be called off together: what reads an index shares what it reads among
+ * questions, and is told of none that nobody waits for any more.
+ */
+class OpenRequests {
+  readonly #open = new Set<AbortController>();
+  /** Whether what is kept by the browser is asked for anew: it may be damaged. */
+  isReloading = false;
+
+  /** As `fetch`. */
+  async send(request: Request): Promise<Response> {
+    const controller = new AbortController();
+    const end = (): void => {
+      this.#open.delete(controller);
+      controller.abort();
+    };
+    this.#open.add(controller);
+    // Of the store, also once it has read all that it wants of the answer.
+    request.signal.addEventListener("abort", end);
+    if (request.signal.aborted) end();
+    const { signal } = controller;
+    return fetch(request, this.isReloading ? { signal, cache: "reload" } : { signal });
+  }
+
+  callOff(): void {
+    for (const controller of this.#open) controller.abort();
+    this.#open.clear();
+  }
 }
 
 /**

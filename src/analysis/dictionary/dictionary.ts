@@ -247,7 +247,7 @@ class DictionaryBlock {
   }
 
   linesBeginning(beginning: string): readonly string[] {
-    this.#linesByBeginning ??= groupLines(new TextDecoder().decode(this.#lines));
+    this.#linesByBeginning ??= groupLines(parseLines(new TextDecoder().decode(this.#lines)));
     return this.#linesByBeginning.get(beginning) ?? [];
   }
 
@@ -330,11 +330,12 @@ function parseRecord(text: string): FamilyRecord {
   };
 }
 
-function groupLines(text: string): Map<string, string[]> {
+/** Lines by each of the beginnings that go with them. */
+export function groupLines(
+  lines: Iterable<readonly [beginnings: readonly string[], line: string]>,
+): Map<string, string[]> {
   const groups = new Map<string, string[]>();
-  for (const written of text === "" ? [] : text.split("\n")) {
-    const beginnings = written.split("\t");
-    const line = beginnings.pop() ?? "";
+  for (const [beginnings, line] of lines) {
     for (const beginning of beginnings) {
       const alike = groups.get(beginning);
       if (alike === undefined) groups.set(beginning, [line]);
@@ -342,6 +343,14 @@ function groupLines(text: string): Map<string, string[]> {
     }
   }
   return groups;
+}
+
+/** As a block has them: each line behind its beginnings, with tabs between. */
+function* parseLines(text: string): Generator<[string[], string]> {
+  for (const written of text === "" ? [] : text.split("\n")) {
+    const parts = written.split("\t");
+    yield [parts.slice(0, -1), parts.at(-1) ?? ""];
+  }
 }
 
 function readNumber(bytes: Uint8Array, at: number): number {

@@ -13,7 +13,7 @@
 
 import type { UnderstoodPiece } from "../../search-api.ts";
 import type { QueryWord } from "../analyzer.ts";
-import { mapLookups } from "../dictionary/dictionary.ts";
+import { groupLines, mapLookups } from "../dictionary/dictionary.ts";
 import { russianDictionary } from "../dictionary/russian-dictionary.ts";
 import { alternativeWeights, SURE_WEIGHT } from "../words/alternative-weights.ts";
 import { abbreviationTerm, isAbbreviationTerm } from "../words/marked-terms.ts";
@@ -292,14 +292,7 @@ export class EquivalentTable {
 
 /** Of lines that are at hand. */
 export function tableOfLines(lines: readonly string[]): EquivalentTable {
-  const byBeginning = new Map<string, string[]>();
-  for (const line of lines) {
-    for (const beginning of beginningsOfLine(line)) {
-      const alike = byBeginning.get(beginning);
-      if (alike === undefined) byBeginning.set(beginning, [line]);
-      else alike.push(line);
-    }
-  }
+  const byBeginning = groupLines(lines.map((line) => [beginningsOfLine(line), line]));
   return new EquivalentTable((beginning) => byBeginning.get(beginning) ?? []);
 }
 
