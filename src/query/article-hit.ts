@@ -3,6 +3,7 @@
  */
 
 import { mapLookups } from "../analysis/dictionary/dictionary.ts";
+import { russianDictionary } from "../analysis/dictionary/russian-dictionary.ts";
 import type { MarkedText, MarkedTitle, ScoreExplanation } from "../search-api.ts";
 import { DERIVED_TITLE_FIELD, readBody } from "../segment/schema/article-fields.ts";
 import type { DocumentSection, StoredDocument } from "../segment/stored/fields.ts";
@@ -42,7 +43,7 @@ export async function showHits(
   const isTitled = shown === "cards" || documents.every(({ fields }) => typeof fields.title === "string");
   const titleOf: TitleOf = isTitled ? ownTitle : (await import("../news/article-title.ts")).titleOf;
   const marks = compiled === null ? NO_MARKS : compileMarks(compiled, weight.counts);
-  return mapLookups(documents, (document, i) => {
+  const showHit = (document: StoredDocument, i: number): ArticleHit => {
     const found = toFoundArticle(document);
     const { score = 0, hasAllWords = true } = hits[i] ?? {};
     const marked = shown === "cards" ? markCard(document, found, marks) : markStored(found, titleOf, marks);
@@ -53,7 +54,8 @@ export async function showHits(
       title: found.article.title === null ? { ...marked.title, derived: true } : marked.title,
       snippet: marked.snippet,
     };
-  });
+  };
+  return russianDictionary.lookingUp(() => mapLookups(documents, showHit));
 }
 
 type MarkedHit = Pick<ArticleHit, "title" | "snippet">;

@@ -43,8 +43,11 @@ export const russianDictionary = {
     await opened?.read(words);
   },
 
-  /** Runs what looks words up; where blocks are missing for it, these are read and it runs again. Rejects as it and the reading do. */
-  async lookingUp<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs what looks words up; where blocks are missing for it, these are read and it runs again. So the less of a query is in `work`, the less
+   * is done twice. Rejects as it and the reading do.
+   */
+  async lookingUp<T>(work: () => T | Promise<T>): Promise<T> {
     for (;;) {
       try {
         return await work();

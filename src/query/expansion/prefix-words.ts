@@ -6,6 +6,7 @@
 
 import type { QueryWord, TermAlternative, TokenWord } from "../../analysis/analyzer.ts";
 import { mapLookups } from "../../analysis/dictionary/dictionary.ts";
+import { russianDictionary } from "../../analysis/dictionary/russian-dictionary.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { monthsBeginning } from "../../analysis/tokenizer/literals.ts";
 import { isNameMark } from "../../analysis/words/marked-terms.ts";
@@ -70,7 +71,7 @@ export async function completionOf(
   let wanted = maxTerms;
   while (used < wanted) {
     const commonest = await forms.commonest(wanted, "set");
-    terms = weighTerms(commonest, beginning, known);
+    terms = await russianDictionary.lookingUp(() => weighTerms(commonest, beginning, known));
     used = commonest.length;
     if (used < wanted) break;
     wanted = Math.min(MAX_COMPLETING_FORMS, used + maxTerms - terms.size);

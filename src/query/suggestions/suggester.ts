@@ -2,6 +2,7 @@
  * What a reader may be about to ask (layer 4): the query with its last word whole, and titles of articles.
  */
 import type { NameEvidence, QueryWord } from "../../analysis/analyzer.ts";
+import { russianDictionary } from "../../analysis/dictionary/russian-dictionary.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { isPreposition } from "../../analysis/titles/title-phrases.ts";
@@ -436,7 +437,8 @@ async function suggestWords(
 ): Promise<readonly SuggestedWord[]> {
   const found = (await forms?.commonest(FORMS_A_WORD * limit, "set", mayBeWord)) ?? [];
   const texts = new Set([...found.map(({ text }) => text), ...offers.map(({ key }) => key).filter(mayBeWord)]);
-  const words = wordsOfForms([...texts].sort(compareText), beginning)
+  const sorted = [...texts].sort(compareText);
+  const words = (await russianDictionary.lookingUp(() => wordsOfForms(sorted, beginning)))
     .filter(({ form }) => isOffered(form))
     .map((word): SuggestedWord => {
       const own = new Set(word.forms);
