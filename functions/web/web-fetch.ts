@@ -21,6 +21,8 @@ export interface WebPolicy {
   /** Whether addresses of this machine and of private networks may be asked. */
   readonly mayBePrivate: boolean;
   readonly maxBytes: number;
+  /** Why this address is not to be asked for, a sentence without its end, or null. Of each, after redirects too. */
+  readonly refusalOf?: (url: URL) => Promise<string | null>;
 }
 
 /** An answer, whatever its status. `url` is where it came from in the end; the bytes may be gzip. */
@@ -46,6 +48,8 @@ export async function fetchPage(
   let url = new URL(address);
   for (let redirects = 0; ; redirects += 1) {
     requireAllowed(url, policy);
+    const refusal = await policy.refusalOf?.(url);
+    if (refusal) throw new WebFailure(refusal);
     const answer = await get(url, headers, policy);
     const { location } = answer.headers;
     if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;

@@ -1,5 +1,5 @@
 /**
- * `poisk import FILE.jsonl`: brings an archive into the bucket as parts, and into the index, and says what came of it. It
+ * `poisk import FILE.jsonl`, or `--sitemap URL`: brings an archive into the bucket as parts, and into the index, and says what came of it. It
  * goes on where an earlier import stopped, and changes nothing where all is there.
  */
 import { basename } from "node:path";
@@ -13,6 +13,7 @@ import { type ArchiveStream, openArchive } from "../import/archive-stream.ts";
 import { importFeed } from "../import/feed-import.ts";
 import { startImportProgress } from "../import/import-progress.ts";
 import { localSegmentMerger, type MergeTotals, mergeAfterImport, presentSegments } from "../import/merges.ts";
+import { importSitemap } from "../import/sitemap-import.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
 import { failureText, UsageError } from "../terminal/failure.ts";
 import { beforeStopSignal } from "../terminal/stop-signal.ts";
@@ -26,14 +27,16 @@ type ImportOptions = IndexLocation & {
   readonly merge: boolean;
   readonly pages?: true;
   readonly channel?: string;
+  readonly sitemap?: string;
+  readonly pause?: string;
 };
 
 export const importVerb: Verb = {
   name: "import",
   group: "Bring in",
-  summary: "bring an archive of articles in: JSON lines, an export or a feed; resumes where it was stopped",
+  summary: "bring an archive of articles in: JSON lines, an export, a feed or a site; resumes where it was stopped",
   argument: [
-    "<file>",
+    "[file]",
     "the archive (.jsonl, a WordPress or Telegram export, a feed, or a saved MiniSearch, also gzipped), or - for standard input",
   ],
   options: [
@@ -44,14 +47,28 @@ export const importVerb: Verb = {
       "--channel <username>",
       "of a Telegram export the channel's name in t.me/name, for the addresses of its posts",
     ),
+    new Option("--sitemap <url>", "in place of a file: the pages that a map of your own site lists").conflicts([
+      "name",
+      "replace",
+      "pages",
+      "channel",
+    ]),
+    new Option("--pause <seconds>", "with --sitemap: between two requests, 0 to 60 (default: 1)"),
     new Option("--no-merge", "leave the segments unmerged: compact, or the compaction function, does it later"),
   ],
   examples: [
     "import examples/archive.jsonl",
     "import - --name news < examples/archive.jsonl",
     "import examples/archive.jsonl --replace  # of a changed archive",
+    "import --sitemap https://NAME/sitemap.xml  # of your own site",
   ],
-  run: async ({ words: [file = ""], options, terminal }: VerbCall<ImportOptions>) => {
+  run: async ({ words: [file], options, terminal }: VerbCall<ImportOptions>) => {
+    if (options.sitemap !== undefined) {
+      if (file !== undefined) throw new UsageError("A file and --sitemap are two imports: run one after the other.");
+      return runSitemap(options.sitemap, options, terminal);
+    }
+    if (file === undefined) throw new UsageError("Which archive? Name a file, - for standard input, or --sitemap URL.");
+    if (options.pause !== undefined) throw new UsageError("--pause goes with --sitemap.");
     const name = options.name ?? archiveName(file);
     checkName(name);
     checkUsername(options.channel);
@@ -103,6 +120,12 @@ async function runImport(file: string, name: string, options: ImportOptions, ter
     value: { place: index.place, name, ...report, leftOut, fault, merged, isReplaced },
     exitCode: isWhole ? 0 : 1,
   };
+}
+
+async function runSitemap(sitemap: string, options: ImportOptions, terminal: Terminal): Promise<VerbOutcome> {
+  const index = openIndex(options, { mayCreate: true });
+  const { report, isWhole } = await importSitemap(sitemap, options.pause, index, terminal);
+  return { value: { place: index.place, sitemap, ...report }, exitCode: isWhole ? 0 : 1 };
 }
 
 /** What is counted where something of an archive is bad. */

@@ -6,6 +6,23 @@
 /** Ctrl-C, what `kill` sends, and a window that is closed. */
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+/** How much work ends by itself when it is told to. */
+let gracefulStops = 0;
+
+/** Runs `act` at the first signal, behind which the work ends by itself; the second ends the process. Gives what ends the watch. */
+export function onFirstStopSignal(act: () => void): () => void {
+  gracefulStops += 1;
+  const onSignal = (): void => {
+    for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
+    act();
+  };
+  for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
+  return () => {
+    for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
+    gracefulStops -= 1;
+  };
+}
+
 /** Runs `act`, which must be synchronous, if the process is told to stop. Gives what ends the watch. */
 export function beforeStopSignal(act: () => void): () => void {
   const end = (): void => {
@@ -15,7 +32,7 @@ export function beforeStopSignal(act: () => void): () => void {
     end();
     act();
     // Others that watch are called before the signal comes back; the last of them leaves it to the system.
-    process.kill(process.pid, signal);
+    if (gracefulStops === 0) process.kill(process.pid, signal);
   };
   for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
   return end;

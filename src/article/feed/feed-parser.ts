@@ -15,8 +15,9 @@ export interface FeedField {
   readonly text: string;
 }
 
-/** An item that was read to its end. `number` counts from 1. */
+/** An item that was read to its end. `number` counts from 1; `name` is its element's: `item`, `entry`, `url`, `sitemap`. */
 export interface FeedItem {
+  readonly name: string;
   readonly number: number;
   readonly attributes: XmlAttributes;
   readonly fields: ReadonlyMap<string, readonly FeedField[]>;
@@ -130,7 +131,7 @@ class FeedSink implements XmlSink, FeedChannel {
     }
     if (name === "wp:wxr_version" && this.kind === "rss") this.kind = "wordpress";
     const isDue = depth > 0 && depth <= 2 && ITEMS.has(name) && this.kind !== "other";
-    if (isDue) this.#item = new ItemBuilder(attributes);
+    if (isDue) this.#item = new ItemBuilder(name, attributes);
     else if (depth <= 3 && this.#own === null) this.#openOwn(name, attributes, depth);
   }
 
@@ -186,6 +187,7 @@ function kindOf(root: string): FeedKind {
 }
 
 class ItemBuilder {
+  readonly #name: string;
   readonly #attributes: XmlAttributes;
   readonly #fields = new Map<string, FeedField[]>();
   /** Names of what is open inside the item. */
@@ -199,7 +201,8 @@ class ItemBuilder {
   } | null = null;
   #characters = 0;
 
-  constructor(attributes: XmlAttributes) {
+  constructor(name: string, attributes: XmlAttributes) {
+    this.#name = name;
     this.#attributes = attributes;
   }
 
@@ -231,7 +234,7 @@ class ItemBuilder {
 
   finish(number: number): FeedItem {
     const isTooLong = this.#characters > MAX_ITEM_CHARACTERS;
-    return { number, attributes: this.#attributes, fields: this.#fields, isTooLong };
+    return { name: this.#name, number, attributes: this.#attributes, fields: this.#fields, isTooLong };
   }
 
   #addText(text: string): void {

@@ -13,7 +13,8 @@ import { type FeedKind, FeedParser, MAX_ITEM_CHARACTERS } from "./feed-parser.ts
 const REFUSED: Readonly<Partial<Record<FeedKind, string>>> = {
   wordpress:
     "The file is an export of WordPress, which holds drafts, comments and addresses. Delete it here, and bring it in by: poisk import.",
-  sitemap: "The file is a map of a site, which holds no texts. Upload the pages that it lists.",
+  sitemap:
+    "The file is a map of a site, which holds no texts. Bring in the pages that it lists by: poisk import --sitemap URL.",
   other: "The XML is no RSS or Atom feed. Upload a feed, or the articles as .html or .json.",
 };
 

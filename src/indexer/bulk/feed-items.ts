@@ -149,7 +149,8 @@ async function readItems(
   for (let start = 0; start < text.length && articles.size < maxArticlesPerUpload; start += CHUNK_CHARACTERS) {
     const items = parser.write(text.slice(start, start + CHUNK_CHARACTERS));
     if (parser.kind === "wordpress") return "it is an export of WordPress";
-    if (parser.kind === "sitemap" || parser.kind === "other") return NO_FEED;
+    if (parser.kind === "sitemap") return "it is a map of a site, which is brought in by: poisk import --sitemap URL";
+    if (parser.kind === "other") return NO_FEED;
     for (const item of items) {
       const identity = itemIdentity(item, parser.channel);
       if (item.isTooLong || articles.has(identity)) continue;

@@ -40,3 +40,27 @@ it.each(["SIGINT", "SIGTERM", "SIGHUP"])(
     expect([exitCode, endedBy]).toEqual([null, signal]);
   },
 );
+
+it("leaves a process that ends its work by itself to that, and the second signal to the system", async () => {
+  const program = `
+import { startProgressBar } from ${module("progress")};
+import { onFirstStopSignal } from ${module("stop-signal")};
+Object.defineProperty(process.stdout, "isTTY", { value: true });
+onFirstStopSignal(() => process.stdout.write("ending"));
+startProgressBar({ verb: "Importing", amount: "1 page", doneUnits: 1, share: 0.5, ownUnits: 1, seconds: 1 }, process.stdout);
+setInterval(() => {}, 1000);
+process.kill(process.pid, "SIGINT");
+setTimeout(() => process.stdout.write("worked on", () => process.kill(process.pid, "SIGINT")), 20);
+`;
+  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-"], { stdio: "pipe" });
+  child.stdin.end(program);
+  const [output, , [exitCode, endedBy]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "exit"),
+  ]);
+  const [, restored = ""] = output.split("ending");
+  expect(restored).toContain("\u001b[?25h\u001b[?7h");
+  expect(restored.endsWith("worked on")).toBe(true);
+  expect([exitCode, endedBy]).toEqual([null, "SIGINT"]);
+});

@@ -1,0 +1,104 @@
+/**
+ * The import of a site by its map, and what is told of it.
+ */
+
+import { Ingester } from "../../../src/indexer/ingest/batch.ts";
+import { openUploadProcessor } from "../../ingest/open-processor.ts";
+import { parseEnvironment, pollSettings } from "../../settings/environment.ts";
+import { importSite, OF_OTHER_HOSTS, type SiteReport, type Told } from "../../sites/site-import.ts";
+import { WebFailure } from "../../web/web-fetch.ts";
+import type { OpenIndex } from "../location/open-index.ts";
+import { rejectedLine } from "../rendering/rejection-text.ts";
+import { CommandFailure, UsageError } from "../terminal/failure.ts";
+import { startProgress } from "../terminal/progress.ts";
+import { onFirstStopSignal } from "../terminal/stop-signal.ts";
+import { countText, printable, type Terminal } from "../terminal/terminal.ts";
+
+const DEFAULT_PAUSE_SECONDS = 1;
+const MAX_PAUSE_SECONDS = 60;
+/** Lines of each kind that are shown; --json has a hundred. */
+const MAX_LINES = 10;
+
+/** What came of it. `isWhole`: all that the site holds of articles is in the index. */
+export interface SitemapImport {
+  readonly report: SiteReport;
+  readonly isWhole: boolean;
+}
+
+/** Puts and indexes what is new on the site. Rejects as the store does; the same import goes on from there. */
+export async function importSitemap(
+  sitemap: string,
+  pause: string | undefined,
+  { context, place }: OpenIndex,
+  terminal: Terminal,
+): Promise<SitemapImport> {
+  if (!/^https?:\/\//i.test(sitemap) || !URL.canParse(sitemap)) {
+    throw new UsageError(`--sitemap is an address such as https://news.example/sitemap.xml, not ${sitemap}.`);
+  }
+  const pauseMs = pauseSeconds(pause) * 1000;
+  const settings = parseEnvironment(process.env, pollSettings);
+  const stopping = new AbortController();
+  let progress: ReturnType<typeof startProgress> | undefined;
+  const endWatch = onFirstStopSignal(() => {
+    stopping.abort();
+    progress?.stop();
+    terminal.note("Stopping: what was fetched goes into the index first.");
+  });
+  try {
+    const report = await importSite(context, new Ingester(context, openUploadProcessor(process.env)), {
+      sitemap,
+      hosts: settings.POISK_FEED_HOSTS,
+      mayBePrivate: settings.POISK_FEED_PRIVATE === "on",
+      pauseMs,
+      stop: stopping.signal,
+      onProgress: (done, total) => {
+        progress ??= startProgress(terminal, "Importing", total, "pages");
+        progress.update(done);
+      },
+    });
+    progress?.stop();
+    printSite(report, place, terminal);
+    const isWhole =
+      report.pages > 0 && report.failed.count === 0 && report.rejected.count === 0 && report.stopped === null;
+    return { report, isWhole };
+  } catch (failure) {
+    if (failure instanceof WebFailure) throw new CommandFailure(`${failure.message}.`, { cause: failure });
+    throw failure;
+  } finally {
+    progress?.stop();
+    endWatch();
+  }
+}
+
+function pauseSeconds(pause: string | undefined): number {
+  if (pause === undefined) return DEFAULT_PAUSE_SECONDS;
+  if (/^\d{1,2}(?:\.\d{1,3})?$/.test(pause) && Number(pause) <= MAX_PAUSE_SECONDS) return Number(pause);
+  throw new UsageError(`--pause is 0 to ${MAX_PAUSE_SECONDS} seconds, not ${pause}.`);
+}
+
+function printSite(report: SiteReport, place: string, terminal: Terminal): void {
+  const { put, articles, unchanged, upToDate, leftOut, gone, failed, rejected, stopped } = report;
+  const present = unchanged + upToDate;
+  terminal.print(
+    `Imported ${countText(articles, "article")} of ${countText(put, "page")} into ${place}` +
+      `${present === 0 ? "" : `, ${countText(present, "page")} had not changed`}.`,
+  );
+  const counts = [...leftOut].sort(([, a], [, b]) => b - a).map(([why, count]) => `${why} ${count}`);
+  if (counts.length > 0) terminal.print(`Left out: ${counts.join(", ")}.`);
+  if (leftOut.has(OF_OTHER_HOSTS)) terminal.print("POISK_FEED_HOSTS names other hosts that are your own.");
+  printTold(rejected, terminal, ({ key, parts, isPartly }) => rejectedLine(key, parts, isPartly, terminal));
+  printTold(gone, terminal, ({ url, hasUpload }) => {
+    const upload = hasUpload ? ", and its upload stays; poisk remove takes it out" : "";
+    return `${terminal.style("yellow", "gone    ")}  ${printable(url)} is no longer there${upload}.`;
+  });
+  printTold(failed, terminal, ({ url, reason }) => {
+    return `${terminal.style("red", "failed  ")}  ${printable(url)}: ${printable(reason)}`;
+  });
+  if (stopped !== null) terminal.note(`${stopped} Run the same import again: it goes on.`);
+}
+
+function printTold<T>({ count, first }: Told<T>, terminal: Terminal, lineOf: (one: T) => string): void {
+  for (const one of first.slice(0, MAX_LINES)) terminal.print(lineOf(one));
+  const rest = count - Math.min(count, MAX_LINES);
+  if (rest > 0) terminal.print(`          and ${rest} more`);
+}

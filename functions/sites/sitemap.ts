@@ -1,0 +1,75 @@
+/**
+ * A map of a site (sitemaps.org, 0.9, with Google's news elements) to the addresses that it lists, or the maps. What it says is bounded and not
+ * believed: only addresses of the web come out, and which of them may be asked is looked at elsewhere.
+ */
+
+import { decodeText } from "../../src/article/encoding/decode-text.ts";
+import { type FeedItem, FeedParser } from "../../src/article/feed/feed-parser.ts";
+import { isRejection } from "../../src/article/model/rejection.ts";
+import { unpack } from "../../src/article/upload/unpack.ts";
+
+/** One address of a map. */
+export interface MapEntry {
+  readonly url: URL;
+  /** When the page was changed last, as the map has it; null where it does not say. */
+  readonly lastmod: string | null;
+  /** When it was published, of a map of news. */
+  readonly published: string | null;
+}
+
+/** A map that was read. */
+export interface Sitemap {
+  readonly pages: readonly MapEntry[];
+  readonly maps: readonly MapEntry[];
+  /** What stands where addresses should: other schemes, none, or one too long. */
+  readonly badAddresses: number;
+  /** Why it was not read to its end, to stand behind "since"; null where it was. */
+  readonly fault: string | null;
+}
+
+/** sitemaps.org: of one file. */
+const MAX_ADDRESSES = 50_000;
+/** Percent-encoded. An upload's metadata, which S3 bounds at 2,048 bytes, has it beside what else is kept. */
+const MAX_ADDRESS_CHARACTERS = 1_400;
+const CHUNK_CHARACTERS = 65_536;
+
+/** Reads a map, packed or not. A text in place of it says why it is none. */
+export async function readSitemap(bytes: Uint8Array): Promise<Sitemap | string> {
+  const unpacked = await unpack(bytes);
+  if (isRejection(unpacked)) return unpacked.reason;
+  const text = decodeText(unpacked.bytes, null)?.text ?? "";
+  const parser = new FeedParser();
+  const lists: Record<"url" | "sitemap", MapEntry[]> = { url: [], sitemap: [] };
+  let [badAddresses, read] = [0, 0];
+  for (let start = 0; start < text.length && read <= MAX_ADDRESSES; start += CHUNK_CHARACTERS) {
+    for (const item of parser.write(text.slice(start, start + CHUNK_CHARACTERS))) {
+      if (++read > MAX_ADDRESSES) break;
+      const entry = entryOf(item);
+      if (entry === null) badAddresses += 1;
+      else if (item.name === "url" || item.name === "sitemap") lists[item.name].push(entry);
+    }
+    if (parser.kind !== null && parser.kind !== "sitemap") return "it is no map of a site";
+  }
+  const isTooLong = read > MAX_ADDRESSES;
+  if (!isTooLong) parser.end();
+  if (parser.kind === null) return "it is no map of a site";
+  const fault = isTooLong ? `it lists more than ${MAX_ADDRESSES} addresses` : parser.fault;
+  return { pages: lists.url, maps: lists.sitemap, badAddresses, fault };
+}
+
+function entryOf({ fields }: FeedItem): MapEntry | null {
+  const textOf = (name: string): string | null => fields.get(name)?.[0]?.text.trim() || null;
+  const address = textOf("loc");
+  // Longer by far than what is within the bound once it is encoded.
+  if (address === null || address.length > 2 * MAX_ADDRESS_CHARACTERS || !URL.canParse(address)) return null;
+  const url = new URL(address);
+  url.hash = "";
+  const isOfWeb = url.protocol === "https:" || url.protocol === "http:";
+  if (!isOfWeb || url.username !== "" || url.password !== "" || url.href.length > MAX_ADDRESS_CHARACTERS) return null;
+  return { url, lastmod: dateOf(textOf("lastmod")), published: dateOf(textOf("news:news/news:publication_date")) };
+}
+
+/** W3C's format of dates, whole days at the least. */
+function dateOf(text: string | null): string | null {
+  return text !== null && /^\d{4}-\d\d-\d\d(?:T[\d:.]{4,16}(?:Z|[+-]\d\d:?\d\d)?)?$/i.test(text) ? text : null;
+}
