@@ -27,9 +27,9 @@ async function poisk(verb: string, ...args: string[]) {
   return { exitCode, printed: terminal.printed.join("\n"), noted: terminal.noted };
 }
 
-/** Without what needs a bucket, a shell around it, or a signal to end. */
+/** Without what needs a bucket, feeds, a shell around it, or a signal to end. */
 const lines = verbs
-  .filter(({ name }) => name !== "serve")
+  .filter(({ name }) => name !== "serve" && name !== "poll")
   .flatMap(({ examples = [] }) => examples.map((example) => example.replace(/ {2}#.*| [|>].*/, "")))
   .filter((line) => !/ < |NAME| -( |$)/.test(line));
 
