@@ -244,12 +244,13 @@ describe("a page of results by keyboard", () => {
     );
     await open({ body, api: archive });
     const button = site.page.getByRole("button", { name: "ещё 6 по теме" });
+    const reprint = site.page.getByRole("link", { name: /^Волна: Заметка 1: повтор/ });
     await button.focus();
     await press("Enter");
-    await site.page.getByRole("link", { name: /^Волна: Заметка 1: повтор/ }).waitFor();
+    await reprint.waitFor();
     expect(await button.getAttribute("aria-expanded")).toBe("true");
     await press("Enter");
-    expect(await site.page.getByRole("link", { name: /^Волна: Заметка 1: повтор/ }).isVisible()).toBe(false);
+    await expect.poll(() => reprint.isVisible()).toBe(false);
   });
 });
 

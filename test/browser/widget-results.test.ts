@@ -231,7 +231,7 @@ describe("filters", () => {
     await site.page.locator("poisk-search .choice").first().waitFor({ state: "attached" });
     expect(await site.page.getByRole("checkbox", { name: /Берег/ }).isVisible()).toBe(false);
     await site.page.getByText("Фильтры", { exact: true }).click();
-    expect(await site.page.getByRole("checkbox", { name: /Берег/ }).isVisible()).toBe(true);
+    await site.page.getByRole("checkbox", { name: /Берег/ }).waitFor();
   });
 });
 
