@@ -7,6 +7,7 @@
 
 import type { Analyzer, Token, TokenWord, WordPredicate, WordSpan } from "./analyzer.ts";
 import { analyzeQuery } from "./query-words/query-analysis.ts";
+import { joinedText } from "./tokenizer/hyphen.ts";
 import { createToken, isToken, tokenKey } from "./tokenizer/token.ts";
 import { isDropped, isDroppedLetter, plainToken, scanInto, scanTokens, type TokenSink } from "./tokenizer/tokenizer.ts";
 import type { ScannedToken, Unit } from "./tokenizer/unit.ts";
@@ -101,7 +102,7 @@ class SpanList implements TokenSink {
   }
 
   #addSpans(token: ScannedToken): void {
-    for (const { form, terms, offset, isWhole = false } of internToken(token.units).words) {
+    for (const { form, terms, offset, isWhole = false } of this.#wordsOf(token.units)) {
       const unit = token.units[offset];
       if (unit === undefined || !(isWhole || this.#matters(unit))) continue;
       const place = isWhole ? token : unit;
@@ -112,10 +113,18 @@ class SpanList implements TokenSink {
     }
   }
 
+  /** Words that are none together with the others («летний» of «25-летний») are looked up only where they matter. */
+  #wordsOf(units: readonly Unit[]): readonly TokenWord[] {
+    if (joinedText(units) !== null) return internToken(units).words;
+    return units.flatMap((unit, offset) => {
+      return this.#matters(unit) ? internToken([unit]).words.map((word) => ({ ...word, offset })) : [];
+    });
+  }
+
   /** Whether two words may be of interest as the one that they are together. */
-  #mattersJoined([first, second, third]: readonly Unit[]): boolean {
-    if (first?.kind !== "word" || second?.kind !== "word" || third !== undefined) return false;
-    return this.#mayMatter(first.text + second.text);
+  #mattersJoined(units: readonly Unit[]): boolean {
+    const joined = joinedText(units);
+    return joined !== null && this.#mayMatter(joined);
   }
 
   #matters(unit: Unit): boolean {

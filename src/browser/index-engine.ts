@@ -57,7 +57,8 @@ export function openIndexEngine(index: string): IndexEngine {
  * questions, and is told of none that nobody waits for any more.
  */
 class OpenRequests {
-  readonly #open = new Set<AbortController>();
+  /** With the address of each. */
+  readonly #open = new Map<AbortController, string>();
   /** Whether what is kept by the browser is asked for anew: it may be damaged. */
   isReloading = false;
 
@@ -68,16 +69,25 @@ class OpenRequests {
       this.#open.delete(controller);
       controller.abort();
     };
-    this.#open.add(controller);
+    const cache = this.#modeFor(request);
+    this.#open.set(controller, request.url);
     // Of the store, also once it has read all that it wants of the answer.
     request.signal.addEventListener("abort", end);
     if (request.signal.aborted) end();
-    const { signal } = controller;
-    return fetch(request, this.isReloading ? { signal, cache: "reload" } : { signal });
+    return fetch(request, { signal: controller.signal, cache });
+  }
+
+  /**
+   * Chromium's cache lets one request at a time read an address that it does not have: ranges of one file would come one after another. So
+   * while one is under way the others pass the cache by, and are not kept.
+   */
+  #modeFor({ cache, url }: Request): RequestCache {
+    if (this.isReloading) return "reload";
+    return [...this.#open.values()].includes(url) ? "no-store" : cache;
   }
 
   callOff(): void {
-    for (const controller of this.#open) controller.abort();
+    for (const controller of this.#open.keys()) controller.abort();
     this.#open.clear();
   }
 }

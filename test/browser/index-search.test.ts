@@ -121,6 +121,9 @@ async function ask(text: string, options: IndexSiteOptions = {}): Promise<void> 
   await site.field.fill(text);
 }
 
+/** Of the dictionary, before its blocks. */
+const DIRECTORY_RANGE = "bytes=0-4095";
+
 const isRange = ({ headers }: IncomingMessage): boolean => headers.range !== undefined;
 
 describe("a box with an index", () => {
@@ -206,6 +209,23 @@ describe("a box with an index", () => {
     expect(ended).toBe(false);
     await site.field.fill("");
     await expect.poll(() => ended).toBe(true);
+  });
+
+  it("asks for several ranges of one file at a time", async () => {
+    const waiting = new Set<() => void>();
+    allowEveryone(hosts.index, (request, response) => {
+      if (!/dictionaries/.test(request.url ?? "") || request.headers.range === DIRECTORY_RANGE) return false;
+      const { end } = response;
+      // The blocks of both words, or none.
+      response.end = ((...sent: Parameters<typeof end>) => {
+        waiting.add(() => end.apply(response, sent));
+        if (waiting.size > 1) for (const send of waiting) send();
+        return response;
+      }) as typeof end;
+      return false;
+    });
+    await ask("паром рейс");
+    await site.hits.first().waitFor();
   });
 
   it("is patient with a slow line, and shows that it is at work", async () => {

@@ -11,6 +11,8 @@ import { Dictionary, headBytesOf, type ReadDictionary, UnreadWords, type WordFam
 const FIRST_BYTES = 4_096;
 
 let opened: Dictionary | null = readBeside();
+/** Words that were asked for before the dictionary was opened. */
+let awaited: string[] = [];
 
 /**
  * The bytes of russian.dictionary; or, with `readBytes`, its first bytes up to its blocks, which are read when words are looked up.
@@ -31,6 +33,9 @@ export const russianDictionary = {
     try {
       const headBytes = headBytesOf(first);
       openRussianDictionary(headBytes <= first.length ? first : await readBytes(0, headBytes), readBytes);
+      // Whoever looks one of them up hears of a failure.
+      this.read(awaited).catch(() => undefined);
+      awaited = [];
     } catch (cause) {
       if (!(cause instanceof RangeError)) throw cause;
       const message = "The dictionary beside the index is damaged, or of another version. Publish the index again.";
@@ -38,9 +43,10 @@ export const russianDictionary = {
     }
   },
 
-  /** As {@link Dictionary.read}: nothing to do where all of it was opened. */
+  /** As {@link Dictionary.read}: nothing to do where all of it was opened. Where none is open, when it is opened beside an index. */
   async read(words: Iterable<string>): Promise<void> {
-    await opened?.read(words);
+    if (opened === null) awaited.push(...words);
+    else await opened.read(words);
   },
 
   /**

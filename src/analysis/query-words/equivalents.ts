@@ -77,21 +77,31 @@ export function findEquivalents(
   text: string,
   { tables, removed, ignored, isWide }: EquivalentSources,
 ): FoundEquivalents {
+  const spans: Span[] = [];
+  let otherWords = 0;
+  for (let at = 0; at < words.length; ) {
+    const { length, leads } = longestAt(words, text, at, tables, removed);
+    const end = at + Math.max(1, length);
+    if (length === 0 && words[at]?.isStopWord === false) otherWords += 1;
+    if (otherWords > MOST_OTHER_WORDS) return NO_EQUIVALENTS;
+    spans.push({ start: at, end, leads });
+    at = end;
+  }
+  // Where words are not read, those of all names are asked for together.
+  mapLookups(
+    spans.flatMap(({ leads }) => leads),
+    ({ name }) => name.words,
+  );
   const pieces: UnderstoodPiece[] = [];
   const byWord = new Map<number, Equivalent[]>();
   const raised = new Set<string>();
   let canWiden = false;
   let room = MAX_ADDED_WORDS;
-  let otherWords = 0;
-  for (let at = 0; at < words.length; ) {
-    const found = longestAt(words, text, at, tables, removed);
-    const end = at + Math.max(1, found.length);
-    if (found.length === 0 && words[at]?.isStopWord === false) otherWords += 1;
-    if (otherWords > MOST_OTHER_WORDS) return NO_EQUIVALENTS;
-    const typed = text.slice(words[at]?.start, words[end - 1]?.end);
+  for (const { start, end, leads } of spans) {
+    const typed = text.slice(words[start]?.start, words[end - 1]?.end);
     const id = `equivalent:${foldText(typed)}`;
     for (const effect of ignored.has(id) ? [] : (["match", "raise"] as const)) {
-      const ofEffect = found.leads.filter((lead) => lead.raises === (effect === "raise"));
+      const ofEffect = leads.filter((lead) => lead.raises === (effect === "raise"));
       const others = leanest(ofEffect.map((lead) => lead.name)).filter((name) => !isAmong(name, words));
       canWiden ||= effect === "raise" && others.length > 0;
       const names = others
@@ -111,10 +121,9 @@ export function findEquivalents(
       } else {
         const equivalents = names.flatMap((name) => name.equivalents);
         const found = effect === "match" ? equivalents : equivalents.map(asRelated);
-        for (let i = at; i < end; i += 1) byWord.set(i, [...(byWord.get(i) ?? []), ...found]);
+        for (let i = start; i < end; i += 1) byWord.set(i, [...(byWord.get(i) ?? []), ...found]);
       }
     }
-    at = end;
   }
   return { pieces, byWord, raised: [...raised], canWiden };
 }
@@ -130,6 +139,13 @@ function asRelated({ name }: Equivalent): Equivalent {
 interface Lead {
   readonly name: Name;
   readonly raises: boolean;
+}
+
+/** Words [start, end) of a query, and what they lead to as one name. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly leads: readonly Lead[];
 }
 
 function longestAt(
@@ -197,11 +213,15 @@ class Name {
 
   /** False where a word of the query begins otherwise than that of the name; before any word of the name is analyzed. */
   mayStandAt(words: readonly QueryWord[], at: number): boolean {
-    // Words with other signs may be several, or one.
-    if (!/^[\p{L}\p{M}\p{N} ]+$/u.test(this.text)) return true;
     // Words of one letter are none of a query.
     const own = this.text.split(" ").filter(({ length }) => length > 1);
-    return own.every((word, i) => beginningKey(word) === beginningKey(words[at + i]?.text ?? ""));
+    for (const [i, word] of own.entries()) {
+      const isTold = /^[\p{L}\p{M}\p{N}]{2}/u.test(word);
+      if (isTold && beginningKey(word) !== beginningKey(words[at + i]?.text ?? "")) return false;
+      // One with other signs may be several words, or one: it is not known where the next one stands.
+      if (!/^[\p{L}\p{M}\p{N}]+$/u.test(word)) return true;
+    }
+    return true;
   }
 
   /** Whether these words of a query are the name, in any of its cases. */

@@ -46,11 +46,17 @@ export function unitsOfParts(parts: readonly WordPart[], makeWordUnit: MakeWordU
   return units;
 }
 
+/** Two words written together; null where the units are no two words. */
+export function joinedText(units: readonly Unit[]): string | null {
+  const [first, second] = units;
+  if (units.length !== 2 || first?.kind !== "word" || second?.kind !== "word") return null;
+  return first.text + second.text;
+}
+
 /** The term of two words written together, or undefined where the units are no two words. */
 export function joinedTerm(units: readonly Unit[]): string | undefined {
-  const [first, second] = units;
-  if (units.length !== 2 || first?.kind !== "word" || second?.kind !== "word") return undefined;
-  return termOfWord(cutTerm(first.text + second.text));
+  const text = joinedText(units);
+  return text === null ? undefined : termOfWord(cutTerm(text));
 }
 
 function unitsOfPart(part: WordPart, makeWordUnit: MakeWordUnit): Unit[] {
