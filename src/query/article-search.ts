@@ -36,7 +36,7 @@ import { DisjunctionMaxScorer, type Scorer } from "./plan/scorer.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
 import { UNCHANGED } from "./ranking/best-hits.ts";
 import { type CorrectableQuery, runCorrectedQuery } from "./ranking/corrected-query.ts";
-import { type PageQuery, type RankedPage, rankCollapsed, rankPage } from "./ranking/ranked-page.ts";
+import { type PageQuery, type RankedPage, rankCollapsed, rankPage, readAhead } from "./ranking/ranked-page.ts";
 import { DEFAULT_HALF_LIFE_DAYS } from "./ranking/recency.ts";
 import type { SimilarQuery } from "./similar-articles.ts";
 import {
@@ -385,6 +385,7 @@ async function findMatches(snapshot: IndexSnapshot, query: FullQuery): Promise<F
     };
   }
   requireFields(snapshot, articleFields);
+  readAhead(snapshot, query);
   const found = await runCorrectedQuery(snapshot, query, (compiled) => findPage(snapshot, compiled, query));
   return { query, ...found };
 }

@@ -168,6 +168,15 @@ async function loadGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
   return { groups: new MatchGroups(matches, duplicates), weight, bestHits };
 }
 
+/**
+ * Asks for what ranking reads besides postings, so that it comes with what is read before anything is ranked. Whoever ranks hears of a
+ * failure.
+ */
+export function readAhead(snapshot: IndexSnapshot, query: PageQuery): void {
+  loadBestHits(snapshot, query).catch(() => undefined);
+  if (query.collapse === true) loadDuplicateGroups(snapshot).catch(() => undefined);
+}
+
 async function loadBestHits(snapshot: IndexSnapshot, query: PageQuery): Promise<BestHits | null> {
   return isReranked(query) ? BestHits.load(snapshot, query.recencyHalfLifeDays ?? null) : null;
 }

@@ -261,6 +261,31 @@ describe("a search over articles of two large segments", () => {
     expect(words.requests - alternatives.requests).toBeLessThanOrEqual(SEGMENTS * (2 + 2));
   });
 
+  it("asks for the dates before it knows what a word may become that is being typed", async () => {
+    const { store, layout } = articles;
+    const places = new Map<string, SegmentContents>();
+    for (const segment of (await presentManifest(articles)).segments) {
+      const key = segmentKey(layout, segment.id);
+      places.set(key, (await SegmentReader.open(store, key, segment)).contents);
+    }
+    const order: string[] = [];
+    const read: ObjectStore["getRange"] = async (key, start, end) => {
+      const { postings, lexicon, valueColumns: [dates] = [] } = places.get(key) ?? {};
+      const isOfPostings = start >= (postings?.start ?? Number.NaN) && start < (lexicon?.start ?? 0);
+      const name = start === dates?.start ? "dates" : isOfPostings ? "postings" : "others";
+      order.push(`${name} asked`);
+      await severalTurns(TURNS_PER_ANSWER);
+      order.push(`${name} answered`);
+      return store.getRange(key, start, end);
+    };
+    const watched = new Proxy(store, {
+      get: (of, name) => (name === "getRange" ? read : Reflect.get(of, name).bind(of)),
+    });
+    await ask("белый дом")(new ArticleSearch({ ...articles, store: watched }));
+    expect(order).toContain("dates asked");
+    expect(order.indexOf("dates asked")).toBeLessThan(order.indexOf("postings answered"));
+  });
+
   it("reads all of the large ones while a cold process opens a small segment that is newer, in as many rounds as without it", async () => {
     const context = await withTails(articles);
     const find = (search: ArticleSearch) =>
