@@ -51,7 +51,10 @@ const configureProject = (
     ...files,
     environment: "node",
     env,
-    globalSetup: project.needsBundles === true ? ["test/support/bundles.ts"] : [],
+    globalSetup: [
+      ...(project.needsBundles === true ? ["test/support/bundles.ts"] : []),
+      ...(project.needsChromium === true ? ["test/support/unpacked-chromium.ts"] : []),
+    ],
     setupFiles: ["test/support/property-runs.ts"],
     testTimeout: project.timeoutMs,
     hookTimeout: project.timeoutMs,

@@ -25,6 +25,8 @@ export interface Project {
   readonly hasLightS3Client?: boolean;
   /** Whether its tests run what `npm run build` makes (test/support/bundles.ts). */
   readonly needsBundles?: boolean;
+  /** Whether its tests run Chromium (test/support/unpacked-chromium.ts). */
+  readonly needsChromium?: boolean;
 }
 
 /** By the folder of test/ whose files are the project's. */
@@ -34,9 +36,9 @@ export const projects: Readonly<Record<string, Project>> = {
   oracle: { tier: "short", timeoutMs: 120_000, sharesProcesses: true },
   contract: { tier: "short", timeoutMs: 120_000, sharesProcesses: true },
   functions: { tier: "short", timeoutMs: 120_000, sharesProcesses: true, needsBundles: true },
-  demo: { tier: "short", timeoutMs: 120_000 },
+  demo: { tier: "short", timeoutMs: 120_000, needsChromium: true },
   documentation: { tier: "full", timeoutMs: 120_000 },
-  browser: { tier: "full", timeoutMs: 120_000 },
+  browser: { tier: "full", timeoutMs: 120_000, needsChromium: true },
   s3: { tier: "full", timeoutMs: 120_000 },
   "light-s3": { tier: "full", timeoutMs: 120_000, hasLightS3Client: true },
   fault: { tier: "full", timeoutMs: 300_000, needsBundles: true },
