@@ -5,10 +5,12 @@
 
 import { sha256, toHex } from "../../src/content-hash.ts";
 import { type FeedRecord, loadFeedRecord, putFeedItems, saveFeedRecord } from "../../src/indexer/bulk/feed-items.ts";
+import { mapConcurrently } from "../../src/indexer/commit/map-concurrently.ts";
 import { MAX_UPLOAD_BYTES } from "../../src/indexer/ingest/upload-reader.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import type { FeedSettings } from "../settings/environment.ts";
+import type { Logger } from "../telemetry/log.ts";
 import { fetchPage, hostOf, WebFailure, type WebPolicy } from "../web/web-fetch.ts";
 
 /** Which feeds, and how. */
@@ -38,7 +40,7 @@ export function pollOptionsOf(settings: FeedSettings): PollOptions | null {
 /** What became of one feed. */
 export interface PolledFeed {
   readonly feed: string;
-  /** `waiting`: its time has not come. */
+  /** `waiting`: its time has not come, or the run's was over. */
   readonly result: "read" | "unchanged" | "failed" | "waiting";
   readonly items: number;
   /** Uploads that were put. */
@@ -49,15 +51,36 @@ export interface PolledFeed {
   readonly fault: string | null;
 }
 
+/** What one look at the feeds is given, beside them. */
+export interface PollRun {
+  /** All are asked, also those whose time has not come. */
+  readonly isForced?: boolean;
+  /** No feed is asked any more; those that are left are the first of the next run. */
+  readonly isOver?: () => boolean;
+  /** Told of each feed that failed, and of each that uploads were put of. */
+  readonly logger?: Logger;
+}
+
 /** A feed that fails is asked half as often each time, up to once a day. */
 const MAX_PAUSE_MS = 86_400_000;
 const MAX_DOUBLINGS = 10;
+/**
+ * Of the pause, by which a feed may be asked early: whoever is woken as often as feeds are asked comes some seconds early at times, and
+ * a feed would wait for a whole turn more. Untuned.
+ */
+const EARLY_SHARE = 0.1;
+/** Records asked for at a time. */
+const RECORD_CONCURRENCY = 8;
 
 /**
- * Asks the feeds that are due, one after another; all with `isForced`. A feed that fails is told of in its report and its record;
- * rejects only where the store does.
+ * Asks the feeds that are due, one after another, those first that have waited the longest. A feed that fails is told of in its report
+ * and its record; rejects only where the store does.
  */
-export async function pollFeeds(context: IndexContext, options: PollOptions, isForced = false): Promise<PolledFeed[]> {
+export async function pollFeeds(
+  context: IndexContext,
+  options: PollOptions,
+  { isForced = false, isOver = () => false, logger }: PollRun = {},
+): Promise<PolledFeed[]> {
   const policy: WebPolicy = {
     hosts: new Set(
       [...options.feeds, ...options.hosts.map((host) => `https://${host}`)].map((url) => hostOf(new URL(url))),
@@ -65,9 +88,27 @@ export async function pollFeeds(context: IndexContext, options: PollOptions, isF
     mayBePrivate: options.mayBePrivate,
     maxBytes: MAX_UPLOAD_BYTES,
   };
-  const polled: PolledFeed[] = [];
-  for (const feed of options.feeds) polled.push(await pollFeed(context, feed, options, policy, isForced));
-  return polled;
+  const known = await mapConcurrently([...new Set(options.feeds)], RECORD_CONCURRENCY, async (feed) => {
+    const { record } = await loadFeedRecord(context, feedName(feed));
+    return { feed, record };
+  });
+  const nowMs = context.clock.nowMs();
+  const due = known
+    .filter(({ record }) => isForced || nowMs >= dueAtMs(record, options.everyMs))
+    .sort((a, b) => a.record.askedAtMs - b.record.askedAtMs);
+  const asked = new Map<string, PolledFeed>();
+  for (const { feed, record } of due) {
+    if (isOver()) break;
+    const polled = await askFeed(context, feed, record, options, policy);
+    asked.set(feed, polled);
+    if (logger !== undefined) logFeed(polled, logger);
+  }
+  return known.map(({ feed, record }) => asked.get(feed) ?? waitingFeed(feed, record));
+}
+
+function logFeed({ feed, result, items, keys, shortened, fault }: PolledFeed, logger: Logger): void {
+  if (result === "failed") logger.warn("feed-failed", { feed, fault });
+  if (keys.length > 0) logger.info("feed-read", { feed, items, uploads: keys.length, shortened });
 }
 
 /** What a feed is called in the bucket: its host, and a hash that tells feeds of one host apart. */
@@ -75,29 +116,31 @@ export function feedName(feed: string): string {
   return `${hostOf(new URL(feed)).replaceAll(/[^\p{L}\d.-]/gu, "-")}-${toHex(sha256(feed)).slice(0, 8)}`;
 }
 
-async function pollFeed(
+function waitingFeed(feed: string, { fault }: FeedRecord): PolledFeed {
+  return { ...nothingOf(feed), result: "waiting", fault: fault?.replace(`${feed}: `, "") ?? null };
+}
+
+function nothingOf(feed: string) {
+  return { feed, items: 0, keys: [], shortened: 0 };
+}
+
+async function askFeed(
   context: IndexContext,
   feed: string,
+  record: FeedRecord,
   options: PollOptions,
   policy: WebPolicy,
-  isForced: boolean,
 ): Promise<PolledFeed> {
-  const { record } = await loadFeedRecord(context, feedName(feed));
-  const nowMs = context.clock.nowMs();
-  const nothing = { feed, items: 0, keys: [], shortened: 0 };
-  if (!isForced && nowMs < dueAtMs(record, options.everyMs)) {
-    return { ...nothing, result: "waiting", fault: record.fault?.replace(`${feed}: `, "") ?? null };
-  }
-  const asked: FeedRecord = { ...record, askedAtMs: nowMs };
+  const asked: FeedRecord = { ...record, askedAtMs: context.clock.nowMs() };
   const fail = async (fault: string): Promise<PolledFeed> => {
     await saveFeedRecord(context, { ...asked, failures: record.failures + 1, fault: `${feed}: ${fault}` });
-    return { ...nothing, result: "failed", fault };
+    return { ...nothingOf(feed), result: "failed", fault };
   };
   try {
     const answer = await fetchPage(feed, conditionsOf(record), policy);
     if (answer.status === 304) {
       await saveFeedRecord(context, { ...asked, failures: 0, fault: null });
-      return { ...nothing, result: "unchanged", fault: null };
+      return { ...nothingOf(feed), result: "unchanged", fault: null };
     }
     if (answer.status !== 200) return await fail(`it answered ${answer.status}`);
     const charset = /;\s{0,9}charset\s{0,9}=\s{0,9}"?([\w.:-]{1,40})/i.exec(answer.headers["content-type"] ?? "")?.[1];
@@ -121,7 +164,8 @@ async function pollFeed(
 }
 
 function dueAtMs({ askedAtMs, failures }: FeedRecord, everyMs: number): number {
-  return askedAtMs + Math.max(everyMs, Math.min(MAX_PAUSE_MS, everyMs * 2 ** Math.min(failures, MAX_DOUBLINGS)));
+  const pauseMs = Math.max(everyMs, Math.min(MAX_PAUSE_MS, everyMs * 2 ** Math.min(failures, MAX_DOUBLINGS)));
+  return askedAtMs + pauseMs * (1 - EARLY_SHARE);
 }
 
 function conditionsOf({ etag, lastModified }: FeedRecord): Record<string, string> {

@@ -88,11 +88,7 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
   };
   const review = () => reviewRejections(context, parserVersion, dependencies);
   const poll = async (feeds: PollOptions): Promise<void> => {
-    const polled = await pollFeeds(context, feeds);
-    for (const { feed, result, items, keys, shortened, fault } of polled) {
-      if (result === "failed") logger.warn("feed-failed", { feed, fault });
-      if (keys.length > 0) logger.info("feed-read", { feed, items, uploads: keys.length, shortened });
-    }
+    const polled = await pollFeeds(context, feeds, { logger, isOver: () => isClosing });
     const keys = polled.flatMap((feed) => feed.keys);
     if (keys.length > 0) await ingestRound(keys, dependencies, { isOver: () => isClosing });
   };

@@ -10,6 +10,7 @@ import { fetchPage, isPrivate } from "../../functions/web/web-fetch.ts";
 import { listFailedFeeds } from "../../src/indexer/bulk/feed-items.ts";
 import { listAll } from "../../src/storage/object-store/object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
+import { recordingLogger } from "./recording-logger.ts";
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -63,9 +64,50 @@ describe("a feed that is asked again and again", () => {
       "if-modified-since": "Mon, 10 Oct 2016 12:00:00 GMT",
     });
     ids = [2, 3];
-    expect(await pollFeeds(context, optionsOf(url), true)).toMatchObject([{ result: "read", keys: { length: 1 } }]);
+    expect(await pollFeeds(context, optionsOf(url), { isForced: true })).toMatchObject([{ result: "read", keys: { length: 1 } }]);
     expect(await texts(context)).toEqual(["Весь текст 1.", "Весь текст 2.", "Весь текст 3."]);
     expect(asked).toHaveLength(3);
+  });
+
+  it("is due a tenth of its pause early, so that whoever is woken as often as it is asked never comes too soon", async () => {
+    const context = makeContext();
+    const { url, asked } = await serve((_, response) => response.end(feed(1)));
+    await pollFeeds(context, optionsOf(url));
+    context.clock.advance(530_000);
+    expect(await pollFeeds(context, optionsOf(url))).toMatchObject([{ result: "waiting" }]);
+    context.clock.advance(60_000);
+    expect(await pollFeeds(context, optionsOf(url))).toMatchObject([{ result: "read" }]);
+    expect(asked).toHaveLength(2);
+  });
+
+  it("is left to the next run where this one is over, and is then the first", async () => {
+    const context = makeContext();
+    const { url, asked } = await serve((_, response) => response.end(feed(1)));
+    const feeds = ["a", "b", "c"].map((name) => url.replace("/rss", `/${name}`));
+    const options = optionsOf(url, { feeds: [...feeds, ...feeds] });
+    /** Turns, each with time for two feeds. */
+    for (let turn = 0; turn < 3; turn += 1) {
+      const before = asked.length;
+      const results = await pollFeeds(context, options, { isOver: () => asked.length === before + 2 });
+      expect(results.map((polled) => polled.feed)).toEqual(feeds);
+      context.clock.advance(600_001);
+    }
+    expect(asked.map((request) => request.url)).toEqual(["/a", "/b", "/c", "/a", "/b", "/c"]);
+  });
+
+  it("is told of in the log where it failed or where something was put", async () => {
+    const context = makeContext();
+    const { logger, lines } = recordingLogger();
+    const { url } = await serve((request, response) =>
+      response.writeHead(request.url === "/b" ? 503 : 200).end(request.url === "/c" ? feed() : feed(1, 2)),
+    );
+    const feeds = ["a", "b", "c"].map((name) => url.replace("/rss", `/${name}`));
+    await pollFeeds(context, optionsOf(url, { feeds }), { logger });
+    await pollFeeds(context, optionsOf(url, { feeds }), { logger });
+    expect(lines).toEqual([
+      { level: "info", event: "feed-read", feed: feeds[0], items: 2, uploads: 2, shortened: 0 },
+      { level: "warn", event: "feed-failed", feed: feeds[1], fault: "it answered 503" },
+    ]);
   });
 
   it("that fails is asked half as often each time, and says why until it answers", async () => {
@@ -92,7 +134,7 @@ describe("a feed that is asked again and again", () => {
     const { url, asked } = await serve((_, response) =>
       response.writeHead(200, { etag: '"a"' }).end(bodies.shift() ?? feed(1, 2)),
     );
-    const look = () => pollFeeds(context, optionsOf(url), true);
+    const look = () => pollFeeds(context, optionsOf(url), { isForced: true });
     expect(await look()).toMatchObject([{ result: "failed", fault: "it is no RSS or Atom feed" }]);
     expect(await look()).toMatchObject([{ result: "failed", items: 1, keys: { length: 1 } }]);
     expect(await look()).toMatchObject([{ result: "read", keys: { length: 1 } }]);
@@ -105,7 +147,7 @@ describe("a feed that is asked again and again", () => {
     const options = optionsOf(url, { hasTextsOfOthers: false });
     expect(await pollFeeds(context, options)).toMatchObject([{ shortened: 1 }]);
     expect(await texts(context)).toEqual(["Коротко 1."]);
-    expect(await pollFeeds(context, { ...options, hosts: ["other.example"] }, true)).toMatchObject([{ shortened: 0 }]);
+    expect(await pollFeeds(context, { ...options, hosts: ["other.example"] }, { isForced: true })).toMatchObject([{ shortened: 0 }]);
     expect(await texts(context)).toEqual(["Весь текст 1."]);
   });
 

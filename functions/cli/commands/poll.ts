@@ -24,7 +24,7 @@ export const pollVerb: Verb = {
     const polling = pollOptionsOf(parseEnvironment(process.env, pollSettings));
     if (polling === null) throw new UsageError("Which feeds? Set POISK_FEEDS to their addresses, with spaces between.");
     const { context, place } = openIndex(options, { mayCreate: true });
-    const feeds = await pollFeeds(context, polling, options.force === true);
+    const feeds = await pollFeeds(context, polling, { isForced: options.force === true });
     const keys = feeds.flatMap((feed) => feed.keys);
     const ingester = new Ingester(context, openUploadProcessor(process.env));
     const { rejected, partlyRead, failed } = await ingestInBatches(ingester, keys, {});
