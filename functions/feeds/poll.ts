@@ -4,6 +4,7 @@
  */
 
 import { sha256, toHex } from "../../src/content-hash.ts";
+import { isSearchIndexError } from "../../src/errors.ts";
 import { type FeedRecord, loadFeedRecord, putFeedItems, saveFeedRecord } from "../../src/indexer/bulk/feed-items.ts";
 import { mapConcurrently } from "../../src/indexer/commit/map-concurrently.ts";
 import { MAX_UPLOAD_BYTES } from "../../src/indexer/ingest/upload-reader.ts";
@@ -11,6 +12,7 @@ import type { IndexContext } from "../../src/manifest/manifest-store.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import type { FeedSettings } from "../settings/environment.ts";
 import type { Logger } from "../telemetry/log.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import { fetchPage, hostOf, WebFailure, type WebPolicy } from "../web/web-fetch.ts";
 
 /** Which feeds, and how. */
@@ -51,6 +53,18 @@ export interface PolledFeed {
   readonly fault: string | null;
 }
 
+/** What became of all of them: how many of each result, and how many uploads were put. */
+export type PollCounts = Readonly<Record<PolledFeed["result"] | "uploads", number>>;
+
+export function countPolled(feeds: readonly PolledFeed[]): PollCounts {
+  const counts = { read: 0, unchanged: 0, failed: 0, waiting: 0, uploads: 0 };
+  for (const { result, keys } of feeds) {
+    counts[result] += 1;
+    counts.uploads += keys.length;
+  }
+  return counts;
+}
+
 /** What one look at the feeds is given, beside them. */
 export interface PollRun {
   /** All are asked, also those whose time has not come. */
@@ -59,6 +73,8 @@ export interface PollRun {
   readonly isOver?: () => boolean;
   /** Told of each feed that failed, and of each that uploads were put of. */
   readonly logger?: Logger;
+  /** Told how many feeds were asked, where some were. */
+  readonly metrics?: Metrics;
 }
 
 /** A feed that fails is asked half as often each time, up to once a day. */
@@ -74,12 +90,12 @@ const RECORD_CONCURRENCY = 8;
 
 /**
  * Asks the feeds that are due, one after another, those first that have waited the longest. A feed that fails is told of in its report
- * and its record; rejects only where the store does.
+ * and its record; rejects only where the store does, or where a feed brings a defect to light.
  */
 export async function pollFeeds(
   context: IndexContext,
   options: PollOptions,
-  { isForced = false, isOver = () => false, logger }: PollRun = {},
+  { isForced = false, isOver = () => false, logger, metrics }: PollRun = {},
 ): Promise<PolledFeed[]> {
   const policy: WebPolicy = {
     hosts: new Set(
@@ -103,6 +119,9 @@ export async function pollFeeds(
     asked.set(feed, polled);
     if (logger !== undefined) logFeed(polled, logger);
   }
+  const { read, unchanged, failed, uploads } = countPolled([...asked.values()]);
+  const figures = { ReadFeeds: read, UnchangedFeeds: unchanged, FailedFeeds: failed, FeedUploads: uploads };
+  if (asked.size > 0) metrics?.put(figures);
   return known.map(({ feed, record }) => asked.get(feed) ?? waitingFeed(feed, record));
 }
 
@@ -159,6 +178,8 @@ async function askFeed(
     return { feed, result: told === null ? "read" : "failed", items, keys, shortened, fault: told };
   } catch (failure) {
     if (failure instanceof WebFailure) return fail(failure.message);
+    // Recorded too, so that the next run does not begin with this feed and fail again before it has asked the others.
+    if (!isSearchIndexError(failure)) await fail(`reading it met a defect of poisk: ${String(failure)}`);
     throw failure;
   }
 }

@@ -23,7 +23,7 @@ export type WorkerMessage =
   | { readonly kind: "started" }
   /** What it was asked for is done, or has failed and must be asked for again. */
   | { readonly kind: "settled"; readonly id: number; readonly isDone: boolean }
-  /** Figures of a commit. */
+  /** Figures of a commit, or of feeds that were asked. */
   | { readonly kind: "figures"; readonly figures: Parameters<Metrics["put"]>[0] };
 
 interface IndexProcessOptions {

@@ -34,7 +34,7 @@ interface IndexWorkerOptions {
   /** The caller's to close. */
   readonly processor: UploadProcessor;
   readonly logger: Logger;
-  /** Told of each commit; nobody is without. */
+  /** Told of each commit, and of feeds that were asked; nobody is without. */
   readonly metrics?: Metrics;
   /** Pause between two looks at the whole bucket. Null: nothing is done by the clock, but what is asked for by `run`. */
   readonly reconcileEveryMs: number | null;
@@ -59,14 +59,14 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
   let isClosing = false;
   const { parserVersion } = resolvedArticleOptions;
   const ingester = new Ingester(context, processor);
+  const told = { logger, ...(metrics === undefined ? {} : { metrics }) };
   const dependencies: RoundDependencies = {
+    ...told,
     ingester,
     suspects: new SuspectIngester(context, ingester),
-    logger,
     clock: context.clock,
     // It comes a minute later at the latest.
     compaction: null,
-    ...(metrics === undefined ? {} : { metrics }),
   };
   const unsettled = new UnsettledVersions(parserVersion);
   const reconcile = async (): Promise<void> => {
@@ -88,7 +88,7 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
   };
   const review = () => reviewRejections(context, parserVersion, dependencies);
   const poll = async (feeds: PollOptions): Promise<void> => {
-    const polled = await pollFeeds(context, feeds, { logger, isOver: () => isClosing });
+    const polled = await pollFeeds(context, feeds, { ...told, isOver: () => isClosing });
     const keys = polled.flatMap((feed) => feed.keys);
     if (keys.length > 0) await ingestRound(keys, dependencies, { isOver: () => isClosing });
   };

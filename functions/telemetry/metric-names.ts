@@ -1,6 +1,6 @@
 /**
- * Metrics of CloudWatch: who writes them and who alarms on them agree here. Few, since each name is billed by the month;
- * everything else that a line says can be asked of the log.
+ * Metrics of CloudWatch: who writes them and who alarms on them agree here. Few, since each name is billed by the month in which it is
+ * told; everything else that a line says can be asked of the log.
  */
 
 /** CloudWatch's namespace for all of them. */
@@ -16,6 +16,8 @@ export const METRIC_UNITS = {
   CommitRequests: "Count",
   CommitMilliseconds: "Milliseconds",
   Conflicts: "Count",
+  /** Told by those alone who ask feeds. */
+  FailedFeeds: "Count",
   LeftOutPercent: "Percent",
   RejectedUploads: "Count",
   SearchMilliseconds: "Milliseconds",
@@ -23,3 +25,6 @@ export const METRIC_UNITS = {
 } as const;
 
 export type MetricName = keyof typeof METRIC_UNITS;
+
+/** What is counted besides: of it CloudWatch has the lines alone, which is not billed by the name. */
+export type FigureName = MetricName | "FeedUploads" | "ReadFeeds" | "UnchangedFeeds";

@@ -5,14 +5,14 @@
 import type { Writable } from "node:stream";
 import type { Clock } from "../../src/clock.ts";
 import type { LogFields } from "./log.ts";
-import { INDEX_DIMENSION, METRIC_NAMESPACE, METRIC_UNITS, type MetricName } from "./metric-names.ts";
+import { type FigureName, INDEX_DIMENSION, METRIC_NAMESPACE, METRIC_UNITS, type MetricName } from "./metric-names.ts";
 
 export interface Metrics {
   /**
-   * One line: the figures, which are billed as metrics, and what can only be looked up. Several values of one metric, up to 100, are
+   * One line: the figures, of which those with a unit are billed as metrics, and what can only be looked up. Several values of one metric, up to 100, are
    * several samples (Embedded Metric Format, "Target members").
    */
-  put(figures: Readonly<Partial<Record<MetricName, number | readonly number[]>>>, fields?: LogFields): void;
+  put(figures: Readonly<Partial<Record<FigureName, number | readonly number[]>>>, fields?: LogFields): void;
 }
 
 interface MetricsOptions {
@@ -25,7 +25,7 @@ interface MetricsOptions {
 export function createMetrics({ index, clock, output }: MetricsOptions): Metrics {
   return {
     put(figures, fields = {}) {
-      const names = Object.keys(figures) as MetricName[];
+      const names = Object.keys(figures).filter((name): name is MetricName => name in METRIC_UNITS);
       const directive = {
         Namespace: METRIC_NAMESPACE,
         Dimensions: [[INDEX_DIMENSION]],

@@ -3,7 +3,7 @@
  * what `serve` counts, kept in memory, and written out when it is asked for.
  */
 import type { LogFields } from "./log.ts";
-import type { MetricName } from "./metric-names.ts";
+import type { FigureName } from "./metric-names.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** The default buckets of Prometheus' own client libraries. */
@@ -46,28 +46,34 @@ const FAMILIES = {
     help: "How much of an upload was left out, of those that were read in part.",
     bounds: PERCENT,
   },
+  poisk_feed_asks_total: counter("Feeds that were asked, by what came of it.", "result"),
+  poisk_feed_uploads_total: counter("Uploads that were put of feeds."),
   process_cpu_seconds_total: counter("Processor time of this process, without that of the process that indexes."),
   process_resident_memory_bytes: gauge("Resident memory of this process."),
   process_start_time_seconds: gauge("When this process started, in seconds since 1970."),
 } as const satisfies Readonly<Record<string, Family>>;
 
+type Labels = Readonly<Record<string, string | number>>;
+
 type FamilyName = keyof typeof FAMILIES;
 const FAMILY_NAMES = Object.keys(FAMILIES) as readonly FamilyName[];
 
-/** CloudWatch's figures by Prometheus' names and in its base units. */
-const FAMILY_OF: Readonly<Record<MetricName, readonly [name: FamilyName, scale: number]>> = {
+/** The functions' figures by Prometheus' names and in its base units. */
+const FAMILY_OF: Readonly<Record<FigureName, readonly [name: FamilyName, scale: number, labels?: Labels]>> = {
   Articles: ["poisk_committed_articles_total", 1],
   CommitBytes: ["poisk_commit_bytes_total", 1],
   CommitRequests: ["poisk_commit_requests_total", 1],
   CommitMilliseconds: ["poisk_commit_seconds", 0.001],
   Conflicts: ["poisk_commit_conflicts_total", 1],
+  FailedFeeds: ["poisk_feed_asks_total", 1, { result: "failed" }],
+  FeedUploads: ["poisk_feed_uploads_total", 1],
   LeftOutPercent: ["poisk_left_out_percent", 1],
+  ReadFeeds: ["poisk_feed_asks_total", 1, { result: "read" }],
   RejectedUploads: ["poisk_rejected_uploads_total", 1],
   SearchMilliseconds: ["poisk_search_seconds", 0.001],
   SearchesWithoutHits: ["poisk_searches_without_hits_total", 1],
+  UnchangedFeeds: ["poisk_feed_asks_total", 1, { result: "unchanged" }],
 };
-
-type Labels = Readonly<Record<string, string | number>>;
 
 export class PrometheusMetrics implements Metrics {
   /** By family, by what stands behind its name in a line; what has no labels is 0 before the first time. */
@@ -93,12 +99,12 @@ export class PrometheusMetrics implements Metrics {
   }
 
   /** Figures as the functions give them. */
-  put(figures: Readonly<Partial<Record<MetricName, number | readonly number[]>>>, _fields?: LogFields): void {
+  put(figures: Readonly<Partial<Record<FigureName, number | readonly number[]>>>, _fields?: LogFields): void {
     for (const [figure, given] of Object.entries(figures)) {
-      const [name, scale] = FAMILY_OF[figure as MetricName];
+      const [name, scale, labels] = FAMILY_OF[figure as FigureName];
       for (const value of typeof given === "number" ? [given] : given) {
         if (FAMILIES[name].type === "histogram") this.#observe(name, value * scale);
-        else this.add(name, {}, value * scale);
+        else this.add(name, labels, value * scale);
       }
     }
   }

@@ -10,6 +10,7 @@ import { fetchPage, isPrivate } from "../../functions/web/web-fetch.ts";
 import { listFailedFeeds } from "../../src/indexer/bulk/feed-items.ts";
 import { listAll } from "../../src/storage/object-store/object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
+import { interceptStore } from "../support/intercepting-object-store.ts";
 import { recordingLogger } from "./recording-logger.ts";
 
 const servers: Server[] = [];
@@ -64,7 +65,9 @@ describe("a feed that is asked again and again", () => {
       "if-modified-since": "Mon, 10 Oct 2016 12:00:00 GMT",
     });
     ids = [2, 3];
-    expect(await pollFeeds(context, optionsOf(url), { isForced: true })).toMatchObject([{ result: "read", keys: { length: 1 } }]);
+    expect(await pollFeeds(context, optionsOf(url), { isForced: true })).toMatchObject([
+      { result: "read", keys: { length: 1 } },
+    ]);
     expect(await texts(context)).toEqual(["Весь текст 1.", "Весь текст 2.", "Весь текст 3."]);
     expect(asked).toHaveLength(3);
   });
@@ -95,19 +98,39 @@ describe("a feed that is asked again and again", () => {
     expect(asked.map((request) => request.url)).toEqual(["/a", "/b", "/c", "/a", "/b", "/c"]);
   });
 
-  it("is told of in the log where it failed or where something was put", async () => {
+  it("that brings a defect to light fails the run, is told of, and does not keep the others from the next", async () => {
+    const memory = makeContext();
+    const { url, asked } = await serve((_, response) => response.end(feed(1)));
+    const feeds = ["a", "b"].map((name) => url.replace("/rss", `/${name}`));
+    const broken = `articles/feeds/${feedName(feeds[0] ?? "")}`;
+    const before = (_: string, key: string): void => {
+      if (key.startsWith(broken)) throw new TypeError("no text");
+    };
+    const context = { ...memory, store: interceptStore(memory.store, { before }) };
+    const look = () => pollFeeds(context, optionsOf(url, { feeds }));
+    await expect(look()).rejects.toThrow("no text");
+    expect(await look()).toMatchObject([{ result: "waiting" }, { result: "read" }]);
+    expect(asked.map((request) => request.url)).toEqual(["/a", "/b"]);
+    expect(await listFailedFeeds(context)).toMatchObject([
+      { fault: `${feeds[0]}: reading it met a defect of poisk: TypeError: no text` },
+    ]);
+  });
+
+  it("is told of in the log where it failed or where something was put, and counted where it was asked", async () => {
     const context = makeContext();
     const { logger, lines } = recordingLogger();
+    const figures: unknown[] = [];
+    const told = { logger, metrics: { put: (put: object) => void figures.push(put) } };
     const { url } = await serve((request, response) =>
       response.writeHead(request.url === "/b" ? 503 : 200).end(request.url === "/c" ? feed() : feed(1, 2)),
     );
     const feeds = ["a", "b", "c"].map((name) => url.replace("/rss", `/${name}`));
-    await pollFeeds(context, optionsOf(url, { feeds }), { logger });
-    await pollFeeds(context, optionsOf(url, { feeds }), { logger });
+    for (let turn = 0; turn < 2; turn += 1) await pollFeeds(context, optionsOf(url, { feeds }), told);
     expect(lines).toEqual([
       { level: "info", event: "feed-read", feed: feeds[0], items: 2, uploads: 2, shortened: 0 },
       { level: "warn", event: "feed-failed", feed: feeds[1], fault: "it answered 503" },
     ]);
+    expect(figures).toEqual([{ ReadFeeds: 2, UnchangedFeeds: 0, FailedFeeds: 1, FeedUploads: 2 }]);
   });
 
   it("that fails is asked half as often each time, and says why until it answers", async () => {
@@ -147,7 +170,9 @@ describe("a feed that is asked again and again", () => {
     const options = optionsOf(url, { hasTextsOfOthers: false });
     expect(await pollFeeds(context, options)).toMatchObject([{ shortened: 1 }]);
     expect(await texts(context)).toEqual(["Коротко 1."]);
-    expect(await pollFeeds(context, { ...options, hosts: ["other.example"] }, { isForced: true })).toMatchObject([{ shortened: 0 }]);
+    expect(await pollFeeds(context, { ...options, hosts: ["other.example"] }, { isForced: true })).toMatchObject([
+      { shortened: 0 },
+    ]);
     expect(await texts(context)).toEqual(["Весь текст 1."]);
   });
 

@@ -39,6 +39,17 @@ it("a label's value can hold anything, on one line", () => {
   ]);
 });
 
+it("feeds that were asked are one family, by what came of it", () => {
+  const metrics = new PrometheusMetrics();
+  metrics.put({ ReadFeeds: 2, UnchangedFeeds: 3, FailedFeeds: 0, FeedUploads: 7 });
+  expect(linesOf(metrics, "poisk_feed_asks_total{")).toEqual([
+    'poisk_feed_asks_total{result="read"} 2',
+    'poisk_feed_asks_total{result="unchanged"} 3',
+    'poisk_feed_asks_total{result="failed"} 0',
+  ]);
+  expect(linesOf(metrics, "poisk_feed_uploads_total")).toEqual(["poisk_feed_uploads_total 7"]);
+});
+
 it("what somebody else keeps is read when it is asked for", () => {
   const metrics = new PrometheusMetrics();
   let isReady = 0;
