@@ -137,7 +137,8 @@ const feedAddresses = v.pipe(
   v.string(),
   v.transform((text) => text.split(/\s+/).filter((address) => address !== "")),
   v.check(
-    (addresses) => addresses.every((address) => /^https?:\/\//.test(address) && URL.canParse(address)),
+    // Two with a comma between are one address that can be parsed.
+    (addresses) => addresses.every((address) => /^https?:\/\/(?!.*,https?:)/.test(address) && URL.canParse(address)),
     "must be addresses such as https://news.example/rss.xml, with spaces between",
   ),
 );

@@ -3,7 +3,7 @@
  */
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { feedName, type PollOptions, pollFeeds, pollOptionsOf } from "../../functions/feeds/poll.ts";
 import { parseEnvironment, pollSettings } from "../../functions/settings/environment.ts";
 import { fetchPage, isPrivate } from "../../functions/web/web-fetch.ts";
@@ -11,6 +11,7 @@ import { listFailedFeeds } from "../../src/indexer/bulk/feed-items.ts";
 import { listAll } from "../../src/storage/object-store/object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
 import { interceptStore } from "../support/intercepting-object-store.ts";
+import { openPlace } from "./command-place.ts";
 import { recordingLogger } from "./recording-logger.ts";
 
 const servers: Server[] = [];
@@ -182,6 +183,32 @@ describe("a feed that is asked again and again", () => {
   });
 });
 
+describe("the command", () => {
+  it("asks feeds, brings in what is new in them, and says of one that fails why, as rejected does", async () => {
+    const place = await openPlace("a folder");
+    const { url } = await serve((request, response) =>
+      response.writeHead(request.url === "/down" ? 503 : 200).end(feed(1, 2)),
+    );
+    const down = url.replace("/rss", "/down");
+    vi.stubEnv("POISK_FEEDS", `${url} ${down}`);
+    vi.stubEnv("POISK_FEED_PRIVATE", "on");
+    vi.stubEnv("POISK_FEED_TEXTS_OF_OTHERS", "on");
+    try {
+      const polled = await place.poisk("poll");
+      expect(polled.exitCode).toBe(1);
+      expect(polled.printed).toContain(`read       ${url}: 2 items, 2 new or changed`);
+      expect(polled.printed).toContain(`failed     ${down}: it answered 503`);
+      expect((await place.poisk("search", "текст")).printed).toContain("Весь текст 2.");
+      const { noted } = await place.poisk("rejected");
+      expect(noted).toMatch(/^feed {2}\S+\/down: it answered 503 \(1 time in a row, the last at \d{4}-\S+Z\)$/m);
+      expect((await place.poisk("poll")).printed).toContain(`waiting    ${url}`);
+    } finally {
+      vi.unstubAllEnvs();
+      await place.close();
+    }
+  });
+});
+
 describe("what is asked", () => {
   const policy = { hosts: new Set(["127.0.0.1"]), mayBePrivate: true, maxBytes: 1_000 };
 
@@ -250,5 +277,7 @@ describe("the settings of feeds", () => {
         pollSettings,
       ),
     ).toThrow(/POISK_FEEDS must be addresses.*POISK_FEED_MINUTES must be 1.*POISK_FEED_HOSTS must be names/);
+    const withComma = { POISK_FEEDS: "https://a.example/rss,https://b.example/atom" };
+    expect(() => parseEnvironment(withComma, pollSettings)).toThrow("with spaces between");
   });
 });

@@ -2,6 +2,7 @@
  * `poisk rejected`: the uploads that could not be read, or not whole, and why, line by line where a file holds many articles.
  */
 import { Option } from "commander";
+import { isoTimestamp } from "../../../src/clock.ts";
 import { listFailedFeeds } from "../../../src/indexer/bulk/feed-items.ts";
 import { listPresentRejections, type RejectedRecord } from "../../../src/indexer/ingest/rejected-records.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
@@ -28,10 +29,9 @@ export const rejectedVerb: Verb = {
     }
     if (records.length === 0) terminal.print(`Nothing in ${printable(place)} was rejected.`);
     else printRecords(records, place, options.all === true, terminal);
-    for (const { fault, failures } of await listFailedFeeds(context)) {
-      terminal.note(
-        `${terminal.style("yellow", "feed")}  ${printable(fault ?? "")} (${countText(failures, "time")} in a row)`,
-      );
+    for (const { fault, failures, askedAtMs } of await listFailedFeeds(context)) {
+      const since = `${countText(failures, "time")} in a row, the last at ${isoTimestamp(askedAtMs)}`;
+      terminal.note(`${terminal.style("yellow", "feed")}  ${printable(fault ?? "")} (${since})`);
     }
     return { value: records };
   },
