@@ -31,6 +31,7 @@ const targets = [
   { entry: "functions/compact.ts", output: "dist/functions/compact/index.mjs", maxBytes: 2 * 1024 * 1024 },
   { entry: "functions/reconcile.ts", output: "dist/functions/reconcile/index.mjs", maxBytes: 2 * 1024 * 1024 },
   { entry: "functions/push.ts", output: "dist/functions/push/index.mjs", maxBytes: 2 * 1024 * 1024 },
+  { entry: "functions/poll.ts", output: "dist/functions/poll/index.mjs", maxBytes: 2 * 1024 * 1024 },
   ...["begin", "flush", "commit", "finish"].map((task) => ({
     entry: `functions/backfill-${task}.ts`,
     output: `dist/functions/backfill-${task}/index.mjs`,

@@ -10,7 +10,7 @@ interface FunctionSize {
 const ONE_CPU_MB = 1_769;
 
 /** Names of bundles in dist/functions. */
-export type FunctionName = "ingest" | "compact" | "reconcile" | "query" | "push" | BackfillTask;
+export type FunctionName = "ingest" | "compact" | "reconcile" | "query" | "push" | "poll" | BackfillTask;
 
 /** Tasks of the backfill's state machine. */
 export type BackfillTask = "backfill-begin" | "backfill-flush" | "backfill-commit" | "backfill-finish";
@@ -26,6 +26,8 @@ export const functionSizes: Readonly<Record<FunctionName, FunctionSize>> = {
   query: { memoryMb: ONE_CPU_MB, timeoutSeconds: 30 },
   /** It reads what it takes as ingest will, for a minute at the longest. */
   push: { memoryMb: ONE_CPU_MB, timeoutSeconds: 90 },
+  /** A feed of 10 MB that unpacks to 50, and its items. Feeds are asked one after another, until it stops in time by itself. */
+  poll: { memoryMb: 1_024, timeoutSeconds: 900 },
   /** A handful of requests. */
   "backfill-begin": { memoryMb: 512, timeoutSeconds: 60 },
   /** As ingest, for thousands of uploads: a minute or two of processor time; what it has no time for goes through the queue. */

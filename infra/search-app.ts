@@ -3,6 +3,7 @@
  */
 import { App, type Stack, Token, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
+import { feedRecordsPrefix, feedsPrefix } from "../src/storage/object-store/object-keys.ts";
 import { SearchStack } from "./search-stack.ts";
 import { readStackSettings, type StackContext, type StackSettings } from "./stack-settings.ts";
 
@@ -58,12 +59,13 @@ const NOTIFIER_REASONS: Readonly<Record<string, string>> = {
 };
 
 function acknowledgeFindings(stack: Stack, settings: StackSettings): void {
-  const { bucketName, domainName, uploadsPrefix, indexPrefix, hasBucketEvents } = settings;
+  const { bucketName, domainName, uploadsPrefix, indexPrefix, hasBucketEvents, feedMinutes } = settings;
   const reasons: Record<string, string> = { ...REASONS };
-  const objects = [
-    `${bucketText(stack, settings)}/${uploadsPrefix}`,
-    `${indexBucketText(stack, settings)}/${indexPrefix}`,
-  ];
+  const [uploads, index] = [bucketText(stack, settings), indexBucketText(stack, settings)];
+  const objects = [`${uploads}/${uploadsPrefix}`, `${index}/${indexPrefix}`];
+  if (feedMinutes !== null) {
+    objects.push(`${uploads}/${feedsPrefix(settings)}`, `${index}/${feedRecordsPrefix(settings)}`);
+  }
   for (const object of objects) reasons[`IAM5[Resource::arn:<AWS::Partition>:s3:::${object}*]`] = PREFIX_REASON;
   for (const children of ["-backfill:*", "-backfill/Flush:*"]) {
     reasons[`IAM5[Resource::${executionsText(stack, `${settings.stackName}${children}`)}]`] = CHILDREN_REASON;

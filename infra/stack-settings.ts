@@ -11,6 +11,7 @@ import {
   type FunctionSettings,
   ingestSettings,
   keyLayoutOf,
+  pollFunctionSettings,
   querySettings,
 } from "../functions/settings/environment.ts";
 import { isSearchIndexError } from "../src/errors.ts";
@@ -100,13 +101,20 @@ const OWN_VARIABLES: readonly string[] = [
   "POISK_BUCKET",
   "POISK_COMPACT_FUNCTION",
   "POISK_ENDPOINT",
+  "POISK_FEED_PRIVATE",
   "POISK_INDEX_BUCKET",
   "POISK_METRICS",
   "POISK_PUBLIC_URL_HEADER",
   "POISK_UPLOAD_QUEUE",
 ];
 
-const faces = { ingest: ingestSettings, compact: compactSettings, query: querySettings, push: pushSettings };
+const faces = {
+  ingest: ingestSettings,
+  compact: compactSettings,
+  query: querySettings,
+  push: pushSettings,
+  poll: pollFunctionSettings,
+};
 
 /** The functions that read settings of their own; reconcile reads those of ingest, a backfill those of compact. */
 export type Face = keyof typeof faces;
@@ -134,7 +142,7 @@ export interface StackSettings {
   readonly ingestConcurrency: number;
   readonly queryConcurrency: number;
   readonly backfillConcurrency: number;
-  /** Whether query, compact and reconcile have executions of their own, and no more. */
+  /** Whether query, what looks after the index, push and poll have executions of their own, and no more. */
   readonly reserveConcurrency: boolean;
   readonly keepVersionsDays: number;
   readonly logRetention: RetentionDays;
@@ -144,6 +152,8 @@ export interface StackSettings {
   readonly indexPrefix: string;
   /** Whether there is a function that takes what is pushed. */
   readonly hasPush: boolean;
+  /** Between two runs of the function that asks feeds; null where there is none. */
+  readonly feedMinutes: number | null;
   readonly corsOrigins: "*" | readonly string[];
   /** Path of the owner's file of words, on this machine. */
   readonly wordsFile: string | null;
@@ -189,6 +199,8 @@ export function readStackSettings(context: StackContext): StackSettings {
   parseKeys(compactSettings, textsOf("compact", given, index), faults);
   const hasPush = given.pushTokens !== undefined;
   if (hasPush) parseKeys(pushSettings, textsOf("push", given, index), faults);
+  const poll = parseKeys(pollFunctionSettings, textsOf("poll", given, index), faults);
+  const hasFeeds = (poll?.POISK_FEEDS.length ?? 0) > 0;
   if (own?.indexBucketName !== undefined && own.newIndexBucket !== undefined) {
     faults.push("indexBucketName and newIndexBucket do not go together: one is there, the other is made");
   }
@@ -204,8 +216,9 @@ export function readStackSettings(context: StackContext): StackSettings {
   if (own?.flatRatePlan !== undefined && own.webAclArn === undefined) {
     faults.push("flatRatePlan needs webAclArn: a plan covers a distribution and its web ACL");
   }
+  for (const face of Object.keys(faces) as Face[]) refuseTooLong(variablesOf(face, given), faults);
   const layout = ingest === null ? null : layoutOf(ingest, faults);
-  if (own === null || query === null || layout === null || faults.length > 0) {
+  if (own === null || query === null || poll === null || layout === null || faults.length > 0) {
     throw new Error(`The context is not right: ${[...new Set(faults)].join("; ")}.`);
   }
   const { logRetentionDays, reserveConcurrency, accountConcurrency, dashboard, bucketEvents, ...rest } = own;
@@ -226,8 +239,12 @@ export function readStackSettings(context: StackContext): StackSettings {
     reserveConcurrency:
       reserveConcurrency === "true" ||
       (reserveConcurrency === "auto" &&
-        fitsReservation(accountConcurrency, rest.queryConcurrency + (hasPush ? PUSH_EXECUTIONS : 0))),
+        fitsReservation(
+          accountConcurrency,
+          rest.queryConcurrency + (hasPush ? PUSH_EXECUTIONS : 0) + (hasFeeds ? POLL_EXECUTIONS : 0),
+        )),
     hasPush,
+    feedMinutes: hasFeeds ? poll.POISK_FEED_MINUTES : null,
     hasDashboard: dashboard === "true",
     logRetention: logRetentionDays as RetentionDays,
     corsOrigins: query.POISK_CORS_ORIGINS,
@@ -237,6 +254,7 @@ export function readStackSettings(context: StackContext): StackSettings {
       compact: variablesOf("compact", given),
       query: variablesOf("query", given),
       push: variablesOf("push", given),
+      poll: variablesOf("poll", given),
     },
   };
 }
@@ -247,12 +265,15 @@ const MAINTENANCE_EXECUTIONS = 2;
 /** Of push: strangers may call it without a token, and its own executions are all that they can keep busy. Untuned. */
 export const PUSH_EXECUTIONS = 5;
 
+/** Feeds are asked by one run at a time. */
+const POLL_EXECUTIONS = 1;
+
 /** What must stay for functions without a reservation (AWS Lambda Developer Guide, "Configuring reserved concurrency"). */
 const UNRESERVED_EXECUTIONS = 100;
 
 /** A new account may run ten executions in all: Lambda would refuse to reserve any, and the whole deployment with it. */
-function fitsReservation(accountConcurrency: number | undefined, ofAnswers: number): boolean {
-  return (accountConcurrency ?? 0) >= UNRESERVED_EXECUTIONS + MAINTENANCE_EXECUTIONS + ofAnswers;
+function fitsReservation(accountConcurrency: number | undefined, ofOthers: number): boolean {
+  return (accountConcurrency ?? 0) >= UNRESERVED_EXECUTIONS + MAINTENANCE_EXECUTIONS + ofOthers;
 }
 
 type GivenKeys = Readonly<Record<string, string>>;
@@ -279,6 +300,16 @@ function parseKeys<Entries extends v.ObjectEntries>(
 function textsOf(face: Face, given: GivenKeys, index: string | undefined): GivenKeys {
   const own: GivenKeys = index === undefined ? {} : { POISK_INDEX_BUCKET: "named-by-the-stack" };
   return { ...variablesOf(face, given), POISK_BUCKET: "named-by-the-stack", ...own };
+}
+
+/** Names and values of all variables have 4 KB together (AWS Lambda Developer Guide, "Lambda quotas"); the stack adds some of its own. */
+const MAX_VARIABLES_BYTES = 3_500;
+
+function refuseTooLong(variables: Readonly<Record<string, string>>, faults: string[]): void {
+  const sizes = Object.entries(variables).map(([name, text]) => ({ name, sizeBytes: Buffer.byteLength(name + text) }));
+  if (sizes.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) <= MAX_VARIABLES_BYTES) return;
+  const [longest] = sizes.sort((a, b) => b.sizeBytes - a.sizeBytes);
+  faults.push(`${contextKeyOf(longest?.name ?? "")} is too long: a function takes 4 KB of settings in all`);
 }
 
 /** The trigger's prefix and the index's, neither inside the other: the function would be called for what it writes. */

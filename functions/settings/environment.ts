@@ -213,6 +213,14 @@ export const querySettings = v.object({
   ...logEntries,
 });
 
+/** Of the poll function. */
+export const pollFunctionSettings = v.object({
+  ...bucketEntries,
+  ...feedEntries,
+  POISK_METRICS: v.optional(onOrOff, "off"),
+  ...logEntries,
+});
+
 /** Of the compaction function. */
 export const compactSettings = v.object({ ...bucketEntries, ...logEntries });
 

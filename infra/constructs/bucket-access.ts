@@ -9,10 +9,14 @@ const READ = ["s3:GetObject"];
 /** Conditional puts, merges in parts, and deleting what no reader needs. */
 const WRITE = ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"];
 
-/** Prefixes that a function reads (and lists), and those that it writes. */
-interface BucketRights {
+/** Whole objects alone, none of which is deleted. */
+const PUT = ["s3:PutObject"];
+
+/** Prefixes that a function reads (and lists), those that it writes, and those that it only puts objects under. */
+export interface BucketRights {
   readonly read: readonly string[];
-  readonly write: readonly string[];
+  readonly write?: readonly string[];
+  readonly put?: readonly string[];
 }
 
 interface AccessedBucket {
@@ -24,16 +28,18 @@ interface AccessedBucket {
 export function allowInBucket(
   role: IRole,
   { arn, encryptionKey }: AccessedBucket,
-  { read, write }: BucketRights,
+  { read, write = [], put = [] }: BucketRights,
 ): void {
   const objectsOf = (prefixes: readonly string[]) => prefixes.map((prefix) => `${arn}/${prefix}*`);
   allow(role, READ, objectsOf(read));
   if (write.length > 0) allow(role, WRITE, objectsOf(write));
+  if (put.length > 0) allow(role, PUT, objectsOf(put));
   // A request without a prefix would tell the name of every key. S3 then says 403 of a missing key, since a GET has no s3:prefix;
   // S3ObjectStore asks a listing of that key what it means.
   allow(role, ["s3:ListBucket"], [arn], { StringLike: { "s3:prefix": read.map((prefix) => `${prefix}*`) } });
   if (encryptionKey === undefined) return;
-  allow(role, write.length > 0 ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"], [encryptionKey.keyArn]);
+  const isWriting = write.length + put.length > 0;
+  allow(role, isWriting ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"], [encryptionKey.keyArn]);
 }
 
 function allow(

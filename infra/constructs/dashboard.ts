@@ -25,8 +25,10 @@ export class SearchDashboard extends Construct {
     const durations = [50, 95, 99].map((percentile) =>
       query.metricDuration({ period: PERIOD, statistic: Stats.percentile(percentile), label: `p${percentile}` }),
     );
-    const counts = (["ingest", "compact", "reconcile", "query"] as const).map((name) =>
-      functions[name].function.metricErrors({ period: PERIOD, statistic: Stats.SUM, label: name }),
+    const { ingest, compact, reconcile, poll } = functions;
+    const looked = [ingest, compact, reconcile, functions.query, ...(poll === null ? [] : [poll])];
+    const counts = looked.map(({ name, function: handler }) =>
+      handler.metricErrors({ period: PERIOD, statistic: Stats.SUM, label: name }),
     );
     new Dashboard(this, "Page", {
       // Dashboards have no region (Amazon CloudWatch User Guide, "Using Amazon CloudWatch dashboards").
@@ -63,6 +65,7 @@ export class SearchDashboard extends Construct {
             [metrics.own("LeftOutPercent", PERIOD, Stats.SAMPLE_COUNT)],
             [metrics.own("LeftOutPercent", PERIOD, Stats.AVERAGE)],
           ),
+          ...(poll === null ? [] : [graph("Feeds that failed", [metrics.own("FailedFeeds", PERIOD)])]),
         ],
         [
           graph("Failures told, errors of Lambda", [metrics.failures(PERIOD)], counts),

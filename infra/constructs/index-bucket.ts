@@ -7,10 +7,11 @@ import { Effect, type IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import { CfnDirectoryBucket } from "aws-cdk-lib/aws-s3express";
 import { Construct } from "constructs";
+import { feedRecordsPrefix, feedsPrefix } from "../../src/storage/object-store/object-keys.ts";
 import { isDirectoryBucket } from "../../src/storage/s3/directory-bucket.ts";
 import { hasIndexBucket, type StackSettings } from "../stack-settings.ts";
 import type { ArticleBucket } from "./article-bucket.ts";
-import { allowInBucket } from "./bucket-access.ts";
+import { allowInBucket, type BucketRights } from "./bucket-access.ts";
 import { indexLifecycleRule, KEPT, makeKeptBucket } from "./kept-bucket.ts";
 
 /** What a function does: it reads the index in any case, and writes no upload. */
@@ -54,23 +55,36 @@ export class IndexBucket extends Construct {
   /** Gives a role its rights, and no others, in the bucket or both. */
   allow(role: IRole, { readsUploads, writesIndex }: IndexRights): void {
     const { uploadsPrefix, indexPrefix } = this.#settings;
-    const articles = { arn: this.#articles.arn, encryptionKey: this.#articles.bucket.encryptionKey };
-    const uploads = readsUploads ? [uploadsPrefix] : [];
-    const write = writesIndex ? [indexPrefix] : [];
-    if (!hasIndexBucket(this.#settings)) {
-      allowInBucket(role, articles, { read: [...uploads, indexPrefix], write });
-      return;
-    }
-    if (readsUploads) allowInBucket(role, articles, { read: uploads, write: [] });
-    if (isDirectoryBucket(this.name)) this.#allowSession(role, writesIndex);
-    else allowInBucket(role, { arn: this.#arn(), encryptionKey: this.#encryptionKey }, { read: [indexPrefix], write });
+    const uploads = readsUploads ? { read: [uploadsPrefix] } : null;
+    this.#allow(role, uploads, { read: [indexPrefix], write: writesIndex ? [indexPrefix] : [] });
   }
 
   /** Gives a role the rights of one who only puts, replaces and deletes uploads: it sees nothing of the index. */
   allowPushing(role: IRole): void {
-    const { bucket, arn } = this.#articles;
     const uploads = [this.#settings.uploadsPrefix];
-    allowInBucket(role, { arn, encryptionKey: bucket.encryptionKey }, { read: uploads, write: uploads });
+    this.#allow(role, { read: uploads, write: uploads }, null);
+  }
+
+  /** Gives a role the rights of one who asks feeds: it puts their items among the uploads, and its records beside the index. */
+  allowPolling(role: IRole): void {
+    const items = [feedsPrefix(this.#settings)];
+    const records = [feedRecordsPrefix(this.#settings)];
+    this.#allow(role, { read: items, put: items }, { read: records, put: records });
+  }
+
+  /** Rights in the uploads and in the index, which may share a bucket; null for none. */
+  #allow(role: IRole, uploads: BucketRights | null, index: BucketRights | null): void {
+    const articles = { arn: this.#articles.arn, encryptionKey: this.#articles.bucket.encryptionKey };
+    if (!hasIndexBucket(this.#settings)) {
+      const both = (name: keyof BucketRights) => [...(uploads?.[name] ?? []), ...(index?.[name] ?? [])];
+      allowInBucket(role, articles, { read: both("read"), write: both("write"), put: both("put") });
+      return;
+    }
+    if (uploads !== null) allowInBucket(role, articles, uploads);
+    if (index === null) return;
+    const isWriting = [...(index.write ?? []), ...(index.put ?? [])].length > 0;
+    if (isDirectoryBucket(this.name)) this.#allowSession(role, isWriting);
+    else allowInBucket(role, { arn: this.#arn(), encryptionKey: this.#encryptionKey }, index);
   }
 
   /** Rights by bucket, not by prefix: a session reads, or does all (Amazon S3 User Guide, "Authorizing Zonal endpoint API operations with CreateSession"). */

@@ -93,13 +93,14 @@ export class IndexMetrics extends Construct {
   }
 
   #all(): readonly BundledFunction[] {
-    const { ingest, compact, reconcile, query, push } = this.#functions;
-    return [ingest, compact, reconcile, query, ...(push === null ? [] : [push])];
+    const { ingest, compact, reconcile, query, push, poll } = this.#functions;
+    return [ingest, compact, reconcile, query, ...(push === null ? [] : [push]), ...(poll === null ? [] : [poll])];
   }
 
-  /** What runs once an hour or a day has failed if it fails once; of others each event is one. */
+  /** What a schedule starts has failed if it fails once; of others each event is one. */
   #countFailures(bundled: BundledFunction): void {
-    const isScheduled = bundled === this.#functions.compact || bundled === this.#functions.reconcile;
+    const { compact, reconcile, poll } = this.#functions;
+    const isScheduled = bundled === compact || bundled === reconcile || bundled === poll;
     const once = isScheduled ? MANY_FAILURES : 1;
     this.#count(bundled, "Error", ERROR_LINE, once);
     this.#count(bundled, "Crash", CRASH_LINE, once);

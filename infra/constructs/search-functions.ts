@@ -1,7 +1,7 @@
 /**
  * The functions: what each is told, and what each may do. ingest reads uploads and writes the index; compact knows
  * the index alone; reconcile does what ingest does, of all that events missed; query reads the index and writes nothing; push, where it
- * is wanted, writes uploads and knows nothing of the index.
+ * is wanted, writes uploads and knows nothing of the index; poll, where feeds are named, puts their items and its records of them.
  */
 
 import { createHash } from "node:crypto";
@@ -31,6 +31,9 @@ const RECONCILE_SCHEDULE = Schedule.cron({ hour: "1", minute: "17" });
 /** Where no events tell of uploads, this finds them. */
 const RECONCILE_WITHOUT_EVENTS_SCHEDULE = Schedule.cron({ minute: "17" });
 
+/** Nobody waits for their end. */
+const SCHEDULED: readonly FunctionName[] = ["compact", "reconcile", "poll"];
+
 export class SearchFunctions extends Construct {
   readonly ingest: BundledFunction;
   readonly compact: BundledFunction;
@@ -38,6 +41,8 @@ export class SearchFunctions extends Construct {
   readonly query: BundledFunction;
   /** Null where nobody may push. */
   readonly push: BundledFunction | null;
+  /** Null where no feed is named. */
+  readonly poll: BundledFunction | null;
   readonly #settings: StackSettings;
   readonly #index: IndexBucket;
 
@@ -45,7 +50,7 @@ export class SearchFunctions extends Construct {
     super(scope, id);
     this.#settings = settings;
     this.#index = index;
-    const { queryConcurrency, hasBucketEvents, hasPush } = settings;
+    const { queryConcurrency, hasBucketEvents, hasPush, feedMinutes } = settings;
     const indexOnly = { readsUploads: false, writesIndex: true };
     const both = { readsUploads: true, writesIndex: true };
     this.compact = this.#make("Compact", "compact", "Merges segments and deletes what no reader needs.", 1, indexOnly);
@@ -63,6 +68,7 @@ export class SearchFunctions extends Construct {
     });
     this.push = hasPush ? this.#make("Push", "push", "Takes what is pushed.", PUSH_EXECUTIONS, null) : null;
     if (this.push !== null) index.allowPushing(this.push.role);
+    this.poll = feedMinutes === null ? null : this.#makePoll(feedMinutes);
     for (const { role } of [this.ingest, this.reconcile]) {
       allow(role, "lambda:InvokeFunction", this.compact.function.functionArn);
     }
@@ -94,10 +100,17 @@ export class SearchFunctions extends Construct {
         ...(name === "query" ? this.#publicUrl() : {}),
       },
       reservedConcurrency: reserveConcurrency ? concurrency : null,
-      isInvokedAsynchronously: name === "compact" || name === "reconcile",
+      isInvokedAsynchronously: SCHEDULED.includes(name),
       layers: words === null ? [] : [words],
     });
     if (rights !== null) this.#index.allow(made.role, rights);
+    return made;
+  }
+
+  #makePoll(feedMinutes: number): BundledFunction {
+    const made = this.#make("Poll", "poll", "Asks feeds for what is new.", 1, null, { POISK_METRICS: "on" });
+    this.#index.allowPolling(made.role);
+    this.#run("PollFeeds", Schedule.rate(Duration.minutes(feedMinutes)), made);
     return made;
   }
 

@@ -54,7 +54,7 @@ it("a function that has no credentials says so in its log", async () => {
 });
 
 it("no function carries the clients of the services that sign a person in", async () => {
-  for (const name of ["query", "ingest", "compact", "reconcile", "backfill-begin", "backfill-flush"]) {
+  for (const name of ["query", "ingest", "compact", "reconcile", "poll", "backfill-begin", "backfill-flush"]) {
     const folder = fileURLToPath(new URL(`../../dist/functions/${name}`, import.meta.url));
     const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".mjs"));
     for (const file of files) {

@@ -115,6 +115,24 @@ describe("a bucket of the stack's own beside other people's", () => {
   });
 });
 
+it("poll puts items of feeds in the bucket of the articles, and its records of feeds in that of the index", async () => {
+  const feeds = "https://news.example/rss";
+  const articles = [
+    "s3:GetObject their-news/articles/feeds/*",
+    "s3:ListBucket their-news",
+    "s3:PutObject their-news/articles/feeds/*",
+  ];
+  const apart = await synthesise({ bucketName: "their-news", indexBucketName: "my-index", feeds });
+  const records = [
+    "s3:GetObject my-index/index/feeds/*",
+    "s3:ListBucket my-index",
+    "s3:PutObject my-index/index/feeds/*",
+  ];
+  expect(inBuckets(apart, "Poll")).toEqual([...articles, ...records].sort());
+  const inZone = await synthesise({ bucketName: "their-news", newIndexBucket: ZONE, feeds });
+  expect(inBuckets(inZone, "Poll")).toEqual([...articles, `s3express:CreateSession ${DIRECTORY}`]);
+}, 60_000);
+
 describe("two buckets that are there", () => {
   it("are told to the functions, with the region of the articles", () => {
     for (const { Properties } of existing.resources("AWS::Lambda::Function")) {

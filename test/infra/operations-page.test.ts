@@ -8,6 +8,7 @@ import {
   backfillFinishSettings,
   compactSettings,
   ingestSettings,
+  pollFunctionSettings,
   querySettings,
 } from "../../functions/settings/environment.ts";
 import { contextKeys } from "../../infra/stack-settings.ts";
@@ -30,7 +31,14 @@ it("tells every key of the context", () => {
 });
 
 it("tells every variable that a function reads", () => {
-  const schemas = [ingestSettings, compactSettings, querySettings, backfillFinishSettings, pushSettings];
+  const schemas = [
+    ingestSettings,
+    compactSettings,
+    querySettings,
+    backfillFinishSettings,
+    pushSettings,
+    pollFunctionSettings,
+  ];
   expect(
     untold(
       read("operations.md"),

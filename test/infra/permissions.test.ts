@@ -5,11 +5,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Statement, type Synthesised, synthesise } from "./synthesised.ts";
 
 const PUSH_TOKENS = `${"0".repeat(64)}:2027-01-31:`;
+const FEEDS = "https://news.example/rss";
 
 let stack: Synthesised;
 
 beforeAll(async () => {
-  stack = await synthesise({ bucketName: "my-news", pushTokens: PUSH_TOKENS });
+  stack = await synthesise({ bucketName: "my-news", pushTokens: PUSH_TOKENS, feeds: FEEDS });
 }, 60_000);
 
 /** Statements of the policies of one function's role. */
@@ -77,9 +78,20 @@ describe("in the bucket", () => {
     ]);
   });
 
+  it("poll puts items of feeds and its records of feeds, and sees no other upload and nothing else of the index", () => {
+    expect(inBucket("Poll")).toEqual([
+      "s3:GetObject my-news/articles/feeds/*",
+      "s3:GetObject my-news/index/feeds/*",
+      "s3:ListBucket my-news",
+      "s3:PutObject my-news/articles/feeds/*",
+      "s3:PutObject my-news/index/feeds/*",
+    ]);
+  });
+
   it.each([
     ["Query", ["index/*"]],
     ["Push", ["articles/*"]],
+    ["Poll", ["articles/feeds/*", "index/feeds/*"]],
     ["Compact", ["index/*"]],
     ["Ingest", ["articles/*", "index/*"]],
   ] as const)("%s lists its own prefixes, and nothing by a request that names none", (name, prefixes) => {
@@ -151,7 +163,9 @@ describe("no role", () => {
       ":execution:poisk-backfill/Flush:*",
       ":execution:poisk-backfill:*",
       "my-news/articles/*",
+      "my-news/articles/feeds/*",
       "my-news/index/*",
+      "my-news/index/feeds/*",
     ]);
   });
 
@@ -165,7 +179,7 @@ describe("no role", () => {
   });
 
   it("but those of ingest and reconcile starts a function, and that is compaction", () => {
-    const starters = ["Ingest", "Reconcile", "Query", "Compact", "Push"].filter((name) =>
+    const starters = ["Ingest", "Reconcile", "Query", "Compact", "Push", "Poll"].filter((name) =>
       statementsOf(name).some(({ Action }) => [Action].flat().includes("lambda:InvokeFunction")),
     );
     expect(starters).toEqual(["Ingest", "Reconcile"]);
@@ -195,5 +209,28 @@ describe("pushing", () => {
     const without = await synthesise();
     expect(openAddresses(without)).toEqual([]);
     expect(JSON.stringify(without.template)).not.toMatch(/push/i);
+  }, 60_000);
+});
+
+describe("asking feeds", () => {
+  const pollOf = ({ resources }: Synthesised) =>
+    resources("AWS::Lambda::Function").find(({ Properties }) => Properties.FunctionName === "poisk-poll");
+  const schedules = ({ resources }: Synthesised) =>
+    resources("AWS::Events::Rule").flatMap(({ Properties }) => Properties.ScheduleExpression ?? []);
+
+  it("is done on the schedule that the owner says, by one run at a time, which the account's executions must suffice for", async () => {
+    expect(pollOf(stack)?.Properties.Environment.Variables).toMatchObject({ POISK_FEEDS: FEEDS, POISK_METRICS: "on" });
+    expect(schedules(stack)).toContain("rate(10 minutes)");
+    const enough = await synthesise({ feeds: FEEDS, feedMinutes: "1", accountConcurrency: "123" });
+    expect(pollOf(enough)?.Properties.ReservedConcurrentExecutions).toBe(1);
+    expect(schedules(enough)).toContain("rate(1 minute)");
+    expect(enough.findings).toEqual([]);
+    const tooFew = await synthesise({ feeds: FEEDS, accountConcurrency: "122" });
+    expect(pollOf(tooFew)?.Properties.ReservedConcurrentExecutions).toBeUndefined();
+  }, 60_000);
+
+  it("is not there where no feed is named", async () => {
+    const without = await synthesise({ feedMinutes: "5" });
+    expect(JSON.stringify(without.template)).not.toMatch(/poll|feeds/i);
   }, 60_000);
 });

@@ -23,7 +23,16 @@ describe("the context", () => {
       compact: { POISK_INDEX_PREFIX: "search/" },
       query: { POISK_INDEX_PREFIX: "search/", POISK_SITE_NAME: "Новости" },
       push: { POISK_INDEX_PREFIX: "search/" },
+      poll: { POISK_INDEX_PREFIX: "search/" },
     });
+  });
+
+  it("says how often feeds are asked, where it names any", () => {
+    expect(readStackSettings({ feedMinutes: "30" }).feedMinutes).toBeNull();
+    expect(readStackSettings({ feeds: " " }).feedMinutes).toBeNull();
+    const feeds = "https://news.example/rss https://news.example/blog.xml";
+    expect(readStackSettings({ feeds }).feedMinutes).toBe(10);
+    expect(readStackSettings({ feeds, feedMinutes: "30" }).feedMinutes).toBe(30);
   });
 
   it("has switches of CDK's own, which are passed over", () => {
@@ -58,6 +67,18 @@ describe("the context is refused", () => {
     expect(() => readStackSettings(context)).toThrow(
       /ingestConcurrency must be a whole number from 2 to 1000; corsOrigins must be \* or origins/,
     );
+  });
+
+  it("where a feed is no address, or may lie at a private one", () => {
+    expect(() => readStackSettings({ feeds: "news.example" })).toThrow(/feeds must be addresses/);
+    expect(() => readStackSettings({ feedMinutes: "0" })).toThrow(/feedMinutes must be 1 at the least/);
+    expect(() => readStackSettings({ feedPrivate: "on" })).toThrow(/feedPrivate is none of/);
+  });
+
+  it("where a function has more settings than Lambda takes", () => {
+    const feeds = (count: number) => Array.from({ length: count }, (_, i) => `https://news.example/${i}.xml`).join(" ");
+    expect(readStackSettings({ feeds: feeds(100) }).feedMinutes).toBe(10);
+    expect(() => readStackSettings({ feeds: feeds(200) })).toThrow("feeds is too long: a function takes 4 KB");
   });
 
   it("where a bucket, a certificate or a retention is none", () => {

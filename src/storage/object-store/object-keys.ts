@@ -214,7 +214,11 @@ export function feedPrefix(layout: KeyLayout, name: string): string {
   if (name.trim() === "" || name.includes("/")) {
     throw new SearchIndexError("invalid-key", "A feed's name must not be blank or hold a slash.");
   }
-  return parseObjectKey(`${layout.uploadsPrefix}feeds/${name}/-`).slice(0, -1);
+  return parseObjectKey(`${feedsPrefix(layout)}${name}/-`).slice(0, -1);
+}
+
+export function feedsPrefix(layout: KeyLayout): string {
+  return `${layout.uploadsPrefix}feeds/`;
 }
 
 /** One item of a feed, by what makes it the same as one of an earlier state of the feed. */
