@@ -16,8 +16,8 @@ export interface WatchedUploads {
   readonly prefix?: string;
 }
 
-/** What somebody's clock asks for: to compare bucket and index, or to merge and collect. */
-export const EVENT_TASKS = ["reconcile", "maintain"] as const;
+/** What somebody's clock asks for: to compare bucket and index, to merge and collect, or to ask feeds. */
+export const EVENT_TASKS = ["reconcile", "maintain", "poll"] as const;
 export type EventTask = (typeof EVENT_TASKS)[number];
 
 /** What one event says. */

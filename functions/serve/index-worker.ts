@@ -87,8 +87,8 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
     logger.info("compacted", { ...countMerges(merged), deletedObjects: collection.deleted.length });
   };
   const review = () => reviewRejections(context, parserVersion, dependencies);
-  const poll = async (feeds: PollOptions): Promise<void> => {
-    const polled = await pollFeeds(context, feeds, { ...told, isOver: () => isClosing });
+  const poll = async (): Promise<void> => {
+    const polled = polling === null ? [] : await pollFeeds(context, polling, { ...told, isOver: () => isClosing });
     const keys = polled.flatMap((feed) => feed.keys);
     if (keys.length > 0) await ingestRound(keys, dependencies, { isOver: () => isClosing });
   };
@@ -98,9 +98,9 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
     reconcile: repeat(reconcile, reconcileEveryMs, onFailure),
     maintain: repeat(maintain, isTimed ? MAINTENANCE_EVERY_MS : null, onFailure),
     review: repeat(review, isTimed ? REVIEW_EVERY_MS : null, onFailure),
+    poll: repeat(poll, isTimed && polling !== null ? POLL_EVERY_MS : null, onFailure),
   };
-  const polls = polling === null ? [] : [repeat(() => poll(polling), POLL_EVERY_MS, onFailure)];
-  const all = [...Object.values(rounds), ...polls];
+  const all = Object.values(rounds);
   const consumers =
     notifications?.queues.map((queue) =>
       startQueueConsumer({
@@ -113,7 +113,7 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
   return {
     firstRounds: Promise.all(all.map((round) => round.running())).then(() => {}),
     run: async (task) => {
-      if (task === "maintain") return rounds.maintain.run();
+      if (task !== "reconcile") return rounds[task].run();
       return (await rounds.reconcile.run()) && (await rounds.review.run());
     },
     close: async () => {

@@ -87,7 +87,7 @@ resource "yandex_serverless_container" "query" {
 resource "yandex_serverless_container" "ingest" {
   name               = "${var.name}-ingest"
   folder_id          = var.folder_id
-  description        = "Indexes uploads, merges segments, compares bucket and index."
+  description        = "Indexes uploads, merges segments, compares bucket and index, asks feeds."
   memory             = var.ingest_memory_mb
   cores              = 1
   core_fraction      = 100
@@ -102,9 +102,16 @@ resource "yandex_serverless_container" "ingest" {
   image {
     url  = local.image
     args = concat(["serve", "--ingest-only", "--events", "--every", "0"], local.place)
-    environment = {
-      POISK_EVENTS_IDENTITY = "platform"
-    }
+    environment = merge(
+      {
+        POISK_EVENTS_IDENTITY = "platform"
+      },
+      length(var.feeds) == 0 ? {} : {
+        POISK_FEEDS        = join(" ", var.feeds)
+        POISK_FEED_MINUTES = tostring(var.feed_minutes)
+      },
+      var.feed_settings,
+    )
   }
 
   secrets {
@@ -129,6 +136,7 @@ resource "yandex_serverless_container" "ingest" {
     yandex_container_registry_iam_binding.pullers,
     yandex_lockbox_secret_iam_binding.ingest_keys,
     yandex_storage_bucket_iam_binding.uploads_readers,
+    yandex_storage_bucket_iam_binding.uploads_writers,
     yandex_storage_bucket_iam_binding.index_writers,
   ]
 }

@@ -1,5 +1,5 @@
 # Two buckets, so that the role of each account is told by its bucket: who answers searches cannot read uploads, and who
-# indexes cannot write them. They have no versions: an old version would keep a text that was taken down. There is no block for
+# indexes cannot write them, unless it asks feeds. They have no versions: an old version would keep a text that was taken down. There is no block for
 # that, since `enabled = false` makes a bucket of suspended versions, in which each deletion leaves a marker. A bucket is not
 # deleted while anything is in it.
 
@@ -28,6 +28,14 @@ resource "yandex_storage_bucket" "index" {
 resource "yandex_storage_bucket_iam_binding" "uploads_readers" {
   bucket  = yandex_storage_bucket.uploads.bucket
   role    = "storage.viewer"
+  members = [local.ingest]
+}
+
+# What is new in feeds is put among the uploads. The role deletes nothing.
+resource "yandex_storage_bucket_iam_binding" "uploads_writers" {
+  count   = length(var.feeds) == 0 ? 0 : 1
+  bucket  = yandex_storage_bucket.uploads.bucket
+  role    = "storage.uploader"
   members = [local.ingest]
 }
 

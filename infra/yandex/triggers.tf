@@ -116,3 +116,24 @@ resource "yandex_function_trigger" "reconcile" {
 
   depends_on = [yandex_serverless_container_iam_binding.ingest_callers]
 }
+
+# As often as feeds are asked, where there are any.
+resource "yandex_function_trigger" "poll" {
+  count       = length(var.feeds) == 0 ? 0 : 1
+  name        = "${var.name}-poll"
+  folder_id   = var.folder_id
+  description = "Asks feeds for what is new."
+
+  timer {
+    cron_expression = "0/${var.feed_minutes} * ? * * *"
+    payload         = "poll"
+  }
+
+  container {
+    id                 = yandex_serverless_container.ingest.id
+    path               = "/events"
+    service_account_id = yandex_iam_service_account.triggers.id
+  }
+
+  depends_on = [yandex_serverless_container_iam_binding.ingest_callers]
+}

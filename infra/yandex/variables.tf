@@ -42,6 +42,29 @@ variable "settings" {
   default     = {}
 }
 
+variable "feeds" {
+  description = "Addresses of feeds that are asked for what is new, such as https://news.example/rss.xml. [] for none: then nothing here may write uploads."
+  type        = list(string)
+  default     = []
+}
+
+variable "feed_minutes" {
+  description = "How often each feed is asked."
+  type        = number
+  default     = 10
+
+  validation {
+    condition     = contains([1, 2, 3, 5, 6, 10, 12, 15, 20, 30], var.feed_minutes)
+    error_message = "feed_minutes must be 1, 2, 3, 5, 6, 10, 12, 15, 20 or 30."
+  }
+}
+
+variable "feed_settings" {
+  description = "Settings of what is taken of feeds: POISK_FEED_HOSTS, POISK_FEED_TEXTS_OF_OTHERS (docs/operations.md)."
+  type        = map(string)
+  default     = {}
+}
+
 variable "requests_per_second" {
   description = "How many requests the gateway lets through in a second, of all readers together; the others are answered 429."
   type        = number

@@ -185,7 +185,7 @@ describe.each(Object.entries(EVENT_BODIES))("an event of %s", (_, bodyOf) => {
 
 describe("what posts events", () => {
   test("may ask by a clock for what is otherwise done by the server's own", () => {
-    for (const task of ["reconcile", "maintain"]) {
+    for (const task of ["reconcile", "maintain", "poll"]) {
       expect(readEvent(timerBody(task), watched)).toEqual({
         keys: [],
         tasks: [task],
@@ -196,7 +196,7 @@ describe("what posts events", () => {
     }
     expect(readEvent(timerBody("purge"), watched)).toMatchObject({
       tasks: [],
-      faults: [expect.stringContaining("reconcile, maintain")],
+      faults: [expect.stringContaining("reconcile, maintain, poll")],
     });
   });
 

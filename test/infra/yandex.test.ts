@@ -199,6 +199,7 @@ describe("rights", () => {
         "container-registry.images.puller on yandex_container_registry.images",
         "lockbox.payloadViewer on yandex_lockbox_secret.ingest_keys",
         "storage.editor on yandex_storage_bucket.index",
+        "storage.uploader on yandex_storage_bucket.uploads",
         "storage.viewer on yandex_storage_bucket.uploads",
       ],
       gateway: ["serverless-containers.containerInvoker on yandex_serverless_container.query"],
@@ -208,6 +209,20 @@ describe("rights", () => {
         "ymq.writer on var.folder_id",
       ],
     });
+  });
+
+  it("are to write uploads only where feeds are asked, and a timer asks them only there", () => {
+    const onlyWithFeeds = configuration.resources.filter(({ body: parent }) =>
+      /\blength\(var\.feeds\) == 0 \? 0 : 1\b/.test(String(parent.count)),
+    );
+    expect(onlyWithFeeds.map(({ type, name }) => `${type}.${name}`).sort()).toEqual([
+      "yandex_function_trigger.poll",
+      "yandex_storage_bucket_iam_binding.uploads_writers",
+    ]);
+    const [timer] = blocks(body("yandex_function_trigger", "poll"), "timer");
+    expect(timer?.cron_expression).toBe(`0/\${var.feed_minutes} * ? * * *`);
+    const [image = {}] = blocks(body("yandex_serverless_container", "ingest"), "image");
+    expect(image.environment).toMatch(/length\(var\.feeds\) == 0 \? \{\} : \{\s+POISK_FEEDS\s/);
   });
 
   it("are nobody's of the public, but to read the published bucket, where there is one", () => {
@@ -261,7 +276,7 @@ describe("buckets", () => {
 describe("events", () => {
   it("go to the container that indexes, then into a queue, from there to it again, and at last to the dead letters", () => {
     const triggers = ofType("yandex_function_trigger");
-    expect(triggers.map(({ name }) => name).sort()).toEqual(["maintain", "reconcile", "retry", "uploads"]);
+    expect(triggers.map(({ name }) => name).sort()).toEqual(["maintain", "poll", "reconcile", "retry", "uploads"]);
     for (const { name, body: parent } of triggers) {
       const [container] = blocks(parent, "container");
       expect(references(container?.id), name).toEqual(["yandex_serverless_container.ingest.id"]);
@@ -343,7 +358,7 @@ describe("the containers", () => {
     for (const name of ["object-storage-trigger", "message-queue-trigger"]) {
       expect(readEvent(fixture(name), watched), name).toMatchObject({ keys, tasks: [], ignored: 0, faults: [] });
     }
-    for (const name of ["maintain", "reconcile"]) {
+    for (const name of ["maintain", "reconcile", "poll"]) {
       const [timer] = blocks(body("yandex_function_trigger", name), "timer");
       expect(timer?.payload).toBe(name);
       const event = fixture(`timer-trigger-${name}`);

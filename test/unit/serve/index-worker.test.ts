@@ -1,4 +1,7 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, expect, it, vi } from "vitest";
+import type { PollOptions } from "../../../functions/feeds/poll.ts";
 import { type IndexWorker, startIndexWorker } from "../../../functions/serve/index-worker.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
@@ -14,13 +17,17 @@ let worker: IndexWorker;
 afterEach(() => worker.close());
 
 /** A worker of a bucket, which it compares with the index every few milliseconds. */
-function start(context: TestContext) {
+function start(
+  context: TestContext,
+  { reconcileEveryMs = 5, polling = null }: { reconcileEveryMs?: number | null; polling?: PollOptions | null } = {},
+) {
   const { logger, lines } = recordingLogger();
   worker = startIndexWorker({
     context,
     processor: directProcessor(resolvedArticleOptions),
     logger,
-    reconcileEveryMs: 5,
+    reconcileEveryMs,
+    polling,
     notifications: null,
   });
   const told = (event: string) => lines.filter((line) => line.event === event);
@@ -51,4 +58,31 @@ it("makes an index anew that lost its manifest while it runs, and says so", asyn
   const codes = told("round-failed").map(({ error }) => (error as { code: string }).code);
   expect(new Set(codes)).toEqual(new Set(["missing-manifest"]));
   expect(told("rebuilt")).toMatchObject([{ uploads: 2, articles: 2 }]);
+});
+
+it("asks feeds by its clock, and without one when it is told to", async () => {
+  let asks = 0;
+  const site = createServer((_, response) => {
+    asks += 1;
+    response.end(
+      "<rss><channel><item><guid>https://news.example/1</guid><title>Мост открыт</title><description>Мост открыт вчера утром.</description></item></channel></rss>",
+    );
+  });
+  await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(site.address() as AddressInfo).port}/rss`;
+  const polling = { feeds: [url], hosts: [], everyMs: 600_000, hasTextsOfOthers: true, mayBePrivate: true };
+  try {
+    const timed = start(makeContext(), { polling });
+    await worker.firstRounds;
+    expect([asks, await timed.count()]).toEqual([1, 1]);
+    await worker.close();
+    const untimed = start(makeContext(), { polling, reconcileEveryMs: null });
+    await worker.firstRounds;
+    expect(asks).toBe(1);
+    expect(await worker.run("poll")).toBe(true);
+    expect([asks, await untimed.count()]).toEqual([2, 1]);
+    expect(untimed.told("feed-read")).toMatchObject([{ items: 1, uploads: 1 }]);
+  } finally {
+    site.close();
+  }
 });
