@@ -113,9 +113,9 @@ class SpanList implements TokenSink {
     }
   }
 
-  /** Words that are none together with the others («летний» of «25-летний») are looked up only where they matter. */
+  /** Beside a word that matters others are looked up only where they may be of interest together: «летний» of «25-летний» is not. */
   #wordsOf(units: readonly Unit[]): readonly TokenWord[] {
-    if (joinedText(units) !== null) return internToken(units).words;
+    if (this.#mattersJoined(units)) return internToken(units).words;
     return units.flatMap((unit, offset) => {
       return this.#matters(unit) ? internToken([unit]).words.map((word) => ({ ...word, offset })) : [];
     });

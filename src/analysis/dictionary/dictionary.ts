@@ -115,7 +115,7 @@ export class Dictionary {
    * than а to я. {@link UnreadWords} where its block was not read.
    */
   familiesOf(word: string): WordFamily[] {
-    return this.#blockWith(word).familiesOf(word);
+    return word.charCodeAt(0) < firstLetter ? [] : this.#blockWith(word).familiesOf(word);
   }
 
   /** The lines of a beginning that a folded word has. {@link UnreadWords} as above. */

@@ -319,15 +319,16 @@ export function tableOfLines(lines: readonly string[]): EquivalentTable {
 /** Whether two folded words may be forms of one. Only spares the analysis of names that {@link Name.standsAt} would refuse. */
 function mayBeForms(first: string, second: string): boolean {
   const shared = SHARED_BEGINNINGS[Math.min(first.length, second.length)] ?? LONGEST_SHARED;
-  return first.startsWith(second.slice(0, shared));
+  return Math.abs(first.length - second.length) <= MOST_ADDED && first.startsWith(second.slice(0, shared));
 }
 
 /**
- * How many letters two forms have alike at the least, by the length of the shorter one: «рынок» and «рынка» three. Over all names of the table in 70
- * endings no answer changed, but for words that are none (Женека).
+ * How many letters two forms have alike at the least, by the length of the shorter one («рынок» and «рынка» three), and how many one has more than
+ * another. Over all names of the table in 70 endings no answer changed, but for words that are none (Женека).
  */
 const SHARED_BEGINNINGS = [0, 0, 0, 0, 0, 3];
 const LONGEST_SHARED = 4;
+const MOST_ADDED = 3;
 
 /** Its letters and digits up to the first other sign, folded. */
 function firstWordOf(text: string): string {
