@@ -229,6 +229,15 @@ describe("asking feeds", () => {
     expect(pollOf(tooFew)?.Properties.ReservedConcurrentExecutions).toBeUndefined();
   }, 60_000);
 
+  it("wakes somebody where one run fails, and shows on the dashboard how many feeds did", () => {
+    const failures = stack
+      .resources("AWS::Logs::MetricFilter")
+      .filter(({ Properties }) => JSON.stringify(Properties).includes("FunctionsPoll"))
+      .map(({ Properties }) => Properties.MetricTransformations[0]?.MetricValue);
+    expect(failures).toEqual(["5", "5", "5"]);
+    expect(JSON.stringify(stack.resources("AWS::CloudWatch::Dashboard"))).toContain("FailedFeeds");
+  });
+
   it("is not there where no feed is named", async () => {
     const without = await synthesise({ feedMinutes: "5" });
     expect(JSON.stringify(without.template)).not.toMatch(/poll|feeds/i);
