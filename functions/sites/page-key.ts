@@ -4,7 +4,7 @@
  */
 
 import { sha256, toHex } from "../../src/content-hash.ts";
-import { type KeyLayout, parseObjectKey } from "../../src/storage/object-store/object-keys.ts";
+import { type KeyLayout, parseObjectKey, sitesPrefix } from "../../src/storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { hostOf } from "../web/web-fetch.ts";
 
@@ -14,9 +14,9 @@ const MAX_PART_CHARACTERS = 80;
 const MAX_PARTS = 5;
 
 /** Where the pages of a host lie, among the uploads. */
-export function sitePrefix({ uploadsPrefix }: KeyLayout, url: URL): string {
+export function sitePrefix(layout: KeyLayout, url: URL): string {
   const port = url.port === "" ? "" : `-${url.port}`;
-  return `${uploadsPrefix}sites/${hostOf(url).replaceAll(/[^\p{L}\d.-]/gu, "-")}${port}/`;
+  return `${sitesPrefix(layout)}${hostOf(url).replaceAll(/[^\p{L}\d.-]/gu, "-")}${port}/`;
 }
 
 /** `articles/sites/news.example/2016/10/09/bridge.html`. It ends with .html, by which it is read as such, and no folder does. */

@@ -12,6 +12,7 @@ import { backOff } from "../../src/indexer/commit/transaction.ts";
 import type { Ingester } from "../../src/indexer/ingest/batch.ts";
 import { MAX_UPLOAD_BYTES } from "../../src/indexer/ingest/upload-reader.ts";
 import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import { takedownKey, takedownsPrefix } from "../../src/storage/object-store/object-keys.ts";
 import {
   headIfPresent,
   listAll,
@@ -88,7 +89,7 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Brings the site in. Rejects as the store does, and with WebFailure where the map itself cannot be had; what was put before stays, and
- * the same call goes on from there. Requests of the store: a listing, one a page that is asked, two a page that is put, and those of ingesting.
+ * the same call goes on from there. Requests of the store: two listings, one a page that is asked, two a page that is put, and those of ingesting.
  */
 export async function importSite(
   context: IndexContext,
@@ -148,10 +149,13 @@ class SiteImport {
       const pages = await this.#listPages();
       this.#report.pages = pages.size;
       const putAtMs = await this.#listUploads(pages);
+      const takenDown = await this.#listTakedowns();
       let done = 0;
       for (const [key, entry] of pages) {
         if (this.#options.stop.aborted) break;
-        await this.#bringIn(key, entry, putAtMs.get(key) ?? null);
+        const isTakenDown = !putAtMs.has(key) && takenDown.has(takedownKey(this.#context.layout, key));
+        if (isTakenDown) this.#leaveOut("taken down");
+        else await this.#bringIn(key, entry, putAtMs.get(key) ?? null);
         done += 1;
         if (!this.#options.stop.aborted) this.#options.onProgress(done, pages.size);
       }
@@ -234,6 +238,13 @@ class SiteImport {
       }
     }
     return putAtMs;
+  }
+
+  async #listTakedowns(): Promise<ReadonlySet<ObjectKey>> {
+    const { store, layout } = this.#context;
+    const marks = new Set<ObjectKey>();
+    for await (const { key } of listAll(store, takedownsPrefix(layout))) marks.add(key);
+    return marks;
   }
 
   async #bringIn(key: ObjectKey, entry: MapEntry, putAtMs: number | null): Promise<void> {

@@ -343,6 +343,34 @@ describe("poisk import --sitemap", () => {
     expect(again).toMatchObject({ put: 0, unchanged: 1, leftOut: { "of other hosts": 1 } });
   });
 
+  it("does not bring back a page that was taken down, whatever its map says and however it changes", async () => {
+    let text = page("Мост через Лену");
+    const site = await serve((origin) => ({
+      "/sitemap.xml": urlset(loc(`${origin}/most`), loc(`${origin}/park`, "<lastmod>2099-01-01</lastmod>")),
+      "/most": (_, response) => response.end(text),
+      "/park": page("Парк у Лены"),
+    }));
+    const call = ["import", "--sitemap", `${site.origin}/sitemap.xml`, "--pause", "0"] as const;
+    await place.poisk(...call);
+    const [hit] = (await place.search("мост через лену")).hits;
+    for (const path of ["/most", "/park"]) {
+      expect(await place.poisk("remove", "--url", `${site.origin}${path}`)).toMatchObject({ exitCode: 0 });
+    }
+    site.asked.length = 0;
+    text = page("Мост через Лену закрыли");
+    expect(await place.poisk(...call)).toMatchObject({
+      exitCode: 0,
+      printed: expect.stringContaining("Left out: taken down 2.") as string,
+    });
+    expect(site.asked).toEqual(["/sitemap.xml"]);
+    expect((await place.search("набережной")).total).toBe(0);
+    expect((await place.poisk("verify")).printed).not.toContain("index/takedowns/");
+    // By hand it comes back, and follows its page from then on.
+    await place.poisk("put", await place.write("most.html", page("Мост через Лену")), "--key", hit?.key ?? "");
+    await place.poisk(...call);
+    expect((await place.search("лену закрыли")).hits).toMatchObject([{ url: `${site.origin}/most` }]);
+  });
+
   it.each([
     [["--sitemap", "news.example"], "--sitemap is an address"],
     [["--sitemap", "https://news.example/s.xml", "--pause", "-1"], "--pause is 0 to 60 seconds"],

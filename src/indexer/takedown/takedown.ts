@@ -7,13 +7,15 @@
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 import type { IndexContext } from "../../manifest/manifest-store.ts";
 import type { Article } from "../../news/article.ts";
+import { sitesPrefix, takedownKey } from "../../storage/object-store/object-keys.ts";
 import {
   headIfPresent,
   type ObjectKey,
   type ObjectStore,
   type StoredObject,
 } from "../../storage/object-store/object-store.ts";
-import { retryTransaction } from "../commit/transaction.ts";
+import { putLatest } from "../../storage/object-store/put-latest.ts";
+import { backOff, retryTransaction } from "../commit/transaction.ts";
 import { Ingester } from "../ingest/batch.ts";
 import { MAX_UPLOAD_BYTES } from "../ingest/upload-reader.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
@@ -52,7 +54,7 @@ interface TakedownOptions {
 
 /**
  * Makes the change in each upload, and then the index agree with all of them in one commit. One upload's failure leaves the
- * others changed. Requests: two or three an upload, and those of an ingest. Rejects as Ingester.ingest does: the bucket is
+ * others changed. Requests: two or three an upload, two more for a page of a site, and those of an ingest. Rejects as Ingester.ingest does: the bucket is
  * changed then, and reconcile makes the index agree.
  */
 export async function takeDown(
@@ -107,6 +109,7 @@ async function changeUpload(
       const changed = { key, result: plan.result, articles: plan.articles, corrected };
       if (plan.result === "unchanged") return unanswered ?? changed;
       if (isDryRun) return changed;
+      if (plan.result === "deleted") await keepOut(context, key);
       attempted = { changed, bytes: plan.result === "rewritten" ? plan.bytes : null };
       await write(context.store, upload, plan);
       return changed;
@@ -134,6 +137,16 @@ async function findUpload(store: ObjectStore, key: ObjectKey): Promise<StoredObj
   }
   const head = await headIfPresent(store, key);
   return head && { ...head, bytes: new Uint8Array() };
+}
+
+/**
+ * Keeps a page of a site from being brought in again by the site's map, which goes on to list it. Written before the upload goes: what
+ * happens in between leaves an upload, of which the mark says nothing.
+ */
+async function keepOut(context: IndexContext, key: ObjectKey): Promise<void> {
+  const { store, layout } = context;
+  if (!key.startsWith(sitesPrefix(layout))) return;
+  await putLatest(store, takedownKey(layout, key), new Uint8Array(), {}, (doubts) => backOff(context, doubts));
 }
 
 async function write(

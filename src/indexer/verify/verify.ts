@@ -19,6 +19,7 @@ import { CountingObjectStore } from "../../storage/decorators/counting-object-st
 import { type KeyRange, listableRanges, RANGES_AT_ONCE } from "../../storage/object-store/listing.ts";
 import {
   begunKey,
+  feedRecordsPrefix,
   type KeyLayout,
   manifestKey,
   parseBackfillKey,
@@ -31,6 +32,7 @@ import {
   segmentKey,
   segmentsPrefix,
   tailsKey,
+  takedownsPrefix,
   tombstonesKey,
 } from "../../storage/object-store/object-keys.ts";
 import {
@@ -246,7 +248,8 @@ function namedBy(manifest: Manifest): ReadonlySet<SegmentId> {
 
 function isNamed({ layout }: IndexContext, key: ObjectKey, known: ReadonlySet<SegmentId>): boolean {
   const isByName = [manifestKey(layout), begunKey(layout), tailsKey(layout)].includes(key);
-  if (isByName || key.startsWith(rejectedPrefix(layout))) return true;
+  const kept = [rejectedPrefix(layout), feedRecordsPrefix(layout), takedownsPrefix(layout)];
+  if (isByName || kept.some((prefix) => key.startsWith(prefix))) return true;
   const id = parseSegmentKey(layout, key) ?? parseTombstonesKey(layout, key);
   return id !== null && known.has(id);
 }

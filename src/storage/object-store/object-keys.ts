@@ -235,6 +235,20 @@ export function feedRecordsPrefix(layout: KeyLayout): string {
   return `${layout.indexPrefix}feeds/`;
 }
 
+/** Where the pages of sites lie that are brought in by their sitemaps, a folder a host, among the uploads. */
+export function sitesPrefix({ uploadsPrefix }: KeyLayout): string {
+  return `${uploadsPrefix}sites/`;
+}
+
+export function takedownsPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}takedowns/`;
+}
+
+/** Where it is kept that an upload was taken down: a hash, which tells nobody what that was. */
+export function takedownKey(layout: KeyLayout, sourceKey: ObjectKey): ObjectKey {
+  return `${takedownsPrefix(layout)}${toHex(sha256(sourceKey).subarray(0, 16))}` as ObjectKey;
+}
+
 /** Whether a key is an upload: under the uploads' prefix, outside the index, and not a folder marker. */
 export function isUploadKey(layout: KeyLayout, key: string): boolean {
   return key.startsWith(layout.uploadsPrefix) && !key.startsWith(layout.indexPrefix) && !key.endsWith("/");
