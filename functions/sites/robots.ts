@@ -12,8 +12,8 @@ export interface RobotsRules {
   readonly crawlDelaySeconds: number;
 }
 
-/** By which a group is ours (RFC 9309, 2.2.1: without regard to case). */
-const PRODUCT_TOKEN = "poisk";
+/** By which a group is ours (RFC 9309, 2.2.1: without regard to case), and a tag of a page. */
+export const PRODUCT_TOKEN = "poisk";
 /** Of one group; the largest sites have hundreds. Untuned. */
 const MAX_RULES = 10_000;
 /** Longer than any address that is asked for. */

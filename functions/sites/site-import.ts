@@ -23,7 +23,8 @@ import { putLatest } from "../../src/storage/object-store/put-latest.ts";
 import { hostOf, WebFailure, type WebPolicy } from "../web/web-fetch.ts";
 import { pageKey, sitePrefix } from "./page-key.ts";
 import { PoliteVisitor, SiteIsBusy } from "./polite-visitor.ts";
-import { type MapEntry, readSitemap } from "./sitemap.ts";
+import { isNoindex, isNoindexHeader } from "./robots-tags.ts";
+import { MAX_MAP_BYTES, type MapEntry, readSitemap } from "./sitemap.ts";
 
 /** Which site, and how it is asked. */
 export interface SiteImportOptions {
@@ -60,9 +61,10 @@ export interface SiteReport {
   upToDate: number;
   /** How many were left out, by why. */
   readonly leftOut: Map<string, number>;
-  /** Pages that answer 404 or 410. */
-  readonly gone: Told<{ readonly url: string; readonly hasUpload: boolean }>;
+  /** Pages that answer 404 or 410, and those with an upload that ask to be in no search now. */
+  readonly gone: Told<{ readonly url: string; readonly reason: string; readonly hasUpload: boolean }>;
   readonly failed: Told<{ readonly url: string; readonly reason: string }>;
+  /** Of what is no article, `leftOut` counts. */
   readonly rejected: Told<{
     readonly key: string;
     readonly parts: readonly RejectedPart[];
@@ -193,8 +195,8 @@ class SiteImport {
   async #readMap(url: URL) {
     const answer = await this.#visitor.visit(
       url,
-      { accept: "application/xml, text/xml;q=0.9, */*;q=0.1" },
-      this.#policy,
+      { accept: "application/xml, text/xml;q=0.9, text/plain;q=0.8, */*;q=0.1" },
+      { ...this.#policy, maxBytes: MAX_MAP_BYTES },
     );
     if (answer.status !== 200) return `it answers ${answer.status}`;
     const map = await readSitemap(answer.bytes);
@@ -272,16 +274,19 @@ class SiteImport {
   async #ask(key: ObjectKey, { url, published }: MapEntry, hasUpload: boolean): Promise<void> {
     const held = hasUpload ? ((await headIfPresent(this.#context.store, key))?.metadata ?? {}) : {};
     const answer = await this.#visitor.visit(url, conditionsOf(held), this.#policy);
-    if (answer.status === 304) this.#report.unchanged += 1;
+    if (answer.status === 304 && !answer.robotsTags.some(isNoindexHeader)) this.#report.unchanged += 1;
     else if (answer.status === 404 || answer.status === 410) {
-      this.#tell(this.#report.gone, { url: url.href, hasUpload });
-    } else if (answer.status !== 200) throw new WebFailure(`it answers ${answer.status}`);
+      this.#tell(this.#report.gone, { url: url.href, reason: "is no longer there", hasUpload });
+    } else if (answer.status !== 200 && answer.status !== 304) throw new WebFailure(`it answers ${answer.status}`);
     else if (!isHtml(answer.headers["content-type"])) this.#leaveOut("no HTML");
     else {
       const unpacked = await unpack(answer.bytes);
       if (isRejection(unpacked)) throw new WebFailure(unpacked.reason);
       const hash = toHex(sha256(unpacked.bytes)).slice(0, 32);
-      if (held[HASH] === hash) this.#report.unchanged += 1;
+      if (isNoindex(unpacked.bytes, answer.robotsTags)) {
+        this.#leaveOut("noindex");
+        if (hasUpload) this.#tell(this.#report.gone, { url: url.href, reason: "says noindex", hasUpload });
+      } else if (held[HASH] === hash) this.#report.unchanged += 1;
       else {
         const metadata = {
           ...metadataOf("published", published ?? held.published),
@@ -316,7 +321,8 @@ class SiteImport {
     const { rejected, partlyRead, failed, articles } = await this.#ingester.ingest(batch.map(({ key }) => key));
     this.#report.articles += articles;
     for (const [key, parts] of rejected) {
-      this.#tell(this.#report.rejected, { key, parts, isPartly: partlyRead.has(key) });
+      if (parts.every(({ code }) => NO_ARTICLE.has(code))) this.#leaveOut("no article");
+      else this.#tell(this.#report.rejected, { key, parts, isPartly: partlyRead.has(key) });
     }
     for (const [key] of failed) {
       this.#tell(this.#report.failed, { url: key, reason: "it was put and not indexed. Run: poisk reconcile" });
@@ -335,6 +341,9 @@ class SiteImport {
     if (told.first.length < MAX_TOLD) told.first.push(one);
   }
 }
+
+/** Of front pages, rubrics and pages of pictures, which every map lists: they are no failure. */
+const NO_ARTICLE: ReadonlySet<RejectedPart["code"]> = new Set(["not-an-article", "no-text", "empty-file"]);
 
 /** Names of metadata that hold what a page said of its state, and a hash of it unpacked. */
 const ETAG = "page-etag";

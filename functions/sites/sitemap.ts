@@ -1,12 +1,12 @@
 /**
- * A map of a site (sitemaps.org, 0.9, with Google's news elements) to the addresses that it lists, or the maps. What it says is bounded and not
+ * A map of a site (sitemaps.org, 0.9, with Google's news elements, or a text of an address a line) to the addresses that it lists, or the maps. What it says is bounded and not
  * believed: only addresses of the web come out, and which of them may be asked is looked at elsewhere.
  */
 
 import { decodeText } from "../../src/article/encoding/decode-text.ts";
 import { type FeedItem, FeedParser } from "../../src/article/feed/feed-parser.ts";
 import { isRejection } from "../../src/article/model/rejection.ts";
-import { unpack } from "../../src/article/upload/unpack.ts";
+import { maxUnpackedBytes, unpack } from "../../src/article/upload/unpack.ts";
 
 /** One address of a map. */
 export interface MapEntry {
@@ -27,17 +27,41 @@ export interface Sitemap {
   readonly fault: string | null;
 }
 
-/** sitemaps.org: of one file. */
+/** sitemaps.org: of one file, which has 50 MB at the most. */
 const MAX_ADDRESSES = 50_000;
+export const MAX_MAP_BYTES = maxUnpackedBytes;
 /** Percent-encoded. An upload's metadata, which S3 bounds at 2,048 bytes, has it beside what else is kept. */
 const MAX_ADDRESS_CHARACTERS = 1_400;
 const CHUNK_CHARACTERS = 65_536;
+const TOO_LONG = `it lists more than ${MAX_ADDRESSES} addresses`;
 
 /** Reads a map, packed or not. A text in place of it says why it is none. */
 export async function readSitemap(bytes: Uint8Array): Promise<Sitemap | string> {
-  const unpacked = await unpack(bytes);
+  const unpacked = await unpack(bytes, MAX_MAP_BYTES);
   if (isRejection(unpacked)) return unpacked.reason;
   const text = decodeText(unpacked.bytes, null)?.text ?? "";
+  return isOfWeb(firstLine(text)) ? readLines(text) : readXml(text);
+}
+
+/** sitemaps.org, "Text file": nothing but an address a line. */
+function readLines(text: string): Sitemap {
+  const pages: MapEntry[] = [];
+  let [badAddresses, read] = [0, 0];
+  for (const [line] of text.matchAll(/[^\r\n]+/g)) {
+    if (line.trim() === "") continue;
+    if (++read > MAX_ADDRESSES) break;
+    const url = addressOf(line.trim());
+    if (url === null) badAddresses += 1;
+    else pages.push({ url, lastmod: null, published: null });
+  }
+  return { pages, maps: [], badAddresses, fault: read > MAX_ADDRESSES ? TOO_LONG : null };
+}
+
+function firstLine(text: string): string {
+  return /\S[^\r\n]{0,4000}/.exec(text)?.[0].trim() ?? "";
+}
+
+function readXml(text: string): Sitemap | string {
   const parser = new FeedParser();
   const lists: Record<"url" | "sitemap", MapEntry[]> = { url: [], sitemap: [] };
   let [badAddresses, read] = [0, 0];
@@ -53,20 +77,28 @@ export async function readSitemap(bytes: Uint8Array): Promise<Sitemap | string> 
   const isTooLong = read > MAX_ADDRESSES;
   if (!isTooLong) parser.end();
   if (parser.kind === null) return "it is no map of a site";
-  const fault = isTooLong ? `it lists more than ${MAX_ADDRESSES} addresses` : parser.fault;
+  const fault = isTooLong ? TOO_LONG : parser.fault;
   return { pages: lists.url, maps: lists.sitemap, badAddresses, fault };
 }
 
 function entryOf({ fields }: FeedItem): MapEntry | null {
   const textOf = (name: string): string | null => fields.get(name)?.[0]?.text.trim() || null;
-  const address = textOf("loc");
-  // Longer by far than what is within the bound once it is encoded.
-  if (address === null || address.length > 2 * MAX_ADDRESS_CHARACTERS || !URL.canParse(address)) return null;
-  const url = new URL(address);
-  url.hash = "";
-  const isOfWeb = url.protocol === "https:" || url.protocol === "http:";
-  if (!isOfWeb || url.username !== "" || url.password !== "" || url.href.length > MAX_ADDRESS_CHARACTERS) return null;
+  const url = addressOf(textOf("loc") ?? "");
+  if (url === null) return null;
   return { url, lastmod: dateOf(textOf("lastmod")), published: dateOf(textOf("news:news/news:publication_date")) };
+}
+
+function addressOf(written: string): URL | null {
+  // Longer by far than what is within the bound once it is encoded.
+  if (written.length > 2 * MAX_ADDRESS_CHARACTERS || !isOfWeb(written)) return null;
+  const url = new URL(written);
+  url.hash = "";
+  if (url.username !== "" || url.password !== "" || url.href.length > MAX_ADDRESS_CHARACTERS) return null;
+  return url;
+}
+
+function isOfWeb(address: string): boolean {
+  return /^https?:/i.test(address) && URL.canParse(address);
 }
 
 /** W3C's format of dates, whole days at the least. */

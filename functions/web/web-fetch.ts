@@ -30,6 +30,8 @@ export interface WebAnswer {
   readonly url: string;
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  /** The X-Robots-Tag of each header by itself: the name of an agent counts to the end of its own. */
+  readonly robotsTags: readonly string[];
   readonly bytes: Uint8Array;
 }
 
@@ -111,6 +113,7 @@ function get(url: URL, headers: Readonly<Record<string, string>>, policy: WebPol
             url: url.href,
             status: response.statusCode ?? 0,
             headers: response.headers,
+            robotsTags: response.headersDistinct["x-robots-tag"] ?? [],
             bytes: Buffer.concat(chunks),
           });
       });

@@ -125,7 +125,9 @@ describe("a site that is brought in by its map", () => {
     const report = await run(site);
     expect(report).toMatchObject({ maps: 3, pages: 4, put: 2, articles: 2, stopped: null });
     expect(Object.fromEntries(report.leftOut)).toEqual({ "not allowed by robots.txt": 1 });
-    expect(report.gone.first).toEqual([{ url: `${site.origin}/gone.html`, hasUpload: false }]);
+    expect(report.gone.first).toEqual([
+      { url: `${site.origin}/gone.html`, reason: "is no longer there", hasUpload: false },
+    ]);
     expect(report.failed.first).toEqual([{ url: `${site.origin}/lost.xml`, reason: "it answers 404" }]);
     expect(site.asked).toEqual(
       "/sitemap.xml /a.xml /b.xml.gz /lost.xml /robots.txt /2016/most.html /secret/open.html /gone.html".split(" "),
@@ -218,6 +220,61 @@ describe("a site that is brought in by its map", () => {
     expect(await run(site)).toMatchObject({ put: 0, stopped: "The site asks to come back in 86400 seconds." });
   });
 
+  it("gives no page that asks to be in no search, by its markup or its headers, and tells of one that is in", async () => {
+    const tagged = (...tags: readonly string[]): RequestListener => {
+      return (_, response) => response.writeHead(200, { "x-robots-tag": tags as string[] }).end(page(tags.join()));
+    };
+    const marked = (meta: string) => page("Мост").replace("<title>", `${meta}<title>`);
+    let later = page("Позже");
+    const paths: Readonly<Record<string, Answer>> = {
+      "/meta": marked('<META content="noarchive, NOINDEX" Name=Robots>'),
+      "/none": marked('<meta name="robots" content="none">'),
+      "/own": marked('<meta name="poisk" content="noindex">'),
+      "/header": tagged("noindex, nofollow"),
+      "/own-header": tagged(
+        "googlebot: nofollow",
+        "unavailable_after: 25 Jun 2010 15:00:00 PST, Poisk: nofollow, none",
+      ),
+      "/second-header": tagged("otherbot: nofollow", "noindex"),
+      "/for-others": tagged("otherbot: noindex, none", "max-snippet: 20, all"),
+      "/meta-for-others": marked(
+        '<meta name="googlebot" content="noindex"><meta name="robots" content="index,nofollow">',
+      ),
+      "/comment": marked('<!-- <meta name="robots" content="noindex"> -->'),
+      "/later": (_, response) => response.end(later),
+      "/unchanged": (request, response) => {
+        if (request.headers["if-none-match"] === undefined) response.writeHead(200, { etag: '"1"' }).end(page("Музей"));
+        else response.writeHead(304, { "x-robots-tag": "noindex" }).end();
+      },
+    };
+    const site = await serve((origin) => ({
+      ...paths,
+      "/sitemap.xml": urlset(...Object.keys(paths).map((path) => loc(origin + path))),
+    }));
+    const { run, keys } = importer();
+    const report = await run(site);
+    expect(Object.fromEntries(report.leftOut)).toEqual({ noindex: 6 });
+    expect(
+      (await keys()).map((key) =>
+        key
+          .split("/")
+          .at(-1)
+          ?.replace(/-[0-9a-f]{12}\.html$/, ""),
+      ),
+    ).toEqual(["comment", "for-others", "later", "meta-for-others", "unchanged"]);
+    later = marked('<meta name="robots" content="noindex">');
+    expect(await run(site)).toMatchObject({
+      put: 0,
+      gone: {
+        first: ["later", "unchanged"].map((path) => ({
+          url: `${site.origin}/${path}`,
+          reason: "says noindex",
+          hasUpload: true,
+        })),
+      },
+    });
+  });
+
   it("leads to no other host or port, by its map or by a redirect, and to none where robots.txt cannot be had", async () => {
     const other = await serve(() => ({ "/": page("Чужое") }));
     const to =
@@ -299,6 +356,34 @@ describe("what is read of a site", () => {
     });
   });
 
+  it("of a map that is a text is an address a line, packed or not", async () => {
+    const lines =
+      "\uFEFF\r\nhttps://n.example/мост\r\n\r\nhttps://n.example/2#top\nДобро пожаловать\nftp://n.example/3\n";
+    for (const bytes of [Buffer.from(lines), gzipSync(lines)]) {
+      const map = await readSitemap(bytes);
+      expect(map).toMatchObject({
+        pages: [{ url: new URL("https://n.example/мост"), lastmod: null }, { url: new URL("https://n.example/2") }],
+        badAddresses: 2,
+        fault: null,
+      });
+    }
+    const many = Array.from({ length: 50_001 }, (_, id) => `https://n.example/${id}`).join("\n");
+    expect(await readSitemap(Buffer.from(many))).toMatchObject({
+      pages: { length: 50_000 },
+      fault: "it lists more than 50000 addresses",
+    });
+    for (const text of ["Новости\nhttps://n.example/1", "n.example/1", ""]) {
+      expect(await readSitemap(Buffer.from(text))).toBe("it is no map of a site");
+    }
+  });
+
+  it("of a map may have as many bytes as its standard says, as it comes", async () => {
+    const long = Array.from({ length: 50_000 }, (_, id) => loc(`https://n.example/${"a".repeat(250)}/${id}`));
+    const bytes = Buffer.from(urlset(...long));
+    expect(bytes.length).toBeGreaterThan(12_000_000);
+    expect(await readSitemap(bytes)).toMatchObject({ pages: { length: 50_000 }, fault: null });
+  });
+
   it.each([
     ["https://www.news.example/2016/10/09/most.html", /^articles\/sites\/news\.example\/2016\/10\/09\/most\.html$/],
     ["https://news.example/мост.html", /^articles\/sites\/news\.example\/мост\.html$/],
@@ -341,6 +426,28 @@ describe("poisk import --sitemap", () => {
     expect(JSON.parse(found.printed)).toMatchObject({ total: 1, hits: [{ url: `${site.origin}/most` }] });
     const again = JSON.parse((await place.poisk(...call, "--json")).printed) as SiteReport;
     expect(again).toMatchObject({ put: 0, unchanged: 1, leftOut: { "of other hosts": 1 } });
+  });
+
+  it("counts pages that are no articles, and fails for those alone that could not be had", async () => {
+    const front = `<html><head><title>Вестник</title></head><body>${'<a href="/1">Мост открыли</a>'.repeat(30)}</body></html>`;
+    const paths = ["/", "/most"];
+    const site = await serve((origin) => ({
+      "/sitemap.xml": (_, response) => response.end(urlset(...paths.map((path) => loc(origin + path)))),
+      "/": front,
+      "/most": page("Мост через Лену"),
+      "/fails": (_, response) => response.writeHead(500).end(),
+    }));
+    const call = ["import", "--sitemap", `${site.origin}/sitemap.xml`, "--pause", "0"] as const;
+    expect(await place.poisk(...call)).toMatchObject({
+      exitCode: 0,
+      printed: expect.stringMatching(/Imported 1 article of 2 pages into .*\nLeft out: no article 1\.$/) as string,
+    });
+    expect((await place.poisk("rejected")).printed).toContain("1 upload with 1 reason");
+    paths.push("/fails");
+    expect(await place.poisk(...call)).toMatchObject({
+      exitCode: 1,
+      printed: expect.stringContaining("it answers 500") as string,
+    });
   });
 
   it("does not bring back a page that was taken down, whatever its map says and however it changes", async () => {

@@ -19,7 +19,7 @@ const MAX_PAUSE_SECONDS = 60;
 /** Lines of each kind that are shown; --json has a hundred. */
 const MAX_LINES = 10;
 
-/** What came of it. `isWhole`: all that the site holds of articles is in the index. */
+/** What came of it. `isWhole`: all articles of the site that may be searched are in the index. */
 export interface SitemapImport {
   readonly report: SiteReport;
   readonly isWhole: boolean;
@@ -87,9 +87,9 @@ function printSite(report: SiteReport, place: string, terminal: Terminal): void 
   if (counts.length > 0) terminal.print(`Left out: ${counts.join(", ")}.`);
   if (leftOut.has(OF_OTHER_HOSTS)) terminal.print("POISK_FEED_HOSTS names other hosts that are your own.");
   printTold(rejected, terminal, ({ key, parts, isPartly }) => rejectedLine(key, parts, isPartly, terminal));
-  printTold(gone, terminal, ({ url, hasUpload }) => {
+  printTold(gone, terminal, ({ url, reason, hasUpload }) => {
     const upload = hasUpload ? ", and its upload stays; poisk remove takes it out" : "";
-    return `${terminal.style("yellow", "gone    ")}  ${printable(url)} is no longer there${upload}.`;
+    return `${terminal.style("yellow", "gone    ")}  ${printable(url)} ${reason}${upload}.`;
   });
   printTold(failed, terminal, ({ url, reason }) => {
     return `${terminal.style("red", "failed  ")}  ${printable(url)}: ${printable(reason)}`;

@@ -14,11 +14,14 @@ export const maxUnpackedBytes = 50 * 1024 * 1024;
 const MAX_LAYERS = 2;
 
 /** The page's own bytes, and whether they were packed. Memory stays below the bound and one chunk. */
-export async function unpack(bytes: Uint8Array): Promise<{ bytes: Uint8Array; wasPacked: boolean } | RejectedPart> {
-  if (bytes.byteLength > maxUploadBytes) {
+export async function unpack(
+  bytes: Uint8Array,
+  maxBytes = maxUploadBytes,
+): Promise<{ bytes: Uint8Array; wasPacked: boolean } | RejectedPart> {
+  if (bytes.byteLength > maxBytes) {
     return rejection(
       "too-large",
-      `The file has ${bytes.byteLength} bytes, more than the ${maxUploadBytes} that are read. Split it or upload it packed.`,
+      `The file has ${bytes.byteLength} bytes, more than the ${maxBytes} that are read. Split it or upload it packed.`,
     );
   }
   let current = bytes;
