@@ -6,13 +6,14 @@
 import { sha256, toBase64Url } from "../../content-hash.ts";
 import { monthNumber } from "../../news/calendar-date.ts";
 import { imageAddress, webAddress } from "../../news/web-address.ts";
-import { parseDate } from "../dates/date-formats.ts";
-import { htmlToText } from "../html/text.ts";
+import { type DateReading, parseDate, readingDay } from "../dates/date-formats.ts";
+import { authorName } from "../html/metadata.ts";
+import { holdsHtml, htmlToText } from "../html/text.ts";
 import { isPlainId } from "../identity/document-id.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
 import type { FeedChannel, FeedField, FeedItem } from "./feed-parser.ts";
 
-/** The fields of a JSON article that a feed can fill. */
+/** The fields of a JSON article that a feed can fill. Texts are plain, or HTML. */
 export interface ArticleFields {
   readonly id?: string;
   readonly title?: string;
@@ -48,12 +49,12 @@ export function feedArticle(item: FeedItem, channel: FeedChannel, mayHoldFullTex
   const url = itemUrl(item, channel);
   const full = mayHoldFullText ? fullText(item) : "";
   const summary = firstText(item, SUMMARIES);
-  const text = withoutSiteNote(full === "" ? summary : full);
+  const text = storyText(full === "" ? summary : full);
   const published = feedDate(firstText(item, PUBLISHED));
   const updated = feedDate(firstText(item, UPDATED));
   return definedFields({
     id: itemId(itemGuid(item), url),
-    title: firstText(item, ["title"]),
+    title: firstText(item, ["title", "turbo:topic"]) || headingOf(firstText(item, ["turbo:content"])),
     lead: full === "" ? "" : leadOf(summary, full),
     text,
     url,
@@ -64,6 +65,22 @@ export function feedArticle(item: FeedItem, channel: FeedChannel, mayHoldFullTex
     image: imageOf(item, baseOf(item, channel)),
   });
 }
+
+/**
+ * What an item is that nobody but its writer is to read, or null: a draft (RFC 5023, section 13.1.1), and what a backup of Blogger holds besides
+ * its posts, such as readers' comments.
+ */
+export function privateKind(item: FeedItem): string | null {
+  const kind = (item.fields.get("category") ?? [])
+    .map(({ attributes }) => BLOGGER_KIND.exec(attributes.get("term") ?? "")?.[1])
+    .find((term) => term !== undefined);
+  const type = kind ?? firstText(item, ["blogger:type"]).toLowerCase();
+  if (type !== "" && type !== "post") return type === "comment" ? "comment" : "part of a backup";
+  const isDraft = firstText(item, ["app:control/app:draft"]).toLowerCase() === "yes";
+  return isDraft || !/^(?:|live)$/i.test(firstText(item, ["blogger:status"])) ? "draft" : null;
+}
+
+const BLOGGER_KIND = /^http:\/\/schemas\.google\.com\/blogger\/2008\/kind#([a-z]{1,20})$/;
 
 /** What makes an item the same as one of an earlier state of the feed: its guid, else its address, else its title and date. */
 export function itemIdentity(item: FeedItem, channel: FeedChannel): string {
@@ -88,13 +105,16 @@ export function firstText({ fields }: FeedItem, names: readonly string[]): strin
   return "";
 }
 
+/** Turbo needs no title besides the one in the header of its text. */
+function headingOf(html: string): string {
+  return /<h1(?:\s[^<>]{0,500})?>([^<]{1,500})<\/h1>/i.exec(html.slice(0, 20_000))?.[1] ?? "";
+}
+
 function fullText({ fields }: FeedItem): string {
   const texts = FULL_TEXTS.flatMap((name) =>
-    (fields.get(name) ?? [])
-      .filter(isReadable)
-      .map(({ text }) => (name === "turbo:content" ? withoutHeader(text) : text)),
+    (fields.get(name) ?? []).filter(isReadable).map(({ text }) => text.trim()),
   );
-  return texts.reduce((longest, text) => (text.trim().length > longest.length ? text.trim() : longest), "");
+  return texts.reduce((longest, text) => (text.length > longest.length ? text : longest), "");
 }
 
 /** Atom's content may be a picture, or an address alone. */
@@ -103,21 +123,36 @@ function isReadable({ attributes }: FeedField): boolean {
   return /^(?:text|html|xhtml|text\/(?:html|plain)|application\/xhtml\+xml)$/i.test(type.trim());
 }
 
-/** Yandex Turbo: title, picture and menu stand in a header of their own. */
-function withoutHeader(html: string): string {
-  const start = html.search(/<header[\s>]/i);
-  if (start === -1) return html;
-  const end = html.slice(start).search(/<\/header\s?>/i);
-  return end === -1 ? html : html.slice(0, start) + html.slice(start + end);
+/**
+ * Of HTML what is the story: captions, buttons and what the modules of systems put around it are none. Turbo's `header` has
+ * title, picture and menu.
+ */
+const NO_STORY: ReadonlySet<string> = new Set(["figcaption", "button", "form", "nav", "header"]);
+/** WordPress, its plugins Jetpack and AddToAny, FeedBurner, Ghost's cards of other pages, the fields of Drupal that are not the body. */
+const NO_STORY_CLASS =
+  /(?:^|\s)(?:wp-caption-text|sharedaddy|jp-relatedposts|addtoany_share\S{0,40}|feedflare|kg-bookmark-card|field-label|field--name-(?:title|uid|created))(?:\s|$)/;
+
+/** A plain text as it is; of HTML the story as plain text, without addresses of embedded films that stand alone. */
+export function storyText(written: string): string {
+  if (!holdsHtml(written)) return written;
+  const isLeftOut = (name: string, classes: string): boolean => NO_STORY.has(name) || NO_STORY_CLASS.test(classes);
+  const paragraphs = htmlToText(written, isLeftOut)
+    .split(/\n{2,}/)
+    .filter((paragraph) => !/^\s*(?:https?:\/\/\S+\s*)?$/i.test(paragraph));
+  while (paragraphs.length > 1 && isSiteNote(cleanLine(paragraphs.at(-1) ?? ""))) paragraphs.pop();
+  return paragraphs.join("\n\n");
 }
 
-/** What WordPress writes below each item of its feeds. */
-const SITE_NOTE =
-  /^\s{0,20}(?:The post|Сообщение|Запись)\s[^\n]{1,2000}\s(?:appeared first on|появил\S{1,4} сначала на|впервые появил\S{1,4} на)\s/;
+/** What systems write below each item: WordPress, Medium, Discourse, and a link to the rest of the text. */
+const SITE_NOTES: readonly RegExp[] = [
+  /^(?:The post|Сообщение|Запись)\s.{1,2000}\s(?:appeared first on|появил\S{1,4} сначала на|впервые появил\S{1,4} на)\s/,
+  /^.{1,500}\swas originally published in\s.{1,200}\son Medium,/,
+  /^\d{1,6} posts? - \d{1,6} participants?$/,
+  /^[[(]?(?:читать (?:далее|дальше|полностью|всю? \S{1,20})|подробнее|далее|read (?:more|full topic)|continue reading(?:\s.{1,300})?)[\s.…:»→>\])]{0,9}$/i,
+];
 
-function withoutSiteNote(html: string): string {
-  const start = html.lastIndexOf("<p>");
-  return start > 0 && SITE_NOTE.test(htmlToText(html.slice(start))) ? html.slice(0, start) : html;
+function isSiteNote(line: string): boolean {
+  return line.length < 3_000 && SITE_NOTES.some((note) => note.test(line));
 }
 
 /** Longer summaries are the text again. Untuned. */
@@ -127,7 +162,7 @@ const MAX_COMPARED = 80;
 
 /** The summary where it says what the text does not, else "". */
 function leadOf(summary: string, full: string): string {
-  const lead = cleanLine(htmlToText(summary.slice(0, 20_000)));
+  const lead = cleanLine(htmlToText(storyText(summary.slice(0, 20_000))));
   if (
     lead === "" ||
     lead.length > MAX_LEAD_CHARACTERS ||
@@ -166,10 +201,12 @@ function baseOf({ attributes }: FeedItem, { base }: FeedChannel): string | null 
   return own === "" ? base : resolved(own, base);
 }
 
+/** Systems escape addresses once more than XML does, and leave the scheme to whoever reads them. */
 function resolved(address: string, base: string | null): string | null {
-  const written = address.trim();
-  if (written === "" || !URL.canParse(written, base ?? undefined)) return null;
-  return webAddress(new URL(written, base ?? undefined).href);
+  const written = address.trim().replaceAll("&amp;", "&");
+  const whole = written.startsWith("//") && base === null ? `https:${written}` : written;
+  if (whole === "" || !URL.canParse(whole, base ?? undefined)) return null;
+  return webAddress(new URL(whole, base ?? undefined).href);
 }
 
 function itemGuid(item: FeedItem): string {
@@ -183,12 +220,19 @@ export function itemId(guid: string, url: string | null): string | null {
   return isPlainId(id) ? id : toBase64Url(sha256(id)).slice(0, 22);
 }
 
-/** RSS names writers by their mail addresses, with a name in parentheses behind; an address is none's to find. */
-function authorOf(item: FeedItem): string {
+/** Names of one item; more are a list of all writers. Untuned. */
+const MAX_AUTHORS = 5;
+
+/** RSS names writers by their mail addresses, with a name in parentheses behind; neither an address nor an account is one. */
+function authorOf({ fields }: FeedItem): string {
   for (const name of ["dc:creator", "author/name", "itunes:author", "author"]) {
-    const written = cleanLine(htmlToText(firstText(item, [name]))).slice(0, 500);
-    const author = written.includes("@") ? (/\(([^()@]{2,200})\)/.exec(written)?.[1]?.trim() ?? "") : written;
-    if (author !== "") return author;
+    const authors = (fields.get(name) ?? []).map(({ text }) => {
+      const written = cleanLine(htmlToText(text)).slice(0, 500);
+      const behind = written.includes("@") ? /\(([^()@]{2,200})\)/.exec(written)?.[1] : undefined;
+      return authorName(behind ?? written.replaceAll(/\S{1,100}@\S{1,100}/g, ""));
+    });
+    const named = [...new Set(authors.filter((author) => author !== null))].slice(0, MAX_AUTHORS);
+    if (named.length > 0) return named.join(", ");
   }
   return "";
 }
@@ -212,9 +256,19 @@ function isPicture(name: string, medium: string | undefined, type: string | unde
   return medium === "image" || /\.(?:jpe?g|png|webp|gif|avif)(?:[?#]|$)/i.test(address);
 }
 
+const TIME_OF_DAY = "(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::\\d{2})?(?:\\.\\d{1,6})?(?:\\s?(?<half>[ap]m)(?!\\p{L}))?";
 /** RFC 822, section 5, and RFC 5322, section 3.3: also with a Russian month, a year of two digits, a zone by its name. */
-const RFC_DATE =
-  /^(?:\p{L}{2,12}\.?,?\s{1,3})?(\d{1,2})[\s-]{1,3}(\p{L}{3,9})\.?[\s-]{1,3}(\d{4}|\d{2})(?:[\s,]{1,3}(\d{1,2}):(\d{2})(?::\d{2})?(?:\.\d{1,6})?(?:\s{0,3}([\p{L}\d+:-]{1,20}))?)?(?:\s|$)/u;
+const RFC_DATE = new RegExp(
+  "^(?:\\p{L}{2,12}\\.?,?\\s{0,3})?(?<day>\\d{1,2})[\\s-]{1,3}(?<month>\\p{L}{3,9})\\.?,?[\\s-]{1,3}(?<year>\\d{4}|\\d{2})(?:\\s?(?:года?|г)\\.?(?!\\p{L}))?" +
+    `(?:[\\s,]{1,3}(?:в\\s)?${TIME_OF_DAY}(?:\\s{0,3}(?<zone>[\\p{L}\\d+:-]{1,20}))?)?(?:\\s|$)`,
+  "iu",
+);
+/** C's asctime, Java's and JavaScript's dates: `Mon Oct 10 12:30:00 MSK 2016`, `Mon Oct 10 2016 12:30:00 GMT+0300 (MSK)`. */
+const ASCTIME = new RegExp(
+  "^\\p{L}{2,12}\\.?,?\\s{1,3}(?<month>\\p{L}{3,9})\\.?\\s{1,3}(?<day>\\d{1,2})(?:,?\\s{1,3}(?<year>\\d{4}))?" +
+    `\\s{1,3}${TIME_OF_DAY}(?:\\s{1,3}(?<zone>[\\p{L}+-][\\p{L}\\d+:-]{0,19}))?(?:\\s{1,3}(?<lastYear>\\d{4}))?(?:\\s|$)`,
+  "iu",
+);
 /** Hours ahead of UTC of the zones that RFC 822 names, and of Russia's. */
 const ZONES: ReadonlyMap<string, number> = new Map(
   (
@@ -229,17 +283,28 @@ const ZONES: ReadonlyMap<string, number> = new Map(
 export function feedDate(written: string): string | null {
   const text = cleanLine(written.slice(0, 200));
   const date = rfcDate(text) ?? text;
-  return parseDate(date, { today: null }) === null ? null : date;
+  const reading = parseDate(date, { today: null });
+  return reading === null || isUnset(reading) ? null : date;
+}
+
+/** Systems write the year 1, or the first day of their clocks, where they have no date. */
+function isUnset(reading: DateReading): boolean {
+  const day = readingDay(reading);
+  return day !== null && (day.year < 1900 || (day.year === 1970 && day.month === 1 && day.day === 1));
 }
 
 function rfcDate(text: string): string | null {
-  const [, day = "", monthName = "", year = "", hour, minute, zone = ""] = RFC_DATE.exec(text) ?? [];
+  const groups = (RFC_DATE.exec(text) ?? ASCTIME.exec(text))?.groups ?? {};
+  const { day = "", month: monthName = "", hour, minute, half, zone = "", lastYear = "" } = groups;
+  const year = groups.year ?? lastYear;
   const month = monthName === "" ? 0 : monthNumber(monthName);
-  if (month === 0) return null;
+  if (month === 0 || year === "") return null;
   // RFC 2822, section 4.3: 50 to 99 are of the last century.
   const fullYear = year.length === 4 ? year : String(Number(year) + (Number(year) < 50 ? 2000 : 1900));
   const date = `${fullYear}-${pad(month)}-${pad(Number(day))}`;
-  return hour === undefined ? date : `${date}T${pad(Number(hour))}:${minute}${offsetOf(zone)}`;
+  if (hour === undefined) return date;
+  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half.toLowerCase() === "pm" ? 12 : 0);
+  return `${date}T${pad(hours)}:${minute}${offsetOf(zone)}`;
 }
 
 /** `+03:00` of `+0300`, `MSK`, `UTC+3`; "" of a zone that nobody knows, which is then the owner's. */

@@ -4,6 +4,8 @@
  * is never held.
  */
 
+import { blockElements } from "../html/document.ts";
+import { holdsHtml } from "../html/text.ts";
 import { type XmlAttributes, XmlReader, type XmlSink } from "./xml.ts";
 
 /** What a document is, by its root; null while that is not known, `other` where it is no feed. */
@@ -41,21 +43,25 @@ const MAX_FIELDS_OF_A_NAME = 100;
 /** Writers of a WordPress. Untuned. */
 const MAX_NAMES = 100_000;
 
-const ITEMS: ReadonlySet<string> = new Set(["item", "entry", "url", "sitemap"]);
+/** Roots that stand for a feed also behind what does not belong there, such as the warnings of a programme. */
+const CERTAIN_ROOTS: ReadonlySet<string> = new Set(["rss", "rdf:rdf", "atom:feed", "urlset", "sitemapindex"]);
+const ITEMS: ReadonlySet<string> = new Set(["item", "entry"]);
+/** Of a map of a site; a feed's picture has a `url` too. */
+const MAP_ITEMS: ReadonlySet<string> = new Set(["url", "sitemap"]);
 /** Direct children of an item that are kept. */
 const FIELDS: ReadonlySet<string> = new Set(
   (
-    "title link guid id description summary content pubdate published issued updated modified author source enclosure image " +
-    "content:encoded yandex:full-text turbo:content fulltext full-text dc:date dc:creator dc:identifier dcterms:created dcterms:modified " +
+    "title link guid id description summary content pubdate published issued updated modified author source enclosure image category " +
+    "content:encoded yandex:full-text turbo:content turbo:topic fulltext full-text dc:date dc:creator dc:identifier dcterms:created dcterms:modified " +
     "media:content media:thumbnail media:description itunes:author itunes:image itunes:summary feedburner:origlink excerpt:encoded " +
-    "wp:post_type wp:status wp:post_password wp:post_date wp:post_date_gmt wp:post_modified_gmt loc lastmod"
+    "wp:post_type wp:status wp:post_password wp:post_date wp:post_date_gmt wp:post_modified_gmt blogger:type blogger:status loc lastmod"
   ).split(" "),
 );
 /** Children of these that are kept, as `author/name`. */
 const NESTED: ReadonlySet<string> = new Set(
   (
     "author/name source/title media:group/media:content media:group/media:thumbnail media:group/media:description media:content/media:thumbnail " +
-    "image/url news:news/news:publication_date news:news/news:title"
+    "image/url app:control/app:draft news:news/news:publication_date news:news/news:title"
   ).split(" "),
 );
 
@@ -118,8 +124,9 @@ class FeedSink implements XmlSink, FeedChannel {
   }
 
   open(written: string, attributes: XmlAttributes): void {
+    if (this.kind === "other" && CERTAIN_ROOTS.has(written)) this.#path.length = 0;
     const depth = this.#path.length;
-    if (depth === 0) {
+    if (depth === 0 && (this.kind ?? "other") === "other") {
       this.kind = kindOf(written);
       this.#base = attributes.get("xml:base") ?? "";
     }
@@ -130,7 +137,8 @@ class FeedSink implements XmlSink, FeedChannel {
       return;
     }
     if (name === "wp:wxr_version" && this.kind === "rss") this.kind = "wordpress";
-    const isDue = depth > 0 && depth <= 2 && ITEMS.has(name) && this.kind !== "other";
+    const items = this.kind === "sitemap" ? MAP_ITEMS : ITEMS;
+    const isDue = depth > 0 && depth <= 2 && items.has(name) && this.kind !== "other";
     if (isDue) this.#item = new ItemBuilder(name, attributes);
     else if (depth <= 3 && this.#own === null) this.#openOwn(name, attributes, depth);
   }
@@ -215,7 +223,7 @@ class ItemBuilder {
       if (this.#kept !== null) this.#keep();
       this.#kept = { name: path, depth, attributes, pieces: [] };
     } else if (STRUCTURED.has(this.#kept?.name ?? "")) this.#keep();
-    else this.#addText(`<${localName(name)}>`);
+    else this.#addTag(`<${localName(name)}>`);
   }
 
   text(text: string): void {
@@ -228,13 +236,18 @@ class ItemBuilder {
     if (this.#open.length === 0) return true;
     this.#open.pop();
     if (this.#kept?.depth === this.#open.length) this.#keep();
-    else this.#addText(`</${localName(name)}>`);
+    else this.#addTag(`</${localName(name)}>`);
     return false;
   }
 
   finish(number: number): FeedItem {
     const isTooLong = this.#characters > MAX_ITEM_CHARACTERS;
     return { name: this.#name, number, attributes: this.#attributes, fields: this.#fields, isTooLong };
+  }
+
+  /** Of markup that is no HTML its text is kept. */
+  #addTag(tag: string): void {
+    if (holdsHtml(tag) || blockElements.has(tag.replace(/[</>]/g, ""))) this.#addText(tag);
   }
 
   #addText(text: string): void {

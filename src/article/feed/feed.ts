@@ -3,12 +3,13 @@
  * addresses are nobody's to read, and maps of sites, which hold no texts, are refused by name.
  */
 
+import type { Article } from "../../news/article.ts";
 import type { ReaderContext } from "../extraction/article-fields.ts";
 import { readArticleValue } from "../json/article.ts";
 import { ArticleCollector, type OnPlacedArticle, tooMany } from "../json/articles.ts";
 import { type ReadResult, type RejectedPart, rejectedResult, rejection } from "../model/rejection.ts";
-import { feedArticle } from "./feed-article.ts";
-import { type FeedKind, FeedParser, MAX_ITEM_CHARACTERS } from "./feed-parser.ts";
+import { feedArticle, privateKind } from "./feed-article.ts";
+import { type FeedChannel, type FeedItem, type FeedKind, FeedParser, MAX_ITEM_CHARACTERS } from "./feed-parser.ts";
 
 const REFUSED: Readonly<Partial<Record<FeedKind, string>>> = {
   wordpress:
@@ -33,10 +34,7 @@ export function readFeed(text: string, context: ReaderContext, onArticle?: OnPla
     for (const item of items) {
       if (collector.isFull) break;
       last = item.number;
-      collector.add(
-        item.isTooLong ? TOO_LONG : readArticleValue(feedArticle(item, parser.channel), collector.context),
-        item.number,
-      );
+      collector.add(readItem(item, parser.channel, collector.context), item.number);
     }
   }
   if (collector.isFull) collector.add(tooMany("items", last + 1), last + 1);
@@ -44,6 +42,13 @@ export function readFeed(text: string, context: ReaderContext, onArticle?: OnPla
   if (parser.fault !== null) collector.add(brokenXml(parser.fault), last + 1);
   else if (collector.count === 0) return rejectedResult(rejection("invalid-article", "The feed holds no items."));
   return collector.result();
+}
+
+function readItem(item: FeedItem, channel: FeedChannel, context: ReaderContext): Article | RejectedPart {
+  if (item.isTooLong) return TOO_LONG;
+  const kind = privateKind(item);
+  if (kind !== null) return rejection("not-an-article", `The item is a ${kind}, which nobody is to find.`);
+  return readArticleValue(feedArticle(item, channel), context);
 }
 
 const TOO_LONG = rejection(

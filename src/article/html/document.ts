@@ -116,7 +116,7 @@ const MAX_JSON_LD_LENGTH = 1_000_000;
 const MAX_ATTRIBUTE_LENGTH = 2_048;
 
 /** Elements that never have content (HTML Standard, "Void elements"). */
-const VOID: ReadonlySet<string> = new Set(
+export const voidElements: ReadonlySet<string> = new Set(
   "area base br col embed hr img input link meta param source track wbr".split(" "),
 );
 const KEPT_VOID: ReadonlySet<string> = new Set(["base", "br", "hr", "img", "link", "meta"]);
@@ -213,7 +213,7 @@ class DocumentBuilder implements HtmlSink {
     if (name === "input" && attributes.get("type")?.toLowerCase() === "password") this.#hasPasswordField = true;
     if (name === "script") this.#isJsonLd = /^application\/ld\+json/i.test(attributes.get("type")?.trim() ?? "");
     if (FRAME.has(name)) return;
-    if (VOID.has(name)) {
+    if (voidElements.has(name)) {
       if (KEPT_VOID.has(name)) this.#add(name, attributes);
       return;
     }
@@ -233,7 +233,7 @@ class DocumentBuilder implements HtmlSink {
   /** An end tag without its element breaks the line, as browsers have it for `</p>` and `</br>`. */
   close(written: string): void {
     const name = plainName(written);
-    if (FRAME.has(name) || (VOID.has(name) && name !== "br")) return;
+    if (FRAME.has(name) || (voidElements.has(name) && name !== "br")) return;
     if (this.#beyond > 0 && name !== "br") this.#beyond -= 1;
     else if (!this.#endOpen(name) && (name === "br" || name === "p")) this.#breakLine();
   }

@@ -4,8 +4,8 @@
  * (page.ts).
  */
 import { decodeEntities } from "../text/html-entities.ts";
-import { blockElements } from "./document.ts";
-import { type HtmlSink, scanHtml } from "./tokens.ts";
+import { blockElements, voidElements } from "./document.ts";
+import { type HtmlSink, scanHtml, type TagAttributes } from "./tokens.ts";
 
 /** Elements whose content is no text, besides those that the scanner takes whole. */
 const HIDDEN: ReadonlySet<string> = new Set(["template", "noscript", "svg", "math", "head", "object", "select"]);
@@ -18,36 +18,61 @@ export function holdsHtml(text: string): boolean {
   return TELLING_TAG.test(text);
 }
 
-/** Plain text with blocks parted by blank lines. A `<` that opens no tag stays. */
-export function htmlToText(html: string): string {
+/**
+ * Plain text with blocks parted by blank lines. A `<` that opens no tag stays. `isLeftOut` says by name and classes which elements are no part
+ * of the text; of a text in which one of them has no end all stays.
+ */
+export function htmlToText(html: string, isLeftOut: IsLeftOut = () => false): string {
   const pieces: string[] = [];
-  scanHtml(html, textSink(pieces));
-  return pieces.join("");
+  const sink = new TextSink(pieces, isLeftOut);
+  scanHtml(html, sink);
+  return sink.isLeavingOut ? htmlToText(html) : pieces.join("");
 }
 
-function textSink(pieces: string[]): HtmlSink {
-  /** The hidden element that is passed over, and how many of its name are open. */
-  let hidden: string | null = null;
-  let depth = 0;
-  const breakLine = (name: string) => {
-    if (name === "br" || blockElements.has(name)) pieces.push("\n\n");
-  };
-  return {
-    isDone: false,
-    text(written) {
-      // White space of the source is a space; only blocks break lines.
-      if (hidden === null) pieces.push(decodeEntities(written.replace(/\s/g, " ")));
-    },
-    open(name) {
-      if (hidden === null && HIDDEN.has(name)) hidden = name;
-      if (hidden === name) depth += 1;
-      if (hidden === null) breakLine(name);
-    },
-    close(name) {
-      if (hidden === null) breakLine(name);
-      else if (hidden === name) depth -= 1;
-      if (depth === 0) hidden = null;
-    },
-    raw() {},
-  };
+type IsLeftOut = (name: string, classes: string) => boolean;
+
+class TextSink implements HtmlSink {
+  readonly isDone = false;
+  readonly #pieces: string[];
+  readonly #isLeftOut: IsLeftOut;
+  /** The element that is passed over, and how many of its name are open. */
+  #hidden: string | null = null;
+  #depth = 0;
+  /** Whether it is one that the caller leaves out. */
+  isLeavingOut = false;
+
+  constructor(pieces: string[], isLeftOut: IsLeftOut) {
+    this.#pieces = pieces;
+    this.#isLeftOut = isLeftOut;
+  }
+
+  text(written: string): void {
+    // White space of the source is a space; only blocks break lines.
+    if (this.#hidden === null) this.#pieces.push(decodeEntities(written.replace(/\s/g, " ")));
+  }
+
+  open(name: string, attributes: TagAttributes): void {
+    if (this.#hidden === null) {
+      const isLeftOut = !voidElements.has(name) && this.#isLeftOut(name, attributes.get("class") ?? "");
+      if (isLeftOut) this.#breakLine(name);
+      if (isLeftOut || HIDDEN.has(name)) this.#hidden = name;
+      this.isLeavingOut = isLeftOut;
+    }
+    if (this.#hidden === name) this.#depth += 1;
+    if (this.#hidden === null) this.#breakLine(name);
+  }
+
+  close(name: string): void {
+    if (this.#hidden === null) this.#breakLine(name);
+    else if (this.#hidden === name) this.#depth -= 1;
+    if (this.#depth > 0) return;
+    this.#hidden = null;
+    this.isLeavingOut = false;
+  }
+
+  raw(): void {}
+
+  #breakLine(name: string): void {
+    if (name === "br" || blockElements.has(name)) this.#pieces.push("\n\n");
+  }
 }

@@ -5,9 +5,9 @@
 
 /** All that ends a line: CR LF, CR, vertical tab, form feed, NEL, and Unicode's line and paragraph separators. */
 const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
-/** C0 and C1 controls but tab and line feed, soft hyphen, zero-width and bidirectional marks, BOM, U+FFF9 to U+FFFB. */
+/** C0 and C1 controls but tab and line feed, soft hyphen, zero-width and bidirectional marks, BOM, U+FFF9 to U+FFFB, and what is no character. */
 const INVISIBLE =
-  /[^\P{Cc}\t\n]|[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]/gu;
+  /[^\P{Cc}\t\n]|[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]/gu;
 /** A tab, or any space of Unicode but the plain one. */
 const ODD_SPACE = /[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
 

@@ -6,7 +6,7 @@
 
 import * as v from "valibot";
 import { decodeText } from "../../article/encoding/decode-text.ts";
-import { type ArticleFields, feedArticle, itemIdentity } from "../../article/feed/feed-article.ts";
+import { type ArticleFields, feedArticle, itemIdentity, privateKind } from "../../article/feed/feed-article.ts";
 import { FeedParser } from "../../article/feed/feed-parser.ts";
 import { maxArticlesPerUpload } from "../../article/json/articles.ts";
 import { isRejection } from "../../article/model/rejection.ts";
@@ -153,7 +153,7 @@ async function readItems(
     if (parser.kind === "other") return NO_FEED;
     for (const item of items) {
       const identity = itemIdentity(item, parser.channel);
-      if (item.isTooLong || articles.has(identity)) continue;
+      if (item.isTooLong || privateKind(item) !== null || articles.has(identity)) continue;
       const whole = feedArticle(item, parser.channel);
       const fields = isOwn(whole.url ?? null) ? whole : feedArticle(item, parser.channel, false);
       if (fields.text !== whole.text) shortened += 1;
