@@ -4,6 +4,7 @@
  */
 
 import { charsetInMarkup } from "../../../src/article/encoding/charset-declaration.ts";
+import { decodeText } from "../../../src/article/encoding/decode-text.ts";
 import { looksLikeTelegram, TelegramReader, telegramPost } from "../../../src/article/export/telegram.ts";
 import { type WordpressOptions, wordpressArticle } from "../../../src/article/export/wordpress.ts";
 import { FeedParser } from "../../../src/article/feed/feed-parser.ts";
@@ -33,16 +34,17 @@ const CHUNK_CHARACTERS = 262_144;
 /** What an archive is by its first bytes; `lines` where it is no export. */
 export function exportKind(head: Uint8Array): "lines" | "feed" | "wordpress" | "telegram" {
   const text = new TextDecoder(encodingOf(head)).decode(head).trimStart();
-  if (text.startsWith("<")) {
+  // What warns of a programme's faults stands before the declaration.
+  if (text.startsWith("<") || (!/^[{[]/.test(text) && /<\?xml\s|<rss[\s>]/.test(text))) {
     return /wordpress\.org\/export\/|<wp:wxr_version/.test(text) ? "wordpress" : "feed";
   }
   return looksLikeTelegram(text) ? "telegram" : "lines";
 }
 
+/** What is declared is doubted where the head has letters that tell. */
 function encodingOf(head: Uint8Array): string {
-  if (head[0] === 0xff && head[1] === 0xfe) return "utf-16le";
-  if (head[0] === 0xfe && head[1] === 0xff) return "utf-16be";
-  return charsetInMarkup(head) ?? "utf-8";
+  const isTelling = head.some((byte) => byte >= 0x80 || byte === 0);
+  return (isTelling ? decodeText(head, null)?.encoding : charsetInMarkup(head)) ?? "utf-8";
 }
 
 /** Makes lines of an export that begins with `head`. Iterating rejects with CommandFailure where nothing of it may be read. */

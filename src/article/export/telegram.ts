@@ -173,10 +173,14 @@ export interface TelegramPost {
   readonly date?: string;
   readonly updatedAt?: string;
   readonly source?: string;
+  readonly author?: string;
 }
 
 /** A first line that is longer is no headline. Untuned. */
 const MAX_TITLE_CHARACTERS = 150;
+
+/** «#Якутск #мост» stands above headlines, and is none. */
+const ONLY_TAGS = /^(?:#[\p{L}\d_]{1,100}[\s,]{0,9}){1,30}$/u;
 
 /**
  * The post of a message, or what the message is, as what is counted of those that are left out. The channel's `username` is
@@ -188,11 +192,11 @@ export function telegramPost(json: string, channel: TelegramChannel, username: s
   const { id } = message;
   if (typeof id !== "number" || !Number.isSafeInteger(id)) return "message without a number";
   const lines = plainText(message.text).split("\n");
-  const first = lines.findIndex((line) => line.trim() !== "");
+  const first = lines.findIndex((line) => /[\p{L}\d]/u.test(line));
   if (first === -1) return "message without text";
   const line = cleanLine(lines[first] ?? "");
   const rest = lines.slice(first + 1).join("\n");
-  const isTitled = line.length <= MAX_TITLE_CHARACTERS && rest.trim() !== "";
+  const isTitled = line.length <= MAX_TITLE_CHARACTERS && /[\p{L}\d]/u.test(rest) && !ONLY_TAGS.test(line);
   const forwardedFrom = typeof message.forwarded_from === "string" ? cleanLine(message.forwarded_from) : "";
   const fields = {
     id: `telegram:${channel.id}:${id}`,
@@ -202,6 +206,8 @@ export function telegramPost(json: string, channel: TelegramChannel, username: s
     date: dateOf(message.date_unixtime, message.date),
     updatedAt: dateOf(message.edited_unixtime, message.edited),
     source: forwardedFrom || channel.name,
+    // Of channels that sign their posts.
+    author: typeof message.author === "string" ? cleanLine(message.author).slice(0, 500) : "",
   };
   const known = Object.entries(fields).filter(([, value]) => value !== "");
   return Object.fromEntries(known) as unknown as TelegramPost;

@@ -3,7 +3,7 @@
  * neither drafts nor private, scheduled or protected posts, nor readers' comments, which the parser does not keep.
  */
 
-import { type ArticleFields, definedFields, feedArticle, firstText } from "../feed/feed-article.ts";
+import { type ArticleFields, definedFields, feedArticle, firstText, storyText } from "../feed/feed-article.ts";
 import type { FeedChannel, FeedItem } from "../feed/feed-parser.ts";
 
 /** Which of its items an export gives. */
@@ -25,7 +25,7 @@ export function wordpressArticle(
   if (status !== "publish") return status === "" ? "post without a status" : `${status} post`;
   if (firstText(item, ["wp:post_password"]) !== "") return "post with a password";
   const content = firstText(item, ["content:encoded"]);
-  const text = withParagraphs(withoutShortcodes(content));
+  const text = storyText(withParagraphs(withoutShortcodes(content)));
   const article = feedArticle(item, channel);
   const login = firstText(item, ["dc:creator"]);
   const author = channel.names.get(login) ?? "";

@@ -69,7 +69,7 @@ describe("an export of WordPress", () => {
         id: "https://vestnik.example/?p=1",
         title: "Мост через Лену открыли",
         lead: "Движение пустили.",
-        text: expect.stringContaining("<p>Первым проехал автобус.</p>") as string,
+        text: "Первым проехал автобус.",
         url: "https://vestnik.example/most/",
         date: "2016-10-10T12:30Z",
         updatedAt: "2016-10-11T08:00Z",
@@ -77,7 +77,6 @@ describe("an export of WordPress", () => {
         author: "Анна Белых",
       },
     ]);
-    expect(articles[0]?.text).not.toContain("gallery");
   });
 
   it.each([
@@ -121,13 +120,7 @@ describe("an export of WordPress", () => {
         }),
       ),
     );
-    const text = articles[0]?.text ?? "";
-    expect(
-      text
-        .split("<br>")
-        .map((line) => line.trim())
-        .filter((line) => line !== ""),
-    ).toEqual(["Первый абзац.", "Второй <b>абзац</b> [прим. ред.].", "Заметка"]);
+    expect(articles[0]?.text?.split(/\s*\n\n\s*/)).toEqual(["Первый абзац.", "Второй абзац [прим. ред.].", "Заметка"]);
   });
 
   it("tells where it is cut short, and gives what is whole", async () => {
