@@ -4,11 +4,11 @@
  */
 import { deflateRawSync } from "node:zlib";
 import {
-  dictionaryMagic,
   firstLetter,
   hasChildren,
   hasRecords,
   hasSibling,
+  headOf,
   isFinal,
   letterBits,
 } from "../../src/analysis/dictionary/dictionary.ts";
@@ -87,8 +87,7 @@ export function encodeDictionary(
     places.push(`${start} ${packed.length} ${crc32(packed)}`);
     blocks.push(packed);
   }
-  const directory = new TextEncoder().encode(places.join("\n"));
-  return join([encodeNumbers([dictionaryMagic, directory.length, crc32(directory)]), directory, ...blocks]);
+  return join([headOf(places.join("\n")), ...blocks]);
 }
 
 /** As many letters of a word as tell it from the one before; none where there is none before. */

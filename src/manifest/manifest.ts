@@ -51,8 +51,8 @@ const segmentSchema = v.object({
 const publicationSchema = v.object({
   /** Segments are cut into objects of so many bytes, the last one shorter; null where each is one object. */
   partBytes: v.nullable(v.pipe(count, v.minValue(SMALL_SEGMENT_BYTES))),
-  /** The dictionary that its queries need, by the first 16 hex digits of its SHA-256; null where they need none. */
-  dictionary: v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/))),
+  /** The dictionary that its queries need: the first 16 hex digits of its SHA-256, and its directory, which so needs no request; null where they need none. */
+  dictionary: v.nullable(v.object({ hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)), directory: v.string() })),
   /**
    * What goes on from beginnings that are typed first, ready-made for this very state of the index: the object, and of each of its blocks
    * the first beginning and the bytes. Absent where none was made.

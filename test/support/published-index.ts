@@ -1,6 +1,8 @@
 /**
  * A private index in memory, and the place where a test publishes it.
  */
+
+import { headOf } from "../../src/analysis/dictionary/dictionary.ts";
 import { type PublishInput, type PublishReport, publishIndex } from "../../src/indexer/publish/publish.ts";
 import { type Manifest, parseManifest } from "../../src/manifest/manifest.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
@@ -12,8 +14,8 @@ import type { TestContext } from "./index-context.ts";
 
 export const HOUR_MS = 3_600_000;
 
-/** Stands for the dictionary: whatever bytes. */
-export const DICTIONARY = new Uint8Array([1, 2, 3]);
+/** Stands for the dictionary: one of a block without bytes. */
+export const DICTIONARY = headOf(" 0 0");
 
 export type PublishSettings = Partial<Omit<PublishInput, "source" | "target">>;
 

@@ -25,8 +25,8 @@ import { SearchIndexError } from "../../errors.ts";
 import { inflateRaw } from "../../inflate.ts";
 import { nodeModule } from "../../node-module.ts";
 
-export const dictionaryMagic = 0x33445250;
-export const dictionaryHeaderBytes = 12;
+const dictionaryMagic = 0x33445250;
+const dictionaryHeaderBytes = 12;
 
 /** Twenty times what the directory has: a damaged length is told before so many bytes are asked for. */
 const MAX_DIRECTORY_BYTES = 64 * 1024;
@@ -171,6 +171,23 @@ export class Dictionary {
     }
     return low;
   }
+}
+
+/** The bytes before the blocks. */
+export function headOf(directory: string): Uint8Array {
+  const directoryBytes = new TextEncoder().encode(directory);
+  const head = new Uint8Array(dictionaryHeaderBytes + directoryBytes.length);
+  const view = new DataView(head.buffer);
+  for (const [i, number] of [dictionaryMagic, directoryBytes.length, crc32(directoryBytes)].entries()) {
+    view.setUint32(4 * i, number, true);
+  }
+  head.set(directoryBytes, dictionaryHeaderBytes);
+  return head;
+}
+
+/** What {@link headOf} was made of. A RangeError on what is no dictionary. */
+export function directoryOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes.subarray(dictionaryHeaderBytes, headBytesOf(bytes)));
 }
 
 /** How many bytes of a dictionary are before its blocks; at least the first twelve must be there. A RangeError on what is none. */

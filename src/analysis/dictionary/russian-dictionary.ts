@@ -3,12 +3,8 @@
  * hunspell. Under Node it is the file beside this one, or beside the bundle that this is part of; elsewhere whoever opens an index opens
  * it before.
  */
-import { SearchIndexError } from "../../errors.ts";
 import { nodeModule } from "../../node-module.ts";
-import { Dictionary, headBytesOf, type ReadDictionary, UnreadWords, type WordFamily } from "./dictionary.ts";
-
-/** What is before the blocks is 3 KB. */
-const FIRST_BYTES = 4_096;
+import { Dictionary, headOf, type ReadDictionary, UnreadWords, type WordFamily } from "./dictionary.ts";
 
 let opened: Dictionary | null = readBeside();
 /** Words that were asked for before the dictionary was opened. */
@@ -24,23 +20,15 @@ export function openRussianDictionary(bytes: Uint8Array, readBytes?: ReadDiction
 
 export const russianDictionary = {
   /**
-   * Opens the dictionary beside a published index, whose blocks are read when words are looked up. One call of `readBytes` as a rule; none where one is
-   * open. `corrupt-segment` where it is another file.
+   * Opens the dictionary beside a published index by its directory; its blocks are read when words are looked up, and those of the words
+   * that were asked for before at once. Nothing where one is open.
    */
-  async openBeside(readBytes: ReadDictionary): Promise<void> {
+  openBeside(directory: string, readBytes: ReadDictionary): void {
     if (opened !== null) return;
-    const first = await readBytes(0, FIRST_BYTES);
-    try {
-      const headBytes = headBytesOf(first);
-      openRussianDictionary(headBytes <= first.length ? first : await readBytes(0, headBytes), readBytes);
-      // Whoever looks one of them up hears of a failure.
-      this.read(awaited).catch(() => undefined);
-      awaited = [];
-    } catch (cause) {
-      if (!(cause instanceof RangeError)) throw cause;
-      const message = "The dictionary beside the index is damaged, or of another version. Publish the index again.";
-      throw new SearchIndexError("corrupt-segment", message, { cause });
-    }
+    openRussianDictionary(headOf(directory), readBytes);
+    // Whoever looks one of them up hears of a failure.
+    this.read(awaited).catch(() => undefined);
+    awaited = [];
   },
 
   /** As {@link Dictionary.read}: nothing to do where all of it was opened. Where none is open, when it is opened beside an index. */

@@ -313,7 +313,7 @@ async function readTails({ store, requireManifest }: HostVisit): Promise<Verdict
 }
 
 async function readDictionary({ store, requireManifest }: HostVisit): Promise<Verdict> {
-  const hash = requireManifest().publication?.dictionary ?? null;
+  const { hash = null } = requireManifest().publication?.dictionary ?? {};
   if (hash === null) return passed("The index needs none.");
   const { bytes } = await store.get(dictionaryKey(publishedKeyLayout, hash));
   if (toHex(sha256(bytes)).startsWith(hash)) return passed(`It has its ${bytes.length} bytes.`);

@@ -13,6 +13,7 @@
  * The order of the writes is dictionary, segments, suggestions, tails, manifest: where it ends halfway, the former manifest and all that it names are
  * as they were.
  */
+import { directoryOf } from "../../analysis/dictionary/dictionary.ts";
 import { sha256, toHex } from "../../content-hash.ts";
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import { createUlid, ulidTimeMs } from "../../id-source.ts";
@@ -393,17 +394,18 @@ class Written {
 }
 
 /**
- * Gives the name. Dictionaries are never deleted: a page of an older release may need one, and one comes with a release that changes it.
+ * Gives what the manifest says of it. Dictionaries are never deleted: a page of an older release may need one, and one comes with a release that changes it.
  */
 async function putDictionary(
   { target: { store, layout }, dictionaryLicence: licence = null }: PublishInput,
   bytes: Uint8Array,
   written: Written,
-): Promise<string> {
+): Promise<Publication["dictionary"]> {
+  const directory = directoryOf(bytes);
   const hash = toHex(sha256(bytes)).slice(0, 16);
   if (licence !== null) await putOnce(store, dictionaryLicenceKey(layout, hash), licence, written, LICENCE);
   await putOnce(store, dictionaryKey(layout, hash), bytes, written, IMMUTABLE);
-  return hash;
+  return { hash, directory };
 }
 
 /** What is named by its content. */

@@ -170,7 +170,8 @@ export class SnapshotSource {
       const before = { former: former?.index ?? null, tails };
       const open = (manifest: Manifest) =>
         openSnapshot(this.#context, manifest, this.#segments, before, this.#keptSets);
-      const opening = Promise.all([open(snapshot.manifest), this.#openDictionary(snapshot.manifest)]);
+      this.#openDictionary(snapshot.manifest);
+      const opening = open(snapshot.manifest);
       // Opened without a request.
       const known = snapshot.manifest.segments.filter(
         (segment) => tailOf(tails, segment) !== undefined && segment.tombstoneObject === null,
@@ -179,19 +180,19 @@ export class SnapshotSource {
         // A failure is told by the opening of all.
         open({ ...snapshot.manifest, segments: known }).then(tellPart, () => undefined);
       }
-      const [index] = await opening;
-      this.#opened = { snapshot, index };
+      this.#opened = { snapshot, index: await opening };
       this.#wasThere = true;
     }
     this.#checkedAtMs = checkedAtMs;
   }
 
   /** That of a published index, where this runtime has none by itself. */
-  async #openDictionary({ publication }: Manifest): Promise<void> {
+  #openDictionary({ publication }: Manifest): void {
     const { store, layout } = this.#context;
     if (!publication?.dictionary) return;
-    const key = dictionaryKey(layout, publication.dictionary);
-    await russianDictionary.openBeside((start, end) => store.getRange(key, start, end));
+    const { hash, directory } = publication.dictionary;
+    const key = dictionaryKey(layout, hash);
+    russianDictionary.openBeside(directory, (start, end) => store.getRange(key, start, end));
   }
 
   /** Null where there is none, and #absence says why. */

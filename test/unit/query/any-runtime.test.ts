@@ -189,7 +189,8 @@ describe("the reader bundled for browsers", async () => {
       expected.hits.map(({ id, score }) => [id, score]),
     );
     const damaged = new MemoryObjectStore({ clock });
-    await publishTo(damaged, context, { dictionary: new Uint8Array(10_000) });
+    const blocksOfZeros = Uint8Array.from(readFileSync(DICTIONARY), (byte, at) => (at < 4_096 ? byte : 0));
+    await publishTo(damaged, context, { dictionary: blocksOfZeros });
     const failing = load().createSearch({ store: damaged, layout, clock, ids });
     await expect(failing.search(asking("мосты"))).rejects.toMatchObject({ code: "corrupt-segment" });
   });
