@@ -4,6 +4,7 @@
 
 import { mapLookups } from "../analysis/dictionary/dictionary.ts";
 import { russianDictionary } from "../analysis/dictionary/russian-dictionary.ts";
+import { throwUnavailablePart } from "../errors.ts";
 import type { MarkedText, MarkedTitle, ScoreExplanation } from "../search-api.ts";
 import { DERIVED_TITLE_FIELD, readBody } from "../segment/schema/article-fields.ts";
 import type { DocumentSection, StoredDocument } from "../segment/stored/fields.ts";
@@ -41,7 +42,7 @@ export async function showHits(
 ): Promise<ArticleHit[]> {
   const documents = await reading;
   const isTitled = shown === "cards" || documents.every(({ fields }) => typeof fields.title === "string");
-  const titleOf: TitleOf = isTitled ? ownTitle : (await import("../news/article-title.ts")).titleOf;
+  const titleOf: TitleOf = isTitled ? ownTitle : (await loadTitles()).titleOf;
   const marks = compiled === null ? NO_MARKS : compileMarks(compiled, weight.counts);
   const showHit = (document: StoredDocument, i: number): ArticleHit => {
     const found = toFoundArticle(document);
@@ -63,6 +64,7 @@ type MarkedHit = Pick<ArticleHit, "title" | "snippet">;
 /** What makes a title of a first sentence knows places and agencies: it is loaded where an article has no title. */
 type TitleOf = (article: FoundArticle["article"]) => string;
 const ownTitle: TitleOf = ({ title }) => title ?? "";
+const loadTitles = () => import("../news/article-title.ts").catch(throwUnavailablePart);
 
 /** The title and the best passage. */
 function markStored({ article }: FoundArticle, titleOf: TitleOf, marks: QueryMarks): MarkedHit {

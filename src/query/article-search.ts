@@ -6,7 +6,7 @@
 import { russianDictionary } from "../analysis/dictionary/russian-dictionary.ts";
 import type { Synonyms } from "../analysis/query-words/synonyms.ts";
 import { foldCaseAndYo } from "../analysis/words/word-folding.ts";
-import { isSearchIndexError, SearchIndexError } from "../errors.ts";
+import { isSearchIndexError, SearchIndexError, throwUnavailablePart } from "../errors.ts";
 import type { IndexContext } from "../manifest/manifest-store.ts";
 import { isoDay } from "../news/calendar-date.ts";
 import { articleTimeZone, isTimeZone, type WallTime, wallTimeAt } from "../news/time-zone.ts";
@@ -182,7 +182,7 @@ export class ArticleSearch {
 
   /** Articles about the same, best first (similar-articles.ts); `article` is of findById. */
   async findSimilar(article: FoundArticle, query: SimilarQuery): Promise<ArticleHit[]> {
-    const { findSimilar } = await import("./similar-articles.ts");
+    const { findSimilar } = await import("./similar-articles.ts").catch(throwUnavailablePart);
     return this.#snapshots.use(async (snapshot) => {
       requireFields(snapshot, articleFields);
       return findSimilar(snapshot, article, query);
@@ -254,7 +254,7 @@ function readDictionary(text: string): void {
 }
 
 function loadSuggester() {
-  return import("./suggestions/suggester.ts");
+  return import("./suggestions/suggester.ts").catch(throwUnavailablePart);
 }
 
 /** Cut where they are asked for: where all of the dictionary is there, they are not. */

@@ -1,7 +1,7 @@
 /**
  * The search box over a published index, with no server: answers come from the index alone, in a worker where the page may have one.
  */
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -62,6 +62,7 @@ afterAll(async () => {
 afterEach(async () => {
   await site.context.close();
   allowEveryone(hosts.index);
+  hosts.misbehaveLater = null;
   hosts.index.requests.length = 0;
 });
 
@@ -241,9 +242,36 @@ describe("a box with an index", () => {
   });
 });
 
-describe("an index that cannot be read", () => {
-  const UNAVAILABLE = "Поиск сейчас недоступен";
+const UNAVAILABLE = "Поиск сейчас недоступен";
 
+describe("the later file of the engine", () => {
+  it.each<[string, IndexSiteOptions, string, (response: ServerResponse) => void]>([
+    ["in a worker", {}, "its host answers 404", (response) => response.writeHead(404).end()],
+    ["in the page", { policy: `${STRICT}; worker-src 'none'` }, "it breaks off", breakOff],
+  ])(
+    "%s, where %s, fails the questions that need it until it can be had, and no others",
+    async (_, options, _how, answer) => {
+      hosts.misbehaveLater = answer;
+      await ask("мост в мае 2024", options);
+      await said(UNAVAILABLE).waitFor();
+      expect((await heardFailures())[0]).toMatchObject({ kind: "unavailable", code: "store-unavailable" });
+      expect(site.complaints.join("\n")).toMatch(/A file of the search itself, .* could not be loaded/);
+      await site.field.fill("паром");
+      await site.page.getByRole("option", { name: "Паром вышел" }).first().waitFor();
+      hosts.misbehaveLater = null;
+      await site.field.fill("мост в мае 2024");
+      await expect.poll(titles).toEqual(["Мост через Двину открыли"]);
+    },
+  );
+
+  function breakOff(response: ServerResponse): void {
+    response.writeHead(200, { "Content-Type": "text/javascript", "Access-Control-Allow-Origin": "*" });
+    response.write("export const a");
+    response.destroy();
+  }
+});
+
+describe("an index that cannot be read", () => {
   it("since its host knows no ranges, is given up after the first kilobytes, and both reader and owner are told", async () => {
     let sentBytes = 0;
     let openAnswers = 0;

@@ -4,6 +4,7 @@
  */
 import { blankOut, parseQuerySyntax } from "../../analysis/query-words/query-syntax.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
+import { throwUnavailablePart } from "../../errors.ts";
 import { type CalendarDay, dayNumber } from "../../news/calendar-date.ts";
 import type { CorrectionKind, UnderstoodPiece } from "../../search-api.ts";
 import type { DateReading, DayRange } from "./dates.ts";
@@ -41,14 +42,14 @@ const OF_A_DATE =
 
 const NO_DATES = { dates: [], days: null, dependsOnToday: false };
 
-/** See the file's head. Time linear in the text. Rejects where the rules of dates cannot be loaded. */
+/** See the file's head. Time linear in the text. `store-unavailable` where the rules of dates cannot be loaded. */
 export async function understandQuery(
   text: string,
   { today, ignore = [], hasDays = false }: UnderstandingOptions,
 ): Promise<UnderstoodQuery> {
   const { plainText } = parseQuerySyntax(text);
   if (hasDays || !OF_A_DATE.test(foldCaseAndYo(plainText))) return { ...NO_DATES, text };
-  const { isFillerText, readDates } = await import("./dates.ts");
+  const { isFillerText, readDates } = await import("./dates.ts").catch(throwUnavailablePart);
   const { readings, dependsOnToday } = readDates(plainText, today);
   const pieces = readings.map((reading): DatePiece => {
     const typed = text.slice(reading.start, reading.end);

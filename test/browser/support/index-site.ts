@@ -65,6 +65,8 @@ export interface IndexSite extends WatchedPage {
 
 export interface IndexHosts {
   readonly index: FileHost;
+  /** What the engine's later file answers in the place of its host; null leaves it to the host. */
+  misbehaveLater: ((response: ServerResponse) => void) | null;
   /** Makes the page with a box of the index, and tells its address. */
   lay(options?: IndexSiteOptions): string;
   /** Makes the page, and opens it. */
@@ -80,15 +82,20 @@ export async function startIndexHosts(store: ObjectStore): Promise<IndexHosts> {
   allowEveryone(index);
   let page = "";
   let policy = "";
+  const [, later] = widget.engine;
+  const answerWidget = (url: string, response: ServerResponse): void => {
+    if (hosts.misbehaveLater !== null && url.startsWith(`/${later}`)) hosts.misbehaveLater(response);
+    else sendWidget(url, response, widget);
+  };
   const answerPage: Answer = ({ url = "" }, response) => {
-    if (url.startsWith("/widget")) sendWidget(url, response, widget);
+    if (url.startsWith("/widget")) answerWidget(url, response);
     else {
       response.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy });
       response.end(page);
     }
   };
   const paper = await listen(answerPage);
-  const scripts = await listen(({ url = "" }, response) => sendWidget(url, response, widget));
+  const scripts = await listen(({ url = "" }, response) => answerWidget(url, response));
   const lay = (options: IndexSiteOptions = {}): string => {
     const scriptOrigin = addressOf(options.isSameOrigin ? paper : scripts);
     policy = (options.policy ?? "")
@@ -101,8 +108,9 @@ export async function startIndexHosts(store: ObjectStore): Promise<IndexHosts> {
       <body><main><h1>Газета</h1>${body.replaceAll("<poisk-search", `<poisk-search index="${index.address}"`)}</main></body></html>`;
     return addressOf(paper);
   };
-  return {
+  const hosts: IndexHosts = {
     index,
+    misbehaveLater: null,
     lay,
     async open(browser, options = {}) {
       const watched = await openWatchedPage(browser, options.context);
@@ -121,6 +129,7 @@ export async function startIndexHosts(store: ObjectStore): Promise<IndexHosts> {
       await Promise.all([index.close(), close(paper), close(scripts)]);
     },
   };
+  return hosts;
 }
 
 /** Pages of other origins may read it, as a host that an index is published on must allow. */
