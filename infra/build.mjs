@@ -103,7 +103,11 @@ const packed = Object.fromEntries(
 /** For pages without a server: files of a site, and what `poisk/browser` loads. */
 await writeBundle(join(root, "dist/index-engine.js"), await bundleWholeEngine(root));
 await rm(join(root, "dist/widget"), { recursive: true, force: true });
-await writeBundle(join(root, "dist/widget/widget.js"), `export*from"./${widget.entry}";\n`);
+// What the engine reads is told for `poisk doctor --public`.
+await writeBundle(
+  join(root, "dist/widget/widget.js"),
+  `export*from"./${widget.entry}";// index format ${await readSegmentFormat()}\n`,
+);
 for (const [name, text] of Object.entries(widget.files)) await writeBundle(join(root, "dist/widget", name), text);
 
 const bundles = await Promise.all(targets.filter(({ entry }) => existsSync(join(root, entry))).map(bundle));
@@ -119,6 +123,13 @@ const oversized = bundles.filter(({ sizeBytes, maxBytes }) => maxBytes !== null 
 if (oversized.length > 0) {
   console.error(`Over budget: ${oversized.map(({ output }) => output).join(", ")}. Look for a dependency that grew.`);
   process.exitCode = 1;
+}
+
+async function readSegmentFormat() {
+  const entryPoints = [join(root, "src/segment/blocks/segment-format.ts")];
+  const { outputFiles } = await build({ entryPoints, bundle: true, write: false, format: "esm", platform: "node" });
+  const address = `data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? []).toString("base64")}`;
+  return (await import(address)).SEGMENT_FORMAT;
 }
 
 /** @param {(typeof targets)[number]} target */

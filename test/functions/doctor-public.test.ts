@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";
 import type { HostReport } from "../../src/indexer/publish/host-check.ts";
+import { SEGMENT_FORMAT } from "../../src/segment/blocks/segment-format.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { type FileHost, startFileHost } from "../support/file-host.ts";
@@ -13,12 +14,21 @@ import { objectsIn, publishTo } from "../support/published-index.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { commitArticles } from "../support/stored-articles.ts";
 
+/** The line that pages load, as `npm run build` makes it, a file that it leads to, and one that this one loads later. */
+const widget = Object.fromEntries(
+  Object.entries({
+    "widget.js": `export*from"./widget-0a1b.js";// index format ${SEGMENT_FORMAT}\n`,
+    "widget-0a1b.js": 'import("./widget-2c3d.js")',
+    "widget-2c3d.js": "export{}",
+  }).map(([name, text]) => [name, Buffer.from(text)]),
+);
+
 let objects: Record<string, string>;
 beforeAll(async () => {
   const source = makeContext();
   const store = new MemoryObjectStore(source);
   await commitArticles(source, { "articles/a.txt": { title: "Паром", text: "Паром через Волгу." } });
-  await publishTo(store, source);
+  await publishTo(store, source, { widget });
   objects = await objectsIn(store);
 });
 
@@ -36,9 +46,10 @@ const GOOD_HEADERS = {
 /** A host that does all right, but for what `change` does before it, or takes from it. */
 function answering(change: Answer = () => false, headers: Readonly<Record<string, string>> = GOOD_HEADERS): Answer {
   return (request, response) => {
-    const changes = /manifest\.json|tails/.test(request.url ?? "");
+    const changes = /manifest\.json|tails|widget\.js/.test(request.url ?? "");
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.setHeader("Cache-Control", changes ? "no-cache" : "public, max-age=31536000, immutable");
+    if (/\.js$/.test(request.url ?? "")) response.setHeader("Content-Type", "text/javascript; charset=utf-8");
     if (change(request, response)) return true;
     if (request.method !== "OPTIONS") return false;
     response.writeHead(204).end();
@@ -72,7 +83,7 @@ async function reportOf(misbehave: Answer, change?: (kept: Record<string, string
 describe("poisk doctor --public", () => {
   it("trusts a host that serves all as it should", async () => {
     const { exitCode, printed } = await doctor(answering(), undefined, false);
-    expect(printed).toMatch(/Trusted: 13 checks\.$/);
+    expect(printed).toMatch(/Trusted: 18 checks\.$/);
     expect(printed).toContain("ok       gives ranges of files (206)");
     expect(exitCode).toBe(0);
   });
@@ -89,6 +100,12 @@ describe("poisk doctor --public", () => {
     if (request.headers.range !== undefined) response.setHeader("Content-Encoding", "gzip");
     return false;
   };
+  const only =
+    (path: RegExp, name: string, value: string): Answer =>
+    ({ url = "" }, response) => {
+      if (path.test(url)) response.setHeader(name, value);
+      return false;
+    };
   const named =
     (server: string, answer: Answer): Answer =>
     (request, response) => {
@@ -107,18 +124,24 @@ describe("poisk doctor --public", () => {
     [
       "that gives an old manifest for ten minutes",
       answering(stale),
-      ["manifest-cache", "segment-cache"],
+      ["manifest-cache", "segment-cache", "widget-cache"],
       1,
       /no-cache/,
     ],
-    ["of no other site", answering(undefined, {}), ["cors", "preflight", "exposed"], 1, /Allow-Origin: \*/],
+    [
+      "of no other site",
+      answering(undefined, {}),
+      ["cors", "preflight", "exposed", "widget-cors"],
+      1,
+      /Allow-Origin: \*/,
+    ],
     [
       "of nginx without CORS",
       answering(
         named("nginx/1.26", () => false),
         {},
       ),
-      ["cors", "preflight", "exposed"],
+      ["cors", "preflight", "exposed", "widget-cors"],
       1,
       /In the location \/index\/: add_header Access-Control-Allow-Origin \*/,
     ],
@@ -128,7 +151,7 @@ describe("poisk doctor --public", () => {
         named("AmazonS3", () => false),
         {},
       ),
-      ["cors", "preflight", "exposed"],
+      ["cors", "preflight", "exposed", "widget-cors"],
       1,
       /"AllowedHeaders":\["Range"\]/,
     ],
@@ -142,6 +165,37 @@ describe("poisk doctor --public", () => {
       ["preflight"],
       0,
       /answer OPTIONS by 204/,
+    ],
+    [
+      "that tells no time to keep anything",
+      answering((_, response) => {
+        response.removeHeader("Cache-Control");
+        return false;
+      }),
+      ["manifest-cache", "segment-cache", "widget-cache"],
+      0,
+      /no-cache for manifest\.json[\s\S]*immutable for segments\/[\s\S]*max-age=300 for widget\/widget\.js/,
+    ],
+    [
+      "that keeps the loader of the search box for a year",
+      answering(only(/widget\.js$/, "Cache-Control", "max-age=31536000")),
+      ["widget-cache"],
+      0,
+      /max-age=300 for widget\/widget\.js/,
+    ],
+    [
+      "that serves scripts as text",
+      answering(only(/\.js$/, "Content-Type", "text/plain")),
+      ["widget-type"],
+      1,
+      /Content-Type: text\/javascript for \/index\/widget/,
+    ],
+    [
+      "that lets other sites load no part of the search box",
+      answering(only(/widget-2c3d\.js$/, "Access-Control-Allow-Origin", "https://news.example")),
+      ["widget-cors"],
+      1,
+      /Allow-Origin: \*/,
     ],
     [
       "that never says 304",
@@ -166,6 +220,10 @@ describe("poisk doctor --public", () => {
     Object.fromEntries(
       Object.entries(kept).map(([key, hex]) => [key, key.startsWith(part) ? `${hex.slice(0, -2)}ee` : hex]),
     );
+  const ofFormat = (format: number) => (kept: Record<string, string>) => ({
+    ...kept,
+    "widget/widget.js": Buffer.from(`export*from"./widget-0a1b.js";// index format ${format}\n`).toString("hex"),
+  });
   it.each<[string, (kept: Record<string, string>) => Record<string, string>, string[]]>([
     ["without tails", without("tails"), ["tails"]],
     ["with damaged tails", damaged("tails"), ["tails"]],
@@ -173,10 +231,34 @@ describe("poisk doctor --public", () => {
     ["with another dictionary", damaged("dictionaries/"), ["dictionary"]],
     ["without a segment", without("segments/"), ["ranges", "cors", "segments"]],
     ["with a damaged segment", damaged("segments/"), ["segments"]],
+    ["without a file of its search box", without("widget/widget-2c3d"), ["widget"]],
+    ["with the search box of another format", ofFormat(SEGMENT_FORMAT - 1), ["widget-format"]],
   ])("says of an index %s what is missing", async (_, change, names) => {
     const { exitCode, wrong } = await reportOf(answering(), change);
     expect(exitCode).toBe(1);
     expect(wrong.map(({ name }) => name)).toEqual(expect.arrayContaining(names.slice(-1)));
+  });
+
+  it("says of segments without Cache-Control that each cache decides for itself", async () => {
+    const { report } = await reportOf(
+      answering((_, response) => {
+        response.removeHeader("Cache-Control");
+        return false;
+      }),
+    );
+    expect(report.checks.find(({ name }) => name === "segment-cache")?.found).toBe(
+      "Segments come with no Cache-Control: each cache decides for itself how long it keeps what it has.",
+    );
+  });
+
+  it("trusts an index without a search box beside it, and says that it must come from elsewhere", async () => {
+    const { exitCode, wrong, report } = await reportOf(answering(), without("widget/"));
+    expect(exitCode).toBe(0);
+    expect(wrong).toMatchObject([
+      { name: "widget", verdict: "warning", advice: expect.stringContaining("npm run build") },
+    ]);
+    const skipped = report.checks.filter(({ verdict }) => verdict === "skipped").map(({ name }) => name);
+    expect(skipped).toEqual(["widget-type", "widget-cors", "widget-format", "widget-cache"]);
   });
 
   it("asks for nothing more where there is no manifest, and says what to look at", async () => {

@@ -11,6 +11,7 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SEGMENT_FORMAT } from "../../src/segment/blocks/segment-format.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -83,6 +84,11 @@ describe("the package", () => {
     expect(rest).toBeGreaterThan(KB);
     expect(first).toBeLessThanOrEqual(122 * KB);
     expect(first + rest).toBeLessThanOrEqual(140 * KB);
+  });
+
+  it("tells in the line that pages load which indexes the search box beside one reads", () => {
+    const line = readFileSync(join(folder.path, "node_modules/poisk/dist/widget/widget.js"), "utf8");
+    expect(line).toMatch(new RegExp(`^export\\*from"\\./widget-\\w+\\.js";// index format ${SEGMENT_FORMAT}\n$`));
   });
 
   it("is found without fault by publint and arethetypeswrong", async () => {

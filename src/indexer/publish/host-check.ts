@@ -15,6 +15,8 @@ import {
   segmentKey,
   segmentPartKey,
   tailsKey,
+  WIDGET_LOADER,
+  widgetKey,
 } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
 import { FetchObjectStore } from "../../storage/web/fetch-object-store.ts";
@@ -45,6 +47,8 @@ const RANGE_BYTES = 16;
 const MOST_STALE_SECONDS = 60;
 /** What is kept for less is read again by a reader of the next day. */
 const LEAST_KEPT_SECONDS = 86_400;
+/** For so long pages may have the search box of a former build, which reads no index of a newer format. Untuned. */
+const MOST_STALE_LOADER_SECONDS = 3_600;
 
 type Verdict = Pick<HostCheckResult, "verdict" | "found"> & { readonly fault?: HostFault };
 
@@ -52,7 +56,10 @@ const passed = (found: string): Verdict => ({ verdict: "passed", found });
 const warned = (found: string, fault?: HostFault): Verdict => ({ verdict: "warning", found, ...(fault && { fault }) });
 const failed = (found: string, fault?: HostFault): Verdict => ({ verdict: "failed", found, ...(fault && { fault }) });
 
-/** `address` ends with `/`. Some dozens of requests, of which each reads the end of a segment; the dictionary and the tails whole. */
+/**
+ * `address` ends with `/`. Some dozens of requests, of which each reads the end of a segment; the dictionary, the tails and the files of the
+ * search box whole.
+ */
 export async function checkHost(
   address: URL,
   onCheck: (result: HostCheckResult) => void = () => undefined,
@@ -82,6 +89,8 @@ async function findingOf(visit: HostVisit, run: (visit: HostVisit) => Promise<Ve
 /** What a check stands on failed before it. */
 class NotReached extends Error {}
 
+type WidgetFiles = ReadonlyMap<string, { readonly headers: Headers; readonly text: string }>;
+
 /** One visit of a host, and what was learnt of it. */
 class HostVisit {
   readonly address: URL;
@@ -91,6 +100,8 @@ class HostVisit {
   /** Null until it was read. */
   manifest: Manifest | null = null;
   manifestResponse: Response | null = null;
+  /** The files of the search box by their names, the loader first; null until all were read. */
+  widget: WidgetFiles | null = null;
 
   constructor(address: URL) {
     this.address = address;
@@ -128,6 +139,11 @@ class HostVisit {
     if (this.manifest === null) throw new NotReached("The manifest could not be read.");
     return this.manifest;
   };
+
+  requireWidget(): WidgetFiles {
+    if (this.widget === null) throw new NotReached("The search box could not be read.");
+    return this.widget;
+  }
 
   /** The largest segment, and the key of its object or of its first part. */
   requireSegment(): { readonly segment: ManifestSegment; readonly key: ObjectKey } {
@@ -175,6 +191,19 @@ const HOST_CHECKS: readonly HostCheck[] = [
   { name: "tails", claim: "serves the tails, whole", run: readTails },
   { name: "dictionary", claim: "serves the dictionary, whole", run: readDictionary },
   { name: "segments", claim: "serves each segment to its end", run: readSegments },
+  { name: "widget", claim: "serves all files of the search box", run: readWidget },
+  { name: "widget-type", claim: "serves them as scripts (Content-Type)", run: serveScripts },
+  {
+    name: "widget-cors",
+    claim: "lets pages of other sites load them (Access-Control-Allow-Origin)",
+    run: allowScripts,
+  },
+  { name: "widget-format", claim: "has a search box that reads this index", run: compareFormats },
+  {
+    name: "widget-cache",
+    claim: "lets them be kept, but for the one that leads to them (Cache-Control)",
+    run: cacheWidget,
+  },
   { name: "encryption", claim: "is reached over HTTPS, as pages are", run: useHttps },
 ];
 
@@ -213,12 +242,7 @@ async function cacheManifest(visit: HostVisit): Promise<Verdict> {
   const told = visit.manifestResponse?.headers.get("Cache-Control") ?? null;
   const seconds = keptSeconds(told);
   if (seconds !== null && seconds <= MOST_STALE_SECONDS) return passed(`Cache-Control: ${told}`);
-  if (seconds === null) {
-    return warned(
-      "The manifest has no Cache-Control: each cache decides for itself how long it is kept.",
-      "manifest-cache",
-    );
-  }
+  if (seconds === null) return warned(`The manifest comes with ${withoutTime(told)}.`, "manifest-cache");
   return failed(
     `The manifest may be kept for ${seconds} s: what is published, or taken down, is seen that much later.`,
     "manifest-cache",
@@ -300,10 +324,8 @@ async function cacheSegments(visit: HostVisit): Promise<Verdict> {
   const told = response.headers.get("Cache-Control");
   const seconds = keptSeconds(told);
   if (seconds !== null && seconds >= LEAST_KEPT_SECONDS) return passed(`Cache-Control: ${told}`);
-  return warned(
-    `Segments may be kept for ${seconds ?? "no"} s: readers ask for them again and again.`,
-    "segment-cache",
-  );
+  if (seconds === null) return warned(`Segments come with ${withoutTime(told)}.`, "segment-cache");
+  return warned(`Segments may be kept for ${seconds} s: readers ask for them again and again.`, "segment-cache");
 }
 
 async function readTails({ store, requireManifest }: HostVisit): Promise<Verdict> {
@@ -330,6 +352,83 @@ async function readSegments({ store, requireManifest }: HostVisit): Promise<Verd
   return passed(`All ${segments.length} are there.`);
 }
 
+/** What a file of the search box names of the others. */
+const WIDGET_NAME = /\bwidget-\w{1,40}\.js\b/g;
+
+/** From the one that pages name, which leads to the others. A box that lies elsewhere is none of the index. */
+async function readWidget(visit: HostVisit): Promise<Verdict> {
+  visit.requireManifest();
+  const names = new Set<string>([WIDGET_LOADER]);
+  const files = new Map<string, { readonly headers: Headers; readonly text: string }>();
+  for (const name of names) {
+    const response = await visit.ask(widgetKey(publishedKeyLayout, name));
+    const { status, headers } = response;
+    const text = await response.text();
+    if (status === 404 && name === WIDGET_LOADER) {
+      return warned(`There is no widget/${name}: pages must load the search box from elsewhere.`, "widget");
+    }
+    if (status !== 200) return failed(`It answers ${status} for widget/${name}, which the search box needs.`, "widget");
+    files.set(name, { headers, text });
+    for (const [found] of text.matchAll(WIDGET_NAME)) names.add(found);
+  }
+  visit.widget = files;
+  return passed(`All ${files.size} files are there.`);
+}
+
+/** The types of which browsers run a module (WHATWG MIME Sniffing Standard, "JavaScript MIME type"). */
+const SCRIPT_TYPE = /^\s{0,9}(?:text|application)\/(?:x-)?(?:java|ecma)script\s{0,9}(?:;|$)/i;
+
+async function serveScripts(visit: HostVisit): Promise<Verdict> {
+  for (const [name, { headers }] of visit.requireWidget()) {
+    const told = headers.get("Content-Type");
+    if (told !== null && SCRIPT_TYPE.test(told)) continue;
+    return failed(`The Content-Type of widget/${name} is ${told ?? "not there"}: no browser runs it.`, "script-type");
+  }
+  return passed("All are scripts.");
+}
+
+/** Modules of another origin are loaded by its leave alone (HTML, "fetch a single module script"). */
+async function allowScripts(visit: HostVisit): Promise<Verdict> {
+  for (const [name, { headers }] of visit.requireWidget()) {
+    const allowed = headers.get("Access-Control-Allow-Origin");
+    if (allowed === "*" || allowed === ORIGIN) continue;
+    return failed(
+      `Access-Control-Allow-Origin of widget/${name} is ${allowed ?? "not there"}: only pages of ${visit.address.origin} can load it.`,
+      "cors",
+    );
+  }
+  return passed("Pages of any site may load them.");
+}
+
+/** The end of the loader, as `npm run build` makes it. */
+const FORMAT_OF_LOADER = /\/\/ index format (\d{1,9})\s{0,9}$/;
+
+async function compareFormats(visit: HostVisit): Promise<Verdict> {
+  const { segmentFormat } = visit.requireManifest();
+  const [, told] = FORMAT_OF_LOADER.exec(visit.requireWidget().get(WIDGET_LOADER)?.text ?? "") ?? [];
+  if (told === String(segmentFormat)) return passed(`Both are of format ${told}.`);
+  if (told === undefined) return warned("widget/widget.js does not tell which format it reads.", "widget");
+  return failed(`The search box reads format ${told}, and the index is of format ${segmentFormat}.`, "widget");
+}
+
+async function cacheWidget(visit: HostVisit): Promise<Verdict> {
+  const files = [...visit.requireWidget()].map(([name, { headers }]) => {
+    const told = headers.get("Cache-Control");
+    return { name: `widget/${name}`, told, seconds: keptSeconds(told), isLoader: name === WIDGET_LOADER };
+  });
+  for (const { name, told, seconds, isLoader } of files) {
+    const fault = isLoader ? "loader-cache" : "segment-cache";
+    if (seconds === null) return warned(`${name} comes with ${withoutTime(told)}.`, fault);
+    if (isLoader && seconds > MOST_STALE_LOADER_SECONDS) {
+      return warned(`${name} may be kept for ${seconds} s: pages have a former search box for so long.`, fault);
+    }
+    if (!isLoader && seconds < LEAST_KEPT_SECONDS) {
+      return warned(`${name} may be kept for ${seconds} s: readers ask for it again and again.`, fault);
+    }
+  }
+  return passed(files.map(({ told }) => `Cache-Control: ${told}`)[0] ?? "");
+}
+
 async function useHttps({ address }: HostVisit): Promise<Verdict> {
   const isOwn = ["localhost", "127.0.0.1", "[::1]"].includes(address.hostname);
   if (address.protocol === "https:" || isOwn) return passed("It is.");
@@ -344,9 +443,24 @@ function keptSeconds(cacheControl: string | null): number | null {
   return told === null ? null : Number(told[1]);
 }
 
+/** Of an answer of which {@link keptSeconds} knows nothing. */
+function withoutTime(cacheControl: string | null): string {
+  const told = cacheControl === null ? "no Cache-Control" : `a Cache-Control that tells no time (${cacheControl})`;
+  return `${told}: each cache decides for itself how long it keeps what it has`;
+}
+
 // What to do, by kind of host.
 
-type HostFault = "ranges" | "compression" | "cors" | "etag" | "manifest-cache" | "segment-cache";
+type HostFault =
+  | "ranges"
+  | "compression"
+  | "cors"
+  | "etag"
+  | "manifest-cache"
+  | "segment-cache"
+  | "widget"
+  | "script-type"
+  | "loader-cache";
 
 const HOST_KINDS = ["nginx", "caddy", "s3", "r2", "cloudflare-pages", "github-pages", "netlify", "other"] as const;
 
@@ -412,16 +526,35 @@ const ADVICE: Readonly<Record<HostFault, Partial<Record<HostKind, string>> & { r
   },
   "segment-cache": {
     nginx:
-      'location PATHsegments/ { add_header Cache-Control "public, max-age=31536000, immutable" always; } and the same of PATHdictionaries/',
+      'location PATHsegments/ { add_header Cache-Control "public, max-age=31536000, immutable" always; } and the same of PATHdictionaries/ and ~ ^PATHwidget/widget-',
     caddy:
-      'header PATHsegments/* Cache-Control "public, max-age=31536000, immutable" and the same of PATHdictionaries/*',
+      'header PATHsegments/* Cache-Control "public, max-age=31536000, immutable" and the same of PATHdictionaries/* and PATHwidget/widget-*',
     s3: PUBLISH_TO_BUCKET,
     r2: PUBLISH_TO_BUCKET,
     "cloudflare-pages": HEADERS_FILE,
     netlify: HEADERS_FILE,
     "github-pages": "GitHub Pages says ten minutes of all files. Another host lets you choose.",
     other:
-      "Send Cache-Control: public, max-age=31536000, immutable for segments/ and dictionaries/, whose files never change.",
+      "Send Cache-Control: public, max-age=31536000, immutable for segments/, dictionaries/ and widget/widget-*, whose files never change.",
+  },
+  widget: {
+    other: "Run npm run build where poisk is a clone; then run poisk publish, and copy all of widget/ to the host.",
+  },
+  "script-type": {
+    nginx: "include mime.types; in the block http, or types { text/javascript js; } in the location PATH",
+    s3: "Objects that poisk publish puts have it; what copies them must keep Content-Type.",
+    r2: "Objects that poisk publish puts have it; what copies them must keep Content-Type.",
+    other: "Send Content-Type: text/javascript for PATHwidget/*.js.",
+  },
+  "loader-cache": {
+    nginx: 'location = PATHwidget/widget.js { add_header Cache-Control "public, max-age=300" always; }',
+    caddy: 'header PATHwidget/widget.js Cache-Control "public, max-age=300"',
+    s3: PUBLISH_TO_BUCKET,
+    r2: PUBLISH_TO_BUCKET,
+    "cloudflare-pages": HEADERS_FILE,
+    netlify: HEADERS_FILE,
+    other:
+      "Send Cache-Control: public, max-age=300 for widget/widget.js, which leads to the other files of the search box.",
   },
 };
 
