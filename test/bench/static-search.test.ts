@@ -120,6 +120,10 @@ describe("the report of search without a server", () => {
         { ...answer, kind: "mix", queries: 20, answered: 19, found: null, corrected: 0 },
         { ...answer, kind: "typo", queries: 20, answered: 20, found: 17, corrected: 20 },
       ],
+      corrections: {
+        cold: { ...answer, requests: 1.5, bytes: 7_000 },
+        slips: { ...answer, requests: 4.2, bytes: 21_000 },
+      },
     },
     failure: null,
   };
@@ -138,6 +142,9 @@ describe("the report of search without a server", () => {
     expect(text).toContain("a line of 30 ms and 10 Mbit/s");
     expect(text).toMatch(/^poisk, with passages +2 +3 +250 +7 +12 +2 +3 +250 +2 +12$/m);
     expect(text).toMatch(/^poisk, with passages +60 +3\.5 +92 +410 +3\.5 +1 +410 /m);
+    expect(text).toMatch(/ correction cold +correction cold +correction of a slip +correction of a slip$/m);
+    expect(text).toMatch(/ 1\.5 +7 +4\.2 +21$/m);
+    expect(text).toMatch(/^Lunr, whole in the page( +–){17}$/m);
     expect(text).toMatch(/^poisk, with passages +19 of 20 +– +– +– +– +20 of 20 +17 of 20 +– +–$/m);
     expect(text).toMatch(/^Lunr, whole in the page +too long$/m);
   });

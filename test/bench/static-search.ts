@@ -163,7 +163,7 @@ async function measureSize({
   }
 
   for (const engine of engines) {
-    const { filesOf = engine, isLoadedWhole } = siteBuilders[engine];
+    const { filesOf = engine, isLoadedWhole, correctsQueries = false } = siteBuilders[engine];
     const failure = results.get(filesOf)?.failure ?? (results.has(filesOf) ? null : `it needs ${filesOf}`);
     note(engine, { failure });
     await attempt(engine, async () => {
@@ -171,8 +171,8 @@ async function measureSize({
       const host = await startStaticHost(hostFolder, visitorLine, [`/${filesOf}/`, "/pages/"]);
       const browser = await launchChromium();
       try {
-        const asked = { engine, base: `/${filesOf}`, limit: RESULTS_PER_PAGE, isLoadedWhole, firstQueries, queries };
-        return { visits: await measureVisits(browser, host, { ...asked, limitMinutes }) };
+        const asked = { engine, base: `/${filesOf}`, limit: RESULTS_PER_PAGE, isLoadedWhole, correctsQueries };
+        return { visits: await measureVisits(browser, host, { ...asked, firstQueries, queries, limitMinutes }) };
       } finally {
         await browser.close();
         await host.close();

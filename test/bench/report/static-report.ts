@@ -4,6 +4,7 @@
 import {
   type AnswerFigures,
   type FileSet,
+  hasSlip,
   meanFigures,
   type PublishFigures,
   queryKinds,
@@ -75,6 +76,7 @@ function visitsTable(engines: readonly StaticEngineResult[]): TextTable {
       ...heads("second visit"),
       ...heads("further query"),
       ...heads("with a slip"),
+      ...["correction cold", "correction of a slip"].flatMap((what) => [`${what}, requests`, `${what}, KB`]),
     ],
     rows: engines.map((one) => {
       const { visits } = one;
@@ -82,12 +84,17 @@ function visitsTable(engines: readonly StaticEngineResult[]): TextTable {
       const plain = visits && meanFigures(visits.warm.filter(({ kind }) => !hasSlip(kind)));
       const slips = visits && meanFigures(visits.warm.filter(({ kind }) => hasSlip(kind)));
       const code = visits === null ? "–" : significant(visits.cold.codeBytes / 1e3);
-      return [nameOf(one), code, ...[visits?.cold, visits?.again, plain, slips].flatMap(answerCells)];
+      const answers = [visits?.cold, visits?.again, plain, slips].flatMap(answerCells);
+      const corrections = [visits?.corrections?.cold, visits?.corrections?.slips].map(answerCells);
+      return [
+        nameOf(one),
+        code,
+        ...answers,
+        ...corrections.flatMap(([requests = "", kilobytes = ""]) => [requests, kilobytes]),
+      ];
     }),
   };
 }
-
-const hasSlip = (kind: string): boolean => kind === "typo" || kind === "layout";
 
 function answerCells(figures: AnswerFigures | null | undefined): string[] {
   if (figures == null) return ["–", "–", "–"];

@@ -10,6 +10,8 @@ export type StaticEngineName = (typeof staticEngineNames)[number];
 export const queryKinds = ["mix", "as written", "inflected", "typo", "layout"] as const;
 export type QueryKind = (typeof queryKinds)[number];
 
+export const hasSlip = (kind: QueryKind): boolean => kind === "typo" || kind === "layout";
+
 export interface StaticQuery {
   readonly kind: QueryKind;
   readonly text: string;
@@ -24,10 +26,13 @@ export interface PageAnswer {
   readonly isCorrected: boolean;
 }
 
+/** `isAsTyped`: for an engine that corrects queries, to leave that out. */
+export type AskEngine = (query: string, isAsTyped: boolean) => Promise<PageAnswer>;
+
 /** What a module of `pages/` exports. */
 export interface PageEngine {
   /** Loads what every query needs; `base` is the address of the engine's folder, without a slash at its end. */
-  open(base: string, limit: number): Promise<(query: string) => Promise<PageAnswer>>;
+  open(base: string, limit: number): Promise<AskEngine>;
 }
 
 export interface Traffic {
@@ -80,6 +85,11 @@ export interface VisitFigures {
   readonly again: AnswerFigures;
   /** Further queries of one page, that of the last visitor's second visit; by kind. */
   readonly warm: readonly KindFigures[];
+  /**
+   * What correcting a query takes beside an answer to what was typed, which came before: of first queries, and of further ones with a slip, with the
+   * hits of what they are corrected to. Null of an engine that corrects none.
+   */
+  readonly corrections: { readonly cold: AnswerFigures; readonly slips: AnswerFigures } | null;
 }
 
 export interface StaticEngineResult {

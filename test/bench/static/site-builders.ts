@@ -32,6 +32,8 @@ export interface SiteBuilder {
   readonly title: string;
   /** Whether the page loads the index whole: then one visit tells as much as ten. */
   readonly isLoadedWhole: boolean;
+  /** Whether it searches for something else than what was typed, where that seems meant. */
+  readonly correctsQueries?: true;
   /** A file of the packages of test/bench/peers that it needs. */
   readonly peerFile?: string;
   /** Whether it reads the pages, not the file of articles. */
@@ -52,6 +54,7 @@ export const siteBuilders: Readonly<Record<StaticEngineName, SiteBuilder>> = {
   poisk: {
     title: "poisk, with passages",
     isLoadedWhole: false,
+    correctsQueries: true,
     build: (folders) => importAndPublish(folders, []),
     rebuild: (folders) => importAndPublish(folders, ["--replace"]),
   },
@@ -59,6 +62,7 @@ export const siteBuilders: Readonly<Record<StaticEngineName, SiteBuilder>> = {
     title: "poisk, a list of titles",
     filesOf: "poisk",
     isLoadedWhole: false,
+    correctsQueries: true,
     build: async () => undefined,
   },
   pagefind: {

@@ -4,6 +4,8 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import {
   type AnswerFigures,
+  type AskEngine,
+  hasSlip,
   type KindFigures,
   meanFigures,
   type PageAnswer,
@@ -25,6 +27,7 @@ export interface VisitRequest {
   readonly limit: number;
   /** Whether each visit loads the same: then one visitor is asked. */
   readonly isLoadedWhole: boolean;
+  readonly correctsQueries: boolean;
   /** Asked as the first of a visit; two a visitor. */
   readonly firstQueries: readonly string[];
   readonly queries: readonly StaticQuery[];
@@ -72,7 +75,30 @@ async function visit(browser: Browser, host: StaticHost, request: VisitRequest):
       await context.close();
     }
   }
-  return { cold: meanFigures(cold), again: meanFigures(again), warm };
+  const corrections = request.correctsQueries ? await visitForCorrections(browser, visitor, request) : null;
+  return { cold: meanFigures(cold), again: meanFigures(again), warm, corrections };
+}
+
+/** Other visitors, who get an answer to what they typed first. */
+async function visitForCorrections(
+  browser: Browser,
+  visitor: Visitor,
+  { firstQueries, queries }: VisitRequest,
+): Promise<VisitFigures["corrections"]> {
+  const [cold, slips]: [AnswerFigures[], AnswerFigures[]] = [[], []];
+  for (let number = 0; number < COLD_VISITORS; number += 1) {
+    const context = await browser.newContext({ locale: "ru-RU" });
+    try {
+      const page = await visitor.open(context);
+      const [first = ""] = firstQueries.slice(2 * number);
+      cold.push(await visitor.askForCorrection(page, first));
+      if (number < COLD_VISITORS - 1) continue;
+      for (const { kind, text } of queries) if (hasSlip(kind)) slips.push(await visitor.askForCorrection(page, text));
+    } finally {
+      await context.close();
+    }
+  }
+  return { cold: meanFigures(cold), slips: meanFigures(slips) };
 }
 
 class Visitor {
@@ -92,11 +118,12 @@ class Visitor {
   }
 
   /** Loads the engine where the page does not have it, and waits until the hits could be painted. */
-  async ask(page: Page, query: string): Promise<Asked> {
+  async ask(page: Page, query: string, isAsTyped = false): Promise<Asked> {
     const { base, limit, engine } = this.#request;
     const before = this.#host.sent();
     const { answer, ms } = await page.evaluate(askInPage, {
       query,
+      isAsTyped,
       base: this.#host.origin + base,
       limit,
       module: `/pages/${engine}.js`,
@@ -109,6 +136,12 @@ class Visitor {
       ms,
     };
     return { answer, figures };
+  }
+
+  /** What is read for the correction alone. */
+  async askForCorrection(page: Page, query: string): Promise<AnswerFigures> {
+    await this.ask(page, query, true);
+    return (await this.ask(page, query)).figures;
   }
 
   async askAll(page: Page, queries: readonly StaticQuery[]): Promise<KindFigures[]> {
@@ -134,13 +167,13 @@ class Visitor {
 }
 
 /** Runs in the page. */
-async function askInPage(asked: { query: string; base: string; limit: number; module: string }) {
-  const scope = window as unknown as { ask?: (query: string) => Promise<PageAnswer> };
+async function askInPage(asked: { query: string; isAsTyped: boolean; base: string; limit: number; module: string }) {
+  const scope = window as unknown as { ask?: AskEngine };
   const startMs = performance.now();
   if (scope.ask === undefined) {
     const engine = (await import(asked.module)) as PageEngine;
     scope.ask = await engine.open(asked.base, asked.limit);
   }
-  const answer = await scope.ask(asked.query);
+  const answer = await scope.ask(asked.query, asked.isAsTyped);
   return { answer, ms: performance.now() - startMs };
 }
