@@ -58,6 +58,8 @@ const publicationSchema = v.object({
    * the first beginning and the bytes. Absent where none was made.
    */
   suggestions: v.exactOptional(v.object({ id, blocks: v.array(v.tuple([v.string(), count])) })),
+  /** Objects that lately left and hold an article that was deleted or changed, each with when it left: what caches should forget. Absent where there are none. */
+  departed: v.exactOptional(v.array(v.tuple([v.string(), count]))),
 });
 
 export type Publication = DeepReadonly<v.InferOutput<typeof publicationSchema>>;

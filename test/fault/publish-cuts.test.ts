@@ -1,5 +1,8 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { type Manifest, serialiseManifest } from "../../src/manifest/manifest.ts";
+import { SEGMENT_FORMAT } from "../../src/segment/blocks/segment-format.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
+import { manifestKey, publishedKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import { CUTS, cutAt, type Fault } from "../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
 import { HOUR_MS, objectsIn, publishedManifest, publishTo, searchPublished } from "../support/published-index.ts";
@@ -59,3 +62,40 @@ it.each(CUTS)(
     }
   },
 );
+
+/** The same, of which the manifest is of an older format: nothing that it names can be read. */
+async function olderSite(): Promise<Site> {
+  const site = await dueSite();
+  const key = manifestKey(publishedKeyLayout);
+  const { etag } = await site.store.head(key);
+  const older = { ...(await publishedManifest(site.store)), segmentFormat: SEGMENT_FORMAT - 1 };
+  await site.store.putIfMatch(key, serialiseManifest(older as unknown as Manifest), etag);
+  return site;
+}
+
+const segmentsIn = async ({ store }: Site): Promise<string[]> =>
+  Object.keys(await objectsIn(store)).filter((key) => key.startsWith("segments/"));
+
+describe.each([
+  ["of the same format", dueSite],
+  ["of an older format", olderSite],
+])("over an index %s", (_, open) => {
+  it.each(CUTS)(
+    "a publication that is cut at any of its calls ($when $error) leaves it to the next run to tell what caches should forget",
+    async (fault) => {
+      const calls = await publishWithFault(await open(), 0, fault);
+      for (let number = 1; number <= calls; number += 1) {
+        for (const hours of [0, 30]) {
+          const site = await open();
+          // The first has nothing of the article that was taken down.
+          const [, ...holding] = await segmentsIn(site);
+          await publishWithFault(site, number, fault);
+          site.source.clock.advance(hours * HOUR_MS);
+          await commitArticles(site.source, { "articles/снег.txt": { title: "Паром снег", text: "Паром, снег." } });
+          const { departed } = await publishTo(site.store, site.source);
+          expect([number, [...departed].sort()]).toEqual([number, holding]);
+        }
+      }
+    },
+  );
+});

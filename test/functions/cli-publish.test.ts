@@ -65,7 +65,8 @@ describe.each(PLACES)("an index in %s", (kind) => {
     ]);
     // The line that was printed leads to the files of the box.
     const [, script = ""] = /src="https:\/\/news\.example\/search\/(.*?)"/.exec(printed) ?? [];
-    const [, entry = ""] = /^export\*from"\.\/(.*)";\n$/.exec(await readFile(join(target, script), "utf8")) ?? [];
+    const [, entry = ""] =
+      /^export\*from"\.\/(.*)";\/\/ index format \d+\n$/.exec(await readFile(join(target, script), "utf8")) ?? [];
     expect(await filesOf(target)).toContain(`widget/${entry}`);
     expect(await readFile(join(target, "_headers"), "utf8")).toContain(
       "/search/segments/*\n  Cache-Control: public, max-age=31536000, immutable\n",

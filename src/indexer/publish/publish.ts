@@ -135,8 +135,8 @@ export interface PublishReport {
   /** Of the whole published index, without what only waits for its end. */
   readonly sizeBytes: number;
   /**
-   * Objects that left the index in this run and hold an article that was deleted or changed: caches keep them until they expire or
-   * are purged.
+   * Objects that left the index in this run, or in former ones within the grace, and hold an article that was deleted or changed: caches keep
+   * them until they expire or are purged. The manifest names them, so that what a run which was killed did not tell is told by the next.
    */
   readonly departed: readonly ObjectKey[];
   readonly deletedObjects: number;
@@ -206,24 +206,29 @@ async function publishOnce(input: PublishInput, written: Written): Promise<Publi
   }
   segments.sort((a, b) => (a.id < b.id ? -1 : 1));
   const suggestions = await putSuggestions(input, base.manifest, from, segments, publication, written);
-  const next = nextManifest(input, base.manifest, from, segments, {
-    ...publication,
-    ...(suggestions === null ? {} : { suggestions }),
-  });
-  await replaceTails(input, next ?? base.manifest, written);
-  if (next === null) return { manifest: base.manifest, departed: [], isChanged: false };
+  const described: Publication = { ...publication, ...(suggestions === null ? {} : { suggestions }) };
+  const changed = nextManifest(input, base.manifest, from, segments, described);
+  await replaceTails(input, changed ?? base.manifest, written);
+  const told = base.manifest.publication?.departed ?? [];
+  const toldKeys = told.map(([key]) => key as ObjectKey);
+  if (changed === null) return { manifest: base.manifest, departed: toldKeys, isChanged: false };
+  const left = await findDeparted(target, base, changed, groups);
+  // The others were told by the run that committed the base after their grace, and are by this one.
+  const kept = told.filter(
+    ([key, leftAtMs]) => !left.has(key as ObjectKey) && base.manifest.committedAtMs - leftAtMs < input.graceMs,
+  );
+  const departed = [...kept, ...[...left].map((key) => [key, changed.committedAtMs] as const)];
+  const next = departed.length === 0 ? changed : { ...changed, publication: { ...described, departed } };
   await commit(target, base, next, written);
-  const departed = await findDeparted(target, base.manifest, next, groups);
-  const former = base.manifest.publication?.suggestions;
-  // They show titles.
-  if (departed.length > 0 && former !== undefined) departed.push(suggestionsKey(target.layout, former.id));
-  return { manifest: next, departed, isChanged: true };
+  return { manifest: next, departed: [...new Set([...toldKeys, ...left])], isChanged: true };
 }
 
 // The published manifest.
 
 interface PublishedManifest {
+  /** Of an older format: nothing but its sequence and publication. */
   readonly manifest: Manifest;
+  readonly isOlder: boolean;
   /** Null where there is none. */
   readonly etag: ETag | null;
 }
@@ -232,10 +237,10 @@ async function loadPublished({ source: { clock }, options, target }: PublishInpu
   const none = emptyManifest(schemaOf(options), "", clock.nowMs());
   try {
     const { bytes, etag } = await target.store.get(manifestKey(target.layout));
-    const manifest = parseOlder(bytes, none);
-    if (manifest.publication !== undefined) return { manifest, etag };
+    const parsed = parseOlder(bytes, none);
+    if (parsed.manifest.publication !== undefined) return { ...parsed, etag };
   } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return { manifest: none, etag: null };
+    if (isErrorOfKind(error, "not-found")) return { manifest: none, isOlder: false, etag: null };
     throw error;
   }
   throw new SearchIndexError(
@@ -245,15 +250,16 @@ async function loadPublished({ source: { clock }, options, target }: PublishInpu
 }
 
 /** `none` at the sequence of a manifest that is of an older format: all that it names is made anew. */
-function parseOlder(bytes: Uint8Array, none: Manifest): Manifest {
+function parseOlder(bytes: Uint8Array, none: Manifest): Omit<PublishedManifest, "etag"> {
   try {
-    return parseManifest(bytes);
+    return { manifest: parseManifest(bytes), isOlder: false };
   } catch (error) {
     const isOlder = isSearchIndexError(error) && error.code === "unsupported-format" && !isOfNewerFormat(error);
     if (!isOlder) throw error;
     const { sequence, publication } = decodeJson(bytes) as Partial<Manifest>;
     if (!Number.isSafeInteger(sequence)) throw error;
-    return { ...none, sequence: Number(sequence), ...(publication === undefined ? {} : { publication }) };
+    const known = { sequence: Number(sequence), ...(publication === undefined ? {} : { publication }) };
+    return { manifest: { ...none, ...known }, isOlder: true };
   }
 }
 
@@ -266,8 +272,10 @@ function nextManifest(
   publication: Publication,
 ): Manifest | null {
   const { analyzer, parser, fields } = from;
-  const said = (manifest: Pick<Manifest, "analyzer" | "parser" | "fields" | "segments" | "publication">): string =>
-    JSON.stringify([manifest.analyzer, manifest.parser, manifest.fields, manifest.segments, manifest.publication]);
+  const said = (manifest: Pick<Manifest, "analyzer" | "parser" | "fields" | "segments" | "publication">): string => {
+    const { departed: _, ...described } = manifest.publication ?? {};
+    return JSON.stringify([manifest.analyzer, manifest.parser, manifest.fields, manifest.segments, described]);
+  };
   if (base.sequence > 0 && said(base) === said({ analyzer, parser, fields, segments, publication })) return null;
   const nowMs = Math.max(0, Math.floor(source.clock.nowMs()));
   const live = new Set(segments.map(({ id }) => id));
@@ -589,28 +597,53 @@ class ByteStream {
 // What left.
 
 /**
- * The objects of the segments that only `base` names and that hold an article which `next` has no more, or another text of. Where articles
- * were added alone, names tell that nothing left. After a merge of the private index they do not, since it leaves out what died; then the
- * texts are compared: the keys and stored fields of these segments and of the new ones are read, up to the first difference.
+ * The objects that leave with `next`, or left lately, and hold an article which it has no more, or another text of. Where articles were added
+ * alone, names tell that nothing left. After a merge of the private index they do not, since it leaves out what died; then the texts are compared:
+ * the keys and stored fields of the segments that leave and of the new ones are read, up to the first difference. Where something left, what is
+ * still there of former states is told unread, since most of it has the same articles: segments, and suggestions, which show titles. So is all that
+ * is of an older format.
  */
 async function findDeparted(
   target: PublishInput["target"],
-  base: Manifest,
+  { manifest: base, isOlder }: PublishedManifest,
   next: Manifest,
   groups: readonly SegmentGroup[],
-): Promise<ObjectKey[]> {
+): Promise<ReadonlySet<ObjectKey>> {
   const without = (segments: readonly ManifestSegment[], others: readonly ManifestSegment[]): ManifestSegment[] =>
     segments.filter(({ id }) => others.every((other) => other.id !== id));
   const added = without(next.segments, base.segments);
-  const departed: ObjectKey[] = [];
-  const within = new Set(groups.flatMap(({ beginnings }) => beginnings));
+  const departed = new Set<ObjectKey>();
+  const beginnings = new Set(groups.flatMap((group) => group.beginnings));
+  const staying = new Set(namedIds(next));
   for (const segment of without(base.segments, next.segments)) {
-    if (within.has(contentOfId(segment.id))) continue;
     const former = storedUploads(target, segment, base.publication);
     const present = added.map((other) => storedUploads(target, other, next.publication));
-    if (!(await isWithin(former, present))) departed.push(...keysOf(target, segment, base.publication));
+    const isHeld = beginnings.has(contentOfId(segment.id)) || (await isWithin(former, present));
+    if (isHeld) staying.add(segment.id);
+    else for (const key of keysOf(target, segment, base.publication)) departed.add(key);
+  }
+  if (departed.size === 0 && !isOlder) return departed;
+  for await (const { key, id } of objectsUpTo(target, base)) {
+    if (!staying.has(id) && !beginnings.has(contentOfId(id))) departed.add(key);
   }
   return departed;
+}
+
+/** Of a published index: its segments, and its suggestions. */
+function namedIds({ segments, publication }: Manifest): SegmentId[] {
+  const { suggestions } = publication ?? {};
+  return [...segments.map(({ id }) => id), ...(suggestions === undefined ? [] : [suggestions.id])];
+}
+
+/** What lies among the segments of a number up to the manifest's, be it named or not. */
+async function* objectsUpTo(
+  { store, layout }: PublishInput["target"],
+  { sequence }: Manifest,
+): AsyncGenerator<{ readonly key: ObjectKey; readonly id: SegmentId }> {
+  for await (const { key } of listAll(store, segmentsPrefix(layout))) {
+    const id = parsePublishedKey(layout, key);
+    if (id !== null && ulidTimeMs(id) <= sequence) yield { key, id };
+  }
 }
 
 interface StoredUpload {
@@ -669,19 +702,14 @@ function keysOf(
 
 /** Deletes the segments of a number up to the manifest's that it does not name, or has named as retired for longer than the grace. */
 async function deleteUnnamed({ source, target, graceMs }: PublishInput, manifest: Manifest): Promise<number> {
-  const { store, layout } = target;
   const nowMs = source.clock.nowMs();
   const kept = new Set([
-    ...manifest.segments.map(({ id }) => id),
-    // Of former states none is kept: readers of these work theirs out.
-    ...(manifest.publication?.suggestions === undefined ? [] : [manifest.publication.suggestions.id]),
+    // Of suggestions of former states none is kept: readers of these work theirs out.
+    ...namedIds(manifest),
     ...manifest.retired.filter(({ retiredAtMs }) => nowMs - retiredAtMs < graceMs).map(({ id }) => id),
   ]);
   const unnamed: ObjectKey[] = [];
-  for await (const { key } of listAll(store, segmentsPrefix(layout))) {
-    const id = parsePublishedKey(layout, key);
-    if (id !== null && !kept.has(id) && ulidTimeMs(id) <= manifest.sequence) unnamed.push(key);
-  }
-  for (const key of unnamed) await store.delete(key);
+  for await (const { key, id } of objectsUpTo(target, manifest)) if (!kept.has(id)) unnamed.push(key);
+  for (const key of unnamed) await target.store.delete(key);
   return unnamed.length;
 }

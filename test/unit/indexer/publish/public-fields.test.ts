@@ -17,7 +17,7 @@ import {
 } from "../../../../src/storage/object-store/object-keys.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { HOUR_MS, publishedManifest, publishTo } from "../../../support/published-index.ts";
-import { commitArticles } from "../../../support/stored-articles.ts";
+import { commitArticles, removeArticles } from "../../../support/stored-articles.ts";
 
 async function publishedTwice(): Promise<MemoryObjectStore> {
   const source = makeContext();
@@ -51,6 +51,18 @@ it("is of the manifest: formats, rules, sizes and names of segments, and its own
   ]);
   expect(Object.keys(manifest.retired[0])).toEqual(["id", "kind", "retiredAtMs"]);
   expect(Object.keys(manifest.publication)).toEqual(["partBytes", "dictionary"]);
+});
+
+it("is of what was deleted: the names of files that have it, and when they left, for as long as caches should be told", async () => {
+  const source = makeContext();
+  const store = new MemoryObjectStore(source);
+  await commitArticles(source, { "articles/a.txt": { title: "Паром", text: "Паром через Волгу." } });
+  await publishTo(store, source);
+  const [former] = (await publishedManifest(store)).segments;
+  await removeArticles(source, ["articles/a.txt"]);
+  await publishTo(store, source);
+  const manifest = await publishedManifest(store);
+  expect(manifest.publication?.departed).toEqual([[`segments/${former?.id}.segment`, manifest.committedAtMs]]);
 });
 
 it("is of the tails: their sequence, and what the segments themselves end with", async () => {

@@ -165,9 +165,15 @@ describe("publishing", () => {
     const departedOfMerged = async () => {
       const former = (await idsOf(store)).map((id) => `segments/${id}.segment`);
       expect(await mergeAll(source)).toBe(1);
-      const { isChanged, departed } = await publishTo(store, source);
+      const { isChanged, departed } = await newlyDeparted();
       expect([isChanged, former]).toEqual([true, [expect.any(String)]]);
       return departed.map((key) => (key === former[0] ? "the former" : key));
+    };
+    /** Publishes; without what the last manifest told already. */
+    const newlyDeparted = async () => {
+      const told = (await publishedManifest(store)).publication?.departed?.map(([key]) => key) ?? [];
+      const { isChanged, departed } = await publishTo(store, source);
+      return { isChanged, departed: departed.filter((key) => !told.includes(key)) };
     };
     expect(await departedOfMerged()).toEqual([]);
     for (const name of ["ночь", "рассвет", "полдень"]) await put(name, name);
@@ -176,6 +182,8 @@ describe("publishing", () => {
     // One was deleted.
     for (const name of ["дождь", "снег", "град"]) await put(name, name);
     await publishTo(store, source);
+    source.clock.advance(25 * HOUR_MS);
+    expect((await publishTo(store, source)).deletedObjects).toBeGreaterThan(0);
     await removeArticles(source, ["articles/ночь.txt"]);
     expect(await departedOfMerged()).toEqual(["the former"]);
     // One has another text under its key.
@@ -183,7 +191,37 @@ describe("publishing", () => {
     expect(await departedOfMerged()).toEqual(["the former"]);
     // One that was put again as it was.
     await put("утро", "утро, 8:00");
-    expect(await publishTo(store, source)).toMatchObject({ isChanged: true, departed: [] });
+    expect(await newlyDeparted()).toEqual({ isChanged: true, departed: [] });
+  });
+
+  it("tells with a text that left all files of former states that are still there, but for those that names tell to be free of it", async () => {
+    const source = makeContext();
+    const store = new MemoryObjectStore(source);
+    for (const name of ["утро", "день", "вечер"]) {
+      await commitArticles(source, { [`articles/${name}.txt`]: article(name) });
+      expect((await publishTo(store, source)).departed).toEqual([]);
+    }
+    const [, second, third] = Object.keys(await objectsIn(store)).filter((key) => key.startsWith("segments/"));
+    await removeArticles(source, ["articles/день.txt"]);
+    const { departed } = await publishTo(store, source);
+    expect([...departed].sort()).toEqual([second, third]);
+  });
+
+  it("tells what left for the grace, and in one more state of the index", async () => {
+    const source = makeContext();
+    const store = new MemoryObjectStore(source);
+    await commitArticles(source, { "articles/утро.txt": article("утро"), "articles/день.txt": article("день") });
+    await publishTo(store, source);
+    await removeArticles(source, ["articles/день.txt"]);
+    const { departed } = await publishTo(store, source);
+    expect(departed).toHaveLength(1);
+    const told: boolean[] = [];
+    for (const name of ["вечер", "ночь", "снег", "дождь"]) {
+      source.clock.advance(15 * HOUR_MS);
+      await commitArticles(source, { [`articles/${name}.txt`]: article(name) });
+      told.push((await publishTo(store, source)).departed.includes(departed[0] as ObjectKey));
+    }
+    expect(told).toEqual([true, true, true, false]);
   });
 
   it("tells of a file that cannot be read as of one that may hold what left", async () => {
@@ -267,7 +305,9 @@ describe("publishing", () => {
     const ofFormat = (segmentFormat: number) =>
       serialiseManifest({ ...manifest, segmentFormat } as unknown as Manifest);
     const older = await store.putIfMatch(manifestKey(publishedKeyLayout), ofFormat(1), etag);
-    expect(await publishTo(store, source)).toMatchObject({ sequence: 3, isChanged: true });
+    await removeArticles(source, ["articles/a1500.txt"]);
+    const departed = Object.keys(await objectsIn(store)).filter((key) => key.startsWith("segments/"));
+    expect(await publishTo(store, source)).toMatchObject({ sequence: 3, isChanged: true, departed });
     expect(await found(store, source, "ночь")).toEqual(["articles/b3.txt"]);
     expect(older).not.toBe(etag);
     const { etag: present } = await store.head(manifestKey(publishedKeyLayout));
