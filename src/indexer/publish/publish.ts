@@ -41,6 +41,7 @@ import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import {
+  dictionariesPrefix,
   dictionaryKey,
   dictionaryLicenceKey,
   manifestKey,
@@ -52,6 +53,7 @@ import {
   suggestionsKey,
   WIDGET_LOADER,
   widgetKey,
+  widgetPrefix,
 } from "../../storage/object-store/object-keys.ts";
 import {
   type ETag,
@@ -60,6 +62,7 @@ import {
   type ObjectKey,
   type ObjectReader,
   type ObjectStore,
+  type ObjectSummary,
   type PutOptions,
   putIfUnchanged,
 } from "../../storage/object-store/object-store.ts";
@@ -151,8 +154,9 @@ export interface PublishReport {
 export async function publishIndex(input: PublishInput): Promise<PublishReport> {
   const written = new Written();
   const outcome = await retryTransaction(input.source, () => publishOnce(input, written), MAX_ATTEMPTS);
-  const hasNewWidget = await putWidget(input, written);
-  const deletedObjects = await deleteUnnamed(input, outcome.manifest);
+  const hasNewWidget = await retryTransaction(input.source, () => putWidget(input, written), MAX_ATTEMPTS);
+  const deletedObjects =
+    (await deleteUnnamed(input, outcome.manifest)) + (await deleteReplaced(input, outcome.manifest));
   const { manifest, departed } = outcome;
   const { objects: writtenObjects, bytes: writtenBytes } = written;
   const dictionaryBytes = input.dictionary?.length ?? 0;
@@ -189,9 +193,10 @@ async function publishOnce(input: PublishInput, written: Written): Promise<Publi
   const base = await loadPublished(input);
   const { manifest: from } = await new ManifestStore(source).require();
   requireSchema(from, schemaOf(options));
+  const former = base.manifest.publication?.dictionary;
   const publication: Publication = {
     partBytes,
-    dictionary: dictionary && (await putDictionary(input, dictionary, written)),
+    dictionary: dictionary && (await putDictionary(input, dictionary, former, written)),
   };
   const groups = await groupSegments(input, from);
   const known = new Map(base.manifest.segments.map((segment) => [contentOfId(segment.id), segment]));
@@ -401,49 +406,51 @@ class Written {
   }
 }
 
-/**
- * Gives what the manifest says of it. Dictionaries are never deleted: a page of an older release may need one, and one comes with a release that changes it.
- */
+/** Gives what the manifest says of it; `former` is what the base says. */
 async function putDictionary(
   { target: { store, layout }, dictionaryLicence: licence = null }: PublishInput,
   bytes: Uint8Array,
+  former: Publication["dictionary"] | undefined,
   written: Written,
 ): Promise<Publication["dictionary"]> {
   const directory = directoryOf(bytes);
   const hash = toHex(sha256(bytes)).slice(0, 16);
-  if (licence !== null) await putOnce(store, dictionaryLicenceKey(layout, hash), licence, written, LICENCE);
-  await putOnce(store, dictionaryKey(layout, hash), bytes, written, IMMUTABLE);
+  const isNew = hash !== former?.hash;
+  if (licence !== null) await putNamed(store, dictionaryLicenceKey(layout, hash), licence, written, LICENCE, isNew);
+  await putNamed(store, dictionaryKey(layout, hash), bytes, written, IMMUTABLE, isNew);
   return { hash, directory };
 }
 
-/** What is named by its content. */
-async function putOnce(
+/**
+ * What is named by its content. Where it is there already it is written all the same if `isNew`, as it takes the place of another: its time then
+ * says since when that one is not needed (deleteOthers).
+ */
+async function putNamed(
   store: ObjectStore,
   key: ObjectKey,
   content: Uint8Array,
   written: Written,
   options: PutOptions,
+  isNew = false,
 ): Promise<void> {
-  if ((await headIfPresent(store, key))?.sizeBytes === content.length) return;
-  await store.putIfAbsent(key, content, options);
+  const present = await headIfPresent(store, key);
+  if (!isNew && present?.sizeBytes === content.length) return;
+  await putIfUnchanged(store, key, content, present?.etag ?? null, options);
   written.add(content.length);
 }
 
-/**
- * Whether any was written. As with dictionaries, those of former builds stay, for pages that have the former line; the one that leads to the
- * others comes last.
- */
+/** Whether any was written. The file that leads to the others comes last. */
 async function putWidget({ target: { store, layout }, widget }: PublishInput, written: Written): Promise<boolean> {
   const before = written.objects;
   const { [WIDGET_LOADER]: loader, ...files } = widget ?? {};
-  for (const [name, bytes] of Object.entries(files)) {
-    await putOnce(store, widgetKey(layout, name), bytes, written, SCRIPT);
-  }
-  if (loader === undefined) return written.objects > before;
+  if (loader === undefined) return false;
   const key = widgetKey(layout, WIDGET_LOADER);
   const present = await headIfPresent(store, key);
-  const isSame = present !== null && Buffer.compare((await store.get(key)).bytes, loader) === 0;
-  if (!isSame) {
+  const isNew = present === null || Buffer.compare((await store.get(key)).bytes, loader) !== 0;
+  for (const [name, bytes] of Object.entries(files)) {
+    await putNamed(store, widgetKey(layout, name), bytes, written, SCRIPT, isNew);
+  }
+  if (isNew) {
     await putIfUnchanged(store, key, loader, present?.etag ?? null, LOADER);
     written.add(loader.length);
   }
@@ -471,7 +478,7 @@ async function putSuggestions(
     publication,
   };
   const { bytes, blocks } = await makeSuggestions({ ...source, ...target }, manifest);
-  await putOnce(target.store, suggestionsKey(target.layout, id), bytes, written, IMMUTABLE);
+  await putNamed(target.store, suggestionsKey(target.layout, id), bytes, written, IMMUTABLE);
   return { id, blocks };
 }
 
@@ -712,4 +719,50 @@ async function deleteUnnamed({ source, target, graceMs }: PublishInput, manifest
   for await (const { key, id } of objectsUpTo(target, manifest)) if (!kept.has(id)) unnamed.push(key);
   for (const key of unnamed) await target.store.delete(key);
   return unnamed.length;
+}
+
+/** What a run calls a dictionary, and a script that is named by its content: others' files may lie beside them. */
+const DICTIONARY_NAME = /^[0-9a-f]{16}(?:\.LICENSE)?$/;
+const SCRIPT_NAME = /^widget-\w{1,40}\.js$/;
+
+/** Deletes the dictionaries that the manifest does not name, and the scripts of other builds than the present. */
+async function deleteReplaced(input: PublishInput, { publication }: Manifest): Promise<number> {
+  const { layout } = input.target;
+  const { hash = null } = publication?.dictionary ?? {};
+  const { [WIDGET_LOADER]: loader, ...scripts } = input.widget ?? {};
+  let deleted = 0;
+  if (hash !== null) {
+    const present = [dictionaryKey(layout, hash), dictionaryLicenceKey(layout, hash)];
+    deleted += await deleteOthers(input, dictionariesPrefix(layout), DICTIONARY_NAME, present);
+  }
+  if (loader !== undefined) {
+    const present = [WIDGET_LOADER, ...Object.keys(scripts)].map((name) => widgetKey(layout, name));
+    deleted += await deleteOthers(input, widgetPrefix(layout), SCRIPT_NAME, present);
+  }
+  return deleted;
+}
+
+/**
+ * Deletes what lies under a prefix by such names and is not `present`, once it and the first that is have lain there for longer than the grace: that
+ * was written when it took the place of the others. What is younger may be of another publisher, who is about to name it.
+ */
+async function deleteOthers(
+  { source, target: { store }, graceMs }: PublishInput,
+  prefix: string,
+  names: RegExp,
+  present: readonly ObjectKey[],
+): Promise<number> {
+  const [first] = present;
+  const newest = first === undefined ? null : await headIfPresent(store, first);
+  if (newest === null) return 0;
+  const nowMs = newest.readAtMs ?? source.clock.nowMs();
+  const isOld = ({ lastModifiedMs }: ObjectSummary): boolean => nowMs - lastModifiedMs >= graceMs;
+  if (!isOld(newest)) return 0;
+  const replaced: ObjectKey[] = [];
+  for await (const object of listAll(store, prefix)) {
+    const { key } = object;
+    if (names.test(key.slice(prefix.length)) && !present.includes(key) && isOld(object)) replaced.push(key);
+  }
+  for (const key of replaced) await store.delete(key);
+  return replaced.length;
 }

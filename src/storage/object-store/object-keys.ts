@@ -100,9 +100,13 @@ export function parsePublishedKey(layout: KeyLayout, key: ObjectKey): SegmentId 
   return parseSegmentKey(layout, key.replace(/\.\d{3,9}$/, "").replace(/\.suggestions$/, ".segment") as ObjectKey);
 }
 
+export function dictionariesPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}dictionaries/`;
+}
+
 /** The dictionary that a published index is searched with, by the first 16 hex digits of its SHA-256. */
 export function dictionaryKey(layout: KeyLayout, hash: string): ObjectKey {
-  return `${layout.indexPrefix}dictionaries/${hash}` as ObjectKey;
+  return `${dictionariesPrefix(layout)}${hash}` as ObjectKey;
 }
 
 /** The terms on which that dictionary may be given to others. */
@@ -113,9 +117,13 @@ export function dictionaryLicenceKey(layout: KeyLayout, hash: string): ObjectKey
 /** The file of the search box that leads to its others, which are named after their content. */
 export const WIDGET_LOADER = "widget.js";
 
+export function widgetPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}widget/`;
+}
+
 /** A file of the search box beside a published index. */
 export function widgetKey(layout: KeyLayout, name: string): ObjectKey {
-  return `${layout.indexPrefix}widget/${name}` as ObjectKey;
+  return `${widgetPrefix(layout)}${name}` as ObjectKey;
 }
 
 /** The segment that a key names, or null for any other key. */

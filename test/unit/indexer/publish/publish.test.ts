@@ -8,7 +8,15 @@ import { errorOf } from "../../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { presentManifest } from "../../../support/live-index.ts";
-import { HOUR_MS, objectsIn, publishedManifest, publishTo, searchPublished } from "../../../support/published-index.ts";
+import {
+  DICTIONARY,
+  HOUR_MS,
+  objectsIn,
+  type PublishSettings,
+  publishedManifest,
+  publishTo,
+  searchPublished,
+} from "../../../support/published-index.ts";
 import { type ArticleUnderTest, commitArticles, mergeAll, removeArticles } from "../../../support/stored-articles.ts";
 import { unpackSegment } from "../../../support/unpacked-segment.ts";
 
@@ -313,6 +321,67 @@ describe("publishing", () => {
     const { etag: present } = await store.head(manifestKey(publishedKeyLayout));
     await store.putIfMatch(manifestKey(publishedKeyLayout), ofFormat(99), present);
     expect(await errorOf(() => publishTo(store, source))).toMatchObject({ code: "unsupported-format" });
+  });
+
+  it("deletes a former dictionary and the scripts of a former build once others have stood in their place for the grace", async () => {
+    const source = await archiveAndNews();
+    const store = new MemoryObjectStore(source);
+    const release = (number: number): PublishSettings => ({
+      dictionary: new Uint8Array([...DICTIONARY, number]),
+      widget: {
+        "widget.js": Buffer.from(`export*from"./widget-000${number}.js";`),
+        [`widget-000${number}.js`]: Buffer.from(`export const number = ${number};`),
+      },
+    });
+    const besides = async () =>
+      Object.keys(await objectsIn(store)).filter(
+        (key) => /^(dictionaries|widget)\//.test(key) && !/widget\.js$/.test(key),
+      );
+    const own = ["dictionaries/README", "widget/widget-site.css"];
+    for (const key of own) await store.putIfAbsent(key as ObjectKey, new Uint8Array(1));
+    await publishTo(store, source, release(1));
+    const first = (await besides()).filter((key) => !own.includes(key));
+    expect(first).toHaveLength(3);
+    source.clock.advance(100 * HOUR_MS);
+    // A run of the next release that was killed before its commit.
+    const killed = interceptStore(store, {
+      before: (method, key) => {
+        if (method === "putIfMatch" && key === "manifest.json") throw new Error("killed");
+      },
+    });
+    await expect(publishTo(killed, source, release(2))).rejects.toThrow("killed");
+    source.clock.advance(100 * HOUR_MS);
+    expect(await publishTo(store, source, release(2))).toMatchObject({ isChanged: true, deletedObjects: 0 });
+    const both = await besides();
+    expect(both).toEqual(expect.arrayContaining(first));
+    source.clock.advance(23 * HOUR_MS);
+    await publishTo(store, source, release(2));
+    expect(await besides()).toEqual(both);
+    // Of another publisher, who is about to name it.
+    await store.putIfAbsent("widget/widget-0003.js" as ObjectKey, new Uint8Array(1));
+    source.clock.advance(2 * HOUR_MS);
+    expect(await publishTo(store, source, release(2))).toMatchObject({ isChanged: false, deletedObjects: 3 });
+    const second = both.filter((key) => !first.includes(key));
+    expect(await besides()).toEqual([...second, "widget/widget-0003.js"].sort());
+    // Back to the first: what lies there by its name is of now.
+    await publishTo(store, source, release(1));
+    source.clock.advance(10 * HOUR_MS);
+    await publishTo(store, source, release(2));
+    expect(await besides()).toEqual(expect.arrayContaining([...first, ...second]));
+    source.clock.advance(25 * HOUR_MS);
+    await publishTo(store, source, release(2));
+    expect(await besides()).toEqual([...second].sort());
+  });
+
+  it("leaves the search box alone where it has none to publish", async () => {
+    const source = await archiveAndNews();
+    const store = new MemoryObjectStore(source);
+    await publishTo(store, source, { widget: { "widget.js": new Uint8Array(1), "widget-0001.js": new Uint8Array(2) } });
+    source.clock.advance(100 * HOUR_MS);
+    expect(await publishTo(store, source)).toMatchObject({ isChanged: false, deletedObjects: 0 });
+    expect(Object.keys(await objectsIn(store))).toEqual(
+      expect.arrayContaining(["widget/widget.js", "widget/widget-0001.js"]),
+    );
   });
 
   it("publishes an index without articles", async () => {
