@@ -26,6 +26,24 @@ function importAgain(source) {
 }
 
 /**
+ * The engine's first file may have come by such another address itself. The later one must import what both have from the same, so that the first
+ * tells it by the fragment of the later one's address.
+ * @param {string} first
+ */
+function tellingItsAddress(first) {
+  const helper = 'const itsQuery="#"+import.meta.url.replace(/^.*\\.js/,"");';
+  return helper + first.replace("import(file+tries)", "import(file+tries+itsQuery)");
+}
+
+/** @param {string} later of which the first file has the rest */
+function importingAsTold(later) {
+  return later.replace(/import\{([^}]*)\}from("\.\/[\w-]+\.js");/, (_, names, file) => {
+    const taken = names.replaceAll(" as ", ":");
+    return `const{${taken}}=await import(${file}+import.meta.url.split("#")[1]);`;
+  });
+}
+
+/**
  * Minifiers leave texts alone: without this every rule of a sheet ends with a line break.
  * @type {import("esbuild").Plugin}
  */
@@ -141,8 +159,8 @@ const bundling = {
 };
 
 /** Stand for the names of the engine's two files until these are there to be named. */
-const FIRST = "poisk-engine-first.js";
-const LATER = "poisk-engine-later.js";
+const FIRST = "widget-engine-first.js";
+const LATER = "widget-engine-later.js";
 
 /** @param {string} text */
 const nameOf = (text) => `widget-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.js`;
@@ -255,12 +273,13 @@ export async function bundleWidget(root, { isSmallest = false } = {}) {
 
   /** Two files that name each other, each named by both. @returns {Promise<string>} the name of what is loaded first */
   async function addEngine() {
-    const { first, later } = await bundleEngine(root, isSmallest);
+    const texts = await bundleEngine(root, isSmallest);
+    const [first, later] = [tellingItsAddress(importAgain(texts.first)), importingAsTold(importAgain(texts.later))];
     const [firstName, laterName] = [nameOf(first + later), nameOf(later + first)];
     const named = (/** @type {string} */ text) =>
       text.replaceAll(`./${FIRST}`, `./${firstName}`).replaceAll(`./${LATER}`, `./${laterName}`);
-    files[firstName] = importAgain(named(first));
-    files[laterName] = importAgain(named(later));
+    files[firstName] = named(first);
+    files[laterName] = named(later);
     return firstName;
   }
 

@@ -65,8 +65,11 @@ export interface IndexSite extends WatchedPage {
 
 export interface IndexHosts {
   readonly index: FileHost;
-  /** What the engine's later file answers in the place of its host; null leaves it to the host. */
-  misbehaveLater: ((response: ServerResponse) => void) | null;
+  /** Answer for the engine's two files in the place of their host. */
+  engineAnswers: {
+    readonly first?: (response: ServerResponse) => void;
+    readonly later?: (response: ServerResponse) => void;
+  };
   /** Makes the page with a box of the index, and tells its address. */
   lay(options?: IndexSiteOptions): string;
   /** Makes the page, and opens it. */
@@ -82,10 +85,12 @@ export async function startIndexHosts(store: ObjectStore): Promise<IndexHosts> {
   allowEveryone(index);
   let page = "";
   let policy = "";
-  const [, later] = widget.engine;
+  const [first, later] = widget.engine;
   const answerWidget = (url: string, response: ServerResponse): void => {
-    if (hosts.misbehaveLater !== null && url.startsWith(`/${later}`)) hosts.misbehaveLater(response);
-    else sendWidget(url, response, widget);
+    const part = url.startsWith(`/${first}`) ? "first" : url.startsWith(`/${later}`) ? "later" : null;
+    const answer = part === null ? undefined : hosts.engineAnswers[part];
+    if (answer === undefined) sendWidget(url, response, widget);
+    else answer(response);
   };
   const answerPage: Answer = ({ url = "" }, response) => {
     if (url.startsWith("/widget")) answerWidget(url, response);
@@ -110,7 +115,7 @@ export async function startIndexHosts(store: ObjectStore): Promise<IndexHosts> {
   };
   const hosts: IndexHosts = {
     index,
-    misbehaveLater: null,
+    engineAnswers: {},
     lay,
     async open(browser, options = {}) {
       const watched = await openWatchedPage(browser, options.context);
