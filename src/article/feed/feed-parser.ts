@@ -223,7 +223,7 @@ class ItemBuilder {
       if (this.#kept !== null) this.#keep();
       this.#kept = { name: path, depth, attributes, pieces: [] };
     } else if (STRUCTURED.has(this.#kept?.name ?? "")) this.#keep();
-    else this.#addTag(`<${localName(name)}>`);
+    else this.#addTag(`<${name}>`);
   }
 
   text(text: string): void {
@@ -236,7 +236,7 @@ class ItemBuilder {
     if (this.#open.length === 0) return true;
     this.#open.pop();
     if (this.#kept?.depth === this.#open.length) this.#keep();
-    else this.#addTag(`</${localName(name)}>`);
+    else this.#addTag(`</${name}>`);
     return false;
   }
 
@@ -245,7 +245,7 @@ class ItemBuilder {
     return { name: this.#name, number, attributes: this.#attributes, fields: this.#fields, isTooLong };
   }
 
-  /** Of markup that is no HTML its text is kept. */
+  /** Of markup that is no HTML, such as `o:p` of Word, its text is kept. */
   #addTag(tag: string): void {
     if (holdsHtml(tag) || blockElements.has(tag.replace(/[</>]/g, ""))) this.#addText(tag);
   }
@@ -264,8 +264,4 @@ class ItemBuilder {
     this.#fields.set(name, fields);
     this.#kept = null;
   }
-}
-
-function localName(name: string): string {
-  return name.slice(name.indexOf(":") + 1);
 }

@@ -26,7 +26,11 @@ const MAX_PIECE_CHARACTERS = 20_000_000;
 const MAX_FAULTS = 100_000;
 /** So much is written at a time, so that bounds are looked at between. */
 const SLICE_CHARACTERS = 65_536;
-/** What saxes 6.0.0 says of an end tag, before its name and a full stop, and of a `<` that opens nothing. */
+/**
+ * What saxes 6.0.0 says of an element that it closed and the end tag does not name, of an end tag that names none that is open (before its name
+ * and a full stop), and of a `<` that opens nothing.
+ */
+const UNEXPECTED = "unexpected close tag.";
 const UNMATCHED = "unmatched closing tag: ";
 const NO_TAG = "disallowed character in tag name";
 
@@ -51,6 +55,7 @@ const PREFIXES: ReadonlyMap<string, string> = new Map([
   ["http://www.sitemaps.org/schemas/sitemap/0.9", ""],
   ["http://www.google.com/schemas/sitemap-news/0.9", "news:"],
   ["http://www.w3.org/XML/1998/namespace", "xml:"],
+  ["http://www.w3.org/1999/xhtml", ""],
 ]);
 /** Of a WordPress export, each of whose versions has a namespace of its own. */
 const WORDPRESS_EXPORT = /^https?:\/\/wordpress\.org\/export\/[\d.]{1,9}\/(excerpt\/)?$/;
@@ -61,8 +66,9 @@ export class XmlReader {
   readonly #sink: XmlSink;
   /** Elements that are open, the outermost first: by their names here, and as end tags write them. */
   readonly #open: { readonly name: string; readonly written: string }[] = [];
-  /** How many of these the parser has closed, which is not told before it is sure that an end tag meant so. */
+  /** How many of these the parser has closed, which is not told before it is sure that an end tag meant so; whether it is. */
   #closing = 0;
+  #isClosingSure = false;
   /** An end tag that closes nothing, as the parser leaves it in the text that follows. */
   #strayEnd = "";
   readonly #source = new XmlSource();
@@ -81,6 +87,7 @@ export class XmlReader {
     parser.ENTITIES = Object.assign(Object.create(null), Object.fromEntries(namedCharacters));
     parser.on("error", ({ message }) => {
       this.#faults += 1;
+      if (message === UNEXPECTED) this.#isClosingSure = false;
       if (message.startsWith(UNMATCHED)) this.#onUnmatchedEnd(message.slice(UNMATCHED.length, -1));
       if (message === NO_TAG) this.#onLessThan(parser.position - this.#sliceStart);
     });
@@ -94,7 +101,9 @@ export class XmlReader {
     });
     parser.on("closetag", () => {
       this.#pieceCharacters = 0;
+      if (this.#isClosingSure) this.#close();
       this.#closing += 1;
+      this.#isClosingSure = true;
     });
     parser.on("text", (text) => this.#onText(text));
     parser.on("cdata", (text) => this.#onText(text));
@@ -156,6 +165,7 @@ export class XmlReader {
    * letters (`<pubDate>…</pubdate>`). Here all stays open but for what the tag closes.
    */
   #onUnmatchedEnd(written: string): void {
+    if (this.#isClosingSure) this.#close();
     const place = this.#open.findLastIndex((element) => element.written === written.toLowerCase());
     this.#closing = place === -1 ? 0 : this.#open.length - place;
     this.#strayEnd = `</${written}>`;
@@ -163,6 +173,7 @@ export class XmlReader {
   }
 
   #close(): void {
+    this.#isClosingSure = false;
     for (; this.#closing > 0; this.#closing -= 1) {
       const element = this.#open.pop();
       // At the end of a document that is cut short, what is open is closed by the parser, and told of as a fault before.

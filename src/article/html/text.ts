@@ -11,7 +11,7 @@ import { type HtmlSink, scanHtml, type TagAttributes } from "./tokens.ts";
 const HIDDEN: ReadonlySet<string> = new Set(["template", "noscript", "svg", "math", "head", "object", "select"]);
 /** Tags that news texts hold: one of them, whole, makes a text HTML. */
 const TELLING_TAG =
-  /<\/?(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|blockquote|img|figure|table|script|style|section|article)(?:\s[^<>]{0,2000})?\/?>/i;
+  /<\/?(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|blockquote|img|figure|table|script|style|section|article|font|nobr|noindex|wbr|sup|sub|small|big|center|strike|pre|hr)(?:\s[^<>]{0,2000})?\/?>/i;
 
 /** Whether a text is HTML and not plain: «a < b» is plain. */
 export function holdsHtml(text: string): boolean {

@@ -6,6 +6,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { exportKind, openExport } from "../../../functions/cli/import/exports.ts";
 import { readSitemap } from "../../../functions/sites/sitemap.ts";
+import { decodeText } from "../../../src/article/encoding/decode-text.ts";
+import { FeedParser } from "../../../src/article/feed/feed-parser.ts";
 import { readArticles } from "../../../src/article/upload/read-articles.ts";
 import type { Article } from "../../../src/news/article.ts";
 import { encodeText } from "../../support/single-byte-encoder.ts";
@@ -715,6 +717,20 @@ async function bytesOf(file: string, { charset = "utf-8", replacing = {} }: Pick
   return encodeText(charset === "utf-16le" ? `\uFEFF${text}` : text, charset);
 }
 
+/** A million signs one by one say no more than these. */
+const SHORT = { "{A MILLION SIGNS}": "x" };
+
+/** The items, and why there are no more. */
+function itemsOf(text: string, chunkLength: number) {
+  const parser = new FeedParser();
+  const items = [];
+  for (let start = 0; start < text.length; start += chunkLength) {
+    items.push(...parser.write(text.slice(start, start + chunkLength)));
+  }
+  parser.end();
+  return { items, fault: parser.fault, kind: parser.kind };
+}
+
 /** What `poisk import` makes of an export, and the reader of uploads of its lines; of a feed the latter alone. */
 async function readWhole(bytes: Uint8Array) {
   const kind = exportKind(bytes.subarray(0, 16_384));
@@ -764,6 +780,15 @@ describe("a whole feed or export", () => {
   for (const [file, expected] of Object.entries(SITEMAPS)) {
     it(`is read with all its fields: ${file}`, async () => {
       expect(await readSitemap(await bytesOf(file, {}))).toEqual(expected);
+    });
+  }
+
+  for (const [file, row] of Object.entries(ROWS).filter(([file]) => file.endsWith(".xml"))) {
+    it(`is the same in chunks of any size: ${file}`, async () => {
+      const text =
+        decodeText(await bytesOf(file, { ...row, replacing: { ...row.replacing, ...SHORT } }), null)?.text ?? "";
+      const whole = itemsOf(text, text.length);
+      for (const length of [1, 2, 3, 7, 41]) expect(itemsOf(text, length)).toEqual(whole);
     });
   }
 

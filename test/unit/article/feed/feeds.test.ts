@@ -241,6 +241,15 @@ const ROWS: readonly Row[] = [
     articles: [{ title: "Раз два три" }, { title: "Раз два три" }, { title: 'ООО "Заря"' }],
   },
   {
+    name: "tags of old systems and of typesetting that stand alone, and markup that is no HTML",
+    feed: rss(
+      item(
+        `<title>Дом на &lt;nobr&gt;1,5 млн&lt;/nobr&gt; м&lt;sup&gt;2&lt;/sup&gt;</title>${text("&lt;font color=red&gt;Первый.&lt;/font&gt;")}`,
+      ) + item(text("<noindex>Второй</noindex> <o:p>текст</o:p>.")),
+    ),
+    articles: [{ title: "Дом на 1,5 млн м2", text: "Первый." }, { text: "Второй текст." }],
+  },
+  {
     name: "dates as systems write them",
     feed: rss(
       [

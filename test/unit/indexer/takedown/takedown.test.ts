@@ -7,7 +7,8 @@ import { directProcessor } from "../../../../src/indexer/processing/direct-proce
 import { takeDown } from "../../../../src/indexer/takedown/takedown.ts";
 import { ArticleSearch } from "../../../../src/query/article-search.ts";
 import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
-import type { ObjectKey } from "../../../../src/storage/object-store/object-store.ts";
+import { takedownKey } from "../../../../src/storage/object-store/object-keys.ts";
+import { listAll, type ObjectKey } from "../../../../src/storage/object-store/object-store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { upload } from "../../../support/uploads.ts";
@@ -58,6 +59,30 @@ describe("an article that is taken down", () => {
     });
     expect(uploads.map(({ result }) => result)).toEqual(["rewritten", "deleted", "unchanged"]);
     expect(await found("1")).toHaveLength(2);
+  });
+
+  it("leaves a mark where it is a page of a site, before its upload goes, and in a dry run none", async () => {
+    const page = await upload(context, "sites/vestnik.example/most.json", line("5", "Мост открыли"));
+    const processor = directProcessor(resolvedArticleOptions);
+    await new Ingester(context, processor).ingest([page]);
+    const written: string[] = [];
+    const store = interceptStore(context.store, {
+      before: async (method, key) => {
+        if (method.startsWith("put") || method.startsWith("delete")) written.push(`${method} ${key}`);
+      },
+    });
+    const marks = async () => {
+      const keys: string[] = [];
+      for await (const { key } of listAll(context.store, "index/takedowns/")) keys.push(key);
+      return keys;
+    };
+    const takeDownPage = (isDryRun: boolean) =>
+      takeDown(makeContext(context, store), processor, [page, ...keys], edit("5"), { isDryRun });
+    await takeDownPage(true);
+    expect([await marks(), written]).toEqual([[], []]);
+    await takeDownPage(false);
+    expect(await marks()).toEqual([takedownKey(context.layout, page)]);
+    expect(written.slice(0, 2)).toEqual([`putIfAbsent ${takedownKey(context.layout, page)}`, `deleteIfMatch ${page}`]);
   });
 
   it("is taken from what another writer put in between, too", async () => {
