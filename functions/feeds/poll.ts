@@ -167,14 +167,14 @@ async function askFeed(
       options.hasTextsOfOthers || url === null || policy.hosts.has(hostOf(new URL(url)));
     const report = await putFeedItems(context, record, answer.bytes, charset ?? null, isOwn);
     if (typeof report === "string") return await fail(report);
-    const { items, keys, shortened, fault, itemHashes } = report;
+    const { items, keys, shortened, fault, itemStates } = report;
     const { etag = null, "last-modified": lastModified = null } = answer.headers;
     // What was cut short is asked for whole the next time.
     const validators = fault === null ? { etag, lastModified } : { etag: null, lastModified: null };
     const failures = fault === null ? 0 : record.failures + 1;
     const told = fault === null ? null : `it was not read to its end, since ${fault}`;
     const recorded = told === null ? null : `${feed}: ${told}`;
-    await saveFeedRecord(context, { ...asked, ...validators, items: itemHashes, failures, fault: recorded });
+    await saveFeedRecord(context, { ...asked, ...validators, items: itemStates, failures, fault: recorded });
     return { feed, result: told === null ? "read" : "failed", items, keys, shortened, fault: told };
   } catch (failure) {
     if (failure instanceof WebFailure) return fail(failure.message);

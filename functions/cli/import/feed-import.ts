@@ -32,7 +32,7 @@ export async function importFeed(
   if (typeof report === "string") throw new CommandFailure(`The file cannot be imported: ${report}.`);
   const ingester = new Ingester(context, openUploadProcessor(process.env));
   const { rejected, partlyRead, failed } = await ingestInBatches(ingester, report.keys, {});
-  await saveFeedRecord(context, { ...record, items: report.itemHashes });
+  await saveFeedRecord(context, { ...record, items: report.itemStates });
   const found = report.keys.length - (rejected.size - partlyRead.size) - failed.size;
   const present = report.items - report.keys.length;
   terminal.print(

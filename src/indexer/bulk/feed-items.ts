@@ -6,7 +6,13 @@
 
 import * as v from "valibot";
 import { decodeText } from "../../article/encoding/decode-text.ts";
-import { type ArticleFields, feedArticle, itemIdentity, privateKind } from "../../article/feed/feed-article.ts";
+import {
+  type ArticleFields,
+  feedArticle,
+  feedReaderVersion,
+  itemIdentity,
+  privateKind,
+} from "../../article/feed/feed-article.ts";
 import { FeedParser } from "../../article/feed/feed-parser.ts";
 import { maxArticlesPerUpload } from "../../article/json/articles.ts";
 import { isRejection } from "../../article/model/rejection.ts";
@@ -22,7 +28,7 @@ import { backOff } from "../commit/transaction.ts";
 
 const recordSchema = v.object({
   name: v.string(),
-  /** Of each item of the feed as it was last: the hash of what was put. */
+  /** Of each item of the feed as it was last: the reader's version, `-`, and the hash of what it made. */
   items: v.record(v.string(), v.string()),
   etag: v.nullable(v.string()),
   lastModified: v.nullable(v.string()),
@@ -52,7 +58,7 @@ export interface FeedReport {
   /** Why it was not read to its end, to stand behind "since"; null where it was. */
   readonly fault: string | null;
   /** What to remember of it. */
-  readonly itemHashes: FeedRecord["items"];
+  readonly itemStates: FeedRecord["items"];
 }
 
 /** Puts of items at a time. */
@@ -108,21 +114,28 @@ export async function putFeedItems(
   const read = await readItems(bytes, declaredCharset, isOwn);
   if (typeof read === "string") return read;
   const prefix = feedPrefix(context.layout, held.name);
-  const itemHashes: Record<string, string> = {};
+  // What stands behind a cut is not gone: forgotten, it would be new to the next look, and back after a takedown.
+  const isKept = read.fault !== null && Object.keys(held.items).length < 2 * maxArticlesPerUpload;
+  const itemStates: Record<string, string> = isKept ? { ...held.items } : {};
   const changed = new Map<ObjectKey, Uint8Array>();
   for (const [identity, fields] of read.articles) {
     const key = feedItemKey(prefix, identity);
     const content = Buffer.from(`${JSON.stringify(fields)}\n`, "utf8");
-    const hash = toHex(sha256(content)).slice(0, 16);
+    const state = `${feedReaderVersion}-${toHex(sha256(content)).slice(0, 16)}`;
     const name = key.slice(prefix.length, -".json".length);
-    itemHashes[name] = hash;
-    if (held.items[name] !== hash) changed.set(key, content);
+    itemStates[name] = state;
+    if (isChanged(held.items[name], state)) changed.set(key, content);
   }
   await mapConcurrently([...changed], PUT_CONCURRENCY, ([key, content]) =>
     putLatest(context.store, key, content, { contentType: "application/json" }, (doubts) => backOff(context, doubts)),
   );
   const { shortened, fault } = read;
-  return { items: read.articles.size, keys: [...changed.keys()], shortened, fault, itemHashes };
+  return { items: read.articles.size, keys: [...changed.keys()], shortened, fault, itemStates };
+}
+
+/** Whether the feed changed an item. What another version of the reader made of it is not compared: an item that was taken down stays so. */
+function isChanged(held: string | undefined, state: string): boolean {
+  return held === undefined || (held !== state && held.startsWith(`${feedReaderVersion}-`));
 }
 
 interface ReadItems {

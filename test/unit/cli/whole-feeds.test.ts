@@ -7,8 +7,10 @@ import { describe, expect, it } from "vitest";
 import { exportKind, openExport } from "../../../functions/cli/import/exports.ts";
 import { readSitemap } from "../../../functions/sites/sitemap.ts";
 import { decodeText } from "../../../src/article/encoding/decode-text.ts";
+import { feedArticle, feedReaderVersion } from "../../../src/article/feed/feed-article.ts";
 import { FeedParser } from "../../../src/article/feed/feed-parser.ts";
 import { readArticles } from "../../../src/article/upload/read-articles.ts";
+import { sha256, toHex } from "../../../src/content-hash.ts";
 import type { Article } from "../../../src/news/article.ts";
 import { encodeText } from "../../support/single-byte-encoder.ts";
 
@@ -791,6 +793,19 @@ describe("a whole feed or export", () => {
       for (const length of [1, 2, 3, 7, 41]) expect(itemsOf(text, length)).toEqual(whole);
     });
   }
+
+  // A new document changes the digest too, and no version.
+  it("becomes other fields only under another version of the reader", () => {
+    const fields = Object.keys(ROWS)
+      .filter((file) => file.endsWith(".xml"))
+      .map((file) => {
+        const parser = new FeedParser();
+        const items = parser.write(readFileSync(new URL(file, FOLDER), "utf8"));
+        return items.map((item) => feedArticle(item, parser.channel));
+      });
+    const digest = toHex(sha256(JSON.stringify(fields))).slice(0, 16);
+    expect([feedReaderVersion, digest]).toEqual(["2", "d7e5e0ff288c523c"]);
+  });
 
   it("lies in the folder of fixtures for each row, and no other does", () => {
     expect(readdirSync(FOLDER).sort()).toEqual([...Object.keys(ROWS), ...Object.keys(SITEMAPS)].sort());

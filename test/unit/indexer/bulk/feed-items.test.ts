@@ -14,7 +14,7 @@ async function look(context: TestContext, bytes: Uint8Array, isOwn: (url: string
   const { record } = await loadFeedRecord(context, NAME);
   const report = await putFeedItems(context, record, bytes, null, isOwn);
   if (typeof report === "string") throw new Error(report);
-  await saveFeedRecord(context, { ...record, items: report.itemHashes });
+  await saveFeedRecord(context, { ...record, items: report.itemStates });
   return report;
 }
 
@@ -48,6 +48,31 @@ describe("the items of a feed that is looked at again and again", () => {
     for (const key of keys.slice(0, 1)) await context.store.delete(key);
     await look(context, feed(item(1), item(2), item(3)));
     expect(await texts(context)).toHaveLength(2);
+  });
+
+  it("do not come back after a takedown because the feed was cut short in between", async () => {
+    const context = makeContext();
+    const { keys } = await look(context, feed(item(1), item(2)));
+    for (const key of keys) await context.store.delete(key);
+    const cut = feed(item(1), item(2)).subarray(0, -120);
+    expect(await look(context, cut)).toMatchObject({ items: 1, fault: "it is cut short" });
+    await look(context, feed(item(1), item(2)));
+    expect(await texts(context)).toEqual([]);
+  });
+
+  it("do not come back after a takedown because another version reads them otherwise", async () => {
+    const context = makeContext();
+    const { keys } = await look(context, feed(item(1), item(2)));
+    for (const key of keys) await context.store.delete(key);
+    const { record } = await loadFeedRecord(context, NAME);
+    const older = Object.keys(record.items).map((name, n) => [
+      name,
+      n === 0 ? "0123456789abcdef" : "1-0123456789abcdef",
+    ]);
+    await saveFeedRecord(context, { ...record, items: Object.fromEntries(older) as Record<string, string> });
+    expect(await look(context, feed(item(1), item(2)))).toMatchObject({ items: 2, keys: [] });
+    await look(context, feed(item(1), item(2, "Исправлено.")));
+    expect(await texts(context)).toEqual(["Исправлено."]);
   });
 
   it("are put again with the same bytes where the record was not kept", async () => {
