@@ -88,6 +88,22 @@ describe("poisk import", () => {
     expect(await count("набережной")).toBe(3);
   });
 
+  it("says how many drafts of a feed it left out", async () => {
+    const entry = (id: number, more = "") =>
+      `<entry><id>urn:${id}</id><content>Мост ${id} открыли.</content>${more}</entry>`;
+    const draft = '<app:control xmlns:app="http://www.w3.org/2007/app"><app:draft>yes</app:draft></app:control>';
+    const file = await write(
+      "blog.atom",
+      `<feed xmlns="http://www.w3.org/2005/Atom">${entry(1)}${entry(2, draft)}</feed>`,
+    );
+    expect(await place.poisk("import", file)).toMatchObject({
+      exitCode: 0,
+      printed: expect.stringMatching(/^Imported 1 article into .*\nLeft out: draft 1\.$/) as string,
+    });
+    const { leftOut } = JSON.parse((await place.poisk("import", file, "--json")).printed) as { leftOut: object };
+    expect([leftOut, await count("открыли")]).toEqual([{ draft: 1 }, 1]);
+  });
+
   it("is what put points to, which sends no export to the bucket", async () => {
     const file = await write("vestnik.xml", wxr(post(1)));
     const chat = await write("result.json", telegram("personal_chat", []));

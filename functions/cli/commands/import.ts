@@ -15,6 +15,7 @@ import { startImportProgress } from "../import/import-progress.ts";
 import { localSegmentMerger, type MergeTotals, mergeAfterImport, presentSegments } from "../import/merges.ts";
 import { importSitemap } from "../import/sitemap-import.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
+import { leftOutText } from "../rendering/rejection-text.ts";
 import { failureText, UsageError } from "../terminal/failure.ts";
 import { beforeStopSignal } from "../terminal/stop-signal.ts";
 import { countText, printable, type Terminal } from "../terminal/terminal.ts";
@@ -134,8 +135,7 @@ const UNITS = { lines: "line", feed: "item", wordpress: "item", telegram: "messa
 /** What an export holds besides articles, and whether it was whole. */
 function printExported({ exported }: ArchiveStream, unit: string, terminal: Terminal): void {
   if (exported === null) return;
-  const counts = [...exported.leftOut].sort(([, a], [, b]) => b - a).map(([what, count]) => `${what} ${count}`);
-  if (counts.length > 0) terminal.print(`Left out: ${counts.join(", ")}.`);
+  if (exported.leftOut.size > 0) terminal.print(leftOutText(exported.leftOut));
   const fault = exported.fault();
   if (fault === null) return;
   terminal.note(

@@ -7,7 +7,7 @@ import { loadFeedRecord, putFeedItems, saveFeedRecord } from "../../../src/index
 import { Ingester, ingestInBatches } from "../../../src/indexer/ingest/batch.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import type { OpenIndex } from "../location/open-index.ts";
-import { rejectedLine } from "../rendering/rejection-text.ts";
+import { leftOutText, rejectedLine } from "../rendering/rejection-text.ts";
 import { CommandFailure, failureText } from "../terminal/failure.ts";
 import { countText, printable, type Terminal } from "../terminal/terminal.ts";
 
@@ -16,6 +16,7 @@ export interface FeedImport {
   readonly items: number;
   readonly articles: number;
   readonly present: number;
+  readonly leftOut: ReadonlyMap<string, number>;
   readonly fault: string | null;
   readonly isWhole: boolean;
 }
@@ -38,6 +39,7 @@ export async function importFeed(
   terminal.print(
     `Imported ${countText(found, "article")} into ${place}${present === 0 ? "" : `, ${present} were there already`}.`,
   );
+  if (report.leftOut.size > 0) terminal.print(leftOutText(report.leftOut));
   for (const [key, parts] of rejected) terminal.print(rejectedLine(key, parts, partlyRead.has(key), terminal));
   for (const [key, reason] of failed) {
     terminal.note(
@@ -48,8 +50,8 @@ export async function importFeed(
     terminal.note(`${terminal.style("red", "broken")}  The feed was not read to its end, since ${report.fault}.`);
   }
   const isWhole = rejected.size === 0 && failed.size === 0 && report.fault === null && report.items > 0;
-  const { items, fault } = report;
-  return { items, articles: found, present, fault, isWhole };
+  const { items, leftOut, fault } = report;
+  return { items, articles: found, present, leftOut, fault, isWhole };
 }
 
 async function wholeFeed(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

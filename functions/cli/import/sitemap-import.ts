@@ -8,7 +8,7 @@ import { parseEnvironment, pollSettings } from "../../settings/environment.ts";
 import { importSite, OF_OTHER_HOSTS, type SiteReport, type Told } from "../../sites/site-import.ts";
 import { WebFailure } from "../../web/web-fetch.ts";
 import type { OpenIndex } from "../location/open-index.ts";
-import { rejectedLine } from "../rendering/rejection-text.ts";
+import { leftOutText, rejectedLine } from "../rendering/rejection-text.ts";
 import { CommandFailure, UsageError } from "../terminal/failure.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { onFirstStopSignal } from "../terminal/stop-signal.ts";
@@ -83,8 +83,7 @@ function printSite(report: SiteReport, place: string, terminal: Terminal): void 
     `Imported ${countText(articles, "article")} of ${countText(put, "page")} into ${place}` +
       `${present === 0 ? "" : `, ${countText(present, "page")} had not changed`}.`,
   );
-  const counts = [...leftOut].sort(([, a], [, b]) => b - a).map(([why, count]) => `${why} ${count}`);
-  if (counts.length > 0) terminal.print(`Left out: ${counts.join(", ")}.`);
+  if (leftOut.size > 0) terminal.print(leftOutText(leftOut));
   if (leftOut.has(OF_OTHER_HOSTS)) terminal.print("POISK_FEED_HOSTS names other hosts that are your own.");
   printTold(rejected, terminal, ({ key, parts, isPartly }) => rejectedLine(key, parts, isPartly, terminal));
   printTold(gone, terminal, ({ url, reason, hasUpload }) => {

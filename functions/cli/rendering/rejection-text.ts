@@ -1,5 +1,5 @@
 /**
- * What the command and the local server say of uploads that were rejected, whole or in part.
+ * What the command and the local server say of uploads that were rejected, whole or in part, and of what was left out.
  */
 import { printable, type Terminal } from "../terminal/terminal.ts";
 
@@ -38,4 +38,10 @@ export function rejectedLine(
 ): string {
   const mark = isPartlyRead ? style("yellow", "partly  ") : style("red", "rejected");
   return `${mark}  ${printable(key)}: ${printable(rejectionText(parts))}`;
+}
+
+/** What was left out, the most of a kind first: `Left out: draft post 12, page 3.` */
+export function leftOutText(leftOut: ReadonlyMap<string, number>): string {
+  const counts = [...leftOut].sort(([, a], [, b]) => b - a).map(([what, count]) => `${printable(what)} ${count}`);
+  return `Left out: ${counts.join(", ")}.`;
 }

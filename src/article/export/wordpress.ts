@@ -20,7 +20,8 @@ export function wordpressArticle(
 ): ArticleFields | string {
   const type = firstText(item, ["wp:post_type"]);
   if (type === "page" && !options.hasPages) return "page";
-  if (type !== "post" && type !== "page") return "other kind of item";
+  // Sites have kinds of their own too, such as `news`: who reads the counts sees that they are left out.
+  if (type !== "post" && type !== "page") return /^[\w-]{1,40}$/.test(type) ? type : "other kind of item";
   const status = firstText(item, ["wp:status"]);
   if (status !== "publish") return status === "" ? "post without a status" : `${status} post`;
   if (firstText(item, ["wp:post_password"]) !== "") return "post with a password";

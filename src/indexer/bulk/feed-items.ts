@@ -55,6 +55,8 @@ export interface FeedReport {
   readonly keys: readonly ObjectKey[];
   /** Of others' sites, whose full texts were left out. */
   readonly shortened: number;
+  /** How many were not put, by what they are: drafts, what is too long. */
+  readonly leftOut: ReadonlyMap<string, number>;
   /** Why it was not read to its end, to stand behind "since"; null where it was. */
   readonly fault: string | null;
   /** What to remember of it. */
@@ -129,8 +131,8 @@ export async function putFeedItems(
   await mapConcurrently([...changed], PUT_CONCURRENCY, ([key, content]) =>
     putLatest(context.store, key, content, { contentType: "application/json" }, (doubts) => backOff(context, doubts)),
   );
-  const { shortened, fault } = read;
-  return { items: read.articles.size, keys: [...changed.keys()], shortened, fault, itemStates };
+  const { shortened, leftOut, fault } = read;
+  return { items: read.articles.size, keys: [...changed.keys()], shortened, leftOut, fault, itemStates };
 }
 
 /** Whether the feed changed an item. What another version of the reader made of it is not compared: an item that was taken down stays so. */
@@ -142,6 +144,7 @@ interface ReadItems {
   /** By what makes an item the same; the first of a feed counts, which is the newest. */
   readonly articles: ReadonlyMap<string, ArticleFields>;
   readonly shortened: number;
+  readonly leftOut: ReadonlyMap<string, number>;
   readonly fault: string | null;
 }
 
@@ -158,6 +161,7 @@ async function readItems(
   const text = decodeText(unpacked.bytes, declaredCharset)?.text ?? "";
   const parser = new FeedParser();
   const articles = new Map<string, ArticleFields>();
+  const leftOut = new Map<string, number>();
   let shortened = 0;
   for (let start = 0; start < text.length && articles.size < maxArticlesPerUpload; start += CHUNK_CHARACTERS) {
     const items = parser.write(text.slice(start, start + CHUNK_CHARACTERS));
@@ -166,7 +170,12 @@ async function readItems(
     if (parser.kind === "other") return NO_FEED;
     for (const item of items) {
       const identity = itemIdentity(item, parser.channel);
-      if (item.isTooLong || privateKind(item) !== null || articles.has(identity)) continue;
+      if (articles.has(identity)) continue;
+      const kind = item.isTooLong ? "item too long to be read" : privateKind(item);
+      if (kind !== null) {
+        leftOut.set(kind, (leftOut.get(kind) ?? 0) + 1);
+        continue;
+      }
       const whole = feedArticle(item, parser.channel);
       const fields = isOwn(whole.url ?? null) ? whole : feedArticle(item, parser.channel, false);
       if (fields.text !== whole.text) shortened += 1;
@@ -176,7 +185,7 @@ async function readItems(
   }
   if (articles.size < maxArticlesPerUpload) parser.end();
   if (parser.kind === null) return NO_FEED;
-  return { articles, shortened, fault: parser.fault };
+  return { articles, shortened, leftOut, fault: parser.fault };
 }
 
 function identityId(identity: string): string {

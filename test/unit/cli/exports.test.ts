@@ -87,7 +87,9 @@ describe("an export of WordPress", () => {
     ["one whose status nobody tells", { "wp:status": "" }, "post without a status"],
     ["one with a password", { "wp:post_password": "тайна" }, "post with a password"],
     ["a page", { "wp:post_type": "page" }, "page"],
-    ["a file", { "wp:post_type": "attachment", "wp:status": "inherit" }, "other kind of item"],
+    ["a file", { "wp:post_type": "attachment", "wp:status": "inherit" }, "attachment"],
+    ["one of the site's own kind", { "wp:post_type": "news" }, "news"],
+    ["one of no kind", { "wp:post_type": "" }, "other kind of item"],
     ["one without text", { "content:encoded": ' [gallery ids="1"] ' }, "post without text"],
   ])("leaves out %s", async (_, fields, kind) => {
     const { articles, leftOut } = await linesOf(wxr(post({ title: "Тайна", ...fields }) + post({})));

@@ -587,7 +587,8 @@ const ROWS: Readonly<Record<string, Row>> = {
       },
     ],
     leftOut: {
-      "other kind of item": 2,
+      attachment: 1,
+      nav_menu_item: 1,
       "draft post": 1,
       "private post": 1,
       "post with a password": 1,
