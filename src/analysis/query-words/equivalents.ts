@@ -284,12 +284,14 @@ export class EquivalentTable {
   }
 
   /** The names that may begin with a word. */
-  beginningAs({ text }: QueryWord): Entry[] {
+  beginningAs({ text, isStopWord }: QueryWord): Entry[] {
     const beginning = beginningKey(text);
     const word = firstWordOf(text);
+    // A stop word has no other forms.
+    const mayBegin = (first: string): boolean => (isStopWord ? first === word : mayBeForms(first, word));
     return this.#linesOf(beginning, word)
       .flatMap((line) => this.#entriesOf(line))
-      .filter(({ name }) => name.beginning === beginning && mayBeForms(firstWordOf(name.text), word));
+      .filter(({ name }) => name.beginning === beginning && mayBegin(firstWordOf(name.text)));
   }
 
   #entriesOf(line: string): readonly Entry[] {

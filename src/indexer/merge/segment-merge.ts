@@ -54,7 +54,8 @@ export async function* mergeSegments(
   // Of an input without occurrences nobody can tell where its words stood.
   const keepsOccurrences = options.wordsOfToken !== null && inputs.every(({ reader }) => reader.hasOccurrences);
   const keepsCards = (options.cardOf ?? null) !== null && inputs.every(({ reader }) => reader.hasCards);
-  const writerOptions = { ...options, keepsOccurrences, keepsCards };
+  const documents = lengths[0]?.length ?? 0;
+  const writerOptions = { ...options, keepsOccurrences, keepsCards, documents };
   const isSmall = inputs.reduce((sum, { reader }) => sum + reader.sizeBytes, 0) <= SMALL_SEGMENT_BYTES;
   // What other threads would take off a small merge, handing each block to them costs.
   const writer = new SegmentWriter(writerOptions, lengthOf, isSmall ? encodeBlock : encodeBlockInBackground);

@@ -33,6 +33,22 @@ export const POSTING_BLOCK_BYTES = 14 * 1024;
 export const LEXICON_BLOCK_BYTES = 32 * 1024;
 export const STORED_BLOCK_BYTES = 6 * 1024;
 
+/**
+ * What part of these sizes blocks of terms have in a segment of so many documents. Who opens a segment reads the first term of each block, and of
+ * each word a block: both together are least where blocks grow with the square root of all that is in them. What is read whole has
+ * them whole. Measured in docs/decisions/0088-sizes-of-blocks.md.
+ */
+export function termBlockShare(documents: number): number {
+  if (documents < FEWEST_DOCUMENTS_OF_PARTS) return 1;
+  return Math.min(1, Math.max(LEAST_TERM_BLOCK_SHARE, Math.sqrt(documents / WHOLE_TERM_BLOCK_DOCUMENTS)));
+}
+
+/** Fewer, of 2 KB each, make a segment that is read whole. */
+const FEWEST_DOCUMENTS_OF_PARTS = 500;
+const WHOLE_TERM_BLOCK_DOCUMENTS = 100_000;
+/** Smaller blocks pack worse, and save little. */
+const LEAST_TERM_BLOCK_SHARE = 1 / 4;
+
 /** Postings of a block, as many as Lucene's blocks have; and the most impacts of one (docs/decisions/0010-skipping.md). */
 export const POSTINGS_PER_BLOCK = 128;
 export const MAX_IMPACTS = 4;

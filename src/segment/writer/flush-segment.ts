@@ -88,12 +88,13 @@ export function writeSegment(
 ): FlushedSegment {
   const keepsOccurrences = options.wordsOfToken !== null;
   const { cardOf } = options;
+  const documents = ordered.reduce((sum, source) => sum + source.documents.length, 0);
   const writer = new SegmentWriter(
-    { ...options, keepsOccurrences, keepsCards: cardOf !== null },
+    { ...options, keepsOccurrences, keepsCards: cardOf !== null, documents },
     (field, ordinal) => inverted.fieldLengths(ordinal)[field] ?? 0,
   );
   for (const postings of inverted.terms) writer.addTerm(postings);
-  onWritten(TERMS_SHARE * ordered.reduce((sum, { documents }) => sum + documents.length, 0));
+  onWritten(TERMS_SHARE * documents);
   let ordinal = 0;
   const lengthSums: number[][] = [];
   const cards: StoredDocument[] = [];

@@ -21,6 +21,7 @@ import {
   SEGMENT_FORMAT,
   type SegmentContents,
   type SegmentSummary,
+  termBlockShare,
 } from "../blocks/segment-format.ts";
 import { FormCollector } from "../lexicon/form-collector.ts";
 import { LexiconBlockWriter, type LexiconTerm, reversedTerms } from "../lexicon/lexicon.ts";
@@ -86,6 +87,8 @@ export interface SegmentWriterOptions {
   readonly keepsOccurrences: boolean;
   /** Whether each document has a card. Default false. */
   readonly keepsCards?: boolean;
+  /** How many documents there will be, by which blocks of terms are larger or smaller. Default few. */
+  readonly documents?: number;
 }
 
 /**
@@ -97,7 +100,7 @@ export class SegmentWriter {
   readonly #sink: ByteSink;
   readonly #terms: TermSections;
   // Nobody scores them, so that they need no bounds by field lengths.
-  readonly #phrases = new TermRun("phrases", new PostingBlockWriter(() => 1), POSTING_BLOCK_BYTES);
+  readonly #phrases: TermRun<TermPostings>;
   readonly #stored: DocumentRun;
   /** Null where documents have none. */
   readonly #cards: DocumentRun | null;
@@ -112,12 +115,14 @@ export class SegmentWriter {
   /** `lengthOf`: what the documents will have as `fieldLengths`; posting lists, which come first, keep bounds by it. */
   constructor(options: SegmentWriterOptions, lengthOf: LengthOf, encode: BlockEncoder = encodeBlock) {
     this.#options = options;
+    const share = termBlockShare(options.documents ?? 0);
+    this.#phrases = new TermRun("phrases", new PostingBlockWriter(() => 1), POSTING_BLOCK_BYTES * share);
     this.#sink = new ByteSink(encode);
     this.#lengths = options.fields.map(() => []);
     this.#values = options.columnFields.map(() => []);
     this.#digests = options.digestFields.map(() => new ByteWriter());
     this.#sink.write(encodeHeader());
-    this.#terms = new TermSections(this.#sink, lengthOf, options.keepsOccurrences);
+    this.#terms = new TermSections(this.#sink, lengthOf, options.keepsOccurrences, share);
     this.#stored = new DocumentRun("stored", this.#sink);
     this.#cards = options.keepsCards === true ? new DocumentRun("cards", this.#sink) : null;
   }
@@ -383,12 +388,16 @@ class TermSections {
   readonly #postings: PostingBlockWriter;
   readonly #postingSizes: number[] = [];
   readonly #firstTerms: string[] = [];
-  readonly #lexicon = new TermRun("lexicon", new LexiconBlockWriter(), LEXICON_BLOCK_BYTES);
+  /** What part of their size blocks have. */
+  readonly #share: number;
+  readonly #lexicon: TermRun<LexiconTerm>;
   /** Null where the index keeps no occurrences. */
   readonly #occurrences: OccurrenceRun | null;
 
   /** `lengthOf`: the field lengths of the documents, which come later; posting lists keep bounds by it. */
-  constructor(sink: ByteSink, lengthOf: LengthOf, keepsOccurrences: boolean) {
+  constructor(sink: ByteSink, lengthOf: LengthOf, keepsOccurrences: boolean, share: number) {
+    this.#share = share;
+    this.#lexicon = new TermRun("lexicon", new LexiconBlockWriter(), LEXICON_BLOCK_BYTES * share);
     this.#sink = sink;
     this.#start = sink.offset;
     this.#postings = new PostingBlockWriter(lengthOf);
@@ -402,7 +411,7 @@ class TermSections {
     this.#lexicon.add({ term, documentFrequency });
     this.#occurrences?.blocks.add({ term, postings: fields, occurrences });
     this.#occurrences?.forms.add(documentFrequency, fields, occurrences);
-    if (this.#postings.sizeBytes >= POSTING_BLOCK_BYTES) this.#closeBlock();
+    if (this.#postings.sizeBytes >= POSTING_BLOCK_BYTES * this.#share) this.#closeBlock();
   }
 
   /** No term comes any more. The last blocks are compressed at once. */
@@ -416,7 +425,8 @@ class TermSections {
     const lexicon = this.#lexicon.write(this.#sink);
     if (this.#occurrences === null) return { lexicon, forms: null, reversedForms: null };
     const leastCommon = leastCommonFrequency(documents);
-    const forms = new TermRun("forms", new LexiconBlockWriter(), LEXICON_BLOCK_BYTES);
+    const share = this.#share;
+    const forms = new TermRun("forms", new LexiconBlockWriter(), LEXICON_BLOCK_BYTES * share);
     const common: LexiconTerm[] = [];
     for (const form of this.#occurrences.forms.forms()) {
       forms.add(form);
@@ -426,7 +436,7 @@ class TermSections {
     const index = { lexicon, forms: forms.write(this.#sink) };
     // Where every form is common, as in most uploads' segments, nothing is packed twice.
     if (leastCommon === 1) return { ...index, reversedForms: null };
-    const reversedForms = new TermRun("reversedForms", new LexiconBlockWriter(), REVERSED_FORM_BLOCK_BYTES);
+    const reversedForms = new TermRun("reversedForms", new LexiconBlockWriter(), REVERSED_FORM_BLOCK_BYTES * share);
     for (const form of reversedTerms(common)) reversedForms.add(form);
     reversedForms.close();
     return { ...index, reversedForms: reversedForms.write(this.#sink) };

@@ -57,3 +57,27 @@ it("without terms, documents and entries is a segment all the same", async () =>
   expect([reader.contents.documents, reader.contents.entries]).toEqual([0, 0]);
   expect(await reader.findEntry("а")).toBeNull();
 });
+
+it("makes the more blocks of its terms the fewer documents it has, and of few documents as many as of many", async () => {
+  const blocksOf = async (documents: number): Promise<number> => {
+    const writer = new SegmentWriter({ ...options, documents }, () => 1);
+    for (let i = 0; i < 20_000; i += 1) {
+      writer.addTerm({ term: `т${String(i).padStart(6, "0")}`, fields: [{ field: 0, ...once([0]) }] });
+    }
+    writer.addDocument({ id: 1, sourceKey: "а", fields: {}, fieldLengths: [1, 1], digests: [] });
+    writer.addEntry({ sourceKey: "а", version: "1", documentCount: 1, fieldLengthSums: [1, 1] });
+    const summary = writer.finish();
+    const { open } = await putBytes({ bytes: concatBytes(writer.takeBytes()), summary });
+    return (await open()).contents.postings.sizesBytes.length;
+  };
+  const [few, some, more, many] = [
+    await blocksOf(100),
+    await blocksOf(10_000),
+    await blocksOf(50_000),
+    await blocksOf(1e6),
+  ];
+  expect(some).toBeGreaterThan(2.5 * many);
+  expect(more).toBeGreaterThan(many);
+  expect(some).toBeGreaterThan(more);
+  expect(few).toBe(many);
+});
