@@ -25,7 +25,7 @@ const MAX_PIECE_CHARACTERS = 20_000_000;
 /** More faults than this, and the document is no XML. Each costs some microseconds. Untuned. */
 const MAX_FAULTS = 100_000;
 /** So much is written at a time, so that bounds are looked at between. */
-const SLICE_CHARACTERS = 65_536;
+const SLICE_CHARACTERS = 16_384;
 /**
  * What saxes 6.0.0 says of an element that it closed and the end tag does not name, of an end tag that names none that is open (before its name
  * and a full stop), and of a `<` that opens nothing.
