@@ -1,14 +1,16 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { seededRandom32 } from "../support/deterministic.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 import { parseOptions } from "./bench-options.ts";
+import { generateCorpus } from "./corpus-file.ts";
 import { NewsCorpus } from "./news-corpus.ts";
 import { staticMarkdownReport, staticTerminalReport } from "./report/static-report.ts";
 import { KnownItems, slip } from "./static/known-items.ts";
 import { type StaticEngineResult, type StaticResult, staticEngineNames } from "./static/model.ts";
 import { SharedLine } from "./static/shared-line.ts";
+import { changeOneArticle } from "./static/site-builders.ts";
 import { type StaticHost, startStaticHost } from "./static/static-host.ts";
 
 describe("the line of a visitor", () => {
@@ -103,6 +105,21 @@ describe("queries that mean an article", () => {
       expect(typed).toMatch(/^л/);
     }
     expect(known.queries("typo", 5)).toEqual(known.queries("typo", 5));
+  });
+});
+
+describe("one changed article", () => {
+  it("is the one in the middle, of which there may be no page yet", async () => {
+    const folder = await makeTemporaryFolder();
+    try {
+      const { articlesPath } = await generateCorpus(folder.path, 3);
+      const lines = async () => (await readFile(articlesPath, "utf8")).trimEnd().split("\n");
+      const before = await lines();
+      await changeOneArticle(articlesPath, join(folder.path, "pages"), before.length);
+      expect((await lines()).map((line, i) => line === before[i])).toEqual([true, false, true]);
+    } finally {
+      await folder.remove();
+    }
   });
 });
 

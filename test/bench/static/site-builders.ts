@@ -116,11 +116,7 @@ export async function addOwnCode(siteFolder: string, distFolder: string): Promis
 
 /** Writes each article as a page of a site has it: a title, a date and paragraphs in an `article`, and nothing around it. */
 export async function writePages(corpusPath: string, pagesFolder: string): Promise<void> {
-  for await (const article of readCorpus(corpusPath)) {
-    const path = pagePath(pagesFolder, article);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, pageOf(article));
-  }
+  for await (const article of readCorpus(corpusPath)) await writePage(pagesFolder, article);
 }
 
 /** Adds a sentence to the article in the middle of the corpus: in its file, and in its page. */
@@ -133,12 +129,14 @@ export async function changeOneArticle(corpusPath: string, pagesFolder: string, 
   await writeFile(corpusPath, `${lines.join("\n")}\n`);
   let number = 0;
   for await (const changed of readCorpus(corpusPath)) {
-    if (number++ === place) await writeFile(pagePath(pagesFolder, changed), pageOf(changed));
+    if (number++ === place) await writePage(pagesFolder, changed);
   }
 }
 
-function pagePath(pagesFolder: string, { id, publishedAt }: BenchArticle): string {
-  return join(pagesFolder, publishedAt.slice(0, 7) || "undated", `${id}.html`);
+async function writePage(pagesFolder: string, article: BenchArticle): Promise<void> {
+  const path = join(pagesFolder, article.publishedAt.slice(0, 7) || "undated", `${article.id}.html`);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, pageOf(article));
 }
 
 function pageOf({ title, text, publishedAt }: BenchArticle): string {
