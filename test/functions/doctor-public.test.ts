@@ -2,6 +2,7 @@
  * `poisk doctor --public`, at hosts that serve a published index as they should, and at ones that do one thing wrong.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";
 import type { HostReport } from "../../src/indexer/publish/host-check.ts";
@@ -83,7 +84,7 @@ async function reportOf(misbehave: Answer, change?: (kept: Record<string, string
 describe("poisk doctor --public", () => {
   it("trusts a host that serves all as it should", async () => {
     const { exitCode, printed } = await doctor(answering(), undefined, false);
-    expect(printed).toMatch(/Trusted: 18 checks\.$/);
+    expect(printed).toMatch(/Trusted: 19 checks\.$/);
     expect(printed).toContain("ok       gives ranges of files (206)");
     expect(exitCode).toBe(0);
   });
@@ -258,7 +259,27 @@ describe("poisk doctor --public", () => {
       { name: "widget", verdict: "warning", advice: expect.stringContaining("npm run build") },
     ]);
     const skipped = report.checks.filter(({ verdict }) => verdict === "skipped").map(({ name }) => name);
-    expect(skipped).toEqual(["widget-type", "widget-cors", "widget-format", "widget-cache"]);
+    expect(skipped).toEqual(["widget-type", "widget-compression", "widget-cors", "widget-format", "widget-cache"]);
+  });
+
+  it("wants scripts compressed, since segments must not be", async () => {
+    const script = Buffer.from("export const word = 1;".repeat(1_000));
+    const withLarge = (kept: Record<string, string>) => ({ ...kept, "widget/widget-2c3d.js": script.toString("hex") });
+    const plain = await reportOf(answering(named("nginx/1.26", () => false)), withLarge);
+    expect(plain.exitCode).toBe(0);
+    expect(plain.wrong).toMatchObject([
+      {
+        name: "widget-compression",
+        advice: expect.stringMatching(/^gzip on; gzip_types .* in the location \/index\/$/),
+      },
+    ]);
+    await host?.close();
+    const packed = answering(({ url = "" }, response) => {
+      if (!url.endsWith("widget-2c3d.js")) return false;
+      response.writeHead(200, { "Content-Encoding": "gzip" }).end(gzipSync(script));
+      return true;
+    });
+    expect((await reportOf(packed, withLarge)).wrong).toEqual([]);
   });
 
   it("asks for nothing more where there is no manifest, and says what to look at", async () => {

@@ -108,7 +108,7 @@ function printReport(
   if (deletedObjects > 0) terminal.print(`Deleted ${countText(deletedObjects, "object")} of former states.`);
   if (departed.length > 0) {
     terminal.print(
-      `These files hold articles that were deleted or changed, and left by this run or lately. A run after ${countText(graceHours, "hour")} deletes them; have the CDN forget them, where it was not told yet:`,
+      `These files hold articles that were deleted or changed, and left in this run or one before. Have the CDN forget them, if it was not told yet; a run after ${countText(graceHours, "hour")} deletes them:`,
     );
     for (const name of departed) terminal.print(`  ${name}`);
   }

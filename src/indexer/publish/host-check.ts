@@ -193,6 +193,7 @@ const HOST_CHECKS: readonly HostCheck[] = [
   { name: "segments", claim: "serves each segment to its end", run: readSegments },
   { name: "widget", claim: "serves all files of the search box", run: readWidget },
   { name: "widget-type", claim: "serves them as scripts (Content-Type)", run: serveScripts },
+  { name: "widget-compression", claim: "compresses them (Content-Encoding)", run: compressScripts },
   {
     name: "widget-cors",
     claim: "lets pages of other sites load them (Access-Control-Allow-Origin)",
@@ -387,6 +388,22 @@ async function serveScripts(visit: HostVisit): Promise<Verdict> {
   return passed("All are scripts.");
 }
 
+/** A script of fewer characters is hardly smaller packed. Untuned. */
+const LEAST_COMPRESSED = 10_000;
+
+/** Of the largest alone: hosts decide the same of all. */
+async function compressScripts(visit: HostVisit): Promise<Verdict> {
+  const files = [...visit.requireWidget()].map(([name, { headers, text }]) => ({ name, headers, length: text.length }));
+  const [largest] = files.sort((a, b) => b.length - a.length);
+  if (largest === undefined || largest.length < LEAST_COMPRESSED) return passed("None is large.");
+  const coding = largest.headers.get("Content-Encoding");
+  if (coding !== null && coding !== "identity") return passed(`Content-Encoding: ${coding}`);
+  return warned(
+    `widget/${largest.name} comes as it is, with ${Math.round(largest.length / 1_000)} KB: compressed it has a third.`,
+    "script-compression",
+  );
+}
+
 /** Modules of another origin are loaded by its leave alone (HTML, "fetch a single module script"). */
 async function allowScripts(visit: HostVisit): Promise<Verdict> {
   for (const [name, { headers }] of visit.requireWidget()) {
@@ -460,6 +477,7 @@ type HostFault =
   | "segment-cache"
   | "widget"
   | "script-type"
+  | "script-compression"
   | "loader-cache";
 
 const HOST_KINDS = ["nginx", "caddy", "s3", "r2", "cloudflare-pages", "github-pages", "netlify", "other"] as const;
@@ -480,17 +498,19 @@ const S3_CORS =
   '[{"AllowedOrigins":["*"],"AllowedMethods":["GET","HEAD"],"AllowedHeaders":["Range"],"ExposeHeaders":["ETag","Content-Range"],"MaxAgeSeconds":86400}]';
 const HEADERS_FILE =
   "Copy the file _headers, which poisk publish wrote, to the top of what you deploy; --url tells it the path.";
+/** Scripts and the manifest; of segments and dictionaries nginx knows no type. */
+const NGINX_GZIP = "gzip_types text/javascript application/javascript application/json;";
 const PUBLISH_TO_BUCKET = "Objects that poisk publish puts have it; what copies them must keep Cache-Control.";
 
 /** By fault and kind of host; `other` for those that are not named. */
 const ADVICE: Readonly<Record<HostFault, Partial<Record<HostKind, string>> & { readonly other: string }>> = {
   ranges: {
-    nginx: "nginx does this where a module changes the bytes: gzip off; in the location PATH, and no sub_filter.",
+    nginx: `nginx does this where a module changes the bytes: ${NGINX_GZIP} in the location PATH, and no sub_filter.`,
     caddy: "Caddy does this where encode applies: @index not path PATH* and encode @index gzip.",
     other: "Take a host that answers Range (RFC 9110), or turn off whatever changes files on their way.",
   },
   compression: {
-    nginx: "gzip off; in the location PATH",
+    nginx: `${NGINX_GZIP} in the location PATH`,
     caddy: "@index not path PATH* and encode @index gzip",
     "cloudflare-pages": "Turn off Polish, minifiers and compression rules for PATH, and purge the cache.",
     other: "Turn off compression for PATH on the host, and on each proxy and CDN before it.",
@@ -510,7 +530,7 @@ const ADVICE: Readonly<Record<HostFault, Partial<Record<HostKind, string>> & { r
       "Send Access-Control-Allow-Origin: *, Access-Control-Allow-Headers: Range, Access-Control-Expose-Headers: ETag, Content-Range; and answer OPTIONS by 204.",
   },
   etag: {
-    nginx: "etag on; in the location PATH, and gzip off;",
+    nginx: "etag on; in the location PATH",
     other: "Let the host send an ETag for manifest.json, and answer If-None-Match by 304.",
   },
   "manifest-cache": {
@@ -545,6 +565,14 @@ const ADVICE: Readonly<Record<HostFault, Partial<Record<HostKind, string>> & { r
     s3: "Objects that poisk publish puts have it; what copies them must keep Content-Type.",
     r2: "Objects that poisk publish puts have it; what copies them must keep Content-Type.",
     other: "Send Content-Type: text/javascript for PATHwidget/*.js.",
+  },
+  "script-compression": {
+    nginx: `gzip on; ${NGINX_GZIP} in the location PATH`,
+    caddy: "encode PATHwidget/* gzip",
+    s3: "S3 compresses nothing: let CloudFront before it do that (Compress objects automatically).",
+    r2: "R2 compresses nothing: serve the bucket under a domain of your own at Cloudflare, which does.",
+    other:
+      "Let the host compress PATHwidget/*.js by gzip or brotli, and nothing of PATHsegments/ and PATHdictionaries/.",
   },
   "loader-cache": {
     nginx: 'location = PATHwidget/widget.js { add_header Cache-Control "public, max-age=300" always; }',
