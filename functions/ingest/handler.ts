@@ -38,12 +38,12 @@ export function createIngestHandler(
       const messages = queuedMessages(event);
       const hiddenSeconds = Math.ceil((remainingMs + HIDDEN_BEYOND_MS) / 1_000);
       if (queue !== undefined) await hideSuspects(messages, hiddenSeconds, queue, logger);
-      const failed = await ingestMessages(parseMessages(messages, watched), { ...dependencies, logger }, limits);
+      const { failed } = await ingestMessages(parseMessages(messages, watched), { ...dependencies, logger }, limits);
       if (queue !== undefined) await postponeFailed(messages, failed, queue, logger);
       return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
     }
     const message = { messageId: "direct", ...parseStoreEvent(event, watched) };
-    const failed = await ingestMessages([message], { ...dependencies, logger }, limits);
+    const { failed } = await ingestMessages([message], { ...dependencies, logger }, limits);
     if (failed.size === 0) return undefined;
     throw new SearchIndexError("store-unavailable", "Not all of the event could be ingested; the log says why.");
   };

@@ -35,17 +35,25 @@ export interface IngestDependencies {
   readonly meter?: CostMeter;
 }
 
-export interface MessageLimits extends Pick<SuspectLimits, "deadlineMs" | "endsInMs" | "isRetry"> {
+export interface MessageLimits extends Pick<SuspectLimits, "deadlineMs" | "endsInMs" | "isRetry" | "slowUploads"> {
   /** Whether a process may have died of these uploads, whatever their messages say. */
   readonly isSuspect?: boolean;
 }
 
-/** The ids of the messages that must come again; never rejects. */
+/** Ids of messages that are not done. */
+export interface UndoneMessages {
+  /** They must come again. */
+  readonly failed: ReadonlySet<string>;
+  /** Where slow uploads are left: they name such ones, and are to be handled once more where these are expected. */
+  readonly slow: ReadonlySet<string>;
+}
+
+/** Never rejects. */
 export async function ingestMessages(
   messages: readonly ParsedMessage[],
   dependencies: IngestDependencies,
   limits: MessageLimits = {},
-): Promise<ReadonlySet<string>> {
+): Promise<UndoneMessages> {
   const { logger } = dependencies;
   const failed = new Set<string>();
   for (const { messageId, fault } of messages) {
@@ -54,15 +62,16 @@ export async function ingestMessages(
     failed.add(messageId);
   }
   const naming = messages.filter(({ keys }) => keys.length > 0);
-  if (naming.length === 0) return failed;
+  if (naming.length === 0) return { failed, slow: new Set() };
   const isSuspect = limits.isSuspect === true || naming.some(({ receiveCount = 1 }) => receiveCount > 1);
   const keys = [...new Set(naming.flatMap((message) => message.keys))];
   const report = await ingestKeys(keys, dependencies, { ...limits, isSuspect });
   for (const { messageId, keys } of naming) if (keys.some((key) => report.failed.has(key))) failed.add(messageId);
+  if (limits.slowUploads === "leave") return { failed, slow: new Set(idsNaming(report.left, naming)) };
   // What is suspected stays with its message, which says that it came before.
   const left = await giveBack(naming, report.left, isSuspect ? { ...dependencies, queue: null } : dependencies);
   for (const messageId of left) failed.add(messageId);
-  return failed;
+  return { failed, slow: new Set() };
 }
 
 /** Queues the keys that are left; the messages that name them fail where that does not go, or there is no queue. */
@@ -79,9 +88,13 @@ async function giveBack(
     return [];
   } catch (error) {
     logger.warn("uploads-left", { uploads: left.length, error });
-    const keys = new Set(left);
-    return messages.filter((message) => message.keys.some((key) => keys.has(key))).map(({ messageId }) => messageId);
+    return idsNaming(left, messages);
   }
+}
+
+function idsNaming(keys: readonly string[], messages: readonly ParsedMessage[]): readonly string[] {
+  const named = new Set(keys);
+  return messages.filter((message) => message.keys.some((key) => named.has(key))).map(({ messageId }) => messageId);
 }
 
 /** The uploads are in already: a trigger that fails is no failure of theirs. */

@@ -105,7 +105,8 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
     notifications?.queues.map((queue) =>
       startQueueConsumer({
         queue,
-        handle: (messages) => ingestMessages(parseMessages(messages, notifications.watched), dependencies),
+        handle: (messages, slowUploads) =>
+          ingestMessages(parseMessages(messages, notifications.watched), dependencies, { slowUploads }),
         logger,
         clock: context.clock,
       }),

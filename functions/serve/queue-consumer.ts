@@ -1,17 +1,20 @@
 /**
  * Takes notifications from a queue and hands them on in batches, as Lambda's poller does: what was handled is deleted, what
  * failed comes again after a while that grows, and the queue gives it up to its dead letters. What is killed in between loses
- * nothing: its messages come again.
+ * nothing: its messages come again. Slow uploads are read beside the next batches, so that these need not wait for them.
  */
 import type { Clock } from "../../src/clock.ts";
+import type { UndoneMessages } from "../ingest/messages.ts";
 import { postponeFailed } from "../ingest/redelivery.ts";
 import type { MessageQueue, QueuedMessage } from "../queue/message-queue.ts";
 import type { Logger } from "../telemetry/log.ts";
 
+type Handle = (messages: readonly QueuedMessage[], slowUploads: "leave" | "expect") => Promise<UndoneMessages>;
+
 interface QueueConsumerOptions {
   readonly queue: MessageQueue;
-  /** The ids of the messages that failed; never rejects. */
-  readonly handle: (messages: readonly QueuedMessage[]) => Promise<ReadonlySet<string>>;
+  /** Leaves slow uploads, or is given nothing but messages that name such ones; never rejects. */
+  readonly handle: Handle;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -43,18 +46,35 @@ export function startQueueConsumer(options: QueueConsumerOptions): QueueConsumer
 }
 
 async function consume(options: QueueConsumerOptions, signal: AbortSignal): Promise<void> {
-  const { queue, logger, clock } = options;
+  const { queue, handle, logger, clock } = options;
   const called = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  let slowTurn: Promise<unknown> = Promise.resolve();
+  const handleSlow = (messages: readonly QueuedMessage[]): Promise<UndoneMessages> => {
+    const turn = slowTurn.then(() => handle(messages, "expect"));
+    slowTurn = turn;
+    return turn;
+  };
+  let slowSettled: Promise<unknown> = Promise.resolve();
+  const settleSlow = async (messages: readonly QueuedMessage[]): Promise<void> => {
+    try {
+      await settle(messages, handleSlow, options);
+    } catch (error) {
+      logger.error("queue-failed", { error });
+    }
+  };
   while (!signal.aborted) {
     try {
       const batch = await takeBatch(queue, signal);
-      if (batch.length > 0) await settle(batch, options);
+      if (batch.length === 0) continue;
+      const slow = await settle(batch, (messages) => handle(messages, "leave"), options);
+      if (slow.length > 0) slowSettled = Promise.all([slowSettled, settleSlow(slow)]);
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) break;
       logger.error("queue-failed", { error });
       await Promise.race([clock.sleep(PAUSE_MS), called]);
     }
   }
+  await slowSettled;
 }
 
 /** Waits for the first messages; then takes what is there already. What was taken is never dropped. */
@@ -74,17 +94,24 @@ async function takeBatch(queue: MessageQueue, signal: AbortSignal): Promise<Queu
   return batch;
 }
 
-async function settle(batch: readonly QueuedMessage[], { queue, handle, logger }: QueueConsumerOptions): Promise<void> {
+/** Deletes what was handled, puts off what failed, and gives back the messages of slow uploads. */
+async function settle(
+  batch: readonly QueuedMessage[],
+  handle: (messages: readonly QueuedMessage[]) => Promise<UndoneMessages>,
+  { queue, logger }: QueueConsumerOptions,
+): Promise<readonly QueuedMessage[]> {
   const renewal = setInterval(() => {
     queue.postpone(batch, () => HIDDEN_SECONDS).catch((error: unknown) => logger.warn("queue-not-renewed", { error }));
   }, RENEW_EVERY_MS);
-  let failed: ReadonlySet<string>;
+  let undone: UndoneMessages;
   try {
-    failed = await handle(batch);
+    undone = await handle(batch);
   } finally {
     clearInterval(renewal);
   }
   // The good ones first: what is not deleted is done again.
-  await queue.delete(batch.filter(({ messageId }) => !failed.has(messageId)));
+  const { failed, slow } = undone;
+  await queue.delete(batch.filter(({ messageId }) => !failed.has(messageId) && !slow.has(messageId)));
   await postponeFailed(batch, failed, queue, logger);
+  return batch.filter(({ messageId }) => slow.has(messageId) && !failed.has(messageId));
 }

@@ -51,7 +51,8 @@ const ingest = async (
       return report(keys, keys.includes("poison") ? ["poison"] : []);
     },
   };
-  const failed = await ingestMessages(messages, { ingester, suspects, logger, clock: new ManualClock(), compaction });
+  const dependencies = { ingester, suspects, logger, clock: new ManualClock(), compaction };
+  const { failed } = await ingestMessages(messages, dependencies);
   return { failed: [...failed], calls, suspectCalls, lines };
 };
 

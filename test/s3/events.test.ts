@@ -97,7 +97,7 @@ describe("events", () => {
     const queue = new MemoryQueue();
     const handle = async (messages: readonly QueuedMessage[]) => {
       batches.push(messages.map(({ body }) => JSON.parse(body)));
-      return new Set<string>();
+      return { failed: new Set<string>(), slow: new Set<string>() };
     };
     const consumer = startQueueConsumer({ queue, handle, logger: recordingLogger().logger, clock: systemClock });
     const { client } = await start("MemoryObjectStore", { onEvent: (event) => queue.push(JSON.stringify(event)) });

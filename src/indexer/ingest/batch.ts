@@ -29,7 +29,7 @@ export interface IngestReport {
   readonly sequence: number;
   readonly committed: readonly string[];
   readonly unchanged: readonly string[];
-  /** Keys that time did not suffice for: nobody has looked at them. */
+  /** Keys that time did not suffice for. */
   readonly left: readonly string[];
   /** Keys to be tried again, with the reason. */
   readonly failed: ReadonlyMap<string, unknown>;
@@ -51,11 +51,20 @@ export interface IngestLimits {
   readonly room?: RoomSize;
   /** Keys that are read again though their version was rejected unread (suspect-ingest.ts). */
   readonly retries?: ReadonlySet<string>;
+  /**
+   * Uploads that are not read within a second are `left`, or are all that there are. Default: they are read after all others are
+   * committed.
+   */
+  readonly slowUploads?: "leave" | "expect";
 }
 
 /** What was read of the uploads of one batch, by key, and the room that the present commit has. */
 interface ReadUploads {
   room: BatchBudget;
+  /** Reads and builds for the present commit. */
+  processor: UploadProcessor;
+  /** Keys of uploads that the quick processor did not read to an end. */
+  readonly slow: Set<string>;
   readonly retries: ReadonlySet<string>;
   readonly rejected: Map<string, readonly RejectedPart[]>;
   readonly partlyRead: Set<string>;
@@ -65,12 +74,14 @@ interface ReadUploads {
 export class Ingester {
   readonly #context: IndexContext;
   readonly #processor: UploadProcessor;
+  readonly #quick: UploadProcessor;
   readonly #options: ResolvedIndexOptions;
   readonly #committer: BatchCommitter;
 
   constructor(context: IndexContext, processor: UploadProcessor) {
     this.#context = context;
     this.#processor = processor;
+    this.#quick = processor.quick ?? processor;
     this.#options = processor.options;
     this.#committer = new BatchCommitter(context, this.#options);
   }
@@ -81,17 +92,17 @@ export class Ingester {
 
   /**
    * Looks at the keys and commits what the index lacks of them, in one commit, or in several where their articles are
-   * thousands. Keys outside the uploads' prefix are left alone; one that no object can be asked for by gets a record of its
+   * thousands. An upload that takes long to read gets a commit of its own, after those of the others. Keys outside the uploads' prefix are left alone; one that no object can be asked for by gets a record of its
    * rejection. Requests: one GET a key, two writes a commit, and what finding the former version costs. Rejects as
    * BatchCommitter.commit does, and earlier commits stay; a key that could not be looked at is in `failed`, and the others
    * go in.
    */
   async ingest(
     sourceKeys: readonly ObjectKey[],
-    { deadlineMs = Infinity, room, retries = new Set() }: IngestLimits = {},
+    { deadlineMs = Infinity, room, retries = new Set(), slowUploads }: IngestLimits = {},
   ): Promise<IngestReport> {
     const isTimeUp = () => this.#context.clock.monotonicMs() >= deadlineMs;
-    const read = { ...nothingRead(), room: new BatchBudget(room, isTimeUp), retries };
+    const read: ReadUploads = { ...nothingRead(this.#quick), retries };
     const unusable = new Map<string, unknown>();
     const keys: ObjectKey[] = [];
     for (const key of sourceKeys) {
@@ -99,10 +110,19 @@ export class Ingester {
       if (isUsableKey(key)) keys.push(key);
       else await this.#reject(key, read, unusable);
     }
-    let report = await this.#commit(keys, read, unusable);
-    while (report.left.length > 0 && !isTimeUp()) {
+    if (slowUploads === "expect") for (const key of keys) read.slow.add(key);
+    let report: IngestReport = { ...NOTHING_INGESTED, left: keys };
+    let isMore = true;
+    while (isMore) {
+      const slow = report.left.filter((key) => read.slow.has(key));
+      const others = report.left.filter((key) => !read.slow.has(key));
+      const isSlowTurn = others.length === 0 && slow.length > 0;
+      const [turn, rest] = isSlowTurn ? [slow.slice(0, 1), slow.slice(1)] : [others, slow];
+      read.processor = isSlowTurn ? this.#processor : this.#quick;
       read.room = new BatchBudget(room, isTimeUp);
-      report = joinReports({ ...report, left: [] }, await this.#commit(report.left as ObjectKey[], read, unusable));
+      const done = await this.#commit(turn as ObjectKey[], read, unusable);
+      report = joinReports({ ...report, left: rest }, done);
+      isMore = report.left.some((key) => slowUploads !== "leave" || !read.slow.has(key)) && !isTimeUp();
     }
     return report;
   }
@@ -118,7 +138,7 @@ export class Ingester {
     retry: NonNullable<RejectedRecord["retry"]>,
   ): Promise<IngestReport> {
     await putRejectedRecord(this.#context, key, version, rejected, retry);
-    const read = nothingRead();
+    const read = nothingRead(this.#quick);
     read.rejected.set(key, rejected);
     return this.#commit([key], read, new Map(), async () => {
       const present = await presentVersion(this.#context.store, key, this.#options.parserVersion);
@@ -140,7 +160,7 @@ export class Ingester {
       keys,
       look,
       (sources) =>
-        buildRecorded(this.#context, this.#processor, sources, (key, rejected) => {
+        buildRecorded(this.#context, read.processor, sources, (key, rejected) => {
           read.rejected.set(key, rejected);
           read.partlyRead.delete(key);
         }),
@@ -164,8 +184,9 @@ export class Ingester {
   }
 
   /**
-   * One GET; after a conflict one HEAD, and a GET where the version is another. A version that was rejected unread is not
-   * read, or a second event would end this process too: two requests more where the index holds a version without articles.
+   * One GET; after a conflict one HEAD, and a GET where the version is another. A version that was rejected whole, or is slow to read,
+   * is not read again, since a second event would end this process too, or take a minute more: two requests more where the index holds
+   * a version without articles, or the upload is slow.
    */
   async #look(
     key: ObjectKey,
@@ -181,24 +202,35 @@ export class Ingester {
     // Of an earlier attempt, which may have met another version.
     read.rejected.delete(key);
     read.partlyRead.delete(key);
-    if (read.room.isClosedTo(key)) return { state: "postponed" };
-    if (!read.retries.has(key) && (await this.#isHeldUnread(key, live, read))) return { state: "held" };
+    const isQuick = read.processor !== this.#processor;
+    if (read.room.isClosedTo(key) || (isQuick && read.slow.has(key))) return { state: "postponed" };
+    if (!read.retries.has(key) && (await this.#isHeld(key, live, read))) return { state: "held" };
     const got = await getUpload(this.#context.store, key);
     if (got === null) return { state: "absent" };
-    const upload = await read.room.take(key, () => readUpload(got, this.#processor));
-    return upload === null ? { state: "postponed" } : this.#keep(upload, read);
+    const upload = await read.room.take(key, () => readUpload(got, read.processor));
+    if (upload === null) return { state: "postponed" };
+    if (isQuick && upload.rejected.some(({ code }) => code === "reading-took-too-long")) {
+      read.slow.add(key);
+      return { state: "postponed" };
+    }
+    return this.#keep(upload, read);
   }
 
-  /** Whether the index holds the bucket's version without articles because nobody could read it to an end. */
-  async #isHeldUnread(key: ObjectKey, live: readonly LiveEntry[], read: ReadUploads): Promise<boolean> {
-    const held = live.find(({ entry }) => entry.documentCount === 0)?.entry;
+  /** Whether the index holds the bucket's version, and reading it again would be in vain: it was rejected whole, or is slow. */
+  async #isHeld(key: ObjectKey, live: readonly LiveEntry[], read: ReadUploads): Promise<boolean> {
+    const isSlow = read.slow.has(key);
+    const held = live.find(({ entry }) => isSlow || entry.documentCount === 0)?.entry;
     if (held === undefined) return false;
     const { parserVersion } = this.#options;
     const record = await findRejectedRecord(this.#context, key);
-    if (record?.retry === undefined || !isSameUpload(record.version, held.version, parserVersion)) return false;
+    const isRejected = record !== null && isSameUpload(record.version, held.version, parserVersion);
+    if (!isRejected && !isSlow) return false;
     const present = await presentVersion(this.#context.store, key, parserVersion);
     if (!isSameUpload(present, held.version, parserVersion)) return false;
-    read.rejected.set(key, record.parts as RejectedPart[]);
+    if (isRejected) {
+      read.rejected.set(key, record.parts as RejectedPart[]);
+      if (held.documentCount > 0) read.partlyRead.add(key);
+    }
     return true;
   }
 
@@ -221,9 +253,11 @@ export class Ingester {
   }
 }
 
-function nothingRead(): ReadUploads {
+function nothingRead(processor: UploadProcessor): ReadUploads {
   return {
     room: new BatchBudget(),
+    processor,
+    slow: new Set(),
     retries: new Set(),
     rejected: new Map(),
     partlyRead: new Set(),

@@ -43,6 +43,11 @@ export function withWorkTold(processor: UploadProcessor, onWork: OnWork): Upload
 export interface UploadProcessor {
   readonly options: ResolvedIndexOptions;
   /**
+   * The same in a thread of its own, but an upload that is not read within a second is rejected as `reading-took-too-long`, and is for
+   * this one to read: so that others need not wait for it. None where reading is not bounded.
+   */
+  readonly quick?: UploadProcessor;
+  /**
    * As readArticles. What an upload does to its reader is a rejected part in the answer; rejects only for what is no fault of the
    * upload, such as `reader-unavailable`.
    */

@@ -33,6 +33,9 @@ interface ProcessorLimits {
 /** To be set by measuring. */
 export const defaultProcessorLimits: ProcessorLimits = { seconds: 60, heapMb: 1_024 };
 
+/** Processor time of an upload's reading by the quick processor; most pages take a fiftieth. Untuned. */
+const QUICK_SECONDS = 1;
+
 /** An upload that ended its reader, or met a defect. */
 interface ProcessorFault {
   readonly key: string;
@@ -54,24 +57,30 @@ type TaskResult = { readonly answer: unknown } | { readonly rejected: RejectedPa
 
 export class WorkerProcessor implements UploadProcessor {
   readonly options = resolvedArticleOptions;
+  readonly quick?: WorkerProcessor;
   readonly #clock: Clock;
   readonly #limits: ProcessorLimits;
+  /** Of reading alone. */
+  readonly #readingSeconds: number;
   readonly #onFault: (fault: ProcessorFault) => void;
   readonly #entry: URL;
+  /** Of the quick processor: whose it is. */
+  readonly #patient: WorkerProcessor | undefined;
   #thread: WorkerThread | null = null;
   #turn: Promise<unknown> = Promise.resolve();
+  /** Works under way, and that wait for their turn. */
+  #works = 0;
 
   /** Starts nothing yet: the thread comes with the first task and stays for the next ones. */
-  constructor({
-    clock,
-    limits = defaultProcessorLimits,
-    onFault = () => {},
-    entry = ownEntry(),
-  }: WorkerProcessorOptions) {
+  constructor(options: WorkerProcessorOptions, patient?: WorkerProcessor) {
+    const { clock, limits = defaultProcessorLimits, onFault = () => {}, entry = ownEntry() } = options;
     this.#clock = clock;
     this.#limits = limits;
+    this.#readingSeconds = patient === undefined ? limits.seconds : Math.min(QUICK_SECONDS, limits.seconds);
     this.#onFault = onFault;
     this.#entry = entry;
+    this.#patient = patient;
+    if (patient === undefined) this.quick = new WorkerProcessor(options, this);
   }
 
   readonly read = async (
@@ -79,9 +88,10 @@ export class WorkerProcessor implements UploadProcessor {
     context: UploadContext,
     onPlaced: OnPlacedArticle = () => {},
   ): Promise<ReadResult> => {
-    const result = await this.#inTurn(() => this.#run({ kind: "read", bytes, context }, this.#limits.seconds));
+    const result = await this.#inTurn(() => this.#run({ kind: "read", bytes, context }, this.#readingSeconds));
     if ("rejected" in result) {
-      this.#onFault({ key: context.key, code: result.rejected.code, error: result.error });
+      const isForPatient = this.#patient !== undefined && result.rejected.code === "reading-took-too-long";
+      if (!isForPatient) this.#onFault({ key: context.key, code: result.rejected.code, error: result.error });
       return rejectedResult(result.rejected);
     }
     const { result: read, placed } = result.answer as ReadAnswer;
@@ -93,12 +103,15 @@ export class WorkerProcessor implements UploadProcessor {
     return this.#inTurn(() => this.#build(sources, onWork));
   }
 
-  /** Ends the thread; the next task would start another. */
-  close(): Promise<void> {
-    return this.#inTurn(async () => {
-      await this.#thread?.end("crash");
-      this.#thread = null;
-    });
+  /** Ends the threads; the next task would start another. */
+  async close(): Promise<void> {
+    await this.quick?.close();
+    await this.#inTurn(() => this.#endThread());
+  }
+
+  async #endThread(): Promise<void> {
+    await this.#thread?.end("crash");
+    this.#thread = null;
   }
 
   /** Each source may take an upload's time. Where several are too much together, each half is tried, down to one. */
@@ -129,16 +142,26 @@ export class WorkerProcessor implements UploadProcessor {
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#turn.then(work);
+    this.#works += 1;
+    const turn = this.#turn.then(work).finally(() => {
+      this.#works -= 1;
+    });
     this.#turn = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** Where the other of the two has no work its thread is ended: one after another they take no more memory than one. */
+  async #startThread(): Promise<WorkerThread> {
+    const other = this.quick ?? this.#patient;
+    if (other !== undefined && other.#works === 0) await other.#inTurn(() => other.#endThread());
+    return WorkerThread.start(this.#entry, this.#limits, this.#clock);
   }
 
   /** A thread that had other tasks before may have ended for what they left in its memory: then a fresh one decides. */
   async #run(task: ProcessorTask, seconds: number, onWork: OnWork = () => {}): Promise<TaskResult> {
     for (;;) {
       if (this.#thread?.hasEnded === true) this.#thread = null;
-      this.#thread ??= await WorkerThread.start(this.#entry, this.#limits, this.#clock);
+      this.#thread ??= await this.#startThread();
       const thread = this.#thread;
       const outcome = await thread.run(...withOwnBytes(task, seconds * 1_000, onWork));
       if (thread.hasEnded) this.#thread = null;

@@ -63,7 +63,7 @@ describe("an upload in an archive", () => {
     const { logger } = recordingLogger();
     const ingester = new Ingester(context, directProcessor(resolvedArticleOptions));
     const messages = [cold, good].map((key) => ({ messageId: key, keys: [key], fault: null }));
-    const failed = await ingestMessages(messages, {
+    const { failed } = await ingestMessages(messages, {
       ingester,
       suspects: ingester,
       logger,

@@ -16,7 +16,7 @@ function consume(queue: MemoryQueue, handle: () => Promise<unknown> = async () =
     handle: async (messages) => {
       batches.push(bodiesOf(messages));
       await handle();
-      return new Set();
+      return { failed: new Set<string>(), slow: new Set<string>() };
     },
     logger,
     clock: systemClock,

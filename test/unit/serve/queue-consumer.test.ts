@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import type { UndoneMessages } from "../../../functions/ingest/messages.ts";
 import type { MessageQueue, QueuedMessage } from "../../../functions/queue/message-queue.ts";
 import { startQueueConsumer } from "../../../functions/serve/queue-consumer.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
@@ -31,7 +32,7 @@ function scriptedQueue(answers: readonly (QueuedMessage[] | Error)[]) {
 /** Runs a consumer until the script is at its end, and closes it. */
 async function consumeAll(
   answers: readonly (QueuedMessage[] | Error)[],
-  handle: (messages: readonly QueuedMessage[]) => Promise<ReadonlySet<string>>,
+  handle: (messages: readonly QueuedMessage[]) => Promise<UndoneMessages>,
 ) {
   const script = scriptedQueue(answers);
   const { logger, lines } = recordingLogger();
@@ -41,7 +42,11 @@ async function consumeAll(
   return { ...script, events: lines.map(({ event }) => event) };
 }
 
-const noneFailed = async (): Promise<ReadonlySet<string>> => new Set();
+const undone = (failed: readonly string[], slow: readonly string[] = []): UndoneMessages => ({
+  failed: new Set(failed),
+  slow: new Set(slow),
+});
+const noneFailed = async (): Promise<UndoneMessages> => undone([]);
 
 describe("the consumer of a queue", () => {
   it("hands on what is there in one batch, and waits long only for the first message", async () => {
@@ -50,7 +55,7 @@ describe("the consumer of a queue", () => {
       [messagesNamed(["a", "b"]), messagesNamed(["c"]), []],
       async (batch) => {
         batches.push(batch.length);
-        return new Set();
+        return undone([]);
       },
     );
     expect(batches).toEqual([3]);
@@ -63,7 +68,7 @@ describe("the consumer of a queue", () => {
     const batches: number[] = [];
     await consumeAll([...tens, []], async (batch) => {
       batches.push(batch.length);
-      return new Set();
+      return undone([]);
     });
     expect(batches).toEqual([200, 10]);
   });
@@ -71,7 +76,7 @@ describe("the consumer of a queue", () => {
   it("deletes what was handled, and puts off what failed, twice as long each time", async () => {
     const { deleted, postponed } = await consumeAll(
       [[...messagesNamed(["a", "b"]), ...messagesNamed(["c"], 4), ...messagesNamed(["d"], 9)], []],
-      async () => new Set(["b", "c", "d"]),
+      async () => undone(["b", "c", "d"]),
     );
     expect(deleted).toEqual(["a"]);
     expect(postponed).toEqual([
@@ -100,7 +105,7 @@ describe("the consumer of a queue", () => {
     });
     const handle = vi.fn(async () => {
       await isFinished;
-      return new Set<string>();
+      return undone([]);
     });
     const { logger } = recordingLogger();
     const consumer = startQueueConsumer({ queue: script.queue, handle, logger, clock: new ManualClock() });
@@ -110,5 +115,37 @@ describe("the consumer of a queue", () => {
     finish();
     await closed;
     expect(script.deleted).toEqual(["a"]);
+  });
+
+  it("deletes the neighbours of a slow upload and handles the next batch while that one is read", async () => {
+    let readSlow = (): void => {};
+    const isRead = new Promise<void>((resolve) => {
+      readSlow = resolve;
+    });
+    const calls: [string, string[]][] = [];
+    const script = scriptedQueue([messagesNamed(["a", "slow"]), [], messagesNamed(["b"]), []]);
+    const { logger } = recordingLogger();
+    const consumer = startQueueConsumer({
+      queue: script.queue,
+      handle: async (messages, slowUploads) => {
+        const names = messages.map(({ messageId }) => messageId);
+        calls.push([slowUploads, names]);
+        if (slowUploads === "expect") await isRead;
+        return undone([], slowUploads === "leave" ? names.filter((name) => name === "slow") : []);
+      },
+      logger,
+      clock: new ManualClock(),
+    });
+    await vi.waitUntil(() => script.deleted.includes("b"));
+    expect(script.deleted).toEqual(["a", "b"]);
+    readSlow();
+    await consumer.close();
+    expect(script.deleted).toEqual(["a", "b", "slow"]);
+    expect(script.postponed).toEqual([]);
+    expect(calls).toEqual([
+      ["leave", ["a", "slow"]],
+      ["expect", ["slow"]],
+      ["leave", ["b"]],
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { rejectedResult, rejection } from "../../../../src/article/model/rejection.ts";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { Ingester } from "../../../../src/indexer/ingest/batch.ts";
 import { findDifferences } from "../../../../src/indexer/ingest/reconcile.ts";
@@ -133,6 +134,90 @@ describe("an upload", () => {
     const deadlineMs = context.clock.monotonicMs() + 30_000;
     const report = await new Ingester(context, slow).ingest(keys, { deadlineMs });
     expect(report).toMatchObject({ committed: keys.slice(0, 2), left: keys.slice(2), sequence: 1, failed: new Map() });
+  });
+
+  describe("that is not read within a second", () => {
+    /** What the index holds each time that the slow upload is read to its end; `quick` gives it up. */
+    const open = () => {
+      const direct = directProcessor(resolvedArticleOptions);
+      const heldBefore: string[][] = [];
+      const isSlow = (key: string) => key.includes("долго");
+      const processor: UploadProcessor = {
+        ...direct,
+        read: async (bytes, of) => {
+          heldBefore.push(Object.keys(await liveVersions(context)).sort());
+          return direct.read(bytes, of);
+        },
+        quick: {
+          ...direct,
+          read: async (bytes, of) =>
+            isSlow(of.key) ? rejectedResult(rejection("reading-took-too-long", "Too long.")) : direct.read(bytes, of),
+        },
+      };
+      return { ingester: new Ingester(context, processor), heldBefore };
+    };
+    const put = async () => {
+      const keys: ObjectKey[] = [];
+      for (const name of ["а", "б-долго", "в", "г-долго"])
+        keys.push(await upload(context, `${name}.json`, articleUpload(`Нефть ${name}`)));
+      return keys as [ObjectKey, ObjectKey, ObjectKey, ObjectKey];
+    };
+
+    it("is read when the others are committed, and each such one has a commit of its own", async () => {
+      const [a, b, c, d] = await put();
+      const { ingester, heldBefore } = open();
+      const report = await ingester.ingest([a, b, c, d]);
+      expect(report).toMatchObject({
+        committed: [a, c, b, d],
+        left: [],
+        sequence: 3,
+        articles: 4,
+        rejected: new Map(),
+      });
+      expect(heldBefore).toEqual([
+        [a, c],
+        [a, b, c],
+      ]);
+      expect(await rejectedCodes()).toEqual({});
+    });
+
+    it("is left where that is asked for, and read where it is expected", async () => {
+      const [a, b, c, d] = await put();
+      const { ingester, heldBefore } = open();
+      expect(await ingester.ingest([a, b, c, d], { slowUploads: "leave" })).toMatchObject({
+        committed: [a, c],
+        left: [b, d],
+      });
+      expect(heldBefore).toEqual([]);
+      expect(await ingester.ingest([b, d], { slowUploads: "expect" })).toMatchObject({ committed: [b, d], left: [] });
+      expect(await found("долго")).toHaveLength(2);
+    });
+
+    it("is not read again at the same version, so that a sender who repeats its event costs no minute each time", async () => {
+      const [a, b, c, d] = await put();
+      const { ingester, heldBefore } = open();
+      await ingester.ingest([a, b, c, d]);
+      expect(await ingester.ingest([b, d])).toMatchObject({ committed: [], unchanged: [b, d] });
+      expect(heldBefore).toHaveLength(2);
+    });
+  });
+
+  it("that was rejected whole is not read again at the same version", async () => {
+    const key = await upload(context, "а.json", "{");
+    let reads = 0;
+    const direct = directProcessor(resolvedArticleOptions);
+    const counting: UploadProcessor = {
+      ...direct,
+      read: (bytes, of) => {
+        reads += 1;
+        return direct.read(bytes, of);
+      },
+    };
+    const ingester = new Ingester(context, counting);
+    const { rejected } = await ingester.ingest([key]);
+    expect(rejected.get(key)).toMatchObject([{ code: expect.any(String) }]);
+    expect(await ingester.ingest([key])).toMatchObject({ committed: [], unchanged: [key], rejected });
+    expect(reads).toBe(1);
   });
 
   it("that was handled before costs one GET and no write", async () => {

@@ -110,6 +110,22 @@ describe("an upload that is read in a thread", () => {
     expect(faults).toMatchObject([{ key: `articles/${deed}.txt`, code, error: expect.any(Error) }]);
   });
 
+  it("and loops is left by the quick processor to the other one, which tells its fault, and others are read meanwhile", async () => {
+    const { processor } = open({ seconds: 2 });
+    const { quick } = processor;
+    const of = { key: "articles/loop.txt" };
+    const code = (result: Awaited<ReturnType<ReadArticles>> | undefined) => result?.rejected.map((part) => part.code);
+    expect(code(await quick?.read(bytes(`loop ${GOOD}`), of))).toEqual(["reading-took-too-long"]);
+    expect(faults).toEqual([]);
+    const ended: string[] = [];
+    const looping = processor.read(bytes(`loop ${GOOD}`), of).finally(() => ended.push("loop"));
+    const good = quick?.read(bytes(GOOD), { key: "articles/a.txt" }).finally(() => ended.push("good"));
+    expect((await good)?.articles).toHaveLength(1);
+    expect(code(await looping)).toEqual(["reading-took-too-long"]);
+    expect(ended).toEqual(["good", "loop"]);
+    expect(faults).toMatchObject([{ key: of.key, code: "reading-took-too-long" }]);
+  });
+
   it("pays for nothing that former ones left in the thread's memory", async () => {
     const { read } = open();
     const uploads = await Promise.all([1, 2, 3, 4].map((n) => read(`leave ${GOOD} ${n}`)));
