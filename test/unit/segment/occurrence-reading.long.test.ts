@@ -48,7 +48,7 @@ function termOf(number: number): TermPostings {
 }
 
 function writeSegment(keepsOccurrences: boolean): FlushedSegment {
-  const writer = new SegmentWriter({ ...options, keepsOccurrences }, () => 1);
+  const writer = new SegmentWriter({ ...options, keepsOccurrences, documents: DOCUMENTS }, () => 1);
   for (const term of terms) writer.addTerm(term);
   const random32 = seededRandom32(5);
   for (let id = 0; id < DOCUMENTS; id += 1) {
