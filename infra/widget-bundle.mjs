@@ -26,21 +26,29 @@ function importAgain(source) {
 }
 
 /**
- * The engine's first file may have come by such another address itself. The later one must import what both have from the same, so that the first
- * tells it by the fragment of the later one's address.
- * @param {string} first
+ * Makes of the engine's later file, which imports the first, a function of what it imports: the first may have come by such another address, by
+ * which the later one does not know it. The first calls it. That takes fewer bytes than the names of exports, too.
+ * @param {{first: string, later: string}} texts
  */
-function tellingItsAddress(first) {
-  const helper = 'const itsQuery="#"+import.meta.url.replace(/^.*\\.js/,"");';
-  return helper + first.replace("import(file+tries)", "import(file+tries+itsQuery)");
-}
-
-/** @param {string} later of which the first file has the rest */
-function importingAsTold(later) {
-  return later.replace(/import\{([^}]*)\}from("\.\/[\w-]+\.js");/, (_, names, file) => {
-    const taken = names.replaceAll(" as ", ":");
-    return `const{${taken}}=await import(${file}+import.meta.url.split("#")[1]);`;
-  });
+function handOver({ first, later }) {
+  const exporting = /export\{([^}]*)\};\s*$/;
+  const [importStatement = "", imported = ""] = /^import\{([^}]*)\}from"[^"]*";/.exec(later) ?? [];
+  const [exportStatement = "", exported = ""] = exporting.exec(later) ?? [];
+  const body = later.slice(importStatement.length, -exportStatement.length);
+  if (importStatement === "" || exportStatement === "" || /\bimport\b[({]/.test(body))
+    throw new Error("The engine's later file is none that a function can be made of.");
+  /** @param {string} names such as `a as b,c` */
+  const pairsOf = (names) => names.split(",").map((pair) => pair.split(" as "));
+  const taken = new Map(pairsOf(imported).map(([name = "", local = name]) => [name, local]));
+  const given = new Map(pairsOf(exporting.exec(first)?.[1] ?? "").map(([local = "", name = local]) => [name, local]));
+  const parts = pairsOf(exported).map(([local, name = local]) => `${name}:${local}`);
+  const others = [...given].filter(([name]) => !taken.has(name)).map(([name, local]) => `${local} as ${name}`);
+  const call = `make(${[...taken.keys()].map((name) => given.get(name))})`;
+  const helper = `let tries="",parts;const importLater=file=>parts??=import(file+tries).then(({default:make})=>${call},error=>{parts=null;tries+="?";throw error});`;
+  return {
+    first: helper + first.replace(exporting, () => `export{${others}};`).replaceAll('import("./', 'importLater("./'),
+    later: `export default(${[...taken.values()]})=>{${body};return{${parts}}};`,
+  };
 }
 
 /**
@@ -273,8 +281,7 @@ export async function bundleWidget(root, { isSmallest = false } = {}) {
 
   /** Two files that name each other, each named by both. @returns {Promise<string>} the name of what is loaded first */
   async function addEngine() {
-    const texts = await bundleEngine(root, isSmallest);
-    const [first, later] = [tellingItsAddress(importAgain(texts.first)), importingAsTold(importAgain(texts.later))];
+    const { first, later } = handOver(await bundleEngine(root, isSmallest));
     const [firstName, laterName] = [nameOf(first + later), nameOf(later + first)];
     const named = (/** @type {string} */ text) =>
       text.replaceAll(`./${FIRST}`, `./${firstName}`).replaceAll(`./${LATER}`, `./${laterName}`);
