@@ -501,6 +501,30 @@ describe("a passage", () => {
     await expect.poll(isWholeWords).toBe(true);
     expect(await seen(1)).toBe("Короткая новость.");
   });
+
+  it("begins near what was found where its lines do not reach it, and at its beginning where they do", async () => {
+    const found = long.indexOf("Мурманск");
+    const api = archiveOf(1, (hit) => ({ ...hit, snippet: { text: long, highlights: [[found, found + 8]] } }));
+    await open({ body: SYNCED, api });
+    await site.page.setViewportSize({ width: 330, height: 800 });
+    await site.field.fill("мурманск");
+    const passage = site.page.locator("poisk-search .hit .snippet");
+    const mark = passage.locator("mark");
+    const isSeen = async (): Promise<boolean> => {
+      const [lines, word] = [await passage.boundingBox(), await mark.boundingBox()];
+      return (word?.y ?? 0) + (word?.height ?? 0) <= (lines?.y ?? 0) + (lines?.height ?? 0) + 1;
+    };
+    const seen = async (): Promise<string> => {
+      const shown = await passage.evaluate((element) =>
+        [...element.childNodes].map((node) => ((node as HTMLElement).hidden ? "" : node.textContent)).join(""),
+      );
+      return shown.replaceAll("\u00a0", " ");
+    };
+    await expect.poll(isSeen).toBe(true);
+    expect(await seen()).toMatch(/^…судно придёт в Мурманск/);
+    await site.page.setViewportSize({ width: 1280, height: 800 });
+    await expect.poll(seen).toMatch(/^Ледокол вышел/);
+  });
 });
 
 describe("what is loaded before the first hits", () => {
