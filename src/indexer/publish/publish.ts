@@ -254,13 +254,13 @@ async function loadPublished({ source: { clock }, options, target }: PublishInpu
   );
 }
 
-/** `none` at the sequence of a manifest that is of an older format: all that it names is made anew. */
+/** `none` at the sequence of a manifest that is of an older format, or damaged: all that it names is made anew. */
 function parseOlder(bytes: Uint8Array, none: Manifest): Omit<PublishedManifest, "etag"> {
   try {
     return { manifest: parseManifest(bytes), isOlder: false };
   } catch (error) {
-    const isOlder = isSearchIndexError(error) && error.code === "unsupported-format" && !isOfNewerFormat(error);
-    if (!isOlder) throw error;
+    const isKnown = isSearchIndexError(error) && ["unsupported-format", "corrupt-manifest"].includes(error.code);
+    if (!isKnown || isOfNewerFormat(error)) throw error;
     const { sequence, publication } = decodeJson(bytes) as Partial<Manifest>;
     if (!Number.isSafeInteger(sequence)) throw error;
     const known = { sequence: Number(sequence), ...(publication === undefined ? {} : { publication }) };

@@ -384,6 +384,22 @@ describe("publishing", () => {
     );
   });
 
+  it("makes all anew over a manifest that is not as manifests are now, and says of what is none that it is damaged", async () => {
+    const source = await archiveAndNews();
+    const store = new MemoryObjectStore(source);
+    await publishTo(store, source);
+    const key = manifestKey(publishedKeyLayout);
+    const { bytes, etag } = await store.get(key);
+    const manifest = JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
+    const publication = { partBytes: null, dictionary: "0123456789abcdef" };
+    await store.putIfMatch(key, serialiseManifest({ ...manifest, publication } as unknown as Manifest), etag);
+    expect(await publishTo(store, source)).toMatchObject({ sequence: 2, isChanged: true });
+    expect(await found(store, source, "вечер")).toEqual(["articles/b2.txt"]);
+    const present = await store.head(key);
+    await store.putIfMatch(key, new TextEncoder().encode("<html>"), present.etag);
+    expect(await errorOf(() => publishTo(store, source))).toMatchObject({ kind: "corrupt-data" });
+  });
+
   it("publishes an index without articles", async () => {
     const source = makeContext();
     await commitArticles(source, { "articles/unreadable.txt": [] });
