@@ -31,6 +31,8 @@ interface IndexProcessOptions {
   readonly args: readonly string[];
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Told of each commit, before what asked for it is settled. */
+  readonly onCommit: () => void;
 }
 
 /** A process that ends at once, again and again, is started again so seldom. */
@@ -154,6 +156,9 @@ export class IndexProcess {
   #hear(message: WorkerMessage): void {
     if (message.kind === "started") this.#isUp = true;
     else if (message.kind === "settled") this.#settle(message.id, message.isDone);
-    else this.#options.metrics.put(message.figures);
+    else {
+      this.#options.metrics.put(message.figures);
+      this.#options.onCommit();
+    }
   }
 }

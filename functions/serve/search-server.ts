@@ -43,6 +43,8 @@ interface SearchServerOptions extends ListenOptions {
 export interface ServeServer extends ListeningServer {
   /** Whether it takes requests, and can do what it is for. */
   readonly isReady: boolean;
+  /** The index was changed: searches from now on see that. */
+  expire(): void;
 }
 
 /** Between looks for a manifest that could not be read. */
@@ -73,6 +75,7 @@ export async function startSearchServer(options: SearchServerOptions): Promise<S
     get isReady() {
       return isReady();
     },
+    expire: () => search.expire(),
     close: () => {
       state.isClosing = true;
       return server.close();
@@ -98,6 +101,7 @@ export async function startIndexingServer(options: ListenOptions & { isUp: () =>
     get isReady() {
       return isReady();
     },
+    expire: () => {},
     close: () => {
       isClosing = true;
       return server.close();

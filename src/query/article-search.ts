@@ -230,6 +230,11 @@ export class ArticleSearch {
     return this.#snapshots.use(find, find);
   }
 
+  /** The index was changed, as who changed it says: queries from now on see that, where they would see it within a second. */
+  expire(): void {
+    this.#snapshots.expire();
+  }
+
   /** What the index holds; no request but the manifest's. */
   async status(): Promise<IndexStatus> {
     return this.#snapshots.use(async (snapshot) => statusOf(snapshot));

@@ -21,7 +21,6 @@ import { startMetricsServer } from "../../serve/request-metrics.ts";
 import { startIndexingServer, startSearchServer } from "../../serve/search-server.ts";
 import { SnsMessages } from "../../serve/sns-messages.ts";
 import { parseEnvironment, type ServeSettings, serveSettings } from "../../settings/environment.ts";
-import type { Logger } from "../../telemetry/log.ts";
 import { PrometheusMetrics } from "../../telemetry/prometheus.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { CommandFailure, UsageError } from "../terminal/failure.ts";
@@ -110,7 +109,8 @@ export const serveVerb: Verb = {
         logger.info("metrics-listening", { url: listening.at(-1)?.url });
       }
       logger.info("listening", { url: server.url, place });
-      if (indexing !== null) worker = startIndexing(options, indexing, { logger, metrics });
+      if (indexing !== null)
+        worker = startIndexing(options, indexing, { logger, metrics, onCommit: () => server.expire() });
       logger.info("closing", { reason: await signal });
     } finally {
       // Searches are answered and a batch is finished at the same time.
@@ -213,7 +213,7 @@ async function orExplain<Server>(option: string, port: number, server: Promise<S
 function startIndexing(
   location: IndexLocation,
   indexing: IndexingOptions,
-  parts: { readonly logger: Logger; readonly metrics: PrometheusMetrics },
+  parts: Pick<ConstructorParameters<typeof IndexProcess>[0], "logger" | "metrics" | "onCommit">,
 ): IndexProcess {
   const { dataDir, byContent, bucket, endpoint, region, prefix, indexBucket, indexRegion } = location;
   const { uploadsPrefix, indexPrefix } = location;

@@ -52,6 +52,8 @@ function lookUp<T>(query: (index: IndexSnapshot) => Promise<T>, index: IndexSnap
 
 /** What is under way. */
 interface Opening {
+  /** How many changes of the index were told of before it began. */
+  readonly changes: number;
   readonly done: Promise<void>;
   /** Those segments that are open before the others, where a process knows nothing else; null where these are none or all. */
   readonly part: Promise<IndexSnapshot | null>;
@@ -73,6 +75,9 @@ export class SnapshotSource {
   /** What a query is told where there is no manifest. */
   #absence: SearchIndexError | null = null;
   #checkedAtMs = Number.NEGATIVE_INFINITY;
+  /** How many changes of the index this process was told of, and how many of them before the manifest was asked for. */
+  #changes = 0;
+  #seenChanges = 0;
   #wasThere = false;
   #opening: Opening | null = null;
 
@@ -84,6 +89,11 @@ export class SnapshotSource {
     this.#segments = new SegmentCache(context.store, context.layout, { ...options, cacheBytes: blockBytes });
     this.#keptSets = new BitsetCache(cacheBytes * KEPT_SETS_SHARE);
     this.#revalidateMs = options.revalidateMs ?? DEFAULT_REVALIDATE_MS;
+  }
+
+  /** The index was changed, as who changed it says: queries from now on see that, whatever the age of the manifest. */
+  expire(): void {
+    this.#changes += 1;
   }
 
   /** What the cache of blocks was good for. */
@@ -127,13 +137,12 @@ export class SnapshotSource {
   }
 
   async #current(isForced: boolean, readAhead?: ReadAhead): Promise<IndexSnapshot> {
-    const isFresh = this.#context.clock.monotonicMs() - this.#checkedAtMs < this.#revalidateMs;
+    const ageMs = this.#context.clock.monotonicMs() - this.#checkedAtMs;
+    const isFresh = ageMs < this.#revalidateMs && this.#seenChanges === this.#changes;
     if (isFresh && !isForced) return this.#opened?.index ?? this.#throwAbsence();
-    if (isForced) {
-      this.#segments.retain([]);
-      // One that began before the miss may have read the manifest that the miss speaks against.
-      await this.#opening?.done.catch(() => undefined);
-    }
+    if (isForced) this.#segments.retain([]);
+    // One that began before the miss, or before a change, may have read a manifest that is too old.
+    if (isForced || this.#opening?.changes !== this.#changes) await this.#opening?.done.catch(() => undefined);
     this.#opening ??= this.#begin();
     // A failure is told by the query, which asks for the same.
     if (readAhead !== undefined)
@@ -147,14 +156,15 @@ export class SnapshotSource {
     const part = new Promise<IndexSnapshot | null>((resolve) => {
       tellPart = resolve;
     });
-    const done = this.#open(tellPart).finally(() => {
+    const changes = this.#changes;
+    const done = this.#open(tellPart, changes).finally(() => {
       tellPart(null);
       this.#opening = null;
     });
-    return { done, part };
+    return { changes, done, part };
   }
 
-  async #open(tellPart: (part: IndexSnapshot) => void): Promise<void> {
+  async #open(tellPart: (part: IndexSnapshot) => void, changes: number): Promise<void> {
     const { store, layout } = this.#context;
     const checkedAtMs = this.#context.clock.monotonicMs();
     const former = this.#opened;
@@ -184,6 +194,7 @@ export class SnapshotSource {
       this.#wasThere = true;
     }
     this.#checkedAtMs = checkedAtMs;
+    this.#seenChanges = changes;
   }
 
   /** That of a published index, where this runtime has none by itself. */

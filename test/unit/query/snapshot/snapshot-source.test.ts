@@ -56,6 +56,38 @@ describe("the manifest", () => {
     expect(await sequenceOf(source)).toBe(2);
   });
 
+  it("that is told to be changed shows at once, also where an older one is on its way, and is asked for once", async () => {
+    const context = makeContext();
+    await put(context, "1");
+    const [isAsked, mayAnswer] = [openGate(), openGate()];
+    let isHeld = false;
+    const counted = new CountingObjectStore(context.store);
+    const store = interceptStore(counted, {
+      after: async (method) => {
+        if (method !== "getIfNoneMatch" || !isHeld) return;
+        isAsked.resolve();
+        await mayAnswer.promise;
+      },
+    });
+    const source = new SnapshotSource({ ...context, store });
+    expect(await sequenceOf(source)).toBe(1);
+    await put(context, "2");
+    source.expire();
+    expect(await sequenceOf(source)).toBe(2);
+    expect(await sequenceOf(source)).toBe(2);
+    expect(counted.counts().byMethod.getIfNoneMatch).toBe(1);
+    context.clock.advance(1_000);
+    isHeld = true;
+    const former = sequenceOf(source);
+    await isAsked.promise;
+    isHeld = false;
+    await put(context, "3");
+    source.expire();
+    const latter = sequenceOf(source);
+    mayAnswer.resolve();
+    expect(await Promise.all([former, latter])).toEqual([2, 3]);
+  });
+
   it("is asked for once by queries that come together", async () => {
     const context = makeContext();
     await put(context, "1");
