@@ -75,9 +75,11 @@ async function putUploads(count: number, killerAt: number): Promise<void> {
 const documents = async (): Promise<number> =>
   JSON.parse((await run(false, "status", "--json")).output).documents as number;
 const rejected = async (): Promise<unknown[]> =>
-  (JSON.parse((await run(false, "rejected", "--json")).output) as { key: string; parts: { code: string }[] }[]).map(
-    ({ key, parts }) => [key, parts[0]?.code],
-  );
+  (
+    JSON.parse((await run(false, "rejected", "--json")).output) as {
+      uploads: { key: string; parts: { code: string }[] }[];
+    }
+  ).uploads.map(({ key, parts }) => [key, parts[0]?.code]);
 
 it("reconcile, begun again whenever it dies, brings in all others and names the one", async () => {
   await putUploads(30, 7);

@@ -22,7 +22,7 @@ describe.each(PLACES)("in %s", (kind) => {
   const put: CommandPlace["put"] = (...args) => place.put(...args);
   const search: CommandPlace["search"] = (words) => place.search(words);
   const rejected = async () =>
-    JSON.parse((await poisk("rejected", "--json")).printed).map(
+    JSON.parse((await poisk("rejected", "--json")).printed).uploads.map(
       ({ key, parts }: { key: string; parts: { line?: number; item?: number; code: string }[] }) =>
         [key, ...parts.map(({ line, item, code }) => [line ?? item ?? [], code].flat().join(" "))].join(", "),
     );

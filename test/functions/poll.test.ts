@@ -201,6 +201,17 @@ describe("the command", () => {
       expect((await place.poisk("search", "текст")).printed).toContain("Весь текст 2.");
       const { noted } = await place.poisk("rejected");
       expect(noted).toMatch(/^feed {2}\S+\/down: it answered 503 \(1 time in a row, the last at \d{4}-\S+Z\)$/m);
+      expect(JSON.parse((await place.poisk("rejected", "--json")).printed)).toEqual({
+        uploads: [],
+        feeds: [
+          {
+            name: feedName(down),
+            fault: `${down}: it answered 503`,
+            failures: 1,
+            askedAt: expect.stringMatching(/^\d{4}-\S+Z$/),
+          },
+        ],
+      });
       expect((await place.poisk("poll")).printed).toContain(`waiting    ${url}`);
     } finally {
       vi.unstubAllEnvs();

@@ -116,7 +116,7 @@ async function poisk<Answer>(verb: string): Promise<Answer> {
 
 async function expectOutcome(documents: number, rejections: readonly (readonly [string, string])[]): Promise<void> {
   expect((await poisk<StatusAnswer>("status")).documents).toBe(documents);
-  const records = await poisk<readonly RejectedRecord[]>("rejected");
+  const { uploads: records } = await poisk<{ readonly uploads: readonly RejectedRecord[] }>("rejected");
   expect(records.map(({ key, parts }) => [key, parts[0]?.code])).toEqual(rejections);
   expect(await bucket.deadBodies()).toEqual([]);
 }

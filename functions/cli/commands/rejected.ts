@@ -1,9 +1,10 @@
 /**
- * `poisk rejected`: the uploads that could not be read, or not whole, and why, line by line where a file holds many articles.
+ * `poisk rejected`: the uploads that could not be read, or not whole, and why, line by line where a file holds many articles; and the
+ * feeds that failed when they were asked last.
  */
 import { Option } from "commander";
 import { isoTimestamp } from "../../../src/clock.ts";
-import { listFailedFeeds } from "../../../src/indexer/bulk/feed-items.ts";
+import { type FeedRecord, listFailedFeeds } from "../../../src/indexer/bulk/feed-items.ts";
 import { listPresentRejections, type RejectedRecord } from "../../../src/indexer/ingest/rejected-records.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
@@ -29,13 +30,18 @@ export const rejectedVerb: Verb = {
     }
     if (records.length === 0) terminal.print(`Nothing in ${printable(place)} was rejected.`);
     else printRecords(records, place, options.all === true, terminal);
-    for (const { fault, failures, askedAtMs } of await listFailedFeeds(context)) {
+    const feeds = await listFailedFeeds(context);
+    for (const { fault, failures, askedAtMs } of feeds) {
       const since = `${countText(failures, "time")} in a row, the last at ${isoTimestamp(askedAtMs)}`;
       terminal.note(`${terminal.style("yellow", "feed")}  ${printable(fault ?? "")} (${since})`);
     }
-    return { value: records };
+    return { value: { uploads: records, feeds: feeds.map(feedJson) } };
   },
 };
+
+function feedJson({ name, fault, failures, askedAtMs }: FeedRecord) {
+  return { name, fault, failures, askedAt: isoTimestamp(askedAtMs) };
+}
 
 function printRecords(records: readonly RejectedRecord[], place: string, isAll: boolean, terminal: Terminal): void {
   let reasons = 0;
