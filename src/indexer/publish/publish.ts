@@ -488,10 +488,17 @@ function segmentReaderOf(store: ObjectStore, publication: Publication | undefine
   return partBytes === null ? store : new PartedObjectReader(store, partBytes);
 }
 
+/**
+ * Segments whose ends are known are read by ranges, however small: what a visitor waits for is bytes, where in a bucket each request is paid. Below this
+ * a query reads most of a segment anyway.
+ */
+const LEAST_TAILED_BYTES = 64 * 1024;
+
 async function replaceTails({ target }: PublishInput, manifest: Manifest, written: Written): Promise<void> {
   const { store } = target;
   const segments = segmentReaderOf(store, manifest.publication);
-  const bytes = await putTails(target, await loadPresentTails(target), manifest, { segments, options: TAILS });
+  const tailed = { tailedSegmentBytes: LEAST_TAILED_BYTES, ...target };
+  const bytes = await putTails(tailed, await loadPresentTails(target), manifest, { segments, options: TAILS });
   if (bytes !== null) written.add(bytes.length);
 }
 

@@ -43,8 +43,8 @@ export function termBlockShare(documents: number): number {
   return Math.min(1, Math.max(LEAST_TERM_BLOCK_SHARE, Math.sqrt(documents / WHOLE_TERM_BLOCK_DOCUMENTS)));
 }
 
-/** Fewer, of 2 KB each, make a segment that is read whole. */
-const FEWEST_DOCUMENTS_OF_PARTS = 500;
+/** Fewer make a segment that is read whole wherever it lies. */
+const FEWEST_DOCUMENTS_OF_PARTS = 50;
 const WHOLE_TERM_BLOCK_DOCUMENTS = 100_000;
 /** Smaller blocks pack worse, and save little. */
 const LEAST_TERM_BLOCK_SHARE = 1 / 4;

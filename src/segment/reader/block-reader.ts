@@ -158,12 +158,14 @@ interface WantedRange {
 }
 
 /**
- * The bytes of one immutable object: a small segment is read whole, once; of a large one only what is asked for. Near ranges that are asked for
+ * The bytes of one immutable object: a small segment whose end is not known is read whole, once; of others only what is asked for. Near ranges that are asked for
  * in one turn of the event loop, by whomever, share a request and its failure. Its end may be known beforehand, and is not read then.
  */
 export class SegmentBytes {
   readonly key: ObjectKey;
   readonly sizeBytes: number;
+  /** Whether it is read whole, by the first who asks for any of it. */
+  readonly isSmall: boolean;
   readonly #store: RangeReader;
   readonly #places = new WeakMap<BlockRun, BlockPlaces>();
   #whole: Promise<Uint8Array> | null = null;
@@ -176,6 +178,7 @@ export class SegmentBytes {
     this.#store = store;
     this.key = key;
     this.sizeBytes = sizeBytes;
+    this.isSmall = sizeBytes <= SMALL_SEGMENT_BYTES && tail.length === 0;
     this.#tail = tail;
   }
 
@@ -187,10 +190,6 @@ export class SegmentBytes {
   /** Forgets what was known of the object's end: what was needed of it is kept in other forms. */
   dropTail(): void {
     this.#tail = new Uint8Array();
-  }
-
-  get isSmall(): boolean {
-    return this.sizeBytes <= SMALL_SEGMENT_BYTES;
   }
 
   /** Bytes [start, end). At most one request; none for a small segment that was read before, nor inside the tail. */

@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { type Manifest, serialiseManifest } from "../../../../src/manifest/manifest.ts";
+import { decodeTails } from "../../../../src/manifest/segment-tails.ts";
 import { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { MemoryObjectStore } from "../../../../src/storage/memory-object-store.ts";
-import { manifestKey, publishedKeyLayout, segmentKey } from "../../../../src/storage/object-store/object-keys.ts";
+import {
+  manifestKey,
+  publishedKeyLayout,
+  segmentKey,
+  tailsKey,
+} from "../../../../src/storage/object-store/object-keys.ts";
 import { listAll, type ObjectKey, type ObjectStore } from "../../../../src/storage/object-store/object-store.ts";
+import { seededRandom32 } from "../../../support/deterministic.ts";
 import { errorOf } from "../../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
@@ -382,6 +389,26 @@ describe("publishing", () => {
     expect(Object.keys(await objectsIn(store))).toEqual(
       expect.arrayContaining(["widget/widget.js", "widget/widget-0001.js"]),
     );
+  });
+
+  it("keeps the ends of segments over 64 KiB together, so that a visitor reads no small segment whole", async () => {
+    const source = makeContext();
+    const random = seededRandom32(4);
+    const noise = () => Array.from({ length: 150 }, () => `слово${random() % 9_999}`).join(" ");
+    for (const count of [1, 120]) {
+      const articles = Array.from(
+        { length: count },
+        (_, i) => [`articles/${count}-${i}.txt`, article(noise())] as const,
+      );
+      await commitArticles(source, Object.fromEntries(articles));
+    }
+    const store = new MemoryObjectStore(source);
+    await publishTo(store, source, { target: { store, layout: publishedKeyLayout }, togetherDocuments: 100 } as object);
+    const { segments } = await publishedManifest(store);
+    const { bytes } = await store.get(tailsKey(publishedKeyLayout));
+    const large = segments.filter(({ sizeBytes }) => sizeBytes > 64 * 1024);
+    expect([...decodeTails(bytes).keys()]).toEqual(large.map(({ id }) => id));
+    expect([large.length, segments.length]).toEqual([1, 2]);
   });
 
   it("makes all anew over a manifest that is not as manifests are now, and says of what is none that it is damaged", async () => {

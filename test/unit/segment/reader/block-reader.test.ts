@@ -73,6 +73,15 @@ describe("an object up to a MiB", () => {
     expect(store.counts()).toMatchObject({ byMethod: { getRange: 1 } });
   });
 
+  it("is read by ranges where its end is known, as that of a published index is", async () => {
+    const { store, content } = await put(SMALL_SEGMENT_BYTES);
+    const bytes = new SegmentBytes(store, KEY, SMALL_SEGMENT_BYTES, content.subarray(-100));
+    expect(await bytes.read(SMALL_SEGMENT_BYTES - 50, SMALL_SEGMENT_BYTES)).toEqual(content.subarray(-50));
+    bytes.dropTail();
+    expect(await bytes.read(500, 600)).toEqual(content.subarray(500, 600));
+    expect(store.counts()).toMatchObject({ byMethod: { getRange: 1 }, bytesRead: 100 });
+  });
+
   it("is read again after a failure", async () => {
     const store = new MemoryObjectStore();
     const bytes = new SegmentBytes(store, KEY, 10);

@@ -71,7 +71,7 @@ it("makes the more blocks of its terms the fewer documents it has, and of few do
     return (await open()).contents.postings.sizesBytes.length;
   };
   const [few, some, more, many] = [
-    await blocksOf(100),
+    await blocksOf(10),
     await blocksOf(10_000),
     await blocksOf(50_000),
     await blocksOf(1e6),
