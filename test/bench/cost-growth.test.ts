@@ -162,7 +162,7 @@ describe("a cold query", () => {
 });
 
 it("takes an index of some two thirds of these short texts, and less of it the more they are", () => {
-  // Of 280 words an article, 51 % (docs/decisions/0072-hit-cards.md): the cards of short texts are 8 % of them. Of few, which keep all phrases, these are .02 of it.
-  expect(few.indexShareOfText).toBeLessThan(0.71);
+  // Of 280 words an article, 51 % (docs/decisions/0072-hit-cards.md): the cards of short texts are 8 % of them. Of few, which keep all phrases, these are .02 of it, and smaller blocks .01.
+  expect(few.indexShareOfText).toBeLessThan(0.73);
   expect(many.indexShareOfText).toBeLessThan(0.63);
 });
