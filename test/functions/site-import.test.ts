@@ -11,7 +11,7 @@ import { importSite, type SiteImportOptions, type SiteReport } from "../../funct
 import { readSitemap } from "../../functions/sites/sitemap.ts";
 import type { IngestReport } from "../../src/indexer/ingest/batch.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
-import { listAll, type ObjectKey } from "../../src/storage/object-store/object-store.ts";
+import { listAll, type ObjectKey, type ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { makeContext } from "../support/index-context.ts";
 import { type CommandPlace, openPlace } from "./command-place.ts";
 
@@ -54,6 +54,12 @@ async function serve(pathsOf: (origin: string) => Readonly<Record<string, Answer
   const site: Site = { origin, asked: [], requests: [], most: 0 };
   paths = pathsOf(origin);
   return site;
+}
+
+async function listed(store: ObjectStore, prefix: string): Promise<ObjectKey[]> {
+  const keys: ObjectKey[] = [];
+  for await (const { key } of listAll(store, prefix)) keys.push(key);
+  return keys;
 }
 
 const page = (name: string) =>
@@ -426,6 +432,30 @@ describe("poisk import --sitemap", () => {
     expect(JSON.parse(found.printed)).toMatchObject({ total: 1, hits: [{ url: `${site.origin}/most` }] });
     const again = JSON.parse((await place.poisk(...call, "--json")).printed) as SiteReport;
     expect(again).toMatchObject({ put: 0, unchanged: 1, leftOut: { "of other hosts": 1 } });
+  });
+
+  it("indexes what an import that was killed had put, though its pages have not changed", async () => {
+    const site = await serve((origin) => ({
+      "/sitemap.xml": urlset(loc(`${origin}/most`)),
+      "/most": page("Мост через Лену"),
+    }));
+    const call = ["import", "--sitemap", `${site.origin}/sitemap.xml`, "--pause", "0"] as const;
+    await place.poisk(...call);
+    const uploads = await listed(place.store, "articles/");
+    const killed = await openPlace("a folder");
+    try {
+      for (const key of uploads) {
+        const { bytes, metadata, contentType } = await place.store.get(key);
+        await killed.store.putIfAbsent(key, bytes, { metadata, ...(contentType === null ? {} : { contentType }) });
+      }
+      const again = await killed.poisk(...call);
+      expect(again).toMatchObject({ exitCode: 0, noted: expect.stringContaining("Indexed 1 page that") as string });
+      expect(again.printed).toMatch(/Imported 0 articles of 0 pages into .*, 1 page had not changed\./);
+      expect(JSON.parse((await killed.poisk("search", "набережной", "--json")).printed)).toMatchObject({ total: 1 });
+      expect((await killed.poisk(...call)).noted).not.toContain("Indexed");
+    } finally {
+      await killed.close();
+    }
   });
 
   it("counts pages that are no articles, and fails for those alone that could not be had", async () => {

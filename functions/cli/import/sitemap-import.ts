@@ -2,7 +2,11 @@
  * The import of a site by its map, and what is told of it.
  */
 
-import { Ingester } from "../../../src/indexer/ingest/batch.ts";
+import { Ingester, type IngestReport } from "../../../src/indexer/ingest/batch.ts";
+import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
+import { SuspectIngester } from "../../../src/indexer/ingest/suspect-ingest.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import { sitesPrefix } from "../../../src/storage/object-store/object-keys.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { parseEnvironment, pollSettings } from "../../settings/environment.ts";
 import { importSite, OF_OTHER_HOSTS, type SiteReport, type Told } from "../../sites/site-import.ts";
@@ -45,7 +49,11 @@ export async function importSitemap(
     terminal.note("Stopping: what was fetched goes into the index first.");
   });
   try {
-    const report = await importSite(context, new Ingester(context, openUploadProcessor(process.env)), {
+    const ingester = new Ingester(context, openUploadProcessor(process.env));
+    const left = await ingestLeft(context, ingester);
+    if (left.committed.length > 0)
+      terminal.note(`Indexed ${countText(left.committed.length, "page")} that an import which was ended had put.`);
+    const report = await importSite(context, ingester, {
       sitemap,
       hosts: settings.POISK_FEED_HOSTS,
       mayBePrivate: settings.POISK_FEED_PRIVATE === "on",
@@ -59,7 +67,10 @@ export async function importSitemap(
     progress?.stop();
     printSite(report, place, terminal);
     const isWhole =
-      report.pages > 0 && report.failed.count === 0 && report.rejected.count === 0 && report.stopped === null;
+      report.pages > 0 &&
+      report.failed.count + left.failed.size === 0 &&
+      report.rejected.count === 0 &&
+      report.stopped === null;
     return { report, isWhole };
   } catch (failure) {
     if (failure instanceof WebFailure) throw new CommandFailure(`${failure.message}.`, { cause: failure });
@@ -68,6 +79,16 @@ export async function importSitemap(
     progress?.stop();
     endWatch();
   }
+}
+
+/** What an import that was killed put and did not index: its pages have not changed, so that nobody would ask for them. */
+async function ingestLeft(context: IndexContext, ingester: Ingester): Promise<IngestReport> {
+  const { keys } = await findDifferences(context, ingester.parserVersion);
+  const suspects = new SuspectIngester(context, ingester);
+  return suspects.ingestRound(
+    keys.filter((key) => key.startsWith(sitesPrefix(context.layout))),
+    (batch, isSuspect) => (isSuspect ? suspects : ingester).ingest(batch),
+  );
 }
 
 function pauseSeconds(pause: string | undefined): number {
