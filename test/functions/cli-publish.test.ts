@@ -3,6 +3,7 @@
  */
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
@@ -10,7 +11,7 @@ import { createSearch } from "../../src/query/create-search.ts";
 import { FileObjectStore } from "../../src/storage/file/file-object-store.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import { publishedKeyLayout } from "../../src/storage/object-store/object-keys.ts";
-import { listAll, type ObjectReader } from "../../src/storage/object-store/object-store.ts";
+import { listAll, type ObjectKey, type ObjectReader } from "../../src/storage/object-store/object-store.ts";
 import { FetchObjectStore } from "../../src/storage/web/fetch-object-store.ts";
 import { startFileHost } from "../support/file-host.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
@@ -93,7 +94,7 @@ describe.each(PLACES)("an index in %s", (kind) => {
     expect(await find(new FileObjectStore(target), "мост")).toEqual(["articles/most.json"]);
   });
 
-  it("is published to a bucket, with Cache-Control on each object", async () => {
+  it("is published to a bucket, with Cache-Control on each object, and packed scripts, which no bucket packs by itself", async () => {
     const { poisk, put } = await openSite(kind);
     await put("parom.json", article("Паром встал на ремонт"));
     const store = new MemoryObjectStore();
@@ -101,23 +102,27 @@ describe.each(PLACES)("an index in %s", (kind) => {
     cleanups.push(() => endpoint.close());
     const { exitCode } = await poisk("publish", "--to", "s3://public-bucket/search", "--to-endpoint", endpoint.url);
     expect(exitCode).toBe(0);
-    const told: [string, string | null][] = [];
+    const told: [string, string | null, string | null][] = [];
     for await (const { key } of listAll(store, "")) {
       const name = key.replace(/[0-9A-Z]{26}|[0-9a-f]{16}|[0-9a-f]{8}/, "ID");
-      const { cacheControl } = await store.head(key);
-      if (!told.some(([other]) => other === name)) told.push([name, cacheControl]);
+      const { cacheControl, contentEncoding } = await store.head(key);
+      if (!told.some(([other]) => other === name)) told.push([name, cacheControl, contentEncoding]);
     }
     const forEver = "public, max-age=31536000, immutable";
     expect(told.sort(([a], [b]) => (a < b ? -1 : 1))).toEqual([
-      ["search/dictionaries/ID", forEver],
-      ["search/dictionaries/ID.LICENSE", forEver],
-      ["search/manifest.json", "no-cache"],
-      ["search/segments/ID.segment", forEver],
-      ["search/segments/ID.suggestions", forEver],
-      ["search/tails", "no-cache"],
-      ["search/widget/widget-ID.js", forEver],
-      ["search/widget/widget.js", "public, max-age=300"],
+      ["search/dictionaries/ID", forEver, null],
+      ["search/dictionaries/ID.LICENSE", forEver, null],
+      ["search/manifest.json", "no-cache", null],
+      ["search/segments/ID.segment", forEver, null],
+      ["search/segments/ID.suggestions", forEver, null],
+      ["search/tails", "no-cache", null],
+      ["search/widget/widget-ID.js", forEver, "gzip"],
+      ["search/widget/widget.js", "public, max-age=300", "gzip"],
     ]);
+    const { bytes } = await store.get("search/widget/widget.js" as ObjectKey);
+    expect(gunzipSync(bytes).toString()).toMatch(/^export\*from"\.\/widget-[0-9a-f]{8}\.js"/);
+    const again = await poisk("publish", "--to", "s3://public-bucket/search", "--to-endpoint", endpoint.url);
+    expect(again.printed).toContain("Nothing changed");
   });
 });
 

@@ -63,7 +63,9 @@ export const publishVerb: Verb = {
     const address = options.url === undefined ? null : parsePublicAddress("--url", options.url);
     const { context, place, ...source } = await requireIndex(options);
     const target = openPublishTarget(options, { context, place, ...source });
-    const widget = readWidgetFiles();
+    // A bucket gives files as they were put; a host of a folder packs what it sends by itself.
+    const widgetEncoding = target.folder === null ? "gzip" : null;
+    const widget = readWidgetFiles(widgetEncoding);
     const report = await withProgress(terminal, "Publishing", "segments", (onProgress) =>
       publishIndex({
         source: context,
@@ -72,6 +74,7 @@ export const publishVerb: Verb = {
         dictionary: russianDictionaryBytes(),
         dictionaryLicence: russianDictionaryLicence(),
         widget,
+        widgetEncoding,
         makeSuggestions,
         writer: `${packageJson.version} ${process.versions.zlib}`,
         partBytes: options.partBytes ?? null,

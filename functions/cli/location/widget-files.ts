@@ -4,12 +4,17 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 
-/** By their names. Null in a clone where they were not built, and where the command stands without its package. */
-export function readWidgetFiles(): Readonly<Record<string, Uint8Array>> | null {
+/** By their names, packed where it is asked for. Null in a clone where they were not built, and where the command stands without its package. */
+export function readWidgetFiles(encoding: "gzip" | null): Readonly<Record<string, Uint8Array>> | null {
   const folder = widgetFolder();
   if (folder === null || !existsSync(folder)) return null;
-  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
+  const read = (name: string): Uint8Array => {
+    const bytes = readFileSync(join(folder, name));
+    return encoding === null ? bytes : gzipSync(bytes, { level: 9 });
+  };
+  return Object.fromEntries(readdirSync(folder).map((name) => [name, read(name)]));
 }
 
 /** Null where this is part of no package of this name. */

@@ -106,6 +106,8 @@ export interface PublishInput {
   readonly dictionaryLicence?: Uint8Array | null;
   /** The files of the search box by their names, for pages that load them from beside the index; null for none. */
   readonly widget?: Readonly<Record<string, Uint8Array>> | null;
+  /** How these are packed, where the store tells readers so and packs nothing itself. Default not. */
+  readonly widgetEncoding?: "gzip" | null;
   /** What makes the bytes: two writers that may pack the same content otherwise have two of these. */
   readonly writer: string;
   /** Cuts segments into objects of so many bytes; at least SMALL_SEGMENT_BYTES. Null: each is one object. */
@@ -440,7 +442,11 @@ async function putNamed(
 }
 
 /** Whether any was written. The file that leads to the others comes last. */
-async function putWidget({ target: { store, layout }, widget }: PublishInput, written: Written): Promise<boolean> {
+async function putWidget(
+  { target: { store, layout }, widget, widgetEncoding = null }: PublishInput,
+  written: Written,
+): Promise<boolean> {
+  const coded = widgetEncoding === null ? {} : { contentEncoding: widgetEncoding };
   const before = written.objects;
   const { [WIDGET_LOADER]: loader, ...files } = widget ?? {};
   if (loader === undefined) return false;
@@ -448,10 +454,10 @@ async function putWidget({ target: { store, layout }, widget }: PublishInput, wr
   const present = await headIfPresent(store, key);
   const isNew = present === null || Buffer.compare((await store.get(key)).bytes, loader) !== 0;
   for (const [name, bytes] of Object.entries(files)) {
-    await putNamed(store, widgetKey(layout, name), bytes, written, SCRIPT, isNew);
+    await putNamed(store, widgetKey(layout, name), bytes, written, { ...SCRIPT, ...coded }, isNew);
   }
   if (isNew) {
-    await putIfUnchanged(store, key, loader, present?.etag ?? null, LOADER);
+    await putIfUnchanged(store, key, loader, present?.etag ?? null, { ...LOADER, ...coded });
     written.add(loader.length);
   }
   return written.objects > before;
