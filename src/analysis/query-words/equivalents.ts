@@ -326,7 +326,7 @@ function mayBeForms(first: string, second: string): boolean {
 
 /**
  * How many letters two forms have alike at the least, by the length of the shorter one («рынок» and «рынка» three), and how many one has more than
- * another. Over all names of the table in 70 endings no answer changed, but for words that are none (Женека).
+ * another. Over all names of the table in 29 endings no answer changed, but for words that are none (docs/decisions/0078-dictionary-in-blocks.md).
  */
 const SHARED_BEGINNINGS = [0, 0, 0, 0, 0, 3];
 const LONGEST_SHARED = 4;

@@ -500,7 +500,8 @@ const HEADERS_FILE =
   "Copy the file _headers, which poisk publish wrote, to the top of what you deploy; --url tells it the path.";
 /** Scripts and the manifest; of segments and dictionaries nginx knows no type. */
 const NGINX_GZIP = "gzip_types text/javascript application/javascript application/json;";
-const PUBLISH_TO_BUCKET = "Objects that poisk publish puts have it; what copies them must keep Cache-Control.";
+const keptInBucket = (header: string): string =>
+  `Objects that poisk publish puts have it; what copies them must keep ${header}.`;
 
 /** By fault and kind of host; `other` for those that are not named. */
 const ADVICE: Readonly<Record<HostFault, Partial<Record<HostKind, string>> & { readonly other: string }>> = {
@@ -536,8 +537,8 @@ const ADVICE: Readonly<Record<HostFault, Partial<Record<HostKind, string>> & { r
   "manifest-cache": {
     nginx: 'location ~ ^PATH(manifest\\.json|tails)$ { add_header Cache-Control "no-cache" always; }',
     caddy: "header PATHmanifest.json Cache-Control no-cache and header PATHtails Cache-Control no-cache",
-    s3: PUBLISH_TO_BUCKET,
-    r2: PUBLISH_TO_BUCKET,
+    s3: keptInBucket("Cache-Control"),
+    r2: keptInBucket("Cache-Control"),
     "cloudflare-pages": HEADERS_FILE,
     netlify: HEADERS_FILE,
     "github-pages":
@@ -549,8 +550,8 @@ const ADVICE: Readonly<Record<HostFault, Partial<Record<HostKind, string>> & { r
       'location PATHsegments/ { add_header Cache-Control "public, max-age=31536000, immutable" always; } and the same of PATHdictionaries/ and ~ ^PATHwidget/widget-',
     caddy:
       'header PATHsegments/* Cache-Control "public, max-age=31536000, immutable" and the same of PATHdictionaries/* and PATHwidget/widget-*',
-    s3: PUBLISH_TO_BUCKET,
-    r2: PUBLISH_TO_BUCKET,
+    s3: keptInBucket("Cache-Control"),
+    r2: keptInBucket("Cache-Control"),
     "cloudflare-pages": HEADERS_FILE,
     netlify: HEADERS_FILE,
     "github-pages": "GitHub Pages says ten minutes of all files. Another host lets you choose.",
@@ -562,23 +563,23 @@ const ADVICE: Readonly<Record<HostFault, Partial<Record<HostKind, string>> & { r
   },
   "script-type": {
     nginx: "include mime.types; in the block http, or types { text/javascript js; } in the location PATH",
-    s3: "Objects that poisk publish puts have it; what copies them must keep Content-Type.",
-    r2: "Objects that poisk publish puts have it; what copies them must keep Content-Type.",
+    s3: keptInBucket("Content-Type"),
+    r2: keptInBucket("Content-Type"),
     other: "Send Content-Type: text/javascript for PATHwidget/*.js.",
   },
   "script-compression": {
     nginx: `gzip on; ${NGINX_GZIP} in the location PATH`,
     caddy: "encode PATHwidget/* gzip",
-    s3: "S3 compresses nothing: let CloudFront before it do that (Compress objects automatically).",
-    r2: "R2 compresses nothing: serve the bucket under a domain of your own at Cloudflare, which does.",
+    s3: keptInBucket("Content-Encoding"),
+    r2: keptInBucket("Content-Encoding"),
     other:
       "Let the host compress PATHwidget/*.js by gzip or brotli, and nothing of PATHsegments/ and PATHdictionaries/.",
   },
   "loader-cache": {
     nginx: 'location = PATHwidget/widget.js { add_header Cache-Control "public, max-age=300" always; }',
     caddy: 'header PATHwidget/widget.js Cache-Control "public, max-age=300"',
-    s3: PUBLISH_TO_BUCKET,
-    r2: PUBLISH_TO_BUCKET,
+    s3: keptInBucket("Cache-Control"),
+    r2: keptInBucket("Cache-Control"),
     "cloudflare-pages": HEADERS_FILE,
     netlify: HEADERS_FILE,
     other:
