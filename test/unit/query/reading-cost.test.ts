@@ -72,6 +72,23 @@ async function ask(searcher: Searcher, query: string, options: object = {}): Pro
   return (await page(searcher, query, options)).map(({ id }) => String(id));
 }
 
+/** The tables of contents of an index's segments, by their keys. */
+async function contentsBySegment(context: TestContext): Promise<ReadonlyMap<string, SegmentContents>> {
+  const { store, layout } = context;
+  const { segments } = await presentManifest(context);
+  const opened = await Promise.all(
+    segments.map((segment) => SegmentReader.open(store, segmentKey(layout, segment.id), segment)),
+  );
+  return new Map(opened.map(({ key, contents }) => [key, contents]));
+}
+
+/** The store, with another way to read ranges. */
+function withRanges(store: ObjectStore, read: ObjectStore["getRange"]): ObjectStore {
+  return new Proxy(store, {
+    get: (of, name) => (name === "getRange" ? read : Reflect.get(of, name).bind(of)),
+  });
+}
+
 /** A copy of an index, with the tails of its segments. */
 async function withTails(
   of: TestContext,
@@ -262,12 +279,8 @@ describe("a search over articles of two large segments", () => {
   });
 
   it("asks for the dates before it knows what a word may become that is being typed", async () => {
-    const { store, layout } = articles;
-    const places = new Map<string, SegmentContents>();
-    for (const segment of (await presentManifest(articles)).segments) {
-      const key = segmentKey(layout, segment.id);
-      places.set(key, (await SegmentReader.open(store, key, segment)).contents);
-    }
+    const { store } = articles;
+    const places = await contentsBySegment(articles);
     const order: string[] = [];
     const read: ObjectStore["getRange"] = async (key, start, end) => {
       const { postings, lexicon, valueColumns: [dates] = [] } = places.get(key) ?? {};
@@ -278,9 +291,7 @@ describe("a search over articles of two large segments", () => {
       order.push(`${name} answered`);
       return store.getRange(key, start, end);
     };
-    const watched = new Proxy(store, {
-      get: (of, name) => (name === "getRange" ? read : Reflect.get(of, name).bind(of)),
-    });
+    const watched = withRanges(store, read);
     await ask("белый дом")(new ArticleSearch({ ...articles, store: watched }));
     expect(order).toContain("dates asked");
     expect(order.indexOf("dates asked")).toBeLessThan(order.indexOf("postings answered"));
@@ -301,21 +312,15 @@ describe("a search over articles of two large segments", () => {
   });
 
   it("begins to read the stored fields before it looks a rare word up, which may be a slip, and shows what it showed", async () => {
-    const { store, layout } = articles;
-    const places = new Map<string, SegmentContents>();
-    for (const segment of (await presentManifest(articles)).segments) {
-      const key = segmentKey(layout, segment.id);
-      places.set(key, (await SegmentReader.open(store, key, segment)).contents);
-    }
+    const { store } = articles;
+    const places = await contentsBySegment(articles);
     const isForms: boolean[] = [];
     const read: ObjectStore["getRange"] = (key, start, end) => {
       const { forms = null, entryBlocks } = places.get(key) ?? {};
       isForms.push(forms !== null && start >= forms.start && start < (entryBlocks?.start ?? 0));
       return store.getRange(key, start, end);
     };
-    const watched = new Proxy(store, {
-      get: (of, name) => (name === "getRange" ? read : Reflect.get(of, name).bind(of)),
-    });
+    const watched = withRanges(store, read);
     const askFor = (correct: "auto" | "off") =>
       new ArticleSearch({ ...articles, store: watched }).search({
         ...{ text: "рядом Брандмейсович ", match: "auto", correct, offset: 0, limit: 10 },
@@ -346,9 +351,7 @@ describe("a search over articles of two large segments", () => {
       ranges.push([start, end]);
       return context.store.getRange(of, start, end);
     };
-    const watched = new Proxy(context.store, {
-      get: (of, name) => (name === "getRange" ? read : Reflect.get(of, name).bind(of)),
-    });
+    const watched = withRanges(context.store, read);
     const search = new ArticleSearch({ ...context, store: watched });
     const { hits } = await search.search({ text: "белый брандмейсович ", match: "auto", offset: 0, limit: 10 });
     expect(hits[0]?.article.text).toContain("брандмейсович");
