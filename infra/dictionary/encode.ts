@@ -43,8 +43,8 @@ interface StemNode {
   readonly records: Set<DictionaryRecord>;
 }
 
-/** The words of a block: 18,000 of Russian are 8.5 KB in the mean, 11 at the most, and blocks of half as many a tenth more in all. */
-const WORDS_PER_BLOCK = 18_000;
+/** The words of a block: 9,000 of Russian are 5.8 KB in the mean, 11 at the most (docs/decisions/0078-dictionary-in-blocks.md). */
+const WORDS_PER_BLOCK = 9_000;
 
 /** A line of text, and what the words begin with by which it is found. */
 export interface EncodedLine {

@@ -1,7 +1,7 @@
 /**
  * A dictionary of inflected words (layer 1): a written form to the families it is a form of, and lines of text that some words begin
  * (equivalents.ts). It is in blocks, each the words of a stretch
- * of the alphabet, so that a reader without files asks for those of a query's words alone, some 9 KB each.
+ * of the alphabet, so that a reader without files asks for those of a query's words alone, some 6 KB each.
  *
  * Bytes: {@link dictionaryMagic}, the length of the directory and its CRC-32 as u32, little-endian; the directory, in UTF-8, of each block a line:
  * where its stretch begins, the number of its bytes and their CRC-32, with spaces between; the blocks in this order, each packed by raw deflate.
