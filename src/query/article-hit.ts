@@ -4,16 +4,15 @@
 
 import { mapLookups } from "../analysis/dictionary/dictionary.ts";
 import { russianDictionary } from "../analysis/dictionary/russian-dictionary.ts";
-import { throwUnavailablePart } from "../errors.ts";
 import type { MarkedText, MarkedTitle, ScoreExplanation } from "../search-api.ts";
-import { DERIVED_TITLE_FIELD, readBody } from "../segment/schema/article-fields.ts";
+import { DERIVED_TITLE_FIELD, readBody, type TitleOf } from "../segment/schema/article-fields.ts";
 import type { DocumentSection, StoredDocument } from "../segment/stored/fields.ts";
-import { type FoundArticle, toFoundArticle } from "./found-article.ts";
+import { type FoundArticle, loadArticleDocuments, titlesOf, toFoundArticle } from "./found-article.ts";
 import { compileMarks, NO_MARKS, type QueryMarks } from "./passages/query-marks.ts";
 import { markArticle, markFields } from "./passages/snippet.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
 import type { RankedPage } from "./ranking/ranked-page.ts";
-import { type IndexSnapshot, loadHitDocuments } from "./snapshot/index-snapshot.ts";
+import type { IndexSnapshot } from "./snapshot/index-snapshot.ts";
 
 /** A hit as a reader sees it. */
 export interface ArticleHit extends FoundArticle {
@@ -38,11 +37,10 @@ export async function showHits(
   { hits, countsAllWords, weight }: Pick<RankedPage, "hits" | "countsAllWords" | "weight">,
   compiled: ArticlePlan | null,
   shown: DocumentSection = "stored",
-  reading: Promise<StoredDocument[]> = loadHitDocuments(snapshot, hits, shown),
+  reading: Promise<StoredDocument[]> = loadArticleDocuments(snapshot, hits, shown),
 ): Promise<ArticleHit[]> {
   const documents = await reading;
-  const isTitled = shown === "cards" || documents.every(({ fields }) => typeof fields.title === "string");
-  const titleOf: TitleOf = isTitled ? ownTitle : (await loadTitles()).titleOf;
+  const titleOf = await titlesOf(shown === "cards" ? [] : documents);
   const marks = compiled === null ? NO_MARKS : compileMarks(compiled, weight.counts);
   const showHit = (document: StoredDocument, i: number): ArticleHit => {
     const found = toFoundArticle(document);
@@ -60,11 +58,6 @@ export async function showHits(
 }
 
 type MarkedHit = Pick<ArticleHit, "title" | "snippet">;
-
-/** What makes a title of a first sentence knows places and agencies: it is loaded where an article has no title. */
-type TitleOf = (article: FoundArticle["article"]) => string;
-const ownTitle: TitleOf = ({ title }) => title ?? "";
-const loadTitles = () => import("../news/article-title.ts").catch(throwUnavailablePart);
 
 /** The title and the best passage. */
 function markStored({ article }: FoundArticle, titleOf: TitleOf, marks: QueryMarks): MarkedHit {

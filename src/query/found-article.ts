@@ -1,8 +1,11 @@
 /**
- * An article as the index stores it (layer 4).
+ * Articles as the index stores them, whole or as cards (layer 4).
  */
-import type { StoredArticle } from "../segment/schema/article-fields.ts";
-import type { JsonValue, StoredDocument } from "../segment/stored/fields.ts";
+import { throwUnavailablePart } from "../errors.ts";
+import { cardOf, type StoredArticle, type TitleOf } from "../segment/schema/article-fields.ts";
+import type { DocumentSection, JsonValue, StoredDocument } from "../segment/stored/fields.ts";
+import type { RankedHit } from "./hits/top-hits.ts";
+import { type IndexSnapshot, loadHitDocuments } from "./snapshot/index-snapshot.ts";
 
 /** An article of the index. */
 export interface FoundArticle {
@@ -39,3 +42,26 @@ export function toFoundArticle({ id, sourceKey, fields }: StoredDocument): Found
 function textOf(value: JsonValue | undefined): string | null {
   return typeof value === "string" ? value : null;
 }
+
+/** What is stored of some hits, or their cards, in their order. Of a segment without cards these are made of what is stored. One request a distinct block. */
+export async function loadArticleDocuments(
+  snapshot: IndexSnapshot,
+  hits: readonly RankedHit[],
+  section: DocumentSection,
+): Promise<StoredDocument[]> {
+  const documents = await loadHitDocuments(snapshot, hits, section);
+  if (section === "stored" || snapshot.segments.every(({ reader }) => reader.hasCards)) return documents;
+  const titleOf = await titlesOf(documents);
+  return documents.map((document, i) => {
+    const segment = snapshot.segments[hits[i]?.segmentNumber ?? 0];
+    return segment?.reader.hasCards ? document : { ...document, fields: cardOf(document.fields, titleOf) };
+  });
+}
+
+/** What makes a title of a first sentence knows places and agencies: it is loaded where an article has no title. */
+export async function titlesOf(documents: readonly StoredDocument[]): Promise<TitleOf> {
+  if (documents.every(({ fields }) => typeof fields.title === "string")) return ownTitle;
+  return (await import("../news/article-title.ts").catch(throwUnavailablePart)).titleOf;
+}
+
+const ownTitle: TitleOf = ({ title }) => title ?? "";

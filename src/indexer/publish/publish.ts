@@ -35,7 +35,12 @@ import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.
 import { TAILS_TYPE } from "../../manifest/segment-tails.ts";
 import { deadEntries, loadTombstones } from "../../manifest/tombstones.ts";
 import { decodeJson } from "../../segment/blocks/json-block.ts";
-import { MAX_SEGMENT_DOCUMENTS, SEGMENT_FORMAT, type SegmentSummary } from "../../segment/blocks/segment-format.ts";
+import {
+  LONE_BLOCK_MULTIPLE_BYTES,
+  MAX_SEGMENT_DOCUMENTS,
+  SEGMENT_FORMAT,
+  type SegmentSummary,
+} from "../../segment/blocks/segment-format.ts";
 import { PartedObjectReader } from "../../segment/reader/block-reader.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
@@ -366,12 +371,15 @@ async function groupSegments(
         }),
       );
       const beginnings = states.map((_, i) =>
-        idCharacters([SEGMENT_FORMAT, schemaOf(options), partBytes, states.slice(0, i + 1)], CONTENT_CHARACTERS),
+        idCharacters([...FORM, schemaOf(options), partBytes, states.slice(0, i + 1)], CONTENT_CHARACTERS),
       );
       return { inputs, articles: sumOf(inputs), content: beginnings.at(-1) ?? "", beginnings };
     }),
   );
 }
+
+/** What changes where the same articles are written otherwise: a segment of before is then written anew. */
+const FORM = [SEGMENT_FORMAT, LONE_BLOCK_MULTIPLE_BYTES];
 
 /** Of the sixteen random characters of a ULID: 60 bits say what is in a segment, 20 who packed it. */
 const CONTENT_CHARACTERS = 12;
@@ -518,7 +526,8 @@ async function writeSegment(
   const opened = await Promise.all(inputs.map((segment) => openInput(source, segment)));
   let summary: SegmentSummary | null = null;
   async function* merge(): AsyncGenerator<Uint8Array> {
-    const chunks = mergeSegments(opened, { ...options, keepsVersions: false });
+    // A document by itself takes no more bytes than its card's block, and tells all that a list shows.
+    const chunks = mergeSegments(opened, { ...options, cardOf: null, keepsApart: true, keepsVersions: false });
     for (let next = await chunks.next(); ; next = await chunks.next()) {
       if (next.done) {
         summary = next.value.summary;

@@ -20,7 +20,7 @@ import { type BeginningForm, BeginningForms } from "../expansion/beginning-forms
 import { familiesOfForm } from "../expansion/form-terms.ts";
 import { type Counted, commonest, type LiveCount, mostOf, settle } from "../expansion/live-counts.ts";
 import { completionOf, type TypedForm, typedForm } from "../expansion/prefix-words.ts";
-import { toFoundArticle } from "../found-article.ts";
+import { loadArticleDocuments, toFoundArticle } from "../found-article.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
 import { compileMarks } from "../passages/query-marks.ts";
 import { markArticle } from "../passages/snippet.ts";
@@ -29,7 +29,7 @@ import { countTerms } from "../plan/weight.ts";
 import { scaledNode } from "../ranking/article-clause-nodes.ts";
 import { type ArticlePlan, compileArticleQuery } from "../ranking/article-query.ts";
 import { rankPage } from "../ranking/ranked-page.ts";
-import { type IndexSnapshot, loadHitDocuments } from "../snapshot/index-snapshot.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { isOneEdit } from "../spelling/noisy-channel.ts";
 import { findRepair } from "../spelling/spelling.ts";
 import { findKnownWords, RIGHT_WORD, SpellingDictionary } from "../spelling/spelling-dictionary.ts";
@@ -350,7 +350,7 @@ async function loadArticles(
   hits: readonly RankedHit[],
   section: DocumentSection,
 ): Promise<readonly ReadArticle[]> {
-  const documents = await loadHitDocuments(snapshot, hits, section);
+  const documents = await loadArticleDocuments(snapshot, hits, section);
   return documents.map((document, i) => ({
     article: toFoundArticle(document).article,
     hasTitle: hits[i]?.hasAllWords === true,

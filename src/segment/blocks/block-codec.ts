@@ -9,7 +9,7 @@ import { crc32 } from "../../content-hash.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { InflateError, inflateRaw } from "../../inflate.ts";
 import { nodeModule } from "../../node-module.ts";
-import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
+import { ByteReader, corruptBytes } from "./byte-buffer.ts";
 import { encodeCyrillicJson } from "./json-block.ts";
 import { MAX_BLOCK_BYTES } from "./segment-format.ts";
 
@@ -264,10 +264,18 @@ const PACKINGS: Readonly<Record<SectionName, Packing>> = {
 
 const CHECKSUM_BYTES = 4;
 
-/** The bytes of one block on disk; `object-too-large` where no reader would unpack it. */
-export function encodeBlock(section: SectionName, blockNumber: number, content: Uint8Array): Uint8Array {
+/**
+ * The bytes of one block on disk, as many as make a multiple of `multipleBytes`; `object-too-large` where no reader would unpack it. What is more
+ * than one byte is for packed sections: their streams tell where they end.
+ */
+export function encodeBlock(
+  section: SectionName,
+  blockNumber: number,
+  content: Uint8Array,
+  multipleBytes = 1,
+): Uint8Array {
   checkSize(section, content);
-  return bindPayload(section, blockNumber, PACKINGS[section].pack(content));
+  return bindPayload(section, blockNumber, PACKINGS[section].pack(content), multipleBytes);
 }
 
 /** The same bytes, packed on another thread; `content` must not change until then. */
@@ -275,9 +283,10 @@ export async function encodeBlockInBackground(
   section: SectionName,
   blockNumber: number,
   content: Uint8Array,
+  multipleBytes = 1,
 ): Promise<Uint8Array> {
   checkSize(section, content);
-  return bindPayload(section, blockNumber, await PACKINGS[section].packInBackground(content));
+  return bindPayload(section, blockNumber, await PACKINGS[section].packInBackground(content), multipleBytes);
 }
 
 /** A block under another number of its section, without unpacking it; it is checked as decodeBlock checks it. */
@@ -317,11 +326,14 @@ export function tooLargeBlock(section: SectionName, sizeBytes: number): SearchIn
   );
 }
 
-function bindPayload(section: SectionName, blockNumber: number, payload: Uint8Array): Uint8Array {
-  const writer = new ByteWriter(payload.length + CHECKSUM_BYTES);
-  writer.writeFixed(crc32(payload, checksumSeed(section, blockNumber)), CHECKSUM_BYTES);
-  writer.writeBytes(payload);
-  return writer.toBytes();
+/** The payload, and zeros behind it up to the multiple. */
+function bindPayload(section: SectionName, blockNumber: number, payload: Uint8Array, multipleBytes = 1): Uint8Array {
+  const sizeBytes = Math.ceil((CHECKSUM_BYTES + payload.length) / multipleBytes) * multipleBytes;
+  const block = new Uint8Array(sizeBytes);
+  block.set(payload, CHECKSUM_BYTES);
+  const checksum = crc32(block.subarray(CHECKSUM_BYTES), checksumSeed(section, blockNumber));
+  new DataView(block.buffer).setUint32(0, checksum, true);
+  return block;
 }
 
 function checksumSeed(section: SectionName, blockNumber: number): number {

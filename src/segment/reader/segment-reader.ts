@@ -377,9 +377,10 @@ export class SegmentReader {
     return this.documents("stored", ordinals);
   }
 
-  /** The same, or the cards, which have a part of the fields. `index-outdated` where the segment keeps no cards. */
-  async documents(section: DocumentSection, ordinals: readonly number[]): Promise<Map<number, StoredDocument>> {
+  /** The same, or the cards, which have a part of the fields; where the segment keeps no cards, all of them. */
+  async documents(wanted: DocumentSection, ordinals: readonly number[]): Promise<Map<number, StoredDocument>> {
     if (ordinals.length === 0) return new Map();
+    const section = this.hasCards ? wanted : "stored";
     const index = await this.#documentIndex(section);
     const numbers = [...new Set(ordinals.map((ordinal) => index.blockOf(ordinal)))];
     const blocks = await this.#blocks.readKeptPacked(section, index, numbers, this.#besides(section, index));
@@ -587,13 +588,10 @@ export class SegmentReader {
     return entriesCodec.decode(content, block * ENTRIES_PER_BLOCK, firstOrdinal, this.contents.documents);
   }
 
-  async #documentIndex(section: DocumentSection) {
+  async #documentIndex(section: DocumentSection): Promise<StoredIndex> {
     const index = (await this.#scoringParts())[section];
     if (index !== null) return index;
-    throw new SearchIndexError(
-      "index-outdated",
-      "The index was made without cards, which lists without passages are made of. Run rebuild.",
-    );
+    throw corruptBytes(`it has no ${section} section`);
   }
 
   /** What every query reads of a segment besides postings: it lies side by side, so that one request is enough. */

@@ -2,6 +2,8 @@
  * The fields of an article in the index (layer 2): what a search knows of them, without what only making an index needs.
  */
 import type { Article } from "../../news/article.ts";
+import { beginningOf } from "../../news/passage.ts";
+import type { JsonValue, StoredDocument } from "../stored/fields.ts";
 
 /** What a hit shows, and what the article page shows: the paragraphs are the text split at blank lines. */
 const STORED_FIELDS = [
@@ -52,4 +54,28 @@ export function readBody(lead: string, text: string): string {
     .filter((part) => part !== "")
     .join("\n")
     .replaceAll("\n\n", "\n");
+}
+
+/** Gives the title that stands in where there is none. */
+export type TitleOf = (article: Pick<Article, "title" | "lead" | "text">) => string;
+
+/** All but lead and text, a beginning of both as `text`, and the title that stands in for a missing one; null is left out. */
+export function cardOf(
+  { title: stored, lead, text, ...others }: StoredDocument["fields"],
+  titleOf: TitleOf,
+): Record<string, JsonValue> {
+  const title = typeof stored === "string" ? stored : null;
+  const [ownLead, ownText] = [textOf(lead), textOf(text)];
+  const shown = titleOf({ title, lead: ownLead, text: ownText });
+  const card = {
+    [title === null ? DERIVED_TITLE_FIELD : "title"]: shown,
+    text: beginningOf(readBody(ownLead, ownText), shown),
+    ...others,
+  };
+  return Object.fromEntries(Object.entries(card).filter(([, value]) => value !== null));
+}
+
+/** "" for what is no text. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }

@@ -9,17 +9,8 @@ import { parserVersion } from "../../news/article.ts";
 import { titleOf } from "../../news/article-title.ts";
 import { URL_DIGEST_BYTES, urlDigest } from "../../news/canonical-url.ts";
 import { findDuplicates } from "../../news/duplicate-groups.ts";
-import { beginningOf } from "../../news/passage.ts";
 import { SIGNATURE_BYTES, textSignature } from "../../news/text-signature.ts";
-import type { JsonValue, StoredDocument } from "../stored/fields.ts";
-import {
-  articleFields,
-  BODY_FIELD,
-  DERIVED_TITLE_FIELD,
-  readBody,
-  SIGNATURE_FIELD,
-  URL_FIELD,
-} from "./article-fields.ts";
+import { articleFields, BODY_FIELD, cardOf, SIGNATURE_FIELD, textOf, URL_FIELD } from "./article-fields.ts";
 import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "./minisearch-options.ts";
 
 /** MiniSearch's Options for Russian news. */
@@ -35,7 +26,7 @@ export const articleIndexOptions: IndexOptions = {
   duplicatesOf: ([signatures = null, addresses = null], documents) =>
     findDuplicates([signatures, addresses], documents),
   extractField: extractArticleField,
-  cardOf,
+  cardOf: (fields) => cardOf(fields, titleOf),
   phrasesOf: (document) => phraseTerms(textOf(document.title), bodyOf(document)),
   tokenize: (text) => russianAnalyzer.tokenize(text),
   processTerm: (term) => russianAnalyzer.processTerm(term),
@@ -48,19 +39,6 @@ export const articleIndexOptions: IndexOptions = {
   analyzerVersion: russianAnalyzer.version,
   parserVersion,
 };
-
-/** All but lead and text, a beginning of both as `text`, and the title that stands in for a missing one; null is left out. */
-function cardOf({ title: stored, lead, text, ...others }: StoredDocument["fields"]): Record<string, JsonValue> {
-  const title = typeof stored === "string" ? stored : null;
-  const [ownLead, ownText] = [textOf(lead), textOf(text)];
-  const shown = titleOf({ title, lead: ownLead, text: ownText });
-  const card = {
-    [title === null ? DERIVED_TITLE_FIELD : "title"]: shown,
-    text: beginningOf(readBody(ownLead, ownText), shown),
-    ...others,
-  };
-  return Object.fromEntries(Object.entries(card).filter(([, value]) => value !== null));
-}
 
 /** The same with every default filled in. */
 export const resolvedArticleOptions = resolveIndexOptions(articleIndexOptions);
@@ -76,8 +54,4 @@ function extractArticleField(document: SourceDocument, name: string): unknown {
 
 function bodyOf({ lead, text }: SourceDocument): string {
   return textOf(lead) === "" ? textOf(text) : `${textOf(lead)}\n\n${textOf(text)}`;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

@@ -9,7 +9,6 @@ import type { ObjectKey } from "../../storage/object-store/object-store.ts";
 import { decodeBlock, renumberBlock } from "../blocks/block-codec.ts";
 import { corruptBytes, namingSegment } from "../blocks/byte-buffer.ts";
 import { decodeCyrillicJson, encodeCyrillicJson } from "../blocks/json-block.ts";
-import { STORED_BLOCK_BYTES } from "../blocks/segment-format.ts";
 
 const LINE_FEED = 0x0a;
 
@@ -110,9 +109,6 @@ function decodeRow(bytes: Uint8Array): StoredDocument {
   return { id: row[0] as JsonValue, sourceKey: row[1], fields: row[2] as Record<string, JsonValue> };
 }
 
-/** Below this a block is too small to stay as it is. */
-const HALF_BLOCK_BYTES = STORED_BLOCK_BYTES / 2;
-
 /** The lines of one block to be. */
 type StoredBatch = readonly string[];
 
@@ -132,16 +128,22 @@ interface SizedRow {
 export class StoredPacking {
   #pending: string[] = [];
   #pendingBytes = 0;
+  readonly #fullBytes: number;
+
+  /** `fullBytes`: the size, in UTF-16 units of the fields' JSON, at which a block is full; at 0 each document fills one. */
+  constructor(fullBytes: number) {
+    this.#fullBytes = fullBytes;
+  }
 
   /** Whether a whole block may come next as it is, after what is pending. */
   get mayCopy(): boolean {
-    return this.#pending.length === 0 || this.#pendingBytes >= HALF_BLOCK_BYTES;
+    return this.#pending.length === 0 || this.#pendingBytes >= this.#fullBytes / 2;
   }
 
   /** Adds one document; gives the batch that it completes. */
   add(document: StoredDocument): StoredBatch | null {
     this.#push(toRow(document));
-    return this.#pendingBytes >= STORED_BLOCK_BYTES ? this.take() : null;
+    return this.#pendingBytes >= this.#fullBytes ? this.take() : null;
   }
 
   /**
@@ -155,8 +157,8 @@ export class StoredPacking {
     for (const row of rows) {
       restBytes -= row.sizeBytes;
       this.#push(row);
-      const isFull = this.#pendingBytes >= STORED_BLOCK_BYTES && restBytes >= HALF_BLOCK_BYTES;
-      const isEnd = restBytes === 0 && this.#pendingBytes >= HALF_BLOCK_BYTES;
+      const isFull = this.#pendingBytes >= this.#fullBytes && restBytes >= this.#fullBytes / 2;
+      const isEnd = restBytes === 0 && this.#pendingBytes >= this.#fullBytes / 2;
       if (isFull || isEnd) batches.push(this.take());
     }
     return batches;

@@ -13,6 +13,7 @@ import {
   encodeHeader,
   INDEX_BLOCK_NUMBERS,
   LEXICON_BLOCK_BYTES,
+  LONE_BLOCK_MULTIPLE_BYTES,
   leastCommonFrequency,
   type Place,
   POSTING_BLOCK_BYTES,
@@ -21,6 +22,7 @@ import {
   SEGMENT_FORMAT,
   type SegmentContents,
   type SegmentSummary,
+  STORED_BLOCK_BYTES,
   termBlockShare,
 } from "../blocks/segment-format.ts";
 import { FormCollector } from "../lexicon/form-collector.ts";
@@ -87,6 +89,8 @@ export interface SegmentWriterOptions {
   readonly keepsOccurrences: boolean;
   /** Whether each document has a card. Default false. */
   readonly keepsCards?: boolean;
+  /** Whether each document has a stored block of its own. Default false: blocks are filled. */
+  readonly keepsApart?: boolean;
   /** How many documents there will be, by which blocks of terms are larger or smaller. Default few. */
   readonly documents?: number;
 }
@@ -123,7 +127,7 @@ export class SegmentWriter {
     this.#digests = options.digestFields.map(() => new ByteWriter());
     this.#sink.write(encodeHeader());
     this.#terms = new TermSections(this.#sink, lengthOf, options.keepsOccurrences, share);
-    this.#stored = new DocumentRun("stored", this.#sink);
+    this.#stored = new DocumentRun("stored", this.#sink, options.keepsApart);
     this.#cards = options.keepsCards === true ? new DocumentRun("cards", this.#sink) : null;
   }
 
@@ -143,7 +147,7 @@ export class SegmentWriter {
 
   /**
    * The next documents are all those of a stored block of another segment, in its order: the block is copied as it is,
-   * unless that would leave a block that is not half full before it. One row a document.
+   * unless that would leave a block that is not half full before it. One row a document. Not where documents are kept apart.
    */
   addStoredBlock(block: PackedStoredBlock, rows: readonly DocumentRow[]): void {
     for (const row of rows) this.#enterDocument(row);
@@ -319,12 +323,15 @@ class DocumentRun {
   readonly blocks = { start: 0, sizesBytes: [] as number[], documentCounts: [] as number[] };
   readonly #section: DocumentSection;
   readonly #sink: ByteSink;
-  readonly #packing = new StoredPacking();
+  readonly #packing: StoredPacking;
+  readonly #multipleBytes: number;
   #isClosed = false;
 
-  constructor(section: DocumentSection, sink: ByteSink) {
+  constructor(section: DocumentSection, sink: ByteSink, keepsApart = false) {
     this.#section = section;
     this.#sink = sink;
+    this.#packing = new StoredPacking(keepsApart ? 0 : STORED_BLOCK_BYTES);
+    this.#multipleBytes = keepsApart ? LONE_BLOCK_MULTIPLE_BYTES : 1;
   }
 
   add(document: StoredDocument): void {
@@ -358,7 +365,8 @@ class DocumentRun {
     if (batch.length === 0) return;
     this.#begin();
     this.blocks.documentCounts.push(batch.length);
-    this.#sink.writeRunBlock(this.#section, this.blocks.sizesBytes, encodeStoredRows(batch), isLast);
+    const { sizesBytes } = this.blocks;
+    this.#sink.writeRunBlock(this.#section, sizesBytes, encodeStoredRows(batch), isLast, this.#multipleBytes);
   }
 
   #begin(): void {
@@ -561,6 +569,7 @@ type BlockEncoder = (
   section: SectionName,
   blockNumber: number,
   content: Uint8Array,
+  multipleBytes?: number,
 ) => Uint8Array | Promise<Uint8Array>;
 
 /** One piece; null until it is compressed. */
@@ -602,9 +611,15 @@ export class ByteSink {
   }
 
   /** The next block of a run, whose sizes get its own once it is known. The last one is compressed at once, in the foreground. */
-  writeRunBlock(section: SectionName, sizesBytes: number[], content: Uint8Array, isLast = false): void {
+  writeRunBlock(
+    section: SectionName,
+    sizesBytes: number[],
+    content: Uint8Array,
+    isLast = false,
+    multipleBytes = 1,
+  ): void {
     const number = sizesBytes.length;
-    const block = (isLast ? encodeBlock : this.#encode)(section, number, content);
+    const block = (isLast ? encodeBlock : this.#encode)(section, number, content, multipleBytes);
     const slot: Slot = { bytes: null };
     this.#slots.push(slot);
     if (block instanceof Uint8Array) {

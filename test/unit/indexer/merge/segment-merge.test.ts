@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { invertDocuments } from "../../../../src/indexer/inverter/inverter.ts";
 import { mergeSegments } from "../../../../src/indexer/merge/segment-merge.ts";
+import { LONE_BLOCK_MULTIPLE_BYTES } from "../../../../src/segment/blocks/segment-format.ts";
 import type { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
 import type { DocumentSection, PackedStoredBlock } from "../../../../src/segment/stored/fields.ts";
@@ -61,7 +62,7 @@ describe("a merge", () => {
     expect(cards).toEqual(titles.filter(([id]) => id !== 1_500));
   });
 
-  it("of a segment without cards has none", async () => {
+  it("of a segment without cards has none, and gives what is stored in their place", async () => {
     const { cardOf: _, ...cardless } = plainIndexOptions;
     const inputs = [
       await putSegment(bulkySources(3).slice(0, 2), resolveIndexOptions(cardless)),
@@ -73,7 +74,26 @@ describe("a merge", () => {
     const { chunks, summary } = await takeMerged(mergeSegments(readers, plainOptions));
     const merged = await (await putBytes({ bytes: concatBytes(chunks), summary })).open();
     expect(merged.hasCards).toBe(false);
-    expect(await codeOf(() => merged.documents("cards", [0]))).toBe("index-outdated");
+    expect(await merged.documents("cards", [0, 2])).toEqual(await merged.storedDocuments([0, 2]));
+  });
+
+  it("keeps documents apart where it is told to, each in a block of whole multiples, and they are as before", async () => {
+    const { open } = await putSegment(bulkySources(300));
+    const input = await open();
+    const { chunks, summary } = await takeMerged(
+      mergeSegments([{ reader: input, dead: new Set([7]) }], { ...plainOptions, cardOf: null, keepsApart: true }),
+    );
+    const merged = await (await putBytes({ bytes: concatBytes(chunks), summary })).open();
+    const blocks: PackedStoredBlock[] = [];
+    for await (const block of merged.storedBlocks()) blocks.push(block);
+    expect(blocks.map(({ documentCount }) => documentCount)).toEqual(Array(299).fill(1));
+    expect(blocks.map(({ bytes }) => bytes.length % LONE_BLOCK_MULTIPLE_BYTES)).toEqual(Array(299).fill(0));
+    expect(merged.hasCards).toBe(false);
+    const before: unknown[] = [];
+    const after: unknown[] = [];
+    for await (const document of input.allDocuments()) before.push(document);
+    for await (const document of merged.allDocuments()) after.push(document);
+    expect(after).toEqual(before.toSpliced(7, 1));
   });
 
   it("checks a block that it copies, as one that it reads", async () => {

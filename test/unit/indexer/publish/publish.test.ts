@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Manifest, serialiseManifest } from "../../../../src/manifest/manifest.ts";
 import { decodeTails } from "../../../../src/manifest/segment-tails.ts";
+import { ArticleSearch, type ArticleSearchResult } from "../../../../src/query/article-search.ts";
 import { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { MemoryObjectStore } from "../../../../src/storage/memory-object-store.ts";
 import {
@@ -42,6 +43,8 @@ async function archiveAndNews(): Promise<TestContext> {
   return context;
 }
 
+const pick = ({ hits, total }: ArticleSearchResult) => ({ hits, total });
+
 const idsOf = async (store: ObjectStore) => (await publishedManifest(store)).segments.map(({ id }) => id);
 
 const found = async (store: ObjectStore, source: TestContext, text: string): Promise<readonly string[]> =>
@@ -73,6 +76,30 @@ describe("publishing", () => {
       "segments/ID.segment",
       "tails",
     ]);
+  });
+
+  it("keeps articles apart and no cards, and lists them with and without passages as the private index does", async () => {
+    const source = await archiveAndNews();
+    const lead = "Баржа села на мель. Вечером её снимут с мели буксиры, говорит капитан порта.";
+    await commitArticles(source, {
+      "articles/b4.txt": { title: null, lead, text: `${"Пристань ждёт. ".repeat(40)}Паром.` },
+    });
+    const store = new MemoryObjectStore(source);
+    await publishTo(store, source);
+    for (const segment of (await publishedManifest(store)).segments) {
+      const reader = await SegmentReader.open(store, segmentKey(publishedKeyLayout, segment.id), segment);
+      expect(reader.hasCards).toBe(false);
+      for await (const { documentCount } of reader.storedBlocks()) expect(documentCount).toBe(1);
+    }
+    const own = new ArticleSearch(source, { revalidateMs: 0 });
+    for (const text of ["вечер", "паром утро", "рейс 17"]) {
+      for (const passages of ["none", "best"] as const) {
+        const query = { text, match: "any", offset: 0, limit: 20, passages } as const;
+        const { hits, total } = await searchPublished(store, source).search(query);
+        expect(hits.length).toBeGreaterThan(1);
+        expect({ hits, total }).toEqual(pick(await own.search(query)));
+      }
+    }
   });
 
   it("writes nothing where nothing changed", async () => {

@@ -10,7 +10,7 @@ const documents = (...hundredths: number[]) =>
   });
 
 function packingWith(...hundredths: number[]): StoredPacking {
-  const packing = new StoredPacking();
+  const packing = new StoredPacking(STORED_BLOCK_BYTES);
   for (const document of documents(...hundredths)) expect(packing.add(document)).toBeNull();
   return packing;
 }
