@@ -128,6 +128,7 @@ class SpanList implements TokenSink {
   }
 
   #matters(unit: Unit): boolean {
-    return unit.kind === "literal" || this.#mayMatter(unit.text);
+    if (unit.kind === "word") return this.#mayMatter(unit.text);
+    return unit.beginnings === undefined || unit.beginnings.some(this.#mayMatter);
   }
 }

@@ -71,7 +71,25 @@ function unitsOfPart(part: WordPart, makeWordUnit: MakeWordUnit): Unit[] {
 }
 
 function lettersAndDigitsUnit(start: number, end: number, text: string): LiteralUnit {
-  return { kind: "literal", start, end, alternatives: lettersAndDigitsAlternatives(text) };
+  const runs = text.match(/[0-9]+|[^0-9]+/g) ?? [];
+  const wordsAndNumbers = runs.map((run) => (startsWithDigit(run) ? run : foldWord(splitScripts(run)[0]?.text ?? run)));
+  const beginnings = [joinRuns(runs), ...wordsAndNumbers];
+  return lookedUp({ kind: "literal", start, end, beginnings }, () => lettersAndDigitsAlternatives(runs));
+}
+
+/** A literal whose alternatives are made when they are first asked for. */
+export function lookedUp(
+  unit: Omit<LiteralUnit, "alternatives">,
+  makeAlternatives: () => readonly TermAlternative[],
+): LiteralUnit {
+  let made: readonly TermAlternative[] | null = null;
+  return {
+    ...unit,
+    get alternatives() {
+      made ??= makeAlternatives();
+      return made;
+    },
+  };
 }
 
 /** A unit with one term of its own. */
@@ -108,14 +126,13 @@ export function joinLettersAndDigits(letters: string, digits: string): string {
 
 /**
  * The ways to match a word of letters and digits as it stands in the text, its hyphens dropped, the surest first.
- * The word holds at least one letter and one digit.
+ * Runs of letters and runs of digits take turns; there is one of each at least.
  */
-function lettersAndDigitsAlternatives(word: string): TermAlternative[] {
-  const runs = word.match(/[0-9]+|[^0-9]+/g) ?? [];
+function lettersAndDigitsAlternatives(runs: readonly string[]): TermAlternative[] {
   const [first = "", second = ""] = runs;
-  const isDigitsFirst = /^[0-9]/.test(first);
+  const isDigitsFirst = startsWithDigit(first);
   if (isDigitsFirst && runs.length === 2 && GLUED_ORDINAL_ENDING.test(foldWord(second))) return exactly(first);
-  const joined = exactly(runs.map((run) => (/^[0-9]/.test(run) ? run : foldLetters(run))).join(""));
+  const joined = exactly(joinRuns(runs));
   if (runs.length !== 2) {
     return isDigitsFirst ? joined : [...joined, ...withoutVariant(runs), ...lettersAlone(first)];
   }
@@ -123,6 +140,10 @@ function lettersAndDigitsAlternatives(word: string): TermAlternative[] {
     ...joined,
     ...(isDigitsFirst ? digitsAndUnit(first, second) : [...lettersAndNumber(first, second), ...lettersAlone(first)]),
   ];
+}
+
+function joinRuns(runs: readonly string[]): string {
+  return runs.map((run) => (startsWithDigit(run) ? run : foldLetters(run))).join("");
 }
 
 /** COVID-19 may be written as covid; a word that is common without a number is none of it: Теле2 is no теле. */

@@ -296,11 +296,8 @@ export function withSign(text: string, unit: LiteralUnit): LiteralUnit {
   const sign = wordOfSign.has(behind) ? behind : (text[unit.start - 1] ?? "");
   const word = wordOfSign.get(sign);
   if (word === undefined) return unit;
-  return {
-    ...unit,
-    alternatives: [...unit.alternatives, ...raisedBySign(unit, sign)],
-    alsoIndexed: [word],
-  };
+  const { kind, start, end, alternatives } = unit;
+  return { kind, start, end, alternatives: [...alternatives, ...raisedBySign(unit, sign)], alsoIndexed: [word] };
 }
 
 /** What «20» is raised by where «процентов» stands behind it. */

@@ -20,7 +20,7 @@ import {
 import { isInCapitals, surnameStem } from "../words/marked-terms.ts";
 import { cutTerm, foldWord, foldYo, maxTermLength } from "../words/word-folding.ts";
 import { caseTerms, isCommonWord, mayHaveCaseTerms } from "../words/word-terms.ts";
-import { unitsOfParts, type WordPart } from "./hyphen.ts";
+import { lookedUp, unitsOfParts, type WordPart } from "./hyphen.ts";
 import { LiteralMatcher, withSign } from "./literals.ts";
 import { type LiteralUnit, onlyWord, type ScannedToken, type Unit, type WordUnit } from "./unit.ts";
 
@@ -228,8 +228,7 @@ function wordUnit(start: number, end: number, word: string, place: WordPlace): W
   const { lineCase } = place;
   const isSurname = surnameStem(text) !== undefined;
   const isNamed = isCapitalized && lineCase === "mixed" && (isSurname || isInsideSentence(place.text, place.start));
-  const mayBeNamed = lineCase !== "mixed" || isNamed || (isCapitalized && !isCommonWord(text));
-  const hasCaseStems = mayBeNamed && mayHaveCaseTerms(text);
+  const mayHaveCases = mayHaveCaseTerms(text);
   return {
     kind: "word",
     start,
@@ -237,8 +236,11 @@ function wordUnit(start: number, end: number, word: string, place: WordPlace): W
     text,
     isCapitalized,
     isAbbreviation: isCapitalized && lineCase === "mixed" && isInCapitals(word),
-    hasCaseStems,
-    isName: hasCaseStems && isNamed,
+    // Looked up when it is asked for: of a text that is marked few words are.
+    get hasCaseStems() {
+      return mayHaveCases && (lineCase !== "mixed" || isNamed || (isCapitalized && !isCommonWord(text)));
+    },
+    isName: mayHaveCases && isNamed,
   };
 }
 
@@ -250,12 +252,14 @@ const MIN_WITHOUT_APOSTROPHE = 3;
  */
 function apostropheUnit(start: number, end: number, word: string): LiteralUnit {
   const folded = foldWord(word);
-  const stems = caseTerms(folded);
-  // Of о'н, which somebody is typing, он would be left.
-  const without = folded.length < MIN_WITHOUT_APOSTROPHE ? [] : [folded];
-  const terms = new Set([cutTerm(foldYo(word.toLowerCase())), ...(stems.length > 0 ? stems : without)]);
-  const alternatives = [...terms].map((term) => ({ terms: [term], weight: alternativeWeights.exact }));
-  return { kind: "literal", start, end, alternatives };
+  const own = cutTerm(foldYo(word.toLowerCase()));
+  return lookedUp({ kind: "literal", start, end, beginnings: [own, folded] }, () => {
+    const stems = caseTerms(folded);
+    // Of о'н, which somebody is typing, он would be left.
+    const without = folded.length < MIN_WITHOUT_APOSTROPHE ? [] : [folded];
+    const terms = new Set([own, ...(stems.length > 0 ? stems : without)]);
+    return [...terms].map((term) => ({ terms: [term], weight: alternativeWeights.exact }));
+  });
 }
 
 function startsWithCapital(word: string): boolean {

@@ -32,6 +32,11 @@ export interface LiteralUnit {
   readonly start: number;
   readonly end: number;
   readonly alternatives: readonly TermAlternative[];
+  /**
+   * Where words are looked up for its alternatives, when these are first asked for: texts, one of which begins as a word of each of their terms
+   * does.
+   */
+  readonly beginnings?: readonly string[];
   /** Terms that the index gets besides, which no query for it asks for: процент of «20%». */
   readonly alsoIndexed?: readonly string[];
 }

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { russianDictionary } from "../../../src/analysis/dictionary/russian-dictionary.ts";
 import { russianAnalyzer } from "../../../src/analysis/russian-analyzer.ts";
 
 const { scanWords } = russianAnalyzer;
@@ -29,6 +30,17 @@ describe("scanWords", () => {
       ["1000", 3],
       ["долларов", 4],
     ]);
+  });
+
+  it("looks no word up that cannot matter, be it in parts, beside digits or with an apostrophe", () => {
+    const text = "Экс-премьер Якутии на Москва-реке, топ10 и Дом-2, выборы2018, О'Нил, МиГ-29К. Мост-2 закрыт.";
+    const all = scanWords(text).filter(({ form }) => form.startsWith("мост"));
+    const lookUp = vi.spyOn(russianDictionary, "familiesOf");
+    const spans = scanWords(text, (word) => word.startsWith("мост"));
+    const lookedUp = new Set(lookUp.mock.calls.map(([word]) => word));
+    lookUp.mockRestore();
+    expect(spans).toEqual(all);
+    expect([...lookedUp].filter((word) => word !== "мост")).toEqual([]);
   });
 
   it("gives a word the same terms whichever words of its line are passed over", () => {
