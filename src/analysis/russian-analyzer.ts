@@ -8,7 +8,7 @@
 import type { Analyzer, Token, TokenWord, WordPredicate, WordSpan } from "./analyzer.ts";
 import { analyzeQuery } from "./query-words/query-analysis.ts";
 import { joinedText } from "./tokenizer/hyphen.ts";
-import { createToken, isToken, tokenKey } from "./tokenizer/token.ts";
+import { createToken, formOfUnits, isToken, tokenKey } from "./tokenizer/token.ts";
 import { isDropped, isDroppedLetter, plainToken, scanInto, scanTokens, type TokenSink } from "./tokenizer/tokenizer.ts";
 import type { ScannedToken, Unit } from "./tokenizer/unit.ts";
 import type { LineCases } from "./words/capitals.ts";
@@ -42,6 +42,14 @@ function processTerm(token: string): string[] {
 /** The words of a token, or of a string as `processTerm` takes it: one word. */
 export function wordsOfToken(token: string): readonly TokenWord[] {
   return isToken(token) ? token.words : [{ form: token, terms: processTerm(token), offset: 0 }];
+}
+
+/** The form under which an index has a text; null for several words and for none. Of a word of letters nothing is looked up. */
+export function formOfWord(text: string): string | null {
+  const [token, second] = scanTokens(normalizeUnicode(text).text);
+  if (token === undefined || second !== undefined) return null;
+  const { units } = token;
+  return units.length > 1 && joinedText(units) === null ? null : formOfUnits(units);
 }
 
 function internToken(units: readonly Unit[]): Token {

@@ -18,7 +18,7 @@ class IndexToken extends String {
 
   constructor(units: readonly Unit[]) {
     const parts = units.map(wordOfUnit);
-    const text = parts.map(({ form }) => form).join("-");
+    const text = formOfUnits(units);
     const joined = joinedTerm(units);
     super(text);
     this.words = joined === undefined ? parts : [{ form: text, terms: [joined], offset: 0, isWhole: true }, ...parts];
@@ -48,8 +48,12 @@ export function tokenKey(units: readonly Unit[]): string {
 }
 
 function wordOfUnit(unit: Unit, offset: number): TokenWord {
-  const terms = unit.kind === "word" ? termsOfWord(unit) : literalTerms(unit);
-  return { form: unit.kind === "word" ? unit.text : (terms[0] ?? ""), terms, offset };
+  return { form: formOfUnits([unit]), terms: unit.kind === "word" ? termsOfWord(unit) : literalTerms(unit), offset };
+}
+
+/** The form of the whole of them; no word is looked up for it. */
+export function formOfUnits(units: readonly Unit[]): string {
+  return units.map((unit) => (unit.kind === "word" ? unit.text : (literalTerms(unit)[0] ?? ""))).join("-");
 }
 
 function termsOfWord({ text, hasCaseStems, isName, isAbbreviation }: WordUnit): readonly string[] {

@@ -151,14 +151,6 @@ function firstTerm({ terms }: TokenWord): readonly string[] {
   return terms.slice(0, 1);
 }
 
-/** The form that a word is looked for by in a lexicon of forms; null for several words and for none. */
-export function foldedForm(text: string): string | null {
-  const [token, second] = russianAnalyzer.tokenize(text);
-  if (token === undefined || second !== undefined) return null;
-  const [first, next] = token.words;
-  return first === undefined || (next !== undefined && first.isWhole !== true) ? null : first.form;
-}
-
 function weightOf(form: string, beginning: string): number {
   const missing = form.length - beginning.length;
   return (COMPLETION_WEIGHT * form.length) / (form.length + COMPLETION_FALL * missing);

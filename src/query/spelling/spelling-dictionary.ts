@@ -3,6 +3,7 @@
  * are near to one or begin so, from the lexicons, without postings.
  */
 import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
+import { mapLookups } from "../../analysis/dictionary/dictionary.ts";
 import { analyzeQuery } from "../../analysis/query-words/query-analysis.ts";
 import type { ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
@@ -85,7 +86,7 @@ export class SpellingDictionary {
     const { ownerWords = null, readTerms } = request;
     const isRead = (form: string): boolean => readTerms?.has(termOfForm(form)) === true;
     const expand = (word: QueryWord): QueryWord => ownerWords?.expand(word) ?? word;
-    const texts = new Map(request.texts.map((text) => [text, analyzeQuery(text).map(expand)]));
+    const texts = new Map(mapLookups(request.texts, (text) => [text, analyzeQuery(text).map(expand)]));
     const termsOfTexts = [...texts.values()]
       .flat()
       .flatMap(({ alternatives }) => alternatives.flatMap(({ terms }) => terms));

@@ -3,9 +3,11 @@
  * Russian ones, words written apart or together, slips. Only to words that the index has. Where the word may just as well be right, what else may have
  * been meant is offered, and not searched for.
  */
+import { mapLookups } from "../../analysis/dictionary/dictionary.ts";
 import type { ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
 import { parseQuerySyntax } from "../../analysis/query-words/query-syntax.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
+import { formOfWord } from "../../analysis/russian-analyzer.ts";
 import { inOtherLayout, otherLayouts } from "../../analysis/words/keyboard-layout.ts";
 import { isRussianWord } from "../../analysis/words/russian-stem.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
@@ -13,7 +15,6 @@ import { russianSpellings } from "../../analysis/words/transliteration.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import { isDictionaryWord } from "../../analysis/words/word-terms.ts";
 import type { CorrectionKind, QueryCorrection } from "../../search-api.ts";
-import { foldedForm } from "../expansion/prefix-words.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { pieceId } from "../understanding/understood-query.ts";
 import {
@@ -106,7 +107,9 @@ export async function findRepair(
   const telling = words.filter((word) => !word.isStopWord);
   const unknown = telling.filter(({ start }) => !known.has(start));
   if (unknown.length > MAX_CORRECTED_WORDS) return null;
-  const merges = findMerges(text, words, unknown).filter(({ to }) => !isFound || isDictionaryWord(foldCaseAndYo(to)));
+  const pairs = findMerges(text, words, unknown);
+  const areWords = isFound ? mapLookups(pairs, ({ to }) => isDictionaryWord(foldCaseAndYo(to))) : null;
+  const merges = pairs.filter((_, i) => areWords === null || areWords[i]);
   const asked = telling.length > MAX_CORRECTED_WORDS ? unknown : telling;
   const doubts = asked.flatMap((word) => doubtOf(text, word, known.get(word.start), snapshot.documentCount));
   if (doubts.length === 0 && merges.length === 0) return null;
@@ -121,7 +124,7 @@ export async function findRepair(
     ],
     forms: [
       ...merges.flatMap(({ form }) => form ?? []),
-      ...doubts.flatMap(({ spellings }) => spellings.flatMap((way) => foldedForm(way) ?? [])),
+      ...doubts.flatMap(({ spellings }) => spellings.flatMap((way) => formOfWord(way) ?? [])),
       ...doubts.flatMap(({ splits }) => splits.flatMap(({ known: ofSplit }) => ofSplit)),
       ...doubts.flatMap(({ readings, standing }) => (standing === "rare" ? readings.map(({ form }) => form) : [])),
     ],
@@ -214,7 +217,7 @@ interface WordPart {
 
 /** None of a word that is right: one that the index and the dictionary know, or that the index has often. */
 function doubtOf(text: string, word: SpelledWord, known: KnownWord | undefined, documents: number): Doubt[] {
-  const form = foldedForm(word.text);
+  const form = formOfWord(word.text);
   const isInDictionary = form !== null && isDictionaryWord(form);
   const readAs = (kind: CorrectionKind, { start, end }: Pick<SpelledWord, "start" | "end">, way: string | null) =>
     way === null || editsAllowed(way) === 0 || (kind !== "typo" && !isRussianWord(way))
@@ -244,7 +247,7 @@ function doubtOf(text: string, word: SpelledWord, known: KnownWord | undefined, 
   const isTyped = word.end === text.length || stretch?.end === text.length;
   const beginnings = new Map<string, string>();
   for (const way of isTyped ? [...ways, ...spellings.slice(0, MAX_BEGINNINGS)] : []) {
-    const beginning = foldedForm(way);
+    const beginning = formOfWord(way);
     if (beginning !== null && beginning.length > 1) beginnings.set(way, beginning);
   }
   return [
@@ -258,8 +261,8 @@ function doubtOf(text: string, word: SpelledWord, known: KnownWord | undefined, 
       documents,
       readings: [
         ...readings,
-        ...readAs("layout", stretch ?? word, foldedForm(ways.at(-1) ?? "")),
-        ...readAs("transliteration", word, foldedForm(spellings[0] ?? "")),
+        ...readAs("layout", stretch ?? word, formOfWord(ways.at(-1) ?? "")),
+        ...readAs("transliteration", word, formOfWord(spellings[0] ?? "")),
       ],
       mistypedBeginning: word.end === text.length && form !== null && mayBeMistypedBeginning(form) ? form : null,
       splits: form === null ? [] : waysToSplit(form, /^\s+\p{L}/u.test(text.slice(word.end))),
@@ -286,7 +289,7 @@ function partsOf({ start, text }: SpelledWord): WordPart[] {
   if (!/^\p{L}+(?:-\p{L}+)+$/u.test(text)) return [];
   return [...text.matchAll(/\p{L}+/gu)].map(({ 0: part, index }) => {
     const from = start + index;
-    return { start: from, end: from + part.length, form: foldedForm(part) ?? part };
+    return { start: from, end: from + part.length, form: formOfWord(part) ?? part };
   });
 }
 
@@ -315,7 +318,7 @@ function findMerges(text: string, words: readonly SpelledWord[], unknown: readon
     const isDoubtful = unknown.length === 0 || unknown.includes(word) || unknown.includes(next);
     if (!isDoubtful) continue;
     const to = word.text + next.text;
-    const form = word.isStopWord || next.isStopWord ? foldedForm(to) : null;
+    const form = word.isStopWord || next.isStopWord ? formOfWord(to) : null;
     merges.push({ kind: "merge", start: word.start, end: next.end, to, form });
   }
   return merges;
@@ -382,7 +385,7 @@ function asLayout({ layouts, beginnings }: Doubt, dictionary: SpellingDictionary
 
 function asTransliteration({ word, spellings, beginnings }: Doubt, dictionary: SpellingDictionary): Replacement | null {
   // Of the spellings of one stem that which texts have: зеленский, not зеленскы.
-  const isForm = (way: string) => dictionary.frequencyOfForm(foldedForm(way) ?? "") > 0;
+  const isForm = (way: string) => dictionary.frequencyOfForm(formOfWord(way) ?? "") > 0;
   const to = bestKnown(
     dictionary,
     spellings,
