@@ -79,9 +79,9 @@ describe("poisk import and export", () => {
     expect(first).toMatchObject({ exitCode: 0, stderr: "" });
     // A process a core: one commit or two.
     expect(first.stdout).toMatch(
-      /^Imported 2500 articles into .* \(3 parts, (?:1 commit|2 commits)\)\.\n(?:Merged 2500 articles in 1 merge: the index has 1 segment\.\n)?$/,
+      /^Imported 2500 articles into .* \(10 parts, (?:1 commit|2 commits)\)\.\n(?:Merged 2500 articles in 1 merge: the index has 1 segment\.\n)?$/,
     );
-    expect(await importedParts("новости")).toHaveLength(3);
+    expect(await importedParts("новости")).toHaveLength(10);
     expect((await poisk("search", "мосты", "2499")).stdout).toContain("  1 Мост 2499\n");
     const manifest = await readFile(join(dataDir, "index/manifest.json"));
 
@@ -97,7 +97,7 @@ describe("poisk import and export", () => {
     expect(await poisk("import", file)).toMatchObject({
       exitCode: 0,
       stdout: expect.stringMatching(
-        /^Imported 17000 articles into .* \(17 parts, \d+ commits\)\.\nMerged .* 1 merge: /,
+        /^Imported 17000 articles into .* \(68 parts, \d+ commits\)\.\nMerged .* 1 merge: /,
       ),
       stderr: "",
     });

@@ -123,6 +123,8 @@ export class BulkImport {
   #shareRead: ShareRead = () => null;
   #startedBatches = 0;
   #startedParts = 0;
+  /** How many of the last parts the index lacks, one behind another. */
+  #lackingRun = 0;
   #failure: { readonly reason: unknown } | null = null;
   readonly #prefix: string;
   readonly #present = new Map<ObjectKey, ObjectSummary>();
@@ -184,12 +186,14 @@ export class BulkImport {
         this.#parts.set(key, { ...part, bytes: new Uint8Array() });
         articlesRead += part.articles;
         tell();
-        if (await this.#isDone(key, part)) continue;
+        const isDone = await this.#isDone(key, part);
+        this.#lackingRun = isDone ? 0 : this.#lackingRun + 1;
+        if (isDone) continue;
         const put = await this.#startPut(key, part.bytes);
         // Before the part is taken in: it may be all there is, and then it is not worth another process.
         if (batch.length >= this.#batchSize() && batch.length > 0) batch = await this.#start(batch, false, tell);
         batch.push(put);
-        if (this.#isMoreExpected()) this.#ingester.prepare?.();
+        if (this.#areBatchesExpected()) this.#ingester.prepare?.();
         const isFull = batch.length >= MAX_PARTS_PER_COMMIT;
         if (isFull || (this.#isMoreExpected() && batch.length >= this.#batchSize())) {
           batch = await this.#start(batch, false, tell);
@@ -243,17 +247,27 @@ export class BulkImport {
     return nextBatchSize(outlook, this.#ingester.concurrency);
   }
 
-  /** Parts of the archive that the index lacks, by what those that were read took of it. */
+  /**
+   * Parts of the archive that the index lacks, by what those that were read took of it. What the index holds of the archive's name is taken to
+   * follow, until some parts in a row are not there: of an archive in which an article changed one part is new.
+   */
   #expectedParts(): number | null {
     const share = this.#shareRead();
+    if (share === null || share <= 0) return null;
     const { parts, presentParts } = this.#counts;
-    return share === null || share <= 0 ? null : Math.ceil(parts / share - SMALL_PART) - presentParts;
+    const held = this.#lackingRun < LEAST_PARTS_PER_COMMIT ? this.#indexed.size : presentParts;
+    return Math.max(parts - presentParts, Math.ceil(parts / share - SMALL_PART) - held);
   }
 
   /** Whether the archive surely goes on after the parts that were read. */
   #isMoreExpected(): boolean {
     const { parts, presentParts } = this.#counts;
     return (this.#expectedParts() ?? 0) > parts - presentParts;
+  }
+
+  /** Whether that is more than one batch. */
+  #areBatchesExpected(): boolean {
+    return this.#isMoreExpected() && (this.#expectedParts() ?? 0) > this.#startedParts + this.#batchSize();
   }
 
   #throwFailure(): void {
@@ -371,7 +385,10 @@ export class BulkImport {
 // none is left with a batch that the others wait for. Where it cannot, batches begin small and grow.
 
 /** Parts a commit, up to 8,000 articles: few large segments, and some 300 MB while they are inverted. Untuned. */
-const MAX_PARTS_PER_COMMIT = 8;
+const MAX_PARTS_PER_COMMIT = 32;
+
+/** Fewer are not worth another process, which needs as long to start, and to compile its code, as 1,000 articles take. */
+const LEAST_PARTS_PER_COMMIT = 4;
 
 /** Batches of one size that each worker gets before the size doubles, where the archive's length is not known. */
 const BATCHES_OF_A_SIZE = 2;
@@ -392,9 +409,11 @@ export function nextBatchSize(
 ): number {
   if (expectedParts === null) {
     if (concurrency === 1) return MAX_PARTS_PER_COMMIT;
-    return Math.min(MAX_PARTS_PER_COMMIT, 2 ** Math.floor(startedBatches / (concurrency * BATCHES_OF_A_SIZE)));
+    const doublings = Math.floor(startedBatches / (concurrency * BATCHES_OF_A_SIZE));
+    return Math.min(MAX_PARTS_PER_COMMIT, LEAST_PARTS_PER_COMMIT * 2 ** doublings);
   }
-  const batches = Math.ceil(expectedParts / (MAX_PARTS_PER_COMMIT * concurrency)) * concurrency;
+  const even = Math.ceil(expectedParts / (MAX_PARTS_PER_COMMIT * concurrency)) * concurrency;
+  const batches = Math.min(even, Math.ceil(expectedParts / LEAST_PARTS_PER_COMMIT));
   const size = Math.ceil((expectedParts - startedParts) / Math.max(1, batches - startedBatches));
   return Math.min(MAX_PARTS_PER_COMMIT, Math.max(1, size));
 }
@@ -403,10 +422,9 @@ export function nextBatchSize(
 // on both sides: memory for one part and one line. Lines that cannot be an article by their bytes alone stay out.
 
 /**
- * Articles a part: some 4 MB of news, so that a few thousand articles are shared out evenly among the processes of an import.
- * Untuned, as the next.
+ * Articles a part: some 1 MB of news. Where an article changed its whole part is read again (docs/decisions/0031-import.md). Untuned, as the next.
  */
-export const MAX_PART_ARTICLES = 1_000;
+export const MAX_PART_ARTICLES = 250;
 /** Before it is packed, and with room for what gzip adds to bytes it cannot pack: an upload has at most 10 MiB. */
 export const MAX_PART_BYTES = 10 * 1024 * 1024 - 64 * 1024;
 

@@ -15,24 +15,25 @@ function sizesOf(parts: number, concurrency: number, expectedParts: number | nul
 describe("the batches of an archive", () => {
   it.each([
     [1, 2, [1]],
-    [2, 2, [1, 1]],
-    [10, 2, [5, 5]],
-    [16, 2, [8, 8]],
-    [17, 2, [5, 4, 4, 4]],
-    [100, 2, [8, 8, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7]],
-    [5, 8, [1, 1, 1, 1, 1]],
-    [17, 1, [6, 6, 5]],
+    [4, 2, [4]],
+    [5, 2, [3, 2]],
+    [40, 2, [20, 20]],
+    [64, 2, [32, 32]],
+    [65, 2, [17, 16, 16, 16]],
+    [400, 2, [29, 29, 29, 29, 29, 29, 29, 29, 28, 28, 28, 28, 28, 28]],
+    [20, 8, [4, 4, 4, 4, 4]],
+    [65, 1, [22, 22, 21]],
   ])("of %i parts for %i workers are as few and as even as can be", (parts, concurrency, sizes) => {
     expect(sizesOf(parts, concurrency)).toEqual(sizes);
   });
 
   it("of unknown length begin small and grow, for one worker at once", () => {
-    expect(sizesOf(42, 2, null)).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 8, 6]);
-    expect(sizesOf(17, 1, null)).toEqual([8, 8, 1]);
+    expect(sizesOf(168, 2, null)).toEqual([4, 4, 4, 4, 8, 8, 8, 8, 16, 16, 16, 16, 32, 24]);
+    expect(sizesOf(65, 1, null)).toEqual([32, 32, 1]);
   });
 
   it("end with the archive where it is longer or shorter than was thought", () => {
-    expect(sizesOf(7, 2, 5).reduce((sum, size) => sum + size, 0)).toBe(7);
+    expect(sizesOf(9, 2, 6).reduce((sum, size) => sum + size, 0)).toBe(9);
     expect(sizesOf(3, 2, 5)).toEqual([3]);
   });
 });

@@ -19,6 +19,18 @@ async function* chunksOf(lines: readonly string[]) {
   for (const line of lines) yield Buffer.from(`${line}\n`);
 }
 
+/** The lines, and what share of them was taken. */
+function counted(lines: readonly string[]) {
+  let taken = 0;
+  async function* chunks() {
+    for await (const chunk of chunksOf(lines)) {
+      taken += 1;
+      yield chunk;
+    }
+  }
+  return { chunks: chunks(), shareRead: () => taken / lines.length };
+}
+
 const run = (context: TestContext, lines: readonly string[], name = "архив") =>
   new BulkImport(context, directProcessor(resolvedArticleOptions), name).run(chunksOf(lines));
 const search = (context: TestContext, query: string) =>
@@ -27,9 +39,9 @@ const search = (context: TestContext, query: string) =>
 describe("BulkImport", () => {
   test("brings every article into the bucket and into the index", async () => {
     const context = makeContext();
-    const lines = archive(2_100);
+    const lines = archive(525);
     const report = await run(context, lines);
-    expect(report).toMatchObject({ parts: 3, articles: 2_100, presentArticles: 0, badLines: 0, commits: 1 });
+    expect(report).toMatchObject({ parts: 3, articles: 525, presentArticles: 0, badLines: 0, commits: 1 });
     const keys = await keysUnder(context, "articles/import/архив/");
     expect(keys.map((key) => key.replace(/[0-9a-f]{32}/, "HASH"))).toEqual([
       "articles/import/архив/00001-HASH.jsonl.gz",
@@ -37,52 +49,52 @@ describe("BulkImport", () => {
       "articles/import/архив/00003-HASH.jsonl.gz",
     ]);
     const { bytes } = await context.store.get(keys[2] as never);
-    expect(gunzipSync(bytes).toString("utf8")).toBe(`${lines.slice(2_000).join("\n")}\n`);
-    expect((await search(context, "Мост 2099")).map(({ id }) => id)).toEqual(["n2099"]);
+    expect(gunzipSync(bytes).toString("utf8")).toBe(`${lines.slice(500).join("\n")}\n`);
+    expect((await search(context, "Мост 524")).map(({ id }) => id)).toEqual(["n524"]);
     expect((await findDifferences(context, resolvedArticleOptions.parserVersion)).keys).toEqual([]);
   });
 
   test("tells how many articles are read and how many of them are done", async () => {
     const told: [number, number][] = [];
     const bulkImport = new BulkImport(makeContext(), directProcessor(resolvedArticleOptions), "архив");
-    await bulkImport.run(chunksOf(archive(2_100)), (done, read) => told.push([done, read]));
+    await bulkImport.run(chunksOf(archive(525)), (done, read) => told.push([done, read]));
     expect(told.slice(0, 3)).toEqual([
-      [0, 1_000],
-      [0, 2_000],
-      [0, 2_100],
+      [0, 250],
+      [0, 500],
+      [0, 525],
     ]);
-    expect(told.at(-1)).toEqual([2_100, 2_100]);
+    expect(told.at(-1)).toEqual([525, 525]);
   });
 
   test("tells of work within a commit as it is done, part by part, down to what is done again", async () => {
     const told: number[] = [];
     const bulkImport = new BulkImport(makeContext(), directProcessor(resolvedArticleOptions), "архив");
-    await bulkImport.run(chunksOf(archive(3_000)), (done) => told.push(done));
+    await bulkImport.run(chunksOf(archive(750)), (done) => told.push(done));
     const steps = told.slice(1).map((done, i) => done - (told[i] ?? 0));
     expect(Math.min(...steps)).toBeGreaterThanOrEqual(0);
     // Reading a part, inverting it, writing the terms of all, the documents of one.
     expect(steps.filter((step) => step > 0).map(Math.round)).toEqual([
-      ...[200, 200, 200],
-      ...[560, 560, 560],
-      360,
-      ...[120, 120, 120],
+      ...[50, 50, 50],
+      ...[140, 140, 140],
+      90,
+      ...[30, 30, 30],
     ]);
-    expect(told.at(-1)).toBe(3_000);
+    expect(told.at(-1)).toBe(750);
     const failing: PartIngester = {
       concurrency: 1,
       ingest: async (keys, _isOnly, onWork = () => {}) => {
-        onWork(700);
-        onWork(-700);
+        onWork(175);
+        onWork(-175);
         onWork(5_000);
-        return { committed: [...keys], unchanged: [], failed: new Map(), rejected: new Map(), articles: 1_000 };
+        return { committed: [...keys], unchanged: [], failed: new Map(), rejected: new Map(), articles: 250 };
       },
     };
     const again: number[] = [];
     await new BulkImport(makeContext(), directProcessor(resolvedArticleOptions), "архив", failing).run(
-      chunksOf(archive(1_000)),
+      chunksOf(archive(250)),
       (done) => again.push(done),
     );
-    expect(again).toEqual([0, 700, 0, 1_000, 1_000, 1_000]);
+    expect(again).toEqual([0, 175, 0, 250, 250, 250]);
   });
 
   test("counts a line that is no article as done, and tells what an earlier import did", async () => {
@@ -114,7 +126,7 @@ describe("BulkImport", () => {
       chunksOf([lines]),
     );
     // Two are put at once, and the later may be in the bucket before the other.
-    expect(sizes.sort((a, b) => a - b)).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 8, 8]);
+    expect(sizes.sort((a, b) => a - b)).toEqual([4, 4, 4, 4, 8, 8, 8, 8, 16, 16, 16, 16, 29, 32]);
   });
 
   test("shares the parts out evenly where it is told how much of the archive is read, and starts its workers for them", async () => {
@@ -132,25 +144,17 @@ describe("BulkImport", () => {
       },
     };
     const lines = Array.from({ length: 10_000 }, (_, i) => `{"id":${i}}`);
-    let taken = 0;
-    async function* counted() {
-      for await (const chunk of chunksOf(lines)) {
-        taken += 1;
-        yield chunk;
-      }
-    }
+    const { chunks, shareRead } = counted(lines);
     const bulkImport = new BulkImport(makeContext(), directProcessor(resolvedArticleOptions), "архив", ingester);
-    await bulkImport.run(
-      counted(),
-      () => {},
-      () => taken / lines.length,
-    );
-    expect(sizes).toEqual([5, 5]);
+    await bulkImport.run(chunks, () => {}, shareRead);
+    expect(sizes).toEqual([20, 20]);
     expect(prepared).toBeGreaterThan(0);
   });
 
-  test("keeps an archive of one part in this process", async () => {
+  test.each([20, 1_000])("keeps an archive of %i articles in this process", async (articles) => {
     const context = makeContext();
+    const lines = archive(articles);
+    const { chunks, shareRead } = counted(lines);
     const local = localPartIngester(context, directProcessor(resolvedArticleOptions));
     const areOnly: boolean[] = [];
     const ingester: PartIngester = {
@@ -162,12 +166,30 @@ describe("BulkImport", () => {
       },
     };
     const bulkImport = new BulkImport(context, directProcessor(resolvedArticleOptions), "архив", ingester);
-    await bulkImport.run(
-      chunksOf(archive(20)),
-      () => {},
-      () => 1,
-    );
+    await bulkImport.run(chunks, () => {}, shareRead);
     expect(areOnly).toEqual([true]);
+  });
+
+  test("starts no workers for one article that changed", async () => {
+    const context = makeContext();
+    const lines = archive(3_000);
+    await run(context, lines);
+    const local = localPartIngester(context, directProcessor(resolvedArticleOptions));
+    const batches: number[] = [];
+    const ingester: PartIngester = {
+      concurrency: 2,
+      prepare: () => expect.unreachable(),
+      ingest: (keys, isOnly) => {
+        batches.push(keys.length);
+        return local.ingest(keys, isOnly);
+      },
+    };
+    const changed = lines.map((line, i) => (i === 1_100 ? line.replace("Мост", "Тоннель") : line));
+    const { chunks, shareRead } = counted(changed);
+    const bulkImport = new BulkImport(context, directProcessor(resolvedArticleOptions), "архив", ingester);
+    const report = await bulkImport.run(chunks, () => {}, shareRead);
+    expect(report).toMatchObject({ articles: 250, presentArticles: 2_750 });
+    expect(batches).toEqual([1]);
   });
 
   test("ends with the failure of a put, and brings in no batch without its parts", async () => {
@@ -179,8 +201,8 @@ describe("BulkImport", () => {
       },
     });
     const bulkImport = new BulkImport({ ...context, store }, directProcessor(resolvedArticleOptions), "архив");
-    await expect(bulkImport.run(chunksOf(archive(4_100)))).rejects.toThrow(full);
-    expect(await run(context, archive(4_100))).toMatchObject({ parts: 5, articles: 4_100, presentArticles: 0 });
+    await expect(bulkImport.run(chunksOf(archive(1_025)))).rejects.toThrow(full);
+    expect(await run(context, archive(1_025))).toMatchObject({ parts: 5, articles: 1_025, presentArticles: 0 });
   });
 
   test.each(["before", "after"] as const)("puts a part again whose answer was lost %s it was put", async (when) => {
@@ -192,8 +214,8 @@ describe("BulkImport", () => {
       throw new SearchIndexError("store-unavailable", "The answer was lost.");
     };
     const store = interceptStore(context.store, { [when]: lose });
-    const report = await run(makeContext(context, store), archive(1_500));
-    expect(report.articles).toBe(1_500);
+    const report = await run(makeContext(context, store), archive(375));
+    expect(report.articles).toBe(375);
     expect(left).toBeLessThan(3);
     expect((await keysUnder(context, "articles/import/")).length).toBe(2);
   });
@@ -237,8 +259,8 @@ describe("BulkImport", () => {
     const stopped = new BulkImport(context, directProcessor(resolvedArticleOptions), "архив").run(broken());
     await expect(stopped).rejects.toThrow("The cable is out.");
     expect(await run(context, lines)).toMatchObject({
-      parts: 9,
-      presentParts: 8,
+      parts: 33,
+      presentParts: 32,
       articles: 100,
       presentArticles: 8_000,
     });
@@ -295,7 +317,7 @@ describe("BulkImport", () => {
     );
     await expect(failed).rejects.toThrow("The process was ended.");
     expect(await run(context, archive(8_100))).toMatchObject({
-      parts: 9,
+      parts: 33,
       articles: expect.toSatisfy((n) => n >= 1_000),
     });
     expect(await search(context, "Мост 8099")).toHaveLength(1);
