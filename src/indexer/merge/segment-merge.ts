@@ -81,7 +81,7 @@ export async function* mergeSegments(
   await writer.settle(0);
   const columns = await Promise.all(inputs.map(({ reader }) => DocumentColumns.load(reader, writerOptions)));
   const stored = inputs.map(({ reader }, input) => {
-    const mayCopy = options.keepsApart !== true && columns[input]?.mayCopy === true;
+    const mayCopy = options.isReadByRanges !== true && columns[input]?.mayCopy === true;
     return new DocumentCursor(reader, "stored", ordinalMaps[input], mayCopy);
   });
   for await (const { input, ordinal, part } of mergeDocuments(stored, entries)) {

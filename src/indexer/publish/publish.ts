@@ -527,7 +527,7 @@ async function writeSegment(
   let summary: SegmentSummary | null = null;
   async function* merge(): AsyncGenerator<Uint8Array> {
     // A document by itself takes no more bytes than its card's block, and tells all that a list shows.
-    const chunks = mergeSegments(opened, { ...options, cardOf: null, keepsApart: true, keepsVersions: false });
+    const chunks = mergeSegments(opened, { ...options, cardOf: null, isReadByRanges: true, keepsVersions: false });
     for (let next = await chunks.next(); ; next = await chunks.next()) {
       if (next.done) {
         summary = next.value.summary;

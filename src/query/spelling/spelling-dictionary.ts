@@ -255,7 +255,7 @@ interface NearForm {
 /**
  * The forms of all segments within `maxEdits` of a folded form, each once, in no order; none of segments without occurrences.
  * A swap of neighbours is one edit; there is one of them at the most. Requests: the blocks of the lexicons of forms that can
- * hold one, a run of them at a time; of common ones a block or two.
+ * hold one, a run of them at a time; where one edit is allowed of common forms, or of a segment in which all are, a block or two.
  */
 export function formsNear(
   snapshot: IndexSnapshot,
@@ -266,7 +266,7 @@ export function formsNear(
   const automaton = createEditAutomaton(form, maxEdits, 1);
   const withOneSwap = createEditAutomaton(form, maxEdits + 1);
   const isMeant = (near: string): boolean => isNear(near, withOneSwap);
-  return findForms(snapshot, { word: form, maxEdits, automaton, isCommon, isMeant });
+  return findForms(snapshot, { word: form, maxEdits, automaton, isCommon, isWhole: true, isMeant });
 }
 
 /**
@@ -275,12 +275,21 @@ export function formsNear(
  */
 function formsBegunNear(snapshot: IndexSnapshot, beginning: string): Promise<NearForm[]> {
   const automaton = new BeginningAutomaton(createEditAutomaton(beginning, 1, 1));
-  return findForms(snapshot, { word: beginning, maxEdits: 1, automaton, isCommon: false, isMeant: () => true });
+  return findForms(snapshot, {
+    word: beginning,
+    maxEdits: 1,
+    automaton,
+    isCommon: false,
+    isWhole: false,
+    isMeant: () => true,
+  });
 }
 
 interface FormSearch extends Required<NearbyForms> {
   readonly word: string;
   readonly automaton: EditAutomaton;
+  /** Whether forms are near as wholes, and not some beginning of them. */
+  readonly isWhole: boolean;
   isMeant(form: string): boolean;
 }
 
@@ -289,21 +298,26 @@ async function findForms(snapshot: IndexSnapshot, search: FormSearch): Promise<N
   const mayHold = nearRanges(word, automaton);
   const lists = await Promise.all(
     snapshot.segments.map(async ({ reader }) => {
-      if (isCommon && reader.contents.reversedForms !== null) return commonFormsOf(reader, search, mayHold);
-      const blocks = await reader.formBlocks(mayHold);
-      return findNearTerms(blocks, word, maxEdits, automaton).filter(({ term }) => isMeant(term));
+      const leastCommon = leastCommonFrequency(reader.contents.documents);
+      const least = isCommon ? leastCommon : 1;
+      const isByHalves =
+        search.isWhole && maxEdits === 1 && least === leastCommon && reader.contents.reversedForms !== null;
+      const near = isByHalves
+        ? await commonFormsNear(reader, search, mayHold)
+        : findNearTerms(await reader.formBlocks(mayHold), word, maxEdits, automaton);
+      return near.filter(({ term, documentFrequency }) => documentFrequency >= least && isMeant(term));
     }),
   );
   return addUp(snapshot, lists);
 }
 
 /**
- * The common forms of a segment that are one edit from a word, each once. One edit leaves the beginning of the word or its ending as it is, or swaps the two
- * letters between: so that of the forms those are read that begin so, and of the reversed ones those that end so.
+ * The common forms of a segment that are one edit from a word, each once, and some that are not common. One edit leaves the beginning of the word or its ending
+ * as it is, or swaps the two letters between: so that of the forms those are read that begin so, and of the reversed ones those that end so.
  */
-async function commonFormsOf(
+async function commonFormsNear(
   reader: SegmentReader,
-  { word, maxEdits, automaton, isMeant }: FormSearch,
+  { word, maxEdits, automaton }: FormSearch,
   mayHold: MayHold,
 ): Promise<NearTerm[]> {
   const split = Math.ceil(word.length / 2);
@@ -322,15 +336,14 @@ async function commonFormsOf(
       : reader.formBlocks((first, end) => (beginsSo(first, end) || isSwapped(first, end)) && mayHold(first, end)),
     reader.reversedFormBlocks((first, end) => (isInWhole || endsSo(first, end)) && nearBackwards(first, end)),
   ]);
-  const least = leastCommonFrequency(reader.contents.documents);
   const near = [
-    ...findNearTerms(forms, word, maxEdits, automaton).filter(({ documentFrequency }) => documentFrequency >= least),
+    ...findNearTerms(forms, word, maxEdits, automaton),
     ...findNearTerms(reversedForms, backwards, maxEdits, backwardsAutomaton).map((found) => ({
       ...found,
       term: reversed(found.term),
     })),
   ];
-  return [...new Map(near.map((found) => [found.term, found])).values()].filter(({ term }) => isMeant(term));
+  return [...new Map(near.map((found) => [found.term, found])).values()];
 }
 
 /** `bySegment` has the forms that each segment has near by. */

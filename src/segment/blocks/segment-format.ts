@@ -79,6 +79,11 @@ export function leastCommonFrequency(documents: number): number {
   return Math.max(1, Math.ceil(documents / DOCUMENTS_PER_COMMON_FORM));
 }
 
+/** Whether the common forms of a segment of so many documents are written backwards too. Where each form is common, they are for whoever waits for bytes. */
+export function reversesForms(documents: number, isReadByRanges: boolean): boolean {
+  return leastCommonFrequency(documents) > 1 || (isReadByRanges && documents >= FEWEST_DOCUMENTS_OF_PARTS);
+}
+
 /** Blocks of an index of stored blocks or cards that are summed up as one: few enough to be added up at each look. */
 export const STORED_BLOCKS_PER_GROUP = 64;
 
@@ -119,7 +124,7 @@ const contentsSchema = v.object({
   // Here and not in a block of its own: prefix and fuzzy would wait for that one before they could read the lexicon.
   lexicon: termsIndex,
   forms: v.nullable(termsIndex),
-  /** Those of the forms that are common, written backwards; null where all are. */
+  /** Those of the forms that are common, written backwards; null where reversesForms says no. */
   reversedForms: v.nullable(termsIndex),
   /** Null where no document offers any. */
   phrases: v.nullable(termsIndex),

@@ -294,7 +294,7 @@ export class SegmentReader {
     return this.#lexiconBlocks("forms", mayHold);
   }
 
-  /** The same of the forms that are common in the segment, written backwards (leastCommonFrequency); none where all are. */
+  /** The same of the forms that are common in the segment, written backwards (reversesForms); none where none are. */
   reversedFormBlocks(mayHold: MayHold = () => true): Promise<LexiconBlock[]> {
     return this.#lexiconBlocks("reversedForms", mayHold);
   }

@@ -19,6 +19,7 @@ import {
   POSTING_BLOCK_BYTES,
   RARE_PHRASE_DOCUMENTS,
   REVERSED_FORM_BLOCK_BYTES,
+  reversesForms,
   SEGMENT_FORMAT,
   type SegmentContents,
   type SegmentSummary,
@@ -89,8 +90,11 @@ export interface SegmentWriterOptions {
   readonly keepsOccurrences: boolean;
   /** Whether each document has a card. Default false. */
   readonly keepsCards?: boolean;
-  /** Whether each document has a stored block of its own. Default false: blocks are filled. */
-  readonly keepsApart?: boolean;
+  /**
+   * Whether readers wait for each byte of a range: each document has a stored block of its own then, and forms are written backwards in smaller segments too.
+   * Default false: what counts is the size of the whole.
+   */
+  readonly isReadByRanges?: boolean;
   /** How many documents there will be, by which blocks of terms are larger or smaller. Default few. */
   readonly documents?: number;
 }
@@ -127,7 +131,7 @@ export class SegmentWriter {
     this.#digests = options.digestFields.map(() => new ByteWriter());
     this.#sink.write(encodeHeader());
     this.#terms = new TermSections(this.#sink, lengthOf, options.keepsOccurrences, share);
-    this.#stored = new DocumentRun("stored", this.#sink, options.keepsApart);
+    this.#stored = new DocumentRun("stored", this.#sink, options.isReadByRanges);
     this.#cards = options.keepsCards === true ? new DocumentRun("cards", this.#sink) : null;
   }
 
@@ -194,7 +198,7 @@ export class SegmentWriter {
   finish(): SegmentSummary {
     if (this.#documentCount === 0) this.#terms.close();
     this.#beginCards()?.close();
-    const lexicons = this.#terms.writeLexicons(this.#documentCount);
+    const lexicons = this.#terms.writeLexicons(this.#documentCount, this.#options.isReadByRanges);
     this.#phrases.close();
     const phrases = this.#phrases.isEmpty ? null : this.#phrases.write(this.#sink);
     const entryBlocks = this.#writeEntries();
@@ -428,22 +432,25 @@ class TermSections {
     this.#lexicon.close();
   }
 
-  /** Writes the lexicons of a segment of so many documents; where they are. */
-  writeLexicons(documents: number): Pick<SegmentContents, "lexicon" | "forms" | "reversedForms"> {
+  /** Writes the lexicons of a segment of so many documents; where they are. `isReadByRanges` as SegmentWriterOptions has it. */
+  writeLexicons(
+    documents: number,
+    isReadByRanges = false,
+  ): Pick<SegmentContents, "lexicon" | "forms" | "reversedForms"> {
     const lexicon = this.#lexicon.write(this.#sink);
     if (this.#occurrences === null) return { lexicon, forms: null, reversedForms: null };
     const leastCommon = leastCommonFrequency(documents);
+    const isReversed = reversesForms(documents, isReadByRanges);
     const share = this.#share;
     const forms = new TermRun("forms", new LexiconBlockWriter(), LEXICON_BLOCK_BYTES * share);
     const common: LexiconTerm[] = [];
     for (const form of this.#occurrences.forms.forms()) {
       forms.add(form);
-      if (leastCommon > 1 && form.documentFrequency >= leastCommon) common.push(form);
+      if (isReversed && form.documentFrequency >= leastCommon) common.push(form);
     }
     forms.close();
     const index = { lexicon, forms: forms.write(this.#sink) };
-    // Where every form is common, as in most uploads' segments, nothing is packed twice.
-    if (leastCommon === 1) return { ...index, reversedForms: null };
+    if (!isReversed) return { ...index, reversedForms: null };
     const reversedForms = new TermRun("reversedForms", new LexiconBlockWriter(), REVERSED_FORM_BLOCK_BYTES * share);
     for (const form of reversedTerms(common)) reversedForms.add(form);
     reversedForms.close();

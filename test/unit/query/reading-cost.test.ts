@@ -16,13 +16,14 @@ import {
 import { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
 import { CountingObjectStore } from "../../../src/storage/decorators/counting-object-store.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
-import { segmentKey, tailsKey } from "../../../src/storage/object-store/object-keys.ts";
+import { publishedKeyLayout, segmentKey, tailsKey } from "../../../src/storage/object-store/object-keys.ts";
 import { listAll, type ObjectStore } from "../../../src/storage/object-store/object-store.ts";
 import { RoundCountingObjectStore } from "../../bench/support/round-counting-object-store.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { presentManifest } from "../../support/live-index.ts";
+import { publishTo } from "../../support/published-index.ts";
 import { bulkySources, plainIndexOptions, plainOptions } from "../../support/segment-under-test.ts";
 import { type ArticleUnderTest, commitArticles } from "../../support/stored-articles.ts";
 
@@ -334,34 +335,43 @@ describe("a search over articles of two large segments", () => {
 
   const sumOf = (numbers: readonly number[] = []): number => numbers.reduce((sum, one) => sum + one, 0);
 
-  it("counts a rare word by its positions, which were read, and looks for what it may be a slip of in a few blocks of forms", async () => {
-    const context = makeContext();
-    const random32 = seededRandom32(4);
-    const batch = Array.from({ length: DOCUMENTS_PER_COMMON_FORM + 1 }, (_, i): [string, ArticleUnderTest] => {
-      const word = () => Array.from(`${random32() % 50_000}`, (digit) => "абвгдежзик"[Number(digit)]).join("");
-      const noise = Array.from({ length: 75 }, word).join(" ");
-      return [String(i), { text: `Белый ${i === 5 ? "брандмейсович" : ""} ${noise}` }];
-    });
-    await commitArticles(context, Object.fromEntries(batch));
-    const [segment] = (await presentManifest(context)).segments;
-    const key = segmentKey(context.layout, segment!.id);
-    const { forms, reversedForms, entryBlocks } = (await SegmentReader.open(context.store, key, segment!)).contents;
-    const ranges: [start: number, end: number][] = [];
-    const read: ObjectStore["getRange"] = (of, start, end) => {
-      ranges.push([start, end]);
-      return context.store.getRange(of, start, end);
-    };
-    const watched = withRanges(context.store, read);
-    const search = new ArticleSearch({ ...context, store: watched });
-    const { hits } = await search.search({ text: "белый брандмейсович ", match: "auto", offset: 0, limit: 10 });
-    expect(hits[0]?.article.text).toContain("брандмейсович");
-    const bytesWithin = (from = 0, to = 0) =>
-      ranges.reduce((sum, [start, end]) => (start >= from && start < to ? sum + end - start : sum), 0);
-    // Of the forms those that begin so, of the common ones those that end so.
-    const [all, common] = [sumOf(forms?.sizesBytes), sumOf(reversedForms?.sizesBytes)];
-    expect(bytesWithin(forms?.start, reversedForms?.start)).toBeLessThan(all / 4);
-    expect(bytesWithin(reversedForms?.start, entryBlocks.start)).toBeLessThan(common / 4);
-  });
+  it.each([
+    ["where some forms are common", DOCUMENTS_PER_COMMON_FORM + 1],
+    ["where all are, in a published index", DOCUMENTS_PER_COMMON_FORM / 2],
+  ])(
+    "counts a rare word by its positions, which were read, and looks for what it may be a slip of in a few blocks of forms, %s",
+    async (_, documents) => {
+      const source = makeContext();
+      const random32 = seededRandom32(4);
+      const batch = Array.from({ length: documents }, (_, i): [string, ArticleUnderTest] => {
+        const word = () => Array.from(`${random32() % 50_000}`, (digit) => "абвгдежзик"[Number(digit)]).join("");
+        const noise = Array.from({ length: 75 }, word).join(" ");
+        return [String(i), { text: `Белый ${i === 5 ? "брандмейсович" : ""} ${noise}` }];
+      });
+      await commitArticles(source, Object.fromEntries(batch));
+      const isPublished = documents < DOCUMENTS_PER_COMMON_FORM;
+      const context = isPublished ? { ...source, store: new MemoryObjectStore(), layout: publishedKeyLayout } : source;
+      if (isPublished) await publishTo(context.store, source);
+      const [segment] = (await presentManifest(context)).segments;
+      const key = segmentKey(context.layout, segment!.id);
+      const { forms, reversedForms, entryBlocks } = (await SegmentReader.open(context.store, key, segment!)).contents;
+      const ranges: [start: number, end: number][] = [];
+      const read: ObjectStore["getRange"] = (of, start, end) => {
+        ranges.push([start, end]);
+        return context.store.getRange(of, start, end);
+      };
+      const watched = withRanges(context.store, read);
+      const search = new ArticleSearch({ ...context, store: watched });
+      const { hits } = await search.search({ text: "белый брандмейсович ", match: "auto", offset: 0, limit: 10 });
+      expect(hits[0]?.article.text).toContain("брандмейсович");
+      const bytesWithin = (from = 0, to = 0) =>
+        ranges.reduce((sum, [start, end]) => (start >= from && start < to ? sum + end - start : sum), 0);
+      // Of the forms those that begin so, of the common ones those that end so.
+      const [all, common] = [sumOf(forms?.sizesBytes), sumOf(reversedForms?.sizesBytes)];
+      expect(bytesWithin(forms?.start, reversedForms?.start)).toBeLessThan(all / 4);
+      expect(bytesWithin(reversedForms?.start, entryBlocks.start)).toBeLessThan(common / 4);
+    },
+  );
 
   const list = (offset: number, passages: "best" | "none") => (search: ArticleSearch) =>
     search.search({ text: "рядом ", match: "auto", offset, limit: 10, passages });

@@ -81,7 +81,7 @@ describe("a merge", () => {
     const { open } = await putSegment(bulkySources(300));
     const input = await open();
     const { chunks, summary } = await takeMerged(
-      mergeSegments([{ reader: input, dead: new Set([7]) }], { ...plainOptions, cardOf: null, keepsApart: true }),
+      mergeSegments([{ reader: input, dead: new Set([7]) }], { ...plainOptions, cardOf: null, isReadByRanges: true }),
     );
     const merged = await (await putBytes({ bytes: concatBytes(chunks), summary })).open();
     const blocks: PackedStoredBlock[] = [];
