@@ -400,9 +400,11 @@ class Vocabulary {
   readonly #termNumbers = new StringNumbers();
   readonly terms: readonly string[] = this.#termNumbers.strings;
   readonly order = new TermOrder(this.terms);
-  /** By the number of its term and its form; a term may have as many forms as a text has words (слово1, слово2). */
-  readonly #uses = new Map<string, number>();
-  /** By use. */
+  /** By form, one more than the newest of its uses: a term may have as many forms as a text has words (слово1, слово2), and a form has few terms. */
+  readonly #usesOfForms = new Map<string, number>();
+  /** By use; of those of a form, one more than the one before, 0 for none. */
+  readonly #formerUses = new GrowingNumbers();
+  readonly #termsOfUses = new GrowingNumbers();
   readonly forms: string[] = [];
   /** By term, one more than the newest of its uses; by use, one more than the one before. 0 is none. */
   readonly firstUses = new GrowingNumbers();
@@ -487,11 +489,14 @@ class Vocabulary {
 
   /** The use of a term in a form. */
   #useOf(term: number, form: string): number {
-    const key = `${term} ${form}`;
-    const known = this.#uses.get(key);
-    if (known !== undefined) return known;
+    const newest = this.#usesOfForms.get(form) ?? 0;
+    for (let place = newest; place > 0; place = this.#formerUses.get(place - 1)) {
+      if (this.#termsOfUses.get(place - 1) === term) return place - 1;
+    }
     const use = this.forms.length;
-    this.#uses.set(key, use);
+    this.#usesOfForms.set(form, use + 1);
+    this.#formerUses.push(newest);
+    this.#termsOfUses.push(term);
     this.forms.push(form);
     this.nextUses.push(this.firstUses.get(term));
     this.firstUses.set(term, use + 1);
