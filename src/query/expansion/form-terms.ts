@@ -5,12 +5,17 @@
 import type { WordFamily } from "../../analysis/dictionary/dictionary.ts";
 import { russianDictionary } from "../../analysis/dictionary/russian-dictionary.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
+import { isRussianWord } from "../../analysis/words/russian-stem.ts";
+import { maxTermLength } from "../../analysis/words/word-folding.ts";
+import { termOfWord } from "../../analysis/words/word-terms.ts";
 
 /** Forms of the two generations each, about four megabytes together: thirty words of three letters come to 5,000. */
 const MAX_REMEMBERED = 20_000;
 
 /** The term that every occurrence of a form stands under: that of a word, or the form itself of a number or an address. */
 export const termOfForm = remember((form: string): string => {
+  // Most forms: a token of one such word has its term.
+  if (isRussianWord(form) && form.length <= maxTermLength) return termOfWord(form);
   const [token, second] = russianAnalyzer.tokenize(form);
   if (token === undefined || second !== undefined) return form;
   const [first] = token.words;
