@@ -329,6 +329,8 @@ class DocumentRun {
   readonly #sink: ByteSink;
   readonly #packing: StoredPacking;
   readonly #multipleBytes: number;
+  /** What another thread would take of a lone document, handing its block over costs. */
+  readonly #packsAtOnce: boolean;
   #isClosed = false;
 
   constructor(section: DocumentSection, sink: ByteSink, keepsApart = false) {
@@ -336,6 +338,7 @@ class DocumentRun {
     this.#sink = sink;
     this.#packing = new StoredPacking(keepsApart ? 0 : STORED_BLOCK_BYTES);
     this.#multipleBytes = keepsApart ? LONE_BLOCK_MULTIPLE_BYTES : 1;
+    this.#packsAtOnce = keepsApart;
   }
 
   add(document: StoredDocument): void {
@@ -370,7 +373,8 @@ class DocumentRun {
     this.#begin();
     this.blocks.documentCounts.push(batch.length);
     const { sizesBytes } = this.blocks;
-    this.#sink.writeRunBlock(this.#section, sizesBytes, encodeStoredRows(batch), isLast, this.#multipleBytes);
+    const atOnce = this.#packsAtOnce || isLast;
+    this.#sink.writeRunBlock(this.#section, sizesBytes, encodeStoredRows(batch), atOnce, this.#multipleBytes);
   }
 
   #begin(): void {
@@ -617,16 +621,16 @@ export class ByteSink {
     this.#offset += bytes.length;
   }
 
-  /** The next block of a run, whose sizes get its own once it is known. The last one is compressed at once, in the foreground. */
+  /** The next block of a run, whose sizes get its own once it is known; compressed `atOnce`, in the foreground, as the last one must be. */
   writeRunBlock(
     section: SectionName,
     sizesBytes: number[],
     content: Uint8Array,
-    isLast = false,
+    atOnce = false,
     multipleBytes = 1,
   ): void {
     const number = sizesBytes.length;
-    const block = (isLast ? encodeBlock : this.#encode)(section, number, content, multipleBytes);
+    const block = (atOnce ? encodeBlock : this.#encode)(section, number, content, multipleBytes);
     const slot: Slot = { bytes: null };
     this.#slots.push(slot);
     if (block instanceof Uint8Array) {
