@@ -10,7 +10,7 @@ import { Hono } from "hono";
 import {
   clientProblem,
   type HttpErrorCode,
-  PROBLEM_TEXTS,
+  PROBLEM_TITLES,
   PROBLEM_TYPE,
   PROBLEMS_PATH,
   type Problem,
@@ -18,6 +18,7 @@ import {
   RETRY_AFTER_S,
   serverProblem,
 } from "../../src/api/problem-details.ts";
+import { PROBLEM_MEANINGS } from "../../src/api/problem-meanings.ts";
 import type { RejectedPart } from "../../src/article/model/rejection.ts";
 import { contentTypeOf, type ReadArticles, uploadFormat } from "../../src/article/upload/read-articles.ts";
 import { maxUploadBytes } from "../../src/article/upload/unpack.ts";
@@ -359,9 +360,9 @@ function problemResponse(
 
 /** Where `type` of a problem leads. */
 function describeProblem(name: string, basePath: string): Response {
-  if (!Object.hasOwn(PROBLEM_TEXTS, name)) return json({ detail: "There is no problem of this code." }, 404);
+  if (!Object.hasOwn(PROBLEM_MEANINGS, name)) return json({ detail: "There is no problem of this code." }, 404);
   const code = name as HttpErrorCode;
-  const [title, meaning] = PROBLEM_TEXTS[code];
+  const [title, meaning] = [PROBLEM_TITLES[code], PROBLEM_MEANINGS[code]];
   return json({ type: `${basePath}${PROBLEMS_PATH}/${code}`, code, status: statusOfCode(code), title, meaning }, 200);
 }
 

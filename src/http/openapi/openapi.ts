@@ -6,7 +6,8 @@
 
 import { type JsonSchema, toJsonSchema, toJsonSchemaDefs } from "@valibot/to-json-schema";
 import * as v from "valibot";
-import { HTTP_ERROR_CODES, PROBLEM_TYPE } from "../../api/problem-details.ts";
+import { PROBLEM_TYPE } from "../../api/problem-details.ts";
+import { HTTP_ERROR_CODES } from "../../api/problem-meanings.ts";
 import type { FACET_NAMES } from "../../query/filters/facets.ts";
 import { answerFixed } from "../answers/conditional.ts";
 import { publicBase } from "../answers/public-address.ts";

@@ -5,14 +5,14 @@
 import { html } from "hono/html";
 import {
   clientProblem,
-  HTTP_ERROR_CODES,
-  PROBLEM_TEXTS,
+  PROBLEM_TITLES,
   PROBLEM_TYPE,
   PROBLEMS_PATH,
   type Problem,
   problemAnswer,
   RETRY_AFTER_S,
 } from "../../api/problem-details.ts";
+import { HTTP_ERROR_CODES, PROBLEM_MEANINGS } from "../../api/problem-meanings.ts";
 import { statusOfCode } from "../../errors.ts";
 import { publicPath } from "../answers/public-address.ts";
 import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";
@@ -116,7 +116,7 @@ function answerProblem(context: HttpContext): Response {
     return sendProblem(context, clientProblem("route-not-found", "There is no problem of this code."));
   }
   const status = statusOfCode(code);
-  const [title, meaning] = PROBLEM_TEXTS[code];
+  const [title, meaning] = [PROBLEM_TITLES[code], PROBLEM_MEANINGS[code]];
   const headers = { "Cache-Control": `public, max-age=${MAX_AGE_S}`, Vary: "Accept" };
   if (prefersJson(context)) {
     const type = publicPath(context, `${PROBLEMS_PATH}/${code}`);

@@ -1,12 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import {
-  clientProblem,
-  HTTP_ERROR_CODES,
-  type HttpErrorCode,
-  problemAnswer,
-  serverProblem,
-} from "../../../src/api/problem-details.ts";
+import { clientProblem, type HttpErrorCode, problemAnswer, serverProblem } from "../../../src/api/problem-details.ts";
+import { HTTP_ERROR_CODES } from "../../../src/api/problem-meanings.ts";
 import { ERROR_CODES, type ErrorCode, SearchIndexError } from "../../../src/errors.ts";
 import type { ProblemAnswer } from "../../../src/search-api.ts";
 import type { ObjectKey, ObjectStore } from "../../../src/storage/object-store/object-store.ts";
