@@ -199,6 +199,11 @@ export function mapChildren(node: QueryNode, change: (child: QueryNode) => Query
   }
 }
 
+/** Whether a boostDocument changes scores. */
+export function isBoosted(root: QueryNode): boolean {
+  return [...leafNodes(root)].some((leaf) => "boostDocument" in leaf && leaf.boostDocument !== null);
+}
+
 /** The roots of a plan, each once. */
 export function rootNodesOf(root: QueryNode): readonly ShouldNode[] {
   return [...nodesOf(root)].flatMap((node) => (node.kind === "boolean" ? node.boosting : []));

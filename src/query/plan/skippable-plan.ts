@@ -3,7 +3,7 @@
  * All others are evaluated whole, which gives the same hits.
  */
 import type { BM25Params } from "minisearch";
-import { childrenOf, leafNodes, nodesOf, type QueryNode, type QueryPlan } from "./query-plan.ts";
+import { childrenOf, isBoosted, nodesOf, type QueryNode, type QueryPlan } from "./query-plan.ts";
 import { type BooleanScorer, DisjunctionMaxScorer, type Scorer } from "./scorer.ts";
 
 /** A clause of a plan, whose bounds are looked at. A document's score is the sum of the clauses that it matches. */
@@ -75,10 +75,6 @@ function isNumbered(node: QueryNode): boolean {
   return (
     (node.kind === "term" || node.kind === "disjunction-max" || node.kind === "phrase") && node.termNumber !== null
   );
-}
-
-function isBoosted(node: QueryNode): boolean {
-  return [...leafNodes(node)].some((leaf) => "boostDocument" in leaf && leaf.boostDocument !== null);
 }
 
 function isBounded(node: QueryNode): boolean {

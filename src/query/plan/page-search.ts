@@ -1,0 +1,129 @@
+/**
+ * Collects the hits of a page without scoring what cannot be among them (layer 4), and counts what matches apart from that, where that is
+ * wanted.
+ */
+import { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
+import { DocumentSet } from "../snapshot/document-set.ts";
+import {
+  type Findings,
+  HitCollector,
+  type MatchSelection,
+  type RankOptions,
+  type SegmentMasks,
+} from "./hit-collector.ts";
+import { FIRST_WINDOW_DOCUMENTS, type MaxScoreQuery, MaxScoreScorer } from "./max-score.ts";
+import type { QueryPlan } from "./query-plan.ts";
+import type { BooleanMatches, BooleanScorer } from "./scorer.ts";
+import { type ClausePlan, splitPlan, wordScorers } from "./skippable-plan.ts";
+
+export interface PageSearchOptions extends RankOptions {
+  /** "page" counts only what had to be looked at. Default "all". */
+  readonly counts?: "all" | "page";
+}
+
+/**
+ * Scores what may be on the page, and counts what matches, if that is wanted. Where it matters which documents have all terms, these are
+ * looked for first; where they come first, others only for the room that they leave. The best `end` are kept. Null where the plan must be
+ * evaluated whole.
+ */
+export async function collectPage(
+  scorers: readonly BooleanScorer[],
+  plan: QueryPlan,
+  options: PageSearchOptions,
+  selection: MatchSelection,
+  end: number,
+): Promise<Findings | null> {
+  const split = splitPlan(plan, tellsAllTerms(options));
+  if (split === null) return null;
+  const { usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 } = options;
+  // Counting goes first: it decodes the lists, and knows what a search may pass over.
+  const counted = options.counts === "page" ? null : countMatches(scorers, split, selection.masks);
+  const { matches, whole, ofClauses } = masksOf(split, selection.masks ?? [], counted);
+  const collector = new HitCollector(scorers, plan, options, selection);
+  const common = { ...split, usesMatchedTermsFactor, allTermsFactor, termCount: plan.queryTerms.length };
+  const collect = async (query: MaxScoreQuery, capacity: number, masks: SearchMasks["matches"]): Promise<void> => {
+    if (capacity <= 0) return;
+    const minScore = new MinCompetitiveScore(capacity);
+    collector.minScore = minScore;
+    await collector.run(capacity, masks, FIRST_WINDOW_DOCUMENTS, (root, segmentNumber) => {
+      const best = new MaxScoreScorer(query, root, minScore, collector, ofClauses[segmentNumber]);
+      return best.matchesNothing ? null : (window, allowed) => best.scoreWindow(window, allowed);
+    });
+  };
+  // What must match every clause has all terms, unless a clause matches more than its word.
+  const isWhole = split.mode === "all" && split.clauses.every(({ wordPlace }) => wordPlace === null);
+  if (!tellsAllTerms(options) || isWhole) {
+    await collect(common, end, matches);
+  } else {
+    await collect({ ...common, mode: "all", needsWords: true }, end, whole);
+    collector.leavesOutAllTerms = true;
+    await collect({ ...common, allTermsFactor: 1 }, ranksAllTermsFirst ? end - collector.total : end, matches);
+  }
+  const { total, totalAllTerms } = counted ?? collector;
+  return { candidates: collector.candidates, postingsScored: collector.postingsScored, total, totalAllTerms };
+}
+
+/** Whether it matters which documents have every query term. */
+function tellsAllTerms({ ranksAllTermsFirst, allTermsFactor = 1 }: RankOptions): boolean {
+  return ranksAllTermsFirst || allTermsFactor !== 1;
+}
+
+/** By segment, what may match, what may match every clause's word, and what was counted of clauses. */
+interface SearchMasks {
+  readonly matches: SegmentMasks;
+  readonly whole: SegmentMasks;
+  readonly ofClauses: readonly BooleanMatches["ofClauses"][];
+}
+
+/** Counted matches are a mask where they are fewer than those of a clause. */
+function masksOf({ clauses }: ClausePlan, masks: SegmentMasks, counted: CountedMatches | null): SearchMasks {
+  if (counted === null || clauses.length < 2) return { matches: masks, whole: masks, ofClauses: [] };
+  const isCut = clauses.filter(({ isRequired }) => isRequired).length > 1;
+  return {
+    matches: isCut ? counted.segments.map(({ matches }) => matches) : masks,
+    whole: counted.segments.map(({ whole }) => whole),
+    ofClauses: counted.segments.map(({ ofClauses }) => ofClauses),
+  };
+}
+
+/** Documents of the index, and which they are, by segment. */
+interface CountedMatches {
+  readonly total: number;
+  /** What has each clause is of the matches; perhaps others that have it, and not of all clauses. */
+  readonly segments: readonly SegmentMatches[];
+  /** Of the matches, those with every clause's word. */
+  readonly totalAllTerms: number;
+}
+
+interface SegmentMatches extends BooleanMatches {
+  /** Of the matches, those with every clause's word. */
+  readonly whole: DocumentSet;
+}
+
+/** Time: the postings of the clauses, each read once, and a bit a document of the index a list. */
+function countMatches(scorers: readonly BooleanScorer[], plan: ClausePlan, masks: SegmentMasks | null): CountedMatches {
+  const segments = scorers.map((scorer, segmentNumber) => {
+    const found = findMatches(scorer, plan);
+    const mask = masks?.[segmentNumber] ?? null;
+    if (mask !== null) for (const set of [found.matches, found.whole]) set.intersect(mask);
+    return found;
+  });
+  const countAll = (sets: readonly DocumentSet[]): number => sets.reduce((sum, set) => sum + set.count(), 0);
+  return {
+    segments,
+    total: countAll(segments.map(({ matches }) => matches)),
+    totalAllTerms: countAll(segments.map(({ whole }) => whole)),
+  };
+}
+
+function findMatches(root: BooleanScorer, plan: ClausePlan): SegmentMatches {
+  const { matches, ofClauses } = root.findMatches(null);
+  const whole = new DocumentSet(root.context.documents);
+  whole.unite(matches);
+  const words = wordScorers(root, plan);
+  for (const [place, clause] of root.clauses.entries()) {
+    const ofClause = words[place] === null ? ofClauses[place] : null;
+    whole.intersect(ofClause ?? (words[place] ?? clause).matches(whole));
+  }
+  return { matches, whole, ofClauses };
+}
