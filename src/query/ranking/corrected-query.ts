@@ -8,14 +8,16 @@
  * Where none has, what begins with the last word counts as that word; of a letter alone, which begins too many, the words before it are searched for.
  */
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
+import { throwUnavailablePart } from "../../errors.ts";
 import type { BoundedExpansion, QueryCorrection } from "../../search-api.ts";
 import { completeWord } from "../expansion/prefix-words.ts";
 import { Nearness } from "../plan/nearness.ts";
 import { termsOf } from "../plan/query-plan.ts";
 import { countTerms } from "../plan/weight.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { findRepair, mayBeAccidental, plainWords, type Repair } from "../spelling/spelling.ts";
-import { findKnownWords, hasLiveWay, hasOwnWay, RIGHT_WORD } from "../spelling/spelling-dictionary.ts";
+import { findKnownWords, hasLiveWay, hasOwnWay, RIGHT_WORD } from "../spelling/known-words.ts";
+import type { Repair } from "../spelling/spelling.ts";
+import { findDoubts, plainWords } from "../spelling/word-doubts.ts";
 import { type ArticlePlan, compileArticleQuery, type RaisedDays } from "./article-query.ts";
 import { nearOf, type PageQuery, type RankedPage, type RerankQuery } from "./ranked-page.ts";
 
@@ -119,6 +121,14 @@ async function areWrittenSo({ corrections }: Repair, rank: RankQuery): Promise<b
   return true;
 }
 
+/** Shorter parts are words of any text: that they stand side by side in an article tells that they were meant. Untuned. */
+const MIN_TELLING_PART_LENGTH = 5;
+
+/** Whether words may have come of a split by accident, as long as no article has them side by side. */
+export function mayBeAccidental(split: string): boolean {
+  return split.split(" ").some((part) => part.length < MIN_TELLING_PART_LENGTH);
+}
+
 function isEnough({ match }: AsYouTypeQuery, { page }: TypedResult): boolean {
   return page.total > 0 && (match !== "auto" || page.countsAllWords);
 }
@@ -142,8 +152,11 @@ async function repairOf(snapshot: IndexSnapshot, query: AsYouTypeQuery, typed: T
   if (isCompleted && typedWord !== null) {
     known.set(typedWord.start, { frequency: page.total, terms: [], ...known.get(typedWord.start), isBeginning: true });
   }
-  const readTerms = page.weight.nearness?.terms;
-  return findRepair(snapshot, text, groups, { known, ownerWords, readTerms, ignore, isFound: isEnough(query, typed) });
+  const { documentCount } = snapshot;
+  const doubts = findDoubts(text, groups, { known, documentCount, isFound: isEnough(query, typed) });
+  if (doubts === null) return null;
+  const { findRepair } = await import("../spelling/spelling.ts").catch(throwUnavailablePart);
+  return findRepair(snapshot, text, doubts, { known, ownerWords, ignore, readTerms: page.weight.nearness?.terms });
 }
 
 /** With all words, or of a question with more documents than before; known words are put together for all words alone. */

@@ -9,6 +9,7 @@ import { surnameStem } from "../../analysis/words/marked-terms.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { caseTerms, isDictionaryWord, termOfWord } from "../../analysis/words/word-terms.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
+import { editsAllowed, LETTERS, MOST_ACCIDENTAL_DOCUMENTS } from "./word-doubts.ts";
 
 /** A form of the index near a word. */
 export interface SurfaceForm {
@@ -35,20 +36,6 @@ export interface Correction {
   readonly form: string;
   readonly documentFrequency: number;
   readonly margin: number;
-}
-
-/** Shorter words are near too many others. */
-const MIN_TYPO_LENGTH = 4;
-/** From this length on two edits leave enough of a word. */
-const MIN_TWO_EDITS_LENGTH = 7;
-
-/** A word of letters, which alone may be mistyped: numbers are what they are. */
-const LETTERS = /^\p{L}+$/u;
-
-/** Edits that a folded word may be away from what was meant; 0 where it is not corrected. */
-export function editsAllowed(form: string): 0 | 1 | 2 {
-  if (form.length < MIN_TYPO_LENGTH || !LETTERS.test(form)) return 0;
-  return form.length < MIN_TWO_EDITS_LENGTH ? 1 : 2;
 }
 
 /** The likeliest of the forms near a word, though it be less likely than the word; null where there is none. Never of the same word in another form. */
@@ -136,7 +123,6 @@ export function isOneEdit(word: string, other: string): boolean {
 
 /** What the index has is a small sample: a word of the dictionary is no rarer than this, and what one or two documents have may be a slip. */
 const RAREST_DICTIONARY_WORD = -8;
-const MOST_ACCIDENTAL_DOCUMENTS = 2;
 const ACCIDENTAL = -3;
 
 function priorOf(form: string, documentFrequency: number, documents: number): number {

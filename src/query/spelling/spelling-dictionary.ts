@@ -2,13 +2,10 @@
  * What the index knows of words that a reader may have meant (layer 4): frequencies of many candidates at once, and the forms that
  * are near to one or begin so, from the lexicons, without postings.
  */
-import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
+import type { QueryWord } from "../../analysis/analyzer.ts";
 import { mapLookups } from "../../analysis/dictionary/dictionary.ts";
 import { analyzeQuery } from "../../analysis/query-words/query-analysis.ts";
-import type { ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
-import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
-import { isDictionaryWord, isLemma } from "../../analysis/words/word-terms.ts";
 import { lastAtMost, leastCommonFrequency } from "../../segment/blocks/segment-format.ts";
 import { findTerms, reversed } from "../../segment/lexicon/lexicon.ts";
 import { type MayHold, mayBeginWith, type SegmentReader } from "../../segment/reader/segment-reader.ts";
@@ -29,7 +26,6 @@ import {
   liveCount,
   settle,
 } from "../expansion/live-counts.ts";
-import type { TermCounts } from "../plan/weight.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import type { SurfaceForm } from "./noisy-channel.ts";
 
@@ -404,68 +400,4 @@ function mayHoldSome(sorted: readonly string[]): MayHold {
     const candidate = sorted[last] === end ? sorted[last - 1] : sorted[last];
     return candidate !== undefined && candidate >= first;
   };
-}
-
-// Which words of a query some live document has, in any of their forms.
-
-/** A word that some live document has: the most documents that have it in one form, and the terms by which. */
-export interface KnownWord {
-  readonly frequency: number;
-  readonly terms: readonly string[];
-  /** They have it as the beginning of other words. Default false. */
-  readonly isBeginning?: boolean;
-}
-
-/** Of a word that stays, however many documents have it: none of its neighbours is read. */
-export const RIGHT_WORD: KnownWord = { frequency: Number.POSITIVE_INFINITY, terms: [] };
-
-/**
- * By where they begin, the known words of a query, and those that stand for another name of what they mean. A word that the dictionary lacks is
- * not known by one that it has: «белорусия» is no белорус.
- */
-export function findKnownWords(groups: readonly ClauseGroup[], counts: TermCounts): Map<number, KnownWord> {
-  const known = new Map<number, KnownWord>();
-  for (const clause of groups.flatMap(({ alternatives }) => alternatives)) {
-    if (clause.kind !== "word") continue;
-    const { word, equivalents = [], start } = clause;
-    const form = foldCaseAndYo(word.text);
-    const isNew = !isDictionaryWord(form);
-    const isOther = ([term = "", second]: readonly string[]): boolean =>
-      isNew && second === undefined && term !== form && form.startsWith(term) && isLemma(term);
-    const ways = word.alternatives.filter(({ terms }) => !isOther(terms));
-    const frequency = Math.max(
-      0,
-      ...ways.map(({ terms }) => Math.min(...terms.map((term) => counts.ofAnyField(term)))),
-    );
-    if (frequency > 0 || equivalents.length > 0) {
-      const terms = ways.flatMap((way) => (hasLiveWay([way], counts) ? way.terms : []));
-      known.set(start, { frequency, terms });
-    }
-  }
-  return known;
-}
-
-/** Whether each term of one of the alternatives stands in some live document, though it be another for each. */
-export function hasLiveWay(alternatives: readonly TermAlternative[], counts: TermCounts): boolean {
-  return alternatives.some(({ terms }) => terms.every((term) => counts.ofAnyField(term) > 0));
-}
-
-/**
- * The same of a word that is being typed: a stem that stands in no document but as another word's is not it. Of сиро (сироты)
- * there is сир, which all is of Сирия.
- */
-export function hasOwnWay(alternatives: readonly TermAlternative[], counts: TermCounts): boolean {
-  return hasLiveWay(
-    alternatives.filter(({ terms: [term = "", second], homographs = [] }) =>
-      second !== undefined || homographs.length === 0
-        ? true
-        : countOf(counts, term) > Math.max(...homographs.map((homograph) => countOf(counts, homograph))),
-    ),
-    counts,
-  );
-}
-
-/** Documents with a term, once a field. */
-function countOf(counts: TermCounts, term: string): number {
-  return counts.ofFields(term).reduce((sum, count) => sum + count, 0);
 }

@@ -3,8 +3,6 @@
  * Russian ones, words written apart or together, slips. Only to words that the index has. Where the word may just as well be right, what else may have
  * been meant is offered, and not searched for.
  */
-import { mapLookups } from "../../analysis/dictionary/dictionary.ts";
-import type { ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
 import { parseQuerySyntax } from "../../analysis/query-words/query-syntax.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import { formOfWord } from "../../analysis/russian-analyzer.ts";
@@ -12,30 +10,29 @@ import { inOtherLayout, otherLayouts } from "../../analysis/words/keyboard-layou
 import { isRussianWord } from "../../analysis/words/russian-stem.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { russianSpellings } from "../../analysis/words/transliteration.ts";
-import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import { isDictionaryWord } from "../../analysis/words/word-terms.ts";
 import type { CorrectionKind, QueryCorrection } from "../../search-api.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { pieceId } from "../understanding/understood-query.ts";
+import type { KnownWord } from "./known-words.ts";
 import {
   bestBeginning,
   bestCorrection,
   type Correction,
-  editsAllowed,
   mayBeMistypedBeginning,
   splitMargin,
   type TypedWord,
 } from "./noisy-channel.ts";
-import { type KnownWord, type NearbyForms, SpellingDictionary } from "./spelling-dictionary.ts";
-
-/** A plain word of a query. */
-interface SpelledWord {
-  /** UTF-16 offsets into the query. */
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-  readonly isStopWord: boolean;
-}
+import { type NearbyForms, SpellingDictionary } from "./spelling-dictionary.ts";
+import {
+  type DoubtfulWord,
+  editsAllowed,
+  type Merge,
+  MOST_ACCIDENTAL_DOCUMENTS,
+  MUCH_COMMONER,
+  type QueryDoubts,
+  type SpelledWord,
+} from "./word-doubts.ts";
 
 /** A query as it was meant. */
 export interface Repair {
@@ -55,18 +52,11 @@ interface RepairOptions {
   readonly readTerms?: ReadonlySet<string> | undefined;
   /** Ids of corrections that the reader took off. Default none. */
   readonly ignore?: readonly string[];
-  /** Articles have all that is typed: words are put together then only where the dictionary has them so. Default false. */
-  readonly isFound?: boolean;
 }
 
-/** More words than this are not corrected: a sentence with so many unknown words is of another language. Untuned. */
-const MAX_CORRECTED_WORDS = 6;
 /** What is less likely than the word as it is by no more bits is offered: where no article has the word, and beside those that have it. */
 const OFFER_MARGIN = -9;
 const RARE_OFFER_MARGIN = -4;
-/** A word that so few documents have may stand there by accident, beside one that has a hundred times as many. */
-const MOST_ACCIDENTAL_DOCUMENTS = 2;
-const MUCH_COMMONER = 100;
 /** In bits, what it costs that a word was typed otherwise than it is read, beside its slip. Untuned. */
 const READING_COSTS: Readonly<Record<CorrectionKind, number>> = {
   typo: 0,
@@ -80,39 +70,17 @@ const LONGEST_SMALL_WORD = 4;
 /** So many spellings of a word in Latin letters are looked up as the beginning of one. */
 const MAX_BEGINNINGS = 8;
 
-/** The words of a query (`groups` are its own) that may be corrected: those without a sign that says how they are meant. */
-export function plainWords(text: string, groups: readonly ClauseGroup[]): SpelledWord[] {
-  return groups.flatMap(({ alternatives, isExcluded }) =>
-    alternatives.flatMap((clause) => {
-      if (isExcluded || clause.kind !== "word" || clause.isStrict || clause.isQuotation || clause.field !== null)
-        return [];
-      const { start, end } = clause;
-      return [{ start, end, text: text.slice(start, end), isStopWord: clause.word.isStopWord }];
-    }),
-  );
-}
-
 /**
- * What was meant, or null where nothing is to be corrected or offered. `groups` are those of the text. Where all words are known, words that make another one
- * together are looked for. One round of requests, none where no word is in doubt; where documents are dead, further ones for the counts that the choice hangs on
- * (live-counts.ts).
+ * What was meant, or null where nothing is to be corrected or offered. The doubts are those of the text. One round of requests; where documents are dead, further
+ * ones for the counts that the choice hangs on (live-counts.ts).
  */
 export async function findRepair(
   snapshot: IndexSnapshot,
   text: string,
-  groups: readonly ClauseGroup[],
-  { known, ownerWords, readTerms, ignore = [], isFound = false }: RepairOptions,
+  { words, doubtful, merges }: QueryDoubts,
+  { known, ownerWords, readTerms, ignore = [] }: RepairOptions,
 ): Promise<Repair | null> {
-  const words = plainWords(text, groups);
-  const telling = words.filter((word) => !word.isStopWord);
-  const unknown = telling.filter(({ start }) => !known.has(start));
-  if (unknown.length > MAX_CORRECTED_WORDS) return null;
-  const pairs = findMerges(text, words, unknown);
-  const areWords = isFound ? mapLookups(pairs, ({ to }) => isDictionaryWord(foldCaseAndYo(to))) : null;
-  const merges = pairs.filter((_, i) => areWords === null || areWords[i]);
-  const asked = telling.length > MAX_CORRECTED_WORDS ? unknown : telling;
-  const doubts = asked.flatMap((word) => doubtOf(text, word, known.get(word.start), snapshot.documentCount));
-  if (doubts.length === 0 && merges.length === 0) return null;
+  const doubts = doubtful.map((word) => doubtOf(text, word, known.get(word.start), snapshot.documentCount));
   const parts = doubts.flatMap((doubt) => doubt.parts);
   const dictionary = await SpellingDictionary.look(snapshot, {
     ownerWords,
@@ -164,15 +132,6 @@ interface Replacement {
   readonly to: string;
 }
 
-/** Two words as one. */
-interface Merge extends Replacement {
-  /**
-   * Folded, where one of the two is a stop word: the index must have it as it is, since by stems «не был» makes небо. Else
-   * null, and any form of the word will do.
-   */
-  readonly form: string | null;
-}
-
 /** Which stretches are searched for as something else, and which are not and might be. */
 interface Choice {
   readonly made: readonly Replacement[];
@@ -182,11 +141,7 @@ interface Choice {
 /** A word in doubt and all that it may be. */
 interface Doubt {
   readonly word: SpelledWord;
-  /**
-   * "unknown" to the index and the dictionary; "rare" in the index, and unknown to the dictionary; "dictionary": in the dictionary alone. Of
-   * the last two only single slips are looked for, which takes a sixth of the time of two.
-   */
-  readonly standing: "unknown" | "rare" | "dictionary";
+  readonly standing: DoubtfulWord["standing"];
   /** The stretch between white space that it stands in, since signs are letters in the other layout. */
   readonly layouts: { readonly start: number; readonly end: number; readonly ways: readonly string[] };
   readonly spellings: readonly string[];
@@ -215,31 +170,24 @@ interface WordPart {
   readonly form: string;
 }
 
-/** None of a word that is right: one that the index and the dictionary know, or that the index has often. */
-function doubtOf(text: string, word: SpelledWord, known: KnownWord | undefined, documents: number): Doubt[] {
+function doubtOf(text: string, word: DoubtfulWord, known: KnownWord | undefined, documents: number): Doubt {
+  const { standing } = word;
   const form = formOfWord(word.text);
-  const isInDictionary = form !== null && isDictionaryWord(form);
   const readAs = (kind: CorrectionKind, { start, end }: Pick<SpelledWord, "start" | "end">, way: string | null) =>
     way === null || editsAllowed(way) === 0 || (kind !== "typo" && !isRussianWord(way))
       ? []
       : [{ kind, start, end, documents, ...typedWordOf(text, word, way) }];
   const readings = readAs("typo", word, form);
-  const standing = known !== undefined ? "rare" : isInDictionary ? "dictionary" : "unknown";
   if (standing !== "unknown") {
-    const isRare =
-      known === undefined || known.frequency <= Math.max(MOST_ACCIDENTAL_DOCUMENTS, documents / MUCH_COMMONER);
-    if (readings.length === 0 || !isRare || (known !== undefined && isInDictionary)) return [];
-    return [
-      {
-        ...NOTHING_BUT_SLIPS,
-        word,
-        standing,
-        isBeginning: known?.isBeginning === true,
-        documents,
-        readings: readings.map((reading) => ({ ...reading, liveTerms: known?.terms ?? [] })),
-        layouts: { ...word, ways: [] },
-      },
-    ];
+    return {
+      ...NOTHING_BUT_SLIPS,
+      word,
+      standing,
+      isBeginning: known?.isBeginning === true,
+      documents,
+      readings: readings.map((reading) => ({ ...reading, liveTerms: known?.terms ?? [] })),
+      layouts: { ...word, ways: [] },
+    };
   }
   const stretch = stretchAround(text, word);
   const ways = stretch === null ? [] : otherLayouts(text.slice(stretch.start, stretch.end));
@@ -250,25 +198,23 @@ function doubtOf(text: string, word: SpelledWord, known: KnownWord | undefined, 
     const beginning = formOfWord(way);
     if (beginning !== null && beginning.length > 1) beginnings.set(way, beginning);
   }
-  return [
-    {
-      word,
-      standing,
-      layouts: { ...(stretch ?? word), ways },
-      spellings,
-      beginnings,
-      isBeginning: false,
-      documents,
-      readings: [
-        ...readings,
-        ...readAs("layout", stretch ?? word, formOfWord(ways.at(-1) ?? "")),
-        ...readAs("transliteration", word, formOfWord(spellings[0] ?? "")),
-      ],
-      mistypedBeginning: word.end === text.length && form !== null && mayBeMistypedBeginning(form) ? form : null,
-      splits: form === null ? [] : waysToSplit(form, /^\s+\p{L}/u.test(text.slice(word.end))),
-      parts: partsOf(word),
-    },
-  ];
+  return {
+    word,
+    standing,
+    layouts: { ...(stretch ?? word), ways },
+    spellings,
+    beginnings,
+    isBeginning: false,
+    documents,
+    readings: [
+      ...readings,
+      ...readAs("layout", stretch ?? word, formOfWord(ways.at(-1) ?? "")),
+      ...readAs("transliteration", word, formOfWord(spellings[0] ?? "")),
+    ],
+    mistypedBeginning: word.end === text.length && form !== null && mayBeMistypedBeginning(form) ? form : null,
+    splits: form === null ? [] : waysToSplit(form, /^\s+\p{L}/u.test(text.slice(word.end))),
+    parts: partsOf(word),
+  };
 }
 
 const NOTHING_BUT_SLIPS = {
@@ -305,23 +251,6 @@ function stretchAround(
     ({ outerStart, outerEnd }) => outerStart < to && outerEnd > from,
   );
   return isSigned || text.slice(from, to).includes("|") ? null : { start: from, end: to };
-}
-
-/** Neighbours that may be one word: with an unknown one among them, or, where all are known, any. */
-function findMerges(text: string, words: readonly SpelledWord[], unknown: readonly SpelledWord[]): Merge[] {
-  const merges: Merge[] = [];
-  if (words.length > MAX_CORRECTED_WORDS) return merges;
-  for (const [i, word] of words.entries()) {
-    const next = words[i + 1];
-    if (next === undefined || !/^[ \u00a0]+$/.test(text.slice(word.end, next.start))) continue;
-    if (!/^\p{L}+$/u.test(word.text + next.text)) continue;
-    const isDoubtful = unknown.length === 0 || unknown.includes(word) || unknown.includes(next);
-    if (!isDoubtful) continue;
-    const to = word.text + next.text;
-    const form = word.isStopWord || next.isStopWord ? formOfWord(to) : null;
-    merges.push({ kind: "merge", start: word.start, end: next.end, to, form });
-  }
-  return merges;
 }
 
 /** For each word in doubt the likeliest, and where none is in doubt the commonest word of two neighbours. */
@@ -568,12 +497,4 @@ export function waysToSplit(form: string, isBeforeWord = false): WordSplit[] {
     }
   }
   return ways;
-}
-
-/** Shorter parts are words of any text: that they stand side by side in an article tells that they were meant. Untuned. */
-const MIN_TELLING_PART_LENGTH = 5;
-
-/** Whether words may have come of a split by accident, as long as no article has them side by side. */
-export function mayBeAccidental(split: string): boolean {
-  return split.split(" ").some((part) => part.length < MIN_TELLING_PART_LENGTH);
 }

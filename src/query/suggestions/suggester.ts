@@ -30,9 +30,11 @@ import { scaledNode } from "../ranking/article-clause-nodes.ts";
 import { type ArticlePlan, compileArticleQuery } from "../ranking/article-query.ts";
 import { rankPage } from "../ranking/ranked-page.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
+import { findKnownWords, RIGHT_WORD } from "../spelling/known-words.ts";
 import { isOneEdit } from "../spelling/noisy-channel.ts";
 import { findRepair } from "../spelling/spelling.ts";
-import { findKnownWords, RIGHT_WORD, SpellingDictionary } from "../spelling/spelling-dictionary.ts";
+import { SpellingDictionary } from "../spelling/spelling-dictionary.ts";
+import { findDoubts } from "../spelling/word-doubts.ts";
 import { findContinuations, mayGoOn } from "./continuations.ts";
 import { type WordOfForms, wordsOfForms } from "./dictionary-form.ts";
 import { choosePhrases, isOfWords, type TitleOffer, TitleOffers, termsOfPhrase, writtenOf } from "./title-offers.ts";
@@ -73,7 +75,8 @@ export async function suggest(
     known.set(typed.word.start, RIGHT_WORD);
   }
   if (typed !== null && isLatin) known.delete(typed.word.start);
-  const repair = await findRepair(snapshot, before, compiled.groups, { known, ownerWords });
+  const doubts = findDoubts(before, compiled.groups, { known, documentCount: snapshot.documentCount });
+  const repair = doubts && (await findRepair(snapshot, before, doubts, { known, ownerWords }));
   const isRepaired = repair !== null && repair.corrections.length > 0;
   const meantText = isRepaired ? repair.text + text.slice(before.length) : isLatin ? inRussian(text, compiled) : null;
   if (meantText === null) return listed(suggested, text, limit);

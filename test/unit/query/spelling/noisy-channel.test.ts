@@ -5,11 +5,11 @@ import {
   bestCorrection,
   type Correction,
   editCost,
-  editsAllowed,
   mayBeMistypedBeginning,
   splitMargin,
   type TypedWord,
 } from "../../../../src/query/spelling/noisy-channel.ts";
+import { editsAllowed } from "../../../../src/query/spelling/word-doubts.ts";
 
 const DOCUMENTS = 1_000;
 
