@@ -2,13 +2,14 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { beginningsOfLine } from "../../src/analysis/query-words/equivalent-line.ts";
+import { beginningKey, beginningsOfLine } from "../../src/analysis/query-words/equivalent-line.ts";
 import { encodeDictionary } from "./encode.ts";
 import { equivalentLines } from "./equivalent-lines.ts";
 import { makeFamilies } from "./families.ts";
 import { readHunspell } from "./hunspell.ts";
 import { addedWords } from "./irregular-words.ts";
 import { findKin } from "./kin.ts";
+import { placeLines } from "./place-lines.ts";
 
 /**
  * The bytes that src/analysis/dictionary/dictionary.ts reads: the same each time. It takes some seven seconds. Throws a
@@ -30,7 +31,12 @@ export function compileDictionary(): Uint8Array {
       commonness: commonness.get(family.lemma) ?? 0,
       kin: kin.get(family.lemma) ?? [],
     })),
-    { lines: lines.map((text) => ({ text, beginnings: beginningsOfLine(text) })) },
+    {
+      lines: [
+        ...lines.map((text) => ({ text, beginnings: beginningsOfLine(text) })),
+        ...placeLines.map((text) => ({ text, beginnings: [beginningKey(text.slice(1))] })),
+      ],
+    },
   );
 }
 

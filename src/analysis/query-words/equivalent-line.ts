@@ -3,6 +3,9 @@
  */
 import { foldWord } from "../words/word-folding.ts";
 
+/** Before a place whose adjective and people are found by rule (place-relatives.ts): such a line is no equivalence. */
+export const PLACE_SIGN = "@";
+
 /** The names before the arrow, and those behind it where there is one. */
 export function sidesOf(line: string): { readonly left: string; readonly right: string | undefined } {
   const [left = "", right] = (line.startsWith("~") ? line.slice(1) : line).split("=>");

@@ -18,7 +18,7 @@ import { russianDictionary } from "../dictionary/russian-dictionary.ts";
 import { alternativeWeights, SURE_WEIGHT } from "../words/alternative-weights.ts";
 import { abbreviationTerm, isAbbreviationTerm } from "../words/marked-terms.ts";
 import { foldWord } from "../words/word-folding.ts";
-import { beginningKey, beginningsOfLine, sidesOf } from "./equivalent-line.ts";
+import { beginningKey, beginningsOfLine, PLACE_SIGN, sidesOf } from "./equivalent-line.ts";
 import { placeOfWord } from "./place-relatives.ts";
 import { analyzeQuery } from "./query-analysis.ts";
 import { analyzePhrase, type QueryPhrase } from "./query-phrase.ts";
@@ -344,7 +344,7 @@ function nameInWords(name: string): string | null {
 
 /** The lines that are shipped, which the dictionary has (infra/dictionary/equivalent-lines.ts). */
 export const shippedEquivalents = new EquivalentTable(
-  (beginning, word) => russianDictionary.linesBeginning(beginning, word),
+  (beginning, word) => russianDictionary.linesBeginning(beginning, word).filter((line) => !line.startsWith(PLACE_SIGN)),
   true,
 );
 
