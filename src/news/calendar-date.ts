@@ -1,6 +1,6 @@
 /**
- * Days of the proleptic Gregorian calendar as plain numbers: validity, order, arithmetic, ISO form, names of months. No clock
- * and no time zone: those are in time-zone.ts.
+ * Days of the proleptic Gregorian calendar as plain numbers: validity, order, arithmetic, ISO form. No clock and no time
+ * zone: those are in time-zone.ts.
  */
 
 /** A day; `month` 1 to 12, `day` 1 to 31. */
@@ -8,15 +8,6 @@ export interface CalendarDay {
   readonly year: number;
   readonly month: number;
   readonly day: number;
-}
-
-/** How names of months begin, in Russian and English: a line without one of these names none. A first look before dearer patterns. */
-const MONTH_STEM =
-  /янв|фев|мар|апр|ма[йяе]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i;
-
-/** Whether a line may name a month. */
-export function mayNameMonth(line: string): boolean {
-  return MONTH_STEM.test(line);
 }
 
 /** News is not older than the web's archives of newspapers, nor of the next century. */
@@ -100,20 +91,4 @@ export function addMonths({ year, month, day }: CalendarDay, months: number): Ca
 /** Two digits. */
 export function pad(value: number): string {
   return String(value).padStart(2, "0");
-}
-
-/** First letters of the months, in every form and abbreviation; «мая» and «май» by their own pattern. */
-const MONTH_STEMS = ["янв", "фев", "мар", "апр", "ма[йя]", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"];
-const ENGLISH_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
-/** One name of a month with its ending and the full stop of an abbreviation; bounded, so linear. */
-export const monthPattern =
-  "(?:янв(?:ар[ьяе])?|фев(?:р(?:ал[ьяе])?)?|мар(?:т[ае]?)?|апр(?:ел[ьяе])?|ма[йяе]|июн[ьяе]?|июл[ьяе]?|авг(?:уст[ае]?)?|" +
-  "сен(?:т(?:ябр[ьяе])?)?|окт(?:ябр[ьяе])?|ноя(?:б(?:р[ьяе])?)?|дек(?:абр[ьяе])?)(?![а-яё])\\.?";
-
-/** The month that a name or an abbreviation, Russian or English, begins with: 1 to 12, or 0. */
-export function monthNumber(name: string): number {
-  const small = name.toLowerCase();
-  const index = MONTH_STEMS.findIndex((stem) => new RegExp(`^${stem}`).test(small));
-  return (index === -1 ? ENGLISH_MONTHS.indexOf(small.slice(0, 3)) : index) + 1;
 }

@@ -5,7 +5,8 @@
  */
 
 import { leadingPublisher, publisherOf } from "./agencies.ts";
-import { isMonthDay, isYear, mayNameMonth, monthNumber, monthPattern } from "./calendar-date.ts";
+import { isMonthDay, isYear } from "./calendar-date.ts";
+import { mayNameMonth, monthNumber, monthPattern } from "./month-names.ts";
 import { isKnownPlace, ordinaryPlace } from "./place.ts";
 
 /** What a dateline says. `start` and `end` are UTF-16 offsets into the line; the text after `end` is the story. */

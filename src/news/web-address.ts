@@ -1,12 +1,9 @@
 /**
  * Addresses that a page may be opened at (layer 0): http and https only, since a result links to them.
  */
-import { publisherOfHost } from "./agencies.ts";
 
 /** Browsers and servers agree on no more. */
 const MAX_ADDRESS_LENGTH = 2_048;
-/** A part of a key that is a site: `ria.ru` of `articles/ria.ru/20161009/1478817110.txt`. */
-const HOST_PART = /^(?:[\p{L}\d](?:[\p{L}\d-]{0,61}[\p{L}\d])?\.){1,4}(?:\p{L}{2,12}|xn--[a-z\d-]{2,40})$/u;
 
 /** The address in its normal form, or null for what is none, or is of another scheme. */
 export function webAddress(text: string | null): string | null {
@@ -29,16 +26,4 @@ function parseAddress(text: string | null): URL | null {
   if (bare === "" || bare.length > MAX_ADDRESS_LENGTH || !URL.canParse(bare)) return null;
   const url = new URL(bare);
   return url.hostname === "" || url.username !== "" || url.password !== "" ? null : url;
-}
-
-/** Who publishes the site that an address or a key's folder names: a known publisher, else the host; null for none. */
-export function siteName(url: string | null, key: string): string | null {
-  const host = url === null ? keyHost(key) : new URL(url).hostname;
-  return host === null ? null : (publisherOfHost(host) ?? host.replace(/^www\./, ""));
-}
-
-/** The site among the folders of a key; its file's name is none. */
-export function keyHost(key: string): string | null {
-  const folders = key.toLowerCase().split("/").slice(0, -1);
-  return folders.find((folder) => HOST_PART.test(folder)) ?? null;
 }

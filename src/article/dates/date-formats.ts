@@ -4,15 +4,8 @@
  */
 
 import { publisherOf } from "../../news/agencies.ts";
-import {
-  type CalendarDay,
-  isCalendarDay,
-  isMonthDay,
-  isYear,
-  mayNameMonth,
-  monthNumber,
-  monthPattern,
-} from "../../news/calendar-date.ts";
+import { type CalendarDay, isCalendarDay, isMonthDay, isYear } from "../../news/calendar-date.ts";
+import { mayNameMonth, monthNumber, monthPattern } from "../../news/month-names.ts";
 import { addDays, addMinutes, epochMsOf, type WallTime, wallTimeAt } from "../../news/time-zone.ts";
 
 /** A date as far as it is told. `wall` is in the owner's zone. */

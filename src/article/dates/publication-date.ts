@@ -17,8 +17,8 @@ import {
   isoMonth,
   isYear,
   lastDayOfMonth,
-  monthNumber,
 } from "../../news/calendar-date.ts";
+import { monthNumber } from "../../news/month-names.ts";
 import { isoMinute } from "../../news/time-zone.ts";
 import { type DateReading, readingDay } from "./date-formats.ts";
 

@@ -5,9 +5,10 @@
  */
 
 import type { Article, DroppedLine } from "../../news/article.ts";
-import { type CalendarDay, monthNumber, monthPattern } from "../../news/calendar-date.ts";
+import type { CalendarDay } from "../../news/calendar-date.ts";
 import { type Dateline, openingPlace } from "../../news/dateline.ts";
-import { siteName } from "../../news/web-address.ts";
+import { monthNumber, monthPattern } from "../../news/month-names.ts";
+import { siteName } from "../../news/site-name.ts";
 import { type DateContext, type FoundDate, findDates, isDateLine, readingDay } from "../dates/date-formats.ts";
 import {
   type Clock,

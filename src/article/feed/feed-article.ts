@@ -4,7 +4,7 @@
  */
 
 import { sha256, toBase64Url } from "../../content-hash.ts";
-import { monthNumber } from "../../news/calendar-date.ts";
+import { monthNumber } from "../../news/month-names.ts";
 import { imageAddress, webAddress } from "../../news/web-address.ts";
 import { type DateReading, parseDate, readingDay } from "../dates/date-formats.ts";
 import { authorName } from "../html/metadata.ts";

@@ -5,7 +5,8 @@
 
 import { publisherOf } from "../../news/agencies.ts";
 import { canonicalUrl } from "../../news/canonical-url.ts";
-import { imageAddress, keyHost, siteName, webAddress } from "../../news/web-address.ts";
+import { keyHost, siteName } from "../../news/site-name.ts";
+import { imageAddress, webAddress } from "../../news/web-address.ts";
 import { type DateReading, parseDate, readingDay } from "../dates/date-formats.ts";
 import type { DateClue } from "../dates/publication-date.ts";
 import { decodeEntities } from "../text/html-entities.ts";

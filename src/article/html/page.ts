@@ -4,7 +4,7 @@
  */
 
 import type { Article } from "../../news/article.ts";
-import { keyHost, siteName } from "../../news/web-address.ts";
+import { keyHost, siteName } from "../../news/site-name.ts";
 import type { DateClue } from "../dates/publication-date.ts";
 import {
   fallbackLines,

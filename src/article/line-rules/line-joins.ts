@@ -3,8 +3,8 @@
  * stood in a link and came out on lines of their own, a dateline alone on its line; and what was glued is parted again.
  */
 
-import { monthPattern } from "../../news/calendar-date.ts";
 import { findGluedDateline, parseDateline } from "../../news/dateline.ts";
+import { monthPattern } from "../../news/month-names.ts";
 import { isDateLine } from "../dates/date-formats.ts";
 import { isFinished, type LineShape } from "../text/line-shape.ts";
 import { foldOf, type PageLine, shapeOf } from "../text/page-lines.ts";

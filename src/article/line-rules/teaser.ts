@@ -3,7 +3,7 @@
  * подробнее», a sentence that breaks off in a row of full stops. Teasers that only their neighbours betray are found in
  * body-lines.ts.
  */
-import { monthPattern } from "../../news/calendar-date.ts";
+import { monthPattern } from "../../news/month-names.ts";
 
 /** Without a space between rubric and date, or between date and title: sentences have both. */
 const RUBRIC_AND_DATE = new RegExp(

@@ -7,7 +7,8 @@ import { decodeEntities } from "../../../src/article/text/html-entities.ts";
 import { cleanLine, collapseSpaces, foldLine, normalizeText } from "../../../src/article/text/normalize-text.ts";
 import { leadingPublisher, publisherOf, publisherOfHost } from "../../../src/news/agencies.ts";
 import { ordinaryPlace } from "../../../src/news/place.ts";
-import { keyHost, siteName, webAddress } from "../../../src/news/web-address.ts";
+import { keyHost, siteName } from "../../../src/news/site-name.ts";
+import { webAddress } from "../../../src/news/web-address.ts";
 import { readOne } from "./fixture-pages.ts";
 
 describe("normalizeText", () => {
