@@ -22,7 +22,7 @@ import {
 import { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
 import { BODY_FIELD } from "../../src/segment/schema/article-fields.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
-import { lengthCodec } from "../../src/segment/stored/columns.ts";
+import { encodeLengths } from "../../src/segment/stored/columns.ts";
 import { ByteSink } from "../../src/segment/writer/segment-writer.ts";
 import { segmentKey } from "../../src/storage/object-store/object-keys.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
@@ -101,7 +101,7 @@ class OriginalSegment {
       duplicates: contents.duplicates && this.#copy(sink, contents.duplicates),
       filter: this.#copy(sink, contents.filter),
       documentIdsIndex: this.#copy(sink, contents.documentIdsIndex),
-      lengthColumns: lengths.map((column, field) => sink.writeBlock("column", field, lengthCodec.encode([...column]))),
+      lengthColumns: lengths.map((column, field) => sink.writeBlock("column", field, encodeLengths([...column]))),
       storedIndex: this.#copy(sink, contents.storedIndex),
       cardsIndex: contents.cardsIndex && this.#copy(sink, contents.cardsIndex),
     };

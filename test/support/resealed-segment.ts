@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { encodeBlock, type SectionName } from "../../src/segment/blocks/block-codec.ts";
-import { storedIndexCodec } from "../../src/segment/stored/block-index.ts";
+import { encodeStoredIndex } from "../../src/segment/stored/block-index.ts";
 import { openBlock } from "./documented-bytes.ts";
 import { type DocumentedSegment, readStoredIndex } from "./documented-segment.ts";
 
@@ -95,7 +95,7 @@ function follow(
 ): Uint8Array {
   if (name === "storedIndex" || name === "cardsIndex") {
     const run = places.get(name === "storedIndex" ? "stored" : "cards");
-    return storedIndexCodec.encode({ ...readStoredIndex(content), ...run });
+    return encodeStoredIndex({ ...readStoredIndex(content), ...run });
   }
   if (name !== "documentIdsIndex" && name !== "contents") return content;
   const json = JSON.parse(Buffer.from(content).toString("utf8"));

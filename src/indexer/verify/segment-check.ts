@@ -12,7 +12,7 @@ import { type LexiconBlock, type LexiconTerm, reversedTerms, termsWithPrefix } f
 import type { TermPostings } from "../../segment/postings/posting-block.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
-import { duplicatesCodec, type ValueColumn } from "../../segment/stored/columns.ts";
+import { encodeDuplicates, type ValueColumn } from "../../segment/stored/columns.ts";
 import type { JsonValue, StoredDocument } from "../../segment/stored/fields.ts";
 import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
 import { segmentKey, tombstonesKey } from "../../storage/object-store/object-keys.ts";
@@ -98,7 +98,7 @@ async function checkDigests(
       digests.flatMap((column) => column ?? []),
       documents,
     ) ?? NO_DUPLICATES;
-  const bytesOf = (duplicates: Duplicates): Uint8Array => duplicatesCodec.encode(duplicates);
+  const bytesOf = (duplicates: Duplicates): Uint8Array => encodeDuplicates(duplicates);
   if (Buffer.compare(bytesOf(listed ?? NO_DUPLICATES), bytesOf(found)) !== 0)
     findings.add("damage", where, "It lists other articles as the same than its digests say.");
 }

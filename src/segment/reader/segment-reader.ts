@@ -45,16 +45,16 @@ import {
   type TermPostings,
 } from "../postings/posting-block.ts";
 import type { PostingList } from "../postings/posting-list.ts";
-import { type StoredIndex, storedIndexCodec } from "../stored/block-index.ts";
+import { decodeStoredIndex, type StoredIndex } from "../stored/block-index.ts";
 import {
   type DigestColumn,
   decodeDigestColumn,
-  duplicatesCodec,
+  decodeDuplicates,
+  decodeIds,
+  decodeLengths,
+  decodeValues,
   findDigest,
-  idCodec,
-  lengthCodec,
   type ValueColumn,
-  valueCodec,
 } from "../stored/columns.ts";
 import {
   type DocumentSection,
@@ -66,11 +66,11 @@ import {
 } from "../stored/fields.ts";
 import {
   type DocumentIdRow,
+  decodeEntries,
+  decodeIdTable,
   ENTRIES_PER_BLOCK,
-  entriesCodec,
   hashDocumentId,
-  idTableCodec,
-  keyFilter,
+  mayHoldKey,
   type PlacedSourceEntry,
 } from "../stored/lookup.ts";
 import { BlockCache, bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
@@ -330,7 +330,7 @@ export class SegmentReader {
     const { valueColumns, documents } = this.contents;
     const show = this.#shown.get(field);
     return this.#fieldColumn("value", field, valueColumns, this.#columnNumbers.values, (content) => {
-      const stored = valueCodec.decode(content, documents);
+      const stored = decodeValues(content, documents);
       return show === undefined ? stored : { ...stored, values: stored.values.map(show) };
     });
   }
@@ -339,7 +339,7 @@ export class SegmentReader {
   ids(): Promise<readonly JsonValue[]> {
     const { idColumn, documents } = this.contents;
     return this.#once("ids", async () =>
-      idCodec.decode(await this.#blocks.readAt("column", this.#columnNumbers.ids, idColumn), documents),
+      decodeIds(await this.#blocks.readAt("column", this.#columnNumbers.ids, idColumn), documents),
     );
   }
 
@@ -361,9 +361,7 @@ export class SegmentReader {
   duplicates(): Promise<Duplicates | null> {
     const { duplicates, documents } = this.contents;
     return this.#once("duplicates", async () =>
-      duplicates === null
-        ? null
-        : duplicatesCodec.decode(await this.#blocks.readAt("duplicates", 0, duplicates), documents),
+      duplicates === null ? null : decodeDuplicates(await this.#blocks.readAt("duplicates", 0, duplicates), documents),
     );
   }
 
@@ -436,20 +434,20 @@ export class SegmentReader {
       if (first <= hash && hash <= next) numbers.push(number);
     }
     const blocks = await this.#blocks.readSome("documentIds", index, numbers);
-    const rows = blocks.flatMap((block) => idTableCodec.decode(block, this.contents.documents));
+    const rows = blocks.flatMap((block) => decodeIdTable(block, this.contents.documents));
     return rows.filter((row) => row.hash === hash).map((row) => row.ordinal);
   }
 
   /** Whether the filter lets a source key through, as it does with all that the segment speaks for. One request, then none. */
   async mayHold(sourceKey: string): Promise<boolean> {
-    return keyFilter.mayHold(await this.#filter(), sourceKey);
+    return mayHoldKey(await this.#filter(), sourceKey);
   }
 
   /** Every row of the table from ids to ordinals, and whether it is that of the id that the document has in `ids`. */
   async *documentIdRows(ids: readonly JsonValue[]): AsyncGenerator<{ row: DocumentIdRow; isOfItsId: boolean }> {
     const index = await this.#documentIdsIndex();
     for await (const [, content] of this.#blocks.stream("documentIds", index)) {
-      for (const row of idTableCodec.decode(content, this.contents.documents)) {
+      for (const row of decodeIdTable(content, this.contents.documents)) {
         const id = ids[row.ordinal];
         yield { row, isOfItsId: id !== undefined && hashDocumentId(id) === row.hash };
       }
@@ -585,7 +583,7 @@ export class SegmentReader {
   #decodeEntries(block: number, content: Uint8Array | undefined): PlacedSourceEntry[] {
     if (content === undefined) throw corruptBytes("it lacks a block of source keys");
     const firstOrdinal = this.contents.entryBlocks.firstOrdinals[block] ?? 0;
-    return entriesCodec.decode(content, block * ENTRIES_PER_BLOCK, firstOrdinal, this.contents.documents);
+    return decodeEntries(content, block * ENTRIES_PER_BLOCK, firstOrdinal, this.contents.documents);
   }
 
   async #documentIndex(section: DocumentSection): Promise<StoredIndex> {
@@ -606,11 +604,9 @@ export class SegmentReader {
       ];
       const columns = lengthColumns.map((place, number) => ({ section: "column" as const, number, place }));
       const contents = await this.#blocks.readSideBySide([...columns, ...indexes]);
-      const [stored, cards] = contents
-        .slice(columns.length)
-        .map((content) => storedIndexCodec.decode(content, documents));
+      const [stored, cards] = contents.slice(columns.length).map((content) => decodeStoredIndex(content, documents));
       return {
-        lengths: contents.slice(0, columns.length).map((column) => lengthCodec.decode(column, documents)),
+        lengths: contents.slice(0, columns.length).map((column) => decodeLengths(column, documents)),
         stored: stored ?? null,
         cards: cards ?? null,
       };

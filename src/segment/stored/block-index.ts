@@ -99,25 +99,22 @@ interface StoredGroups {
 }
 
 /** The index of the stored blocks. */
-export const storedIndexCodec = {
-  encode(sizes: StoredBlockSizes): Uint8Array {
-    const { start, sizesBytes, documentCounts } = sizes;
-    const groups = groupsOf(sizes);
-    const writer = new ByteWriter(3 * sizesBytes.length + 64);
-    writer.writeFixed(start, 6);
-    writer.writeFixed(sizesBytes.length, 4);
-    for (const items of [sizesBytes, documentCounts, groups.sizesBytes, groups.documentCounts])
-      writeItems(writer, items);
-    return writer.toBytes();
-  },
+export function encodeStoredIndex(sizes: StoredBlockSizes): Uint8Array {
+  const { start, sizesBytes, documentCounts } = sizes;
+  const groups = groupsOf(sizes);
+  const writer = new ByteWriter(3 * sizesBytes.length + 64);
+  writer.writeFixed(start, 6);
+  writer.writeFixed(sizesBytes.length, 4);
+  for (const items of [sizesBytes, documentCounts, groups.sizesBytes, groups.documentCounts]) writeItems(writer, items);
+  return writer.toBytes();
+}
 
-  /** Of a segment of so many documents. */
-  decode(content: Uint8Array, documents: number): StoredIndex {
-    const index = decodeItems(content);
-    if (index.documentCount === documents) return index;
-    throw corruptBytes("its index of stored blocks has not as many documents as it has");
-  },
-};
+/** Of a segment of so many documents. */
+export function decodeStoredIndex(content: Uint8Array, documents: number): StoredIndex {
+  const index = decodeItems(content);
+  if (index.documentCount === documents) return index;
+  throw corruptBytes("its index of stored blocks has not as many documents as it has");
+}
 
 function decodeItems(content: Uint8Array): StoredIndex {
   const reader = new ByteReader(content);

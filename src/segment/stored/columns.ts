@@ -33,44 +33,39 @@ export interface ValueColumn {
 }
 
 /** A length column. */
-export const lengthCodec = {
-  encode(lengths: readonly number[]): Uint8Array {
-    const writer = new ByteWriter(lengths.length + 1);
-    writeItems(writer, lengths);
-    return writer.toBytes();
-  },
+export function encodeLengths(lengths: readonly number[]): Uint8Array {
+  const writer = new ByteWriter(lengths.length + 1);
+  writeItems(writer, lengths);
+  return writer.toBytes();
+}
 
-  decode(content: Uint8Array, documentCount: number): Uint32Array {
-    return readLastItems(new ByteReader(content), documentCount);
-  },
-};
+export function decodeLengths(content: Uint8Array, documentCount: number): Uint32Array {
+  return readLastItems(new ByteReader(content), documentCount);
+}
 
-/** A value column. */
-export const valueCodec = {
-  /** `values[ordinal]` is undefined where the document has none. */
-  encode(values: readonly (JsonValue | undefined)[]): Uint8Array {
-    const texts = values.map((value) => (value === undefined ? undefined : JSON.stringify(value)));
-    const dictionary = [...new Set(texts)].filter((text) => text !== undefined).sort();
-    const itemByText = new Map(dictionary.map((text, i) => [text, i + 1]));
-    const writer = new ByteWriter(values.length + 1024);
-    writeDictionary(writer, dictionary);
-    writeItems(
-      writer,
-      texts.map((text) => (text === undefined ? 0 : (itemByText.get(text) ?? 0))),
-    );
-    return writer.toBytes();
-  },
+/** A value column. `values[ordinal]` is undefined where the document has none. */
+export function encodeValues(values: readonly (JsonValue | undefined)[]): Uint8Array {
+  const texts = values.map((value) => (value === undefined ? undefined : JSON.stringify(value)));
+  const dictionary = [...new Set(texts)].filter((text) => text !== undefined).sort();
+  const itemByText = new Map(dictionary.map((text, i) => [text, i + 1]));
+  const writer = new ByteWriter(values.length + 1024);
+  writeDictionary(writer, dictionary);
+  writeItems(
+    writer,
+    texts.map((text) => (text === undefined ? 0 : (itemByText.get(text) ?? 0))),
+  );
+  return writer.toBytes();
+}
 
-  decode(content: Uint8Array, documentCount: number): ValueColumn {
-    const reader = new ByteReader(content);
-    const values = readDictionary(reader);
-    const items = readLastItems(reader, documentCount);
-    for (const item of items) {
-      if (item > values.length) throw corruptBytes("a column names a value that its dictionary does not have");
-    }
-    return { values, items };
-  },
-};
+export function decodeValues(content: Uint8Array, documentCount: number): ValueColumn {
+  const reader = new ByteReader(content);
+  const values = readDictionary(reader);
+  const items = readLastItems(reader, documentCount);
+  for (const item of items) {
+    if (item > values.length) throw corruptBytes("a column names a value that its dictionary does not have");
+  }
+  return { values, items };
+}
 
 /** Between the texts of a dictionary: JSON has none of its own. */
 const SEPARATOR = "\n";
@@ -114,19 +109,17 @@ function readDictionary(reader: ByteReader): readonly JsonValue[] {
 }
 
 /** The id column. */
-export const idCodec = {
-  encode(ids: readonly JsonValue[]): Uint8Array {
-    return encodeJson(ids);
-  },
+export function encodeIds(ids: readonly JsonValue[]): Uint8Array {
+  return encodeJson(ids);
+}
 
-  /** The ids by ordinal; they keep their type. */
-  decode(content: Uint8Array, documentCount: number): readonly JsonValue[] {
-    const ids = decodeJson(content);
-    if (!Array.isArray(ids) || ids.length !== documentCount)
-      throw corruptBytes("its ids are not as many as its documents");
-    return ids as JsonValue[];
-  },
-};
+/** The ids by ordinal; they keep their type. */
+export function decodeIds(content: Uint8Array, documentCount: number): readonly JsonValue[] {
+  const ids = decodeJson(content);
+  if (!Array.isArray(ids) || ids.length !== documentCount)
+    throw corruptBytes("its ids are not as many as its documents");
+  return ids as JsonValue[];
+}
 
 /**
  * Whole numbers under 2^32 in as few bytes each as the largest takes: a byte that says how many, 1, 2 or 4; the lowest byte of every
@@ -212,37 +205,35 @@ export function findDigest({ digestBytes, bytes }: DigestColumn, digest: Uint8Ar
 }
 
 /** The duplicates of a segment. */
-export const duplicatesCodec = {
-  encode({ ordinals, groups, addresses }: Duplicates): Uint8Array {
-    const writer = new ByteWriter(4 * ordinals.length + 8);
-    writer.writeVarint(ordinals.length);
-    let before = -1;
-    for (const [i, ordinal] of ordinals.entries()) {
-      writer.writeVarint(ordinal - before - 1);
-      writer.writeVarint(groups[i] ?? 0);
-      writer.writeVarint(addresses[i] ?? 0);
-      before = ordinal;
-    }
-    return writer.toBytes();
-  },
+export function encodeDuplicates({ ordinals, groups, addresses }: Duplicates): Uint8Array {
+  const writer = new ByteWriter(4 * ordinals.length + 8);
+  writer.writeVarint(ordinals.length);
+  let before = -1;
+  for (const [i, ordinal] of ordinals.entries()) {
+    writer.writeVarint(ordinal - before - 1);
+    writer.writeVarint(groups[i] ?? 0);
+    writer.writeVarint(addresses[i] ?? 0);
+    before = ordinal;
+  }
+  return writer.toBytes();
+}
 
-  /** Of a segment of so many documents. */
-  decode(content: Uint8Array, documents: number): Duplicates {
-    const reader = new ByteReader(content);
-    const count = reader.readVarint();
-    if (count > documents) throw corruptBytes("it has more duplicates than documents");
-    const [ordinals, groups, addresses] = [new Uint32Array(count), new Uint32Array(count), new Uint32Array(count)];
-    let before = -1;
-    for (let i = 0; i < count; i += 1) {
-      before += reader.readVarint() + 1;
-      ordinals[i] = before;
-      groups[i] = reader.readVarint();
-      addresses[i] = reader.readVarint();
-      // As many numbers as duplicates at the most: whoever counts on from them stays within bounds.
-      if (before >= documents || groups[i] === 0 || (groups[i] ?? 0) > count || (addresses[i] ?? 0) > count)
-        throw corruptBytes("its duplicates are misshapen");
-    }
-    if (reader.remaining > 0) throw corruptBytes("its duplicates are too long");
-    return { ordinals, groups, addresses };
-  },
-};
+/** Of a segment of so many documents. */
+export function decodeDuplicates(content: Uint8Array, documents: number): Duplicates {
+  const reader = new ByteReader(content);
+  const count = reader.readVarint();
+  if (count > documents) throw corruptBytes("it has more duplicates than documents");
+  const [ordinals, groups, addresses] = [new Uint32Array(count), new Uint32Array(count), new Uint32Array(count)];
+  let before = -1;
+  for (let i = 0; i < count; i += 1) {
+    before += reader.readVarint() + 1;
+    ordinals[i] = before;
+    groups[i] = reader.readVarint();
+    addresses[i] = reader.readVarint();
+    // As many numbers as duplicates at the most: whoever counts on from them stays within bounds.
+    if (before >= documents || groups[i] === 0 || (groups[i] ?? 0) > count || (addresses[i] ?? 0) > count)
+      throw corruptBytes("its duplicates are misshapen");
+  }
+  if (reader.remaining > 0) throw corruptBytes("its duplicates are too long");
+  return { ordinals, groups, addresses };
+}

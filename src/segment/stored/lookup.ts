@@ -35,43 +35,46 @@ export interface PlacedSourceEntry extends SourceEntry {
 export const ENTRIES_PER_BLOCK = 256;
 
 /** A block of the ids section. */
-export const entriesCodec = {
-  encode(entries: readonly SourceEntry[]): Uint8Array {
-    return encodeJson(
-      entries.map(({ sourceKey, version, documentCount, fieldLengthSums }) => [
-        sourceKey,
-        version,
-        documentCount,
-        fieldLengthSums,
-      ]),
-    );
-  },
+export function encodeEntries(entries: readonly SourceEntry[]): Uint8Array {
+  return encodeJson(
+    entries.map(({ sourceKey, version, documentCount, fieldLengthSums }) => [
+      sourceKey,
+      version,
+      documentCount,
+      fieldLengthSums,
+    ]),
+  );
+}
 
-  /**
-   * The entries of a block that begins with entry `firstEntry`, whose first document is `firstOrdinal`, of a segment of so many
-   * documents: readers walk through those of an entry.
-   */
-  decode(content: Uint8Array, firstEntry: number, firstOrdinal: number, documents: number): PlacedSourceEntry[] {
-    const rows = decodeJson(content);
-    if (!Array.isArray(rows)) throw corruptBytes("a block of source keys is misshapen");
-    let ordinal = firstOrdinal;
-    return rows.map((row: unknown, index) => {
-      if (!isEntryRow(row)) throw corruptBytes("a source key's entry is misshapen");
-      const [sourceKey, version, documentCount, fieldLengthSums] = row;
-      const entry = {
-        sourceKey,
-        version,
-        documentCount,
-        fieldLengthSums,
-        entryNumber: firstEntry + index,
-        firstOrdinal: ordinal,
-      };
-      ordinal += documentCount;
-      if (ordinal > documents) throw corruptBytes("a source key has documents that the segment does not have");
-      return entry;
-    });
-  },
-};
+/**
+ * The entries of a block that begins with entry `firstEntry`, whose first document is `firstOrdinal`, of a segment of so many
+ * documents: readers walk through those of an entry.
+ */
+export function decodeEntries(
+  content: Uint8Array,
+  firstEntry: number,
+  firstOrdinal: number,
+  documents: number,
+): PlacedSourceEntry[] {
+  const rows = decodeJson(content);
+  if (!Array.isArray(rows)) throw corruptBytes("a block of source keys is misshapen");
+  let ordinal = firstOrdinal;
+  return rows.map((row: unknown, index) => {
+    if (!isEntryRow(row)) throw corruptBytes("a source key's entry is misshapen");
+    const [sourceKey, version, documentCount, fieldLengthSums] = row;
+    const entry = {
+      sourceKey,
+      version,
+      documentCount,
+      fieldLengthSums,
+      entryNumber: firstEntry + index,
+      firstOrdinal: ordinal,
+    };
+    ordinal += documentCount;
+    if (ordinal > documents) throw corruptBytes("a source key has documents that the segment does not have");
+    return entry;
+  });
+}
 
 function isEntryRow(row: unknown): row is [string, string, number, number[]] {
   return (
@@ -92,22 +95,19 @@ function isEntryRow(row: unknown): row is [string, string, number, number[]] {
 const BITS_PER_KEY = 10;
 const PROBES = 7;
 
-/** The filter over the keys. */
-export const keyFilter = {
-  /** The filter's bytes over some keys; one byte at least. */
-  build(keys: readonly string[]): Uint8Array {
-    const bits = new Uint8Array(Math.max(1, Math.ceil((keys.length * BITS_PER_KEY) / 8)));
-    for (const key of keys) {
-      for (const bit of probeBits(key, bits.length * 8)) bits[bit >>> 3] = (bits[bit >>> 3] ?? 0) | (1 << (bit & 7));
-    }
-    return bits;
-  },
+/** The bytes of the filter over some keys; one byte at least. */
+export function buildKeyFilter(keys: readonly string[]): Uint8Array {
+  const bits = new Uint8Array(Math.max(1, Math.ceil((keys.length * BITS_PER_KEY) / 8)));
+  for (const key of keys) {
+    for (const bit of probeBits(key, bits.length * 8)) bits[bit >>> 3] = (bits[bit >>> 3] ?? 0) | (1 << (bit & 7));
+  }
+  return bits;
+}
 
-  /** False where the key is surely not among those of the filter. */
-  mayHold(filter: Uint8Array, key: string): boolean {
-    return probeBits(key, filter.length * 8).every((bit) => ((filter[bit >>> 3] ?? 0) & (1 << (bit & 7))) !== 0);
-  },
-};
+/** False where the key is surely not among those of the filter. */
+export function mayHoldKey(filter: Uint8Array, key: string): boolean {
+  return probeBits(key, filter.length * 8).every((bit) => ((filter[bit >>> 3] ?? 0) & (1 << (bit & 7))) !== 0);
+}
 
 function probeBits(key: string, bitCount: number): number[] {
   const hash = sha256(key);
@@ -142,24 +142,22 @@ export function compareIdRows(a: DocumentIdRow, b: DocumentIdRow): number {
 }
 
 /** A block of the table of ids. */
-export const idTableCodec = {
-  encode(rows: readonly DocumentIdRow[]): Uint8Array {
-    const writer = new ByteWriter(rows.length * (HASH_BYTES + ORDINAL_BYTES));
-    for (const { hash, ordinal } of rows) {
-      writer.writeFixed(hash, HASH_BYTES);
-      writer.writeFixed(ordinal, ORDINAL_BYTES);
-    }
-    return writer.toBytes();
-  },
+export function encodeIdTable(rows: readonly DocumentIdRow[]): Uint8Array {
+  const writer = new ByteWriter(rows.length * (HASH_BYTES + ORDINAL_BYTES));
+  for (const { hash, ordinal } of rows) {
+    writer.writeFixed(hash, HASH_BYTES);
+    writer.writeFixed(ordinal, ORDINAL_BYTES);
+  }
+  return writer.toBytes();
+}
 
-  decode(content: Uint8Array, documentCount: number): DocumentIdRow[] {
-    const reader = new ByteReader(content);
-    const rows: DocumentIdRow[] = [];
-    while (reader.remaining > 0) {
-      const row = { hash: reader.readFixed(HASH_BYTES), ordinal: reader.readFixed(ORDINAL_BYTES) };
-      if (row.ordinal >= documentCount) throw corruptBytes("an id names a document that the segment does not have");
-      rows.push(row);
-    }
-    return rows;
-  },
-};
+export function decodeIdTable(content: Uint8Array, documentCount: number): DocumentIdRow[] {
+  const reader = new ByteReader(content);
+  const rows: DocumentIdRow[] = [];
+  while (reader.remaining > 0) {
+    const row = { hash: reader.readFixed(HASH_BYTES), ordinal: reader.readFixed(ORDINAL_BYTES) };
+    if (row.ordinal >= documentCount) throw corruptBytes("an id names a document that the segment does not have");
+    rows.push(row);
+  }
+  return rows;
+}

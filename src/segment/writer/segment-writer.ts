@@ -31,14 +31,14 @@ import { LexiconBlockWriter, type LexiconTerm, reversedTerms } from "../lexicon/
 import { OccurrenceBlockWriter } from "../postings/occurrences.ts";
 import { type LengthOf, PostingBlockWriter, type TermPostings } from "../postings/posting-block.ts";
 import type { FieldPostings } from "../postings/posting-list.ts";
-import { storedIndexCodec } from "../stored/block-index.ts";
+import { encodeStoredIndex } from "../stored/block-index.ts";
 import {
   type DigestColumn,
   type DigestField,
-  duplicatesCodec,
-  idCodec,
-  lengthCodec,
-  valueCodec,
+  encodeDuplicates,
+  encodeIds,
+  encodeLengths,
+  encodeValues,
 } from "../stored/columns.ts";
 import {
   type DocumentSection,
@@ -51,14 +51,14 @@ import {
   unpackStoredBlock,
 } from "../stored/fields.ts";
 import {
+  buildKeyFilter,
   compareIdRows,
   type DocumentIdRow,
   ENTRIES_PER_BLOCK,
-  entriesCodec,
+  encodeEntries,
+  encodeIdTable,
   hashDocumentId,
   IDS_PER_BLOCK,
-  idTableCodec,
-  keyFilter,
   type SourceEntry,
 } from "../stored/lookup.ts";
 
@@ -217,12 +217,12 @@ export class SegmentWriter {
       idColumn: this.#writeIdColumn(),
       digestColumns: this.#writeDigestColumns(digests),
       duplicates: this.#writeDuplicates(digests),
-      filter: this.#sink.writeBlock("filter", 0, keyFilter.build(this.#entries.map((entry) => entry.sourceKey))),
+      filter: this.#sink.writeBlock("filter", 0, buildKeyFilter(this.#entries.map((entry) => entry.sourceKey))),
       documentIdsIndex: this.#writeIndex("documentIds", encodeJson(documentIdsIndex)),
       // Side by side, since every query of a fresh process reads them: one request.
       lengthColumns: this.#writeLengthColumns(),
-      storedIndex: this.#writeIndex("stored", storedIndexCodec.encode(this.#stored.blocks)),
-      cardsIndex: this.#cards && this.#writeIndex("cards", storedIndexCodec.encode(this.#cards.blocks)),
+      storedIndex: this.#writeIndex("stored", encodeStoredIndex(this.#stored.blocks)),
+      cardsIndex: this.#cards && this.#writeIndex("cards", encodeStoredIndex(this.#cards.blocks)),
     };
     const contentsStart = this.#sink.offset;
     this.#sink.writeBlock("contents", 0, encodeJson(contents));
@@ -260,7 +260,7 @@ export class SegmentWriter {
     for (const entries of inChunks(this.#entries, ENTRIES_PER_BLOCK)) {
       firstKeys.push(entries[0]?.sourceKey ?? "");
       firstOrdinals.push(ordinal);
-      blocks.push(encodeBlock("entries", blocks.length, entriesCodec.encode(entries)));
+      blocks.push(encodeBlock("entries", blocks.length, encodeEntries(entries)));
       for (const entry of entries) ordinal += entry.documentCount;
     }
     return { ...this.#sink.writeRun(blocks), firstKeys, firstOrdinals };
@@ -271,7 +271,7 @@ export class SegmentWriter {
     const blocks: Uint8Array[] = [];
     for (const rows of inChunks(this.#idRows.sort(compareIdRows), IDS_PER_BLOCK)) {
       firstHashes.push(rows[0]?.hash ?? 0);
-      blocks.push(encodeBlock("documentIds", blocks.length, idTableCodec.encode(rows)));
+      blocks.push(encodeBlock("documentIds", blocks.length, encodeIdTable(rows)));
     }
     return { ...this.#sink.writeRun(blocks), firstHashes };
   }
@@ -281,18 +281,18 @@ export class SegmentWriter {
   }
 
   #writeLengthColumns(): Place[] {
-    return this.#lengths.map((lengths, field) => this.#sink.writeBlock("column", field, lengthCodec.encode(lengths)));
+    return this.#lengths.map((lengths, field) => this.#sink.writeBlock("column", field, encodeLengths(lengths)));
   }
 
   #writeValueColumns(): SegmentContents["valueColumns"] {
     return this.#values.map((values, column) => ({
       field: this.#options.columnFields[column] ?? "",
-      ...this.#sink.writeBlock("column", this.#columnNumbers.values + column, valueCodec.encode(values)),
+      ...this.#sink.writeBlock("column", this.#columnNumbers.values + column, encodeValues(values)),
     }));
   }
 
   #writeIdColumn(): Place {
-    return this.#sink.writeBlock("column", this.#columnNumbers.ids, idCodec.encode(this.#ids));
+    return this.#sink.writeBlock("column", this.#columnNumbers.ids, encodeIds(this.#ids));
   }
 
   #digestColumns(): DigestColumn[] {
@@ -313,7 +313,7 @@ export class SegmentWriter {
   #writeDuplicates(digests: readonly DigestColumn[]): Place | null {
     const duplicates = this.#options.duplicatesOf?.(digests, this.#documentCount);
     if (duplicates === undefined || duplicates.ordinals.length === 0) return null;
-    return this.#sink.writeBlock("duplicates", 0, duplicatesCodec.encode(duplicates));
+    return this.#sink.writeBlock("duplicates", 0, encodeDuplicates(duplicates));
   }
 
   #writeIndex(name: keyof typeof INDEX_BLOCK_NUMBERS, content: Uint8Array): Place {

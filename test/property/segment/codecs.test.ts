@@ -13,9 +13,9 @@ import {
   openPostingBlock,
   PostingBlockWriter,
 } from "../../../src/segment/postings/posting-block.ts";
-import { lengthCodec, valueCodec } from "../../../src/segment/stored/columns.ts";
+import { decodeLengths, decodeValues, encodeLengths, encodeValues } from "../../../src/segment/stored/columns.ts";
 import { decodeStoredBlock, encodeStoredBlock, type JsonValue } from "../../../src/segment/stored/fields.ts";
-import { entriesCodec, keyFilter } from "../../../src/segment/stored/lookup.ts";
+import { buildKeyFilter, decodeEntries, encodeEntries, mayHoldKey } from "../../../src/segment/stored/lookup.ts";
 import { anyString, uint32 } from "../../support/arbitraries.ts";
 import { errorOf } from "../../support/error-of.ts";
 
@@ -113,11 +113,11 @@ it("lexicon, stored, entry blocks and columns come back", () => {
           return { sourceKey, version, documentCount, fieldLengthSums };
         });
         const documentsOfAll = entries.reduce((sum, { documentCount }) => sum + documentCount, 0);
-        expect(entriesCodec.decode(entriesCodec.encode(entries), 0, 0, documentsOfAll)).toMatchObject(entries);
+        expect(decodeEntries(encodeEntries(entries), 0, 0, documentsOfAll)).toMatchObject(entries);
 
-        expect([...lengthCodec.decode(lengthCodec.encode(lengths), lengths.length)]).toEqual(lengths);
+        expect([...decodeLengths(encodeLengths(lengths), lengths.length)]).toEqual(lengths);
 
-        const column = valueCodec.decode(valueCodec.encode(values), values.length);
+        const column = decodeValues(encodeValues(values), values.length);
         const back = [...column.items].map((item) => (item === 0 ? undefined : column.values[item - 1]));
         expect(back).toEqual(values.map((value) => (value === undefined ? undefined : plain(value))));
       },
@@ -128,8 +128,8 @@ it("lexicon, stored, entry blocks and columns come back", () => {
 it("a filter never denies a key that it was built over", () => {
   fc.assert(
     fc.property(fc.array(anyString, { maxLength: 200 }), (keys) => {
-      const filter = keyFilter.build(keys);
-      expect(keys.every((key) => keyFilter.mayHold(filter, key))).toBe(true);
+      const filter = buildKeyFilter(keys);
+      expect(keys.every((key) => mayHoldKey(filter, key))).toBe(true);
     }),
   );
 });
@@ -140,9 +140,9 @@ it("no bytes make a decoder do anything but decode or call them corrupt", async 
     (bytes) => [...decodePostingBlock({ directory: bytes.subarray(0, 20), postings: bytes.subarray(20) }, 1_000)],
     (bytes) => allTerms(decodeLexiconBlock(bytes)),
     (bytes) => decodeStoredBlock(bytes, 1),
-    (bytes) => entriesCodec.decode(bytes, 0, 0, 3),
-    (bytes) => lengthCodec.decode(bytes, 3),
-    (bytes) => valueCodec.decode(bytes, 3),
+    (bytes) => decodeEntries(bytes, 0, 0, 3),
+    (bytes) => decodeLengths(bytes, 3),
+    (bytes) => decodeValues(bytes, 3),
     (bytes) => decodeBlock("postings", 0, bytes),
   ];
   await fc.assert(

@@ -7,7 +7,7 @@ import { SECTION_NUMBERS } from "../../../../src/segment/blocks/block-codec.ts";
 import { decodeJson } from "../../../../src/segment/blocks/json-block.ts";
 import { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
-import { entriesCodec } from "../../../../src/segment/stored/lookup.ts";
+import { encodeEntries } from "../../../../src/segment/stored/lookup.ts";
 import { MemoryObjectStore } from "../../../../src/storage/memory-object-store.ts";
 import {
   manifestKey,
@@ -108,7 +108,7 @@ it("is of a segment: these sections, each made of the articles that live", async
 
 it("is of an entry: the key, how many articles it has and how long they are, and no version", async () => {
   const entry = { sourceKey: "articles/a.txt", version: "", documentCount: 1, fieldLengthSums: [1, 2] };
-  expect(decodeJson(entriesCodec.encode([entry]))).toEqual([["articles/a.txt", "", 1, [1, 2]]]);
+  expect(decodeJson(encodeEntries([entry]))).toEqual([["articles/a.txt", "", 1, [1, 2]]]);
   const store = await publishedTwice();
   const [segment] = (await publishedManifest(store)).segments;
   if (segment === undefined) throw new Error("There is no segment.");

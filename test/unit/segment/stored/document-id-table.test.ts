@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { compareIdRows, hashDocumentId, idTableCodec } from "../../../../src/segment/stored/lookup.ts";
+import { compareIdRows, decodeIdTable, encodeIdTable, hashDocumentId } from "../../../../src/segment/stored/lookup.ts";
 import { codeOf } from "../../../support/error-of.ts";
 
 it("rows come back as they were, with hashes of 48 bits", () => {
@@ -7,8 +7,8 @@ it("rows come back as they were, with hashes of 48 bits", () => {
     { hash: 0, ordinal: 9 },
     { hash: 2 ** 48 - 1, ordinal: 0 },
   ];
-  expect(idTableCodec.encode(rows).length).toBe(20);
-  expect(idTableCodec.decode(idTableCodec.encode(rows), 10)).toEqual(rows);
+  expect(encodeIdTable(rows).length).toBe(20);
+  expect(decodeIdTable(encodeIdTable(rows), 10)).toEqual(rows);
 });
 
 it("a number and a string of the same digits have different hashes, as have a string and a list", () => {
@@ -25,7 +25,7 @@ it("rows are ordered by hash, and by ordinal where two documents claim one id", 
 });
 
 it("a row of a document beyond the segment, and half a row, are corrupt", async () => {
-  const block = idTableCodec.encode([{ hash: 1, ordinal: 10 }]);
-  expect(await codeOf(() => idTableCodec.decode(block, 10))).toBe("corrupt-segment");
-  expect(await codeOf(() => idTableCodec.decode(block.subarray(0, 9), 11))).toBe("corrupt-segment");
+  const block = encodeIdTable([{ hash: 1, ordinal: 10 }]);
+  expect(await codeOf(() => decodeIdTable(block, 10))).toBe("corrupt-segment");
+  expect(await codeOf(() => decodeIdTable(block.subarray(0, 9), 11))).toBe("corrupt-segment");
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { duplicatesCodec } from "../../../../src/segment/stored/columns.ts";
+import { decodeDuplicates, encodeDuplicates } from "../../../../src/segment/stored/columns.ts";
 import { codeOf } from "../../../support/error-of.ts";
 
 const row = fc.record({ gap: fc.nat({ max: 5 }), group: fc.integer({ min: 1, max: 3 }), address: fc.nat({ max: 3 }) });
@@ -13,7 +13,7 @@ it("the duplicates of a segment come back as they were written", () => {
       const groups = Uint32Array.from(rows, ({ group }) => group);
       const addresses = Uint32Array.from(rows, ({ address }) => address);
       const written = { ordinals, groups, addresses };
-      expect(duplicatesCodec.decode(duplicatesCodec.encode(written), ordinal + 1)).toEqual(written);
+      expect(decodeDuplicates(encodeDuplicates(written), ordinal + 1)).toEqual(written);
     }),
   );
 });
@@ -27,5 +27,5 @@ it.each([
   ["an end that is missing", [2, 0, 1, 0, 0, 1], 3],
   ["bytes behind its end", [2, 0, 1, 0, 0, 1, 0, 0], 3],
 ])("duplicates with %s are corrupt", async (_, bytes, documents) => {
-  expect(await codeOf(() => duplicatesCodec.decode(Uint8Array.from(bytes), documents))).toBe("corrupt-segment");
+  expect(await codeOf(() => decodeDuplicates(Uint8Array.from(bytes), documents))).toBe("corrupt-segment");
 });

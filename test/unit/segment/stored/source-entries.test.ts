@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { encodeJson } from "../../../../src/segment/blocks/json-block.ts";
-import { entriesCodec } from "../../../../src/segment/stored/lookup.ts";
+import { decodeEntries, encodeEntries } from "../../../../src/segment/stored/lookup.ts";
 import { codeOf } from "../../../support/error-of.ts";
 
 const ENTRIES = [
@@ -10,7 +10,7 @@ const ENTRIES = [
 ];
 
 it("entries come back with their number and the ordinal of their first document", () => {
-  const placed = entriesCodec.decode(entriesCodec.encode(ENTRIES), 256, 1000, 1003);
+  const placed = decodeEntries(encodeEntries(ENTRIES), 256, 1000, 1003);
   expect(placed).toEqual([
     { ...ENTRIES[0], entryNumber: 256, firstOrdinal: 1000 },
     { ...ENTRIES[1], entryNumber: 257, firstOrdinal: 1002 },
@@ -34,5 +34,5 @@ it.each([
     ],
   ],
 ])("a block with %s is corrupt", async (_, value) => {
-  expect(await codeOf(() => entriesCodec.decode(encodeJson(value), 0, 0, 2))).toBe("corrupt-segment");
+  expect(await codeOf(() => decodeEntries(encodeJson(value), 0, 0, 2))).toBe("corrupt-segment");
 });
