@@ -16,7 +16,7 @@ import {
   type QueueUploads,
 } from "../../src/indexer/bulk/backfill.ts";
 import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import { parseSegmentId, type SegmentId } from "../../src/storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";

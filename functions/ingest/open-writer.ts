@@ -3,7 +3,7 @@
  */
 import { Ingester } from "../../src/indexer/ingest/batch.ts";
 import { SuspectIngester } from "../../src/indexer/ingest/suspect-ingest.ts";
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
 import { MeteredObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import { VerifiedObjectStore } from "../../src/storage/decorators/verified-object-store.ts";
 import type { WriterSettings } from "../settings/environment.ts";

@@ -5,7 +5,7 @@
 import type { IngestReport } from "../../src/indexer/ingest/batch.ts";
 import { reviewRejectedRecords } from "../../src/indexer/ingest/rejected-records.ts";
 import type { SuspectIngester } from "../../src/indexer/ingest/suspect-ingest.ts";
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
 import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { type IngestDependencies, ingestKeys, type MessageLimits } from "./messages.ts";
 

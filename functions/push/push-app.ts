@@ -27,7 +27,7 @@ import { isSearchIndexError, statusOfCode } from "../../src/errors.ts";
 import { UNREADABLE_ADDRESS } from "../../src/http/requests/http-context.ts";
 import { createUlid } from "../../src/id-source.ts";
 import { backOff } from "../../src/indexer/commit/transaction.ts";
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
 import { findKeyFault, isUploadKey } from "../../src/storage/object-store/object-keys.ts";
 import type { ETag, ObjectKey, PutOptions } from "../../src/storage/object-store/object-store.ts";
 import { putLatest } from "../../src/storage/object-store/put-latest.ts";

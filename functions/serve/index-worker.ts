@@ -12,7 +12,8 @@ import { findDifferences, MAX_DIFFERENCES_PER_ROUND } from "../../src/indexer/in
 import { SuspectIngester } from "../../src/indexer/ingest/suspect-ingest.ts";
 import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
 import { schemaOf } from "../../src/manifest/manifest.ts";
-import { type IndexContext, ManifestStore, type Snapshot } from "../../src/manifest/manifest-store.ts";
+import type { IndexContext, Snapshot } from "../../src/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import { type PollOptions, pollFeeds } from "../feeds/poll.ts";
 import { ingestMessages } from "../ingest/messages.ts";

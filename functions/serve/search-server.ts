@@ -6,7 +6,7 @@
 import { Hono } from "hono";
 import { isSearchIndexError } from "../../src/errors.ts";
 import { createHttpApp } from "../../src/http/app.ts";
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
 import { ArticleSearch } from "../../src/query/article-search.ts";
 import { MeteredObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
 import { isPush } from "../push/push-app.ts";

@@ -11,7 +11,7 @@ import { sha256, toHex } from "../../src/content-hash.ts";
 import { backOff } from "../../src/indexer/commit/transaction.ts";
 import type { Ingester } from "../../src/indexer/ingest/batch.ts";
 import { MAX_UPLOAD_BYTES } from "../../src/indexer/ingest/upload-reader.ts";
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
 import { takedownKey, takedownsPrefix } from "../../src/storage/object-store/object-keys.ts";
 import {
   headIfPresent,

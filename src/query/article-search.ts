@@ -7,7 +7,7 @@ import { russianDictionary } from "../analysis/dictionary/russian-dictionary.ts"
 import type { Synonyms } from "../analysis/query-words/synonyms.ts";
 import { foldCaseAndYo } from "../analysis/words/word-folding.ts";
 import { isSearchIndexError, SearchIndexError, throwUnavailablePart } from "../errors.ts";
-import type { IndexContext } from "../manifest/manifest-store.ts";
+import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { isoDay } from "../news/calendar-date.ts";
 import { articleTimeZone, isTimeZone, type WallTime, wallTimeAt } from "../news/time-zone.ts";
 import type {

@@ -4,7 +4,7 @@
  */
 import { systemClock } from "../clock.ts";
 import { systemIdSource } from "../id-source.ts";
-import type { IndexContext } from "../manifest/manifest-store.ts";
+import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { MeteredObjectStore } from "../storage/decorators/counting-object-store.ts";
 import { asObjectStore, isObjectStore } from "../storage/decorators/forwarding-object-store.ts";
 import { RetryingObjectStore } from "../storage/decorators/retrying-object-store.ts";

@@ -3,7 +3,7 @@
  * near-duplicates under whatever address.
  */
 
-import { type IndexContext, ManifestStore } from "../manifest/manifest-store.ts";
+import { type IndexContext, ManifestReader } from "../manifest/manifest-reader.ts";
 import { SegmentCache } from "../segment/reader/segment-cache.ts";
 import { compareText } from "../segment/stored/document-order.ts";
 import type { StoredDocument } from "../segment/stored/fields.ts";
@@ -38,7 +38,7 @@ const ARTICLES_A_BATCH = 500;
  * be collected under it: `object-not-found`; list again.
  */
 export async function* listDuplicates(context: IndexContext): AsyncGenerator<DuplicateGroup> {
-  const { manifest } = await new ManifestStore(context).require();
+  const { manifest } = await new ManifestReader(context).require();
   const snapshot = await openSnapshot(context, manifest, new SegmentCache(context.store, context.layout));
   const live = liveDocuments(snapshot.segments);
   const digests = await loadLiveDigests(snapshot.segments, live);

@@ -6,7 +6,7 @@ import type { Query, SearchOptions, SearchResult, Suggestion } from "minisearch"
 import { systemClock } from "../clock.ts";
 import { SearchIndexError } from "../errors.ts";
 import { systemIdSource } from "../id-source.ts";
-import type { IndexContext } from "../manifest/manifest-store.ts";
+import type { IndexContext } from "../manifest/manifest-reader.ts";
 import {
   type IndexOptions,
   type ResolvedIndexOptions,

@@ -10,7 +10,8 @@
 import { Readable } from "node:stream";
 import { refreshTails } from "../../src/indexer/compaction/tail-refresh.ts";
 import { freshSegment, type ManifestSegment, schemaOf } from "../../src/manifest/manifest.ts";
-import { type IndexContext, ManifestStore } from "../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { encodeJson } from "../../src/segment/blocks/json-block.ts";
 import {
   columnNumbers,

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
 import { FileObjectStore } from "../../src/storage/file/file-object-store.ts";
 import { defaultKeyLayout, manifestKey, tailsKey } from "../../src/storage/object-store/object-keys.ts";
 import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";

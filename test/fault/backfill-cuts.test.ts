@@ -15,7 +15,7 @@ import { createCompactionPolicy } from "../../src/indexer/compaction/policy.ts";
 import { Ingester } from "../../src/indexer/ingest/batch.ts";
 import { findDifferences } from "../../src/indexer/ingest/reconcile.ts";
 import { directProcessor } from "../../src/indexer/processing/direct-processor.ts";
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
 import { resolvedArticleOptions as options } from "../../src/segment/schema/article-options.ts";
 import type { ObjectKey, ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { seededRandom32 } from "../support/deterministic.ts";

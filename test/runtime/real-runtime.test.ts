@@ -13,7 +13,7 @@ import { rebuildIndex } from "../../src/indexer/bulk/rebuild.ts";
 import { listPresentRejections } from "../../src/indexer/ingest/rejected-records.ts";
 import { directProcessor } from "../../src/indexer/processing/direct-processor.ts";
 import { verifyIndex } from "../../src/indexer/verify/verify.ts";
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
 import type { SearchAnswer } from "../../src/search-api.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import { S3ObjectStore } from "../../src/storage/s3/s3-object-store.ts";

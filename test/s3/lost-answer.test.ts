@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import { BatchCommitter } from "../../src/indexer/commit/batch-commit.ts";
 import { compact } from "../../src/indexer/compaction/compactor.ts";
 import { smallMergePolicy } from "../../src/indexer/compaction/policy.ts";
-import type { Snapshot } from "../../src/manifest/manifest-store.ts";
+import type { Snapshot } from "../../src/manifest/manifest-reader.ts";
 import { resolveIndexOptions } from "../../src/segment/schema/minisearch-options.ts";
 import { CountingObjectStore, countsBetween } from "../../src/storage/decorators/counting-object-store.ts";
 import { STREAM_PART_BYTES } from "../../src/storage/object-store/object-store.ts";

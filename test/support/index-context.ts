@@ -1,7 +1,7 @@
 /**
  * An index in memory for tests: a store, a clock that moves when told, ids of a seed.
  */
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
 import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";

@@ -3,7 +3,8 @@
  */
 import { allLiveEntries } from "../../src/indexer/commit/live-entries.ts";
 import type { Manifest } from "../../src/manifest/manifest.ts";
-import { type IndexContext, ManifestStore } from "../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../src/manifest/manifest-store.ts";
 import { segmentKey, tombstonesKey } from "../../src/storage/object-store/object-keys.ts";
 import { listAll } from "../../src/storage/object-store/object-store.ts";
 

@@ -4,7 +4,7 @@
 import { BatchCommitter } from "../../src/indexer/commit/batch-commit.ts";
 import { runMaintenance } from "../../src/indexer/compaction/maintenance.ts";
 import { createCompactionPolicy } from "../../src/indexer/compaction/policy.ts";
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import { presentManifest } from "./live-index.ts";
 

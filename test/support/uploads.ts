@@ -1,7 +1,7 @@
 /**
  * Uploads of a bucket under test.
  */
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
 import type { ObjectKey, PutOptions } from "../../src/storage/object-store/object-store.ts";
 import { putLatest } from "../../src/storage/object-store/put-latest.ts";
 

@@ -11,7 +11,7 @@ import {
   forgetBackfill,
 } from "../../src/indexer/bulk/backfill.ts";
 import { directProcessor } from "../../src/indexer/processing/direct-processor.ts";
-import type { IndexContext } from "../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
 import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import { listAll, type ObjectKey } from "../../src/storage/object-store/object-store.ts";
 

@@ -11,7 +11,7 @@ import { mapConcurrently } from "../../../src/indexer/commit/map-concurrently.ts
 import { backOff } from "../../../src/indexer/commit/transaction.ts";
 import { Ingester, type IngestReport, ingestInBatches } from "../../../src/indexer/ingest/batch.ts";
 import { MAX_UPLOAD_BYTES } from "../../../src/indexer/ingest/upload-reader.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { putLatest } from "../../../src/storage/object-store/put-latest.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";

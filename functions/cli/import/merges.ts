@@ -13,7 +13,8 @@ import {
 } from "../../../src/indexer/compaction/policy.ts";
 import { refreshTails } from "../../../src/indexer/compaction/tail-refresh.ts";
 import type { ManifestSegment } from "../../../src/manifest/manifest.ts";
-import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
 import type { SegmentId } from "../../../src/storage/object-store/object-keys.ts";
 

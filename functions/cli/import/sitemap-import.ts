@@ -5,7 +5,7 @@
 import { Ingester, type IngestReport } from "../../../src/indexer/ingest/batch.ts";
 import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
 import { SuspectIngester } from "../../../src/indexer/ingest/suspect-ingest.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
 import { sitesPrefix } from "../../../src/storage/object-store/object-keys.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { parseEnvironment, pollSettings } from "../../settings/environment.ts";

@@ -19,7 +19,7 @@ import { isRejection } from "../../article/model/rejection.ts";
 import { unpack } from "../../article/upload/unpack.ts";
 import { sha256, toHex } from "../../content-hash.ts";
 import { isErrorOfKind } from "../../errors.ts";
-import type { IndexContext } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import { feedItemKey, feedPrefix, feedRecordKey, feedRecordsPrefix } from "../../storage/object-store/object-keys.ts";
 import { type ETag, listAll, type ObjectKey } from "../../storage/object-store/object-store.ts";
 import { putLatest } from "../../storage/object-store/put-latest.ts";

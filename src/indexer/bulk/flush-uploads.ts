@@ -5,7 +5,8 @@
  * a few uploads take.
  */
 import type { Manifest } from "../../manifest/manifest.ts";
-import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
+import { ManifestStore } from "../../manifest/manifest-store.ts";
 import type { SegmentSummary } from "../../segment/blocks/segment-format.ts";
 import type { SourceDocuments } from "../../segment/writer/flush-segment.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";

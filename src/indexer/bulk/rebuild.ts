@@ -19,7 +19,8 @@ import {
   parseManifest,
   schemaOf,
 } from "../../manifest/manifest.ts";
-import { type IndexContext, ManifestStore, type ReplaceableManifest } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
+import { ManifestStore, type ReplaceableManifest } from "../../manifest/manifest-store.ts";
 import { deadEntries, loadTombstones, tombstoneEntries } from "../../manifest/tombstones.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";

@@ -10,7 +10,8 @@ import {
   type ManifestSegment,
   schemaOf,
 } from "../../manifest/manifest.ts";
-import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
+import type { IndexContext, Snapshot } from "../../manifest/manifest-reader.ts";
+import { ManifestStore } from "../../manifest/manifest-store.ts";
 import { tombstoneEntries } from "../../manifest/tombstones.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions, SourceDocument } from "../../segment/schema/minisearch-options.ts";

@@ -2,7 +2,7 @@
  * Finds what the live segments of a manifest hold of some source keys (layer 4).
  */
 import type { Manifest, ManifestSegment } from "../../manifest/manifest.ts";
-import type { IndexContext } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import { deadEntries, loadTombstones } from "../../manifest/tombstones.ts";
 import type { SegmentSummary } from "../../segment/blocks/segment-format.ts";
 import { SegmentCache } from "../../segment/reader/segment-cache.ts";

@@ -9,13 +9,8 @@
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import type { Manifest, ManifestSegment } from "../../manifest/manifest.ts";
 import { liveObjectIds } from "../../manifest/manifest-invariants.ts";
-import {
-  type IndexContext,
-  type ManifestChange,
-  ManifestStore,
-  type ReplaceableManifest,
-  type Snapshot,
-} from "../../manifest/manifest-store.ts";
+import type { IndexContext, Snapshot } from "../../manifest/manifest-reader.ts";
+import { type ManifestChange, ManifestStore, type ReplaceableManifest } from "../../manifest/manifest-store.ts";
 import { encodeTombstones, loadTombstones, MAX_INLINE_TOMBSTONES } from "../../manifest/tombstones.ts";
 import { jitteredDelayMs } from "../../storage/decorators/retrying-object-store.ts";
 import { isOutOfRoom } from "../../storage/object-store/contract.ts";

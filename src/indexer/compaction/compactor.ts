@@ -5,7 +5,8 @@
  */
 import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
 import { freshSegment, type Manifest, type ManifestSegment, requireSchema, schemaOf } from "../../manifest/manifest.ts";
-import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
+import type { IndexContext, Snapshot } from "../../manifest/manifest-reader.ts";
+import { ManifestStore } from "../../manifest/manifest-store.ts";
 import { deadEntries, loadTombstones, tombstoneEntries } from "../../manifest/tombstones.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";

@@ -5,7 +5,8 @@
  */
 import type { Manifest } from "../../manifest/manifest.ts";
 import { liveObjectIds } from "../../manifest/manifest-invariants.ts";
-import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
+import { ManifestStore } from "../../manifest/manifest-store.ts";
 import {
   parseSegmentKey,
   parseTombstonesKey,

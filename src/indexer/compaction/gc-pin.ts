@@ -8,7 +8,8 @@
  */
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
-import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
+import { ManifestStore } from "../../manifest/manifest-store.ts";
 import type { SegmentId } from "../../storage/object-store/object-keys.ts";
 import { changeManifest, isOutcomeUnknown } from "../commit/transaction.ts";
 

@@ -3,7 +3,8 @@
  * hand, or whenever an ingest reports that compaction is due; any number at once do no harm.
  */
 import type { Manifest } from "../../manifest/manifest.ts";
-import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
+import { ManifestStore } from "../../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { type CompactOptions, type CompactReport, compact, type FinishedMerge } from "./compactor.ts";
 import { type CollectReport, collectGarbage } from "./garbage-collector.ts";

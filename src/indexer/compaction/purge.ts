@@ -3,7 +3,9 @@
  * segment that holds something dead is rewritten without it, and what was replaced, by this or by an earlier merge, is deleted
  * without the readers' grace: a query that still reads it begins again with a fresh manifest, as after any collection.
  */
-import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
+
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
+import { ManifestStore } from "../../manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { parseSegmentKey } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";

@@ -4,7 +4,8 @@
  */
 import { isErrorOfKind } from "../../errors.ts";
 import type { Manifest, ManifestSegment } from "../../manifest/manifest.ts";
-import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
+import { ManifestStore } from "../../manifest/manifest-store.ts";
 import {
   decodeTails,
   encodeTails,

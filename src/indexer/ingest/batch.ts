@@ -4,7 +4,7 @@
  */
 import type { RejectedPart } from "../../article/model/rejection.ts";
 import { SearchIndexError } from "../../errors.ts";
-import type { IndexContext } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { isUploadKey } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";

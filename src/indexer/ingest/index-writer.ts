@@ -5,7 +5,7 @@
 import { systemClock } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { systemIdSource } from "../../id-source.ts";
-import type { IndexContext } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import type { Article } from "../../news/article.ts";
 import {
   type IndexOptions,

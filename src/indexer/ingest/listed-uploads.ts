@@ -4,7 +4,7 @@
  */
 import { isSearchIndexError } from "../../errors.ts";
 import type { IdSource } from "../../id-source.ts";
-import type { IndexContext } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import { ALL_KEYS, type KeyRange, listRange } from "../../storage/object-store/listing.ts";
 import { findKeyFault, isUploadKey } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey, ObjectStore, ObjectSummary } from "../../storage/object-store/object-store.ts";

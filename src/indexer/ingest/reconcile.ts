@@ -3,7 +3,8 @@
  * or never sent; the keys found go the same way as an event's.
  */
 import { isErrorOfKind } from "../../errors.ts";
-import { type IndexContext, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
+import type { IndexContext, Snapshot } from "../../manifest/manifest-reader.ts";
+import { ManifestStore } from "../../manifest/manifest-store.ts";
 import { ALL_KEYS, type KeyRange, listableRanges, RANGES_AT_ONCE } from "../../storage/object-store/listing.ts";
 import type { ObjectKey, ObjectSummary } from "../../storage/object-store/object-store.ts";
 import { LiveEntries } from "../commit/live-entries.ts";

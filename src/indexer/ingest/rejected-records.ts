@@ -5,7 +5,7 @@
 import * as v from "valibot";
 import type { RejectedPart } from "../../article/model/rejection.ts";
 import { isErrorOfKind } from "../../errors.ts";
-import type { IndexContext } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import { cutIntoRanges, type KeyRange, listableRanges, RANGES_AT_ONCE } from "../../storage/object-store/listing.ts";
 import { findKeyFault, rejectedKey, rejectedPrefix } from "../../storage/object-store/object-keys.ts";
 import {

@@ -17,7 +17,7 @@ import * as v from "valibot";
 import type { RejectedPart } from "../../article/model/rejection.ts";
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import { createUlid } from "../../id-source.ts";
-import type { IndexContext } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import { isUploadKey, readingMarkKey, readingPrefix, roundMarkKey } from "../../storage/object-store/object-keys.ts";
 import { type ETag, listAll, type ObjectKey, type ObjectSummary } from "../../storage/object-store/object-store.ts";
 import { storeNowMs } from "../commit/store-time.ts";

@@ -4,7 +4,7 @@
 import type { ReadResult, RejectedPart } from "../../article/model/rejection.ts";
 import { isoTimestamp } from "../../clock.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
-import type { IndexContext } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import type { SourceDocument } from "../../segment/schema/minisearch-options.ts";
 import type { SourceDocuments } from "../../segment/writer/flush-segment.ts";
 import {

@@ -31,7 +31,8 @@ import {
   serialiseManifest,
 } from "../../manifest/manifest.ts";
 import { checkManifestInvariants } from "../../manifest/manifest-invariants.ts";
-import { type IndexContext, ManifestStore } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
+import { ManifestStore } from "../../manifest/manifest-store.ts";
 import { TAILS_TYPE } from "../../manifest/segment-tails.ts";
 import { deadEntries, loadTombstones } from "../../manifest/tombstones.ts";
 import { decodeJson } from "../../segment/blocks/json-block.ts";

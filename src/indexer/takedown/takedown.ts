@@ -5,7 +5,7 @@
  */
 
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
-import type { IndexContext } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import type { Article } from "../../news/article.ts";
 import { sitesPrefix, takedownKey } from "../../storage/object-store/object-keys.ts";
 import {

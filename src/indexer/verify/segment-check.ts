@@ -3,7 +3,7 @@
  * the others and the manifest say. In memory: the columns, the lexicon and a number a document.
  */
 import type { Manifest, ManifestSegment } from "../../manifest/manifest.ts";
-import type { IndexContext } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import { loadTombstones } from "../../manifest/tombstones.ts";
 import type { Duplicates } from "../../news/duplicate-groups.ts";
 import { encodeHeader, HEADER_BYTES, leastCommonFrequency } from "../../segment/blocks/segment-format.ts";

@@ -12,7 +12,8 @@ import {
   schemaOf,
 } from "../../manifest/manifest.ts";
 import { findManifestFaults, liveObjectIds } from "../../manifest/manifest-invariants.ts";
-import { type IndexContext, isIndexBegun, ManifestStore, type Snapshot } from "../../manifest/manifest-store.ts";
+import { type IndexContext, isIndexBegun, type Snapshot } from "../../manifest/manifest-reader.ts";
+import { ManifestStore } from "../../manifest/manifest-store.ts";
 import { loadTails, type SegmentTails, tailOf } from "../../manifest/segment-tails.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { CountingObjectStore } from "../../storage/decorators/counting-object-store.ts";

@@ -3,7 +3,7 @@
  */
 import { SearchIndexError } from "../../errors.ts";
 import { countLiveDocuments, type Manifest, type ManifestSegment } from "../../manifest/manifest.ts";
-import type { IndexContext } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import { NO_TAILS, type SegmentTails, tailOf } from "../../manifest/segment-tails.ts";
 import { deadDocuments, loadTombstones } from "../../manifest/tombstones.ts";
 import type { SegmentCache } from "../../segment/reader/segment-cache.ts";

@@ -6,7 +6,7 @@
 import { russianDictionary } from "../../analysis/dictionary/russian-dictionary.ts";
 import { type ErrorCode, isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
-import { type IndexContext, ManifestStore, missingManifest, type Snapshot } from "../../manifest/manifest-store.ts";
+import { type IndexContext, ManifestReader, missingManifest, type Snapshot } from "../../manifest/manifest-reader.ts";
 import { NO_TAILS, readTails, tailOf } from "../../manifest/segment-tails.ts";
 import type { BlockCacheCounts } from "../../segment/reader/block-cache.ts";
 import { SegmentCache } from "../../segment/reader/segment-cache.ts";
@@ -67,7 +67,7 @@ interface OpenedManifest {
 /** The newest snapshot of one index. */
 export class SnapshotSource {
   readonly #context: IndexContext;
-  readonly #manifests: ManifestStore;
+  readonly #manifests: ManifestReader;
   readonly #segments: SegmentCache;
   readonly #keptSets: BitsetCache;
   readonly #revalidateMs: number;
@@ -83,7 +83,7 @@ export class SnapshotSource {
 
   constructor(context: IndexContext, options: SnapshotOptions = {}) {
     this.#context = context;
-    this.#manifests = new ManifestStore(context);
+    this.#manifests = new ManifestReader(context);
     const cacheBytes = options.cacheBytes ?? DEFAULT_CACHE_BYTES;
     const blockBytes = cacheBytes * (1 - KEPT_SETS_SHARE);
     this.#segments = new SegmentCache(context.store, context.layout, { ...options, cacheBytes: blockBytes });
@@ -102,7 +102,7 @@ export class SnapshotSource {
   }
 
   /**
-   * Runs a query on the newest snapshot. Where the bucket has no manifest: as {@link ManifestStore.require}, or `missing-manifest` where
+   * Runs a query on the newest snapshot. Where the bucket has no manifest: as {@link ManifestReader.require}, or `missing-manifest` where
    * there was one. A missing object means that the
    * snapshot was collected: then once more on a fresh one. A second miss is `missing-segment`, or `index-busy` where the
    * newest manifest does not name the object any more: then nothing is damaged, and the query was overtaken twice.

@@ -3,7 +3,7 @@
  * words begin, what the suggester answers.
  */
 import type { Manifest } from "../../manifest/manifest.ts";
-import type { IndexContext } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import type { Suggestion } from "../../search-api.ts";
 import { encodeBlock } from "../../segment/blocks/block-codec.ts";
 import { ByteWriter } from "../../segment/blocks/byte-buffer.ts";

@@ -8,7 +8,7 @@ import * as v from "valibot";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import { isErrorOfKind } from "../../errors.ts";
 import type { Manifest, Publication } from "../../manifest/manifest.ts";
-import type { IndexContext } from "../../manifest/manifest-store.ts";
+import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import type { Suggestion } from "../../search-api.ts";
 import { decodeBlock } from "../../segment/blocks/block-codec.ts";
 import { decodeJson } from "../../segment/blocks/json-block.ts";

@@ -10,7 +10,7 @@ import type { Browser, BrowserContextOptions, Locator } from "playwright-core";
 import { bundleWidget, type WidgetBundle } from "../../../infra/widget-bundle.mjs";
 import { russianDictionaryBytes } from "../../../src/analysis/dictionary/russian-dictionary.ts";
 import { publishIndex } from "../../../src/indexer/publish/publish.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
 import { publishedKeyLayout } from "../../../src/storage/object-store/object-keys.ts";

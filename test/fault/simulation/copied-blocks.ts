@@ -4,7 +4,7 @@
  * elsewhere.
  */
 import type { Manifest, ManifestSegment } from "../../../src/manifest/manifest.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
 import { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
 import { type SegmentId, segmentKey } from "../../../src/storage/object-store/object-keys.ts";
 

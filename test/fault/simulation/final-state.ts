@@ -4,7 +4,7 @@
  */
 import { readArticles } from "../../../src/article/upload/read-articles.ts";
 import { uploadVersion } from "../../../src/indexer/commit/upload-version.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions } from "../../../src/segment/schema/article-options.ts";
 import { listAll, type ObjectKey } from "../../../src/storage/object-store/object-store.ts";

@@ -5,7 +5,8 @@
 import MiniSearch from "minisearch";
 import type { FinishedMerge } from "../../../src/indexer/compaction/compactor.ts";
 import { reviewRejectedRecords } from "../../../src/indexer/ingest/rejected-records.ts";
-import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { compileQuery } from "../../../src/query/plan/compile-query.ts";
 import { searchPlan } from "../../../src/query/plan/plan-search.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";

@@ -5,7 +5,7 @@
 import { allLiveEntries } from "../../../src/indexer/commit/live-entries.ts";
 import { type Manifest, parseManifest } from "../../../src/manifest/manifest.ts";
 import { checkManifestInvariants } from "../../../src/manifest/manifest-invariants.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
 import { manifestKey, segmentKey, tombstonesKey } from "../../../src/storage/object-store/object-keys.ts";
 import type { ETag } from "../../../src/storage/object-store/object-store.ts";
 import type { CopiedBlockCounter } from "./copied-blocks.ts";

@@ -15,7 +15,8 @@ import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
 import { getUpload, readUpload, recordRejected } from "../../../src/indexer/ingest/upload-reader.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { type Manifest, parseManifest, serialiseManifest } from "../../../src/manifest/manifest.ts";
-import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import type { ResolvedIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
 import {

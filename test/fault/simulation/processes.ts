@@ -3,7 +3,7 @@
  * after another as a warm function does, and dies where it is killed.
  */
 import { isSearchIndexError } from "../../../src/errors.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions } from "../../../src/segment/schema/article-options.ts";
 import type { ResolvedIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";

@@ -3,7 +3,7 @@
  */
 import { systemClock } from "../../../src/clock.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
 import { RetryingObjectStore } from "../../../src/storage/decorators/retrying-object-store.ts";
 import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";
 import { defaultKeyLayout } from "../../../src/storage/object-store/object-keys.ts";

@@ -12,7 +12,8 @@ import { createCompactionPolicy } from "../../../src/indexer/compaction/policy.t
 import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { countLiveDocuments } from "../../../src/manifest/manifest.ts";
-import { type IndexContext, ManifestStore } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { compileQuery } from "../../../src/query/plan/compile-query.ts";
 import { searchPlan } from "../../../src/query/plan/plan-search.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";

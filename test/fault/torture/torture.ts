@@ -8,7 +8,7 @@ import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
 import { verifyIndex } from "../../../src/indexer/verify/verify.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import type { ObjectKey, PutOptions } from "../../../src/storage/object-store/object-store.ts";
 import { putLatest } from "../../../src/storage/object-store/put-latest.ts";

@@ -5,7 +5,7 @@ import { expect } from "vitest";
 import { readArticles } from "../../../src/article/upload/read-articles.ts";
 import { isoTimestamp } from "../../../src/clock.ts";
 import { uploadVersion } from "../../../src/indexer/commit/upload-version.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
 import { openSearcher } from "../../../src/query/searcher.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { isUploadKey } from "../../../src/storage/object-store/object-keys.ts";

@@ -9,7 +9,7 @@ import { collectGarbage } from "../../../src/indexer/compaction/garbage-collecto
 import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { SuspectIngester } from "../../../src/indexer/ingest/suspect-ingest.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
 import { defaultKeyLayout } from "../../../src/storage/object-store/object-keys.ts";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCommand } from "../../../functions/cli/program/program.ts";
 import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";
 import { defaultKeyLayout } from "../../../src/storage/object-store/object-keys.ts";

@@ -5,7 +5,8 @@ import { compact, estimateMergeMs, isCompactionDue } from "../../../src/indexer/
 import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
 import { compactionPolicy, createCompactionPolicy } from "../../../src/indexer/compaction/policy.ts";
 import { IndexWriter } from "../../../src/indexer/ingest/index-writer.ts";
-import { ManifestStore, type Snapshot } from "../../../src/manifest/manifest-store.ts";
+import type { Snapshot } from "../../../src/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { codeOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";

@@ -6,7 +6,7 @@ import { Ingester } from "../../../src/indexer/ingest/batch.ts";
 import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
 import { reviewRejectedRecords } from "../../../src/indexer/ingest/rejected-records.ts";
 import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
 import { loadTails } from "../../../src/manifest/segment-tails.ts";
 import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";

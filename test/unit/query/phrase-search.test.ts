@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { IndexContext } from "../../../src/manifest/manifest-store.ts";
+import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import { searchPlan } from "../../../src/query/plan/plan-search.ts";
 import { compileArticleQuery } from "../../../src/query/ranking/article-query.ts";

@@ -6,7 +6,8 @@ import {
   type NameSegment,
   retryTransaction,
 } from "../../../../src/indexer/commit/transaction.ts";
-import { ManifestStore, type Snapshot } from "../../../../src/manifest/manifest-store.ts";
+import type { Snapshot } from "../../../../src/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../../../src/manifest/manifest-store.ts";
 import { manifestKey, type SegmentId, segmentKey } from "../../../../src/storage/object-store/object-keys.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
 import { FailingObjectStore, type Fault, type FaultError } from "../../../support/failing-object-store.ts";
