@@ -6,7 +6,8 @@
 // Analysis
 export type { Analyzer, QueryWord, TermAlternative, Token, TokenWord, WordSpan } from "./analysis/analyzer.ts";
 export { openRussianDictionary } from "./analysis/dictionary/russian-dictionary.ts";
-export { parseSynonyms, type Synonyms, type SynonymsReading } from "./analysis/query-words/synonyms.ts";
+export { parseSynonyms, type SynonymsReading } from "./analysis/query-words/parse-synonyms.ts";
+export type { Synonyms } from "./analysis/query-words/synonyms.ts";
 export { russianAnalyzer } from "./analysis/russian-analyzer.ts";
 export type { ReadResult, RejectedPart, RejectionCode, UploadContext } from "./article/model/rejection.ts";
 export { readArticles } from "./article/upload/read-articles.ts";

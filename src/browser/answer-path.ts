@@ -8,6 +8,7 @@ import { clientProblem, type Problem, problemAnswer, serverProblem } from "../ap
 import { type Clock, elapsedMs, systemClock } from "../clock.ts";
 import { createUlid, type IdSource, systemIdSource } from "../id-source.ts";
 import type { MeteredSearch } from "../query/create-search.ts";
+import type { QueryCost } from "../search-api.ts";
 
 /** What a server would send: a status, and a body that JSON can hold; problem details where the status is 400 or more. */
 export interface PathAnswer {
@@ -17,13 +18,15 @@ export interface PathAnswer {
   readonly failure: unknown;
 }
 
-/** The parts of a search that are asked. */
-export type AskedSearch = Pick<MeteredSearch, "search" | "suggest" | "meter">;
+/** The parts of a search that are asked; without a meter all costs are zero. */
+export type AskedSearch = Pick<MeteredSearch, "search" | "suggest"> & Partial<Pick<MeteredSearch, "meter">>;
 
 export interface AnswerPathOptions {
   readonly clock?: Clock;
   readonly ids?: IdSource;
 }
+
+const NO_COST: QueryCost = { requests: 0, bytes: 0 };
 
 /**
  * Answers `/search?…`, `/suggest?…` and the paths that their answers name, such as `duplicates.href`; 404 for any other. Never rejects. Costs
@@ -34,6 +37,7 @@ export function answerPath(
   path: string,
   { clock = systemClock, ids = systemIdSource }: AnswerPathOptions = {},
 ): Promise<PathAnswer> {
+  const { meter } = search;
   const startedMs = clock.monotonicMs();
   const refuse = (problem: Problem, failure: unknown = null): PathAnswer => {
     const requestId = createUlid(clock.nowMs(), ids);
@@ -43,7 +47,7 @@ export function answerPath(
       failure,
     };
   };
-  const spent = () => ({ tookMs: elapsedMs(clock, startedMs), cost: search.meter.cost });
+  const spent = () => ({ tookMs: elapsedMs(clock, startedMs), cost: meter?.cost ?? NO_COST });
   const answers: Readonly<Record<string, (query: URLSearchParams) => Promise<PathAnswer>>> = {
     "/search": async (query) => {
       const { values, problem } = readSearchParameters(query);
@@ -58,15 +62,16 @@ export function answerPath(
       return { status: 200, body: "sequence" in found ? { ...found, ...spent() } : found, failure: null };
     },
   };
-  return search.meter.measure(async () => {
+  const answer = async (): Promise<PathAnswer> => {
     try {
       // The host is nobody's (RFC 6761).
       const { pathname, searchParams } = new URL(path, "http://index.invalid");
-      const answer = Object.hasOwn(answers, pathname) ? answers[pathname] : undefined;
-      if (answer !== undefined) return await answer(searchParams);
+      const find = Object.hasOwn(answers, pathname) ? answers[pathname] : undefined;
+      if (find !== undefined) return await find(searchParams);
       return refuse(clientProblem("route-not-found", "Look at the documentation for what there is."));
     } catch (error) {
       return refuse(serverProblem(error), error);
     }
-  });
+  };
+  return meter === undefined ? answer() : meter.measure(answer);
 }

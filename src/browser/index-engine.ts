@@ -2,9 +2,14 @@
  * What answers a search box in the place of a server (layer 5): a search over a published index, read by `fetch` in ranges. It runs in a
  * worker, or on the page's thread, where its work is done in slices (src/event-loop.ts). A file of its own, loaded when somebody searches.
  */
+import { systemClock } from "../clock.ts";
 import { isErrorOfKind, isSearchIndexError } from "../errors.ts";
 import { yieldToEventLoop } from "../event-loop.ts";
-import { createSearch } from "../query/create-search.ts";
+import { systemIdSource } from "../id-source.ts";
+import { ArticleSearch } from "../query/article-search.ts";
+import { asObjectStore } from "../storage/decorators/forwarding-object-store.ts";
+import { RetryingObjectStore } from "../storage/decorators/retrying-object-store.ts";
+import { publishedKeyLayout } from "../storage/object-store/object-keys.ts";
 import { FetchObjectStore } from "../storage/web/fetch-object-store.ts";
 import { type AskedSearch, answerPath, type PathAnswer } from "./answer-path.ts";
 import { ENGINE_WORKER, type EngineAnswer, type ToEngine, type ToPage } from "./engine-messages.ts";
@@ -24,7 +29,15 @@ export interface IndexEngine {
 export function openIndexEngine(index: string): IndexEngine {
   const requests = new OpenRequests();
   const store = new FetchObjectStore({ address: index, fetch: (request) => requests.send(request) });
-  const search = createSearch({ store, revalidateMs: REVALIDATE_MS, cacheBytes: CACHE_BYTES, holdsCards: false });
+  // As createSearch, which counts what a question costs besides: a browser cannot tell that (MeteredObjectStore).
+  const [clock, ids] = [systemClock, systemIdSource];
+  const retrying = new RetryingObjectStore(asObjectStore(store), { clock, ids });
+  const context = { store: retrying, layout: publishedKeyLayout, clock, ids };
+  const search = new ArticleSearch(context, {
+    revalidateMs: REVALIDATE_MS,
+    cacheBytes: CACHE_BYTES,
+    holdsCards: false,
+  });
   let waiting = 0;
   /** What first answers do without is loaded where nobody waits for anything; whoever needs it before asks for it, and hears of a failure. */
   const loadLater = (): void => {

@@ -27,7 +27,7 @@ import { listAll } from "../storage/object-store/object-store.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
 import { lookUpId, lookUpUrl, ordinalsOfId } from "./article-lookup.ts";
 import { type AskedFilter, filterOf } from "./filters/article-filter.ts";
-import { type FoundArticle, loadArticleDocuments } from "./found-article.ts";
+import { type FoundArticle, loadArticleDocuments, type SimilarQuery } from "./found-article.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
 import { compileMarks, NO_MARKS } from "./passages/query-marks.ts";
 import { type MarkedFields, markFields } from "./passages/snippet.ts";
@@ -38,11 +38,9 @@ import { UNCHANGED } from "./ranking/best-hits.ts";
 import { type CorrectableQuery, runCorrectedQuery } from "./ranking/corrected-query.ts";
 import { type PageQuery, type RankedPage, rankCollapsed, rankPage, readAhead } from "./ranking/ranked-page.ts";
 import { DEFAULT_HALF_LIFE_DAYS } from "./ranking/recency.ts";
-import type { SimilarQuery } from "./similar-articles.ts";
 import { type IndexSnapshot, type IndexStatus, requireFields, statusOf } from "./snapshot/index-snapshot.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot/snapshot-source.ts";
-import { ReadySuggestions, readyBeginning } from "./suggestions/ready-suggestions.ts";
-import type { SuggestionQuery } from "./suggestions/suggester.ts";
+import { ReadySuggestions, readyBeginning, type SuggestionQuery } from "./suggestions/ready-suggestions.ts";
 import {
   type DatePiece,
   takeQuestion,

@@ -7,6 +7,13 @@ import type { DocumentSection, JsonValue, StoredDocument } from "../segment/stor
 import type { RankedHit } from "./hits/top-hits.ts";
 import { type IndexSnapshot, loadHitDocuments } from "./snapshot/index-snapshot.ts";
 
+/** Which articles about the same are asked for. */
+export interface SimilarQuery {
+  readonly limit: number;
+  /** Whether reprints are left out: of the article, and of one another. */
+  readonly collapse: boolean;
+}
+
 /** An article of the index. */
 export interface FoundArticle {
   readonly id: string;

@@ -3,7 +3,8 @@
  */
 
 export { openRussianDictionary } from "../analysis/dictionary/russian-dictionary.ts";
-export { parseSynonyms, type Synonyms, type SynonymsReading } from "../analysis/query-words/synonyms.ts";
+export { parseSynonyms, type SynonymsReading } from "../analysis/query-words/parse-synonyms.ts";
+export type { Synonyms } from "../analysis/query-words/synonyms.ts";
 export type { ErrorCode, ErrorKind } from "../errors.ts";
 export { isSearchIndexError, SearchIndexError } from "../errors.ts";
 export type { ObjectReader } from "../storage/object-store/object-store.ts";

@@ -8,19 +8,13 @@ import { articleFields, type StoredArticle } from "../segment/schema/article-fie
 import { type ArticleHit, showHits } from "./article-hit.ts";
 import { ordinalsOfId } from "./article-lookup.ts";
 import { loadDuplicateGroups } from "./collapsing/duplicates.ts";
-import type { FoundArticle } from "./found-article.ts";
+import type { FoundArticle, SimilarQuery } from "./found-article.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
 import { searchPlan } from "./plan/plan-search.ts";
 import { type BoostedField, booleanNode, boostedFields, type QueryPlan, type TermNode } from "./plan/query-plan.ts";
 import { countTerms } from "./plan/weight.ts";
 import { inverseDocumentFrequency } from "./scoring/word-score.ts";
 import type { IndexSnapshot } from "./snapshot/index-snapshot.ts";
-
-export interface SimilarQuery {
-  readonly limit: number;
-  /** Whether reprints are left out: of the article, and of one another. */
-  readonly collapse: boolean;
-}
 
 /** So many of the article's most frequent terms are looked up, which bounds the requests. */
 const MAX_CANDIDATE_TERMS = 40;

@@ -18,97 +18,43 @@
  */
 
 import type { QueryWord, TermAlternative } from "../analyzer.ts";
-import { alternativeWeights, SURE_WEIGHT } from "../words/alternative-weights.ts";
+import { SURE_WEIGHT } from "../words/alternative-weights.ts";
 import { foldWord } from "../words/word-folding.ts";
 import {
   type EquivalentTable,
   type FoundEquivalents,
   findEquivalents,
-  foldText,
   shippedEquivalents,
   tableOfLines,
 } from "./equivalents.ts";
-import { analyzeQuery } from "./query-analysis.ts";
 
-/** Untuned: far above any owner's list, low enough that a query stays one. */
-export const MAX_SYNONYMS_LENGTH = 200_000;
-const MAX_LINES = 5_000;
-const MAX_MEMBERS = 16;
-const MAX_MEMBER_WORDS = 6;
-/** Of the parameter `source`. */
-const MAX_SOURCE_NAME_LENGTH = 200;
-
-/** A line that means nothing. `line` counts from 1. */
-interface SynonymsFault {
-  readonly line: number;
-  readonly reason: string;
+/** What an owner's lines say. */
+export interface OwnerWords {
+  /** What a term of a query's word leads to. */
+  readonly alternatives: ReadonlyMap<string, readonly TermAlternative[]>;
+  readonly exact: ReadonlySet<string>;
+  /** Of names and with signs; a table of them is made when a query asks. */
+  readonly lines: readonly string[];
+  readonly removed: ReadonlySet<string>;
+  /** By folded name of the index. */
+  readonly sourceNames: ReadonlyMap<string, string>;
 }
 
-/** The lines, or what is wrong with each that is wrong. */
-export type SynonymsReading =
-  | { readonly words: Synonyms; readonly faults: readonly [] }
-  | { readonly words: null; readonly faults: readonly SynonymsFault[] };
-
-/** Never throws. */
-export function parseSynonyms(text: string): SynonymsReading {
-  if (text.length > MAX_SYNONYMS_LENGTH) {
-    return {
-      words: null,
-      faults: [{ line: 1, reason: `the file is longer than ${MAX_SYNONYMS_LENGTH} characters` }],
-    };
-  }
-  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
-  if (lines.length > MAX_LINES) {
-    return { words: null, faults: [{ line: MAX_LINES + 1, reason: `there are more than ${MAX_LINES} lines` }] };
-  }
-  const words = new Synonyms();
-  const faults: SynonymsFault[] = [];
-  for (const [i, line] of lines.entries()) {
-    const trimmed = line.trim();
-    if (trimmed === "" || trimmed.startsWith("#")) continue;
-    const reason = words.addLine(trimmed);
-    if (reason !== null) faults.push({ line: i + 1, reason });
-  }
-  return faults.length === 0 ? { words, faults: [] } : { words: null, faults };
-}
+const NO_WORDS: OwnerWords = {
+  alternatives: new Map(),
+  exact: new Set(),
+  lines: [],
+  removed: new Set(),
+  sourceNames: new Map(),
+};
 
 /** The words of one file, ready for queries; of no file those that are shipped. */
 export class Synonyms {
-  /** What a term of a query's word leads to. */
-  readonly #alternatives = new Map<string, TermAlternative[]>();
-  readonly #exact = new Set<string>();
-  /** Of names and with signs; a table of them is made when a query asks. */
-  readonly #lines: string[] = [];
-  readonly #removed = new Set<string>();
-  /** By folded name of the index. */
-  readonly #sourceNames = new Map<string, string>();
+  readonly #words: OwnerWords;
   #table: EquivalentTable | null = null;
 
-  /** Why a line means nothing; null where it was taken. */
-  addLine(line: string): string | null {
-    if (line.startsWith("-")) return this.#remove(line.slice(1).trim());
-    if (line.startsWith("@")) return this.#nameSource(line.slice(1));
-    if (/^![^,=]*$/.test(line)) return this.#addExact(line.slice(1).trim());
-    const sides = line.replace(/^~/, "").split("=>");
-    if (sides.length > 2) return "there is more than one =>";
-    const [left = [], right] = sides.map((side) => side.split(",").map((member) => analyzeQuery(member.trim())));
-    const members = [...left, ...(right ?? [])];
-    if (members.some((words) => words.length === 0)) return "a word is missing";
-    if (members.length < 2) return "one word alone has no synonym; put another behind a comma or =>";
-    if (members.length > MAX_MEMBERS) return `there are more than ${MAX_MEMBERS} words`;
-    if (members.some((words) => words.length > MAX_MEMBER_WORDS)) {
-      return `a synonym has more than ${MAX_MEMBER_WORDS} words`;
-    }
-    const hasSigns = line.startsWith("~") || line.includes("!");
-    if (hasSigns || members.some((words) => words.length > 1)) this.#lines.push(line);
-    if (hasSigns) return null;
-    for (const [i, [word, second]] of left.entries()) {
-      if (word === undefined || second !== undefined) continue;
-      for (const [target, other] of right ?? left.filter((_, other) => other !== i)) {
-        if (target !== undefined && other === undefined) this.#lead(word, target);
-      }
-    }
-    return null;
+  constructor(words: OwnerWords = NO_WORDS) {
+    this.#words = words;
   }
 
   /**
@@ -121,10 +67,10 @@ export class Synonyms {
     ignored: ReadonlySet<string>,
     isWide = false,
   ): FoundEquivalents {
-    this.#table ??= tableOfLines(this.#lines);
+    this.#table ??= tableOfLines(this.#words.lines);
     return findEquivalents(words, text, {
       tables: [this.#table, shippedEquivalents],
-      removed: this.#removed,
+      removed: this.#words.removed,
       ignored,
       isWide,
     });
@@ -132,62 +78,34 @@ export class Synonyms {
 
   /** Whether a word of a query is meant in its very form. */
   isExact({ text }: QueryWord): boolean {
-    return this.#exact.has(foldWord(text));
+    return this.#words.exact.has(foldWord(text));
   }
 
   /** The word with its synonyms among its alternatives. */
   expand(word: QueryWord): QueryWord {
     const known = new Set(word.alternatives.map(({ terms }) => terms.join(" ")));
-    const added = spellingsOf(word).flatMap((term) => this.#alternatives.get(term) ?? []);
+    const added = spellingsOf(word).flatMap((term) => this.#words.alternatives.get(term) ?? []);
     const fresh = added.filter(({ terms }) => !known.has(terms.join(" ")) && known.add(terms.join(" ")));
     return fresh.length === 0 ? word : { ...word, alternatives: [...word.alternatives, ...fresh] };
   }
 
   /** Whether any source is named. */
   get namesSources(): boolean {
-    return this.#sourceNames.size > 0;
+    return this.#words.sourceNames.size > 0;
   }
 
   /** The owner's name of a source that the index has under `stored`, else that itself. */
   sourceName(stored: string): string {
-    return this.#sourceNames.get(foldSource(stored)) ?? stored;
-  }
-
-  #nameSource(line: string): string | null {
-    const [left = "", right = "", ...others] = line.split("=>").map((side) => side.trim());
-    const known = left.split(",").map(foldSource);
-    if (others.length > 0 || right === "" || known.includes("")) return "a source, => and its name must stand behind @";
-    if (right.length > MAX_SOURCE_NAME_LENGTH) return `the name is longer than ${MAX_SOURCE_NAME_LENGTH} characters`;
-    for (const source of known) this.#sourceNames.set(source, right.normalize("NFC"));
-    return null;
-  }
-
-  #remove(name: string): string | null {
-    if (name !== "*" && analyzeQuery(name).length === 0) return "a name must stand behind -";
-    this.#removed.add(foldText(name));
-    return null;
-  }
-
-  #addExact(text: string): string | null {
-    const [word, second] = analyzeQuery(text);
-    if (word === undefined || second !== undefined) return "one word must stand behind !";
-    this.#exact.add(foldWord(word.text));
-    return null;
-  }
-
-  #lead(word: QueryWord, { alternatives }: QueryWord): void {
-    const weighed = alternatives.map((one) => ({ ...one, weight: one.weight * alternativeWeights.synonym }));
-    for (const term of spellingsOf(word)) {
-      this.#alternatives.set(term, [...(this.#alternatives.get(term) ?? []), ...weighed]);
-    }
+    return this.#words.sourceNames.get(foldSource(stored)) ?? stored;
   }
 }
 
-function foldSource(name: string): string {
+/** As sources are compared. */
+export function foldSource(name: string): string {
   return name.normalize("NFC").toLowerCase().trim();
 }
 
 /** The terms that are surely of the word. */
-function spellingsOf({ alternatives }: QueryWord): string[] {
+export function spellingsOf({ alternatives }: QueryWord): string[] {
   return alternatives.flatMap(({ terms, weight }) => (terms.length === 1 && weight >= SURE_WEIGHT ? terms : []));
 }

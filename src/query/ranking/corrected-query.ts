@@ -16,8 +16,7 @@ import { termsOf } from "../plan/query-plan.ts";
 import { countTerms } from "../plan/weight.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { findKnownWords, hasLiveWay, hasOwnWay, RIGHT_WORD } from "../spelling/known-words.ts";
-import type { Repair } from "../spelling/spelling.ts";
-import { findDoubts, plainWords } from "../spelling/word-doubts.ts";
+import { findDoubts, plainWords, type Repair } from "../spelling/word-doubts.ts";
 import { type ArticlePlan, compileArticleQuery, type RaisedDays } from "./article-query.ts";
 import { nearOf, type PageQuery, type RankedPage, type RerankQuery } from "./ranked-page.ts";
 

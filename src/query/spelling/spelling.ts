@@ -31,17 +31,9 @@ import {
   MOST_ACCIDENTAL_DOCUMENTS,
   MUCH_COMMONER,
   type QueryDoubts,
+  type Repair,
   type SpelledWord,
 } from "./word-doubts.ts";
-
-/** A query as it was meant. */
-export interface Repair {
-  /** With the corrections made. */
-  readonly text: string;
-  readonly corrections: readonly QueryCorrection[];
-  /** With more of them, which are not: words that may be right as they are. Null where there are none. */
-  readonly offer: string | null;
-}
 
 /** What is known of a query and its words. */
 interface RepairOptions {

@@ -7,6 +7,7 @@ import type { ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
 import { formOfWord } from "../../analysis/russian-analyzer.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import { isDictionaryWord } from "../../analysis/words/word-terms.ts";
+import type { QueryCorrection } from "../../search-api.ts";
 import type { KnownWord } from "./known-words.ts";
 
 /** A plain word of a query. */
@@ -45,6 +46,15 @@ export interface QueryDoubts {
   readonly words: readonly SpelledWord[];
   readonly doubtful: readonly DoubtfulWord[];
   readonly merges: readonly Merge[];
+}
+
+/** A query as it was meant. */
+export interface Repair {
+  /** With the corrections made. */
+  readonly text: string;
+  readonly corrections: readonly QueryCorrection[];
+  /** With more of them, which are not: words that may be right as they are. Null where there are none. */
+  readonly offer: string | null;
 }
 
 /** What is known of a query and its words. */

@@ -13,7 +13,17 @@ import type { Suggestion } from "../../search-api.ts";
 import { decodeBlock } from "../../segment/blocks/block-codec.ts";
 import { decodeJson } from "../../segment/blocks/json-block.ts";
 import { lastAtMost, parseShape } from "../../segment/blocks/segment-format.ts";
+import type { DocumentSection } from "../../segment/stored/fields.ts";
 import { suggestionsKey } from "../../storage/object-store/object-keys.ts";
+
+/** A query as far as it is typed. */
+export interface SuggestionQuery {
+  readonly text: string;
+  /** 1 to 20. */
+  readonly limit: number;
+  /** Where to look for what stands behind several words: in the texts of articles, or in the beginnings that their cards have. */
+  readonly section: DocumentSection;
+}
 
 /** As many as the search box asks for; another number is worked out. */
 export const READY_LIMIT = 5;

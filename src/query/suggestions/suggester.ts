@@ -37,16 +37,8 @@ import { SpellingDictionary } from "../spelling/spelling-dictionary.ts";
 import { findDoubts } from "../spelling/word-doubts.ts";
 import { findContinuations, mayGoOn } from "./continuations.ts";
 import { type WordOfForms, wordsOfForms } from "./dictionary-form.ts";
+import type { SuggestionQuery } from "./ready-suggestions.ts";
 import { choosePhrases, isOfWords, type TitleOffer, TitleOffers, termsOfPhrase, writtenOf } from "./title-offers.ts";
-
-/** A query as far as it is typed. */
-export interface SuggestionQuery {
-  readonly text: string;
-  /** 1 to 20. */
-  readonly limit: number;
-  /** Where to look for what stands behind several words: in the texts of articles, or in the beginnings that their cards have. */
-  readonly section: DocumentSection;
-}
 
 /** A list of ten shows no more than the commonest ways to go on. Untuned. */
 const MAX_TITLE_TERMS = 16;

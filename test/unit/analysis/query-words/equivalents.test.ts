@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { equivalentLines } from "../../../../infra/dictionary/equivalent-lines.ts";
+import { parseSynonyms } from "../../../../src/analysis/query-words/parse-synonyms.ts";
 import { analyzeClauses } from "../../../../src/analysis/query-words/query-clauses.ts";
-import { parseSynonyms, Synonyms } from "../../../../src/analysis/query-words/synonyms.ts";
+import { Synonyms } from "../../../../src/analysis/query-words/synonyms.ts";
 import { processorMs } from "../../../support/processor-time.ts";
 
 const shipped = new Synonyms();

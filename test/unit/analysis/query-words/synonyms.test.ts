@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { MAX_SYNONYMS_LENGTH, parseSynonyms } from "../../../../src/analysis/query-words/parse-synonyms.ts";
 import { analyzeQuery } from "../../../../src/analysis/query-words/query-analysis.ts";
-import { MAX_SYNONYMS_LENGTH, parseSynonyms } from "../../../../src/analysis/query-words/synonyms.ts";
 
 const reasonsOf = (text: string) => parseSynonyms(text).faults.map(({ line, reason }) => `${line}: ${reason}`);
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { parseSynonyms } from "../../../../src/analysis/query-words/synonyms.ts";
+import { parseSynonyms } from "../../../../src/analysis/query-words/parse-synonyms.ts";
 import { ArticleSearch } from "../../../../src/query/article-search.ts";
 import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
 import { codeOf } from "../../../support/error-of.ts";
