@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { beginningKey, beginningsOfLine } from "../../src/analysis/query-words/equivalent-line.ts";
+import { beginningsOfLine } from "../../src/analysis/query-words/equivalent-line.ts";
 import { encodeDictionary } from "./encode.ts";
 import { equivalentLines } from "./equivalent-lines.ts";
 import { makeFamilies } from "./families.ts";
@@ -32,10 +32,7 @@ export function compileDictionary(): Uint8Array {
       kin: kin.get(family.lemma) ?? [],
     })),
     {
-      lines: [
-        ...lines.map((text) => ({ text, beginnings: beginningsOfLine(text) })),
-        ...placeLines.map((text) => ({ text, beginnings: [beginningKey(text.slice(1))] })),
-      ],
+      lines: [...lines.map((text) => ({ text, beginnings: beginningsOfLine(text) })), ...placeLines],
     },
   );
 }

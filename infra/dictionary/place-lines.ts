@@ -2,8 +2,10 @@
  * The places whose adjectives and people are found by rule (src/analysis/query-words/place-relatives.ts), as lines of the dictionary: each
  * lies with the words that begin as it does.
  */
-import { PLACE_SIGN } from "../../src/analysis/query-words/equivalent-line.ts";
+import { groupLines } from "../../src/analysis/dictionary/dictionary.ts";
+import { beginningKey, PLACE_SIGN } from "../../src/analysis/query-words/equivalent-line.ts";
 import { placeNames } from "../../src/news/place-names.ts";
+import type { EncodedLine } from "./encode.ts";
 
 /** Too many words begin as shorter places do. */
 const MIN_LETTERS = 4;
@@ -27,9 +29,18 @@ const COUNTRIES: readonly string[] = (
   "удмуртия|украина|уругвай|филиппины|хакасия|хорватия|черногория|чили|чувашия|швейцария|шотландия|эквадор|эстония|эфиопия|ямайка"
 ).split("|");
 
-/** With their capitals. */
-export const placeLines: readonly string[] = [
-  ...new Set([...placeNames, ...COUNTRIES].map((name) => name.replaceAll("ё", "е"))),
-]
-  .filter((place) => place.length >= MIN_LETTERS && !place.includes(" ") && !WITHOUT_RELATIVES.has(place))
-  .map((place) => PLACE_SIGN + place.replace(/^[а-я]|-(?!на-|на$)[а-я]/g, (letters) => letters.toUpperCase()));
+/** By beginning, the places with their capitals. */
+const placesByBeginning = groupLines(
+  [...new Set([...placeNames, ...COUNTRIES].map((name) => name.replaceAll("ё", "е")))]
+    .filter((place) => place.length >= MIN_LETTERS && !place.includes(" ") && !WITHOUT_RELATIVES.has(place))
+    .map((place) => [
+      [beginningKey(place)],
+      place.replace(/^[а-я]|-(?!на-|на$)[а-я]/g, (letters) => letters.toUpperCase()),
+    ]),
+);
+
+/** A line for all places that begin alike. */
+export const placeLines: readonly EncodedLine[] = [...placesByBeginning].map(([beginning, places]) => ({
+  text: PLACE_SIGN + places.join(","),
+  beginnings: [beginning],
+}));

@@ -1,8 +1,10 @@
 /**
  * Articles by what names them, not by their words (layer 4): an id, or an address.
  */
+
 import { fromHex } from "../content-hash.ts";
 import { canonicalUrl, urlDigest } from "../news/canonical-url.ts";
+import { findOrdinalsById } from "../segment/reader/entry-lookup.ts";
 import { URL_FIELD } from "../segment/schema/article-fields.ts";
 import type { StoredDocument } from "../segment/stored/fields.ts";
 import { type FoundArticle, toFoundArticle } from "./found-article.ts";
@@ -12,7 +14,7 @@ import type { IndexSnapshot, OpenSegment } from "./snapshot/index-snapshot.ts";
 export async function lookUpId({ segments }: IndexSnapshot, id: string): Promise<FoundArticle[]> {
   const found = await Promise.all(
     segments.map(async (open) =>
-      showLive(open, await open.reader.findOrdinalsById(id), (document) => document.id === id),
+      showLive(open, await findOrdinalsById(open.reader, id), (document) => document.id === id),
     ),
   );
   return found.flat();
@@ -26,7 +28,7 @@ export async function ordinalsOfId(
 ): Promise<ReadonlySet<number>[]> {
   return Promise.all(
     segments.map(async ({ reader, dead }) => {
-      const ordinals = (await reader.findOrdinalsById(id)).filter((ordinal) => dead?.[ordinal] !== 1);
+      const ordinals = (await findOrdinalsById(reader, id)).filter((ordinal) => dead?.[ordinal] !== 1);
       const documents = await reader.storedDocuments(ordinals);
       const isWanted = (document: StoredDocument | undefined): boolean =>
         document?.id === id && (key === undefined || document.sourceKey === key);

@@ -25,7 +25,6 @@ import type { DocumentSection, StoredDocument } from "../segment/stored/fields.t
 import { rejectedPrefix } from "../storage/object-store/object-keys.ts";
 import { listAll } from "../storage/object-store/object-store.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
-import { lookUpId, lookUpUrl, ordinalsOfId } from "./article-lookup.ts";
 import { type AskedFilter, filterOf } from "./filters/article-filter.ts";
 import { type FoundArticle, loadArticleDocuments, type SimilarQuery } from "./found-article.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
@@ -168,6 +167,7 @@ export class ArticleSearch {
 
   /** Every article that claims an id; of one upload where `key` is given. Two requests a large segment. */
   async findById(id: string, key?: string): Promise<FoundArticle[]> {
+    const { lookUpId } = await loadLookup();
     const found = await this.#snapshots.use((snapshot) => lookUpId(snapshot, id));
     return found.filter((article) => key === undefined || article.key === key);
   }
@@ -186,6 +186,7 @@ export class ArticleSearch {
    * request a large segment, then none, and one a stored block.
    */
   async findByUrl(url: string): Promise<FoundArticle[]> {
+    const { lookUpUrl } = await loadLookup();
     return this.#snapshots.use((snapshot) => lookUpUrl(snapshot, url));
   }
 
@@ -248,6 +249,10 @@ export class ArticleSearch {
 /** Asks for the words of a text in the round of the manifest; whoever looks one up hears of a failure. */
 function readDictionary(text: string): void {
   russianDictionary.read(wordsIn(text)).catch(() => undefined);
+}
+
+function loadLookup() {
+  return import("./article-lookup.ts").catch(throwUnavailablePart);
 }
 
 function loadSuggester() {
@@ -415,6 +420,7 @@ async function findPage(
   const plan = compiled?.plan ?? ALL_ARTICLES;
   const query = { ...asked, sort: sortOf(asked, compiled), shown: shownSection(asked) };
   if (query.sameAs === undefined) return rankPage(snapshot, plan, query);
+  const { ordinalsOfId } = await loadLookup();
   const ordinals = await ordinalsOfId(snapshot, query.sameAs.id, query.sameAs.key);
   return rankCollapsed(snapshot, plan, query, (segment, ordinal) => ordinals[segment]?.has(ordinal) === true);
 }

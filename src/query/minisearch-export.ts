@@ -3,8 +3,10 @@
  * serialised form, version 2 (MiniSearch.ts `toJSON`). Written in pieces, so that no string is ever as long as the file;
  * memory for the ids, and for one posting list.
  */
+
 import { SearchIndexError } from "../errors.ts";
 import type { TermPostings } from "../segment/postings/posting-block.ts";
+import { allDocuments, allPostings } from "../segment/reader/segment-scan.ts";
 import { compareText } from "../segment/stored/document-order.ts";
 import type { JsonValue } from "../segment/stored/fields.ts";
 import type { IndexSnapshot, OpenSegment } from "./snapshot/index-snapshot.ts";
@@ -78,7 +80,7 @@ async function writeStoredFields(
   const keyById = new Map<string, string>();
   for (const [i, { reader }] of segments.entries()) {
     let ordinal = 0;
-    for await (const { id, sourceKey, fields } of reader.allDocuments()) {
+    for await (const { id, sourceKey, fields } of allDocuments(reader)) {
       const shortId = numbering[i]?.[ordinal] ?? -1;
       ordinal += 1;
       if (shortId < 0) continue;
@@ -141,7 +143,7 @@ interface MergedTerm {
 
 /** Every term of the segments once, ascending, with its lists in the segments' order. */
 async function* mergeTerms(segments: readonly OpenSegment[]): AsyncGenerator<MergedTerm> {
-  const cursors = segments.map(({ reader }) => reader.allPostings());
+  const cursors = segments.map(({ reader }) => allPostings(reader));
   const heads = await Promise.all(cursors.map(nextPostings));
   for (;;) {
     let smallest: string | null = null;

@@ -2,9 +2,12 @@
  * Whether two segments are the same but for where their blocks of stored documents and cards end: byte for byte in every section
  * that does not depend on that, by what they hold in the others.
  */
+
 import { expect } from "vitest";
 import { HEADER_BYTES, type SegmentContents } from "../../src/segment/blocks/segment-format.ts";
+import { allEntries, findOrdinalsById } from "../../src/segment/reader/entry-lookup.ts";
 import type { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
+import { allCards, allDocuments } from "../../src/segment/reader/segment-scan.ts";
 import type { FlushedSegment } from "../../src/segment/writer/flush-segment.ts";
 import { putBytes } from "./segment-under-test.ts";
 
@@ -16,9 +19,9 @@ export async function expectSameSegment(actual: FlushedSegment, expected: Flushe
     expect(Buffer.from(section).equals(Buffer.from(sections(expected, b.contents)[i]!))).toBe(true);
   }
   expect(shape(a.contents)).toEqual(shape(b.contents));
-  expect(await all(a.allDocuments())).toEqual(await all(b.allDocuments()));
-  expect(await all(a.allCards())).toEqual(await all(b.allCards()));
-  expect(await all(a.entries())).toEqual(await all(b.entries()));
+  expect(await all(allDocuments(a))).toEqual(await all(allDocuments(b)));
+  expect(await all(allCards(a))).toEqual(await all(allCards(b)));
+  expect(await all(allEntries(a))).toEqual(await all(allEntries(b)));
   expect(await idsOf(a)).toEqual(await idsOf(b));
   for (const { field } of a.contents.digestColumns) expect(await a.digests(field)).toEqual(await b.digests(field));
 }
@@ -49,7 +52,7 @@ function shape(contents: SegmentContents): unknown {
 
 async function idsOf(reader: SegmentReader): Promise<number[][]> {
   const ids = await reader.ids();
-  return Promise.all([...ids.slice(0, 50), "нет такого"].map((id) => reader.findOrdinalsById(id)));
+  return Promise.all([...ids.slice(0, 50), "нет такого"].map((id) => findOrdinalsById(reader, id)));
 }
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {

@@ -1,9 +1,12 @@
 /**
  * All that a segment holds as texts, so that a test can look for what must not be in it.
  */
+
 import type { SegmentSummary } from "../../src/segment/blocks/segment-format.ts";
 import type { RangeReader } from "../../src/segment/reader/block-reader.ts";
+import { allEntries } from "../../src/segment/reader/entry-lookup.ts";
 import { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
+import { allCards, allDocuments, allOccurrences } from "../../src/segment/reader/segment-scan.ts";
 import { type KeyLayout, type SegmentId, segmentKey } from "../../src/storage/object-store/object-keys.ts";
 
 /** Its table of contents, ids, columns, documents, cards, terms, forms, phrases and entries, each as text. */
@@ -15,10 +18,10 @@ export async function unpackSegment(
   const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);
   const texts = [JSON.stringify(reader.contents), JSON.stringify(await reader.ids())];
   for (const { field } of reader.contents.valueColumns) texts.push(JSON.stringify(await reader.values(field)));
-  for await (const document of reader.allDocuments()) texts.push(JSON.stringify(document));
-  for await (const card of reader.allCards()) texts.push(JSON.stringify(card));
-  for await (const { term, occurrences } of reader.allOccurrences()) texts.push(term, ...(occurrences?.forms ?? []));
-  for await (const entry of reader.entries()) texts.push(JSON.stringify(entry));
+  for await (const document of allDocuments(reader)) texts.push(JSON.stringify(document));
+  for await (const card of allCards(reader)) texts.push(JSON.stringify(card));
+  for await (const { term, occurrences } of allOccurrences(reader)) texts.push(term, ...(occurrences?.forms ?? []));
+  for await (const entry of allEntries(reader)) texts.push(JSON.stringify(entry));
   const lists = await Promise.all([
     ...[reader.termsWithPrefix(""), reader.formsWithPrefix("")],
     reader.phrasesWithPrefix(""),

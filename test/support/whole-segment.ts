@@ -2,10 +2,19 @@
  * All that queries, merges and lookups read of a segment, in one text, so that damaged bytes can be asked whether they
  * still say the same.
  */
+
 import { isErrorOfKind } from "../../src/errors.ts";
 import { findNearTerms } from "../../src/query/expansion/edit-automaton.ts";
 import type { PostingList } from "../../src/segment/postings/posting-list.ts";
+import { allEntries, findEntry, findOrdinalsById } from "../../src/segment/reader/entry-lookup.ts";
 import type { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
+import {
+  allCards,
+  allDocuments,
+  allOccurrences,
+  allPostings,
+  phraseBlocks,
+} from "../../src/segment/reader/segment-scan.ts";
 import { impactsOf, openingsOf } from "./packed-list.ts";
 import type { SegmentUnderTest } from "./segment-under-test.ts";
 
@@ -29,30 +38,30 @@ function describeList(list: PostingList): unknown {
 }
 
 const QUESTIONS: readonly ((reader: SegmentReader) => Promise<unknown>)[] = [
-  (reader) => collect(reader.allPostings()),
+  (reader) => collect(allPostings(reader)),
   async (reader) => {
     const terms = (await reader.termsWithPrefix("")).map(({ term }) => term);
     const found = await reader.postings([terms[0] ?? "", terms.at(-1) ?? "", "общее", "нет"]);
     return [terms, [...found].map(([term, lists]) => [term, lists.map(describeList)])];
   },
   async (reader) => [...findNearTerms(await reader.lexiconBlocks(), "слово", 2)],
-  async (reader) => (reader.hasOccurrences ? collect(reader.allOccurrences()) : []),
+  async (reader) => (reader.hasOccurrences ? collect(allOccurrences(reader)) : []),
   async (reader) => (reader.hasOccurrences ? [...(await reader.occurrences(["общее", "нет"]))] : []),
   (reader) => reader.formsWithPrefix(""),
   async (reader) => [...findNearTerms(await reader.formBlocks(), "слово", 2)],
   async (reader) => (await reader.phrasesWithPrefix("н")).map(({ term, count, ordinals }) => [term, count, ordinals()]),
   async (reader) =>
-    (await collect(reader.phraseBlocks())).map((block) => Array.from({ [Symbol.iterator]: () => block })),
+    (await collect(phraseBlocks(reader))).map((block) => Array.from({ [Symbol.iterator]: () => block })),
   (reader) => Promise.all(reader.contents.fields.map((_, field) => reader.lengths(field))),
   (reader) => Promise.all(reader.contents.valueColumns.map(({ field }) => reader.values(field))),
   (reader) => reader.ids(),
   (reader) => Promise.all(reader.contents.digestColumns.map(({ field }) => reader.digests(field))),
-  (reader) => collect(reader.allDocuments()),
-  (reader) => collect(reader.allCards()),
+  (reader) => collect(allDocuments(reader)),
+  (reader) => collect(allCards(reader)),
   async (reader) => [...(await reader.storedDocuments([0, reader.contents.documents - 1]))],
-  (reader) => collect(reader.entries()),
-  async (reader) => [await reader.findEntry("articles/000000.txt"), await reader.findEntry("articles/нет.txt")],
-  async (reader) => [await reader.findOrdinalsById(0), await reader.findOrdinalsById("нет")],
+  (reader) => collect(allEntries(reader)),
+  async (reader) => [await findEntry(reader, "articles/000000.txt"), await findEntry(reader, "articles/нет.txt")],
+  async (reader) => [await findOrdinalsById(reader, 0), await findOrdinalsById(reader, "нет")],
   async (reader) => [reader.entryBlockOf(0), await reader.entriesOfBlock(0)],
 ];
 

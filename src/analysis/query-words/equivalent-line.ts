@@ -3,7 +3,7 @@
  */
 import { foldWord } from "../words/word-folding.ts";
 
-/** Before a place whose adjective and people are found by rule (place-relatives.ts): such a line is no equivalence. */
+/** Before places, with commas between, whose adjectives and people are found by rule (place-relatives.ts): such a line is no equivalence. */
 export const PLACE_SIGN = "@";
 
 /** The names before the arrow, and those behind it where there is one. */

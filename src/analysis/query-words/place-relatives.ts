@@ -39,8 +39,9 @@ export function placeOfWord(word: string): string | null {
 function onlyPlace(word: string, isPlace: (place: string) => boolean): string | null {
   const [place, second] = russianDictionary
     .linesBeginning(beginningKey(word), word)
-    .filter((line) => line.startsWith(PLACE_SIGN) && isPlace(line.slice(1).toLowerCase()));
-  return place === undefined || second !== undefined ? null : place.slice(1);
+    .flatMap((line) => (line.startsWith(PLACE_SIGN) ? line.slice(PLACE_SIGN.length).split(",") : []))
+    .filter((place) => isPlace(place.toLowerCase()));
+  return place === undefined || second !== undefined ? null : place;
 }
 
 function adjectivesOf(place: string): string[] {

@@ -8,6 +8,7 @@
  * index, only the uploads are looked at again on which the new index and that manifest differ: the promise of the commit protocol
  * holds as for any writer, and a rebuild needs no quiet hour.
  */
+
 import { isErrorOfKind } from "../../errors.ts";
 import { createUlid } from "../../id-source.ts";
 import {
@@ -22,6 +23,7 @@ import {
 import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import { ManifestStore, type ReplaceableManifest } from "../../manifest/manifest-store.ts";
 import { deadEntries, loadTombstones, tombstoneEntries } from "../../manifest/tombstones.ts";
+import { findEntry } from "../../segment/reader/entry-lookup.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
@@ -379,7 +381,7 @@ class IndexDraft {
       const segment = place && this.#segments[place.segment];
       if (place === undefined || segment === undefined) continue;
       const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);
-      const entry = await reader.findEntry(key);
+      const entry = await findEntry(reader, key);
       if (entry !== null) this.#segments[place.segment] = tombstoneEntries(segment, [entry], clock.nowMs());
       // Last: a read that fails before must find the key here again.
       this.#places.delete(key);

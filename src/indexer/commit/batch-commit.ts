@@ -2,6 +2,7 @@
  * The writer's side of the commit protocol (layer 4): load the manifest, look at each key, put one segment of what is
  * new, replace the manifest; where the outcome is unknown start again. docs/commit-protocol.md says why this loses nothing.
  */
+
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import {
   freshSegment,
@@ -13,6 +14,7 @@ import {
 import type { IndexContext, Snapshot } from "../../manifest/manifest-reader.ts";
 import { ManifestStore } from "../../manifest/manifest-store.ts";
 import { tombstoneEntries } from "../../manifest/tombstones.ts";
+import { findEntry } from "../../segment/reader/entry-lookup.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions, SourceDocument } from "../../segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
@@ -223,7 +225,7 @@ export class BatchCommitter {
     const leftOver = sourceKeys.filter((key) => !wanted.has(key));
     if (leftOver.length === 0) return fresh;
     const reader = await SegmentReader.open(this.#context.store, segmentKey(this.#context.layout, fresh.id), fresh);
-    const entries = await Promise.all(leftOver.map((key) => reader.findEntry(key)));
+    const entries = await Promise.all(leftOver.map((key) => findEntry(reader, key)));
     return tombstoneEntries(
       fresh,
       entries.filter((entry) => entry !== null),

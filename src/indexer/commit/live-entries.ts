@@ -1,10 +1,12 @@
 /**
  * Finds what the live segments of a manifest hold of some source keys (layer 4).
  */
+
 import type { Manifest, ManifestSegment } from "../../manifest/manifest.ts";
 import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import { deadEntries, loadTombstones } from "../../manifest/tombstones.ts";
 import type { SegmentSummary } from "../../segment/blocks/segment-format.ts";
+import { allEntries, entriesInRange, findEntry } from "../../segment/reader/entry-lookup.ts";
 import { SegmentCache } from "../../segment/reader/segment-cache.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
@@ -48,7 +50,7 @@ export class LiveEntryFinder {
 
   async #findInSegment(segment: ManifestSegment, sourceKeys: readonly string[]): Promise<PlacedSourceEntry[]> {
     const reader = await this.#segments.open(segment);
-    const entries = await Promise.all(sourceKeys.map((key) => reader.findEntry(key)));
+    const entries = await Promise.all(sourceKeys.map((key) => findEntry(reader, key)));
     const present = entries.filter((entry) => entry !== null);
     if (present.length === 0) return [];
     const dead = deadEntries(await loadTombstones(this.#context.store, this.#context.layout, segment));
@@ -90,7 +92,7 @@ export class LiveEntries {
   async inRange(range: KeyRange): Promise<LiveEntry[]> {
     const bySegment = await Promise.all(
       this.#segments.map(async ({ segment, reader, dead }) => {
-        const entries = await reader.entriesInRange(range);
+        const entries = await entriesInRange(reader, range);
         return entries.filter(({ entryNumber }) => !dead.has(entryNumber)).map((entry) => ({ segment, entry }));
       }),
     );
@@ -114,7 +116,7 @@ export async function* allLiveEntries(context: IndexContext, manifest: Manifest)
   for (const segment of manifest.segments) {
     const dead = deadEntries(await loadTombstones(context.store, context.layout, segment));
     const reader = await segments.open(segment);
-    for await (const entry of reader.entries()) if (!dead.has(entry.entryNumber)) yield { segment, entry };
+    for await (const entry of allEntries(reader)) if (!dead.has(entry.entryNumber)) yield { segment, entry };
     segments.retain([]);
   }
 }
@@ -126,6 +128,6 @@ export async function readEntries(
 ): Promise<readonly PlacedSourceEntry[]> {
   const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);
   const entries: PlacedSourceEntry[] = [];
-  for await (const entry of reader.entries()) entries.push(entry);
+  for await (const entry of allEntries(reader)) entries.push(entry);
   return entries;
 }

@@ -3,13 +3,16 @@
  * side in their order and written out; nothing is tokenized again. Memory: the entries, the ordinals' map, the blocks
  * in hand, and the writer's lexicon and columns.
  */
+
 import { SearchIndexError } from "../../errors.ts";
 import { encodeBlock, encodeBlockInBackground } from "../../segment/blocks/block-codec.ts";
 import { type SegmentSummary, SMALL_SEGMENT_BYTES } from "../../segment/blocks/segment-format.ts";
 import { FieldOccurrences, makeFormNumbers, type TermOccurrences } from "../../segment/postings/occurrences.ts";
 import type { LengthOf, TermPostings } from "../../segment/postings/posting-block.ts";
 import type { FieldPostings } from "../../segment/postings/posting-list.ts";
+import { allEntries } from "../../segment/reader/entry-lookup.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { documentBlocks, phraseBlocks, termBlocks } from "../../segment/reader/segment-scan.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { type DigestColumn, type DigestField, digestOf, type ValueColumn } from "../../segment/stored/columns.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
@@ -60,7 +63,7 @@ export async function* mergeSegments(
   // What other threads would take off a small merge, handing each block to them costs.
   const writer = new SegmentWriter(writerOptions, lengthOf, isSmall ? encodeBlock : encodeBlockInBackground);
   const mergeOf = (
-    blocksOf: (reader: SegmentReader) => ReturnType<SegmentReader["termBlocks"]>,
+    blocksOf: (reader: SegmentReader) => ReturnType<typeof termBlocks>,
     hasOccurrences: boolean,
   ) =>
     new TermMerge(
@@ -70,7 +73,7 @@ export async function* mergeSegments(
       })),
       hasOccurrences,
     );
-  const terms = mergeOf((reader) => reader.termBlocks(keepsOccurrences), keepsOccurrences);
+  const terms = mergeOf((reader) => termBlocks(reader, keepsOccurrences), keepsOccurrences);
   for (let next = terms.next(); next !== "end"; next = terms.next()) {
     if (next === "unread") await terms.read();
     else writer.addTerm(next);
@@ -104,7 +107,7 @@ export async function* mergeSegments(
     yield* writer.takeBytes();
   }
   await writer.settle(0);
-  const phrases = mergeOf((reader) => reader.phraseBlocks(), false);
+  const phrases = mergeOf((reader) => phraseBlocks(reader), false);
   for (let next = phrases.next(); next !== "end"; next = phrases.next()) {
     if (next === "unread") await phrases.read();
     else writer.addPhrase(next);
@@ -119,7 +122,7 @@ export async function* mergeSegments(
 async function collectEntries(inputs: readonly MergeInput[]): Promise<MergedEntry[]> {
   const entries: MergedEntry[] = [];
   for (const [input, { reader, dead }] of inputs.entries()) {
-    for await (const entry of reader.entries()) if (!dead.has(entry.entryNumber)) entries.push({ input, entry });
+    for await (const entry of allEntries(reader)) if (!dead.has(entry.entryNumber)) entries.push({ input, entry });
   }
   entries.sort((a, b) => compareText(a.entry.sourceKey, b.entry.sourceKey));
   for (const [i, { entry }] of entries.entries()) {
@@ -260,7 +263,7 @@ class DocumentCursor {
 
   /** `ordinalMap`: old ordinal to merged one. Where `mayCopy` is false, every document comes by itself. */
   constructor(reader: SegmentReader, section: DocumentSection, ordinalMap: Uint32Array | undefined, mayCopy: boolean) {
-    this.#blocks = reader.documentBlocks(section);
+    this.#blocks = documentBlocks(reader, section);
     this.#ordinalMap = ordinalMap ?? new Uint32Array();
     this.#mayCopy = mayCopy;
   }

@@ -13,6 +13,7 @@
  * The order of the writes is dictionary, segments, suggestions, tails, manifest: where it ends halfway, the former manifest and all that it names are
  * as they were.
  */
+
 import { directoryOf } from "../../analysis/dictionary/dictionary.ts";
 import { sha256, toHex } from "../../content-hash.ts";
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
@@ -43,7 +44,9 @@ import {
   type SegmentSummary,
 } from "../../segment/blocks/segment-format.ts";
 import { PartedObjectReader } from "../../segment/reader/block-reader.ts";
+import { allEntries } from "../../segment/reader/entry-lookup.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { allDocuments } from "../../segment/reader/segment-scan.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import {
@@ -551,7 +554,7 @@ async function writeSegment(
 async function openInput({ store, layout }: IndexContext, segment: ManifestSegment): Promise<MergeInput> {
   const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);
   const dead = new Set(deadEntries(await loadTombstones(store, layout, segment)));
-  for await (const { entryNumber, documentCount } of reader.entries()) if (documentCount === 0) dead.add(entryNumber);
+  for await (const { entryNumber, documentCount } of allEntries(reader)) if (documentCount === 0) dead.add(entryNumber);
   return { reader, dead };
 }
 
@@ -692,8 +695,8 @@ async function* storedUploads(
 ): StoredUploads {
   const objects = segmentReaderOf(store, publication);
   const reader = await SegmentReader.open(objects, segmentKey(layout, segment.id), segment);
-  const documents = reader.allDocuments();
-  for await (const { sourceKey, documentCount } of reader.entries()) {
+  const documents = allDocuments(reader);
+  for await (const { sourceKey, documentCount } of allEntries(reader)) {
     const stored: unknown[] = [];
     while (stored.length < documentCount) stored.push((await documents.next()).value);
     yield { sourceKey, stored: JSON.stringify(stored) };

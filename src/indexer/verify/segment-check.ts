@@ -2,6 +2,7 @@
  * Reads one segment whole (layer 4): every block is unpacked and checked, and what one section says is compared with what
  * the others and the manifest say. In memory: the columns, the lexicon and a number a document.
  */
+
 import type { Manifest, ManifestSegment } from "../../manifest/manifest.ts";
 import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import { loadTombstones } from "../../manifest/tombstones.ts";
@@ -10,7 +11,15 @@ import { encodeHeader, HEADER_BYTES, leastCommonFrequency } from "../../segment/
 import { FormCollector } from "../../segment/lexicon/form-collector.ts";
 import { type LexiconBlock, type LexiconTerm, reversedTerms, termsWithPrefix } from "../../segment/lexicon/lexicon.ts";
 import type { TermPostings } from "../../segment/postings/posting-block.ts";
+import { allEntries, documentIdRows, mayHoldSource } from "../../segment/reader/entry-lookup.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import {
+  allCards,
+  allDocuments,
+  allOccurrences,
+  allPostings,
+  phraseBlocks,
+} from "../../segment/reader/segment-scan.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { encodeDuplicates, type ValueColumn } from "../../segment/stored/columns.ts";
 import type { JsonValue, StoredDocument } from "../../segment/stored/fields.ts";
@@ -72,7 +81,7 @@ async function checkDocumentIds(reader: SegmentReader, findings: Findings, where
   const ids = await reader.ids();
   const isListed = new Uint8Array(ids.length);
   let [rows, lastHash, isRight] = [0, 0, true];
-  for await (const { row, isOfItsId } of reader.documentIdRows(ids)) {
+  for await (const { row, isOfItsId } of documentIdRows(reader, ids)) {
     isRight &&= isOfItsId && row.hash >= lastHash && isListed[row.ordinal] === 0;
     isListed[row.ordinal] = 1;
     lastHash = row.hash;
@@ -121,7 +130,7 @@ async function checkEntries(
   const documents = await DocumentCheck.open(reader, findings, where);
   const live = { entries: 0, documents: 0, fieldLengthSums: segment.fieldLengthSums.map(() => 0) };
   let last: PlacedSourceEntry | null = null;
-  for await (const entry of reader.entries()) {
+  for await (const entry of allEntries(reader)) {
     await checkEntry(reader, entry, last, findings, where);
     await documents.checkNext(entry);
     last = entry;
@@ -149,8 +158,8 @@ async function checkCards(
   where: string,
 ): Promise<void> {
   if (!reader.hasCards || cardOf === null) return;
-  const documents = reader.allDocuments();
-  for await (const card of reader.allCards()) {
+  const documents = allDocuments(reader);
+  for await (const card of allCards(reader)) {
     const { value: stored } = await documents.next();
     if (stored !== undefined && isSameValue({ ...card }, { ...stored, fields: cardOf(stored.fields) })) continue;
     findings.add("damage", where, `The card of an article of ${card.sourceKey} does not say what is stored of it.`);
@@ -173,7 +182,7 @@ async function checkEntry(
         entryNumber === last.entryNumber + 1 &&
         firstOrdinal === last.firstOrdinal + last.documentCount;
   if (!isNext) findings.add("damage", where, `Its source keys are not in order at ${sourceKey}.`);
-  if (!(await reader.mayHold(sourceKey)))
+  if (!(await mayHoldSource(reader, sourceKey)))
     findings.add("damage", where, `Its filter of keys does not know ${sourceKey}.`);
 }
 
@@ -222,7 +231,7 @@ class DocumentCheck {
     this.#columns = columns;
     this.#findings = findings;
     this.#where = where;
-    this.#documents = reader.allDocuments();
+    this.#documents = allDocuments(reader);
   }
 
   /** Reads the columns; rejects where one is damaged. */
@@ -313,7 +322,7 @@ async function checkTerms(reader: SegmentReader, findings: Findings, where: stri
   const forms = new FormCollector();
   let last: string | null = null;
   // Reading a term's occurrences finds out whether they are as many as its postings say.
-  for await (const postings of reader.hasOccurrences ? reader.allOccurrences() : reader.allPostings()) {
+  for await (const postings of reader.hasOccurrences ? allOccurrences(reader) : allPostings(reader)) {
     const { term, fields, occurrences } = postings;
     const documentFrequency = counter.count(postings);
     if (occurrences !== undefined) forms.add(documentFrequency, fields, occurrences);
@@ -345,7 +354,7 @@ async function checkTerms(reader: SegmentReader, findings: Findings, where: stri
 /** Each phrase must come once, in one list; reading it finds out whether its documents are some of the segment. */
 async function checkPhrases(reader: SegmentReader, findings: Findings, where: string): Promise<void> {
   let last: string | null = null;
-  for await (const phrases of reader.phraseBlocks()) {
+  for await (const phrases of phraseBlocks(reader)) {
     for (const { term, fields } of { [Symbol.iterator]: () => phrases }) {
       if ((last === null || last < term) && fields.length === 1) last = term;
       else {

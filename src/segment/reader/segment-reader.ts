@@ -5,7 +5,6 @@
  */
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import type { Duplicates } from "../../news/duplicate-groups.ts";
-import type { KeyRange } from "../../storage/object-store/listing.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
 import { decodeBlock } from "../blocks/block-codec.ts";
 import { corruptBytes, namingSegment } from "../blocks/byte-buffer.ts";
@@ -15,13 +14,11 @@ import {
   columnNumbers,
   decodeFooter,
   decodeHeader,
-  documentIdsIndexSchema,
   FOOTER_BYTES,
   INDEX_BLOCK_NUMBERS,
   lastAtMost,
   type Place,
   parseContents,
-  parseShape,
   type SegmentContents,
   type SegmentSummary,
   segmentTailStart,
@@ -34,7 +31,6 @@ import {
   type TermOccurrences,
 } from "../postings/occurrences.ts";
 import {
-  decodePostingBlock,
   findDocumentsInPostingBlock,
   findFamilyInPostingBlock,
   findInPostingBlock,
@@ -42,7 +38,6 @@ import {
   type PostingBlock,
   type TermDocuments,
   type TermLists,
-  type TermPostings,
 } from "../postings/posting-block.ts";
 import type { PostingList } from "../postings/posting-list.ts";
 import { decodeStoredIndex, type StoredIndex } from "../stored/block-index.ts";
@@ -56,23 +51,8 @@ import {
   findDigest,
   type ValueColumn,
 } from "../stored/columns.ts";
-import {
-  type DocumentSection,
-  decodeStoredRow,
-  type JsonValue,
-  type PackedStoredBlock,
-  type StoredDocument,
-  unpackStoredBlock,
-} from "../stored/fields.ts";
-import {
-  type DocumentIdRow,
-  decodeEntries,
-  decodeIdTable,
-  ENTRIES_PER_BLOCK,
-  hashDocumentId,
-  mayHoldKey,
-  type PlacedSourceEntry,
-} from "../stored/lookup.ts";
+import { type DocumentSection, decodeStoredRow, type JsonValue, type StoredDocument } from "../stored/fields.ts";
+import { decodeEntries, ENTRIES_PER_BLOCK, type PlacedSourceEntry } from "../stored/lookup.ts";
 import { BlockCache, bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
 import type { RangeReader } from "./block-reader.ts";
 import { BlockReader, SegmentBytes } from "./block-reader.ts";
@@ -114,7 +94,8 @@ const CARD_BLOCKS_PER_REQUEST = 128;
 /** An open segment. Cheap to keep: the table of contents, and what was cached of indexes and columns. */
 export class SegmentReader {
   readonly contents: SegmentContents;
-  readonly #blocks: BlockReader;
+  /** For who reads all of a segment, or looks its entries up. */
+  readonly blocks: BlockReader;
   /** The posting blocks; behind each its occurrence block, null where the segment keeps none. */
   readonly #postings: BlockRun;
   readonly #occurrences: BlockRun | null;
@@ -127,7 +108,7 @@ export class SegmentReader {
   readonly #cache = new Map<string, Promise<unknown>>();
 
   private constructor(blocks: BlockReader, contents: SegmentContents, shown: ShownValues) {
-    this.#blocks = blocks;
+    this.blocks = blocks;
     this.#shown = shown;
     this.contents = contents;
     const { start, sizesBytes } = contents.postings;
@@ -186,11 +167,11 @@ export class SegmentReader {
 
   /** The object that it is. */
   get key(): ObjectKey {
-    return this.#blocks.key;
+    return this.blocks.key;
   }
 
   get sizeBytes(): number {
-    return this.#blocks.sizeBytes;
+    return this.blocks.sizeBytes;
   }
 
   /** The posting lists of some terms; a term that the segment lacks has no entry. At most one request a term. */
@@ -207,7 +188,7 @@ export class SegmentReader {
     const blockOfTerm = this.#blocksOf(terms);
     const blocksOfPrefix = new Map(prefixes.map((prefix) => [prefix, blocksWithPrefix(postings.firstTerms, prefix)]));
     const numbers = [...new Set([...blockOfTerm.values(), ...[...blocksOfPrefix.values()].flat()])];
-    const blocks = await this.#blocks.readUnpacked("postings", this.#postings, numbers, postingsAsBlock);
+    const blocks = await this.blocks.readUnpacked("postings", this.#postings, numbers, postingsAsBlock);
     const blockOf = new Map(blocks.map((block, i) => [numbers[i] ?? 0, block]));
     const byTerm = new Map<string, readonly PostingList[]>();
     for (const [term, number] of blockOfTerm) {
@@ -242,8 +223,8 @@ export class SegmentReader {
     const blockOfTerm = this.#blocksOf(terms);
     const numbers = [...new Set(blockOfTerm.values())];
     const [postingBlocks, occurrenceBlocks] = await Promise.all([
-      this.#blocks.readUnpacked("postings", this.#postings, numbers, postingsAsBlock),
-      this.#blocks.readUnpacked("occurrences", this.#occurrences, numbers, occurrencesAsBlock),
+      this.blocks.readUnpacked("postings", this.#postings, numbers, postingsAsBlock),
+      this.blocks.readUnpacked("occurrences", this.#occurrences, numbers, occurrencesAsBlock),
     ]);
     const found = new Map<string, TermOccurrences>();
     for (const [term, number] of blockOfTerm) {
@@ -305,7 +286,7 @@ export class SegmentReader {
    */
   looksUpInWhole(): boolean {
     this.#wordsLookedUp += 1;
-    return this.#blocks.holdsSections && this.#wordsLookedUp > WORDS_BLOCK_BY_BLOCK;
+    return this.blocks.holdsSections && this.#wordsLookedUp > WORDS_BLOCK_BY_BLOCK;
   }
 
   /** The phrases that begin with a prefix, ascending. One request for blocks side by side. */
@@ -313,7 +294,7 @@ export class SegmentReader {
     const { phrases, documents } = this.contents;
     if (phrases === null) return [];
     const numbers = blocksWithPrefix(phrases.firstTerms, prefix);
-    const blocks = await this.#blocks.readUnpacked("phrases", phrases, numbers, postingsAsBlock);
+    const blocks = await this.blocks.readUnpacked("phrases", phrases, numbers, postingsAsBlock);
     return blocks.flatMap((block) => findDocumentsInPostingBlock(block, prefix, documents));
   }
 
@@ -338,8 +319,8 @@ export class SegmentReader {
   /** The id of every document by ordinal. One request, then none. */
   ids(): Promise<readonly JsonValue[]> {
     const { idColumn, documents } = this.contents;
-    return this.#once("ids", async () =>
-      decodeIds(await this.#blocks.readAt("column", this.#columnNumbers.ids, idColumn), documents),
+    return this.once("ids", async () =>
+      decodeIds(await this.blocks.readAt("column", this.#columnNumbers.ids, idColumn), documents),
     );
   }
 
@@ -360,8 +341,8 @@ export class SegmentReader {
   /** The documents that are the same as others of the segment; null where none is. One request, then none. */
   duplicates(): Promise<Duplicates | null> {
     const { duplicates, documents } = this.contents;
-    return this.#once("duplicates", async () =>
-      duplicates === null ? null : decodeDuplicates(await this.#blocks.readAt("duplicates", 0, duplicates), documents),
+    return this.once("duplicates", async () =>
+      duplicates === null ? null : decodeDuplicates(await this.blocks.readAt("duplicates", 0, duplicates), documents),
     );
   }
 
@@ -379,9 +360,9 @@ export class SegmentReader {
   async documents(wanted: DocumentSection, ordinals: readonly number[]): Promise<Map<number, StoredDocument>> {
     if (ordinals.length === 0) return new Map();
     const section = this.hasCards ? wanted : "stored";
-    const index = await this.#documentIndex(section);
+    const index = await this.documentIndex(section);
     const numbers = [...new Set(ordinals.map((ordinal) => index.blockOf(ordinal)))];
-    const blocks = await this.#blocks.readKeptPacked(section, index, numbers, this.#besides(section, index));
+    const blocks = await this.blocks.readKeptPacked(section, index, numbers, this.#besides(section, index));
     const blockByNumber = new Map(numbers.map((number, i) => [number, blocks[i]]));
     const found = new Map<number, StoredDocument>();
     for (const ordinal of ordinals) {
@@ -400,7 +381,7 @@ export class SegmentReader {
   #besides(section: DocumentSection, index: StoredIndex): ((blockNumber: number) => readonly number[]) | undefined {
     if (section !== "cards") return undefined;
     this.#listsRead += 1;
-    if (this.#listsRead <= LISTS_BLOCK_BY_BLOCK || !this.#blocks.mayHold(index, index.sizeBytes)) return undefined;
+    if (this.#listsRead <= LISTS_BLOCK_BY_BLOCK || !this.blocks.mayHold(index, index.sizeBytes)) return undefined;
     return (number) => {
       const first = number - (number % CARD_BLOCKS_PER_REQUEST);
       const count = Math.min(CARD_BLOCKS_PER_REQUEST, index.blockCount - first);
@@ -414,113 +395,6 @@ export class SegmentReader {
     return { ...stored, fields: { ...stored.fields, ...Object.fromEntries(shown) } };
   }
 
-  /** The entry of a source key, or null. One request for the filter, once; one more where it hits. */
-  async findEntry(sourceKey: string): Promise<PlacedSourceEntry | null> {
-    if (!(await this.mayHold(sourceKey))) return null;
-    const block = lastAtMost(this.contents.entryBlocks.firstKeys, sourceKey);
-    if (block < 0) return null;
-    const [content] = await this.#blocks.readSome("entries", this.contents.entryBlocks, [block]);
-    return this.#decodeEntries(block, content).find((entry) => entry.sourceKey === sourceKey) ?? null;
-  }
-
-  /** The ordinals under which an id may be stored: by hash, so the caller compares the stored id. Two requests. */
-  async findOrdinalsById(id: JsonValue): Promise<number[]> {
-    const hash = hashDocumentId(id);
-    const index = await this.#documentIdsIndex();
-    const numbers: number[] = [];
-    for (let number = 0; number < index.firstHashes.length; number += 1) {
-      const first = index.firstHashes[number] ?? 0;
-      const next = index.firstHashes[number + 1] ?? Number.POSITIVE_INFINITY;
-      if (first <= hash && hash <= next) numbers.push(number);
-    }
-    const blocks = await this.#blocks.readSome("documentIds", index, numbers);
-    const rows = blocks.flatMap((block) => decodeIdTable(block, this.contents.documents));
-    return rows.filter((row) => row.hash === hash).map((row) => row.ordinal);
-  }
-
-  /** Whether the filter lets a source key through, as it does with all that the segment speaks for. One request, then none. */
-  async mayHold(sourceKey: string): Promise<boolean> {
-    return mayHoldKey(await this.#filter(), sourceKey);
-  }
-
-  /** Every row of the table from ids to ordinals, and whether it is that of the id that the document has in `ids`. */
-  async *documentIdRows(ids: readonly JsonValue[]): AsyncGenerator<{ row: DocumentIdRow; isOfItsId: boolean }> {
-    const index = await this.#documentIdsIndex();
-    for await (const [, content] of this.#blocks.stream("documentIds", index)) {
-      for (const row of decodeIdTable(content, this.contents.documents)) {
-        const id = ids[row.ordinal];
-        yield { row, isOfItsId: id !== undefined && hashDocumentId(id) === row.hash };
-      }
-    }
-  }
-
-  /** All source entries, ascending. One request a few hundred KB. */
-  async *entries(): AsyncGenerator<PlacedSourceEntry> {
-    for await (const [number, content] of this.#blocks.stream("entries", this.contents.entryBlocks)) {
-      yield* this.#decodeEntries(number, content);
-    }
-  }
-
-  /** The source entries of a range of keys, ascending. One request, for the blocks that may hold some of them. */
-  async entriesInRange({ after, last }: KeyRange): Promise<PlacedSourceEntry[]> {
-    const { entryBlocks } = this.contents;
-    const first = after === null ? 0 : Math.max(0, lastAtMost(entryBlocks.firstKeys, after));
-    const end = last === null ? entryBlocks.firstKeys.length : lastAtMost(entryBlocks.firstKeys, last) + 1;
-    const numbers = Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
-    const blocks = await this.#blocks.readSome("entries", entryBlocks, numbers);
-    const entries = blocks.flatMap((content, i) => this.#decodeEntries(first + i, content));
-    return entries.filter(
-      ({ sourceKey }) => (after === null || sourceKey > after) && (last === null || sourceKey <= last),
-    );
-  }
-
-  /** Every term with its posting lists, ascending. */
-  async *allPostings(): AsyncGenerator<TermPostings> {
-    for await (const terms of this.#postingBlocks()) yield* terms;
-  }
-
-  /** The same with their occurrences, which the segment must have. */
-  async *allOccurrences(): AsyncGenerator<TermPostings> {
-    for await (const terms of this.#occurrenceBlocks()) yield* terms;
-  }
-
-  /** The same as either, a block of terms at a time, each decoded as it is taken: for whoever goes through millions. */
-  termBlocks(withOccurrences: boolean): AsyncGenerator<Iterator<TermPostings, undefined>> {
-    return withOccurrences ? this.#occurrenceBlocks() : this.#postingBlocks();
-  }
-
-  /** The phrases with the documents that offer them, as termBlocks has terms. */
-  async *phraseBlocks(): AsyncGenerator<Iterator<TermPostings, undefined>> {
-    const { phrases, documents } = this.contents;
-    if (phrases === null) return;
-    for await (const [, content] of this.#blocks.stream("phrases", phrases)) {
-      yield decodePostingBlock(openPostingBlock(content), documents);
-    }
-  }
-
-  /** Every stored document by ordinal. */
-  async *allDocuments(): AsyncGenerator<StoredDocument> {
-    for await (const block of this.storedBlocks()) yield* unpackStoredBlock(block);
-  }
-
-  /** Every card by ordinal; none where the segment keeps none. */
-  async *allCards(): AsyncGenerator<StoredDocument> {
-    if (this.hasCards) for await (const block of this.documentBlocks("cards")) yield* unpackStoredBlock(block);
-  }
-
-  /** The stored blocks in order, packed as they lie in the segment; none is checked or unpacked. */
-  storedBlocks(): AsyncGenerator<PackedStoredBlock> {
-    return this.documentBlocks("stored");
-  }
-
-  /** The same, or those of the cards, which the segment must have. */
-  async *documentBlocks(section: DocumentSection): AsyncGenerator<PackedStoredBlock> {
-    const index = await this.#documentIndex(section);
-    for await (const [blockNumber, bytes] of this.#blocks.streamPacked(index)) {
-      yield { segment: this.key, section, blockNumber, ...index.documentsOf(blockNumber), bytes };
-    }
-  }
-
   /** The block of the ids section in which a document's entry stands. No request. */
   entryBlockOf(ordinal: number): number {
     return lastAtMost(this.contents.entryBlocks.firstOrdinals, ordinal);
@@ -528,8 +402,8 @@ export class SegmentReader {
 
   /** The entries of one block of the ids section. One request. */
   async entriesOfBlock(block: number): Promise<PlacedSourceEntry[]> {
-    const [content] = await this.#blocks.readSome("entries", this.contents.entryBlocks, [block]);
-    return this.#decodeEntries(block, content);
+    const [content] = await this.blocks.readSome("entries", this.contents.entryBlocks, [block]);
+    return this.decodeEntries(block, content);
   }
 
   async #termsWithPrefix(name: LexiconName, prefix: string): Promise<LexiconTerm[]> {
@@ -543,31 +417,7 @@ export class SegmentReader {
     const numbers = [...index.firstTerms.keys()].filter((number) =>
       mayHold(index.firstTerms[number] ?? "", index.firstTerms[number + 1] ?? null),
     );
-    return this.#blocks.readUnpacked(name, index, numbers, lexiconAsBlock);
-  }
-
-  async *#postingBlocks(): AsyncGenerator<Generator<TermPostings, undefined>> {
-    for await (const { terms } of this.#streamPairs()) yield terms;
-  }
-
-  async *#occurrenceBlocks(): AsyncGenerator<Generator<TermPostings, undefined>> {
-    if (this.#occurrences === null) throw withoutOccurrences();
-    for await (const { number, terms, behind } of this.#streamPairs()) {
-      const block = this.#blocks.decode("occurrences", number, behind);
-      yield withOccurrences(terms, decodeOccurrenceBlock(block));
-    }
-  }
-
-  /** The terms of each posting block, and its occurrence block as it lies in the segment; empty where the segment keeps none. */
-  async *#streamPairs() {
-    const { postings, occurrences, documents } = this.contents;
-    const pairSizes = postings.sizesBytes.map((size, number) => size + (occurrences?.sizesBytes[number] ?? 0));
-    for await (const [number, bytes] of this.#blocks.streamPacked({ start: postings.start, sizesBytes: pairSizes })) {
-      const sizeBytes = postings.sizesBytes[number] ?? 0;
-      const content = this.#blocks.decode("postings", number, bytes.subarray(0, sizeBytes));
-      const terms = decodePostingBlock(openPostingBlock(content), documents);
-      yield { number, terms, behind: bytes.subarray(sizeBytes) };
-    }
+    return this.blocks.readUnpacked(name, index, numbers, lexiconAsBlock);
   }
 
   /** The posting block in which each term would stand; terms before the first block have none. */
@@ -580,13 +430,13 @@ export class SegmentReader {
     return blockOfTerm;
   }
 
-  #decodeEntries(block: number, content: Uint8Array | undefined): PlacedSourceEntry[] {
+  decodeEntries(block: number, content: Uint8Array | undefined): PlacedSourceEntry[] {
     if (content === undefined) throw corruptBytes("it lacks a block of source keys");
     const firstOrdinal = this.contents.entryBlocks.firstOrdinals[block] ?? 0;
     return decodeEntries(content, block * ENTRIES_PER_BLOCK, firstOrdinal, this.contents.documents);
   }
 
-  async #documentIndex(section: DocumentSection): Promise<StoredIndex> {
+  async documentIndex(section: DocumentSection): Promise<StoredIndex> {
     const index = (await this.#scoringParts())[section];
     if (index !== null) return index;
     throw corruptBytes(`it has no ${section} section`);
@@ -594,7 +444,7 @@ export class SegmentReader {
 
   /** What every query reads of a segment besides postings: it lies side by side, so that one request is enough. */
   #scoringParts() {
-    return this.#once("scoring", async () => {
+    return this.once("scoring", async () => {
       const { lengthColumns, storedIndex, cardsIndex, documents } = this.contents;
       const indexes = [
         { section: "index" as const, number: INDEX_BLOCK_NUMBERS.stored, place: storedIndex },
@@ -603,25 +453,13 @@ export class SegmentReader {
           : [{ section: "index" as const, number: INDEX_BLOCK_NUMBERS.cards, place: cardsIndex }]),
       ];
       const columns = lengthColumns.map((place, number) => ({ section: "column" as const, number, place }));
-      const contents = await this.#blocks.readSideBySide([...columns, ...indexes]);
+      const contents = await this.blocks.readSideBySide([...columns, ...indexes]);
       const [stored, cards] = contents.slice(columns.length).map((content) => decodeStoredIndex(content, documents));
       return {
         lengths: contents.slice(0, columns.length).map((column) => decodeLengths(column, documents)),
         stored: stored ?? null,
         cards: cards ?? null,
       };
-    });
-  }
-
-  #filter(): Promise<Uint8Array> {
-    return this.#once("filter", () => this.#blocks.readAt("filter", 0, this.contents.filter));
-  }
-
-  #documentIdsIndex() {
-    return this.#once("ids index", async () => {
-      const { documentIdsIndex } = this.contents;
-      const content = await this.#blocks.readAt("index", INDEX_BLOCK_NUMBERS.documentIds, documentIdsIndex);
-      return parseShape(documentIdsIndexSchema, decodeJson(content));
     });
   }
 
@@ -637,18 +475,18 @@ export class SegmentReader {
     firstNumber: number,
     decode: (content: Uint8Array, column: C) => T,
   ): Promise<T | null> {
-    return this.#once(`${kind} ${field}`, async () => {
+    return this.once(`${kind} ${field}`, async () => {
       const place = columns.findIndex((candidate) => candidate.field === field);
       const column = columns[place];
       if (column === undefined) return null;
-      return decode(await this.#blocks.readAt("column", firstNumber + place, column), column);
+      return decode(await this.blocks.readAt("column", firstNumber + place, column), column);
     });
   }
 
-  #once<T>(name: string, read: () => Promise<T>): Promise<T> {
+  once<T>(name: string, read: () => Promise<T>): Promise<T> {
     return loadOnce(this.#cache as Map<string, Promise<T>>, name, () =>
       read().catch((error: unknown) => {
-        throw namingSegment(error, this.#blocks.key);
+        throw namingSegment(error, this.blocks.key);
       }),
     );
   }
@@ -693,16 +531,6 @@ export function decodeContents(tail: Uint8Array, summary: SegmentSummary): Segme
   return contents;
 }
 
-/** The terms of a posting block with the occurrences of the block beside it. */
-function* withOccurrences(terms: Iterable<TermPostings>, block: OccurrenceBlock): Generator<TermPostings, undefined> {
-  let place = 0;
-  for (const { term, fields } of terms) {
-    yield { term, fields, occurrences: readOccurrences(block, place, term, fields) };
-    place += 1;
-  }
-  if (place !== block.termCount) throw corruptBytes("an occurrence block has more terms than its postings");
-}
-
 /** The posting blocks in which terms with a prefix would stand: side by side. */
 function blocksWithPrefix(firstTerms: readonly string[], prefix: string): number[] {
   const numbers: number[] = [];
@@ -735,7 +563,7 @@ function occurrencesAsBlock(content: Uint8Array): UnpackedBlock<OccurrenceBlock>
   return { content: block, sizeBytes: block.sizeBytes };
 }
 
-function withoutOccurrences(): SearchIndexError {
+export function withoutOccurrences(): SearchIndexError {
   return new SearchIndexError(
     "index-outdated",
     "The index was made without the positions of words, which phrases and exact forms need. Run rebuild.",

@@ -3,9 +3,11 @@
  * the last of a merge's input, and stands byte for byte in what is put in its place, was copied: what is packed again ends
  * elsewhere.
  */
+
 import type { Manifest, ManifestSegment } from "../../../src/manifest/manifest.ts";
 import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
 import { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
+import { storedBlocks } from "../../../src/segment/reader/segment-scan.ts";
 import { type SegmentId, segmentKey } from "../../../src/storage/object-store/object-keys.ts";
 
 const CHECKSUM_BYTES = 4;
@@ -46,7 +48,7 @@ export class CopiedBlockCounter {
     const { store, layout } = this.#context;
     const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);
     const payloads: string[] = [];
-    for await (const { bytes } of reader.storedBlocks()) {
+    for await (const { bytes } of storedBlocks(reader)) {
       payloads.push(Buffer.from(bytes.subarray(CHECKSUM_BYTES)).toString("base64"));
     }
     return payloads;

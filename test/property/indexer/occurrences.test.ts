@@ -2,12 +2,14 @@
  * Over any history of flushing, deleting and merging, a segment's occurrences are those of a naive tokenization of the
  * documents that live in it, and its surface forms are theirs alone.
  */
+
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { russianAnalyzer } from "../../../src/analysis/russian-analyzer.ts";
 import { invertDocuments } from "../../../src/indexer/inverter/inverter.ts";
 import { mergeSegments } from "../../../src/indexer/merge/segment-merge.ts";
 import { OPENING_WORDS } from "../../../src/segment/blocks/segment-format.ts";
+import { allEntries } from "../../../src/segment/reader/entry-lookup.ts";
 import type { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
 import { articleIndexOptions } from "../../../src/segment/schema/article-options.ts";
 import { resolveIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
@@ -71,7 +73,7 @@ function naiveOccurrences(segment: LiveSegment, areDeadCounted: boolean): Map<st
 /** The source keys by ordinal. */
 async function keysOf(reader: SegmentReader): Promise<string[]> {
   const keys: string[] = [];
-  for await (const { sourceKey, documentCount } of reader.entries()) {
+  for await (const { sourceKey, documentCount } of allEntries(reader)) {
     keys.push(...Array.from({ length: documentCount }, () => sourceKey));
   }
   return keys;
@@ -141,7 +143,7 @@ async function merge(segments: readonly LiveSegment[]): Promise<LiveSegment> {
   const inputs = await Promise.all(
     segments.map(async ({ reader, dead }) => {
       const numbers = new Set<number>();
-      for await (const { sourceKey, entryNumber } of reader.entries())
+      for await (const { sourceKey, entryNumber } of allEntries(reader))
         if (dead.has(sourceKey)) numbers.add(entryNumber);
       return { reader, dead: numbers };
     }),

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { findEntry, findOrdinalsById } from "../../../src/segment/reader/entry-lookup.ts";
+import { allDocuments } from "../../../src/segment/reader/segment-scan.ts";
 import { resolveIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
 import { anyString } from "../../support/arbitraries.ts";
 import { putSegment } from "../../support/segment-under-test.ts";
@@ -27,7 +29,7 @@ it("a segment finds each term, document, id and source key that it was made of, 
       const reader = await (await putSegment(given, options)).open();
       const ordinalOf = new Map<string, number>();
       const stored = [];
-      for await (const item of reader.allDocuments()) stored.push(item);
+      for await (const item of allDocuments(reader)) stored.push(item);
       expect(stored.length).toBe(given.flatMap(({ documents }) => documents).length);
 
       // Naive inversion, by the order of the documents in the segment.
@@ -58,13 +60,13 @@ it("a segment finds each term, document, id and source key that it was made of, 
         expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(expected.get(term) ?? []));
       }
       expect((await reader.termsWithPrefix("")).map(({ term }) => term)).toEqual([...expected.keys()].sort());
-      for (const [id, ordinal] of ordinalOf) expect(await reader.findOrdinalsById(JSON.parse(id))).toContain(ordinal);
+      for (const [id, ordinal] of ordinalOf) expect(await findOrdinalsById(reader, JSON.parse(id))).toContain(ordinal);
       for (const { sourceKey, version, documents } of given) {
-        const entry = await reader.findEntry(sourceKey);
+        const entry = await findEntry(reader, sourceKey);
         expect(entry).toMatchObject({ sourceKey, version, documentCount: documents.length });
       }
       const keys = new Set(given.map(({ sourceKey }) => sourceKey));
-      for (const key of others) if (!keys.has(key)) expect(await reader.findEntry(key)).toBeNull();
+      for (const key of others) if (!keys.has(key)) expect(await findEntry(reader, key)).toBeNull();
     }),
     { numRuns: 60 },
   );

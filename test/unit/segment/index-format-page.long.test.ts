@@ -2,6 +2,7 @@
  * docs/index-format.md describes every byte: a second reader, made from the page alone (test/support/documented-*.ts),
  * reads what SegmentReader reads, and accounts for all of the segment.
  */
+
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -10,7 +11,15 @@ import { encodeTombstones } from "../../../src/manifest/tombstones.ts";
 import { allTerms } from "../../../src/segment/lexicon/lexicon.ts";
 import type { TermOccurrences } from "../../../src/segment/postings/occurrences.ts";
 import type { TermPostings } from "../../../src/segment/postings/posting-block.ts";
+import { allEntries } from "../../../src/segment/reader/entry-lookup.ts";
 import type { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
+import {
+  allCards,
+  allDocuments,
+  allOccurrences,
+  allPostings,
+  phraseBlocks,
+} from "../../../src/segment/reader/segment-scan.ts";
 import { type IndexOptions, resolveIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
 import type { SourceDocuments } from "../../../src/segment/writer/flush-segment.ts";
 import { concatBytes } from "../../../src/segment/writer/segment-writer.ts";
@@ -82,14 +91,14 @@ async function expectBothAgree(
   expect(end).toBe(bytes.length);
   expect(read.contents).toEqual(reader.contents);
 
-  const terms = await collect(reader.allPostings());
+  const terms = await collect(allPostings(reader));
   expect(terms.map(describePostings)).toEqual(read.terms.map(withCountsAlone));
-  const phrases = (await collect(reader.phraseBlocks())).flatMap((block) => [...{ [Symbol.iterator]: () => block }]);
+  const phrases = (await collect(phraseBlocks(reader))).flatMap((block) => [...{ [Symbol.iterator]: () => block }]);
   expect(phrases.map(describePostings)).toEqual(read.phrases.map(withCountsAlone));
   expectImpactsHold(read);
   await expectOpeningsAgree(read, reader);
   if (reader.hasOccurrences) {
-    const found = await collect(reader.allOccurrences());
+    const found = await collect(allOccurrences(reader));
     expect(found.map(({ term, occurrences }) => ({ term, ...describeOccurrences(occurrences) }))).toEqual(
       read.occurrences,
     );
@@ -110,12 +119,12 @@ async function expectBothAgree(
   ).toEqual(read.duplicates);
   const lexicon = await reader.termsWithPrefix("");
   expect(lexicon.map(({ term, documentFrequency }) => [term, documentFrequency])).toEqual(read.lexicon);
-  const documents = await collect(reader.allDocuments());
+  const documents = await collect(allDocuments(reader));
   expect(documents.map(({ id, sourceKey, fields }) => [id, sourceKey, fields])).toEqual(read.documents);
-  const cards = await collect(reader.allCards());
+  const cards = await collect(allCards(reader));
   expect(cards.map(({ id, sourceKey, fields }) => [id, sourceKey, fields])).toEqual(read.cards);
   expect(reader.hasCards ? cards.map(({ id }) => id) : []).toEqual(reader.hasCards ? read.ids : []);
-  const entries = await collect(reader.entries());
+  const entries = await collect(allEntries(reader));
   expect(
     entries.map(({ sourceKey, version, documentCount, fieldLengthSums }) => [
       sourceKey,

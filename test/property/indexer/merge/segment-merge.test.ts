@@ -3,7 +3,9 @@ import { expect, it } from "vitest";
 import { invertDocuments } from "../../../../src/indexer/inverter/inverter.ts";
 import { type MergeInput, mergeSegments } from "../../../../src/indexer/merge/segment-merge.ts";
 import { STORED_BLOCK_BYTES } from "../../../../src/segment/blocks/segment-format.ts";
+import { findEntry } from "../../../../src/segment/reader/entry-lookup.ts";
 import type { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
+import { storedBlocks } from "../../../../src/segment/reader/segment-scan.ts";
 import { unpackStoredBlock } from "../../../../src/segment/stored/fields.ts";
 import { flushSegment } from "../../../../src/segment/writer/flush-segment.ts";
 import { concatBytes } from "../../../../src/segment/writer/segment-writer.ts";
@@ -75,7 +77,7 @@ async function deadOf(
 ): Promise<Set<number>> {
   const dead = new Set<number>();
   for (const { sourceKey } of own.filter(({ isDead }) => isDead)) {
-    dead.add((await reader.findEntry(sourceKey))!.entryNumber);
+    dead.add((await findEntry(reader, sourceKey))!.entryNumber);
   }
   return dead;
 }
@@ -83,7 +85,7 @@ async function deadOf(
 /** Sizes of the stored blocks of a segment, counted as the writer counts them. */
 async function blockSizes(reader: SegmentReader): Promise<number[]> {
   const sizes: number[] = [];
-  for await (const block of reader.storedBlocks()) {
+  for await (const block of storedBlocks(reader)) {
     sizes.push(unpackStoredBlock(block).reduce((sum, { fields }) => sum + JSON.stringify(fields).length, 0));
   }
   return sizes;

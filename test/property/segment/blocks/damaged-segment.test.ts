@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { isSearchIndexError } from "../../../../src/errors.ts";
+import { allEntries, findEntry, findOrdinalsById } from "../../../../src/segment/reader/entry-lookup.ts";
 import type { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { bulkySources, putBytes, putSegment, type SegmentUnderTest } from "../../../support/segment-under-test.ts";
 
@@ -16,12 +17,12 @@ async function answersOf(segment: SegmentUnderTest, documents: number): Promise<
     async (reader) => [[...(await reader.lengths(0))], [...(await reader.lengths(1))]].map(String),
     async (reader) => [...(await reader.storedDocuments([0, last]))],
     (reader) => reader.values("tag"),
-    (reader) => reader.findEntry(`articles/${String(last).padStart(6, "0")}.txt`),
-    (reader) => reader.findEntry("articles/нет.txt"),
-    (reader) => reader.findOrdinalsById(last),
+    (reader) => findEntry(reader, `articles/${String(last).padStart(6, "0")}.txt`),
+    (reader) => findEntry(reader, "articles/нет.txt"),
+    (reader) => findOrdinalsById(reader, last),
     async (reader) => {
       const keys: string[] = [];
-      for await (const { sourceKey } of reader.entries()) keys.push(sourceKey);
+      for await (const { sourceKey } of allEntries(reader)) keys.push(sourceKey);
       return keys;
     },
   ];

@@ -3,6 +3,7 @@ import { invertDocuments } from "../../../../src/indexer/inverter/inverter.ts";
 import { mergeSegments } from "../../../../src/indexer/merge/segment-merge.ts";
 import { LONE_BLOCK_MULTIPLE_BYTES } from "../../../../src/segment/blocks/segment-format.ts";
 import type { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
+import { allCards, allDocuments, documentBlocks, storedBlocks } from "../../../../src/segment/reader/segment-scan.ts";
 import { resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
 import type { DocumentSection, PackedStoredBlock } from "../../../../src/segment/stored/fields.ts";
 import { flushSegment } from "../../../../src/segment/writer/flush-segment.ts";
@@ -57,7 +58,7 @@ describe("a merge", () => {
     // The one with a death, what it drags along to be half full again, and the last.
     expect(after.filter((payload) => before.includes(payload)).length).toBeGreaterThanOrEqual(before.length - 4);
     const cards: unknown[] = [];
-    for await (const { id, fields } of merged.allCards()) cards.push([id, fields]);
+    for await (const { id, fields } of allCards(merged)) cards.push([id, fields]);
     const titles = Array.from({ length: 3_000 }, (_, i) => [i, { title: `новость номер${i}` }]);
     expect(cards).toEqual(titles.filter(([id]) => id !== 1_500));
   });
@@ -85,21 +86,21 @@ describe("a merge", () => {
     );
     const merged = await (await putBytes({ bytes: concatBytes(chunks), summary })).open();
     const blocks: PackedStoredBlock[] = [];
-    for await (const block of merged.storedBlocks()) blocks.push(block);
+    for await (const block of storedBlocks(merged)) blocks.push(block);
     expect(blocks.map(({ documentCount }) => documentCount)).toEqual(Array(299).fill(1));
     expect(blocks.map(({ bytes }) => bytes.length % LONE_BLOCK_MULTIPLE_BYTES)).toEqual(Array(299).fill(0));
     expect(merged.hasCards).toBe(false);
     const before: unknown[] = [];
     const after: unknown[] = [];
-    for await (const document of input.allDocuments()) before.push(document);
-    for await (const document of merged.allDocuments()) after.push(document);
+    for await (const document of allDocuments(input)) before.push(document);
+    for await (const document of allDocuments(merged)) after.push(document);
     expect(after).toEqual(before.toSpliced(7, 1));
   });
 
   it("checks a block that it copies, as one that it reads", async () => {
     const { bytes, summary, open } = await putSegment(bulkySources(300));
     const blocks: PackedStoredBlock[] = [];
-    for await (const block of (await open()).storedBlocks()) blocks.push(block);
+    for await (const block of storedBlocks(await open())) blocks.push(block);
     const damaged = Uint8Array.from(bytes);
     const at = Buffer.from(bytes).indexOf(blocks[1]!.bytes) + 40;
     damaged[at] = (damaged[at] ?? 0) ^ 1;
@@ -131,7 +132,7 @@ describe("a merge", () => {
 /** What the stored blocks of a segment hold, packed, without their checksums, which depend on their numbers. */
 async function packedPayloads(reader: SegmentReader, section: DocumentSection = "stored"): Promise<string[]> {
   const payloads: string[] = [];
-  for await (const { bytes } of reader.documentBlocks(section))
+  for await (const { bytes } of documentBlocks(reader, section))
     payloads.push(Buffer.from(bytes.subarray(4)).toString("base64"));
   return payloads;
 }

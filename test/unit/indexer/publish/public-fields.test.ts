@@ -2,9 +2,11 @@
  * Everything that a published index tells strangers, name by name. A section, member or field that comes anew fails here, until somebody
  * has decided whether it may leave (docs/decisions/0076-published-index.md), and has written it down below.
  */
+
 import { expect, it } from "vitest";
 import { SECTION_NUMBERS } from "../../../../src/segment/blocks/block-codec.ts";
 import { decodeJson } from "../../../../src/segment/blocks/json-block.ts";
+import { allEntries } from "../../../../src/segment/reader/entry-lookup.ts";
 import { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
 import { encodeEntries } from "../../../../src/segment/stored/lookup.ts";
@@ -114,7 +116,7 @@ it("is of an entry: the key, how many articles it has and how long they are, and
   if (segment === undefined) throw new Error("There is no segment.");
   const reader = await SegmentReader.open(store, segmentKey(publishedKeyLayout, segment.id), segment);
   const entries: object[] = [];
-  for await (const found of reader.entries()) entries.push(found);
+  for await (const found of allEntries(reader)) entries.push(found);
   expect(entries.map((found) => Object.keys(found).sort())).toEqual(
     Array(2).fill(["documentCount", "entryNumber", "fieldLengthSums", "firstOrdinal", "sourceKey", "version"]),
   );

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { type Manifest, serialiseManifest } from "../../../../src/manifest/manifest.ts";
 import { decodeTails } from "../../../../src/manifest/segment-tails.ts";
 import { ArticleSearch, type ArticleSearchResult } from "../../../../src/query/article-search.ts";
+import { allEntries } from "../../../../src/segment/reader/entry-lookup.ts";
 import { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
+import { storedBlocks } from "../../../../src/segment/reader/segment-scan.ts";
 import { MemoryObjectStore } from "../../../../src/storage/memory-object-store.ts";
 import {
   manifestKey,
@@ -89,7 +91,7 @@ describe("publishing", () => {
     for (const segment of (await publishedManifest(store)).segments) {
       const reader = await SegmentReader.open(store, segmentKey(publishedKeyLayout, segment.id), segment);
       expect(reader.hasCards).toBe(false);
-      for await (const { documentCount } of reader.storedBlocks()) expect(documentCount).toBe(1);
+      for await (const { documentCount } of storedBlocks(reader)) expect(documentCount).toBe(1);
     }
     const own = new ArticleSearch(source, { revalidateMs: 0 });
     for (const text of ["вечер", "паром утро", "рейс 17"]) {
@@ -158,7 +160,7 @@ describe("publishing", () => {
     expect(text).toContain("two.txt");
     for (const published of (await publishedManifest(store)).segments) {
       const reader = await SegmentReader.open(store, segmentKey(publishedKeyLayout, published.id), published);
-      for await (const { version } of reader.entries()) expect(version).toBe("");
+      for await (const { version } of allEntries(reader)) expect(version).toBe("");
     }
     expect(Buffer.from((await store.get(manifestKey(publishedKeyLayout))).bytes).toString()).not.toContain(
       private_.commitId,

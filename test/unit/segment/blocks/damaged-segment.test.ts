@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mergeSegments } from "../../../../src/indexer/merge/segment-merge.ts";
 import type { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
+import { storedBlocks } from "../../../../src/segment/reader/segment-scan.ts";
 import { errorOf } from "../../../support/error-of.ts";
 import {
   bulkySources,
@@ -49,7 +50,7 @@ describe("a damaged segment is named in the details of the failure", () => {
     const segment = await putSegment(bulkySources(200));
     const opened = await segment.open();
     const blocks = [];
-    for await (const block of opened.storedBlocks()) blocks.push(block);
+    for await (const block of storedBlocks(opened)) blocks.push(block);
     const at = Buffer.from(segment.bytes).indexOf(blocks[3]?.bytes ?? "");
     const damaged = await damage(segment, at + 8, at + 20);
     const { code, details } = await errorOf(async () => drain(await damaged.open()));

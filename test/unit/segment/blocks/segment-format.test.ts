@@ -3,7 +3,9 @@ import { emptyManifest, MANIFEST_FORMAT, serialiseManifest } from "../../../../s
 import { MAX_INLINE_TOMBSTONES } from "../../../../src/manifest/tombstones.ts";
 import { encodeBlock, SECTION_NUMBERS, type SectionName } from "../../../../src/segment/blocks/block-codec.ts";
 import * as format from "../../../../src/segment/blocks/segment-format.ts";
+import { allEntries, findOrdinalsById } from "../../../../src/segment/reader/entry-lookup.ts";
 import type { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
+import { allCards, allDocuments, allOccurrences, allPostings } from "../../../../src/segment/reader/segment-scan.ts";
 import { ENTRIES_PER_BLOCK, IDS_PER_BLOCK } from "../../../../src/segment/stored/lookup.ts";
 import { openBlock } from "../../../support/documented-bytes.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
@@ -19,16 +21,16 @@ async function readAll(reader: SegmentReader): Promise<unknown> {
     return all;
   };
   return {
-    terms: await collect(reader.allPostings()),
-    documents: await collect(reader.allDocuments()),
-    cards: await collect(reader.allCards()),
-    entries: await collect(reader.entries()),
-    occurrences: await collect(reader.allOccurrences()),
+    terms: await collect(allPostings(reader)),
+    documents: await collect(allDocuments(reader)),
+    cards: await collect(allCards(reader)),
+    entries: await collect(allEntries(reader)),
+    occurrences: await collect(allOccurrences(reader)),
     lexicon: await reader.termsWithPrefix(""),
     forms: await reader.formsWithPrefix(""),
     lengths: await Promise.all([reader.lengths(0), reader.lengths(1)]),
     tags: await reader.values("tag"),
-    byId: await reader.findOrdinalsById(2),
+    byId: await findOrdinalsById(reader, 2),
     duplicates: await reader.duplicates(),
   };
 }

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../../src/segment/blocks/segment-format.ts";
+import { allEntries, findEntry, findOrdinalsById } from "../../../../src/segment/reader/entry-lookup.ts";
 import { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
+import { allDocuments, allPostings } from "../../../../src/segment/reader/segment-scan.ts";
 import { countsBetween } from "../../../../src/storage/decorators/counting-object-store.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
@@ -41,8 +43,8 @@ describe("a small segment", () => {
       await reader.postings(["мир", "май"]);
       await reader.termsWithPrefix("");
       await reader.storedDocuments([0, 1, 2]);
-      await reader.findEntry("а");
-      await reader.findOrdinalsById("x");
+      await findEntry(reader, "а");
+      await findOrdinalsById(reader, "x");
       await reader.values("tag");
     });
     expect(requests).toBe(1);
@@ -50,7 +52,7 @@ describe("a small segment", () => {
 
   it("numbers its documents by source key, then id, numbers before strings", async () => {
     const reader = await (await putSegment(SOURCES)).open();
-    const documents = await collect(reader.allDocuments());
+    const documents = await collect(allDocuments(reader));
     expect(documents.map(({ sourceKey, id }) => [sourceKey, id])).toEqual([
       ["а", 1],
       ["а", 2],
@@ -86,7 +88,7 @@ describe("a small segment", () => {
 
   it("finds the entry of a source key with its version and ordinals, also of one without documents", async () => {
     const reader = await (await putSegment(SOURCES)).open();
-    expect(await reader.findEntry("а")).toEqual({
+    expect(await findEntry(reader, "а")).toEqual({
       sourceKey: "а",
       version: "1",
       documentCount: 2,
@@ -94,14 +96,14 @@ describe("a small segment", () => {
       entryNumber: 0,
       firstOrdinal: 0,
     });
-    expect(await reader.findEntry("в")).toMatchObject({ version: "3", documentCount: 0, entryNumber: 2 });
-    expect(await reader.findEntry("г")).toBeNull();
+    expect(await findEntry(reader, "в")).toMatchObject({ version: "3", documentCount: 0, entryNumber: 2 });
+    expect(await findEntry(reader, "г")).toBeNull();
   });
 
   it("finds the ordinals of an id by its type", async () => {
     const reader = await (await putSegment(SOURCES)).open();
-    expect(await reader.findOrdinalsById(2)).toEqual([1]);
-    expect(await reader.findOrdinalsById("2")).toEqual([]);
+    expect(await findOrdinalsById(reader, 2)).toEqual([1]);
+    expect(await findOrdinalsById(reader, "2")).toEqual([]);
   });
 
   it("lists the terms with a prefix in order, each with how many documents hold it", async () => {
@@ -117,8 +119,8 @@ describe("a small segment", () => {
     expect(await reader.termsWithPrefix("")).toEqual([]);
     expect((await reader.storedDocuments([])).size).toBe(0);
     expect([...(await reader.lengths(0))]).toEqual([]);
-    expect(await reader.findOrdinalsById(1)).toEqual([]);
-    expect(await collect(reader.allDocuments())).toEqual([]);
+    expect(await findOrdinalsById(reader, 1)).toEqual([]);
+    expect(await collect(allDocuments(reader))).toEqual([]);
   });
 
   it("that has no such ordinal says so instead of giving fewer documents", async () => {
@@ -177,18 +179,18 @@ describe("a segment over a MiB", () => {
 
   it("reads the filter once, then a block only of a key that it lets through", async () => {
     const fresh = await segment.open();
-    expect(await requestsOf(segment, () => fresh.findEntry("articles/000700.txt"))).toBe(2);
-    expect(await requestsOf(segment, () => fresh.findEntry("articles/000701.txt"))).toBe(1);
+    expect(await requestsOf(segment, () => findEntry(fresh, "articles/000700.txt"))).toBe(2);
+    expect(await requestsOf(segment, () => findEntry(fresh, "articles/000701.txt"))).toBe(1);
     const others = Array.from({ length: 300 }, (_, i) => `other/${i}`);
-    const requests = await requestsOf(segment, () => Promise.all(others.map((key) => fresh.findEntry(key))));
+    const requests = await requestsOf(segment, () => Promise.all(others.map((key) => findEntry(fresh, key))));
     expect(requests).toBeLessThan(12);
-    expect((await fresh.findEntry("articles/002199.txt"))?.firstOrdinal).toBe(2_199);
+    expect((await findEntry(fresh, "articles/002199.txt"))?.firstOrdinal).toBe(2_199);
   });
 
   it("finds an id by two requests", async () => {
     const fresh = await segment.open();
-    expect(await requestsOf(segment, () => fresh.findOrdinalsById(1_234))).toBe(2);
-    expect(await fresh.findOrdinalsById(1_234)).toContain(1_234);
+    expect(await requestsOf(segment, () => findOrdinalsById(fresh, 1_234))).toBe(2);
+    expect(await findOrdinalsById(fresh, 1_234)).toContain(1_234);
   });
 
   it("reads of the lexicon only what a prefix needs", async () => {
@@ -199,12 +201,12 @@ describe("a segment over a MiB", () => {
   });
 
   it("is streamed whole in order", async () => {
-    const entries = await collect(reader.entries());
+    const entries = await collect(allEntries(reader));
     expect(entries.map(({ entryNumber, firstOrdinal }) => [entryNumber, firstOrdinal])).toEqual(
       entries.map((_, i) => [i, i]),
     );
-    expect((await collect(reader.allDocuments())).map(({ id }) => id)).toEqual(entries.map((_, i) => i));
-    const terms = (await collect(reader.allPostings())).map(({ term }) => term);
+    expect((await collect(allDocuments(reader))).map(({ id }) => id)).toEqual(entries.map((_, i) => i));
+    const terms = (await collect(allPostings(reader))).map(({ term }) => term);
     expect(terms).toEqual([...terms].sort());
     expect(terms.length).toBe((await reader.termsWithPrefix("")).length);
   });
@@ -219,10 +221,10 @@ describe("a segment over a MiB", () => {
     const fresh = await SegmentReader.open(store, segment.key, segment.summary);
     isDown = true;
     expect(await codeOf(() => fresh.lengths(0))).toBe("store-unavailable");
-    expect(await codeOf(() => fresh.findEntry("articles/000700.txt"))).toBe("store-unavailable");
+    expect(await codeOf(() => findEntry(fresh, "articles/000700.txt"))).toBe("store-unavailable");
     isDown = false;
     expect((await fresh.lengths(0)).length).toBe(2_200);
-    expect((await fresh.findEntry("articles/000700.txt"))?.entryNumber).toBe(700);
+    expect((await findEntry(fresh, "articles/000700.txt"))?.entryNumber).toBe(700);
   });
 
   it("knows the block of a document's source key without a request", async () => {

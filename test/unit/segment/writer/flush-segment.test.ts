@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { invertDocuments } from "../../../../src/indexer/inverter/inverter.ts";
 import { RARE_PHRASE_DOCUMENTS } from "../../../../src/segment/blocks/segment-format.ts";
+import { findOrdinalsById } from "../../../../src/segment/reader/entry-lookup.ts";
 import { resolveIndexOptions } from "../../../../src/segment/schema/minisearch-options.ts";
 import { flushSegment } from "../../../../src/segment/writer/flush-segment.ts";
 import { errorOf } from "../../../support/error-of.ts";
@@ -30,7 +31,7 @@ it("takes two documents that claim one id, of one source or of two", async () =>
     { sourceKey: "б", version: "1", documents: [{ id: 1, title: "май" }] },
   ];
   const reader = await (await putSegment(twice)).open();
-  expect((await reader.findOrdinalsById(1)).sort()).toEqual([0, 1, 2]);
+  expect((await findOrdinalsById(reader, 1)).sort()).toEqual([0, 1, 2]);
 });
 
 it("keeps the phrases of documents apart from terms, those of one document in no large segment", async () => {
@@ -91,5 +92,5 @@ it("reads ids and fields through extractField", async () => {
   const documents = [{ meta: { id: 7 }, a: { b: "мир" } }];
   const reader = await (await putSegment([{ sourceKey: "а", version: "1", documents }], options)).open();
   expect([...(await reader.postings(["мир"])).keys()]).toEqual(["мир"]);
-  expect(await reader.findOrdinalsById(7)).toEqual([0]);
+  expect(await findOrdinalsById(reader, 7)).toEqual([0]);
 });

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { findEntry } from "../../../../src/segment/reader/entry-lookup.ts";
 import { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { concatBytes, SegmentWriter } from "../../../../src/segment/writer/segment-writer.ts";
 import { putBytes } from "../../../support/segment-under-test.ts";
@@ -55,7 +56,7 @@ it("without terms, documents and entries is a segment all the same", async () =>
   const { store, key } = await putBytes({ bytes: concatBytes(writer.takeBytes()), summary });
   const reader = await SegmentReader.open(store, key, summary);
   expect([reader.contents.documents, reader.contents.entries]).toEqual([0, 0]);
-  expect(await reader.findEntry("а")).toBeNull();
+  expect(await findEntry(reader, "а")).toBeNull();
 });
 
 it("makes the more blocks of its terms the fewer documents it has, and of few documents as many as of many", async () => {
