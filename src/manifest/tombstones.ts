@@ -7,7 +7,7 @@ import * as v from "valibot";
 import { isErrorOfKind, SearchIndexError } from "../errors.ts";
 import { decodeBlock, encodeBlock } from "../segment/blocks/block-codec.ts";
 import { decodeJson, encodeJson } from "../segment/blocks/json-block.ts";
-import type { PlacedSourceEntry } from "../segment/stored/lookup.ts";
+import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
 import { type KeyLayout, tombstonesKey } from "../storage/object-store/object-keys.ts";
 import type { ObjectKey, ObjectReader } from "../storage/object-store/object-store.ts";
 import type { ManifestSegment, Tombstone } from "./manifest.ts";

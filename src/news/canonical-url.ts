@@ -7,9 +7,7 @@
  * come in one spelling, parameters in one order.
  */
 import { sha256, toHex } from "../content-hash.ts";
-
-/** Bytes of {@link urlDigest}: of a million addresses two meet with odds of 1 in 37 million. */
-export const URL_DIGEST_BYTES = 8;
+import { URL_DIGEST_BYTES } from "./digest-sizes.ts";
 
 /** The same page for another screen; `m.ru` itself is a site. */
 const HOST_PREFIX = /^(?:www|m|mobile|amp)\.(?=[^.]+\.[^.])/;

@@ -5,8 +5,7 @@
  * Groups depend on the articles alone, not on their order: their number is the same whatever the sort, the page and the
  * segments in which they lie.
  */
-import { URL_DIGEST_BYTES } from "./canonical-url.ts";
-import { SIGNATURE_BYTES } from "./text-signature.ts";
+import { SIGNATURE_BYTES, URL_DIGEST_BYTES } from "./digest-sizes.ts";
 
 /** Two texts are near where at most so many bytes of their signatures differ. Untuned (0015 has the measurements). */
 export const MAX_DIFFERENT_BYTES = 7;

@@ -7,9 +7,7 @@
  * (src/query/collapsing/duplicates.ts).
  */
 import { sha256, toHex } from "../content-hash.ts";
-
-/** One byte a hash function. */
-export const SIGNATURE_BYTES = 16;
+import { SIGNATURE_BYTES } from "./digest-sizes.ts";
 
 /**
  * A text of fewer words has too few pairs to be compared by them: its signature is a hash, equal or not. The title is part

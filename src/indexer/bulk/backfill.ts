@@ -16,7 +16,7 @@ import type { IndexContext, Snapshot } from "../../manifest/manifest-reader.ts";
 import { ManifestStore } from "../../manifest/manifest-store.ts";
 import { tombstoneEntries } from "../../manifest/tombstones.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
-import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
+import type { PlacedSourceEntry } from "../../segment/stored/source-entries.ts";
 import {
   backfillPrefix,
   backfillsPrefix,

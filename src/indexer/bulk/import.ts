@@ -12,7 +12,7 @@ import { isErrorOfKind } from "../../errors.ts";
 import { schemaOf } from "../../manifest/manifest.ts";
 import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import { ManifestStore } from "../../manifest/manifest-store.ts";
-import type { SourceEntry } from "../../segment/stored/lookup.ts";
+import type { SourceEntry } from "../../segment/stored/source-entries.ts";
 import { importPartKey, importPrefix } from "../../storage/object-store/object-keys.ts";
 import { listAll, type ObjectKey, type ObjectSummary } from "../../storage/object-store/object-store.ts";
 import { LiveEntryFinder } from "../commit/live-entries.ts";

@@ -26,7 +26,7 @@ import { deadEntries, loadTombstones, tombstoneEntries } from "../../manifest/to
 import { findEntry } from "../../segment/reader/entry-lookup.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
-import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
+import type { PlacedSourceEntry } from "../../segment/stored/source-entries.ts";
 import { manifestKey, type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
 import { allLiveEntries, type LiveEntry, readEntries } from "../commit/live-entries.ts";

@@ -17,7 +17,7 @@ import { tombstoneEntries } from "../../manifest/tombstones.ts";
 import { findEntry } from "../../segment/reader/entry-lookup.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions, SourceDocument } from "../../segment/schema/minisearch-options.ts";
-import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
+import type { PlacedSourceEntry } from "../../segment/stored/source-entries.ts";
 import { flushSegment, type SourceDocuments } from "../../segment/writer/flush-segment.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
 import { invertDocuments } from "../inverter/inverter.ts";

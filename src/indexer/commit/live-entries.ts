@@ -9,7 +9,7 @@ import type { SegmentSummary } from "../../segment/blocks/segment-format.ts";
 import { allEntries, entriesInRange, findEntry } from "../../segment/reader/entry-lookup.ts";
 import { SegmentCache } from "../../segment/reader/segment-cache.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
-import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
+import type { PlacedSourceEntry } from "../../segment/stored/source-entries.ts";
 import { cutIntoRanges, type KeyRange } from "../../storage/object-store/listing.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
 import { mapConcurrently } from "./map-concurrently.ts";

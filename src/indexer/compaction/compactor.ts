@@ -10,7 +10,7 @@ import { ManifestStore } from "../../manifest/manifest-store.ts";
 import { deadEntries, loadTombstones, tombstoneEntries } from "../../manifest/tombstones.ts";
 import { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
-import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
+import type { PlacedSourceEntry } from "../../segment/stored/source-entries.ts";
 import { type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
 import { headIfPresent, type ObjectKey, type ObjectStore } from "../../storage/object-store/object-store.ts";
 import { changeManifest, type Decision, isNamed, isOutcomeUnknown, type NameSegment } from "../commit/transaction.ts";

@@ -23,7 +23,7 @@ import {
   type StoredDocument,
   unpackStoredBlock,
 } from "../../segment/stored/fields.ts";
-import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
+import type { PlacedSourceEntry } from "../../segment/stored/source-entries.ts";
 import { type DocumentRow, SegmentWriter, type SegmentWriterOptions } from "../../segment/writer/segment-writer.ts";
 
 /**
@@ -62,10 +62,7 @@ export async function* mergeSegments(
   const isSmall = inputs.reduce((sum, { reader }) => sum + reader.sizeBytes, 0) <= SMALL_SEGMENT_BYTES;
   // What other threads would take off a small merge, handing each block to them costs.
   const writer = new SegmentWriter(writerOptions, lengthOf, isSmall ? encodeBlock : encodeBlockInBackground);
-  const mergeOf = (
-    blocksOf: (reader: SegmentReader) => ReturnType<typeof termBlocks>,
-    hasOccurrences: boolean,
-  ) =>
+  const mergeOf = (blocksOf: (reader: SegmentReader) => ReturnType<typeof termBlocks>, hasOccurrences: boolean) =>
     new TermMerge(
       inputs.map(({ reader }, input) => ({
         blocks: blocksOf(reader),

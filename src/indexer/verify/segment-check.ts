@@ -23,7 +23,7 @@ import {
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import { encodeDuplicates, type ValueColumn } from "../../segment/stored/columns.ts";
 import type { JsonValue, StoredDocument } from "../../segment/stored/fields.ts";
-import type { PlacedSourceEntry } from "../../segment/stored/lookup.ts";
+import type { PlacedSourceEntry } from "../../segment/stored/source-entries.ts";
 import { segmentKey, tombstonesKey } from "../../storage/object-store/object-keys.ts";
 import type { Findings } from "./findings.ts";
 

@@ -6,13 +6,8 @@ import type { KeyRange } from "../../storage/object-store/listing.ts";
 import { decodeJson } from "../blocks/json-block.ts";
 import { documentIdsIndexSchema, INDEX_BLOCK_NUMBERS, lastAtMost, parseShape } from "../blocks/segment-format.ts";
 import type { JsonValue } from "../stored/fields.ts";
-import {
-  type DocumentIdRow,
-  decodeIdTable,
-  hashDocumentId,
-  mayHoldKey,
-  type PlacedSourceEntry,
-} from "../stored/lookup.ts";
+import { type DocumentIdRow, decodeIdTable, hashDocumentId, mayHoldKey } from "../stored/lookup.ts";
+import type { PlacedSourceEntry } from "../stored/source-entries.ts";
 import type { SegmentReader } from "./segment-reader.ts";
 
 /** The entry of a source key, or null. One request for the filter, once; one more where it hits. */

@@ -52,7 +52,7 @@ import {
   type ValueColumn,
 } from "../stored/columns.ts";
 import { type DocumentSection, decodeStoredRow, type JsonValue, type StoredDocument } from "../stored/fields.ts";
-import { decodeEntries, ENTRIES_PER_BLOCK, type PlacedSourceEntry } from "../stored/lookup.ts";
+import { decodeEntries, ENTRIES_PER_BLOCK, type PlacedSourceEntry } from "../stored/source-entries.ts";
 import { BlockCache, bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
 import type { RangeReader } from "./block-reader.ts";
 import { BlockReader, SegmentBytes } from "./block-reader.ts";

@@ -7,9 +7,10 @@ import { phraseTerms } from "../../analysis/titles/title-phrases.ts";
 import { TokenNumbers } from "../../analysis/tokenizer/token-numbers.ts";
 import { parserVersion } from "../../news/article.ts";
 import { titleOf } from "../../news/article-title.ts";
-import { URL_DIGEST_BYTES, urlDigest } from "../../news/canonical-url.ts";
+import { urlDigest } from "../../news/canonical-url.ts";
+import { SIGNATURE_BYTES, URL_DIGEST_BYTES } from "../../news/digest-sizes.ts";
 import { findDuplicates } from "../../news/duplicate-groups.ts";
-import { SIGNATURE_BYTES, textSignature } from "../../news/text-signature.ts";
+import { textSignature } from "../../news/text-signature.ts";
 import { articleFields, BODY_FIELD, cardOf, SIGNATURE_FIELD, textOf, URL_FIELD } from "./article-fields.ts";
 import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "./minisearch-options.ts";
 

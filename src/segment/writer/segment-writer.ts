@@ -54,13 +54,11 @@ import {
   buildKeyFilter,
   compareIdRows,
   type DocumentIdRow,
-  ENTRIES_PER_BLOCK,
-  encodeEntries,
   encodeIdTable,
   hashDocumentId,
   IDS_PER_BLOCK,
-  type SourceEntry,
 } from "../stored/lookup.ts";
+import { ENTRIES_PER_BLOCK, encodeEntries, type SourceEntry } from "../stored/source-entries.ts";
 
 /** A document as the writer takes it: `fieldLengths` by field number, `digests` by digest column. */
 export interface DocumentRecord extends StoredDocument {

@@ -15,7 +15,8 @@ import {
 } from "../../../src/segment/postings/posting-block.ts";
 import { decodeLengths, decodeValues, encodeLengths, encodeValues } from "../../../src/segment/stored/columns.ts";
 import { decodeStoredBlock, encodeStoredBlock, type JsonValue } from "../../../src/segment/stored/fields.ts";
-import { buildKeyFilter, decodeEntries, encodeEntries, mayHoldKey } from "../../../src/segment/stored/lookup.ts";
+import { buildKeyFilter, mayHoldKey } from "../../../src/segment/stored/lookup.ts";
+import { decodeEntries, encodeEntries } from "../../../src/segment/stored/source-entries.ts";
 import { anyString, uint32 } from "../../support/arbitraries.ts";
 import { errorOf } from "../../support/error-of.ts";
 

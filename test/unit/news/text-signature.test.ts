@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { SIGNATURE_BYTES, textSignature } from "../../../src/news/text-signature.ts";
+import { SIGNATURE_BYTES } from "../../../src/news/digest-sizes.ts";
+import { textSignature } from "../../../src/news/text-signature.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { AGENCY_TEXT, forecast, REPRINTS, RESPELLED, SAME_EVENT } from "../../support/reprinted-article.ts";
 

@@ -9,7 +9,7 @@ import { decodeJson } from "../../../../src/segment/blocks/json-block.ts";
 import { allEntries } from "../../../../src/segment/reader/entry-lookup.ts";
 import { SegmentReader } from "../../../../src/segment/reader/segment-reader.ts";
 import { resolvedArticleOptions } from "../../../../src/segment/schema/article-options.ts";
-import { encodeEntries } from "../../../../src/segment/stored/lookup.ts";
+import { encodeEntries } from "../../../../src/segment/stored/source-entries.ts";
 import { MemoryObjectStore } from "../../../../src/storage/memory-object-store.ts";
 import {
   manifestKey,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { encodeJson } from "../../../../src/segment/blocks/json-block.ts";
-import { decodeEntries, encodeEntries } from "../../../../src/segment/stored/lookup.ts";
+import { decodeEntries, encodeEntries } from "../../../../src/segment/stored/source-entries.ts";
 import { codeOf } from "../../../support/error-of.ts";
 
 const ENTRIES = [
