@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { type CalendarDay, isCalendarDay } from "../news/calendar-date.ts";
 import type { ArticleQuery } from "../query/article-search.ts";
 import { isDayOrder, RECENT_DAYS } from "../query/filters/article-filter.ts";
-import { FACET_NAMES } from "../query/filters/facets.ts";
+import { FACET_NAMES } from "../query/filters/facet-query.ts";
 import { MAX_LIMIT, MAX_NAMES, MAX_OFFSET, MAX_QUERY_LENGTH, type ProblemAnswer } from "../search-api.ts";
 import { clientProblem, type Problem } from "./problem-details.ts";
 

@@ -5,7 +5,7 @@
  */
 import { systemClock } from "../../src/clock.ts";
 import { ManifestStore } from "../../src/manifest/manifest-store.ts";
-import { FACET_NAMES } from "../../src/query/filters/facets.ts";
+import { FACET_NAMES } from "../../src/query/filters/facet-query.ts";
 import { booleanNode, type QueryPlan } from "../../src/query/plan/query-plan.ts";
 import { compileArticleQuery } from "../../src/query/ranking/article-query.ts";
 import { type PageQuery, rankPage } from "../../src/query/ranking/ranked-page.ts";

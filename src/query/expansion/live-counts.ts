@@ -3,10 +3,9 @@
  * rewritten, and an answer must not: so its count only bounds the true one, which is read where an answer hangs on it.
  */
 
-import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { throwUnavailablePart } from "../../errors.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
-import { termOfForm } from "./form-terms.ts";
 
 /** The two lexicons of a segment. */
 export type CountedKind = "terms" | "forms";
@@ -58,6 +57,7 @@ export async function settle({ segments }: IndexSnapshot, counts: Iterable<LiveC
   // Counts are made by liveCount alone.
   const unsettled = [...counts].filter((count) => !isSettled(count)) as SegmentCount[];
   if (unsettled.length === 0) return;
+  const { countDeadWithForms, countDeadWithTerms } = await import("./dead-counts.ts").catch(throwUnavailablePart);
   await Promise.all(
     segments.map(async (open, segmentNumber) => {
       const doubtful = unsettled.filter(
@@ -186,56 +186,4 @@ function remember({ dead }: OpenSegment, kind: CountedKind, text: string, count:
   knownByDead.set(dead, known);
   if (known[kind].size >= MAX_KNOWN) known[kind].clear();
   known[kind].set(text, count);
-}
-
-async function countDeadWithTerms(
-  { reader, sets }: OpenSegment,
-  terms: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const dead = sets.deadDocuments;
-  if (dead === null) return new Map();
-  const found = await reader.postings(terms);
-  return new Map(
-    terms.map((term) => {
-      const holding = sets.emptySet();
-      for (const list of found.get(term) ?? []) holding.addList(list, dead);
-      holding.intersect(dead);
-      return [term, holding.count()];
-    }),
-  );
-}
-
-async function countDeadWithForms(open: OpenSegment, forms: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  const { dead } = open;
-  return dead === null ? new Map() : countWithForms(open, forms, (ordinal) => dead[ordinal] === 1);
-}
-
-/**
- * Of a segment's documents, those that hold each of some forms; dead ones among them, unless `isCounted` leaves them out. The same number as
- * the lexicon of forms has. Requests as the positions of the forms' terms.
- */
-export async function countWithForms(
-  { reader }: OpenSegment,
-  forms: readonly string[],
-  isCounted: (ordinal: number) => boolean = () => true,
-): Promise<ReadonlyMap<string, number>> {
-  const occurrences = await reader.occurrences([...new Set(forms.map(termOfForm))]);
-  return new Map(forms.map((form) => [form, countHolding(occurrences, form, isCounted)]));
-}
-
-function countHolding(
-  byTerm: Awaited<ReturnType<SegmentReader["occurrences"]>>,
-  form: string,
-  isCounted: (ordinal: number) => boolean,
-): number {
-  const occurrences = byTerm.get(termOfForm(form));
-  const number = occurrences?.forms.indexOf(form) ?? -1;
-  if (occurrences === undefined || number < 0) return 0;
-  const holding = new Set<number>();
-  for (const { ordinals, starts, formNumbers } of occurrences.fields) {
-    for (const [i, ordinal] of ordinals.entries()) {
-      if (isCounted(ordinal) && formNumbers.subarray(starts[i], starts[i + 1]).includes(number)) holding.add(ordinal);
-    }
-  }
-  return holding.size;
 }

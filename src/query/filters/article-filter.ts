@@ -6,7 +6,6 @@ import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { firstMinuteOf, loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "../documents/publication-times.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { foldName } from "./facets.ts";
 
 /** The columns that an article may be filtered by the names in. */
 const NAME_FILTERS = ["source", "agency", "place"] as const;
@@ -153,4 +152,9 @@ async function nameTest(reader: SegmentReader, field: NameFilter, folded: readon
 
 function isName(value: unknown, wanted: ReadonlySet<string>): boolean {
   return typeof value === "string" && wanted.has(foldName(value));
+}
+
+/** The same text for names that people take for one: «ТАСС» and «Тасс», «Орёл» and «Орел», whatever the spaces. */
+export function foldName(name: string): string {
+  return name.normalize("NFC").toLowerCase().replaceAll("ё", "е").replaceAll(/\s+/g, " ").trim();
 }

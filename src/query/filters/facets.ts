@@ -7,14 +7,14 @@
  */
 
 import { isoMonth } from "../../news/calendar-date.ts";
-import type { FacetCounts, FacetName, FacetValue } from "../../search-api.ts";
+import type { FacetName, FacetValue } from "../../search-api.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import { loadPublicationTimes, PERIODS, readPeriod } from "../documents/publication-times.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-
-export const FACET_NAMES = ["source", "year", "month", "place"] as const satisfies readonly FacetName[];
+import { foldName } from "./article-filter.ts";
+import type { CountedFacets, FacetQuery } from "./facet-query.ts";
 
 /** Sources, or places, that are told: the most frequent. More than any list on a page shows. Years and months are all told. */
 export const MAX_FACET_VALUES = 50;
@@ -31,23 +31,6 @@ interface SegmentFacet {
 }
 
 const NO_FACET: SegmentFacet = { items: new Uint32Array(), counts: countersOf(1), nameOf: String };
-
-/** What to count. */
-export interface FacetQuery {
-  /** Default nothing. */
-  readonly facets?: readonly FacetName[] | undefined;
-  /** Only sources and places in whose names this stands, without regard to case and ё; default all. */
-  readonly facetQuery?: string | undefined;
-}
-
-/** What was counted; null where it was not asked for. */
-export interface CountedFacets {
-  readonly facets: FacetCounts | null;
-  /** Matches without a date, of those that the total counts; beside years and months. */
-  readonly undated: number | null;
-}
-
-export const NOTHING_COUNTED: CountedFacets = { facets: null, undated: null };
 
 /** Counts of one query, as its matches are shown to it one by one. */
 export class FacetCounter {
@@ -184,9 +167,4 @@ function mostFrequent(spellings: readonly FacetValue[]): string {
 
 function compareFacetValues(a: FacetValue, b: FacetValue): number {
   return b.count - a.count || compareText(a.value, b.value);
-}
-
-/** The same text for names that people take for one: «ТАСС» and «Тасс», «Орёл» and «Орел», whatever the spaces. */
-export function foldName(name: string): string {
-  return name.normalize("NFC").toLowerCase().replaceAll("ё", "е").replaceAll(/\s+/g, " ").trim();
 }

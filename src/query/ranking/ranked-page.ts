@@ -1,13 +1,15 @@
 /**
  * One page of the matches of a plan (layer 4): filtered, counted, in the order asked for, collapsed where that is asked for.
  */
+import { throwUnavailablePart } from "../../errors.ts";
 import type { MatchMode, SortOrder } from "../../search-api.ts";
 import type { DocumentSection } from "../../segment/stored/fields.ts";
 import { collapsePage, listCollapsed, MatchGroups } from "../collapsing/collapse-matches.ts";
 import { loadDuplicateGroups } from "../collapsing/duplicates.ts";
 import { loadRankKeys } from "../documents/result-order.ts";
 import { type ArticleFilter, loadMasks } from "../filters/article-filter.ts";
-import { type CountedFacets, FacetCounter, type FacetQuery, NOTHING_COUNTED } from "../filters/facets.ts";
+import { type CountedFacets, type FacetQuery, NOTHING_COUNTED } from "../filters/facet-query.ts";
+import type { FacetCounter } from "../filters/facets.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
 import type { MatchSelection } from "../plan/hit-collector.ts";
 import { searchPlan } from "../plan/plan-search.ts";
@@ -62,7 +64,7 @@ export async function rankPage(snapshot: IndexSnapshot, plan: QueryPlan, query: 
 async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery): Promise<RankedPage> {
   const { match, offset, limit, sort = "relevance", facets = [], counts = "all" } = query;
   const isPage = counts === "page" && sort === "relevance" && facets.length === 0;
-  const counter = facets.length === 0 ? null : FacetCounter.load(snapshot, query);
+  const counter = facets.length === 0 ? null : loadCounter(snapshot, query);
   const rerank = loadBestHits(snapshot, query);
   const found = await searchPlan(snapshot, plan, {
     offset,
@@ -101,7 +103,7 @@ async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
   const { offset, limit, facets = [] } = query;
   const [{ groups, weight, bestHits }, counter] = await Promise.all([
     loadGroups(snapshot, plan, query),
-    facets.length === 0 ? null : FacetCounter.load(snapshot, query),
+    facets.length === 0 ? null : loadCounter(snapshot, query),
   ]);
   const countsAllWords = countsAll(query, groups.totalAllTerms);
   const options = collapseOptions(query, groups);
@@ -198,6 +200,11 @@ export function nearOf({ near = [] }: QueryPlan, query: RerankQuery): readonly N
 function allWordsOf({ allTermsFactor }: QueryPlan, { match, sort = "relevance" }: PageQuery) {
   const isWeighed = allTermsFactor !== undefined && sort === "relevance";
   return { ranksAllTermsFirst: match === "auto" && !isWeighed, allTermsFactor: isWeighed ? allTermsFactor : 1 };
+}
+
+async function loadCounter(snapshot: IndexSnapshot, query: PageQuery): Promise<FacetCounter> {
+  const { FacetCounter } = await import("../filters/facets.ts").catch(throwUnavailablePart);
+  return FacetCounter.load(snapshot, query);
 }
 
 async function loadSelection(

@@ -63,7 +63,6 @@ export class TermScorer {
   readonly #excludeHomographs: boolean;
   readonly #boostOf: ((ordinal: number) => number) | null;
   readonly #cursors: readonly ListCursor[];
-  #bounds: readonly ListBounds[] | null = null;
   /** By cursor, what is kept of its list. */
   #known: readonly (KeptDocuments | null)[] | null = null;
 
@@ -100,17 +99,19 @@ export class TermScorer {
     return this.#list instanceof RootList ? this.#list.documents : (this.#kept()[0]?.documents ?? null);
   }
 
-  /** No posting in the window scores more, but for rounding; boosts of documents are left out. Null where there is none. */
-  boundIn(window: DocumentWindow): number | null {
-    this.#bounds ??= membersOf(this.#list).map(
-      (list) => new ListBounds(list, this.#lengths, (frequency, length) => this.#boundOf(frequency, length)),
-    );
-    let greatest: number | null = null;
-    for (const bounds of this.#bounds) {
-      const bound = bounds.boundIn(window);
-      if (bound !== null) greatest = greatest === null ? bound : Math.max(greatest, bound);
-    }
-    return greatest;
+  /** Its lists in the segment; several that are read as one. */
+  get lists(): readonly PostingList[] {
+    return membersOf(this.#list);
+  }
+
+  /** The lengths of its field, by ordinal. */
+  get lengths(): Uint32Array {
+    return this.#lengths;
+  }
+
+  /** What no posting of so many occurrences, in a field of a length, scores more than; boosts of documents are left out. As if it were in the opening. */
+  boundOf(frequency: number, fieldLength: number): number {
+    return this.#factor * this.#scorer.score(frequency + this.#openingWeight, fieldLength);
   }
 
   /**
@@ -310,11 +311,6 @@ export class TermScorer {
   #postingsIn({ from, to }: DocumentWindow): number {
     return (this.documentFrequency * (to - from)) / this.#lengths.length;
   }
-
-  /** As if every posting were in the opening. */
-  #boundOf(frequency: number, fieldLength: number): number {
-    return this.#factor * this.#scorer.score(frequency + this.#openingWeight, fieldLength);
-  }
 }
 
 /**
@@ -333,67 +329,4 @@ function nextBlock(
     if (candidates === null || candidates.hasAnyIn(first - from, list.lastOrdinalOf(next) + 1 - from)) return next;
   }
   return -1;
-}
-
-/** What a frequency scores in a field of a length; grows with the one and falls with the other. */
-type ScoreOf = (frequency: number, fieldLength: number) => number;
-
-/** Cheapest where windows are asked for in ascending order. */
-class ListBounds {
-  readonly #list: PostingList;
-  readonly #lengths: Uint32Array;
-  readonly #scoreOf: ScoreOf;
-  /** By block; NaN where it is not worked out yet. */
-  #bounds: Float64Array | null = null;
-  /** The first block, or posting, that may lie in the window asked for last. */
-  #next = 0;
-  #from = 0;
-
-  /** `lengths` are those of the list's field, by ordinal. */
-  constructor(list: PostingList, lengths: Uint32Array, scoreOf: ScoreOf) {
-    this.#list = list;
-    this.#lengths = lengths;
-    this.#scoreOf = scoreOf;
-  }
-
-  /** No posting in the window scores more, but for rounding. Null where no posting can be. */
-  boundIn(window: DocumentWindow): number | null {
-    if (window.from < this.#from) this.#next = 0;
-    this.#from = window.from;
-    return this.#list.blockCount === 1 ? this.#boundOfPostings(window) : this.#boundOfBlocks(window);
-  }
-
-  #boundOfBlocks({ from, to }: DocumentWindow): number | null {
-    const list = this.#list;
-    while (this.#next < list.blockCount && list.lastOrdinalOf(this.#next) < from) this.#next += 1;
-    let bound: number | null = null;
-    let first = this.#next === 0 ? 0 : list.lastOrdinalOf(this.#next - 1) + 1;
-    for (let block = this.#next; block < list.blockCount && first < to; block += 1) {
-      bound = Math.max(bound ?? 0, this.#boundOfBlock(block));
-      first = list.lastOrdinalOf(block) + 1;
-    }
-    return bound;
-  }
-
-  #boundOfBlock(block: number): number {
-    this.#bounds ??= new Float64Array(this.#list.blockCount).fill(Number.NaN);
-    const known = this.#bounds[block] ?? 0;
-    if (!Number.isNaN(known)) return known;
-    const bound = this.#list.boundOf(block, this.#scoreOf);
-    this.#bounds[block] = bound;
-    return bound;
-  }
-
-  /** Of a list of one block, which is decoded. */
-  #boundOfPostings({ from, to }: DocumentWindow): number | null {
-    const end = this.#list.decode(0);
-    const ordinals = this.#list.ordinalsOf(0);
-    const counts = this.#list.countsOf(0);
-    while (this.#next < end && (ordinals[this.#next] ?? 0) < from) this.#next += 1;
-    let bound: number | null = null;
-    for (let i = this.#next; i < end && (ordinals[i] ?? 0) < to; i += 1) {
-      bound = Math.max(bound ?? 0, this.#scoreOf(frequencyOf(counts[i] ?? 0), this.#lengths[ordinals[i] ?? 0] ?? 0));
-    }
-    return bound;
-  }
 }

@@ -10,6 +10,7 @@ import { lastAtMost, leastCommonFrequency } from "../../segment/blocks/segment-f
 import { findTerms, reversed } from "../../segment/lexicon/lexicon.ts";
 import { type MayHold, mayBeginWith, type SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { BeginningForms } from "../expansion/beginning-forms.ts";
+import { countWithForms } from "../expansion/dead-counts.ts";
 import {
   createEditAutomaton,
   type EditAutomaton,
@@ -18,14 +19,7 @@ import {
   nearRanges,
 } from "../expansion/edit-automaton.ts";
 import { termOfForm } from "../expansion/form-terms.ts";
-import {
-  type CountedKind,
-  countWithForms,
-  isSettled,
-  type LiveCount,
-  liveCount,
-  settle,
-} from "../expansion/live-counts.ts";
+import { type CountedKind, isSettled, type LiveCount, liveCount, settle } from "../expansion/live-counts.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import type { SurfaceForm } from "./noisy-channel.ts";
 

@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type ArticleQuery, ArticleSearch } from "../../../src/query/article-search.ts";
-import { FACET_NAMES } from "../../../src/query/filters/facets.ts";
+import { FACET_NAMES } from "../../../src/query/filters/facet-query.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import {
   type ReferenceAnswer,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
-import { FACET_NAMES } from "../../../src/query/filters/facets.ts";
+import { FACET_NAMES } from "../../../src/query/filters/facet-query.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../src/segment/blocks/segment-format.ts";
 import { CountingObjectStore } from "../../../src/storage/decorators/counting-object-store.ts";
 import { NewsCorpus } from "../../bench/news-corpus.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { countWithForms } from "../../../../src/query/expansion/live-counts.ts";
+import { countWithForms } from "../../../../src/query/expansion/dead-counts.ts";
 import { SnapshotSource } from "../../../../src/query/snapshot/snapshot-source.ts";
 import { NewsCorpus } from "../../../bench/news-corpus.ts";
 import { makeContext } from "../../../support/index-context.ts";

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ArticleSearch } from "../../../../src/query/article-search.ts";
-import { FACET_NAMES, MAX_FACET_VALUES } from "../../../../src/query/filters/facets.ts";
+import { FACET_NAMES } from "../../../../src/query/filters/facet-query.ts";
+import { MAX_FACET_VALUES } from "../../../../src/query/filters/facets.ts";
 import type { FacetCounts, FacetName } from "../../../../src/search-api.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { AGENCY_TEXT, REPRINTS } from "../../../support/reprinted-article.ts";
