@@ -12,7 +12,6 @@ import { isoDay } from "../news/calendar-date.ts";
 import { articleTimeZone, isTimeZone, type WallTime, wallTimeAt } from "../news/time-zone.ts";
 import type {
   BoundedExpansion,
-  ExplainedWord,
   QueryCorrection,
   ScoreExplanation,
   SortOrder,
@@ -27,13 +26,10 @@ import { listAll } from "../storage/object-store/object-store.ts";
 import { type ArticleHit, showHits } from "./article-hit.ts";
 import { type AskedFilter, filterOf } from "./filters/article-filter.ts";
 import { type FoundArticle, loadArticleDocuments, type SimilarQuery } from "./found-article.ts";
-import type { RankedHit } from "./hits/top-hits.ts";
 import { compileMarks, NO_MARKS } from "./passages/query-marks.ts";
 import { type MarkedFields, markFields } from "./passages/snippet.ts";
 import { booleanNode, type QueryPlan } from "./plan/query-plan.ts";
-import { DisjunctionMaxScorer, type Scorer } from "./plan/scorer.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
-import { UNCHANGED } from "./ranking/best-hits.ts";
 import { type CorrectableQuery, runCorrectedQuery } from "./ranking/corrected-query.ts";
 import { type PageQuery, type RankedPage, rankCollapsed, rankPage, readAhead } from "./ranking/ranked-page.ts";
 import { DEFAULT_HALF_LIFE_DAYS } from "./ranking/recency.ts";
@@ -303,7 +299,7 @@ async function searchArticles(
   const shown = await showHits(snapshot, page, compiled, shownSection(query), readings.get(page));
   const sort = sortOf(query, compiled);
   const isExplained = query.explain === true && sort === "relevance" && compiled !== null;
-  const explanations = isExplained ? page.hits.map((hit) => explainHit(page, hit)) : [];
+  const explanations = isExplained ? await explainHits(page) : [];
   return {
     appliedText: compiled?.appliedText ?? "",
     leftOut: compiled?.leftOut ?? [],
@@ -435,27 +431,7 @@ function withExplanation(hit: ArticleHit, explanation: ScoreExplanation | undefi
   return explanation === undefined ? hit : { ...hit, explanation };
 }
 
-/**
- * The score is the sum of those of words and roots, times `allWordsFactor`, `recency` and `nearness`. As long as the query: a part for each word that the
- * document has, with its one alternative that counts, and for each root. No request.
- */
-function explainHit({ weight: { plan, scorers }, bestHits }: RankedPage, hit: RankedHit): ScoreExplanation {
-  const root = scorers[hit.segmentNumber];
-  const { ordinal, score, hasAllWords: allWords } = hit;
-  const explained = root?.explain(ordinal);
-  const words = (root?.clauses ?? []).flatMap((scorer, place): ExplainedWord[] => {
-    const ofClause = explained?.ofClauses[place];
-    if (!ofClause) return [];
-    const { score, terms } = ofClause;
-    return [{ word: plan.queryTerms[numberOf(scorer) ?? -1] ?? terms[0]?.term ?? "", score, terms }];
-  });
-  const allWordsFactor = (allWords ? plan.allTermsFactor : undefined) ?? 1;
-  const { recency, nearness } = bestHits?.factorsOf(hit) ?? UNCHANGED;
-  return { score, allWords, words, roots: explained?.boosting ?? [], allWordsFactor, recency, nearness };
-}
-
-/** A word that is being typed has its number further down. */
-function numberOf(scorer: Scorer): number | null {
-  const ofChild = scorer instanceof DisjunctionMaxScorer ? scorer.children.map(({ termNumber }) => termNumber) : [];
-  return scorer.termNumber ?? ofChild.find((number) => number !== null) ?? null;
+async function explainHits(page: RankedPage): Promise<ScoreExplanation[]> {
+  const { explainHit } = await import("./explain-hit.ts").catch(throwUnavailablePart);
+  return page.hits.map((hit) => explainHit(page, hit));
 }

@@ -18,6 +18,7 @@ import { ColumnDocuments } from "./documents/column-documents.ts";
 import { FieldAccessProbe } from "./documents/field-access-probe.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
 import { compileQuery } from "./plan/compile-query.ts";
+import { matchOf } from "./plan/hit-match.ts";
 import { type PlanSearchResult, searchPlan } from "./plan/plan-search.ts";
 import { leafNodes } from "./plan/query-plan.ts";
 import { loadWeight } from "./plan/weight.ts";
@@ -115,10 +116,9 @@ async function toSearchResults(snapshot: IndexSnapshot, { hits, weight }: PlanSe
   const documents = await loadHitDocuments(snapshot, hits);
   return hits.map(({ segmentNumber, ordinal, score }, i) => {
     const document = documents[i];
-    const explained = weight.scorers[segmentNumber]?.matchOf(
-      ordinal,
-      (boostDocument, term) => !boostDocument(document?.id, term, document?.fields),
-    );
+    const scorer = weight.scorers[segmentNumber];
+    const explained =
+      scorer && matchOf(scorer, ordinal, (boostDocument, term) => !boostDocument(document?.id, term, document?.fields));
     const match = explained?.match ?? {};
     const result = {
       id: document?.id,
@@ -192,7 +192,7 @@ function filterHits(
       const [segment, scorer] = [segments[hit.segmentNumber], weight.scorers[hit.segmentNumber]];
       if (segment === undefined || scorer === undefined) continue;
       const { documents, cover } = segment;
-      const explained = scorer.matchOf(hit.ordinal, (boostDocument, term) => {
+      const explained = matchOf(scorer, hit.ordinal, (boostDocument, term) => {
         const { id, fields } = documents.get(hit.ordinal);
         return !boostDocument(id, term, fields);
       });

@@ -1,10 +1,8 @@
 /**
  * The tree that a query is run by on one segment (layer 4): one scorer a node of the plan, with all that was read for it (weight.ts builds
- * it). Top hits, counts, explanations and matches are collected from the same tree. Scores are summed in MiniSearch's own order.
+ * it). Top hits and counts are collected from it, explanations (explanation.ts) and what a hit matches (hit-match.ts) read from it. Scores are summed in MiniSearch's own order.
  */
-import type { MatchInfo } from "minisearch";
 import type { PhraseGraph } from "../../analysis/query-words/query-phrase.ts";
-import type { ExplainedTerm } from "../../search-api.ts";
 import type { TermScorer } from "../scoring/term-scorer.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
 import type { CandidateSet, DocumentWindow } from "../snapshot/document-window.ts";
@@ -46,21 +44,6 @@ export class ScorerContext {
   }
 }
 
-/** Query terms and index terms of one hit: MiniSearch's `queryTerms` and `match`. */
-interface HitMatch {
-  readonly queryTerms: readonly string[];
-  readonly match: MatchInfo;
-}
-
-/** The score of one document, and the terms whose scores it is the sum of. */
-interface DocumentScore {
-  readonly score: number;
-  readonly terms: readonly ExplainedTerm[];
-}
-
-/** Whether a boostDocument skips a document for a term. */
-type IsSkipped = (boostDocument: BoostDocument, term: string) => boolean;
-
 export abstract class Scorer {
   readonly context: ScorerContext;
   /** Which query term the documents match by this, null for none of its own. */
@@ -79,12 +62,6 @@ export abstract class Scorer {
 
   /** The term scorers of each alternative, which add up: the best alternative counts. None where no posting is scored. */
   abstract get alternatives(): readonly (readonly TermScorer[])[];
-
-  /** Null where the document does not match. */
-  abstract matchOf(ordinal: number, isSkipped: IsSkipped): HitMatch | null;
-
-  /** Null where the document does not match. Boosts of documents are left out. */
-  abstract explain(ordinal: number): DocumentScore | null;
 
   /** Postings of all lists below. */
   get postings(): number {
@@ -109,9 +86,9 @@ export interface ExpandedList {
 
 /** The sum of a query term and what it expands to, in all fields: the exact term first, then by prefix, then by fuzzy match. */
 export class ExpansionScorer extends Scorer {
-  readonly #term: string;
-  readonly #boostDocument: BoostDocument | null;
-  readonly #lists: readonly ExpandedList[];
+  readonly term: string;
+  readonly boostDocument: BoostDocument | null;
+  readonly lists: readonly ExpandedList[];
 
   constructor(
     context: ScorerContext,
@@ -121,54 +98,27 @@ export class ExpansionScorer extends Scorer {
     boostDocument: BoostDocument | null = null,
   ) {
     super(context, termNumber);
-    this.#term = term;
-    this.#lists = lists;
-    this.#boostDocument = boostDocument;
+    this.term = term;
+    this.lists = lists;
+    this.boostDocument = boostDocument;
   }
 
   evaluate({ window, candidates }: EvaluationScope): ScoreAccumulator {
     const table = this.context.takeTable();
-    for (const { scorer } of this.#lists) {
+    for (const { scorer } of this.lists) {
       this.context.postingsScored += scorer.addTo(table, window, candidates, this.termNumber);
     }
     return table;
   }
 
   addMatches(set: DocumentSet, within: DocumentSet | null): void {
-    for (const { scorer } of this.#lists) scorer.addDocumentsTo(set, within);
+    for (const { scorer } of this.lists) scorer.addDocumentsTo(set, within);
   }
 
   get alternatives(): readonly (readonly TermScorer[])[] {
-    return [this.#lists.map(({ scorer }) => scorer)];
-  }
-
-  matchOf(ordinal: number, isSkipped: IsSkipped): HitMatch | null {
-    const boostDocument = this.#boostDocument;
-    const fieldsByTerm = new Map<string, string[]>();
-    for (const { term, fieldName, scorer } of this.#lists) {
-      if (!scorer.has(ordinal)) continue;
-      const fields = fieldsByTerm.get(term) ?? [];
-      fieldsByTerm.set(term, fields);
-      fields.push(fieldName);
-    }
-    const match: MatchInfo = {};
-    for (const [term, fields] of fieldsByTerm) {
-      if (boostDocument === null || !isSkipped(boostDocument, term)) setOwn(match, term, fields);
-    }
-    return Object.keys(match).length === 0 ? null : { queryTerms: [this.#term], match };
-  }
-
-  explain(ordinal: number): DocumentScore | null {
-    const fields = this.#lists.flatMap(({ fieldName, scorer }) => {
-      const explained = scorer.explain(ordinal);
-      return explained === null ? [] : [{ field: fieldName, ...explained }];
-    });
-    const score = sumInOrder(fields);
-    return score === null ? null : { score, terms: [{ term: this.#term, fields }] };
+    return [this.lists.map(({ scorer }) => scorer)];
   }
 }
-
-const MATCHES_WITHOUT_TERMS: HitMatch = { queryTerms: [], match: {} };
 
 /** Every live document; `boostOf` is MiniSearch's boostDocument, null where it is not used. */
 export class WildcardScorer extends Scorer {
@@ -202,53 +152,36 @@ export class WildcardScorer extends Scorer {
   get alternatives(): [] {
     return [];
   }
-
-  matchOf(): HitMatch {
-    return MATCHES_WITHOUT_TERMS;
-  }
-
-  explain(): DocumentScore {
-    return { score: 1, terms: [] };
-  }
 }
 
 /** Live documents that are known beforehand, each with the same score. `name` says in explanations what they are. */
 export class DocumentSetScorer extends Scorer {
-  readonly #documents: DocumentSet;
-  readonly #score: number;
-  readonly #name: string | null;
+  readonly documents: DocumentSet;
+  readonly score: number;
+  readonly name: string | null;
 
   constructor(context: ScorerContext, documents: DocumentSet, score = 0, name: string | null = null) {
     super(context);
-    this.#documents = documents;
-    this.#score = score;
-    this.#name = name;
+    this.documents = documents;
+    this.score = score;
+    this.name = name;
   }
 
   evaluate({ window, candidates }: EvaluationScope): ScoreAccumulator {
     const table = this.context.takeTable();
     for (let ordinal = window.from; ordinal < window.to; ordinal += 1) {
       const slot = ordinal - window.from;
-      if (this.#documents.has(ordinal) && candidates?.has(slot) !== false) table.add(slot, this.#score, null);
+      if (this.documents.has(ordinal) && candidates?.has(slot) !== false) table.add(slot, this.score, null);
     }
     return table;
   }
 
   addMatches(set: DocumentSet): void {
-    set.unite(this.#documents);
+    set.unite(this.documents);
   }
 
   get alternatives(): [] {
     return [];
-  }
-
-  matchOf(ordinal: number): HitMatch | null {
-    return this.#documents.has(ordinal) ? MATCHES_WITHOUT_TERMS : null;
-  }
-
-  explain(ordinal: number): DocumentScore | null {
-    if (!this.#documents.has(ordinal)) return null;
-    return { score: this.#score, terms: this.#name === null ? [] : [{ term: this.#name, fields: [] }] };
   }
 }
 
@@ -287,14 +220,6 @@ export class PhraseScorer extends Scorer {
   get alternatives(): readonly (readonly TermScorer[])[] {
     return [this.words.alternatives.flat()];
   }
-
-  matchOf(ordinal: number, isSkipped: IsSkipped): HitMatch | null {
-    return this.documents.has(ordinal) ? this.words.matchOf(ordinal, isSkipped) : null;
-  }
-
-  explain(ordinal: number): DocumentScore | null {
-    return this.documents.has(ordinal) ? this.words.explain(ordinal) : null;
-  }
 }
 
 /** The best of several alternatives. */
@@ -326,18 +251,6 @@ export class DisjunctionMaxScorer extends Scorer {
   get alternatives(): readonly (readonly TermScorer[])[] {
     return this.children.flatMap((child) => child.alternatives);
   }
-
-  matchOf(ordinal: number, isSkipped: IsSkipped): HitMatch | null {
-    return uniteMatches(this.children.map((child) => child.matchOf(ordinal, isSkipped)));
-  }
-
-  explain(ordinal: number): DocumentScore | null {
-    const found = this.children.map((child) => child.explain(ordinal)).filter((one) => one !== null);
-    return found.reduce<DocumentScore | null>(
-      (best, one) => (best === null || one.score > best.score ? one : best),
-      null,
-    );
-  }
 }
 
 /** Scorers of a BooleanNode. */
@@ -347,12 +260,6 @@ interface BooleanClauses {
   readonly filter: readonly Scorer[];
   readonly mustNot: readonly Scorer[];
   readonly boosting: readonly Scorer[];
-}
-
-/** As DocumentScore, with the score of each of `clauses` by place, and of all of `boosting`. */
-interface BooleanScore extends DocumentScore {
-  readonly ofClauses: readonly (DocumentScore | null)[];
-  readonly boosting: readonly ExplainedTerm[];
 }
 
 /** What matches of a boolean query: all of it, and by place what has each clause of `clauses`; null where that was not found out. */
@@ -441,42 +348,4 @@ export class BooleanScorer extends Scorer {
   get alternatives(): readonly (readonly TermScorer[])[] {
     return [this.clauses.flatMap((scorer) => scorer.alternatives.flat())];
   }
-
-  matchOf(ordinal: number, isSkipped: IsSkipped): HitMatch | null {
-    const matchesOf = (scorers: readonly Scorer[]) => scorers.map((scorer) => scorer.matchOf(ordinal, isSkipped));
-    const needed = matchesOf(this.must);
-    const isLeftOut = needed.includes(null) || matchesOf(this.filter).includes(null);
-    if (isLeftOut || matchesOf(this.mustNot).some((match) => match !== null)) return null;
-    return uniteMatches([...needed, ...matchesOf(this.should)]);
-  }
-
-  explain(ordinal: number): BooleanScore | null {
-    const explainAll = (scorers: readonly Scorer[]) => scorers.map((scorer) => scorer.explain(ordinal));
-    const ofClauses = explainAll(this.clauses);
-    if (ofClauses.slice(0, this.must.length).includes(null) || explainAll(this.filter).includes(null)) return null;
-    const found = ofClauses.filter((one) => one !== null);
-    if (found.length === 0 || explainAll(this.mustNot).some((one) => one !== null)) return null;
-    const boosting = explainAll(this.boosting).filter((one) => one !== null);
-    const score = sumInOrder([...found, ...boosting]) ?? 0;
-    const termsOf = (scores: readonly DocumentScore[]) => scores.flatMap(({ terms }) => terms);
-    return { score, terms: termsOf(found), ofClauses, boosting: termsOf(boosting) };
-  }
-}
-
-/** As ScoreAccumulator adds: the first as it is, then one after the other. Null of none. */
-function sumInOrder(scores: readonly { readonly score: number }[]): number | null {
-  return scores.reduce<number | null>((sum, { score }) => (sum === null ? score : sum + score), null);
-}
-
-function uniteMatches(all: readonly (HitMatch | null)[]): HitMatch | null {
-  const found = all.filter((match) => match !== null);
-  if (found.length === 0) return null;
-  const match: MatchInfo = {};
-  for (const part of found) for (const [term, fields] of Object.entries(part.match)) setOwn(match, term, fields);
-  return { queryTerms: [...new Set(found.flatMap((part) => part.queryTerms))], match };
-}
-
-/** An own property whatever its name: `__proto__` is a word like any other. */
-function setOwn(match: MatchInfo, term: string, fields: string[]): void {
-  Object.defineProperty(match, term, { value: fields, enumerable: true, writable: true, configurable: true });
 }
