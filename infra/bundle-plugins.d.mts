@@ -3,3 +3,4 @@ import type { Plugin } from "esbuild";
 
 export function lightS3Client(sourceFolder: string): Plugin;
 export function withoutSideEffects(sourceFolder: string): Plugin;
+export function searchPartsInOne(sourceFolder: string): Plugin;
