@@ -1,6 +1,6 @@
 /**
  * The tree that a query is run by on one segment (layer 4): one scorer a node of the plan, with all that was read for it (weight.ts builds
- * it). Top hits and counts are collected from it, explanations (explanation.ts) and what a hit matches (hit-match.ts) read from it. Scores are summed in MiniSearch's own order.
+ * it). Top hits and counts are collected from it; hit-match.ts and explain-hit.ts tell of single hits by it. Scores are summed in MiniSearch's own order.
  */
 import type { PhraseGraph } from "../../analysis/query-words/query-phrase.ts";
 import type { TermScorer } from "../scoring/term-scorer.ts";
