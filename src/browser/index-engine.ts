@@ -36,7 +36,7 @@ export function openIndexEngine(index: string): IndexEngine {
   const search = new ArticleSearch(context, {
     revalidateMs: REVALIDATE_MS,
     cacheBytes: CACHE_BYTES,
-    holdsCards: false,
+    spared: "bytes",
   });
   let waiting = 0;
   /** What first answers do without is loaded where nobody waits for anything; whoever needs it before asks for it, and hears of a failure. */

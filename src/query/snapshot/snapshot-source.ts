@@ -9,6 +9,7 @@ import type { Manifest } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestReader, missingManifest, type Snapshot } from "../../manifest/manifest-reader.ts";
 import { NO_TAILS, readTails, tailOf } from "../../manifest/segment-tails.ts";
 import type { BlockCacheCounts } from "../../segment/reader/block-cache.ts";
+import type { Spared } from "../../segment/reader/block-reader.ts";
 import { SegmentCache } from "../../segment/reader/segment-cache.ts";
 import type { ShownValues } from "../../segment/reader/segment-reader.ts";
 import { dictionaryKey, parsePublishedKey, tombstonesKey } from "../../storage/object-store/object-keys.ts";
@@ -34,10 +35,10 @@ export interface SnapshotOptions {
   /** Memory for blocks of all segments together, an eighth of it for sets of documents; 0 for none. Default 128 MiB. */
   readonly cacheBytes?: number | undefined;
   /**
-   * Whether a process that answers many lists reads cards ahead and holds all of a segment, which takes a list fewer requests and more bytes.
-   * Default true; false where bytes are what a reader waits for.
+   * What there is less of. Requests, by default: a process reads through gaps of 16 KiB, and ahead what many queries want. Bytes, where a reader
+   * waits for them, as a page does: gaps of 4 KiB are read through, and nothing ahead.
    */
-  readonly holdsCards?: boolean | undefined;
+  readonly spared?: Spared | undefined;
   /** How values of stored fields are shown otherwise than they are stored. Default as they are. */
   readonly shown?: ShownValues | undefined;
 }

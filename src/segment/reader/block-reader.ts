@@ -142,12 +142,15 @@ export class BlockReader {
   }
 }
 
+/** What whoever opens an index has less of: requests, which a bucket is paid for, or bytes, which a visitor's line takes time for. */
+export type Spared = "requests" | "bytes";
+
 /**
- * Two ranges no further apart than this are read as one: the size of a posting block, or of some nine stored blocks as
- * they are packed, which are passed over then. A request takes as long as 2 MB do (25 ms to the first byte,
- * 85 MB/s), but the requests of a round are parallel, so that only its price is saved: $0.40 a million on S3.
+ * Two ranges no further apart than this are read as one, and what lies between is passed over. In a bucket a request takes as long as 2 MB do (25 ms
+ * to the first byte, 85 MB/s), but those of a round are parallel, so that only its price is saved: $0.40 a million on S3. On a line of 10 Mbit/s
+ * the smaller gap takes as many rounds and a tenth of the bytes less (docs/decisions/0088-sizes-of-blocks.md).
  */
-export const COALESCE_GAP_BYTES = 16 * 1024;
+export const COALESCE_GAP_BYTES: Readonly<Record<Spared, number>> = { requests: 16 * 1024, bytes: 4 * 1024 };
 
 /** A range that somebody waits for. */
 interface WantedRange {
@@ -167,6 +170,7 @@ export class SegmentBytes {
   /** Whether it is read whole, by the first who asks for any of it. */
   readonly isSmall: boolean;
   readonly #store: RangeReader;
+  readonly #gapBytes: number;
   readonly #places = new WeakMap<BlockRun, BlockPlaces>();
   #whole: Promise<Uint8Array> | null = null;
   /** Of this turn. */
@@ -174,8 +178,15 @@ export class SegmentBytes {
   /** The last bytes of the object, as many as are known. */
   #tail: Uint8Array;
 
-  constructor(store: RangeReader, key: ObjectKey, sizeBytes: number, tail: Uint8Array = new Uint8Array()) {
+  constructor(
+    store: RangeReader,
+    key: ObjectKey,
+    sizeBytes: number,
+    tail: Uint8Array = new Uint8Array(),
+    spared: Spared = "requests",
+  ) {
     this.#store = store;
+    this.#gapBytes = COALESCE_GAP_BYTES[spared];
     this.key = key;
     this.sizeBytes = sizeBytes;
     this.isSmall = sizeBytes <= SMALL_SEGMENT_BYTES && tail.length === 0;
@@ -231,7 +242,7 @@ export class SegmentBytes {
 
   /** The requests are parallel. */
   #readWanted(): void {
-    for (const { start, end, members } of coalesce(this.#wanted)) {
+    for (const { start, end, members } of coalesce(this.#wanted, this.#gapBytes)) {
       this.#store.getRange(this.key, start, end).then(
         (bytes) => {
           for (const one of members) one.resolve(bytes.subarray(one.start - start, one.end - start));
@@ -251,11 +262,11 @@ interface RangeGroup {
   readonly members: WantedRange[];
 }
 
-function coalesce(wanted: readonly WantedRange[]): RangeGroup[] {
+function coalesce(wanted: readonly WantedRange[], gapBytes: number): RangeGroup[] {
   const groups: RangeGroup[] = [];
   for (const range of [...wanted].sort((a, b) => a.start - b.start)) {
     const last = groups.at(-1);
-    if (last !== undefined && range.start - last.end <= COALESCE_GAP_BYTES) {
+    if (last !== undefined && range.start - last.end <= gapBytes) {
       last.end = Math.max(last.end, range.end);
       last.members.push(range);
     } else {

@@ -7,7 +7,7 @@
 import { type KeyLayout, type SegmentId, segmentKey } from "../../storage/object-store/object-keys.ts";
 import type { SegmentSummary } from "../blocks/segment-format.ts";
 import { BlockCache, type BlockCacheCounts, type SegmentBlocks } from "./block-cache.ts";
-import { PartedObjectReader, type RangeReader } from "./block-reader.ts";
+import { PartedObjectReader, type RangeReader, type Spared } from "./block-reader.ts";
 import { SegmentReader, type ShownValues } from "./segment-reader.ts";
 
 interface OpenedSegment {
@@ -18,8 +18,8 @@ interface OpenedSegment {
 export interface SegmentCacheOptions {
   /** Unpacked blocks that are kept at the most; default none, for callers that read each once. */
   readonly cacheBytes?: number;
-  /** Whether all cards of a segment may be read ahead, and held. Default true. */
-  readonly holdsCards?: boolean | undefined;
+  /** Where requests are, whole sections of a segment are read ahead and held. Default requests. */
+  readonly spared?: Spared | undefined;
   /** Of all segments. */
   readonly shown?: ShownValues | undefined;
 }
@@ -30,13 +30,19 @@ export class SegmentCache {
   readonly #layout: KeyLayout;
   readonly #blocks: BlockCache;
   readonly #shown: ShownValues | undefined;
+  readonly #spared: Spared;
   readonly #opened = new Map<SegmentId, OpenedSegment>();
 
-  constructor(store: RangeReader, layout: KeyLayout, { cacheBytes = 0, holdsCards, shown }: SegmentCacheOptions = {}) {
+  constructor(
+    store: RangeReader,
+    layout: KeyLayout,
+    { cacheBytes = 0, spared = "requests", shown }: SegmentCacheOptions = {},
+  ) {
     this.#store = store;
     this.#layout = layout;
-    this.#blocks = new BlockCache(cacheBytes, holdsCards);
+    this.#blocks = new BlockCache(cacheBytes, spared === "requests");
     this.#shown = shown;
+    this.#spared = spared;
   }
 
   /** What the blocks' cache was good for. */
@@ -58,7 +64,7 @@ export class SegmentCache {
     if (known !== undefined) return known.reader;
     const blocks = this.#blocks.forSegment();
     const key = segmentKey(this.#layout, id);
-    const opening = { kept: blocks, shown: this.#shown, tail };
+    const opening = { kept: blocks, shown: this.#shown, tail, spared: this.#spared };
     const store = partBytes === null ? this.#store : new PartedObjectReader(this.#store, partBytes);
     const reader = SegmentReader.open(store, key, segment, opening).catch((error: unknown) => {
       if (this.#opened.get(id)?.blocks === blocks) this.#opened.delete(id);

@@ -54,7 +54,7 @@ import {
 import { type DocumentSection, decodeStoredRow, type JsonValue, type StoredDocument } from "../stored/fields.ts";
 import { decodeEntries, ENTRIES_PER_BLOCK, type PlacedSourceEntry } from "../stored/source-entries.ts";
 import { BlockCache, bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
-import type { RangeReader } from "./block-reader.ts";
+import type { RangeReader, Spared } from "./block-reader.ts";
 import { BlockReader, SegmentBytes } from "./block-reader.ts";
 
 /** Whether some wanted term may be among those from `first` on and before `end`, null for all from `first` on. */
@@ -80,6 +80,8 @@ interface SegmentOpening {
   readonly kept?: SegmentBlocks | undefined;
   readonly shown?: ShownValues | undefined;
   readonly tail?: Uint8Array | undefined;
+  /** Default requests. */
+  readonly spared?: Spared | undefined;
 }
 
 /**
@@ -128,12 +130,12 @@ export class SegmentReader {
     store: RangeReader,
     key: ObjectKey,
     summary: SegmentSummary,
-    { kept = new BlockCache(0).forSegment(), shown = AS_STORED, tail }: SegmentOpening = {},
+    { kept = new BlockCache(0).forSegment(), shown = AS_STORED, tail, spared }: SegmentOpening = {},
   ): Promise<SegmentReader> {
     if (tail !== undefined) {
       try {
         return await SegmentReader.#openByTail(
-          new SegmentBytes(store, key, summary.sizeBytes, tail),
+          new SegmentBytes(store, key, summary.sizeBytes, tail, spared),
           summary,
           kept,
           shown,
@@ -142,7 +144,7 @@ export class SegmentReader {
         if (!isSearchIndexError(error)) throw error;
       }
     }
-    const bytes = new SegmentBytes(store, key, summary.sizeBytes);
+    const bytes = new SegmentBytes(store, key, summary.sizeBytes, undefined, spared);
     try {
       return new SegmentReader(new BlockReader(bytes, kept), await readContents(bytes, summary), shown);
     } catch (error) {

@@ -6,7 +6,7 @@ import { refreshTails } from "../../../src/indexer/compaction/tail-refresh.ts";
 import { IndexWriter } from "../../../src/indexer/ingest/index-writer.ts";
 import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
 import { decodeTails, encodeTails, type SegmentTails } from "../../../src/manifest/segment-tails.ts";
-import { ArticleSearch } from "../../../src/query/article-search.ts";
+import { ArticleSearch, type ArticleSearchOptions } from "../../../src/query/article-search.ts";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
 import {
   DOCUMENTS_PER_COMMON_FORM,
@@ -361,8 +361,14 @@ describe("a search over articles of two large segments", () => {
         return context.store.getRange(of, start, end);
       };
       const watched = withRanges(context.store, read);
-      const search = new ArticleSearch({ ...context, store: watched });
-      const { hits } = await search.search({ text: "белый брандмейсович ", match: "auto", offset: 0, limit: 10 });
+      const find = (options: ArticleSearchOptions = {}) =>
+        new ArticleSearch({ ...context, store: watched }, options).search({
+          text: "белый брандмейсович ",
+          match: "auto",
+          offset: 0,
+          limit: 10,
+        });
+      const { hits } = await find();
       expect(hits[0]?.article.text).toContain("брандмейсович");
       const bytesWithin = (from = 0, to = 0) =>
         ranges.reduce((sum, [start, end]) => (start >= from && start < to ? sum + end - start : sum), 0);
@@ -370,6 +376,13 @@ describe("a search over articles of two large segments", () => {
       const [all, common] = [sumOf(forms?.sizesBytes), sumOf(reversedForms?.sizesBytes)];
       expect(bytesWithin(forms?.start, reversedForms?.start)).toBeLessThan(all / 4);
       expect(bytesWithin(reversedForms?.start, entryBlocks.start)).toBeLessThan(common / 4);
+
+      // Where bytes are spared, less of what nobody asked for is read between, by more requests.
+      const before = [ranges.length, bytesWithin(0, segment?.sizeBytes)] as const;
+      ranges.length = 0;
+      expect((await find({ spared: "bytes" })).hits).toEqual(hits);
+      expect(ranges.length).toBeGreaterThan(before[0]);
+      expect(bytesWithin(0, segment?.sizeBytes)).toBeLessThan(before[1]);
     },
   );
 

@@ -8,6 +8,7 @@ import { parseObjectKey } from "../../../../src/storage/object-store/object-keys
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { codeOf } from "../../../support/error-of.ts";
 
+const GAP_BYTES = COALESCE_GAP_BYTES.requests;
 const KEY = parseObjectKey("index/segments/a.segment");
 
 async function put(sizeBytes: number) {
@@ -20,19 +21,29 @@ async function put(sizeBytes: number) {
 
 describe("an object over a MiB", () => {
   /** Four blocks: a gap of what is still read through between the first and the third, a byte more to the fourth. */
-  const run = { start: 100, sizesBytes: [1_000, COALESCE_GAP_BYTES, 2_000, COALESCE_GAP_BYTES + 1, 3_000] };
+  const run = { start: 100, sizesBytes: [1_000, GAP_BYTES, 2_000, GAP_BYTES + 1, 3_000] };
   const SIZE = SMALL_SEGMENT_BYTES + 1;
 
   it("is read by one request for blocks no further apart than the gap, by two for others", async () => {
     const { store, bytes, content } = await put(SIZE);
     const near = await Promise.all(bytes.readBlocks(run, [2, 0]));
     expect(store.counts().byMethod.getRange).toBe(1);
-    const start = 100 + 1_000 + COALESCE_GAP_BYTES;
+    const start = 100 + 1_000 + GAP_BYTES;
     expect(near.map((block) => block.length)).toEqual([2_000, 1_000]);
     expect(near[0]).toEqual(content.subarray(start, start + 2_000));
     expect(near[1]).toEqual(content.subarray(100, 1_100));
     await Promise.all(bytes.readBlocks(run, [0, 2, 4]));
     expect(store.counts().byMethod.getRange).toBe(3);
+  });
+
+  it("is read by as many requests as blocks where they are further apart than what may be read through to spare bytes", async () => {
+    const { store, content } = await put(SIZE);
+    const bytes = new SegmentBytes(store, KEY, SIZE, undefined, "bytes");
+    const spaced = { start: 0, sizesBytes: [10, COALESCE_GAP_BYTES.bytes, 20, COALESCE_GAP_BYTES.bytes + 1, 30] };
+    const blocks = await Promise.all(bytes.readBlocks(spaced, [0, 2, 4]));
+    expect(blocks.map(({ length }) => length)).toEqual([10, 20, 30]);
+    expect(blocks[0]).toEqual(content.subarray(0, 10));
+    expect(store.counts().byMethod.getRange).toBe(2);
   });
 
   it("is read by one request for near blocks of two runs that are asked for in one turn, and by another for a later turn", async () => {
