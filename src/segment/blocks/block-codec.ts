@@ -8,7 +8,7 @@
 import { crc32 } from "../../content-hash.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { InflateError, inflateRaw } from "../../inflate.ts";
-import { nodeModule } from "../../node-module.ts";
+import { workingZlib } from "../../node-module.ts";
 import { ByteReader, corruptBytes } from "./byte-buffer.ts";
 import { encodeCyrillicJson } from "./json-block.ts";
 import { MAX_BLOCK_BYTES } from "./segment-format.ts";
@@ -133,17 +133,11 @@ const DEFLATE_LEVEL = 6;
 const UNPACKED_CHUNK_BYTES = 24 * 1024;
 const STORED_CHUNK_BYTES = 10 * 1024;
 
-/** One repetition from the dictionary's end: a zlib that errs in dictionaries cannot unpack it. */
-const KNOWN_PACKED = Uint8Array.of(0xa3, 0x54, 0x3f, 0x00);
-const KNOWN_CONTENT = STORED_DICTIONARY.subarray(-64);
-
 /**
  * For columns of numbers: short matches are left (zlib's Z_FILTERED), and codes are made anew every 4,096 symbols. Of occurrences that is 5 %
  * less than without, and 1 % more than brotli's (docs/decisions/0073-any-runtime.md).
  */
 const NUMBERS_OPTIONS: DeflateOptions = { memLevel: 6, strategy: 1 };
-
-const zlib = workingZlib();
 
 const NO_DICTIONARY = new Uint8Array();
 export const deflatePacking = deflateBy(NO_DICTIONARY, UNPACKED_CHUNK_BYTES, {});
@@ -156,20 +150,6 @@ const noPacking: Packing = {
   packInBackground: (content) => Promise.resolve(content),
   unpack: (packed) => packed,
 };
-
-/** The runtime's own zlib, some four times as fast as inflate.ts; undefined where there is none that reads dictionaries as it must. */
-function workingZlib() {
-  const candidate = nodeModule("node:zlib");
-  try {
-    const content = candidate?.inflateRawSync(KNOWN_PACKED, { dictionary: STORED_DICTIONARY });
-    return content?.every((byte, i) => byte === KNOWN_CONTENT[i]) && content.length === KNOWN_CONTENT.length
-      ? candidate
-      : undefined;
-  } catch {
-    // Whatever it says of good bytes, it cannot be used.
-    return undefined;
-  }
-}
 
 /** Raw deflate, as if the dictionary came before the content. */
 function deflateBy(dictionary: Uint8Array, chunkSize: number, options: DeflateOptions): Packing {
@@ -184,7 +164,7 @@ function deflateBy(dictionary: Uint8Array, chunkSize: number, options: DeflateOp
       }),
     unpack: (bytes, what) => {
       try {
-        if (zlib !== undefined) return zlib.inflateRawSync(bytes, unpacked);
+        if (workingZlib !== undefined) return workingZlib.inflateRawSync(bytes, unpacked);
       } catch {
         // That may be due to the bytes, or to a limit of the runtime: what follows tells, and may do without.
       }
@@ -194,7 +174,7 @@ function deflateBy(dictionary: Uint8Array, chunkSize: number, options: DeflateOp
 }
 
 function zlibToPack() {
-  if (zlib !== undefined) return zlib;
+  if (workingZlib !== undefined) return workingZlib;
   throw new SearchIndexError(
     "runtime-limit",
     "This runtime has no zlib to pack an index with: it can only be read here. Write it under Node.",
