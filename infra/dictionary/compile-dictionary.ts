@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { beginningsOfLine } from "../../src/analysis/query-words/equivalent-line.ts";
+import { beginningOfForms, firstWordsOfLine } from "../../src/analysis/query-words/equivalent-line.ts";
 import { encodeDictionary } from "./encode.ts";
 import { equivalentLines } from "./equivalent-lines.ts";
 import { makeFamilies } from "./families.ts";
@@ -24,16 +24,17 @@ export function compileDictionary(): Uint8Array {
   const unknown = [...commonness.keys()].filter((lemma) => !lemmas.has(lemma));
   if (unknown.length > 0) throw new RangeError(`commonness.txt names what is no lemma: ${unknown.join(", ")}.`);
   const kin = findKin(families);
-  const lines = equivalentLines.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  const lines = equivalentLines
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((text) => ({ text, beginnings: firstWordsOfLine(text).map(beginningOfForms) }));
   return encodeDictionary(
     families.map((family) => ({
       ...family,
       commonness: commonness.get(family.lemma) ?? 0,
       kin: kin.get(family.lemma) ?? [],
     })),
-    {
-      lines: [...lines.map((text) => ({ text, beginnings: beginningsOfLine(text) })), ...placeLines],
-    },
+    { lines: [...lines, ...placeLines] },
   );
 }
 

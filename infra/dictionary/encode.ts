@@ -31,20 +31,35 @@ export interface EncodedFamily {
 const MIN_STEM_LENGTH = 2;
 const ARC_BYTES = 3;
 
+/** What families tell that have one set of endings and are told of alike. */
 interface DictionaryRecord {
-  readonly firstState: number;
+  /** Sorted. */
+  readonly endings: readonly string[];
   readonly text: string;
+  /** In the whole dictionary. */
   stemCount: number;
-  index: number;
+}
+
+interface StemRecord {
+  readonly stem: string;
+  readonly record: DictionaryRecord;
 }
 
 interface StemNode {
   readonly children: Map<number, StemNode>;
-  readonly records: Set<DictionaryRecord>;
+  readonly records: Set<number>;
 }
 
-/** The words of a block: 9,000 of Russian are 5.8 KB in the mean, 11 at the most (docs/decisions/0078-dictionary-in-blocks.md). */
-const WORDS_PER_BLOCK = 9_000;
+/** Blocks have 1.5 KB in the mean, and the common part 2.9: what smaller ones save a query, the directory costs (docs/decisions/0078-dictionary-in-blocks.md). */
+const FAMILIES_PER_BLOCK = 200;
+const LEAST_COMMON_STEMS = 25;
+
+export interface EncodingOptions {
+  readonly lines?: readonly EncodedLine[];
+  readonly familiesPerBlock?: number;
+  /** Records of so many stems are in the common part, others in each block that needs them. */
+  readonly leastCommonStems?: number;
+}
 
 /** A line of text, and what the words begin with by which it is found. */
 export interface EncodedLine {
@@ -53,13 +68,54 @@ export interface EncodedLine {
 }
 
 /**
- * A family stands whole in each block that has a form of it: of 88,000 some 600 do in two or more. A line stands in each block that may have
+ * A family stands whole in each block that has a form of it: of 88,000 some 580 do in two or more. A line stands in each block that may have
  * a word with one of its beginnings.
  */
 export function encodeDictionary(
   families: Iterable<EncodedFamily>,
-  { lines = [], wordsPerBlock = WORDS_PER_BLOCK }: { lines?: readonly EncodedLine[]; wordsPerBlock?: number } = {},
+  { lines = [], familiesPerBlock = FAMILIES_PER_BLOCK, leastCommonStems = LEAST_COMMON_STEMS }: EncodingOptions = {},
 ): Uint8Array {
+  const all = [...families];
+  const records = new Map<string, DictionaryRecord>();
+  const stemsOf = new Map(all.map((family) => [family, stemRecords(family, records)]));
+  const byStemCount = [...records.values()].sort((left, right) => right.stemCount - left.stemCount);
+  const common = new PartEncoder(null);
+  for (const record of byStemCount) if (record.stemCount >= leastCommonStems) common.add(record);
+  const commonBytes = common.bytes([], []);
+  const stretches = cutStretches(all, familiesPerBlock);
+  const packed = stretches.map(({ start, families: own }, i) => {
+    const end = stretches[i + 1]?.start ?? null;
+    const stems = own.flatMap((family) => stemsOf.get(family) ?? []);
+    const block = new PartEncoder(common);
+    const rare = new Set(stems.map(({ record }) => record).filter((record) => !common.has(record)));
+    for (const record of byStemCount) if (rare.has(record)) block.add(record);
+    const told = lines.filter(({ beginnings }) => beginnings.some((beginning) => mayBeWithin(beginning, start, end)));
+    return deflateRawSync(
+      block.bytes(
+        stems,
+        told.map(({ text }) => text),
+      ),
+      { level: 9, dictionary: commonBytes },
+    );
+  });
+  const parts = [deflateRawSync(commonBytes, { level: 9 }), ...packed].map((part, i) =>
+    join([encodeNumbers([crc32(part, i)]), part]),
+  );
+  const directory = parts.map(({ length }, i) => (i === 0 ? `${length}` : `${stretches[i - 1]?.start} ${length}`));
+  return join([headOf(directory.join("\n")), ...parts]);
+}
+
+/** A stretch of the alphabet, and the families that have a form in it. */
+interface Stretch {
+  readonly start: string;
+  readonly families: readonly EncodedFamily[];
+}
+
+/**
+ * A family counts where the first of its words stands. A stretch has as many as are given, or a quarter more or less: it ends where the beginning
+ * of the next one, which the directory has, is shortest.
+ */
+function cutStretches(families: readonly EncodedFamily[], familiesPerBlock: number): Stretch[] {
   const familiesByWord = new Map<string, EncodedFamily[]>();
   for (const family of families) {
     for (const word of new Set([family.lemma, ...family.forms])) {
@@ -68,31 +124,33 @@ export function encodeDictionary(
       else others.push(family);
     }
   }
+  const familiesOf = (word: string) => familiesByWord.get(word) ?? [];
   const words = [...familiesByWord.keys()].sort();
-  const places: string[] = [];
-  const blocks: Uint8Array[] = [];
-  for (let from = 0; from === 0 || from < words.length; from += wordsPerBlock) {
-    const stretch = words.slice(from, from + wordsPerBlock);
-    const start = beginningOf(words[from - 1], stretch[0]);
-    const next = from + wordsPerBlock;
-    const end = next < words.length ? beginningOf(words[next - 1], words[next]) : null;
-    const block = encodeBlock(
-      new Set(stretch.flatMap((word) => familiesByWord.get(word) ?? [])),
-      lines.flatMap(({ text, beginnings }) => {
-        const own = beginnings.filter((beginning) => mayBeWithin(beginning, start, end));
-        return own.length === 0 ? [] : [[...own, text].join("\t")];
-      }),
-    );
-    const packed = deflateRawSync(block, { level: 9 });
-    places.push(`${start} ${packed.length} ${crc32(packed)}`);
-    blocks.push(packed);
+  const begun = new Set<EncodedFamily>();
+  const begunBefore = words.map((word) => {
+    const count = begun.size;
+    for (const family of familiesOf(word)) begun.add(family);
+    return count;
+  });
+  const stretches: Stretch[] = [];
+  for (let from = 0, start = ""; from < words.length; ) {
+    let [end, next] = [words.length, ""];
+    for (let at = from + 1; at < words.length; at += 1) {
+      const count = (begunBefore[at] ?? 0) - (begunBefore[from] ?? 0);
+      if (count < 0.75 * familiesPerBlock) continue;
+      if (count > 1.25 * familiesPerBlock && end < words.length) break;
+      const beginning = beginningOf(words[at - 1] ?? "", words[at] ?? "");
+      if (end === words.length || beginning.length < next.length) [end, next] = [at, beginning];
+    }
+    stretches.push({ start, families: [...new Set(words.slice(from, end).flatMap(familiesOf))] });
+    [from, start] = [end, next];
   }
-  return join([headOf(places.join("\n")), ...blocks]);
+  return stretches.length === 0 ? [{ start: "", families: [] }] : stretches;
 }
 
-/** As many letters of a word as tell it from the one before; none where there is none before. */
-function beginningOf(before: string | undefined, word = ""): string {
-  return before === undefined ? "" : word.slice(0, commonPrefix([before, word]).length + 1);
+/** As many letters of a word as tell it from the one before. */
+function beginningOf(before: string, word: string): string {
+  return word.slice(0, commonPrefix([before, word]).length + 1);
 }
 
 /** Whether a word with the beginning may stand in a stretch. */
@@ -100,25 +158,57 @@ function mayBeWithin(beginning: string, start: string, end: string | null): bool
   return (start <= beginning || start.startsWith(beginning)) && (end === null || beginning < end);
 }
 
-/** Throws a RangeError where the endings outgrow their offsets. */
-function encodeBlock(families: Iterable<EncodedFamily>, lines: readonly string[]): Uint8Array {
-  const endings = new EndingStates();
-  const recordOf = new Map<string, DictionaryRecord>();
-  const root: StemNode = { children: new Map(), records: new Set() };
-  for (const family of families) {
-    for (const { stem, forms, text } of splitByStem(family)) {
-      const firstState = endings.add(forms.map((form) => form.slice(stem.length)));
-      const key = `${firstState} ${text}`;
-      const record = recordOf.get(key) ?? { firstState, text, stemCount: 0, index: 0 };
-      recordOf.set(key, record);
-      record.stemCount += 1;
-      nodeOf(root, stem).records.add(record);
-    }
+/** Counts the records among those of all families. */
+function stemRecords(family: EncodedFamily, all: Map<string, DictionaryRecord>): StemRecord[] {
+  return splitByStem(family).map(({ stem, forms, text }) => {
+    const endings = forms.map((form) => form.slice(stem.length));
+    const key = `${endings.join(",")} ${text}`;
+    const record = all.get(key) ?? { endings, text, stemCount: 0 };
+    all.set(key, record);
+    record.stemCount += 1;
+    return { stem, record };
+  });
+}
+
+/** A block, or what is common to all. */
+class PartEncoder {
+  readonly #endings: EndingStates;
+  /** With their numbers, those of the common part among them. */
+  readonly #numbers: Map<DictionaryRecord, number>;
+  readonly #texts: string[] = [];
+  readonly #firstStates: number[] = [];
+
+  constructor(common: PartEncoder | null) {
+    this.#endings = new EndingStates(common === null ? null : common.#endings);
+    this.#numbers = new Map(common === null ? [] : common.#numbers);
   }
-  // The commonest have the shortest numbers.
-  const records = [...recordOf.values()].sort((left, right) => right.stemCount - left.stemCount);
-  for (const [index, record] of records.entries()) record.index = index;
-  return joinParts(endings, records, lines, root);
+
+  has(record: DictionaryRecord): boolean {
+    return this.#numbers.has(record);
+  }
+
+  /** The commonest first, since they have the shortest numbers. */
+  add(record: DictionaryRecord): void {
+    this.#numbers.set(record, this.#numbers.size);
+    this.#texts.push(record.text);
+    this.#firstStates.push(this.#endings.add(record.endings));
+  }
+
+  bytes(stems: readonly StemRecord[], lines: readonly string[]): Uint8Array {
+    const root: StemNode = { children: new Map(), records: new Set() };
+    for (const { stem, record } of stems) {
+      nodeOf(root, stem).records.add(this.#numbers.get(record) ?? 0);
+    }
+    const firstStates = new Uint8Array(2 * this.#firstStates.length);
+    const view = new DataView(firstStates.buffer);
+    for (const [i, state] of this.#firstStates.entries()) view.setUint16(2 * i, state, true);
+    const encoder = new TextEncoder();
+    const texts = encoder.encode(this.#texts.join("\n"));
+    const lineTexts = encoder.encode(lines.join("\n"));
+    const states = this.#endings.bytes();
+    const header = encodeNumbers([states.length, firstStates.length, texts.length, lineTexts.length]);
+    return join([header, states, firstStates, texts, lineTexts, Uint8Array.from(stemBytes(root).flat())]);
+  }
 }
 
 /** The forms of a family by the stem that they share, and the text of its record there. */
@@ -169,8 +259,16 @@ function commonPrefix(sorted: readonly string[]): string {
 /** The minimal automaton of all sets of endings: a state is made once for each set that may follow. */
 class EndingStates {
   readonly #bytes: number[] = [];
-  readonly #states = new Map<string, number>();
-  readonly #sets = new Map<string, number>();
+  readonly #start: number;
+  readonly #states: Map<string, number>;
+  readonly #sets: Map<string, number>;
+
+  /** Goes on from another, whose states it uses. */
+  constructor(before: EndingStates | null) {
+    this.#start = before === null ? 0 : before.#start + before.#bytes.length;
+    this.#states = new Map(before === null ? [] : before.#states);
+    this.#sets = new Map(before === null ? [] : before.#sets);
+  }
 
   /** The offset of the first state of the sorted endings. */
   add(endings: readonly string[]): number {
@@ -182,6 +280,7 @@ class EndingStates {
     return state;
   }
 
+  /** Those of its own states. */
   bytes(): Uint8Array {
     return Uint8Array.from(this.#bytes);
   }
@@ -200,7 +299,7 @@ class EndingStates {
     const key = `${isEnd} ${arcs.join(" ")}`;
     const known = this.#states.get(key);
     if (known !== undefined) return known;
-    const offset = this.#bytes.length;
+    const offset = this.#start + this.#bytes.length;
     if (offset + 1 + arcs.length * ARC_BYTES > 0xffff) throw new RangeError("The endings need more than 65,535 bytes.");
     this.#bytes.push((isEnd ? isFinal : 0) | arcs.length);
     for (const [letter, state] of arcs) this.#bytes.push(letter, state & 0xff, state >>> 8);
@@ -221,23 +320,6 @@ function nodeOf(root: StemNode, stem: string): StemNode {
     node = child;
   }
   return node;
-}
-
-function joinParts(
-  endings: EndingStates,
-  records: readonly DictionaryRecord[],
-  lines: readonly string[],
-  root: StemNode,
-): Uint8Array {
-  const states = endings.bytes();
-  const firstStates = new Uint8Array(2 * records.length);
-  const view = new DataView(firstStates.buffer);
-  for (const [i, { firstState }] of records.entries()) view.setUint16(2 * i, firstState, true);
-  const texts = new TextEncoder().encode(records.map(({ text }) => text).join("\n"));
-  const stems = stemBytes(root).flat();
-  const lineTexts = new TextEncoder().encode(lines.join("\n"));
-  const header = encodeNumbers([states.length, firstStates.length, texts.length, lineTexts.length]);
-  return join([header, states, firstStates, texts, lineTexts, Uint8Array.from(stems)]);
 }
 
 function encodeNumbers(numbers: readonly number[]): Uint8Array {
@@ -262,13 +344,13 @@ function stemBytes(node: StemNode): number[][] {
   return children.map(([letter, child], i) => {
     const below = stemBytes(child).flat();
     const another = i < children.length - 1;
-    const indexes = [...child.records].map(({ index }) => index).sort((left, right) => left - right);
+    const numbers = [...child.records].sort((left, right) => left - right);
     return [
       (letter & letterBits) |
         (another ? hasSibling : 0) |
         (below.length > 0 ? hasChildren : 0) |
-        (indexes.length > 0 ? hasRecords : 0),
-      ...indexes.flatMap((index, k) => numberBytes((index << 1) | (k < indexes.length - 1 ? 1 : 0))),
+        (numbers.length > 0 ? hasRecords : 0),
+      ...numbers.flatMap((number, k) => numberBytes((number << 1) | (k < numbers.length - 1 ? 1 : 0))),
       ...(another && below.length > 0 ? numberBytes(below.length) : []),
       ...below,
     ];

@@ -2,8 +2,7 @@
  * The places whose adjectives and people are found by rule (src/analysis/query-words/place-relatives.ts), as lines of the dictionary: each
  * lies with the words that begin as it does.
  */
-import { groupLines } from "../../src/analysis/dictionary/dictionary.ts";
-import { beginningKey, PLACE_SIGN } from "../../src/analysis/query-words/equivalent-line.ts";
+import { PLACE_SIGN } from "../../src/analysis/query-words/equivalent-line.ts";
 import { placeNames } from "../../src/news/place-names.ts";
 import type { EncodedLine } from "./encode.ts";
 
@@ -29,15 +28,17 @@ const COUNTRIES: readonly string[] = (
   "удмуртия|украина|уругвай|филиппины|хакасия|хорватия|черногория|чили|чувашия|швейцария|шотландия|эквадор|эстония|эфиопия|ямайка"
 ).split("|");
 
+/** What their relatives begin with too: «рижский» has two letters of Рига, those of longer places three. */
+const beginningOf = (place: string): string => place.slice(0, place.length > 5 ? 3 : 2);
+
 /** By beginning, the places with their capitals. */
-const placesByBeginning = groupLines(
-  [...new Set([...placeNames, ...COUNTRIES].map((name) => name.replaceAll("ё", "е")))]
-    .filter((place) => place.length >= MIN_LETTERS && !place.includes(" ") && !WITHOUT_RELATIVES.has(place))
-    .map((place) => [
-      [beginningKey(place)],
-      place.replace(/^[а-я]|-(?!на-|на$)[а-я]/g, (letters) => letters.toUpperCase()),
-    ]),
-);
+const placesByBeginning = new Map<string, string[]>();
+for (const place of new Set([...placeNames, ...COUNTRIES].map((name) => name.replaceAll("ё", "е")))) {
+  if (place.length < MIN_LETTERS || place.includes(" ") || WITHOUT_RELATIVES.has(place)) continue;
+  const beginning = beginningOf(place);
+  const shown = place.replace(/^[а-я]|-(?!на-|на$)[а-я]/g, (letters) => letters.toUpperCase());
+  placesByBeginning.set(beginning, [...(placesByBeginning.get(beginning) ?? []), shown]);
+}
 
 /** A line for all places that begin alike. */
 export const placeLines: readonly EncodedLine[] = [...placesByBeginning].map(([beginning, places]) => ({

@@ -4,6 +4,7 @@
  * manifest-invariants.ts, loading and committing in manifest-store.ts.
  */
 import * as v from "valibot";
+import { directoryPattern } from "../analysis/dictionary/dictionary.ts";
 import { crc32 } from "../content-hash.ts";
 import { SearchIndexError } from "../errors.ts";
 import { ULID_PATTERN } from "../id-source.ts";
@@ -52,7 +53,12 @@ const publicationSchema = v.object({
   /** Segments are cut into objects of so many bytes, the last one shorter; null where each is one object. */
   partBytes: v.nullable(v.pipe(count, v.minValue(SMALL_SEGMENT_BYTES))),
   /** The dictionary that its queries need: the first 16 hex digits of its SHA-256, and its directory, which so needs no request; null where they need none. */
-  dictionary: v.nullable(v.object({ hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)), directory: v.string() })),
+  dictionary: v.nullable(
+    v.object({
+      hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
+      directory: v.pipe(v.string(), v.regex(directoryPattern)),
+    }),
+  ),
   /**
    * What goes on from beginnings that are typed first, ready-made for this very state of the index: the object, and of each of its blocks
    * the first beginning and the bytes. Absent where none was made.

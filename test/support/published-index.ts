@@ -14,8 +14,8 @@ import type { TestContext } from "./index-context.ts";
 
 export const HOUR_MS = 3_600_000;
 
-/** Stands for the dictionary: one of a block without bytes. */
-export const DICTIONARY = headOf(" 0 0");
+/** Stands for the dictionary: one of a block, all without bytes. */
+export const DICTIONARY = headOf("0\n 0");
 
 export type PublishSettings = Partial<Omit<PublishInput, "source" | "target">>;
 

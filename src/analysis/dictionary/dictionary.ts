@@ -1,38 +1,45 @@
 /**
  * A dictionary of inflected words (layer 1): a written form to the families it is a form of, and lines of text that some words begin
  * (equivalents.ts). It is in blocks, each the words of a stretch
- * of the alphabet, so that a reader without files asks for those of a query's words alone, some 6 KB each.
+ * of the alphabet, so that a reader without files asks for those of a query's words alone, some 1.5 KB each.
  *
- * Bytes: {@link dictionaryMagic}, the length of the directory and its CRC-32 as u32, little-endian; the directory, in UTF-8, of each block a line:
- * where its stretch begins, the number of its bytes and their CRC-32, with spaces between; the blocks in this order, each packed by raw deflate.
- * A stretch ends where the next one begins; the first begins with the empty text.
+ * Bytes: {@link dictionaryMagic}, the length of the directory and its CRC-32 as u32, little-endian; the directory, in UTF-8; the parts: what is common to
+ * all blocks, then the blocks in the order of their stretches. The directory has a line for each part: of the common part the number of its bytes, of a
+ * block where its stretch begins, a space and the number of its bytes. A stretch ends where the next one begins; the first begins with the empty text.
+ * A part is a CRC-32 of what follows, seeded with the number of the part (0 for the common one), as u32, then its content, packed by raw deflate; a block's
+ * as if the content of the common part came before it.
  *
- * A block is a compact automaton. A family is kept as the stem that its forms share and a set of endings; families with one set of endings
- * share it. Opening it reads a table of some hundred records, and a look-up walks one path of the stems and, at each stem on it, one path of
- * the endings. Its bytes: the lengths of the endings, the records, the texts and the lines as u32, then these and the stems.
+ * A part is a compact automaton. A family is kept as the stem that its forms share and a set of endings; families with one set of endings, of which the
+ * same is told, share a record. Those of common records are in the common part: a block goes on from it, with offsets and numbers that begin where its own
+ * end. Opening a part reads the texts of its records, and a look-up walks one path of the stems and, at each stem on it, one path of
+ * the endings. Its content: the lengths of the endings, the records, the texts and the lines as u32, then these and the stems; the common part has no lines and
+ * no stems.
  * - endings: the states of a minimal automaton. A state is a byte (128 where a form may end, and the number of its arcs), then of
  *   each arc a byte for the letter and u16 for the offset of the next state.
  * - records: of each set of endings with what is told of its families, u16 for the offset of its first state.
  * - texts: a line of each record, in UTF-8 (see {@link parseRecord}).
- * - lines: in UTF-8, each with the beginnings of the words by which it is found, in tabs, before it.
+ * - lines: in UTF-8; all that a word of the stretch may lead to.
  * - stems: the nodes of a trie, depth first, siblings by letter. A node is a byte (the letter; 32 where a sibling follows, 64
- *   where it has children, 128 where stems end), of each record here a number (twice its index, and one where another
+ *   where it has children, 128 where stems end), of each record here a number (twice its own, and one where another
  *   follows), and where it has both a sibling and children a number for the bytes of the children. A number has seven bits a byte,
  *   the lowest first, and 128 where another byte follows.
  */
 import { crc32 } from "../../content-hash.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { inflateRaw } from "../../inflate.ts";
-import { nodeModule } from "../../node-module.ts";
+import { workingZlib } from "../../node-module.ts";
 
-const dictionaryMagic = 0x33445250;
+const dictionaryMagic = 0x34445250;
 const dictionaryHeaderBytes = 12;
 
-/** Twenty times what the directory has: a damaged length is told before so many bytes are asked for. */
+/** Ten times what the directory has: a damaged length is told before so many bytes are asked for. */
 const MAX_DIRECTORY_BYTES = 64 * 1024;
 
 /** Ten times what the largest unpacks to: of what is larger no memory is taken. */
-const MAX_BLOCK_BYTES = 256 * 1024;
+const MAX_PART_BYTES = 128 * 1024;
+
+/** One holds what most parts unpack to. */
+const UNPACKED_CHUNK_BYTES = 4 * 1024;
 
 const NO_BYTES = new Uint8Array();
 
@@ -49,6 +56,9 @@ export interface WordFamily {
   /** The lemmas of the families that word formation joins to it: решение of решить, взяточник of взятка. */
   readonly kin: readonly string[];
 }
+
+/** The form of a directory. */
+export const directoryPattern = /^\d+(?:\n\S* \d+)+$/;
 
 /** Gives bytes [start, end) of the dictionary. */
 export type ReadDictionary = (start: number, end: number) => Promise<Uint8Array>;
@@ -82,29 +92,27 @@ export function mapLookups<Item, Value>(items: readonly Item[], map: (item: Item
 
 /** Answers from bytes that encodeDictionary of infra/dictionary made. Throws a RangeError on others, `corrupt-segment` on damage. */
 export class Dictionary {
-  /** Where the stretches begin, ascending. */
+  /** Where the stretches begin, ascending: that of part 1 first. */
   readonly #beginnings: readonly string[];
-  /** Where the blocks begin, and the last one ends. */
+  /** Where the parts begin, and the last one ends: the common part, then the blocks. */
   readonly #starts: readonly number[];
-  readonly #checksums: readonly number[];
-  readonly #blocks: (DictionaryBlock | undefined)[] = [];
-  /** Blocks that are being read. */
+  readonly #parts: (DictionaryPart | undefined)[] = [];
+  /** Parts that are being read. */
   readonly #reading = new Map<number, Promise<void>>();
   readonly #bytes: Uint8Array;
   readonly #readBytes: ReadDictionary | null;
 
-  /** All bytes, or with `readBytes` at least those before the first block (see {@link headBytesOf}): the blocks are read when they are asked for. */
+  /** All bytes, or with `readBytes` at least those before the parts (see {@link headBytesOf}): these are read when they are asked for. */
   constructor(bytes: Uint8Array, readBytes: ReadDictionary | null = null) {
     const headBytes = headBytesOf(bytes);
     const directoryBytes = bytes.subarray(dictionaryHeaderBytes, headBytes);
     const checksum = new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true);
-    requireChecksum("The directory", directoryBytes, checksum);
+    requireChecksum("The directory", directoryBytes, 0, checksum);
     const directory = new TextDecoder().decode(directoryBytes);
     const lines = directory.split("\n").map((line) => line.split(" "));
-    this.#beginnings = lines.map(([beginning = ""]) => beginning);
-    this.#checksums = lines.map(([, , checksum]) => Number(checksum));
+    this.#beginnings = lines.slice(1).map(([beginning = ""]) => beginning);
     const starts = [headBytes];
-    for (const [, blockBytes] of lines) starts.push((starts.at(-1) ?? 0) + Number(blockBytes));
+    for (const line of lines) starts.push((starts.at(-1) ?? 0) + Number(line.at(-1)));
     this.#starts = starts;
     this.#bytes = bytes;
     this.#readBytes = readBytes;
@@ -115,53 +123,66 @@ export class Dictionary {
    * than а to я. {@link UnreadWords} where its block was not read.
    */
   familiesOf(word: string): WordFamily[] {
-    return word.charCodeAt(0) < firstLetter ? [] : this.#blockWith(word).familiesOf(word);
+    return word.charCodeAt(0) < firstLetter ? [] : this.#partWith(word).familiesOf(word);
   }
 
-  /** The lines of a beginning that a folded word has. {@link UnreadWords} as above. */
-  linesBeginning(beginning: string, word: string): readonly string[] {
-    // What folding makes of a word may begin otherwise than what it makes of its beginning.
-    return this.#blockWith(word.startsWith(beginning) ? word : beginning).linesBeginning(beginning);
+  /** Lines, in their order: all that have a beginning which the folded word has, and some others. {@link UnreadWords} as above. */
+  linesOf(word: string): readonly string[] {
+    return this.#partWith(word).lines;
   }
 
-  #blockWith(word: string): DictionaryBlock {
-    const index = this.#blockOf(word);
-    const block = this.#blocks[index];
-    if (block !== undefined) return block;
+  #partWith(word: string): DictionaryPart {
+    const part = this.#partOf(word);
+    const opened = this.#parts[part];
+    if (opened !== undefined) return opened;
     if (this.#readBytes !== null) throw new UnreadWords([word]);
-    return this.#open(index, this.#bytes.subarray(this.#starts[index], this.#starts[index + 1]));
+    return this.#openHere(part);
   }
 
-  /** Reads the blocks of these words that were not read yet: one call of `readBytes` each, all at once. Rejects as these do. */
+  /** Of all bytes. */
+  #openHere(part: number): DictionaryPart {
+    if (part !== COMMON_PART && this.#parts[COMMON_PART] === undefined) this.#openHere(COMMON_PART);
+    return this.#open(part, this.#bytes.subarray(this.#starts[part], this.#starts[part + 1]));
+  }
+
+  /** Reads the blocks of these words that were not read yet, and what is common to all: one call of `readBytes` each, all at once. Rejects as these do. */
   async read(words: Iterable<string>): Promise<void> {
     const readBytes = this.#readBytes;
     if (readBytes === null) return;
-    const indexes = new Set(Array.from(words, (word) => this.#blockOf(word)));
-    await Promise.all(Array.from(indexes, (index) => this.#readBlock(index, readBytes)));
+    const parts = new Set(Array.from(words, (word) => this.#partOf(word)));
+    await Promise.all(Array.from(parts, (part) => this.#readPart(part, readBytes)));
   }
 
-  #readBlock(index: number, readBytes: ReadDictionary): Promise<void> | undefined {
-    if (this.#blocks[index] !== undefined) return undefined;
-    const known = this.#reading.get(index);
+  #readPart(part: number, readBytes: ReadDictionary): Promise<void> | undefined {
+    if (this.#parts[part] !== undefined) return undefined;
+    const known = this.#reading.get(part);
     if (known !== undefined) return known;
-    const reading = readBytes(this.#starts[index] ?? 0, this.#starts[index + 1] ?? 0)
-      .then((packed) => void this.#open(index, packed))
-      .finally(() => this.#reading.delete(index));
-    this.#reading.set(index, reading);
+    const common = part === COMMON_PART ? undefined : this.#readPart(COMMON_PART, readBytes);
+    const reading = Promise.all([readBytes(this.#starts[part] ?? 0, this.#starts[part + 1] ?? 0), common])
+      .then(([bytes]) => void this.#open(part, bytes))
+      .finally(() => this.#reading.delete(part));
+    this.#reading.set(part, reading);
     return reading;
   }
 
-  #open(index: number, packed: Uint8Array): DictionaryBlock {
-    requireChecksum("A block", packed, this.#checksums[index]);
-    const zlib = nodeModule("node:zlib");
-    const bytes = zlib === undefined ? inflateRaw(packed, NO_BYTES, MAX_BLOCK_BYTES) : zlib.inflateRawSync(packed);
-    const block = new DictionaryBlock(bytes);
-    this.#blocks[index] = block;
-    return block;
+  #open(part: number, bytes: Uint8Array): DictionaryPart {
+    const packed = bytes.subarray(CHECKSUM_BYTES);
+    const checksum =
+      bytes.length < CHECKSUM_BYTES ? Number.NaN : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+    requireChecksum("A block", packed, part, checksum);
+    const common = this.#parts[COMMON_PART] ?? null;
+    const dictionary = common === null ? NO_BYTES : common.bytes;
+    const content =
+      workingZlib === undefined
+        ? inflateRaw(packed, dictionary, MAX_PART_BYTES)
+        : workingZlib.inflateRawSync(packed, { dictionary, chunkSize: UNPACKED_CHUNK_BYTES });
+    const opened = new DictionaryPart(content, common);
+    this.#parts[part] = opened;
+    return opened;
   }
 
-  /** The last stretch that begins at or before the word. */
-  #blockOf(word: string): number {
+  /** That of the last stretch that begins at or before the word. */
+  #partOf(word: string): number {
     let low = 0;
     let high = this.#beginnings.length - 1;
     while (low < high) {
@@ -169,7 +190,7 @@ export class Dictionary {
       if ((this.#beginnings[middle] ?? "") <= word) low = middle;
       else high = middle - 1;
     }
-    return low;
+    return low + 1;
   }
 }
 
@@ -199,15 +220,21 @@ export function headBytesOf(bytes: Uint8Array): number {
   return dictionaryHeaderBytes + directoryBytes;
 }
 
-function requireChecksum(part: string, bytes: Uint8Array, checksum: number | undefined): void {
-  if (crc32(bytes) === checksum) return;
+/** `seed` is the number of the part, so that one that was read from a wrong place is told too. */
+function requireChecksum(part: string, bytes: Uint8Array, seed: number, checksum: number): void {
+  if (crc32(bytes, seed) === checksum) return;
   throw new SearchIndexError(
     "corrupt-segment",
     `${part} of the dictionary does not have its checksum. Publish the index again.`,
   );
 }
 
-const BLOCK_HEADER_BYTES = 16;
+/** The number of the part that is common to all. */
+const COMMON_PART = 0;
+
+const CHECKSUM_BYTES = 4;
+const PART_HEADER_BYTES = 16;
+const STATE_BYTES = 2;
 
 /** а */
 export const firstLetter = 0x430;
@@ -231,28 +258,32 @@ interface FamilyRecord {
   readonly kin: readonly string[];
 }
 
-/** Answers from bytes that encodeBlock of infra/dictionary made. */
-class DictionaryBlock {
+/** A block, or what is common to all; answers from its content. */
+class DictionaryPart {
+  /** Unpacked. */
+  readonly bytes: Uint8Array;
+  readonly lines: readonly string[];
+  /** Null in what is common itself. */
+  readonly #common: DictionaryPart | null;
   readonly #endings: Uint8Array;
   readonly #states: DataView;
   readonly #texts: readonly string[];
-  readonly #lines: Uint8Array;
-  /** By their beginnings; made when one is first asked for. */
-  #linesByBeginning: ReadonlyMap<string, readonly string[]> | null = null;
-  /** By their numbers, those that were asked for. */
+  /** By their places here, those that were asked for. */
   readonly #records: FamilyRecord[] = [];
   readonly #stems: Uint8Array;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, common: DictionaryPart | null) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const recordsAt = BLOCK_HEADER_BYTES + view.getUint32(0, true);
+    const recordsAt = PART_HEADER_BYTES + view.getUint32(0, true);
     const textsAt = recordsAt + view.getUint32(4, true);
     const linesAt = textsAt + view.getUint32(8, true);
     const stemsAt = linesAt + view.getUint32(12, true);
-    this.#endings = bytes.subarray(BLOCK_HEADER_BYTES, recordsAt);
+    this.bytes = bytes;
+    this.lines = textLines(bytes.subarray(linesAt, stemsAt));
+    this.#common = common;
+    this.#endings = bytes.subarray(PART_HEADER_BYTES, recordsAt);
     this.#states = new DataView(bytes.buffer, bytes.byteOffset + recordsAt, textsAt - recordsAt);
-    this.#texts = new TextDecoder().decode(bytes.subarray(textsAt, linesAt)).split("\n");
-    this.#lines = bytes.subarray(linesAt, stemsAt);
+    this.#texts = textLines(bytes.subarray(textsAt, linesAt));
     this.#stems = bytes.subarray(stemsAt);
   }
 
@@ -261,11 +292,6 @@ class DictionaryBlock {
     const found: WordFamily[] = [];
     this.#collect(word, found);
     return found.sort((left, right) => right.commonness - left.commonness);
-  }
-
-  linesBeginning(beginning: string): readonly string[] {
-    this.#linesByBeginning ??= groupLines(parseLines(new TextDecoder().decode(this.#lines)));
-    return this.#linesByBeginning.get(beginning) ?? [];
   }
 
   #collect(word: string, found: WordFamily[]): void {
@@ -300,10 +326,9 @@ class DictionaryBlock {
     }
   }
 
-  #addFamily(found: WordFamily[], word: string, stemLength: number, index: number): void {
-    if (!this.#hasEnding(this.#states.getUint16(2 * index, true), word, stemLength)) return;
-    const record = this.#records[index] ?? parseRecord(this.#texts[index] ?? "");
-    this.#records[index] = record;
+  #addFamily(found: WordFamily[], word: string, stemLength: number, number: number): void {
+    if (!this.#hasEnding(this.#firstState(number), word, stemLength)) return;
+    const record = this.#record(number);
     const stem = word.slice(0, stemLength);
     const lemma = record.isWholeLemma ? record.lemma : stem + record.lemma;
     found.push({
@@ -315,19 +340,47 @@ class DictionaryBlock {
     });
   }
 
+  /** How many records there are. */
+  get #count(): number {
+    return this.#states.byteLength / STATE_BYTES;
+  }
+
+  #firstState(number: number): number {
+    const common = this.#common;
+    if (common !== null && number < common.#count) return common.#firstState(number);
+    return this.#states.getUint16(STATE_BYTES * (number - (common === null ? 0 : common.#count)), true);
+  }
+
+  #record(number: number): FamilyRecord {
+    const common = this.#common;
+    if (common !== null && number < common.#count) return common.#record(number);
+    const place = number - (common === null ? 0 : common.#count);
+    const record = this.#records[place] ?? parseRecord(this.#texts[place] ?? "");
+    this.#records[place] = record;
+    return record;
+  }
+
   #hasEnding(firstState: number, word: string, from: number): boolean {
-    const endings = this.#endings;
+    const common = this.#common === null ? NO_BYTES : this.#common.#endings;
     let state = firstState;
-    for (let i = from; i < word.length; i += 1) {
+    for (let i = from; ; i += 1) {
+      const endings = state < common.length ? common : this.#endings;
+      const start = state < common.length ? state : state - common.length;
+      const first = endings[start] ?? 0;
+      if (i === word.length) return (first & isFinal) !== 0;
       const letter = word.charCodeAt(i) - firstLetter;
-      let arc = state + 1;
-      const end = arc + ((endings[state] ?? 0) & ~isFinal) * ARC_BYTES;
+      let arc = start + 1;
+      const end = arc + (first & ~isFinal) * ARC_BYTES;
       while (arc < end && endings[arc] !== letter) arc += ARC_BYTES;
       if (arc >= end) return false;
       state = (endings[arc + 1] ?? 0) | ((endings[arc + 2] ?? 0) << 8);
     }
-    return ((endings[state] ?? 0) & isFinal) !== 0;
   }
+}
+
+/** None of no bytes. */
+function textLines(bytes: Uint8Array): string[] {
+  return bytes.length === 0 ? [] : new TextDecoder().decode(bytes).split("\n");
 }
 
 /**
@@ -345,29 +398,6 @@ function parseRecord(text: string): FamilyRecord {
     otherStems: others?.split(",") ?? [],
     kin: kin?.split(",") ?? [],
   };
-}
-
-/** Lines by each of the beginnings that go with them. */
-export function groupLines(
-  lines: Iterable<readonly [beginnings: readonly string[], line: string]>,
-): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const [beginnings, line] of lines) {
-    for (const beginning of beginnings) {
-      const alike = groups.get(beginning);
-      if (alike === undefined) groups.set(beginning, [line]);
-      else alike.push(line);
-    }
-  }
-  return groups;
-}
-
-/** As a block has them: each line behind its beginnings, with tabs between. */
-function* parseLines(text: string): Generator<[string[], string]> {
-  for (const written of text === "" ? [] : text.split("\n")) {
-    const parts = written.split("\t");
-    yield [parts.slice(0, -1), parts.at(-1) ?? ""];
-  }
 }
 
 function readNumber(bytes: Uint8Array, at: number): number {

@@ -11,7 +11,7 @@ let opened: Dictionary | null = readBeside();
 let awaited: string[] = [];
 
 /**
- * The bytes of russian.dictionary; or, with `readBytes`, its first bytes up to its blocks, which are read when words are looked up.
+ * The bytes of russian.dictionary; or, with `readBytes`, its first bytes up to its parts, which are read when words are looked up.
  * A RangeError where they are something else.
  */
 export function openRussianDictionary(bytes: Uint8Array, readBytes?: ReadDictionary): void {
@@ -58,9 +58,9 @@ export const russianDictionary = {
     return requireOpened().familiesOf(word);
   },
 
-  /** As {@link Dictionary.linesBeginning}. */
-  linesBeginning(beginning: string, word: string): readonly string[] {
-    return requireOpened().linesBeginning(beginning, word);
+  /** As {@link Dictionary.linesOf}. */
+  linesOf(word: string): readonly string[] {
+    return requireOpened().linesOf(word);
   },
 };
 

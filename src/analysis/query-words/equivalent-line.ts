@@ -17,8 +17,44 @@ export function beginningKey(text: string): string {
   return foldWord(text.slice(0, 2));
 }
 
-/** Those of the names that a query may have, each once. */
-export function beginningsOfLine(line: string): string[] {
+/** The first words of the names that a query may have. */
+export function firstWordsOfLine(line: string): string[] {
   const names = sidesOf(line).left.split(",");
-  return [...new Set(names.map((written) => beginningKey(written.trim().replace(/^!/, ""))))];
+  return names.map((written) => firstWordOf(written.trim().replace(/^!/, "")));
 }
+
+/** Its letters and digits up to the first other sign, folded. */
+export function firstWordOf(text: string): string {
+  return foldWord(/^[\p{L}\p{M}\p{N}]+/u.exec(text)?.[0] ?? "");
+}
+
+/** Whether a folded word may be a form of the first word of a name, as far as its length and first letters tell. */
+export function mayBeForm(word: string, first: string): boolean {
+  return (
+    Math.abs(first.length - word.length) <= MOST_ADDED && first.startsWith(word.slice(0, lettersAlike(first, word)))
+  );
+}
+
+/** What all words begin with that {@link mayBeForm} says may be forms of it. */
+export function beginningOfForms(first: string): string {
+  return first.slice(0, first.length <= 5 ? 2 : lettersAlike(first, first.slice(0, -MOST_ADDED)));
+}
+
+/** How many letters one form has more than another at the most. */
+const MOST_ADDED = 3;
+
+/**
+ * How many letters two forms have alike at the least: three where one has five («рынок» and «рынка»), and where one has four but that a vowel
+ * falls out («угол» and «угла», «умереть» and «умру») or a verb changes («убить» and «убью»). Over all names of the table in 29 endings, and in all forms that
+ * the dictionary has of their first words, no answer changed, but for words that are none (docs/decisions/0078-dictionary-in-blocks.md).
+ */
+function lettersAlike(first: string, word: string): number {
+  const shorter = Math.min(first.length, word.length);
+  if (shorter > 4) return shorter > 5 ? 4 : 3;
+  const isShort = first.length <= 5;
+  if (isShort && shorter < 4) return 2;
+  return CHANGING_FORM.test(first) || (isShort && CHANGING_FORM.test(word)) ? 2 : 3;
+}
+
+/** угол, отец, заяц; убить, уйти. */
+const CHANGING_FORM = /^..[еоя]|т[иь]$/;

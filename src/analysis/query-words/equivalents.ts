@@ -13,12 +13,12 @@
 
 import type { UnderstoodPiece } from "../../search-api.ts";
 import type { QueryWord } from "../analyzer.ts";
-import { groupLines, mapLookups } from "../dictionary/dictionary.ts";
+import { mapLookups } from "../dictionary/dictionary.ts";
 import { russianDictionary } from "../dictionary/russian-dictionary.ts";
 import { alternativeWeights, SURE_WEIGHT } from "../words/alternative-weights.ts";
 import { abbreviationTerm, isAbbreviationTerm } from "../words/marked-terms.ts";
 import { foldWord } from "../words/word-folding.ts";
-import { beginningKey, beginningsOfLine, PLACE_SIGN, sidesOf } from "./equivalent-line.ts";
+import { beginningKey, firstWordOf, firstWordsOfLine, mayBeForm, PLACE_SIGN, sidesOf } from "./equivalent-line.ts";
 import { placeOfWord } from "./place-relatives.ts";
 import { analyzeQuery } from "./query-analysis.ts";
 import { analyzePhrase, type QueryPhrase } from "./query-phrase.ts";
@@ -269,8 +269,8 @@ interface Entry {
   readonly rule: Rule;
 }
 
-/** The lines of which a name begins as a word does, whose beginning is {@link beginningKey}'s. */
-type LinesOf = (beginning: string, word: string) => readonly string[];
+/** All lines of which a name may begin with a form of a folded word, and some others. */
+type LinesOf = (word: string) => readonly string[];
 
 /** Lines; each is parsed, and its names analyzed, when a query has a word that begins as one of them does. */
 export class EquivalentTable {
@@ -288,8 +288,8 @@ export class EquivalentTable {
     const beginning = beginningKey(text);
     const word = firstWordOf(text);
     // A stop word has no other forms.
-    const mayBegin = (first: string): boolean => (isStopWord ? first === word : mayBeForms(first, word));
-    return this.#linesOf(beginning, word)
+    const mayBegin = (first: string): boolean => (isStopWord ? first === word : mayBeForm(word, first));
+    return this.#linesOf(word)
       .flatMap((line) => this.#entriesOf(line))
       .filter(({ name }) => name.beginning === beginning && mayBegin(firstWordOf(name.text)));
   }
@@ -314,27 +314,13 @@ export class EquivalentTable {
 
 /** Of lines that are at hand. */
 export function tableOfLines(lines: readonly string[]): EquivalentTable {
-  const byBeginning = groupLines(lines.map((line) => [beginningsOfLine(line), line]));
-  return new EquivalentTable((beginning) => byBeginning.get(beginning) ?? []);
-}
-
-/** Whether two folded words may be forms of one. Only spares the analysis of names that {@link Name.standsAt} would refuse. */
-function mayBeForms(first: string, second: string): boolean {
-  const shared = SHARED_BEGINNINGS[Math.min(first.length, second.length)] ?? LONGEST_SHARED;
-  return Math.abs(first.length - second.length) <= MOST_ADDED && first.startsWith(second.slice(0, shared));
-}
-
-/**
- * How many letters two forms have alike at the least, by the length of the shorter one («рынок» and «рынка» three), and how many one has more than
- * another. Over all names of the table in 29 endings no answer changed, but for words that are none (docs/decisions/0078-dictionary-in-blocks.md).
- */
-const SHARED_BEGINNINGS = [0, 0, 0, 0, 0, 3];
-const LONGEST_SHARED = 4;
-const MOST_ADDED = 3;
-
-/** Its letters and digits up to the first other sign, folded. */
-function firstWordOf(text: string): string {
-  return foldWord(/^[\p{L}\p{M}\p{N}]+/u.exec(text)?.[0] ?? "");
+  const byBeginning = new Map<string, string[]>();
+  for (const line of lines) {
+    for (const beginning of new Set(firstWordsOfLine(line).map(beginningKey))) {
+      byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), line]);
+    }
+  }
+  return new EquivalentTable((word) => byBeginning.get(beginningKey(word)) ?? []);
 }
 
 /** Readers type a space in its place: «кока кола». */
@@ -344,7 +330,7 @@ function nameInWords(name: string): string | null {
 
 /** The lines that are shipped, which the dictionary has (infra/dictionary/equivalent-lines.ts). */
 export const shippedEquivalents = new EquivalentTable(
-  (beginning, word) => russianDictionary.linesBeginning(beginning, word).filter((line) => !line.startsWith(PLACE_SIGN)),
+  (word) => russianDictionary.linesOf(word).filter((line) => !line.startsWith(PLACE_SIGN)),
   true,
 );
 

@@ -4,7 +4,7 @@
  */
 
 import { russianDictionary } from "../dictionary/russian-dictionary.ts";
-import { beginningKey, PLACE_SIGN } from "./equivalent-line.ts";
+import { PLACE_SIGN } from "./equivalent-line.ts";
 
 /** An adjective of a place in any case, and what stands before its ending. */
 const ADJECTIVE = /^(.{2,}[сц]к)(?:ий|ого|ому|им|ом|ая|ой|ую|ою|ое|ие|их|ими)$/;
@@ -22,7 +22,7 @@ const PEOPLE: readonly RegExp[] = [
 /** Longer ones are no words. */
 const MAX_LENGTH = 40;
 
-/** With its capitals; null of other words. `word` is folded. UnreadWords as Dictionary.linesBeginning. */
+/** With its capitals; null of other words. `word` is folded. UnreadWords as Dictionary.linesOf. */
 export function placeOfWord(word: string): string | null {
   if (word.length > MAX_LENGTH) return null;
   const adjective = ADJECTIVE.exec(word)?.[1];
@@ -38,7 +38,7 @@ export function placeOfWord(word: string): string | null {
 /** Null where two places have the word. They begin as it does. */
 function onlyPlace(word: string, isPlace: (place: string) => boolean): string | null {
   const [place, second] = russianDictionary
-    .linesBeginning(beginningKey(word), word)
+    .linesOf(word)
     .flatMap((line) => (line.startsWith(PLACE_SIGN) ? line.slice(PLACE_SIGN.length).split(",") : []))
     .filter((place) => isPlace(place.toLowerCase()));
   return place === undefined || second !== undefined ? null : place;

@@ -56,6 +56,11 @@ describe("what no poisk wrote is corrupt, with the place of the fault", () => {
     ["half a tombstone", { ...MANIFEST, segments: [{ ...segment, tombstones: [[1, 2]] }] }, "segments.0.tombstones.0"],
     ["a floor that is no ULID", { ...MANIFEST, collectFloor: "x" }, "collectFloor"],
     [
+      "a dictionary with the directory of another form",
+      { ...MANIFEST, publication: { partBytes: null, dictionary: { hash: "0123456789abcdef", directory: " 5 1234" } } },
+      "publication.dictionary.directory",
+    ],
+    [
       "a retired thing of no kind",
       { ...MANIFEST, retired: [{ id: sampleId(1), kind: "x", retiredAtMs: 1 }] },
       "retired",

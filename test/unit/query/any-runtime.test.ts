@@ -149,9 +149,10 @@ describe("the reader bundled for browsers", async () => {
   ])("asks for the blocks of %s", async (_what, text, mostRounds, mostBlocks) => {
     const reader = load();
     const bytes = readFileSync(DICTIONARY);
+    const commonPart = headBytesOf(bytes);
     let [rounds, blocks, underWay] = [0, 0, 0];
-    reader.openRussianDictionary(bytes.subarray(0, headBytesOf(bytes)), async (start, end) => {
-      blocks += 1;
+    reader.openRussianDictionary(bytes.subarray(0, commonPart), async (start, end) => {
+      if (start !== commonPart) blocks += 1;
       if (underWay === 0) rounds += 1;
       underWay += 1;
       await new Promise((resolve) => setTimeout(resolve, 1));
@@ -190,8 +191,9 @@ describe("the reader bundled for browsers", async () => {
       expected.hits.map(({ id, score }) => [id, score]),
     );
     const damaged = new MemoryObjectStore({ clock });
-    const blocksOfZeros = Uint8Array.from(readFileSync(DICTIONARY), (byte, at) => (at < 4_096 ? byte : 0));
-    await publishTo(damaged, context, { dictionary: blocksOfZeros });
+    const dictionary = readFileSync(DICTIONARY);
+    dictionary.fill(0, headBytesOf(dictionary));
+    await publishTo(damaged, context, { dictionary });
     const failing = load().createSearch({ store: damaged, layout, clock, ids });
     await expect(failing.search(asking("мосты"))).rejects.toMatchObject({ code: "corrupt-segment" });
   });

@@ -71,8 +71,8 @@ describe("publishing", () => {
     expect(await found(store, source, "вечер")).toEqual(["articles/b2.txt"]);
     const keys = Object.keys(await objectsIn(store)).map((key) => key.replace(/[0-9A-Z]{26}/, "ID"));
     expect(keys).toEqual([
-      "dictionaries/4602d91d8ee4ddc7",
-      "dictionaries/4602d91d8ee4ddc7.LICENSE",
+      "dictionaries/a6292e187ac0daae",
+      "dictionaries/a6292e187ac0daae.LICENSE",
       "manifest.json",
       "segments/ID.segment",
       "segments/ID.segment",
