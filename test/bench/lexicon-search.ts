@@ -61,7 +61,7 @@ function packTerms(): { firstTerms: string[]; packed: Uint8Array[] } {
     // Most terms stand in one document or two, as Zipf's law has it.
     writer.add({ term, documentFrequency: Math.ceil(terms.length / (1 + ((i * 7_919) % terms.length)) ** 1.1) });
     if (writer.sizeBytes < LEXICON_BLOCK_BYTES && i < terms.length - 1) continue;
-    result.firstTerms.push(writer.firstTerm);
+    result.firstTerms.push(writer.beginning);
     result.packed.push(encodeBlock("lexicon", result.packed.length, writer.take()));
   }
   return result;

@@ -109,6 +109,7 @@ const strings = v.custom<string[]>((value) => Array.isArray(value) && value.ever
 const place = v.object({ start: count, sizeBytes: count });
 const run = { start: count, sizesBytes: counts };
 
+/** Of the first terms so much as is above every term of the blocks before: a range of these holds all terms of a block. */
 const termsIndex = v.object({ ...run, firstTerms: strings });
 const entriesIndex = v.object({ ...run, firstKeys: strings, firstOrdinals: counts });
 export const documentIdsIndexSchema = v.object({ ...run, firstHashes: counts });

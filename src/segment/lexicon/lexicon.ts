@@ -36,7 +36,7 @@ export class LexiconBlockWriter {
   #shared: number[] = [];
   #suffixes: string[] = [];
   #unitCount = 0;
-  #firstTerm = "";
+  #beginning = "";
   #lastTerm = "";
 
   get isEmpty(): boolean {
@@ -48,13 +48,15 @@ export class LexiconBlockWriter {
     return 2 * this.#suffixes.length + this.#unitCount + this.#frequencies.length;
   }
 
-  get firstTerm(): string {
-    return this.#firstTerm;
+  /** As many units of its first term as tell that from the term before the block; one where there is none before. */
+  get beginning(): string {
+    return this.#beginning;
   }
 
   add({ term, documentFrequency }: LexiconTerm): void {
-    const shared = this.isEmpty ? 0 : Math.min(sharedPrefixLength(this.#lastTerm, term), MAX_SHARED_LENGTH);
-    if (this.isEmpty) this.#firstTerm = term;
+    const sharedWithLast = sharedPrefixLength(this.#lastTerm, term);
+    if (this.isEmpty) this.#beginning = term.slice(0, sharedWithLast + 1);
+    const shared = this.isEmpty ? 0 : Math.min(sharedWithLast, MAX_SHARED_LENGTH);
     this.#lastTerm = term;
     this.#shared.push(shared);
     this.#suffixes.push(term.slice(shared));

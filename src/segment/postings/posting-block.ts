@@ -39,7 +39,7 @@ export class PostingBlockWriter {
   readonly #postings = new ByteWriter(32 * 1024);
   readonly #lists = new PostingListWriter(this.#directory, this.#postings);
   #termCount = 0;
-  #firstTerm = "";
+  #beginning = "";
   #lastTerm = "";
 
   constructor(lengthOf: LengthOf) {
@@ -55,14 +55,16 @@ export class PostingBlockWriter {
     return this.#directory.length + this.#postings.length;
   }
 
-  get firstTerm(): string {
-    return this.#firstTerm;
+  /** As many units of its first term as tell that from the term before the block; one where there is none before. */
+  get beginning(): string {
+    return this.#beginning;
   }
 
   add({ term, fields, occurrences }: TermPostings): void {
     const directory = this.#directory;
-    if (this.isEmpty) this.#firstTerm = term;
-    const shared = this.isEmpty ? 0 : sharedPrefixLength(this.#lastTerm, term);
+    const sharedWithLast = sharedPrefixLength(this.#lastTerm, term);
+    if (this.isEmpty) this.#beginning = term.slice(0, sharedWithLast + 1);
+    const shared = this.isEmpty ? 0 : sharedWithLast;
     directory.writeVarint(shared);
     directory.writeUnits(term, shared);
     this.#lastTerm = term;

@@ -466,7 +466,7 @@ class TermSections {
   }
 
   #closeBlock(isLast = false): void {
-    this.#firstTerms.push(this.#postings.firstTerm);
+    this.#firstTerms.push(this.#postings.beginning);
     this.#sink.writeRunBlock("postings", this.#postingSizes, this.#postings.take(), isLast);
     const run = this.#occurrences;
     if (run !== null) this.#sink.writeRunBlock("occurrences", run.sizesBytes, run.blocks.take(), isLast);
@@ -485,7 +485,8 @@ interface TermBlockWriter<T> {
   readonly isEmpty: boolean;
   /** Bytes before compression. */
   readonly sizeBytes: number;
-  readonly firstTerm: string;
+  /** Of the first term, as the table of contents has it. */
+  readonly beginning: string;
   add(term: T): void;
   take(): Uint8Array;
 }
@@ -518,7 +519,7 @@ class TermRun<T> {
   /** Ends the block that is begun, if one is. */
   close(): void {
     if (this.#writer.isEmpty) return;
-    this.#firstTerms.push(this.#writer.firstTerm);
+    this.#firstTerms.push(this.#writer.beginning);
     this.#blocks.push(encodeBlock(this.#section, this.#blocks.length, this.#writer.take()));
   }
 

@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { createEditAutomaton, findNearTerms, nearRanges } from "../../../src/query/expansion/edit-automaton.ts";
+import { allTerms } from "../../../src/segment/lexicon/lexicon.ts";
 import { BlockCache } from "../../../src/segment/reader/block-cache.ts";
 import { SegmentReader } from "../../../src/segment/reader/segment-reader.ts";
 import { countsBetween, type StoreCounts } from "../../../src/storage/decorators/counting-object-store.ts";
@@ -89,4 +90,30 @@ it("a block is checked once for as long as it is kept", async () => {
   const [first] = await reader.lexiconBlocks();
   const [again] = await reader.lexiconBlocks();
   expect(again).toBe(first);
+});
+
+it("the terms about the edges of blocks are found, and all that begin as they do, by the beginnings that the contents have", async () => {
+  await openFresh();
+  const { postings, lexicon } = reader.contents;
+  const blocks = await reader.lexiconBlocks();
+  const all = blocks.flatMap(allTerms).map(({ term }) => term);
+  const edges = blocks.flatMap((block) => [allTerms(block)[0]!.term, allTerms(block).at(-1)!.term]);
+  expect(lexicon.firstTerms.join("").length).toBeLessThan(
+    blocks.map((block) => allTerms(block)[0]!.term).join("").length,
+  );
+  for (const beginning of postings.firstTerms) {
+    const place = all.findIndex((term) => term >= beginning);
+    edges.push(...all.slice(Math.max(0, place - 1), place + 1));
+  }
+  const found = await reader.postings(edges);
+  expect(edges.filter((term) => !found.has(term))).toEqual([]);
+  const beginnings = new Set(
+    edges.flatMap((term) => [1, 2, 3, 5, 7, term.length].map((length) => term.slice(0, length))),
+  );
+  const { byPrefix } = await reader.postingsWithFamilies([], [...beginnings]);
+  for (const beginning of beginnings) {
+    const expected = all.filter((term) => term.startsWith(beginning));
+    expect((await reader.termsWithPrefix(beginning)).map(({ term }) => term)).toEqual(expected);
+    expect(byPrefix.get(beginning)?.map(({ term }) => term)).toEqual(expected);
+  }
 });
