@@ -226,7 +226,7 @@ function chooseBalanced<T extends MergeCandidate>(open: readonly T[], settings: 
   const { smallDocuments, maxSmallSegments, maxInputs } = settings;
   const isSmall = ({ liveDocuments }: T): boolean => liveDocuments < smallDocuments;
   const small = open.filter(isSmall);
-  const areSmallDue = small.length > maxSmallSegments || sumLiveDocuments(small) > smallDocuments;
+  const areSmallDue = small.length > maxSmallSegments || sumLiveDocuments(small) >= smallDocuments;
   const candidates = (areSmallDue ? open : open.slice(small.length)).slice(0, maxInputs);
   const sum = new SizeSum(settings);
   let length = 0;
