@@ -210,7 +210,8 @@ async function bundleEngine(root, isSmallest) {
         return { path: `./${LATER}`, external: true };
       });
       onLoad({ filter: /./, namespace: "later" }, () => ({
-        contents: [...importedLater].map((path) => `export * from ${JSON.stringify(path)};`).join(""),
+        // Sorted, as modules are met in an order that differs from run to run, and the files are named by their content.
+        contents: [...importedLater].sort().map((path) => `export * from ${JSON.stringify(path)};`).join(""),
         resolveDir: root,
       }));
     },
@@ -220,7 +221,7 @@ async function bundleEngine(root, isSmallest) {
   // Tells what is imported later; what that imports later in its turn is told by the next round.
   for (let known = -1; known < importedLater.size; ) {
     known = importedLater.size;
-    await build({ ...options, entryPoints: [ENGINE, ...importedLater] });
+    await build({ ...options, entryPoints: [ENGINE, ...[...importedLater].sort()] });
   }
   const { outputFiles, warnings } = await build({
     ...options,
