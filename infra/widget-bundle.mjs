@@ -211,7 +211,10 @@ async function bundleEngine(root, isSmallest) {
       });
       onLoad({ filter: /./, namespace: "later" }, () => ({
         // Sorted, as modules are met in an order that differs from run to run, and the files are named by their content.
-        contents: [...importedLater].sort().map((path) => `export * from ${JSON.stringify(path)};`).join(""),
+        contents: [...importedLater]
+          .sort()
+          .map((path) => `export * from ${JSON.stringify(path)};`)
+          .join(""),
         resolveDir: root,
       }));
     },
