@@ -23,8 +23,24 @@ export function withoutSideEffects(sourceFolder) {
 }
 
 /**
- * What a search imports when it is first needed, in one part: with a part for each, esbuild makes one more of whatever some of them share, and thirty
- * files are loaded at once where ten do.
+ * What the modules of a search import when it is first needed, and a module that has all of it. Sorted, as folders are listed in any order, and
+ * bundles are named by their content.
+ * @param {string} sourceFolder
+ * @returns {Promise<{paths: ReadonlySet<string>, contents: string}>}
+ */
+export async function findSearchParts(sourceFolder) {
+  const folder = join(sourceFolder, "query");
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts"));
+  const found = names.map(async (name) => {
+    const text = await readFile(join(folder, name), "utf8");
+    return Array.from(text.matchAll(/\bimport\("(\.[^"]+)"\)/g), ([, path = ""]) => join(folder, dirname(name), path));
+  });
+  const paths = new Set((await Promise.all(found)).flat().sort());
+  return { paths, contents: [...paths].map((path) => `export * from ${JSON.stringify(path)};`).join("") };
+}
+
+/**
+ * These in one part: with a part for each, esbuild makes one more of whatever some of them share, and thirty files are loaded at once where ten do.
  * @param {string} sourceFolder
  * @returns {import("esbuild").Plugin}
  */
@@ -37,20 +53,10 @@ export function searchPartsInOne(sourceFolder) {
       build.onResolve({ filter: /\.ts$/ }, ({ kind, importer }) =>
         kind === "dynamic-import" && importer.startsWith(folder) ? { path: namespace, namespace } : undefined,
       );
-      build.onLoad({ filter: /./, namespace }, async () => {
-        const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts"));
-        const parts = names.map(async (name) => {
-          const text = await readFile(join(folder, name), "utf8");
-          return Array.from(text.matchAll(/\bimport\("(\.[^"]+)"\)/g), ([, path = ""]) =>
-            join(folder, dirname(name), path),
-          );
-        });
-        const paths = new Set((await Promise.all(parts)).flat());
-        return {
-          contents: [...paths].map((path) => `export * from ${JSON.stringify(path)};`).join(""),
-          resolveDir: folder,
-        };
-      });
+      build.onLoad({ filter: /./, namespace }, async () => ({
+        contents: (await findSearchParts(sourceFolder)).contents,
+        resolveDir: folder,
+      }));
     },
   };
 }

@@ -11,7 +11,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { minify } from "terser";
-import { withoutSideEffects } from "./bundle-plugins.mjs";
+import { findSearchParts, withoutSideEffects } from "./bundle-plugins.mjs";
 
 /**
  * A browser that could not load a module does not ask for that address again (HTML, "fetch a single module script": the module
@@ -197,8 +197,7 @@ export async function bundleWholeEngine(root) {
  * @returns {Promise<{first: string, later: string}>}
  */
 async function bundleEngine(root, isSmallest) {
-  /** @type {Set<string>} */
-  const importedLater = new Set();
+  const { paths, contents } = await findSearchParts(join(root, "src"));
   /** @type {import("esbuild").Plugin} */
   const laterInOne = {
     name: "later-in-one",
@@ -206,26 +205,14 @@ async function bundleEngine(root, isSmallest) {
       onResolve({ filter: /^later$/ }, () => ({ path: "later", namespace: "later", sideEffects: true }));
       onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
         if (kind !== "dynamic-import") return undefined;
-        importedLater.add(resolve(resolveDir, path));
-        return { path: `./${LATER}`, external: true };
+        if (paths.has(resolve(resolveDir, path))) return { path: `./${LATER}`, external: true };
+        return { errors: [{ text: `No module of src/query imports ${path} later: it is in no file of the engine.` }] };
       });
-      onLoad({ filter: /./, namespace: "later" }, () => ({
-        // Sorted, as modules are met in an order that differs from run to run, and the files are named by their content.
-        contents: [...importedLater]
-          .sort()
-          .map((path) => `export * from ${JSON.stringify(path)};`)
-          .join(""),
-        resolveDir: root,
-      }));
+      onLoad({ filter: /./, namespace: "later" }, () => ({ contents, resolveDir: root }));
     },
   };
   const plugins = [laterInOne, withoutSideEffects(join(root, "src"))];
   const options = { ...bundling, absWorkingDir: root, plugins, outdir: root };
-  // Tells what is imported later; what that imports later in its turn is told by the next round.
-  for (let known = -1; known < importedLater.size; ) {
-    known = importedLater.size;
-    await build({ ...options, entryPoints: [ENGINE, ...[...importedLater].sort()] });
-  }
   const { outputFiles, warnings } = await build({
     ...options,
     entryPoints: [
