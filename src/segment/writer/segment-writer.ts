@@ -326,17 +326,14 @@ class DocumentRun {
   readonly #section: DocumentSection;
   readonly #sink: ByteSink;
   readonly #packing: StoredPacking;
-  readonly #multipleBytes: number;
-  /** What another thread would take of a lone document, handing its block over costs. */
-  readonly #packsAtOnce: boolean;
+  readonly #keepsApart: boolean;
   #isClosed = false;
 
   constructor(section: DocumentSection, sink: ByteSink, keepsApart = false) {
     this.#section = section;
     this.#sink = sink;
     this.#packing = new StoredPacking(keepsApart ? 0 : STORED_BLOCK_BYTES);
-    this.#multipleBytes = keepsApart ? LONE_BLOCK_MULTIPLE_BYTES : 1;
-    this.#packsAtOnce = keepsApart;
+    this.#keepsApart = keepsApart;
   }
 
   add(document: StoredDocument): void {
@@ -371,8 +368,10 @@ class DocumentRun {
     this.#begin();
     this.blocks.documentCounts.push(batch.length);
     const { sizesBytes } = this.blocks;
-    const atOnce = this.#packsAtOnce || isLast;
-    this.#sink.writeRunBlock(this.#section, sizesBytes, encodeStoredRows(batch), atOnce, this.#multipleBytes);
+    // What another thread would take of a lone document, handing its block over costs.
+    const atOnce = this.#keepsApart || isLast;
+    const multipleBytes = this.#keepsApart ? LONE_BLOCK_MULTIPLE_BYTES : 1;
+    this.#sink.writeRunBlock(this.#section, sizesBytes, encodeStoredRows(batch), atOnce, multipleBytes);
   }
 
   #begin(): void {
