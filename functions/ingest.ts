@@ -2,8 +2,8 @@
  * The Lambda function behind the bucket's notifications: uploads in, one commit out. Its queue needs
  * `ReportBatchItemFailures` and a dead letter queue.
  */
-import type { ObjectKey } from "../src/storage/object-store/object-store.ts";
 import { createIngestHandler } from "./ingest/handler.ts";
+import type { GiveBack } from "./ingest/messages.ts";
 import { openWriter } from "./ingest/open-writer.ts";
 import { SqsQueue } from "./queue/sqs-queue.ts";
 import { ingestSettings, parseEnvironment } from "./settings/environment.ts";
@@ -23,5 +23,6 @@ export const handler: typeof handleEvent = (event, invocation) => handleEvent(ev
 function queueOf(url: string | undefined) {
   if (url === undefined) return {};
   const messages = new SqsQueue({ url });
-  return { messages, queue: (keys: readonly ObjectKey[]) => messages.sendUploads(settings.POISK_BUCKET, keys) };
+  const giveBack: GiveBack = (keys, stalledPasses) => messages.sendUploads(settings.POISK_BUCKET, keys, stalledPasses);
+  return { messages, giveBack };
 }

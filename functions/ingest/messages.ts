@@ -1,7 +1,8 @@
 /**
  * Ingests what the messages of one event name: all keys together, in one commit, or in several where their articles are
  * thousands; and says which messages failed. What time does not suffice for goes back to the queue as new messages, which are
- * no failures: a function's time is that of some ten of the largest uploads, and a batch may hold two hundred.
+ * no failures: a function's time is that of some three of the largest uploads, and a batch may hold two hundred. So an upload may
+ * pass through seventy invocations, each of which leaves fewer. Passes that finish nothing are counted, and three end the chain.
  *
  * Where a message comes again, its upload may have ended the process that had it before; then the batch is read under marks
  * (src/indexer/ingest/suspect-ingest.ts), so that it cannot keep the others out. Where the commits made compaction due, it is asked
@@ -10,7 +11,6 @@
 import type { Clock } from "../../src/clock.ts";
 import { isSearchIndexError, SearchIndexError } from "../../src/errors.ts";
 import type { CostMeter } from "../../src/http/requests/http-options.ts";
-import type { QueueUploads } from "../../src/indexer/bulk/backfill.ts";
 import { type Ingester, type IngestReport, NOTHING_INGESTED } from "../../src/indexer/ingest/batch.ts";
 import type { SuspectIngester, SuspectLimits } from "../../src/indexer/ingest/suspect-ingest.ts";
 import type { QueryCost } from "../../src/search-api.ts";
@@ -18,6 +18,12 @@ import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { ParsedMessage } from "./store-event.ts";
+
+/** Queues uploads as new messages, with the number of passes in a row that finished none. Rejects where they are not all taken. */
+export type GiveBack = (keys: readonly ObjectKey[], stalledPasses: number) => Promise<void>;
+
+/** Passes in a row without any progress, after which messages fail in place of being given back. A pass always finishes an upload. */
+const MAX_STALLED_PASSES = 3;
 
 export interface IngestDependencies {
   readonly ingester: Pick<Ingester, "ingest">;
@@ -30,7 +36,7 @@ export interface IngestDependencies {
   /** Where metrics go; none without. */
   readonly metrics?: Metrics;
   /** Takes keys that time did not suffice for; without it their messages fail. */
-  readonly queue?: QueueUploads;
+  readonly giveBack?: GiveBack;
   /** Right over the store, so that a commit can tell its requests; not told without. */
   readonly meter?: CostMeter;
 }
@@ -68,28 +74,36 @@ export async function ingestMessages(
   const report = await ingestKeys(keys, dependencies, { ...limits, isSuspect });
   for (const { messageId, keys } of naming) if (keys.some((key) => report.failed.has(key))) failed.add(messageId);
   if (limits.slowUploads === "leave") return { failed, slow: new Set(idsNaming(report.left, naming)) };
+  const isProgress = report.left.length < keys.length;
   // What is suspected stays with its message, which says that it came before.
-  const left = await giveBack(naming, report.left, isSuspect ? { ...dependencies, queue: null } : dependencies);
+  const left = await giveBackLeft(naming, report.left, isProgress, isSuspect ? { logger } : dependencies);
   for (const messageId of left) failed.add(messageId);
   return { failed, slow: new Set() };
 }
 
-/** Queues the keys that are left; the messages that name them fail where that does not go, or there is no queue. */
-async function giveBack(
+/** Gives the keys back that are left. Returns the ids of the messages that name them, where they could not be given back. */
+async function giveBackLeft(
   messages: readonly ParsedMessage[],
   left: readonly string[],
-  { queue, logger }: Pick<IngestDependencies, "logger"> & { readonly queue?: QueueUploads | null },
+  isProgress: boolean,
+  { giveBack, logger }: Pick<IngestDependencies, "giveBack" | "logger">,
 ): Promise<readonly string[]> {
   if (left.length === 0) return [];
+  const stalledPasses = isProgress ? 0 : 1 + Math.max(...messages.map((message) => message.stalledPasses ?? 0));
   try {
-    if (queue == null) throw new SearchIndexError("store-unavailable", "There is no queue to give them back to.");
-    await queue(left as ObjectKey[]);
-    logger.info("uploads-queued-again", { uploads: left.length });
+    if (giveBack === undefined) throw notGivenBack("There is no queue to give them back to.");
+    if (stalledPasses > MAX_STALLED_PASSES) throw notGivenBack(`${stalledPasses} passes in a row finished no upload.`);
+    await giveBack(left as ObjectKey[], stalledPasses);
+    logger.info("uploads-queued-again", { uploads: left.length, stalledPasses });
     return [];
   } catch (error) {
     logger.warn("uploads-left", { uploads: left.length, error });
     return idsNaming(left, messages);
   }
+}
+
+function notGivenBack(reason: string): SearchIndexError {
+  return new SearchIndexError("store-unavailable", `The uploads cannot be given back to the queue. ${reason}`);
 }
 
 function idsNaming(keys: readonly string[], messages: readonly ParsedMessage[]): readonly string[] {

@@ -41,6 +41,8 @@ export interface ParsedMessage {
   readonly keys: readonly ObjectKey[];
   /** The first of what could not be understood; null where all could be. */
   readonly fault: string | null;
+  /** How many invocations in a row gave its uploads back without finishing any (uploadMessage). Default 0. */
+  readonly stalledPasses?: number;
 }
 
 /** An object that an event names. */
@@ -267,9 +269,13 @@ export function parseMessages(
   }));
 }
 
-function parseBody(body: unknown, watched: WatchedUploads): Pick<ParsedMessage, "keys" | "fault"> {
+const stalledPassesOf = v.object({ stalledPasses: v.pipe(v.number(), v.integer(), v.minValue(1)) });
+
+function parseBody(body: unknown, watched: WatchedUploads): Pick<ParsedMessage, "keys" | "fault" | "stalledPasses"> {
   try {
-    return parseStoreEvent(JSON.parse(String(body)), watched);
+    const event: unknown = JSON.parse(String(body));
+    const stalled = v.is(stalledPassesOf, event) ? { stalledPasses: event.stalledPasses } : {};
+    return { ...parseStoreEvent(event, watched), ...stalled };
   } catch {
     return { keys: [], fault: "The message is no JSON, so it is no event of a bucket." };
   }

@@ -26,10 +26,10 @@ export interface MessageQueue {
 
 /**
  * The body of a message that names one upload, in the shape of the bucket's own events. A key a message: those that fail are told by
- * their messages, and come again alone.
+ * their messages, and come again alone. `stalledPasses`: how many invocations in a row gave the upload back without finishing any.
  */
-export function uploadMessage(bucket: string, key: ObjectKey): string {
+export function uploadMessage(bucket: string, key: ObjectKey, stalledPasses = 0): string {
   const encoded = encodeURIComponent(key).replaceAll("%20", "+");
   const record = { eventSource: "aws:s3", s3: { bucket: { name: bucket }, object: { key: encoded } } };
-  return JSON.stringify({ Records: [record] });
+  return JSON.stringify({ Records: [record], ...(stalledPasses === 0 ? {} : { stalledPasses }) });
 }

@@ -72,14 +72,15 @@ export class SqsQueue implements MessageQueue {
   }
 
   /**
-   * Queues uploads as if events of the bucket named them, a message each. `store-unavailable` where the queue does not take them
-   * all; some are in it then.
+   * Queues uploads as if events of the bucket named them, a message each (uploadMessage). `store-unavailable` where the queue does
+   * not take them all; some are in it then.
    */
-  async sendUploads(bucket: string, keys: readonly ObjectKey[]): Promise<void> {
+  async sendUploads(bucket: string, keys: readonly ObjectKey[], stalledPasses = 0): Promise<void> {
     await mapConcurrently(tens(keys), CALLS_AT_ONCE, async (some) => {
       let waiting = some;
       for (let attempt = 0; attempt < MAX_ATTEMPTS && waiting.length > 0; attempt += 1) {
-        const Entries = waiting.map((key, i) => ({ Id: String(i), MessageBody: uploadMessage(bucket, key) }));
+        const bodies = waiting.map((key) => uploadMessage(bucket, key, stalledPasses));
+        const Entries = bodies.map((MessageBody, i) => ({ Id: String(i), MessageBody }));
         const command = new SendMessageBatchCommand({ QueueUrl: this.#url, Entries });
         const { Failed: failed = [] } = await this.#client.send(command);
         const refused = new Set(failed.map(({ Id }) => Number(Id)));

@@ -12,6 +12,7 @@ import {
   Function as LambdaFunction,
   type LayerVersion,
   LoggingFormat,
+  RecursiveLoop,
   Runtime,
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
@@ -30,6 +31,8 @@ interface BundledFunctionProps {
   readonly layers?: readonly LayerVersion[];
   /** What is invoked without waiting for it, by a schedule or another function: what fails is done by the next run, none is repeated. */
   readonly isInvokedAsynchronously?: boolean;
+  /** Whether it may be invoked by what it sent itself, more than 16 times in a row. */
+  readonly mayBeInLoops?: boolean;
 }
 
 /**
@@ -77,6 +80,8 @@ export class BundledFunction extends Construct {
       // Our lines are JSON already: Lambda would wrap what is written to stdout in JSON of its own.
       loggingFormat: LoggingFormat.TEXT,
       role: this.role,
+      // Lambda would end such a chain (AWS Lambda Developer Guide, "Use Lambda recursive loop detection to prevent infinite loops").
+      ...(props.mayBeInLoops === true ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       ...(props.layers === undefined ? {} : { layers: [...props.layers] }),
       ...(props.isInvokedAsynchronously === true ? { retryAttempts: 0, maxEventAge: MAX_EVENT_AGE } : {}),
       ...(props.reservedConcurrency === null ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),

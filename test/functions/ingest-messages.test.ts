@@ -2,12 +2,14 @@ import { describe, expect, test } from "vitest";
 import { createIngestHandler } from "../../functions/ingest/handler.ts";
 import { type CompactionTrigger, ingestMessages } from "../../functions/ingest/messages.ts";
 import type { ParsedMessage } from "../../functions/ingest/store-event.ts";
+import { uploadMessage } from "../../functions/queue/message-queue.ts";
 import type { RejectedPart } from "../../src/article/model/rejection.ts";
 import { SearchIndexError } from "../../src/errors.ts";
 import type { IngestReport } from "../../src/indexer/ingest/batch.ts";
 import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
+import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
 import { ManualClock } from "../support/deterministic.ts";
-import { BUCKET, queueEvent, storeEvent } from "./bucket.ts";
+import { BUCKET, queueEvent } from "./bucket.ts";
 import { recordingLogger } from "./recording-logger.ts";
 
 const message = (messageId: string, ...keys: string[]): ParsedMessage => ({
@@ -164,13 +166,16 @@ describe("messages of one batch", () => {
 });
 
 /** Two messages of which the second one's key is left, and a queue, or none. */
-const leaving = async (queue?: (keys: readonly string[]) => Promise<void>, receiveCount = 1) => {
+const leaving = async (
+  giveBack?: (keys: readonly string[], stalledPasses: number) => Promise<void>,
+  { receiveCount = 1, stalledPasses = 0, finished = 1 } = {},
+) => {
   const { logger, lines } = recordingLogger();
   const deadlines: (number | undefined)[] = [];
   const ingester = {
     ingest: async (keys: readonly string[], limits?: { readonly deadlineMs?: number }) => {
       deadlines.push(limits?.deadlineMs);
-      return { ...report(keys.slice(0, 1)), left: keys.slice(1) };
+      return { ...report(keys.slice(0, finished)), left: keys.slice(finished) };
     },
   };
   const postponed: [string, number][] = [];
@@ -186,9 +191,12 @@ const leaving = async (queue?: (keys: readonly string[]) => Promise<void>, recei
     clock: new ManualClock(),
     compaction: null,
     watched: { bucket: BUCKET, layout: defaultKeyLayout },
-    ...(queue === undefined ? {} : { queue }),
+    ...(giveBack === undefined ? {} : { giveBack }),
   });
-  const event = queueEvent([storeEvent("articles/a.json"), storeEvent("articles/b.json")]);
+  const messages = ["articles/a.json", "articles/b.json"].map((key) =>
+    uploadMessage(BUCKET, key as ObjectKey, stalledPasses),
+  );
+  const event = queueEvent(messages);
   for (const { attributes } of event.Records) attributes.ApproximateReceiveCount = String(receiveCount);
   const answer = await handler(event, { awsRequestId: "r", getRemainingTimeInMillis: () => 300_000 });
   const failed = answer?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
@@ -197,11 +205,35 @@ const leaving = async (queue?: (keys: readonly string[]) => Promise<void>, recei
 
 describe("uploads that time does not suffice for", () => {
   test("are queued again, and their messages are done: a dead letter counts what failed", async () => {
-    const queued: string[] = [];
-    const { failed, lines, deadlines } = await leaving(async (keys) => void queued.push(...keys));
-    expect([failed, queued]).toEqual([[], ["articles/b.json"]]);
+    const queued: unknown[] = [];
+    const { failed, lines, deadlines } = await leaving(async (...given) => void queued.push(given));
+    expect([failed, queued]).toEqual([[], [[["articles/b.json"], 0]]]);
     expect(lines.at(-1)).toMatchObject({ event: "uploads-queued-again", uploads: 1 });
     expect(deadlines).toEqual([new ManualClock().monotonicMs() + 180_000]);
+  });
+
+  test("are queued again with the number of passes in a row that finished none", async () => {
+    const queued: unknown[] = [];
+    const giveBack = async (...given: unknown[]) => void queued.push(given);
+    await leaving(giveBack, { finished: 0 });
+    await leaving(giveBack, { finished: 0, stalledPasses: 2 });
+    await leaving(giveBack, { finished: 1, stalledPasses: 2 });
+    const both = ["articles/a.json", "articles/b.json"];
+    expect(queued).toEqual([
+      [both, 1],
+      [both, 3],
+      [["articles/b.json"], 0],
+    ]);
+  });
+
+  test("fail their messages after three passes in a row that finished none, so that no chain is endless", async () => {
+    const queued: unknown[] = [];
+    const { failed, lines } = await leaving(async (...given) => void queued.push(given), {
+      finished: 0,
+      stalledPasses: 3,
+    });
+    expect([failed, queued]).toEqual([["m0", "m1"], []]);
+    expect(lines.at(-1)).toMatchObject({ level: "warn", event: "uploads-left", uploads: 2 });
   });
 
   test.each([
@@ -217,7 +249,7 @@ describe("uploads that time does not suffice for", () => {
 describe("messages that came before", () => {
   test("are hidden for as long as the function may run, and stay in the queue where time does not suffice", async () => {
     const queued: string[] = [];
-    const { failed, postponed } = await leaving(async (keys) => void queued.push(...keys), 3);
+    const { failed, postponed } = await leaving(async (keys) => void queued.push(...keys), { receiveCount: 3 });
     expect([failed, queued]).toEqual([["m1"], []]);
     expect(postponed).toEqual([
       ["m0", 305],
