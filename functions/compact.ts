@@ -5,12 +5,16 @@
 import type { Context } from "aws-lambda";
 import { countMerges, type MergeCounts, runMaintenance } from "../src/indexer/compaction/maintenance.ts";
 import { resolvedArticleOptions } from "../src/segment/schema/article-options.ts";
+import { compactSettings, parseEnvironment } from "./settings/environment.ts";
+import { openMetrics } from "./settings/function-parts.ts";
 import { openMaintenance } from "./settings/writer-parts.ts";
 
 /** Kept for the last commit and the collection: the function is not killed while it does them. */
 const RESERVED_MS = 15_000;
 
-const { context, logger } = openMaintenance();
+const settings = parseEnvironment(process.env, compactSettings);
+const { context, logger } = openMaintenance(settings);
+const metrics = settings.POISK_METRICS === "on" ? openMetrics(settings) : null;
 
 /** What a run did, for whoever invoked it. */
 export interface CompactResult extends MergeCounts {
@@ -37,6 +41,7 @@ export async function handler(
       isComplete: collection.isComplete && (compaction?.isComplete ?? true),
     };
     log.info("compacted", { ...result });
+    metrics?.put({ Merges: result.merges + result.purges });
     return result;
   } catch (error) {
     log.error("compact-failed", { error });

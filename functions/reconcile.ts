@@ -17,8 +17,16 @@ import { parseEnvironment, reconcileSettings } from "./settings/environment.ts";
 /** Kept for the last batch and the records, so that the function is not killed while it does them; half of a shorter time. */
 const RESERVED_MS = 240_000;
 
+/**
+ * Uploads that events did not bring in within an hour are chance up to here: EventBridge and the queue deliver nearly all. More mean that
+ * the bucket sends no events any more, or that what lay in it before was never indexed. Untuned.
+ */
+const MANY_MISSED = 5;
+
+const settings = parseEnvironment(process.env, reconcileSettings);
+const hasEvents = settings.POISK_BUCKET_EVENTS === "on";
 const dependencies = {
-  ...openWriter(parseEnvironment(process.env, reconcileSettings)),
+  ...openWriter(settings),
   parserVersion: resolvedArticleOptions.parserVersion,
 };
 
@@ -34,6 +42,8 @@ export async function handler(
     const result = await reconcileUploads({ ...dependencies, logger }, { deadlineMs, endsInMs: remainingMs });
     logger.info("reconciled", { ...result });
     if (result.isMaintenanceOverdue) logger.error("maintenance-overdue");
+    if (hasEvents && result.missed > MANY_MISSED) logger.error("events-missing", { uploads: result.missed });
+    dependencies.metrics?.put({ MissedUploads: result.missed });
     if (result.failed === 0) return result;
   } catch (error) {
     logger.error("reconcile-failed", { error });
@@ -56,6 +66,8 @@ export interface ReconcileResult {
   readonly missing: number;
   readonly changed: number;
   readonly gone: number;
+  /** Those of the missing and the changed that were put over an hour before; none where the index held nothing yet. */
+  readonly missed: number;
   /** Uploads that could not be brought in. */
   readonly failed: number;
   /** Uploads that were found and left to the next run. */
@@ -84,5 +96,12 @@ async function reconcileUploads(
   const { failed, left } = await ingestRound(keys, dependencies, limits);
   const staleRecords = await reviewRejections(context, parserVersion, dependencies, limits);
   const isOverdue = isMaintenanceOverdue(snapshot.manifest, clock.nowMs());
-  return { ...found, failed: failed.size, left: left.length, staleRecords, isMaintenanceOverdue: isOverdue };
+  return {
+    ...found,
+    missed: snapshot.manifest.segments.length === 0 ? 0 : found.missed,
+    failed: failed.size,
+    left: left.length,
+    staleRecords,
+    isMaintenanceOverdue: isOverdue,
+  };
 }

@@ -77,6 +77,7 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
       unsettled,
       maxDifferences: MAX_DIFFERENCES_PER_ROUND,
     });
+    metrics?.put({ MissedUploads: found.missed });
     if (keys.length === 0) return;
     logger.info("differences-found", found);
     await ingestRound(keys, dependencies, { isOver: () => isClosing });
@@ -84,6 +85,7 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
   const maintain = async (): Promise<void> => {
     const { compaction, collection } = await runMaintenance(context, resolvedArticleOptions);
     const merged = compaction?.merges ?? [];
+    metrics?.put({ Merges: merged.length });
     if (merged.length === 0 && collection.deleted.length === 0) return;
     logger.info("compacted", { ...countMerges(merged), deletedObjects: collection.deleted.length });
   };

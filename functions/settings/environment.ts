@@ -213,16 +213,24 @@ export const querySettings = v.object({
   ...logEntries,
 });
 
+/** Whether metrics are written to the log, for CloudWatch. */
+const metricsEntries = { POISK_METRICS: v.optional(onOrOff, "off") };
+
 /** Of the poll function. */
 export const pollFunctionSettings = v.object({
   ...bucketEntries,
   ...feedEntries,
-  POISK_METRICS: v.optional(onOrOff, "off"),
+  ...metricsEntries,
   ...logEntries,
 });
 
+const functionEntries = { ...bucketEntries, ...logEntries };
+
+/** Of a backfill's tasks, and of every function. */
+export const functionSettings = v.object(functionEntries);
+
 /** Of the compaction function. */
-export const compactSettings = v.object({ ...bucketEntries, ...logEntries });
+export const compactSettings = v.object({ ...functionEntries, ...metricsEntries });
 
 const writerEntries = {
   ...bucketEntries,
@@ -230,15 +238,20 @@ const writerEntries = {
   POISK_COMPACT_FUNCTION: v.optional(
     v.pipe(v.string(), v.regex(/^[\w$:-]{1,170}$/, "must be the name or the ARN of a Lambda function")),
   ),
-  POISK_METRICS: v.optional(onOrOff, "off"),
+  ...metricsEntries,
   ...logEntries,
 };
+
+const writerSettings = v.object(writerEntries);
 
 /** Of the ingest function. */
 export const ingestSettings = v.object({ ...writerEntries, POISK_UPLOAD_QUEUE: v.optional(webAddress) });
 
-/** Of the reconcile function, which leaves to its next run what another would give back to a queue. */
-export const reconcileSettings = v.object(writerEntries);
+/**
+ * Of the reconcile function, which leaves to its next run what another would give back to a queue. Where the bucket's events are on, it
+ * tells of uploads that they missed.
+ */
+export const reconcileSettings = v.object({ ...writerEntries, POISK_BUCKET_EVENTS: v.optional(onOrOff, "off") });
 
 /** Of the last task of a backfill. */
 export const backfillFinishSettings = v.object({
@@ -253,8 +266,8 @@ type Settings = v.ObjectSchema<v.ObjectEntries, undefined>;
 export type ServeSettings = v.InferOutput<typeof serveSettings>;
 export type AnswerSettings = v.InferOutput<typeof answerSettings>;
 export type FeedSettings = v.InferOutput<typeof pollSettings>;
-export type FunctionSettings = v.InferOutput<typeof compactSettings>;
-export type WriterSettings = v.InferOutput<typeof reconcileSettings>;
+export type FunctionSettings = v.InferOutput<typeof functionSettings>;
+export type WriterSettings = v.InferOutput<typeof writerSettings>;
 
 /**
  * What the variables say of some settings; others are not looked at. `invalid-options` names every variable at fault. An

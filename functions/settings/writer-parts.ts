@@ -9,7 +9,7 @@ import { TwoBucketObjectStore } from "../../src/storage/decorators/two-bucket-ob
 import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { S3ObjectStore } from "../../src/storage/s3/s3-object-store.ts";
 import type { Logger } from "../telemetry/log.ts";
-import { compactSettings, type FunctionSettings, keyLayoutOf, parseEnvironment } from "./environment.ts";
+import { type FunctionSettings, functionSettings, keyLayoutOf, parseEnvironment } from "./environment.ts";
 import { openIndexStore, openLogger, type StoreOptions } from "./function-parts.ts";
 
 /** Uploads and index, in one bucket or in two. */
@@ -32,7 +32,9 @@ export function openContext(store: ObjectStore, settings: FunctionSettings): Ind
 }
 
 /** What a function works with that reads no uploads. `invalid-options` names every variable that is wrong. */
-export function openMaintenance(): { readonly context: IndexContext; readonly logger: Logger } {
-  const settings = parseEnvironment(process.env, compactSettings);
+export function openMaintenance(settings: FunctionSettings = parseEnvironment(process.env, functionSettings)): {
+  readonly context: IndexContext;
+  readonly logger: Logger;
+} {
   return { context: openContext(openStore(settings), settings), logger: openLogger(settings) };
 }

@@ -19,6 +19,10 @@ export const METRIC_UNITS = {
   /** Told by those alone who ask feeds. */
   FailedFeeds: "Count",
   LeftOutPercent: "Percent",
+  /** Told by every run of compaction that comes to its end, 0 too: its heartbeat. */
+  Merges: "Count",
+  /** Told by every run of reconcile that comes to its end, 0 too: its heartbeat. */
+  MissedUploads: "Count",
   RejectedUploads: "Count",
   SearchMilliseconds: "Milliseconds",
   SearchesWithoutHits: "Count",

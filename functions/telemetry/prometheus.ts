@@ -40,6 +40,10 @@ const FAMILIES = {
   poisk_commit_requests_total: counter("Requests that commits asked of the store, where they are counted."),
   poisk_commit_seconds: seconds("How long reading a batch of uploads and committing it took."),
   poisk_commit_conflicts_total: counter("Times that another writer committed first."),
+  poisk_merges_total: counter("Merges of segments that maintenance committed."),
+  poisk_missed_uploads_total: counter(
+    "Uploads that were older than an hour and not indexed, when bucket and index were compared.",
+  ),
   poisk_rejected_uploads_total: counter("Uploads that could not be read, or not whole, when they were looked at."),
   poisk_left_out_percent: {
     type: "histogram",
@@ -68,6 +72,8 @@ const FAMILY_OF: Readonly<Record<FigureName, readonly [name: FamilyName, scale: 
   FailedFeeds: ["poisk_feed_asks_total", 1, { result: "failed" }],
   FeedUploads: ["poisk_feed_uploads_total", 1],
   LeftOutPercent: ["poisk_left_out_percent", 1],
+  Merges: ["poisk_merges_total", 1],
+  MissedUploads: ["poisk_missed_uploads_total", 1],
   ReadFeeds: ["poisk_feed_asks_total", 1, { result: "read" }],
   RejectedUploads: ["poisk_rejected_uploads_total", 1],
   SearchMilliseconds: ["poisk_search_seconds", 0.001],

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { S3Event, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
+import { systemClock } from "../../src/clock.ts";
 import type { SearchAnswer } from "../../src/search-api.ts";
 import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
 import { type FunctionName, type RunningFunction, startFunction } from "./running-function.ts";
@@ -21,7 +22,13 @@ export type Bucket = Awaited<ReturnType<typeof startBucket>>;
 
 /** With the name of another bucket, the functions keep the index there. */
 export async function startBucket(indexBucket: string | null = null) {
-  const store = new MemoryObjectStore();
+  let lagMs = 0;
+  const clock = {
+    nowMs: () => systemClock.nowMs() - lagMs,
+    monotonicMs: () => systemClock.monotonicMs(),
+    sleep: (durationMs: number) => systemClock.sleep(durationMs),
+  };
+  const store = new MemoryObjectStore({ clock });
   const indexStore = new MemoryObjectStore();
   const events: S3Event[] = [];
   const endpoint = await startS3Endpoint({
@@ -38,14 +45,21 @@ export async function startBucket(indexBucket: string | null = null) {
     forcePathStyle: true,
   });
   const running: RunningFunction[] = [];
+  const put = async (key: string, content: string | Uint8Array, contentType?: string): Promise<void> => {
+    await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: content, ContentType: contentType }));
+  };
   return {
     store,
     indexStore,
     url: endpoint.url,
     /** Events that nobody has taken yet. */
     takeEvents: () => events.splice(0),
-    put: async (key: string, content: string | Uint8Array, contentType?: string) => {
-      await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: content, ContentType: contentType }));
+    put,
+    /** Puts an object as if two hours ago. */
+    putEarlier: async (key: string, content: string) => {
+      lagMs = 2 * 60 * 60 * 1_000;
+      await put(key, content);
+      lagMs = 0;
     },
     remove: async (key: string) => {
       await client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: key }));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CompactResult } from "../../functions/compact.ts";
 import type { StatusAnswer } from "../../src/search-api.ts";
-import { type Bucket, find, ingestQueue, request, startBucket } from "./bucket.ts";
+import { BUCKET, type Bucket, find, ingestQueue, request, startBucket } from "./bucket.ts";
 import type { RunningFunction } from "./running-function.ts";
 
 let bucket: Bucket;
@@ -43,6 +43,15 @@ describe("the compaction function", () => {
       deletedObjects: 0,
       isComplete: true,
     });
+  });
+
+  test("puts a metric at the end of each run that came to one, which is its heartbeat", async () => {
+    const compact = await bucket.start("compact", { POISK_METRICS: "on" });
+    await compact.invoke<CompactResult>({});
+    expect(compact.log().filter((line) => "_aws" in line)).toMatchObject([{ Index: `${BUCKET}/index/`, Merges: 0 }]);
+    const lost = await bucket.start("compact", { POISK_METRICS: "on", POISK_BUCKET: "another-bucket" });
+    await expect(lost.invoke({})).rejects.toThrow();
+    expect(lost.log().filter((line) => "_aws" in line)).toEqual([]);
   });
 
   test("begins no merge that its time does not suffice for", async () => {

@@ -47,6 +47,7 @@ describe("the reconcile function", () => {
       missing: 1,
       changed: 1,
       gone: 1,
+      missed: 0,
       failed: 0,
       left: 0,
       isComplete: true,
@@ -66,7 +67,9 @@ describe("the reconcile function", () => {
       "reconciled",
     ]);
     expect(lines.filter((line) => "_aws" in line)).toMatchObject([
+      { Index: `${BUCKET}/index/`, MissedUploads: 0 },
       { Index: `${BUCKET}/index/`, Articles: 2, CommitRequests: expect.any(Number), Conflicts: 0 },
+      { Index: `${BUCKET}/index/`, MissedUploads: 0 },
     ]);
   });
 
@@ -80,6 +83,27 @@ describe("the reconcile function", () => {
     const hurried = await bucket.start("reconcile", { REMAINING_MS: "0" });
     expect(await hurried.invoke<ReconcileResult>({})).toMatchObject({ missing: 1, left: 1 });
     expect(await find(query, "паром")).toEqual([]);
+  });
+
+  test("says that events are missing where it finds more than five uploads that are older than an hour", async () => {
+    const runWith = async (names: readonly string[], environment: Record<string, string>) => {
+      for (const name of names) await bucket.putEarlier(`articles/${name}.json`, article(`Запоздалый ${name}`));
+      bucket.takeEvents();
+      const told = await bucket.start("reconcile", { POISK_METRICS: "on", ...environment });
+      const { missed } = await told.invoke<ReconcileResult>({});
+      const lines = told.log();
+      const missing = lines.filter(({ event }) => event === "events-missing");
+      return { missed, missing, metrics: lines.flatMap(({ MissedUploads }) => MissedUploads ?? []) };
+    };
+    const names = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
+    const events = { POISK_BUCKET_EVENTS: "on" };
+    expect(await runWith(names("а", 5), events)).toEqual({ missed: 5, missing: [], metrics: [5] });
+    expect(await runWith(names("б", 6), events)).toMatchObject({
+      missed: 6,
+      missing: [{ level: "error", uploads: 6 }],
+      metrics: [6],
+    });
+    expect(await runWith(names("в", 6), {})).toEqual({ missed: 6, missing: [], metrics: [6] });
   });
 
   test("says so where no compaction has run for a day", async () => {

@@ -109,6 +109,13 @@ async function lookAt(store: ObjectStore, key: ObjectKey, parserVersion: string)
 /** How index and bucket may differ on an upload. */
 export type Difference = "missing" | "changed" | "gone";
 
+export interface FoundDifference {
+  readonly key: ObjectKey;
+  readonly difference: Difference;
+  /** When the upload was put that the bucket has; null where it has none. */
+  readonly lastModifiedMs: number | null;
+}
+
 /**
  * The uploads on which a listing and the versions that are live in its range differ: missing or changed ones in the order of the listing,
  * then those that are gone. Takes out of `live` what is listed. Requests as compareListed.
@@ -119,13 +126,14 @@ export async function* differencesIn(
   uploads: AsyncIterable<ObjectSummary>,
   live: Map<string, string>,
   options?: ComparisonOptions,
-): AsyncGenerator<readonly [ObjectKey, Difference]> {
+): AsyncGenerator<FoundDifference> {
   const compared = compareListed(store, parserVersion, uploads, (key) => [live.get(key)], options);
   for await (const { upload, version } of compared) {
     const isLive = live.delete(upload.key);
-    if (version === null) yield [upload.key, isLive ? "changed" : "missing"];
+    if (version !== null) continue;
+    yield { key: upload.key, difference: isLive ? "changed" : "missing", lastModifiedMs: upload.lastModifiedMs };
   }
-  for (const key of live.keys()) yield [key as ObjectKey, "gone"];
+  for (const key of live.keys()) yield { key: key as ObjectKey, difference: "gone", lastModifiedMs: null };
 }
 
 // Which unsettled versions of an index are looked at when it is compared with a listing: those that nobody looked at

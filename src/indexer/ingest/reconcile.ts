@@ -12,8 +12,8 @@ import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { isSameUpload, listedVersion } from "../commit/upload-version.ts";
 import {
   compareListed,
-  type Difference,
   differencesIn,
+  type FoundDifference,
   isUsableKey,
   listAnyUploads,
   UnsettledVersions,
@@ -27,6 +27,8 @@ interface Differences {
   readonly missing: number;
   readonly changed: number;
   readonly gone: number;
+  /** Those of the missing and the changed that were put over an hour before: whatever tells of uploads did not tell of them. */
+  readonly missed: number;
   readonly uploads: number;
   /** False where the comparison ended early, and the counts are of what it met. */
   readonly isComplete: boolean;
@@ -37,6 +39,9 @@ interface Differences {
  * be many. Untuned.
  */
 export const MAX_DIFFERENCES_PER_ROUND = 200_000;
+
+/** Events come within seconds; an hour is for queues that are full. Untuned. */
+const TOLD_WITHIN_MS = 60 * 60 * 1_000;
 
 interface DifferenceOptions {
   /** The manifest as it was loaded a moment ago. Default: one request more. */
@@ -58,12 +63,14 @@ export async function findDifferences(
   parserVersion: string,
   { snapshot, unsettled = new UnsettledVersions(parserVersion), maxDifferences = Infinity }: DifferenceOptions = {},
 ): Promise<Differences> {
-  const { store, layout, ids } = context;
+  const { store, layout, ids, clock } = context;
+  const missedBeforeMs = clock.nowMs() - TOLD_WITHIN_MS;
   const present = new PresentEntries(context, snapshot);
   const looks = unsettled.choose(ids);
-  const counts = { missing: 0, changed: 0, gone: 0, uploads: 0 };
-  const count = (difference: Difference, key: ObjectKey): ObjectKey => {
+  const counts = { missing: 0, changed: 0, gone: 0, missed: 0, uploads: 0 };
+  const count = ({ key, difference, lastModifiedMs }: FoundDifference): ObjectKey => {
     counts[difference] += 1;
+    if (lastModifiedMs !== null && lastModifiedMs < missedBeforeMs) counts.missed += 1;
     return key;
   };
   const isEnough = (): boolean => counts.missing + counts.changed + counts.gone >= maxDifferences;
@@ -72,7 +79,9 @@ export async function findDifferences(
     for await (const upload of listAnyUploads(context, range)) {
       counts.uploads += 1;
       if (isUsableKey(upload.key)) yield upload;
-      else if (!(await isRecorded(context, upload, parserVersion))) unusable.push(count("missing", upload.key));
+      else if (!(await isRecorded(context, upload, parserVersion))) {
+        unusable.push(count({ ...upload, difference: "missing" }));
+      }
     }
   }
 
@@ -81,8 +90,8 @@ export async function findDifferences(
     const live = await present.versionsIn(range);
     const keys: ObjectKey[] = [];
     const differences = differencesIn(store, parserVersion, usableUploads(range, keys), live, looks);
-    for await (const [key, difference] of differences) {
-      keys.push(count(difference, key));
+    for await (const found of differences) {
+      keys.push(count(found));
       // Before what was not listed yet would be taken for gone.
       if (isEnough()) break;
     }
@@ -99,7 +108,9 @@ export async function findDifferences(
   const looked = compareListed(store, parserVersion, uploads, (key) => [versionByKey.get(key)], {
     onSettled: looks.onSettled,
   });
-  for await (const { upload, version } of looked) if (version === null) keys.push(count("changed", upload.key));
+  for await (const { upload, version } of looked) {
+    if (version === null) keys.push(count({ ...upload, difference: "changed" }));
+  }
   looks.end();
   return { keys, ...counts, isComplete: true };
 }

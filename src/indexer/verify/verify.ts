@@ -368,7 +368,7 @@ async function compareRange(
     }
   }
   const named: [ObjectKey, Difference][] = [];
-  for await (const [key, kind] of differencesIn(context.store, parserVersion, countedUploads(), live)) {
+  for await (const { key, difference: kind } of differencesIn(context.store, parserVersion, countedUploads(), live)) {
     counts[kind] += 1;
     if (counts[kind] <= MAX_NAMED_UPLOADS) named.push([key, kind]);
   }

@@ -65,8 +65,8 @@ describe("what differs", () => {
         const differences = async (range: KeyRange) => {
           const live = new Map((await entries.inRange(range)).map(({ entry }) => [entry.sourceKey, entry.version]));
           const found: string[] = [];
-          for await (const [key, kind] of differencesIn(context.store, PARSER, listUploads(context, range), live))
-            found.push(`${kind} ${key}`);
+          for await (const one of differencesIn(context.store, PARSER, listUploads(context, range), live))
+            found.push(`${one.difference} ${one.key}`);
           return found;
         };
         const ends = [...new Set(cuts.map((text) => `articles/x${text}`))].sort();
