@@ -1,9 +1,10 @@
 /**
- * The CDK app: one stack, held to the rules of cdk-nag (AwsSolutions).
+ * The CDK app: the search's stack, and one in us-east-1 where it is looked at from outside, held to the rules of cdk-nag (AwsSolutions).
  */
-import { App, type Stack, Token, Validations } from "aws-cdk-lib";
+import { Annotations, App, type Environment, type Stack, Token, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { feedRecordsPrefix, feedsPrefix } from "../src/storage/object-store/object-keys.ts";
+import { OutsideCheckStack } from "./outside-check-stack.ts";
 import { SearchStack } from "./search-stack.ts";
 import { readStackSettings, type StackContext, type StackSettings } from "./stack-settings.ts";
 
@@ -18,14 +19,18 @@ interface SearchAppOptions {
 export function createSearchApp({ context = {}, outdir }: SearchAppOptions = {}): App {
   const app = new App({ context: { ...context }, ...(outdir === undefined ? {} : { outdir }) });
   const settings = readStackSettings(app.node.getAllContext());
-  const stack = new SearchStack(app, settings, { env: accountOf(process.env) });
+  const env = accountOf(process.env);
+  const stack = new SearchStack(app, settings, { env });
   acknowledgeFindings(stack, settings);
+  const { checkedHost, unreservedReason } = settings;
+  if (unreservedReason !== null) Annotations.of(stack).addWarningV2("poisk:nothing-reserved", unreservedReason);
+  if (checkedHost !== null) new OutsideCheckStack(app, { ...settings, checkedHost }, env.account);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 }
 
 /** As the command line of CDK found them in the owner's profile; none where nothing is deployed. */
-function accountOf({ CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region }: NodeJS.ProcessEnv) {
+function accountOf({ CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region }: NodeJS.ProcessEnv): Environment {
   return account === undefined || region === undefined ? {} : { account, region };
 }
 

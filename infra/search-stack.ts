@@ -24,7 +24,7 @@ export class SearchStack extends Stack {
     const queue = new UploadQueue(this, "Uploads");
     const functions = new SearchFunctions(this, "Functions", settings, index, queue.queue);
     queue.feed(functions.ingest.function, settings.ingestConcurrency);
-    bucket.notify(queue.queue, queue.policy);
+    bucket.notify(queue);
     const backfill = new Backfill(this, "Backfill", settings, { bucket, index }, queue);
     const { distribution } = new SearchDistribution(this, "Search", functions.query.function, settings);
     const indexName = `${index.name}/${settings.indexPrefix}`;
@@ -71,7 +71,7 @@ export class SearchStack extends Stack {
       EmbedSnippet:
         `<script type="module" src="${endpoint}/widget.js"></script>` +
         `<poisk-search endpoint="${endpoint}"></poisk-search>`,
-      RedriveCommand: `aws sqs start-message-move-task --source-arn ${deadLetters.queueArn}`,
+      RedriveCommand: `aws sqs start-message-move-task --source-arn ${deadLetters.queueArn} --destination-arn ${queue.queueArn}`,
       BackfillCommand: `aws stepfunctions start-execution --state-machine-arn ${backfillArn}`,
       PurgeCommand: `npm run poisk -- compact ${place} --distribution ${distributionId}`,
       BucketName: bucketName,

@@ -36,6 +36,8 @@ const wholeNumber = (min: number, max: number) => {
 
 const text = (pattern: RegExp, message: string) => v.pipe(v.string(message), v.regex(pattern, message));
 
+const host = text(/^(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, "must be a host such as search.news.example");
+
 /** Keys of the stack itself; docs/aws.md tells them. */
 const stackEntries = {
   stackName: v.optional(text(/^[a-z][a-z0-9-]{0,29}$/, "must be 1 to 30 of a-z, 0-9 and -, a letter first"), "poisk"),
@@ -60,7 +62,8 @@ const stackEntries = {
       "must be standard, or the ID of an Availability Zone such as use1-az4, for S3 Express One Zone",
     ),
   ),
-  domainName: v.optional(text(/^(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, "must be a host such as search.news.example")),
+  domainName: v.optional(host),
+  checkedHost: v.optional(host),
   certificateArn: v.optional(
     text(/^arn:[\w-]+:acm:us-east-1:\d{12}:certificate\/[\w-]+$/, "must be the ARN of a certificate in us-east-1"),
   ),
@@ -76,7 +79,7 @@ const stackEntries = {
   alarmEmail: v.optional(text(/^[^\s@]+@[^\s@]+$/, "must be an address of e-mail")),
   ingestConcurrency: v.optional(wholeNumber(2, 1_000), "2"),
   queryConcurrency: v.optional(wholeNumber(1, 1_000), "20"),
-  backfillConcurrency: v.optional(wholeNumber(1, 1_000), "20"),
+  backfillConcurrency: v.optional(wholeNumber(1, 1_000)),
   reserveConcurrency: v.optional(v.picklist(["auto", "true", "false"], "must be auto, true or false"), "auto"),
   accountConcurrency: v.optional(wholeNumber(1, 999_999)),
   keepVersionsDays: v.optional(wholeNumber(1, 3_650), "30"),
@@ -99,6 +102,7 @@ const stackSchema = v.object(stackEntries);
 /** Variables that the stack sets by itself, or that have no meaning on AWS. */
 const OWN_VARIABLES: readonly string[] = [
   "POISK_BUCKET",
+  "POISK_BUCKET_EVENTS",
   "POISK_COMPACT_FUNCTION",
   "POISK_ENDPOINT",
   "POISK_FEED_PRIVATE",
@@ -136,14 +140,18 @@ export interface StackSettings {
   readonly newIndexBucket: string | null;
   readonly domainName: string | null;
   readonly certificateArn: string | null;
+  /** The host that Route 53 asks from outside; null where none is asked. */
+  readonly checkedHost: string | null;
   readonly webAclArn: string | null;
   readonly flatRatePlan: FlatRatePlan | null;
   readonly alarmEmail: string | null;
   readonly ingestConcurrency: number;
   readonly queryConcurrency: number;
   readonly backfillConcurrency: number;
-  /** Whether query, what looks after the index, push and poll have executions of their own, and no more. */
-  readonly reserveConcurrency: boolean;
+  /** Executions that functions have for themselves, and no more; null where they share the account's limit. */
+  readonly reservedExecutions: ReservedExecutions | null;
+  /** Why nothing is reserved though nobody said so; null where that is not so. */
+  readonly unreservedReason: string | null;
   readonly keepVersionsDays: number;
   readonly logRetention: RetentionDays;
   readonly costAlarmUsdPerDay: number;
@@ -213,6 +221,12 @@ export function readStackSettings(context: StackContext): StackSettings {
   if ((own?.domainName === undefined) !== (own?.certificateArn === undefined)) {
     faults.push("domainName and certificateArn go together");
   }
+  if (own?.newIndexBucket === "standard" && own.stackName.length > MAX_STACK_NAME_BESIDE_INDEX) {
+    faults.push(
+      `stackName may have ${MAX_STACK_NAME_BESIDE_INDEX} characters with newIndexBucket=standard, ` +
+        "since the bucket's name begins with it and has 63 at most",
+    );
+  }
   if (own?.flatRatePlan !== undefined && own.webAclArn === undefined) {
     faults.push("flatRatePlan needs webAclArn: a plan covers a distribution and its web ACL");
   }
@@ -225,6 +239,14 @@ export function readStackSettings(context: StackContext): StackSettings {
   return {
     ...rest,
     ...layout,
+    ...reservationOf(reserveConcurrency, accountConcurrency, {
+      query: rest.queryConcurrency,
+      compact: 1,
+      reconcile: 1,
+      push: hasPush ? PUSH_EXECUTIONS : 0,
+      poll: hasFeeds ? POLL_EXECUTIONS : 0,
+    }),
+    backfillConcurrency: rest.backfillConcurrency ?? fittingChildren(accountConcurrency),
     bucketName: rest.bucketName ?? null,
     bucketKeyArn: rest.bucketKeyArn ?? null,
     hasBucketEvents: bucketEvents === "on",
@@ -233,16 +255,10 @@ export function readStackSettings(context: StackContext): StackSettings {
     newIndexBucket: rest.newIndexBucket ?? null,
     domainName: rest.domainName ?? null,
     certificateArn: rest.certificateArn ?? null,
+    checkedHost: rest.checkedHost ?? null,
     webAclArn: rest.webAclArn ?? null,
     flatRatePlan: rest.flatRatePlan ?? null,
     alarmEmail: rest.alarmEmail ?? null,
-    reserveConcurrency:
-      reserveConcurrency === "true" ||
-      (reserveConcurrency === "auto" &&
-        fitsReservation(
-          accountConcurrency,
-          rest.queryConcurrency + (hasPush ? PUSH_EXECUTIONS : 0) + (hasFeeds ? POLL_EXECUTIONS : 0),
-        )),
     hasPush,
     feedMinutes: hasFeeds ? poll.POISK_FEED_MINUTES : null,
     hasDashboard: dashboard === "true",
@@ -259,11 +275,17 @@ export function readStackSettings(context: StackContext): StackSettings {
   };
 }
 
-/** Of compact and of reconcile. */
-const MAINTENANCE_EXECUTIONS = 2;
+/** A bucket's name has 63 characters; `-index-`, the account and the longest region's name are these (search-stack.ts). */
+const MAX_STACK_NAME_BESIDE_INDEX = 63 - "-index-123456789012-ap-southeast-1".length;
+
+/** Functions that have executions of their own where executions are reserved. */
+export const RESERVING_FUNCTIONS = ["query", "compact", "reconcile", "push", "poll"] as const;
+
+/** Executions by function; none for one that the stack does not have. */
+export type ReservedExecutions = Readonly<Record<(typeof RESERVING_FUNCTIONS)[number], number>>;
 
 /** Of push: strangers may call it without a token, and its own executions are all that they can keep busy. Untuned. */
-export const PUSH_EXECUTIONS = 5;
+const PUSH_EXECUTIONS = 5;
 
 /** Feeds are asked by one run at a time. */
 const POLL_EXECUTIONS = 1;
@@ -272,9 +294,30 @@ const POLL_EXECUTIONS = 1;
 const UNRESERVED_EXECUTIONS = 100;
 
 /** A new account may run ten executions in all: Lambda would refuse to reserve any, and the whole deployment with it. */
-function fitsReservation(accountConcurrency: number | undefined, ofOthers: number): boolean {
-  return (accountConcurrency ?? 0) >= UNRESERVED_EXECUTIONS + MAINTENANCE_EXECUTIONS + ofOthers;
+function reservationOf(
+  wish: "auto" | "true" | "false",
+  available: number | undefined,
+  executions: ReservedExecutions,
+): Pick<StackSettings, "reservedExecutions" | "unreservedReason"> {
+  if (wish === "true") return { reservedExecutions: executions, unreservedReason: null };
+  if (wish === "false") return { reservedExecutions: null, unreservedReason: null };
+  const needed = UNRESERVED_EXECUTIONS + Object.values(executions).reduce((sum, count) => sum + count, 0);
+  if (available !== undefined && available >= needed) return { reservedExecutions: executions, unreservedReason: null };
+  const unreservedReason =
+    available === undefined
+      ? "No executions are reserved, since nobody asked Lambda how many the account has: deploy with npm run deploy."
+      : `No executions are reserved: that takes ${needed}, and the account has ${available} to give. Searches share them ` +
+        "with all other functions; ask AWS for a higher quota of concurrent executions, and deploy again.";
+  return { reservedExecutions: null, unreservedReason };
 }
+
+/** Children of a backfill at once, untuned; half of a small account's executions, so that uploads and searches go on. */
+function fittingChildren(available = NEW_ACCOUNT_EXECUTIONS): number {
+  return Math.max(1, Math.min(20, Math.floor(available / 2)));
+}
+
+/** AWS Lambda Developer Guide, "Lambda quotas": new accounts begin with a reduced quota. */
+const NEW_ACCOUNT_EXECUTIONS = 10;
 
 type GivenKeys = Readonly<Record<string, string>>;
 

@@ -1,39 +1,26 @@
 /**
- * What wakes somebody: each alarm with its limit and what it means; docs/aws.md says what to do about each. They tell
- * a topic, and whoever subscribed to it. They look at few metrics, since these are what alarms are billed by.
+ * The rules of the stack's alarms: each with its metric, its threshold and what it means. docs/aws.md says what to do about each, and
+ * what can stop without any of them. The number of metrics that they look at is what they are billed by.
  */
-import { ArnFormat, Duration, Stack } from "aws-cdk-lib";
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  Stats,
-  TreatMissingData,
-} from "aws-cdk-lib/aws-cloudwatch";
-import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
-import { Effect, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Duration } from "aws-cdk-lib";
+import { type Alarm, type IMetric, MathExpression, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import { Topic } from "aws-cdk-lib/aws-sns";
-import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import type { Topic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { searchPrices } from "../../functions/cost/measured-work.ts";
 import type { StackSettings } from "../stack-settings.ts";
+import { type AlarmRule, AlarmTopic } from "./alarm-topic.ts";
 import { type IndexMetrics, MANY_FAILURES } from "./index-metrics.ts";
 import type { SearchFunctions } from "./search-functions.ts";
 
-interface AlarmRule {
-  readonly id: string;
-  readonly description: string;
-  readonly metric: IMetric;
-  /** At this or above it. */
-  readonly threshold: number;
-  /** So many periods, one after another. */
-  readonly periods?: number;
-}
-
 /** Of searches in five minutes: more than an evening's chance crowd, of which fewer than one in a thousand is refused. Untuned. */
 const MANY_REFUSALS = 50;
+
+/** Conflicts of a batch, on average: 0.03 with two ingesters, 0.75 with eight (docs/decisions/aws.md). */
+const MANY_CONFLICTS = 2;
+
+/** A run an hour, of which two may fail or wait for their turn. */
+const HOURS_WITHOUT_COMPACTION = 3;
 
 const FIVE_MINUTES = Duration.minutes(5);
 const QUARTER = Duration.minutes(15);
@@ -43,61 +30,24 @@ const DAY = Duration.days(1);
 export class Alarms extends Construct {
   readonly topic: Topic;
   readonly alarms: readonly Alarm[];
-  readonly #stackName: string;
 
   constructor(
     scope: Construct,
     id: string,
     metrics: IndexMetrics,
     functions: SearchFunctions,
-    { stackName, alarmEmail, costAlarmUsdPerDay }: StackSettings,
+    settings: StackSettings,
   ) {
     super(scope, id);
-    this.#stackName = stackName;
-    this.topic = new Topic(this, "Topic", { displayName: `${stackName}: alarms`, enforceSSL: true });
-    this.topic.addToResourcePolicy(this.#allowAlarms());
-    if (alarmEmail !== null) this.topic.addSubscription(new EmailSubscription(alarmEmail));
-    const rules = [...indexRules(metrics), ...searchRules(functions.query, costAlarmUsdPerDay)];
-    this.alarms = rules.map((rule) => this.#alarm(rule));
-  }
-
-  /**
-   * What is denied without TLS is a policy of its own, which takes the place of the one that every topic has: CloudWatch must be
-   * allowed by name (Amazon SNS Developer Guide, "Example cases for Amazon SNS access control": alarms, aws:SourceAccount).
-   */
-  #allowAlarms(): PolicyStatement {
-    const alarms = Stack.of(this).formatArn({
-      service: "cloudwatch",
-      resource: "alarm",
-      resourceName: `${this.#stackName}-*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    return new PolicyStatement({
-      sid: "AlarmsOfTheStack",
-      effect: Effect.ALLOW,
-      principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
-      actions: ["sns:Publish"],
-      resources: [this.topic.topicArn],
-      conditions: {
-        ArnLike: { "aws:SourceArn": alarms },
-        StringEquals: { "aws:SourceAccount": Stack.of(this).account },
-      },
-    });
-  }
-
-  #alarm({ id, description, metric, threshold, periods = 1 }: AlarmRule): Alarm {
-    const alarm = new Alarm(this, id, {
-      alarmName: `${this.#stackName}-${kebab(id)}`,
-      alarmDescription: description,
-      metric,
-      threshold,
-      evaluationPeriods: periods,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-    // A second mail when it is over would be as many again, and the dashboard shows it.
-    alarm.addAlarmAction(new SnsAction(this.topic));
-    return alarm;
+    const alarmTopic = new AlarmTopic(this, "Mail", settings);
+    this.topic = alarmTopic.topic;
+    const rules = [
+      ...indexRules(metrics),
+      ...heartbeatRules(metrics, settings),
+      ...errorRules(functions),
+      ...searchRules(functions.query.function, settings.costAlarmUsdPerDay),
+    ];
+    this.alarms = rules.map((rule) => alarmTopic.add(rule));
   }
 }
 
@@ -111,21 +61,24 @@ function indexRules(metrics: IndexMetrics): AlarmRule[] {
     },
     {
       id: "DeadLetters",
-      description: "Uploads could not be indexed, again and again, and were put aside.",
+      description: "Uploads could not be indexed, again and again, or their events not be queued, and were put aside.",
       metric: metrics.deadLetters(FIVE_MINUTES),
       threshold: 1,
     },
     {
       id: "Failures",
-      description: "A function fails again and again, or by what no new attempt repairs; the logs say which.",
+      description:
+        "A function fails again and again, does not load, or fails by what no new attempt repairs; the logs say which.",
       metric: metrics.failures(QUARTER),
       threshold: MANY_FAILURES,
     },
     {
       id: "Conflicts",
       description: "Writers of the index are in one another's way.",
-      metric: metrics.own("Conflicts", QUARTER),
-      threshold: 100,
+      metric: metrics.own("Conflicts", QUARTER, Stats.AVERAGE),
+      threshold: MANY_CONFLICTS,
+      // A single commit that was unlucky is no reason.
+      periods: 2,
     },
     {
       id: "RejectedUploads",
@@ -136,8 +89,48 @@ function indexRules(metrics: IndexMetrics): AlarmRule[] {
   ];
 }
 
+/** Runs that came to their end put a metric, whatever they found to do; what is absent is the run. */
+function heartbeatRules(metrics: IndexMetrics, { hasBucketEvents }: StackSettings): AlarmRule[] {
+  const heartbeat = { threshold: 1, isFloor: true, isAbsenceBad: true };
+  return [
+    {
+      ...heartbeat,
+      id: "CompactMissing",
+      description: "Compaction has come to no end for three hours: what is deleted stays in the index.",
+      metric: metrics.own("Merges", HOUR, Stats.SAMPLE_COUNT),
+      periods: HOURS_WITHOUT_COMPACTION,
+    },
+    {
+      ...heartbeat,
+      id: "ReconcileMissing",
+      description: "Reconcile has come to no end when it was due: nobody looks for uploads that events missed.",
+      metric: metrics.own("MissedUploads", HOUR, Stats.SAMPLE_COUNT),
+      // A day and two hours, or three runs where there are no events.
+      periods: hasBucketEvents ? 26 : 3,
+    },
+  ];
+}
+
+/**
+ * Lambda's own count of invocations that ended in an error, those among them that no line of ours tells of: a function that does not
+ * load, runs out of time or memory, or may not write its log. What a schedule starts is watched by its heartbeat.
+ */
+function errorRules({ query, ingest, push }: SearchFunctions): AlarmRule[] {
+  const called = [
+    { id: "QueryErrors", what: "Searches", handler: query },
+    { id: "IngestErrors", what: "Batches of uploads", handler: ingest },
+    ...(push === null ? [] : [{ id: "PushErrors", what: "Pushed articles", handler: push }]),
+  ];
+  return called.map(({ id, what, handler }) => ({
+    id,
+    description: `${what} end in errors of Lambda's: the function does not load, or breaks down.`,
+    metric: handler.function.metricErrors({ period: QUARTER, statistic: Stats.SUM }),
+    threshold: MANY_FAILURES,
+  }));
+}
+
 /** The readers' part of the bill is the one that strangers can drive up; what caps it is in docs/aws.md. */
-function searchRules({ function: query }: SearchFunctions["query"], usdPerDay: number): AlarmRule[] {
+function searchRules(query: IFunction, usdPerDay: number): AlarmRule[] {
   return [
     {
       id: "QueryTime",
@@ -145,6 +138,8 @@ function searchRules({ function: query }: SearchFunctions["query"], usdPerDay: n
       metric: query.metricDuration({ period: FIVE_MINUTES, statistic: Stats.percentile(95) }),
       threshold: 1_000,
       periods: 3,
+      // A single cold start is no 95th percentile.
+      needsManySamples: true,
     },
     {
       id: "Throttles",
@@ -179,8 +174,4 @@ function searchCost(query: IFunction, period: Duration): IMetric {
     period,
     label: "Searches, US dollars",
   });
-}
-
-function kebab(id: string): string {
-  return id.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
 }

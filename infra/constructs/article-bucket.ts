@@ -11,11 +11,11 @@ import { Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Bucket, type CfnBucket, type IBucket, type LifecycleRule } from "aws-cdk-lib/aws-s3";
-import type { CfnQueuePolicy, Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { UPLOAD_EVENT_TYPES } from "../queue-settings.ts";
 import { hasIndexBucket, type StackSettings } from "../stack-settings.ts";
 import { indexLifecycleRule, makeKeptBucket } from "./kept-bucket.ts";
+import type { UploadQueue } from "./upload-queue.ts";
 
 export class ArticleBucket extends Construct {
   readonly bucket: IBucket;
@@ -39,8 +39,11 @@ export class ArticleBucket extends Construct {
     });
   }
 
-  /** Sends the events of the uploads' prefix, and of no other, to a queue, whose policy is then that of the rule. */
-  notify(queue: Queue, queuePolicy: CfnQueuePolicy): void {
+  /**
+   * Sends the events of the uploads' prefix, and of no other, to a queue, whose policy is then that of the rule. What EventBridge
+   * cannot hand over within a day goes to the dead letters, as events that it could (Amazon EventBridge User Guide, "Retry policy").
+   */
+  notify({ queue, deadLetters, policy }: UploadQueue): void {
     const { uploadsPrefix, bucketName } = this.#settings;
     new Rule(this, "UploadEvents", {
       description: "Uploads that came, went, or were restored from an archive.",
@@ -52,12 +55,12 @@ export class ArticleBucket extends Construct {
           ...(uploadsPrefix === "" ? {} : { object: { key: [{ prefix: uploadsPrefix }] } }),
         },
       },
-      targets: [new SqsQueue(queue)],
+      targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters })],
     });
     // Events that its owner sends on come to the rule all the same.
     if (!this.#settings.hasBucketEvents) return;
     // No event is sent before somebody listens: the policy names the rule.
-    this.#sendEvents().addResourceDependency(queuePolicy);
+    this.#sendEvents().addResourceDependency(policy);
   }
 
   /** Lets S3 send the bucket's events to EventBridge, and gives the resource that does so. */

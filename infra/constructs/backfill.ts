@@ -9,6 +9,7 @@ import { Construct } from "constructs";
 import type { BackfillTask } from "../function-sizes.ts";
 import type { StackSettings } from "../stack-settings.ts";
 import type { ArticleBucket } from "./article-bucket.ts";
+import { listedPrefixes } from "./bucket-access.ts";
 import { BundledFunction } from "./bundled-function.ts";
 import type { IndexBucket, IndexRights } from "./index-bucket.ts";
 import type { UploadQueue } from "./upload-queue.ts";
@@ -45,7 +46,7 @@ export class Backfill extends Construct {
       ["lambda:InvokeFunction"],
       functions.map(({ functionArn }) => functionArn),
     );
-    allow(role, ["s3:ListBucket"], [bucket.arn], { StringLike: { "s3:prefix": `${uploadsPrefix}*` } });
+    allow(role, ["s3:ListBucket"], [bucket.arn], listedPrefixes([uploadsPrefix]));
     this.#allowChildren(role);
     const machine = new CfnStateMachine(this, "Machine", {
       stateMachineName: machineNameOf(stackName),
@@ -211,7 +212,7 @@ function flushAll(
     Label: "Flush",
     ItemReader: {
       Resource: `arn:${partition}:states:::s3:listObjectsV2`,
-      Parameters: { Bucket: bucketName, Prefix: uploadsPrefix },
+      Parameters: { Bucket: bucketName, ...(uploadsPrefix === "" ? {} : { Prefix: uploadsPrefix }) },
     },
     // A listing says three times as much of each object.
     ItemSelector: { "Key.$": "$$.Map.Item.Value.Key" },

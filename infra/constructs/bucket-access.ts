@@ -34,12 +34,20 @@ export function allowInBucket(
   allow(role, READ, objectsOf(read));
   if (write.length > 0) allow(role, WRITE, objectsOf(write));
   if (put.length > 0) allow(role, PUT, objectsOf(put));
-  // A request without a prefix would tell the name of every key. S3 then says 403 of a missing key, since a GET has no s3:prefix;
-  // S3ObjectStore asks a listing of that key what it means.
-  allow(role, ["s3:ListBucket"], [arn], { StringLike: { "s3:prefix": read.map((prefix) => `${prefix}*`) } });
+  // S3 then says 403 of a missing key, since a GET has no s3:prefix; S3ObjectStore asks a listing of that key what it means.
+  allow(role, ["s3:ListBucket"], [arn], listedPrefixes(read));
   if (encryptionKey === undefined) return;
   const isWriting = write.length + put.length > 0;
   allow(role, isWriting ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"], [encryptionKey.keyArn]);
+}
+
+/**
+ * The condition of a right to list: a request without a prefix would tell the name of every key. Where the prefix is the whole bucket
+ * there is none, since a request without a prefix has no s3:prefix, which no pattern matches then.
+ */
+export function listedPrefixes(prefixes: readonly string[]): Record<string, unknown> {
+  if (prefixes.includes("")) return {};
+  return { StringLike: { "s3:prefix": prefixes.map((prefix) => `${prefix}*`) } };
 }
 
 function allow(

@@ -65,8 +65,12 @@ export class SearchDashboard extends Construct {
             [metrics.own("LeftOutPercent", PERIOD, Stats.SAMPLE_COUNT)],
             [metrics.own("LeftOutPercent", PERIOD, Stats.AVERAGE)],
           ),
-          ...(poll === null ? [] : [graph("Feeds that failed", [metrics.own("FailedFeeds", PERIOD)])]),
+          graph("Merges, uploads that events missed", [
+            metrics.own("Merges", PERIOD),
+            metrics.own("MissedUploads", PERIOD),
+          ]),
         ],
+        ...(poll === null ? [] : [[graph("Feeds that failed", [metrics.own("FailedFeeds", PERIOD)])]]),
         [
           graph("Failures told, errors of Lambda", [metrics.failures(PERIOD)], counts),
           graph("Lambda, US dollars a day", [metrics.lambdaCost(Duration.days(1))]),

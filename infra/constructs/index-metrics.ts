@@ -21,8 +21,22 @@ const ERROR_LINE = FilterPattern.literal('{ $.level = "error" }');
 /** What no new attempt fixes (src/errors.ts, kinds and codes): the index is damaged, or of another version. */
 const STUCK_LINE = FilterPattern.literal('{ ($.error.kind = "corrupt-data") || ($.error.code = "index-outdated") }');
 
-/** Lambda's own lines of a function that ran out of time or memory, or broke down; they are no JSON. */
-const CRASH_LINE = FilterPattern.anyTerm("Task timed out", "Runtime exited", "Runtime.ExitError", "Status: timeout");
+/**
+ * Lambda's own lines of a function that ran out of time or memory, or broke down; they are no JSON. The last three are those of an
+ * invocation that ended in an error (AWS Lambda Developer Guide, "Lambda runtime environment lifecycle", and its logs for Node.js).
+ */
+const CRASH_LINE = FilterPattern.anyTerm(
+  "Task timed out",
+  "Runtime exited",
+  "Runtime.ExitError",
+  "Status: timeout",
+  "Status: error",
+  "Uncaught Exception",
+  "Invoke Error",
+);
+
+/** Lambda's line of a function that did not load: no later invocation will. */
+const UNLOADED_LINE = FilterPattern.allTerms("INIT_REPORT", "Status: error");
 
 export class IndexMetrics extends Construct {
   readonly #functions: SearchFunctions;
@@ -105,6 +119,7 @@ export class IndexMetrics extends Construct {
     this.#count(bundled, "Error", ERROR_LINE, once);
     this.#count(bundled, "Crash", CRASH_LINE, once);
     this.#count(bundled, "Stuck", STUCK_LINE, MANY_FAILURES);
+    this.#count(bundled, "Unloaded", UNLOADED_LINE, MANY_FAILURES);
   }
 
   #count({ logGroup, name }: BundledFunction, kind: string, filterPattern: IFilterPattern, value: number): void {

@@ -24,6 +24,7 @@ import {
   OriginRequestPolicy,
   OriginRequestQueryStringBehavior,
   PriceClass,
+  ResponseHeadersPolicy,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from "aws-cdk-lib/aws-cloudfront";
@@ -31,6 +32,7 @@ import { FunctionUrlOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
 import { FunctionUrlAuthType, type Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { CfnSubscription } from "aws-cdk-lib/aws-pricingplanmanager";
 import { Construct } from "constructs";
+import { CORS_HEADERS } from "../../src/http/app.ts";
 import { functionSizes } from "../function-sizes.ts";
 import type { StackSettings } from "../stack-settings.ts";
 import { knownParameters, PUBLIC_URL_HEADER, viewerRequestCode } from "./viewer-request.ts";
@@ -63,6 +65,7 @@ export class SearchDistribution extends Construct {
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       originRequestPolicy: this.#forwarded(name),
       cachePolicy: this.#answers(name, settings),
+      responseHeadersPolicy: this.#readableErrors(name, settings),
       functionAssociations: [{ function: viewerRequest, eventType: FunctionEventType.VIEWER_REQUEST }],
     };
     this.distribution = new Distribution(this, "Distribution", {
@@ -125,6 +128,28 @@ export class SearchDistribution extends Construct {
       ),
       cookieBehavior: OriginRequestCookieBehavior.none(),
       queryStringBehavior: OriginRequestQueryStringBehavior.none(),
+    });
+  }
+
+  /**
+   * Lets scripts of other origins read what the function did not answer: a refusal of Lambda's (429), and errors of the edge. The box would
+   * take them for a broken connection otherwise. What the function says itself stands (CloudFront Developer Guide, "Understand response
+   * headers policies": Origin override).
+   */
+  #readableErrors(name: string, { corsOrigins }: StackSettings): ResponseHeadersPolicy {
+    const list = (header: keyof typeof CORS_HEADERS): string[] => CORS_HEADERS[header].split(", ");
+    return new ResponseHeadersPolicy(this, "ReadableErrors", {
+      responseHeadersPolicyName: `${name}-readable-errors`,
+      comment: "Errors that the function did not answer are readable across origins.",
+      corsBehavior: {
+        accessControlAllowOrigins: corsOrigins === "*" ? ["*"] : [...corsOrigins],
+        accessControlAllowMethods: list("Access-Control-Allow-Methods"),
+        accessControlAllowHeaders: list("Access-Control-Allow-Headers"),
+        accessControlExposeHeaders: list("Access-Control-Expose-Headers"),
+        accessControlMaxAge: Duration.seconds(Number(CORS_HEADERS["Access-Control-Max-Age"])),
+        accessControlAllowCredentials: false,
+        originOverride: false,
+      },
     });
   }
 

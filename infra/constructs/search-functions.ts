@@ -17,7 +17,7 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { readSynonymsFile } from "../../functions/query/synonyms-file.ts";
 import type { BackfillTask, FunctionName } from "../function-sizes.ts";
-import { type Face, PUSH_EXECUTIONS, type StackSettings } from "../stack-settings.ts";
+import type { Face, StackSettings } from "../stack-settings.ts";
 import { BundledFunction } from "./bundled-function.ts";
 import type { IndexBucket, IndexRights } from "./index-bucket.ts";
 import { PUBLIC_URL_HEADER } from "./viewer-request.ts";
@@ -33,6 +33,12 @@ const RECONCILE_WITHOUT_EVENTS_SCHEDULE = Schedule.cron({ minute: "17" });
 
 /** Nobody waits for their end. */
 const SCHEDULED: readonly FunctionName[] = ["compact", "reconcile", "poll"];
+
+/**
+ * Ingest gives uploads back to its own queue, each time fewer (functions/ingest/messages.ts ends a chain that does not progress), and
+ * each of its invocations may invoke compact, which invokes nobody.
+ */
+const IN_LOOPS: readonly FunctionName[] = ["ingest", "compact"];
 
 export class SearchFunctions extends Construct {
   readonly ingest: BundledFunction;
@@ -50,23 +56,25 @@ export class SearchFunctions extends Construct {
     super(scope, id);
     this.#settings = settings;
     this.#index = index;
-    const { queryConcurrency, hasBucketEvents, hasPush, feedMinutes } = settings;
+    const { hasBucketEvents, hasPush, feedMinutes } = settings;
     const indexOnly = { readsUploads: false, writesIndex: true };
     const both = { readsUploads: true, writesIndex: true };
-    this.compact = this.#make("Compact", "compact", "Merges segments and deletes what no reader needs.", 1, indexOnly);
-    const writing = { POISK_COMPACT_FUNCTION: this.compact.function.functionName, POISK_METRICS: "on" };
-    this.ingest = this.#make("Ingest", "ingest", "Brings uploads into the index.", null, both, {
+    const metrics = { POISK_METRICS: "on" };
+    const compaction = "Merges segments and deletes what no reader needs.";
+    this.compact = this.#make("Compact", "compact", compaction, indexOnly, metrics);
+    const writing = { ...metrics, POISK_COMPACT_FUNCTION: this.compact.function.functionName };
+    this.ingest = this.#make("Ingest", "ingest", "Brings uploads into the index.", both, {
       ...writing,
       POISK_UPLOAD_QUEUE: uploads.queueUrl,
     });
     // What a batch's time does not suffice for goes back.
     allow(this.ingest.role, "sqs:SendMessage", uploads.queueArn);
-    this.reconcile = this.#make("Reconcile", "reconcile", "Brings in what events missed.", 1, both, writing);
-    this.query = this.#make("Query", "query", "Answers searches.", queryConcurrency, {
-      readsUploads: false,
-      writesIndex: false,
+    this.reconcile = this.#make("Reconcile", "reconcile", "Brings in what events missed.", both, {
+      ...writing,
+      POISK_BUCKET_EVENTS: hasBucketEvents ? "on" : "off",
     });
-    this.push = hasPush ? this.#make("Push", "push", "Takes what is pushed.", PUSH_EXECUTIONS, null) : null;
+    this.query = this.#make("Query", "query", "Answers searches.", { readsUploads: false, writesIndex: false });
+    this.push = hasPush ? this.#make("Push", "push", "Takes what is pushed.", null) : null;
     if (this.push !== null) index.allowPushing(this.push.role);
     this.poll = feedMinutes === null ? null : this.#makePoll(feedMinutes);
     for (const { role } of [this.ingest, this.reconcile]) {
@@ -81,11 +89,11 @@ export class SearchFunctions extends Construct {
     id: string,
     name: Exclude<FunctionName, BackfillTask>,
     description: string,
-    concurrency: number | null,
     rights: IndexRights | null,
     more: Readonly<Record<string, string>> = {},
   ): BundledFunction {
-    const { stackName, logRetention, reserveConcurrency } = this.#settings;
+    const { stackName, logRetention, reservedExecutions } = this.#settings;
+    const reserved: Readonly<Partial<Record<FunctionName, number>>> = reservedExecutions ?? {};
     const words = name === "query" ? this.#words() : null;
     const made = new BundledFunction(this, id, {
       name,
@@ -99,8 +107,9 @@ export class SearchFunctions extends Construct {
         ...(words === null ? {} : { POISK_WORDS_FILE: WORDS_PATH }),
         ...(name === "query" ? this.#publicUrl() : {}),
       },
-      reservedConcurrency: reserveConcurrency ? concurrency : null,
+      reservedConcurrency: reserved[name] ?? null,
       isInvokedAsynchronously: SCHEDULED.includes(name),
+      mayBeInLoops: IN_LOOPS.includes(name),
       layers: words === null ? [] : [words],
     });
     if (rights !== null) this.#index.allow(made.role, rights);
@@ -108,7 +117,7 @@ export class SearchFunctions extends Construct {
   }
 
   #makePoll(feedMinutes: number): BundledFunction {
-    const made = this.#make("Poll", "poll", "Asks feeds for what is new.", 1, null, { POISK_METRICS: "on" });
+    const made = this.#make("Poll", "poll", "Asks feeds for what is new.", null, { POISK_METRICS: "on" });
     this.#index.allowPolling(made.role);
     this.#run("PollFeeds", Schedule.rate(Duration.minutes(feedMinutes)), made);
     return made;

@@ -188,12 +188,15 @@ function answerStylesheet(context: HttpContext): Response {
 /** All that this app answers to. */
 const ALLOWED_METHODS = "GET, HEAD, OPTIONS";
 
-/** Headers that scripts may send besides the safelisted ones, and those that they may read. */
-const ALLOWED_HEADERS = "Content-Type, If-None-Match";
-const EXPOSED_HEADERS = "ETag, Retry-After, X-Request-Id";
-
-/** A day; browsers cut it to two hours or less. */
-const PREFLIGHT_MAX_AGE_S = 86_400;
+/** What scripts of other origins may do; a proxy says the same of answers that it makes itself. */
+export const CORS_HEADERS = {
+  "Access-Control-Allow-Methods": ALLOWED_METHODS,
+  /** Headers that scripts may send besides the safelisted ones, and those that they may read. */
+  "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
+  "Access-Control-Expose-Headers": "ETag, Retry-After, X-Request-Id",
+  /** A day; browsers cut it to two hours or less. */
+  "Access-Control-Max-Age": "86400",
+} as const;
 
 /**
  * Cross-origin reading (Fetch Standard, "CORS protocol"): every origin without credentials by default, or a list of origins. Runs
@@ -209,11 +212,10 @@ function crossOrigin({ corsOrigins }: Pick<HttpSettings, "corsOrigins">): Middle
     const allowed = allowedOrigin(corsOrigins, context.req.header("origin"));
     if (allowed === null) return;
     context.res.headers.set("Access-Control-Allow-Origin", allowed);
-    context.res.headers.set("Access-Control-Expose-Headers", EXPOSED_HEADERS);
-    if (context.req.method !== "OPTIONS") return;
-    context.res.headers.set("Access-Control-Allow-Methods", ALLOWED_METHODS);
-    context.res.headers.set("Access-Control-Allow-Headers", ALLOWED_HEADERS);
-    context.res.headers.set("Access-Control-Max-Age", String(PREFLIGHT_MAX_AGE_S));
+    const isPreflight = context.req.method === "OPTIONS";
+    for (const [name, value] of Object.entries(CORS_HEADERS)) {
+      if (isPreflight || name === "Access-Control-Expose-Headers") context.res.headers.set(name, value);
+    }
   };
 }
 

@@ -36,7 +36,7 @@ describe("the definition", () => {
     expect(ItemReader.Parameters).toEqual({ Bucket: "articles-bucket", Prefix: "articles/" });
     expect(ItemBatcher.MaxItemsPerBatch).toBeGreaterThanOrEqual(1_000);
     expect(ItemBatcher.MaxInputBytesPerBatch).toBeLessThan(262_144);
-    expect(MaxConcurrency).toBe(20);
+    expect(MaxConcurrency).toBe(5);
     expect(mapOf(chosen)).toMatchObject({
       ItemReader: { Parameters: { Bucket: "my-news", Prefix: "pages/" } },
       MaxConcurrency: 100,

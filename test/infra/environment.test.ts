@@ -8,6 +8,7 @@ import { pushSettings } from "../../functions/push/push-settings.ts";
 import {
   backfillFinishSettings,
   compactSettings,
+  functionSettings,
   ingestSettings,
   parseEnvironment,
   pollFunctionSettings,
@@ -27,9 +28,9 @@ const schemas = {
   "poisk-query": querySettings,
   "poisk-push": pushSettings,
   "poisk-poll": pollFunctionSettings,
-  "poisk-backfill-begin": compactSettings,
-  "poisk-backfill-flush": compactSettings,
-  "poisk-backfill-commit": compactSettings,
+  "poisk-backfill-begin": functionSettings,
+  "poisk-backfill-flush": functionSettings,
+  "poisk-backfill-commit": functionSettings,
   "poisk-backfill-finish": backfillFinishSettings,
 } as const;
 

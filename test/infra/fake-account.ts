@@ -70,6 +70,7 @@ const ACCOUNT_WIDE_NAMES: Readonly<Record<string, readonly string[]>> = {
   "AWS::CloudFront::Function": ["Name"],
   "AWS::CloudFront::CachePolicy": ["CachePolicyConfig", "Name"],
   "AWS::CloudFront::OriginRequestPolicy": ["OriginRequestPolicyConfig", "Name"],
+  "AWS::CloudFront::ResponseHeadersPolicy": ["ResponseHeadersPolicyConfig", "Name"],
   "AWS::CloudFront::OriginAccessControl": ["OriginAccessControlConfig", "Name"],
   "AWS::CloudWatch::Dashboard": ["DashboardName"],
   "AWS::S3::Bucket": ["BucketName"],

@@ -2,6 +2,7 @@
  * An index in a bucket of its own: who may do what in which, and what the functions are told.
  */
 import { beforeAll, describe, expect, it } from "vitest";
+import { definitionOf } from "./backfill/synthesised-definition.ts";
 import { deployedText } from "./deployed-values.ts";
 import { type Statement, type Synthesised, synthesise } from "./synthesised.ts";
 
@@ -55,6 +56,22 @@ const writerOf = (bucket: string) => [
   `s3:ListBucket ${bucket}`,
   `s3:PutObject ${bucket}/index/*`,
 ];
+
+describe("a whole bucket of uploads", () => {
+  it("is listed without a prefix, which no condition of a role demands", () => {
+    const listings = ["Ingest", "Reconcile", "BackfillFinish", "BackfillRole"].flatMap((name) =>
+      statementsOf(existing, name).filter(
+        ({ Action, Resource }) => [Action].flat().includes("s3:ListBucket") && nameOf(Resource) === "their-news",
+      ),
+    );
+    expect(listings).toHaveLength(4);
+    expect(listings.filter(({ Condition }) => Condition !== undefined)).toEqual([]);
+    const { States } = definitionOf(existing) as unknown as {
+      readonly States: { readonly FlushAll: { readonly ItemReader: { readonly Parameters: object } } };
+    };
+    expect(States.FlushAll.ItemReader.Parameters).toEqual({ Bucket: "their-news" });
+  });
+});
 
 describe("a directory bucket", () => {
   it("is made in the zone, and outlives the stack", () => {

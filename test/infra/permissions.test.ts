@@ -136,7 +136,7 @@ describe("a backfill", () => {
     const [invoked, listed, ...children] = statements;
     const functions = JSON.stringify(invoked?.Resource).match(/Backfill(Begin|Flush|Commit|Finish)Function/g);
     expect(new Set(functions)).toHaveProperty("size", 4);
-    expect(listed?.Condition).toEqual({ StringLike: { "s3:prefix": "articles/*" } });
+    expect(listed?.Condition).toEqual({ StringLike: { "s3:prefix": ["articles/*"] } });
     expect(children.map(({ Resource }) => tail(Resource))).toEqual([
       ":stateMachine:poisk-backfill",
       ":execution:poisk-backfill:*",
@@ -234,7 +234,7 @@ describe("asking feeds", () => {
       .resources("AWS::Logs::MetricFilter")
       .filter(({ Properties }) => JSON.stringify(Properties).includes("FunctionsPoll"))
       .map(({ Properties }) => Properties.MetricTransformations[0]?.MetricValue);
-    expect(failures).toEqual(["5", "5", "5"]);
+    expect(failures).toEqual(["5", "5", "5", "5"]);
     expect(JSON.stringify(stack.resources("AWS::CloudWatch::Dashboard"))).toContain("FailedFeeds");
   });
 

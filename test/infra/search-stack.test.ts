@@ -104,6 +104,24 @@ describe("the bucket", () => {
     );
   });
 
+  it("puts events aside that the queue did not take for a day, where the alarm sees them", () => {
+    const [rule] = plain.resources("AWS::Events::Rule").filter(({ Properties }) => Properties.EventPattern);
+    const [target] = rule?.Properties.Targets as { readonly DeadLetterConfig?: { readonly Arn: unknown } }[];
+    expect(deployedText(target?.DeadLetterConfig?.Arn)).toMatch(/^<UploadsDeadLetters/);
+    const allowed = plain
+      .resources("AWS::SQS::QueuePolicy")
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Effect, Resource }) => Effect === "Allow" && JSON.stringify(Resource).includes("DeadLetters"));
+    expect(allowed).toMatchObject([{ Action: "sqs:SendMessage", Principal: { Service: "events.amazonaws.com" } }]);
+  });
+
+  it("lets ingest be invoked by what it gave back, and compact by such invocations, and no other function", () => {
+    const allowed = plain
+      .resources("AWS::Lambda::Function")
+      .filter(({ Properties }) => Properties.RecursiveLoop === "Allow");
+    expect(allowed.map(({ Properties }) => Properties.FunctionName).sort()).toEqual(["poisk-compact", "poisk-ingest"]);
+  });
+
   it("tells the queue of uploads alone, by a rule of the stack's own", () => {
     const [pattern] = chosen.resources("AWS::Events::Rule").flatMap(({ Properties }) => Properties.EventPattern ?? []);
     expect(pattern).toMatchObject({
@@ -276,6 +294,24 @@ describe("the search's address", () => {
     await expect(synthesise({ flatRatePlan: "free" })).rejects.toThrow(/flatRatePlan needs webAclArn/);
   });
 
+  it("lets other origins read what CloudFront answers by itself, where they may read the search", () => {
+    const cors = (stack: Synthesised) => {
+      const { ResponseHeadersPolicyConfig: config } = only(stack, "AWS::CloudFront::ResponseHeadersPolicy").Properties;
+      const { DefaultCacheBehavior: first, CacheBehaviors: others } = only(stack, "AWS::CloudFront::Distribution")
+        .Properties.DistributionConfig as unknown as Record<"DefaultCacheBehavior" | "CacheBehaviors", object>;
+      const behaviors = [first, others].flat() as { readonly ResponseHeadersPolicyId?: object }[];
+      expect(behaviors.every(({ ResponseHeadersPolicyId: id }) => id !== undefined)).toBe(true);
+      return (config as { readonly CorsConfig: object }).CorsConfig;
+    };
+    expect(cors(plain)).toMatchObject({
+      AccessControlAllowOrigins: { Items: ["*"] },
+      AccessControlExposeHeaders: { Items: ["ETag", "Retry-After", "X-Request-Id"] },
+      OriginOverride: false,
+    });
+    const origins = ["https://news.example", "https://www.news.example"];
+    expect(cors(chosen)).toMatchObject({ AccessControlAllowOrigins: { Items: origins } });
+  });
+
   it("may be a domain of one's own", () => {
     const { DistributionConfig: config } = only(chosen, "AWS::CloudFront::Distribution").Properties;
     expect(config.Aliases).toEqual(["search.news.example"]);
@@ -288,12 +324,16 @@ describe("the owner is told", () => {
   it("of everything that needs somebody, by a topic", () => {
     const alarms = plain.resources("AWS::CloudWatch::Alarm");
     expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([
+      "poisk-compact-missing",
       "poisk-conflicts",
       "poisk-cost",
       "poisk-dead-letters",
       "poisk-failures",
+      "poisk-ingest-errors",
+      "poisk-query-errors",
       "poisk-query-time",
       "poisk-queue-age",
+      "poisk-reconcile-missing",
       "poisk-rejected-uploads",
       "poisk-throttles",
     ]);
@@ -365,6 +405,8 @@ describe("the owner is told", () => {
     expect(jsonPatterns.join(" ").match(/= [^"]/g)).toBeNull();
     const stuck = values.filter(([pattern]) => String(pattern).startsWith("{ ($.error.kind"));
     expect(stuck.map(([, , value]) => value)).toEqual(["5", "5", "5", "5"]);
+    const unloaded = values.filter(([pattern]) => String(pattern).startsWith('"INIT_REPORT" "Status: error"'));
+    expect(unloaded.map(([, , value]) => value)).toEqual(["5", "5", "5", "5"]);
     const [alarm] = plain
       .resources("AWS::CloudWatch::Alarm")
       .filter(({ Properties }) => Properties.AlarmName === "poisk-failures");
@@ -372,6 +414,30 @@ describe("the owner is told", () => {
       Threshold: 5,
       Metrics: [{ MetricStat: { Metric: { MetricName: metric, Namespace: "poisk" }, Period: 900, Stat: "Sum" } }],
     });
+  });
+
+  it("of a search that cannot be reached, and of its certificate, by a stack of its own in us-east-1", async () => {
+    const context = { ...OWN_DOMAIN, checkedHost: OWN_DOMAIN.domainName, alarmEmail: "editor@news.example" };
+    const { outside, findings } = await synthesise(context);
+    const resources = Object.values(outside?.Resources ?? {});
+    const ofType = (type: string) => resources.filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
+    expect(ofType("AWS::Route53::HealthCheck")).toMatchObject([
+      {
+        HealthCheckConfig: {
+          Type: "HTTPS",
+          FullyQualifiedDomainName: "search.news.example",
+          ResourcePath: "/readyz",
+          EnableSNI: true,
+        },
+      },
+    ]);
+    expect(ofType("AWS::CloudWatch::Alarm")).toMatchObject([
+      { AlarmName: "poisk-unreachable", Namespace: "AWS/Route53", MetricName: "HealthCheckStatus", Threshold: 1 },
+      { AlarmName: "poisk-certificate", Namespace: "AWS/CertificateManager", MetricName: "DaysToExpiry" },
+    ]);
+    expect(ofType("AWS::SNS::Subscription")).toHaveLength(1);
+    expect(findings).toEqual([]);
+    expect(plain.outside).toBeNull();
   });
 
   it("by a dashboard, unless there are three in the account already", async () => {

@@ -40,14 +40,19 @@ describe("the context", () => {
   });
 
   it("takes numbers and truth as cdk.json writes them", () => {
-    expect(readStackSettings({ queryConcurrency: 7, reserveConcurrency: false })).toMatchObject({
-      queryConcurrency: 7,
-      reserveConcurrency: false,
-    });
+    expect(readStackSettings({ queryConcurrency: 7, reserveConcurrency: true }).reservedExecutions?.query).toBe(7);
   });
 });
 
 describe("the context is refused", () => {
+  it("where the name of a bucket that it makes would have more than 63 characters", () => {
+    const settingsOf = (length: number) =>
+      readStackSettings({ stackName: "a".repeat(length), newIndexBucket: "standard" });
+    expect(() => settingsOf(30)).toThrow(/stackName may have 29 characters with newIndexBucket=standard/);
+    expect(`${"a".repeat(29)}-index-123456789012-ap-southeast-1`).toHaveLength(63);
+    expect(settingsOf(29).stackName).toHaveLength(29);
+  });
+
   it.each([
     ["articles/", "articles/index/"],
     ["index/pages/", "index/"],

@@ -29,9 +29,11 @@ export interface Properties {
     readonly ViewerCertificate?: object;
   };
   readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
+  readonly ExtendedStatistic?: string;
   readonly FilterPattern: string;
   readonly FunctionName: string;
   readonly LifecycleConfiguration: { readonly Rules: readonly object[] };
+  readonly LogGroupName?: unknown;
   readonly MetricName?: string;
   readonly Metrics?: readonly object[];
   readonly MetricTransformations: readonly { readonly MetricName: string; readonly MetricValue: string }[];
@@ -57,6 +59,8 @@ export interface Template {
 
 export interface Synthesised {
   readonly template: Template;
+  /** Of the stack that looks at the search from outside; null where there is none. */
+  readonly outside: Template | null;
   /** Rules of cdk-nag that are broken and not acknowledged. */
   readonly findings: readonly string[];
   /** Resources of a type. */
@@ -76,10 +80,12 @@ export async function synthesise(context: Readonly<Record<string, string>> = {})
   try {
     createSearchApp({ context, outdir: folder.path }).synth();
     const read = (name: string) => JSON.parse(readFileSync(join(folder.path, name), "utf8"));
-    const template = read(`${context.stackName ?? "poisk"}.template.json`) as Template;
+    const stackName = context.stackName ?? "poisk";
+    const template = read(`${stackName}.template.json`) as Template;
     const report = read("validation-report.json") as ValidationReport;
     return {
       template,
+      outside: context.checkedHost === undefined ? null : (read(`${stackName}-outside.template.json`) as Template),
       findings: report.pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName)),
       resources: (type) => Object.values(template.Resources).filter((resource) => resource.Type === type),
     };
