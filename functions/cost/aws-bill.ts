@@ -108,6 +108,7 @@ function idleRows(usage: Usage): Row[] {
   const alarms: Row[] = usage.hasAlarms
     ? [
         ["alarms", IDLE.alarmMetrics, "metrics", awsPrices.alarmMetricPerMonth],
+        ["heartbeats of maintenance", IDLE.heartbeatMetrics, "metrics", awsPrices.customMetricPerMonth],
         ["dashboard (an account's first three are free)", 1, "dashboard", awsPrices.firstDashboardsPerMonth],
       ]
     : [];

@@ -2,7 +2,7 @@
  * What a search and an upload ask of AWS, as measured (docs/benchmarks.md says how and when): requests and bytes are counters
  * and the same everywhere; times have 25 ms a round to S3 in them, and this machine's work.
  */
-import { awsPrices, dollarsPerMillion, type FunctionWork } from "./aws-prices.ts";
+import { awsPrices, dollarsPerMillion, type FunctionWork, ROUND_MS } from "./aws-prices.ts";
 
 interface SizedWork {
   readonly articles: number;
@@ -42,6 +42,17 @@ const WORK: Readonly<Record<QueryKind, readonly SizedWork[]>> = {
     { articles: 1_000_000, reads: 12, readKb: 120, durationMs: 90 },
   ],
 };
+
+/** A manifest so old is asked for again: the default of POISK_REVALIDATE_MS (functions/settings/environment.ts). */
+export const REVALIDATE_MS = 1_000;
+
+/**
+ * What asking for the manifest again adds to a `warm` or `typed` call: a conditional request, and a round, since the
+ * query begins after it (src/query/snapshot/snapshot-source.ts). Nearly all are answered 304, which has no body. The
+ * measurements are without it: they keep a manifest for an hour (test/bench/typed-search.ts, query-cost.ts,
+ * engines/poisk.ts). A `cold` query is with it: it reads the manifest in its first round.
+ */
+export const MANIFEST_CHECK = { reads: 1, readBytes: 0, rounds: 1, durationMs: ROUND_MS.s3 } as const;
 
 /** Up to so many articles all figures are measured. */
 export const MEASURED_ARTICLES = 100_000;
@@ -145,8 +156,10 @@ export const IDLE = {
   maintenanceMs: 400,
   /** A page of a thousand uploads, compared with the index. */
   listingMs: 100,
-  /** Seven alarms look at one metric each, that on cost at three. */
-  alarmMetrics: 10,
+  /** Eleven alarms look at one metric each, that on cost at three. */
+  alarmMetrics: 14,
+  /** Metrics of a month: compact puts one each hour, reconcile one an hour of each day's twenty-four. */
+  heartbeatMetrics: 1 + 1 / 24,
 } as const;
 
 /**

@@ -1,12 +1,14 @@
 /**
  * What a month asks of whatever cloud it runs in: what a site does, times what is measured of it.
  */
+import { checksPerSearch } from "./manifest-checks.ts";
 import {
   ANSWERS,
   IDLE,
   INIT_MS,
   ingestWork,
   LOG_BYTES_PER_CALL,
+  MANIFEST_CHECK,
   type QueryKind,
   queryWork,
   typedQuestions,
@@ -52,6 +54,7 @@ export interface BillRows {
 export const DAYS_PER_MONTH = 30;
 export const HOURS_PER_MONTH = 24 * DAYS_PER_MONTH;
 export const MINUTES_PER_DAY = 24 * 60;
+const SECONDS_PER_DAY = 60 * MINUTES_PER_DAY;
 /** Lambda lets a function that nobody asks live for some minutes, it does not say how many; ten is near what is seen. Taken for containers too. */
 const WARM_MINUTES = 10;
 export const MILLION = 1e6;
@@ -61,21 +64,31 @@ export function coldShare({ searchesPerDay }: Usage): number {
   return Math.exp((-WARM_MINUTES * searchesPerDay) / MINUTES_PER_DAY);
 }
 
+/** Calls that take the same time each, by what is measured with S3's rounds. */
+export interface AlikeCalls {
+  readonly calls: number;
+  readonly durationMs: number;
+}
+
 /** Of all readers in a month: `asked` requests, of which `calls` reach poisk; times are what is measured with S3's rounds. */
 export function searchWork(usage: Usage) {
   const { articles, searchesPerDay, lettersTyped, edgeShare } = usage;
   const searches = searchesPerDay * DAYS_PER_MONTH;
   const isTyped = lettersTyped > 0;
   const kind: QueryKind = isTyped ? "typed" : "warm";
-  const asked = searches * (isTyped ? typedQuestions(lettersTyped) : 1);
+  const questions = isTyped ? typedQuestions(lettersTyped) : 1;
+  const asked = searches * questions;
   const missShare = 1 - edgeShare;
   const calls = asked * missShare;
   const cold = queryWork(articles, "cold");
   const warm = queryWork(articles, kind);
+  const searchesPerSecond = searchesPerDay / SECONDS_PER_DAY;
   /** The first call of such a search begins cold. */
   const colds = searches * coldShare(usage) * missShare;
-  const workOf = (member: "reads" | "durationMs" | "readBytes" | "rounds"): number =>
-    calls * warm[member] + colds * (cold[member] - warm[member]);
+  /** Without those of new processes, whose reading of the manifest is in the work of a cold query. */
+  const checks = searches * checksPerSearch({ searchesPerSecond, questions, reachShare: missShare }) - colds;
+  const workOf = (member: keyof typeof MANIFEST_CHECK): number =>
+    calls * warm[member] + colds * (cold[member] - warm[member]) + checks * MANIFEST_CHECK[member];
   return {
     asked,
     calls,
@@ -87,6 +100,12 @@ export function searchWork(usage: Usage) {
     durationMs: workOf("durationMs"),
     /** Beside that: new processes. */
     startMs: colds * INIT_MS,
+    /** All calls by their time, that of new processes included. */
+    alike: [
+      { calls: calls - colds - checks, durationMs: warm.durationMs },
+      { calls: checks, durationMs: warm.durationMs + MANIFEST_CHECK.durationMs },
+      { calls: colds, durationMs: cold.durationMs + INIT_MS },
+    ] satisfies readonly AlikeCalls[],
     logBytes: calls * LOG_BYTES_PER_CALL,
   };
 }

@@ -4,6 +4,7 @@
  */
 import { INDEX_SHARE } from "./measured-work.ts";
 import {
+  type AlikeCalls,
   type BillRows,
   DAYS_PER_MONTH,
   idleWork,
@@ -33,17 +34,20 @@ export function yandexRows(usage: Usage): BillRows {
   const search = searchWork(usage);
   const upload = uploadWork(usage);
   const idle = idleWork(usage);
+  const commits = { calls: upload.commits, durationMs: upload.work.durationMs };
+  const timerCalls = idle.runs + DAYS_PER_MONTH;
+  const timers = { calls: timerCalls, durationMs: idle.durationMs / timerCalls };
   return {
     searches: [
       ["requests to the gateway", search.asked, "requests", prices.gatewayRequest],
       ["answers to readers", search.trafficBytes / GB, "GB", prices.egressGb],
-      ...container("the query container", search.calls, search.durationMs + search.startMs, QUERY_GB),
+      ...container("the query container", search.alike, QUERY_GB),
       ["reads from Object Storage", search.reads, "requests", prices.storageRead],
       ...logs(search.logBytes),
     ],
     uploads: [
       ["uploads into Object Storage", upload.uploads, "requests", prices.storageWrite],
-      ...container("the ingest container", upload.commits, upload.commits * upload.work.durationMs, INGEST_GB),
+      ...container("the ingest container", [commits], INGEST_GB),
       ["writes of the index", upload.commits * upload.work.writes, "requests", prices.storageWrite],
       ["reads", upload.commits * (upload.work.reads + upload.work.uploadReads), "requests", prices.storageRead],
       ...logs(upload.logBytes),
@@ -55,15 +59,16 @@ export function yandexRows(usage: Usage): BillRows {
       ["image in Container Registry", IMAGE_GB, "GB", prices.imageGbMonth],
       ["listings by maintenance (hourly)", idle.maintenanceLists, "requests", prices.storageWrite],
       ["listings by reconcile (daily)", idle.listings, "requests", prices.storageWrite],
-      ...container("timers", idle.runs + DAYS_PER_MONTH, idle.durationMs, INGEST_GB),
+      ...container("timers", [timers], INGEST_GB),
     ],
   };
 }
 
 /** Calls, and the time of one vCPU and the memory; each call is billed for whole tenths of a second. */
-function container(name: string, calls: number, durationMs: number, memoryGb: number): Row[] {
-  const billedMs = calls === 0 ? 0 : calls * Math.ceil(durationMs / calls / BILLED_MS) * BILLED_MS;
-  const hours = billedMs / MS_PER_HOUR;
+function container(name: string, alike: readonly AlikeCalls[], memoryGb: number): Row[] {
+  const calls = alike.reduce((sum, part) => sum + part.calls, 0);
+  const billed = alike.map((part) => part.calls * Math.ceil(part.durationMs / BILLED_MS));
+  const hours = (billed.reduce((sum, tenths) => sum + tenths, 0) * BILLED_MS) / MS_PER_HOUR;
   return [
     [`calls of ${name}`, calls, "calls", prices.containerCall],
     [`processor of ${name}`, hours, "vCPU-hours", prices.containerVcpuHour],

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { checksPerSearch } from "../../../functions/cost/manifest-checks.ts";
 import { queryWork } from "../../../functions/cost/measured-work.ts";
 import { type BillLine, type Cloud, monthlyBill } from "../../../functions/cost/monthly-bill.ts";
 import type { Usage } from "../../../functions/cost/monthly-work.ts";
 import { yandexPrices } from "../../../functions/cost/yandex-prices.ts";
 
-/** Ten searches a minute, so that none begins cold. */
+/** Ten searches a minute, so that none begins cold, and six in seven have the manifest asked for again. */
 const BUSY: Usage = {
   articles: 10_000,
   uploadsPerDay: 0,
@@ -39,10 +40,10 @@ describe("a month's bill", () => {
       "answers to readers": 0.1248,
       // 0.432 million at $0.20
       "calls of the query function": 0.0864,
-      // 432,000 × 55 ms × 1.7275 GB = 41,046 GB-seconds at $0.0000133334
-      "time of the query function": 0.5473,
-      // 432,000 × 12 = 5.184 million at $0.40
-      "reads from S3": 2.0736,
+      // (432,000 × 55 + 370,286 × 25) ms × 1.7275 GB = 57,038 GB-seconds at $0.0000133334
+      "time of the query function": 0.7605,
+      // 432,000 × 12 and 370,286 checks = 5.554 million at $0.40
+      "reads from S3": 2.2217,
       // 432,000 × 700 B = 0.3024 GB at $0.50
       "log lines": 0.1512,
     });
@@ -50,10 +51,11 @@ describe("a month's bill", () => {
 
   it("has a call for each question that the widget asks meanwhile, and what the edge answers is no call", () => {
     const quantities = quantitiesOf({ ...BUSY, lettersTyped: 13, edgeShare: 0.5 }, "searches");
+    const checks = 432_000 * checksPerSearch({ searchesPerSecond: 1 / 6, questions: 5, reachShare: 0.5 });
     // 432,000 × (1.5 + 14 × 200 / 800)
     expect(quantities["requests to CloudFront"]).toBe(2_160_000);
     expect(quantities["calls of the query function"]).toBe(1_080_000);
-    expect(quantities["reads from S3"]).toBeCloseTo(1_080_000 * 2.8, 0);
+    expect(quantities["reads from S3"]).toBeCloseTo(1_080_000 * 2.8 + checks, 0);
   });
 
   it("has of 3,000 uploads one by one a commit each", () => {
@@ -97,21 +99,22 @@ describe("a month's bill", () => {
       // 720 runs × 3, and 1,000 pages × 30 days, at $5 a million
       "listings by maintenance (hourly)": 0.0108,
       "listings by reconcile (daily)": 0.15,
-      alarms: 1,
+      alarms: 1.4,
+      "heartbeats of maintenance": 0.3125,
       "dashboard (an account's first three are free)": 0,
     });
     expect(costsOf({ ...idle, hasAlarms: false }, "idle")).not.toHaveProperty("alarms");
     expect(monthlyBill(idle).lines.filter(({ group, cost }) => group !== "idle" && cost !== 0)).toEqual([]);
   });
 
-  it("is under a dollar and a half for polling, maintenance and alarms", () => {
+  it("is under two dollars and a quarter for polling, maintenance and alarms", () => {
     const {
       "uploads in S3": texts,
       "index in S3": index,
       ...rest
     } = costsOf({ ...BUSY, articles: 100_000, searchesPerDay: 0, hasAlarms: true }, "idle");
     expect(Math.min(texts ?? 0, index ?? 0)).toBeGreaterThan(0);
-    expect(Object.values(rest).reduce((sum, dollars) => sum + dollars, 0)).toBeLessThan(1.5);
+    expect(Object.values(rest).reduce((sum, dollars) => sum + dollars, 0)).toBeLessThan(2.25);
   });
 
   it("has metrics of commits by the hours in which there were some", () => {
@@ -121,19 +124,20 @@ describe("a month's bill", () => {
   });
 
   it("begins a search cold where nobody searched for ten minutes, and counts the start and the dearer reads", () => {
-    // One in ten minutes: e^-1 of 4,320 searches begin cold, with 14 reads for 12.
+    // One in ten minutes: e^-1 of 4,320 searches begin cold, with 14 reads for 12. Of 601 others one comes within a second.
     const seldom = { ...BUSY, searchesPerDay: 144 };
+    const checked = 600 / 601 - Math.exp(-1);
     expect(monthlyBill(seldom).coldShare).toBeCloseTo(0.3679, 4);
-    expect(quantitiesOf(seldom, "searches")["reads from S3"]).toBeCloseTo(4_320 * (12 + 2 * Math.exp(-1)), 2);
+    expect(quantitiesOf(seldom, "searches")["reads from S3"]).toBeCloseTo(4_320 * (12 + 2 * Math.exp(-1) + checked), 2);
   });
 
   it("has of an index on S3 Express its requests, bytes, sessions and storage, and shorter rounds", () => {
     const express = { ...BUSY, isIndexOnExpress: true };
     expect(costsOf(express, "searches")).toMatchObject({
-      // 432,000 × (55 - 2 × 16) ms × 1.7275 GB = 17,165 GB-seconds
-      "time of the query function": 0.2289,
-      // 5.184 million at $0.03
-      "reads from S3 Express": 0.1555,
+      // (432,000 × (55 - 2 × 16) + 370,286 × 9) ms × 1.7275 GB = 22,922 GB-seconds
+      "time of the query function": 0.3056,
+      // 5.554 million at $0.03
+      "reads from S3 Express": 0.1666,
       // 8,640 at $0.03 a million
       "sessions of S3 Express": 0.0003,
       // 432,000 × 60 KB = 25.92 GB at $0.0006
@@ -178,17 +182,24 @@ describe("a month's bill at Yandex Cloud", () => {
       "answers to readers": 1.9425,
       // 0.432 million at 18.97
       "calls of the query container": 8.195,
-      // 432,000 × 55 ms, of which each is billed as 100: 12 hours at 5.69
+      // 432,000 × 55 ms, or 80 with a check, of which each is billed as 100: 12 hours at 5.69
       "processor of the query container": 68.28,
       // 12 hours of 1 GB at 3.79
       "memory of the query container": 45.48,
-      // 5.184 million at 0.46 for ten thousand
-      "reads from Object Storage": 238.464,
+      // 5.554 million at 0.46 for ten thousand
+      "reads from Object Storage": 255.4971,
       // 432,000 × 700 B = 0.2816 GB at 25.55046
       "log lines": 7.1958,
       // and at 0.015494 an hour
       "log lines kept": 3.1418,
     });
+  });
+
+  it("bills each call by itself, and so 200 ms for one of 87 that waits for the manifest first", () => {
+    const typed = { ...BUSY, articles: 100_000, lettersTyped: 13 };
+    const checks = 432_000 * checksPerSearch({ searchesPerSecond: 1 / 6, questions: 5, reachShare: 1 });
+    const hours = ((2_160_000 + checks) * 0.1) / 3_600;
+    expect(costsOf(typed, "searches", "yandex")["processor of the query container"]).toBeCloseTo(hours * 5.69, 3);
   });
 
   it("has of 3,000 uploads one by one a commit each, of 200 ms in 2 GB", () => {

@@ -1,0 +1,52 @@
+/**
+ * That docs/costs.md has the figures of the command.
+ */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { runCommand } from "../../../functions/cli/program/program.ts";
+import type { BillLine, MonthlyBill } from "../../../functions/cost/monthly-bill.ts";
+import { createRecordingTerminal } from "../../support/recording-terminal.ts";
+
+const page = readFileSync(new URL("../../../docs/costs.md", import.meta.url), "utf8");
+
+/** The rows of the table under a heading, each a list of its cells. */
+function tableUnder(heading: string): string[][] {
+  const section = page.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
+  const rows = section.split("\n").filter((line) => line.startsWith("|"));
+  return rows.slice(2).map((row) =>
+    row
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+async function groupSums(usage: readonly string[]): Promise<(group: BillLine["group"]) => number> {
+  const terminal = createRecordingTerminal();
+  expect(await runCommand(["cost", ...usage, "--json"], terminal)).toBe(0);
+  const { lines } = JSON.parse(terminal.printed.join("\n")) as MonthlyBill;
+  return (group) => lines.filter((line) => line.group === group).reduce((sum, { cost }) => sum + cost, 0);
+}
+
+const dollars = (sum: number): string => `$${sum.toFixed(2)}`;
+const roubles = (sum: number): string => Math.round(sum).toLocaleString("en-US");
+
+describe("docs/costs.md", () => {
+  it.each([
+    ["What it costs", [], dollars],
+    ["The index on S3 Express One Zone", ["--express"], dollars],
+    ["On Yandex Cloud", ["--cloud", "yandex"], roubles],
+  ] as const)("has in its table the sums of the command: %s", async (heading, options, written) => {
+    const rows = tableUnder(heading);
+    expect(rows).toHaveLength(3);
+    for (const [articles = "", perDay = "", ...sums] of rows) {
+      const [uploads = "", searches = ""] = perDay.split(", ");
+      const number = (text: string): string => text.replaceAll(",", "");
+      const usage = ["--articles", number(articles), "--uploads-per-day", number(uploads)];
+      usage.push("--searches-per-day", number(searches), ...options);
+      const typed = await groupSums(usage);
+      const ofForm = await groupSums([...usage, "--letters", "0"]);
+      expect(sums).toEqual([typed("idle"), typed("uploads"), typed("searches"), ofForm("searches")].map(written));
+    }
+  });
+});
