@@ -6,25 +6,20 @@
 import { createHash } from "node:crypto";
 import type { Query } from "minisearch";
 import { beforeAll, expect, it } from "vitest";
-import { BatchCommitter } from "../../../src/indexer/commit/batch-commit.ts";
 import { type ArticleQuery, ArticleSearch } from "../../../src/query/article-search.ts";
 import { compileQuery } from "../../../src/query/plan/compile-query.ts";
 import { searchPlan } from "../../../src/query/plan/plan-search.ts";
 import { compileArticleQuery } from "../../../src/query/ranking/article-query.ts";
 import type { Searcher, SearcherOptions } from "../../../src/query/searcher.ts";
 import { SnapshotSource } from "../../../src/query/snapshot/snapshot-source.ts";
-import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { resolveIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
 import { CountingObjectStore } from "../../../src/storage/decorators/counting-object-store.ts";
-import { readShortQueries, readShortQueryArticles } from "../../eval/ranking/short-queries.ts";
-import { seededRandom32 } from "../../support/deterministic.ts";
+import { readShortQueries } from "../../eval/ranking/short-queries.ts";
+import { buildFrozenIndex } from "../../support/frozen-index.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { buildSkewedIndex, SKEWED_WORDS, skewedOptions } from "../../support/skewed-index.ts";
 
 const TIMEOUT_MS = 120_000;
-const MADE_ARTICLES = 500;
-const SOURCES = ["РИА Новости", "ТАСС", "Lenta.ru", "Новости недели", null];
-const PLACES = ["Москва", "Минск", "Казань", null];
 const WITHOUT_FACTOR = { usesMatchedTermsFactor: false, ranksAllTermsFirst: true };
 
 const context = makeContext();
@@ -35,38 +30,8 @@ const snapshots = new SnapshotSource(context, { revalidateMs: 1e9 });
 let skewed: readonly Searcher[];
 let texts: readonly string[];
 
-/** The judged articles, and others of their sentences; three commits, of which the last replaces, and a removal. */
 beforeAll(async () => {
-  const judged = await readShortQueryArticles();
-  const sentences = judged.flatMap(({ text }) => text.split(/(?<=[.!?])\s+/u)).filter((one) => one.length > 20);
-  const random32 = seededRandom32(5);
-  const pick = <T>(from: readonly T[]): T => from[random32() % from.length] as T;
-  const day = (): string => `20${10 + (random32() % 15)}-0${1 + (random32() % 9)}-1${random32() % 10}T10:00:00.000Z`;
-  const made = Array.from({ length: MADE_ARTICLES }, (_, i) => {
-    const text = Array.from({ length: 1 + (random32() % 12) }, () => pick(sentences)).join(" ");
-    return { id: `made-${i}`, title: i % 3 === 0 ? null : pick(sentences).slice(0, 90), lead: "", text };
-  });
-  // Each fortieth is a reprint of the one before, and each fiftieth has its address.
-  const articles = [...judged, ...made].map(({ id, title, lead, text }, i, all) => ({
-    ...{ id, title, lead, text: i % 40 === 1 ? (all[i - 1]?.text ?? text) : text },
-    ...{ url: `https://news.example/${i % 50 === 1 ? i - 1 : i}`, publishedAt: i % 7 === 0 ? null : day() },
-    ...{ source: pick(SOURCES), agency: i % 5 === 0 ? "Интерфакс" : null, place: pick(PLACES), dateRange: null },
-  }));
-  texts = articles.map(({ text }) => text);
-  const keyOf = (i: number): string => `articles/${String((i * 37) % articles.length).padStart(5, "0")}.json`;
-  const put = async (from: number, to: number, version: string) => {
-    const byKey = new Map(articles.slice(from, to).map((article, i) => [keyOf(from + i), article]));
-    await new BatchCommitter(context, resolvedArticleOptions).commit([...byKey.keys()], async (key) => ({
-      state: "present",
-      version,
-      documents: [byKey.get(key) ?? {}],
-    }));
-  };
-  await put(0, 400, "1");
-  await put(400, articles.length, "1");
-  await put(100, 130, "2");
-  const removed = Array.from({ length: 40 }, (_, i) => keyOf(200 + 5 * i));
-  await new BatchCommitter(context, resolvedArticleOptions).commit(removed, async () => ({ state: "absent" }));
+  texts = await buildFrozenIndex(context);
   skewed = await Promise.all([buildSkewedIndex(3, false), buildSkewedIndex(3, true)]);
 }, TIMEOUT_MS);
 
