@@ -22,7 +22,7 @@ export { IndexWriter } from "./indexer/ingest/index-writer.ts";
 // Reading uploads
 export type { Article, DatePrecision, DateSource, DroppedLine } from "./news/article.ts";
 export { parserVersion } from "./news/article.ts";
-export type { ArticleHit } from "./query/article-hit.ts";
+export type { ArticleHit } from "./query/show.ts";
 export type { ArticleQuery, ArticleSearch, ArticleSearchResult } from "./query/article-search.ts";
 export { type CreateSearchInput, createSearch, type MeteredSearch } from "./query/create-search.ts";
 export type { FoundArticle } from "./query/found-article.ts";

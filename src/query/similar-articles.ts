@@ -5,7 +5,6 @@
 import { russianAnalyzer } from "../analysis/russian-analyzer.ts";
 import { isStopWord } from "../analysis/words/stop-words.ts";
 import { articleFields, type StoredArticle } from "../segment/schema/article-fields.ts";
-import { type ArticleHit, showHits } from "./article-hit.ts";
 import { ordinalsOfId } from "./article-lookup.ts";
 import { loadDuplicateGroups } from "./collapsing/duplicates.ts";
 import type { FoundArticle, SimilarQuery } from "./found-article.ts";
@@ -14,6 +13,7 @@ import { searchPlan } from "./plan/plan-search.ts";
 import { type BoostedField, booleanNode, boostedFields, type QueryPlan, type TermNode } from "./plan/query-plan.ts";
 import { countTerms } from "./plan/weight.ts";
 import { inverseDocumentFrequency } from "./scoring/word-score.ts";
+import { type ArticleHit, showHits } from "./show.ts";
 import type { IndexSnapshot } from "./snapshot/index-snapshot.ts";
 
 /** So many of the article's most frequent terms are looked up, which bounds the requests. */

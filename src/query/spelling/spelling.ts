@@ -13,7 +13,7 @@ import { russianSpellings } from "../../analysis/words/transliteration.ts";
 import { isDictionaryWord } from "../../analysis/words/word-terms.ts";
 import type { CorrectionKind, QueryCorrection } from "../../search-api.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { pieceId } from "../understanding/understood-query.ts";
+import { pieceId } from "../understand.ts";
 import type { KnownWord } from "./known-words.ts";
 import {
   bestBeginning,

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { canonicalUrl } from "../../../src/news/canonical-url.ts";
 import { MAX_DIFFERENT_BYTES } from "../../../src/news/duplicate-groups.ts";
 import { textSignature } from "../../../src/news/text-signature.ts";
-import type { ArticleHit } from "../../../src/query/article-hit.ts";
+import type { ArticleHit } from "../../../src/query/show.ts";
 import { ArticleSearch } from "../../../src/query/article-search.ts";
 import type { MatchMode } from "../../../src/search-api.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";

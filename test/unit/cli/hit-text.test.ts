@@ -8,7 +8,7 @@ import {
   summaryText,
 } from "../../../functions/cli/rendering/hit-text.ts";
 import { printable } from "../../../functions/cli/terminal/terminal.ts";
-import type { ArticleHit } from "../../../src/query/article-hit.ts";
+import type { ArticleHit } from "../../../src/query/show.ts";
 import type { ArticleSearchResult } from "../../../src/query/article-search.ts";
 import { createRecordingTerminal } from "../../support/recording-terminal.ts";
 

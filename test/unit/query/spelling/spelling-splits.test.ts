@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mayBeAccidental } from "../../../../src/query/ranking/corrected-query.ts";
+import { mayBeAccidental } from "../../../../src/query/ask.ts";
 import { waysToSplit } from "../../../../src/query/spelling/spelling.ts";
 
 const texts = (form: string): string[] => waysToSplit(form).map(({ text }) => text);
