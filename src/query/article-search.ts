@@ -52,11 +52,6 @@ export interface ArticleQuery extends Omit<PageQuery, "recencyHalfLifeDays" | "f
   readonly ignore?: readonly string[] | undefined;
   /** "off" takes no words for days («вчера»). Default "auto". */
   readonly dates?: "auto" | "off" | undefined;
-  /**
-   * Lists what is collapsed under the article that a collapsed page shows of a group: all others of the group of this one. `key`
-   * tells it from others of the same id. Goes with `collapse` false.
-   */
-  readonly sameAs?: { readonly id: string; readonly key?: string | undefined } | undefined;
 }
 
 /** What is typed, and whether more may be read for it than cards have. */
@@ -109,8 +104,8 @@ export class ArticleSearch {
       async (snapshot) => {
         const understood = await understand(asked);
         const pages = new LikelyPages(snapshot, asked.shown);
-        const answer = await ask(snapshot, asked, understood, pages.read);
-        return show(snapshot, asked, understood, answer, pages.reading(answer.page));
+        const found = await ask(snapshot, asked, understood, pages.read);
+        return show(snapshot, asked, understood, found, pages.reading(found.page));
       },
       async (part) => ask(part, { ...asked, correct: "off" }, await understand(asked)),
     );

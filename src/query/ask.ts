@@ -11,7 +11,7 @@
  * | stored fields or cards of a page that is hardly replaced any more | before its spelling is looked up |
  * | spellings of words in doubt | step "correct" |
  * | as a reading, of the corrected text; of the text and what its equivalents only raise | steps "correct", "widen" |
- * | the column of days | where the days narrow: how many undated articles are left out |
+ * | the column of days | show.ts, where the days narrow: how many undated articles are left out |
  * | stored fields or cards of the page | show.ts |
  *
  * What was typed is left alone wherever some document has all of it.
@@ -24,7 +24,7 @@ import { Nearness } from "./plan/nearness.ts";
 import { booleanNode, type QueryPlan, termsOf } from "./plan/query-plan.ts";
 import { countTerms } from "./plan/weight.ts";
 import { type ArticlePlan, compileArticleQuery } from "./ranking/article-query.ts";
-import { nearOf, type RankedPage, rankCollapsed, rankPage, readAhead } from "./ranking/ranked-page.ts";
+import { nearOf, type PageQuery, type RankedPage, rankPage, readAhead } from "./ranking/ranked-page.ts";
 import { type IndexSnapshot, requireFields } from "./snapshot/index-snapshot.ts";
 import { findKnownWords, hasLiveWay, hasOwnWay, RIGHT_WORD } from "./spelling/known-words.ts";
 import { findDoubts, plainWords, type Repair } from "./spelling/word-doubts.ts";
@@ -40,45 +40,55 @@ export interface Found {
   readonly bounded: readonly BoundedExpansion[];
 }
 
-export interface Answer extends Found {
-  /** Where the text was narrowed to its days: articles without a date that it would have found. Else null. */
-  readonly undated: number | null;
-}
-
 /** Told of a page that is hardly replaced any more: what is shown of it can be read in the round in which spellings are looked up. */
 type OnLikelyPage = (page: RankedPage) => void;
 
-/** A named way to make another reading from what the last one found. */
-interface Step {
+/** A named way to make another reading from what the last one found, and to choose between both. */
+interface Step<Reading, Found> {
   /** Null where this step has none. */
-  readonly next: (snapshot: IndexSnapshot, asked: Asked, found: Found) => Promise<Reading | null>;
-  readonly isBetter: (asked: Asked, other: Found, found: Found) => boolean;
+  next(found: Found): Promise<Reading | null>;
+  /** What goes on: one of both, or what they found together. */
+  choose(other: Found, found: Found): Found;
+}
+
+interface Readings<Reading, Found> {
+  /** At least one; the last is always enough. */
+  readonly readings: readonly Reading[];
+  readonly steps: readonly Step<Reading, Found>[];
+  /** `before`: what the step found of which the reading is. */
+  look(reading: Reading, before: Found | null): Promise<Found>;
+  isEnough(found: Found, reading: Reading): boolean;
+}
+
+/** The loop of searches and of suggestions: each reading, bettered by the steps one after the other, until one finds enough. */
+export async function readInTurn<Reading, Found>(of: Readings<Reading, Found>): Promise<Found> {
+  for (const reading of of.readings) {
+    let found: Found = await of.look(reading, null);
+    for (const step of of.steps) {
+      const next = await step.next(found);
+      if (next !== null) found = step.choose(await of.look(next, found), found);
+    }
+    if (of.isEnough(found, reading)) return found;
+  }
+  throw new Error("The last reading of a text is always enough.");
 }
 
 /**
  * Requests: as the table above. `index-outdated` where the index has other fields than articles have now; `store-unavailable` where a part of
  * the program cannot be loaded.
  */
-export async function ask(
+export function ask(
   snapshot: IndexSnapshot,
   asked: Asked,
   { readings }: Understood,
   onLikelyPage: OnLikelyPage = () => {},
-): Promise<Answer> {
-  for (const reading of readings) {
-    let found = await lookFirst(snapshot, asked, reading);
-    if (isCorrectable(asked, found) && hasAll(asked, found) && !isFew(asked, found)) onLikelyPage(found.page);
-    for (const { next, isBetter } of STEPS) {
-      const other = await next(snapshot, asked, found);
-      if (other === null) continue;
-      const isSame = other.text === found.reading.text && other.isWide === found.reading.isWide;
-      const looked = isSame ? { ...found, reading: other } : await look(snapshot, asked, other);
-      if (isBetter(asked, looked, found)) found = looked;
-    }
-    if (!isEnough(reading.enough, found.page)) continue;
-    return { ...found, undated: reading.enough === "always" ? null : await countUndated(snapshot, asked, found) };
-  }
-  throw new Error("The last reading of a text is always enough.");
+): Promise<Found> {
+  return readInTurn<Reading, Found>({
+    readings,
+    steps: [correctStep(snapshot, asked, onLikelyPage), widenStep(asked)],
+    look: (reading, before) => look(snapshot, asked, reading, before),
+    isEnough: ({ page }, { enough }) => isEnough(enough, page),
+  });
 }
 
 function isEnough(enough: Enough, { total, totalRest, countsAllWords, totalRelation }: RankedPage): boolean {
@@ -89,23 +99,24 @@ function isEnough(enough: Enough, { total, totalRest, countsAllWords, totalRelat
 
 // Looking for one reading.
 
-/** All articles where nothing is asked for; else as `look`. What ranking reads besides postings is asked for first. */
-async function lookFirst(snapshot: IndexSnapshot, asked: Asked, reading: Reading): Promise<Found> {
-  if (reading.text.trim() === "")
-    return { reading, plan: null, page: await rank(snapshot, asked, reading), bounded: [] };
-  requireFields(snapshot, articleFields);
-  readAhead(snapshot, asked);
-  return look(snapshot, asked, reading);
-}
-
 /**
- * Ranks the text with its last word as it is and as it may go on: the first of these that is enough. Ranking a second time reads nothing that
- * the first time has not read.
+ * All articles where nothing is asked for. Else ranks the text with its last word as it is and as it may go on: the first of these that is
+ * enough. Ranking a second time reads nothing that the first time has not read.
  */
-async function look(snapshot: IndexSnapshot, asked: Asked, reading: Reading): Promise<Found> {
+async function look(snapshot: IndexSnapshot, asked: Asked, reading: Reading, before: Found | null): Promise<Found> {
+  if (before !== null && reading.text === before.reading.text && reading.isWide === before.reading.isWide) {
+    return { ...before, reading };
+  }
+  const pageOf = (plan: ArticlePlan | null) =>
+    rankPage(snapshot, plan?.plan ?? ALL_ARTICLES, pageQuery(asked, reading, plan));
+  if (reading.text.trim() === "") return { reading, plan: null, page: await pageOf(null), bounded: [] };
+  if (before === null) {
+    requireFields(snapshot, articleFields);
+    readAhead(snapshot, asked);
+  }
   let found: Found | null = null;
   for await (const { plan, bounded, enough, isSpare } of endingsOf(snapshot, asked, reading)) {
-    const page: RankedPage = found?.plan === plan ? found.page : await rank(snapshot, asked, reading, plan);
+    const page: RankedPage = found?.plan === plan ? found.page : await pageOf(plan);
     const isOver = isEnough(enough, page);
     if (found === null || isOver || isSpare !== true) found = { reading, plan, page, bounded };
     if (isOver) break;
@@ -167,25 +178,15 @@ async function isTypedWordKnown(snapshot: IndexSnapshot, { plan, typedWord }: Ar
 }
 
 /** Every article matches, and has all of no words. */
-const ALL_ARTICLES: QueryPlan = {
+export const ALL_ARTICLES: QueryPlan = {
   root: booleanNode({ should: [{ kind: "wildcard", boostDocument: null }] }),
   queryTerms: [],
   storeFields: articleFields.storeFields,
 };
 
 /** The page that is asked for, of one plan within the filter of a reading. */
-async function rank(
-  snapshot: IndexSnapshot,
-  asked: Asked,
-  { filter }: Pick<Reading, "filter">,
-  plan: ArticlePlan | null = null,
-): Promise<RankedPage> {
-  const query = { ...asked, filter, sort: orderOf(asked, plan) };
-  const ranked = plan?.plan ?? ALL_ARTICLES;
-  if (asked.sameAs === undefined) return rankPage(snapshot, ranked, query);
-  const { ordinalsOfId } = await import("./article-lookup.ts").catch(throwUnavailablePart);
-  const ordinals = await ordinalsOfId(snapshot, asked.sameAs.id, asked.sameAs.key);
-  return rankCollapsed(snapshot, ranked, query, (segment, ordinal) => ordinals[segment]?.has(ordinal) === true);
+function pageQuery(asked: Asked, { filter }: Pick<Reading, "filter">, plan: ArticlePlan | null): PageQuery {
+  return { ...asked, filter, sort: orderOf(asked, plan) };
 }
 
 /** Whether articles are listed that nothing is searched for in. */
@@ -196,14 +197,6 @@ export function isListing({ plan }: Pick<Found, "plan">): boolean {
 /** A listing has no relevance to be ordered by. */
 export function orderOf({ sort = "relevance" }: Pick<Asked, "sort">, plan: ArticlePlan | null): SortOrder {
   return isListing({ plan }) && sort !== "oldest" ? "newest" : sort;
-}
-
-/** Reads nothing more but the column of days. */
-async function countUndated(snapshot: IndexSnapshot, asked: Asked, { plan }: Found): Promise<number> {
-  const counted = { ...asked, sameAs: undefined, collapse: false, facets: [], offset: 0, limit: 0 } as const;
-  const filter = { ...asked.filter, undated: true };
-  const page = await rank(snapshot, { ...counted, counts: "all", sort: "relevance" }, { filter }, plan);
-  return page.total;
 }
 
 // Step "correct": the text as it was meant, where some of its words seem mistyped.
@@ -221,30 +214,38 @@ function hasAll({ match }: Asked, { page }: Found): boolean {
 }
 
 /** One round of requests where a word is in doubt, and one for each pair of words that must stand side by side. */
-const correct: Step = {
-  async next(snapshot, asked, found) {
-    if (!isCorrectable(asked, found)) return null;
-    const repair = await repairOf(snapshot, asked, found);
-    if (repair === null) return null;
-    const { corrections, offer, text } = repair;
-    if (corrections.length === 0 || !(await areWrittenSo(snapshot, asked, found.reading, repair))) {
-      return { ...found.reading, offer };
-    }
-    return { ...found.reading, ...(await readingOf(asked, text)), corrections, offer };
-  },
+function correctStep(snapshot: IndexSnapshot, asked: Asked, onLikelyPage: OnLikelyPage): Step<Reading, Found> {
+  return {
+    async next(found) {
+      if (!isCorrectable(asked, found)) return null;
+      if (hasAll(asked, found) && !isFew(asked, found)) onLikelyPage(found.page);
+      const repair = await repairOf(snapshot, asked, found);
+      if (repair === null) return null;
+      const { corrections, offer, text } = repair;
+      if (corrections.length === 0 || !(await areWrittenSo(snapshot, asked, found.reading, repair))) {
+        return { ...found.reading, offer };
+      }
+      return { ...found.reading, ...(await readingOf(asked, text)), corrections, offer };
+    },
+    choose: (corrected, found) => (isBetter(asked, corrected, found) ? corrected : found),
+  };
+}
 
-  /** With all words, or of a question with more documents than before; known words are put together for all words alone. */
-  isBetter({ match }, { reading, page: corrected }, { reading: typed, plan, page }) {
-    if (reading.corrections.length === 0) return true;
-    if (match === "all") return corrected.total > 0;
-    const isMerged = reading.corrections.some(({ kind }) => kind === "merge");
-    if (match === "auto" && corrected.countsAllWords) {
-      return corrected.total >= (isMerged && page.countsAllWords ? page.total : 1);
-    }
-    const isQuestion = plainWords(typed.text, plan?.groups ?? []).length <= MOST_QUESTION_WORDS;
-    return isQuestion && !isMerged && corrected.total > page.total;
-  },
-};
+/** With all words, or of a question with more documents than before; known words are put together for all words alone. */
+function isBetter(
+  { match }: Asked,
+  { reading, page: corrected }: Found,
+  { reading: typed, plan, page }: Found,
+): boolean {
+  if (reading.corrections.length === 0) return true;
+  if (match === "all") return corrected.total > 0;
+  const isMerged = reading.corrections.some(({ kind }) => kind === "merge");
+  if (match === "auto" && corrected.countsAllWords) {
+    return corrected.total >= (isMerged && page.countsAllWords ? page.total : 1);
+  }
+  const isQuestion = plainWords(typed.text, plan?.groups ?? []).length <= MOST_QUESTION_WORDS;
+  return isQuestion && !isMerged && corrected.total > page.total;
+}
 
 /**
  * Whether the words that one was taken apart into stand side by side somewhere, where that must tell that they are meant; and whether those
@@ -259,7 +260,7 @@ async function areWrittenSo(
   for (const { kind, from, to } of corrections) {
     if (kind !== "merge" && (kind !== "split" || !mayBeAccidental(to))) continue;
     const quoted = compileArticleQuery(`"${kind === "merge" ? from : to}"`, "all");
-    const { total } = await rank(snapshot, asked, reading, quoted);
+    const { total } = await rankPage(snapshot, quoted.plan, pageQuery(asked, reading, quoted));
     if (total > 0 === (kind === "merge")) return false;
   }
   return true;
@@ -311,9 +312,9 @@ function isFew({ match }: Asked, { plan, page }: Found): boolean {
   return match === "auto" && plan?.canWiden === true && !(page.countsAllWords && page.total >= FEW_DOCUMENTS);
 }
 
-const widen: Step = {
-  next: async (_, asked, found) => (isFew(asked, found) ? { ...found.reading, isWide: true } : null),
-  isBetter: () => true,
-};
-
-const STEPS: readonly Step[] = [correct, widen];
+function widenStep(asked: Asked): Step<Reading, Found> {
+  return {
+    next: async (found) => (isFew(asked, found) ? { ...found.reading, isWide: true } : null),
+    choose: (wide) => wide,
+  };
+}

@@ -18,12 +18,12 @@ import type {
 } from "../search-api.ts";
 import { DERIVED_TITLE_FIELD, readBody, type TitleOf } from "../segment/schema/article-fields.ts";
 import type { DocumentSection, StoredDocument } from "../segment/stored/fields.ts";
-import { type Answer, isListing, orderOf } from "./ask.ts";
+import { ALL_ARTICLES, type Found, isListing, orderOf } from "./ask.ts";
 import { type FoundArticle, loadArticleDocuments, titlesOf, toFoundArticle } from "./found-article.ts";
 import { compileMarks, NO_MARKS, type QueryMarks } from "./passages/query-marks.ts";
 import { markArticle, markFields } from "./passages/snippet.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
-import type { RankedPage } from "./ranking/ranked-page.ts";
+import { type RankedPage, rankPage } from "./ranking/ranked-page.ts";
 import type { IndexSnapshot } from "./snapshot/index-snapshot.ts";
 import type { Asked, Understood } from "./understand.ts";
 
@@ -133,12 +133,13 @@ export async function show(
   snapshot: IndexSnapshot,
   asked: Asked & { readonly explain?: boolean | undefined },
   understood: Understood,
-  answer: Answer,
-  reading: Promise<StoredDocument[]> | undefined,
+  found: Found,
+  documents: Promise<StoredDocument[]> | undefined,
 ): Promise<ArticleSearchResult> {
-  const { plan, page, bounded } = answer;
+  const { plan, page, bounded, reading } = found;
+  const undatedLeftOut = reading.enough === "always" ? null : await countUndated(snapshot, asked, found);
   const { duplicates, countsAllWords, total, totalRelation, totalRest, facets, undated } = page;
-  const shown = await showHits(snapshot, page, plan, asked.shown, reading);
+  const shown = await showHits(snapshot, page, plan, asked.shown, documents);
   const sort = orderOf(asked, plan);
   const isExplained = asked.explain === true && sort === "relevance" && plan !== null;
   const explanations = isExplained ? await explainHits(page) : [];
@@ -146,10 +147,10 @@ export async function show(
     appliedText: plan?.appliedText ?? "",
     leftOut: plan?.leftOut ?? [],
     bounded,
-    corrections: answer.reading.corrections,
-    offer: answer.reading.offer,
-    understood: [...toldPieces(understood, answer), ...(plan?.understood ?? [])],
-    match: countsAllWords || (isListing(answer) && asked.match !== "any") ? "all" : "any",
+    corrections: reading.corrections,
+    offer: reading.offer,
+    understood: [...toldPieces(understood, undatedLeftOut), ...(plan?.understood ?? [])],
+    match: countsAllWords || (isListing(found) && asked.match !== "any") ? "all" : "any",
     total,
     totalRelation,
     totalRest,
@@ -161,7 +162,7 @@ export async function show(
 }
 
 /** The question and the dates; each date with what it did. */
-function toldPieces({ question, dates, readings }: Understood, { undated }: Answer): UnderstoodPiece[] {
+function toldPieces({ question, dates, readings }: Understood, undated: number | null): UnderstoodPiece[] {
   const effect =
     undated !== null ? ({ effect: "narrow", undated } as const) : { effect: readings.length > 1 ? "none" : "raise" };
   const told = dates.map(
@@ -171,6 +172,15 @@ function toldPieces({ question, dates, readings }: Understood, { undated }: Answ
     }),
   );
   return question === null ? told : [question, ...told];
+}
+
+/** Reads nothing more but the column of days. */
+async function countUndated(snapshot: IndexSnapshot, asked: Asked, { plan }: Found): Promise<number> {
+  const { total } = await rankPage(snapshot, plan?.plan ?? ALL_ARTICLES, {
+    ...{ match: asked.match, recencyHalfLifeDays: asked.recencyHalfLifeDays, shown: asked.shown },
+    ...{ filter: { ...asked.filter, undated: true }, offset: 0, limit: 0, sort: orderOf({}, plan) },
+  });
+  return total;
 }
 
 /** What a hit by date was ranked by is no score. */

@@ -35,8 +35,6 @@ export interface Asked extends PageQuery, TextQuery {
   readonly correct?: "auto" | "off" | undefined;
   /** What the owner knows of words. Default null: nothing. */
   readonly ownerWords?: Synonyms | null | undefined;
-  /** Lists the others of the group of this article. */
-  readonly sameAs?: { readonly id: string; readonly key?: string | undefined } | undefined;
 }
 
 /** When a page is good enough for nothing else to be tried. */

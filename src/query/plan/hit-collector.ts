@@ -50,8 +50,10 @@ export interface Findings {
   readonly postingsScored: number;
 }
 
-/** Scores the documents of a window, of the candidates alone where some are given, and collects them. */
-type WindowScorer = (window: DocumentWindow, allowed: CandidateSet | null) => void;
+interface WindowScorer {
+  /** Scores the documents of a window, of the candidates alone where some are given, and collects them. */
+  scoreWindow(window: DocumentWindow, allowed: CandidateSet | null): void;
+}
 
 /** Takes what is scored: ranks it, counts it, shows it to who looks on, and keeps the best. */
 export class HitCollector implements Findings {
@@ -103,15 +105,15 @@ export class HitCollector implements Findings {
     open: (root: BooleanScorer, segmentNumber: number) => WindowScorer | null,
   ): Promise<void> {
     for (const [segmentNumber, root] of this.#scorers.entries()) {
-      const score = open(root, segmentNumber);
-      if (score === null) continue;
+      const scorer = open(root, segmentNumber);
+      if (scorer === null) continue;
       const { context } = root;
       this.#segmentNumber = segmentNumber;
       this.#rankKey = this.#selection.rankKeys?.[segmentNumber];
       this.#top = new TopHits(segmentNumber, capacity);
       for (const { window, allowed } of maskedWindows(context.documents, firstWindow, masks?.[segmentNumber])) {
         const before = context.postingsScored + this.total;
-        score(window, allowed);
+        scorer.scoreWindow(window, allowed);
         if (this.#turns.spend(context.postingsScored + this.total - before)) await this.#turns.takeTurn();
       }
       // One by one: as arguments of one call, a few hundred thousand hits overflow the stack.

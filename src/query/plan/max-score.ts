@@ -52,8 +52,8 @@ export class MaxScoreScorer {
   readonly #query: MaxScoreQuery;
   readonly #context: ScorerContext;
   /** What else decides about a document, without a score. */
-  readonly #required: readonly Scorer[];
-  readonly #excluded: readonly Scorer[];
+  /** What a match must have, and what it must not have. */
+  readonly #filters: readonly { readonly scorer: Scorer; readonly isWanted: boolean }[];
   readonly #minScore: MinCompetitiveScore;
   readonly #collector: Collector;
   /** By the bits of the clauses that a document matches, the most that the matched-terms factor can be; null where it is 1. */
@@ -82,8 +82,11 @@ export class MaxScoreScorer {
     this.#collector = collector;
     this.#factors = query.usesMatchedTermsFactor ? matchedTermsFactors(query) : null;
     const { clauses, mode, needsWords = false } = query;
-    this.#required = [...root.filter, ...(needsWords ? wordScorers(root, query) : []).filter((word) => word !== null)];
-    this.#excluded = root.mustNot;
+    const wanted = [...root.filter, ...(needsWords ? wordScorers(root, query) : []).filter((word) => word !== null)];
+    this.#filters = [
+      ...wanted.map((scorer) => ({ scorer, isWanted: true })),
+      ...root.mustNot.map((scorer) => ({ scorer, isWanted: false })),
+    ];
     this.#clauses = root.clauses.map(
       (scorer, place) =>
         new ScoredPart(scorer, {
@@ -258,14 +261,12 @@ export class MaxScoreScorer {
   }
 
   #passFilters(window: DocumentWindow): void {
-    const keep = (scorer: Scorer, isKept: (has: boolean) => boolean): void => {
+    for (const { scorer, isWanted } of this.#filters) {
       if (this.#candidates.count === 0) return;
       const table = scorer.evaluate({ window, candidates: this.#candidates });
-      this.#candidates.keep((slot) => isKept(table.has(slot)));
+      this.#candidates.keep((slot) => table.has(slot) === isWanted);
       this.#context.giveBack(table);
-    };
-    for (const scorer of this.#required) keep(scorer, (has) => has);
-    for (const scorer of this.#excluded) keep(scorer, (has) => !has);
+    }
   }
 
   /** A part that no candidate can have has no scores. */

@@ -41,26 +41,36 @@ export async function collectPage(
   const { matches, whole, ofClauses } = masksOf(split, selection.masks ?? [], counted);
   const collector = new HitCollector(scorers, plan, options, selection);
   const common = { ...split, usesMatchedTermsFactor, allTermsFactor, termCount: plan.queryTerms.length };
-  const collect = async (query: MaxScoreQuery, capacity: number, masks: SearchMasks["matches"]): Promise<void> => {
-    if (capacity <= 0) return;
+  // What must match every clause has all terms, unless a clause matches more than its word.
+  const isWhole = split.mode === "all" && split.clauses.every(({ wordPlace }) => wordPlace === null);
+  const passes: readonly SearchPass[] =
+    !tellsAllTerms(options) || isWhole
+      ? [{ query: common, masks: matches }]
+      : [
+          { query: { ...common, mode: "all", needsWords: true }, masks: whole },
+          { query: { ...common, allTermsFactor: 1 }, masks: matches, isOfRest: true },
+        ];
+  for (const { query, masks, isOfRest = false } of passes) {
+    collector.leavesOutAllTerms = isOfRest;
+    const capacity = isOfRest && ranksAllTermsFirst ? end - collector.total : end;
+    if (capacity <= 0) continue;
     const minScore = new MinCompetitiveScore(capacity);
     collector.minScore = minScore;
     await collector.run(capacity, masks, FIRST_WINDOW_DOCUMENTS, (root, segmentNumber) => {
       const best = new MaxScoreScorer(query, root, minScore, collector, ofClauses[segmentNumber]);
-      return best.matchesNothing ? null : (window, allowed) => best.scoreWindow(window, allowed);
+      return best.matchesNothing ? null : best;
     });
-  };
-  // What must match every clause has all terms, unless a clause matches more than its word.
-  const isWhole = split.mode === "all" && split.clauses.every(({ wordPlace }) => wordPlace === null);
-  if (!tellsAllTerms(options) || isWhole) {
-    await collect(common, end, matches);
-  } else {
-    await collect({ ...common, mode: "all", needsWords: true }, end, whole);
-    collector.leavesOutAllTerms = true;
-    await collect({ ...common, allTermsFactor: 1 }, ranksAllTermsFirst ? end - collector.total : end, matches);
   }
   const { total, totalAllTerms } = counted ?? collector;
   return { candidates: collector.candidates, postingsScored: collector.postingsScored, total, totalAllTerms };
+}
+
+/** One way through the segments. */
+interface SearchPass {
+  readonly query: MaxScoreQuery;
+  readonly masks: SegmentMasks | null;
+  /** Passes over what has all terms, which the pass before has collected. */
+  readonly isOfRest?: boolean;
 }
 
 /** Whether it matters which documents have every query term. */

@@ -101,9 +101,9 @@ async function collectAll(
   capacity: number,
 ): Promise<Findings> {
   const collector = new HitCollector(scorers, plan, options, selection);
-  await collector.run(capacity, selection.masks, WINDOW_DOCUMENTS, (root) => {
-    return (window, allowed) => scoreWindow(root, plan, window, allowed, collector);
-  });
+  await collector.run(capacity, selection.masks, WINDOW_DOCUMENTS, (root) => ({
+    scoreWindow: (window, allowed) => scoreWindow(root, plan, window, allowed, collector),
+  }));
   return collector;
 }
 

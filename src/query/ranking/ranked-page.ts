@@ -35,6 +35,11 @@ export interface PageQuery extends FacetQuery {
   readonly filter?: ArticleFilter | undefined;
   /** Shows one of the articles that are the same, reprints or of one address, and counts groups. Default false. */
   readonly collapse?: boolean | undefined;
+  /**
+   * Lists what is collapsed under the shown article of a group: all others of the group of this one. `key` tells it from others of the same
+   * id. Goes with `collapse` false.
+   */
+  readonly sameAs?: { readonly id: string; readonly key?: string | undefined } | undefined;
   /** What is read of the hits next (searchPlan). Default "stored". */
   readonly shown?: DocumentSection | undefined;
 }
@@ -58,10 +63,8 @@ export interface RankedPage extends CountedFacets {
 
 /** Requests: as searchPlan, with the columns of the filter, the order and the facets in its round. */
 export async function rankPage(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery): Promise<RankedPage> {
-  return query.collapse === true ? rankGroups(snapshot, plan, query) : rankArticles(snapshot, plan, query);
-}
-
-async function rankArticles(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery): Promise<RankedPage> {
+  if (query.sameAs !== undefined) return rankCollapsed(snapshot, plan, query, query.sameAs);
+  if (query.collapse === true) return rankGroups(snapshot, plan, query);
   const { match, offset, limit, sort = "relevance", facets = [], counts = "all" } = query;
   const isPage = counts === "page" && sort === "relevance" && facets.length === 0;
   const counter = facets.length === 0 ? null : loadCounter(snapshot, query);
@@ -123,17 +126,20 @@ async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
   };
 }
 
-/** What is collapsed under the shown one of a group, as a page of its own: the group of some documents by their ordinals. */
-export async function rankCollapsed(
+/** What is collapsed under the shown one of a group, as a page of its own. Requests: as lookUpId besides. */
+async function rankCollapsed(
   snapshot: IndexSnapshot,
   plan: QueryPlan,
   query: PageQuery,
-  isOfGroup: (segmentNumber: number, ordinal: number) => boolean,
+  { id, key }: NonNullable<PageQuery["sameAs"]>,
 ): Promise<RankedPage> {
+  const { ordinalsOfId } = await import("../article-lookup.ts").catch(throwUnavailablePart);
+  const ordinals = await ordinalsOfId(snapshot, id, key);
   const { groups, weight, bestHits } = await loadGroups(snapshot, plan, query);
   const places: number[] = [];
   for (let place = 0; place < groups.matches.count; place += 1) {
-    if (isOfGroup(groups.matches.segmentNumberAt(place), groups.matches.ordinalAt(place))) places.push(place);
+    const inSegment = ordinals[groups.matches.segmentNumberAt(place)];
+    if (inSegment?.has(groups.matches.ordinalAt(place)) === true) places.push(place);
   }
   const collapsed = await listCollapsed(snapshot, groups, places, collapseOptions(query, groups));
   snapshot.matchLists.giveBack(groups.matches);

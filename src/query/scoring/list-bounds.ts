@@ -20,9 +20,7 @@ class TermBounds {
   readonly #lists: readonly ListBounds[];
 
   constructor(term: TermScorer) {
-    this.#lists = term.lists.map(
-      (list) => new ListBounds(list, term.lengths, (frequency, length) => term.boundOf(frequency, length)),
-    );
+    this.#lists = term.lists.map((list) => new ListBounds(list, term));
   }
 
   /** No posting in the window scores more, but for rounding; boosts of documents are left out. Null where there is none. */
@@ -36,25 +34,20 @@ class TermBounds {
   }
 }
 
-/** What a frequency scores in a field of a length; grows with the one and falls with the other. */
-type ScoreOf = (frequency: number, fieldLength: number) => number;
-
 /** Cheapest where windows are asked for in ascending order. */
 class ListBounds {
   readonly #list: PostingList;
-  readonly #lengths: Uint32Array;
-  readonly #scoreOf: ScoreOf;
+  /** Its score of a frequency in a field of a length grows with the one and falls with the other. */
+  readonly #term: TermScorer;
   /** By block; NaN where it is not worked out yet. */
   #bounds: Float64Array | null = null;
   /** The first block, or posting, that may lie in the window asked for last. */
   #next = 0;
   #from = 0;
 
-  /** `lengths` are those of the list's field, by ordinal. */
-  constructor(list: PostingList, lengths: Uint32Array, scoreOf: ScoreOf) {
+  constructor(list: PostingList, term: TermScorer) {
     this.#list = list;
-    this.#lengths = lengths;
-    this.#scoreOf = scoreOf;
+    this.#term = term;
   }
 
   /** No posting in the window scores more, but for rounding. Null where no posting can be. */
@@ -80,7 +73,7 @@ class ListBounds {
     this.#bounds ??= new Float64Array(this.#list.blockCount).fill(Number.NaN);
     const known = this.#bounds[block] ?? 0;
     if (!Number.isNaN(known)) return known;
-    const bound = this.#list.boundOf(block, this.#scoreOf);
+    const bound = this.#list.boundOf(block, (frequency, length) => this.#term.boundOf(frequency, length));
     this.#bounds[block] = bound;
     return bound;
   }
@@ -90,10 +83,12 @@ class ListBounds {
     const end = this.#list.decode(0);
     const ordinals = this.#list.ordinalsOf(0);
     const counts = this.#list.countsOf(0);
+    const { lengths } = this.#term;
     while (this.#next < end && (ordinals[this.#next] ?? 0) < from) this.#next += 1;
     let bound: number | null = null;
     for (let i = this.#next; i < end && (ordinals[i] ?? 0) < to; i += 1) {
-      bound = Math.max(bound ?? 0, this.#scoreOf(frequencyOf(counts[i] ?? 0), this.#lengths[ordinals[i] ?? 0] ?? 0));
+      const scored = this.#term.boundOf(frequencyOf(counts[i] ?? 0), lengths[ordinals[i] ?? 0] ?? 0);
+      bound = Math.max(bound ?? 0, scored);
     }
     return bound;
   }

@@ -16,6 +16,7 @@ import type { MarkedText, Suggestion } from "../../search-api.ts";
 import { articleFields, type StoredArticle } from "../../segment/schema/article-fields.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import type { DocumentSection } from "../../segment/stored/fields.ts";
+import { readInTurn } from "../ask.ts";
 import { type BeginningForm, BeginningForms } from "../expansion/beginning-forms.ts";
 import { familiesOfForm } from "../expansion/form-terms.ts";
 import { type Counted, commonest, type LiveCount, mostOf, settle } from "../expansion/live-counts.ts";
@@ -56,24 +57,46 @@ export async function suggest(
   ownerWords: Synonyms | null = null,
 ): Promise<Suggestion[]> {
   if (text.trim() === "") return [];
-  const asked = await findTyped(snapshot, text, ownerWords);
-  const { typed, compiled, before } = asked;
-  const suggested = await suggestFor(snapshot, asked, limit, section);
-  const isLatin = typed !== null && /^[a-z'’-]{2,}$/i.test(text.slice(typed.word.start, typed.word.end));
-  if (suggested.length > 0 && !isLatin) return listed(suggested, text, limit);
-  const found = findKnownWords(compiled.groups, await countTerms(snapshot, termsOf(compiled.plan.root)));
-  const known = new Map([...found.keys()].map((start) => [start, RIGHT_WORD]));
-  if (typed !== null && !isLatin && (await typed.forms.commonest(1, "set")).length > 0) {
-    known.set(typed.word.start, RIGHT_WORD);
-  }
-  if (typed !== null && isLatin) known.delete(typed.word.start);
-  const doubts = findDoubts(before, compiled.groups, { known, documentCount: snapshot.documentCount });
-  const repair = doubts && (await findRepair(snapshot, before, doubts, { known, ownerWords }));
-  const isRepaired = repair !== null && repair.corrections.length > 0;
-  const meantText = isRepaired ? repair.text + text.slice(before.length) : isLatin ? inRussian(text, compiled) : null;
-  if (meantText === null) return listed(suggested, text, limit);
-  const meant = await findTyped(snapshot, meantText, ownerWords);
-  return listed([...suggested, ...(await suggestFor(snapshot, meant, limit, section))], text, limit);
+  const { suggestions } = await readInTurn<string, Suggested>({
+    readings: [text],
+    steps: [meantStep(snapshot, text, ownerWords)],
+    look: async (reading) => {
+      const asked = await findTyped(snapshot, reading, ownerWords);
+      return { asked, suggestions: await suggestFor(snapshot, asked, limit, section) };
+    },
+    isEnough: () => true,
+  });
+  return listed(suggestions, text, limit);
+}
+
+/** What goes on from a text. */
+interface Suggested {
+  readonly asked: Typed;
+  readonly suggestions: readonly RatedSuggestion[];
+}
+
+/** What was meant, where nothing goes on from the text or its last word is of Latin letters; it is suggested beside what goes on. */
+function meantStep(snapshot: IndexSnapshot, text: string, ownerWords: Synonyms | null) {
+  return {
+    async next({ asked: { typed, compiled, before }, suggestions }: Suggested): Promise<string | null> {
+      const isLatin = typed !== null && /^[a-z'’-]{2,}$/i.test(text.slice(typed.word.start, typed.word.end));
+      if (suggestions.length > 0 && !isLatin) return null;
+      const found = findKnownWords(compiled.groups, await countTerms(snapshot, termsOf(compiled.plan.root)));
+      const known = new Map([...found.keys()].map((start) => [start, RIGHT_WORD]));
+      if (typed !== null && !isLatin && (await typed.forms.commonest(1, "set")).length > 0) {
+        known.set(typed.word.start, RIGHT_WORD);
+      }
+      if (typed !== null && isLatin) known.delete(typed.word.start);
+      const doubts = findDoubts(before, compiled.groups, { known, documentCount: snapshot.documentCount });
+      const repair = doubts && (await findRepair(snapshot, before, doubts, { known, ownerWords }));
+      if (repair !== null && repair.corrections.length > 0) return repair.text + text.slice(before.length);
+      return isLatin ? inRussian(text, compiled) : null;
+    },
+    choose: (meant: Suggested, found: Suggested): Suggested => ({
+      ...meant,
+      suggestions: [...found.suggestions, ...meant.suggestions],
+    }),
+  };
 }
 
 /** The text with its last word as the analyzer knows it to be spelled in Russian (trump: трамп), or as it begins so. */
