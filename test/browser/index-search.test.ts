@@ -282,21 +282,16 @@ describe("the later file of the engine", () => {
 
 describe("an index that cannot be read", () => {
   it("since its host knows no ranges, is given up after the first kilobytes, and both reader and owner are told", async () => {
-    let sentBytes = 0;
     let openAnswers = 0;
     allowEveryone(hosts.index, (request, response) => {
       if (!isRange(request)) return false;
       openAnswers += 1;
-      response.writeHead(200, { "Content-Type": "application/octet-stream" });
-      const chunk = Buffer.alloc(16_384);
-      const timer = setInterval(() => {
-        sentBytes += chunk.length;
-        response.write(chunk);
-      }, 1);
       response.on("close", () => {
         openAnswers -= 1;
-        clearInterval(timer);
       });
+      response.writeHead(200, { "Content-Type": "application/octet-stream" });
+      // The rest never comes: whoever waits for it does not come to an end.
+      response.write(Buffer.alloc(65_536));
       return true;
     });
     await ask("мост");
@@ -304,7 +299,6 @@ describe("an index that cannot be read", () => {
     await expect.poll(heardFailures).toMatchObject([{ kind: "unavailable", code: "ranges-unsupported" }]);
     expect(site.complaints.join("\n")).toMatch(/gives no ranges of files/);
     await expect.poll(() => openAnswers).toBe(0);
-    expect(sentBytes).toBeLessThan(4_000_000);
   });
 
   it("since a proxy compresses ranges, is told of as that", async () => {

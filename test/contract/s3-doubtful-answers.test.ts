@@ -101,14 +101,19 @@ it("takes a deletion for done that a store or a proxy answered otherwise than S3
   }
 });
 
-it.each<[string, Script, RegExp]>([
-  ["silence", () => undefined, /no whole answer came in time \(AbortError\)/],
-  ["a closed connection", (_request, response) => response.socket?.destroy(), /the connection broke \(ECONNRESET\)/],
-  ["other speech", (_request, response) => response.socket?.end("SSH-2.0-x\r\n"), /speaks no HTTP \(HPE_/],
-])("says in words that %s came in place of an answer", async (_, answer, words) => {
+it.each<[string, Script, RegExp, number]>([
+  ["silence", () => undefined, /no whole answer came in time \(AbortError\)/, 300],
+  [
+    "a closed connection",
+    (_request, response) => response.socket?.destroy(),
+    /the connection broke \(ECONNRESET\)/,
+    60_000,
+  ],
+  ["other speech", (_request, response) => response.socket?.end("SSH-2.0-x\r\n"), /speaks no HTTP \(HPE_/, 60_000],
+])("says in words that %s came in place of an answer", async (_, answer, words, requestTimeoutMs) => {
   s3.answer = answer;
   const credentials = { accessKeyId: "a", secretAccessKey: "s" };
-  store = new S3ObjectStore({ bucket: "b", endpoint: s3.endpoint, credentials, requestTimeoutMs: 300 });
+  store = new S3ObjectStore({ bucket: "b", endpoint: s3.endpoint, credentials, requestTimeoutMs });
   const calls = [() => store.get(key), () => store.putIfAbsent(key, one)];
   for (const call of calls) {
     await expect(call()).rejects.toMatchObject({ code: "store-unavailable", message: expect.stringMatching(words) });

@@ -139,11 +139,8 @@ describe.each(["light", "dark"] as const)("axe-core finds nothing wrong in %s", 
     ["long names", `/?q=${"ж".repeat(400)}&source=${"ж".repeat(190)}`],
   ])("on a page of %s, which does not scroll sideways on a phone", async (_, path) => {
     await open(path, { ...NARROW, colorScheme });
-    await page
-      .locator("summary")
-      .first()
-      .click({ timeout: 1_000 })
-      .catch(() => undefined);
+    const lists = page.locator("summary").filter({ visible: true });
+    if ((await lists.count()) > 0) await lists.first().click();
     expect(await violations()).toEqual([]);
     const isWide = await page.evaluate(
       () => document.documentElement.scrollWidth > document.documentElement.clientWidth,

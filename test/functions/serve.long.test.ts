@@ -271,7 +271,10 @@ describe("poisk serve", () => {
     ]);
     const told = running.log().find(({ event }) => event === "metrics-listening");
     const text = async () => (await fetch(`${told?.url}/metrics`)).text();
-    await vi.waitUntil(async () => (await text()).includes("poisk_committed_articles_total 1\n"));
+    await vi.waitUntil(async () => (await text()).includes("poisk_committed_articles_total 1\n"), {
+      timeout: 40_000,
+      interval: 50,
+    });
     expect(await text()).toMatch(/^poisk_ready 1$/m);
     expect(await text()).toMatch(/^poisk_index_worker_up 1$/m);
     expect((await fetch(`${told?.url}/search`)).status).toBe(404);

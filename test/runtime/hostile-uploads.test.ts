@@ -10,7 +10,7 @@ import { functionSizes } from "../../infra/function-sizes.ts";
 import { BATCH_SIZE, BATCH_WINDOW_SECONDS, MAX_RECEIVES } from "../../infra/queue-settings.ts";
 import type { RejectedRecord } from "../../src/indexer/ingest/rejected-records.ts";
 import type { StatusAnswer } from "../../src/search-api.ts";
-import { heavyPage, manyArticles } from "../support/heavy-uploads.ts";
+import { manyArticles } from "../support/heavy-uploads.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { BUCKET, type BucketWithQueue, startBucketWithQueue } from "./bucket-with-queue.ts";
 import { EventSourceMapping } from "./lambda/event-source-mapping.ts";
@@ -18,7 +18,8 @@ import { LambdaFunction } from "./lambda/lambda-function.ts";
 import { type Moto, startMoto } from "./moto.ts";
 import { type StoreTap, startStoreTap } from "./store-tap.ts";
 
-const FAULTS = new URL("../support/kill-reader.mjs", import.meta.url).href;
+const KILLS_READER = `--import=${new URL("../support/kill-reader.mjs", import.meta.url).href}`;
+const HOLDS_READER = `--import=${new URL("../support/hold-reader.mjs", import.meta.url).href}`;
 /** The longest that a function may run whose process is to die: what it has marked counts as dead when that is over. */
 const TIMEOUT_SECONDS = 15;
 /** And one whose process is to live, on a busy machine too. */
@@ -127,7 +128,7 @@ it("an upload that ends the process takes none of its batch along, and is named"
   await handleBatch({
     badKey: BAD_KEY,
     badContent: JSON.stringify({ title: "Последняя заметка", text: "В этом тексте есть слово убийцачитателей." }),
-    environment: { NODE_OPTIONS: `--import=${FAULTS}` },
+    environment: { NODE_OPTIONS: KILLS_READER },
   });
   await expectOutcome(GOOD_UPLOADS, [[BAD_KEY, "reader-died"]]);
   expect(new Set(deaths())).toEqual(new Set(["Runtime.ExitError"]));
@@ -154,13 +155,12 @@ it("an upload that eats the heap is rejected at once, and the others go in", { t
 });
 
 it("an upload that holds the processor is rejected at once, and the others go in", { timeout: 600_000 }, async () => {
-  const badKey = "articles/loop.html";
   await handleBatch({
-    badKey,
-    badContent: heavyPage(50_000),
-    environment: { POISK_READING_SECONDS: "1" },
+    badKey: BAD_KEY,
+    badContent: JSON.stringify({ title: "Вечная заметка", text: "В этой заметке бесконечныйтекст." }),
+    environment: { POISK_READING_SECONDS: "1", NODE_OPTIONS: HOLDS_READER },
     timeoutSeconds: LONG_TIMEOUT_SECONDS,
   });
-  await expectOutcome(GOOD_UPLOADS, [[badKey, "reading-took-too-long"]]);
+  await expectOutcome(GOOD_UPLOADS, [[BAD_KEY, "reading-took-too-long"]]);
   expect(deaths()).toEqual([]);
 });

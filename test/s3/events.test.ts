@@ -95,14 +95,20 @@ describe("events", () => {
   it("reach the consumer of the local queue in batches", async () => {
     const batches: S3Event[][] = [];
     const queue = new MemoryQueue();
+    let tellAllArePut = () => {};
+    const allArePut = new Promise<void>((resolve) => {
+      tellAllArePut = resolve;
+    });
     const handle = async (messages: readonly QueuedMessage[]) => {
       batches.push(messages.map(({ body }) => JSON.parse(body)));
+      await allArePut;
       return { failed: new Set<string>(), slow: new Set<string>() };
     };
     const consumer = startQueueConsumer({ queue, handle, logger: recordingLogger().logger, clock: systemClock });
     const { client } = await start("MemoryObjectStore", { onEvent: (event) => queue.push(JSON.stringify(event)) });
     const keys = Array.from({ length: 20 }, (_, i) => `articles/${i}.txt`);
     await Promise.all(keys.map((Key) => client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: "text" }))));
+    tellAllArePut();
     await queue.drained();
     await consumer.close();
     expect(

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dayNumber } from "../../../src/news/calendar-date.ts";
-import { understandQuery } from "../../../src/query/understanding/understood-query.ts";
-import { processorMs } from "../../support/processor-time.ts";
+import { readDays } from "../../../src/query/understand.ts";
+import { expectGrowthBelow } from "../../support/processor-time.ts";
 
 const words = [
   ..."вчера сегодня позавчера за на в с по до последние прошлой этой неделе три 3 дня сутки выходные месяц год году".split(
@@ -21,7 +21,7 @@ test("whatever is typed: no error, stretches in order and apart, days in order, 
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(fc.constantFrom(...words), fc.string())), today, async (parts, day) => {
       const typed = parts.join(" ");
-      const { dates, days, text } = await understandQuery(typed, { today: () => day });
+      const { dates, days, rest } = await readDays({ text: typed, today: () => day });
       let end = 0;
       for (const piece of dates) {
         expect(piece.start).toBeGreaterThanOrEqual(end);
@@ -32,9 +32,9 @@ test("whatever is typed: no error, stretches in order and apart, days in order, 
       }
       expect(days !== null).toBe(dates.some(({ effect }) => effect === "narrow"));
       if (days !== null) expect(dayNumber(days.from)).toBeLessThanOrEqual(dayNumber(days.to));
-      if (days === null) expect(text).toBe(typed);
-      else expect([0, typed.length]).toContain(text.length);
-      const ignored = await understandQuery(typed, { today: () => day, ignore: dates.map(({ id }) => id) });
+      if (days === null) expect(rest).toBe(typed);
+      else expect([0, typed.length]).toContain(rest.length);
+      const ignored = await readDays({ text: typed, today: () => day, ignore: dates.map(({ id }) => id) });
       expect(ignored.dates).toEqual([]);
     }),
   );
@@ -43,11 +43,8 @@ test("whatever is typed: no error, stretches in order and apart, days in order, 
 test.each(["вчера ", "1 мая 2020 ", "за последние ", "в", "1.", "2020-", '"вчера ', "за "])(
   "«%s» without end: ten times the letters take less than thirty times the time",
   async (part) => {
-    const understand = (letters: number) =>
-      processorMs(() =>
-        understandQuery(part.repeat(letters / part.length), { today: () => ({ year: 2020, month: 5, day: 4 }) }),
-      );
-    await understand(2_000);
-    expect(await understand(20_000)).toBeLessThan(30 * (await understand(2_000)));
+    const understanding = (letters: number) => () =>
+      readDays({ text: part.repeat(letters / part.length), today: () => ({ year: 2020, month: 5, day: 4 }) });
+    await expectGrowthBelow(30, understanding(2_000), understanding(20_000));
   },
 );

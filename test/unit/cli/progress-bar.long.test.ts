@@ -46,11 +46,13 @@ it("leaves a process that ends its work by itself to that, and the second signal
 import { startProgressBar } from ${module("progress")};
 import { onFirstStopSignal } from ${module("stop-signal")};
 Object.defineProperty(process.stdout, "isTTY", { value: true });
-onFirstStopSignal(() => process.stdout.write("ending"));
+onFirstStopSignal(() => {
+  process.stdout.write("ending");
+  setImmediate(() => process.stdout.write("worked on", () => process.kill(process.pid, "SIGINT")));
+});
 startProgressBar({ verb: "Importing", amount: "1 page", doneUnits: 1, share: 0.5, ownUnits: 1, seconds: 1 }, process.stdout);
 setInterval(() => {}, 1000);
 process.kill(process.pid, "SIGINT");
-setTimeout(() => process.stdout.write("worked on", () => process.kill(process.pid, "SIGINT")), 20);
 `;
   const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-"], { stdio: "pipe" });
   child.stdin.end(program);

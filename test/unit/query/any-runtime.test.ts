@@ -155,7 +155,7 @@ describe("the reader bundled for browsers", async () => {
       if (start !== commonPart) blocks += 1;
       if (underWay === 0) rounds += 1;
       underWay += 1;
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await new Promise((resolve) => setImmediate(resolve));
       underWay -= 1;
       return bytes.subarray(start, end);
     });

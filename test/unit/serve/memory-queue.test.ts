@@ -5,6 +5,8 @@ import { startQueueConsumer } from "../../../functions/serve/queue-consumer.ts";
 import { systemClock } from "../../../src/clock.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 
+const WAIT = { timeout: 15_000, interval: 5 };
+
 const bodiesOf = (messages: readonly QueuedMessage[]) => messages.map(({ body }) => JSON.parse(body).key as string);
 
 /** A consumer of the queue, and the batches that it handled. */
@@ -30,7 +32,7 @@ describe("the queue in memory", () => {
     const { consumer, batches } = consume(queue);
     const keys = Array.from({ length: 35 }, (_, i) => `articles/${i}.txt`);
     for (const key of keys) queue.push(JSON.stringify({ key }));
-    await vi.waitUntil(() => batches.length > 0);
+    await vi.waitUntil(() => batches.length > 0, WAIT);
     expect(batches).toEqual([keys]);
     await consumer.close();
   });
@@ -40,11 +42,11 @@ describe("the queue in memory", () => {
     let finish = (): void => {};
     const { consumer, batches } = consume(queue, () => new Promise<void>((resolve) => (finish = resolve)));
     queue.push(JSON.stringify({ key: "a" }));
-    await vi.waitUntil(() => batches.length === 1);
+    await vi.waitUntil(() => batches.length === 1, WAIT);
     queue.push(JSON.stringify({ key: "b" }));
     queue.push(JSON.stringify({ key: "c" }));
     finish();
-    await vi.waitUntil(() => batches.length === 2);
+    await vi.waitUntil(() => batches.length === 2, WAIT);
     expect(batches).toEqual([["a"], ["b", "c"]]);
     finish();
     await consumer.close();

@@ -5,6 +5,8 @@ import { startQueueConsumer } from "../../../functions/serve/queue-consumer.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 import { ManualClock } from "../../support/deterministic.ts";
 
+const WAIT = { timeout: 15_000, interval: 5 };
+
 const messagesNamed = (names: readonly string[], receiveCount = 1): QueuedMessage[] =>
   names.map((messageId) => ({ messageId, receiptHandle: messageId, body: "{}", receiveCount }));
 
@@ -37,7 +39,7 @@ async function consumeAll(
   const script = scriptedQueue(answers);
   const { logger, lines } = recordingLogger();
   const consumer = startQueueConsumer({ queue: script.queue, handle, logger, clock: new ManualClock() });
-  await vi.waitUntil(script.isDry);
+  await vi.waitUntil(script.isDry, WAIT);
   await consumer.close();
   return { ...script, events: lines.map(({ event }) => event) };
 }
@@ -109,7 +111,7 @@ describe("the consumer of a queue", () => {
     });
     const { logger } = recordingLogger();
     const consumer = startQueueConsumer({ queue: script.queue, handle, logger, clock: new ManualClock() });
-    await vi.waitUntil(() => handle.mock.calls.length === 1);
+    await vi.waitUntil(() => handle.mock.calls.length === 1, WAIT);
     const closed = consumer.close();
     expect(script.deleted).toEqual([]);
     finish();
@@ -136,7 +138,7 @@ describe("the consumer of a queue", () => {
       logger,
       clock: new ManualClock(),
     });
-    await vi.waitUntil(() => script.deleted.includes("b"));
+    await vi.waitUntil(() => script.deleted.includes("b"), WAIT);
     expect(script.deleted).toEqual(["a", "b"]);
     readSlow();
     await consumer.close();

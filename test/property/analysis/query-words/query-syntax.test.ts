@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { analyzeClauses } from "../../../../src/analysis/query-words/query-clauses.ts";
 import { parseQuerySyntax } from "../../../../src/analysis/query-words/query-syntax.ts";
-import { processorMs } from "../../../support/processor-time.ts";
+import { expectGrowthBelow } from "../../../support/processor-time.ts";
 
 /** Any UTF-16 at all, lone surrogates too. */
 const anyText = fc
@@ -83,10 +83,12 @@ describe("whatever is typed", () => {
     await fc.assert(
       fc.asyncProperty(syntaxSoup, async (pattern) => {
         if (pattern === "") return;
-        const [short, long] = [2_000, 32_000].map((length) => pattern.repeat(Math.ceil(length / pattern.length)));
-        const shortMs = await processorMs(() => parseQuerySyntax(short ?? ""));
+        const parsing = (length: number) => {
+          const text = pattern.repeat(Math.ceil(length / pattern.length));
+          return () => parseQuerySyntax(text);
+        };
         // 16 times the text: quadratic work would take 256 times as long.
-        expect(await processorMs(() => parseQuerySyntax(long ?? ""))).toBeLessThan(16 * 6 * shortMs);
+        await expectGrowthBelow(16 * 6, parsing(2_000), parsing(32_000));
       }),
       { numRuns: 40 },
     );

@@ -4,7 +4,7 @@ import { equivalentLines } from "../../../../infra/dictionary/equivalent-lines.t
 import { parseSynonyms } from "../../../../src/analysis/query-words/parse-synonyms.ts";
 import { analyzeClauses } from "../../../../src/analysis/query-words/query-clauses.ts";
 import { Synonyms } from "../../../../src/analysis/query-words/synonyms.ts";
-import { processorMs } from "../../../support/processor-time.ts";
+import { expectGrowthBelow } from "../../../support/processor-time.ts";
 
 const shipped = new Synonyms();
 
@@ -117,9 +117,8 @@ describe("equivalents that are shipped", () => {
   });
 
   it("take time linear in the text", async () => {
-    const understand = (times: number) => processorMs(() => understood("министерство иностранных ".repeat(times)));
-    await understand(100);
-    expect(await understand(1_000)).toBeLessThan(30 * (await understand(100)));
+    const understanding = (times: number) => () => understood("министерство иностранных ".repeat(times));
+    await expectGrowthBelow(30, understanding(100), understanding(1_000));
   });
 });
 

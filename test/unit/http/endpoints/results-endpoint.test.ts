@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
+import { SimulatedLatency } from "../../../support/simulated-latency.ts";
 import { newspaper, openSite, type SiteOptions, type Uploads, withSpaces } from "../search-site.ts";
 
 const HTML = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
@@ -130,21 +131,16 @@ describe("the page of results", () => {
 
   test("asks for the counts beside the hits: a filter costs no further round", async () => {
     const rounds = async (path: string) => {
-      let waiting = 0;
-      let begun = 0;
+      let elapsedMs = () => 0;
       const { response } = await ask(path, {
-        disturb: (store) =>
-          interceptStore(store, {
-            before: async () => {
-              if (waiting === 0) begun += 1;
-              waiting += 1;
-              await new Promise((resolve) => setTimeout(resolve, 5));
-              waiting -= 1;
-            },
-          }),
+        disturb: (store) => {
+          const latency = new SimulatedLatency(store, 1);
+          elapsedMs = () => latency.elapsedMs;
+          return latency.store;
+        },
       });
       expect(response.status).toBe(200);
-      return begun;
+      return elapsedMs();
     };
     const plain = await rounds(q("ледоход"));
     expect(await rounds(`${q("ледоход")}&source=${encodeURIComponent("Ока")}&from=2010-01-01`)).toBeLessThanOrEqual(

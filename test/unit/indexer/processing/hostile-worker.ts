@@ -1,6 +1,7 @@
 /**
  * A processor's thread in which the first word of an upload decides what its reading does: threads really die here.
  */
+import { existsSync } from "node:fs";
 import { isMainThread, parentPort } from "node:worker_threads";
 import { rejectedResult, rejection } from "../../../../src/article/model/rejection.ts";
 import { directProcessor } from "../../../../src/indexer/processing/direct-processor.ts";
@@ -11,9 +12,13 @@ import { resolvedArticleOptions } from "../../../../src/segment/schema/article-o
 const kept: unknown[] = [];
 
 /** Some of what a defect, or a hostile page, might do. */
-const DEEDS: Readonly<Record<string, () => Promise<void> | void>> = {
+const DEEDS: Readonly<Record<string, (second: string) => Promise<void> | void>> = {
   loop: () => {
     for (;;);
+  },
+  // The second word is the path of a file that ends the loop when it is there.
+  until: (path) => {
+    while (!existsSync(path));
   },
   // In small pieces: where one that is large, a list that grows, meets the limit, V8 ends the process and not the thread.
   heap: () => {
@@ -48,14 +53,14 @@ const direct = directProcessor(resolvedArticleOptions);
 const hostile: UploadProcessor = {
   ...direct,
   read: async (bytes, context, onPlaced) => {
-    const word = new TextDecoder().decode(bytes.subarray(0, 40)).split(/\s/)[0] ?? "";
+    const [word = "", second = ""] = new TextDecoder().decode(bytes.subarray(0, 400)).split(/\s/);
     if (word === "who") return rejectedResult(rejection("no-text", JSON.stringify(process.env)));
-    await DEEDS[word]?.();
+    await DEEDS[word]?.(second);
     return direct.read(bytes, context, onPlaced);
   },
   build: async (sources) => {
     for (const { documents } of sources) {
-      for (const { text } of documents) await DEEDS[/^build-(\w+)/.exec(String(text))?.[1] ?? ""]?.();
+      for (const { text } of documents) await DEEDS[/^build-(\w+)/.exec(String(text))?.[1] ?? ""]?.("");
     }
     return direct.build(sources);
   },

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findQuestion } from "../../../../src/query/understanding/question.ts";
-import { processorMs } from "../../../support/processor-time.ts";
+import { expectGrowthBelow } from "../../../support/processor-time.ts";
 
 const asked = (text: string): string | null => {
   const found = findQuestion(text);
@@ -87,9 +87,8 @@ describe("the words of a question", () => {
 
   it("are found in linear time", async () => {
     for (const text of ["последние ", "кто такая ", "а"]) {
-      const find = (times: number) => processorMs(() => findQuestion(`${text.repeat(times)} новости`));
-      await find(1_000);
-      expect(await find(10_000)).toBeLessThan(30 * (await find(1_000)));
+      const finding = (times: number) => () => findQuestion(`${text.repeat(times)} новости`);
+      await expectGrowthBelow(30, finding(1_000), finding(10_000));
     }
   });
 });
