@@ -21,7 +21,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
  * that only it imports.
  */
 const targets = [
-  { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 472 * 1024, parts: "parts" },
+  { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 480 * 1024, parts: "parts" },
   ...["functions/ingest", "functions/reconcile", "functions/push", "functions/backfill-flush", "cli"].map((folder) => ({
     entry: "src/indexer/processing/processor-worker.ts",
     output: `dist/${folder}/processor-worker.mjs`,

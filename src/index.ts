@@ -22,13 +22,13 @@ export { IndexWriter } from "./indexer/ingest/index-writer.ts";
 // Reading uploads
 export type { Article, DatePrecision, DateSource, DroppedLine } from "./news/article.ts";
 export { parserVersion } from "./news/article.ts";
-export type { ArticleHit } from "./query/show.ts";
 export type { ArticleQuery, ArticleSearch, ArticleSearchResult } from "./query/article-search.ts";
 export { type CreateSearchInput, createSearch, type MeteredSearch } from "./query/create-search.ts";
 export type { FoundArticle } from "./query/found-article.ts";
 // Searching it
 export type { SearcherInput, SearcherOptions } from "./query/searcher.ts";
 export { openSearcher, Searcher } from "./query/searcher.ts";
+export type { ArticleHit } from "./query/show.ts";
 export { articleIndexOptions } from "./segment/schema/article-options.ts";
 export type { IndexOptions, SourceDocument } from "./segment/schema/minisearch-options.ts";
 export type { DigestField } from "./segment/stored/columns.ts";

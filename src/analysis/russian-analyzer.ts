@@ -6,9 +6,10 @@
  */
 
 import type { Analyzer, Token, TokenWord, WordPredicate, WordSpan } from "./analyzer.ts";
+import type { WordBook } from "./dictionary/russian-dictionary.ts";
 import { analyzeQuery } from "./query-words/query-analysis.ts";
 import { joinedText } from "./tokenizer/hyphen.ts";
-import { createToken, formOfUnits, isToken, tokenKey } from "./tokenizer/token.ts";
+import { createToken, formOfUnits, isToken, tokenKey, unitBook } from "./tokenizer/token.ts";
 import { isDropped, isDroppedLetter, plainToken, scanInto, scanTokens, type TokenSink } from "./tokenizer/tokenizer.ts";
 import type { ScannedToken, Unit } from "./tokenizer/unit.ts";
 import type { LineCases } from "./words/capitals.ts";
@@ -52,6 +53,12 @@ export function formOfWord(text: string): string | null {
   return units.length > 1 && joinedText(units) === null ? null : formOfUnits(units);
 }
 
+/** What {@link formOfWord} looks up for texts. */
+export function formBook(texts: readonly string[]): WordBook {
+  const tokens = texts.flatMap((text) => scanTokens(normalizeUnicode(text).text));
+  return unitBook(tokens.map(({ units }) => units.filter(({ kind }) => kind === "literal")));
+}
+
 function internToken(units: readonly Unit[]): Token {
   const key = tokenKey(units);
   const known = internedTokens.get(key);
@@ -72,17 +79,30 @@ function isFoldedWord(text: string): boolean {
   return pieces.length === 1 && pieces[0]?.text === text;
 }
 
-function scanWords(text: string, mayMatter: WordPredicate = () => true): WordSpan[] {
+function scanWords(text: string, mayMatter?: WordPredicate): WordSpan[] {
   limitInternedTokens();
+  return scanSpans(text, mayMatter).spans();
+}
+
+/** What {@link scanWords} looks up for texts. */
+export function scanBook(texts: readonly string[], mayMatter?: WordPredicate): WordBook {
+  return unitBook(texts.flatMap((text) => scanSpans(text, mayMatter).lookedUp()));
+}
+
+function scanSpans(text: string, mayMatter: WordPredicate = () => true): SpanList {
   const list = new SpanList(normalizeUnicode(text), mayMatter);
   scanInto(list.normalized.text, list);
-  return list.spans;
+  return list;
 }
 
 /** Most words of a text may not matter: of a plain one only its letters are looked at then. */
 class SpanList implements TokenSink {
   readonly isFull = false;
-  readonly spans: WordSpan[] = [];
+  /**
+   * What may matter of tokens, and its position. Beside a word that matters others are looked up only where they may be of interest together:
+   * «летний» of «25-летний» is not.
+   */
+  readonly #found: { readonly token: ScannedToken; readonly units: readonly Unit[]; readonly position: number }[] = [];
   readonly normalized: NormalizedText;
   readonly #mayMatter: WordPredicate;
   #position = 0;
@@ -95,7 +115,12 @@ class SpanList implements TokenSink {
   takeToken(token: ScannedToken): void {
     if (isDropped(this.normalized.text, token)) return;
     const { units } = token;
-    if (units.some((unit) => this.#matters(unit)) || this.#mattersJoined(units)) this.#addSpans(token);
+    if (this.#mattersJoined(units)) this.#found.push({ token, units, position: this.#position });
+    else {
+      for (const [offset, unit] of units.entries()) {
+        if (this.#matters(unit)) this.#found.push({ token, units: [unit], position: this.#position + offset });
+      }
+    }
     this.#position += units.length;
   }
 
@@ -109,24 +134,25 @@ class SpanList implements TokenSink {
     else if (word.length > 1 || !isDroppedLetter(text, end, word)) this.#position += 1;
   }
 
-  #addSpans(token: ScannedToken): void {
-    for (const { form, terms, offset, isWhole = false } of this.#wordsOf(token.units)) {
-      const unit = token.units[offset];
-      if (unit === undefined || !(isWhole || this.#matters(unit))) continue;
-      const place = isWhole ? token : unit;
-      const start = this.normalized.toOriginalStart(place.start);
-      const end = this.normalized.toOriginalEnd(place.end);
-      const span = { start, end, terms, form, position: this.#position + offset };
-      this.spans.push(isWhole ? { ...span, isWhole } : span);
+  spans(): WordSpan[] {
+    const spans: WordSpan[] = [];
+    for (const { token, position, units } of this.#found) {
+      for (const { form, terms, offset, isWhole = false } of internToken(units).words) {
+        const unit = units[offset];
+        if (unit === undefined || !(isWhole || this.#matters(unit))) continue;
+        const place = isWhole ? token : unit;
+        const start = this.normalized.toOriginalStart(place.start);
+        const end = this.normalized.toOriginalEnd(place.end);
+        const span = { start, end, terms, form, position: position + offset };
+        spans.push(isWhole ? { ...span, isWhole } : span);
+      }
     }
+    return spans;
   }
 
-  /** Beside a word that matters others are looked up only where they may be of interest together: «летний» of «25-летний» is not. */
-  #wordsOf(units: readonly Unit[]): readonly TokenWord[] {
-    if (this.#mattersJoined(units)) return internToken(units).words;
-    return units.flatMap((unit, offset) => {
-      return this.#matters(unit) ? internToken([unit]).words.map((word) => ({ ...word, offset })) : [];
-    });
+  /** The units that {@link spans} makes tokens of. */
+  lookedUp(): (readonly Unit[])[] {
+    return this.#found.map(({ units }) => units);
   }
 
   /** Whether two words may be of interest as the one that they are together. */

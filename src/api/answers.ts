@@ -3,9 +3,9 @@
  * under which it is opened.
  */
 import { imageAddress, webAddress } from "../news/web-address.ts";
-import type { ArticleHit } from "../query/show.ts";
 import type { ArticleSearch, ArticleSearchResult } from "../query/article-search.ts";
 import type { FoundArticle } from "../query/found-article.ts";
+import type { ArticleHit } from "../query/show.ts";
 import type {
   ArticleFields,
   OpenSearchSuggestions,

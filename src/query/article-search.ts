@@ -20,7 +20,7 @@ import { listAll } from "../storage/object-store/object-store.ts";
 import { ask } from "./ask.ts";
 import { type AskedFilter, filterOf } from "./filters/article-filter.ts";
 import type { FoundArticle, SimilarQuery } from "./found-article.ts";
-import { compileMarks, NO_MARKS } from "./passages/query-marks.ts";
+import { loadMarks, NO_MARKS } from "./passages/query-marks.ts";
 import { type MarkedFields, markFields } from "./passages/snippet.ts";
 import type { PageQuery } from "./ranking/ranked-page.ts";
 import { DEFAULT_HALF_LIFE_DAYS } from "./ranking/recency.ts";
@@ -171,7 +171,8 @@ export class ArticleSearch {
     const asked = this.#askedOf({ text, match: "auto", counts: "page", offset: 0, limit: 1 });
     return this.#snapshots.use(async (snapshot) => {
       const { plan, page } = await ask(snapshot, asked, await understand(asked));
-      return markFields(article, plan === null ? NO_MARKS : compileMarks(plan, page.weight.counts));
+      const marks = plan === null ? NO_MARKS : await loadMarks(plan, page.weight.counts);
+      return markFields(article, marks);
     });
   }
 

@@ -23,7 +23,7 @@ import { completeWord } from "./expansion/prefix-words.ts";
 import { Nearness } from "./plan/nearness.ts";
 import { booleanNode, type QueryPlan, termsOf } from "./plan/query-plan.ts";
 import { countTerms } from "./plan/weight.ts";
-import { type ArticlePlan, compileArticleQuery } from "./ranking/article-query.ts";
+import { type ArticlePlan, compileArticleQuery, readQueryWords } from "./ranking/article-query.ts";
 import { nearOf, type PageQuery, type RankedPage, rankPage, readAhead } from "./ranking/ranked-page.ts";
 import { type IndexSnapshot, requireFields } from "./snapshot/index-snapshot.ts";
 import { findKnownWords, hasLiveWay, hasOwnWay, RIGHT_WORD } from "./spelling/known-words.ts";
@@ -141,7 +141,7 @@ interface Ending extends Pick<Found, "bounded"> {
  */
 async function* endingsOf(snapshot: IndexSnapshot, asked: Asked, reading: Reading): AsyncGenerator<Ending> {
   const { match, counts } = asked;
-  const plan = planOf(asked, reading);
+  const plan = await planOf(asked, reading);
   const { typedWord } = plan;
   const asTyped = { plan, bounded: [] };
   if (typedWord === null) return void (yield { ...asTyped, enough: "always" });
@@ -158,7 +158,7 @@ async function* endingsOf(snapshot: IndexSnapshot, asked: Asked, reading: Readin
     const mayBeLeftOff = match === "auto" && typedWord.text.length <= 1 && before.trim() !== "";
     yield { ...asTyped, enough: mayBeLeftOff ? "all words" : "always" };
     const withoutLetter = { ...reading, ...(await readingOf(asked, before)) };
-    yield { plan: planOf(asked, withoutLetter), bounded: [], enough: "all words", isSpare: true };
+    yield { plan: await planOf(asked, withoutLetter), bounded: [], enough: "all words", isSpare: true };
     return;
   }
   const bounded = completion.bounded === null ? [] : [completion.bounded];
@@ -166,7 +166,9 @@ async function* endingsOf(snapshot: IndexSnapshot, asked: Asked, reading: Readin
   yield { plan: plan.complete({ ...completion, countsAsWord: true }), bounded, enough: "always" };
 }
 
-function planOf({ match, ownerWords, ignore = [] }: Asked, { text, dates, raised, isWide }: Reading): ArticlePlan {
+async function planOf(asked: Asked, { text, dates, raised, isWide }: Reading): Promise<ArticlePlan> {
+  const { match, ownerWords = null, ignore = [] } = asked;
+  await readQueryWords(text, ownerWords);
   const understood = { ignored: new Set(ignore), raised: dates, beginnings: raised, isWide };
   return compileArticleQuery(text, match, ownerWords, understood);
 }
@@ -259,7 +261,9 @@ async function areWrittenSo(
 ): Promise<boolean> {
   for (const { kind, from, to } of corrections) {
     if (kind !== "merge" && (kind !== "split" || !mayBeAccidental(to))) continue;
-    const quoted = compileArticleQuery(`"${kind === "merge" ? from : to}"`, "all");
+    const quote = `"${kind === "merge" ? from : to}"`;
+    await readQueryWords(quote);
+    const quoted = compileArticleQuery(quote, "all");
     const { total } = await rankPage(snapshot, quoted.plan, pageQuery(asked, reading, quoted));
     if (total > 0 === (kind === "merge")) return false;
   }
@@ -282,7 +286,7 @@ async function repairOf(
   const { ownerWords = null, ignore = [] } = asked;
   const { plan, page, reading } = found;
   const { groups, typedWord } = plan;
-  const known = findKnownWords(groups, page.weight.counts);
+  const known = await findKnownWords(groups, page.weight.counts);
   // What says when and what has another name is no slip, though no text should say it.
   for (const clause of groups.flatMap(({ alternatives }) => alternatives)) {
     const saysWhen = reading.dates.some(({ start, end }) => clause.start >= start && clause.end <= end);
@@ -296,7 +300,7 @@ async function repairOf(
     known.set(typedWord.start, { frequency: page.total, terms: [], ...known.get(typedWord.start), isBeginning: true });
   }
   const { documentCount } = snapshot;
-  const doubts = findDoubts(reading.text, groups, { known, documentCount, isFound: hasAll(asked, found) });
+  const doubts = await findDoubts(reading.text, groups, { known, documentCount, isFound: hasAll(asked, found) });
   if (doubts === null) return null;
   const { findRepair } = await import("./spelling/spelling.ts").catch(throwUnavailablePart);
   const readTerms = page.weight.nearness?.terms;

@@ -3,8 +3,6 @@
  * to mean, and how scores came about.
  */
 
-import { mapLookups } from "../analysis/dictionary/dictionary.ts";
-import { russianDictionary } from "../analysis/dictionary/russian-dictionary.ts";
 import { throwUnavailablePart } from "../errors.ts";
 import { isoDay } from "../news/calendar-date.ts";
 import type {
@@ -20,7 +18,7 @@ import { DERIVED_TITLE_FIELD, readBody, type TitleOf } from "../segment/schema/a
 import type { DocumentSection, StoredDocument } from "../segment/stored/fields.ts";
 import { ALL_ARTICLES, type Found, isListing, orderOf } from "./ask.ts";
 import { type FoundArticle, loadArticleDocuments, titlesOf, toFoundArticle } from "./found-article.ts";
-import { compileMarks, NO_MARKS, type QueryMarks } from "./passages/query-marks.ts";
+import { loadMarks, NO_MARKS, type QueryMarks } from "./passages/query-marks.ts";
 import { markArticle, markFields } from "./passages/snippet.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
 import { type RankedPage, rankPage } from "./ranking/ranked-page.ts";
@@ -54,11 +52,12 @@ export async function showHits(
 ): Promise<ArticleHit[]> {
   const documents = await reading;
   const titleOf = await titlesOf(shown === "cards" ? [] : documents);
-  const marks = compiled === null ? NO_MARKS : compileMarks(compiled, weight.counts);
-  const showHit = (document: StoredDocument, i: number): ArticleHit => {
+  const marks = compiled === null ? NO_MARKS : await loadMarks(compiled, weight.counts);
+  const showHit = async (document: StoredDocument, i: number): Promise<ArticleHit> => {
     const found = toFoundArticle(document);
     const { score = 0, hasAllWords = true } = hits[i] ?? {};
-    const marked = shown === "cards" ? markCard(document, found, marks) : markStored(found, titleOf, marks);
+    const mark = shown === "cards" ? markCard(document, found, marks) : markStored(found, titleOf, marks);
+    const marked = await mark;
     return {
       ...found,
       score,
@@ -67,21 +66,21 @@ export async function showHits(
       snippet: marked.snippet,
     };
   };
-  return russianDictionary.lookingUp(() => mapLookups(documents, showHit));
+  return Promise.all(documents.map(showHit));
 }
 
 type MarkedHit = Pick<ArticleHit, "title" | "snippet">;
 
 /** The title and the best passage. */
-function markStored({ article }: FoundArticle, titleOf: TitleOf, marks: QueryMarks): MarkedHit {
+function markStored({ article }: FoundArticle, titleOf: TitleOf, marks: QueryMarks): Promise<MarkedHit> {
   return markArticle(titleOf(article), readBody(article.lead, article.text), marks);
 }
 
 /** The title and the beginning, as far as these alone tell what is meant. */
-function markCard({ fields }: StoredDocument, { article }: FoundArticle, marks: QueryMarks): MarkedHit {
+async function markCard({ fields }: StoredDocument, { article }: FoundArticle, marks: QueryMarks): Promise<MarkedHit> {
   const derived = fields[DERIVED_TITLE_FIELD];
   const title = article.title ?? (typeof derived === "string" ? derived : "");
-  const marked = markFields({ ...article, title }, marks);
+  const marked = await markFields({ ...article, title }, marks);
   return { title: marked.title, snippet: marked.text };
 }
 

@@ -2,7 +2,8 @@
  * Articles about the same (layer 4): a search for the strongest terms of one article, without itself and what reprints it.
  */
 
-import { russianAnalyzer } from "../analysis/russian-analyzer.ts";
+import { readWords } from "../analysis/dictionary/russian-dictionary.ts";
+import { russianAnalyzer, scanBook } from "../analysis/russian-analyzer.ts";
 import { isStopWord } from "../analysis/words/stop-words.ts";
 import { articleFields, type StoredArticle } from "../segment/schema/article-fields.ts";
 import { ordinalsOfId } from "./article-lookup.ts";
@@ -42,6 +43,7 @@ export async function findSimilar(
   { id, key, article }: FoundArticle,
   { limit, collapse }: SimilarQuery,
 ): Promise<ArticleHit[]> {
+  await readWords(() => scanBook(textsOf(article)));
   const [own, terms] = await Promise.all([
     ordinalsOfId(snapshot, id, key),
     strongTerms(snapshot, articleTerms(article, MAX_CANDIDATE_TERMS)),
@@ -146,14 +148,19 @@ const READ_LENGTH = 20_000;
 const TITLE_OCCURRENCES = 3;
 
 /** The most frequent terms, longer ones first among equals, since long words are rare as a rule. */
-function articleTerms({ title, lead, text }: StoredArticle, maxTerms: number): ArticleTerm[] {
+function articleTerms(article: StoredArticle, maxTerms: number): ArticleTerm[] {
   const frequencies = new Map<string, number>();
-  addTerms(frequencies, title ?? "", TITLE_OCCURRENCES);
-  addTerms(frequencies, `${lead}\n${text}`.slice(0, READ_LENGTH), 1);
+  const [title, body] = textsOf(article);
+  addTerms(frequencies, title, TITLE_OCCURRENCES);
+  addTerms(frequencies, body, 1);
   return [...frequencies]
     .map(([term, frequency]) => ({ term, frequency }))
     .sort((a, b) => b.frequency - a.frequency || b.term.length - a.term.length || (a.term < b.term ? -1 : 1))
     .slice(0, maxTerms);
+}
+
+function textsOf({ title, lead, text }: StoredArticle): readonly [title: string, body: string] {
+  return [title ?? "", `${lead}\n${text}`.slice(0, READ_LENGTH)];
 }
 
 function addTerms(frequencies: Map<string, number>, text: string, occurrences: number): void {

@@ -13,7 +13,7 @@ import type { CorrectionKind, QueryCorrection, UnderstoodPiece } from "../search
 import type { ArticleFilter } from "./filters/article-filter.ts";
 import type { PageQuery } from "./ranking/ranked-page.ts";
 import type { DateReading, DayRange } from "./understanding/dates.ts";
-import { findQuestion } from "./understanding/question.ts";
+import { findQuestion, raisedBy } from "./understanding/question.ts";
 
 /** How the words of a text are taken. */
 export interface TextQuery {
@@ -78,7 +78,7 @@ export interface DatePiece extends DateReading {
  * `store-unavailable` where the rules of dates cannot be loaded.
  */
 export async function understand(asked: Asked): Promise<Understood> {
-  const { text, piece, raised } = takeQuestion(asked.text, asked.ignore);
+  const { text, piece, raised } = await takeQuestion(asked.text, asked.ignore);
   const { dates, days, rest } = await readDays({ ...asked, text });
   const whole: Reading = {
     ...{ text, dates, raised, filter: asked.filter, isWide: false, enough: "always", corrections: [], offer: null },
@@ -144,7 +144,7 @@ interface TakenQuestion {
 }
 
 /** The text with the words of a question blanked out, and what is told of them: null where nothing is asked. Never throws. */
-function takeQuestion(text: string, ignore: readonly string[] = []): TakenQuestion {
+async function takeQuestion(text: string, ignore: readonly string[] = []): Promise<TakenQuestion> {
   const asTyped = { text, piece: null, raised: [] };
   const found = findQuestion(parseQuerySyntax(text).plainText);
   if (found === null) return asTyped;
@@ -153,7 +153,7 @@ function takeQuestion(text: string, ignore: readonly string[] = []): TakenQuesti
   if (ignore.includes(id)) return asTyped;
   return {
     text: blankOut(text, found.start, found.end),
-    raised: found.raised,
+    raised: await raisedBy(found.asked),
     piece: { id, kind: "question", text: typed, effect: "match" },
   };
 }

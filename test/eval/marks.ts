@@ -8,8 +8,8 @@ import { russianDictionary } from "../../src/analysis/dictionary/russian-diction
 import { surnameStem } from "../../src/analysis/words/marked-terms.ts";
 import { isStopWord } from "../../src/analysis/words/stop-words.ts";
 import { foldWord, foldYo } from "../../src/analysis/words/word-folding.ts";
-import type { ArticleHit } from "../../src/query/show.ts";
 import type { ArticleSearch } from "../../src/query/article-search.ts";
+import type { ArticleHit } from "../../src/query/show.ts";
 import { findFolder, runEvaluation } from "./evaluation-command.ts";
 import type { JudgedArticle } from "./ranking/judged-task.ts";
 import { indexArticles } from "./ranking/rankers.ts";

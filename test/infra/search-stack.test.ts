@@ -106,7 +106,8 @@ describe("the bucket", () => {
 
   it("puts events aside that the queue did not take for a day, where the alarm sees them", () => {
     const [rule] = plain.resources("AWS::Events::Rule").filter(({ Properties }) => Properties.EventPattern);
-    const [target] = rule?.Properties.Targets as { readonly DeadLetterConfig?: { readonly Arn: unknown } }[];
+    const targets = rule?.Properties.Targets as { readonly DeadLetterConfig?: { readonly Arn: unknown } }[] | undefined;
+    const target = targets?.[0];
     expect(deployedText(target?.DeadLetterConfig?.Arn)).toMatch(/^<UploadsDeadLetters/);
     const allowed = plain
       .resources("AWS::SQS::QueuePolicy")

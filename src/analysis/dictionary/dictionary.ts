@@ -43,6 +43,9 @@ const UNPACKED_CHUNK_BYTES = 4 * 1024;
 
 const NO_BYTES = new Uint8Array();
 
+/** The letters of words that have families. */
+const ALL_LETTERS = /^[а-я]+$/;
+
 /** A word with all its forms. */
 export interface WordFamily {
   /** The form that stands for the family, folded: провести, человек. No two families have one. */
@@ -62,33 +65,6 @@ export const directoryPattern = /^\d+(?:\n\S* \d+)+$/;
 
 /** Gives bytes [start, end) of the dictionary. */
 export type ReadDictionary = (start: number, end: number) => Promise<Uint8Array>;
-
-/** That words were looked up whose blocks were not read; {@link Dictionary.read} reads them. */
-export class UnreadWords extends Error {
-  override readonly name = "UnreadWords";
-  readonly words: readonly string[];
-
-  constructor(words: readonly string[]) {
-    super("The dictionary was asked for words before their blocks were read.");
-    this.words = words;
-  }
-}
-
-/** As `items.map(map)`; where `map` looks up words that were not read, one {@link UnreadWords} names those of all items. */
-export function mapLookups<Item, Value>(items: readonly Item[], map: (item: Item, index: number) => Value): Value[] {
-  const unread: string[] = [];
-  const values = items.flatMap((item, i) => {
-    try {
-      return [map(item, i)];
-    } catch (error) {
-      if (!(error instanceof UnreadWords)) throw error;
-      unread.push(...error.words);
-      return [];
-    }
-  });
-  if (unread.length > 0) throw new UnreadWords(unread);
-  return values;
-}
 
 /** Answers from bytes that encodeDictionary of infra/dictionary made. Throws a RangeError on others, `corrupt-segment` on damage. */
 export class Dictionary {
@@ -118,15 +94,20 @@ export class Dictionary {
     this.#readBytes = readBytes;
   }
 
-  /**
-   * The families that a folded word is a form of, the commonest first; none of a word that is not here, or has other letters
-   * than а to я. {@link UnreadWords} where its block was not read.
-   */
-  familiesOf(word: string): WordFamily[] {
-    return word.charCodeAt(0) < firstLetter ? [] : this.#partWith(word).familiesOf(word);
+  /** Whether no block has to be read. */
+  get isWhole(): boolean {
+    return this.#readBytes === null;
   }
 
-  /** Lines, in their order: all that have a beginning which the folded word has, and some others. {@link UnreadWords} as above. */
+  /**
+   * The families that a folded word is a form of, the commonest first; none of a word that is not here, or has other letters
+   * than а to я. Its block was read (`readWords` of russian-dictionary.ts): an Error where it was not, which is a bug.
+   */
+  familiesOf(word: string): WordFamily[] {
+    return ALL_LETTERS.test(word) ? this.#partWith(word).familiesOf(word) : [];
+  }
+
+  /** Lines, in their order: all that have a beginning which the folded word has, and some others. Its block was read, as above. */
   linesOf(word: string): readonly string[] {
     return this.#partWith(word).lines;
   }
@@ -135,7 +116,7 @@ export class Dictionary {
     const part = this.#partOf(word);
     const opened = this.#parts[part];
     if (opened !== undefined) return opened;
-    if (this.#readBytes !== null) throw new UnreadWords([word]);
+    if (this.#readBytes !== null) throw new Error(`The dictionary was asked for "${word}" before its block was read.`);
     return this.#openHere(part);
   }
 

@@ -4,65 +4,83 @@
  * it before.
  */
 import { nodeModule } from "../../node-module.ts";
-import { Dictionary, headOf, type ReadDictionary, UnreadWords, type WordFamily } from "./dictionary.ts";
+import { Dictionary, headOf, type ReadDictionary, type WordFamily } from "./dictionary.ts";
 
-let opened: Dictionary | null = readBeside();
-/** Words that were asked for before the dictionary was opened. */
-let awaited: string[] = [];
+class RussianDictionary {
+  #opened: Dictionary | null = readBeside();
+  /** Words that were asked for before it was opened. */
+  #awaited: string[] = [];
 
-/**
- * The bytes of russian.dictionary; or, with `readBytes`, its first bytes up to its parts, which are read when words are looked up.
- * A RangeError where they are something else.
- */
-export function openRussianDictionary(bytes: Uint8Array, readBytes?: ReadDictionary): void {
-  opened = new Dictionary(bytes, readBytes);
-}
+  /** See {@link openRussianDictionary}. */
+  open(bytes: Uint8Array, readBytes?: ReadDictionary): void {
+    this.#opened = new Dictionary(bytes, readBytes);
+  }
 
-export const russianDictionary = {
   /**
-   * Opens the dictionary beside a published index by its directory; its blocks are read when words are looked up, and those of the words
+   * Opens the dictionary beside a published index by its directory; its blocks are read when words are to be looked up, and those of the words
    * that were asked for before at once. Nothing where one is open.
    */
   openBeside(directory: string, readBytes: ReadDictionary): void {
-    if (opened !== null) return;
-    openRussianDictionary(headOf(directory), readBytes);
-    // Whoever looks one of them up hears of a failure.
-    this.read(awaited).catch(() => undefined);
-    awaited = [];
-  },
+    if (this.#opened !== null) return;
+    this.open(headOf(directory), readBytes);
+    // The step that needs one of them hears of a failure.
+    this.read(this.#awaited).catch(() => undefined);
+    this.#awaited = [];
+  }
 
   /** As {@link Dictionary.read}: nothing to do where all of it was opened. Where none is open, when it is opened beside an index. */
   async read(words: Iterable<string>): Promise<void> {
-    if (opened === null) awaited.push(...words);
-    else await opened.read(words);
-  },
+    if (this.#opened === null) this.#awaited.push(...words);
+    else await this.#opened.read(words);
+  }
 
-  /**
-   * Runs what looks words up; where blocks are missing for it, these are read and it runs again. So the less of a query is in `work`, the less
-   * is done twice. Rejects as it and the reading do.
-   */
-  async lookingUp<T>(work: () => T | Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!(error instanceof UnreadWords)) throw error;
-        // Each time some block more.
-        await this.read(error.words);
-      }
-    }
-  },
+  /** Whether no block has to be read: all of it is here. True of none that is open, which whoever looks a word up is told. */
+  get isWhole(): boolean {
+    return this.#opened === null || this.#opened.isWhole;
+  }
 
   /** As {@link Dictionary.familiesOf}. */
   familiesOf(word: string): WordFamily[] {
-    return requireOpened().familiesOf(word);
-  },
+    return this.#required.familiesOf(word);
+  }
 
   /** As {@link Dictionary.linesOf}. */
   linesOf(word: string): readonly string[] {
-    return requireOpened().linesOf(word);
-  },
-};
+    return this.#required.linesOf(word);
+  }
+
+  get #required(): Dictionary {
+    if (this.#opened !== null) return this.#opened;
+    throw new Error("russian.dictionary was not opened: give its bytes to openRussianDictionary before you search.");
+  }
+}
+
+export const russianDictionary = new RussianDictionary();
+
+/**
+ * The bytes of russian.dictionary; or, with `readBytes`, its first bytes up to its parts, which are read when words are to be looked up.
+ * A RangeError where they are something else.
+ */
+export function openRussianDictionary(bytes: Uint8Array, readBytes?: ReadDictionary): void {
+  russianDictionary.open(bytes, readBytes);
+}
+
+/**
+ * What a step looks up, as waves of words whose blocks are read together: each wave is made when those before it can be looked up. Words
+ * that only have families are Russian ones: of others no block is read for these.
+ */
+export type WordBook = Iterable<Iterable<string>>;
+
+/** A step awaits this and is pure afterwards: no word of the book is missing then. Where all of the dictionary is here, the book is not made. */
+export function readWords(makeBook: () => WordBook): Promise<void> {
+  return russianDictionary.isWhole ? NOTHING_TO_READ : readBook(makeBook());
+}
+
+const NOTHING_TO_READ = Promise.resolve();
+
+async function readBook(book: WordBook): Promise<void> {
+  for (const words of book) await russianDictionary.read(words);
+}
 
 /**
  * The file: what is opened under Node, and what lies beside a published index. Null where there are no files, or this is none: Workers have
@@ -72,11 +90,6 @@ export function russianDictionaryBytes(): Uint8Array | null {
   const here: string | undefined = import.meta.url;
   if (here?.startsWith("file:") !== true) return null;
   return nodeModule("node:fs")?.readFileSync(new URL("./russian.dictionary", here)) ?? null;
-}
-
-function requireOpened(): Dictionary {
-  if (opened !== null) return opened;
-  throw new Error("russian.dictionary was not opened: give its bytes to openRussianDictionary before you search.");
 }
 
 /** The notice that goes with each copy of it. Null where there are no files. */

@@ -13,14 +13,13 @@
 
 import type { UnderstoodPiece } from "../../search-api.ts";
 import type { QueryWord } from "../analyzer.ts";
-import { mapLookups } from "../dictionary/dictionary.ts";
-import { russianDictionary } from "../dictionary/russian-dictionary.ts";
+import { russianDictionary, type WordBook } from "../dictionary/russian-dictionary.ts";
 import { alternativeWeights, SURE_WEIGHT } from "../words/alternative-weights.ts";
 import { abbreviationTerm, isAbbreviationTerm } from "../words/marked-terms.ts";
 import { foldWord } from "../words/word-folding.ts";
 import { beginningKey, firstWordOf, firstWordsOfLine, mayBeForm, PLACE_SIGN, sidesOf } from "./equivalent-line.ts";
 import { placeOfWord } from "./place-relatives.ts";
-import { analyzeQuery } from "./query-analysis.ts";
+import { analysisBook, analyzeQuery } from "./query-analysis.ts";
 import { analyzePhrase, type QueryPhrase } from "./query-phrase.ts";
 import { rootOfWord } from "./word-root.ts";
 
@@ -77,21 +76,7 @@ export function findEquivalents(
   text: string,
   { tables, removed, ignored, isWide }: EquivalentSources,
 ): FoundEquivalents {
-  const spans: Span[] = [];
-  let otherWords = 0;
-  for (let at = 0; at < words.length; ) {
-    const { length, leads } = longestAt(words, text, at, tables, removed);
-    const end = at + Math.max(1, length);
-    if (length === 0 && words[at]?.isStopWord === false) otherWords += 1;
-    if (otherWords > MOST_OTHER_WORDS) return NO_EQUIVALENTS;
-    spans.push({ start: at, end, leads });
-    at = end;
-  }
-  // Where words are not read, those of all names are asked for together.
-  mapLookups(
-    spans.flatMap(({ leads }) => leads),
-    ({ name }) => name.words,
-  );
+  const spans = spansOf(words, text, tables, removed);
   const pieces: UnderstoodPiece[] = [];
   const byWord = new Map<number, Equivalent[]>();
   const raised = new Set<string>();
@@ -128,6 +113,51 @@ export function findEquivalents(
   return { pieces, byWord, raised: [...raised], canWiden };
 }
 
+/** What {@link findEquivalents} looks up for words that were analyzed. */
+export function* equivalentBook(
+  words: readonly QueryWord[],
+  text: string,
+  { tables, removed }: Pick<EquivalentSources, "tables" | "removed">,
+): WordBook {
+  yield words.flatMap((word) => [firstWordOf(word.text), foldWord(word.text)]);
+  const walk = walkSpans(words, text, tables, removed);
+  let step = walk.next();
+  for (; step.done !== true; step = walk.next()) {
+    yield* analysisBook(step.value.flatMap(({ name }) => [name.text, ...name.text.split(" ")]));
+  }
+  yield* analysisBook(step.value.flatMap(({ leads }) => leads.map(({ name }) => name.text)));
+}
+
+/** None of a sentence. */
+function spansOf(...query: Parameters<typeof walkSpans>): readonly Span[] {
+  const walk = walkSpans(...query);
+  let step = walk.next();
+  while (step.done !== true) step = walk.next();
+  return step.value;
+}
+
+/** Gives the names that may stand at a word, before any of them is analyzed. */
+function* walkSpans(
+  words: readonly QueryWord[],
+  text: string,
+  tables: readonly EquivalentTable[],
+  removed: ReadonlySet<string>,
+): Generator<readonly Entry[], readonly Span[]> {
+  const spans: Span[] = [];
+  let otherWords = 0;
+  for (let at = 0; at < words.length; ) {
+    const candidates = tables.flatMap((table) => table.namesAt(words, at));
+    yield candidates;
+    const { length, leads } = longestAt(words, text, at, candidates, removed);
+    const end = at + Math.max(1, length);
+    if (length === 0 && words[at]?.isStopWord === false) otherWords += 1;
+    if (otherWords > MOST_OTHER_WORDS) return [];
+    spans.push({ start: at, end, leads });
+    at = end;
+  }
+  return spans;
+}
+
 /** No sure form of the word, and marked as such. */
 function asRelated({ name }: Equivalent): Equivalent {
   if (!("word" in name)) return { name, weight: RELATED_WEIGHT };
@@ -152,27 +182,20 @@ function longestAt(
   words: readonly QueryWord[],
   text: string,
   at: number,
-  tables: readonly EquivalentTable[],
+  candidates: readonly Entry[],
   removed: ReadonlySet<string>,
 ): { length: number; leads: readonly Lead[] } {
-  const word = words[at];
-  if (word === undefined) return { length: 0, leads: [] };
   let length = 0;
   let leads: Lead[] = [];
-  for (const table of tables) {
-    const candidates = table.beginningAs(word).filter(({ name }) => name.mayStandAt(words, at));
-    // Where words are not read, those of all names are asked for together.
-    mapLookups(candidates, ({ name }) => name.words);
-    for (const { name, rule } of candidates) {
-      if (name.words.length < length || isRemoved(rule, table, removed)) continue;
-      if (!name.standsAt(words, text, at)) continue;
-      if (name.words.length > length) leads = [];
-      length = name.words.length;
-      leads.push(...rule.to.filter((other) => other !== name).map((other) => ({ name: other, raises: rule.raises })));
-    }
+  for (const { name, rule } of candidates) {
+    if (name.words.length < length || isRemoved(rule, removed)) continue;
+    if (!name.standsAt(words, text, at)) continue;
+    if (name.words.length > length) leads = [];
+    length = name.words.length;
+    leads.push(...rule.to.filter((other) => other !== name).map((other) => ({ name: other, raises: rule.raises })));
   }
   if (length === 0 && !removed.has("*")) {
-    const place = placeOfWord(foldWord(word.text));
+    const place = placeOfWord(foldWord(words[at]?.text ?? ""));
     if (place !== null && !removed.has(foldText(place))) {
       return { length: 1, leads: [{ name: new Name(place), raises: true }] };
     }
@@ -180,8 +203,8 @@ function longestAt(
   return { length, leads };
 }
 
-function isRemoved(rule: Rule, { isShipped }: EquivalentTable, removed: ReadonlySet<string>): boolean {
-  if (!isShipped || removed.size === 0) return false;
+function isRemoved(rule: Rule, removed: ReadonlySet<string>): boolean {
+  if (!rule.isShipped || removed.size === 0) return false;
   return removed.has("*") || [...rule.from, ...rule.to].some((name) => removed.has(foldText(name.text)));
 }
 
@@ -261,6 +284,7 @@ interface Rule {
   readonly from: readonly Name[];
   readonly to: readonly Name[];
   readonly raises: boolean;
+  readonly isShipped: boolean;
 }
 
 /** A name, and the line in which it leads to others. */
@@ -274,30 +298,32 @@ type LinesOf = (word: string) => readonly string[];
 
 /** Lines; each is parsed, and its names analyzed, when a query has a word that begins as one of them does. */
 export class EquivalentTable {
-  readonly isShipped: boolean;
+  readonly #isShipped: boolean;
   readonly #linesOf: LinesOf;
   readonly #entries = new Map<string, readonly Entry[]>();
 
   constructor(linesOf: LinesOf, isShipped = false) {
     this.#linesOf = linesOf;
-    this.isShipped = isShipped;
+    this.#isShipped = isShipped;
   }
 
-  /** The names that may begin with a word. */
-  beginningAs({ text, isStopWord }: QueryWord): Entry[] {
+  /** The names that may stand at a word. */
+  namesAt(words: readonly QueryWord[], at: number): Entry[] {
+    const { text = "", isStopWord = false } = words[at] ?? {};
     const beginning = beginningKey(text);
     const word = firstWordOf(text);
     // A stop word has no other forms.
     const mayBegin = (first: string): boolean => (isStopWord ? first === word : mayBeForm(word, first));
     return this.#linesOf(word)
       .flatMap((line) => this.#entriesOf(line))
-      .filter(({ name }) => name.beginning === beginning && mayBegin(firstWordOf(name.text)));
+      .filter(({ name }) => name.beginning === beginning && mayBegin(firstWordOf(name.text)))
+      .filter(({ name }) => name.mayStandAt(words, at));
   }
 
   #entriesOf(line: string): readonly Entry[] {
     const known = this.#entries.get(line);
     if (known !== undefined) return known;
-    const rule = parseRule(line);
+    const rule = parseRule(line, this.#isShipped);
     const entries = rule.from.flatMap((name): Entry[] => {
       const inWords = nameInWords(name.text);
       if (inWords === null) return [{ name, rule }];
@@ -334,10 +360,10 @@ export const shippedEquivalents = new EquivalentTable(
   true,
 );
 
-function parseRule(line: string): Rule {
+function parseRule(line: string, isShipped: boolean): Rule {
   const { left, right } = sidesOf(line);
   const from = namesOf(left);
-  return { from, to: right === undefined ? from : namesOf(right), raises: line.startsWith("~") };
+  return { from, to: right === undefined ? from : namesOf(right), raises: line.startsWith("~"), isShipped };
 }
 
 function namesOf(side: string): Name[] {

@@ -22,7 +22,7 @@ const PEOPLE: readonly RegExp[] = [
 /** Longer ones are no words. */
 const MAX_LENGTH = 40;
 
-/** With its capitals; null of other words. `word` is folded. UnreadWords as Dictionary.linesOf. */
+/** With its capitals; null of other words. `word` is folded; its block was read. */
 export function placeOfWord(word: string): string | null {
   if (word.length > MAX_LENGTH) return null;
   const adjective = ADJECTIVE.exec(word)?.[1];

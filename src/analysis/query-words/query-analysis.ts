@@ -3,14 +3,16 @@
  */
 
 import { maxQueryWords, type QueryWord, type TermAlternative } from "../analyzer.ts";
-import { joinLettersAndDigits } from "../tokenizer/hyphen.ts";
+import type { WordBook } from "../dictionary/russian-dictionary.ts";
+import { joinLettersAndDigits, wordsOfUnits } from "../tokenizer/hyphen.ts";
 import { dayInWords, raisedByWord } from "../tokenizer/literals.ts";
 import { isDropped, scanTokens } from "../tokenizer/tokenizer.ts";
 import { isStopToken, onlyWord, type ScannedToken, type Unit } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
+import { relatedWords } from "../words/other-stems.ts";
 import { normalizeUnicode } from "../words/unicode-normalization.ts";
 import { foldWord, foldYo } from "../words/word-folding.ts";
-import { caseTerms, termOfWord } from "../words/word-terms.ts";
+import { caseTerms, nameBook, termOfWord } from "../words/word-terms.ts";
 import { mergeAlternatives, nameEvidence, queryAlternatives } from "./query-alternatives.ts";
 
 /** More is no query; what lies beyond is not looked at. */
@@ -52,6 +54,42 @@ export function analyzeQuery(query: string, wordsBeside = 0): QueryWord[] {
     });
   });
   return words;
+}
+
+/** What {@link analyzeQuery} and analyzePhrase look up for texts. */
+export function* analysisBook(texts: readonly string[]): WordBook {
+  const scanned = texts.map((query) => {
+    const { text } = normalizeUnicode(query.slice(0, MAX_QUERY_LENGTH));
+    return { text, tokens: lookedUpTokens(text) };
+  });
+  const words = scanned.flatMap(({ tokens }) => tokens.flatMap(({ units }) => wordsOfUnits(units)));
+  yield* nameBook(words);
+  const spelled = scanned.flatMap(({ text, tokens }) => tokens.flatMap((_, i) => spelledWords(text, tokens, i)));
+  yield* nameBook([...relatedWords(words), ...spelled]);
+  const likely = spelled.flatMap((word) =>
+    termsOf(word).flatMap((term) => likelySpellings(term).map((spelling) => ({ ...spelling, term }))),
+  );
+  yield* nameBook(likely.map(({ own }) => own));
+  yield* nameBook(likely.flatMap(({ own, others, term }) => (termsOf(own).includes(term) ? others : [])));
+}
+
+/** Of an analyzed text and of what is left of it behind the longest query. A letter that falls away is looked up behind a number alone. */
+function lookedUpTokens(text: string): readonly ScannedToken[] {
+  const scanned = scanTokens(text, { maxTokens: 2 * maxQueryWords, keepsSingleLetters: true });
+  const isUnit = (i: number): boolean => scanned[i - 1]?.units[0]?.kind === "literal";
+  const kept = scanned.filter((token, i) => !isDropped(text, token) || isUnit(i));
+  if (scanned.length < 2 * maxQueryWords) return kept.length > 0 ? kept : scanned;
+  return [...kept, ...scanTokens(text, { maxTokens: 2 * maxQueryWords })];
+}
+
+/** What {@link otherAlphabet} is asked for at a token. */
+function spelledWords(text: string, tokens: readonly ScannedToken[], index: number): string[] {
+  const token = tokens[index];
+  const [unit, second] = token?.units ?? [];
+  const term = unit?.kind === "literal" ? unit.alternatives[0]?.terms[0] : unit?.text;
+  const joined = joinedTermOf(text, token, tokens[index + 1]);
+  const own = second === undefined && tokens.length <= MAX_TYPED_WORDS ? [term ?? ""] : [];
+  return [...own, joined ?? ""].map((one) => LETTERS_AND_DIGITS.exec(one)?.[1] ?? one).filter((one) => one !== "");
 }
 
 /** Fewer words are typed as they come, «глава ЦБ набиуллина», and a telephone capitalises the first by itself. */
@@ -234,10 +272,13 @@ function groupByBeginning(spellings: readonly Spelling[]): Map<string, Spelling[
 /** What else a word in lower case with ё folded may be written as; none for most words. */
 function otherAlphabet(word: string): readonly TermAlternative[] {
   return termsOf(word).flatMap((term) => {
-    const likely = spellingsByBeginning.get(term.slice(0, BEGINNING_LENGTH)) ?? [];
-    const others = likely.find(({ own }) => termsOf(own).includes(term))?.others ?? [];
+    const others = likelySpellings(term).find(({ own }) => termsOf(own).includes(term))?.others ?? [];
     return [...new Set(others.flatMap(termsOf))].map(synonym);
   });
+}
+
+function likelySpellings(term: string): readonly Spelling[] {
+  return spellingsByBeginning.get(term.slice(0, BEGINNING_LENGTH)) ?? [];
 }
 
 function termsOf(word: string): string[] {

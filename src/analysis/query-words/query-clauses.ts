@@ -8,10 +8,11 @@
 
 import type { UnderstoodPiece } from "../../search-api.ts";
 import { maxQueryWords, type QueryWord } from "../analyzer.ts";
+import type { WordBook } from "../dictionary/russian-dictionary.ts";
 import { isYearAlone } from "../tokenizer/literals.ts";
 import { type Equivalent, type FoundEquivalents, NO_EQUIVALENTS } from "./equivalents.ts";
 import { withKin } from "./query-alternatives.ts";
-import { analyzeQuery, MAX_QUERY_LENGTH, MAX_TYPED_WORDS } from "./query-analysis.ts";
+import { analysisBook, analyzeQuery, MAX_QUERY_LENGTH, MAX_TYPED_WORDS } from "./query-analysis.ts";
 import { analyzePhrase, type QueryPhrase } from "./query-phrase.ts";
 import { parseQuerySyntax, type QueryClause, type QuerySyntax } from "./query-syntax.ts";
 import type { Synonyms } from "./synonyms.ts";
@@ -112,6 +113,16 @@ export function analyzeClauses(
   };
 }
 
+/** What {@link analyzeClauses} looks up for a query, whatever is ignored of it. */
+export function* queryBook(query: string, synonyms: Synonyms): WordBook {
+  const cut = query.slice(0, MAX_QUERY_LENGTH);
+  const { clauses, plainText } = parseQuerySyntax(cut);
+  yield* analysisBook([plainText, ...clauses.map(({ start, end }) => cut.slice(start, end))]);
+  const budget = new Budget(cut, [], { synonyms, findEquivalents: () => NO_EQUIVALENTS });
+  for (const clause of clauses) budget.analyze(clause);
+  yield* synonyms.equivalentBook(budget.searchedWords(plainText), plainText);
+}
+
 /** A hyphen at the end is one that the word goes on behind. */
 function isTypedUpTo(query: string, end: number): boolean {
   return /^[-\u2010\u2011]?$/.test(query.slice(end));
@@ -161,6 +172,11 @@ class Budget {
     if (phrase.usedLength < text.length) this.leftOut.push(text.slice(phrase.usedLength));
     const clause = field === "source" ? { kind: "source" as const, phrase } : toClause(syntax, field, phrase, word);
     return [{ clause: { ...clause, start, end }, isExcluded }];
+  }
+
+  /** Those that there is room for. */
+  searchedWords(plainText: string): QueryWord[] {
+    return analyzeQuery(plainText, this.wordCount).slice(0, maxQueryWords - this.wordCount);
   }
 
   takeWords(plainText: string): Entry[] {

@@ -10,7 +10,7 @@ import { scanTokens } from "../tokenizer/tokenizer.ts";
 import { isStopToken, type ScannedToken, type Unit } from "../tokenizer/unit.ts";
 import { isAbbreviationTerm, surnameStem } from "../words/marked-terms.ts";
 import { type NormalizedText, normalizeUnicode } from "../words/unicode-normalization.ts";
-import { caseTerms, termOfWord } from "../words/word-terms.ts";
+import { caseTerms, termOfWord, wordsOfCases } from "../words/word-terms.ts";
 import { nameEvidence, queryAlternatives, type WordContext } from "./query-alternatives.ts";
 import { joinedTermOf } from "./query-analysis.ts";
 
@@ -239,6 +239,11 @@ export function isFormOfName(word: string, form: string): boolean {
   if (isAdjectiveForm(word) && isAdjectiveForm(form)) return true;
   const stems = stemsOfNoun(word);
   return stemsOfNoun(form).some((stem) => stems.includes(stem));
+}
+
+/** The words that {@link mayStandOn} looks up. */
+export function wordsOfForm({ guess }: PhraseEdge, form: string): string[] {
+  return guess === undefined || guess.isAbbreviation ? [] : wordsOfCases([guess.word, form]);
 }
 
 /** Whether a word ends as a form of an adjective does; other words do as well (Китая, Сергей). */

@@ -18,10 +18,12 @@
  */
 
 import type { QueryWord, TermAlternative } from "../analyzer.ts";
+import type { WordBook } from "../dictionary/russian-dictionary.ts";
 import { SURE_WEIGHT } from "../words/alternative-weights.ts";
 import { foldWord } from "../words/word-folding.ts";
 import {
   type EquivalentTable,
+  equivalentBook,
   type FoundEquivalents,
   findEquivalents,
   shippedEquivalents,
@@ -67,13 +69,17 @@ export class Synonyms {
     ignored: ReadonlySet<string>,
     isWide = false,
   ): FoundEquivalents {
+    return findEquivalents(words, text, { ...this.#sources, ignored, isWide });
+  }
+
+  /** What {@link findEquivalents} looks up. */
+  equivalentBook(words: readonly QueryWord[], text: string): WordBook {
+    return equivalentBook(words, text, this.#sources);
+  }
+
+  get #sources() {
     this.#table ??= tableOfLines(this.#words.lines);
-    return findEquivalents(words, text, {
-      tables: [this.#table, shippedEquivalents],
-      removed: this.#words.removed,
-      ignored,
-      isWide,
-    });
+    return { tables: [this.#table, shippedEquivalents], removed: this.#words.removed };
   }
 
   /** Whether a word of a query is meant in its very form. */

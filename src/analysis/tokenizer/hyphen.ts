@@ -53,6 +53,13 @@ export function joinedText(units: readonly Unit[]): string | null {
   return first.text + second.text;
 }
 
+/** The words that are looked up for units of one word: their own, and both of two together. */
+export function wordsOfUnits(units: readonly Unit[]): string[] {
+  const joined = joinedText(units);
+  const own = units.flatMap((unit) => (unit.kind === "word" ? unit.text : (unit.beginnings ?? [])));
+  return joined === null ? own : [...own, cutTerm(joined)];
+}
+
 /** The term of two words written together, or undefined where the units are no two words. */
 export function joinedTerm(units: readonly Unit[]): string | undefined {
   const text = joinedText(units);

@@ -6,9 +6,10 @@
  */
 
 import type { Token, TokenWord } from "../analyzer.ts";
+import type { WordBook } from "../dictionary/russian-dictionary.ts";
 import { abbreviationTerm, nameTerm, surnameStem } from "../words/marked-terms.ts";
-import { beginsWithCaseTerm, caseTerms, LESSER_SHARE, wordTerms } from "../words/word-terms.ts";
-import { joinedTerm } from "./hyphen.ts";
+import { beginsWithCaseTerm, caseTerms, LESSER_SHARE, termBook, wordsOfCases, wordTerms } from "../words/word-terms.ts";
+import { joinedTerm, wordsOfUnits } from "./hyphen.ts";
 import type { LiteralUnit, Unit, WordUnit } from "./unit.ts";
 
 /** MiniSearch's types call a token a string, and its code never looks into one. */
@@ -31,6 +32,15 @@ class IndexToken extends String {
 
 export function createToken(units: readonly Unit[]): Token {
   return new IndexToken(units) as unknown as Token;
+}
+
+/** What {@link createToken} and {@link tokenKey} look up for tokens by their units. */
+export function* unitBook(tokens: readonly (readonly Unit[])[]): WordBook {
+  yield* termBook(tokens.flatMap(wordsOfUnits));
+  yield tokens.flat().flatMap((unit) => {
+    if (unit.kind === "word") return unit.hasCaseStems ? wordsOfCases([unit.text]) : [];
+    return wordsOfCases(unit.beginnings ?? []);
+  });
 }
 
 /** Whether `tokenize` made it; else it is a caller's string. */

@@ -31,16 +31,32 @@ const SURNAME_OR_PLURAL = /[ое]в$/;
  * of a name (Павлов is no Павел): they are a guess.
  */
 export function otherStems(word: string): readonly string[] {
-  if (!isRussianWord(word) || isCommonWord(word)) return [];
-  const mayBeSurname = surnameStem(word) !== undefined;
-  if (mayBeSurname && !SURNAME_OR_PLURAL.test(word)) return [];
-  const genitive = mayBeSurname ? undefined : (genitiveOf.get(word) ?? genitiveByRule(word));
+  const { genitive, stems = [], mayBeSurname } = otherForms(word);
   if (genitive !== undefined) return stemsOf(genitive);
-  const stems = stemsOf(word).filter((own) => own !== word);
   const listed = mayBeSurname ? [] : listedNominatives(word, stems);
-  const nominatives =
-    listed.length > 0 ? listed : stems.flatMap((own) => nominativesByRule(own, word[own.length] ?? ""));
+  const nominatives = listed.length > 0 ? listed : nominativesOf(word, stems);
   return [...new Set(nominatives)].slice(0, 2).map(termOfWord);
+}
+
+/** The words whose terms {@link otherStems} and {@link otherStemsOfPeople} give for words whose own are known. */
+export function relatedWords(words: readonly string[]): string[] {
+  return words.flatMap((word) => {
+    const { genitive = [], stems = [] } = otherForms(word);
+    return [alikeNames(word).flat(), genitive, nominativesOf(word, stems), peopleAs(word)].flat();
+  });
+}
+
+/** What the other forms are found by: none of most words. */
+function otherForms(word: string): { genitive?: string; stems?: readonly string[]; mayBeSurname?: boolean } {
+  if (!isRussianWord(word) || isCommonWord(word)) return {};
+  const mayBeSurname = surnameStem(word) !== undefined;
+  if (mayBeSurname && !SURNAME_OR_PLURAL.test(word)) return {};
+  const genitive = mayBeSurname ? undefined : (genitiveOf.get(word) ?? genitiveByRule(word));
+  return genitive === undefined ? { stems: stemsOf(word).filter((own) => own !== word), mayBeSurname } : { genitive };
+}
+
+function nominativesOf(word: string, stems: readonly string[]): string[] {
+  return stems.flatMap((own) => nominativesByRule(own, word[own.length] ?? ""));
 }
 
 /** Of льва Snowball leaves all, the case stem is льв. */
@@ -72,11 +88,14 @@ function nominativesByRule(oblique: string, ending: string): string[] {
 
 /** The listed names of which a form without the vowel has one of the stems of a word. */
 function listedNominatives(word: string, stems: readonly string[]): string[] {
-  // Forms of one word begin alike: no stem is made before one does.
-  const alike = LISTED_NAMES.filter(([, genitive]) => word.startsWith(genitive.slice(0, 3)));
-  return alike.flatMap(([nominative, genitive]) =>
+  return alikeNames(word).flatMap(([nominative, genitive]) =>
     stemsOf(genitive).some((own) => stems.includes(own)) ? [nominative] : [],
   );
+}
+
+/** Forms of one word begin alike: no stem is made before one does. */
+function alikeNames(word: string): [string, string][] {
+  return LISTED_NAMES.filter(([, genitive]) => word.startsWith(genitive.slice(0, 3)));
 }
 
 function pairsIn(rows: readonly string[]): [string, string][] {
@@ -93,8 +112,12 @@ const PEOPLE = /^((?:.{3,}(?<!вен|кол)ча|.{2,}ля)н)(?:ин[ауе]?|�
 
 /** The stems of the other forms of who lives in a place, in lower case, at most two; none of most words. */
 export function otherStemsOfPeople(word: string): readonly string[] {
+  const people = peopleAs(word);
+  const own = people.length === 0 ? "" : termOfWord(word);
+  return [...new Set(people.map(termOfWord))].filter((other) => other !== own);
+}
+
+function peopleAs(word: string): string[] {
   const [, people] = PEOPLE.exec(word) ?? [];
-  if (people === undefined) return [];
-  const own = termOfWord(word);
-  return [...new Set([people, `${people}ин`, `${people}е`].map(termOfWord))].filter((other) => other !== own);
+  return people === undefined ? [] : [people, `${people}ин`, `${people}е`];
 }

@@ -4,7 +4,7 @@
  * case stems besides (russian-stem.ts).
  */
 import type { WordFamily } from "../dictionary/dictionary.ts";
-import { russianDictionary } from "../dictionary/russian-dictionary.ts";
+import { russianDictionary, type WordBook } from "../dictionary/russian-dictionary.ts";
 import { caseStems, isRussianWord, mayHaveCaseStems, snowballStem } from "./russian-stem.ts";
 import { isStopWord } from "./stop-words.ts";
 
@@ -82,16 +82,43 @@ function termsOf(word: string, families: readonly WordFamily[]): readonly WordTe
 
 /** The prefix and the lemma of what follows it; null where that is no word. */
 function prefixedTerm(word: string): string | null {
-  for (const prefix of PREFIXES) {
-    if (!word.startsWith(prefix) || word.length - prefix.length < MIN_PREFIXED_LENGTH) continue;
-    const [family] = commonFamilies(word.slice(prefix.length));
-    if (family !== undefined) return prefix + family.lemma;
-  }
-  return null;
+  const prefix = prefixOf(word);
+  const [family] = prefix === undefined ? [] : commonFamilies(word.slice(prefix.length));
+  return prefix === undefined || family === undefined ? null : prefix + family.lemma;
+}
+
+/** None begins as another one does. */
+function prefixOf(word: string): string | undefined {
+  return PREFIXES.find((prefix) => word.startsWith(prefix) && word.length - prefix.length >= MIN_PREFIXED_LENGTH);
 }
 
 function toldApart(stem: string): string {
-  return stem.length <= MAX_APART_LENGTH && isLemma(stem) ? stem + APART : stem;
+  return mayBeApart(stem) && isLemma(stem) ? stem + APART : stem;
+}
+
+function mayBeApart(stem: string): boolean {
+  return stem.length <= MAX_APART_LENGTH;
+}
+
+/** What the terms of words in lower case are looked up by, and whether the dictionary has them; `others` are read with these. */
+export function* termBook(words: readonly string[], others: readonly string[] = []): WordBook {
+  const lookedUp = words.filter((word) => isRussianWord(word) && !KEPT.has(word));
+  yield [...lookedUp, ...others];
+  yield lookedUp.flatMap((word) => {
+    if (word.length < MIN_STEMMED_LENGTH || commonFamilies(word).length > 0) return [];
+    const prefix = prefixOf(word);
+    return [...(prefix === undefined ? [] : [word.slice(prefix.length)]), ...[snowballStem(word)].filter(mayBeApart)];
+  });
+}
+
+/** The words that the case terms of others are looked up by. */
+export function wordsOfCases(words: readonly string[]): string[] {
+  return words.flatMap((word) => (KEPT.has(word) ? [] : caseStems(word).filter(mayBeApart)));
+}
+
+/** As {@link termBook}, with the case terms of the words. */
+export function nameBook(words: readonly string[]): WordBook {
+  return termBook(words, wordsOfCases(words));
 }
 
 /** Whether a term is a stem that is told apart from a word. */

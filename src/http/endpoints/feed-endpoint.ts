@@ -18,8 +18,8 @@ import {
 import { epochMsOf, isoTimestamp, utcDate } from "../../clock.ts";
 import { isCalendarDay } from "../../news/calendar-date.ts";
 import { isoMinute } from "../../news/time-zone.ts";
-import type { ArticleHit } from "../../query/show.ts";
 import type { ArticleQuery } from "../../query/article-search.ts";
+import type { ArticleHit } from "../../query/show.ts";
 import type { IndexStatus } from "../../query/snapshot/index-snapshot.ts";
 import { MAX_LIMIT } from "../../search-api.ts";
 import { answerConsistently } from "../answers/conditional.ts";

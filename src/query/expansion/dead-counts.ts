@@ -4,7 +4,7 @@
  */
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { OpenSegment } from "../snapshot/index-snapshot.ts";
-import { termOfForm } from "./form-terms.ts";
+import { readForms, termOfForm } from "./form-terms.ts";
 
 /** Of the dead documents of a segment, those that hold each of some terms. Requests as their postings. */
 export async function countDeadWithTerms(
@@ -42,6 +42,7 @@ export async function countWithForms(
   forms: readonly string[],
   isCounted: (ordinal: number) => boolean = () => true,
 ): Promise<ReadonlyMap<string, number>> {
+  await readForms(() => forms);
   const occurrences = await reader.occurrences([...new Set(forms.map(termOfForm))]);
   return new Map(forms.map((form) => [form, countHolding(occurrences, form, isCounted)]));
 }

@@ -3,24 +3,43 @@
  * every key, and their analysis is most of what completing a word costs.
  */
 import type { WordFamily } from "../../analysis/dictionary/dictionary.ts";
-import { russianDictionary } from "../../analysis/dictionary/russian-dictionary.ts";
+import { readWords, russianDictionary, type WordBook } from "../../analysis/dictionary/russian-dictionary.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
+import { unitBook } from "../../analysis/tokenizer/token.ts";
+import { scanTokens } from "../../analysis/tokenizer/tokenizer.ts";
 import { isRussianWord } from "../../analysis/words/russian-stem.ts";
+import { normalizeUnicode } from "../../analysis/words/unicode-normalization.ts";
 import { maxTermLength } from "../../analysis/words/word-folding.ts";
-import { termOfWord } from "../../analysis/words/word-terms.ts";
+import { termBook, termOfWord } from "../../analysis/words/word-terms.ts";
 
 /** Forms of the two generations each, about four megabytes together: thirty words of three letters come to 5,000. */
 const MAX_REMEMBERED = 20_000;
 
 /** The term that every occurrence of a form stands under: that of a word, or the form itself of a number or an address. */
 export const termOfForm = remember((form: string): string => {
-  // Most forms: a token of one such word has its term.
-  if (isRussianWord(form) && form.length <= maxTermLength) return termOfWord(form);
+  if (isOneWord(form)) return termOfWord(form);
   const [token, second] = russianAnalyzer.tokenize(form);
   if (token === undefined || second !== undefined) return form;
   const [first] = token.words;
   return first?.form === form ? (first.terms[0] ?? form) : form;
 });
+
+/** Most forms: a token of one such word has its term. */
+function isOneWord(form: string): boolean {
+  return isRussianWord(form) && form.length <= maxTermLength;
+}
+
+/** What {@link termOfForm} looks up. */
+export function* formBook(forms: readonly string[]): WordBook {
+  yield* termBook(forms.filter(isOneWord));
+  const others = forms.filter((form) => !isOneWord(form));
+  yield* unitBook(others.flatMap((form) => scanTokens(normalizeUnicode(form).text).map(({ units }) => units)));
+}
+
+/** Reads what {@link termOfForm} looks up. */
+export function readForms(forms: () => readonly string[]): Promise<void> {
+  return readWords(() => formBook(forms()));
+}
 
 /** The families of the dictionary that it is a form of, names among them. */
 export const familiesOfForm = remember((form: string): readonly WordFamily[] => russianDictionary.familiesOf(form));

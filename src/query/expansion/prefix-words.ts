@@ -5,8 +5,6 @@
  */
 
 import type { QueryWord, TermAlternative, TokenWord } from "../../analysis/analyzer.ts";
-import { mapLookups } from "../../analysis/dictionary/dictionary.ts";
-import { russianDictionary } from "../../analysis/dictionary/russian-dictionary.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { monthsBeginning } from "../../analysis/tokenizer/literals.ts";
 import { isNameMark } from "../../analysis/words/marked-terms.ts";
@@ -14,7 +12,7 @@ import type { BoundedExpansion } from "../../search-api.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { type BeginningForm, BeginningForms, MAX_COMPLETING_FORMS } from "./beginning-forms.ts";
-import { termOfForm } from "./form-terms.ts";
+import { readForms, termOfForm } from "./form-terms.ts";
 
 /** What the word at the end of a query may become. */
 export interface WordCompletion {
@@ -71,7 +69,8 @@ export async function completionOf(
   let wanted = maxTerms;
   while (used < wanted) {
     const commonest = await forms.commonest(wanted, "set");
-    terms = await russianDictionary.lookingUp(() => weighTerms(commonest, beginning, known));
+    await readForms(() => commonest.map(({ text }) => text));
+    terms = weighTerms(commonest, beginning, known);
     used = commonest.length;
     if (used < wanted) break;
     wanted = Math.min(MAX_COMPLETING_FORMS, used + maxTerms - terms.size);
@@ -97,7 +96,8 @@ function weighTerms(
   known: ReadonlySet<string>,
 ): Map<string, number> {
   const terms = new Map<string, number>();
-  for (const { text, term } of mapLookups(forms, ({ text }) => ({ text, term: termOfForm(text) }))) {
+  for (const { text } of forms) {
+    const term = termOfForm(text);
     if (!known.has(term)) terms.set(term, Math.max(weightOf(text, beginning), terms.get(term) ?? 0));
   }
   return terms;

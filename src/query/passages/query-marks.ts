@@ -1,10 +1,12 @@
 /**
- * What of a text a query marks (layer 4, pure): the terms of its words and phrases, what each is worth, and by what a word
+ * What of a text a query marks (layer 4): the terms of its words and phrases, what each is worth, and by what a word
  * that only shares a term is told from the word that is meant.
  */
 import type { NameEvidence, QueryWord, TermAlternative, WordPredicate } from "../../analysis/analyzer.ts";
+import { readWords } from "../../analysis/dictionary/russian-dictionary.ts";
 import { type PhraseGraph, settleGuesses } from "../../analysis/query-words/query-phrase.ts";
 import { isAbbreviationTerm } from "../../analysis/words/marked-terms.ts";
+import { isRussianWord } from "../../analysis/words/russian-stem.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import { beginningsOf } from "../../analysis/words/word-terms.ts";
@@ -70,6 +72,20 @@ export interface QueryMarks {
 }
 
 export const NO_MARKS: QueryMarks = compileMarks({ words: [], phrases: [] });
+
+/** Compiles the marks of a query once its terms can be looked up. */
+export async function loadMarks(query: MarkedQuery, frequencies: TermFrequencies | null = null): Promise<QueryMarks> {
+  await readWords(() => [termsOf(query).map(stemOf).filter(isRussianWord)]);
+  return compileMarks(query, frequencies);
+}
+
+function termsOf({ words, phrases, completedTerms = new Set() }: MarkedQuery): string[] {
+  const edges = phrases.flatMap((graph) => graph.edges);
+  return [
+    ...[...words.flatMap(({ alternatives }) => alternatives), ...edges].flatMap(({ terms }) => terms),
+    ...completedTerms,
+  ];
+}
 
 /** Without frequencies every word is worth the same. */
 export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | null = null): QueryMarks {
@@ -200,9 +216,12 @@ interface HighlightTerm {
 const SIGNS = /^[^\p{L}\p{N}]+|['^]{1,2}$/gu;
 
 /** What a word begins with that holds the term: one of these. */
-function beginningsOfTerm(term: string): string[] {
-  const stem = term.replace(SIGNS, "");
-  return [...beginningsOf(stem)];
+function beginningsOfTerm(term: string): readonly string[] {
+  return beginningsOf(stemOf(term));
+}
+
+function stemOf(term: string): string {
+  return term.replace(SIGNS, "");
 }
 
 /** The words of a query that are marked in texts, each with the beginnings of all of its terms and the highest weight. */

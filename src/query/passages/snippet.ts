@@ -4,6 +4,7 @@
  */
 
 import type { WordSpan } from "../../analysis/analyzer.ts";
+import { readWords, type WordBook } from "../../analysis/dictionary/russian-dictionary.ts";
 import {
   isAdjectiveForm,
   isFormOfName,
@@ -11,14 +12,23 @@ import {
   mayStandOn,
   type PhraseEdge,
   type PhraseGraph,
+  wordsOfForm,
 } from "../../analysis/query-words/query-phrase.ts";
-import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
+import { russianAnalyzer, scanBook } from "../../analysis/russian-analyzer.ts";
 import { isInsideSentence } from "../../analysis/words/capitals.ts";
 import { isAbbreviationTerm, nameTerm, surnameStem } from "../../analysis/words/marked-terms.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { normalizeUnicode } from "../../analysis/words/unicode-normalization.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
-import { isCommonWord, isLemma, LESSER_SHARE, termOfWord, wordTerms } from "../../analysis/words/word-terms.ts";
+import {
+  isCommonWord,
+  isLemma,
+  LESSER_SHARE,
+  termBook,
+  termOfWord,
+  wordsOfCases,
+  wordTerms,
+} from "../../analysis/words/word-terms.ts";
 import {
   choosePassage,
   cutPassage,
@@ -43,15 +53,17 @@ interface MarkedArticle {
 }
 
 /** The title with its marks, and the best passage of the text with its own; the beginning where nothing matches. */
-export function markArticle(title: string, text: string, marks: QueryMarks): MarkedArticle {
+export async function markArticle(title: string, text: string, marks: QueryMarks): Promise<MarkedArticle> {
   const scanned = text.slice(0, wholeCharacterEnd(text, Math.min(text.length, SCANNED_LENGTH)));
   const titleEnd = wholeCharacterEnd(title, Math.min(title.length, MARKED_TITLE_LENGTH));
-  const heading = scanStretches(title, [[0, titleEnd]], marks, true);
   const worthy = stretchesToAnalyse(scanned, marks);
-  const body = scanStretches(scanned, worthy.stretches, marks);
+  const [heading, body] = await Promise.all([
+    readStretches(title, [[0, titleEnd]], marks, true),
+    readStretches(scanned, worthy.stretches, marks),
+  ]);
   const [inTitle = [], inBody = []] = markWords([heading, body], marks);
   const passage = choosePassage(text, inBody, title);
-  const shown = worthy.isAll ? inBody : marksOfPassage(scanned, passage.range, [heading, body], marks);
+  const shown = worthy.isAll ? inBody : await marksOfPassage(scanned, passage.range, [heading, body], marks);
   return {
     title: { text: title, highlights: rangesWithin(inTitle, 0, title.length) },
     snippet: markPassage(text, passage, shown),
@@ -66,16 +78,16 @@ export interface MarkedFields {
 }
 
 /** Title, lead and text with their marks, the text as far as passages are looked for. Linear in these. */
-export function markFields(
+export async function markFields(
   { title, lead, text }: Readonly<{ title: string | null; lead: string; text: string }>,
   marks: QueryMarks,
-): MarkedFields {
+): Promise<MarkedFields> {
   const fields = [title ?? "", lead, text] as const;
-  const read = fields.map((field, i) => {
+  const reading = fields.map((field, i) => {
     const end = wholeCharacterEnd(field, Math.min(field.length, SCANNED_LENGTH));
-    return scanStretches(field.slice(0, end), [[0, end]], marks, i === 0);
+    return readStretches(field.slice(0, end), [[0, end]], marks, i === 0);
   });
-  const [inTitle = [], inLead = [], inText = []] = markWords(read, marks).map((words) =>
+  const [inTitle = [], inLead = [], inText = []] = markWords(await Promise.all(reading), marks).map((words) =>
     words.map(({ range }) => range),
   );
   return {
@@ -86,15 +98,15 @@ export function markFields(
 }
 
 /** The marks that stand in a passage: its lines are read once more, in the light of what was read already. */
-function marksOfPassage(
+async function marksOfPassage(
   text: string,
   [start, end]: TextRange,
   read: readonly ScannedText[],
   marks: QueryMarks,
-): readonly MarkedWord[] {
+): Promise<readonly MarkedWord[]> {
   const shown = splitText(text).filter(([from, to]) => from < end && to > start);
   const stretch: TextRange = [shown[0]?.[0] ?? start, shown.at(-1)?.[1] ?? end];
-  return markWords([scanStretches(text, [stretch], marks), ...read], marks)[0] ?? [];
+  return markWords([await readStretches(text, [stretch], marks), ...read], marks)[0] ?? [];
 }
 
 /** The passage with its marks. */
@@ -234,6 +246,34 @@ interface ScannedText {
   readonly stretches: readonly TextRange[];
   /** By stretch; offsets of the whole text. */
   readonly spans: readonly (readonly ReadWord[])[];
+}
+
+/** As {@link scanStretches}, once what that and {@link markWords} look up is read of the dictionary. */
+async function readStretches(...scan: Parameters<typeof scanStretches>): Promise<ScannedText> {
+  const [text, stretches, marks] = scan;
+  await readWords(() =>
+    spanBook(
+      stretches.map(([from, to]) => text.slice(from, to)),
+      marks,
+    ),
+  );
+  return scanStretches(...scan);
+}
+
+function* spanBook(texts: readonly string[], { terms, typed, mayMatter, rules, phrases }: QueryMarks): WordBook {
+  if (terms.length === 0) return;
+  yield* scanBook(texts, mayMatter);
+  const spans = texts.flatMap((text) => russianAnalyzer.scanWords(text, mayMatter));
+  const forms = spans.map(({ form }) => form);
+  yield* termBook(forms.length === 0 ? [] : [...forms, ...typed]);
+  const mayBeNames = spans.filter(
+    ({ form, terms: own }) => !isCommonWord(form) || own.some((term) => rules.has(term) && isOnlyNamed(form, term)),
+  );
+  yield wordsOfCases(mayBeNames.length === 0 ? [] : [...mayBeNames.map(({ form }) => form), ...typed]);
+  const edges = phrases.title.flatMap((graph) => graph.edges);
+  yield edges.flatMap((edge) =>
+    spans.flatMap((span) => (edge.terms.some((term) => span.terms.includes(term)) ? wordsOfForm(edge, span.form) : [])),
+  );
 }
 
 /** Reads the words of some stretches of a text that may matter. Linear in these. */

@@ -3,16 +3,18 @@
  * source.
  */
 
+import { readWords, type WordBook } from "../../analysis/dictionary/russian-dictionary.ts";
 import {
   isHomographForm,
   mayStandOn,
   type PhraseEdge,
   type PhraseGraph,
   settleGuesses,
+  wordsOfForm,
 } from "../../analysis/query-words/query-phrase.ts";
-import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
+import { russianAnalyzer, scanBook } from "../../analysis/russian-analyzer.ts";
 import { russianSpellings } from "../../analysis/words/transliteration.ts";
-import { caseTerms, termOfWord } from "../../analysis/words/word-terms.ts";
+import { caseTerms, nameBook, termOfWord } from "../../analysis/words/word-terms.ts";
 import { FieldOccurrences, type TermOccurrences } from "../../segment/postings/occurrences.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
@@ -42,6 +44,12 @@ export async function findPhrases(
     graph.edges.flatMap(({ terms: ofEdge, homographs = [] }) => [...ofEdge, ...homographs]),
   );
   const occurrences = await reader.occurrences([...new Set(terms)]);
+  const edges = asked.flatMap(({ graph }) => graph.edges);
+  await readWords(() => [
+    edges.flatMap((edge) =>
+      edge.terms.flatMap((term) => occurrences.get(term)?.forms ?? []).flatMap((form) => wordsOfForm(edge, form)),
+    ),
+  ]);
   for (const { scorer, graph, fields, name, candidates } of asked) {
     // An equivalent stands in the place of several words, each of which has it.
     const known = sets.found(name);
@@ -75,6 +83,33 @@ export function documentsOfSource(
     if (isNamed[(sources?.items[ordinal] ?? 0) - 1] === true && !sets.isDead(ordinal)) found.add(ordinal);
   }
   return found;
+}
+
+/** Reads what {@link documentsOfSource} looks up for sources of a query and the names of some segments. */
+export async function readSources(
+  segments: readonly { readonly sources: Awaited<ReturnType<SegmentReader["values"]>> }[],
+  asked: readonly SourceNode[],
+): Promise<void> {
+  if (asked.length > 0)
+    await readWords(() =>
+      sourceBook(
+        segments.flatMap(({ sources }) => sources?.values ?? []),
+        asked,
+      ),
+    );
+}
+
+function* sourceBook(values: readonly unknown[], asked: readonly SourceNode[]): WordBook {
+  const names = values.flatMap((value) => (typeof value === "string" ? waysToRead(value) : []));
+  yield* scanBook(names);
+  const forms = names.flatMap((name) => russianAnalyzer.scanWords(name).map(({ form }) => form));
+  const terms = asked.flatMap(({ graph }) => graph.edges.flatMap((edge) => edge.terms));
+  yield* nameBook([...forms, ...[...forms, ...terms].flatMap(spellingsOf)]);
+}
+
+/** A dot may part words too. */
+function waysToRead(name: string): string[] {
+  return [...new Set([name, name.replaceAll(".", " ")])];
 }
 
 /** The forms of two words with a hyphen as a whole (wordsOfToken): it takes two positions, its first part's and the next. */
@@ -225,9 +260,9 @@ function stepOf(edge: PhraseEdge, form: string): number {
   return WHOLE_FORM.test(form) ? 2 : 1;
 }
 
-/** Whether a name holds the words side by side; a dot in it may part words too. Nothing tells names from words there. */
+/** Whether a name holds the words side by side. Nothing tells names from words there. */
 function holdsName(name: string, graph: PhraseGraph): boolean {
-  return [name, name.replaceAll(".", " ")].some((text) => new FieldPhrase(graph, 0, occurrencesIn(text)).holds(0));
+  return waysToRead(name).some((text) => new FieldPhrase(graph, 0, occurrencesIn(text)).holds(0));
 }
 
 /** A word in Latin letters as Russian ones too. */
@@ -253,12 +288,17 @@ const cachedForms = new Map<string, readonly RussianForm[]>();
 function russianForms(word: string): readonly RussianForm[] {
   const cached = cachedForms.get(word);
   if (cached !== undefined) return cached;
-  const forms = russianSpellings(word)
-    .slice(0, MAX_RUSSIAN_FORMS)
-    .map((form) => ({ form, terms: [...new Set([termOfWord(form), ...caseTerms(form)])] }));
+  const forms = spellingsOf(word).map((form) => ({
+    form,
+    terms: [...new Set([termOfWord(form), ...caseTerms(form)])],
+  }));
   if (cachedForms.size >= MAX_CACHED_WORDS) cachedForms.clear();
   cachedForms.set(word, forms);
   return forms;
+}
+
+function spellingsOf(word: string): readonly string[] {
+  return russianSpellings(word).slice(0, MAX_RUSSIAN_FORMS);
 }
 
 /** A name as the one document of an index, its Latin words in Russian letters too. */

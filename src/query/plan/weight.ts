@@ -20,7 +20,7 @@ import { type IndexCounts, inverseDocumentFrequency, isSurelyName, nameCertainty
 import { DocumentSet } from "../snapshot/document-set.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
 import { Nearness } from "./nearness.ts";
-import { documentsOfSource, findPhrases } from "./phrase-match.ts";
+import { documentsOfSource, findPhrases, readSources } from "./phrase-match.ts";
 import {
   type BooleanNode,
   type BoostDocument,
@@ -94,6 +94,8 @@ export async function loadWeight(
     loadPublished(snapshot, plan.root),
     Nearness.load(snapshot, near),
   ]);
+  const sources = [...leafNodes(plan.root)].filter((node) => node.kind === "source");
+  await readSources(segments, sources);
   const counts = new TermCounts(
     snapshot,
     segments.map(({ lists }) => lists),

@@ -4,12 +4,14 @@
  */
 
 import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
+import { readWords } from "../../analysis/dictionary/russian-dictionary.ts";
 import { analyzeQuery } from "../../analysis/query-words/query-analysis.ts";
 import {
   type AnalyzedClause,
   type AnalyzedQuery,
   analyzeClauses,
   type ClauseGroup,
+  queryBook,
   type WordClause,
 } from "../../analysis/query-words/query-clauses.ts";
 import type { PhraseGraph } from "../../analysis/query-words/query-phrase.ts";
@@ -103,7 +105,12 @@ export interface UnderstoodWords {
   readonly isWide?: boolean | undefined;
 }
 
-/** Pure; bounded by analyzeClauses. */
+/** Reads the words that {@link compileArticleQuery} looks up for a text. */
+export function readQueryWords(text: string, ownerWords: Synonyms | null = null): Promise<void> {
+  return readWords(() => queryBook(text, ownerWords ?? SHIPPED_WORDS));
+}
+
+/** Pure once the words are read; bounded by analyzeClauses. */
 export function compileArticleQuery(
   text: string,
   match: MatchMode,

@@ -46,11 +46,6 @@ export interface SnapshotOptions {
 /** Reads what a query will ask for, of a part of the index. */
 type ReadAhead = (part: IndexSnapshot) => Promise<unknown>;
 
-/** Runs a query, again where it looked up words of which the dictionary was not read. */
-function lookUp<T>(query: (index: IndexSnapshot) => Promise<T>, index: IndexSnapshot): Promise<T> {
-  return russianDictionary.lookingUp(() => query(index));
-}
-
 /** What is under way. */
 interface Opening {
   /** How many changes of the index were told of before it began. */
@@ -113,12 +108,12 @@ export class SnapshotSource {
    */
   async use<T>(query: (index: IndexSnapshot) => Promise<T>, readAhead?: ReadAhead): Promise<T> {
     try {
-      return await lookUp(query, await this.#current(false, readAhead));
+      return await query(await this.#current(false, readAhead));
     } catch (error) {
       if (!isErrorOfKind(error, "not-found") || error.code !== "object-not-found") throw error;
     }
     try {
-      return await lookUp(query, await this.#current(true));
+      return await query(await this.#current(true));
     } catch (error) {
       if (!isErrorOfKind(error, "not-found") || error.code !== "object-not-found") throw error;
       throw (await this.#isNamed(error.details.key)) ? missingSegment(error) : overtaken(error);
@@ -146,8 +141,7 @@ export class SnapshotSource {
     if (isForced || this.#opening?.changes !== this.#changes) await this.#opening?.done.catch(() => undefined);
     this.#opening ??= this.#begin();
     // A failure is told by the query, which asks for the same.
-    if (readAhead !== undefined)
-      this.#opening.part.then((part) => part && lookUp(readAhead, part)).catch(() => undefined);
+    if (readAhead !== undefined) this.#opening.part.then((part) => part && readAhead(part)).catch(() => undefined);
     await this.#opening.done;
     return this.#opened?.index ?? this.#throwAbsence();
   }

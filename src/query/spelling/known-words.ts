@@ -1,10 +1,12 @@
 /**
  * The words of a query that the index knows (layer 4): which some live document has, in any of their forms.
  */
-import type { TermAlternative } from "../../analysis/analyzer.ts";
+import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
+import { readWords, type WordBook } from "../../analysis/dictionary/russian-dictionary.ts";
 import type { ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
+import { isRussianWord } from "../../analysis/words/russian-stem.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
-import { isDictionaryWord, isLemma } from "../../analysis/words/word-terms.ts";
+import { isDictionaryWord, isLemma, termBook } from "../../analysis/words/word-terms.ts";
 import type { TermCounts } from "../plan/weight.ts";
 
 /** A word that some live document has: the most documents that have it in one form, and the terms by which. */
@@ -22,16 +24,15 @@ export const RIGHT_WORD: KnownWord = { frequency: Number.POSITIVE_INFINITY, term
  * By where they begin, the known words of a query, and those that stand for another name of what they mean. A word that the dictionary lacks is
  * not known by one that it has: «белорусия» is no белорус.
  */
-export function findKnownWords(groups: readonly ClauseGroup[], counts: TermCounts): Map<number, KnownWord> {
+export async function findKnownWords(
+  groups: readonly ClauseGroup[],
+  counts: TermCounts,
+): Promise<Map<number, KnownWord>> {
   const known = new Map<number, KnownWord>();
-  for (const clause of groups.flatMap(({ alternatives }) => alternatives)) {
-    if (clause.kind !== "word") continue;
-    const { word, equivalents = [], start } = clause;
-    const form = foldCaseAndYo(word.text);
-    const isNew = !isDictionaryWord(form);
-    const isOther = ([term = "", second]: readonly string[]): boolean =>
-      isNew && second === undefined && term !== form && form.startsWith(term) && isLemma(term);
-    const ways = word.alternatives.filter(({ terms }) => !isOther(terms));
+  const clauses = groups.flatMap(({ alternatives }) => alternatives).filter((clause) => clause.kind === "word");
+  await readWords(() => termsBook(clauses.map(({ word }) => word)));
+  for (const { word, equivalents = [], start } of clauses) {
+    const ways = word.alternatives.filter(({ terms }) => !beginningLemma(word, terms).some(isLemma));
     const frequency = Math.max(
       0,
       ...ways.map(({ terms }) => Math.min(...terms.map((term) => counts.ofAnyField(term)))),
@@ -42,6 +43,20 @@ export function findKnownWords(groups: readonly ClauseGroup[], counts: TermCount
     }
   }
   return known;
+}
+
+/** The term of an unknown word that it only begins with. */
+function beginningLemma({ text }: QueryWord, [term = "", second]: readonly string[]): string[] {
+  const form = foldCaseAndYo(text);
+  const isOther = second === undefined && term !== form && form.startsWith(term) && !isDictionaryWord(form);
+  return isOther ? [term] : [];
+}
+
+function* termsBook(words: readonly QueryWord[]): WordBook {
+  yield* termBook(words.map(({ text }) => foldCaseAndYo(text)));
+  yield words
+    .flatMap((word) => word.alternatives.flatMap(({ terms }) => beginningLemma(word, terms)))
+    .filter(isRussianWord);
 }
 
 /** Whether each term of one of the alternatives stands in some live document, though it be another for each. */

@@ -43,9 +43,9 @@ export function bestCorrection(word: TypedWord, near: readonly SurfaceForm[]): C
   const { form: typed, documents, liveTerms = [] } = word;
   const ofTyped = likelihoodOf(word);
   let best: Correction | null = null;
-  for (const { form, documentFrequency, edits } of near) {
-    if (edits === 0 || edits > editsAllowed(typed) || !LETTERS.test(form) || isStopWord(form) !== isStopWord(typed))
-      continue;
+  for (const one of near) {
+    const { form, documentFrequency } = one;
+    if (!mayBeMeant(word, one)) continue;
     if (termsOf(form).some((term) => liveTerms.includes(term))) continue;
     const cost = editCost(typed, form);
     // More is guesswork: a form that is far enough more frequent would be meant by any word.
@@ -57,6 +57,12 @@ export function bestCorrection(word: TypedWord, near: readonly SurfaceForm[]): C
     if (isBetter) best = { form, documentFrequency, margin };
   }
   return best;
+}
+
+/** Before it is known what words they are. */
+export function mayBeMeant({ form: typed }: TypedWord, { form, edits }: SurfaceForm): boolean {
+  if (edits === 0 || edits > editsAllowed(typed)) return false;
+  return LETTERS.test(form) && isStopWord(form) === isStopWord(typed);
 }
 
 function termsOf(form: string): readonly string[] {
@@ -86,15 +92,21 @@ export function bestBeginning(typed: TypedWord, begunNear: readonly SurfaceForm[
   const commonestFirst = [...begunNear].sort(
     (a, b) => b.documentFrequency - a.documentFrequency || compareText(a.form, b.form),
   );
-  for (const { form, documentFrequency } of commonestFirst) {
-    if (form[0] !== word[0] || !LETTERS.test(form)) continue;
-    const length = [word.length, word.length + 1, word.length - 1].find((one) => isOneEdit(word, form.slice(0, one)));
-    if (length === undefined || form.length <= length) continue;
-    const beginning = form.slice(0, length);
+  for (const near of commonestFirst) {
+    const { form, documentFrequency } = near;
+    const beginning = begunAs(typed, near);
+    if (beginning === null) continue;
     const margin = priorOf(form, documentFrequency, documents) - editCost(word, beginning) - likelihoodOf(typed);
     if (margin >= 0) return { form, beginning };
   }
   return null;
+}
+
+/** The beginning of a form that a mistyped one may be; null of other forms. */
+export function begunAs({ form: word }: TypedWord, { form }: SurfaceForm): string | null {
+  if (form[0] !== word[0] || !LETTERS.test(form)) return null;
+  const length = [word.length, word.length + 1, word.length - 1].find((one) => isOneEdit(word, form.slice(0, one)));
+  return length === undefined || form.length <= length ? null : form.slice(0, length);
 }
 
 /** The margin of a word that was written together of others, by these with their documents; the index must have each. */

@@ -3,8 +3,8 @@
  * are near to one or begin so, from the lexicons, without postings.
  */
 import type { QueryWord } from "../../analysis/analyzer.ts";
-import { mapLookups } from "../../analysis/dictionary/dictionary.ts";
-import { analyzeQuery } from "../../analysis/query-words/query-analysis.ts";
+import { readWords } from "../../analysis/dictionary/russian-dictionary.ts";
+import { analysisBook, analyzeQuery } from "../../analysis/query-words/query-analysis.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import { lastAtMost, leastCommonFrequency } from "../../segment/blocks/segment-format.ts";
 import { findTerms, reversed } from "../../segment/lexicon/lexicon.ts";
@@ -18,7 +18,7 @@ import {
   type NearTerm,
   nearRanges,
 } from "../expansion/edit-automaton.ts";
-import { termOfForm } from "../expansion/form-terms.ts";
+import { readForms, termOfForm } from "../expansion/form-terms.ts";
 import { type CountedKind, isSettled, type LiveCount, liveCount, settle } from "../expansion/live-counts.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import type { SurfaceForm } from "./noisy-channel.ts";
@@ -76,11 +76,13 @@ export class SpellingDictionary {
     const { ownerWords = null, readTerms } = request;
     const isRead = (form: string): boolean => readTerms?.has(termOfForm(form)) === true;
     const expand = (word: QueryWord): QueryWord => ownerWords?.expand(word) ?? word;
-    const texts = new Map(mapLookups(request.texts, (text) => [text, analyzeQuery(text).map(expand)]));
+    await readWords(() => analysisBook(request.texts));
+    await readForms(() => (readTerms === undefined ? [] : request.forms));
+    const texts = new Map(request.texts.map((text) => [text, analyzeQuery(text).map(expand)]));
     const termsOfTexts = [...texts.values()]
       .flat()
       .flatMap(({ alternatives }) => alternatives.flatMap(({ terms }) => terms));
-    const [terms, forms, readForms, beginnings, near, begunNear] = await Promise.all([
+    const [terms, forms, countedForms, beginnings, near, begunNear] = await Promise.all([
       findAll(snapshot, "terms", [...termsOfTexts, ...(request.terms ?? [])]),
       findAll(
         snapshot,
@@ -92,7 +94,7 @@ export class SpellingDictionary {
       forEach(request.near.keys(), (form) => formsNear(snapshot, form, request.near.get(form) ?? NO_FORMS)),
       forEach(request.nearBeginnings ?? [], (beginning) => formsBegunNear(snapshot, beginning)),
     ]);
-    const allForms = new Map([...forms, ...readForms]);
+    const allForms = new Map([...forms, ...countedForms]);
     return new SpellingDictionary(snapshot, { texts, terms, forms: allForms, beginnings, near, begunNear });
   }
 

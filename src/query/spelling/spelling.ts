@@ -3,22 +3,25 @@
  * Russian ones, words written apart or together, slips. Only to words that the index has. Where the word may just as well be right, what else may have
  * been meant is offered, and not searched for.
  */
+import { readWords } from "../../analysis/dictionary/russian-dictionary.ts";
 import { parseQuerySyntax } from "../../analysis/query-words/query-syntax.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
-import { formOfWord } from "../../analysis/russian-analyzer.ts";
+import { formBook, formOfWord } from "../../analysis/russian-analyzer.ts";
 import { inOtherLayout, otherLayouts } from "../../analysis/words/keyboard-layout.ts";
 import { isRussianWord } from "../../analysis/words/russian-stem.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { russianSpellings } from "../../analysis/words/transliteration.ts";
-import { isDictionaryWord } from "../../analysis/words/word-terms.ts";
+import { isDictionaryWord, nameBook, termBook } from "../../analysis/words/word-terms.ts";
 import type { CorrectionKind, QueryCorrection } from "../../search-api.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { pieceId } from "../understand.ts";
 import type { KnownWord } from "./known-words.ts";
 import {
+  begunAs,
   bestBeginning,
   bestCorrection,
   type Correction,
+  mayBeMeant,
   mayBeMistypedBeginning,
   splitMargin,
   type TypedWord,
@@ -72,6 +75,7 @@ export async function findRepair(
   { words, doubtful, merges }: QueryDoubts,
   { known, ownerWords, readTerms, ignore = [] }: RepairOptions,
 ): Promise<Repair | null> {
+  await readWords(() => formBook(doubtful.flatMap((word) => [word.text, ...otherWays(text, word)])));
   const doubts = doubtful.map((word) => doubtOf(text, word, known.get(word.start), snapshot.documentCount));
   const parts = doubts.flatMap((doubt) => doubt.parts);
   const dictionary = await SpellingDictionary.look(snapshot, {
@@ -99,7 +103,7 @@ export async function findRepair(
   });
   let replacements: Choice;
   do {
-    replacements = chooseReplacements(doubts, merges, smallLayouts(text, words, doubts, dictionary), dictionary);
+    replacements = await chooseReplacements(doubts, merges, smallLayouts(text, words, doubts, dictionary), dictionary);
   } while (await dictionary.settle());
   const isWanted = ({ kind, start, end }: Replacement): boolean =>
     !ignore.includes(pieceId(kind, text.slice(start, end)));
@@ -182,7 +186,7 @@ function doubtOf(text: string, word: DoubtfulWord, known: KnownWord | undefined,
     };
   }
   const stretch = stretchAround(text, word);
-  const ways = stretch === null ? [] : otherLayouts(text.slice(stretch.start, stretch.end));
+  const ways = layoutsOf(text, stretch);
   const spellings = russianSpellings(word.text);
   const isTyped = word.end === text.length || stretch?.end === text.length;
   const beginnings = new Map<string, string>();
@@ -207,6 +211,16 @@ function doubtOf(text: string, word: DoubtfulWord, known: KnownWord | undefined,
     splits: form === null ? [] : waysToSplit(form, /^\s+\p{L}/u.test(text.slice(word.end))),
     parts: partsOf(word),
   };
+}
+
+function layoutsOf(text: string, stretch: ReturnType<typeof stretchAround>): readonly string[] {
+  return stretch === null ? [] : otherLayouts(text.slice(stretch.start, stretch.end));
+}
+
+/** What a word may be that was typed in the wrong layout or alphabet. */
+function otherWays(text: string, word: DoubtfulWord): readonly string[] {
+  if (word.standing !== "unknown") return [];
+  return [...layoutsOf(text, stretchAround(text, word)), ...russianSpellings(word.text)];
 }
 
 const NOTHING_BUT_SLIPS = {
@@ -246,12 +260,12 @@ function stretchAround(
 }
 
 /** For each word in doubt the likeliest, and where none is in doubt the commonest word of two neighbours. */
-function chooseReplacements(
+async function chooseReplacements(
   doubts: readonly Doubt[],
   merges: readonly Merge[],
   smallWords: readonly Replacement[],
   dictionary: SpellingDictionary,
-): Choice {
+): Promise<Choice> {
   const made: Replacement[] = [...smallWords];
   const offered: Replacement[] = [];
   const isFree = ({ start, end }: { start: number; end: number }) =>
@@ -265,8 +279,8 @@ function chooseReplacements(
     if (!isFree(doubt.word)) continue;
     const found =
       asLayout(doubt, dictionary) ?? asTransliteration(doubt, dictionary) ?? (isMerged(doubt) ? merged : null);
-    const slip = found === null ? asMisspelling(doubt, dictionary) : { made: [found], offered: [] };
-    const replacements = slip.made.length > 0 ? slip.made : asMisspeltParts(doubt, dictionary);
+    const slip = found === null ? await asMisspelling(doubt, dictionary) : { made: [found], offered: [] };
+    const replacements = slip.made.length > 0 ? slip.made : await asMisspeltParts(doubt, dictionary);
     if (replacements.every(isFree)) made.push(...replacements);
     if (replacements.length === 0) offered.push(...slip.offered);
   }
@@ -330,11 +344,12 @@ const NONE: Choice = { made: [], offered: [] };
  * The likelier of a slip and a missing space, where it is likelier than the word as it is; what is nearly as likely is offered. A word that is being typed may have
  * its edit in what is there of it. A word that the dictionary or an article has stays.
  */
-function asMisspelling(
+async function asMisspelling(
   { word: { start, end }, standing, isBeginning, readings, mistypedBeginning, splits }: Doubt,
   dictionary: SpellingDictionary,
-): Choice {
+): Promise<Choice> {
   const [typed = null] = readings;
+  await readNear(readings, dictionary);
   const typo = likeliestTypo(readings, dictionary);
   const asTypo = typo === null ? [] : [typo];
   const margin = typo?.margin ?? Number.NEGATIVE_INFINITY;
@@ -347,6 +362,9 @@ function asMisspelling(
     return isAccident || isMuchRarer ? { made: [], offered: asTypo } : NONE;
   }
   if (standing === "dictionary") return margin >= 0 ? { made: [], offered: asTypo } : NONE;
+  await readWords(() =>
+    termBook(splits.flatMap(({ known }) => known.filter((form) => dictionary.frequencyOfForm(form) > 0))),
+  );
   const marginOf = ({ known, text }: WordSplit): number =>
     typed === null
       ? Number.NEGATIVE_INFINITY
@@ -361,17 +379,21 @@ function asMisspelling(
     return { made: [{ kind: "split", start, end, to: split.text }], offered: [] };
   }
   if (margin >= 0) return { made: asTypo, offered: [] };
-  const beginning = mistypedBeginning === null || typed === null ? null : beginningOf(typed, dictionary);
+  const beginning = mistypedBeginning === null || typed === null ? null : await beginningOf(typed, dictionary);
   if (beginning !== null) return { made: [{ kind: "typo", start, end, to: beginning }], offered: [] };
   return margin >= OFFER_MARGIN ? { made: [], offered: asTypo } : NONE;
 }
 
 /** What the parts that the index lacks were meant to be; nothing where one of them is in the dictionary, or is likelier as it is. */
-function asMisspeltParts({ parts, documents }: Doubt, dictionary: SpellingDictionary): Replacement[] {
+async function asMisspeltParts({ parts, documents }: Doubt, dictionary: SpellingDictionary): Promise<Replacement[]> {
   const isUnknown = (form: string) => dictionary.rely(() => dictionary.frequencyOfText(form)) === 0;
   const unknown = parts.filter(({ form }) => !isStopWord(form) && isUnknown(form));
-  const corrected = unknown.flatMap(({ start, end, form }): Replacement[] => {
-    const typo = isDictionaryWord(form) ? null : typoOf({ form, documents }, dictionary);
+  await readWords(() => termBook(unknown.map(({ form }) => form)));
+  const slips = unknown.filter(({ form }) => !isDictionaryWord(form)).map((part) => ({ ...part, documents }));
+  await readNear(slips, dictionary);
+  const corrected = slips.flatMap((part): Replacement[] => {
+    const { start, end } = part;
+    const typo = typoOf(part, dictionary);
     return typo === null || typo.margin < 0 ? [] : [{ kind: "typo", start, end, to: typo.form }];
   });
   return corrected.length === unknown.length ? corrected : [];
@@ -392,14 +414,24 @@ function likeliestTypo(
   return likeliest;
 }
 
+/** Reads what tells how likely the forms near some words are. */
+function readNear(words: readonly TypedWord[], dictionary: SpellingDictionary): Promise<void> {
+  return readWords(() => {
+    const near = words.flatMap((word) => dictionary.formsNear(word.form).filter((one) => mayBeMeant(word, one)));
+    return nameBook(near.map(({ form }) => form));
+  });
+}
+
 function typoOf(typed: TypedWord, dictionary: SpellingDictionary): Correction | null {
   const typo = bestCorrection(typed, dictionary.formsNear(typed.form));
   if (typo !== null) dictionary.relyOnForm(typo.form, typed.form);
   return typo;
 }
 
-function beginningOf(typed: TypedWord, dictionary: SpellingDictionary): string | null {
-  const found = bestBeginning(typed, dictionary.formsBegunNear(typed.form));
+async function beginningOf(typed: TypedWord, dictionary: SpellingDictionary): Promise<string | null> {
+  const near = dictionary.formsBegunNear(typed.form);
+  await readWords(() => termBook(near.flatMap((one) => (begunAs(typed, one) === null ? [] : [one.form]))));
+  const found = bestBeginning(typed, near);
   if (found !== null) dictionary.relyOnForm(found.form, typed.form);
   return found?.beginning ?? null;
 }

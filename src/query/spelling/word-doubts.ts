@@ -1,12 +1,12 @@
 /**
- * Which words of a query may be slips (layer 4, pure): those that the index or the dictionary lacks, and neighbours that may be one word. Most
+ * Which words of a query may be slips (layer 4): those that the index or the dictionary lacks, and neighbours that may be one word. Most
  * queries have none, and nothing that corrects words is loaded (spelling.ts).
  */
-import { mapLookups } from "../../analysis/dictionary/dictionary.ts";
+import { readWords, type WordBook } from "../../analysis/dictionary/russian-dictionary.ts";
 import type { ClauseGroup } from "../../analysis/query-words/query-clauses.ts";
-import { formOfWord } from "../../analysis/russian-analyzer.ts";
+import { formBook, formOfWord } from "../../analysis/russian-analyzer.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
-import { isDictionaryWord } from "../../analysis/words/word-terms.ts";
+import { isDictionaryWord, termBook } from "../../analysis/words/word-terms.ts";
 import type { QueryCorrection } from "../../search-api.ts";
 import type { KnownWord } from "./known-words.ts";
 
@@ -89,24 +89,31 @@ export function editsAllowed(form: string): 0 | 1 | 2 {
 /**
  * Null where there is no doubt. `groups` are those of the text. Where all words are known, words that make another one together are looked for.
  */
-export function findDoubts(
+export async function findDoubts(
   text: string,
   groups: readonly ClauseGroup[],
   { known, documentCount, isFound = false }: DoubtOptions,
-): QueryDoubts | null {
+): Promise<QueryDoubts | null> {
   const words = plainWords(text, groups);
   const telling = words.filter((word) => !word.isStopWord);
   const unknown = telling.filter(({ start }) => !known.has(start));
   if (unknown.length > MAX_CORRECTED_WORDS) return null;
   const pairs = findMerges(text, words, unknown);
-  const areWords = isFound ? mapLookups(pairs, ({ to }) => isDictionaryWord(foldCaseAndYo(to))) : null;
-  const merges = pairs.filter((_, i) => areWords === null || areWords[i]);
+  const merged = ({ to }: Merge): string => foldCaseAndYo(to);
   const asked = telling.length > MAX_CORRECTED_WORDS ? unknown : telling;
+  await readWords(() => doubtBook(asked, isFound ? pairs.map(merged) : []));
+  const merges = pairs.filter((pair) => !isFound || isDictionaryWord(merged(pair)));
   const doubtful = asked.flatMap((word): DoubtfulWord[] => {
     const standing = standingOf(word, known.get(word.start), documentCount);
     return standing === null ? [] : [{ ...word, standing }];
   });
   return doubtful.length === 0 && merges.length === 0 ? null : { words, doubtful, merges };
+}
+
+/** What tells how words stand, and whether the dictionary has others. */
+function* doubtBook(words: readonly SpelledWord[], others: readonly string[]): WordBook {
+  yield* formBook(words.map(({ text }) => text));
+  yield* termBook([...words.flatMap(({ text }) => formOfWord(text) ?? []), ...others]);
 }
 
 /** Null for a word that is right: one that the index and the dictionary know, or that the index has often. */

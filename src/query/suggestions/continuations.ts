@@ -1,5 +1,5 @@
 /**
- * What stands in articles behind words that are typed (layer 4, pure): «цены на н» goes on with нефть though no title says so. Read in the
+ * What stands in articles behind words that are typed (layer 4): «цены на н» goes on with нефть though no title says so. Read in the
  * articles that are found for the query, so that nothing is kept for it.
  */
 import { isPreposition } from "../../analysis/titles/title-phrases.ts";
@@ -7,9 +7,10 @@ import { isInsideSentence } from "../../analysis/words/capitals.ts";
 import { isOffered } from "../../analysis/words/offered-words.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldCaseAndYo, foldWord } from "../../analysis/words/word-folding.ts";
-import { kindOfLemma } from "../../analysis/words/word-kind.ts";
+import { readKinds } from "../../analysis/words/word-kind.ts";
 import type { StoredArticle } from "../../segment/schema/article-fields.ts";
-import { familiesOfForm, termOfForm } from "../expansion/form-terms.ts";
+import { readForms, termOfForm } from "../expansion/form-terms.ts";
+import { readFamilies } from "./dictionary-form.ts";
 
 /** What is typed with its last word whole, or with an adjective and the noun behind it. */
 interface Continuation {
@@ -48,7 +49,11 @@ export function mayGoOn(text: string): boolean {
  * its last word and stand behind the others, in any of their forms; or, from two letters on, where there are none, words that only stand in
  * an article with the others.
  */
-export function findContinuations(text: string, articles: readonly StoredArticle[], limit: number): Continuation[] {
+export async function findContinuations(
+  text: string,
+  articles: readonly StoredArticle[],
+  limit: number,
+): Promise<Continuation[]> {
   const typed = typedWords(text);
   if (typed === null) return [];
   const { words, letters } = typed;
@@ -58,14 +63,14 @@ export function findContinuations(text: string, articles: readonly StoredArticle
       folded: foldCaseAndYo(one).replace(/[^\S ]/g, " "),
     })),
   );
-  const behind = counted(read.map((texts) => texts.flatMap((one) => [...continuationsIn(one, words, letters)])));
+  const behind = counted(await continuationsIn(read, words, letters));
   const start = words.join(" ").length + 1;
   // A word from elsewhere is of another case than the preposition's.
   if (behind.length > 0 || letters.length < MIN_BESIDE_LENGTH || isPreposition(words.at(-1) ?? ""))
     return behind.slice(0, limit).map((one) => ({ ...one, start }));
   const before = text.slice(0, text.length - letters.length);
-  const found = read.map((texts) => texts.flatMap((one) => [...wordsIn(one, letters)]));
-  const nouns = counted(found.map((ofArticle) => ofArticle.filter(({ written }) => isNoun(kindOf(written)))));
+  const found = await Promise.all(read.map((texts) => wordsIn(texts, letters)));
+  const nouns = counted(await Promise.all(found.map(nounsAmong)));
   return (nouns.length > 0 ? nouns : counted(found))
     .slice(0, limit)
     .map((one) => ({ ...one, text: before + one.text, start: before.length }));
@@ -111,33 +116,69 @@ const EXACT = 1_000;
 
 const WORD = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/uy;
 
-/**
- * By its term, what begins with some letters in a text behind some folded words, with these. Behind a noun in any case it stays as it is
- * written, since it is of no other case («президента Украины»); with an adjective it is put into dictionary form («прямую линию»).
- */
-function* continuationsIn({ text, folded }: ReadText, words: readonly string[], letters: string): Generator<Written> {
-  const typed = words.join(" ");
+/** By article, what begins with some letters behind some folded words, with these. */
+async function continuationsIn(
+  articles: readonly (readonly ReadText[])[],
+  words: readonly string[],
+  letters: string,
+): Promise<Written[][]> {
+  let places = articles.flatMap((texts, article) =>
+    texts.flatMap((one) => [...placesIn(one, words, letters)].map((place) => ({ ...place, article }))),
+  );
+  for (const [i, word] of words.entries()) {
+    await readForms(() => places.flatMap(({ before }) => (before[i] === word ? [] : [before[i] ?? "", word])));
+    places = places.filter(({ before }) => before[i] === word || termOfForm(before[i] ?? "") === termOfForm(word));
+  }
+  const found = await Promise.all(places.map((place) => continuationsAt(place, words)));
+  return articles.map((_, article) => found.filter((_written, i) => places[i]?.article === article).flat());
+}
+
+/** Where a word begins that may stand behind words that are typed. */
+interface Place {
+  readonly text: string;
+  readonly at: number;
+  /** As many words before it. */
+  readonly before: readonly string[];
+}
+
+function* placesIn({ text, folded }: ReadText, words: readonly string[], letters: string): Generator<Place> {
   const last = words.at(-1) ?? "";
   for (let at = folded.indexOf(` ${letters}`); at >= 0; at = folded.indexOf(` ${letters}`, at + 1)) {
     // Most are behind another word, which mostly begins otherwise.
     if (folded[folded.lastIndexOf(" ", at - 1) + 1] !== last[0]) continue;
-    const before = wordsBefore(folded, at, words.length);
-    if (!words.every((word, i) => before[i] === word || termOfForm(before[i] ?? "") === termOfForm(word))) continue;
-    const word = wordAt(text, at + 1);
-    const kind = word === null ? "other" : kindOf(word);
-    if (word === null || kind === "other") continue;
-    const isExact = before.join(" ") === typed;
-    const isSure = isExact && isInsideSentence(text, at - typed.length);
-    const own = words
-      .map((one, i) => writtenLike(one, before[i] ?? one, text, at - lengthOf(before.slice(i))))
-      .join(" ");
-    const next = kind === "adjective" && isExact ? wordAt(text, at + 2 + word.length) : null;
-    if (next !== null && kindOf(next) === "noun")
-      yield { term: termOfForm(foldWord(next)), written: `${own} ${word} ${next}`, isExact: isSure };
-    const isGoverned = isExact || isStopWord(last) || kindOf(last) === "noun";
-    const written = kind === "adjective" ? null : isGoverned ? word : agreeing(last, word);
-    if (written !== null) yield { term: termOfForm(foldWord(word)), written: `${own} ${written}`, isExact: isSure };
+    yield { text, at, before: wordsBefore(folded, at, words.length) };
   }
+}
+
+/**
+ * By its term, what stands there. Behind a noun in any case it stays as it is written, since it is of no other case («президента Украины»); with
+ * an adjective it is put into dictionary form («прямую линию»).
+ */
+async function continuationsAt({ text, at, before }: Place, words: readonly string[]): Promise<Written[]> {
+  const typed = words.join(" ");
+  const last = words.at(-1) ?? "";
+  const word = wordAt(text, at + 1);
+  const kind = word === null ? "other" : await kindOf(word);
+  if (word === null || kind === "other") return [];
+  const isExact = before.join(" ") === typed;
+  const isSure = isExact && isInsideSentence(text, at - typed.length);
+  const own = words.map((one, i) => writtenLike(one, before[i] ?? one, text, at - lengthOf(before.slice(i)))).join(" ");
+  if (kind === "adjective") {
+    const next = isExact ? wordAt(text, at + 2 + word.length) : null;
+    if (next === null || (await kindOf(next)) !== "noun") return [];
+    return [{ term: await readTerm(foldWord(next)), written: `${own} ${word} ${next}`, isExact: isSure }];
+  }
+  const isGoverned = isExact || isStopWord(last) || (await kindOf(last)) === "noun";
+  const written = isGoverned ? word : await agreeing(last, word);
+  return written === null
+    ? []
+    : [{ term: await readTerm(foldWord(word)), written: `${own} ${written}`, isExact: isSure }];
+}
+
+/** Reads the term of a form. */
+async function readTerm(form: string): Promise<string> {
+  await readForms(() => [form]);
+  return termOfForm(form);
 }
 
 /** How long words are with spaces between. */
@@ -153,18 +194,23 @@ function writtenLike(typed: string, found: string, text: string, at: number): st
   return written === written.toLowerCase() ? typed : typed.charAt(0).toUpperCase() + typed.slice(1);
 }
 
-function isNoun(kind: ReturnType<typeof kindOf>): boolean {
-  return kind === "noun" || kind === "name";
+async function nounsAmong(words: readonly Written[]): Promise<Written[]> {
+  const kinds = await Promise.all(words.map(({ written }) => kindOf(written)));
+  return words.filter((_, i) => kinds[i] === "noun" || kinds[i] === "name");
 }
 
-/** The words of a text that begin with some letters. Where these are a word already, none of its other forms: they only stand elsewhere. */
-function* wordsIn({ text, folded }: ReadText, letters: string): Generator<Written> {
-  const typed = familiesOfForm(letters).length > 0 ? termOfForm(letters) : null;
+/** The words of texts that begin with some letters. Where these are a word already, none of its other forms: they only stand elsewhere. */
+async function wordsIn(texts: readonly ReadText[], letters: string): Promise<Written[]> {
+  const typed = (await readFamilies(letters)).length > 0 ? await readTerm(letters) : null;
+  const found = texts.flatMap((one) => [...offeredIn(one, letters)]);
+  await readForms(() => found.map(({ written }) => foldWord(written)));
+  return found.map((one) => ({ ...one, term: termOfForm(foldWord(one.written)) })).filter(({ term }) => term !== typed);
+}
+
+function* offeredIn({ text, folded }: ReadText, letters: string): Generator<Omit<Written, "term">> {
   for (let at = folded.indexOf(letters); at >= 0; at = folded.indexOf(letters, at + 1)) {
-    const word = /[\p{L}\p{N}-]/u.test(folded.charAt(at - 1)) ? null : wordAt(text, at);
-    if (word === null || !isOffered(foldWord(word))) continue;
-    const term = termOfForm(foldWord(word));
-    if (term !== typed) yield { term, written: word, isExact: isInsideSentence(text, at) };
+    const written = /[\p{L}\p{N}-]/u.test(folded.charAt(at - 1)) ? null : wordAt(text, at);
+    if (written !== null && isOffered(foldWord(written))) yield { written, isExact: isInsideSentence(text, at) };
   }
 }
 
@@ -185,12 +231,12 @@ function wordAt(text: string, at: number): string | null {
 }
 
 /** `other`: verbs, and what is not offered. */
-function kindOf(word: string): "noun" | "adjective" | "name" | "other" {
+async function kindOf(word: string): Promise<"noun" | "adjective" | "name" | "other"> {
   const form = foldWord(word);
-  const [family] = familiesOfForm(form);
+  const [family] = await readFamilies(form);
   if (!isOffered(form) || /^\p{N}/u.test(form)) return "other";
   if (family === undefined || family.isProper) return "name";
-  const kind = isOffered(family.lemma) ? kindOfLemma(family.lemma) : "verb";
+  const [kind = "verb"] = await readKinds([family.lemma].filter(isOffered));
   return kind === "verb" ? "other" : kind;
 }
 
@@ -202,9 +248,9 @@ const AGREEING: readonly (readonly [adjective: RegExp, noun: RegExp])[] = [
 ];
 
 /** The dictionary form of a noun behind an adjective in it, with a capital where the noun has one; null where they do not agree. */
-function agreeing(adjective: string, noun: string): string | null {
-  const lemma = familiesOfForm(foldWord(noun))[0]?.lemma;
-  if (lemma === undefined || kindOf(adjective) !== "adjective") return null;
+async function agreeing(adjective: string, noun: string): Promise<string | null> {
+  const lemma = (await readFamilies(foldWord(noun)))[0]?.lemma;
+  if (lemma === undefined || (await kindOf(adjective)) !== "adjective") return null;
   if (!AGREEING.some(([ofAdjective, ofNoun]) => ofAdjective.test(adjective) && ofNoun.test(lemma))) return null;
   return noun === noun.toLowerCase() ? lemma : lemma.charAt(0).toUpperCase() + lemma.slice(1);
 }

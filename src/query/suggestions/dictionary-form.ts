@@ -1,9 +1,11 @@
 /**
- * From the forms of an index to words, each in the form that a dictionary has it in (layer 4, pure).
+ * From the forms of an index to words, each in the form that a dictionary has it in (layer 4).
  */
-import { mapLookups } from "../../analysis/dictionary/dictionary.ts";
+import type { WordFamily } from "../../analysis/dictionary/dictionary.ts";
+import { readWords } from "../../analysis/dictionary/russian-dictionary.ts";
 import { isOffered } from "../../analysis/words/offered-words.ts";
-import { kindOfLemma, type WordKind } from "../../analysis/words/word-kind.ts";
+import { isRussianWord } from "../../analysis/words/russian-stem.ts";
+import { readKinds, type WordKind } from "../../analysis/words/word-kind.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
 import { familiesOfForm } from "../expansion/form-terms.ts";
 
@@ -70,10 +72,10 @@ interface Candidate {
  * names allow, since a word that stands in a text stands there in several forms. Shown is the dictionary form, where it begins as the
  * forms do; else the first of them.
  */
-export function wordsOfForms(forms: readonly string[], beginning: string): WordOfForms[] {
+export async function wordsOfForms(forms: readonly string[], beginning: string): Promise<WordOfForms[]> {
   const left = new Set(forms);
   const words: WordOfForms[] = [];
-  const candidates = [...ofDictionary(forms), ...declined(forms)].sort(byForms);
+  const candidates = [...(await ofDictionary(forms)), ...declined(forms)].sort(byForms);
   // Each form that is taken lowers what others cover: those are put back to where they then belong.
   for (let candidate = candidates.shift(); candidate !== undefined; candidate = candidates.shift()) {
     const own = candidate.forms.filter((form) => left.has(form));
@@ -109,20 +111,11 @@ function insert(candidates: Candidate[], candidate: Candidate): void {
 const RARER_FAMILY = 5;
 
 /** The families of the dictionary that have some of the forms; the likeliest of a form before the others. */
-function ofDictionary(forms: readonly string[]): Candidate[] {
+async function ofDictionary(forms: readonly string[]): Promise<Candidate[]> {
   const byLemma = new Map<string, Candidate & { readonly forms: string[] }>();
-  const lemmasOfForms = mapLookups(forms, (form) => {
-    const families = familiesOfForm(form);
-    const least = (families[0]?.commonness ?? 0) - RARER_FAMILY;
-    // Of a name and a word that are one the name, where it is no rarer: Калуга.
-    const known = families
-      .filter(({ commonness }) => commonness > least)
-      .sort((a, b) => b.commonness - a.commonness || Number(b.isProper) - Number(a.isProper))
-      .map(({ lemma, isProper }) => ({ lemma, kind: isProper ? ("name" as const) : kindOfLemma(lemma) }));
-    return { form, lemmas: families.length > 0 ? known : ofParts(form) };
-  });
-  for (const { form, lemmas } of lemmasOfForms) {
-    for (const { lemma, kind } of lemmas) {
+  const lemmas = await Promise.all(forms.map(lemmasOfForm));
+  for (const [i, form] of forms.entries()) {
+    for (const { lemma, kind } of lemmas[i] ?? []) {
       const candidate = byLemma.get(lemma) ?? { form: lemma, kind, forms: [], isSure: false };
       candidate.forms.push(form);
       byLemma.set(lemma, candidate);
@@ -131,23 +124,48 @@ function ofDictionary(forms: readonly string[]): Candidate[] {
   return [...byLemma.values()];
 }
 
-type LemmaOfParts = Pick<WordOfForms, "kind"> & { readonly lemma: string };
+/** Reads {@link familiesOfForm}. */
+export async function readFamilies(form: string): Promise<readonly WordFamily[]> {
+  await readWords(() => [[form].filter(isRussianWord)]);
+  return familiesOfForm(form);
+}
+
+type Lemma = Pick<WordOfForms, "kind"> & { readonly lemma: string };
+
+async function lemmasOfForm(form: string): Promise<Lemma[]> {
+  const families = await readFamilies(form);
+  if (families.length === 0) return ofParts(form);
+  const least = (families[0]?.commonness ?? 0) - RARER_FAMILY;
+  // Of a name and a word that are one the name, where it is no rarer: Калуга.
+  const likely = families
+    .filter(({ commonness }) => commonness > least)
+    .sort((a, b) => b.commonness - a.commonness || Number(b.isProper) - Number(a.isProper));
+  const lemmas = likely.flatMap(({ lemma, isProper }) => (isProper ? [] : [lemma]));
+  const kinds = await readKinds(lemmas);
+  return likely.map(({ lemma, isProper }) => ({
+    lemma,
+    kind: isProper ? "name" : (kinds[lemmas.indexOf(lemma)] ?? "noun"),
+  }));
+}
 
 /** What the dictionary lacks declines as its last part does, behind a hyphen or without one: пресс-службы, Мосбирже. */
-function ofParts(form: string): LemmaOfParts[] {
+async function ofParts(form: string): Promise<Lemma[]> {
   const last = form.lastIndexOf("-") + 1;
   return last === 0 ? byEnd(form) : byLastPart(form.slice(0, last - 1), form.slice(last));
 }
 
 /** Not Ростове-на-Дону, nor «дай-ка». A noun before the hyphen has the case of the last part: человека-паука. */
-function byLastPart(before: string, last: string): LemmaOfParts[] {
+async function byLastPart(before: string, last: string): Promise<Lemma[]> {
   if (before.endsWith("-на") || !isOffered(last)) return [];
-  const lemmas = before.split("-").map((part) => {
-    const families = familiesOfForm(part).filter(({ isProper }) => !isProper);
-    return families.some(({ lemma }) => lemma === part) ? part : (families[0]?.lemma ?? part);
-  });
-  const isNoun = before.split("-").every((part, i) => part === lemmas[i] || kindOfLemma(lemmas[i] ?? "") === "noun");
-  return isNoun ? lemmasOf(last, `${lemmas.join("-")}-`) : [];
+  const parts = before.split("-");
+  const lemmas = await Promise.all(parts.map(lemmaOfPart));
+  const kinds = await readKinds(lemmas.filter((lemma, i) => lemma !== parts[i]));
+  return kinds.every((kind) => kind === "noun") ? lemmasOf(last, `${lemmas.join("-")}-`) : [];
+}
+
+async function lemmaOfPart(part: string): Promise<string> {
+  const families = (await readFamilies(part)).filter(({ isProper }) => !isProper);
+  return families.some(({ lemma }) => lemma === part) ? part : (families[0]?.lemma ?? part);
 }
 
 /** Of shorter ends and beginnings too many words have one by chance. Untuned. */
@@ -156,22 +174,23 @@ const MIN_BEGINNING_LENGTH = 3;
 const PARTICIPLE = /(?:[ео]го|[ео]му|[иы]ми?|[ая]я|[ое]й|[ую]ю|[ое]е|[иы]е|[иы]х)$/;
 
 /** The longest end that is a form of the dictionary, of what is no surname; not that of a participle, whose verb has no such beginning. */
-function byEnd(form: string): LemmaOfParts[] {
+async function byEnd(form: string): Promise<Lemma[]> {
   if (!RUSSIAN.test(form) || SURNAME_FORM.test(form)) return [];
   for (let start = MIN_BEGINNING_LENGTH; start <= form.length - MIN_END_LENGTH; start += 1) {
-    const found = lemmasOf(form.slice(start), form.slice(0, start));
+    const found = await lemmasOf(form.slice(start), form.slice(0, start));
     if (found.length > 0) return found.filter(({ kind }) => kind !== "verb" || !PARTICIPLE.test(form));
   }
   return [];
 }
 
-function lemmasOf(last: string, before: string): LemmaOfParts[] {
-  return familiesOfForm(last)
-    .filter(({ isProper, lemma }) => !isProper && isOffered(lemma))
-    .map(({ lemma }) => {
-      const kind = kindOfLemma(lemma);
-      return { lemma: before + lemma, kind: kind === "noun" ? "unknown" : kind };
-    });
+async function lemmasOf(last: string, before: string): Promise<Lemma[]> {
+  const families = (await readFamilies(last)).filter(({ isProper, lemma }) => !isProper && isOffered(lemma));
+  const lemmas = families.map(({ lemma }) => lemma);
+  const kinds = await readKinds(lemmas);
+  return lemmas.map((lemma, i) => ({
+    lemma: before + lemma,
+    kind: kinds[i] === "noun" ? "unknown" : (kinds[i] ?? "unknown"),
+  }));
 }
 
 /** The words that forms which the dictionary lacks decline as, or surnames whose forms it takes for those of others: песков. */

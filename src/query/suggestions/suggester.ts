@@ -2,16 +2,18 @@
  * What a reader may be about to ask (layer 4): the query with its last word whole, and titles of articles.
  */
 import type { NameEvidence, QueryWord } from "../../analysis/analyzer.ts";
-import { russianDictionary } from "../../analysis/dictionary/russian-dictionary.ts";
+import { readWords } from "../../analysis/dictionary/russian-dictionary.ts";
+import { analysisBook } from "../../analysis/query-words/query-analysis.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
 import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
 import { isPreposition } from "../../analysis/titles/title-phrases.ts";
 import { isInsideSentence } from "../../analysis/words/capitals.ts";
 import { abbreviationTerm, mayBeAbbreviation } from "../../analysis/words/marked-terms.ts";
 import { isOffered } from "../../analysis/words/offered-words.ts";
+import { isRussianWord } from "../../analysis/words/russian-stem.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldCaseAndYo, foldWord } from "../../analysis/words/word-folding.ts";
-import { isFirstName } from "../../analysis/words/word-kind.ts";
+import { isFirstName, patronymicsOf } from "../../analysis/words/word-kind.ts";
 import type { MarkedText, Suggestion } from "../../search-api.ts";
 import { articleFields, type StoredArticle } from "../../segment/schema/article-fields.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
@@ -23,12 +25,12 @@ import { type Counted, commonest, type LiveCount, mostOf, settle } from "../expa
 import { completionOf, type TypedForm, typedForm } from "../expansion/prefix-words.ts";
 import { loadArticleDocuments, toFoundArticle } from "../found-article.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
-import { compileMarks } from "../passages/query-marks.ts";
+import { loadMarks } from "../passages/query-marks.ts";
 import { markArticle } from "../passages/snippet.ts";
 import { type BooleanNode, mapChildren, type QueryNode, type QueryPlan, termsOf } from "../plan/query-plan.ts";
 import { countTerms } from "../plan/weight.ts";
 import { scaledNode } from "../ranking/article-clause-nodes.ts";
-import { type ArticlePlan, compileArticleQuery } from "../ranking/article-query.ts";
+import { type ArticlePlan, compileArticleQuery, readQueryWords } from "../ranking/article-query.ts";
 import { rankPage } from "../ranking/ranked-page.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { findKnownWords, RIGHT_WORD } from "../spelling/known-words.ts";
@@ -39,7 +41,15 @@ import { findDoubts } from "../spelling/word-doubts.ts";
 import { findContinuations, mayGoOn } from "./continuations.ts";
 import { type WordOfForms, wordsOfForms } from "./dictionary-form.ts";
 import type { SuggestionQuery } from "./ready-suggestions.ts";
-import { choosePhrases, isOfWords, type TitleOffer, TitleOffers, termsOfPhrase, writtenOf } from "./title-offers.ts";
+import {
+  choosePhrases,
+  isOfWords,
+  readPhrases,
+  type TitleOffer,
+  TitleOffers,
+  termsOfPhrase,
+  writtenOf,
+} from "./title-offers.ts";
 
 /** A list of ten shows no more than the commonest ways to go on. Untuned. */
 const MAX_TITLE_TERMS = 16;
@@ -81,13 +91,14 @@ function meantStep(snapshot: IndexSnapshot, text: string, ownerWords: Synonyms |
     async next({ asked: { typed, compiled, before }, suggestions }: Suggested): Promise<string | null> {
       const isLatin = typed !== null && /^[a-z'’-]{2,}$/i.test(text.slice(typed.word.start, typed.word.end));
       if (suggestions.length > 0 && !isLatin) return null;
-      const found = findKnownWords(compiled.groups, await countTerms(snapshot, termsOf(compiled.plan.root)));
+      const counts = await countTerms(snapshot, termsOf(compiled.plan.root));
+      const found = await findKnownWords(compiled.groups, counts);
       const known = new Map([...found.keys()].map((start) => [start, RIGHT_WORD]));
       if (typed !== null && !isLatin && (await typed.forms.commonest(1, "set")).length > 0) {
         known.set(typed.word.start, RIGHT_WORD);
       }
       if (typed !== null && isLatin) known.delete(typed.word.start);
-      const doubts = findDoubts(before, compiled.groups, { known, documentCount: snapshot.documentCount });
+      const doubts = await findDoubts(before, compiled.groups, { known, documentCount: snapshot.documentCount });
       const repair = doubts && (await findRepair(snapshot, before, doubts, { known, ownerWords }));
       if (repair !== null && repair.corrections.length > 0) return repair.text + text.slice(before.length);
       return isLatin ? inRussian(text, compiled) : null;
@@ -112,14 +123,17 @@ interface RatedSuggestion extends Suggestion {
 }
 
 /** Words and phrases by falling count, then titles; each in one form, and none that is typed already. At most `limit`. */
-function listed(found: readonly RatedSuggestion[], typedText: string, limit: number): Suggestion[] {
+async function listed(found: readonly RatedSuggestion[], typedText: string, limit: number): Promise<Suggestion[]> {
+  await readPhrases(() =>
+    found.map(({ kind, text }) => (kind === "title" ? "" : foldCaseAndYo(text))).filter(isOfWords),
+  );
   const seen = new Set([foldCaseAndYo(typedText.trim())]);
   const isNew = (key: string) => !seen.has(key) && seen.add(key).has(key);
   const others = found
     .filter(({ kind }) => kind !== "title")
     .sort((a, b) => b.documents - a.documents)
     .filter(
-      ({ text }) => isNew(foldCaseAndYo(text)) && (!text.includes(" ") || isNew(termsOfPhrase(foldCaseAndYo(text)))),
+      ({ text }) => isNew(foldCaseAndYo(text)) && (!isOfWords(text) || isNew(termsOfPhrase(foldCaseAndYo(text)))),
     );
   const titles = found.filter(({ kind, text }) => kind === "title" && isNew(foldCaseAndYo(text)));
   const titleCount = Math.min(titles.length, Math.max(limit - others.length, Math.floor(limit / 4)));
@@ -148,7 +162,7 @@ async function suggestFor(
   const isOneWord = typed?.termsBefore.every((before) => before.length === 0) === true;
   const isWord = isOneWord || (typed !== null && text.trim() === text.slice(typed.word.start));
   const completed = typed?.completed ?? compiled;
-  const phrases = suggestPhrases(offers, text, limit);
+  const phrases = await suggestPhrases(offers, text, limit);
   // The dictionary form of a word is of the wrong case there: articles tell the right one.
   const isGoverned = typed !== null && isPreposition(foldedText(text.slice(0, typed.word.start)).trimEnd());
   const isAlone = isWord && !isGoverned && (compiled.isLastWordAlone || !isOneWord);
@@ -168,8 +182,8 @@ async function suggestFor(
   };
   const hasWords = completed.words.length + completed.phrases.length > 0;
   const [words, articles] = await Promise.all([finding, hasWords ? reading() : []]);
-  const continued = phrases.length < ENOUGH_PHRASES ? suggestContinuations(text, articles, limit) : [];
-  const titles = titlesOf(articles, completed, isAlone ? limit : Math.ceil(limit / 2));
+  const continued = phrases.length < ENOUGH_PHRASES ? await suggestContinuations(text, articles, limit) : [];
+  const titles = await titlesOf(articles, completed, isAlone ? limit : Math.ceil(limit / 2));
   const shownWords = isAlone ? await writeWords(snapshot, words, titles, text, typed.word) : [];
   const shownTitles = titles.map(({ title }): RatedSuggestion => ({ kind: "title", ...title, documents: 0 }));
   return [...phrases, ...continued, ...shownWords, ...shownTitles];
@@ -196,12 +210,12 @@ const READ_BEHIND_LETTER = 16;
 const CONTINUATION_WEIGHT = 2;
 
 /** The phrases of titles that go on from the text, as titles write them. */
-function suggestPhrases(found: TitleOffers, text: string, limit: number): RatedSuggestion[] {
+async function suggestPhrases(found: TitleOffers, text: string, limit: number): Promise<RatedSuggestion[]> {
   const typed = foldedText(text);
   if (typed.length < MIN_PHRASE_LENGTH) return [];
   const offers = found.commonest(OFFERS_A_SUGGESTION * limit, isOfWords);
   const least = isOfWords(typed) ? 1 : MIN_PHRASE_DOCUMENTS;
-  return choosePhrases(offers, limit, least).map((phrase) => ({
+  return (await choosePhrases(offers, limit, least)).map((phrase) => ({
     ...{ kind: "word", text: phrase.text, documents: phrase.weight },
     highlights: [stretch(beginsAt(phrase.text, typed), typed.trimEnd().length)],
   }));
@@ -217,13 +231,14 @@ function beginsAt(phrase: string, typed: string): number {
 }
 
 /** What goes on in articles from several words: in the forms that are typed. */
-function suggestContinuations(text: string, articles: readonly ReadArticle[], limit: number): RatedSuggestion[] {
+async function suggestContinuations(
+  text: string,
+  articles: readonly ReadArticle[],
+  limit: number,
+): Promise<RatedSuggestion[]> {
   const letters = text.split(/\s/).at(-1)?.length ?? 0;
-  return findContinuations(
-    text,
-    articles.map(({ article }) => article),
-    limit,
-  ).map((continuation) => ({
+  const read = articles.map(({ article }) => article);
+  return (await findContinuations(text, read, limit)).map((continuation) => ({
     ...{ kind: "word", text: continuation.text, documents: CONTINUATION_WEIGHT * continuation.documents },
     highlights: [stretch(continuation.start, letters)],
   }));
@@ -241,12 +256,14 @@ interface Typed {
 }
 
 async function findTyped(snapshot: IndexSnapshot, text: string, ownerWords: Synonyms | null): Promise<Typed> {
+  await readQueryWords(text, ownerWords);
   const whole = compileArticleQuery(text, "all", ownerWords);
   const before = withoutLetter(text, whole.lastWord);
   const [typed, offers] = await Promise.all([
     findTypedEnd(snapshot, whole, text),
     TitleOffers.find(snapshot, foldedText(text)),
   ]);
+  await readQueryWords(before, ownerWords);
   const compiled = before === text ? whole : compileArticleQuery(before, "all", ownerWords);
   return { text, before, compiled, typed, offers };
 }
@@ -307,9 +324,12 @@ async function writeWords(
 ): Promise<RatedSuggestion[]> {
   const texts = titles.flatMap(({ article }) => [article.title ?? "", article.lead, article.text]);
   const written = new Map([...writtenWords(texts, words), ...offeredNames(words)]);
-  const doubtful = words
-    .filter(({ form }) => !written.has(form))
-    .map((word) => ({ ...word, evidence: russianAnalyzer.analyzeQuery(word.form)[0]?.nameEvidence }));
+  const untold = words.filter(({ form }) => !written.has(form));
+  await readWords(() => analysisBook(untold.map(({ form }) => form)));
+  const doubtful = untold.map((word) => ({
+    ...word,
+    evidence: russianAnalyzer.analyzeQuery(word.form)[0]?.nameEvidence,
+  }));
   const terms = await SpellingDictionary.look(snapshot, {
     ...{ texts: [], forms: [], beginnings: [], near: new Map() },
     terms: doubtful.flatMap(({ form, evidence }) => tellingTerms(form, evidence)),
@@ -376,17 +396,22 @@ async function loadArticles(
 }
 
 /** Their titles, each once, at most `limit`. */
-function titlesOf(articles: readonly ReadArticle[], compiled: ArticlePlan, limit: number): SuggestedTitle[] {
+async function titlesOf(
+  articles: readonly ReadArticle[],
+  compiled: ArticlePlan,
+  limit: number,
+): Promise<SuggestedTitle[]> {
   const byTitle = new Map<string, StoredArticle>();
   for (const { article, hasTitle } of articles) {
     const key = article.title?.toLowerCase() ?? "";
     if (hasTitle && key !== "" && !byTitle.has(key)) byTitle.set(key, article);
   }
   if (byTitle.size === 0) return [];
-  const marks = compileMarks(compiled);
-  return [...byTitle.values()]
-    .slice(0, limit)
-    .map((article) => ({ title: markArticle(article.title ?? "", "", marks).title, article }));
+  const marks = await loadMarks(compiled);
+  const shown = [...byTitle.values()].slice(0, limit);
+  return Promise.all(
+    shown.map(async (article) => ({ title: (await markArticle(article.title ?? "", "", marks)).title, article })),
+  );
 }
 
 const TITLE_FIELD = articleFields.fields.indexOf("title");
@@ -456,25 +481,28 @@ async function suggestWords(
   const found = (await forms?.commonest(FORMS_A_WORD * limit, "set", mayBeWord)) ?? [];
   const texts = new Set([...found.map(({ text }) => text), ...offers.map(({ key }) => key).filter(mayBeWord)]);
   const sorted = [...texts].sort(compareText);
-  const words = (await russianDictionary.lookingUp(() => wordsOfForms(sorted, beginning)))
-    .filter(({ form }) => isOffered(form))
-    .map((word): SuggestedWord => {
-      const own = new Set(word.forms);
-      const inTexts = found.filter(({ text }) => own.has(text));
-      const inTitles = offers.filter(({ key }) => own.has(key));
-      // A first name by itself is of nobody.
-      const kind = word.kind === "name" && isFirstName(word.form) ? "noun" : word.kind;
-      const weight = word.isDictionaryForm ? KIND_WEIGHTS[kind] : NO_LEMMA_WEIGHT;
-      return {
-        ...{ ...word, text: word.form, inTexts, offers: inTitles },
-        counts: [...inTexts.map(({ count }) => count), ...inTitles.map(countOf)],
-        weights: [...inTexts.map(() => weight), ...inTitles.map((offer) => (weight * offer.weight) / offer.documents)],
-      };
-    });
+  const offered = (await wordsOfForms(sorted, beginning)).filter(({ form }) => isOffered(form));
+  const mayBeFirstName = ({ kind }: WordOfForms): boolean => kind === "name";
+  await readWords(() => [offered.filter(mayBeFirstName).flatMap(({ form }) => patronymicsOf(form))]);
+  const words = offered.map((word): SuggestedWord => {
+    const own = new Set(word.forms);
+    const inTexts = found.filter(({ text }) => own.has(text));
+    const inTitles = offers.filter(({ key }) => own.has(key));
+    // A first name by itself is of nobody.
+    const kind = mayBeFirstName(word) && isFirstName(word.form) ? "noun" : word.kind;
+    const weight = word.isDictionaryForm ? KIND_WEIGHTS[kind] : NO_LEMMA_WEIGHT;
+    return {
+      ...{ ...word, text: word.form, inTexts, offers: inTitles },
+      counts: [...inTexts.map(({ count }) => count), ...inTitles.map(countOf)],
+      weights: [...inTexts.map(() => weight), ...inTitles.map((offer) => (weight * offer.weight) / offer.documents)],
+    };
+  });
   const inDictionaryForm = words.filter(({ isDictionaryForm }) => isDictionaryForm);
   const shown = inDictionaryForm.length > 0 ? inDictionaryForm : words;
   const ordered = (await commonest(snapshot, shown, 2 * limit, "order")) ?? [];
-  const unsure = ordered.slice(1).filter(({ form, offers: ofTitles }) => isUnknown(form) && ofTitles.length === 0);
+  const untitled = ordered.slice(1).filter((word) => word.offers.length === 0);
+  await readWords(() => [untitled.map(({ form }) => form).filter(isRussianWord)]);
+  const unsure = untitled.filter(({ form }) => familiesOfForm(form).length === 0);
   await settle(snapshot, new Set(unsure.flatMap(({ counts }) => counts)));
   const rare = new Set(unsure.filter(({ counts }) => documentsOf(counts) < MIN_UNSURE_DOCUMENTS));
   return ordered.filter((word, i) => !rare.has(word) && !isMisspelt(word, ordered.slice(0, i))).slice(0, limit);
@@ -482,10 +510,6 @@ async function suggestWords(
 
 /** What the dictionary lacks, no title has and one article has is a slip more often than a word: it is shown where nothing is commoner. */
 const MIN_UNSURE_DOCUMENTS = 2;
-
-function isUnknown(form: string): boolean {
-  return familiesOfForm(form).length === 0;
-}
 
 function documentsOf(counts: readonly LiveCount[]): number {
   return counts.reduce((sum, { most }) => sum + most, 0);

@@ -2,11 +2,10 @@
  * What titles offer to go on with (layer 4): the words and phrases that the segments keep of them (src/analysis/titles), by how many
  * live articles have them and how recent these are. A segment of an older release keeps none.
  */
-import { mapLookups } from "../../analysis/dictionary/dictionary.ts";
 import { parsePhraseTerm } from "../../analysis/titles/title-phrases.ts";
 import type { TermDocuments } from "../../segment/postings/posting-block.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
-import { termOfForm } from "../expansion/form-terms.ts";
+import { readForms, termOfForm } from "../expansion/form-terms.ts";
 import { loadRecency, type Recency } from "../ranking/recency.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
 
@@ -113,8 +112,13 @@ interface OfferedPhrase extends Pick<TitleOffer, "documents" | "weight"> {
  * Offers are of one phrase where their words are of the same terms: «тесты на коронавирус». The first `limit` of those of
  * `leastDocuments` or more, each as most titles have it.
  */
-export function choosePhrases(offers: readonly TitleOffer[], limit: number, leastDocuments: number): OfferedPhrase[] {
-  const keyed = mapLookups(offers, (offer) => ({ ...offer, terms: termsOfPhrase(offer.key) }));
+export async function choosePhrases(
+  offers: readonly TitleOffer[],
+  limit: number,
+  leastDocuments: number,
+): Promise<OfferedPhrase[]> {
+  await readPhrases(() => offers.map(({ key }) => key));
+  const keyed = offers.map((offer) => ({ ...offer, terms: termsOfPhrase(offer.key) }));
   const phrases = [...groupBy(keyed, ({ terms }) => terms).values()]
     .map((ofOne) => ({
       ...{ key: ofOne[0]?.key ?? "", text: writtenOf(ofOne) },
@@ -135,6 +139,11 @@ export function choosePhrases(offers: readonly TitleOffer[], limit: number, leas
 /** What all forms of a folded phrase have in common; it is the text of no word. */
 export function termsOfPhrase(key: string): string {
   return `=${key.split(" ").map(termOfForm).join(" ")}`;
+}
+
+/** Reads what {@link termsOfPhrase} looks up. */
+export function readPhrases(keys: () => readonly string[]): Promise<void> {
+  return readForms(() => keys().flatMap((key) => key.split(" ")));
 }
 
 /** As most titles have some offers of one phrase or word. */

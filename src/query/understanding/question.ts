@@ -1,17 +1,31 @@
 /**
- * The words of a question (layer 4, pure): «кто такая …», «сколько стоит …», «… последние новости». They ask, and are no content: an
+ * The words of a question (layer 4): «кто такая …», «сколько стоит …», «… последние новости». They ask, and are no content: an
  * article that answers need not have them. One that has what is asked for («закончится», «цена») comes before others.
  */
+import { readWords } from "../../analysis/dictionary/russian-dictionary.ts";
 import { isStopWord } from "../../analysis/words/stop-words.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
-import { kinTerms, termOfWord } from "../../analysis/words/word-terms.ts";
+import { kinTerms, termBook, termOfWord } from "../../analysis/words/word-terms.ts";
 
 /** A stretch of the query `[start, end)`. */
 interface QuestionStretch {
   readonly start: number;
   readonly end: number;
-  /** Beginnings of terms of what is asked for. */
-  readonly raised: readonly string[];
+  /** What is asked for. */
+  readonly asked: AskedFor | null;
+}
+
+/** The word of a predicate, and what answers have besides it and its kin. */
+interface AskedFor {
+  readonly verb: string;
+  readonly answers: readonly string[];
+}
+
+/** Beginnings of terms of what a question asks for. */
+export async function raisedBy(asked: AskedFor | null): Promise<readonly string[]> {
+  if (asked === null) return [];
+  await readWords(() => termBook([asked.verb]));
+  return [termOfWord(asked.verb), ...kinTerms(asked.verb), ...asked.answers];
 }
 
 const OPENINGS = wordSet("а и ну но скажите подскажите расскажите интересно");
@@ -74,12 +88,12 @@ export function findQuestion(query: string): QuestionStretch | null {
   for (const read of [readQuestion, readNews, readNewsBehind]) {
     const found = read(words);
     if (found === null) continue;
-    const { from, to, raised = [] } = found;
+    const { from, to, asked = null } = found;
     const rest = [...words.slice(0, from), ...words.slice(to)];
     const [first, last] = [words[from], words[to - 1]];
     if (first === undefined || last === undefined || rest.length > MOST_OTHER_WORDS) continue;
     if (rest.every(({ text }) => isStopWord(text))) continue;
-    return { start: first.start, end: last.end, raised };
+    return { start: first.start, end: last.end, asked };
   }
   return null;
 }
@@ -88,7 +102,7 @@ export function findQuestion(query: string): QuestionStretch | null {
 interface Reading {
   readonly from: number;
   readonly to: number;
-  readonly raised?: readonly string[];
+  readonly asked?: AskedFor;
 }
 
 function readQuestion(words: readonly Word[]): Reading | null {
@@ -106,7 +120,7 @@ function readQuestion(words: readonly Word[]): Reading | null {
   while (BEHIND.has(at(i))) i += 1;
   const found = PREDICATES.find(({ behind, verb }) => behind.has(asked) && verb.test(at(i)));
   if (found === undefined) return { from: 0, to: i };
-  return { from: 0, to: i + 1, raised: [termOfWord(at(i)), ...kinTerms(at(i)), ...found.answers] };
+  return { from: 0, to: i + 1, asked: { verb: at(i), answers: found.answers } };
 }
 
 /** «(последние) новости (про) …» */

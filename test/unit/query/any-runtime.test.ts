@@ -3,13 +3,15 @@
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { runInNewContext } from "node:vm";
-import { build } from "esbuild";
+import { createContext, runInNewContext, Script } from "node:vm";
+import { build, type Plugin } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { headBytesOf } from "../../../src/analysis/dictionary/dictionary.ts";
 import type { openRussianDictionary } from "../../../src/analysis/dictionary/russian-dictionary.ts";
+import { inOtherLayout } from "../../../src/analysis/words/keyboard-layout.ts";
 import { crc32, crc32WithoutNode, sha256, sha256WithoutNode } from "../../../src/content-hash.ts";
 import { createSearch } from "../../../src/query/create-search.ts";
+import type { FoundArticle } from "../../../src/query/found-article.ts";
 import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
 import { publishedKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
 import type { FetchObjectStore } from "../../../src/storage/web/fetch-object-store.ts";
@@ -47,7 +49,33 @@ const WEB = {
   ...{ AbortController, AbortSignal, fetch, Request },
 };
 
-async function bundleForBrowsers(): Promise<string> {
+/** A dictionary that has a word only where that very word was to be read, though its block is there for another. */
+const STRICT: Plugin = {
+  name: "strict-dictionary",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /analysis\/dictionary\/dictionary\.ts$/ }, ({ path }) => {
+      const source = readFileSync(path, "utf8");
+      const contents = source
+        .replace(
+          / #partWith\(word: string\): DictionaryPart \{/,
+          "$& if (this.#readBytes !== null) requireNamed(word);",
+        )
+        .replace(
+          / async read\(words: Iterable<string>\): Promise<void> \{/,
+          "$& words = [...words]; for (const word of words) named.add(word);",
+        )
+        .concat(`
+          const named = new Set<string>();
+          function requireNamed(word: string) {
+            if (!named.has(word)) throw new Error("No book has the word " + word);
+          }`);
+      expect(contents.match(/requireNamed|named\.add/g)).toHaveLength(3);
+      return { contents, loader: "ts" };
+    });
+  },
+};
+
+async function bundleForBrowsers(plugins: Plugin[] = []): Promise<string> {
   const { outputFiles, warnings } = await build({
     stdin: {
       contents: `export { createSearch } from "./query/create-search.ts";
@@ -57,6 +85,7 @@ async function bundleForBrowsers(): Promise<string> {
       loader: "ts",
     },
     bundle: true,
+    plugins,
     platform: "browser",
     format: "iife",
     globalName: "reader",
@@ -202,6 +231,98 @@ describe("the reader bundled for browsers", async () => {
     const { store, clock, ids } = context;
     const error = await errorOf(() => load().createSearch({ store, clock, ids }).search(asking("мост"))).catch(String);
     expect(String(error)).toMatch(/openRussianDictionary/);
+  });
+});
+
+const READERS_QUERIES = ["tuning", "fresh"].flatMap((name) =>
+  readFileSync(new URL(`../../fixtures/readers-queries/${name}.jsonl`, import.meta.url), "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => (JSON.parse(line) as { query: string }).query),
+);
+const SOURCES = ["РИА Новости", "Lenta.ru", "ТАСС", "RIA Novosti", null];
+
+type Search = ReturnType<typeof createSearch>;
+type Asking = (search: Search, text: string) => Promise<unknown>;
+
+const searching =
+  (options: object, textOf = (text: string) => text): Asking =>
+  (search, text) =>
+    search.search({ ...asking(textOf(text)), match: "auto", ...options });
+const suggesting =
+  (textOf: (text: string) => string): Asking =>
+  (search, text) =>
+    search.suggest({ text: textOf(text), limit: 10 });
+const ofArticle =
+  (ask: (search: Search, article: FoundArticle, text: string) => Promise<unknown>): Asking =>
+  async (search, text) => {
+    const [article] = await search.findById("a7");
+    return article && ask(search, article, text);
+  };
+const lastWord = (text: string): string => text.split(" ").at(-1) ?? "";
+
+describe("a dictionary of which nothing is read yet", async () => {
+  const script = new Script(`${await bundleForBrowsers([STRICT])}; reader`);
+  const load = (): Reader => script.runInContext(createContext({ ...WEB })) as Reader;
+  const bytes = readFileSync(DICTIONARY);
+  const context = makeContext();
+  const articles = READERS_QUERIES.slice(0, 90).map((title, i, all): [string, object] => {
+    const words = [...all.slice(i, i + 12), "25-летний О'Нил из Нью-Йорка", "Теле2, МиГ-29 и COVID-19"];
+    const text = words.join(i % 2 === 0 ? ". " : ".\n").repeat(i % 9 === 0 ? 12 : 1);
+    const same = i % 10 === 1 ? { url: "https://news.example/same" } : {};
+    return [
+      `articles/${i}.json`,
+      {
+        id: `a${i}`,
+        title: i % 8 === 0 ? null : title,
+        text,
+        source: SOURCES[i % 5],
+        ...same,
+        publishedAt: "2026-05-12",
+      },
+    ];
+  });
+  await commitArticles(context, Object.fromEntries(articles) as Parameters<typeof commitArticles>[1]);
+  const { store, clock, ids } = context;
+  const whole = load();
+  whole.openRussianDictionary(bytes);
+  const expected = whole.createSearch({ store, clock, ids });
+
+  const kinds: [string, Asking][] = [
+    ["a query", searching({})],
+    ["a query whose last word is whole", searching({}, (text) => `${text} `)],
+    ["a collapsed page with facets", searching({ collapse: true, facets: ["source"] })],
+    ["cards", searching({ passages: "none" })],
+    ["all words", searching({ match: "all" })],
+    ["a phrase", searching({}, (text) => `"${text}"`)],
+    ["the form of a word", searching({}, (text) => `!${lastWord(text)} title:${text}`)],
+    ["a source", searching({}, (text) => `source:риа ${lastWord(text)}`)],
+    ["a source in Latin letters", searching({}, (text) => `source:lenta | source:novosti ${text}`)],
+    ["a word that is begun", searching({}, (text) => text.slice(0, -2))],
+    ["a slip", searching({}, (text) => `${text.slice(0, -3)}${text.at(-2)}${text.at(-3)}${text.at(-1)} `)],
+    ["words that are written together", searching({}, (text) => `${text.replaceAll(" ", "")} `)],
+    [
+      "the wrong keyboard layout",
+      searching({}, (text) => (inOtherLayout(text) ?? text).split(" ").slice(0, 2).join(" ")),
+    ],
+    ["suggestions of a beginning", suggesting((text) => text.slice(0, 4))],
+    ["suggestions of two letters", suggesting((text) => lastWord(text).slice(0, 2))],
+    ["suggestions of a letter", suggesting((text) => `${text.split(" ")[0]} ${lastWord(text).slice(0, 1)}`)],
+    ["suggestions of a phrase", suggesting((text) => text.slice(0, -1))],
+    ["suggestions in Latin letters", suggesting((text) => inOtherLayout(text.slice(0, 6)) ?? text)],
+    ["marks", ofArticle((search, article, text) => search.mark(article, text))],
+    ["similar articles", ofArticle((search, article) => search.findSimilar(article, { limit: 5, collapse: true }))],
+  ];
+
+  it.each(kinds)("meets no word that was not read: %s", async (what, ask) => {
+    const first = kinds.findIndex(([kind]) => kind === what);
+    for (const text of READERS_QUERIES.filter((_, i) => i % 100 === 5 * first)) {
+      const inBlocks = load();
+      const readBytes = async (start: number, end: number) => bytes.subarray(start, end);
+      inBlocks.openRussianDictionary(bytes.subarray(0, headBytesOf(bytes)), readBytes);
+      const found = await ask(inBlocks.createSearch({ store, clock, ids }), text);
+      expect(JSON.stringify(found)).toBe(JSON.stringify(await ask(expected, text)));
+    }
   });
 });
 

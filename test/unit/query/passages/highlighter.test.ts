@@ -108,20 +108,20 @@ describe("what is looked for in the title is marked in the title alone", () => {
     ['title:"цены на нефть"|газ', ["Цены", "на", "нефть"], ["газ"]],
     ["title:!нефть", ["нефть"], []],
     ["газ -title:нефть", [], ["газ"]],
-  ])("%s", (query, inTitle, inText) => {
+  ])("%s", async (query, inTitle, inText) => {
     const marks = compileMarks(compileArticleQuery(query, "any"));
-    const marked = markArticle(title, text, marks);
+    const marked = await markArticle(title, text, marks);
     const words = ({ text: shown, highlights }: MarkedText) => highlights.map(([from, to]) => shown.slice(from, to));
     expect(words(marked.title)).toEqual(inTitle);
     expect(words(marked.snippet)).toEqual(inText);
   });
 });
 
-it("an abbreviation in an article takes no mark off a word that the index has as a word", () => {
+it("an abbreviation in an article takes no mark off a word that the index has as a word", async () => {
   const text = "Фонд КИТ изучает китов. За китом следили, кита кормили.";
   const frequencies = { documentCount: 100, ofAnyField: (term: string) => (term === "кит" ? 20 : 1) };
   const marks = compileMarks(compileArticleQuery("кит", "any"), frequencies);
-  const { snippet } = markArticle("", text, marks);
+  const { snippet } = await markArticle("", text, marks);
   const words = snippet.highlights.map(([from, to]) => snippet.text.slice(from, to));
   expect(words).toEqual(["КИТ", "китов", "китом", "кита"]);
 });
