@@ -89,6 +89,7 @@ describe("what differs", () => {
       missing: 0,
       changed: 0,
       gone: 0,
+      missed: 0,
       uploads: 12_000,
       isComplete: true,
     });
@@ -107,7 +108,7 @@ describe("what differs", () => {
     const counts = { missing: 1, changed: 1, gone: 1, uploads: 12_000 };
     const { keys: found, ...of } = await findDifferences(context, PARSER);
     expect([...found].sort()).toEqual(["articles/1999/new.json", gone, changed].sort());
-    expect(of).toEqual({ ...counts, isComplete: true });
+    expect(of).toEqual({ ...counts, missed: 0, isComplete: true });
     const report = await verifyIndex(context, plainOptions);
     expect(report.bucket).toEqual(counts);
     expect(report.findings.map(({ severity }) => severity)).toEqual(["difference", "difference", "difference"]);

@@ -26,7 +26,7 @@ it("an index that agrees with the bucket has no differences, rejected uploads in
     await upload(context, "б.json", "{ сломанный"),
   ];
   await ingest(context, keys);
-  const none = { keys: [], missing: 0, changed: 0, gone: 0, isComplete: true };
+  const none = { keys: [], missing: 0, changed: 0, gone: 0, missed: 0, isComplete: true };
   expect(await findDifferences(context, PARSER)).toEqual({ ...none, uploads: 2 });
 });
 
@@ -45,7 +45,7 @@ it("uploads whose events were lost are found: new, changed and gone; and handlin
   await upload(context, "папка/", "");
   const { keys, ...counts } = await findDifferences(context, PARSER);
   expect([...keys].sort()).toEqual([changed, gone, added].sort());
-  expect(counts).toEqual({ missing: 1, changed: 1, gone: 1, uploads: 3, isComplete: true });
+  expect(counts).toEqual({ missing: 1, changed: 1, gone: 1, missed: 0, uploads: 3, isComplete: true });
   await ingest(context, keys);
   expect((await findDifferences(context, PARSER)).keys).toEqual([]);
   expect(Object.keys(await liveVersions(context))).toEqual([same, changed, added]);
@@ -58,6 +58,18 @@ it("an upload written again with the same bytes is a difference, as its version 
   context.clock.advance(2_000);
   await upload(context, "а.json", articleUpload("Первая"));
   expect((await findDifferences(context, PARSER)).keys).toEqual([key]);
+});
+
+it("what was put over an hour before and is not indexed was missed by events", async () => {
+  const context = makeContext();
+  const key = await upload(context, "а.json", articleUpload("Первая"));
+  await ingest(context, [key]);
+  context.clock.advance(2_000);
+  await upload(context, "а.json", articleUpload("Первая иначе"));
+  await upload(context, "б.json", articleUpload("Вторая"));
+  context.clock.advance(60 * 60 * 1_000);
+  await upload(context, "в.json", articleUpload("Третья"));
+  expect(await findDifferences(context, PARSER)).toMatchObject({ missing: 2, changed: 1, missed: 2 });
 });
 
 it("without a manifest every upload is missing", async () => {
