@@ -9,7 +9,7 @@ type Work = () => unknown;
 /** The short work is repeated until it takes so long: a shorter time is told badly. */
 const LEAST_MS = 5;
 const SHORT_RUNS = 3;
-const LONG_RUNS = 5;
+const LONG_RUNS = 10;
 
 /** Fails where the long work takes so many times the processor time of the short one, or more, in every run. */
 export async function expectGrowthBelow(times: number, short: Work, long: Work): Promise<void> {
