@@ -53,6 +53,11 @@ export function formOfWord(text: string): string | null {
   return units.length > 1 && joinedText(units) === null ? null : formOfUnits(units);
 }
 
+/** What the analyzer's `tokenize` looks up for texts. */
+export function tokenBook(texts: readonly string[]): WordBook {
+  return unitBook(texts.flatMap((text) => scanTokens(normalizeUnicode(text).text)).map(({ units }) => units));
+}
+
 /** What {@link formOfWord} looks up for texts. */
 export function formBook(texts: readonly string[]): WordBook {
   const tokens = texts.flatMap((text) => scanTokens(normalizeUnicode(text).text));

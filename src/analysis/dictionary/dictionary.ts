@@ -94,7 +94,7 @@ export class Dictionary {
     this.#readBytes = readBytes;
   }
 
-  /** Whether no block has to be read. */
+  /** True where no block has to be read. */
   get isWhole(): boolean {
     return this.#readBytes === null;
   }

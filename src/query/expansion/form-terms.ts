@@ -4,11 +4,8 @@
  */
 import type { WordFamily } from "../../analysis/dictionary/dictionary.ts";
 import { readWords, russianDictionary, type WordBook } from "../../analysis/dictionary/russian-dictionary.ts";
-import { russianAnalyzer } from "../../analysis/russian-analyzer.ts";
-import { unitBook } from "../../analysis/tokenizer/token.ts";
-import { scanTokens } from "../../analysis/tokenizer/tokenizer.ts";
+import { russianAnalyzer, tokenBook } from "../../analysis/russian-analyzer.ts";
 import { isRussianWord } from "../../analysis/words/russian-stem.ts";
-import { normalizeUnicode } from "../../analysis/words/unicode-normalization.ts";
 import { maxTermLength } from "../../analysis/words/word-folding.ts";
 import { termBook, termOfWord } from "../../analysis/words/word-terms.ts";
 
@@ -30,15 +27,14 @@ function isOneWord(form: string): boolean {
 }
 
 /** What {@link termOfForm} looks up. */
-export function* formBook(forms: readonly string[]): WordBook {
+function* termOfFormBook(forms: readonly string[]): WordBook {
   yield* termBook(forms.filter(isOneWord));
-  const others = forms.filter((form) => !isOneWord(form));
-  yield* unitBook(others.flatMap((form) => scanTokens(normalizeUnicode(form).text).map(({ units }) => units)));
+  yield* tokenBook(forms.filter((form) => !isOneWord(form)));
 }
 
 /** Reads what {@link termOfForm} looks up. */
 export function readForms(forms: () => readonly string[]): Promise<void> {
-  return readWords(() => formBook(forms()));
+  return readWords(() => termOfFormBook(forms()));
 }
 
 /** The families of the dictionary that it is a form of, names among them. */
