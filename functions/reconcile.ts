@@ -18,8 +18,8 @@ import { parseEnvironment, reconcileSettings } from "./settings/environment.ts";
 const RESERVED_MS = 240_000;
 
 /**
- * Uploads that events did not bring in within an hour are chance up to here: EventBridge and the queue deliver nearly all. More mean that
- * the bucket sends no events any more, or that what lay in it before was never indexed. Untuned.
+ * Up to so many uploads may be missed by chance, since EventBridge and the queue deliver nearly all. More mean that the
+ * bucket sends no events any more, or that what lay in it before was never indexed. Untuned.
  */
 const MANY_MISSED = 5;
 

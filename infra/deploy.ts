@@ -92,7 +92,7 @@ export function contextValue(args: readonly string[], key: string): string | und
   return given.at(-1)?.slice(key.length + 1);
 }
 
-/** What the command line, or else infra/cdk.context.json, says of a key of the stack. */
+/** The value of a key of the stack: that of the command line, or else of infra/cdk.context.json. */
 function settingOf(args: readonly string[], key: string): string | undefined {
   return contextValue(args, key) ?? writtenDown()[key];
 }

@@ -8,13 +8,13 @@ import { REVALIDATE_MS } from "./measured-work.ts";
 interface AskedSearches {
   /** They begin independently of one another (Poisson), as often at night as in the evening. */
   readonly searchesPerSecond: number;
-  /** Of one search: 1 by a form, else those that the widget asks 800 ms after one another (typedQuestions). */
+  /** Questions of one search: 1 by a form, else those that the widget asks 800 ms apart (typedQuestions). */
   readonly questions: number;
-  /** Of questions the share that the caches do not answer, each by the same chance. */
+  /** The share of questions that the caches do not answer, each by the same chance. */
   readonly reachShare: number;
 }
 
-/** Of the interval in which the root lies: as many as a number has bits (IEEE 754, double). */
+/** Times that the interval of the root is halved: the bits of a number (IEEE 754, double). */
 const HALVINGS = 53;
 
 /**

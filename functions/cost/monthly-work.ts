@@ -85,7 +85,7 @@ export function searchWork(usage: Usage) {
   const searchesPerSecond = searchesPerDay / SECONDS_PER_DAY;
   /** The first call of such a search begins cold. */
   const colds = searches * coldShare(usage) * missShare;
-  /** Without those of new processes, whose reading of the manifest is in the work of a cold query. */
+  /** New processes are left out: the work of a cold query has their reading of the manifest. */
   const checks = searches * checksPerSearch({ searchesPerSecond, questions, reachShare: missShare }) - colds;
   const workOf = (member: keyof typeof MANIFEST_CHECK): number =>
     calls * warm[member] + colds * (cold[member] - warm[member]) + checks * MANIFEST_CHECK[member];

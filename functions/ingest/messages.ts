@@ -1,8 +1,9 @@
 /**
  * Ingests what the messages of one event name: all keys together, in one commit, or in several where their articles are
  * thousands; and says which messages failed. What time does not suffice for goes back to the queue as new messages, which are
- * no failures: a function's time is that of some three of the largest uploads, and a batch may hold two hundred. So an upload may
- * pass through seventy invocations, each of which leaves fewer. Passes that finish nothing are counted, and three end the chain.
+ * no failures: a function has time for some three of the largest uploads, and a batch may hold two hundred. So an
+ * upload may pass through seventy invocations, each of which leaves fewer. Passes that finish nothing are counted, and
+ * three end the chain.
  *
  * Where a message comes again, its upload may have ended the process that had it before; then the batch is read under marks
  * (src/indexer/ingest/suspect-ingest.ts), so that it cannot keep the others out. Where the commits made compaction due, it is asked
@@ -19,10 +20,10 @@ import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { ParsedMessage } from "./store-event.ts";
 
-/** Queues uploads as new messages, with the number of passes in a row that finished none. Rejects where they are not all taken. */
+/** Queues uploads as new messages, with the number of passes in a row that finished none. Rejects unless all go. */
 export type GiveBack = (keys: readonly ObjectKey[], stalledPasses: number) => Promise<void>;
 
-/** Passes in a row without any progress, after which messages fail in place of being given back. A pass always finishes an upload. */
+/** Messages fail after so many passes in a row that finished nothing. A sound pass finishes at least one upload. */
 const MAX_STALLED_PASSES = 3;
 
 export interface IngestDependencies {
@@ -81,7 +82,7 @@ export async function ingestMessages(
   return { failed, slow: new Set() };
 }
 
-/** Gives the keys back that are left. Returns the ids of the messages that name them, where they could not be given back. */
+/** Gives the keys back that are left. Returns the ids of their messages where that failed. */
 async function giveBackLeft(
   messages: readonly ParsedMessage[],
   left: readonly string[],

@@ -41,7 +41,7 @@ export interface ParsedMessage {
   readonly keys: readonly ObjectKey[];
   /** The first of what could not be understood; null where all could be. */
   readonly fault: string | null;
-  /** How many invocations in a row gave its uploads back without finishing any (uploadMessage). Default 0. */
+  /** The number of invocations in a row that gave its uploads back and finished none (uploadMessage). Default 0. */
   readonly stalledPasses?: number;
 }
 

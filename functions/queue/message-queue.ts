@@ -25,8 +25,9 @@ export interface MessageQueue {
 }
 
 /**
- * The body of a message that names one upload, in the shape of the bucket's own events. A key a message: those that fail are told by
- * their messages, and come again alone. `stalledPasses`: how many invocations in a row gave the upload back without finishing any.
+ * The body of a message that names one upload, in the shape of the bucket's own events. A message has one key, so that
+ * those that fail come again alone. `stalledPasses` is the number of invocations in a row that gave the upload back and
+ * finished none.
  */
 export function uploadMessage(bucket: string, key: ObjectKey, stalledPasses = 0): string {
   const encoded = encodeURIComponent(key).replaceAll("%20", "+");

@@ -72,8 +72,8 @@ export class SqsQueue implements MessageQueue {
   }
 
   /**
-   * Queues uploads as if events of the bucket named them, a message each (uploadMessage). `store-unavailable` where the queue does
-   * not take them all; some are in it then.
+   * Queues uploads as if events of the bucket named them, a message each (uploadMessage). `store-unavailable` where the
+   * queue does not take them all; some are in it then.
    */
   async sendUploads(bucket: string, keys: readonly ObjectKey[], stalledPasses = 0): Promise<void> {
     await mapConcurrently(tens(keys), CALLS_AT_ONCE, async (some) => {

@@ -213,7 +213,7 @@ export const querySettings = v.object({
   ...logEntries,
 });
 
-/** Whether metrics are written to the log, for CloudWatch. */
+/** The setting that writes metrics to the log, for CloudWatch. */
 const metricsEntries = { POISK_METRICS: v.optional(onOrOff, "off") };
 
 /** Of the poll function. */
@@ -226,7 +226,7 @@ export const pollFunctionSettings = v.object({
 
 const functionEntries = { ...bucketEntries, ...logEntries };
 
-/** Of a backfill's tasks, and of every function. */
+/** Settings of a backfill's tasks, which every function has. */
 export const functionSettings = v.object(functionEntries);
 
 /** Of the compaction function. */

@@ -20,9 +20,9 @@ export interface AlarmRule {
   readonly isFloor?: boolean;
   /** The number of periods in a row that must break the threshold. Default 1. */
   readonly periods?: number;
-  /** Whether a period without any data breaks the threshold. Default: it does not. */
+  /** A period without any data breaks the threshold. Default: it does not. */
   readonly isAbsenceBad?: boolean;
-  /** Whether a percentile of too few samples to mean anything is left out. Default: it counts. */
+  /** A percentile of too few samples to mean anything is left out. Default: it counts. */
   readonly needsManySamples?: boolean;
 }
 

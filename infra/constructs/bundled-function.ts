@@ -31,7 +31,7 @@ interface BundledFunctionProps {
   readonly layers?: readonly LayerVersion[];
   /** What is invoked without waiting for it, by a schedule or another function: what fails is done by the next run, none is repeated. */
   readonly isInvokedAsynchronously?: boolean;
-  /** Whether it may be invoked by what it sent itself, more than 16 times in a row. */
+  /** It may be invoked by what it sent itself, more than 16 times in a row. */
   readonly mayBeInLoops?: boolean;
 }
 

@@ -86,6 +86,10 @@ function unloaded(watch: SimulatedCloudWatch, name: string, minute: number): voi
   watch.lambda(name, "Errors", minute);
 }
 
+/** An invocation a minute ends in an error, by Lambda's count alone. */
+const breaksDown = (name: string) => (watch: SimulatedCloudWatch) =>
+  eachMinute(10, (minute) => watch.lambda(name, "Errors", minute));
+
 const corrupt = new SearchIndexError("corrupt-segment", "A block does not match its checksum.");
 const away = new SearchIndexError("store-unavailable", "The store does not answer.");
 
@@ -100,7 +104,7 @@ const FAULTS: readonly Fault[] = [
     what: "Query breaks down, or runs out of time or memory",
     alarm: "query-errors",
     withinMinutes: 5,
-    happen: (watch) => eachMinute(10, (minute) => watch.lambda("poisk-query", "Errors", minute)),
+    happen: breaksDown("poisk-query"),
   },
   {
     what: "Query gets no answer from the store, or may not read it",
@@ -150,7 +154,7 @@ const FAULTS: readonly Fault[] = [
     what: "Ingest breaks down, or runs out of time or memory",
     alarm: "ingest-errors",
     withinMinutes: 5,
-    happen: (watch) => eachMinute(10, (minute) => watch.lambda("poisk-ingest", "Errors", minute)),
+    happen: breaksDown("poisk-ingest"),
   },
   {
     what: "Ingest gets no answer from the store, or may not read an upload",
@@ -245,7 +249,7 @@ const FAULTS: readonly Fault[] = [
     what: "Push breaks down",
     alarm: "push-errors",
     withinMinutes: 5,
-    happen: (watch) => eachMinute(10, (minute) => watch.lambda("poisk-push", "Errors", minute)),
+    happen: breaksDown("poisk-push"),
   },
   {
     what: "Poll fails, or runs out of time",
