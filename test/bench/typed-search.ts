@@ -9,7 +9,7 @@ import { CountingObjectStore, countsBetween } from "../../src/storage/decorators
 import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
 import { createSearchClient } from "../../src/widget/search-client.ts";
 import { createSearchSession } from "../../src/widget/session/search-session.ts";
-import { HandClock, settle } from "../unit/widget/hand-clock.ts";
+import { HandClock, settle } from "../support/hand-clock.ts";
 import { withIndexFolder } from "./index-folder.ts";
 import { NewsCorpus } from "./news-corpus.ts";
 import { requestKinds } from "./request-mix.ts";

@@ -11,9 +11,9 @@ import { NOTHING_INGESTED } from "../../../src/indexer/ingest/batch.ts";
 import { defaultKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
 import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
+import { HandClock } from "../../support/hand-clock.ts";
 import { type Synthesised, synthesise, type Template } from "../synthesised.ts";
 import { type Invocation, SimulatedLambda } from "./simulated-lambda.ts";
-import { VirtualTime } from "./virtual-time.ts";
 
 const BUCKET = "articles-bucket";
 
@@ -37,7 +37,7 @@ function without(property: string): Template {
 
 /** Uploads files at once and waits until all is done or put aside. `finishes`: whether a pass ever finishes one. */
 async function uploadFiles(files: number, articles: number, { template = stack.template, finishes = true } = {}) {
-  const time = new VirtualTime();
+  const time = new HandClock(Date.UTC(2026, 0, 1));
   const { logger } = recordingLogger();
   const indexed = new Set<string>();
   const ingester = {
@@ -120,7 +120,7 @@ describe("files that come at once, of more articles than an invocation has time 
 describe("an account of ten executions", () => {
   /** Searches that are refused in ten minutes in which all functions are at work, and calls of children that are. */
   const refusals = async (children: number) => {
-    const time = new VirtualTime();
+    const time = new HandClock(Date.UTC(2026, 0, 1));
     const busy = (durationMs: number) => () => time.sleep(durationMs);
     const lambda = new SimulatedLambda({
       template: stack.template,
@@ -168,7 +168,7 @@ describe("an account of ten executions", () => {
 
 describe("what is invoked without waiting", () => {
   const attempts = async (template: Template) => {
-    const time = new VirtualTime();
+    const time = new HandClock(Date.UTC(2026, 0, 1));
     const failing = async () => {
       throw new Error("The store does not answer.");
     };
@@ -184,7 +184,7 @@ describe("what is invoked without waiting", () => {
   });
 
   it("waits for its turn for an hour at the most, and is then forgotten", async () => {
-    const time = new VirtualTime();
+    const time = new HandClock(Date.UTC(2026, 0, 1));
     const sleepFor = (durationMs: number) => () => time.sleep(durationMs);
     const lambda = new SimulatedLambda({
       template: stack.template,

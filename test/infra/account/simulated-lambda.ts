@@ -3,9 +3,10 @@
  * invoked asynchronously is tried again and forgotten in the end. The template says how each function is set up; whoever makes the
  * simulation says what each does. Each rule names the page that it is from.
  */
+
+import type { HandClock } from "../../support/hand-clock.ts";
 import { deployedText } from "../deployed-values.ts";
 import type { Resource, Template } from "../synthesised.ts";
-import type { VirtualTime } from "./virtual-time.ts";
 
 /** AWS Lambda Developer Guide, "Use Lambda recursive loop detection to prevent infinite loops": about 16 in one chain. */
 const MAX_CHAIN = 16;
@@ -53,7 +54,7 @@ interface FunctionSetup {
 
 interface LambdaOptions {
   readonly template: Template;
-  readonly time: VirtualTime;
+  readonly time: HandClock;
   /** Executions of the account. */
   readonly executions?: number;
   readonly handlers: Readonly<Record<string, Handler>>;
@@ -69,7 +70,7 @@ export class SimulatedLambda {
   /** Asynchronous events that were never handled. */
   dropped = 0;
   readonly deadLetters: string[] = [];
-  readonly #time: VirtualTime;
+  readonly #time: HandClock;
   readonly #handlers: Readonly<Record<string, Handler>>;
   readonly #setups: ReadonlyMap<string, FunctionSetup>;
   readonly #running = new Map<string, number>();

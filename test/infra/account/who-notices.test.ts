@@ -8,10 +8,10 @@ import { beforeAll, expect, it } from "vitest";
 import { createLogger } from "../../../functions/telemetry/log.ts";
 import { createMetrics } from "../../../functions/telemetry/metrics.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
+import { HandClock } from "../../support/hand-clock.ts";
 import { ACCOUNT, REGION } from "../deployed-values.ts";
 import { synthesise, type Template } from "../synthesised.ts";
 import { SimulatedCloudWatch } from "./simulated-cloudwatch.ts";
-import { VirtualTime } from "./virtual-time.ts";
 
 const page = readFileSync(new URL("../../../docs/aws.md", import.meta.url), "utf8");
 const CONTEXT = {
@@ -40,7 +40,7 @@ function written(write: (output: PassThrough) => void): string {
   write(output);
   return String(output.read()).trim();
 }
-const clock = new VirtualTime();
+const clock = new HandClock(Date.UTC(2026, 0, 1));
 const errorLine = (event: string, fields: object = {}) =>
   written((output) => createLogger({ level: "info", clock, output }).error(event, { ...fields }));
 const metricLine = (figures: Parameters<ReturnType<typeof createMetrics>["put"]>[0]) =>

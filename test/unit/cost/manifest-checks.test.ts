@@ -5,8 +5,8 @@ import { parseEnvironment, querySettings } from "../../../functions/settings/env
 import type { SearchQuery } from "../../../src/widget/search-client.ts";
 import { createSearchSession } from "../../../src/widget/session/search-session.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
+import { HandClock } from "../../support/hand-clock.ts";
 import { answer, hit } from "../widget/answers.ts";
-import { HandClock } from "../widget/hand-clock.ts";
 
 const SECONDS_PER_DAY = 86_400;
 const KEY_MS = 200;

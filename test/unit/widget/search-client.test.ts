@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createSearchClient, SearchFailure } from "../../../src/widget/search-client.ts";
+import { HandClock, settle } from "../../support/hand-clock.ts";
 import { answer, hit } from "./answers.ts";
-import { HandClock, settle } from "./hand-clock.ts";
 
 type Reply = () => Response | Promise<Response>;
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { SearchAnswer } from "../../../../src/search-api.ts";
 import { type SearchClient, SearchFailure, type SearchQuery } from "../../../../src/widget/search-client.ts";
 import { createSearchSession, type SessionOptions } from "../../../../src/widget/session/search-session.ts";
+import { HandClock, settle } from "../../../support/hand-clock.ts";
 import { answer, hit } from "../answers.ts";
-import { HandClock, settle } from "../hand-clock.ts";
 
 interface Question {
   readonly query: SearchQuery;
