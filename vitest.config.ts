@@ -33,9 +33,9 @@ const lightS3Client = {
   name: "light-s3-client",
   enforce: "pre" as const,
   resolveId: (source: string, importer: string | undefined): string | undefined => {
-    const isOfProduct = importer?.includes("/src/storage/") === true && !importer.endsWith("/light-client.ts");
+    const isOfProduct = importer?.includes("/src/store/") === true && !importer.endsWith("/light-client.ts");
     if (source !== "@aws-sdk/client-s3" || !isOfProduct) return undefined;
-    return fileURLToPath(new URL("src/storage/s3/light-client.ts", import.meta.url));
+    return fileURLToPath(new URL("src/store/s3/light-client.ts", import.meta.url));
   },
 };
 

@@ -3,8 +3,8 @@
  * schedule (hourly: what is deleted must be gone within a day), or by an asynchronous invocation; the event is not read.
  */
 import type { Context } from "aws-lambda";
-import { countMerges, type MergeCounts, runMaintenance } from "../src/indexer/compaction/maintenance.ts";
-import { resolvedArticleOptions } from "../src/segment/schema/article-options.ts";
+import { countMerges, type MergeCounts, runMaintenance } from "../src/index/compaction/maintenance.ts";
+import { resolvedArticleOptions } from "../src/schema/article-options.ts";
 import { compactSettings, parseEnvironment } from "./settings/environment.ts";
 import { openMetrics } from "./settings/function-parts.ts";
 import { openMaintenance } from "./settings/writer-parts.ts";

@@ -4,12 +4,12 @@
  */
 import type { Context } from "aws-lambda";
 import { SearchIndexError } from "../src/errors.ts";
-import { isMaintenanceOverdue } from "../src/indexer/compaction/maintenance.ts";
-import { findDifferences, MAX_DIFFERENCES_PER_ROUND } from "../src/indexer/ingest/reconcile.ts";
-import { schemaOf } from "../src/manifest/manifest.ts";
-import type { IndexContext } from "../src/manifest/manifest-reader.ts";
-import { ManifestStore } from "../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../src/segment/schema/article-options.ts";
+import { isMaintenanceOverdue } from "../src/index/compaction/maintenance.ts";
+import { schemaOf } from "../src/index/manifest/manifest.ts";
+import type { IndexContext } from "../src/index/manifest/manifest-reader.ts";
+import { ManifestStore } from "../src/index/manifest/manifest-store.ts";
+import { findDifferences, MAX_DIFFERENCES_PER_ROUND } from "../src/ingest/reconcile.ts";
+import { resolvedArticleOptions } from "../src/schema/article-options.ts";
 import { openWriter } from "./ingest/open-writer.ts";
 import { ingestRound, type RoundDependencies, reviewRejections } from "./ingest/round.ts";
 import { parseEnvironment, reconcileSettings } from "./settings/environment.ts";

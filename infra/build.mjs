@@ -23,7 +23,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const targets = [
   { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 480 * 1024, parts: "parts" },
   ...["functions/ingest", "functions/reconcile", "functions/push", "functions/backfill-flush", "cli"].map((folder) => ({
-    entry: "src/indexer/processing/processor-worker.ts",
+    entry: "src/ingest/processing/processor-worker.ts",
     output: `dist/${folder}/processor-worker.mjs`,
     maxBytes: 1_536 * 1024,
   })),
@@ -43,7 +43,7 @@ const targets = [
     output: "dist/index.js",
     maxBytes: null,
     isLibrary: true,
-    beside: { http: "src/http/embedded-app.ts", reader: "src/query/reader.ts" },
+    beside: { http: "src/http/embedded-app.ts", reader: "src/search/reader.ts" },
     parts: "library",
   },
   { entry: "src/browser/index-fetch.ts", output: "dist/browser.js", maxBytes: null, isLibrary: true },
@@ -126,7 +126,7 @@ if (oversized.length > 0) {
 }
 
 async function readSegmentFormat() {
-  const entryPoints = [join(root, "src/segment/blocks/segment-format.ts")];
+  const entryPoints = [join(root, "src/index/segment/blocks/segment-format.ts")];
   const { outputFiles } = await build({ entryPoints, bundle: true, write: false, format: "esm", platform: "node" });
   const address = `data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? []).toString("base64")}`;
   return (await import(address)).SEGMENT_FORMAT;
@@ -224,7 +224,7 @@ async function writeBundle(path, text) {
 async function copyDictionary(files) {
   const readers = files.filter(({ text }) => text.includes(dictionaryFiles[0]));
   for (const folder of new Set(readers.map(({ path }) => dirname(path)))) {
-    for (const name of dictionaryFiles) await copyFile(join(root, "src/analysis/dictionary", name), join(folder, name));
+    for (const name of dictionaryFiles) await copyFile(join(root, "src/russian/dictionary", name), join(folder, name));
   }
 }
 

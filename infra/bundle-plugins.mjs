@@ -22,6 +22,13 @@ export function withoutSideEffects(sourceFolder) {
   };
 }
 
+/** The folders of src whose modules answer a search. */
+const SEARCH_FOLDERS = ["search", "index/query"];
+
+/** @param {string} folder */
+const listSources = async (folder) =>
+  (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts")).map((name) => join(folder, name));
+
 /**
  * What the modules of a search import when it is first needed, and a module that has all of it. Sorted, as folders are listed in any order, and
  * bundles are named by their content.
@@ -29,11 +36,11 @@ export function withoutSideEffects(sourceFolder) {
  * @returns {Promise<{paths: ReadonlySet<string>, contents: string}>}
  */
 export async function findSearchParts(sourceFolder) {
-  const folder = join(sourceFolder, "query");
-  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts"));
-  const found = names.map(async (name) => {
-    const text = await readFile(join(folder, name), "utf8");
-    return Array.from(text.matchAll(/\bimport\("(\.[^"]+)"\)/g), ([, path = ""]) => join(folder, dirname(name), path));
+  const folders = SEARCH_FOLDERS.map((folder) => join(sourceFolder, folder));
+  const files = (await Promise.all(folders.map(listSources))).flat();
+  const found = files.map(async (file) => {
+    const text = await readFile(file, "utf8");
+    return Array.from(text.matchAll(/\bimport\("(\.[^"]+)"\)/g), ([, path = ""]) => join(dirname(file), path));
   });
   const paths = new Set((await Promise.all(found)).flat().sort());
   return { paths, contents: [...paths].map((path) => `export * from ${JSON.stringify(path)};`).join("") };
@@ -45,29 +52,31 @@ export async function findSearchParts(sourceFolder) {
  * @returns {import("esbuild").Plugin}
  */
 export function searchPartsInOne(sourceFolder) {
-  const folder = join(sourceFolder, "query") + sep;
+  const folders = SEARCH_FOLDERS.map((folder) => join(sourceFolder, folder) + sep);
   const namespace = "search-parts";
   return {
     name: "search-parts-in-one",
     setup(build) {
       build.onResolve({ filter: /\.ts$/ }, ({ kind, importer }) =>
-        kind === "dynamic-import" && importer.startsWith(folder) ? { path: namespace, namespace } : undefined,
+        kind === "dynamic-import" && folders.some((folder) => importer.startsWith(folder))
+          ? { path: namespace, namespace }
+          : undefined,
       );
       build.onLoad({ filter: /./, namespace }, async () => ({
         contents: (await findSearchParts(sourceFolder)).contents,
-        resolveDir: folder,
+        resolveDir: sourceFolder,
       }));
     },
   };
 }
 
 /**
- * S3 by src/storage/s3/light-client.ts, which loads the SDK itself where it is needed after all.
+ * S3 by src/store/s3/light-client.ts, which loads the SDK itself where it is needed after all.
  * @param {string} sourceFolder
  * @returns {import("esbuild").Plugin}
  */
 export function lightS3Client(sourceFolder) {
-  const light = resolve(sourceFolder, "storage/s3/light-client.ts");
+  const light = resolve(sourceFolder, "store/s3/light-client.ts");
   return {
     name: "light-s3-client",
     setup(build) {

@@ -15,8 +15,8 @@ import {
   querySettings,
 } from "../functions/settings/environment.ts";
 import { isSearchIndexError } from "../src/errors.ts";
-import type { KeyLayout } from "../src/storage/object-store/object-keys.ts";
-import { isDirectoryBucket } from "../src/storage/s3/directory-bucket.ts";
+import type { KeyLayout } from "../src/store/object-store/object-keys.ts";
+import { isDirectoryBucket } from "../src/store/s3/directory-bucket.ts";
 
 /** Values as the command line gives them. */
 export type StackContext = Readonly<Record<string, unknown>>;

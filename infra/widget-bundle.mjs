@@ -206,7 +206,7 @@ async function bundleEngine(root, isSmallest) {
       onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
         if (kind !== "dynamic-import") return undefined;
         if (paths.has(resolve(resolveDir, path))) return { path: `./${LATER}`, external: true };
-        return { errors: [{ text: `No module of src/query imports ${path} later: it is in no file of the engine.` }] };
+        return { errors: [{ text: `No module of src/search imports ${path} later: it is in no file of the engine.` }] };
       });
       onLoad({ filter: /./, namespace: "later" }, () => ({ contents, resolveDir: root }));
     },

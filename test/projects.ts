@@ -21,7 +21,7 @@ export interface Project {
   readonly sharesProcesses?: boolean;
   /** Whether its files run one after another, since they share something outside of their processes. */
   readonly runsInSeries?: boolean;
-  /** Whether S3ObjectStore speaks to S3 as it does in the query function's bundle (src/storage/s3/light-client.ts). */
+  /** Whether S3ObjectStore speaks to S3 as it does in the query function's bundle (src/store/s3/light-client.ts). */
   readonly hasLightS3Client?: boolean;
   /** Whether its tests run what `npm run build` makes (test/support/bundles.ts). */
   readonly needsBundles?: boolean;

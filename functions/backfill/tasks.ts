@@ -5,6 +5,7 @@
  */
 import type { Context } from "aws-lambda";
 import { SearchIndexError } from "../../src/errors.ts";
+import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
 import {
   type BackfillReport,
   type BegunBackfill,
@@ -14,12 +15,11 @@ import {
   flushBatch,
   forgetBackfill,
   type QueueUploads,
-} from "../../src/indexer/bulk/backfill.ts";
-import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
-import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
-import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
-import { parseSegmentId, type SegmentId } from "../../src/storage/object-store/object-keys.ts";
-import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
+} from "../../src/ingest/bulk/backfill.ts";
+import type { UploadProcessor } from "../../src/ingest/processing/upload-processor.ts";
+import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
+import { parseSegmentId, type SegmentId } from "../../src/store/object-store/object-keys.ts";
+import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
 import type { Logger } from "../telemetry/log.ts";
 
 /** Kept for the last segment of a child: it is flushed and put. */

@@ -48,7 +48,7 @@ export const REVALIDATE_MS = 1_000;
 
 /**
  * What asking for the manifest again adds to a `warm` or `typed` call: a conditional request, and a round, since the
- * query begins after it (src/query/snapshot/snapshot-source.ts). Nearly all are answered 304, which has no body. The
+ * query begins after it (src/index/query/snapshot/snapshot-source.ts). Nearly all are answered 304, which has no body. The
  * measurements are without it: they keep a manifest for an hour (test/bench/typed-search.ts, query-cost.ts,
  * engines/poisk.ts). A `cold` query is with it: it reads the manifest in its first round.
  */
@@ -150,7 +150,7 @@ export const IDLE = {
    * Lambda asks with five long polls of twenty seconds at a time (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS").
    */
   queuePollsPerMinute: 15,
-  /** Segments, tombstones and what checks of the store left: a listing each (src/indexer/compaction/garbage-collector.ts). */
+  /** Segments, tombstones and what checks of the store left: a listing each (src/index/compaction/garbage-collector.ts). */
   maintenanceLists: 3,
   /** A run that finds nothing to do, its beginning included. */
   maintenanceMs: 400,

@@ -5,11 +5,11 @@
 
 import { sha256, toHex } from "../../src/content-hash.ts";
 import { isSearchIndexError } from "../../src/errors.ts";
-import { type FeedRecord, loadFeedRecord, putFeedItems, saveFeedRecord } from "../../src/indexer/bulk/feed-items.ts";
-import { mapConcurrently } from "../../src/indexer/commit/map-concurrently.ts";
-import { MAX_UPLOAD_BYTES } from "../../src/indexer/ingest/upload-reader.ts";
-import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
-import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
+import { mapConcurrently } from "../../src/index/commit/map-concurrently.ts";
+import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
+import { type FeedRecord, loadFeedRecord, putFeedItems, saveFeedRecord } from "../../src/ingest/bulk/feed-items.ts";
+import { MAX_UPLOAD_BYTES } from "../../src/ingest/upload-reader.ts";
+import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
 import type { FeedSettings } from "../settings/environment.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";

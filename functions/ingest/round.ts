@@ -2,11 +2,12 @@
  * A round of ingesting that no queue stands behind: what a reconcile found, and what was rejected unread and is due. The round
  * has a mark of its own, so that one that ends its process is noticed by the next: two requests a round that finds something.
  */
-import type { IngestReport } from "../../src/indexer/ingest/batch.ts";
-import { reviewRejectedRecords } from "../../src/indexer/ingest/rejected-records.ts";
-import type { SuspectIngester } from "../../src/indexer/ingest/suspect-ingest.ts";
-import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
-import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
+
+import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
+import type { IngestReport } from "../../src/ingest/batch.ts";
+import { reviewRejectedRecords } from "../../src/ingest/rejected-records.ts";
+import type { SuspectIngester } from "../../src/ingest/suspect-ingest.ts";
+import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
 import { type IngestDependencies, ingestKeys, type MessageLimits } from "./messages.ts";
 
 export interface RoundDependencies extends IngestDependencies {

@@ -4,8 +4,8 @@
  */
 import type { SQSEvent } from "aws-lambda";
 import * as v from "valibot";
-import { findKeyFault, isUploadKey, type KeyLayout } from "../../src/storage/object-store/object-keys.ts";
-import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
+import { findKeyFault, isUploadKey, type KeyLayout } from "../../src/store/object-store/object-keys.ts";
+import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
 import type { QueuedMessage } from "../queue/message-queue.ts";
 
 /** Whose events are meant for this index; those of other buckets and prefixes are passed over. */

@@ -4,8 +4,8 @@
  */
 import { type Clock, isoTimestamp } from "../../src/clock.ts";
 import { SearchIndexError } from "../../src/errors.ts";
-import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
-import { encode, presignRequest } from "../../src/storage/s3/presigned-request.ts";
+import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import { encode, presignRequest } from "../../src/store/s3/presigned-request.ts";
 import type { EnvironmentVariables } from "../settings/environment.ts";
 
 /** A request that may be sent once or more until `expiresAt`, with these headers, which are in lower case. */

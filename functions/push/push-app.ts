@@ -19,18 +19,18 @@ import {
   serverProblem,
 } from "../../src/api/problem-details.ts";
 import { PROBLEM_MEANINGS } from "../../src/api/problem-meanings.ts";
-import type { RejectedPart } from "../../src/article/model/rejection.ts";
-import { contentTypeOf, type ReadArticles, uploadFormat } from "../../src/article/upload/read-articles.ts";
-import { maxUploadBytes } from "../../src/article/upload/unpack.ts";
+import type { RejectedPart } from "../../src/articles/model/rejection.ts";
+import { contentTypeOf, type ReadArticles, uploadFormat } from "../../src/articles/upload/read-articles.ts";
+import { maxUploadBytes } from "../../src/articles/upload/unpack.ts";
 import { elapsedMs } from "../../src/clock.ts";
 import { isSearchIndexError, statusOfCode } from "../../src/errors.ts";
 import { UNREADABLE_ADDRESS } from "../../src/http/requests/http-context.ts";
 import { createUlid } from "../../src/id-source.ts";
-import { backOff } from "../../src/indexer/commit/transaction.ts";
-import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
-import { findKeyFault, isUploadKey } from "../../src/storage/object-store/object-keys.ts";
-import type { ETag, ObjectKey, PutOptions } from "../../src/storage/object-store/object-store.ts";
-import { putLatest } from "../../src/storage/object-store/put-latest.ts";
+import { backOff } from "../../src/index/commit/transaction.ts";
+import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
+import { findKeyFault, isUploadKey } from "../../src/store/object-store/object-keys.ts";
+import type { ETag, ObjectKey, PutOptions } from "../../src/store/object-store/object-store.ts";
+import { putLatest } from "../../src/store/object-store/put-latest.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { PresignPut } from "./presigned-put.ts";
 import { type Grant, type PushToken, readGrant } from "./push-tokens.ts";

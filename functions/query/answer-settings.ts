@@ -3,7 +3,7 @@
  * `poisk search`.
  */
 import { defaultHttpSettings, type HttpSettings } from "../../src/http/requests/http-options.ts";
-import type { ArticleSearchOptions } from "../../src/query/article-search.ts";
+import type { ArticleSearchOptions } from "../../src/search/article-search.ts";
 import {
   type AnswerSettings,
   type EnvironmentVariables,

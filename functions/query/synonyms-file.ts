@@ -1,11 +1,11 @@
 /**
- * The owner's file of synonyms and of words in their very form (src/analysis/query-words/synonyms.ts), read once a process.
+ * The owner's file of synonyms and of words in their very form (src/russian/query-words/synonyms.ts), read once a process.
  */
 import { readFileSync } from "node:fs";
-import { parseSynonyms } from "../../src/analysis/query-words/parse-synonyms.ts";
-import type { Synonyms } from "../../src/analysis/query-words/synonyms.ts";
 import { sha256, toBase64Url } from "../../src/content-hash.ts";
 import { SearchIndexError } from "../../src/errors.ts";
+import { parseSynonyms } from "../../src/russian/query-words/parse-synonyms.ts";
+import type { Synonyms } from "../../src/russian/query-words/synonyms.ts";
 
 /** `hash` names the content, for the tags of answers. */
 interface SynonymsFile {

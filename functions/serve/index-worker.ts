@@ -4,17 +4,17 @@
  * schedule stands for the timers; any number of workers, and functions beside them, may share a bucket.
  */
 import { isSearchIndexError } from "../../src/errors.ts";
-import { rebuildIndex } from "../../src/indexer/bulk/rebuild.ts";
-import { countMerges, runMaintenance } from "../../src/indexer/compaction/maintenance.ts";
-import { Ingester } from "../../src/indexer/ingest/batch.ts";
-import { UnsettledVersions } from "../../src/indexer/ingest/listed-uploads.ts";
-import { findDifferences, MAX_DIFFERENCES_PER_ROUND } from "../../src/indexer/ingest/reconcile.ts";
-import { SuspectIngester } from "../../src/indexer/ingest/suspect-ingest.ts";
-import type { UploadProcessor } from "../../src/indexer/processing/upload-processor.ts";
-import { schemaOf } from "../../src/manifest/manifest.ts";
-import type { IndexContext, Snapshot } from "../../src/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
+import { countMerges, runMaintenance } from "../../src/index/compaction/maintenance.ts";
+import { schemaOf } from "../../src/index/manifest/manifest.ts";
+import type { IndexContext, Snapshot } from "../../src/index/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
+import { Ingester } from "../../src/ingest/batch.ts";
+import { rebuildIndex } from "../../src/ingest/bulk/rebuild.ts";
+import { UnsettledVersions } from "../../src/ingest/listed-uploads.ts";
+import type { UploadProcessor } from "../../src/ingest/processing/upload-processor.ts";
+import { findDifferences, MAX_DIFFERENCES_PER_ROUND } from "../../src/ingest/reconcile.ts";
+import { SuspectIngester } from "../../src/ingest/suspect-ingest.ts";
+import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import { type PollOptions, pollFeeds } from "../feeds/poll.ts";
 import { ingestMessages } from "../ingest/messages.ts";
 import { ingestRound, type RoundDependencies, reviewRejections } from "../ingest/round.ts";

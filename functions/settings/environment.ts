@@ -4,12 +4,12 @@
  * settings would fail one upload at a time.
  */
 import * as v from "valibot";
+import { articleTimeZone, isTimeZone } from "../../src/articles/news/time-zone.ts";
 import { SearchIndexError } from "../../src/errors.ts";
 import { isReadableColor } from "../../src/http/pages/page-styles.ts";
 import { DEFAULT_CACHE_CONTROL, defaultHttpSettings, PAGE_LANGUAGES } from "../../src/http/requests/http-options.ts";
-import { articleTimeZone, isTimeZone } from "../../src/news/time-zone.ts";
-import { isOverlapping, type KeyLayout } from "../../src/storage/object-store/object-keys.ts";
-import { isDirectoryBucket } from "../../src/storage/s3/directory-bucket.ts";
+import { isOverlapping, type KeyLayout } from "../../src/store/object-store/object-keys.ts";
+import { isDirectoryBucket } from "../../src/store/s3/directory-bucket.ts";
 import { LOG_LEVELS } from "../telemetry/log.ts";
 
 /** Variables as a process has them. */

@@ -4,8 +4,8 @@
  */
 
 import { sha256, toHex } from "../../src/content-hash.ts";
-import { type KeyLayout, parseObjectKey, sitesPrefix } from "../../src/storage/object-store/object-keys.ts";
-import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
+import { type KeyLayout, parseObjectKey, sitesPrefix } from "../../src/store/object-store/object-keys.ts";
+import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
 import { hostOf } from "../web/web-fetch.ts";
 
 /** Names of files may have 255 bytes, of which letters of an encoded name take up to two and the ending and the hash some. */

@@ -4,22 +4,17 @@
  * run which was stopped, or the one of tomorrow, goes on from what the bucket holds.
  */
 
-import { isRejection, type RejectedPart } from "../../src/article/model/rejection.ts";
-import { unpack } from "../../src/article/upload/unpack.ts";
+import { isRejection, type RejectedPart } from "../../src/articles/model/rejection.ts";
+import { unpack } from "../../src/articles/upload/unpack.ts";
 import { epochMsOf } from "../../src/clock.ts";
 import { sha256, toHex } from "../../src/content-hash.ts";
-import { backOff } from "../../src/indexer/commit/transaction.ts";
-import type { Ingester } from "../../src/indexer/ingest/batch.ts";
-import { MAX_UPLOAD_BYTES } from "../../src/indexer/ingest/upload-reader.ts";
-import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
-import { takedownKey, takedownsPrefix } from "../../src/storage/object-store/object-keys.ts";
-import {
-  headIfPresent,
-  listAll,
-  type ObjectKey,
-  type PutOptions,
-} from "../../src/storage/object-store/object-store.ts";
-import { putLatest } from "../../src/storage/object-store/put-latest.ts";
+import { backOff } from "../../src/index/commit/transaction.ts";
+import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
+import type { Ingester } from "../../src/ingest/batch.ts";
+import { MAX_UPLOAD_BYTES } from "../../src/ingest/upload-reader.ts";
+import { takedownKey, takedownsPrefix } from "../../src/store/object-store/object-keys.ts";
+import { headIfPresent, listAll, type ObjectKey, type PutOptions } from "../../src/store/object-store/object-store.ts";
+import { putLatest } from "../../src/store/object-store/put-latest.ts";
 import { hostOf, WebFailure, type WebPolicy } from "../web/web-fetch.ts";
 import { pageKey, sitePrefix } from "./page-key.ts";
 import { PoliteVisitor, SiteIsBusy } from "./polite-visitor.ts";

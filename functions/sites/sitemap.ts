@@ -3,10 +3,10 @@
  * believed: only addresses of the web come out, and which of them may be asked is looked at elsewhere.
  */
 
-import { decodeText } from "../../src/article/encoding/decode-text.ts";
-import { type FeedItem, FeedParser } from "../../src/article/feed/feed-parser.ts";
-import { isRejection } from "../../src/article/model/rejection.ts";
-import { maxUnpackedBytes, unpack } from "../../src/article/upload/unpack.ts";
+import { decodeText } from "../../src/articles/encoding/decode-text.ts";
+import { type FeedItem, FeedParser } from "../../src/articles/feed/feed-parser.ts";
+import { isRejection } from "../../src/articles/model/rejection.ts";
+import { maxUnpackedBytes, unpack } from "../../src/articles/upload/unpack.ts";
 
 /** One address of a map. */
 export interface MapEntry {

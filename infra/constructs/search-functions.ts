@@ -22,7 +22,7 @@ import { BundledFunction } from "./bundled-function.ts";
 import type { IndexBucket, IndexRights } from "./index-bucket.ts";
 import { PUBLIC_URL_HEADER } from "./viewer-request.ts";
 
-/** Often enough for what was deleted to be gone within a day (src/indexer/compaction/policy.ts). */
+/** Often enough for what was deleted to be gone within a day (src/index/compaction/policy.ts). */
 const COMPACTION_SCHEDULE = Schedule.rate(Duration.hours(1));
 
 /** At night where the readers are: 01:17 UTC is 04:17 in Moscow. */

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { beginningOfForms, firstWordsOfLine } from "../../src/analysis/query-words/equivalent-line.ts";
+import { beginningOfForms, firstWordsOfLine } from "../../src/russian/query-words/equivalent-line.ts";
 import { encodeDictionary } from "./encode.ts";
 import { equivalentLines } from "./equivalent-lines.ts";
 import { makeFamilies } from "./families.ts";
@@ -12,7 +12,7 @@ import { findKin } from "./kin.ts";
 import { placeLines } from "./place-lines.ts";
 
 /**
- * The bytes that src/analysis/dictionary/dictionary.ts reads: the same each time. It takes some seven seconds. Throws a
+ * The bytes that src/russian/dictionary/dictionary.ts reads: the same each time. It takes some seven seconds. Throws a
  * RangeError where commonness.txt names a lemma that no family has.
  */
 export function compileDictionary(): Uint8Array {

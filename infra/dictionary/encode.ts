@@ -1,8 +1,9 @@
 /**
- * Writes a dictionary as the bytes that src/analysis/dictionary/dictionary.ts reads; its head comment is the format. The same families
+ * Writes a dictionary as the bytes that src/russian/dictionary/dictionary.ts reads; its head comment is the format. The same families
  * give the same bytes.
  */
 import { deflateRawSync } from "node:zlib";
+import { crc32 } from "../../src/content-hash.ts";
 import {
   firstLetter,
   hasChildren,
@@ -11,8 +12,7 @@ import {
   headOf,
   isFinal,
   letterBits,
-} from "../../src/analysis/dictionary/dictionary.ts";
-import { crc32 } from "../../src/content-hash.ts";
+} from "../../src/russian/dictionary/dictionary.ts";
 
 /** Words of the letters а to я. */
 export interface EncodedFamily {

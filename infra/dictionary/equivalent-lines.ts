@@ -1,6 +1,6 @@
 /**
  * The equivalents that are shipped: what readers of Russian news type, and what articles call it. One line an equivalence, as
- * src/analysis/query-words/equivalents.ts reads them; an owner's words take lines off and add others (synonyms.ts). `npm run dictionary`
+ * src/russian/query-words/equivalents.ts reads them; an owner's words take lines off and add others (synonyms.ts). `npm run dictionary`
  * puts them into russian.dictionary.
  *
  * Lines without an arrow are right both ways; what is only sometimes the same stands behind an arrow, or only raises (`~`).

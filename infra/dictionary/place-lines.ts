@@ -1,9 +1,10 @@
 /**
- * The places whose adjectives and people are found by rule (src/analysis/query-words/place-relatives.ts), as lines of the dictionary: each
+ * The places whose adjectives and people are found by rule (src/russian/query-words/place-relatives.ts), as lines of the dictionary: each
  * lies with the words that begin as it does.
  */
-import { PLACE_SIGN } from "../../src/analysis/query-words/equivalent-line.ts";
-import { placeNames } from "../../src/news/place-names.ts";
+
+import { placeNames } from "../../src/articles/news/place-names.ts";
+import { PLACE_SIGN } from "../../src/russian/query-words/equivalent-line.ts";
 import type { EncodedLine } from "./encode.ts";
 
 /** Too many words begin as shorter places do. */

@@ -10,9 +10,9 @@ import { busyLoopMs } from "../../functions/serve/http-listening.ts";
 import { createHttpApp } from "../../src/http/app.ts";
 import { baseStyles } from "../../src/http/pages/page-styles.ts";
 import type { HttpLogger } from "../../src/http/requests/http-options.ts";
-import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
-import { ArticleSearch } from "../../src/query/article-search.ts";
-import { MeteredObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
+import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
+import { ArticleSearch } from "../../src/search/article-search.ts";
+import { MeteredObjectStore } from "../../src/store/decorators/counting-object-store.ts";
 import { bundleWidget } from "../widget-bundle.mjs";
 import { startPageServer } from "./page-files.ts";
 

@@ -2,10 +2,10 @@
  * What is answered, whatever carries it (layer 5): a search with its suggestions, the fields of an article on the wire, and the path
  * under which it is opened.
  */
-import { imageAddress, webAddress } from "../news/web-address.ts";
-import type { ArticleSearch, ArticleSearchResult } from "../query/article-search.ts";
-import type { FoundArticle } from "../query/found-article.ts";
-import type { ArticleHit } from "../query/show.ts";
+import { imageAddress, webAddress } from "../articles/news/web-address.ts";
+import type { ArticleSearch, ArticleSearchResult } from "../search/article-search.ts";
+import type { FoundArticle } from "../search/found-article.ts";
+import type { ArticleHit } from "../search/show.ts";
 import type {
   ArticleFields,
   OpenSearchSuggestions,

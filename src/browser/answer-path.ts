@@ -7,7 +7,7 @@ import { readParameters, readSearchParameters, suggestParameters } from "../api/
 import { clientProblem, type Problem, problemAnswer, serverProblem } from "../api/problem-details.ts";
 import { type Clock, elapsedMs, systemClock } from "../clock.ts";
 import { createUlid, type IdSource, systemIdSource } from "../id-source.ts";
-import type { MeteredSearch } from "../query/create-search.ts";
+import type { MeteredSearch } from "../search/create-search.ts";
 import type { QueryCost } from "../search-api.ts";
 
 /** What a server would send: a status, and a body that JSON can hold; problem details where the status is 400 or more. */

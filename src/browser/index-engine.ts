@@ -6,11 +6,11 @@ import { systemClock } from "../clock.ts";
 import { isErrorOfKind, isSearchIndexError } from "../errors.ts";
 import { yieldToEventLoop } from "../event-loop.ts";
 import { systemIdSource } from "../id-source.ts";
-import { ArticleSearch } from "../query/article-search.ts";
-import { asObjectStore } from "../storage/decorators/forwarding-object-store.ts";
-import { RetryingObjectStore } from "../storage/decorators/retrying-object-store.ts";
-import { publishedKeyLayout } from "../storage/object-store/object-keys.ts";
-import { FetchObjectStore } from "../storage/web/fetch-object-store.ts";
+import { ArticleSearch } from "../search/article-search.ts";
+import { asObjectStore } from "../store/decorators/forwarding-object-store.ts";
+import { RetryingObjectStore } from "../store/decorators/retrying-object-store.ts";
+import { publishedKeyLayout } from "../store/object-store/object-keys.ts";
+import { FetchObjectStore } from "../store/web/fetch-object-store.ts";
 import { type AskedSearch, answerPath, type PathAnswer } from "./answer-path.ts";
 import { ENGINE_WORKER, type EngineAnswer, type ToEngine, type ToPage } from "./engine-messages.ts";
 
@@ -41,7 +41,7 @@ export function openIndexEngine(index: string): IndexEngine {
   let waiting = 0;
   /** What first answers do without is loaded where nobody waits for anything; whoever needs it before asks for it, and hears of a failure. */
   const loadLater = (): void => {
-    if (waiting === 0) import("../query/suggestions/suggester.ts").catch(() => undefined);
+    if (waiting === 0) import("../search/suggestions/suggester.ts").catch(() => undefined);
   };
   // A failure is told by the first question, which asks for the same.
   search.status().then(loadLater, () => undefined);

@@ -8,24 +8,24 @@
  */
 
 import { Readable } from "node:stream";
-import { refreshTails } from "../../src/indexer/compaction/tail-refresh.ts";
-import { freshSegment, type ManifestSegment, schemaOf } from "../../src/manifest/manifest.ts";
-import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../src/manifest/manifest-store.ts";
-import { encodeJson } from "../../src/segment/blocks/json-block.ts";
+import { refreshTails } from "../../src/index/compaction/tail-refresh.ts";
+import { freshSegment, type ManifestSegment, schemaOf } from "../../src/index/manifest/manifest.ts";
+import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
+import { encodeJson } from "../../src/index/segment/blocks/json-block.ts";
 import {
   columnNumbers,
   encodeFooter,
   type Place,
   type SegmentContents,
   type SegmentSummary,
-} from "../../src/segment/blocks/segment-format.ts";
-import { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
-import { BODY_FIELD } from "../../src/segment/schema/article-fields.ts";
-import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
-import { encodeLengths } from "../../src/segment/stored/columns.ts";
-import { ByteSink } from "../../src/segment/writer/segment-writer.ts";
-import { segmentKey } from "../../src/storage/object-store/object-keys.ts";
+} from "../../src/index/segment/blocks/segment-format.ts";
+import { SegmentReader } from "../../src/index/segment/reader/segment-reader.ts";
+import { encodeLengths } from "../../src/index/segment/stored/columns.ts";
+import { ByteSink } from "../../src/index/segment/writer/segment-writer.ts";
+import { BODY_FIELD } from "../../src/schema/article-fields.ts";
+import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
+import { segmentKey } from "../../src/store/object-store/object-keys.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 
 const MOST_WORDS_MORE = 31;

@@ -51,13 +51,13 @@ async function measure({ phase, engine, folder, articlesPath, queriesPath }: Pha
 
 /** poisk is loaded only where it is measured, so that its code is no part of another engine's memory. */
 async function measureCost(folder: string, queries: readonly string[]): Promise<SearchCostFigures> {
-  const { FileObjectStore } = await import("../../src/storage/file/file-object-store.ts");
+  const { FileObjectStore } = await import("../../src/store/file/file-object-store.ts");
   const { measureSearchCost } = await import("./search-cost.ts");
   return measureSearchCost(new FileObjectStore(folder), queries);
 }
 
 async function measureUploads(folder: string, articles: readonly BenchArticle[]): Promise<UploadCosts> {
-  const { FileObjectStore } = await import("../../src/storage/file/file-object-store.ts");
+  const { FileObjectStore } = await import("../../src/store/file/file-object-store.ts");
   const { delayStore } = await import("./support/latency-object-store.ts");
   const { measureUploadCost } = await import("./upload-cost.ts");
   const store = delayStore(new FileObjectStore({ rootFolder: folder, isDurable: false }));

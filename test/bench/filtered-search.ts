@@ -4,15 +4,15 @@
  * shown of the hits, which is the same for all.
  */
 import { systemClock } from "../../src/clock.ts";
-import { ManifestStore } from "../../src/manifest/manifest-store.ts";
-import { FACET_NAMES } from "../../src/query/filters/facet-query.ts";
-import { booleanNode, type QueryPlan } from "../../src/query/plan/query-plan.ts";
-import { compileArticleQuery } from "../../src/query/ranking/article-query.ts";
-import { type PageQuery, rankPage } from "../../src/query/ranking/ranked-page.ts";
-import { openSnapshot } from "../../src/query/snapshot/index-snapshot.ts";
-import { SegmentCache } from "../../src/segment/reader/segment-cache.ts";
-import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
+import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
+import { FACET_NAMES } from "../../src/index/query/filters/facet-query.ts";
+import { booleanNode, type QueryPlan } from "../../src/index/query/plan/query-plan.ts";
+import { openSnapshot } from "../../src/index/query/snapshot/index-snapshot.ts";
+import { SegmentCache } from "../../src/index/segment/reader/segment-cache.ts";
+import { compileArticleQuery } from "../../src/search/ranking/article-query.ts";
+import { type PageQuery, rankPage } from "../../src/search/ranking/ranked-page.ts";
+import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+import { defaultKeyLayout } from "../../src/store/object-store/object-keys.ts";
 import { seededIds } from "../support/deterministic.ts";
 import { commitArticles } from "../support/stored-articles.ts";
 import { NewsCorpus } from "./news-corpus.ts";

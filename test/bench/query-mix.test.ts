@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { russianAnalyzer } from "../../src/analysis/russian-analyzer.ts";
+import { russianAnalyzer } from "../../src/russian/russian-analyzer.ts";
 import { NewsCorpus } from "./news-corpus.ts";
 import { QueryMix } from "./query-mix.ts";
 

@@ -4,10 +4,10 @@
  */
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import { runMaintenance } from "../../src/indexer/compaction/maintenance.ts";
-import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
-import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
-import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
+import { runMaintenance } from "../../src/index/compaction/maintenance.ts";
+import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
+import { defaultKeyLayout } from "../../src/store/object-store/object-keys.ts";
+import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
 
 export async function settleIndex(store: ObjectStore): Promise<void> {
   const context = { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource };

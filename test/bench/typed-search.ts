@@ -5,8 +5,8 @@
  */
 import { gzipSync } from "node:zlib";
 import type { FacetName } from "../../src/search-api.ts";
-import { CountingObjectStore, countsBetween } from "../../src/storage/decorators/counting-object-store.ts";
-import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
+import { CountingObjectStore, countsBetween } from "../../src/store/decorators/counting-object-store.ts";
+import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
 import { createSearchClient } from "../../src/widget/search-client.ts";
 import { createSearchSession } from "../../src/widget/session/search-session.ts";
 import { HandClock, settle } from "../support/hand-clock.ts";

@@ -2,10 +2,10 @@ import {
   asObjectStore,
   ForwardingObjectStore,
   type StoreMethod,
-} from "../../src/storage/decorators/forwarding-object-store.ts";
-import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
-import { FetchObjectStore } from "../../src/storage/web/fetch-object-store.ts";
+} from "../../src/store/decorators/forwarding-object-store.ts";
+import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
+import { FetchObjectStore } from "../../src/store/web/fetch-object-store.ts";
 import { startFileHost } from "../support/file-host.ts";
 import { objectReaderContract } from "./object-store-contract.ts";
 

@@ -1,4 +1,4 @@
-import { FileObjectStore } from "../../src/storage/file/file-object-store.ts";
+import { FileObjectStore } from "../../src/store/file/file-object-store.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 import { objectStoreContract } from "./object-store-contract.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { MeteredObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
-import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import { parseObjectKey } from "../../src/storage/object-store/object-keys.ts";
+import { MeteredObjectStore } from "../../src/store/decorators/counting-object-store.ts";
+import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+import { parseObjectKey } from "../../src/store/object-store/object-keys.ts";
 import { objectStoreContract } from "./object-store-contract.ts";
 
 objectStoreContract("MeteredObjectStore", () => ({ store: new MeteredObjectStore(new MemoryObjectStore()) }));

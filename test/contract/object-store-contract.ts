@@ -1,10 +1,10 @@
 /**
- * The storage contract as one suite: every sentence of src/storage/object-store/object-store.ts, for any store. Its parts are in
+ * The storage contract as one suite: every sentence of src/store/object-store/object-store.ts, for any store. Its parts are in
  * object-store/, one behaviour each. What only some stores can do (a folder's plain files, a process that dies) is
  * tested beside their own files.
  */
 import { it } from "vitest";
-import { compareUtf8 } from "../../src/storage/object-store/listing.ts";
+import { compareUtf8 } from "../../src/store/object-store/listing.ts";
 import { describeConditionalWriting } from "./object-store/conditional-writing.ts";
 import type { Contract, ContractOptions, StoreUnderTest } from "./object-store/contract.ts";
 import { describeKeys } from "./object-store/keys.ts";

@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { parseSynonyms } from "../../src/analysis/query-words/parse-synonyms.ts";
-import { scanHtml } from "../../src/article/html/tokens.ts";
+import { scanHtml } from "../../src/articles/html/tokens.ts";
+import { parseSynonyms } from "../../src/russian/query-words/parse-synonyms.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 import { parseBlocks } from "./documented-page.ts";
 

@@ -9,9 +9,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createQueryHandler } from "../../functions/query/handler.ts";
 import { bundleWidget } from "../../infra/widget-bundle.mjs";
 import { resolveHttpOptions } from "../../src/http/requests/http-options.ts";
-import { createSearch } from "../../src/query/create-search.ts";
+import { createSearch } from "../../src/search/create-search.ts";
 import type { SearchAnswer } from "../../src/search-api.ts";
-import { FetchObjectStore } from "../../src/storage/web/fetch-object-store.ts";
+import { FetchObjectStore } from "../../src/store/web/fetch-object-store.ts";
 import { request } from "../functions/bucket.ts";
 import type { RunningFunction } from "../functions/running-function.ts";
 import { type FileHost, startFileHost } from "../support/file-host.ts";
@@ -46,7 +46,7 @@ async function appOfThePackage(address: string): Promise<Ask> {
   const { createHttpApp } = (await import(
     join(ROOT, "dist/http.js")
   )) as typeof import("../../src/http/embedded-app.ts");
-  const reader = (await import(join(ROOT, "dist/reader.js"))) as typeof import("../../src/query/reader.ts");
+  const reader = (await import(join(ROOT, "dist/reader.js"))) as typeof import("../../src/search/reader.ts");
   const search = reader.createSearch({ store: new reader.FetchObjectStore({ address }) });
   const app = createHttpApp({ search });
   return async ({ path, method = "GET", headers = {} }, origin) => {

@@ -7,8 +7,8 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { decodeText } from "../../src/article/encoding/decode-text.ts";
-import { repairMojibake } from "../../src/article/encoding/mojibake.ts";
+import { decodeText } from "../../src/articles/encoding/decode-text.ts";
+import { repairMojibake } from "../../src/articles/encoding/mojibake.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 import { encodeText, fitToCharset } from "../support/single-byte-encoder.ts";
 

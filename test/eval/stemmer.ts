@@ -8,9 +8,9 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { snowballStem } from "../../src/analysis/words/russian-stem.ts";
-import { foldYo } from "../../src/analysis/words/word-folding.ts";
-import { isCommonWord } from "../../src/analysis/words/word-terms.ts";
+import { snowballStem } from "../../src/russian/words/russian-stem.ts";
+import { foldYo } from "../../src/russian/words/word-folding.ts";
+import { isCommonWord } from "../../src/russian/words/word-terms.ts";
 
 /** So many differences are shown. */
 const MAX_SHOWN = 20;

@@ -5,13 +5,13 @@
 import fc from "fast-check";
 import MiniSearch, { type Query, type SearchOptions, type SearchResult } from "minisearch";
 import { expect, it } from "vitest";
-import { IndexWriter } from "../../src/indexer/ingest/index-writer.ts";
-import { openSearcher } from "../../src/query/searcher.ts";
+import { openSearcher } from "../../src/index/query/searcher.ts";
 import {
   type IndexOptions,
   resolveIndexOptions,
   type SourceDocument,
-} from "../../src/segment/schema/minisearch-options.ts";
+} from "../../src/index/segment/schema/minisearch-options.ts";
+import { IndexWriter } from "../../src/ingest/index-writer.ts";
 import { makeContext } from "../support/index-context.ts";
 import { expectPages, expectSameResults } from "../support/minisearch-oracle.ts";
 

@@ -5,20 +5,20 @@ import fc from "fast-check";
 import type { SearchOptions } from "minisearch";
 import MiniSearch from "minisearch";
 import { describe, expect, it } from "vitest";
-import { compact } from "../../src/indexer/compaction/compactor.ts";
-import type { MergePolicy } from "../../src/indexer/compaction/policy.ts";
-import { IndexWriter } from "../../src/indexer/ingest/index-writer.ts";
-import { ManifestStore } from "../../src/manifest/manifest-store.ts";
-import { exportMiniSearch } from "../../src/query/minisearch-export.ts";
-import { openSearcher } from "../../src/query/searcher.ts";
-import { articleIndexOptions } from "../../src/segment/schema/article-options.ts";
+import { compact } from "../../src/index/compaction/compactor.ts";
+import type { MergePolicy } from "../../src/index/compaction/policy.ts";
+import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
+import { exportMiniSearch } from "../../src/index/query/minisearch-export.ts";
+import { openSearcher } from "../../src/index/query/searcher.ts";
 import {
   type IndexOptions,
   resolveIndexOptions,
   type SourceDocument,
-} from "../../src/segment/schema/minisearch-options.ts";
-import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
+} from "../../src/index/segment/schema/minisearch-options.ts";
+import { IndexWriter } from "../../src/ingest/index-writer.ts";
+import { articleIndexOptions } from "../../src/schema/article-options.ts";
+import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+import { defaultKeyLayout } from "../../src/store/object-store/object-keys.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { expectSameResults } from "../support/minisearch-oracle.ts";
 

@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import MiniSearch, { type Query, type SearchOptions } from "minisearch";
 import { expect, it } from "vitest";
-import { compact } from "../../src/indexer/compaction/compactor.ts";
-import { createCompactionPolicy } from "../../src/indexer/compaction/policy.ts";
-import { IndexWriter, type SourceChange } from "../../src/indexer/ingest/index-writer.ts";
-import { ManifestStore } from "../../src/manifest/manifest-store.ts";
-import { openSearcher } from "../../src/query/searcher.ts";
+import { compact } from "../../src/index/compaction/compactor.ts";
+import { createCompactionPolicy } from "../../src/index/compaction/policy.ts";
+import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
+import { openSearcher } from "../../src/index/query/searcher.ts";
 import {
   type IndexOptions,
   resolveIndexOptions,
   type SourceDocument,
-} from "../../src/segment/schema/minisearch-options.ts";
-import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
+} from "../../src/index/segment/schema/minisearch-options.ts";
+import { IndexWriter, type SourceChange } from "../../src/ingest/index-writer.ts";
+import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+import { defaultKeyLayout } from "../../src/store/object-store/object-keys.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { buildOracle, expectPages, expectSameResults } from "../support/minisearch-oracle.ts";
 

@@ -1,10 +1,10 @@
 /**
  * An index in memory of articles that a test names by their texts, and the search over it.
  */
-import { BatchCommitter } from "../../src/indexer/commit/batch-commit.ts";
-import { ArticleSearch } from "../../src/query/article-search.ts";
+import { BatchCommitter } from "../../src/ingest/batch-commit.ts";
+import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
+import { ArticleSearch } from "../../src/search/article-search.ts";
 import type { MatchMode } from "../../src/search-api.ts";
-import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
 import { makeContext } from "./index-context.ts";
 
 /** Gives the texts that a query finds, the best first, and those that it finds whole. */

@@ -4,11 +4,11 @@
  */
 
 import { expect } from "vitest";
-import { HEADER_BYTES, type SegmentContents } from "../../src/segment/blocks/segment-format.ts";
-import { allEntries, findOrdinalsById } from "../../src/segment/reader/entry-lookup.ts";
-import type { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
-import { allCards, allDocuments } from "../../src/segment/reader/segment-scan.ts";
-import type { FlushedSegment } from "../../src/segment/writer/flush-segment.ts";
+import { HEADER_BYTES, type SegmentContents } from "../../src/index/segment/blocks/segment-format.ts";
+import { allEntries, findOrdinalsById } from "../../src/index/segment/reader/entry-lookup.ts";
+import type { SegmentReader } from "../../src/index/segment/reader/segment-reader.ts";
+import { allCards, allDocuments } from "../../src/index/segment/reader/segment-scan.ts";
+import type { FlushedSegment } from "../../src/index/segment/writer/flush-segment.ts";
 import { putBytes } from "./segment-under-test.ts";
 
 export async function expectSameSegment(actual: FlushedSegment, expected: FlushedSegment): Promise<void> {

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { inflateRawSync } from "node:zlib";
-import { STORED_DICTIONARY } from "../../src/segment/blocks/block-codec.ts";
+import { STORED_DICTIONARY } from "../../src/index/segment/blocks/block-codec.ts";
 import { formatCell } from "./index-format-page.ts";
 
 /** Walks through bytes; fails at their end. */

@@ -10,7 +10,7 @@
  * `error` is what the caller is told (for `kill`, nothing).
  */
 import { type ErrorCode, isSearchIndexError, SearchIndexError } from "../../src/errors.ts";
-import type { StoreMethod } from "../../src/storage/decorators/forwarding-object-store.ts";
+import type { StoreMethod } from "../../src/store/decorators/forwarding-object-store.ts";
 import type {
   ETag,
   GetOptions,
@@ -21,7 +21,7 @@ import type {
   ObjectStore,
   PutOptions,
   StoredObject,
-} from "../../src/storage/object-store/object-store.ts";
+} from "../../src/store/object-store/object-store.ts";
 import { seededRandom32 } from "./deterministic.ts";
 
 /** One call that is about to be made. `number` counts from 1 over all methods. */

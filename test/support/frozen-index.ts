@@ -2,9 +2,10 @@
  * The index that frozen answers are of: the judged articles, and others of their sentences, in three commits, of which the last
  * replaces, and a removal.
  */
-import { BatchCommitter } from "../../src/indexer/commit/batch-commit.ts";
-import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
-import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
+
+import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
+import { BatchCommitter } from "../../src/ingest/batch-commit.ts";
+import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import { readShortQueryArticles } from "../eval/ranking/short-queries.ts";
 import { seededRandom32 } from "./deterministic.ts";
 

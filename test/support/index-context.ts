@@ -1,10 +1,10 @@
 /**
  * An index in memory for tests: a store, a clock that moves when told, ids of a seed.
  */
-import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
-import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import { defaultKeyLayout } from "../../src/storage/object-store/object-keys.ts";
-import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
+import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
+import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+import { defaultKeyLayout } from "../../src/store/object-store/object-keys.ts";
+import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
 import { ManualClock, seededIds } from "./deterministic.ts";
 
 export interface TestContext extends IndexContext {

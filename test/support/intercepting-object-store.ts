@@ -3,8 +3,8 @@
  * that goes missing, the answer that is lost.
  */
 
-import type { StoreMethod } from "../../src/storage/decorators/forwarding-object-store.ts";
-import type { ObjectStore } from "../../src/storage/object-store/object-store.ts";
+import type { StoreMethod } from "../../src/store/decorators/forwarding-object-store.ts";
+import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
 
 /** Awaited around each call; what a hook throws is what the caller gets. */
 export interface StoreHooks {

@@ -1,12 +1,12 @@
 /**
  * The true state of an index in a bucket, read by its own ids sections.
  */
-import { allLiveEntries } from "../../src/indexer/commit/live-entries.ts";
-import type { Manifest } from "../../src/manifest/manifest.ts";
-import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../src/manifest/manifest-store.ts";
-import { segmentKey, tombstonesKey } from "../../src/storage/object-store/object-keys.ts";
-import { listAll } from "../../src/storage/object-store/object-store.ts";
+import { allLiveEntries } from "../../src/index/commit/live-entries.ts";
+import type { Manifest } from "../../src/index/manifest/manifest.ts";
+import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
+import { segmentKey, tombstonesKey } from "../../src/store/object-store/object-keys.ts";
+import { listAll } from "../../src/store/object-store/object-store.ts";
 
 /** The manifest in the bucket, which must be there. */
 export async function presentManifest(context: IndexContext): Promise<Manifest> {

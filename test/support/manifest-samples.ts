@@ -1,8 +1,8 @@
 /**
  * Manifests for tests that look at manifests alone.
  */
-import { emptyManifest, type Manifest, type ManifestSegment } from "../../src/manifest/manifest.ts";
-import type { SegmentId } from "../../src/storage/object-store/object-keys.ts";
+import { emptyManifest, type Manifest, type ManifestSegment } from "../../src/index/manifest/manifest.ts";
+import type { SegmentId } from "../../src/store/object-store/object-keys.ts";
 
 /** Ids that ascend with their number. */
 export function sampleId(number: number): SegmentId {

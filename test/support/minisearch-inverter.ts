@@ -3,18 +3,22 @@
  * that knows MiniSearch's serialised shape. Inside MiniSearch a document's id is its ordinal, since two uploads may claim one id.
  */
 import MiniSearch, { type AsPlainObject } from "minisearch";
-import type { TokenWord } from "../../src/analysis/analyzer.ts";
-import { termsDisagree, widthOfToken } from "../../src/indexer/inverter/inverter.ts";
-import { FieldOccurrences, makeFormNumbers, type TermOccurrences } from "../../src/segment/postings/occurrences.ts";
-import type { TermPostings } from "../../src/segment/postings/posting-block.ts";
-import type { FieldPostings } from "../../src/segment/postings/posting-list.ts";
+import { termsDisagree, widthOfToken } from "../../src/index/inverter/inverter.ts";
+import {
+  FieldOccurrences,
+  makeFormNumbers,
+  type TermOccurrences,
+} from "../../src/index/segment/postings/occurrences.ts";
+import type { TermPostings } from "../../src/index/segment/postings/posting-block.ts";
+import type { FieldPostings } from "../../src/index/segment/postings/posting-list.ts";
 import {
   type ResolvedIndexOptions,
   type SourceDocument,
   textOfField,
-} from "../../src/segment/schema/minisearch-options.ts";
-import { compareText } from "../../src/segment/stored/document-order.ts";
-import type { InvertedDocuments } from "../../src/segment/writer/flush-segment.ts";
+} from "../../src/index/segment/schema/minisearch-options.ts";
+import { compareText } from "../../src/index/segment/stored/document-order.ts";
+import type { InvertedDocuments } from "../../src/index/segment/writer/flush-segment.ts";
+import type { TokenWord } from "../../src/russian/analyzer.ts";
 
 interface NumberedDocument {
   readonly ordinal: number;

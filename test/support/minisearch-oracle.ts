@@ -3,12 +3,12 @@
  */
 import MiniSearch, { type Query, type SearchOptions, type SearchResult } from "minisearch";
 import { expect } from "vitest";
-import type { Searcher } from "../../src/query/searcher.ts";
+import type { Searcher } from "../../src/index/query/searcher.ts";
 import {
   type IndexOptions,
   resolveIndexOptions,
   type SourceDocument,
-} from "../../src/segment/schema/minisearch-options.ts";
+} from "../../src/index/segment/schema/minisearch-options.ts";
 
 /** Scores differ in the last bits only (MiniSearch keeps running averages). */
 const RELATIVE_TOLERANCE = 1e-9;

@@ -1,7 +1,7 @@
 /**
  * A posting list packed as a block has it, its head and its postings apart.
  */
-import { ByteReader, ByteWriter } from "../../src/segment/blocks/byte-buffer.ts";
+import { ByteReader, ByteWriter } from "../../src/index/segment/blocks/byte-buffer.ts";
 import {
   BITS_PADDING_BYTES,
   type FieldPostings,
@@ -9,7 +9,7 @@ import {
   PostingList,
   PostingListWriter,
   readPostingListHeader,
-} from "../../src/segment/postings/posting-list.ts";
+} from "../../src/index/segment/postings/posting-list.ts";
 
 export interface PackedList {
   readonly head: Uint8Array;

@@ -2,19 +2,23 @@
  * Segments for tests: flushed, put into a store that counts, opened.
  */
 
-import { invertDocuments } from "../../src/indexer/inverter/inverter.ts";
-import type { Duplicates } from "../../src/news/duplicate-groups.ts";
-import { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
+import type { Duplicates } from "../../src/articles/news/duplicate-groups.ts";
+import { invertDocuments } from "../../src/index/inverter/inverter.ts";
+import { SegmentReader } from "../../src/index/segment/reader/segment-reader.ts";
 import {
   type IndexOptions,
   type ResolvedIndexOptions,
   resolveIndexOptions,
-} from "../../src/segment/schema/minisearch-options.ts";
-import { type DigestColumn, digestOf } from "../../src/segment/stored/columns.ts";
-import { type FlushedSegment, flushSegment, type SourceDocuments } from "../../src/segment/writer/flush-segment.ts";
-import { CountingObjectStore } from "../../src/storage/decorators/counting-object-store.ts";
-import { MemoryObjectStore } from "../../src/storage/memory-object-store.ts";
-import type { ObjectKey } from "../../src/storage/object-store/object-store.ts";
+} from "../../src/index/segment/schema/minisearch-options.ts";
+import { type DigestColumn, digestOf } from "../../src/index/segment/stored/columns.ts";
+import {
+  type FlushedSegment,
+  flushSegment,
+  type SourceDocuments,
+} from "../../src/index/segment/writer/flush-segment.ts";
+import { CountingObjectStore } from "../../src/store/decorators/counting-object-store.ts";
+import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
 import { ManualClock, seededRandom32 } from "./deterministic.ts";
 
 /** Two fields split at blanks, terms and forms as they are, so that a test sees its own words; those of titles are phrases, and titles are cards. */

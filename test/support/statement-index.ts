@@ -7,16 +7,16 @@
 import type { Query, SearchOptions, SearchResult, Suggestion } from "minisearch";
 import MiniSearch from "minisearch";
 import { beforeAll, describe, expect } from "vitest";
-import { compact } from "../../src/indexer/compaction/compactor.ts";
-import type { MergePolicy } from "../../src/indexer/compaction/policy.ts";
-import { IndexWriter } from "../../src/indexer/ingest/index-writer.ts";
-import { ManifestStore } from "../../src/manifest/manifest-store.ts";
-import { openSearcher, type Searcher, type SearcherOptions } from "../../src/query/searcher.ts";
+import { compact } from "../../src/index/compaction/compactor.ts";
+import type { MergePolicy } from "../../src/index/compaction/policy.ts";
+import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
+import { openSearcher, type Searcher, type SearcherOptions } from "../../src/index/query/searcher.ts";
 import {
   type IndexOptions,
   resolveIndexOptions,
   type SourceDocument,
-} from "../../src/segment/schema/minisearch-options.ts";
+} from "../../src/index/segment/schema/minisearch-options.ts";
+import { IndexWriter } from "../../src/ingest/index-writer.ts";
 import { makeContext, type TestContext } from "./index-context.ts";
 import { presentManifest } from "./live-index.ts";
 import { expectPages, expectSameResults } from "./minisearch-oracle.ts";

@@ -1,11 +1,12 @@
 /**
  * Articles put into an index without their uploads: one segment a call, whose source keys and fields a test chooses.
  */
-import { BatchCommitter } from "../../src/indexer/commit/batch-commit.ts";
-import { runMaintenance } from "../../src/indexer/compaction/maintenance.ts";
-import { createCompactionPolicy } from "../../src/indexer/compaction/policy.ts";
-import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
-import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
+
+import { runMaintenance } from "../../src/index/compaction/maintenance.ts";
+import { createCompactionPolicy } from "../../src/index/compaction/policy.ts";
+import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
+import { BatchCommitter } from "../../src/ingest/batch-commit.ts";
+import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import { presentManifest } from "./live-index.ts";
 
 export interface ArticleUnderTest {

@@ -1,9 +1,9 @@
 /**
  * Uploads of a bucket under test.
  */
-import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
-import type { ObjectKey, PutOptions } from "../../src/storage/object-store/object-store.ts";
-import { putLatest } from "../../src/storage/object-store/put-latest.ts";
+import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
+import type { ObjectKey, PutOptions } from "../../src/store/object-store/object-store.ts";
+import { putLatest } from "../../src/store/object-store/put-latest.ts";
 
 /** A JSON upload that reads as one article. */
 export function articleUpload(title: string, text = ""): string {

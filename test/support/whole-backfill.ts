@@ -1,6 +1,8 @@
 /**
  * A backfill in one process, as the state machine would run it: batches one after another, and no retries.
  */
+
+import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
 import {
   type BackfillReport,
   beginBackfill,
@@ -9,11 +11,10 @@ import {
   finishBackfill,
   flushBatch,
   forgetBackfill,
-} from "../../src/indexer/bulk/backfill.ts";
-import { directProcessor } from "../../src/indexer/processing/direct-processor.ts";
-import type { IndexContext } from "../../src/manifest/manifest-reader.ts";
-import { resolvedArticleOptions } from "../../src/segment/schema/article-options.ts";
-import { listAll, type ObjectKey } from "../../src/storage/object-store/object-store.ts";
+} from "../../src/ingest/bulk/backfill.ts";
+import { directProcessor } from "../../src/ingest/processing/direct-processor.ts";
+import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
+import { listAll, type ObjectKey } from "../../src/store/object-store/object-store.ts";
 
 export interface WholeBackfill extends BackfillReport {
   readonly queue: readonly ObjectKey[];

@@ -4,17 +4,17 @@
  */
 
 import { isErrorOfKind } from "../../src/errors.ts";
-import { findNearTerms } from "../../src/query/expansion/edit-automaton.ts";
-import type { PostingList } from "../../src/segment/postings/posting-list.ts";
-import { allEntries, findEntry, findOrdinalsById } from "../../src/segment/reader/entry-lookup.ts";
-import type { SegmentReader } from "../../src/segment/reader/segment-reader.ts";
+import { findNearTerms } from "../../src/index/query/plan/edit-automaton.ts";
+import type { PostingList } from "../../src/index/segment/postings/posting-list.ts";
+import { allEntries, findEntry, findOrdinalsById } from "../../src/index/segment/reader/entry-lookup.ts";
+import type { SegmentReader } from "../../src/index/segment/reader/segment-reader.ts";
 import {
   allCards,
   allDocuments,
   allOccurrences,
   allPostings,
   phraseBlocks,
-} from "../../src/segment/reader/segment-scan.ts";
+} from "../../src/index/segment/reader/segment-scan.ts";
 import { impactsOf, openingsOf } from "./packed-list.ts";
 import type { SegmentUnderTest } from "./segment-under-test.ts";
 

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { projects } from "../projects.ts";
 import { circlesOf, importedFiles, partsOf, reachedFiles } from "../support/import-circles.ts";
+import { rooms, roomsAbove } from "../support/rooms.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const LEFT_OUT = new Set(["node_modules", "dist", "coverage"]);
@@ -19,6 +20,9 @@ function filesUnder(folder: string, ending: RegExp): string[] {
     return entry.isDirectory() ? filesUnder(path, ending) : ending.test(entry.name) ? [path] : [];
   });
 }
+
+/** The room of a file; `src` where it lies in none. */
+const roomOf = (path: string): string => /^(?:src\/)?([\w-]+)\//.exec(path)?.[1] ?? "";
 
 /** Of our own, types counted; a function that starts cold loads them all. */
 const MOST_FILES_OF_A_QUERY = 181;
@@ -73,34 +77,58 @@ describe("imports", () => {
 
   it("lead the query function to nothing that reads or writes uploads", () => {
     const reached = reachedFiles("functions/query.ts", (path) => graph.get(path) ?? []);
-    expect(reached).toContain("src/query/article-search.ts");
-    expect(reached.filter((path) => /^src\/(article|indexer)\//.test(path))).toEqual([]);
+    expect(reached).toContain("src/search/article-search.ts");
+    expect(
+      reached.filter((path) => /^src\/(articles\/(?!news\/)|ingest\/|index\/(?!query|segment|manifest))/.test(path)),
+    ).toEqual([]);
     expect(reached.length).toBeLessThanOrEqual(MOST_FILES_OF_A_QUERY);
   });
 
-  it.each(["src/query/reader.ts", "src/http/embedded-app.ts"])("lead %s to nothing that Node alone has", (entry) => {
+  it.each(["src/search/reader.ts", "src/http/embedded-app.ts"])("lead %s to nothing that Node alone has", (entry) => {
     const reached = reachedFiles(entry, (path) => graph.get(path) ?? []);
     const nodeOnly = /from "node:|import\("node:|(?<!Array)\bBuffer\b(?!>)|\bprocess\.\w/;
     const code = (path: string) => read(path).replace(/\/\*[\s\S]*?\*\/|\/\/ .*/g, "");
     expect([...reached].filter((path) => path !== "src/node-module.ts" && nodeOnly.test(code(path)))).toEqual([]);
   });
 
-  it("follow the arrows of docs/architecture.md, and each arrow is one that is followed", () => {
-    const page = read("docs/architecture.md");
-    const picture = page.slice(page.indexOf("## Which folder may know which"));
-    const arrows = [...picture.matchAll(/^ {2}(\w+) --> (\w+)$/gm)].map(([, from = "", to = ""]) => ({ from, to }));
-    const folderOf = (path: string) => /^(?:src\/)?(\w+)\//.exec(path)?.[1] ?? "";
-    const ways = [...graph].flatMap(([path, imported]) =>
-      imported
-        .filter((other) => graph.has(other))
-        .map((other) => ({ from: folderOf(path), to: folderOf(other), path })),
-    );
+  const arrows = Object.entries({
+    ...Object.fromEntries(Object.entries(rooms).map(([room, { uses }]) => [room, uses])),
+    ...roomsAbove,
+  }).flatMap(([from, uses]) => uses.map((to) => ({ from, to })));
+
+  it("lead from each room only to the rooms below that the table of rooms names, and each arrow is needed", () => {
     const isLed = (from: string, to: string): boolean =>
       from === to || arrows.some((arrow) => arrow.from === from && isLed(arrow.to, to));
-    // The files of src itself: any folder may import them, and src/index.ts all of src.
-    const isOfSrc = ({ from, to }: { from: string; to: string }) => from === "src" || to === "src";
-    expect(ways.filter((way) => !isOfSrc(way) && !isLed(way.from, way.to))).toEqual([]);
-    expect(arrows.filter(({ from, to }) => !ways.some((way) => way.from === from && way.to === to))).toEqual([]);
+    const ways = [...graph].flatMap(([path, imported]) =>
+      imported.filter((other) => graph.has(other)).map((other) => ({ from: roomOf(path), to: roomOf(other), path })),
+    );
+    // The files of src itself: any room may import them, and src/index.ts all of src.
+    const between = ways.filter(({ from, to }) => from !== "src" && to !== "src");
+    expect(between.filter(({ from, to }) => !isLed(from, to))).toEqual([]);
+    expect(arrows.filter(({ from, to }) => !between.some((way) => way.from === from && way.to === to))).toEqual([]);
+    expect(ways.filter(({ from, to, path }) => from === "src" && to !== "src" && path !== "src/index.ts")).toEqual([]);
+  });
+
+  it("are drawn in docs/architecture.md as they are", () => {
+    const drawn = [...read("docs/architecture.md").matchAll(/^ {2}(\w+) --> (\w+)$/gm)];
+    expect(drawn.map(([, from, to]) => `${from} ${to}`).sort()).toEqual(
+      arrows.map(({ from, to }) => `${from} ${to}`).sort(),
+    );
+  });
+
+  it.each(Object.keys(rooms))("of packages by src/%s are those that the table of rooms names", (room) => {
+    const imported = SOURCE.filter((path) => roomOf(path) === room).flatMap((path) =>
+      [...read(path).matchAll(/^(?:import|export)\s+(?:[^;"]*?\sfrom\s+)?"([^."][^"]*)"/gm)].map(
+        ([, name = ""]) => name,
+      ),
+    );
+    const { packages } = rooms[room]!;
+    const isAllowed = (name: string) =>
+      packages.includes(name) || (name.startsWith("node:") && packages.includes("node:*"));
+    expect(imported.filter((name) => !isAllowed(name))).toEqual([]);
+    const isUsed = (name: string) =>
+      imported.some((other) => other === name || (name === "node:*" && other.startsWith("node:")));
+    expect(packages.filter((name) => !isUsed(name))).toEqual([]);
   });
 
   it("that make a circle are found", () => {

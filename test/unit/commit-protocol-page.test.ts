@@ -34,6 +34,8 @@ it.each(ROWS)("$number, $statement, names tests that there are", ({ tests }) => 
 });
 
 it("the code checks just the invariants of a commit that the page numbers", () => {
-  const inCode = [...read("src/manifest/manifest-invariants.ts").matchAll(/^\/\*\* (M\d+): /gm)].map(([, n]) => n);
+  const inCode = [...read("src/index/manifest/manifest-invariants.ts").matchAll(/^\/\*\* (M\d+): /gm)].map(
+    ([, n]) => n,
+  );
   expect(inCode).toEqual(ROWS.map(({ number }) => number).filter((number) => number.startsWith("M")));
 });

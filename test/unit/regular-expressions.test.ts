@@ -21,7 +21,7 @@ const FOLDERS = ["src", "functions", "infra/local"];
 /** Slow over long texts, and what keeps their texts short. */
 const SHORT_TEXTS: readonly (readonly [place: string, source: string])[] = [
   // At most a place's length before a date.
-  ["src/news/dateline.ts", String.raw`(?:\p{Lu}[\p{L}-]*(?:\s\(?\p{Lu}[\p{L}-]*\)?){0,3})[.,]\s?$`],
+  ["src/articles/news/dateline.ts", String.raw`(?:\p{Lu}[\p{L}-]*(?:\s\(?\p{Lu}[\p{L}-]*\)?){0,3})[.,]\s?$`],
 ];
 
 const isSlow = ({ source, flags }: Pick<RegularExpression, "source" | "flags">) =>

@@ -3,12 +3,12 @@
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { MAX_ITEM_CHARACTERS } from "../../src/article/feed/feed-parser.ts";
-import { MAX_XML_DEPTH } from "../../src/article/feed/xml.ts";
-import { maxIdLength } from "../../src/article/identity/document-id.ts";
-import { maxArticlesPerUpload } from "../../src/article/json/articles.ts";
-import { readArticles } from "../../src/article/upload/read-articles.ts";
-import { maxUnpackedBytes, maxUploadBytes } from "../../src/article/upload/unpack.ts";
+import { MAX_ITEM_CHARACTERS } from "../../src/articles/feed/feed-parser.ts";
+import { MAX_XML_DEPTH } from "../../src/articles/feed/xml.ts";
+import { maxIdLength } from "../../src/articles/identity/document-id.ts";
+import { maxArticlesPerUpload } from "../../src/articles/json/articles.ts";
+import { readArticles } from "../../src/articles/upload/read-articles.ts";
+import { maxUnpackedBytes, maxUploadBytes } from "../../src/articles/upload/unpack.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const page = read("docs/uploads.md");
@@ -44,23 +44,23 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe("docs/uploads.md", () => {
   it("names every rejection code and no other, and what to do about each", () => {
-    expect(firstCells("Rejections")).toEqual(unionOf("src/article/model/rejection.ts", "RejectionCode"));
+    expect(firstCells("Rejections")).toEqual(unionOf("src/articles/model/rejection.ts", "RejectionCode"));
     for (const cells of tableUnder("Rejections")) expect(cells.every((cell) => cell !== "")).toBe(true);
   });
 
   it("names every kind of line that is left out, and every source of a date", () => {
-    expect(firstCells("What is left out")).toEqual(unionOf("src/news/article.ts", "DroppedKind"));
-    expect(firstCells("Dates").sort()).toEqual(unionOf("src/news/article.ts", "DateSource").sort());
+    expect(firstCells("What is left out")).toEqual(unionOf("src/articles/news/article.ts", "DroppedKind"));
+    expect(firstCells("Dates").sort()).toEqual(unionOf("src/articles/news/article.ts", "DateSource").sort());
   });
 
   it("states the limits as they are", () => {
     const megabytes = (size: number) => `${size / 1024 / 1024} MB`;
-    const ofHtml = (name: string) => limitOf("src/article/html/document.ts", name);
+    const ofHtml = (name: string) => limitOf("src/articles/html/document.ts", name);
     expect(tableUnder("Limits")).toEqual([
       ["a file", megabytes(maxUploadBytes)],
       ["unpacked", megabytes(maxUnpackedBytes)],
       ["articles of one file", maxArticlesPerUpload.toLocaleString("en-US")],
-      ["lines of a text page, but blank ones", limitOf("src/article/extraction/text-page.ts", "MAX_PAGE_LINES")],
+      ["lines of a text page, but blank ones", limitOf("src/articles/extraction/text-page.ts", "MAX_PAGE_LINES")],
       [
         "an item of a feed",
         `${MAX_ITEM_CHARACTERS.toLocaleString("en-US")} characters; elements nested ${MAX_XML_DEPTH} deep`,

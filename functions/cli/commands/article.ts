@@ -4,8 +4,8 @@
 import { Option } from "commander";
 import { articleHref, searchHit } from "../../../src/api/answers.ts";
 import { articleAnswer, chooseArticle, MAX_SIMILAR } from "../../../src/http/endpoints/article-endpoint.ts";
-import { ArticleSearch } from "../../../src/query/article-search.ts";
-import type { FoundArticle } from "../../../src/query/found-article.ts";
+import { ArticleSearch } from "../../../src/search/article-search.ts";
+import type { FoundArticle } from "../../../src/search/found-article.ts";
 import type { ArticleAnswer } from "../../../src/search-api.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
 import { fieldText } from "../rendering/article-text.ts";

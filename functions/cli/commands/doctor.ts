@@ -3,10 +3,10 @@
  * what it does wrong and what to do about it.
  */
 import { Option } from "commander";
-import { checkHost } from "../../../src/indexer/publish/host-check.ts";
-import { type CheckResult, probeStore } from "../../../src/storage/conformance-probe.ts";
-import { isDirectoryBucket } from "../../../src/storage/s3/directory-bucket.ts";
-import { askUnsigned, type KnownStore, recogniseStore } from "../../../src/storage/s3/known-stores.ts";
+import { checkHost } from "../../../src/index/publish/host-check.ts";
+import { type CheckResult, probeStore } from "../../../src/store/conformance-probe.ts";
+import { isDirectoryBucket } from "../../../src/store/s3/directory-bucket.ts";
+import { askUnsigned, type KnownStore, recogniseStore } from "../../../src/store/s3/known-stores.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { parsePublicAddress } from "../location/publish-target.ts";
 import { countText, printable, type Terminal, type TextStyle } from "../terminal/terminal.ts";

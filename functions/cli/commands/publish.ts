@@ -3,15 +3,15 @@
  */
 import { Option } from "commander";
 import packageJson from "../../../package.json" with { type: "json" };
+import { type PublishReport, publishIndex } from "../../../src/index/publish/publish.ts";
+import { SMALL_SEGMENT_BYTES } from "../../../src/index/segment/blocks/segment-format.ts";
 import {
   russianDictionaryBytes,
   russianDictionaryLicence,
-} from "../../../src/analysis/dictionary/russian-dictionary.ts";
-import { type PublishReport, publishIndex } from "../../../src/indexer/publish/publish.ts";
-import { makeSuggestions } from "../../../src/query/suggestions/make-suggestions.ts";
-import { SMALL_SEGMENT_BYTES } from "../../../src/segment/blocks/segment-format.ts";
-import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import { publishedKeyLayout, WIDGET_LOADER, widgetKey } from "../../../src/storage/object-store/object-keys.ts";
+} from "../../../src/russian/dictionary/russian-dictionary.ts";
+import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import { makeSuggestions } from "../../../src/search/suggestions/make-suggestions.ts";
+import { publishedKeyLayout, WIDGET_LOADER, widgetKey } from "../../../src/store/object-store/object-keys.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
 import {
   finishFolder,

@@ -3,17 +3,17 @@
  */
 import { readFile } from "node:fs/promises";
 import { Option } from "commander";
-import { isRejection } from "../../../src/article/model/rejection.ts";
-import { contentTypeOf } from "../../../src/article/upload/read-articles.ts";
-import { unpack } from "../../../src/article/upload/unpack.ts";
+import { isRejection } from "../../../src/articles/model/rejection.ts";
+import { contentTypeOf } from "../../../src/articles/upload/read-articles.ts";
+import { unpack } from "../../../src/articles/upload/unpack.ts";
 import { isSearchIndexError, type SearchIndexError } from "../../../src/errors.ts";
-import { mapConcurrently } from "../../../src/indexer/commit/map-concurrently.ts";
-import { backOff } from "../../../src/indexer/commit/transaction.ts";
-import { Ingester, type IngestReport, ingestInBatches } from "../../../src/indexer/ingest/batch.ts";
-import { MAX_UPLOAD_BYTES } from "../../../src/indexer/ingest/upload-reader.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
-import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
-import { putLatest } from "../../../src/storage/object-store/put-latest.ts";
+import { mapConcurrently } from "../../../src/index/commit/map-concurrently.ts";
+import { backOff } from "../../../src/index/commit/transaction.ts";
+import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
+import { Ingester, type IngestReport, ingestInBatches } from "../../../src/ingest/batch.ts";
+import { MAX_UPLOAD_BYTES } from "../../../src/ingest/upload-reader.ts";
+import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
+import { putLatest } from "../../../src/store/object-store/put-latest.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { EXPORT_HEAD_BYTES, exportKind } from "../import/exports.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";

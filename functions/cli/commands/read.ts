@@ -4,11 +4,11 @@
 
 import { readFile, stat } from "node:fs/promises";
 import { Option } from "commander";
-import type { PlacedArticle } from "../../../src/article/json/articles.ts";
-import type { RejectedPart } from "../../../src/article/model/rejection.ts";
-import type { ReadArticles } from "../../../src/article/upload/read-articles.ts";
-import { maxUploadBytes } from "../../../src/article/upload/unpack.ts";
-import { defaultKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
+import type { PlacedArticle } from "../../../src/articles/json/articles.ts";
+import type { RejectedPart } from "../../../src/articles/model/rejection.ts";
+import type { ReadArticles } from "../../../src/articles/upload/read-articles.ts";
+import { maxUploadBytes } from "../../../src/articles/upload/unpack.ts";
+import { defaultKeyLayout } from "../../../src/store/object-store/object-keys.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { parseKeyOption, planUploads } from "../location/upload-plan.ts";
 import { articleText, fieldText, moreText } from "../rendering/article-text.ts";

@@ -2,12 +2,12 @@
  * `poisk reconcile`: finds uploads on which bucket and index do not agree, ingests them, and removes reasons for
  * rejection that no longer hold.
  */
-import { Ingester, type IngestReport, joinReports } from "../../../src/indexer/ingest/batch.ts";
-import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
-import { reviewRejectedRecords } from "../../../src/indexer/ingest/rejected-records.ts";
-import { failLeft, SuspectIngester } from "../../../src/indexer/ingest/suspect-ingest.ts";
-import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import { findUnlistedFiles } from "../../../src/storage/file/folder-listing.ts";
+import { Ingester, type IngestReport, joinReports } from "../../../src/ingest/batch.ts";
+import { findDifferences } from "../../../src/ingest/reconcile.ts";
+import { reviewRejectedRecords } from "../../../src/ingest/rejected-records.ts";
+import { failLeft, SuspectIngester } from "../../../src/ingest/suspect-ingest.ts";
+import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import { findUnlistedFiles } from "../../../src/store/file/folder-listing.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { rejectedLine } from "../rendering/rejection-text.ts";

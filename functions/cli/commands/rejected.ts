@@ -4,9 +4,9 @@
  */
 import { Option } from "commander";
 import { isoTimestamp } from "../../../src/clock.ts";
-import { type FeedRecord, listFailedFeeds } from "../../../src/indexer/bulk/feed-items.ts";
-import { listPresentRejections, type RejectedRecord } from "../../../src/indexer/ingest/rejected-records.ts";
-import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import { type FeedRecord, listFailedFeeds } from "../../../src/ingest/bulk/feed-items.ts";
+import { listPresentRejections, type RejectedRecord } from "../../../src/ingest/rejected-records.ts";
+import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { partPlace, type ToldPart } from "../rendering/rejection-text.ts";
 import { countText, printable, type Terminal } from "../terminal/terminal.ts";

@@ -3,7 +3,7 @@
  */
 import { describeResult } from "../../../src/api/answers.ts";
 import { type SearchParameters, toArticleQuery } from "../../../src/api/parameters.ts";
-import { ArticleSearch, type ArticleSearchResult } from "../../../src/query/article-search.ts";
+import { ArticleSearch, type ArticleSearchResult } from "../../../src/search/article-search.ts";
 import type { FacetCounts } from "../../../src/search-api.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
 import {

@@ -3,11 +3,11 @@
  * process of its own, so that neither indexing nor an upload that ends its process holds up a search.
  */
 import { Option } from "commander";
-import { maxUploadBytes } from "../../../src/article/upload/unpack.ts";
+import { maxUploadBytes } from "../../../src/articles/upload/unpack.ts";
 import { systemClock } from "../../../src/clock.ts";
 import type { HttpSettings } from "../../../src/http/requests/http-options.ts";
-import { requireTrustedStore } from "../../../src/storage/conformance-probe.ts";
-import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
+import { requireTrustedStore } from "../../../src/store/conformance-probe.ts";
+import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { createPushApp, type PushDependencies } from "../../push/push-app.ts";
 import { serverPushSettings } from "../../push/push-settings.ts";

@@ -2,9 +2,9 @@
  * `poisk status`: what the index holds.
  */
 import { isoTimestamp } from "../../../src/clock.ts";
-import { ArticleSearch } from "../../../src/query/article-search.ts";
+import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import { ArticleSearch } from "../../../src/search/article-search.ts";
 import type { StatusAnswer } from "../../../src/search-api.ts";
-import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
 import { sizeText, type Terminal } from "../terminal/terminal.ts";
 import type { Verb, VerbCall } from "./verb.ts";

@@ -5,20 +5,20 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Option } from "commander";
-import { MAX_UPLOAD_BYTES } from "../../../src/indexer/ingest/upload-reader.ts";
+import type { Article } from "../../../src/articles/news/article.ts";
+import { firstSentence } from "../../../src/articles/news/article-title.ts";
+import { canonicalUrl } from "../../../src/articles/news/canonical-url.ts";
 import {
   type ChangedUpload,
   type TakedownReport,
   takeDown,
   type UploadChange,
-} from "../../../src/indexer/takedown/takedown.ts";
-import type { ArticleEdit, EditedArticle } from "../../../src/indexer/takedown/upload-edit.ts";
-import type { Article } from "../../../src/news/article.ts";
-import { firstSentence } from "../../../src/news/article-title.ts";
-import { canonicalUrl } from "../../../src/news/canonical-url.ts";
-import { ArticleSearch } from "../../../src/query/article-search.ts";
-import type { FoundArticle } from "../../../src/query/found-article.ts";
-import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
+} from "../../../src/ingest/takedown/takedown.ts";
+import type { ArticleEdit, EditedArticle } from "../../../src/ingest/takedown/upload-edit.ts";
+import { MAX_UPLOAD_BYTES } from "../../../src/ingest/upload-reader.ts";
+import { ArticleSearch } from "../../../src/search/article-search.ts";
+import type { FoundArticle } from "../../../src/search/found-article.ts";
+import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
 import { parseKeyOption } from "../location/upload-plan.ts";

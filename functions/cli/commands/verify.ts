@@ -4,14 +4,14 @@
  */
 import { Option } from "commander";
 import { isErrorOfKind } from "../../../src/errors.ts";
-import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
-import type { Finding, Severity } from "../../../src/indexer/verify/findings.ts";
-import { planRepair, type VerifyReport, verifyIndex } from "../../../src/indexer/verify/verify.ts";
-import type { Manifest } from "../../../src/manifest/manifest.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
-import { type DuplicateGroup, listDuplicates } from "../../../src/query/duplicate-listing.ts";
-import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import type { Manifest } from "../../../src/index/manifest/manifest.ts";
+import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
+import type { Finding, Severity } from "../../../src/index/verify/findings.ts";
+import { rebuildIndex } from "../../../src/ingest/bulk/rebuild.ts";
+import { planRepair, type VerifyReport, verifyIndex } from "../../../src/ingest/verify/verify.ts";
+import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import { type DuplicateGroup, listDuplicates } from "../../../src/search/duplicate-listing.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { withProgress } from "../terminal/progress.ts";

@@ -2,9 +2,9 @@
  * The import of a feed that lies in a file: its items become uploads of their own, and stay when the feed has left them.
  */
 
-import { maxUnpackedBytes } from "../../../src/article/upload/unpack.ts";
-import { loadFeedRecord, putFeedItems, saveFeedRecord } from "../../../src/indexer/bulk/feed-items.ts";
-import { Ingester, ingestInBatches } from "../../../src/indexer/ingest/batch.ts";
+import { maxUnpackedBytes } from "../../../src/articles/upload/unpack.ts";
+import { Ingester, ingestInBatches } from "../../../src/ingest/batch.ts";
+import { loadFeedRecord, putFeedItems, saveFeedRecord } from "../../../src/ingest/bulk/feed-items.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import type { OpenIndex } from "../location/open-index.ts";
 import { leftOutText, rejectedLine } from "../rendering/rejection-text.ts";

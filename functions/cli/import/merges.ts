@@ -3,20 +3,20 @@
  * is left comes after them, one by one, as the compaction function would do it. Where none is due, the import's own
  * segments become one.
  */
-import { mapConcurrently } from "../../../src/indexer/commit/map-concurrently.ts";
-import { compact } from "../../../src/indexer/compaction/compactor.ts";
+import { mapConcurrently } from "../../../src/index/commit/map-concurrently.ts";
+import { compact } from "../../../src/index/compaction/compactor.ts";
 import {
   compactionPolicy,
   type MergeCandidate,
   type MergePolicy,
   unitingPolicy,
-} from "../../../src/indexer/compaction/policy.ts";
-import { refreshTails } from "../../../src/indexer/compaction/tail-refresh.ts";
-import type { ManifestSegment } from "../../../src/manifest/manifest.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
-import type { ResolvedIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
-import type { SegmentId } from "../../../src/storage/object-store/object-keys.ts";
+} from "../../../src/index/compaction/policy.ts";
+import { refreshTails } from "../../../src/index/compaction/tail-refresh.ts";
+import type { ManifestSegment } from "../../../src/index/manifest/manifest.ts";
+import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
+import type { ResolvedIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
+import type { SegmentId } from "../../../src/store/object-store/object-keys.ts";
 
 /** Merges segments into one, here or in another process. */
 export interface SegmentMerger {

@@ -2,11 +2,11 @@
  * The import of a site by its map, and what is told of it.
  */
 
-import { Ingester, type IngestReport } from "../../../src/indexer/ingest/batch.ts";
-import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
-import { SuspectIngester } from "../../../src/indexer/ingest/suspect-ingest.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
-import { sitesPrefix } from "../../../src/storage/object-store/object-keys.ts";
+import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
+import { Ingester, type IngestReport } from "../../../src/ingest/batch.ts";
+import { findDifferences } from "../../../src/ingest/reconcile.ts";
+import { SuspectIngester } from "../../../src/ingest/suspect-ingest.ts";
+import { sitesPrefix } from "../../../src/store/object-store/object-keys.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { parseEnvironment, pollSettings } from "../../settings/environment.ts";
 import { importSite, OF_OTHER_HOSTS, type SiteReport, type Told } from "../../sites/site-import.ts";

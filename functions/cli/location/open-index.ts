@@ -7,17 +7,17 @@ import { Option } from "commander";
 import { systemClock } from "../../../src/clock.ts";
 import { isSearchIndexError } from "../../../src/errors.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
-import type { IndexContext, Snapshot } from "../../../src/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
-import { RetryingObjectStore } from "../../../src/storage/decorators/retrying-object-store.ts";
-import { TwoBucketObjectStore } from "../../../src/storage/decorators/two-bucket-object-store.ts";
-import { VerifiedObjectStore } from "../../../src/storage/decorators/verified-object-store.ts";
-import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";
-import { systemProcesses } from "../../../src/storage/file/process-identity.ts";
-import { defaultKeyLayout, isOverlapping, type KeyLayout } from "../../../src/storage/object-store/object-keys.ts";
-import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
-import { isDirectoryBucket } from "../../../src/storage/s3/directory-bucket.ts";
-import { S3ObjectStore } from "../../../src/storage/s3/s3-object-store.ts";
+import type { IndexContext, Snapshot } from "../../../src/index/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
+import { RetryingObjectStore } from "../../../src/store/decorators/retrying-object-store.ts";
+import { TwoBucketObjectStore } from "../../../src/store/decorators/two-bucket-object-store.ts";
+import { VerifiedObjectStore } from "../../../src/store/decorators/verified-object-store.ts";
+import { FileObjectStore } from "../../../src/store/file/file-object-store.ts";
+import { systemProcesses } from "../../../src/store/file/process-identity.ts";
+import { defaultKeyLayout, isOverlapping, type KeyLayout } from "../../../src/store/object-store/object-keys.ts";
+import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
+import { isDirectoryBucket } from "../../../src/store/s3/directory-bucket.ts";
+import { S3ObjectStore } from "../../../src/store/s3/s3-object-store.ts";
 import { CommandFailure, UsageError } from "../terminal/failure.ts";
 
 /** The options that say where the index is. */

@@ -9,13 +9,13 @@ import {
   CHANGING_CACHE_CONTROL,
   IMMUTABLE_CACHE_CONTROL,
   LOADER_CACHE_CONTROL,
-} from "../../../src/indexer/publish/publish.ts";
-import { RetryingObjectStore } from "../../../src/storage/decorators/retrying-object-store.ts";
-import { VerifiedObjectStore } from "../../../src/storage/decorators/verified-object-store.ts";
-import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";
-import { sideFolderName } from "../../../src/storage/file/layout.ts";
-import { type KeyLayout, publishedKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
-import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
+} from "../../../src/index/publish/publish.ts";
+import { RetryingObjectStore } from "../../../src/store/decorators/retrying-object-store.ts";
+import { VerifiedObjectStore } from "../../../src/store/decorators/verified-object-store.ts";
+import { FileObjectStore } from "../../../src/store/file/file-object-store.ts";
+import { sideFolderName } from "../../../src/store/file/layout.ts";
+import { type KeyLayout, publishedKeyLayout } from "../../../src/store/object-store/object-keys.ts";
+import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
 import { CommandFailure, UsageError } from "../terminal/failure.ts";
 import { type OpenIndex, openS3 } from "./open-index.ts";
 

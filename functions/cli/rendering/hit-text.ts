@@ -3,8 +3,8 @@
  */
 
 import type { SearchParameters } from "../../../src/api/parameters.ts";
-import type { ArticleSearchResult } from "../../../src/query/article-search.ts";
-import type { ArticleHit } from "../../../src/query/show.ts";
+import type { ArticleSearchResult } from "../../../src/search/article-search.ts";
+import type { ArticleHit } from "../../../src/search/show.ts";
 import type { MarkedText, UnderstoodPiece } from "../../../src/search-api.ts";
 import { printable, type Terminal } from "../terminal/terminal.ts";
 import { wrapText } from "../terminal/wrap-text.ts";

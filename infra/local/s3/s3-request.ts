@@ -4,8 +4,8 @@
  * resolve `..` and `//`.
  */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import { parseObjectKey } from "../../../src/storage/object-store/object-keys.ts";
-import type { ETag, ObjectKey, PutOptions } from "../../../src/storage/object-store/object-store.ts";
+import { parseObjectKey } from "../../../src/store/object-store/object-keys.ts";
+import type { ETag, ObjectKey, PutOptions } from "../../../src/store/object-store/object-store.ts";
 import { notImplemented, S3Error } from "./s3-error.ts";
 
 /** One request, parsed as far as every operation needs. */

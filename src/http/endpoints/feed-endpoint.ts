@@ -15,12 +15,12 @@ import {
   toArticleQuery,
   wholeNumber,
 } from "../../api/parameters.ts";
+import { isCalendarDay } from "../../articles/news/calendar-date.ts";
+import { isoMinute } from "../../articles/news/time-zone.ts";
 import { epochMsOf, isoTimestamp, utcDate } from "../../clock.ts";
-import { isCalendarDay } from "../../news/calendar-date.ts";
-import { isoMinute } from "../../news/time-zone.ts";
-import type { ArticleQuery } from "../../query/article-search.ts";
-import type { ArticleHit } from "../../query/show.ts";
-import type { IndexStatus } from "../../query/snapshot/index-snapshot.ts";
+import type { IndexStatus } from "../../index/query/snapshot/index-snapshot.ts";
+import type { ArticleQuery } from "../../search/article-search.ts";
+import type { ArticleHit } from "../../search/show.ts";
 import { MAX_LIMIT } from "../../search-api.ts";
 import { answerConsistently } from "../answers/conditional.ts";
 import { publicAddress, publicBase, searchPageAddress } from "../answers/public-address.ts";

@@ -4,7 +4,7 @@
 import * as v from "valibot";
 import { describeResult, searchHit } from "../../api/answers.ts";
 import { findFaults, readParameters, searchParameters, toArticleQuery } from "../../api/parameters.ts";
-import type { ArticleQuery } from "../../query/article-search.ts";
+import type { ArticleQuery } from "../../search/article-search.ts";
 import type { FacetCounts } from "../../search-api.ts";
 import { answerConsistently, answerFixed } from "../answers/conditional.ts";
 import { publicPath } from "../answers/public-address.ts";

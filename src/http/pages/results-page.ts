@@ -3,8 +3,8 @@
  * scripts. Made of what /search answers.
  */
 import { html } from "hono/html";
+import { isoDay, lastDayOfMonth } from "../../articles/news/calendar-date.ts";
 import { barHeight, HISTOGRAM_HEIGHT, type HistogramBar, histogramBars } from "../../date-histogram.ts";
-import { isoDay, lastDayOfMonth } from "../../news/calendar-date.ts";
 import {
   type FacetCounts,
   type FacetValue,

@@ -3,14 +3,14 @@
  * from a local folder or from the same folder behind the latency of S3.
  */
 
-import { IndexWriter, type SourceChange } from "../../../src/indexer/ingest/index-writer.ts";
-import { compileQuery } from "../../../src/query/plan/compile-query.ts";
-import { searchPlan } from "../../../src/query/plan/plan-search.ts";
-import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
-import { articleIndexOptions } from "../../../src/segment/schema/article-options.ts";
-import { CountingObjectStore } from "../../../src/storage/decorators/counting-object-store.ts";
-import { FileObjectStore } from "../../../src/storage/file/file-object-store.ts";
-import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
+import { compileQuery } from "../../../src/index/query/plan/compile-query.ts";
+import { searchPlan } from "../../../src/index/query/plan/plan-search.ts";
+import { openSearcher, type Searcher } from "../../../src/index/query/searcher.ts";
+import { IndexWriter, type SourceChange } from "../../../src/ingest/index-writer.ts";
+import { articleIndexOptions } from "../../../src/schema/article-options.ts";
+import { CountingObjectStore } from "../../../src/store/decorators/counting-object-store.ts";
+import { FileObjectStore } from "../../../src/store/file/file-object-store.ts";
+import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
 import { runBuiltCommand } from "../built-command.ts";
 import { type Ask, type BenchEngine, type BuildInput, type BuildOutcome, RESULTS_PER_PAGE } from "../engine.ts";
 import { measureIndex } from "../index-size.ts";

@@ -3,8 +3,8 @@
  * belongs to the round after the last one of which an answer had come when it was sent. Exact where the answers of one
  * round come closer together than a request takes, as behind a store of even latency; else an upper bound.
  */
-import { ForwardingObjectStore, type StoreMethod } from "../../../src/storage/decorators/forwarding-object-store.ts";
-import type { ObjectKey, ObjectStore } from "../../../src/storage/object-store/object-store.ts";
+import { ForwardingObjectStore, type StoreMethod } from "../../../src/store/decorators/forwarding-object-store.ts";
+import type { ObjectKey, ObjectStore } from "../../../src/store/object-store/object-store.ts";
 
 export class RoundCountingObjectStore extends ForwardingObjectStore {
   readonly #inner: ObjectStore;

@@ -2,10 +2,10 @@
  * One page's reading against what people found on it: pure. Case, ё, quotes and punctuation do not count.
  */
 
-import type { ReadResult } from "../../../src/article/model/rejection.ts";
-import { decodeEntities } from "../../../src/article/text/html-entities.ts";
-import { foldLine } from "../../../src/article/text/normalize-text.ts";
-import type { Article } from "../../../src/news/article.ts";
+import type { ReadResult } from "../../../src/articles/model/rejection.ts";
+import type { Article } from "../../../src/articles/news/article.ts";
+import { decodeEntities } from "../../../src/articles/text/html-entities.ts";
+import { foldLine } from "../../../src/articles/text/normalize-text.ts";
 import type { Truth } from "./truth.ts";
 
 /**

@@ -3,9 +3,9 @@
  * side-by-side report; compares folded text, since a reader joins and parts lines.
  */
 
-import { decodeEntities } from "../../../src/article/text/html-entities.ts";
-import { collapseSpaces, foldLine } from "../../../src/article/text/normalize-text.ts";
-import type { Article, DroppedKind } from "../../../src/news/article.ts";
+import type { Article, DroppedKind } from "../../../src/articles/news/article.ts";
+import { decodeEntities } from "../../../src/articles/text/html-entities.ts";
+import { collapseSpaces, foldLine } from "../../../src/articles/text/normalize-text.ts";
 
 /** Where a line of the page went. `missing`: the reader says nothing of it. */
 export type Place =

@@ -2,12 +2,12 @@
  * The engines that are compared: poisk as its HTTP search ranks, over a real index in memory, and MiniSearch.
  */
 import MiniSearch, { type Options } from "minisearch";
-import { snowballStem } from "../../../src/analysis/words/russian-stem.ts";
-import { foldYo } from "../../../src/analysis/words/word-folding.ts";
 import { type Clock, epochMsOf, systemClock } from "../../../src/clock.ts";
-import { BatchCommitter } from "../../../src/indexer/commit/batch-commit.ts";
-import { ArticleSearch } from "../../../src/query/article-search.ts";
-import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
+import { BatchCommitter } from "../../../src/ingest/batch-commit.ts";
+import { snowballStem } from "../../../src/russian/words/russian-stem.ts";
+import { foldYo } from "../../../src/russian/words/word-folding.ts";
+import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import { ArticleSearch } from "../../../src/search/article-search.ts";
 import { makeContext } from "../../support/index-context.ts";
 import type { JudgedArticle } from "./judged-task.ts";
 

@@ -3,16 +3,16 @@
  * collectors, purges, reconcilers, rebuilders, repairers and readers at once, of two releases during a deploy.
  */
 import MiniSearch from "minisearch";
-import type { FinishedMerge } from "../../../src/indexer/compaction/compactor.ts";
-import { reviewRejectedRecords } from "../../../src/indexer/ingest/rejected-records.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
-import { compileQuery } from "../../../src/query/plan/compile-query.ts";
-import { searchPlan } from "../../../src/query/plan/plan-search.ts";
-import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import type { ResolvedIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
-import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
-import { defaultKeyLayout } from "../../../src/storage/object-store/object-keys.ts";
+import type { FinishedMerge } from "../../../src/index/compaction/compactor.ts";
+import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
+import { compileQuery } from "../../../src/index/query/plan/compile-query.ts";
+import { searchPlan } from "../../../src/index/query/plan/plan-search.ts";
+import type { ResolvedIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
+import { reviewRejectedRecords } from "../../../src/ingest/rejected-records.ts";
+import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import { MemoryObjectStore } from "../../../src/store/memory-object-store.ts";
+import { defaultKeyLayout } from "../../../src/store/object-store/object-keys.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { Choices, type Happening } from "./choices.ts";

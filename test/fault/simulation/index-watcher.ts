@@ -2,12 +2,12 @@
  * Looks at the true state of the bucket after every step and throws where an invariant of docs/commit-protocol.md does
  * not hold. Keeps what was live at each sequence, for judging readers.
  */
-import { allLiveEntries } from "../../../src/indexer/commit/live-entries.ts";
-import { type Manifest, parseManifest } from "../../../src/manifest/manifest.ts";
-import { checkManifestInvariants } from "../../../src/manifest/manifest-invariants.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
-import { manifestKey, segmentKey, tombstonesKey } from "../../../src/storage/object-store/object-keys.ts";
-import type { ETag } from "../../../src/storage/object-store/object-store.ts";
+import { allLiveEntries } from "../../../src/index/commit/live-entries.ts";
+import { type Manifest, parseManifest } from "../../../src/index/manifest/manifest.ts";
+import { checkManifestInvariants } from "../../../src/index/manifest/manifest-invariants.ts";
+import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
+import { manifestKey, segmentKey, tombstonesKey } from "../../../src/store/object-store/object-keys.ts";
+import type { ETag } from "../../../src/store/object-store/object-store.ts";
 import type { CopiedBlockCounter } from "./copied-blocks.ts";
 
 /** What one manifest says is live. */

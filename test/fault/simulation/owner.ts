@@ -2,15 +2,10 @@
  * The owner of the simulated bucket, who puts, changes and deletes uploads at any moment; and the queue of events that tell
  * of it: doubled, late, out of order, or lost.
  */
-import { uploadVersion } from "../../../src/indexer/commit/upload-version.ts";
-import type { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
-import type {
-  ObjectHead,
-  ObjectKey,
-  PutOptions,
-  StoredObject,
-} from "../../../src/storage/object-store/object-store.ts";
-import { putLatest } from "../../../src/storage/object-store/put-latest.ts";
+import { uploadVersion } from "../../../src/index/commit/upload-version.ts";
+import type { MemoryObjectStore } from "../../../src/store/memory-object-store.ts";
+import type { ObjectHead, ObjectKey, PutOptions, StoredObject } from "../../../src/store/object-store/object-store.ts";
+import { putLatest } from "../../../src/store/object-store/put-latest.ts";
 import { isSameContent } from "./final-state.ts";
 import type { Profile } from "./profile.ts";
 import type { QueuedEvent } from "./roles.ts";

@@ -2,36 +2,36 @@
  * Bugs that a writer of this protocol is prone to, each in place of one role of the simulation, to see that it is found.
  * None lives in the product: they are wrapped stores, and other orders of the product's own steps.
  */
-import { readArticles } from "../../../src/article/upload/read-articles.ts";
+import { readArticles } from "../../../src/articles/upload/read-articles.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../../src/errors.ts";
 import { createUlid } from "../../../src/id-source.ts";
-import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
-import { BatchCommitter, type ReadSourceState, type SourceState } from "../../../src/indexer/commit/batch-commit.ts";
-import { LiveEntryFinder } from "../../../src/indexer/commit/live-entries.ts";
-import { isSameUpload, listedPartOf, uploadVersion } from "../../../src/indexer/commit/upload-version.ts";
-import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
-import { UnsettledVersions } from "../../../src/indexer/ingest/listed-uploads.ts";
-import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
-import { getUpload, readUpload, recordRejected } from "../../../src/indexer/ingest/upload-reader.ts";
-import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { type Manifest, parseManifest, serialiseManifest } from "../../../src/manifest/manifest.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import type { ResolvedIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
+import { LiveEntryFinder } from "../../../src/index/commit/live-entries.ts";
+import { isSameUpload, listedPartOf, uploadVersion } from "../../../src/index/commit/upload-version.ts";
+import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
+import { type Manifest, parseManifest, serialiseManifest } from "../../../src/index/manifest/manifest.ts";
+import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
+import type { ResolvedIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
+import { BatchCommitter, type ReadSourceState, type SourceState } from "../../../src/ingest/batch-commit.ts";
+import { rebuildIndex } from "../../../src/ingest/bulk/rebuild.ts";
+import { UnsettledVersions } from "../../../src/ingest/listed-uploads.ts";
+import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
+import { findDifferences } from "../../../src/ingest/reconcile.ts";
+import { getUpload, readUpload, recordRejected } from "../../../src/ingest/upload-reader.ts";
+import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import {
   defaultKeyLayout,
   manifestKey,
   type SegmentId,
   segmentKey,
-} from "../../../src/storage/object-store/object-keys.ts";
+} from "../../../src/store/object-store/object-keys.ts";
 import type {
   ETag,
   ObjectHead,
   ObjectKey,
   ObjectStore,
   StoredObject,
-} from "../../../src/storage/object-store/object-store.ts";
+} from "../../../src/store/object-store/object-store.ts";
 import { type QueuedEvent, type Roles, soundRoles, type Writer } from "./roles.ts";
 
 const MANIFEST = manifestKey(defaultKeyLayout);

@@ -3,19 +3,19 @@
  * (planted-bugs.ts); the product knows nothing of that.
  */
 
-import { rebuildIndex } from "../../../src/indexer/bulk/rebuild.ts";
-import { compact, type FinishedMerge } from "../../../src/indexer/compaction/compactor.ts";
-import { collectGarbage } from "../../../src/indexer/compaction/garbage-collector.ts";
-import { createCompactionPolicy } from "../../../src/indexer/compaction/policy.ts";
-import { purgeIndex } from "../../../src/indexer/compaction/purge.ts";
-import { Ingester } from "../../../src/indexer/ingest/batch.ts";
-import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
-import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../../src/manifest/manifest-store.ts";
-import type { ResolvedIndexOptions } from "../../../src/segment/schema/minisearch-options.ts";
-import type { SegmentId } from "../../../src/storage/object-store/object-keys.ts";
-import type { ObjectKey, ObjectStore, StoredObject } from "../../../src/storage/object-store/object-store.ts";
+import { compact, type FinishedMerge } from "../../../src/index/compaction/compactor.ts";
+import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
+import { createCompactionPolicy } from "../../../src/index/compaction/policy.ts";
+import { purgeIndex } from "../../../src/index/compaction/purge.ts";
+import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
+import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
+import type { ResolvedIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
+import { Ingester } from "../../../src/ingest/batch.ts";
+import { rebuildIndex } from "../../../src/ingest/bulk/rebuild.ts";
+import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
+import { findDifferences } from "../../../src/ingest/reconcile.ts";
+import type { SegmentId } from "../../../src/store/object-store/object-keys.ts";
+import type { ObjectKey, ObjectStore, StoredObject } from "../../../src/store/object-store/object-store.ts";
 
 const MINUTE_MS = 60_000;
 

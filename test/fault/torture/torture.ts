@@ -4,14 +4,14 @@
  */
 
 import process from "node:process";
-import { Ingester } from "../../../src/indexer/ingest/batch.ts";
-import { findDifferences } from "../../../src/indexer/ingest/reconcile.ts";
-import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { verifyIndex } from "../../../src/indexer/verify/verify.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
-import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import type { ObjectKey, PutOptions } from "../../../src/storage/object-store/object-store.ts";
-import { putLatest } from "../../../src/storage/object-store/put-latest.ts";
+import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
+import { Ingester } from "../../../src/ingest/batch.ts";
+import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
+import { findDifferences } from "../../../src/ingest/reconcile.ts";
+import { verifyIndex } from "../../../src/ingest/verify/verify.ts";
+import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import type { ObjectKey, PutOptions } from "../../../src/store/object-store/object-store.ts";
+import { putLatest } from "../../../src/store/object-store/put-latest.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { liveVersions, presentManifest } from "../../support/live-index.ts";
 import { expectAgreement, expectSameSearch } from "../simulation/final-state.ts";

@@ -13,12 +13,12 @@ import {
   type FlushEvent,
   type TaskInvocation,
 } from "../../../functions/backfill/tasks.ts";
-import type { BackfillReport } from "../../../src/indexer/bulk/backfill.ts";
-import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import { CountingObjectStore, type StoreCounts } from "../../../src/storage/decorators/counting-object-store.ts";
-import { RetryingObjectStore } from "../../../src/storage/decorators/retrying-object-store.ts";
-import type { ObjectKey } from "../../../src/storage/object-store/object-store.ts";
+import type { BackfillReport } from "../../../src/ingest/bulk/backfill.ts";
+import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
+import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import { CountingObjectStore, type StoreCounts } from "../../../src/store/decorators/counting-object-store.ts";
+import { RetryingObjectStore } from "../../../src/store/decorators/retrying-object-store.ts";
+import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 import { seededIds, seededRandom32 } from "../../support/deterministic.ts";
 import { FailingObjectStore, type Fault, type FaultPolicy } from "../../support/failing-object-store.ts";

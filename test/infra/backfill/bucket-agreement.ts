@@ -2,14 +2,14 @@
  * What must hold of a bucket and its index once all events are handled.
  */
 import { expect } from "vitest";
-import { readArticles } from "../../../src/article/upload/read-articles.ts";
+import { readArticles } from "../../../src/articles/upload/read-articles.ts";
 import { isoTimestamp } from "../../../src/clock.ts";
-import { uploadVersion } from "../../../src/indexer/commit/upload-version.ts";
-import type { IndexContext } from "../../../src/manifest/manifest-reader.ts";
-import { openSearcher } from "../../../src/query/searcher.ts";
-import { articleIndexOptions, resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import { isUploadKey } from "../../../src/storage/object-store/object-keys.ts";
-import { listAll } from "../../../src/storage/object-store/object-store.ts";
+import { uploadVersion } from "../../../src/index/commit/upload-version.ts";
+import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
+import { openSearcher } from "../../../src/index/query/searcher.ts";
+import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import { isUploadKey } from "../../../src/store/object-store/object-keys.ts";
+import { listAll } from "../../../src/store/object-store/object-store.ts";
 import { isSameContent } from "../../fault/simulation/final-state.ts";
 import { liveVersions } from "../../support/live-index.ts";
 import { buildOracle, expectSameResults } from "../../support/minisearch-oracle.ts";

@@ -4,8 +4,8 @@
  */
 import type { SearchResult } from "minisearch";
 import { describe, expect, it, vi } from "vitest";
-import { IndexWriter } from "../../../src/indexer/ingest/index-writer.ts";
-import type { IndexOptions, SourceDocument } from "../../../src/segment/schema/minisearch-options.ts";
+import type { IndexOptions, SourceDocument } from "../../../src/index/segment/schema/minisearch-options.ts";
+import { IndexWriter } from "../../../src/ingest/index-writer.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { inBothForms } from "../../support/statement-index.ts";
 

@@ -5,9 +5,9 @@
  */
 import MiniSearch, { type SearchResult } from "minisearch";
 import { describe, expect, it } from "vitest";
-import { IndexWriter, type SourceChange } from "../../../src/indexer/ingest/index-writer.ts";
-import { openSearcher, type Searcher } from "../../../src/query/searcher.ts";
-import type { IndexOptions, SourceDocument } from "../../../src/segment/schema/minisearch-options.ts";
+import { openSearcher, type Searcher } from "../../../src/index/query/searcher.ts";
+import type { IndexOptions, SourceDocument } from "../../../src/index/segment/schema/minisearch-options.ts";
+import { IndexWriter, type SourceChange } from "../../../src/ingest/index-writer.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { expectSameResults } from "../../support/minisearch-oracle.ts";

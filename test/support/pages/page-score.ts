@@ -3,10 +3,10 @@
  * place, agency and date. Case, ё and punctuation do not count, nor where a paragraph ends.
  */
 
-import { readTextPage } from "../../../src/article/extraction/text-page.ts";
-import { isRejection } from "../../../src/article/model/rejection.ts";
-import { foldLine } from "../../../src/article/text/normalize-text.ts";
-import type { Article } from "../../../src/news/article.ts";
+import { readTextPage } from "../../../src/articles/extraction/text-page.ts";
+import { isRejection } from "../../../src/articles/model/rejection.ts";
+import type { Article } from "../../../src/articles/news/article.ts";
+import { foldLine } from "../../../src/articles/text/normalize-text.ts";
 import { seededRandom32 } from "../deterministic.ts";
 import type { InventedArticle } from "./invented-articles.ts";
 import { type PageMoment, PageRandom, type PageStyle } from "./page-parts.ts";

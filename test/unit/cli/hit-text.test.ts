@@ -8,8 +8,8 @@ import {
   summaryText,
 } from "../../../functions/cli/rendering/hit-text.ts";
 import { printable } from "../../../functions/cli/terminal/terminal.ts";
-import type { ArticleSearchResult } from "../../../src/query/article-search.ts";
-import type { ArticleHit } from "../../../src/query/show.ts";
+import type { ArticleSearchResult } from "../../../src/search/article-search.ts";
+import type { ArticleHit } from "../../../src/search/show.ts";
 import { createRecordingTerminal } from "../../support/recording-terminal.ts";
 
 const article: ArticleHit["article"] = {

@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { compileDictionary } from "../../../infra/dictionary/compile-dictionary.ts";
-import { Dictionary, headBytesOf } from "../../../src/analysis/dictionary/dictionary.ts";
+import { Dictionary, headBytesOf } from "../../../src/russian/dictionary/dictionary.ts";
 
-const committed = new URL("../../../src/analysis/dictionary/", import.meta.url);
+const committed = new URL("../../../src/russian/dictionary/", import.meta.url);
 
 describe("npm run dictionary", () => {
   it("gives the same bytes each time, within their budget", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lineOutcomes } from "../../eval/articles/line-outcomes.ts";
-import { readOne } from "../article/fixture-pages.ts";
+import { readOne } from "../articles/fixture-pages.ts";
 
 /** What became of each line, in short. */
 async function outcomesOf(page: string): Promise<string[][]> {

@@ -4,7 +4,7 @@ import { clientProblem, type HttpErrorCode, problemAnswer, serverProblem } from 
 import { HTTP_ERROR_CODES } from "../../../src/api/problem-meanings.ts";
 import { ERROR_CODES, type ErrorCode, SearchIndexError } from "../../../src/errors.ts";
 import type { ProblemAnswer } from "../../../src/search-api.ts";
-import type { ObjectKey, ObjectStore } from "../../../src/storage/object-store/object-store.ts";
+import type { ObjectKey, ObjectStore } from "../../../src/store/object-store/object-store.ts";
 import { bodyOf, openSite } from "./search-site.ts";
 
 /** A store of which every read throws. */

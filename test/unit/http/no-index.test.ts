@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from "vitest";
 import type { ProblemAnswer } from "../../../src/search-api.ts";
-import { manifestKey } from "../../../src/storage/object-store/object-keys.ts";
+import { manifestKey } from "../../../src/store/object-store/object-keys.ts";
 import { bodyOf, openSite } from "./search-site.ts";
 
 const ADDRESSES = [

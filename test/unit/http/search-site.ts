@@ -8,14 +8,14 @@ import {
   type HttpSettings,
   type SearchedArticles,
 } from "../../../src/http/requests/http-options.ts";
-import { Ingester } from "../../../src/indexer/ingest/batch.ts";
-import { directProcessor } from "../../../src/indexer/processing/direct-processor.ts";
-import { ArticleSearch } from "../../../src/query/article-search.ts";
-import { resolvedArticleOptions } from "../../../src/segment/schema/article-options.ts";
-import { MeteredObjectStore } from "../../../src/storage/decorators/counting-object-store.ts";
-import { MemoryObjectStore } from "../../../src/storage/memory-object-store.ts";
-import { defaultKeyLayout, parseObjectKey } from "../../../src/storage/object-store/object-keys.ts";
-import type { ObjectStore } from "../../../src/storage/object-store/object-store.ts";
+import { Ingester } from "../../../src/ingest/batch.ts";
+import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
+import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import { ArticleSearch } from "../../../src/search/article-search.ts";
+import { MeteredObjectStore } from "../../../src/store/decorators/counting-object-store.ts";
+import { MemoryObjectStore } from "../../../src/store/memory-object-store.ts";
+import { defaultKeyLayout, parseObjectKey } from "../../../src/store/object-store/object-keys.ts";
+import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
 import { ManualClock, seededIds } from "../../support/deterministic.ts";
 
 /** Fields of a JSON upload. */

@@ -1,0 +1,326 @@
+/**
+ * An item of a feed as the fields of a JSON article (layer 1), which article.ts reads as it reads any other: where feeds put the
+ * full text, the date, the picture, and what makes one item the same as another.
+ */
+
+import { sha256, toBase64Url } from "../../content-hash.ts";
+import { type DateReading, parseDate, readingDay } from "../dates/date-formats.ts";
+import { authorName } from "../html/metadata.ts";
+import { holdsHtml, htmlToText } from "../html/text.ts";
+import { isPlainId } from "../identity/document-id.ts";
+import { monthNumber } from "../news/month-names.ts";
+import { imageAddress, webAddress } from "../news/web-address.ts";
+import { cleanLine, foldLine } from "../text/normalize-text.ts";
+import type { FeedChannel, FeedField, FeedItem } from "./feed-parser.ts";
+
+/** The fields of a JSON article that a feed can fill. Texts are plain, or HTML. */
+export interface ArticleFields {
+  readonly id?: string;
+  readonly title?: string;
+  readonly lead?: string;
+  readonly text?: string;
+  readonly url?: string;
+  readonly date?: string;
+  readonly updatedAt?: string;
+  readonly source?: string;
+  readonly author?: string;
+  readonly image?: string;
+}
+
+/** Names the rules by which an item becomes these fields: what another version made of it tells nothing of what its feed changed. */
+export const feedReaderVersion = "2";
+
+/** Where full texts stand: RSS, Yandex News, Yandex Turbo, Atom, and two names that systems made up. The longest is taken. */
+const FULL_TEXTS = ["content:encoded", "yandex:full-text", "turbo:content", "content", "fulltext", "full-text"];
+const SUMMARIES = ["description", "summary", "itunes:summary", "media:description", "media:group/media:description"];
+const PUBLISHED = ["pubdate", "published", "dc:date", "issued", "dcterms:created"];
+const UPDATED = ["updated", "modified", "dcterms:modified"];
+const PICTURES = [
+  "media:content",
+  "media:group/media:content",
+  "enclosure",
+  "media:thumbnail",
+  "media:content/media:thumbnail",
+  "media:group/media:thumbnail",
+  "itunes:image",
+  "image/url",
+  "image",
+];
+
+/** The article of an item. `mayHoldFullText`: whether more than the summary may be taken. */
+export function feedArticle(item: FeedItem, channel: FeedChannel, mayHoldFullText = true): ArticleFields {
+  const url = itemUrl(item, channel);
+  const full = mayHoldFullText ? fullText(item) : "";
+  const summary = firstText(item, SUMMARIES);
+  const text = storyText(full === "" ? summary : full);
+  const published = feedDate(firstText(item, PUBLISHED));
+  const updated = feedDate(firstText(item, UPDATED));
+  return definedFields({
+    id: itemId(itemGuid(item), url),
+    title: firstText(item, ["title", "turbo:topic"]) || headingOf(firstText(item, ["turbo:content"])),
+    lead: full === "" ? "" : leadOf(summary, full),
+    text,
+    url,
+    date: published ?? updated,
+    updatedAt: published === null ? null : updated,
+    source: firstText(item, ["source", "source/title"]),
+    author: authorOf(item),
+    image: imageOf(item, baseOf(item, channel)),
+  });
+}
+
+/**
+ * What an item is that nobody but its writer is to read, or null: a draft (RFC 5023, section 13.1.1), and what a backup of Blogger holds besides
+ * its posts, such as readers' comments.
+ */
+export function privateKind(item: FeedItem): string | null {
+  const kind = (item.fields.get("category") ?? [])
+    .map(({ attributes }) => BLOGGER_KIND.exec(attributes.get("term") ?? "")?.[1])
+    .find((term) => term !== undefined);
+  const type = kind ?? firstText(item, ["blogger:type"]).toLowerCase();
+  if (type !== "" && type !== "post") return type === "comment" ? "comment" : "part of a backup";
+  const isDraft = firstText(item, ["app:control/app:draft"]).toLowerCase() === "yes";
+  return isDraft || !/^(?:|live)$/i.test(firstText(item, ["blogger:status"])) ? "draft" : null;
+}
+
+const BLOGGER_KIND = /^http:\/\/schemas\.google\.com\/blogger\/2008\/kind#([a-z]{1,20})$/;
+
+/** What makes an item the same as one of an earlier state of the feed: its guid, else its address, else its title and date. */
+export function itemIdentity(item: FeedItem, channel: FeedChannel): string {
+  const guid = itemGuid(item);
+  if (guid !== "") return guid;
+  return (
+    itemUrl(item, channel) ?? JSON.stringify([firstText(item, ["title"]), firstText(item, PUBLISHED), fullText(item)])
+  );
+}
+
+/** Without what is empty. */
+export function definedFields(fields: { readonly [name in keyof ArticleFields]: string | null }): ArticleFields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== ""));
+}
+
+/** The first of these elements that holds more than white space, else "". */
+export function firstText({ fields }: FeedItem, names: readonly string[]): string {
+  for (const name of names) {
+    const found = fields.get(name)?.find(({ text }) => text.trim() !== "");
+    if (found !== undefined) return found.text.trim();
+  }
+  return "";
+}
+
+/** Turbo needs no title besides the one in the header of its text. */
+function headingOf(html: string): string {
+  return /<h1(?:\s[^<>]{0,500})?>([^<]{1,500})<\/h1>/i.exec(html.slice(0, 20_000))?.[1] ?? "";
+}
+
+function fullText({ fields }: FeedItem): string {
+  const texts = FULL_TEXTS.flatMap((name) =>
+    (fields.get(name) ?? []).filter(isReadable).map(({ text }) => text.trim()),
+  );
+  return texts.reduce((longest, text) => (text.length > longest.length ? text : longest), "");
+}
+
+/** Atom's content may be a picture, or an address alone. */
+function isReadable({ attributes }: FeedField): boolean {
+  const type = attributes.get("type") ?? "text";
+  return /^(?:text|html|xhtml|text\/(?:html|plain)|application\/xhtml\+xml)$/i.test(type.trim());
+}
+
+/**
+ * Of HTML what is the story: captions, buttons and what the modules of systems put around it are none. Turbo's `header` has
+ * title, picture and menu.
+ */
+const NO_STORY: ReadonlySet<string> = new Set(["figcaption", "button", "form", "nav", "header"]);
+/** WordPress, its plugins Jetpack and AddToAny, FeedBurner, Ghost's cards of other pages, the fields of Drupal that are not the body. */
+const NO_STORY_CLASS =
+  /(?:^|\s)(?:wp-caption-text|sharedaddy|jp-relatedposts|addtoany_share\S{0,40}|feedflare|kg-bookmark-card|field-label|field--name-(?:title|uid|created))(?:\s|$)/;
+
+/** A plain text as it is; of HTML the story as plain text, without addresses of embedded films that stand alone. */
+export function storyText(written: string): string {
+  if (!holdsHtml(written)) return written;
+  const isLeftOut = (name: string, classes: string): boolean => NO_STORY.has(name) || NO_STORY_CLASS.test(classes);
+  const paragraphs = htmlToText(written, isLeftOut)
+    .split(/\n{2,}/)
+    .filter((paragraph) => !/^\s*(?:https?:\/\/\S+\s*)?$/i.test(paragraph));
+  while (paragraphs.length > 1 && isSiteNote(cleanLine(paragraphs.at(-1) ?? ""))) paragraphs.pop();
+  return paragraphs.join("\n\n");
+}
+
+/** What systems write below each item: WordPress, Medium, Discourse, and a link to the rest of the text. */
+const SITE_NOTES: readonly RegExp[] = [
+  /^(?:The post|Сообщение|Запись)\s.{1,2000}\s(?:appeared first on|появил\S{1,4} сначала на|впервые появил\S{1,4} на)\s/,
+  /^.{1,500}\swas originally published in\s.{1,200}\son Medium,/,
+  /^\d{1,6} posts? - \d{1,6} participants?$/,
+  /^[[(]?(?:читать (?:далее|дальше|полностью|всю? \S{1,20})|подробнее|далее|read (?:more|full topic)|continue reading(?:\s.{1,300})?)[\s.…:»→>\])]{0,9}$/i,
+];
+
+function isSiteNote(line: string): boolean {
+  return line.length < 3_000 && SITE_NOTES.some((note) => note.test(line));
+}
+
+/** Longer summaries are the text again. Untuned. */
+const MAX_LEAD_CHARACTERS = 600;
+/** So much of a summary that stands in the text too makes it no lead. */
+const MAX_COMPARED = 80;
+
+/** The summary where it says what the text does not, else "". */
+function leadOf(summary: string, full: string): string {
+  const lead = cleanLine(htmlToText(storyText(summary.slice(0, 20_000))));
+  if (
+    lead === "" ||
+    lead.length > MAX_LEAD_CHARACTERS ||
+    /(?:\[?(?:…|\.\.\.|&#8230;|&hellip;)\]?|далее|more)[\s»→.]{0,9}$/i.test(lead)
+  ) {
+    return "";
+  }
+  const begin = foldLine(lead).slice(0, MAX_COMPARED);
+  const head = foldLine(cleanLine(htmlToText(full.slice(0, 20_000))), 5_000);
+  return begin === "" || head.includes(begin) ? "" : lead;
+}
+
+/** The item's own page, or null. */
+function itemUrl(item: FeedItem, channel: FeedChannel): string | null {
+  const { fields } = item;
+  const base = baseOf(item, channel);
+  const links = (fields.get("link") ?? []).filter(
+    ({ attributes }) => (attributes.get("rel") ?? "alternate") === "alternate",
+  );
+  const guid = fields.get("guid")?.[0];
+  const candidates = [
+    firstText(item, ["feedburner:origlink"]),
+    ...links.map(({ attributes, text }) => text.trim() || (attributes.get("href") ?? "")),
+    guid?.attributes.get("ispermalink")?.toLowerCase() === "false" ? "" : (guid?.text ?? ""),
+  ];
+  for (const [i, candidate] of candidates.entries()) {
+    // A guid is an address only where it is a whole one.
+    const url = resolved(candidate, i === candidates.length - 1 ? null : base);
+    if (url !== null) return url;
+  }
+  return null;
+}
+
+function baseOf({ attributes }: FeedItem, { base }: FeedChannel): string | null {
+  const own = attributes.get("xml:base") ?? "";
+  return own === "" ? base : resolved(own, base);
+}
+
+/** Systems escape addresses once more than XML does, and leave the scheme to whoever reads them. */
+function resolved(address: string, base: string | null): string | null {
+  const written = address.trim().replaceAll("&amp;", "&");
+  const whole = written.startsWith("//") && base === null ? `https:${written}` : written;
+  if (whole === "" || !URL.canParse(whole, base ?? undefined)) return null;
+  return webAddress(new URL(whole, base ?? undefined).href);
+}
+
+function itemGuid(item: FeedItem): string {
+  return firstText(item, ["guid", "id", "dc:identifier"]) || (item.attributes.get("rdf:about")?.trim() ?? "");
+}
+
+/** A guid that is a number or a word is one of its site's only; an address or an URN is one of all. Null where there is none. */
+export function itemId(guid: string, url: string | null): string | null {
+  if (guid === "") return null;
+  const id = guid.includes(":") || url === null ? guid : `${new URL(url).hostname}:${guid}`;
+  return isPlainId(id) ? id : toBase64Url(sha256(id)).slice(0, 22);
+}
+
+/** Names of one item; more are a list of all writers. Untuned. */
+const MAX_AUTHORS = 5;
+
+/** RSS names writers by their mail addresses, with a name in parentheses behind; neither an address nor an account is one. */
+function authorOf({ fields }: FeedItem): string {
+  for (const name of ["dc:creator", "author/name", "itunes:author", "author"]) {
+    const authors = (fields.get(name) ?? []).map(({ text }) => {
+      const written = cleanLine(htmlToText(text)).slice(0, 500);
+      const behind = written.includes("@") ? /\(([^()@]{2,200})\)/.exec(written)?.[1] : undefined;
+      return authorName(behind ?? written.replaceAll(/\S{1,100}@\S{1,100}/g, ""));
+    });
+    const named = [...new Set(authors.filter((author) => author !== null))].slice(0, MAX_AUTHORS);
+    if (named.length > 0) return named.join(", ");
+  }
+  return "";
+}
+
+function imageOf({ fields }: FeedItem, base: string | null): string | null {
+  for (const name of PICTURES) {
+    for (const { attributes, text } of fields.get(name) ?? []) {
+      const address = attributes.get("url") ?? attributes.get("href") ?? (name.startsWith("image") ? text : "");
+      const image = isPicture(name, attributes.get("medium"), attributes.get("type"), address)
+        ? imageAddress(resolved(address, base))
+        : null;
+      if (image !== null) return image;
+    }
+  }
+  return null;
+}
+
+function isPicture(name: string, medium: string | undefined, type: string | undefined, address: string): boolean {
+  if (name !== "enclosure" && !name.endsWith("media:content")) return true;
+  if (type !== undefined) return /^image\//i.test(type.trim());
+  return medium === "image" || /\.(?:jpe?g|png|webp|gif|avif)(?:[?#]|$)/i.test(address);
+}
+
+const TIME_OF_DAY = "(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::\\d{2})?(?:\\.\\d{1,6})?(?:\\s?(?<half>[ap]m)(?!\\p{L}))?";
+/** RFC 822, section 5, and RFC 5322, section 3.3: also with a Russian month, a year of two digits, a zone by its name. */
+const RFC_DATE = new RegExp(
+  "^(?:\\p{L}{2,12}\\.?,?\\s{0,3})?(?<day>\\d{1,2})[\\s-]{1,3}(?<month>\\p{L}{3,9})\\.?,?[\\s-]{1,3}(?<year>\\d{4}|\\d{2})(?:\\s?(?:года?|г)\\.?(?!\\p{L}))?" +
+    `(?:[\\s,]{1,3}(?:в\\s)?${TIME_OF_DAY}(?:\\s{0,3}(?<zone>[\\p{L}\\d+:-]{1,20}))?)?(?:\\s|$)`,
+  "iu",
+);
+/** C's asctime, Java's and JavaScript's dates: `Mon Oct 10 12:30:00 MSK 2016`, `Mon Oct 10 2016 12:30:00 GMT+0300 (MSK)`. */
+const ASCTIME = new RegExp(
+  "^\\p{L}{2,12}\\.?,?\\s{1,3}(?<month>\\p{L}{3,9})\\.?\\s{1,3}(?<day>\\d{1,2})(?:,?\\s{1,3}(?<year>\\d{4}))?" +
+    `\\s{1,3}${TIME_OF_DAY}(?:\\s{1,3}(?<zone>[\\p{L}+-][\\p{L}\\d+:-]{0,19}))?(?:\\s{1,3}(?<lastYear>\\d{4}))?(?:\\s|$)`,
+  "iu",
+);
+/** Hours ahead of UTC of the zones that RFC 822 names, and of Russia's. */
+const ZONES: ReadonlyMap<string, number> = new Map(
+  (
+    "Z 0 UT 0 UTC 0 GMT 0 EST -5 EDT -4 CST -6 CDT -5 MST -7 MDT -6 PST -8 PDT -7 EET 2 EEST 3 CET 1 CEST 2 MSK 3 МСК 3 MSD 4 МСД 4 " +
+    "SAMT 4 YEKT 5 OMST 6 NOVT 7 KRAT 7 IRKT 8 YAKT 9 VLAT 10 MAGT 11 SAKT 11 PETT 12"
+  )
+    .split(" ")
+    .flatMap((name, n, all): [string, number][] => (n % 2 === 0 ? [[name, Number(all[n + 1])]] : [])),
+);
+
+/** A date of a feed in a form that articles may have, or null where it says none. */
+export function feedDate(written: string): string | null {
+  const text = cleanLine(written.slice(0, 200));
+  const date = rfcDate(text) ?? text;
+  const reading = parseDate(date, { today: null });
+  return reading === null || isUnset(reading) ? null : date;
+}
+
+/** Systems write the year 1, or the first day of their clocks, where they have no date. */
+function isUnset(reading: DateReading): boolean {
+  const day = readingDay(reading);
+  return day !== null && (day.year < 1900 || (day.year === 1970 && day.month === 1 && day.day === 1));
+}
+
+function rfcDate(text: string): string | null {
+  const groups = (RFC_DATE.exec(text) ?? ASCTIME.exec(text))?.groups ?? {};
+  const { day = "", month: monthName = "", hour, minute, half, zone = "", lastYear = "" } = groups;
+  const year = groups.year ?? lastYear;
+  const month = monthName === "" ? 0 : monthNumber(monthName);
+  if (month === 0 || year === "") return null;
+  // RFC 2822, section 4.3: 50 to 99 are of the last century.
+  const fullYear = year.length === 4 ? year : String(Number(year) + (Number(year) < 50 ? 2000 : 1900));
+  const date = `${fullYear}-${pad(month)}-${pad(Number(day))}`;
+  if (hour === undefined) return date;
+  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half.toLowerCase() === "pm" ? 12 : 0);
+  return `${date}T${pad(hours)}:${minute}${offsetOf(zone)}`;
+}
+
+/** `+03:00` of `+0300`, `MSK`, `UTC+3`; "" of a zone that nobody knows, which is then the owner's. */
+function offsetOf(zone: string): string {
+  const [, name = "", sign = "", hours = "0", minutes = "0"] =
+    /^(\p{L}{1,9})?(?:([+-])(\d{1,2}):?(\d{2})?)?$/u.exec(zone.toUpperCase()) ?? [];
+  const ahead = name === "" ? 0 : ZONES.get(name);
+  if (ahead === undefined || (name === "" && sign === "")) return "";
+  const own = Number(hours) * 60 + Number(minutes);
+  const total = ahead * 60 + (sign === "-" ? -own : own);
+  return `${total < 0 ? "-" : "+"}${pad(Math.floor(Math.abs(total) / 60))}:${pad(Math.abs(total) % 60)}`;
+}
+
+function pad(number: number): string {
+  return String(number).padStart(2, "0");
+}

@@ -1,0 +1,484 @@
+/**
+ * The fields that a page's markup tells (layer 1): JSON-LD first, then tags and microdata, each field by the first source
+ * that says something usable. The title is chosen in title.ts, since several sources have to agree on it.
+ */
+
+import { type DateReading, parseDate, readingDay } from "../dates/date-formats.ts";
+import type { DateClue } from "../dates/publication-date.ts";
+import { publisherOf } from "../news/agencies.ts";
+import { canonicalUrl } from "../news/canonical-url.ts";
+import { keyHost, siteName } from "../news/site-name.ts";
+import { imageAddress, webAddress } from "../news/web-address.ts";
+import { decodeEntities } from "../text/html-entities.ts";
+import { cleanLine, foldLine } from "../text/normalize-text.ts";
+import type { PageDocument, PageElement } from "./document.ts";
+import { holdsHtml, htmlToText } from "./text.ts";
+
+/** What the markup says; null and empty where it does not. */
+export interface HtmlMetadata {
+  /** Titles as the markup writes them, the most trusted first. */
+  readonly titles: readonly string[];
+  /** The content of `<title>`, decoded. */
+  readonly browserTitle: string;
+  /** The page's own address: http or https. */
+  readonly url: string | null;
+  readonly image: string | null;
+  readonly author: string | null;
+  /** The site's name as readers know it. */
+  readonly site: string | null;
+  /** Every name of the site that the markup has. */
+  readonly siteNames: readonly string[];
+  /** When it was published, the most trusted source first. */
+  readonly published: readonly DateClue[];
+  readonly modified: readonly DateClue[];
+  /** The story as JSON-LD has it: plain text or HTML, as written. */
+  readonly body: string | null;
+  /** Whether readers must pay for it. */
+  readonly isPaid: boolean;
+  /** Whether the markup says that the page is an article. */
+  readonly isDeclaredArticle: boolean;
+  /** Whether the markup gives the page no address but that of its site. */
+  readonly isFrontPage: boolean;
+}
+
+const MAX_NAME_LENGTH = 200;
+/** Pictures that stand for a site and not for its article. */
+const STAND_IN =
+  /(?:^|[/_.-])(?:logo|logotype|default|placeholder|noimage|no-image|no_photo|sharing|share_ru|og-default|favicon)(?=[/_.\d-]|$)/i;
+
+/** Reads it. `key` is the upload's: the site among its folders tells which address is plausible. */
+export function readHtmlMetadata(page: PageDocument, key: string): HtmlMetadata {
+  const tags = new MarkupTags(page);
+  const canonical = tags.link("canonical");
+  const browserTitle = cleanLine(decodeEntities(decodeEntities(page.title)));
+  const linked = readJsonLd(page.jsonLd, {
+    addresses: [canonical ?? "", ...tags.values("url"), page.savedFrom ?? ""],
+    titles: [...tags.values("title"), browserTitle],
+  });
+  const valuesOf = (field: MetaField): readonly string[] => {
+    const own = linked?.[field] ?? null;
+    if (own === null) return tags.values(field);
+    return ADDRESSES.has(field) ? [...tags.values(field), own] : [own, ...tags.values(field)];
+  };
+  const url = ownAddress(canonical, [...valuesOf("url"), page.savedFrom], tags.base, key);
+  const siteNames = [...valuesOf("site"), ...valuesOf("publisher")];
+  const site = nameOfSite(siteNames, url, key);
+  const published = valuesOf("published");
+  return {
+    titles: valuesOf("title"),
+    browserTitle,
+    url,
+    image: pictureOf([...valuesOf("image"), tags.link("image_src")], url),
+    author: authorOf(valuesOf("author"), [...siteNames, site ?? ""]),
+    site,
+    siteNames,
+    published: clues(published),
+    modified: clues(valuesOf("modified")),
+    body: linked?.body ?? null,
+    isPaid: linked?.isPaid === true,
+    isFrontPage: url === null && linked === null && [canonical, ...tags.values("url")].some(isSiteAddress),
+    isDeclaredArticle:
+      linked !== null || valuesOf("type").some((type) => /^(?:article|news)/i.test(type)) || published.length > 0,
+  };
+}
+
+/** Of these the tags are trusted before JSON-LD. */
+const ADDRESSES: ReadonlySet<MetaField> = new Set<MetaField>(["url", "image"]);
+
+/** The canonical link, else what the markup says; of another site than the key's only where nothing else is there. */
+function ownAddress(
+  canonical: string | null,
+  claimed: readonly (string | null)[],
+  ownBase: string | null,
+  key: string,
+): string | null {
+  const base = [ownBase, ...claimed].map((address) => webAddress(address)).find((address) => address !== null) ?? null;
+  const own = [canonical, ...claimed, pageOf(ownBase)]
+    .map((address) => webAddress(absolute(address, base)))
+    .filter((address) => address !== null)
+    .filter(isPageOfSite);
+  const host = keyHost(key)?.replace(/^www\./, "");
+  return own.find((address) => new URL(address).hostname.replace(/^www\./, "") === host) ?? own[0] ?? null;
+}
+
+/** A base that names a folder is the address of all pages in it. */
+function pageOf(base: string | null): string | null {
+  return base !== null && URL.canParse(base) && !new URL(base).pathname.endsWith("/") ? base : null;
+}
+
+/** The front page of a site is the address of none of its articles. */
+function isPageOfSite(address: string): boolean {
+  const { pathname, search } = new URL(address);
+  return pathname !== "/" || search !== "";
+}
+
+function isSiteAddress(written: string | null): boolean {
+  const address = webAddress(written);
+  return address !== null && !isPageOfSite(address);
+}
+
+function absolute(address: string | null, base: string | null): string | null {
+  const bare = address?.trim() ?? "";
+  if (bare === "") return null;
+  if (base !== null && URL.canParse(bare, base)) return new URL(bare, base).href;
+  return bare.startsWith("//") ? `https:${bare}` : bare;
+}
+
+function pictureOf(claimed: readonly (string | null)[], url: string | null): string | null {
+  for (const written of claimed) {
+    const image = imageAddress(absolute(written, url));
+    if (image !== null && !STAND_IN.test(new URL(image).pathname)) return image;
+  }
+  return null;
+}
+
+/** What stands before a name: «Авторы: …», «Беседовала …», «Текст и фото: …». */
+const BYLINE_LABEL =
+  /^(?:текст и фото|фото и текст|авторы?|текст|by|корреспондент|(?:беседовал|записал|рассказал|(?:материал )?подготовил|интервью(?: взял)?)[аи]?)\s?:?\s/iu;
+
+/** Accounts that programs make. */
+const ACCOUNT =
+  /^(?:admin(?:istrator)?|super\suser|root|user|editor|redaktor|moderator|webmaster|test|редакция|администратор|админ|аноним|гость|default)\d{0,3}$/iu;
+
+/** A name without its label; null where it is not that of a person or of several. */
+export function authorName(written: string): string | null {
+  const name = written.replace(BYLINE_LABEL, "").trim();
+  if (!/\p{L}{2}/u.test(name) || name.length > MAX_NAME_LENGTH || ACCOUNT.test(name)) return null;
+  return /:\/\/|^@|\.(?:ru|com|рф)$/iu.test(name) || publisherOf(name) !== null ? null : name;
+}
+
+/** A person or several; the site itself, an address and an account are no authors. */
+function authorOf(claimed: readonly string[], siteNames: readonly string[]): string | null {
+  const sites = new Set(siteNames.map((name) => foldLine(name)));
+  const names = claimed.map(authorName).filter((name) => name !== null);
+  return names.find((name) => !sites.has(foldLine(name))) ?? null;
+}
+
+/** A publisher of the table by name or by host, else the name that the page has for itself, else its host. */
+function nameOfSite(names: readonly string[], url: string | null, key: string): string | null {
+  const known = names.map((name) => publisherOf(name)).find((name) => name !== null);
+  if (known !== undefined) return known;
+  const byAddress = siteName(url, key);
+  const [own] = names;
+  const isHost = byAddress === null || byAddress.includes(".");
+  return isHost && own !== undefined && own.length <= MAX_NAME_LENGTH ? own : byAddress;
+}
+
+/** Systems write the epoch, or the year 1, where they have no date: no page of news is older than the web. */
+const FIRST_YEAR = 1991;
+
+function yearOf(reading: DateReading): number {
+  return readingDay(reading)?.year ?? ("year" in reading ? reading.year : 0);
+}
+
+/** The dates that can be read, as written. */
+export function clues(written: readonly string[]): DateClue[] {
+  return written.flatMap((raw) => {
+    const reading = parseDate(raw, { today: null });
+    return reading === null || yearOf(reading) < FIRST_YEAR ? [] : [{ reading, raw: raw.slice(0, MAX_NAME_LENGTH) }];
+  });
+}
+
+// What a page says of its article in JSON-LD: of the articles that are no items of a list the one that has the page's
+// address or title, else the first. Lists, graphs and broken JSON are met on real pages, so nothing here throws, and what
+// cannot be read is as good as absent.
+
+/** The article's fields as the page writes them; null where it does not. Texts are one clean line, but for the body. */
+interface LinkedArticle extends Readonly<Partial<Record<MetaField, string | null>>> {
+  /** Plain text or HTML, as written. */
+  readonly body: string | null;
+  readonly isPaid: boolean;
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** schema.org, subtypes of Article and of BlogPosting that news sites use. */
+const ARTICLE_TYPE =
+  /^(?:https?:\/\/schema\.org\/)?(?:\w{0,20}NewsArticle|Article|\w{0,20}BlogPosting|Report|AdvertiserContentArticle|SocialMediaPosting|TechArticle)$/;
+/** Where an article may be inside of something else; items of a list are other articles. */
+const CONTAINERS = ["@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "about"];
+const MAX_OBJECTS = 2_000;
+const MAX_AUTHORS = 10;
+const MAX_FIELD_LENGTH = 2_000;
+
+/** What the rest of the page says of itself. */
+interface PageIdentity {
+  /** Its addresses, as written. */
+  readonly addresses: readonly string[];
+  /** Its titles, perhaps with the name of the site. */
+  readonly titles: readonly string[];
+}
+
+/** The article that the scripts describe, or null. Linear. */
+function readJsonLd(scripts: readonly string[], page: PageIdentity): LinkedArticle | null {
+  const values = scripts.map(parseTolerantly);
+  const nodes = values
+    .flatMap(findArticles)
+    .filter((node) => fieldOf(node.headline) !== null || fieldOf(node.datePublished) !== null);
+  const node = nodes.length > 1 ? ownOf(nodes, page) : nodes[0];
+  return node === undefined ? null : readArticle(node, namedNodes(values));
+}
+
+/** Pages describe the articles that they point to as well. */
+function ownOf(nodes: readonly JsonObject[], page: PageIdentity): JsonObject | undefined {
+  const addresses = new Set(page.addresses.map(canonicalUrl).filter((address) => address !== null));
+  const titles = page.titles.map((title) => foldLine(title)).filter((fold) => fold !== "");
+  const hasAddress = (node: JsonObject) =>
+    [addressOf(node.url), addressOf(node.mainEntityOfPage), addressOf(node["@id"])].some((address) =>
+      addresses.has(canonicalUrl(address) ?? ""),
+    );
+  const hasTitle = (node: JsonObject) => {
+    const headline = foldLine(fieldOf(node.headline) ?? "");
+    return headline !== "" && titles.some((title) => title.startsWith(headline) || headline.startsWith(title));
+  };
+  return nodes.find(hasAddress) ?? nodes.find(hasTitle) ?? nodes[0];
+}
+
+/** Persons and organisations that others name by their `@id` alone, by it. */
+function namedNodes(values: readonly unknown[]): ReadonlyMap<string, JsonObject> {
+  const named = new Map<string, JsonObject>();
+  for (const value of values) {
+    const graph = isObject(value) ? listOf(value["@graph"]) : listOf(value);
+    for (const node of graph.slice(0, MAX_OBJECTS)) {
+      if (isObject(node) && typeof node["@id"] === "string" && node.name !== undefined) named.set(node["@id"], node);
+    }
+  }
+  return named;
+}
+
+function readArticle(node: JsonObject, named: ReadonlyMap<string, JsonObject>): LinkedArticle {
+  return {
+    title: fieldOf(node.headline) ?? fieldOf(node.name),
+    published: fieldOf(node.datePublished) ?? fieldOf(node.dateCreated),
+    modified: fieldOf(node.dateModified),
+    author: namesOf(node.author, named) ?? namesOf(node.creator, named),
+    publisher: namesOf(node.publisher, named),
+    image: addressOf(node.image) ?? addressOf(node.thumbnailUrl),
+    url: addressOf(node.url) ?? addressOf(node.mainEntityOfPage),
+    body: typeof node.articleBody === "string" && node.articleBody.trim() !== "" ? node.articleBody : null,
+    isPaid: /false$/i.test(String(listOf(node.isAccessibleForFree)[0])),
+  };
+}
+
+/** The objects that are articles, in order; breadth is bounded, and depth needs no stack. */
+function findArticles(root: unknown): JsonObject[] {
+  const found: JsonObject[] = [];
+  const waiting: unknown[] = [root];
+  for (let i = 0; i < waiting.length && i < MAX_OBJECTS; i += 1) {
+    const value = waiting[i];
+    if (Array.isArray(value)) waiting.push(...value.slice(0, MAX_OBJECTS));
+    else if (isObject(value)) {
+      if (listOf(value["@type"]).some((type) => typeof type === "string" && ARTICLE_TYPE.test(type))) found.push(value);
+      for (const name of CONTAINERS) if (Object.hasOwn(value, name)) waiting.push(value[name]);
+    }
+  }
+  return found;
+}
+
+/** JSON as it should be; else with the slips corrected that sites make: comments around it, raw line feeds, stray commas. */
+function parseTolerantly(script: string): unknown {
+  const bare = script
+    .trim()
+    .replace(/^(?:<!--|\/\/\s?<!\[CDATA\[|<!\[CDATA\[|\/\*\s?<!\[CDATA\[\s?\*\/)/, "")
+    .replace(/(?:-->|\/\/\s?\]\]>|\]\]>|\/\*\s?\]\]>\s?\*\/|;)$/, "");
+  return parseOrNull(bare) ?? parseOrNull(repairJson(bare));
+}
+
+function parseOrNull(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+/** Control characters inside strings become spaces; a comma before a closing bracket goes. One pass. */
+function repairJson(json: string): string {
+  const pieces: string[] = [];
+  let isString = false;
+  let comma = -1;
+  for (let i = 0; i < json.length; i += 1) {
+    const character = json.charAt(i);
+    if (isString && character === "\\") {
+      pieces.push(character, json.charAt(i + 1));
+      i += 1;
+      continue;
+    }
+    if (character === '"') isString = !isString;
+    if (!isString && (character === "}" || character === "]") && comma !== -1) pieces[comma] = "";
+    if (character.trim() !== "") comma = !isString && character === "," ? pieces.length : -1;
+    pieces.push(character < " " ? " " : character);
+  }
+  return pieces.join("");
+}
+
+/** One clean line of a text, of the first of several, or of an object's value; null for nothing. */
+function fieldOf(value: unknown): string | null {
+  const [first] = listOf(value);
+  const text = isObject(first) ? (first["@value"] ?? first.name) : first;
+  if (typeof text !== "string" && typeof text !== "number") return null;
+  const written = String(text).slice(0, MAX_FIELD_LENGTH);
+  const line = cleanLine(decodeEntities(holdsHtml(written) ? htmlToText(written) : written));
+  return line === "" ? null : line;
+}
+
+function namesOf(value: unknown, named: ReadonlyMap<string, JsonObject>): string | null {
+  const nameOf = (item: JsonObject) =>
+    item.name ?? (typeof item["@id"] === "string" ? named.get(item["@id"])?.name : undefined);
+  const names = listOf(value)
+    .slice(0, MAX_AUTHORS)
+    .map((item) => fieldOf(isObject(item) ? nameOf(item) : item));
+  const known = [...new Set(names.filter((name) => name !== null && !name.includes("://")))];
+  return known.length === 0 ? null : known.join(", ");
+}
+
+function addressOf(value: unknown): string | null {
+  const [first] = listOf(value);
+  if (typeof first === "string") return first.trim().slice(0, MAX_FIELD_LENGTH);
+  return isObject(first) ? (addressOf(first.url) ?? addressOf(first.contentUrl) ?? addressOf(first["@id"])) : null;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// What a page says of its article in `<meta>`, `<link>` and microdata: OpenGraph, Twitter, Dublin Core, Sailthru,
+// Mediator and the rest as one table of names; schema.org's `itemprop` where it is the article's own.
+
+/** The fields that JSON-LD, tags and microdata tell. */
+type MetaField = "title" | "published" | "modified" | "author" | "site" | "image" | "url" | "type" | "publisher";
+
+const words = (table: string): readonly string[] => table.split(" ");
+
+/** The names of a field in order of trust, in small letters. */
+const NAMES: Readonly<Record<MetaField, readonly string[]>> = {
+  title: words("og:title twitter:title sailthru.title dc.title parsely-title mrc__share_title"),
+  published: words(
+    "article:published_time og:article:published_time article:published mediator_published_time og:published_time " +
+      "published_time datepublished dc.date.issued dcterms.issued dcterms.created dc.date.created article.published " +
+      "article_date_original publish_date publish-date publishdate publicationdate publication_date pubdate pub_date " +
+      "sailthru.date parsely-pub-date cxenseparse:recs:publishtime ya:ovs:upload_date video:release_date dc.date " +
+      "dcterms.date date",
+  ),
+  modified: words(
+    "article:modified_time og:article:modified_time og:updated_time article:modified datemodified dcterms.modified " +
+      "dc.date.modified last-modified lastmod",
+  ),
+  author: words("article:author mediator_author author dc.creator sailthru.author parsely-author news:author"),
+  site: words("og:site_name application-name dc.publisher publisher"),
+  image: words("og:image:secure_url og:image og:image:url twitter:image twitter:image:src vk:image mrc__share_image"),
+  url: words("og:url"),
+  type: words("og:type"),
+  publisher: [],
+};
+
+/** Microdata of these fields, by `itemprop`. */
+const PROPERTIES: ReadonlyMap<string, MetaField> = new Map([
+  ["headline", "title"],
+  ["datePublished", "published"],
+  ["dateCreated", "published"],
+  ["dateModified", "modified"],
+  ["author", "author"],
+  ["creator", "author"],
+  ["publisher", "publisher"],
+]);
+/** Fields that name somebody. */
+const PARTIES: ReadonlySet<MetaField> = new Set<MetaField>(["author", "publisher"]);
+/** Things inside of an article, or beside it, with dates and authors of their own. */
+const OTHER_ITEM =
+  /(?:Comment|ImageObject|VideoObject|AudioObject|ItemList|ListItem|BreadcrumbList|Event|Product|Review|WebPageElement)$/;
+const PERSON = /(?:Person|Organization)$/;
+const MAX_TAGS = 2_000;
+const MAX_VALUE_LENGTH = 2_000;
+
+/** The page's tags by name and by property, read once. Linear. */
+class MarkupTags {
+  readonly #byName = new Map<string, string[]>();
+  readonly #byProperty: ReadonlyMap<MetaField, readonly string[]>;
+  readonly #links = new Map<string, string>();
+  /** The address that relative addresses are meant against, as written, or null. */
+  readonly base: string | null;
+
+  constructor({ elements }: PageDocument) {
+    for (const tag of named(elements, "meta")) {
+      const value = cleanValue(tag.attribute("content"));
+      const name = tag.attribute("property") || tag.attribute("name") || ownProperty(tag);
+      if (value !== "" && name !== "") addTo(this.#byName, name.trim().toLowerCase(), value);
+    }
+    this.#byProperty = readMicrodata(elements);
+    for (const tag of named(elements, "link")) {
+      const href = tag.attribute("href").trim();
+      for (const relation of tag.attribute("rel").toLowerCase().split(/\s+/))
+        if (href !== "" && !this.#links.has(relation)) this.#links.set(relation, href);
+    }
+    const [base] = named(elements, "base");
+    this.base = base === undefined ? null : base.attribute("href") || null;
+  }
+
+  /** The values of a field, the most trusted first; clean lines. */
+  values(field: MetaField): readonly string[] {
+    const named = NAMES[field].flatMap((name) => this.#byName.get(name) ?? []);
+    return [...named, ...(this.#byProperty.get(field) ?? [])];
+  }
+
+  /** The `href` of the first `<link>` of a relation (in small letters), or null. */
+  link(relation: string): string | null {
+    return this.#links.get(relation) ?? null;
+  }
+}
+
+function ownProperty(tag: PageElement): string {
+  const property = tag.attribute("itemprop");
+  return property !== "" && isArticles(tag) ? property : "";
+}
+
+/** The values of the article's own properties; meta tags are read with the others. */
+function readMicrodata(elements: readonly PageElement[]): ReadonlyMap<MetaField, readonly string[]> {
+  const found = new Map<MetaField, string[]>();
+  for (const element of elements.filter(({ attributes }) => attributes.has("itemprop")).slice(0, MAX_TAGS)) {
+    if (element.name === "meta") continue;
+    for (const property of element.attribute("itemprop").split(/\s+/)) {
+      const field = PROPERTIES.get(property);
+      if (field === undefined || !isArticles(element)) continue;
+      const value = cleanValue(PARTIES.has(field) ? nameIn(element) : valueIn(element));
+      if (value !== "") addTo(found, field, value);
+    }
+  }
+  return found;
+}
+
+/** Whether the item that a property belongs to is no picture, comment or list. */
+function isArticles(element: PageElement): boolean {
+  for (let item = element.parent; item !== null; item = item.parent) {
+    const type = item.attribute("itemtype");
+    if (OTHER_ITEM.test(type) || (PERSON.test(type) && item.attribute("itemprop") !== "")) return false;
+    if (type !== "") return true;
+  }
+  return true;
+}
+
+/** HTML Standard, "Microdata", values: of `<time>` its moment, of others their text. */
+function valueIn(element: PageElement): string {
+  return element.attribute("datetime") || element.attribute("content") || element.text;
+}
+
+function nameIn(element: PageElement): string {
+  const name = element.find((part) => part.hasWord("itemprop", "name"));
+  return name === null ? valueIn(element) : valueIn(name);
+}
+
+function cleanValue(value: string): string {
+  return cleanLine(decodeEntities(value.slice(0, MAX_VALUE_LENGTH)));
+}
+
+function addTo<Key>(lists: Map<Key, string[]>, key: Key, value: string): void {
+  lists.set(key, [...(lists.get(key) ?? []), value]);
+}
+
+function named(elements: readonly PageElement[], tag: string): PageElement[] {
+  return elements.filter(({ name }) => name === tag).slice(0, MAX_TAGS);
+}

@@ -1,0 +1,94 @@
+/**
+ * What the owner says of an upload in its object metadata (layer 1): `published`, `url`, `source`, `title`, `id`. Metadata
+ * is ASCII in S3, so other letters come percent-encoded, RFC 2047-encoded, or as UTF-8 that a proxy took for Latin-1.
+ */
+
+import { type DateContext, parseDate } from "../dates/date-formats.ts";
+import type { DateClue } from "../dates/publication-date.ts";
+import { webAddress } from "../news/web-address.ts";
+import { cleanLine } from "../text/normalize-text.ts";
+import { isPlainId } from "./document-id.ts";
+
+/** The owner's word; null where there is none. */
+export interface UploadMetadata {
+  readonly published: DateClue | null;
+  readonly url: string | null;
+  readonly source: string | null;
+  readonly title: string | null;
+  /** What `poisk replace` leaves, so that a corrected page keeps its address; null too where it can be no id. */
+  readonly id?: string | null;
+}
+
+/** A value of metadata is at most 2 KB in S3. */
+const MAX_VALUE_LENGTH = 8_192;
+const ENCODED_WORD = /=\?([\w-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([^?\s]{0,4000})\?=/gi;
+
+/** Reads the five names; others are the owner's own business. */
+export function readMetadata(metadata: Readonly<Record<string, string>>, dates: DateContext): UploadMetadata {
+  const published = metadataValue(metadata, "published");
+  const id = metadataValue(metadata, "id");
+  const reading = published === null ? null : parseDate(published, dates);
+  return {
+    published: published === null || reading === null ? null : { reading, raw: published },
+    url: webAddress(metadataValue(metadata, "url")),
+    source: metadataValue(metadata, "source"),
+    title: metadataValue(metadata, "title"),
+    id: id !== null && isPlainId(id) ? id : null,
+  };
+}
+
+/** Only own properties: `__proto__` is no metadata. */
+function metadataValue(metadata: Readonly<Record<string, string>>, name: string): string | null {
+  const entry = Object.entries(metadata).find(
+    ([key, value]) => key.toLowerCase() === name && typeof value === "string",
+  );
+  const value = entry === undefined ? "" : cleanLine(decodeMetadataValue(entry[1].slice(0, MAX_VALUE_LENGTH)));
+  return value === "" ? null : value;
+}
+
+/** One value in plain Unicode. What is not well encoded stays as it is. */
+export function decodeMetadataValue(value: string): string {
+  if (value.includes("=?")) return decodeEncodedWords(value);
+  if (/%[0-9a-f]{2}/i.test(value)) return decodePercent(value);
+  return undoLatin1(value);
+}
+
+function decodePercent(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** RFC 2047, sections 2 and 6.2: white space between two encoded words is not part of the text. */
+function decodeEncodedWords(value: string): string {
+  return value
+    .replace(/\?=\s{1,20}=\?/g, "?==?")
+    .replace(ENCODED_WORD, (whole, charset: string, encoding: string, text: string) => {
+      const bytes = encoding.toLowerCase() === "b" ? Buffer.from(text, "base64") : decodeQ(text);
+      try {
+        return new TextDecoder(charset).decode(bytes);
+      } catch {
+        return whole;
+      }
+    });
+}
+
+/** RFC 2047, section 4.2. */
+function decodeQ(text: string): Uint8Array {
+  const plain = text
+    .replaceAll("_", " ")
+    .replace(/=([0-9a-f]{2})/gi, (_, hexadecimal: string) => String.fromCharCode(Number.parseInt(hexadecimal, 16)));
+  return Buffer.from(plain, "latin1");
+}
+
+/** Letters of Latin-1 that make sound UTF-8 are UTF-8. */
+function undoLatin1(value: string): string {
+  if (!/[\u0080-\u00ff]/.test(value) || /[\u0100-\uffff]/.test(value)) return value;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(value, "latin1"));
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,267 @@
+/**
+ * One article as JSON (layer 1). Its fields are the owner's word and beat every guess; its text is believed to
+ * be the article and nothing else, so no line is judged.
+ */
+
+import * as v from "valibot";
+import { type DateReading, parseDate, readEpoch } from "../dates/date-formats.ts";
+import type { DateClue } from "../dates/publication-date.ts";
+import { buildArticle, type ReaderContext } from "../extraction/article-fields.ts";
+import { holdsHtml, htmlToText } from "../html/text.ts";
+import { isPlainId, maxIdLength } from "../identity/document-id.ts";
+import { joinBrokenLines } from "../line-rules/line-joins.ts";
+import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
+import type { Article } from "../news/article.ts";
+import { type Dateline, parseDateline } from "../news/dateline.ts";
+import { ordinaryPlace } from "../news/place.ts";
+import { imageAddress, webAddress } from "../news/web-address.ts";
+import { decodeEntities } from "../text/html-entities.ts";
+import { cleanLine, foldLine, normalizeText } from "../text/normalize-text.ts";
+import { splitPageLines } from "../text/page-lines.ts";
+
+/** JSON text as a value, or where it is broken. */
+export function parseJson(json: string): { value: unknown } | RejectedPart {
+  try {
+    return { value: JSON.parse(json) };
+  } catch {
+    const position = findJsonFault(json);
+    const before = json.slice(0, position);
+    const line = before.split("\n").length;
+    const column = position - before.lastIndexOf("\n");
+    return rejection("broken-json", `The JSON is broken at position ${position} (line ${line}, column ${column}).`);
+  }
+}
+
+/** One article from a parsed value; `invalid-article` names the field that is wrong. */
+export function readArticleValue(value: unknown, context: ReaderContext): Article | RejectedPart {
+  const fields = parseArticleFields(value);
+  if (isRejection(fields)) return fields;
+  const date = readDateField("date", fields.date);
+  if (date !== null && isRejection(date)) return date;
+  const updated = readDateField("updatedAt", fields.updatedAt);
+  if (updated !== null && isRejection(updated)) return updated;
+  const title = context.metadata.title ?? lineOf(fields.title);
+  const lead = paragraphsOf(fields.lead ?? "").join(" ");
+  const paragraphs = dropRepeats(paragraphsOf(fields.text ?? ""), [title ?? "", lead]);
+  if (paragraphs.length === 0) return rejection("no-text", 'The article has no text; put it into the field "text".');
+  const place = lineOf(fields.place);
+  return buildArticle(
+    {
+      ownId: fields.id === null || fields.id === undefined || fields.id === "" ? null : String(fields.id),
+      title,
+      lead: isSame(lead, title ?? "") ? "" : lead,
+      paragraphs,
+      dateline: firstDateline(paragraphs),
+      url: context.metadata.url ?? webAddress(fields.url ?? null),
+      source: lineOf(fields.source),
+      agency: lineOf(fields.agency),
+      author: lineOf(fields.author),
+      place: place === null ? null : { place: ordinaryPlace(place), placeAsWritten: place },
+      image: imageAddress(fields.image ?? null),
+      notice: lineOf(fields.notice),
+      dates: { field: date, visible: null, bounds: updated === null ? [] : [updated], teasers: [] },
+      isFallback: false,
+      droppedLines: [],
+    },
+    context,
+  );
+}
+
+function firstDateline(paragraphs: readonly string[]): Dateline | null {
+  for (const paragraph of paragraphs) {
+    const dateline = parseDateline(paragraph);
+    if (dateline !== null) return dateline;
+  }
+  return null;
+}
+
+/** A date as text or as seconds or milliseconds since the epoch; null where it is absent. */
+function readDateField(name: string, value: string | number | null | undefined): DateClue | RejectedPart | null {
+  if (value === null || value === undefined || (typeof value === "string" && value.trim() === "")) return null;
+  const reading: DateReading | null = typeof value === "number" ? readNumber(value) : parseDate(value, { today: null });
+  if (reading !== null) return { reading, raw: cleanLine(String(value)).slice(0, 200) };
+  return rejection(
+    "invalid-article",
+    `The field "${name}" holds no date that can be read; use 2016-10-09T12:30+03:00.`,
+  );
+}
+
+/** 2016 and 20161009 as numbers are what they look like; larger ones count from the epoch. */
+function readNumber(value: number): DateReading | null {
+  return Number.isInteger(value) && value > 0 && value < 1e8
+    ? parseDate(String(value), { today: null })
+    : readEpoch(value);
+}
+
+/** A blank line parts paragraphs; where there is none, each line is one, unless the text is wrapped. */
+function paragraphsOf(text: string): string[] {
+  const plain = normalizeText(plainText(text));
+  return joinBrokenLines(splitPageLines(plain)).map((line) => line.text);
+}
+
+/** The title and the lead again at the head of the text are left out there. */
+function dropRepeats(paragraphs: readonly string[], told: readonly string[]): string[] {
+  let start = 0;
+  while (start < paragraphs.length - 1 && told.some((field) => isSame(field, paragraphs[start] ?? ""))) start += 1;
+  return paragraphs.slice(start);
+}
+
+function isSame(a: string, b: string): boolean {
+  return a !== "" && beginAlike(a, b) && foldLine(a, 2_000) === foldLine(b, 2_000);
+}
+
+/** Nearly all begin otherwise, and folding a paragraph costs more than cutting it out. */
+function beginAlike(a: string, b: string): boolean {
+  const [foldedA, foldedB] = [foldLine(a, 50), foldLine(b, 50)];
+  // What ends a piece may be folded otherwise than what goes on.
+  const length = Math.max(0, Math.min(foldedA.length, foldedB.length) - 1);
+  return foldedA.slice(0, length) === foldedB.slice(0, length);
+}
+
+/** A text that begins as HTML once it is decoded was escaped whole: nobody writes of `<p>` so. */
+const BEGINS_AS_HTML = /^\s{0,20}<(?:p|div|br|article|section|figure|h[1-6])(?:\s[^<>]{0,500})?\/?>/i;
+
+/** Systems export fields with their references and emphasis, some escaped twice: «&laquo;Заря&raquo;», `<b>Заря</b>`, `&lt;p&gt;`. */
+function plainText(written: string): string {
+  if (holdsHtml(written)) return decodeEntities(htmlToText(written));
+  const decoded = decodeEntities(written);
+  return BEGINS_AS_HTML.test(decoded) ? decodeEntities(htmlToText(decoded)) : decodeEntities(decoded);
+}
+
+function lineOf(text: string | null | undefined): string | null {
+  const line = cleanLine(plainText(text ?? ""));
+  return line === "" ? null : line;
+}
+
+// Where a JSON text breaks: RFC 8259's grammar walked once, since V8 names the position only in some messages.
+// Called on text that JSON.parse has refused; builds no values and does not recurse.
+
+/** String, number or literal at a place (RFC 8259, sections 3, 6 and 7). */
+const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+const SPACE = new Set([" ", "\t", "\n", "\r"]);
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+
+/** What may come next: a value, a key, a colon, or what follows a value. */
+type Expected = "value" | "firstValue" | "key" | "firstKey" | "colon" | "next";
+
+/** The offset (UTF-16) of the first sign that cannot stand where it does; the text's length where it ends too early. */
+export function findJsonFault(json: string): number {
+  const open: ("{" | "[")[] = [];
+  let expected: Expected = "value";
+  let position = 0;
+  for (;;) {
+    while (SPACE.has(json[position] ?? "")) position += 1;
+    const sign = json[position];
+    if (sign === undefined) return json.length;
+    if (expected === "next" && open.length === 0) return position;
+    const step: { to: number; expected: Expected } | null = takeStep(json, position, sign, expected, open);
+    if (step === null) return position;
+    if (step.to < 0) return -step.to - 1;
+    position = step.to;
+    expected = step.expected;
+  }
+}
+
+/** One sign or token; null where it cannot stand there, a negative `to` where the token itself breaks inside. */
+function takeStep(
+  json: string,
+  position: number,
+  sign: string,
+  expected: Expected,
+  open: ("{" | "[")[],
+): { to: number; expected: Expected } | null {
+  const inside = open.at(-1);
+  const mayClose = expected === "next" || (sign === "}" ? expected === "firstKey" : expected === "firstValue");
+  if ((sign === "}" && inside === "{" && mayClose) || (sign === "]" && inside === "[" && mayClose)) {
+    open.pop();
+    return { to: position + 1, expected: "next" };
+  }
+  if (expected === "next") {
+    return sign === "," ? { to: position + 1, expected: inside === "{" ? "key" : "value" } : null;
+  }
+  if (expected === "colon") return sign === ":" ? { to: position + 1, expected: "value" } : null;
+  if (expected === "key" || expected === "firstKey") {
+    return sign === '"' ? { to: stringEnd(json, position), expected: "colon" } : null;
+  }
+  if (sign === "{" || sign === "[") {
+    open.push(sign);
+    return { to: position + 1, expected: sign === "{" ? "firstKey" : "firstValue" };
+  }
+  if (sign === '"') return { to: stringEnd(json, position), expected: "next" };
+  SCALAR.lastIndex = position;
+  return SCALAR.test(json) ? { to: SCALAR.lastIndex, expected: "next" } : null;
+}
+
+/** One past the closing quote, or `-1 - offset` of what breaks the string. */
+function stringEnd(json: string, start: number): number {
+  let position = start + 1;
+  while (position < json.length) {
+    const sign = json[position] ?? "";
+    if (sign === '"') return position + 1;
+    if (sign < " ") return -1 - position;
+    ESCAPE.lastIndex = position;
+    if (sign === "\\" && !ESCAPE.test(json)) return -1 - position;
+    position = sign === "\\" ? ESCAPE.lastIndex : position + 1;
+  }
+  return -1 - json.length;
+}
+
+/**
+ * The shape of a JSON article (layer 1), checked field by field: a wrong type names its field. Unknown fields are ignored,
+ * null and blank strings are as good as absent.
+ */
+const optionalText = v.nullish(v.string("text"));
+
+/** JSON's readers round what is larger (RFC 8259, section 6): two ids would become one. */
+const MAX_ID_NUMBER = Number.MAX_SAFE_INTEGER;
+
+const ID_RULE =
+  `text of at most ${maxIdLength} characters without control characters, and neither . nor .. alone, ` +
+  `or a number up to ${MAX_ID_NUMBER}; put a longer one into quotation marks`;
+
+const articleSchema = v.object(
+  {
+    id: v.nullish(
+      v.union(
+        [
+          v.pipe(v.number(), v.minValue(-MAX_ID_NUMBER, ID_RULE), v.maxValue(MAX_ID_NUMBER, ID_RULE)),
+          v.pipe(v.string(), v.check(isPlainId, ID_RULE)),
+        ],
+        ID_RULE,
+      ),
+    ),
+    title: optionalText,
+    lead: optionalText,
+    text: optionalText,
+    url: optionalText,
+    date: v.nullish(v.union([v.string(), v.pipe(v.number(), v.finite())], "text or a number")),
+    updatedAt: v.nullish(v.union([v.string(), v.pipe(v.number(), v.finite())], "text or a number")),
+    source: optionalText,
+    agency: optionalText,
+    author: optionalText,
+    place: optionalText,
+    image: optionalText,
+    notice: optionalText,
+  },
+  "one object",
+);
+
+/** A JSON article whose fields have the right types. */
+type ArticleFields = v.InferOutput<typeof articleSchema>;
+
+/** Whether a parsed value is an object, and no array. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The fields of one article, or which of them is wrong and what it must be. */
+function parseArticleFields(value: unknown): ArticleFields | RejectedPart {
+  if (!isPlainObject(value)) {
+    return rejection("invalid-article", 'The JSON is no object. One article is {"title": …, "text": …}.');
+  }
+  const result = v.safeParse(articleSchema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const field = issue.path?.[0]?.key;
+  return rejection("invalid-article", `The field "${String(field)}" must be ${issue.message}.`);
+}

@@ -1,0 +1,131 @@
+/**
+ * Files of many articles (layer 1): a line each (.jsonl), or the items of a JSON array. A bad one is rejected by its
+ * number and the others go in. What the owner says of the file's id, title and address is left aside, since it could be
+ * true of one article only; so is a date in the key, which is the day of the collection and not of its articles.
+ */
+
+import type { ReaderContext } from "../extraction/article-fields.ts";
+import { isRejection, type ReadResult, type RejectedPart, rejectedResult, rejection } from "../model/rejection.ts";
+import type { Article } from "../news/article.ts";
+import { parseJson, readArticleValue } from "./article.ts";
+
+/** The most articles of one upload, and so of one unit of work: some 80 MB in memory. Untuned. */
+export const maxArticlesPerUpload = 20_000;
+
+/** An article of such a file and where it stands: its line, or its place in the array, from 1. */
+export interface PlacedArticle {
+  readonly unit: "line" | "item";
+  readonly place: number;
+  readonly article: Article;
+}
+
+/** Told of every article in order, also of those that are rejected because they repeat another. */
+export type OnPlacedArticle = (placed: PlacedArticle) => void;
+
+/** Articles of a text with one JSON object a line; blank lines are passed over. Linear in the text. */
+export function readJsonLines(text: string, context: ReaderContext, onArticle?: OnPlacedArticle): ReadResult {
+  const collector = new ArticleCollector("line", context, onArticle);
+  for (const { number, line } of linesOf(text)) {
+    if (collector.isFull) {
+      collector.add(tooMany("lines", number), number);
+      break;
+    }
+    const parsed = parseJson(line);
+    collector.add(isRejection(parsed) ? brokenLine(parsed) : readArticleValue(parsed.value, collector.context), number);
+  }
+  return collector.result();
+}
+
+/** Articles of a JSON array. Its items are counted from 1. */
+export function readJsonArray(
+  items: readonly unknown[],
+  context: ReaderContext,
+  onArticle?: OnPlacedArticle,
+): ReadResult {
+  if (items.length === 0) return rejectedResult(rejection("invalid-article", "The array holds no articles."));
+  const collector = new ArticleCollector("item", context, onArticle);
+  for (const [i, item] of items.entries()) {
+    if (collector.isFull) {
+      collector.add(tooMany("items", i + 1), i + 1);
+      break;
+    }
+    collector.add(readArticleValue(item, collector.context), i + 1);
+  }
+  return collector.result();
+}
+
+/** What was read so far of a file of many. An id stands once in a file, since nothing could tell two articles of one key apart. */
+export class ArticleCollector {
+  readonly context: ReaderContext;
+  readonly #unit: "line" | "item";
+  readonly #onArticle: OnPlacedArticle | undefined;
+  readonly #articles: Article[] = [];
+  readonly #rejected: RejectedPart[] = [];
+  readonly #ids = new Set<string>();
+
+  constructor(unit: "line" | "item", context: ReaderContext, onArticle: OnPlacedArticle | undefined) {
+    this.#unit = unit;
+    this.#onArticle = onArticle;
+    this.context = {
+      ...context,
+      isOneOfMany: true,
+      metadata: { ...context.metadata, id: null, title: null, url: null },
+    };
+  }
+
+  /** How many articles, and parts that gave none, there are. */
+  get count(): number {
+    return this.#articles.length + this.#rejected.length;
+  }
+
+  get isFull(): boolean {
+    return this.count >= maxArticlesPerUpload;
+  }
+
+  /** `place` counts lines or items from 1. */
+  add(read: Article | RejectedPart, place: number): void {
+    if (isRejection(read)) {
+      this.#reject(read, place);
+      return;
+    }
+    this.#onArticle?.({ unit: this.#unit, place, article: read });
+    if (this.#ids.has(read.id)) {
+      const reason = `An earlier ${this.#unit} of the file holds this article: the same id, or else the same address, or the same title and text.`;
+      this.#reject(rejection("repeated-article", reason), place);
+      return;
+    }
+    this.#ids.add(read.id);
+    this.#articles.push(read);
+  }
+
+  result(): ReadResult {
+    return { articles: this.#articles, rejected: this.#rejected };
+  }
+
+  #reject({ code, reason }: RejectedPart, place: number): void {
+    this.#rejected.push(this.#unit === "line" ? { line: place, code, reason } : { item: place, code, reason });
+  }
+}
+
+/** Lines that hold more than white space, with their numbers from 1. Never all of them in one array: most may be blank. */
+function* linesOf(text: string): Generator<{ number: number; line: string }> {
+  let number = 1;
+  for (let start = 0; start < text.length; number += 1) {
+    const found = text.indexOf("\n", start);
+    const end = found < 0 ? text.length : found;
+    const line = text.slice(start, end).trim();
+    if (line !== "") yield { number, line };
+    start = end + 1;
+  }
+}
+
+/** The line within the line is always 1, and so not worth saying. */
+function brokenLine({ code, reason }: RejectedPart): RejectedPart {
+  return rejection(code, reason.replace(" (line 1, column ", " (column "));
+}
+
+/** Where a file goes on behind the last article that is read of it. */
+export function tooMany(unit: string, first: number): RejectedPart {
+  const reason = `At most ${maxArticlesPerUpload} articles of one file are read: ${unit} from ${first} on were not. Split it.`;
+  return rejection("too-many-articles", reason);
+}

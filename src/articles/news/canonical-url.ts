@@ -1,0 +1,83 @@
+/**
+ * Whether two addresses are those of one page (layer 0, pure): an address without what sites and senders add to it. Such
+ * a form is compared, never opened or shown.
+ *
+ * Dropped are the scheme, `www.`, `m.`, `mobile.` and `amp.` before a host, a default port, a trailing dot or slash, the
+ * fragment (but for `#!` and `#/`, which are pages of their own) and what counts clicks. Percent-encoding and host names
+ * come in one spelling, parameters in one order.
+ */
+import { sha256, toHex } from "../../content-hash.ts";
+import { URL_DIGEST_BYTES } from "./digest-sizes.ts";
+
+/** The same page for another screen; `m.ru` itself is a site. */
+const HOST_PREFIX = /^(?:www|m|mobile|amp)\.(?=[^.]+\.[^.])/;
+/** Of http and https; the scheme does not count, so neither does which of them has which. */
+const DEFAULT_PORT = /:(?:80|443)$/;
+
+/** Parameters that tell where a reader came from. In lower case. */
+const TRACKING_PARAMETERS: ReadonlySet<string> = new Set([
+  // Google, Facebook and Instagram, Microsoft, X, TikTok, Mailchimp.
+  ...["gclid", "gclsrc", "dclid", "gbraid", "wbraid", "_ga", "_gl", "fbclid", "igshid", "igsh", "msclkid", "twclid"],
+  ...["ttclid", "mc_cid", "mc_eid"],
+  // Yandex, Mail.ru and VK, Rambler, LiveInternet's openstat, the token of Russian advertising law.
+  ...["yclid", "ysclid", "ymclid", "_openstat", "openstat", "rb_clickid", "erid", "frommail", "tg_rhash"],
+  // What Russian news sites put behind links to their own articles.
+  ...["from", "fromtg", "fromvk", "at_medium", "at_campaign"],
+]);
+const TRACKING_PREFIX = /^(?:utm|roistat)_/;
+
+const ESCAPED = /%[\da-f]{2}/gi;
+/** RFC 3986, section 2.3. */
+const UNRESERVED = /[\w.~-]/;
+
+/** What stands for all addresses of a page, such as `ria.ru/20161009/1478817110.html`; null for what is no web address. */
+export function canonicalUrl(address: string | null): string | null {
+  const bare = address?.trim() ?? "";
+  if (bare === "" || !URL.canParse(bare)) return null;
+  const { protocol, username, password, host, pathname, search, hash } = new URL(bare);
+  if ((protocol !== "http:" && protocol !== "https:") || username !== "" || password !== "") return null;
+  const fragment = /^#[!/]/.test(hash) ? spellOnce(hash) : "";
+  return canonicalHost(host) + canonicalPath(pathname) + canonicalQuery(search) + fragment;
+}
+
+/** 16 hex digits that stand for all addresses of a page; "" for what is no web address. */
+export function urlDigest(address: string | null): string {
+  const canonical = canonicalUrl(address);
+  return canonical === null ? "" : toHex(sha256(canonical).subarray(0, URL_DIGEST_BYTES));
+}
+
+/** The URL parser has lower-cased it and written other alphabets as punycode already. */
+function canonicalHost(host: string): string {
+  const named = host.replace(DEFAULT_PORT, "").replace(/\.(?=:|$)/, "");
+  const stripped = named.replace(HOST_PREFIX, "");
+  return stripped === named ? named : canonicalHost(stripped);
+}
+
+function canonicalPath(pathname: string): string {
+  const spelled = spellOnce(pathname);
+  let end = spelled.length;
+  while (spelled.charCodeAt(end - 1) === 0x2f) end -= 1;
+  return spelled.slice(0, end);
+}
+
+function canonicalQuery(search: string): string {
+  const kept = search
+    .slice(1)
+    .split("&")
+    .map(spellOnce)
+    .filter((parameter) => parameter !== "" && !isTracking(parameter));
+  return kept.length === 0 ? "" : `?${kept.sort().join("&")}`;
+}
+
+function isTracking(parameter: string): boolean {
+  const name = (parameter.split("=", 1)[0] ?? "").toLowerCase();
+  return TRACKING_PARAMETERS.has(name) || TRACKING_PREFIX.test(name);
+}
+
+/** Escapes of what needs none are taken away, others get capital digits (RFC 3986, section 6.2.2). */
+function spellOnce(text: string): string {
+  return text.replace(ESCAPED, (escaped) => {
+    const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
+    return UNRESERVED.test(character) ? character : escaped.toUpperCase();
+  });
+}

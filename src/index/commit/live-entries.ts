@@ -1,0 +1,133 @@
+/**
+ * Finds what the live segments of a manifest hold of some source keys (layer 4).
+ */
+
+import { cutIntoRanges, type KeyRange } from "../../store/object-store/listing.ts";
+import { type SegmentId, segmentKey } from "../../store/object-store/object-keys.ts";
+import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
+import type { IndexContext } from "../manifest/manifest-reader.ts";
+import { deadEntries, loadTombstones } from "../manifest/tombstones.ts";
+import type { SegmentSummary } from "../segment/blocks/segment-format.ts";
+import { allEntries, entriesInRange, findEntry } from "../segment/reader/entry-lookup.ts";
+import { SegmentCache } from "../segment/reader/segment-cache.ts";
+import { SegmentReader } from "../segment/reader/segment-reader.ts";
+import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
+
+/** A live entry and the segment that it lies in. */
+export interface LiveEntry {
+  readonly segment: ManifestSegment;
+  readonly entry: PlacedSourceEntry;
+}
+
+/** Looks source keys up; keeps segments open between calls. */
+export class LiveEntryFinder {
+  readonly #context: IndexContext;
+  readonly #segments: SegmentCache;
+
+  constructor(context: IndexContext) {
+    this.#context = context;
+    this.#segments = new SegmentCache(context.store, context.layout);
+  }
+
+  /**
+   * The live entries of each key; at most one a key by invariant I2, and none for a key without. Requests: a small
+   * segment is read whole once; a large one costs its contents and filter once, and a block per key that the filter
+   * lets through.
+   */
+  async find(manifest: Manifest, sourceKeys: readonly string[]): Promise<Map<string, LiveEntry[]>> {
+    this.#segments.retain(manifest.segments.map((segment) => segment.id));
+    const found = new Map<string, LiveEntry[]>();
+    await Promise.all(
+      manifest.segments.map(async (segment) => {
+        for (const entry of await this.#findInSegment(segment, sourceKeys)) {
+          found.set(entry.sourceKey, [...(found.get(entry.sourceKey) ?? []), { segment, entry }]);
+        }
+      }),
+    );
+    return found;
+  }
+
+  async #findInSegment(segment: ManifestSegment, sourceKeys: readonly string[]): Promise<PlacedSourceEntry[]> {
+    const reader = await this.#segments.open(segment);
+    const entries = await Promise.all(sourceKeys.map((key) => findEntry(reader, key)));
+    const present = entries.filter((entry) => entry !== null);
+    if (present.length === 0) return [];
+    const dead = deadEntries(await loadTombstones(this.#context.store, this.#context.layout, segment));
+    return present.filter((entry) => !dead.has(entry.entryNumber));
+  }
+}
+
+/**
+ * The live entries of a manifest by ranges of their keys, for whoever compares them with a listing. Memory: the tables of contents of all
+ * segments, and segments of up to 1 MiB whole.
+ */
+export class LiveEntries {
+  readonly #segments: readonly OpenedSegment[];
+
+  private constructor(segments: readonly OpenedSegment[]) {
+    this.#segments = segments;
+  }
+
+  /** A request a segment, and one for each list of tombstones that the manifest does not have. */
+  static async open({ store, layout }: IndexContext, { segments }: Pick<Manifest, "segments">): Promise<LiveEntries> {
+    const opened = await mapConcurrently(segments, OPENED_AT_ONCE, async (segment) => ({
+      segment,
+      reader: await SegmentReader.open(store, segmentKey(layout, segment.id), segment),
+      dead: deadEntries(await loadTombstones(store, layout, segment)),
+    }));
+    return new LiveEntries(opened);
+  }
+
+  /** All keys in ranges of about as many live entries each, by the first keys of the blocks in which entries lie. No request. */
+  ranges(): readonly KeyRange[] {
+    const sample = this.#segments.flatMap(({ reader }) => reader.contents.entryBlocks.firstKeys);
+    return cutIntoRanges(
+      sample,
+      this.#segments.reduce((sum, { segment }) => sum + segment.liveEntries, 0),
+    );
+  }
+
+  /** The live entries of a range, by segment. At most one request a segment. */
+  async inRange(range: KeyRange): Promise<LiveEntry[]> {
+    const bySegment = await Promise.all(
+      this.#segments.map(async ({ segment, reader, dead }) => {
+        const entries = await entriesInRange(reader, range);
+        return entries.filter(({ entryNumber }) => !dead.has(entryNumber)).map((entry) => ({ segment, entry }));
+      }),
+    );
+    return bySegment.flat();
+  }
+}
+
+/** Untuned. */
+const OPENED_AT_ONCE = 16;
+
+interface OpenedSegment {
+  readonly segment: ManifestSegment;
+  readonly reader: SegmentReader;
+  /** Numbers of entries. */
+  readonly dead: ReadonlySet<number>;
+}
+
+/** Every live entry of a manifest with its segment; for a rebuild. Reads the ids sections whole. */
+export async function* allLiveEntries(context: IndexContext, manifest: Manifest): AsyncGenerator<LiveEntry> {
+  const segments = new SegmentCache(context.store, context.layout);
+  for (const segment of manifest.segments) {
+    const dead = deadEntries(await loadTombstones(context.store, context.layout, segment));
+    const reader = await segments.open(segment);
+    for await (const entry of allEntries(reader)) if (!dead.has(entry.entryNumber)) yield { segment, entry };
+    segments.retain([]);
+  }
+}
+
+/** Every entry of a segment, dead ones too. Reads its ids section whole. */
+export async function readEntries(
+  { store, layout }: IndexContext,
+  segment: SegmentSummary & { readonly id: SegmentId },
+): Promise<readonly PlacedSourceEntry[]> {
+  const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);
+  const entries: PlacedSourceEntry[] = [];
+  for await (const entry of allEntries(reader)) entries.push(entry);
+  return entries;
+}

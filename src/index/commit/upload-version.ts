@@ -1,0 +1,116 @@
+/**
+ * The version of an upload (layer 4): `ETag/seconds of LastModified/digest/parser`. The digest is of what reading it depends on
+ * beside its bytes, which the ETag does not cover: metadata, content type and encoding. Versions are compared for sameness
+ * only, never for order; a new parser makes every upload a new version.
+ *
+ * A listing tells ETag and seconds alone. Whether a later put may share both with this version is known by the look that found
+ * it: one that was made while that second was not surely over leaves the version unsettled, marked by `~` after the digest,
+ * and who has only a listing must look at the object before it takes an unsettled version for the present one. The rule is Git's
+ * ("racy Git", Documentation/technical/racy-git.txt); docs/commit-protocol.md, "Versions", has the argument.
+ */
+import { sha256, toHex } from "../../content-hash.ts";
+import {
+  headIfPresent,
+  type ObjectHead,
+  type ObjectKey,
+  type ObjectStore,
+  type ObjectSummary,
+} from "../../store/object-store/object-store.ts";
+
+/** 64 bits in hex: two metadata of one upload in one second have the same with odds of 1 in 10^19. */
+const DIGEST_CHARACTERS = 16;
+
+const DIGEST_AT_END = /\/[0-9a-f]{16}$/;
+
+const UNSETTLED_MARK = "~";
+
+/** How much later than its LastModified a put may take effect, with what the clocks of a store's nodes differ. Untuned. */
+const SETTLING_MS = 5_000;
+
+/**
+ * An object put in parts is dated by the beginning of its upload (Amazon S3 User Guide, "Working with object metadata",
+ * Last-Modified), which may end much later. Untuned: a day.
+ */
+const SETTLING_OF_PARTS_MS = 24 * 3_600_000;
+
+/** What S3 appends to the ETag of an object that was put in parts. */
+const ETAG_OF_PARTS = /-\d{1,5}$/;
+
+/** The version that a look at one object found. */
+export function uploadVersion(object: ObjectHead, parserVersion: string): string {
+  const mark = isSettledLook(object) ? "" : UNSETTLED_MARK;
+  return `${listedContent(object)}/${digestOf(object)}${mark}/${parserVersion}`;
+}
+
+/** As much as a listing tells: what older releases took for the version, and all there is of an upload that cannot be asked for. */
+export function listedVersion(object: ObjectSummary, parserVersion: string): string {
+  return `${listedContent(object)}/${parserVersion}`;
+}
+
+/** Whether a listing that shows the ETag and the second of this version shows this version. */
+export function isSettledVersion(version: string, parserVersion: string): boolean {
+  return !version.endsWith(`${UNSETTLED_MARK}/${parserVersion}`);
+}
+
+/** The same of a version that a look found; any other as it is. */
+export function listedPartOf(version: string, parserVersion: string): string {
+  const content = contentOf(version, parserVersion);
+  return DIGEST_AT_END.test(content) ? `${content.slice(0, -DIGEST_CHARACTERS - 1)}/${parserVersion}` : version;
+}
+
+/** The second of LastModified in a version that a look found, since the epoch; NaN of any other text. */
+export function secondOfVersion(version: string, parserVersion: string): number {
+  return Number(contentOf(version, parserVersion).split("/").at(-2));
+}
+
+/**
+ * Whether two versions are of one upload, whatever is known of its second: null and undefined are those of none. A version
+ * without a digest, of a listing or of an older release, is compared by ETag and second. `otherParser` is the parser of `b`.
+ */
+export function isSameUpload(
+  a: string | null | undefined,
+  b: string | null | undefined,
+  parserVersion: string,
+  otherParser = parserVersion,
+): boolean {
+  if (a === null || a === undefined || b === null || b === undefined) return (a ?? null) === (b ?? null);
+  const [shorter = "", longer = ""] = [contentOf(a, parserVersion), contentOf(b, otherParser)].sort(
+    (one, other) => one.length - other.length,
+  );
+  if (shorter === longer) return true;
+  return longer.length === shorter.length + 1 + DIGEST_CHARACTERS && longer.startsWith(`${shorter}/`);
+}
+
+/** The version that lies in the bucket now, null where none does. One HEAD; rejects as the store does. */
+export async function presentVersion(
+  store: ObjectStore,
+  key: ObjectKey,
+  parserVersion: string,
+): Promise<string | null> {
+  const head = await headIfPresent(store, key);
+  return head && uploadVersion(head, parserVersion);
+}
+
+/** What a version says of the upload alone, whoever read it and when; the version itself where this parser did not make it. */
+function contentOf(version: string, parserVersion: string): string {
+  const suffix = `/${parserVersion}`;
+  if (!version.endsWith(suffix)) return version;
+  const content = version.slice(0, -suffix.length);
+  return content.endsWith(UNSETTLED_MARK) ? content.slice(0, -UNSETTLED_MARK.length) : content;
+}
+
+function listedContent({ etag, lastModifiedMs }: ObjectSummary): string {
+  return `${etag}/${Math.floor(lastModifiedMs / 1000)}`;
+}
+
+function digestOf({ contentType, contentEncoding, metadata }: ObjectHead): string {
+  const entries = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
+  return toHex(sha256(JSON.stringify([contentType, contentEncoding, entries]))).slice(0, DIGEST_CHARACTERS);
+}
+
+/** Whether no put that the look missed can be of the second of the one that it found. */
+function isSettledLook({ etag, lastModifiedMs, readAtMs }: ObjectHead): boolean {
+  const settlingMs = ETAG_OF_PARTS.test(etag) ? SETTLING_OF_PARTS_MS : SETTLING_MS;
+  const secondEndsAtMs = (Math.floor(lastModifiedMs / 1000) + 1) * 1000;
+  return readAtMs !== null && readAtMs >= secondEndsAtMs + settlingMs;
+}

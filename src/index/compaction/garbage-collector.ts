@@ -1,0 +1,144 @@
+/**
+ * Deletes objects that no reader needs any more (layer 4), in an order that no stalled writer can undo: choose; commit
+ * a manifest that drops them from `retired` and raises the collect floor to the newest name among them; delete. A crash
+ * before the deletes is finished by the next run: unreferenced, and at or below the floor. The tails of what left the index go first.
+ */
+
+import {
+  parseSegmentKey,
+  parseTombstonesKey,
+  probesPrefix,
+  readingPrefix,
+  type SegmentId,
+  segmentsPrefix,
+  tombstonesPrefix,
+} from "../../store/object-store/object-keys.ts";
+import { listAll, type ObjectKey } from "../../store/object-store/object-store.ts";
+import { storeNowMs } from "../commit/store-time.ts";
+import { isOutcomeUnknown } from "../commit/transaction.ts";
+import type { Manifest } from "../manifest/manifest.ts";
+import { liveObjectIds } from "../manifest/manifest-invariants.ts";
+import type { IndexContext } from "../manifest/manifest-reader.ts";
+import { ManifestStore } from "../manifest/manifest-store.ts";
+import { refreshTails } from "./tail-refresh.ts";
+
+interface CollectOptions {
+  /** How long a reader may go on with a manifest that it loaded. Default ten minutes. */
+  readonly readerGraceMs?: number;
+  /** How old an object that no manifest names must be, so that a writer at work need not put it again. Default an hour. */
+  readonly orphanAgeMs?: number;
+}
+
+export interface CollectReport {
+  readonly deleted: readonly ObjectKey[];
+  /** What no manifest names as live and stays for now: for readers, for a writer at work, or for whoever holds it. */
+  readonly kept: readonly ObjectKey[];
+  /** False where another commit came first, or the tails of segments could not be refreshed; the next run does it. */
+  readonly isComplete: boolean;
+}
+
+const DEFAULT_READER_GRACE_MS = 10 * 60 * 1000;
+const DEFAULT_ORPHAN_AGE_MS = 60 * 60 * 1000;
+
+/** A run of checks of the store takes minutes, and no floor protects what it puts. */
+const PROBE_AGE_MS = 60 * 60 * 1000;
+/** What a mark says of a death is wanted by whoever comes next, a daily reconcile at the latest; and three of them. */
+const MARK_AGE_MS = 7 * 24 * 60 * 60 * 1000;
+
+interface FoundObject {
+  readonly id: SegmentId;
+  readonly key: ObjectKey;
+  readonly lastModifiedMs: number;
+}
+
+/**
+ * One run, which refreshes the tails of segments too. Four requests, a listing of the index's objects, and a delete each; a commit where the floor must rise. Where the age
+ * of an object decides, which no manifest names, it is that by the store's clock: three requests more.
+ */
+export async function collectGarbage(context: IndexContext, options: CollectOptions = {}): Promise<CollectReport> {
+  const { store, clock } = context;
+  const manifests = new ManifestStore(context);
+  const snapshot = await manifests.load();
+  if (snapshot === null) return { deleted: [], kept: [], isComplete: true };
+  const { manifest } = snapshot;
+  const objects = await listObjects(context);
+  const temporary = await listTemporary(context);
+  const named = namedIds(manifest);
+  const isAgeAsked = temporary.length > 0 || objects.some(({ id }) => !named.has(id));
+  const storeMs = isAgeAsked ? await storeNowMs(context) : 0;
+  const doomed = chooseDoomed(manifest, objects, { nowMs: clock.nowMs(), storeMs }, options);
+  const live = new Set(liveObjectIds(manifest));
+  const unneeded = objects.filter(({ id }) => !live.has(id));
+  if (doomed.ids.size > 0) {
+    const collectFloor =
+      [...doomed.ids, ...(manifest.collectFloor === null ? [] : [manifest.collectFloor])].sort().at(-1) ?? null;
+    if (collectFloor !== manifest.collectFloor || doomed.dropsRetired) {
+      const retired = manifest.retired.filter(({ id }) => !doomed.ids.has(id));
+      try {
+        await manifests.commit(snapshot, { retired, collectFloor });
+      } catch (error) {
+        if (isOutcomeUnknown(error)) return { deleted: [], kept: unneeded.map(({ key }) => key), isComplete: false };
+        throw error;
+      }
+    }
+  }
+  const isTailed = await refreshTails(context);
+  const deleted = unneeded.filter(({ id }) => doomed.ids.has(id)).map(({ key }) => key);
+  const kept = unneeded.filter(({ id }) => !doomed.ids.has(id)).map(({ key }) => key);
+  deleted.push(...temporary.filter((object) => storeMs - object.lastModifiedMs > object.ageMs).map(({ key }) => key));
+  for (const key of deleted) await store.delete(key);
+  return { deleted, kept, isComplete: isTailed };
+}
+
+/** What no manifest ever names, so that it needs no floor: of checks of the store, and marks of uploads that are being read. */
+async function listTemporary({ store, layout }: IndexContext) {
+  const found: { readonly key: ObjectKey; readonly lastModifiedMs: number; readonly ageMs: number }[] = [];
+  for await (const { key, lastModifiedMs } of listAll(store, probesPrefix(layout))) {
+    found.push({ key, lastModifiedMs, ageMs: PROBE_AGE_MS });
+  }
+  for await (const { key, lastModifiedMs } of listAll(store, readingPrefix(layout))) {
+    found.push({ key, lastModifiedMs, ageMs: MARK_AGE_MS });
+  }
+  return found;
+}
+
+/**
+ * Pure: what is retired for longer than the grace, and what no manifest names and is old or below the floor. What a rebuild
+ * or a backfill holds is left alone, and so is all that is younger: the floor may not rise above a name that is held.
+ */
+function chooseDoomed(
+  manifest: Manifest,
+  objects: readonly FoundObject[],
+  { nowMs, storeMs }: { readonly nowMs: number; readonly storeMs: number },
+  { readerGraceMs = DEFAULT_READER_GRACE_MS, orphanAgeMs = DEFAULT_ORPHAN_AGE_MS }: CollectOptions,
+): { ids: ReadonlySet<SegmentId>; dropsRetired: boolean } {
+  const { collectHold } = manifest;
+  const isHeld = (id: SegmentId) => collectHold !== null && nowMs < collectHold.untilMs && id >= collectHold.from;
+  const retired = manifest.retired
+    .filter(({ id, retiredAtMs }) => nowMs - retiredAtMs > readerGraceMs && !isHeld(id))
+    .map(({ id }) => id);
+  const named = namedIds(manifest);
+  const orphans = objects.filter(({ id, lastModifiedMs }) => {
+    if (named.has(id)) return false;
+    if (id <= (manifest.collectFloor ?? "")) return true;
+    return storeMs - lastModifiedMs > orphanAgeMs && !isHeld(id);
+  });
+  return { ids: new Set([...retired, ...orphans.map(({ id }) => id)]), dropsRetired: retired.length > 0 };
+}
+
+async function listObjects({ store, layout }: IndexContext): Promise<FoundObject[]> {
+  const objects: FoundObject[] = [];
+  for await (const { key, lastModifiedMs } of listAll(store, segmentsPrefix(layout))) {
+    const id = parseSegmentKey(layout, key);
+    if (id !== null) objects.push({ id, key, lastModifiedMs });
+  }
+  for await (const { key, lastModifiedMs } of listAll(store, tombstonesPrefix(layout))) {
+    const id = parseTombstonesKey(layout, key);
+    if (id !== null) objects.push({ id, key, lastModifiedMs });
+  }
+  return objects;
+}
+
+function namedIds(manifest: Manifest): ReadonlySet<SegmentId> {
+  return new Set([...liveObjectIds(manifest), ...manifest.retired.map(({ id }) => id)]);
+}

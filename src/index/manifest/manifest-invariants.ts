@@ -1,0 +1,136 @@
+/**
+ * What must hold of a manifest and between it and the one it replaces (layer 3); checked before every commit, so that
+ * a defect of a writer stops the writer and not the index. The numbers are those of docs/commit-protocol.md.
+ */
+import { SearchIndexError } from "../../errors.ts";
+import type { SegmentId } from "../../store/object-store/object-keys.ts";
+import { isSameSchema, type Manifest, type ManifestSegment } from "./manifest.ts";
+
+/** A predicate over a commit: null where it holds, else what is wrong. */
+type Invariant = (next: Manifest, previous: Manifest) => string | null;
+
+/** M1: a commit raises the sequence by one, under a commit id of its own. */
+const sequenceGrows: Invariant = (next, previous) =>
+  next.sequence === previous.sequence + 1 && next.commitId !== previous.commitId
+    ? null
+    : "the sequence must grow by one, with a new commit id";
+
+/** M2: no object is named twice, nor both live and retired. */
+const namesAreDistinct: Invariant = (next) => {
+  const names = [...liveObjectIds(next), ...next.retired.map((object) => object.id)];
+  return new Set(names).size === names.length ? null : "an object is named twice";
+};
+
+/** M3: nothing at or below the collect floor is added, nor anything that was retired: it may be deleted already. */
+const additionsAreAboveFloor: Invariant = (next, previous) => {
+  const known = new Set(liveObjectIds(previous));
+  const retired = new Set(previous.retired.map(({ id }) => id));
+  const floor = next.collectFloor ?? "";
+  const doomed = liveObjectIds(next).find((id) => !known.has(id) && (id <= floor || retired.has(id)));
+  return doomed === undefined ? null : `${doomed} is added though retired, or at or below the collect floor`;
+};
+
+/** M4: the collect floor never falls. */
+const floorNeverFalls: Invariant = (next, previous) =>
+  (next.collectFloor ?? "") >= (previous.collectFloor ?? "") ? null : "the collect floor falls";
+
+/** M5: the counts of a segment agree with its tombstones, and it says since when it has any. */
+const countsAgree: Invariant = (next) => {
+  const wrong = next.segments.find((segment) => !segmentCountsAgree(segment));
+  return wrong === undefined ? null : `the counts of segment ${wrong.id} do not agree`;
+};
+
+/** M6: a segment that stays live is the same object, and its dead only grow. */
+const segmentsStayTheSame: Invariant = (next, previous) => {
+  const before = new Map(previous.segments.map((segment) => [segment.id, segment]));
+  for (const segment of next.segments) {
+    const old = before.get(segment.id);
+    if (old !== undefined && !isSameObject(old, segment)) return `segment ${segment.id} is altered`;
+    if (old !== undefined && !keepsItsDead(segment, old)) return `an entry of ${segment.id} comes back to life`;
+  }
+  return null;
+};
+
+/** M7: what leaves the live objects is retired; what leaves the retired is at or below the collect floor. */
+const departuresAreRetired: Invariant = (next, previous) => {
+  const kept = new Set([...liveObjectIds(next), ...next.retired.map((object) => object.id)]);
+  const lost = liveObjectIds(previous).find((id) => !kept.has(id));
+  if (lost !== undefined) return `${lost} leaves without being retired`;
+  const dropped = previous.retired.find(({ id }) => !kept.has(id) && id > (next.collectFloor ?? ""));
+  return dropped === undefined ? null : `${dropped.id} is dropped above the collect floor`;
+};
+
+/** M8: analyzer, parser and fields change only where no segment of the former stays. */
+const schemaChangesWhole: Invariant = (next, previous) => {
+  const old = new Set(previous.segments.map((segment) => segment.id));
+  return isSameSchema(next, previous) || !next.segments.some((segment) => old.has(segment.id))
+    ? null
+    : "segments of two schemas are mixed";
+};
+
+const INVARIANTS: readonly Invariant[] = [
+  sequenceGrows,
+  namesAreDistinct,
+  additionsAreAboveFloor,
+  floorNeverFalls,
+  countsAgree,
+  segmentsStayTheSame,
+  departuresAreRetired,
+  schemaChangesWhole,
+];
+
+/** What is wrong with a manifest that lies in the bucket, whatever came before it: M2 and M5 in words. Pure. */
+export function findManifestFaults(manifest: Manifest): string[] {
+  const faults = [namesAreDistinct, countsAgree].map((invariant) => invariant(manifest, manifest));
+  return faults.filter((fault) => fault !== null);
+}
+
+/** `invariant-violated` names the first that does not hold. Pure. */
+export function checkManifestInvariants(next: Manifest, previous: Manifest): void {
+  for (const [i, invariant] of INVARIANTS.entries()) {
+    const fault = invariant(next, previous);
+    if (fault === null) continue;
+    throw new SearchIndexError("invariant-violated", `This commit would break invariant M${i + 1}: ${fault}.`, {
+      details: { invariant: `M${i + 1}`, sequence: next.sequence },
+    });
+  }
+}
+
+/** Segments and tombstone objects of a manifest, in no order. */
+export function liveObjectIds({ segments }: Pick<Manifest, "segments">): SegmentId[] {
+  return segments.flatMap(({ id, tombstoneObject }) => (tombstoneObject === null ? [id] : [id, tombstoneObject.id]));
+}
+
+function segmentCountsAgree(segment: ManifestSegment): boolean {
+  const dead = segment.tombstones.length + (segment.tombstoneObject?.entries ?? 0);
+  const deadNumbers = new Set(segment.tombstones.map(([entryNumber]) => entryNumber));
+  const deadInline = segment.tombstones.reduce((sum, [, , documents]) => sum + documents, 0);
+  const mayLive = segment.documents - deadInline;
+  return (
+    deadNumbers.size === segment.tombstones.length &&
+    segment.liveEntries === segment.entries - dead &&
+    dead > 0 === (segment.oldestTombstoneAtMs !== null) &&
+    segment.liveDocuments >= 0 &&
+    // What a tombstone object holds is not known here.
+    (segment.tombstoneObject === null ? segment.liveDocuments === mayLive : segment.liveDocuments <= mayLive) &&
+    segment.fieldLengthSums.every((sum) => sum >= 0)
+  );
+}
+
+/** Of tombstones that moved into another object only the count can be compared without reading it. */
+function keepsItsDead(segment: ManifestSegment, old: ManifestSegment): boolean {
+  if (segment.liveEntries > old.liveEntries) return false;
+  if (old.oldestTombstoneAtMs !== null && segment.oldestTombstoneAtMs !== old.oldestTombstoneAtMs) return false;
+  if (segment.tombstoneObject?.id !== old.tombstoneObject?.id) return true;
+  const dead = new Set(segment.tombstones.map(([entryNumber]) => entryNumber));
+  return old.tombstones.every(([entryNumber]) => dead.has(entryNumber));
+}
+
+function isSameObject(a: ManifestSegment, b: ManifestSegment): boolean {
+  return (
+    a.sizeBytes === b.sizeBytes &&
+    a.contentsStart === b.contentsStart &&
+    a.documents === b.documents &&
+    a.entries === b.entries
+  );
+}

@@ -1,0 +1,119 @@
+/**
+ * Loads the manifest (layer 3), for whoever reads an index.
+ */
+import type { Clock } from "../../clock.ts";
+import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
+import type { IdSource } from "../../id-source.ts";
+import { begunKey, isPublished, type KeyLayout, manifestKey } from "../../store/object-store/object-keys.ts";
+import { type ETag, headIfPresent, type ObjectStore } from "../../store/object-store/object-store.ts";
+import { type Manifest, parseManifest } from "./manifest.ts";
+
+/** A manifest as one load saw it. */
+export interface Snapshot {
+  readonly manifest: Manifest;
+  readonly etag: ETag;
+}
+
+/** Everything an index is reached through; handed from the outside to every writer and reader. */
+export interface IndexContext {
+  readonly store: ObjectStore;
+  readonly layout: KeyLayout;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /** More tombstones of a segment go into an object of their own. Default MAX_INLINE_TOMBSTONES; for trials and tests. */
+  readonly maxInlineTombstones?: number;
+  /** Segments over so many bytes have their tails kept together. Default SMALL_SEGMENT_BYTES; for trials and tests. */
+  readonly tailedSegmentBytes?: number;
+  /** Tells processes of this machine apart; absent where their identities mean nothing to one another (Lambda). */
+  readonly processes?: ProcessTable;
+}
+
+/** What a machine knows of the processes that work on an index. */
+interface ProcessTable {
+  /** The identity of this process. */
+  readonly own: string;
+  /** Whether a process is surely gone; false where it is alive, or of another machine. */
+  isDead(identity: string): boolean;
+}
+
+/** The manifest of one index. */
+export class ManifestReader {
+  readonly #context: IndexContext;
+
+  constructor(context: IndexContext) {
+    this.#context = context;
+  }
+
+  /** The present manifest, or null where the bucket has none. One request. */
+  async load(): Promise<Snapshot | null> {
+    try {
+      return await this.#get();
+    } catch (error) {
+      if (isErrorOfKind(error, "not-found")) return null;
+      throw error;
+    }
+  }
+
+  async #get(): Promise<Snapshot> {
+    const { store, layout } = this.#context;
+    const { bytes, etag } = await store.get(manifestKey(layout));
+    return { manifest: parseManifest(bytes), etag };
+  }
+
+  /** The present manifest, the same object where it has not changed. One request. */
+  async reload(snapshot: Snapshot): Promise<Snapshot | null> {
+    const { store, layout } = this.#context;
+    try {
+      const changed = await store.getIfNoneMatch(manifestKey(layout), snapshot.etag);
+      return changed === null ? snapshot : { manifest: parseManifest(changed.bytes), etag: changed.etag };
+    } catch (error) {
+      if (isErrorOfKind(error, "not-found")) return null;
+      throw error;
+    }
+  }
+
+  /**
+   * The present manifest, for whoever only reads. Where there is none: `no-index-yet` as long as no index was begun, then
+   * `missing-manifest`. One request; up to three where there is none. At the place of a published index it is `no-published-index`, at once.
+   */
+  async require(): Promise<Snapshot> {
+    if (isPublished(this.#context.layout)) return this.#get().catch(rejectAsUnpublished);
+    const found = await this.load();
+    if (found !== null) return found;
+    if (!(await isIndexBegun(this.#context))) throw noIndexYet();
+    // Both may have been put between the two looks.
+    const second = await this.load();
+    if (second !== null) return second;
+    throw missingManifest();
+  }
+}
+
+/** What a reader says of an index whose manifest was there and is gone. */
+export function missingManifest(): SearchIndexError {
+  return new SearchIndexError(
+    "missing-manifest",
+    "The index has lost its manifest. Make it anew from the uploads, which are not touched by that: verify --repair, or rebuild.",
+  );
+}
+
+/** Of an address nobody knows whether an index will be there. */
+function rejectAsUnpublished(error: unknown): never {
+  if (!isErrorOfKind(error, "not-found")) throw error;
+  throw new SearchIndexError(
+    "no-published-index",
+    `No published index is at this address. ${error.message} Give the address of the folder that poisk publish made, and look at it by poisk doctor --public ADDRESS.`,
+    { cause: error },
+  );
+}
+
+function noIndexYet(): SearchIndexError {
+  return new SearchIndexError(
+    "no-index-yet",
+    "There is no index yet: it begins with the first article that is uploaded, or with reconcile.",
+  );
+}
+
+/** Whether an index was begun here, be it there still or not. One request. */
+export async function isIndexBegun({ store, layout }: Pick<IndexContext, "store" | "layout">): Promise<boolean> {
+  return (await headIfPresent(store, begunKey(layout))) !== null;
+}

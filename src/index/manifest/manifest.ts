@@ -1,0 +1,246 @@
+/**
+ * The manifest (layer 3): which segments are live, and what of them is dead. The one mutable object of an index; some
+ * tens of KB, growing with the number of segments. Parsing and serialising; rules between two manifests are in
+ * manifest-invariants.ts, loading and committing in manifest-store.ts.
+ */
+import * as v from "valibot";
+import { crc32 } from "../../content-hash.ts";
+import { SearchIndexError } from "../../errors.ts";
+import { ULID_PATTERN } from "../../id-source.ts";
+import { directoryPattern } from "../../russian/dictionary/dictionary.ts";
+import type { SegmentId } from "../../store/object-store/object-keys.ts";
+import { decodeUtf8, encodeUtf8 } from "../segment/blocks/json-block.ts";
+import {
+  MAX_SEGMENT_DOCUMENTS,
+  SEGMENT_FORMAT,
+  type SegmentSummary,
+  SMALL_SEGMENT_BYTES,
+} from "../segment/blocks/segment-format.ts";
+import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
+
+/** Goes up whenever the manifest changes its meaning; a reader refuses a newer one by name. */
+export const MANIFEST_FORMAT = 1;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const id = v.pipe(
+  v.string(),
+  v.regex(ULID_PATTERN),
+  v.transform((text) => text as SegmentId),
+);
+
+const tombstone = v.tuple([count, count, count]);
+
+const segmentSchema = v.object({
+  id,
+  sizeBytes: count,
+  contentsStart: count,
+  // Readers make arrays of so many places.
+  documents: v.pipe(count, v.maxValue(MAX_SEGMENT_DOCUMENTS)),
+  entries: count,
+  liveDocuments: count,
+  liveEntries: count,
+  /** Of its live documents. */
+  fieldLengthSums: v.array(count),
+  tombstones: v.array(tombstone),
+  /** Holds them once they are too many for the manifest: what is dead is the union of both. */
+  tombstoneObject: v.nullable(v.object({ id, entries: count })),
+  /** When the first of its entries died, null while all live: what is dead for long is rewritten away. */
+  oldestTombstoneAtMs: v.nullable(count),
+});
+
+/** What a published index has, and a private one has not (docs/decisions/0076-published-index.md). */
+const publicationSchema = v.object({
+  /** Segments are cut into objects of so many bytes, the last one shorter; null where each is one object. */
+  partBytes: v.nullable(v.pipe(count, v.minValue(SMALL_SEGMENT_BYTES))),
+  /** The dictionary that its queries need: the first 16 hex digits of its SHA-256, and its directory, which so needs no request; null where they need none. */
+  dictionary: v.nullable(
+    v.object({
+      hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
+      directory: v.pipe(v.string(), v.regex(directoryPattern)),
+    }),
+  ),
+  /**
+   * What goes on from beginnings that are typed first, ready-made for this very state of the index: the object, and of each of its blocks
+   * the first beginning and the bytes. Absent where none was made.
+   */
+  suggestions: v.exactOptional(v.object({ id, blocks: v.array(v.tuple([v.string(), count])) })),
+  /** Objects that lately left and hold an article that was deleted or changed, each with when it left: what caches should forget. Absent where there are none. */
+  departed: v.exactOptional(v.array(v.tuple([v.string(), count]))),
+});
+
+export type Publication = DeepReadonly<v.InferOutput<typeof publicationSchema>>;
+
+const manifestSchema = v.object({
+  format: v.literal(MANIFEST_FORMAT),
+  segmentFormat: v.literal(SEGMENT_FORMAT),
+  /** +1 a commit. */
+  sequence: count,
+  /** Fresh in each commit, so that no two manifests have the same bytes and so the same ETag. */
+  commitId: v.string(),
+  committedAtMs: count,
+  analyzer: v.string(),
+  parser: v.string(),
+  fields: v.array(v.string()),
+  /** No commit may add an object whose id is at or below this one. The first manifest's is its own commit id. */
+  collectFloor: v.nullable(id),
+  /**
+   * Until then nothing that was named at or after `from` is collected: the rebuild or backfill of that name is making it. Not in
+   * manifests that were written before there was a hold.
+   */
+  collectHold: v.optional(v.nullable(v.object({ from: id, untilMs: count })), null),
+  /** Ascending by id. */
+  segments: v.array(segmentSchema),
+  /** Objects that lately left the index and are kept for readers of older manifests. */
+  retired: v.array(v.object({ id, kind: v.picklist(["segment", "tombstones"]), retiredAtMs: count })),
+  /** Of a published index alone. */
+  publication: v.exactOptional(publicationSchema),
+});
+
+type DeepReadonly<T> = T extends string | number ? T : { readonly [K in keyof T]: DeepReadonly<T[K]> };
+
+export type Manifest = DeepReadonly<v.InferOutput<typeof manifestSchema>>;
+
+/** A live segment. */
+export type ManifestSegment = Manifest["segments"][number];
+
+/** A source key that a segment no longer speaks for: [entry number, first ordinal, number of documents]. */
+export type Tombstone = ManifestSegment["tombstones"][number];
+
+/** A segment that has just been put, all of it alive. */
+export function freshSegment(id: SegmentId, summary: SegmentSummary): ManifestSegment {
+  return {
+    id,
+    ...summary,
+    liveDocuments: summary.documents,
+    liveEntries: summary.entries,
+    tombstones: [],
+    tombstoneObject: null,
+    oldestTombstoneAtMs: null,
+  };
+}
+
+/** Names the rules and formats by which an index was made; an index is written by one schema only. */
+export interface IndexSchema {
+  readonly analyzer: string;
+  readonly parser: string;
+  readonly fields: readonly string[];
+}
+
+/** Whether two were made by the same rules; the order of fields is part of them. */
+export function isSameSchema(one: IndexSchema, other: IndexSchema): boolean {
+  return (
+    one.analyzer === other.analyzer &&
+    one.parser === other.parser &&
+    one.fields.join("\u0000") === other.fields.join("\u0000")
+  );
+}
+
+/** The schema that an index made with these options has. */
+export function schemaOf({ analyzerVersion, parserVersion, fields }: ResolvedIndexOptions): IndexSchema {
+  return { analyzer: analyzerVersion, parser: parserVersion, fields };
+}
+
+/** `index-outdated` where an index was made by other rules: a writer refuses, so that one index never mixes two. A rebuild helps. */
+export function requireSchema(index: IndexSchema, writer: IndexSchema): void {
+  if (isSameSchema(index, writer)) return;
+  throw new SearchIndexError(
+    "index-outdated",
+    `The index was made by ${index.analyzer} and ${index.parser}, this writer is ${writer.analyzer} and ` +
+      `${writer.parser}. Run rebuild; uploads wait until then.`,
+    { details: { index: index.analyzer, writer: writer.analyzer } },
+  );
+}
+
+/** The manifest of an index without documents; sequence 0. */
+export function emptyManifest(schema: IndexSchema, commitId: string, nowMs: number): Manifest {
+  return {
+    format: MANIFEST_FORMAT,
+    segmentFormat: SEGMENT_FORMAT,
+    sequence: 0,
+    commitId,
+    committedAtMs: Math.max(0, Math.floor(nowMs)),
+    analyzer: schema.analyzer,
+    parser: schema.parser,
+    fields: [...schema.fields],
+    collectFloor: null,
+    collectHold: null,
+    segments: [],
+    retired: [],
+  };
+}
+
+/** What is before the number of the last member, and can stand inside no string of JSON. */
+const CHECKSUM_MEMBER = ',"checksum":';
+
+/** The JSON ends with the CRC-32 of all that is before: a wrong digit would be another index, and nothing else tells. */
+export function serialiseManifest(manifest: Manifest): Uint8Array {
+  const before = JSON.stringify(manifest).slice(0, -1);
+  return encodeUtf8(before + checksumMember(encodeUtf8(before)));
+}
+
+/** `unsupported-format` for another format, `corrupt-manifest` for anything that no poisk wrote. */
+export function parseManifest(bytes: Uint8Array): Manifest {
+  const text = decodeUtf8(bytes);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new SearchIndexError("corrupt-manifest", "The manifest is no JSON. Run rebuild.", { cause: error });
+  }
+  checkFormats(value);
+  checkChecksum(bytes, text, value);
+  const result = v.safeParse(manifestSchema, value);
+  if (!result.success) {
+    const path = v.getDotPath(result.issues[0]) ?? "its top";
+    throw new SearchIndexError("corrupt-manifest", `The manifest is misshapen at ${path}. Run rebuild.`);
+  }
+  return result.output;
+}
+
+/** A manifest without one is of an older release, so that it has no member that this one does not know. */
+function checkChecksum(bytes: Uint8Array, text: string, value: unknown): void {
+  const end = text.lastIndexOf(CHECKSUM_MEMBER);
+  const isIntact =
+    end < 0
+      ? Object.keys(value ?? {}).every((name) => Object.hasOwn(manifestSchema.entries, name))
+      : // The member is ASCII, so that it has as many bytes as units.
+        text.slice(end) === checksumMember(bytes.subarray(0, bytes.length - (text.length - end)));
+  if (!isIntact) {
+    throw new SearchIndexError("corrupt-manifest", "The manifest does not have its checksum. Run rebuild.");
+  }
+}
+
+/** The last member of the JSON and its end. */
+function checksumMember(before: Uint8Array): string {
+  return `${CHECKSUM_MEMBER}${crc32(before)}}`;
+}
+
+function checkFormats(value: unknown): void {
+  const { format, segmentFormat } = (value ?? {}) as { format?: unknown; segmentFormat?: unknown };
+  if (typeof format === "number" && format !== MANIFEST_FORMAT) {
+    throw unsupported("manifest", format, MANIFEST_FORMAT);
+  }
+  if (typeof segmentFormat === "number" && segmentFormat !== SEGMENT_FORMAT) {
+    throw unsupported("segment", segmentFormat, SEGMENT_FORMAT);
+  }
+}
+
+function unsupported(what: string, found: number, supported: number): SearchIndexError {
+  const advice = found > supported ? "Upgrade poisk" : "Run rebuild";
+  return new SearchIndexError(
+    "unsupported-format",
+    `The index has ${what} format ${found}; this version of poisk reads format ${supported}. ${advice}.`,
+    { details: { found, supported } },
+  );
+}
+
+/** Whether a manifest was refused because a newer poisk wrote it: what this one cannot read is not damaged. */
+export function isOfNewerFormat({ code, details }: SearchIndexError): boolean {
+  return code === "unsupported-format" && Number(details.found) > Number(details.supported);
+}
+
+/** Live documents of the whole index. */
+export function countLiveDocuments(manifest: Manifest): number {
+  return manifest.segments.reduce((sum, segment) => sum + segment.liveDocuments, 0);
+}

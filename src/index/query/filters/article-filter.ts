@@ -1,0 +1,160 @@
+/**
+ * Which articles a search is confined to (layer 4): by date, source, agency and place, decided on columns alone.
+ */
+import { type CalendarDay, dayNumber, dayOfNumber } from "../../../articles/news/calendar-date.ts";
+import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { firstMinuteOf, loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "../documents/publication-times.ts";
+import { DocumentSet } from "../snapshot/document-set.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
+
+/** The columns that an article may be filtered by the names in. */
+const NAME_FILTERS = ["source", "agency", "place"] as const;
+type NameFilter = (typeof NAME_FILTERS)[number];
+
+/** An article passes where it passes each part that is given. */
+export interface ArticleFilter {
+  /** Whole days in the owner's time zone, both inclusive: all of the span in which the article may have been published. */
+  readonly from?: CalendarDay | undefined;
+  readonly to?: CalendarDay | undefined;
+  /** Only those of which no day is known. Not with days. */
+  readonly undated?: boolean | undefined;
+  /** One of some names, without regard to case, ё and spaces; none for any name. */
+  readonly source?: readonly string[] | undefined;
+  readonly agency?: readonly string[] | undefined;
+  readonly place?: readonly string[] | undefined;
+}
+
+/** How many days up to today, today included, each of these is. */
+export const RECENT_DAYS = { today: 1, week: 7, month: 30, year: 365 } as const;
+
+/** A filter whose first day may be said by how many days ago it was in the owner's zone. */
+export interface AskedFilter extends Omit<ArticleFilter, "from"> {
+  readonly from?: CalendarDay | keyof typeof RECENT_DAYS | undefined;
+}
+
+/** The filter of a day. */
+export function filterOf({ from, ...rest }: AskedFilter, today: () => CalendarDay): ArticleFilter {
+  if (typeof from !== "string") return { ...rest, from };
+  return { ...rest, from: dayOfNumber(dayNumber(today()) - RECENT_DAYS[from] + 1) };
+}
+
+/**
+ * Masks kept of one segment: those asked for last. Readers go from page to page and from facet to facet of few filters at
+ * a time, and sixteen masks of the largest segment are half a megabyte.
+ */
+const MAX_KEPT_MASKS = 16;
+
+const masksByReader = new WeakMap<SegmentReader, Map<string, Promise<DocumentSet | null>>>();
+
+/**
+ * Null where nothing is filtered. One request a large segment the first time, for columns that lie side by side; at most one a column. Then
+ * none.
+ */
+export async function loadMasks(
+  { segments }: IndexSnapshot,
+  filter: ArticleFilter,
+): Promise<readonly (DocumentSet | null)[] | null> {
+  const normal = normalise(filter);
+  if (normal.names.length === 0 && normal.from === null && normal.to === null && !normal.undated) return null;
+  const name = JSON.stringify(normal);
+  return Promise.all(segments.map(({ reader }) => keptMask(reader, name, () => makeMask(reader, normal))));
+}
+
+/** Filters that mean the same are equal as JSON. */
+interface NormalFilter {
+  /** First and last minute that a span may have. */
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly undated: boolean;
+  readonly names: readonly (readonly [field: NameFilter, folded: readonly string[]])[];
+}
+
+function normalise(filter: ArticleFilter): NormalFilter {
+  return {
+    from: filter.from === undefined ? null : firstMinuteOf(filter.from),
+    to: filter.to === undefined ? null : firstMinuteOf(filter.to) + MINUTES_PER_DAY - 1,
+    undated: filter.undated === true,
+    names: NAME_FILTERS.flatMap((field) => {
+      const folded = [...new Set((filter[field] ?? []).map(foldName))].sort();
+      return folded.length === 0 ? [] : [[field, folded] as const];
+    }),
+  };
+}
+
+/** Whether the days of a filter leave any. */
+export function isDayOrder({ from, to }: Pick<AskedFilter, "from" | "to">): boolean {
+  return from === undefined || typeof from === "string" || to === undefined || dayNumber(from) <= dayNumber(to);
+}
+
+async function keptMask(
+  reader: SegmentReader,
+  name: string,
+  make: () => Promise<DocumentSet | null>,
+): Promise<DocumentSet | null> {
+  const kept = masksByReader.get(reader) ?? new Map<string, Promise<DocumentSet | null>>();
+  masksByReader.set(reader, kept);
+  const mask = kept.get(name) ?? make();
+  // A Map iterates in order of insertion: the first is the one not used for longest.
+  kept.delete(name);
+  kept.set(name, mask);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= MAX_KEPT_MASKS) break;
+    kept.delete(oldest);
+  }
+  try {
+    return await mask;
+  } catch (error) {
+    kept.delete(name);
+    throw error;
+  }
+}
+
+async function makeMask(
+  reader: SegmentReader,
+  { from, to, undated, names }: NormalFilter,
+): Promise<DocumentSet | null> {
+  const isDated = from !== null || to !== null;
+  const [dates, ...tests] = await Promise.all([
+    isDated ? dateTest(reader, from ?? UNDATED, to ?? Number.POSITIVE_INFINITY) : undated ? undatedTest(reader) : null,
+    ...names.map(([field, folded]) => nameTest(reader, field, folded)),
+  ]);
+  const all = dates === null ? tests : [dates, ...tests];
+  const { documents } = reader.contents;
+  const mask = new DocumentSet(documents);
+  for (let ordinal = 0; ordinal < documents; ordinal += 1) {
+    if (all.every((test) => test(ordinal))) mask.add(ordinal);
+  }
+  return mask.count() === documents ? null : mask;
+}
+
+type OrdinalTest = (ordinal: number) => boolean;
+
+async function dateTest(reader: SegmentReader, from: number, to: number): Promise<OrdinalTest> {
+  const { firstMinutes, lastMinutes } = await loadPublicationTimes(reader);
+  return (ordinal) => {
+    const first = firstMinutes[ordinal] ?? UNDATED;
+    return first !== UNDATED && first >= from && (lastMinutes[ordinal] ?? UNDATED) <= to;
+  };
+}
+
+async function undatedTest(reader: SegmentReader): Promise<OrdinalTest> {
+  const { firstMinutes } = await loadPublicationTimes(reader);
+  return (ordinal) => firstMinutes[ordinal] === UNDATED;
+}
+
+async function nameTest(reader: SegmentReader, field: NameFilter, folded: readonly string[]): Promise<OrdinalTest> {
+  const column = await reader.values(field);
+  if (column === null) return () => false;
+  const wanted = new Set(folded);
+  const isWanted = Uint8Array.from([0, ...column.values.map((value) => (isName(value, wanted) ? 1 : 0))]);
+  return (ordinal) => isWanted[column.items[ordinal] ?? 0] === 1;
+}
+
+function isName(value: unknown, wanted: ReadonlySet<string>): boolean {
+  return typeof value === "string" && wanted.has(foldName(value));
+}
+
+/** The same text for names that people take for one: «ТАСС» and «Тасс», «Орёл» and «Орел», whatever the spaces. */
+export function foldName(name: string): string {
+  return name.normalize("NFC").toLowerCase().replaceAll("ё", "е").replaceAll(/\s+/g, " ").trim();
+}

@@ -1,0 +1,23 @@
+/**
+ * What of the matches of a query is counted by its values (layer 4); facets.ts counts it.
+ */
+import type { FacetCounts, FacetName } from "../../../search-api.ts";
+
+export const FACET_NAMES = ["source", "year", "month", "place"] as const satisfies readonly FacetName[];
+
+/** What to count. */
+export interface FacetQuery {
+  /** Default nothing. */
+  readonly facets?: readonly FacetName[] | undefined;
+  /** Only sources and places in whose names this stands, without regard to case and ё; default all. */
+  readonly facetQuery?: string | undefined;
+}
+
+/** What was counted; null where it was not asked for. */
+export interface CountedFacets {
+  readonly facets: FacetCounts | null;
+  /** Matches without a date, of those that the total counts; beside years and months. */
+  readonly undated: number | null;
+}
+
+export const NOTHING_COUNTED: CountedFacets = { facets: null, undated: null };

@@ -1,0 +1,170 @@
+/**
+ * Counts the values of some columns among the matches of a query (layer 4): exact, as matches are found, without an
+ * object a match.
+ *
+ * Sources and places that fold alike (foldName) are one value, as they are to a filter, under their most frequent
+ * spelling. An article belongs to a year or a month only if the whole span of its date lies in it.
+ */
+
+import { isoMonth } from "../../../articles/news/calendar-date.ts";
+import type { FacetName, FacetValue } from "../../../search-api.ts";
+import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { compareText } from "../../segment/stored/document-order.ts";
+import { loadPublicationTimes, PERIODS, readPeriod } from "../documents/publication-times.ts";
+import type { RankedHit } from "../hits/top-hits.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
+import { foldName } from "./article-filter.ts";
+import type { CountedFacets, FacetQuery } from "./facet-query.ts";
+
+/** Sources, or places, that are told: the most frequent. More than any list on a page shows. Years and months are all told. */
+export const MAX_FACET_VALUES = 50;
+
+/** Among all matches, or among those that the total counts where these are others. */
+type CountedTiers = "all" | "whole";
+
+/** The values of one facet in one segment, and how often each was met in matches that lack a word and in those with all. */
+interface SegmentFacet {
+  /** By ordinal a number, 0 for no value: of years and months for no date. */
+  readonly items: Uint32Array | Uint16Array;
+  readonly counts: readonly [Uint32Array, Uint32Array];
+  nameOf(item: number): string;
+}
+
+const NO_FACET: SegmentFacet = { items: new Uint32Array(), counts: countersOf(1), nameOf: String };
+
+/** Counts of one query, as its matches are shown to it one by one. */
+export class FacetCounter {
+  readonly #names: readonly FacetName[];
+  readonly #nameQuery: string;
+  /** By segment number, in the order of the names. */
+  readonly #segments: readonly (readonly SegmentFacet[])[];
+
+  private constructor({ facets = [], facetQuery = "" }: FacetQuery, segments: readonly (readonly SegmentFacet[])[]) {
+    this.#names = facets;
+    this.#nameQuery = foldName(facetQuery);
+    this.#segments = segments;
+  }
+
+  /** One request a large segment the first time, for columns that lie side by side; at most one a column. Then none. */
+  static async load({ segments }: IndexSnapshot, query: FacetQuery): Promise<FacetCounter> {
+    const { facets = [] } = query;
+    const loaded = segments.map(({ reader }) => Promise.all(facets.map((name) => loadFacet(reader, name))));
+    return new FacetCounter(query, await Promise.all(loaded));
+  }
+
+  /** Counts a match. */
+  add(segmentNumber: number, ordinal: number, hasAllWords: boolean): void {
+    const facets = this.#segments[segmentNumber];
+    if (facets === undefined) return;
+    for (let i = 0; i < facets.length; i += 1) {
+      const { items, counts } = facets[i] ?? NO_FACET;
+      const ofSet = hasAllWords ? counts[1] : counts[0];
+      const item = items[ordinal] ?? 0;
+      ofSet[item] = (ofSet[item] ?? 0) + 1;
+    }
+  }
+
+  /** Counts matches that are one: each value once. Of a value's spellings the first by text, whatever their order. */
+  addGroup(members: readonly RankedHit[]): void {
+    for (const facet of this.#names.keys()) {
+      const firstByValue = new Map<string, { spelling: string; counts: Uint32Array; item: number }>();
+      for (const { segmentNumber, ordinal } of members) {
+        const own = this.#segments[segmentNumber]?.[facet];
+        const item = own?.items[ordinal] ?? 0;
+        if (own === undefined) continue;
+        const spelling = own.nameOf(item);
+        const known = firstByValue.get(foldName(spelling));
+        if (known !== undefined && compareText(known.spelling, spelling) <= 0) continue;
+        firstByValue.set(foldName(spelling), { spelling, counts: own.counts[1], item });
+      }
+      for (const { counts, item } of firstByValue.values()) counts[item] = (counts[item] ?? 0) + 1;
+    }
+  }
+
+  /** The values by falling count, then by text; years and months from the newest. "whole" leaves matches that lack a word out. */
+  result(tiers: CountedTiers): CountedFacets {
+    const facets = this.#names.map((name, facet): [FacetName, FacetValue[]] => {
+      const values = [...this.#sumUp(facet, tiers).values()].map(
+        (spellings): FacetValue => ({
+          value: mostFrequent(spellings),
+          count: spellings.reduce((sum, { count }) => sum + count, 0),
+        }),
+      );
+      if (isOfDates(name)) return [name, values.sort((a, b) => compareText(b.value, a.value))];
+      const named = values.filter(({ value }) => foldName(value).includes(this.#nameQuery));
+      return [name, named.sort(compareFacetValues).slice(0, MAX_FACET_VALUES)];
+    });
+    const dates = this.#names.findIndex(isOfDates);
+    const undated = this.#segments.reduce((sum, facets) => {
+      const [rest, whole] = facets[dates]?.counts ?? NO_FACET.counts;
+      return sum + (whole[0] ?? 0) + (tiers === "all" ? (rest[0] ?? 0) : 0);
+    }, 0);
+    return { facets: Object.fromEntries(facets), undated: dates === -1 ? null : undated };
+  }
+
+  /** By folded value, how often each spelling of it was met. */
+  #sumUp(facet: number, tiers: CountedTiers): Map<string, FacetValue[]> {
+    const counts = new Map<string, number>();
+    for (const facets of this.#segments) {
+      const own = facets[facet];
+      if (own === undefined) continue;
+      const [rest, whole] = own.counts;
+      for (let item = 1; item < whole.length; item += 1) {
+        const count = (whole[item] ?? 0) + (tiers === "all" ? (rest[item] ?? 0) : 0);
+        if (count === 0) continue;
+        const value = own.nameOf(item);
+        counts.set(value, (counts.get(value) ?? 0) + count);
+      }
+    }
+    const spellings = new Map<string, FacetValue[]>();
+    for (const [value, count] of counts) {
+      const folded = foldName(value);
+      if (folded === "") continue;
+      const known = spellings.get(folded);
+      if (known === undefined) spellings.set(folded, [{ value, count }]);
+      else known.push({ value, count });
+    }
+    return spellings;
+  }
+}
+
+async function loadFacet(reader: SegmentReader, name: FacetName): Promise<SegmentFacet> {
+  if (isOfDates(name)) {
+    const { periods } = await loadPublicationTimes(reader);
+    const nameOf = (period: number): string => {
+      if (period === 0) return UNDATED_NAME;
+      const { year, month } = readPeriod(period);
+      return name === "year" ? (year === 0 ? "" : `${year}`) : month === 0 ? "" : isoMonth(year, month);
+    };
+    return { items: periods, counts: countersOf(PERIODS), nameOf };
+  }
+  const column = await reader.values(name);
+  const values = column?.values ?? [];
+  return {
+    items: column?.items ?? new Uint32Array(),
+    counts: countersOf(values.length + 1),
+    nameOf: (item) => {
+      const value = values[item - 1];
+      return typeof value === "string" ? value : "";
+    },
+  };
+}
+
+/** Tells a group with an undated article; no year has this name. */
+const UNDATED_NAME = "undated";
+
+function isOfDates(name: FacetName): boolean {
+  return name === "year" || name === "month";
+}
+
+function countersOf(size: number): readonly [Uint32Array, Uint32Array] {
+  return [new Uint32Array(size), new Uint32Array(size)];
+}
+
+function mostFrequent(spellings: readonly FacetValue[]): string {
+  return [...spellings].sort(compareFacetValues)[0]?.value ?? "";
+}
+
+function compareFacetValues(a: FacetValue, b: FacetValue): number {
+  return b.count - a.count || compareText(a.value, b.value);
+}

@@ -1,0 +1,137 @@
+/**
+ * Takes what scorers find of a query, segment by segment and window by window (layer 4): ranks it, counts it, and keeps the best.
+ */
+import { TurnBudget } from "../../../event-loop.ts";
+import type { RankKey } from "../documents/result-order.ts";
+import { type RankedHit, TopHits } from "../hits/top-hits.ts";
+import type { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
+import type { DocumentSet } from "../snapshot/document-set.ts";
+import { type CandidateSet, type DocumentWindow, maskedWindows } from "../snapshot/document-window.ts";
+import type { QueryPlan } from "./query-plan.ts";
+import type { BooleanScorer } from "./scorer.ts";
+
+/** How what matches is ranked. */
+export interface RankOptions {
+  /** Multiplies each score by the number of matched query terms, as MiniSearch does. */
+  readonly usesMatchedTermsFactor: boolean;
+  /** Puts documents that match every query term before all others. */
+  readonly ranksAllTermsFirst: boolean;
+  /** Multiplies the score of what matches every query term, which does not come first then; at least 1. Default 1. */
+  readonly allTermsFactor?: number;
+}
+
+/** The documents that pass, by segment; null where all of one do. Dead ones too: those who look at documents drop them. */
+export type SegmentMasks = readonly (DocumentSet | null)[];
+
+/** Which matches count, in which order they come, and who looks on. */
+export interface MatchSelection {
+  /** Only documents that pass are matches; by segment. Statistics stay those of the whole index, as MiniSearch's filter has it. */
+  readonly masks: SegmentMasks | null;
+  /** Stand in for scores, by segment: a hit then has such a number as its score. */
+  readonly rankKeys: readonly RankKey[] | null;
+  /** Is shown every match in no order; once, unless the plan has a boostDocument. */
+  readonly visit: MatchVisitor | null;
+}
+
+/** `score` is what the match is ranked by within its tier. */
+type MatchVisitor = (segmentNumber: number, ordinal: number, score: number, tier: number, hasAllTerms: boolean) => void;
+
+/** Postings that are scored, and matches that are looked at, in one turn of the event loop: some milliseconds. Untuned. */
+const TURN_POSTINGS = 20_000;
+
+/** What was found in all segments, the candidates in no order. */
+export interface Findings {
+  readonly candidates: readonly RankedHit[];
+  /** Matching documents. */
+  readonly total: number;
+  /** Of these, the documents that match every query term; fewer where matches that are not on the page were neither scored nor counted. */
+  readonly totalAllTerms: number;
+  /** How many postings were scored to find these. */
+  readonly postingsScored: number;
+}
+
+interface WindowScorer {
+  /** Scores the documents of a window, of the candidates alone where some are given, and collects them. */
+  scoreWindow(window: DocumentWindow, allowed: CandidateSet | null): void;
+}
+
+/** Takes what is scored: ranks it, counts it, shows it to who looks on, and keeps the best. */
+export class HitCollector implements Findings {
+  readonly candidates: RankedHit[] = [];
+  total = 0;
+  totalAllTerms = 0;
+  /** Passes over documents that match every query term. */
+  leavesOutAllTerms = false;
+  /** Is offered the scores; null where none is passed over. */
+  minScore: MinCompetitiveScore | null = null;
+  readonly #scorers: readonly BooleanScorer[];
+  readonly #termCount: number;
+  readonly #usesMatchedTermsFactor: boolean;
+  readonly #ranksAllTermsFirst: boolean;
+  readonly #allTermsFactor: number;
+  readonly #selection: MatchSelection;
+  readonly #turns = new TurnBudget(TURN_POSTINGS);
+  #segmentNumber = 0;
+  #rankKey: RankKey | undefined;
+  #top = new TopHits(0, 0);
+
+  constructor(
+    scorers: readonly BooleanScorer[],
+    { queryTerms }: QueryPlan,
+    { usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 }: RankOptions,
+    selection: MatchSelection,
+  ) {
+    this.#scorers = scorers;
+    this.#termCount = queryTerms.length;
+    this.#usesMatchedTermsFactor = usesMatchedTermsFactor;
+    this.#ranksAllTermsFirst = ranksAllTermsFirst;
+    this.#allTermsFactor = allTermsFactor;
+    this.#selection = selection;
+  }
+
+  /** Of all scorers of the plan, also before this. */
+  get postingsScored(): number {
+    return this.#scorers.reduce((sum, { context }) => sum + context.postingsScored, 0);
+  }
+
+  /**
+   * Collects the best `capacity` of all segments, and each segment's own that are as good; between windows others have a turn. `open` gives
+   * what scores a segment, null where nothing matches.
+   */
+  async run(
+    capacity: number,
+    masks: SegmentMasks | null,
+    firstWindow: number,
+    open: (root: BooleanScorer, segmentNumber: number) => WindowScorer | null,
+  ): Promise<void> {
+    for (const [segmentNumber, root] of this.#scorers.entries()) {
+      const scorer = open(root, segmentNumber);
+      if (scorer === null) continue;
+      const { context } = root;
+      this.#segmentNumber = segmentNumber;
+      this.#rankKey = this.#selection.rankKeys?.[segmentNumber];
+      this.#top = new TopHits(segmentNumber, capacity);
+      for (const { window, allowed } of maskedWindows(context.documents, firstWindow, masks?.[segmentNumber])) {
+        const before = context.postingsScored + this.total;
+        scorer.scoreWindow(window, allowed);
+        if (this.#turns.spend(context.postingsScored + this.total - before)) await this.#turns.takeTurn();
+      }
+      // One by one: as arguments of one call, a few hundred thousand hits overflow the stack.
+      for (const hit of this.#top.sorted()) this.candidates.push(hit);
+    }
+  }
+
+  /** Takes a document of the segment that is run, with the sum of its scores and how many query terms it matches. */
+  collect(ordinal: number, sum: number, matched: number): void {
+    const hasAllTerms = matched === this.#termCount;
+    if (hasAllTerms && this.leavesOutAllTerms) return;
+    this.total += 1;
+    if (hasAllTerms) this.totalAllTerms += 1;
+    const factor = (this.#usesMatchedTermsFactor ? matched || 1 : 1) * (hasAllTerms ? this.#allTermsFactor : 1);
+    const score = this.#rankKey === undefined ? sum * factor : this.#rankKey(ordinal, sum * factor);
+    const tier = this.#ranksAllTermsFirst && !hasAllTerms ? 0 : 1;
+    this.minScore?.offer(score);
+    this.#top.offer(ordinal, score, tier, hasAllTerms);
+    this.#selection.visit?.(this.#segmentNumber, ordinal, score, tier, hasAllTerms);
+  }
+}

@@ -1,0 +1,244 @@
+/**
+ * A query as the engine runs it (layer 4): a tree of terms with all options resolved. Expansion by prefix and fuzzy is done later
+ * (weight.ts), since it needs the lexicon.
+ */
+import type { BM25Params, SearchOptions } from "minisearch";
+import type { CalendarDay } from "../../../articles/news/calendar-date.ts";
+import type { NameEvidence } from "../../../russian/analyzer.ts";
+import type { PhraseGraph } from "../../../russian/query-words/query-phrase.ts";
+
+/** MiniSearch's boostDocument: a factor of a document for one matched term; a falsy one skips the document. */
+export type BoostDocument = NonNullable<SearchOptions["boostDocument"]>;
+
+/** A field that a term is looked for in. */
+export interface BoostedField {
+  readonly field: number;
+  readonly name: string;
+  readonly boost: number;
+  /** Added to a term's frequency where it stands in the opening of the field (OPENING_WORDS); none is 0, as MiniSearch has it. */
+  readonly openingWeight?: number;
+}
+
+/** One term of a query with what decides its score; MiniSearch's QuerySpec with its options. */
+export interface TermNode {
+  readonly kind: "term";
+  readonly term: string;
+  /** Which query term this is, for the matched-terms factor; equal terms share a number. Null: it does not count. */
+  readonly termNumber: number | null;
+  readonly termBoost: number;
+  readonly fields: readonly BoostedField[];
+  readonly bm25: BM25Params;
+  readonly prefix: boolean;
+  /** The most edits of a fuzzy match, 0 for none. */
+  readonly maxDistance: number;
+  readonly weights: { readonly fuzzy: number; readonly prefix: number };
+  readonly boostDocument: BoostDocument | null;
+  /** As TermAlternative has them: what is taken off the frequency, and whether a name makes it weigh less. */
+  readonly homographs?: readonly string[];
+  readonly isGuess?: true;
+  /** A field in which every occurrence is of a homograph is passed over, and all of a guess where the word is surely a name. */
+  readonly excludeHomographs?: true;
+}
+
+/**
+ * Alternatives of one query word: the best one counts, once. Without a number it is a part of another word. The terms among
+ * its children are spellings of one word, and as rare as the most frequent of them (weight.ts).
+ */
+export interface DisjunctionMaxNode {
+  readonly kind: "disjunction-max";
+  readonly termNumber: number | null;
+  readonly children: readonly QueryNode[];
+  readonly evidence?: NameEvidence;
+}
+
+/**
+ * The documents in one of whose fields the phrase stands, with the scores that `child` gives them. A document that has the
+ * phrase must match the child.
+ */
+export interface PhraseNode {
+  readonly kind: "phrase";
+  readonly termNumber: number | null;
+  readonly graph: PhraseGraph;
+  /** Field numbers; a phrase does not go on from one into the other. */
+  readonly fields: readonly number[];
+  readonly child: QueryNode;
+}
+
+/** Documents by the name of their source, with the score 0: a column is looked at, and no posting. */
+export interface SourceNode {
+  readonly kind: "source";
+  readonly graph: PhraseGraph;
+}
+
+/**
+ * The articles that were surely published within some days, each with the score of a word that just these have once: the fewer, the more it
+ * says. A column is looked at, and no posting.
+ */
+export interface PublishedNode {
+  readonly kind: "published";
+  readonly from: CalendarDay;
+  readonly to: CalendarDay;
+  readonly boost: number;
+}
+
+/**
+ * All terms that begin with the same letters, as one term: what a stemmer left apart of one root (киберпреступность,
+ * киберпреступление). It raises the score of what matches, and matches nothing.
+ */
+export interface ShouldNode {
+  readonly prefix: string;
+  readonly boost: number;
+  /** As those of a TermNode. */
+  readonly homographs: readonly string[];
+  readonly fields: readonly BoostedField[];
+  readonly bm25: BM25Params;
+}
+
+/**
+ * A document must match all of `must` and of `filter`, and none of `mustNot`; its score is
+ * the sum of those of `must` and `should`, in this order. Where `must` is empty it must match one of `should`. Then come
+ * the scores of `boosting`.
+ */
+export interface BooleanNode {
+  readonly kind: "boolean";
+  readonly must: readonly QueryNode[];
+  readonly should: readonly QueryNode[];
+  readonly filter: readonly QueryNode[];
+  readonly mustNot: readonly QueryNode[];
+  readonly boosting: readonly ShouldNode[];
+}
+
+/** Every document. */
+interface WildcardNode {
+  readonly kind: "wildcard";
+  readonly boostDocument: BoostDocument | null;
+}
+
+export type QueryNode =
+  | TermNode
+  | DisjunctionMaxNode
+  | WildcardNode
+  | PhraseNode
+  | SourceNode
+  | PublishedNode
+  | BooleanNode;
+
+/** A node without scores of its own below it. */
+type LeafNode = TermNode | WildcardNode | SourceNode | PublishedNode;
+
+/** The nodes right below a node, in order. */
+export function childrenOf(node: QueryNode): readonly QueryNode[] {
+  switch (node.kind) {
+    case "term":
+    case "wildcard":
+    case "source":
+    case "published":
+      return [];
+    case "phrase":
+      return [node.child];
+    case "boolean":
+      return [...node.must, ...node.should, ...node.filter, ...node.mustNot];
+    default:
+      return node.children;
+  }
+}
+
+/** A node and all below it, in order. */
+export function* nodesOf(node: QueryNode): Generator<QueryNode> {
+  yield node;
+  for (const child of childrenOf(node)) yield* nodesOf(child);
+}
+
+/** Every node of a query that has none below it by its kind, in order. */
+export function* leafNodes(root: QueryNode): Generator<LeafNode> {
+  for (const node of nodesOf(root)) {
+    if (isLeaf(node)) yield node;
+  }
+}
+
+function isLeaf(node: QueryNode): node is LeafNode {
+  return childrenOf(node).length === 0 && node.kind !== "boolean" && node.kind !== "disjunction-max";
+}
+
+/** The terms that a query names, some several times: those that it looks for, and those that tell what these are worth. */
+export function* termsOf(root: QueryNode): Generator<string> {
+  for (const node of nodesOf(root)) {
+    if (node.kind === "term") yield* [node.term, ...(node.homographs ?? [])];
+    if (node.kind === "boolean") for (const { homographs } of node.boosting) yield* homographs;
+    const ofPhrase = node.kind === "phrase" ? node.graph.edges.map(({ guess }) => guess?.evidence) : [];
+    for (const evidence of node.kind === "disjunction-max" ? [node.evidence] : ofPhrase) {
+      if (evidence) yield* [evidence.term, evidence.mark];
+    }
+  }
+}
+
+/** MiniSearch's OR is clauses that should match, its AND ones that must, its AND_NOT one that must and others that must not. */
+export function booleanNode(clauses: Partial<Omit<BooleanNode, "kind">>): BooleanNode {
+  return { kind: "boolean", must: [], should: [], filter: [], mustNot: [], boosting: [], ...clauses };
+}
+
+/** The node with others in the place of those right below it. */
+export function mapChildren(node: QueryNode, change: (child: QueryNode) => QueryNode): QueryNode {
+  switch (node.kind) {
+    case "term":
+    case "wildcard":
+    case "source":
+    case "published":
+      return node;
+    case "phrase":
+      return { ...node, child: change(node.child) };
+    case "disjunction-max":
+      return { ...node, children: node.children.map(change) };
+    case "boolean": {
+      const { must, should, filter, mustNot } = node;
+      return {
+        ...{ ...node, must: must.map(change), should: should.map(change) },
+        ...{ filter: filter.map(change), mustNot: mustNot.map(change) },
+      };
+    }
+  }
+}
+
+/** Whether a boostDocument changes scores. */
+export function isBoosted(root: QueryNode): boolean {
+  return [...leafNodes(root)].some((leaf) => "boostDocument" in leaf && leaf.boostDocument !== null);
+}
+
+/** The roots of a plan, each once. */
+export function rootNodesOf(root: QueryNode): readonly ShouldNode[] {
+  return [...nodesOf(root)].flatMap((node) => (node.kind === "boolean" ? node.boosting : []));
+}
+
+/** A word of a short query, whose nearness to the one before it counts. */
+export interface NearWord {
+  /** Every term of every alternative. */
+  readonly terms: readonly string[];
+  /** Which word of the query it is, those counted that are not searched for: texts have «битва за москву» two words apart, too. */
+  readonly place: number;
+}
+
+/** A compiled query. `queryTerms` by term number. */
+export interface QueryPlan {
+  readonly root: BooleanNode;
+  readonly queryTerms: readonly string[];
+  /** All fields that documents are stored with: what a boostDocument may read. */
+  readonly storeFields: readonly string[];
+  /** In the order of relevance a document with all query terms scores so many times as much, and does not come first. At least 1. */
+  readonly allTermsFactor?: number;
+  /** The words of a short query, two or more, in order: in the order of relevance documents that have them close together go up. */
+  readonly near?: readonly NearWord[];
+}
+
+/** A boost of 0 or none is 1, as in MiniSearch. A field that is not indexed matches nothing. */
+export function boostedFields(
+  { fields, boost = {} }: Pick<SearchOptions, "fields" | "boost">,
+  options: { readonly fields: readonly string[] },
+): BoostedField[] {
+  return [...new Set(fields ?? options.fields)]
+    .map((name) => ({
+      name,
+      field: options.fields.indexOf(name),
+      boost: (Object.hasOwn(boost, name) ? boost[name] : undefined) || 1,
+    }))
+    .filter(({ field }) => field >= 0);
+}

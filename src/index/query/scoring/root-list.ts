@@ -1,0 +1,92 @@
+/**
+ * The posting lists of a root (layer 4): of all terms that begin with the same letters, as those of one term, whose
+ * frequency in a document is the greatest of theirs: a name stands there by several terms at once. It is in the opening
+ * where one of them is.
+ */
+import { isNameMark } from "../../../russian/words/marked-terms.ts";
+import type { TermLists } from "../../segment/postings/posting-block.ts";
+import type { PostingList } from "../../segment/postings/posting-list.ts";
+import { frequencyOf } from "../../segment/postings/posting-list.ts";
+import type { SegmentSets, TermFamily } from "../snapshot/bitset-cache.ts";
+import type { DocumentSet } from "../snapshot/document-set.ts";
+import { WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
+
+/** What is scored, whether it lies in the segment or was made. */
+export type ReadableList = PostingList | RootList;
+
+/** The lists of the segment that a list is made of; a posting has the greatest of their frequencies. */
+export function membersOf(list: ReadableList): readonly PostingList[] {
+  return list instanceof RootList ? list.members : [list];
+}
+
+/** Several lists of one field, read as one. */
+export class RootList {
+  readonly field: number;
+  readonly members: readonly PostingList[];
+  /** Live documents in any of them. */
+  readonly documentFrequency: number;
+
+  /** The documents of all members, dead ones too, where they are kept. */
+  readonly documents: DocumentSet | null;
+
+  constructor(field: number, members: readonly PostingList[], { documentFrequency, documents }: TermFamily) {
+    this.field = field;
+    this.members = members;
+    this.documentFrequency = documentFrequency;
+    this.documents = documents;
+  }
+}
+
+/**
+ * One list a field of the terms that begin with a prefix, ascending by field. Terms that only say of others that they are names
+ * do not count. Time: the postings of all lists, unless `sets` keeps their documents.
+ */
+export function uniteRoot(prefix: string, terms: readonly TermLists[], sets: SegmentSets): ReadableList[] {
+  const byField = new Map<number, PostingList[]>();
+  for (const { term, lists } of terms) {
+    if (isNameMark(term)) continue;
+    for (const list of lists) {
+      const inField = byField.get(list.field) ?? [];
+      byField.set(list.field, inField);
+      inField.push(list);
+    }
+  }
+  const fields = [...byField].sort(([a], [b]) => a - b);
+  return fields.map(([field, lists]) => {
+    const [only] = lists;
+    return only !== undefined && lists.length === 1
+      ? only
+      : new RootList(field, lists, sets.family(prefix, field, lists));
+  });
+}
+
+/** Of two terms that are read as one: the greater frequency, in the opening where either is. 0 where there is neither. */
+export function uniteCounts(a: number, b: number): number {
+  return 2 * frequencyOf(Math.max(a, b)) + ((a | b) & 1);
+}
+
+/** Counts of the documents of a window, united by slot, on one table that is used again and again. */
+export class CountsBySlot {
+  readonly #counts = new Uint32Array(WINDOW_DOCUMENTS);
+  readonly #slots = new Uint16Array(WINDOW_DOCUMENTS);
+  #size = 0;
+
+  add(slot: number, count: number): void {
+    const known = this.#counts[slot] ?? 0;
+    this.#counts[slot] = uniteCounts(known, count);
+    if (known > 0) return;
+    this.#slots[this.#size] = slot;
+    this.#size += 1;
+  }
+
+  /** Gives every slot once with its count, and forgets it. */
+  drain(take: (slot: number, count: number) => void): void {
+    for (let i = 0; i < this.#size; i += 1) {
+      const slot = this.#slots[i] ?? 0;
+      const count = this.#counts[slot] ?? 0;
+      this.#counts[slot] = 0;
+      take(slot, count);
+    }
+    this.#size = 0;
+  }
+}

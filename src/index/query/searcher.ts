@@ -1,0 +1,216 @@
+/**
+ * The library's search (layer 4): MiniSearch's `search` and `autoSuggest` over an index in object storage, with the
+ * same ids and the same scores as one MiniSearch freshly built from the live documents.
+ */
+import type { Query, SearchOptions, SearchResult, Suggestion } from "minisearch";
+import { systemClock } from "../../clock.ts";
+import { SearchIndexError } from "../../errors.ts";
+import { systemIdSource } from "../../id-source.ts";
+import { defaultKeyLayout, type KeyLayout } from "../../store/object-store/object-keys.ts";
+import type { ObjectStore } from "../../store/object-store/object-store.ts";
+import type { IndexContext } from "../manifest/manifest-reader.ts";
+import {
+  type IndexOptions,
+  type ResolvedIndexOptions,
+  resolveIndexOptions,
+} from "../segment/schema/minisearch-options.ts";
+import { ColumnDocuments } from "./documents/column-documents.ts";
+import { FieldAccessProbe } from "./documents/field-access-probe.ts";
+import type { RankedHit } from "./hits/top-hits.ts";
+import { compileQuery } from "./plan/compile-query.ts";
+import { matchOf } from "./plan/hit-match.ts";
+import { type PlanSearchResult, searchPlan } from "./plan/plan-search.ts";
+import { leafNodes } from "./plan/query-plan.ts";
+import { loadWeight } from "./plan/weight.ts";
+import { type IndexSnapshot, loadHitDocuments, requireFields } from "./snapshot/index-snapshot.ts";
+import { type SnapshotOptions, SnapshotSource } from "./snapshot/snapshot-source.ts";
+
+export interface SearcherInput extends SnapshotOptions {
+  readonly store: ObjectStore;
+  /** As given to the writer. */
+  readonly options: IndexOptions;
+  readonly layout?: KeyLayout;
+  readonly clock?: IndexContext["clock"];
+  readonly ids?: IndexContext["ids"];
+}
+
+/** MiniSearch's SearchOptions and ours. */
+export type SearcherOptions = SearchOptions & {
+  /** Hits, or suggestions, wanted at the most; default all. */
+  readonly limit?: number;
+  /** Hits, or suggestions, to leave out at the beginning; default 0. */
+  readonly offset?: number;
+  /** False leaves out MiniSearch's multiplication by the number of matched query terms. Default true. */
+  readonly matchedTermsFactor?: boolean;
+};
+
+/** Searches one index; keeps its tables of contents, columns and what it read last in memory. */
+export class Searcher {
+  readonly snapshots: SnapshotSource;
+  readonly options: ResolvedIndexOptions;
+
+  constructor({ store, options, layout = defaultKeyLayout, clock, ids, ...snapshotOptions }: SearcherInput) {
+    const context = { store, layout, clock: clock ?? systemClock, ids: ids ?? systemIdSource };
+    this.snapshots = new SnapshotSource(context, snapshotOptions);
+    this.options = resolveIndexOptions(options);
+  }
+
+  /**
+   * What MiniSearch.search gives, ordered by score, then source key, then id. Requests: see loadWeight, and one a
+   * distinct block of stored fields of the hits returned; of all matches where `boostDocument` or `filter` reads a stored
+   * field that is no column (the index's `columnFields`; the id is always one). Both may then be asked twice.
+   * `index-outdated` where the index has other fields; `no-index-yet` where none was begun, `missing-manifest` where its manifest
+   * is gone.
+   */
+  async search(query: Query, searchOptions: SearcherOptions = {}): Promise<SearchResult[]> {
+    const { limit, offset } = parsePage(searchOptions);
+    const plan = compileQuery(query, searchOptions, this.options);
+    // Null takes a filter of the index's options away, as in MiniSearch.
+    const filter = { ...this.options.searchOptions, ...searchOptions }.filter ?? undefined;
+    const find = async (snapshot: IndexSnapshot): Promise<SearchResult[]> => {
+      requireFields(snapshot, this.options);
+      const result = await searchPlan(snapshot, plan, {
+        offset: filter === undefined ? offset : 0,
+        limit: filter === undefined ? limit : Number.POSITIVE_INFINITY,
+        usesMatchedTermsFactor: searchOptions.matchedTermsFactor ?? true,
+        ranksAllTermsFirst: false,
+        counts: "page",
+      });
+      if (filter === undefined) return toSearchResults(snapshot, result);
+      const passing = await filterByColumns(snapshot, result, filter, this.options);
+      if (passing === null) {
+        return (await toSearchResults(snapshot, result)).filter(filter).slice(offset, offset + limit);
+      }
+      return toSearchResults(snapshot, { ...result, hits: passing.slice(offset, offset + limit) });
+    };
+    return this.snapshots.use(find, (part) => loadWeight(part, plan));
+  }
+
+  /**
+   * What MiniSearch.autoSuggest gives; `limit` and `offset` are of suggestions. Reads the stored fields of every match; for
+   * small indexes and few words.
+   */
+  async autoSuggest(queryString: string, options: SearcherOptions = {}): Promise<Suggestion[]> {
+    const { limit, offset } = parsePage(options);
+    const merged = { ...this.options.autoSuggestOptions, ...options, limit: Number.POSITIVE_INFINITY, offset: 0 };
+    const byPhrase = new Map<string, { score: number; terms: string[]; count: number }>();
+    for (const { score, terms } of await this.search(queryString, merged)) {
+      const phrase = terms.join(" ");
+      const known = byPhrase.get(phrase);
+      if (known === undefined) byPhrase.set(phrase, { score, terms, count: 1 });
+      else byPhrase.set(phrase, { ...known, score: known.score + score, count: known.count + 1 });
+    }
+    return [...byPhrase]
+      .map(([suggestion, { score, terms, count }]) => ({ suggestion, terms, score: score / count }))
+      .sort((a, b) => b.score - a.score)
+      .slice(offset, offset + limit);
+  }
+}
+
+/** Opens an index for searching; reads nothing yet. Where nothing was ever written, queries reject with `no-index-yet`. */
+export function openSearcher(input: SearcherInput): Searcher {
+  return new Searcher(input);
+}
+
+async function toSearchResults(snapshot: IndexSnapshot, { hits, weight }: PlanSearchResult): Promise<SearchResult[]> {
+  const documents = await loadHitDocuments(snapshot, hits);
+  return hits.map(({ segmentNumber, ordinal, score }, i) => {
+    const document = documents[i];
+    const scorer = weight.scorers[segmentNumber];
+    const explained =
+      scorer && matchOf(scorer, ordinal, (boostDocument, term) => !boostDocument(document?.id, term, document?.fields));
+    const match = explained?.match ?? {};
+    const result = {
+      id: document?.id,
+      score,
+      terms: Object.keys(match),
+      queryTerms: [...(explained?.queryTerms ?? [])],
+      match,
+    };
+    return Object.assign(result, document?.fields);
+  });
+}
+
+function parsePage({ limit = Number.POSITIVE_INFINITY, offset = 0 }: SearcherOptions): {
+  limit: number;
+  offset: number;
+} {
+  const isLimit = limit === Number.POSITIVE_INFINITY || (Number.isSafeInteger(limit) && limit >= 0);
+  if (isLimit && Number.isSafeInteger(offset) && offset >= 0) return { limit, offset };
+  throw new SearchIndexError("invalid-query", "`limit` and `offset` must be whole numbers from 0 on.");
+}
+
+type ResultFilter = (result: SearchResult) => boolean;
+
+/**
+ * The hits that pass, in their order; null where columns are not enough: the filter, or boostDocument, reads a stored
+ * field that has none. One request a column and segment, once, and one for the ids where the filter reads them.
+ */
+async function filterByColumns(
+  snapshot: IndexSnapshot,
+  result: PlanSearchResult,
+  filter: ResultFilter,
+  options: ResolvedIndexOptions,
+): Promise<RankedHit[] | null> {
+  const isBoosted = [...leafNodes(result.weight.plan.root)].some(
+    (node) => "boostDocument" in node && node.boostDocument !== null,
+  );
+  // Ids are the largest column: only where boostDocument is given them anyway, or the filter turns out to ask for them.
+  for (let needsIds = isBoosted; ; needsIds = true) {
+    const probe = new FieldAccessProbe();
+    const segments = await Promise.all(
+      snapshot.segments.map(async ({ reader }): Promise<ShownSegment> => {
+        const { storeFields } = options;
+        const documents = await ColumnDocuments.load(reader, { probe, storeFields, needsIds });
+        const unknown = new Set<PropertyKey>(storeFields.filter((name) => !documents.hasColumn(name)));
+        if (!needsIds) unknown.add("id");
+        return { documents, cover: probe.cover((name) => unknown.has(name)) };
+      }),
+    );
+    const passing = filterHits(result, segments, filter, probe);
+    if (passing !== null) return passing;
+    if (needsIds || !probe.asked.has("id")) return null;
+  }
+}
+
+/** A segment as a filter is shown it; `cover` hides what a result lacks behind a probe. */
+interface ShownSegment {
+  readonly documents: ColumnDocuments;
+  readonly cover: <T extends object>(result: T) => T;
+}
+
+/** Null where the filter, or boostDocument, asked for what is not in memory. */
+function filterHits(
+  { hits, weight }: PlanSearchResult,
+  segments: readonly ShownSegment[],
+  filter: ResultFilter,
+  probe: FieldAccessProbe,
+): RankedHit[] | null {
+  const passing: RankedHit[] = [];
+  try {
+    for (const hit of hits) {
+      const [segment, scorer] = [segments[hit.segmentNumber], weight.scorers[hit.segmentNumber]];
+      if (segment === undefined || scorer === undefined) continue;
+      const { documents, cover } = segment;
+      const explained = matchOf(scorer, hit.ordinal, (boostDocument, term) => {
+        const { id, fields } = documents.get(hit.ordinal);
+        return !boostDocument(id, term, fields);
+      });
+      const match = explained?.match ?? {};
+      const known = {
+        id: documents.idOf(hit.ordinal),
+        score: hit.score,
+        terms: Object.keys(match),
+        queryTerms: [...(explained?.queryTerms ?? [])],
+        match,
+      };
+      const isPassing = filter(cover(Object.assign(known, documents.fieldsOf(hit.ordinal))) as SearchResult);
+      if (probe.isTriggered) return null;
+      if (isPassing) passing.push(hit);
+    }
+  } catch (error) {
+    if (probe.isTriggered) return null;
+    throw error;
+  }
+  return passing;
+}

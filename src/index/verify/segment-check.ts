@@ -1,0 +1,425 @@
+/**
+ * Reads one segment whole (layer 4): every block is unpacked and checked, and what one section says is compared with what
+ * the others and the manifest say. In memory: the columns, the lexicon and a number a document.
+ */
+
+import type { Duplicates } from "../../articles/news/duplicate-groups.ts";
+import { segmentKey, tombstonesKey } from "../../store/object-store/object-keys.ts";
+import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
+import type { IndexContext } from "../manifest/manifest-reader.ts";
+import { loadTombstones } from "../manifest/tombstones.ts";
+import { encodeHeader, HEADER_BYTES, leastCommonFrequency } from "../segment/blocks/segment-format.ts";
+import { FormCollector } from "../segment/lexicon/form-collector.ts";
+import { type LexiconBlock, type LexiconTerm, reversedTerms, termsWithPrefix } from "../segment/lexicon/lexicon.ts";
+import type { TermPostings } from "../segment/postings/posting-block.ts";
+import { allEntries, documentIdRows, mayHoldSource } from "../segment/reader/entry-lookup.ts";
+import { SegmentReader } from "../segment/reader/segment-reader.ts";
+import { allCards, allDocuments, allOccurrences, allPostings, phraseBlocks } from "../segment/reader/segment-scan.ts";
+import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
+import { encodeDuplicates, type ValueColumn } from "../segment/stored/columns.ts";
+import type { JsonValue, StoredDocument } from "../segment/stored/fields.ts";
+import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
+import type { Findings } from "./findings.ts";
+
+/** Told of each live source key of a segment. */
+type OnLiveEntry = (entry: PlacedSourceEntry) => void;
+
+/** Adds what is wrong to the findings; rejects only where the store does. Reads the whole segment, once or twice. */
+export async function checkSegment(
+  context: IndexContext,
+  options: Pick<ResolvedIndexOptions, "duplicatesOf" | "cardOf">,
+  manifest: Manifest,
+  segment: ManifestSegment,
+  findings: Findings,
+  onLiveEntry: OnLiveEntry,
+): Promise<void> {
+  const where = segmentKey(context.layout, segment.id);
+  const dead = await loadDead(context, segment, findings);
+  await findings.guard(where, async () => {
+    const reader = await SegmentReader.open(context.store, where, segment);
+    const header = await context.store.getRange(where, 0, HEADER_BYTES);
+    if (Buffer.compare(header, encodeHeader()) !== 0) findings.add("damage", where, "Its first bytes are damaged.");
+    if (reader.contents.fields.join("\u0000") !== manifest.fields.join("\u0000")) {
+      findings.add("damage", where, "It indexes other fields than the manifest says.");
+    }
+    await findings.guard(where, () => checkTerms(reader, findings, where));
+    await findings.guard(where, () => checkDocumentIds(reader, findings, where));
+    await findings.guard(where, () => checkDigests(reader, options, findings, where));
+    await findings.guard(where, () => checkEntries(reader, segment, dead, findings, where, onLiveEntry));
+    await findings.guard(where, () => checkCards(reader, options, findings, where));
+  });
+}
+
+/** [first ordinal, documents] by the number of a dead entry. */
+type DeadEntries = ReadonlyMap<number, readonly [number, number]>;
+
+async function loadDead(context: IndexContext, segment: ManifestSegment, findings: Findings): Promise<DeadEntries> {
+  const dead = new Map<number, readonly [number, number]>();
+  const { id, tombstoneObject } = segment;
+  const where =
+    tombstoneObject === null ? segmentKey(context.layout, id) : tombstonesKey(context.layout, tombstoneObject.id);
+  await findings.guard(where, async () => {
+    const tombstones = await loadTombstones(context.store, context.layout, segment);
+    for (const [entryNumber, firstOrdinal, documents] of tombstones) dead.set(entryNumber, [firstOrdinal, documents]);
+    const expected = segment.entries - segment.liveEntries;
+    if (tombstones.length !== expected || dead.size !== expected) {
+      const text = `The manifest counts ${expected} deleted uploads in ${id}, and ${dead.size} are named.`;
+      findings.add("damage", where, text);
+    }
+  });
+  return dead;
+}
+
+/** The table by which one article is looked up: a row for every document, under the hash of its id. */
+async function checkDocumentIds(reader: SegmentReader, findings: Findings, where: string): Promise<void> {
+  const ids = await reader.ids();
+  const isListed = new Uint8Array(ids.length);
+  let [rows, lastHash, isRight] = [0, 0, true];
+  for await (const { row, isOfItsId } of documentIdRows(reader, ids)) {
+    isRight &&= isOfItsId && row.hash >= lastHash && isListed[row.ordinal] === 0;
+    isListed[row.ordinal] = 1;
+    lastHash = row.hash;
+    rows += 1;
+  }
+  if (!isRight || rows !== ids.length) {
+    findings.add("damage", where, "Its table of ids does not lead to every one of its articles.");
+  }
+}
+
+/** The documents that its digests tell to be the same must be those that it lists. */
+async function checkDigests(
+  reader: SegmentReader,
+  { duplicatesOf }: Pick<ResolvedIndexOptions, "duplicatesOf">,
+  findings: Findings,
+  where: string,
+): Promise<void> {
+  const { digestColumns, documents } = reader.contents;
+  const digests = await Promise.all(digestColumns.map(({ field }) => reader.digests(field)));
+  const listed = await reader.duplicates();
+  const found =
+    duplicatesOf?.(
+      digests.flatMap((column) => column ?? []),
+      documents,
+    ) ?? NO_DUPLICATES;
+  const bytesOf = (duplicates: Duplicates): Uint8Array => encodeDuplicates(duplicates);
+  if (Buffer.compare(bytesOf(listed ?? NO_DUPLICATES), bytesOf(found)) !== 0)
+    findings.add("damage", where, "It lists other articles as the same than its digests say.");
+}
+
+const NO_DUPLICATES: Duplicates = {
+  ordinals: new Uint32Array(),
+  groups: new Uint32Array(),
+  addresses: new Uint32Array(),
+};
+
+/** Source keys with their documents, and what the manifest counts of them. */
+async function checkEntries(
+  reader: SegmentReader,
+  segment: ManifestSegment,
+  dead: DeadEntries,
+  findings: Findings,
+  where: string,
+  onLiveEntry: OnLiveEntry,
+): Promise<void> {
+  const documents = await DocumentCheck.open(reader, findings, where);
+  const live = { entries: 0, documents: 0, fieldLengthSums: segment.fieldLengthSums.map(() => 0) };
+  let last: PlacedSourceEntry | null = null;
+  for await (const entry of allEntries(reader)) {
+    await checkEntry(reader, entry, last, findings, where);
+    await documents.checkNext(entry);
+    last = entry;
+    const tombstone = dead.get(entry.entryNumber);
+    if (tombstone === undefined) {
+      live.entries += 1;
+      live.documents += entry.documentCount;
+      for (const [field, sum] of entry.fieldLengthSums.entries()) {
+        live.fieldLengthSums[field] = (live.fieldLengthSums[field] ?? 0) + sum;
+      }
+      onLiveEntry(entry);
+    } else if (tombstone[0] !== entry.firstOrdinal || tombstone[1] !== entry.documentCount) {
+      findings.add("damage", where, `What the manifest calls deleted of ${entry.sourceKey} is not what it holds.`);
+    }
+  }
+  await documents.finish();
+  compareCounts(reader, segment, last, live, findings, where);
+}
+
+/** Each card must be made of what is stored of its document. */
+async function checkCards(
+  reader: SegmentReader,
+  { cardOf }: Pick<ResolvedIndexOptions, "cardOf">,
+  findings: Findings,
+  where: string,
+): Promise<void> {
+  if (!reader.hasCards || cardOf === null) return;
+  const documents = allDocuments(reader);
+  for await (const card of allCards(reader)) {
+    const { value: stored } = await documents.next();
+    if (stored !== undefined && isSameValue({ ...card }, { ...stored, fields: cardOf(stored.fields) })) continue;
+    findings.add("damage", where, `The card of an article of ${card.sourceKey} does not say what is stored of it.`);
+    return;
+  }
+}
+
+async function checkEntry(
+  reader: SegmentReader,
+  entry: PlacedSourceEntry,
+  last: PlacedSourceEntry | null,
+  findings: Findings,
+  where: string,
+): Promise<void> {
+  const { sourceKey, entryNumber, firstOrdinal } = entry;
+  const isNext =
+    last === null
+      ? entryNumber === 0 && firstOrdinal === 0
+      : last.sourceKey < sourceKey &&
+        entryNumber === last.entryNumber + 1 &&
+        firstOrdinal === last.firstOrdinal + last.documentCount;
+  if (!isNext) findings.add("damage", where, `Its source keys are not in order at ${sourceKey}.`);
+  if (!(await mayHoldSource(reader, sourceKey)))
+    findings.add("damage", where, `Its filter of keys does not know ${sourceKey}.`);
+}
+
+function compareCounts(
+  reader: SegmentReader,
+  segment: ManifestSegment,
+  last: PlacedSourceEntry | null,
+  live: { readonly entries: number; readonly documents: number; readonly fieldLengthSums: readonly number[] },
+  findings: Findings,
+  where: string,
+): void {
+  const entries = last === null ? 0 : last.entryNumber + 1;
+  const documents = last === null ? 0 : last.firstOrdinal + last.documentCount;
+  const { entries: namedEntries, documents: namedDocuments } = reader.contents;
+  if (entries !== namedEntries || documents !== namedDocuments) {
+    const text = `It says that it holds ${namedDocuments} articles of ${namedEntries} uploads, and has keys for ${documents} of ${entries}.`;
+    findings.add("damage", where, text);
+  }
+  if (live.entries !== segment.liveEntries || live.documents !== segment.liveDocuments) {
+    const text = `The manifest counts ${segment.liveDocuments} articles of ${segment.liveEntries} uploads in it, and ${live.documents} of ${live.entries} are live.`;
+    findings.add("damage", where, text);
+  }
+  if (live.fieldLengthSums.some((sum, field) => sum !== segment.fieldLengthSums[field])) {
+    findings.add("damage", where, "The manifest's sums of its field lengths, by which hits are ranked, are wrong.");
+  }
+}
+
+// The documents of a segment: what is stored of each against its source key, its id, its columns and the lengths
+// of its fields. Documents come in the order of their entries.
+
+/** Columns by which documents are checked. */
+interface DocumentColumns {
+  readonly ids: readonly JsonValue[];
+  readonly lengths: readonly Uint32Array[];
+  readonly values: ReadonlyMap<string, ValueColumn>;
+}
+
+class DocumentCheck {
+  readonly #columns: DocumentColumns;
+  readonly #findings: Findings;
+  readonly #where: string;
+  /** Null once a stored block could not be read: the rest cannot be told apart. */
+  #documents: AsyncGenerator<StoredDocument> | null;
+
+  private constructor(columns: DocumentColumns, reader: SegmentReader, findings: Findings, where: string) {
+    this.#columns = columns;
+    this.#findings = findings;
+    this.#where = where;
+    this.#documents = allDocuments(reader);
+  }
+
+  /** Reads the columns; rejects where one is damaged. */
+  static async open(reader: SegmentReader, findings: Findings, where: string): Promise<DocumentCheck> {
+    const { fields, valueColumns } = reader.contents;
+    const lengths = await Promise.all(fields.map((_, field) => reader.lengths(field)));
+    const values = new Map<string, ValueColumn>();
+    for (const { field } of valueColumns) {
+      const column = await reader.values(field);
+      if (column !== null) values.set(field, column);
+    }
+    return new DocumentCheck({ ids: await reader.ids(), lengths, values }, reader, findings, where);
+  }
+
+  /** The documents of the next entry. */
+  async checkNext(entry: PlacedSourceEntry): Promise<void> {
+    this.#checkLengths(entry);
+    for (let i = 0; i < entry.documentCount; i += 1) {
+      const document = await this.#next();
+      if (document === null) return;
+      const fault = this.#faultOf(document, entry.firstOrdinal + i, entry.sourceKey);
+      if (fault !== null) this.#findings.add("damage", this.#where, fault);
+    }
+  }
+
+  /** There must be no more of them. */
+  async finish(): Promise<void> {
+    if (this.#documents === null) return;
+    await this.#findings.guard(this.#where, async () => {
+      const { done } = (await this.#documents?.next()) ?? { done: true };
+      if (done !== true) this.#findings.add("damage", this.#where, "It stores articles that no source key owns.");
+    });
+  }
+
+  async #next(): Promise<StoredDocument | null> {
+    const documents = this.#documents;
+    if (documents === null) return null;
+    let found: StoredDocument | null = null;
+    const isSound = await this.#findings.guard(this.#where, async () => {
+      const { done, value } = await documents.next();
+      if (done !== true) found = value;
+      else this.#findings.add("damage", this.#where, "It stores fewer articles than its source keys own.");
+    });
+    if (!isSound || found === null) this.#documents = null;
+    return found;
+  }
+
+  #faultOf(document: StoredDocument, ordinal: number, sourceKey: string): string | null {
+    const { ids, values } = this.#columns;
+    if (document.sourceKey !== sourceKey)
+      return `An article of ${sourceKey} is stored as one of ${document.sourceKey}.`;
+    if (!isSameValue(document.id, ids[ordinal])) return `An article of ${sourceKey} is stored under another id.`;
+    for (const [field, { items, values: distinct }] of values) {
+      const item = items[ordinal] ?? 0;
+      const kept = item === 0 ? undefined : distinct[item - 1];
+      const stored = Object.hasOwn(document.fields, field) ? document.fields[field] : undefined;
+      if (!isSameValue(kept, stored))
+        return `The column ${field} does not say what is stored of an article of ${sourceKey}.`;
+    }
+    return null;
+  }
+
+  #checkLengths({ sourceKey, firstOrdinal, documentCount, fieldLengthSums }: PlacedSourceEntry): void {
+    for (const [field, lengths] of this.#columns.lengths.entries()) {
+      let sum = 0;
+      for (let ordinal = firstOrdinal; ordinal < firstOrdinal + documentCount; ordinal += 1)
+        sum += lengths[ordinal] ?? 0;
+      if (sum === fieldLengthSums[field]) continue;
+      this.#findings.add("damage", this.#where, `The field lengths of ${sourceKey} do not add up.`);
+      return;
+    }
+  }
+}
+
+function isSameValue(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+// The terms of a segment: every posting list unpacked, against the lexicon, term by term, and against the
+// lengths of the fields in which it stands; its occurrences against the list, and their surface forms against the lexicon
+// of forms.
+
+/** Rejects where a block is damaged; what does not fit together is a finding. */
+async function checkTerms(reader: SegmentReader, findings: Findings, where: string): Promise<void> {
+  const lengths = await Promise.all(reader.contents.fields.map((_, field) => reader.lengths(field)));
+  const counter = new DocumentCounter(reader.contents.documents);
+  const lexicon = listTerms(await reader.lexiconBlocks());
+  const forms = new FormCollector();
+  let last: string | null = null;
+  // Reading a term's occurrences finds out whether they are as many as its postings say.
+  for await (const postings of reader.hasOccurrences ? allOccurrences(reader) : allPostings(reader)) {
+    const { term, fields, occurrences } = postings;
+    const documentFrequency = counter.count(postings);
+    if (occurrences !== undefined) forms.add(documentFrequency, fields, occurrences);
+    const listed = lexicon.next();
+    const fault =
+      (last === null || last < term ? null : "Its terms are not in order") ??
+      (listed.done === true || listed.value.term !== term ? "Its lexicon lists other terms than its postings" : null) ??
+      (listed.done !== true && listed.value.documentFrequency !== documentFrequency
+        ? "Its lexicon counts other documents than its postings"
+        : null) ??
+      (fields.every(({ field }, i) => field < lengths.length && field > (fields[i - 1]?.field ?? -1))
+        ? null
+        : "It has postings in a field that there is not") ??
+      (fields.every(({ field, ordinals }) => ordinals.every((ordinal) => (lengths[field]?.[ordinal] ?? 0) > 0))
+        ? null
+        : "It has postings in a field that is empty");
+    if (fault !== null) {
+      findings.add("damage", where, `${fault}, first at ${JSON.stringify(term)}.`);
+      return;
+    }
+    last = term;
+  }
+  if (lexicon.next().done !== true)
+    findings.add("damage", where, "Its lexicon lists terms that it has no postings of.");
+  if (reader.hasOccurrences) await checkForms(reader, forms, findings, where);
+  await checkPhrases(reader, findings, where);
+}
+
+/** Each phrase must come once, in one list; reading it finds out whether its documents are some of the segment. */
+async function checkPhrases(reader: SegmentReader, findings: Findings, where: string): Promise<void> {
+  let last: string | null = null;
+  for await (const phrases of phraseBlocks(reader)) {
+    for (const { term, fields } of { [Symbol.iterator]: () => phrases }) {
+      if ((last === null || last < term) && fields.length === 1) last = term;
+      else {
+        findings.add("damage", where, `Its phrases are not in order, first at ${JSON.stringify(term)}.`);
+        return;
+      }
+    }
+  }
+}
+
+/** The lexicon of surface forms must list those of the occurrences, and nothing else; that of the reversed ones those of them that are common. */
+async function checkForms(
+  reader: SegmentReader,
+  forms: FormCollector,
+  findings: Findings,
+  where: string,
+): Promise<void> {
+  const leastCommon = leastCommonFrequency(reader.contents.documents);
+  const isReversed = leastCommon > 1 || reader.contents.reversedForms !== null;
+  const common: LexiconTerm[] = [];
+  const expected = (function* (): Generator<LexiconTerm> {
+    for (const form of forms.forms()) {
+      if (isReversed && form.documentFrequency >= leastCommon) common.push(form);
+      yield form;
+    }
+  })();
+  const wrong =
+    wrongListing(await reader.formBlocks(), expected, "surface forms") ??
+    wrongListing(await reader.reversedFormBlocks(), reversedTerms(common), "reversed surface forms");
+  if (wrong !== null) findings.add("damage", where, wrong);
+}
+
+/** Says what is wrong with a list of forms; null where nothing is. */
+function wrongListing(blocks: readonly LexiconBlock[], expected: Iterable<LexiconTerm>, list: string): string | null {
+  const listed = listTerms(blocks);
+  for (const form of expected) {
+    if (isNext(listed, form)) continue;
+    return `Its list of ${list} is not that of its occurrences, first at ${JSON.stringify(form.term)}.`;
+  }
+  return listed.next().done === true ? null : "It lists surface forms that nowhere occur.";
+}
+
+function isNext(listed: Iterator<LexiconTerm, void>, { term, documentFrequency }: LexiconTerm): boolean {
+  const { value } = listed.next();
+  return value?.term === term && value.documentFrequency === documentFrequency;
+}
+
+/** Six to eight bytes a term are held. */
+function* listTerms(blocks: readonly LexiconBlock[]): Generator<LexiconTerm, void> {
+  for (const block of blocks) yield* termsWithPrefix(block, "");
+}
+
+/** Counts the documents that hold a term in any field. */
+class DocumentCounter {
+  readonly #lastSeen: Uint32Array;
+  #turn = 0;
+
+  constructor(documents: number) {
+    this.#lastSeen = new Uint32Array(documents);
+  }
+
+  count({ fields }: TermPostings): number {
+    this.#turn += 1;
+    let documents = 0;
+    for (const { ordinals } of fields) {
+      for (const ordinal of ordinals) {
+        if (this.#lastSeen[ordinal] === this.#turn) continue;
+        this.#lastSeen[ordinal] = this.#turn;
+        documents += 1;
+      }
+    }
+    return documents;
+  }
+}

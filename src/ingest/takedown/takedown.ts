@@ -1,0 +1,159 @@
+/**
+ * Corrects articles, or takes them down, in the uploads that hold them (layer 4). The bucket is the source of truth: first
+ * each upload is rewritten or deleted there, on the condition that it is still the one that was read, then the index is
+ * made to agree in the way of every upload. A crash in between leaves what reconcile puts right.
+ */
+
+import type { Article } from "../../articles/news/article.ts";
+import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
+import { backOff, retryTransaction } from "../../index/commit/transaction.ts";
+import type { IndexContext } from "../../index/manifest/manifest-reader.ts";
+import { sitesPrefix, takedownKey } from "../../store/object-store/object-keys.ts";
+import {
+  headIfPresent,
+  type ObjectKey,
+  type ObjectStore,
+  type StoredObject,
+} from "../../store/object-store/object-store.ts";
+import { putLatest } from "../../store/object-store/put-latest.ts";
+import { Ingester } from "../batch.ts";
+import type { UploadProcessor } from "../processing/upload-processor.ts";
+import { MAX_UPLOAD_BYTES } from "../upload-reader.ts";
+import {
+  type ArticleEdit,
+  type EditedArticle,
+  type PlannedEdit,
+  planUploadEdit,
+  planUploadRemoval,
+} from "./upload-edit.ts";
+
+/** An edit of the articles of an upload, or the removal of all of it. */
+export type UploadChange = ArticleEdit | "remove";
+
+/** What became of one upload; `absent`: the bucket does not hold it. */
+export interface ChangedUpload {
+  readonly key: ObjectKey;
+  readonly result: PlannedEdit["result"] | "absent";
+  /** Those that were meant, as they were before. */
+  readonly articles: readonly EditedArticle[];
+  /** What took the article's place; null where nothing did, or did before. */
+  readonly corrected: Article | null;
+}
+
+/** What was changed in the bucket, and whether the index agrees. */
+export interface TakedownReport {
+  readonly uploads: readonly ChangedUpload[];
+  /** Uploads that could not be changed, or that the index could not be made to agree with. */
+  readonly failed: ReadonlyMap<ObjectKey, unknown>;
+}
+
+interface TakedownOptions {
+  /** Only looks, and changes nothing. */
+  readonly isDryRun?: boolean;
+}
+
+/**
+ * Makes the change in each upload, and then the index agree with all of them in one commit. One upload's failure leaves the
+ * others changed. Requests: two or three an upload, two more for a page of a site, and those of an ingest. Rejects as Ingester.ingest does: the bucket is
+ * changed then, and reconcile makes the index agree.
+ */
+export async function takeDown(
+  context: IndexContext,
+  processor: UploadProcessor,
+  keys: readonly ObjectKey[],
+  change: UploadChange,
+  { isDryRun = false }: TakedownOptions = {},
+): Promise<TakedownReport> {
+  const uploads: ChangedUpload[] = [];
+  const failed = new Map<ObjectKey, unknown>();
+  for (const key of new Set(keys)) {
+    try {
+      uploads.push(await changeUpload(context, processor, key, change, isDryRun));
+    } catch (error) {
+      if (!isSearchIndexError(error)) throw error;
+      failed.set(key, error);
+    }
+  }
+  if (isDryRun || uploads.length === 0) return { uploads, failed };
+  const report = await new Ingester(context, processor).ingest(uploads.map(({ key }) => key));
+  for (const [key, reason] of report.failed) failed.set(key as ObjectKey, reason);
+  return { uploads, failed };
+}
+
+/** One attempt at a write: what it does, and the bytes that it leaves; null where it deletes. */
+interface Attempt {
+  readonly changed: ChangedUpload;
+  readonly bytes: Uint8Array | null;
+}
+
+async function changeUpload(
+  context: IndexContext,
+  { read }: UploadProcessor,
+  key: ObjectKey,
+  change: UploadChange,
+  isDryRun: boolean,
+): Promise<ChangedUpload> {
+  /** What an attempt did whose answer was lost. */
+  let unanswered: ChangedUpload | null = null;
+  /** What was refused: something on the way may have sent it twice, and told of the second time. */
+  let refused: Attempt | null = null;
+  return retryTransaction(context, async () => {
+    let attempted: Attempt | null = null;
+    try {
+      const upload = await findUpload(context.store, key);
+      if (refused !== null && holdsJust(upload, refused.bytes)) return refused.changed;
+      if (upload === null) return unanswered ?? { key, result: "absent", articles: [], corrected: null };
+      const plan =
+        change === "remove" ? await planUploadRemoval(upload, read) : await planUploadEdit(upload, change, read);
+      const corrected = plan.result === "rewritten" ? plan.corrected : null;
+      const changed = { key, result: plan.result, articles: plan.articles, corrected };
+      if (plan.result === "unchanged") return unanswered ?? changed;
+      if (isDryRun) return changed;
+      if (plan.result === "deleted") await keepOut(context, key);
+      attempted = { changed, bytes: plan.result === "rewritten" ? plan.bytes : null };
+      await write(context.store, upload, plan);
+      return changed;
+    } catch (error) {
+      // After a conflict nothing is written any more; after any other unknown outcome it may still be.
+      if (isErrorOfKind(error, "unavailable")) unanswered = attempted?.changed ?? unanswered;
+      else refused = attempted ?? refused;
+      throw error;
+    }
+  });
+}
+
+function holdsJust(upload: StoredObject | null, bytes: Uint8Array | null): boolean {
+  if (upload === null || bytes === null) return upload === null && bytes === null;
+  return Buffer.compare(upload.bytes, bytes) === 0;
+}
+
+/** An upload that is too large to be read holds no articles, but can be removed. */
+async function findUpload(store: ObjectStore, key: ObjectKey): Promise<StoredObject | null> {
+  try {
+    return await store.get(key, { maxBytes: MAX_UPLOAD_BYTES });
+  } catch (error) {
+    if (isErrorOfKind(error, "not-found")) return null;
+    if (!isErrorOfKind(error, "too-large")) throw error;
+  }
+  const head = await headIfPresent(store, key);
+  return head && { ...head, bytes: new Uint8Array() };
+}
+
+/**
+ * Keeps a page of a site from being brought in again by the site's map, which goes on to list it. Written before the upload goes: what
+ * happens in between leaves an upload, of which the mark says nothing.
+ */
+async function keepOut(context: IndexContext, key: ObjectKey): Promise<void> {
+  const { store, layout } = context;
+  if (!key.startsWith(sitesPrefix(layout))) return;
+  await putLatest(store, takedownKey(layout, key), new Uint8Array(), {}, (doubts) => backOff(context, doubts));
+}
+
+async function write(
+  store: ObjectStore,
+  { key, etag }: StoredObject,
+  plan: Exclude<PlannedEdit, { result: "unchanged" }>,
+): Promise<void> {
+  if (plan.result === "deleted") await store.deleteIfMatch(key, etag);
+  else await store.putIfMatch(key, plan.bytes, etag, plan.options);
+}

@@ -1,0 +1,81 @@
+/**
+ * The fields of an article in the index (layer 2): what a search knows of them, without what only making an index needs.
+ */
+import type { Article } from "../articles/news/article.ts";
+import { beginningOf } from "../articles/news/passage.ts";
+import type { JsonValue, StoredDocument } from "../index/segment/stored/fields.ts";
+
+/** What a hit shows, and what the article page shows: the paragraphs are the text split at blank lines. */
+const STORED_FIELDS = [
+  "title",
+  "lead",
+  "text",
+  "url",
+  "source",
+  "agency",
+  "author",
+  "place",
+  "image",
+  "notice",
+  "publishedAt",
+  "datePrecision",
+  "dateRange",
+] as const satisfies readonly (keyof Article)[];
+
+/** By what articles are known to be the same: the text, whoever reprints it, and the address. Digest columns. */
+export const SIGNATURE_FIELD = "signature";
+export const URL_FIELD = "urlDigest";
+
+/**
+ * What is searched of an article besides its title: its lead and its text as one field, so that a lead that was uploaded
+ * apart counts as the first paragraph of another article does.
+ */
+export const BODY_FIELD = "body";
+
+/**
+ * What searches and writers must know alike. Scoring by k 1.2, b 0.75, d 0: on headline and same-event retrieval d 0 beat
+ * 0.5 almost everywhere, k 1.2 to 2 and b 0.7 to 0.85 were flat (docs/decisions/0005-ranking-settings.md).
+ */
+export const articleFields = {
+  fields: ["title", BODY_FIELD],
+  storeFields: STORED_FIELDS,
+  bm25: { k: 1.2, b: 0.75, d: 0 },
+} as const;
+
+/** An article as the index keeps it. */
+export type StoredArticle = Pick<Article, (typeof STORED_FIELDS)[number]>;
+
+/** The field of a card that has the title of an article without one. */
+export const DERIVED_TITLE_FIELD = "derivedTitle";
+
+/** What passages are cut of: one line feed between paragraphs. */
+export function readBody(lead: string, text: string): string {
+  return [lead, text]
+    .filter((part) => part !== "")
+    .join("\n")
+    .replaceAll("\n\n", "\n");
+}
+
+/** Gives the title that stands in where there is none. */
+export type TitleOf = (article: Pick<Article, "title" | "lead" | "text">) => string;
+
+/** All but lead and text, a beginning of both as `text`, and the title that stands in for a missing one; null is left out. */
+export function cardOf(
+  { title: stored, lead, text, ...others }: StoredDocument["fields"],
+  titleOf: TitleOf,
+): Record<string, JsonValue> {
+  const title = typeof stored === "string" ? stored : null;
+  const [ownLead, ownText] = [textOf(lead), textOf(text)];
+  const shown = titleOf({ title, lead: ownLead, text: ownText });
+  const card = {
+    [title === null ? DERIVED_TITLE_FIELD : "title"]: shown,
+    text: beginningOf(readBody(ownLead, ownText), shown),
+    ...others,
+  };
+  return Object.fromEntries(Object.entries(card).filter(([, value]) => value !== null));
+}
+
+/** "" for what is no text. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,62 @@
+/**
+ * How articles are indexed (layer 2): the Russian configuration.
+ */
+
+import { parserVersion } from "../articles/news/article.ts";
+import { titleOf } from "../articles/news/article-title.ts";
+import { urlDigest } from "../articles/news/canonical-url.ts";
+import { SIGNATURE_BYTES, URL_DIGEST_BYTES } from "../articles/news/digest-sizes.ts";
+import { findDuplicates } from "../articles/news/duplicate-groups.ts";
+import { textSignature } from "../articles/news/text-signature.ts";
+import {
+  type IndexOptions,
+  resolveIndexOptions,
+  type SourceDocument,
+} from "../index/segment/schema/minisearch-options.ts";
+import { russianAnalyzer, wordsOfToken } from "../russian/russian-analyzer.ts";
+import { phraseTerms } from "../russian/titles/title-phrases.ts";
+import { TokenNumbers } from "../russian/tokenizer/token-numbers.ts";
+import { articleFields, BODY_FIELD, cardOf, SIGNATURE_FIELD, textOf, URL_FIELD } from "./article-fields.ts";
+
+/** MiniSearch's Options for Russian news. */
+export const articleIndexOptions: IndexOptions = {
+  idField: "id",
+  fields: [...articleFields.fields],
+  storeFields: [...articleFields.storeFields],
+  columnFields: ["publishedAt", "dateRange", "source", "agency", "place"],
+  digestFields: [
+    { field: SIGNATURE_FIELD, sizeBytes: SIGNATURE_BYTES },
+    { field: URL_FIELD, sizeBytes: URL_DIGEST_BYTES },
+  ],
+  duplicatesOf: ([signatures = null, addresses = null], documents) =>
+    findDuplicates([signatures, addresses], documents),
+  extractField: extractArticleField,
+  cardOf: (fields) => cardOf(fields, titleOf),
+  phrasesOf: (document) => phraseTerms(textOf(document.title), bodyOf(document)),
+  tokenize: (text) => russianAnalyzer.tokenize(text),
+  processTerm: (term) => russianAnalyzer.processTerm(term),
+  wordsOfToken,
+  numberTokens: (takeNew) => {
+    const numbers = new TokenNumbers(takeNew);
+    return (text) => numbers.numbersOf(text);
+  },
+  searchOptions: { bm25: articleFields.bm25 },
+  analyzerVersion: russianAnalyzer.version,
+  parserVersion,
+};
+
+/** The same with every default filled in. */
+export const resolvedArticleOptions = resolveIndexOptions(articleIndexOptions);
+
+/** Digests are made of the article's other fields, whose own rules name the parser's version. */
+function extractArticleField(document: SourceDocument, name: string): unknown {
+  if (name === SIGNATURE_FIELD) {
+    return textSignature(`${textOf(document.lead)} ${textOf(document.text)}`, textOf(document.title));
+  }
+  if (name === BODY_FIELD) return bodyOf(document);
+  return name === URL_FIELD ? urlDigest(textOf(document.url)) : document[name];
+}
+
+function bodyOf({ lead, text }: SourceDocument): string {
+  return textOf(lead) === "" ? textOf(text) : `${textOf(lead)}\n\n${textOf(text)}`;
+}

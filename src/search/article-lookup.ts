@@ -1,0 +1,61 @@
+/**
+ * Articles by what names them, not by their words (layer 4): an id, or an address.
+ */
+
+import { canonicalUrl, urlDigest } from "../articles/news/canonical-url.ts";
+import { fromHex } from "../content-hash.ts";
+import type { IndexSnapshot, OpenSegment } from "../index/query/snapshot/index-snapshot.ts";
+import { findOrdinalsById } from "../index/segment/reader/entry-lookup.ts";
+import type { StoredDocument } from "../index/segment/stored/fields.ts";
+import { URL_FIELD } from "../schema/article-fields.ts";
+import { type FoundArticle, toFoundArticle } from "./found-article.ts";
+
+/** Every live article that claims an id. Two requests a large segment. */
+export async function lookUpId({ segments }: IndexSnapshot, id: string): Promise<FoundArticle[]> {
+  const found = await Promise.all(
+    segments.map(async (open) =>
+      showLive(open, await findOrdinalsById(open.reader, id), (document) => document.id === id),
+    ),
+  );
+  return found.flat();
+}
+
+/** The ordinals of the live articles that claim an id, by segment number; of one upload where `key` is given. As lookUpId. */
+export async function ordinalsOfId(
+  { segments }: IndexSnapshot,
+  id: string,
+  key: string | undefined,
+): Promise<ReadonlySet<number>[]> {
+  return Promise.all(
+    segments.map(async ({ reader, dead }) => {
+      const ordinals = (await findOrdinalsById(reader, id)).filter((ordinal) => dead?.[ordinal] !== 1);
+      const documents = await reader.storedDocuments(ordinals);
+      const isWanted = (document: StoredDocument | undefined): boolean =>
+        document?.id === id && (key === undefined || document.sourceKey === key);
+      return new Set(ordinals.filter((ordinal) => isWanted(documents.get(ordinal))));
+    }),
+  );
+}
+
+/** Every live article of an address, however spelled. One request a large segment, then none, and one a stored block. */
+export async function lookUpUrl({ segments }: IndexSnapshot, url: string): Promise<FoundArticle[]> {
+  const canonical = canonicalUrl(url);
+  if (canonical === null) return [];
+  const digest = fromHex(urlDigest(url));
+  const isOfUrl = ({ fields }: StoredDocument): boolean =>
+    typeof fields.url === "string" && canonicalUrl(fields.url) === canonical;
+  const found = await Promise.all(
+    segments.map(async (open) => showLive(open, await open.reader.findOrdinalsByDigest(URL_FIELD, digest), isOfUrl)),
+  );
+  return found.flat();
+}
+
+/** The live articles among some ordinals that a hash led to. */
+async function showLive(
+  { reader, dead }: OpenSegment,
+  ordinals: readonly number[],
+  isWanted: (document: StoredDocument) => boolean,
+): Promise<FoundArticle[]> {
+  const documents = await reader.storedDocuments(ordinals.filter((ordinal) => dead?.[ordinal] !== 1));
+  return [...documents.values()].filter(isWanted).map(toFoundArticle);
+}

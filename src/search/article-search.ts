@@ -1,0 +1,259 @@
+/**
+ * Search over articles (layer 4): what the HTTP endpoints and the command show, before either writes it down. A search is three steps, each in
+ * a file of its own: `understand` (understand.ts) makes readings of a text, without the index; `ask` (ask.ts) looks for one after the other in
+ * one snapshot of the index, until one finds enough; `show` (show.ts) makes hits of the page that was found.
+ */
+
+import { type CalendarDay, isoDay } from "../articles/news/calendar-date.ts";
+import { articleTimeZone, isTimeZone, type WallTime, wallTimeAt } from "../articles/news/time-zone.ts";
+import { isSearchIndexError, SearchIndexError, throwUnavailablePart } from "../errors.ts";
+import type { IndexContext } from "../index/manifest/manifest-reader.ts";
+import { type AskedFilter, filterOf } from "../index/query/filters/article-filter.ts";
+import {
+  type IndexSnapshot,
+  type IndexStatus,
+  requireFields,
+  statusOf,
+} from "../index/query/snapshot/index-snapshot.ts";
+import { type SnapshotOptions, SnapshotSource } from "../index/query/snapshot/snapshot-source.ts";
+import type { ShownValues } from "../index/segment/reader/segment-reader.ts";
+import type { DocumentSection } from "../index/segment/stored/fields.ts";
+import { russianDictionary } from "../russian/dictionary/russian-dictionary.ts";
+import type { Synonyms } from "../russian/query-words/synonyms.ts";
+import { foldCaseAndYo } from "../russian/words/word-folding.ts";
+import { articleFields } from "../schema/article-fields.ts";
+import type { Suggestion } from "../search-api.ts";
+import { rejectedPrefix } from "../store/object-store/object-keys.ts";
+import { listAll } from "../store/object-store/object-store.ts";
+import { ask } from "./ask.ts";
+import type { FoundArticle, SimilarQuery } from "./found-article.ts";
+import { loadMarks, NO_MARKS } from "./passages/query-marks.ts";
+import { type MarkedFields, markFields } from "./passages/snippet.ts";
+import type { PageQuery } from "./ranking/ranked-page.ts";
+import { DEFAULT_HALF_LIFE_DAYS } from "./ranking/recency.ts";
+import { type ArticleHit, type ArticleSearchResult, LikelyPages, show } from "./show.ts";
+import { ReadySuggestions, readyBeginning, type SuggestionQuery } from "./suggestions/ready-suggestions.ts";
+import { type Asked, readDays, understand } from "./understand.ts";
+
+export type { ArticleSearchResult } from "./show.ts";
+
+/**
+ * An empty text asks for all articles, one of exclusions and sources alone for all that these let through; then there is
+ * no relevance, and "relevance" means "newest".
+ */
+export interface ArticleQuery extends Omit<PageQuery, "recencyHalfLifeDays" | "filter" | "shown"> {
+  readonly text: string;
+  readonly filter?: AskedFilter | undefined;
+  /** Whether hits say how their scores came about, in the order of relevance. Default false. */
+  readonly explain?: boolean | undefined;
+  /**
+   * "none" makes hits of their cards alone: `snippet` is the beginning of the text, and so is the article's `text`. Default "best": the
+   * passage that shows best why a hit was found.
+   */
+  readonly passages?: "best" | "none" | undefined;
+  /** "off" searches for the text as it is, though the index may have no such word. Default "auto". */
+  readonly correct?: "auto" | "off" | undefined;
+  /** Ids of pieces of an answer's `understood` that are taken off. Default none. */
+  readonly ignore?: readonly string[] | undefined;
+  /** "off" takes no words for days («вчера»). Default "auto". */
+  readonly dates?: "auto" | "off" | undefined;
+}
+
+/** What is typed, and whether more may be read for it than cards have. */
+export type SuggestionsAsked = Omit<SuggestionQuery, "section"> & Pick<ArticleQuery, "passages">;
+
+export interface ArticleSearchOptions extends Omit<SnapshotOptions, "shown"> {
+  /** How fast articles age in the order of relevance (recency.ts), above 0; null or 0 where they do not. Default {@link DEFAULT_HALF_LIFE_DAYS}. */
+  readonly recencyHalfLifeDays?: number | null | undefined;
+  /** Synonyms, words in their very form, and names of sources, which articles are shown with, filtered by and counted under. Default null: none. */
+  readonly ownerWords?: Synonyms | null | undefined;
+  /** Whose days «вчера» is counted by, a name of the IANA database. Default Europe/Moscow, as the dates of articles are kept. */
+  readonly timeZone?: string | undefined;
+}
+
+/**
+ * Searches the articles of one index. Keep one for a process: it holds what was read. All reject with `no-index-yet` where no
+ * index was begun, and with `missing-manifest` where one was and its manifest is gone.
+ */
+export class ArticleSearch {
+  readonly #context: IndexContext;
+  readonly #ready: ReadySuggestions;
+  readonly #snapshots: SnapshotSource;
+  readonly #recencyHalfLifeDays: number | null;
+  readonly #ownerWords: Synonyms | null;
+  readonly #timeZone: string;
+
+  /** `invalid-options` where the platform does not know the time zone. */
+  constructor(context: IndexContext, options: ArticleSearchOptions = {}) {
+    this.#context = context;
+    const { recencyHalfLifeDays = DEFAULT_HALF_LIFE_DAYS } = options;
+    this.#recencyHalfLifeDays = recencyHalfLifeDays !== null && recencyHalfLifeDays > 0 ? recencyHalfLifeDays : null;
+    this.#ownerWords = options.ownerWords ?? null;
+    this.#timeZone = options.timeZone ?? articleTimeZone;
+    if (!isTimeZone(this.#timeZone)) {
+      throw new SearchIndexError("invalid-options", `There is no time zone "${this.#timeZone}".`);
+    }
+    this.#ready = new ReadySuggestions(context);
+    this.#snapshots = new SnapshotSource(context, { ...options, shown: shownSources(this.#ownerWords) });
+  }
+
+  /**
+   * A page of hits. Requests as rankPage, and one a block of stored fields or cards; as lookUpId besides for `sameAs`. `index-outdated` where
+   * the index has other fields than articles have now.
+   */
+  async search(query: ArticleQuery): Promise<ArticleSearchResult> {
+    readDictionary(query.text);
+    const asked = this.#askedOf(query);
+    // In each snapshot anew, since what is understood needs the dictionary, whose blocks come with the index.
+    return this.#snapshots.use(
+      async (snapshot) => {
+        const understood = await understand(asked);
+        const pages = new LikelyPages(snapshot, asked.shown);
+        const found = await ask(snapshot, asked, understood, pages.read);
+        return show(snapshot, asked, understood, found, pages.reading(found.page));
+      },
+      async (part) => ask(part, { ...asked, correct: "off" }, await understand(asked)),
+    );
+  }
+
+  /** How long an answer to a query holds by the calendar: null without end, else the owner's day and what is left of it. */
+  async dayOf(query: DatedQuery): Promise<{ readonly day: string; readonly leftMs: number } | null> {
+    const nowMs = this.#context.clock.nowMs();
+    const { filter, ...text } = query;
+    if (typeof filter?.from !== "string") {
+      const today = () => this.#wallTime(nowMs).day;
+      const { dependsOnToday } = await readDays({ ...text, filter: filter && filterOf(filter, today), today });
+      if (!dependsOnToday) return null;
+    }
+    const { day, hour, minute } = this.#wallTime(nowMs);
+    return { day: isoDay(day), leftMs: ((24 - hour) * 60 - minute) * MINUTE_MS - (nowMs % MINUTE_MS) };
+  }
+
+  #askedOf({ passages, filter, ...query }: ArticleQuery): Asked & Pick<ArticleQuery, "explain"> {
+    const nowMs = this.#context.clock.nowMs();
+    const today = (): CalendarDay => this.#wallTime(nowMs).day;
+    return {
+      ...query,
+      today,
+      filter: filter && filterOf(filter, today),
+      shown: shownSection({ passages }),
+      recencyHalfLifeDays: this.#recencyHalfLifeDays,
+      ownerWords: this.#ownerWords,
+    };
+  }
+
+  #wallTime(nowMs: number): WallTime {
+    return wallTimeAt(nowMs, this.#timeZone) ?? FIRST_MINUTE;
+  }
+
+  /** Every article that claims an id; of one upload where `key` is given. Two requests a large segment. */
+  async findById(id: string, key?: string): Promise<FoundArticle[]> {
+    const { lookUpId } = await loadLookup();
+    const found = await this.#snapshots.use((snapshot) => lookUpId(snapshot, id));
+    return found.filter((article) => key === undefined || article.key === key);
+  }
+
+  /** Articles about the same, best first (similar-articles.ts); `article` is of findById. */
+  async findSimilar(article: FoundArticle, query: SimilarQuery): Promise<ArticleHit[]> {
+    const { findSimilar } = await import("./similar-articles.ts").catch(throwUnavailablePart);
+    return this.#snapshots.use(async (snapshot) => {
+      requireFields(snapshot, articleFields);
+      return findSimilar(snapshot, article, query);
+    });
+  }
+
+  /**
+   * Every article of an address, however either is spelled (canonical-url.ts); none for what is no web address. One
+   * request a large segment, then none, and one a stored block.
+   */
+  async findByUrl(url: string): Promise<FoundArticle[]> {
+    const { lookUpUrl } = await loadLookup();
+    return this.#snapshots.use((snapshot) => lookUpUrl(snapshot, url));
+  }
+
+  /** An article with the words marked that a query finds it by, as a hit has them. Requests as a search for one hit. */
+  async mark({ article }: FoundArticle, text: string): Promise<MarkedFields> {
+    const asked = this.#askedOf({ text, match: "auto", counts: "page", offset: 0, limit: 1 });
+    return this.#snapshots.use(async (snapshot) => {
+      const { plan, page } = await ask(snapshot, asked, await understand(asked));
+      const marks = plan === null ? NO_MARKS : await loadMarks(plan, page.weight.counts);
+      return markFields(article, marks);
+    });
+  }
+
+  /** What goes on from a text that is being typed; nothing for an empty one. Requests as suggester.ts says. */
+  async suggest(asked: SuggestionsAsked): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
+    readDictionary(asked.text);
+    const query = { ...asked, section: shownSection(asked) };
+    // Loaded while the index is read, where what it says cannot be ready-made; whoever waits for it hears of a failure.
+    const suggester = readyBeginning(asked.text) === null ? loadSuggester() : null;
+    suggester?.catch(() => undefined);
+    const find = async (snapshot: IndexSnapshot) => {
+      requireFields(snapshot, articleFields);
+      const { manifest } = snapshot;
+      // Those were made without the owner's words.
+      const ready = this.#ownerWords === null ? await this.#ready.find(manifest, asked.text, asked.limit) : null;
+      if (ready !== null) return { suggestions: ready, sequence: manifest.sequence };
+      const { suggest } = await (suggester ?? loadSuggester());
+      return { suggestions: await suggest(snapshot, query, this.#ownerWords), sequence: manifest.sequence };
+    };
+    return this.#snapshots.use(find, find);
+  }
+
+  /** The index was changed, as who changed it says: queries from now on see that, where they would see it within a second. */
+  expire(): void {
+    this.#snapshots.expire();
+  }
+
+  /** What the index holds; no request but the manifest's. */
+  async status(): Promise<IndexStatus> {
+    return this.#snapshots.use(async (snapshot) => statusOf(snapshot));
+  }
+
+  /** How many uploads have a record of rejection; null where the store lists nothing to whoever asks. One request a thousand. */
+  async countRejected(): Promise<number | null> {
+    let count = 0;
+    try {
+      for await (const _ of listAll(this.#context.store, rejectedPrefix(this.#context.layout))) count += 1;
+    } catch (error) {
+      if (isSearchIndexError(error) && error.code === "store-denied") return null;
+      throw error;
+    }
+    return count;
+  }
+}
+
+/** Asks for the words of a text in the round of the manifest; whoever looks one up hears of a failure. */
+function readDictionary(text: string): void {
+  russianDictionary.read(wordsIn(text)).catch(() => undefined);
+}
+
+function loadLookup() {
+  return import("./article-lookup.ts").catch(throwUnavailablePart);
+}
+
+function loadSuggester() {
+  return import("./suggestions/suggester.ts").catch(throwUnavailablePart);
+}
+
+/** Cut where they are asked for: where all of the dictionary is there, they are not. */
+function* wordsIn(text: string): Generator<string> {
+  yield* foldCaseAndYo(text).split(/[^\p{L}\p{N}]+/u);
+}
+
+/** Sources by the names that the owner gives them. */
+function shownSources(ownerWords: Synonyms | null): ShownValues | undefined {
+  if (ownerWords?.namesSources !== true) return undefined;
+  return new Map([["source", (stored) => (typeof stored === "string" ? ownerWords.sourceName(stored) : stored)]]);
+}
+
+function shownSection({ passages }: Pick<ArticleQuery, "passages">): DocumentSection {
+  return passages === "none" ? "cards" : "stored";
+}
+
+/** What says which days are meant. */
+type DatedQuery = Pick<ArticleQuery, "text" | "filter" | "ignore" | "dates">;
+
+/** Stands for a clock that shows no time that a calendar has. */
+const FIRST_MINUTE: WallTime = { day: { year: 1970, month: 1, day: 1 }, hour: 0, minute: 0 };
+const MINUTE_MS = 60_000;

@@ -1,0 +1,324 @@
+/**
+ * Asks an index, by one loop over the readings of a text (layer 4). Each reading is looked for; the steps then make another reading of it from
+ * what was found, and the better of both goes on; the first reading that finds enough is the answer.
+ *
+ * | what is read, in this order | when |
+ * |---|---|
+ * | words of the text in the dictionary, beside the manifest | before (article-search.ts) |
+ * | dates of articles, groups of the same articles | first of a reading; nothing waits for them before it ranks |
+ * | terms that go on from the last word, postings and positions of the words as they are | where the last word may go on |
+ * | postings, positions, columns of filter, order and facets | of each plan that is ranked (ranked-page.ts) |
+ * | stored fields or cards of a page that is hardly replaced any more | before its spelling is looked up |
+ * | spellings of words in doubt | step "correct" |
+ * | as a reading, of the corrected text; of the text and what its equivalents only raise | steps "correct", "widen" |
+ * | the column of days | show.ts, where the days narrow: how many undated articles are left out |
+ * | stored fields or cards of the page | show.ts |
+ *
+ * What was typed is left alone wherever some document has all of it.
+ */
+import { throwUnavailablePart } from "../errors.ts";
+import { Nearness } from "../index/query/plan/nearness.ts";
+import { booleanNode, type QueryPlan, termsOf } from "../index/query/plan/query-plan.ts";
+import { countTerms } from "../index/query/plan/weight.ts";
+import { type IndexSnapshot, requireFields } from "../index/query/snapshot/index-snapshot.ts";
+import { articleFields } from "../schema/article-fields.ts";
+import type { BoundedExpansion, SortOrder } from "../search-api.ts";
+import { completeWord } from "./expansion/prefix-words.ts";
+import { type ArticlePlan, compileArticleQuery, readQueryWords } from "./ranking/article-query.ts";
+import { nearOf, type PageQuery, type RankedPage, rankPage, readAhead } from "./ranking/ranked-page.ts";
+import { findKnownWords, hasLiveWay, hasOwnWay, RIGHT_WORD } from "./spelling/known-words.ts";
+import { findDoubts, plainWords, type Repair } from "./spelling/word-doubts.ts";
+import { type Asked, type Enough, type Reading, readingOf, type Understood } from "./understand.ts";
+
+/** A page, and how the text was read that it is of. */
+export interface Found {
+  readonly reading: Reading;
+  /** Null for all articles, which an empty text asks for. */
+  readonly plan: ArticlePlan | null;
+  readonly page: RankedPage;
+  /** Words that stand for more terms than were searched for. */
+  readonly bounded: readonly BoundedExpansion[];
+}
+
+/** Told of a page that is hardly replaced any more: what is shown of it can be read in the round in which spellings are looked up. */
+type OnLikelyPage = (page: RankedPage) => void;
+
+/** A named way to make another reading from what the last one found, and to choose between both. */
+interface Step<Reading, Found> {
+  /** Null where this step has none. */
+  next(found: Found): Promise<Reading | null>;
+  /** What goes on: one of both, or what they found together. */
+  choose(other: Found, found: Found): Found;
+}
+
+interface Readings<Reading, Found> {
+  /** At least one; the last is always enough. */
+  readonly readings: readonly Reading[];
+  readonly steps: readonly Step<Reading, Found>[];
+  /** `before`: what the step found of which the reading is. */
+  look(reading: Reading, before: Found | null): Promise<Found>;
+  isEnough(found: Found, reading: Reading): boolean;
+}
+
+/** The loop of searches and of suggestions: each reading, bettered by the steps one after the other, until one finds enough. */
+export async function readInTurn<Reading, Found>(of: Readings<Reading, Found>): Promise<Found> {
+  for (const reading of of.readings) {
+    let found: Found = await of.look(reading, null);
+    for (const step of of.steps) {
+      const next = await step.next(found);
+      if (next !== null) found = step.choose(await of.look(next, found), found);
+    }
+    if (of.isEnough(found, reading)) return found;
+  }
+  throw new Error("The last reading of a text is always enough.");
+}
+
+/**
+ * Requests: as the table above. `index-outdated` where the index has other fields than articles have now; `store-unavailable` where a part of
+ * the program cannot be loaded.
+ */
+export function ask(
+  snapshot: IndexSnapshot,
+  asked: Asked,
+  { readings }: Understood,
+  onLikelyPage: OnLikelyPage = () => {},
+): Promise<Found> {
+  return readInTurn<Reading, Found>({
+    readings,
+    steps: [correctStep(snapshot, asked, onLikelyPage), widenStep(asked)],
+    look: (reading, before) => look(snapshot, asked, reading, before),
+    isEnough: ({ page }, { enough }) => isEnough(enough, page),
+  });
+}
+
+function isEnough(enough: Enough, { total, totalRest, countsAllWords, totalRelation }: RankedPage): boolean {
+  if (enough === "a match") return total + totalRest > 0;
+  if (enough === "all words") return countsAllWords;
+  return enough === "always" || (countsAllWords && totalRelation === "atLeast");
+}
+
+// Looking for one reading.
+
+/**
+ * All articles where nothing is asked for. Else ranks the text with its last word as it is and as it may go on: the first of these that is
+ * enough. Ranking a second time reads nothing that the first time has not read.
+ */
+async function look(snapshot: IndexSnapshot, asked: Asked, reading: Reading, before: Found | null): Promise<Found> {
+  if (before !== null && reading.text === before.reading.text && reading.isWide === before.reading.isWide) {
+    return { ...before, reading };
+  }
+  const pageOf = (plan: ArticlePlan | null) =>
+    rankPage(snapshot, plan?.plan ?? ALL_ARTICLES, pageQuery(asked, reading, plan));
+  if (reading.text.trim() === "") return { reading, plan: null, page: await pageOf(null), bounded: [] };
+  if (before === null) {
+    requireFields(snapshot, articleFields);
+    readAhead(snapshot, asked);
+  }
+  let found: Found | null = null;
+  for await (const { plan, bounded, enough, isSpare } of endingsOf(snapshot, asked, reading)) {
+    const page: RankedPage = found?.plan === plan ? found.page : await pageOf(plan);
+    const isOver = isEnough(enough, page);
+    if (found === null || isOver || isSpare !== true) found = { reading, plan, page, bounded };
+    if (isOver) break;
+  }
+  if (found === null) throw new Error("A text has at least the ending that was typed.");
+  return found;
+}
+
+/** The last word of a text, as it is or as it may go on. */
+interface Ending extends Pick<Found, "bounded"> {
+  readonly plan: ArticlePlan;
+  readonly enough: Enough;
+  /** Where it is not enough, the ending before it stands. */
+  readonly isSpare?: boolean;
+}
+
+/**
+ * The last word may still be being typed. No document that has only the beginning of the word comes before one that has the word: as long as some
+ * document has all words as they are, the others come behind, among those that lack a word. Where none has, what begins with the last word counts
+ * as that word; of a letter alone, which begins too many, the words before it are searched for. Where no more is counted than a page, one that is
+ * full is not completed.
+ */
+async function* endingsOf(snapshot: IndexSnapshot, asked: Asked, reading: Reading): AsyncGenerator<Ending> {
+  const { match, counts } = asked;
+  const plan = await planOf(asked, reading);
+  const { typedWord } = plan;
+  const asTyped = { plan, bounded: [] };
+  if (typedWord === null) return void (yield { ...asTyped, enough: "always" });
+  if (match !== "auto") yield { ...asTyped, enough: "a match" };
+  else if (counts === "page") yield { ...asTyped, enough: "a full page" };
+  // Positions are loaded so that they come in the round of the postings beside which they lie.
+  const [completion, isKnown] = await Promise.all([
+    completeWord(snapshot, typedWord),
+    match === "auto" && isTypedWordKnown(snapshot, plan),
+    match === "auto" ? Nearness.load(snapshot, nearOf(plan.plan, asked)) : null,
+  ]);
+  if (completion === null) {
+    const before = reading.text.slice(0, typedWord.start);
+    const mayBeLeftOff = match === "auto" && typedWord.text.length <= 1 && before.trim() !== "";
+    yield { ...asTyped, enough: mayBeLeftOff ? "all words" : "always" };
+    const withoutLetter = { ...reading, ...(await readingOf(asked, before)) };
+    yield { plan: await planOf(asked, withoutLetter), bounded: [], enough: "all words", isSpare: true };
+    return;
+  }
+  const bounded = completion.bounded === null ? [] : [completion.bounded];
+  if (isKnown) yield { plan: plan.complete({ ...completion, countsAsWord: false }), bounded, enough: "all words" };
+  yield { plan: plan.complete({ ...completion, countsAsWord: true }), bounded, enough: "always" };
+}
+
+async function planOf(asked: Asked, { text, dates, raised, isWide }: Reading): Promise<ArticlePlan> {
+  const { match, ownerWords = null, ignore = [] } = asked;
+  await readQueryWords(text, ownerWords);
+  const understood = { ignored: new Set(ignore), raised: dates, beginnings: raised, isWide };
+  return compileArticleQuery(text, match, ownerWords, understood);
+}
+
+/** Where no document has the typed word as it is, none has all words. The postings are those that ranking needs anyway. */
+async function isTypedWordKnown(snapshot: IndexSnapshot, { plan, typedWord }: ArticlePlan): Promise<boolean> {
+  if (typedWord === null) return false;
+  return hasOwnWay(typedWord.alternatives, await countTerms(snapshot, termsOf({ ...plan.root, boosting: [] })));
+}
+
+/** Every article matches, and has all of no words. */
+export const ALL_ARTICLES: QueryPlan = {
+  root: booleanNode({ should: [{ kind: "wildcard", boostDocument: null }] }),
+  queryTerms: [],
+  storeFields: articleFields.storeFields,
+};
+
+/** The page that is asked for, of one plan within the filter of a reading. */
+function pageQuery(asked: Asked, { filter }: Pick<Reading, "filter">, plan: ArticlePlan | null): PageQuery {
+  return { ...asked, filter, sort: orderOf(asked, plan) };
+}
+
+/** Whether articles are listed that nothing is searched for in. */
+export function isListing({ plan }: Pick<Found, "plan">): boolean {
+  return plan === null || plan.isListing;
+}
+
+/** A listing has no relevance to be ordered by. */
+export function orderOf({ sort = "relevance" }: Pick<Asked, "sort">, plan: ArticlePlan | null): SortOrder {
+  return isListing({ plan }) && sort !== "oldest" ? "newest" : sort;
+}
+
+// Step "correct": the text as it was meant, where some of its words seem mistyped.
+
+/** A longer text is a sentence that was pasted: most of its articles lack some word of it. Untuned. */
+const MOST_QUESTION_WORDS = 6;
+
+function isCorrectable({ correct }: Asked, found: Found): found is Found & { readonly plan: ArticlePlan } {
+  return correct !== "off" && !isListing(found);
+}
+
+/** With all words that were asked for. */
+function hasAll({ match }: Asked, { page }: Found): boolean {
+  return page.total > 0 && (match !== "auto" || page.countsAllWords);
+}
+
+/** One round of requests where a word is in doubt, and one for each pair of words that must stand side by side. */
+function correctStep(snapshot: IndexSnapshot, asked: Asked, onLikelyPage: OnLikelyPage): Step<Reading, Found> {
+  return {
+    async next(found) {
+      if (!isCorrectable(asked, found)) return null;
+      if (hasAll(asked, found) && !isFew(asked, found)) onLikelyPage(found.page);
+      const repair = await repairOf(snapshot, asked, found);
+      if (repair === null) return null;
+      const { corrections, offer, text } = repair;
+      if (corrections.length === 0 || !(await areWrittenSo(snapshot, asked, found.reading, repair))) {
+        return { ...found.reading, offer };
+      }
+      return { ...found.reading, ...(await readingOf(asked, text)), corrections, offer };
+    },
+    choose: (corrected, found) => (isBetter(asked, corrected, found) ? corrected : found),
+  };
+}
+
+/** With all words, or of a question with more documents than before; known words are put together for all words alone. */
+function isBetter(
+  { match }: Asked,
+  { reading, page: corrected }: Found,
+  { reading: typed, plan, page }: Found,
+): boolean {
+  if (reading.corrections.length === 0) return true;
+  if (match === "all") return corrected.total > 0;
+  const isMerged = reading.corrections.some(({ kind }) => kind === "merge");
+  if (match === "auto" && corrected.countsAllWords) {
+    return corrected.total >= (isMerged && page.countsAllWords ? page.total : 1);
+  }
+  const isQuestion = plainWords(typed.text, plan?.groups ?? []).length <= MOST_QUESTION_WORDS;
+  return isQuestion && !isMerged && corrected.total > page.total;
+}
+
+/**
+ * Whether the words that one was taken apart into stand side by side somewhere, where that must tell that they are meant; and whether those
+ * that were put together nowhere do.
+ */
+async function areWrittenSo(
+  snapshot: IndexSnapshot,
+  asked: Asked,
+  reading: Reading,
+  { corrections }: Repair,
+): Promise<boolean> {
+  for (const { kind, from, to } of corrections) {
+    if (kind !== "merge" && (kind !== "split" || !mayBeAccidental(to))) continue;
+    const quote = `"${kind === "merge" ? from : to}"`;
+    await readQueryWords(quote);
+    const quoted = compileArticleQuery(quote, "all");
+    const { total } = await rankPage(snapshot, quoted.plan, pageQuery(asked, reading, quoted));
+    if (total > 0 === (kind === "merge")) return false;
+  }
+  return true;
+}
+
+/** Shorter parts are words of any text: that they stand side by side in an article tells that they were meant. Untuned. */
+const MIN_TELLING_PART_LENGTH = 5;
+
+/** Whether words may have come of a split by accident, as long as no article has them side by side. */
+export function mayBeAccidental(split: string): boolean {
+  return split.split(" ").some((part) => part.length < MIN_TELLING_PART_LENGTH);
+}
+
+async function repairOf(
+  snapshot: IndexSnapshot,
+  asked: Asked,
+  found: Found & { readonly plan: ArticlePlan },
+): Promise<Repair | null> {
+  const { ownerWords = null, ignore = [] } = asked;
+  const { plan, page, reading } = found;
+  const { groups, typedWord } = plan;
+  const known = await findKnownWords(groups, page.weight.counts);
+  // What says when and what has another name is no slip, though no text should say it.
+  for (const clause of groups.flatMap(({ alternatives }) => alternatives)) {
+    const saysWhen = reading.dates.some(({ start, end }) => clause.start >= start && clause.end <= end);
+    const isNamed = clause.kind === "word" && (clause.equivalents ?? []).length > 0;
+    if (saysWhen || isNamed) known.set(clause.start, RIGHT_WORD);
+  }
+  // Of nyu-york texts may have york alone.
+  const isCompleted =
+    plan.completions.some(({ terms }) => terms.length === 1) || hasLiveWay(plan.completions, page.weight.counts);
+  if (isCompleted && typedWord !== null) {
+    known.set(typedWord.start, { frequency: page.total, terms: [], ...known.get(typedWord.start), isBeginning: true });
+  }
+  const { documentCount } = snapshot;
+  const doubts = await findDoubts(reading.text, groups, { known, documentCount, isFound: hasAll(asked, found) });
+  if (doubts === null) return null;
+  const { findRepair } = await import("./spelling/spelling.ts").catch(throwUnavailablePart);
+  const readTerms = page.weight.nearness?.terms;
+  return findRepair(snapshot, reading.text, doubts, { known, ownerWords, ignore, readTerms });
+}
+
+// Step "widen": what the equivalents of the words only raise finds articles too, where few have all words.
+
+/** Where fewer documents have all words: a page. Measured in docs/decisions/0056-kinds-of-queries.md. */
+const FEW_DOCUMENTS = 10;
+
+function isFew({ match }: Asked, { plan, page }: Found): boolean {
+  return match === "auto" && plan?.canWiden === true && !(page.countsAllWords && page.total >= FEW_DOCUMENTS);
+}
+
+function widenStep(asked: Asked): Step<Reading, Found> {
+  return {
+    next: async (found) => (isFew(asked, found) ? { ...found.reading, isWide: true } : null),
+    choose: (wide) => wide,
+  };
+}

@@ -1,0 +1,158 @@
+/**
+ * Which articles of a snapshot are the same as others (layer 4): by segment and ordinal, the number of the group. It does not depend on
+ * the query.
+ *
+ * A segment keeps its own groups (docs/index-format.md#duplicates). The small ones, which are read whole, have their articles grouped
+ * together, so that today's reprints meet wherever they lie. What lies in two segments, one of them large, meets once they are merged: to find it
+ * before, every process would read the digests of all articles (docs/decisions/0015-near-duplicates.md).
+ */
+import { ArticleDigests, type DigestPair, type Duplicates } from "../../articles/news/duplicate-groups.ts";
+import type { IndexSnapshot, OpenSegment } from "../../index/query/snapshot/index-snapshot.ts";
+import { lastAtMost, SMALL_SEGMENT_BYTES } from "../../index/segment/blocks/segment-format.ts";
+import { loadOnce, type SegmentReader } from "../../index/segment/reader/segment-reader.ts";
+import { SIGNATURE_FIELD, URL_FIELD } from "../../schema/article-fields.ts";
+
+/** Living documents of some segments in one row; a place is a number in it. */
+export interface LiveDocuments {
+  readonly count: number;
+  readonly bySegment: readonly { readonly firstPlace: number; readonly ordinals: Uint32Array }[];
+}
+
+export function liveDocuments(segments: readonly OpenSegment[]): LiveDocuments {
+  let count = 0;
+  const bySegment = segments.map(({ segment, dead }) => {
+    const all = Uint32Array.from({ length: segment.documents }, (_, ordinal) => ordinal);
+    const ordinals = dead === null ? all : all.filter((ordinal) => dead[ordinal] !== 1);
+    const firstPlace = count;
+    count += ordinals.length;
+    return { firstPlace, ordinals };
+  });
+  return { count, bySegment };
+}
+
+/** Two requests of a large segment the first time, for all digests; then none. */
+export async function loadLiveDigests(segments: readonly OpenSegment[], live: LiveDocuments): Promise<ArticleDigests> {
+  const columns = await Promise.all(segments.map(({ reader }) => loadDigests(reader)));
+  const digests = new ArticleDigests(live.count);
+  for (const [segmentNumber, { firstPlace, ordinals }] of live.bySegment.entries()) {
+    for (const [i, ordinal] of ordinals.entries()) digests.set(firstPlace + i, columns[segmentNumber], ordinal);
+  }
+  return digests;
+}
+
+function loadDigests(reader: SegmentReader): Promise<DigestPair> {
+  return Promise.all([reader.digests(SIGNATURE_FIELD), reader.digests(URL_FIELD)]);
+}
+
+/** By ordinal: from 1, the same for the same articles; 0 for an article that is alone. 8 bytes a document. */
+interface NumbersByOrdinal {
+  readonly groups: Uint32Array;
+  /** The same of the articles of one address. */
+  readonly addresses: Uint32Array;
+}
+
+/** Of one segment: numbers from 1, and what comes before them in the snapshot. */
+interface SegmentGroups extends NumbersByOrdinal {
+  readonly before: { readonly groups: number; readonly addresses: number };
+}
+
+/** Of one snapshot. */
+export class DuplicateGroups {
+  /** By segment number; null where all are alone. */
+  readonly #bySegment: readonly (SegmentGroups | null)[];
+
+  constructor(bySegment: readonly (SegmentGroups | null)[]) {
+    this.#bySegment = bySegment;
+  }
+
+  /** From 1; 0 for an article that is alone. */
+  groupOf(segmentNumber: number, ordinal: number): number {
+    const segment = this.#bySegment[segmentNumber];
+    const number = segment?.groups[ordinal] ?? 0;
+    return number === 0 ? 0 : number + (segment?.before.groups ?? 0);
+  }
+
+  /** From 1, the same for all of one address; 0 where no other has it. */
+  addressOf(segmentNumber: number, ordinal: number): number {
+    const segment = this.#bySegment[segmentNumber];
+    const number = segment?.addresses[ordinal] ?? 0;
+    return number === 0 ? 0 : number + (segment?.before.addresses ?? 0);
+  }
+}
+
+const groupsBySnapshot = new WeakMap<IndexSnapshot, Promise<DuplicateGroups>>();
+
+/** One request of a large segment, once; of small ones none. */
+export function loadDuplicateGroups(snapshot: IndexSnapshot): Promise<DuplicateGroups> {
+  return loadOnce(groupsBySnapshot, snapshot, () => findGroups(snapshot));
+}
+
+async function findGroups({ segments }: IndexSnapshot): Promise<DuplicateGroups> {
+  const small = segments.filter(isSmall);
+  const live = liveDocuments(small);
+  const [digests, kept] = await Promise.all([
+    loadLiveDigests(small, live),
+    Promise.all(segments.map((open) => (isSmall(open) ? null : open.reader.duplicates()))),
+  ]);
+  const together = digests.duplicates();
+  // Numbers go on from one source to the next.
+  let before = { groups: largest(together.groups), addresses: largest(together.addresses) };
+  return new DuplicateGroups(
+    segments.map((open, segmentNumber) => {
+      const { documents } = open.segment;
+      if (isSmall(open)) return groupsOfSmall(together, live.bySegment[small.indexOf(open)], documents);
+      const duplicates = kept[segmentNumber] ?? null;
+      if (duplicates === null) return null;
+      const own = { ...numbersOfLarge(duplicates, documents), before };
+      before = {
+        groups: before.groups + largest(duplicates.groups),
+        addresses: before.addresses + largest(duplicates.addresses),
+      };
+      return own;
+    }),
+  );
+}
+
+/** Of large segments, by what their readers keep: the same in every snapshot. */
+const numbersByDuplicates = new WeakMap<Duplicates, NumbersByOrdinal>();
+
+function numbersOfLarge(duplicates: Duplicates, documents: number): NumbersByOrdinal {
+  const numbers = numbersByDuplicates.get(duplicates) ?? spread(duplicates, documents);
+  numbersByDuplicates.set(duplicates, numbers);
+  return numbers;
+}
+
+function isSmall({ segment }: OpenSegment): boolean {
+  return segment.sizeBytes <= SMALL_SEGMENT_BYTES;
+}
+
+/** What of the duplicates of all small segments lies in one. */
+function groupsOfSmall(
+  { ordinals: places, groups, addresses }: Duplicates,
+  own: LiveDocuments["bySegment"][number] | undefined,
+  documents: number,
+): SegmentGroups {
+  const { firstPlace = 0, ordinals = new Uint32Array() } = own ?? {};
+  const start = lastAtMost(places, firstPlace - 1) + 1;
+  const end = lastAtMost(places, firstPlace + ordinals.length - 1) + 1;
+  const ofOwn = places.subarray(start, end).map((place) => ordinals[place - firstPlace] ?? 0);
+  const duplicates = {
+    ordinals: ofOwn,
+    groups: groups.subarray(start, end),
+    addresses: addresses.subarray(start, end),
+  };
+  return { ...spread(duplicates, documents), before: { groups: 0, addresses: 0 } };
+}
+
+function spread({ ordinals, groups, addresses }: Duplicates, documents: number): NumbersByOrdinal {
+  const numbers = { groups: new Uint32Array(documents), addresses: new Uint32Array(documents) };
+  for (const [i, ordinal] of ordinals.entries()) {
+    numbers.groups[ordinal] = groups[i] ?? 0;
+    numbers.addresses[ordinal] = addresses[i] ?? 0;
+  }
+  return numbers;
+}
+
+function largest(values: Uint32Array): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
+}

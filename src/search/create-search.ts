@@ -1,0 +1,48 @@
+/**
+ * The search over articles as a program of its own opens it (layer 4): over a store alone, with retries, and counting what each
+ * piece of work costs.
+ */
+import { systemClock } from "../clock.ts";
+import { systemIdSource } from "../id-source.ts";
+import type { IndexContext } from "../index/manifest/manifest-reader.ts";
+import { MeteredObjectStore } from "../store/decorators/counting-object-store.ts";
+import { asObjectStore, isObjectStore } from "../store/decorators/forwarding-object-store.ts";
+import { RetryingObjectStore } from "../store/decorators/retrying-object-store.ts";
+import { defaultKeyLayout, publishedKeyLayout } from "../store/object-store/object-keys.ts";
+import type { ObjectReader } from "../store/object-store/object-store.ts";
+import { ArticleSearch, type ArticleSearchOptions } from "./article-search.ts";
+
+export interface CreateSearchInput
+  extends ArticleSearchOptions,
+    Partial<Pick<IndexContext, "layout" | "clock" | "ids">> {
+  /**
+   * Where the index lies; one that IndexWriter with `articleIndexOptions`, `poisk` or the functions wrote. `layout` is by default
+   * {@link defaultKeyLayout}, and {@link publishedKeyLayout} where nothing but reading is possible.
+   */
+  readonly store: ObjectReader;
+  /** How long a failed request of the store is tried again. Default as RetryingObjectStore. */
+  readonly retryBudgetMs?: number;
+}
+
+/**
+ * A search, and what it costs: `meter.measure(work)`, within which `meter.cost` tells requests and bytes so far. `settled` resolves when nothing
+ * is being read for anybody.
+ */
+export type MeteredSearch = ArticleSearch & { readonly meter: MeteredObjectStore; settled(): Promise<void> };
+
+/** Opens an index of articles; reads nothing yet. Keep one for a process: it holds what was read. */
+export function createSearch(input: CreateSearchInput): MeteredSearch {
+  const {
+    store,
+    layout = isObjectStore(store) ? defaultKeyLayout : publishedKeyLayout,
+    clock = systemClock,
+    ids = systemIdSource,
+    retryBudgetMs,
+    ...options
+  } = input;
+  const meter = new MeteredObjectStore(asObjectStore(store));
+  const retries = retryBudgetMs === undefined ? { clock, ids } : { clock, ids, budgetMs: retryBudgetMs };
+  const retrying = new RetryingObjectStore(meter, retries);
+  const context = { store: retrying, layout, clock, ids };
+  return Object.assign(new ArticleSearch(context, options), { meter, settled: () => retrying.settled() });
+}

@@ -1,0 +1,74 @@
+/**
+ * Articles as the index stores them, whole or as cards (layer 4).
+ */
+import { throwUnavailablePart } from "../errors.ts";
+import type { RankedHit } from "../index/query/hits/top-hits.ts";
+import { type IndexSnapshot, loadHitDocuments } from "../index/query/snapshot/index-snapshot.ts";
+import type { DocumentSection, JsonValue, StoredDocument } from "../index/segment/stored/fields.ts";
+import { cardOf, type StoredArticle, type TitleOf } from "../schema/article-fields.ts";
+
+/** Which articles about the same are asked for. */
+export interface SimilarQuery {
+  readonly limit: number;
+  /** Whether reprints are left out: of the article, and of one another. */
+  readonly collapse: boolean;
+}
+
+/** An article of the index. */
+export interface FoundArticle {
+  readonly id: string;
+  readonly key: string;
+  readonly article: StoredArticle;
+}
+
+/**
+ * Stored fields are an article's where `readArticles` gave it. The library takes documents of any fields: what is no text
+ * counts as none, as it does when it is indexed.
+ */
+export function toFoundArticle({ id, sourceKey, fields }: StoredDocument): FoundArticle {
+  const text = (name: keyof StoredArticle): string | null => textOf(fields[name]);
+  const [first = null, last = null] = Array.isArray(fields.dateRange) ? fields.dateRange.map(textOf) : [];
+  const article: StoredArticle = {
+    title: text("title"),
+    lead: text("lead") ?? "",
+    text: text("text") ?? "",
+    url: text("url"),
+    source: text("source"),
+    agency: text("agency"),
+    author: text("author"),
+    place: text("place"),
+    image: text("image"),
+    notice: text("notice"),
+    publishedAt: text("publishedAt"),
+    datePrecision: (text("datePrecision") ?? "none") as StoredArticle["datePrecision"],
+    dateRange: first === null || last === null ? null : [first, last],
+  };
+  return { id: String(id), key: sourceKey, article };
+}
+
+function textOf(value: JsonValue | undefined): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+/** What is stored of some hits, or their cards, in their order. Of a segment without cards these are made of what is stored. One request a distinct block. */
+export async function loadArticleDocuments(
+  snapshot: IndexSnapshot,
+  hits: readonly RankedHit[],
+  section: DocumentSection,
+): Promise<StoredDocument[]> {
+  const documents = await loadHitDocuments(snapshot, hits, section);
+  if (section === "stored" || snapshot.segments.every(({ reader }) => reader.hasCards)) return documents;
+  const titleOf = await titlesOf(documents);
+  return documents.map((document, i) => {
+    const segment = snapshot.segments[hits[i]?.segmentNumber ?? 0];
+    return segment?.reader.hasCards ? document : { ...document, fields: cardOf(document.fields, titleOf) };
+  });
+}
+
+/** What makes a title of a first sentence knows places and agencies: it is loaded where an article has no title. */
+export async function titlesOf(documents: readonly StoredDocument[]): Promise<TitleOf> {
+  if (documents.every(({ fields }) => typeof fields.title === "string")) return ownTitle;
+  return (await import("../articles/news/article-title.ts").catch(throwUnavailablePart)).titleOf;
+}
+
+const ownTitle: TitleOf = ({ title }) => title ?? "";

@@ -1,0 +1,246 @@
+/**
+ * What of a text a query marks (layer 4): the terms of its words and phrases, what each is worth, and by what a word
+ * that only shares a term is told from the word that is meant.
+ */
+
+import { inverseDocumentFrequency, isSurelyName, nameCertainty } from "../../index/query/scoring/word-score.ts";
+import type { NameEvidence, QueryWord, TermAlternative, WordPredicate } from "../../russian/analyzer.ts";
+import { readWords } from "../../russian/dictionary/russian-dictionary.ts";
+import { type PhraseGraph, settleGuesses } from "../../russian/query-words/query-phrase.ts";
+import { isAbbreviationTerm } from "../../russian/words/marked-terms.ts";
+import { isRussianWord } from "../../russian/words/russian-stem.ts";
+import { isStopWord } from "../../russian/words/stop-words.ts";
+import { foldCaseAndYo } from "../../russian/words/word-folding.ts";
+import { beginningsOf } from "../../russian/words/word-terms.ts";
+
+/** What a query asks to mark; an ArticlePlan is one. */
+interface MarkedQuery {
+  readonly words: readonly QueryWord[];
+  readonly phrases: readonly PhraseGraph[];
+  /** Those of both that are looked for in titles alone, and marked nowhere else. */
+  readonly ofTitle?: ReadonlySet<QueryWord | PhraseGraph>;
+  /** The one of `words` that may go on, and all terms of the words together with those that it may become. */
+  readonly typedWord?: QueryWord | null;
+  readonly completedTerms?: ReadonlySet<string>;
+}
+
+/** How rare the terms are; live documents. */
+interface TermFrequencies {
+  readonly documentCount: number;
+  ofAnyField(term: string): number;
+}
+
+/** The word for sure; perhaps (TermAlternative.isGuess); what a word that is being typed may become. */
+export type Certainty = "sure" | "guess" | "completion";
+
+/** Why a term is marked. */
+export interface MarkRule {
+  /** The place of the query word among all, those of phrases too. */
+  readonly item: number;
+  /** The inverse document frequency of the word, times the weight of the alternative. */
+  readonly weight: number;
+  /** Terms that say that the word is another one (TermAlternative). */
+  readonly homographs: readonly string[];
+  /** Of no worth in an article that has the word more surely: лавровый beside Лавров, китайский while «кит» is typed. */
+  readonly certainty: Certainty;
+  /** The other terms that an article must have: of the parts of a hyphenated word, or of letters with digits. */
+  readonly others: readonly string[];
+  /** A stop word inside a word («на» of Ростов-на-Дону): marked between its neighbours alone. */
+  readonly isMinorPart: boolean;
+  /** Marked in the title alone. */
+  readonly isOfTitle: boolean;
+}
+
+/** Compiled once a query, used for each of its hits. */
+export interface QueryMarks {
+  readonly rules: ReadonlyMap<string, readonly MarkRule[]>;
+  /** Of the title, and of any text. */
+  readonly phrases: { readonly title: readonly PhraseGraph[]; readonly text: readonly PhraseGraph[] };
+  /** Of the terms of phrases, which are marked only where the phrase stands. */
+  readonly phraseRules: ReadonlyMap<string, MarkRule>;
+  /** The words as they were typed, folded; by item. */
+  readonly typed: readonly string[];
+  /** The item of the word that may go on; -1 where all are whole. */
+  readonly typedItem: number;
+  /** Lets through every word that may hold one of the terms: they begin it. */
+  readonly mayMatter: WordPredicate;
+  /** All terms, distinct. */
+  readonly terms: readonly string[];
+  /** What texts are searched for, before any of their words is read. */
+  readonly sought: readonly HighlightTerm[];
+  /** Whether a term has a digit: numbers are written in so many ways that any may be the one. */
+  readonly asksForNumbers: boolean;
+}
+
+export const NO_MARKS: QueryMarks = compileMarks({ words: [], phrases: [] });
+
+/** Compiles the marks of a query once its terms can be looked up. */
+export async function loadMarks(query: MarkedQuery, frequencies: TermFrequencies | null = null): Promise<QueryMarks> {
+  await readWords(() => [termsOf(query).map(stemOf).filter(isRussianWord)]);
+  return compileMarks(query, frequencies);
+}
+
+function termsOf({ words, phrases, completedTerms = new Set() }: MarkedQuery): string[] {
+  const edges = phrases.flatMap((graph) => graph.edges);
+  return [
+    ...[...words.flatMap(({ alternatives }) => alternatives), ...edges].flatMap(({ terms }) => terms),
+    ...completedTerms,
+  ];
+}
+
+/** Without frequencies every word is worth the same. */
+export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | null = null): QueryMarks {
+  const rules = new Map<string, MarkRule[]>();
+  for (const [item, word] of query.words.entries()) {
+    const worth = worthOfWord(word, frequencies);
+    const isOfTitle = query.ofTitle?.has(word) === true;
+    for (const alternative of word.alternatives) {
+      const certainty = alternative.isGuess === true && !isSurelyWord(word, frequencies) ? "guess" : "sure";
+      addRules(rules, { item, isOfTitle, certainty }, alternative, worth);
+    }
+  }
+  const typedItem = query.typedWord ? query.words.indexOf(query.typedWord) : -1;
+  for (const term of typedItem < 0 ? [] : (query.completedTerms ?? [])) {
+    if (rules.has(term)) continue;
+    const completion = { item: typedItem, isOfTitle: false, certainty: "completion" } as const;
+    addRules(rules, completion, { terms: [term], weight: COMPLETION_WEIGHT }, 1);
+  }
+  const settle = (graph: PhraseGraph): PhraseGraph =>
+    settleGuesses(graph, (evidence) => isNameIn(frequencies, evidence));
+  const phraseRules = compilePhraseRules(query, frequencies);
+  const terms = [...new Set([...rules.keys(), ...phraseRules.keys()])];
+  const rulesByTerm = terms.map((term) => [term, [rules.get(term) ?? [], phraseRules.get(term) ?? []].flat()] as const);
+  return {
+    rules,
+    phrases: {
+      title: query.phrases.map(settle),
+      text: query.phrases.filter((graph) => query.ofTitle?.has(graph) !== true).map(settle),
+    },
+    phraseRules,
+    typed: query.words.map(({ text }) => foldCaseAndYo(text)),
+    typedItem,
+    mayMatter: beginsWithOneOf(terms),
+    terms,
+    sought: findHighlightTerms(rulesByTerm),
+    asksForNumbers: terms.some((term) => /\p{N}/u.test(term)),
+  };
+}
+
+/** Whether a word that may stand for an abbreviation is none in this index: one «КИТ» takes no mark off the whales beside it. */
+function isSurelyWord({ nameEvidence }: QueryWord, frequencies: TermFrequencies | null): boolean {
+  if (frequencies === null || nameEvidence === undefined || !isAbbreviationTerm(nameEvidence.mark)) return false;
+  return !isNameIn(frequencies, nameEvidence);
+}
+
+/** Without frequencies nothing says that a word is a name. */
+function isNameIn(frequencies: TermFrequencies | null, { term, mark }: NameEvidence): boolean {
+  if (frequencies === null) return false;
+  return isSurelyName(nameCertainty(frequencies.ofAnyField(term), frequencies.ofAnyField(mark)));
+}
+
+/** A word that only begins as what was typed shows less why an article was found. */
+const COMPLETION_WEIGHT = 0.375;
+
+function addRules(
+  rules: Map<string, MarkRule[]>,
+  why: Pick<MarkRule, "item" | "isOfTitle" | "certainty">,
+  { terms, weight, homographs = [] }: TermAlternative,
+  worth: number,
+): void {
+  for (const term of terms) {
+    const isMinorPart = terms.length > 1 && isStopWord(term);
+    const others = terms.filter((other) => other !== term);
+    const rule = { ...why, weight: weight * worth, homographs, others, isMinorPart };
+    const known = rules.get(term);
+    if (known === undefined) rules.set(term, [rule]);
+    else if (!known.some((other) => other.item === why.item)) known.push(rule);
+  }
+}
+
+function compilePhraseRules({ words, phrases, ofTitle }: MarkedQuery, frequencies: TermFrequencies | null) {
+  const rules = new Map<string, MarkRule>();
+  const common = { homographs: [], others: [], certainty: "sure", isMinorPart: false } as const;
+  let first = words.length;
+  for (const graph of phrases) {
+    const isOfTitle = ofTitle?.has(graph) === true;
+    for (const { terms, from } of graph.edges) {
+      for (const term of terms) {
+        if (rules.has(term) && (isOfTitle || rules.get(term)?.isOfTitle === false)) continue;
+        const weight = rarity(frequencies?.ofAnyField(term) ?? 0, frequencies);
+        rules.set(term, { ...common, item: first + from, weight, isOfTitle });
+      }
+    }
+    first += graph.nodes;
+  }
+  return rules;
+}
+
+/** The terms of the surest alternatives are spellings of one word, which is as rare as the most frequent of them. */
+function worthOfWord({ alternatives }: QueryWord, frequencies: TermFrequencies | null): number {
+  if (frequencies === null) return 1;
+  const most = Math.max(...alternatives.map(({ weight }) => weight));
+  const surest = alternatives.filter(({ weight }) => weight === most);
+  const found = surest.map(({ terms }) => Math.min(...terms.map((term) => frequencies.ofAnyField(term))));
+  return rarity(Math.max(0, ...found), frequencies);
+}
+
+function rarity(documentFrequency: number, frequencies: TermFrequencies | null): number {
+  return frequencies === null ? 1 : inverseDocumentFrequency(documentFrequency, frequencies.documentCount);
+}
+
+/** Stems and case stems are what their word begins with, but for a few nouns: most words of a text begin otherwise, and need no stemming. */
+function beginsWithOneOf(terms: readonly string[]): WordPredicate {
+  const words = terms.flatMap(beginningsOfTerm);
+  const short = words.filter((word) => word.length < 2);
+  const byLetters = new Map<number, string[]>();
+  for (const word of words.filter(({ length }) => length >= 2)) {
+    const alike = byLetters.get(firstLetters(word));
+    if (alike === undefined) byLetters.set(firstLetters(word), [word]);
+    else alike.push(word);
+  }
+  const begin = (text: string, some: readonly string[]): boolean => some.some((word) => text.startsWith(word));
+  return (text) => begin(text, byLetters.get(firstLetters(text)) ?? []) || (short.length > 0 && begin(text, short));
+}
+
+/** Two letters tell most words apart; as a number, since this is asked of every word of a text. */
+function firstLetters(word: string): number {
+  return word.charCodeAt(0) * 2 ** 16 + word.charCodeAt(1);
+}
+
+/** What a plain search looks for in a text: a word of a query, by what the words of a text begin with that stand for it. */
+interface HighlightTerm {
+  readonly keys: readonly string[];
+  readonly weight: number;
+}
+
+/** Signs around the word of a term: of an abbreviation, a name, a stem that is no word (marked-terms.ts, word-terms.ts). */
+const SIGNS = /^[^\p{L}\p{N}]+|['^]{1,2}$/gu;
+
+/** What a word begins with that holds the term: one of these. */
+function beginningsOfTerm(term: string): readonly string[] {
+  return beginningsOf(stemOf(term));
+}
+
+function stemOf(term: string): string {
+  return term.replace(SIGNS, "");
+}
+
+/** The words of a query that are marked in texts, each with the beginnings of all of its terms and the highest weight. */
+function findHighlightTerms(rulesByTerm: Iterable<readonly [string, readonly MarkRule[]]>): HighlightTerm[] {
+  const words = new Map<number, { readonly keys: Set<string>; weight: number }>();
+  for (const [term, rules] of rulesByTerm) {
+    for (const { item, weight, isOfTitle } of rules) {
+      if (isOfTitle) continue;
+      const known = words.get(item) ?? { keys: new Set<string>(), weight: 0 };
+      for (const beginning of beginningsOfTerm(term)) known.keys.add(keyOf(beginning));
+      known.weight = Math.max(known.weight, weight);
+      words.set(item, known);
+    }
+  }
+  return [...words.values()].map(({ keys, weight }) => ({ keys: [...keys], weight }));
+}
+
+/** The letters or digits that come first: numbers and addresses are written in several ways. */
+function keyOf(beginning: string): string {
+  return /^[\p{L}\p{M}]+|^\p{N}+/u.exec(beginning)?.[0] ?? "";
+}

@@ -1,0 +1,557 @@
+/**
+ * What of an article a hit shows (layer 4): its title and its best passage, with the words marked that it was found by. Each
+ * text is read as far as that needs, whatever its length.
+ */
+
+import {
+  choosePassage,
+  cutPassage,
+  type MarkedWord,
+  type Passage,
+  type TextRange,
+  wholeCharacterEnd,
+} from "../../articles/news/passage.ts";
+import type { WordSpan } from "../../russian/analyzer.ts";
+import { readWords, type WordBook } from "../../russian/dictionary/russian-dictionary.ts";
+import {
+  isAdjectiveForm,
+  isFormOfName,
+  isHomographForm,
+  mayStandOn,
+  type PhraseEdge,
+  type PhraseGraph,
+  wordsOfForm,
+} from "../../russian/query-words/query-phrase.ts";
+import { russianAnalyzer, scanBook } from "../../russian/russian-analyzer.ts";
+import { isInsideSentence } from "../../russian/words/capitals.ts";
+import { isAbbreviationTerm, nameTerm, surnameStem } from "../../russian/words/marked-terms.ts";
+import { isStopWord } from "../../russian/words/stop-words.ts";
+import { normalizeUnicode } from "../../russian/words/unicode-normalization.ts";
+import { foldCaseAndYo } from "../../russian/words/word-folding.ts";
+import {
+  isCommonWord,
+  isLemma,
+  LESSER_SHARE,
+  termBook,
+  termOfWord,
+  wordsOfCases,
+  wordTerms,
+} from "../../russian/words/word-terms.ts";
+import type { MarkedText } from "../../search-api.ts";
+import type { Certainty, MarkRule, QueryMarks } from "./query-marks.ts";
+
+/** A passage is looked for in so much of a text, so that a very long one costs no more than a long one. */
+const SCANNED_LENGTH = 20_000;
+
+/** Longer titles are shown whole, and marked so far. */
+const MARKED_TITLE_LENGTH = 2_000;
+
+/** A title and a passage, marked. */
+interface MarkedArticle {
+  readonly title: MarkedText;
+  readonly snippet: MarkedText;
+}
+
+/** The title with its marks, and the best passage of the text with its own; the beginning where nothing matches. */
+export async function markArticle(title: string, text: string, marks: QueryMarks): Promise<MarkedArticle> {
+  const scanned = text.slice(0, wholeCharacterEnd(text, Math.min(text.length, SCANNED_LENGTH)));
+  const titleEnd = wholeCharacterEnd(title, Math.min(title.length, MARKED_TITLE_LENGTH));
+  const worthy = stretchesToAnalyse(scanned, marks);
+  const [heading, body] = await Promise.all([
+    readStretches(title, [[0, titleEnd]], marks, true),
+    readStretches(scanned, worthy.stretches, marks),
+  ]);
+  const [inTitle = [], inBody = []] = markWords([heading, body], marks);
+  const passage = choosePassage(text, inBody, title);
+  const shown = worthy.isAll ? inBody : await marksOfPassage(scanned, passage.range, [heading, body], marks);
+  return {
+    title: { text: title, highlights: rangesWithin(inTitle, 0, title.length) },
+    snippet: markPassage(text, passage, shown),
+  };
+}
+
+/** All that a reader reads of an article. */
+export interface MarkedFields {
+  readonly title: MarkedText;
+  readonly lead: MarkedText;
+  readonly text: MarkedText;
+}
+
+/** Title, lead and text with their marks, the text as far as passages are looked for. Linear in these. */
+export async function markFields(
+  { title, lead, text }: Readonly<{ title: string | null; lead: string; text: string }>,
+  marks: QueryMarks,
+): Promise<MarkedFields> {
+  const fields = [title ?? "", lead, text] as const;
+  const reading = fields.map((field, i) => {
+    const end = wholeCharacterEnd(field, Math.min(field.length, SCANNED_LENGTH));
+    return readStretches(field.slice(0, end), [[0, end]], marks, i === 0);
+  });
+  const [inTitle = [], inLead = [], inText = []] = markWords(await Promise.all(reading), marks).map((words) =>
+    words.map(({ range }) => range),
+  );
+  return {
+    title: { text: fields[0], highlights: inTitle },
+    lead: { text: lead, highlights: inLead },
+    text: { text, highlights: inText },
+  };
+}
+
+/** The marks that stand in a passage: its lines are read once more, in the light of what was read already. */
+async function marksOfPassage(
+  text: string,
+  [start, end]: TextRange,
+  read: readonly ScannedText[],
+  marks: QueryMarks,
+): Promise<readonly MarkedWord[]> {
+  const shown = splitText(text).filter(([from, to]) => from < end && to > start);
+  const stretch: TextRange = [shown[0]?.[0] ?? start, shown.at(-1)?.[1] ?? end];
+  return markWords([await readStretches(text, [stretch], marks), ...read], marks)[0] ?? [];
+}
+
+/** The passage with its marks. */
+function markPassage(text: string, passage: Passage, marked: readonly MarkedWord[]): MarkedText {
+  const cut = cutPassage(text, passage);
+  const highlights = rangesWithin(marked, ...passage.range).map(([from, to]): TextRange => {
+    return [from + cut.moved, to + cut.moved];
+  });
+  return { text: cut.text, highlights };
+}
+
+/**
+ * UTF-16 units that are analysed of one text, but for the last stretch. Ten texts cost 3 to 5 ms of CPU then; more of an
+ * article only finds other passages as rich as those found (docs/decisions/0021-passages-and-similar-articles.md).
+ */
+export const ANALYSED_LENGTH = 2_500;
+
+/** Longer paragraphs are cut at the end of a sentence, or at a space. */
+const STRETCH_LENGTH = 800;
+
+/**
+ * Where a word may hold a term without showing it: Latin and Cyrillic letters in one word, Latin letters with signs. Looked
+ * for only where nothing is found without, since few texts have such words and the search costs more than the other.
+ */
+const DISGUISED = /[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]|[\u00c0-\u024f]/i;
+
+/** Signs inside words that texts have many of, if any: soft hyphens, accents, letters in two pieces, zero width, BOM. */
+const SIGNS_IN_WORDS = ["\u00ad", "\u0301", "\u0300", "\u0306", "\u0308", "\u200b", "\u2060", "\ufeff"];
+
+/** What of a text is worth reading. */
+interface WorthyStretches {
+  /** Ascending, not touching one another. */
+  readonly stretches: readonly TextRange[];
+  /** Whether nothing that may hold a term was left out for its cost. */
+  readonly isAll: boolean;
+}
+
+/**
+ * The stretches of a text that are worth analysing for marks: all that may hold a term, where that is not too much; else what may
+ * hold most, the first of those that are as good. Most paragraphs of an article hold no word of a query, which a plain search for its
+ * terms tells at a hundredth of the cost.
+ */
+export function stretchesToAnalyse(text: string, marks: QueryMarks): WorthyStretches {
+  if (marks.terms.length === 0) return { stretches: [], isAll: true };
+  const seeker = new TermSeeker(text, marks);
+  const ranges = splitText(text);
+  const plain = ranges.map((range) => ({ range, weight: seeker.rate(range) })).filter(({ weight }) => weight > 0);
+  const rated =
+    plain.length > 0 ? plain : ranges.flatMap((range) => (mayHide(text, range) ? [{ range, weight: 0 }] : []));
+  const kept: TextRange[] = [];
+  let room = ANALYSED_LENGTH;
+  for (const { range } of rated.sort((a, b) => b.weight - a.weight || a.range[0] - b.range[0])) {
+    if (room <= 0) break;
+    kept.push(range);
+    room -= range[1] - range[0];
+  }
+  return { stretches: joinTouching(kept.sort((a, b) => a[0] - b[0])), isAll: kept.length === rated.length };
+}
+
+/** The paragraphs of a text, long ones in pieces; together all of it. */
+function splitText(text: string): TextRange[] {
+  const ranges: TextRange[] = [];
+  for (let start = 0; start < text.length; ) {
+    const lineEnd = text.indexOf("\n", start);
+    const end = lineEnd < 0 ? text.length : lineEnd + 1;
+    const cut = end - start <= STRETCH_LENGTH ? end : cutParagraph(text, start);
+    ranges.push([start, cut]);
+    start = cut;
+  }
+  return ranges;
+}
+
+function cutParagraph(text: string, start: number): number {
+  const last = start + STRETCH_LENGTH;
+  const sentence = text.lastIndexOf(". ", last);
+  if (sentence > start + STRETCH_LENGTH / 2) return sentence + 2;
+  const space = text.lastIndexOf(" ", last);
+  return space > start ? space + 1 : wholeCharacterEnd(text, last);
+}
+
+/** Of a stretch together with its neighbours a phrase may go on from one into the other. */
+function joinTouching(ranges: readonly TextRange[]): TextRange[] {
+  const joined: TextRange[] = [];
+  for (const range of ranges) {
+    const before = joined.at(-1);
+    if (before !== undefined && before[1] >= range[0]) joined[joined.length - 1] = [before[0], range[1]];
+    else joined.push(range);
+  }
+  return joined;
+}
+
+/** Tells by plain search what a stretch may hold. */
+class TermSeeker {
+  readonly #text: string;
+  /** The text folded, unit for unit; null where that is not to be had, and each stretch is folded by itself. */
+  readonly #folded: string | null;
+  readonly #marks: QueryMarks;
+
+  constructor(text: string, marks: QueryMarks) {
+    const folded = foldCaseAndYo(text);
+    const isPlain = folded.length === text.length && !SIGNS_IN_WORDS.some((sign) => text.includes(sign));
+    this.#text = text;
+    this.#folded = isPlain ? folded : null;
+    this.#marks = marks;
+  }
+
+  /** The sum of what the words are worth that may stand there; a little for any number where one is asked for. */
+  rate([start, end]: TextRange): number {
+    const folded =
+      this.#folded?.slice(start, end) ?? foldCaseAndYo(normalizeUnicode(this.#text.slice(start, end)).text);
+    const joined = folded.includes("-") ? folded.replaceAll("-", "") : "";
+    let weight = this.#marks.asksForNumbers && /\p{N}/u.test(folded) ? LEAST_WEIGHT : 0;
+    for (const word of this.#marks.sought) {
+      if (word.keys.some((key) => folded.includes(key) || joined.includes(key))) weight += word.weight + LEAST_WEIGHT;
+    }
+    return weight;
+  }
+}
+
+function mayHide(text: string, [start, end]: TextRange): boolean {
+  const stretch = text.slice(start, end);
+  return DISGUISED.test(stretch) || normalizeUnicode(stretch).text !== stretch;
+}
+
+/** More than nothing. */
+const LEAST_WEIGHT = 1e-6;
+
+/** A word of a text, and whether it certainly stands inside a sentence, where capitals tell. */
+interface ReadWord extends WordSpan {
+  readonly isInside: boolean;
+}
+
+/** Some of the words of one text, as they were read. */
+interface ScannedText {
+  readonly isTitle: boolean;
+  /** Where the analysed stretches lie, ascending. */
+  readonly stretches: readonly TextRange[];
+  /** By stretch; offsets of the whole text. */
+  readonly spans: readonly (readonly ReadWord[])[];
+}
+
+/** As {@link scanStretches}, once what that and {@link markWords} look up is read of the dictionary. */
+async function readStretches(...scan: Parameters<typeof scanStretches>): Promise<ScannedText> {
+  const [text, stretches, marks] = scan;
+  await readWords(() =>
+    spanBook(
+      stretches.map(([from, to]) => text.slice(from, to)),
+      marks,
+    ),
+  );
+  return scanStretches(...scan);
+}
+
+function* spanBook(texts: readonly string[], { terms, typed, mayMatter, rules, phrases }: QueryMarks): WordBook {
+  if (terms.length === 0) return;
+  yield* scanBook(texts, mayMatter);
+  const spans = texts.flatMap((text) => russianAnalyzer.scanWords(text, mayMatter));
+  const forms = spans.map(({ form }) => form);
+  yield* termBook(forms.length === 0 ? [] : [...forms, ...typed]);
+  const mayBeNames = spans.filter(
+    ({ form, terms: own }) => !isCommonWord(form) || own.some((term) => rules.has(term) && isOnlyNamed(form, term)),
+  );
+  yield wordsOfCases(mayBeNames.length === 0 ? [] : [...mayBeNames.map(({ form }) => form), ...typed]);
+  const edges = phrases.title.flatMap((graph) => graph.edges);
+  yield edges.flatMap((edge) =>
+    spans.flatMap((span) => (edge.terms.some((term) => span.terms.includes(term)) ? wordsOfForm(edge, span.form) : [])),
+  );
+}
+
+/** Reads the words of some stretches of a text that may matter. Linear in these. */
+export function scanStretches(
+  text: string,
+  stretches: readonly TextRange[],
+  marks: QueryMarks,
+  isTitle = false,
+): ScannedText {
+  if (marks.terms.length === 0) return { isTitle, stretches, spans: stretches.map(() => []) };
+  const spans = stretches.map(([from, to]) =>
+    russianAnalyzer.scanWords(text.slice(from, to), marks.mayMatter).map((span) => {
+      const start = span.start + from;
+      return { ...span, start, end: span.end + from, isInside: isInsideSentence(text, start) };
+    }),
+  );
+  return { isTitle, stretches, spans };
+}
+
+/**
+ * The words that a query matched in texts of one article, in all their forms, by text; in order, without overlaps. Only where the
+ * text says that it is the word meant: «кит» does not mark Китая, nor «Лавров» a лавровый лист beside the minister. What one of them tells of a word holds
+ * for all.
+ */
+export function markWords(texts: readonly ScannedText[], marks: QueryMarks): MarkedWord[][] {
+  const wordReader = new WordReader(texts, marks);
+  const found = texts.map(({ spans, isTitle }) => spans.flatMap((row) => wordReader.read(row, isTitle)));
+  const surest = new Map<number, number>();
+  for (const { item, certainty } of found.flat().flatMap(({ rules }) => rules)) {
+    surest.set(item, Math.min(surest.get(item) ?? ORDER.length, ORDER.indexOf(certainty)));
+  }
+  return found.map((words) => {
+    const marked: MarkedWord[] = [];
+    for (const { range, rules } of words) {
+      const kept = rules.filter(
+        ({ item, certainty, isSame }) => isSame || ORDER.indexOf(certainty) === surest.get(item),
+      );
+      if (kept.length > 0) addWord(marked, { range, rules: kept });
+    }
+    return marked;
+  });
+}
+
+/** The surest first. */
+const ORDER: readonly Certainty[] = ["sure", "guess", "completion"];
+
+/** A rule and whether a form of the very word stands there that was typed: no guess then. */
+interface FoundRule extends MarkRule {
+  readonly isSame: boolean;
+}
+
+/** Ranges of marked words that lie in [start, end), moved so that `start` becomes 0. */
+export function rangesWithin(marked: readonly MarkedWord[], start: number, end: number): TextRange[] {
+  return marked
+    .filter(({ range }) => range[0] >= start && range[1] <= end)
+    .map(({ range }) => [range[0] - start, range[1] - start]);
+}
+
+/** Of two words that overlap (a hyphenated word and its parts) the longer one is kept, for all that both are. */
+function addWord(marked: MarkedWord[], word: MarkedWord): void {
+  const last = marked.at(-1);
+  if (last === undefined || word.range[0] >= last.range[1]) {
+    marked.push(word);
+    return;
+  }
+  const isLonger = word.range[1] - word.range[0] > last.range[1] - last.range[0];
+  marked[marked.length - 1] = { range: isLonger ? word.range : last.range, rules: [...last.rules, ...word.rules] };
+}
+
+/** Finds out for which words of the query each word of an article stands. */
+class WordReader {
+  readonly #marks: QueryMarks;
+  readonly #spans: readonly WordSpan[];
+  #spansByTerm: ReadonlyMap<string, readonly WordSpan[]> | null = null;
+
+  constructor(texts: readonly ScannedText[], marks: QueryMarks) {
+    this.#marks = marks;
+    this.#spans = texts.flatMap(({ spans }) => spans.flat());
+  }
+
+  /** The words of one stretch that stand for a word of the query. */
+  read(
+    spans: readonly ReadWord[],
+    isTitle: boolean,
+  ): { readonly range: TextRange; readonly rules: readonly FoundRule[] }[] {
+    const inPhrase = findPhraseWords(spans, isTitle ? this.#marks.phrases.title : this.#marks.phrases.text);
+    const read = spans.map((span) => ({
+      span,
+      rules: [...this.#rulesOf(span, isTitle), ...(inPhrase.has(span) ? this.#phraseRulesOf(span) : [])],
+    }));
+    return read.flatMap(({ span, rules }, i) => {
+      const kept = rules.filter(
+        (rule) => !rule.isMinorPart || (isBeside(read[i - 1], span, rule) && isBeside(read[i + 1], span, rule)),
+      );
+      return kept.length === 0 ? [] : [{ range: [span.start, span.end] as const, rules: kept }];
+    });
+  }
+
+  /** The best rule of each word of the query. */
+  #rulesOf(span: ReadWord, isTitle: boolean): FoundRule[] {
+    const best = new Map<number, FoundRule>();
+    for (const term of span.terms) {
+      for (const rule of this.#marks.rules.get(term) ?? []) {
+        if ((rule.isOfTitle && !isTitle) || !rule.others.every((other) => this.#spansOf(other).length > 0)) continue;
+        const found = this.#judge(span, term, rule);
+        if (found === null) continue;
+        const known = best.get(rule.item);
+        if (known === undefined || isSurer(found, known)) best.set(rule.item, found);
+      }
+    }
+    return [...best.values()];
+  }
+
+  /** How surely a word with the term is the one that was typed; null where it is another. */
+  #judge(span: ReadWord, term: string, rule: MarkRule): FoundRule | null {
+    const { form } = span;
+    const typed = this.#marks.typed[rule.item] ?? "";
+    const ofWord = rule.certainty !== "completion";
+    const isSame = ofWord && isSameWord(typed, form);
+    const isTyped = isSame && (form === typed || (isAdjectiveForm(typed) && isAdjectiveForm(form)));
+    if (!isTyped && this.#isOtherWord(span, term, rule, typed)) {
+      return this.#goesOn(span, rule) ? { ...rule, isSame: false, certainty: "completion" } : null;
+    }
+    if (isSame) return { ...rule, isSame, certainty: "sure" };
+    if (ofWord && isLesserReading(form, term)) return { ...rule, isSame, certainty: "guess" };
+    if (!ofWord || isAbbreviationTerm(term) || !isOnlyNamed(form, term)) return { ...rule, isSame };
+    // A name that is written as a word is surely no word inside a sentence alone, and Омская is more than Омск.
+    const isName = span.isInside && (isAdjectiveForm(typed) || !isAdjectiveForm(form));
+    return { ...rule, isSame: isName, certainty: isName ? rule.certainty : "guess" };
+  }
+
+  #phraseRulesOf({ terms }: WordSpan): FoundRule[] {
+    const [rule] = terms.flatMap((term) => this.#marks.phraseRules.get(term) ?? []);
+    return rule === undefined ? [] : [{ ...rule, isSame: true }];
+  }
+
+  /** Whether the word that is being typed may become this one: долг may be Долгих, though it is another word. */
+  #goesOn({ form }: WordSpan, { item }: MarkRule): boolean {
+    return item === this.#marks.typedItem && form.startsWith(this.#marks.typed[item] ?? "");
+  }
+
+  /**
+   * Whether a word that has the term is another one: the dictionary decides for the words that it has, which are names at most
+   * by their cases. A name says so itself, by a homograph term; but Выборов at the beginning of a sentence may be a surname or not:
+   * there the rest of the article tells.
+   */
+  #isOtherWord(span: ReadWord, term: string, { homographs, certainty }: MarkRule, typed: string): boolean {
+    const { form } = span;
+    if (certainty !== "completion" && !isAbbreviationTerm(term)) {
+      const [, letters] = LETTERS_OF_MODEL.exec(typed) ?? [];
+      if (letters !== undefined && isCommonWord(letters) && letters !== form && hasFamily(form, term)) return true;
+      const isStemOfWord = certainty === "guess" && isCommonWord(typed) && !isLemma(term) && !isCommonWord(form);
+      if ((isStemOfWord || isOnlyNamed(form, term)) && !mayBeNameOf(typed, form)) return true;
+    }
+    if (isLesserReading(form, term) || !homographs.some((homograph) => span.terms.includes(homograph))) return false;
+    return span.isInside || isHomographForm(term, form) || this.#hasOtherCase(form);
+  }
+
+  /** Whether the article has the surname in another form: Лаврове beside Лавров. */
+  #hasOtherCase(form: string): boolean {
+    const surname = surnameStem(form);
+    return surname !== undefined && this.#spansOf(nameTerm(surname)).some((other) => other.form !== form);
+  }
+
+  #spansOf(term: string): readonly WordSpan[] {
+    this.#spansByTerm ??= byTerm(this.#spans);
+    return this.#spansByTerm.get(term) ?? [];
+  }
+}
+
+function byTerm(spans: readonly WordSpan[]): ReadonlyMap<string, readonly WordSpan[]> {
+  const spansByTerm = new Map<string, WordSpan[]>();
+  for (const span of spans) {
+    for (const term of span.terms) {
+      const known = spansByTerm.get(term);
+      if (known === undefined) spansByTerm.set(term, [span]);
+      else known.push(span);
+    }
+  }
+  return spansByTerm;
+}
+
+/** Whether both are forms of one word: of one family of the dictionary, or of what it lacks of one name. */
+function isSameWord(typed: string, form: string): boolean {
+  if (form === typed) return true;
+  const [isKnown, isKnownForm] = [isCommonWord(typed), isCommonWord(form)];
+  if (isKnown && isKnownForm && termOfWord(typed) === termOfWord(form)) return true;
+  if (isKnown || isKnownForm) return surnameStem(typed) !== undefined && surnameStem(typed) === surnameStem(form);
+  return isFormOfName(typed, form);
+}
+
+/** Whether the term is one of the dictionary's for the word. */
+function hasFamily(form: string, term: string): boolean {
+  return wordTerms(form).some((own) => own.term === term);
+}
+
+/** Whether the form is mostly of another word than the term's, and may be of this: паром, which пар has more often than паром. */
+function isLesserReading(form: string, term: string): boolean {
+  return wordTerms(form).some((own) => own.term === term && own.share < LESSER_SHARE);
+}
+
+/** Whether a word of the dictionary has a term as a name alone: маск of Маска. */
+function isOnlyNamed(form: string, term: string): boolean {
+  return isCommonWord(form) && !hasFamily(form, term);
+}
+
+/** By the cases of names: Лавров is no form of лавровая, and no small word a name. */
+function mayBeNameOf(typed: string, form: string): boolean {
+  if (isStopWord(form) || !isFormOfName(typed, form)) return false;
+  return !isAdjectiveForm(typed) || isAdjectiveForm(form) || surnameStem(form) === undefined;
+}
+
+/** теле2: of the words with such letters (тело) only what is written so. */
+const LETTERS_OF_MODEL = /^(\p{L}{2,64})-?\p{N}/u;
+
+function isSurer(rule: FoundRule, other: FoundRule): boolean {
+  return rule.certainty === other.certainty
+    ? rule.weight > other.weight
+    : ORDER.indexOf(rule.certainty) < ORDER.indexOf(other.certainty);
+}
+
+function isBeside(
+  neighbour: { readonly span: WordSpan; readonly rules: readonly MarkRule[] } | undefined,
+  { position }: WordSpan,
+  { item }: MarkRule,
+): boolean {
+  if (neighbour === undefined || Math.abs(neighbour.span.position - position) > 1) return false;
+  return neighbour.rules.some((rule) => rule.item === item && !rule.isMinorPart);
+}
+
+/**
+ * The spans that are part of a settled phrase (query-phrase.ts): its graph walked over the words there, forwards and back, so that
+ * only words of whole phrases are marked. `spans` may leave out words without a term of it. Linear in both for a
+ * short phrase.
+ */
+function findPhraseWords(spans: readonly WordSpan[], phrases: readonly PhraseGraph[]): Set<WordSpan> {
+  const found = new Set<WordSpan>();
+  if (phrases.length === 0) return found;
+  const spansByTerm = byTerm(spans);
+  for (const phrase of phrases) addPhraseWords(found, phrase, spansByTerm);
+  return found;
+}
+
+/** A span as a step of the phrase: from one node to another, from its position to the one behind it. */
+interface Step {
+  readonly edge: PhraseEdge;
+  readonly span: WordSpan;
+}
+
+function addPhraseWords(
+  found: Set<WordSpan>,
+  { nodes, edges }: PhraseGraph,
+  spansByTerm: ReadonlyMap<string, readonly WordSpan[]>,
+): void {
+  const reached = Array.from({ length: nodes }, () => new Set<number>());
+  const steps: Step[] = [];
+  for (const edge of edges) {
+    for (const span of edge.terms.flatMap((term) => spansByTerm.get(term) ?? [])) {
+      if (!isOnEdge(span, edge) || (edge.from > 0 && reached[edge.from]?.has(span.position) !== true)) continue;
+      reached[edge.to]?.add(behind(span));
+      steps.push({ edge, span });
+    }
+  }
+  const ends = Array.from({ length: nodes }, () => new Set<number>());
+  for (const { edge, span } of steps.reverse()) {
+    if (edge.to < nodes - 1 && ends[edge.to]?.has(behind(span)) !== true) continue;
+    ends[edge.from]?.add(span.position);
+    found.add(span);
+  }
+}
+
+function isOnEdge({ form, terms }: WordSpan, edge: PhraseEdge): boolean {
+  if (!mayStandOn(edge, form)) return false;
+  const isHomograph = (edge.homographs ?? []).some((homograph) => terms.includes(homograph));
+  return !isHomograph || edge.terms.some((term) => terms.includes(term) && !isHomographForm(term, form));
+}
+
+/** The position of the next word; two words with a hyphen as a whole are two. */
+function behind({ position, isWhole }: WordSpan): number {
+  return position + (isWhole === true ? 2 : 1);
+}

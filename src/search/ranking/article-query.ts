@@ -1,0 +1,382 @@
+/**
+ * What a reader types to a query plan (layer 4): each word, phrase and group of alternatives is one word of the query;
+ * exclusions and sources let articles through or not. Stop words are left out where another word is left.
+ */
+
+import { booleanNode, type NearWord, type QueryNode, type QueryPlan } from "../../index/query/plan/query-plan.ts";
+import type { QueryWord, TermAlternative } from "../../russian/analyzer.ts";
+import { readWords } from "../../russian/dictionary/russian-dictionary.ts";
+import { analyzeQuery } from "../../russian/query-words/query-analysis.ts";
+import {
+  type AnalyzedClause,
+  type AnalyzedQuery,
+  analyzeClauses,
+  type ClauseGroup,
+  queryBook,
+  type WordClause,
+} from "../../russian/query-words/query-clauses.ts";
+import type { PhraseGraph } from "../../russian/query-words/query-phrase.ts";
+import { Synonyms } from "../../russian/query-words/synonyms.ts";
+import { articleFields } from "../../schema/article-fields.ts";
+import type { MatchMode, UnderstoodPiece } from "../../search-api.ts";
+import type { WordCompletion } from "../expansion/prefix-words.ts";
+import type { DateReading } from "../understanding/dates.ts";
+import {
+  checkNode,
+  completedNode,
+  excludedNode,
+  groupNode,
+  MOST_TYPED_WORDS,
+  raisingNodes,
+  rootNodes,
+  scaledNode,
+  sentenceWeights,
+  TYPED_WORD_WEIGHTS,
+  type WordWeights,
+} from "./article-clause-nodes.ts";
+
+/** A compiled query, and what to mark of its matches. */
+export interface ArticlePlan {
+  readonly plan: QueryPlan;
+  /** No word is asked for, only sources and exclusions: the plan lists all articles that these let through. */
+  readonly isListing: boolean;
+  /** All that is typed. */
+  readonly groups: readonly ClauseGroup[];
+  /**
+   * The words that are searched for, in all their forms, and behind them those that may stand in their place: those that are
+   * excluded or of a phrase left out.
+   */
+  readonly words: readonly QueryWord[];
+  /** Every term of every alternative of these. */
+  readonly terms: ReadonlySet<string>;
+  /** What is to be marked where it stands side by side. */
+  readonly phrases: readonly PhraseGraph[];
+  /** Those of `words` and `phrases` that are looked for in titles alone. */
+  readonly ofTitle: ReadonlySet<QueryWord | PhraseGraph>;
+  /** What is searched for, as typed, without what is left out. */
+  readonly appliedText: string;
+  /** How names among its words were understood. */
+  readonly understood: readonly UnderstoodPiece[];
+  /** Whether `isWide` finds more. */
+  readonly canWiden: boolean;
+  /** Stretches beyond the bounds of a query. */
+  readonly leftOut: readonly string[];
+  /** The word at the end of the query that the reader may still be typing, one of `words`. */
+  readonly typedWord: QueryWord | null;
+  /** Where that was completed: `terms` and the terms of what it may become. */
+  readonly completedTerms: ReadonlySet<string>;
+  /** The same, each way with all its terms; none where it was not. */
+  readonly completions: readonly TermAlternative[];
+  /** The same with its typed word as it may go on; all other nodes of the plan are the very same. */
+  complete(completion: TypedCompletion): ArticlePlan;
+  /** The plain word right at the end, one of `words` or left out as a stop word; null where a space or a sign ends it. */
+  readonly lastWord: QueryWord | null;
+  /** Whether nothing is asked for besides that. */
+  readonly isLastWordAlone: boolean;
+}
+
+/** What the last word may become, and what it then counts for. */
+interface TypedCompletion extends WordCompletion {
+  /** Whether a document that has only what the word may become has the word. */
+  readonly countsAsWord: boolean;
+}
+
+/** Of which filters and exclusions let some through; nothing raises one above another. */
+const EVERY_ARTICLE = { must: [{ kind: "wildcard", boostDocument: null } as const], boosting: [] };
+
+/** A stretch [start, end) of the text, and the days whose articles count as having its words. */
+export type RaisedDays = Pick<DateReading, "start" | "end" | "from" | "to">;
+
+/** What an article of the days of a stretch has for its words, beside 1 of a word with its root. Measured in docs/decisions/0049 and 0056. */
+const PUBLISHED_WEIGHT = 9;
+/** What a word of a date counts by itself. The same. */
+const WORD_OF_DATE_WEIGHT = 0.1;
+
+const SHIPPED_WORDS = new Synonyms();
+
+/** How the words of a query are understood. */
+export interface UnderstoodWords {
+  /** Ids of what is understood and is not to be. */
+  readonly ignored?: ReadonlySet<string>;
+  readonly raised?: readonly RaisedDays[] | undefined;
+  /** Beginnings of terms that raise what matches. */
+  readonly beginnings?: readonly string[] | undefined;
+  /** Whether articles are found too by what equivalents else only raise. Default false. */
+  readonly isWide?: boolean | undefined;
+}
+
+/** Reads the words that {@link compileArticleQuery} looks up for a text. */
+export function readQueryWords(text: string, ownerWords: Synonyms | null = null): Promise<void> {
+  return readWords(() => queryBook(text, ownerWords ?? SHIPPED_WORDS));
+}
+
+/** Pure once the words are read; bounded by analyzeClauses. */
+export function compileArticleQuery(
+  text: string,
+  match: MatchMode,
+  ownerWords: Synonyms | null = null,
+  { ignored = new Set(), raised = [], beginnings = [], isWide = false }: UnderstoodWords = {},
+): ArticlePlan {
+  const query = analyzeClauses(text, ownerWords ?? SHIPPED_WORDS, ignored, isWide);
+  const isPasted = match === "auto" && query.wordCount > MOST_TYPED_WORDS;
+  const weights = isPasted ? sentenceWeights(query.wordCount) : TYPED_WORD_WEIGHTS;
+  const parts = partition(query, isPasted ? (group) => looseGroups(group, text) : (group) => [group]);
+  const numbered = joinDates(parts.searched, raised).map(
+    (groups, number): NumberedGroups => ({ groups, ...numberedNodes(groups, number, raised, weights) }),
+  );
+  // What a pasted sentence quotes is no word beside its words, but an article without it has not all of the sentence.
+  const checks = parts.quotations.map((clause, i) => checkNode(clause, numbered.length + i));
+  const isNoDate = (group: ClauseGroup): boolean => !raised.some((days) => isWithin(group, days));
+  const roots = rootNodes(parts.searched.filter(isNoDate), weights);
+  const rest = {
+    filter: parts.filters.map((group) => groupNode(group, null)),
+    mustNot: parts.excluded.map(excludedNode),
+    boosting: [...roots, ...raisingNodes([...query.raised, ...beginnings], roots, weights)],
+  };
+  const isMust = ({ groups }: NumberedGroups): boolean =>
+    match === "all" ||
+    (match === "auto" &&
+      groups.every(({ alternatives }) => alternatives.every((clause) => isStrict(clause, isPasted))));
+  const hasFilters = rest.filter.length + rest.mustNot.length > 0;
+  const isListing = numbered.length === 0 && hasFilters;
+  const found = parts.searched.flatMap(({ alternatives }) => alternatives);
+  const names = namesOf(found);
+  const words = [...found.flatMap((clause) => (clause.kind === "word" ? [clause.word] : [])), ...names.words];
+  const terms = new Set(words.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.terms)));
+  const planOf = (groups: readonly NumberedGroups[], boosting = rest.boosting): QueryPlan => {
+    const must = groups.filter(isMust).map(({ node }) => node);
+    const should = [
+      ...groups.filter((one) => !isMust(one)).map(({ node }) => node),
+      ...checks,
+      ...groups.flatMap(({ beside }) => beside),
+    ];
+    const tree = { must, should, ...rest, boosting };
+    return {
+      root: booleanNode(must.length + should.length === 0 && hasFilters ? { ...rest, ...EVERY_ARTICLE } : tree),
+      queryTerms: [
+        ...numbered.map(({ groups: ofTerm }) => ofTerm.map(labelOf(text)).join(" ")),
+        ...parts.quotations.map((clause) => sourceText(text, clause)),
+      ],
+      storeFields: articleFields.storeFields,
+      ...(weights.allWordsFactor === null ? {} : { allTermsFactor: weights.allWordsFactor }),
+      ...(near.length < 2 ? {} : { near }),
+    };
+  };
+  const near = query.wordCount > MOST_TYPED_WORDS ? [] : nearWords(parts.searched.filter(isNoDate), query.groups);
+  const asTyped: ArticlePlan = {
+    plan: planOf(numbered),
+    isListing,
+    groups: query.groups,
+    words,
+    terms,
+    phrases: [...found.flatMap((clause) => (clause.kind === "phrase" ? [clause.phrase.graph] : [])), ...names.phrases],
+    ofTitle: new Set(found.flatMap(titlePart)),
+    appliedText: parts.applied.map(labelOf(text)).join(" "),
+    understood: query.understood,
+    canWiden: query.canWiden,
+    leftOut: query.leftOut,
+    typedWord: words.find((word) => word === query.typedWord && !raised.some((one) => isBetween(word, one))) ?? null,
+    completedTerms: terms,
+    completions: [],
+    complete: (completion) => ({
+      ...asTyped,
+      plan: planOf(
+        numbered.map((one, termNumber) =>
+          one.groups.some((group) => isOfWord(group, completion.word))
+            ? { ...one, node: completedNode(one.node, termNumber, completion, weights) }
+            : one,
+        ),
+      ),
+      completedTerms: new Set([...terms, ...completion.terms.flatMap((one) => one.terms)]),
+      completions: completion.terms,
+    }),
+    lastWord: query.typedWord,
+    isLastWordAlone:
+      checks.length === 0 &&
+      !hasFilters &&
+      numbered.every(({ groups }) => {
+        const { typedWord } = query;
+        return typedWord !== null && groups.some((group) => isOfWord(group, typedWord));
+      }),
+  };
+  return asTyped;
+}
+
+/** By groups, which may have other names beside their word; none where one of them is no plain word. */
+function nearWords(searched: readonly ClauseGroup[], typed: readonly ClauseGroup[]): NearWord[] {
+  const starts = typed.map(startOf);
+  const words = searched.map((group): NearWord => {
+    const plain = group.alternatives.flatMap((clause) =>
+      clause.kind === "word" && clause.field === null ? [clause.word] : [],
+    );
+    const terms = plain.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.terms));
+    return { terms, place: starts.indexOf(startOf(group)) };
+  });
+  return words.every(({ terms }) => terms.length > 0) ? words : [];
+}
+
+function startOf({ alternatives: [clause] }: ClauseGroup): number {
+  return clause?.start ?? 0;
+}
+
+/** Each word by itself, but those of one date together. */
+function joinDates(groups: readonly ClauseGroup[], raised: readonly RaisedDays[]): ClauseGroup[][] {
+  const joined = new Map<ClauseGroup | RaisedDays, ClauseGroup[]>();
+  for (const group of groups) {
+    const key = raised.find((days) => isWithin(group, days)) ?? group;
+    joined.set(key, [...(joined.get(key) ?? []), group]);
+  }
+  return [...joined.values()];
+}
+
+/**
+ * A date is there where all its words are, or where the article was published then. Beside that each of its words counts a little: an
+ * article that has only the month of «ноябрь 2017» is found, and lacks the date.
+ */
+function numberedNodes(
+  groups: readonly ClauseGroup[],
+  termNumber: number,
+  raised: readonly RaisedDays[],
+  weights: WordWeights,
+): Pick<NumberedGroups, "node" | "beside"> {
+  const days = raised.find((one) => groups.every((group) => isWithin(group, one)));
+  const words = groups.map((group) => groupNode(group, days === undefined ? termNumber : null, weights));
+  const [only] = words;
+  if (days === undefined && only !== undefined) return { node: only, beside: [] };
+  const children: QueryNode[] = [booleanNode({ must: words })];
+  if (days !== undefined) {
+    children.push({ kind: "published", from: days.from, to: days.to, boost: PUBLISHED_WEIGHT });
+  }
+  return {
+    node: { kind: "disjunction-max", termNumber, children },
+    beside: words.map((word) => scaledNode(word, WORD_OF_DATE_WEIGHT)),
+  };
+}
+
+function isWithin({ alternatives }: ClauseGroup, days: RaisedDays): boolean {
+  return alternatives.every((clause) => clause.kind === "word" && isBetween(clause, days));
+}
+
+function isBetween({ start, end }: Pick<AnalyzedClause, "start" | "end">, days: RaisedDays): boolean {
+  return start >= days.start && end <= days.end;
+}
+
+/** A word of the query, or the words of a date, with its node. */
+interface NumberedGroups {
+  readonly groups: readonly ClauseGroup[];
+  readonly node: QueryNode;
+  /** What finds articles besides, and is no word that an article may have. */
+  readonly beside: readonly QueryNode[];
+}
+
+function titlePart(clause: AnalyzedClause): (QueryWord | PhraseGraph)[] {
+  if (clause.kind === "source" || clause.field !== "title") return [];
+  return [clause.kind === "word" ? clause.word : clause.phrase.graph];
+}
+
+/** What may stand in the place of words, each once, to be marked as they are. */
+function namesOf(clauses: readonly AnalyzedClause[]): { words: readonly QueryWord[]; phrases: readonly PhraseGraph[] } {
+  const names = new Set(
+    clauses.flatMap((clause) => (clause.kind === "word" ? (clause.equivalents ?? []).map(({ name }) => name) : [])),
+  );
+  return {
+    words: [...names].flatMap((name) => ("word" in name ? [name.word] : [])),
+    phrases: [...names].flatMap((name) => ("phrase" in name ? [name.phrase.graph] : [])),
+  };
+}
+
+function isOfWord({ alternatives }: ClauseGroup, { start, end }: QueryWord): boolean {
+  const [clause] = alternatives;
+  return alternatives.length === 1 && clause?.kind === "word" && clause.start === start && clause.end === end;
+}
+
+interface QueryParts {
+  /** Each a word of the query. */
+  readonly searched: readonly ClauseGroup[];
+  readonly quotations: readonly AnalyzedClause[];
+  readonly filters: readonly ClauseGroup[];
+  readonly excluded: readonly ClauseGroup[];
+  /** All of these as they were typed, in order of the text. */
+  readonly applied: readonly ClauseGroup[];
+}
+
+/** Stop words are left out where another word is left, and words that stand twice. */
+function partition({ groups }: AnalyzedQuery, loosen: (group: ClauseGroup) => readonly ClauseGroup[]): QueryParts {
+  const asked = groups.filter((group) => !group.isExcluded && !isFilter(group));
+  const telling = asked.filter((group) => !isStopWord(group));
+  const kept = new Set(telling.length > 0 ? telling : asked);
+  const applied = dropRepeated(groups.filter((group) => kept.has(group) || group.isExcluded || isFilter(group)));
+  const searched = applied.filter((group) => kept.has(group));
+  const loosened = searched.map((group) => ({ group, loose: loosen(group) }));
+  return {
+    searched: dropRepeated(loosened.flatMap(({ loose }) => loose)),
+    quotations: loosened.flatMap(({ group, loose }) => (loose.includes(group) ? [] : group.alternatives)),
+    filters: applied.filter((group) => !group.isExcluded && isFilter(group)),
+    excluded: applied.filter(({ isExcluded }) => isExcluded),
+    applied,
+  };
+}
+
+/** The words of a quotation, each for itself; any other group as it is. */
+function looseGroups(group: ClauseGroup, text: string): readonly ClauseGroup[] {
+  const [clause, second] = group.alternatives;
+  if (clause?.kind !== "phrase" || !clause.isQuotation || second !== undefined) return [group];
+  const words = analyzeQuery(sourceText(text, clause)).filter((word) => !word.isStopWord);
+  return words.length === 0 ? [group] : words.map((word) => plainGroup(word, clause.start));
+}
+
+function plainGroup(word: QueryWord, offset: number): ClauseGroup {
+  const [start, end] = [word.start + offset, word.end + offset];
+  const clause: WordClause = {
+    kind: "word",
+    word: { ...word, start, end },
+    field: null,
+    isStrict: false,
+    isQuotation: false,
+  };
+  return { alternatives: [{ ...clause, start, end }], isExcluded: false };
+}
+
+function isStopWord({ alternatives }: ClauseGroup): boolean {
+  const [clause] = alternatives;
+  return alternatives.length === 1 && clause?.kind === "word" && clause.word.isStopWord && !isSigned(clause);
+}
+
+/** Whether it was asked for by more than being typed. */
+function isSigned({ isStrict, isQuotation }: WordClause): boolean {
+  return isStrict || isQuotation;
+}
+
+function isFilter({ alternatives }: ClauseGroup): boolean {
+  return alternatives.every(({ kind }) => kind === "source");
+}
+
+/** Whether a sign says that nothing will do without it. */
+function isStrict(clause: AnalyzedClause, isPasted: boolean): boolean {
+  if (clause.kind === "word") return clause.isStrict;
+  return clause.kind === "source" || !(isPasted && clause.isQuotation);
+}
+
+function dropRepeated(groups: readonly ClauseGroup[]): ClauseGroup[] {
+  const seen = new Set<string>();
+  return groups.filter(({ alternatives, isExcluded }) => {
+    const name = JSON.stringify([isExcluded, alternatives.map(nameOf)]);
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return true;
+  });
+}
+
+/** Equal for what finds the same. */
+function nameOf(clause: AnalyzedClause): unknown[] {
+  if (clause.kind === "word") return [clause.kind, clause.field, clause.word.alternatives];
+  return [clause.kind, clause.kind === "phrase" ? clause.field : null, clause.phrase.graph];
+}
+
+function labelOf(text: string): (group: ClauseGroup) => string {
+  return ({ alternatives }) => alternatives.map((clause) => sourceText(text, clause)).join(" | ");
+}
+
+function sourceText(text: string, { start, end }: AnalyzedClause): string {
+  return text.slice(start, end);
+}

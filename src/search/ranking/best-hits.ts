@@ -1,0 +1,97 @@
+/**
+ * The last word on the order of relevance (layer 4): the best hundred matches, and they alone, change places by how new they are (recency.ts)
+ * and how close together they have the words of a short query (nearness.ts). They stay the best hundred.
+ */
+import type { MatchList } from "../../index/query/hits/match-list.ts";
+import { compareHits, type RankedHit, TopHits } from "../../index/query/hits/top-hits.ts";
+import type { Nearness } from "../../index/query/plan/nearness.ts";
+import type { QueryWeight } from "../../index/query/plan/weight.ts";
+import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
+import { LEAST_RECENCY, loadRecency, type Recency } from "./recency.ts";
+
+/** Ten pages. Untuned. */
+const BEST_HITS = 100;
+
+/** What an article is raised by that has the words as they were typed, in shares of its score (docs/decisions/0051-the-best-hundred.md and 0056). */
+const NEARNESS_WEIGHT = 1;
+
+/** What a score is multiplied by. */
+interface HitFactors {
+  readonly recency: number;
+  readonly nearness: number;
+}
+
+export const UNCHANGED: HitFactors = { recency: 1, nearness: 1 };
+
+/** Of one query; applied once. */
+export class BestHits {
+  /** One more, that what ties with it be known: such are left where they are, or an index in other segments had another order. */
+  readonly hitCount = BEST_HITS + 1;
+  readonly #recency: Recency | null;
+  readonly #beyond: HitFactors;
+  readonly #factors = new Map<string, HitFactors>();
+
+  private constructor(recency: Recency | null) {
+    this.#recency = recency;
+    this.#beyond = recency === null ? UNCHANGED : { recency: LEAST_RECENCY, nearness: 1 };
+  }
+
+  /** Requests: as loadRecency; none where articles do not age. */
+  static async load(snapshot: IndexSnapshot, halfLifeDays: number | null): Promise<BestHits> {
+    return new BestHits(halfLifeDays === null ? null : await loadRecency(snapshot, halfLifeDays));
+  }
+
+  /** The hits with their scores; `hits`, in no order, hold the best `hitCount`. */
+  apply(hits: readonly RankedHit[], { nearness }: QueryWeight): RankedHit[] {
+    for (const hit of bestOf(hits)) this.#weigh(hit, nearness);
+    return hits.map((hit) => {
+      const factors = this.factorsOf(hit);
+      return { ...hit, score: hit.score * (factors.recency * factors.nearness) };
+    });
+  }
+
+  /** The same on a list of all matches. */
+  applyToAll(matches: MatchList, { nearness }: QueryWeight): void {
+    const top = new TopHits(0, this.hitCount);
+    for (let place = 0; place < matches.count; place += 1) {
+      // In the place of its ordinal, by which a match is found again.
+      top.offer(place, matches.scoreAt(place), matches.tierAt(place), matches.hasAllWordsAt(place));
+    }
+    const best = bestOf(top.sorted());
+    if (this.#recency !== null) {
+      for (let place = 0; place < matches.count; place += 1)
+        matches.setScore(place, matches.scoreAt(place) * LEAST_RECENCY);
+    }
+    for (const { ordinal: place, score } of best) {
+      const { recency, nearness: ofWords } = this.#weigh(matches.hitAt(place), nearness);
+      matches.setScore(place, score * (recency * ofWords));
+    }
+  }
+
+  /** What the score of a hit was multiplied by. */
+  factorsOf(hit: RankedHit): HitFactors {
+    return this.#factors.get(nameOf(hit)) ?? this.#beyond;
+  }
+
+  #weigh(hit: RankedHit, nearness: Nearness | null): HitFactors {
+    const { segmentNumber, ordinal } = hit;
+    const factors = {
+      recency: this.#recency?.factorOf(segmentNumber, ordinal) ?? 1,
+      nearness: 1 + NEARNESS_WEIGHT * (nearness?.of(segmentNumber, ordinal) ?? 0),
+    };
+    this.#factors.set(nameOf(hit), factors);
+    return factors;
+  }
+}
+
+/** The best hundred, without those that rank as the one behind them does. */
+function bestOf(hits: readonly RankedHit[]): RankedHit[] {
+  const sorted = [...hits].sort(compareHits);
+  const next = sorted[BEST_HITS];
+  const best = sorted.slice(0, BEST_HITS);
+  return next === undefined ? best : best.filter(({ tier, score }) => tier > next.tier || score > next.score);
+}
+
+function nameOf({ segmentNumber, ordinal }: RankedHit): string {
+  return `${segmentNumber} ${ordinal}`;
+}

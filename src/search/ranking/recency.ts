@@ -1,0 +1,88 @@
+/**
+ * Gentle recency (layer 4): of articles that answer a query about as well the newer comes first, since news queries are about now. The
+ * owner sets how fast, or ends it.
+ *
+ * A score is multiplied by .8 + .2 * 2 ** (-age / half-life), so that what a reader asks for is found however old it is: 1 of the
+ * newest article of the index, .9 after a half-life, never below .8. The age is counted from the newest article, not from today, so that an
+ * archive has an order too and a clock has no say. An undated article counts as one of a half-life. Figures: docs/decisions/0060-ranking-refitted.md.
+ */
+
+import { isoTimestamp } from "../../clock.ts";
+import {
+  loadPublicationTimes,
+  MINUTES_PER_DAY,
+  spanOfDate,
+  UNDATED,
+} from "../../index/query/documents/publication-times.ts";
+import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
+
+export const DEFAULT_HALF_LIFE_DAYS = 30;
+
+/** What the score of an article without end of age is multiplied by. */
+export const LEAST_RECENCY = 0.8;
+
+/** The factors of an index's articles. */
+export interface Recency {
+  /** In [least, 1]. */
+  factorOf(segmentNumber: number, ordinal: number): number;
+}
+
+/** Days since 0000-01-01. */
+interface Dates {
+  /** Of the newest live article. */
+  readonly newest: number;
+  /** By segment and ordinal, the first minute. */
+  readonly minutes: readonly Int32Array[];
+}
+
+const datesBySnapshot = new WeakMap<IndexSnapshot, Promise<Dates | null>>();
+
+/** Null where no article has a date. `least` is the factor without end of age. Requests: as loadPublicationTimes, in one round. */
+export async function loadRecency(
+  snapshot: IndexSnapshot,
+  halfLifeDays: number,
+  least = LEAST_RECENCY,
+): Promise<Recency | null> {
+  const known = datesBySnapshot.get(snapshot);
+  const loading = known ?? loadDates(snapshot);
+  if (known === undefined) {
+    datesBySnapshot.set(snapshot, loading);
+    loading.catch(() => datesBySnapshot.delete(snapshot));
+  }
+  const dates = await loading;
+  if (dates === null) return null;
+  const { newest, minutes } = dates;
+  return {
+    factorOf: (segmentNumber, ordinal) => {
+      const minute = minutes[segmentNumber]?.[ordinal] ?? UNDATED;
+      return recencyFactor(minute === UNDATED ? halfLifeDays : newest - dayOf(minute), halfLifeDays, least);
+    },
+  };
+}
+
+/** In [least, 1], by the age in days; 1 below none. */
+export function recencyFactor(ageDays: number, halfLifeDays: number, least = LEAST_RECENCY): number {
+  return least + (1 - least) * 2 ** (-Math.max(0, ageDays) / halfLifeDays);
+}
+
+/** Time: a look at each document of the index, for each new manifest. */
+async function loadDates({ segments, manifest }: IndexSnapshot): Promise<Dates | null> {
+  const times = await Promise.all(segments.map(({ reader }) => loadPublicationTimes(reader)));
+  const minutes = times.map(({ firstMinutes }) => firstMinutes);
+  const committed = spanOfDate(isoTimestamp(manifest.committedAtMs));
+  // A wrong date years ahead would make all others old. A day more, since the owner's day may have begun.
+  const latest = dayOf(committed?.first ?? 0) + 1;
+  let newest = Number.NEGATIVE_INFINITY;
+  for (const [segmentNumber, ofSegment] of minutes.entries()) {
+    const dead = segments[segmentNumber]?.dead ?? null;
+    for (let ordinal = 0; ordinal < ofSegment.length; ordinal += 1) {
+      const minute = ofSegment[ordinal] ?? UNDATED;
+      if (minute !== UNDATED && dead?.[ordinal] !== 1) newest = Math.max(newest, Math.min(latest, dayOf(minute)));
+    }
+  }
+  return newest === Number.NEGATIVE_INFINITY ? null : { newest, minutes };
+}
+
+function dayOf(minute: number): number {
+  return Math.floor(minute / MINUTES_PER_DAY);
+}

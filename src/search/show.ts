@@ -1,0 +1,198 @@
+/**
+ * An answer as a reader sees it (layer 4): each stored article with its title and the best passage, matches marked; what the text was understood
+ * to mean, and how scores came about.
+ */
+
+import { isoDay } from "../articles/news/calendar-date.ts";
+import { throwUnavailablePart } from "../errors.ts";
+import type { IndexSnapshot } from "../index/query/snapshot/index-snapshot.ts";
+import type { DocumentSection, StoredDocument } from "../index/segment/stored/fields.ts";
+import { DERIVED_TITLE_FIELD, readBody, type TitleOf } from "../schema/article-fields.ts";
+import type {
+  BoundedExpansion,
+  MarkedText,
+  MarkedTitle,
+  QueryCorrection,
+  ScoreExplanation,
+  SortOrder,
+  UnderstoodPiece,
+} from "../search-api.ts";
+import { ALL_ARTICLES, type Found, isListing, orderOf } from "./ask.ts";
+import { type FoundArticle, loadArticleDocuments, titlesOf, toFoundArticle } from "./found-article.ts";
+import { loadMarks, NO_MARKS, type QueryMarks } from "./passages/query-marks.ts";
+import { markArticle, markFields } from "./passages/snippet.ts";
+import type { ArticlePlan } from "./ranking/article-query.ts";
+import { type RankedPage, rankPage } from "./ranking/ranked-page.ts";
+import type { Asked, Understood } from "./understand.ts";
+
+/** A hit as a reader sees it. */
+export interface ArticleHit extends FoundArticle {
+  readonly score: number;
+  /** Whether some of the words are missing. */
+  readonly isPartial: boolean;
+  readonly title: MarkedTitle;
+  readonly snippet: MarkedText;
+  /** Where it was asked for. */
+  readonly explanation?: ScoreExplanation;
+  /** Where others are collapsed under it: how many. */
+  readonly duplicates?: { readonly count: number };
+}
+
+/**
+ * The hits of a page in their order, marked for `compiled`; null marks nothing. Where all words are asked for, hits of tier 0
+ * lack some. `shown` is "cards" where the beginning stands for the passage, in the article too. One request a distinct block, where the documents
+ * are not being read already.
+ */
+export async function showHits(
+  snapshot: IndexSnapshot,
+  { hits, countsAllWords, weight }: Pick<RankedPage, "hits" | "countsAllWords" | "weight">,
+  compiled: ArticlePlan | null,
+  shown: DocumentSection = "stored",
+  reading: Promise<StoredDocument[]> = loadArticleDocuments(snapshot, hits, shown),
+): Promise<ArticleHit[]> {
+  const documents = await reading;
+  const titleOf = await titlesOf(shown === "cards" ? [] : documents);
+  const marks = compiled === null ? NO_MARKS : await loadMarks(compiled, weight.counts);
+  const showHit = async (document: StoredDocument, i: number): Promise<ArticleHit> => {
+    const found = toFoundArticle(document);
+    const { score = 0, hasAllWords = true } = hits[i] ?? {};
+    const mark = shown === "cards" ? markCard(document, found, marks) : markStored(found, titleOf, marks);
+    const marked = await mark;
+    return {
+      ...found,
+      score,
+      isPartial: countsAllWords && !hasAllWords,
+      title: found.article.title === null ? { ...marked.title, derived: true } : marked.title,
+      snippet: marked.snippet,
+    };
+  };
+  return Promise.all(documents.map(showHit));
+}
+
+type MarkedHit = Pick<ArticleHit, "title" | "snippet">;
+
+/** The title and the best passage. */
+function markStored({ article }: FoundArticle, titleOf: TitleOf, marks: QueryMarks): Promise<MarkedHit> {
+  return markArticle(titleOf(article), readBody(article.lead, article.text), marks);
+}
+
+/** The title and the beginning, as far as these alone tell what is meant. */
+async function markCard({ fields }: StoredDocument, { article }: FoundArticle, marks: QueryMarks): Promise<MarkedHit> {
+  const derived = fields[DERIVED_TITLE_FIELD];
+  const title = article.title ?? (typeof derived === "string" ? derived : "");
+  const marked = await markFields({ ...article, title }, marks);
+  return { title: marked.title, snippet: marked.text };
+}
+
+/** Documents of pages that are read before it is sure that they are shown. */
+export class LikelyPages {
+  readonly #snapshot: IndexSnapshot;
+  readonly #shown: DocumentSection | undefined;
+  readonly #readings = new WeakMap<RankedPage, Promise<StoredDocument[]>>();
+
+  constructor(snapshot: IndexSnapshot, shown: DocumentSection | undefined) {
+    this.#snapshot = snapshot;
+    this.#shown = shown;
+  }
+
+  /** Begins to read what is shown of a page. Whoever shows it hears of a failure. */
+  readonly read = (page: RankedPage): void => {
+    const reading = loadArticleDocuments(this.#snapshot, page.hits, this.#shown ?? "stored");
+    reading.catch(() => undefined);
+    this.#readings.set(page, reading);
+  };
+
+  /** Undefined where the page is not being read. */
+  reading(page: RankedPage): Promise<StoredDocument[]> | undefined {
+    return this.#readings.get(page);
+  }
+}
+
+/** A page of hits. `total` counts the set that `match` names, `totalRest` what matches besides; groups where it collapses. */
+export interface ArticleSearchResult
+  extends Pick<RankedPage, "total" | "totalRelation" | "totalRest" | "facets" | "undated"> {
+  readonly appliedText: string;
+  /** Stretches of the text that were not searched for, since it is too long. */
+  readonly leftOut: readonly string[];
+  /** How what was searched for differs from the text. */
+  readonly corrections: readonly QueryCorrection[];
+  /** What else may have been meant, and was not searched for: the text with other words, or null. */
+  readonly offer: string | null;
+  /** What the text was understood to mean, without what `ignore` names. */
+  readonly understood: readonly UnderstoodPiece[];
+  /** Words that stand for more terms than were searched for. */
+  readonly bounded: readonly BoundedExpansion[];
+  readonly match: "all" | "any";
+  readonly hits: readonly ArticleHit[];
+  readonly sequence: number;
+}
+
+/** The hits of an answer, and all that is told of it. Requests as showHits. */
+export async function show(
+  snapshot: IndexSnapshot,
+  asked: Asked & { readonly explain?: boolean | undefined },
+  understood: Understood,
+  found: Found,
+  documents: Promise<StoredDocument[]> | undefined,
+): Promise<ArticleSearchResult> {
+  const { plan, page, bounded, reading } = found;
+  const undatedLeftOut = reading.enough === "always" ? null : await countUndated(snapshot, asked, found);
+  const { duplicates, countsAllWords, total, totalRelation, totalRest, facets, undated } = page;
+  const shown = await showHits(snapshot, page, plan, asked.shown, documents);
+  const sort = orderOf(asked, plan);
+  const isExplained = asked.explain === true && sort === "relevance" && plan !== null;
+  const explanations = isExplained ? await explainHits(page) : [];
+  return {
+    appliedText: plan?.appliedText ?? "",
+    leftOut: plan?.leftOut ?? [],
+    bounded,
+    corrections: reading.corrections,
+    offer: reading.offer,
+    understood: [...toldPieces(understood, undatedLeftOut), ...(plan?.understood ?? [])],
+    match: countsAllWords || (isListing(found) && asked.match !== "any") ? "all" : "any",
+    total,
+    totalRelation,
+    totalRest,
+    hits: shown.map((hit, i) => describeHit(withExplanation(hit, explanations[i]), sort, duplicates[i] ?? 0)),
+    facets,
+    undated,
+    sequence: snapshot.manifest.sequence,
+  };
+}
+
+/** The question and the dates; each date with what it did. */
+function toldPieces({ question, dates, readings }: Understood, undated: number | null): UnderstoodPiece[] {
+  const effect =
+    undated !== null ? ({ effect: "narrow", undated } as const) : { effect: readings.length > 1 ? "none" : "raise" };
+  const told = dates.map(
+    (piece): UnderstoodPiece => ({
+      ...{ id: piece.id, kind: "date", text: piece.text, days: [isoDay(piece.from), isoDay(piece.to)] },
+      ...((piece.effect === "raise" ? { effect: "raise" } : effect) as Pick<UnderstoodPiece, "effect">),
+    }),
+  );
+  return question === null ? told : [question, ...told];
+}
+
+/** Reads nothing more but the column of days. */
+async function countUndated(snapshot: IndexSnapshot, asked: Asked, { plan }: Found): Promise<number> {
+  const { total } = await rankPage(snapshot, plan?.plan ?? ALL_ARTICLES, {
+    ...{ match: asked.match, recencyHalfLifeDays: asked.recencyHalfLifeDays, shown: asked.shown },
+    ...{ filter: { ...asked.filter, undated: true }, offset: 0, limit: 0, sort: orderOf({}, plan) },
+  });
+  return total;
+}
+
+/** What a hit by date was ranked by is no score. */
+function describeHit(hit: ArticleHit, sort: SortOrder, duplicates: number): ArticleHit {
+  const scored = sort === "relevance" ? hit : { ...hit, score: 0 };
+  return duplicates === 0 ? scored : { ...scored, duplicates: { count: duplicates } };
+}
+
+function withExplanation(hit: ArticleHit, explanation: ScoreExplanation | undefined): ArticleHit {
+  return explanation === undefined ? hit : { ...hit, explanation };
+}
+
+async function explainHits(page: RankedPage): Promise<ScoreExplanation[]> {
+  const { explainHit } = await import("./explain-hit.ts").catch(throwUnavailablePart);
+  return page.hits.map((hit) => explainHit(page, hit));
+}

@@ -1,0 +1,271 @@
+/**
+ * Whether a word that was typed is a slip, and which word of the index was meant (layer 4, pure): a noisy channel (Kernighan, Church
+ * and Gale, "A spelling correction program based on a noisy channel model", 1990). A form of the index is as likely to be meant as it is
+ * frequent, and less so by each edit; against it stands how likely the word is just what was meant. All in bits.
+ *
+ * The figures are untuned where nothing else is said; docs/decisions/0053-corrections.md has what they do to readers' words.
+ */
+
+import { compareText } from "../../index/segment/stored/document-order.ts";
+import { surnameStem } from "../../russian/words/marked-terms.ts";
+import { isStopWord } from "../../russian/words/stop-words.ts";
+import { caseTerms, isDictionaryWord, termOfWord } from "../../russian/words/word-terms.ts";
+import { editsAllowed, LETTERS, MOST_ACCIDENTAL_DOCUMENTS } from "./word-doubts.ts";
+
+/** A form of the index near a word. */
+export interface SurfaceForm {
+  readonly form: string;
+  /** Documents that hold it. */
+  readonly documentFrequency: number;
+  /** Edits from the word, a swap of neighbours being one. */
+  readonly edits: number;
+}
+
+/** A word as it was typed, folded, and what the index and the query say of it. */
+export interface TypedWord {
+  readonly form: string;
+  /** Documents of the index, above 0. */
+  readonly documents: number;
+  /** The terms by which documents have it in some form; none where none has. Default none. */
+  readonly liveTerms?: readonly string[];
+  /** It has a capital that is not the query's first letter. Default false. */
+  readonly isCapitalized?: boolean;
+}
+
+/** What a word was meant to be, and by how many bits that is likelier than the word as it is: below 0 where it is less likely. */
+export interface Correction {
+  readonly form: string;
+  readonly documentFrequency: number;
+  readonly margin: number;
+}
+
+/** The likeliest of the forms near a word, though it be less likely than the word; null where there is none. Never of the same word in another form. */
+export function bestCorrection(word: TypedWord, near: readonly SurfaceForm[]): Correction | null {
+  const { form: typed, documents, liveTerms = [] } = word;
+  const ofTyped = likelihoodOf(word);
+  let best: Correction | null = null;
+  for (const one of near) {
+    const { form, documentFrequency } = one;
+    if (!mayBeMeant(word, one)) continue;
+    if (termsOf(form).some((term) => liveTerms.includes(term))) continue;
+    const cost = editCost(typed, form);
+    // More is guesswork: a form that is far enough more frequent would be meant by any word.
+    const excess = Math.max(0, cost - MAX_COST_PER_LETTER * typed.length);
+    // What ends as a surname is a name, but for a slip in a name.
+    const surname = surnameStem(typed) === undefined || surnameStem(form) !== undefined ? 0 : SURNAME;
+    const margin = priorOf(form, documentFrequency, documents) - cost - MAX_COST_WEIGHT * excess - ofTyped - surname;
+    const isBetter = best === null || margin > best.margin || (margin === best.margin && form < best.form);
+    if (isBetter) best = { form, documentFrequency, margin };
+  }
+  return best;
+}
+
+/** Before it is known what words they are. */
+export function mayBeMeant({ form: typed }: TypedWord, { form, edits }: SurfaceForm): boolean {
+  if (edits === 0 || edits > editsAllowed(typed)) return false;
+  return LETTERS.test(form) && isStopWord(form) === isStopWord(typed);
+}
+
+function termsOf(form: string): readonly string[] {
+  return isDictionaryWord(form) ? [termOfWord(form)] : [termOfWord(form), ...caseTerms(form)];
+}
+
+/** Shorter beginnings are near those of too many words. */
+const MIN_BEGINNING_LENGTH = 6;
+
+/** Whether what may still be typed is corrected to the beginning of a word. */
+export function mayBeMistypedBeginning(form: string): boolean {
+  return form.length >= MIN_BEGINNING_LENGTH && LETTERS.test(form);
+}
+
+/** A beginning, and the form that tells of it. */
+interface BegunForm {
+  readonly form: string;
+  readonly beginning: string;
+}
+
+/**
+ * The beginning that a mistyped one was meant to be, by the commonest of the forms that begin nearly so; null where there is none that is likelier than the
+ * word as it is. Its first and its last letter are right: what is wrong at the end may be another word that the index lacks.
+ */
+export function bestBeginning(typed: TypedWord, begunNear: readonly SurfaceForm[]): BegunForm | null {
+  const { form: word, documents } = typed;
+  const commonestFirst = [...begunNear].sort(
+    (a, b) => b.documentFrequency - a.documentFrequency || compareText(a.form, b.form),
+  );
+  for (const near of commonestFirst) {
+    const { form, documentFrequency } = near;
+    const beginning = begunAs(typed, near);
+    if (beginning === null) continue;
+    const margin = priorOf(form, documentFrequency, documents) - editCost(word, beginning) - likelihoodOf(typed);
+    if (margin >= 0) return { form, beginning };
+  }
+  return null;
+}
+
+/** The beginning of a form that a mistyped one may be; null of other forms. */
+export function begunAs({ form: word }: TypedWord, { form }: SurfaceForm): string | null {
+  if (form[0] !== word[0] || !LETTERS.test(form)) return null;
+  const length = [word.length, word.length + 1, word.length - 1].find((one) => isOneEdit(word, form.slice(0, one)));
+  return length === undefined || form.length <= length ? null : form.slice(0, length);
+}
+
+/** The margin of a word that was written together of others, by these with their documents; the index must have each. */
+export function splitMargin(
+  typed: TypedWord,
+  spaces: number,
+  parts: readonly (readonly [form: string, documentFrequency: number])[],
+): number {
+  const priors = parts.map(([form, frequency]) =>
+    frequency === 0 ? Number.NEGATIVE_INFINITY : priorOf(form, frequency, typed.documents),
+  );
+  return Math.min(...priors) - SPACE_COST * spaces - likelihoodOf(typed);
+}
+
+/** A letter more, less or another one, or two swapped, before the last letter, by which other words differ: Иванов and Иванова. True of equal words. */
+export function isOneEdit(word: string, other: string): boolean {
+  if (word.at(-1) !== other.at(-1) || Math.abs(word.length - other.length) > 1) return false;
+  let at = 0;
+  while (at < word.length && word[at] === other[at]) at += 1;
+  const [rest, otherRest] = [word.slice(at), other.slice(at)];
+  const isSwap = rest[0] === otherRest[1] && rest[1] === otherRest[0] && rest.slice(2) === otherRest.slice(2);
+  return rest.slice(1) === otherRest.slice(1) || rest.slice(1) === otherRest || rest === otherRest.slice(1) || isSwap;
+}
+
+// How likely a word is.
+
+/** What the index has is a small sample: a word of the dictionary is no rarer than this, and what one or two documents have may be a slip. */
+const RAREST_DICTIONARY_WORD = -8;
+const ACCIDENTAL = -3;
+
+function priorOf(form: string, documentFrequency: number, documents: number): number {
+  const frequency = Math.log2(documentFrequency / documents);
+  if (isDictionaryWord(form)) return Math.max(frequency, RAREST_DICTIONARY_WORD);
+  return frequency + (documentFrequency <= MOST_ACCIDENTAL_DOCUMENTS ? ACCIDENTAL : 0);
+}
+
+/** Of a word of seven letters that neither the dictionary nor the index has: a new one, or a name. Fitted, as what follows it, to readers-queries. */
+const NEW_WORD = -14;
+/** Nearly any four letters are near some word, and hardly any ten. By number of letters. */
+const SHORT_WORDS: ReadonlyMap<number, number> = new Map([
+  [4, 5],
+  [5, 1],
+  [6, 0.5],
+]);
+const LETTER_FROM_EIGHTH_ON = -1.5;
+const LONGEST_WORD = -8;
+const SURNAME = 2.5;
+const CAPITALIZED = 2;
+/** A form of a word that the index has in others: Эрдогану. A stem that lacks more is mostly of another word. */
+const KNOWN_IN_OTHER_FORMS = 2.5;
+const LONGEST_ENDING = 2;
+
+function likelihoodOf({ form, liveTerms = [], isCapitalized = false }: TypedWord): number {
+  const byLength = SHORT_WORDS.get(form.length) ?? Math.max(LONGEST_WORD, LETTER_FROM_EIGHTH_ON * (form.length - 7));
+  return (
+    NEW_WORD +
+    byLength +
+    (isCapitalized ? CAPITALIZED : 0) +
+    (liveTerms.some((term) => term.length >= form.length - LONGEST_ENDING) ? KNOWN_IN_OTHER_FORMS : 0)
+  );
+}
+
+// How likely an edit is.
+
+const ROWS = ["йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"];
+/** How far a row of keys stands to the right of the one above it, and how far from one another neighbours are at the most, in keys. */
+const ROW_SHIFT = 0.4;
+const NEIGHBOUR_DISTANCE = 1.3;
+
+const NEIGHBOURS: ReadonlySet<string> = (() => {
+  const keys = ROWS.flatMap((row, y) => [...row].map((letter, x) => ({ letter, x: x + ROW_SHIFT * y, y })));
+  return new Set(
+    keys.flatMap((one) =>
+      keys
+        .filter((other) => other !== one && Math.hypot(one.x - other.x, one.y - other.y) < NEIGHBOUR_DISTANCE)
+        .map((other) => one.letter + other.letter),
+    ),
+  );
+})();
+
+/** Letters that sound alike somewhere. */
+const ALIKE: ReadonlySet<string> = new Set(
+  "оа еи ея ия иы эе ое юу яа дт зс бп гк вф гв жш щш чш цс гх ьъ"
+    .split(" ")
+    .flatMap((pair) => [pair, [...pair].reverse().join("")]),
+);
+const VOWELS = "аеиоуыэюя";
+const SIGNS = "ьъ";
+
+const ALIKE_COST = 3;
+const NEIGHBOUR_COST = 5.5;
+const VOWEL_COST = 6;
+const OTHER_COST = 8;
+const SWAP_COST = 5;
+const SIGN_COST = 2.5;
+/** One of two equal letters is left out, or put in. */
+const HALVED_COST = 2;
+const DOUBLED_COST = 3.5;
+const MISSING_COST = 5;
+const SPACE_COST = 4.5;
+const EXTRA_COST = 7;
+/** Two keys were hit at once. */
+const EXTRA_NEIGHBOUR_COST = 6.5;
+/** The first letter is rarely hit wrong. */
+const FIRST_LETTER_COST = 3;
+/** Another end is another form. */
+const LAST_LETTER_COST = 2;
+/** An end too much makes another word: орлан is no орла. */
+const EXTRA_END_COST = 5;
+const MAX_COST_PER_LETTER = 1.25;
+const MAX_COST_WEIGHT = 1.5;
+
+/** The least that edits cost that make `typed` of `meant`: a weighted optimal string alignment. Quadratic in the words. */
+export function editCost(typed: string, meant: string): number {
+  let beforeLast: number[] = [];
+  let last: number[] = [];
+  for (let i = 0; i <= typed.length; i += 1) {
+    const row: number[] = [];
+    for (let j = 0; j <= meant.length; j += 1) {
+      let least = i + j === 0 ? 0 : Number.POSITIVE_INFINITY;
+      const [own, other] = [typed[i - 1], meant[j - 1]];
+      if (j > 0) least = Math.min(least, (row[j - 1] ?? 0) + missingCost(meant, j - 1));
+      if (i > 0) least = Math.min(least, (last[j] ?? 0) + extraCost(typed, i - 1));
+      if (own !== undefined && other !== undefined) {
+        const isFirst = i === 1 && j === 1;
+        const isLast = i === typed.length && j === meant.length;
+        const replaced = own === other ? 0 : replacingCost(own, other, isFirst) + (isLast ? LAST_LETTER_COST : 0);
+        least = Math.min(least, (last[j - 1] ?? 0) + replaced);
+        if (i > 1 && j > 1 && own !== other && own === meant[j - 2] && typed[i - 2] === other) {
+          least = Math.min(least, (beforeLast[j - 2] ?? 0) + SWAP_COST + (i === 2 ? FIRST_LETTER_COST / 2 : 0));
+        }
+      }
+      row.push(least);
+    }
+    [beforeLast, last] = [last, row];
+  }
+  const hasOnlyMore = typed.length > meant.length && typed.startsWith(meant) && typed.at(-1) !== typed.at(-2);
+  return (last[meant.length] ?? 0) + (hasOnlyMore ? EXTRA_END_COST : 0);
+}
+
+function replacingCost(typed: string, meant: string, isFirst: boolean): number {
+  if (ALIKE.has(typed + meant)) return ALIKE_COST + (isFirst ? FIRST_LETTER_COST / 2 : 0);
+  const areVowels = VOWELS.includes(typed) && VOWELS.includes(meant);
+  const cost = NEIGHBOURS.has(typed + meant) ? NEIGHBOUR_COST : areVowels ? VOWEL_COST : OTHER_COST;
+  return cost + (isFirst ? FIRST_LETTER_COST : 0);
+}
+
+function missingCost(meant: string, at: number): number {
+  const letter = meant[at] ?? "";
+  if (letter === meant[at - 1] || letter === meant[at + 1]) return HALVED_COST;
+  if (SIGNS.includes(letter)) return SIGN_COST;
+  return MISSING_COST + (at === 0 ? FIRST_LETTER_COST : at === meant.length - 1 ? LAST_LETTER_COST : 0);
+}
+
+function extraCost(typed: string, at: number): number {
+  const letter = typed[at] ?? "";
+  if (letter === typed[at - 1]) return DOUBLED_COST;
+  if (SIGNS.includes(letter)) return SIGN_COST;
+  const isBeside = NEIGHBOURS.has(letter + (typed[at - 1] ?? "")) || NEIGHBOURS.has(letter + (typed[at + 1] ?? ""));
+  return (isBeside ? EXTRA_NEIGHBOUR_COST : EXTRA_COST) + (at === 0 ? FIRST_LETTER_COST : 0);
+}

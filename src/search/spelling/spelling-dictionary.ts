@@ -1,0 +1,400 @@
+/**
+ * What the index knows of words that a reader may have meant (layer 4): frequencies of many candidates at once, and the forms that
+ * are near to one or begin so, from the lexicons, without postings.
+ */
+
+import {
+  createEditAutomaton,
+  type EditAutomaton,
+  findNearTerms,
+  type NearTerm,
+  nearRanges,
+} from "../../index/query/plan/edit-automaton.ts";
+import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
+import { lastAtMost, leastCommonFrequency } from "../../index/segment/blocks/segment-format.ts";
+import { findTerms, reversed } from "../../index/segment/lexicon/lexicon.ts";
+import { type MayHold, mayBeginWith, type SegmentReader } from "../../index/segment/reader/segment-reader.ts";
+import type { QueryWord } from "../../russian/analyzer.ts";
+import { readWords } from "../../russian/dictionary/russian-dictionary.ts";
+import { analysisBook, analyzeQuery } from "../../russian/query-words/query-analysis.ts";
+import type { Synonyms } from "../../russian/query-words/synonyms.ts";
+import { BeginningForms } from "../expansion/beginning-forms.ts";
+import { countWithForms } from "../expansion/dead-counts.ts";
+import { readForms, termOfForm } from "../expansion/form-terms.ts";
+import { type CountedKind, isSettled, type LiveCount, liveCount, settle } from "../expansion/live-counts.ts";
+import type { SurfaceForm } from "./noisy-channel.ts";
+
+/** What is to be looked up. */
+interface DictionaryRequest {
+  /** Texts of which every word must be known in some form. */
+  readonly texts: readonly string[];
+  /** What the owner knows of words: a synonym is a form of a word of the texts. Default none. */
+  readonly ownerWords?: Synonyms | null;
+  readonly terms?: readonly string[];
+  /** Folded words that must stand in the index as they are. */
+  readonly forms: readonly string[];
+  /** Terms whose positions the query has read: forms that stand under these are counted by them. Default none. */
+  readonly readTerms?: ReadonlySet<string> | undefined;
+  /** Folded beginnings of words. */
+  readonly beginnings: readonly string[];
+  /** Folded words, and which forms near them are asked for (formsNear). */
+  readonly near: ReadonlyMap<string, NearbyForms>;
+  /** Folded beginnings of words, from whose like forms may begin (formsBegunNear). Default none. */
+  readonly nearBeginnings?: readonly string[];
+}
+
+/** By what was asked for. */
+interface FoundWords {
+  readonly texts: ReadonlyMap<string, readonly QueryWord[]>;
+  readonly terms: ReadonlyMap<string, LiveCount>;
+  readonly forms: ReadonlyMap<string, LiveCount>;
+  readonly beginnings: ReadonlyMap<string, number>;
+  readonly near: ReadonlyMap<string, readonly NearForm[]>;
+  readonly begunNear: ReadonlyMap<string, readonly NearForm[]>;
+}
+
+/**
+ * Documents by what they hold: at most so many, since lexicons count dead ones. A choice by these numbers is made inside `rely`
+ * once more, and made again as long as `settle` says that they were too high.
+ */
+export class SpellingDictionary {
+  readonly #snapshot: IndexSnapshot;
+  readonly #found: FoundWords;
+  /** What was relied on, and is not exact. */
+  readonly #doubtful = new Set<LiveCount>();
+  #isReliedOn = false;
+
+  private constructor(snapshot: IndexSnapshot, found: FoundWords) {
+    this.#snapshot = snapshot;
+    this.#found = found;
+  }
+
+  /**
+   * One round of requests: the blocks of the lexicons of terms and of forms that can hold what is asked for; where documents are
+   * dead, one more for each beginning (live-counts.ts).
+   */
+  static async look(snapshot: IndexSnapshot, request: DictionaryRequest): Promise<SpellingDictionary> {
+    const { ownerWords = null, readTerms } = request;
+    const isRead = (form: string): boolean => readTerms?.has(termOfForm(form)) === true;
+    const expand = (word: QueryWord): QueryWord => ownerWords?.expand(word) ?? word;
+    await readWords(() => analysisBook(request.texts));
+    await readForms(() => (readTerms === undefined ? [] : request.forms));
+    const texts = new Map(request.texts.map((text) => [text, analyzeQuery(text).map(expand)]));
+    const termsOfTexts = [...texts.values()]
+      .flat()
+      .flatMap(({ alternatives }) => alternatives.flatMap(({ terms }) => terms));
+    const [terms, forms, countedForms, beginnings, near, begunNear] = await Promise.all([
+      findAll(snapshot, "terms", [...termsOfTexts, ...(request.terms ?? [])]),
+      findAll(
+        snapshot,
+        "forms",
+        request.forms.filter((form) => !isRead(form)),
+      ),
+      countAll(snapshot, request.forms.filter(isRead)),
+      forEach(request.beginnings, (beginning) => countCommonest(snapshot, beginning)),
+      forEach(request.near.keys(), (form) => formsNear(snapshot, form, request.near.get(form) ?? NO_FORMS)),
+      forEach(request.nearBeginnings ?? [], (beginning) => formsBegunNear(snapshot, beginning)),
+    ]);
+    const allForms = new Map([...forms, ...countedForms]);
+    return new SpellingDictionary(snapshot, { texts, terms, forms: allForms, beginnings, near, begunNear });
+  }
+
+  /** Documents with the rarest word of an asked text in any form; 0 where one is unknown, or all are stop words. */
+  frequencyOfText(text: string): number {
+    const words = this.#found.texts.get(text) ?? [];
+    const telling = words.filter(({ isStopWord }) => !isStopWord);
+    return telling.length === 0 ? 0 : Math.min(...telling.map((word) => this.#frequencyOf(word)));
+  }
+
+  frequencyOfTerm(term: string): number {
+    return this.#read(this.#found.terms.get(term));
+  }
+
+  frequencyOfForm(form: string): number {
+    return this.#read(this.#found.forms.get(form));
+  }
+
+  /** Documents with the commonest form that begins so: exact. */
+  frequencyOfBeginning(beginning: string): number {
+    return this.#found.beginnings.get(beginning) ?? 0;
+  }
+
+  formsNear(form: string): readonly SurfaceForm[] {
+    return (this.#found.near.get(form) ?? []).flatMap(asSurfaceForm);
+  }
+
+  formsBegunNear(beginning: string): readonly SurfaceForm[] {
+    return (this.#found.begunNear.get(beginning) ?? []).flatMap(asSurfaceForm);
+  }
+
+  /** Runs the reading of numbers that a choice hangs on. */
+  rely<T>(read: () => T): T {
+    this.#isReliedOn = true;
+    try {
+      return read();
+    } finally {
+      this.#isReliedOn = false;
+    }
+  }
+
+  /** The same of a form near one, or begun near one. */
+  relyOnForm(form: string, near: string): void {
+    const found = [...(this.#found.near.get(near) ?? []), ...(this.#found.begunNear.get(near) ?? [])];
+    for (const { count } of found) if (count.text === form && !isSettled(count)) this.#doubtful.add(count);
+  }
+
+  /** Makes exact what was relied on; whether something was not. Requests as live-counts.ts. */
+  async settle(): Promise<boolean> {
+    const isDoubtful = this.#doubtful.size > 0;
+    await settle(this.#snapshot, this.#doubtful);
+    this.#doubtful.clear();
+    return isDoubtful;
+  }
+
+  /** Of a term what is known. */
+  boundsOfTerm(term: string): Pick<LiveCount, "least" | "most"> {
+    return this.#found.terms.get(term) ?? { least: 0, most: 0 };
+  }
+
+  #read(count: LiveCount | undefined): number {
+    if (count === undefined) return 0;
+    if (this.#isReliedOn && !isSettled(count)) this.#doubtful.add(count);
+    return count.most;
+  }
+
+  #frequencyOf({ alternatives }: QueryWord): number {
+    const ofTerms = (terms: readonly string[]) => Math.min(...terms.map((term) => this.frequencyOfTerm(term)));
+    return Math.max(0, ...alternatives.map(({ terms }) => ofTerms(terms)));
+  }
+}
+
+/** What was found for each of some texts. */
+async function forEach<Found>(
+  texts: Iterable<string>,
+  find: (text: string) => Promise<Found>,
+): Promise<ReadonlyMap<string, Found>> {
+  return new Map(await Promise.all([...texts].map(async (text): Promise<[string, Found]> => [text, await find(text)])));
+}
+
+/** The same of forms as findAll, by the positions of their terms. */
+async function countAll(snapshot: IndexSnapshot, wanted: readonly string[]): Promise<ReadonlyMap<string, LiveCount>> {
+  const forms = [...new Set(wanted)];
+  if (forms.length === 0) return new Map();
+  const bySegment = await Promise.all(snapshot.segments.map((open) => countWithForms(open, forms)));
+  return liveCounts(snapshot, "forms", forms, bySegment);
+}
+
+/** Those of some terms or forms that a segment has. */
+async function findAll(
+  snapshot: IndexSnapshot,
+  kind: CountedKind,
+  wanted: readonly string[],
+): Promise<ReadonlyMap<string, LiveCount>> {
+  const sorted = [...new Set(wanted)].sort();
+  if (sorted.length === 0) return new Map();
+  const mayHold = mayHoldSome(sorted);
+  const bySegment = await Promise.all(
+    snapshot.segments.map(async ({ reader }) =>
+      findTerms(await (kind === "terms" ? reader.lexiconBlocks(mayHold) : reader.formBlocks(mayHold)), sorted),
+    ),
+  );
+  return liveCounts(snapshot, kind, sorted, bySegment);
+}
+
+/** `bySegment` has documents, dead ones included. */
+function liveCounts(
+  snapshot: IndexSnapshot,
+  kind: CountedKind,
+  texts: readonly string[],
+  bySegment: readonly ReadonlyMap<string, number>[],
+): ReadonlyMap<string, LiveCount> {
+  const found = texts.filter((text) => bySegment.some((frequencies) => (frequencies.get(text) ?? 0) > 0));
+  return new Map(
+    found.map((text) => {
+      const frequencies = bySegment.map((known) => known.get(text) ?? 0);
+      return [text, liveCount(snapshot, kind, text, frequencies)];
+    }),
+  );
+}
+
+/** The live documents of the commonest form with a beginning. */
+async function countCommonest(snapshot: IndexSnapshot, beginning: string): Promise<number> {
+  const forms = await BeginningForms.find(snapshot, beginning);
+  const [first] = await forms.commonest(1, "counts");
+  return first?.count.most ?? 0;
+}
+
+function asSurfaceForm({ count, edits }: NearForm): readonly SurfaceForm[] {
+  return count.most === 0 ? [] : [{ form: count.text, documentFrequency: count.most, edits }];
+}
+
+/** Which of the forms near a word. */
+export interface NearbyForms {
+  /** 0 to 2; 1 of common ones. */
+  readonly maxEdits: number;
+  /** Only those that are common in a segment (leastCommonFrequency), which are a few in a hundred; counted where they are. */
+  readonly isCommon?: boolean;
+}
+
+const NO_FORMS: NearbyForms = { maxEdits: 0 };
+
+/** A form of the index. */
+interface NearForm {
+  readonly count: LiveCount;
+  /** Edits from what was asked for, a swap of neighbours being one. */
+  readonly edits: number;
+}
+
+/**
+ * The forms of all segments within `maxEdits` of a folded form, each once, in no order; none of segments without occurrences.
+ * A swap of neighbours is one edit; there is one of them at the most. Requests: the blocks of the lexicons of forms that can
+ * hold one, a run of them at a time; where one edit is allowed of common forms, or of a segment in which all are, a block or two.
+ */
+export function formsNear(
+  snapshot: IndexSnapshot,
+  form: string,
+  { maxEdits, isCommon = false }: NearbyForms,
+): Promise<NearForm[]> {
+  // Levenshtein's own, for which a swap is two edits, would follow one edit more, which takes six times as long (decisions/0011).
+  const automaton = createEditAutomaton(form, maxEdits, 1);
+  const withOneSwap = createEditAutomaton(form, maxEdits + 1);
+  const isMeant = (near: string): boolean => isNear(near, withOneSwap);
+  return findForms(snapshot, { word: form, maxEdits, automaton, isCommon, isWhole: true, isMeant });
+}
+
+/**
+ * The forms some beginning of which is one edit from a folded beginning, or that beginning itself, as formsNear. `edits` are of
+ * the shortest such beginning.
+ */
+function formsBegunNear(snapshot: IndexSnapshot, beginning: string): Promise<NearForm[]> {
+  const automaton = new BeginningAutomaton(createEditAutomaton(beginning, 1, 1));
+  return findForms(snapshot, {
+    word: beginning,
+    maxEdits: 1,
+    automaton,
+    isCommon: false,
+    isWhole: false,
+    isMeant: () => true,
+  });
+}
+
+interface FormSearch extends Required<NearbyForms> {
+  readonly word: string;
+  readonly automaton: EditAutomaton;
+  /** Whether forms are near as wholes, and not some beginning of them. */
+  readonly isWhole: boolean;
+  isMeant(form: string): boolean;
+}
+
+async function findForms(snapshot: IndexSnapshot, search: FormSearch): Promise<NearForm[]> {
+  const { word, maxEdits, automaton, isCommon, isMeant } = search;
+  const mayHold = nearRanges(word, automaton);
+  const lists = await Promise.all(
+    snapshot.segments.map(async ({ reader }) => {
+      const leastCommon = leastCommonFrequency(reader.contents.documents);
+      const least = isCommon ? leastCommon : 1;
+      const isByHalves =
+        search.isWhole && maxEdits === 1 && least === leastCommon && reader.contents.reversedForms !== null;
+      const near = isByHalves
+        ? await commonFormsNear(reader, search, mayHold)
+        : findNearTerms(await reader.formBlocks(mayHold), word, maxEdits, automaton);
+      return near.filter(({ term, documentFrequency }) => documentFrequency >= least && isMeant(term));
+    }),
+  );
+  return addUp(snapshot, lists);
+}
+
+/**
+ * The common forms of a segment that are one edit from a word, each once, and some that are not common. One edit leaves the beginning of the word or its ending
+ * as it is, or swaps the two letters between: so that of the forms those are read that begin so, and of the reversed ones those that end so.
+ */
+async function commonFormsNear(
+  reader: SegmentReader,
+  { word, maxEdits, automaton }: FormSearch,
+  mayHold: MayHold,
+): Promise<NearTerm[]> {
+  const split = Math.ceil(word.length / 2);
+  const [beginning, ending] = [word.slice(0, split), word.slice(split)];
+  const swapped = `${beginning.slice(0, -1)}${ending[0] ?? ""}${beginning.at(-1) ?? ""}${ending.slice(1)}`;
+  const beginsSo = mayBeginWith(beginning);
+  const isSwapped = mayHoldSome([swapped]);
+  const backwards = reversed(word);
+  const backwardsAutomaton = createEditAutomaton(backwards, maxEdits, 1);
+  const nearBackwards = nearRanges(backwards, backwardsAutomaton);
+  const endsSo = mayBeginWith(reversed(ending));
+  const isInWhole = reader.looksUpInWhole();
+  const [forms, reversedForms] = await Promise.all([
+    isInWhole
+      ? []
+      : reader.formBlocks((first, end) => (beginsSo(first, end) || isSwapped(first, end)) && mayHold(first, end)),
+    reader.reversedFormBlocks((first, end) => (isInWhole || endsSo(first, end)) && nearBackwards(first, end)),
+  ]);
+  const near = [
+    ...findNearTerms(forms, word, maxEdits, automaton),
+    ...findNearTerms(reversedForms, backwards, maxEdits, backwardsAutomaton).map((found) => ({
+      ...found,
+      term: reversed(found.term),
+    })),
+  ];
+  return [...new Map(near.map((found) => [found.term, found])).values()];
+}
+
+/** `bySegment` has the forms that each segment has near by. */
+function addUp(snapshot: IndexSnapshot, bySegment: readonly (readonly NearTerm[])[]): NearForm[] {
+  const found = new Map<string, { distance: number; frequencies: number[] }>();
+  for (const [segmentNumber, terms] of bySegment.entries()) {
+    for (const { term, distance, documentFrequency } of terms) {
+      const known = found.get(term) ?? { distance, frequencies: bySegment.map(() => 0) };
+      known.frequencies[segmentNumber] = documentFrequency;
+      found.set(term, known);
+    }
+  }
+  return [...found].map(([form, { distance, frequencies }]) => ({
+    edits: distance,
+    count: liveCount(snapshot, "forms", form, frequencies),
+  }));
+}
+
+function isNear(term: string, automaton: EditAutomaton): boolean {
+  for (let i = 0; i < term.length; i += 1) if (!automaton.push(i, term.charCodeAt(i))) return false;
+  return automaton.distance(term.length) !== Number.POSITIVE_INFINITY;
+}
+
+/**
+ * The edits between a word and the beginnings of terms: has arrived where some prefix of the term is near, however the term goes
+ * on.
+ */
+class BeginningAutomaton implements EditAutomaton {
+  readonly #inner: EditAutomaton;
+  /** By depth, the edits of the shortest prefix that is near; infinity where none is. */
+  readonly #arrived: number[];
+
+  constructor(inner: EditAutomaton) {
+    this.#inner = inner;
+    this.#arrived = [inner.distance(0)];
+  }
+
+  push(depth: number, unit: number): boolean {
+    const before = this.#arrived[depth] ?? Number.POSITIVE_INFINITY;
+    if (before !== Number.POSITIVE_INFINITY) {
+      this.#arrived[depth + 1] = before;
+      return true;
+    }
+    const mayGoOn = this.#inner.push(depth, unit);
+    this.#arrived[depth + 1] = this.#inner.distance(depth + 1);
+    return mayGoOn;
+  }
+
+  distance(depth: number): number {
+    return this.#arrived[depth] ?? Number.POSITIVE_INFINITY;
+  }
+}
+
+/** Says of the terms from `first` on, before `end`, whether one of `sorted` may be among them: by the ends of a range alone. */
+function mayHoldSome(sorted: readonly string[]): MayHold {
+  return (first, end) => {
+    const last = end === null ? sorted.length - 1 : lastAtMost(sorted, end);
+    const candidate = sorted[last] === end ? sorted[last - 1] : sorted[last];
+    return candidate !== undefined && candidate >= first;
+  };
+}

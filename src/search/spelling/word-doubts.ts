@@ -1,0 +1,161 @@
+/**
+ * Which words of a query may be slips (layer 4): those that the index or the dictionary lacks, and neighbours that may be one word. Most
+ * queries have none, and nothing that corrects words is loaded (spelling.ts).
+ */
+import { readWords, type WordBook } from "../../russian/dictionary/russian-dictionary.ts";
+import type { ClauseGroup } from "../../russian/query-words/query-clauses.ts";
+import { formBook, formOfWord } from "../../russian/russian-analyzer.ts";
+import { foldCaseAndYo } from "../../russian/words/word-folding.ts";
+import { isDictionaryWord, termBook } from "../../russian/words/word-terms.ts";
+import type { QueryCorrection } from "../../search-api.ts";
+import type { KnownWord } from "./known-words.ts";
+
+/** A plain word of a query. */
+export interface SpelledWord {
+  /** UTF-16 offsets into the query. */
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly isStopWord: boolean;
+}
+
+/** A word in doubt. */
+export interface DoubtfulWord extends SpelledWord {
+  /**
+   * "unknown" to the index and the dictionary; "rare" in the index, and unknown to the dictionary; "dictionary": in the dictionary alone. Of
+   * the last two only single slips are looked for, which takes a sixth of the time of two.
+   */
+  readonly standing: "unknown" | "rare" | "dictionary";
+}
+
+/** Two words as one. */
+export interface Merge {
+  readonly kind: "merge";
+  readonly start: number;
+  readonly end: number;
+  readonly to: string;
+  /**
+   * Folded, where one of the two is a stop word: the index must have it as it is, since by stems «не был» makes небо. Else
+   * null, and any form of the word will do.
+   */
+  readonly form: string | null;
+}
+
+/** What of a query may be meant otherwise: some of it at least. `words` are all of its plain ones. */
+export interface QueryDoubts {
+  readonly words: readonly SpelledWord[];
+  readonly doubtful: readonly DoubtfulWord[];
+  readonly merges: readonly Merge[];
+}
+
+/** A query as it was meant. */
+export interface Repair {
+  /** With the corrections made. */
+  readonly text: string;
+  readonly corrections: readonly QueryCorrection[];
+  /** With more of them, which are not: words that may be right as they are. Null where there are none. */
+  readonly offer: string | null;
+}
+
+/** What is known of a query and its words. */
+interface DoubtOptions {
+  /** The words that the index has in any form, by where they begin. */
+  readonly known: ReadonlyMap<number, KnownWord>;
+  /** Of the index. */
+  readonly documentCount: number;
+  /** Articles have all that is typed: words are put together then only where the dictionary has them so. Default false. */
+  readonly isFound?: boolean;
+}
+
+/** More words than this are not corrected: a sentence with so many unknown words is of another language. Untuned. */
+const MAX_CORRECTED_WORDS = 6;
+/** A word that so few documents have may stand there by accident, beside one that has a hundred times as many. */
+export const MOST_ACCIDENTAL_DOCUMENTS = 2;
+export const MUCH_COMMONER = 100;
+/** Shorter words are near too many others. */
+const MIN_TYPO_LENGTH = 4;
+/** From this length on two edits leave enough of a word. */
+const MIN_TWO_EDITS_LENGTH = 7;
+
+/** A word of letters, which alone may be mistyped: numbers are what they are. */
+export const LETTERS = /^\p{L}+$/u;
+
+/** Edits that a folded word may be away from what was meant; 0 where it is not corrected. */
+export function editsAllowed(form: string): 0 | 1 | 2 {
+  if (form.length < MIN_TYPO_LENGTH || !LETTERS.test(form)) return 0;
+  return form.length < MIN_TWO_EDITS_LENGTH ? 1 : 2;
+}
+
+/**
+ * Null where there is no doubt. `groups` are those of the text. Where all words are known, words that make another one together are looked for.
+ */
+export async function findDoubts(
+  text: string,
+  groups: readonly ClauseGroup[],
+  { known, documentCount, isFound = false }: DoubtOptions,
+): Promise<QueryDoubts | null> {
+  const words = plainWords(text, groups);
+  const telling = words.filter((word) => !word.isStopWord);
+  const unknown = telling.filter(({ start }) => !known.has(start));
+  if (unknown.length > MAX_CORRECTED_WORDS) return null;
+  const pairs = findMerges(text, words, unknown);
+  const merged = ({ to }: Merge): string => foldCaseAndYo(to);
+  const asked = telling.length > MAX_CORRECTED_WORDS ? unknown : telling;
+  await readWords(() => doubtBook(asked, isFound ? pairs.map(merged) : []));
+  const merges = pairs.filter((pair) => !isFound || isDictionaryWord(merged(pair)));
+  const doubtful = asked.flatMap((word): DoubtfulWord[] => {
+    const standing = standingOf(word, known.get(word.start), documentCount);
+    return standing === null ? [] : [{ ...word, standing }];
+  });
+  return doubtful.length === 0 && merges.length === 0 ? null : { words, doubtful, merges };
+}
+
+/** What tells how words stand, and whether the dictionary has others. */
+function* doubtBook(words: readonly SpelledWord[], others: readonly string[]): WordBook {
+  yield* formBook(words.map(({ text }) => text));
+  yield* termBook([...words.flatMap(({ text }) => formOfWord(text) ?? []), ...others]);
+}
+
+/** Null for a word that is right: one that the index and the dictionary know, or that the index has often. */
+function standingOf(
+  { text }: SpelledWord,
+  known: KnownWord | undefined,
+  documents: number,
+): DoubtfulWord["standing"] | null {
+  const form = formOfWord(text);
+  const isInDictionary = form !== null && isDictionaryWord(form);
+  if (known === undefined && !isInDictionary) return "unknown";
+  const isRare =
+    known === undefined || known.frequency <= Math.max(MOST_ACCIDENTAL_DOCUMENTS, documents / MUCH_COMMONER);
+  if (form === null || editsAllowed(form) === 0 || !isRare || (known !== undefined && isInDictionary)) return null;
+  return known === undefined ? "dictionary" : "rare";
+}
+
+/** The words of a query (`groups` are its own) that may be corrected: those without a sign that says how they are meant. */
+export function plainWords(text: string, groups: readonly ClauseGroup[]): SpelledWord[] {
+  return groups.flatMap(({ alternatives, isExcluded }) =>
+    alternatives.flatMap((clause) => {
+      if (isExcluded || clause.kind !== "word" || clause.isStrict || clause.isQuotation || clause.field !== null)
+        return [];
+      const { start, end } = clause;
+      return [{ start, end, text: text.slice(start, end), isStopWord: clause.word.isStopWord }];
+    }),
+  );
+}
+
+/** Neighbours that may be one word: with an unknown one among them, or, where all are known, any. */
+function findMerges(text: string, words: readonly SpelledWord[], unknown: readonly SpelledWord[]): Merge[] {
+  const merges: Merge[] = [];
+  if (words.length > MAX_CORRECTED_WORDS) return merges;
+  for (const [i, word] of words.entries()) {
+    const next = words[i + 1];
+    if (next === undefined || !/^[ \u00a0]+$/.test(text.slice(word.end, next.start))) continue;
+    if (!/^\p{L}+$/u.test(word.text + next.text)) continue;
+    const isDoubtful = unknown.length === 0 || unknown.includes(word) || unknown.includes(next);
+    if (!isDoubtful) continue;
+    const to = word.text + next.text;
+    const form = word.isStopWord || next.isStopWord ? formOfWord(to) : null;
+    merges.push({ kind: "merge", start: word.start, end: next.end, to, form });
+  }
+  return merges;
+}

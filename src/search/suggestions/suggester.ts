@@ -1,0 +1,631 @@
+/**
+ * What a reader may be about to ask (layer 4): the query with its last word whole, and titles of articles.
+ */
+
+import type { RankedHit } from "../../index/query/hits/top-hits.ts";
+import {
+  type BooleanNode,
+  mapChildren,
+  type QueryNode,
+  type QueryPlan,
+  termsOf,
+} from "../../index/query/plan/query-plan.ts";
+import { countTerms } from "../../index/query/plan/weight.ts";
+import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
+import { compareText } from "../../index/segment/stored/document-order.ts";
+import type { DocumentSection } from "../../index/segment/stored/fields.ts";
+import type { NameEvidence, QueryWord } from "../../russian/analyzer.ts";
+import { readWords } from "../../russian/dictionary/russian-dictionary.ts";
+import { analysisBook } from "../../russian/query-words/query-analysis.ts";
+import type { Synonyms } from "../../russian/query-words/synonyms.ts";
+import { russianAnalyzer } from "../../russian/russian-analyzer.ts";
+import { isPreposition } from "../../russian/titles/title-phrases.ts";
+import { isInsideSentence } from "../../russian/words/capitals.ts";
+import { abbreviationTerm, mayBeAbbreviation } from "../../russian/words/marked-terms.ts";
+import { isOffered } from "../../russian/words/offered-words.ts";
+import { isRussianWord } from "../../russian/words/russian-stem.ts";
+import { isStopWord } from "../../russian/words/stop-words.ts";
+import { foldCaseAndYo, foldWord } from "../../russian/words/word-folding.ts";
+import { isFirstName, patronymicsOf } from "../../russian/words/word-kind.ts";
+import { articleFields, type StoredArticle } from "../../schema/article-fields.ts";
+import type { MarkedText, Suggestion } from "../../search-api.ts";
+import { readInTurn } from "../ask.ts";
+import { type BeginningForm, BeginningForms } from "../expansion/beginning-forms.ts";
+import { familiesOfForm } from "../expansion/form-terms.ts";
+import { type Counted, commonest, type LiveCount, mostOf, settle } from "../expansion/live-counts.ts";
+import { completionOf, type TypedForm, typedForm } from "../expansion/prefix-words.ts";
+import { loadArticleDocuments, toFoundArticle } from "../found-article.ts";
+import { loadMarks } from "../passages/query-marks.ts";
+import { markArticle } from "../passages/snippet.ts";
+import { scaledNode } from "../ranking/article-clause-nodes.ts";
+import { type ArticlePlan, compileArticleQuery, readQueryWords } from "../ranking/article-query.ts";
+import { rankPage } from "../ranking/ranked-page.ts";
+import { findKnownWords, RIGHT_WORD } from "../spelling/known-words.ts";
+import { isOneEdit } from "../spelling/noisy-channel.ts";
+import { findRepair } from "../spelling/spelling.ts";
+import { SpellingDictionary } from "../spelling/spelling-dictionary.ts";
+import { findDoubts } from "../spelling/word-doubts.ts";
+import { findContinuations, mayGoOn } from "./continuations.ts";
+import { type WordOfForms, wordsOfForms } from "./dictionary-form.ts";
+import type { SuggestionQuery } from "./ready-suggestions.ts";
+import {
+  choosePhrases,
+  isOfWords,
+  readPhrases,
+  type TitleOffer,
+  TitleOffers,
+  termsOfPhrase,
+  writtenOf,
+} from "./title-offers.ts";
+
+/** A list of ten shows no more than the commonest ways to go on. Untuned. */
+const MAX_TITLE_TERMS = 16;
+
+/**
+ * Words and phrases first, at least a quarter of the limit titles where there are so many. Nothing for an empty text. Where nothing
+ * goes on from the text as it is, suggestions for what it was meant to be (spelling.ts), words that the index knows staying; a last
+ * word of Latin letters has both, the commoner first. Requests: as BeginningForms, of the forms of texts and of what titles offer; then, at
+ * the same time, as suggestWords and loadArticles, with the blocks of the lexicon that tell of capitals behind them; all this
+ * once more for what was meant.
+ */
+export async function suggest(
+  snapshot: IndexSnapshot,
+  { text, limit, section }: SuggestionQuery,
+  ownerWords: Synonyms | null = null,
+): Promise<Suggestion[]> {
+  if (text.trim() === "") return [];
+  const { suggestions } = await readInTurn<string, Suggested>({
+    readings: [text],
+    steps: [meantStep(snapshot, text, ownerWords)],
+    look: async (reading) => {
+      const asked = await findTyped(snapshot, reading, ownerWords);
+      return { asked, suggestions: await suggestFor(snapshot, asked, limit, section) };
+    },
+    isEnough: () => true,
+  });
+  return listed(suggestions, text, limit);
+}
+
+/** What goes on from a text. */
+interface Suggested {
+  readonly asked: Typed;
+  readonly suggestions: readonly RatedSuggestion[];
+}
+
+/** What was meant, where nothing goes on from the text or its last word is of Latin letters; it is suggested beside what goes on. */
+function meantStep(snapshot: IndexSnapshot, text: string, ownerWords: Synonyms | null) {
+  return {
+    async next({ asked: { typed, compiled, before }, suggestions }: Suggested): Promise<string | null> {
+      const isLatin = typed !== null && /^[a-z'’-]{2,}$/i.test(text.slice(typed.word.start, typed.word.end));
+      if (suggestions.length > 0 && !isLatin) return null;
+      const counts = await countTerms(snapshot, termsOf(compiled.plan.root));
+      const found = await findKnownWords(compiled.groups, counts);
+      const known = new Map([...found.keys()].map((start) => [start, RIGHT_WORD]));
+      if (typed !== null && !isLatin && (await typed.forms.commonest(1, "set")).length > 0) {
+        known.set(typed.word.start, RIGHT_WORD);
+      }
+      if (typed !== null && isLatin) known.delete(typed.word.start);
+      const doubts = await findDoubts(before, compiled.groups, { known, documentCount: snapshot.documentCount });
+      const repair = doubts && (await findRepair(snapshot, before, doubts, { known, ownerWords }));
+      if (repair !== null && repair.corrections.length > 0) return repair.text + text.slice(before.length);
+      return isLatin ? inRussian(text, compiled) : null;
+    },
+    choose: (meant: Suggested, found: Suggested): Suggested => ({
+      ...meant,
+      suggestions: [...found.suggestions, ...meant.suggestions],
+    }),
+  };
+}
+
+/** The text with its last word as the analyzer knows it to be spelled in Russian (trump: трамп), or as it begins so. */
+function inRussian(text: string, { typedWord }: ArticlePlan): string | null {
+  const terms = typedWord?.alternatives.flatMap((one) => (one.terms.length === 1 ? one.terms : [])) ?? [];
+  const term = terms.find((one) => /^[а-я]+$/.test(one));
+  return typedWord === null || term === undefined ? null : text.slice(0, typedWord.start) + term;
+}
+
+/** A suggestion, and what the documents of its word or phrase count together: 0 of a title. */
+interface RatedSuggestion extends Suggestion {
+  readonly documents: number;
+}
+
+/** Words and phrases by falling count, then titles; each in one form, and none that is typed already. At most `limit`. */
+async function listed(found: readonly RatedSuggestion[], typedText: string, limit: number): Promise<Suggestion[]> {
+  await readPhrases(() =>
+    found.map(({ kind, text }) => (kind === "title" ? "" : foldCaseAndYo(text))).filter(isOfWords),
+  );
+  const seen = new Set([foldCaseAndYo(typedText.trim())]);
+  const isNew = (key: string) => !seen.has(key) && seen.add(key).has(key);
+  const others = found
+    .filter(({ kind }) => kind !== "title")
+    .sort((a, b) => b.documents - a.documents)
+    .filter(
+      ({ text }) => isNew(foldCaseAndYo(text)) && (!isOfWords(text) || isNew(termsOfPhrase(foldCaseAndYo(text)))),
+    );
+  const titles = found.filter(({ kind, text }) => kind === "title" && isNew(foldCaseAndYo(text)));
+  const titleCount = Math.min(titles.length, Math.max(limit - others.length, Math.floor(limit / 4)));
+  return [...others.slice(0, limit - titleCount), ...titles.slice(0, titleCount)].map(
+    ({ documents: _, ...suggestion }) => suggestion,
+  );
+}
+
+/**
+ * The text without a letter at the end that stands behind other words, which begins too many words to be completed: «мвд р» is
+ * «мвд ».
+ */
+function withoutLetter(text: string, lastWord: QueryWord | null): string {
+  const isLetter = lastWord !== null && /^\p{L}$/u.test(lastWord.text) && lastWord.end === text.length;
+  const before = isLetter ? text.slice(0, lastWord.start) : "";
+  return /\S\s+$/u.test(before) ? before : text;
+}
+
+/** Words, phrases and titles. One letter is no word of a title. */
+async function suggestFor(
+  snapshot: IndexSnapshot,
+  { text, before, compiled, typed, offers }: Typed,
+  limit: number,
+  section: DocumentSection,
+): Promise<RatedSuggestion[]> {
+  const isOneWord = typed?.termsBefore.every((before) => before.length === 0) === true;
+  const isWord = isOneWord || (typed !== null && text.trim() === text.slice(typed.word.start));
+  const completed = typed?.completed ?? compiled;
+  const phrases = await suggestPhrases(offers, text, limit);
+  // The dictionary form of a word is of the wrong case there: articles tell the right one.
+  const isGoverned = typed !== null && isPreposition(foldedText(text.slice(0, typed.word.start)).trimEnd());
+  const isAlone = isWord && !isGoverned && (compiled.isLastWordAlone || !isOneWord);
+  const finding = isAlone ? findWords(snapshot, typed, offers, text, limit) : Promise.resolve([]);
+  const reading = async (): Promise<readonly ReadArticle[]> => {
+    if (phrases.length < ENOUGH_PHRASES && mayGoOn(text)) {
+      const count = before === text ? READ_ARTICLES : READ_BEHIND_LETTER;
+      const ranked = await rankArticles(snapshot, titlesFirst(completed.plan), count, section);
+      return loadArticles(snapshot, ranked, section);
+    }
+    if (typed?.beginning.length === 1 || isStopWord(text.trim().toLowerCase())) return [];
+    const ranked = await rankArticles(snapshot, inTitle(completed.plan), limit, "cards");
+    // What goes on from one word is known by now.
+    const others = isAlone ? (await finding).length + phrases.length : limit / 2;
+    const wanted = Math.max(Math.floor(limit / 4), limit - Math.floor(others));
+    return loadArticles(snapshot, ranked.slice(0, wanted), "cards");
+  };
+  const hasWords = completed.words.length + completed.phrases.length > 0;
+  const [words, articles] = await Promise.all([finding, hasWords ? reading() : []]);
+  const continued = phrases.length < ENOUGH_PHRASES ? await suggestContinuations(text, articles, limit) : [];
+  const titles = await titlesOf(articles, completed, isAlone ? limit : Math.ceil(limit / 2));
+  const shownWords = isAlone ? await writeWords(snapshot, words, titles, text, typed.word) : [];
+  const shownTitles = titles.map(({ title }): RatedSuggestion => ({ kind: "title", ...title, documents: 0 }));
+  return [...phrases, ...continued, ...shownWords, ...shownTitles];
+}
+
+/** As the keys of phrases are. */
+function foldedText(text: string): string {
+  return foldCaseAndYo(text).trimStart().replace(/\s+/g, " ");
+}
+
+/** Fewer letters begin too many phrases; the words that these begin with are suggested. */
+const MIN_PHRASE_LENGTH = 3;
+/** Offers of titles that are sorted into words or phrases for each that is wanted. Untuned. */
+const OFFERS_A_SUGGESTION = 8;
+/** Of which a phrase is offered to whoever types its first word: one title may say anything. */
+const MIN_PHRASE_DOCUMENTS = 2;
+/** Where titles have so many phrases, no articles are read for more. Untuned. */
+const ENOUGH_PHRASES = 2;
+/** So many of the best articles are read for what goes on in them, each a stored block. Tuned: docs/decisions/0054-suggestions.md. */
+const READ_ARTICLES = 10;
+/** The same behind a letter, which they were not found by. */
+const READ_BEHIND_LETTER = 16;
+/** What an article that is read counts beside the title of another (title-offers.ts). Untuned. */
+const CONTINUATION_WEIGHT = 2;
+
+/** The phrases of titles that go on from the text, as titles write them. */
+async function suggestPhrases(found: TitleOffers, text: string, limit: number): Promise<RatedSuggestion[]> {
+  const typed = foldedText(text);
+  if (typed.length < MIN_PHRASE_LENGTH) return [];
+  const offers = found.commonest(OFFERS_A_SUGGESTION * limit, isOfWords);
+  const least = isOfWords(typed) ? 1 : MIN_PHRASE_DOCUMENTS;
+  return (await choosePhrases(offers, limit, least)).map((phrase) => ({
+    ...{ kind: "word", text: phrase.text, documents: phrase.weight },
+    highlights: [stretch(beginsAt(phrase.text, typed), typed.trimEnd().length)],
+  }));
+}
+
+function stretch(start: number, length: number): readonly [number, number] {
+  return [start, start + length];
+}
+
+/** Where a phrase has what is typed: at its beginning, or a name at its last word. */
+function beginsAt(phrase: string, typed: string): number {
+  return foldCaseAndYo(phrase).startsWith(typed) ? 0 : phrase.lastIndexOf(" ") + 1;
+}
+
+/** What goes on in articles from several words: in the forms that are typed. */
+async function suggestContinuations(
+  text: string,
+  articles: readonly ReadArticle[],
+  limit: number,
+): Promise<RatedSuggestion[]> {
+  const letters = text.split(/\s/).at(-1)?.length ?? 0;
+  const read = articles.map(({ article }) => article);
+  return (await findContinuations(text, read, limit)).map((continuation) => ({
+    ...{ kind: "word", text: continuation.text, documents: CONTINUATION_WEIGHT * continuation.documents },
+    highlights: [stretch(continuation.start, letters)],
+  }));
+}
+
+/** What is typed: its last word, and what titles offer that begins with all of it. */
+interface Typed {
+  readonly text: string;
+  /** Without a letter at the end that stands behind other words. */
+  readonly before: string;
+  /** The query of all words of `before`. */
+  readonly compiled: ArticlePlan;
+  readonly typed: TypedEnd | null;
+  readonly offers: TitleOffers;
+}
+
+async function findTyped(snapshot: IndexSnapshot, text: string, ownerWords: Synonyms | null): Promise<Typed> {
+  await readQueryWords(text, ownerWords);
+  const whole = compileArticleQuery(text, "all", ownerWords);
+  const before = withoutLetter(text, whole.lastWord);
+  const [typed, offers] = await Promise.all([
+    findTypedEnd(snapshot, whole, text),
+    TitleOffers.find(snapshot, foldedText(text)),
+  ]);
+  await readQueryWords(before, ownerWords);
+  const compiled = before === text ? whole : compileArticleQuery(before, "all", ownerWords);
+  return { text, before, compiled, typed, offers };
+}
+
+/** The last word of a query, and how it may go on. */
+interface TypedEnd extends TypedForm {
+  /** Where it stands in the text. */
+  readonly word: Pick<QueryWord, "start" | "end">;
+  readonly forms: BeginningForms;
+  /** The query with it completed, where it is one of its words. */
+  readonly completed: ArticlePlan;
+}
+
+/** Forms that are looked at of each segment at first: those of words beside others, and a third more. It changes no answer. Untuned. */
+const FIRST_FORMS = 256;
+
+/** Null where a space or a sign says that the last word is whole, and where it is a letter behind another word. */
+async function findTypedEnd(snapshot: IndexSnapshot, compiled: ArticlePlan, text: string): Promise<TypedEnd | null> {
+  const letter = /^\s*(\p{L})$/u.exec(text)?.[1];
+  if (letter !== undefined) {
+    const forms = await BeginningForms.find(snapshot, foldWord(letter), FIRST_FORMS);
+    const word = { start: text.length - letter.length, end: text.length };
+    return { beginning: foldWord(letter), termsBefore: [[]], word, forms, completed: compiled };
+  }
+  const { lastWord: word, typedWord } = compiled;
+  const typed = word === null ? null : typedForm(word);
+  if (word === null || typed === null) return null;
+  const forms = await BeginningForms.find(snapshot, typed.beginning, FIRST_FORMS);
+  const completion = typedWord === null ? null : await completionOf(typedWord, typed, forms, MAX_TITLE_TERMS);
+  const completed = completion === null ? compiled : compiled.complete({ ...completion, countsAsWord: true });
+  return { ...typed, word, forms, completed };
+}
+
+/** The words that go on from the last one. */
+async function findWords(
+  snapshot: IndexSnapshot,
+  { forms, beginning, termsBefore }: TypedEnd,
+  offers: TitleOffers,
+  text: string,
+  limit: number,
+): Promise<readonly SuggestedWord[]> {
+  // Of a word of many parts the forms are of the last of these: titles alone have it whole.
+  const isHyphenated = termsBefore.some((terms) => terms.length > 0);
+  const whole = isHyphenated ? foldedText(text) : beginning;
+  const ofTitles = offers.commonest(OFFERS_A_SUGGESTION * limit, (phrase) => !isOfWords(phrase));
+  return suggestWords(snapshot, isHyphenated ? null : forms, ofTitles, whole, limit);
+}
+
+type Bound = "least" | "most";
+
+/** The query with its last word whole, which is written as texts write it. What is typed of it is marked. */
+async function writeWords(
+  snapshot: IndexSnapshot,
+  words: readonly SuggestedWord[],
+  titles: readonly SuggestedTitle[],
+  text: string,
+  { start, end }: TypedEnd["word"],
+): Promise<RatedSuggestion[]> {
+  const texts = titles.flatMap(({ article }) => [article.title ?? "", article.lead, article.text]);
+  const written = new Map([...writtenWords(texts, words), ...offeredNames(words)]);
+  const untold = words.filter(({ form }) => !written.has(form));
+  await readWords(() => analysisBook(untold.map(({ form }) => form)));
+  const doubtful = untold.map((word) => ({
+    ...word,
+    evidence: russianAnalyzer.analyzeQuery(word.form)[0]?.nameEvidence,
+  }));
+  const terms = await SpellingDictionary.look(snapshot, {
+    ...{ texts: [], forms: [], beginnings: [], near: new Map() },
+    terms: doubtful.flatMap(({ form, evidence }) => tellingTerms(form, evidence)),
+  });
+  const asTold = ({ form, kind, evidence, counts }: (typeof doubtful)[number], proof: Bound, whole: Bound) =>
+    byTerms(form, kind === "name" ? capitalised(form) : form, evidence, {
+      proofOf: (term) => terms.boundsOfTerm(term)[proof],
+      wholeOf: (term) => terms.boundsOfTerm(term)[whole],
+      documents: counts.reduce((sum, count) => sum + count[whole], 0),
+    });
+  const unclear = doubtful.filter((word) => asTold(word, "most", "least") !== asTold(word, "least", "most"));
+  const telling = unclear.flatMap(({ form, evidence }) => tellingTerms(form, evidence));
+  terms.rely(() => telling.map((term) => terms.frequencyOfTerm(term)));
+  await Promise.all([terms.settle(), settle(snapshot, new Set(unclear.flatMap(({ counts }) => counts)))]);
+  for (const word of doubtful) written.set(word.form, asTold(word, "most", "most"));
+  const letters = text.slice(start, end).replaceAll("-", "").length;
+  return words.map((word): RatedSuggestion => {
+    const shown = written.get(word.form) ?? word.form;
+    const marked = typedLength(shown, letters);
+    return {
+      text: text.slice(0, start) + shown,
+      kind: "word",
+      highlights: [[start, start + marked]],
+      documents: mostOf(word),
+    };
+  });
+}
+
+/** An article that has the words of a query. */
+interface ReadArticle {
+  readonly article: StoredArticle;
+  /** Whether its title alone has them all. */
+  readonly hasTitle: boolean;
+}
+
+/** An article whose title goes on from a query. */
+interface SuggestedTitle {
+  /** Matched words marked. */
+  readonly title: MarkedText;
+  readonly article: StoredArticle;
+}
+
+/** Requests: as rankPage. */
+async function rankArticles(
+  snapshot: IndexSnapshot,
+  plan: QueryPlan,
+  limit: number,
+  shown: DocumentSection,
+): Promise<readonly RankedHit[]> {
+  return (await rankPage(snapshot, plan, { match: "all", offset: 0, limit, counts: "page", shown })).hits;
+}
+
+/** Of cards the text is its beginning. Requests: a block an article, where it is not kept. */
+async function loadArticles(
+  snapshot: IndexSnapshot,
+  hits: readonly RankedHit[],
+  section: DocumentSection,
+): Promise<readonly ReadArticle[]> {
+  const documents = await loadArticleDocuments(snapshot, hits, section);
+  return documents.map((document, i) => ({
+    article: toFoundArticle(document).article,
+    hasTitle: hits[i]?.hasAllWords === true,
+  }));
+}
+
+/** Their titles, each once, at most `limit`. */
+async function titlesOf(
+  articles: readonly ReadArticle[],
+  compiled: ArticlePlan,
+  limit: number,
+): Promise<SuggestedTitle[]> {
+  const byTitle = new Map<string, StoredArticle>();
+  for (const { article, hasTitle } of articles) {
+    const key = article.title?.toLowerCase() ?? "";
+    if (hasTitle && key !== "" && !byTitle.has(key)) byTitle.set(key, article);
+  }
+  if (byTitle.size === 0) return [];
+  const marks = await loadMarks(compiled);
+  const shown = [...byTitle.values()].slice(0, limit);
+  return Promise.all(
+    shown.map(async (article) => ({ title: (await markArticle(article.title ?? "", "", marks)).title, article })),
+  );
+}
+
+const TITLE_FIELD = articleFields.fields.indexOf("title");
+
+/** The same plan, of titles alone. */
+function inTitle(plan: QueryPlan): QueryPlan {
+  return { ...plan, root: { ...(nodeInTitle(plan.root) as BooleanNode), boosting: [] } };
+}
+
+/** An article with all words in its title comes before those that have them elsewhere: so many times as much as a word counts. Untuned. */
+const TITLE_FACTOR = 100;
+
+/** The same plan, with one word more that only an article with all words in its title has. */
+function titlesFirst({ allTermsFactor: _, ...plan }: QueryPlan): QueryPlan {
+  const children = [scaledNode(inTitle(plan).root, TITLE_FACTOR)];
+  const title: QueryNode = { kind: "disjunction-max", termNumber: plan.queryTerms.length, children };
+  return {
+    ...plan,
+    queryTerms: [...plan.queryTerms, ""],
+    root: { ...plan.root, should: [...plan.root.should, title], boosting: [] },
+  };
+}
+
+function nodeInTitle(node: QueryNode): QueryNode {
+  const changed = mapChildren(node, nodeInTitle);
+  if (changed.kind === "term") return { ...changed, fields: changed.fields.filter(({ name }) => name === "title") };
+  if (changed.kind === "phrase") return { ...changed, fields: changed.fields.filter((field) => field === TITLE_FIELD) };
+  return changed;
+}
+
+/** A word to go on with. */
+interface SuggestedWord extends WordOfForms, Counted {
+  /** Those of its forms that texts have. */
+  readonly inTexts: readonly BeginningForm[];
+  /** Those of titles that are of it. */
+  readonly offers: readonly TitleOffer[];
+}
+
+/** Letters, perhaps with hyphens between, and digits behind; or a host of Latin letters (mail.ru): no numbers, dates or e-mails. */
+const WORD = /^(?:\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*|[a-z][a-z0-9-]*\.[a-z]{2,6})$/u;
+
+const mayBeWord = (form: string): boolean => WORD.test(form) && isOffered(form);
+
+/** So many of the commonest forms are sorted into families for each word that is wanted; a family rarely shows more. */
+const FORMS_A_WORD = 8;
+
+/**
+ * What a word weighs against a noun with as many documents: readers look for names and for what is new, few for «российский», and
+ * nobody for «заявить». Untuned.
+ */
+const KIND_WEIGHTS = { name: 3, unknown: 3, noun: 1, adjective: 1 / 4, verb: 1 / 16 } as const;
+/** Of a word that does not begin as is typed in its dictionary form: «люд» is no beginning of человек. Untuned. */
+const NO_LEMMA_WEIGHT = 1 / 16;
+
+/**
+ * At most `limit` words of the forms that go on from a folded beginning, one of each family, in dictionary form, by falling
+ * number of live documents. Requests: as
+ * BeginningForms.commonest, and for the forms of families between which their order is in doubt (live-counts.ts).
+ */
+async function suggestWords(
+  snapshot: IndexSnapshot,
+  forms: BeginningForms | null,
+  offers: readonly TitleOffer[],
+  beginning: string,
+  limit: number,
+): Promise<readonly SuggestedWord[]> {
+  const found = (await forms?.commonest(FORMS_A_WORD * limit, "set", mayBeWord)) ?? [];
+  const texts = new Set([...found.map(({ text }) => text), ...offers.map(({ key }) => key).filter(mayBeWord)]);
+  const sorted = [...texts].sort(compareText);
+  const offered = (await wordsOfForms(sorted, beginning)).filter(({ form }) => isOffered(form));
+  const mayBeFirstName = ({ kind }: WordOfForms): boolean => kind === "name";
+  await readWords(() => [offered.filter(mayBeFirstName).flatMap(({ form }) => patronymicsOf(form))]);
+  const words = offered.map((word): SuggestedWord => {
+    const own = new Set(word.forms);
+    const inTexts = found.filter(({ text }) => own.has(text));
+    const inTitles = offers.filter(({ key }) => own.has(key));
+    // A first name by itself is of nobody.
+    const kind = mayBeFirstName(word) && isFirstName(word.form) ? "noun" : word.kind;
+    const weight = word.isDictionaryForm ? KIND_WEIGHTS[kind] : NO_LEMMA_WEIGHT;
+    return {
+      ...{ ...word, text: word.form, inTexts, offers: inTitles },
+      counts: [...inTexts.map(({ count }) => count), ...inTitles.map(countOf)],
+      weights: [...inTexts.map(() => weight), ...inTitles.map((offer) => (weight * offer.weight) / offer.documents)],
+    };
+  });
+  const inDictionaryForm = words.filter(({ isDictionaryForm }) => isDictionaryForm);
+  const shown = inDictionaryForm.length > 0 ? inDictionaryForm : words;
+  const ordered = (await commonest(snapshot, shown, 2 * limit, "order")) ?? [];
+  const untitled = ordered.slice(1).filter((word) => word.offers.length === 0);
+  await readWords(() => [untitled.map(({ form }) => form).filter(isRussianWord)]);
+  const unsure = untitled.filter(({ form }) => familiesOfForm(form).length === 0);
+  await settle(snapshot, new Set(unsure.flatMap(({ counts }) => counts)));
+  const rare = new Set(unsure.filter(({ counts }) => documentsOf(counts) < MIN_UNSURE_DOCUMENTS));
+  return ordered.filter((word, i) => !rare.has(word) && !isMisspelt(word, ordered.slice(0, i))).slice(0, limit);
+}
+
+/** What the dictionary lacks, no title has and one article has is a slip more often than a word: it is shown where nothing is commoner. */
+const MIN_UNSURE_DOCUMENTS = 2;
+
+function documentsOf(counts: readonly LiveCount[]): number {
+  return counts.reduce((sum, { most }) => sum + most, 0);
+}
+
+/** Shorter words that differ in a letter are different words. Untuned. */
+const MIN_MISSPELT_LENGTH = 7;
+
+/** Whether a word that the dictionary lacks is a commoner one with a letter wrong, missing, too many or in its neighbour's place. */
+function isMisspelt({ kind, form }: SuggestedWord, commoner: readonly SuggestedWord[]): boolean {
+  if (kind !== "unknown" || form.length < MIN_MISSPELT_LENGTH) return false;
+  return commoner.some((other) => other.form !== form && isOneEdit(form, other.form));
+}
+
+// How a word is written: small letters, a capital, capitals. The index folds its forms; texts at hand and the terms that names
+// and abbreviations leave tell.
+
+/** So much of a text is read; news name their names early. */
+const READ_LENGTH = 1_000;
+
+/** A word with this share of its documents as a name or an abbreviation is one. */
+const TELLING_SHARE = 0.5;
+
+/**
+ * How some texts write the words inside sentences, by their form: as most often there, in it or in another of its forms. One
+ * capital of a word of the dictionary says nothing: it stands in names of firms and headings.
+ */
+function writtenWords(texts: readonly string[], words: readonly SuggestedWord[]): Map<string, string> {
+  const wordOfForm = new Map(words.flatMap((word) => word.forms.map((form) => [form, word] as const)));
+  for (const word of words) wordOfForm.set(word.form, word);
+  const ways = new Map<string, Map<string, number>>();
+  for (const text of texts) {
+    const read = text.slice(0, READ_LENGTH);
+    for (const { 0: word, index } of read.matchAll(/\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*/gu)) {
+      const folded = foldWord(word);
+      // A designation is one form, with its hyphen and without: су57.
+      const form = /\d/.test(folded) ? folded.replaceAll("-", "") : folded;
+      const shown = wordOfForm.get(form);
+      if (shown === undefined || !isInsideSentence(read, index)) continue;
+      const way = form === shown.form ? word : writtenAs(shown.form, word);
+      const ofWord = ways.get(shown.form) ?? new Map<string, number>();
+      ways.set(shown.form, ofWord.set(way, (ofWord.get(way) ?? 0) + 1));
+    }
+  }
+  return new Map(
+    [...ways].flatMap(([form, ofWord]) => {
+      const [way, count] = [...ofWord].reduce((a, b) => (b[1] > a[1] ? b : a));
+      const isName = wordOfForm.get(form)?.kind === "name" || wordOfForm.get(form)?.kind === "unknown";
+      const isTold = isName || count > 1 || way === way.toLowerCase() || foldCaseAndYo(way) !== form;
+      return isTold ? [[form, way] as const] : [];
+    }),
+  );
+}
+
+/** How titles write those of the words that may be names, by their form. */
+function offeredNames(words: readonly SuggestedWord[]): Map<string, string> {
+  const names = words.filter(({ kind, offers }) => offers.length > 0 && (kind === "name" || kind === "unknown"));
+  return new Map(
+    names.map(({ form, offers }) => {
+      const own = offers.filter(({ key }) => key === form);
+      return [form, own.length > 0 ? writtenOf(own) : writtenAs(form, writtenOf(offers))] as const;
+    }),
+  );
+}
+
+/** Exact, so that nothing is read for it. */
+function countOf({ key, documents }: TitleOffer): LiveCount {
+  return { kind: "forms", text: key, least: documents, most: documents };
+}
+
+/** A folded word with the capitals of another form of it. */
+function writtenAs(form: string, other: string): string {
+  if (other === other.toLowerCase()) return form;
+  return other.length > 1 && other === other.toUpperCase() ? form.toUpperCase() : capitalised(form);
+}
+
+function capitalised(word: string): string {
+  return word.replace(/(^|-)(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
+}
+
+/** How much of a word is there when so many of its letters and digits are typed. */
+function typedLength(word: string, letters: number): number {
+  let left = letters;
+  for (let i = 0; i < word.length; i += 1) {
+    if (left === 0) return i;
+    if (word[i] !== "-") left -= 1;
+  }
+  return word.length;
+}
+
+/** Terms that tell of a form whether it is a name or an abbreviation. */
+function tellingTerms(form: string, evidence: NameEvidence | undefined): string[] {
+  const abbreviation = mayBeAbbreviation(form) ? [abbreviationTerm(form)] : [];
+  return [...(evidence === undefined ? [] : [evidence.term, evidence.mark]), ...abbreviation];
+}
+
+/** Live documents, exact or bounds: of what would prove a case, and of what it must be a share of. */
+interface CaseCounts {
+  proofOf(term: string): number;
+  wholeOf(term: string): number;
+  /** With the word in any of its forms. */
+  readonly documents: number;
+}
+
+/** The form as these terms tell; `untold` where they do not. */
+function byTerms(form: string, untold: string, evidence: NameEvidence | undefined, counts: CaseCounts): string {
+  const asAbbreviation = mayBeAbbreviation(form) ? counts.proofOf(abbreviationTerm(form)) : 0;
+  if (asAbbreviation > TELLING_SHARE * counts.documents) return form.toUpperCase();
+  if (evidence === undefined || evidence.mark === evidence.term) return untold;
+  const isName = counts.proofOf(evidence.mark) > TELLING_SHARE * counts.wholeOf(evidence.term);
+  return isName ? capitalised(form) : untold;
+}

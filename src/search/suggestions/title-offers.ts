@@ -1,0 +1,175 @@
+/**
+ * What titles offer to go on with (layer 4): the words and phrases that the segments keep of them (src/russian/titles), by how many
+ * live articles have them and how recent these are. A segment of an older release keeps none.
+ */
+
+import type { IndexSnapshot, OpenSegment } from "../../index/query/snapshot/index-snapshot.ts";
+import type { TermDocuments } from "../../index/segment/postings/posting-block.ts";
+import { compareText } from "../../index/segment/stored/document-order.ts";
+import { parsePhraseTerm } from "../../russian/titles/title-phrases.ts";
+import { readForms, termOfForm } from "../expansion/form-terms.ts";
+import { loadRecency, type Recency } from "../ranking/recency.ts";
+
+/** A word or phrase of titles, written one way. */
+export interface TitleOffer {
+  /** Folded. */
+  readonly key: string;
+  /** As it is written. */
+  readonly text: string;
+  /** Live articles, at least one. */
+  readonly documents: number;
+  /** As how many texts these count together. */
+  readonly weight: number;
+}
+
+/** A title says what its article is about: it counts as so many texts that have the word. Untuned. */
+const TITLE_WEIGHT = 8;
+/** After so many days a title counts half as much, and at last this much. Untuned. */
+const HALF_LIFE_DAYS = 365;
+const LEAST_RECENCY = 1 / 8;
+
+/** A phrase as one segment has it. */
+interface SegmentPhrase extends TermDocuments {
+  readonly segmentNumber: number;
+}
+
+/** All that titles offer that begins with a folded text. */
+export class TitleOffers {
+  readonly #snapshot: IndexSnapshot;
+  readonly #recency: Recency | null;
+  /** By term, with their live documents, all of which live in some segment. */
+  readonly #found: readonly {
+    readonly term: string;
+    readonly documents: number;
+    readonly parts: readonly SegmentPhrase[];
+  }[];
+
+  private constructor(
+    snapshot: IndexSnapshot,
+    recency: Recency | null,
+    bySegment: readonly (readonly TermDocuments[])[],
+  ) {
+    this.#snapshot = snapshot;
+    this.#recency = recency;
+    const phrases = bySegment.flatMap((ofOne, segmentNumber) => ofOne.map((phrase) => ({ ...phrase, segmentNumber })));
+    this.#found = [...groupBy(phrases, ({ term }) => term)]
+      .map(([term, parts]) => ({ term, parts, documents: sumOf(parts, (part) => this.#countLive(part)) }))
+      .filter(({ documents }) => documents > 0)
+      .sort((a, b) => b.documents - a.documents || compareText(a.term, b.term));
+  }
+
+  /** Requests: the blocks of phrases that begin so, one a large segment, and as loadRecency, in one round. */
+  static async find(snapshot: IndexSnapshot, beginning: string): Promise<TitleOffers> {
+    const [recency, ...bySegment] = await Promise.all([
+      loadRecency(snapshot, HALF_LIFE_DAYS, LEAST_RECENCY),
+      ...snapshot.segments.map(({ reader }) => reader.phrasesWithPrefix(beginning)),
+    ]);
+    return new TitleOffers(snapshot, recency, bySegment);
+  }
+
+  /** The `n` of most articles of those that are wanted, by their texts. */
+  commonest(n: number, isWanted: (phrase: string) => boolean): TitleOffer[] {
+    return this.#found
+      .filter(({ term }) => isWanted(term))
+      .slice(0, n)
+      .map(({ term, parts, documents }) => {
+        const recency = this.#recency;
+        const weight =
+          recency === null
+            ? documents
+            : sumOf(parts, (part) =>
+                sumOf(this.#liveOrdinals(part), (ordinal) => recency.factorOf(part.segmentNumber, ordinal)),
+              );
+        return { ...parsePhraseTerm(term), documents, weight: TITLE_WEIGHT * weight };
+      });
+  }
+
+  #segmentOf({ segmentNumber }: SegmentPhrase): OpenSegment | undefined {
+    return this.#snapshot.segments[segmentNumber];
+  }
+
+  #countLive(part: SegmentPhrase): number {
+    return (this.#segmentOf(part)?.dead ?? null) === null ? part.count : this.#liveOrdinals(part).length;
+  }
+
+  #liveOrdinals(part: SegmentPhrase): Uint32Array {
+    const dead = this.#segmentOf(part)?.dead ?? null;
+    return dead === null ? part.ordinals() : part.ordinals().filter((ordinal) => dead[ordinal] !== 1);
+  }
+}
+
+/** Whether a folded text, or a phrase of {@link TitleOffers}, is of several words. */
+export function isOfWords(text: string): boolean {
+  return text.includes(" ");
+}
+
+/** A phrase, however it is declined and written. */
+interface OfferedPhrase extends Pick<TitleOffer, "documents" | "weight"> {
+  /** As it is shown. */
+  readonly text: string;
+}
+
+/**
+ * Offers are of one phrase where their words are of the same terms: «тесты на коронавирус». The first `limit` of those of
+ * `leastDocuments` or more, each as most titles have it.
+ */
+export async function choosePhrases(
+  offers: readonly TitleOffer[],
+  limit: number,
+  leastDocuments: number,
+): Promise<OfferedPhrase[]> {
+  await readPhrases(() => offers.map(({ key }) => key));
+  const keyed = offers.map((offer) => ({ ...offer, terms: termsOfPhrase(offer.key) }));
+  const phrases = [...groupBy(keyed, ({ terms }) => terms).values()]
+    .map((ofOne) => ({
+      ...{ key: ofOne[0]?.key ?? "", text: writtenOf(ofOne) },
+      documents: sumOf(ofOne, ({ documents }) => documents),
+      weight: sumOf(ofOne, ({ weight }) => weight),
+    }))
+    .sort((a, b) => b.weight - a.weight || compareText(a.key, b.key))
+    .slice(0, 2 * limit);
+  return phrases
+    .filter(
+      ({ key, documents }, i) =>
+        documents >= leastDocuments &&
+        (documents > 1 || !phrases.slice(0, i).some((other) => key.startsWith(`${other.key} `))),
+    )
+    .slice(0, limit);
+}
+
+/** What all forms of a folded phrase have in common; it is the text of no word. */
+export function termsOfPhrase(key: string): string {
+  return `=${key.split(" ").map(termOfForm).join(" ")}`;
+}
+
+/** Reads what {@link termsOfPhrase} looks up. */
+export function readPhrases(keys: () => readonly string[]): Promise<void> {
+  return readForms(() => keys().flatMap((key) => key.split(" ")));
+}
+
+/** As most titles have some offers of one phrase or word. */
+export function writtenOf(offers: readonly TitleOffer[]): string {
+  const ways = [...groupBy(offers, ({ text }) => text)].map(([text, ofWay]) => ({
+    text,
+    weight: sumOf(ofWay, ({ weight }) => weight),
+  }));
+  ways.sort((a, b) => b.weight - a.weight || compareText(a.text, b.text));
+  return ways[0]?.text ?? "";
+}
+
+function sumOf<T>(items: Iterable<T>, numberOf: (item: T) => number): number {
+  let sum = 0;
+  for (const item of items) sum += numberOf(item);
+  return sum;
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { countMerges, runMaintenance } from "../../../../src/index/compaction/maintenance.ts";
+import { createCompactionPolicy } from "../../../../src/index/compaction/policy.ts";
+import { BatchCommitter } from "../../../../src/ingest/batch-commit.ts";
+import { makeContext } from "../../../support/index-context.ts";
+import { presentManifest } from "../../../support/live-index.ts";
+import { plainOptions } from "../../../support/segment-under-test.ts";
+
+const HOUR_MS = 3_600_000;
+const policy = createCompactionPolicy({ smallDocuments: 1, maxSmallSegments: 1, maxDocuments: 100 });
+
+it("counts what was rewritten for old deaths apart from what was merged for its size", async () => {
+  const context = makeContext();
+  const put = (bucket: Record<string, string | null>) =>
+    new BatchCommitter(context, plainOptions).commit(Object.keys(bucket), async (key) => {
+      const version = bucket[key] ?? null;
+      if (version === null) return { state: "absent" };
+      return { state: "present", version, documents: [{ id: key, title: `мир ${version}`, body: key }] };
+    });
+  await put({ а: "1", б: "1", в: "1" });
+  await put({ а: null });
+  context.clock.advance(23 * HOUR_MS);
+  const purge = countMerges((await runMaintenance(context, plainOptions, { policy })).compaction?.merges ?? []);
+  const [purged] = (await presentManifest(context)).segments;
+  expect(purge).toEqual({ merges: 0, purges: 1, mergedBytes: 0, purgedBytes: purged!.sizeBytes });
+
+  await put({ г: "1", д: "1" });
+  const merge = countMerges((await runMaintenance(context, plainOptions, { policy })).compaction?.merges ?? []);
+  const [merged] = (await presentManifest(context)).segments;
+  expect(merge).toEqual({ merges: 1, purges: 0, mergedBytes: merged!.sizeBytes, purgedBytes: 0 });
+  expect(countMerges([])).toEqual({ merges: 0, purges: 0, mergedBytes: 0, purgedBytes: 0 });
+});
+
+it("of a bucket without an index finds nothing to merge or to delete", async () => {
+  expect(await runMaintenance(makeContext(), plainOptions)).toEqual({
+    compaction: null,
+    collection: { deleted: [], kept: [], isComplete: true },
+  });
+});

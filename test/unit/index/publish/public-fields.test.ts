@@ -1,0 +1,134 @@
+/**
+ * Everything that a published index tells strangers, name by name. A section, member or field that comes anew fails here, until somebody
+ * has decided whether it may leave (docs/decisions/0076-published-index.md), and has written it down below.
+ */
+
+import { expect, it } from "vitest";
+import { SECTION_NUMBERS } from "../../../../src/index/segment/blocks/block-codec.ts";
+import { decodeJson } from "../../../../src/index/segment/blocks/json-block.ts";
+import { allEntries } from "../../../../src/index/segment/reader/entry-lookup.ts";
+import { SegmentReader } from "../../../../src/index/segment/reader/segment-reader.ts";
+import { encodeEntries } from "../../../../src/index/segment/stored/source-entries.ts";
+import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
+import { MemoryObjectStore } from "../../../../src/store/memory-object-store.ts";
+import {
+  manifestKey,
+  publishedKeyLayout,
+  segmentKey,
+  tailsKey,
+} from "../../../../src/store/object-store/object-keys.ts";
+import { makeContext } from "../../../support/index-context.ts";
+import { HOUR_MS, publishedManifest, publishTo } from "../../../support/published-index.ts";
+import { commitArticles, removeArticles } from "../../../support/stored-articles.ts";
+
+async function publishedTwice(): Promise<MemoryObjectStore> {
+  const source = makeContext();
+  const store = new MemoryObjectStore(source);
+  for (const text of ["Паром через Волгу.", "Паром через Оку."]) {
+    await commitArticles(source, { [`articles/${text}.txt`]: { title: "Паром", text } });
+    await publishTo(store, source, { graceMs: HOUR_MS });
+  }
+  return store;
+}
+
+it("is of the manifest: formats, rules, sizes and names of segments, and its own sequence and time", async () => {
+  const store = await publishedTwice();
+  const manifest = JSON.parse(Buffer.from((await store.get(manifestKey(publishedKeyLayout))).bytes).toString());
+  expect(Object.keys(manifest)).toEqual([
+    ...["format", "segmentFormat"],
+    // The publication's own, never the private index's.
+    ...["sequence", "commitId", "committedAtMs"],
+    ...["analyzer", "parser", "fields"],
+    // Of published segments alone; there is no hold.
+    ...["collectFloor", "collectHold", "segments", "retired", "publication", "checksum"],
+  ]);
+  expect(manifest.collectHold).toBeNull();
+  expect(Object.keys(manifest.segments[0])).toEqual([
+    ...["id", "sizeBytes", "contentsStart", "documents", "entries", "fieldLengthSums"],
+    // As of a segment of which all lives: nothing says what died.
+    ...["liveDocuments", "liveEntries", "tombstones", "tombstoneObject", "oldestTombstoneAtMs"],
+  ]);
+  expect(manifest.segments).toMatchObject([
+    { documents: 2, liveDocuments: 2, entries: 2, liveEntries: 2, tombstones: [], tombstoneObject: null },
+  ]);
+  expect(Object.keys(manifest.retired[0])).toEqual(["id", "kind", "retiredAtMs"]);
+  expect(Object.keys(manifest.publication)).toEqual(["partBytes", "dictionary"]);
+});
+
+it("is of what was deleted: the names of files that have it, and when they left, for as long as caches should be told", async () => {
+  const source = makeContext();
+  const store = new MemoryObjectStore(source);
+  await commitArticles(source, { "articles/a.txt": { title: "Паром", text: "Паром через Волгу." } });
+  await publishTo(store, source);
+  const [former] = (await publishedManifest(store)).segments;
+  await removeArticles(source, ["articles/a.txt"]);
+  await publishTo(store, source);
+  const manifest = await publishedManifest(store);
+  expect(manifest.publication?.departed).toEqual([[`segments/${former?.id}.segment`, manifest.committedAtMs]]);
+});
+
+it("is of the tails: their sequence, and what the segments themselves end with", async () => {
+  const store = await publishedTwice();
+  const { bytes } = await store.get(tailsKey(publishedKeyLayout));
+  const directoryBytes = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
+  const directory = decodeJson(bytes.subarray(8, 8 + directoryBytes)) as { segments: [string, number, number][] };
+  expect(Object.keys(directory)).toEqual(["sequence", "segments"]);
+  const [segment] = (await publishedManifest(store)).segments;
+  if (segment === undefined) throw new Error("There is no segment.");
+  const whole = (await store.get(segmentKey(publishedKeyLayout, segment.id))).bytes;
+  const tail = bytes.subarray(8 + directoryBytes);
+  expect(directory.segments).toEqual([[segment.id, segment.sizeBytes, tail.length]]);
+  expect(Buffer.compare(tail, whole.subarray(whole.length - tail.length))).toBe(0);
+});
+
+it("is of a segment: these sections, each made of the articles that live", async () => {
+  expect(Object.keys(SECTION_NUMBERS)).toEqual([
+    // Made of what articles show.
+    ...["postings", "lexicon", "stored"],
+    // Keys of uploads that have articles, which each hit shows, and by which hits of one score are ordered; versions are left out.
+    ...["entries", "filter"],
+    ...["documentIds", "column", "index", "contents"],
+    // In no published index: nothing of it is dead.
+    "tombstones",
+    ...["occurrences", "forms", "phrases", "reversedForms", "duplicates", "cards"],
+    // Of an object beside the segments: words and titles that live articles have.
+    "suggestions",
+  ]);
+  const store = await publishedTwice();
+  const [segment] = (await publishedManifest(store)).segments;
+  if (segment === undefined) throw new Error("There is no segment.");
+  const reader = await SegmentReader.open(store, segmentKey(publishedKeyLayout, segment.id), segment);
+  expect(Object.keys(reader.contents).sort()).toEqual([
+    ...["cardsIndex", "digestColumns", "documentIdsIndex", "documents", "duplicates", "entries", "entryBlocks"],
+    ...["fields", "filter", "format", "forms", "idColumn", "lengthColumns", "lexicon", "occurrences", "phrases"],
+    ...["postings", "reversedForms", "storedIndex", "valueColumns"],
+  ]);
+  expect(Object.keys(reader.contents.entryBlocks).sort()).toEqual([
+    ...["firstKeys", "firstOrdinals", "sizesBytes", "start"],
+  ]);
+});
+
+it("is of an entry: the key, how many articles it has and how long they are, and no version", async () => {
+  const entry = { sourceKey: "articles/a.txt", version: "", documentCount: 1, fieldLengthSums: [1, 2] };
+  expect(decodeJson(encodeEntries([entry]))).toEqual([["articles/a.txt", "", 1, [1, 2]]]);
+  const store = await publishedTwice();
+  const [segment] = (await publishedManifest(store)).segments;
+  if (segment === undefined) throw new Error("There is no segment.");
+  const reader = await SegmentReader.open(store, segmentKey(publishedKeyLayout, segment.id), segment);
+  const entries: object[] = [];
+  for await (const found of allEntries(reader)) entries.push(found);
+  expect(entries.map((found) => Object.keys(found).sort())).toEqual(
+    Array(2).fill(["documentCount", "entryNumber", "fieldLengthSums", "firstOrdinal", "sourceKey", "version"]),
+  );
+  expect(entries).toMatchObject([{ version: "" }, { version: "" }]);
+});
+
+it("is of an article: what its page shows, what is searched, and by what the same articles are known", () => {
+  expect(resolvedArticleOptions.storeFields).toEqual([
+    ...["title", "lead", "text", "url", "source", "agency", "author", "place", "image", "notice"],
+    ...["publishedAt", "datePrecision", "dateRange"],
+  ]);
+  expect(resolvedArticleOptions.fields).toEqual(["title", "body"]);
+  expect(resolvedArticleOptions.columnFields).toEqual(["publishedAt", "dateRange", "source", "agency", "place"]);
+  expect(resolvedArticleOptions.digestFields.map(({ field }) => field)).toEqual(["signature", "urlDigest"]);
+});

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { emptyManifest, MANIFEST_FORMAT, serialiseManifest } from "../../../../../src/index/manifest/manifest.ts";
+import { MAX_INLINE_TOMBSTONES } from "../../../../../src/index/manifest/tombstones.ts";
+import { encodeBlock, SECTION_NUMBERS, type SectionName } from "../../../../../src/index/segment/blocks/block-codec.ts";
+import * as format from "../../../../../src/index/segment/blocks/segment-format.ts";
+import { allEntries, findOrdinalsById } from "../../../../../src/index/segment/reader/entry-lookup.ts";
+import type { SegmentReader } from "../../../../../src/index/segment/reader/segment-reader.ts";
+import {
+  allCards,
+  allDocuments,
+  allOccurrences,
+  allPostings,
+} from "../../../../../src/index/segment/reader/segment-scan.ts";
+import { IDS_PER_BLOCK } from "../../../../../src/index/segment/stored/lookup.ts";
+import { ENTRIES_PER_BLOCK } from "../../../../../src/index/segment/stored/source-entries.ts";
+import { openBlock } from "../../../../support/documented-bytes.ts";
+import { codeOf, errorOf } from "../../../../support/error-of.ts";
+import { readGoldenSegment } from "../../../../support/golden-segment.ts";
+import { formatTable } from "../../../../support/index-format-page.ts";
+import { bulkySources, goldenSources, putBytes, putSegment } from "../../../../support/segment-under-test.ts";
+
+/** All that a segment holds. */
+async function readAll(reader: SegmentReader): Promise<unknown> {
+  const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+    const all: T[] = [];
+    for await (const item of items) all.push(item);
+    return all;
+  };
+  return {
+    terms: await collect(allPostings(reader)),
+    documents: await collect(allDocuments(reader)),
+    cards: await collect(allCards(reader)),
+    entries: await collect(allEntries(reader)),
+    occurrences: await collect(allOccurrences(reader)),
+    lexicon: await reader.termsWithPrefix(""),
+    forms: await reader.formsWithPrefix(""),
+    lengths: await Promise.all([reader.lengths(0), reader.lengths(1)]),
+    tags: await reader.values("tag"),
+    byId: await findOrdinalsById(reader, 2),
+    duplicates: await reader.duplicates(),
+  };
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+
+describe("golden bytes", () => {
+  it("a header is the magic, the format and zeros", () => {
+    expect(hex(format.encodeHeader())).toBe("706f69736b736567" + "0700" + "000000000000");
+  });
+
+  it("a footer is the start of the contents, the format and the magic", () => {
+    expect(hex(format.encodeFooter(0x0102_0304_0506))).toBe("060504030201" + "0700" + "706f69736b736567");
+    expect(format.decodeFooter(format.encodeFooter(2 ** 48 - 1))).toEqual({ contentsStart: 2 ** 48 - 1, format: 7 });
+  });
+
+  it("a segment of an older format is refused by name", async () => {
+    const bytes = readGoldenSegment("v6");
+    expect(await codeOf(() => format.decodeHeader(bytes))).toBe("unsupported-format");
+    expect(await codeOf(() => format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES)))).toBe("unsupported-format");
+  });
+
+  it("a segment of the present format that was written long ago answers as one written now", async () => {
+    const bytes = readGoldenSegment("v7");
+    expect(bytes[8]).toBe(7);
+    const now = await putSegment(goldenSources());
+    const { contentsStart } = format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES));
+    const old = await putBytes({ bytes, summary: { ...now.summary, sizeBytes: bytes.length, contentsStart } });
+    const reader = await old.open();
+    expect(await readAll(reader)).toEqual(await readAll(await now.open()));
+    const phrases = (await reader.phrasesWithPrefix("")).map(({ term, count }) => [term, count]);
+    expect(phrases).toEqual([["новость", 3], ...[0, 1, 2].map((i) => [`номер${i}`, 1])]);
+  });
+});
+
+describe("the ends of a segment", () => {
+  it("without the magic are corrupt", async () => {
+    const header = format.encodeHeader();
+    header[0] = 0;
+    expect(await codeOf(() => format.decodeHeader(header))).toBe("corrupt-segment");
+    const footer = format.encodeFooter(1);
+    footer[15] = 0;
+    expect(await codeOf(() => format.decodeFooter(footer))).toBe("corrupt-segment");
+    expect(await codeOf(() => format.decodeHeader(new Uint8Array(3)))).toBe("corrupt-segment");
+  });
+
+  it("of a newer format are refused by both formats' numbers, not called corrupt", async () => {
+    const header = format.encodeHeader();
+    header[8] = 8;
+    const error = await errorOf(() => format.decodeHeader(header));
+    expect([error.code, error.details]).toEqual(["unsupported-format", { format: 8, supported: 7 }]);
+    expect(error.message).toMatch(/format 8.*reads format 7/);
+    const footer = format.encodeFooter(1);
+    footer[6] = 8;
+    expect(await codeOf(() => format.decodeFooter(footer))).toBe("unsupported-format");
+  });
+});
+
+it("a table of contents of a wrong shape is corrupt", async () => {
+  for (const value of [null, {}, { format: 2 }, { format: 1 }, []]) {
+    expect(await codeOf(() => format.parseContents(value))).toBe("corrupt-segment");
+  }
+});
+
+describe("docs/index-format.md", () => {
+  const namesIn = (heading: string): string[] => formatTable(heading).map(([name]) => name ?? "");
+
+  it("has every section with its number and compression", () => {
+    const rows = formatTable("section");
+    expect(Object.fromEntries(rows.map(([name, number]) => [name, Number(number)]))).toEqual(SECTION_NUMBERS);
+    for (const [name, , compression] of rows) {
+      const block = encodeBlock(name as SectionName, 0, Buffer.from("мир".repeat(50)));
+      expect(Buffer.from(openBlock(name ?? "", 0, block)).toString(), compression).toBe("мир".repeat(50));
+    }
+  });
+
+  it("has every size as the code has it", () => {
+    const numbers = Object.entries(format).filter(([, value]) => typeof value === "number");
+    const sizes = { ...Object.fromEntries(numbers), MANIFEST_FORMAT, MAX_INLINE_TOMBSTONES, IDS_PER_BLOCK };
+    expect(Object.fromEntries(formatTable("constant").map(([name, value]) => [name, Number(value)]))).toEqual({
+      ...sizes,
+      ENTRIES_PER_BLOCK,
+    });
+  });
+
+  it("has the fields of the table of contents, of the manifest and of its segments", async () => {
+    const reader = await (await putSegment(bulkySources(1, 4))).open();
+    expect(namesIn("contents").sort()).toEqual(Object.keys(reader.contents).sort());
+    const manifest = emptyManifest({ analyzer: "a", parser: "p", fields: [] }, "c", 0);
+    const publication = { partBytes: null, dictionary: null };
+    const written = JSON.parse(new TextDecoder().decode(serialiseManifest({ ...manifest, publication }))) as object;
+    expect(namesIn("manifest").sort()).toEqual(Object.keys(written).sort());
+    const state = ["id", "liveDocuments", "liveEntries", "tombstones", "tombstoneObject", "oldestTombstoneAtMs"];
+    const { summary } = await putSegment(bulkySources(1, 4));
+    expect(namesIn("segment").sort()).toEqual([...state, ...Object.keys(summary)].sort());
+  });
+});

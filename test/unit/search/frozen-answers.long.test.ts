@@ -1,0 +1,176 @@
+/**
+ * What one index answers to queries of every kind, held to what it answered before: ids, scores to the last bit, order, marks and
+ * facets as a hash; totals, requests, bytes and postings scored in words. A change of the engine that is meant to change no
+ * answer changes no line of the fixture; another writes it anew (`vitest run FILE -u`), and its diff says what it did.
+ */
+import { createHash } from "node:crypto";
+import type { Query } from "minisearch";
+import { beforeAll, expect, it } from "vitest";
+import { compileQuery } from "../../../src/index/query/plan/compile-query.ts";
+import { searchPlan } from "../../../src/index/query/plan/plan-search.ts";
+import type { Searcher, SearcherOptions } from "../../../src/index/query/searcher.ts";
+import { SnapshotSource } from "../../../src/index/query/snapshot/snapshot-source.ts";
+import { resolveIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
+import { type ArticleQuery, ArticleSearch } from "../../../src/search/article-search.ts";
+import { compileArticleQuery } from "../../../src/search/ranking/article-query.ts";
+import { CountingObjectStore } from "../../../src/store/decorators/counting-object-store.ts";
+import { readShortQueries } from "../../eval/ranking/short-queries.ts";
+import { buildFrozenIndex } from "../../support/frozen-index.ts";
+import { makeContext } from "../../support/index-context.ts";
+import { buildSkewedIndex, SKEWED_WORDS, skewedOptions } from "../../support/skewed-index.ts";
+
+const TIMEOUT_MS = 120_000;
+const WITHOUT_FACTOR = { usesMatchedTermsFactor: false, ranksAllTermsFirst: true };
+
+const context = makeContext();
+const counting = new CountingObjectStore(context.store);
+const reader = { ...context, store: counting };
+const search = new ArticleSearch(reader, { revalidateMs: 1e9, cacheBytes: 1 << 20 });
+const snapshots = new SnapshotSource(context, { revalidateMs: 1e9 });
+let skewed: readonly Searcher[];
+let texts: readonly string[];
+
+beforeAll(async () => {
+  texts = await buildFrozenIndex(context);
+  skewed = await Promise.all([buildSkewedIndex(3, false), buildSkewedIndex(3, true)]);
+}, TIMEOUT_MS);
+
+/** Of an answer whatever it is called in it. */
+function hash(answer: unknown): string {
+  const values = (value: unknown): unknown =>
+    value !== null && typeof value === "object" ? Object.values(value).map(values) : value;
+  return createHash("sha256")
+    .update(JSON.stringify(values(answer)))
+    .digest("base64url")
+    .slice(0, 12);
+}
+
+const EACH_WAY: Partial<ArticleQuery>[] = [
+  {},
+  { counts: "page" },
+  { match: "all" },
+  { match: "any", offset: 3, limit: 4 },
+  { sort: "newest" },
+  { sort: "oldest", facets: ["source", "year", "place"] },
+  { facets: ["source", "year"], filter: { source: ["ТАСС", "Lenta.ru"] } },
+  { filter: { place: ["Минск"], agency: ["Интерфакс"] }, counts: "page" },
+  { collapse: true, facets: ["place"] },
+  {
+    collapse: true,
+    sort: "newest",
+    filter: { from: { year: 2015, month: 1, day: 1 }, to: { year: 2021, month: 12, day: 31 } },
+  },
+  { explain: true, correct: "off" },
+];
+
+const QUERIES = [
+  ...["", "лавров", "лавров минск", "сергей лавров минск переговоры", "«нефть и газ»", '"в москве"', "!лаврова"],
+  ...["лавров -минск", "нефть|газ", "нефть | газ цена", "source:риа", "source:lenta лавров", "-source:тасс москва"],
+  ...["title:лавров", 'title:"лавров в минске"', "моск", "санкт-пет", "лаврво", "kfdhjd", "9 октября 2016"],
+  ...[
+    "15 300",
+    "Т-34",
+    "ОПЕК",
+    "грузия",
+    "киберпреступность",
+    "на",
+    "-лавров",
+    "москва «цены на нефть»|бюджет -казань",
+  ],
+  "глава мид россии сергей лавров провел в минске переговоры о ценах на нефть и газ",
+];
+
+async function askArticles(text: string, options: Partial<ArticleQuery>): Promise<string> {
+  const before = counting.counts();
+  const asked: ArticleQuery = { text, match: "auto", offset: 0, limit: 10, ...options };
+  const found = await search.search(asked);
+  const after = counting.counts();
+  const cost = `${after.requests - before.requests} ${after.bytesRead - before.bytesRead}`;
+  return `${found.match} ${found.total}+${found.totalRest} ${cost} ${hash([found.hits, found.facets])}`;
+}
+
+/** As a page is searched for. */
+async function countScored(text: string): Promise<string> {
+  const scored = snapshots.use(async (snapshot) => {
+    const { plan } = compileArticleQuery(text, "auto");
+    const pages = [];
+    for (const counts of ["all", "page"] as const) {
+      const options = { offset: 0, limit: 10, ...WITHOUT_FACTOR, allTermsFactor: 1, counts };
+      pages.push((await searchPlan(snapshot, plan, options)).postingsScored);
+    }
+    return pages;
+  });
+  return (await scored).join(" ");
+}
+
+it(
+  "answers to queries over articles are what they were, however they are asked for",
+  async () => {
+    const lines: string[] = [];
+    for (const text of QUERIES) {
+      for (const [i, options] of EACH_WAY.entries()) {
+        lines.push(`${text} ${i}: ${await askArticles(text, options)}`);
+      }
+      if (text !== "") lines.push(`${text}: ${await countScored(text)} scored`);
+    }
+    for (const { query } of readShortQueries().filter((_, i) => i % 2 === 0)) {
+      lines.push(`${query}: ${await askArticles(query, {})} ${await countScored(query)} scored`);
+    }
+    for (const text of texts.slice(0, 12).map((one) => one.split(" ").slice(0, 9).join(" "))) {
+      lines.push(`${text}: ${await askArticles(text, { explain: true })} ${await countScored(text)} scored`);
+    }
+    for (const text of ["ла", "моск", "цены на н", "«нефть", "лавров м"]) {
+      lines.push(`${text}…: ${hash(await search.suggest({ text, limit: 10 }))}`);
+    }
+    await expect(lines.join("\n")).toMatchFileSnapshot("../../fixtures/query/frozen-articles.txt");
+  },
+  TIMEOUT_MS,
+);
+
+const WAYS: SearcherOptions[] = [
+  { limit: 100 },
+  { limit: 10 },
+  { limit: 10, combineWith: "AND" },
+  { limit: 5, offset: 5, combineWith: "AND_NOT" },
+  { limit: 10, prefix: true },
+  { limit: 10, fuzzy: 0.2, maxFuzzy: 2 },
+  { limit: 10, prefix: true, fuzzy: 1, weights: { fuzzy: 0.3, prefix: 0.6 }, combineWith: "AND" },
+  { limit: 10, fields: ["body"], boost: { body: 3 } },
+  { limit: 10, bm25: { k: 1.5, b: 0.5, d: 0.2 }, matchedTermsFactor: false },
+  { limit: 10, boostTerm: (_, i) => 1 + i },
+  { limit: 10, boostDocument: (id) => String(id).length % 4 },
+  { limit: 10, boostDocument: (_, __, fields) => (JSON.stringify(fields).endsWith('7"}') ? 0 : 1) },
+  { limit: 10, filter: ({ score, id }) => score > 1 && String(id).endsWith("3") },
+];
+
+it(
+  "answers of the library are what they were, with every option of MiniSearch",
+  async () => {
+    const [common = "", second = "", third = ""] = SKEWED_WORDS;
+    const rare = SKEWED_WORDS[57] ?? "";
+    const queries: Query[] = [
+      ...[common, rare, `${common} ${second}`, `${second} ${third} ${rare}`, SKEWED_WORDS.slice(0, 9).join(" ")],
+      ...["мир", "мост март", "рекаа3", "нет"],
+      { combineWith: "AND", queries: [common, { combineWith: "OR", queries: [second, rare] }] },
+      { combineWith: "AND_NOT", queries: [`${common} ${third}`, second, { queries: [rare], prefix: true }] },
+      { combineWith: "OR", queries: [{ combineWith: "AND_NOT", queries: [common, second] }, rare] },
+    ];
+    const lines: string[] = [];
+    const options = resolveIndexOptions(skewedOptions);
+    for (const query of queries) {
+      for (const [i, way] of WAYS.entries()) {
+        // The index in several segments and the merged one by turns.
+        const searcher = skewed[lines.length % 2];
+        if (searcher === undefined) continue;
+        const found = await searcher.search(query, way);
+        const plan = compileQuery(query, way, options);
+        const { postingsScored } = await searcher.snapshots.use((snapshot) =>
+          searchPlan(snapshot, plan, { offset: 0, limit: 10, usesMatchedTermsFactor: true, ranksAllTermsFirst: false }),
+        );
+        lines.push(`${JSON.stringify(query)} ${i}: ${found.length} ${hash(found)} ${postingsScored} scored`);
+      }
+    }
+    await expect(lines.join("\n")).toMatchFileSnapshot("../../fixtures/query/frozen-library.txt");
+  },
+  TIMEOUT_MS,
+);
