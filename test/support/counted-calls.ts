@@ -5,7 +5,7 @@
 import { Session } from "node:inspector/promises";
 import { fileURLToPath } from "node:url";
 
-const SOURCES = fileURLToPath(new URL("../../src/index/", import.meta.url));
+const SOURCES = fileURLToPath(new URL("../../src/", import.meta.url));
 
 export async function countCalls(work: () => unknown): Promise<number> {
   const session = new Session();

@@ -11,7 +11,7 @@ import { articleIndexOptions, createSearch, FileObjectStore, IndexWriter, readAr
 import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 const SAMPLES = fileURLToPath(new URL("../../infra/local/samples/articles", import.meta.url));
-const SOURCES = new URL("../../src/index/", import.meta.url).href;
+const SOURCES = new URL("../../src/", import.meta.url).href;
 /** What tsx adds to every file, to keep the names of functions. */
 const ADDED_BY_TSX = "__name";
 

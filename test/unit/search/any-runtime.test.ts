@@ -27,7 +27,7 @@ interface Reader {
   readonly FetchObjectStore: typeof FetchObjectStore;
 }
 
-const SOURCE = fileURLToPath(new URL("../../../src/index", import.meta.url));
+const SOURCE = fileURLToPath(new URL("../../../src", import.meta.url));
 const DICTIONARY = new URL("../../../src/russian/dictionary/russian.dictionary", import.meta.url);
 
 /** What browsers have beside the language itself. */
@@ -53,7 +53,7 @@ const WEB = {
 const STRICT: Plugin = {
   name: "strict-dictionary",
   setup: ({ onLoad }) => {
-    onLoad({ filter: /analysis\/dictionary\/dictionary\.ts$/ }, ({ path }) => {
+    onLoad({ filter: /russian\/dictionary\/dictionary\.ts$/ }, ({ path }) => {
       const source = readFileSync(path, "utf8");
       const contents = source
         .replace(
