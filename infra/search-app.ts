@@ -3,7 +3,7 @@
  */
 import { Annotations, App, type Environment, type Stack, Token, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { feedRecordsPrefix, feedsPrefix } from "../src/store/object-store/object-keys.ts";
+import { feedRecordsPrefix, feedsPrefix } from "../src/ingest/keys.ts";
 import { OutsideCheckStack } from "./outside-check-stack.ts";
 import { SearchStack } from "./search-stack.ts";
 import { readStackSettings, type StackContext, type StackSettings } from "./stack-settings.ts";

@@ -15,7 +15,7 @@ import {
   querySettings,
 } from "../functions/settings/environment.ts";
 import { isSearchIndexError } from "../src/errors.ts";
-import type { KeyLayout } from "../src/store/object-store/object-keys.ts";
+import type { KeyLayout } from "../src/index/keys.ts";
 import { isDirectoryBucket } from "../src/store/s3/directory-bucket.ts";
 
 /** Values as the command line gives them. */

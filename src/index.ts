@@ -13,6 +13,7 @@ export type { Clock } from "./clock.ts";
 export type { ErrorCode, ErrorKind } from "./errors.ts";
 export { isSearchIndexError, SearchIndexError } from "./errors.ts";
 export type { IdSource } from "./id-source.ts";
+export type { KeyLayout } from "./index/keys.ts";
 // Searching it
 export type { SearcherInput, SearcherOptions } from "./index/query/searcher.ts";
 export { openSearcher, Searcher } from "./index/query/searcher.ts";
@@ -35,7 +36,6 @@ export type { ArticleHit } from "./search/show.ts";
 // Where it is kept
 export { FileObjectStore } from "./store/file/file-object-store.ts";
 export { MemoryObjectStore } from "./store/memory-object-store.ts";
-export type { KeyLayout } from "./store/object-store/object-keys.ts";
 export type * from "./store/object-store/object-store.ts";
 export { S3ObjectStore } from "./store/s3/s3-object-store.ts";
 export { FetchObjectStore, type FetchObjectStoreOptions } from "./store/web/fetch-object-store.ts";

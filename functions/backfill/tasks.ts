@@ -5,6 +5,7 @@
  */
 import type { Context } from "aws-lambda";
 import { SearchIndexError } from "../../src/errors.ts";
+import { parseSegmentId, type SegmentId } from "../../src/index/keys.ts";
 import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
 import {
   type BackfillReport,
@@ -18,7 +19,6 @@ import {
 } from "../../src/ingest/bulk/backfill.ts";
 import type { UploadProcessor } from "../../src/ingest/processing/upload-processor.ts";
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
-import { parseSegmentId, type SegmentId } from "../../src/store/object-store/object-keys.ts";
 import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
 import type { Logger } from "../telemetry/log.ts";
 

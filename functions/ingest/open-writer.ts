@@ -2,11 +2,11 @@
  * What the functions that bring uploads into the index work with, from the environment.
  */
 
+import { VerifiedObjectStore } from "../../src/index/checks/verified-object-store.ts";
 import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
 import { Ingester } from "../../src/ingest/batch.ts";
 import { SuspectIngester } from "../../src/ingest/suspect-ingest.ts";
 import { MeteredObjectStore } from "../../src/store/decorators/counting-object-store.ts";
-import { VerifiedObjectStore } from "../../src/store/decorators/verified-object-store.ts";
 import type { WriterSettings } from "../settings/environment.ts";
 import { openLogger, openMetrics } from "../settings/function-parts.ts";
 import { openContext, openStore } from "../settings/writer-parts.ts";

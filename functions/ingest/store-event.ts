@@ -4,7 +4,8 @@
  */
 import type { SQSEvent } from "aws-lambda";
 import * as v from "valibot";
-import { findKeyFault, isUploadKey, type KeyLayout } from "../../src/store/object-store/object-keys.ts";
+import { isUploadKey, type KeyLayout } from "../../src/index/keys.ts";
+import { findKeyFault } from "../../src/store/object-store/object-keys.ts";
 import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
 import type { QueuedMessage } from "../queue/message-queue.ts";
 

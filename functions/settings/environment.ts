@@ -8,7 +8,7 @@ import { articleTimeZone, isTimeZone } from "../../src/articles/news/time-zone.t
 import { SearchIndexError } from "../../src/errors.ts";
 import { isReadableColor } from "../../src/http/pages/page-styles.ts";
 import { DEFAULT_CACHE_CONTROL, defaultHttpSettings, PAGE_LANGUAGES } from "../../src/http/requests/http-options.ts";
-import { isOverlapping, type KeyLayout } from "../../src/store/object-store/object-keys.ts";
+import { isOverlapping, type KeyLayout } from "../../src/index/keys.ts";
 import { isDirectoryBucket } from "../../src/store/s3/directory-bucket.ts";
 import { LOG_LEVELS } from "../telemetry/log.ts";
 

@@ -4,7 +4,9 @@
  */
 
 import { sha256, toHex } from "../../src/content-hash.ts";
-import { type KeyLayout, parseObjectKey, sitesPrefix } from "../../src/store/object-store/object-keys.ts";
+import type { KeyLayout } from "../../src/index/keys.ts";
+import { sitesPrefix } from "../../src/ingest/keys.ts";
+import { parseObjectKey } from "../../src/store/object-store/object-keys.ts";
 import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
 import { hostOf } from "../web/web-fetch.ts";
 

@@ -7,7 +7,7 @@ import { Effect, type IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import { CfnDirectoryBucket } from "aws-cdk-lib/aws-s3express";
 import { Construct } from "constructs";
-import { feedRecordsPrefix, feedsPrefix } from "../../src/store/object-store/object-keys.ts";
+import { feedRecordsPrefix, feedsPrefix } from "../../src/ingest/keys.ts";
 import { isDirectoryBucket } from "../../src/store/s3/directory-bucket.ts";
 import { hasIndexBucket, type StackSettings } from "../stack-settings.ts";
 import type { ArticleBucket } from "./article-bucket.ts";

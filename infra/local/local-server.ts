@@ -16,6 +16,7 @@ import { type IndexWorker, startIndexWorker } from "../../functions/serve/index-
 import { systemClock } from "../../src/clock.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../src/errors.ts";
 import { systemIdSource } from "../../src/id-source.ts";
+import { defaultKeyLayout } from "../../src/index/keys.ts";
 import { requireSchema, schemaOf } from "../../src/index/manifest/manifest.ts";
 import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
 import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
@@ -24,7 +25,6 @@ import type { UploadProcessor } from "../../src/ingest/processing/upload-process
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import { FileObjectStore } from "../../src/store/file/file-object-store.ts";
 import { systemProcesses } from "../../src/store/file/process-identity.ts";
-import { defaultKeyLayout } from "../../src/store/object-store/object-keys.ts";
 import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
 import { startApiServer } from "./api-server.ts";
 import { type FolderWatcher, watchFolder } from "./folder-watcher.ts";

@@ -8,6 +8,7 @@ import { type LiveEntry, LiveEntryFinder } from "../index/commit/live-entries.ts
 import { mapConcurrently } from "../index/commit/map-concurrently.ts";
 import { changeManifest, type Decision, isNamed, type NameSegment } from "../index/commit/transaction.ts";
 import { invertDocuments } from "../index/inverter/inverter.ts";
+import { type SegmentId, segmentKey } from "../index/keys.ts";
 import {
   freshSegment,
   type IndexSchema,
@@ -23,7 +24,6 @@ import { SegmentReader } from "../index/segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions, SourceDocument } from "../index/segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../index/segment/stored/source-entries.ts";
 import { flushSegment, type SourceDocuments } from "../index/segment/writer/flush-segment.ts";
-import { type SegmentId, segmentKey } from "../store/object-store/object-keys.ts";
 import type { BuiltSegment, BuiltSegments, UploadProcessor } from "./processing/upload-processor.ts";
 
 /** Keys looked at in parallel; SQS batches are hundreds, sockets are not. */

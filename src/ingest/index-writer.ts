@@ -8,6 +8,7 @@ import { systemClock } from "../clock.ts";
 import { SearchIndexError } from "../errors.ts";
 import { systemIdSource } from "../id-source.ts";
 import { compactSmallSegments } from "../index/compaction/compactor.ts";
+import { defaultKeyLayout, type KeyLayout } from "../index/keys.ts";
 import type { IndexContext } from "../index/manifest/manifest-reader.ts";
 import {
   type IndexOptions,
@@ -15,7 +16,6 @@ import {
   resolveIndexOptions,
   type SourceDocument,
 } from "../index/segment/schema/minisearch-options.ts";
-import { defaultKeyLayout, type KeyLayout } from "../store/object-store/object-keys.ts";
 import type { ObjectStore } from "../store/object-store/object-store.ts";
 import { BatchCommitter, type SourceState } from "./batch-commit.ts";
 

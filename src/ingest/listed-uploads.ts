@@ -12,9 +12,10 @@ import {
   presentVersion,
   secondOfVersion,
 } from "../index/commit/upload-version.ts";
+import { isUploadKey } from "../index/keys.ts";
 import type { IndexContext } from "../index/manifest/manifest-reader.ts";
 import { ALL_KEYS, type KeyRange, listRange } from "../store/object-store/listing.ts";
-import { findKeyFault, isUploadKey } from "../store/object-store/object-keys.ts";
+import { findKeyFault } from "../store/object-store/object-keys.ts";
 import type { ObjectKey, ObjectStore, ObjectSummary } from "../store/object-store/object-store.ts";
 
 /** Sockets of the S3 client are fifty. */

@@ -7,11 +7,13 @@ import type { RejectedPart } from "../articles/model/rejection.ts";
 import { isErrorOfKind } from "../errors.ts";
 import { mapConcurrently } from "../index/commit/map-concurrently.ts";
 import { listedVersion } from "../index/commit/upload-version.ts";
+import { rejectedPrefix } from "../index/keys.ts";
 import type { IndexContext } from "../index/manifest/manifest-reader.ts";
 import { cutIntoRanges, type KeyRange, listableRanges, RANGES_AT_ONCE } from "../store/object-store/listing.ts";
-import { findKeyFault, rejectedKey, rejectedPrefix } from "../store/object-store/object-keys.ts";
+import { findKeyFault } from "../store/object-store/object-keys.ts";
 import { listAll, type ObjectKey, type ObjectStore, type ObjectSummary } from "../store/object-store/object-store.ts";
 import { putLatest } from "../store/object-store/put-latest.ts";
+import { rejectedKey } from "./keys.ts";
 import { compareListed, listAnyUploads } from "./listed-uploads.ts";
 
 /** More parts than these are counted, not listed. */

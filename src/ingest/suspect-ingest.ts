@@ -19,8 +19,8 @@ import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../errors.t
 import { createUlid } from "../id-source.ts";
 import { storeNowMs } from "../index/commit/store-time.ts";
 import { isSameUpload, presentVersion } from "../index/commit/upload-version.ts";
+import { isUploadKey, readingMarkKey, readingPrefix } from "../index/keys.ts";
 import type { IndexContext } from "../index/manifest/manifest-reader.ts";
-import { isUploadKey, readingMarkKey, readingPrefix, roundMarkKey } from "../store/object-store/object-keys.ts";
 import { type ETag, listAll, type ObjectKey, type ObjectSummary } from "../store/object-store/object-store.ts";
 import {
   type BatchLimits,
@@ -31,6 +31,7 @@ import {
   joinReports,
   NOTHING_INGESTED,
 } from "./batch.ts";
+import { roundMarkKey } from "./keys.ts";
 import { isUsableKey } from "./listed-uploads.ts";
 import { findRejectedRecord, isRetryDue } from "./rejected-records.ts";
 

@@ -7,6 +7,7 @@
 import { type CalendarDay, isoDay } from "../articles/news/calendar-date.ts";
 import { articleTimeZone, isTimeZone, type WallTime, wallTimeAt } from "../articles/news/time-zone.ts";
 import { isSearchIndexError, SearchIndexError, throwUnavailablePart } from "../errors.ts";
+import { rejectedPrefix } from "../index/keys.ts";
 import type { IndexContext } from "../index/manifest/manifest-reader.ts";
 import { type AskedFilter, filterOf } from "../index/query/filters/article-filter.ts";
 import {
@@ -23,7 +24,6 @@ import type { Synonyms } from "../russian/query-words/synonyms.ts";
 import { foldCaseAndYo } from "../russian/words/word-folding.ts";
 import { articleFields } from "../schema/article-fields.ts";
 import type { Suggestion } from "../search-api.ts";
-import { rejectedPrefix } from "../store/object-store/object-keys.ts";
 import { listAll } from "../store/object-store/object-store.ts";
 import { ask } from "./ask.ts";
 import type { FoundArticle, SimilarQuery } from "./found-article.ts";

@@ -9,6 +9,7 @@
 
 import { Readable } from "node:stream";
 import { refreshTails } from "../../src/index/compaction/tail-refresh.ts";
+import { segmentKey } from "../../src/index/keys.ts";
 import { freshSegment, type ManifestSegment, schemaOf } from "../../src/index/manifest/manifest.ts";
 import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
 import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
@@ -25,7 +26,6 @@ import { encodeLengths } from "../../src/index/segment/stored/columns.ts";
 import { ByteSink } from "../../src/index/segment/writer/segment-writer.ts";
 import { BODY_FIELD } from "../../src/schema/article-fields.ts";
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
-import { segmentKey } from "../../src/store/object-store/object-keys.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 
 const MOST_WORDS_MORE = 31;

@@ -4,6 +4,7 @@
  * shown of the hits, which is the same for all.
  */
 import { systemClock } from "../../src/clock.ts";
+import { defaultKeyLayout } from "../../src/index/keys.ts";
 import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
 import { FACET_NAMES } from "../../src/index/query/filters/facet-query.ts";
 import { booleanNode, type QueryPlan } from "../../src/index/query/plan/query-plan.ts";
@@ -12,7 +13,6 @@ import { SegmentCache } from "../../src/index/segment/reader/segment-cache.ts";
 import { compileArticleQuery } from "../../src/search/ranking/article-query.ts";
 import { type PageQuery, rankPage } from "../../src/search/ranking/ranked-page.ts";
 import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import { defaultKeyLayout } from "../../src/store/object-store/object-keys.ts";
 import { seededIds } from "../support/deterministic.ts";
 import { commitArticles } from "../support/stored-articles.ts";
 import { NewsCorpus } from "./news-corpus.ts";

@@ -2,9 +2,10 @@
  * What requests to the HTTP app cost a warm process that has nothing of them cached: rounds, requests and bytes of the
  * store, as the answers themselves say. Deterministic counters, the same on any machine.
  */
+
+import { defaultKeyLayout } from "../../src/index/keys.ts";
 import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
 import type { SearchAnswer, SuggestAnswer } from "../../src/search-api.ts";
-import { defaultKeyLayout } from "../../src/store/object-store/object-keys.ts";
 import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { interceptStore } from "../support/intercepting-object-store.ts";

@@ -3,9 +3,9 @@
  */
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
+import { defaultKeyLayout, segmentKey } from "../../src/index/keys.ts";
 import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
 import { SegmentReader } from "../../src/index/segment/reader/segment-reader.ts";
-import { defaultKeyLayout, segmentKey } from "../../src/store/object-store/object-keys.ts";
 import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
 
 export interface IndexSize {

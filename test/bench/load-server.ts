@@ -8,8 +8,8 @@ import { createLogger } from "../../functions/telemetry/log.ts";
 import { systemClock } from "../../src/clock.ts";
 import { defaultHttpSettings } from "../../src/http/requests/http-options.ts";
 import { systemIdSource } from "../../src/id-source.ts";
+import { defaultKeyLayout } from "../../src/index/keys.ts";
 import { FileObjectStore } from "../../src/store/file/file-object-store.ts";
-import { defaultKeyLayout } from "../../src/store/object-store/object-keys.ts";
 
 const [rootFolder = ""] = process.argv.slice(2);
 const { url } = await startSearchServer({

@@ -3,9 +3,9 @@
  * any machine. Snippets are part of it.
  */
 import { systemClock } from "../../src/clock.ts";
+import { defaultKeyLayout } from "../../src/index/keys.ts";
 import { ArticleSearch } from "../../src/search/article-search.ts";
 import { CountingObjectStore, countsBetween } from "../../src/store/decorators/counting-object-store.ts";
-import { defaultKeyLayout } from "../../src/store/object-store/object-keys.ts";
 import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
 import { seededIds } from "../support/deterministic.ts";
 import { RESULTS_PER_PAGE } from "./engine.ts";

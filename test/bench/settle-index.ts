@@ -5,8 +5,8 @@
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { runMaintenance } from "../../src/index/compaction/maintenance.ts";
+import { defaultKeyLayout } from "../../src/index/keys.ts";
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
-import { defaultKeyLayout } from "../../src/store/object-store/object-keys.ts";
 import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
 
 export async function settleIndex(store: ObjectStore): Promise<void> {

@@ -4,11 +4,12 @@
  */
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
+import { defaultKeyLayout } from "../../src/index/keys.ts";
 import { Ingester } from "../../src/ingest/batch.ts";
 import { directProcessor } from "../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import { CountingObjectStore } from "../../src/store/decorators/counting-object-store.ts";
-import { defaultKeyLayout, parseObjectKey } from "../../src/store/object-store/object-keys.ts";
+import { parseObjectKey } from "../../src/store/object-store/object-keys.ts";
 import type { ObjectKey, ObjectStore } from "../../src/store/object-store/object-store.ts";
 import { dollarsOf, type UploadCostFigures } from "./measurement.ts";
 import type { BenchArticle } from "./news-corpus.ts";

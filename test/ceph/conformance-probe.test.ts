@@ -5,8 +5,8 @@ import { CreateBucketCommand, DeleteBucketCommand, S3Client } from "@aws-sdk/cli
 import { expect, it } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { createUlid, systemIdSource } from "../../src/id-source.ts";
-import { probeStore } from "../../src/store/conformance-probe.ts";
-import { defaultKeyLayout } from "../../src/store/object-store/object-keys.ts";
+import { probeStore } from "../../src/index/checks/conformance-probe.ts";
+import { defaultKeyLayout } from "../../src/index/keys.ts";
 import { S3ObjectStore } from "../../src/store/s3/s3-object-store.ts";
 
 const endpoint = process.env.POISK_CEPH_ENDPOINT ?? "http://127.0.0.1:7480";

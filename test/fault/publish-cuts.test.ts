@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { manifestKey, publishedKeyLayout } from "../../src/index/keys.ts";
 import { type Manifest, serialiseManifest } from "../../src/index/manifest/manifest.ts";
 import { SEGMENT_FORMAT } from "../../src/index/segment/blocks/segment-format.ts";
 import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import { manifestKey, publishedKeyLayout } from "../../src/store/object-store/object-keys.ts";
 import { CUTS, cutAt, type Fault } from "../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
 import { HOUR_MS, objectsIn, publishedManifest, publishTo, searchPublished } from "../support/published-index.ts";

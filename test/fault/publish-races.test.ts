@@ -4,9 +4,9 @@
  */
 import { expect, it } from "vitest";
 import { isSearchIndexError } from "../../src/errors.ts";
+import { manifestKey, publishedKeyLayout, segmentKey } from "../../src/index/keys.ts";
 import { ArticleSearch } from "../../src/search/article-search.ts";
 import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import { manifestKey, publishedKeyLayout, segmentKey } from "../../src/store/object-store/object-keys.ts";
 import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 import { FailingObjectStore, type Fault, KilledError, seededFaults } from "../support/failing-object-store.ts";

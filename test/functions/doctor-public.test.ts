@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";
-import type { HostReport } from "../../src/index/publish/host-check.ts";
+import type { HostReport } from "../../src/index/checks/host-check.ts";
 import { SEGMENT_FORMAT } from "../../src/index/segment/blocks/segment-format.ts";
 import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
 import type { ObjectKey } from "../../src/store/object-store/object-store.ts";

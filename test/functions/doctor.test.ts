@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
-import type { ProbeReport } from "../../src/store/conformance-probe.ts";
+import type { ProbeReport } from "../../src/index/checks/conformance-probe.ts";
 import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
 import { listAll, type ObjectKey, type ObjectStore } from "../../src/store/object-store/object-store.ts";
 import { faultyStore } from "../support/faulty-object-store.ts";

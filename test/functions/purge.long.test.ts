@@ -3,7 +3,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createUlid, systemIdSource } from "../../src/id-source.ts";
-import { defaultKeyLayout, type SegmentId, segmentKey } from "../../src/store/object-store/object-keys.ts";
+import { defaultKeyLayout, type SegmentId, segmentKey } from "../../src/index/keys.ts";
 import { listAll } from "../../src/store/object-store/object-store.ts";
 import { type ScriptedS3, startScriptedS3 } from "../support/scripted-s3.ts";
 import { type CommandPlace, openPlace, PLACES } from "./command-place.ts";

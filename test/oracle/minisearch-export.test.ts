@@ -7,6 +7,7 @@ import MiniSearch from "minisearch";
 import { describe, expect, it } from "vitest";
 import { compact } from "../../src/index/compaction/compactor.ts";
 import type { MergePolicy } from "../../src/index/compaction/policy.ts";
+import { defaultKeyLayout } from "../../src/index/keys.ts";
 import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
 import { exportMiniSearch } from "../../src/index/query/minisearch-export.ts";
 import { openSearcher } from "../../src/index/query/searcher.ts";
@@ -18,7 +19,6 @@ import {
 import { IndexWriter } from "../../src/ingest/index-writer.ts";
 import { articleIndexOptions } from "../../src/schema/article-options.ts";
 import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import { defaultKeyLayout } from "../../src/store/object-store/object-keys.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { expectSameResults } from "../support/minisearch-oracle.ts";
 

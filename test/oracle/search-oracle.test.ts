@@ -3,6 +3,7 @@ import MiniSearch, { type Query, type SearchOptions } from "minisearch";
 import { expect, it } from "vitest";
 import { compact } from "../../src/index/compaction/compactor.ts";
 import { createCompactionPolicy } from "../../src/index/compaction/policy.ts";
+import { defaultKeyLayout } from "../../src/index/keys.ts";
 import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
 import { openSearcher } from "../../src/index/query/searcher.ts";
 import {
@@ -12,7 +13,6 @@ import {
 } from "../../src/index/segment/schema/minisearch-options.ts";
 import { IndexWriter, type SourceChange } from "../../src/ingest/index-writer.ts";
 import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import { defaultKeyLayout } from "../../src/store/object-store/object-keys.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { buildOracle, expectPages, expectSameResults } from "../support/minisearch-oracle.ts";
 

@@ -1,9 +1,10 @@
 /**
  * An index in memory for tests: a store, a clock that moves when told, ids of a seed.
  */
+
+import { defaultKeyLayout } from "../../src/index/keys.ts";
 import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
 import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import { defaultKeyLayout } from "../../src/store/object-store/object-keys.ts";
 import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
 import { ManualClock, seededIds } from "./deterministic.ts";
 

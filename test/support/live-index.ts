@@ -2,10 +2,10 @@
  * The true state of an index in a bucket, read by its own ids sections.
  */
 import { allLiveEntries } from "../../src/index/commit/live-entries.ts";
+import { segmentKey, tombstonesKey } from "../../src/index/keys.ts";
 import type { Manifest } from "../../src/index/manifest/manifest.ts";
 import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
 import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
-import { segmentKey, tombstonesKey } from "../../src/store/object-store/object-keys.ts";
 import { listAll } from "../../src/store/object-store/object-store.ts";
 
 /** The manifest in the bucket, which must be there. */

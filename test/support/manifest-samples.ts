@@ -1,8 +1,9 @@
 /**
  * Manifests for tests that look at manifests alone.
  */
+
+import type { SegmentId } from "../../src/index/keys.ts";
 import { emptyManifest, type Manifest, type ManifestSegment } from "../../src/index/manifest/manifest.ts";
-import type { SegmentId } from "../../src/store/object-store/object-keys.ts";
 
 /** Ids that ascend with their number. */
 export function sampleId(number: number): SegmentId {

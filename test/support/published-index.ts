@@ -2,13 +2,13 @@
  * A private index in memory, and the place where a test publishes it.
  */
 
+import { manifestKey, publishedKeyLayout } from "../../src/index/keys.ts";
 import { type Manifest, parseManifest } from "../../src/index/manifest/manifest.ts";
 import { type PublishInput, type PublishReport, publishIndex } from "../../src/index/publish/publish.ts";
 import { headOf } from "../../src/russian/dictionary/dictionary.ts";
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import { ArticleSearch } from "../../src/search/article-search.ts";
 import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import { manifestKey, publishedKeyLayout } from "../../src/store/object-store/object-keys.ts";
 import { listAll, type ObjectStore } from "../../src/store/object-store/object-store.ts";
 import type { TestContext } from "./index-context.ts";
 

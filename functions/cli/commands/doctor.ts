@@ -3,8 +3,8 @@
  * what it does wrong and what to do about it.
  */
 import { Option } from "commander";
-import { checkHost } from "../../../src/index/publish/host-check.ts";
-import { type CheckResult, probeStore } from "../../../src/store/conformance-probe.ts";
+import { type CheckResult, probeStore } from "../../../src/index/checks/conformance-probe.ts";
+import { checkHost } from "../../../src/index/checks/host-check.ts";
 import { isDirectoryBucket } from "../../../src/store/s3/directory-bucket.ts";
 import { askUnsigned, type KnownStore, recogniseStore } from "../../../src/store/s3/known-stores.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";

@@ -5,9 +5,10 @@
 import { basename } from "node:path";
 import { Option } from "commander";
 import { systemClock } from "../../../src/clock.ts";
+import { defaultKeyLayout } from "../../../src/index/keys.ts";
 import { BulkImport, type ImportReport, localPartIngester } from "../../../src/ingest/bulk/import.ts";
+import { importPrefix } from "../../../src/ingest/keys.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import { defaultKeyLayout, importPrefix } from "../../../src/store/object-store/object-keys.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type ArchiveStream, openArchive } from "../import/archive-stream.ts";
 import { importFeed } from "../import/feed-import.ts";

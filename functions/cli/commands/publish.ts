@@ -3,6 +3,7 @@
  */
 import { Option } from "commander";
 import packageJson from "../../../package.json" with { type: "json" };
+import { publishedKeyLayout, WIDGET_LOADER, widgetKey } from "../../../src/index/keys.ts";
 import { type PublishReport, publishIndex } from "../../../src/index/publish/publish.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../src/index/segment/blocks/segment-format.ts";
 import {
@@ -11,7 +12,6 @@ import {
 } from "../../../src/russian/dictionary/russian-dictionary.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import { makeSuggestions } from "../../../src/search/suggestions/make-suggestions.ts";
-import { publishedKeyLayout, WIDGET_LOADER, widgetKey } from "../../../src/store/object-store/object-keys.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
 import {
   finishFolder,

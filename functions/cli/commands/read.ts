@@ -8,7 +8,7 @@ import type { PlacedArticle } from "../../../src/articles/json/articles.ts";
 import type { RejectedPart } from "../../../src/articles/model/rejection.ts";
 import type { ReadArticles } from "../../../src/articles/upload/read-articles.ts";
 import { maxUploadBytes } from "../../../src/articles/upload/unpack.ts";
-import { defaultKeyLayout } from "../../../src/store/object-store/object-keys.ts";
+import { defaultKeyLayout } from "../../../src/index/keys.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { parseKeyOption, planUploads } from "../location/upload-plan.ts";
 import { articleText, fieldText, moreText } from "../rendering/article-text.ts";

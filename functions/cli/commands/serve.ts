@@ -6,7 +6,7 @@ import { Option } from "commander";
 import { maxUploadBytes } from "../../../src/articles/upload/unpack.ts";
 import { systemClock } from "../../../src/clock.ts";
 import type { HttpSettings } from "../../../src/http/requests/http-options.ts";
-import { requireTrustedStore } from "../../../src/store/conformance-probe.ts";
+import { requireTrustedStore } from "../../../src/index/checks/conformance-probe.ts";
 import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { createPushApp, type PushDependencies } from "../../push/push-app.ts";

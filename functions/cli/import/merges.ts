@@ -12,11 +12,11 @@ import {
   unitingPolicy,
 } from "../../../src/index/compaction/policy.ts";
 import { refreshTails } from "../../../src/index/compaction/tail-refresh.ts";
+import type { SegmentId } from "../../../src/index/keys.ts";
 import type { ManifestSegment } from "../../../src/index/manifest/manifest.ts";
 import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
 import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
-import type { SegmentId } from "../../../src/store/object-store/object-keys.ts";
 
 /** Merges segments into one, here or in another process. */
 export interface SegmentMerger {

@@ -3,7 +3,7 @@
  */
 
 import { cutIntoRanges, type KeyRange } from "../../store/object-store/listing.ts";
-import { type SegmentId, segmentKey } from "../../store/object-store/object-keys.ts";
+import { type SegmentId, segmentKey } from "../keys.ts";
 import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { deadEntries, loadTombstones } from "../manifest/tombstones.ts";

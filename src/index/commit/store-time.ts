@@ -4,7 +4,7 @@
  * which a store need not give, and which a folder takes from the asking process.
  */
 import { createUlid } from "../../id-source.ts";
-import { readingMarkKey } from "../../store/object-store/object-keys.ts";
+import { readingMarkKey } from "../keys.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 
 /** The time at which the store takes an object now, in whole seconds. Three requests: a put under a fresh key, a look, a delete. */

@@ -9,7 +9,7 @@
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import { jitteredDelayMs } from "../../store/decorators/retrying-object-store.ts";
 import { isOutOfRoom } from "../../store/object-store/contract.ts";
-import { type SegmentId, segmentKey, tombstonesKey } from "../../store/object-store/object-keys.ts";
+import { type SegmentId, segmentKey, tombstonesKey } from "../keys.ts";
 import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
 import { liveObjectIds } from "../manifest/manifest-invariants.ts";
 import type { IndexContext, Snapshot } from "../manifest/manifest-reader.ts";

@@ -4,9 +4,9 @@
  * always right: the inputs stay as they are.
  */
 import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
-import { type SegmentId, segmentKey } from "../../store/object-store/object-keys.ts";
 import { headIfPresent, type ObjectKey, type ObjectStore } from "../../store/object-store/object-store.ts";
 import { changeManifest, type Decision, isNamed, isOutcomeUnknown, type NameSegment } from "../commit/transaction.ts";
+import { type SegmentId, segmentKey } from "../keys.ts";
 import { freshSegment, type Manifest, type ManifestSegment, requireSchema, schemaOf } from "../manifest/manifest.ts";
 import type { IndexContext, Snapshot } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";

@@ -4,6 +4,9 @@
  * before the deletes is finished by the next run: unreferenced, and at or below the floor. The tails of what left the index go first.
  */
 
+import { listAll, type ObjectKey } from "../../store/object-store/object-store.ts";
+import { storeNowMs } from "../commit/store-time.ts";
+import { isOutcomeUnknown } from "../commit/transaction.ts";
 import {
   parseSegmentKey,
   parseTombstonesKey,
@@ -12,10 +15,7 @@ import {
   type SegmentId,
   segmentsPrefix,
   tombstonesPrefix,
-} from "../../store/object-store/object-keys.ts";
-import { listAll, type ObjectKey } from "../../store/object-store/object-store.ts";
-import { storeNowMs } from "../commit/store-time.ts";
-import { isOutcomeUnknown } from "../commit/transaction.ts";
+} from "../keys.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { liveObjectIds } from "../manifest/manifest-invariants.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";

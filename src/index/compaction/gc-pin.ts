@@ -7,8 +7,8 @@
  * the collect floor, and whoever made it makes it again.
  */
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
-import type { SegmentId } from "../../store/object-store/object-keys.ts";
 import { changeManifest, isOutcomeUnknown } from "../commit/transaction.ts";
+import type { SegmentId } from "../keys.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";

@@ -3,9 +3,9 @@
  * what left the index leaves them no later than the bucket. Never by a single upload, which would write them all.
  */
 import { isErrorOfKind } from "../../errors.ts";
-import { type SegmentId, segmentKey, tailsKey } from "../../store/object-store/object-keys.ts";
 import { type ETag, type ObjectKey, type PutOptions, putIfUnchanged } from "../../store/object-store/object-store.ts";
 import { isOutcomeUnknown, retryTransaction } from "../commit/transaction.ts";
+import { type SegmentId, segmentKey, tailsKey } from "../keys.ts";
 import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";

@@ -3,7 +3,7 @@
  * a defect of a writer stops the writer and not the index. The numbers are those of docs/commit-protocol.md.
  */
 import { SearchIndexError } from "../../errors.ts";
-import type { SegmentId } from "../../store/object-store/object-keys.ts";
+import type { SegmentId } from "../keys.ts";
 import { isSameSchema, type Manifest, type ManifestSegment } from "./manifest.ts";
 
 /** A predicate over a commit: null where it holds, else what is wrong. */

@@ -4,8 +4,8 @@
 import type { Clock } from "../../clock.ts";
 import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
 import type { IdSource } from "../../id-source.ts";
-import { begunKey, isPublished, type KeyLayout, manifestKey } from "../../store/object-store/object-keys.ts";
 import { type ETag, headIfPresent, type ObjectStore } from "../../store/object-store/object-store.ts";
+import { begunKey, isPublished, type KeyLayout, manifestKey } from "../keys.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 
 /** A manifest as one load saw it. */

@@ -5,14 +5,8 @@
 import { isoTimestamp } from "../../clock.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 import { createUlid, ulidTimeMs } from "../../id-source.ts";
-import {
-  begunKey,
-  manifestKey,
-  type SegmentId,
-  segmentsPrefix,
-  tailsKey,
-} from "../../store/object-store/object-keys.ts";
 import type { ETag, ObjectKey, PutOptions } from "../../store/object-store/object-store.ts";
+import { begunKey, manifestKey, type SegmentId, segmentsPrefix, tailsKey } from "../keys.ts";
 import { encodeJson } from "../segment/blocks/json-block.ts";
 import {
   emptyManifest,

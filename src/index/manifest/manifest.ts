@@ -8,7 +8,7 @@ import { crc32 } from "../../content-hash.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { ULID_PATTERN } from "../../id-source.ts";
 import { directoryPattern } from "../../russian/dictionary/dictionary.ts";
-import type { SegmentId } from "../../store/object-store/object-keys.ts";
+import type { SegmentId } from "../keys.ts";
 import { decodeUtf8, encodeUtf8 } from "../segment/blocks/json-block.ts";
 import {
   MAX_SEGMENT_DOCUMENTS,

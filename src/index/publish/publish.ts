@@ -19,21 +19,6 @@ import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../error
 import { createUlid, ulidTimeMs } from "../../id-source.ts";
 import { directoryOf } from "../../russian/dictionary/dictionary.ts";
 import {
-  dictionariesPrefix,
-  dictionaryKey,
-  dictionaryLicenceKey,
-  manifestKey,
-  parsePublishedKey,
-  type SegmentId,
-  segmentKey,
-  segmentPartKey,
-  segmentsPrefix,
-  suggestionsKey,
-  WIDGET_LOADER,
-  widgetKey,
-  widgetPrefix,
-} from "../../store/object-store/object-keys.ts";
-import {
   type ETag,
   headIfPresent,
   listAll,
@@ -47,6 +32,21 @@ import {
 import { isOutcomeUnknown, retryTransaction } from "../commit/transaction.ts";
 import { defaultCompactionSettings } from "../compaction/policy.ts";
 import { loadPresentTails, putTails } from "../compaction/tail-refresh.ts";
+import {
+  dictionariesPrefix,
+  dictionaryKey,
+  dictionaryLicenceKey,
+  manifestKey,
+  parsePublishedKey,
+  type SegmentId,
+  segmentKey,
+  segmentPartKey,
+  segmentsPrefix,
+  suggestionsKey,
+  WIDGET_LOADER,
+  widgetKey,
+  widgetPrefix,
+} from "../keys.ts";
 import {
   countLiveDocuments,
   emptyManifest,

@@ -6,8 +6,8 @@ import type { Query, SearchOptions, SearchResult, Suggestion } from "minisearch"
 import { systemClock } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { systemIdSource } from "../../id-source.ts";
-import { defaultKeyLayout, type KeyLayout } from "../../store/object-store/object-keys.ts";
 import type { ObjectStore } from "../../store/object-store/object-store.ts";
+import { defaultKeyLayout, type KeyLayout } from "../keys.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import {
   type IndexOptions,

@@ -4,7 +4,7 @@
  */
 
 import type { Duplicates } from "../../articles/news/duplicate-groups.ts";
-import { segmentKey, tombstonesKey } from "../../store/object-store/object-keys.ts";
+import { segmentKey, tombstonesKey } from "../keys.ts";
 import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { loadTombstones } from "../manifest/tombstones.ts";

@@ -19,6 +19,7 @@ import { type CompactOptions, compact } from "../../index/compaction/compactor.t
 import { GcPin } from "../../index/compaction/gc-pin.ts";
 import { compactionPolicy, type MergePolicy } from "../../index/compaction/policy.ts";
 import { refreshTails } from "../../index/compaction/tail-refresh.ts";
+import { isUploadKey, type SegmentId } from "../../index/keys.ts";
 import {
   freshSegment,
   type IndexSchema,
@@ -31,15 +32,9 @@ import { ManifestStore } from "../../index/manifest/manifest-store.ts";
 import { tombstoneEntries } from "../../index/manifest/tombstones.ts";
 import type { ResolvedIndexOptions } from "../../index/segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../../index/segment/stored/source-entries.ts";
-import {
-  backfillPrefix,
-  backfillsPrefix,
-  isUploadKey,
-  parseBackfillKey,
-  type SegmentId,
-} from "../../store/object-store/object-keys.ts";
 import { listAll, type ObjectKey } from "../../store/object-store/object-store.ts";
 import type { RoomSize } from "../batch-budget.ts";
+import { backfillPrefix, backfillsPrefix, parseBackfillKey } from "../keys.ts";
 import { isUsableKey } from "../listed-uploads.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
 import { findDifferences } from "../reconcile.ts";

@@ -4,12 +4,13 @@
  * commit. Many uploads are asked for at once, but one is unpacked at a time, so that memory is what one group and the packed bytes of
  * a few uploads take.
  */
+
+import { type SegmentId, segmentKey } from "../../index/keys.ts";
 import type { Manifest } from "../../index/manifest/manifest.ts";
 import type { IndexContext } from "../../index/manifest/manifest-reader.ts";
 import { ManifestStore } from "../../index/manifest/manifest-store.ts";
 import type { SegmentSummary } from "../../index/segment/blocks/segment-format.ts";
 import type { SourceDocuments } from "../../index/segment/writer/flush-segment.ts";
-import { type SegmentId, segmentKey } from "../../store/object-store/object-keys.ts";
 import type { ObjectKey } from "../../store/object-store/object-store.ts";
 import { isRoomFor, type RoomSize, shareOfRoom } from "../batch-budget.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";

@@ -17,6 +17,7 @@ import { changeManifest, type Decision } from "../../index/commit/transaction.ts
 import { isSameUpload, presentVersion } from "../../index/commit/upload-version.ts";
 import { GcPin } from "../../index/compaction/gc-pin.ts";
 import { refreshTails } from "../../index/compaction/tail-refresh.ts";
+import { manifestKey, type SegmentId, segmentKey } from "../../index/keys.ts";
 import {
   countLiveDocuments,
   emptyManifest,
@@ -33,7 +34,6 @@ import { findEntry } from "../../index/segment/reader/entry-lookup.ts";
 import { SegmentReader } from "../../index/segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../index/segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../../index/segment/stored/source-entries.ts";
-import { manifestKey, type SegmentId, segmentKey } from "../../store/object-store/object-keys.ts";
 import type { ObjectKey } from "../../store/object-store/object-store.ts";
 import { compareListed, listUploads } from "../listed-uploads.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";

@@ -8,7 +8,6 @@ import type { Article } from "../../articles/news/article.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 import { backOff, retryTransaction } from "../../index/commit/transaction.ts";
 import type { IndexContext } from "../../index/manifest/manifest-reader.ts";
-import { sitesPrefix, takedownKey } from "../../store/object-store/object-keys.ts";
 import {
   headIfPresent,
   type ObjectKey,
@@ -17,6 +16,7 @@ import {
 } from "../../store/object-store/object-store.ts";
 import { putLatest } from "../../store/object-store/put-latest.ts";
 import { Ingester } from "../batch.ts";
+import { sitesPrefix, takedownKey } from "../keys.ts";
 import type { UploadProcessor } from "../processing/upload-processor.ts";
 import { MAX_UPLOAD_BYTES } from "../upload-reader.ts";
 import {

@@ -8,6 +8,21 @@ import { LiveEntries, type LiveEntry, LiveEntryFinder } from "../../index/commit
 import { mapConcurrently } from "../../index/commit/map-concurrently.ts";
 import { isSameUpload, presentVersion } from "../../index/commit/upload-version.ts";
 import {
+  begunKey,
+  type KeyLayout,
+  manifestKey,
+  parseSegmentKey,
+  parseTombstonesKey,
+  probeTimeMs,
+  readingPrefix,
+  rejectedPrefix,
+  type SegmentId,
+  segmentKey,
+  segmentsPrefix,
+  tailsKey,
+  tombstonesKey,
+} from "../../index/keys.ts";
+import {
   countLiveDocuments,
   type IndexSchema,
   isSameSchema,
@@ -24,24 +39,6 @@ import { checkSegment } from "../../index/verify/segment-check.ts";
 import { CountingObjectStore } from "../../store/decorators/counting-object-store.ts";
 import { type KeyRange, listableRanges, RANGES_AT_ONCE } from "../../store/object-store/listing.ts";
 import {
-  begunKey,
-  feedRecordsPrefix,
-  type KeyLayout,
-  manifestKey,
-  parseBackfillKey,
-  parseSegmentKey,
-  parseTombstonesKey,
-  probeTimeMs,
-  readingPrefix,
-  rejectedPrefix,
-  type SegmentId,
-  segmentKey,
-  segmentsPrefix,
-  tailsKey,
-  takedownsPrefix,
-  tombstonesKey,
-} from "../../store/object-store/object-keys.ts";
-import {
   headIfPresent,
   listAll,
   type ObjectKey,
@@ -49,6 +46,7 @@ import {
   type ObjectSummary,
 } from "../../store/object-store/object-store.ts";
 import type { RebuildOptions } from "../bulk/rebuild.ts";
+import { feedRecordsPrefix, parseBackfillKey, takedownsPrefix } from "../keys.ts";
 import { type Difference, differencesIn, listUploads } from "../listed-uploads.ts";
 
 /** What a verification found. */

@@ -6,6 +6,7 @@
  */
 import * as v from "valibot";
 import { isErrorOfKind } from "../../errors.ts";
+import { suggestionsKey } from "../../index/keys.ts";
 import type { Manifest, Publication } from "../../index/manifest/manifest.ts";
 import type { IndexContext } from "../../index/manifest/manifest-reader.ts";
 import { decodeBlock } from "../../index/segment/blocks/block-codec.ts";
@@ -14,7 +15,6 @@ import { lastAtMost, parseShape } from "../../index/segment/blocks/segment-forma
 import type { DocumentSection } from "../../index/segment/stored/fields.ts";
 import { foldCaseAndYo } from "../../russian/words/word-folding.ts";
 import type { Suggestion } from "../../search-api.ts";
-import { suggestionsKey } from "../../store/object-store/object-keys.ts";
 
 /** A query as far as it is typed. */
 export interface SuggestionQuery {

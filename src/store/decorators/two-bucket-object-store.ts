@@ -1,7 +1,6 @@
 /**
  * The index in a bucket of its own, and uploads in another, as one store (layer 1): what works with both goes on naming keys alone.
  */
-import type { KeyLayout } from "../object-store/object-keys.ts";
 import type { ObjectStore } from "../object-store/object-store.ts";
 import { ForwardingObjectStore, type StoreMethod } from "./forwarding-object-store.ts";
 
@@ -14,7 +13,7 @@ export class TwoBucketObjectStore extends ForwardingObjectStore {
   readonly #index: ObjectStore;
   readonly #indexPrefix: string;
 
-  constructor(uploads: ObjectStore, index: ObjectStore, { indexPrefix }: KeyLayout) {
+  constructor(uploads: ObjectStore, index: ObjectStore, { indexPrefix }: { readonly indexPrefix: string }) {
     super();
     this.#uploads = uploads;
     this.#index = index;

@@ -5,9 +5,9 @@ import { type Clock, systemClock } from "../../../src/clock.ts";
 import { createHttpApp } from "../../../src/http/app.ts";
 import { defaultHttpSettings } from "../../../src/http/requests/http-options.ts";
 import { type IdSource, systemIdSource } from "../../../src/id-source.ts";
+import { defaultKeyLayout } from "../../../src/index/keys.ts";
 import { ArticleSearch, type ArticleSearchOptions } from "../../../src/search/article-search.ts";
 import { MeteredObjectStore } from "../../../src/store/decorators/counting-object-store.ts";
-import { defaultKeyLayout } from "../../../src/store/object-store/object-keys.ts";
 import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
 
 /** Answers a path such as `/search?q=`. Error where the answer is none. */

@@ -4,6 +4,7 @@
  */
 import MiniSearch from "minisearch";
 import type { FinishedMerge } from "../../../src/index/compaction/compactor.ts";
+import { defaultKeyLayout } from "../../../src/index/keys.ts";
 import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
 import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
 import { compileQuery } from "../../../src/index/query/plan/compile-query.ts";
@@ -12,7 +13,6 @@ import type { ResolvedIndexOptions } from "../../../src/index/segment/schema/min
 import { reviewRejectedRecords } from "../../../src/ingest/rejected-records.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import { MemoryObjectStore } from "../../../src/store/memory-object-store.ts";
-import { defaultKeyLayout } from "../../../src/store/object-store/object-keys.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { Choices, type Happening } from "./choices.ts";

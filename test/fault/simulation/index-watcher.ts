@@ -3,10 +3,10 @@
  * not hold. Keeps what was live at each sequence, for judging readers.
  */
 import { allLiveEntries } from "../../../src/index/commit/live-entries.ts";
+import { manifestKey, segmentKey, tombstonesKey } from "../../../src/index/keys.ts";
 import { type Manifest, parseManifest } from "../../../src/index/manifest/manifest.ts";
 import { checkManifestInvariants } from "../../../src/index/manifest/manifest-invariants.ts";
 import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { manifestKey, segmentKey, tombstonesKey } from "../../../src/store/object-store/object-keys.ts";
 import type { ETag } from "../../../src/store/object-store/object-store.ts";
 import type { CopiedBlockCounter } from "./copied-blocks.ts";
 

@@ -8,6 +8,7 @@ import { createUlid } from "../../../src/id-source.ts";
 import { LiveEntryFinder } from "../../../src/index/commit/live-entries.ts";
 import { isSameUpload, listedPartOf, uploadVersion } from "../../../src/index/commit/upload-version.ts";
 import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
+import { defaultKeyLayout, manifestKey, type SegmentId, segmentKey } from "../../../src/index/keys.ts";
 import { type Manifest, parseManifest, serialiseManifest } from "../../../src/index/manifest/manifest.ts";
 import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
 import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
@@ -19,12 +20,6 @@ import { directProcessor } from "../../../src/ingest/processing/direct-processor
 import { findDifferences } from "../../../src/ingest/reconcile.ts";
 import { getUpload, readUpload, recordRejected } from "../../../src/ingest/upload-reader.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import {
-  defaultKeyLayout,
-  manifestKey,
-  type SegmentId,
-  segmentKey,
-} from "../../../src/store/object-store/object-keys.ts";
 import type {
   ETag,
   ObjectHead,

@@ -7,6 +7,7 @@ import { compact, type FinishedMerge } from "../../../src/index/compaction/compa
 import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
 import { createCompactionPolicy } from "../../../src/index/compaction/policy.ts";
 import { purgeIndex } from "../../../src/index/compaction/purge.ts";
+import type { SegmentId } from "../../../src/index/keys.ts";
 import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
 import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
@@ -14,7 +15,6 @@ import { Ingester } from "../../../src/ingest/batch.ts";
 import { rebuildIndex } from "../../../src/ingest/bulk/rebuild.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { findDifferences } from "../../../src/ingest/reconcile.ts";
-import type { SegmentId } from "../../../src/store/object-store/object-keys.ts";
 import type { ObjectKey, ObjectStore, StoredObject } from "../../../src/store/object-store/object-store.ts";
 
 const MINUTE_MS = 60_000;

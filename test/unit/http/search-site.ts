@@ -8,13 +8,14 @@ import {
   type HttpSettings,
   type SearchedArticles,
 } from "../../../src/http/requests/http-options.ts";
+import { defaultKeyLayout } from "../../../src/index/keys.ts";
 import { Ingester } from "../../../src/ingest/batch.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import { ArticleSearch } from "../../../src/search/article-search.ts";
 import { MeteredObjectStore } from "../../../src/store/decorators/counting-object-store.ts";
 import { MemoryObjectStore } from "../../../src/store/memory-object-store.ts";
-import { defaultKeyLayout, parseObjectKey } from "../../../src/store/object-store/object-keys.ts";
+import { parseObjectKey } from "../../../src/store/object-store/object-keys.ts";
 import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
 import { ManualClock, seededIds } from "../../support/deterministic.ts";
 

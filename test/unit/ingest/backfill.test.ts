@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Clock } from "../../../src/clock.ts";
 import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
+import type { SegmentId } from "../../../src/index/keys.ts";
 import { Ingester } from "../../../src/ingest/batch.ts";
 import {
   beginBackfill,
@@ -13,7 +14,6 @@ import { directProcessor } from "../../../src/ingest/processing/direct-processor
 import { findDifferences } from "../../../src/ingest/reconcile.ts";
 import { verifyIndex } from "../../../src/ingest/verify/verify.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import type { SegmentId } from "../../../src/store/object-store/object-keys.ts";
 import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
 import { putLatest } from "../../../src/store/object-store/put-latest.ts";
 import { errorOf } from "../../support/error-of.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
+import { segmentKey } from "../../../src/index/keys.ts";
 import { BatchCommitter, type SourceState } from "../../../src/ingest/batch-commit.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { CountingObjectStore, countsBetween } from "../../../src/store/decorators/counting-object-store.ts";
-import { segmentKey } from "../../../src/store/object-store/object-keys.ts";
 import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";

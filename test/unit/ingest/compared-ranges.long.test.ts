@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { LiveEntries } from "../../../src/index/commit/live-entries.ts";
 import { listedVersion } from "../../../src/index/commit/upload-version.ts";
 import { invertDocuments } from "../../../src/index/inverter/inverter.ts";
+import { segmentKey } from "../../../src/index/keys.ts";
 import { freshSegment, schemaOf } from "../../../src/index/manifest/manifest.ts";
 import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
 import { flushSegment } from "../../../src/index/segment/writer/flush-segment.ts";
@@ -13,7 +14,6 @@ import { differencesIn, listUploads } from "../../../src/ingest/listed-uploads.t
 import { findDifferences } from "../../../src/ingest/reconcile.ts";
 import { verifyIndex } from "../../../src/ingest/verify/verify.ts";
 import { ALL_KEYS, type KeyRange } from "../../../src/store/object-store/listing.ts";
-import { segmentKey } from "../../../src/store/object-store/object-keys.ts";
 import { listAll, type ObjectKey } from "../../../src/store/object-store/object-store.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { presentManifest } from "../../support/live-index.ts";

@@ -5,6 +5,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { listedVersion, uploadVersion } from "../../../src/index/commit/upload-version.ts";
+import { manifestKey } from "../../../src/index/keys.ts";
 import { openSearcher } from "../../../src/index/query/searcher.ts";
 import { Ingester } from "../../../src/ingest/batch.ts";
 import { BatchCommitter } from "../../../src/ingest/batch-commit.ts";
@@ -22,7 +23,6 @@ import { takeDown } from "../../../src/ingest/takedown/takedown.ts";
 import { readUpload } from "../../../src/ingest/upload-reader.ts";
 import { verifyIndex } from "../../../src/ingest/verify/verify.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import { manifestKey } from "../../../src/store/object-store/object-keys.ts";
 import type { ObjectKey, ObjectSummary, PutOptions } from "../../../src/store/object-store/object-store.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";

@@ -4,6 +4,7 @@
 
 import { beforeEach, describe, expect, it } from "vitest";
 import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
+import { manifestKey } from "../../../src/index/keys.ts";
 import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
 import { Ingester } from "../../../src/ingest/batch.ts";
 import { rebuildIndex } from "../../../src/ingest/bulk/rebuild.ts";
@@ -11,7 +12,6 @@ import { directProcessor } from "../../../src/ingest/processing/direct-processor
 import { findDifferences } from "../../../src/ingest/reconcile.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import { CountingObjectStore } from "../../../src/store/decorators/counting-object-store.ts";
-import { manifestKey } from "../../../src/store/object-store/object-keys.ts";
 import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import { uploadVersion } from "../../../src/index/commit/upload-version.ts";
+import { rejectedKey } from "../../../src/ingest/keys.ts";
 import {
   deleteRejectedRecord,
   listPresentRejections,
   listRejectedRecords,
   putRejectedRecord,
 } from "../../../src/ingest/rejected-records.ts";
-import { rejectedKey } from "../../../src/store/object-store/object-keys.ts";
 import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { upload } from "../../support/uploads.ts";

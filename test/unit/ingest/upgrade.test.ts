@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { compact } from "../../../src/index/compaction/compactor.ts";
 import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
 import type { MergePolicy } from "../../../src/index/compaction/policy.ts";
+import { manifestKey, type SegmentId, segmentKey } from "../../../src/index/keys.ts";
 import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
 import { openSearcher } from "../../../src/index/query/searcher.ts";
 import { SEGMENT_FORMAT } from "../../../src/index/segment/blocks/segment-format.ts";
@@ -16,7 +17,6 @@ import { directProcessor } from "../../../src/ingest/processing/direct-processor
 import { findDifferences } from "../../../src/ingest/reconcile.ts";
 import { planRepair, verifyIndex } from "../../../src/ingest/verify/verify.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import { manifestKey, type SegmentId, segmentKey } from "../../../src/store/object-store/object-keys.ts";
 import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
 import { putLatest } from "../../../src/store/object-store/put-latest.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";

@@ -3,11 +3,11 @@
  */
 
 import { expect, it } from "vitest";
+import { manifestKey, segmentKey } from "../../../src/index/keys.ts";
 import { Ingester } from "../../../src/ingest/batch.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { verifyIndex } from "../../../src/ingest/verify/verify.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import { manifestKey, segmentKey } from "../../../src/store/object-store/object-keys.ts";
 import { putLatest } from "../../../src/store/object-store/put-latest.ts";
 import { readDocumentedSegment } from "../../support/documented-segment.ts";
 import { makeContext } from "../../support/index-context.ts";

@@ -5,7 +5,7 @@ import { createLogger } from "../../../functions/telemetry/log.ts";
 import { systemClock } from "../../../src/clock.ts";
 import { defaultHttpSettings } from "../../../src/http/requests/http-options.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
-import { defaultKeyLayout } from "../../../src/store/object-store/object-keys.ts";
+import { defaultKeyLayout } from "../../../src/index/keys.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { openSite } from "../http/search-site.ts";
 

@@ -3,7 +3,7 @@
  * posting and of unpacking them anew; it is kept where that is less.
  */
 
-import type { SegmentId } from "../../../store/object-store/object-keys.ts";
+import type { SegmentId } from "../../keys.ts";
 import type { PostingList } from "../../segment/postings/posting-list.ts";
 import { ByteBoundedCache } from "../../segment/reader/block-cache.ts";
 import { DocumentSet } from "./document-set.ts";

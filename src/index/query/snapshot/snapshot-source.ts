@@ -6,8 +6,8 @@
 
 import { type ErrorCode, isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../../errors.ts";
 import { russianDictionary } from "../../../russian/dictionary/russian-dictionary.ts";
-import { dictionaryKey, parsePublishedKey, tombstonesKey } from "../../../store/object-store/object-keys.ts";
 import type { ObjectKey } from "../../../store/object-store/object-store.ts";
+import { dictionaryKey, parsePublishedKey, tombstonesKey } from "../../keys.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestReader, missingManifest, type Snapshot } from "../../manifest/manifest-reader.ts";
 import { NO_TAILS, readTails, tailOf } from "../../manifest/segment-tails.ts";

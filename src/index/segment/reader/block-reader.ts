@@ -4,8 +4,8 @@
  */
 import { yieldToEventLoop } from "../../../event-loop.ts";
 import { checkRange } from "../../../store/object-store/contract.ts";
-import { segmentPartKey } from "../../../store/object-store/object-keys.ts";
 import type { ObjectKey, ObjectReader } from "../../../store/object-store/object-store.ts";
+import { segmentPartKey } from "../../keys.ts";
 import { checkedPayload, decodeBlock, type SectionName, unpackPayload } from "../blocks/block-codec.ts";
 import { namingSegment } from "../blocks/byte-buffer.ts";
 import { type BlockPlaces, type BlockRun, type Place, SMALL_SEGMENT_BYTES } from "../blocks/segment-format.ts";

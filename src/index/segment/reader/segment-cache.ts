@@ -4,7 +4,7 @@
  * them.
  */
 
-import { type KeyLayout, type SegmentId, segmentKey } from "../../../store/object-store/object-keys.ts";
+import { type KeyLayout, type SegmentId, segmentKey } from "../../keys.ts";
 import type { SegmentSummary } from "../blocks/segment-format.ts";
 import { BlockCache, type BlockCacheCounts, type SegmentBlocks } from "./block-cache.ts";
 import { PartedObjectReader, type RangeReader, type Spared } from "./block-reader.ts";

@@ -6,7 +6,7 @@ import {
   type TierSettings,
   tieredMergePolicy,
 } from "../../../../src/index/compaction/policy.ts";
-import type { SegmentId } from "../../../../src/store/object-store/object-keys.ts";
+import type { SegmentId } from "../../../../src/index/keys.ts";
 
 const settings: fc.Arbitrary<TierSettings> = fc.record({
   mergeFactor: fc.integer({ min: 2, max: 10 }),

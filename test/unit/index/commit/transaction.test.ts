@@ -6,9 +6,9 @@ import {
   type NameSegment,
   retryTransaction,
 } from "../../../../src/index/commit/transaction.ts";
+import { manifestKey, type SegmentId, segmentKey } from "../../../../src/index/keys.ts";
 import type { Snapshot } from "../../../../src/index/manifest/manifest-reader.ts";
 import { ManifestStore } from "../../../../src/index/manifest/manifest-store.ts";
-import { manifestKey, type SegmentId, segmentKey } from "../../../../src/store/object-store/object-keys.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
 import { FailingObjectStore, type Fault, type FaultError } from "../../../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { compactionPolicy, type MergeCandidate, smallMergePolicy } from "../../../../src/index/compaction/policy.ts";
-import type { SegmentId } from "../../../../src/store/object-store/object-keys.ts";
+import type { SegmentId } from "../../../../src/index/keys.ts";
 import { NOW_MS, segment } from "../../../support/merge-candidates.ts";
 
 /** Uploads in batches of some sizes in turn up to a million documents, each followed by all merges due; counters only. */

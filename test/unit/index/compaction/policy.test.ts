@@ -8,7 +8,7 @@ import {
   type MergePolicy,
   smallMergePolicy,
 } from "../../../../src/index/compaction/policy.ts";
-import type { SegmentId } from "../../../../src/store/object-store/object-keys.ts";
+import type { SegmentId } from "../../../../src/index/keys.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { HOUR_MS, NOW_MS, segment, withDead } from "../../../support/merge-candidates.ts";
 

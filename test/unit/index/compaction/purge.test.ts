@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { GcPin } from "../../../../src/index/compaction/gc-pin.ts";
 import { purgeIndex } from "../../../../src/index/compaction/purge.ts";
+import { segmentKey } from "../../../../src/index/keys.ts";
 import { ManifestStore } from "../../../../src/index/manifest/manifest-store.ts";
 import { Ingester } from "../../../../src/ingest/batch.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
 import { ArticleSearch } from "../../../../src/search/article-search.ts";
-import { segmentKey } from "../../../../src/store/object-store/object-keys.ts";
 import type { ObjectKey } from "../../../../src/store/object-store/object-store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";

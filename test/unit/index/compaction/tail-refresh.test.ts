@@ -4,12 +4,12 @@ import { runMaintenance } from "../../../../src/index/compaction/maintenance.ts"
 import { createCompactionPolicy } from "../../../../src/index/compaction/policy.ts";
 import { purgeIndex } from "../../../../src/index/compaction/purge.ts";
 import { chooseTailStarts, refreshTails } from "../../../../src/index/compaction/tail-refresh.ts";
+import { segmentKey, tailsKey } from "../../../../src/index/keys.ts";
 import { ManifestStore } from "../../../../src/index/manifest/manifest-store.ts";
 import { loadTails } from "../../../../src/index/manifest/segment-tails.ts";
 import { openSearcher } from "../../../../src/index/query/searcher.ts";
 import { IndexWriter } from "../../../../src/ingest/index-writer.ts";
 import { CountingObjectStore } from "../../../../src/store/decorators/counting-object-store.ts";
-import { segmentKey, tailsKey } from "../../../../src/store/object-store/object-keys.ts";
 import { CUTS, cutAt, FailingObjectStore } from "../../../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { ulidTimeMs } from "../../../../src/id-source.ts";
+import { begunKey, manifestKey, segmentKey, tailsKey } from "../../../../src/index/keys.ts";
 import { parseManifest } from "../../../../src/index/manifest/manifest.ts";
 import { ManifestStore } from "../../../../src/index/manifest/manifest-store.ts";
 import { CountingObjectStore } from "../../../../src/store/decorators/counting-object-store.ts";
-import { begunKey, manifestKey, segmentKey, tailsKey } from "../../../../src/store/object-store/object-keys.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";

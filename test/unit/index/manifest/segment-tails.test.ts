@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { tailsKey } from "../../../../src/index/keys.ts";
 import {
   decodeTails,
   encodeTails,
@@ -7,7 +8,6 @@ import {
   type SegmentTails,
   tailOf,
 } from "../../../../src/index/manifest/segment-tails.ts";
-import { tailsKey } from "../../../../src/store/object-store/object-keys.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { sampleId, sampleSegment } from "../../../support/manifest-samples.ts";

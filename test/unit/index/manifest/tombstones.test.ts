@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { tombstonesKey } from "../../../../src/index/keys.ts";
 import type { Tombstone } from "../../../../src/index/manifest/manifest.ts";
 import {
   deadDocuments,
@@ -9,7 +10,6 @@ import {
 } from "../../../../src/index/manifest/tombstones.ts";
 import { encodeBlock } from "../../../../src/index/segment/blocks/block-codec.ts";
 import { encodeJson } from "../../../../src/index/segment/blocks/json-block.ts";
-import { tombstonesKey } from "../../../../src/store/object-store/object-keys.ts";
 import { errorOf } from "../../../support/error-of.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { sampleId, sampleSegment } from "../../../support/manifest-samples.ts";

@@ -4,6 +4,7 @@
  */
 
 import { expect, it } from "vitest";
+import { manifestKey, publishedKeyLayout, segmentKey, tailsKey } from "../../../../src/index/keys.ts";
 import { SECTION_NUMBERS } from "../../../../src/index/segment/blocks/block-codec.ts";
 import { decodeJson } from "../../../../src/index/segment/blocks/json-block.ts";
 import { allEntries } from "../../../../src/index/segment/reader/entry-lookup.ts";
@@ -11,12 +12,6 @@ import { SegmentReader } from "../../../../src/index/segment/reader/segment-read
 import { encodeEntries } from "../../../../src/index/segment/stored/source-entries.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
 import { MemoryObjectStore } from "../../../../src/store/memory-object-store.ts";
-import {
-  manifestKey,
-  publishedKeyLayout,
-  segmentKey,
-  tailsKey,
-} from "../../../../src/store/object-store/object-keys.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { HOUR_MS, publishedManifest, publishTo } from "../../../support/published-index.ts";
 import { commitArticles, removeArticles } from "../../../support/stored-articles.ts";

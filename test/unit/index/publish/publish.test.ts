@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { manifestKey, publishedKeyLayout, segmentKey, tailsKey } from "../../../../src/index/keys.ts";
 import { type Manifest, serialiseManifest } from "../../../../src/index/manifest/manifest.ts";
 import { decodeTails } from "../../../../src/index/manifest/segment-tails.ts";
 import { allEntries } from "../../../../src/index/segment/reader/entry-lookup.ts";
@@ -6,12 +7,6 @@ import { SegmentReader } from "../../../../src/index/segment/reader/segment-read
 import { storedBlocks } from "../../../../src/index/segment/reader/segment-scan.ts";
 import { ArticleSearch, type ArticleSearchResult } from "../../../../src/search/article-search.ts";
 import { MemoryObjectStore } from "../../../../src/store/memory-object-store.ts";
-import {
-  manifestKey,
-  publishedKeyLayout,
-  segmentKey,
-  tailsKey,
-} from "../../../../src/store/object-store/object-keys.ts";
 import { listAll, type ObjectKey, type ObjectStore } from "../../../../src/store/object-store/object-store.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { errorOf } from "../../../support/error-of.ts";

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { collectGarbage } from "../../../../src/index/compaction/garbage-collector.ts";
+import { manifestKey } from "../../../../src/index/keys.ts";
 import { openSearcher } from "../../../../src/index/query/searcher.ts";
 import type { ResolvedIndexOptions } from "../../../../src/index/segment/schema/minisearch-options.ts";
 import { Ingester } from "../../../../src/ingest/batch.ts";
@@ -9,7 +10,6 @@ import { directProcessor } from "../../../../src/ingest/processing/direct-proces
 import { findDifferences } from "../../../../src/ingest/reconcile.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
 import { fileSystemFailure } from "../../../../src/store/file/file-system-errors.ts";
-import { manifestKey } from "../../../../src/store/object-store/object-keys.ts";
 import type { ObjectKey } from "../../../../src/store/object-store/object-store.ts";
 import { putLatest } from "../../../../src/store/object-store/put-latest.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";

@@ -3,6 +3,7 @@
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { collectGarbage } from "../../../../src/index/compaction/garbage-collector.ts";
+import { manifestKey, segmentKey, tombstonesKey } from "../../../../src/index/keys.ts";
 import { ManifestStore } from "../../../../src/index/manifest/manifest-store.ts";
 import { openSearcher } from "../../../../src/index/query/searcher.ts";
 import { Ingester } from "../../../../src/ingest/batch.ts";
@@ -10,7 +11,6 @@ import { rebuildIndex } from "../../../../src/ingest/bulk/rebuild.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { planRepair, verifyIndex } from "../../../../src/ingest/verify/verify.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
-import { manifestKey, segmentKey, tombstonesKey } from "../../../../src/store/object-store/object-keys.ts";
 import type { ObjectKey } from "../../../../src/store/object-store/object-store.ts";
 import { putLatest } from "../../../../src/store/object-store/put-latest.ts";
 import { readDocumentedSegment } from "../../../support/documented-segment.ts";

@@ -3,6 +3,7 @@ import { SearchIndexError } from "../../../../src/errors.ts";
 import { runMaintenance } from "../../../../src/index/compaction/maintenance.ts";
 import { createCompactionPolicy } from "../../../../src/index/compaction/policy.ts";
 import { refreshTails } from "../../../../src/index/compaction/tail-refresh.ts";
+import { manifestKey, segmentKey, tailsKey, tombstonesKey } from "../../../../src/index/keys.ts";
 import { parseManifest, schemaOf, serialiseManifest } from "../../../../src/index/manifest/manifest.ts";
 import { ManifestStore } from "../../../../src/index/manifest/manifest-store.ts";
 import { decodeTails, encodeTails, type SegmentTails } from "../../../../src/index/manifest/segment-tails.ts";
@@ -11,7 +12,6 @@ import { directProcessor } from "../../../../src/ingest/processing/direct-proces
 import { type VerifyReport, verifyIndex } from "../../../../src/ingest/verify/verify.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
 import { CountingObjectStore } from "../../../../src/store/decorators/counting-object-store.ts";
-import { manifestKey, segmentKey, tailsKey, tombstonesKey } from "../../../../src/store/object-store/object-keys.ts";
 import type { ObjectKey } from "../../../../src/store/object-store/object-store.ts";
 import { putLatest } from "../../../../src/store/object-store/put-latest.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";

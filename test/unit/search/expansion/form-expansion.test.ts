@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { publishedKeyLayout } from "../../../../src/index/keys.ts";
 import type { IndexSnapshot } from "../../../../src/index/query/snapshot/index-snapshot.ts";
 import { SnapshotSource } from "../../../../src/index/query/snapshot/snapshot-source.ts";
 import {
@@ -17,7 +18,6 @@ import { articleIndexOptions } from "../../../../src/schema/article-options.ts";
 import { BeginningForms } from "../../../../src/search/expansion/beginning-forms.ts";
 import { formsNear } from "../../../../src/search/spelling/spelling-dictionary.ts";
 import { MemoryObjectStore } from "../../../../src/store/memory-object-store.ts";
-import { publishedKeyLayout } from "../../../../src/store/object-store/object-keys.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { publishTo } from "../../../support/published-index.ts";

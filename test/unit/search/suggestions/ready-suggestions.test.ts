@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from "vitest";
+import { publishedKeyLayout, segmentKey, suggestionsKey } from "../../../../src/index/keys.ts";
 import { allTerms } from "../../../../src/index/segment/lexicon/lexicon.ts";
 import { SegmentReader } from "../../../../src/index/segment/reader/segment-reader.ts";
 import { makeSuggestions } from "../../../../src/search/suggestions/make-suggestions.ts";
 import { MemoryObjectStore } from "../../../../src/store/memory-object-store.ts";
-import { publishedKeyLayout, segmentKey, suggestionsKey } from "../../../../src/store/object-store/object-keys.ts";
 import type { ObjectStore } from "../../../../src/store/object-store/object-store.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";

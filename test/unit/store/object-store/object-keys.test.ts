@@ -2,19 +2,17 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   defaultKeyLayout,
-  importPartKey,
-  importPrefix,
   isUploadKey,
   type KeyLayout,
   manifestKey,
-  parseObjectKey,
   parseSegmentId,
   parseSegmentKey,
   parseTombstonesKey,
-  rejectedKey,
   segmentKey,
   tombstonesKey,
-} from "../../../../src/store/object-store/object-keys.ts";
+} from "../../../../src/index/keys.ts";
+import { importPartKey, importPrefix, rejectedKey } from "../../../../src/ingest/keys.ts";
+import { parseObjectKey } from "../../../../src/store/object-store/object-keys.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { sampleId } from "../../../support/manifest-samples.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { isErrorOfKind } from "../../../../../src/errors.ts";
+import { segmentKey } from "../../../../../src/index/keys.ts";
 import { ArticleSearch } from "../../../../../src/search/article-search.ts";
 import type { SortOrder } from "../../../../../src/search-api.ts";
-import { segmentKey } from "../../../../../src/store/object-store/object-keys.ts";
 import { makeContext, type TestContext } from "../../../../support/index-context.ts";
 import { presentManifest } from "../../../../support/live-index.ts";
 import { commitArticles, mergeAll, removeArticles } from "../../../../support/stored-articles.ts";

@@ -4,6 +4,8 @@
  */
 import { sha256, toHex } from "../../content-hash.ts";
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import type { ObjectKey } from "../../store/object-store/object-store.ts";
+import { FetchObjectStore } from "../../store/web/fetch-object-store.ts";
 import {
   dictionaryKey,
   manifestKey,
@@ -13,9 +15,7 @@ import {
   tailsKey,
   WIDGET_LOADER,
   widgetKey,
-} from "../../store/object-store/object-keys.ts";
-import type { ObjectKey } from "../../store/object-store/object-store.ts";
-import { FetchObjectStore } from "../../store/web/fetch-object-store.ts";
+} from "../keys.ts";
 import { type Manifest, type ManifestSegment, parseManifest } from "../manifest/manifest.ts";
 import { decodeTails } from "../manifest/segment-tails.ts";
 import { PartedObjectReader } from "../segment/reader/block-reader.ts";

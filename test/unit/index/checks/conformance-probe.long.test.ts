@@ -1,18 +1,18 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { SearchIndexError } from "../../../src/errors.ts";
-import { type ProbeContext, probeStore, requireTrustedStore } from "../../../src/store/conformance-probe.ts";
-import { VerifiedObjectStore } from "../../../src/store/decorators/verified-object-store.ts";
-import { FileObjectStore } from "../../../src/store/file/file-object-store.ts";
-import { MemoryObjectStore } from "../../../src/store/memory-object-store.ts";
-import { defaultKeyLayout } from "../../../src/store/object-store/object-keys.ts";
-import { listAll, type ObjectKey, type ObjectStore } from "../../../src/store/object-store/object-store.ts";
-import { codeOf } from "../../contract/object-store/contract.ts";
-import { ManualClock, seededIds } from "../../support/deterministic.ts";
-import { faultyStore, type StoreFault } from "../../support/faulty-object-store.ts";
-import { interceptStore } from "../../support/intercepting-object-store.ts";
-import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
+import { SearchIndexError } from "../../../../src/errors.ts";
+import { type ProbeContext, probeStore, requireTrustedStore } from "../../../../src/index/checks/conformance-probe.ts";
+import { VerifiedObjectStore } from "../../../../src/index/checks/verified-object-store.ts";
+import { defaultKeyLayout } from "../../../../src/index/keys.ts";
+import { FileObjectStore } from "../../../../src/store/file/file-object-store.ts";
+import { MemoryObjectStore } from "../../../../src/store/memory-object-store.ts";
+import { listAll, type ObjectKey, type ObjectStore } from "../../../../src/store/object-store/object-store.ts";
+import { codeOf } from "../../../contract/object-store/contract.ts";
+import { ManualClock, seededIds } from "../../../support/deterministic.ts";
+import { faultyStore, type StoreFault } from "../../../support/faulty-object-store.ts";
+import { interceptStore } from "../../../support/intercepting-object-store.ts";
+import { makeTemporaryFolder } from "../../../support/temporary-folder.ts";
 
 const contextOf = (store: ObjectStore, clock = new ManualClock()): ProbeContext => ({
   store,

@@ -2,10 +2,11 @@
  * Decorator that lets an index be created only in a store that compares and swaps (layer 1): before the first object of an
  * index is put, the store is tried. The manifest is the memory of it: where one is, nothing is asked, and no request added.
  */
-import { type ProbeContext, requireTrustedStore } from "../conformance-probe.ts";
-import { begunKey, manifestKey } from "../object-store/object-keys.ts";
-import type { ETag, ObjectKey, ObjectStore, PutOptions } from "../object-store/object-store.ts";
-import { ForwardingObjectStore, type StoreMethod } from "./forwarding-object-store.ts";
+
+import { ForwardingObjectStore, type StoreMethod } from "../../store/decorators/forwarding-object-store.ts";
+import type { ETag, ObjectKey, ObjectStore, PutOptions } from "../../store/object-store/object-store.ts";
+import { begunKey, manifestKey } from "../keys.ts";
+import { type ProbeContext, requireTrustedStore } from "./conformance-probe.ts";
 
 export class VerifiedObjectStore extends ForwardingObjectStore {
   readonly #context: ProbeContext;

@@ -3,10 +3,9 @@
  * on. Works in a folder of its own under the index's prefix and leaves nothing behind; what a killed run leaves is deleted
  * by the next one, or by the collector.
  */
-import type { Clock } from "../clock.ts";
-import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../errors.ts";
-import { createUlid, type IdSource } from "../id-source.ts";
-import { isUploadKey, type KeyLayout, probesPrefix } from "./object-store/object-keys.ts";
+import type { Clock } from "../../clock.ts";
+import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import { createUlid, type IdSource } from "../../id-source.ts";
 import {
   type ETag,
   listAll,
@@ -14,7 +13,8 @@ import {
   type ObjectStore,
   type ObjectSummary,
   STREAM_PART_BYTES,
-} from "./object-store/object-store.ts";
+} from "../../store/object-store/object-store.ts";
+import { isUploadKey, type KeyLayout, probesPrefix } from "../keys.ts";
 
 // What a check works with, and what it says.
 

@@ -1,0 +1,155 @@
+/**
+ * Every key of the index is built and parsed here. See "In the bucket" in docs/architecture.md. The keys of what leads to the index
+ * (imports, feeds, backfills, takedowns) are in src/ingest/keys.ts.
+ */
+import { ULID_PATTERN, ulidTimeMs } from "../id-source.ts";
+import type { ObjectKey } from "../store/object-store/object-store.ts";
+
+/** The name of one segment: a ULID, so that names sort by the time they were made. */
+export type SegmentId = string & { readonly __segmentId: never };
+
+/**
+ * Where uploads and the index lie. Both end with `/`; that of uploads is empty where they are all of a bucket. Neither may contain the
+ * other, or the trigger would see its own writes; where the index has a bucket of its own, uploads may not begin with its prefix.
+ */
+export interface KeyLayout {
+  readonly uploadsPrefix: string;
+  readonly indexPrefix: string;
+}
+
+/** Uploads under `articles/`, the index under `index/`. */
+export const defaultKeyLayout: KeyLayout = { uploadsPrefix: "articles/", indexPrefix: "index/" };
+
+/** A published index lies at its address itself. It has no uploads. */
+export const publishedKeyLayout: KeyLayout = { uploadsPrefix: "articles/", indexPrefix: "" };
+
+/** Whether a layout is that of a published index: no other index lies at the top of its store. */
+export function isPublished({ indexPrefix }: KeyLayout): boolean {
+  return indexPrefix === publishedKeyLayout.indexPrefix;
+}
+
+/** Whether uploads and index would be taken for one another. */
+export function isOverlapping({ uploadsPrefix, indexPrefix }: KeyLayout, hasIndexBucket: boolean): boolean {
+  return uploadsPrefix.startsWith(indexPrefix) || (!hasIndexBucket && indexPrefix.startsWith(uploadsPrefix));
+}
+
+/** The one mutable object. */
+export function manifestKey(layout: KeyLayout): ObjectKey {
+  return `${layout.indexPrefix}manifest.json` as ObjectKey;
+}
+
+/** Put once, before the first manifest: where it lies and no manifest does, an index is lost, and not yet to come. */
+export function begunKey(layout: KeyLayout): ObjectKey {
+  return `${layout.indexPrefix}begun.json` as ObjectKey;
+}
+
+/** The tails of the large segments (src/index/manifest/segment-tails.ts). */
+export function tailsKey(layout: KeyLayout): ObjectKey {
+  return `${layout.indexPrefix}tails` as ObjectKey;
+}
+
+export function segmentsPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}segments/`;
+}
+
+export function segmentKey(layout: KeyLayout, id: SegmentId): ObjectKey {
+  return `${segmentsPrefix(layout)}${id}.segment` as ObjectKey;
+}
+
+/** One part of a segment of a published index that is cut into such, by its number from 0. */
+export function segmentPartKey(key: ObjectKey, partNumber: number): ObjectKey {
+  return `${key}.${String(partNumber).padStart(3, "0")}` as ObjectKey;
+}
+
+/** The ready-made suggestions of a published index. They lie among the segments: named as these are, and as immutable. */
+export function suggestionsKey(layout: KeyLayout, id: SegmentId): ObjectKey {
+  return `${segmentsPrefix(layout)}${id}.suggestions` as ObjectKey;
+}
+
+/** The segment of which a key names the object or a part, or the ready-made suggestions; null for any other key. */
+export function parsePublishedKey(layout: KeyLayout, key: ObjectKey): SegmentId | null {
+  return parseSegmentKey(layout, key.replace(/\.\d{3,9}$/, "").replace(/\.suggestions$/, ".segment") as ObjectKey);
+}
+
+export function dictionariesPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}dictionaries/`;
+}
+
+/** The dictionary that a published index is searched with, by the first 16 hex digits of its SHA-256. */
+export function dictionaryKey(layout: KeyLayout, hash: string): ObjectKey {
+  return `${dictionariesPrefix(layout)}${hash}` as ObjectKey;
+}
+
+/** The terms on which that dictionary may be given to others. */
+export function dictionaryLicenceKey(layout: KeyLayout, hash: string): ObjectKey {
+  return `${dictionaryKey(layout, hash)}.LICENSE` as ObjectKey;
+}
+
+/** The file of the search box that leads to its others, which are named after their content. */
+export const WIDGET_LOADER = "widget.js";
+
+export function widgetPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}widget/`;
+}
+
+/** A file of the search box beside a published index. */
+export function widgetKey(layout: KeyLayout, name: string): ObjectKey {
+  return `${widgetPrefix(layout)}${name}` as ObjectKey;
+}
+
+/** The segment that a key names, or null for any other key. */
+export function parseSegmentKey(layout: KeyLayout, key: ObjectKey): SegmentId | null {
+  const prefix = segmentsPrefix(layout);
+  if (!key.startsWith(prefix) || !key.endsWith(".segment")) return null;
+  return parseSegmentId(key.slice(prefix.length, -".segment".length));
+}
+
+/** A segment id from text, or null where it is none. */
+export function parseSegmentId(text: string): SegmentId | null {
+  return ULID_PATTERN.test(text) ? (text as SegmentId) : null;
+}
+
+export function tombstonesPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}tombstones/`;
+}
+
+/** A tombstone object; its name begins with the time as a segment's does. */
+export function tombstonesKey(layout: KeyLayout, id: SegmentId): ObjectKey {
+  return `${tombstonesPrefix(layout)}${id}` as ObjectKey;
+}
+
+/** The id of a tombstone object, or null for any other key. */
+export function parseTombstonesKey(layout: KeyLayout, key: ObjectKey): SegmentId | null {
+  const prefix = tombstonesPrefix(layout);
+  return key.startsWith(prefix) ? parseSegmentId(key.slice(prefix.length)) : null;
+}
+
+export function rejectedPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}rejected/`;
+}
+
+/** Where marks of uploads that are being read lie (src/ingest/suspect-ingest.ts). */
+export function readingPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}reading/`;
+}
+
+/** One mark, by its ULID. */
+export function readingMarkKey(layout: KeyLayout, id: string): ObjectKey {
+  return `${readingPrefix(layout)}${id}.json` as ObjectKey;
+}
+
+/** Where checks of the store put what they try it with, a folder a run, named by a ULID. */
+export function probesPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}doctor/`;
+}
+
+/** When the run of checks began that left this object, in milliseconds since the epoch; NaN for any other key. */
+export function probeTimeMs(layout: KeyLayout, key: ObjectKey): number {
+  const prefix = probesPrefix(layout);
+  return key.startsWith(prefix) ? ulidTimeMs(key.slice(prefix.length).split("/")[0] ?? "") : Number.NaN;
+}
+
+/** Whether a key is an upload: under the uploads' prefix, outside the index, and not a folder marker. */
+export function isUploadKey(layout: KeyLayout, key: string): boolean {
+  return key.startsWith(layout.uploadsPrefix) && !key.startsWith(layout.indexPrefix) && !key.endsWith("/");
+}
