@@ -8,7 +8,7 @@ import { isMaintenanceOverdue } from "../src/index/compaction/maintenance.ts";
 import { schemaOf } from "../src/index/manifest/manifest.ts";
 import type { IndexContext } from "../src/index/manifest/manifest-reader.ts";
 import { ManifestStore } from "../src/index/manifest/manifest-store.ts";
-import { findDifferences, MAX_DIFFERENCES_PER_ROUND } from "../src/ingest/reconcile.ts";
+import { findDifferences, MAX_DIFFERENCES_PER_ROUND } from "../src/index/uploads/reconcile.ts";
 import { resolvedArticleOptions } from "../src/schema/article-options.ts";
 import { openWriter } from "./ingest/open-writer.ts";
 import { ingestRound, type RoundDependencies, reviewRejections } from "./ingest/round.ts";

@@ -19,6 +19,6 @@ export const BATCH_WINDOW_SECONDS = 2;
  * Deliveries until an event is a dead letter. What fails comes again after 15 seconds, then twice as late up to a quarter of an
  * hour (functions/ingest/redelivery.ts): the 14th delivery comes two hours after the first, so that a store that is away so long makes
  * no dead letter. Six more are for an upload that ends its process each time, until it is rejected
- * (src/ingest/suspect-ingest.ts). What nothing fixes is a dead letter after three and a half hours.
+ * (src/index/uploads/suspect-ingest.ts). What nothing fixes is a dead letter after three and a half hours.
  */
 export const MAX_RECEIVES = 20;

@@ -5,8 +5,6 @@
  */
 import type { Context } from "aws-lambda";
 import { SearchIndexError } from "../../src/errors.ts";
-import { parseSegmentId, type SegmentId } from "../../src/index/keys.ts";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
 import {
   type BackfillReport,
   type BegunBackfill,
@@ -16,8 +14,10 @@ import {
   flushBatch,
   forgetBackfill,
   type QueueUploads,
-} from "../../src/ingest/bulk/backfill.ts";
-import type { UploadProcessor } from "../../src/ingest/processing/upload-processor.ts";
+} from "../../src/index/bulk/backfill.ts";
+import { parseSegmentId, type SegmentId } from "../../src/index/keys.ts";
+import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
+import type { UploadProcessor } from "../../src/index/uploads/upload-processor.ts";
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
 import type { Logger } from "../telemetry/log.ts";

@@ -6,14 +6,14 @@
  * three end the chain.
  *
  * Where a message comes again, its upload may have ended the process that had it before; then the batch is read under marks
- * (src/ingest/suspect-ingest.ts), so that it cannot keep the others out. Where the commits made compaction due, it is asked
+ * (src/index/uploads/suspect-ingest.ts), so that it cannot keep the others out. Where the commits made compaction due, it is asked
  * for, once a batch.
  */
 import type { Clock } from "../../src/clock.ts";
 import { isSearchIndexError, SearchIndexError } from "../../src/errors.ts";
 import type { CostMeter } from "../../src/http/requests/http-options.ts";
-import { type Ingester, type IngestReport, NOTHING_INGESTED } from "../../src/ingest/batch.ts";
-import type { SuspectIngester, SuspectLimits } from "../../src/ingest/suspect-ingest.ts";
+import { type Ingester, type IngestReport, NOTHING_INGESTED } from "../../src/index/uploads/batch.ts";
+import type { SuspectIngester, SuspectLimits } from "../../src/index/uploads/suspect-ingest.ts";
 import type { QueryCost } from "../../src/search-api.ts";
 import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
 import type { Logger } from "../telemetry/log.ts";

@@ -4,8 +4,8 @@
 
 import { VerifiedObjectStore } from "../../src/index/checks/verified-object-store.ts";
 import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import { Ingester } from "../../src/ingest/batch.ts";
-import { SuspectIngester } from "../../src/ingest/suspect-ingest.ts";
+import { Ingester } from "../../src/index/uploads/batch.ts";
+import { SuspectIngester } from "../../src/index/uploads/suspect-ingest.ts";
 import { MeteredObjectStore } from "../../src/store/decorators/counting-object-store.ts";
 import type { WriterSettings } from "../settings/environment.ts";
 import { openLogger, openMetrics } from "../settings/function-parts.ts";

@@ -4,9 +4,9 @@
  */
 
 import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import type { IngestReport } from "../../src/ingest/batch.ts";
-import { reviewRejectedRecords } from "../../src/ingest/rejected-records.ts";
-import type { SuspectIngester } from "../../src/ingest/suspect-ingest.ts";
+import type { IngestReport } from "../../src/index/uploads/batch.ts";
+import { reviewRejectedRecords } from "../../src/index/uploads/rejected-records.ts";
+import type { SuspectIngester } from "../../src/index/uploads/suspect-ingest.ts";
 import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
 import { type IngestDependencies, ingestKeys, type MessageLimits } from "./messages.ts";
 

@@ -4,16 +4,16 @@
  * schedule stands for the timers; any number of workers, and functions beside them, may share a bucket.
  */
 import { isSearchIndexError } from "../../src/errors.ts";
+import { rebuildIndex } from "../../src/index/bulk/rebuild.ts";
 import { countMerges, runMaintenance } from "../../src/index/compaction/maintenance.ts";
 import { schemaOf } from "../../src/index/manifest/manifest.ts";
 import type { IndexContext, Snapshot } from "../../src/index/manifest/manifest-reader.ts";
 import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
-import { Ingester } from "../../src/ingest/batch.ts";
-import { rebuildIndex } from "../../src/ingest/bulk/rebuild.ts";
-import { UnsettledVersions } from "../../src/ingest/listed-uploads.ts";
-import type { UploadProcessor } from "../../src/ingest/processing/upload-processor.ts";
-import { findDifferences, MAX_DIFFERENCES_PER_ROUND } from "../../src/ingest/reconcile.ts";
-import { SuspectIngester } from "../../src/ingest/suspect-ingest.ts";
+import { Ingester } from "../../src/index/uploads/batch.ts";
+import { UnsettledVersions } from "../../src/index/uploads/listed-uploads.ts";
+import { findDifferences, MAX_DIFFERENCES_PER_ROUND } from "../../src/index/uploads/reconcile.ts";
+import { SuspectIngester } from "../../src/index/uploads/suspect-ingest.ts";
+import type { UploadProcessor } from "../../src/index/uploads/upload-processor.ts";
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import { type PollOptions, pollFeeds } from "../feeds/poll.ts";
 import { ingestMessages } from "../ingest/messages.ts";

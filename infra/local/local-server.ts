@@ -16,12 +16,12 @@ import { type IndexWorker, startIndexWorker } from "../../functions/serve/index-
 import { systemClock } from "../../src/clock.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../src/errors.ts";
 import { systemIdSource } from "../../src/id-source.ts";
+import { rebuildIndex } from "../../src/index/bulk/rebuild.ts";
 import { defaultKeyLayout } from "../../src/index/keys.ts";
 import { requireSchema, schemaOf } from "../../src/index/manifest/manifest.ts";
 import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
 import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
-import { rebuildIndex } from "../../src/ingest/bulk/rebuild.ts";
-import type { UploadProcessor } from "../../src/ingest/processing/upload-processor.ts";
+import type { UploadProcessor } from "../../src/index/uploads/upload-processor.ts";
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import { FileObjectStore } from "../../src/store/file/file-object-store.ts";
 import { systemProcesses } from "../../src/store/file/process-identity.ts";

@@ -1,8 +1,11 @@
 /**
- * Every key of the index is built and parsed here. See "In the bucket" in docs/architecture.md. The keys of what leads to the index
- * (imports, feeds, backfills, takedowns) are in src/ingest/keys.ts.
+ * Every key of the index is built and parsed here. See "In the bucket" in docs/architecture.md. The keys of feeds, sites and takedowns are in
+ * src/ingest/keys.ts.
  */
+import { sha256, toHex } from "../content-hash.ts";
+import { SearchIndexError } from "../errors.ts";
 import { ULID_PATTERN, ulidTimeMs } from "../id-source.ts";
+import { parseObjectKey } from "../store/object-store/object-keys.ts";
 import type { ObjectKey } from "../store/object-store/object-store.ts";
 
 /** The name of one segment: a ULID, so that names sort by the time they were made. */
@@ -128,7 +131,7 @@ export function rejectedPrefix(layout: KeyLayout): string {
   return `${layout.indexPrefix}rejected/`;
 }
 
-/** Where marks of uploads that are being read lie (src/ingest/suspect-ingest.ts). */
+/** Where marks of uploads that are being read lie (src/index/uploads/suspect-ingest.ts). */
 export function readingPrefix(layout: KeyLayout): string {
   return `${layout.indexPrefix}reading/`;
 }
@@ -152,4 +155,47 @@ export function probeTimeMs(layout: KeyLayout, key: ObjectKey): number {
 /** Whether a key is an upload: under the uploads' prefix, outside the index, and not a folder marker. */
 export function isUploadKey(layout: KeyLayout, key: string): boolean {
   return key.startsWith(layout.uploadsPrefix) && !key.startsWith(layout.indexPrefix) && !key.endsWith("/");
+}
+
+/** Where backfills keep what they have done so far, a folder a run, named by the run. */
+export function backfillsPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}backfill/`;
+}
+
+/** The folder of one run. */
+export function backfillPrefix(layout: KeyLayout, run: SegmentId): string {
+  return `${backfillsPrefix(layout)}${run}/`;
+}
+
+/** The run to whose folder a key belongs, or null for any other key. */
+export function parseBackfillKey(layout: KeyLayout, key: ObjectKey): SegmentId | null {
+  const prefix = backfillsPrefix(layout);
+  return key.startsWith(prefix) ? parseSegmentId(key.slice(prefix.length).split("/")[0] ?? "") : null;
+}
+
+/** Where the parts of an imported archive lie, among the uploads. `invalid-key` where the name cannot be a folder. */
+export function importPrefix(layout: KeyLayout, name: string): string {
+  if (name.trim() === "" || name.includes("/")) {
+    throw new SearchIndexError("invalid-key", "An archive's name must not be blank or hold a slash.");
+  }
+  return parseObjectKey(`${layout.uploadsPrefix}import/${name}/-`).slice(0, -1);
+}
+
+/** One part of an imported archive, by its number from 1 and the hash of what it holds before it is packed. */
+export function importPartKey(prefix: string, partNumber: number, contentHash: string): ObjectKey {
+  return parseObjectKey(`${prefix}${String(partNumber).padStart(5, "0")}-${contentHash}.jsonl.gz`);
+}
+
+/** Where the reason is kept why an upload could not be indexed: a hash, since an upload's key may be 1,024 bytes. */
+export function rejectedKey(layout: KeyLayout, sourceKey: ObjectKey): ObjectKey {
+  return `${rejectedPrefix(layout)}${toHex(sha256(sourceKey).subarray(0, 16))}.json` as ObjectKey;
+}
+
+/** The mark of a round of reading, of which the index has one at most. */
+export function roundMarkKey(layout: KeyLayout): ObjectKey {
+  return `${readingPrefix(layout)}round.json` as ObjectKey;
+}
+
+export function takedownsPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}takedowns/`;
 }

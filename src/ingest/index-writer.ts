@@ -7,6 +7,7 @@ import type { Article } from "../articles/news/article.ts";
 import { systemClock } from "../clock.ts";
 import { SearchIndexError } from "../errors.ts";
 import { systemIdSource } from "../id-source.ts";
+import { BatchCommitter, type SourceState } from "../index/commit/batch-commit.ts";
 import { compactSmallSegments } from "../index/compaction/compactor.ts";
 import { defaultKeyLayout, type KeyLayout } from "../index/keys.ts";
 import type { IndexContext } from "../index/manifest/manifest-reader.ts";
@@ -17,7 +18,6 @@ import {
   type SourceDocument,
 } from "../index/segment/schema/minisearch-options.ts";
 import type { ObjectStore } from "../store/object-store/object-store.ts";
-import { BatchCommitter, type SourceState } from "./batch-commit.ts";
 
 /** All that one source key now holds, as readArticles gives it or as documents of any fields, or its deletion. */
 export type SourceChange =

@@ -3,8 +3,8 @@
  * with the merges then due: for what is asserted of counters. The same on every run but for the ids of merged segments.
  */
 import { systemClock } from "../../src/clock.ts";
+import { BatchCommitter } from "../../src/index/commit/batch-commit.ts";
 import { defaultKeyLayout } from "../../src/index/keys.ts";
-import { BatchCommitter } from "../../src/ingest/batch-commit.ts";
 import { directProcessor } from "../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";

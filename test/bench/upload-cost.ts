@@ -5,7 +5,7 @@
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { defaultKeyLayout } from "../../src/index/keys.ts";
-import { Ingester } from "../../src/ingest/batch.ts";
+import { Ingester } from "../../src/index/uploads/batch.ts";
 import { directProcessor } from "../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import { CountingObjectStore } from "../../src/store/decorators/counting-object-store.ts";

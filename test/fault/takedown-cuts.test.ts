@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { isSearchIndexError } from "../../src/errors.ts";
-import { Ingester } from "../../src/ingest/batch.ts";
+import { Ingester } from "../../src/index/uploads/batch.ts";
+import { findDifferences } from "../../src/index/uploads/reconcile.ts";
 import { directProcessor } from "../../src/ingest/processing/direct-processor.ts";
-import { findDifferences } from "../../src/ingest/reconcile.ts";
 import { takeDown } from "../../src/ingest/takedown/takedown.ts";
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import { ArticleSearch } from "../../src/search/article-search.ts";

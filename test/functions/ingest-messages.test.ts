@@ -6,7 +6,7 @@ import { uploadMessage } from "../../functions/queue/message-queue.ts";
 import type { RejectedPart } from "../../src/articles/model/rejection.ts";
 import { SearchIndexError } from "../../src/errors.ts";
 import { defaultKeyLayout } from "../../src/index/keys.ts";
-import type { IngestReport } from "../../src/ingest/batch.ts";
+import type { IngestReport } from "../../src/index/uploads/batch.ts";
 import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
 import { ManualClock } from "../support/deterministic.ts";
 import { BUCKET, queueEvent } from "./bucket.ts";

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { feedName, type PollOptions, pollFeeds, pollOptionsOf } from "../../functions/feeds/poll.ts";
 import { parseEnvironment, pollSettings } from "../../functions/settings/environment.ts";
 import { fetchPage, isPrivate } from "../../functions/web/web-fetch.ts";
-import { listFailedFeeds } from "../../src/ingest/bulk/feed-items.ts";
+import { listFailedFeeds } from "../../src/ingest/feed-items.ts";
 import { listAll } from "../../src/store/object-store/object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
 import { interceptStore } from "../support/intercepting-object-store.ts";

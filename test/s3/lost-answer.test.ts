@@ -4,11 +4,11 @@
 import { createServer, request as requestOf } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
+import { BatchCommitter } from "../../src/index/commit/batch-commit.ts";
 import { compact } from "../../src/index/compaction/compactor.ts";
 import { smallMergePolicy } from "../../src/index/compaction/policy.ts";
 import type { Snapshot } from "../../src/index/manifest/manifest-reader.ts";
 import { resolveIndexOptions } from "../../src/index/segment/schema/minisearch-options.ts";
-import { BatchCommitter } from "../../src/ingest/batch-commit.ts";
 import { CountingObjectStore, countsBetween } from "../../src/store/decorators/counting-object-store.ts";
 import { STREAM_PART_BYTES } from "../../src/store/object-store/object-store.ts";
 import { S3ObjectStore } from "../../src/store/s3/s3-object-store.ts";

@@ -1,7 +1,7 @@
 /**
  * An index in memory of articles that a test names by their texts, and the search over it.
  */
-import { BatchCommitter } from "../../src/ingest/batch-commit.ts";
+import { BatchCommitter } from "../../src/index/commit/batch-commit.ts";
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import { ArticleSearch } from "../../src/search/article-search.ts";
 import type { MatchMode } from "../../src/search-api.ts";

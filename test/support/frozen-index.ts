@@ -3,8 +3,8 @@
  * replaces, and a removal.
  */
 
+import { BatchCommitter } from "../../src/index/commit/batch-commit.ts";
 import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import { BatchCommitter } from "../../src/ingest/batch-commit.ts";
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import { readShortQueryArticles } from "../eval/ranking/short-queries.ts";
 import { seededRandom32 } from "./deterministic.ts";

@@ -2,10 +2,10 @@
  * Articles put into an index without their uploads: one segment a call, whose source keys and fields a test chooses.
  */
 
+import { BatchCommitter } from "../../src/index/commit/batch-commit.ts";
 import { runMaintenance } from "../../src/index/compaction/maintenance.ts";
 import { createCompactionPolicy } from "../../src/index/compaction/policy.ts";
 import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import { BatchCommitter } from "../../src/ingest/batch-commit.ts";
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import { presentManifest } from "./live-index.ts";
 

@@ -2,7 +2,6 @@
  * A backfill in one process, as the state machine would run it: batches one after another, and no retries.
  */
 
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
 import {
   type BackfillReport,
   beginBackfill,
@@ -11,7 +10,8 @@ import {
   finishBackfill,
   flushBatch,
   forgetBackfill,
-} from "../../src/ingest/bulk/backfill.ts";
+} from "../../src/index/bulk/backfill.ts";
+import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
 import { directProcessor } from "../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import { listAll, type ObjectKey } from "../../src/store/object-store/object-store.ts";

@@ -5,9 +5,8 @@
 import { basename } from "node:path";
 import { Option } from "commander";
 import { systemClock } from "../../../src/clock.ts";
-import { defaultKeyLayout } from "../../../src/index/keys.ts";
-import { BulkImport, type ImportReport, localPartIngester } from "../../../src/ingest/bulk/import.ts";
-import { importPrefix } from "../../../src/ingest/keys.ts";
+import { BulkImport, type ImportReport, localPartIngester } from "../../../src/index/bulk/import.ts";
+import { defaultKeyLayout, importPrefix } from "../../../src/index/keys.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type ArchiveStream, openArchive } from "../import/archive-stream.ts";

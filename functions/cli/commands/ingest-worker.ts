@@ -7,9 +7,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { Option } from "commander";
 import { type ErrorCode, isSearchIndexError, SearchIndexError } from "../../../src/errors.ts";
+import { localPartIngester, type PartIngester, type PartsReport } from "../../../src/index/bulk/import.ts";
 import type { SegmentId } from "../../../src/index/keys.ts";
-import { localPartIngester, type PartIngester, type PartsReport } from "../../../src/ingest/bulk/import.ts";
-import type { OnWork } from "../../../src/ingest/processing/upload-processor.ts";
+import type { OnWork } from "../../../src/index/uploads/upload-processor.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
@@ -145,7 +145,7 @@ export class IngestProcesses implements PartIngester, SegmentMerger {
     return answer.mergedDocuments;
   }
 
-  /** A part may end its worker: the next one reads the batch under marks (src/ingest/suspect-ingest.ts). */
+  /** A part may end its worker: the next one reads the batch under marks (src/index/uploads/suspect-ingest.ts). */
   async #askUntilAnswered(keys: readonly ObjectKey[], onWork: OnWork) {
     for (let deaths = 0; ; deaths += 1) {
       let told = 0;

@@ -10,8 +10,8 @@ import { isSearchIndexError, type SearchIndexError } from "../../../src/errors.t
 import { mapConcurrently } from "../../../src/index/commit/map-concurrently.ts";
 import { backOff } from "../../../src/index/commit/transaction.ts";
 import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { Ingester, type IngestReport, ingestInBatches } from "../../../src/ingest/batch.ts";
-import { MAX_UPLOAD_BYTES } from "../../../src/ingest/upload-reader.ts";
+import { Ingester, type IngestReport, ingestInBatches } from "../../../src/index/uploads/batch.ts";
+import { MAX_UPLOAD_BYTES } from "../../../src/index/uploads/upload-reader.ts";
 import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
 import { putLatest } from "../../../src/store/object-store/put-latest.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";

@@ -2,10 +2,10 @@
  * `poisk reconcile`: finds uploads on which bucket and index do not agree, ingests them, and removes reasons for
  * rejection that no longer hold.
  */
-import { Ingester, type IngestReport, joinReports } from "../../../src/ingest/batch.ts";
-import { findDifferences } from "../../../src/ingest/reconcile.ts";
-import { reviewRejectedRecords } from "../../../src/ingest/rejected-records.ts";
-import { failLeft, SuspectIngester } from "../../../src/ingest/suspect-ingest.ts";
+import { Ingester, type IngestReport, joinReports } from "../../../src/index/uploads/batch.ts";
+import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
+import { reviewRejectedRecords } from "../../../src/index/uploads/rejected-records.ts";
+import { failLeft, SuspectIngester } from "../../../src/index/uploads/suspect-ingest.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import { findUnlistedFiles } from "../../../src/store/file/folder-listing.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";

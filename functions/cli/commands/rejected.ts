@@ -4,8 +4,8 @@
  */
 import { Option } from "commander";
 import { isoTimestamp } from "../../../src/clock.ts";
-import { type FeedRecord, listFailedFeeds } from "../../../src/ingest/bulk/feed-items.ts";
-import { listPresentRejections, type RejectedRecord } from "../../../src/ingest/rejected-records.ts";
+import { listPresentRejections, type RejectedRecord } from "../../../src/index/uploads/rejected-records.ts";
+import { type FeedRecord, listFailedFeeds } from "../../../src/ingest/feed-items.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { partPlace, type ToldPart } from "../rendering/rejection-text.ts";

@@ -8,6 +8,7 @@ import { Option } from "commander";
 import type { Article } from "../../../src/articles/news/article.ts";
 import { firstSentence } from "../../../src/articles/news/article-title.ts";
 import { canonicalUrl } from "../../../src/articles/news/canonical-url.ts";
+import { MAX_UPLOAD_BYTES } from "../../../src/index/uploads/upload-reader.ts";
 import {
   type ChangedUpload,
   type TakedownReport,
@@ -15,7 +16,6 @@ import {
   type UploadChange,
 } from "../../../src/ingest/takedown/takedown.ts";
 import type { ArticleEdit, EditedArticle } from "../../../src/ingest/takedown/upload-edit.ts";
-import { MAX_UPLOAD_BYTES } from "../../../src/ingest/upload-reader.ts";
 import { ArticleSearch } from "../../../src/search/article-search.ts";
 import type { FoundArticle } from "../../../src/search/found-article.ts";
 import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";

@@ -4,12 +4,12 @@
  */
 import { Option } from "commander";
 import { isErrorOfKind } from "../../../src/errors.ts";
+import { rebuildIndex } from "../../../src/index/bulk/rebuild.ts";
 import type { Manifest } from "../../../src/index/manifest/manifest.ts";
 import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
 import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
 import type { Finding, Severity } from "../../../src/index/verify/findings.ts";
-import { rebuildIndex } from "../../../src/ingest/bulk/rebuild.ts";
-import { planRepair, type VerifyReport, verifyIndex } from "../../../src/ingest/verify/verify.ts";
+import { planRepair, type VerifyReport, verifyIndex } from "../../../src/index/verify/verify.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import { type DuplicateGroup, listDuplicates } from "../../../src/search/duplicate-listing.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";

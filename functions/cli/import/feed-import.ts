@@ -3,8 +3,8 @@
  */
 
 import { maxUnpackedBytes } from "../../../src/articles/upload/unpack.ts";
-import { Ingester, ingestInBatches } from "../../../src/ingest/batch.ts";
-import { loadFeedRecord, putFeedItems, saveFeedRecord } from "../../../src/ingest/bulk/feed-items.ts";
+import { Ingester, ingestInBatches } from "../../../src/index/uploads/batch.ts";
+import { loadFeedRecord, putFeedItems, saveFeedRecord } from "../../../src/ingest/feed-items.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import type { OpenIndex } from "../location/open-index.ts";
 import { leftOutText, rejectedLine } from "../rendering/rejection-text.ts";

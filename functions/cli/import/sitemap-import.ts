@@ -3,10 +3,10 @@
  */
 
 import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { Ingester, type IngestReport } from "../../../src/ingest/batch.ts";
+import { Ingester, type IngestReport } from "../../../src/index/uploads/batch.ts";
+import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
+import { SuspectIngester } from "../../../src/index/uploads/suspect-ingest.ts";
 import { sitesPrefix } from "../../../src/ingest/keys.ts";
-import { findDifferences } from "../../../src/ingest/reconcile.ts";
-import { SuspectIngester } from "../../../src/ingest/suspect-ingest.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { parseEnvironment, pollSettings } from "../../settings/environment.ts";
 import { importSite, OF_OTHER_HOSTS, type SiteReport, type Told } from "../../sites/site-import.ts";

@@ -5,6 +5,7 @@
 
 import { type RejectedPart, rejection } from "../../articles/model/rejection.ts";
 import { readArticles } from "../../articles/upload/read-articles.ts";
+import type { BuiltSegment, BuiltSegments } from "../../index/commit/batch-commit.ts";
 import { type Inversion, Inverter } from "../../index/inverter/inverter.ts";
 import { MAX_SEGMENT_DOCUMENTS } from "../../index/segment/blocks/segment-format.ts";
 import type { ResolvedIndexOptions } from "../../index/segment/schema/minisearch-options.ts";
@@ -14,7 +15,7 @@ import {
   type SourceDocuments,
   writeSegment,
 } from "../../index/segment/writer/flush-segment.ts";
-import type { BuiltSegment, BuiltSegments, OnWork, UploadProcessor } from "./upload-processor.ts";
+import type { OnWork, UploadProcessor } from "../../index/uploads/upload-processor.ts";
 
 /** Rejects as readArticles and SegmentBuilder.build do. */
 export function directProcessor(options: ResolvedIndexOptions, limits?: InversionLimits): UploadProcessor {
@@ -54,7 +55,7 @@ class SegmentBuilder {
   }
 
   /** Rejects as orderSources does. The same sources give the same segments, whatever was built before. */
-  build(sources: readonly SourceDocuments[], onWork: OnWork = () => {}): BuiltSegments {
+  build(sources: readonly SourceDocuments[], onWork: OnWork = () => {}): BuiltSegments<RejectedPart> {
     const segments: BuiltSegment[] = [];
     const rejected = new Map<string, RejectedPart>();
     let group = this.#beginGroup();

@@ -2,12 +2,14 @@
  * What a processor's thread and its owner say to each other (layer 4), and the thread's side of it. Each answer names its task, so
  * that none is taken for another's.
  */
+
 import type { MessagePort, TransferListItem } from "node:worker_threads";
 import type { PlacedArticle } from "../../articles/json/articles.ts";
-import type { ReadResult, UploadContext } from "../../articles/model/rejection.ts";
+import type { ReadResult, RejectedPart, UploadContext } from "../../articles/model/rejection.ts";
 import { type ErrorCode, isSearchIndexError } from "../../errors.ts";
+import type { BuiltSegments } from "../../index/commit/batch-commit.ts";
 import type { SourceDocuments } from "../../index/segment/writer/flush-segment.ts";
-import type { BuiltSegments, OnWork, UploadProcessor } from "./upload-processor.ts";
+import type { OnWork, UploadProcessor } from "../../index/uploads/upload-processor.ts";
 
 export type ProcessorTask =
   | { readonly kind: "read"; readonly bytes: Uint8Array; readonly context: UploadContext }
@@ -38,7 +40,7 @@ export interface TaskFailure {
 export type ThreadMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "work"; readonly number: number; readonly articles: number }
-  | { readonly kind: "done"; readonly number: number; readonly answer: ReadAnswer | BuiltSegments }
+  | { readonly kind: "done"; readonly number: number; readonly answer: ReadAnswer | BuiltSegments<RejectedPart> }
   | { readonly kind: "failed"; readonly number: number; readonly failure: TaskFailure };
 
 /** Answers every task that comes, one after another. */
@@ -61,7 +63,7 @@ async function answerTask(
   processor: UploadProcessor,
   task: ProcessorTask,
   onWork: OnWork,
-): Promise<{ readonly answer: ReadAnswer | BuiltSegments; readonly moved: readonly TransferListItem[] }> {
+): Promise<{ readonly answer: ReadAnswer | BuiltSegments<RejectedPart>; readonly moved: readonly TransferListItem[] }> {
   if (task.kind === "read") {
     const placed: PlacedArticle[] = [];
     const result = await processor.read(task.bytes, task.context, (article) => placed.push(article));

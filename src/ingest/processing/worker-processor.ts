@@ -17,9 +17,10 @@ import {
 } from "../../articles/model/rejection.ts";
 import type { Clock } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
+import type { BuiltSegments } from "../../index/commit/batch-commit.ts";
 import type { SourceDocuments } from "../../index/segment/writer/flush-segment.ts";
+import type { OnWork, UploadProcessor } from "../../index/uploads/upload-processor.ts";
 import { resolvedArticleOptions } from "../../schema/article-options.ts";
-import type { BuiltSegments, OnWork, UploadProcessor } from "./upload-processor.ts";
 import type { ProcessorTask, ReadAnswer, TaskFailure, TaskMessage, ThreadMessage } from "./worker-messages.ts";
 
 /** What one upload may take of the thread that processes it. */
@@ -99,7 +100,7 @@ export class WorkerProcessor implements UploadProcessor {
     return read;
   };
 
-  build(sources: readonly SourceDocuments[], onWork: OnWork = () => {}): Promise<BuiltSegments> {
+  build(sources: readonly SourceDocuments[], onWork: OnWork = () => {}): Promise<BuiltSegments<RejectedPart>> {
     return this.#inTurn(() => this.#build(sources, onWork));
   }
 
@@ -115,14 +116,14 @@ export class WorkerProcessor implements UploadProcessor {
   }
 
   /** Each source may take an upload's time. Where several are too much together, each half is tried, down to one. */
-  async #build(sources: readonly SourceDocuments[], onWork: OnWork): Promise<BuiltSegments> {
+  async #build(sources: readonly SourceDocuments[], onWork: OnWork): Promise<BuiltSegments<RejectedPart>> {
     let told = 0;
     const tell: OnWork = (articles) => {
       told += articles;
       onWork(articles);
     };
     const result = await this.#run({ kind: "build", sources }, this.#limits.seconds * sources.length, tell);
-    if (!("rejected" in result)) return result.answer as BuiltSegments;
+    if (!("rejected" in result)) return result.answer as BuiltSegments<RejectedPart>;
     // It is done again.
     onWork(-told);
     const [only] = sources;

@@ -8,6 +8,9 @@ import type { Article } from "../../articles/news/article.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 import { backOff, retryTransaction } from "../../index/commit/transaction.ts";
 import type { IndexContext } from "../../index/manifest/manifest-reader.ts";
+import { Ingester } from "../../index/uploads/batch.ts";
+import type { UploadProcessor } from "../../index/uploads/upload-processor.ts";
+import { MAX_UPLOAD_BYTES } from "../../index/uploads/upload-reader.ts";
 import {
   headIfPresent,
   type ObjectKey,
@@ -15,10 +18,7 @@ import {
   type StoredObject,
 } from "../../store/object-store/object-store.ts";
 import { putLatest } from "../../store/object-store/put-latest.ts";
-import { Ingester } from "../batch.ts";
 import { sitesPrefix, takedownKey } from "../keys.ts";
-import type { UploadProcessor } from "../processing/upload-processor.ts";
-import { MAX_UPLOAD_BYTES } from "../upload-reader.ts";
 import {
   type ArticleEdit,
   type EditedArticle,

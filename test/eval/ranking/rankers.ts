@@ -3,7 +3,7 @@
  */
 import MiniSearch, { type Options } from "minisearch";
 import { type Clock, epochMsOf, systemClock } from "../../../src/clock.ts";
-import { BatchCommitter } from "../../../src/ingest/batch-commit.ts";
+import { BatchCommitter } from "../../../src/index/commit/batch-commit.ts";
 import { snowballStem } from "../../../src/russian/words/russian-stem.ts";
 import { foldYo } from "../../../src/russian/words/word-folding.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";

@@ -10,7 +10,7 @@ import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
 import { compileQuery } from "../../../src/index/query/plan/compile-query.ts";
 import { searchPlan } from "../../../src/index/query/plan/plan-search.ts";
 import type { ResolvedIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
-import { reviewRejectedRecords } from "../../../src/ingest/rejected-records.ts";
+import { reviewRejectedRecords } from "../../../src/index/uploads/rejected-records.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import { MemoryObjectStore } from "../../../src/store/memory-object-store.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";

@@ -5,6 +5,8 @@
 import { readArticles } from "../../../src/articles/upload/read-articles.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../../src/errors.ts";
 import { createUlid } from "../../../src/id-source.ts";
+import { rebuildIndex } from "../../../src/index/bulk/rebuild.ts";
+import { BatchCommitter, type ReadSourceState, type SourceState } from "../../../src/index/commit/batch-commit.ts";
 import { LiveEntryFinder } from "../../../src/index/commit/live-entries.ts";
 import { isSameUpload, listedPartOf, uploadVersion } from "../../../src/index/commit/upload-version.ts";
 import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
@@ -13,12 +15,10 @@ import { type Manifest, parseManifest, serialiseManifest } from "../../../src/in
 import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
 import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
-import { BatchCommitter, type ReadSourceState, type SourceState } from "../../../src/ingest/batch-commit.ts";
-import { rebuildIndex } from "../../../src/ingest/bulk/rebuild.ts";
-import { UnsettledVersions } from "../../../src/ingest/listed-uploads.ts";
+import { UnsettledVersions } from "../../../src/index/uploads/listed-uploads.ts";
+import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
+import { getUpload, readUpload, recordRejected } from "../../../src/index/uploads/upload-reader.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { findDifferences } from "../../../src/ingest/reconcile.ts";
-import { getUpload, readUpload, recordRejected } from "../../../src/ingest/upload-reader.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import type {
   ETag,

@@ -3,6 +3,7 @@
  * (planted-bugs.ts); the product knows nothing of that.
  */
 
+import { rebuildIndex } from "../../../src/index/bulk/rebuild.ts";
 import { compact, type FinishedMerge } from "../../../src/index/compaction/compactor.ts";
 import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
 import { createCompactionPolicy } from "../../../src/index/compaction/policy.ts";
@@ -11,10 +12,9 @@ import type { SegmentId } from "../../../src/index/keys.ts";
 import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
 import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
 import type { ResolvedIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
-import { Ingester } from "../../../src/ingest/batch.ts";
-import { rebuildIndex } from "../../../src/ingest/bulk/rebuild.ts";
+import { Ingester } from "../../../src/index/uploads/batch.ts";
+import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { findDifferences } from "../../../src/ingest/reconcile.ts";
 import type { ObjectKey, ObjectStore, StoredObject } from "../../../src/store/object-store/object-store.ts";
 
 const MINUTE_MS = 60_000;

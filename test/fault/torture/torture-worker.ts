@@ -15,7 +15,7 @@ import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
 import { compileQuery } from "../../../src/index/query/plan/compile-query.ts";
 import { searchPlan } from "../../../src/index/query/plan/plan-search.ts";
 import { openSearcher } from "../../../src/index/query/searcher.ts";
-import { Ingester } from "../../../src/ingest/batch.ts";
+import { Ingester } from "../../../src/index/uploads/batch.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";

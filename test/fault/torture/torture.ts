@@ -5,10 +5,10 @@
 
 import process from "node:process";
 import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { Ingester } from "../../../src/ingest/batch.ts";
+import { Ingester } from "../../../src/index/uploads/batch.ts";
+import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
+import { verifyIndex } from "../../../src/index/verify/verify.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { findDifferences } from "../../../src/ingest/reconcile.ts";
-import { verifyIndex } from "../../../src/ingest/verify/verify.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import type { ObjectKey, PutOptions } from "../../../src/store/object-store/object-store.ts";
 import { putLatest } from "../../../src/store/object-store/put-latest.ts";

@@ -8,7 +8,7 @@ import { createIngestHandler } from "../../../functions/ingest/handler.ts";
 import { uploadMessage } from "../../../functions/queue/message-queue.ts";
 import { readStackSettings } from "../../../infra/stack-settings.ts";
 import { defaultKeyLayout } from "../../../src/index/keys.ts";
-import { NOTHING_INGESTED } from "../../../src/ingest/batch.ts";
+import { NOTHING_INGESTED } from "../../../src/index/uploads/batch.ts";
 import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 import { HandClock } from "../../support/hand-clock.ts";

@@ -13,7 +13,7 @@ import {
   type FlushEvent,
   type TaskInvocation,
 } from "../../../functions/backfill/tasks.ts";
-import type { BackfillReport } from "../../../src/ingest/bulk/backfill.ts";
+import type { BackfillReport } from "../../../src/index/bulk/backfill.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import { CountingObjectStore, type StoreCounts } from "../../../src/store/decorators/counting-object-store.ts";

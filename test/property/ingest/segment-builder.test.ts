@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { openSearcher } from "../../../src/index/query/searcher.ts";
 import { flushSegment, type SourceDocuments } from "../../../src/index/segment/writer/flush-segment.ts";
-import { Ingester } from "../../../src/ingest/batch.ts";
+import { Ingester } from "../../../src/index/uploads/batch.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import { makeContext } from "../../support/index-context.ts";

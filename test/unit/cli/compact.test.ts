@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCommand } from "../../../functions/cli/program/program.ts";
 import { defaultKeyLayout } from "../../../src/index/keys.ts";
 import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { Ingester } from "../../../src/ingest/batch.ts";
+import { Ingester } from "../../../src/index/uploads/batch.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import { FileObjectStore } from "../../../src/store/file/file-object-store.ts";

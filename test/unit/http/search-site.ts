@@ -9,7 +9,7 @@ import {
   type SearchedArticles,
 } from "../../../src/http/requests/http-options.ts";
 import { defaultKeyLayout } from "../../../src/index/keys.ts";
-import { Ingester } from "../../../src/ingest/batch.ts";
+import { Ingester } from "../../../src/index/uploads/batch.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import { ArticleSearch } from "../../../src/search/article-search.ts";

@@ -5,10 +5,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ingestMessages } from "../../../functions/ingest/messages.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
-import { Ingester } from "../../../src/ingest/batch.ts";
+import { Ingester } from "../../../src/index/uploads/batch.ts";
+import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
+import { listPresentRejections, reviewRejectedRecords } from "../../../src/index/uploads/rejected-records.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { findDifferences } from "../../../src/ingest/reconcile.ts";
-import { listPresentRejections, reviewRejectedRecords } from "../../../src/ingest/rejected-records.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";

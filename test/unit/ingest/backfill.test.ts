@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { Clock } from "../../../src/clock.ts";
-import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
-import type { SegmentId } from "../../../src/index/keys.ts";
-import { Ingester } from "../../../src/ingest/batch.ts";
 import {
   beginBackfill,
   commitFlushed,
   finishBackfill,
   flushBatch,
   forgetBackfill,
-} from "../../../src/ingest/bulk/backfill.ts";
+} from "../../../src/index/bulk/backfill.ts";
+import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
+import type { SegmentId } from "../../../src/index/keys.ts";
+import { Ingester } from "../../../src/index/uploads/batch.ts";
+import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
+import { verifyIndex } from "../../../src/index/verify/verify.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { findDifferences } from "../../../src/ingest/reconcile.ts";
-import { verifyIndex } from "../../../src/ingest/verify/verify.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
 import { putLatest } from "../../../src/store/object-store/put-latest.ts";

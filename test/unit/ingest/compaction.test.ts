@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
+import { BatchCommitter } from "../../../src/index/commit/batch-commit.ts";
 import { compact, estimateMergeMs, isCompactionDue } from "../../../src/index/compaction/compactor.ts";
 import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
 import { compactionPolicy, createCompactionPolicy } from "../../../src/index/compaction/policy.ts";
 import type { Snapshot } from "../../../src/index/manifest/manifest-reader.ts";
 import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
-import { BatchCommitter } from "../../../src/ingest/batch-commit.ts";
 import { IndexWriter } from "../../../src/ingest/index-writer.ts";
 import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
 import { codeOf } from "../../support/error-of.ts";

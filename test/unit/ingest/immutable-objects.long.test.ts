@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { rebuildIndex } from "../../../src/index/bulk/rebuild.ts";
 import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
-import { Ingester } from "../../../src/ingest/batch.ts";
-import { rebuildIndex } from "../../../src/ingest/bulk/rebuild.ts";
+import { Ingester } from "../../../src/index/uploads/batch.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";

@@ -4,24 +4,24 @@
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
+import { BulkImport } from "../../../src/index/bulk/import.ts";
+import { rebuildIndex } from "../../../src/index/bulk/rebuild.ts";
+import { BatchCommitter } from "../../../src/index/commit/batch-commit.ts";
 import { listedVersion, uploadVersion } from "../../../src/index/commit/upload-version.ts";
 import { manifestKey } from "../../../src/index/keys.ts";
 import { openSearcher } from "../../../src/index/query/searcher.ts";
-import { Ingester } from "../../../src/ingest/batch.ts";
-import { BatchCommitter } from "../../../src/ingest/batch-commit.ts";
-import { BulkImport } from "../../../src/ingest/bulk/import.ts";
-import { rebuildIndex } from "../../../src/ingest/bulk/rebuild.ts";
-import { UnsettledVersions } from "../../../src/ingest/listed-uploads.ts";
-import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { findDifferences } from "../../../src/ingest/reconcile.ts";
+import { Ingester } from "../../../src/index/uploads/batch.ts";
+import { UnsettledVersions } from "../../../src/index/uploads/listed-uploads.ts";
+import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
 import {
   listPresentRejections,
   putRejectedRecord,
   reviewRejectedRecords,
-} from "../../../src/ingest/rejected-records.ts";
+} from "../../../src/index/uploads/rejected-records.ts";
+import { readUpload } from "../../../src/index/uploads/upload-reader.ts";
+import { verifyIndex } from "../../../src/index/verify/verify.ts";
+import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { takeDown } from "../../../src/ingest/takedown/takedown.ts";
-import { readUpload } from "../../../src/ingest/upload-reader.ts";
-import { verifyIndex } from "../../../src/ingest/verify/verify.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import type { ObjectKey, ObjectSummary, PutOptions } from "../../../src/store/object-store/object-store.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { readArticles } from "../../../src/articles/upload/read-articles.ts";
-import { verifyIndex } from "../../../src/ingest/verify/verify.ts";
+import { verifyIndex } from "../../../src/index/verify/verify.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import type { SearchAnswer } from "../../../src/search-api.ts";
 import { parseObjectKey } from "../../../src/store/object-store/object-keys.ts";

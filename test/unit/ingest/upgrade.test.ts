@@ -3,6 +3,7 @@
  * for some minutes of a deploy.
  */
 import { beforeEach, describe, expect, it } from "vitest";
+import { rebuildIndex } from "../../../src/index/bulk/rebuild.ts";
 import { compact } from "../../../src/index/compaction/compactor.ts";
 import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
 import type { MergePolicy } from "../../../src/index/compaction/policy.ts";
@@ -11,11 +12,10 @@ import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
 import { openSearcher } from "../../../src/index/query/searcher.ts";
 import { SEGMENT_FORMAT } from "../../../src/index/segment/blocks/segment-format.ts";
 import type { ResolvedIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
-import { Ingester } from "../../../src/ingest/batch.ts";
-import { rebuildIndex } from "../../../src/ingest/bulk/rebuild.ts";
+import { Ingester } from "../../../src/index/uploads/batch.ts";
+import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
+import { planRepair, verifyIndex } from "../../../src/index/verify/verify.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { findDifferences } from "../../../src/ingest/reconcile.ts";
-import { planRepair, verifyIndex } from "../../../src/ingest/verify/verify.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
 import { putLatest } from "../../../src/store/object-store/put-latest.ts";

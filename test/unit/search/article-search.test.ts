@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { firstSentence } from "../../../src/articles/news/article-title.ts";
+import { BatchCommitter } from "../../../src/index/commit/batch-commit.ts";
 import { schemaOf } from "../../../src/index/manifest/manifest.ts";
 import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
-import { Ingester } from "../../../src/ingest/batch.ts";
-import { BatchCommitter } from "../../../src/ingest/batch-commit.ts";
+import { Ingester } from "../../../src/index/uploads/batch.ts";
 import { IndexWriter } from "../../../src/ingest/index-writer.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/article-options.ts";

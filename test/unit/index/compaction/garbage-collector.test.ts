@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { createUlid } from "../../../../src/id-source.ts";
+import { BatchCommitter } from "../../../../src/index/commit/batch-commit.ts";
 import { collectGarbage } from "../../../../src/index/compaction/garbage-collector.ts";
 import { type SegmentId, segmentKey, tombstonesKey } from "../../../../src/index/keys.ts";
 import { ManifestStore } from "../../../../src/index/manifest/manifest-store.ts";
-import { BatchCommitter } from "../../../../src/ingest/batch-commit.ts";
-import { ReadingMarks } from "../../../../src/ingest/suspect-ingest.ts";
-import { verifyIndex } from "../../../../src/ingest/verify/verify.ts";
+import { ReadingMarks } from "../../../../src/index/uploads/suspect-ingest.ts";
+import { verifyIndex } from "../../../../src/index/verify/verify.ts";
 import type { ObjectKey } from "../../../../src/store/object-store/object-store.ts";
 import { ManualClock } from "../../../support/deterministic.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";

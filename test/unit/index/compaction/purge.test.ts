@@ -3,7 +3,7 @@ import { GcPin } from "../../../../src/index/compaction/gc-pin.ts";
 import { purgeIndex } from "../../../../src/index/compaction/purge.ts";
 import { segmentKey } from "../../../../src/index/keys.ts";
 import { ManifestStore } from "../../../../src/index/manifest/manifest-store.ts";
-import { Ingester } from "../../../../src/ingest/batch.ts";
+import { Ingester } from "../../../../src/index/uploads/batch.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
 import { ArticleSearch } from "../../../../src/search/article-search.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defaultKeyLayout } from "../../../../src/index/keys.ts";
-import { loadFeedRecord, putFeedItems, saveFeedRecord } from "../../../../src/ingest/bulk/feed-items.ts";
+import { loadFeedRecord, putFeedItems, saveFeedRecord } from "../../../../src/ingest/feed-items.ts";
 import { feedPrefix } from "../../../../src/ingest/keys.ts";
 import { listAll } from "../../../../src/store/object-store/object-store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";

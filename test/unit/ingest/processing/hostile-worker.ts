@@ -4,8 +4,8 @@
 import { existsSync } from "node:fs";
 import { isMainThread, parentPort } from "node:worker_threads";
 import { rejectedResult, rejection } from "../../../../src/articles/model/rejection.ts";
+import type { UploadProcessor } from "../../../../src/index/uploads/upload-processor.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
-import type { UploadProcessor } from "../../../../src/ingest/processing/upload-processor.ts";
 import { serveTasks } from "../../../../src/ingest/processing/worker-messages.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
 

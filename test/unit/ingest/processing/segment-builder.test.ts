@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Ingester } from "../../../../src/ingest/batch.ts";
+import { Ingester } from "../../../../src/index/uploads/batch.ts";
+import { findRejectedRecord } from "../../../../src/index/uploads/rejected-records.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
-import { findRejectedRecord } from "../../../../src/ingest/rejected-records.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
 import type { ObjectKey } from "../../../../src/store/object-store/object-store.ts";
 import { makeContext } from "../../../support/index-context.ts";

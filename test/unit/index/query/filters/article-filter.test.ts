@@ -143,7 +143,7 @@ describe("a filter by name", () => {
 
 it("an article of a segment that keeps no ranges is filtered by its date alone", async () => {
   // What an index of an earlier version has: no column of ranges.
-  const { BatchCommitter } = await import("../../../../../src/ingest/batch-commit.ts");
+  const { BatchCommitter } = await import("../../../../../src/index/commit/batch-commit.ts");
   const { resolvedArticleOptions } = await import("../../../../../src/schema/article-options.ts");
   const columnFields = resolvedArticleOptions.columnFields.filter((name) => name !== "dateRange");
   const common = { id: "а", title: null, lead: "", text: "Паром.", source: null };

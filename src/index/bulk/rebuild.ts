@@ -1,0 +1,390 @@
+/**
+ * Makes an index anew from the uploads, all of it or the segments that are damaged, and swaps the new segments in by one commit
+ * (layer 4). All of it: what every change of analyzer, parser or format needs, and what restores an index whose manifest is lost.
+ * Damaged segments alone: what is sound stays, so that the work is as large as the damage, and whatever else differs from the bucket
+ * is put right. Search goes on meanwhile.
+ *
+ * The first look at every upload is a listing, after a manifest was loaded. Where another commit comes before the swap of a whole
+ * index, only the uploads are looked at again on which the new index and that manifest differ: the promise of the commit protocol
+ * holds as for any writer, and a rebuild needs no quiet hour.
+ */
+
+import { isErrorOfKind } from "../../errors.ts";
+import { createUlid } from "../../id-source.ts";
+import type { ObjectKey } from "../../store/object-store/object-store.ts";
+import { allLiveEntries, type LiveEntry, readEntries } from "../commit/live-entries.ts";
+import { mapConcurrently } from "../commit/map-concurrently.ts";
+import { changeManifest, type Decision } from "../commit/transaction.ts";
+import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
+import { GcPin } from "../compaction/gc-pin.ts";
+import { refreshTails } from "../compaction/tail-refresh.ts";
+import { manifestKey, type SegmentId, segmentKey } from "../keys.ts";
+import {
+  countLiveDocuments,
+  emptyManifest,
+  freshSegment,
+  type Manifest,
+  type ManifestSegment,
+  parseManifest,
+  schemaOf,
+} from "../manifest/manifest.ts";
+import type { IndexContext } from "../manifest/manifest-reader.ts";
+import { ManifestStore, type ReplaceableManifest } from "../manifest/manifest-store.ts";
+import { deadEntries, loadTombstones, tombstoneEntries } from "../manifest/tombstones.ts";
+import { findEntry } from "../segment/reader/entry-lookup.ts";
+import { SegmentReader } from "../segment/reader/segment-reader.ts";
+import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
+import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
+import { compareListed, listUploads } from "../uploads/listed-uploads.ts";
+import type { UploadProcessor } from "../uploads/upload-processor.ts";
+import { flushUploads } from "./flush-uploads.ts";
+
+/** As a writer may meet others 16 times; a rebuild looks at all that they changed, and so takes a little longer. */
+const MAX_ATTEMPTS = 40;
+/** More uploads than this are cheaper to look at by a listing. */
+const MAX_SINGLE_LOOKS = 1_000;
+const LOOK_CONCURRENCY = 16;
+/** Uploads a segment at the most; fewer where they hold many articles each. */
+const UPLOADS_PER_SEGMENT = 1_000;
+
+interface RebuildReport {
+  readonly sequence: number;
+  /** Uploads that were read. */
+  readonly uploads: number;
+  /** Articles, and segments, of the whole index. */
+  readonly articles: number;
+  readonly segments: number;
+}
+
+export interface RebuildOptions {
+  /** The segments to replace, none where the index only differs from the bucket. Default: all, and the manifest with them. */
+  readonly damaged?: ReadonlySet<SegmentId>;
+  /** Told of the uploads in new segments, and of how many there will be, after each upload that was read. */
+  readonly onProgress?: (uploadsDone: number, uploads: number) => void;
+}
+
+/**
+ * Rebuilds the index. Requests: a listing, a GET an upload, one PUT a thousand of them and a commit; a commit more every half an hour;
+ * after a conflict the ids of what was committed meanwhile and a look at each upload in it. With `damaged` only the uploads are read that
+ * no sound segment holds, and each attempt is a listing and the ids of the sound segments. Memory: a version a key, two after a
+ * conflict. Rejects as changeManifest does; with `damaged` also as `index-outdated` where the index was made by other rules, and where
+ * the manifest cannot be read.
+ */
+export async function rebuildIndex(
+  context: IndexContext,
+  processor: UploadProcessor,
+  options: RebuildOptions = {},
+): Promise<RebuildReport> {
+  return new Rebuild(context, processor, options).run();
+}
+
+/** The manifest in the bucket, or what can be known of one that cannot be read. */
+interface PresentManifest extends ReplaceableManifest {
+  /** False where the index may hold what `manifest` does not say. */
+  readonly isRead: boolean;
+}
+
+class Rebuild {
+  readonly #context: IndexContext;
+  readonly #options: ResolvedIndexOptions;
+  readonly #damaged: ReadonlySet<SegmentId> | undefined;
+  readonly #startId: SegmentId;
+  readonly #draft: IndexDraft;
+  readonly #pin: GcPin;
+  /** Of segments of the manifest before: after a conflict only those of the commits that came between are read. */
+  readonly #entries = new Map<SegmentId, readonly PlacedSourceEntry[]>();
+  /** Whether a listing was gone through to its end, so that what no event told of is in. */
+  #hasSeenAll = false;
+
+  constructor(context: IndexContext, processor: UploadProcessor, { damaged, onProgress = () => {} }: RebuildOptions) {
+    this.#context = context;
+    this.#options = processor.options;
+    this.#damaged = damaged;
+    this.#startId = createUlid(context.clock.nowMs(), context.ids) as SegmentId;
+    this.#pin = new GcPin(context, this.#startId);
+    this.#draft = new IndexDraft(context, processor, async (uploads) => {
+      onProgress(this.#draft.uploads, uploads);
+      await this.#pin.renew();
+    });
+  }
+
+  async run(): Promise<RebuildReport> {
+    const decide = async (present: PresentManifest): Promise<Decision<PresentManifest, RebuildReport>> => ({
+      change: this.#draft.isNamedBy(present.manifest) ? null : await this.#planSwap(present),
+      result: ({ manifest }) => ({
+        sequence: manifest.sequence,
+        uploads: this.#draft.uploads,
+        articles: countLiveDocuments(manifest),
+        segments: manifest.segments.length,
+      }),
+    });
+    const report = await changeManifest(this.#context, () => this.#load(), decide, MAX_ATTEMPTS);
+    await refreshTails(this.#context);
+    return report;
+  }
+
+  async #load(): Promise<PresentManifest> {
+    await this.#pin.renew();
+    if (this.#damaged !== undefined) {
+      const snapshot = await new ManifestStore(this.#context).loadForWriting(schemaOf(this.#options));
+      return { ...snapshot, manifest: withFloor(snapshot.manifest, this.#startId), isRead: true };
+    }
+    await createManifestInEmptyBucket(this.#context, this.#options);
+    return loadForReplacement(this.#context, this.#startId);
+  }
+
+  /** Names the draft beside the segments that stay, so that all others of the present manifest are retired. */
+  async #planSwap(present: PresentManifest): Promise<Decision<PresentManifest, RebuildReport>["change"]> {
+    const { manifest } = present;
+    this.#draft.forgetCollected(manifest.collectFloor);
+    const sound = manifest.segments.filter(({ id }) => this.#damaged?.has(id) === false);
+    const ended = await this.#lookAgain(present, sound);
+    const { segments } = this.#draft;
+    const isSound = this.#damaged !== undefined && sound.length === manifest.segments.length;
+    if (isSound && ended.length === 0 && segments.length === 0) return null;
+    return {
+      ...schemaOf(this.#options),
+      // Another rebuild's stays.
+      collectHold: manifest.collectHold?.from === this.#startId ? null : manifest.collectHold,
+      segments: [...sound.map((segment) => this.#tombstone(segment, ended)), ...segments],
+    };
+  }
+
+  /** Brings the draft to what the bucket holds now, after this very manifest was loaded; gives what ends of the sound segments. */
+  async #lookAgain(
+    { manifest, isRead }: PresentManifest,
+    sound: readonly ManifestSegment[],
+  ): Promise<readonly LiveEntry[]> {
+    const mayCompare = this.#hasSeenAll && isRead && this.#damaged === undefined;
+    const differing = mayCompare ? await this.#findDiffering(manifest) : null;
+    const unsure = differing && new Set([...differing, ...this.#draft.lacking]);
+    if (unsure !== null && unsure.size <= MAX_SINGLE_LOOKS) {
+      await this.#lookAt(manifest, [...unsure] as ObjectKey[]);
+      return [];
+    }
+    const held = new Map<string, LiveEntry>();
+    const ended: LiveEntry[] = [];
+    for await (const live of allLiveEntries(this.#context, { ...manifest, segments: sound })) {
+      // Live twice is a damage too: one of the two ends, whichever.
+      if (held.has(live.entry.sourceKey)) ended.push(live);
+      else held.set(live.entry.sourceKey, live);
+    }
+    const kept = await this.#draft.update(manifest, (key) => held.get(key)?.entry.version);
+    for (const [key, live] of held) if (!kept.has(key)) ended.push(live);
+    this.#hasSeenAll = true;
+    return ended;
+  }
+
+  /**
+   * The keys on which draft and manifest differ; null where it cannot be told, since the index is damaged or its segments are gone.
+   * Where both hold the same content of an upload, or both hold none, nobody has to look at it again.
+   */
+  async #findDiffering(manifest: Manifest): Promise<readonly string[] | null> {
+    const { store, layout } = this.#context;
+    const named = new Set(manifest.segments.map(({ id }) => id));
+    for (const id of this.#entries.keys()) if (!named.has(id)) this.#entries.delete(id);
+    const unmatched = new Set(this.#draft.keys);
+    const differing = new Set<string>();
+    try {
+      for (const segment of manifest.segments) {
+        const dead = deadEntries(await loadTombstones(store, layout, segment));
+        const entries = this.#entries.get(segment.id) ?? (await readEntries(this.#context, segment));
+        this.#entries.set(segment.id, entries);
+        for (const { entryNumber, sourceKey, version } of entries) {
+          if (dead.has(entryNumber)) continue;
+          unmatched.delete(sourceKey);
+          const drafted = this.#draft.versionOf(sourceKey);
+          // The index may be of another parser.
+          if (!isSameUpload(drafted, version, this.#options.parserVersion, manifest.parser)) differing.add(sourceKey);
+        }
+      }
+    } catch (error) {
+      if (isErrorOfKind(error, "corrupt-data") || isErrorOfKind(error, "not-found")) return null;
+      throw error;
+    }
+    return [...differing, ...unmatched];
+  }
+
+  async #lookAt(manifest: Manifest, keys: readonly ObjectKey[]): Promise<void> {
+    const { parserVersion } = this.#options;
+    const versions = await mapConcurrently(keys, LOOK_CONCURRENCY, (key) =>
+      presentVersion(this.#context.store, key, parserVersion),
+    );
+    await this.#draft.add(
+      manifest,
+      keys.filter(
+        (key, i) =>
+          !isSameUpload(versions[i], this.#draft.versionOf(key), parserVersion) || this.#draft.lacking.has(key),
+      ),
+    );
+  }
+
+  #tombstone(segment: ManifestSegment, ended: readonly LiveEntry[]): ManifestSegment {
+    const entries = ended.filter((live) => live.segment.id === segment.id).map(({ entry }) => entry);
+    return tombstoneEntries(segment, entries, this.#context.clock.nowMs());
+  }
+}
+
+/** Before the draft's segments lie there: a writer that found segments without a manifest would call for help. */
+async function createManifestInEmptyBucket(context: IndexContext, options: ResolvedIndexOptions): Promise<void> {
+  try {
+    await new ManifestStore(context).loadOrCreate(schemaOf(options));
+  } catch (error) {
+    if (!isErrorOfKind(error, "corrupt-data")) throw error;
+  }
+}
+
+/**
+ * An older manifest that was put back has an older floor: a stalled writer may hold a name that is deleted already. So all
+ * that was named before this rebuild began, and that the manifest does not name, counts as collected.
+ */
+function withFloor(manifest: Manifest, startId: SegmentId): Manifest {
+  return { ...manifest, collectFloor: startId > (manifest.collectFloor ?? "") ? startId : manifest.collectFloor };
+}
+
+/**
+ * A manifest of another format, a damaged or a missing one is replaced all the same: its objects become orphans. With it its floor is
+ * lost.
+ */
+async function loadForReplacement(context: IndexContext, startId: SegmentId): Promise<PresentManifest> {
+  const { store, layout, clock } = context;
+  const blank = withFloor(emptyManifest({ analyzer: "", parser: "", fields: [] }, "", clock.nowMs()), startId);
+  try {
+    const { bytes, etag } = await store.get(manifestKey(layout));
+    try {
+      return { manifest: parseManifest(bytes), etag, isRead: true };
+    } catch (error) {
+      if (!isErrorOfKind(error, "corrupt-data")) throw error;
+      return { manifest: { ...blank, sequence: readSequence(bytes) }, etag, isRead: false };
+    }
+  } catch (error) {
+    if (isErrorOfKind(error, "not-found")) return { manifest: blank, etag: null, isRead: false };
+    throw error;
+  }
+}
+
+/** The sequence of a manifest that is otherwise unreadable, so that it still only grows; 0 where there is none. */
+function readSequence(bytes: Uint8Array): number {
+  const sequence = /"sequence":(\d{1,15})\b/.exec(Buffer.from(bytes).toString("latin1"))?.[1];
+  return sequence === undefined ? 0 : Number(sequence);
+}
+
+/**
+ * Part of an index in the making: segments that lie in the bucket and that no manifest names yet, and the version that they hold of
+ * each upload. Memory: a version a key.
+ */
+class IndexDraft {
+  readonly #context: IndexContext;
+  readonly #processor: UploadProcessor;
+  readonly #onRead: (uploads: number) => Promise<void>;
+  readonly #segments: ManifestSegment[] = [];
+  readonly #places = new Map<string, { readonly version: string; readonly segment: number }>();
+  readonly #lacking = new Set<string>();
+
+  /** `onRead` is awaited after each upload that is read, with how many there will be. */
+  constructor(context: IndexContext, processor: UploadProcessor, onRead: (uploads: number) => Promise<void>) {
+    this.#context = context;
+    this.#processor = processor;
+    this.#onRead = onRead;
+  }
+
+  /** Those with a live entry. */
+  get segments(): readonly ManifestSegment[] {
+    return this.#segments.filter(({ liveEntries }) => liveEntries > 0);
+  }
+
+  get keys(): IterableIterator<string> {
+    return this.#places.keys();
+  }
+
+  get uploads(): number {
+    return this.#places.size;
+  }
+
+  /** The version that it holds of an upload; undefined where it holds none. */
+  versionOf(key: string): string | undefined {
+    return this.#places.get(key)?.version;
+  }
+
+  /** Keys that left the draft for another reason than a look at them, and so must be looked at. */
+  get lacking(): ReadonlySet<string> {
+    return this.#lacking;
+  }
+
+  /** Whether a manifest names any of it: its commit has landed, since nobody else knows these names. */
+  isNamedBy({ segments, retired }: Manifest): boolean {
+    const named = new Set([...segments, ...retired].map(({ id }) => id));
+    return this.#segments.some(({ id }) => named.has(id));
+  }
+
+  /** What lies at or below the floor may be deleted already and may enter no manifest: its uploads are to be read again. */
+  forgetCollected(collectFloor: SegmentId | null): void {
+    const isCollected = (id: SegmentId | undefined) => (id ?? "") <= (collectFloor ?? "");
+    for (const [key, { segment }] of this.#places) {
+      if (!isCollected(this.#segments[segment]?.id)) continue;
+      this.#lacking.add(key);
+      this.#places.delete(key);
+    }
+    for (const [i, segment] of this.#segments.entries()) {
+      if (isCollected(segment.id)) this.#segments[i] = { ...segment, liveEntries: 0, liveDocuments: 0 };
+    }
+  }
+
+  /**
+   * Brings the draft to what the bucket holds now, but for uploads of which `heldVersion`, which lies elsewhere, is the present one:
+   * their keys are given. A listing, which is a look at every upload whose version is settled; then those of add.
+   */
+  async update(manifest: Manifest, heldVersion: (key: string) => string | undefined): Promise<ReadonlySet<string>> {
+    const { parserVersion } = this.#processor.options;
+    const heldElsewhere = new Set<string>();
+    const gone = new Set(this.keys);
+    const wanted: ObjectKey[] = [];
+    const heldVersions = (key: string) => [heldVersion(key), this.versionOf(key)];
+    const uploads = compareListed(this.#context.store, parserVersion, listUploads(this.#context), heldVersions);
+    for await (const { upload, version } of uploads) {
+      gone.delete(upload.key);
+      if (version === null) wanted.push(upload.key);
+      else if (version === heldVersion(upload.key)) heldElsewhere.add(upload.key);
+    }
+    await this.add(manifest, wanted);
+    await this.tombstone([...gone, ...heldElsewhere]);
+    return heldElsewhere;
+  }
+
+  /**
+   * Flushes uploads as they are now into new segments, a thousand each at the most; those that are gone leave the draft. Requests as
+   * flushUploads.
+   */
+  async add(manifest: Manifest, keys: readonly ObjectKey[]): Promise<void> {
+    const total = this.uploads + keys.filter((key) => !this.#places.has(key)).length;
+    const onRead = () => this.#onRead(total);
+    for (const key of keys) this.#lacking.add(key);
+    for (let start = 0; start < keys.length; start += UPLOADS_PER_SEGMENT) {
+      const some = keys.slice(start, start + UPLOADS_PER_SEGMENT);
+      for await (const flushed of flushUploads(this.#context, this.#processor, manifest, some, { onRead })) {
+        await this.tombstone(flushed.keys);
+        for (const { id, summary, versions } of flushed.segments) {
+          for (const [key, version] of versions) this.#places.set(key, { version, segment: this.#segments.length });
+          this.#segments.push(freshSegment(id, summary));
+        }
+      }
+      for (const key of some) this.#lacking.delete(key);
+    }
+    await onRead();
+  }
+
+  /** Ends the entries of uploads, since they changed, went, or are live elsewhere. Keys that it does not hold are passed over. */
+  async tombstone(keys: Iterable<string>): Promise<void> {
+    const { store, layout, clock } = this.#context;
+    for (const key of keys) {
+      const place = this.#places.get(key);
+      const segment = place && this.#segments[place.segment];
+      if (place === undefined || segment === undefined) continue;
+      const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);
+      const entry = await findEntry(reader, key);
+      if (entry !== null) this.#segments[place.segment] = tombstoneEntries(segment, [entry], clock.nowMs());
+      // Last: a read that fails before must find the key here again.
+      this.#places.delete(key);
+    }
+  }
+}

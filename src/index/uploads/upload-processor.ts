@@ -1,0 +1,49 @@
+/**
+ * The port through which uploads become articles and articles become segments (layer 4): the two steps whose cost the content of
+ * an upload decides, so that an implementation can bound both (worker-processor.ts) or run them as they are (direct-processor.ts).
+ */
+
+import type { RejectedPart } from "../../articles/model/rejection.ts";
+import type { ReadArticles } from "../../articles/upload/read-articles.ts";
+import type { BuiltSegments } from "../commit/batch-commit.ts";
+import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
+import type { SourceDocuments } from "../segment/writer/flush-segment.ts";
+
+/** Told of work as it is done, in articles: the steps of each add up to one. Fractions of an article are work too. */
+export type OnWork = (articles: number) => void;
+
+/** What reading takes of an article's way into a segment: 17 % of an import's processor time beside 64 (docs/decisions/0031-import.md). */
+const READING_SHARE = 0.2;
+
+/** The same processor, which tells of each upload that was read and of what was built so far. */
+export function withWorkTold(processor: UploadProcessor, onWork: OnWork): UploadProcessor {
+  return {
+    options: processor.options,
+    read: async (bytes, context, onPlaced) => {
+      const result = await processor.read(bytes, context, onPlaced);
+      onWork(READING_SHARE * result.articles.length);
+      return result;
+    },
+    build: (sources) => processor.build(sources, (articles) => onWork((1 - READING_SHARE) * articles)),
+  };
+}
+
+/** Reads uploads and inverts what they hold, by the rules that `options` name. */
+export interface UploadProcessor {
+  readonly options: ResolvedIndexOptions;
+  /**
+   * The same in a thread of its own, but an upload that is not read within a second is rejected as `reading-took-too-long`, and is for
+   * this one to read: so that others need not wait for it. None where reading is not bounded.
+   */
+  readonly quick?: UploadProcessor;
+  /**
+   * As readArticles. What an upload does to its reader is a rejected part in the answer; rejects only for what is no fault of the
+   * upload, such as `reader-unavailable`.
+   */
+  readonly read: ReadArticles;
+  /**
+   * One segment of the sources, or several where one would take more memory than inversion may. Source keys are distinct. Rejects
+   * as `read` does. `onWork` is told of each source that was inverted, and of what was written.
+   */
+  build(sources: readonly SourceDocuments[], onWork?: OnWork): Promise<BuiltSegments<RejectedPart>>;
+}

@@ -1,0 +1,193 @@
+/**
+ * The items of a feed as uploads of their own (layer 4): a feed holds the last twenty or so, and what has left it must stay. An item's key
+ * is made of its guid, so that a changed item replaces itself. What was put is recorded, so that an item which was taken down in the
+ * bucket does not come back before its site changes it.
+ */
+
+import * as v from "valibot";
+import { decodeText } from "../articles/encoding/decode-text.ts";
+import {
+  type ArticleFields,
+  feedArticle,
+  feedReaderVersion,
+  itemIdentity,
+  privateKind,
+} from "../articles/feed/feed-article.ts";
+import { FeedParser } from "../articles/feed/feed-parser.ts";
+import { maxArticlesPerUpload } from "../articles/json/articles.ts";
+import { isRejection } from "../articles/model/rejection.ts";
+import { unpack } from "../articles/upload/unpack.ts";
+import { sha256, toHex } from "../content-hash.ts";
+import { isErrorOfKind } from "../errors.ts";
+import { mapConcurrently } from "../index/commit/map-concurrently.ts";
+import { backOff } from "../index/commit/transaction.ts";
+import type { IndexContext } from "../index/manifest/manifest-reader.ts";
+import { type ETag, listAll, type ObjectKey } from "../store/object-store/object-store.ts";
+import { putLatest } from "../store/object-store/put-latest.ts";
+import { feedItemKey, feedPrefix, feedRecordKey, feedRecordsPrefix } from "./keys.ts";
+
+const recordSchema = v.object({
+  name: v.string(),
+  /** Of each item of the feed as it was last: the reader's version, `-`, and the hash of what it made. */
+  items: v.record(v.string(), v.string()),
+  etag: v.nullable(v.string()),
+  lastModified: v.nullable(v.string()),
+  /** When it was last asked, in milliseconds since the epoch; 0: never. */
+  askedAtMs: v.number(),
+  /** How many times in a row it could not be read, and why the last time. */
+  failures: v.number(),
+  fault: v.nullable(v.string()),
+});
+
+/** What is known of a feed between two looks at it. */
+export type FeedRecord = v.InferOutput<typeof recordSchema>;
+
+/** A record, and the ETag of the object that it is; null where there is none yet. */
+export interface HeldFeedRecord {
+  readonly record: FeedRecord;
+  readonly heldEtag: ETag | null;
+}
+
+/** What became of a feed's items. */
+export interface FeedReport {
+  readonly items: number;
+  /** Uploads that were put now: of new items, and of changed ones. */
+  readonly keys: readonly ObjectKey[];
+  /** Of others' sites, whose full texts were left out. */
+  readonly shortened: number;
+  /** How many were not put, by what they are: drafts, what is too long. */
+  readonly leftOut: ReadonlyMap<string, number>;
+  /** Why it was not read to its end, to stand behind "since"; null where it was. */
+  readonly fault: string | null;
+  /** What to remember of it. */
+  readonly itemStates: FeedRecord["items"];
+}
+
+/** Puts of items at a time. */
+const PUT_CONCURRENCY = 8;
+
+/** The record of a feed; a new one where there is none, or none that can be read. One request. */
+export function loadFeedRecord({ store, layout }: IndexContext, name: string): Promise<HeldFeedRecord> {
+  return readRecord(store, feedRecordKey(layout, name), name);
+}
+
+async function readRecord(store: IndexContext["store"], key: ObjectKey, name: string): Promise<HeldFeedRecord> {
+  const fresh = { name, items: {}, etag: null, lastModified: null, askedAtMs: 0, failures: 0, fault: null };
+  try {
+    const { bytes, etag } = await store.get(key);
+    const result = v.safeParse(recordSchema, JSON.parse(Buffer.from(bytes).toString("utf8")));
+    return { record: result.success ? result.output : fresh, heldEtag: etag };
+  } catch (error) {
+    if (isErrorOfKind(error, "not-found")) return { record: fresh, heldEtag: null };
+    if (error instanceof SyntaxError) return { record: fresh, heldEtag: null };
+    throw error;
+  }
+}
+
+/** The feeds that could not be read, or not to their end, when they were asked last. A listing, and a GET each. */
+export async function listFailedFeeds({ store, layout }: IndexContext): Promise<readonly FeedRecord[]> {
+  const failed: FeedRecord[] = [];
+  for await (const { key } of listAll(store, feedRecordsPrefix(layout))) {
+    const { record } = await readRecord(store, key, "");
+    if (record.fault !== null) failed.push(record);
+  }
+  return failed;
+}
+
+/** Keeps the record; of two that ask one feed at once the last one's stays, which says the same. Two requests. */
+export async function saveFeedRecord(context: IndexContext, record: FeedRecord): Promise<void> {
+  const bytes = Buffer.from(JSON.stringify(record), "utf8");
+  const key = feedRecordKey(context.layout, record.name);
+  await putLatest(context.store, key, bytes, { contentType: "application/json" }, (doubts) => backOff(context, doubts));
+}
+
+/**
+ * Puts the items of a feed that `held` does not have as they are now; two requests each. A text in place of the report says why
+ * the bytes are no feed. `isOwn`: whether an item's full text may be taken, by its address. What is put first and recorded
+ * afterwards is put again after a failure, with the same bytes: nothing is lost, and nothing doubled.
+ */
+export async function putFeedItems(
+  context: IndexContext,
+  held: FeedRecord,
+  bytes: Uint8Array,
+  declaredCharset: string | null,
+  isOwn: (url: string | null) => boolean,
+): Promise<FeedReport | string> {
+  const read = await readItems(bytes, declaredCharset, isOwn);
+  if (typeof read === "string") return read;
+  const prefix = feedPrefix(context.layout, held.name);
+  // What stands behind a cut is not gone: forgotten, it would be new to the next look, and back after a takedown.
+  const isKept = read.fault !== null && Object.keys(held.items).length < 2 * maxArticlesPerUpload;
+  const itemStates: Record<string, string> = isKept ? { ...held.items } : {};
+  const changed = new Map<ObjectKey, Uint8Array>();
+  for (const [identity, fields] of read.articles) {
+    const key = feedItemKey(prefix, identity);
+    const content = Buffer.from(`${JSON.stringify(fields)}\n`, "utf8");
+    const state = `${feedReaderVersion}-${toHex(sha256(content)).slice(0, 16)}`;
+    const name = key.slice(prefix.length, -".json".length);
+    itemStates[name] = state;
+    if (isChanged(held.items[name], state)) changed.set(key, content);
+  }
+  await mapConcurrently([...changed], PUT_CONCURRENCY, ([key, content]) =>
+    putLatest(context.store, key, content, { contentType: "application/json" }, (doubts) => backOff(context, doubts)),
+  );
+  const { shortened, leftOut, fault } = read;
+  return { items: read.articles.size, keys: [...changed.keys()], shortened, leftOut, fault, itemStates };
+}
+
+/** Whether the feed changed an item. What another version of the reader made of it is not compared: an item that was taken down stays so. */
+function isChanged(held: string | undefined, state: string): boolean {
+  return held === undefined || (held !== state && held.startsWith(`${feedReaderVersion}-`));
+}
+
+interface ReadItems {
+  /** By what makes an item the same; the first of a feed counts, which is the newest. */
+  readonly articles: ReadonlyMap<string, ArticleFields>;
+  readonly shortened: number;
+  readonly leftOut: ReadonlyMap<string, number>;
+  readonly fault: string | null;
+}
+
+const NO_FEED = "it is no RSS or Atom feed";
+const CHUNK_CHARACTERS = 65_536;
+
+async function readItems(
+  bytes: Uint8Array,
+  declaredCharset: string | null,
+  isOwn: (url: string | null) => boolean,
+): Promise<ReadItems | string> {
+  const unpacked = await unpack(bytes);
+  if (isRejection(unpacked)) return unpacked.reason;
+  const text = decodeText(unpacked.bytes, declaredCharset)?.text ?? "";
+  const parser = new FeedParser();
+  const articles = new Map<string, ArticleFields>();
+  const leftOut = new Map<string, number>();
+  let shortened = 0;
+  for (let start = 0; start < text.length && articles.size < maxArticlesPerUpload; start += CHUNK_CHARACTERS) {
+    const items = parser.write(text.slice(start, start + CHUNK_CHARACTERS));
+    if (parser.kind === "wordpress") return "it is an export of WordPress";
+    if (parser.kind === "sitemap") return "it is a map of a site, which is brought in by: poisk import --sitemap URL";
+    if (parser.kind === "other") return NO_FEED;
+    for (const item of items) {
+      const identity = itemIdentity(item, parser.channel);
+      if (articles.has(identity)) continue;
+      const kind = item.isTooLong ? "item too long to be read" : privateKind(item);
+      if (kind !== null) {
+        leftOut.set(kind, (leftOut.get(kind) ?? 0) + 1);
+        continue;
+      }
+      const whole = feedArticle(item, parser.channel);
+      const fields = isOwn(whole.url ?? null) ? whole : feedArticle(item, parser.channel, false);
+      if (fields.text !== whole.text) shortened += 1;
+      // Without an id of its own its key is what it is known by, whatever becomes of its text.
+      articles.set(identity, fields.id === undefined ? { ...fields, id: identityId(identity) } : fields);
+    }
+  }
+  if (articles.size < maxArticlesPerUpload) parser.end();
+  if (parser.kind === null) return NO_FEED;
+  return { articles, shortened, leftOut, fault: parser.fault };
+}
+
+function identityId(identity: string): string {
+  return toHex(sha256(identity)).slice(0, 22);
+}
