@@ -36,12 +36,15 @@ const wholeNumber = (min: number, max: number) => {
 
 const text = (pattern: RegExp, message: string) => v.pipe(v.string(message), v.regex(pattern, message));
 
+/** Null where the key is not given. */
+const whereGiven = <Schema extends v.GenericSchema<unknown>>(schema: Schema) => v.optional(v.nullable(schema), null);
+
 const host = text(/^(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, "must be a host such as search.news.example");
 
 /** Keys of the stack itself; docs/aws.md tells them. */
 const stackEntries = {
   stackName: v.optional(text(/^[a-z][a-z0-9-]{0,29}$/, "must be 1 to 30 of a-z, 0-9 and -, a letter first"), "poisk"),
-  bucketName: v.optional(
+  bucketName: whereGiven(
     v.pipe(
       text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket"),
       v.check(
@@ -50,38 +53,38 @@ const stackEntries = {
       ),
     ),
   ),
-  bucketKeyArn: v.optional(text(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key")),
+  bucketKeyArn: whereGiven(text(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key")),
   bucketEvents: v.optional(v.picklist(["on", "off"], "must be on or off"), "on"),
-  indexBucketName: v.optional(
+  indexBucketName: whereGiven(
     text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket, which may be a directory bucket"),
   ),
-  indexBucketKeyArn: v.optional(text(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key")),
-  newIndexBucket: v.optional(
+  indexBucketKeyArn: whereGiven(text(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key")),
+  newIndexBucket: whereGiven(
     text(
       /^(?:standard|[a-z]{2,6}\d-az\d)$/,
       "must be standard, or the ID of an Availability Zone such as use1-az4, for S3 Express One Zone",
     ),
   ),
-  domainName: v.optional(host),
-  checkedHost: v.optional(host),
-  certificateArn: v.optional(
+  domainName: whereGiven(host),
+  checkedHost: whereGiven(host),
+  certificateArn: whereGiven(
     text(/^arn:[\w-]+:acm:us-east-1:\d{12}:certificate\/[\w-]+$/, "must be the ARN of a certificate in us-east-1"),
   ),
-  webAclArn: v.optional(
+  webAclArn: whereGiven(
     text(
       /^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/,
       "must be the ARN of a web ACL of scope CLOUDFRONT, which is in us-east-1",
     ),
   ),
-  flatRatePlan: v.optional(
+  flatRatePlan: whereGiven(
     v.picklist(["free", "pro", "business", "premium"], "must be free, pro, business or premium"),
   ),
-  alarmEmail: v.optional(text(/^[^\s@]+@[^\s@]+$/, "must be an address of e-mail")),
+  alarmEmail: whereGiven(text(/^[^\s@]+@[^\s@]+$/, "must be an address of e-mail")),
   ingestConcurrency: v.optional(wholeNumber(2, 1_000), "2"),
   queryConcurrency: v.optional(wholeNumber(1, 1_000), "20"),
-  backfillConcurrency: v.optional(wholeNumber(1, 1_000)),
+  backfillConcurrency: whereGiven(wholeNumber(1, 1_000)),
   reserveConcurrency: v.optional(v.picklist(["auto", "true", "false"], "must be auto, true or false"), "auto"),
-  accountConcurrency: v.optional(wholeNumber(1, 999_999)),
+  accountConcurrency: whereGiven(wholeNumber(1, 999_999)),
   keepVersionsDays: v.optional(wholeNumber(1, 3_650), "30"),
   logRetentionDays: v.optional(
     v.pipe(
@@ -170,7 +173,10 @@ export interface StackSettings {
 }
 
 /** Whether the index lies in another bucket than uploads. */
-export function hasIndexBucket({ indexBucketName, newIndexBucket }: StackSettings): boolean {
+export function hasIndexBucket({
+  indexBucketName,
+  newIndexBucket,
+}: Pick<StackSettings, "indexBucketName" | "newIndexBucket">): boolean {
   return indexBucketName !== null || newIndexBucket !== null;
 }
 
@@ -193,6 +199,46 @@ export function contextKeys(): readonly string[] {
   return [...new Set([...Object.keys(stackEntries), ...ofFaces])].sort();
 }
 
+/** What is asked of keys together. */
+interface KeyRule {
+  readonly isBroken: (own: v.InferOutput<typeof stackSchema>, given: GivenKeys) => boolean;
+  readonly fault: string;
+}
+
+/** A bucket's name has 63 characters; `-index-`, the account and the longest region's name are these (search-stack.ts). */
+const MAX_STACK_NAME_BESIDE_INDEX = 63 - "-index-123456789012-ap-southeast-1".length;
+
+const KEY_RULES: readonly KeyRule[] = [
+  {
+    isBroken: ({ indexBucketName, newIndexBucket }) => indexBucketName !== null && newIndexBucket !== null,
+    fault: "indexBucketName and newIndexBucket do not go together: one is there, the other is made",
+  },
+  {
+    isBroken: ({ bucketEvents, bucketName }) => bucketEvents === "off" && bucketName === null,
+    fault: "bucketEvents goes with bucketName: the events of a bucket that the stack makes are on",
+  },
+  {
+    isBroken: (own, { bucketRegion }) =>
+      bucketRegion !== undefined && (own.bucketEvents !== "off" || !hasIndexBucket(own)),
+    fault: "bucketRegion needs bucketEvents=off and a bucket for the index: a bucket elsewhere is only read",
+  },
+  {
+    isBroken: ({ domainName, certificateArn }) => (domainName === null) !== (certificateArn === null),
+    fault: "domainName and certificateArn go together",
+  },
+  {
+    isBroken: ({ newIndexBucket, stackName }) =>
+      newIndexBucket === "standard" && stackName.length > MAX_STACK_NAME_BESIDE_INDEX,
+    fault:
+      `stackName may have ${MAX_STACK_NAME_BESIDE_INDEX} characters with newIndexBucket=standard, ` +
+      "since the bucket's name begins with it and has 63 at most",
+  },
+  {
+    isBroken: ({ flatRatePlan, webAclArn }) => flatRatePlan !== null && webAclArn === null,
+    fault: "flatRatePlan needs webAclArn: a plan covers a distribution and its web ACL",
+  },
+];
+
 /** Throws one error that names every key at fault. */
 export function readStackSettings(context: StackContext): StackSettings {
   const given = givenKeys(context);
@@ -201,41 +247,30 @@ export function readStackSettings(context: StackContext): StackSettings {
     .filter((key) => !keys.includes(key))
     .map((key) => `${key} is none of ${keys.join(", ")}`);
   const own = parseKeys(stackSchema, given, faults);
-  const index = own?.indexBucketName ?? own?.newIndexBucket;
-  const ingest = parseKeys(ingestSettings, textsOf("ingest", given, index), faults);
-  const query = parseKeys(querySettings, textsOf("query", given, index), faults);
-  parseKeys(compactSettings, textsOf("compact", given, index), faults);
+  const texts = (face: Face) => textsOf(face, given, own !== null && hasIndexBucket(own));
+  const ingest = parseKeys(ingestSettings, texts("ingest"), faults);
+  const query = parseKeys(querySettings, texts("query"), faults);
+  parseKeys(compactSettings, texts("compact"), faults);
   const hasPush = given.pushTokens !== undefined;
-  if (hasPush) parseKeys(pushSettings, textsOf("push", given, index), faults);
-  const poll = parseKeys(pollFunctionSettings, textsOf("poll", given, index), faults);
-  const hasFeeds = (poll?.POISK_FEEDS.length ?? 0) > 0;
-  if (own?.indexBucketName !== undefined && own.newIndexBucket !== undefined) {
-    faults.push("indexBucketName and newIndexBucket do not go together: one is there, the other is made");
+  if (hasPush) parseKeys(pushSettings, texts("push"), faults);
+  const poll = parseKeys(pollFunctionSettings, texts("poll"), faults);
+  if (own !== null) {
+    faults.push(...KEY_RULES.filter(({ isBroken }) => isBroken(own, given)).map(({ fault }) => fault));
   }
-  if (own?.bucketEvents === "off" && own.bucketName === undefined) {
-    faults.push("bucketEvents goes with bucketName: the events of a bucket that the stack makes are on");
-  }
-  if (given.bucketRegion !== undefined && (own?.bucketEvents !== "off" || index === undefined)) {
-    faults.push("bucketRegion needs bucketEvents=off and a bucket for the index: a bucket elsewhere is only read");
-  }
-  if ((own?.domainName === undefined) !== (own?.certificateArn === undefined)) {
-    faults.push("domainName and certificateArn go together");
-  }
-  if (own?.newIndexBucket === "standard" && own.stackName.length > MAX_STACK_NAME_BESIDE_INDEX) {
-    faults.push(
-      `stackName may have ${MAX_STACK_NAME_BESIDE_INDEX} characters with newIndexBucket=standard, ` +
-        "since the bucket's name begins with it and has 63 at most",
-    );
-  }
-  if (own?.flatRatePlan !== undefined && own.webAclArn === undefined) {
-    faults.push("flatRatePlan needs webAclArn: a plan covers a distribution and its web ACL");
-  }
-  for (const face of Object.keys(faces) as Face[]) refuseTooLong(variablesOf(face, given), faults);
+  const variables = {
+    ingest: variablesOf("ingest", given),
+    compact: variablesOf("compact", given),
+    query: variablesOf("query", given),
+    push: variablesOf("push", given),
+    poll: variablesOf("poll", given),
+  };
+  for (const ofFace of Object.values(variables)) refuseTooLong(ofFace, faults);
   const layout = ingest === null ? null : layoutOf(ingest, faults);
   if (own === null || query === null || poll === null || layout === null || faults.length > 0) {
     throw new Error(`The context is not right: ${[...new Set(faults)].join("; ")}.`);
   }
   const { logRetentionDays, reserveConcurrency, accountConcurrency, dashboard, bucketEvents, ...rest } = own;
+  const hasFeeds = poll.POISK_FEEDS.length > 0;
   return {
     ...rest,
     ...layout,
@@ -246,37 +281,17 @@ export function readStackSettings(context: StackContext): StackSettings {
       push: hasPush ? PUSH_EXECUTIONS : 0,
       poll: hasFeeds ? POLL_EXECUTIONS : 0,
     }),
-    backfillConcurrency: rest.backfillConcurrency ?? fittingChildren(accountConcurrency),
-    bucketName: rest.bucketName ?? null,
-    bucketKeyArn: rest.bucketKeyArn ?? null,
+    backfillConcurrency: rest.backfillConcurrency ?? fittingChildren(accountConcurrency ?? NEW_ACCOUNT_EXECUTIONS),
     hasBucketEvents: bucketEvents === "on",
-    indexBucketName: rest.indexBucketName ?? null,
-    indexBucketKeyArn: rest.indexBucketKeyArn ?? null,
-    newIndexBucket: rest.newIndexBucket ?? null,
-    domainName: rest.domainName ?? null,
-    certificateArn: rest.certificateArn ?? null,
-    checkedHost: rest.checkedHost ?? null,
-    webAclArn: rest.webAclArn ?? null,
-    flatRatePlan: rest.flatRatePlan ?? null,
-    alarmEmail: rest.alarmEmail ?? null,
     hasPush,
     feedMinutes: hasFeeds ? poll.POISK_FEED_MINUTES : null,
     hasDashboard: dashboard === "true",
     logRetention: logRetentionDays as RetentionDays,
     corsOrigins: query.POISK_CORS_ORIGINS,
     wordsFile: query.POISK_WORDS_FILE ?? null,
-    variables: {
-      ingest: variablesOf("ingest", given),
-      compact: variablesOf("compact", given),
-      query: variablesOf("query", given),
-      push: variablesOf("push", given),
-      poll: variablesOf("poll", given),
-    },
+    variables,
   };
 }
-
-/** A bucket's name has 63 characters; `-index-`, the account and the longest region's name are these (search-stack.ts). */
-const MAX_STACK_NAME_BESIDE_INDEX = 63 - "-index-123456789012-ap-southeast-1".length;
 
 /** Functions that have executions of their own where executions are reserved. */
 export const RESERVING_FUNCTIONS = ["query", "compact", "reconcile", "push", "poll"] as const;
@@ -296,15 +311,15 @@ const UNRESERVED_EXECUTIONS = 100;
 /** A new account may run ten executions in all: Lambda would refuse to reserve any, and the whole deployment with it. */
 function reservationOf(
   wish: "auto" | "true" | "false",
-  available: number | undefined,
+  available: number | null,
   executions: ReservedExecutions,
 ): Pick<StackSettings, "reservedExecutions" | "unreservedReason"> {
   if (wish === "true") return { reservedExecutions: executions, unreservedReason: null };
   if (wish === "false") return { reservedExecutions: null, unreservedReason: null };
   const needed = UNRESERVED_EXECUTIONS + Object.values(executions).reduce((sum, count) => sum + count, 0);
-  if (available !== undefined && available >= needed) return { reservedExecutions: executions, unreservedReason: null };
+  if (available !== null && available >= needed) return { reservedExecutions: executions, unreservedReason: null };
   const unreservedReason =
-    available === undefined
+    available === null
       ? "No executions are reserved, since nobody asked Lambda how many the account has: deploy with npm run deploy."
       : `No executions are reserved: that takes ${needed}, and the account has ${available} to give. Searches share them ` +
         "with all other functions; ask AWS for a higher quota of concurrent executions, and deploy again.";
@@ -312,7 +327,7 @@ function reservationOf(
 }
 
 /** Children of a backfill at once, untuned; half of a small account's executions, so that uploads and searches go on. */
-function fittingChildren(available = NEW_ACCOUNT_EXECUTIONS): number {
+function fittingChildren(available: number): number {
   return Math.max(1, Math.min(20, Math.floor(available / 2)));
 }
 
@@ -340,8 +355,8 @@ function parseKeys<Entries extends v.ObjectEntries>(
 }
 
 /** What a function will find in its environment, the buckets' names apart, which may not be known yet. */
-function textsOf(face: Face, given: GivenKeys, index: string | undefined): GivenKeys {
-  const own: GivenKeys = index === undefined ? {} : { POISK_INDEX_BUCKET: "named-by-the-stack" };
+function textsOf(face: Face, given: GivenKeys, hasIndex: boolean): GivenKeys {
+  const own: GivenKeys = hasIndex ? { POISK_INDEX_BUCKET: "named-by-the-stack" } : {};
   return { ...variablesOf(face, given), POISK_BUCKET: "named-by-the-stack", ...own };
 }
 

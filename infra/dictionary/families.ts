@@ -122,49 +122,63 @@ function withReflexive(form: string): string {
   return form + (VOWEL_END.test(form) ? "сь" : "ся");
 }
 
+/** A stem and the endings that go with it. */
+interface StemForms {
+  readonly stem: string;
+  readonly endings: readonly string[];
+  /** Taken whatever is listed, or only where no form of the same person, or of the past, is. Default: whatever is listed. */
+  readonly where?: "no other of its slot is listed";
+}
+
 /** The present, the past and the imperative where they are listed apart. */
 function linkFiniteForms(words: WordList, verb: Entry): void {
   const { isReflexive, infinitive, forms } = conjugation(words, verb);
-  const take = (form: string) => words.link(verb, isReflexive ? withReflexive(form) : form, "form");
-  const filled = new Set(forms.filter((form) => form !== infinitive).map(finiteSlot));
-  const takeFinite = (form: string) => {
-    const slot = finiteSlot(form);
-    if (slot === "other" || !filled.has(slot)) take(form);
-  };
-  const takePast = (stem: string) => {
-    if (filled.has("past")) return;
-    for (const ending of ["л", "ла", "ло", "ли", ...(VOWEL_END.test(stem) ? [] : [""])]) take(stem + ending);
-  };
-  const takePresent = (stem: string) => {
-    for (const ending of PRESENT_ENDINGS) takeFinite(stem + ending);
-  };
-  for (const { infinitive: base, presentStems, pastStems, otherForms } of irregularVerbs) {
-    if (!infinitive.endsWith(base)) continue;
-    const prefix = infinitive.slice(0, -base.length);
-    if (!PREFIXES.test(prefix)) continue;
-    for (const variant of prefixVariants(prefix)) {
-      for (const stem of presentStems) for (const ending of IRREGULAR_ENDINGS) take(variant + stem + ending);
-      for (const stem of pastStems) takePast(variant + stem);
-      for (const form of otherForms) {
-        if (/(?:ший|ный)$/.test(form)) words.link(verb, variant + form + (isReflexive ? "ся" : ""), "adjective");
-        else take(variant + form);
-      }
+  const listed = new Set(forms.filter((form) => form !== infinitive).map(finiteSlot));
+  const isFree = (form: string) => finiteSlot(form) === "other" || !listed.has(finiteSlot(form));
+  for (const { stem, endings, where } of finiteStems(infinitive, listed.has("past"))) {
+    for (const form of endings.map((ending) => stem + ending)) {
+      if (where !== undefined && !isFree(form)) continue;
+      if (isAdjective(form)) words.link(verb, form + (isReflexive ? "ся" : ""), "adjective");
+      else words.link(verb, isReflexive ? withReflexive(form) : form, "form");
     }
   }
-  for (const stem of presentStems(infinitive)) takePresent(stem);
+}
+
+/** A participle that is listed among the irregular forms of a verb. */
+const isAdjective = (form: string): boolean => /(?:ший|ный)$/.test(form);
+
+function finiteStems(infinitive: string, isPastListed: boolean): StemForms[] {
+  const pastOf = (stem: string): StemForms[] =>
+    isPastListed ? [] : [{ stem, endings: ["л", "ла", "ло", "ли", ...(VOWEL_END.test(stem) ? [] : [""])] }];
   const firstPersonStem = /^(.+)[еи]ть$/.exec(infinitive)?.[1];
-  if (firstPersonStem !== undefined) {
-    const [plain, ...changed] = alternations(firstPersonStem);
-    for (const stem of changed.length > 0 ? changed : [plain]) {
-      for (const ending of ["у", "ю"]) takeFinite(stem + ending);
-    }
-  }
-  const shortPast = /^(..+)нуть$/.exec(infinitive)?.[1];
-  if (shortPast !== undefined && shortPast.length > 2 && !VOWEL_END.test(shortPast)) {
-    for (const ending of ["", "ла", "ло", "ли"]) take(shortPast + ending);
-  }
+  const shortPast = /^(...+)нуть$/.exec(infinitive)?.[1];
   const past = /^(.+[аеиоуыя])ть$/.exec(infinitive)?.[1];
-  if (past !== undefined) takePast(past);
+  const [plain, ...changed] = firstPersonStem === undefined ? [] : alternations(firstPersonStem);
+  const firstPerson = changed.length > 0 ? changed : [plain ?? []].flat();
+  return [
+    ...irregularVerbs.flatMap(({ infinitive: base, presentStems, pastStems, otherForms }) =>
+      irregularPrefixes(infinitive, base).flatMap((prefix) => [
+        ...presentStems.map((stem) => ({ stem: prefix + stem, endings: IRREGULAR_ENDINGS })),
+        ...pastStems.flatMap((stem) => pastOf(prefix + stem)),
+        { stem: prefix, endings: otherForms },
+      ]),
+    ),
+    ...presentStems(infinitive).map((stem) => ({ stem, endings: PRESENT_ENDINGS, where: ONLY_FREE })),
+    ...firstPerson.map((stem) => ({ stem, endings: ["у", "ю"], where: ONLY_FREE })),
+    ...(shortPast === undefined || VOWEL_END.test(shortPast)
+      ? []
+      : [{ stem: shortPast, endings: ["", "ла", "ло", "ли"] }]),
+    ...(past === undefined ? [] : pastOf(past)),
+  ];
+}
+
+const ONLY_FREE = "no other of its slot is listed";
+
+/** The prefixes by which a verb is made of an irregular one, in each way that a stem may take them; none where it is not. */
+function irregularPrefixes(infinitive: string, base: string): readonly string[] {
+  if (!infinitive.endsWith(base)) return [];
+  const prefix = infinitive.slice(0, -base.length);
+  return PREFIXES.test(prefix) ? prefixVariants(prefix) : [];
 }
 
 const PRESENT_ENDINGS = "у ю ешь ет ем ете ут ют ишь ит им ите ат ят и й йте".split(" ");
@@ -215,57 +229,98 @@ function linkReflexives(words: WordList, verb: Entry): void {
   reflexive?.heads.add(verb);
 }
 
+/** What a form, or the infinitive, tells of other forms that may be listed apart. */
+type Derived = readonly [kind: "active" | "passive" | "gerund", form: string];
+
 /** Participles, which the dictionary lists as adjectives, and gerunds. */
 function linkParticiples(words: WordList, verb: Entry): void {
   const { isReflexive, infinitive, forms } = conjugation(words, verb);
-  const takeActive = (form: string) => {
-    words.link(verb, isReflexive ? `${form}ся` : form, "adjective");
-    if (!isReflexive && words.entriesOf(`${infinitive}ся`, "verb").length === 0)
-      words.link(verb, `${form}ся`, "adjective");
+  const hasReflexive = words.entriesOf(`${infinitive}ся`, "verb").length > 0;
+  const take: Record<Derived[0], (form: string) => void> = {
+    active: (form) => {
+      words.link(verb, isReflexive ? `${form}ся` : form, "adjective");
+      if (!isReflexive && !hasReflexive) words.link(verb, `${form}ся`, "adjective");
+    },
+    passive: (form) => {
+      if (!isReflexive) words.link(verb, form, "adjective");
+    },
+    gerund: (form) => words.link(verb, isReflexive ? withReflexive(form) : form, "form"),
   };
-  const takePassive = (form: string) => {
-    if (!isReflexive) words.link(verb, form, "adjective");
-  };
-  const takeGerund = (form: string) => {
-    words.link(verb, isReflexive ? withReflexive(form) : form, "form");
-  };
-  let isImperfective = false;
-  for (const form of forms) {
-    const present = /^(.+)([уюая])т$/.exec(form);
-    if (present !== null) {
-      const [, stem = "", vowel = ""] = present;
-      const active = `${stem + vowel}щий${isReflexive ? "ся" : ""}`;
-      isImperfective ||= words.entriesOf(active, "adjective").length > 0;
-      takeActive(`${stem + vowel}щий`);
-      takeGerund(stem + (HUSHER_END.test(stem) ? "а" : "я"));
-      if (/(?:ти|[сз]ть)$/.test(infinitive)) {
-        takeActive(`${stem}ший`);
-        takePassive(`${stem}енный`);
-      }
-    }
-    const past = /^(.+)ла$/.exec(form)?.[1];
-    if (past !== undefined) {
-      const isOpen = VOWEL_END.test(past);
-      takeActive(past + (isOpen ? "вший" : "ший"));
-      for (const ending of isOpen ? ["в", "вши"] : ["ши"]) takeGerund(past + ending);
-      if (!isOpen) takePassive(`${past}тый`);
-    }
-    const third = /^(.+)ет$/.exec(form)?.[1];
-    if (third !== undefined && /(?:чь|ти|сть)$/.test(infinitive)) takePassive(`${third}енный`);
-  }
-  if (isImperfective) {
-    for (const form of forms) if (/[еи]м$/.test(form)) takePassive(`${form}ый`);
-  }
+  // Asked before any is taken: a participle that is linked is listed no longer.
+  const isImperfective = forms.some((form) => {
+    const active = presentActive(form);
+    return active !== null && words.entriesOf(`${active}${isReflexive ? "ся" : ""}`, "adjective").length > 0;
+  });
+  const derived = [
+    ...forms.flatMap((form) => [...fromPresent(form, infinitive), ...fromPast(form)]),
+    ...(isImperfective
+      ? forms.filter((form) => /[еи]м$/.test(form)).map((form): Derived => ["passive", `${form}ый`])
+      : []),
+    ...fromInfinitive(infinitive, forms),
+  ];
+  for (const [kind, form] of derived) take[kind](form);
+}
+
+/** «решают»: решающий; null for what is no third person of the plural. */
+function presentActive(form: string): string | null {
+  return /[уюая]т$/.test(form) ? `${form.slice(0, -1)}щий` : null;
+}
+
+/** «несут»: несущий, неся, несший, несенный; «печет»: печенный. */
+function fromPresent(form: string, infinitive: string): Derived[] {
+  const active = presentActive(form);
+  const third = /^(.+)ет$/.exec(form)?.[1];
+  const ofThird: Derived[] =
+    third !== undefined && /(?:чь|ти|сть)$/.test(infinitive) ? [["passive", `${third}енный`]] : [];
+  if (active === null) return ofThird;
+  const stem = form.slice(0, -2);
+  const isConsonantal = /(?:ти|[сз]ть)$/.test(infinitive);
+  return [
+    ["active", active],
+    ["gerund", stem + (HUSHER_END.test(stem) ? "а" : "я")],
+    ...(isConsonantal
+      ? ([
+          ["active", `${stem}ший`],
+          ["passive", `${stem}енный`],
+        ] satisfies Derived[])
+      : []),
+    ...ofThird,
+  ];
+}
+
+/** «читала»: читавший, читав, читавши; «терла»: терший, терши, тертый. */
+function fromPast(form: string): Derived[] {
+  const past = /^(.+)ла$/.exec(form)?.[1];
+  if (past === undefined) return [];
+  if (VOWEL_END.test(past))
+    return [
+      ["active", `${past}вший`],
+      ["gerund", `${past}в`],
+      ["gerund", `${past}вши`],
+    ];
+  return [
+    ["active", `${past}ший`],
+    ["gerund", `${past}ши`],
+    ["passive", `${past}тый`],
+  ];
+}
+
+function fromInfinitive(infinitive: string, forms: readonly string[]): Derived[] {
   const open = /^(.+[аеиоуыя])ть$/.exec(infinitive)?.[1];
-  if (open !== undefined) {
-    takeActive(`${open}вший`);
-    for (const ending of ["в", "вши"]) takeGerund(open + ending);
-  }
-  if (infinitive.endsWith("авать")) takePassive(infinitive.replace(/ть$/, "емый"));
+  const derived: Derived[] =
+    open === undefined
+      ? []
+      : [
+          ["active", `${open}вший`],
+          ["gerund", `${open}в`],
+          ["gerund", `${open}вши`],
+        ];
+  if (infinitive.endsWith("авать")) derived.push(["passive", infinitive.replace(/ть$/, "емый")]);
   const isSecondConjugation = forms.some((form) => /[ая]т$/.test(form));
   if (isSecondConjugation || !infinitive.endsWith("еть"))
-    for (const form of passivePast(infinitive, forms)) takePassive(form);
-  else if (infinitive.length > 7) takePassive(infinitive.replace(/ть$/, "нный"));
+    derived.push(...passivePast(infinitive, forms).map((form): Derived => ["passive", form]));
+  else if (infinitive.length > 7) derived.push(["passive", infinitive.replace(/ть$/, "нный")]);
+  return derived;
 }
 
 /** Its consonant changes as in the first person: размещу, размещенный; размечу, размеченный; учрежу, учрежденный. */

@@ -57,49 +57,102 @@ const LINKED_SHARE = 0.75;
 const LINK_NEAR_LINES = 3;
 export const LIST_REASON = "The page is a list of titles, such as a front page or a rubric, and not one article.";
 
+export const EVENTS_REASON = "The page is a list of events or titles with their dates, and not one article.";
+const ERROR_REASON = "The page says that something was not found or not allowed, and holds no article.";
 export const GALLERY_REASON = "The page is a photo gallery: it holds captions and no story.";
+
+/** What the rules below look at. */
+interface PageFacts {
+  readonly story: Story;
+  readonly title: FoundTitle;
+  /** Of the lead and the body. */
+  readonly words: number;
+  readonly hasDateline: boolean;
+  /** Lines that may be titles of other articles. */
+  readonly headlines: number;
+  /** Many headlines beside few words: front pages have logins, subscriptions and pictures besides. */
+  readonly isColumn: boolean;
+}
+
+/** A kind of page that is no article. */
+interface PageKind {
+  readonly matches: (page: PageFacts) => boolean;
+  readonly reason: string;
+  /** The reason where the page is a column of headlines. Default: the same. */
+  readonly columnReason?: string;
+}
+
+/** Kinds that a dateline does not save from. */
+const SERVICE_PAGES: readonly PageKind[] = [
+  {
+    matches: ({ story, title, words }) =>
+      !title.isConfirmed && words < MIN_STORY_WORDS && story.lines.slice(0, HEAD_LINES).some(saysLost),
+    reason: ERROR_REASON,
+  },
+  {
+    matches: ({ story, title, words }) => !title.isConfirmed && words > 0 && isConsent(story, words),
+    reason: "The page asks to agree to cookies or terms before it shows its text.",
+  },
+  {
+    matches: ({ story, words }) => endsAtWall(story) && words < MAX_WALL_WORDS,
+    reason: "The page asks to log in or to subscribe before it shows its text.",
+    columnReason: LIST_REASON,
+  },
+];
+
+/** Kinds that have no dateline; the first that matches tells. */
+const UNDATED_PAGES: readonly PageKind[] = [
+  {
+    matches: ({ story, title, words }) => isGallery(story, title) && words < MAX_GALLERY_WORDS,
+    reason: GALLERY_REASON,
+    columnReason: LIST_REASON,
+  },
+  {
+    matches: ({ story, title, headlines }) =>
+      (headlines < MANY_HEADLINES || title.isConfirmed) && isListOfEvents(story, title.isConfirmed),
+    reason: EVENTS_REASON,
+  },
+  { matches: ({ story, title }) => isListOfEvents(story, title.isConfirmed), reason: LIST_REASON },
+  { matches: ({ story }) => isListOfVoices(story.body), reason: LIST_REASON },
+  {
+    matches: ({ story, words }) =>
+      words > 0 &&
+      words < MAX_GOODS_WORDS &&
+      story.lines.filter(({ text }) => GOODS.test(text)).length >= MIN_GOODS_LINES,
+    reason: "The page offers goods, and is not one article.",
+  },
+  {
+    matches: ({ story }) => isDatedList(story),
+    reason: "The page is a list of articles with their dates, and not one article.",
+  },
+  { matches: ({ story, title }) => isListOfSummaries(story, title), reason: LIST_REASON },
+  {
+    matches: ({ words, headlines }) => headlines >= MANY_HEADLINES && words < MIN_STORY_WORDS,
+    reason: "The page holds titles of articles and menus, but no story of its own.",
+  },
+  {
+    matches: ({ story, title, words, headlines }) =>
+      headlines >= MANY_HEADLINES &&
+      words < Math.max(MAX_SCATTERED_WORDS, SCATTERED_WORDS_PER_HEADLINE * headlines) &&
+      !isInOnePlace(story, title),
+    reason: LIST_REASON,
+  },
+];
 
 /** Why the page is no article, or null. */
 export function findRejection(story: Story, title: FoundTitle): string | null {
   const { lines, lead, body } = story;
   const words = countWords([...lead, ...body]);
-  const hasDateline = datelineOf(story) !== null;
-  const headlines = countHeadlines(lines);
   const opening = (body[0] ?? lines[0])?.text ?? "";
   const service = findServiceReason(title.title ?? lines[0]?.text ?? null, words) ?? findErrorText(opening, words);
   if (service !== null) return service;
-  const isLost = !title.isConfirmed && words < MIN_STORY_WORDS && lines.slice(0, HEAD_LINES).some(saysLost);
-  if (isLost) return ERROR_REASON;
-  if (!title.isConfirmed && words > 0 && isConsent(story, words))
-    return "The page asks to agree to cookies or terms before it shows its text.";
-  // Front pages have logins, subscriptions and pictures besides.
+  const headlines = countHeadlines(lines);
+  const hasDateline = datelineOf(story) !== null;
   const isColumn = headlines >= MANY_HEADLINES && !title.isConfirmed && words < MAX_SCATTERED_WORDS;
-  if (endsAtWall(story) && words < MAX_WALL_WORDS) {
-    return isColumn ? LIST_REASON : "The page asks to log in or to subscribe before it shows its text.";
-  }
-  if (isGallery(story, title) && words < MAX_GALLERY_WORDS && !hasDateline) {
-    return isColumn ? LIST_REASON : GALLERY_REASON;
-  }
-  if (!hasDateline && isListOfEvents(story, title.isConfirmed))
-    return headlines < MANY_HEADLINES || title.isConfirmed ? EVENTS_REASON : LIST_REASON;
-  if (!hasDateline && isListOfVoices(body)) return LIST_REASON;
-  if (
-    !hasDateline &&
-    words > 0 &&
-    words < MAX_GOODS_WORDS &&
-    lines.filter(({ text }) => GOODS.test(text)).length >= MIN_GOODS_LINES
-  )
-    return "The page offers goods, and is not one article.";
-  if (!hasDateline && isDatedList(story)) {
-    return "The page is a list of articles with their dates, and not one article.";
-  }
-  if (!hasDateline && isListOfSummaries(story, title)) return LIST_REASON;
-  if (hasDateline || headlines < MANY_HEADLINES) return null;
-  if (words < MIN_STORY_WORDS) return "The page holds titles of articles and menus, but no story of its own.";
-  if (words < Math.max(MAX_SCATTERED_WORDS, SCATTERED_WORDS_PER_HEADLINE * headlines) && !isInOnePlace(story, title)) {
-    return LIST_REASON;
-  }
-  return null;
+  const page = { story, title, words, hasDateline, headlines, isColumn };
+  const kind = [...SERVICE_PAGES, ...(hasDateline ? [] : UNDATED_PAGES)].find(({ matches }) => matches(page));
+  if (kind === undefined) return null;
+  return isColumn ? (kind.columnReason ?? kind.reason) : kind.reason;
 }
 
 /** Each line of what is left beside a site's notices has so many words of the trade of sites. Untuned. */
@@ -119,7 +172,6 @@ const EVENT_HEAD = /^\d{1,2}[:.]\d{2}(?:\s[—–-])?\s/;
 const EVENT_PLACE =
   /вход (?:свободный|бесплатный|\d)|(?<!\p{L})(?:билет|взнос|стоимость|регистрация)(?!\p{Ll}* )|(?<!\p{L})(?:билет\p{Ll}{0,2} (?:от|—|–|\d)|ул\.|пл\.|пр\.)|\d\s?(?:₽|руб)|(?<!\d)\d{1,2}\+\.?$/iu;
 const EVENT_PLACE_SHARE = 0.5;
-export const EVENTS_REASON = "The page is a list of events or titles with their dates, and not one article.";
 
 const EVENT_LINES = 3;
 const MAX_EVENT_WORDS = 20;
@@ -334,7 +386,6 @@ const LOGIN_TITLE =
   /^(?:вход|войти|авторизация|регистрация|личный кабинет|log in|login|sign in)(?: (?:и регистрация|(?:на|в) (?:сайт|сайте|портал|портале|систему|личный кабинет|аккаунт)|(?:нового )?пользовател(?:я|ей)|для (?:[а-я]{5,20} )?(?:пользователей|подписчиков|читателей)))?$/;
 
 /** Why an error is none of an article. */
-const ERROR_REASON = "The page says that something was not found or not allowed, and holds no article.";
 /** Between the name of the page and that of its site, and never inside of a headline. */
 const SITE_SEPARATOR = /\s[-–—|•·/]\s|\s?\|\s?|::/u;
 

@@ -62,7 +62,7 @@ export const OF_OTHERS: DropReason = {
 export function chooseBody<Line extends ModelLine>(lines: readonly Line[]): Story<Line> {
   const titles = lines.filter(({ part }) => part === "title");
   const start = findStart(lines, titles);
-  const extent = findExtent(lines, start.index, titles);
+  const extent = new ExtentWalk(lines, start.index, titles).run();
   drop(extent.islands, OF_OTHERS);
   const insets = findInsetSummaries(lines);
   drop(insets, { kind: "teaser", reason: "a teaser: it sums up the article of the title above" });
@@ -185,75 +185,117 @@ interface Extent {
 }
 
 /**
- * How far the story goes. Readers' words and the foot of the page end it; so does a button to comment, unless much speaks for what follows. A label of other articles, or many lines that are no
- * text, end nothing: each stretch of sentences behind them is weighed.
+ * How far the story goes. Readers' words and the foot of the page end it; so does a button to comment, unless much speaks for what
+ * follows. A label of other articles, or many lines that are no text, end nothing: each stretch of sentences behind them is weighed.
  */
-function findExtent(lines: readonly ModelLine[], start: number, titles: readonly ModelLine[]): Extent {
-  const wordsUntilEnd = sumUntilEnd(lines, ({ role }) => role === "story");
-  const textUntilEnd = sumUntilEnd(lines, isText);
-  const storyTitle = titles.findLast(({ index }) => index < start)?.index ?? Number.NEGATIVE_INFINITY;
-  const isUnderTitle = start - storyTitle <= TITLE_NEAR_LINES;
-  const topic = new StoryTopic();
-  const islands = new Set<ModelLine>();
-  const resumed = new Set<ModelLine>();
-  let words = 0;
-  let textWords = 0;
-  let gap = 0;
-  let stories = 0;
-  let isBehindFeed = false;
-  let isBehindRelated = false;
-  let reply: number | null = null;
-  /** Whether the story is rather behind than before the line, beside its title. */
-  const isBelieved = (i: number) => words >= MIN_STORY_WORDS && (isUnderTitle || (wordsUntilEnd[i] ?? 0) < words);
-  for (let i = start; i < lines.length; i += 1) {
-    const line = lines[i];
-    if (line === undefined) break;
-    const { noise } = line;
-    const isRestLess = stories > 0 && (textUntilEnd[i + 1] ?? 0) < textWords;
-    const isTold = words >= MIN_STORY_WORDS || (textWords >= MIN_STORY_WORDS && isRestLess);
-    if (noise === "reply" && isTold) reply ??= i;
-    const isEnd =
-      (noise === "end" && isTold) ||
-      (noise === "legal" && isBelieved(i) && isImprint(line.text)) ||
-      (noise === "comments" && stories >= MIN_COMMENTED_STORIES);
-    if (isEnd) return { end: beforeAbout(lines, i), islands, resumed };
-    const isLabelled = textWords >= MIN_STORY_WORDS && stories > 0;
-    if ((noise === "feed" || isMessageHead(line.text)) && isLabelled) isBehindFeed = true;
-    if (noise === "related" && isLabelled) isBehindRelated = true;
-    if (!isText(line)) {
-      gap += 1;
-      continue;
-    }
-    isBehindRelated &&= isOneOfSummaries(line);
-    if (reply !== null) {
-      // A reader's words stand under a name or a time.
-      const isSigned = lines.slice(reply, i).some(({ role, noise }) => role === "heading" || noise === "date");
-      const behind = stretchFrom(line);
-      if (isSigned || behind.length < 2 || storyEvidence(behind, topic) <= MIN_FENCED_EVIDENCE)
-        return { end: reply, islands, resumed };
-      reply = null;
-    }
-    if (isBehindFeed || isBehindRelated || (gap >= GAP_LINES && isBelieved(i))) {
-      const stretch = stretchFrom(line);
-      if (storyEvidence(stretch, topic) <= 0) {
-        for (const other of stretch) islands.add(other);
-        i += stretch.length - 1;
+class ExtentWalk {
+  readonly #lines: readonly ModelLine[];
+  readonly #start: number;
+  /** Words from each line to the next sure end, in paragraphs and in all text. */
+  readonly #wordsUntilEnd: readonly number[];
+  readonly #textUntilEnd: readonly number[];
+  /** Whether the walk begins beside the title. */
+  readonly #isUnderTitle: boolean;
+  readonly #topic = new StoryTopic();
+  readonly #islands = new Set<ModelLine>();
+  readonly #resumed = new Set<ModelLine>();
+  /** What was taken so far. */
+  #words = 0;
+  #textWords = 0;
+  #stories = 0;
+  /** Lines without text since the last paragraph. */
+  #gap = 0;
+  #isBehindFeed = false;
+  #isBehindRelated = false;
+  /** Where the button to comment stands. */
+  #reply: number | null = null;
+
+  constructor(lines: readonly ModelLine[], start: number, titles: readonly ModelLine[]) {
+    this.#lines = lines;
+    this.#start = start;
+    this.#wordsUntilEnd = sumUntilEnd(lines, ({ role }) => role === "story");
+    this.#textUntilEnd = sumUntilEnd(lines, isText);
+    const storyTitle = titles.findLast(({ index }) => index < start)?.index ?? Number.NEGATIVE_INFINITY;
+    this.#isUnderTitle = start - storyTitle <= TITLE_NEAR_LINES;
+  }
+
+  run(): Extent {
+    for (const line of this.#lines.slice(this.#start)) {
+      if (this.#islands.has(line)) continue;
+      if (line.noise === "reply" && this.#isTold(line)) this.#reply ??= line.index;
+      if (this.#isEnd(line)) return this.#extent(beforeAbout(this.#lines, line.index));
+      this.#noteLabel(line);
+      if (!isText(line)) {
+        this.#gap += 1;
         continue;
       }
-      for (const own of stretch) resumed.add(own);
-      isBehindFeed = false;
-      isBehindRelated = false;
-      gap = 0;
+      if (this.#reply !== null && this.#isReader(line, this.#reply)) return this.#extent(this.#reply);
+      this.#reply = null;
+      const others = this.#othersFrom(line);
+      for (const other of others) this.#islands.add(other);
+      if (others.length === 0) this.#take(line);
     }
-    textWords += line.shape.words;
-    topic.add(line);
-    if (line.role === "story") {
-      words += line.shape.words;
-      stories += 1;
-      gap = 0;
-    }
+    return this.#extent(this.#reply ?? this.#lines.length);
   }
-  return { end: reply ?? lines.length, islands, resumed };
+
+  #extent(end: number): Extent {
+    return { end, islands: this.#islands, resumed: this.#resumed };
+  }
+
+  #isTold({ index }: ModelLine): boolean {
+    if (this.#words >= MIN_STORY_WORDS) return true;
+    const isRestLess = this.#stories > 0 && (this.#textUntilEnd[index + 1] ?? 0) < this.#textWords;
+    return this.#textWords >= MIN_STORY_WORDS && isRestLess;
+  }
+
+  /** Whether the story is rather before than behind the line, or beside its title. */
+  #isBelieved({ index }: ModelLine): boolean {
+    const isLess = (this.#wordsUntilEnd[index] ?? 0) < this.#words;
+    return this.#words >= MIN_STORY_WORDS && (this.#isUnderTitle || isLess);
+  }
+
+  #isEnd(line: ModelLine): boolean {
+    if (line.noise === "end") return this.#isTold(line);
+    if (line.noise === "legal") return this.#isBelieved(line) && isImprint(line.text);
+    return line.noise === "comments" && this.#stories >= MIN_COMMENTED_STORIES;
+  }
+
+  #noteLabel({ noise, text }: ModelLine): void {
+    if (this.#textWords < MIN_STORY_WORDS || this.#stories === 0) return;
+    if (noise === "feed" || isMessageHead(text)) this.#isBehindFeed = true;
+    if (noise === "related") this.#isBehindRelated = true;
+  }
+
+  /** Whether the text behind a button to comment is a reader's: it stands under a name or a time, or is not of the story. */
+  #isReader(line: ModelLine, reply: number): boolean {
+    const between = this.#lines.slice(reply, line.index);
+    if (between.some(({ role, noise }) => role === "heading" || noise === "date")) return true;
+    const behind = stretchFrom(line);
+    return behind.length < 2 || storyEvidence(behind, this.#topic) <= MIN_FENCED_EVIDENCE;
+  }
+
+  /** The sentences from a line on that are of other articles; none where the story goes on. */
+  #othersFrom(line: ModelLine): readonly ModelLine[] {
+    this.#isBehindRelated &&= isOneOfSummaries(line);
+    const isFar = this.#gap >= GAP_LINES && this.#isBelieved(line);
+    if (!this.#isBehindFeed && !this.#isBehindRelated && !isFar) return [];
+    const stretch = stretchFrom(line);
+    if (storyEvidence(stretch, this.#topic) <= 0) return stretch;
+    for (const own of stretch) this.#resumed.add(own);
+    this.#isBehindFeed = false;
+    this.#isBehindRelated = false;
+    this.#gap = 0;
+    return [];
+  }
+
+  #take(line: ModelLine): void {
+    this.#textWords += line.shape.words;
+    this.#topic.add(line);
+    if (line.role !== "story") return;
+    this.#words += line.shape.words;
+    this.#stories += 1;
+    this.#gap = 0;
+  }
 }
 
 /** What a press release says of its sender stands so many lines above the contacts that end it. */
@@ -554,27 +596,52 @@ function teaser(reason: string): DropReason {
   return { kind: "teaser", reason: `a teaser: ${reason}` };
 }
 
+/** Why a line goes by the role that it has; null where it stays. */
+type Judge = (line: ModelLine, run: RunFacts) => DropReason | null;
+
+const judgeSentence: Judge = (line, { isRelated, isLast }) =>
+  isRelated && !isOwnSentence(line, isLast) ? UNDER_HEADING : null;
+
+const JUDGES: Partial<Record<ModelLine["role"], Judge>> = {
+  item: () => null,
+  sentence: judgeSentence,
+  short: judgeSentence,
+  story: () => teaser("it breaks off"),
+  long: (line, run) => {
+    if (leadsOn(line, run)) return null;
+    if (run.hasSignal || run.isRelated) return CAPTION;
+    return isOffTopic(line.text, run.topic) ? teaser("the article does not speak of it") : null;
+  },
+  heading: (line, run) => {
+    if (leadsOn(line, run)) return null;
+    if (line.shape.startsOpen) return { kind: "other", reason: "neither a heading nor a sentence" };
+    return judgeTitle(line, run);
+  },
+};
+
 /** Null for a line that stays, else why it goes. */
-function judgeBetween(line: ModelLine, { isRelated, hasSignal, isLast, topic }: RunFacts): DropReason | null {
-  const { role, shape } = line;
-  if (role === "item") return null;
-  if (role === "sentence" || role === "short") return isRelated && !isOwnSentence(line, isLast) ? UNDER_HEADING : null;
-  if (role === "story") return teaser("it breaks off");
-  if (opensItems(line) || (shape.endsOpen && !hasSignal)) return null;
-  if (role === "heading" && shape.startsOpen) return { kind: "other", reason: "neither a heading nor a sentence" };
-  if (role === "long") {
-    if (hasSignal || isRelated) return CAPTION;
-    return isOffTopic(line.text, topic) ? teaser("the article does not speak of it") : null;
-  }
+const judgeBetween: Judge = (line, run) => {
+  const judge = JUDGES[line.role];
+  if (judge !== undefined) return judge(line, run);
+  return leadsOn(line, run) ? null : judgeTitle(line, run);
+};
+
+/** Whether a line announces what follows it: a list, or a sentence that goes on. */
+function leadsOn(line: ModelLine, { hasSignal }: RunFacts): boolean {
+  return opensItems(line) || (line.shape.endsOpen && !hasSignal);
+}
+
+/** A subheading stays; the title of another article goes. */
+function judgeTitle(line: ModelLine, { isRelated, hasSignal, isLast, topic }: RunFacts): DropReason | null {
+  const isPlain = isLast && isPlainSubheading(line);
   if (isRelated) {
-    const isSubheading =
-      isLast && line.isAfterGap && isPlainSubheading(line) && shape.words <= MAX_SURE_SUBHEADING_WORDS;
-    return isSubheading ? null : UNDER_HEADING;
+    const isSure = isPlain && line.isAfterGap && line.shape.words <= MAX_SURE_SUBHEADING_WORDS;
+    return isSure ? null : UNDER_HEADING;
   }
-  if (hasSignal) return isLast && isPlainSubheading(line) ? null : { kind: "caption", reason: "a caption or a teaser" };
+  if (hasSignal) return isPlain ? null : { kind: "caption", reason: "a caption or a teaser" };
   const headings = headingsAround(line);
   if (headings > 2) return teaser("one of several titles");
-  const isSubheading = shape.words <= maxSubheadingWords(line) && !isOffTopic(line.text, topic);
+  const isSubheading = line.shape.words <= maxSubheadingWords(line) && !isOffTopic(line.text, topic);
   return isSubheading && (isLast || headings === 1) ? null : { kind: "teaser", reason: "a teaser or a caption" };
 }
 

@@ -200,41 +200,58 @@ function isInsideSentence(head: HtmlLine, inner: HtmlLine, tail: HtmlLine): bool
 function keepByMarkup({ lines, body }: Story<StoryLine>, alone: ReadonlySet<PageElement>): void {
   const flows = new Flows(alone);
   for (const { role, source } of body) if (role === "story") flows.add(source);
+  const isOwn = (line: StoryLine) => !isSettled(line) && isPlain(line) && flows.has(line.source);
   const first = body[0]?.index ?? lines.length;
   const last = body.at(-1)?.index ?? -1;
-  const isSure = ({ part, dropped }: StoryLine) =>
-    part === "title" || part === "body" || dropped?.kind === "notice" || dropped === OF_OTHERS;
-  const isOwn = (line: StoryLine) => !isSure(line) && isPlain(line) && flows.has(line.source);
-  let isTail = true;
-  for (const line of lines.slice(first)) {
-    if (isSure(line)) continue;
-    const isUnderRelated = line.above?.noise === "related" && !line.shape.endsSentence;
-    const isOfFlow = isOwn(line) && !isLabel(line) && !isUnderRelated;
-    // Pictures, teasers and buttons may part the last paragraphs from the others; what heads other articles ends them.
-    const isText =
-      isTailText(line) ||
-      (line.below === undefined && line.source.linkShare === 0 && isUnendedParagraph(line, MIN_CUT_WORDS));
-    const isBehind = line.index > last;
-    if (isBehind && isSignature(line)) isTail = false;
-    if (isBehind && (line.noise !== null ? ENDS.has(line.noise) : isOfFlow && !isText)) isTail = false;
-    if (isOfFlow && (!isBehind || isTail)) line.part = "body";
-  }
-  // A digest has a heading over its first part as over the others.
+  for (const line of lines.slice(first, last + 1)) if (isOwn(line) && mayJoinFlow(line)) line.part = "body";
+  keepTail(lines.slice(Math.max(first, last + 1)), isOwn);
   const above = lines[first - 1];
-  const level = above?.source.headingLevel ?? 0;
-  const isOneOfHeadings =
-    level >= 2 && lines.some(({ part, source }) => part === "body" && source.headingLevel === level);
-  if (above !== undefined && isOneOfHeadings && isOwn(above)) above.part = "body";
-  // A heading that nothing follows is one of what was left out.
+  if (above !== undefined && isHeadingLikeOthers(above, lines) && isOwn(above)) above.part = "body";
+  dropLastHeadings(lines);
+}
+
+/** Whether it is decided what a line is, whatever its markup says. */
+function isSettled({ part, dropped }: StoryLine): boolean {
+  return part === "title" || part === "body" || dropped?.kind === "notice" || dropped === OF_OTHERS;
+}
+
+function mayJoinFlow(line: StoryLine): boolean {
+  const isUnderRelated = line.above?.noise === "related" && !line.shape.endsSentence;
+  return !isLabel(line) && !isUnderRelated;
+}
+
+/**
+ * Keeps what belongs to the story behind its last paragraph. Pictures, teasers and buttons may part the last paragraphs from the others; a
+ * signature, or what heads other articles, ends them.
+ */
+function keepTail(lines: readonly StoryLine[], isOwn: (line: StoryLine) => boolean): void {
+  for (const line of lines) {
+    if (isSettled(line)) continue;
+    const isOfFlow = isOwn(line) && mayJoinFlow(line);
+    const isOther = line.noise === null ? isOfFlow && !isTailText(line) : ENDS.has(line.noise);
+    if (isSignature(line) || isOther) return;
+    if (isOfFlow) line.part = "body";
+  }
+}
+
+/** A digest has a heading over its first part as over the others. */
+function isHeadingLikeOthers({ source: { headingLevel } }: StoryLine, lines: readonly StoryLine[]): boolean {
+  return headingLevel >= 2 && lines.some(({ part, source }) => part === "body" && source.headingLevel === headingLevel);
+}
+
+/** A heading that nothing follows is one of what was left out. */
+function dropLastHeadings(lines: readonly StoryLine[]): void {
   const kept = storyOf(lines).body;
   const lastText = kept.findLastIndex(({ source }) => source.headingLevel === 0);
   if (lastText >= 0) for (const line of kept.slice(lastText + 1)) line.part = null;
 }
 
-function isTailText({ shape, source }: StoryLine): boolean {
-  return (
-    source.isListItem || source.isQuote || shape.startsItem || shape.endsOpen || (shape.endsSentence && !shape.endsCut)
-  );
+/** Whether a line behind the last paragraph reads as text: an item, a quotation, a sentence, or a last paragraph that is cut. */
+function isTailText(line: StoryLine): boolean {
+  const { shape, source } = line;
+  const isCutEnd = line.below === undefined && source.linkShare === 0 && isUnendedParagraph(line, MIN_CUT_WORDS);
+  const isSentence = shape.endsOpen || (shape.endsSentence && !shape.endsCut);
+  return source.isListItem || source.isQuote || shape.startsItem || isSentence || isCutEnd;
 }
 
 function isPlain({ noise, role, shape, source }: StoryLine): boolean {

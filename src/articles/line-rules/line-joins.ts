@@ -275,29 +275,59 @@ function wordsIn(lines: readonly PageLine[], from: number, to: number): number {
 /** Where the text goes on that line `last` leaves unfinished: the end of the continuing line, or null. */
 function continuationAfter(lines: readonly PageLine[], last: number, words: number, breaks: Breaks): number | null {
   const line = lines[last];
-  if (line === undefined || isCredit(line.text)) return null;
-  const shape = shapeOf(line);
-  if (shape.endsSentence || shape.endsOpen) return null;
-  if (last + 1 < lines.length && isApart(line.text)) return null;
+  if (line === undefined || !mayGoOn(line, last + 1 < lines.length)) return null;
+  const head: JoinHead = { line, shape: shapeOf(line), words };
+  const next = lines[last + 1];
+  if (next === undefined || !mayBePiece(next, head)) return null;
+  if (isInsideParagraph(head, next) || isBrokenBefore(lines, last + 1, breaks)) return last + 2;
   let total = words;
   for (let i = last + 1; i <= last + MAX_PIECES; i += 1) {
     const piece = lines[i];
-    if (piece === undefined || isCredit(piece.text)) return null;
-    const pieceShape = shapeOf(piece);
-    if (piece.isAfterGap && (words < 2 * MIN_HEAD_WORDS || pieceShape.startsItem)) return null;
-    if (isApart(piece.text) || isPhotoCredit(piece.text, pieceShape)) return null;
-    if (i === last + 1 && isInsideParagraph(line, piece, words, shape)) return i + 1;
-    if (i === last + 1 && isBrokenBefore(lines, i, breaks)) return i + 1;
-    total += pieceShape.words;
-    const isLinkedWord = piece.isLink && !piece.isAfterGap && words >= MIN_HEAD_WORDS;
-    if (pieceShape.startsOpen && (isLinkedWord || isSentence(piece.text, pieceShape, words, total))) return i + 1;
-    // A linked word in small letters: what goes on behind it tells.
-    if (pieceShape.startsOpen && (shape.words < MIN_JOINED_WORDS || !/^\p{Ll}/u.test(piece.text))) return null;
-    // A piece that could be the head itself is one, unless the head is surely the beginning of a sentence.
-    if (pieceShape.words >= MIN_HEAD_WORDS && shape.words < MIN_JOINED_WORDS) return null;
-    if (pieceShape.words > MAX_PIECE_WORDS || pieceShape.endsSentence || pieceShape.endsOpen) return null;
+    if (piece === undefined || !mayBePiece(piece, head)) return null;
+    const shape = shapeOf(piece);
+    total += shape.words;
+    if (shape.startsOpen && goesOnAs(piece, shape, head, total)) return i + 1;
+    if (!mayPieceGoOn(piece, shape, head)) return null;
   }
   return null;
+}
+
+/** The unfinished line of a run, and the words of the run. */
+interface JoinHead {
+  readonly line: PageLine;
+  readonly shape: LineShape;
+  readonly words: number;
+}
+
+/** Whether a line leaves open what comes next; the last of a page may be anything. */
+function mayGoOn(line: PageLine, hasNext: boolean): boolean {
+  if (isCredit(line.text)) return false;
+  const shape = shapeOf(line);
+  return !shape.endsSentence && !shape.endsOpen && !(hasNext && isApart(line.text));
+}
+
+/** Whether a line may be a piece of the sentence that the head begins. */
+function mayBePiece(piece: PageLine, { words }: JoinHead): boolean {
+  if (isCredit(piece.text)) return false;
+  const shape = shapeOf(piece);
+  if (piece.isAfterGap && (words < 2 * MIN_HEAD_WORDS || shape.startsItem)) return false;
+  return !isApart(piece.text) && !isPhotoCredit(piece.text, shape);
+}
+
+/** Whether a piece ends the sentence: a linked word inside of it, or the rest of it. */
+function goesOnAs(piece: PageLine, shape: LineShape, { words }: JoinHead, total: number): boolean {
+  const isLinkedWord = piece.isLink && !piece.isAfterGap && words >= MIN_HEAD_WORDS;
+  return isLinkedWord || isSentence(piece.text, shape, words, total);
+}
+
+/** Whether the sentence may go on behind a piece that does not end it. */
+function mayPieceGoOn(piece: PageLine, shape: LineShape, head: JoinHead): boolean {
+  const isSurelyHead = head.shape.words >= MIN_JOINED_WORDS;
+  // A linked word in small letters: what goes on behind it tells.
+  if (shape.startsOpen && !(isSurelyHead && /^\p{Ll}/u.test(piece.text))) return false;
+  // A piece that could be the head itself is one, unless the head is surely the beginning of a sentence.
+  if (shape.words >= MIN_HEAD_WORDS && !isSurelyHead) return false;
+  return shape.words <= MAX_PIECE_WORDS && !shape.endsSentence && !shape.endsOpen;
 }
 
 /** The rest of a sentence is short, where nothing else tells it from a paragraph under a heading. */
@@ -323,25 +353,32 @@ function breaksOf(lines: readonly PageLine[]): Breaks {
 /** Whether line `i` is the rest of the sentence above it though it begins with a Latin word, a figure or a quotation. */
 function isBrokenBefore(lines: readonly PageLine[], i: number, breaks: Breaks): boolean {
   const [head, rest] = [lines[i - 1], lines[i]];
-  if (head === undefined || rest === undefined || rest.isAfterGap || head.isHeading === true) return false;
-  if (!goesOnOddly(rest.text) || isFinished(head.text)) return false;
-  const [shape, restShape] = [shapeOf(head), shapeOf(rest)];
-  if (!restShape.endsSentence || shape.startsItem || shape.words < 2) return false;
-  if (isApart(head.text) || isApart(rest.text) || findNoise(head.text, shape, foldOf(head)) !== null) return false;
+  if (head === undefined || rest === undefined || !mayBeBroken(head, rest)) return false;
   if (mustGoOn(head.text)) return true;
   // A quotation stands under a title of another article as often as in a sentence; the name of a company does not.
   const isSpeech = /^[«"„]/.test(rest.text) && !QUOTED_NAME.test(rest.text);
   if (/[»"”]$/.test(head.text) || (isSpeech && !breaks.areBroken)) return false;
-  // The title stands under no sentence, and under no other line of some words.
-  const above = lines[i - 2]?.text ?? "";
-  const isUnderText =
-    !head.isAfterGap && (isFinished(above) || above.split(" ").length >= MIN_HEAD_WORDS) && !isDateLine(above);
-  if (breaks.areParted || (breaks.areBroken && isUnderText)) return true;
-  return isUnderText && (shape.words >= MAX_HEADLINE_WORDS || restShape.words < MAX_REST_WORDS);
+  if (breaks.areParted) return true;
+  if (!isUnderText(head, lines[i - 2]?.text ?? "")) return false;
+  return breaks.areBroken || shapeOf(head).words >= MAX_HEADLINE_WORDS || shapeOf(rest).words < MAX_REST_WORDS;
+}
+
+/** Whether two lines may be one sentence: an unfinished line, and right below it one that ends as a sentence and begins as none. */
+function mayBeBroken(head: PageLine, rest: PageLine): boolean {
+  if (rest.isAfterGap || head.isHeading === true || !goesOnOddly(rest.text) || isFinished(head.text)) return false;
+  const shape = shapeOf(head);
+  if (!shapeOf(rest).endsSentence || shape.startsItem || shape.words < 2) return false;
+  return !isApart(head.text) && !isApart(rest.text) && findNoise(head.text, shape, foldOf(head)) === null;
+}
+
+/** The title stands under no sentence, and under no other line of some words. */
+function isUnderText(head: PageLine, above: string): boolean {
+  if (head.isAfterGap || isDateLine(above)) return false;
+  return isFinished(above) || above.split(" ").length >= MIN_HEAD_WORDS;
 }
 
 /** In a paragraph that runs on, a link and what follows it belong to the paragraph, whatever they begin with. */
-function isInsideParagraph(line: PageLine, piece: PageLine, words: number, shape: LineShape): boolean {
+function isInsideParagraph({ line, words, shape }: JoinHead, piece: PageLine): boolean {
   const isRunning = words >= MIN_JOINED_WORDS && (!line.isLink || words > shape.words);
   return isRunning && !piece.isAfterGap && (line.isLink || piece.isLink);
 }
