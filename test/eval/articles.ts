@@ -6,8 +6,10 @@
  * what would be kept.
  */
 import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { type HardPage, hardPages } from "../support/pages/hard-pages.ts";
 import { sitePages } from "../support/pages/site-pages.ts";
+import { ablateRules, ablationReport } from "./articles/ablation.ts";
 import { evaluatePages } from "./articles/evaluate-pages.ts";
 import { htmlReport } from "./articles/html-report.ts";
 import { jsonReport } from "./articles/json-report.ts";
@@ -15,13 +17,20 @@ import { pageKey, readPageFolder, type SavedPage } from "./articles/page-folder.
 import { hardPagesReport, terminalReport } from "./articles/terminal-report.ts";
 import { findFolder, runEvaluation } from "./evaluation-command.ts";
 
-const usage = `npm run eval:articles -- [PATH] [--verbose] [--json] [--report FILE.html]
+const usage = `npm run eval:articles -- [PATH] [--verbose] [--json] [--report FILE.html] [--ablate]
 
   PATH       a folder of .txt and .html pages, with truth.jsonl or without; without it, made pages and those in
              the manner of sites are read, of which those that are held out are only summed up
   --verbose  shows what is kept of each page, and what is dropped and why
   --json     prints everything as JSON
-  --report   writes a page that shows the lines of each page beside what became of them`;
+  --report   writes a page that shows the lines of each page beside what became of them
+  --ablate   forces each yes-or-no rule to say no, and prints how many pages are read otherwise without it: of the
+             samples, the fixtures and the made pages, and of PATH where it is given`;
+
+/** Pages of the repository, beside those that are made. */
+const OWN_PAGES = ["../fixtures/pages", "../fixtures/site-pages", "../../infra/local/samples/articles"].map((folder) =>
+  fileURLToPath(new URL(folder, import.meta.url)),
+);
 
 process.exitCode = await runEvaluation(process.argv.slice(2), {
   usage,
@@ -29,9 +38,18 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
     verbose: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     report: { type: "string" },
+    ablate: { type: "boolean", default: false },
   },
   findFault: () => null,
-  run: async ({ path, values: { verbose, json, report } }) => {
+  run: async ({ path, values: { verbose, json, report, ablate } }) => {
+    if (ablate) {
+      if (path !== null && !findFolder(path)) return;
+      const folders = [...OWN_PAGES, ...(path === null ? [] : [path])].map((folder) => readPageFolder(folder).pages);
+      const pages = [...folders.flat(), ...[...hardPages(), ...sitePages()].map(savedPage)];
+      const reports = await ablateRules(pages);
+      console.log((json ? [JSON.stringify(reports)] : ablationReport(reports, pages.length)).join("\n"));
+      return;
+    }
     if (path === null) {
       for (const pages of [hardPages(), sitePages()]) {
         const heldOut = new Set(pages.filter(({ half }) => half === "held-out").map(({ truth }) => truth.file));
