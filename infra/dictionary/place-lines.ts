@@ -4,8 +4,8 @@
  */
 
 import { placeNames } from "../../src/articles/news/place-names.ts";
+import type { EncodedLine } from "../../src/russian/dictionary/dictionary-writer.ts";
 import { PLACE_SIGN } from "../../src/russian/query-words/equivalent-line.ts";
-import type { EncodedLine } from "./encode.ts";
 
 /** Too many words begin as shorter places do. */
 const MIN_LETTERS = 4;

@@ -199,3 +199,8 @@ export function roundMarkKey(layout: KeyLayout): ObjectKey {
 export function takedownsPrefix(layout: KeyLayout): string {
   return `${layout.indexPrefix}takedowns/`;
 }
+
+/** Where it is kept what is known of feeds (src/ingest/keys.ts). */
+export function feedRecordsPrefix(layout: KeyLayout): string {
+  return `${layout.indexPrefix}feeds/`;
+}

@@ -21,10 +21,11 @@ import { sha256, toHex } from "../content-hash.ts";
 import { isErrorOfKind } from "../errors.ts";
 import { mapConcurrently } from "../index/commit/map-concurrently.ts";
 import { backOff } from "../index/commit/transaction.ts";
+import { feedRecordsPrefix } from "../index/keys.ts";
 import type { IndexContext } from "../index/manifest/manifest-reader.ts";
 import { type ETag, listAll, type ObjectKey } from "../store/object-store/object-store.ts";
 import { putLatest } from "../store/object-store/put-latest.ts";
-import { feedItemKey, feedPrefix, feedRecordKey, feedRecordsPrefix } from "./keys.ts";
+import { feedItemKey, feedPrefix, feedRecordKey } from "./keys.ts";
 
 const recordSchema = v.object({
   name: v.string(),

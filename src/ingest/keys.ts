@@ -3,7 +3,7 @@
  */
 import { sha256, toHex } from "../content-hash.ts";
 import { SearchIndexError } from "../errors.ts";
-import { type KeyLayout, takedownsPrefix } from "../index/keys.ts";
+import { feedRecordsPrefix, type KeyLayout, takedownsPrefix } from "../index/keys.ts";
 import { parseObjectKey } from "../store/object-store/object-keys.ts";
 import type { ObjectKey } from "../store/object-store/object-store.ts";
 
@@ -27,10 +27,6 @@ export function feedItemKey(prefix: string, identity: string): ObjectKey {
 /** What is known of a feed, by a hash of its name. */
 export function feedRecordKey(layout: KeyLayout, name: string): ObjectKey {
   return `${feedRecordsPrefix(layout)}${toHex(sha256(name).subarray(0, 16))}.json` as ObjectKey;
-}
-
-export function feedRecordsPrefix(layout: KeyLayout): string {
-  return `${layout.indexPrefix}feeds/`;
 }
 
 /** Where the pages of sites lie that are brought in by their sitemaps, a folder a host, among the uploads. */

@@ -12,8 +12,11 @@ export interface Room {
 export const rooms: Readonly<Record<string, Room>> = {
   store: { uses: [], packages: ["node:*", "@aws-sdk/client-s3"] },
   articles: { uses: [], packages: ["node:util", "node:zlib", "saxes", "valibot"] },
-  russian: { uses: [], packages: [] },
-  index: { uses: ["store", "articles", "russian"], packages: ["minisearch", "valibot"] },
+  russian: { uses: [], packages: ["node:zlib"] },
+  index: {
+    uses: ["store", "articles", "russian"],
+    packages: ["minisearch", "node:buffer", "node:util", "node:zlib", "valibot"],
+  },
   schema: { uses: ["index"], packages: [] },
   ingest: { uses: ["schema"], packages: ["node:*", "valibot"] },
   search: { uses: ["schema"], packages: ["valibot"] },

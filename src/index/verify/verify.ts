@@ -4,7 +4,6 @@
  */
 import { isErrorOfKind } from "../../errors.ts";
 import { ulidTimeMs } from "../../id-source.ts";
-import { feedRecordsPrefix } from "../../ingest/keys.ts";
 import { CountingObjectStore } from "../../store/decorators/counting-object-store.ts";
 import { type KeyRange, listableRanges, RANGES_AT_ONCE } from "../../store/object-store/listing.ts";
 import {
@@ -20,6 +19,7 @@ import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import {
   begunKey,
+  feedRecordsPrefix,
   type KeyLayout,
   manifestKey,
   parseBackfillKey,

@@ -3,16 +3,8 @@
  * give the same bytes.
  */
 import { deflateRawSync } from "node:zlib";
-import { crc32 } from "../../src/content-hash.ts";
-import {
-  firstLetter,
-  hasChildren,
-  hasRecords,
-  hasSibling,
-  headOf,
-  isFinal,
-  letterBits,
-} from "../../src/russian/dictionary/dictionary.ts";
+import { crc32 } from "../../content-hash.ts";
+import { firstLetter, hasChildren, hasRecords, hasSibling, headOf, isFinal, letterBits } from "./dictionary.ts";
 
 /** Words of the letters а to я. */
 export interface EncodedFamily {
