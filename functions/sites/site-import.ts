@@ -339,7 +339,7 @@ class SiteImport {
 }
 
 /** Of front pages, rubrics and pages of pictures, which every map lists: they are no failure. */
-const NO_ARTICLE: ReadonlySet<RejectedPart["code"]> = new Set(["not-an-article", "no-text", "empty-file"]);
+const NO_ARTICLE: ReadonlySet<string> = new Set<RejectedPart["code"]>(["not-an-article", "no-text", "empty-file"]);
 
 /** Names of metadata that hold what a page said of its state, and a hash of it unpacked. */
 const ETAG = "page-etag";

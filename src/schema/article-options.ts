@@ -6,7 +6,6 @@ import { parserVersion } from "../articles/news/article.ts";
 import { titleOf } from "../articles/news/article-title.ts";
 import { urlDigest } from "../articles/news/canonical-url.ts";
 import { SIGNATURE_BYTES, URL_DIGEST_BYTES } from "../articles/news/digest-sizes.ts";
-import { findDuplicates } from "../articles/news/duplicate-groups.ts";
 import { textSignature } from "../articles/news/text-signature.ts";
 import {
   type IndexOptions,
@@ -17,6 +16,7 @@ import { russianAnalyzer, wordsOfToken } from "../russian/russian-analyzer.ts";
 import { phraseTerms } from "../russian/titles/title-phrases.ts";
 import { TokenNumbers } from "../russian/tokenizer/token-numbers.ts";
 import { articleFields, BODY_FIELD, cardOf, SIGNATURE_FIELD, textOf, URL_FIELD } from "./article-fields.ts";
+import { findDuplicates } from "./duplicate-groups.ts";
 
 /** MiniSearch's Options for Russian news. */
 export const articleIndexOptions: IndexOptions = {

@@ -9,7 +9,7 @@ import type { Plugin } from "esbuild";
 export const ownAddresses: Plugin = {
   name: "own-addresses",
   setup(bundling) {
-    const filter = /[\\/](?:test[\\/]bench|src[\\/]analysis[\\/]dictionary)[\\/].*\.ts$/;
+    const filter = /[\\/](?:test[\\/]bench|src[\\/]russian[\\/]dictionary)[\\/].*\.ts$/;
     bundling.onLoad({ filter }, async ({ path }) => ({
       contents: (await readFile(path, "utf8")).replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href)),
       loader: "ts",

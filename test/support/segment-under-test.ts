@@ -2,7 +2,7 @@
  * Segments for tests: flushed, put into a store that counts, opened.
  */
 
-import type { Duplicates } from "../../src/articles/news/duplicate-groups.ts";
+import type { Duplicates } from "../../src/index/segment/stored/columns.ts";
 import { invertDocuments } from "../../src/index/inverter/inverter.ts";
 import { SegmentReader } from "../../src/index/segment/reader/segment-reader.ts";
 import {

@@ -2,7 +2,6 @@
  * Brings uploads into the index (layer 4): the keys of a batch of events are looked at, read into articles, and
  * committed together. Events only name keys; what is indexed is what the bucket holds when it is looked at.
  */
-import type { RejectedPart } from "../../articles/model/rejection.ts";
 import { SearchIndexError } from "../../errors.ts";
 import type { ObjectKey } from "../../store/object-store/object-store.ts";
 import { BatchCommitter, type BatchReport, type ReadSourceState, type SourceState } from "../commit/batch-commit.ts";
@@ -18,6 +17,7 @@ import {
   deleteRejectedRecord,
   findRejectedRecord,
   putRejectedRecord,
+  type RejectedPart,
   type RejectedRecord,
   rejectUnusableKey,
 } from "./rejected-records.ts";
@@ -228,7 +228,7 @@ export class Ingester {
     const present = await presentVersion(this.#context.store, key, parserVersion);
     if (!isSameUpload(present, held.version, parserVersion)) return false;
     if (isRejected) {
-      read.rejected.set(key, record.parts as RejectedPart[]);
+      read.rejected.set(key, record.parts);
       if (held.documentCount > 0) read.partlyRead.add(key);
     }
     return true;

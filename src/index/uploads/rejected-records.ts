@@ -3,7 +3,6 @@
  * to see. A record counts only while its version is the present one of its upload; reconcile removes the rest.
  */
 import * as v from "valibot";
-import type { RejectedPart } from "../../articles/model/rejection.ts";
 import { isErrorOfKind } from "../../errors.ts";
 import { cutIntoRanges, type KeyRange, listableRanges, RANGES_AT_ONCE } from "../../store/object-store/listing.ts";
 import { findKeyFault } from "../../store/object-store/object-keys.ts";
@@ -47,6 +46,9 @@ const recordSchema = v.object({
   /** Of a version that nobody could read to an end: deaths of processes so far, and when it is read again. */
   retry: v.optional(v.object({ deaths: v.number(), notBeforeMs: v.number() })),
 });
+
+/** Why a part of an upload, or all of it, gave no document: a stable code, and a sentence for the owner. */
+export type RejectedPart = Readonly<v.InferOutput<typeof partSchema>>;
 
 /** Why one version of one upload gave no article, or fewer than it should. */
 export type RejectedRecord = v.InferOutput<typeof recordSchema>;

@@ -14,7 +14,6 @@
  */
 
 import * as v from "valibot";
-import type { RejectedPart } from "../../articles/model/rejection.ts";
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import { createUlid } from "../../id-source.ts";
 import { type ETag, listAll, type ObjectKey, type ObjectSummary } from "../../store/object-store/object-store.ts";
@@ -32,7 +31,7 @@ import {
   NOTHING_INGESTED,
 } from "./batch.ts";
 import { isUsableKey } from "./listed-uploads.ts";
-import { findRejectedRecord, isRetryDue } from "./rejected-records.ts";
+import { findRejectedRecord, isRetryDue, type RejectedPart } from "./rejected-records.ts";
 
 /** Deaths of processes while they read one version alone, before it is rejected: two may be chance. */
 export const DEATHS_TO_REJECT = 3;
@@ -163,7 +162,7 @@ export class SuspectIngester {
       return this.#ingester.rejectUnread(key, version, [readerDied(counted)], { deaths: counted, notBeforeMs });
     }
     if (held?.retry !== undefined && !isRetryDue(held, clock.nowMs())) {
-      return this.#ingester.rejectUnread(key, version, held.parts as RejectedPart[], held.retry);
+      return this.#ingester.rejectUnread(key, version, held.parts, held.retry);
     }
     const retry = { ...limits, retries: new Set([key]) };
     return this.#readMarked([key], { version, deaths: Math.max(counted, told) }, retry);

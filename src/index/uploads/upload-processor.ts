@@ -3,11 +3,26 @@
  * an upload decides, so that an implementation can bound both (worker-processor.ts) or run them as they are (direct-processor.ts).
  */
 
-import type { RejectedPart } from "../../articles/model/rejection.ts";
-import type { ReadArticles } from "../../articles/upload/read-articles.ts";
 import type { BuiltSegments } from "../commit/batch-commit.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import type { SourceDocuments } from "../segment/writer/flush-segment.ts";
+import type { RejectedPart } from "./rejected-records.ts";
+
+/** What is known of an upload besides its bytes, as a store tells it. */
+export interface UploadContext {
+  readonly key: string;
+  readonly contentType?: string | null;
+  readonly contentEncoding?: string | null;
+  /** ISO 8601. */
+  readonly lastModified?: string | null;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** The documents of an upload, and the parts that gave none. */
+export interface UploadContent {
+  readonly articles: readonly object[];
+  readonly rejected: readonly RejectedPart[];
+}
 
 /** Told of work as it is done, in articles: the steps of each add up to one. Fractions of an article are work too. */
 export type OnWork = (articles: number) => void;
@@ -19,8 +34,8 @@ const READING_SHARE = 0.2;
 export function withWorkTold(processor: UploadProcessor, onWork: OnWork): UploadProcessor {
   return {
     options: processor.options,
-    read: async (bytes, context, onPlaced) => {
-      const result = await processor.read(bytes, context, onPlaced);
+    read: async (bytes, context) => {
+      const result = await processor.read(bytes, context);
       onWork(READING_SHARE * result.articles.length);
       return result;
     },
@@ -37,10 +52,10 @@ export interface UploadProcessor {
    */
   readonly quick?: UploadProcessor;
   /**
-   * As readArticles. What an upload does to its reader is a rejected part in the answer; rejects only for what is no fault of the
+   * The documents of an upload. What an upload does to its reader is a rejected part in the answer; rejects only for what is no fault of the
    * upload, such as `reader-unavailable`.
    */
-  readonly read: ReadArticles;
+  readonly read: (bytes: Uint8Array, context: UploadContext) => Promise<UploadContent>;
   /**
    * One segment of the sources, or several where one would take more memory than inversion may. Source keys are distinct. Rejects
    * as `read` does. `onWork` is told of each source that was inverted, and of what was written.

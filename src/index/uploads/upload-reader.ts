@@ -1,7 +1,6 @@
 /**
  * One upload as the bucket holds it now, read into documents (layer 4).
  */
-import type { ReadResult, RejectedPart } from "../../articles/model/rejection.ts";
 import { isoTimestamp } from "../../clock.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 import {
@@ -16,8 +15,8 @@ import { uploadVersion } from "../commit/upload-version.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import type { SourceDocument } from "../segment/schema/minisearch-options.ts";
 import type { SourceDocuments } from "../segment/writer/flush-segment.ts";
-import { putRejectedRecord } from "./rejected-records.ts";
-import type { UploadProcessor } from "./upload-processor.ts";
+import { putRejectedRecord, type RejectedPart } from "./rejected-records.ts";
+import type { UploadContent, UploadProcessor } from "./upload-processor.ts";
 
 /** A larger upload is a version without articles; a news page is a thousandth of it. */
 export const MAX_UPLOAD_BYTES = 10 * 1024 * 1024;
@@ -110,7 +109,7 @@ export async function getUpload(store: ObjectStore, key: ObjectKey): Promise<Upl
   }
 }
 
-async function readParts(upload: Upload, { read }: UploadProcessor): Promise<ReadResult> {
+async function readParts(upload: Upload, { read }: UploadProcessor): Promise<UploadContent> {
   if (upload.bytes === undefined) {
     const reason = `The file has ${upload.sizeBytes} bytes; at most ${MAX_UPLOAD_BYTES} are read. Split it.`;
     return { articles: [], rejected: [{ code: "too-large", reason }] };

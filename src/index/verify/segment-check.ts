@@ -3,7 +3,6 @@
  * the others and the manifest say. In memory: the columns, the lexicon and a number a document.
  */
 
-import type { Duplicates } from "../../articles/news/duplicate-groups.ts";
 import { segmentKey, tombstonesKey } from "../keys.ts";
 import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
@@ -16,6 +15,7 @@ import { allEntries, documentIdRows, mayHoldSource } from "../segment/reader/ent
 import { SegmentReader } from "../segment/reader/segment-reader.ts";
 import { allCards, allDocuments, allOccurrences, allPostings, phraseBlocks } from "../segment/reader/segment-scan.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
+import type { Duplicates } from "../segment/stored/columns.ts";
 import { encodeDuplicates, type ValueColumn } from "../segment/stored/columns.ts";
 import type { JsonValue, StoredDocument } from "../segment/stored/fields.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";

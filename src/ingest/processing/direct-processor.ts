@@ -15,10 +15,11 @@ import {
   type SourceDocuments,
   writeSegment,
 } from "../../index/segment/writer/flush-segment.ts";
-import type { OnWork, UploadProcessor } from "../../index/uploads/upload-processor.ts";
+import type { OnWork } from "../../index/uploads/upload-processor.ts";
+import type { ArticleProcessor } from "./article-processor.ts";
 
 /** Rejects as readArticles and SegmentBuilder.build do. */
-export function directProcessor(options: ResolvedIndexOptions, limits?: InversionLimits): UploadProcessor {
+export function directProcessor(options: ResolvedIndexOptions, limits?: InversionLimits): ArticleProcessor {
   const builder = new SegmentBuilder(options, limits);
   return { options, read: readArticles, build: async (sources, onWork) => builder.build(sources, onWork) };
 }

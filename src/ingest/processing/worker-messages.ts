@@ -9,7 +9,8 @@ import type { ReadResult, RejectedPart, UploadContext } from "../../articles/mod
 import { type ErrorCode, isSearchIndexError } from "../../errors.ts";
 import type { BuiltSegments } from "../../index/commit/batch-commit.ts";
 import type { SourceDocuments } from "../../index/segment/writer/flush-segment.ts";
-import type { OnWork, UploadProcessor } from "../../index/uploads/upload-processor.ts";
+import type { OnWork } from "../../index/uploads/upload-processor.ts";
+import type { ArticleProcessor } from "./article-processor.ts";
 
 export type ProcessorTask =
   | { readonly kind: "read"; readonly bytes: Uint8Array; readonly context: UploadContext }
@@ -44,7 +45,7 @@ export type ThreadMessage =
   | { readonly kind: "failed"; readonly number: number; readonly failure: TaskFailure };
 
 /** Answers every task that comes, one after another. */
-export function serveTasks(port: MessagePort, processor: UploadProcessor): void {
+export function serveTasks(port: MessagePort, processor: ArticleProcessor): void {
   const post = (message: ThreadMessage, moved: readonly TransferListItem[] = []) => port.postMessage(message, moved);
   port.on("message", async ({ number, task }: TaskMessage) => {
     try {
@@ -60,7 +61,7 @@ export function serveTasks(port: MessagePort, processor: UploadProcessor): void 
 }
 
 async function answerTask(
-  processor: UploadProcessor,
+  processor: ArticleProcessor,
   task: ProcessorTask,
   onWork: OnWork,
 ): Promise<{ readonly answer: ReadAnswer | BuiltSegments<RejectedPart>; readonly moved: readonly TransferListItem[] }> {

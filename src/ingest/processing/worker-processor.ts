@@ -19,8 +19,9 @@ import type { Clock } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
 import type { BuiltSegments } from "../../index/commit/batch-commit.ts";
 import type { SourceDocuments } from "../../index/segment/writer/flush-segment.ts";
-import type { OnWork, UploadProcessor } from "../../index/uploads/upload-processor.ts";
+import type { OnWork } from "../../index/uploads/upload-processor.ts";
 import { resolvedArticleOptions } from "../../schema/article-options.ts";
+import type { ArticleProcessor } from "./article-processor.ts";
 import type { ProcessorTask, ReadAnswer, TaskFailure, TaskMessage, ThreadMessage } from "./worker-messages.ts";
 
 /** What one upload may take of the thread that processes it. */
@@ -56,7 +57,7 @@ interface WorkerProcessorOptions {
 /** What a task came to: an answer, or the reason why the upload has none. */
 type TaskResult = { readonly answer: unknown } | { readonly rejected: RejectedPart; readonly error: unknown };
 
-export class WorkerProcessor implements UploadProcessor {
+export class WorkerProcessor implements ArticleProcessor {
   readonly options = resolvedArticleOptions;
   readonly quick?: WorkerProcessor;
   readonly #clock: Clock;

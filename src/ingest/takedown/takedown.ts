@@ -9,7 +9,6 @@ import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 import { backOff, retryTransaction } from "../../index/commit/transaction.ts";
 import type { IndexContext } from "../../index/manifest/manifest-reader.ts";
 import { Ingester } from "../../index/uploads/batch.ts";
-import type { UploadProcessor } from "../../index/uploads/upload-processor.ts";
 import { MAX_UPLOAD_BYTES } from "../../index/uploads/upload-reader.ts";
 import {
   headIfPresent,
@@ -19,6 +18,7 @@ import {
 } from "../../store/object-store/object-store.ts";
 import { putLatest } from "../../store/object-store/put-latest.ts";
 import { sitesPrefix, takedownKey } from "../keys.ts";
+import type { ArticleProcessor } from "../processing/article-processor.ts";
 import {
   type ArticleEdit,
   type EditedArticle,
@@ -59,7 +59,7 @@ interface TakedownOptions {
  */
 export async function takeDown(
   context: IndexContext,
-  processor: UploadProcessor,
+  processor: ArticleProcessor,
   keys: readonly ObjectKey[],
   change: UploadChange,
   { isDryRun = false }: TakedownOptions = {},
@@ -88,7 +88,7 @@ interface Attempt {
 
 async function changeUpload(
   context: IndexContext,
-  { read }: UploadProcessor,
+  { read }: ArticleProcessor,
   key: ObjectKey,
   change: UploadChange,
   isDryRun: boolean,

@@ -6,11 +6,13 @@
  * together, so that today's reprints meet wherever they lie. What lies in two segments, one of them large, meets once they are merged: to find it
  * before, every process would read the digests of all articles (docs/decisions/0015-near-duplicates.md).
  */
-import { ArticleDigests, type DigestPair, type Duplicates } from "../../articles/news/duplicate-groups.ts";
+
 import type { IndexSnapshot, OpenSegment } from "../../index/query/snapshot/index-snapshot.ts";
 import { lastAtMost, SMALL_SEGMENT_BYTES } from "../../index/segment/blocks/segment-format.ts";
 import { loadOnce, type SegmentReader } from "../../index/segment/reader/segment-reader.ts";
+import type { Duplicates } from "../../index/segment/stored/columns.ts";
 import { SIGNATURE_FIELD, URL_FIELD } from "../../schema/article-fields.ts";
+import { ArticleDigests, type DigestPair } from "../../schema/duplicate-groups.ts";
 
 /** Living documents of some segments in one row; a place is a number in it. */
 export interface LiveDocuments {

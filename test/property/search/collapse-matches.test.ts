@@ -4,7 +4,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { canonicalUrl } from "../../../src/articles/news/canonical-url.ts";
-import { MAX_DIFFERENT_BYTES } from "../../../src/articles/news/duplicate-groups.ts";
+import { MAX_DIFFERENT_BYTES } from "../../../src/schema/duplicate-groups.ts";
 import { textSignature } from "../../../src/articles/news/text-signature.ts";
 import { ArticleSearch } from "../../../src/search/article-search.ts";
 import type { ArticleHit } from "../../../src/search/show.ts";

@@ -4,7 +4,6 @@
  * 1 MiB, where the cache holds none of the blocks; a smaller one is read whole by the first of them.
  */
 
-import type { Duplicates } from "../../../articles/news/duplicate-groups.ts";
 import { isSearchIndexError, SearchIndexError } from "../../../errors.ts";
 import type { ObjectKey } from "../../../store/object-store/object-store.ts";
 import { decodeBlock } from "../blocks/block-codec.ts";
@@ -42,6 +41,7 @@ import {
 } from "../postings/posting-block.ts";
 import type { PostingList } from "../postings/posting-list.ts";
 import { decodeStoredIndex, type StoredIndex } from "../stored/block-index.ts";
+import type { Duplicates } from "../stored/columns.ts";
 import {
   type DigestColumn,
   decodeDigestColumn,

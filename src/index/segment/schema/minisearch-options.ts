@@ -3,9 +3,9 @@
  * one value for building, merging and searching.
  */
 import MiniSearch, { type BM25Params, type Options, type SearchOptions } from "minisearch";
-import type { Duplicates } from "../../../articles/news/duplicate-groups.ts";
 import { SearchIndexError } from "../../../errors.ts";
 import type { TokenWord } from "../../../russian/analyzer.ts";
+import type { Duplicates } from "../stored/columns.ts";
 import { type DigestColumn, type DigestField, MAX_DIGEST_BYTES } from "../stored/columns.ts";
 import type { JsonValue, StoredDocument } from "../stored/fields.ts";
 

@@ -15,7 +15,6 @@
  * 0 where no other has it.
  */
 
-import type { Duplicates } from "../../../articles/news/duplicate-groups.ts";
 import { fromHex } from "../../../content-hash.ts";
 import { SearchIndexError } from "../../../errors.ts";
 import { tooLargeBlock } from "../blocks/block-codec.ts";
@@ -202,6 +201,15 @@ export function findDigest({ digestBytes, bytes }: DigestColumn, digest: Uint8Ar
     if (same === digestBytes) found.push(start / digestBytes);
   }
   return found;
+}
+
+/** Documents that are the same as others, ascending by their places in a list: parallel arrays. */
+export interface Duplicates {
+  readonly ordinals: Uint32Array;
+  /** The number of each one's group, from 1. */
+  readonly groups: Uint32Array;
+  /** From 1, the same for all of one address; 0 where no other has it. */
+  readonly addresses: Uint32Array;
 }
 
 /** The duplicates of a segment. */

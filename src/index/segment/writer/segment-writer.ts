@@ -3,7 +3,6 @@
  * bytes can be taken away while it goes on, so that memory is bounded by the lexicon, the columns and the ids.
  */
 
-import type { Duplicates } from "../../../articles/news/duplicate-groups.ts";
 import { SearchIndexError } from "../../../errors.ts";
 import { encodeBlock, type SectionName } from "../blocks/block-codec.ts";
 import { ByteWriter } from "../blocks/byte-buffer.ts";
@@ -33,6 +32,7 @@ import { OccurrenceBlockWriter } from "../postings/occurrences.ts";
 import { type LengthOf, PostingBlockWriter, type TermPostings } from "../postings/posting-block.ts";
 import type { FieldPostings } from "../postings/posting-list.ts";
 import { encodeStoredIndex } from "../stored/block-index.ts";
+import type { Duplicates } from "../stored/columns.ts";
 import {
   type DigestColumn,
   type DigestField,

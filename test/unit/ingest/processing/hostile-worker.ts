@@ -1,10 +1,11 @@
 /**
  * A processor's thread in which the first word of an upload decides what its reading does: threads really die here.
  */
+
 import { existsSync } from "node:fs";
 import { isMainThread, parentPort } from "node:worker_threads";
 import { rejectedResult, rejection } from "../../../../src/articles/model/rejection.ts";
-import type { UploadProcessor } from "../../../../src/index/uploads/upload-processor.ts";
+import type { ArticleProcessor } from "../../../../src/ingest/processing/article-processor.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { serveTasks } from "../../../../src/ingest/processing/worker-messages.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
@@ -50,7 +51,7 @@ const DEEDS: Readonly<Record<string, (second: string) => Promise<void> | void>> 
 
 const direct = directProcessor(resolvedArticleOptions);
 
-const hostile: UploadProcessor = {
+const hostile: ArticleProcessor = {
   ...direct,
   read: async (bytes, context, onPlaced) => {
     const [word = "", second = ""] = new TextDecoder().decode(bytes.subarray(0, 400)).split(/\s/);

@@ -5,7 +5,9 @@
  * Groups depend on the articles alone, not on their order: their number is the same whatever the sort, the page and the
  * segments in which they lie.
  */
-import { SIGNATURE_BYTES, URL_DIGEST_BYTES } from "./digest-sizes.ts";
+
+import { SIGNATURE_BYTES, URL_DIGEST_BYTES } from "../articles/news/digest-sizes.ts";
+import type { Duplicates } from "../index/segment/stored/columns.ts";
 
 /** Two texts are near where at most so many bytes of their signatures differ. Untuned (0015 has the measurements). */
 export const MAX_DIFFERENT_BYTES = 7;
@@ -29,15 +31,6 @@ interface Digests {
 
 /** Signatures and addresses of the same articles, null where there are none. */
 export type DigestPair = readonly [signatures: Digests | null, addresses: Digests | null];
-
-/** The articles that are the same as others, ascending by their places in a list: parallel arrays. */
-export interface Duplicates {
-  readonly ordinals: Uint32Array;
-  /** The number of each one's group, from 1. */
-  readonly groups: Uint32Array;
-  /** From 1, the same for all of one address; 0 where no other has it. */
-  readonly addresses: Uint32Array;
-}
 
 /** Of `count` articles those that are not alone. Of 100,000 in some 60 ms (docs/decisions/0015-near-duplicates.md). */
 export function findDuplicates(digests: DigestPair, count: number): Duplicates {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { ArticleDigests, MAX_DIFFERENT_BYTES } from "../../../../src/articles/news/duplicate-groups.ts";
+import { ArticleDigests, MAX_DIFFERENT_BYTES } from "../../../src/schema/duplicate-groups.ts";
 
 interface Digests {
   readonly signature: Uint8Array;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { ArticleDigests } from "../../../../src/articles/news/duplicate-groups.ts";
-import { textSignature } from "../../../../src/articles/news/text-signature.ts";
-import { parseDigest } from "../../../../src/index/segment/stored/columns.ts";
-import { seededRandom32 } from "../../../support/deterministic.ts";
-import { AGENCY_TEXT, forecast, REPRINTS, RESPELLED, SAME_EVENT } from "../../../support/reprinted-article.ts";
+import { ArticleDigests } from "../../../src/schema/duplicate-groups.ts";
+import { textSignature } from "../../../src/articles/news/text-signature.ts";
+import { parseDigest } from "../../../src/index/segment/stored/columns.ts";
+import { seededRandom32 } from "../../support/deterministic.ts";
+import { AGENCY_TEXT, forecast, REPRINTS, RESPELLED, SAME_EVENT } from "../../support/reprinted-article.ts";
 
 const BY_TEXT = { text: true, address: false };
 
