@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
 import { functionCredentialsOnly, lightS3Client, searchPartsInOne, withoutSideEffects } from "./bundle-plugins.mjs";
+import { russianStemmerOnly } from "./russian-stemmer.mjs";
 import { bundleWholeEngine, bundleWidget } from "./widget-bundle.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -21,7 +22,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
  * that only it imports.
  */
 const targets = [
-  { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 480 * 1024, parts: "parts" },
+  { entry: "functions/query.ts", output: "dist/functions/query/index.mjs", maxBytes: 528 * 1024, parts: "parts" },
   ...["functions/ingest", "functions/reconcile", "functions/push", "functions/backfill-flush", "cli"].map((folder) => ({
     entry: "src/indexer/processing/processor-worker.ts",
     output: `dist/${folder}/processor-worker.mjs`,
@@ -163,6 +164,7 @@ async function bundle({
     legalComments: "none",
     mainFields: ["module", "main"],
     plugins: [
+      russianStemmerOnly,
       ...(isLibrary ? [entriesApart] : []),
       ...(parts === undefined ? [] : [searchPartsInOne(join(root, "src"))]),
       ...(output.startsWith("dist/functions/") && output.endsWith("/index.mjs") ? [functionCredentialsOnly] : []),

@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { withoutSideEffects } from "../../infra/bundle-plugins.mjs";
+import { russianStemmerOnly } from "../../infra/russian-stemmer.mjs";
 import { ownAddresses } from "../support/own-addresses.ts";
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -30,7 +31,7 @@ export async function bundleProcess(name: string, folder: string): Promise<strin
     target: "node20",
     minify: true,
     mainFields: ["module", "main"],
-    plugins: [withoutSideEffects(fromRoot("src")), ownAddresses],
+    plugins: [russianStemmerOnly, withoutSideEffects(fromRoot("src")), ownAddresses],
     banner: { js: REQUIRE_BANNER },
     logLevel: "warning",
   });
