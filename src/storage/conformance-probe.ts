@@ -6,6 +6,17 @@
 import type { Clock } from "../clock.ts";
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../errors.ts";
 import { createUlid, type IdSource } from "../id-source.ts";
+import {
+  type Check,
+  type CheckReport,
+  type CheckResult,
+  type Finding,
+  failed,
+  NotAsked,
+  passed,
+  runChecks,
+  warning,
+} from "./checks.ts";
 import { isUploadKey, type KeyLayout, probesPrefix } from "./object-store/object-keys.ts";
 import {
   type ETag,
@@ -28,27 +39,6 @@ export interface ProbeContext {
   readonly ids: IdSource;
 }
 
-/** What a check found, each in a sentence; `advice` says what to do about it. `skipped` where one before it made it useless to ask. */
-interface ProbeFinding {
-  readonly verdict: "passed" | "warning" | "failed" | "skipped";
-  readonly found: string;
-  readonly advice?: string;
-  /** Whether it failed for want of an answer, which says nothing of what the store does. */
-  readonly isUnanswered?: boolean;
-}
-
-/** One question to a store. */
-interface StoreCheck {
-  /** Stable, for programs. */
-  readonly name: string;
-  /** What a good store does, to be read as a claim. */
-  readonly claim: string;
-  /** Whether an index is lost or garbled in a store that fails it. */
-  readonly isEssential: boolean;
-  /** Rejects where the store does not answer; it is then asked again under other keys, and at last fails. */
-  readonly run: (run: ProbeRun) => Promise<ProbeFinding>;
-}
-
 /** What to do where a store refuses: a folder, or a bucket. */
 const DENIED_ADVICE =
   "Look at the folder and its rights, or at the bucket's name, the region, the credentials, and their policy.";
@@ -63,6 +53,8 @@ class ProbeRun {
   readonly prefix: string;
   /** Whether what goes wrong only now and then is looked for at less length. */
   readonly isQuick: boolean;
+  /** Whether the store lets these credentials do nothing, so that nothing else need be asked. */
+  isRefused = false;
   #round = 0;
 
   constructor(context: ProbeContext, isQuick = false) {
@@ -115,20 +107,6 @@ async function attempt<T>(call: Promise<T>): Promise<T | SearchIndexError> {
     throw error;
   }
 }
-
-function passed(found: string): ProbeFinding {
-  return { verdict: "passed", found };
-}
-
-function failed(found: string, advice: string): ProbeFinding {
-  return { verdict: "failed", found, advice };
-}
-
-function warning(found: string, advice: string): ProbeFinding {
-  return { verdict: "warning", found, advice };
-}
-
-const NOT_ASKED: ProbeFinding = { verdict: "skipped", found: "Not asked." };
 
 /** What to do with a store in which a commit can be lost. */
 const KEEP_NO_INDEX_HERE =
@@ -366,7 +344,7 @@ async function raceRounds(run: ProbeRun, prepare: (round: number) => Promise<[Ob
   return passed(`Of ${RACERS} writers at once exactly one ${what}, in ${rounds - undecided} rounds.`);
 }
 
-function raceToCreate(run: ProbeRun): Promise<ProbeFinding> {
+function raceToCreate(run: ProbeRun): Promise<Finding> {
   return raceRounds(
     run,
     async (round) => {
@@ -377,7 +355,7 @@ function raceToCreate(run: ProbeRun): Promise<ProbeFinding> {
   );
 }
 
-function raceToReplace(run: ProbeRun): Promise<ProbeFinding> {
+function raceToReplace(run: ProbeRun): Promise<Finding> {
   return raceRounds(
     run,
     async (round) => {
@@ -390,7 +368,7 @@ function raceToReplace(run: ProbeRun): Promise<ProbeFinding> {
 }
 
 /** As commits are made: read, add, replace, and again on any doubt. Each addition leaves a mark of its own. */
-async function count(run: ProbeRun): Promise<ProbeFinding> {
+async function count(run: ProbeRun): Promise<Finding> {
   const key = run.key("counter");
   const { writers, additions } = run.isQuick ? COUNT.quick : COUNT.whole;
   await run.store.putIfAbsent(key, bytesOf("[]"));
@@ -551,74 +529,29 @@ async function readOwnWrites(run: ProbeRun) {
   return passed("What was written is read back at once, and so is a deletion; each version has one name.");
 }
 
-/** In the order in which they are asked. Where the first one fails, nothing else can be. */
-const CHECKS: readonly StoreCheck[] = [
-  { name: "rights", claim: "lets these credentials write, read, list and delete", isEssential: true, run: useIndex },
-  { name: "missing", claim: "says of a missing object that it is missing", isEssential: true, run: missMissing },
-  { name: "own-writes", claim: "gives back at once what was written", isEssential: true, run: readOwnWrites },
-  { name: "uploads", claim: "lets these credentials list and read uploads", isEssential: false, run: readUploads },
-  { name: "create-once", claim: "creates an object only once (If-None-Match: *)", isEssential: true, run: createTwice },
-  {
-    name: "replace-read",
-    claim: "replaces only the version that was read (If-Match)",
-    isEssential: true,
-    run: replaceStale,
-  },
-  {
-    name: "replace-missing",
-    claim: "replaces nothing that is not there (If-Match)",
-    isEssential: true,
-    run: replaceMissing,
-  },
-  {
-    name: "race-create",
-    claim: `lets one of ${RACERS} writers at once create an object`,
-    isEssential: true,
-    run: raceToCreate,
-  },
-  {
-    name: "race-replace",
-    claim: `lets one of ${RACERS} writers at once replace an object`,
-    isEssential: true,
-    run: raceToReplace,
-  },
-  {
-    name: "counter",
-    claim: "counts right what many writers add by reading and replacing",
-    isEssential: true,
-    run: count,
-  },
-  { name: "ranges", claim: "gives parts of an object (Range)", isEssential: true, run: readRanges },
-  { name: "unchanged", claim: "knows an unchanged object (If-None-Match)", isEssential: false, run: revalidate },
-  {
-    name: "listing",
-    claim: "lists at once, page by page, and in order where uploads lie",
-    isEssential: false,
-    run: listPages,
-  },
-  { name: "names", claim: "keeps names as they are", isEssential: false, run: keepNames },
-  { name: "metadata", claim: "keeps type, encoding and metadata", isEssential: false, run: keepMetadata },
-  { name: "parts", claim: "takes large objects in parts", isEssential: false, run: putInParts },
-  { name: "clock", claim: "has the time that this machine has", isEssential: false, run: compareClocks },
+/** Those of which an index is lost or garbled in a store that fails them. Where the first one fails, nothing else can be asked. */
+const ESSENTIAL_CHECKS: readonly Check<ProbeRun>[] = [
+  { name: "rights", claim: "lets these credentials write, read, list and delete", run: useIndex },
+  { name: "missing", claim: "says of a missing object that it is missing", run: missMissing },
+  { name: "own-writes", claim: "gives back at once what was written", run: readOwnWrites },
+  { name: "create-once", claim: "creates an object only once (If-None-Match: *)", run: createTwice },
+  { name: "replace-read", claim: "replaces only the version that was read (If-Match)", run: replaceStale },
+  { name: "replace-missing", claim: "replaces nothing that is not there (If-Match)", run: replaceMissing },
+  { name: "race-create", claim: `lets one of ${RACERS} writers at once create an object`, run: raceToCreate },
+  { name: "race-replace", claim: `lets one of ${RACERS} writers at once replace an object`, run: raceToReplace },
+  { name: "counter", claim: "counts right what many writers add by reading and replacing", run: count },
+  { name: "ranges", claim: "gives parts of an object (Range)", run: readRanges },
 ];
 
-/** What became of one check. */
-export interface CheckResult {
-  readonly name: string;
-  readonly claim: string;
-  readonly isEssential: boolean;
-  readonly verdict: ProbeFinding["verdict"];
-  readonly found: string;
-  readonly advice: string | null;
-  /** Whether it failed for want of an answer alone. */
-  readonly isUnanswered: boolean;
-}
-
-export interface ProbeReport {
-  readonly checks: readonly CheckResult[];
-  /** Whether all checks that were asked for passed, warnings apart. */
-  readonly isTrusted: boolean;
-}
+const FURTHER_CHECKS: readonly Check<ProbeRun>[] = [
+  { name: "uploads", claim: "lets these credentials list and read uploads", run: readUploads },
+  { name: "unchanged", claim: "knows an unchanged object (If-None-Match)", run: revalidate },
+  { name: "listing", claim: "lists at once, page by page, and in order where uploads lie", run: listPages },
+  { name: "names", claim: "keeps names as they are", run: keepNames },
+  { name: "metadata", claim: "keeps type, encoding and metadata", run: keepMetadata },
+  { name: "parts", claim: "takes large objects in parts", run: putInParts },
+  { name: "clock", claim: "has the time that this machine has", run: compareClocks },
+];
 
 interface ProbeOptions {
   /** Only what an index would be lost or garbled without. Default: all. */
@@ -640,22 +573,22 @@ const MAX_ROUND_MS = 10_000;
 export async function probeStore(
   context: ProbeContext,
   { isQuick = false, onCheck = () => {} }: ProbeOptions = {},
-): Promise<ProbeReport> {
+): Promise<CheckReport> {
   const run = new ProbeRun(context, isQuick);
-  const checks: CheckResult[] = [];
+  const checks = [...ESSENTIAL_CHECKS, ...(isQuick ? [] : FURTHER_CHECKS)].map((check, place) => ({
+    ...check,
+    run: async () => {
+      if (run.isRefused) throw new NotAsked("Not asked.");
+      const finding = await runCheck(check, run);
+      if (place === 0) run.isRefused = finding.verdict === "failed";
+      return finding;
+    },
+  }));
   try {
-    for (const check of CHECKS.filter(({ isEssential }) => isEssential || !isQuick)) {
-      const finding = checks[0]?.verdict === "failed" ? NOT_ASKED : await runCheck(check, run);
-      const { name, claim, isEssential } = check;
-      const { verdict, found, advice = null, isUnanswered = false } = finding;
-      const result = { name, claim, isEssential, verdict, found, advice, isUnanswered };
-      checks.push(result);
-      onCheck(result);
-    }
+    return await runChecks(checks, run, onCheck);
   } finally {
     await leaveNothing(run);
   }
-  return { checks, isTrusted: checks.every(({ verdict }) => verdict === "passed" || verdict === "warning") };
 }
 
 /** `store-unsafe` where an index would be lost or garbled in this store; `store-unavailable` where it does not answer. */
@@ -676,7 +609,7 @@ export async function requireTrustedStore(context: ProbeContext): Promise<void> 
 }
 
 /** A lost answer, or a decision that the store put off, is no finding: the check is made anew. */
-async function runCheck(check: StoreCheck, run: ProbeRun): Promise<ProbeFinding> {
+async function runCheck(check: Check<ProbeRun>, run: ProbeRun): Promise<Finding> {
   const { clock } = run.context;
   for (let round = 1; ; round += 1) {
     const startMs = clock.monotonicMs();
@@ -694,7 +627,7 @@ async function runCheck(check: StoreCheck, run: ProbeRun): Promise<ProbeFinding>
   }
 }
 
-function failedByError(error: SearchIndexError): ProbeFinding {
+function failedByError(error: SearchIndexError): Finding {
   const advice = isErrorOfKind(error, "internal")
     ? DENIED_ADVICE
     : "Look at the endpoint, the network and the store's own log, and run this again.";

@@ -4,7 +4,8 @@
  */
 import { Option } from "commander";
 import { checkHost } from "../../../src/indexer/publish/host-check.ts";
-import { type CheckResult, probeStore } from "../../../src/storage/conformance-probe.ts";
+import type { CheckResult } from "../../../src/storage/checks.ts";
+import { probeStore } from "../../../src/storage/conformance-probe.ts";
 import { isDirectoryBucket } from "../../../src/storage/s3/directory-bucket.ts";
 import { askUnsigned, type KnownStore, recogniseStore } from "../../../src/storage/s3/known-stores.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
@@ -70,7 +71,7 @@ async function nameStore(endpoint: string | undefined, terminal: Terminal): Prom
 function nameCheck(store: KnownStore | null): readonly CheckResult[] {
   if (store === null || store.refusal === null) return [];
   const advice = `Keep no index at ${store.name}: take another store, or a folder.`;
-  const failed = { isEssential: true, verdict: "failed", found: store.refusal, advice, isUnanswered: false } as const;
+  const failed = { verdict: "failed", found: store.refusal, advice, isUnanswered: false } as const;
   return [{ name: "known", claim: "is not known to lose commits", ...failed }];
 }
 
