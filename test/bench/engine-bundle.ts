@@ -7,13 +7,9 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { withoutSideEffects } from "../../infra/bundle-plugins.mjs";
 import { russianStemmerOnly } from "../../infra/russian-stemmer.mjs";
-import { ownAddresses } from "../support/own-addresses.ts";
+import { ownAddresses, REQUIRE_BANNER } from "../support/bundled-program.ts";
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-
-/** CommonJS parts of packages call require for Node's own modules, which an ES module does not have. */
-const REQUIRE_BANNER =
-  'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
 
 /** Writes it into a folder, each engine in a part that is loaded with it; the path of the program. */
 export const bundleEngineProcess = (folder: string): Promise<string> => bundleProcess("engine-process", folder);
