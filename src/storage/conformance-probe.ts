@@ -108,6 +108,13 @@ async function attempt<T>(call: Promise<T>): Promise<T | SearchIndexError> {
   }
 }
 
+/** Whether a write was refused that must be. Another error is thrown: the check is made anew. */
+function isRefusal(answer: unknown): boolean {
+  if (isErrorOfKind(answer, "conflict")) return true;
+  if (isSearchIndexError(answer)) throw answer;
+  return false;
+}
+
 /** What to do with a store in which a commit can be lost. */
 const KEEP_NO_INDEX_HERE =
   "Keep no index here: uploads would be lost without a word. Take a store that honours If-Match and If-None-Match on PUT, or a newer version of this one.";
@@ -134,8 +141,7 @@ async function putInParts(run: ProbeRun) {
     );
   }
   const second = await attempt(run.store.putStreamIfAbsent(key, twoParts()));
-  if (isErrorOfKind(second, "conflict")) return passed("Large objects are put in parts, and created only once.");
-  if (isSearchIndexError(second)) throw second;
+  if (isRefusal(second)) return passed("Large objects are put in parts, and created only once.");
   return warning(
     "Large objects are put in parts, but one that is there is replaced: If-None-Match is passed over there (as Ceph does).",
     "poisk never uses the name of a segment twice, so nothing is lost by it.",
@@ -410,8 +416,7 @@ async function createTwice(run: ProbeRun) {
   await run.store.putIfAbsent(key, bytesOf("first"));
   const second = await attempt(run.store.putIfAbsent(key, bytesOf("second")));
   const kept = textOf((await run.store.get(key)).bytes);
-  if (isErrorOfKind(second, "conflict") && kept === "first") return passed("The second of two creations was refused.");
-  if (isSearchIndexError(second) && kept === "first") throw second;
+  if (kept === "first" && isRefusal(second)) return passed("The second of two creations was refused.");
   return failed("It created an object twice, and the second one replaced the first.", KEEP_NO_INDEX_HERE);
 }
 
@@ -421,25 +426,20 @@ async function replaceStale(run: ProbeRun) {
   await run.store.putIfMatch(key, bytesOf("second"), first);
   const stale = await attempt(run.store.putIfMatch(key, bytesOf("third"), first));
   const kept = textOf((await run.store.get(key)).bytes);
-  if (isErrorOfKind(stale, "conflict") && kept === "second") {
+  if (kept === "second" && isRefusal(stale)) {
     return passed("A replacement of the version that was read took place, and one of an older version was refused.");
   }
-  if (isSearchIndexError(stale) && kept === "second") throw stale;
   return failed("It replaced a version that the writer had not seen, and so lost it.", KEEP_NO_INDEX_HERE);
 }
 
 async function replaceMissing(run: ProbeRun) {
   const never = await attempt(run.store.putIfMatch(run.key("never-written"), bytesOf("x"), SOME_ETAG));
-  if (!isErrorOfKind(never, "conflict")) {
-    if (isSearchIndexError(never)) throw never;
-    return failed("It replaced an object that never was.", KEEP_NO_INDEX_HERE);
-  }
+  if (!isRefusal(never)) return failed("It replaced an object that never was.", KEEP_NO_INDEX_HERE);
   const key = run.key("deleted");
   const etag = await run.store.putIfAbsent(key, bytesOf("x"));
   await run.store.delete(key);
   const deleted = await attempt(run.store.putIfMatch(key, bytesOf("y"), etag));
-  if (isErrorOfKind(deleted, "conflict")) return passed("Replacing what never was, or was deleted, is refused.");
-  if (isSearchIndexError(deleted)) throw deleted;
+  if (isRefusal(deleted)) return passed("Replacing what never was, or was deleted, is refused.");
   return failed("It replaced an object that was deleted, and so brought it back.", KEEP_NO_INDEX_HERE);
 }
 
