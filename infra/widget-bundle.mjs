@@ -12,6 +12,7 @@ import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { minify } from "terser";
 import { findSearchParts, withoutSideEffects } from "./bundle-plugins.mjs";
+import { russianStemmerOnly } from "./russian-stemmer.mjs";
 
 /**
  * A browser that could not load a module does not ask for that address again (HTML, "fetch a single module script": the module
@@ -184,7 +185,7 @@ async function pack(text) {
  * @param {string} root
  */
 export async function bundleWholeEngine(root) {
-  const plugins = [withoutSideEffects(join(root, "src"))];
+  const plugins = [russianStemmerOnly, withoutSideEffects(join(root, "src"))];
   const { outputFiles } = await build({ ...bundling, absWorkingDir: root, entryPoints: [ENGINE], plugins });
   return pack(outputFiles[0]?.text ?? "");
 }
@@ -211,7 +212,7 @@ async function bundleEngine(root, isSmallest) {
       onLoad({ filter: /./, namespace: "later" }, () => ({ contents, resolveDir: root }));
     },
   };
-  const plugins = [laterInOne, withoutSideEffects(join(root, "src"))];
+  const plugins = [laterInOne, russianStemmerOnly, withoutSideEffects(join(root, "src"))];
   const options = { ...bundling, absWorkingDir: root, plugins, outdir: root };
   const { outputFiles, warnings } = await build({
     ...options,

@@ -5,7 +5,7 @@
 import { type Clock, isoTimestamp } from "../../src/clock.ts";
 import { SearchIndexError } from "../../src/errors.ts";
 import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
-import { encode, presignRequest } from "../../src/store/s3/presigned-request.ts";
+import { encode, S3Signer } from "../../src/store/s3/signer.ts";
 import type { EnvironmentVariables } from "../settings/environment.ts";
 
 /** A request that may be sent once or more until `expiresAt`, with these headers, which are in lower case. */
@@ -16,7 +16,7 @@ export interface PresignedPut {
   readonly expiresAt: string;
 }
 
-export type PresignPut = (key: ObjectKey, headers: Readonly<Record<string, string>>) => PresignedPut;
+export type PresignPut = (key: ObjectKey, headers: Readonly<Record<string, string>>) => Promise<PresignedPut>;
 
 /** Enough for 10 MB at 100 kbit/s. */
 const EXPIRES_IN_SECONDS = 900;
@@ -35,23 +35,28 @@ export function createPresigner(
   variables: EnvironmentVariables,
   clock: Pick<Clock, "nowMs">,
 ): PresignPut {
-  return (key, headers) => {
+  return async (key, headers) => {
     const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_REGION } = variables;
     if (accessKeyId === undefined || secretAccessKey === undefined) {
       throw new SearchIndexError("store-denied", "There are no credentials in the environment to sign with.");
     }
     const nowMs = clock.nowMs();
     const signedRegion = region ?? AWS_REGION ?? "us-east-1";
-    const url = presignRequest({
-      method: "PUT",
-      address: new URL(`${bucketAddress(bucket, signedRegion, endpoint)}/${key.split("/").map(encode).join("/")}`),
-      headers,
-      region: signedRegion,
-      credentials: { accessKeyId, secretAccessKey, sessionToken: variables.AWS_SESSION_TOKEN },
-      nowMs,
-      expiresInSeconds: EXPIRES_IN_SECONDS,
+    const signer = new S3Signer(signedRegion, {
+      accessKeyId,
+      secretAccessKey,
+      sessionToken: variables.AWS_SESSION_TOKEN,
     });
-    return { method: "PUT", url, headers, expiresAt: isoTimestamp(nowMs + EXPIRES_IN_SECONDS * 1_000) };
+    const { host, pathname, href } = new URL(
+      `${bucketAddress(bucket, signedRegion, endpoint)}/${key.split("/").map(encode).join("/")}`,
+    );
+    const query = await signer.presign({ method: "PUT", host, path: pathname, headers }, nowMs, EXPIRES_IN_SECONDS);
+    return {
+      method: "PUT",
+      url: `${href}?${query}`,
+      headers,
+      expiresAt: isoTimestamp(nowMs + EXPIRES_IN_SECONDS * 1_000),
+    };
   };
 }
 

@@ -170,7 +170,10 @@ async function answerPush(
   const options = readOptions(key, request.headers);
   if (request.method === "POST" && presign !== undefined) {
     const sizeBytes = parseSize(await readBody(request, MAX_SIZE_BODY_BYTES, wantBody));
-    return json({ ...presign(key, signedHeaders(sizeBytes, options, condition)), requestId: state.requestId }, 200);
+    return json(
+      { ...(await presign(key, signedHeaders(sizeBytes, options, condition))), requestId: state.requestId },
+      200,
+    );
   }
   const bytes = await readBody(request, maxBytes, wantBody);
   const { contentType = null, contentEncoding = null, metadata = {} } = options;

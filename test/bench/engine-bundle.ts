@@ -6,13 +6,10 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { withoutSideEffects } from "../../infra/bundle-plugins.mjs";
-import { ownAddresses } from "../support/own-addresses.ts";
+import { russianStemmerOnly } from "../../infra/russian-stemmer.mjs";
+import { ownAddresses, REQUIRE_BANNER } from "../support/bundled-program.ts";
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-
-/** CommonJS parts of packages call require for Node's own modules, which an ES module does not have. */
-const REQUIRE_BANNER =
-  'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
 
 /** Writes it into a folder, each engine in a part that is loaded with it; the path of the program. */
 export const bundleEngineProcess = (folder: string): Promise<string> => bundleProcess("engine-process", folder);
@@ -30,7 +27,7 @@ export async function bundleProcess(name: string, folder: string): Promise<strin
     target: "node20",
     minify: true,
     mainFields: ["module", "main"],
-    plugins: [withoutSideEffects(fromRoot("src")), ownAddresses],
+    plugins: [russianStemmerOnly, withoutSideEffects(fromRoot("src")), ownAddresses],
     banner: { js: REQUIRE_BANNER },
     logLevel: "warning",
   });

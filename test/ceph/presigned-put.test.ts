@@ -21,7 +21,7 @@ it("lets an upload of that key, size, type and condition through, and no other",
   const variables = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_REGION: "us-east-1" };
   const presign = createPresigner({ bucket: Bucket, region: undefined, endpoint }, variables, systemClock);
   const key = "articles/мост (1).jsonl" as ObjectKey;
-  const { url, headers } = presign(key, {
+  const { url, headers } = await presign(key, {
     "content-length": "5",
     "content-type": "application/x-ndjson",
     "x-amz-meta-url": "https://news.example/%D0%BC",

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
-import type { ProbeReport } from "../../src/index/checks/conformance-probe.ts";
+import type { CheckReport } from "../../src/index/checks/checks.ts";
 import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
 import { listAll, type ObjectKey, type ObjectStore } from "../../src/store/object-store/object-store.ts";
 import { faultyStore } from "../support/faulty-object-store.ts";
@@ -66,7 +66,7 @@ describe("poisk doctor", () => {
   it("tells programs which checks failed", async () => {
     const poisk = await poiskAt(faultyStore("ignores If-None-Match", inner));
     const { printed } = await poisk("doctor", "--quick", "--json");
-    const { checks, isTrusted } = JSON.parse(printed) as ProbeReport;
+    const { checks, isTrusted } = JSON.parse(printed) as CheckReport;
     expect(isTrusted).toBe(false);
     expect(checks.filter(({ verdict }) => verdict !== "passed").map(({ name }) => name)).toEqual([
       "create-once",

@@ -4,7 +4,7 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, describe, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";
-import type { ProbeReport } from "../../src/index/checks/conformance-probe.ts";
+import type { CheckReport } from "../../src/index/checks/checks.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { type Moto, type MotoVariant, startMoto } from "./moto.ts";
 
@@ -34,7 +34,7 @@ async function poiskAt(variant: MotoVariant) {
 }
 
 const failedOf = (printed: string) =>
-  (JSON.parse(printed) as ProbeReport).checks.filter(({ verdict }) => verdict === "failed").map(({ name }) => name);
+  (JSON.parse(printed) as CheckReport).checks.filter(({ verdict }) => verdict === "failed").map(({ name }) => name);
 
 describe("moto as it is shipped", () => {
   it("is found out by doctor, and no index is created in it", async () => {

@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const SOURCES = ["src", "functions", "infra/build.mjs", "infra/bundle-plugins.mjs", "infra/widget-bundle.mjs"];
+const BUILDERS = ["build", "bundle-plugins", "russian-stemmer", "widget-bundle"].map((name) => `infra/${name}.mjs`);
+const SOURCES = ["src", "functions", ...BUILDERS];
 /** The build writes all at its end, one after another: the first and the last. */
 const BUNDLES = ["dist/functions/query/index.mjs", "dist/search-client.js"];
 

@@ -10,9 +10,9 @@ export interface Room {
 }
 
 export const rooms: Readonly<Record<string, Room>> = {
-  store: { uses: [], packages: ["node:*", "@aws-sdk/client-s3"] },
+  store: { uses: [], packages: ["node:*", "@aws-sdk/client-s3", "@smithy/hash-node", "@smithy/signature-v4"] },
   articles: { uses: [], packages: ["node:util", "node:zlib", "saxes", "valibot"] },
-  russian: { uses: [], packages: ["node:zlib"] },
+  russian: { uses: [], packages: ["node:zlib", "snowball-stemmers"] },
   index: {
     uses: ["store", "articles", "russian"],
     packages: ["minisearch", "node:buffer", "node:util", "node:zlib", "valibot"],

@@ -2,7 +2,6 @@
  * Segments for tests: flushed, put into a store that counts, opened.
  */
 
-import type { Duplicates } from "../../src/index/segment/stored/columns.ts";
 import { invertDocuments } from "../../src/index/inverter/inverter.ts";
 import { SegmentReader } from "../../src/index/segment/reader/segment-reader.ts";
 import {
@@ -10,6 +9,7 @@ import {
   type ResolvedIndexOptions,
   resolveIndexOptions,
 } from "../../src/index/segment/schema/minisearch-options.ts";
+import type { Duplicates } from "../../src/index/segment/stored/columns.ts";
 import { type DigestColumn, digestOf } from "../../src/index/segment/stored/columns.ts";
 import {
   type FlushedSegment,

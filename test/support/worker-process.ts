@@ -4,9 +4,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { ownAddresses } from "./own-addresses.ts";
+import { bundleProgram } from "./bundled-program.ts";
 
 /** A worker that was started; `ended` gives what it said, and the signal that ended it, if one did. */
 export interface Worker {
@@ -19,16 +17,7 @@ export interface Worker {
 /** Bundles the worker into the folder and gives what starts it. */
 export async function bundleWorker(folder: string): Promise<(...args: string[]) => Worker> {
   const outfile = join(folder, "worker.mjs");
-  const entry = fileURLToPath(new URL("./file-store-worker.ts", import.meta.url));
-  await build({
-    entryPoints: [entry],
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    outfile,
-    logLevel: "silent",
-    plugins: [ownAddresses],
-  });
+  await bundleProgram(new URL("./file-store-worker.ts", import.meta.url), outfile);
   return (...args) => startWorker(outfile, args);
 }
 

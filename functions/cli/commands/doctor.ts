@@ -3,7 +3,8 @@
  * what it does wrong and what to do about it.
  */
 import { Option } from "commander";
-import { type CheckResult, probeStore } from "../../../src/index/checks/conformance-probe.ts";
+import type { CheckResult } from "../../../src/index/checks/checks.ts";
+import { probeStore } from "../../../src/index/checks/conformance-probe.ts";
 import { checkHost } from "../../../src/index/checks/host-check.ts";
 import { isDirectoryBucket } from "../../../src/store/s3/directory-bucket.ts";
 import { askUnsigned, type KnownStore, recogniseStore } from "../../../src/store/s3/known-stores.ts";
@@ -70,7 +71,7 @@ async function nameStore(endpoint: string | undefined, terminal: Terminal): Prom
 function nameCheck(store: KnownStore | null): readonly CheckResult[] {
   if (store === null || store.refusal === null) return [];
   const advice = `Keep no index at ${store.name}: take another store, or a folder.`;
-  const failed = { isEssential: true, verdict: "failed", found: store.refusal, advice, isUnanswered: false } as const;
+  const failed = { verdict: "failed", found: store.refusal, advice, isUnanswered: false } as const;
   return [{ name: "known", claim: "is not known to lose commits", ...failed }];
 }
 

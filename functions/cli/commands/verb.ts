@@ -2,20 +2,20 @@
  * A verb of the command as data: its name, its help and what it does. `addVerb` makes a subcommand of it, gives it the
  * options that all verbs have, and prints what it found as JSON where --json asks for that.
  */
-import { Argument, type Command, Option } from "commander";
+import { type Command, Option } from "commander";
 import { locationOptions } from "../location/open-index.ts";
 import { type ExitCode, failureJson } from "../terminal/failure.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** What a person wants to do, in the order of the help. */
-type VerbGroup = "Search" | "Bring in" | "Correct and take down" | "Look after" | "Serve" | "Help";
+type VerbGroup = "Search" | "Bring in" | "Correct and take down" | "Look after" | "Serve";
 
 export interface Verb {
   readonly name: string;
   /** Left out of a verb that only poisk itself runs: it is in no help, and takes no options but its own. */
   readonly group?: VerbGroup;
   readonly summary: string;
-  readonly argument?: readonly [name: string, description: string, choices?: readonly string[]];
+  readonly argument?: readonly [name: string, description: string];
   readonly options?: readonly Option[];
   /** False of a verb that touches no index, and so need not be told where one is. */
   readonly hasIndex?: false;
@@ -47,11 +47,7 @@ export function addVerb(program: Command, verb: Verb, terminal: Terminal, done: 
   const isHidden = verb.group === undefined;
   const command = program.command(verb.name, { hidden: isHidden }).summary(verb.summary);
   command.description(`${verb.summary.slice(0, 1).toUpperCase()}${verb.summary.slice(1)}.`);
-  if (verb.argument !== undefined) {
-    const [name, description, choices] = verb.argument;
-    const argument = new Argument(name, description);
-    command.addArgument(choices === undefined ? argument : argument.choices(choices));
-  }
+  if (verb.argument !== undefined) command.argument(...verb.argument);
   for (const option of verb.options ?? []) command.addOption(option);
   if (!isHidden) addSharedOptions(command.helpGroup(`${verb.group}:`), verb, terminal);
   command.action(async () => {

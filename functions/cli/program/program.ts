@@ -5,7 +5,6 @@ import { Command, CommanderError } from "commander";
 import packageJson from "../../../package.json" with { type: "json" };
 import { articleVerb, similarVerb } from "../commands/article.ts";
 import { compactVerb } from "../commands/compact.ts";
-import { completionVerb } from "../commands/completion.ts";
 import { costVerb } from "../commands/cost.ts";
 import { doctorVerb } from "../commands/doctor.ts";
 import { exportVerb } from "../commands/export.ts";
@@ -54,7 +53,6 @@ export const verbs: readonly Verb[] = [
   tokenVerb,
   doctorVerb,
   costVerb,
-  completionVerb,
   ingestWorkerVerb,
   serveIndexVerb,
 ];

@@ -15,6 +15,17 @@ import {
   STREAM_PART_BYTES,
 } from "../../store/object-store/object-store.ts";
 import { isUploadKey, type KeyLayout, probesPrefix } from "../keys.ts";
+import {
+  type Check,
+  type CheckReport,
+  type CheckResult,
+  type Finding,
+  failed,
+  NotAsked,
+  passed,
+  runChecks,
+  warning,
+} from "./checks.ts";
 
 // What a check works with, and what it says.
 
@@ -26,27 +37,6 @@ export interface ProbeContext {
   readonly hasIndexBucket?: boolean;
   readonly clock: Clock;
   readonly ids: IdSource;
-}
-
-/** What a check found, each in a sentence; `advice` says what to do about it. `skipped` where one before it made it useless to ask. */
-interface ProbeFinding {
-  readonly verdict: "passed" | "warning" | "failed" | "skipped";
-  readonly found: string;
-  readonly advice?: string;
-  /** Whether it failed for want of an answer, which says nothing of what the store does. */
-  readonly isUnanswered?: boolean;
-}
-
-/** One question to a store. */
-interface StoreCheck {
-  /** Stable, for programs. */
-  readonly name: string;
-  /** What a good store does, to be read as a claim. */
-  readonly claim: string;
-  /** Whether an index is lost or garbled in a store that fails it. */
-  readonly isEssential: boolean;
-  /** Rejects where the store does not answer; it is then asked again under other keys, and at last fails. */
-  readonly run: (run: ProbeRun) => Promise<ProbeFinding>;
 }
 
 /** What to do where a store refuses: a folder, or a bucket. */
@@ -63,6 +53,8 @@ class ProbeRun {
   readonly prefix: string;
   /** Whether what goes wrong only now and then is looked for at less length. */
   readonly isQuick: boolean;
+  /** Whether the store lets these credentials do nothing, so that nothing else need be asked. */
+  isRefused = false;
   #round = 0;
 
   constructor(context: ProbeContext, isQuick = false) {
@@ -116,19 +108,12 @@ async function attempt<T>(call: Promise<T>): Promise<T | SearchIndexError> {
   }
 }
 
-function passed(found: string): ProbeFinding {
-  return { verdict: "passed", found };
+/** Whether a write was refused that must be. Another error is thrown: the check is made anew. */
+function isRefusal(answer: unknown): boolean {
+  if (isErrorOfKind(answer, "conflict")) return true;
+  if (isSearchIndexError(answer)) throw answer;
+  return false;
 }
-
-function failed(found: string, advice: string): ProbeFinding {
-  return { verdict: "failed", found, advice };
-}
-
-function warning(found: string, advice: string): ProbeFinding {
-  return { verdict: "warning", found, advice };
-}
-
-const NOT_ASKED: ProbeFinding = { verdict: "skipped", found: "Not asked." };
 
 /** What to do with a store in which a commit can be lost. */
 const KEEP_NO_INDEX_HERE =
@@ -156,8 +141,7 @@ async function putInParts(run: ProbeRun) {
     );
   }
   const second = await attempt(run.store.putStreamIfAbsent(key, twoParts()));
-  if (isErrorOfKind(second, "conflict")) return passed("Large objects are put in parts, and created only once.");
-  if (isSearchIndexError(second)) throw second;
+  if (isRefusal(second)) return passed("Large objects are put in parts, and created only once.");
   return warning(
     "Large objects are put in parts, but one that is there is replaced: If-None-Match is passed over there (as Ceph does).",
     "poisk never uses the name of a segment twice, so nothing is lost by it.",
@@ -366,7 +350,7 @@ async function raceRounds(run: ProbeRun, prepare: (round: number) => Promise<[Ob
   return passed(`Of ${RACERS} writers at once exactly one ${what}, in ${rounds - undecided} rounds.`);
 }
 
-function raceToCreate(run: ProbeRun): Promise<ProbeFinding> {
+function raceToCreate(run: ProbeRun): Promise<Finding> {
   return raceRounds(
     run,
     async (round) => {
@@ -377,7 +361,7 @@ function raceToCreate(run: ProbeRun): Promise<ProbeFinding> {
   );
 }
 
-function raceToReplace(run: ProbeRun): Promise<ProbeFinding> {
+function raceToReplace(run: ProbeRun): Promise<Finding> {
   return raceRounds(
     run,
     async (round) => {
@@ -390,7 +374,7 @@ function raceToReplace(run: ProbeRun): Promise<ProbeFinding> {
 }
 
 /** As commits are made: read, add, replace, and again on any doubt. Each addition leaves a mark of its own. */
-async function count(run: ProbeRun): Promise<ProbeFinding> {
+async function count(run: ProbeRun): Promise<Finding> {
   const key = run.key("counter");
   const { writers, additions } = run.isQuick ? COUNT.quick : COUNT.whole;
   await run.store.putIfAbsent(key, bytesOf("[]"));
@@ -432,8 +416,7 @@ async function createTwice(run: ProbeRun) {
   await run.store.putIfAbsent(key, bytesOf("first"));
   const second = await attempt(run.store.putIfAbsent(key, bytesOf("second")));
   const kept = textOf((await run.store.get(key)).bytes);
-  if (isErrorOfKind(second, "conflict") && kept === "first") return passed("The second of two creations was refused.");
-  if (isSearchIndexError(second) && kept === "first") throw second;
+  if (kept === "first" && isRefusal(second)) return passed("The second of two creations was refused.");
   return failed("It created an object twice, and the second one replaced the first.", KEEP_NO_INDEX_HERE);
 }
 
@@ -443,25 +426,20 @@ async function replaceStale(run: ProbeRun) {
   await run.store.putIfMatch(key, bytesOf("second"), first);
   const stale = await attempt(run.store.putIfMatch(key, bytesOf("third"), first));
   const kept = textOf((await run.store.get(key)).bytes);
-  if (isErrorOfKind(stale, "conflict") && kept === "second") {
+  if (kept === "second" && isRefusal(stale)) {
     return passed("A replacement of the version that was read took place, and one of an older version was refused.");
   }
-  if (isSearchIndexError(stale) && kept === "second") throw stale;
   return failed("It replaced a version that the writer had not seen, and so lost it.", KEEP_NO_INDEX_HERE);
 }
 
 async function replaceMissing(run: ProbeRun) {
   const never = await attempt(run.store.putIfMatch(run.key("never-written"), bytesOf("x"), SOME_ETAG));
-  if (!isErrorOfKind(never, "conflict")) {
-    if (isSearchIndexError(never)) throw never;
-    return failed("It replaced an object that never was.", KEEP_NO_INDEX_HERE);
-  }
+  if (!isRefusal(never)) return failed("It replaced an object that never was.", KEEP_NO_INDEX_HERE);
   const key = run.key("deleted");
   const etag = await run.store.putIfAbsent(key, bytesOf("x"));
   await run.store.delete(key);
   const deleted = await attempt(run.store.putIfMatch(key, bytesOf("y"), etag));
-  if (isErrorOfKind(deleted, "conflict")) return passed("Replacing what never was, or was deleted, is refused.");
-  if (isSearchIndexError(deleted)) throw deleted;
+  if (isRefusal(deleted)) return passed("Replacing what never was, or was deleted, is refused.");
   return failed("It replaced an object that was deleted, and so brought it back.", KEEP_NO_INDEX_HERE);
 }
 
@@ -551,74 +529,29 @@ async function readOwnWrites(run: ProbeRun) {
   return passed("What was written is read back at once, and so is a deletion; each version has one name.");
 }
 
-/** In the order in which they are asked. Where the first one fails, nothing else can be. */
-const CHECKS: readonly StoreCheck[] = [
-  { name: "rights", claim: "lets these credentials write, read, list and delete", isEssential: true, run: useIndex },
-  { name: "missing", claim: "says of a missing object that it is missing", isEssential: true, run: missMissing },
-  { name: "own-writes", claim: "gives back at once what was written", isEssential: true, run: readOwnWrites },
-  { name: "uploads", claim: "lets these credentials list and read uploads", isEssential: false, run: readUploads },
-  { name: "create-once", claim: "creates an object only once (If-None-Match: *)", isEssential: true, run: createTwice },
-  {
-    name: "replace-read",
-    claim: "replaces only the version that was read (If-Match)",
-    isEssential: true,
-    run: replaceStale,
-  },
-  {
-    name: "replace-missing",
-    claim: "replaces nothing that is not there (If-Match)",
-    isEssential: true,
-    run: replaceMissing,
-  },
-  {
-    name: "race-create",
-    claim: `lets one of ${RACERS} writers at once create an object`,
-    isEssential: true,
-    run: raceToCreate,
-  },
-  {
-    name: "race-replace",
-    claim: `lets one of ${RACERS} writers at once replace an object`,
-    isEssential: true,
-    run: raceToReplace,
-  },
-  {
-    name: "counter",
-    claim: "counts right what many writers add by reading and replacing",
-    isEssential: true,
-    run: count,
-  },
-  { name: "ranges", claim: "gives parts of an object (Range)", isEssential: true, run: readRanges },
-  { name: "unchanged", claim: "knows an unchanged object (If-None-Match)", isEssential: false, run: revalidate },
-  {
-    name: "listing",
-    claim: "lists at once, page by page, and in order where uploads lie",
-    isEssential: false,
-    run: listPages,
-  },
-  { name: "names", claim: "keeps names as they are", isEssential: false, run: keepNames },
-  { name: "metadata", claim: "keeps type, encoding and metadata", isEssential: false, run: keepMetadata },
-  { name: "parts", claim: "takes large objects in parts", isEssential: false, run: putInParts },
-  { name: "clock", claim: "has the time that this machine has", isEssential: false, run: compareClocks },
+/** Those of which an index is lost or garbled in a store that fails them. Where the first one fails, nothing else can be asked. */
+const ESSENTIAL_CHECKS: readonly Check<ProbeRun>[] = [
+  { name: "rights", claim: "lets these credentials write, read, list and delete", run: useIndex },
+  { name: "missing", claim: "says of a missing object that it is missing", run: missMissing },
+  { name: "own-writes", claim: "gives back at once what was written", run: readOwnWrites },
+  { name: "create-once", claim: "creates an object only once (If-None-Match: *)", run: createTwice },
+  { name: "replace-read", claim: "replaces only the version that was read (If-Match)", run: replaceStale },
+  { name: "replace-missing", claim: "replaces nothing that is not there (If-Match)", run: replaceMissing },
+  { name: "race-create", claim: `lets one of ${RACERS} writers at once create an object`, run: raceToCreate },
+  { name: "race-replace", claim: `lets one of ${RACERS} writers at once replace an object`, run: raceToReplace },
+  { name: "counter", claim: "counts right what many writers add by reading and replacing", run: count },
+  { name: "ranges", claim: "gives parts of an object (Range)", run: readRanges },
 ];
 
-/** What became of one check. */
-export interface CheckResult {
-  readonly name: string;
-  readonly claim: string;
-  readonly isEssential: boolean;
-  readonly verdict: ProbeFinding["verdict"];
-  readonly found: string;
-  readonly advice: string | null;
-  /** Whether it failed for want of an answer alone. */
-  readonly isUnanswered: boolean;
-}
-
-export interface ProbeReport {
-  readonly checks: readonly CheckResult[];
-  /** Whether all checks that were asked for passed, warnings apart. */
-  readonly isTrusted: boolean;
-}
+const FURTHER_CHECKS: readonly Check<ProbeRun>[] = [
+  { name: "uploads", claim: "lets these credentials list and read uploads", run: readUploads },
+  { name: "unchanged", claim: "knows an unchanged object (If-None-Match)", run: revalidate },
+  { name: "listing", claim: "lists at once, page by page, and in order where uploads lie", run: listPages },
+  { name: "names", claim: "keeps names as they are", run: keepNames },
+  { name: "metadata", claim: "keeps type, encoding and metadata", run: keepMetadata },
+  { name: "parts", claim: "takes large objects in parts", run: putInParts },
+  { name: "clock", claim: "has the time that this machine has", run: compareClocks },
+];
 
 interface ProbeOptions {
   /** Only what an index would be lost or garbled without. Default: all. */
@@ -640,22 +573,22 @@ const MAX_ROUND_MS = 10_000;
 export async function probeStore(
   context: ProbeContext,
   { isQuick = false, onCheck = () => {} }: ProbeOptions = {},
-): Promise<ProbeReport> {
+): Promise<CheckReport> {
   const run = new ProbeRun(context, isQuick);
-  const checks: CheckResult[] = [];
+  const checks = [...ESSENTIAL_CHECKS, ...(isQuick ? [] : FURTHER_CHECKS)].map((check, place) => ({
+    ...check,
+    run: async () => {
+      if (run.isRefused) throw new NotAsked("Not asked.");
+      const finding = await runCheck(check, run);
+      if (place === 0) run.isRefused = finding.verdict === "failed";
+      return finding;
+    },
+  }));
   try {
-    for (const check of CHECKS.filter(({ isEssential }) => isEssential || !isQuick)) {
-      const finding = checks[0]?.verdict === "failed" ? NOT_ASKED : await runCheck(check, run);
-      const { name, claim, isEssential } = check;
-      const { verdict, found, advice = null, isUnanswered = false } = finding;
-      const result = { name, claim, isEssential, verdict, found, advice, isUnanswered };
-      checks.push(result);
-      onCheck(result);
-    }
+    return await runChecks(checks, run, onCheck);
   } finally {
     await leaveNothing(run);
   }
-  return { checks, isTrusted: checks.every(({ verdict }) => verdict === "passed" || verdict === "warning") };
 }
 
 /** `store-unsafe` where an index would be lost or garbled in this store; `store-unavailable` where it does not answer. */
@@ -676,7 +609,7 @@ export async function requireTrustedStore(context: ProbeContext): Promise<void> 
 }
 
 /** A lost answer, or a decision that the store put off, is no finding: the check is made anew. */
-async function runCheck(check: StoreCheck, run: ProbeRun): Promise<ProbeFinding> {
+async function runCheck(check: Check<ProbeRun>, run: ProbeRun): Promise<Finding> {
   const { clock } = run.context;
   for (let round = 1; ; round += 1) {
     const startMs = clock.monotonicMs();
@@ -694,7 +627,7 @@ async function runCheck(check: StoreCheck, run: ProbeRun): Promise<ProbeFinding>
   }
 }
 
-function failedByError(error: SearchIndexError): ProbeFinding {
+function failedByError(error: SearchIndexError): Finding {
   const advice = isErrorOfKind(error, "internal")
     ? DENIED_ADVICE
     : "Look at the endpoint, the network and the store's own log, and run this again.";

@@ -3,7 +3,7 @@
  * it does wrong and which lines of its settings put that right. Reads alone.
  */
 import { sha256, toHex } from "../../content-hash.ts";
-import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import { SearchIndexError } from "../../errors.ts";
 import type { ObjectKey } from "../../store/object-store/object-store.ts";
 import { FetchObjectStore } from "../../store/web/fetch-object-store.ts";
 import {
@@ -20,23 +20,21 @@ import { type Manifest, type ManifestSegment, parseManifest } from "../manifest/
 import { decodeTails } from "../manifest/segment-tails.ts";
 import { PartedObjectReader } from "../segment/reader/block-reader.ts";
 import { SegmentReader } from "../segment/reader/segment-reader.ts";
+import {
+  type Check,
+  type CheckReport,
+  type CheckResult,
+  type Finding,
+  failed,
+  NotAsked,
+  passed,
+  runChecks,
+  warning,
+} from "./checks.ts";
 
-/** What one check found; as the conformance probe's. */
-export interface HostCheckResult {
-  /** Stable, for programs. */
-  readonly name: string;
-  /** What a good host does, to be read as a claim. */
-  readonly claim: string;
-  readonly verdict: "passed" | "warning" | "failed" | "skipped";
-  readonly found: string;
-  readonly advice: string | null;
-}
-
-export interface HostReport {
-  readonly checks: readonly HostCheckResult[];
+export interface HostReport extends CheckReport {
   /** What the host is taken for, by its headers and name. */
   readonly host: HostKind;
-  readonly isTrusted: boolean;
 }
 
 /** Stands for the page of another site. */
@@ -50,44 +48,18 @@ const LEAST_KEPT_SECONDS = 86_400;
 /** For so long pages may have the search box of a former build, which reads no index of a newer format. Untuned. */
 const MOST_STALE_LOADER_SECONDS = 3_600;
 
-type Verdict = Pick<HostCheckResult, "verdict" | "found"> & { readonly fault?: HostFault };
-
-const passed = (found: string): Verdict => ({ verdict: "passed", found });
-const warned = (found: string, fault?: HostFault): Verdict => ({ verdict: "warning", found, ...(fault && { fault }) });
-const failed = (found: string, fault?: HostFault): Verdict => ({ verdict: "failed", found, ...(fault && { fault }) });
-
 /**
  * `address` ends with `/`. Some dozens of requests, of which each reads the end of a segment; the dictionary, the tails and the files of the
  * search box whole.
  */
 export async function checkHost(
   address: URL,
-  onCheck: (result: HostCheckResult) => void = () => undefined,
+  onCheck: (result: CheckResult) => void = () => undefined,
 ): Promise<HostReport> {
   const visit = new HostVisit(address);
-  const checks: HostCheckResult[] = [];
-  for (const { name, claim, run } of HOST_CHECKS) {
-    const { fault, ...verdict } = await findingOf(visit, run);
-    const advice = fault === undefined ? null : adviceFor(fault, visit.host, address.pathname);
-    const result = { name, claim, ...verdict, advice };
-    checks.push(result);
-    onCheck(result);
-  }
-  return { checks, host: visit.host, isTrusted: checks.every(({ verdict }) => verdict !== "failed") };
+  const report = await runChecks(HOST_CHECKS, visit, onCheck);
+  return { ...report, host: visit.host };
 }
-
-async function findingOf(visit: HostVisit, run: (visit: HostVisit) => Promise<Verdict>): Promise<Verdict> {
-  try {
-    return await run(visit);
-  } catch (error) {
-    if (error instanceof NotReached) return { verdict: "skipped", found: error.message };
-    if (isSearchIndexError(error)) return failed(error.message);
-    throw error;
-  }
-}
-
-/** What a check stands on failed before it. */
-class NotReached extends Error {}
 
 type WidgetFiles = ReadonlyMap<string, { readonly headers: Headers; readonly text: string }>;
 
@@ -110,6 +82,11 @@ class HostVisit {
 
   get host(): HostKind {
     return hostOf(this.address, this.#server);
+  }
+
+  /** What to do about a fault of this host. */
+  advise(fault: HostFault): string {
+    return (ADVICE[fault][this.host] ?? ADVICE[fault].other).replaceAll("PATH", this.address.pathname);
   }
 
   /** As a page of another origin asks. `store-unavailable` where nobody answers. */
@@ -136,12 +113,12 @@ class HostVisit {
   }
 
   readonly requireManifest = (): Manifest => {
-    if (this.manifest === null) throw new NotReached("The manifest could not be read.");
+    if (this.manifest === null) throw new NotAsked("The manifest could not be read.");
     return this.manifest;
   };
 
   requireWidget(): WidgetFiles {
-    if (this.widget === null) throw new NotReached("The search box could not be read.");
+    if (this.widget === null) throw new NotAsked("The search box could not be read.");
     return this.widget;
   }
 
@@ -149,7 +126,7 @@ class HostVisit {
   requireSegment(): { readonly segment: ManifestSegment; readonly key: ObjectKey } {
     const { segments, publication } = this.requireManifest();
     const [segment] = [...segments].sort((a, b) => b.sizeBytes - a.sizeBytes);
-    if (segment === undefined) throw new NotReached("The index has no segment yet.");
+    if (segment === undefined) throw new NotAsked("The index has no segment yet.");
     const key = segmentKey(publishedKeyLayout, segment.id);
     return { segment, key: publication?.partBytes == null ? key : segmentPartKey(key, 0) };
   }
@@ -160,13 +137,7 @@ function reasonOf(error: unknown): string {
   return cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : String(message);
 }
 
-interface HostCheck {
-  readonly name: string;
-  readonly claim: string;
-  readonly run: (visit: HostVisit) => Promise<Verdict>;
-}
-
-const HOST_CHECKS: readonly HostCheck[] = [
+const HOST_CHECKS: readonly Check<HostVisit>[] = [
   { name: "manifest", claim: "serves the manifest of a published index", run: readManifest },
   { name: "revalidation", claim: "tells by an ETag that the manifest is unchanged (304)", run: revalidate },
   {
@@ -208,7 +179,7 @@ const HOST_CHECKS: readonly HostCheck[] = [
   { name: "encryption", claim: "is reached over HTTPS, as pages are", run: useHttps },
 ];
 
-async function readManifest(visit: HostVisit): Promise<Verdict> {
+async function readManifest(visit: HostVisit): Promise<Finding> {
   const response = await visit.ask(manifestKey(publishedKeyLayout), { "Cache-Control": "no-cache" });
   if (response.status !== 200) {
     const hint =
@@ -226,44 +197,51 @@ async function readManifest(visit: HostVisit): Promise<Verdict> {
   );
 }
 
-async function revalidate(visit: HostVisit): Promise<Verdict> {
+async function revalidate(visit: HostVisit): Promise<Finding> {
   visit.requireManifest();
   const etag = visit.manifestResponse?.headers.get("ETag") ?? null;
-  if (etag === null) return warned("The manifest has no ETag, and is transferred again at each look.", "etag");
+  if (etag === null)
+    return warning("The manifest has no ETag, and is transferred again at each look.", visit.advise("etag"));
   const { status } = await visit.ask(manifestKey(publishedKeyLayout), {
     "If-None-Match": etag,
     "Cache-Control": "no-cache",
   });
   if (status === 304) return passed("The unchanged manifest is 304.");
-  return warned(`It answers ${status} for the unchanged manifest, which is transferred again at each look.`, "etag");
+  return warning(
+    `It answers ${status} for the unchanged manifest, which is transferred again at each look.`,
+    visit.advise("etag"),
+  );
 }
 
-async function cacheManifest(visit: HostVisit): Promise<Verdict> {
+async function cacheManifest(visit: HostVisit): Promise<Finding> {
   visit.requireManifest();
   const told = visit.manifestResponse?.headers.get("Cache-Control") ?? null;
   const seconds = keptSeconds(told);
   if (seconds !== null && seconds <= MOST_STALE_SECONDS) return passed(`Cache-Control: ${told}`);
-  if (seconds === null) return warned(`The manifest comes with ${withoutTime(told)}.`, "manifest-cache");
+  if (seconds === null) return warning(`The manifest comes with ${withoutTime(told)}.`, visit.advise("manifest-cache"));
   return failed(
     `The manifest may be kept for ${seconds} s: what is published, or taken down, is seen that much later.`,
-    "manifest-cache",
+    visit.advise("manifest-cache"),
   );
 }
 
-async function giveRanges(visit: HostVisit): Promise<Verdict> {
+async function giveRanges(visit: HostVisit): Promise<Finding> {
   const { key } = visit.requireSegment();
   const response = await visit.range(key, RANGE_BYTES, 2 * RANGE_BYTES);
   const told = response.headers.get("Content-Range");
   await response.body?.cancel();
-  if (response.status === 200) return failed("It answers a range with the whole file (200).", "ranges");
+  if (response.status === 200) return failed("It answers a range with the whole file (200).", visit.advise("ranges"));
   if (response.status !== 206) return failed(`It answers a range with ${response.status}.`);
   if (told === null || !told.startsWith(`bytes ${RANGE_BYTES}-${2 * RANGE_BYTES - 1}/`)) {
-    return failed(`It answers another range than was asked for (Content-Range: ${told ?? "none"}).`, "ranges");
+    return failed(
+      `It answers another range than was asked for (Content-Range: ${told ?? "none"}).`,
+      visit.advise("ranges"),
+    );
   }
   return passed(`Content-Range: ${told}`);
 }
 
-async function leaveRangesAlone(visit: HostVisit): Promise<Verdict> {
+async function leaveRangesAlone(visit: HostVisit): Promise<Finding> {
   const { key } = visit.requireSegment();
   for (const accepted of ["identity", "gzip, br"]) {
     const response = await visit.ask(key, { Range: `bytes=0-${RANGE_BYTES - 1}`, "Accept-Encoding": accepted });
@@ -272,14 +250,14 @@ async function leaveRangesAlone(visit: HostVisit): Promise<Verdict> {
     if (coding !== null && coding !== "identity") {
       return failed(
         `A range that may be ${accepted} comes as ${coding}: its bytes are of something else.`,
-        "compression",
+        visit.advise("compression"),
       );
     }
   }
   return passed("Ranges come as they are.");
 }
 
-async function allowOrigins(visit: HostVisit): Promise<Verdict> {
+async function allowOrigins(visit: HostVisit): Promise<Finding> {
   const { key } = visit.requireSegment();
   const responses = [visit.manifestResponse, await visit.range(key, 0, RANGE_BYTES)];
   for (const response of responses) {
@@ -287,14 +265,14 @@ async function allowOrigins(visit: HostVisit): Promise<Verdict> {
     if (allowed === "*" || allowed === ORIGIN) continue;
     return failed(
       `Access-Control-Allow-Origin is ${allowed ?? "not there"}: only pages of ${visit.address.origin} can search this index.`,
-      "cors",
+      visit.advise("cors"),
     );
   }
   return passed("Pages of any site may read.");
 }
 
 /** A single range needs no question before it by the Fetch Standard of 2021 on; older browsers ask. */
-async function allowRanges(visit: HostVisit): Promise<Verdict> {
+async function allowRanges(visit: HostVisit): Promise<Finding> {
   const { key } = visit.requireSegment();
   const asked = { "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "range" };
   const response = await visit.ask(key, asked, "OPTIONS");
@@ -302,40 +280,43 @@ async function allowRanges(visit: HostVisit): Promise<Verdict> {
   const isOrigin = ["*", ORIGIN].includes(response.headers.get("Access-Control-Allow-Origin") ?? "");
   if (response.ok && isOrigin && (allowed.includes("range") || allowed.includes("*")))
     return passed("Range is allowed.");
-  return warned(
+  return warning(
     "It does not allow the header Range (OPTIONS). Browsers that ask before they send it cannot search.",
-    "cors",
+    visit.advise("cors"),
   );
 }
 
-async function exposeHeaders(visit: HostVisit): Promise<Verdict> {
+async function exposeHeaders(visit: HostVisit): Promise<Finding> {
   visit.requireManifest();
   const exposed = (visit.manifestResponse?.headers.get("Access-Control-Expose-Headers") ?? "").toLowerCase();
   const hidden = ["ETag", "Content-Range"].filter((name) => exposed !== "*" && !exposed.includes(name.toLowerCase()));
   if (hidden.length === 0) return passed("ETag and Content-Range are shown.");
-  return warned(
+  return warning(
     `${hidden.join(" and ")} cannot be seen by pages of other sites, which then check less of what comes.`,
-    "cors",
+    visit.advise("cors"),
   );
 }
 
-async function cacheSegments(visit: HostVisit): Promise<Verdict> {
+async function cacheSegments(visit: HostVisit): Promise<Finding> {
   const { key } = visit.requireSegment();
   const response = await visit.range(key, 0, RANGE_BYTES);
   const told = response.headers.get("Cache-Control");
   const seconds = keptSeconds(told);
   if (seconds !== null && seconds >= LEAST_KEPT_SECONDS) return passed(`Cache-Control: ${told}`);
-  if (seconds === null) return warned(`Segments come with ${withoutTime(told)}.`, "segment-cache");
-  return warned(`Segments may be kept for ${seconds} s: readers ask for them again and again.`, "segment-cache");
+  if (seconds === null) return warning(`Segments come with ${withoutTime(told)}.`, visit.advise("segment-cache"));
+  return warning(
+    `Segments may be kept for ${seconds} s: readers ask for them again and again.`,
+    visit.advise("segment-cache"),
+  );
 }
 
-async function readTails({ store, requireManifest }: HostVisit): Promise<Verdict> {
+async function readTails({ store, requireManifest }: HostVisit): Promise<Finding> {
   requireManifest();
   const { bytes } = await store.get(tailsKey(publishedKeyLayout));
   return passed(`They hold the ends of ${decodeTails(bytes).size} segments.`);
 }
 
-async function readDictionary({ store, requireManifest }: HostVisit): Promise<Verdict> {
+async function readDictionary({ store, requireManifest }: HostVisit): Promise<Finding> {
   const { hash = null } = requireManifest().publication?.dictionary ?? {};
   if (hash === null) return passed("The index needs none.");
   const { bytes } = await store.get(dictionaryKey(publishedKeyLayout, hash));
@@ -345,7 +326,7 @@ async function readDictionary({ store, requireManifest }: HostVisit): Promise<Ve
   );
 }
 
-async function readSegments({ store, requireManifest }: HostVisit): Promise<Verdict> {
+async function readSegments({ store, requireManifest }: HostVisit): Promise<Finding> {
   const { segments, publication } = requireManifest();
   const partBytes = publication?.partBytes ?? null;
   const reader = partBytes === null ? store : new PartedObjectReader(store, partBytes);
@@ -357,7 +338,7 @@ async function readSegments({ store, requireManifest }: HostVisit): Promise<Verd
 const WIDGET_NAME = /\bwidget-\w{1,40}\.js\b/g;
 
 /** From the one that pages name, which leads to the others. A box that lies elsewhere is none of the index. */
-async function readWidget(visit: HostVisit): Promise<Verdict> {
+async function readWidget(visit: HostVisit): Promise<Finding> {
   visit.requireManifest();
   const names = new Set<string>([WIDGET_LOADER]);
   const files = new Map<string, { readonly headers: Headers; readonly text: string }>();
@@ -366,9 +347,13 @@ async function readWidget(visit: HostVisit): Promise<Verdict> {
     const { status, headers } = response;
     const text = await response.text();
     if (status === 404 && name === WIDGET_LOADER) {
-      return warned(`There is no widget/${name}: pages must load the search box from elsewhere.`, "widget");
+      return warning(
+        `There is no widget/${name}: pages must load the search box from elsewhere.`,
+        visit.advise("widget"),
+      );
     }
-    if (status !== 200) return failed(`It answers ${status} for widget/${name}, which the search box needs.`, "widget");
+    if (status !== 200)
+      return failed(`It answers ${status} for widget/${name}, which the search box needs.`, visit.advise("widget"));
     files.set(name, { headers, text });
     for (const [found] of text.matchAll(WIDGET_NAME)) names.add(found);
   }
@@ -379,11 +364,14 @@ async function readWidget(visit: HostVisit): Promise<Verdict> {
 /** The types of which browsers run a module (WHATWG MIME Sniffing Standard, "JavaScript MIME type"). */
 const SCRIPT_TYPE = /^\s{0,9}(?:text|application)\/(?:x-)?(?:java|ecma)script\s{0,9}(?:;|$)/i;
 
-async function serveScripts(visit: HostVisit): Promise<Verdict> {
+async function serveScripts(visit: HostVisit): Promise<Finding> {
   for (const [name, { headers }] of visit.requireWidget()) {
     const told = headers.get("Content-Type");
     if (told !== null && SCRIPT_TYPE.test(told)) continue;
-    return failed(`The Content-Type of widget/${name} is ${told ?? "not there"}: no browser runs it.`, "script-type");
+    return failed(
+      `The Content-Type of widget/${name} is ${told ?? "not there"}: no browser runs it.`,
+      visit.advise("script-type"),
+    );
   }
   return passed("All are scripts.");
 }
@@ -392,26 +380,26 @@ async function serveScripts(visit: HostVisit): Promise<Verdict> {
 const LEAST_COMPRESSED = 10_000;
 
 /** Of the largest alone: hosts decide the same of all. */
-async function compressScripts(visit: HostVisit): Promise<Verdict> {
+async function compressScripts(visit: HostVisit): Promise<Finding> {
   const files = [...visit.requireWidget()].map(([name, { headers, text }]) => ({ name, headers, length: text.length }));
   const [largest] = files.sort((a, b) => b.length - a.length);
   if (largest === undefined || largest.length < LEAST_COMPRESSED) return passed("None is large.");
   const coding = largest.headers.get("Content-Encoding");
   if (coding !== null && coding !== "identity") return passed(`Content-Encoding: ${coding}`);
-  return warned(
+  return warning(
     `widget/${largest.name} comes as it is, with ${Math.round(largest.length / 1_000)} KB: compressed it has a third.`,
-    "script-compression",
+    visit.advise("script-compression"),
   );
 }
 
 /** Modules of another origin are loaded by its leave alone (HTML, "fetch a single module script"). */
-async function allowScripts(visit: HostVisit): Promise<Verdict> {
+async function allowScripts(visit: HostVisit): Promise<Finding> {
   for (const [name, { headers }] of visit.requireWidget()) {
     const allowed = headers.get("Access-Control-Allow-Origin");
     if (allowed === "*" || allowed === ORIGIN) continue;
     return failed(
       `Access-Control-Allow-Origin of widget/${name} is ${allowed ?? "not there"}: only pages of ${visit.address.origin} can load it.`,
-      "cors",
+      visit.advise("cors"),
     );
   }
   return passed("Pages of any site may load them.");
@@ -420,33 +408,40 @@ async function allowScripts(visit: HostVisit): Promise<Verdict> {
 /** The end of the loader, as `npm run build` makes it. */
 const FORMAT_OF_LOADER = /\/\/ index format (\d{1,9})\s{0,9}$/;
 
-async function compareFormats(visit: HostVisit): Promise<Verdict> {
+async function compareFormats(visit: HostVisit): Promise<Finding> {
   const { segmentFormat } = visit.requireManifest();
   const [, told] = FORMAT_OF_LOADER.exec(visit.requireWidget().get(WIDGET_LOADER)?.text ?? "") ?? [];
   if (told === String(segmentFormat)) return passed(`Both are of format ${told}.`);
-  if (told === undefined) return warned("widget/widget.js does not tell which format it reads.", "widget");
-  return failed(`The search box reads format ${told}, and the index is of format ${segmentFormat}.`, "widget");
+  if (told === undefined)
+    return warning("widget/widget.js does not tell which format it reads.", visit.advise("widget"));
+  return failed(
+    `The search box reads format ${told}, and the index is of format ${segmentFormat}.`,
+    visit.advise("widget"),
+  );
 }
 
-async function cacheWidget(visit: HostVisit): Promise<Verdict> {
+async function cacheWidget(visit: HostVisit): Promise<Finding> {
   const files = [...visit.requireWidget()].map(([name, { headers }]) => {
     const told = headers.get("Cache-Control");
     return { name: `widget/${name}`, told, seconds: keptSeconds(told), isLoader: name === WIDGET_LOADER };
   });
   for (const { name, told, seconds, isLoader } of files) {
     const fault = isLoader ? "loader-cache" : "segment-cache";
-    if (seconds === null) return warned(`${name} comes with ${withoutTime(told)}.`, fault);
+    if (seconds === null) return warning(`${name} comes with ${withoutTime(told)}.`, visit.advise(fault));
     if (isLoader && seconds > MOST_STALE_LOADER_SECONDS) {
-      return warned(`${name} may be kept for ${seconds} s: pages have a former search box for so long.`, fault);
+      return warning(
+        `${name} may be kept for ${seconds} s: pages have a former search box for so long.`,
+        visit.advise(fault),
+      );
     }
     if (!isLoader && seconds < LEAST_KEPT_SECONDS) {
-      return warned(`${name} may be kept for ${seconds} s: readers ask for it again and again.`, fault);
+      return warning(`${name} may be kept for ${seconds} s: readers ask for it again and again.`, visit.advise(fault));
     }
   }
   return passed(files.map(({ told }) => `Cache-Control: ${told}`)[0] ?? "");
 }
 
-async function useHttps({ address }: HostVisit): Promise<Verdict> {
+async function useHttps({ address }: HostVisit): Promise<Finding> {
   const isOwn = ["localhost", "127.0.0.1", "[::1]"].includes(address.hostname);
   if (address.protocol === "https:" || isOwn) return passed("It is.");
   return failed("Pages that are served over HTTPS may read nothing over HTTP. Give the host a certificate.");
@@ -586,7 +581,3 @@ const ADVICE: Readonly<Record<HostFault, Partial<Record<HostKind, string>> & { r
       "Send Cache-Control: public, max-age=300 for widget/widget.js, which leads to the other files of the search box.",
   },
 };
-
-function adviceFor(fault: HostFault, host: HostKind, path: string): string {
-  return (ADVICE[fault][host] ?? ADVICE[fault].other).replaceAll("PATH", path);
-}

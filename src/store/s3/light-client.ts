@@ -2,14 +2,14 @@
  * Stands for `@aws-sdk/client-s3` in the query function's bundle (infra/bundle-plugins.mjs; layer 1): what S3ObjectStore uses of it, in a
  * fiftieth of the code, since the SDK is a third of what a cold start loads and runs (docs/decisions/0067-cold-start.md).
  *
- * What reads an object goes by Node's own HTTP, one request sent once, signed here by AWS Signature Version 4. All else is the SDK's, which is
+ * What reads an object goes by Node's own HTTP, one request sent once, signed by the SDK's signer. All else is the SDK's, which is
  * loaded then: what writes, what lists, what reads with an input that is not known here, directory buckets, access points, other partitions,
  * credentials that are not in the environment, and an environment that says more of endpoints. It answers and fails in the shapes of
  * the SDK, as far as S3ObjectStore and failures.ts look; test/light-s3 holds it to the contract of the store.
  */
-import { createHash, createHmac } from "node:crypto";
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from "node:http";
-import { epochMsOf, isoTimestamp, systemClock } from "../../clock.ts";
+import { epochMsOf, systemClock } from "../../clock.ts";
+import { type Credentials, encode, S3Signer, type UnsignedRequest } from "./signer.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -35,12 +35,6 @@ export const HeadObjectCommand = commandOf("HeadObject");
 export const ListObjectsV2Command = commandOf("ListObjectsV2");
 export const PutObjectCommand = commandOf("PutObject");
 export const UploadPartCommand = commandOf("UploadPart");
-
-interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-}
 
 interface ClientConfig {
   readonly region?: string;
@@ -118,14 +112,6 @@ export class S3Client {
   }
 }
 
-/** A request before it is signed. `path` is encoded as it is sent, which is how it is signed too. */
-interface ReadRequest {
-  readonly method: "GET" | "HEAD";
-  readonly host: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
 /** What the environment may say of endpoints and credentials beyond what is known here. */
 const FURTHER_VARIABLES = [
   "AWS_PROFILE",
@@ -168,18 +154,17 @@ const MAX_ERROR_BYTES = 64 * 1024;
 
 class DirectReader {
   readonly #endpoint: URL | null;
-  readonly #credentials: Credentials;
   readonly #region: string;
+  readonly #signer: S3Signer;
   readonly #connectTimeoutMs: number;
   readonly #http: Pick<typeof import("node:http"), "request" | "Agent">;
   readonly #agent: InstanceType<typeof import("node:http")["Agent"]>;
   #skewMs = 0;
-  #signingKey: { readonly day: string; readonly key: Buffer } | null = null;
 
   constructor(config: ClientConfig, credentials: Credentials, region: string) {
     this.#endpoint = config.endpoint === undefined ? null : new URL(config.endpoint);
-    this.#credentials = credentials;
     this.#region = region;
+    this.#signer = new S3Signer(region, credentials);
     this.#connectTimeoutMs = config.requestHandler?.connectionTimeout ?? DEFAULT_CONNECT_TIMEOUT_MS;
     // An import of node:http would read all that it exports, WebSocket among it, and so load fetch: 30 ms of a cold start.
     this.#http = process.getBuiltinModule(this.#endpoint?.protocol === "http:" ? "node:http" : "node:https");
@@ -187,7 +172,7 @@ class DirectReader {
   }
 
   /** Null for what does not read, and for a bucket or an input that is not known here. */
-  requestFor({ operation, input }: Command): ReadRequest | null {
+  requestFor({ operation, input }: Command): UnsignedRequest | null {
     const { Bucket: bucket, Key: key, ...rest } = input;
     if (typeof bucket !== "string" || !BUCKET_NAME.test(bucket) || RESERVED_ENDING.test(bucket)) return null;
     if (operation !== "GetObject" && operation !== "HeadObject") return null;
@@ -212,7 +197,7 @@ class DirectReader {
     return bucket.includes(".") ? null : { host: `${bucket}.s3.${this.#region}.amazonaws.com`, path: "" };
   }
 
-  async send(operation: string, request: ReadRequest, { abortSignal }: SendOptions): Promise<HandledAnswer> {
+  async send(operation: string, request: UnsignedRequest, { abortSignal }: SendOptions): Promise<HandledAnswer> {
     const response = await this.#exchange(request, abortSignal);
     const { statusCode = 0, headers } = response;
     const datedMs = epochMsOf(headers.date ?? "");
@@ -228,15 +213,15 @@ class DirectReader {
   }
 
   /** Resolves when the answer's headers are there. Its body ends with the signal too. */
-  #exchange(request: ReadRequest, signal: AbortSignal | undefined): Promise<IncomingMessage> {
-    const signed = this.#sign(request, isoTimestamp(this.#nowMs()).replace(/[-:]|\.\d+/g, ""));
+  async #exchange(request: UnsignedRequest, signal: AbortSignal | undefined): Promise<IncomingMessage> {
+    const headers = await this.#signer.sign(request, this.#nowMs());
     const { hostname, port } = this.#endpoint ?? { hostname: request.host, port: "" };
     const options: RequestOptions = {
       method: request.method,
       host: hostname.replace(/^\[(.*)\]$/, "$1"),
       ...(port === "" ? {} : { port }),
       path: request.path,
-      headers: signed,
+      headers,
       agent: this.#agent,
     };
     return new Promise((resolve, reject) => {
@@ -268,52 +253,6 @@ class DirectReader {
       socket.once("connect", () => socket.setTimeout(0));
     });
   }
-
-  /**
-   * The headers to send, signed all (Amazon S3 API Reference, "Authenticating Requests: Using the Authorization Header"). `time` is
-   * YYYYMMDDTHHMMSSZ.
-   */
-  #sign({ method, host, path, headers }: ReadRequest, time: string): Record<string, string> {
-    const { accessKeyId, secretAccessKey, sessionToken } = this.#credentials;
-    const own: Record<string, string> = {
-      ...headers,
-      host,
-      "x-amz-content-sha256": NO_BODY_SHA256,
-      "x-amz-date": time,
-      ...(sessionToken ? { "x-amz-security-token": sessionToken } : {}),
-    };
-    const names = Object.keys(own).sort();
-    const signedHeaders = names.join(";");
-    const lines = names.map((name) => `${name}:${own[name]?.trim().replace(/\s+/g, " ")}\n`).join("");
-    // Nothing is asked by a query string.
-    const canonical = [method, path, "", lines, signedHeaders, NO_BODY_SHA256].join("\n");
-    const day = time.slice(0, 8);
-    const scope = `${day}/${this.#region}/s3/aws4_request`;
-    if (this.#signingKey?.day !== day) {
-      const steps = [day, this.#region, "s3", "aws4_request"];
-      this.#signingKey = { day, key: steps.reduce(hmac, Buffer.from(`AWS4${secretAccessKey}`, "utf8")) };
-    }
-    const signature = hmac(
-      this.#signingKey.key,
-      ["AWS4-HMAC-SHA256", time, scope, createHash("sha256").update(canonical).digest("hex")].join("\n"),
-    ).toString("hex");
-    return {
-      ...own,
-      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`,
-    };
-  }
-}
-
-/** SHA-256 of no bytes. */
-const NO_BODY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-
-function hmac(key: Buffer, text: string): Buffer {
-  return createHmac("sha256", key).update(text, "utf8").digest();
-}
-
-/** Percent-encodes all but the unreserved characters (RFC 3986), as signatures ask. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function abortError(): Error {

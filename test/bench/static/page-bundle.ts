@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { withoutSideEffects } from "../../../infra/bundle-plugins.mjs";
+import { russianStemmerOnly } from "../../../infra/russian-stemmer.mjs";
 import type { StaticEngineName } from "./model.ts";
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -17,7 +18,7 @@ export async function bundlePages(engines: readonly StaticEngineName[], folder: 
     target: "es2022",
     minify: true,
     nodePaths: [fromRoot("test/bench/peers/node_modules")],
-    plugins: [withoutSideEffects(fromRoot("src"))],
+    plugins: [russianStemmerOnly, withoutSideEffects(fromRoot("src"))],
     logLevel: "warning",
   });
 }

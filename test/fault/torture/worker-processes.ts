@@ -3,25 +3,14 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { ownAddresses } from "../../support/own-addresses.ts";
+import { bundleProgram } from "../../support/bundled-program.ts";
 import type { TorturePlace } from "./torture-place.ts";
 import type { WorkerMessage, WorkerRole } from "./torture-worker.ts";
 
 /** Bundles the worker into a folder, so that each starts in some 200 ms; gives the script. */
 export async function bundleTortureWorker(folder: string): Promise<string> {
-  const outfile = join(folder, "torture-worker.cjs");
-  const entry = fileURLToPath(new URL("./torture-worker.ts", import.meta.url));
-  await build({
-    entryPoints: [entry],
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    outfile,
-    logLevel: "error",
-    plugins: [ownAddresses],
-  });
+  const outfile = join(folder, "torture-worker.mjs");
+  await bundleProgram(new URL("./torture-worker.ts", import.meta.url), outfile);
   return outfile;
 }
 

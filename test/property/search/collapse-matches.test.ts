@@ -4,8 +4,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { canonicalUrl } from "../../../src/articles/news/canonical-url.ts";
-import { MAX_DIFFERENT_BYTES } from "../../../src/schema/duplicate-groups.ts";
 import { textSignature } from "../../../src/articles/news/text-signature.ts";
+import { MAX_DIFFERENT_BYTES } from "../../../src/schema/duplicate-groups.ts";
 import { ArticleSearch } from "../../../src/search/article-search.ts";
 import type { ArticleHit } from "../../../src/search/show.ts";
 import type { MatchMode } from "../../../src/search-api.ts";

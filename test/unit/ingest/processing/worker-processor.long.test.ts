@@ -2,15 +2,14 @@ import { spawnSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type ReadArticles, readArticles } from "../../../../src/articles/upload/read-articles.ts";
 import { systemClock } from "../../../../src/clock.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { WorkerProcessor } from "../../../../src/ingest/processing/worker-processor.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
+import { bundleProgram } from "../../../support/bundled-program.ts";
 import { codeOf } from "../../../support/error-of.ts";
-import { ownAddresses } from "../../../support/own-addresses.ts";
 import { makeTemporaryFolder } from "../../../support/temporary-folder.ts";
 
 const ownEntry = new URL("../../../../src/ingest/processing/processor-worker.ts", import.meta.url);
@@ -22,15 +21,7 @@ afterAll(() => folder.remove());
 beforeAll(async () => {
   folder = await makeTemporaryFolder();
   const outfile = join(folder.path, "hostile-worker.mjs");
-  await build({
-    entryPoints: [fileURLToPath(new URL("./hostile-worker.ts", import.meta.url))],
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
-    outfile,
-    plugins: [ownAddresses],
-  });
+  await bundleProgram(new URL("./hostile-worker.ts", import.meta.url), outfile);
   hostileEntry = pathToFileURL(outfile);
 });
 const bytes = (text: string) => new TextEncoder().encode(text);

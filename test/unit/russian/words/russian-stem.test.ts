@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { snowballStem } from "../../../../src/russian/words/russian-stem.ts";
 
-/** Word, tab, stem; checked against a second implementation of the Snowball algorithm. */
+/** Word, tab, stem; checked against two implementations of the Snowball algorithm. */
 const stems = readFileSync(new URL("../../../fixtures/analysis/russian-stems.tsv", import.meta.url), "utf8")
   .trim()
   .split("\n")
