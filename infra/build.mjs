@@ -10,7 +10,7 @@ import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
-import { functionCredentialsOnly, lightS3Client, searchPartsInOne, withoutSideEffects } from "./bundle-plugins.mjs";
+import { functionCredentialsOnly, lightS3Client, withoutSideEffects } from "./bundle-plugins.mjs";
 import { bundleWholeEngine, bundleWidget } from "./widget-bundle.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -82,9 +82,6 @@ const requireBanner =
 
 /** Stands for the hash of the bundle until the bundle is there to be hashed. */
 const buildPlaceholder = "@poisk-build-id@";
-
-/** The engine as src/browser/index-fetch.ts names it, which is one file, made with the widget. */
-const engineSource = "./index-engine.ts";
 
 /** What npm run dictionary wrote, and the notice that its licence asks for. */
 const dictionaryFiles = /** @type {const} */ (["russian.dictionary", "russian.dictionary.LICENSE"]);
@@ -164,13 +161,14 @@ async function bundle({
     mainFields: ["module", "main"],
     plugins: [
       ...(isLibrary ? [entriesApart] : []),
-      ...(parts === undefined ? [] : [searchPartsInOne(join(root, "src"))]),
       ...(output.startsWith("dist/functions/") && output.endsWith("/index.mjs") ? [functionCredentialsOnly] : []),
       ...(output === "dist/functions/query/index.mjs" ? [lightS3Client(join(root, "src"))] : []),
       ...(keepsEffects ? [] : [withoutSideEffects(join(root, "src"))]),
     ],
     ...(isLibrary ? { packages: /** @type {const} */ ("external") } : { banner: { js: requireBanner } }),
     define: {
+      // One file, made with the widget.
+      POISK_ENGINE: JSON.stringify("./index-engine.js"),
       POISK_BUILD: JSON.stringify(buildPlaceholder),
       POISK_WIDGET: String(output === "dist/cli/main.js" ? packed.command : packed.functions),
     },
@@ -181,7 +179,7 @@ async function bundle({
   const buildId = id.digest("hex").slice(0, 16);
   const files = result.outputFiles.map(({ path, text }) => ({
     path,
-    text: text.replaceAll(buildPlaceholder, buildId).replaceAll(engineSource, "./index-engine.js"),
+    text: text.replaceAll(buildPlaceholder, buildId),
   }));
   const loadedFirst = importedAtOnce(result.metafile, output);
   const loaded = files.filter(({ path }) => maxBytes === null || loadedFirst.has(relative(root, path)));

@@ -125,15 +125,6 @@ export class SearchIndexError extends Error {
   }
 }
 
-/** For `import().catch`, of what is imported when it is first needed: `store-unavailable` where its file cannot be had, so that it is asked for again. */
-export function throwUnavailablePart(cause: unknown): never {
-  throw new SearchIndexError(
-    "store-unavailable",
-    "A file of the search itself, which some queries need, could not be loaded. All its files must lie together.",
-    { cause },
-  );
-}
-
 /** Whether a thrown value is ours; checks a brand, not `instanceof`, since several bundles may share a process. */
 export function isSearchIndexError(error: unknown): error is SearchIndexError {
   return typeof error === "object" && error !== null && (error as { [BRAND]?: unknown })[BRAND] === true;

@@ -16,10 +16,11 @@
  *
  * What was typed is left alone wherever some document has all of it.
  */
-import { throwUnavailablePart } from "../errors.ts";
+
 import type { BoundedExpansion, SortOrder } from "../search-api.ts";
 import { articleFields } from "../segment/schema/article-fields.ts";
 import { completeWord } from "./expansion/prefix-words.ts";
+import { loadLaterParts } from "./load-later-parts.ts";
 import { Nearness } from "./plan/nearness.ts";
 import { booleanNode, type QueryPlan, termsOf } from "./plan/query-plan.ts";
 import { countTerms } from "./plan/weight.ts";
@@ -302,7 +303,7 @@ async function repairOf(
   const { documentCount } = snapshot;
   const doubts = await findDoubts(reading.text, groups, { known, documentCount, isFound: hasAll(asked, found) });
   if (doubts === null) return null;
-  const { findRepair } = await import("./spelling/spelling.ts").catch(throwUnavailablePart);
+  const { findRepair } = await loadLaterParts();
   const readTerms = page.weight.nearness?.terms;
   return findRepair(snapshot, reading.text, doubts, { known, ownerWords, ignore, readTerms });
 }

@@ -1,10 +1,11 @@
 /**
  * Articles as the index stores them, whole or as cards (layer 4).
  */
-import { throwUnavailablePart } from "../errors.ts";
+
 import { cardOf, type StoredArticle, type TitleOf } from "../segment/schema/article-fields.ts";
 import type { DocumentSection, JsonValue, StoredDocument } from "../segment/stored/fields.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
+import { loadLaterParts } from "./load-later-parts.ts";
 import { type IndexSnapshot, loadHitDocuments } from "./snapshot/index-snapshot.ts";
 
 /** Which articles about the same are asked for. */
@@ -68,7 +69,7 @@ export async function loadArticleDocuments(
 /** What makes a title of a first sentence knows places and agencies: it is loaded where an article has no title. */
 export async function titlesOf(documents: readonly StoredDocument[]): Promise<TitleOf> {
   if (documents.every(({ fields }) => typeof fields.title === "string")) return ownTitle;
-  return (await import("../news/article-title.ts").catch(throwUnavailablePart)).titleOf;
+  return (await loadLaterParts()).titleOf;
 }
 
 const ownTitle: TitleOf = ({ title }) => title ?? "";

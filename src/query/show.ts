@@ -3,7 +3,6 @@
  * to mean, and how scores came about.
  */
 
-import { throwUnavailablePart } from "../errors.ts";
 import { isoDay } from "../news/calendar-date.ts";
 import type {
   BoundedExpansion,
@@ -18,6 +17,7 @@ import { DERIVED_TITLE_FIELD, readBody, type TitleOf } from "../segment/schema/a
 import type { DocumentSection, StoredDocument } from "../segment/stored/fields.ts";
 import { ALL_ARTICLES, type Found, isListing, orderOf } from "./ask.ts";
 import { type FoundArticle, loadArticleDocuments, titlesOf, toFoundArticle } from "./found-article.ts";
+import { loadLaterParts } from "./load-later-parts.ts";
 import { loadMarks, NO_MARKS, type QueryMarks } from "./passages/query-marks.ts";
 import { markArticle, markFields } from "./passages/snippet.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
@@ -193,6 +193,6 @@ function withExplanation(hit: ArticleHit, explanation: ScoreExplanation | undefi
 }
 
 async function explainHits(page: RankedPage): Promise<ScoreExplanation[]> {
-  const { explainHit } = await import("./explain-hit.ts").catch(throwUnavailablePart);
+  const { explainHit } = await loadLaterParts();
   return page.hits.map((hit) => explainHit(page, hit));
 }

@@ -4,13 +4,14 @@
  * on the index, a correction or a wider search, is made of a reading by a step (ask.ts). Each piece that means more than its words is told in
  * the answer, and taken off by its id.
  */
+
 import { blankOut, parseQuerySyntax } from "../analysis/query-words/query-syntax.ts";
 import type { Synonyms } from "../analysis/query-words/synonyms.ts";
 import { foldCaseAndYo } from "../analysis/words/word-folding.ts";
-import { throwUnavailablePart } from "../errors.ts";
 import { type CalendarDay, dayNumber } from "../news/calendar-date.ts";
 import type { CorrectionKind, QueryCorrection, UnderstoodPiece } from "../search-api.ts";
 import type { ArticleFilter } from "./filters/article-filter.ts";
+import { loadLaterParts } from "./load-later-parts.ts";
 import type { PageQuery } from "./ranking/ranked-page.ts";
 import type { DateReading, DayRange } from "./understanding/dates.ts";
 import { findQuestion, raisedBy } from "./understanding/question.ts";
@@ -119,7 +120,7 @@ export async function readDays({ text, ignore = [], dates, filter, today }: Text
   if (areChosen || !OF_A_DATE.test(foldCaseAndYo(plainText))) {
     return { dates: [], days: null, rest: text, dependsOnToday: false };
   }
-  const { isFillerText, readDates } = await import("./understanding/dates.ts").catch(throwUnavailablePart);
+  const { isFillerText, readDates } = await loadLaterParts();
   const { readings, dependsOnToday } = readDates(plainText, today);
   const pieces = readings.map((reading): DatePiece => {
     const typed = text.slice(reading.start, reading.end);

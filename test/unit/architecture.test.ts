@@ -21,7 +21,7 @@ function filesUnder(folder: string, ending: RegExp): string[] {
 }
 
 /** Of our own, types counted; a function that starts cold loads them all. */
-const MOST_FILES_OF_A_QUERY = 181;
+const MOST_FILES_OF_A_QUERY = 200;
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 const CODE = ["src", "functions", "infra", "test"].flatMap((folder) => filesUnder(folder, /\.m?ts$|\.mjs$/));

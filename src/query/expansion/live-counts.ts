@@ -3,8 +3,8 @@
  * rewritten, and an answer must not: so its count only bounds the true one, which is read where an answer hangs on it.
  */
 
-import { throwUnavailablePart } from "../../errors.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
+import { loadLaterParts } from "../load-later-parts.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
 
 /** The two lexicons of a segment. */
@@ -57,7 +57,7 @@ export async function settle({ segments }: IndexSnapshot, counts: Iterable<LiveC
   // Counts are made by liveCount alone.
   const unsettled = [...counts].filter((count) => !isSettled(count)) as SegmentCount[];
   if (unsettled.length === 0) return;
-  const { countDeadWithForms, countDeadWithTerms } = await import("./dead-counts.ts").catch(throwUnavailablePart);
+  const { countDeadWithForms, countDeadWithTerms } = await loadLaterParts();
   await Promise.all(
     segments.map(async (open, segmentNumber) => {
       const doubtful = unsettled.filter(

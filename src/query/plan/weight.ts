@@ -3,16 +3,17 @@
  * documents; their counts over the whole index, since statistics are global; and for each segment the tree of scorers that is built of
  * both, for all that is collected from it.
  */
+
 import type { BM25Params } from "minisearch";
 import { guessDiscount } from "../../analysis/analyzer.ts";
 import { settleGuesses } from "../../analysis/query-words/query-phrase.ts";
-import { throwUnavailablePart } from "../../errors.ts";
 import { isoDay } from "../../news/calendar-date.ts";
 import type { TermLists } from "../../segment/postings/posting-block.ts";
 import type { PostingList } from "../../segment/postings/posting-list.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { DocumentsByOrdinal } from "../documents/column-documents.ts";
 import { loadMasks } from "../filters/article-filter.ts";
+import { loadLaterParts } from "../load-later-parts.ts";
 import { Bm25Scorer, LengthNorms } from "../scoring/bm25-scorer.ts";
 import { type ReadableList, uniteRoot } from "../scoring/root-list.ts";
 import { TermScorer } from "../scoring/term-scorer.ts";
@@ -516,11 +517,9 @@ async function termsWithPrefix(snapshot: IndexSnapshot, { term: prefix, weights 
   return found;
 }
 
-const loadEdits = () => import("../expansion/edit-automaton.ts").catch(throwUnavailablePart);
-
 /** The weights of the terms of all segments within the node's distance of its term. */
 async function termsNear(snapshot: IndexSnapshot, { term: word, maxDistance, weights }: TermNode) {
-  const { createEditAutomaton, findNearTerms, nearRanges } = await loadEdits();
+  const { createEditAutomaton, findNearTerms, nearRanges } = await loadLaterParts();
   const automaton = createEditAutomaton(word, maxDistance);
   const mayHold = nearRanges(word, automaton);
   const lists = await Promise.all(

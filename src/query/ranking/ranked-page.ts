@@ -1,7 +1,7 @@
 /**
  * One page of the matches of a plan (layer 4): filtered, counted, in the order asked for, collapsed where that is asked for.
  */
-import { throwUnavailablePart } from "../../errors.ts";
+
 import type { MatchMode, SortOrder } from "../../search-api.ts";
 import type { DocumentSection } from "../../segment/stored/fields.ts";
 import { collapsePage, listCollapsed, MatchGroups } from "../collapsing/collapse-matches.ts";
@@ -11,6 +11,7 @@ import { type ArticleFilter, loadMasks } from "../filters/article-filter.ts";
 import { type CountedFacets, type FacetQuery, NOTHING_COUNTED } from "../filters/facet-query.ts";
 import type { FacetCounter } from "../filters/facets.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
+import { loadLaterParts } from "../load-later-parts.ts";
 import type { MatchSelection } from "../plan/hit-collector.ts";
 import { searchPlan } from "../plan/plan-search.ts";
 import type { NearWord, QueryPlan } from "../plan/query-plan.ts";
@@ -133,7 +134,7 @@ async function rankCollapsed(
   query: PageQuery,
   { id, key }: NonNullable<PageQuery["sameAs"]>,
 ): Promise<RankedPage> {
-  const { ordinalsOfId } = await import("../article-lookup.ts").catch(throwUnavailablePart);
+  const { ordinalsOfId } = await loadLaterParts();
   const ordinals = await ordinalsOfId(snapshot, id, key);
   const { groups, weight, bestHits } = await loadGroups(snapshot, plan, query);
   const places: number[] = [];
@@ -209,7 +210,7 @@ function allWordsOf({ allTermsFactor }: QueryPlan, { match, sort = "relevance" }
 }
 
 async function loadCounter(snapshot: IndexSnapshot, query: PageQuery): Promise<FacetCounter> {
-  const { FacetCounter } = await import("../filters/facets.ts").catch(throwUnavailablePart);
+  const { FacetCounter } = await loadLaterParts();
   return FacetCounter.load(snapshot, query);
 }
 
