@@ -1,7 +1,7 @@
 /**
  * Bundles what is deployed: one ESM file for each Lambda function, with the AWS SDK inside (left out it costs 80 ms of
- * every cold start), or beside it for the query function, which hardly ever needs it; the command; and the library, which imports its dependencies, and what only reading HTML needs in a
- * file of its own beside it. Prints the sizes, and fails where a function has outgrown its budget.
+ * every cold start), or beside it for the query function, which hardly ever needs it; the command; and the library, which imports its
+ * dependencies. What a search imports when it is first needed is a file beside those of the query function and of the library. Prints the sizes, and fails where a function has outgrown its budget.
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
