@@ -13,6 +13,7 @@ import { buttonStyles } from "./button-styles.ts";
 import type { Histogram } from "./histogram-view.ts";
 import type { View, ViewHost } from "./view.ts";
 
+export { readKept } from "../session/way-back.ts";
 export { toggleCollapsed } from "./collapsed-hits.ts";
 
 const filtersStyles = `${buttonStyles}
