@@ -51,13 +51,10 @@ const targets = [
   { entry: "src/widget/search-client.ts", output: "dist/search-client.js", maxBytes: null, isLibrary: true },
   { entry: "src/widget/session/search-session.ts", output: "dist/search-session.js", maxBytes: null, isLibrary: true },
   { entry: "src/widget/adapters/instantsearch.ts", output: "dist/instantsearch.js", maxBytes: null, isLibrary: true },
-  ...["react", "vue"].map((framework) => ({
-    entry: `src/widget/adapters/${framework}.ts`,
-    output: `dist/${framework}.js`,
-    maxBytes: null,
-    isLibrary: true,
-    keepsEffects: true,
-  })),
+  {
+    ...{ entry: "src/widget/adapters/react.ts", output: "dist/react.js" },
+    ...{ maxBytes: null, isLibrary: true, keepsEffects: true },
+  },
 ];
 
 /**
