@@ -68,7 +68,7 @@ class OptionList implements View {
     host.refine(this.#list, locale);
     // A button that was pressed by keyboard is gone in a moment.
     if (this.#notice.matches(":focus-within")) field.input.focus();
-    this.#notice.replaceChildren(...(isPage ? [] : [...host.remarks(state, locale), host.trouble(state) ?? ""]));
+    this.#notice.replaceChildren(...(isPage ? [] : [...host.remarks(state, locale), ...host.trouble(state)]));
     this.#panel.classList.toggle("row", isPage);
     this.#options = [...this.#list.querySelectorAll<HTMLElement>("[role=option]")];
     for (const [index, option] of this.#options.entries()) option.id = `option-${index}`;

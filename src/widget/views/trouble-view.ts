@@ -45,14 +45,14 @@ export async function announce({ search, answer, failure, isPaused }: SessionSta
   live.replaceChildren(said.join(". "));
 }
 
-/** A failure, or that nothing was found, once nobody types; else null. One letter is the beginning of something. */
-export function troubleOf(state: SessionState, host: ViewHost): HTMLElement | null {
+/** A failure, or that nothing was found, once nobody types; else nothing. One letter is the beginning of something. */
+export function troubleOf(state: SessionState, host: ViewHost): HTMLElement[] {
   const { failure, answer, isPaused, search } = state;
   const isNothing = answer?.hits.length === 0 && isPaused && search.text.trim().length !== 1;
-  if (failure === null && !isNothing) return null;
+  if (failure === null && !isNothing) return [];
   host.adoptStyles(host.shadow, troubleStyles);
   const words: TroubleWords = { ...russianTrouble, ...host.locale.replaced };
-  return failure === null ? nothingFound(state, words, host) : problem(failure, words, host);
+  return [failure === null ? nothingFound(state, words, host) : problem(failure, words, host)];
 }
 
 function problem({ kind }: SearchFailure, words: TroubleWords, { make, session }: ViewHost): HTMLElement {

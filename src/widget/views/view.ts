@@ -30,5 +30,5 @@ export interface ViewHost extends HitContext, ViewKit {
   /** The page with all results; undefined where none is named. */
   readonly resultsAddress: (text: string) => string | undefined;
   /** What stands in the place of hits: a failure, or that nothing was found; else nothing. */
-  readonly trouble: (state: SessionState) => HTMLElement | null;
+  readonly trouble: (state: SessionState) => HTMLElement[];
 }
