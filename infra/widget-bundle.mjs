@@ -82,7 +82,7 @@ function partsLoadedBy(loader, addressOf) {
 const ENGINE = "src/browser/index-engine.ts";
 
 /** What the modules of the engine import later. */
-const LATER = "src/query/later-parts.ts";
+const LATER = ["src/query/later-parts.ts", "src/query/plan/later-plan-parts.ts"];
 
 /**
  * The engine as one file, for who bundles it: bundlers make no parts of a worker where they are not told to.
@@ -103,31 +103,36 @@ export async function bundleWholeEngine(root) {
  */
 async function bundleEngine(root, finish) {
   const loader = "import-handed.mjs";
-  const entry = `export * from "./${ENGINE}"; export { handOver } from "./infra/${loader}";`;
+  const entries = {
+    first: `export * from "./${ENGINE}"; export { handOver } from "./infra/${loader}";`,
+    later: LATER.map((path) => `export * from "./${path}";`).join(""),
+  };
   const options = { ...bundling, absWorkingDir: root, outdir: root };
   /** @type {import("esbuild").Plugin} */
-  const firstEntry = {
-    name: "first-entry",
+  const entriesOfBoth = {
+    name: "entries-of-both",
     setup({ onLoad, onResolve }) {
-      onResolve({ filter: /^first$/ }, () => ({ path: "first", namespace: "first" }));
-      onLoad({ filter: /./, namespace: "first" }, () => ({ contents: entry, resolveDir: root }));
+      onResolve({ filter: /^(?:first|later)$/ }, ({ path }) => ({ path, namespace: "entries" }));
+      onLoad({ filter: /./, namespace: "entries" }, ({ path }) => ({
+        contents: entries[/** @type {keyof typeof entries} */ (path)],
+        resolveDir: root,
+      }));
     },
   };
   const { outputFiles, metafile } = await build({
     ...options,
-    entryPoints: [
-      { in: "first", out: "first" },
-      { in: LATER, out: "later" },
-    ],
+    entryPoints: Object.keys(entries),
     splitting: true,
     metafile: true,
     chunkNames: "shared",
     plugins: [
-      firstEntry,
+      entriesOfBoth,
       withoutSideEffects(join(root, "src")),
       partsLoadedBy(loader, (path) => {
-        if (path === join(root, LATER)) return "POISK_LATER";
-        throw new Error(`${LATER} alone is imported later, and ${path} is not: it is in no file of the engine.`);
+        if (LATER.some((later) => path === join(root, later))) return "POISK_LATER";
+        throw new Error(
+          `${path} is imported later, and is none of ${LATER.join(", ")}: it is in no file of the engine.`,
+        );
       }),
     ],
   });

@@ -125,6 +125,15 @@ export class SearchIndexError extends Error {
   }
 }
 
+/** For `catch` of what imports a part of the search when it is first needed. */
+export function throwUnavailablePart(cause: unknown): never {
+  throw new SearchIndexError(
+    "store-unavailable",
+    "A file of the search itself, which some queries need, could not be loaded. All its files must lie together.",
+    { cause },
+  );
+}
+
 /** Whether a thrown value is ours; checks a brand, not `instanceof`, since several bundles may share a process. */
 export function isSearchIndexError(error: unknown): error is SearchIndexError {
   return typeof error === "object" && error !== null && (error as { [BRAND]?: unknown })[BRAND] === true;

@@ -5,11 +5,8 @@
 export { titleOf } from "../news/article-title.ts";
 export { lookUpId, lookUpUrl, ordinalsOfId } from "./article-lookup.ts";
 export { countDeadWithForms, countDeadWithTerms } from "./expansion/dead-counts.ts";
-export { createEditAutomaton, findNearTerms, nearRanges } from "./expansion/edit-automaton.ts";
 export { explainHit } from "./explain-hit.ts";
 export { FacetCounter } from "./filters/facets.ts";
-export { withBoostFields } from "./plan/boosted-search.ts";
-export { collectPage } from "./plan/page-search.ts";
 export { findSimilar } from "./similar-articles.ts";
 export { findRepair } from "./spelling/spelling.ts";
 export { suggest } from "./suggestions/suggester.ts";

@@ -62,6 +62,7 @@ export function connect(
 const loadList = () => import("./views/option-list.ts");
 const loadFilters = () => import("./views/filters-view.ts");
 const loadPage = () => import("./views/page-view.ts");
+const loadPageSession = () => import("./session/page-session.ts").catch(report);
 
 /** Null where the element names nothing to ask; `start` is called once another of its session does. */
 async function loadParts(
@@ -73,7 +74,7 @@ async function loadParts(
     element.localName === "poisk-filters" ? loadFilters : element.matches(PAGE_OF_RESULTS) ? loadPage : loadList;
   void loadView().catch(report);
   const isShared = element.hasAttribute("session");
-  const sharedSessions = isShared ? await import("./session/shared-session.ts").catch(report) : null;
+  const sharedSessions = isShared ? await loadPageSession() : null;
   const settings = readSettings(element, (name) => sharedSessions?.findElement(element, `[${name}]`) ?? element);
   const { address, addressPrefix, hasIndex, hasPictures, language, template } = settings;
   if (address === null) {
@@ -84,7 +85,7 @@ async function loadParts(
   const [locale, hitOptions, pageAddress, wayBack, indexClient] = await Promise.all([
     loadMessages(language, readMessages(settings.messages, replaced)),
     template || hasPictures ? import("./views/hit-options.ts").catch(report) : null,
-    addressPrefix === null ? null : import("./session/page-address.ts").catch(report),
+    addressPrefix === null ? null : loadPageSession(),
     history.state?.poisk ? loadFilters().catch(report) : null,
     hasIndex ? import("./index-client.ts").catch(report) : null,
   ]);

@@ -31,8 +31,8 @@ export interface BoxParts extends Pick<ViewHost, "locale" | "loadList" | "loadFi
   readonly kept: Partial<SessionState> | null;
   readonly loadView: () => Promise<{ readonly createView: (host: ViewHost) => View }>;
   readonly hitOptions: typeof import("./views/hit-options.ts") | null;
-  readonly pageAddress: typeof import("./session/page-address.ts") | null;
-  readonly sharedSessions: typeof import("./session/shared-session.ts") | null;
+  readonly pageAddress: Pick<typeof import("./session/page-session.ts"), "connectAddress"> | null;
+  readonly sharedSessions: Pick<typeof import("./session/page-session.ts"), "findElement" | "joinSession"> | null;
   readonly indexClient: typeof import("./index-client.ts") | null;
 }
 

@@ -20,13 +20,16 @@ const LATER: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "src/query/later-parts.ts":
       "75 of 550 KB and 16 of 88 ms of processor time that the query function takes to load; 38 of 137 KB before a page without a server answers",
   },
+  "src/query/plan/load-plan-parts.ts": {
+    "src/query/plan/later-plan-parts.ts": "a share of the same, in the room of indexes, which knows none of the above",
+  },
   "src/storage/s3/light-client.ts": {
     "@aws-sdk/client-s3": "a third of a cold start of the query function (docs/decisions/0067-cold-start.md)",
   },
   "src/widget/connection.ts": {
     "src/widget/index-client.ts": "a search without a server, where `index` asks for it: 2.1 KB",
-    "src/widget/session/page-address.ts": "a search in the page's address, where `sync-url` asks for it: 0.7 KB",
-    "src/widget/session/shared-session.ts": "elements that search together, where `session` asks for it: 0.6 KB",
+    "src/widget/session/page-session.ts":
+      "a search in the page's address, and elements that search together, where `sync-url` or `session` asks for it: 1.1 KB",
     "src/widget/views/filters-view.ts":
       "filters and the way back of a page of results: 4.8 KB that its first hits do not wait for",
     "src/widget/views/hit-options.ts": "the host's template, and pictures, where they are asked for: 1 KB",

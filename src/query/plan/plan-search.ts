@@ -6,10 +6,10 @@
 import type { DocumentSection } from "../../segment/stored/fields.ts";
 import { orderHits } from "../documents/tie-order.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
-import { loadLaterParts } from "../load-later-parts.ts";
 import { type CandidateSet, type DocumentWindow, WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { type Findings, HitCollector, type MatchSelection, type RankOptions } from "./hit-collector.ts";
+import { loadPlanParts } from "./load-plan-parts.ts";
 import { isBoosted, type NearWord, type QueryPlan } from "./query-plan.ts";
 import type { BooleanScorer } from "./scorer.ts";
 import { loadWeight, type QueryWeight } from "./weight.ts";
@@ -74,11 +74,11 @@ export async function searchPlan(
   const score = (scorers: readonly BooleanScorer[]) => collectAll(scorers, plan, options, selection, kept);
   const ofPage =
     isBounded && !seesAll
-      ? await (await loadLaterParts()).collectPage(weight.scorers, plan, options, selection, kept)
+      ? await (await loadPlanParts()).collectPage(weight.scorers, plan, options, selection, kept)
       : null;
   const { candidates, total, totalAllTerms, postingsScored } =
     ofPage ??
-    (await (isBoosted(plan.root) ? (await loadLaterParts()).withBoostFields(weight, score) : score(weight.scorers)));
+    (await (isBoosted(plan.root) ? (await loadPlanParts()).withBoostFields(weight, score) : score(weight.scorers)));
   const most = options.counts === "page" && isBounded ? end : Number.POSITIVE_INFINITY;
   const readers = snapshot.segments.map(({ reader }) => reader);
   return {

@@ -13,13 +13,13 @@ import type { PostingList } from "../../segment/postings/posting-list.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { DocumentsByOrdinal } from "../documents/column-documents.ts";
 import { loadMasks } from "../filters/article-filter.ts";
-import { loadLaterParts } from "../load-later-parts.ts";
 import { Bm25Scorer, LengthNorms } from "../scoring/bm25-scorer.ts";
 import { type ReadableList, uniteRoot } from "../scoring/root-list.ts";
 import { TermScorer } from "../scoring/term-scorer.ts";
 import { type IndexCounts, inverseDocumentFrequency, isSurelyName, nameCertaintyIn } from "../scoring/word-score.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
+import { loadPlanParts } from "./load-plan-parts.ts";
 import { Nearness } from "./nearness.ts";
 import { documentsOfSource, findPhrases, readSources } from "./phrase-match.ts";
 import {
@@ -519,7 +519,7 @@ async function termsWithPrefix(snapshot: IndexSnapshot, { term: prefix, weights 
 
 /** The weights of the terms of all segments within the node's distance of its term. */
 async function termsNear(snapshot: IndexSnapshot, { term: word, maxDistance, weights }: TermNode) {
-  const { createEditAutomaton, findNearTerms, nearRanges } = await loadLaterParts();
+  const { createEditAutomaton, findNearTerms, nearRanges } = await loadPlanParts();
   const automaton = createEditAutomaton(word, maxDistance);
   const mayHold = nearRanges(word, automaton);
   const lists = await Promise.all(
