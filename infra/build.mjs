@@ -1,7 +1,7 @@
 /**
  * Bundles what is deployed: one ESM file for each Lambda function, with the AWS SDK inside (left out it costs 80 ms of
- * every cold start), or beside it for the query function, which hardly ever needs it; the command; and the library, which imports its dependencies, and what only reading HTML needs in a
- * file of its own beside it. Prints the sizes, and fails where a function has outgrown its budget.
+ * every cold start), or beside it for the query function, which hardly ever needs it; the command; and the library, which imports its
+ * dependencies. What a search imports when it is first needed is a file beside those of the query function and of the library. Prints the sizes, and fails where a function has outgrown its budget.
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -10,7 +10,7 @@ import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
-import { functionCredentialsOnly, lightS3Client, searchPartsInOne, withoutSideEffects } from "./bundle-plugins.mjs";
+import { functionCredentialsOnly, lightS3Client, withoutSideEffects } from "./bundle-plugins.mjs";
 import { russianStemmerOnly } from "./russian-stemmer.mjs";
 import { bundleWholeEngine, bundleWidget } from "./widget-bundle.mjs";
 
@@ -52,13 +52,10 @@ const targets = [
   { entry: "src/widget/search-client.ts", output: "dist/search-client.js", maxBytes: null, isLibrary: true },
   { entry: "src/widget/session/search-session.ts", output: "dist/search-session.js", maxBytes: null, isLibrary: true },
   { entry: "src/widget/adapters/instantsearch.ts", output: "dist/instantsearch.js", maxBytes: null, isLibrary: true },
-  ...["react", "vue"].map((framework) => ({
-    entry: `src/widget/adapters/${framework}.ts`,
-    output: `dist/${framework}.js`,
-    maxBytes: null,
-    isLibrary: true,
-    keepsEffects: true,
-  })),
+  {
+    ...{ entry: "src/widget/adapters/react.ts", output: "dist/react.js" },
+    ...{ maxBytes: null, isLibrary: true, keepsEffects: true },
+  },
 ];
 
 /**
@@ -83,9 +80,6 @@ const requireBanner =
 
 /** Stands for the hash of the bundle until the bundle is there to be hashed. */
 const buildPlaceholder = "@poisk-build-id@";
-
-/** The engine as src/browser/index-fetch.ts names it, which is one file, made with the widget. */
-const engineSource = "./index-engine.ts";
 
 /** What npm run dictionary wrote, and the notice that its licence asks for. */
 const dictionaryFiles = /** @type {const} */ (["russian.dictionary", "russian.dictionary.LICENSE"]);
@@ -166,13 +160,14 @@ async function bundle({
     plugins: [
       russianStemmerOnly,
       ...(isLibrary ? [entriesApart] : []),
-      ...(parts === undefined ? [] : [searchPartsInOne(join(root, "src"))]),
       ...(output.startsWith("dist/functions/") && output.endsWith("/index.mjs") ? [functionCredentialsOnly] : []),
       ...(output === "dist/functions/query/index.mjs" ? [lightS3Client(join(root, "src"))] : []),
       ...(keepsEffects ? [] : [withoutSideEffects(join(root, "src"))]),
     ],
     ...(isLibrary ? { packages: /** @type {const} */ ("external") } : { banner: { js: requireBanner } }),
     define: {
+      // One file, made with the widget.
+      POISK_ENGINE: JSON.stringify("./index-engine.js"),
       POISK_BUILD: JSON.stringify(buildPlaceholder),
       POISK_WIDGET: String(output === "dist/cli/main.js" ? packed.command : packed.functions),
     },
@@ -183,7 +178,7 @@ async function bundle({
   const buildId = id.digest("hex").slice(0, 16);
   const files = result.outputFiles.map(({ path, text }) => ({
     path,
-    text: text.replaceAll(buildPlaceholder, buildId).replaceAll(engineSource, "./index-engine.js"),
+    text: text.replaceAll(buildPlaceholder, buildId),
   }));
   const loadedFirst = importedAtOnce(result.metafile, output);
   const loaded = files.filter(({ path }) => maxBytes === null || loadedFirst.has(relative(root, path)));

@@ -1,8 +1,7 @@
 /**
  * What esbuild cannot know by itself about the code it bundles: a function that starts cold pays for every kilobyte.
  */
-import { readdir, readFile } from "node:fs/promises";
-import { dirname, join, resolve, sep } from "node:path";
+import { dirname, resolve, sep } from "node:path";
 
 /**
  * Our modules do nothing when they are loaded, so that a module of which nothing is used can be left out with all that it
@@ -18,54 +17,6 @@ export function withoutSideEffects(sourceFolder) {
         const target = resolve(dirname(importer), path);
         return target.startsWith(sourceFolder + sep) ? { path: target, sideEffects: false } : undefined;
       });
-    },
-  };
-}
-
-/** The folders of src whose modules answer a search. */
-const SEARCH_FOLDERS = ["search", "index/query"];
-
-/** @param {string} folder */
-const listSources = async (folder) =>
-  (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts")).map((name) => join(folder, name));
-
-/**
- * What the modules of a search import when it is first needed, and a module that has all of it. Sorted, as folders are listed in any order, and
- * bundles are named by their content.
- * @param {string} sourceFolder
- * @returns {Promise<{paths: ReadonlySet<string>, contents: string}>}
- */
-export async function findSearchParts(sourceFolder) {
-  const folders = SEARCH_FOLDERS.map((folder) => join(sourceFolder, folder));
-  const files = (await Promise.all(folders.map(listSources))).flat();
-  const found = files.map(async (file) => {
-    const text = await readFile(file, "utf8");
-    return Array.from(text.matchAll(/\bimport\("(\.[^"]+)"\)/g), ([, path = ""]) => join(dirname(file), path));
-  });
-  const paths = new Set((await Promise.all(found)).flat().sort());
-  return { paths, contents: [...paths].map((path) => `export * from ${JSON.stringify(path)};`).join("") };
-}
-
-/**
- * These in one part: with a part for each, esbuild makes one more of whatever some of them share, and thirty files are loaded at once where ten do.
- * @param {string} sourceFolder
- * @returns {import("esbuild").Plugin}
- */
-export function searchPartsInOne(sourceFolder) {
-  const folders = SEARCH_FOLDERS.map((folder) => join(sourceFolder, folder) + sep);
-  const namespace = "search-parts";
-  return {
-    name: "search-parts-in-one",
-    setup(build) {
-      build.onResolve({ filter: /\.ts$/ }, ({ kind, importer }) =>
-        kind === "dynamic-import" && folders.some((folder) => importer.startsWith(folder))
-          ? { path: namespace, namespace }
-          : undefined,
-      );
-      build.onLoad({ filter: /./, namespace }, async () => ({
-        contents: (await findSearchParts(sourceFolder)).contents,
-        resolveDir: sourceFolder,
-      }));
     },
   };
 }

@@ -10,9 +10,6 @@ export interface WidgetBundle {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Properties that a shorter name stands for in the files. */
-export const innerNames: readonly string[];
-
 /**
  * Rejects where the source does not build; `root` is that of the repository. `isSmallest` takes some seconds more, and 5 % off the engine: for
  * what is published.

@@ -8,147 +8,16 @@
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
-import { build } from "esbuild";
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { init, parse } from "es-module-lexer";
+import { build, transform } from "esbuild";
 import { minify } from "terser";
-import { findSearchParts, withoutSideEffects } from "./bundle-plugins.mjs";
+import { withoutSideEffects } from "./bundle-plugins.mjs";
 import { russianStemmerOnly } from "./russian-stemmer.mjs";
 
-/**
- * A browser that could not load a module does not ask for that address again (HTML, "fetch a single module script": the module
- * map keeps the failure), so that each further try needs another.
- * @param {string} source
- */
-function importAgain(source) {
-  const call = 'import("./widget-';
-  if (!source.includes(call)) return source;
-  const helper = 'let tries="";const importLater=file=>import(file+tries).catch(error=>{tries+="?";throw error});';
-  return helper + source.replaceAll(call, 'importLater("./widget-');
-}
-
-/**
- * Makes of the engine's later file, which imports the first, a function of what it imports: the first may have come by such another address, by
- * which the later one does not know it. The first calls it. That takes fewer bytes than the names of exports, too.
- * @param {{first: string, later: string}} texts
- */
-function handOver({ first, later }) {
-  const exporting = /export\{([^}]*)\};\s*$/;
-  const [importStatement = "", imported = ""] = /^import\{([^}]*)\}from"[^"]*";/.exec(later) ?? [];
-  const [exportStatement = "", exported = ""] = exporting.exec(later) ?? [];
-  const body = later.slice(importStatement.length, -exportStatement.length);
-  if (importStatement === "" || exportStatement === "" || /\bimport\b[({]/.test(body))
-    throw new Error("The engine's later file is none that a function can be made of.");
-  /** @param {string} names such as `a as b,c` */
-  const pairsOf = (names) => names.split(",").map((pair) => pair.split(" as "));
-  const taken = new Map(pairsOf(imported).map(([name = "", local = name]) => [name, local]));
-  const given = new Map(pairsOf(exporting.exec(first)?.[1] ?? "").map(([local = "", name = local]) => [name, local]));
-  const parts = pairsOf(exported).map(([local, name = local]) => `${name}:${local}`);
-  const others = [...given].filter(([name]) => !taken.has(name)).map(([name, local]) => `${local} as ${name}`);
-  const call = `make(${[...taken.keys()].map((name) => given.get(name))})`;
-  const helper = `let tries="",parts;const importLater=file=>parts??=import(file+tries).then(({default:make})=>${call},error=>{parts=null;tries+="?";throw error});`;
-  return {
-    first: helper + first.replace(exporting, () => `export{${others}};`).replaceAll('import("./', 'importLater("./'),
-    later: `export default(${[...taken.values()]})=>{${body};return{${parts}}};`,
-  };
-}
-
-/**
- * Minifiers leave texts alone: without this every rule of a sheet ends with a line break.
- * @type {import("esbuild").Plugin}
- */
-const stylesInOneLine = {
-  name: "styles-in-one-line",
-  setup({ onLoad }) {
-    onLoad({ filter: /-styles\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, "utf8")).replace(/([}`])\n/g, "$1"),
-      loader: "ts",
-    }));
-  },
-};
-
-/**
- * Properties of objects that only files of the widget see, none that an answer, an event, a page, the platform or a table of words
- * has; and what the files that are loaded later export. In all files a letter or two stand for each; neither `n` nor `q` is one, which are names
- * of their own.
- */
-export const innerNames = [
-  "adoptStyles",
-  "client",
-  "publicationDate",
-  "refine",
-  "field",
-  "fill",
-  "hasMore",
-  "hitContent",
-  "isLoading",
-  "isPage",
-  "language",
-  "laterView",
-  "linkTo",
-  "listsNewest",
-  "loadFilters",
-  "loadList",
-  "loadTrouble",
-  "make",
-  "markedText",
-  "onAnswer",
-  "onChange",
-  "onFailure",
-  "onSelect",
-  "pageSize",
-  "picture",
-  "remarks",
-  "report",
-  "replaced",
-  "resultsAddress",
-  "root",
-  "messageOf",
-  "nextOffset",
-  "session",
-  "setText",
-  "shadow",
-  "show",
-  "locale",
-  "dividerAt",
-  "isPaused",
-  "trouble",
-  "untilMs",
-  "monotonicMs",
-  "sleep",
-  "nowMs",
-  "want",
-  "announce",
-  "awaitSession",
-  "connectAddress",
-  "connectDialog",
-  "createFoldedView",
-  "createHistogram",
-  "createIndexClient",
-  "createPicture",
-  "createToolsView",
-  "createRecentSearches",
-  "createView",
-  "fillTemplate",
-  "findElement",
-  "joinSession",
-  "loadWords",
-  "readKept",
-  "readMessages",
-  "refineHits",
-  "toggleCollapsed",
-  "troubleOf",
-];
-
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmoprstuvwxyz";
-/** @type {Record<string, string>} */
-const shortNames = Object.fromEntries(
-  innerNames.map((name, place) => [name, LETTERS[place] ?? `a${LETTERS[place - LETTERS.length]}`]),
-);
-const exported = new RegExp(` as (${innerNames.join("|")})\\b`, "g");
-
-/** What answers in a page that has an index and no server; and as the address of a worker. */
-const ENGINE = "src/browser/index-engine.ts";
-const engineAddress = /"\.\/index-engine\.ts"/g;
+/** Constructable stylesheets, container queries. */
+const target = ["chrome111", "firefox115", "safari16.4"];
 
 /**
  * Of every file.
@@ -159,26 +28,62 @@ const bundling = {
   write: false,
   format: "esm",
   platform: "browser",
-  // Constructable stylesheets, container queries.
-  target: ["chrome111", "firefox115", "safari16.4"],
+  target,
   minify: true,
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
 };
 
-/** Stand for the names of the engine's two files until these are there to be named. */
-const FIRST = "widget-engine-first.js";
-const LATER = "widget-engine-later.js";
-
 /** @param {string} text */
 const nameOf = (text) => `widget-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.js`;
 
-/** Names of properties are what files and answers have. A third of what terser saves are better names, in 3.5 s. @param {string} text */
+/**
+ * Names of properties are what files and answers have. Unsafe is what symbols, and properties that do something when they are read, would
+ * tell apart.
+ * @param {string} text
+ */
 async function pack(text) {
   const options = { passes: 1, pure_getters: true, unsafe: true, unsafe_arrows: true, lhs_constants: false };
   return (await minify(text, { module: true, ecma: 2020, compress: options })).code ?? "";
 }
+
+/**
+ * Puts a call of `importPart` in the place of each `import()` of the sources.
+ * @param {string} loader the module that has `importPart`
+ * @param {(path: string) => string | Promise<string>} addressOf tells the expression that stands for the address of a source's file
+ * @returns {import("esbuild").Plugin}
+ */
+function partsLoadedBy(loader, addressOf) {
+  const loaderPath = fileURLToPath(new URL(loader, import.meta.url));
+  return {
+    name: "parts-loaded-by",
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/, namespace: "file" }, async ({ path }) => {
+        const source = await readFile(path, "utf8");
+        if (!source.includes("import(")) return undefined;
+        await init;
+        const { code } = await transform(source, { loader: "ts", target });
+        const [imports] = parse(code);
+        let contents = `import { importPart } from ${JSON.stringify(loaderPath)};`;
+        let written = 0;
+        for (const { d: callsAt, n: imported, ss: start, se: end } of imports) {
+          if (callsAt < 0 || imported === undefined) continue;
+          const address = await addressOf(resolve(dirname(path), imported));
+          contents += `${code.slice(written, start)}importPart(${address})`;
+          written = end;
+        }
+        return { contents: contents + code.slice(written), loader: "js" };
+      });
+    },
+  };
+}
+
+/** What answers in a page that has an index and no server; and as the address of a worker. */
+const ENGINE = "src/browser/index-engine.ts";
+
+/** What the modules of the engine import later. */
+const LATER = ["src/search/later-parts.ts", "src/index/query/plan/later-plan-parts.ts"];
 
 /**
  * The engine as one file, for who bundles it: bundlers make no parts of a worker where they are not told to.
@@ -191,66 +96,84 @@ export async function bundleWholeEngine(root) {
 }
 
 /**
- * The engine as two files: what a first answer takes, and all that its modules import later, in one. What both have is in the first alone, which
- * the other imports, so that neither waits for a third.
+ * The engine as two files: what a first answer takes, and what its modules import later. What both need is in the first alone, which hands
+ * it to the other (import-handed.mjs), so that neither waits for a third.
  * @param {string} root
- * @param {boolean} isSmallest
+ * @param {(text: string) => Promise<string>} finish
  * @returns {Promise<{first: string, later: string}>}
  */
-async function bundleEngine(root, isSmallest) {
-  const { paths, contents } = await findSearchParts(join(root, "src"));
+async function bundleEngine(root, finish) {
+  const loader = "import-handed.mjs";
+  const entries = {
+    first: `export * from "./${ENGINE}"; export { handOver } from "./infra/${loader}";`,
+    later: LATER.map((path) => `export * from "./${path}";`).join(""),
+  };
+  const options = { ...bundling, absWorkingDir: root, outdir: root };
   /** @type {import("esbuild").Plugin} */
-  const laterInOne = {
-    name: "later-in-one",
+  const entriesOfBoth = {
+    name: "entries-of-both",
     setup({ onLoad, onResolve }) {
-      onResolve({ filter: /^later$/ }, () => ({ path: "later", namespace: "later", sideEffects: true }));
-      onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
-        if (kind !== "dynamic-import") return undefined;
-        if (paths.has(resolve(resolveDir, path))) return { path: `./${LATER}`, external: true };
-        return { errors: [{ text: `No module of src/search imports ${path} later: it is in no file of the engine.` }] };
-      });
-      onLoad({ filter: /./, namespace: "later" }, () => ({ contents, resolveDir: root }));
+      onResolve({ filter: /^(?:first|later)$/ }, ({ path }) => ({ path, namespace: "entries" }));
+      onLoad({ filter: /./, namespace: "entries" }, ({ path }) => ({
+        contents: entries[/** @type {keyof typeof entries} */ (path)],
+        resolveDir: root,
+      }));
     },
   };
-  const plugins = [laterInOne, russianStemmerOnly, withoutSideEffects(join(root, "src"))];
-  const options = { ...bundling, absWorkingDir: root, plugins, outdir: root };
-  const { outputFiles, warnings } = await build({
+  const { outputFiles, metafile } = await build({
     ...options,
-    entryPoints: [
-      { in: ENGINE, out: "engine" },
-      { in: "later", out: "later" },
-    ],
+    entryPoints: Object.keys(entries),
     splitting: true,
+    metafile: true,
     chunkNames: "shared",
+    plugins: [
+      entriesOfBoth,
+      russianStemmerOnly,
+      withoutSideEffects(join(root, "src")),
+      partsLoadedBy(loader, (path) => {
+        if (LATER.some((later) => path === join(root, later))) return "POISK_LATER";
+        throw new Error(
+          `${path} is imported later, and is none of ${LATER.join(", ")}: it is in no file of the engine.`,
+        );
+      }),
+    ],
   });
-  if (warnings.length > 0) throw new Error("What the engine imports later has two things of one name.");
   const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
-  /** @type {import("esbuild").Plugin} */
-  const fromMemory = {
+  const [sharedNames = []] = Object.entries(metafile.outputs).flatMap(([path, { exports }]) =>
+    basename(path) === "shared.js" ? [exports] : [],
+  );
+  /** @param {string} shared what stands for the module of that name @returns {import("esbuild").Plugin} */
+  const fromMemory = (shared) => ({
     name: "from-memory",
     setup({ onLoad, onResolve }) {
-      onResolve({ filter: /^\.\/(?:engine|shared)\.js$/ }, ({ path }) => ({
-        path: basename(path),
-        namespace: "memory",
+      onResolve({ filter: /^\.\/\w+\.js$/ }, ({ path }) => ({ path: basename(path), namespace: "memory" }));
+      onLoad({ filter: /./, namespace: "memory" }, ({ path }) => ({
+        contents: path === "shared.js" ? shared : (texts.get(path) ?? ""),
       }));
-      onResolve({ filter: /./ }, ({ path }) => ({ path, external: true }));
-      onLoad({ filter: /./, namespace: "memory" }, ({ path }) => ({ contents: texts.get(path) ?? "" }));
     },
-  };
-  const [, imported = ""] = /import\{([^}]*)\}from"\.\/shared\.js"/.exec(texts.get("later.js") ?? "") ?? [];
-  const wanted = imported.replaceAll(/ as [^,]+/g, "");
-  const joined = await build({
-    ...bundling,
-    absWorkingDir: root,
-    stdin: { contents: `export{${wanted}}from"./shared.js";export*from"./engine.js";` },
-    plugins: [fromMemory],
   });
-  const files = [
-    joined.outputFiles[0]?.text ?? "",
-    (texts.get("later.js") ?? "").replaceAll("./shared.js", `./${FIRST}`),
-  ];
-  const [first = "", later = ""] = isSmallest ? await Promise.all(files.map(pack)) : files;
-  return { first, later };
+  const later = await build({
+    ...options,
+    stdin: { contents: 'export * from "./later.js";' },
+    format: "iife",
+    globalName: "parts",
+    banner: { js: "export default shared=>{" },
+    footer: { js: "return parts}" },
+    plugins: [fromMemory(`export const {${sharedNames}} = shared;`)],
+  });
+  const laterText = await finish(later.outputFiles[0]?.text ?? "");
+  const first = await build({
+    ...options,
+    stdin: {
+      contents: `import * as shared from "./shared.js";
+        import { handOver, openIndexEngine } from "./first.js";
+        handOver(shared);
+        export { openIndexEngine };`,
+    },
+    define: { POISK_LATER: JSON.stringify(`./${nameOf(laterText)}`) },
+    plugins: [fromMemory(texts.get("shared.js") ?? "")],
+  });
+  return { first: await finish(first.outputFiles[0]?.text ?? ""), later: laterText };
 }
 
 /**
@@ -271,20 +194,13 @@ export async function bundleWidget(root, { isSmallest = false } = {}) {
     return name;
   }
 
-  /** Two files that name each other, each named by both. @returns {Promise<string>} the name of what is loaded first */
-  async function addEngine() {
-    const { first, later } = handOver(await bundleEngine(root, isSmallest));
-    const [firstName, laterName] = [nameOf(first + later), nameOf(later + first)];
-    const named = (/** @type {string} */ text) =>
-      text.replaceAll(`./${FIRST}`, `./${firstName}`).replaceAll(`./${LATER}`, `./${laterName}`);
-    files[firstName] = named(first);
-    files[laterName] = named(later);
-    return firstName;
-  }
+  const { first, later } = await bundleEngine(root, async (text) => (isSmallest ? pack(text) : text));
+  const engine = /** @type {const} */ ([addFile(first), addFile(later)]);
+  names.set(join(root, ENGINE), Promise.resolve(engine[0]));
 
   /** Each module once, though several import it later. @param {string} path @returns {Promise<string>} its file's name */
   function bundleOnce(path) {
-    const name = names.get(path) ?? (path === join(root, ENGINE) ? addEngine() : bundle(path));
+    const name = names.get(path) ?? bundle(path);
     names.set(path, name);
     return name;
   }
@@ -292,40 +208,16 @@ export async function bundleWidget(root, { isSmallest = false } = {}) {
   /** @param {string} path @returns {Promise<string>} its file's name */
   async function bundle(path) {
     const { outputFiles } = await build({
-      entryPoints: [path],
       ...bundling,
-      mangleProps: new RegExp(`^(${innerNames.join("|")})$`),
-      mangleCache: shortNames,
-      plugins: [importedLater, stylesInOneLine],
+      entryPoints: [path],
+      define: { POISK_ENGINE: JSON.stringify(`./${engine[0]}`) },
+      plugins: [partsLoadedBy("import-again.mjs", async (part) => JSON.stringify(`./${await bundleOnce(part)}`))],
     });
-    const source = importAgain(outputFiles[0]?.text ?? "");
-    // esbuild alone leaves 3 % more. Unsafe is what symbols, and properties that do something when they are read, would tell apart.
-    const { code = "" } = await minify(source, {
-      module: true,
-      ecma: 2020,
-      compress: { passes: 3, pure_getters: true, unsafe: true, unsafe_arrows: true, lhs_constants: false },
-    });
-    const text = code.replaceAll(exported, (_, name) => ` as ${shortNames[name]}`);
-    if (text.search(engineAddress) < 0) return addFile(text);
-    return addFile(text.replaceAll(engineAddress, `"./${await bundleOnce(join(root, ENGINE))}"`));
+    return addFile(await pack(outputFiles[0]?.text ?? ""));
   }
 
-  /** @type {import("esbuild").Plugin} */
-  const importedLater = {
-    name: "imported-later",
-    setup({ onResolve }) {
-      onResolve({ filter: /\.ts$/ }, async ({ kind, path, resolveDir }) =>
-        kind === "dynamic-import"
-          ? { path: `./${await bundleOnce(resolve(resolveDir, path))}`, external: true }
-          : undefined,
-      );
-    },
-  };
-
-  const [entry, page] = await Promise.all(
+  const [entry = "", page = ""] = await Promise.all(
     ["widget.ts", "results-field.ts"].map((name) => bundleOnce(join(root, "src/widget", name))),
   );
-  const engine = await bundleOnce(join(root, ENGINE));
-  const [engineLater = ""] = /widget-\w+\.js/.exec(files[engine] ?? "") ?? [];
-  return { entry: String(entry), page: String(page), engine: [engine, engineLater], files };
+  return { entry, page, engine, files };
 }

@@ -125,7 +125,7 @@ export class SearchIndexError extends Error {
   }
 }
 
-/** For `import().catch`, of what is imported when it is first needed: `store-unavailable` where its file cannot be had, so that it is asked for again. */
+/** For `catch` of what imports a part of the search when it is first needed. */
 export function throwUnavailablePart(cause: unknown): never {
   throw new SearchIndexError(
     "store-unavailable",

@@ -2,12 +2,14 @@
  * What answers a search box in the place of a server (layer 5): a search over a published index, read by `fetch` in ranges. It runs in a
  * worker, or on the page's thread, where its work is done in slices (src/event-loop.ts). A file of its own, loaded when somebody searches.
  */
+
 import { systemClock } from "../clock.ts";
 import { isErrorOfKind, isSearchIndexError } from "../errors.ts";
 import { yieldToEventLoop } from "../event-loop.ts";
 import { systemIdSource } from "../id-source.ts";
 import { publishedKeyLayout } from "../index/keys.ts";
 import { ArticleSearch } from "../search/article-search.ts";
+import { loadLaterParts } from "../search/load-later-parts.ts";
 import { asObjectStore } from "../store/decorators/forwarding-object-store.ts";
 import { RetryingObjectStore } from "../store/decorators/retrying-object-store.ts";
 import { FetchObjectStore } from "../store/web/fetch-object-store.ts";
@@ -41,7 +43,7 @@ export function openIndexEngine(index: string): IndexEngine {
   let waiting = 0;
   /** What first answers do without is loaded where nobody waits for anything; whoever needs it before asks for it, and hears of a failure. */
   const loadLater = (): void => {
-    if (waiting === 0) import("../search/suggestions/suggester.ts").catch(() => undefined);
+    if (waiting === 0) loadLaterParts().catch(() => undefined);
   };
   // A failure is told by the first question, which asks for the same.
   search.status().then(loadLater, () => undefined);

@@ -5,6 +5,9 @@
 import { ENGINE_WORKER, type EngineAnswer, type ToEngine, type ToPage } from "./engine-messages.ts";
 import type { IndexEngine } from "./index-engine.ts";
 
+/** Put in by the build: the address of the engine's file, beside this one. */
+declare const POISK_ENGINE: string;
+
 export interface IndexFetchOptions {
   /** Where the index is published: an address that ends with `/`. */
   readonly index: string | URL;
@@ -69,9 +72,9 @@ function startWorker(): Promise<Worker | null> {
 
 /** Of another origin none may be started but through a module of this page that imports it (HTML, "dedicated workers"). */
 function createWorker(): Worker {
-  const { href, origin } = new URL("./index-engine.ts", import.meta.url);
+  const { href, origin } = new URL(POISK_ENGINE, import.meta.url);
   if (origin === location.origin)
-    return new Worker(new URL("./index-engine.ts", import.meta.url), { type: "module", name: ENGINE_WORKER });
+    return new Worker(new URL(POISK_ENGINE, import.meta.url), { type: "module", name: ENGINE_WORKER });
   // Its address is not taken back: the worker may still be loading, and a page has one.
   const importing = new Blob([`import ${JSON.stringify(href)};`], { type: "text/javascript" });
   return new Worker(URL.createObjectURL(importing), { type: "module", name: ENGINE_WORKER });

@@ -6,7 +6,7 @@
 
 import { type CalendarDay, isoDay } from "../articles/news/calendar-date.ts";
 import { articleTimeZone, isTimeZone, type WallTime, wallTimeAt } from "../articles/news/time-zone.ts";
-import { isSearchIndexError, SearchIndexError, throwUnavailablePart } from "../errors.ts";
+import { isSearchIndexError, SearchIndexError } from "../errors.ts";
 import { rejectedPrefix } from "../index/keys.ts";
 import type { IndexContext } from "../index/manifest/manifest-reader.ts";
 import { type AskedFilter, filterOf } from "../index/query/filters/article-filter.ts";
@@ -27,6 +27,7 @@ import type { Suggestion } from "../search-api.ts";
 import { listAll } from "../store/object-store/object-store.ts";
 import { ask } from "./ask.ts";
 import type { FoundArticle, SimilarQuery } from "./found-article.ts";
+import { loadLaterParts } from "./load-later-parts.ts";
 import { loadMarks, NO_MARKS } from "./passages/query-marks.ts";
 import { type MarkedFields, markFields } from "./passages/snippet.ts";
 import type { PageQuery } from "./ranking/ranked-page.ts";
@@ -148,14 +149,14 @@ export class ArticleSearch {
 
   /** Every article that claims an id; of one upload where `key` is given. Two requests a large segment. */
   async findById(id: string, key?: string): Promise<FoundArticle[]> {
-    const { lookUpId } = await loadLookup();
+    const { lookUpId } = await loadLaterParts();
     const found = await this.#snapshots.use((snapshot) => lookUpId(snapshot, id));
     return found.filter((article) => key === undefined || article.key === key);
   }
 
   /** Articles about the same, best first (similar-articles.ts); `article` is of findById. */
   async findSimilar(article: FoundArticle, query: SimilarQuery): Promise<ArticleHit[]> {
-    const { findSimilar } = await import("./similar-articles.ts").catch(throwUnavailablePart);
+    const { findSimilar } = await loadLaterParts();
     return this.#snapshots.use(async (snapshot) => {
       requireFields(snapshot, articleFields);
       return findSimilar(snapshot, article, query);
@@ -167,7 +168,7 @@ export class ArticleSearch {
    * request a large segment, then none, and one a stored block.
    */
   async findByUrl(url: string): Promise<FoundArticle[]> {
-    const { lookUpUrl } = await loadLookup();
+    const { lookUpUrl } = await loadLaterParts();
     return this.#snapshots.use((snapshot) => lookUpUrl(snapshot, url));
   }
 
@@ -186,15 +187,15 @@ export class ArticleSearch {
     readDictionary(asked.text);
     const query = { ...asked, section: shownSection(asked) };
     // Loaded while the index is read, where what it says cannot be ready-made; whoever waits for it hears of a failure.
-    const suggester = readyBeginning(asked.text) === null ? loadSuggester() : null;
-    suggester?.catch(() => undefined);
+    const parts = readyBeginning(asked.text) === null ? loadLaterParts() : null;
+    parts?.catch(() => undefined);
     const find = async (snapshot: IndexSnapshot) => {
       requireFields(snapshot, articleFields);
       const { manifest } = snapshot;
       // Those were made without the owner's words.
       const ready = this.#ownerWords === null ? await this.#ready.find(manifest, asked.text, asked.limit) : null;
       if (ready !== null) return { suggestions: ready, sequence: manifest.sequence };
-      const { suggest } = await (suggester ?? loadSuggester());
+      const { suggest } = await (parts ?? loadLaterParts());
       return { suggestions: await suggest(snapshot, query, this.#ownerWords), sequence: manifest.sequence };
     };
     return this.#snapshots.use(find, find);
@@ -226,14 +227,6 @@ export class ArticleSearch {
 /** Asks for the words of a text in the round of the manifest; whoever looks one up hears of a failure. */
 function readDictionary(text: string): void {
   russianDictionary.read(wordsIn(text)).catch(() => undefined);
-}
-
-function loadLookup() {
-  return import("./article-lookup.ts").catch(throwUnavailablePart);
-}
-
-function loadSuggester() {
-  return import("./suggestions/suggester.ts").catch(throwUnavailablePart);
 }
 
 /** Cut where they are asked for: where all of the dictionary is there, they are not. */

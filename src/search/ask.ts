@@ -16,7 +16,7 @@
  *
  * What was typed is left alone wherever some document has all of it.
  */
-import { throwUnavailablePart } from "../errors.ts";
+
 import { Nearness } from "../index/query/plan/nearness.ts";
 import { booleanNode, type QueryPlan, termsOf } from "../index/query/plan/query-plan.ts";
 import { countTerms } from "../index/query/plan/weight.ts";
@@ -24,12 +24,12 @@ import { type IndexSnapshot, requireFields } from "../index/query/snapshot/index
 import { articleFields } from "../schema/article-fields.ts";
 import type { BoundedExpansion, SortOrder } from "../search-api.ts";
 import { completeWord } from "./expansion/prefix-words.ts";
+import { loadLaterParts } from "./load-later-parts.ts";
 import { type ArticlePlan, compileArticleQuery, readQueryWords } from "./ranking/article-query.ts";
 import { nearOf, type PageQuery, type RankedPage, rankPage, readAhead } from "./ranking/ranked-page.ts";
 import { findKnownWords, hasLiveWay, hasOwnWay, RIGHT_WORD } from "./spelling/known-words.ts";
 import { findDoubts, plainWords, type Repair } from "./spelling/word-doubts.ts";
 import { type Asked, type Enough, type Reading, readingOf, type Understood } from "./understand.ts";
-
 /** A page, and how the text was read that it is of. */
 export interface Found {
   readonly reading: Reading;
@@ -302,7 +302,7 @@ async function repairOf(
   const { documentCount } = snapshot;
   const doubts = await findDoubts(reading.text, groups, { known, documentCount, isFound: hasAll(asked, found) });
   if (doubts === null) return null;
-  const { findRepair } = await import("./spelling/spelling.ts").catch(throwUnavailablePart);
+  const { findRepair } = await loadLaterParts();
   const readTerms = page.weight.nearness?.terms;
   return findRepair(snapshot, reading.text, doubts, { known, ownerWords, ignore, readTerms });
 }

@@ -1,12 +1,12 @@
 /**
  * Articles as the index stores them, whole or as cards (layer 4).
  */
-import { throwUnavailablePart } from "../errors.ts";
+
 import type { RankedHit } from "../index/query/hits/top-hits.ts";
 import { type IndexSnapshot, loadHitDocuments } from "../index/query/snapshot/index-snapshot.ts";
 import type { DocumentSection, JsonValue, StoredDocument } from "../index/segment/stored/fields.ts";
 import { cardOf, type StoredArticle, type TitleOf } from "../schema/article-fields.ts";
-
+import { loadLaterParts } from "./load-later-parts.ts";
 /** Which articles about the same are asked for. */
 export interface SimilarQuery {
   readonly limit: number;
@@ -68,7 +68,7 @@ export async function loadArticleDocuments(
 /** What makes a title of a first sentence knows places and agencies: it is loaded where an article has no title. */
 export async function titlesOf(documents: readonly StoredDocument[]): Promise<TitleOf> {
   if (documents.every(({ fields }) => typeof fields.title === "string")) return ownTitle;
-  return (await import("../articles/news/article-title.ts").catch(throwUnavailablePart)).titleOf;
+  return (await loadLaterParts()).titleOf;
 }
 
 const ownTitle: TitleOf = ({ title }) => title ?? "";

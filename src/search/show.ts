@@ -4,7 +4,6 @@
  */
 
 import { isoDay } from "../articles/news/calendar-date.ts";
-import { throwUnavailablePart } from "../errors.ts";
 import type { IndexSnapshot } from "../index/query/snapshot/index-snapshot.ts";
 import type { DocumentSection, StoredDocument } from "../index/segment/stored/fields.ts";
 import { DERIVED_TITLE_FIELD, readBody, type TitleOf } from "../schema/article-fields.ts";
@@ -19,12 +18,12 @@ import type {
 } from "../search-api.ts";
 import { ALL_ARTICLES, type Found, isListing, orderOf } from "./ask.ts";
 import { type FoundArticle, loadArticleDocuments, titlesOf, toFoundArticle } from "./found-article.ts";
+import { loadLaterParts } from "./load-later-parts.ts";
 import { loadMarks, NO_MARKS, type QueryMarks } from "./passages/query-marks.ts";
 import { markArticle, markFields } from "./passages/snippet.ts";
 import type { ArticlePlan } from "./ranking/article-query.ts";
 import { type RankedPage, rankPage } from "./ranking/ranked-page.ts";
 import type { Asked, Understood } from "./understand.ts";
-
 /** A hit as a reader sees it. */
 export interface ArticleHit extends FoundArticle {
   readonly score: number;
@@ -193,6 +192,6 @@ function withExplanation(hit: ArticleHit, explanation: ScoreExplanation | undefi
 }
 
 async function explainHits(page: RankedPage): Promise<ScoreExplanation[]> {
-  const { explainHit } = await import("./explain-hit.ts").catch(throwUnavailablePart);
+  const { explainHit } = await loadLaterParts();
   return page.hits.map((hit) => explainHit(page, hit));
 }

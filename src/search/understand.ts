@@ -6,16 +6,15 @@
  */
 
 import { type CalendarDay, dayNumber } from "../articles/news/calendar-date.ts";
-import { throwUnavailablePart } from "../errors.ts";
 import type { ArticleFilter } from "../index/query/filters/article-filter.ts";
 import { blankOut, parseQuerySyntax } from "../russian/query-words/query-syntax.ts";
 import type { Synonyms } from "../russian/query-words/synonyms.ts";
 import { foldCaseAndYo } from "../russian/words/word-folding.ts";
 import type { CorrectionKind, QueryCorrection, UnderstoodPiece } from "../search-api.ts";
+import { loadLaterParts } from "./load-later-parts.ts";
 import type { PageQuery } from "./ranking/ranked-page.ts";
 import type { DateReading, DayRange } from "./understanding/dates.ts";
 import { findQuestion, raisedBy } from "./understanding/question.ts";
-
 /** How the words of a text are taken. */
 export interface TextQuery {
   readonly text: string;
@@ -120,7 +119,7 @@ export async function readDays({ text, ignore = [], dates, filter, today }: Text
   if (areChosen || !OF_A_DATE.test(foldCaseAndYo(plainText))) {
     return { dates: [], days: null, rest: text, dependsOnToday: false };
   }
-  const { isFillerText, readDates } = await import("./understanding/dates.ts").catch(throwUnavailablePart);
+  const { isFillerText, readDates } = await loadLaterParts();
   const { readings, dependsOnToday } = readDates(plainText, today);
   const pieces = readings.map((reading): DatePiece => {
     const typed = text.slice(reading.start, reading.end);

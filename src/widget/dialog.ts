@@ -4,9 +4,10 @@
  * Loaded where a page has the element; the search in it begins when it is first opened.
  */
 import { systemClock } from "../clock.ts";
-import { report } from "./report.ts";
+import { createRecentSearches, type RecentSearches } from "./recent-searches.ts";
 import { type DialogWords, russianDialog } from "./texts/dialog-words.ts";
-import type { ViewKit } from "./views/view.ts";
+import { loadWords } from "./texts/messages.ts";
+import type { ViewKit } from "./views/view-kit.ts";
 
 /** The element once its part is loaded. */
 export interface PoiskDialogElement extends HTMLElement {
@@ -34,115 +35,168 @@ kbd{display:inline-block;min-width:1.7em;padding:0 .4em;border:1px solid var(--l
 /** Of the element, and none of the search in it. */
 const OWN_ATTRIBUTES = /^(id|class|style|slot|part|keys|recent|hidden)$/;
 
-/** Makes the element work, once. Its listeners of the page end themselves when it has been taken out. `styles` are those of the box. */
-export async function connectDialog(element: HTMLElement, { make, adoptStyles }: ViewKit, styles: string) {
+/** Makes the element work, once. `styles` are those of the box. */
+export async function connectDialog(element: HTMLElement, kit: ViewKit, styles: string): Promise<void> {
   const language = element.closest<HTMLElement>("[lang]")?.lang || document.documentElement.lang || "ru";
-  const load = () => import("./texts/languages.ts").then(({ loadWords }) => loadWords(language), report);
-  const words: DialogWords = { ...russianDialog, ...(/^ru\b/i.test(language) ? null : await load()) };
+  const words: DialogWords = { ...russianDialog, ...(await loadWords(language)) };
   if (element.shadowRoot) return;
-  const label = element.getAttribute("label") ?? words.search;
-  const isMac = /Mac|iP/.test(navigator.platform);
-  const hasKeys = element.getAttribute("keys") !== "off";
+  const dialog = new SearchDialog(element, kit, words);
+  const shadow = element.attachShadow({ mode: "open" });
+  kit.adoptStyles(shadow, styles);
+  kit.adoptStyles(shadow, dialogStyles);
+  shadow.append(kit.make("div", { part: "root", lang: language }, dialog.trigger, dialog.dialog));
+  if (element.hasAttribute("recent")) dialog.keepRecent(shadow);
+  listenToPage(dialog);
+  Object.assign(element, { open: () => dialog.open(), close: () => dialog.close() });
+}
 
-  const open = (): void => {
-    if (dialog.open) return;
-    if (!search.isConnected) dialog.prepend(search);
-    dialog.showModal();
-    search.focus();
+/** The search in its dialog, and what opens it. */
+class SearchDialog {
+  readonly element: HTMLElement;
+  readonly dialog: HTMLDialogElement;
+  /** What stands in the element, or a button: a press on it opens the dialog. */
+  readonly trigger: HTMLElement;
+  /** Whether keys of the page open it. */
+  readonly hasKeys: boolean;
+  readonly #search: HTMLElementTagNameMap["poisk-search"];
+  readonly #kit: ViewKit;
+  readonly #words: DialogWords;
+  #recent: RecentSearches | null = null;
+
+  constructor(element: HTMLElement, kit: ViewKit, words: DialogWords) {
+    const label = element.getAttribute("label") ?? words.search;
+    this.element = element;
+    this.hasKeys = element.getAttribute("keys") !== "off";
+    this.#kit = kit;
+    this.#words = words;
+    this.#search = createSearch(element, label);
+    this.dialog = this.#drawDialog(label);
+    this.trigger = this.#drawTrigger(label);
+    this.#listen();
+  }
+
+  open(): void {
+    if (this.dialog.open) return;
+    if (!this.#search.isConnected) this.dialog.prepend(this.#search);
+    this.dialog.showModal();
+    this.#search.focus();
     // What was typed last can be gone on with, or typed over.
-    const input = search.shadowRoot?.querySelector("input");
-    input?.select();
-    input?.click();
-    recent?.show();
-  };
-  const close = (): void => dialog.close();
+    this.#input?.select();
+    this.#input?.click();
+    this.#recent?.show();
+  }
 
-  let recent: ReturnType<typeof import("./recent-searches.ts")["createRecentSearches"]> | null = null;
+  close(): void {
+    this.dialog.close();
+  }
+
+  /** Shows the reader's last queries, and keeps those to come. */
+  keepRecent(shadow: ShadowRoot): void {
+    const recent = createRecentSearches(this.#search, shadow, this.#kit, this.#words);
+    this.#recent = recent;
+    this.dialog.lastElementChild?.before(recent.element);
+    recent.show();
+  }
+
+  get #input(): HTMLInputElement | null | undefined {
+    return this.#search.shadowRoot?.querySelector("input");
+  }
+
+  #listen(): void {
+    const search = this.#search;
+    // Where the page opens a hit by itself, the dialog is in its way.
+    search.addEventListener("poisk:select", (event) => {
+      this.#recent?.remember(event.detail.query);
+      void systemClock.sleep(0).then(() => event.defaultPrevented && this.close());
+    });
+    // Before the field leads to the page of results; where these are below the dialog, it is in their way.
+    const sendOff = ({ key }: KeyboardEvent): void => {
+      if (key !== "Enter") return;
+      this.#recent?.remember(search.value);
+      const input = this.#input;
+      if (search.hasAttribute("session"))
+        void systemClock.sleep(0).then(() => input?.ariaExpanded === "false" && this.close());
+    };
+    search.addEventListener("keydown", sendOff, true);
+    // Where no page lists all results Enter opens the first hit; not where a newer text waits for its own.
+    const isAlone = (): boolean => !search.hasAttribute("results-page") && !search.hasAttribute("session");
+    search.addEventListener("poisk:search", ({ detail: { answer, query } }) => {
+      if (isAlone() && answer.hits.length > 0 && query === search.value) this.#activateFirstHit();
+    });
+  }
+
+  /** The first hit becomes active as if somebody had walked down to it, unless somebody walks already. */
+  #activateFirstHit(): void {
+    const input = this.#input;
+    if (input?.ariaExpanded !== "true" || input.hasAttribute("aria-activedescendant")) return;
+    for (const option of this.#search.shadowRoot?.querySelectorAll("[role=option]") ?? []) {
+      input.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, composed: true }));
+      if (option.matches(".hit")) return;
+    }
+  }
+
+  #drawDialog(label: string): HTMLDialogElement {
+    const { make } = this.#kit;
+    const words = this.#words;
+    const key = (name: string) => make("kbd", {}, name);
+    const hint = (keys: readonly string[], text: string) => make("span", {}, ...keys.map(key), ` ${text}`);
+    const dialog = make(
+      "dialog",
+      {
+        part: "dialog",
+        "aria-label": label,
+        // A press beside it.
+        click: (event: MouseEvent) => event.target === dialog && isBeside(dialog, event) && this.close(),
+      },
+      make(
+        "button",
+        { part: "close", type: "button", click: () => this.close() },
+        key("esc"),
+        make("span", { part: "word" }, words.close),
+      ),
+      make(
+        "div",
+        { part: "hints", "aria-hidden": "true" },
+        hint(["↓", "↑"], words.choose),
+        hint(["↵"], words.follow),
+        hint(["esc"], words.close.toLowerCase()),
+      ),
+    );
+    return dialog;
+  }
+
+  #drawTrigger(label: string): HTMLElement {
+    const { make } = this.#kit;
+    const keys = this.hasKeys ? "Control+K Meta+K /" : null;
+    const isMac = /Mac|iP/.test(navigator.platform);
+    const button = make(
+      "button",
+      { part: "open", type: "button", "aria-haspopup": "dialog", "aria-keyshortcuts": keys },
+      label,
+      keys && make("kbd", {}, isMac ? "⌘ K" : "Ctrl K"),
+    );
+    const press = (event: MouseEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      this.open();
+    };
+    return make("slot", { click: press }, button);
+  }
+}
+
+/** The search in the dialog, with the attributes and the template of the element. */
+function createSearch(element: HTMLElement, label: string): HTMLElementTagNameMap["poisk-search"] {
   const search = document.createElement("poisk-search");
   for (const { name, value } of element.attributes) if (!OWN_ATTRIBUTES.test(name)) search.setAttribute(name, value);
   if (!search.hasAttribute("label")) search.setAttribute("label", label);
   const template = element.querySelector(":scope>template");
   if (template) search.append(template.cloneNode(true));
-  // Where the page opens a hit by itself, the dialog is in its way.
-  search.addEventListener("poisk:select", (event) => {
-    recent?.remember(event.detail.query);
-    void systemClock.sleep(0).then(() => event.defaultPrevented && close());
-  });
-  // Before the field leads to the page of results; where these are below the dialog, it is in their way.
-  const sendOff = ({ key }: KeyboardEvent): void => {
-    if (key !== "Enter") return;
-    recent?.remember(search.value);
-    const input = search.shadowRoot?.querySelector("input");
-    if (search.hasAttribute("session"))
-      void systemClock.sleep(0).then(() => input?.ariaExpanded === "false" && close());
-  };
-  search.addEventListener("keydown", sendOff, true);
-  // Where no page lists all results Enter opens the first hit, which is active as if somebody had walked down to it; not
-  // where a newer text waits for its own.
-  search.addEventListener("poisk:search", ({ detail: { answer, query } }) => {
-    if (search.hasAttribute("results-page") || search.hasAttribute("session")) return;
-    const input = search.shadowRoot?.querySelector("input");
-    if (!answer.hits.length || query !== search.value || input?.ariaExpanded !== "true") return;
-    if (input.hasAttribute("aria-activedescendant")) return;
-    for (const option of search.shadowRoot?.querySelectorAll("[role=option]") ?? []) {
-      input.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, composed: true }));
-      if (option.matches(".hit")) return;
-    }
-  });
+  return search;
+}
 
-  const key = (name: string) => make("kbd", {}, name);
-  const hint = (keys: readonly string[], text: string) => make("span", {}, ...keys.map(key), ` ${text}`);
-  const dialog = make(
-    "dialog",
-    {
-      part: "dialog",
-      "aria-label": label,
-      // A press beside it.
-      click: (event: MouseEvent) => event.target === dialog && isBeside(dialog, event) && close(),
-    },
-    make(
-      "button",
-      { part: "close", type: "button", click: close },
-      key("esc"),
-      make("span", { part: "word" }, words.close),
-    ),
-    make(
-      "div",
-      { part: "hints", "aria-hidden": "true" },
-      hint(["↓", "↑"], words.choose),
-      hint(["↵"], words.follow),
-      hint(["esc"], words.close.toLowerCase()),
-    ),
-  );
-  const trigger = make(
-    "button",
-    { part: "open", type: "button", "aria-haspopup": "dialog", "aria-keyshortcuts": hasKeys && "Control+K Meta+K /" },
-    label,
-    hasKeys ? key(isMac ? "⌘ K" : "Ctrl K") : null,
-  );
-  const slot = make(
-    "slot",
-    {
-      click: (event: MouseEvent) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-        event.preventDefault();
-        open();
-      },
-    },
-    trigger,
-  );
-  const shadow = element.attachShadow({ mode: "open" });
-  adoptStyles(shadow, styles);
-  adoptStyles(shadow, dialogStyles);
-  shadow.append(make("div", { part: "root", lang: language }, slot, dialog));
-
-  if (element.hasAttribute("recent"))
-    import("./recent-searches.ts").then(({ createRecentSearches }) => {
-      recent = createRecentSearches(search, shadow, { make, adoptStyles }, words);
-      dialog.lastElementChild?.before(recent.element);
-      recent.show();
-    }, report);
-
+/** Opens and closes the dialog by keys and presses anywhere in the page. The listeners end themselves when the element has been taken out. */
+function listenToPage(search: SearchDialog): void {
+  const { element, dialog, hasKeys } = search;
   /** Of several the first answers, in the order of the page. */
   const isFirst = (selector: string): boolean => (document.querySelector(selector) ?? element) === element;
   const listen = <Type extends "keydown" | "click">(type: Type, answer: (event: WindowEventMap[Type]) => boolean) => {
@@ -156,23 +210,20 @@ export async function connectDialog(element: HTMLElement, { make, adoptStyles }:
     addEventListener(type, listener, true);
   };
   listen("keydown", (event) => {
-    if (dialog.open && event.key === "Escape" && !event.isComposing) {
-      close();
-      return true;
-    }
-    if (!hasKeys || !isOpening(event, dialog) || !isFirst("poisk-dialog:not([keys=off])")) return false;
-    if (dialog.open) close();
-    else open();
+    const isClosing = dialog.open && event.key === "Escape" && !event.isComposing;
+    const isToggling = hasKeys && isOpening(event, dialog) && isFirst("poisk-dialog:not([keys=off])");
+    if (!isClosing && !isToggling) return false;
+    if (dialog.open) search.close();
+    else search.open();
     return true;
   });
   listen("click", ({ target }) => {
     const button = (target as Element).closest?.("[data-poisk-open]");
     const id = button?.getAttribute("data-poisk-open");
     if (!button || (id ? id !== element.id : !isFirst("poisk-dialog"))) return false;
-    open();
+    search.open();
     return true;
   });
-  Object.assign(element, { open, close });
 }
 
 /**

@@ -23,12 +23,7 @@ export function createIndexClient(index: URL, element: HTMLElement): IndexClient
   if (!address.pathname.endsWith("/")) address.pathname += "/";
   const fetch = engines.get(address.href) ?? createIndexFetch({ index: address, onFault: report });
   engines.set(address.href, fetch);
-  const prepare = (): void => {
-    fetch.open();
-    // What says that the connection is gone must come while there is one.
-    import("./views/trouble-view.ts").catch(report);
-  };
-  element.addEventListener("focusin", prepare, { once: true });
+  element.addEventListener("focusin", () => fetch.open(), { once: true });
   // What passes is tried again by the engine.
   const client = createSearchClient({ endpoint: address, fetch, timeoutMs: TIMEOUT_MS, retryBudgetMs: 0 });
   return { ...client, addressOf: (href) => articleAddress(href, element.getAttribute("article-url")) };

@@ -1,9 +1,9 @@
 /**
- * The reader's last queries in the dialog (layer 5), kept in this browser alone. Loaded only where the site asks for it: nothing else
- * of the widget keeps anything.
+ * The reader's last queries in the dialog (layer 5), kept in this browser alone, where the site asks for it: nothing else of the
+ * widget keeps anything.
  */
 import type { DialogWords } from "./texts/dialog-words.ts";
-import type { ViewKit } from "./views/view.ts";
+import type { ViewKit } from "./views/view-kit.ts";
 
 const MAX_RECENT = 5;
 
@@ -15,7 +15,7 @@ const recentStyles = `
 .recent p~button{display:block;width:100%}
 `;
 
-interface RecentSearches {
+export interface RecentSearches {
   readonly element: HTMLElement;
   /** Shows them where nothing is typed. */
   show(): void;

@@ -37,8 +37,10 @@ export class PoiskSearchElement extends Base {
     return this.#replaced ?? {};
   }
   set messages(messages: Partial<Messages>) {
+    // Frameworks hand on another object of the same texts at each render.
+    const isSame = JSON.stringify(messages) === JSON.stringify(this.#replaced);
     this.#replaced = messages;
-    this.#renew();
+    if (!isSame) this.#renew();
   }
 
   /** What is in the field; setting it searches for it. */

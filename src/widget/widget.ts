@@ -2,21 +2,22 @@
  * What a page loads (layer 5): defines the elements and hands out what is typed of them. Loading it twice, in whatever
  * versions, is harmless: the first definition stays.
  */
-import type { PoiskSearchEvents } from "./connection.ts";
+
 import type { PoiskDialogElement } from "./dialog.ts";
 import { elementStyles } from "./element-styles.ts";
+import type { PoiskSearchEvents } from "./events.ts";
 import { report } from "./report.ts";
 import { Base, type PoiskSearchElement as Element, PoiskSearchElement } from "./search-element.ts";
-import { viewKit } from "./views/view.ts";
+import { viewKit } from "./views/view-kit.ts";
 
+export type { PoiskDialogElement } from "./dialog.ts";
 export type {
   PoiskChangeDetail,
   PoiskErrorDetail,
   PoiskSearchDetail,
   PoiskSearchEvents,
   PoiskSelectDetail,
-} from "./connection.ts";
-export type { PoiskDialogElement } from "./dialog.ts";
+} from "./events.ts";
 export { createSearchClient, SearchFailure } from "./search-client.ts";
 export { PoiskSearchElement } from "./search-element.ts";
 export type { Messages } from "./texts/messages.ts";

@@ -2,7 +2,7 @@
  * The search box by keyboard alone, and by finger.
  */
 import { describe, expect, it } from "vitest";
-import { archiveOf, type ScriptedSite, type ScriptedSiteOptions } from "./support/scripted-site.ts";
+import { archiveOf, type ScriptedSite, type ScriptedSiteOptions, searchAnswer } from "./support/scripted-site.ts";
 import { useScriptedSites } from "./support/scripted-sites.ts";
 
 const openSite = useScriptedSites();
@@ -48,6 +48,15 @@ describe("the list under the field", () => {
     await press("Home", "ArrowUp");
     expect(await site.active()).toBeNull();
     expect(await site.page.locator("poisk-search [aria-selected]").count()).toBe(0);
+  });
+
+  it("stays closed while there is nothing in it", async () => {
+    await open({ api: () => searchAnswer([]) });
+    await site.field.pressSequentially("п");
+    await site.page.locator("poisk-search [aria-busy=false] .panel").waitFor({ state: "attached" });
+    await press("ArrowDown");
+    expect(await site.field.getAttribute("aria-expanded")).toBe("false");
+    expect(await site.page.locator("poisk-search .panel").isVisible()).toBe(false);
   });
 
   it("keeps the active option in sight", async () => {

@@ -24,8 +24,8 @@ const packageJson = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))
   dependencies: Record<string, string>;
 };
 const KB = 1_024;
-/** What the wrappers are for, and React's types. */
-const FRAMEWORKS = ["react", "vue", "@vue", "@types/react", "csstype"];
+/** What the wrapper is for, and its types. */
+const FRAMEWORKS = ["react", "@types/react", "csstype"];
 const page = "МОСКВА, 9 окт — РИА Новости. Министр Сергей Лавров встретил гостей на набережной и показал им музей.";
 
 /** The examples of docs/library.md, one after another, as one program. */
@@ -70,7 +70,7 @@ describe("the package", () => {
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name).slice(join(folder.path, "node_modules/poisk/").length));
     const known =
-      /^(?:dist\/(?:types\/.+\.d\.ts|library\/[\w-]+-\w+\.js|widget\/widget(?:-\w+)?\.js|(?:index|http|reader|browser|index-engine|widget|search-client|search-session|instantsearch|react|vue)\.js|cli\/(?:main\.js|processor-worker\.mjs)|(?:\w+\/)?russian\.dictionary(?:\.LICENSE)?)|src\/widget\/themes\/\w+\.css|package\.json|LICENSE|README(?:\.ru)?\.md)$/;
+      /^(?:dist\/(?:types\/.+\.d\.ts|library\/[\w-]+-\w+\.js|widget\/widget(?:-\w+)?\.js|(?:index|http|reader|browser|index-engine|widget|search-client|search-session|instantsearch|react)\.js|cli\/(?:main\.js|processor-worker\.mjs)|(?:\w+\/)?russian\.dictionary(?:\.LICENSE)?)|src\/widget\/themes\/\w+\.css|package\.json|LICENSE|README(?:\.ru)?\.md)$/;
     expect(paths.filter((path) => !known.test(path))).toEqual([]);
     expect(paths.length).toBeLessThan(220);
   });
@@ -165,7 +165,6 @@ const browserParts = `export { createSearchClient } from "poisk/search-client";
 export { createSearchSession } from "poisk/search-session";
 export { createInstantSearchClient } from "poisk/instantsearch";
 export { PoiskSearch as ReactSearch } from "poisk/react";
-export { PoiskSearch as VueSearch } from "poisk/vue";
 import "poisk/widget";
 `;
 

@@ -23,7 +23,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   api: { uses: ["search"], packages: ["valibot"] },
   http: { uses: ["api"], packages: ["@valibot/to-json-schema", "hono", "hono/html", "valibot"] },
   browser: { uses: ["api"], packages: [] },
-  widget: { uses: ["browser"], packages: ["react", "vue"] },
+  widget: { uses: ["browser"], packages: ["react"] },
 };
 
 /** What lies above src, and may import any package. */

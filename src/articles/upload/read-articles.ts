@@ -12,6 +12,8 @@ import { type DecodedText, decodeText, looksLikeUtf32 } from "../encoding/decode
 import { looksLikeTelegram } from "../export/telegram.ts";
 import type { ReaderContext } from "../extraction/article-fields.ts";
 import { readTextPage } from "../extraction/text-page.ts";
+import { readFeed } from "../feed/feed.ts";
+import { readHtmlPage } from "../html/page.ts";
 import { readMetadata } from "../identity/upload-metadata.ts";
 import { parseJson, readArticleValue } from "../json/article.ts";
 import { type OnPlacedArticle, readJsonArray, readJsonLines } from "../json/articles.ts";
@@ -57,33 +59,21 @@ export async function readArticles(
 }
 
 /** A new format is a new reader here, and its ending and content type below. */
-async function readDecoded(
+function readDecoded(
   decoded: DecodedText,
   format: ReadFormat,
   context: UploadContext,
   onPlaced: OnPlacedArticle | undefined,
-): Promise<ReadResult> {
+): ReadResult {
   const { text } = decoded;
   const reader = readerContext(decoded, context);
   if (format === "jsonl") return readJsonLines(text, reader, onPlaced);
   if (format === "json") return readJson(text, reader, onPlaced);
   // Browsers save a feed under any name; HTML that is named .xml is a page.
-  if (looksLikeFeed(text) || (format === "xml" && !looksLikeHtml(text))) return readXml(text, reader, onPlaced);
+  if (looksLikeFeed(text) || (format === "xml" && !looksLikeHtml(text))) return readFeed(text, reader, onPlaced);
   // A file that is named as HTML and holds no tag at all is plain text, whose line ends mean something.
   const isHtml = (format === "html" && holdsTag(text)) || looksLikeHtml(text);
-  return oneArticle(isHtml ? await readHtml(text, reader) : readTextPage(text, reader), reader);
-}
-
-/** What parses XML is loaded with the first feed. */
-async function readXml(xml: string, reader: ReaderContext, onPlaced: OnPlacedArticle | undefined): Promise<ReadResult> {
-  const { readFeed } = await import("../feed/feed.ts");
-  return readFeed(xml, reader, onPlaced);
-}
-
-/** What parses HTML takes 28 MB and a tenth of a second to load: it is, with the first page. */
-async function readHtml(html: string, reader: ReaderContext): Promise<Article | RejectedPart> {
-  const { readHtmlPage } = await import("../html/page.ts");
-  return readHtmlPage(html, reader);
+  return oneArticle(isHtml ? readHtmlPage(text, reader) : readTextPage(text, reader), reader);
 }
 
 /** Private chats are nobody's to read. */

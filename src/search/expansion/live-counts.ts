@@ -3,10 +3,9 @@
  * rewritten, and an answer must not: so its count only bounds the true one, which is read where an answer hangs on it.
  */
 
-import { throwUnavailablePart } from "../../errors.ts";
 import type { IndexSnapshot, OpenSegment } from "../../index/query/snapshot/index-snapshot.ts";
 import { compareText } from "../../index/segment/stored/document-order.ts";
-
+import { loadLaterParts } from "../load-later-parts.ts";
 /** The two lexicons of a segment. */
 export type CountedKind = "terms" | "forms";
 
@@ -57,7 +56,7 @@ export async function settle({ segments }: IndexSnapshot, counts: Iterable<LiveC
   // Counts are made by liveCount alone.
   const unsettled = [...counts].filter((count) => !isSettled(count)) as SegmentCount[];
   if (unsettled.length === 0) return;
-  const { countDeadWithForms, countDeadWithTerms } = await import("./dead-counts.ts").catch(throwUnavailablePart);
+  const { countDeadWithForms, countDeadWithTerms } = await loadLaterParts();
   await Promise.all(
     segments.map(async (open, segmentNumber) => {
       const doubtful = unsettled.filter(

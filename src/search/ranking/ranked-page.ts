@@ -1,7 +1,7 @@
 /**
  * One page of the matches of a plan (layer 4): filtered, counted, in the order asked for, collapsed where that is asked for.
  */
-import { throwUnavailablePart } from "../../errors.ts";
+
 import { loadRankKeys } from "../../index/query/documents/result-order.ts";
 import { type ArticleFilter, loadMasks } from "../../index/query/filters/article-filter.ts";
 import { type CountedFacets, type FacetQuery, NOTHING_COUNTED } from "../../index/query/filters/facet-query.ts";
@@ -16,8 +16,8 @@ import type { DocumentSection } from "../../index/segment/stored/fields.ts";
 import type { MatchMode, SortOrder } from "../../search-api.ts";
 import { collapsePage, listCollapsed, MatchGroups } from "../collapsing/collapse-matches.ts";
 import { loadDuplicateGroups } from "../collapsing/duplicates.ts";
+import { loadLaterParts } from "../load-later-parts.ts";
 import { BestHits } from "./best-hits.ts";
-
 /** Which page of which matches; its facets are counted among those that the total counts. */
 export interface PageQuery extends FacetQuery {
   readonly match: MatchMode;
@@ -133,7 +133,7 @@ async function rankCollapsed(
   query: PageQuery,
   { id, key }: NonNullable<PageQuery["sameAs"]>,
 ): Promise<RankedPage> {
-  const { ordinalsOfId } = await import("../article-lookup.ts").catch(throwUnavailablePart);
+  const { ordinalsOfId } = await loadLaterParts();
   const ordinals = await ordinalsOfId(snapshot, id, key);
   const { groups, weight, bestHits } = await loadGroups(snapshot, plan, query);
   const places: number[] = [];
@@ -209,7 +209,7 @@ function allWordsOf({ allTermsFactor }: QueryPlan, { match, sort = "relevance" }
 }
 
 async function loadCounter(snapshot: IndexSnapshot, query: PageQuery): Promise<FacetCounter> {
-  const { FacetCounter } = await import("../../index/query/filters/facets.ts").catch(throwUnavailablePart);
+  const { FacetCounter } = await loadLaterParts();
   return FacetCounter.load(snapshot, query);
 }
 

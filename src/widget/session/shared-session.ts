@@ -1,6 +1,6 @@
 /**
  * Sessions of several elements of a page (layer 5), by the name that these have as `session`. The first element makes it, all are told
- * of it, and with the last of them it ends. Loaded where an element has the attribute.
+ * of it, and with the last of them it ends.
  */
 import type { SearchSession, SessionOptions } from "./search-session.ts";
 

@@ -21,11 +21,31 @@ export interface Locale {
   messageOf(name: keyof Words, values?: { readonly n?: number; readonly query?: string }): string;
 }
 
+/** The languages besides Russian, each loaded where it is wanted. */
+type Language = () => Promise<{ readonly words: Messages }>;
+
+const LANGUAGES: Readonly<Record<string, Language>> = {
+  be: () => import("./belarusian.ts"),
+  en: () => import("./english.ts"),
+  kk: () => import("./kazakh.ts"),
+  uk: () => import("./ukrainian.ts"),
+};
+
+/**
+ * The words of a tag such as `uk-UA`; English stands in for languages that are not here. Null for Russian, which needs none, and where they
+ * cannot be loaded.
+ */
+export async function loadWords(tag: string): Promise<Messages | null> {
+  const [name = ""] = tag.toLowerCase().split("-");
+  if (name === "ru") return null;
+  const load = LANGUAGES[name] ?? LANGUAGES.en;
+  return load === undefined ? null : load().then(({ words }) => words, report);
+}
+
 /** Russian unless the page says that it speaks something else; where another language cannot be loaded, Russian is better than nothing. */
-export async function loadMessages(language: string, own: Promise<Partial<Messages> | null> | null): Promise<Locale> {
+export async function loadMessages(language: string, own: Partial<Messages>): Promise<Locale> {
   const tag = languageTag(language) ?? "ru";
-  const load = () => import("./languages.ts").then(({ loadWords }) => loadWords(tag), report);
-  const replaced = { ...(/^ru\b/i.test(tag) ? null : await load()), ...(await own) };
+  const replaced = { ...(await loadWords(tag)), ...own };
   const messages: Words = { ...russian, ...replaced };
   return {
     language: tag,

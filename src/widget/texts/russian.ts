@@ -26,8 +26,6 @@ export const russian = {
   more: "Показать ещё",
   all: "Все результаты",
   untitled: "Без заголовка",
-  /** Said where not even what is said about failures can be loaded. */
-  network: "Поиск не отвечает.",
 };
 
 export type Words = typeof russian;

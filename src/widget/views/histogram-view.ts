@@ -4,7 +4,7 @@
  */
 import { epochMsOf } from "../../clock.ts";
 import { barHeight, HISTOGRAM_HEIGHT, type HistogramBar, histogramBars } from "../../date-histogram.ts";
-import { parseDay } from "../session/days.ts";
+import { isRecent, parseDay } from "../session/days.ts";
 import { queryOf, type SearchState } from "../session/search-state.ts";
 import type { FilterWords } from "../texts/filter-words.ts";
 import type { ViewHost } from "./view.ts";
@@ -27,145 +27,209 @@ export interface Histogram {
   show(search: SearchState): Promise<void>;
 }
 
-/** Puts itself at the end of `parent`; `choose` is told the first and the last day. */
-export function createHistogram(
-  host: ViewHost,
-  words: FilterWords,
-  parent: HTMLElement,
-  choose: (from: string, to: string) => void,
-): Histogram {
-  const { client, locale, make, shadow, signal } = host;
-  const number = new Intl.NumberFormat(locale.language);
-  const chart = svg("svg", {
-    ...{ class: "bars", part: "bars", role: "listbox", "aria-label": words.times, "aria-multiselectable": "true" },
-    ...{ "aria-orientation": "horizontal", preserveAspectRatio: "none" },
-  });
-  const said = make("p", { part: "span" });
-  const undated = make("p", { part: "undated" });
-  let bars: readonly HistogramBar[] = [];
-  let shown: SearchState | null = null;
-  /** Where a range begins, and where it is now. */
-  let anchor = 0;
-  let active = 0;
+/** Is told the first and the last day. */
+type Choose = (from: string, to: string) => void;
 
-  const nameOf = (period: string): string =>
-    period.length === 4
-      ? period
-      : new Intl.DateTimeFormat(locale.language, { year: "numeric", month: "short", timeZone: "UTC" })
-          .format(epochMsOf(`${period}-01`))
-          .replace(/\sг\.$/, "");
-  const labelOf = ({ period, count }: HistogramBar): string => `${nameOf(period)}: ${number.format(count)}`;
-
-  const chooseRange = (): void => {
-    const [start, end] = [bars[Math.min(anchor, active)], bars[Math.max(anchor, active)]];
-    if (start && end) choose(firstDay(start.period), lastDay(end.period));
-  };
-
-  /** Marks the bars from one to the other, or none, and says what they are. */
-  const mark = (from: number, to: number): void => {
-    chart.classList.toggle("chosen", to >= from);
-    for (const [i, item] of [...chart.children].entries()) {
-      item.setAttribute("aria-selected", `${i >= from && i <= to}`);
-      item.setAttribute("tabindex", i === active ? "0" : "-1");
-    }
-  };
-  const markRange = (): void => mark(Math.min(anchor, active), Math.max(anchor, active));
-  const say = (): void => {
-    const [start, end] = [bars[Math.min(anchor, active)], bars[Math.max(anchor, active)]];
-    const sum = bars.slice(Math.min(anchor, active), Math.max(anchor, active) + 1).reduce((n, bar) => n + bar.count, 0);
-    if (start && end && start !== end)
-      said.textContent = `${nameOf(start.period)} – ${nameOf(end.period)}: ${number.format(sum)}`;
-    else if (start) said.textContent = labelOf(start);
-  };
-  const saySpan = (): void => {
-    const [start, end] = [bars[0], bars.at(-1)];
-    said.replaceChildren(...[start, end].map((bar) => make("span", {}, bar ? nameOf(bar.period) : "")));
-  };
-  const showChosen = (): void => {
-    const { from = "", to = "" } = shown ?? {};
-    const isChosen = from !== "" || to !== "";
-    const inside = (bar: HistogramBar): boolean =>
-      isChosen && (from === "" || lastDay(bar.period) >= from) && (to === "" || firstDay(bar.period) <= to);
-    // Of days up to today (`week`) no bar is the beginning.
-    const isSpan = isChosen && !/^[a-z]/.test(from);
-    mark(isSpan ? bars.findIndex(inside) : 0, isSpan ? bars.findLastIndex(inside) : -1);
-    saySpan();
-  };
-
-  const move = (place: number, isRange: boolean): void => {
-    active = Math.max(0, Math.min(bars.length - 1, place));
-    if (!isRange) anchor = active;
-    markRange();
-    say();
-    (chart.children[active] as SVGElement | undefined)?.focus();
-  };
-  chart.addEventListener("keydown", (event) => {
-    const steps: Record<string, number> = {
-      ...{ ArrowLeft: active - 1, ArrowDown: active - 1, ArrowRight: active + 1, ArrowUp: active + 1 },
-      ...{ Home: 0, End: bars.length - 1 },
-    };
-    const place = steps[event.key];
-    if (place !== undefined) move(place, event.shiftKey);
-    else if (event.key === "Enter" || event.key === " ") chooseRange();
-    else if (event.key === "Escape") choose("", "");
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
-  const placeAt = ({ clientX }: PointerEvent): number => {
-    const { left, width } = chart.getBoundingClientRect();
-    return Math.max(0, Math.min(bars.length - 1, Math.floor(((clientX - left) / width) * bars.length)));
-  };
-  let isDrawing = false;
-  chart.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    event.preventDefault();
-    chart.setPointerCapture(event.pointerId);
-    isDrawing = true;
-    move(placeAt(event), false);
-  });
-  chart.addEventListener("pointermove", (event) => {
-    if (isDrawing) {
-      move(placeAt(event), true);
-      return;
-    }
-    anchor = active = placeAt(event);
-    say();
-  });
-  chart.addEventListener("pointerup", () => {
-    if (isDrawing) chooseRange();
-    isDrawing = false;
-  });
-  chart.addEventListener("pointercancel", () => {
-    isDrawing = false;
-    showChosen();
-  });
-  chart.addEventListener("pointerleave", () => isDrawing || saySpan());
-
-  host.adoptStyles(shadow, histogramStyles);
-  parent.append(chart, said, undated);
-
-  return {
-    async show(search) {
-      shown = search;
-      const query = { ...queryOf(search), from: "", to: "", facets: ["year", "month"] as const, limit: 0 };
-      const answer = await client.search(query, signal);
-      if (shown !== search) return;
-      const { year = [], month = [] } = answer.facets ?? {};
-      const isFocused = chart.contains(shadow.activeElement);
-      bars = histogramBars(year, month);
-      active = anchor = Math.min(active, Math.max(0, bars.length - 1));
-      undated.textContent = answer.undated ? words.undated.replace("{n}", number.format(answer.undated)) : "";
-      chart.setAttribute("viewBox", `0 0 ${bars.length} ${HISTOGRAM_HEIGHT}`);
-      chart.replaceChildren(...itemsOf(bars, labelOf));
-      chart.toggleAttribute("hidden", bars.length === 0);
-      showChosen();
-      if (isFocused) (chart.children[active] as SVGElement | undefined)?.focus();
-    },
-  };
+/** Puts itself at the end of `parent`. */
+export function createHistogram(host: ViewHost, words: FilterWords, parent: HTMLElement, choose: Choose): Histogram {
+  return new BarChart(host, words, parent, choose);
 }
 
-function itemsOf(bars: readonly HistogramBar[], labelOf: (bar: HistogramBar) => string): SVGElement[] {
+class BarChart implements Histogram {
+  readonly #host: ViewHost;
+  readonly #words: FilterWords;
+  readonly #choose: Choose;
+  readonly #number: Intl.NumberFormat;
+  readonly #chart: SVGSVGElement;
+  readonly #said: HTMLElement;
+  readonly #undated: HTMLElement;
+  #bars: readonly HistogramBar[] = [];
+  #shown: SearchState | null = null;
+  /** Where a range begins, and where it is now. */
+  #anchor = 0;
+  #active = 0;
+  #isDrawing = false;
+
+  constructor(host: ViewHost, words: FilterWords, parent: HTMLElement, choose: Choose) {
+    const { adoptStyles, locale, make, shadow } = host;
+    this.#host = host;
+    this.#words = words;
+    this.#choose = choose;
+    this.#number = new Intl.NumberFormat(locale.language);
+    this.#chart = svg("svg", {
+      ...{ class: "bars", part: "bars", role: "listbox", "aria-label": words.times, "aria-multiselectable": "true" },
+      ...{ "aria-orientation": "horizontal", preserveAspectRatio: "none" },
+    });
+    this.#said = make("p", { part: "span" });
+    this.#undated = make("p", { part: "undated" });
+    this.#listen();
+    adoptStyles(shadow, histogramStyles);
+    parent.append(this.#chart, this.#said, this.#undated);
+  }
+
+  async show(search: SearchState): Promise<void> {
+    const { client, shadow, signal } = this.#host;
+    this.#shown = search;
+    const query = { ...queryOf(search), from: "", to: "", facets: ["year", "month"] as const, limit: 0 };
+    const { facets, undated } = await client.search(query, signal);
+    if (this.#shown !== search) return;
+    const { year = [], month = [] } = facets ?? {};
+    const chart = this.#chart;
+    const isFocused = chart.contains(shadow.activeElement);
+    this.#bars = histogramBars(year, month);
+    this.#anchor = this.#active = this.#nearest(this.#active);
+    this.#undated.textContent = undated ? this.#words.undated.replace("{n}", this.#number.format(undated)) : "";
+    chart.setAttribute("viewBox", `0 0 ${this.#bars.length} ${HISTOGRAM_HEIGHT}`);
+    chart.replaceChildren(...drawBars(this.#bars, (bar) => this.#labelOf([bar])));
+    chart.toggleAttribute("hidden", this.#bars.length === 0);
+    this.#showChosen();
+    if (isFocused) this.#focus();
+  }
+
+  #listen(): void {
+    const chart = this.#chart;
+    chart.addEventListener("keydown", (event) => {
+      if (!this.#press(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+    chart.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      event.preventDefault();
+      chart.setPointerCapture(event.pointerId);
+      this.#isDrawing = true;
+      this.#move(this.#placeAt(event), false);
+    });
+    chart.addEventListener("pointermove", (event) => {
+      const place = this.#placeAt(event);
+      if (this.#isDrawing) this.#move(place, true);
+      else {
+        this.#anchor = this.#active = place;
+        this.#say();
+      }
+    });
+    chart.addEventListener("pointerup", () => {
+      if (this.#isDrawing) this.#chooseRange();
+      this.#isDrawing = false;
+    });
+    chart.addEventListener("pointercancel", () => {
+      this.#isDrawing = false;
+      this.#showChosen();
+    });
+    chart.addEventListener("pointerleave", () => this.#isDrawing || this.#saySpan());
+  }
+
+  /** Whether the key was one of the chart's. */
+  #press({ key, shiftKey }: KeyboardEvent): boolean {
+    const place = placeAfter(key, this.#active, this.#bars.length);
+    if (place !== null) this.#move(place, shiftKey);
+    else if (key === "Enter" || key === " ") this.#chooseRange();
+    else if (key === "Escape") this.#choose("", "");
+    else return false;
+    return true;
+  }
+
+  /** Goes to a bar: with `isRange` all from the anchor to it are marked. */
+  #move(place: number, isRange: boolean): void {
+    this.#active = this.#nearest(place);
+    if (!isRange) this.#anchor = this.#active;
+    this.#mark(Math.min(this.#anchor, this.#active), Math.max(this.#anchor, this.#active));
+    this.#say();
+    this.#focus();
+  }
+
+  #chooseRange(): void {
+    const range = this.#range();
+    const [start, end] = [range[0], range.at(-1)];
+    if (start && end) this.#choose(firstDay(start.period), lastDay(end.period));
+  }
+
+  #range(): readonly HistogramBar[] {
+    return this.#bars.slice(Math.min(this.#anchor, this.#active), Math.max(this.#anchor, this.#active) + 1);
+  }
+
+  /** Marks the bars from one to the other, or none. */
+  #mark(from: number, to: number): void {
+    this.#chart.classList.toggle("chosen", to >= from);
+    for (const [i, item] of [...this.#chart.children].entries()) {
+      item.setAttribute("aria-selected", `${i >= from && i <= to}`);
+      item.setAttribute("tabindex", i === this.#active ? "0" : "-1");
+    }
+  }
+
+  #showChosen(): void {
+    this.#mark(...chosenBars(this.#bars, this.#shown ?? { from: "", to: "" }));
+    this.#saySpan();
+  }
+
+  /** Says what the range is below the bars. */
+  #say(): void {
+    const range = this.#range();
+    if (range.length > 0) this.#said.textContent = this.#labelOf(range);
+  }
+
+  /** Says below the bars which periods they are of. */
+  #saySpan(): void {
+    const ends = [this.#bars[0], this.#bars.at(-1)];
+    this.#said.replaceChildren(...ends.map((bar) => this.#host.make("span", {}, bar ? this.#nameOf(bar) : "")));
+  }
+
+  /** The period of some bars and how many articles they have. */
+  #labelOf(bars: readonly HistogramBar[]): string {
+    const names = new Set([bars[0], bars.at(-1)].flatMap((bar) => (bar ? [this.#nameOf(bar)] : [])));
+    return `${[...names].join(" – ")}: ${this.#number.format(bars.reduce((sum, { count }) => sum + count, 0))}`;
+  }
+
+  #nameOf({ period }: HistogramBar): string {
+    if (period.length === 4) return period;
+    const month = new Intl.DateTimeFormat(this.#host.locale.language, {
+      ...{ year: "numeric", month: "short", timeZone: "UTC" },
+    });
+    return month.format(epochMsOf(`${period}-01`)).replace(/\sг\.$/, "");
+  }
+
+  #nearest(place: number): number {
+    return Math.max(0, Math.min(this.#bars.length - 1, place));
+  }
+
+  #placeAt({ clientX }: PointerEvent): number {
+    const { left, width } = this.#chart.getBoundingClientRect();
+    return this.#nearest(Math.floor(((clientX - left) / width) * this.#bars.length));
+  }
+
+  #focus(): void {
+    (this.#chart.children[this.#active] as SVGElement | undefined)?.focus();
+  }
+}
+
+/** The place that a key leads to, which may be outside of the bars; null for keys that lead nowhere. */
+function placeAfter(key: string, active: number, count: number): number | null {
+  switch (key) {
+    case "ArrowLeft":
+    case "ArrowDown":
+      return active - 1;
+    case "ArrowRight":
+    case "ArrowUp":
+      return active + 1;
+    case "Home":
+      return 0;
+    case "End":
+      return count - 1;
+    default:
+      return null;
+  }
+}
+
+/** The numbers of the first and the last bar that have a day of those chosen, -1 where none has one; [0, -1] where all days are. */
+function chosenBars(bars: readonly HistogramBar[], { from, to }: Pick<SearchState, "from" | "to">): [number, number] {
+  // Of days up to today (`week`) no bar is the beginning.
+  if (from + to === "" || isRecent(from)) return [0, -1];
+  const isInside = ({ period }: HistogramBar): boolean =>
+    (from === "" || lastDay(period) >= from) && (to === "" || firstDay(period) <= to);
+  return [bars.findIndex(isInside), bars.findLastIndex(isInside)];
+}
+
+function drawBars(bars: readonly HistogramBar[], labelOf: (bar: HistogramBar) => string): SVGElement[] {
   const most = Math.max(...bars.map(({ count }) => count));
   return bars.map((bar, i) => {
     const height = barHeight(bar.count, most);

@@ -3,9 +3,9 @@
  * `aria-activedescendant` walks over the options, which say what there is. On a page of results it is loaded
  * after the first hits, and offers suggestions alone, in one row that leaves the first hit to be seen.
  */
-
 import type { SearchHit } from "../../search-api.ts";
-import type { SessionState } from "../session/search-session.ts";
+import type { SessionState } from "../session/session-state.ts";
+import { type ListItem, listItems } from "./list-items.ts";
 import { listStyles } from "./list-styles.ts";
 import type { View, ViewHost } from "./view.ts";
 
@@ -14,39 +14,137 @@ const EDGE_PX = 8;
 
 /** Puts itself at the end of the form. */
 export function createView(host: ViewHost): View {
-  const { field, make, shadow, signal, locale } = host;
-  const { form, input } = field;
-  let items: readonly HTMLElement[] = [];
-  let active = -1;
-  /** Somebody who types already waits for it; on a page of results they look at the results. */
-  let isWanted = !host.isPage() && shadow.activeElement === input;
+  return new OptionList(host);
+}
 
-  const list = make("div", {
-    part: "list",
-    id: "list",
-    role: "listbox",
-    "aria-label": locale.messageOf("suggestions"),
-    // A hit that the page opens by itself, or a suggestion beside the results.
-    click: (event: MouseEvent) => (event.defaultPrevented || host.isPage()) && want(false),
-  });
-  const notice = make("div", { part: "notice" });
-  const panel = make(
-    "div",
-    // The focus stays in the field: neither a press nor Tab, which stops at what scrolls, takes it here.
-    { part: "panel", hidden: true, tabindex: -1, mousedown: (event: MouseEvent) => event.preventDefault() },
-    notice,
-    list,
-    make("slot", { name: "footer" }),
-  );
+class OptionList implements View {
+  readonly #host: ViewHost;
+  readonly #panel: HTMLElement;
+  readonly #notice: HTMLElement;
+  readonly #list: HTMLElement;
+  #options: readonly HTMLElement[] = [];
+  /** The number of the active option; -1 while none is. */
+  #active = -1;
+  /** Whether the list is open as soon as it has something in it. */
+  #isWanted: boolean;
 
-  const want = (isOpen: boolean): void => {
-    isWanted = isOpen;
-    if (!isOpen) activate(-1);
-    layOut();
-  };
+  constructor(host: ViewHost) {
+    const { field, make, shadow, locale } = host;
+    this.#host = host;
+    // Somebody who types already waits for it; on a page of results they look at the results.
+    this.#isWanted = !host.isPage() && shadow.activeElement === field.input;
+    this.#notice = make("div", { part: "notice" });
+    this.#list = make("div", {
+      ...{ part: "list", id: "list", role: "listbox", "aria-label": locale.messageOf("suggestions") },
+      // A hit that the page opens by itself, or a suggestion beside the results.
+      click: (event: MouseEvent) => (event.defaultPrevented || host.isPage()) && this.#want(false),
+    });
+    this.#panel = make(
+      "div",
+      // The focus stays in the field: neither a press nor Tab, which stops at what scrolls, takes it here.
+      { part: "panel", hidden: true, tabindex: -1, mousedown: (event: MouseEvent) => event.preventDefault() },
+      this.#notice,
+      this.#list,
+      make("slot", { name: "footer" }),
+    );
+    this.#listen();
+    host.adoptStyles(shadow, listStyles);
+    field.form.append(this.#panel);
+  }
 
-  const layOut = (): void => {
-    const isOpen = isWanted && (items.length > 0 || notice.hasChildNodes());
+  /** An active option stays active where its `data-key` is there still; for «more» stands the first that came by it. */
+  show(state: SessionState): void {
+    const host = this.#host;
+    const { field, locale } = host;
+    const isPage = host.isPage();
+    const key = this.#options[this.#active]?.dataset.key;
+    const isMore = key === "more";
+    const items = listItems(state, {
+      isPage,
+      allHref: host.resultsAddress(state.search.text),
+      dividerAt: (index) => host.dividerAt(state, index, locale),
+    });
+    this.#list.replaceChildren(...items.flatMap((item) => drawItem(item, state, host)));
+    host.refine(this.#list, locale);
+    // A button that was pressed by keyboard is gone in a moment.
+    if (this.#notice.matches(":focus-within")) field.input.focus();
+    this.#notice.replaceChildren(...(isPage ? [] : [...host.remarks(state, locale), ...host.trouble(state)]));
+    this.#panel.classList.toggle("row", isPage);
+    this.#options = [...this.#list.querySelectorAll<HTMLElement>("[role=option]")];
+    for (const [index, option] of this.#options.entries()) option.id = `option-${index}`;
+    const same = this.#options.findIndex(({ dataset }) => dataset.key === key);
+    this.#activate(isMore ? this.#active : same, isMore);
+    this.#layOut();
+  }
+
+  #listen(): void {
+    const { form, input } = this.#host.field;
+    const { isPage, signal } = this.#host;
+    const listen = <Type extends keyof HTMLElementEventMap>(
+      type: Type,
+      listener: (event: HTMLElementEventMap[Type]) => void,
+      // The list is asked before the field.
+    ): void => form.addEventListener(type, listener, { capture: true, signal });
+    const typed = (event: Event): void => {
+      if ((event as InputEvent).isComposing) return;
+      this.#activate(-1);
+      this.#want(true);
+    };
+    listen("input", typed);
+    listen("compositionend", typed);
+    listen("keydown", (event) => {
+      const isOurs = event.target === input || event.key === "Escape";
+      if (isOurs && !event.isComposing && this.#press(event)) event.preventDefault();
+    });
+    listen("click", ({ target }) => target === input && this.#want(true));
+    listen("submit", () => {
+      this.#want(!isPage());
+      // The keyboard on the screen would cover the results.
+      if (isPage() && matchMedia("(pointer:coarse)").matches) input.blur();
+    });
+    listen("focusout", ({ relatedTarget }) => form.contains(relatedTarget as Node | null) || this.#want(false));
+    addEventListener("resize", () => this.#layOut(), { signal });
+  }
+
+  /** Whether the key was one of the list's. */
+  #press(event: KeyboardEvent): boolean {
+    const isOpen = !this.#panel.hidden;
+    const move = moveOf(event.key, isOpen, this.#active, this.#options.length);
+    if (move === null) return false;
+    if (move === "open") this.#want(true);
+    else if (move === "close") {
+      this.#host.field.input.focus();
+      this.#want(false);
+    } else if (move === "follow") {
+      const { ctrlKey, metaKey, shiftKey } = event;
+      const click = { bubbles: true, cancelable: true, composed: true, ctrlKey, metaKey, shiftKey };
+      this.#options[this.#active]?.dispatchEvent(new MouseEvent("click", click));
+    } else this.#activate(move);
+    return true;
+  }
+
+  #want(isOpen: boolean): void {
+    this.#isWanted = isOpen;
+    if (!isOpen) this.#activate(-1);
+    this.#layOut();
+  }
+
+  #activate(index: number, scroll = true): void {
+    const { input } = this.#host.field;
+    this.#options[this.#active]?.removeAttribute("aria-selected");
+    input.removeAttribute("aria-activedescendant");
+    const option = this.#options[index];
+    this.#active = option === undefined ? -1 : index;
+    if (option === undefined) return;
+    option.setAttribute("aria-selected", "true");
+    input.setAttribute("aria-activedescendant", option.id);
+    if (scroll) option.scrollIntoView({ block: "nearest" });
+  }
+
+  #layOut(): void {
+    const { form, input } = this.#host.field;
+    const panel = this.#panel;
+    const isOpen = this.#isWanted && (this.#options.length > 0 || this.#notice.hasChildNodes());
     panel.hidden = !isOpen;
     input.setAttribute("aria-expanded", `${isOpen}`);
     if (!isOpen) return;
@@ -59,144 +157,83 @@ export function createView(host: ViewHost): View {
       panel.style.left = `${Math.min(0, Math.max(end - right, EDGE_PX - left))}px`;
     // A field at the foot of the window has it above, if it fits there.
     panel.classList.toggle("above", bottom + height > innerHeight && top > height);
-  };
-
-  const activate = (index: number, scroll = true): void => {
-    items[active]?.removeAttribute("aria-selected");
-    input.removeAttribute("aria-activedescendant");
-    active = -1;
-    const item = items[index];
-    if (item === undefined) return;
-    active = index;
-    item.setAttribute("aria-selected", "true");
-    input.setAttribute("aria-activedescendant", item.id);
-    if (scroll) item.scrollIntoView({ block: "nearest" });
-  };
-
-  /** Whether the key was one of the list's. */
-  const press = ({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean => {
-    const isOpen = !panel.hidden;
-    const count = items.length;
-    if (key === "ArrowDown" || key === "ArrowUp") {
-      // One place more than there are options: the field itself.
-      const step = key === "ArrowDown" ? 1 : count;
-      if (isOpen) activate(((active + 1 + step) % (count + 1)) - 1);
-      else want(true);
-    } else if ((key === "Home" || key === "End") && active >= 0) activate(key === "Home" ? 0 : count - 1);
-    else if (key === "Enter" && active >= 0) {
-      const click = { bubbles: true, cancelable: true, composed: true, ctrlKey, metaKey, shiftKey };
-      items[active]?.dispatchEvent(new MouseEvent("click", click));
-    } else if (key === "Escape" && isOpen) {
-      input.focus();
-      want(false);
-    } else return false;
-    return true;
-  };
-
-  const listen = <Type extends keyof HTMLElementEventMap>(
-    type: Type,
-    listener: (event: HTMLElementEventMap[Type]) => void,
-    // The list is asked before the field.
-  ): void => form.addEventListener(type, listener, { capture: true, signal });
-  const typed = (event: Event): void => {
-    if ((event as InputEvent).isComposing) return;
-    activate(-1);
-    want(true);
-  };
-  listen("input", typed);
-  listen("compositionend", typed);
-  listen("keydown", (event) => {
-    const isOurs = event.target === input || event.key === "Escape";
-    if (isOurs && !event.isComposing && press(event)) event.preventDefault();
-  });
-  listen("click", ({ target }) => target === input && want(true));
-  listen("submit", () => {
-    want(!host.isPage());
-    // The keyboard on the screen would cover the results.
-    if (host.isPage() && matchMedia("(pointer:coarse)").matches) input.blur();
-  });
-  addEventListener("resize", layOut, { signal });
-  listen("focusout", ({ relatedTarget }) => form.contains(relatedTarget as Node | null) || want(false));
-
-  host.adoptStyles(shadow, listStyles);
-  form.append(panel);
-
-  return {
-    /** An active option stays active where its `data-key` is there still; for «more» stands the first that came by it. */
-    show(state) {
-      const key = items[active]?.dataset.key;
-      const isMore = key === "more";
-      list.replaceChildren(...optionsOf(host, state));
-      host.refine(list, locale);
-      // A button that was pressed by keyboard is gone in a moment.
-      if (notice.matches(":focus-within")) input.focus();
-      const said = host.isPage() ? [] : [...host.remarks(state, locale), ...host.trouble(state, host)];
-      notice.replaceChildren(...said);
-      panel.classList.toggle("row", host.isPage());
-      items = [...list.querySelectorAll<HTMLElement>("[role=option]")];
-      for (const [index, item] of items.entries()) item.id = `option-${index}`;
-      activate(isMore ? active : items.findIndex(({ dataset }) => dataset.key === key), isMore);
-      layOut();
-    },
-  };
+  }
 }
 
-// What the list under the field offers (layer 5): ways to go on with the query, and in a dropdown the best hits and the way
-// to the rest. Every option is a link or does something at a click; none of them holds another control.
+/** What a key does: to which option it moves, of -1 for the field itself, or another thing; null where it is none of the list's. */
+function moveOf(
+  key: string,
+  isOpen: boolean,
+  active: number,
+  count: number,
+): number | "open" | "close" | "follow" | null {
+  switch (key) {
+    case "ArrowDown":
+    case "ArrowUp": {
+      // One place more than there are options: the field itself.
+      const step = key === "ArrowDown" ? 1 : count;
+      return isOpen ? ((active + 1 + step) % (count + 1)) - 1 : "open";
+    }
+    case "Home":
+      return active < 0 ? null : 0;
+    case "End":
+      return active < 0 ? null : count - 1;
+    case "Enter":
+      return active < 0 ? null : "follow";
+    case "Escape":
+      return isOpen ? "close" : null;
+    default:
+      return null;
+  }
+}
 
-/** The children of the listbox. */
-function optionsOf(host: ViewHost, state: SessionState): HTMLElement[] {
-  const { make, session, locale, want } = host;
-  const { failure, hits, suggestions, search } = state;
-  const query = search.text.trim();
+// Every option is a link or does something at a click; none of them holds another control.
 
-  /** A link where it has an address. `name` tells it from others of its kind. */
-  const option = (
-    kind: string,
-    name: string,
-    attributes: { readonly href?: string | null; readonly lang?: string; readonly click?: (event: MouseEvent) => void },
-    ...children: (Node | string)[]
-  ): HTMLElement =>
+interface OptionAttributes {
+  /** A link where it has an address. */
+  readonly href?: string | null;
+  readonly lang?: string;
+  readonly click?: (event: MouseEvent) => void;
+}
+
+function drawItem(item: ListItem, { search }: SessionState, host: ViewHost): HTMLElement[] {
+  const { locale, make, session, want } = host;
+  /** `name` tells it from others of its kind. */
+  const option = (name: string, attributes: OptionAttributes, ...children: (Node | string)[]): HTMLElement =>
     make(
       attributes.href ? "a" : "div",
-      { part: `option ${kind}`, role: "option", tabindex: -1, "data-key": kind + name, ...attributes },
+      {
+        ...{ part: `option ${item.kind}`, role: "option", tabindex: -1, "data-key": item.kind + name },
+        ...attributes,
+      },
       ...children,
     );
-
-  const hitOption = (hit: SearchHit): HTMLElement => {
-    const { duplicates, key, id } = hit;
-    const element = option("hit", `${key} ${id}`, host.linkTo(hit, host), ...host.hitContent(hit, host, false));
-    if (duplicates) {
-      const others = locale.messageOf("duplicates", { n: duplicates.count });
-      (element.querySelector(".meta") ?? element).append(make("span", { part: "duplicates" }, others));
+  switch (item.kind) {
+    case "suggestion": {
+      const { text } = item.suggestion;
+      return [option(text, { lang: "ru", click: () => want({ text }) }, ...host.markedText(item.suggestion))];
     }
-    return element;
-  };
+    case "literal": {
+      const { ignore } = item;
+      const text = locale.messageOf("literally", { query: search.text.trim() });
+      return [option("", { click: () => want({ ignore }) }, text)];
+    }
+    case "hit": {
+      const { hit, divider } = item;
+      const element = option(`${hit.key} ${hit.id}`, host.linkTo(hit, host), ...host.hitContent(hit, host, false));
+      markDuplicates(element, hit, host);
+      return divider === null ? [element] : [make("div", { part: "divider", role: "presentation" }, divider), element];
+    }
+    case "all":
+      return [option("", { href: item.href }, locale.messageOf("all"))];
+    case "more":
+      return [option("", { click: () => void session.more() }, locale.messageOf("more"))];
+  }
+}
 
-  const offer = state.answer?.query.offer;
-  const items = suggestions
-    // A title that is a hit anyway need not be offered twice.
-    .filter(({ kind, text }) => kind === "word" && text.toLowerCase() !== query.toLowerCase())
-    .concat(offer ? { kind: "word", text: offer, highlights: [] } : [])
-    .map((suggestion) => {
-      const { text } = suggestion;
-      const click = (): void => want({ text });
-      return option("suggestion", text, { lang: "ru", click }, ...host.markedText(suggestion));
-    });
-  const ids = state.answer?.query.corrections.map(({ id }) => id) ?? [];
-  if (ids.length > 0) {
-    const click = (): void => want({ ignore: [...ids, ...search.ignore] });
-    items.push(option("literal", "", { click }, locale.messageOf("literally", { query })));
-  }
-  if (host.isPage() || failure !== null) return items;
-  for (const [index, hit] of hits.entries()) {
-    const divider = host.dividerAt(state, index, locale);
-    if (divider !== null) items.push(make("div", { part: "divider", role: "presentation" }, divider));
-    items.push(hitOption(hit));
-  }
-  const href = host.resultsAddress(search.text);
-  if (href && state.answer?.hits.length) items.push(option("all", "", { href }, locale.messageOf("all")));
-  else if (state.hasMore)
-    items.push(option("more", "", { click: () => void session.more() }, locale.messageOf("more")));
-  return items;
+/** Says how many others are collapsed under a hit. */
+function markDuplicates(element: HTMLElement, { duplicates }: SearchHit, { locale, make }: ViewHost): void {
+  if (!duplicates) return;
+  const others = locale.messageOf("duplicates", { n: duplicates.count });
+  (element.querySelector(".meta") ?? element).append(make("span", { part: "duplicates" }, others));
 }

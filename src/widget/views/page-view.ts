@@ -111,7 +111,7 @@ function createResultsView(host: ViewHost): ResultsView {
         list.append(itemOf(hits[shown] as SearchHit));
       }
       host.refine(list, locale);
-      trouble.replaceChildren(...host.trouble(state, host));
+      trouble.replaceChildren(...host.trouble(state));
       more.hidden = !state.hasMore || failure !== null;
       if (focused === null || list.contains(focused)) return;
       // The keyboard goes on where reading goes on: what was pressed is gone.

@@ -1,12 +1,11 @@
 /**
- * What is said where there are no hits (layer 5): a failure, or that nothing was found, with what to do about it. Loaded where it is
- * first wanted.
+ * What is said where there are no hits (layer 5): a failure, or that nothing was found, with what to do about it.
  */
 import { systemClock } from "../../clock.ts";
 import type { SearchAnswer } from "../../search-api.ts";
 import type { SearchFailure } from "../search-client.ts";
-import type { SessionState } from "../session/search-session.ts";
-import { isFiltered, NO_FILTERS } from "../session/search-state.ts";
+import { isFiltered, NO_FILTERS, type SearchState } from "../session/search-state.ts";
+import type { SessionState } from "../session/session-state.ts";
 import { russianTrouble, type TroubleWords } from "../texts/trouble-words.ts";
 import { buttonStyles } from "./button-styles.ts";
 import type { ViewHost } from "./view.ts";
@@ -46,25 +45,36 @@ export async function announce({ search, answer, failure, isPaused }: SessionSta
   live.replaceChildren(said.join(". "));
 }
 
-export function troubleOf({ failure, answer, search }: SessionState, host: ViewHost): HTMLElement {
-  const { make, locale, session, want } = host;
+/** A failure, or that nothing was found, once nobody types; else nothing. One letter is the beginning of something. */
+export function troubleOf(state: SessionState, host: ViewHost): HTMLElement[] {
+  const { failure, answer, isPaused, search } = state;
+  const isNothing = answer?.hits.length === 0 && isPaused && search.text.trim().length !== 1;
+  if (failure === null && !isNothing) return [];
   host.adoptStyles(host.shadow, troubleStyles);
-  const words: TroubleWords = { ...russianTrouble, ...locale.replaced };
-  const button = (text: string, click: () => void) => make("button", { part: "button", type: "button", click }, text);
-  const about = (text: string, query: string): string => text.replace("{query}", () => query);
-  if (failure !== null) {
-    const { kind } = failure;
-    const again = kind === "refused" ? null : button(words.retry, () => void session.retry());
-    return make("div", { part: "problem" }, make("p", {}, words[kind]), again);
-  }
+  const words: TroubleWords = { ...russianTrouble, ...host.locale.replaced };
+  return [failure === null ? nothingFound(state, words, host) : problem(failure, words, host)];
+}
+
+function problem({ kind }: SearchFailure, words: TroubleWords, { make, session }: ViewHost): HTMLElement {
+  const retry = (): void => void session.retry();
+  const again = make("button", { part: "button", type: "button", click: retry }, words.retry);
+  return make("div", { part: "problem" }, make("p", {}, words[kind]), kind === "refused" ? null : again);
+}
+
+/** That nothing was found, with what may have been meant, and a way to take filters off. */
+function nothingFound({ answer, search }: SessionState, words: TroubleWords, host: ViewHost): HTMLElement {
+  const { make, want } = host;
   const query = search.text.trim();
+  const about = (text: string, named: string): string => text.replace("{query}", () => named);
+  const button = (text: string, change: Partial<SearchState>) =>
+    make("button", { part: "button", type: "button", click: () => want(change) }, text);
   const offer = host.isPage() && answer?.query.offer;
   return make(
     "div",
     { part: "empty" },
     make("p", {}, query === "" ? words.empty : about(words.nothing, query)),
     make("slot", { name: "empty" }, query === "" ? null : make("p", {}, words.advice)),
-    offer ? button(about(words.meant, offer), () => want({ text: offer })) : null,
-    isFiltered(search) ? button(words.unfiltered, () => want(NO_FILTERS)) : null,
+    offer ? button(about(words.meant, offer), { text: offer }) : null,
+    isFiltered(search) ? button(words.unfiltered, NO_FILTERS) : null,
   );
 }

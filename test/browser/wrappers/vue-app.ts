@@ -1,6 +1,7 @@
-/** A page of Vue with the components, which is rendered on the server too. */
+/** A page of Vue with the elements, which is rendered on the server too. */
 import { defineComponent, h, ref } from "vue";
-import { PoiskDialog, PoiskFilters, PoiskResults, PoiskSearch } from "../../../src/widget/adapters/vue.ts";
+import type { PoiskSearchEvents } from "../../../src/widget/widget.ts";
+import "../../../src/widget/widget.ts";
 
 export const App = defineComponent({
   setup() {
@@ -8,29 +9,39 @@ export const App = defineComponent({
     return () =>
       h("main", [
         h(
-          PoiskSearch,
+          "poisk-search",
           {
-            ...{ endpoint: "https://search.example", pageSize: 3, lang: "ru", class: "box", id: "box", syncUrl: "s-" },
+            ...{
+              endpoint: "https://search.example",
+              "page-size": 3,
+              lang: "ru",
+              class: "box",
+              id: "box",
+              "sync-url": "s-",
+            },
             messages: { label: "Поиск по архиву" },
-            onChange: ({ detail }) => said.value.push(`change ${detail.query}`),
-            onSearch: ({ detail }) => said.value.push(`search ${detail.answer.total}`),
-            onError: ({ detail }) => said.value.push(`error ${detail.failure.kind}`),
-            onSelect: (event) => {
+            "onPoisk:change": ({ detail }: PoiskSearchEvents["poisk:change"]) =>
+              said.value.push(`change ${detail.query}`),
+            "onPoisk:search": ({ detail }: PoiskSearchEvents["poisk:search"]) =>
+              said.value.push(`search ${detail.answer.total}`),
+            "onPoisk:error": ({ detail }: PoiskSearchEvents["poisk:error"]) =>
+              said.value.push(`error ${detail.failure.kind}`),
+            "onPoisk:select": (event: PoiskSearchEvents["poisk:select"]) => {
               event.preventDefault();
               said.value.push(`select ${event.detail.position}`);
             },
           },
-          { default: () => h("a", { href: "/search/" }, "Поиск") },
+          [h("a", { href: "/search/" }, "Поиск")],
         ),
-        h(PoiskResults, {
-          ...{ endpoint: "https://search.example", session: "news", pageSize: 2, id: "results" },
-          onSelect: (event) => {
+        h("poisk-results", {
+          ...{ endpoint: "https://search.example", session: "news", "page-size": 2, id: "results" },
+          "onPoisk:select": (event: PoiskSearchEvents["poisk:select"]) => {
             event.preventDefault();
             said.value.push(`select of the page ${event.detail.position}`);
           },
         }),
-        h(PoiskFilters, { session: "news" }),
-        h(PoiskDialog, { session: "news" }),
+        h("poisk-filters", { session: "news" }),
+        h("poisk-dialog", { session: "news" }),
         h("output", said.value.join("; ")),
       ]);
   },

@@ -2,17 +2,17 @@
  * Runs a compiled query over a snapshot (layer 4): the weight of the plan in one round, what may be on the page collected from the scorers of
  * every segment, with skipping where that is possible, and the best hits put in order across segments.
  */
-import { throwUnavailablePart } from "../../../errors.ts";
+
 import type { DocumentSection } from "../../segment/stored/fields.ts";
 import { orderHits } from "../documents/tie-order.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
 import { type CandidateSet, type DocumentWindow, WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { type Findings, HitCollector, type MatchSelection, type RankOptions } from "./hit-collector.ts";
+import { loadPlanParts } from "./load-plan-parts.ts";
 import { isBoosted, type NearWord, type QueryPlan } from "./query-plan.ts";
 import type { BooleanScorer } from "./scorer.ts";
 import { loadWeight, type QueryWeight } from "./weight.ts";
-
 export interface PlanSearchOptions extends RankOptions {
   /** The hits wanted are [offset, offset + limit) of the ranking. */
   readonly offset: number;
@@ -73,11 +73,11 @@ export async function searchPlan(
   const score = (scorers: readonly BooleanScorer[]) => collectAll(scorers, plan, options, selection, kept);
   const ofPage =
     isBounded && !seesAll
-      ? await (await loadPageSearch()).collectPage(weight.scorers, plan, options, selection, kept)
+      ? await (await loadPlanParts()).collectPage(weight.scorers, plan, options, selection, kept)
       : null;
   const { candidates, total, totalAllTerms, postingsScored } =
     ofPage ??
-    (await (isBoosted(plan.root) ? (await loadBoostedSearch()).withBoostFields(weight, score) : score(weight.scorers)));
+    (await (isBoosted(plan.root) ? (await loadPlanParts()).withBoostFields(weight, score) : score(weight.scorers)));
   const most = options.counts === "page" && isBounded ? end : Number.POSITIVE_INFINITY;
   const readers = snapshot.segments.map(({ reader }) => reader);
   return {
@@ -88,9 +88,6 @@ export async function searchPlan(
     postingsScored,
   };
 }
-
-const loadPageSearch = () => import("./page-search.ts").catch(throwUnavailablePart);
-const loadBoostedSearch = () => import("./boosted-search.ts").catch(throwUnavailablePart);
 
 /** Scores every posting of what may match. */
 async function collectAll(

@@ -3,9 +3,9 @@
  * documents; their counts over the whole index, since statistics are global; and for each segment the tree of scorers that is built of
  * both, for all that is collected from it.
  */
+
 import type { BM25Params } from "minisearch";
 import { isoDay } from "../../../articles/news/calendar-date.ts";
-import { throwUnavailablePart } from "../../../errors.ts";
 import { guessDiscount } from "../../../russian/analyzer.ts";
 import { settleGuesses } from "../../../russian/query-words/query-phrase.ts";
 import type { TermLists } from "../../segment/postings/posting-block.ts";
@@ -19,6 +19,7 @@ import { TermScorer } from "../scoring/term-scorer.ts";
 import { type IndexCounts, inverseDocumentFrequency, isSurelyName, nameCertaintyIn } from "../scoring/word-score.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
+import { loadPlanParts } from "./load-plan-parts.ts";
 import { Nearness } from "./nearness.ts";
 import { documentsOfSource, findPhrases, readSources } from "./phrase-match.ts";
 import {
@@ -516,11 +517,9 @@ async function termsWithPrefix(snapshot: IndexSnapshot, { term: prefix, weights 
   return found;
 }
 
-const loadEdits = () => import("./edit-automaton.ts").catch(throwUnavailablePart);
-
 /** The weights of the terms of all segments within the node's distance of its term. */
 async function termsNear(snapshot: IndexSnapshot, { term: word, maxDistance, weights }: TermNode) {
-  const { createEditAutomaton, findNearTerms, nearRanges } = await loadEdits();
+  const { createEditAutomaton, findNearTerms, nearRanges } = await loadPlanParts();
   const automaton = createEditAutomaton(word, maxDistance);
   const mayHold = nearRanges(word, automaton);
   const lists = await Promise.all(

@@ -1,0 +1,13 @@
+/**
+ * What the first answer to an ordinary query does without, as one part that is loaded when a query first needs it
+ * (load-later-parts.ts).
+ */
+export { titleOf } from "../articles/news/article-title.ts";
+export { FacetCounter } from "../index/query/filters/facets.ts";
+export { lookUpId, lookUpUrl, ordinalsOfId } from "./article-lookup.ts";
+export { countDeadWithForms, countDeadWithTerms } from "./expansion/dead-counts.ts";
+export { explainHit } from "./explain-hit.ts";
+export { findSimilar } from "./similar-articles.ts";
+export { findRepair } from "./spelling/spelling.ts";
+export { suggest } from "./suggestions/suggester.ts";
+export { isFillerText, readDates } from "./understanding/dates.ts";
