@@ -14,6 +14,7 @@
 import type { UnderstoodPiece } from "../../search-api.ts";
 import type { QueryWord } from "../analyzer.ts";
 import { russianDictionary, type WordBook } from "../dictionary/russian-dictionary.ts";
+import { groupBy } from "../keyed.ts";
 import { alternativeWeights, SURE_WEIGHT } from "../words/alternative-weights.ts";
 import { abbreviationTerm, isAbbreviationTerm } from "../words/marked-terms.ts";
 import { foldWord } from "../words/word-folding.ts";
@@ -340,12 +341,7 @@ export class EquivalentTable {
 
 /** Of lines that are at hand. */
 export function tableOfLines(lines: readonly string[]): EquivalentTable {
-  const byBeginning = new Map<string, string[]>();
-  for (const line of lines) {
-    for (const beginning of new Set(firstWordsOfLine(line).map(beginningKey))) {
-      byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), line]);
-    }
-  }
+  const byBeginning = groupBy(lines, (line) => new Set(firstWordsOfLine(line).map(beginningKey)));
   return new EquivalentTable((word) => byBeginning.get(beginningKey(word)) ?? []);
 }
 

@@ -4,16 +4,17 @@
  */
 import type { WordFamily } from "../../analysis/dictionary/dictionary.ts";
 import { readWords, russianDictionary, type WordBook } from "../../analysis/dictionary/russian-dictionary.ts";
+import { remember } from "../../analysis/keyed.ts";
 import { russianAnalyzer, tokenBook } from "../../analysis/russian-analyzer.ts";
 import { isRussianWord } from "../../analysis/words/russian-stem.ts";
 import { maxTermLength } from "../../analysis/words/word-folding.ts";
 import { termBook, termOfWord } from "../../analysis/words/word-terms.ts";
 
-/** Forms of the two generations each, about four megabytes together: thirty words of three letters come to 5,000. */
-const MAX_REMEMBERED = 20_000;
+/** Forms, about four megabytes: thirty words of three letters come to 5,000. */
+const MAX_REMEMBERED = 40_000;
 
 /** The term that every occurrence of a form stands under: that of a word, or the form itself of a number or an address. */
-export const termOfForm = remember((form: string): string => {
+export const termOfForm = remember(MAX_REMEMBERED, (form) => {
   if (isOneWord(form)) return termOfWord(form);
   const [token, second] = russianAnalyzer.tokenize(form);
   if (token === undefined || second !== undefined) return form;
@@ -38,21 +39,6 @@ export function readForms(forms: () => readonly string[]): Promise<void> {
 }
 
 /** The families of the dictionary that it is a form of, names among them. */
-export const familiesOfForm = remember((form: string): readonly WordFamily[] => russianDictionary.familiesOf(form));
-
-/** What was not asked for since the last time that there were too many is forgotten. */
-function remember<Value>(ofForm: (form: string) => Value): (form: string) => Value {
-  let known = new Map<string, Value>();
-  let before = known;
-  return (form) => {
-    const remembered = known.get(form);
-    if (remembered !== undefined) return remembered;
-    if (known.size >= MAX_REMEMBERED) {
-      before = known;
-      known = new Map();
-    }
-    const value = before.get(form) ?? ofForm(form);
-    known.set(form, value);
-    return value;
-  };
-}
+export const familiesOfForm = remember(MAX_REMEMBERED, (form): readonly WordFamily[] =>
+  russianDictionary.familiesOf(form),
+);

@@ -6,6 +6,7 @@
  * spelling. An article belongs to a year or a month only if the whole span of its date lies in it.
  */
 
+import { groupBy } from "../../analysis/keyed.ts";
 import { isoMonth } from "../../news/calendar-date.ts";
 import type { FacetName, FacetValue } from "../../search-api.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
@@ -116,15 +117,11 @@ export class FacetCounter {
         counts.set(value, (counts.get(value) ?? 0) + count);
       }
     }
-    const spellings = new Map<string, FacetValue[]>();
-    for (const [value, count] of counts) {
-      const folded = foldName(value);
-      if (folded === "") continue;
-      const known = spellings.get(folded);
-      if (known === undefined) spellings.set(folded, [{ value, count }]);
-      else known.push({ value, count });
-    }
-    return spellings;
+    const values = [...counts].map(([value, count]): FacetValue => ({ value, count }));
+    return groupBy(
+      values.filter(({ value }) => foldName(value) !== ""),
+      ({ value }) => [foldName(value)],
+    );
   }
 }
 

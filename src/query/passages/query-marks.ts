@@ -4,6 +4,7 @@
  */
 import type { NameEvidence, QueryWord, TermAlternative, WordPredicate } from "../../analysis/analyzer.ts";
 import { readWords } from "../../analysis/dictionary/russian-dictionary.ts";
+import { groupBy } from "../../analysis/keyed.ts";
 import { type PhraseGraph, settleGuesses } from "../../analysis/query-words/query-phrase.ts";
 import { isAbbreviationTerm } from "../../analysis/words/marked-terms.ts";
 import { isRussianWord } from "../../analysis/words/russian-stem.ts";
@@ -191,12 +192,10 @@ function rarity(documentFrequency: number, frequencies: TermFrequencies | null):
 function beginsWithOneOf(terms: readonly string[]): WordPredicate {
   const words = terms.flatMap(beginningsOfTerm);
   const short = words.filter((word) => word.length < 2);
-  const byLetters = new Map<number, string[]>();
-  for (const word of words.filter(({ length }) => length >= 2)) {
-    const alike = byLetters.get(firstLetters(word));
-    if (alike === undefined) byLetters.set(firstLetters(word), [word]);
-    else alike.push(word);
-  }
+  const byLetters = groupBy(
+    words.filter((word) => word.length >= 2),
+    (word) => [firstLetters(word)],
+  );
   const begin = (text: string, some: readonly string[]): boolean => some.some((word) => text.startsWith(word));
   return (text) => begin(text, byLetters.get(firstLetters(text)) ?? []) || (short.length > 0 && begin(text, short));
 }

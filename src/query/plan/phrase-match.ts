@@ -4,6 +4,7 @@
  */
 
 import { readWords, type WordBook } from "../../analysis/dictionary/russian-dictionary.ts";
+import { groupBy, remember } from "../../analysis/keyed.ts";
 import {
   isHomographForm,
   mayStandOn,
@@ -282,20 +283,11 @@ interface RussianForm {
 /** The likeliest spellings of a name: all of 64 would find its neighbours. Untuned. */
 const MAX_RUSSIAN_FORMS = 24;
 const MAX_CACHED_WORDS = 1_000;
-const cachedForms = new Map<string, readonly RussianForm[]>();
 
 /** The ways in which a word in Latin letters may be spelled in Russian, with their terms; none of other words. */
-function russianForms(word: string): readonly RussianForm[] {
-  const cached = cachedForms.get(word);
-  if (cached !== undefined) return cached;
-  const forms = spellingsOf(word).map((form) => ({
-    form,
-    terms: [...new Set([termOfWord(form), ...caseTerms(form)])],
-  }));
-  if (cachedForms.size >= MAX_CACHED_WORDS) cachedForms.clear();
-  cachedForms.set(word, forms);
-  return forms;
-}
+const russianForms = remember(MAX_CACHED_WORDS, (word): readonly RussianForm[] =>
+  spellingsOf(word).map((form) => ({ form, terms: [...new Set([termOfWord(form), ...caseTerms(form)])] })),
+);
 
 function spellingsOf(word: string): readonly string[] {
   return russianSpellings(word).slice(0, MAX_RUSSIAN_FORMS);
@@ -303,22 +295,17 @@ function spellingsOf(word: string): readonly string[] {
 
 /** A name as the one document of an index, its Latin words in Russian letters too. */
 function occurrencesIn(text: string): Map<string, TermOccurrences> {
-  const places = new Map<string, { position: number; form: string }[]>();
+  const places: { readonly term: string; readonly position: number; readonly form: string }[] = [];
   let position = 0;
-  for (const token of russianAnalyzer.tokenize(text)) {
-    const words = token.words;
+  for (const { words } of russianAnalyzer.tokenize(text)) {
     for (const { form: written, terms: own, offset } of words) {
       for (const { form, terms } of [{ form: written, terms: own }, ...russianForms(written)]) {
-        for (const term of terms) {
-          const known = places.get(term) ?? [];
-          places.set(term, known);
-          known.push({ position: position + offset, form });
-        }
+        for (const term of terms) places.push({ term, position: position + offset, form });
       }
     }
     position += 1 + Math.max(...words.map(({ offset }) => offset));
   }
-  return new Map([...places].map(([term, found]) => [term, asOccurrences(found)]));
+  return new Map([...groupBy(places, ({ term }) => [term])].map(([term, found]) => [term, asOccurrences(found)]));
 }
 
 function asOccurrences(found: readonly { position: number; form: string }[]): TermOccurrences {

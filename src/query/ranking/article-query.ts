@@ -5,6 +5,7 @@
 
 import type { QueryWord, TermAlternative } from "../../analysis/analyzer.ts";
 import { readWords } from "../../analysis/dictionary/russian-dictionary.ts";
+import { groupBy } from "../../analysis/keyed.ts";
 import { analyzeQuery } from "../../analysis/query-words/query-analysis.ts";
 import {
   type AnalyzedClause,
@@ -221,12 +222,8 @@ function startOf({ alternatives: [clause] }: ClauseGroup): number {
 
 /** Each word by itself, but those of one date together. */
 function joinDates(groups: readonly ClauseGroup[], raised: readonly RaisedDays[]): ClauseGroup[][] {
-  const joined = new Map<ClauseGroup | RaisedDays, ClauseGroup[]>();
-  for (const group of groups) {
-    const key = raised.find((days) => isWithin(group, days)) ?? group;
-    joined.set(key, [...(joined.get(key) ?? []), group]);
-  }
-  return [...joined.values()];
+  const keyOf = (group: ClauseGroup) => raised.find((days) => isWithin(group, days)) ?? group;
+  return [...groupBy(groups, (group) => [keyOf(group)]).values()];
 }
 
 /**

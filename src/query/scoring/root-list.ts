@@ -3,6 +3,7 @@
  * frequency in a document is the greatest of theirs: a name stands there by several terms at once. It is in the opening
  * where one of them is.
  */
+import { groupBy } from "../../analysis/keyed.ts";
 import { isNameMark } from "../../analysis/words/marked-terms.ts";
 import type { TermLists } from "../../segment/postings/posting-block.ts";
 import type { PostingList } from "../../segment/postings/posting-list.ts";
@@ -42,15 +43,8 @@ export class RootList {
  * do not count. Time: the postings of all lists, unless `sets` keeps their documents.
  */
 export function uniteRoot(prefix: string, terms: readonly TermLists[], sets: SegmentSets): ReadableList[] {
-  const byField = new Map<number, PostingList[]>();
-  for (const { term, lists } of terms) {
-    if (isNameMark(term)) continue;
-    for (const list of lists) {
-      const inField = byField.get(list.field) ?? [];
-      byField.set(list.field, inField);
-      inField.push(list);
-    }
-  }
+  const own = terms.flatMap(({ term, lists }) => (isNameMark(term) ? [] : lists));
+  const byField = groupBy(own, ({ field }) => [field]);
   const fields = [...byField].sort(([a], [b]) => a - b);
   return fields.map(([field, lists]) => {
     const [only] = lists;

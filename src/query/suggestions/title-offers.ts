@@ -2,6 +2,7 @@
  * What titles offer to go on with (layer 4): the words and phrases that the segments keep of them (src/analysis/titles), by how many
  * live articles have them and how recent these are. A segment of an older release keeps none.
  */
+import { groupBy } from "../../analysis/keyed.ts";
 import { parsePhraseTerm } from "../../analysis/titles/title-phrases.ts";
 import type { TermDocuments } from "../../segment/postings/posting-block.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
@@ -51,7 +52,7 @@ export class TitleOffers {
     this.#snapshot = snapshot;
     this.#recency = recency;
     const phrases = bySegment.flatMap((ofOne, segmentNumber) => ofOne.map((phrase) => ({ ...phrase, segmentNumber })));
-    this.#found = [...groupBy(phrases, ({ term }) => term)]
+    this.#found = [...groupBy(phrases, ({ term }) => [term])]
       .map(([term, parts]) => ({ term, parts, documents: sumOf(parts, (part) => this.#countLive(part)) }))
       .filter(({ documents }) => documents > 0)
       .sort((a, b) => b.documents - a.documents || compareText(a.term, b.term));
@@ -119,7 +120,7 @@ export async function choosePhrases(
 ): Promise<OfferedPhrase[]> {
   await readPhrases(() => offers.map(({ key }) => key));
   const keyed = offers.map((offer) => ({ ...offer, terms: termsOfPhrase(offer.key) }));
-  const phrases = [...groupBy(keyed, ({ terms }) => terms).values()]
+  const phrases = [...groupBy(keyed, ({ terms }) => [terms]).values()]
     .map((ofOne) => ({
       ...{ key: ofOne[0]?.key ?? "", text: writtenOf(ofOne) },
       documents: sumOf(ofOne, ({ documents }) => documents),
@@ -148,7 +149,7 @@ export function readPhrases(keys: () => readonly string[]): Promise<void> {
 
 /** As most titles have some offers of one phrase or word. */
 export function writtenOf(offers: readonly TitleOffer[]): string {
-  const ways = [...groupBy(offers, ({ text }) => text)].map(([text, ofWay]) => ({
+  const ways = [...groupBy(offers, ({ text }) => [text])].map(([text, ofWay]) => ({
     text,
     weight: sumOf(ofWay, ({ weight }) => weight),
   }));
@@ -160,15 +161,4 @@ function sumOf<T>(items: Iterable<T>, numberOf: (item: T) => number): number {
   let sum = 0;
   for (const item of items) sum += numberOf(item);
   return sum;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
