@@ -4,7 +4,6 @@
  * best is scored by the same operations in the same order as it is without skipping.
  */
 
-import { boundsOf } from "../scoring/list-bounds.ts";
 import type { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
 import type { TermScorer } from "../scoring/term-scorer.ts";
 import type { DocumentSet } from "../snapshot/document-set.ts";
@@ -312,7 +311,6 @@ function raised(sum: number, raising: readonly ScoreAccumulator[], slot: number)
 /** A list, and its bound in the window. */
 interface BoundedList {
   readonly list: TermScorer;
-  readonly bounds: ReturnType<typeof boundsOf>;
   readonly part: ScoredPart;
   /** The place of its alternative among those of the part. */
   readonly alternative: number;
@@ -326,7 +324,7 @@ interface BoundedList {
 function boundInWindow(lists: readonly BoundedList[], window: DocumentWindow): BoundedList[] {
   const present: BoundedList[] = [];
   for (const bounded of lists) {
-    const bound = bounded.bounds.boundIn(window);
+    const bound = bounded.list.boundIn(window);
     if (bound === null) continue;
     bounded.bound = bound;
     present.push(bounded);
@@ -385,7 +383,7 @@ class ScoredPart {
     this.lists = alternatives.flatMap((lists, alternative) =>
       lists
         .filter(({ documentFrequency }) => documentFrequency > 0)
-        .map((list) => ({ list, bounds: boundsOf(list), part: this, alternative, bound: 0 })),
+        .map((list) => ({ list, part: this, alternative, bound: 0 })),
     );
     this.postings = countPostings(this.lists);
   }

@@ -63,6 +63,8 @@ export class TermScorer {
   readonly #excludeHomographs: boolean;
   readonly #boostOf: ((ordinal: number) => number) | null;
   readonly #cursors: readonly ListCursor[];
+  /** By cursor, worked out once a query, however often a segment is searched for it. */
+  #bounds: readonly ListBounds[] | null = null;
   /** By cursor, what is kept of its list. */
   #known: readonly (KeptDocuments | null)[] | null = null;
 
@@ -99,14 +101,20 @@ export class TermScorer {
     return this.#list instanceof RootList ? this.#list.documents : (this.#kept()[0]?.documents ?? null);
   }
 
-  /** Its lists in the segment; several that are read as one. */
-  get lists(): readonly PostingList[] {
-    return membersOf(this.#list);
-  }
-
   /** The lengths of its field, by ordinal. */
   get lengths(): Uint32Array {
     return this.#lengths;
+  }
+
+  /** No posting in the window scores more, but for rounding; boosts of documents are left out. Null where there is none. */
+  boundIn(window: DocumentWindow): number | null {
+    this.#bounds ??= this.#cursors.map(({ list }) => new ListBounds(list, this));
+    let greatest: number | null = null;
+    for (const bounds of this.#bounds) {
+      const bound = bounds.boundIn(window);
+      if (bound !== null) greatest = Math.max(greatest ?? bound, bound);
+    }
+    return greatest;
   }
 
   /** What no posting of so many occurrences, in a field of a length, scores more than; boosts of documents are left out. As if it were in the opening. */
@@ -329,4 +337,64 @@ function nextBlock(
     if (candidates === null || candidates.hasAnyIn(first - from, list.lastOrdinalOf(next) + 1 - from)) return next;
   }
   return -1;
+}
+
+/** What the postings of a list may score in a window at the most, by what the list keeps of its blocks. Cheapest where windows are asked for in ascending order. */
+class ListBounds {
+  readonly #list: PostingList;
+  /** Its score of a frequency in a field of a length grows with the one and falls with the other. */
+  readonly #term: TermScorer;
+  /** By block; NaN where it is not worked out yet. */
+  #bounds: Float64Array | null = null;
+  /** The first block, or posting, that may lie in the window asked for last. */
+  #next = 0;
+  #from = 0;
+
+  constructor(list: PostingList, term: TermScorer) {
+    this.#list = list;
+    this.#term = term;
+  }
+
+  /** No posting in the window scores more, but for rounding. Null where no posting can be. */
+  boundIn(window: DocumentWindow): number | null {
+    if (window.from < this.#from) this.#next = 0;
+    this.#from = window.from;
+    return this.#list.blockCount === 1 ? this.#boundOfPostings(window) : this.#boundOfBlocks(window);
+  }
+
+  #boundOfBlocks({ from, to }: DocumentWindow): number | null {
+    const list = this.#list;
+    while (this.#next < list.blockCount && list.lastOrdinalOf(this.#next) < from) this.#next += 1;
+    let bound: number | null = null;
+    let first = this.#next === 0 ? 0 : list.lastOrdinalOf(this.#next - 1) + 1;
+    for (let block = this.#next; block < list.blockCount && first < to; block += 1) {
+      bound = Math.max(bound ?? 0, this.#boundOfBlock(block));
+      first = list.lastOrdinalOf(block) + 1;
+    }
+    return bound;
+  }
+
+  #boundOfBlock(block: number): number {
+    this.#bounds ??= new Float64Array(this.#list.blockCount).fill(Number.NaN);
+    const known = this.#bounds[block] ?? 0;
+    if (!Number.isNaN(known)) return known;
+    const bound = this.#list.boundOf(block, (frequency, length) => this.#term.boundOf(frequency, length));
+    this.#bounds[block] = bound;
+    return bound;
+  }
+
+  /** Of a list of one block, which is decoded. */
+  #boundOfPostings({ from, to }: DocumentWindow): number | null {
+    const end = this.#list.decode(0);
+    const ordinals = this.#list.ordinalsOf(0);
+    const counts = this.#list.countsOf(0);
+    const { lengths } = this.#term;
+    while (this.#next < end && (ordinals[this.#next] ?? 0) < from) this.#next += 1;
+    let bound: number | null = null;
+    for (let i = this.#next; i < end && (ordinals[i] ?? 0) < to; i += 1) {
+      const scored = this.#term.boundOf(frequencyOf(counts[i] ?? 0), lengths[ordinals[i] ?? 0] ?? 0);
+      bound = Math.max(bound ?? 0, scored);
+    }
+    return bound;
+  }
 }
