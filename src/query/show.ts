@@ -11,10 +11,9 @@ import type {
   MarkedTitle,
   QueryCorrection,
   ScoreExplanation,
-  SortOrder,
   UnderstoodPiece,
 } from "../search-api.ts";
-import { DERIVED_TITLE_FIELD, readBody, type TitleOf } from "../segment/schema/article-fields.ts";
+import { DERIVED_TITLE_FIELD, readBody } from "../segment/schema/article-fields.ts";
 import type { DocumentSection, StoredDocument } from "../segment/stored/fields.ts";
 import { ALL_ARTICLES, type Found, isListing, orderOf } from "./ask.ts";
 import { type FoundArticle, loadArticleDocuments, titlesOf, toFoundArticle } from "./found-article.ts";
@@ -56,28 +55,23 @@ export async function showHits(
   const showHit = async (document: StoredDocument, i: number): Promise<ArticleHit> => {
     const found = toFoundArticle(document);
     const { score = 0, hasAllWords = true } = hits[i] ?? {};
-    const mark = shown === "cards" ? markCard(document, found, marks) : markStored(found, titleOf, marks);
-    const marked = await mark;
+    const { article } = found;
+    const marked = await (shown === "cards"
+      ? markCard(document, found, marks)
+      : markArticle(titleOf(article), readBody(article.lead, article.text), marks));
     return {
       ...found,
       score,
       isPartial: countsAllWords && !hasAllWords,
-      title: found.article.title === null ? { ...marked.title, derived: true } : marked.title,
+      title: article.title === null ? { ...marked.title, derived: true } : marked.title,
       snippet: marked.snippet,
     };
   };
   return Promise.all(documents.map(showHit));
 }
 
-type MarkedHit = Pick<ArticleHit, "title" | "snippet">;
-
-/** The title and the best passage. */
-function markStored({ article }: FoundArticle, titleOf: TitleOf, marks: QueryMarks): Promise<MarkedHit> {
-  return markArticle(titleOf(article), readBody(article.lead, article.text), marks);
-}
-
 /** The title and the beginning, as far as these alone tell what is meant. */
-async function markCard({ fields }: StoredDocument, { article }: FoundArticle, marks: QueryMarks): Promise<MarkedHit> {
+async function markCard({ fields }: StoredDocument, { article }: FoundArticle, marks: QueryMarks) {
   const derived = fields[DERIVED_TITLE_FIELD];
   const title = article.title ?? (typeof derived === "string" ? derived : "");
   const marked = await markFields({ ...article, title }, marks);
@@ -153,7 +147,13 @@ export async function show(
     total,
     totalRelation,
     totalRest,
-    hits: shown.map((hit, i) => describeHit(withExplanation(hit, explanations[i]), sort, duplicates[i] ?? 0)),
+    hits: shown.map((hit, i) => ({
+      ...hit,
+      // What a hit by date was ranked by is no score.
+      score: sort === "relevance" ? hit.score : 0,
+      ...(explanations[i] && { explanation: explanations[i] }),
+      ...(duplicates[i] ? { duplicates: { count: duplicates[i] } } : {}),
+    })),
     facets,
     undated,
     sequence: snapshot.manifest.sequence,
@@ -180,16 +180,6 @@ async function countUndated(snapshot: IndexSnapshot, asked: Asked, { plan }: Fou
     ...{ filter: { ...asked.filter, undated: true }, offset: 0, limit: 0, sort: orderOf({}, plan) },
   });
   return total;
-}
-
-/** What a hit by date was ranked by is no score. */
-function describeHit(hit: ArticleHit, sort: SortOrder, duplicates: number): ArticleHit {
-  const scored = sort === "relevance" ? hit : { ...hit, score: 0 };
-  return duplicates === 0 ? scored : { ...scored, duplicates: { count: duplicates } };
-}
-
-function withExplanation(hit: ArticleHit, explanation: ScoreExplanation | undefined): ArticleHit {
-  return explanation === undefined ? hit : { ...hit, explanation };
 }
 
 async function explainHits(page: RankedPage): Promise<ScoreExplanation[]> {

@@ -11,8 +11,9 @@ import { loadDuplicateGroups } from "./collapsing/duplicates.ts";
 import type { FoundArticle, SimilarQuery } from "./found-article.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
 import { searchPlan } from "./plan/plan-search.ts";
-import { type BoostedField, booleanNode, boostedFields, type QueryPlan, type TermNode } from "./plan/query-plan.ts";
+import { type BoostedField, booleanNode, boostedFields, type QueryPlan } from "./plan/query-plan.ts";
 import { countTerms } from "./plan/weight.ts";
+import { termNode } from "./ranking/article-clause-nodes.ts";
 import { inverseDocumentFrequency } from "./scoring/word-score.ts";
 import { type ArticleHit, showHits } from "./show.ts";
 import type { IndexSnapshot } from "./snapshot/index-snapshot.ts";
@@ -90,22 +91,8 @@ function saturate(frequency: number): number {
 }
 
 function planOf(terms: readonly StrongTerm[]): QueryPlan {
-  const children = terms.map(
-    ({ term, boost }, termNumber): TermNode => ({
-      kind: "term",
-      term,
-      termNumber,
-      termBoost: boost,
-      fields: FIELDS,
-      bm25: articleFields.bm25,
-      prefix: false,
-      maxDistance: 0,
-      weights: { fuzzy: 0, prefix: 0 },
-      boostDocument: null,
-    }),
-  );
   return {
-    root: booleanNode({ should: children }),
+    root: booleanNode({ should: terms.map(({ term, boost }, i) => termNode(term, i, boost, FIELDS)) }),
     queryTerms: terms.map(({ term }) => term),
     storeFields: articleFields.storeFields,
   };

@@ -2,7 +2,7 @@
  * Which articles a search is confined to (layer 4): by date, source, agency and place, decided on columns alone.
  */
 import { type CalendarDay, dayNumber, dayOfNumber } from "../../news/calendar-date.ts";
-import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { loadOnce, type SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { firstMinuteOf, loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "../documents/publication-times.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
@@ -86,14 +86,14 @@ export function isDayOrder({ from, to }: Pick<AskedFilter, "from" | "to">): bool
   return from === undefined || typeof from === "string" || to === undefined || dayNumber(from) <= dayNumber(to);
 }
 
-async function keptMask(
+function keptMask(
   reader: SegmentReader,
   name: string,
   make: () => Promise<DocumentSet | null>,
 ): Promise<DocumentSet | null> {
   const kept = masksByReader.get(reader) ?? new Map<string, Promise<DocumentSet | null>>();
   masksByReader.set(reader, kept);
-  const mask = kept.get(name) ?? make();
+  const mask = loadOnce(kept, name, make);
   // A Map iterates in order of insertion: the first is the one not used for longest.
   kept.delete(name);
   kept.set(name, mask);
@@ -101,12 +101,7 @@ async function keptMask(
     if (kept.size <= MAX_KEPT_MASKS) break;
     kept.delete(oldest);
   }
-  try {
-    return await mask;
-  } catch (error) {
-    kept.delete(name);
-    throw error;
-  }
+  return mask;
 }
 
 async function makeMask(

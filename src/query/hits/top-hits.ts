@@ -4,6 +4,7 @@
  */
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { DocumentSection, StoredDocument } from "../../segment/stored/fields.ts";
+import { Heap } from "./heap.ts";
 
 /**
  * A document of a segment and its rank. `tier` is 1, and 0 for one that lacks a query word where such come last;
@@ -41,7 +42,7 @@ type KeptHit = { -readonly [name in keyof RankedHit]: RankedHit[name] };
 export class TopHits {
   readonly #capacity: number;
   readonly #segmentNumber: number;
-  readonly #heap: KeptHit[] = [];
+  readonly #heap = new Heap<KeptHit>((a, b) => isBetter(b.tier, b.score, b.ordinal, a));
 
   constructor(segmentNumber: number, capacity: number) {
     this.#segmentNumber = segmentNumber;
@@ -50,47 +51,25 @@ export class TopHits {
 
   /** O(log capacity), O(1) for a hit that is not among the best. */
   offer(ordinal: number, score: number, tier: number, hasAllWords = tier === 1): void {
-    const heap = this.#heap;
-    if (heap.length < this.#capacity) {
-      heap.push({ segmentNumber: this.#segmentNumber, ordinal, score, tier, hasAllWords });
-      if (this.#capacity !== Number.POSITIVE_INFINITY) this.#siftUp(heap.length - 1);
+    const { items } = this.#heap;
+    if (items.length < this.#capacity) {
+      const hit = { segmentNumber: this.#segmentNumber, ordinal, score, tier, hasAllWords };
+      if (this.#capacity === Number.POSITIVE_INFINITY) items.push(hit);
+      else this.#heap.push(hit);
       return;
     }
-    const worst = heap[0];
+    const [worst] = items;
     if (worst === undefined || !isBetter(tier, score, ordinal, worst)) return;
     worst.ordinal = ordinal;
     worst.score = score;
     worst.tier = tier;
     worst.hasAllWords = hasAllWords;
-    this.#siftDown(0);
+    this.#heap.replaceLeast(worst);
   }
 
   /** The hits kept, best first. Offer no more after that. */
   sorted(): RankedHit[] {
-    return [...this.#heap].sort(compareHits);
-  }
-
-  #siftUp(from: number): void {
-    const heap = this.#heap;
-    for (let i = from; i > 0; ) {
-      const parent = (i - 1) >>> 1;
-      if (!isWorse(heap, i, parent)) return;
-      swap(heap, i, parent);
-      i = parent;
-    }
-  }
-
-  #siftDown(from: number): void {
-    const heap = this.#heap;
-    for (let i = from; ; ) {
-      const [left, right] = [2 * i + 1, 2 * i + 2];
-      let worst = i;
-      if (left < heap.length && isWorse(heap, left, worst)) worst = left;
-      if (right < heap.length && isWorse(heap, right, worst)) worst = right;
-      if (worst === i) return;
-      swap(heap, i, worst);
-      i = worst;
-    }
+    return [...this.#heap.items].sort(compareHits);
   }
 }
 
@@ -103,18 +82,4 @@ export function compareHits(a: RankedHit, b: RankedHit): number {
 function isBetter(tier: number, score: number, ordinal: number, other: RankedHit): boolean {
   if (tier !== other.tier) return tier > other.tier;
   return score !== other.score ? score > other.score : ordinal < other.ordinal;
-}
-
-function isWorse(heap: readonly RankedHit[], i: number, j: number): boolean {
-  const hit = heap[i];
-  const other = heap[j];
-  return hit !== undefined && other !== undefined && isBetter(other.tier, other.score, other.ordinal, hit);
-}
-
-function swap(heap: KeptHit[], i: number, j: number): void {
-  const hit = heap[i];
-  const other = heap[j];
-  if (hit === undefined || other === undefined) return;
-  heap[i] = other;
-  heap[j] = hit;
 }

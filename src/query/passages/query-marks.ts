@@ -19,9 +19,9 @@ interface MarkedQuery {
   readonly phrases: readonly PhraseGraph[];
   /** Those of both that are looked for in titles alone, and marked nowhere else. */
   readonly ofTitle?: ReadonlySet<QueryWord | PhraseGraph>;
-  /** The one of `words` that may go on, and all terms of the words together with those that it may become. */
+  /** The one of `words` that may go on, and what it may become. */
   readonly typedWord?: QueryWord | null;
-  readonly completedTerms?: ReadonlySet<string>;
+  readonly completions?: readonly TermAlternative[];
 }
 
 /** How rare the terms are; live documents. */
@@ -80,12 +80,9 @@ export async function loadMarks(query: MarkedQuery, frequencies: TermFrequencies
   return compileMarks(query, frequencies);
 }
 
-function termsOf({ words, phrases, completedTerms = new Set() }: MarkedQuery): string[] {
-  const edges = phrases.flatMap((graph) => graph.edges);
-  return [
-    ...[...words.flatMap(({ alternatives }) => alternatives), ...edges].flatMap(({ terms }) => terms),
-    ...completedTerms,
-  ];
+function termsOf({ words, phrases, completions = [] }: MarkedQuery): string[] {
+  const ways = [words.map(({ alternatives }) => alternatives), phrases.map(({ edges }) => edges), completions].flat(2);
+  return ways.flatMap(({ terms }) => terms);
 }
 
 /** Without frequencies every word is worth the same. */
@@ -100,7 +97,7 @@ export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | 
     }
   }
   const typedItem = query.typedWord ? query.words.indexOf(query.typedWord) : -1;
-  for (const term of typedItem < 0 ? [] : (query.completedTerms ?? [])) {
+  for (const term of typedItem < 0 ? [] : (query.completions ?? []).flatMap(({ terms }) => terms)) {
     if (rules.has(term)) continue;
     const completion = { item: typedItem, isOfTitle: false, certainty: "completion" } as const;
     addRules(rules, completion, { terms: [term], weight: COMPLETION_WEIGHT }, 1);

@@ -281,20 +281,34 @@ function alternativeNode(
 ): QueryNode {
   const children = terms.map(
     (term): TermNode => ({
-      kind: "term",
-      term,
-      termNumber: null,
-      termBoost: weight * boost,
-      fields,
-      bm25: articleFields.bm25,
-      prefix: false,
-      maxDistance: 0,
-      weights: { fuzzy: 0, prefix: 0 },
-      boostDocument: null,
+      ...termNode(term, null, weight * boost, fields),
       ...(homographs === undefined ? {} : { homographs }),
       ...(isGuess === undefined ? {} : { isGuess }),
     }),
   );
   const [only] = children;
   return only !== undefined && children.length === 1 ? only : allOf(children);
+}
+
+/** A term as it stands in the index. */
+export function termNode(
+  term: string,
+  termNumber: number | null,
+  termBoost: number,
+  fields: readonly BoostedField[],
+): TermNode {
+  const { bm25 } = articleFields;
+  const weights = { fuzzy: 0, prefix: 0 };
+  return {
+    kind: "term",
+    term,
+    termNumber,
+    termBoost,
+    fields,
+    bm25,
+    prefix: false,
+    maxDistance: 0,
+    weights,
+    boostDocument: null,
+  };
 }

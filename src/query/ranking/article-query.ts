@@ -48,8 +48,6 @@ export interface ArticlePlan {
    * excluded or of a phrase left out.
    */
   readonly words: readonly QueryWord[];
-  /** Every term of every alternative of these. */
-  readonly terms: ReadonlySet<string>;
   /** What is to be marked where it stands side by side. */
   readonly phrases: readonly PhraseGraph[];
   /** Those of `words` and `phrases` that are looked for in titles alone. */
@@ -64,9 +62,7 @@ export interface ArticlePlan {
   readonly leftOut: readonly string[];
   /** The word at the end of the query that the reader may still be typing, one of `words`. */
   readonly typedWord: QueryWord | null;
-  /** Where that was completed: `terms` and the terms of what it may become. */
-  readonly completedTerms: ReadonlySet<string>;
-  /** The same, each way with all its terms; none where it was not. */
+  /** Where that was completed: what it may become, each way with all its terms. */
   readonly completions: readonly TermAlternative[];
   /** The same with its typed word as it may go on; all other nodes of the plan are the very same. */
   complete(completion: TypedCompletion): ArticlePlan;
@@ -143,17 +139,17 @@ export function compileArticleQuery(
   const found = parts.searched.flatMap(({ alternatives }) => alternatives);
   const names = namesOf(found);
   const words = [...found.flatMap((clause) => (clause.kind === "word" ? [clause.word] : [])), ...names.words];
-  const terms = new Set(words.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.terms)));
-  const planOf = (groups: readonly NumberedGroups[], boosting = rest.boosting): QueryPlan => {
+  const planOf = (groups: readonly NumberedGroups[]): QueryPlan => {
     const must = groups.filter(isMust).map(({ node }) => node);
     const should = [
       ...groups.filter((one) => !isMust(one)).map(({ node }) => node),
       ...checks,
       ...groups.flatMap(({ beside }) => beside),
     ];
-    const tree = { must, should, ...rest, boosting };
     return {
-      root: booleanNode(must.length + should.length === 0 && hasFilters ? { ...rest, ...EVERY_ARTICLE } : tree),
+      root: booleanNode(
+        must.length + should.length === 0 && hasFilters ? { ...rest, ...EVERY_ARTICLE } : { must, should, ...rest },
+      ),
       queryTerms: [
         ...numbered.map(({ groups: ofTerm }) => ofTerm.map(labelOf(text)).join(" ")),
         ...parts.quotations.map((clause) => sourceText(text, clause)),
@@ -169,7 +165,6 @@ export function compileArticleQuery(
     isListing,
     groups: query.groups,
     words,
-    terms,
     phrases: [...found.flatMap((clause) => (clause.kind === "phrase" ? [clause.phrase.graph] : [])), ...names.phrases],
     ofTitle: new Set(found.flatMap(titlePart)),
     appliedText: parts.applied.map(labelOf(text)).join(" "),
@@ -177,7 +172,6 @@ export function compileArticleQuery(
     canWiden: query.canWiden,
     leftOut: query.leftOut,
     typedWord: words.find((word) => word === query.typedWord && !raised.some((one) => isBetween(word, one))) ?? null,
-    completedTerms: terms,
     completions: [],
     complete: (completion) => ({
       ...asTyped,
@@ -188,7 +182,6 @@ export function compileArticleQuery(
             : one,
         ),
       ),
-      completedTerms: new Set([...terms, ...completion.terms.flatMap((one) => one.terms)]),
       completions: completion.terms,
     }),
     lastWord: query.typedWord,

@@ -8,6 +8,7 @@
  */
 
 import { isoTimestamp } from "../../clock.ts";
+import { loadOnce } from "../../segment/reader/segment-reader.ts";
 import { loadPublicationTimes, MINUTES_PER_DAY, spanOfDate, UNDATED } from "../documents/publication-times.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 
@@ -38,13 +39,7 @@ export async function loadRecency(
   halfLifeDays: number,
   least = LEAST_RECENCY,
 ): Promise<Recency | null> {
-  const known = datesBySnapshot.get(snapshot);
-  const loading = known ?? loadDates(snapshot);
-  if (known === undefined) {
-    datesBySnapshot.set(snapshot, loading);
-    loading.catch(() => datesBySnapshot.delete(snapshot));
-  }
-  const dates = await loading;
+  const dates = await loadOnce(datesBySnapshot, snapshot, () => loadDates(snapshot));
   if (dates === null) return null;
   const { newest, minutes } = dates;
   return {

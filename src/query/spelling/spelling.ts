@@ -15,7 +15,6 @@ import { isDictionaryWord, nameBook, termBook } from "../../analysis/words/word-
 import type { CorrectionKind, QueryCorrection } from "../../search-api.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { pieceId } from "../understand.ts";
-import type { KnownWord } from "./known-words.ts";
 import {
   begunAs,
   bestBeginning,
@@ -30,6 +29,7 @@ import { type NearbyForms, SpellingDictionary } from "./spelling-dictionary.ts";
 import {
   type DoubtfulWord,
   editsAllowed,
+  type KnownWord,
   type Merge,
   MOST_ACCIDENTAL_DOCUMENTS,
   MUCH_COMMONER,
@@ -168,48 +168,35 @@ interface WordPart {
 
 function doubtOf(text: string, word: DoubtfulWord, known: KnownWord | undefined, documents: number): Doubt {
   const { standing } = word;
+  const isUnknown = standing === "unknown";
   const form = formOfWord(word.text);
   const readAs = (kind: CorrectionKind, { start, end }: Pick<SpelledWord, "start" | "end">, way: string | null) =>
     way === null || editsAllowed(way) === 0 || (kind !== "typo" && !isRussianWord(way))
       ? []
-      : [{ kind, start, end, documents, ...typedWordOf(text, word, way) }];
-  const readings = readAs("typo", word, form);
-  if (standing !== "unknown") {
-    return {
-      ...NOTHING_BUT_SLIPS,
-      word,
-      standing,
-      isBeginning: known?.isBeginning === true,
-      documents,
-      readings: readings.map((reading) => ({ ...reading, liveTerms: known?.terms ?? [] })),
-      layouts: { ...word, ways: [] },
-    };
-  }
-  const stretch = stretchAround(text, word);
+      : [{ kind, start, end, documents, liveTerms: known?.terms ?? [], ...typedWordOf(text, word, way) }];
+  const stretch = isUnknown ? stretchAround(text, word) : null;
   const ways = layoutsOf(text, stretch);
-  const spellings = russianSpellings(word.text);
+  const spellings = isUnknown ? russianSpellings(word.text) : [];
   const isTyped = word.end === text.length || stretch?.end === text.length;
   const beginnings = new Map<string, string>();
   for (const way of isTyped ? [...ways, ...spellings.slice(0, MAX_BEGINNINGS)] : []) {
     const beginning = formOfWord(way);
     if (beginning !== null && beginning.length > 1) beginnings.set(way, beginning);
   }
+  // Of a word that is known nothing but slips is looked for.
+  const whole = isUnknown ? form : null;
   return {
-    word,
-    standing,
+    ...{ word, standing, spellings, beginnings, documents },
     layouts: { ...(stretch ?? word), ways },
-    spellings,
-    beginnings,
-    isBeginning: false,
-    documents,
+    isBeginning: known?.isBeginning === true,
     readings: [
-      ...readings,
+      ...readAs("typo", word, form),
       ...readAs("layout", stretch ?? word, formOfWord(ways.at(-1) ?? "")),
       ...readAs("transliteration", word, formOfWord(spellings[0] ?? "")),
     ],
-    mistypedBeginning: word.end === text.length && form !== null && mayBeMistypedBeginning(form) ? form : null,
-    splits: form === null ? [] : waysToSplit(form, /^\s+\p{L}/u.test(text.slice(word.end))),
-    parts: partsOf(word),
+    mistypedBeginning: word.end === text.length && whole !== null && mayBeMistypedBeginning(whole) ? whole : null,
+    splits: whole === null ? [] : waysToSplit(whole, /^\s+\p{L}/u.test(text.slice(word.end))),
+    parts: isUnknown ? partsOf(word) : [],
   };
 }
 
@@ -222,14 +209,6 @@ function otherWays(text: string, word: DoubtfulWord): readonly string[] {
   if (word.standing !== "unknown") return [];
   return [...layoutsOf(text, stretchAround(text, word)), ...russianSpellings(word.text)];
 }
-
-const NOTHING_BUT_SLIPS = {
-  spellings: [],
-  beginnings: new Map<string, string>(),
-  mistypedBeginning: null,
-  splits: [],
-  parts: [],
-} as const;
 
 /** A capital tells a name behind small letters alone. */
 function typedWordOf(text: string, { start, text: written }: SpelledWord, form: string): Omit<TypedWord, "documents"> {

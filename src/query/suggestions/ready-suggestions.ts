@@ -13,6 +13,7 @@ import type { Suggestion } from "../../search-api.ts";
 import { decodeBlock } from "../../segment/blocks/block-codec.ts";
 import { decodeJson } from "../../segment/blocks/json-block.ts";
 import { lastAtMost, parseShape } from "../../segment/blocks/segment-format.ts";
+import { loadOnce } from "../../segment/reader/segment-reader.ts";
 import type { DocumentSection } from "../../segment/stored/fields.ts";
 import { suggestionsKey } from "../../storage/object-store/object-keys.ts";
 
@@ -71,14 +72,8 @@ export class ReadySuggestions {
       beginning,
     );
     if (number < 0) return null;
-    let block = this.#blocks.get(number);
-    if (block === undefined) {
-      block = this.#read(ready, number);
-      this.#blocks.set(number, block);
-      block.catch(() => this.#blocks.delete(number));
-    }
     try {
-      return (await block).get(beginning) ?? null;
+      return (await loadOnce(this.#blocks, number, () => this.#read(ready, number))).get(beginning) ?? null;
     } catch (error) {
       if (isErrorOfKind(error, "not-found")) return null;
       throw error;
