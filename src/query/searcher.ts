@@ -3,6 +3,7 @@
  * same ids and the same scores as one MiniSearch freshly built from the live documents.
  */
 import type { Query, SearchOptions, SearchResult, Suggestion } from "minisearch";
+import { groupBy } from "../analysis/keyed.ts";
 import { systemClock } from "../clock.ts";
 import { SearchIndexError } from "../errors.ts";
 import { systemIdSource } from "../id-source.ts";
@@ -93,15 +94,13 @@ export class Searcher {
   async autoSuggest(queryString: string, options: SearcherOptions = {}): Promise<Suggestion[]> {
     const { limit, offset } = parsePage(options);
     const merged = { ...this.options.autoSuggestOptions, ...options, limit: Number.POSITIVE_INFINITY, offset: 0 };
-    const byPhrase = new Map<string, { score: number; terms: string[]; count: number }>();
-    for (const { score, terms } of await this.search(queryString, merged)) {
-      const phrase = terms.join(" ");
-      const known = byPhrase.get(phrase);
-      if (known === undefined) byPhrase.set(phrase, { score, terms, count: 1 });
-      else byPhrase.set(phrase, { ...known, score: known.score + score, count: known.count + 1 });
-    }
-    return [...byPhrase]
-      .map(([suggestion, { score, terms, count }]) => ({ suggestion, terms, score: score / count }))
+    const found = await this.search(queryString, merged);
+    return [...groupBy(found, ({ terms }) => [terms.join(" ")])]
+      .map(([suggestion, ofPhrase]) => ({
+        suggestion,
+        terms: ofPhrase[0]?.terms ?? [],
+        score: ofPhrase.reduce((sum, { score }) => sum + score, 0) / ofPhrase.length,
+      }))
       .sort((a, b) => b.score - a.score)
       .slice(offset, offset + limit);
   }
@@ -131,10 +130,7 @@ function resultOf(
   return Object.assign(result, known?.fields);
 }
 
-function parsePage({ limit = Number.POSITIVE_INFINITY, offset = 0 }: SearcherOptions): {
-  limit: number;
-  offset: number;
-} {
+function parsePage({ limit = Number.POSITIVE_INFINITY, offset = 0 }: SearcherOptions) {
   const isLimit = limit === Number.POSITIVE_INFINITY || (Number.isSafeInteger(limit) && limit >= 0);
   if (isLimit && Number.isSafeInteger(offset) && offset >= 0) return { limit, offset };
   throw new SearchIndexError("invalid-query", "`limit` and `offset` must be whole numbers from 0 on.");

@@ -264,7 +264,8 @@ class Name {
       if (word === undefined || own === undefined) return false;
       const before = words[at + i - 1];
       if (i > 0 && before !== undefined && !BETWEEN_WORDS.test(text.slice(before.end, word.start))) return false;
-      if (isInCapitals(own.text) && isFormOfCapitals(word.text, own.text)) return true;
+      const ending = word.text.startsWith(own.text) ? word.text.slice(own.text.length) : null;
+      if (isInCapitals(own.text) && ending !== null && ENDING_OF_CAPITALS.test(ending)) return true;
       if (!this.isAsWritten) return termsOf(word, leastWeight).some((term) => terms.has(term));
       return !isInCapitals(own.text) && foldWord(word.text) === foldWord(own.text);
     });
@@ -276,10 +277,6 @@ const BETWEEN_WORDS = /^[\s\u2010\u2011.«»"-]*(?:\p{L}\s+)?$/u;
 
 /** МИД, МИДа, ЦИКом. */
 const ENDING_OF_CAPITALS = /^(?:[ауе]|ом)?$/;
-
-function isFormOfCapitals(text: string, capitals: string): boolean {
-  return text.startsWith(capitals) && ENDING_OF_CAPITALS.test(text.slice(capitals.length));
-}
 
 interface Rule {
   readonly from: readonly Name[];

@@ -341,13 +341,6 @@ interface NonEssentialShare {
   readonly documents: DocumentSet | null;
 }
 
-/** What a clause tells of itself, and a root does not. */
-interface PartOptions {
-  readonly bit?: number;
-  readonly isRequired?: boolean;
-  readonly documents?: DocumentSet | null;
-}
-
 /**
  * What adds to the score of a document, a clause or a family of terms, by its lists in one segment. In a window each list is either
  * essential, its documents are looked at, or non-essential: its bound is taken for all documents.
@@ -373,7 +366,15 @@ class ScoredPart {
   /** Worked out where it is asked for. */
   #shares: readonly NonEssentialShare[] | null = null;
 
-  constructor(scorer: Scorer, { bit = 0, isRequired = false, documents = null }: PartOptions = {}) {
+  /** A clause tells more of itself than a root. */
+  constructor(
+    scorer: Scorer,
+    {
+      bit = 0,
+      isRequired = false,
+      documents = null,
+    }: Partial<Pick<ScoredPart, "bit" | "isRequired" | "documents">> = {},
+  ) {
     const { alternatives } = scorer;
     this.scorer = scorer;
     this.bit = bit;

@@ -3,7 +3,7 @@
  * all segments together.
  */
 
-import { Heap } from "../hits/heap.ts";
+import { Heap } from "../hits/top-hits.ts";
 
 /**
  * A bound and a score that are added up in different orders differ by some 1e-16 of them an addition; a thousand million

@@ -1,6 +1,7 @@
 /**
  * A posting list and what its postings score (layer 4): walked window by window, forwards, from block to block.
  */
+import type { ExplainedTerm } from "../../search-api.ts";
 import { frequencyOf, isOpening, type PostingList } from "../../segment/postings/posting-list.ts";
 import type { KeptDocuments, SegmentSets } from "../snapshot/bitset-cache.ts";
 import { blocksWithin, type DocumentSet } from "../snapshot/document-set.ts";
@@ -28,19 +29,6 @@ interface TermScorerInput {
   readonly excludeHomographs: boolean;
   /** MiniSearch's boostDocument, null where it is not used; a document of which it is falsy is passed over. */
   readonly boostOf: ((ordinal: number) => number) | null;
-}
-
-/** `score` = weight * BM25 of frequency, length, averageLength and idf; boosts of documents left out. */
-interface ListExplanation {
-  /** Without the occurrences of homographs, with the weight of the opening. */
-  readonly frequency: number;
-  /** Whether the term stands in the opening of the field, and that counts. */
-  readonly opening: boolean;
-  readonly length: number;
-  readonly averageLength: number;
-  readonly idf: number;
-  readonly weight: number;
-  readonly score: number;
 }
 
 /**
@@ -132,18 +120,26 @@ export class TermScorer {
     candidates: CandidateSet | null,
     termNumber: number | null,
   ): number {
-    if (candidates !== null && candidates.count * WALKED_FOR_A_SEARCH < this.#postingsIn(window)) {
+    // About how many postings there are, as if they lay evenly.
+    const share = (window.to - window.from) / this.#lengths.length;
+    if (candidates !== null && candidates.count * WALKED_FOR_A_SEARCH < this.documentFrequency * share) {
       return this.#addSome(table, window, candidates, termNumber);
     }
     const [only, second] = this.#cursors;
-    return only !== undefined && second === undefined
-      ? this.#addWindow(only, table, window, candidates, termNumber)
-      : this.#addUnited(table, window, candidates, termNumber);
+    if (only !== undefined && second === undefined) return this.#addWindow(only, table, window, candidates, termNumber);
+    // Of several lists read as one the counts of a document are united.
+    for (const cursor of this.#cursors) this.#addWindow(cursor, null, window, candidates, termNumber);
+    let scored = 0;
+    united.drain((slot, count) => {
+      if (this.#addOne(table, slot, window.from + slot, count, termNumber)) scored += 1;
+    });
+    return scored;
   }
 
+  /** To `united` where no table is given. */
   #addWindow(
     cursor: ListCursor,
-    table: ScoreAccumulator,
+    table: ScoreAccumulator | null,
     window: DocumentWindow,
     candidates: CandidateSet | null,
     termNumber: number | null,
@@ -166,7 +162,9 @@ export class TermScorer {
         if (candidates !== null && !candidates.has(slot)) continue;
         counts ??= list.countsOf(block);
         const count = counts[i] ?? 0;
-        if (isPlain) {
+        if (table === null) {
+          united.add(slot, count);
+        } else if (isPlain) {
           const frequency = isOpening(count) ? frequencyOf(count) + openingWeight : frequencyOf(count);
           table.add(slot, factor * scorer.score(frequency, lengths[ordinal] ?? 0), termNumber);
           scored += 1;
@@ -175,38 +173,6 @@ export class TermScorer {
         }
       }
     }
-    return scored;
-  }
-
-  /** Of several lists read as one: the counts of a document are united. */
-  #addUnited(
-    table: ScoreAccumulator,
-    window: DocumentWindow,
-    candidates: CandidateSet | null,
-    termNumber: number | null,
-  ): number {
-    const { from, to } = window;
-    for (const cursor of this.#cursors) {
-      const { list } = cursor;
-      const firstBlock = cursor.blockOf(from);
-      let block = nextBlock(list, firstBlock, window, candidates);
-      for (; block >= 0; block = nextBlock(list, block + 1, window, candidates)) {
-        const end = list.decode(block);
-        const ordinals = list.ordinalsOf(block);
-        let counts: Uint32Array | null = null;
-        for (let i = block === firstBlock ? cursor.placeOf(from) : list.startOf(block); i < end; i += 1) {
-          const ordinal = ordinals[i] ?? 0;
-          if (ordinal >= to) break;
-          if (candidates !== null && !candidates.has(ordinal - from)) continue;
-          counts ??= list.countsOf(block);
-          united.add(ordinal - from, counts[i] ?? 0);
-        }
-      }
-    }
-    let scored = 0;
-    united.drain((slot, count) => {
-      if (this.#addOne(table, slot, from + slot, count, termNumber)) scored += 1;
-    });
     return scored;
   }
 
@@ -272,7 +238,7 @@ export class TermScorer {
   }
 
   /** What the score of one document is made of; null where the list lacks it, or its posting is passed over. */
-  explain(ordinal: number): ListExplanation | null {
+  explain(ordinal: number): Omit<ExplainedTerm["fields"][number], "field"> | null {
     const count = this.#countAt(ordinal);
     if (count === 0) return null;
     const others = this.#othersIn(ordinal);
@@ -313,11 +279,6 @@ export class TermScorer {
   /** An opening that may be that of homographs alone is none. */
   #countsOpening(count: number, others: number): boolean {
     return this.#openingWeight !== 0 && isOpening(count) && others < frequencyOf(count);
-  }
-
-  /** About how many there are, as if they lay evenly. */
-  #postingsIn({ from, to }: DocumentWindow): number {
-    return (this.documentFrequency * (to - from)) / this.#lengths.length;
   }
 }
 

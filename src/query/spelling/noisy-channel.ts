@@ -77,17 +77,11 @@ export function mayBeMistypedBeginning(form: string): boolean {
   return form.length >= MIN_BEGINNING_LENGTH && LETTERS.test(form);
 }
 
-/** A beginning, and the form that tells of it. */
-interface BegunForm {
-  readonly form: string;
-  readonly beginning: string;
-}
-
 /**
- * The beginning that a mistyped one was meant to be, by the commonest of the forms that begin nearly so; null where there is none that is likelier than the
+ * The beginning that a mistyped one was meant to be, with the form that tells of it: by the commonest of the forms that begin nearly so; null where there is none that is likelier than the
  * word as it is. Its first and its last letter are right: what is wrong at the end may be another word that the index lacks.
  */
-export function bestBeginning(typed: TypedWord, begunNear: readonly SurfaceForm[]): BegunForm | null {
+export function bestBeginning(typed: TypedWord, begunNear: readonly SurfaceForm[]) {
   const { form: word, documents } = typed;
   const commonestFirst = [...begunNear].sort(
     (a, b) => b.documentFrequency - a.documentFrequency || compareText(a.form, b.form),

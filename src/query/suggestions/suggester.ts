@@ -22,7 +22,7 @@ import { readInTurn } from "../ask.ts";
 import { type BeginningForm, BeginningForms } from "../expansion/beginning-forms.ts";
 import { familiesOfForm } from "../expansion/form-terms.ts";
 import { type Counted, commonest, type LiveCount, mostOf, settle } from "../expansion/live-counts.ts";
-import { completionOf, type TypedForm, typedForm } from "../expansion/prefix-words.ts";
+import { completionOf, type TypedForm, typedForms } from "../expansion/prefix-words.ts";
 import { loadArticleDocuments, toFoundArticle } from "../found-article.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
 import { loadMarks } from "../passages/query-marks.ts";
@@ -288,7 +288,7 @@ async function findTypedEnd(snapshot: IndexSnapshot, compiled: ArticlePlan, text
     return { beginning: foldWord(letter), termsBefore: [[]], word, forms, completed: compiled };
   }
   const { lastWord: word, typedWord } = compiled;
-  const typed = word === null ? null : typedForm(word);
+  const [typed = null] = word === null ? [] : typedForms(word);
   if (word === null || typed === null) return null;
   const forms = await BeginningForms.find(snapshot, typed.beginning, FIRST_FORMS);
   const completion = typedWord === null ? null : await completionOf(typedWord, typed, forms, MAX_TITLE_TERMS);

@@ -103,12 +103,6 @@ export function isOfWords(text: string): boolean {
   return text.includes(" ");
 }
 
-/** A phrase, however it is declined and written. */
-interface OfferedPhrase extends Pick<TitleOffer, "documents" | "weight"> {
-  /** As it is shown. */
-  readonly text: string;
-}
-
 /**
  * Offers are of one phrase where their words are of the same terms: «тесты на коронавирус». The first `limit` of those of
  * `leastDocuments` or more, each as most titles have it.
@@ -117,7 +111,7 @@ export async function choosePhrases(
   offers: readonly TitleOffer[],
   limit: number,
   leastDocuments: number,
-): Promise<OfferedPhrase[]> {
+): Promise<Omit<TitleOffer, "key">[]> {
   await readPhrases(() => offers.map(({ key }) => key));
   const keyed = offers.map((offer) => ({ ...offer, terms: termsOfPhrase(offer.key) }));
   const phrases = [...groupBy(keyed, ({ terms }) => [terms]).values()]
