@@ -78,28 +78,15 @@ async function markCard({ fields }: StoredDocument, { article }: FoundArticle, m
   return { title: marked.title, snippet: marked.text };
 }
 
-/** Documents of pages that are read before it is sure that they are shown. */
-export class LikelyPages {
-  readonly #snapshot: IndexSnapshot;
-  readonly #shown: DocumentSection | undefined;
-  readonly #readings = new WeakMap<RankedPage, Promise<StoredDocument[]>>();
-
-  constructor(snapshot: IndexSnapshot, shown: DocumentSection | undefined) {
-    this.#snapshot = snapshot;
-    this.#shown = shown;
-  }
-
-  /** Begins to read what is shown of a page. Whoever shows it hears of a failure. */
-  readonly read = (page: RankedPage): void => {
-    const reading = loadArticleDocuments(this.#snapshot, page.hits, this.#shown ?? "stored");
-    reading.catch(() => undefined);
-    this.#readings.set(page, reading);
-  };
-
-  /** Undefined where the page is not being read. */
-  reading(page: RankedPage): Promise<StoredDocument[]> | undefined {
-    return this.#readings.get(page);
-  }
+/** Begins to read what is shown of a page before it is sure that it is. Whoever shows it hears of a failure. */
+export function readLikelyPage(
+  snapshot: IndexSnapshot,
+  { shown = "stored" }: Pick<Asked, "shown">,
+  { hits }: RankedPage,
+): Promise<StoredDocument[]> {
+  const reading = loadArticleDocuments(snapshot, hits, shown);
+  reading.catch(() => undefined);
+  return reading;
 }
 
 /** A page of hits. `total` counts the set that `match` names, `totalRest` what matches besides; groups where it collapses. */

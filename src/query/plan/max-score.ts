@@ -196,8 +196,7 @@ export class MaxScoreScorer {
       : this.#boundEssential(part, essential, window, allowed);
     if (isWhole) part.scores = table;
     else part.uppers = table;
-    const { documents } = table;
-    for (let i = 0; i < documents.length; i += 1) this.#candidates.add(documents[i] ?? 0);
+    for (const slot of table.documents) this.#candidates.add(slot);
   }
 
   #boundEssential(
@@ -215,11 +214,7 @@ export class MaxScoreScorer {
         this.#context.postingsScored += bounded.list.addTo(table, window, allowed, null);
       }
       const nonEssential = part.nonEssentialBound(alternative);
-      const { documents, scores } = table;
-      for (let i = 0; i < documents.length; i += 1) {
-        const slot = documents[i] ?? 0;
-        uppers.raise(slot, (scores[slot] ?? 0) + nonEssential, null);
-      }
+      for (const slot of table.documents) uppers.raise(slot, (table.scores[slot] ?? 0) + nonEssential, null);
       this.#context.giveBack(table);
     }
     return uppers;
@@ -272,9 +267,7 @@ export class MaxScoreScorer {
   #offerCandidates(window: DocumentWindow): void {
     const scoresOf = (parts: readonly ScoredPart[]) => parts.flatMap(({ scores }) => scores ?? []);
     const [ofClauses, ofRoots] = [scoresOf(this.#clauses), scoresOf(this.#roots)];
-    const { slots, count } = this.#candidates;
-    for (let i = 0; i < count; i += 1) {
-      const slot = slots[i] ?? 0;
+    for (const slot of this.#candidates.slots) {
       const sum = sumInOrder(ofClauses, slot);
       if (sum === null) continue;
       this.#collector.collect(window.from + slot, raised(sum, ofRoots, slot), countMatchedTogether(ofClauses, slot));
@@ -466,10 +459,9 @@ class CandidateBounds {
    */
   begin(parts: readonly ScoredPart[], from: number): void {
     this.#from = from;
-    const { slots, count } = this.#candidates;
+    const { slots } = this.#candidates;
     const [sums, bits] = [this.#sums, this.#bits];
-    for (let i = 0; i < count; i += 1) {
-      const slot = slots[i] ?? 0;
+    for (const slot of slots) {
       sums[slot] = 0;
       bits[slot] = 0;
     }
@@ -479,15 +471,14 @@ class CandidateBounds {
       for (const share of shares) this.#addShare(share, 1);
     }
     let greatest = 0;
-    for (let i = 0; i < count; i += 1) greatest = Math.max(greatest, sums[slots[i] ?? 0] ?? 0);
+    for (const slot of slots) greatest = Math.max(greatest, sums[slot] ?? 0);
     this.#margin = greatest * TAKEN_OFF_MARGIN;
   }
 
   /** What a table holds beyond `rest`. */
   #addTable({ documents, scores }: ScoreAccumulator, rest: number, bit: number): void {
     const [sums, bits] = [this.#sums, this.#bits];
-    for (let i = 0; i < documents.length; i += 1) {
-      const slot = documents[i] ?? 0;
+    for (const slot of documents) {
       sums[slot] = (sums[slot] ?? 0) + Math.max(0, (scores[slot] ?? 0) - rest);
       bits[slot] = (bits[slot] ?? 0) | bit;
     }
@@ -496,10 +487,8 @@ class CandidateBounds {
   /** To each candidate that may have it, or `times` -1 off again. */
   #addShare({ bound, bit, documents }: NonEssentialShare, times: 1 | -1): void {
     if (documents === null) return;
-    const { slots, count } = this.#candidates;
     const [sums, bits, from] = [this.#sums, this.#bits, this.#from];
-    for (let i = 0; i < count; i += 1) {
-      const slot = slots[i] ?? 0;
+    for (const slot of this.#candidates.slots) {
       if (!documents.has(from + slot)) continue;
       sums[slot] = (sums[slot] ?? 0) + times * bound;
       bits[slot] = (bits[slot] ?? 0) | bit;
@@ -509,10 +498,8 @@ class CandidateBounds {
   /** Puts what the candidates have of a part in the place of what they might have. */
   take({ bit, rest, shares, uppers }: ScoredPart, table: ScoreAccumulator): void {
     for (const share of shares) this.#addShare(share, -1);
-    const { slots, count } = this.#candidates;
     const [sums, bits] = [this.#sums, this.#bits];
-    for (let i = 0; i < count; i += 1) {
-      const slot = slots[i] ?? 0;
+    for (const slot of this.#candidates.slots) {
       const upper = uppers?.has(slot) === true ? Math.max(0, (uppers.scores[slot] ?? 0) - rest) : 0;
       const isThere = table.has(slot);
       sums[slot] = (sums[slot] ?? 0) - upper + (isThere ? (table.scores[slot] ?? 0) : 0);

@@ -9,7 +9,7 @@ import type { CandidateSet, DocumentWindow } from "../snapshot/document-window.t
 import type { ScoreAccumulator } from "../snapshot/score-accumulator.ts";
 import type { Bm25Scorer } from "./bm25-scorer.ts";
 import { ListCursor } from "./list-cursor.ts";
-import { CountsBySlot, membersOf, type ReadableList, RootList, uniteCounts } from "./root-list.ts";
+import { CountsBySlot, membersOf, type ReadableList, uniteCounts } from "./root-list.ts";
 import { ownFrequency } from "./word-score.ts";
 
 interface TermScorerInput {
@@ -86,7 +86,7 @@ export class TermScorer {
 
   /** No other document matches by the list; null where they are not kept. */
   get documents(): DocumentSet | null {
-    return this.#list instanceof RootList ? this.#list.documents : (this.#kept()[0]?.documents ?? null);
+    return "members" in this.#list ? this.#list.documents : (this.#kept()[0]?.documents ?? null);
   }
 
   /** The lengths of its field, by ordinal. */
@@ -183,10 +183,8 @@ export class TermScorer {
     candidates: CandidateSet,
     termNumber: number | null,
   ): number {
-    const { slots, count } = candidates;
     let scored = 0;
-    for (let i = 0; i < count; i += 1) {
-      const slot = slots[i] ?? 0;
+    for (const slot of candidates.slots) {
       const count = this.#countAt(from + slot);
       if (count > 0 && this.#addOne(table, slot, from + slot, count, termNumber)) scored += 1;
     }

@@ -383,14 +383,13 @@ function likeliestTypo(
   readings: readonly Reading[],
   dictionary: SpellingDictionary,
 ): (Replacement & Correction) | null {
-  let likeliest: (Replacement & Correction) | null = null;
-  for (const reading of readings) {
+  const typos = readings.flatMap((reading) => {
     const typo = typoOf(reading, dictionary);
-    if (typo === null) continue;
-    const margin = typo.margin - READING_COSTS[reading.kind];
-    if (likeliest === null || margin > likeliest.margin) likeliest = { ...reading, ...typo, margin, to: typo.form };
-  }
-  return likeliest;
+    return typo === null
+      ? []
+      : { ...reading, ...typo, margin: typo.margin - READING_COSTS[reading.kind], to: typo.form };
+  });
+  return best(typos, ({ margin }) => margin, Number.NEGATIVE_INFINITY);
 }
 
 /** Reads what tells how likely the forms near some words are. */
