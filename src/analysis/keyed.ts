@@ -1,5 +1,5 @@
 /**
- * Tables by key (layer 1): what was worked out for a key, and items in groups of one key.
+ * Tables by key (layer 1): what was worked out for a key, items in groups of one key, and places among keys that ascend.
  */
 
 /** The function, with its last `most` values kept. A cleared Map beats an LRU: words come again (docs/decisions/0003-analysis.md). */
@@ -26,4 +26,16 @@ export function groupBy<Item, Key>(items: Iterable<Item>, keysOf: (item: Item) =
     }
   }
   return groups;
+}
+
+/** The place of the last item at most `wanted`, or -1; items ascend. */
+export function lastAtMost<T extends string | number>(items: ArrayLike<T>, wanted: T): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((items[middle] as T) <= wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

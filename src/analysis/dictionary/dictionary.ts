@@ -28,6 +28,7 @@ import { crc32 } from "../../content-hash.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { inflateRaw } from "../../inflate.ts";
 import { workingZlib } from "../../node-module.ts";
+import { lastAtMost } from "../keyed.ts";
 
 const dictionaryMagic = 0x34445250;
 const dictionaryHeaderBytes = 12;
@@ -164,14 +165,7 @@ export class Dictionary {
 
   /** That of the last stretch that begins at or before the word. */
   #partOf(word: string): number {
-    let low = 0;
-    let high = this.#beginnings.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if ((this.#beginnings[middle] ?? "") <= word) low = middle;
-      else high = middle - 1;
-    }
-    return low + 1;
+    return lastAtMost(this.#beginnings, word) + 1;
   }
 }
 

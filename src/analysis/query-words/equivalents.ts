@@ -14,7 +14,7 @@
 import type { UnderstoodPiece } from "../../search-api.ts";
 import type { QueryWord } from "../analyzer.ts";
 import { russianDictionary, type WordBook } from "../dictionary/russian-dictionary.ts";
-import { groupBy } from "../keyed.ts";
+import { groupBy, remember } from "../keyed.ts";
 import { alternativeWeights, SURE_WEIGHT } from "../words/alternative-weights.ts";
 import { abbreviationTerm, isAbbreviationTerm } from "../words/marked-terms.ts";
 import { foldWord } from "../words/word-folding.ts";
@@ -298,7 +298,6 @@ type LinesOf = (word: string) => readonly string[];
 export class EquivalentTable {
   readonly #isShipped: boolean;
   readonly #linesOf: LinesOf;
-  readonly #entries = new Map<string, readonly Entry[]>();
 
   constructor(linesOf: LinesOf, isShipped = false) {
     this.#linesOf = linesOf;
@@ -318,11 +317,9 @@ export class EquivalentTable {
       .filter(({ name }) => name.mayStandAt(words, at));
   }
 
-  #entriesOf(line: string): readonly Entry[] {
-    const known = this.#entries.get(line);
-    if (known !== undefined) return known;
+  readonly #entriesOf = remember(Number.POSITIVE_INFINITY, (line): readonly Entry[] => {
     const rule = parseRule(line, this.#isShipped);
-    const entries = rule.from.flatMap((name): Entry[] => {
+    return rule.from.flatMap((name): Entry[] => {
       const inWords = nameInWords(name.text);
       if (inWords === null) return [{ name, rule }];
       const other = new Name((name.isAsWritten ? "!" : "") + inWords);
@@ -331,9 +328,7 @@ export class EquivalentTable {
         { name: other, rule: { ...rule, to: [name, ...rule.to] } },
       ];
     });
-    this.#entries.set(line, entries);
-    return entries;
-  }
+  });
 }
 
 /** Of lines that are at hand. */

@@ -6,8 +6,9 @@
  * together, so that today's reprints meet wherever they lie. What lies in two segments, one of them large, meets once they are merged: to find it
  * before, every process would read the digests of all articles (docs/decisions/0015-near-duplicates.md).
  */
+import { lastAtMost } from "../../analysis/keyed.ts";
 import { ArticleDigests, type DigestPair, type Duplicates } from "../../news/duplicate-groups.ts";
-import { lastAtMost, SMALL_SEGMENT_BYTES } from "../../segment/blocks/segment-format.ts";
+import { SMALL_SEGMENT_BYTES } from "../../segment/blocks/segment-format.ts";
 import { loadOnce, type SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { SIGNATURE_FIELD, URL_FIELD } from "../../segment/schema/article-fields.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";

@@ -230,9 +230,8 @@ function homographPlaces({ homographs }: EdgeTerm, ordinal: number): ReadonlySet
     const place = homograph.placeOf(ordinal);
     if (place < 0) continue;
     places ??= new Set();
-    for (let i = homograph.starts[place] ?? 0; i < (homograph.starts[place + 1] ?? 0); i += 1) {
-      places.add(homograph.positions[i] ?? 0);
-    }
+    const own = homograph.positions.subarray(homograph.starts[place], homograph.starts[place + 1]);
+    for (const position of own) places.add(position);
   }
   return places;
 }

@@ -36,8 +36,7 @@ export class DocumentSet {
   /** Adds `ordinals[start]` up to, and without, `ordinals[end]`. */
   addAll(ordinals: Uint32Array, start: number, end: number): void {
     const words = this.words;
-    for (let i = start; i < end; i += 1) {
-      const ordinal = ordinals[i] ?? 0;
+    for (const ordinal of ordinals.subarray(start, end)) {
       words[ordinal >>> 5] = (words[ordinal >>> 5] ?? 0) | (1 << (ordinal & 31));
     }
   }

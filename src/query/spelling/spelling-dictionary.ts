@@ -4,9 +4,10 @@
  */
 import type { QueryWord } from "../../analysis/analyzer.ts";
 import { readWords } from "../../analysis/dictionary/russian-dictionary.ts";
+import { lastAtMost } from "../../analysis/keyed.ts";
 import { analysisBook, analyzeQuery } from "../../analysis/query-words/query-analysis.ts";
 import type { Synonyms } from "../../analysis/query-words/synonyms.ts";
-import { lastAtMost, leastCommonFrequency } from "../../segment/blocks/segment-format.ts";
+import { leastCommonFrequency } from "../../segment/blocks/segment-format.ts";
 import { findTerms, reversed } from "../../segment/lexicon/lexicon.ts";
 import { type MayHold, mayBeginWith, type SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { BeginningForms } from "../expansion/beginning-forms.ts";

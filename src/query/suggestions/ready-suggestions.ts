@@ -5,6 +5,7 @@
  * Block: the JSON of rows [beginning, suggestions], ascending, as block-codec.ts says.
  */
 import * as v from "valibot";
+import { lastAtMost } from "../../analysis/keyed.ts";
 import { foldCaseAndYo } from "../../analysis/words/word-folding.ts";
 import { isErrorOfKind } from "../../errors.ts";
 import type { Manifest, Publication } from "../../manifest/manifest.ts";
@@ -12,7 +13,7 @@ import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import type { Suggestion } from "../../search-api.ts";
 import { decodeBlock } from "../../segment/blocks/block-codec.ts";
 import { decodeJson } from "../../segment/blocks/json-block.ts";
-import { lastAtMost, parseShape } from "../../segment/blocks/segment-format.ts";
+import { parseShape } from "../../segment/blocks/segment-format.ts";
 import { loadOnce } from "../../segment/reader/segment-reader.ts";
 import type { DocumentSection } from "../../segment/stored/fields.ts";
 import { suggestionsKey } from "../../storage/object-store/object-keys.ts";

@@ -2,9 +2,10 @@
  * Looks up what a segment speaks for (layer 2): its source keys and ids. Queries by words ask for none of it.
  */
 
+import { lastAtMost } from "../../analysis/keyed.ts";
 import type { KeyRange } from "../../storage/object-store/listing.ts";
 import { decodeJson } from "../blocks/json-block.ts";
-import { documentIdsIndexSchema, INDEX_BLOCK_NUMBERS, lastAtMost, parseShape } from "../blocks/segment-format.ts";
+import { documentIdsIndexSchema, INDEX_BLOCK_NUMBERS, parseShape } from "../blocks/segment-format.ts";
 import type { JsonValue } from "../stored/fields.ts";
 import { type DocumentIdRow, decodeIdTable, hashDocumentId, mayHoldKey } from "../stored/lookup.ts";
 import type { PlacedSourceEntry } from "../stored/source-entries.ts";

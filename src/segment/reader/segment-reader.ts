@@ -3,6 +3,7 @@
  * Every block is checked; a bad one is `corrupt-segment`, never a shorter answer. Costs are requests of a segment over
  * 1 MiB, where the cache holds none of the blocks; a smaller one is read whole by the first of them.
  */
+import { lastAtMost } from "../../analysis/keyed.ts";
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import type { Duplicates } from "../../news/duplicate-groups.ts";
 import type { ObjectKey } from "../../storage/object-store/object-store.ts";
@@ -16,7 +17,6 @@ import {
   decodeHeader,
   FOOTER_BYTES,
   INDEX_BLOCK_NUMBERS,
-  lastAtMost,
   type Place,
   parseContents,
   type SegmentContents,
