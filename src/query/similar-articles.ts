@@ -64,14 +64,8 @@ export async function findSimilar(
   return showHits(snapshot, { hits: shown, countsAllWords: false, weight }, null);
 }
 
-/** A term with what it counts for beside its rarity. */
-interface StrongTerm {
-  readonly term: string;
-  readonly boost: number;
-}
-
-/** Those with the most tf-idf, of the ones that another article has too. */
-async function strongTerms(snapshot: IndexSnapshot, candidates: readonly ArticleTerm[]): Promise<StrongTerm[]> {
+/** Those with the most tf-idf, of the ones that another article has too; each with what it counts for beside its rarity. */
+async function strongTerms(snapshot: IndexSnapshot, candidates: readonly ArticleTerm[]) {
   const terms = candidates.map(({ term }) => term);
   const counts = await countTerms(snapshot, terms);
   return candidates
@@ -90,7 +84,7 @@ function saturate(frequency: number): number {
   return (frequency * (k + 1)) / (frequency + k);
 }
 
-function planOf(terms: readonly StrongTerm[]): QueryPlan {
+function planOf(terms: Awaited<ReturnType<typeof strongTerms>>): QueryPlan {
   return {
     root: booleanNode({ should: terms.map(({ term, boost }, i) => termNode(term, i, boost, FIELDS)) }),
     queryTerms: terms.map(({ term }) => term),

@@ -182,7 +182,8 @@ class Budget {
     this.wordCount += words.length;
     const rest = plainText.slice(words.at(-1)?.end ?? 0);
     const isCut = words.length < all.length || (words.length > 0 && analyzePhrase(rest, false) !== null);
-    if (isCut) this.leftOut.push(tidy(rest));
+    // Without what stands for stretches with signs.
+    if (isCut) this.leftOut.push(rest.replace(/\s+/g, " ").trim());
     this.equivalents = findEquivalents(words, plainText);
     return words.map((word, i) => ({
       clause: {
@@ -250,9 +251,4 @@ function groupByBars(entries: readonly Entry[], bars: QuerySyntax["bars"]): Clau
     previousEnd = clause.end;
   }
   return groups;
-}
-
-/** Without what stands for stretches with signs. */
-function tidy(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
 }

@@ -91,15 +91,11 @@ const BETWEEN = "\u0001";
  * where this differs. A name of several words has one more, by the last of them: a surname is what readers begin with.
  */
 export function phraseTerms(title: string, text: string): string[] {
-  return phrasesOf(title, text).flatMap((phrase) => [
-    phraseTerm(phrase.text),
-    ...(phrase.isFullName ? [`${lastWordOf(foldCaseAndYo(phrase.text))}${BETWEEN}${phrase.text}`] : []),
-  ]);
-}
-
-function phraseTerm(phrase: string): string {
-  const key = foldCaseAndYo(phrase);
-  return phrase === key ? key : key + BETWEEN + phrase;
+  return phrasesOf(title, text).flatMap(({ text: phrase, isFullName: isName }) => {
+    const key = foldCaseAndYo(phrase);
+    const behind = `${BETWEEN}${phrase}`;
+    return [phrase === key ? key : key + behind, ...(isName ? [lastWordOf(key) + behind] : [])];
+  });
 }
 
 function lastWordOf(text: string): string {

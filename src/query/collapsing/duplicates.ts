@@ -7,9 +7,9 @@
  * before, every process would read the digests of all articles (docs/decisions/0015-near-duplicates.md).
  */
 import { lastAtMost } from "../../analysis/keyed.ts";
-import { ArticleDigests, type DigestPair, type Duplicates } from "../../news/duplicate-groups.ts";
+import { ArticleDigests, type Duplicates } from "../../news/duplicate-groups.ts";
 import { SMALL_SEGMENT_BYTES } from "../../segment/blocks/segment-format.ts";
-import { loadOnce, type SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { loadOnce } from "../../segment/reader/segment-reader.ts";
 import { SIGNATURE_FIELD, URL_FIELD } from "../../segment/schema/article-fields.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
 
@@ -33,16 +33,14 @@ export function liveDocuments(segments: readonly OpenSegment[]): LiveDocuments {
 
 /** Two requests of a large segment the first time, for all digests; then none. */
 export async function loadLiveDigests(segments: readonly OpenSegment[], live: LiveDocuments): Promise<ArticleDigests> {
-  const columns = await Promise.all(segments.map(({ reader }) => loadDigests(reader)));
+  const columns = await Promise.all(
+    segments.map(({ reader }) => Promise.all([reader.digests(SIGNATURE_FIELD), reader.digests(URL_FIELD)])),
+  );
   const digests = new ArticleDigests(live.count);
   for (const [segmentNumber, { firstPlace, ordinals }] of live.bySegment.entries()) {
     for (const [i, ordinal] of ordinals.entries()) digests.set(firstPlace + i, columns[segmentNumber], ordinal);
   }
   return digests;
-}
-
-function loadDigests(reader: SegmentReader): Promise<DigestPair> {
-  return Promise.all([reader.digests(SIGNATURE_FIELD), reader.digests(URL_FIELD)]);
 }
 
 /** By ordinal: from 1, the same for the same articles; 0 for an article that is alone. 8 bytes a document. */

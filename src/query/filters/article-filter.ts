@@ -104,16 +104,10 @@ function keptMask(
   return mask;
 }
 
-async function makeMask(
-  reader: SegmentReader,
-  { from, to, undated, names }: NormalFilter,
-): Promise<DocumentSet | null> {
-  const isDated = from !== null || to !== null;
-  const [dates, ...tests] = await Promise.all([
-    isDated ? dateTest(reader, from ?? UNDATED, to ?? Number.POSITIVE_INFINITY) : undated ? undatedTest(reader) : null,
-    ...names.map(([field, folded]) => nameTest(reader, field, folded)),
-  ]);
-  const all = dates === null ? tests : [dates, ...tests];
+async function makeMask(reader: SegmentReader, filter: NormalFilter): Promise<DocumentSet | null> {
+  const ofDays = filter.from !== null || filter.to !== null || filter.undated ? [dateTest(reader, filter)] : [];
+  const ofNames = filter.names.map(([field, folded]) => nameTest(reader, field, folded));
+  const all = await Promise.all([...ofDays, ...ofNames]);
   const { documents } = reader.contents;
   const mask = new DocumentSet(documents);
   for (let ordinal = 0; ordinal < documents; ordinal += 1) {
@@ -124,17 +118,14 @@ async function makeMask(
 
 type OrdinalTest = (ordinal: number) => boolean;
 
-async function dateTest(reader: SegmentReader, from: number, to: number): Promise<OrdinalTest> {
+async function dateTest(reader: SegmentReader, { from, to }: NormalFilter): Promise<OrdinalTest> {
   const { firstMinutes, lastMinutes } = await loadPublicationTimes(reader);
+  if (from === null && to === null) return (ordinal) => firstMinutes[ordinal] === UNDATED;
+  const [least, most] = [from ?? UNDATED, to ?? Number.POSITIVE_INFINITY];
   return (ordinal) => {
     const first = firstMinutes[ordinal] ?? UNDATED;
-    return first !== UNDATED && first >= from && (lastMinutes[ordinal] ?? UNDATED) <= to;
+    return first !== UNDATED && first >= least && (lastMinutes[ordinal] ?? UNDATED) <= most;
   };
-}
-
-async function undatedTest(reader: SegmentReader): Promise<OrdinalTest> {
-  const { firstMinutes } = await loadPublicationTimes(reader);
-  return (ordinal) => firstMinutes[ordinal] === UNDATED;
 }
 
 async function nameTest(reader: SegmentReader, field: NameFilter, folded: readonly string[]): Promise<OrdinalTest> {

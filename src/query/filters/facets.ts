@@ -87,7 +87,7 @@ export class FacetCounter {
     const facets = this.#names.map((name, facet): [FacetName, FacetValue[]] => {
       const values = [...this.#sumUp(facet, tiers).values()].map(
         (spellings): FacetValue => ({
-          value: mostFrequent(spellings),
+          value: [...spellings].sort(compareFacetValues)[0]?.value ?? "",
           count: spellings.reduce((sum, { count }) => sum + count, 0),
         }),
       );
@@ -156,10 +156,6 @@ function isOfDates(name: FacetName): boolean {
 
 function countersOf(size: number): readonly [Uint32Array, Uint32Array] {
   return [new Uint32Array(size), new Uint32Array(size)];
-}
-
-function mostFrequent(spellings: readonly FacetValue[]): string {
-  return [...spellings].sort(compareFacetValues)[0]?.value ?? "";
 }
 
 function compareFacetValues(a: FacetValue, b: FacetValue): number {
