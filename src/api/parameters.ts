@@ -228,18 +228,15 @@ export function duplicatesHref(query: URLSearchParams, id: string, key: string |
 
 /** What is wrong with parameters of a search that are right each by itself. */
 export function findFaults(values: Partial<SearchParameters>): ParameterFault[] {
-  const faults: ParameterFault[] = [];
-  if (!isDayOrder(values)) faults.push(invalid("to", "Give a day that is not before `from`."));
-  if (values.sameAs !== undefined && values.collapse === "true") {
-    faults.push(invalid("collapse", "Leave this out: `sameAs` lists what is collapsed."));
-  }
-  if (values.sameAs !== undefined && values.facets !== undefined) {
-    faults.push(invalid("facets", "Leave this out: nothing is counted of what is collapsed."));
-  }
-  if (values.key !== undefined && values.sameAs === undefined) {
-    faults.push(invalid("key", "This goes with `sameAs` alone."));
-  }
-  return faults;
+  const { sameAs, collapse, facets, key } = values;
+  const ofCollapsed = sameAs !== undefined;
+  const faults: readonly (readonly [isWrong: boolean, parameter: string, detail: string])[] = [
+    [!isDayOrder(values), "to", "Give a day that is not before `from`."],
+    [ofCollapsed && collapse === "true", "collapse", "Leave this out: `sameAs` lists what is collapsed."],
+    [ofCollapsed && facets !== undefined, "facets", "Leave this out: nothing is counted of what is collapsed."],
+    [!ofCollapsed && key !== undefined, "key", "This goes with `sameAs` alone."],
+  ];
+  return faults.flatMap(([isWrong, parameter, detail]) => (isWrong ? [invalid(parameter, detail)] : []));
 }
 
 // GET /suggest.

@@ -120,7 +120,9 @@ class SpanList implements TokenSink {
   takeToken(token: ScannedToken): void {
     if (isDropped(this.normalized.text, token)) return;
     const { units } = token;
-    if (this.#mattersJoined(units)) this.#found.push({ token, units, position: this.#position });
+    // Two words may be of interest as the one that they are together.
+    const joined = joinedText(units);
+    if (joined !== null && this.#mayMatter(joined)) this.#found.push({ token, units, position: this.#position });
     else {
       for (const [offset, unit] of units.entries()) {
         if (this.#matters(unit)) this.#found.push({ token, units: [unit], position: this.#position + offset });
@@ -158,12 +160,6 @@ class SpanList implements TokenSink {
   /** The units that {@link spans} makes tokens of. */
   lookedUp(): (readonly Unit[])[] {
     return this.#found.map(({ units }) => units);
-  }
-
-  /** Whether two words may be of interest as the one that they are together. */
-  #mattersJoined(units: readonly Unit[]): boolean {
-    const joined = joinedText(units);
-    return joined !== null && this.#mayMatter(joined);
   }
 
   #matters(unit: Unit): boolean {

@@ -30,9 +30,9 @@ import type { FoundArticle, SimilarQuery } from "./found-article.ts";
 import { loadLaterParts } from "./load-later-parts.ts";
 import { loadMarks, NO_MARKS } from "./passages/query-marks.ts";
 import { type MarkedFields, markFields } from "./passages/snippet.ts";
-import type { PageQuery } from "./ranking/ranked-page.ts";
+import type { PageQuery, RankedPage } from "./ranking/ranked-page.ts";
 import { DEFAULT_HALF_LIFE_DAYS } from "./ranking/recency.ts";
-import { type ArticleHit, type ArticleSearchResult, LikelyPages, show } from "./show.ts";
+import { type ArticleHit, type ArticleSearchResult, readLikelyPage, show } from "./show.ts";
 import { ReadySuggestions, readyBeginning, type SuggestionQuery } from "./suggestions/ready-suggestions.ts";
 import { type Asked, readDays, understand } from "./understand.ts";
 
@@ -109,9 +109,11 @@ export class ArticleSearch {
     return this.#snapshots.use(
       async (snapshot) => {
         const understood = await understand(asked);
-        const pages = new LikelyPages(snapshot, asked.shown);
-        const found = await ask(snapshot, asked, understood, pages.read);
-        return show(snapshot, asked, understood, found, pages.reading(found.page));
+        const likely = new Map<RankedPage, ReturnType<typeof readLikelyPage>>();
+        const found = await ask(snapshot, asked, understood, (page) => {
+          likely.set(page, readLikelyPage(snapshot, asked, page));
+        });
+        return show(snapshot, asked, understood, found, likely.get(found.page));
       },
       async (part) => ask(part, { ...asked, correct: "off" }, await understand(asked)),
     );

@@ -21,14 +21,22 @@ import { Nearness } from "../index/query/plan/nearness.ts";
 import { booleanNode, type QueryPlan, termsOf } from "../index/query/plan/query-plan.ts";
 import { countTerms } from "../index/query/plan/weight.ts";
 import { type IndexSnapshot, requireFields } from "../index/query/snapshot/index-snapshot.ts";
+import type { QueryWord } from "../russian/analyzer.ts";
 import { articleFields } from "../schema/article-fields.ts";
 import type { BoundedExpansion, SortOrder } from "../search-api.ts";
 import { completeWord } from "./expansion/prefix-words.ts";
 import { loadLaterParts } from "./load-later-parts.ts";
 import { type ArticlePlan, compileArticleQuery, readQueryWords } from "./ranking/article-query.ts";
 import { nearOf, type PageQuery, type RankedPage, rankPage, readAhead } from "./ranking/ranked-page.ts";
-import { findKnownWords, hasLiveWay, hasOwnWay, RIGHT_WORD } from "./spelling/known-words.ts";
-import { findDoubts, plainWords, type Repair } from "./spelling/word-doubts.ts";
+import {
+  findDoubts,
+  findKnownWords,
+  hasLiveWay,
+  hasOwnWay,
+  plainWords,
+  type Repair,
+  RIGHT_WORD,
+} from "./spelling/word-doubts.ts";
 import { type Asked, type Enough, type Reading, readingOf, type Understood } from "./understand.ts";
 /** A page, and how the text was read that it is of. */
 export interface Found {
@@ -150,7 +158,7 @@ async function* endingsOf(snapshot: IndexSnapshot, asked: Asked, reading: Readin
   // Positions are loaded so that they come in the round of the postings beside which they lie.
   const [completion, isKnown] = await Promise.all([
     completeWord(snapshot, typedWord),
-    match === "auto" && isTypedWordKnown(snapshot, plan),
+    match === "auto" && hasTypedWord(snapshot, plan, typedWord),
     match === "auto" ? Nearness.load(snapshot, nearOf(plan.plan, asked)) : null,
   ]);
   if (completion === null) {
@@ -174,9 +182,12 @@ async function planOf(asked: Asked, { text, dates, raised, isWide }: Reading): P
 }
 
 /** Where no document has the typed word as it is, none has all words. The postings are those that ranking needs anyway. */
-async function isTypedWordKnown(snapshot: IndexSnapshot, { plan, typedWord }: ArticlePlan): Promise<boolean> {
-  if (typedWord === null) return false;
-  return hasOwnWay(typedWord.alternatives, await countTerms(snapshot, termsOf({ ...plan.root, boosting: [] })));
+async function hasTypedWord(
+  snapshot: IndexSnapshot,
+  { plan: { root } }: ArticlePlan,
+  word: QueryWord,
+): Promise<boolean> {
+  return hasOwnWay(word.alternatives, await countTerms(snapshot, termsOf({ ...root, boosting: [] })));
 }
 
 /** Every article matches, and has all of no words. */
@@ -206,10 +217,6 @@ export function orderOf({ sort = "relevance" }: Pick<Asked, "sort">, plan: Artic
 /** A longer text is a sentence that was pasted: most of its articles lack some word of it. Untuned. */
 const MOST_QUESTION_WORDS = 6;
 
-function isCorrectable({ correct }: Asked, found: Found): found is Found & { readonly plan: ArticlePlan } {
-  return correct !== "off" && !isListing(found);
-}
-
 /** With all words that were asked for. */
 function hasAll({ match }: Asked, { page }: Found): boolean {
   return page.total > 0 && (match !== "auto" || page.countsAllWords);
@@ -219,9 +226,10 @@ function hasAll({ match }: Asked, { page }: Found): boolean {
 function correctStep(snapshot: IndexSnapshot, asked: Asked, onLikelyPage: OnLikelyPage): Step<Reading, Found> {
   return {
     async next(found) {
-      if (!isCorrectable(asked, found)) return null;
+      const { plan } = found;
+      if (asked.correct === "off" || plan === null || plan.isListing) return null;
       if (hasAll(asked, found) && !isFew(asked, found)) onLikelyPage(found.page);
-      const repair = await repairOf(snapshot, asked, found);
+      const repair = await repairOf(snapshot, asked, { ...found, plan });
       if (repair === null) return null;
       const { corrections, offer, text } = repair;
       if (corrections.length === 0 || !(await areWrittenSo(snapshot, asked, found.reading, repair))) {

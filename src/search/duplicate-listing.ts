@@ -12,6 +12,7 @@ import { SegmentCache } from "../index/segment/reader/segment-cache.ts";
 import { compareText } from "../index/segment/stored/document-order.ts";
 import type { StoredDocument } from "../index/segment/stored/fields.ts";
 import { type LiveDocuments, liveDocuments, loadLiveDigests } from "./collapsing/duplicates.ts";
+import { toFoundArticle } from "./found-article.ts";
 
 /** An article as far as an owner needs it to find the file. */
 interface DuplicateArticle {
@@ -100,15 +101,9 @@ function hitAt({ bySegment }: LiveDocuments, place: number): RankedHit {
   return { segmentNumber, ordinal: ordinals?.[place - firstPlace] ?? 0, score: 0, tier: 1, hasAllWords: true };
 }
 
-function toDuplicate({ id, sourceKey, fields }: StoredDocument): DuplicateArticle {
-  const textOf = (name: string): string | null => (typeof fields[name] === "string" ? fields[name] : null);
-  return {
-    key: sourceKey,
-    id: String(id),
-    url: textOf("url"),
-    title: textOf("title"),
-    publishedAt: textOf("publishedAt"),
-  };
+function toDuplicate(document: StoredDocument): DuplicateArticle {
+  const { id, key, article } = toFoundArticle(document);
+  return { key, id, url: article.url, title: article.title, publishedAt: article.publishedAt };
 }
 
 function compareDuplicates(a: StoredDocument, b: StoredDocument): number {

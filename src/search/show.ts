@@ -6,14 +6,13 @@
 import { isoDay } from "../articles/news/calendar-date.ts";
 import type { IndexSnapshot } from "../index/query/snapshot/index-snapshot.ts";
 import type { DocumentSection, StoredDocument } from "../index/segment/stored/fields.ts";
-import { DERIVED_TITLE_FIELD, readBody, type TitleOf } from "../schema/article-fields.ts";
+import { DERIVED_TITLE_FIELD, readBody } from "../schema/article-fields.ts";
 import type {
   BoundedExpansion,
   MarkedText,
   MarkedTitle,
   QueryCorrection,
   ScoreExplanation,
-  SortOrder,
   UnderstoodPiece,
 } from "../search-api.ts";
 import { ALL_ARTICLES, type Found, isListing, orderOf } from "./ask.ts";
@@ -55,56 +54,38 @@ export async function showHits(
   const showHit = async (document: StoredDocument, i: number): Promise<ArticleHit> => {
     const found = toFoundArticle(document);
     const { score = 0, hasAllWords = true } = hits[i] ?? {};
-    const mark = shown === "cards" ? markCard(document, found, marks) : markStored(found, titleOf, marks);
-    const marked = await mark;
+    const { article } = found;
+    const marked = await (shown === "cards"
+      ? markCard(document, found, marks)
+      : markArticle(titleOf(article), readBody(article.lead, article.text), marks));
     return {
       ...found,
       score,
       isPartial: countsAllWords && !hasAllWords,
-      title: found.article.title === null ? { ...marked.title, derived: true } : marked.title,
+      title: article.title === null ? { ...marked.title, derived: true } : marked.title,
       snippet: marked.snippet,
     };
   };
   return Promise.all(documents.map(showHit));
 }
 
-type MarkedHit = Pick<ArticleHit, "title" | "snippet">;
-
-/** The title and the best passage. */
-function markStored({ article }: FoundArticle, titleOf: TitleOf, marks: QueryMarks): Promise<MarkedHit> {
-  return markArticle(titleOf(article), readBody(article.lead, article.text), marks);
-}
-
 /** The title and the beginning, as far as these alone tell what is meant. */
-async function markCard({ fields }: StoredDocument, { article }: FoundArticle, marks: QueryMarks): Promise<MarkedHit> {
+async function markCard({ fields }: StoredDocument, { article }: FoundArticle, marks: QueryMarks) {
   const derived = fields[DERIVED_TITLE_FIELD];
   const title = article.title ?? (typeof derived === "string" ? derived : "");
   const marked = await markFields({ ...article, title }, marks);
   return { title: marked.title, snippet: marked.text };
 }
 
-/** Documents of pages that are read before it is sure that they are shown. */
-export class LikelyPages {
-  readonly #snapshot: IndexSnapshot;
-  readonly #shown: DocumentSection | undefined;
-  readonly #readings = new WeakMap<RankedPage, Promise<StoredDocument[]>>();
-
-  constructor(snapshot: IndexSnapshot, shown: DocumentSection | undefined) {
-    this.#snapshot = snapshot;
-    this.#shown = shown;
-  }
-
-  /** Begins to read what is shown of a page. Whoever shows it hears of a failure. */
-  readonly read = (page: RankedPage): void => {
-    const reading = loadArticleDocuments(this.#snapshot, page.hits, this.#shown ?? "stored");
-    reading.catch(() => undefined);
-    this.#readings.set(page, reading);
-  };
-
-  /** Undefined where the page is not being read. */
-  reading(page: RankedPage): Promise<StoredDocument[]> | undefined {
-    return this.#readings.get(page);
-  }
+/** Begins to read what is shown of a page before it is sure that it is. Whoever shows it hears of a failure. */
+export function readLikelyPage(
+  snapshot: IndexSnapshot,
+  { shown = "stored" }: Pick<Asked, "shown">,
+  { hits }: RankedPage,
+): Promise<StoredDocument[]> {
+  const reading = loadArticleDocuments(snapshot, hits, shown);
+  reading.catch(() => undefined);
+  return reading;
 }
 
 /** A page of hits. `total` counts the set that `match` names, `totalRest` what matches besides; groups where it collapses. */
@@ -152,7 +133,13 @@ export async function show(
     total,
     totalRelation,
     totalRest,
-    hits: shown.map((hit, i) => describeHit(withExplanation(hit, explanations[i]), sort, duplicates[i] ?? 0)),
+    hits: shown.map((hit, i) => ({
+      ...hit,
+      // What a hit by date was ranked by is no score.
+      score: sort === "relevance" ? hit.score : 0,
+      ...(explanations[i] && { explanation: explanations[i] }),
+      ...(duplicates[i] ? { duplicates: { count: duplicates[i] } } : {}),
+    })),
     facets,
     undated,
     sequence: snapshot.manifest.sequence,
@@ -179,16 +166,6 @@ async function countUndated(snapshot: IndexSnapshot, asked: Asked, { plan }: Fou
     ...{ filter: { ...asked.filter, undated: true }, offset: 0, limit: 0, sort: orderOf({}, plan) },
   });
   return total;
-}
-
-/** What a hit by date was ranked by is no score. */
-function describeHit(hit: ArticleHit, sort: SortOrder, duplicates: number): ArticleHit {
-  const scored = sort === "relevance" ? hit : { ...hit, score: 0 };
-  return duplicates === 0 ? scored : { ...scored, duplicates: { count: duplicates } };
-}
-
-function withExplanation(hit: ArticleHit, explanation: ScoreExplanation | undefined): ArticleHit {
-  return explanation === undefined ? hit : { ...hit, explanation };
 }
 
 async function explainHits(page: RankedPage): Promise<ScoreExplanation[]> {

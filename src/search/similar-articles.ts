@@ -4,13 +4,7 @@
 
 import type { RankedHit } from "../index/query/hits/top-hits.ts";
 import { searchPlan } from "../index/query/plan/plan-search.ts";
-import {
-  type BoostedField,
-  booleanNode,
-  boostedFields,
-  type QueryPlan,
-  type TermNode,
-} from "../index/query/plan/query-plan.ts";
+import { type BoostedField, booleanNode, boostedFields, type QueryPlan } from "../index/query/plan/query-plan.ts";
 import { countTerms } from "../index/query/plan/weight.ts";
 import { inverseDocumentFrequency } from "../index/query/scoring/word-score.ts";
 import type { IndexSnapshot } from "../index/query/snapshot/index-snapshot.ts";
@@ -21,6 +15,7 @@ import { articleFields, type StoredArticle } from "../schema/article-fields.ts";
 import { ordinalsOfId } from "./article-lookup.ts";
 import { loadDuplicateGroups } from "./collapsing/duplicates.ts";
 import type { FoundArticle, SimilarQuery } from "./found-article.ts";
+import { termNode } from "./ranking/article-clause-nodes.ts";
 import { type ArticleHit, showHits } from "./show.ts";
 
 /** So many of the article's most frequent terms are looked up, which bounds the requests. */
@@ -69,14 +64,8 @@ export async function findSimilar(
   return showHits(snapshot, { hits: shown, countsAllWords: false, weight }, null);
 }
 
-/** A term with what it counts for beside its rarity. */
-interface StrongTerm {
-  readonly term: string;
-  readonly boost: number;
-}
-
-/** Those with the most tf-idf, of the ones that another article has too. */
-async function strongTerms(snapshot: IndexSnapshot, candidates: readonly ArticleTerm[]): Promise<StrongTerm[]> {
+/** Those with the most tf-idf, of the ones that another article has too; each with what it counts for beside its rarity. */
+async function strongTerms(snapshot: IndexSnapshot, candidates: readonly ArticleTerm[]) {
   const terms = candidates.map(({ term }) => term);
   const counts = await countTerms(snapshot, terms);
   return candidates
@@ -95,23 +84,9 @@ function saturate(frequency: number): number {
   return (frequency * (k + 1)) / (frequency + k);
 }
 
-function planOf(terms: readonly StrongTerm[]): QueryPlan {
-  const children = terms.map(
-    ({ term, boost }, termNumber): TermNode => ({
-      kind: "term",
-      term,
-      termNumber,
-      termBoost: boost,
-      fields: FIELDS,
-      bm25: articleFields.bm25,
-      prefix: false,
-      maxDistance: 0,
-      weights: { fuzzy: 0, prefix: 0 },
-      boostDocument: null,
-    }),
-  );
+function planOf(terms: Awaited<ReturnType<typeof strongTerms>>): QueryPlan {
   return {
-    root: booleanNode({ should: children }),
+    root: booleanNode({ should: terms.map(({ term, boost }, i) => termNode(term, i, boost, FIELDS)) }),
     queryTerms: terms.map(({ term }) => term),
     storeFields: articleFields.storeFields,
   };

@@ -2,10 +2,12 @@
  * The library's search (layer 4): MiniSearch's `search` and `autoSuggest` over an index in object storage, with the
  * same ids and the same scores as one MiniSearch freshly built from the live documents.
  */
+
 import type { Query, SearchOptions, SearchResult, Suggestion } from "minisearch";
 import { systemClock } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { systemIdSource } from "../../id-source.ts";
+import { groupBy } from "../../keyed.ts";
 import type { ObjectStore } from "../../store/object-store/object-store.ts";
 import { defaultKeyLayout, type KeyLayout } from "../keys.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
@@ -14,17 +16,16 @@ import {
   type ResolvedIndexOptions,
   resolveIndexOptions,
 } from "../segment/schema/minisearch-options.ts";
-import { ColumnDocuments } from "./documents/column-documents.ts";
+import { ColumnDocuments, type ShownDocument } from "./documents/column-documents.ts";
 import { FieldAccessProbe } from "./documents/field-access-probe.ts";
 import type { RankedHit } from "./hits/top-hits.ts";
 import { compileQuery } from "./plan/compile-query.ts";
 import { matchOf } from "./plan/hit-match.ts";
 import { type PlanSearchResult, searchPlan } from "./plan/plan-search.ts";
-import { leafNodes } from "./plan/query-plan.ts";
-import { loadWeight } from "./plan/weight.ts";
+import { isBoosted } from "./plan/query-plan.ts";
+import { loadWeight, type QueryWeight } from "./plan/weight.ts";
 import { type IndexSnapshot, loadHitDocuments, requireFields } from "./snapshot/index-snapshot.ts";
 import { type SnapshotOptions, SnapshotSource } from "./snapshot/snapshot-source.ts";
-
 export interface SearcherInput extends SnapshotOptions {
   readonly store: ObjectStore;
   /** As given to the writer. */
@@ -93,15 +94,13 @@ export class Searcher {
   async autoSuggest(queryString: string, options: SearcherOptions = {}): Promise<Suggestion[]> {
     const { limit, offset } = parsePage(options);
     const merged = { ...this.options.autoSuggestOptions, ...options, limit: Number.POSITIVE_INFINITY, offset: 0 };
-    const byPhrase = new Map<string, { score: number; terms: string[]; count: number }>();
-    for (const { score, terms } of await this.search(queryString, merged)) {
-      const phrase = terms.join(" ");
-      const known = byPhrase.get(phrase);
-      if (known === undefined) byPhrase.set(phrase, { score, terms, count: 1 });
-      else byPhrase.set(phrase, { ...known, score: known.score + score, count: known.count + 1 });
-    }
-    return [...byPhrase]
-      .map(([suggestion, { score, terms, count }]) => ({ suggestion, terms, score: score / count }))
+    const found = await this.search(queryString, merged);
+    return [...groupBy(found, ({ terms }) => [terms.join(" ")])]
+      .map(([suggestion, ofPhrase]) => ({
+        suggestion,
+        terms: ofPhrase[0]?.terms ?? [],
+        score: ofPhrase.reduce((sum, { score }) => sum + score, 0) / ofPhrase.length,
+      }))
       .sort((a, b) => b.score - a.score)
       .slice(offset, offset + limit);
   }
@@ -114,27 +113,24 @@ export function openSearcher(input: SearcherInput): Searcher {
 
 async function toSearchResults(snapshot: IndexSnapshot, { hits, weight }: PlanSearchResult): Promise<SearchResult[]> {
   const documents = await loadHitDocuments(snapshot, hits);
-  return hits.map(({ segmentNumber, ordinal, score }, i) => {
-    const document = documents[i];
-    const scorer = weight.scorers[segmentNumber];
-    const explained =
-      scorer && matchOf(scorer, ordinal, (boostDocument, term) => !boostDocument(document?.id, term, document?.fields));
-    const match = explained?.match ?? {};
-    const result = {
-      id: document?.id,
-      score,
-      terms: Object.keys(match),
-      queryTerms: [...(explained?.queryTerms ?? [])],
-      match,
-    };
-    return Object.assign(result, document?.fields);
-  });
+  return hits.map((hit, i) => resultOf(hit, weight, documents[i], documents[i]));
 }
 
-function parsePage({ limit = Number.POSITIVE_INFINITY, offset = 0 }: SearcherOptions): {
-  limit: number;
-  offset: number;
-} {
+/** A hit as MiniSearch tells it, of what is known of its document; `shown` is what a boostDocument sees of it. */
+function resultOf(
+  { segmentNumber, ordinal, score }: RankedHit,
+  { scorers }: QueryWeight,
+  known: ShownDocument | undefined,
+  shown: ShownDocument | undefined,
+): SearchResult {
+  const scorer = scorers[segmentNumber];
+  const found = scorer && matchOf(scorer, ordinal, (boost, term) => !boost(shown?.id, term, shown?.fields));
+  const { queryTerms = [], match = {} } = found ?? {};
+  const result = { id: known?.id, score, terms: Object.keys(match), queryTerms: [...queryTerms], match };
+  return Object.assign(result, known?.fields);
+}
+
+function parsePage({ limit = Number.POSITIVE_INFINITY, offset = 0 }: SearcherOptions) {
   const isLimit = limit === Number.POSITIVE_INFINITY || (Number.isSafeInteger(limit) && limit >= 0);
   if (isLimit && Number.isSafeInteger(offset) && offset >= 0) return { limit, offset };
   throw new SearchIndexError("invalid-query", "`limit` and `offset` must be whole numbers from 0 on.");
@@ -148,69 +144,27 @@ type ResultFilter = (result: SearchResult) => boolean;
  */
 async function filterByColumns(
   snapshot: IndexSnapshot,
-  result: PlanSearchResult,
+  { hits, weight }: PlanSearchResult,
   filter: ResultFilter,
-  options: ResolvedIndexOptions,
+  { storeFields }: ResolvedIndexOptions,
 ): Promise<RankedHit[] | null> {
-  const isBoosted = [...leafNodes(result.weight.plan.root)].some(
-    (node) => "boostDocument" in node && node.boostDocument !== null,
-  );
   // Ids are the largest column: only where boostDocument is given them anyway, or the filter turns out to ask for them.
-  for (let needsIds = isBoosted; ; needsIds = true) {
+  for (let needsIds = isBoosted(weight.plan.root); ; needsIds = true) {
     const probe = new FieldAccessProbe();
     const segments = await Promise.all(
-      snapshot.segments.map(async ({ reader }): Promise<ShownSegment> => {
-        const { storeFields } = options;
-        const documents = await ColumnDocuments.load(reader, { probe, storeFields, needsIds });
-        const unknown = new Set<PropertyKey>(storeFields.filter((name) => !documents.hasColumn(name)));
-        if (!needsIds) unknown.add("id");
-        return { documents, cover: probe.cover((name) => unknown.has(name)) };
-      }),
+      snapshot.segments.map(({ reader }) => ColumnDocuments.load(reader, { probe, storeFields, needsIds })),
     );
-    const passing = filterHits(result, segments, filter, probe);
-    if (passing !== null) return passing;
+    const passing = await probe.watch(async () => {
+      const found: RankedHit[] = [];
+      for (const hit of hits) {
+        const documents = segments[hit.segmentNumber];
+        if (documents === undefined || probe.isTriggered) continue;
+        const result = resultOf(hit, weight, documents.known(hit.ordinal), documents.get(hit.ordinal));
+        if (filter(documents.cover(result))) found.push(hit);
+      }
+      return found;
+    });
+    if (passing !== undefined) return passing;
     if (needsIds || !probe.asked.has("id")) return null;
   }
-}
-
-/** A segment as a filter is shown it; `cover` hides what a result lacks behind a probe. */
-interface ShownSegment {
-  readonly documents: ColumnDocuments;
-  readonly cover: <T extends object>(result: T) => T;
-}
-
-/** Null where the filter, or boostDocument, asked for what is not in memory. */
-function filterHits(
-  { hits, weight }: PlanSearchResult,
-  segments: readonly ShownSegment[],
-  filter: ResultFilter,
-  probe: FieldAccessProbe,
-): RankedHit[] | null {
-  const passing: RankedHit[] = [];
-  try {
-    for (const hit of hits) {
-      const [segment, scorer] = [segments[hit.segmentNumber], weight.scorers[hit.segmentNumber]];
-      if (segment === undefined || scorer === undefined) continue;
-      const { documents, cover } = segment;
-      const explained = matchOf(scorer, hit.ordinal, (boostDocument, term) => {
-        const { id, fields } = documents.get(hit.ordinal);
-        return !boostDocument(id, term, fields);
-      });
-      const match = explained?.match ?? {};
-      const known = {
-        id: documents.idOf(hit.ordinal),
-        score: hit.score,
-        terms: Object.keys(match),
-        queryTerms: [...(explained?.queryTerms ?? [])],
-        match,
-      };
-      const isPassing = filter(cover(Object.assign(known, documents.fieldsOf(hit.ordinal))) as SearchResult);
-      if (probe.isTriggered) return null;
-      if (isPassing) passing.push(hit);
-    }
-  } catch (error) {
-    if (probe.isTriggered) return null;
-    throw error;
-  }
-  return passing;
 }

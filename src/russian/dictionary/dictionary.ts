@@ -27,6 +27,7 @@
 import { crc32 } from "../../content-hash.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { inflateRaw } from "../../inflate.ts";
+import { lastAtMost } from "../../keyed.ts";
 import { workingZlib } from "../../node-module.ts";
 
 const dictionaryMagic = 0x34445250;
@@ -164,14 +165,7 @@ export class Dictionary {
 
   /** That of the last stretch that begins at or before the word. */
   #partOf(word: string): number {
-    let low = 0;
-    let high = this.#beginnings.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if ((this.#beginnings[middle] ?? "") <= word) low = middle;
-      else high = middle - 1;
-    }
-    return low + 1;
+    return lastAtMost(this.#beginnings, word) + 1;
   }
 }
 
@@ -246,6 +240,8 @@ class DictionaryPart {
   readonly lines: readonly string[];
   /** Null in what is common itself. */
   readonly #common: DictionaryPart | null;
+  /** The number of its first record: those of what is common come before. */
+  readonly #first: number;
   readonly #endings: Uint8Array;
   readonly #states: DataView;
   readonly #texts: readonly string[];
@@ -262,6 +258,7 @@ class DictionaryPart {
     this.bytes = bytes;
     this.lines = textLines(bytes.subarray(linesAt, stemsAt));
     this.#common = common;
+    this.#first = common === null ? 0 : common.#states.byteLength / STATE_BYTES;
     this.#endings = bytes.subarray(PART_HEADER_BYTES, recordsAt);
     this.#states = new DataView(bytes.buffer, bytes.byteOffset + recordsAt, textsAt - recordsAt);
     this.#texts = textLines(bytes.subarray(textsAt, linesAt));
@@ -321,21 +318,14 @@ class DictionaryPart {
     });
   }
 
-  /** How many records there are. */
-  get #count(): number {
-    return this.#states.byteLength / STATE_BYTES;
-  }
-
   #firstState(number: number): number {
-    const common = this.#common;
-    if (common !== null && number < common.#count) return common.#firstState(number);
-    return this.#states.getUint16(STATE_BYTES * (number - (common === null ? 0 : common.#count)), true);
+    if (this.#common !== null && number < this.#first) return this.#common.#firstState(number);
+    return this.#states.getUint16(STATE_BYTES * (number - this.#first), true);
   }
 
   #record(number: number): FamilyRecord {
-    const common = this.#common;
-    if (common !== null && number < common.#count) return common.#record(number);
-    const place = number - (common === null ? 0 : common.#count);
+    if (this.#common !== null && number < this.#first) return this.#common.#record(number);
+    const place = number - this.#first;
     const record = this.#records[place] ?? parseRecord(this.#texts[place] ?? "");
     this.#records[place] = record;
     return record;

@@ -11,6 +11,7 @@
  * at most. What it leads to is looked for in articles as a phrase in all its cases; a name in capitals in capitals alone.
  */
 
+import { groupBy, remember } from "../../keyed.ts";
 import type { UnderstoodPiece } from "../../search-api.ts";
 import type { QueryWord } from "../analyzer.ts";
 import { russianDictionary, type WordBook } from "../dictionary/russian-dictionary.ts";
@@ -263,7 +264,8 @@ class Name {
       if (word === undefined || own === undefined) return false;
       const before = words[at + i - 1];
       if (i > 0 && before !== undefined && !BETWEEN_WORDS.test(text.slice(before.end, word.start))) return false;
-      if (isInCapitals(own.text) && isFormOfCapitals(word.text, own.text)) return true;
+      const ending = word.text.startsWith(own.text) ? word.text.slice(own.text.length) : null;
+      if (isInCapitals(own.text) && ending !== null && ENDING_OF_CAPITALS.test(ending)) return true;
       if (!this.isAsWritten) return termsOf(word, leastWeight).some((term) => terms.has(term));
       return !isInCapitals(own.text) && foldWord(word.text) === foldWord(own.text);
     });
@@ -275,10 +277,6 @@ const BETWEEN_WORDS = /^[\s\u2010\u2011.«»"-]*(?:\p{L}\s+)?$/u;
 
 /** МИД, МИДа, ЦИКом. */
 const ENDING_OF_CAPITALS = /^(?:[ауе]|ом)?$/;
-
-function isFormOfCapitals(text: string, capitals: string): boolean {
-  return text.startsWith(capitals) && ENDING_OF_CAPITALS.test(text.slice(capitals.length));
-}
 
 interface Rule {
   readonly from: readonly Name[];
@@ -300,7 +298,6 @@ type LinesOf = (word: string) => readonly string[];
 export class EquivalentTable {
   readonly #isShipped: boolean;
   readonly #linesOf: LinesOf;
-  readonly #entries = new Map<string, readonly Entry[]>();
 
   constructor(linesOf: LinesOf, isShipped = false) {
     this.#linesOf = linesOf;
@@ -320,11 +317,9 @@ export class EquivalentTable {
       .filter(({ name }) => name.mayStandAt(words, at));
   }
 
-  #entriesOf(line: string): readonly Entry[] {
-    const known = this.#entries.get(line);
-    if (known !== undefined) return known;
+  readonly #entriesOf = remember(Number.POSITIVE_INFINITY, (line): readonly Entry[] => {
     const rule = parseRule(line, this.#isShipped);
-    const entries = rule.from.flatMap((name): Entry[] => {
+    return rule.from.flatMap((name): Entry[] => {
       const inWords = nameInWords(name.text);
       if (inWords === null) return [{ name, rule }];
       const other = new Name((name.isAsWritten ? "!" : "") + inWords);
@@ -333,19 +328,12 @@ export class EquivalentTable {
         { name: other, rule: { ...rule, to: [name, ...rule.to] } },
       ];
     });
-    this.#entries.set(line, entries);
-    return entries;
-  }
+  });
 }
 
 /** Of lines that are at hand. */
 export function tableOfLines(lines: readonly string[]): EquivalentTable {
-  const byBeginning = new Map<string, string[]>();
-  for (const line of lines) {
-    for (const beginning of new Set(firstWordsOfLine(line).map(beginningKey))) {
-      byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), line]);
-    }
-  }
+  const byBeginning = groupBy(lines, (line) => new Set(firstWordsOfLine(line).map(beginningKey)));
   return new EquivalentTable((word) => byBeginning.get(beginningKey(word)) ?? []);
 }
 

@@ -2,6 +2,7 @@
  * A query to its words (layer 1, pure): each word a group of alternatives, of which the best counts.
  */
 
+import { groupBy } from "../../keyed.ts";
 import { maxQueryWords, type QueryWord, type TermAlternative } from "../analyzer.ts";
 import type { WordBook } from "../dictionary/russian-dictionary.ts";
 import { joinLettersAndDigits, wordsOfUnits } from "../tokenizer/hyphen.ts";
@@ -256,18 +257,10 @@ interface Spelling {
 }
 
 /** By the first three letters, which all forms of a spelling share: no stem is made before a word begins so. */
-const spellingsByBeginning: ReadonlyMap<string, readonly Spelling[]> = groupByBeginning(
+const spellingsByBeginning: ReadonlyMap<string, readonly Spelling[]> = groupBy(
   NAMES.flatMap((spellings) => spellings.map((own) => ({ own, others: spellings.filter((other) => other !== own) }))),
+  ({ own }) => [own.slice(0, BEGINNING_LENGTH)],
 );
-
-function groupByBeginning(spellings: readonly Spelling[]): Map<string, Spelling[]> {
-  const groups = new Map<string, Spelling[]>();
-  for (const spelling of spellings) {
-    const beginning = spelling.own.slice(0, BEGINNING_LENGTH);
-    groups.set(beginning, [...(groups.get(beginning) ?? []), spelling]);
-  }
-  return groups;
-}
 
 /** What else a word in lower case with ё folded may be written as; none for most words. */
 function otherAlphabet(word: string): readonly TermAlternative[] {

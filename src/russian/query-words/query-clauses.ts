@@ -92,12 +92,12 @@ export function analyzeClauses(
 ): AnalyzedQuery {
   const cut = query.slice(0, MAX_QUERY_LENGTH);
   const syntax = parseQuerySyntax(cut);
-  const budget = new Budget(cut, query.length > cut.length ? [query.slice(cut.length)] : [], {
-    findEquivalents: (words, text) => synonyms?.findEquivalents(words, text, ignored, isWide) ?? NO_EQUIVALENTS,
-    synonyms,
-  });
+  const budget = new Budget(cut, query.length > cut.length ? [query.slice(cut.length)] : [], synonyms);
   const signed = syntax.clauses.flatMap((clause) => budget.analyze(clause));
-  const plain = budget.takeWords(syntax.plainText);
+  const plain = budget.takeWords(
+    syntax.plainText,
+    (words, text) => synonyms?.findEquivalents(words, text, ignored, isWide) ?? NO_EQUIVALENTS,
+  );
   const last = plain.at(-1);
   return {
     groups: groupByBars(
@@ -118,7 +118,7 @@ export function* queryBook(query: string, synonyms: Synonyms): WordBook {
   const cut = query.slice(0, MAX_QUERY_LENGTH);
   const { clauses, plainText } = parseQuerySyntax(cut);
   yield* analysisBook([plainText, ...clauses.map(({ start, end }) => cut.slice(start, end))]);
-  const budget = new Budget(cut, [], { synonyms, findEquivalents: () => NO_EQUIVALENTS });
+  const budget = new Budget(cut, [], synonyms);
   for (const clause of clauses) budget.analyze(clause);
   yield* synonyms.equivalentBook(budget.searchedWords(plainText), plainText);
 }
@@ -135,11 +135,6 @@ interface Entry {
   readonly isExcluded: boolean;
 }
 
-interface WordSources {
-  readonly synonyms: Synonyms | null;
-  readonly findEquivalents: (words: readonly QueryWord[], text: string) => FoundEquivalents;
-}
-
 /** Analyzes stretches for as long as there is room. */
 class Budget {
   readonly leftOut: string[];
@@ -147,14 +142,12 @@ class Budget {
   equivalents = NO_EQUIVALENTS;
   readonly #query: string;
   readonly #synonyms: Synonyms | null;
-  readonly #findEquivalents: WordSources["findEquivalents"];
   #clauses = 0;
   #phrases = 0;
 
-  constructor(query: string, leftOut: string[], { synonyms, findEquivalents }: WordSources) {
+  constructor(query: string, leftOut: string[], synonyms: Synonyms | null) {
     this.#query = query;
     this.#synonyms = synonyms;
-    this.#findEquivalents = findEquivalents;
     this.leftOut = leftOut;
   }
 
@@ -179,15 +172,19 @@ class Budget {
     return analyzeQuery(plainText, this.wordCount).slice(0, maxQueryWords - this.wordCount);
   }
 
-  takeWords(plainText: string): Entry[] {
+  takeWords(
+    plainText: string,
+    findEquivalents: (words: readonly QueryWord[], text: string) => FoundEquivalents,
+  ): Entry[] {
     const all = analyzeQuery(plainText, this.wordCount);
     const words = all.slice(0, maxQueryWords - this.wordCount);
     const isTyped = this.wordCount + all.length <= MAX_TYPED_WORDS;
     this.wordCount += words.length;
     const rest = plainText.slice(words.at(-1)?.end ?? 0);
     const isCut = words.length < all.length || (words.length > 0 && analyzePhrase(rest, false) !== null);
-    if (isCut) this.leftOut.push(tidy(rest));
-    this.equivalents = this.#findEquivalents(words, plainText);
+    // Without what stands for stretches with signs.
+    if (isCut) this.leftOut.push(rest.replace(/\s+/g, " ").trim());
+    this.equivalents = findEquivalents(words, plainText);
     return words.map((word, i) => ({
       clause: {
         ...this.#plainClause(isTyped ? withKin(word) : word, this.equivalents.byWord.get(i)),
@@ -254,9 +251,4 @@ function groupByBars(entries: readonly Entry[], bars: QuerySyntax["bars"]): Clau
     previousEnd = clause.end;
   }
   return groups;
-}
-
-/** Without what stands for stretches with signs. */
-function tidy(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
 }

@@ -81,7 +81,8 @@ export function parseQuerySyntax(query: string): QuerySyntax {
 
 /** The clause whose signs begin at a place, or undefined. */
 function readClause(query: string, position: number, quotes: QuotationMarks): QueryClause | undefined {
-  if (!isSeparated(query, position)) return undefined;
+  // `15"` are inches.
+  if (position > 0 && endsInWordCharacter(query, position)) return undefined;
   const signs = isStart(query, position) ? readSigns(query, position) : { ...NO_SIGNS, end: position };
   const { field, isExcluded, isExactForm } = signs;
   const common = { field, isExcluded, isExactForm, outerStart: position };
@@ -114,11 +115,6 @@ function readSigns(query: string, position: number): Signs {
 /** Whether signs may begin here: at the start, after white space or an opening bracket, beside a bar. */
 function isStart(query: string, position: number): boolean {
   return position === 0 || /[\s|([{]/.test(query[position - 1] ?? "");
-}
-
-/** Whether a quotation mark may open here: `15"` are inches. */
-function isSeparated(query: string, position: number): boolean {
-  return position === 0 || !endsInWordCharacter(query, position);
 }
 
 function endsInWordCharacter(query: string, position: number): boolean {
@@ -200,13 +196,10 @@ class QuotationMarks {
   #nextWordFrom(from: number): number {
     if (this.#nextWord < from) {
       this.#nextWord = from;
-      while (this.#nextWord < this.#text.length && !this.#isWordAt(this.#nextWord)) this.#nextWord += 1;
+      while (this.#nextWord < this.#text.length && !isWordCharacter(characterClassAt(this.#text, this.#nextWord)))
+        this.#nextWord += 1;
     }
     return this.#nextWord;
-  }
-
-  #isWordAt(position: number): boolean {
-    return isWordCharacter(characterClassAt(this.#text, position));
   }
 }
 

@@ -4,12 +4,15 @@
  * parts of speech nor cases; both are told by forms that only one family has (word-kind.ts), and a form that is
  * made is looked up. What cannot be told is left out: another title will have it.
  */
+
+import { remember } from "../../keyed.ts";
+import type { WordFamily } from "../dictionary/dictionary.ts";
 import { russianDictionary } from "../dictionary/russian-dictionary.ts";
 import { isInsideSentence, LineCases } from "../words/capitals.ts";
 import { isOffered } from "../words/offered-words.ts";
 import { normalizeUnicode } from "../words/unicode-normalization.ts";
 import { foldCaseAndYo, foldWord } from "../words/word-folding.ts";
-import { isFirstName, isFormOf, kindOfLemma } from "../words/word-kind.ts";
+import { isFirstName, isFormOf, kindOfLemma, type WordKind } from "../words/word-kind.ts";
 
 /** Words of a phrase, a preposition or names among them; else one fewer. */
 const MAX_WORDS = 4;
@@ -89,15 +92,11 @@ const BETWEEN = "\u0001";
  * where this differs. A name of several words has one more, by the last of them: a surname is what readers begin with.
  */
 export function phraseTerms(title: string, text: string): string[] {
-  return phrasesOf(title, text).flatMap((phrase) => [
-    phraseTerm(phrase.text),
-    ...(phrase.isFullName ? [`${lastWordOf(foldCaseAndYo(phrase.text))}${BETWEEN}${phrase.text}`] : []),
-  ]);
-}
-
-function phraseTerm(phrase: string): string {
-  const key = foldCaseAndYo(phrase);
-  return phrase === key ? key : key + BETWEEN + phrase;
+  return phrasesOf(title, text).flatMap(({ text: phrase, isFullName: isName }) => {
+    const key = foldCaseAndYo(phrase);
+    const behind = `${BETWEEN}${phrase}`;
+    return [phrase === key ? key : key + behind, ...(isName ? [lastWordOf(key) + behind] : [])];
+  });
 }
 
 function lastWordOf(text: string): string {
@@ -168,20 +167,23 @@ function nameOf(folded: string): string | undefined {
   return russianDictionary.familiesOf(folded).find(({ isProper }) => isProper)?.lemma;
 }
 
-/** A cleared Map, as of terms (word-terms.ts): words come again. */
 const MAX_CACHED_WORDS = 20_000;
-const cachedWords = new Map<string, PhraseWord>();
+/** By how its place tells of capitals, and how it is written. */
+const knownWord = remember(MAX_CACHED_WORDS, (key) => wordOf(key.slice(1), key[0] !== "0", key[0] === "2"));
 
 function wordAt(line: string, text: string, start: number, lines: LineCases): PhraseWord {
-  const isMixed = lines.at(start) === "mixed";
-  const isInside = isMixed && isInsideSentence(line, start);
-  const key = `${isInside ? 2 : isMixed ? 1 : 0}${text}`;
-  const cached = cachedWords.get(key);
-  if (cached !== undefined) return cached;
-  if (cachedWords.size >= MAX_CACHED_WORDS) cachedWords.clear();
-  const word = wordOf(text, isMixed, isInside);
-  cachedWords.set(key, word);
-  return word;
+  const place = lines.at(start) !== "mixed" ? 0 : isInsideSentence(line, start) ? 2 : 1;
+  return knownWord(`${place}${text}`);
+}
+
+/** The family that is meant, and whether as a name; what has the form of a surname is one, whatever families have it. */
+function meantFamily(folded: string, families: readonly WordFamily[], isUpper: boolean, isInside: boolean) {
+  const [common, proper] = [false, true].map((isName) => families.find(({ isProper }) => isProper === isName));
+  const isOfDictionary =
+    proper !== undefined && (common === undefined || (isInside && isUpper && proper.commonness >= common.commonness));
+  if (isOfDictionary || common === undefined) return { common, family: proper, isName: isOfDictionary };
+  const isSurname = isUpper && folded !== common.lemma && (isInside ? SURNAME : SURNAME_ITSELF).test(folded);
+  return { common, family: isSurname ? undefined : common, isName: isSurname };
 }
 
 /** A capital of its own is one inside a sentence, in a line that has small letters too. */
@@ -189,34 +191,23 @@ function wordOf(text: string, isMixed: boolean, isInside: boolean): PhraseWord {
   const folded = text.split("-").map(foldWord).join("-");
   const families = russianDictionary.familiesOf(folded);
   const isUpper = text.charAt(0) !== text.charAt(0).toLowerCase();
-  const common = families.find(({ isProper }) => !isProper);
-  const proper = families.find(({ isProper }) => isProper);
-  const isOfDictionary =
-    proper !== undefined && (common === undefined || (isInside && isUpper && proper.commonness >= common.commonness));
-  const isSurname = isUpper && folded !== common?.lemma && (isInside ? SURNAME : SURNAME_ITSELF).test(folded);
-  const isName = isOfDictionary || (common !== undefined && isSurname);
-  const own = isName ? (isOfDictionary ? proper : undefined) : common;
+  const { common, family, isName } = meantFamily(folded, families, isUpper, isInside);
+  const lemma = family?.lemma ?? lemmaOfParts(folded);
   // «Пресс-служба» has the capital of its sentence, «Нур-Султан» its own.
   const lastPart = text.slice(text.lastIndexOf("-") + 1);
   const isOfParts = lastPart !== text && russianDictionary.familiesOf(lastPart).some(({ isProper }) => !isProper);
   const word = {
-    ...{ text, folded, isFirst: !isInside },
-    lemma: own?.lemma ?? lemmaOfParts(folded),
-    lemmas: families.filter(({ isProper }) => isProper === isName).map(({ lemma }) => lemma),
+    ...{ text, folded, lemma, isFirst: !isInside },
+    lemmas: families.filter(({ isProper }) => isProper === isName).map((one) => one.lemma),
     isCapitalised: isUpper && isMixed && (isInside || isName || (families.length === 0 && !isOfParts)),
   };
   if (isPreposition(folded)) return { ...word, kind: "preposition" };
-  if (!/^\p{L}/u.test(text) || folded.length < 2 || !isOffered(folded) || !isOffered(word.lemma)) {
-    return { ...word, kind: "other" };
-  }
-  if (isName) return { ...word, kind: "name" };
-  if (common === undefined) {
-    if (isUpper) return { ...word, kind: "name" };
-    return { ...word, kind: ADJECTIVE.test(folded) ? "adjective" : "noun" };
-  }
-  const kind = kindOfLemma(common.lemma);
-  if (kind === "noun") return { ...word, kind };
-  return { ...word, kind: (kind === "adjective" ? ADJECTIVE : PARTICIPLE).test(folded) ? "adjective" : "other" };
+  const isWord = /^\p{L}/u.test(text) && folded.length > 1 && isOffered(folded) && isOffered(lemma);
+  if (!isWord) return { ...word, kind: "other" };
+  const isUnknown = common === undefined;
+  const ofFamily = isName || (isUnknown && isUpper) ? "name" : isUnknown ? "unknown" : kindOfLemma(common.lemma);
+  const [adjective, others] = KINDS[ofFamily];
+  return { ...word, kind: adjective.test(folded) ? "adjective" : others };
 }
 
 /** Of words with hyphens the last part declines, or the one before «-на-»: Санкт-Петербурге, Ростове-на-Дону. */
@@ -240,34 +231,46 @@ const ENDING_OF_ADJECTIVE = new RegExp(ADJECTIVE_ENDING);
 const UNKNOWN_ADJECTIVE = new RegExp(`^.{2,}(?:[сц]к|н)${ADJECTIVE_ENDING}`);
 const ADJECTIVE = new RegExp(`^.{2,}${ADJECTIVE_ENDING}`);
 const PARTICIPLE = new RegExp(`^.{2,}(?:нн|вш|[аяую]щ|т|[еио]м)${ADJECTIVE_ENDING}`);
+const NO_FORM = /(?!)/;
+
+/** By the kind of its family: the forms in which a word is an adjective, and what it is in any other. */
+const KINDS: Readonly<Record<WordKind | "name" | "unknown", readonly [adjective: RegExp, others: PhraseWord["kind"]]>> =
+  {
+    name: [NO_FORM, "name"],
+    noun: [NO_FORM, "noun"],
+    unknown: [ADJECTIVE, "noun"],
+    adjective: [ADJECTIVE, "other"],
+    verb: [PARTICIPLE, "other"],
+  };
+
+/** Kinds of neighbours of which a phrase has none. */
+const APART: ReadonlySet<string> = new Set(["preposition preposition", "adjective preposition"]);
+
+function areApart(word: PhraseWord, next: PhraseWord | undefined): boolean {
+  const kinds = `${word.kind} ${next?.kind}`;
+  // Of a noun behind a noun no other case than the genitive is of it.
+  return kinds === "noun noun"
+    ? next?.folded !== next?.lemma && NO_GENITIVE.test(next?.folded ?? "")
+    : APART.has(kinds);
+}
 
 /** From a noun, name or adjective to a noun or name, without a name being cut. */
 function isPhrase(clause: readonly PhraseWord[], start: number, end: number): boolean {
-  const [first, last] = [clause[start], clause[end - 1]];
-  if (first === undefined || last === undefined || first.kind === "preposition") return false;
-  if (last.kind !== "noun" && last.kind !== "name") return false;
-  const second = end - start > 1 ? clause[start + 1] : undefined;
-  // «Украины Владимир Зеленский»
-  if (first.kind === "name" && second?.kind === "name" && !isOneName(first, second)) return false;
-  if (isOneName(clause[start - 1], first) || isOneName(last, clause[end])) return false;
-  // A common noun alone is what texts are counted for.
-  if (end - start === 1) return last.kind === "name";
   const words = clause.slice(start, end);
+  const [first, second] = words;
+  const last = words.at(-1);
+  // «Украины Владимир Зеленский»
+  const isOfTwo = first?.kind === "name" && second?.kind === "name" && !isOneName(first, second);
+  if (isOfTwo || isOneName(clause[start - 1], first) || isOneName(last, clause[end])) return false;
+  // A common noun alone is what texts are counted for.
+  if (second === undefined) return last?.kind === "name";
+  if (first?.kind === "preposition" || (last?.kind !== "noun" && last?.kind !== "name")) return false;
   // Of what one word may mean two that nobody knows make no phrase.
-  if (words.filter(({ kind, lemmas }) => /^(?:noun|adjective)$/.test(kind) && lemmas.length === 0).length > 1)
-    return false;
+  const isUnknown = ({ kind, lemmas }: PhraseWord) => /^(?:noun|adjective)$/.test(kind) && lemmas.length === 0;
+  if (words.filter(isUnknown).length > 1) return false;
   if (words.length === MAX_WORDS && !words.some(({ kind }) => kind === "preposition"))
     return words.every(({ kind }) => kind === "name");
-  for (let i = start; i < end; i += 1) {
-    const [word, next] = [clause[i], clause[i + 1]];
-    if (word === undefined || word.kind === "other") return false;
-    if (i === end - 1) return true;
-    if (word.kind === "preposition" && next?.kind === "preposition") return false;
-    if (word.kind === "adjective" && next?.kind === "preposition") return false;
-    if (word.kind === "noun" && next?.kind === "noun" && next.folded !== next.lemma && NO_GENITIVE.test(next.folded))
-      return false;
-  }
-  return true;
+  return words.every((word, i) => word.kind !== "other" && !areApart(word, words[i + 1]));
 }
 
 /** Not of the country and its president, whatever their case: «России Владимир Путин», «Украины Владимира Зеленского». */

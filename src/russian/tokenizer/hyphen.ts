@@ -33,7 +33,7 @@ export function unitsOfParts(parts: readonly WordPart[], makeWordUnit: MakeWordU
     const part = parts[index];
     const next = parts[index + 1];
     if (part === undefined) continue;
-    if (next !== undefined && isDigits(part.text) && isOrdinalEnding(next.text)) {
+    if (next !== undefined && isDigits(part.text) && ORDINAL_ENDING.test(foldWord(next.text))) {
       units.push(literalUnit(part.start, next.end, part.text));
       index++;
     } else if (next !== undefined && isLetters(part.text) && startsWithDigit(next.text)) {
@@ -120,11 +120,6 @@ const MIN_WORD_LENGTH = 3;
 const MAX_DESIGNATION_LETTERS = 4;
 /** The length from which digits are worth a term of their own: years. */
 const MIN_NUMBER_LENGTH = 4;
-
-/** Whether a part after digits and a hyphen is but the ending of an ordinal. */
-function isOrdinalEnding(part: string): boolean {
-  return ORDINAL_ENDING.test(foldWord(part));
-}
 
 /** The one term of letters and the digits after them, also where a query has a space between. */
 export function joinLettersAndDigits(letters: string, digits: string): string {

@@ -188,7 +188,9 @@ class AddressMatcher {
     const isCut = matchAt(LABEL_CONTINUES, this.#text, position + labels.length) !== undefined;
     let end = isCut ? labels.lastIndexOf(".") : labels.length;
     for (let dot = labels.lastIndexOf(".", end - 1); dot > 0; dot = labels.lastIndexOf(".", end - 1)) {
-      if (isTopLevelDomain(labels.slice(dot + 1, end)) && labels[dot - 1] !== ".") {
+      const label = labels.slice(dot + 1, end);
+      const isTopLevel = TOP_LEVEL_DOMAINS.has(label.toLowerCase()) || WORD_LIKE_DOMAINS.has(label);
+      if (isTopLevel && labels[dot - 1] !== ".") {
         return literal(this.#endOfRest(position + end), labels.slice(0, end).replace(/^www\./i, ""));
       }
       end = dot;
@@ -199,10 +201,6 @@ class AddressMatcher {
   #endOfRest(position: number): number {
     return endOf(URL_REST, this.#text, position) ?? position;
   }
-}
-
-function isTopLevelDomain(label: string): boolean {
-  return TOP_LEVEL_DOMAINS.has(label.toLowerCase()) || WORD_LIKE_DOMAINS.has(label);
 }
 
 function literal(end: number, address: string): LiteralMatch {

@@ -5,6 +5,8 @@
  * just letters. Only 0-9 are digits here: «²» and «½» separate words, and the digits of other scripts are letters.
  */
 
+import { lastAtMost } from "../../keyed.ts";
+
 export const OTHER = 0;
 export const DIGIT = 1;
 export const CYRILLIC = 2;
@@ -101,11 +103,5 @@ export function isWordCharacter(characterClass: CharacterClass): boolean {
 
 /** By the last run that begins at or before it. */
 function classOf(codePoint: number): CharacterClass {
-  let [low, high] = [0, STARTS.length];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((STARTS[middle] ?? 0) <= codePoint) low = middle;
-    else high = middle;
-  }
-  return CLASSES[low] ?? OTHER;
+  return CLASSES[lastAtMost(STARTS, codePoint)] ?? OTHER;
 }

@@ -12,9 +12,12 @@ import { isRussianWord } from "./russian-stem.ts";
 import { caseTerms, isCommonWord, termOfWord } from "./word-terms.ts";
 
 /** The form with the vowel and one without, of names that no rule tells. */
-const LISTED_NAMES = pairsIn(["павел павла, египет египта"]);
+const LISTED_NAMES = [
+  ["павел", "павла"],
+  ["египет", "египта"],
+] as const;
 
-const genitiveOf = new Map(LISTED_NAMES);
+const genitiveOf: ReadonlyMap<string, string> = new Map(LISTED_NAMES);
 
 /** Two letters or more must stand before the vowel, which stays in век and человек. */
 const WITH_VOWEL = /^(.+(.))(ец|ок|(?<!в)ек)$/;
@@ -94,17 +97,8 @@ function listedNominatives(word: string, stems: readonly string[]): string[] {
 }
 
 /** Forms of one word begin alike: no stem is made before one does. */
-function alikeNames(word: string): [string, string][] {
+function alikeNames(word: string) {
   return LISTED_NAMES.filter(([, genitive]) => word.startsWith(genitive.slice(0, 3)));
-}
-
-function pairsIn(rows: readonly string[]): [string, string][] {
-  return rows
-    .flatMap((row) => row.split(", "))
-    .map((pair) => {
-      const [nominative = "", genitive = ""] = pair.split(" ");
-      return [nominative, genitive];
-    });
 }
 
 /** No place is in венчан and колчан. */

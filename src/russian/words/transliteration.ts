@@ -122,20 +122,28 @@ function groupsAt(latin: string, at: number): { letters: string; ways: readonly 
   return [];
 }
 
-/** What the letters around say of a way. */
+/** What a way of some letters costs at the beginning, behind a vowel and behind a consonant. */
+const COSTS: ReadonlyMap<string, readonly [atBeginning: number, behindVowel: number, behindConsonant: number]> =
+  new Map([
+    ["y ы", [3, 3, 0]],
+    ["y й", [3, 0, 3]],
+    ["y и", [2, 1, 2]],
+    ["y ий", [UNLIKELY, UNLIKELY, 1]],
+    ["y ый", [UNLIKELY, UNLIKELY, 2]],
+    ["i ы", [UNLIKELY, UNLIKELY, 2]],
+    ["i й", [3, 0, 3]],
+    ["i и", [0, 1, 0]],
+    ["e э", [1, 1, 3]],
+  ]);
+
+/** What the letters around say of a way; of most nothing but its place in the table. */
 function costOf(letters: string, way: string, place: number, before: string, next: string): number {
-  if (letters === "y" || letters === "i") {
-    const isBehindVowel = VOWEL_END.test(before);
-    if (way === "й") return isBehindVowel ? 0 : 3;
-    // The end of an adjective and of a surname: zelensky, navalny.
-    if (way.length > 1) return isBehindVowel || before === "" || next !== "" ? UNLIKELY : way === "ий" ? 1 : 2;
-    if (letters === "i" && way === "ы") return isBehindVowel || before === "" ? UNLIKELY : 2;
-    if (letters === "y" && way === "ы") return isBehindVowel || before === "" ? 3 : 0;
-    return isBehindVowel ? 1 : place;
-  }
-  if (letters === "e" && way === "э") return before === "" || VOWEL_END.test(before) ? 1 : 3;
+  const behind = before === "" ? 0 : VOWEL_END.test(before) ? 1 : 2;
+  const told = COSTS.get(`${letters} ${way}`)?.[behind];
+  // The end of an adjective and of a surname: zelensky, navalny.
+  if (told !== undefined) return way.length > 1 && next !== "" ? UNLIKELY : told;
   // Behind a consonant alone: semya, podyezd.
-  if (/^[ьъ]./.test(way)) return VOWEL_END.test(before) || before === "" ? UNLIKELY : place + 1;
+  if (/^[ьъ]./.test(way)) return behind === 2 ? place + 1 : UNLIKELY;
   // A soft sign at the end makes no other stem.
   if (way.endsWith("ь") && letters !== "'") return next === "" || VOWELS.includes(next) ? 4 : letters === "l" ? 1 : 2;
   return place;

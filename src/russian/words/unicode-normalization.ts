@@ -6,6 +6,8 @@
  * Places in the result can be led back to the text as it was, so that marks are right.
  */
 
+import { lastAtMost } from "../../keyed.ts";
+
 /** A normalised text, and the way back from its offsets to those of the original. */
 export interface NormalizedText {
   readonly text: string;
@@ -141,13 +143,6 @@ class OffsetMap {
 
   /** The last stretch that starts at or before `offset`: of several, empty ones among them, the last. */
   #stretchAt(offset: number): number {
-    let low = 0;
-    let high = this.#normalizedStarts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#normalizedStarts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return lastAtMost(this.#normalizedStarts, offset);
   }
 }

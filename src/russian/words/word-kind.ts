@@ -2,14 +2,14 @@
  * What kind of word a family of the dictionary is (layer 1, pure), told by the forms that only such words have: the dictionary
  * names no parts of speech.
  */
+
+import { remember } from "../../keyed.ts";
 import { readWords, russianDictionary, type WordBook } from "../dictionary/russian-dictionary.ts";
 
 /** `noun`: and whatever is neither of the others. */
 export type WordKind = "noun" | "adjective" | "verb";
 
-/** A cleared Map, as of terms (word-terms.ts). */
 const MAX_CACHED_WORDS = 20_000;
-const cachedKinds = new Map<string, WordKind>();
 
 /** Reads the kinds of dictionary forms, see {@link kindOfLemma}. */
 export async function readKinds(lemmas: readonly string[]): Promise<WordKind[]> {
@@ -18,14 +18,10 @@ export async function readKinds(lemmas: readonly string[]): Promise<WordKind[]> 
 }
 
 /** The kind of a dictionary form, folded. */
-export function kindOfLemma(lemma: string): WordKind {
-  const cached = cachedKinds.get(lemma);
-  if (cached !== undefined) return cached;
-  const kind = isVerb(lemma) ? "verb" : isAdjective(lemma) ? "adjective" : "noun";
-  if (cachedKinds.size >= MAX_CACHED_WORDS) cachedKinds.clear();
-  cachedKinds.set(lemma, kind);
-  return kind;
-}
+export const kindOfLemma = remember(MAX_CACHED_WORDS, (lemma): WordKind => {
+  if (isVerb(lemma)) return "verb";
+  return feminineForms(lemma).some((form) => isFormOf(form, lemma)) ? "adjective" : "noun";
+});
 
 /**
  * делать has делал, заразиться has заразился, помочь помогла, нести несла; область and дочь have none of these. No other words
@@ -48,18 +44,14 @@ function pastForms(lemma: string): string[] {
   return stems.flatMap((stem) => past.map((ending) => stem + ending));
 }
 
-/** российский has российская; сценарий and строй have none. */
-function isAdjective(lemma: string): boolean {
-  return feminineForms(lemma).some((form) => isFormOf(form, lemma));
-}
-
+/** What an adjective has: российский has российская; сценарий and строй have none. */
 function feminineForms(lemma: string): string[] {
   return /(?:[ыи]й|ой)$/.test(lemma) ? ["ая", "яя", "ья"].map((ending) => lemma.slice(0, -2) + ending) : [];
 }
 
 /** What {@link kindOfLemma} looks up: the next form of those that none before tells. */
 function* kindBook(lemmas: readonly string[]): WordBook {
-  const unsure = lemmas.filter((lemma) => !SURELY_VERB.test(lemma) && !cachedKinds.has(lemma));
+  const unsure = lemmas.filter((lemma) => !SURELY_VERB.test(lemma));
   let untold = unsure.map((lemma) => ({ lemma, forms: [...pastForms(lemma), ...feminineForms(lemma)] }));
   for (let i = 0; untold.length > 0; i += 1) {
     untold = untold.filter(({ forms }) => i < forms.length);

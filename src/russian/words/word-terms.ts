@@ -3,6 +3,8 @@
  * families, which all their forms share: провести, проведут and проведённый. Any other goes by its Snowball stem, and a name by its
  * case stems besides (russian-stem.ts).
  */
+
+import { remember } from "../../keyed.ts";
 import type { WordFamily } from "../dictionary/dictionary.ts";
 import { russianDictionary, type WordBook } from "../dictionary/russian-dictionary.ts";
 import { caseStems, isRussianWord, mayHaveCaseStems, snowballStem } from "./russian-stem.ts";
@@ -37,16 +39,13 @@ const MAX_APART_LENGTH = 4;
 /** Of two letters Snowball may leave one. */
 const MIN_STEMMED_LENGTH = 3;
 
-/** A cleared Map beats an LRU here: 75 % hits and none of the bookkeeping (docs/decisions/0003-analysis.md). */
 const MAX_CACHED_WORDS = 50_000;
-const cachedWords = new Map<string, KnownWord>();
 
-/** What is known of a word by itself. */
-interface KnownWord {
-  readonly terms: readonly WordTerm[];
-  /** Whether the dictionary has it, and not as a name alone. */
-  readonly isCommon: boolean;
-}
+/** What is known of a word by itself: its terms, and whether the dictionary has it, and not as a name alone. */
+const knownWord = remember(MAX_CACHED_WORDS, (word) => {
+  const families = commonFamilies(word);
+  return { terms: termsOf(word, families), isCommon: families.length > 0 };
+});
 
 /** A word that is one of a term with a smaller share is mostly another word, and says so by a mark (nameTerm). */
 export const LESSER_SHARE = 1 / 2;
@@ -57,16 +56,6 @@ export const LESSER_SHARE = 1 / 2;
  */
 export function wordTerms(word: string): readonly WordTerm[] {
   return isRussianWord(word) ? knownWord(word).terms : [{ term: word, share: 1 }];
-}
-
-function knownWord(word: string): KnownWord {
-  const cached = cachedWords.get(word);
-  if (cached !== undefined) return cached;
-  const families = commonFamilies(word);
-  const known = { terms: termsOf(word, families), isCommon: families.length > 0 };
-  if (cachedWords.size >= MAX_CACHED_WORDS) cachedWords.clear();
-  cachedWords.set(word, known);
-  return known;
 }
 
 function termsOf(word: string, families: readonly WordFamily[]): readonly WordTerm[] {

@@ -11,22 +11,11 @@ import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts
 import type { DocumentSection } from "../../index/segment/stored/fields.ts";
 import type { DuplicateGroups } from "./duplicates.ts";
 
-/** A page of groups. */
-interface CollapsedPage {
-  /** The one that is shown of each group. */
-  readonly hits: readonly RankedHit[];
-  /** How many others are collapsed under each hit. */
-  readonly duplicates: readonly number[];
-}
-
 /** A hit that ranks as high as any of its group. */
 interface BestHit {
   readonly hit: RankedHit;
   readonly place: number;
 }
-
-/** Hits, and the place of each among the matches. */
-type PlaceByHit = ReadonlyMap<RankedHit, number>;
 
 interface CollapseOptions {
   /** Matches were ranked by date: then a group stands and is shown by its first, and not by the newest of its address. */
@@ -38,7 +27,7 @@ interface CollapseOptions {
 }
 
 /**
- * The groups [start, end) by their best. One request for each date column and large segment where one address has several
+ * The groups [start, end) by their best: the one that is shown of each, and how many others are collapsed under it. One request for each date column and large segment where one address has several
  * articles, the first time; and what orderHits takes for equal ranks.
  */
 export async function collapsePage(
@@ -47,7 +36,7 @@ export async function collapsePage(
   start: number,
   end: number,
   options: CollapseOptions,
-): Promise<CollapsedPage> {
+) {
   const last = options.showsRest ? end : Math.min(end, groups.totalAllTerms);
   const bests = await orderBests(snapshot, groups, start, last, options);
   const members = membersOf(
@@ -129,7 +118,7 @@ async function orderBests(
  * group: within a segment a lower ordinal means a lower source key. Where the true best of a group is not among them, as
  * many other groups come before it, and before every other of its hits.
  */
-function topBests({ segments }: IndexSnapshot, groups: MatchGroups, end: number): PlaceByHit {
+function topBests({ segments }: IndexSnapshot, groups: MatchGroups, end: number): Map<RankedHit, number> {
   const { matches } = groups;
   const tops = segments.map((_, segmentNumber) => new TopHits(segmentNumber, end));
   const places = lowestBests(groups);

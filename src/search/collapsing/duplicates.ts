@@ -8,12 +8,12 @@
  */
 
 import type { IndexSnapshot, OpenSegment } from "../../index/query/snapshot/index-snapshot.ts";
-import { lastAtMost, SMALL_SEGMENT_BYTES } from "../../index/segment/blocks/segment-format.ts";
-import { loadOnce, type SegmentReader } from "../../index/segment/reader/segment-reader.ts";
+import { SMALL_SEGMENT_BYTES } from "../../index/segment/blocks/segment-format.ts";
+import { loadOnce } from "../../index/segment/reader/segment-reader.ts";
 import type { Duplicates } from "../../index/segment/stored/columns.ts";
+import { lastAtMost } from "../../keyed.ts";
 import { SIGNATURE_FIELD, URL_FIELD } from "../../schema/article-fields.ts";
-import { ArticleDigests, type DigestPair } from "../../schema/duplicate-groups.ts";
-
+import { ArticleDigests } from "../../schema/duplicate-groups.ts";
 /** Living documents of some segments in one row; a place is a number in it. */
 export interface LiveDocuments {
   readonly count: number;
@@ -34,16 +34,14 @@ export function liveDocuments(segments: readonly OpenSegment[]): LiveDocuments {
 
 /** Two requests of a large segment the first time, for all digests; then none. */
 export async function loadLiveDigests(segments: readonly OpenSegment[], live: LiveDocuments): Promise<ArticleDigests> {
-  const columns = await Promise.all(segments.map(({ reader }) => loadDigests(reader)));
+  const columns = await Promise.all(
+    segments.map(({ reader }) => Promise.all([reader.digests(SIGNATURE_FIELD), reader.digests(URL_FIELD)])),
+  );
   const digests = new ArticleDigests(live.count);
   for (const [segmentNumber, { firstPlace, ordinals }] of live.bySegment.entries()) {
     for (const [i, ordinal] of ordinals.entries()) digests.set(firstPlace + i, columns[segmentNumber], ordinal);
   }
   return digests;
-}
-
-function loadDigests(reader: SegmentReader): Promise<DigestPair> {
-  return Promise.all([reader.digests(SIGNATURE_FIELD), reader.digests(URL_FIELD)]);
 }
 
 /** By ordinal: from 1, the same for the same articles; 0 for an article that is alone. 8 bytes a document. */

@@ -39,9 +39,7 @@ const FIRST_FORMS = MAX_COMPLETING_FORMS + 1;
 const MORE_FORMS = 8;
 
 /** Which forms are asked for. */
-export type FormPredicate = (form: string) => boolean;
-
-const isAny: FormPredicate = () => true;
+type FormPredicate = (form: string) => boolean;
 
 /** The commonest of each segment, with their documents in all; and the most that another may have. */
 interface FormPool {
@@ -87,7 +85,11 @@ export class BeginningForms {
    * The `n` that most live documents hold of those that are wanted, equally common ones ascending; fewer where there are no more.
    * They are the same in whatever segments the documents lie. Requests as `settle`. Time: a step a form with the beginning, once.
    */
-  async commonest(n: number, exactness: Exactness, isWanted: FormPredicate = isAny): Promise<readonly BeginningForm[]> {
+  async commonest(
+    n: number,
+    exactness: Exactness,
+    isWanted: FormPredicate = () => true,
+  ): Promise<readonly BeginningForm[]> {
     for (;;) {
       this.#pool ??= this.#findPool(this.#formsASegment);
       const { forms, isExact, outsiders, formsASegment } = this.#pool;

@@ -2,6 +2,8 @@
  * The terms that a surface form of the index stands under (layer 4, pure). Remembered: the commonest forms come again at
  * every key, and their analysis is most of what completing a word costs.
  */
+
+import { remember } from "../../keyed.ts";
 import type { WordFamily } from "../../russian/dictionary/dictionary.ts";
 import { readWords, russianDictionary, type WordBook } from "../../russian/dictionary/russian-dictionary.ts";
 import { russianAnalyzer, tokenBook } from "../../russian/russian-analyzer.ts";
@@ -9,11 +11,11 @@ import { isRussianWord } from "../../russian/words/russian-stem.ts";
 import { maxTermLength } from "../../russian/words/word-folding.ts";
 import { termBook, termOfWord } from "../../russian/words/word-terms.ts";
 
-/** Forms of the two generations each, about four megabytes together: thirty words of three letters come to 5,000. */
-const MAX_REMEMBERED = 20_000;
+/** Forms, about four megabytes: thirty words of three letters come to 5,000. */
+const MAX_REMEMBERED = 40_000;
 
 /** The term that every occurrence of a form stands under: that of a word, or the form itself of a number or an address. */
-export const termOfForm = remember((form: string): string => {
+export const termOfForm = remember(MAX_REMEMBERED, (form) => {
   if (isOneWord(form)) return termOfWord(form);
   const [token, second] = russianAnalyzer.tokenize(form);
   if (token === undefined || second !== undefined) return form;
@@ -38,21 +40,6 @@ export function readForms(forms: () => readonly string[]): Promise<void> {
 }
 
 /** The families of the dictionary that it is a form of, names among them. */
-export const familiesOfForm = remember((form: string): readonly WordFamily[] => russianDictionary.familiesOf(form));
-
-/** What was not asked for since the last time that there were too many is forgotten. */
-function remember<Value>(ofForm: (form: string) => Value): (form: string) => Value {
-  let known = new Map<string, Value>();
-  let before = known;
-  return (form) => {
-    const remembered = known.get(form);
-    if (remembered !== undefined) return remembered;
-    if (known.size >= MAX_REMEMBERED) {
-      before = known;
-      known = new Map();
-    }
-    const value = before.get(form) ?? ofForm(form);
-    known.set(form, value);
-    return value;
-  };
-}
+export const familiesOfForm = remember(MAX_REMEMBERED, (form): readonly WordFamily[] =>
+  russianDictionary.familiesOf(form),
+);

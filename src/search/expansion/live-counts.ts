@@ -24,13 +24,11 @@ interface SegmentCount extends LiveCount {
   most: number;
 }
 
-/** Of one segment and one set of its dead, the counts that were read. */
-type KnownCounts = Record<CountedKind, Map<string, number>>;
-
 /** Counts that are kept of a segment, of each kind: more than a reader types into a box between two commits. Untuned. */
 const MAX_KNOWN = 20_000;
 
-const knownByDead = new WeakMap<Uint8Array, KnownCounts>();
+/** Of one segment and one set of its dead, the counts that were read. */
+const knownByDead = new WeakMap<Uint8Array, Record<CountedKind, Map<string, number>>>();
 
 /** `bySegment` is by the lexicons. No request: exact where no segment with dead documents holds the text, or it was read before. */
 export function liveCount(
@@ -62,16 +60,15 @@ export async function settle({ segments }: IndexSnapshot, counts: Iterable<LiveC
       const doubtful = unsettled.filter(
         (count) => exactCount(open, count, count.bySegment[segmentNumber] ?? 0) === null,
       );
-      const ofKind = (kind: CountedKind) => doubtful.filter((count) => count.kind === kind).map(({ text }) => text);
-      const [terms, forms] = [ofKind("terms"), ofKind("forms")];
-      const [deadOfTerms, deadOfForms] = await Promise.all([
-        terms.length === 0 ? null : countDeadWithTerms(open, terms),
-        forms.length === 0 ? null : countDeadWithForms(open, forms),
-      ]);
-      for (const { kind, text, bySegment } of doubtful) {
-        const dead = (kind === "terms" ? deadOfTerms : deadOfForms)?.get(text) ?? 0;
-        remember(open, kind, text, (bySegment[segmentNumber] ?? 0) - dead);
-      }
+      const countDead = async (kind: CountedKind): Promise<void> => {
+        const texts = doubtful.filter((count) => count.kind === kind).map(({ text }) => text);
+        if (texts.length === 0) return;
+        const dead = await (kind === "terms" ? countDeadWithTerms : countDeadWithForms)(open, texts);
+        for (const { kind: own, text, bySegment } of doubtful) {
+          if (own === kind) remember(open, kind, text, (bySegment[segmentNumber] ?? 0) - (dead.get(text) ?? 0));
+        }
+      };
+      await Promise.all([countDead("terms"), countDead("forms")]);
     }),
   );
   for (const count of unsettled) bound(segments, count);

@@ -110,16 +110,11 @@ export interface TypedForm {
   readonly termsBefore: readonly (readonly string[])[];
 }
 
-/** The likeliest of {@link typedForms}; null where there is none. */
-export function typedForm(word: QueryWord): TypedForm | null {
-  return typedForms(word)[0] ?? null;
-}
-
 /**
  * What a typed word may be the beginning of, the likeliest first; nothing for one letter. Of a word of many parts
  * (ростов-на-дон) that is the last one, behind the others; of one of two parts the whole, then its last part.
  */
-function typedForms({ text, alternatives }: QueryWord): readonly TypedForm[] {
+export function typedForms({ text, alternatives }: QueryWord): readonly TypedForm[] {
   const [token, second] = russianAnalyzer.tokenize(text);
   if (token === undefined || second !== undefined) return [];
   const words = token.words;
@@ -141,14 +136,10 @@ function typedForms({ text, alternatives }: QueryWord): readonly TypedForm[] {
  * alternatives of the query has that asks for no name.
  */
 function waysToIndex(parts: readonly TokenWord[], alternatives: readonly TermAlternative[]): readonly string[][] {
-  const asWritten = parts.flatMap(firstTerm);
+  const asWritten = parts.flatMap(({ terms }) => terms.slice(0, 1));
   const surest = alternatives.find(({ terms }) => terms.length === parts.length + 1 && !terms.some(isNameMark));
   const inAnyCase = surest?.terms.slice(0, -1) ?? asWritten;
   return inAnyCase.join(" ") === asWritten.join(" ") ? [asWritten] : [asWritten, inAnyCase];
-}
-
-function firstTerm({ terms }: TokenWord): readonly string[] {
-  return terms.slice(0, 1);
 }
 
 function weightOf(form: string, beginning: string): number {

@@ -4,6 +4,7 @@
  */
 
 import { inverseDocumentFrequency, isSurelyName, nameCertainty } from "../../index/query/scoring/word-score.ts";
+import { groupBy } from "../../keyed.ts";
 import type { NameEvidence, QueryWord, TermAlternative, WordPredicate } from "../../russian/analyzer.ts";
 import { readWords } from "../../russian/dictionary/russian-dictionary.ts";
 import { type PhraseGraph, settleGuesses } from "../../russian/query-words/query-phrase.ts";
@@ -19,9 +20,9 @@ interface MarkedQuery {
   readonly phrases: readonly PhraseGraph[];
   /** Those of both that are looked for in titles alone, and marked nowhere else. */
   readonly ofTitle?: ReadonlySet<QueryWord | PhraseGraph>;
-  /** The one of `words` that may go on, and all terms of the words together with those that it may become. */
+  /** The one of `words` that may go on, and what it may become. */
   readonly typedWord?: QueryWord | null;
-  readonly completedTerms?: ReadonlySet<string>;
+  readonly completions?: readonly TermAlternative[];
 }
 
 /** How rare the terms are; live documents. */
@@ -80,12 +81,9 @@ export async function loadMarks(query: MarkedQuery, frequencies: TermFrequencies
   return compileMarks(query, frequencies);
 }
 
-function termsOf({ words, phrases, completedTerms = new Set() }: MarkedQuery): string[] {
-  const edges = phrases.flatMap((graph) => graph.edges);
-  return [
-    ...[...words.flatMap(({ alternatives }) => alternatives), ...edges].flatMap(({ terms }) => terms),
-    ...completedTerms,
-  ];
+function termsOf({ words, phrases, completions = [] }: MarkedQuery): string[] {
+  const ways = [words.map(({ alternatives }) => alternatives), phrases.map(({ edges }) => edges), completions].flat(2);
+  return ways.flatMap(({ terms }) => terms);
 }
 
 /** Without frequencies every word is worth the same. */
@@ -100,7 +98,7 @@ export function compileMarks(query: MarkedQuery, frequencies: TermFrequencies | 
     }
   }
   const typedItem = query.typedWord ? query.words.indexOf(query.typedWord) : -1;
-  for (const term of typedItem < 0 ? [] : (query.completedTerms ?? [])) {
+  for (const term of typedItem < 0 ? [] : (query.completions ?? []).flatMap(({ terms }) => terms)) {
     if (rules.has(term)) continue;
     const completion = { item: typedItem, isOfTitle: false, certainty: "completion" } as const;
     addRules(rules, completion, { terms: [term], weight: COMPLETION_WEIGHT }, 1);
@@ -192,12 +190,10 @@ function rarity(documentFrequency: number, frequencies: TermFrequencies | null):
 function beginsWithOneOf(terms: readonly string[]): WordPredicate {
   const words = terms.flatMap(beginningsOfTerm);
   const short = words.filter((word) => word.length < 2);
-  const byLetters = new Map<number, string[]>();
-  for (const word of words.filter(({ length }) => length >= 2)) {
-    const alike = byLetters.get(firstLetters(word));
-    if (alike === undefined) byLetters.set(firstLetters(word), [word]);
-    else alike.push(word);
-  }
+  const byLetters = groupBy(
+    words.filter((word) => word.length >= 2),
+    (word) => [firstLetters(word)],
+  );
   const begin = (text: string, some: readonly string[]): boolean => some.some((word) => text.startsWith(word));
   return (text) => begin(text, byLetters.get(firstLetters(text)) ?? []) || (short.length > 0 && begin(text, short));
 }

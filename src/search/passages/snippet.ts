@@ -11,6 +11,7 @@ import {
   type TextRange,
   wholeCharacterEnd,
 } from "../../articles/news/passage.ts";
+import { groupBy } from "../../keyed.ts";
 import type { WordSpan } from "../../russian/analyzer.ts";
 import { readWords, type WordBook } from "../../russian/dictionary/russian-dictionary.ts";
 import {
@@ -445,15 +446,7 @@ class WordReader {
 }
 
 function byTerm(spans: readonly WordSpan[]): ReadonlyMap<string, readonly WordSpan[]> {
-  const spansByTerm = new Map<string, WordSpan[]>();
-  for (const span of spans) {
-    for (const term of span.terms) {
-      const known = spansByTerm.get(term);
-      if (known === undefined) spansByTerm.set(term, [span]);
-      else known.push(span);
-    }
-  }
-  return spansByTerm;
+  return groupBy(spans, ({ terms }) => terms);
 }
 
 /** Whether both are forms of one word: of one family of the dictionary, or of what it lacks of one name. */

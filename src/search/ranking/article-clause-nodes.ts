@@ -233,14 +233,14 @@ function phraseNode(
     termNumber,
     graph,
     fields: fields.map(({ field }) => field),
-    child: children.length === 1 && children[0] !== undefined ? children[0] : allOf(children),
+    child: children.length === 1 && children[0] !== undefined ? children[0] : booleanNode({ must: children }),
   };
 }
 
 function phraseWordNode({ units, others }: PhraseWord, fields: readonly BoostedField[], boost: number): QueryNode {
   const [only] = units;
   if (units.length === 1) return bestNode([...(only ?? []), ...others], null, fields, boost);
-  const parts = allOf(units.map((alternatives) => bestNode(alternatives, null, fields, boost)));
+  const parts = booleanNode({ must: units.map((alternatives) => bestNode(alternatives, null, fields, boost)) });
   return others.length === 0 ? parts : bestOf([parts, ...others.map((one) => alternativeNode(one, fields, boost))]);
 }
 
@@ -270,10 +270,6 @@ function bestOf(children: readonly QueryNode[], termNumber: number | null = null
   return { kind: "disjunction-max", termNumber, children };
 }
 
-function allOf(children: readonly QueryNode[]): QueryNode {
-  return booleanNode({ must: children });
-}
-
 function alternativeNode(
   { terms, weight, homographs, isGuess }: TermAlternative,
   fields: readonly BoostedField[],
@@ -281,20 +277,34 @@ function alternativeNode(
 ): QueryNode {
   const children = terms.map(
     (term): TermNode => ({
-      kind: "term",
-      term,
-      termNumber: null,
-      termBoost: weight * boost,
-      fields,
-      bm25: articleFields.bm25,
-      prefix: false,
-      maxDistance: 0,
-      weights: { fuzzy: 0, prefix: 0 },
-      boostDocument: null,
+      ...termNode(term, null, weight * boost, fields),
       ...(homographs === undefined ? {} : { homographs }),
       ...(isGuess === undefined ? {} : { isGuess }),
     }),
   );
   const [only] = children;
-  return only !== undefined && children.length === 1 ? only : allOf(children);
+  return only !== undefined && children.length === 1 ? only : booleanNode({ must: children });
+}
+
+/** A term as it stands in the index. */
+export function termNode(
+  term: string,
+  termNumber: number | null,
+  termBoost: number,
+  fields: readonly BoostedField[],
+): TermNode {
+  const { bm25 } = articleFields;
+  const weights = { fuzzy: 0, prefix: 0 };
+  return {
+    kind: "term",
+    term,
+    termNumber,
+    termBoost,
+    fields,
+    bm25,
+    prefix: false,
+    maxDistance: 0,
+    weights,
+    boostDocument: null,
+  };
 }

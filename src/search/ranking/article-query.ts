@@ -4,6 +4,7 @@
  */
 
 import { booleanNode, type NearWord, type QueryNode, type QueryPlan } from "../../index/query/plan/query-plan.ts";
+import { groupBy } from "../../keyed.ts";
 import type { QueryWord, TermAlternative } from "../../russian/analyzer.ts";
 import { readWords } from "../../russian/dictionary/russian-dictionary.ts";
 import { analyzeQuery } from "../../russian/query-words/query-analysis.ts";
@@ -34,7 +35,6 @@ import {
   TYPED_WORD_WEIGHTS,
   type WordWeights,
 } from "./article-clause-nodes.ts";
-
 /** A compiled query, and what to mark of its matches. */
 export interface ArticlePlan {
   readonly plan: QueryPlan;
@@ -47,8 +47,6 @@ export interface ArticlePlan {
    * excluded or of a phrase left out.
    */
   readonly words: readonly QueryWord[];
-  /** Every term of every alternative of these. */
-  readonly terms: ReadonlySet<string>;
   /** What is to be marked where it stands side by side. */
   readonly phrases: readonly PhraseGraph[];
   /** Those of `words` and `phrases` that are looked for in titles alone. */
@@ -63,9 +61,7 @@ export interface ArticlePlan {
   readonly leftOut: readonly string[];
   /** The word at the end of the query that the reader may still be typing, one of `words`. */
   readonly typedWord: QueryWord | null;
-  /** Where that was completed: `terms` and the terms of what it may become. */
-  readonly completedTerms: ReadonlySet<string>;
-  /** The same, each way with all its terms; none where it was not. */
+  /** Where that was completed: what it may become, each way with all its terms. */
   readonly completions: readonly TermAlternative[];
   /** The same with its typed word as it may go on; all other nodes of the plan are the very same. */
   complete(completion: TypedCompletion): ArticlePlan;
@@ -142,17 +138,17 @@ export function compileArticleQuery(
   const found = parts.searched.flatMap(({ alternatives }) => alternatives);
   const names = namesOf(found);
   const words = [...found.flatMap((clause) => (clause.kind === "word" ? [clause.word] : [])), ...names.words];
-  const terms = new Set(words.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.terms)));
-  const planOf = (groups: readonly NumberedGroups[], boosting = rest.boosting): QueryPlan => {
+  const planOf = (groups: readonly NumberedGroups[]): QueryPlan => {
     const must = groups.filter(isMust).map(({ node }) => node);
     const should = [
       ...groups.filter((one) => !isMust(one)).map(({ node }) => node),
       ...checks,
       ...groups.flatMap(({ beside }) => beside),
     ];
-    const tree = { must, should, ...rest, boosting };
     return {
-      root: booleanNode(must.length + should.length === 0 && hasFilters ? { ...rest, ...EVERY_ARTICLE } : tree),
+      root: booleanNode(
+        must.length + should.length === 0 && hasFilters ? { ...rest, ...EVERY_ARTICLE } : { must, should, ...rest },
+      ),
       queryTerms: [
         ...numbered.map(({ groups: ofTerm }) => ofTerm.map(labelOf(text)).join(" ")),
         ...parts.quotations.map((clause) => sourceText(text, clause)),
@@ -168,7 +164,6 @@ export function compileArticleQuery(
     isListing,
     groups: query.groups,
     words,
-    terms,
     phrases: [...found.flatMap((clause) => (clause.kind === "phrase" ? [clause.phrase.graph] : [])), ...names.phrases],
     ofTitle: new Set(found.flatMap(titlePart)),
     appliedText: parts.applied.map(labelOf(text)).join(" "),
@@ -176,7 +171,6 @@ export function compileArticleQuery(
     canWiden: query.canWiden,
     leftOut: query.leftOut,
     typedWord: words.find((word) => word === query.typedWord && !raised.some((one) => isBetween(word, one))) ?? null,
-    completedTerms: terms,
     completions: [],
     complete: (completion) => ({
       ...asTyped,
@@ -187,7 +181,6 @@ export function compileArticleQuery(
             : one,
         ),
       ),
-      completedTerms: new Set([...terms, ...completion.terms.flatMap((one) => one.terms)]),
       completions: completion.terms,
     }),
     lastWord: query.typedWord,
@@ -221,12 +214,8 @@ function startOf({ alternatives: [clause] }: ClauseGroup): number {
 
 /** Each word by itself, but those of one date together. */
 function joinDates(groups: readonly ClauseGroup[], raised: readonly RaisedDays[]): ClauseGroup[][] {
-  const joined = new Map<ClauseGroup | RaisedDays, ClauseGroup[]>();
-  for (const group of groups) {
-    const key = raised.find((days) => isWithin(group, days)) ?? group;
-    joined.set(key, [...(joined.get(key) ?? []), group]);
-  }
-  return [...joined.values()];
+  const keyOf = (group: ClauseGroup) => raised.find((days) => isWithin(group, days)) ?? group;
+  return [...groupBy(groups, (group) => [keyOf(group)]).values()];
 }
 
 /**

@@ -190,15 +190,13 @@ async function loadBestHits(snapshot: IndexSnapshot, query: PageQuery): Promise<
   return isReranked(query) ? BestHits.load(snapshot, query.recencyHalfLifeDays ?? null) : null;
 }
 
-/** What tells whether the best hits are put in order anew. */
-export type RerankQuery = Pick<PageQuery, "sort" | "recencyHalfLifeDays" | "limit">;
-
-function isReranked({ sort = "relevance", recencyHalfLifeDays, limit }: RerankQuery): boolean {
+/** Whether the best hits are put in order anew. */
+function isReranked({ sort = "relevance", recencyHalfLifeDays, limit }: PageQuery): boolean {
   return sort === "relevance" && recencyHalfLifeDays !== undefined && limit > 0;
 }
 
 /** The words of a plan whose nearness counts in a page. */
-export function nearOf({ near = [] }: QueryPlan, query: RerankQuery): readonly NearWord[] {
+export function nearOf({ near = [] }: QueryPlan, query: PageQuery): readonly NearWord[] {
   return isReranked(query) ? near : [];
 }
 

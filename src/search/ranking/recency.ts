@@ -15,7 +15,7 @@ import {
   UNDATED,
 } from "../../index/query/documents/publication-times.ts";
 import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
-
+import { loadOnce } from "../../index/segment/reader/segment-reader.ts";
 export const DEFAULT_HALF_LIFE_DAYS = 30;
 
 /** What the score of an article without end of age is multiplied by. */
@@ -43,13 +43,7 @@ export async function loadRecency(
   halfLifeDays: number,
   least = LEAST_RECENCY,
 ): Promise<Recency | null> {
-  const known = datesBySnapshot.get(snapshot);
-  const loading = known ?? loadDates(snapshot);
-  if (known === undefined) {
-    datesBySnapshot.set(snapshot, loading);
-    loading.catch(() => datesBySnapshot.delete(snapshot));
-  }
-  const dates = await loading;
+  const dates = await loadOnce(datesBySnapshot, snapshot, () => loadDates(snapshot));
   if (dates === null) return null;
   const { newest, minutes } = dates;
   return {

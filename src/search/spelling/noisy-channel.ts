@@ -78,17 +78,11 @@ export function mayBeMistypedBeginning(form: string): boolean {
   return form.length >= MIN_BEGINNING_LENGTH && LETTERS.test(form);
 }
 
-/** A beginning, and the form that tells of it. */
-interface BegunForm {
-  readonly form: string;
-  readonly beginning: string;
-}
-
 /**
- * The beginning that a mistyped one was meant to be, by the commonest of the forms that begin nearly so; null where there is none that is likelier than the
+ * The beginning that a mistyped one was meant to be, with the form that tells of it: by the commonest of the forms that begin nearly so; null where there is none that is likelier than the
  * word as it is. Its first and its last letter are right: what is wrong at the end may be another word that the index lacks.
  */
-export function bestBeginning(typed: TypedWord, begunNear: readonly SurfaceForm[]): BegunForm | null {
+export function bestBeginning(typed: TypedWord, begunNear: readonly SurfaceForm[]) {
   const { form: word, documents } = typed;
   const commonestFirst = [...begunNear].sort(
     (a, b) => b.documentFrequency - a.documentFrequency || compareText(a.form, b.form),
@@ -220,6 +214,8 @@ const EXTRA_END_COST = 5;
 const MAX_COST_PER_LETTER = 1.25;
 const MAX_COST_WEIGHT = 1.5;
 
+const NEVER = Number.POSITIVE_INFINITY;
+
 /** The least that edits cost that make `typed` of `meant`: a weighted optimal string alignment. Quadratic in the words. */
 export function editCost(typed: string, meant: string): number {
   let beforeLast: number[] = [];
@@ -227,20 +223,21 @@ export function editCost(typed: string, meant: string): number {
   for (let i = 0; i <= typed.length; i += 1) {
     const row: number[] = [];
     for (let j = 0; j <= meant.length; j += 1) {
-      let least = i + j === 0 ? 0 : Number.POSITIVE_INFINITY;
-      const [own, other] = [typed[i - 1], meant[j - 1]];
-      if (j > 0) least = Math.min(least, (row[j - 1] ?? 0) + missingCost(meant, j - 1));
-      if (i > 0) least = Math.min(least, (last[j] ?? 0) + extraCost(typed, i - 1));
-      if (own !== undefined && other !== undefined) {
-        const isFirst = i === 1 && j === 1;
-        const isLast = i === typed.length && j === meant.length;
-        const replaced = own === other ? 0 : replacingCost(own, other, isFirst) + (isLast ? LAST_LETTER_COST : 0);
-        least = Math.min(least, (last[j - 1] ?? 0) + replaced);
-        if (i > 1 && j > 1 && own !== other && own === meant[j - 2] && typed[i - 2] === other) {
-          least = Math.min(least, (beforeLast[j - 2] ?? 0) + SWAP_COST + (i === 2 ? FIRST_LETTER_COST / 2 : 0));
-        }
-      }
-      row.push(least);
+      const [own = "", other = ""] = [typed[i - 1], meant[j - 1]];
+      const ofLast = i === typed.length && j === meant.length ? LAST_LETTER_COST : 0;
+      const replaced = own === other ? 0 : replacingCost(own, other, i + j === 2) + ofLast;
+      const isSwap = own !== other && own === meant[j - 2] && other === typed[i - 2];
+      const swapped = isSwap ? SWAP_COST + (i === 2 ? FIRST_LETTER_COST / 2 : 0) : NEVER;
+      // What lies before the beginning of a word has no cost yet.
+      row.push(
+        Math.min(
+          i + j === 0 ? 0 : NEVER,
+          (row[j - 1] ?? NEVER) + missingCost(meant, j - 1),
+          (last[j] ?? NEVER) + extraCost(typed, i - 1),
+          (last[j - 1] ?? NEVER) + replaced,
+          (beforeLast[j - 2] ?? NEVER) + swapped,
+        ),
+      );
     }
     [beforeLast, last] = [last, row];
   }

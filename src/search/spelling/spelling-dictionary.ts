@@ -11,9 +11,10 @@ import {
   nearRanges,
 } from "../../index/query/plan/edit-automaton.ts";
 import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
-import { lastAtMost, leastCommonFrequency } from "../../index/segment/blocks/segment-format.ts";
+import { leastCommonFrequency } from "../../index/segment/blocks/segment-format.ts";
 import { findTerms, reversed } from "../../index/segment/lexicon/lexicon.ts";
 import { type MayHold, mayBeginWith, type SegmentReader } from "../../index/segment/reader/segment-reader.ts";
+import { lastAtMost } from "../../keyed.ts";
 import type { QueryWord } from "../../russian/analyzer.ts";
 import { readWords } from "../../russian/dictionary/russian-dictionary.ts";
 import { analysisBook, analyzeQuery } from "../../russian/query-words/query-analysis.ts";
@@ -30,7 +31,6 @@ interface DictionaryRequest {
   readonly texts: readonly string[];
   /** What the owner knows of words: a synonym is a form of a word of the texts. Default none. */
   readonly ownerWords?: Synonyms | null;
-  readonly terms?: readonly string[];
   /** Folded words that must stand in the index as they are. */
   readonly forms: readonly string[];
   /** Terms whose positions the query has read: forms that stand under these are counted by them. Default none. */
@@ -84,7 +84,7 @@ export class SpellingDictionary {
       .flat()
       .flatMap(({ alternatives }) => alternatives.flatMap(({ terms }) => terms));
     const [terms, forms, countedForms, beginnings, near, begunNear] = await Promise.all([
-      findAll(snapshot, "terms", [...termsOfTexts, ...(request.terms ?? [])]),
+      findAll(snapshot, "terms", termsOfTexts),
       findAll(
         snapshot,
         "forms",
@@ -104,10 +104,6 @@ export class SpellingDictionary {
     const words = this.#found.texts.get(text) ?? [];
     const telling = words.filter(({ isStopWord }) => !isStopWord);
     return telling.length === 0 ? 0 : Math.min(...telling.map((word) => this.#frequencyOf(word)));
-  }
-
-  frequencyOfTerm(term: string): number {
-    return this.#read(this.#found.terms.get(term));
   }
 
   frequencyOfForm(form: string): number {
@@ -151,11 +147,6 @@ export class SpellingDictionary {
     return isDoubtful;
   }
 
-  /** Of a term what is known. */
-  boundsOfTerm(term: string): Pick<LiveCount, "least" | "most"> {
-    return this.#found.terms.get(term) ?? { least: 0, most: 0 };
-  }
-
   #read(count: LiveCount | undefined): number {
     if (count === undefined) return 0;
     if (this.#isReliedOn && !isSettled(count)) this.#doubtful.add(count);
@@ -163,7 +154,8 @@ export class SpellingDictionary {
   }
 
   #frequencyOf({ alternatives }: QueryWord): number {
-    const ofTerms = (terms: readonly string[]) => Math.min(...terms.map((term) => this.frequencyOfTerm(term)));
+    const ofTerms = (terms: readonly string[]) =>
+      Math.min(...terms.map((term) => this.#read(this.#found.terms.get(term))));
     return Math.max(0, ...alternatives.map(({ terms }) => ofTerms(terms)));
   }
 }
@@ -184,8 +176,8 @@ async function countAll(snapshot: IndexSnapshot, wanted: readonly string[]): Pro
   return liveCounts(snapshot, "forms", forms, bySegment);
 }
 
-/** Those of some terms or forms that a segment has. */
-async function findAll(
+/** Those of some terms or forms that a segment has. One round of requests: the blocks of the lexicons that can hold one. */
+export async function findAll(
   snapshot: IndexSnapshot,
   kind: CountedKind,
   wanted: readonly string[],

@@ -16,7 +16,6 @@ import { russianSpellings } from "../../russian/words/transliteration.ts";
 import { isDictionaryWord, nameBook, termBook } from "../../russian/words/word-terms.ts";
 import type { CorrectionKind, QueryCorrection } from "../../search-api.ts";
 import { pieceId } from "../understand.ts";
-import type { KnownWord } from "./known-words.ts";
 import {
   begunAs,
   bestBeginning,
@@ -31,6 +30,7 @@ import { type NearbyForms, SpellingDictionary } from "./spelling-dictionary.ts";
 import {
   type DoubtfulWord,
   editsAllowed,
+  type KnownWord,
   type Merge,
   MOST_ACCIDENTAL_DOCUMENTS,
   MUCH_COMMONER,
@@ -169,48 +169,35 @@ interface WordPart {
 
 function doubtOf(text: string, word: DoubtfulWord, known: KnownWord | undefined, documents: number): Doubt {
   const { standing } = word;
+  const isUnknown = standing === "unknown";
   const form = formOfWord(word.text);
   const readAs = (kind: CorrectionKind, { start, end }: Pick<SpelledWord, "start" | "end">, way: string | null) =>
     way === null || editsAllowed(way) === 0 || (kind !== "typo" && !isRussianWord(way))
       ? []
-      : [{ kind, start, end, documents, ...typedWordOf(text, word, way) }];
-  const readings = readAs("typo", word, form);
-  if (standing !== "unknown") {
-    return {
-      ...NOTHING_BUT_SLIPS,
-      word,
-      standing,
-      isBeginning: known?.isBeginning === true,
-      documents,
-      readings: readings.map((reading) => ({ ...reading, liveTerms: known?.terms ?? [] })),
-      layouts: { ...word, ways: [] },
-    };
-  }
-  const stretch = stretchAround(text, word);
+      : [{ kind, start, end, documents, liveTerms: known?.terms ?? [], ...typedWordOf(text, word, way) }];
+  const stretch = isUnknown ? stretchAround(text, word) : null;
   const ways = layoutsOf(text, stretch);
-  const spellings = russianSpellings(word.text);
+  const spellings = isUnknown ? russianSpellings(word.text) : [];
   const isTyped = word.end === text.length || stretch?.end === text.length;
   const beginnings = new Map<string, string>();
   for (const way of isTyped ? [...ways, ...spellings.slice(0, MAX_BEGINNINGS)] : []) {
     const beginning = formOfWord(way);
     if (beginning !== null && beginning.length > 1) beginnings.set(way, beginning);
   }
+  // Of a word that is known nothing but slips is looked for.
+  const whole = isUnknown ? form : null;
   return {
-    word,
-    standing,
+    ...{ word, standing, spellings, beginnings, documents },
     layouts: { ...(stretch ?? word), ways },
-    spellings,
-    beginnings,
-    isBeginning: false,
-    documents,
+    isBeginning: known?.isBeginning === true,
     readings: [
-      ...readings,
+      ...readAs("typo", word, form),
       ...readAs("layout", stretch ?? word, formOfWord(ways.at(-1) ?? "")),
       ...readAs("transliteration", word, formOfWord(spellings[0] ?? "")),
     ],
-    mistypedBeginning: word.end === text.length && form !== null && mayBeMistypedBeginning(form) ? form : null,
-    splits: form === null ? [] : waysToSplit(form, /^\s+\p{L}/u.test(text.slice(word.end))),
-    parts: partsOf(word),
+    mistypedBeginning: word.end === text.length && whole !== null && mayBeMistypedBeginning(whole) ? whole : null,
+    splits: whole === null ? [] : waysToSplit(whole, /^\s+\p{L}/u.test(text.slice(word.end))),
+    parts: isUnknown ? partsOf(word) : [],
   };
 }
 
@@ -223,14 +210,6 @@ function otherWays(text: string, word: DoubtfulWord): readonly string[] {
   if (word.standing !== "unknown") return [];
   return [...layoutsOf(text, stretchAround(text, word)), ...russianSpellings(word.text)];
 }
-
-const NOTHING_BUT_SLIPS = {
-  spellings: [],
-  beginnings: new Map<string, string>(),
-  mistypedBeginning: null,
-  splits: [],
-  parts: [],
-} as const;
 
 /** A capital tells a name behind small letters alone. */
 function typedWordOf(text: string, { start, text: written }: SpelledWord, form: string): Omit<TypedWord, "documents"> {
@@ -405,14 +384,13 @@ function likeliestTypo(
   readings: readonly Reading[],
   dictionary: SpellingDictionary,
 ): (Replacement & Correction) | null {
-  let likeliest: (Replacement & Correction) | null = null;
-  for (const reading of readings) {
+  const typos = readings.flatMap((reading) => {
     const typo = typoOf(reading, dictionary);
-    if (typo === null) continue;
-    const margin = typo.margin - READING_COSTS[reading.kind];
-    if (likeliest === null || margin > likeliest.margin) likeliest = { ...reading, ...typo, margin, to: typo.form };
-  }
-  return likeliest;
+    return typo === null
+      ? []
+      : { ...reading, ...typo, margin: typo.margin - READING_COSTS[reading.kind], to: typo.form };
+  });
+  return best(typos, ({ margin }) => margin, Number.NEGATIVE_INFINITY);
 }
 
 /** Reads what tells how likely the forms near some words are. */

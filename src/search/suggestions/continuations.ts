@@ -162,7 +162,9 @@ async function continuationsAt({ text, at, before }: Place, words: readonly stri
   if (word === null || kind === "other") return [];
   const isExact = before.join(" ") === typed;
   const isSure = isExact && isInsideSentence(text, at - typed.length);
-  const own = words.map((one, i) => writtenLike(one, before[i] ?? one, text, at - lengthOf(before.slice(i)))).join(" ");
+  const own = words
+    .map((one, i) => writtenLike(one, before[i] ?? one, text, at - before.slice(i).join(" ").length))
+    .join(" ");
   if (kind === "adjective") {
     const next = isExact ? wordAt(text, at + 2 + word.length) : null;
     if (next === null || (await kindOf(next)) !== "noun") return [];
@@ -179,11 +181,6 @@ async function continuationsAt({ text, at, before }: Place, words: readonly stri
 async function readTerm(form: string): Promise<string> {
   await readForms(() => [form]);
   return termOfForm(form);
-}
-
-/** How long words are with spaces between. */
-function lengthOf(words: readonly string[]): number {
-  return words.join(" ").length;
 }
 
 /** A folded word that is typed as a text has it at a place, in this form or with the capital of another. */

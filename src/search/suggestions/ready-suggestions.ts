@@ -4,6 +4,7 @@
  *
  * Block: the JSON of rows [beginning, suggestions], ascending, as block-codec.ts says.
  */
+
 import * as v from "valibot";
 import { isErrorOfKind } from "../../errors.ts";
 import { suggestionsKey } from "../../index/keys.ts";
@@ -11,8 +12,10 @@ import type { Manifest, Publication } from "../../index/manifest/manifest.ts";
 import type { IndexContext } from "../../index/manifest/manifest-reader.ts";
 import { decodeBlock } from "../../index/segment/blocks/block-codec.ts";
 import { decodeJson } from "../../index/segment/blocks/json-block.ts";
-import { lastAtMost, parseShape } from "../../index/segment/blocks/segment-format.ts";
+import { parseShape } from "../../index/segment/blocks/segment-format.ts";
+import { loadOnce } from "../../index/segment/reader/segment-reader.ts";
 import type { DocumentSection } from "../../index/segment/stored/fields.ts";
+import { lastAtMost } from "../../keyed.ts";
 import { foldCaseAndYo } from "../../russian/words/word-folding.ts";
 import type { Suggestion } from "../../search-api.ts";
 
@@ -71,14 +74,8 @@ export class ReadySuggestions {
       beginning,
     );
     if (number < 0) return null;
-    let block = this.#blocks.get(number);
-    if (block === undefined) {
-      block = this.#read(ready, number);
-      this.#blocks.set(number, block);
-      block.catch(() => this.#blocks.delete(number));
-    }
     try {
-      return (await block).get(beginning) ?? null;
+      return (await loadOnce(this.#blocks, number, () => this.#read(ready, number))).get(beginning) ?? null;
     } catch (error) {
       if (isErrorOfKind(error, "not-found")) return null;
       throw error;

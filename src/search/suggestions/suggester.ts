@@ -33,18 +33,17 @@ import { readInTurn } from "../ask.ts";
 import { type BeginningForm, BeginningForms } from "../expansion/beginning-forms.ts";
 import { familiesOfForm } from "../expansion/form-terms.ts";
 import { type Counted, commonest, type LiveCount, mostOf, settle } from "../expansion/live-counts.ts";
-import { completionOf, type TypedForm, typedForm } from "../expansion/prefix-words.ts";
+import { completionOf, type TypedForm, typedForms } from "../expansion/prefix-words.ts";
 import { loadArticleDocuments, toFoundArticle } from "../found-article.ts";
 import { loadMarks } from "../passages/query-marks.ts";
 import { markArticle } from "../passages/snippet.ts";
 import { scaledNode } from "../ranking/article-clause-nodes.ts";
 import { type ArticlePlan, compileArticleQuery, readQueryWords } from "../ranking/article-query.ts";
 import { rankPage } from "../ranking/ranked-page.ts";
-import { findKnownWords, RIGHT_WORD } from "../spelling/known-words.ts";
 import { isOneEdit } from "../spelling/noisy-channel.ts";
 import { findRepair } from "../spelling/spelling.ts";
-import { SpellingDictionary } from "../spelling/spelling-dictionary.ts";
-import { findDoubts } from "../spelling/word-doubts.ts";
+import { findAll } from "../spelling/spelling-dictionary.ts";
+import { findDoubts, findKnownWords, RIGHT_WORD } from "../spelling/word-doubts.ts";
 import { findContinuations, mayGoOn } from "./continuations.ts";
 import { type WordOfForms, wordsOfForms } from "./dictionary-form.ts";
 import type { SuggestionQuery } from "./ready-suggestions.ts";
@@ -296,7 +295,7 @@ async function findTypedEnd(snapshot: IndexSnapshot, compiled: ArticlePlan, text
     return { beginning: foldWord(letter), termsBefore: [[]], word, forms, completed: compiled };
   }
   const { lastWord: word, typedWord } = compiled;
-  const typed = word === null ? null : typedForm(word);
+  const [typed = null] = word === null ? [] : typedForms(word);
   if (word === null || typed === null) return null;
   const forms = await BeginningForms.find(snapshot, typed.beginning, FIRST_FORMS);
   const completion = typedWord === null ? null : await completionOf(typedWord, typed, forms, MAX_TITLE_TERMS);
@@ -337,20 +336,17 @@ async function writeWords(
     ...word,
     evidence: russianAnalyzer.analyzeQuery(word.form)[0]?.nameEvidence,
   }));
-  const terms = await SpellingDictionary.look(snapshot, {
-    ...{ texts: [], forms: [], beginnings: [], near: new Map() },
-    terms: doubtful.flatMap(({ form, evidence }) => tellingTerms(form, evidence)),
-  });
+  const tellingOf = (some: typeof doubtful) => some.flatMap(({ form, evidence }) => tellingTerms(form, evidence));
+  const found = await findAll(snapshot, "terms", tellingOf(doubtful));
   const asTold = ({ form, kind, evidence, counts }: (typeof doubtful)[number], proof: Bound, whole: Bound) =>
     byTerms(form, kind === "name" ? capitalised(form) : form, evidence, {
-      proofOf: (term) => terms.boundsOfTerm(term)[proof],
-      wholeOf: (term) => terms.boundsOfTerm(term)[whole],
+      proofOf: (term) => found.get(term)?.[proof] ?? 0,
+      wholeOf: (term) => found.get(term)?.[whole] ?? 0,
       documents: counts.reduce((sum, count) => sum + count[whole], 0),
     });
   const unclear = doubtful.filter((word) => asTold(word, "most", "least") !== asTold(word, "least", "most"));
-  const telling = unclear.flatMap(({ form, evidence }) => tellingTerms(form, evidence));
-  terms.rely(() => telling.map((term) => terms.frequencyOfTerm(term)));
-  await Promise.all([terms.settle(), settle(snapshot, new Set(unclear.flatMap(({ counts }) => counts)))]);
+  const ofTerms = tellingOf(unclear).flatMap((term) => found.get(term) ?? []);
+  await settle(snapshot, new Set([...ofTerms, ...unclear.flatMap(({ counts }) => counts)]));
   for (const word of doubtful) written.set(word.form, asTold(word, "most", "most"));
   const letters = text.slice(start, end).replaceAll("-", "").length;
   return words.map((word): RatedSuggestion => {

@@ -6,10 +6,10 @@
 import type { IndexSnapshot, OpenSegment } from "../../index/query/snapshot/index-snapshot.ts";
 import type { TermDocuments } from "../../index/segment/postings/posting-block.ts";
 import { compareText } from "../../index/segment/stored/document-order.ts";
+import { groupBy } from "../../keyed.ts";
 import { parsePhraseTerm } from "../../russian/titles/title-phrases.ts";
 import { readForms, termOfForm } from "../expansion/form-terms.ts";
 import { loadRecency, type Recency } from "../ranking/recency.ts";
-
 /** A word or phrase of titles, written one way. */
 export interface TitleOffer {
   /** Folded. */
@@ -52,7 +52,7 @@ export class TitleOffers {
     this.#snapshot = snapshot;
     this.#recency = recency;
     const phrases = bySegment.flatMap((ofOne, segmentNumber) => ofOne.map((phrase) => ({ ...phrase, segmentNumber })));
-    this.#found = [...groupBy(phrases, ({ term }) => term)]
+    this.#found = [...groupBy(phrases, ({ term }) => [term])]
       .map(([term, parts]) => ({ term, parts, documents: sumOf(parts, (part) => this.#countLive(part)) }))
       .filter(({ documents }) => documents > 0)
       .sort((a, b) => b.documents - a.documents || compareText(a.term, b.term));
@@ -103,12 +103,6 @@ export function isOfWords(text: string): boolean {
   return text.includes(" ");
 }
 
-/** A phrase, however it is declined and written. */
-interface OfferedPhrase extends Pick<TitleOffer, "documents" | "weight"> {
-  /** As it is shown. */
-  readonly text: string;
-}
-
 /**
  * Offers are of one phrase where their words are of the same terms: «тесты на коронавирус». The first `limit` of those of
  * `leastDocuments` or more, each as most titles have it.
@@ -117,10 +111,10 @@ export async function choosePhrases(
   offers: readonly TitleOffer[],
   limit: number,
   leastDocuments: number,
-): Promise<OfferedPhrase[]> {
+): Promise<Omit<TitleOffer, "key">[]> {
   await readPhrases(() => offers.map(({ key }) => key));
   const keyed = offers.map((offer) => ({ ...offer, terms: termsOfPhrase(offer.key) }));
-  const phrases = [...groupBy(keyed, ({ terms }) => terms).values()]
+  const phrases = [...groupBy(keyed, ({ terms }) => [terms]).values()]
     .map((ofOne) => ({
       ...{ key: ofOne[0]?.key ?? "", text: writtenOf(ofOne) },
       documents: sumOf(ofOne, ({ documents }) => documents),
@@ -149,7 +143,7 @@ export function readPhrases(keys: () => readonly string[]): Promise<void> {
 
 /** As most titles have some offers of one phrase or word. */
 export function writtenOf(offers: readonly TitleOffer[]): string {
-  const ways = [...groupBy(offers, ({ text }) => text)].map(([text, ofWay]) => ({
+  const ways = [...groupBy(offers, ({ text }) => [text])].map(([text, ofWay]) => ({
     text,
     weight: sumOf(ofWay, ({ weight }) => weight),
   }));
@@ -161,15 +155,4 @@ function sumOf<T>(items: Iterable<T>, numberOf: (item: T) => number): number {
   let sum = 0;
   for (const item of items) sum += numberOf(item);
   return sum;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -275,6 +275,11 @@ const LAST = "(?:последн|прошедш|минувш|истекш)[а-я]
 const FORMER = "(?:прошл|минувш|предыдущ)[а-я]{1,3}";
 const THIS = "(?:эт(?:ой|ом|им|у|от)|текущ[а-я]{2,3}|нынешн[а-я]{2,3})";
 
+/** A rule whose words mean days that are told by today alone. */
+function ofToday(pattern: string, say: (days: DayRange) => Said, daysOf: (today: CalendarDay) => DayRange): Rule {
+  return rule(pattern, (_, { today }) => say(daysOf(today)));
+}
+
 function narrow(days: DayRange): Said {
   return { days, effect: "narrow", dependsOnToday: true };
 }
@@ -332,29 +337,27 @@ const RULES: readonly Rule[] = [
   rule("(?<word>сегодня|вчера|позавчера)шн[а-я]{2,3}", ({ word = "" }, { today }) =>
     narrowListing(dayAgo(today, numberOfPattern(DAYS_AGO, word))),
   ),
-  rule("(?:за|в) (?:последн|прошл|минувш|прошедш|эт)[а-я]{1,2} выходные|за выходные", (_, { today }) =>
-    narrow(weekendOf(today)),
-  ),
-  rule("в выходные|на (?:эт|прошл|минувш|прошедш)[а-я]{2} выходных", (_, { today }) => raise(weekendOf(today))),
+  ofToday("(?:за|в) (?:последн|прошл|минувш|прошедш|эт)[а-я]{1,2} выходные|за выходные", narrow, weekendOf),
+  ofToday("в выходные|на (?:эт|прошл|минувш|прошедш)[а-я]{2} выходных", raise, weekendOf),
   rule(
     `за ${LAST} (?:${NUMBER} )?(?<unit>час[а-я]{0,2}|сутки|суток|день|дня|дней|недел[юиь]|недель|месяц[а-я]{0,2}|год[а-я]?|лет)`,
     ({ count, unit = "" }, { today }) =>
       /^(?:год|лет)/.test(unit) ? raise(agoToToday(today, unit, count)) : narrow(agoToToday(today, unit, count)),
   ),
-  rule("(?:за|в) последние (?:дни|несколько дней)", (_, { today }) => raise({ from: daysAgo(today, 6), to: today })),
+  ofToday("(?:за|в) последние (?:дни|несколько дней)", raise, (today) => ({ from: daysAgo(today, 6), to: today })),
   rule(
     `за (?:${NUMBER} )?(?<unit>час(?:а|ов)?|сутки|суток|день|дня|дней|недел[юи]|недель|месяц[а]?|месяцев|год)`,
     ({ count, unit = "" }, { today, after }) =>
       /^(?:до|после|перед|от|с)$/.test(after) ? AS_TEXT : narrowListing(agoToToday(today, unit, count)),
   ),
-  rule(`на ${FORMER} неделе|за (?:прошлую|минувшую|предыдущую|прошедшую) неделю`, (_, { today }) =>
-    narrow(weekOf(daysAgo(today, 7))),
+  ofToday(`на ${FORMER} неделе|за (?:прошлую|минувшую|предыдущую|прошедшую) неделю`, narrow, (today) =>
+    weekOf(daysAgo(today, 7)),
   ),
-  rule(`на ${THIS} неделе|за эту неделю`, (_, { today }) => narrow(weekOf(today))),
-  rule(`(?:в|за) ${FORMER} месяц[е]?`, (_, { today }) => narrow(monthOf(addMonths(today, -1)))),
-  rule(`(?:в|за) ${THIS} месяц[е]?`, (_, { today }) => narrow(monthOf(today))),
-  rule(`(?:в|за) ${FORMER} году?`, (_, { today }) => narrow(yearsOf(today.year - 1))),
-  rule(`(?:в|за) ${THIS} году?`, (_, { today }) => raise(yearsOf(today.year))),
+  ofToday(`на ${THIS} неделе|за эту неделю`, narrow, weekOf),
+  ofToday(`(?:в|за) ${FORMER} месяц[е]?`, narrow, (today) => monthOf(addMonths(today, -1))),
+  ofToday(`(?:в|за) ${THIS} месяц[е]?`, narrow, monthOf),
+  ofToday(`(?:в|за) ${FORMER} году?`, narrow, (today) => yearsOf(today.year - 1)),
+  ofToday(`(?:в|за) ${THIS} году?`, raise, (today) => yearsOf(today.year)),
   rule(`(?:прошл|минувш)[а-я]{2} (?<season>летом|осенью|зимой|весной)`, ({ season = "" }, { today }) =>
     narrow(lastSeason(season, daysAgo(today, 1), true)),
   ),

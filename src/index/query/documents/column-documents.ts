@@ -8,7 +8,7 @@ import type { JsonValue, StoredDocument } from "../../segment/stored/fields.ts";
 import type { FieldAccessProbe } from "./field-access-probe.ts";
 
 /** What boostDocument is shown of a document. */
-type ShownDocument = Pick<StoredDocument, "id" | "fields">;
+export type ShownDocument = Pick<StoredDocument, "id" | "fields">;
 
 /** Shows the documents of one segment by ordinal. */
 export interface DocumentsByOrdinal {
@@ -26,17 +26,19 @@ interface ColumnDocumentsInput {
 export class ColumnDocuments implements DocumentsByOrdinal {
   readonly #columns: ReadonlyMap<string, ValueColumn>;
   readonly #ids: readonly JsonValue[] | null;
-  readonly #cover: ((fields: Record<string, JsonValue>) => Record<string, JsonValue>) | null;
+  /** Puts a probe in the place of what is not in memory of stored fields, or of a whole result. */
+  readonly cover: <T extends object>(shown: T) => T;
 
   private constructor(
     columns: ReadonlyMap<string, ValueColumn>,
     ids: readonly JsonValue[] | null,
-    { probe, storeFields }: ColumnDocumentsInput,
+    { probe, storeFields, needsIds }: ColumnDocumentsInput,
   ) {
     this.#columns = columns;
     this.#ids = ids;
     const unknown = new Set<PropertyKey>(storeFields.filter((name) => !columns.has(name)));
-    this.#cover = unknown.size === 0 ? null : probe.cover((name) => unknown.has(name));
+    if (!needsIds) unknown.add("id");
+    this.cover = unknown.size === 0 ? (shown) => shown : probe.cover((name) => unknown.has(name));
   }
 
   /** One round: a request a column, then none. Ids are some twenty bytes each, so they are read only where asked for. */
@@ -52,24 +54,19 @@ export class ColumnDocuments implements DocumentsByOrdinal {
     return new ColumnDocuments(columns, ids, input);
   }
 
-  /** Whether the segment keeps a column of a field. */
-  hasColumn(field: string): boolean {
-    return this.#columns.has(field);
-  }
-
   /** With a probe in the place of the stored fields that have no column. */
   get(ordinal: number): ShownDocument {
-    const fields = this.fieldsOf(ordinal);
-    return { id: this.idOf(ordinal), fields: this.#cover === null ? fields : this.#cover(fields) };
+    const { id, fields } = this.known(ordinal);
+    return { id, fields: this.cover(fields) };
   }
 
-  /** Null where ids were not read. */
-  idOf(ordinal: number): JsonValue {
-    return this.#ids?.[ordinal] ?? null;
+  /** The id is null where ids were not read. */
+  known(ordinal: number): ShownDocument {
+    return { id: this.#ids?.[ordinal] ?? null, fields: this.#fieldsOf(ordinal) };
   }
 
   /** The fields in columns of which the document has a value, as its stored fields would have them. */
-  fieldsOf(ordinal: number): Record<string, JsonValue> {
+  #fieldsOf(ordinal: number): Record<string, JsonValue> {
     const fields: Record<string, JsonValue> = {};
     for (const [name, { values, items }] of this.#columns) {
       const value = values[(items[ordinal] ?? 0) - 1];

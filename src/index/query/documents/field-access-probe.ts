@@ -5,16 +5,23 @@
 
 /** One for all objects that a function is shown in one pass. */
 export class FieldAccessProbe {
-  readonly #asked = new Set<PropertyKey>();
+  /** What the function asked for, at the least the first; "*" stands for a list of all properties. */
+  readonly asked = new Set<PropertyKey>();
+
+  /** What `run` answers, once; undefined where the function asked for what is not known. */
+  async watch<Answer>(run: () => Promise<Answer>): Promise<Answer | undefined> {
+    try {
+      const answer = await run();
+      if (!this.isTriggered) return answer;
+    } catch (error) {
+      if (!this.isTriggered) throw error;
+    }
+    return undefined;
+  }
 
   /** Whether the function asked for what is not known. */
   get isTriggered(): boolean {
-    return this.#asked.size > 0;
-  }
-
-  /** What it asked for, at the least the first; "*" stands for a list of all properties. */
-  get asked(): ReadonlySet<PropertyKey> {
-    return this.#asked;
+    return this.asked.size > 0;
   }
 
   /** A function that gives objects the properties for which `isUnknown` holds, as far as one can tell from outside. */
@@ -41,7 +48,7 @@ export class FieldAccessProbe {
   }
 
   #trigger(name: PropertyKey): never {
-    this.#asked.add(name);
+    this.asked.add(name);
     throw new Error(
       `A stored field that is no column can be read while the function runs, not later: ${String(name)}.`,
     );

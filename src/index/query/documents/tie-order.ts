@@ -29,12 +29,6 @@ interface Run {
   readonly hits: RankedHit[];
 }
 
-/** A hit and a text that comes where its source key comes among the hits of its run. */
-interface KeyedHit {
-  readonly hit: RankedHit;
-  readonly key: string;
-}
-
 /**
  * The hits [start, end) of all in their final order. `hits` hold every hit that could be among them. Requests: none
  * where no equal scores of two segments meet at an edge or inside; else one round, of one a block of keys that must be
@@ -81,8 +75,9 @@ function orderRun(
   readers: readonly SegmentReader[],
   readKey: (hit: RankedHit, blockName: string) => string | null,
 ): RankedHit[] {
-  const keyed = run.hits.map((hit): KeyedHit => {
+  const keyed = run.hits.map((hit) => {
     const name = blockNameOf(hit, readers);
+    // A text that comes where its source key comes among the hits of the run.
     return { hit, key: readKey(hit, name) ?? blocks.get(name)?.low ?? "" };
   });
   keyed.sort((a, b) => compareText(a.key, b.key) || compareHits(a.hit, b.hit));

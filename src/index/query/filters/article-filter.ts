@@ -1,8 +1,9 @@
 /**
  * Which articles a search is confined to (layer 4): by date, source, agency and place, decided on columns alone.
  */
+
 import { type CalendarDay, dayNumber, dayOfNumber } from "../../../articles/news/calendar-date.ts";
-import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
+import { loadOnce, type SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { firstMinuteOf, loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "../documents/publication-times.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
@@ -86,14 +87,14 @@ export function isDayOrder({ from, to }: Pick<AskedFilter, "from" | "to">): bool
   return from === undefined || typeof from === "string" || to === undefined || dayNumber(from) <= dayNumber(to);
 }
 
-async function keptMask(
+function keptMask(
   reader: SegmentReader,
   name: string,
   make: () => Promise<DocumentSet | null>,
 ): Promise<DocumentSet | null> {
   const kept = masksByReader.get(reader) ?? new Map<string, Promise<DocumentSet | null>>();
   masksByReader.set(reader, kept);
-  const mask = kept.get(name) ?? make();
+  const mask = loadOnce(kept, name, make);
   // A Map iterates in order of insertion: the first is the one not used for longest.
   kept.delete(name);
   kept.set(name, mask);
@@ -101,24 +102,13 @@ async function keptMask(
     if (kept.size <= MAX_KEPT_MASKS) break;
     kept.delete(oldest);
   }
-  try {
-    return await mask;
-  } catch (error) {
-    kept.delete(name);
-    throw error;
-  }
+  return mask;
 }
 
-async function makeMask(
-  reader: SegmentReader,
-  { from, to, undated, names }: NormalFilter,
-): Promise<DocumentSet | null> {
-  const isDated = from !== null || to !== null;
-  const [dates, ...tests] = await Promise.all([
-    isDated ? dateTest(reader, from ?? UNDATED, to ?? Number.POSITIVE_INFINITY) : undated ? undatedTest(reader) : null,
-    ...names.map(([field, folded]) => nameTest(reader, field, folded)),
-  ]);
-  const all = dates === null ? tests : [dates, ...tests];
+async function makeMask(reader: SegmentReader, filter: NormalFilter): Promise<DocumentSet | null> {
+  const ofDays = filter.from !== null || filter.to !== null || filter.undated ? [dateTest(reader, filter)] : [];
+  const ofNames = filter.names.map(([field, folded]) => nameTest(reader, field, folded));
+  const all = await Promise.all([...ofDays, ...ofNames]);
   const { documents } = reader.contents;
   const mask = new DocumentSet(documents);
   for (let ordinal = 0; ordinal < documents; ordinal += 1) {
@@ -129,17 +119,14 @@ async function makeMask(
 
 type OrdinalTest = (ordinal: number) => boolean;
 
-async function dateTest(reader: SegmentReader, from: number, to: number): Promise<OrdinalTest> {
+async function dateTest(reader: SegmentReader, { from, to }: NormalFilter): Promise<OrdinalTest> {
   const { firstMinutes, lastMinutes } = await loadPublicationTimes(reader);
+  if (from === null && to === null) return (ordinal) => firstMinutes[ordinal] === UNDATED;
+  const [least, most] = [from ?? UNDATED, to ?? Number.POSITIVE_INFINITY];
   return (ordinal) => {
     const first = firstMinutes[ordinal] ?? UNDATED;
-    return first !== UNDATED && first >= from && (lastMinutes[ordinal] ?? UNDATED) <= to;
+    return first !== UNDATED && first >= least && (lastMinutes[ordinal] ?? UNDATED) <= most;
   };
-}
-
-async function undatedTest(reader: SegmentReader): Promise<OrdinalTest> {
-  const { firstMinutes } = await loadPublicationTimes(reader);
-  return (ordinal) => firstMinutes[ordinal] === UNDATED;
 }
 
 async function nameTest(reader: SegmentReader, field: NameFilter, folded: readonly string[]): Promise<OrdinalTest> {

@@ -7,6 +7,7 @@
  */
 
 import { isoMonth } from "../../../articles/news/calendar-date.ts";
+import { groupBy } from "../../../keyed.ts";
 import type { FacetName, FacetValue } from "../../../search-api.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import { compareText } from "../../segment/stored/document-order.ts";
@@ -15,7 +16,6 @@ import type { RankedHit } from "../hits/top-hits.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import { foldName } from "./article-filter.ts";
 import type { CountedFacets, FacetQuery } from "./facet-query.ts";
-
 /** Sources, or places, that are told: the most frequent. More than any list on a page shows. Years and months are all told. */
 export const MAX_FACET_VALUES = 50;
 
@@ -86,7 +86,7 @@ export class FacetCounter {
     const facets = this.#names.map((name, facet): [FacetName, FacetValue[]] => {
       const values = [...this.#sumUp(facet, tiers).values()].map(
         (spellings): FacetValue => ({
-          value: mostFrequent(spellings),
+          value: [...spellings].sort(compareFacetValues)[0]?.value ?? "",
           count: spellings.reduce((sum, { count }) => sum + count, 0),
         }),
       );
@@ -116,15 +116,11 @@ export class FacetCounter {
         counts.set(value, (counts.get(value) ?? 0) + count);
       }
     }
-    const spellings = new Map<string, FacetValue[]>();
-    for (const [value, count] of counts) {
-      const folded = foldName(value);
-      if (folded === "") continue;
-      const known = spellings.get(folded);
-      if (known === undefined) spellings.set(folded, [{ value, count }]);
-      else known.push({ value, count });
-    }
-    return spellings;
+    const values = [...counts].map(([value, count]): FacetValue => ({ value, count }));
+    return groupBy(
+      values.filter(({ value }) => foldName(value) !== ""),
+      ({ value }) => [foldName(value)],
+    );
   }
 }
 
@@ -159,10 +155,6 @@ function isOfDates(name: FacetName): boolean {
 
 function countersOf(size: number): readonly [Uint32Array, Uint32Array] {
   return [new Uint32Array(size), new Uint32Array(size)];
-}
-
-function mostFrequent(spellings: readonly FacetValue[]): string {
-  return [...spellings].sort(compareFacetValues)[0]?.value ?? "";
 }
 
 function compareFacetValues(a: FacetValue, b: FacetValue): number {

@@ -34,6 +34,45 @@ export async function readHitDocuments(
   return ({ segmentNumber, ordinal }) => bySegment[segmentNumber]?.get(ordinal);
 }
 
+/** A binary heap, the least of its items first. */
+export class Heap<Item> {
+  readonly items: Item[] = [];
+  readonly #isLess: (a: Item, b: Item) => boolean;
+
+  constructor(isLess: (a: Item, b: Item) => boolean) {
+    this.#isLess = isLess;
+  }
+
+  push(item: Item): void {
+    const { items } = this;
+    let at = items.length;
+    for (; at > 0; at = (at - 1) >>> 1) {
+      const parent = items[(at - 1) >>> 1];
+      if (parent === undefined || !this.#isLess(item, parent)) break;
+      items[at] = parent;
+    }
+    items[at] = item;
+  }
+
+  /** Puts an item, which may be the least one changed, in the place of the least. */
+  replaceLeast(item: Item): void {
+    const { items } = this;
+    let at = 0;
+    for (let child = 1; child < items.length; child = 2 * at + 1) {
+      let least = items[child];
+      const right = items[child + 1];
+      if (least !== undefined && right !== undefined && this.#isLess(right, least)) {
+        least = right;
+        child += 1;
+      }
+      if (least === undefined || !this.#isLess(least, item)) break;
+      items[at] = least;
+      at = child;
+    }
+    items[at] = item;
+  }
+}
+
 /** A place in the heap; whatever comes into it, the object stays, since matches in rising order all come into it. */
 type KeptHit = { -readonly [name in keyof RankedHit]: RankedHit[name] };
 
@@ -41,7 +80,7 @@ type KeptHit = { -readonly [name in keyof RankedHit]: RankedHit[name] };
 export class TopHits {
   readonly #capacity: number;
   readonly #segmentNumber: number;
-  readonly #heap: KeptHit[] = [];
+  readonly #heap = new Heap<KeptHit>((a, b) => isBetter(b.tier, b.score, b.ordinal, a));
 
   constructor(segmentNumber: number, capacity: number) {
     this.#segmentNumber = segmentNumber;
@@ -50,47 +89,25 @@ export class TopHits {
 
   /** O(log capacity), O(1) for a hit that is not among the best. */
   offer(ordinal: number, score: number, tier: number, hasAllWords = tier === 1): void {
-    const heap = this.#heap;
-    if (heap.length < this.#capacity) {
-      heap.push({ segmentNumber: this.#segmentNumber, ordinal, score, tier, hasAllWords });
-      if (this.#capacity !== Number.POSITIVE_INFINITY) this.#siftUp(heap.length - 1);
+    const { items } = this.#heap;
+    if (items.length < this.#capacity) {
+      const hit = { segmentNumber: this.#segmentNumber, ordinal, score, tier, hasAllWords };
+      if (this.#capacity === Number.POSITIVE_INFINITY) items.push(hit);
+      else this.#heap.push(hit);
       return;
     }
-    const worst = heap[0];
+    const [worst] = items;
     if (worst === undefined || !isBetter(tier, score, ordinal, worst)) return;
     worst.ordinal = ordinal;
     worst.score = score;
     worst.tier = tier;
     worst.hasAllWords = hasAllWords;
-    this.#siftDown(0);
+    this.#heap.replaceLeast(worst);
   }
 
   /** The hits kept, best first. Offer no more after that. */
   sorted(): RankedHit[] {
-    return [...this.#heap].sort(compareHits);
-  }
-
-  #siftUp(from: number): void {
-    const heap = this.#heap;
-    for (let i = from; i > 0; ) {
-      const parent = (i - 1) >>> 1;
-      if (!isWorse(heap, i, parent)) return;
-      swap(heap, i, parent);
-      i = parent;
-    }
-  }
-
-  #siftDown(from: number): void {
-    const heap = this.#heap;
-    for (let i = from; ; ) {
-      const [left, right] = [2 * i + 1, 2 * i + 2];
-      let worst = i;
-      if (left < heap.length && isWorse(heap, left, worst)) worst = left;
-      if (right < heap.length && isWorse(heap, right, worst)) worst = right;
-      if (worst === i) return;
-      swap(heap, i, worst);
-      i = worst;
-    }
+    return [...this.#heap.items].sort(compareHits);
   }
 }
 
@@ -103,18 +120,4 @@ export function compareHits(a: RankedHit, b: RankedHit): number {
 function isBetter(tier: number, score: number, ordinal: number, other: RankedHit): boolean {
   if (tier !== other.tier) return tier > other.tier;
   return score !== other.score ? score > other.score : ordinal < other.ordinal;
-}
-
-function isWorse(heap: readonly RankedHit[], i: number, j: number): boolean {
-  const hit = heap[i];
-  const other = heap[j];
-  return hit !== undefined && other !== undefined && isBetter(other.tier, other.score, other.ordinal, hit);
-}
-
-function swap(heap: KeptHit[], i: number, j: number): void {
-  const hit = heap[i];
-  const other = heap[j];
-  if (hit === undefined || other === undefined) return;
-  heap[i] = other;
-  heap[j] = hit;
 }

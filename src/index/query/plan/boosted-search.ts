@@ -23,12 +23,8 @@ export async function withBoostFields<T>(
     const probe = new FieldAccessProbe();
     const input = { probe, storeFields, needsIds: true };
     const columns = await Promise.all(segments.map(({ open }) => ColumnDocuments.load(open.reader, input)));
-    try {
-      const answer = await score(scorersShowing(columns));
-      if (!probe.isTriggered) return answer;
-    } catch (error) {
-      if (!probe.isTriggered) throw error;
-    }
+    const answer = await probe.watch(() => score(scorersShowing(columns)));
+    if (answer !== undefined) return answer;
   }
   const isOfAll = [...leafNodes(root)].some((node) => node.kind === "wildcard" && isBoosted(node));
   return score(scorersShowing(await loadStoredDocuments(segments, isOfAll)));

@@ -20,27 +20,13 @@ import {
 /** MiniSearch 7.2: `fuzzy: true` means this fraction of the term's length. */
 const DEFAULT_FUZZY = 0.2;
 
-/** Numbers query terms by their text. */
-class TermNumbers {
-  readonly #numbers = new Map<string, number>();
-
-  numberOf(term: string): number {
-    const number = this.#numbers.get(term) ?? this.#numbers.size;
-    this.#numbers.set(term, number);
-    return number;
-  }
-
-  get terms(): string[] {
-    return [...this.#numbers.keys()];
-  }
-}
-
 /** Compiles MiniSearch's Query (MiniSearch.executeQuery). `invalid-query` names what cannot be run. */
 export function compileQuery(query: Query, searchOptions: SearchOptions, options: ResolvedIndexOptions): QueryPlan {
-  const numbers = new TermNumbers();
+  // Query terms are numbered by their text.
+  const numbers = new Map<string, number>();
   const node = compileNode(query, searchOptions, options, numbers, 0);
   const root = node.kind === "boolean" ? node : booleanNode({ should: [node] });
-  return { root, queryTerms: numbers.terms, storeFields: options.storeFields };
+  return { root, queryTerms: [...numbers.keys()], storeFields: options.storeFields };
 }
 
 /** Trees are walked by functions that call themselves; one within itself has no end. Untuned. */
@@ -50,7 +36,7 @@ function compileNode(
   query: Query,
   searchOptions: SearchOptions,
   options: ResolvedIndexOptions,
-  numbers: TermNumbers,
+  numbers: Map<string, number>,
   depth: number,
 ): QueryNode {
   if (depth > MAX_QUERY_DEPTH) {
@@ -77,7 +63,7 @@ function compileText(
   text: string,
   searchOptions: SearchOptions,
   options: ResolvedIndexOptions,
-  numbers: TermNumbers,
+  numbers: Map<string, number>,
 ): QueryNode {
   const { tokenize, processTerm } = options;
   const merged = { tokenize, processTerm, ...options.searchOptions, ...searchOptions } as ResolvedSearchOptions &
@@ -98,14 +84,16 @@ function compileTerm(
   terms: string[],
   merged: ResolvedSearchOptions,
   options: ResolvedIndexOptions,
-  numbers: TermNumbers,
+  numbers: Map<string, number>,
 ): TermNode {
+  const termNumber = numbers.get(term) ?? numbers.size;
+  numbers.set(term, termNumber);
   const fuzzy = typeof merged.fuzzy === "function" ? merged.fuzzy(term, i, terms) : (merged.fuzzy ?? false);
   const prefix = typeof merged.prefix === "function" ? merged.prefix(term, i, terms) : merged.prefix === true;
   return {
     kind: "term",
     term,
-    termNumber: numbers.numberOf(term),
+    termNumber,
     termBoost: typeof merged.boostTerm === "function" ? merged.boostTerm(term, i, terms) : 1,
     fields: boostedFields(merged, options),
     bm25: merged.bm25,

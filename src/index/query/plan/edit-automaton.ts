@@ -219,7 +219,8 @@ function pushUnits(automaton: EditAutomaton, cursor: LexiconCursor): number | un
   return undefined;
 }
 
-/** Above every UTF-16 unit. */
+/** Below and above every UTF-16 unit. */
+const NO_UNIT = -1;
 const UNIT_END = 0x10000;
 
 /**
@@ -247,20 +248,20 @@ export function nearRanges(word: string, automaton: EditAutomaton): MayHold {
     let low = first;
     for (let depth = start; ; depth += 1) {
       if (end !== null && end.length === depth) return false;
-      const from = low === null || low.length === depth ? null : low.charCodeAt(depth);
-      const to = end === null ? null : end.charCodeAt(depth);
-      if (from === null && to === null) return true;
+      const from = low === null || low.length === depth ? NO_UNIT : low.charCodeAt(depth);
+      const to = end === null ? UNIT_END : end.charCodeAt(depth);
+      if (from === NO_UNIT && to === UNIT_END) return true;
       if (from !== to) {
         // The prefix itself is a term of the range.
-        if (from === null && automaton.distance(depth) !== Number.POSITIVE_INFINITY) return true;
-        if (mayGoOn(depth, from === null ? 0 : from + 1, to ?? UNIT_END)) return true;
-        if (to !== null) {
-          if (from !== null && automaton.push(depth, from) && mayHold(low, null, depth + 1)) return true;
+        if (from === NO_UNIT && automaton.distance(depth) !== Number.POSITIVE_INFINITY) return true;
+        if (mayGoOn(depth, from + 1, to)) return true;
+        if (to !== UNIT_END) {
+          if (from !== NO_UNIT && automaton.push(depth, from) && mayHold(low, null, depth + 1)) return true;
           // All terms before the end that begin as it does are of the range.
           low = null;
         }
       }
-      if (!automaton.push(depth, to ?? from ?? 0)) return false;
+      if (!automaton.push(depth, to === UNIT_END ? from : to)) return false;
     }
   };
   return (first, end) => mayHold(first, end, 0);

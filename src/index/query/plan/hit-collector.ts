@@ -66,9 +66,7 @@ export class HitCollector implements Findings {
   minScore: MinCompetitiveScore | null = null;
   readonly #scorers: readonly BooleanScorer[];
   readonly #termCount: number;
-  readonly #usesMatchedTermsFactor: boolean;
-  readonly #ranksAllTermsFirst: boolean;
-  readonly #allTermsFactor: number;
+  readonly #options: RankOptions;
   readonly #selection: MatchSelection;
   readonly #turns = new TurnBudget(TURN_POSTINGS);
   #segmentNumber = 0;
@@ -78,14 +76,12 @@ export class HitCollector implements Findings {
   constructor(
     scorers: readonly BooleanScorer[],
     { queryTerms }: QueryPlan,
-    { usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 }: RankOptions,
+    options: RankOptions,
     selection: MatchSelection,
   ) {
     this.#scorers = scorers;
     this.#termCount = queryTerms.length;
-    this.#usesMatchedTermsFactor = usesMatchedTermsFactor;
-    this.#ranksAllTermsFirst = ranksAllTermsFirst;
-    this.#allTermsFactor = allTermsFactor;
+    this.#options = options;
     this.#selection = selection;
   }
 
@@ -127,9 +123,10 @@ export class HitCollector implements Findings {
     if (hasAllTerms && this.leavesOutAllTerms) return;
     this.total += 1;
     if (hasAllTerms) this.totalAllTerms += 1;
-    const factor = (this.#usesMatchedTermsFactor ? matched || 1 : 1) * (hasAllTerms ? this.#allTermsFactor : 1);
+    const { usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 } = this.#options;
+    const factor = (usesMatchedTermsFactor ? matched || 1 : 1) * (hasAllTerms ? allTermsFactor : 1);
     const score = this.#rankKey === undefined ? sum * factor : this.#rankKey(ordinal, sum * factor);
-    const tier = this.#ranksAllTermsFirst && !hasAllTerms ? 0 : 1;
+    const tier = ranksAllTermsFirst && !hasAllTerms ? 0 : 1;
     this.minScore?.offer(score);
     this.#top.offer(ordinal, score, tier, hasAllTerms);
     this.#selection.visit?.(this.#segmentNumber, ordinal, score, tier, hasAllTerms);

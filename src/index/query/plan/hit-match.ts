@@ -1,7 +1,8 @@
 /**
- * Which terms of a query a hit matches, and in which fields (layer 4): MiniSearch's `queryTerms` and `match`, by the tree of scorers.
+ * By which scorers of a query one document matches (layer 4): MiniSearch's `queryTerms` and `match` of a hit.
  */
 import type { MatchInfo } from "minisearch";
+import { groupBy } from "../../../keyed.ts";
 import type { BoostDocument } from "./query-plan.ts";
 import {
   BooleanScorer,
@@ -12,6 +13,34 @@ import {
   type Scorer,
 } from "./scorer.ts";
 
+/** What is told of a document by the scorers that it matches. */
+interface MatchReader<Told> {
+  /** Of a scorer with none below; null where an ExpansionScorer does not match. */
+  leaf(scorer: Scorer): Told | null;
+  /** Of one alternative or more. */
+  best(found: readonly Told[]): Told;
+  /** Of clauses by place, one of them at least, and of what raises their sum. */
+  sum(ofClauses: readonly (Told | null)[], boosting: readonly Told[]): Told;
+}
+
+/** Null where the document does not match. */
+export function readMatch<Told>(scorer: Scorer, ordinal: number, reader: MatchReader<Told>): Told | null {
+  const read = (scorers: readonly Scorer[]) => scorers.map((one) => readMatch(one, ordinal, reader));
+  const found = (scorers: readonly Scorer[]) => read(scorers).filter((one) => one !== null);
+  const isOfSet = scorer instanceof DocumentSetScorer || scorer instanceof PhraseScorer;
+  if (isOfSet && !scorer.documents.has(ordinal)) return null;
+  if (scorer instanceof PhraseScorer) return readMatch(scorer.words, ordinal, reader);
+  if (scorer instanceof DisjunctionMaxScorer) {
+    const alternatives = found(scorer.children);
+    return alternatives.length === 0 ? null : reader.best(alternatives);
+  }
+  if (!(scorer instanceof BooleanScorer)) return reader.leaf(scorer);
+  const ofClauses = read(scorer.clauses);
+  const lacks = ofClauses.slice(0, scorer.must.length).includes(null) || read(scorer.filter).includes(null);
+  if (lacks || ofClauses.every((one) => one === null) || found(scorer.mustNot).length > 0) return null;
+  return reader.sum(ofClauses, found(scorer.boosting));
+}
+
 /** Query terms and index terms of one hit: MiniSearch's `queryTerms` and `match`. */
 interface HitMatch {
   readonly queryTerms: readonly string[];
@@ -21,22 +50,13 @@ interface HitMatch {
 /** Whether a boostDocument skips a document for a term. */
 type IsSkipped = (boostDocument: BoostDocument, term: string) => boolean;
 
-const MATCHES_WITHOUT_TERMS: HitMatch = { queryTerms: [], match: {} };
-
 /** Null where the document does not match. */
 export function matchOf(scorer: Scorer, ordinal: number, isSkipped: IsSkipped): HitMatch | null {
-  const matchesOf = (scorers: readonly Scorer[]) => scorers.map((one) => matchOf(one, ordinal, isSkipped));
-  if (scorer instanceof ExpansionScorer) return matchOfExpansion(scorer, ordinal, isSkipped);
-  if (scorer instanceof DocumentSetScorer) return scorer.documents.has(ordinal) ? MATCHES_WITHOUT_TERMS : null;
-  if (scorer instanceof PhraseScorer) {
-    return scorer.documents.has(ordinal) ? matchOf(scorer.words, ordinal, isSkipped) : null;
-  }
-  if (scorer instanceof DisjunctionMaxScorer) return uniteMatches(matchesOf(scorer.children));
-  if (!(scorer instanceof BooleanScorer)) return MATCHES_WITHOUT_TERMS;
-  const needed = matchesOf(scorer.must);
-  const isLeftOut = needed.includes(null) || matchesOf(scorer.filter).includes(null);
-  if (isLeftOut || matchesOf(scorer.mustNot).some((match) => match !== null)) return null;
-  return uniteMatches([...needed, ...matchesOf(scorer.should)]);
+  return readMatch<HitMatch>(scorer, ordinal, {
+    leaf: (one) => (one instanceof ExpansionScorer ? matchOfExpansion(one, ordinal, isSkipped) : uniteMatches([])),
+    best: uniteMatches,
+    sum: (ofClauses) => uniteMatches(ofClauses.filter((match) => match !== null)),
+  });
 }
 
 function matchOfExpansion(
@@ -44,23 +64,17 @@ function matchOfExpansion(
   ordinal: number,
   isSkipped: IsSkipped,
 ): HitMatch | null {
-  const fieldsByTerm = new Map<string, string[]>();
-  for (const { term, fieldName, scorer } of lists) {
-    if (!scorer.has(ordinal)) continue;
-    const fields = fieldsByTerm.get(term) ?? [];
-    fieldsByTerm.set(term, fields);
-    fields.push(fieldName);
-  }
+  const found = lists.filter(({ scorer }) => scorer.has(ordinal));
   const match: MatchInfo = {};
-  for (const [term, fields] of fieldsByTerm) {
-    if (boostDocument === null || !isSkipped(boostDocument, term)) setOwn(match, term, fields);
+  for (const [term, ofTerm] of groupBy(found, ({ term }) => [term])) {
+    if (boostDocument !== null && isSkipped(boostDocument, term)) continue;
+    const fields = ofTerm.map(({ fieldName }) => fieldName);
+    setOwn(match, term, fields);
   }
   return Object.keys(match).length === 0 ? null : { queryTerms: [asked], match };
 }
 
-function uniteMatches(all: readonly (HitMatch | null)[]): HitMatch | null {
-  const found = all.filter((match) => match !== null);
-  if (found.length === 0) return null;
+function uniteMatches(found: readonly HitMatch[]): HitMatch {
   const match: MatchInfo = {};
   for (const part of found) for (const [term, fields] of Object.entries(part.match)) setOwn(match, term, fields);
   return { queryTerms: [...new Set(found.flatMap((part) => part.queryTerms))], match };

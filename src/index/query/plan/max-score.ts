@@ -4,7 +4,6 @@
  * best is scored by the same operations in the same order as it is without skipping.
  */
 
-import { boundsOf } from "../scoring/list-bounds.ts";
 import type { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
 import type { TermScorer } from "../scoring/term-scorer.ts";
 import type { DocumentSet } from "../snapshot/document-set.ts";
@@ -197,8 +196,7 @@ export class MaxScoreScorer {
       : this.#boundEssential(part, essential, window, allowed);
     if (isWhole) part.scores = table;
     else part.uppers = table;
-    const { documents } = table;
-    for (let i = 0; i < documents.length; i += 1) this.#candidates.add(documents[i] ?? 0);
+    for (const slot of table.documents) this.#candidates.add(slot);
   }
 
   #boundEssential(
@@ -216,11 +214,7 @@ export class MaxScoreScorer {
         this.#context.postingsScored += bounded.list.addTo(table, window, allowed, null);
       }
       const nonEssential = part.nonEssentialBound(alternative);
-      const { documents, scores } = table;
-      for (let i = 0; i < documents.length; i += 1) {
-        const slot = documents[i] ?? 0;
-        uppers.raise(slot, (scores[slot] ?? 0) + nonEssential, null);
-      }
+      for (const slot of table.documents) uppers.raise(slot, (table.scores[slot] ?? 0) + nonEssential, null);
       this.#context.giveBack(table);
     }
     return uppers;
@@ -273,9 +267,7 @@ export class MaxScoreScorer {
   #offerCandidates(window: DocumentWindow): void {
     const scoresOf = (parts: readonly ScoredPart[]) => parts.flatMap(({ scores }) => scores ?? []);
     const [ofClauses, ofRoots] = [scoresOf(this.#clauses), scoresOf(this.#roots)];
-    const { slots, count } = this.#candidates;
-    for (let i = 0; i < count; i += 1) {
-      const slot = slots[i] ?? 0;
+    for (const slot of this.#candidates.slots) {
       const sum = sumInOrder(ofClauses, slot);
       if (sum === null) continue;
       this.#collector.collect(window.from + slot, raised(sum, ofRoots, slot), countMatchedTogether(ofClauses, slot));
@@ -312,7 +304,6 @@ function raised(sum: number, raising: readonly ScoreAccumulator[], slot: number)
 /** A list, and its bound in the window. */
 interface BoundedList {
   readonly list: TermScorer;
-  readonly bounds: ReturnType<typeof boundsOf>;
   readonly part: ScoredPart;
   /** The place of its alternative among those of the part. */
   readonly alternative: number;
@@ -326,7 +317,7 @@ interface BoundedList {
 function boundInWindow(lists: readonly BoundedList[], window: DocumentWindow): BoundedList[] {
   const present: BoundedList[] = [];
   for (const bounded of lists) {
-    const bound = bounded.bounds.boundIn(window);
+    const bound = bounded.list.boundIn(window);
     if (bound === null) continue;
     bounded.bound = bound;
     present.push(bounded);
@@ -341,13 +332,6 @@ interface NonEssentialShare {
   readonly bit: number;
   /** No other document has it; null where that is not known. */
   readonly documents: DocumentSet | null;
-}
-
-/** What a clause tells of itself, and a root does not. */
-interface PartOptions {
-  readonly bit?: number;
-  readonly isRequired?: boolean;
-  readonly documents?: DocumentSet | null;
 }
 
 /**
@@ -375,7 +359,15 @@ class ScoredPart {
   /** Worked out where it is asked for. */
   #shares: readonly NonEssentialShare[] | null = null;
 
-  constructor(scorer: Scorer, { bit = 0, isRequired = false, documents = null }: PartOptions = {}) {
+  /** A clause tells more of itself than a root. */
+  constructor(
+    scorer: Scorer,
+    {
+      bit = 0,
+      isRequired = false,
+      documents = null,
+    }: Partial<Pick<ScoredPart, "bit" | "isRequired" | "documents">> = {},
+  ) {
     const { alternatives } = scorer;
     this.scorer = scorer;
     this.bit = bit;
@@ -385,7 +377,7 @@ class ScoredPart {
     this.lists = alternatives.flatMap((lists, alternative) =>
       lists
         .filter(({ documentFrequency }) => documentFrequency > 0)
-        .map((list) => ({ list, bounds: boundsOf(list), part: this, alternative, bound: 0 })),
+        .map((list) => ({ list, part: this, alternative, bound: 0 })),
     );
     this.postings = countPostings(this.lists);
   }
@@ -467,10 +459,9 @@ class CandidateBounds {
    */
   begin(parts: readonly ScoredPart[], from: number): void {
     this.#from = from;
-    const { slots, count } = this.#candidates;
+    const { slots } = this.#candidates;
     const [sums, bits] = [this.#sums, this.#bits];
-    for (let i = 0; i < count; i += 1) {
-      const slot = slots[i] ?? 0;
+    for (const slot of slots) {
       sums[slot] = 0;
       bits[slot] = 0;
     }
@@ -480,15 +471,14 @@ class CandidateBounds {
       for (const share of shares) this.#addShare(share, 1);
     }
     let greatest = 0;
-    for (let i = 0; i < count; i += 1) greatest = Math.max(greatest, sums[slots[i] ?? 0] ?? 0);
+    for (const slot of slots) greatest = Math.max(greatest, sums[slot] ?? 0);
     this.#margin = greatest * TAKEN_OFF_MARGIN;
   }
 
   /** What a table holds beyond `rest`. */
   #addTable({ documents, scores }: ScoreAccumulator, rest: number, bit: number): void {
     const [sums, bits] = [this.#sums, this.#bits];
-    for (let i = 0; i < documents.length; i += 1) {
-      const slot = documents[i] ?? 0;
+    for (const slot of documents) {
       sums[slot] = (sums[slot] ?? 0) + Math.max(0, (scores[slot] ?? 0) - rest);
       bits[slot] = (bits[slot] ?? 0) | bit;
     }
@@ -497,10 +487,8 @@ class CandidateBounds {
   /** To each candidate that may have it, or `times` -1 off again. */
   #addShare({ bound, bit, documents }: NonEssentialShare, times: 1 | -1): void {
     if (documents === null) return;
-    const { slots, count } = this.#candidates;
     const [sums, bits, from] = [this.#sums, this.#bits, this.#from];
-    for (let i = 0; i < count; i += 1) {
-      const slot = slots[i] ?? 0;
+    for (const slot of this.#candidates.slots) {
       if (!documents.has(from + slot)) continue;
       sums[slot] = (sums[slot] ?? 0) + times * bound;
       bits[slot] = (bits[slot] ?? 0) | bit;
@@ -510,10 +498,8 @@ class CandidateBounds {
   /** Puts what the candidates have of a part in the place of what they might have. */
   take({ bit, rest, shares, uppers }: ScoredPart, table: ScoreAccumulator): void {
     for (const share of shares) this.#addShare(share, -1);
-    const { slots, count } = this.#candidates;
     const [sums, bits] = [this.#sums, this.#bits];
-    for (let i = 0; i < count; i += 1) {
-      const slot = slots[i] ?? 0;
+    for (const slot of this.#candidates.slots) {
       const upper = uppers?.has(slot) === true ? Math.max(0, (uppers.scores[slot] ?? 0) - rest) : 0;
       const isThere = table.has(slot);
       sums[slot] = (sums[slot] ?? 0) - upper + (isThere ? (table.scores[slot] ?? 0) : 0);

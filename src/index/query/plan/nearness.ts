@@ -2,7 +2,7 @@
  * How close together the words of a short query stand in a document (layer 4): «белый дом» as a name, or белый in one sentence and дом in
  * another. Read beside the postings, in their round, from the blocks of occurrences of the words' terms.
  */
-import type { FieldOccurrences, TermOccurrences } from "../../segment/postings/occurrences.ts";
+import type { TermOccurrences } from "../../segment/postings/occurrences.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 import type { NearWord } from "./query-plan.ts";
 
@@ -69,19 +69,16 @@ export class Nearness {
 /** Where a word stands in a document, by field, ascending. */
 function positionsOf(terms: readonly TermOccurrences[], ordinal: number): number[][] {
   const byField: number[][] = [];
-  for (const { fields } of terms) for (const inField of fields) addPositions(byField, inField, ordinal);
+  for (const inField of terms.flatMap(({ fields }) => fields)) {
+    const place = inField.placeOf(ordinal);
+    if (place < 0) continue;
+    const positions = byField[inField.field] ?? [];
+    byField[inField.field] = positions;
+    const own = inField.positions.subarray(inField.starts[place], inField.starts[place + 1]);
+    for (const position of own) positions.push(position);
+  }
   for (const positions of byField) positions?.sort((a, b) => a - b);
   return byField;
-}
-
-function addPositions(byField: number[][], inField: FieldOccurrences, ordinal: number): void {
-  const place = inField.placeOf(ordinal);
-  if (place < 0) return;
-  const positions = byField[inField.field] ?? [];
-  byField[inField.field] = positions;
-  for (let i = inField.starts[place] ?? 0; i < (inField.starts[place + 1] ?? 0); i += 1) {
-    positions.push(inField.positions[i] ?? 0);
-  }
 }
 
 /** How little one word comes behind another by more or less than the gap, in one field; no end to it where no field has both. Linear. */

@@ -78,15 +78,11 @@ function tellsAllTerms({ ranksAllTermsFirst, allTermsFactor = 1 }: RankOptions):
   return ranksAllTermsFirst || allTermsFactor !== 1;
 }
 
-/** By segment, what may match, what may match every clause's word, and what was counted of clauses. */
-interface SearchMasks {
-  readonly matches: SegmentMasks;
-  readonly whole: SegmentMasks;
-  readonly ofClauses: readonly BooleanMatches["ofClauses"][];
-}
-
-/** Counted matches are a mask where they are fewer than those of a clause. */
-function masksOf({ clauses }: ClausePlan, masks: SegmentMasks, counted: CountedMatches | null): SearchMasks {
+/**
+ * By segment, what may match, what may match every clause's word, and what was counted of clauses. Counted matches are a mask where they are
+ * fewer than those of a clause.
+ */
+function masksOf({ clauses }: ClausePlan, masks: SegmentMasks, counted: CountedMatches | null) {
   if (counted === null || clauses.length < 2) return { matches: masks, whole: masks, ofClauses: [] };
   const isCut = clauses.filter(({ isRequired }) => isRequired).length > 1;
   return {

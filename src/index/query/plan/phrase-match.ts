@@ -3,6 +3,7 @@
  * source.
  */
 
+import { groupBy, remember } from "../../../keyed.ts";
 import { readWords, type WordBook } from "../../../russian/dictionary/russian-dictionary.ts";
 import {
   isHomographForm,
@@ -21,7 +22,6 @@ import { DocumentSet } from "../snapshot/document-set.ts";
 import type { OpenSegment } from "../snapshot/index-snapshot.ts";
 import type { SourceNode } from "./query-plan.ts";
 import type { PhraseScorer } from "./scorer.ts";
-
 /**
  * Finds the documents of the phrases of one segment. After the postings: no request where no document has all words of a phrase, or where
  * its documents are kept (SegmentSets); else one round, at most one request a distinct term and large segment. `index-outdated` where a
@@ -229,9 +229,8 @@ function homographPlaces({ homographs }: EdgeTerm, ordinal: number): ReadonlySet
     const place = homograph.placeOf(ordinal);
     if (place < 0) continue;
     places ??= new Set();
-    for (let i = homograph.starts[place] ?? 0; i < (homograph.starts[place + 1] ?? 0); i += 1) {
-      places.add(homograph.positions[i] ?? 0);
-    }
+    const own = homograph.positions.subarray(homograph.starts[place], homograph.starts[place + 1]);
+    for (const position of own) places.add(position);
   }
   return places;
 }
@@ -282,20 +281,11 @@ interface RussianForm {
 /** The likeliest spellings of a name: all of 64 would find its neighbours. Untuned. */
 const MAX_RUSSIAN_FORMS = 24;
 const MAX_CACHED_WORDS = 1_000;
-const cachedForms = new Map<string, readonly RussianForm[]>();
 
 /** The ways in which a word in Latin letters may be spelled in Russian, with their terms; none of other words. */
-function russianForms(word: string): readonly RussianForm[] {
-  const cached = cachedForms.get(word);
-  if (cached !== undefined) return cached;
-  const forms = spellingsOf(word).map((form) => ({
-    form,
-    terms: [...new Set([termOfWord(form), ...caseTerms(form)])],
-  }));
-  if (cachedForms.size >= MAX_CACHED_WORDS) cachedForms.clear();
-  cachedForms.set(word, forms);
-  return forms;
-}
+const russianForms = remember(MAX_CACHED_WORDS, (word): readonly RussianForm[] =>
+  spellingsOf(word).map((form) => ({ form, terms: [...new Set([termOfWord(form), ...caseTerms(form)])] })),
+);
 
 function spellingsOf(word: string): readonly string[] {
   return russianSpellings(word).slice(0, MAX_RUSSIAN_FORMS);
@@ -303,22 +293,17 @@ function spellingsOf(word: string): readonly string[] {
 
 /** A name as the one document of an index, its Latin words in Russian letters too. */
 function occurrencesIn(text: string): Map<string, TermOccurrences> {
-  const places = new Map<string, { position: number; form: string }[]>();
+  const places: { readonly term: string; readonly position: number; readonly form: string }[] = [];
   let position = 0;
-  for (const token of russianAnalyzer.tokenize(text)) {
-    const words = token.words;
+  for (const { words } of russianAnalyzer.tokenize(text)) {
     for (const { form: written, terms: own, offset } of words) {
       for (const { form, terms } of [{ form: written, terms: own }, ...russianForms(written)]) {
-        for (const term of terms) {
-          const known = places.get(term) ?? [];
-          places.set(term, known);
-          known.push({ position: position + offset, form });
-        }
+        for (const term of terms) places.push({ term, position: position + offset, form });
       }
     }
     position += 1 + Math.max(...words.map(({ offset }) => offset));
   }
-  return new Map([...places].map(([term, found]) => [term, asOccurrences(found)]));
+  return new Map([...groupBy(places, ({ term }) => [term])].map(([term, found]) => [term, asOccurrences(found)]));
 }
 
 function asOccurrences(found: readonly { position: number; form: string }[]): TermOccurrences {

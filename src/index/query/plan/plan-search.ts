@@ -112,11 +112,9 @@ function scoreWindow(
   collector: HitCollector,
 ): void {
   const table = root.evaluate({ window, candidates: allowed });
-  const { documents, scores } = table;
-  for (let i = 0; i < documents.length; i += 1) {
-    const slot = documents[i] ?? 0;
+  for (const slot of table.documents) {
     const matched = queryTerms.length === 0 ? 0 : table.countMatched(slot);
-    collector.collect(window.from + slot, scores[slot] ?? 0, matched);
+    collector.collect(window.from + slot, table.scores[slot] ?? 0, matched);
   }
   root.context.giveBack(table);
 }

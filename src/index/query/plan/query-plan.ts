@@ -128,19 +128,9 @@ type LeafNode = TermNode | WildcardNode | SourceNode | PublishedNode;
 
 /** The nodes right below a node, in order. */
 export function childrenOf(node: QueryNode): readonly QueryNode[] {
-  switch (node.kind) {
-    case "term":
-    case "wildcard":
-    case "source":
-    case "published":
-      return [];
-    case "phrase":
-      return [node.child];
-    case "boolean":
-      return [...node.must, ...node.should, ...node.filter, ...node.mustNot];
-    default:
-      return node.children;
-  }
+  if (node.kind === "phrase") return [node.child];
+  if (node.kind === "disjunction-max") return node.children;
+  return node.kind === "boolean" ? [...node.must, ...node.should, ...node.filter, ...node.mustNot] : [];
 }
 
 /** A node and all below it, in order. */
@@ -152,12 +142,8 @@ export function* nodesOf(node: QueryNode): Generator<QueryNode> {
 /** Every node of a query that has none below it by its kind, in order. */
 export function* leafNodes(root: QueryNode): Generator<LeafNode> {
   for (const node of nodesOf(root)) {
-    if (isLeaf(node)) yield node;
+    if (node.kind !== "phrase" && node.kind !== "disjunction-max" && node.kind !== "boolean") yield node;
   }
-}
-
-function isLeaf(node: QueryNode): node is LeafNode {
-  return childrenOf(node).length === 0 && node.kind !== "boolean" && node.kind !== "disjunction-max";
 }
 
 /** The terms that a query names, some several times: those that it looks for, and those that tell what these are worth. */
@@ -179,24 +165,14 @@ export function booleanNode(clauses: Partial<Omit<BooleanNode, "kind">>): Boolea
 
 /** The node with others in the place of those right below it. */
 export function mapChildren(node: QueryNode, change: (child: QueryNode) => QueryNode): QueryNode {
-  switch (node.kind) {
-    case "term":
-    case "wildcard":
-    case "source":
-    case "published":
-      return node;
-    case "phrase":
-      return { ...node, child: change(node.child) };
-    case "disjunction-max":
-      return { ...node, children: node.children.map(change) };
-    case "boolean": {
-      const { must, should, filter, mustNot } = node;
-      return {
-        ...{ ...node, must: must.map(change), should: should.map(change) },
-        ...{ filter: filter.map(change), mustNot: mustNot.map(change) },
-      };
-    }
-  }
+  if (node.kind === "phrase") return { ...node, child: change(node.child) };
+  if (node.kind === "disjunction-max") return { ...node, children: node.children.map(change) };
+  if (node.kind !== "boolean") return node;
+  const { must, should, filter, mustNot } = node;
+  return {
+    ...{ ...node, must: must.map(change), should: should.map(change) },
+    ...{ filter: filter.map(change), mustNot: mustNot.map(change) },
+  };
 }
 
 /** Whether a boostDocument changes scores. */

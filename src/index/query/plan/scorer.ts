@@ -254,13 +254,7 @@ export class DisjunctionMaxScorer extends Scorer {
 }
 
 /** Scorers of a BooleanNode. */
-interface BooleanClauses {
-  readonly must: readonly Scorer[];
-  readonly should: readonly Scorer[];
-  readonly filter: readonly Scorer[];
-  readonly mustNot: readonly Scorer[];
-  readonly boosting: readonly Scorer[];
-}
+type BooleanClauses = Readonly<Record<"must" | "should" | "filter" | "mustNot" | "boosting", readonly Scorer[]>>;
 
 /** What matches of a boolean query: all of it, and by place what has each clause of `clauses`; null where that was not found out. */
 export interface BooleanMatches {

@@ -3,7 +3,14 @@
  * All others are evaluated whole, which gives the same hits.
  */
 import type { BM25Params } from "minisearch";
-import { childrenOf, isBoosted, nodesOf, type QueryNode, type QueryPlan } from "./query-plan.ts";
+import {
+  childrenOf,
+  type DisjunctionMaxNode,
+  isBoosted,
+  nodesOf,
+  type QueryNode,
+  type QueryPlan,
+} from "./query-plan.ts";
 import { type BooleanScorer, DisjunctionMaxScorer, type Scorer } from "./scorer.ts";
 
 /** A clause of a plan, whose bounds are looked at. A document's score is the sum of the clauses that it matches. */
@@ -44,7 +51,8 @@ export function splitPlan({ root, queryTerms }: QueryPlan, ranksAllTermsFirst: b
   const isOneEach =
     numbers.every(({ size }) => size === 1) &&
     numbers.length === queryTerms.length &&
-    nodes.every((node, place) => isMatchOfWord(node) || split.clauses[place]?.wordPlace !== null);
+    // All that matches a node has its word: not where a word is beside what it may become (completedNode).
+    nodes.every((node, place) => !isUnnumberedMax(node) || split.clauses[place]?.wordPlace !== null);
   const distinct = new Set(numbers.flatMap((set) => [...set]));
   return isOneEach && distinct.size === queryTerms.length ? split : null;
 }
@@ -57,24 +65,21 @@ export function wordScorers({ clauses }: BooleanScorer, plan: ClausePlan): (Scor
   });
 }
 
-/** Whether all that matches the node has its word: not where a word is beside what it may become (completedNode). */
-function isMatchOfWord(node: QueryNode): boolean {
-  return node.kind !== "disjunction-max" || node.termNumber !== null;
+function isUnnumberedMax(node: QueryNode): node is DisjunctionMaxNode {
+  return node.kind === "disjunction-max" && node.termNumber === null;
 }
 
 /** The place of the one child that has the number of the word, where the others are not the word. */
 function wordWithin(node: QueryNode): number | null {
-  if (node.kind !== "disjunction-max" || node.termNumber !== null) return null;
+  if (!isUnnumberedMax(node)) return null;
   const numbered = node.children.filter((child) => termNumbersOf(child).size > 0);
   const [word] = numbered;
-  return word !== undefined && numbered.length === 1 && isNumbered(word) ? node.children.indexOf(word) : null;
+  return word !== undefined && numbered.length === 1 && numberOf(word) !== null ? node.children.indexOf(word) : null;
 }
 
-/** Whether all that matches the node counts as its word. */
-function isNumbered(node: QueryNode): boolean {
-  return (
-    (node.kind === "term" || node.kind === "disjunction-max" || node.kind === "phrase") && node.termNumber !== null
-  );
+/** Of the word that all that matches the node counts as; null of none. */
+function numberOf(node: QueryNode): number | null {
+  return "termNumber" in node ? node.termNumber : null;
 }
 
 function isBounded(node: QueryNode): boolean {
@@ -99,10 +104,5 @@ function isNotNegative(value: number): boolean {
 }
 
 function termNumbersOf(root: QueryNode): Set<number> {
-  const numbers = new Set<number>();
-  for (const node of nodesOf(root)) {
-    const mayBeNumbered = node.kind === "term" || node.kind === "disjunction-max" || node.kind === "phrase";
-    if (mayBeNumbered && node.termNumber !== null) numbers.add(node.termNumber);
-  }
-  return numbers;
+  return new Set([...nodesOf(root)].map(numberOf).filter((number) => number !== null));
 }

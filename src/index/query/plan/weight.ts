@@ -266,7 +266,8 @@ interface PlanStatistics {
 class NodeWeights {
   readonly #statistics: PlanStatistics;
   readonly #averageFieldLengths: readonly number[];
-  readonly #norms: LengthNorms[] = [];
+  /** By field number; of fields with the same parameters. */
+  readonly #norms = new Map<BM25Params, LengthNorms[]>();
   readonly #ofNoWord: WordStatistics;
 
   constructor({ averageFieldLengths }: IndexSnapshot, statistics: PlanStatistics) {
@@ -368,15 +369,10 @@ class NodeWeights {
 
   /** One table of lengths for each field and set of parameters that the plan uses. */
   #bm25(idf: number, { field }: BoostedField, params: BM25Params): Bm25Scorer {
-    const average = this.#averageFieldLengths[field] ?? 0;
-    const isSame = (norms: LengthNorms): boolean =>
-      norms.averageFieldLength === average &&
-      norms.params.k === params.k &&
-      norms.params.b === params.b &&
-      norms.params.d === params.d;
-    const known = this.#norms.find(isSame);
-    const norms = known ?? new LengthNorms(average, params);
-    if (known === undefined) this.#norms.push(norms);
+    const ofParams = this.#norms.get(params) ?? [];
+    this.#norms.set(params, ofParams);
+    const norms = ofParams[field] ?? new LengthNorms(this.#averageFieldLengths[field] ?? 0, params);
+    ofParams[field] = norms;
     return new Bm25Scorer(idf, norms);
   }
 }
@@ -498,23 +494,22 @@ export async function expandTerm(snapshot: IndexSnapshot, node: TermNode): Promi
     node.prefix ? termsWithPrefix(snapshot, node) : new Map<string, number>(),
     node.maxDistance > 0 ? termsNear(snapshot, node) : new Map<string, number>(),
   ]);
-  const derived = [{ term: node.term, weight: 1 }];
-  for (const [term, weight] of prefixTerms) if (term !== node.term) derived.push({ term, weight });
-  for (const [term, weight] of nearTerms) {
-    if (term !== node.term && !prefixTerms.has(term)) derived.push({ term, weight });
+  const derived = new Map<string, number>();
+  for (const [term, weight] of [[node.term, 1] as const, ...prefixTerms, ...nearTerms]) {
+    if (!derived.has(term)) derived.set(term, weight);
   }
-  return derived;
+  return [...derived].map(([term, weight]) => ({ term, weight }));
 }
 
 /** The weights of the terms of all segments that begin with the node's. */
 async function termsWithPrefix(snapshot: IndexSnapshot, { term: prefix, weights }: TermNode) {
   const lists = await Promise.all(snapshot.segments.map(({ reader }) => reader.termsWithPrefix(prefix)));
-  const found = new Map<string, number>();
-  for (const { term } of lists.flat()) {
-    const missing = term.length - prefix.length;
-    found.set(term, (weights.prefix * term.length) / (term.length + PREFIX_FALL * missing));
-  }
-  return found;
+  return new Map(
+    lists.flat().map(({ term }) => {
+      const missing = term.length - prefix.length;
+      return [term, (weights.prefix * term.length) / (term.length + PREFIX_FALL * missing)];
+    }),
+  );
 }
 
 /** The weights of the terms of all segments within the node's distance of its term. */
@@ -528,9 +523,7 @@ async function termsNear(snapshot: IndexSnapshot, { term: word, maxDistance, wei
       return findNearTerms(blocks, word, maxDistance, automaton);
     }),
   );
-  const found = new Map<string, number>();
-  for (const { term, distance } of lists.flat()) {
-    found.set(term, (weights.fuzzy * term.length) / (term.length + distance));
-  }
-  return found;
+  return new Map(
+    lists.flat().map(({ term, distance }) => [term, (weights.fuzzy * term.length) / (term.length + distance)]),
+  );
 }

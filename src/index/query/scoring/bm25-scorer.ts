@@ -22,14 +22,10 @@ export class LengthNorms {
   of(fieldLength: number): number {
     const known = this.#table[fieldLength] ?? 0;
     if (known !== 0) return known;
-    const norm = this.#compute(fieldLength);
+    const { k, b } = this.params;
+    const norm = k * (1 - b + (b * fieldLength) / this.averageFieldLength);
     if (fieldLength < TABLED_LENGTHS) this.#table[fieldLength] = norm;
     return norm;
-  }
-
-  #compute(fieldLength: number): number {
-    const { k, b } = this.params;
-    return k * (1 - b + (b * fieldLength) / this.averageFieldLength);
   }
 }
 

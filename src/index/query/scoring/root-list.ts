@@ -3,38 +3,25 @@
  * frequency in a document is the greatest of theirs: a name stands there by several terms at once. It is in the opening
  * where one of them is.
  */
+
+import { groupBy } from "../../../keyed.ts";
 import { isNameMark } from "../../../russian/words/marked-terms.ts";
 import type { TermLists } from "../../segment/postings/posting-block.ts";
-import type { PostingList } from "../../segment/postings/posting-list.ts";
-import { frequencyOf } from "../../segment/postings/posting-list.ts";
+import { frequencyOf, type PostingList } from "../../segment/postings/posting-list.ts";
 import type { SegmentSets, TermFamily } from "../snapshot/bitset-cache.ts";
-import type { DocumentSet } from "../snapshot/document-set.ts";
 import { WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
-
 /** What is scored, whether it lies in the segment or was made. */
 export type ReadableList = PostingList | RootList;
 
 /** The lists of the segment that a list is made of; a posting has the greatest of their frequencies. */
 export function membersOf(list: ReadableList): readonly PostingList[] {
-  return list instanceof RootList ? list.members : [list];
+  return "members" in list ? list.members : [list];
 }
 
-/** Several lists of one field, read as one. */
-export class RootList {
+/** Several lists of one field, read as one; `documentFrequency` is of any of them. */
+export interface RootList extends TermFamily {
   readonly field: number;
   readonly members: readonly PostingList[];
-  /** Live documents in any of them. */
-  readonly documentFrequency: number;
-
-  /** The documents of all members, dead ones too, where they are kept. */
-  readonly documents: DocumentSet | null;
-
-  constructor(field: number, members: readonly PostingList[], { documentFrequency, documents }: TermFamily) {
-    this.field = field;
-    this.members = members;
-    this.documentFrequency = documentFrequency;
-    this.documents = documents;
-  }
 }
 
 /**
@@ -42,21 +29,14 @@ export class RootList {
  * do not count. Time: the postings of all lists, unless `sets` keeps their documents.
  */
 export function uniteRoot(prefix: string, terms: readonly TermLists[], sets: SegmentSets): ReadableList[] {
-  const byField = new Map<number, PostingList[]>();
-  for (const { term, lists } of terms) {
-    if (isNameMark(term)) continue;
-    for (const list of lists) {
-      const inField = byField.get(list.field) ?? [];
-      byField.set(list.field, inField);
-      inField.push(list);
-    }
-  }
+  const own = terms.flatMap(({ term, lists }) => (isNameMark(term) ? [] : lists));
+  const byField = groupBy(own, ({ field }) => [field]);
   const fields = [...byField].sort(([a], [b]) => a - b);
   return fields.map(([field, lists]) => {
     const [only] = lists;
     return only !== undefined && lists.length === 1
       ? only
-      : new RootList(field, lists, sets.family(prefix, field, lists));
+      : { field, members: lists, ...sets.family(prefix, field, lists) };
   });
 }
 

@@ -1,6 +1,7 @@
 /**
  * A posting list and what its postings score (layer 4): walked window by window, forwards, from block to block.
  */
+import type { ExplainedTerm } from "../../../search-api.ts";
 import { frequencyOf, isOpening, type PostingList } from "../../segment/postings/posting-list.ts";
 import type { KeptDocuments, SegmentSets } from "../snapshot/bitset-cache.ts";
 import { blocksWithin, type DocumentSet } from "../snapshot/document-set.ts";
@@ -8,7 +9,7 @@ import type { CandidateSet, DocumentWindow } from "../snapshot/document-window.t
 import type { ScoreAccumulator } from "../snapshot/score-accumulator.ts";
 import type { Bm25Scorer } from "./bm25-scorer.ts";
 import { ListCursor } from "./list-cursor.ts";
-import { CountsBySlot, membersOf, type ReadableList, RootList, uniteCounts } from "./root-list.ts";
+import { CountsBySlot, membersOf, type ReadableList, uniteCounts } from "./root-list.ts";
 import { ownFrequency } from "./word-score.ts";
 
 interface TermScorerInput {
@@ -28,19 +29,6 @@ interface TermScorerInput {
   readonly excludeHomographs: boolean;
   /** MiniSearch's boostDocument, null where it is not used; a document of which it is falsy is passed over. */
   readonly boostOf: ((ordinal: number) => number) | null;
-}
-
-/** `score` = weight * BM25 of frequency, length, averageLength and idf; boosts of documents left out. */
-interface ListExplanation {
-  /** Without the occurrences of homographs, with the weight of the opening. */
-  readonly frequency: number;
-  /** Whether the term stands in the opening of the field, and that counts. */
-  readonly opening: boolean;
-  readonly length: number;
-  readonly averageLength: number;
-  readonly idf: number;
-  readonly weight: number;
-  readonly score: number;
 }
 
 /**
@@ -63,6 +51,8 @@ export class TermScorer {
   readonly #excludeHomographs: boolean;
   readonly #boostOf: ((ordinal: number) => number) | null;
   readonly #cursors: readonly ListCursor[];
+  /** By cursor, worked out once a query, however often a segment is searched for it. */
+  #bounds: readonly ListBounds[] | null = null;
   /** By cursor, what is kept of its list. */
   #known: readonly (KeptDocuments | null)[] | null = null;
 
@@ -96,17 +86,23 @@ export class TermScorer {
 
   /** No other document matches by the list; null where they are not kept. */
   get documents(): DocumentSet | null {
-    return this.#list instanceof RootList ? this.#list.documents : (this.#kept()[0]?.documents ?? null);
-  }
-
-  /** Its lists in the segment; several that are read as one. */
-  get lists(): readonly PostingList[] {
-    return membersOf(this.#list);
+    return "members" in this.#list ? this.#list.documents : (this.#kept()[0]?.documents ?? null);
   }
 
   /** The lengths of its field, by ordinal. */
   get lengths(): Uint32Array {
     return this.#lengths;
+  }
+
+  /** No posting in the window scores more, but for rounding; boosts of documents are left out. Null where there is none. */
+  boundIn(window: DocumentWindow): number | null {
+    this.#bounds ??= this.#cursors.map(({ list }) => new ListBounds(list, this));
+    let greatest: number | null = null;
+    for (const bounds of this.#bounds) {
+      const bound = bounds.boundIn(window);
+      if (bound !== null) greatest = Math.max(greatest ?? bound, bound);
+    }
+    return greatest;
   }
 
   /** What no posting of so many occurrences, in a field of a length, scores more than; boosts of documents are left out. As if it were in the opening. */
@@ -124,18 +120,26 @@ export class TermScorer {
     candidates: CandidateSet | null,
     termNumber: number | null,
   ): number {
-    if (candidates !== null && candidates.count * WALKED_FOR_A_SEARCH < this.#postingsIn(window)) {
+    // About how many postings there are, as if they lay evenly.
+    const share = (window.to - window.from) / this.#lengths.length;
+    if (candidates !== null && candidates.count * WALKED_FOR_A_SEARCH < this.documentFrequency * share) {
       return this.#addSome(table, window, candidates, termNumber);
     }
     const [only, second] = this.#cursors;
-    return only !== undefined && second === undefined
-      ? this.#addWindow(only, table, window, candidates, termNumber)
-      : this.#addUnited(table, window, candidates, termNumber);
+    if (only !== undefined && second === undefined) return this.#addWindow(only, table, window, candidates, termNumber);
+    // Of several lists read as one the counts of a document are united.
+    for (const cursor of this.#cursors) this.#addWindow(cursor, null, window, candidates, termNumber);
+    let scored = 0;
+    united.drain((slot, count) => {
+      if (this.#addOne(table, slot, window.from + slot, count, termNumber)) scored += 1;
+    });
+    return scored;
   }
 
+  /** To `united` where no table is given. */
   #addWindow(
     cursor: ListCursor,
-    table: ScoreAccumulator,
+    table: ScoreAccumulator | null,
     window: DocumentWindow,
     candidates: CandidateSet | null,
     termNumber: number | null,
@@ -158,7 +162,9 @@ export class TermScorer {
         if (candidates !== null && !candidates.has(slot)) continue;
         counts ??= list.countsOf(block);
         const count = counts[i] ?? 0;
-        if (isPlain) {
+        if (table === null) {
+          united.add(slot, count);
+        } else if (isPlain) {
           const frequency = isOpening(count) ? frequencyOf(count) + openingWeight : frequencyOf(count);
           table.add(slot, factor * scorer.score(frequency, lengths[ordinal] ?? 0), termNumber);
           scored += 1;
@@ -170,38 +176,6 @@ export class TermScorer {
     return scored;
   }
 
-  /** Of several lists read as one: the counts of a document are united. */
-  #addUnited(
-    table: ScoreAccumulator,
-    window: DocumentWindow,
-    candidates: CandidateSet | null,
-    termNumber: number | null,
-  ): number {
-    const { from, to } = window;
-    for (const cursor of this.#cursors) {
-      const { list } = cursor;
-      const firstBlock = cursor.blockOf(from);
-      let block = nextBlock(list, firstBlock, window, candidates);
-      for (; block >= 0; block = nextBlock(list, block + 1, window, candidates)) {
-        const end = list.decode(block);
-        const ordinals = list.ordinalsOf(block);
-        let counts: Uint32Array | null = null;
-        for (let i = block === firstBlock ? cursor.placeOf(from) : list.startOf(block); i < end; i += 1) {
-          const ordinal = ordinals[i] ?? 0;
-          if (ordinal >= to) break;
-          if (candidates !== null && !candidates.has(ordinal - from)) continue;
-          counts ??= list.countsOf(block);
-          united.add(ordinal - from, counts[i] ?? 0);
-        }
-      }
-    }
-    let scored = 0;
-    united.drain((slot, count) => {
-      if (this.#addOne(table, slot, from + slot, count, termNumber)) scored += 1;
-    });
-    return scored;
-  }
-
   /** Searches for each candidate. */
   #addSome(
     table: ScoreAccumulator,
@@ -209,10 +183,8 @@ export class TermScorer {
     candidates: CandidateSet,
     termNumber: number | null,
   ): number {
-    const { slots, count } = candidates;
     let scored = 0;
-    for (let i = 0; i < count; i += 1) {
-      const slot = slots[i] ?? 0;
+    for (const slot of candidates.slots) {
       const count = this.#countAt(from + slot);
       if (count > 0 && this.#addOne(table, slot, from + slot, count, termNumber)) scored += 1;
     }
@@ -264,7 +236,7 @@ export class TermScorer {
   }
 
   /** What the score of one document is made of; null where the list lacks it, or its posting is passed over. */
-  explain(ordinal: number): ListExplanation | null {
+  explain(ordinal: number): Omit<ExplainedTerm["fields"][number], "field"> | null {
     const count = this.#countAt(ordinal);
     if (count === 0) return null;
     const others = this.#othersIn(ordinal);
@@ -306,11 +278,6 @@ export class TermScorer {
   #countsOpening(count: number, others: number): boolean {
     return this.#openingWeight !== 0 && isOpening(count) && others < frequencyOf(count);
   }
-
-  /** About how many there are, as if they lay evenly. */
-  #postingsIn({ from, to }: DocumentWindow): number {
-    return (this.documentFrequency * (to - from)) / this.#lengths.length;
-  }
 }
 
 /**
@@ -329,4 +296,64 @@ function nextBlock(
     if (candidates === null || candidates.hasAnyIn(first - from, list.lastOrdinalOf(next) + 1 - from)) return next;
   }
   return -1;
+}
+
+/** What the postings of a list may score in a window at the most, by what the list keeps of its blocks. Cheapest where windows are asked for in ascending order. */
+class ListBounds {
+  readonly #list: PostingList;
+  /** Its score of a frequency in a field of a length grows with the one and falls with the other. */
+  readonly #term: TermScorer;
+  /** By block; NaN where it is not worked out yet. */
+  #bounds: Float64Array | null = null;
+  /** The first block, or posting, that may lie in the window asked for last. */
+  #next = 0;
+  #from = 0;
+
+  constructor(list: PostingList, term: TermScorer) {
+    this.#list = list;
+    this.#term = term;
+  }
+
+  /** No posting in the window scores more, but for rounding. Null where no posting can be. */
+  boundIn(window: DocumentWindow): number | null {
+    if (window.from < this.#from) this.#next = 0;
+    this.#from = window.from;
+    return this.#list.blockCount === 1 ? this.#boundOfPostings(window) : this.#boundOfBlocks(window);
+  }
+
+  #boundOfBlocks({ from, to }: DocumentWindow): number | null {
+    const list = this.#list;
+    while (this.#next < list.blockCount && list.lastOrdinalOf(this.#next) < from) this.#next += 1;
+    let bound: number | null = null;
+    let first = this.#next === 0 ? 0 : list.lastOrdinalOf(this.#next - 1) + 1;
+    for (let block = this.#next; block < list.blockCount && first < to; block += 1) {
+      bound = Math.max(bound ?? 0, this.#boundOfBlock(block));
+      first = list.lastOrdinalOf(block) + 1;
+    }
+    return bound;
+  }
+
+  #boundOfBlock(block: number): number {
+    this.#bounds ??= new Float64Array(this.#list.blockCount).fill(Number.NaN);
+    const known = this.#bounds[block] ?? 0;
+    if (!Number.isNaN(known)) return known;
+    const bound = this.#list.boundOf(block, (frequency, length) => this.#term.boundOf(frequency, length));
+    this.#bounds[block] = bound;
+    return bound;
+  }
+
+  /** Of a list of one block, which is decoded. */
+  #boundOfPostings({ from, to }: DocumentWindow): number | null {
+    const end = this.#list.decode(0);
+    const ordinals = this.#list.ordinalsOf(0);
+    const counts = this.#list.countsOf(0);
+    const { lengths } = this.#term;
+    while (this.#next < end && (ordinals[this.#next] ?? 0) < from) this.#next += 1;
+    let bound: number | null = null;
+    for (let i = this.#next; i < end && (ordinals[i] ?? 0) < to; i += 1) {
+      const scored = this.#term.boundOf(frequencyOf(counts[i] ?? 0), lengths[ordinals[i] ?? 0] ?? 0);
+      bound = Math.max(bound ?? 0, scored);
+    }
+    return bound;
+  }
 }

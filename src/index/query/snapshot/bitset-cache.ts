@@ -87,7 +87,7 @@ export class SegmentSets {
     const isWhole = within === null && this.#isCommon(list.size);
     const kept = isWhole ? this.#keep(this.#nameOf(list), () => this.#readList(list)) : this.known(list);
     if (kept === null) set.addList(list, within);
-    else set.uniteWithout(kept.documents, this.deadDocuments);
+    else set.unite(kept.documents, this.deadDocuments);
   }
 
   /** Of a field, the terms that begin with a prefix, by all of their lists. */

@@ -36,8 +36,7 @@ export class DocumentSet {
   /** Adds `ordinals[start]` up to, and without, `ordinals[end]`. */
   addAll(ordinals: Uint32Array, start: number, end: number): void {
     const words = this.words;
-    for (let i = start; i < end; i += 1) {
-      const ordinal = ordinals[i] ?? 0;
+    for (const ordinal of ordinals.subarray(start, end)) {
       words[ordinal >>> 5] = (words[ordinal >>> 5] ?? 0) | (1 << (ordinal & 31));
     }
   }
@@ -56,19 +55,10 @@ export class DocumentSet {
     return false;
   }
 
-  unite(other: DocumentSet): void {
-    const [words, others] = [this.words, other.words];
-    for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) | (others[i] ?? 0);
-  }
-
   /** Adds what is in one set and not in another. */
-  uniteWithout(other: DocumentSet, left: DocumentSet | null): void {
-    if (left === null) {
-      this.unite(other);
-      return;
-    }
-    const [words, others, without] = [this.words, other.words, left.words];
-    for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) | ((others[i] ?? 0) & ~(without[i] ?? 0));
+  unite(other: DocumentSet, left: DocumentSet | null = null): void {
+    const [words, others, without] = [this.words, other.words, left === null ? null : left.words];
+    for (let i = 0; i < words.length; i += 1) words[i] = (words[i] ?? 0) | ((others[i] ?? 0) & ~(without?.[i] ?? 0));
   }
 
   intersect(other: DocumentSet): void {

@@ -38,12 +38,16 @@ export function* maskedWindows(
 
 /** Documents of a window that may still be among the best, ascending by slot. */
 export class CandidateSet {
-  readonly slots = new Uint16Array(WINDOW_DOCUMENTS);
+  readonly #slots = new Uint16Array(WINDOW_DOCUMENTS);
   readonly #bits = new Uint32Array(WINDOW_DOCUMENTS / 32);
   #count = 0;
 
   get count(): number {
     return this.#count;
+  }
+
+  get slots(): Uint16Array {
+    return this.#slots.subarray(0, this.#count);
   }
 
   clear(): void {
@@ -71,7 +75,7 @@ export class CandidateSet {
     this.#count = 0;
     for (let word = 0; word < this.#bits.length; word += 1) {
       for (let bits = this.#bits[word] ?? 0; bits !== 0; bits &= bits - 1) {
-        this.slots[this.#count] = word * 32 + 31 - Math.clz32(bits & -bits);
+        this.#slots[this.#count] = word * 32 + 31 - Math.clz32(bits & -bits);
         this.#count += 1;
       }
     }
@@ -87,18 +91,17 @@ export class CandidateSet {
     let high = this.#count;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.slots[middle] ?? 0) < from) low = middle + 1;
+      if ((this.#slots[middle] ?? 0) < from) low = middle + 1;
       else high = middle;
     }
-    return low < this.#count && (this.slots[low] ?? 0) < to;
+    return low < this.#count && (this.#slots[low] ?? 0) < to;
   }
 
   keep(isKept: (slot: number) => boolean): void {
     let count = 0;
-    for (let i = 0; i < this.#count; i += 1) {
-      const slot = this.slots[i] ?? 0;
+    for (const slot of this.slots) {
       if (isKept(slot)) {
-        this.slots[count] = slot;
+        this.#slots[count] = slot;
         count += 1;
       } else {
         this.#bits[slot >>> 5] = (this.#bits[slot >>> 5] ?? 0) & ~(1 << (slot & 31));

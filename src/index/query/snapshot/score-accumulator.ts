@@ -66,7 +66,7 @@ export class ScoreAccumulator {
   /** Says of every document held that it matched a term. */
   markAll(termNumber: number | null): void {
     if (termNumber === null) return;
-    for (let i = 0; i < this.#count; i += 1) this.#mark(this.#documents[i] ?? 0, termNumber);
+    for (const document of this.documents) this.#mark(document, termNumber);
   }
 
   /** Keeps the higher of two scores. */
@@ -78,16 +78,12 @@ export class ScoreAccumulator {
 
   /** Raises every score to that of another table where that is higher, and says of its documents that a term matched. */
   raiseTo(other: ScoreAccumulator, termNumber: number | null): void {
-    for (let i = 0; i < other.#count; i += 1) {
-      const document = other.#documents[i] ?? 0;
-      this.raise(document, other.scores[document] ?? 0, termNumber);
-    }
+    for (const document of other.documents) this.raise(document, other.scores[document] ?? 0, termNumber);
   }
 
   /** MiniSearch's OR: scores add up, matched terms unite. */
   unite(other: ScoreAccumulator): void {
-    for (let i = 0; i < other.#count; i += 1) {
-      const document = other.#documents[i] ?? 0;
+    for (const document of other.documents) {
       this.add(document, other.scores[document] ?? 0, null);
       this.#uniteMatched(document, other);
     }
@@ -101,8 +97,7 @@ export class ScoreAccumulator {
 
   /** Adds the scores and matched terms of another table to the documents of this one; none comes in or goes. */
   support(other: ScoreAccumulator): void {
-    for (let i = 0; i < this.#count; i += 1) {
-      const document = this.#documents[i] ?? 0;
+    for (const document of this.documents) {
       if (!other.has(document)) continue;
       this.scores[document] = (this.scores[document] ?? 0) + (other.scores[document] ?? 0);
       this.#uniteMatched(document, other);
@@ -112,8 +107,7 @@ export class ScoreAccumulator {
   /** Only some documents stay, as they are. */
   keep(isKept: (document: number) => boolean): void {
     let count = 0;
-    for (let i = 0; i < this.#count; i += 1) {
-      const document = this.#documents[i] ?? 0;
+    for (const document of this.documents) {
       if (isKept(document)) {
         this.#documents[count] = document;
         count += 1;

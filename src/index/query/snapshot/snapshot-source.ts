@@ -117,7 +117,8 @@ export class SnapshotSource {
       return await query(await this.#current(true));
     } catch (error) {
       if (!isErrorOfKind(error, "not-found") || error.code !== "object-not-found") throw error;
-      throw (await this.#isNamed(error.details.key)) ? missingSegment(error) : overtaken(error);
+      const [code, message] = MISSES[(await this.#isNamed(error.details.key)) ? "named" : "gone"];
+      throw new SearchIndexError(code, message, { cause: error });
     }
   }
 
@@ -226,12 +227,8 @@ export class SnapshotSource {
 /** The codes that say that there is no manifest. */
 const ABSENCES: ReadonlySet<ErrorCode> = new Set(["no-index-yet", "missing-manifest", "no-published-index"]);
 
-function missingSegment(cause: unknown): SearchIndexError {
-  const message = "The manifest names an object that is not there. Run rebuild.";
-  return new SearchIndexError("missing-segment", message, { cause });
-}
-
-function overtaken(cause: unknown): SearchIndexError {
-  const message = "What was being read was merged and deleted meanwhile, twice. Try again.";
-  return new SearchIndexError("index-busy", message, { cause });
-}
+/** What a query is told whose object was missing twice: by whether the newest manifest names it. */
+const MISSES = {
+  named: ["missing-segment", "The manifest names an object that is not there. Run rebuild."],
+  gone: ["index-busy", "What was being read was merged and deleted meanwhile, twice. Try again."],
+} as const;

@@ -2,14 +2,14 @@
  * Looks up what a segment speaks for (layer 2): its source keys and ids. Queries by words ask for none of it.
  */
 
+import { lastAtMost } from "../../../keyed.ts";
 import type { KeyRange } from "../../../store/object-store/listing.ts";
 import { decodeJson } from "../blocks/json-block.ts";
-import { documentIdsIndexSchema, INDEX_BLOCK_NUMBERS, lastAtMost, parseShape } from "../blocks/segment-format.ts";
+import { documentIdsIndexSchema, INDEX_BLOCK_NUMBERS, parseShape } from "../blocks/segment-format.ts";
 import type { JsonValue } from "../stored/fields.ts";
 import { type DocumentIdRow, decodeIdTable, hashDocumentId, mayHoldKey } from "../stored/lookup.ts";
 import type { PlacedSourceEntry } from "../stored/source-entries.ts";
 import type { SegmentReader } from "./segment-reader.ts";
-
 /** The entry of a source key, or null. One request for the filter, once; one more where it hits. */
 export async function findEntry(reader: SegmentReader, sourceKey: string): Promise<PlacedSourceEntry | null> {
   if (!(await mayHoldSource(reader, sourceKey))) return null;

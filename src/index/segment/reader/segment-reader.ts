@@ -5,6 +5,7 @@
  */
 
 import { isSearchIndexError, SearchIndexError } from "../../../errors.ts";
+import { lastAtMost } from "../../../keyed.ts";
 import type { ObjectKey } from "../../../store/object-store/object-store.ts";
 import { decodeBlock } from "../blocks/block-codec.ts";
 import { corruptBytes, namingSegment } from "../blocks/byte-buffer.ts";
@@ -16,7 +17,6 @@ import {
   decodeHeader,
   FOOTER_BYTES,
   INDEX_BLOCK_NUMBERS,
-  lastAtMost,
   type Place,
   parseContents,
   type SegmentContents,
@@ -41,9 +41,9 @@ import {
 } from "../postings/posting-block.ts";
 import type { PostingList } from "../postings/posting-list.ts";
 import { decodeStoredIndex, type StoredIndex } from "../stored/block-index.ts";
-import type { Duplicates } from "../stored/columns.ts";
 import {
   type DigestColumn,
+  type Duplicates,
   decodeDigestColumn,
   decodeDuplicates,
   decodeIds,
@@ -55,9 +55,7 @@ import {
 import { type DocumentSection, decodeStoredRow, type JsonValue, type StoredDocument } from "../stored/fields.ts";
 import { decodeEntries, ENTRIES_PER_BLOCK, type PlacedSourceEntry } from "../stored/source-entries.ts";
 import { BlockCache, bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-cache.ts";
-import type { RangeReader, Spared } from "./block-reader.ts";
-import { BlockReader, SegmentBytes } from "./block-reader.ts";
-
+import { BlockReader, type RangeReader, SegmentBytes, type Spared } from "./block-reader.ts";
 /** Whether some wanted term may be among those from `first` on and before `end`, null for all from `first` on. */
 export type MayHold = (first: string, end: string | null) => boolean;
 

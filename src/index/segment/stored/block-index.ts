@@ -8,8 +8,9 @@
  * documents, the bytes of each group of 64 blocks, and its documents.
  */
 
+import { lastAtMost } from "../../../keyed.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "../blocks/byte-buffer.ts";
-import { type BlockPlaces, lastAtMost, type Place, STORED_BLOCKS_PER_GROUP } from "../blocks/segment-format.ts";
+import { type BlockPlaces, type Place, STORED_BLOCKS_PER_GROUP } from "../blocks/segment-format.ts";
 import { readItems, writeItems } from "./columns.ts";
 
 /** The stored blocks as they are written, one after another. */

@@ -199,7 +199,7 @@ it("a preposition inside a name is marked between its neighbours alone", () => {
 it("a word that begins as the one that is being typed is marked whole, where that one does not stand itself", () => {
   const markTyped = (typed: string, completed: string, text: string) => {
     const plan = compileArticleQuery(typed, "any");
-    const marks = compileMarks({ ...plan, completedTerms: new Set([...plan.terms, completed]) });
+    const marks = compileMarks({ ...plan, completions: [{ terms: [completed], weight: 1 }] });
     const [marked = []] = markWords([scanStretches(text, [[0, text.length]], marks)], marks);
     return marked.map(({ range }) => text.slice(range[0], range[1]));
   };
