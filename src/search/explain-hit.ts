@@ -4,12 +4,7 @@
 
 import type { RankedHit } from "../index/query/hits/top-hits.ts";
 import { readMatch } from "../index/query/plan/hit-match.ts";
-import {
-  DisjunctionMaxScorer,
-  DocumentSetScorer,
-  ExpansionScorer,
-  type Scorer,
-} from "../index/query/plan/scorer.ts";
+import { DisjunctionMaxScorer, DocumentSetScorer, ExpansionScorer, type Scorer } from "../index/query/plan/scorer.ts";
 import type { ExplainedTerm, ExplainedWord, ScoreExplanation } from "../search-api.ts";
 import { UNCHANGED } from "./ranking/best-hits.ts";
 import type { RankedPage } from "./ranking/ranked-page.ts";
