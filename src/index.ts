@@ -14,6 +14,7 @@ export type { ErrorCode, ErrorKind } from "./errors.ts";
 export { isSearchIndexError, SearchIndexError } from "./errors.ts";
 export type { IdSource } from "./id-source.ts";
 export type { KeyLayout } from "./index/keys.ts";
+export type { TokenWord } from "./index/language.ts";
 // Searching it
 export type { SearcherInput, SearcherOptions } from "./index/query/searcher.ts";
 export { openSearcher, Searcher } from "./index/query/searcher.ts";
@@ -23,7 +24,7 @@ export type { DigestField } from "./index/segment/stored/columns.ts";
 export type { ApplyOptions, ApplyReport, IndexWriterInput, SourceChange } from "./ingest/index-writer.ts";
 export { IndexWriter } from "./ingest/index-writer.ts";
 // Analysis
-export type { Analyzer, QueryWord, TermAlternative, Token, TokenWord, WordSpan } from "./russian/analyzer.ts";
+export type { Analyzer, QueryWord, TermAlternative, Token, WordSpan } from "./russian/analyzer.ts";
 export { openRussianDictionary } from "./russian/dictionary/russian-dictionary.ts";
 export { parseSynonyms, type SynonymsReading } from "./russian/query-words/parse-synonyms.ts";
 export type { Synonyms } from "./russian/query-words/synonyms.ts";

@@ -4,9 +4,9 @@
  */
 import * as v from "valibot";
 import { type CalendarDay, isCalendarDay } from "../articles/news/calendar-date.ts";
-import { isDayOrder, RECENT_DAYS } from "../index/query/filters/article-filter.ts";
-import { FACET_NAMES } from "../index/query/filters/facet-query.ts";
 import type { ArticleQuery } from "../search/article-search.ts";
+import { isDayOrder, RECENT_DAYS } from "../search/filters/article-filter.ts";
+import { FACET_NAMES } from "../search/filters/facet-query.ts";
 import { MAX_LIMIT, MAX_NAMES, MAX_OFFSET, MAX_QUERY_LENGTH, type ProblemAnswer } from "../search-api.ts";
 import { clientProblem, type Problem } from "./problem-details.ts";
 

@@ -4,6 +4,7 @@
  * A token is a word before the filters, a term is what the index holds. The version names every rule that decides
  * terms; it is kept in the manifest, and an index made by another version must be rebuilt.
  */
+import type { NameEvidence, TokenWord } from "../index/language.ts";
 
 /** One way to match a query word: all of the terms must be there. */
 export interface TermAlternative {
@@ -12,7 +13,7 @@ export interface TermAlternative {
   readonly weight: number;
   /**
    * Index terms that count those occurrences of this alternative's one term that are of another word: Китая is indexed
-   * as кит too, and then also as кит^, the homograph of кит. A scorer takes {@link homographDiscount} of their frequency in
+   * as кит too, and then also as кит^, the homograph of кит. A scorer takes most of their frequency in
    * the document off the term's own, so that «кит» brings whales before China. Matching ignores them; a word that has
    * one is not marked.
    */
@@ -20,23 +21,6 @@ export interface TermAlternative {
   /** Right only where the word is no name: see {@link NameEvidence}. */
   readonly isGuess?: true;
 }
-
-/** The share of an occurrence that is taken off where a homograph term says that it is of another word. */
-export const homographDiscount = 0.9;
-
-/**
- * How an index tells whether a query word is a name: of the documents with `term`, a stem of the word, those with `mark`
- * have it of a name. Where that share is near 1 (Дания), the guesses among the alternatives (дан, of данные too) are of
- * other words, and a scorer may take up to {@link guessDiscount} off their weight; where it is near 0 (новая), they are
- * the word itself.
- */
-export interface NameEvidence {
-  readonly term: string;
-  readonly mark: string;
-}
-
-/** The share of its weight that a guess loses where the word is surely a name. */
-export const guessDiscount = 0.6;
 
 /**
  * One word of a query and its alternatives: one group, in which the best alternative counts, once.
@@ -69,17 +53,6 @@ export interface WordSpan {
    * True for a hyphenated word as a whole, found by the term of its parts written together. Its parts follow it as
    * spans of their own, inside it: mark the whole where its term matched, else the parts whose terms did.
    */
-  readonly isWhole?: true;
-}
-
-/** A word of a token: at `offset` positions from the token's first. */
-export interface TokenWord {
-  /** As written, folded (lower case, ё as е); of a number, a date or an address its first term. */
-  readonly form: string;
-  /** Each once; the first is decided by the form alone. */
-  readonly terms: readonly string[];
-  readonly offset: number;
-  /** True for two words with a hyphen as a whole; its parts follow, the first at the same offset. */
   readonly isWhole?: true;
 }
 

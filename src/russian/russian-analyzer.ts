@@ -5,7 +5,8 @@
  *   scripts, folding) -> tokens -> stems, case stems, abbreviations -> terms
  */
 
-import type { Analyzer, Token, TokenWord, WordPredicate, WordSpan } from "./analyzer.ts";
+import type { TokenWord } from "../index/language.ts";
+import type { Analyzer, Token, WordPredicate, WordSpan } from "./analyzer.ts";
 import type { WordBook } from "./dictionary/russian-dictionary.ts";
 import { analyzeQuery } from "./query-words/query-analysis.ts";
 import { joinedText } from "./tokenizer/hyphen.ts";

@@ -9,7 +9,6 @@ import { articleTimeZone, isTimeZone, type WallTime, wallTimeAt } from "../artic
 import { isSearchIndexError, SearchIndexError } from "../errors.ts";
 import { rejectedPrefix } from "../index/keys.ts";
 import type { IndexContext } from "../index/manifest/manifest-reader.ts";
-import { type AskedFilter, filterOf } from "../index/query/filters/article-filter.ts";
 import {
   type IndexSnapshot,
   type IndexStatus,
@@ -26,6 +25,7 @@ import { articleFields } from "../schema/article-fields.ts";
 import type { Suggestion } from "../search-api.ts";
 import { listAll } from "../store/object-store/object-store.ts";
 import { ask } from "./ask.ts";
+import { type AskedFilter, filterOf } from "./filters/article-filter.ts";
 import type { FoundArticle, SimilarQuery } from "./found-article.ts";
 import { loadLaterParts } from "./load-later-parts.ts";
 import { loadMarks, NO_MARKS } from "./passages/query-marks.ts";
@@ -63,7 +63,7 @@ export interface ArticleQuery extends Omit<PageQuery, "recencyHalfLifeDays" | "f
 /** What is typed, and whether more may be read for it than cards have. */
 export type SuggestionsAsked = Omit<SuggestionQuery, "section"> & Pick<ArticleQuery, "passages">;
 
-export interface ArticleSearchOptions extends Omit<SnapshotOptions, "shown"> {
+export interface ArticleSearchOptions extends Omit<SnapshotOptions, "shown" | "openDictionary"> {
   /** How fast articles age in the order of relevance (recency.ts), above 0; null or 0 where they do not. Default {@link DEFAULT_HALF_LIFE_DAYS}. */
   readonly recencyHalfLifeDays?: number | null | undefined;
   /** Synonyms, words in their very form, and names of sources, which articles are shown with, filtered by and counted under. Default null: none. */
@@ -95,7 +95,11 @@ export class ArticleSearch {
       throw new SearchIndexError("invalid-options", `There is no time zone "${this.#timeZone}".`);
     }
     this.#ready = new ReadySuggestions(context);
-    this.#snapshots = new SnapshotSource(context, { ...options, shown: shownSources(this.#ownerWords) });
+    this.#snapshots = new SnapshotSource(context, {
+      ...options,
+      shown: shownSources(this.#ownerWords),
+      openDictionary: (directory, read) => russianDictionary.openBeside(directory, read),
+    });
   }
 
   /**

@@ -4,14 +4,14 @@
  */
 
 import { type IndexContext, ManifestReader } from "../index/manifest/manifest-reader.ts";
-import { spanOfArticle } from "../index/query/documents/publication-times.ts";
-import { newestKey } from "../index/query/documents/result-order.ts";
 import type { RankedHit } from "../index/query/hits/top-hits.ts";
 import { type IndexSnapshot, loadHitDocuments, openSnapshot } from "../index/query/snapshot/index-snapshot.ts";
 import { SegmentCache } from "../index/segment/reader/segment-cache.ts";
 import { compareText } from "../index/segment/stored/document-order.ts";
 import type { StoredDocument } from "../index/segment/stored/fields.ts";
 import { type LiveDocuments, liveDocuments, loadLiveDigests } from "./collapsing/duplicates.ts";
+import { spanOfArticle } from "./filters/publication-times.ts";
+import { newestKey } from "./filters/result-order.ts";
 import { toFoundArticle } from "./found-article.ts";
 
 /** An article as far as an owner needs it to find the file. */

@@ -3,10 +3,10 @@
  * (load-later-parts.ts).
  */
 export { titleOf } from "../articles/news/article-title.ts";
-export { FacetCounter } from "../index/query/filters/facets.ts";
 export { lookUpId, lookUpUrl, ordinalsOfId } from "./article-lookup.ts";
 export { countDeadWithForms, countDeadWithTerms } from "./expansion/dead-counts.ts";
 export { explainHit } from "./explain-hit.ts";
+export { FacetCounter } from "./filters/facets.ts";
 export { findSimilar } from "./similar-articles.ts";
 export { findRepair } from "./spelling/spelling.ts";
 export { suggest } from "./suggestions/suggester.ts";

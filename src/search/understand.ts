@@ -6,11 +6,11 @@
  */
 
 import { type CalendarDay, dayNumber } from "../articles/news/calendar-date.ts";
-import type { ArticleFilter } from "../index/query/filters/article-filter.ts";
 import { blankOut, parseQuerySyntax } from "../russian/query-words/query-syntax.ts";
 import type { Synonyms } from "../russian/query-words/synonyms.ts";
 import { foldCaseAndYo } from "../russian/words/word-folding.ts";
 import type { CorrectionKind, QueryCorrection, UnderstoodPiece } from "../search-api.ts";
+import type { ArticleFilter } from "./filters/article-filter.ts";
 import { loadLaterParts } from "./load-later-parts.ts";
 import type { PageQuery } from "./ranking/ranked-page.ts";
 import type { DateReading, DayRange } from "./understanding/dates.ts";

@@ -4,6 +4,7 @@
  */
 import MiniSearch, { type AsPlainObject } from "minisearch";
 import { termsDisagree, widthOfToken } from "../../src/index/inverter/inverter.ts";
+import type { TokenWord } from "../../src/index/language.ts";
 import {
   FieldOccurrences,
   makeFormNumbers,
@@ -18,7 +19,6 @@ import {
 } from "../../src/index/segment/schema/minisearch-options.ts";
 import { compareText } from "../../src/index/segment/stored/document-order.ts";
 import type { InvertedDocuments } from "../../src/index/segment/writer/flush-segment.ts";
-import type { TokenWord } from "../../src/russian/analyzer.ts";
 
 interface NumberedDocument {
   readonly ordinal: number;

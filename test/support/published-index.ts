@@ -5,7 +5,7 @@
 import { manifestKey, publishedKeyLayout } from "../../src/index/keys.ts";
 import { type Manifest, parseManifest } from "../../src/index/manifest/manifest.ts";
 import { type PublishInput, type PublishReport, publishIndex } from "../../src/index/publish/publish.ts";
-import { headOf } from "../../src/russian/dictionary/dictionary.ts";
+import { directoryOf, headOf } from "../../src/russian/dictionary/dictionary.ts";
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import { ArticleSearch } from "../../src/search/article-search.ts";
 import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
@@ -17,20 +17,21 @@ export const HOUR_MS = 3_600_000;
 /** Stands for the dictionary: one of a block, all without bytes. */
 export const DICTIONARY = headOf("0\n 0");
 
-export type PublishSettings = Partial<Omit<PublishInput, "source" | "target">>;
+export type PublishSettings = Partial<Omit<PublishInput, "source" | "target" | "dictionary">> & {
+  readonly dictionary?: Uint8Array;
+};
 
 /** Publishes into a store, with tails of segments of any size. */
 export function publishTo(
   store: ObjectStore,
   source: TestContext,
-  settings: PublishSettings = {},
+  { dictionary = DICTIONARY, ...settings }: PublishSettings = {},
 ): Promise<PublishReport> {
   return publishIndex({
     source,
     options: resolvedArticleOptions,
     target: { store, layout: publishedKeyLayout, tailedSegmentBytes: 0 },
-    dictionary: DICTIONARY,
-    dictionaryLicence: new Uint8Array([4]),
+    dictionary: { bytes: dictionary, directory: directoryOf(dictionary), licence: new Uint8Array([4]) },
     writer: "test",
     partBytes: null,
     graceMs: 24 * HOUR_MS,

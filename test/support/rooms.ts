@@ -12,12 +12,12 @@ export interface Room {
 export const rooms: Readonly<Record<string, Room>> = {
   store: { uses: [], packages: ["node:*", "@aws-sdk/client-s3", "@smithy/hash-node", "@smithy/signature-v4"] },
   articles: { uses: [], packages: ["node:util", "node:zlib", "saxes", "valibot"] },
-  russian: { uses: [], packages: ["node:zlib", "snowball-stemmers"] },
+  russian: { uses: ["index"], packages: ["node:zlib", "snowball-stemmers"] },
   index: {
-    uses: ["store", "articles", "russian"],
+    uses: ["store"],
     packages: ["minisearch", "node:buffer", "node:util", "node:zlib", "valibot"],
   },
-  schema: { uses: ["index"], packages: [] },
+  schema: { uses: ["articles", "russian"], packages: [] },
   ingest: { uses: ["schema"], packages: ["node:*", "valibot"] },
   search: { uses: ["schema"], packages: ["valibot"] },
   api: { uses: ["search"], packages: ["valibot"] },

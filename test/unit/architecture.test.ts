@@ -80,7 +80,7 @@ describe("imports", () => {
     expect(reached).toContain("src/search/article-search.ts");
     expect(
       reached.filter((path) =>
-        /^src\/(articles\/(?!news\/)|ingest\/|index\/(?!keys|query|segment|manifest)|index\/segment\/writer)/.test(
+        /^src\/(articles\/(?!news\/)|ingest\/|index\/(?!keys|language|query|segment|manifest)|index\/segment\/writer)/.test(
           path,
         ),
       ),

@@ -6,10 +6,7 @@ import packageJson from "../../../package.json" with { type: "json" };
 import { publishedKeyLayout, WIDGET_LOADER, widgetKey } from "../../../src/index/keys.ts";
 import { type PublishReport, publishIndex } from "../../../src/index/publish/publish.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../src/index/segment/blocks/segment-format.ts";
-import {
-  russianDictionaryBytes,
-  russianDictionaryLicence,
-} from "../../../src/russian/dictionary/russian-dictionary.ts";
+import { publishedDictionary } from "../../../src/russian/dictionary/russian-dictionary.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import { makeSuggestions } from "../../../src/search/suggestions/make-suggestions.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
@@ -71,8 +68,7 @@ export const publishVerb: Verb = {
         source: context,
         options: resolvedArticleOptions,
         target: { store: target.store, layout: publishedKeyLayout },
-        dictionary: russianDictionaryBytes(),
-        dictionaryLicence: russianDictionaryLicence(),
+        dictionary: publishedDictionary(),
         widget,
         widgetEncoding,
         makeSuggestions,

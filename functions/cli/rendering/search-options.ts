@@ -4,8 +4,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { readSearchParameters, type SearchParameters } from "../../../src/api/parameters.ts";
 import { isSearchIndexError } from "../../../src/errors.ts";
-import { FACET_NAMES } from "../../../src/index/query/filters/facet-query.ts";
 import type { ArticleSearchOptions } from "../../../src/search/article-search.ts";
+import { FACET_NAMES } from "../../../src/search/filters/facet-query.ts";
 import { MAX_LIMIT, MAX_NAMES, MAX_OFFSET } from "../../../src/search-api.ts";
 import { readRanking } from "../../query/answer-settings.ts";
 import type { EnvironmentVariables } from "../../settings/environment.ts";

@@ -8,7 +8,7 @@ import { type JsonSchema, toJsonSchema, toJsonSchemaDefs } from "@valibot/to-jso
 import * as v from "valibot";
 import { PROBLEM_TYPE } from "../../api/problem-details.ts";
 import { HTTP_ERROR_CODES } from "../../api/problem-meanings.ts";
-import type { FACET_NAMES } from "../../index/query/filters/facet-query.ts";
+import type { FACET_NAMES } from "../../search/filters/facet-query.ts";
 import { answerFixed } from "../answers/conditional.ts";
 import { publicBase } from "../answers/public-address.ts";
 import type { HttpContext } from "../requests/http-context.ts";

@@ -5,14 +5,14 @@
  */
 
 import { SearchIndexError } from "../../errors.ts";
-import type { TokenWord } from "../../russian/analyzer.ts";
-import { StringNumbers } from "../../russian/tokenizer/token-numbers.ts";
+import type { TokenWord } from "../language.ts";
 import { FieldOccurrences, makeFormNumbers } from "../segment/postings/occurrences.ts";
 import type { TermPostings } from "../segment/postings/posting-block.ts";
 import type { FieldPostings } from "../segment/postings/posting-list.ts";
 import { type ResolvedIndexOptions, type SourceDocument, textOfField } from "../segment/schema/minisearch-options.ts";
 import { compareText } from "../segment/stored/document-order.ts";
 import type { InvertDocuments, InvertedDocuments } from "../segment/writer/flush-segment.ts";
+import { StringNumbers } from "./string-numbers.ts";
 
 /** Tokens that are remembered from one batch to the next, some 100 MB of them; forgotten together. Untuned. */
 const MAX_REMEMBERED_TOKENS = 500_000;

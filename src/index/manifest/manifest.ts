@@ -7,7 +7,6 @@ import * as v from "valibot";
 import { crc32 } from "../../content-hash.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { ULID_PATTERN } from "../../id-source.ts";
-import { directoryPattern } from "../../russian/dictionary/dictionary.ts";
 import type { SegmentId } from "../keys.ts";
 import { decodeUtf8, encodeUtf8 } from "../segment/blocks/json-block.ts";
 import {
@@ -48,6 +47,9 @@ const segmentSchema = v.object({
   oldestTombstoneAtMs: v.nullable(count),
 });
 
+/** The size of a dictionary's head, and a line for each of its parts. */
+const DIRECTORY = /^\d+(?:\n\S* \d+)+$/;
+
 /** What a published index has, and a private one has not (docs/decisions/0076-published-index.md). */
 const publicationSchema = v.object({
   /** Segments are cut into objects of so many bytes, the last one shorter; null where each is one object. */
@@ -56,7 +58,7 @@ const publicationSchema = v.object({
   dictionary: v.nullable(
     v.object({
       hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
-      directory: v.pipe(v.string(), v.regex(directoryPattern)),
+      directory: v.pipe(v.string(), v.regex(DIRECTORY)),
     }),
   ),
   /**

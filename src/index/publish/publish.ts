@@ -17,7 +17,6 @@
 import { sha256, toHex } from "../../content-hash.ts";
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import { createUlid, ulidTimeMs } from "../../id-source.ts";
-import { directoryOf } from "../../russian/dictionary/dictionary.ts";
 import {
   type ETag,
   headIfPresent,
@@ -103,16 +102,23 @@ const TOGETHER_DOCUMENTS = 25_000;
 /** Publishers that met are few: each meets what the others did. Untuned. */
 const MAX_ATTEMPTS = 5;
 
+/** What queries of a language look words up in. */
+export interface PublishedDictionary {
+  readonly bytes: Uint8Array;
+  /** What a reader must know of the bytes before it asks for any. The manifest has it, so that it takes no request. */
+  readonly directory: string;
+  /** The terms on which the bytes may be given to others, which then lie beside them. */
+  readonly licence: Uint8Array | null;
+}
+
 export interface PublishInput {
   /** The private index. */
   readonly source: IndexContext;
   readonly options: ResolvedIndexOptions;
   /** Where the published one lies: nothing but it under the layout's `indexPrefix`. */
   readonly target: Pick<IndexContext, "store" | "layout" | "tailedSegmentBytes">;
-  /** The bytes that queries read the dictionary of; null where they need none. */
-  readonly dictionary: Uint8Array | null;
-  /** The terms on which it may be given to others, which then lie beside it. */
-  readonly dictionaryLicence?: Uint8Array | null;
+  /** What queries look words up in; null where they need nothing. */
+  readonly dictionary: PublishedDictionary | null;
   /** The files of the search box by their names, for pages that load them from beside the index; null for none. */
   readonly widget?: Readonly<Record<string, Uint8Array>> | null;
   /** How these are packed, where the store tells readers so and packs nothing itself. Default not. */
@@ -170,7 +176,7 @@ export async function publishIndex(input: PublishInput): Promise<PublishReport> 
     (await deleteUnnamed(input, outcome.manifest)) + (await deleteReplaced(input, outcome.manifest));
   const { manifest, departed } = outcome;
   const { objects: writtenObjects, bytes: writtenBytes } = written;
-  const dictionaryBytes = input.dictionary?.length ?? 0;
+  const dictionaryBytes = input.dictionary?.bytes.length ?? 0;
   return {
     sequence: manifest.sequence,
     isChanged: outcome.isChanged || hasNewWidget,
@@ -422,12 +428,11 @@ class Written {
 
 /** Gives what the manifest says of it; `former` is what the base says. */
 async function putDictionary(
-  { target: { store, layout }, dictionaryLicence: licence = null }: PublishInput,
-  bytes: Uint8Array,
+  { target: { store, layout } }: PublishInput,
+  { bytes, directory, licence }: PublishedDictionary,
   former: Publication["dictionary"] | undefined,
   written: Written,
 ): Promise<Publication["dictionary"]> {
-  const directory = directoryOf(bytes);
   const hash = toHex(sha256(bytes)).slice(0, 16);
   const isNew = hash !== former?.hash;
   if (licence !== null) await putNamed(store, dictionaryLicenceKey(layout, hash), licence, written, LICENCE, isNew);

@@ -61,9 +61,6 @@ export interface WordFamily {
   readonly kin: readonly string[];
 }
 
-/** The form of a directory. */
-export const directoryPattern = /^\d+(?:\n\S* \d+)+$/;
-
 /** Gives bytes [start, end) of the dictionary. */
 export type ReadDictionary = (start: number, end: number) => Promise<Uint8Array>;
 

@@ -4,7 +4,7 @@
  * it before.
  */
 import { nodeModule } from "../../node-module.ts";
-import { Dictionary, headOf, type ReadDictionary, type WordFamily } from "./dictionary.ts";
+import { Dictionary, directoryOf, headOf, type ReadDictionary, type WordFamily } from "./dictionary.ts";
 
 class RussianDictionary {
   #opened: Dictionary | null = readBeside();
@@ -83,18 +83,21 @@ async function readBook(book: WordBook): Promise<void> {
 }
 
 /**
- * The file: what is opened under Node, and what lies beside a published index. Null where there are no files, or this is none: Workers have
+ * The file, which is opened under Node. Null where there are no files, or this is none: Workers have
  * Node's modules, and nothing lies beside them.
  */
-export function russianDictionaryBytes(): Uint8Array | null {
+function russianDictionaryBytes(): Uint8Array | null {
   const here: string | undefined = import.meta.url;
   if (here?.startsWith("file:") !== true) return null;
   return nodeModule("node:fs")?.readFileSync(new URL("./russian.dictionary", here)) ?? null;
 }
 
-/** The notice that goes with each copy of it. Null where there are no files. */
-export function russianDictionaryLicence(): Uint8Array | null {
-  return nodeModule("node:fs")?.readFileSync(new URL("./russian.dictionary.LICENSE", import.meta.url)) ?? null;
+/** What is published of it: the bytes, their directory, and the notice that goes with each copy. Null where there are no files. */
+export function publishedDictionary(): { bytes: Uint8Array; directory: string; licence: Uint8Array | null } | null {
+  const bytes = russianDictionaryBytes();
+  if (bytes === null) return null;
+  const notice = new URL("./russian.dictionary.LICENSE", import.meta.url);
+  return { bytes, directory: directoryOf(bytes), licence: nodeModule("node:fs")?.readFileSync(notice) ?? null };
 }
 
 /** Null where there are no files. */

@@ -3,7 +3,14 @@
  * have several spellings of different lengths (нью-йоркский and ньюйоркский, т 34 and Т-34).
  */
 
-import type { NameEvidence, TermAlternative } from "../analyzer.ts";
+import type {
+  PhraseEdge as IndexPhraseEdge,
+  PhraseGraph as IndexPhraseGraph,
+  NameEvidence,
+  PhraseForms,
+} from "../../index/language.ts";
+import type { TermAlternative } from "../analyzer.ts";
+import { readWords } from "../dictionary/russian-dictionary.ts";
 import { joinedTerm } from "../tokenizer/hyphen.ts";
 import { isYearAlone } from "../tokenizer/literals.ts";
 import { scanTokens } from "../tokenizer/tokenizer.ts";
@@ -199,14 +206,6 @@ function phraseGuess(unit: Unit, { terms, isGuess }: TermAlternative, context: W
   return { word, isAbbreviation: isAbbreviationTerm(evidence.mark), evidence };
 }
 
-/** The graph for one index: guesses at words that are no names there are as good as any other way. */
-export function settleGuesses(graph: PhraseGraph, isSurelyName: (evidence: NameEvidence) => boolean): PhraseGraph {
-  const isSettled = ({ guess }: PhraseEdge): boolean =>
-    guess !== undefined && guess.evidence !== null && !isSurelyName(guess.evidence);
-  if (!graph.edges.some(isSettled)) return graph;
-  return { ...graph, edges: graph.edges.map((edge) => (isSettled(edge) ? { ...edge, guess: undefined } : edge)) };
-}
-
 /** Whether a folded form may stand on an edge of a settled graph. */
 export function mayStandOn({ form: wanted, guess }: PhraseEdge, form: string): boolean {
   if (wanted !== null) return form === wanted;
@@ -258,20 +257,24 @@ function stemsOfNoun(word: string): readonly string[] {
 }
 
 /** One word of a text: any of the terms, in that form where one is named (folded: lower case, ё as е). */
-export interface PhraseEdge {
-  readonly from: number;
-  readonly to: number;
-  readonly terms: readonly string[];
+export interface PhraseEdge extends IndexPhraseEdge {
   readonly form: string | null;
-  /** Terms that say of the same place that another word stands there (TermAlternative.homographs). */
-  readonly homographs?: readonly string[] | undefined;
   /** The terms are guesses: right in the forms alone that a name has, where the word is one. */
   readonly guess?: PhraseGuess | undefined;
 }
 
-/** Every way from node 0 to the last is a row of neighbouring words that the phrase matches. `from` < `to`, always. */
-export interface PhraseGraph {
-  readonly nodes: number;
-  /** Ascending by `from`. */
-  readonly edges: readonly PhraseEdge[];
-}
+export type PhraseGraph = IndexPhraseGraph<PhraseEdge>;
+
+/** The forms of two words with a hyphen as a whole (wordsOfToken): it takes two positions, its first part's and the next. */
+const WHOLE_FORM = /^\p{L}+-\p{L}+$/u;
+
+/** The forms of Russian words in phrases. */
+export const russianPhraseForms: PhraseForms = {
+  read: (asked: Iterable<readonly [PhraseEdge, readonly string[]]>) =>
+    readWords(() => [[...asked].flatMap(([edge, forms]) => forms.flatMap((form) => wordsOfForm(edge, form)))]),
+  stepOf(edge: PhraseEdge, form: string): number {
+    if (!mayStandOn(edge, form)) return 0;
+    return WHOLE_FORM.test(form) ? 2 : 1;
+  },
+  isHomographForm,
+};

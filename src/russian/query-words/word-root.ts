@@ -3,8 +3,9 @@
  * киберпреступление meet, which Snowball leaves apart, and Сергей and Сергеевич.
  */
 
+import { isMark } from "../../index/language.ts";
 import type { QueryWord } from "../analyzer.ts";
-import { isAbbreviationTerm, isNameMark } from "../words/marked-terms.ts";
+import { isAbbreviationTerm } from "../words/marked-terms.ts";
 
 /** Of 4 to 6 letters five ranked best (docs/decisions/0005-ranking-settings.md). */
 const ROOT_LETTERS = 5;
@@ -41,7 +42,7 @@ export function rootOfWord({ alternatives }: Pick<QueryWord, "alternatives">): W
 export function rootOfSentenceWord({ alternatives }: Pick<QueryWord, "alternatives">): WordRoot | null {
   for (const { terms } of alternatives) {
     const [term = "", second] = terms;
-    const letters = isNameMark(term) ? term.slice(0, -1) : term;
+    const letters = isMark(term) ? term.slice(0, -1) : term;
     if (second === undefined && RUSSIAN_TERM.test(letters))
       return { prefix: letters.slice(0, ROOT_LETTERS), homographs: [] };
   }

@@ -11,11 +11,6 @@ export function nameTerm(stem: string): string {
   return `${stem}^`;
 }
 
-/** Whether a term is such a mark. */
-export function isNameMark(term: string): boolean {
-  return term.endsWith("^");
-}
-
 /**
  * The stem of a surname, five letters or more, from a word in lower case that has the form of one; undefined of others.
  * лавровый, лавровая and лавровое have none: so end adjectives alone. Лаврова is лавров, and Машина, alas, машин.

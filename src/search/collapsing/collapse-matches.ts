@@ -3,12 +3,12 @@
  * others of one group, listed.
  */
 
-import { loadRankKeys } from "../../index/query/documents/result-order.ts";
 import { orderHits, splitRuns } from "../../index/query/documents/tie-order.ts";
 import type { MatchList } from "../../index/query/hits/match-list.ts";
 import { compareHits, type RankedHit, TopHits } from "../../index/query/hits/top-hits.ts";
 import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
 import type { DocumentSection } from "../../index/segment/stored/fields.ts";
+import { loadRankKeys } from "../filters/result-order.ts";
 import type { DuplicateGroups } from "./duplicates.ts";
 
 /** A hit that ranks as high as any of its group. */

@@ -4,12 +4,13 @@
  * and begins no term.
  */
 
+import type { TokenWord } from "../../index/language.ts";
+import { isMark } from "../../index/language.ts";
 import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
 import { compareText } from "../../index/segment/stored/document-order.ts";
-import type { QueryWord, TermAlternative, TokenWord } from "../../russian/analyzer.ts";
+import type { QueryWord, TermAlternative } from "../../russian/analyzer.ts";
 import { russianAnalyzer } from "../../russian/russian-analyzer.ts";
 import { monthsBeginning } from "../../russian/tokenizer/literals.ts";
-import { isNameMark } from "../../russian/words/marked-terms.ts";
 import type { BoundedExpansion } from "../../search-api.ts";
 import { type BeginningForm, BeginningForms, MAX_COMPLETING_FORMS } from "./beginning-forms.ts";
 import { readForms, termOfForm } from "./form-terms.ts";
@@ -137,7 +138,7 @@ export function typedForms({ text, alternatives }: QueryWord): readonly TypedFor
  */
 function waysToIndex(parts: readonly TokenWord[], alternatives: readonly TermAlternative[]): readonly string[][] {
   const asWritten = parts.flatMap(({ terms }) => terms.slice(0, 1));
-  const surest = alternatives.find(({ terms }) => terms.length === parts.length + 1 && !terms.some(isNameMark));
+  const surest = alternatives.find(({ terms }) => terms.length === parts.length + 1 && !terms.some(isMark));
   const inAnyCase = surest?.terms.slice(0, -1) ?? asWritten;
   return inAnyCase.join(" ") === asWritten.join(" ") ? [asWritten] : [asWritten, inAnyCase];
 }

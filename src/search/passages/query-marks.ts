@@ -3,11 +3,13 @@
  * that only shares a term is told from the word that is meant.
  */
 
+import type { NameEvidence } from "../../index/language.ts";
+import { settleGuesses } from "../../index/query/plan/phrase-match.ts";
 import { inverseDocumentFrequency, isSurelyName, nameCertainty } from "../../index/query/scoring/word-score.ts";
 import { groupBy } from "../../keyed.ts";
-import type { NameEvidence, QueryWord, TermAlternative, WordPredicate } from "../../russian/analyzer.ts";
+import type { QueryWord, TermAlternative, WordPredicate } from "../../russian/analyzer.ts";
 import { readWords } from "../../russian/dictionary/russian-dictionary.ts";
-import { type PhraseGraph, settleGuesses } from "../../russian/query-words/query-phrase.ts";
+import type { PhraseGraph } from "../../russian/query-words/query-phrase.ts";
 import { isAbbreviationTerm } from "../../russian/words/marked-terms.ts";
 import { isRussianWord } from "../../russian/words/russian-stem.ts";
 import { isStopWord } from "../../russian/words/stop-words.ts";

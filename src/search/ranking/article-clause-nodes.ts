@@ -17,9 +17,10 @@ import {
 import type { QueryWord, TermAlternative } from "../../russian/analyzer.ts";
 import type { Equivalent } from "../../russian/query-words/equivalents.ts";
 import type { AnalyzedClause, ClauseGroup } from "../../russian/query-words/query-clauses.ts";
-import type { PhraseWord, QueryPhrase } from "../../russian/query-words/query-phrase.ts";
+import { type PhraseWord, type QueryPhrase, russianPhraseForms } from "../../russian/query-words/query-phrase.ts";
 import { rootOfSentenceWord, rootOfWord, type WordRoot } from "../../russian/query-words/word-root.ts";
 import { articleFields, BODY_FIELD } from "../../schema/article-fields.ts";
+import { sourceNode } from "../filters/source-names.ts";
 
 /** What the opening of an article is worth, in occurrences (docs/decisions/0030-openings.md). A title is all opening. */
 const OPENING_WEIGHT = 1;
@@ -187,7 +188,7 @@ export function checkNode(clause: AnalyzedClause, termNumber: number): QueryNode
 }
 
 function clauseNode(clause: AnalyzedClause, termNumber: number | null, boost: number, weights: WordWeights): QueryNode {
-  if (clause.kind === "source") return { kind: "source", graph: clause.phrase.graph };
+  if (clause.kind === "source") return sourceNode(clause.phrase.graph);
   const fields = weights.fields[clause.field ?? "all"];
   if (clause.kind === "phrase") return phraseNode(clause.phrase, termNumber, fields, boost);
   const { equivalents = [] } = clause;
@@ -232,6 +233,7 @@ function phraseNode(
     kind: "phrase",
     termNumber,
     graph,
+    forms: russianPhraseForms,
     fields: fields.map(({ field }) => field),
     child: children.length === 1 && children[0] !== undefined ? children[0] : booleanNode({ must: children }),
   };

@@ -21,6 +21,7 @@ import { Synonyms } from "../../russian/query-words/synonyms.ts";
 import { articleFields } from "../../schema/article-fields.ts";
 import type { MatchMode, UnderstoodPiece } from "../../search-api.ts";
 import type { WordCompletion } from "../expansion/prefix-words.ts";
+import { publishedNode } from "../filters/article-filter.ts";
 import type { DateReading } from "../understanding/dates.ts";
 import {
   checkNode,
@@ -234,7 +235,7 @@ function numberedNodes(
   if (days === undefined && only !== undefined) return { node: only, beside: [] };
   const children: QueryNode[] = [booleanNode({ must: words })];
   if (days !== undefined) {
-    children.push({ kind: "published", from: days.from, to: days.to, boost: PUBLISHED_WEIGHT });
+    children.push(publishedNode(days.from, days.to, PUBLISHED_WEIGHT));
   }
   return {
     node: { kind: "disjunction-max", termNumber, children },

@@ -2,10 +2,6 @@
  * One page of the matches of a plan (layer 4): filtered, counted, in the order asked for, collapsed where that is asked for.
  */
 
-import { loadRankKeys } from "../../index/query/documents/result-order.ts";
-import { type ArticleFilter, loadMasks } from "../../index/query/filters/article-filter.ts";
-import { type CountedFacets, type FacetQuery, NOTHING_COUNTED } from "../../index/query/filters/facet-query.ts";
-import type { FacetCounter } from "../../index/query/filters/facets.ts";
 import type { RankedHit } from "../../index/query/hits/top-hits.ts";
 import type { MatchSelection } from "../../index/query/plan/hit-collector.ts";
 import { searchPlan } from "../../index/query/plan/plan-search.ts";
@@ -16,6 +12,10 @@ import type { DocumentSection } from "../../index/segment/stored/fields.ts";
 import type { MatchMode, SortOrder } from "../../search-api.ts";
 import { collapsePage, listCollapsed, MatchGroups } from "../collapsing/collapse-matches.ts";
 import { loadDuplicateGroups } from "../collapsing/duplicates.ts";
+import { type ArticleFilter, loadMasks } from "../filters/article-filter.ts";
+import { type CountedFacets, type FacetQuery, NOTHING_COUNTED } from "../filters/facet-query.ts";
+import type { FacetCounter } from "../filters/facets.ts";
+import { loadRankKeys } from "../filters/result-order.ts";
 import { loadLaterParts } from "../load-later-parts.ts";
 import { BestHits } from "./best-hits.ts";
 /** Which page of which matches; its facets are counted among those that the total counts. */

@@ -8,14 +8,9 @@
  */
 
 import { isoTimestamp } from "../../clock.ts";
-import {
-  loadPublicationTimes,
-  MINUTES_PER_DAY,
-  spanOfDate,
-  UNDATED,
-} from "../../index/query/documents/publication-times.ts";
 import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
 import { loadOnce } from "../../index/segment/reader/segment-reader.ts";
+import { loadPublicationTimes, MINUTES_PER_DAY, spanOfDate, UNDATED } from "../filters/publication-times.ts";
 export const DEFAULT_HALF_LIFE_DAYS = 30;
 
 /** What the score of an article without end of age is multiplied by. */

@@ -2,6 +2,7 @@
  * What a reader may be about to ask (layer 4): the query with its last word whole, and titles of articles.
  */
 
+import type { NameEvidence } from "../../index/language.ts";
 import type { RankedHit } from "../../index/query/hits/top-hits.ts";
 import {
   type BooleanNode,
@@ -14,7 +15,7 @@ import { countTerms } from "../../index/query/plan/weight.ts";
 import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
 import { compareText } from "../../index/segment/stored/document-order.ts";
 import type { DocumentSection } from "../../index/segment/stored/fields.ts";
-import type { NameEvidence, QueryWord } from "../../russian/analyzer.ts";
+import type { QueryWord } from "../../russian/analyzer.ts";
 import { readWords } from "../../russian/dictionary/russian-dictionary.ts";
 import { analysisBook } from "../../russian/query-words/query-analysis.ts";
 import type { Synonyms } from "../../russian/query-words/synonyms.ts";

@@ -11,7 +11,7 @@ import { bundleWidget, type WidgetBundle } from "../../../infra/widget-bundle.mj
 import { publishedKeyLayout } from "../../../src/index/keys.ts";
 import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
 import { publishIndex } from "../../../src/index/publish/publish.ts";
-import { russianDictionaryBytes } from "../../../src/russian/dictionary/russian-dictionary.ts";
+import { publishedDictionary } from "../../../src/russian/dictionary/russian-dictionary.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import { MemoryObjectStore } from "../../../src/store/memory-object-store.ts";
 import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
@@ -36,7 +36,7 @@ export async function publishedFrom(source: IndexContext): Promise<ObjectStore> 
     source,
     options: resolvedArticleOptions,
     target: { store, layout: publishedKeyLayout },
-    dictionary: russianDictionaryBytes(),
+    dictionary: publishedDictionary(),
     writer: "test",
     partBytes: null,
     graceMs: 0,

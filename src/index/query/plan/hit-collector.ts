@@ -2,13 +2,15 @@
  * Takes what scorers find of a query, segment by segment and window by window (layer 4): ranks it, counts it, and keeps the best.
  */
 import { TurnBudget } from "../../../event-loop.ts";
-import type { RankKey } from "../documents/result-order.ts";
 import { type RankedHit, TopHits } from "../hits/top-hits.ts";
 import type { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
 import type { DocumentSet } from "../snapshot/document-set.ts";
 import { type CandidateSet, type DocumentWindow, maskedWindows } from "../snapshot/document-window.ts";
 import type { QueryPlan } from "./query-plan.ts";
 import type { BooleanScorer } from "./scorer.ts";
+
+/** The number that a document of one segment is ranked by, higher for what comes first; `score` is its relevance. */
+export type RankKey = (ordinal: number, score: number) => number;
 
 /** How what matches is ranked. */
 export interface RankOptions {

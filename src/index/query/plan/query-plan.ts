@@ -3,9 +3,9 @@
  * (weight.ts), since it needs the lexicon.
  */
 import type { BM25Params, SearchOptions } from "minisearch";
-import type { CalendarDay } from "../../../articles/news/calendar-date.ts";
-import type { NameEvidence } from "../../../russian/analyzer.ts";
-import type { PhraseGraph } from "../../../russian/query-words/query-phrase.ts";
+import type { NameEvidence, PhraseForms, PhraseGraph } from "../../language.ts";
+import type { DocumentSet } from "../snapshot/document-set.ts";
+import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
 
 /** MiniSearch's boostDocument: a factor of a document for one matched term; a falsy one skips the document. */
 export type BoostDocument = NonNullable<SearchOptions["boostDocument"]>;
@@ -59,26 +59,23 @@ export interface PhraseNode {
   readonly kind: "phrase";
   readonly termNumber: number | null;
   readonly graph: PhraseGraph;
+  readonly forms: PhraseForms;
   /** Field numbers; a phrase does not go on from one into the other. */
   readonly fields: readonly number[];
   readonly child: QueryNode;
 }
 
-/** Documents by the name of their source, with the score 0: a column is looked at, and no posting. */
-export interface SourceNode {
-  readonly kind: "source";
-  readonly graph: PhraseGraph;
-}
-
 /**
- * The articles that were surely published within some days, each with the score of a word that just these have once: the fewer, the more it
- * says. A column is looked at, and no posting.
+ * Documents that no posting leads to, such as those of some days by a column, each with the score of a word that just these have once,
+ * times `boost`: the fewer they are, the more it says.
  */
-export interface PublishedNode {
-  readonly kind: "published";
-  readonly from: CalendarDay;
-  readonly to: CalendarDay;
+export interface DocumentsNode {
+  readonly kind: "documents";
+  /** As an explanation names them; null where they have no score. */
+  readonly name: string | null;
   readonly boost: number;
+  /** By segment, the live documents. Called once a query, in the round of the postings. */
+  readonly load: (snapshot: IndexSnapshot) => Promise<readonly DocumentSet[]>;
 }
 
 /**
@@ -114,17 +111,10 @@ interface WildcardNode {
   readonly boostDocument: BoostDocument | null;
 }
 
-export type QueryNode =
-  | TermNode
-  | DisjunctionMaxNode
-  | WildcardNode
-  | PhraseNode
-  | SourceNode
-  | PublishedNode
-  | BooleanNode;
+export type QueryNode = TermNode | DisjunctionMaxNode | WildcardNode | PhraseNode | DocumentsNode | BooleanNode;
 
 /** A node without scores of its own below it. */
-type LeafNode = TermNode | WildcardNode | SourceNode | PublishedNode;
+type LeafNode = TermNode | WildcardNode | DocumentsNode;
 
 /** The nodes right below a node, in order. */
 export function childrenOf(node: QueryNode): readonly QueryNode[] {

@@ -2,7 +2,7 @@
  * The tree that a query is run by on one segment (layer 4): one scorer a node of the plan, with all that was read for it (weight.ts builds
  * it). Top hits and counts are collected from it; hit-match.ts and explain-hit.ts tell of single hits by it. Scores are summed in MiniSearch's own order.
  */
-import type { PhraseGraph } from "../../../russian/query-words/query-phrase.ts";
+import type { PhraseForms, PhraseGraph } from "../../language.ts";
 import type { TermScorer } from "../scoring/term-scorer.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
 import type { CandidateSet, DocumentWindow } from "../snapshot/document-window.ts";
@@ -185,9 +185,10 @@ export class DocumentSetScorer extends Scorer {
   }
 }
 
-/** A phrase whose guesses are settled, and the numbers of the fields that it may stand in. */
-interface SettledPhrase {
+/** A phrase whose guesses are settled, what tells the forms of its words, and the numbers of the fields that it may stand in. */
+export interface SettledPhrase {
   readonly graph: PhraseGraph;
+  readonly forms: PhraseForms;
   readonly fields: readonly number[];
 }
 

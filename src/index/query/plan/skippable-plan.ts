@@ -83,8 +83,7 @@ function numberOf(node: QueryNode): number | null {
 }
 
 function isBounded(node: QueryNode): boolean {
-  // A source or a date has no list that leads to its documents.
-  if (node.kind === "wildcard" || node.kind === "source" || node.kind === "published") return false;
+  if (node.kind === "wildcard" || node.kind === "documents") return false;
   // Roots are looked at where they raise the whole sum alone.
   if (node.kind === "boolean" && node.boosting.length > 0) return false;
   if (node.kind !== "term") return childrenOf(node).every(isBounded);

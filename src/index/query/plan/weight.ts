@@ -5,31 +5,32 @@
  */
 
 import type { BM25Params } from "minisearch";
-import { isoDay } from "../../../articles/news/calendar-date.ts";
-import { guessDiscount } from "../../../russian/analyzer.ts";
-import { settleGuesses } from "../../../russian/query-words/query-phrase.ts";
 import type { TermLists } from "../../segment/postings/posting-block.ts";
 import type { PostingList } from "../../segment/postings/posting-list.ts";
-import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { DocumentsByOrdinal } from "../documents/column-documents.ts";
-import { loadMasks } from "../filters/article-filter.ts";
 import { Bm25Scorer, LengthNorms } from "../scoring/bm25-scorer.ts";
 import { type ReadableList, uniteRoot } from "../scoring/root-list.ts";
 import { TermScorer } from "../scoring/term-scorer.ts";
-import { type IndexCounts, inverseDocumentFrequency, isSurelyName, nameCertaintyIn } from "../scoring/word-score.ts";
+import {
+  guessDiscount,
+  type IndexCounts,
+  inverseDocumentFrequency,
+  isSurelyName,
+  nameCertaintyIn,
+} from "../scoring/word-score.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
 import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
 import { loadPlanParts } from "./load-plan-parts.ts";
 import { Nearness } from "./nearness.ts";
-import { documentsOfSource, findPhrases, readSources } from "./phrase-match.ts";
+import { findPhrases, settleGuesses } from "./phrase-match.ts";
 import {
   type BooleanNode,
   type BoostDocument,
   type BoostedField,
   type DisjunctionMaxNode,
+  type DocumentsNode,
   leafNodes,
   type NearWord,
-  type PublishedNode,
   type QueryNode,
   type QueryPlan,
   rootNodesOf,
@@ -49,9 +50,6 @@ import {
   WildcardScorer,
 } from "./scorer.ts";
 
-/** The column of articles that `source:` looks at. */
-const SOURCE_FIELD = "source";
-
 /** Live postings of one segment, and its field lengths. */
 interface SegmentPostings {
   readonly open: OpenSegment;
@@ -60,8 +58,6 @@ interface SegmentPostings {
   readonly roots: ReadonlyMap<string, readonly ReadableList[]>;
   /** By field number; only of fields that the query reads. */
   readonly lengths: ReadonlyMap<number, Uint32Array>;
-  /** The column of sources; null where the plan names none, or the segment has no such column. */
-  readonly sources: Awaited<ReturnType<SegmentReader["values"]>>;
 }
 
 export interface QueryWeight {
@@ -78,8 +74,8 @@ export interface QueryWeight {
 }
 
 /**
- * Rounds of requests: one, two where a term expands; at most one request a term or root and large segment, and one a segment where the plan
- * names a source; as many for near words in the same round. Then as findPhrases.
+ * Rounds of requests: one, two where a term expands; at most one request a term or root and large segment, and what nodes of
+ * documents load in the same round; as many for near words. Then as findPhrases.
  */
 export async function loadWeight(
   snapshot: IndexSnapshot,
@@ -90,13 +86,11 @@ export async function loadWeight(
   const expansionOf = await expandAll(snapshot, nodes);
   const terms = [...nodes.flatMap(expansionOf).map(({ term }) => term), ...termsOf(plan.root)];
   // The postings are asked for first: near words have theirs among these.
-  const [segments, published, nearness] = await Promise.all([
+  const [segments, documentSets, nearness] = await Promise.all([
     loadSegments(snapshot, plan.root, [...new Set(terms)]),
-    loadPublished(snapshot, plan.root),
+    loadDocumentSets(snapshot, plan.root),
     Nearness.load(snapshot, near),
   ]);
-  const sources = [...leafNodes(plan.root)].filter((node) => node.kind === "source");
-  await readSources(segments, sources);
   const counts = new TermCounts(
     snapshot,
     segments.map(({ lists }) => lists),
@@ -105,7 +99,7 @@ export async function loadWeight(
     snapshot,
     segments.map(({ roots }) => roots),
   );
-  const openOn = new NodeWeights(snapshot, { counts, rootCounts, expansionOf, published }).ofBoolean(plan.root);
+  const openOn = new NodeWeights(snapshot, { counts, rootCounts, expansionOf, documentSets }).ofBoolean(plan.root);
   const open = (shown: readonly DocumentsByOrdinal[]): SegmentScope[] =>
     segments.map((postings, i) => {
       const context = new ScorerContext(postings.open, snapshot.scoreTables, plan.queryTerms.length);
@@ -183,38 +177,24 @@ async function loadSegments(
   const leaves = [...leafNodes(root)];
   const ofTerms = leaves.flatMap((node) => (node.kind === "term" ? node.fields.map(({ field }) => field) : []));
   const fields = [...new Set(ofTerms)];
-  const asksForSources = leaves.some(({ kind }) => kind === "source");
   const prefixes = [...new Set(rootNodesOf(root).map(({ prefix }) => prefix))];
   return Promise.all(
     snapshot.segments.map(async (open) => {
-      const [lists, lengths, sources] = await Promise.all([
+      const [lists, lengths] = await Promise.all([
         loadLists(open, terms, prefixes),
         Promise.all(fields.map(async (field) => [field, await open.reader.lengths(field)] as const)),
-        asksForSources ? open.reader.values(SOURCE_FIELD) : null,
       ]);
-      return { open, ...lists, lengths: new Map(lengths), sources };
+      return { open, ...lists, lengths: new Map(lengths) };
     }),
   );
 }
 
-/** By node and segment, the live documents. Requests as loadMasks. */
-type Published = ReadonlyMap<PublishedNode, readonly DocumentSet[]>;
+/** By node and segment. */
+type DocumentSets = ReadonlyMap<DocumentsNode, readonly DocumentSet[]>;
 
-async function loadPublished(snapshot: IndexSnapshot, root: BooleanNode): Promise<Published> {
-  const nodes = [...leafNodes(root)].filter((node) => node.kind === "published");
-  return new Map(await Promise.all(nodes.map(async (node) => [node, await publishedOf(snapshot, node)] as const)));
-}
-
-async function publishedOf(snapshot: IndexSnapshot, { from, to }: PublishedNode): Promise<DocumentSet[]> {
-  const masks = await loadMasks(snapshot, { from, to });
-  return snapshot.segments.map(({ segment: { documents }, dead }, segmentNumber) => {
-    const mask = masks?.[segmentNumber] ?? null;
-    const live = new DocumentSet(documents);
-    for (let ordinal = 0; ordinal < documents; ordinal += 1) {
-      if (dead?.[ordinal] !== 1 && (mask === null || mask.has(ordinal))) live.add(ordinal);
-    }
-    return live;
-  });
+async function loadDocumentSets(snapshot: IndexSnapshot, root: BooleanNode): Promise<DocumentSets> {
+  const nodes = [...leafNodes(root)].filter((node) => node.kind === "documents");
+  return new Map(await Promise.all(nodes.map(async (node) => [node, await node.load(snapshot)] as const)));
 }
 
 /** Without the postings of dead documents. */
@@ -259,7 +239,7 @@ interface PlanStatistics {
   readonly counts: TermCounts;
   readonly rootCounts: TermCounts;
   readonly expansionOf: ExpansionOf;
-  readonly published: Published;
+  readonly documentSets: DocumentSets;
 }
 
 /** Weighs the nodes of a plan. */
@@ -307,17 +287,15 @@ class NodeWeights {
       }
       case "wildcard":
         return ({ context, shown }) => new WildcardScorer(context, boostOf(node.boostDocument, "", shown));
-      case "source":
-        return ({ context, open, sources }) => new DocumentSetScorer(context, documentsOfSource(open, sources, node));
-      case "published":
-        return this.#ofPublished(node);
+      case "documents":
+        return this.#ofDocuments(node);
       case "phrase": {
         const { counts } = this.#statistics;
-        const { fields, termNumber } = node;
+        const { fields, forms, termNumber } = node;
         const words = this.#of(node.child, this.#ofNoWord);
         const graph = settleGuesses(node.graph, (evidence) => isSurelyName(nameCertaintyIn(counts, evidence, fields)));
         return (segment) => {
-          const scorer = new PhraseScorer(segment.context, termNumber, words(segment), { graph, fields });
+          const scorer = new PhraseScorer(segment.context, termNumber, words(segment), { graph, fields, forms });
           segment.phrases.push(scorer);
           return scorer;
         };
@@ -327,14 +305,13 @@ class NodeWeights {
     }
   }
 
-  #ofPublished(node: PublishedNode): OpenOn {
-    const { counts, published } = this.#statistics;
-    const sets = published.get(node) ?? [];
+  #ofDocuments(node: DocumentsNode): OpenOn {
+    const { counts, documentSets } = this.#statistics;
+    const sets = documentSets.get(node) ?? [];
     const frequency = sets.reduce((sum, set) => sum + set.count(), 0);
     const score = node.boost * inverseDocumentFrequency(frequency, counts.documentCount);
-    const name = `published ${isoDay(node.from)} to ${isoDay(node.to)}`;
     return ({ context, segmentNumber }) =>
-      new DocumentSetScorer(context, sets[segmentNumber] ?? new DocumentSet(context.documents), score, name);
+      new DocumentSetScorer(context, sets[segmentNumber] ?? new DocumentSet(context.documents), score, node.name);
   }
 
   /** The exact term's lists, then those of its prefix terms, then of its fuzzy ones: the order of MiniSearch.termResults. */

@@ -5,7 +5,7 @@
  */
 
 import { groupBy } from "../../../keyed.ts";
-import { isNameMark } from "../../../russian/words/marked-terms.ts";
+import { isMark } from "../../language.ts";
 import type { TermLists } from "../../segment/postings/posting-block.ts";
 import { frequencyOf, type PostingList } from "../../segment/postings/posting-list.ts";
 import type { SegmentSets, TermFamily } from "../snapshot/bitset-cache.ts";
@@ -29,7 +29,7 @@ export interface RootList extends TermFamily {
  * do not count. Time: the postings of all lists, unless `sets` keeps their documents.
  */
 export function uniteRoot(prefix: string, terms: readonly TermLists[], sets: SegmentSets): ReadableList[] {
-  const own = terms.flatMap(({ term, lists }) => (isNameMark(term) ? [] : lists));
+  const own = terms.flatMap(({ term, lists }) => (isMark(term) ? [] : lists));
   const byField = groupBy(own, ({ field }) => [field]);
   const fields = [...byField].sort(([a], [b]) => a - b);
   return fields.map(([field, lists]) => {

@@ -2,12 +2,18 @@
  * What the alternatives of one query word score (layer 4, pure): how rare a term is, how surely a word is a name, and which
  * occurrences are of the word. Figures: docs/decisions/0003-analysis.md.
  */
-import { homographDiscount, type NameEvidence } from "../../../russian/analyzer.ts";
+import type { NameEvidence } from "../../language.ts";
 
 /** ln(1 + (N - n + 0.5) / (n + 0.5)), as MiniSearch and Lucene have it; never negative. */
 export function inverseDocumentFrequency(documentFrequency: number, documentCount: number): number {
   return Math.log(1 + (documentCount - documentFrequency + 0.5) / (documentFrequency + 0.5));
 }
+
+/** The share of an occurrence that is taken off where a mark says that it is of another word. Untuned. */
+const homographDiscount = 0.9;
+
+/** The share of its weight that a guess loses where the word is surely a name. Untuned. */
+export const guessDiscount = 0.6;
 
 /** How surely a query word is a name, in [0, 1], by the documents of its NameEvidence. */
 export function nameCertainty(documentsOfTerm: number, documentsOfMark: number): number {

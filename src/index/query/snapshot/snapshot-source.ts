@@ -5,7 +5,6 @@
  */
 
 import { type ErrorCode, isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../../errors.ts";
-import { russianDictionary } from "../../../russian/dictionary/russian-dictionary.ts";
 import type { ObjectKey } from "../../../store/object-store/object-store.ts";
 import { dictionaryKey, parsePublishedKey, tombstonesKey } from "../../keys.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
@@ -42,7 +41,14 @@ export interface SnapshotOptions {
   readonly spared?: Spared | undefined;
   /** How values of stored fields are shown otherwise than they are stored. Default as they are. */
   readonly shown?: ShownValues | undefined;
+  /**
+   * Told of the dictionary of a published index by its directory, before the first query, and how to read bytes [start, end) of it. Default: no
+   * dictionary is needed.
+   */
+  readonly openDictionary?: OpenDictionary | undefined;
 }
+
+type OpenDictionary = (directory: string, read: (start: number, end: number) => Promise<Uint8Array>) => void;
 
 /** Reads what a query will ask for, of a part of the index. */
 type ReadAhead = (part: IndexSnapshot) => Promise<unknown>;
@@ -68,6 +74,7 @@ export class SnapshotSource {
   readonly #segments: SegmentCache;
   readonly #keptSets: BitsetCache;
   readonly #revalidateMs: number;
+  readonly #tellDictionary: OpenDictionary | undefined;
   #opened: OpenedManifest | null = null;
   /** What a query is told where there is no manifest. */
   #absence: SearchIndexError | null = null;
@@ -86,6 +93,7 @@ export class SnapshotSource {
     this.#segments = new SegmentCache(context.store, context.layout, { ...options, cacheBytes: blockBytes });
     this.#keptSets = new BitsetCache(cacheBytes * KEPT_SETS_SHARE);
     this.#revalidateMs = options.revalidateMs ?? DEFAULT_REVALIDATE_MS;
+    this.#tellDictionary = options.openDictionary;
   }
 
   /** The index was changed, as who changed it says: queries from now on see that, whatever the age of the manifest. */
@@ -194,13 +202,13 @@ export class SnapshotSource {
     this.#seenChanges = changes;
   }
 
-  /** That of a published index, where this runtime has none by itself. */
+  /** Tells of the dictionary of a published index. */
   #openDictionary({ publication }: Manifest): void {
     const { store, layout } = this.#context;
     if (!publication?.dictionary) return;
     const { hash, directory } = publication.dictionary;
     const key = dictionaryKey(layout, hash);
-    russianDictionary.openBeside(directory, (start, end) => store.getRange(key, start, end));
+    this.#tellDictionary?.(directory, (start, end) => store.getRange(key, start, end));
   }
 
   /** Null where there is none, and #absence says why. */

@@ -4,7 +4,7 @@
  */
 import MiniSearch, { type BM25Params, type Options, type SearchOptions } from "minisearch";
 import { SearchIndexError } from "../../../errors.ts";
-import type { TokenWord } from "../../../russian/analyzer.ts";
+import type { TokenWord } from "../../language.ts";
 import type { Duplicates } from "../stored/columns.ts";
 import { type DigestColumn, type DigestField, MAX_DIGEST_BYTES } from "../stored/columns.ts";
 import type { JsonValue, StoredDocument } from "../stored/fields.ts";

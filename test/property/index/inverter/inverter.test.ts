@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { Inverter, invertDocuments } from "../../../../src/index/inverter/inverter.ts";
+import type { TokenWord } from "../../../../src/index/language.ts";
 import { type IndexOptions, resolveIndexOptions } from "../../../../src/index/segment/schema/minisearch-options.ts";
 import {
   flushSegment,
   type InvertDocuments,
   type SourceDocuments,
 } from "../../../../src/index/segment/writer/flush-segment.ts";
-import type { TokenWord } from "../../../../src/russian/analyzer.ts";
 import { articleIndexOptions } from "../../../../src/schema/article-options.ts";
 import { NewsCorpus } from "../../../bench/news-corpus.ts";
 import { codeOf } from "../../../support/error-of.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { isErrorOfKind } from "../../../../../src/errors.ts";
-import { segmentKey } from "../../../../../src/index/keys.ts";
-import { ArticleSearch } from "../../../../../src/search/article-search.ts";
-import type { SortOrder } from "../../../../../src/search-api.ts";
-import { makeContext, type TestContext } from "../../../../support/index-context.ts";
-import { presentManifest } from "../../../../support/live-index.ts";
-import { commitArticles, mergeAll, removeArticles } from "../../../../support/stored-articles.ts";
+import { isErrorOfKind } from "../../../../src/errors.ts";
+import { segmentKey } from "../../../../src/index/keys.ts";
+import { ArticleSearch } from "../../../../src/search/article-search.ts";
+import type { SortOrder } from "../../../../src/search-api.ts";
+import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { presentManifest } from "../../../support/live-index.ts";
+import { commitArticles, mergeAll, removeArticles } from "../../../support/stored-articles.ts";
 
 /** Commits articles of these dates, a segment a call; the source key is the name. An array is a range without a date. */
 async function put(context: TestContext, dates: Record<string, string | null | [string, string]>): Promise<void> {

@@ -2,11 +2,12 @@
  * Which articles a search is confined to (layer 4): by date, source, agency and place, decided on columns alone.
  */
 
-import { type CalendarDay, dayNumber, dayOfNumber } from "../../../articles/news/calendar-date.ts";
-import { loadOnce, type SegmentReader } from "../../segment/reader/segment-reader.ts";
-import { firstMinuteOf, loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "../documents/publication-times.ts";
-import { DocumentSet } from "../snapshot/document-set.ts";
-import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
+import { type CalendarDay, dayNumber, dayOfNumber, isoDay } from "../../articles/news/calendar-date.ts";
+import type { DocumentsNode } from "../../index/query/plan/query-plan.ts";
+import { DocumentSet } from "../../index/query/snapshot/document-set.ts";
+import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
+import { loadOnce, type SegmentReader } from "../../index/segment/reader/segment-reader.ts";
+import { firstMinuteOf, loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "./publication-times.ts";
 
 /** The columns that an article may be filtered by the names in. */
 const NAME_FILTERS = ["source", "agency", "place"] as const;
@@ -59,6 +60,29 @@ export async function loadMasks(
   if (normal.names.length === 0 && normal.from === null && normal.to === null && !normal.undated) return null;
   const name = JSON.stringify(normal);
   return Promise.all(segments.map(({ reader }) => keptMask(reader, name, () => makeMask(reader, normal))));
+}
+
+/**
+ * The articles that were surely published within some days, each with the score of a word that just these have once: the fewer, the more it
+ * says. A column is looked at, and no posting. Requests as loadMasks.
+ */
+export function publishedNode(from: CalendarDay, to: CalendarDay, boost: number): DocumentsNode {
+  return {
+    kind: "documents",
+    name: `published ${isoDay(from)} to ${isoDay(to)}`,
+    boost,
+    load: async (snapshot) => {
+      const masks = await loadMasks(snapshot, { from, to });
+      return snapshot.segments.map(({ segment: { documents }, dead }, segmentNumber) => {
+        const mask = masks?.[segmentNumber] ?? null;
+        const live = new DocumentSet(documents);
+        for (let ordinal = 0; ordinal < documents; ordinal += 1) {
+          if (dead?.[ordinal] !== 1 && (mask === null || mask.has(ordinal))) live.add(ordinal);
+        }
+        return live;
+      });
+    },
+  };
 }
 
 /** Filters that mean the same are equal as JSON. */

@@ -12,9 +12,9 @@ import {
   dayOfNumber,
   isCalendarDay,
   lastDayOfMonth,
-} from "../../../articles/news/calendar-date.ts";
-import { loadOnce, type SegmentReader } from "../../segment/reader/segment-reader.ts";
-import type { ValueColumn } from "../../segment/stored/columns.ts";
+} from "../../articles/news/calendar-date.ts";
+import { loadOnce, type SegmentReader } from "../../index/segment/reader/segment-reader.ts";
+import type { ValueColumn } from "../../index/segment/stored/columns.ts";
 
 /** Stands for no date in both arrays of minutes. */
 export const UNDATED = -1;

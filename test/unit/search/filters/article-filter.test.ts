@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ArticleFilter } from "../../../../../src/index/query/filters/article-filter.ts";
-import { ArticleSearch } from "../../../../../src/search/article-search.ts";
-import { makeContext, type TestContext } from "../../../../support/index-context.ts";
-import { type ArticleUnderTest, commitArticles, mergeAll } from "../../../../support/stored-articles.ts";
+import { ArticleSearch } from "../../../../src/search/article-search.ts";
+import type { ArticleFilter } from "../../../../src/search/filters/article-filter.ts";
+import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { type ArticleUnderTest, commitArticles, mergeAll } from "../../../support/stored-articles.ts";
 
 let context: TestContext;
 
@@ -143,8 +143,8 @@ describe("a filter by name", () => {
 
 it("an article of a segment that keeps no ranges is filtered by its date alone", async () => {
   // What an index of an earlier version has: no column of ranges.
-  const { BatchCommitter } = await import("../../../../../src/index/commit/batch-commit.ts");
-  const { resolvedArticleOptions } = await import("../../../../../src/schema/article-options.ts");
+  const { BatchCommitter } = await import("../../../../src/index/commit/batch-commit.ts");
+  const { resolvedArticleOptions } = await import("../../../../src/schema/article-options.ts");
   const columnFields = resolvedArticleOptions.columnFields.filter((name) => name !== "dateRange");
   const common = { id: "а", title: null, lead: "", text: "Паром.", source: null };
   await new BatchCommitter(context, { ...resolvedArticleOptions, columnFields }).commit(["а", "б"], async (key) => ({

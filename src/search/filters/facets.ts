@@ -6,16 +6,16 @@
  * spelling. An article belongs to a year or a month only if the whole span of its date lies in it.
  */
 
-import { isoMonth } from "../../../articles/news/calendar-date.ts";
-import { groupBy } from "../../../keyed.ts";
-import type { FacetName, FacetValue } from "../../../search-api.ts";
-import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
-import { compareText } from "../../segment/stored/document-order.ts";
-import { loadPublicationTimes, PERIODS, readPeriod } from "../documents/publication-times.ts";
-import type { RankedHit } from "../hits/top-hits.ts";
-import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
+import { isoMonth } from "../../articles/news/calendar-date.ts";
+import type { RankedHit } from "../../index/query/hits/top-hits.ts";
+import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
+import type { SegmentReader } from "../../index/segment/reader/segment-reader.ts";
+import { compareText } from "../../index/segment/stored/document-order.ts";
+import { groupBy } from "../../keyed.ts";
+import type { FacetName, FacetValue } from "../../search-api.ts";
 import { foldName } from "./article-filter.ts";
 import type { CountedFacets, FacetQuery } from "./facet-query.ts";
+import { loadPublicationTimes, PERIODS, readPeriod } from "./publication-times.ts";
 /** Sources, or places, that are told: the most frequent. More than any list on a page shows. Years and months are all told. */
 export const MAX_FACET_VALUES = 50;
 

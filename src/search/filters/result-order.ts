@@ -6,8 +6,10 @@
  * both ways it comes after all that is surely of its month or year, since the less is known, the less it should be in
  * the way. Undated articles come last both ways.
  */
-import type { SortOrder } from "../../../search-api.ts";
-import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
+
+import type { RankKey } from "../../index/query/plan/hit-collector.ts";
+import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
+import type { SortOrder } from "../../search-api.ts";
 import {
   loadPublicationTimes,
   MINUTES_PER_DAY,
@@ -15,9 +17,6 @@ import {
   type PublicationTimes,
   UNDATED,
 } from "./publication-times.ts";
-
-/** The number that a document of one segment is ranked by; `score` is its relevance. */
-export type RankKey = (ordinal: number, score: number) => number;
 
 /** More days than any span has: 1900 to 2100. With minutes since year 0 (31 bits) it stays within 2 ** 53. */
 const MOST_DAYS = 2 ** 17;

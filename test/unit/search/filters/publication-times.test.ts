@@ -4,7 +4,7 @@ import {
   MINUTES_PER_DAY,
   spanOfArticle,
   spanOfDate,
-} from "../../../../../src/index/query/documents/publication-times.ts";
+} from "../../../../src/search/filters/publication-times.ts";
 
 const day = (year: number, month: number, dayOfMonth: number) => firstMinuteOf({ year, month, day: dayOfMonth });
 const lastOf = (firstMinute: number) => firstMinute + MINUTES_PER_DAY - 1;

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { FACET_NAMES } from "../../../../../src/index/query/filters/facet-query.ts";
-import { MAX_FACET_VALUES } from "../../../../../src/index/query/filters/facets.ts";
-import { ArticleSearch } from "../../../../../src/search/article-search.ts";
-import type { FacetCounts, FacetName } from "../../../../../src/search-api.ts";
-import { makeContext, type TestContext } from "../../../../support/index-context.ts";
-import { AGENCY_TEXT, REPRINTS } from "../../../../support/reprinted-article.ts";
-import { commitArticles, mergeAll, removeArticles } from "../../../../support/stored-articles.ts";
+import { ArticleSearch } from "../../../../src/search/article-search.ts";
+import { FACET_NAMES } from "../../../../src/search/filters/facet-query.ts";
+import { MAX_FACET_VALUES } from "../../../../src/search/filters/facets.ts";
+import type { FacetCounts, FacetName } from "../../../../src/search-api.ts";
+import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { AGENCY_TEXT, REPRINTS } from "../../../support/reprinted-article.ts";
+import { commitArticles, mergeAll, removeArticles } from "../../../support/stored-articles.ts";
 
 let context: TestContext;
 

@@ -1,7 +1,7 @@
 /**
  * What of the matches of a query is counted by its values (layer 4); facets.ts counts it.
  */
-import type { FacetCounts, FacetName } from "../../../search-api.ts";
+import type { FacetCounts, FacetName } from "../../search-api.ts";
 
 export const FACET_NAMES = ["source", "year", "month", "place"] as const satisfies readonly FacetName[];
 
