@@ -7,9 +7,10 @@
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { expectedPages } from "../support/pages/expected-pages.ts";
 import { type HardPage, hardPages } from "../support/pages/hard-pages.ts";
 import { sitePages } from "../support/pages/site-pages.ts";
-import { ablateRules, ablationReport } from "./articles/ablation.ts";
+import { type AblatedPage, ablateRules, ablationReport } from "./articles/ablation.ts";
 import { evaluatePages } from "./articles/evaluate-pages.ts";
 import { htmlReport } from "./articles/html-report.ts";
 import { jsonReport } from "./articles/json-report.ts";
@@ -45,7 +46,7 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
     if (ablate) {
       if (path !== null && !findFolder(path)) return;
       const folders = [...OWN_PAGES, ...(path === null ? [] : [path])].map((folder) => readPageFolder(folder).pages);
-      const pages = [...folders.flat(), ...[...hardPages(), ...sitePages()].map(savedPage)];
+      const pages = [...folders.flat(), ...[...hardPages(), ...sitePages()].map(savedPage), ...pagesOfOwners()];
       const reports = await ablateRules(pages);
       console.log((json ? [JSON.stringify(reports)] : ablationReport(reports, pages.length)).join("\n"));
       return;
@@ -68,6 +69,15 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
     if (report !== undefined) writeFileSync(report, await htmlReport(path, evaluations));
   },
 });
+
+/** Fixtures as they are read where their owner or their storage says more of them than the key. */
+function pagesOfOwners(): AblatedPage[] {
+  return expectedPages().flatMap(({ page, bytes, readings }) =>
+    readings
+      .filter(({ context }) => Object.keys(context).length > 1)
+      .map(({ about, context }) => ({ name: `${page}, ${about}`, bytes, ...context })),
+  );
+}
 
 function savedPage({ format, content, truth }: HardPage, n: number): SavedPage {
   const bytes = new TextEncoder().encode(content);

@@ -334,11 +334,6 @@ function countLinkedHeadlines({ lines }: HtmlText): number {
   return lines.filter((line) => line.isLink && line.text.split(" ").length >= MIN_HEADLINE_WORDS).length;
 }
 
-/** Whether a line of the body opens with the place and day of an agency's story. */
-function hasDateline(story: Story): boolean {
-  return datelineOf(story) !== null;
-}
-
 /** Whether a page without a text of its own has sentences under titles of other articles. */
 function holdsSummaries({ text }: ReadPage): boolean {
   const sentences = text.lines.filter((line) => storyWords(line) > 0).length;
@@ -371,7 +366,10 @@ function isPlainLink({ isLink, headingLevel }: HtmlLine): boolean {
   return isLink && headingLevel === 0;
 }
 
-/** Sentences that follow each other, with nothing between but what belongs between paragraphs. */
+/**
+ * Whether an agency's dateline opens a line, or sentences follow each other with nothing between but what belongs between
+ * paragraphs.
+ */
 function isOneText(story: Story): boolean {
-  return hasDateline(story) || runsOf(story).some((run) => countWords(run) >= SURE_STORY_WORDS);
+  return datelineOf(story) !== null || runsOf(story).some((run) => countWords(run) >= SURE_STORY_WORDS);
 }

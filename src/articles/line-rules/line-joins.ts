@@ -301,14 +301,12 @@ interface JoinHead {
 
 /** Whether a line leaves open what comes next; the last of a page may be anything. */
 function mayGoOn(line: PageLine, hasNext: boolean): boolean {
-  if (isCredit(line.text)) return false;
   const shape = shapeOf(line);
   return !shape.endsSentence && !shape.endsOpen && !(hasNext && isApart(line.text));
 }
 
 /** Whether a line may be a piece of the sentence that the head begins. */
 function mayBePiece(piece: PageLine, { words }: JoinHead): boolean {
-  if (isCredit(piece.text)) return false;
   const shape = shapeOf(piece);
   if (piece.isAfterGap && (words < 2 * MIN_HEAD_WORDS || shape.startsItem)) return false;
   return !isApart(piece.text) && !isPhotoCredit(piece.text, shape);
@@ -390,17 +388,16 @@ function isSentence(text: string, shape: LineShape, headWords: number, totalWord
   return shape.words >= MIN_TAIL_WORDS && (headWords >= MIN_HEAD_WORDS || shape.words >= MIN_JOINED_WORDS);
 }
 
-/** Small letters begin a few labels too: «сегодня в 05:46, просмотров: 237»; and an address alone is no word of a text. */
+/**
+ * Small letters begin a few labels too: «сегодня в 05:46, просмотров: 237»; and neither a credit nor an address alone is a
+ * word of a text.
+ */
 function isApart(text: string): boolean {
   return (
     isDateLine(text) ||
     /^https?:\/\/\S{1,2000}$/i.test(text) ||
-    /^(?:просмотр|коммент|фото|обновлено|опубликовано|читайте|еще$|ещё$|подробнее|тег)/i.test(text)
+    /^(?:©|\(c\)|просмотр|коммент|фото|обновлено|опубликовано|читайте|еще$|ещё$|подробнее|тег)/i.test(text)
   );
-}
-
-function isCredit(text: string): boolean {
-  return /^(?:©|\(c\)|фото\s?:)/i.test(text.slice(0, 10));
 }
 
 function joinRun(run: readonly PageLine[]): PageLine {

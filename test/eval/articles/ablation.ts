@@ -9,9 +9,9 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
+import type { UploadContext } from "../../../src/articles/model/rejection.ts";
 import type { ReadArticles } from "../../../src/articles/upload/read-articles.ts";
 import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
-import type { SavedPage } from "./page-folder.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const READER = `${ROOT}src/articles/upload/read-articles.ts`;
@@ -19,6 +19,12 @@ const READER = `${ROOT}src/articles/upload/read-articles.ts`;
 const RULES = /src\/articles\/(?:extraction|html|line-rules|text|dates|identity)\/[\w-]+\.ts$/;
 /** The head of a function that gives a boolean, up to the brace that opens its body. */
 const HEAD = /^(?:export )?function (\w+)\((?:[^()]|\([^()]*\))*\): (?:boolean|\w+ is [\w<>]+) \{$/gm;
+
+/** A page, and what is known of it besides. */
+export interface AblatedPage extends UploadContext {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
 
 /** What became of a rule that was forced to say no. */
 export interface RuleReport {
@@ -39,13 +45,13 @@ interface Switches {
 }
 
 /** Reads all pages once, and each page once more for each rule that said yes to it. */
-export async function ablateRules(pages: readonly SavedPage[]): Promise<RuleReport[]> {
+export async function ablateRules(pages: readonly AblatedPage[]): Promise<RuleReport[]> {
   const { switches, readArticles } = await loadReader();
   const reports = new Map(
     [...switches.rules].sort().map((rule) => [rule, { asked: [] as string[], needed: [] as string[] }]),
   );
-  for (const { name, key, bytes } of pages) {
-    const read = async () => JSON.stringify(await readArticles(bytes, { key }));
+  for (const { name, bytes, ...context } of pages) {
+    const read = async () => JSON.stringify(await readArticles(bytes, context));
     switches.said.clear();
     const whole = await read();
     for (const rule of [...switches.said]) {
