@@ -258,13 +258,8 @@ export function readStackSettings(context: StackContext): StackSettings {
   if (own !== null) {
     faults.push(...KEY_RULES.filter(({ isBroken }) => isBroken(own, given)).map(({ fault }) => fault));
   }
-  const variables = {
-    ingest: variablesOf("ingest", given),
-    compact: variablesOf("compact", given),
-    query: variablesOf("query", given),
-    push: variablesOf("push", given),
-    poll: variablesOf("poll", given),
-  };
+  const named = (Object.keys(faces) as Face[]).map((face) => [face, variablesOf(face, given)] as const);
+  const variables = Object.fromEntries(named) as StackSettings["variables"];
   for (const ofFace of Object.values(variables)) refuseTooLong(ofFace, faults);
   const layout = ingest === null ? null : layoutOf(ingest, faults);
   if (own === null || query === null || poll === null || layout === null || faults.length > 0) {
