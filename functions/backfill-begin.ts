@@ -4,6 +4,4 @@
 import { createBeginTask } from "./backfill/tasks.ts";
 import { openMaintenance } from "./settings/writer-parts.ts";
 
-const task = createBeginTask(openMaintenance());
-
-export const handler: typeof task = (event, invocation) => task(event, invocation);
+export const handler = createBeginTask(openMaintenance());

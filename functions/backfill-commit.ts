@@ -4,6 +4,4 @@
 import { createCommitTask } from "./backfill/tasks.ts";
 import { openMaintenance } from "./settings/writer-parts.ts";
 
-const task = createCommitTask(openMaintenance());
-
-export const handler: typeof task = (event, invocation) => task(event, invocation);
+export const handler = createCommitTask(openMaintenance());

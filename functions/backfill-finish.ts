@@ -8,6 +8,4 @@ import { openMaintenance } from "./settings/writer-parts.ts";
 
 const { POISK_UPLOAD_QUEUE: url, POISK_BUCKET: bucket } = parseEnvironment(process.env, backfillFinishSettings);
 const queue = new SqsQueue({ url });
-const task = createFinishTask({ ...openMaintenance(), queue: (keys) => queue.sendUploads(bucket, keys) });
-
-export const handler: typeof task = (event, invocation) => task(event, invocation);
+export const handler = createFinishTask({ ...openMaintenance(), queue: (keys) => queue.sendUploads(bucket, keys) });

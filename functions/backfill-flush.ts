@@ -7,6 +7,4 @@ import { openMaintenance } from "./settings/writer-parts.ts";
 
 const maintenance = openMaintenance();
 const processor = openUploadProcessor(process.env, maintenance.logger);
-const task = createFlushTask({ ...maintenance, processor });
-
-export const handler: typeof task = (event, invocation) => task(event, invocation);
+export const handler = createFlushTask({ ...maintenance, processor });

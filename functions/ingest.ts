@@ -11,13 +11,11 @@ import { ingestSettings, parseEnvironment } from "./settings/environment.ts";
 const settings = parseEnvironment(process.env, ingestSettings);
 const { context, ...writer } = openWriter(settings);
 
-const handleEvent = createIngestHandler({
+export const handler = createIngestHandler({
   ...writer,
   ...queueOf(settings.POISK_UPLOAD_QUEUE),
   watched: { bucket: settings.POISK_BUCKET, layout: context.layout },
 });
-
-export const handler: typeof handleEvent = (event, invocation) => handleEvent(event, invocation);
 
 /** Both sides of the queue that messages come from, where it is known. */
 function queueOf(url: string | undefined) {

@@ -26,12 +26,13 @@ const search: MeteredSearch = createSearch({
   retryBudgetMs: RETRY_BUDGET_MS,
 });
 const logger = openLogger(settings);
+const metrics = openMetrics(settings, settings.POISK_SEARCH_METRICS);
 
 export const handler = createQueryHandler({
   search,
   meter: search.meter,
   clock: systemClock,
   ids: systemIdSource,
-  logger: settings.POISK_SEARCH_METRICS === "on" ? withSearchMetrics(logger, openMetrics(settings)) : logger,
+  logger: metrics === null ? logger : withSearchMetrics(logger, metrics),
   settings: answers.http,
 });

@@ -2,7 +2,6 @@
  * The Lambda function that covers lost events: once a day it compares the bucket with the index and brings in what differs.
  * The event is not read.
  */
-import type { Context } from "aws-lambda";
 import { SearchIndexError } from "../src/errors.ts";
 import { isMaintenanceOverdue } from "../src/index/compaction/maintenance.ts";
 import { schemaOf } from "../src/index/manifest/manifest.ts";
@@ -13,6 +12,7 @@ import { resolvedArticleOptions } from "../src/schema/article-options.ts";
 import { openWriter } from "./ingest/open-writer.ts";
 import { ingestRound, type RoundDependencies, reviewRejections } from "./ingest/round.ts";
 import { parseEnvironment, reconcileSettings } from "./settings/environment.ts";
+import { type Invocation, runInvocation } from "./telemetry/invocation.ts";
 
 /** Kept for the last batch and the records, so that the function is not killed while it does them; half of a shorter time. */
 const RESERVED_MS = 240_000;
@@ -31,24 +31,20 @@ const dependencies = {
 };
 
 /** Rejects where something could not be brought in, so that somebody is told; the others are in. */
-export async function handler(
-  _event: unknown,
-  invocation: Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">,
-): Promise<ReconcileResult> {
-  const logger = dependencies.logger.with({ requestId: invocation.awsRequestId });
-  const remainingMs = invocation.getRemainingTimeInMillis();
-  const deadlineMs = dependencies.clock.monotonicMs() + Math.max(remainingMs - RESERVED_MS, remainingMs / 2);
-  try {
-    const result = await reconcileUploads({ ...dependencies, logger }, { deadlineMs, endsInMs: remainingMs });
-    logger.info("reconciled", { ...result });
-    if (result.isMaintenanceOverdue) logger.error("maintenance-overdue");
-    if (hasEvents && result.missed > MANY_MISSED) logger.error("events-missing", { uploads: result.missed });
-    dependencies.metrics?.put({ MissedUploads: result.missed });
-    if (result.failed === 0) return result;
-  } catch (error) {
-    logger.error("reconcile-failed", { error });
-    throw error;
-  }
+export async function handler(_event: unknown, invocation: Invocation): Promise<ReconcileResult> {
+  const result = await runInvocation(dependencies, "reconcile-failed", invocation, async (tools) => {
+    const { log: logger, deadlineMs, remainingMs: endsInMs } = tools;
+    const found = await reconcileUploads(
+      { ...dependencies, logger },
+      { deadlineMs: deadlineMs(RESERVED_MS), endsInMs },
+    );
+    logger.info("reconciled", { ...found });
+    if (found.isMaintenanceOverdue) logger.error("maintenance-overdue");
+    if (hasEvents && found.missed > MANY_MISSED) logger.error("events-missing", { uploads: found.missed });
+    dependencies.metrics?.put({ MissedUploads: found.missed });
+    return found;
+  });
+  if (result.failed === 0) return result;
   throw new SearchIndexError("store-unavailable", "Not all uploads could be brought in; the log says why.");
 }
 
@@ -98,7 +94,6 @@ async function reconcileUploads(
   const isOverdue = isMaintenanceOverdue(snapshot.manifest, clock.nowMs());
   return {
     ...found,
-    missed: snapshot.manifest.segments.length === 0 ? 0 : found.missed,
     failed: failed.size,
     left: left.length,
     staleRecords,

@@ -65,40 +65,27 @@ const NOTIFIER_REASONS: Readonly<Record<string, string>> = {
 };
 
 function acknowledgeFindings(stack: Stack, settings: StackSettings): void {
-  const { bucketName, domainName, uploadsPrefix, indexPrefix, hasBucketEvents, feedMinutes } = settings;
+  const { stackName, bucketName, domainName, uploadsPrefix, indexPrefix, hasBucketEvents, feedMinutes } = settings;
   const reasons: Record<string, string> = { ...REASONS };
-  const [uploads, index] = [bucketText(stack, settings), indexBucketText(stack, settings)];
+  const { account, region } = placeText(stack);
+  // The buckets' names as cdk-nag writes them.
+  const uploads = bucketName ?? `${stackName}-${account}-${region}`;
+  const newIndex = settings.newIndexBucket === null ? null : `${stackName}-index-${account}-${region}`;
+  const index = newIndex ?? settings.indexBucketName ?? uploads;
   const objects = [`${uploads}/${uploadsPrefix}`, `${index}/${indexPrefix}`];
   if (feedMinutes !== null) {
     objects.push(`${uploads}/${feedsPrefix(settings)}`, `${index}/${feedRecordsPrefix(settings)}`);
   }
   for (const object of objects) reasons[`IAM5[Resource::arn:<AWS::Partition>:s3:::${object}*]`] = PREFIX_REASON;
-  for (const children of ["-backfill:*", "-backfill/Flush:*"]) {
-    reasons[`IAM5[Resource::${executionsText(stack, `${settings.stackName}${children}`)}]`] = CHILDREN_REASON;
+  for (const children of [":*", "/Flush:*"]) {
+    const executions = `arn:<AWS::Partition>:states:${region}:${account}:execution:${stackName}-backfill${children}`;
+    reasons[`IAM5[Resource::${executions}]`] = CHILDREN_REASON;
   }
   if (domainName === null) reasons.CFR4 = DEFAULT_CERTIFICATE_REASON;
   if (bucketName !== null && hasBucketEvents) Object.assign(reasons, NOTIFIER_REASONS);
   for (const [rule, reason] of Object.entries(reasons)) {
     Validations.of(stack).acknowledge({ id: `AwsSolutions::AwsSolutions-${rule}`, reason });
   }
-}
-
-/** The bucket's name as cdk-nag writes it. */
-function bucketText(stack: Stack, { bucketName, stackName }: StackSettings): string {
-  const { account, region } = placeText(stack);
-  return bucketName ?? `${stackName}-${account}-${region}`;
-}
-
-function indexBucketText(stack: Stack, settings: StackSettings): string {
-  const { account, region } = placeText(stack);
-  const { stackName, newIndexBucket, indexBucketName } = settings;
-  if (newIndexBucket !== null) return `${stackName}-index-${account}-${region}`;
-  return indexBucketName ?? bucketText(stack, settings);
-}
-
-function executionsText(stack: Stack, name: string): string {
-  const { account, region } = placeText(stack);
-  return `arn:<AWS::Partition>:states:${region}:${account}:execution:${name}`;
 }
 
 /** What is known at deployment alone stands in angle brackets. */

@@ -19,50 +19,22 @@ import { hasIndexBucket, type StackSettings } from "./stack-settings.ts";
 export class SearchStack extends Stack {
   constructor(scope: Construct, settings: StackSettings, props: StackProps = {}) {
     super(scope, settings.stackName, { description: "poisk: search in a bucket of articles", ...props });
-    const bucket = new ArticleBucket(this, "Articles", settings);
-    const index = new IndexBucket(this, "Index", settings, bucket);
-    const queue = new UploadQueue(this, "Uploads");
-    const functions = new SearchFunctions(this, "Functions", settings, index, queue.queue);
-    queue.feed(functions.ingest.function, settings.ingestConcurrency);
-    bucket.notify(queue);
-    const backfill = new Backfill(this, "Backfill", settings, { bucket, index }, queue);
+    const { indexPrefix, uploadsPrefix } = settings;
+    const articles = new ArticleBucket(this, "Articles", settings);
+    const index = new IndexBucket(this, "Index", settings, articles);
+    const uploads = new UploadQueue(this, "Uploads");
+    const functions = new SearchFunctions(this, "Functions", settings, index, uploads.queue);
+    uploads.feed(functions.ingest.function, settings.ingestConcurrency);
+    articles.notify(uploads);
+    const backfill = new Backfill(this, "Backfill", settings, { bucket: articles, index }, uploads);
     const { distribution } = new SearchDistribution(this, "Search", functions.query.function, settings);
-    const indexName = `${index.name}/${settings.indexPrefix}`;
-    const metrics = new IndexMetrics(this, "Metrics", functions, queue, indexName);
+    const metrics = new IndexMetrics(this, "Metrics", functions, uploads, `${index.name}/${indexPrefix}`);
     const alarms = new Alarms(this, "Alarms", metrics, functions, settings);
     if (settings.hasDashboard) new SearchDashboard(this, "Dashboard", settings.stackName, alarms, metrics, functions);
-    this.#tell(
-      settings,
-      { bucketName: bucket.bucket.bucketName, indexBucketName: index.name },
-      `https://${settings.domainName ?? distribution.domainName}`,
-      queue,
-      {
-        alarmTopic: alarms.topic.topicArn,
-        cloudFrontHost: distribution.domainName,
-        distributionId: distribution.distributionId,
-        backfillArn: backfill.stateMachineArn,
-      },
-    );
-    // The function itself asks for a token; CloudFront's cache would be of no use to it.
-    const pushUrl = functions.push?.function.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
-    if (pushUrl !== undefined) new CfnOutput(this, "PushEndpoint", { value: `${pushUrl.url}articles/` });
-  }
-
-  #tell(
-    settings: StackSettings,
-    { bucketName, indexBucketName }: Readonly<Record<"bucketName" | "indexBucketName", string>>,
-    endpoint: string,
-    { queue, deadLetters }: UploadQueue,
-    {
-      alarmTopic,
-      cloudFrontHost,
-      distributionId,
-      backfillArn,
-    }: Readonly<Record<"alarmTopic" | "cloudFrontHost" | "distributionId" | "backfillArn", string>>,
-  ): void {
-    const { uploadsPrefix, indexPrefix } = settings;
+    const { bucketName } = articles.bucket;
+    const endpoint = `https://${settings.domainName ?? distribution.domainName}`;
     const hasOwn = hasIndexBucket(settings);
-    const buckets = `--bucket ${bucketName}${hasOwn ? ` --index-bucket ${indexBucketName}` : ""}`;
+    const buckets = `--bucket ${bucketName}${hasOwn ? ` --index-bucket ${index.name}` : ""}`;
     const place = `${buckets} --uploads-prefix ${uploadsPrefix || "/"} --index-prefix ${indexPrefix}`;
     const outputs = {
       Endpoint: endpoint,
@@ -71,15 +43,18 @@ export class SearchStack extends Stack {
       EmbedSnippet:
         `<script type="module" src="${endpoint}/widget.js"></script>` +
         `<poisk-search endpoint="${endpoint}"></poisk-search>`,
-      RedriveCommand: `aws sqs start-message-move-task --source-arn ${deadLetters.queueArn} --destination-arn ${queue.queueArn}`,
-      BackfillCommand: `aws stepfunctions start-execution --state-machine-arn ${backfillArn}`,
-      PurgeCommand: `npm run poisk -- compact ${place} --distribution ${distributionId}`,
+      RedriveCommand: `aws sqs start-message-move-task --source-arn ${uploads.deadLetters.queueArn} --destination-arn ${uploads.queue.queueArn}`,
+      BackfillCommand: `aws stepfunctions start-execution --state-machine-arn ${backfill.stateMachineArn}`,
+      PurgeCommand: `npm run poisk -- compact ${place} --distribution ${distribution.distributionId}`,
       BucketName: bucketName,
-      ...(hasOwn ? { IndexBucketName: indexBucketName } : {}),
-      QueueUrl: queue.queueUrl,
-      AlarmTopic: alarmTopic,
-      CloudFrontHost: cloudFrontHost,
+      ...(hasOwn ? { IndexBucketName: index.name } : {}),
+      QueueUrl: uploads.queue.queueUrl,
+      AlarmTopic: alarms.topic.topicArn,
+      CloudFrontHost: distribution.domainName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    // The function itself asks for a token; CloudFront's cache would be of no use to it.
+    const pushUrl = functions.push?.function.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
+    if (pushUrl !== undefined) new CfnOutput(this, "PushEndpoint", { value: `${pushUrl.url}articles/` });
   }
 }

@@ -13,6 +13,7 @@ import {
   keyLayoutOf,
   pollFunctionSettings,
   querySettings,
+  textLike,
 } from "../functions/settings/environment.ts";
 import { isSearchIndexError } from "../src/errors.ts";
 import type { KeyLayout } from "../src/index/keys.ts";
@@ -26,41 +27,41 @@ const KEPT_DAYS = Object.values(RetentionDays).filter((days): days is RetentionD
 const wholeNumber = (min: number, max: number) => {
   const message = `must be a whole number from ${min} to ${max}`;
   return v.pipe(
-    v.string(message),
-    v.regex(/^\d{1,6}$/, message),
+    textLike(/^\d{1,6}$/, message),
     v.transform(Number),
     v.minValue(min, message),
     v.maxValue(max, message),
   );
 };
 
-const text = (pattern: RegExp, message: string) => v.pipe(v.string(message), v.regex(pattern, message));
-
 /** Null where the key is not given. */
 const whereGiven = <Schema extends v.GenericSchema<unknown>>(schema: Schema) => v.optional(v.nullable(schema), null);
 
-const host = text(/^(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, "must be a host such as search.news.example");
+const host = textLike(/^(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, "must be a host such as search.news.example");
 
 /** Keys of the stack itself; docs/aws.md tells them. */
 const stackEntries = {
-  stackName: v.optional(text(/^[a-z][a-z0-9-]{0,29}$/, "must be 1 to 30 of a-z, 0-9 and -, a letter first"), "poisk"),
+  stackName: v.optional(
+    textLike(/^[a-z][a-z0-9-]{0,29}$/, "must be 1 to 30 of a-z, 0-9 and -, a letter first"),
+    "poisk",
+  ),
   bucketName: whereGiven(
     v.pipe(
-      text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket"),
+      textLike(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket"),
       v.check(
         (name) => !isDirectoryBucket(name),
         "is a directory bucket, which can hold the index alone: name it as indexBucketName",
       ),
     ),
   ),
-  bucketKeyArn: whereGiven(text(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key")),
+  bucketKeyArn: whereGiven(textLike(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key")),
   bucketEvents: v.optional(v.picklist(["on", "off"], "must be on or off"), "on"),
   indexBucketName: whereGiven(
-    text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket, which may be a directory bucket"),
+    textLike(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket, which may be a directory bucket"),
   ),
-  indexBucketKeyArn: whereGiven(text(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key")),
+  indexBucketKeyArn: whereGiven(textLike(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key")),
   newIndexBucket: whereGiven(
-    text(
+    textLike(
       /^(?:standard|[a-z]{2,6}\d-az\d)$/,
       "must be standard, or the ID of an Availability Zone such as use1-az4, for S3 Express One Zone",
     ),
@@ -68,10 +69,10 @@ const stackEntries = {
   domainName: whereGiven(host),
   checkedHost: whereGiven(host),
   certificateArn: whereGiven(
-    text(/^arn:[\w-]+:acm:us-east-1:\d{12}:certificate\/[\w-]+$/, "must be the ARN of a certificate in us-east-1"),
+    textLike(/^arn:[\w-]+:acm:us-east-1:\d{12}:certificate\/[\w-]+$/, "must be the ARN of a certificate in us-east-1"),
   ),
   webAclArn: whereGiven(
-    text(
+    textLike(
       /^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/,
       "must be the ARN of a web ACL of scope CLOUDFRONT, which is in us-east-1",
     ),
@@ -79,7 +80,7 @@ const stackEntries = {
   flatRatePlan: whereGiven(
     v.picklist(["free", "pro", "business", "premium"], "must be free, pro, business or premium"),
   ),
-  alarmEmail: whereGiven(text(/^[^\s@]+@[^\s@]+$/, "must be an address of e-mail")),
+  alarmEmail: whereGiven(textLike(/^[^\s@]+@[^\s@]+$/, "must be an address of e-mail")),
   ingestConcurrency: v.optional(wholeNumber(2, 1_000), "2"),
   queryConcurrency: v.optional(wholeNumber(1, 1_000), "20"),
   backfillConcurrency: whereGiven(wholeNumber(1, 1_000)),
@@ -257,13 +258,8 @@ export function readStackSettings(context: StackContext): StackSettings {
   if (own !== null) {
     faults.push(...KEY_RULES.filter(({ isBroken }) => isBroken(own, given)).map(({ fault }) => fault));
   }
-  const variables = {
-    ingest: variablesOf("ingest", given),
-    compact: variablesOf("compact", given),
-    query: variablesOf("query", given),
-    push: variablesOf("push", given),
-    poll: variablesOf("poll", given),
-  };
+  const named = (Object.keys(faces) as Face[]).map((face) => [face, variablesOf(face, given)] as const);
+  const variables = Object.fromEntries(named) as StackSettings["variables"];
   for (const ofFace of Object.values(variables)) refuseTooLong(ofFace, faults);
   const layout = ingest === null ? null : layoutOf(ingest, faults);
   if (own === null || query === null || poll === null || layout === null || faults.length > 0) {

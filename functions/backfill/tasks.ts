@@ -3,7 +3,6 @@
  * it says that it is complete), finish, and, once its report has arrived, finish again to forget the run. What they are given and give back is what infra/constructs/backfill.ts
  * passes between them.
  */
-import type { Context } from "aws-lambda";
 import { SearchIndexError } from "../../src/errors.ts";
 import {
   type BackfillReport,
@@ -20,6 +19,7 @@ import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
 import type { UploadProcessor } from "../../src/index/uploads/upload-processor.ts";
 import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
 import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import { type Invocation, type InvocationTools, runInvocation } from "../telemetry/invocation.ts";
 import type { Logger } from "../telemetry/log.ts";
 
 /** Kept for the last segment of a child: it is flushed and put. */
@@ -63,9 +63,7 @@ export interface CommitResult extends RunEvent {
   readonly isComplete: boolean;
 }
 
-export type TaskInvocation = Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">;
-
-type Task<Event, Result> = (event: Event, invocation: TaskInvocation) => Promise<Result>;
+type Task<Event, Result> = (event: Event, invocation: Invocation) => Promise<Result>;
 
 export function createBeginTask(dependencies: BackfillDependencies): Task<unknown, BegunBackfill> {
   return logged(dependencies, "begin", async (_event, { context }) => {
@@ -115,34 +113,20 @@ export function createFinishTask(
   });
 }
 
-interface TaskTools {
-  readonly context: IndexContext;
-  readonly log: Logger;
-  /** When only so much of the time will be left; half of a shorter time. */
-  deadlineMs(reservedMs: number): number;
-}
-
 /** One line a task; what it throws goes on to Step Functions, which tries again. */
 function logged<Event, Result extends object>(
-  { context, logger }: BackfillDependencies,
+  dependencies: BackfillDependencies,
   name: string,
-  work: (event: Event, tools: TaskTools) => Promise<Result>,
+  work: (event: Event, tools: InvocationTools & { readonly context: IndexContext }) => Promise<Result>,
 ): Task<Event, Result> {
-  return async (event, invocation) => {
-    const log = logger.with({ requestId: invocation.awsRequestId });
-    const remainingMs = invocation.getRemainingTimeInMillis();
-    const startedMs = context.clock.monotonicMs();
-    const deadlineMs = (reservedMs: number) => startedMs + Math.max(remainingMs - reservedMs, remainingMs / 2);
-    try {
-      const result = await work(event, { context, log, deadlineMs });
-      const durationMs = Math.round(context.clock.monotonicMs() - startedMs);
-      log.info(`backfill-${name}`, { ...result, durationMs });
+  const { context } = dependencies;
+  return (event, invocation) =>
+    runInvocation(dependencies, `backfill-${name}-failed`, invocation, async (tools) => {
+      const result = await work(event, { ...tools, context });
+      const durationMs = Math.round(context.clock.monotonicMs() - tools.startedMs);
+      tools.log.info(`backfill-${name}`, { ...result, durationMs });
       return result;
-    } catch (error) {
-      log.error(`backfill-${name}-failed`, { error });
-      throw error;
-    }
-  };
+    });
 }
 
 function runOf({ run }: RunEvent): SegmentId {

@@ -74,7 +74,7 @@ export interface PollRun {
   /** Told of each feed that failed, and of each that uploads were put of. */
   readonly logger?: Logger;
   /** Told how many feeds were asked, where some were. */
-  readonly metrics?: Metrics;
+  readonly metrics?: Metrics | null;
 }
 
 /** A feed that fails is asked half as often each time, up to once a day. */

@@ -35,7 +35,7 @@ export interface IngestDependencies {
   /** Null where compaction runs by its schedule alone. */
   readonly compaction: CompactionTrigger | null;
   /** Where metrics go; none without. */
-  readonly metrics?: Metrics;
+  readonly metrics?: Metrics | null;
   /** Takes keys that time did not suffice for; without it their messages fail. */
   readonly giveBack?: GiveBack;
   /** Right over the store, so that a commit can tell its requests; not told without. */

@@ -32,6 +32,6 @@ export function openWriter(settings: WriterSettings): RoundDependencies & { read
     logger,
     clock: context.clock,
     meter,
-    ...(settings.POISK_METRICS === "on" ? { metrics: openMetrics(settings) } : {}),
+    metrics: openMetrics(settings, settings.POISK_METRICS),
   };
 }

@@ -280,11 +280,7 @@ function readOptions(key: string, headers: Headers): PutOptions {
       `The header of ${name} must be at most 2,000 of ASCII: percent-encode the rest.`,
     );
   }
-  return {
-    ...(contentType === "" ? {} : { contentType }),
-    ...(contentEncoding === "" ? {} : { contentEncoding }),
-    ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
-  };
+  return { contentType: contentType || undefined, contentEncoding: contentEncoding || undefined, metadata };
 }
 
 /** A body in memory, as much as is taken; nothing of one that says it is larger. */

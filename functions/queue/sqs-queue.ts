@@ -23,7 +23,7 @@ const MAX_ATTEMPTS = 4;
 /** Region and credentials that are left out are the SDK's to find; the address of a queue at AWS names its region. */
 interface SqsQueueOptions {
   readonly url: string;
-  readonly region?: string;
+  readonly region?: string | undefined;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 

@@ -56,11 +56,11 @@ export interface IndexWorker {
 
 /** Begins at once; failures are logged, and what failed is tried again in the next round. */
 export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
-  const { context, processor, logger, metrics, reconcileEveryMs, notifications, polling = null } = options;
+  const { context, processor, logger, metrics = null, reconcileEveryMs, notifications, polling = null } = options;
   let isClosing = false;
   const { parserVersion } = resolvedArticleOptions;
   const ingester = new Ingester(context, processor);
-  const told = { logger, ...(metrics === undefined ? {} : { metrics }) };
+  const told = { logger, metrics };
   const dependencies: RoundDependencies = {
     ...told,
     ingester,

@@ -28,9 +28,9 @@ interface ListenOptions {
   readonly port: number;
   readonly logger: Logger;
   /** Put before those of the search. Default: none. */
-  readonly routes?: ServeRoutes;
+  readonly routes?: ServeRoutes | undefined;
   /** Answers what is pushed; nobody does without. */
-  readonly push?: WebApp;
+  readonly push?: WebApp | undefined;
 }
 
 interface SearchServerOptions extends ListenOptions {

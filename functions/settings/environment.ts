@@ -15,18 +15,25 @@ import { LOG_LEVELS } from "../telemetry/log.ts";
 /** Variables as a process has them. */
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
-const prefix = v.pipe(
-  v.string(),
-  v.check((text) => text.endsWith("/") && !text.startsWith("/"), "must end with a slash and not begin with one"),
-);
+/** A text of a form. */
+export const textLike = (pattern: RegExp, message: string) => v.pipe(v.string(message), v.regex(pattern, message));
+
+/** A text that something is true of. */
+const textThat = (isRight: (text: string) => boolean, message: string) => v.pipe(v.string(), v.check(isRight, message));
+
+/** Words with white space between, each of which something is true of. */
+const wordsThat = (isRight: (word: string) => boolean, message: string) =>
+  v.pipe(
+    v.string(),
+    v.transform((text) => text.split(/\s+/).filter((word) => word !== "")),
+    v.check((words) => words.every(isRight), message),
+  );
+
+const isPrefix = (text: string): boolean => text.endsWith("/") && !text.startsWith("/");
 
 /** `/` is the whole of a bucket. */
 const uploadsPrefix = v.pipe(
-  v.string(),
-  v.check(
-    (text) => text === "/" || (text.endsWith("/") && !text.startsWith("/")),
-    "must end with a slash and not begin with one, or be one",
-  ),
+  textThat((text) => text === "/" || isPrefix(text), "must end with a slash and not begin with one, or be one"),
   v.transform((text) => (text === "/" ? "" : text)),
 );
 
@@ -37,14 +44,14 @@ const bucketName = v.pipe(
 );
 
 /** An address of HTTP. */
-export const webAddress = v.pipe(
-  v.string(),
-  v.check((text) => /^https?:\/\//.test(text) && URL.canParse(text), "must be an address such as https://s3.example"),
+export const webAddress = textThat(
+  (text) => /^https?:\/\//.test(text) && URL.canParse(text),
+  "must be an address such as https://s3.example",
 );
 
 /** So many of a unit, 0 to 99,999. */
 export const wholeNumber = (unit: string) =>
-  v.pipe(v.string(), v.regex(/^\d{1,5}$/, `must be a whole number of ${unit}, below 100000`), v.transform(Number));
+  v.pipe(textLike(/^\d{1,5}$/, `must be a whole number of ${unit}, below 100000`), v.transform(Number));
 
 const corsOrigins = v.pipe(
   v.string(),
@@ -68,10 +75,10 @@ export const bucketEntries = {
     ),
     "",
   ),
-  POISK_BUCKET_REGION: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/, "must be a region"))),
+  POISK_BUCKET_REGION: v.optional(textLike(/^[a-z0-9-]{1,40}$/, "must be a region")),
   POISK_INDEX_BUCKET: v.optional(bucketName),
   POISK_UPLOADS_PREFIX: v.optional(uploadsPrefix, "articles/"),
-  POISK_INDEX_PREFIX: v.optional(prefix, "index/"),
+  POISK_INDEX_PREFIX: v.optional(textThat(isPrefix, "must end with a slash and not begin with one"), "index/"),
   POISK_ENDPOINT: v.optional(webAddress),
 };
 
@@ -87,7 +94,7 @@ const rankingEntries = {
   POISK_RECENCY_HALF_LIFE_DAYS: v.optional(wholeNumber("days"), String(defaultHttpSettings.recencyHalfLifeDays)),
   POISK_WORDS_FILE: v.optional(v.pipe(v.string(), v.nonEmpty("must be the path of a file"))),
   POISK_TIME_ZONE: v.optional(
-    v.pipe(v.string(), v.check(isTimeZone, "must be the name of a time zone, such as Asia/Vladivostok")),
+    textThat(isTimeZone, "must be the name of a time zone, such as Asia/Vladivostok"),
     articleTimeZone,
   ),
 };
@@ -96,60 +103,40 @@ const rankingEntries = {
 const answerEntries = {
   ...rankingEntries,
   POISK_CORS_ORIGINS: v.optional(corsOrigins, "*"),
-  POISK_CACHE_CONTROL: v.optional(
-    v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,500}$/, "must be printable ASCII")),
-    DEFAULT_CACHE_CONTROL,
-  ),
+  POISK_CACHE_CONTROL: v.optional(textLike(/^[\x20-\x7e]{1,500}$/, "must be printable ASCII"), DEFAULT_CACHE_CONTROL),
   POISK_CACHE_MB: v.optional(wholeNumber("megabytes"), "128"),
   POISK_REVALIDATE_MS: v.optional(wholeNumber("milliseconds"), "1000"),
   POISK_SEARCH_PAGE: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^(?:\/(?!\/)|https?:\/\/)\S*$/, "must be an address or a path that begins with a slash"),
-    ),
+    textLike(/^(?:\/(?!\/)|https?:\/\/)\S*$/, "must be an address or a path that begins with a slash"),
   ),
-  POISK_SITE_NAME: v.optional(v.pipe(v.string(), v.regex(/^[^\p{C}]{1,100}$/u, "must be 1 to 100 characters"))),
+  POISK_SITE_NAME: v.optional(textLike(/^[^\p{C}]{1,100}$/u, "must be 1 to 100 characters")),
   POISK_PAGE_LANGUAGE: v.optional(
     v.picklist(PAGE_LANGUAGES, `must be one of ${PAGE_LANGUAGES.join(", ")}`),
     defaultHttpSettings.pageLanguage,
   ),
   POISK_ACCENT_COLOR: v.optional(
-    v.pipe(
-      v.string(),
-      v.check(
-        isReadableColor,
-        "must be a colour such as #b5121b that can be read on white, with a contrast of 4.5 at least",
-      ),
+    textThat(
+      isReadableColor,
+      "must be a colour such as #b5121b that can be read on white, with a contrast of 4.5 at least",
     ),
   ),
   POISK_PICTURES: v.optional(onOrOff, "off"),
   POISK_NOINDEX: v.optional(onOrOff, "off"),
   POISK_PUBLIC_URL: v.optional(webAddress),
-  POISK_PUBLIC_URL_HEADER: v.optional(
-    v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,100}$/, "must be the name of a request header")),
-  ),
+  POISK_PUBLIC_URL_HEADER: v.optional(textLike(/^[A-Za-z0-9-]{1,100}$/, "must be the name of a request header")),
   POISK_DOCUMENTATION: v.optional(webAddress),
   POISK_LOG_QUERIES: v.optional(onOrOff, "off"),
 };
 
-/** Addresses with white space between. */
-const feedAddresses = v.pipe(
-  v.string(),
-  v.transform((text) => text.split(/\s+/).filter((address) => address !== "")),
-  v.check(
-    // Two with a comma between are one address that can be parsed.
-    (addresses) => addresses.every((address) => /^https?:\/\/(?!.*,https?:)/.test(address) && URL.canParse(address)),
-    "must be addresses such as https://news.example/rss.xml, with spaces between",
-  ),
+const feedAddresses = wordsThat(
+  // Two with a comma between are one address that can be parsed.
+  (address) => /^https?:\/\/(?!.*,https?:)/.test(address) && URL.canParse(address),
+  "must be addresses such as https://news.example/rss.xml, with spaces between",
 );
 
-const hostNames = v.pipe(
-  v.string(),
-  v.transform((text) => text.split(/\s+/).filter((host) => host !== "")),
-  v.check(
-    (hosts) => hosts.every((host) => URL.canParse(`https://${host}`) && new URL(`https://${host}`).host === host),
-    "must be names of hosts such as www.news.example, with spaces between",
-  ),
+const hostNames = wordsThat(
+  (host) => URL.canParse(`https://${host}`) && new URL(`https://${host}`).host === host,
+  "must be names of hosts such as www.news.example, with spaces between",
 );
 
 /** Which feeds are asked for what is new. */
@@ -235,9 +222,7 @@ export const compactSettings = v.object({ ...functionEntries, ...metricsEntries 
 const writerEntries = {
   ...bucketEntries,
   // Name, ARN or partial ARN, with or without an alias (AWS Lambda API Reference, "Invoke", FunctionName).
-  POISK_COMPACT_FUNCTION: v.optional(
-    v.pipe(v.string(), v.regex(/^[\w$:-]{1,170}$/, "must be the name or the ARN of a Lambda function")),
-  ),
+  POISK_COMPACT_FUNCTION: v.optional(textLike(/^[\w$:-]{1,170}$/, "must be the name or the ARN of a Lambda function")),
   ...metricsEntries,
   ...logEntries,
 };

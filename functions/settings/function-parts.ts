@@ -13,15 +13,16 @@ export type StoreOptions = Pick<S3ObjectStoreOptions, "requestTimeoutMs" | "onSe
 /** The bucket of the index, in the function's own region. Credentials are the SDK's to find, in the function's own role. */
 export function openIndexStore(settings: FunctionSettings, options: StoreOptions = {}): S3ObjectStore {
   const { POISK_BUCKET: bucket, POISK_INDEX_BUCKET: indexBucket = bucket, POISK_ENDPOINT: endpoint } = settings;
-  return new S3ObjectStore({ bucket: indexBucket, ...(endpoint === undefined ? {} : { endpoint }), ...options });
+  return new S3ObjectStore({ bucket: indexBucket, endpoint, ...options });
 }
 
 export function openLogger({ POISK_LOG_LEVEL: level }: FunctionSettings): Logger {
   return createLogger({ level, clock: systemClock, output: process.stdout });
 }
 
-/** The stack's alarms look for the index by this name. */
-export function openMetrics(settings: FunctionSettings): Metrics {
+/** The stack's alarms look for the index by this name. Null where they are not wanted. */
+export function openMetrics(settings: FunctionSettings, wanted: "on" | "off"): Metrics | null {
+  if (wanted === "off") return null;
   const { POISK_BUCKET: bucket, POISK_INDEX_BUCKET: indexBucket = bucket, POISK_INDEX_PREFIX: prefix } = settings;
   return createMetrics({ index: `${indexBucket}/${prefix}`, clock: systemClock, output: process.stdout });
 }

@@ -17,11 +17,7 @@ export function openStore(settings: FunctionSettings, options: StoreOptions = {}
   const { POISK_BUCKET: bucket, POISK_BUCKET_REGION: region, POISK_ENDPOINT: endpoint } = settings;
   const index = openIndexStore(settings, options);
   if (settings.POISK_INDEX_BUCKET === undefined) return index;
-  const uploads = new S3ObjectStore({
-    bucket,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(region === undefined ? {} : { region }),
-  });
+  const uploads = new S3ObjectStore({ bucket, endpoint, region });
   return new TwoBucketObjectStore(uploads, index, keyLayoutOf(settings));
 }
 

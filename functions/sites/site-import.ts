@@ -292,8 +292,8 @@ class SiteImport {
           [HASH]: hash,
         };
         const contentType = metadataOf("type", answer.headers["content-type"]).type ?? "text/html";
-        const encoding = unpacked.wasPacked ? { contentEncoding: "gzip" } : {};
-        await this.#add({ key, bytes: answer.bytes, options: { contentType, ...encoding, metadata } });
+        const contentEncoding = unpacked.wasPacked ? "gzip" : undefined;
+        await this.#add({ key, bytes: answer.bytes, options: { contentType, contentEncoding, metadata } });
       }
     }
   }

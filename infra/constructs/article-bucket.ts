@@ -6,7 +6,7 @@
  * event notifications using object key name filtering"), so that a bucket that notifies somebody of the prefix already, that a
  * deleted stack left, or that has two stacks could not be had. A rule of EventBridge is the stack's own, and goes with it.
  */
-import { ArnFormat, type CfnResource, Duration, Stack } from "aws-cdk-lib";
+import { type CfnResource, Duration, Stack } from "aws-cdk-lib";
 import { Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { Key } from "aws-cdk-lib/aws-kms";
@@ -14,6 +14,7 @@ import { Bucket, type CfnBucket, type IBucket, type LifecycleRule } from "aws-cd
 import { Construct } from "constructs";
 import { UPLOAD_EVENT_TYPES } from "../queue-settings.ts";
 import { hasIndexBucket, type StackSettings } from "../stack-settings.ts";
+import { bucketArn } from "./bucket-access.ts";
 import { indexLifecycleRule, makeKeptBucket } from "./kept-bucket.ts";
 import type { UploadQueue } from "./upload-queue.ts";
 
@@ -29,14 +30,7 @@ export class ArticleBucket extends Construct {
 
   /** Its address, written out where it is ours, so that what the bucket itself depends on may name it. */
   get arn(): string {
-    const { bucketName } = this.#settings;
-    return Stack.of(this).formatArn({
-      service: "s3",
-      region: "",
-      account: "",
-      resource: bucketName ?? this.#newName(),
-      arnFormat: ArnFormat.NO_RESOURCE_NAME,
-    });
+    return bucketArn(this, this.#settings.bucketName ?? this.#newName());
   }
 
   /**

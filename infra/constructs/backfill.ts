@@ -3,13 +3,13 @@
  * with what it needs. While nobody starts it nothing of it is billed.
  */
 import { ArnFormat, Stack } from "aws-cdk-lib";
-import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import type { BackfillTask } from "../function-sizes.ts";
 import type { StackSettings } from "../stack-settings.ts";
 import type { ArticleBucket } from "./article-bucket.ts";
-import { listedPrefixes } from "./bucket-access.ts";
+import { allow, listedPrefixes } from "./bucket-access.ts";
 import { BundledFunction } from "./bundled-function.ts";
 import type { IndexBucket, IndexRights } from "./index-bucket.ts";
 import type { UploadQueue } from "./upload-queue.ts";
@@ -107,17 +107,6 @@ function machineNameOf(stackName: string): string {
   return `${stackName}-backfill`;
 }
 
-function allow(
-  role: Role,
-  actions: readonly string[],
-  resources: readonly string[],
-  conditions: Record<string, unknown> = {},
-): void {
-  role.addToPolicy(
-    new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources], conditions }),
-  );
-}
-
 // The backfill's state machine in the Amazon States Language (https://states-language.net/), pure: a Distributed Map over the
 // listing of the uploads, whose children flush a batch each, between a task that names the run and those that commit what was
 // flushed and end it. What the tasks do and what they are told is in functions/backfill/tasks.ts.
@@ -173,29 +162,22 @@ function backfillDefinition(input: BackfillDefinitionInput): object {
   });
   const answer = { OutputPath: "$.Payload" };
   const ofRun = { "run.$": "$.run" };
+  const choice = (name: string, ifTrue: string, ifFalse: string) => ({
+    Type: "Choice",
+    Choices: [{ Variable: `$.${name}`, BooleanEquals: true, Next: ifTrue }],
+    Default: ifFalse,
+  });
   return {
     Comment: "Brings into the index what already lies in the bucket. Start it with {}; a start after a stop goes on.",
     StartAt: "Begin",
     States: {
       Begin: { ...task(input.begin, {}), ...answer, Next: "IsResumed" },
-      IsResumed: {
-        Type: "Choice",
-        Choices: [{ Variable: "$.isResumed", BooleanEquals: true, Next: "CommitFormer" }],
-        Default: "FlushAll",
-      },
+      IsResumed: choice("isResumed", "CommitFormer", "FlushAll"),
       CommitFormer: { ...task(input.commit, ofRun), ...answer, Next: "IsFormerCommitted" },
-      IsFormerCommitted: {
-        Type: "Choice",
-        Choices: [{ Variable: "$.isComplete", BooleanEquals: true, Next: "FlushAll" }],
-        Default: "CommitFormer",
-      },
+      IsFormerCommitted: choice("isComplete", "FlushAll", "CommitFormer"),
       FlushAll: flushAll(input, task(input.flush, { "BatchInput.$": "$.BatchInput", "Items.$": "$.Items" })),
       Commit: { ...task(input.commit, ofRun), ...answer, Next: "IsCommitted" },
-      IsCommitted: {
-        Type: "Choice",
-        Choices: [{ Variable: "$.isComplete", BooleanEquals: true, Next: "Finish" }],
-        Default: "Commit",
-      },
+      IsCommitted: choice("isComplete", "Finish", "Commit"),
       Finish: { ...task(input.finish, { ...ofRun, isReported: false }), ...answer, Next: "Forget" },
       // What the execution gives back is Finish's report.
       Forget: { ...task(input.finish, { ...ofRun, isReported: true }), ResultPath: null, End: true },

@@ -1,8 +1,10 @@
 /**
  * What each function may do in the bucket, by prefix, as policy statements: nothing under a prefix that it does not work in.
  */
+import { ArnFormat, Stack } from "aws-cdk-lib";
 import { Effect, type IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { Construct } from "constructs";
 
 const READ = ["s3:GetObject"];
 
@@ -50,7 +52,8 @@ export function listedPrefixes(prefixes: readonly string[]): Record<string, unkn
   return { StringLike: { "s3:prefix": prefixes.map((prefix) => `${prefix}*`) } };
 }
 
-function allow(
+/** Gives a role these rights and no others. */
+export function allow(
   role: IRole,
   actions: readonly string[],
   resources: readonly string[],
@@ -59,4 +62,15 @@ function allow(
   role.addToPrincipalPolicy(
     new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources], conditions }),
   );
+}
+
+/** The address of a bucket, written out, so that what the bucket itself depends on may name it. */
+export function bucketArn(scope: Construct, resource: string): string {
+  return Stack.of(scope).formatArn({
+    service: "s3",
+    region: "",
+    account: "",
+    resource,
+    arnFormat: ArnFormat.NO_RESOURCE_NAME,
+  });
 }

@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
-import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Architecture,
   Code,
@@ -18,6 +18,7 @@ import {
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { type FunctionName, functionSizes } from "../function-sizes.ts";
+import { allow } from "./bucket-access.ts";
 
 interface BundledFunctionProps {
   readonly name: FunctionName;
@@ -51,7 +52,7 @@ export class BundledFunction extends Construct {
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
     this.name = props.name;
-    const functionName = functionNameOf(props.stackName, props.name);
+    const functionName = `${props.stackName}-${props.name}`;
     const { memoryMb, timeoutSeconds } = functionSizes[props.name];
     this.logGroup = new LogGroup(this, "Log", {
       logGroupName: `/aws/lambda/${functionName}`,
@@ -59,13 +60,7 @@ export class BundledFunction extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
-    this.role.addToPolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        resources: [this.logGroup.logGroupArn],
-      }),
-    );
+    allow(this.role, ["logs:CreateLogStream", "logs:PutLogEvents"], [this.logGroup.logGroupArn]);
     this.function = new LambdaFunction(this, "Function", {
       functionName,
       description: props.description,
@@ -87,11 +82,6 @@ export class BundledFunction extends Construct {
       ...(props.reservedConcurrency === null ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
   }
-}
-
-/** Known before the function is made. */
-function functionNameOf(stackName: string, name: FunctionName): string {
-  return `${stackName}-${name}`;
 }
 
 function bundleFolder(name: FunctionName): string {

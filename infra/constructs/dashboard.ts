@@ -25,11 +25,12 @@ export class SearchDashboard extends Construct {
     const durations = [50, 95, 99].map((percentile) =>
       query.metricDuration({ period: PERIOD, statistic: Stats.percentile(percentile), label: `p${percentile}` }),
     );
-    const { ingest, compact, reconcile, poll } = functions;
-    const looked = [ingest, compact, reconcile, functions.query, ...(poll === null ? [] : [poll])];
-    const counts = looked.map(({ name, function: handler }) =>
-      handler.metricErrors({ period: PERIOD, statistic: Stats.SUM, label: name }),
-    );
+    const { all, poll, push } = functions;
+    const counts = all
+      .filter((made) => made !== push)
+      .map(({ name, function: handler }) =>
+        handler.metricErrors({ period: PERIOD, statistic: Stats.SUM, label: name }),
+      );
     new Dashboard(this, "Page", {
       // Dashboards have no region (Amazon CloudWatch User Guide, "Using Amazon CloudWatch dashboards").
       dashboardName: `${stackName}-${Stack.of(this).region}`,

@@ -2,8 +2,8 @@
  * Where the index lies: in the bucket of articles, in one of its own that is there or that the stack makes, or in a directory bucket of
  * S3 Express One Zone; and what each function may do there, and with the uploads.
  */
-import { ArnFormat, Stack } from "aws-cdk-lib";
-import { Effect, type IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Stack } from "aws-cdk-lib";
+import type { IRole } from "aws-cdk-lib/aws-iam";
 import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import { CfnDirectoryBucket } from "aws-cdk-lib/aws-s3express";
 import { Construct } from "constructs";
@@ -12,7 +12,7 @@ import { feedsPrefix } from "../../src/ingest/keys.ts";
 import { isDirectoryBucket } from "../../src/store/s3/directory-bucket.ts";
 import { hasIndexBucket, type StackSettings } from "../stack-settings.ts";
 import type { ArticleBucket } from "./article-bucket.ts";
-import { allowInBucket, type BucketRights } from "./bucket-access.ts";
+import { allow, allowInBucket, type BucketRights, bucketArn } from "./bucket-access.ts";
 import { indexLifecycleRule, KEPT, makeKeptBucket } from "./kept-bucket.ts";
 
 /** What a function does: it reads the index in any case, and writes no upload. */
@@ -40,7 +40,7 @@ export class IndexBucket extends Construct {
       const { account, region } = Stack.of(this);
       this.name = `${settings.stackName}-index-${account}-${region}`;
       const lifecycleRules = [indexLifecycleRule(indexPrefix, "")];
-      makeKeptBucket(this, { bucketName: this.name, arn: this.#arn(), lifecycleRules, indexPrefix });
+      makeKeptBucket(this, { bucketName: this.name, arn: bucketArn(this, this.name), lifecycleRules, indexPrefix });
     } else {
       this.name = `${settings.stackName}-${Stack.of(this).account}--${newIndexBucket}--x-s3`;
       this.#makeDirectory(newIndexBucket);
@@ -85,21 +85,14 @@ export class IndexBucket extends Construct {
     if (index === null) return;
     const isWriting = [...(index.write ?? []), ...(index.put ?? [])].length > 0;
     if (isDirectoryBucket(this.name)) this.#allowSession(role, isWriting);
-    else allowInBucket(role, { arn: this.#arn(), encryptionKey: this.#encryptionKey }, index);
+    else allowInBucket(role, { arn: bucketArn(this, this.name), encryptionKey: this.#encryptionKey }, index);
   }
 
   /** Rights by bucket, not by prefix: a session reads, or does all (Amazon S3 User Guide, "Authorizing Zonal endpoint API operations with CreateSession"). */
   #allowSession(role: IRole, isWriting: boolean): void {
-    const bucketArn = Stack.of(this).formatArn({ service: "s3express", resource: "bucket", resourceName: this.name });
+    const arn = Stack.of(this).formatArn({ service: "s3express", resource: "bucket", resourceName: this.name });
     const conditions = isWriting ? {} : { StringEquals: { "s3express:SessionMode": "ReadOnly" } };
-    role.addToPrincipalPolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        actions: ["s3express:CreateSession"],
-        resources: [bucketArn],
-        conditions,
-      }),
-    );
+    allow(role, ["s3express:CreateSession"], [arn], conditions);
   }
 
   /** Encrypted and closed to the public as every directory bucket is; it keeps no old versions. */
@@ -113,15 +106,5 @@ export class IndexBucket extends Construct {
       },
     });
     bucket.applyRemovalPolicy(KEPT);
-  }
-
-  #arn(): string {
-    return Stack.of(this).formatArn({
-      service: "s3",
-      region: "",
-      account: "",
-      resource: this.name,
-      arnFormat: ArnFormat.NO_RESOURCE_NAME,
-    });
   }
 }

@@ -9,7 +9,7 @@ import { awsPrices } from "../../functions/cost/aws-prices.ts";
 import { INDEX_DIMENSION, METRIC_NAMESPACE, type MetricName } from "../../functions/telemetry/metric-names.ts";
 import { functionSizes } from "../function-sizes.ts";
 import type { BundledFunction } from "./bundled-function.ts";
-import type { SearchFunctions } from "./search-functions.ts";
+import { SCHEDULED, type SearchFunctions } from "./search-functions.ts";
 import type { UploadQueue } from "./upload-queue.ts";
 
 /** Failures of a function in a quarter of an hour that are more than bad luck. */
@@ -49,7 +49,7 @@ export class IndexMetrics extends Construct {
     this.#functions = functions;
     this.#queue = queue;
     this.#indexName = indexName;
-    for (const bundled of this.#all()) this.#countFailures(bundled);
+    for (const bundled of functions.all) this.#countFailures(bundled);
   }
 
   /** What the functions themselves write; sums by default. */
@@ -90,15 +90,15 @@ export class IndexMetrics extends Construct {
    * the same requests, and free tiers.
    */
   lambdaCost(period: Duration): IMetric {
-    const places = this.#all().map((_, place) => place);
-    const requests = places.map((place) => `n${place}`).join(" + ");
-    const megabyteMs = this.#all().map(({ name }, place) => `${functionSizes[name].memoryMb} * t${place}`);
+    const { all } = this.#functions;
+    const requests = all.map((_, place) => `n${place}`).join(" + ");
+    const megabyteMs = all.map(({ name }, place) => `${functionSizes[name].memoryMb} * t${place}`);
     // Without exponents, which CloudWatch would read as names.
     const expression =
       `(${requests}) / 1000000 * ${awsPrices.lambdaRequestsPerMillion} + ` +
       `(${megabyteMs.join(" + ")}) / 1024000 * ${awsPrices.lambdaPerGbSecond}`;
     const usingMetrics = Object.fromEntries(
-      this.#all().flatMap(({ function: handler }, place) => [
+      all.flatMap(({ function: handler }, place) => [
         [`n${place}`, handler.metricInvocations({ period, statistic: Stats.SUM })],
         [`t${place}`, handler.metricDuration({ period, statistic: Stats.SUM })],
       ]),
@@ -106,16 +106,9 @@ export class IndexMetrics extends Construct {
     return new MathExpression({ expression, usingMetrics, period, label: "Lambda, US dollars" });
   }
 
-  #all(): readonly BundledFunction[] {
-    const { ingest, compact, reconcile, query, push, poll } = this.#functions;
-    return [ingest, compact, reconcile, query, ...(push === null ? [] : [push]), ...(poll === null ? [] : [poll])];
-  }
-
   /** What a schedule starts has failed if it fails once; of others each event is one. */
   #countFailures(bundled: BundledFunction): void {
-    const { compact, reconcile, poll } = this.#functions;
-    const isScheduled = bundled === compact || bundled === reconcile || bundled === poll;
-    const once = isScheduled ? MANY_FAILURES : 1;
+    const once = SCHEDULED.includes(bundled.name) ? MANY_FAILURES : 1;
     this.#count(bundled, "Error", ERROR_LINE, once);
     this.#count(bundled, "Crash", CRASH_LINE, once);
     this.#count(bundled, "Stuck", STUCK_LINE, MANY_FAILURES);

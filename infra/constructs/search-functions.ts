@@ -11,13 +11,13 @@ import { fileURLToPath } from "node:url";
 import { Duration } from "aws-cdk-lib";
 import { Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction as LambdaTarget } from "aws-cdk-lib/aws-events-targets";
-import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Architecture, Code, LayerVersion } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { readSynonymsFile } from "../../functions/query/synonyms-file.ts";
 import type { BackfillTask, FunctionName } from "../function-sizes.ts";
 import type { Face, StackSettings } from "../stack-settings.ts";
+import { allow } from "./bucket-access.ts";
 import { BundledFunction } from "./bundled-function.ts";
 import type { IndexBucket, IndexRights } from "./index-bucket.ts";
 import { PUBLIC_URL_HEADER } from "./viewer-request.ts";
@@ -32,7 +32,7 @@ const RECONCILE_SCHEDULE = Schedule.cron({ hour: "1", minute: "17" });
 const RECONCILE_WITHOUT_EVENTS_SCHEDULE = Schedule.cron({ minute: "17" });
 
 /** Nobody waits for their end. */
-const SCHEDULED: readonly FunctionName[] = ["compact", "reconcile", "poll"];
+export const SCHEDULED: readonly FunctionName[] = ["compact", "reconcile", "poll"];
 
 /**
  * Ingest gives uploads back to its own queue, each time fewer (functions/ingest/messages.ts ends a chain that does not progress), and
@@ -49,6 +49,8 @@ export class SearchFunctions extends Construct {
   readonly push: BundledFunction | null;
   /** Null where no feed is named. */
   readonly poll: BundledFunction | null;
+  /** Those that there are. */
+  readonly all: readonly BundledFunction[];
   readonly #settings: StackSettings;
   readonly #index: IndexBucket;
 
@@ -68,7 +70,7 @@ export class SearchFunctions extends Construct {
       POISK_UPLOAD_QUEUE: uploads.queueUrl,
     });
     // What a batch's time does not suffice for goes back.
-    allow(this.ingest.role, "sqs:SendMessage", uploads.queueArn);
+    allow(this.ingest.role, ["sqs:SendMessage"], [uploads.queueArn]);
     this.reconcile = this.#make("Reconcile", "reconcile", "Brings in what events missed.", both, {
       ...writing,
       POISK_BUCKET_EVENTS: hasBucketEvents ? "on" : "off",
@@ -78,11 +80,13 @@ export class SearchFunctions extends Construct {
     if (this.push !== null) index.allowPushing(this.push.role);
     this.poll = feedMinutes === null ? null : this.#makePoll(feedMinutes);
     for (const { role } of [this.ingest, this.reconcile]) {
-      allow(role, "lambda:InvokeFunction", this.compact.function.functionArn);
+      allow(role, ["lambda:InvokeFunction"], [this.compact.function.functionArn]);
     }
     this.#run("CompactHourly", COMPACTION_SCHEDULE, this.compact);
     if (hasBucketEvents) this.#run("ReconcileDaily", RECONCILE_SCHEDULE, this.reconcile);
     else this.#run("ReconcileHourly", RECONCILE_WITHOUT_EVENTS_SCHEDULE, this.reconcile);
+    const { ingest, compact, reconcile, query, push, poll } = this;
+    this.all = [ingest, compact, reconcile, query, push, poll].filter((made) => made !== null);
   }
 
   #make(
@@ -92,9 +96,10 @@ export class SearchFunctions extends Construct {
     rights: IndexRights | null,
     more: Readonly<Record<string, string>> = {},
   ): BundledFunction {
-    const { stackName, logRetention, reservedExecutions } = this.#settings;
+    const { stackName, logRetention, reservedExecutions, wordsFile } = this.#settings;
     const reserved: Readonly<Partial<Record<FunctionName, number>>> = reservedExecutions ?? {};
-    const words = name === "query" ? this.#words() : null;
+    const isAnswering = name === "query";
+    const layers = isAnswering && wordsFile !== null ? [makeWordsLayer(new Construct(this, "Words"), wordsFile)] : [];
     const made = new BundledFunction(this, id, {
       name,
       description,
@@ -104,13 +109,13 @@ export class SearchFunctions extends Construct {
         ...this.#settings.variables[faceOf(name)],
         ...this.#index.variables,
         ...more,
-        ...(words === null ? {} : { POISK_WORDS_FILE: WORDS_PATH }),
-        ...(name === "query" ? this.#publicUrl() : {}),
+        ...(layers.length === 0 ? {} : { POISK_WORDS_FILE: WORDS_PATH }),
+        ...(isAnswering ? this.#publicUrl() : {}),
       },
       reservedConcurrency: reserved[name] ?? null,
       isInvokedAsynchronously: SCHEDULED.includes(name),
       mayBeInLoops: IN_LOOPS.includes(name),
-      layers: words === null ? [] : [words],
+      layers,
     });
     if (rights !== null) this.#index.allow(made.role, rights);
     return made;
@@ -121,11 +126,6 @@ export class SearchFunctions extends Construct {
     this.#index.allowPolling(made.role);
     this.#run("PollFeeds", Schedule.rate(Duration.minutes(feedMinutes)), made);
     return made;
-  }
-
-  #words(): LayerVersion | null {
-    const { wordsFile } = this.#settings;
-    return wordsFile === null ? null : new WordsLayer(this, "Words", wordsFile).layer;
   }
 
   /** A domain of one's own is known beforehand; CloudFront's name is said with each request. */
@@ -143,10 +143,6 @@ export class SearchFunctions extends Construct {
   }
 }
 
-function allow(role: BundledFunction["role"], action: string, resource: string): void {
-  role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions: [action], resources: [resource] }));
-}
-
 /** reconcile reads what ingest does. */
 function faceOf(name: Exclude<FunctionName, BackfillTask>): Face {
   return name === "reconcile" ? "ingest" : name;
@@ -159,19 +155,14 @@ function faceOf(name: Exclude<FunctionName, BackfillTask>): Face {
 const NAME = "poisk-words.txt";
 const WORDS_PATH = `/opt/${NAME}`;
 
-class WordsLayer extends Construct {
-  readonly layer: LayerVersion;
-
-  /** `path` on this machine; `invalid-options` where its words cannot be used. */
-  constructor(scope: Construct, id: string, path: string) {
-    super(scope, id);
-    readSynonymsFile(path);
-    this.layer = new LayerVersion(this, "Layer", {
-      description: "Synonyms and words in their very form.",
-      code: Code.fromAsset(folderWith(readFileSync(path))),
-      compatibleArchitectures: [Architecture.ARM_64],
-    });
-  }
+/** `path` on this machine; `invalid-options` where its words cannot be used. */
+function makeWordsLayer(scope: Construct, path: string): LayerVersion {
+  readSynonymsFile(path);
+  return new LayerVersion(scope, "Layer", {
+    description: "Synonyms and words in their very form.",
+    code: Code.fromAsset(folderWith(readFileSync(path))),
+    compatibleArchitectures: [Architecture.ARM_64],
+  });
 }
 
 /** A folder of its own for each content. */

@@ -292,12 +292,7 @@ function fromPresent(form: string, infinitive: string): Derived[] {
 function fromPast(form: string): Derived[] {
   const past = /^(.+)ла$/.exec(form)?.[1];
   if (past === undefined) return [];
-  if (VOWEL_END.test(past))
-    return [
-      ["active", `${past}вший`],
-      ["gerund", `${past}в`],
-      ["gerund", `${past}вши`],
-    ];
+  if (VOWEL_END.test(past)) return fromOpenStem(past);
   return [
     ["active", `${past}ший`],
     ["gerund", `${past}ши`],
@@ -305,16 +300,17 @@ function fromPast(form: string): Derived[] {
   ];
 }
 
+function fromOpenStem(stem: string): Derived[] {
+  return [
+    ["active", `${stem}вший`],
+    ["gerund", `${stem}в`],
+    ["gerund", `${stem}вши`],
+  ];
+}
+
 function fromInfinitive(infinitive: string, forms: readonly string[]): Derived[] {
   const open = /^(.+[аеиоуыя])ть$/.exec(infinitive)?.[1];
-  const derived: Derived[] =
-    open === undefined
-      ? []
-      : [
-          ["active", `${open}вший`],
-          ["gerund", `${open}в`],
-          ["gerund", `${open}вши`],
-        ];
+  const derived = open === undefined ? [] : fromOpenStem(open);
   if (infinitive.endsWith("авать")) derived.push(["passive", infinitive.replace(/ть$/, "емый")]);
   const isSecondConjugation = forms.some((form) => /[ая]т$/.test(form));
   if (isSecondConjugation || !infinitive.endsWith("еть"))

@@ -29,9 +29,7 @@ export const articleVerb: Verb = {
   options: [keyOption],
   examples: ["article parom-2  # of examples/archive.jsonl, once it is imported", "article parom-2 --json"],
   run: async ({ words: [id = ""], options, terminal }: VerbCall<ArticleOptions>) => {
-    const { context, place } = await requireIndex(options);
-    const search = new ArticleSearch(context);
-    const found = await findArticle(search, id, options.key, place);
+    const { search, found } = await openArticle(id, options);
     const answer = articleAnswer(found, await search.status());
     printArticle(answer, terminal);
     return { value: answer };
@@ -54,9 +52,7 @@ export const similarVerb: Verb = {
     options,
     terminal,
   }: VerbCall<ArticleOptions & { readonly limit: number; readonly collapse: boolean }>) => {
-    const { context, place } = await requireIndex(options);
-    const search = new ArticleSearch(context);
-    const found = await findArticle(search, id, options.key, place);
+    const { search, found } = await openArticle(id, options);
     const hits = await search.findSimilar(found, { limit: options.limit, collapse: options.collapse });
     for (const [i, hit] of hits.entries()) {
       if (i > 0) terminal.print("");
@@ -70,14 +66,14 @@ export const similarVerb: Verb = {
 };
 
 /** A CommandFailure where no article has the id, or several uploads hold one that has. */
-async function findArticle(
-  search: ArticleSearch,
+async function openArticle(
   id: string,
-  key: string | undefined,
-  place: string,
-): Promise<FoundArticle> {
+  { key, ...location }: ArticleOptions,
+): Promise<{ readonly search: ArticleSearch; readonly found: FoundArticle }> {
+  const { context, place } = await requireIndex(location);
+  const search = new ArticleSearch(context);
   const chosen = chooseArticle(await search.findById(id, key));
-  if (!("code" in chosen)) return chosen;
+  if (!("code" in chosen)) return { search, found: chosen };
   const keys = chosen.candidates?.map((candidate) => candidate.key);
   if (keys !== undefined) {
     throw new CommandFailure(`Several uploads hold the id ${id}; choose one by --key: ${keys.join(", ")}.`);

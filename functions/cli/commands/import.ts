@@ -15,7 +15,7 @@ import { startImportProgress } from "../import/import-progress.ts";
 import { localSegmentMerger, type MergeTotals, mergeAfterImport, presentSegments } from "../import/merges.ts";
 import { importSitemap } from "../import/sitemap-import.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
-import { leftOutText } from "../rendering/rejection-text.ts";
+import { failedLine, leftOutText } from "../rendering/rejection-text.ts";
 import { failureText, UsageError } from "../terminal/failure.ts";
 import { beforeStopSignal } from "../terminal/stop-signal.ts";
 import { countText, printable, type Terminal } from "../terminal/terminal.ts";
@@ -221,9 +221,7 @@ function printReport(report: ImportReport, file: string, place: string, unit: st
     for (const { line, reason } of firstBadLines) terminal.print(`  ${unit} ${line}: ${printable(reason)}`);
     if (badLines > firstBadLines.length) terminal.print(`  and ${badLines - firstBadLines.length} more`);
   }
-  for (const [key, reason] of failed) {
-    terminal.note(`${terminal.style("red", "failed")}  ${printable(key)}: ${printable(failureText(reason))}`);
-  }
+  for (const [key, reason] of failed) terminal.note(failedLine(key, reason, terminal));
   if (failed.size > 0) terminal.note("Run the same import again: it goes on with these.");
 }
 

@@ -7,8 +7,8 @@ import { type PolledFeed, pollFeeds, pollOptionsOf } from "../../feeds/poll.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { parseEnvironment, pollSettings } from "../../settings/environment.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
-import { rejectedLine } from "../rendering/rejection-text.ts";
-import { failureText, UsageError } from "../terminal/failure.ts";
+import { printFaults } from "../rendering/rejection-text.ts";
+import { UsageError } from "../terminal/failure.ts";
 import { countText, printable, type Terminal } from "../terminal/terminal.ts";
 import type { Verb, VerbCall } from "./verb.ts";
 
@@ -27,15 +27,10 @@ export const pollVerb: Verb = {
     const feeds = await pollFeeds(context, polling, { isForced: options.force === true });
     const keys = feeds.flatMap((feed) => feed.keys);
     const ingester = new Ingester(context, openUploadProcessor(process.env));
-    const { rejected, partlyRead, failed } = await ingestInBatches(ingester, keys, {});
+    const report = await ingestInBatches(ingester, keys, {});
     for (const feed of feeds) printFeed(feed, terminal);
-    for (const [key, parts] of rejected) terminal.print(rejectedLine(key, parts, partlyRead.has(key), terminal));
-    for (const [key, reason] of failed) {
-      terminal.note(
-        `${terminal.style("red", "failed")}  ${printable(key)}: ${printable(failureText(reason))} Run: poisk reconcile`,
-      );
-    }
-    const isDone = failed.size === 0 && feeds.every(({ result }) => result !== "failed");
+    printFaults(report, terminal, " Run: poisk reconcile");
+    const isDone = report.failed.size === 0 && feeds.every(({ result }) => result !== "failed");
     return { value: { place, feeds }, exitCode: isDone ? 0 : 1 };
   },
 };

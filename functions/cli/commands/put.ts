@@ -97,8 +97,7 @@ async function send(
   const refusal = await refuseExport(bytes);
   if (refusal !== null) return refusal;
   try {
-    const contentType = contentTypeOf(key);
-    const options = contentType === null ? {} : { contentType };
+    const options = { contentType: contentTypeOf(key) ?? undefined };
     await putLatest(context.store, key, bytes, options, (doubts) => backOff(context, doubts));
     return null;
   } catch (failure) {

@@ -10,8 +10,7 @@ import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
 import { findUnlistedFiles } from "../../../src/store/file/folder-listing.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
-import { rejectedLine } from "../rendering/rejection-text.ts";
-import { failureText } from "../terminal/failure.ts";
+import { printFaults } from "../rendering/rejection-text.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { countText, printable, type Terminal } from "../terminal/terminal.ts";
 import type { Verb, VerbCall } from "./verb.ts";
@@ -53,15 +52,9 @@ export const reconcileVerb: Verb = {
   },
 };
 
-function printReport(
-  { articles, committed, rejected, partlyRead, failed }: IngestReport,
-  stale: number,
-  terminal: Terminal,
-): void {
-  for (const [key, parts] of rejected) terminal.print(rejectedLine(key, parts, partlyRead.has(key), terminal));
-  for (const [key, reason] of failed) {
-    terminal.note(`${terminal.style("red", "failed")}  ${printable(key)}: ${printable(failureText(reason))}`);
-  }
+function printReport(report: IngestReport, stale: number, terminal: Terminal): void {
+  const { articles, committed } = report;
+  printFaults(report, terminal);
   const records = stale === 0 ? "" : ` Removed ${countText(stale, "outdated record")} of rejection.`;
   const work =
     committed.length === 0

@@ -49,10 +49,8 @@ export const searchVerb: Verb = {
 
 function printResult(values: SearchParameters, result: ArticleSearchResult, terminal: Terminal): void {
   const { q, offset } = values;
-  for (const line of correctionLines(result, terminal)) terminal.print(line);
-  for (const line of offerLines(result, terminal)) terminal.print(line);
-  for (const line of understoodLines(result, terminal)) terminal.print(line);
-  for (const line of leftOutLines(result)) terminal.print(line);
+  const understood = [correctionLines, offerLines, understoodLines, leftOutLines].flatMap((of) => of(result, terminal));
+  for (const line of understood) terminal.print(line);
   if (result.hits.length === 0) {
     const nothing =
       offset > 0 ? "No more hits" : q.trim() === "" ? "No articles" : `Nothing found for «${printable(q)}»`;

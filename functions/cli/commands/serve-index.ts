@@ -21,7 +21,7 @@ import type { Verb, VerbCall } from "./verb.ts";
 export interface IndexingOptions {
   /** Null: only what is asked for is done. */
   readonly everySeconds: number | null;
-  readonly queue?: string;
+  readonly queue?: string | undefined;
 }
 
 /** A batch takes seconds, a large merge minutes: one that is left behind is begun again by whoever comes next. */
@@ -53,7 +53,10 @@ export const serveIndexVerb: Verb = {
     const { bucket = "folder", region } = location;
     const watched = { bucket, layout: context.layout, prefix };
     const posted = new MemoryQueue();
-    const queues = queue === undefined ? [posted] : [posted, openQueue(queue, region)];
+    const queues =
+      queue === undefined
+        ? [posted]
+        : [posted, new SqsQueue({ url: queue, region, ...credentialsFor(new URL(queue)) })];
     const say = (message: WorkerMessage): void => {
       if (process.connected) process.send?.(message);
     };
@@ -81,7 +84,3 @@ export const serveIndexVerb: Verb = {
     process.exit(0);
   },
 };
-
-function openQueue(url: string, region: string | undefined): SqsQueue {
-  return new SqsQueue({ url, ...(region === undefined ? {} : { region }), ...credentialsFor(new URL(url)) });
-}

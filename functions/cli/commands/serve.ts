@@ -25,7 +25,7 @@ import { PrometheusMetrics } from "../../telemetry/prometheus.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { CommandFailure, UsageError } from "../terminal/failure.ts";
 import { terminalLogger } from "../terminal/logger.ts";
-import type { IndexingOptions } from "./serve-index.ts";
+import { type IndexingOptions, serveIndexVerb } from "./serve-index.ts";
 import type { Verb, VerbCall } from "./verb.ts";
 
 interface ServeOptions extends IndexLocation {
@@ -89,13 +89,12 @@ export const serveVerb: Verb = {
     try {
       const watched = { bucket: options.bucket ?? "", layout: context.layout, prefix };
       const takesEvents = { watched, worker: () => worker, logger, metrics };
-      const routes =
-        identity === null ? {} : { routes: createEventRoutes({ ...takesEvents, ...openIdentity(identity) }) };
+      const routes = identity === null ? undefined : createEventRoutes({ ...takesEvents, ...openIdentity(identity) });
       const answers = chooseAnswers(settings);
       const onChanged = (key: ObjectKey): void => void worker?.look(key);
       const takesPushes = { context, logger, onChanged };
-      const push = pushers.length === 0 ? {} : { push: openPush(pushers, answers.http, takesPushes) };
-      const at = { host, port, logger, ...routes, ...push };
+      const push = pushers.length === 0 ? undefined : openPush(pushers, answers.http, takesPushes);
+      const at = { host, port, logger, routes, push };
       const search = () => startSearchServer({ ...at, context, answers, metrics });
       const starting = options.ingestOnly === true ? startIndexingServer({ ...at, isUp }) : search();
       const server = await orExplain("--port", port, starting);
@@ -109,8 +108,16 @@ export const serveVerb: Verb = {
         logger.info("metrics-listening", { url: listening.at(-1)?.url });
       }
       logger.info("listening", { url: server.url, place });
-      if (indexing !== null)
-        worker = startIndexing(options, indexing, { logger, metrics, onCommit: () => server.expire() });
+      if (indexing !== null) {
+        // The same command over the same place.
+        const args = ["--location", JSON.stringify(options), "--indexing", JSON.stringify(indexing)];
+        worker = new IndexProcess({
+          args: [serveIndexVerb.name, ...args],
+          logger,
+          metrics,
+          onCommit: () => server.expire(),
+        });
+      }
       logger.info("closing", { reason: await signal });
     } finally {
       // Searches are answered and a batch is finished at the same time.
@@ -181,12 +188,11 @@ function parseIndexing(options: ServeOptions): IndexingOptions | null {
   }
   const usual = queue === undefined && options.events !== true ? DEFAULT_SECONDS : DEFAULT_SECONDS_TOLD;
   const everySeconds = every === undefined ? usual : Number(every);
-  if (every === "0" && options.events === true)
-    return { everySeconds: null, ...(queue === undefined ? {} : { queue }) };
+  if (every === "0" && options.events === true) return { everySeconds: null, queue };
   if (every === "" || !(everySeconds >= 1 && everySeconds <= 86_400)) {
     throw new UsageError(`--every must be 1 to 86400 seconds, or 0 with --events, not ${every}.`);
   }
-  return { everySeconds, ...(queue === undefined ? {} : { queue }) };
+  return { everySeconds, queue };
 }
 
 function parsePort(option: string, text: string): number {
@@ -207,18 +213,4 @@ async function orExplain<Server>(option: string, port: number, server: Promise<S
     }
     throw failure;
   }
-}
-
-/** The same command over the same place, as the hidden verb `serve-index`. */
-function startIndexing(
-  location: IndexLocation,
-  indexing: IndexingOptions,
-  parts: Pick<ConstructorParameters<typeof IndexProcess>[0], "logger" | "metrics" | "onCommit">,
-): IndexProcess {
-  const { dataDir, byContent, bucket, endpoint, region, prefix, indexBucket, indexRegion } = location;
-  const { uploadsPrefix, indexPrefix } = location;
-  const ofBuckets = { bucket, endpoint, region, prefix, indexBucket, indexRegion };
-  const given = { dataDir, byContent, ...ofBuckets, uploadsPrefix, indexPrefix };
-  const args = ["serve-index", "--location", JSON.stringify(given), "--indexing", JSON.stringify(indexing)];
-  return new IndexProcess({ args, ...parts });
 }

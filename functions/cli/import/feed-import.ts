@@ -7,12 +7,12 @@ import { Ingester, ingestInBatches } from "../../../src/index/uploads/batch.ts";
 import { loadFeedRecord, putFeedItems, saveFeedRecord } from "../../../src/ingest/feed-items.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import type { OpenIndex } from "../location/open-index.ts";
-import { leftOutText, rejectedLine } from "../rendering/rejection-text.ts";
-import { CommandFailure, failureText } from "../terminal/failure.ts";
-import { countText, printable, type Terminal } from "../terminal/terminal.ts";
+import { leftOutText, printFaults } from "../rendering/rejection-text.ts";
+import { CommandFailure } from "../terminal/failure.ts";
+import { countText, type Terminal } from "../terminal/terminal.ts";
 
 /** What came of it. `isWhole`: all that the feed holds is in the index. */
-export interface FeedImport {
+interface FeedImport {
   readonly items: number;
   readonly articles: number;
   readonly present: number;
@@ -32,7 +32,8 @@ export async function importFeed(
   const report = await putFeedItems(context, record, await wholeFeed(chunks), null, () => true);
   if (typeof report === "string") throw new CommandFailure(`The file cannot be imported: ${report}.`);
   const ingester = new Ingester(context, openUploadProcessor(process.env));
-  const { rejected, partlyRead, failed } = await ingestInBatches(ingester, report.keys, {});
+  const ingested = await ingestInBatches(ingester, report.keys, {});
+  const { rejected, partlyRead, failed } = ingested;
   await saveFeedRecord(context, { ...record, items: report.itemStates });
   const found = report.keys.length - (rejected.size - partlyRead.size) - failed.size;
   const present = report.items - report.keys.length;
@@ -40,12 +41,7 @@ export async function importFeed(
     `Imported ${countText(found, "article")} into ${place}${present === 0 ? "" : `, ${present} were there already`}.`,
   );
   if (report.leftOut.size > 0) terminal.print(leftOutText(report.leftOut));
-  for (const [key, parts] of rejected) terminal.print(rejectedLine(key, parts, partlyRead.has(key), terminal));
-  for (const [key, reason] of failed) {
-    terminal.note(
-      `${terminal.style("red", "failed")}  ${printable(key)}: ${printable(failureText(reason))} Run: poisk reconcile`,
-    );
-  }
+  printFaults(ingested, terminal, " Run: poisk reconcile");
   if (report.fault !== null) {
     terminal.note(`${terminal.style("red", "broken")}  The feed was not read to its end, since ${report.fault}.`);
   }

@@ -24,7 +24,7 @@ const MAX_PAUSE_SECONDS = 60;
 const MAX_LINES = 10;
 
 /** What came of it. `isWhole`: all articles of the site that may be searched are in the index. */
-export interface SitemapImport {
+interface SitemapImport {
   readonly report: SiteReport;
   readonly isWhole: boolean;
 }

@@ -17,7 +17,7 @@ import { FileObjectStore } from "../../../src/store/file/file-object-store.ts";
 import { systemProcesses } from "../../../src/store/file/process-identity.ts";
 import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
 import { isDirectoryBucket } from "../../../src/store/s3/directory-bucket.ts";
-import { S3ObjectStore } from "../../../src/store/s3/s3-object-store.ts";
+import { S3ObjectStore, type S3ObjectStoreOptions } from "../../../src/store/s3/s3-object-store.ts";
 import { CommandFailure, UsageError } from "../terminal/failure.ts";
 
 /** The options that say where the index is. */
@@ -175,27 +175,12 @@ function openBuckets(
 }
 
 /** A bucket by the names that options give it. `option` is the one of the endpoint. */
-export function openS3({
-  bucket,
-  prefix,
-  endpoint,
-  region,
+export function openS3(
+  place: Pick<S3ObjectStoreOptions, "bucket" | "prefix" | "endpoint" | "region">,
   option = "--endpoint",
-}: {
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly endpoint: string | undefined;
-  readonly region: string | undefined;
-  readonly option?: string;
-}): S3ObjectStore {
-  const url = endpoint === undefined ? null : parseEndpoint(endpoint, option);
-  return new S3ObjectStore({
-    bucket,
-    prefix,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(region === undefined ? {} : { region }),
-    ...credentialsFor(url),
-  });
+): S3ObjectStore {
+  const url = place.endpoint === undefined ? null : parseEndpoint(place.endpoint, option);
+  return new S3ObjectStore({ ...place, ...credentialsFor(url) });
 }
 
 function parseEndpoint(text: string, option: string): URL {

@@ -66,7 +66,7 @@ function openBucket(
   if (taken.some((other) => place.startsWith(other) || other === place)) {
     throw new UsageError(`${place} is where the private index or its uploads lie. Publish to a place of its own.`);
   }
-  const s3 = openS3({ bucket, prefix, endpoint: toEndpoint, region: toRegion, option: "--to-endpoint" });
+  const s3 = openS3({ bucket, prefix, endpoint: toEndpoint, region: toRegion }, "--to-endpoint");
   const ports = { clock: systemClock, ids: systemIdSource };
   const store = new RetryingObjectStore(s3, ports);
   const context = { store, layout: publishedKeyLayout, ...ports };

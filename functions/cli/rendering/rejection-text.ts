@@ -1,6 +1,8 @@
 /**
  * What the command and the local server say of uploads that were rejected, whole or in part, and of what was left out.
  */
+import type { IngestReport } from "../../../src/index/uploads/batch.ts";
+import { failureText } from "../terminal/failure.ts";
 import { printable, type Terminal } from "../terminal/terminal.ts";
 
 /** Of a rejected part what is told: the line or the item of a file of many articles, if it is one, and the reason. */
@@ -38,6 +40,21 @@ export function rejectedLine(
 ): string {
   const mark = isPartlyRead ? style("yellow", "partly  ") : style("red", "rejected");
   return `${mark}  ${printable(key)}: ${printable(rejectionText(parts))}`;
+}
+
+/** The upload that could not be brought in, and why. */
+export function failedLine(key: string, reason: unknown, { style }: Pick<Terminal, "style">): string {
+  return `${style("red", "failed")}  ${printable(key)}: ${printable(failureText(reason))}`;
+}
+
+/** Tells what was rejected, and what could not be brought in, each with the advice behind it. */
+export function printFaults(
+  { rejected, partlyRead, failed }: Pick<IngestReport, "rejected" | "partlyRead" | "failed">,
+  terminal: Terminal,
+  advice = "",
+): void {
+  for (const [key, parts] of rejected) terminal.print(rejectedLine(key, parts, partlyRead.has(key), terminal));
+  for (const [key, reason] of failed) terminal.note(`${failedLine(key, reason, terminal)}${advice}`);
 }
 
 /** What was left out, the most of a kind first: `Left out: draft post 12, page 3.` */

@@ -21,104 +21,74 @@ export interface Output {
 
 /** `-` is standard output. Says before any work where nothing can be written. */
 export async function openOutput(path: string): Promise<Output> {
-  if (path === "-") return new OneWayOutput(path, writeToStandardOutput);
+  if (path === "-") return oneWayOutput(path, writeToStandardOutput, null);
   const there = await stat(path).catch(() => null);
   if (there?.isDirectory()) throw new CommandFailure(`${path} is a folder, not a file.`);
   if (there !== null && !there.isFile()) {
     const file = await open(path, "w").catch((failure: unknown) => throwUnwritable(path, failure));
-    return new OneWayOutput(path, (bytes) => file.writeFile(bytes), file);
+    return oneWayOutput(path, (bytes) => file.writeFile(bytes), file);
   }
   const folder = await stat(dirname(path)).catch(() => null);
   if (!folder?.isDirectory())
     throw new CommandFailure(`There is no folder ${dirname(path)} to write ${basename(path)} into.`);
   // A link stays one: the file that it leads to is replaced.
-  return new DraftOutput(path, there === null ? path : await realpath(path));
+  return draftOutput(path, there === null ? path : await realpath(path));
 }
 
 /** Written under another name first. */
-class DraftOutput implements Output {
-  readonly #path: string;
-  readonly #place: string;
-  readonly #draft: string;
-  readonly #endWatch: () => void;
-  #file: FileHandle | null = null;
-  #hasDraft = false;
-
-  constructor(path: string, place: string) {
-    this.#path = path;
-    this.#place = place;
-    this.#draft = `${place}.${process.pid}.part`;
-    this.#endWatch = beforeStopSignal(() => {
-      if (this.#hasDraft) rmSync(this.#draft, { force: true });
-    });
-  }
-
-  begin(): Promise<void> {
-    return this.#guard(async () => {
-      await this.#file?.close();
-      this.#file = await open(this.#draft, "w");
-      this.#hasDraft = true;
-    });
-  }
-
-  write(bytes: Uint8Array): Promise<void> {
-    return this.#guard(async () => this.#file?.writeFile(bytes));
-  }
-
-  finish(): Promise<void> {
-    return this.#guard(async () => {
-      await this.#file?.sync();
-      await this.#close();
-      await rename(this.#draft, this.#place);
-      this.#endWatch();
-    });
-  }
-
-  async abandon(): Promise<void> {
-    await this.#close();
-    if (this.#hasDraft) await rm(this.#draft, { force: true });
-    this.#endWatch();
-  }
-
-  async #close(): Promise<void> {
-    await this.#file?.close();
-    this.#file = null;
-  }
-
-  async #guard(act: () => Promise<void>): Promise<void> {
-    await act().catch((failure: unknown) => throwUnwritable(this.#path, failure));
-  }
+function draftOutput(path: string, place: string): Output {
+  const draft = `${place}.${process.pid}.part`;
+  let file: FileHandle | null = null;
+  let hasDraft = false;
+  const endWatch = beforeStopSignal(() => {
+    if (hasDraft) rmSync(draft, { force: true });
+  });
+  const guard = (act: () => Promise<void>): Promise<void> =>
+    act().catch((failure: unknown) => throwUnwritable(path, failure));
+  const close = async (): Promise<void> => {
+    await file?.close();
+    file = null;
+  };
+  return {
+    begin: () =>
+      guard(async () => {
+        await file?.close();
+        file = await open(draft, "w");
+        hasDraft = true;
+      }),
+    write: (bytes) => guard(async () => file?.writeFile(bytes)),
+    finish: () =>
+      guard(async () => {
+        await file?.sync();
+        await close();
+        await rename(draft, place);
+        endWatch();
+      }),
+    abandon: async () => {
+      await close();
+      if (hasDraft) await rm(draft, { force: true });
+      endWatch();
+    },
+  };
 }
 
-class OneWayOutput implements Output {
-  readonly #path: string;
-  readonly #write: (bytes: Uint8Array) => Promise<void>;
-  readonly #file: FileHandle | null;
-  #isBegun = false;
-
-  constructor(path: string, write: (bytes: Uint8Array) => Promise<void>, file: FileHandle | null = null) {
-    this.#path = path;
-    this.#write = write;
-    this.#file = file;
-  }
-
-  async begin(): Promise<void> {
-    if (!this.#isBegun) return;
-    throw new CommandFailure("The index was merged meanwhile, and what is written cannot be taken back. Run it again.");
-  }
-
-  async write(bytes: Uint8Array): Promise<void> {
-    this.#isBegun = true;
-    await this.#write(bytes).catch((failure: unknown) => throwUnwritable(this.#path, failure));
-  }
-
-  async finish(): Promise<void> {
-    await this.#file?.close();
-  }
-
-  abandon(): Promise<void> {
-    return this.finish();
-  }
+function oneWayOutput(path: string, write: (bytes: Uint8Array) => Promise<void>, file: FileHandle | null): Output {
+  let isBegun = false;
+  const finish = async (): Promise<void> => file?.close();
+  return {
+    begin: async () => {
+      if (!isBegun) return;
+      throw new CommandFailure(
+        "The index was merged meanwhile, and what is written cannot be taken back. Run it again.",
+      );
+    },
+    write: async (bytes) => {
+      isBegun = true;
+      await write(bytes).catch((failure: unknown) => throwUnwritable(path, failure));
+    },
+    finish,
+    abandon: finish,
+  };
 }
 
 async function writeToStandardOutput(bytes: Uint8Array): Promise<void> {

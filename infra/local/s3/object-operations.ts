@@ -114,9 +114,9 @@ export async function copyObject(context: EndpointContext, request: S3Request): 
     copySource(context, request),
   );
   const options = {
-    ...(contentType === null ? {} : { contentType }),
-    ...(contentEncoding === null ? {} : { contentEncoding }),
-    ...(cacheControl === null ? {} : { cacheControl }),
+    contentType: contentType ?? undefined,
+    contentEncoding: contentEncoding ?? undefined,
+    cacheControl: cacheControl ?? undefined,
     metadata,
   };
   const write = { key, bytes, options, condition, eventName: "ObjectCreated:Copy" } as const;

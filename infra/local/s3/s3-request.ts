@@ -211,9 +211,9 @@ export function parsePutOptions(request: Pick<S3Request, "headers">): PutOptions
     throw new S3Error("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size");
   }
   return {
-    ...(contentType === undefined ? {} : { contentType: toAsciiHeader(contentType) }),
-    ...(contentEncoding === "" ? {} : { contentEncoding: toAsciiHeader(contentEncoding) }),
-    ...(cacheControl === undefined ? {} : { cacheControl: toAsciiHeader(cacheControl) }),
+    contentType: contentType && toAsciiHeader(contentType),
+    contentEncoding: toAsciiHeader(contentEncoding) || undefined,
+    cacheControl: cacheControl && toAsciiHeader(cacheControl),
     metadata: Object.fromEntries(metadata),
   };
 }

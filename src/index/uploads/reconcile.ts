@@ -27,7 +27,10 @@ interface Differences {
   readonly missing: number;
   readonly changed: number;
   readonly gone: number;
-  /** Those of the missing and the changed that were put over an hour before: whatever tells of uploads did not tell of them. */
+  /**
+   * Those of the missing and the changed that were put over an hour before: whatever tells of uploads did not tell of them. None where
+   * the index holds nothing yet.
+   */
   readonly missed: number;
   readonly uploads: number;
   /** False where the comparison ended early, and the counts are of what it met. */
@@ -65,12 +68,14 @@ export async function findDifferences(
 ): Promise<Differences> {
   const { store, layout, ids, clock } = context;
   const missedBeforeMs = clock.nowMs() - TOLD_WITHIN_MS;
-  const present = new PresentEntries(context, snapshot);
+  const opened = snapshot ?? (await new ManifestStore(context).load());
+  const holdsAny = opened !== null && opened.manifest.segments.length > 0;
+  const present = new PresentEntries(context, opened);
   const looks = unsettled.choose(ids);
   const counts = { missing: 0, changed: 0, gone: 0, missed: 0, uploads: 0 };
   const count = ({ key, difference, lastModifiedMs }: FoundDifference): ObjectKey => {
     counts[difference] += 1;
-    if (lastModifiedMs !== null && lastModifiedMs < missedBeforeMs) counts.missed += 1;
+    if (holdsAny && lastModifiedMs !== null && lastModifiedMs < missedBeforeMs) counts.missed += 1;
     return key;
   };
   const isEnough = (): boolean => counts.missing + counts.changed + counts.gone >= maxDifferences;
@@ -120,8 +125,7 @@ class PresentEntries {
   readonly #context: IndexContext;
   #entries: Promise<LiveEntries | null>;
 
-  /** One request more without a snapshot. */
-  constructor(context: IndexContext, snapshot: Snapshot | undefined) {
+  constructor(context: IndexContext, snapshot: Snapshot | null) {
     this.#context = context;
     this.#entries = this.#open(snapshot);
   }
@@ -145,14 +149,14 @@ class PresentEntries {
     } catch (error) {
       if (!isErrorOfKind(error, "not-found")) throw error;
       // Of all that meet the same, the first loads.
-      if (this.#entries === entries) this.#entries = this.#open();
+      if (this.#entries === entries)
+        this.#entries = new ManifestStore(this.#context).load().then((newest) => this.#open(newest));
       return read(await this.#entries);
     }
   }
 
-  async #open(snapshot?: Snapshot): Promise<LiveEntries | null> {
-    const present = snapshot ?? (await new ManifestStore(this.#context).load());
-    return present && LiveEntries.open(this.#context, present.manifest);
+  async #open(snapshot: Snapshot | null): Promise<LiveEntries | null> {
+    return snapshot && LiveEntries.open(this.#context, snapshot.manifest);
   }
 }
 

@@ -50,10 +50,10 @@ export interface StoredObject extends ObjectHead {
  * lower case.
  */
 export interface PutOptions {
-  readonly contentType?: string;
-  readonly contentEncoding?: string;
+  readonly contentType?: string | undefined;
+  readonly contentEncoding?: string | undefined;
   /** How long browsers and CDNs may keep the object, where the store is read by them: the header of HTTP. */
-  readonly cacheControl?: string;
+  readonly cacheControl?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 

@@ -68,9 +68,9 @@ export interface S3ObjectStoreOptions {
   /** A client made elsewhere, for its credentials; it must have `maxAttempts: 1`. Replaces the next five. */
   readonly client?: S3Client;
   /** URL of another store than AWS. */
-  readonly endpoint?: string;
+  readonly endpoint?: string | undefined;
   /** Default: that of the environment, or `us-east-1` where an endpoint is given. */
-  readonly region?: string;
+  readonly region?: string | undefined;
   /** Default: the SDK's own chain (environment, profile, role). */
   readonly credentials?: {
     readonly accessKeyId: string;

@@ -142,8 +142,8 @@ function createTimes(host: ViewHost, words: FilterWords, days: DaysFilter) {
   const show = async (search: SearchState): Promise<void> => {
     if (!element.open) return;
     try {
-      const { createHistogram } = await import("./histogram-view.ts");
-      histogram ??= createHistogram(host, words, element, (from, to) => days.want(from, to));
+      const view = await import("./histogram-view.ts");
+      histogram ??= new view.Histogram(host, words, element, (from, to) => days.want(from, to));
       await histogram.show(search);
     } catch (error) {
       // Opened again, it is asked for again; that it is closed says that nothing came.

@@ -22,23 +22,11 @@ const histogramStyles = `
 @media(forced-colors:active){.bar rect+rect{fill:CanvasText}.bars.chosen .bar[aria-selected=true] rect+rect{fill:Highlight}.bars.chosen .bar[aria-selected=false] rect+rect{fill:GrayText}}
 `;
 
-export interface Histogram {
-  /** Counts and shows what matches on whatever days; one request. Keeps what it shows where that fails. */
-  show(search: SearchState): Promise<void>;
-}
-
-/** Is told the first and the last day. */
-type Choose = (from: string, to: string) => void;
-
-/** Puts itself at the end of `parent`. */
-export function createHistogram(host: ViewHost, words: FilterWords, parent: HTMLElement, choose: Choose): Histogram {
-  return new BarChart(host, words, parent, choose);
-}
-
-class BarChart implements Histogram {
+export class Histogram {
   readonly #host: ViewHost;
   readonly #words: FilterWords;
-  readonly #choose: Choose;
+  /** Is told the first and the last day. */
+  readonly #choose: (from: string, to: string) => void;
   readonly #number: Intl.NumberFormat;
   readonly #chart: SVGSVGElement;
   readonly #said: HTMLElement;
@@ -50,7 +38,8 @@ class BarChart implements Histogram {
   #active = 0;
   #isDrawing = false;
 
-  constructor(host: ViewHost, words: FilterWords, parent: HTMLElement, choose: Choose) {
+  /** Puts itself at the end of `parent`. */
+  constructor(host: ViewHost, words: FilterWords, parent: HTMLElement, choose: (from: string, to: string) => void) {
     const { adoptStyles, locale, make, shadow } = host;
     this.#host = host;
     this.#words = words;
@@ -67,6 +56,7 @@ class BarChart implements Histogram {
     parent.append(this.#chart, this.#said, this.#undated);
   }
 
+  /** Counts and shows what matches on whatever days; one request. Keeps what it shows where that fails. */
   async show(search: SearchState): Promise<void> {
     const { client, shadow, signal } = this.#host;
     this.#shown = search;

@@ -11,8 +11,8 @@ import {
   createFinishTask,
   createFlushTask,
   type FlushEvent,
-  type TaskInvocation,
 } from "../../../functions/backfill/tasks.ts";
+import type { Invocation } from "../../../functions/telemetry/invocation.ts";
 import type { BackfillReport } from "../../../src/index/bulk/backfill.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
@@ -161,7 +161,7 @@ export class BackfillSimulation {
       this.#excuseWaiting();
     }
     const end = this.#isPoisoned(payload) ? killedAtOnce : this.#endOfInvocation(random32);
-    const invocation: TaskInvocation = {
+    const invocation: Invocation = {
       awsRequestId: `invocation-${this.#counts.invocations}`,
       getRemainingTimeInMillis: () => (isHurried ? 0 : AMPLE_MS),
     };

@@ -72,6 +72,13 @@ it("what was put over an hour before and is not indexed was missed by events", a
   expect(await findDifferences(context, PARSER)).toMatchObject({ missing: 2, changed: 1, missed: 2 });
 });
 
+it("nothing was missed while the index holds nothing", async () => {
+  const context = makeContext();
+  await upload(context, "а.json", articleUpload("Первая"));
+  context.clock.advance(60 * 60 * 1_000 + 1);
+  expect(await findDifferences(context, PARSER)).toMatchObject({ missing: 1, missed: 0 });
+});
+
 it("without a manifest every upload is missing", async () => {
   const context = makeContext();
   const key = await upload(context, "а.json", articleUpload("Первая"));
