@@ -1,11 +1,13 @@
 /**
  * What esbuild cannot know by itself about the code it bundles: a function that starts cold pays for every kilobyte.
  */
-import { dirname, resolve, sep } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, relative, resolve, sep } from "node:path";
 
 /**
  * Our modules do nothing when they are loaded, so that a module of which nothing is used can be left out with all that it
- * imports.
+ * imports. Names that come through the door of a room are imported from their own files: else esbuild, where it makes parts, takes what any part
+ * needs of a door for what each needs.
  * @param {string} sourceFolder
  * @returns {import("esbuild").Plugin}
  */
@@ -17,8 +19,70 @@ export function withoutSideEffects(sourceFolder) {
         const target = resolve(dirname(importer), path);
         return target.startsWith(sourceFolder + sep) ? { path: target, sideEffects: false } : undefined;
       });
+      build.onLoad({ filter: /\.ts$/, namespace: "file" }, ({ path }) => {
+        const source = readFileSync(path, "utf8");
+        const contents = importPastDoors(source, dirname(path));
+        return contents === source ? undefined : { contents, loader: "ts" };
+      });
     },
   };
+}
+
+/**
+ * The source with names that come through doors imported from their own files, and types left out, as they are of no use to a bundle.
+ * @param {string} source
+ * @param {string} folder of the source
+ */
+const importPastDoors = (source, folder) => pastDoors(source, folder, ".ts", /^(?!type )\w/);
+
+/**
+ * The source, or a declaration of types, with names that come through doors imported from their own files.
+ * @param {string} source
+ * @param {string} folder of the source
+ * @param {".ts" | ".d.ts"} ending of the files that lie there, which all import each other as `.ts`
+ * @param {RegExp} wanted names
+ */
+export function pastDoors(source, folder, ending, wanted) {
+  return source.replace(
+    /^(import|export)( type)? \{([^}]*)\} from "(\.[^"]+)";$/gm,
+    (statement, verb, type = "", names, from) => {
+      const files = filesBehind(resolve(folder, from).replace(/\.ts$/, ending));
+      if (files === null) return statement;
+      /** @type {string[]} */
+      const imported = names.split(",").map((/** @type {string} */ name) => name.trim());
+      return imported
+        .filter((name) => wanted.test(type === "" ? name : `type ${name}`))
+        .map((name) => {
+          const file = files.get(name.replace(/^type /, "").split(" as ")[0] ?? "") ?? from;
+          const address = relative(folder, file).replaceAll(sep, "/");
+          return `${verb}${type} { ${name} } from "${address.startsWith(".") ? "" : "./"}${address}";`;
+        })
+        .join("\n");
+    },
+  );
+}
+
+/** @type {Map<string, ReadonlyMap<string, string> | null>} */
+const doors = new Map();
+
+/**
+ * The file of each name of a door, which is a list of exports from other files (test/support/rooms.ts); null for any other module.
+ * @param {string} path
+ */
+function filesBehind(path) {
+  const known = doors.get(path);
+  if (known !== undefined) return known;
+  const code = existsSync(path) ? readFileSync(path, "utf8").replace(/\/\*[\s\S]*?\*\//g, "") : "";
+  const lists = [...code.matchAll(/^export (?:type )?\{([^}]*)\} from "(\.[^"]+)";$/gm)];
+  const isDoor = lists.length > 0 && lists.reduce((rest, [list]) => rest.replace(list, ""), code).trim() === "";
+  const names = lists.flatMap(([, list = "", from = ""]) =>
+    list
+      .split(",")
+      .map((name) => /** @type {const} */ ([name.trim().replace(/^type /, ""), resolve(dirname(path), from)])),
+  );
+  const files = isDoor ? new Map(names) : null;
+  doors.set(path, files);
+  return files;
 }
 
 /**

@@ -5,6 +5,7 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pastDoors } from "./bundle-plugins.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const folder = join(root, "dist/types");
@@ -20,7 +21,7 @@ const reached = new Set(
   Object.values(exports).flatMap((entry) => (typeof entry === "string" ? [] : [join(root, entry.types)])),
 );
 for (const path of reached) {
-  const text = await readFile(path, "utf8");
+  const text = pastDoors(await readFile(path, "utf8"), dirname(path), ".d.ts", /./);
   for (const [, , name] of text.matchAll(IMPORT)) reached.add(join(dirname(path), `${name}.d.ts`));
   await writeFile(path, text.replace(IMPORT, '$1"$2.js"').replace(BUFFER_KIND, ""));
 }
