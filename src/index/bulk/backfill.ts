@@ -9,9 +9,10 @@
 
 import * as v from "valibot";
 import { sha256, toHex } from "../../content-hash.ts";
-import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
+import { isErrorOfKind, nullIf, SearchIndexError } from "../../errors.ts";
 import { createUlid, ULID_PATTERN } from "../../id-source.ts";
-import { listAll, type ObjectKey } from "../../store/object-store/object-store.ts";
+import { gather, listAll, type ObjectKey, type ObjectSummary } from "../../store/object-store/object-store.ts";
+import { putOnce } from "../../store/object-store/put-latest.ts";
 import { LiveEntryFinder, readEntries } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { changeManifest, type Decision, isOutcomeUnknown } from "../commit/transaction.ts";
@@ -20,6 +21,7 @@ import { type CompactOptions, compact } from "../compaction/compactor.ts";
 import { GcPin } from "../compaction/gc-pin.ts";
 import { compactionPolicy, type MergePolicy } from "../compaction/policy.ts";
 import { refreshTails } from "../compaction/tail-refresh.ts";
+import { JSON_TYPE, parseRecord, recordBytes } from "../json-records.ts";
 import { backfillPrefix, backfillsPrefix, isUploadKey, parseBackfillKey, type SegmentId } from "../keys.ts";
 import { freshSegment, type IndexSchema, isSameSchema, type Manifest, schemaOf } from "../manifest/manifest.ts";
 import type { IndexContext, Snapshot } from "../manifest/manifest-reader.ts";
@@ -253,7 +255,7 @@ async function commitSegment(
     const landed = findLanded(manifest, segment);
     if (landed !== null) return unchanged(landed);
     if (segment.id <= (manifest.collectFloor ?? "")) return unchanged(lostSegment(segment));
-    entries ??= await readPresentEntries(context, segment);
+    entries ??= await nullIf(readEntries(context, segment), "not-found");
     if (entries === null) return unchanged(lostSegment(segment));
     const live = await finder.find(
       manifest,
@@ -279,19 +281,6 @@ async function findOutdated(
     presentVersion(store, sourceKey as ObjectKey, parserVersion),
   );
   return new Set(entries.filter(({ version }, i) => !isSameUpload(version, versions[i], parserVersion)));
-}
-
-/** Null where the segment is not there any more. */
-async function readPresentEntries(
-  context: IndexContext,
-  segment: FlushedSegment,
-): Promise<readonly PlacedSourceEntry[] | null> {
-  try {
-    return await readEntries(context, segment);
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return null;
-    throw error;
-  }
 }
 
 function describe(
@@ -429,13 +418,8 @@ class BackfillRecords {
   }
 
   /** The record of a batch, by its name; null where there is none. One request. */
-  async findFlushed(batch: string): Promise<FlushedBatch | null> {
-    try {
-      return await this.#load(this.#flushedKey(batch), flushedSchema);
-    } catch (error) {
-      if (isErrorOfKind(error, "not-found")) return null;
-      throw error;
-    }
+  findFlushed(batch: string): Promise<FlushedBatch | null> {
+    return nullIf(this.#load(this.#flushedKey(batch), flushedSchema), "not-found");
   }
 
   /** Keeps the record, or gives the one that another attempt at the batch was faster with. One or two requests. */
@@ -461,8 +445,7 @@ class BackfillRecords {
 
   /** Deletes every file of the run. A listing and a request each. */
   async removeAll(): Promise<void> {
-    const keys = await this.#list("");
-    await mapConcurrently(keys, READ_CONCURRENCY, (key) => this.#context.store.delete(key));
+    await mapConcurrently(await this.#list(""), READ_CONCURRENCY, ({ key }) => this.#context.store.delete(key));
   }
 
   #flushedKey(batch: string): ObjectKey {
@@ -470,31 +453,22 @@ class BackfillRecords {
   }
 
   /** False where there is one already. */
-  async #put(key: ObjectKey, record: FlushedBatch | SettledSegment): Promise<boolean> {
-    const bytes = Buffer.from(JSON.stringify(record), "utf8");
-    try {
-      await this.#context.store.putIfAbsent(key, bytes, { contentType: "application/json" });
-      return true;
-    } catch (error) {
-      if (isErrorOfKind(error, "conflict") && error.code === "object-exists") return false;
-      throw error;
-    }
+  #put(key: ObjectKey, record: FlushedBatch | SettledSegment): Promise<boolean> {
+    return putOnce(this.#context.store, key, recordBytes(record), JSON_TYPE);
   }
 
-  async #list(folder: string): Promise<ObjectKey[]> {
-    const keys: ObjectKey[] = [];
-    for await (const { key } of listAll(this.#context.store, `${this.#prefix}${folder}`)) keys.push(key);
-    return keys;
+  #list(folder: string): Promise<ObjectSummary[]> {
+    return gather(listAll(this.#context.store, `${this.#prefix}${folder}`));
   }
 
   async #loadAll<T>(folder: string, schema: v.GenericSchema<unknown, T>): Promise<T[]> {
-    return mapConcurrently(await this.#list(folder), READ_CONCURRENCY, (key) => this.#load(key, schema));
+    return mapConcurrently(await this.#list(folder), READ_CONCURRENCY, ({ key }) => this.#load(key, schema));
   }
 
   async #load<T>(key: ObjectKey, schema: v.GenericSchema<unknown, T>): Promise<T> {
     const { bytes } = await this.#context.store.get(key);
-    const result = v.safeParse(schema, parseJson(bytes));
-    if (result.success) return result.output;
+    const record = parseRecord(schema, bytes);
+    if (record !== null) return record;
     throw new SearchIndexError("corrupt-segment", `${key} is no record of a backfill. Delete it, and begin again.`, {
       details: { key },
     });
@@ -509,13 +483,4 @@ async function findStandingRun({ store, layout }: IndexContext): Promise<Segment
     if (run !== null && (oldest === null || run < oldest)) oldest = run;
   }
   return oldest;
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString("utf8"));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return null;
-  }
 }

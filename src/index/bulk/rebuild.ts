@@ -18,7 +18,7 @@ import { changeManifest, type Decision } from "../commit/transaction.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import { GcPin } from "../compaction/gc-pin.ts";
 import { refreshTails } from "../compaction/tail-refresh.ts";
-import { manifestKey, type SegmentId, segmentKey } from "../keys.ts";
+import { manifestKey, type SegmentId } from "../keys.ts";
 import {
   countLiveDocuments,
   emptyManifest,
@@ -28,11 +28,12 @@ import {
   parseManifest,
   schemaOf,
 } from "../manifest/manifest.ts";
+import { namedIds } from "../manifest/manifest-invariants.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { ManifestStore, type ReplaceableManifest } from "../manifest/manifest-store.ts";
-import { deadEntries, loadTombstones, tombstoneEntries } from "../manifest/tombstones.ts";
+import { loadDead, tombstoneEntries } from "../manifest/tombstones.ts";
 import { findEntry } from "../segment/reader/entry-lookup.ts";
-import { SegmentReader } from "../segment/reader/segment-reader.ts";
+import { openSegment } from "../segment/reader/segment-cache.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
 import { compareListed, listUploads } from "../uploads/listed-uploads.ts";
@@ -180,14 +181,13 @@ class Rebuild {
    * Where both hold the same content of an upload, or both hold none, nobody has to look at it again.
    */
   async #findDiffering(manifest: Manifest): Promise<readonly string[] | null> {
-    const { store, layout } = this.#context;
     const named = new Set(manifest.segments.map(({ id }) => id));
     for (const id of this.#entries.keys()) if (!named.has(id)) this.#entries.delete(id);
     const unmatched = new Set(this.#draft.keys);
     const differing = new Set<string>();
     try {
       for (const segment of manifest.segments) {
-        const dead = deadEntries(await loadTombstones(store, layout, segment));
+        const dead = await loadDead(this.#context, segment);
         const entries = this.#entries.get(segment.id) ?? (await readEntries(this.#context, segment));
         this.#entries.set(segment.id, entries);
         for (const { entryNumber, sourceKey, version } of entries) {
@@ -312,8 +312,8 @@ class IndexDraft {
   }
 
   /** Whether a manifest names any of it: its commit has landed, since nobody else knows these names. */
-  isNamedBy({ segments, retired }: Manifest): boolean {
-    const named = new Set([...segments, ...retired].map(({ id }) => id));
+  isNamedBy(manifest: Manifest): boolean {
+    const named = new Set(namedIds(manifest));
     return this.#segments.some(({ id }) => named.has(id));
   }
 
@@ -375,13 +375,12 @@ class IndexDraft {
 
   /** Ends the entries of uploads, since they changed, went, or are live elsewhere. Keys that it does not hold are passed over. */
   async tombstone(keys: Iterable<string>): Promise<void> {
-    const { store, layout, clock } = this.#context;
+    const { clock } = this.#context;
     for (const key of keys) {
       const place = this.#places.get(key);
       const segment = place && this.#segments[place.segment];
       if (place === undefined || segment === undefined) continue;
-      const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);
-      const entry = await findEntry(reader, key);
+      const entry = await findEntry(await openSegment(this.#context, segment), key);
       if (entry !== null) this.#segments[place.segment] = tombstoneEntries(segment, [entry], clock.nowMs());
       // Last: a read that fails before must find the key here again.
       this.#places.delete(key);

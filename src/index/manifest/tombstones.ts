@@ -63,6 +63,14 @@ export function deadEntries(tombstones: readonly Tombstone[]): ReadonlySet<numbe
   return new Set(tombstones.map(([entryNumber]) => entryNumber));
 }
 
+/** The entries of a segment that are dead. At most one request. */
+export async function loadDead(
+  { store, layout }: { readonly store: ObjectReader; readonly layout: KeyLayout },
+  segment: Pick<ManifestSegment, "tombstones" | "tombstoneObject">,
+): Promise<ReadonlySet<number>> {
+  return deadEntries(await loadTombstones(store, layout, segment));
+}
+
 /** Per ordinal 1 where the document is dead; null where all are alive. */
 export function deadDocuments(tombstones: readonly Tombstone[], documents: number): Uint8Array | null {
   if (tombstones.every(([, , documentCount]) => documentCount === 0)) return null;

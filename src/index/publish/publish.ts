@@ -29,6 +29,7 @@ import {
   type PutOptions,
   putIfUnchanged,
 } from "../../store/object-store/object-store.ts";
+import { openLive } from "../commit/live-entries.ts";
 import { isOutcomeUnknown, retryTransaction } from "../commit/transaction.ts";
 import { defaultCompactionSettings } from "../compaction/policy.ts";
 import { loadPresentTails, putTails } from "../compaction/tail-refresh.ts";
@@ -64,7 +65,7 @@ import { checkManifestInvariants } from "../manifest/manifest-invariants.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
 import { TAILS_TYPE } from "../manifest/segment-tails.ts";
-import { deadEntries, loadTombstones } from "../manifest/tombstones.ts";
+import { loadDead } from "../manifest/tombstones.ts";
 import { type MergeInput, mergeSegments } from "../merge/segment-merge.ts";
 import { decodeJson } from "../segment/blocks/json-block.ts";
 import {
@@ -75,7 +76,7 @@ import {
 } from "../segment/blocks/segment-format.ts";
 import { PartedObjectReader } from "../segment/reader/block-reader.ts";
 import { allEntries } from "../segment/reader/entry-lookup.ts";
-import { SegmentReader } from "../segment/reader/segment-reader.ts";
+import { openSegment } from "../segment/reader/segment-cache.ts";
 import { allDocuments } from "../segment/reader/segment-scan.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import { compareText } from "../segment/stored/document-order.ts";
@@ -370,8 +371,7 @@ async function groupSegments(
     groups.map(async (inputs) => {
       const states = await Promise.all(
         inputs.map(async (segment) => {
-          const tombstones = await loadTombstones(source.store, source.layout, segment);
-          return [segment.id, [...deadEntries(tombstones)].sort((a, b) => a - b)];
+          return [segment.id, [...(await loadDead(source, segment))].sort((a, b) => a - b)];
         }),
       );
       const beginnings = states.map((_, i) =>
@@ -551,9 +551,9 @@ async function writeSegment(
 }
 
 /** An entry without documents is an upload that could not be read: neither it nor its key leaves. */
-async function openInput({ store, layout }: IndexContext, segment: ManifestSegment): Promise<MergeInput> {
-  const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);
-  const dead = new Set(deadEntries(await loadTombstones(store, layout, segment)));
+async function openInput(context: IndexContext, segment: ManifestSegment): Promise<MergeInput> {
+  const { reader, dead: tombstoned } = await openLive(context, segment);
+  const dead = new Set(tombstoned);
   for await (const { entryNumber, documentCount } of allEntries(reader)) if (documentCount === 0) dead.add(entryNumber);
   return { reader, dead };
 }
@@ -693,8 +693,7 @@ async function* storedUploads(
   segment: ManifestSegment,
   publication: Publication | undefined,
 ): StoredUploads {
-  const objects = segmentReaderOf(store, publication);
-  const reader = await SegmentReader.open(objects, segmentKey(layout, segment.id), segment);
+  const reader = await openSegment({ store: segmentReaderOf(store, publication), layout }, segment);
   const documents = allDocuments(reader);
   for await (const { sourceKey, documentCount } of allEntries(reader)) {
     const stored: unknown[] = [];
