@@ -10,7 +10,7 @@
 import * as v from "valibot";
 import { sha256, toHex } from "../../content-hash.ts";
 import { isErrorOfKind, nullIf, SearchIndexError } from "../../errors.ts";
-import { createUlid, ULID_PATTERN } from "../../id-source.ts";
+import { createUlid } from "../../id-source.ts";
 import { gather, listAll, type ObjectKey, type ObjectSummary } from "../../store/object-store/object-store.ts";
 import { putOnce } from "../../store/object-store/put-latest.ts";
 import { LiveEntryFinder, readEntries } from "../commit/live-entries.ts";
@@ -23,10 +23,19 @@ import { compactionPolicy, type MergePolicy } from "../compaction/policy.ts";
 import { refreshTails } from "../compaction/tail-refresh.ts";
 import { JSON_TYPE, parseRecord, recordBytes } from "../json-records.ts";
 import { backfillPrefix, backfillsPrefix, isUploadKey, parseBackfillKey, type SegmentId } from "../keys.ts";
-import { freshSegment, type IndexSchema, isSameSchema, type Manifest, schemaOf } from "../manifest/manifest.ts";
+import {
+  freshSegment,
+  type IndexSchema,
+  isSameSchema,
+  type Manifest,
+  schemaOf,
+  segmentIdSchema,
+  segmentSchema,
+} from "../manifest/manifest.ts";
 import type { IndexContext, Snapshot } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
 import { tombstoneEntries } from "../manifest/tombstones.ts";
+import { count } from "../segment/blocks/segment-format.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
 import type { RoomSize } from "../uploads/batch-budget.ts";
@@ -356,22 +365,15 @@ function sumUp(batches: readonly FlushedBatch[], segments: readonly SettledSegme
 // What a backfill has done so far, as files of its run under index/backfill/: one of each batch whose uploads are flushed, and one of each flushed segment that was dealt with. None is ever
 // replaced; no key of an upload is in them.
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const id = v.pipe(
-  v.string(),
-  v.regex(ULID_PATTERN),
-  v.transform((text) => text as SegmentId),
-);
-
 /** A segment that lies in the bucket and that no manifest names yet. */
-const flushedSegmentSchema = v.object({
-  id,
-  sizeBytes: count,
-  contentsStart: count,
-  documents: count,
-  entries: count,
-  fieldLengthSums: v.array(count),
-});
+const flushedSegmentSchema = v.pick(segmentSchema, [
+  "id",
+  "sizeBytes",
+  "contentsStart",
+  "documents",
+  "entries",
+  "fieldLengthSums",
+]);
 
 const flushedSchema = v.object({
   analyzer: v.string(),
@@ -388,7 +390,7 @@ const flushedSchema = v.object({
 });
 
 const settledSchema = v.object({
-  segment: id,
+  segment: segmentIdSchema,
   /** Uploads, and their articles, that the segment brought into the index. */
   uploads: count,
   articles: count,
