@@ -15,7 +15,7 @@
  */
 
 import { sha256, toHex } from "../../content-hash.ts";
-import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import { isSearchIndexError, nullIf, SearchIndexError } from "../../errors.ts";
 import { createUlid, ulidTimeMs } from "../../id-source.ts";
 import { directoryOf } from "../../russian/dictionary/dictionary.ts";
 import {
@@ -252,14 +252,10 @@ interface PublishedManifest {
 
 async function loadPublished({ source: { clock }, options, target }: PublishInput): Promise<PublishedManifest> {
   const none = emptyManifest(schemaOf(options), "", clock.nowMs());
-  try {
-    const { bytes, etag } = await target.store.get(manifestKey(target.layout));
-    const parsed = parseOlder(bytes, none);
-    if (parsed.manifest.publication !== undefined) return { ...parsed, etag };
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return { manifest: none, isOlder: false, etag: null };
-    throw error;
-  }
+  const object = await nullIf(target.store.get(manifestKey(target.layout)), "not-found");
+  if (object === null) return { manifest: none, isOlder: false, etag: null };
+  const parsed = parseOlder(object.bytes, none);
+  if (parsed.manifest.publication !== undefined) return { ...parsed, etag: object.etag };
   throw new SearchIndexError(
     "invalid-options",
     "An index that was not published lies there, with what nobody else should read. Publish to a place of its own.",
@@ -651,7 +647,10 @@ async function findDeparted(
   for (const segment of without(base.segments, next.segments)) {
     const former = storedUploads(target, segment, base.publication);
     const present = added.map((other) => storedUploads(target, other, next.publication));
-    const isHeld = beginnings.has(contentOfId(segment.id)) || (await isWithin(former, present));
+    // What cannot be read is taken for another.
+    const isHeld =
+      beginnings.has(contentOfId(segment.id)) ||
+      (await nullIf(isWithin(former, present), "not-found", "corrupt-data")) === true;
     if (isHeld) staying.add(segment.id);
     else for (const key of keysOf(target, segment, base.publication)) departed.add(key);
   }
@@ -702,23 +701,18 @@ async function* storedUploads(
   }
 }
 
-/** Whether each upload of `former` is one of `present`. What cannot be read is taken for another. */
+/** Whether each upload of `former` is one of `present`. */
 async function isWithin(former: StoredUploads, present: readonly StoredUploads[]): Promise<boolean> {
-  try {
-    const heads = await Promise.all(present.map(async (uploads) => (await uploads.next()).value));
-    for await (const upload of former) {
-      const isBefore = (head: StoredUpload | undefined): boolean =>
-        head !== undefined && compareText(head.sourceKey, upload.sourceKey) < 0;
-      for (const [i, uploads] of present.entries()) {
-        while (isBefore(heads[i])) heads[i] = (await uploads.next()).value;
-      }
-      if (!heads.some((head) => head?.sourceKey === upload.sourceKey && head.stored === upload.stored)) return false;
+  const heads = await Promise.all(present.map(async (uploads) => (await uploads.next()).value));
+  for await (const upload of former) {
+    const isBefore = (head: StoredUpload | undefined): boolean =>
+      head !== undefined && compareText(head.sourceKey, upload.sourceKey) < 0;
+    for (const [i, uploads] of present.entries()) {
+      while (isBefore(heads[i])) heads[i] = (await uploads.next()).value;
     }
-    return true;
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found") || isErrorOfKind(error, "corrupt-data")) return false;
-    throw error;
+    if (!heads.some((head) => head?.sourceKey === upload.sourceKey && head.stored === upload.stored)) return false;
   }
+  return true;
 }
 
 function keysOf(

@@ -28,7 +28,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { type Clock, epochMsOf, systemClock } from "../../clock.ts";
-import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import { isSearchIndexError, nullIf, SearchIndexError } from "../../errors.ts";
 import { yieldToEventLoop } from "../../event-loop.ts";
 import { type IdSource, systemIdSource } from "../../id-source.ts";
 import { retryWithBackoff } from "../decorators/retrying-object-store.ts";
@@ -236,12 +236,11 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async delete(key: ObjectKey): Promise<void> {
-    try {
-      await this.#attempt({ key }, () => this.#deleteObject(key));
-    } catch (error) {
-      // AWS answers 204 for an absent object; not every store does.
-      if (!isSearchIndexError(error) || error.code !== "object-not-found") throw error;
-    }
+    // AWS answers 204 for an absent object; not every store does.
+    await nullIf(
+      this.#attempt({ key }, () => this.#deleteObject(key)),
+      "not-found",
+    );
   }
 
   /**
