@@ -143,3 +143,11 @@ export function isSearchIndexError(error: unknown): error is SearchIndexError {
 export function isErrorOfKind(error: unknown, kind: ErrorKind): error is SearchIndexError {
   return isSearchIndexError(error) && error.kind === kind;
 }
+
+/** What is being read; null where that rejects with an error of ours of one of these kinds. */
+export function nullIf<T>(reading: Promise<T>, ...kinds: readonly ErrorKind[]): Promise<T | null> {
+  return reading.catch((error: unknown) => {
+    if (kinds.some((kind) => isErrorOfKind(error, kind))) return null;
+    throw error;
+  });
+}

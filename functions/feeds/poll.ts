@@ -105,7 +105,7 @@ export async function pollFeeds(
     maxBytes: MAX_UPLOAD_BYTES,
   };
   const known = await mapConcurrently([...new Set(options.feeds)], RECORD_CONCURRENCY, async (feed) => {
-    const { record } = await loadFeedRecord(context, feedName(feed));
+    const record = await loadFeedRecord(context, feedName(feed));
     return { feed, record };
   });
   const nowMs = context.clock.nowMs();

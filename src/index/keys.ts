@@ -36,24 +36,22 @@ export function isOverlapping({ uploadsPrefix, indexPrefix }: KeyLayout, hasInde
   return uploadsPrefix.startsWith(indexPrefix) || (!hasIndexBucket && indexPrefix.startsWith(uploadsPrefix));
 }
 
-/** The one mutable object. */
-export function manifestKey(layout: KeyLayout): ObjectKey {
-  return `${layout.indexPrefix}manifest.json` as ObjectKey;
+/** The way to what lies under a name of the index: a key, or a prefix of keys. */
+/* @__NO_SIDE_EFFECTS__ */
+function under<Key extends string = string>(name: string): (layout: KeyLayout) => Key {
+  return ({ indexPrefix }) => `${indexPrefix}${name}` as Key;
 }
+
+/** The one mutable object. */
+export const manifestKey = under<ObjectKey>("manifest.json");
 
 /** Put once, before the first manifest: where it lies and no manifest does, an index is lost, and not yet to come. */
-export function begunKey(layout: KeyLayout): ObjectKey {
-  return `${layout.indexPrefix}begun.json` as ObjectKey;
-}
+export const begunKey = under<ObjectKey>("begun.json");
 
 /** The tails of the large segments (src/index/manifest/segment-tails.ts). */
-export function tailsKey(layout: KeyLayout): ObjectKey {
-  return `${layout.indexPrefix}tails` as ObjectKey;
-}
+export const tailsKey = under<ObjectKey>("tails");
 
-export function segmentsPrefix(layout: KeyLayout): string {
-  return `${layout.indexPrefix}segments/`;
-}
+export const segmentsPrefix = under("segments/");
 
 export function segmentKey(layout: KeyLayout, id: SegmentId): ObjectKey {
   return `${segmentsPrefix(layout)}${id}.segment` as ObjectKey;
@@ -74,9 +72,7 @@ export function parsePublishedKey(layout: KeyLayout, key: ObjectKey): SegmentId 
   return parseSegmentKey(layout, key.replace(/\.\d{3,9}$/, "").replace(/\.suggestions$/, ".segment") as ObjectKey);
 }
 
-export function dictionariesPrefix(layout: KeyLayout): string {
-  return `${layout.indexPrefix}dictionaries/`;
-}
+export const dictionariesPrefix = under("dictionaries/");
 
 /** The dictionary that a published index is searched with, by the first 16 hex digits of its SHA-256. */
 export function dictionaryKey(layout: KeyLayout, hash: string): ObjectKey {
@@ -91,9 +87,7 @@ export function dictionaryLicenceKey(layout: KeyLayout, hash: string): ObjectKey
 /** The file of the search box that leads to its others, which are named after their content. */
 export const WIDGET_LOADER = "widget.js";
 
-export function widgetPrefix(layout: KeyLayout): string {
-  return `${layout.indexPrefix}widget/`;
-}
+export const widgetPrefix = under("widget/");
 
 /** A file of the search box beside a published index. */
 export function widgetKey(layout: KeyLayout, name: string): ObjectKey {
@@ -112,9 +106,7 @@ export function parseSegmentId(text: string): SegmentId | null {
   return ULID_PATTERN.test(text) ? (text as SegmentId) : null;
 }
 
-export function tombstonesPrefix(layout: KeyLayout): string {
-  return `${layout.indexPrefix}tombstones/`;
-}
+export const tombstonesPrefix = under("tombstones/");
 
 /** A tombstone object; its name begins with the time as a segment's does. */
 export function tombstonesKey(layout: KeyLayout, id: SegmentId): ObjectKey {
@@ -127,14 +119,10 @@ export function parseTombstonesKey(layout: KeyLayout, key: ObjectKey): SegmentId
   return key.startsWith(prefix) ? parseSegmentId(key.slice(prefix.length)) : null;
 }
 
-export function rejectedPrefix(layout: KeyLayout): string {
-  return `${layout.indexPrefix}rejected/`;
-}
+export const rejectedPrefix = under("rejected/");
 
 /** Where marks of uploads that are being read lie (src/index/uploads/suspect-ingest.ts). */
-export function readingPrefix(layout: KeyLayout): string {
-  return `${layout.indexPrefix}reading/`;
-}
+export const readingPrefix = under("reading/");
 
 /** One mark, by its ULID. */
 export function readingMarkKey(layout: KeyLayout, id: string): ObjectKey {
@@ -142,9 +130,7 @@ export function readingMarkKey(layout: KeyLayout, id: string): ObjectKey {
 }
 
 /** Where checks of the store put what they try it with, a folder a run, named by a ULID. */
-export function probesPrefix(layout: KeyLayout): string {
-  return `${layout.indexPrefix}doctor/`;
-}
+export const probesPrefix = under("doctor/");
 
 /** When the run of checks began that left this object, in milliseconds since the epoch; NaN for any other key. */
 export function probeTimeMs(layout: KeyLayout, key: ObjectKey): number {
@@ -158,9 +144,7 @@ export function isUploadKey(layout: KeyLayout, key: string): boolean {
 }
 
 /** Where backfills keep what they have done so far, a folder a run, named by the run. */
-export function backfillsPrefix(layout: KeyLayout): string {
-  return `${layout.indexPrefix}backfill/`;
-}
+export const backfillsPrefix = under("backfill/");
 
 /** The folder of one run. */
 export function backfillPrefix(layout: KeyLayout, run: SegmentId): string {
@@ -196,11 +180,7 @@ export function roundMarkKey(layout: KeyLayout): ObjectKey {
   return `${readingPrefix(layout)}round.json` as ObjectKey;
 }
 
-export function takedownsPrefix(layout: KeyLayout): string {
-  return `${layout.indexPrefix}takedowns/`;
-}
+export const takedownsPrefix = under("takedowns/");
 
 /** Where it is kept what is known of feeds (src/ingest/keys.ts). */
-export function feedRecordsPrefix(layout: KeyLayout): string {
-  return `${layout.indexPrefix}feeds/`;
-}
+export const feedRecordsPrefix = under("feeds/");

@@ -18,12 +18,13 @@ import { maxArticlesPerUpload } from "../articles/json/articles.ts";
 import { isRejection } from "../articles/model/rejection.ts";
 import { unpack } from "../articles/upload/unpack.ts";
 import { sha256, toHex } from "../content-hash.ts";
-import { isErrorOfKind } from "../errors.ts";
+import { nullIf } from "../errors.ts";
 import { mapConcurrently } from "../index/commit/map-concurrently.ts";
 import { backOff } from "../index/commit/transaction.ts";
+import { JSON_TYPE, parseRecord, recordBytes } from "../index/json-records.ts";
 import { feedRecordsPrefix } from "../index/keys.ts";
 import type { IndexContext } from "../index/manifest/manifest-reader.ts";
-import { type ETag, listAll, type ObjectKey } from "../store/object-store/object-store.ts";
+import { listAll, type ObjectKey } from "../store/object-store/object-store.ts";
 import { putLatest } from "../store/object-store/put-latest.ts";
 import { feedItemKey, feedPrefix, feedRecordKey } from "./keys.ts";
 
@@ -42,12 +43,6 @@ const recordSchema = v.object({
 
 /** What is known of a feed between two looks at it. */
 export type FeedRecord = v.InferOutput<typeof recordSchema>;
-
-/** A record, and the ETag of the object that it is; null where there is none yet. */
-export interface HeldFeedRecord {
-  readonly record: FeedRecord;
-  readonly heldEtag: ETag | null;
-}
 
 /** What became of a feed's items. */
 export interface FeedReport {
@@ -68,38 +63,30 @@ export interface FeedReport {
 const PUT_CONCURRENCY = 8;
 
 /** The record of a feed; a new one where there is none, or none that can be read. One request. */
-export function loadFeedRecord({ store, layout }: IndexContext, name: string): Promise<HeldFeedRecord> {
-  return readRecord(store, feedRecordKey(layout, name), name);
+export async function loadFeedRecord({ store, layout }: IndexContext, name: string): Promise<FeedRecord> {
+  const fresh = { name, items: {}, etag: null, lastModified: null, askedAtMs: 0, failures: 0, fault: null };
+  return (await readRecord(store, feedRecordKey(layout, name))) ?? fresh;
 }
 
-async function readRecord(store: IndexContext["store"], key: ObjectKey, name: string): Promise<HeldFeedRecord> {
-  const fresh = { name, items: {}, etag: null, lastModified: null, askedAtMs: 0, failures: 0, fault: null };
-  try {
-    const { bytes, etag } = await store.get(key);
-    const result = v.safeParse(recordSchema, JSON.parse(Buffer.from(bytes).toString("utf8")));
-    return { record: result.success ? result.output : fresh, heldEtag: etag };
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return { record: fresh, heldEtag: null };
-    if (error instanceof SyntaxError) return { record: fresh, heldEtag: null };
-    throw error;
-  }
+async function readRecord(store: IndexContext["store"], key: ObjectKey): Promise<FeedRecord | null> {
+  const object = await nullIf(store.get(key), "not-found");
+  return object && parseRecord(recordSchema, object.bytes);
 }
 
 /** The feeds that could not be read, or not to their end, when they were asked last. A listing, and a GET each. */
 export async function listFailedFeeds({ store, layout }: IndexContext): Promise<readonly FeedRecord[]> {
   const failed: FeedRecord[] = [];
   for await (const { key } of listAll(store, feedRecordsPrefix(layout))) {
-    const { record } = await readRecord(store, key, "");
-    if (record.fault !== null) failed.push(record);
+    const record = await readRecord(store, key);
+    if (record !== null && record.fault !== null) failed.push(record);
   }
   return failed;
 }
 
 /** Keeps the record; of two that ask one feed at once the last one's stays, which says the same. Two requests. */
 export async function saveFeedRecord(context: IndexContext, record: FeedRecord): Promise<void> {
-  const bytes = Buffer.from(JSON.stringify(record), "utf8");
   const key = feedRecordKey(context.layout, record.name);
-  await putLatest(context.store, key, bytes, { contentType: "application/json" }, (doubts) => backOff(context, doubts));
+  await putLatest(context.store, key, recordBytes(record), JSON_TYPE, (doubts) => backOff(context, doubts));
 }
 
 /**
@@ -130,7 +117,7 @@ export async function putFeedItems(
     if (isChanged(held.items[name], state)) changed.set(key, content);
   }
   await mapConcurrently([...changed], PUT_CONCURRENCY, ([key, content]) =>
-    putLatest(context.store, key, content, { contentType: "application/json" }, (doubts) => backOff(context, doubts)),
+    putLatest(context.store, key, content, JSON_TYPE, (doubts) => backOff(context, doubts)),
   );
   const { shortened, leftOut, fault } = read;
   return { items: read.articles.size, keys: [...changed.keys()], shortened, leftOut, fault, itemStates };

@@ -2,11 +2,13 @@
  * What one query of the page costs in requests and bytes over an index of some size: deterministic counters, the same on
  * any machine. Snippets are part of it.
  */
+
 import { systemClock } from "../../src/clock.ts";
 import { defaultKeyLayout } from "../../src/index/keys.ts";
 import { ArticleSearch } from "../../src/search/article-search.ts";
-import { CountingObjectStore, countsBetween } from "../../src/store/decorators/counting-object-store.ts";
+import { CountingObjectStore } from "../../src/store/decorators/counting-object-store.ts";
 import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
+import { countsBetween } from "../support/counts-between.ts";
 import { seededIds } from "../support/deterministic.ts";
 import { RESULTS_PER_PAGE } from "./engine.ts";
 

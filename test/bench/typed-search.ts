@@ -3,12 +3,14 @@
  * with the cache it has by default: npx tsx test/bench/typed-search.ts [articles] [folder]. Requests and bytes are counters; times are
  * processor time and depend on the machine. docs/benchmarks.md has figures, `poisk cost` uses them.
  */
+
 import { gzipSync } from "node:zlib";
 import type { FacetName } from "../../src/search-api.ts";
-import { CountingObjectStore, countsBetween } from "../../src/store/decorators/counting-object-store.ts";
+import { CountingObjectStore } from "../../src/store/decorators/counting-object-store.ts";
 import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
 import { createSearchClient } from "../../src/widget/search-client.ts";
 import { createSearchSession } from "../../src/widget/session/search-session.ts";
+import { countsBetween } from "../support/counts-between.ts";
 import { HandClock, settle } from "../support/hand-clock.ts";
 import { withIndexFolder } from "./index-folder.ts";
 import { NewsCorpus } from "./news-corpus.ts";

@@ -11,17 +11,15 @@ import { objectReaderContract } from "./object-store-contract.ts";
 
 /** Written where it lies, and read as it is published. */
 class PublishedStore extends ForwardingObjectStore {
-  readonly #kept: ObjectStore;
   readonly #published: ObjectStore;
 
   constructor(kept: ObjectStore, address: string) {
-    super();
-    this.#kept = kept;
+    super(kept);
     this.#published = asObjectStore(new FetchObjectStore({ address }));
   }
 
   protected override forward<T>(method: StoreMethod, call: (store: ObjectStore) => Promise<T>): Promise<T> {
-    return call(["get", "getIfNoneMatch", "getRange", "head"].includes(method) ? this.#published : this.#kept);
+    return call(["get", "getIfNoneMatch", "getRange", "head"].includes(method) ? this.#published : this.inner);
   }
 }
 

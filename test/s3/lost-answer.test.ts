@@ -1,6 +1,7 @@
 /**
  * A merge whose last answer is lost between the store and its client: the completion of its upload took effect, and nobody told.
  */
+
 import { createServer, request as requestOf } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
@@ -9,9 +10,10 @@ import { compact } from "../../src/index/compaction/compactor.ts";
 import { smallMergePolicy } from "../../src/index/compaction/policy.ts";
 import type { Snapshot } from "../../src/index/manifest/manifest-reader.ts";
 import { resolveIndexOptions } from "../../src/index/segment/schema/minisearch-options.ts";
-import { CountingObjectStore, countsBetween } from "../../src/store/decorators/counting-object-store.ts";
+import { CountingObjectStore } from "../../src/store/decorators/counting-object-store.ts";
 import { STREAM_PART_BYTES } from "../../src/store/object-store/object-store.ts";
 import { S3ObjectStore } from "../../src/store/s3/s3-object-store.ts";
+import { countsBetween } from "../support/counts-between.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 import { makeContext } from "../support/index-context.ts";
 import { keysUnder, liveVersions } from "../support/live-index.ts";

@@ -28,7 +28,7 @@ export async function importFeed(
   { context, place }: OpenIndex,
   terminal: Terminal,
 ): Promise<FeedImport> {
-  const { record } = await loadFeedRecord(context, name);
+  const record = await loadFeedRecord(context, name);
   const report = await putFeedItems(context, record, await wholeFeed(chunks), null, () => true);
   if (typeof report === "string") throw new CommandFailure(`The file cannot be imported: ${report}.`);
   const ingester = new Ingester(context, openUploadProcessor(process.env));

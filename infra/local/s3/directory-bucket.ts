@@ -6,14 +6,9 @@
 import { systemClock } from "../../../src/clock.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { createUlid, systemIdSource } from "../../../src/id-source.ts";
-import { ForwardingObjectStore, type StoreMethod } from "../../../src/store/decorators/forwarding-object-store.ts";
+import { ForwardingObjectStore } from "../../../src/store/decorators/forwarding-object-store.ts";
 import { parseListLimit } from "../../../src/store/object-store/listing.ts";
-import {
-  type ListOptions,
-  type ListPage,
-  listAll,
-  type ObjectStore,
-} from "../../../src/store/object-store/object-store.ts";
+import { type ListOptions, type ListPage, listAll } from "../../../src/store/object-store/object-store.ts";
 import { S3Error } from "./s3-error.ts";
 import { headerOf, type S3Request } from "./s3-request.ts";
 import { type S3Response, xmlResponse } from "./s3-response.ts";
@@ -21,13 +16,6 @@ import { xmlElement, xmlElements } from "./xml.ts";
 
 /** Decorator: the listings of a directory bucket, each of which reads all that is under its prefix. */
 export class DirectoryObjectStore extends ForwardingObjectStore {
-  readonly #inner: ObjectStore;
-
-  constructor(inner: ObjectStore) {
-    super();
-    this.#inner = inner;
-  }
-
   /** In an order that is none of the keys', but the same each time. */
   override async list(options: ListOptions): Promise<ListPage> {
     const { prefix, cursor, startAfter } = options;
@@ -36,7 +24,7 @@ export class DirectoryObjectStore extends ForwardingObjectStore {
     if (startAfter !== undefined) throw refused("start-after");
     const after = cursor === undefined ? "" : Buffer.from(cursor, "base64url").toString("utf8");
     const left = [];
-    for await (const object of listAll(this.#inner, prefix)) {
+    for await (const object of listAll(this.inner, prefix)) {
       if (cursor === undefined || backwards(object.key) > after) left.push(object);
     }
     left.sort((a, b) => (backwards(a.key) < backwards(b.key) ? -1 : 1));
@@ -44,10 +32,6 @@ export class DirectoryObjectStore extends ForwardingObjectStore {
     const last = objects.at(-1);
     const isLast = last === undefined || objects.length === left.length;
     return { objects, nextCursor: isLast ? null : Buffer.from(backwards(last.key), "utf8").toString("base64url") };
-  }
-
-  protected override forward<T>(_method: StoreMethod, call: (store: ObjectStore) => Promise<T>): Promise<T> {
-    return call(this.#inner);
   }
 }
 

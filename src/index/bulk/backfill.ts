@@ -9,9 +9,10 @@
 
 import * as v from "valibot";
 import { sha256, toHex } from "../../content-hash.ts";
-import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
-import { createUlid, ULID_PATTERN } from "../../id-source.ts";
-import { listAll, type ObjectKey } from "../../store/object-store/object-store.ts";
+import { isErrorOfKind, nullIf, SearchIndexError } from "../../errors.ts";
+import { createUlid } from "../../id-source.ts";
+import { gather, listAll, type ObjectKey, type ObjectSummary } from "../../store/object-store/object-store.ts";
+import { putOnce } from "../../store/object-store/put-latest.ts";
 import { LiveEntryFinder, readEntries } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { changeManifest, type Decision, isOutcomeUnknown } from "../commit/transaction.ts";
@@ -20,11 +21,21 @@ import { type CompactOptions, compact } from "../compaction/compactor.ts";
 import { GcPin } from "../compaction/gc-pin.ts";
 import { compactionPolicy, type MergePolicy } from "../compaction/policy.ts";
 import { refreshTails } from "../compaction/tail-refresh.ts";
+import { JSON_TYPE, parseRecord, recordBytes } from "../json-records.ts";
 import { backfillPrefix, backfillsPrefix, isUploadKey, parseBackfillKey, type SegmentId } from "../keys.ts";
-import { freshSegment, type IndexSchema, isSameSchema, type Manifest, schemaOf } from "../manifest/manifest.ts";
+import {
+  freshSegment,
+  type IndexSchema,
+  isSameSchema,
+  type Manifest,
+  schemaOf,
+  segmentIdSchema,
+  segmentSchema,
+} from "../manifest/manifest.ts";
 import type { IndexContext, Snapshot } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
 import { tombstoneEntries } from "../manifest/tombstones.ts";
+import { count } from "../segment/blocks/segment-format.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
 import type { RoomSize } from "../uploads/batch-budget.ts";
@@ -253,7 +264,7 @@ async function commitSegment(
     const landed = findLanded(manifest, segment);
     if (landed !== null) return unchanged(landed);
     if (segment.id <= (manifest.collectFloor ?? "")) return unchanged(lostSegment(segment));
-    entries ??= await readPresentEntries(context, segment);
+    entries ??= await nullIf(readEntries(context, segment), "not-found");
     if (entries === null) return unchanged(lostSegment(segment));
     const live = await finder.find(
       manifest,
@@ -279,19 +290,6 @@ async function findOutdated(
     presentVersion(store, sourceKey as ObjectKey, parserVersion),
   );
   return new Set(entries.filter(({ version }, i) => !isSameUpload(version, versions[i], parserVersion)));
-}
-
-/** Null where the segment is not there any more. */
-async function readPresentEntries(
-  context: IndexContext,
-  segment: FlushedSegment,
-): Promise<readonly PlacedSourceEntry[] | null> {
-  try {
-    return await readEntries(context, segment);
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return null;
-    throw error;
-  }
 }
 
 function describe(
@@ -367,22 +365,15 @@ function sumUp(batches: readonly FlushedBatch[], segments: readonly SettledSegme
 // What a backfill has done so far, as files of its run under index/backfill/: one of each batch whose uploads are flushed, and one of each flushed segment that was dealt with. None is ever
 // replaced; no key of an upload is in them.
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const id = v.pipe(
-  v.string(),
-  v.regex(ULID_PATTERN),
-  v.transform((text) => text as SegmentId),
-);
-
 /** A segment that lies in the bucket and that no manifest names yet. */
-const flushedSegmentSchema = v.object({
-  id,
-  sizeBytes: count,
-  contentsStart: count,
-  documents: count,
-  entries: count,
-  fieldLengthSums: v.array(count),
-});
+const flushedSegmentSchema = v.pick(segmentSchema, [
+  "id",
+  "sizeBytes",
+  "contentsStart",
+  "documents",
+  "entries",
+  "fieldLengthSums",
+]);
 
 const flushedSchema = v.object({
   analyzer: v.string(),
@@ -399,7 +390,7 @@ const flushedSchema = v.object({
 });
 
 const settledSchema = v.object({
-  segment: id,
+  segment: segmentIdSchema,
   /** Uploads, and their articles, that the segment brought into the index. */
   uploads: count,
   articles: count,
@@ -429,13 +420,8 @@ class BackfillRecords {
   }
 
   /** The record of a batch, by its name; null where there is none. One request. */
-  async findFlushed(batch: string): Promise<FlushedBatch | null> {
-    try {
-      return await this.#load(this.#flushedKey(batch), flushedSchema);
-    } catch (error) {
-      if (isErrorOfKind(error, "not-found")) return null;
-      throw error;
-    }
+  findFlushed(batch: string): Promise<FlushedBatch | null> {
+    return nullIf(this.#load(this.#flushedKey(batch), flushedSchema), "not-found");
   }
 
   /** Keeps the record, or gives the one that another attempt at the batch was faster with. One or two requests. */
@@ -461,8 +447,7 @@ class BackfillRecords {
 
   /** Deletes every file of the run. A listing and a request each. */
   async removeAll(): Promise<void> {
-    const keys = await this.#list("");
-    await mapConcurrently(keys, READ_CONCURRENCY, (key) => this.#context.store.delete(key));
+    await mapConcurrently(await this.#list(""), READ_CONCURRENCY, ({ key }) => this.#context.store.delete(key));
   }
 
   #flushedKey(batch: string): ObjectKey {
@@ -470,31 +455,22 @@ class BackfillRecords {
   }
 
   /** False where there is one already. */
-  async #put(key: ObjectKey, record: FlushedBatch | SettledSegment): Promise<boolean> {
-    const bytes = Buffer.from(JSON.stringify(record), "utf8");
-    try {
-      await this.#context.store.putIfAbsent(key, bytes, { contentType: "application/json" });
-      return true;
-    } catch (error) {
-      if (isErrorOfKind(error, "conflict") && error.code === "object-exists") return false;
-      throw error;
-    }
+  #put(key: ObjectKey, record: FlushedBatch | SettledSegment): Promise<boolean> {
+    return putOnce(this.#context.store, key, recordBytes(record), JSON_TYPE);
   }
 
-  async #list(folder: string): Promise<ObjectKey[]> {
-    const keys: ObjectKey[] = [];
-    for await (const { key } of listAll(this.#context.store, `${this.#prefix}${folder}`)) keys.push(key);
-    return keys;
+  #list(folder: string): Promise<ObjectSummary[]> {
+    return gather(listAll(this.#context.store, `${this.#prefix}${folder}`));
   }
 
   async #loadAll<T>(folder: string, schema: v.GenericSchema<unknown, T>): Promise<T[]> {
-    return mapConcurrently(await this.#list(folder), READ_CONCURRENCY, (key) => this.#load(key, schema));
+    return mapConcurrently(await this.#list(folder), READ_CONCURRENCY, ({ key }) => this.#load(key, schema));
   }
 
   async #load<T>(key: ObjectKey, schema: v.GenericSchema<unknown, T>): Promise<T> {
     const { bytes } = await this.#context.store.get(key);
-    const result = v.safeParse(schema, parseJson(bytes));
-    if (result.success) return result.output;
+    const record = parseRecord(schema, bytes);
+    if (record !== null) return record;
     throw new SearchIndexError("corrupt-segment", `${key} is no record of a backfill. Delete it, and begin again.`, {
       details: { key },
     });
@@ -509,13 +485,4 @@ async function findStandingRun({ store, layout }: IndexContext): Promise<Segment
     if (run !== null && (oldest === null || run < oldest)) oldest = run;
   }
   return oldest;
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString("utf8"));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return null;
-  }
 }

@@ -8,8 +8,8 @@ import { isUtf8 } from "node:buffer";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { sha256, toHex } from "../../content-hash.ts";
-import { isErrorOfKind } from "../../errors.ts";
 import { listAll, type ObjectKey, type ObjectSummary } from "../../store/object-store/object-store.ts";
+import { putOnce } from "../../store/object-store/put-latest.ts";
 import { LiveEntryFinder } from "../commit/live-entries.ts";
 import { retryTransaction } from "../commit/transaction.ts";
 import { isSameUpload } from "../commit/upload-version.ts";
@@ -327,11 +327,7 @@ export class BulkImport {
     if (this.#present.has(key)) return;
     const packed = await gzipBytes(bytes, { level: GZIP_LEVEL });
     await retryTransaction(this.#context, async () => {
-      try {
-        await this.#context.store.putIfAbsent(key, packed, { contentType: "application/x-ndjson" });
-      } catch (error) {
-        if (!isErrorOfKind(error, "conflict") || error.code !== "object-exists") throw error;
-      }
+      await putOnce(this.#context.store, key, packed, { contentType: "application/x-ndjson" });
     });
   }
 

@@ -9,7 +9,7 @@
  * holds as for any writer, and a rebuild needs no quiet hour.
  */
 
-import { isErrorOfKind } from "../../errors.ts";
+import { isErrorOfKind, nullIf } from "../../errors.ts";
 import { createUlid } from "../../id-source.ts";
 import type { ObjectKey } from "../../store/object-store/object-store.ts";
 import { allLiveEntries, type LiveEntry, readEntries } from "../commit/live-entries.ts";
@@ -18,7 +18,7 @@ import { changeManifest, type Decision } from "../commit/transaction.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import { GcPin } from "../compaction/gc-pin.ts";
 import { refreshTails } from "../compaction/tail-refresh.ts";
-import { manifestKey, type SegmentId, segmentKey } from "../keys.ts";
+import { manifestKey, type SegmentId } from "../keys.ts";
 import {
   countLiveDocuments,
   emptyManifest,
@@ -28,11 +28,12 @@ import {
   parseManifest,
   schemaOf,
 } from "../manifest/manifest.ts";
+import { namedIds } from "../manifest/manifest-invariants.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { ManifestStore, type ReplaceableManifest } from "../manifest/manifest-store.ts";
-import { deadEntries, loadTombstones, tombstoneEntries } from "../manifest/tombstones.ts";
+import { loadDead, tombstoneEntries } from "../manifest/tombstones.ts";
 import { findEntry } from "../segment/reader/entry-lookup.ts";
-import { SegmentReader } from "../segment/reader/segment-reader.ts";
+import { openSegment } from "../segment/reader/segment-cache.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
 import { compareListed, listUploads } from "../uploads/listed-uploads.ts";
@@ -129,7 +130,8 @@ class Rebuild {
       const snapshot = await new ManifestStore(this.#context).loadForWriting(schemaOf(this.#options));
       return { ...snapshot, manifest: withFloor(snapshot.manifest, this.#startId), isRead: true };
     }
-    await createManifestInEmptyBucket(this.#context, this.#options);
+    // Before the draft's segments lie there: a writer that found segments without a manifest would call for help.
+    await nullIf(new ManifestStore(this.#context).loadOrCreate(schemaOf(this.#options)), "corrupt-data");
     return loadForReplacement(this.#context, this.#startId);
   }
 
@@ -156,7 +158,7 @@ class Rebuild {
     sound: readonly ManifestSegment[],
   ): Promise<readonly LiveEntry[]> {
     const mayCompare = this.#hasSeenAll && isRead && this.#damaged === undefined;
-    const differing = mayCompare ? await this.#findDiffering(manifest) : null;
+    const differing = mayCompare ? await nullIf(this.#findDiffering(manifest), "corrupt-data", "not-found") : null;
     const unsure = differing && new Set([...differing, ...this.#draft.lacking]);
     if (unsure !== null && unsure.size <= MAX_SINGLE_LOOKS) {
       await this.#lookAt(manifest, [...unsure] as ObjectKey[]);
@@ -176,31 +178,25 @@ class Rebuild {
   }
 
   /**
-   * The keys on which draft and manifest differ; null where it cannot be told, since the index is damaged or its segments are gone.
+   * The keys on which draft and manifest differ; rejects where it cannot be told, since the index is damaged or its segments are gone.
    * Where both hold the same content of an upload, or both hold none, nobody has to look at it again.
    */
-  async #findDiffering(manifest: Manifest): Promise<readonly string[] | null> {
-    const { store, layout } = this.#context;
+  async #findDiffering(manifest: Manifest): Promise<readonly string[]> {
     const named = new Set(manifest.segments.map(({ id }) => id));
     for (const id of this.#entries.keys()) if (!named.has(id)) this.#entries.delete(id);
     const unmatched = new Set(this.#draft.keys);
     const differing = new Set<string>();
-    try {
-      for (const segment of manifest.segments) {
-        const dead = deadEntries(await loadTombstones(store, layout, segment));
-        const entries = this.#entries.get(segment.id) ?? (await readEntries(this.#context, segment));
-        this.#entries.set(segment.id, entries);
-        for (const { entryNumber, sourceKey, version } of entries) {
-          if (dead.has(entryNumber)) continue;
-          unmatched.delete(sourceKey);
-          const drafted = this.#draft.versionOf(sourceKey);
-          // The index may be of another parser.
-          if (!isSameUpload(drafted, version, this.#options.parserVersion, manifest.parser)) differing.add(sourceKey);
-        }
+    for (const segment of manifest.segments) {
+      const dead = await loadDead(this.#context, segment);
+      const entries = this.#entries.get(segment.id) ?? (await readEntries(this.#context, segment));
+      this.#entries.set(segment.id, entries);
+      for (const { entryNumber, sourceKey, version } of entries) {
+        if (dead.has(entryNumber)) continue;
+        unmatched.delete(sourceKey);
+        const drafted = this.#draft.versionOf(sourceKey);
+        // The index may be of another parser.
+        if (!isSameUpload(drafted, version, this.#options.parserVersion, manifest.parser)) differing.add(sourceKey);
       }
-    } catch (error) {
-      if (isErrorOfKind(error, "corrupt-data") || isErrorOfKind(error, "not-found")) return null;
-      throw error;
     }
     return [...differing, ...unmatched];
   }
@@ -225,15 +221,6 @@ class Rebuild {
   }
 }
 
-/** Before the draft's segments lie there: a writer that found segments without a manifest would call for help. */
-async function createManifestInEmptyBucket(context: IndexContext, options: ResolvedIndexOptions): Promise<void> {
-  try {
-    await new ManifestStore(context).loadOrCreate(schemaOf(options));
-  } catch (error) {
-    if (!isErrorOfKind(error, "corrupt-data")) throw error;
-  }
-}
-
 /**
  * An older manifest that was put back has an older floor: a stalled writer may hold a name that is deleted already. So all
  * that was named before this rebuild began, and that the manifest does not name, counts as collected.
@@ -249,17 +236,14 @@ function withFloor(manifest: Manifest, startId: SegmentId): Manifest {
 async function loadForReplacement(context: IndexContext, startId: SegmentId): Promise<PresentManifest> {
   const { store, layout, clock } = context;
   const blank = withFloor(emptyManifest({ analyzer: "", parser: "", fields: [] }, "", clock.nowMs()), startId);
+  const object = await nullIf(store.get(manifestKey(layout)), "not-found");
+  if (object === null) return { manifest: blank, etag: null, isRead: false };
+  const { bytes, etag } = object;
   try {
-    const { bytes, etag } = await store.get(manifestKey(layout));
-    try {
-      return { manifest: parseManifest(bytes), etag, isRead: true };
-    } catch (error) {
-      if (!isErrorOfKind(error, "corrupt-data")) throw error;
-      return { manifest: { ...blank, sequence: readSequence(bytes) }, etag, isRead: false };
-    }
+    return { manifest: parseManifest(bytes), etag, isRead: true };
   } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return { manifest: blank, etag: null, isRead: false };
-    throw error;
+    if (!isErrorOfKind(error, "corrupt-data")) throw error;
+    return { manifest: { ...blank, sequence: readSequence(bytes) }, etag, isRead: false };
   }
 }
 
@@ -312,8 +296,8 @@ class IndexDraft {
   }
 
   /** Whether a manifest names any of it: its commit has landed, since nobody else knows these names. */
-  isNamedBy({ segments, retired }: Manifest): boolean {
-    const named = new Set([...segments, ...retired].map(({ id }) => id));
+  isNamedBy(manifest: Manifest): boolean {
+    const named = new Set(namedIds(manifest));
     return this.#segments.some(({ id }) => named.has(id));
   }
 
@@ -375,13 +359,12 @@ class IndexDraft {
 
   /** Ends the entries of uploads, since they changed, went, or are live elsewhere. Keys that it does not hold are passed over. */
   async tombstone(keys: Iterable<string>): Promise<void> {
-    const { store, layout, clock } = this.#context;
+    const { clock } = this.#context;
     for (const key of keys) {
       const place = this.#places.get(key);
       const segment = place && this.#segments[place.segment];
       if (place === undefined || segment === undefined) continue;
-      const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);
-      const entry = await findEntry(reader, key);
+      const entry = await findEntry(await openSegment(this.#context, segment), key);
       if (entry !== null) this.#segments[place.segment] = tombstoneEntries(segment, [entry], clock.nowMs());
       // Last: a read that fails before must find the key here again.
       this.#places.delete(key);

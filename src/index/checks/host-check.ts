@@ -2,6 +2,7 @@
  * Checks a published index where readers will find it (layer 4): asks its host for what a page of another origin asks for, and says what
  * it does wrong and which lines of its settings put that right. Reads alone.
  */
+
 import { sha256, toHex } from "../../content-hash.ts";
 import { SearchIndexError } from "../../errors.ts";
 import type { ObjectKey } from "../../store/object-store/object-store.ts";
@@ -19,7 +20,7 @@ import {
 import { type Manifest, type ManifestSegment, parseManifest } from "../manifest/manifest.ts";
 import { decodeTails } from "../manifest/segment-tails.ts";
 import { PartedObjectReader } from "../segment/reader/block-reader.ts";
-import { SegmentReader } from "../segment/reader/segment-reader.ts";
+import { openSegment } from "../segment/reader/segment-cache.ts";
 import {
   type Check,
   type CheckReport,
@@ -330,7 +331,7 @@ async function readSegments({ store, requireManifest }: HostVisit): Promise<Find
   const { segments, publication } = requireManifest();
   const partBytes = publication?.partBytes ?? null;
   const reader = partBytes === null ? store : new PartedObjectReader(store, partBytes);
-  for (const segment of segments) await SegmentReader.open(reader, segmentKey(publishedKeyLayout, segment.id), segment);
+  for (const segment of segments) await openSegment({ store: reader, layout: publishedKeyLayout }, segment);
   return passed(`All ${segments.length} are there.`);
 }
 

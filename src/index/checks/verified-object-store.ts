@@ -3,8 +3,8 @@
  * index is put, the store is tried. The manifest is the memory of it: where one is, nothing is asked, and no request added.
  */
 
-import { ForwardingObjectStore, type StoreMethod } from "../../store/decorators/forwarding-object-store.ts";
-import type { ETag, ObjectKey, ObjectStore, PutOptions } from "../../store/object-store/object-store.ts";
+import { ForwardingObjectStore } from "../../store/decorators/forwarding-object-store.ts";
+import type { ETag, ObjectKey, PutOptions } from "../../store/object-store/object-store.ts";
 import { begunKey, manifestKey } from "../keys.ts";
 import { type ProbeContext, requireTrustedStore } from "./conformance-probe.ts";
 
@@ -14,7 +14,7 @@ export class VerifiedObjectStore extends ForwardingObjectStore {
 
   /** `context.store` is the store to be proven. */
   constructor(context: ProbeContext) {
-    super();
+    super(context.store);
     this.#context = context;
   }
 
@@ -23,10 +23,6 @@ export class VerifiedObjectStore extends ForwardingObjectStore {
     const { layout } = this.#context;
     if (key === begunKey(layout) || key === manifestKey(layout)) await this.#prove();
     return super.putIfAbsent(key, bytes, options);
-  }
-
-  protected override forward<T>(_method: StoreMethod, call: (store: ObjectStore) => Promise<T>): Promise<T> {
-    return call(this.#context.store);
   }
 
   /** Once a process for all writers; a failure may pass, so that it is asked again. */

@@ -11,7 +11,7 @@ import type { IndexContext, Snapshot } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
 import { tombstoneEntries } from "../manifest/tombstones.ts";
 import { findEntry } from "../segment/reader/entry-lookup.ts";
-import { SegmentReader } from "../segment/reader/segment-reader.ts";
+import { openSegment } from "../segment/reader/segment-cache.ts";
 import type { ResolvedIndexOptions, SourceDocument } from "../segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
 import { type FlushedSegment, flushSegment, type SourceDocuments } from "../segment/writer/flush-segment.ts";
@@ -230,7 +230,7 @@ export class BatchCommitter {
     const wanted = new Set(additions.map(({ sourceKey }) => sourceKey));
     const leftOver = sourceKeys.filter((key) => !wanted.has(key));
     if (leftOver.length === 0) return fresh;
-    const reader = await SegmentReader.open(this.#context.store, segmentKey(this.#context.layout, fresh.id), fresh);
+    const reader = await openSegment(this.#context, fresh);
     const entries = await Promise.all(leftOver.map((key) => findEntry(reader, key)));
     return tombstoneEntries(
       fresh,

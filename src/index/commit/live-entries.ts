@@ -3,14 +3,15 @@
  */
 
 import { cutIntoRanges, type KeyRange } from "../../store/object-store/listing.ts";
-import { type SegmentId, segmentKey } from "../keys.ts";
+import { gather } from "../../store/object-store/object-store.ts";
+import type { SegmentId } from "../keys.ts";
 import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
-import { deadEntries, loadTombstones } from "../manifest/tombstones.ts";
+import { loadDead } from "../manifest/tombstones.ts";
+import type { MergeInput } from "../merge/segment-merge.ts";
 import type { SegmentSummary } from "../segment/blocks/segment-format.ts";
 import { allEntries, entriesInRange, findEntry } from "../segment/reader/entry-lookup.ts";
-import { SegmentCache } from "../segment/reader/segment-cache.ts";
-import { SegmentReader } from "../segment/reader/segment-reader.ts";
+import { openSegment, SegmentCache } from "../segment/reader/segment-cache.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 
@@ -53,7 +54,7 @@ export class LiveEntryFinder {
     const entries = await Promise.all(sourceKeys.map((key) => findEntry(reader, key)));
     const present = entries.filter((entry) => entry !== null);
     if (present.length === 0) return [];
-    const dead = deadEntries(await loadTombstones(this.#context.store, this.#context.layout, segment));
+    const dead = await loadDead(this.#context, segment);
     return present.filter((entry) => !dead.has(entry.entryNumber));
   }
 }
@@ -70,13 +71,13 @@ export class LiveEntries {
   }
 
   /** A request a segment, and one for each list of tombstones that the manifest does not have. */
-  static async open({ store, layout }: IndexContext, { segments }: Pick<Manifest, "segments">): Promise<LiveEntries> {
-    const opened = await mapConcurrently(segments, OPENED_AT_ONCE, async (segment) => ({
-      segment,
-      reader: await SegmentReader.open(store, segmentKey(layout, segment.id), segment),
-      dead: deadEntries(await loadTombstones(store, layout, segment)),
-    }));
-    return new LiveEntries(opened);
+  static async open(context: IndexContext, { segments }: Pick<Manifest, "segments">): Promise<LiveEntries> {
+    return new LiveEntries(
+      await mapConcurrently(segments, OPENED_AT_ONCE, async (segment) => ({
+        segment,
+        ...(await openLive(context, segment)),
+      })),
+    );
   }
 
   /** All keys in ranges of about as many live entries each, by the first keys of the blocks in which entries lie. No request. */
@@ -103,31 +104,27 @@ export class LiveEntries {
 /** Untuned. */
 const OPENED_AT_ONCE = 16;
 
-interface OpenedSegment {
+interface OpenedSegment extends MergeInput {
   readonly segment: ManifestSegment;
-  readonly reader: SegmentReader;
-  /** Numbers of entries. */
-  readonly dead: ReadonlySet<number>;
 }
 
 /** Every live entry of a manifest with its segment; for a rebuild. Reads the ids sections whole. */
 export async function* allLiveEntries(context: IndexContext, manifest: Manifest): AsyncGenerator<LiveEntry> {
-  const segments = new SegmentCache(context.store, context.layout);
   for (const segment of manifest.segments) {
-    const dead = deadEntries(await loadTombstones(context.store, context.layout, segment));
-    const reader = await segments.open(segment);
+    const { reader, dead } = await openLive(context, segment);
     for await (const entry of allEntries(reader)) if (!dead.has(entry.entryNumber)) yield { segment, entry };
-    segments.retain([]);
   }
 }
 
 /** Every entry of a segment, dead ones too. Reads its ids section whole. */
 export async function readEntries(
-  { store, layout }: IndexContext,
+  context: IndexContext,
   segment: SegmentSummary & { readonly id: SegmentId },
 ): Promise<readonly PlacedSourceEntry[]> {
-  const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);
-  const entries: PlacedSourceEntry[] = [];
-  for await (const entry of allEntries(reader)) entries.push(entry);
-  return entries;
+  return gather(allEntries(await openSegment(context, segment)));
+}
+
+/** A segment, and which of its entries are dead. */
+export async function openLive(context: IndexContext, segment: ManifestSegment): Promise<MergeInput> {
+  return { reader: await openSegment(context, segment), dead: await loadDead(context, segment) };
 }

@@ -11,7 +11,7 @@ import { jitteredDelayMs } from "../../store/decorators/retrying-object-store.ts
 import { isOutOfRoom } from "../../store/object-store/contract.ts";
 import { type SegmentId, segmentKey, tombstonesKey } from "../keys.ts";
 import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
-import { liveObjectIds } from "../manifest/manifest-invariants.ts";
+import { liveObjectIds, namedIds } from "../manifest/manifest-invariants.ts";
 import type { IndexContext, Snapshot } from "../manifest/manifest-reader.ts";
 import { type ManifestChange, ManifestStore, type ReplaceableManifest } from "../manifest/manifest-store.ts";
 import { encodeTombstones, loadTombstones, MAX_INLINE_TOMBSTONES } from "../manifest/tombstones.ts";
@@ -132,8 +132,8 @@ export function changeManifest<Loaded extends ReplaceableManifest, T>(
 }
 
 /** Whether the manifest has the segment, live or retired. */
-export function isNamed(id: SegmentId, { segments, retired }: Manifest): boolean {
-  return segments.some((live) => live.id === id) || retired.some((past) => past.id === id);
+export function isNamed(id: SegmentId, manifest: Manifest): boolean {
+  return namedIds(manifest).includes(id);
 }
 
 /** What stays for want of an answer is an orphan, which the collector deletes. */

@@ -3,16 +3,17 @@
  * committed only if all its inputs are still live, and every entry dead in the manifest that it replaces enters dead. Giving up is
  * always right: the inputs stay as they are.
  */
+
 import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
 import { headIfPresent, type ObjectKey, type ObjectStore } from "../../store/object-store/object-store.ts";
+import { openLive } from "../commit/live-entries.ts";
 import { changeManifest, type Decision, isNamed, isOutcomeUnknown, type NameSegment } from "../commit/transaction.ts";
 import { type SegmentId, segmentKey } from "../keys.ts";
 import { freshSegment, type Manifest, type ManifestSegment, requireSchema, schemaOf } from "../manifest/manifest.ts";
 import type { IndexContext, Snapshot } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
-import { deadEntries, loadTombstones, tombstoneEntries } from "../manifest/tombstones.ts";
+import { loadDead, tombstoneEntries } from "../manifest/tombstones.ts";
 import { type MergeResult, mergeSegments } from "../merge/segment-merge.ts";
-import { SegmentReader } from "../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
 import {
@@ -226,12 +227,7 @@ async function putMerged(
   id: SegmentId,
 ): Promise<PendingMerge> {
   const { store, layout, clock } = context;
-  const opened = await Promise.all(
-    inputs.map(async (segment) => ({
-      reader: await SegmentReader.open(store, segmentKey(layout, segment.id), segment),
-      dead: deadEntries(await loadTombstones(store, layout, segment)),
-    })),
-  );
+  const opened = await Promise.all(inputs.map((segment) => openLive(context, segment)));
   let result: MergeResult | null = null;
   async function* mergeInTime(): AsyncGenerator<Uint8Array> {
     const chunks = mergeSegments(opened, options);
@@ -286,9 +282,7 @@ async function enterMerged(
   { id, result: { summary, entries } }: PendingMerge,
   inputs: readonly ManifestSegment[],
 ): Promise<ManifestSegment> {
-  const deadByInput = await Promise.all(
-    inputs.map(async (segment) => deadEntries(await loadTombstones(context.store, context.layout, segment))),
-  );
+  const deadByInput = await Promise.all(inputs.map((segment) => loadDead(context, segment)));
   const died: PlacedSourceEntry[] = [];
   let firstOrdinal = 0;
   for (const [entryNumber, { input, entry }] of entries.entries()) {

@@ -4,7 +4,7 @@
  * before the deletes is finished by the next run: unreferenced, and at or below the floor. The tails of what left the index go first.
  */
 
-import { listAll, type ObjectKey } from "../../store/object-store/object-store.ts";
+import { gather, listAll, type ObjectKey } from "../../store/object-store/object-store.ts";
 import { storeNowMs } from "../commit/store-time.ts";
 import { isOutcomeUnknown } from "../commit/transaction.ts";
 import {
@@ -17,7 +17,7 @@ import {
   tombstonesPrefix,
 } from "../keys.ts";
 import type { Manifest } from "../manifest/manifest.ts";
-import { liveObjectIds } from "../manifest/manifest-invariants.ts";
+import { liveObjectIds, namedIds } from "../manifest/manifest-invariants.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
 import { refreshTails } from "./tail-refresh.ts";
@@ -63,7 +63,7 @@ export async function collectGarbage(context: IndexContext, options: CollectOpti
   const { manifest } = snapshot;
   const objects = await listObjects(context);
   const temporary = await listTemporary(context);
-  const named = namedIds(manifest);
+  const named = new Set(namedIds(manifest));
   const isAgeAsked = temporary.length > 0 || objects.some(({ id }) => !named.has(id));
   const storeMs = isAgeAsked ? await storeNowMs(context) : 0;
   const doomed = chooseDoomed(manifest, objects, { nowMs: clock.nowMs(), storeMs }, options);
@@ -92,14 +92,9 @@ export async function collectGarbage(context: IndexContext, options: CollectOpti
 
 /** What no manifest ever names, so that it needs no floor: of checks of the store, and marks of uploads that are being read. */
 async function listTemporary({ store, layout }: IndexContext) {
-  const found: { readonly key: ObjectKey; readonly lastModifiedMs: number; readonly ageMs: number }[] = [];
-  for await (const { key, lastModifiedMs } of listAll(store, probesPrefix(layout))) {
-    found.push({ key, lastModifiedMs, ageMs: PROBE_AGE_MS });
-  }
-  for await (const { key, lastModifiedMs } of listAll(store, readingPrefix(layout))) {
-    found.push({ key, lastModifiedMs, ageMs: MARK_AGE_MS });
-  }
-  return found;
+  const aged = async (prefix: string, ageMs: number) =>
+    (await gather(listAll(store, prefix))).map((object) => ({ ...object, ageMs }));
+  return [...(await aged(probesPrefix(layout), PROBE_AGE_MS)), ...(await aged(readingPrefix(layout), MARK_AGE_MS))];
 }
 
 /**
@@ -117,7 +112,7 @@ function chooseDoomed(
   const retired = manifest.retired
     .filter(({ id, retiredAtMs }) => nowMs - retiredAtMs > readerGraceMs && !isHeld(id))
     .map(({ id }) => id);
-  const named = namedIds(manifest);
+  const named = new Set(namedIds(manifest));
   const orphans = objects.filter(({ id, lastModifiedMs }) => {
     if (named.has(id)) return false;
     if (id <= (manifest.collectFloor ?? "")) return true;
@@ -127,18 +122,13 @@ function chooseDoomed(
 }
 
 async function listObjects({ store, layout }: IndexContext): Promise<FoundObject[]> {
-  const objects: FoundObject[] = [];
-  for await (const { key, lastModifiedMs } of listAll(store, segmentsPrefix(layout))) {
-    const id = parseSegmentKey(layout, key);
-    if (id !== null) objects.push({ id, key, lastModifiedMs });
-  }
-  for await (const { key, lastModifiedMs } of listAll(store, tombstonesPrefix(layout))) {
-    const id = parseTombstonesKey(layout, key);
-    if (id !== null) objects.push({ id, key, lastModifiedMs });
-  }
-  return objects;
-}
-
-function namedIds(manifest: Manifest): ReadonlySet<SegmentId> {
-  return new Set([...liveObjectIds(manifest), ...manifest.retired.map(({ id }) => id)]);
+  const found = async (prefix: string, parseKey: typeof parseSegmentKey): Promise<FoundObject[]> =>
+    (await gather(listAll(store, prefix))).flatMap(({ key, lastModifiedMs }) => {
+      const id = parseKey(layout, key);
+      return id === null ? [] : { id, key, lastModifiedMs };
+    });
+  return [
+    ...(await found(segmentsPrefix(layout), parseSegmentKey)),
+    ...(await found(tombstonesPrefix(layout), parseTombstonesKey)),
+  ];
 }

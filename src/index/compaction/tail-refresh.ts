@@ -2,7 +2,7 @@
  * Keeps the segment tails in step with the manifest (layer 4): run by whatever ends a run of merges, before anything is collected, so that
  * what left the index leaves them no later than the bucket. Never by a single upload, which would write them all.
  */
-import { isErrorOfKind } from "../../errors.ts";
+import { nullIf } from "../../errors.ts";
 import { type ETag, type ObjectKey, type PutOptions, putIfUnchanged } from "../../store/object-store/object-store.ts";
 import { isOutcomeUnknown, retryTransaction } from "../commit/transaction.ts";
 import { type SegmentId, segmentKey, tailsKey } from "../keys.ts";
@@ -85,22 +85,9 @@ export async function loadPresentTails({
   store,
   layout,
 }: Pick<IndexContext, "store" | "layout">): Promise<PresentTails> {
-  try {
-    const { etag, bytes } = await store.get(tailsKey(layout));
-    return { etag, tails: decodeOrNull(bytes) };
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return { etag: null, tails: null };
-    throw error;
-  }
-}
-
-function decodeOrNull(bytes: Uint8Array): SegmentTails | null {
-  try {
-    return decodeTails(bytes);
-  } catch (error) {
-    if (isErrorOfKind(error, "corrupt-data")) return null;
-    throw error;
-  }
+  const object = await nullIf(store.get(tailsKey(layout)), "not-found");
+  const decode = async (bytes: Uint8Array): Promise<SegmentTails> => decodeTails(bytes);
+  return { etag: object?.etag ?? null, tails: object && (await nullIf(decode(object.bytes), "corrupt-data")) };
 }
 
 /** The tails of the large segments, as many bytes as there may be. Two requests for each that is not known. */
@@ -116,9 +103,7 @@ async function collectTails(
   const ends = segments
     .filter(({ sizeBytes }) => sizeBytes > tailedSegmentBytes)
     .map((segment) => new SegmentEnd(store, segmentKey(layout, segment.id), segment, tailOf(known, segment)));
-  const sound = await Promise.all(
-    ends.map(async (end) => ({ end, tailStart: await whereSound(() => end.findTailStart()) })),
-  );
+  const sound = await Promise.all(ends.map(async (end) => ({ end, tailStart: await whereSound(end.findTailStart()) })));
   const starts = chooseTailStarts(
     sound.flatMap(({ end, tailStart }) => (tailStart === null ? [] : { ...end.segment, tailStart })),
     MAX_TAILS_BYTES,
@@ -127,7 +112,7 @@ async function collectTails(
     ends.map(async (end) => {
       const { id, sizeBytes: segmentBytes } = end.segment;
       const start = starts.get(id);
-      const bytes = start === undefined ? null : await whereSound(() => end.readFrom(start));
+      const bytes = start === undefined ? null : await whereSound(end.readFrom(start));
       return bytes === null ? [] : ([[id, { segmentBytes, bytes }]] as const);
     }),
   );
@@ -135,13 +120,8 @@ async function collectTails(
 }
 
 /** Null where a segment is not there or is damaged: verify tells of it, and readers meet it by themselves. */
-async function whereSound<T>(read: () => Promise<T>): Promise<T | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found") || isErrorOfKind(error, "corrupt-data")) return null;
-    throw error;
-  }
+function whereSound<T>(reading: Promise<T>): Promise<T | null> {
+  return nullIf(reading, "not-found", "corrupt-data");
 }
 
 /** Where a segment's tail and its table of contents begin. */

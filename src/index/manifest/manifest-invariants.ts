@@ -17,7 +17,7 @@ const sequenceGrows: Invariant = (next, previous) =>
 
 /** M2: no object is named twice, nor both live and retired. */
 const namesAreDistinct: Invariant = (next) => {
-  const names = [...liveObjectIds(next), ...next.retired.map((object) => object.id)];
+  const names = namedIds(next);
   return new Set(names).size === names.length ? null : "an object is named twice";
 };
 
@@ -53,7 +53,7 @@ const segmentsStayTheSame: Invariant = (next, previous) => {
 
 /** M7: what leaves the live objects is retired; what leaves the retired is at or below the collect floor. */
 const departuresAreRetired: Invariant = (next, previous) => {
-  const kept = new Set([...liveObjectIds(next), ...next.retired.map((object) => object.id)]);
+  const kept = new Set(namedIds(next));
   const lost = liveObjectIds(previous).find((id) => !kept.has(id));
   if (lost !== undefined) return `${lost} leaves without being retired`;
   const dropped = previous.retired.find(({ id }) => !kept.has(id) && id > (next.collectFloor ?? ""));
@@ -99,6 +99,11 @@ export function checkManifestInvariants(next: Manifest, previous: Manifest): voi
 /** Segments and tombstone objects of a manifest, in no order. */
 export function liveObjectIds({ segments }: Pick<Manifest, "segments">): SegmentId[] {
   return segments.flatMap(({ id, tombstoneObject }) => (tombstoneObject === null ? [id] : [id, tombstoneObject.id]));
+}
+
+/** Names of everything that the manifest knows: live objects, and retired ones. */
+export function namedIds(manifest: Pick<Manifest, "segments" | "retired">): SegmentId[] {
+  return [...liveObjectIds(manifest), ...manifest.retired.map(({ id }) => id)];
 }
 
 function segmentCountsAgree(segment: ManifestSegment): boolean {

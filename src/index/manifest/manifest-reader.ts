@@ -2,9 +2,14 @@
  * Loads the manifest (layer 3), for whoever reads an index.
  */
 import type { Clock } from "../../clock.ts";
-import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
+import { isErrorOfKind, nullIf, SearchIndexError } from "../../errors.ts";
 import type { IdSource } from "../../id-source.ts";
-import { type ETag, headIfPresent, type ObjectStore } from "../../store/object-store/object-store.ts";
+import {
+  type ETag,
+  headIfPresent,
+  type ObjectStore,
+  type StoredObject,
+} from "../../store/object-store/object-store.ts";
 import { begunKey, isPublished, type KeyLayout, manifestKey } from "../keys.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 
@@ -38,38 +43,30 @@ interface ProcessTable {
 
 /** The manifest of one index. */
 export class ManifestReader {
-  readonly #context: IndexContext;
+  protected readonly context: IndexContext;
 
   constructor(context: IndexContext) {
-    this.#context = context;
+    this.context = context;
   }
 
   /** The present manifest, or null where the bucket has none. One request. */
-  async load(): Promise<Snapshot | null> {
-    try {
-      return await this.#get();
-    } catch (error) {
-      if (isErrorOfKind(error, "not-found")) return null;
-      throw error;
-    }
+  load(): Promise<Snapshot | null> {
+    return nullIf(this.#get(), "not-found");
   }
 
   async #get(): Promise<Snapshot> {
-    const { store, layout } = this.#context;
-    const { bytes, etag } = await store.get(manifestKey(layout));
-    return { manifest: parseManifest(bytes), etag };
+    const { store, layout } = this.context;
+    return snapshotOf(await store.get(manifestKey(layout)));
   }
 
   /** The present manifest, the same object where it has not changed. One request. */
-  async reload(snapshot: Snapshot): Promise<Snapshot | null> {
-    const { store, layout } = this.#context;
-    try {
-      const changed = await store.getIfNoneMatch(manifestKey(layout), snapshot.etag);
-      return changed === null ? snapshot : { manifest: parseManifest(changed.bytes), etag: changed.etag };
-    } catch (error) {
-      if (isErrorOfKind(error, "not-found")) return null;
-      throw error;
-    }
+  reload(snapshot: Snapshot): Promise<Snapshot | null> {
+    const { store, layout } = this.context;
+    const reading = store.getIfNoneMatch(manifestKey(layout), snapshot.etag);
+    return nullIf(
+      reading.then((changed) => (changed === null ? snapshot : snapshotOf(changed))),
+      "not-found",
+    );
   }
 
   /**
@@ -77,15 +74,19 @@ export class ManifestReader {
    * `missing-manifest`. One request; up to three where there is none. At the place of a published index it is `no-published-index`, at once.
    */
   async require(): Promise<Snapshot> {
-    if (isPublished(this.#context.layout)) return this.#get().catch(rejectAsUnpublished);
+    if (isPublished(this.context.layout)) return this.#get().catch(rejectAsUnpublished);
     const found = await this.load();
     if (found !== null) return found;
-    if (!(await isIndexBegun(this.#context))) throw noIndexYet();
+    if (!(await isIndexBegun(this.context))) throw noIndexYet();
     // Both may have been put between the two looks.
     const second = await this.load();
     if (second !== null) return second;
     throw missingManifest();
   }
+}
+
+function snapshotOf({ bytes, etag }: StoredObject): Snapshot {
+  return { manifest: parseManifest(bytes), etag };
 }
 
 /** What a reader says of an index whose manifest was there and is gone. */

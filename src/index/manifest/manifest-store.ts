@@ -3,9 +3,11 @@
  * condition, a time-out, a 5xx) the caller starts again from a fresh load, and what has landed is then a no-op.
  */
 import { isoTimestamp } from "../../clock.ts";
-import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
+import { isErrorOfKind } from "../../errors.ts";
 import { createUlid, ulidTimeMs } from "../../id-source.ts";
-import type { ETag, ObjectKey, PutOptions } from "../../store/object-store/object-store.ts";
+import type { ETag } from "../../store/object-store/object-store.ts";
+import { putOnce } from "../../store/object-store/put-latest.ts";
+import { JSON_TYPE } from "../json-records.ts";
 import { begunKey, manifestKey, type SegmentId, segmentsPrefix, tailsKey } from "../keys.ts";
 import { encodeJson } from "../segment/blocks/json-block.ts";
 import {
@@ -17,7 +19,7 @@ import {
   serialiseManifest,
 } from "./manifest.ts";
 import { checkManifestInvariants } from "./manifest-invariants.ts";
-import { type IndexContext, ManifestReader, missingManifest, type Snapshot } from "./manifest-reader.ts";
+import { ManifestReader, missingManifest, type Snapshot } from "./manifest-reader.ts";
 import { encodeTails, NO_TAILS, TAILS_TYPE } from "./segment-tails.ts";
 
 /** What a commit replaces: a snapshot, or the manifest that stands for one that cannot be read (its ETag) or is missing (null). */
@@ -31,17 +33,9 @@ export type ManifestChange = Partial<
   Pick<Manifest, "segments" | "retired" | "collectFloor" | "collectHold"> & IndexSchema
 >;
 
-const JSON_TYPE = { contentType: "application/json" };
-
 /** The manifest of one index, for whoever changes it. */
 export class ManifestStore extends ManifestReader {
-  readonly #context: IndexContext;
   #isMarked = false;
-
-  constructor(context: IndexContext) {
-    super(context);
-    this.#context = context;
-  }
 
   /**
    * The present manifest; an empty one is put first where the bucket holds no index. Where segments lie without a
@@ -50,9 +44,13 @@ export class ManifestStore extends ManifestReader {
   async loadOrCreate(schema: IndexSchema): Promise<Snapshot> {
     const found = await this.load();
     if (found !== null) return found;
-    const { store, layout, clock, ids } = this.#context;
+    const { store, layout, clock, ids } = this.context;
     const { objects } = await store.list({ prefix: segmentsPrefix(layout), limit: 1 });
-    if (objects.length > 0) return this.#loadBesideSegments();
+    if (objects.length > 0) {
+      const second = await this.load();
+      if (second !== null) return second;
+      throw missingManifest();
+    }
     const commitId = createUlid(clock.nowMs(), ids);
     // Should an index have been here and been removed: what a stalled writer put into it may be gone, and is not named.
     const collectFloor = commitId as SegmentId;
@@ -88,7 +86,7 @@ export class ManifestStore extends ManifestReader {
    * there was none; after `store-unavailable` it may have landed. One request, three where there was none.
    */
   async commit({ manifest, etag }: ReplaceableManifest, change: ManifestChange): Promise<Snapshot> {
-    const { store, layout, clock, ids } = this.#context;
+    const { store, layout, clock, ids } = this.context;
     const merged = { ...manifest, ...change };
     const next: Manifest = {
       ...merged,
@@ -110,7 +108,7 @@ export class ManifestStore extends ManifestReader {
 
   /** A fresh name for a segment or tombstone object, above the manifest's collect floor whatever the clock says. */
   freshId({ collectFloor }: Pick<Manifest, "collectFloor">): SegmentId {
-    const { clock, ids } = this.#context;
+    const { clock, ids } = this.context;
     const floorMs = collectFloor === null ? -1 : ulidTimeMs(collectFloor);
     return createUlid(Math.max(clock.nowMs(), floorMs + 1), ids) as SegmentId;
   }
@@ -120,24 +118,10 @@ export class ManifestStore extends ManifestReader {
    * dies between must not leave what readers would take for an index that lost its manifest. Two requests.
    */
   async #markBegun(): Promise<void> {
-    const { layout, clock } = this.#context;
+    const { store, layout, clock } = this.context;
     const begun = encodeJson({ begunAt: isoTimestamp(clock.nowMs()) });
-    await this.#putOnce(begunKey(layout), begun, JSON_TYPE);
-    await this.#putOnce(tailsKey(layout), encodeTails(NO_TAILS, 0), TAILS_TYPE);
+    await putOnce(store, begunKey(layout), begun, JSON_TYPE);
+    await putOnce(store, tailsKey(layout), encodeTails(NO_TAILS, 0), TAILS_TYPE);
     this.#isMarked = true;
-  }
-
-  async #putOnce(key: ObjectKey, bytes: Uint8Array, options: PutOptions): Promise<void> {
-    try {
-      await this.#context.store.putIfAbsent(key, bytes, options);
-    } catch (error) {
-      if (!isSearchIndexError(error) || error.code !== "object-exists") throw error;
-    }
-  }
-
-  async #loadBesideSegments(): Promise<Snapshot> {
-    const second = await this.load();
-    if (second !== null) return second;
-    throw missingManifest();
   }
 }

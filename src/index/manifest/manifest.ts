@@ -10,6 +10,7 @@ import { ULID_PATTERN } from "../../id-source.ts";
 import type { SegmentId } from "../keys.ts";
 import { decodeUtf8, encodeUtf8 } from "../segment/blocks/json-block.ts";
 import {
+  count,
   MAX_SEGMENT_DOCUMENTS,
   SEGMENT_FORMAT,
   type SegmentSummary,
@@ -20,17 +21,17 @@ import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.
 /** Goes up whenever the manifest changes its meaning; a reader refuses a newer one by name. */
 export const MANIFEST_FORMAT = 1;
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const id = v.pipe(
+export const segmentIdSchema = v.pipe(
   v.string(),
   v.regex(ULID_PATTERN),
   v.transform((text) => text as SegmentId),
 );
 
-const tombstone = v.tuple([count, count, count]);
+/** The number of an entry, its first ordinal, and how many documents it has. */
+export const tombstoneSchema = v.tuple([count, count, count]);
 
-const segmentSchema = v.object({
-  id,
+export const segmentSchema = v.object({
+  id: segmentIdSchema,
   sizeBytes: count,
   contentsStart: count,
   // Readers make arrays of so many places.
@@ -40,9 +41,9 @@ const segmentSchema = v.object({
   liveEntries: count,
   /** Of its live documents. */
   fieldLengthSums: v.array(count),
-  tombstones: v.array(tombstone),
+  tombstones: v.array(tombstoneSchema),
   /** Holds them once they are too many for the manifest: what is dead is the union of both. */
-  tombstoneObject: v.nullable(v.object({ id, entries: count })),
+  tombstoneObject: v.nullable(v.object({ id: segmentIdSchema, entries: count })),
   /** When the first of its entries died, null while all live: what is dead for long is rewritten away. */
   oldestTombstoneAtMs: v.nullable(count),
 });
@@ -65,7 +66,7 @@ const publicationSchema = v.object({
    * What goes on from beginnings that are typed first, ready-made for this very state of the index: the object, and of each of its blocks
    * the first beginning and the bytes. Absent where none was made.
    */
-  suggestions: v.exactOptional(v.object({ id, blocks: v.array(v.tuple([v.string(), count])) })),
+  suggestions: v.exactOptional(v.object({ id: segmentIdSchema, blocks: v.array(v.tuple([v.string(), count])) })),
   /** Objects that lately left and hold an article that was deleted or changed, each with when it left: what caches should forget. Absent where there are none. */
   departed: v.exactOptional(v.array(v.tuple([v.string(), count]))),
 });
@@ -84,16 +85,16 @@ const manifestSchema = v.object({
   parser: v.string(),
   fields: v.array(v.string()),
   /** No commit may add an object whose id is at or below this one. The first manifest's is its own commit id. */
-  collectFloor: v.nullable(id),
+  collectFloor: v.nullable(segmentIdSchema),
   /**
    * Until then nothing that was named at or after `from` is collected: the rebuild or backfill of that name is making it. Not in
    * manifests that were written before there was a hold.
    */
-  collectHold: v.optional(v.nullable(v.object({ from: id, untilMs: count })), null),
+  collectHold: v.optional(v.nullable(v.object({ from: segmentIdSchema, untilMs: count })), null),
   /** Ascending by id. */
   segments: v.array(segmentSchema),
   /** Objects that lately left the index and are kept for readers of older manifests. */
-  retired: v.array(v.object({ id, kind: v.picklist(["segment", "tombstones"]), retiredAtMs: count })),
+  retired: v.array(v.object({ id: segmentIdSchema, kind: v.picklist(["segment", "tombstones"]), retiredAtMs: count })),
   /** Of a published index alone. */
   publication: v.exactOptional(publicationSchema),
 });

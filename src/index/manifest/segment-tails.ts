@@ -14,7 +14,7 @@ import type { ObjectReader } from "../../store/object-store/object-store.ts";
 import { type KeyLayout, type SegmentId, tailsKey } from "../keys.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "../segment/blocks/byte-buffer.ts";
 import { decodeJson, encodeJson } from "../segment/blocks/json-block.ts";
-import { parseShape, type SegmentSummary } from "../segment/blocks/segment-format.ts";
+import { count, parseShape, type SegmentSummary } from "../segment/blocks/segment-format.ts";
 
 /**
  * The most that the tails take together: at 85 MB/s on a connection 50 ms, beside the 25 to the first byte. Those of 1,600,000 articles fit;
@@ -31,7 +31,6 @@ const MAX_OBJECT_BYTES = MAX_TAILS_BYTES + 64 * 1024;
 /** Bytes of the checksum, and of the directory's length. */
 const U32_BYTES = 4;
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const directorySchema = v.object({
   sequence: count,
   segments: v.array(v.tuple([v.pipe(v.string(), v.regex(ULID_PATTERN)), count, count])),

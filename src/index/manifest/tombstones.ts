@@ -10,13 +10,12 @@ import { type KeyLayout, tombstonesKey } from "../keys.ts";
 import { decodeBlock, encodeBlock } from "../segment/blocks/block-codec.ts";
 import { decodeJson, encodeJson } from "../segment/blocks/json-block.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
-import type { ManifestSegment, Tombstone } from "./manifest.ts";
+import { type ManifestSegment, type Tombstone, tombstoneSchema } from "./manifest.ts";
 
 /** More than these go into a tombstone object: some 5 KB of manifest a segment at the most. */
 export const MAX_INLINE_TOMBSTONES = 300;
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const tombstonesSchema = v.array(v.tuple([count, count, count]));
+const tombstonesSchema = v.array(tombstoneSchema);
 
 /**
  * All tombstones of a segment. One request where it has a tombstone object, else none. `corrupt-tombstones` names the
@@ -61,6 +60,14 @@ function damaged(key: ObjectKey, cause?: unknown): SearchIndexError {
 /** Whether each entry is dead, by entry number. */
 export function deadEntries(tombstones: readonly Tombstone[]): ReadonlySet<number> {
   return new Set(tombstones.map(([entryNumber]) => entryNumber));
+}
+
+/** The entries of a segment that are dead. At most one request. */
+export async function loadDead(
+  { store, layout }: { readonly store: ObjectReader; readonly layout: KeyLayout },
+  segment: Pick<ManifestSegment, "tombstones" | "tombstoneObject">,
+): Promise<ReadonlySet<number>> {
+  return deadEntries(await loadTombstones(store, layout, segment));
 }
 
 /** Per ordinal 1 where the document is dead; null where all are alive. */

@@ -14,11 +14,10 @@ import { allEntries } from "../segment/reader/entry-lookup.ts";
 import type { SegmentReader } from "../segment/reader/segment-reader.ts";
 import { documentBlocks, phraseBlocks, termBlocks } from "../segment/reader/segment-scan.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
-import { type DigestColumn, type DigestField, digestOf, type ValueColumn } from "../segment/stored/columns.ts";
+import { type DigestColumn, type DigestField, digestOf } from "../segment/stored/columns.ts";
 import { compareText } from "../segment/stored/document-order.ts";
 import {
   type DocumentSection,
-  type JsonValue,
   type PackedStoredBlock,
   type StoredDocument,
   unpackStoredBlock,
@@ -79,7 +78,7 @@ export async function* mergeSegments(
     yield* writer.takeBytes();
   }
   await writer.settle(0);
-  const columns = await Promise.all(inputs.map(({ reader }) => DocumentColumns.load(reader, writerOptions)));
+  const columns = await Promise.all(inputs.map(({ reader }) => loadColumns(reader, writerOptions)));
   const stored = inputs.map(({ reader }, input) => {
     const mayCopy = options.isReadByRanges !== true && columns[input]?.mayCopy === true;
     return new DocumentCursor(reader, "stored", ordinalMaps[input], mayCopy);
@@ -204,49 +203,29 @@ async function* mergeDocuments(
 }
 
 /** What a segment keeps of its documents outside the stored blocks. */
-class DocumentColumns {
-  readonly #lengths: readonly Uint32Array[];
-  /** All zeros where the segment was written without a column that is asked for now. */
-  readonly #digests: readonly DigestColumn[];
-  readonly #ids: readonly JsonValue[];
-  /** Null where the segment was written without the column. */
-  readonly #values: readonly (ValueColumn | null)[];
-
-  private constructor(
-    lengths: readonly Uint32Array[],
-    digests: readonly DigestColumn[],
-    ids: readonly JsonValue[],
-    values: readonly (ValueColumn | null)[],
-  ) {
-    this.#lengths = lengths;
-    this.#digests = digests;
-    this.#ids = ids;
-    this.#values = values;
-  }
-
-  static async load(
-    reader: SegmentReader,
-    { fields, columnFields, digestFields }: SegmentWriterOptions,
-  ): Promise<DocumentColumns> {
-    const lengths = await Promise.all(fields.map((_, field) => reader.lengths(field)));
-    const values = await Promise.all(columnFields.map((field) => reader.values(field)));
-    const digests = await Promise.all(digestFields.map((wanted) => digestsOf(reader, wanted)));
-    return new DocumentColumns(lengths, digests, await reader.ids(), values);
-  }
-
+interface DocumentColumns {
   /** Whether all columns that are asked for now are there: what a stored block holds of them need not be read then. */
-  get mayCopy(): boolean {
-    return this.#values.every((column) => column !== null);
-  }
+  readonly mayCopy: boolean;
+  rowAt(ordinal: number): DocumentRow;
+}
 
-  rowAt(ordinal: number): DocumentRow {
-    return {
-      id: this.#ids[ordinal] ?? null,
-      columnValues: this.#values.map((column) => column?.values[(column.items[ordinal] ?? 0) - 1]),
-      fieldLengths: this.#lengths.map((column) => column[ordinal] ?? 0),
-      digests: this.#digests.map((column) => digestOf(column, ordinal)),
-    };
-  }
+async function loadColumns(
+  reader: SegmentReader,
+  { fields, columnFields, digestFields }: SegmentWriterOptions,
+): Promise<DocumentColumns> {
+  const lengths = await Promise.all(fields.map((_, field) => reader.lengths(field)));
+  const values = await Promise.all(columnFields.map((field) => reader.values(field)));
+  const digests = await Promise.all(digestFields.map((wanted) => digestsOf(reader, wanted)));
+  const ids = await reader.ids();
+  return {
+    mayCopy: values.every((column) => column !== null),
+    rowAt: (ordinal) => ({
+      id: ids[ordinal] ?? null,
+      columnValues: values.map((column) => column?.values[(column.items[ordinal] ?? 0) - 1]),
+      fieldLengths: lengths.map((column) => column[ordinal] ?? 0),
+      digests: digests.map((column) => digestOf(column, ordinal)),
+    }),
+  };
 }
 
 /** Walks the blocks of one section of one input forwards. */
@@ -295,6 +274,7 @@ class DocumentCursor {
 }
 
 /** A column of another size was written by other options, and says nothing to these. */
+/** All zeros where the segment was written without the column. */
 async function digestsOf(reader: SegmentReader, { field, sizeBytes }: DigestField): Promise<DigestColumn> {
   const column = await reader.digests(field);
   if (column?.digestBytes === sizeBytes) return column;

@@ -15,7 +15,7 @@
  */
 
 import { sha256, toHex } from "../../content-hash.ts";
-import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import { isSearchIndexError, nullIf, SearchIndexError } from "../../errors.ts";
 import { createUlid, ulidTimeMs } from "../../id-source.ts";
 import {
   type ETag,
@@ -28,6 +28,7 @@ import {
   type PutOptions,
   putIfUnchanged,
 } from "../../store/object-store/object-store.ts";
+import { openLive } from "../commit/live-entries.ts";
 import { isOutcomeUnknown, retryTransaction } from "../commit/transaction.ts";
 import { defaultCompactionSettings } from "../compaction/policy.ts";
 import { loadPresentTails, putTails } from "../compaction/tail-refresh.ts";
@@ -63,7 +64,7 @@ import { checkManifestInvariants } from "../manifest/manifest-invariants.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
 import { TAILS_TYPE } from "../manifest/segment-tails.ts";
-import { deadEntries, loadTombstones } from "../manifest/tombstones.ts";
+import { loadDead } from "../manifest/tombstones.ts";
 import { type MergeInput, mergeSegments } from "../merge/segment-merge.ts";
 import { decodeJson } from "../segment/blocks/json-block.ts";
 import {
@@ -74,7 +75,7 @@ import {
 } from "../segment/blocks/segment-format.ts";
 import { PartedObjectReader } from "../segment/reader/block-reader.ts";
 import { allEntries } from "../segment/reader/entry-lookup.ts";
-import { SegmentReader } from "../segment/reader/segment-reader.ts";
+import { openSegment } from "../segment/reader/segment-cache.ts";
 import { allDocuments } from "../segment/reader/segment-scan.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import { compareText } from "../segment/stored/document-order.ts";
@@ -257,14 +258,10 @@ interface PublishedManifest {
 
 async function loadPublished({ source: { clock }, options, target }: PublishInput): Promise<PublishedManifest> {
   const none = emptyManifest(schemaOf(options), "", clock.nowMs());
-  try {
-    const { bytes, etag } = await target.store.get(manifestKey(target.layout));
-    const parsed = parseOlder(bytes, none);
-    if (parsed.manifest.publication !== undefined) return { ...parsed, etag };
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return { manifest: none, isOlder: false, etag: null };
-    throw error;
-  }
+  const object = await nullIf(target.store.get(manifestKey(target.layout)), "not-found");
+  if (object === null) return { manifest: none, isOlder: false, etag: null };
+  const parsed = parseOlder(object.bytes, none);
+  if (parsed.manifest.publication !== undefined) return { ...parsed, etag: object.etag };
   throw new SearchIndexError(
     "invalid-options",
     "An index that was not published lies there, with what nobody else should read. Publish to a place of its own.",
@@ -376,8 +373,7 @@ async function groupSegments(
     groups.map(async (inputs) => {
       const states = await Promise.all(
         inputs.map(async (segment) => {
-          const tombstones = await loadTombstones(source.store, source.layout, segment);
-          return [segment.id, [...deadEntries(tombstones)].sort((a, b) => a - b)];
+          return [segment.id, [...(await loadDead(source, segment))].sort((a, b) => a - b)];
         }),
       );
       const beginnings = states.map((_, i) =>
@@ -556,9 +552,9 @@ async function writeSegment(
 }
 
 /** An entry without documents is an upload that could not be read: neither it nor its key leaves. */
-async function openInput({ store, layout }: IndexContext, segment: ManifestSegment): Promise<MergeInput> {
-  const reader = await SegmentReader.open(store, segmentKey(layout, segment.id), segment);
-  const dead = new Set(deadEntries(await loadTombstones(store, layout, segment)));
+async function openInput(context: IndexContext, segment: ManifestSegment): Promise<MergeInput> {
+  const { reader, dead: tombstoned } = await openLive(context, segment);
+  const dead = new Set(tombstoned);
   for await (const { entryNumber, documentCount } of allEntries(reader)) if (documentCount === 0) dead.add(entryNumber);
   return { reader, dead };
 }
@@ -656,7 +652,10 @@ async function findDeparted(
   for (const segment of without(base.segments, next.segments)) {
     const former = storedUploads(target, segment, base.publication);
     const present = added.map((other) => storedUploads(target, other, next.publication));
-    const isHeld = beginnings.has(contentOfId(segment.id)) || (await isWithin(former, present));
+    // What cannot be read is taken for another.
+    const isHeld =
+      beginnings.has(contentOfId(segment.id)) ||
+      (await nullIf(isWithin(former, present), "not-found", "corrupt-data")) === true;
     if (isHeld) staying.add(segment.id);
     else for (const key of keysOf(target, segment, base.publication)) departed.add(key);
   }
@@ -698,8 +697,7 @@ async function* storedUploads(
   segment: ManifestSegment,
   publication: Publication | undefined,
 ): StoredUploads {
-  const objects = segmentReaderOf(store, publication);
-  const reader = await SegmentReader.open(objects, segmentKey(layout, segment.id), segment);
+  const reader = await openSegment({ store: segmentReaderOf(store, publication), layout }, segment);
   const documents = allDocuments(reader);
   for await (const { sourceKey, documentCount } of allEntries(reader)) {
     const stored: unknown[] = [];
@@ -708,23 +706,18 @@ async function* storedUploads(
   }
 }
 
-/** Whether each upload of `former` is one of `present`. What cannot be read is taken for another. */
+/** Whether each upload of `former` is one of `present`. */
 async function isWithin(former: StoredUploads, present: readonly StoredUploads[]): Promise<boolean> {
-  try {
-    const heads = await Promise.all(present.map(async (uploads) => (await uploads.next()).value));
-    for await (const upload of former) {
-      const isBefore = (head: StoredUpload | undefined): boolean =>
-        head !== undefined && compareText(head.sourceKey, upload.sourceKey) < 0;
-      for (const [i, uploads] of present.entries()) {
-        while (isBefore(heads[i])) heads[i] = (await uploads.next()).value;
-      }
-      if (!heads.some((head) => head?.sourceKey === upload.sourceKey && head.stored === upload.stored)) return false;
+  const heads = await Promise.all(present.map(async (uploads) => (await uploads.next()).value));
+  for await (const upload of former) {
+    const isBefore = (head: StoredUpload | undefined): boolean =>
+      head !== undefined && compareText(head.sourceKey, upload.sourceKey) < 0;
+    for (const [i, uploads] of present.entries()) {
+      while (isBefore(heads[i])) heads[i] = (await uploads.next()).value;
     }
-    return true;
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found") || isErrorOfKind(error, "corrupt-data")) return false;
-    throw error;
+    if (!heads.some((head) => head?.sourceKey === upload.sourceKey && head.stored === upload.stored)) return false;
   }
+  return true;
 }
 
 function keysOf(

@@ -2,8 +2,9 @@
  * Records of uploads that could not be read, or not whole (layer 4): index/rejected/<hash of key>.json, for the owner
  * to see. A record counts only while its version is the present one of its upload; reconcile removes the rest.
  */
+
 import * as v from "valibot";
-import { isErrorOfKind } from "../../errors.ts";
+import { nullIf } from "../../errors.ts";
 import { cutIntoRanges, type KeyRange, listableRanges, RANGES_AT_ONCE } from "../../store/object-store/listing.ts";
 import { findKeyFault } from "../../store/object-store/object-keys.ts";
 import {
@@ -15,6 +16,7 @@ import {
 import { putLatest } from "../../store/object-store/put-latest.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { listedVersion } from "../commit/upload-version.ts";
+import { JSON_TYPE, parseRecord, recordBytes } from "../json-records.ts";
 import { rejectedKey, rejectedPrefix } from "../keys.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { compareListed, listAnyUploads } from "./listed-uploads.ts";
@@ -66,8 +68,7 @@ export async function putRejectedRecord(
     ...{ key: sourceKey, version, parts, partCount: rejected.length },
     ...(retry === undefined ? {} : { retry }),
   };
-  const bytes = Buffer.from(JSON.stringify(record), "utf8");
-  await putLatest(store, rejectedKey(layout, sourceKey), bytes, { contentType: "application/json" });
+  await putLatest(store, rejectedKey(layout, sourceKey), recordBytes(record), JSON_TYPE);
 }
 
 /** Whether a version that ended its readers may be read again. By this machine's clock: a courtesy, not a promise. */
@@ -204,14 +205,8 @@ async function findListed(store: ObjectStore, key: ObjectKey): Promise<ObjectSum
 }
 
 async function loadRecord(store: IndexContext["store"], key: ObjectKey): Promise<RejectedRecord | null> {
-  try {
-    const { bytes } = await store.get(key);
-    const result = v.safeParse(recordSchema, JSON.parse(Buffer.from(bytes).toString("utf8")));
-    return result.success ? result.output : null;
-  } catch (error) {
-    if (error instanceof SyntaxError || isErrorOfKind(error, "not-found")) return null;
-    throw error;
-  }
+  const object = await nullIf(store.get(key), "not-found");
+  return object && parseRecord(recordSchema, object.bytes);
 }
 
 // Uploads whose keys cannot be used: S3 takes a key such as `articles/../page.txt`, but a client that asks for it

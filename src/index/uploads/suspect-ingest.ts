@@ -14,11 +14,12 @@
  */
 
 import * as v from "valibot";
-import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import { isErrorOfKind, isSearchIndexError, nullIf, SearchIndexError } from "../../errors.ts";
 import { createUlid } from "../../id-source.ts";
 import { type ETag, listAll, type ObjectKey, type ObjectSummary } from "../../store/object-store/object-store.ts";
 import { storeNowMs } from "../commit/store-time.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
+import { JSON_TYPE, parseRecord, recordBytes } from "../json-records.ts";
 import { isUploadKey, readingMarkKey, readingPrefix, roundMarkKey } from "../keys.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import {
@@ -362,7 +363,7 @@ export class ReadingMarks {
     try {
       if (keys.length === 0) await store.deleteIfMatch(markKey, etag);
       else if (keys.length < mark.keys.length) {
-        await store.putIfMatch(markKey, serialise({ ...rest, keys, leaseMs: 0 }), etag, JSON_TYPE);
+        await store.putIfMatch(markKey, recordBytes({ ...rest, keys, leaseMs: 0 }), etag, JSON_TYPE);
       }
     } catch (error) {
       if (!isErrorOfKind(error, "conflict") && !isErrorOfKind(error, "unavailable")) throw error;
@@ -382,7 +383,7 @@ export class ReadingMarks {
 
   async #put(markKey: ObjectKey, mark: ReadingMark): Promise<void> {
     try {
-      await this.#context.store.putIfAbsent(markKey, serialise(mark), JSON_TYPE);
+      await this.#context.store.putIfAbsent(markKey, recordBytes(mark), JSON_TYPE);
     } catch (error) {
       if (isErrorOfKind(error, "unavailable")) await this.end(markKey);
       throw error;
@@ -391,19 +392,8 @@ export class ReadingMarks {
 
   /** Null where it was taken away meanwhile, or is none of poisk's. */
   async #load({ key }: ObjectSummary): Promise<FoundMark | null> {
-    try {
-      const { bytes, etag } = await this.#context.store.get(key);
-      const result = v.safeParse(markSchema, JSON.parse(Buffer.from(bytes).toString("utf8")));
-      return result.success ? { ...result.output, markKey: key, etag } : null;
-    } catch (error) {
-      if (error instanceof SyntaxError || isErrorOfKind(error, "not-found")) return null;
-      throw error;
-    }
+    const object = await nullIf(this.#context.store.get(key), "not-found");
+    const mark = object && parseRecord(markSchema, object.bytes);
+    return mark && { ...mark, markKey: key, etag: object.etag };
   }
-}
-
-const JSON_TYPE = { contentType: "application/json" };
-
-function serialise(mark: ReadingMark): Uint8Array {
-  return Buffer.from(JSON.stringify(mark), "utf8");
 }

@@ -44,6 +44,14 @@ export class Findings {
       this.#all.push({ severity, where, what: "There is more wrong with it." });
   }
 
+  /** Of one place. */
+  at(where: string): FindingsAt {
+    return {
+      damage: (what) => this.add("damage", where, what),
+      guard: (check) => this.guard(where, check),
+    };
+  }
+
   /**
    * Runs a check; damage that it meets becomes a finding, and false. Whatever is no damage rejects: a repair would throw
    * away what only this process cannot read, such as a newer poisk's index.
@@ -57,6 +65,12 @@ export class Findings {
       return false;
     }
   }
+}
+
+/** Findings of damage at one place. */
+export interface FindingsAt {
+  damage(what: string): void;
+  guard(check: () => Promise<void>): Promise<boolean>;
 }
 
 /** One sentence for an error that says that the index is damaged; others are thrown on. */

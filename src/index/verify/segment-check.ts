@@ -19,7 +19,7 @@ import type { Duplicates } from "../segment/stored/columns.ts";
 import { encodeDuplicates, type ValueColumn } from "../segment/stored/columns.ts";
 import type { JsonValue, StoredDocument } from "../segment/stored/fields.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
-import type { Findings } from "./findings.ts";
+import type { Findings, FindingsAt } from "./findings.ts";
 
 /** Told of each live source key of a segment. */
 type OnLiveEntry = (entry: PlacedSourceEntry) => void;
@@ -34,19 +34,20 @@ export async function checkSegment(
   onLiveEntry: OnLiveEntry,
 ): Promise<void> {
   const where = segmentKey(context.layout, segment.id);
+  const place = findings.at(where);
   const dead = await loadDead(context, segment, findings);
-  await findings.guard(where, async () => {
+  await place.guard(async () => {
     const reader = await SegmentReader.open(context.store, where, segment);
     const header = await context.store.getRange(where, 0, HEADER_BYTES);
-    if (Buffer.compare(header, encodeHeader()) !== 0) findings.add("damage", where, "Its first bytes are damaged.");
+    if (Buffer.compare(header, encodeHeader()) !== 0) place.damage("Its first bytes are damaged.");
     if (reader.contents.fields.join("\u0000") !== manifest.fields.join("\u0000")) {
-      findings.add("damage", where, "It indexes other fields than the manifest says.");
+      place.damage("It indexes other fields than the manifest says.");
     }
-    await findings.guard(where, () => checkTerms(reader, findings, where));
-    await findings.guard(where, () => checkDocumentIds(reader, findings, where));
-    await findings.guard(where, () => checkDigests(reader, options, findings, where));
-    await findings.guard(where, () => checkEntries(reader, segment, dead, findings, where, onLiveEntry));
-    await findings.guard(where, () => checkCards(reader, options, findings, where));
+    await place.guard(() => checkTerms(reader, place));
+    await place.guard(() => checkDocumentIds(reader, place));
+    await place.guard(() => checkDigests(reader, options, place));
+    await place.guard(() => checkEntries(reader, segment, dead, place, onLiveEntry));
+    await place.guard(() => checkCards(reader, options, place));
   });
 }
 
@@ -56,22 +57,23 @@ type DeadEntries = ReadonlyMap<number, readonly [number, number]>;
 async function loadDead(context: IndexContext, segment: ManifestSegment, findings: Findings): Promise<DeadEntries> {
   const dead = new Map<number, readonly [number, number]>();
   const { id, tombstoneObject } = segment;
-  const where =
-    tombstoneObject === null ? segmentKey(context.layout, id) : tombstonesKey(context.layout, tombstoneObject.id);
-  await findings.guard(where, async () => {
+  const place = findings.at(
+    tombstoneObject === null ? segmentKey(context.layout, id) : tombstonesKey(context.layout, tombstoneObject.id),
+  );
+  await place.guard(async () => {
     const tombstones = await loadTombstones(context.store, context.layout, segment);
     for (const [entryNumber, firstOrdinal, documents] of tombstones) dead.set(entryNumber, [firstOrdinal, documents]);
     const expected = segment.entries - segment.liveEntries;
     if (tombstones.length !== expected || dead.size !== expected) {
       const text = `The manifest counts ${expected} deleted uploads in ${id}, and ${dead.size} are named.`;
-      findings.add("damage", where, text);
+      place.damage(text);
     }
   });
   return dead;
 }
 
 /** The table by which one article is looked up: a row for every document, under the hash of its id. */
-async function checkDocumentIds(reader: SegmentReader, findings: Findings, where: string): Promise<void> {
+async function checkDocumentIds(reader: SegmentReader, place: FindingsAt): Promise<void> {
   const ids = await reader.ids();
   const isListed = new Uint8Array(ids.length);
   let [rows, lastHash, isRight] = [0, 0, true];
@@ -82,7 +84,7 @@ async function checkDocumentIds(reader: SegmentReader, findings: Findings, where
     rows += 1;
   }
   if (!isRight || rows !== ids.length) {
-    findings.add("damage", where, "Its table of ids does not lead to every one of its articles.");
+    place.damage("Its table of ids does not lead to every one of its articles.");
   }
 }
 
@@ -90,8 +92,7 @@ async function checkDocumentIds(reader: SegmentReader, findings: Findings, where
 async function checkDigests(
   reader: SegmentReader,
   { duplicatesOf }: Pick<ResolvedIndexOptions, "duplicatesOf">,
-  findings: Findings,
-  where: string,
+  place: FindingsAt,
 ): Promise<void> {
   const { digestColumns, documents } = reader.contents;
   const digests = await Promise.all(digestColumns.map(({ field }) => reader.digests(field)));
@@ -103,7 +104,7 @@ async function checkDigests(
     ) ?? NO_DUPLICATES;
   const bytesOf = (duplicates: Duplicates): Uint8Array => encodeDuplicates(duplicates);
   if (Buffer.compare(bytesOf(listed ?? NO_DUPLICATES), bytesOf(found)) !== 0)
-    findings.add("damage", where, "It lists other articles as the same than its digests say.");
+    place.damage("It lists other articles as the same than its digests say.");
 }
 
 const NO_DUPLICATES: Duplicates = {
@@ -117,15 +118,14 @@ async function checkEntries(
   reader: SegmentReader,
   segment: ManifestSegment,
   dead: DeadEntries,
-  findings: Findings,
-  where: string,
+  place: FindingsAt,
   onLiveEntry: OnLiveEntry,
 ): Promise<void> {
-  const documents = await DocumentCheck.open(reader, findings, where);
+  const documents = await DocumentCheck.open(reader, place);
   const live = { entries: 0, documents: 0, fieldLengthSums: segment.fieldLengthSums.map(() => 0) };
   let last: PlacedSourceEntry | null = null;
   for await (const entry of allEntries(reader)) {
-    await checkEntry(reader, entry, last, findings, where);
+    await checkEntry(reader, entry, last, place);
     await documents.checkNext(entry);
     last = entry;
     const tombstone = dead.get(entry.entryNumber);
@@ -137,26 +137,25 @@ async function checkEntries(
       }
       onLiveEntry(entry);
     } else if (tombstone[0] !== entry.firstOrdinal || tombstone[1] !== entry.documentCount) {
-      findings.add("damage", where, `What the manifest calls deleted of ${entry.sourceKey} is not what it holds.`);
+      place.damage(`What the manifest calls deleted of ${entry.sourceKey} is not what it holds.`);
     }
   }
   await documents.finish();
-  compareCounts(reader, segment, last, live, findings, where);
+  compareCounts(reader, segment, last, live, place);
 }
 
 /** Each card must be made of what is stored of its document. */
 async function checkCards(
   reader: SegmentReader,
   { cardOf }: Pick<ResolvedIndexOptions, "cardOf">,
-  findings: Findings,
-  where: string,
+  place: FindingsAt,
 ): Promise<void> {
   if (!reader.hasCards || cardOf === null) return;
   const documents = allDocuments(reader);
   for await (const card of allCards(reader)) {
     const { value: stored } = await documents.next();
     if (stored !== undefined && isSameValue({ ...card }, { ...stored, fields: cardOf(stored.fields) })) continue;
-    findings.add("damage", where, `The card of an article of ${card.sourceKey} does not say what is stored of it.`);
+    place.damage(`The card of an article of ${card.sourceKey} does not say what is stored of it.`);
     return;
   }
 }
@@ -165,8 +164,7 @@ async function checkEntry(
   reader: SegmentReader,
   entry: PlacedSourceEntry,
   last: PlacedSourceEntry | null,
-  findings: Findings,
-  where: string,
+  place: FindingsAt,
 ): Promise<void> {
   const { sourceKey, entryNumber, firstOrdinal } = entry;
   const isNext =
@@ -175,9 +173,8 @@ async function checkEntry(
       : last.sourceKey < sourceKey &&
         entryNumber === last.entryNumber + 1 &&
         firstOrdinal === last.firstOrdinal + last.documentCount;
-  if (!isNext) findings.add("damage", where, `Its source keys are not in order at ${sourceKey}.`);
-  if (!(await mayHoldSource(reader, sourceKey)))
-    findings.add("damage", where, `Its filter of keys does not know ${sourceKey}.`);
+  if (!isNext) place.damage(`Its source keys are not in order at ${sourceKey}.`);
+  if (!(await mayHoldSource(reader, sourceKey))) place.damage(`Its filter of keys does not know ${sourceKey}.`);
 }
 
 function compareCounts(
@@ -185,22 +182,21 @@ function compareCounts(
   segment: ManifestSegment,
   last: PlacedSourceEntry | null,
   live: { readonly entries: number; readonly documents: number; readonly fieldLengthSums: readonly number[] },
-  findings: Findings,
-  where: string,
+  place: FindingsAt,
 ): void {
   const entries = last === null ? 0 : last.entryNumber + 1;
   const documents = last === null ? 0 : last.firstOrdinal + last.documentCount;
   const { entries: namedEntries, documents: namedDocuments } = reader.contents;
   if (entries !== namedEntries || documents !== namedDocuments) {
     const text = `It says that it holds ${namedDocuments} articles of ${namedEntries} uploads, and has keys for ${documents} of ${entries}.`;
-    findings.add("damage", where, text);
+    place.damage(text);
   }
   if (live.entries !== segment.liveEntries || live.documents !== segment.liveDocuments) {
     const text = `The manifest counts ${segment.liveDocuments} articles of ${segment.liveEntries} uploads in it, and ${live.documents} of ${live.entries} are live.`;
-    findings.add("damage", where, text);
+    place.damage(text);
   }
   if (live.fieldLengthSums.some((sum, field) => sum !== segment.fieldLengthSums[field])) {
-    findings.add("damage", where, "The manifest's sums of its field lengths, by which hits are ranked, are wrong.");
+    place.damage("The manifest's sums of its field lengths, by which hits are ranked, are wrong.");
   }
 }
 
@@ -216,20 +212,18 @@ interface DocumentColumns {
 
 class DocumentCheck {
   readonly #columns: DocumentColumns;
-  readonly #findings: Findings;
-  readonly #where: string;
+  readonly #place: FindingsAt;
   /** Null once a stored block could not be read: the rest cannot be told apart. */
   #documents: AsyncGenerator<StoredDocument> | null;
 
-  private constructor(columns: DocumentColumns, reader: SegmentReader, findings: Findings, where: string) {
+  private constructor(columns: DocumentColumns, reader: SegmentReader, place: FindingsAt) {
     this.#columns = columns;
-    this.#findings = findings;
-    this.#where = where;
+    this.#place = place;
     this.#documents = allDocuments(reader);
   }
 
   /** Reads the columns; rejects where one is damaged. */
-  static async open(reader: SegmentReader, findings: Findings, where: string): Promise<DocumentCheck> {
+  static async open(reader: SegmentReader, place: FindingsAt): Promise<DocumentCheck> {
     const { fields, valueColumns } = reader.contents;
     const lengths = await Promise.all(fields.map((_, field) => reader.lengths(field)));
     const values = new Map<string, ValueColumn>();
@@ -237,7 +231,7 @@ class DocumentCheck {
       const column = await reader.values(field);
       if (column !== null) values.set(field, column);
     }
-    return new DocumentCheck({ ids: await reader.ids(), lengths, values }, reader, findings, where);
+    return new DocumentCheck({ ids: await reader.ids(), lengths, values }, reader, place);
   }
 
   /** The documents of the next entry. */
@@ -247,16 +241,16 @@ class DocumentCheck {
       const document = await this.#next();
       if (document === null) return;
       const fault = this.#faultOf(document, entry.firstOrdinal + i, entry.sourceKey);
-      if (fault !== null) this.#findings.add("damage", this.#where, fault);
+      if (fault !== null) this.#place.damage(fault);
     }
   }
 
   /** There must be no more of them. */
   async finish(): Promise<void> {
     if (this.#documents === null) return;
-    await this.#findings.guard(this.#where, async () => {
+    await this.#place.guard(async () => {
       const { done } = (await this.#documents?.next()) ?? { done: true };
-      if (done !== true) this.#findings.add("damage", this.#where, "It stores articles that no source key owns.");
+      if (done !== true) this.#place.damage("It stores articles that no source key owns.");
     });
   }
 
@@ -264,10 +258,10 @@ class DocumentCheck {
     const documents = this.#documents;
     if (documents === null) return null;
     let found: StoredDocument | null = null;
-    const isSound = await this.#findings.guard(this.#where, async () => {
+    const isSound = await this.#place.guard(async () => {
       const { done, value } = await documents.next();
       if (done !== true) found = value;
-      else this.#findings.add("damage", this.#where, "It stores fewer articles than its source keys own.");
+      else this.#place.damage("It stores fewer articles than its source keys own.");
     });
     if (!isSound || found === null) this.#documents = null;
     return found;
@@ -294,7 +288,7 @@ class DocumentCheck {
       for (let ordinal = firstOrdinal; ordinal < firstOrdinal + documentCount; ordinal += 1)
         sum += lengths[ordinal] ?? 0;
       if (sum === fieldLengthSums[field]) continue;
-      this.#findings.add("damage", this.#where, `The field lengths of ${sourceKey} do not add up.`);
+      this.#place.damage(`The field lengths of ${sourceKey} do not add up.`);
       return;
     }
   }
@@ -309,7 +303,7 @@ function isSameValue(a: JsonValue | undefined, b: JsonValue | undefined): boolea
 // of forms.
 
 /** Rejects where a block is damaged; what does not fit together is a finding. */
-async function checkTerms(reader: SegmentReader, findings: Findings, where: string): Promise<void> {
+async function checkTerms(reader: SegmentReader, place: FindingsAt): Promise<void> {
   const lengths = await Promise.all(reader.contents.fields.map((_, field) => reader.lengths(field)));
   const counter = new DocumentCounter(reader.contents.documents);
   const lexicon = listTerms(await reader.lexiconBlocks());
@@ -334,25 +328,24 @@ async function checkTerms(reader: SegmentReader, findings: Findings, where: stri
         ? null
         : "It has postings in a field that is empty");
     if (fault !== null) {
-      findings.add("damage", where, `${fault}, first at ${JSON.stringify(term)}.`);
+      place.damage(`${fault}, first at ${JSON.stringify(term)}.`);
       return;
     }
     last = term;
   }
-  if (lexicon.next().done !== true)
-    findings.add("damage", where, "Its lexicon lists terms that it has no postings of.");
-  if (reader.hasOccurrences) await checkForms(reader, forms, findings, where);
-  await checkPhrases(reader, findings, where);
+  if (lexicon.next().done !== true) place.damage("Its lexicon lists terms that it has no postings of.");
+  if (reader.hasOccurrences) await checkForms(reader, forms, place);
+  await checkPhrases(reader, place);
 }
 
 /** Each phrase must come once, in one list; reading it finds out whether its documents are some of the segment. */
-async function checkPhrases(reader: SegmentReader, findings: Findings, where: string): Promise<void> {
+async function checkPhrases(reader: SegmentReader, place: FindingsAt): Promise<void> {
   let last: string | null = null;
   for await (const phrases of phraseBlocks(reader)) {
     for (const { term, fields } of { [Symbol.iterator]: () => phrases }) {
       if ((last === null || last < term) && fields.length === 1) last = term;
       else {
-        findings.add("damage", where, `Its phrases are not in order, first at ${JSON.stringify(term)}.`);
+        place.damage(`Its phrases are not in order, first at ${JSON.stringify(term)}.`);
         return;
       }
     }
@@ -360,12 +353,7 @@ async function checkPhrases(reader: SegmentReader, findings: Findings, where: st
 }
 
 /** The lexicon of surface forms must list those of the occurrences, and nothing else; that of the reversed ones those of them that are common. */
-async function checkForms(
-  reader: SegmentReader,
-  forms: FormCollector,
-  findings: Findings,
-  where: string,
-): Promise<void> {
+async function checkForms(reader: SegmentReader, forms: FormCollector, place: FindingsAt): Promise<void> {
   const leastCommon = leastCommonFrequency(reader.contents.documents);
   const isReversed = leastCommon > 1 || reader.contents.reversedForms !== null;
   const common: LexiconTerm[] = [];
@@ -378,7 +366,7 @@ async function checkForms(
   const wrong =
     wrongListing(await reader.formBlocks(), expected, "surface forms") ??
     wrongListing(await reader.reversedFormBlocks(), reversedTerms(common), "reversed surface forms");
-  if (wrong !== null) findings.add("damage", where, wrong);
+  if (wrong !== null) place.damage(wrong);
 }
 
 /** Says what is wrong with a list of forms; null where nothing is. */

@@ -2,7 +2,7 @@
  * Reads all of an index and says what is wrong with it (layer 4): the manifest, every block of every segment, the objects
  * beside them, and the uploads that the index speaks for. Changes nothing.
  */
-import { isErrorOfKind } from "../../errors.ts";
+import { isErrorOfKind, nullIf } from "../../errors.ts";
 import { ulidTimeMs } from "../../id-source.ts";
 import { CountingObjectStore } from "../../store/decorators/counting-object-store.ts";
 import { type KeyRange, listableRanges, RANGES_AT_ONCE } from "../../store/object-store/listing.ts";
@@ -36,7 +36,7 @@ import {
   tombstonesKey,
 } from "../keys.ts";
 import { countLiveDocuments, type IndexSchema, isSameSchema, type Manifest, schemaOf } from "../manifest/manifest.ts";
-import { findManifestFaults, liveObjectIds } from "../manifest/manifest-invariants.ts";
+import { findManifestFaults, namedIds } from "../manifest/manifest-invariants.ts";
 import { type IndexContext, isIndexBegun, type Snapshot } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
 import { loadTails, type SegmentTails, tailOf } from "../manifest/segment-tails.ts";
@@ -170,7 +170,7 @@ async function checkObjects(context: IndexContext, manifest: Manifest, findings:
     if (tombstoneObject !== null) wanted.add(tombstonesKey(layout, tombstoneObject.id));
   }
   const unnamed: ObjectSummary[] = [];
-  const known = namedBy(manifest);
+  const known = new Set(namedIds(manifest));
   for await (const object of listAll(context.store, layout.indexPrefix)) {
     wanted.delete(object.key);
     const expected = sizes.get(object.key);
@@ -182,7 +182,7 @@ async function checkObjects(context: IndexContext, manifest: Manifest, findings:
   for (const key of wanted) findings.add("damage", key, "The manifest names it, but it is not there.");
   if (unnamed.length === 0) return;
   // What was committed while all this was read is nobody's leftover.
-  const present = namedBy((await new ManifestStore(context).load())?.manifest ?? manifest);
+  const present = new Set(namedIds((await new ManifestStore(context).load())?.manifest ?? manifest));
   for (const object of unnamed) {
     if (isNamed(context, object.key, present)) continue;
     findings.add("notice", object.key, noticeOf(context, manifest, object));
@@ -229,16 +229,8 @@ async function checkTails(context: IndexContext, { segments }: Manifest, finding
 
 /** Whether these are the last bytes of an object; true of one that went meanwhile. */
 async function isEndOf(store: ObjectStore, key: ObjectKey, sizeBytes: number, bytes: Uint8Array): Promise<boolean> {
-  try {
-    return Buffer.compare(await store.getRange(key, sizeBytes - bytes.length, sizeBytes), bytes) === 0;
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return true;
-    throw error;
-  }
-}
-
-function namedBy(manifest: Manifest): ReadonlySet<SegmentId> {
-  return new Set([...liveObjectIds(manifest), ...manifest.retired.map(({ id }) => id)]);
+  const end = await nullIf(store.getRange(key, sizeBytes - bytes.length, sizeBytes), "not-found");
+  return end === null || Buffer.compare(end, bytes) === 0;
 }
 
 function isNamed({ layout }: IndexContext, key: ObjectKey, known: ReadonlySet<SegmentId>): boolean {

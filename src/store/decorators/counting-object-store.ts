@@ -8,12 +8,11 @@ import {
   type ETag,
   type GetOptions,
   type ObjectKey,
-  type ObjectStore,
   type PutOptions,
   STREAM_PART_BYTES,
   type StoredObject,
 } from "../object-store/object-store.ts";
-import { ForwardingObjectStore, type StoreMethod } from "./forwarding-object-store.ts";
+import { ForwardingObjectStore, type StoreCall, type StoreMethod } from "./forwarding-object-store.ts";
 
 /** What was asked of a store. Failed calls count as requests, and their bytes not. */
 export interface StoreCounts {
@@ -36,31 +35,15 @@ const METHODS: readonly StoreMethod[] = [
   "deleteIfMatch",
 ];
 
-/** What was asked between two snapshots. */
-export function countsBetween(before: StoreCounts, after: StoreCounts): StoreCounts {
-  return {
-    requests: after.requests - before.requests,
-    bytesRead: after.bytesRead - before.bytesRead,
-    bytesWritten: after.bytesWritten - before.bytesWritten,
-    byMethod: countEach((method) => after.byMethod[method] - before.byMethod[method]),
-  };
-}
-
 function countEach(count: (method: StoreMethod) => number): Record<StoreMethod, number> {
   return Object.fromEntries(METHODS.map((method) => [method, count(method)])) as Record<StoreMethod, number>;
 }
 
 export class CountingObjectStore extends ForwardingObjectStore {
-  readonly #inner: ObjectStore;
   readonly #byMethod = countEach(() => 0);
   #requests = 0;
   #bytesRead = 0;
   #bytesWritten = 0;
-
-  constructor(inner: ObjectStore) {
-    super();
-    this.#inner = inner;
-  }
 
   /** A snapshot that does not change any more. */
   counts(): StoreCounts {
@@ -90,7 +73,7 @@ export class CountingObjectStore extends ForwardingObjectStore {
   }
 
   override async getRange(key: ObjectKey, start: number, end: number): Promise<Uint8Array> {
-    if (start === end) return this.#inner.getRange(key, start, end);
+    if (start === end) return this.inner.getRange(key, start, end);
     const bytes = await super.getRange(key, start, end);
     this.#bytesRead += bytes.length;
     return bytes;
@@ -130,10 +113,10 @@ export class CountingObjectStore extends ForwardingObjectStore {
     return next;
   }
 
-  protected override forward<T>(method: StoreMethod, call: (store: ObjectStore) => Promise<T>): Promise<T> {
+  protected override forward<T>(method: StoreMethod, call: StoreCall<T>): Promise<T> {
     this.#requests += 1;
     this.#byMethod[method] += 1;
-    return call(this.#inner);
+    return call(this.inner);
   }
 }
 
@@ -144,17 +127,11 @@ export class CountingObjectStore extends ForwardingObjectStore {
  * is counted, and all costs are zero.
  */
 export class MeteredObjectStore extends ForwardingObjectStore {
-  readonly #inner: ObjectStore;
   readonly #work = newWork();
-
-  constructor(inner: ObjectStore) {
-    super();
-    this.#inner = inner;
-  }
 
   /** Runs a piece of work on an account of its own, also inside another one. */
   measure<T>(work: () => Promise<T>): Promise<T> {
-    return this.#work === null ? work() : this.#work.run(new CountingObjectStore(this.#inner), work);
+    return this.#work === null ? work() : this.#work.run(new CountingObjectStore(this.inner), work);
   }
 
   /** As {@link CountingObjectStore.countRequest}, on the account of the piece of work that asks. */
@@ -168,8 +145,8 @@ export class MeteredObjectStore extends ForwardingObjectStore {
     return { requests: counts?.requests ?? 0, bytes: counts?.bytesRead ?? 0 };
   }
 
-  protected override forward<T>(_method: StoreMethod, call: (store: ObjectStore) => Promise<T>): Promise<T> {
-    return call(this.#work?.getStore() ?? this.#inner);
+  protected override forward<T>(_method: StoreMethod, call: StoreCall<T>): Promise<T> {
+    return call(this.#work?.getStore() ?? this.inner);
   }
 }
 

@@ -18,9 +18,21 @@ import type {
 
 export type StoreMethod = keyof ObjectStore;
 
-export abstract class ForwardingObjectStore implements ObjectStore {
+/** Asks a store for what a method of the decorator stands for. */
+export type StoreCall<T> = (store: ObjectStore) => Promise<T>;
+
+/** Decorator that changes nothing. */
+export class ForwardingObjectStore implements ObjectStore {
+  protected readonly inner: ObjectStore;
+
+  constructor(inner: ObjectStore) {
+    this.inner = inner;
+  }
+
   /** Has `call` done by a store below; `call` may be run again where `method` may be. `key` is the prefix of a listing. */
-  protected abstract forward<T>(method: StoreMethod, call: (store: ObjectStore) => Promise<T>, key: string): Promise<T>;
+  protected forward<T>(_method: StoreMethod, call: StoreCall<T>, _key: string): Promise<T> {
+    return call(this.inner);
+  }
 
   get(key: ObjectKey, options?: GetOptions): Promise<StoredObject> {
     return this.forward("get", (store) => store.get(key, options), key);
@@ -68,19 +80,8 @@ const READING: ReadonlySet<StoreMethod> = new Set<keyof ObjectReader>(["get", "g
 
 /** A store that can only be read, where a whole one is asked for: all else is refused, as by a bucket that gives the right to nothing else. */
 class ReadOnlyObjectStore extends ForwardingObjectStore {
-  readonly #inner: ObjectReader;
-
-  constructor(inner: ObjectReader) {
-    super();
-    this.#inner = inner;
-  }
-
-  protected override async forward<T>(
-    method: StoreMethod,
-    call: (store: ObjectStore) => Promise<T>,
-    key: string,
-  ): Promise<T> {
-    if (READING.has(method)) return call(this.#inner as ObjectStore);
+  protected override async forward<T>(method: StoreMethod, call: StoreCall<T>, key: string): Promise<T> {
+    if (READING.has(method)) return call(this.inner);
     const message = `This index is read where it is published: ${method} is not possible there. Ask the store that it is published from.`;
     throw new SearchIndexError("store-denied", message, { details: { method, key } });
   }
@@ -92,5 +93,5 @@ export function isObjectStore(store: ObjectReader): store is ObjectStore {
 
 /** The store itself where it is whole. */
 export function asObjectStore(store: ObjectReader): ObjectStore {
-  return isObjectStore(store) ? store : new ReadOnlyObjectStore(store);
+  return isObjectStore(store) ? store : new ReadOnlyObjectStore(store as ObjectStore);
 }

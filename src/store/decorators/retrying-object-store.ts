@@ -7,7 +7,7 @@ import { isSearchIndexError } from "../../errors.ts";
 import { yieldToEventLoop } from "../../event-loop.ts";
 import type { IdSource } from "../../id-source.ts";
 import type { ObjectStore } from "../object-store/object-store.ts";
-import { ForwardingObjectStore, type StoreMethod } from "./forwarding-object-store.ts";
+import { ForwardingObjectStore, type StoreCall, type StoreMethod } from "./forwarding-object-store.ts";
 
 export interface RepeatOptions {
   readonly clock: Clock;
@@ -57,18 +57,16 @@ const REPEATED: ReadonlySet<StoreMethod> = new Set(["get", "getIfNoneMatch", "ge
 
 /** Decorator that asks again, where that may be done. */
 export class RetryingObjectStore extends ForwardingObjectStore {
-  readonly #inner: ObjectStore;
   readonly #options: RepeatOptions;
   readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(inner: ObjectStore, options: RepeatOptions) {
-    super();
-    this.#inner = inner;
+    super(inner);
     this.#options = options;
   }
 
-  protected override forward<T>(method: StoreMethod, call: (store: ObjectStore) => Promise<T>): Promise<T> {
-    const once = (): Promise<T> => call(this.#inner);
+  protected override forward<T>(method: StoreMethod, call: StoreCall<T>): Promise<T> {
+    const once = (): Promise<T> => call(this.inner);
     const result = REPEATED.has(method) ? retryWithBackoff(once, this.#options) : once();
     this.#underWay.add(result);
     const forget = (): unknown => this.#underWay.delete(result);

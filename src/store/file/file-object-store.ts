@@ -184,7 +184,11 @@ export class FileObjectStore implements ObjectStore {
       const chunks = content instanceof Uint8Array ? [content] : markSource(content);
       const staged = await stageFile(path, key, chunks, stored, this.#isDurable);
       try {
-        await this.#sync(await this.#place(key, staged, ifMatch));
+        await this.#change(key, ifMatch, (held) => {
+          const { clock, ids } = this.#lock;
+          const modifiedMs = Math.floor(clock.nowMs()) + (ids.random32() % 1000) / 1000;
+          return placeFile(this.#layout, key, staged, held, modifiedMs);
+        });
         return staged.etag;
       } finally {
         discardStagedFile(staged);
@@ -213,24 +217,14 @@ export class FileObjectStore implements ObjectStore {
   delete(key: ObjectKey): Promise<void> {
     return this.#guard(key, async () => {
       if (this.#layout.find(parseObjectKey(key)) === null) return;
-      await this.#sync(await withLock(this.#layout.lockFolder(key), this.#lock, () => removeFile(this.#layout, key)));
+      await this.#change(key, null, () => removeFile(this.#layout, key));
     });
   }
 
   deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void> {
-    return this.#guard(key, async () => {
-      const folder = this.#layout.lockFolder(parseObjectKey(key));
-      for (;;) {
-        // Open until after the comparison, as in #place.
-        const held = await this.#versions.openMatching(key, etag);
-        try {
-          const folders = await withLock(folder, this.#lock, () => removeVersion(this.#layout, key, held));
-          if (folders !== null) return await this.#sync(folders);
-        } finally {
-          closeSync(held.descriptor);
-        }
-      }
-    });
+    return this.#guard(key, () =>
+      this.#change(parseObjectKey(key), etag, (held) => removeVersion(this.#layout, key, held)),
+    );
   }
 
   /** Turns whatever the file system throws into our errors, and lets timers and other work run in between. */
@@ -252,18 +246,19 @@ export class FileObjectStore implements ObjectStore {
     return this.#guard(key, () => this.#versions.read(parseObjectKey(key), look));
   }
 
-  async #place(key: ObjectKey, staged: StagedFile, ifMatch: ETag | null): Promise<string[]> {
+  /** Changes the version with this ETag, of null whatever is there; again where it was replaced before the lock was held. */
+  async #change(
+    key: ObjectKey,
+    etag: ETag | null,
+    change: (held: FoundFile | null) => readonly string[] | null,
+  ): Promise<void> {
     const folder = this.#layout.lockFolder(key);
     for (;;) {
       // Open until after the comparison: so long, no new file can get its inode and be taken for it.
-      const held = ifMatch === null ? null : await this.#versions.openMatching(key, ifMatch);
+      const held = etag === null ? null : await this.#versions.openMatching(key, etag);
       try {
-        const folders = await withLock(folder, this.#lock, () => {
-          const { clock, ids } = this.#lock;
-          const modifiedMs = Math.floor(clock.nowMs()) + (ids.random32() % 1000) / 1000;
-          return placeFile(this.#layout, key, staged, held, modifiedMs);
-        });
-        if (folders !== null) return folders;
+        const folders = await withLock(folder, this.#lock, () => change(held));
+        if (folders !== null) return await this.#sync(folders);
       } finally {
         if (held !== null) closeSync(held.descriptor);
       }
@@ -435,8 +430,8 @@ function removeFile(layout: FolderLayout, key: string): string[] {
 }
 
 /** Removes the object if it is still the file that was read; null where it is another, or gone: read again. */
-function removeVersion(layout: FolderLayout, key: string, expected: Pick<FoundFile, "stat">): string[] | null {
-  return isSameVersion(layout.find(key)?.stat, expected.stat) ? removeFile(layout, key) : null;
+function removeVersion(layout: FolderLayout, key: string, expected: FoundFile | null): string[] | null {
+  return expected !== null && isSameVersion(layout.find(key)?.stat, expected.stat) ? removeFile(layout, key) : null;
 }
 
 /** Sets the modification time, and moves it on by microseconds until the version is not named as the current one. */

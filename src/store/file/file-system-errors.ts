@@ -2,7 +2,8 @@
  * Failures of the file system: which of them say that nothing is there, and which error of the storage contract the
  * others are (layer 1).
  */
-import { type BigIntStats, lstatSync, unlinkSync } from "node:fs";
+import { type BigIntStats, lstatSync, mkdirSync, unlinkSync } from "node:fs";
+import { dirname } from "node:path";
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
 
 /** The system's code of a failure, such as ENOENT; "" for anything else. */
@@ -18,21 +19,33 @@ export function isAbsentFailure(error: unknown): boolean {
   return ABSENT_CODES.has(systemCode(error));
 }
 
-/** What is at this path itself, a symbolic link included; null where nothing is. */
-export function lstatIfThere(path: string): BigIntStats | null {
+/** What the call gives; the other value where there is no such file. */
+export function ifThere<T, Other>(call: () => T, otherwise: Other): T | Other {
   try {
-    return lstatSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
+    return call();
   } catch (error) {
-    if (isAbsentFailure(error)) return null;
+    if (isAbsentFailure(error)) return otherwise;
     throw error;
   }
 }
 
+/** What is at this path itself, a symbolic link included; null where nothing is. */
+export function lstatIfThere(path: string): BigIntStats | null {
+  return ifThere(() => lstatSync(path, { bigint: true, throwIfNoEntry: false }) ?? null, null);
+}
+
 export function unlinkIfThere(path: string): void {
+  ifThere(() => unlinkSync(path), undefined);
+}
+
+/** What the call gives, which works in the folder of a path; the folder is made where it is missing. */
+export function inFolderOf<T>(path: string, call: () => T): T {
   try {
-    unlinkSync(path);
+    return call();
   } catch (error) {
-    if (!isAbsentFailure(error)) throw error;
+    if (systemCode(error) !== "ENOENT") throw error;
+    mkdirSync(dirname(path), { recursive: true });
+    return call();
   }
 }
 

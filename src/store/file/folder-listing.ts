@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { Clock } from "../../clock.ts";
 import { compareUtf8, firstAtOrAfter } from "../object-store/listing.ts";
 import { findKeyFault } from "../object-store/object-keys.ts";
-import { isAbsentFailure, lstatIfThere } from "./file-system-errors.ts";
+import { ifThere, lstatIfThere } from "./file-system-errors.ts";
 import { type FolderLayout, isPlainPath, sideFolderName } from "./layout.ts";
 
 /** A folder's names are kept for the next page only if it is large, and so many folders at most. */
@@ -123,21 +123,11 @@ export class FolderListing {
 }
 
 function readFolder(path: string): Dirent[] {
-  try {
-    return readdirSync(path, { withFileTypes: true });
-  } catch (error) {
-    if (isAbsentFailure(error)) return [];
-    throw error;
-  }
+  return ifThere(() => readdirSync(path, { withFileTypes: true }), []);
 }
 
 function readOddKey(path: string): string | null {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (isAbsentFailure(error)) return null;
-    throw error;
-  }
+  return ifThere(() => readFileSync(path, "utf8"), null);
 }
 
 // Files under a folder that are no objects because of their names: names that are not UTF-8, as old archives unpack them, and paths
@@ -167,10 +157,5 @@ function* walk(root: Buffer, folder: Buffer): Generator<UnlistedFile> {
 }
 
 function readNames(path: Buffer): Dirent<Buffer>[] {
-  try {
-    return readdirSync(path, { withFileTypes: true, encoding: "buffer" });
-  } catch (error) {
-    if (isAbsentFailure(error)) return [];
-    throw error;
-  }
+  return ifThere(() => readdirSync(path, { withFileTypes: true, encoding: "buffer" }), []);
 }

@@ -15,7 +15,7 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { sha256, toHex } from "../../content-hash.ts";
-import { isAbsentFailure, lstatIfThere } from "./file-system-errors.ts";
+import { ifThere, lstatIfThere } from "./file-system-errors.ts";
 
 /** Not a dot folder like others: hidden from listings, and no plain key lies in it. */
 export const sideFolderName = ".poisk";
@@ -94,13 +94,10 @@ export class FolderLayout {
 
   /** Whether this path under the root is a folder that is reached without a symbolic link. */
   isRealFolder(path: string): boolean {
-    try {
+    return ifThere(() => {
       this.#realRoot ??= realpathSync.native(this.root);
       return realpathSync.native(path) === this.#realRoot + path.slice(this.root.length);
-    } catch (error) {
-      if (isAbsentFailure(error)) return false;
-      throw error;
-    }
+    }, false);
   }
 }
 
@@ -120,13 +117,8 @@ const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBL
 
 /** Null where there is no regular file. */
 export function openRegularFile(path: string): OpenFile | null {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, OPEN_FLAGS);
-  } catch (error) {
-    if (isAbsentFailure(error)) return null;
-    throw error;
-  }
+  const descriptor = ifThere(() => openSync(path, OPEN_FLAGS), null);
+  if (descriptor === null) return null;
   const stat = fstatSync(descriptor, { bigint: true });
   if (stat.isFile()) return { path, stat, descriptor };
   closeSync(descriptor);

@@ -13,7 +13,6 @@ import {
   existsSync,
   fstatSync,
   fsync,
-  mkdirSync,
   openSync,
   read,
   readdirSync,
@@ -22,7 +21,7 @@ import {
   renameSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import { yieldToEventLoop } from "../../event-loop.ts";
@@ -30,7 +29,7 @@ import { md5Hex, startMd5 } from "../object-store/content-md5.ts";
 import { etagMismatch, noStoredOptions, objectNotFound, type StoredOptions } from "../object-store/contract.ts";
 import { parseObjectKey } from "../object-store/object-keys.ts";
 import type { ETag, ObjectHead, ObjectKey, ObjectSummary } from "../object-store/object-store.ts";
-import { isAbsentFailure, lstatIfThere, systemCode, unlinkIfThere } from "./file-system-errors.ts";
+import { ifThere, inFolderOf, lstatIfThere, unlinkIfThere } from "./file-system-errors.ts";
 import { racyMs } from "./folder-listing.ts";
 import { type LockOptions, withLock } from "./generation-lock.ts";
 import type { FolderLayout, OpenFile } from "./layout.ts";
@@ -59,20 +58,16 @@ export class VersionReader {
    * Reads one version: opens the file, and once more whenever `look` gives null since it was replaced meanwhile. `look` is told
    * when it was opened, by this clock.
    */
-  async read<T>(key: ObjectKey, look: (file: OpenFile, openedAtMs: number) => Promise<T | null>): Promise<T> {
-    for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
-      if (looks > 0) await this.#lock.clock.sleep(looks);
-      const openedAtMs = this.#lock.clock.nowMs();
+  read<T>(key: ObjectKey, look: (file: OpenFile, openedAtMs: number) => Promise<T | null>): Promise<T> {
+    return this.#untilSteady(key, async (openedAtMs) => {
       const file = this.#opening.open(key);
       if (file === null) throw objectNotFound(key);
       try {
-        const found = await look(file, openedAtMs);
-        if (found !== null) return found;
+        return await look(file, openedAtMs);
       } finally {
         this.#opening.close(file);
       }
-    }
-    throw unsteady(key);
+    });
   }
 
   /** Null where the file was replaced or written to meanwhile. `etag` is that of the bytes, where they were read. */
@@ -121,10 +116,8 @@ export class VersionReader {
   }
 
   /** The present file, open, if its ETag is this one. */
-  async openMatching(key: ObjectKey, etag: ETag): Promise<OpenFile> {
-    for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
-      if (looks > 0) await this.#lock.clock.sleep(looks);
-      const openedAtMs = this.#lock.clock.nowMs();
+  openMatching(key: ObjectKey, etag: ETag): Promise<OpenFile> {
+    return this.#untilSteady(key, async (openedAtMs) => {
       const file = this.#layout.open(key);
       if (file === null) throw etagMismatch(key, etag);
       let isHeld = false;
@@ -132,19 +125,24 @@ export class VersionReader {
         const head = await this.describe(key, file, openedAtMs, null);
         if (head !== null && head.etag !== etag) throw etagMismatch(key, etag);
         isHeld = head !== null;
-        if (isHeld) return file;
+        return isHeld ? file : null;
       } finally {
         if (!isHeld) closeSync(file.descriptor);
       }
-    }
-    throw unsteady(key);
+    });
   }
-}
 
-function unsteady(key: ObjectKey): SearchIndexError {
-  return new SearchIndexError("store-unavailable", `The file of ${key} changes while it is read. Try again.`, {
-    details: { key },
-  });
+  /** Looks until one look gives something; it gives null where the file was replaced meanwhile. */
+  async #untilSteady<T>(key: ObjectKey, look: (openedAtMs: number) => Promise<T | null>): Promise<T> {
+    for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+      if (looks > 0) await this.#lock.clock.sleep(looks);
+      const found = await look(this.#lock.clock.nowMs());
+      if (found !== null) return found;
+    }
+    throw new SearchIndexError("store-unavailable", `The file of ${key} changes while it is read. Try again.`, {
+      details: { key },
+    });
+  }
 }
 
 /** Whether nobody wrote into the open file since it was opened. */
@@ -289,14 +287,8 @@ function isTrusted(note: FileNote, stat: BigIntStats): boolean {
 function readNote(path: string): FileNote | null {
   // Asked first since most files have none, and a failed call costs ten times as much: it builds an error.
   if (!existsSync(path)) return null;
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    if (isAbsentFailure(error)) return null;
-    throw error;
-  }
-  return parseNote(text);
+  const text = ifThere(() => readFileSync(path, "utf8"), null);
+  return text === null ? null : parseNote(text);
 }
 
 function parseNote(text: string): FileNote | null {
@@ -416,13 +408,7 @@ export function isSameVersion(a: BigIntStats | undefined, b: BigIntStats): boole
 
 /** Puts a note in place, replacing one of the same name. */
 export function moveNote(from: string, to: string): void {
-  try {
-    renameSync(from, to);
-  } catch (error) {
-    if (systemCode(error) !== "ENOENT") throw error;
-    mkdirSync(dirname(to), { recursive: true });
-    renameSync(from, to);
-  }
+  inFolderOf(to, () => renameSync(from, to));
 }
 
 /** From this size on, an ETag is worth a note: hashing takes longer than opening and reading the note. */
@@ -448,11 +434,5 @@ export async function writeNote(path: string, note: FileNote, isDurable: boolean
 }
 
 export function openNew(path: string): number {
-  try {
-    return openSync(path, "wx");
-  } catch (error) {
-    if (systemCode(error) !== "ENOENT") throw error;
-    mkdirSync(join(path, ".."), { recursive: true });
-    return openSync(path, "wx");
-  }
+  return inFolderOf(path, () => openSync(path, "wx"));
 }

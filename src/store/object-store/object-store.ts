@@ -9,7 +9,7 @@
  * `invalid-key`, options that S3 cannot keep are `invalid-options`.
  */
 
-import { isErrorOfKind } from "../../errors.ts";
+import { nullIf } from "../../errors.ts";
 
 declare const brand: unique symbol;
 
@@ -118,13 +118,8 @@ export interface ObjectStore extends ObjectReader {
 }
 
 /** All but the bytes; null where there is no object. One request. */
-export async function headIfPresent(store: Pick<ObjectReader, "head">, key: ObjectKey): Promise<ObjectHead | null> {
-  try {
-    return await store.head(key);
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return null;
-    throw error;
-  }
+export function headIfPresent(store: Pick<ObjectReader, "head">, key: ObjectKey): Promise<ObjectHead | null> {
+  return nullIf(store.head(key), "not-found");
 }
 
 /** Puts the object where what lies there still has this ETag; where there is still none for null. One request; rejects as both puts do. */
@@ -149,4 +144,11 @@ export async function* listAll(store: ObjectStore, prefix: string): AsyncGenerat
     yield* page.objects;
     cursor = page.nextCursor;
   } while (cursor !== null);
+}
+
+/** All of a sequence at once. */
+export async function gather<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const gathered: T[] = [];
+  for await (const item of items) gathered.push(item);
+  return gathered;
 }

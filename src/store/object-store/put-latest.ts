@@ -2,7 +2,7 @@
  * An unconditional put over the port (layer 1), which has none on purpose: the newest writer wins, and each attempt
  * looks again before it writes, so that no answer is ever retried blindly.
  */
-import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
+import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import {
   type ETag,
   headIfPresent,
@@ -46,4 +46,20 @@ export async function putLatest(
   throw new SearchIndexError("store-unavailable", `Others write ${key} without a pause. Try again later.`, {
     details: { key },
   });
+}
+
+/** Puts what is never replaced; false where something lies there already. One request. */
+export async function putOnce(
+  store: Pick<ObjectStore, "putIfAbsent">,
+  key: ObjectKey,
+  bytes: Uint8Array,
+  options: PutOptions,
+): Promise<boolean> {
+  try {
+    await store.putIfAbsent(key, bytes, options);
+    return true;
+  } catch (error) {
+    if (isSearchIndexError(error) && error.code === "object-exists") return false;
+    throw error;
+  }
 }

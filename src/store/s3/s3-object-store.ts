@@ -28,7 +28,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { type Clock, epochMsOf, systemClock } from "../../clock.ts";
-import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import { isSearchIndexError, nullIf, SearchIndexError } from "../../errors.ts";
 import { yieldToEventLoop } from "../../event-loop.ts";
 import { type IdSource, systemIdSource } from "../../id-source.ts";
 import { retryWithBackoff } from "../decorators/retrying-object-store.ts";
@@ -48,6 +48,7 @@ import { parseObjectKey } from "../object-store/object-keys.ts";
 import {
   type ETag,
   type GetOptions,
+  headIfPresent,
   type ListOptions,
   type ListPage,
   type ObjectHead,
@@ -159,7 +160,7 @@ export class S3ObjectStore implements ObjectStore {
       checkRange(key, start, end);
       if (start === end) return new Uint8Array(0);
       const command = new GetObjectCommand({ ...this.#target(key), Range: `bytes=${start}-${end - 1}` });
-      const answer = await this.#client.send(command, this.#sendOptions());
+      const answer = await this.#send(command);
       const body = bodyOf(answer, key);
       const sent = parseContentRange(answer.ContentRange);
       if (sent === null || sent[0] !== start || sent[1] !== end || answer.ContentLength !== end - start) {
@@ -175,7 +176,7 @@ export class S3ObjectStore implements ObjectStore {
   head(key: ObjectKey): Promise<ObjectHead> {
     return this.#attempt({ key, isRead: true, isHead: true }, async () => {
       const sentAtMs = this.#ports.clock.monotonicMs();
-      const answer = await this.#client.send(new HeadObjectCommand(this.#target(key)), this.#sendOptions());
+      const answer = await this.#send(new HeadObjectCommand(this.#target(key)));
       return headOf(key, answer, sizeOf(answer, key), this.#ports.clock.monotonicMs() - sentAtMs);
     });
   }
@@ -208,7 +209,7 @@ export class S3ObjectStore implements ObjectStore {
 
   list(options: ListOptions): Promise<ListPage> {
     return this.#attempt({ key: options.prefix, isListing: true }, async () => {
-      const answer = await this.#client.send(
+      const answer = await this.#send(
         new ListObjectsV2Command({
           Bucket: this.#bucket,
           Prefix: this.#prefix + options.prefix,
@@ -218,7 +219,6 @@ export class S3ObjectStore implements ObjectStore {
           ...(options.cursor === undefined ? {} : { ContinuationToken: options.cursor }),
           ...(options.startAfter === undefined ? {} : { StartAfter: this.#prefix + options.startAfter }),
         }),
-        this.#sendOptions(),
       );
       // Read as a listing, a proxy's page or an empty answer has no objects, as an empty bucket.
       if (answer.IsTruncated === undefined) throw unfit("The store answered with no listing.", options.prefix);
@@ -236,12 +236,11 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async delete(key: ObjectKey): Promise<void> {
-    try {
-      await this.#attempt({ key }, () => this.#deleteObject(key));
-    } catch (error) {
-      // AWS answers 204 for an absent object; not every store does.
-      if (!isSearchIndexError(error) || error.code !== "object-not-found") throw error;
-    }
+    // AWS answers 204 for an absent object; not every store does.
+    await nullIf(
+      this.#attempt({ key }, () => this.#deleteObject(key)),
+      "not-found",
+    );
   }
 
   /**
@@ -250,7 +249,7 @@ export class S3ObjectStore implements ObjectStore {
    */
   deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void> {
     return this.#attempt({ key, ifMatch: etag }, async () => {
-      const answer = await this.#client.send(new HeadObjectCommand(this.#target(key)), this.#sendOptions());
+      const answer = await this.#send(new HeadObjectCommand(this.#target(key)));
       if (parseETag(answer.ETag) !== etag) throw etagMismatch(key, etag);
       await this.#deleteObject(key, { IfMatch: etag });
     });
@@ -259,10 +258,10 @@ export class S3ObjectStore implements ObjectStore {
   /** A proxy's page says 200 too, and there is nothing else to tell it by: what is not S3's own answer is looked after. */
   async #deleteObject(key: ObjectKey, condition: { readonly IfMatch?: string } = {}): Promise<void> {
     const command = new DeleteObjectCommand({ ...this.#target(key), ...condition });
-    const { $metadata } = await this.#client.send(command, this.#sendOptions());
+    const { $metadata } = await this.#send(command);
     if ($metadata.httpStatusCode === 204) return;
     try {
-      await this.#client.send(new HeadObjectCommand(this.#target(key)), this.#sendOptions());
+      await this.#send(new HeadObjectCommand(this.#target(key)));
     } catch (error) {
       if (s3Failure(error, { key, isHead: true, bucket: this.#bucket }).code === "object-not-found") return;
       throw error;
@@ -273,7 +272,7 @@ export class S3ObjectStore implements ObjectStore {
   async #getObject(key: ObjectKey, input: Partial<GetObjectCommandInput>, maxBytes?: number): Promise<StoredObject> {
     const command = new GetObjectCommand({ ...this.#target(key), ...input });
     const sentAtMs = this.#ports.clock.monotonicMs();
-    const answer = await this.#client.send(command, this.#sendOptions());
+    const answer = await this.#send(command);
     const elapsedMs = this.#ports.clock.monotonicMs() - sentAtMs;
     const body = bodyOf(answer, key);
     try {
@@ -300,7 +299,7 @@ export class S3ObjectStore implements ObjectStore {
       Body: bytes,
       ContentLength: bytes.length,
     });
-    return parseETag((await this.#client.send(command, this.#sendOptions())).ETag);
+    return parseETag((await this.#send(command)).ETag);
   }
 
   async #putInParts(
@@ -312,7 +311,7 @@ export class S3ObjectStore implements ObjectStore {
     const target = this.#target(key);
     await hearOfClosedConnections();
     const command = new CreateMultipartUploadCommand({ ...target, ...optionsInput(options) });
-    const { UploadId } = await this.#client.send(command, this.#sendOptions());
+    const { UploadId } = await this.#send(command);
     const upload: Upload = { ...target, UploadId };
     try {
       const Parts: { ETag: string; PartNumber: number }[] = [];
@@ -337,7 +336,7 @@ export class S3ObjectStore implements ObjectStore {
     const send = async (): Promise<string> => {
       await hearOfClosedConnections();
       const command = new UploadPartCommand({ ...part, Body: bytes, ContentLength: bytes.length });
-      const { ETag } = await this.#client.send(command, this.#sendOptions());
+      const { ETag } = await this.#send(command);
       // A proxy's page has none.
       parseETag(ETag);
       return ETag as string;
@@ -355,7 +354,7 @@ export class S3ObjectStore implements ObjectStore {
       if (failure !== null && (await this.#isPresent(key))) return null;
       try {
         const command = new CompleteMultipartUploadCommand({ ...input, IfNoneMatch: "*" });
-        return parseETag((await this.#client.send(command, this.#sendOptions())).ETag);
+        return parseETag((await this.#send(command)).ETag);
       } catch (error) {
         failure = s3Failure(error, { key, ifAbsent: true, bucket: this.#bucket });
         throw failure;
@@ -367,19 +366,13 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async #isPresent(key: ObjectKey): Promise<boolean> {
-    try {
-      await this.head(key);
-      return true;
-    } catch (error) {
-      if (isSearchIndexError(error) && error.code === "object-not-found") return false;
-      throw error;
-    }
+    return (await headIfPresent(this, key)) !== null;
   }
 
   /** Frees the parts. If that fails too, the bucket's rule for incomplete uploads does it (docs/operations.md). */
   async #abort(upload: Upload): Promise<void> {
     try {
-      await this.#client.send(new AbortMultipartUploadCommand(upload), this.#sendOptions());
+      await this.#send(new AbortMultipartUploadCommand(upload));
     } catch {
       // The failure that led here is the one to report.
     }
@@ -390,14 +383,13 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   /** The platform's own timer, since the signal must also reach a body that is being read. */
-  #sendOptions(): { abortSignal: AbortSignal } {
-    return { abortSignal: AbortSignal.timeout(this.#requestTimeoutMs) };
-  }
+  readonly #send = ((command: PutObjectCommand) =>
+    this.#client.send(command, { abortSignal: AbortSignal.timeout(this.#requestTimeoutMs) })) as S3Client["send"];
 
   /** By Expiration and Date of one answer, so that this machine's clock may be wrong. */
   async #createSession(): Promise<CreatedSession> {
     const command = new CreateSessionCommand({ Bucket: this.#bucket });
-    const { Credentials: given, $metadata } = await this.#client.send(command, this.#sendOptions());
+    const { Credentials: given, $metadata } = await this.#send(command);
     const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = given ?? {};
     if (!accessKeyId || !secretAccessKey || !sessionToken) throw unfit("The store gave no session.", "");
     const answeredAtMs = readAtMs({ $metadata }, 0) ?? this.#ports.clock.nowMs();
@@ -470,12 +462,12 @@ function clientConfig(options: S3ObjectStoreOptions, sessions: ExpressSessions):
   };
 }
 
-function optionsInput(options: StoredOptions): Pick<PutOptions, "contentType"> & Record<string, unknown> {
+function optionsInput({ contentType, contentEncoding, cacheControl, metadata }: StoredOptions) {
   return {
-    ...(options.contentType === null ? {} : { ContentType: options.contentType }),
-    ...(options.contentEncoding === null ? {} : { ContentEncoding: options.contentEncoding }),
-    ...(options.cacheControl === null ? {} : { CacheControl: options.cacheControl }),
-    ...(Object.keys(options.metadata).length === 0 ? {} : { Metadata: options.metadata }),
+    ContentType: contentType ?? undefined,
+    ContentEncoding: contentEncoding ?? undefined,
+    CacheControl: cacheControl ?? undefined,
+    Metadata: metadata,
   };
 }
 

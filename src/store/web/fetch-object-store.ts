@@ -8,7 +8,7 @@
 import { epochMsOf, systemClock } from "../../clock.ts";
 import { sha256, toHex } from "../../content-hash.ts";
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
-import { checkRange, objectTooLarge, rangeNotSatisfiable } from "../object-store/contract.ts";
+import { checkRange, concatBytes, objectTooLarge, rangeNotSatisfiable } from "../object-store/contract.ts";
 import { parseObjectKey } from "../object-store/object-keys.ts";
 import type {
   ETag,
@@ -231,15 +231,7 @@ async function readBody(response: Response, maxBytes: number, onChunk: () => voi
     sizeBytes += value.length;
     if (sizeBytes > maxBytes) return null;
   }
-  const [only] = chunks;
-  if (chunks.length === 1 && only !== undefined) return only;
-  const bytes = new Uint8Array(sizeBytes);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return concatBytes(chunks);
 }
 
 /** Throws for every answer that is none of an object. */

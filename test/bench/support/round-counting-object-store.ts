@@ -7,14 +7,8 @@ import { ForwardingObjectStore, type StoreMethod } from "../../../src/store/deco
 import type { ObjectKey, ObjectStore } from "../../../src/store/object-store/object-store.ts";
 
 export class RoundCountingObjectStore extends ForwardingObjectStore {
-  readonly #inner: ObjectStore;
   #sent = 0;
   #answered = 0;
-
-  constructor(inner: ObjectStore) {
-    super();
-    this.#inner = inner;
-  }
 
   /** Rounds since the last call of this, and begins to count anew. Only while no request is under way. */
   takeRounds(): number {
@@ -25,14 +19,14 @@ export class RoundCountingObjectStore extends ForwardingObjectStore {
   }
 
   override getRange(key: ObjectKey, start: number, end: number): Promise<Uint8Array> {
-    return start === end ? this.#inner.getRange(key, start, end) : super.getRange(key, start, end);
+    return start === end ? this.inner.getRange(key, start, end) : super.getRange(key, start, end);
   }
 
   protected override async forward<T>(_method: StoreMethod, call: (store: ObjectStore) => Promise<T>): Promise<T> {
     const round = this.#answered + 1;
     this.#sent = Math.max(this.#sent, round);
     try {
-      return await call(this.#inner);
+      return await call(this.inner);
     } finally {
       this.#answered = Math.max(this.#answered, round);
     }

@@ -102,7 +102,7 @@ export function columnNumbers(lengthColumns: number, valueColumns: number) {
   return { values: lengthColumns, ids, digests: ids + 1 };
 }
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 // Arrays of tens of thousands: a schema for each item takes a cold process longer than its search does.
 const counts = v.custom<number[]>((value) => Array.isArray(value) && value.every(isCount));
 const strings = v.custom<string[]>((value) => Array.isArray(value) && value.every((item) => typeof item === "string"));

@@ -24,56 +24,49 @@ type BlockLoader<T> = (blockNumbers: readonly number[]) => readonly Promise<Unpa
 /** Of a cache, the most that sections take which are held whole. Untuned: the cards of 100,000 articles in a process's own. */
 const HELD_SHARE = 1 / 4;
 
-/** Of all segments: whether whole sections are held, and how many bytes of such may be held yet. */
-interface HeldSections {
-  readonly holds: boolean;
+/** What all segments share: the blocks, whether whole sections are held, and how many bytes of such may be held yet. */
+interface SharedBlocks {
+  readonly kept: ByteBoundedCache<unknown>;
+  readonly holdsSections: boolean;
   freeBytes: number;
+  hits: number;
+  misses: number;
 }
 
 export class BlockCache {
-  readonly #kept: ByteBoundedCache<unknown>;
-  readonly #counts = { hits: 0, misses: 0 };
-  readonly #held: HeldSections;
+  readonly #shared: SharedBlocks;
   #segments = 0;
 
   /** `maxBytes` of unpacked blocks at the most, with an allowance for the entries themselves; 0 keeps none. */
   constructor(maxBytes: number, holdsSections = true) {
-    this.#kept = new ByteBoundedCache(maxBytes);
     const freeBytes = holdsSections ? maxBytes * HELD_SHARE : 0;
-    this.#held = { holds: freeBytes > 0, freeBytes };
+    const kept = new ByteBoundedCache(maxBytes);
+    this.#shared = { kept, holdsSections: freeBytes > 0, freeBytes, hits: 0, misses: 0 };
   }
 
   /** The part of one opened segment; another opening of the same segment is another part. */
   forSegment(): SegmentBlocks {
     this.#segments += 1;
-    return new SegmentBlocks(this.#kept, this.#counts, this.#held, `${this.#segments}/`);
+    return new SegmentBlocks(this.#shared, `${this.#segments}/`);
   }
 
   counts(): BlockCacheCounts {
-    return { ...this.#counts, usedBytes: this.#kept.usedBytes };
+    const { kept, hits, misses } = this.#shared;
+    return { hits, misses, usedBytes: kept.usedBytes };
   }
 }
 
 /** The blocks of one opened segment. */
 export class SegmentBlocks {
-  readonly #kept: ByteBoundedCache<unknown>;
-  readonly #counts: { hits: number; misses: number };
-  readonly #held: HeldSections;
+  readonly #shared: SharedBlocks;
   #heldBytes = 0;
   readonly #prefix: string;
   /** Reads under way, by the names of their blocks. */
   readonly #pending = new Map<string, Promise<unknown>>();
   #isReleased = false;
 
-  constructor(
-    kept: ByteBoundedCache<unknown>,
-    counts: { hits: number; misses: number },
-    held: HeldSections,
-    prefix: string,
-  ) {
-    this.#kept = kept;
-    this.#counts = counts;
-    this.#held = held;
+  constructor(shared: SharedBlocks, prefix: string) {
+    this.#shared = shared;
     this.#prefix = prefix;
   }
 
@@ -83,10 +76,10 @@ export class SegmentBlocks {
    */
   read<T>(section: SectionName, blockNumbers: readonly number[], load: BlockLoader<T>): Promise<T[]> {
     const names = blockNumbers.map((number) => `${this.#prefix}${section}/${number}`);
-    const known = names.map((name) => this.#kept.get(name) ?? this.#pending.get(name));
+    const known = names.map((name) => this.#shared.kept.get(name) ?? this.#pending.get(name));
     const missing = blockNumbers.filter((_, i) => known[i] === undefined);
-    this.#counts.hits += names.length - missing.length;
-    this.#counts.misses += missing.length;
+    this.#shared.hits += names.length - missing.length;
+    this.#shared.misses += missing.length;
     const loading = missing.length === 0 ? [] : load(missing);
     let next = 0;
     const found = names.map(
@@ -98,12 +91,12 @@ export class SegmentBlocks {
   /** Whether a block is kept or under way. */
   has(section: SectionName, blockNumber: number): boolean {
     const name = `${this.#prefix}${section}/${blockNumber}`;
-    return this.#kept.has(name) || this.#pending.has(name);
+    return this.#shared.kept.has(name) || this.#pending.has(name);
   }
 
   /** Whether the process holds sections whole: a request counts for more there than bytes. */
   get holdsSections(): boolean {
-    return this.#held.holds;
+    return this.#shared.holdsSections;
   }
 
   /**
@@ -112,9 +105,9 @@ export class SegmentBlocks {
    */
   mayHold(blockCount: number, sizeBytes: number): boolean {
     const neededBytes = sizeBytes + blockCount * ENTRY_OVERHEAD_BYTES;
-    if (this.#heldBytes === 0 && !this.#isReleased && neededBytes <= this.#held.freeBytes) {
+    if (this.#heldBytes === 0 && !this.#isReleased && neededBytes <= this.#shared.freeBytes) {
       this.#heldBytes = neededBytes;
-      this.#held.freeBytes -= neededBytes;
+      this.#shared.freeBytes -= neededBytes;
     }
     return this.#heldBytes > 0;
   }
@@ -122,15 +115,15 @@ export class SegmentBlocks {
   /** Forgets what is kept of the segment, for good: queries still at work on it read on, but leave nothing behind. */
   release(): void {
     this.#isReleased = true;
-    this.#held.freeBytes += this.#heldBytes;
+    this.#shared.freeBytes += this.#heldBytes;
     this.#heldBytes = 0;
-    this.#kept.deleteAllUnder(this.#prefix);
+    this.#shared.kept.deleteAllUnder(this.#prefix);
   }
 
   #keepWhenRead<T>(name: string, reading: Promise<UnpackedBlock<T>>): Promise<T> {
     const kept = reading
       .then(({ content, sizeBytes }) => {
-        if (!this.#isReleased) this.#kept.set(name, content, sizeBytes);
+        if (!this.#isReleased) this.#shared.kept.set(name, content, sizeBytes);
         return content;
       })
       .finally(() => this.#pending.delete(name));

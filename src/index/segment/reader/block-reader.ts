@@ -3,7 +3,7 @@
  * they would push out what queries need.
  */
 import { yieldToEventLoop } from "../../../event-loop.ts";
-import { checkRange } from "../../../store/object-store/contract.ts";
+import { checkRange, concatBytes } from "../../../store/object-store/contract.ts";
 import type { ObjectKey, ObjectReader } from "../../../store/object-store/object-store.ts";
 import { segmentPartKey } from "../../keys.ts";
 import { checkedPayload, decodeBlock, type SectionName, unpackPayload } from "../blocks/block-codec.ts";
@@ -339,14 +339,6 @@ export class PartedObjectReader implements RangeReader {
         );
       }),
     );
-    const [only] = pieces;
-    if (pieces.length === 1 && only !== undefined) return only;
-    const bytes = new Uint8Array(end - start);
-    let filled = 0;
-    for (const piece of pieces) {
-      bytes.set(piece, filled);
-      filled += piece.length;
-    }
-    return bytes;
+    return concatBytes(pieces);
   }
 }

@@ -84,3 +84,11 @@ export class SegmentCache {
     }
   }
 }
+
+/** Opens a segment that is looked at once, where its index has it. */
+export function openSegment(
+  { store, layout }: { readonly store: RangeReader; readonly layout: KeyLayout },
+  segment: SegmentSummary & { readonly id: SegmentId },
+): Promise<SegmentReader> {
+  return SegmentReader.open(store, segmentKey(layout, segment.id), segment);
+}

@@ -2,14 +2,16 @@
  * Flushes documents into a segment (layer 2): puts them in order, has them inverted, and writes what comes of it. A missing field
  * counts as "", so that the average field length does not depend on the order of documents.
  */
+
 import { SearchIndexError } from "../../../errors.ts";
+import { concatBytes } from "../../../store/object-store/contract.ts";
 import { MAX_SEGMENT_DOCUMENTS, type SegmentSummary } from "../blocks/segment-format.ts";
 import type { TermPostings } from "../postings/posting-block.ts";
 import { type ResolvedIndexOptions, type SourceDocument, toJsonValue } from "../schema/minisearch-options.ts";
 import { parseDigest } from "../stored/columns.ts";
 import { compareIds, compareText } from "../stored/document-order.ts";
 import type { JsonValue, StoredDocument } from "../stored/fields.ts";
-import { concatBytes, SegmentWriter } from "./segment-writer.ts";
+import { SegmentWriter } from "./segment-writer.ts";
 
 /** All documents of one source key at one version; none where the version could not be read. */
 export interface SourceDocuments {

@@ -380,13 +380,6 @@ class DocumentRun {
   }
 }
 
-/** All chunks in one. */
-export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array {
-  const writer = new ByteWriter(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  for (const chunk of chunks) writer.writeBytes(chunk);
-  return writer.toBytes();
-}
-
 function* inChunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
   for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size);
 }

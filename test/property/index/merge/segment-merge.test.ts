@@ -8,7 +8,7 @@ import type { SegmentReader } from "../../../../src/index/segment/reader/segment
 import { storedBlocks } from "../../../../src/index/segment/reader/segment-scan.ts";
 import { unpackStoredBlock } from "../../../../src/index/segment/stored/fields.ts";
 import { flushSegment } from "../../../../src/index/segment/writer/flush-segment.ts";
-import { concatBytes } from "../../../../src/index/segment/writer/segment-writer.ts";
+import { concatBytes } from "../../../../src/store/object-store/contract.ts";
 import { expectSameSegment } from "../../../support/compare-segments.ts";
 import { takeMerged } from "../../../support/merged-bytes.ts";
 import { bulkySources, plainOptions, putBytes, putSegment } from "../../../support/segment-under-test.ts";

@@ -4,8 +4,9 @@ import { BatchCommitter, type SourceState } from "../../../../src/index/commit/b
 import { collectGarbage } from "../../../../src/index/compaction/garbage-collector.ts";
 import { segmentKey } from "../../../../src/index/keys.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
-import { CountingObjectStore, countsBetween } from "../../../../src/store/decorators/counting-object-store.ts";
+import { CountingObjectStore } from "../../../../src/store/decorators/counting-object-store.ts";
 import type { ObjectKey } from "../../../../src/store/object-store/object-store.ts";
+import { countsBetween } from "../../../support/counts-between.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";

@@ -12,7 +12,7 @@ import {
 import { resolveIndexOptions } from "../../../../src/index/segment/schema/minisearch-options.ts";
 import type { DocumentSection, PackedStoredBlock } from "../../../../src/index/segment/stored/fields.ts";
 import { flushSegment } from "../../../../src/index/segment/writer/flush-segment.ts";
-import { concatBytes } from "../../../../src/index/segment/writer/segment-writer.ts";
+import { concatBytes } from "../../../../src/store/object-store/contract.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { takeMerged } from "../../../support/merged-bytes.ts";
 import {

@@ -22,7 +22,7 @@ import {
 } from "../../../../src/index/segment/reader/segment-scan.ts";
 import { type IndexOptions, resolveIndexOptions } from "../../../../src/index/segment/schema/minisearch-options.ts";
 import type { SourceDocuments } from "../../../../src/index/segment/writer/flush-segment.ts";
-import { concatBytes } from "../../../../src/index/segment/writer/segment-writer.ts";
+import { concatBytes } from "../../../../src/store/object-store/contract.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { openJsonBlock } from "../../../support/documented-bytes.ts";
 import type { DocumentedOccurrence, DocumentedOccurrences } from "../../../support/documented-occurrences.ts";

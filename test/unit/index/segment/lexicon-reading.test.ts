@@ -3,7 +3,8 @@ import { createEditAutomaton, findNearTerms, nearRanges } from "../../../../src/
 import { allTerms } from "../../../../src/index/segment/lexicon/lexicon.ts";
 import { BlockCache } from "../../../../src/index/segment/reader/block-cache.ts";
 import { SegmentReader } from "../../../../src/index/segment/reader/segment-reader.ts";
-import { countsBetween, type StoreCounts } from "../../../../src/store/decorators/counting-object-store.ts";
+import type { StoreCounts } from "../../../../src/store/decorators/counting-object-store.ts";
+import { countsBetween } from "../../../support/counts-between.ts";
 import { russianTerms } from "../../../support/russian-terms.ts";
 import { bulkySources, putSegment, type SegmentUnderTest } from "../../../support/segment-under-test.ts";
 

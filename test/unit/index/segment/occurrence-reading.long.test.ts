@@ -7,9 +7,11 @@ import type { TermPostings } from "../../../../src/index/segment/postings/postin
 import { BlockCache } from "../../../../src/index/segment/reader/block-cache.ts";
 import { SegmentReader } from "../../../../src/index/segment/reader/segment-reader.ts";
 import type { FlushedSegment } from "../../../../src/index/segment/writer/flush-segment.ts";
-import { concatBytes, SegmentWriter } from "../../../../src/index/segment/writer/segment-writer.ts";
-import { countsBetween, type StoreCounts } from "../../../../src/store/decorators/counting-object-store.ts";
+import { SegmentWriter } from "../../../../src/index/segment/writer/segment-writer.ts";
+import type { StoreCounts } from "../../../../src/store/decorators/counting-object-store.ts";
+import { concatBytes } from "../../../../src/store/object-store/contract.ts";
 import { expectSameSegment } from "../../../support/compare-segments.ts";
+import { countsBetween } from "../../../support/counts-between.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { takeMerged } from "../../../support/merged-bytes.ts";
 import { putBytes, type SegmentUnderTest } from "../../../support/segment-under-test.ts";

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { SegmentReader } from "../../../../src/index/segment/reader/segment-reader.ts";
-import { countsBetween } from "../../../../src/store/decorators/counting-object-store.ts";
+import { countsBetween } from "../../../support/counts-between.ts";
 import { bulkySources, putSegment, type SegmentUnderTest } from "../../../support/segment-under-test.ts";
 
 let segment: SegmentUnderTest;

@@ -12,7 +12,7 @@ const feed = (...items: string[]) => Buffer.from(`<rss><channel><title>В</title
 
 /** Looks at the feed once, and remembers it. */
 async function look(context: TestContext, bytes: Uint8Array, isOwn: (url: string | null) => boolean = () => true) {
-  const { record } = await loadFeedRecord(context, NAME);
+  const record = await loadFeedRecord(context, NAME);
   const report = await putFeedItems(context, record, bytes, null, isOwn);
   if (typeof report === "string") throw new Error(report);
   await saveFeedRecord(context, { ...record, items: report.itemStates });
@@ -65,7 +65,7 @@ describe("the items of a feed that is looked at again and again", () => {
     const context = makeContext();
     const { keys } = await look(context, feed(item(1), item(2)));
     for (const key of keys) await context.store.delete(key);
-    const { record } = await loadFeedRecord(context, NAME);
+    const record = await loadFeedRecord(context, NAME);
     const older = Object.keys(record.items).map((name, n) => [
       name,
       n === 0 ? "0123456789abcdef" : "1-0123456789abcdef",
@@ -78,7 +78,7 @@ describe("the items of a feed that is looked at again and again", () => {
 
   it("are put again with the same bytes where the record was not kept", async () => {
     const context = makeContext();
-    const { record } = await loadFeedRecord(context, NAME);
+    const record = await loadFeedRecord(context, NAME);
     await putFeedItems(context, record, feed(item(1)), null, () => true);
     const before = [];
     for await (const { key, etag } of listAll(context.store, "articles/")) before.push([key, etag]);
@@ -106,7 +106,7 @@ describe("the items of a feed that is looked at again and again", () => {
     ],
   ])("are none of %s", async (_, bytes, reason) => {
     const context = makeContext();
-    const { record } = await loadFeedRecord(context, NAME);
+    const record = await loadFeedRecord(context, NAME);
     expect(await putFeedItems(context, record, Buffer.from(bytes), null, () => true)).toContain(reason);
     expect(await texts(context)).toEqual([]);
   });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { CountingObjectStore, countsBetween } from "../../../../src/store/decorators/counting-object-store.ts";
+import { CountingObjectStore } from "../../../../src/store/decorators/counting-object-store.ts";
 import { MemoryObjectStore } from "../../../../src/store/memory-object-store.ts";
 import type { ETag, ObjectKey } from "../../../../src/store/object-store/object-store.ts";
 import { codeOf, noise } from "../../../contract/object-store/contract.ts";
+import { countsBetween } from "../../../support/counts-between.ts";
 
 const key = (text: string): ObjectKey => text as ObjectKey;
 

@@ -4,7 +4,7 @@ import { SMALL_SEGMENT_BYTES } from "../../../../../src/index/segment/blocks/seg
 import { allEntries, findEntry, findOrdinalsById } from "../../../../../src/index/segment/reader/entry-lookup.ts";
 import { SegmentReader } from "../../../../../src/index/segment/reader/segment-reader.ts";
 import { allDocuments, allPostings } from "../../../../../src/index/segment/reader/segment-scan.ts";
-import { countsBetween } from "../../../../../src/store/decorators/counting-object-store.ts";
+import { countsBetween } from "../../../../support/counts-between.ts";
 import { codeOf } from "../../../../support/error-of.ts";
 import { interceptStore } from "../../../../support/intercepting-object-store.ts";
 import { bulkySources, putBytes, putSegment, type SegmentUnderTest } from "../../../../support/segment-under-test.ts";

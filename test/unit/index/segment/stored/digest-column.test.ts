@@ -6,7 +6,7 @@ import {
   findDigest,
   parseDigest,
 } from "../../../../../src/index/segment/stored/columns.ts";
-import { countsBetween } from "../../../../../src/store/decorators/counting-object-store.ts";
+import { countsBetween } from "../../../../support/counts-between.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
 import { bulkySources, plainIndexOptions, putSegment } from "../../../../support/segment-under-test.ts";
 

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { findEntry } from "../../../../../src/index/segment/reader/entry-lookup.ts";
 import { SegmentReader } from "../../../../../src/index/segment/reader/segment-reader.ts";
-import { concatBytes, SegmentWriter } from "../../../../../src/index/segment/writer/segment-writer.ts";
+import { SegmentWriter } from "../../../../../src/index/segment/writer/segment-writer.ts";
+import { concatBytes } from "../../../../../src/store/object-store/contract.ts";
 import { putBytes } from "../../../../support/segment-under-test.ts";
 
 const options = { fields: ["title", "body"], columnFields: ["tag"], digestFields: [], keepsOccurrences: false };

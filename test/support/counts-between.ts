@@ -1,0 +1,16 @@
+/**
+ * What a store was asked for between two looks at its counts.
+ */
+import type { StoreCounts } from "../../src/store/decorators/counting-object-store.ts";
+
+export function countsBetween(before: StoreCounts, after: StoreCounts): StoreCounts {
+  const methods = Object.keys(after.byMethod) as (keyof StoreCounts["byMethod"])[];
+  return {
+    requests: after.requests - before.requests,
+    bytesRead: after.bytesRead - before.bytesRead,
+    bytesWritten: after.bytesWritten - before.bytesWritten,
+    byMethod: Object.fromEntries(
+      methods.map((method) => [method, after.byMethod[method] - before.byMethod[method]]),
+    ) as StoreCounts["byMethod"],
+  };
+}
