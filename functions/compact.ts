@@ -2,8 +2,8 @@
  * The Lambda function that keeps the index small: merges what is due and deletes what no reader needs any more. Runs on a
  * schedule (hourly: what is deleted must be gone within a day), or by an asynchronous invocation; the event is not read.
  */
-import { countMerges, type MergeCounts, runMaintenance } from "../src/index/compaction/maintenance.ts";
-import { resolvedArticleOptions } from "../src/schema/article-options.ts";
+import { countMerges, type MergeCounts, runMaintenance } from "../src/index/write.ts";
+import { resolvedArticleOptions } from "../src/schema/schema.ts";
 import { compactSettings, parseEnvironment } from "./settings/environment.ts";
 import { openMetrics } from "./settings/function-parts.ts";
 import { openMaintenance } from "./settings/writer-parts.ts";

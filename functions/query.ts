@@ -3,7 +3,7 @@
  */
 import { systemClock } from "../src/clock.ts";
 import { systemIdSource } from "../src/id-source.ts";
-import { createSearch, type MeteredSearch } from "../src/search/create-search.ts";
+import { createSearch, type MeteredSearch } from "../src/search/search.ts";
 import { chooseAnswers } from "./query/answer-settings.ts";
 import { createQueryHandler } from "./query/handler.ts";
 import { withSearchMetrics } from "./query/search-metrics.ts";

@@ -3,12 +3,9 @@
  * The event is not read.
  */
 import { SearchIndexError } from "../src/errors.ts";
-import { isMaintenanceOverdue } from "../src/index/compaction/maintenance.ts";
-import { schemaOf } from "../src/index/manifest/manifest.ts";
-import type { IndexContext } from "../src/index/manifest/manifest-reader.ts";
-import { ManifestStore } from "../src/index/manifest/manifest-store.ts";
-import { findDifferences, MAX_DIFFERENCES_PER_ROUND } from "../src/index/uploads/reconcile.ts";
-import { resolvedArticleOptions } from "../src/schema/article-options.ts";
+import { type IndexContext, ManifestStore, schemaOf } from "../src/index/shared.ts";
+import { findDifferences, isMaintenanceOverdue, MAX_DIFFERENCES_PER_ROUND } from "../src/index/write.ts";
+import { resolvedArticleOptions } from "../src/schema/schema.ts";
 import { openWriter } from "./ingest/open-writer.ts";
 import { ingestRound, type RoundDependencies, reviewRejections } from "./ingest/round.ts";
 import { parseEnvironment, reconcileSettings } from "./settings/environment.ts";

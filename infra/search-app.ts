@@ -3,8 +3,8 @@
  */
 import { Annotations, App, type Environment, type Stack, Token, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { feedRecordsPrefix } from "../src/index/keys.ts";
-import { feedsPrefix } from "../src/ingest/keys.ts";
+import { feedRecordsPrefix } from "../src/index/shared.ts";
+import { feedsPrefix } from "../src/ingest/ingest.ts";
 import { OutsideCheckStack } from "./outside-check-stack.ts";
 import { SearchStack } from "./search-stack.ts";
 import { readStackSettings, type StackContext, type StackSettings } from "./stack-settings.ts";

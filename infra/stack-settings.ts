@@ -16,8 +16,8 @@ import {
   textLike,
 } from "../functions/settings/environment.ts";
 import { isSearchIndexError } from "../src/errors.ts";
-import type { KeyLayout } from "../src/index/keys.ts";
-import { isDirectoryBucket } from "../src/store/s3/directory-bucket.ts";
+import type { KeyLayout } from "../src/index/shared.ts";
+import { isDirectoryBucket } from "../src/store/s3.ts";
 
 /** Values as the command line gives them. */
 export type StackContext = Readonly<Record<string, unknown>>;

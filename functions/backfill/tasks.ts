@@ -4,6 +4,7 @@
  * passes between them.
  */
 import { SearchIndexError } from "../../src/errors.ts";
+import { type IndexContext, parseSegmentId, type SegmentId } from "../../src/index/shared.ts";
 import {
   type BackfillReport,
   type BegunBackfill,
@@ -13,12 +14,10 @@ import {
   flushBatch,
   forgetBackfill,
   type QueueUploads,
-} from "../../src/index/bulk/backfill.ts";
-import { parseSegmentId, type SegmentId } from "../../src/index/keys.ts";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import type { UploadProcessor } from "../../src/index/uploads/upload-processor.ts";
-import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+  type UploadProcessor,
+} from "../../src/index/write.ts";
+import { resolvedArticleOptions } from "../../src/schema/schema.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 import { type Invocation, type InvocationTools, runInvocation } from "../telemetry/invocation.ts";
 import type { Logger } from "../telemetry/log.ts";
 

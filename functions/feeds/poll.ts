@@ -5,11 +5,10 @@
 
 import { sha256, toHex } from "../../src/content-hash.ts";
 import { isSearchIndexError } from "../../src/errors.ts";
-import { mapConcurrently } from "../../src/index/commit/map-concurrently.ts";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import { MAX_UPLOAD_BYTES } from "../../src/index/uploads/upload-reader.ts";
-import { type FeedRecord, loadFeedRecord, putFeedItems, saveFeedRecord } from "../../src/ingest/feed-items.ts";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import type { IndexContext } from "../../src/index/shared.ts";
+import { MAX_UPLOAD_BYTES, mapConcurrently } from "../../src/index/write.ts";
+import { type FeedRecord, loadFeedRecord, putFeedItems, saveFeedRecord } from "../../src/ingest/ingest.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 import type { FeedSettings } from "../settings/environment.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";

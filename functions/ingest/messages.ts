@@ -11,11 +11,16 @@
  */
 import type { Clock } from "../../src/clock.ts";
 import { isSearchIndexError, SearchIndexError } from "../../src/errors.ts";
-import type { CostMeter } from "../../src/http/requests/http-options.ts";
-import { type Ingester, type IngestReport, NOTHING_INGESTED } from "../../src/index/uploads/batch.ts";
-import type { SuspectIngester, SuspectLimits } from "../../src/index/uploads/suspect-ingest.ts";
+import type { CostMeter } from "../../src/http/http.ts";
+import {
+  type Ingester,
+  type IngestReport,
+  NOTHING_INGESTED,
+  type SuspectIngester,
+  type SuspectLimits,
+} from "../../src/index/write.ts";
 import type { QueryCost } from "../../src/search-api.ts";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { ParsedMessage } from "./store-event.ts";

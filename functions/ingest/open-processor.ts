@@ -3,7 +3,7 @@
  */
 import * as v from "valibot";
 import { systemClock } from "../../src/clock.ts";
-import { defaultProcessorLimits, WorkerProcessor } from "../../src/ingest/processing/worker-processor.ts";
+import { defaultProcessorLimits, WorkerProcessor } from "../../src/ingest/ingest.ts";
 import { type EnvironmentVariables, parseEnvironment, wholeNumber } from "../settings/environment.ts";
 import type { Logger } from "../telemetry/log.ts";
 

@@ -2,11 +2,10 @@
  * What the functions that bring uploads into the index work with, from the environment.
  */
 
-import { VerifiedObjectStore } from "../../src/index/checks/verified-object-store.ts";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import { Ingester } from "../../src/index/uploads/batch.ts";
-import { SuspectIngester } from "../../src/index/uploads/suspect-ingest.ts";
-import { MeteredObjectStore } from "../../src/store/decorators/counting-object-store.ts";
+import { VerifiedObjectStore } from "../../src/index/publish.ts";
+import type { IndexContext } from "../../src/index/shared.ts";
+import { Ingester, SuspectIngester } from "../../src/index/write.ts";
+import { MeteredObjectStore } from "../../src/store/store.ts";
 import type { WriterSettings } from "../settings/environment.ts";
 import { openLogger, openMetrics } from "../settings/function-parts.ts";
 import { openContext, openStore } from "../settings/writer-parts.ts";

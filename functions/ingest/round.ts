@@ -3,11 +3,9 @@
  * has a mark of its own, so that one that ends its process is noticed by the next: two requests a round that finds something.
  */
 
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import type { IngestReport } from "../../src/index/uploads/batch.ts";
-import { reviewRejectedRecords } from "../../src/index/uploads/rejected-records.ts";
-import type { SuspectIngester } from "../../src/index/uploads/suspect-ingest.ts";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import type { IndexContext } from "../../src/index/shared.ts";
+import { type IngestReport, reviewRejectedRecords, type SuspectIngester } from "../../src/index/write.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 import { type IngestDependencies, ingestKeys, type MessageLimits } from "./messages.ts";
 
 export interface RoundDependencies extends IngestDependencies {

@@ -4,9 +4,8 @@
  */
 import type { SQSEvent } from "aws-lambda";
 import * as v from "valibot";
-import { isUploadKey, type KeyLayout } from "../../src/index/keys.ts";
-import { findKeyFault } from "../../src/store/object-store/object-keys.ts";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import { isUploadKey, type KeyLayout } from "../../src/index/shared.ts";
+import { findKeyFault, type ObjectKey } from "../../src/store/store.ts";
 import type { QueuedMessage } from "../queue/message-queue.ts";
 
 /** Whose events are meant for this index; those of other buckets and prefixes are passed over. */

@@ -4,8 +4,8 @@
  */
 import { type Clock, isoTimestamp } from "../../src/clock.ts";
 import { SearchIndexError } from "../../src/errors.ts";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
-import { encode, S3Signer } from "../../src/store/s3/signer.ts";
+import { encode, S3Signer } from "../../src/store/s3.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 import type { EnvironmentVariables } from "../settings/environment.ts";
 
 /** A request that may be sent once or more until `expiresAt`, with these headers, which are in lower case. */

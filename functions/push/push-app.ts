@@ -10,6 +10,7 @@ import { Hono } from "hono";
 import {
   clientProblem,
   type HttpErrorCode,
+  PROBLEM_MEANINGS,
   PROBLEM_TITLES,
   PROBLEM_TYPE,
   PROBLEMS_PATH,
@@ -17,21 +18,21 @@ import {
   problemAnswer,
   RETRY_AFTER_S,
   serverProblem,
-} from "../../src/api/problem-details.ts";
-import { PROBLEM_MEANINGS } from "../../src/api/problem-meanings.ts";
-import type { RejectedPart } from "../../src/articles/model/rejection.ts";
-import { contentTypeOf, type ReadArticles, uploadFormat } from "../../src/articles/upload/read-articles.ts";
-import { maxUploadBytes } from "../../src/articles/upload/unpack.ts";
+} from "../../src/api/api.ts";
+import {
+  contentTypeOf,
+  maxUploadBytes,
+  type ReadArticles,
+  type RejectedPart,
+  uploadFormat,
+} from "../../src/articles/articles.ts";
 import { elapsedMs } from "../../src/clock.ts";
 import { isSearchIndexError, statusOfCode } from "../../src/errors.ts";
-import { UNREADABLE_ADDRESS } from "../../src/http/requests/http-context.ts";
+import { UNREADABLE_ADDRESS } from "../../src/http/http.ts";
 import { createUlid } from "../../src/id-source.ts";
-import { backOff } from "../../src/index/commit/transaction.ts";
-import { isUploadKey } from "../../src/index/keys.ts";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import { findKeyFault } from "../../src/store/object-store/object-keys.ts";
-import type { ETag, ObjectKey, PutOptions } from "../../src/store/object-store/object-store.ts";
-import { putLatest } from "../../src/store/object-store/put-latest.ts";
+import { type IndexContext, isUploadKey } from "../../src/index/shared.ts";
+import { backOff } from "../../src/index/write.ts";
+import { type ETag, findKeyFault, type ObjectKey, type PutOptions, putLatest } from "../../src/store/store.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { PresignPut } from "./presigned-put.ts";
 import { type Grant, type PushToken, readGrant } from "./push-tokens.ts";

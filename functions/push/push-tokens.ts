@@ -7,7 +7,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
 import { epochMsOf, isoTimestamp } from "../../src/clock.ts";
 import type { IdSource } from "../../src/id-source.ts";
-import { findKeyFault } from "../../src/store/object-store/object-keys.ts";
+import { findKeyFault } from "../../src/store/store.ts";
 
 /** One token as its owner knows it. */
 export interface PushToken {

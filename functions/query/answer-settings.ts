@@ -2,8 +2,8 @@
  * How the owner wants queries answered, from the environment: one reading for the query function, the local server and
  * `poisk search`.
  */
-import { defaultHttpSettings, type HttpSettings } from "../../src/http/requests/http-options.ts";
-import type { ArticleSearchOptions } from "../../src/search/article-search.ts";
+import { defaultHttpSettings, type HttpSettings } from "../../src/http/http.ts";
+import type { ArticleSearchOptions } from "../../src/search/search.ts";
 import {
   type AnswerSettings,
   type EnvironmentVariables,

@@ -4,11 +4,15 @@
  */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { handle, type LambdaEvent } from "hono/aws-lambda";
-import { PROBLEM_TYPE, type Problem, problemAnswer, serverProblem } from "../../src/api/problem-details.ts";
+import { PROBLEM_TYPE, type Problem, problemAnswer, serverProblem } from "../../src/api/api.ts";
 import { SearchIndexError } from "../../src/errors.ts";
-import { createHttpApp } from "../../src/http/app.ts";
-import { isReadableAddress, UNREADABLE_ADDRESS } from "../../src/http/requests/http-context.ts";
-import type { HttpDependencies, HttpSettings } from "../../src/http/requests/http-options.ts";
+import {
+  createHttpApp,
+  type HttpDependencies,
+  type HttpSettings,
+  isReadableAddress,
+  UNREADABLE_ADDRESS,
+} from "../../src/http/http.ts";
 import { createUlid } from "../../src/id-source.ts";
 
 /** One event in, one answer out; rejects for no event. */

@@ -1,7 +1,7 @@
 /**
  * Metrics of searches, taken from the lines that the HTTP app logs of requests, so that the app knows nothing of them.
  */
-import type { HttpLogger } from "../../src/http/requests/http-options.ts";
+import type { HttpLogger } from "../../src/http/http.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 
 /** A logger that passes everything on, and puts a metric for each search that was answered. */

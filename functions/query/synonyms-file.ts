@@ -4,8 +4,7 @@
 import { readFileSync } from "node:fs";
 import { sha256, toBase64Url } from "../../src/content-hash.ts";
 import { SearchIndexError } from "../../src/errors.ts";
-import { parseSynonyms } from "../../src/russian/query-words/parse-synonyms.ts";
-import type { Synonyms } from "../../src/russian/query-words/synonyms.ts";
+import { parseSynonyms, type Synonyms } from "../../src/russian/queries.ts";
 
 /** `hash` names the content, for the tags of answers. */
 interface SynonymsFile {

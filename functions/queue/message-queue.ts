@@ -1,7 +1,7 @@
 /**
  * A queue of notifications (a port): messages that are taken, and come again unless they are deleted in time.
  */
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 
 export interface QueuedMessage {
   readonly messageId: string;

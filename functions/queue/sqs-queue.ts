@@ -10,8 +10,8 @@ import {
   type SQSClientConfig,
 } from "@aws-sdk/client-sqs";
 import { SearchIndexError } from "../../src/errors.ts";
-import { mapConcurrently } from "../../src/index/commit/map-concurrently.ts";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import { mapConcurrently } from "../../src/index/write.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 import { type MessageQueue, type QueuedMessage, uploadMessage } from "./message-queue.ts";
 
 /** The most that SQS takes or gives in one call (Amazon SQS API Reference, "ReceiveMessage", "SendMessageBatch"). */

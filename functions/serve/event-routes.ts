@@ -7,7 +7,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { findKeyFault } from "../../src/store/object-store/object-keys.ts";
+import { findKeyFault } from "../../src/store/store.ts";
 import { type EventContent, readEvent, type WatchedUploads } from "../ingest/store-event.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { PrometheusMetrics } from "../telemetry/prometheus.ts";

@@ -6,7 +6,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import { getRequestListener } from "@hono/node-server";
-import { isReadableAddress, UNREADABLE_ADDRESS } from "../../src/http/requests/http-context.ts";
+import { isReadableAddress, UNREADABLE_ADDRESS } from "../../src/http/http.ts";
 
 /** What clients may take of the server. Untuned. */
 export interface ClientBounds {

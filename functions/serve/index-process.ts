@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 import type { EventTask } from "../ingest/store-event.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";

@@ -4,17 +4,19 @@
  * schedule stands for the timers; any number of workers, and functions beside them, may share a bucket.
  */
 import { isSearchIndexError } from "../../src/errors.ts";
-import { rebuildIndex } from "../../src/index/bulk/rebuild.ts";
-import { countMerges, runMaintenance } from "../../src/index/compaction/maintenance.ts";
-import { schemaOf } from "../../src/index/manifest/manifest.ts";
-import type { IndexContext, Snapshot } from "../../src/index/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
-import { Ingester } from "../../src/index/uploads/batch.ts";
-import { UnsettledVersions } from "../../src/index/uploads/listed-uploads.ts";
-import { findDifferences, MAX_DIFFERENCES_PER_ROUND } from "../../src/index/uploads/reconcile.ts";
-import { SuspectIngester } from "../../src/index/uploads/suspect-ingest.ts";
-import type { UploadProcessor } from "../../src/index/uploads/upload-processor.ts";
-import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
+import { type IndexContext, ManifestStore, type Snapshot, schemaOf } from "../../src/index/shared.ts";
+import {
+  countMerges,
+  findDifferences,
+  Ingester,
+  MAX_DIFFERENCES_PER_ROUND,
+  rebuildIndex,
+  runMaintenance,
+  SuspectIngester,
+  UnsettledVersions,
+  type UploadProcessor,
+} from "../../src/index/write.ts";
+import { resolvedArticleOptions } from "../../src/schema/schema.ts";
 import { type PollOptions, pollFeeds } from "../feeds/poll.ts";
 import { ingestMessages } from "../ingest/messages.ts";
 import { ingestRound, type RoundDependencies, reviewRejections } from "../ingest/round.ts";

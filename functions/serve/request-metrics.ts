@@ -2,7 +2,7 @@
  * What `serve` tells Prometheus of requests and of itself: counted from the lines that the HTTP app logs, so that the app knows
  * nothing of it, and handed out at `/metrics` on a port of its own, which need not be reached from outside.
  */
-import type { HttpLogger } from "../../src/http/requests/http-options.ts";
+import type { HttpLogger } from "../../src/http/http.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { PrometheusMetrics } from "../telemetry/prometheus.ts";
 import { type ListeningServer, startWebServer } from "./http-listening.ts";

@@ -5,10 +5,10 @@
  */
 import { Hono } from "hono";
 import { isSearchIndexError } from "../../src/errors.ts";
-import { createHttpApp } from "../../src/http/app.ts";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import { ArticleSearch } from "../../src/search/article-search.ts";
-import { MeteredObjectStore } from "../../src/store/decorators/counting-object-store.ts";
+import { createHttpApp } from "../../src/http/http.ts";
+import type { IndexContext } from "../../src/index/shared.ts";
+import { ArticleSearch } from "../../src/search/search.ts";
+import { MeteredObjectStore } from "../../src/store/store.ts";
 import { isPush } from "../push/push-app.ts";
 import type { ChosenAnswers } from "../query/answer-settings.ts";
 import { withSearchMetrics } from "../query/search-metrics.ts";

@@ -4,12 +4,11 @@
  * settings would fail one upload at a time.
  */
 import * as v from "valibot";
-import { articleTimeZone, isTimeZone } from "../../src/articles/news/time-zone.ts";
+import { articleTimeZone, isTimeZone } from "../../src/articles/news.ts";
 import { SearchIndexError } from "../../src/errors.ts";
-import { isReadableColor } from "../../src/http/pages/page-styles.ts";
-import { DEFAULT_CACHE_CONTROL, defaultHttpSettings, PAGE_LANGUAGES } from "../../src/http/requests/http-options.ts";
-import { isOverlapping, type KeyLayout } from "../../src/index/keys.ts";
-import { isDirectoryBucket } from "../../src/store/s3/directory-bucket.ts";
+import { DEFAULT_CACHE_CONTROL, defaultHttpSettings, isReadableColor, PAGE_LANGUAGES } from "../../src/http/http.ts";
+import { isOverlapping, type KeyLayout } from "../../src/index/shared.ts";
+import { isDirectoryBucket } from "../../src/store/s3.ts";
 import { LOG_LEVELS } from "../telemetry/log.ts";
 
 /** Variables as a process has them. */

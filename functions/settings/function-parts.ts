@@ -3,7 +3,7 @@
  * its entry file, once a process, so that warm calls find connections and cache as they were.
  */
 import { systemClock } from "../../src/clock.ts";
-import { S3ObjectStore, type S3ObjectStoreOptions } from "../../src/store/s3/s3-object-store.ts";
+import { S3ObjectStore, type S3ObjectStoreOptions } from "../../src/store/s3.ts";
 import { createLogger, type Logger } from "../telemetry/log.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import type { FunctionSettings } from "./environment.ts";

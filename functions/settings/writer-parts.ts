@@ -3,11 +3,9 @@
  */
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import { RetryingObjectStore } from "../../src/store/decorators/retrying-object-store.ts";
-import { TwoBucketObjectStore } from "../../src/store/decorators/two-bucket-object-store.ts";
-import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
-import { S3ObjectStore } from "../../src/store/s3/s3-object-store.ts";
+import type { IndexContext } from "../../src/index/shared.ts";
+import { S3ObjectStore } from "../../src/store/s3.ts";
+import { type ObjectStore, RetryingObjectStore, TwoBucketObjectStore } from "../../src/store/store.ts";
 import type { Logger } from "../telemetry/log.ts";
 import { type FunctionSettings, functionSettings, keyLayoutOf, parseEnvironment } from "./environment.ts";
 import { openIndexStore, openLogger, type StoreOptions } from "./function-parts.ts";

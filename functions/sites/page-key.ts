@@ -4,10 +4,9 @@
  */
 
 import { sha256, toHex } from "../../src/content-hash.ts";
-import type { KeyLayout } from "../../src/index/keys.ts";
-import { sitesPrefix } from "../../src/ingest/keys.ts";
-import { parseObjectKey } from "../../src/store/object-store/object-keys.ts";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import type { KeyLayout } from "../../src/index/shared.ts";
+import { sitesPrefix } from "../../src/ingest/ingest.ts";
+import { type ObjectKey, parseObjectKey } from "../../src/store/store.ts";
 import { hostOf } from "../web/web-fetch.ts";
 
 /** Names of files may have 255 bytes, of which letters of an encoded name take up to two and the ending and the hash some. */

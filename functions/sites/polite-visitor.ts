@@ -2,8 +2,7 @@
  * Asks a site as a guest: one request at a time, a pause between them, what robots.txt allows, and later where the site says so.
  */
 
-import { isRejection } from "../../src/articles/model/rejection.ts";
-import { unpack } from "../../src/articles/upload/unpack.ts";
+import { isRejection, unpack } from "../../src/articles/articles.ts";
 import { type Clock, epochMsOf } from "../../src/clock.ts";
 import { fetchPage, type WebAnswer, WebFailure, type WebPolicy } from "../web/web-fetch.ts";
 import { ALL_ALLOWED, parseRobots, type RobotsRules } from "./robots.ts";

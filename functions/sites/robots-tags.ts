@@ -3,7 +3,7 @@
  * (Google Search Central, "Robots meta tag, data-nosnippet, and X-Robots-Tag specifications").
  */
 
-import { scanHtml } from "../../src/articles/html/tokens.ts";
+import { scanHtml } from "../../src/articles/articles.ts";
 import { PRODUCT_TOKEN } from "./robots.ts";
 
 /** Of a page as it came, unpacked, and of each header by itself. Linear. */

@@ -4,18 +4,13 @@
  * run which was stopped, or the one of tomorrow, goes on from what the bucket holds.
  */
 
-import { isRejection, type RejectedPart } from "../../src/articles/model/rejection.ts";
-import { unpack } from "../../src/articles/upload/unpack.ts";
+import { isRejection, type RejectedPart, unpack } from "../../src/articles/articles.ts";
 import { epochMsOf } from "../../src/clock.ts";
 import { sha256, toHex } from "../../src/content-hash.ts";
-import { backOff } from "../../src/index/commit/transaction.ts";
-import { takedownsPrefix } from "../../src/index/keys.ts";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import type { Ingester } from "../../src/index/uploads/batch.ts";
-import { MAX_UPLOAD_BYTES } from "../../src/index/uploads/upload-reader.ts";
-import { takedownKey } from "../../src/ingest/keys.ts";
-import { headIfPresent, listAll, type ObjectKey, type PutOptions } from "../../src/store/object-store/object-store.ts";
-import { putLatest } from "../../src/store/object-store/put-latest.ts";
+import { type IndexContext, takedownsPrefix } from "../../src/index/shared.ts";
+import { backOff, type Ingester, MAX_UPLOAD_BYTES } from "../../src/index/write.ts";
+import { takedownKey } from "../../src/ingest/ingest.ts";
+import { headIfPresent, listAll, type ObjectKey, type PutOptions, putLatest } from "../../src/store/store.ts";
 import { hostOf, WebFailure, type WebPolicy } from "../web/web-fetch.ts";
 import { pageKey, sitePrefix } from "./page-key.ts";
 import { PoliteVisitor, SiteIsBusy } from "./polite-visitor.ts";

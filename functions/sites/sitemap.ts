@@ -3,10 +3,8 @@
  * believed: only addresses of the web come out, and which of them may be asked is looked at elsewhere.
  */
 
-import { decodeText } from "../../src/articles/encoding/decode-text.ts";
-import { type FeedItem, FeedParser } from "../../src/articles/feed/feed-parser.ts";
-import { isRejection } from "../../src/articles/model/rejection.ts";
-import { maxUnpackedBytes, unpack } from "../../src/articles/upload/unpack.ts";
+import { decodeText, isRejection, maxUnpackedBytes, unpack } from "../../src/articles/articles.ts";
+import { type FeedItem, FeedParser } from "../../src/articles/feeds.ts";
 
 /** One address of a map. */
 export interface MapEntry {

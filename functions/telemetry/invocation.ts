@@ -2,7 +2,7 @@
  * One invocation of a function that nobody waits for: until when it may begin something, and a line of why it failed.
  */
 import type { Context } from "aws-lambda";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
+import type { IndexContext } from "../../src/index/shared.ts";
 import type { Logger } from "./log.ts";
 
 /** What Lambda says of an invocation. */

@@ -32,7 +32,7 @@ import { FunctionUrlOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
 import { FunctionUrlAuthType, type Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { CfnSubscription } from "aws-cdk-lib/aws-pricingplanmanager";
 import { Construct } from "constructs";
-import { CORS_HEADERS } from "../../src/http/app.ts";
+import { CORS_HEADERS } from "../../src/http/http.ts";
 import { functionSizes } from "../function-sizes.ts";
 import type { StackSettings } from "../stack-settings.ts";
 import { knownParameters, PUBLIC_URL_HEADER, viewerRequestCode } from "./viewer-request.ts";

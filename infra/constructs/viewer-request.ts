@@ -9,7 +9,7 @@
  * distribution its name when it is made, after the function. The reader's own header of that name is written over, and a Host
  * that is none of the distribution's names never comes here.
  */
-import { ENDPOINTS } from "../../src/http/app.ts";
+import { ENDPOINTS } from "../../src/http/http.ts";
 
 /** Names of all parameters that any endpoint reads, in order, each once. */
 export const knownParameters: readonly string[] = [

@@ -2,8 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { encodeDictionary } from "../../src/russian/dictionary/dictionary-writer.ts";
-import { beginningOfForms, firstWordsOfLine } from "../../src/russian/query-words/equivalent-line.ts";
+import { beginningOfForms, encodeDictionary, firstWordsOfLine } from "../../src/russian/dictionary.ts";
 import { equivalentLines } from "./equivalent-lines.ts";
 import { makeFamilies } from "./families.ts";
 import { readHunspell } from "./hunspell.ts";

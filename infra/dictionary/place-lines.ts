@@ -3,9 +3,8 @@
  * lies with the words that begin as it does.
  */
 
-import { placeNames } from "../../src/articles/news/place-names.ts";
-import type { EncodedLine } from "../../src/russian/dictionary/dictionary-writer.ts";
-import { PLACE_SIGN } from "../../src/russian/query-words/equivalent-line.ts";
+import { placeNames } from "../../src/articles/news.ts";
+import { type EncodedLine, PLACE_SIGN } from "../../src/russian/dictionary.ts";
 
 /** Too many words begin as shorter places do. */
 const MIN_LETTERS = 4;

@@ -7,12 +7,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ChosenAnswers } from "../../functions/query/answer-settings.ts";
 import { busyLoopMs } from "../../functions/serve/http-listening.ts";
-import { createHttpApp } from "../../src/http/app.ts";
-import { baseStyles } from "../../src/http/pages/page-styles.ts";
-import type { HttpLogger } from "../../src/http/requests/http-options.ts";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import { ArticleSearch } from "../../src/search/article-search.ts";
-import { MeteredObjectStore } from "../../src/store/decorators/counting-object-store.ts";
+import { baseStyles, createHttpApp, type HttpLogger } from "../../src/http/http.ts";
+import type { IndexContext } from "../../src/index/shared.ts";
+import { ArticleSearch } from "../../src/search/search.ts";
+import { MeteredObjectStore } from "../../src/store/store.ts";
 import { bundleWidget } from "../widget-bundle.mjs";
 import { startPageServer } from "./page-files.ts";
 

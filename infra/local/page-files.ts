@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { closeServer, createWebServer, listen, type WebHandler } from "../../functions/serve/http-listening.ts";
 import { sha256, toBase64Url } from "../../src/content-hash.ts";
-import { compressAnswer } from "../../src/http/answers/compress.ts";
+import { compressAnswer } from "../../src/http/http.ts";
 
 /** On 127.0.0.1. */
 interface PageServer {

@@ -4,8 +4,7 @@
 import { readFile } from "node:fs/promises";
 import { planUploads } from "../../functions/cli/location/upload-plan.ts";
 import { isErrorOfKind } from "../../src/errors.ts";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
+import { type IndexContext, ManifestStore } from "../../src/index/shared.ts";
 
 /** Whether no upload is there, and none ever was: a bucket that its owner emptied stays empty. */
 export async function isEmptyBucket(context: IndexContext): Promise<boolean> {

@@ -2,10 +2,8 @@
  * What is answered, whatever carries it (layer 5): a search with its suggestions, the fields of an article on the wire, and the path
  * under which it is opened.
  */
-import { imageAddress, webAddress } from "../articles/news/web-address.ts";
-import type { ArticleSearch, ArticleSearchResult } from "../search/article-search.ts";
-import type { FoundArticle } from "../search/found-article.ts";
-import type { ArticleHit } from "../search/show.ts";
+import { imageAddress, webAddress } from "../articles/news.ts";
+import type { ArticleHit, ArticleSearch, ArticleSearchResult, FoundArticle } from "../search/search.ts";
 import type {
   ArticleFields,
   OpenSearchSuggestions,

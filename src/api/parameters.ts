@@ -3,10 +3,8 @@
  * GET /search, some of which other endpoints take too, and of GET /suggest.
  */
 import * as v from "valibot";
-import { type CalendarDay, isCalendarDay } from "../articles/news/calendar-date.ts";
-import type { ArticleQuery } from "../search/article-search.ts";
-import { isDayOrder, RECENT_DAYS } from "../search/filters/article-filter.ts";
-import { FACET_NAMES } from "../search/filters/facet-query.ts";
+import { type CalendarDay, isCalendarDay } from "../articles/news.ts";
+import { type ArticleQuery, FACET_NAMES, isDayOrder, RECENT_DAYS } from "../search/search.ts";
 import { MAX_LIMIT, MAX_NAMES, MAX_OFFSET, MAX_QUERY_LENGTH, type ProblemAnswer } from "../search-api.ts";
 import { clientProblem, type Problem } from "./problem-details.ts";
 

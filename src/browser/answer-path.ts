@@ -2,12 +2,20 @@
  * The paths of the HTTP API that a search box asks for, answered by a search in the same program (layer 5): as the server answers them, by
  * the same code, with neither a request nor a header.
  */
-import { findAnswer, findSuggestions } from "../api/answers.ts";
-import { readParameters, readSearchParameters, suggestParameters } from "../api/parameters.ts";
-import { clientProblem, type Problem, problemAnswer, serverProblem } from "../api/problem-details.ts";
+import {
+  clientProblem,
+  findAnswer,
+  findSuggestions,
+  type Problem,
+  problemAnswer,
+  readParameters,
+  readSearchParameters,
+  serverProblem,
+  suggestParameters,
+} from "../api/api.ts";
 import { type Clock, elapsedMs, systemClock } from "../clock.ts";
 import { createUlid, type IdSource, systemIdSource } from "../id-source.ts";
-import type { MeteredSearch } from "../search/create-search.ts";
+import type { MeteredSearch } from "../search/search.ts";
 import type { QueryCost } from "../search-api.ts";
 
 /** What a server would send: a status, and a body that JSON can hold; problem details where the status is 400 or more. */

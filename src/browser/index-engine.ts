@@ -7,12 +7,10 @@ import { systemClock } from "../clock.ts";
 import { isErrorOfKind, isSearchIndexError } from "../errors.ts";
 import { yieldToEventLoop } from "../event-loop.ts";
 import { systemIdSource } from "../id-source.ts";
-import { publishedKeyLayout } from "../index/keys.ts";
-import { ArticleSearch } from "../search/article-search.ts";
-import { loadLaterParts } from "../search/load-later-parts.ts";
-import { asObjectStore } from "../store/decorators/forwarding-object-store.ts";
-import { RetryingObjectStore } from "../store/decorators/retrying-object-store.ts";
-import { FetchObjectStore } from "../store/web/fetch-object-store.ts";
+import { publishedKeyLayout } from "../index/shared.ts";
+import { ArticleSearch, loadLaterParts } from "../search/search.ts";
+import { asObjectStore, RetryingObjectStore } from "../store/store.ts";
+import { FetchObjectStore } from "../store/web.ts";
 import { type AskedSearch, answerPath, type PathAnswer } from "./answer-path.ts";
 import { ENGINE_WORKER, type EngineAnswer, type ToEngine, type ToPage } from "./engine-messages.ts";
 

@@ -3,7 +3,7 @@
  * what surrounds every answer; the endpoints have files of their own.
  */
 import { Hono, type MiddlewareHandler } from "hono";
-import { clientProblem, overloadProblem, serverProblem } from "../api/problem-details.ts";
+import { clientProblem, overloadProblem, serverProblem } from "../api/api.ts";
 import { isWorkerOfRequests } from "../event-loop.ts";
 import { createUlid } from "../id-source.ts";
 import { compressAnswer } from "./answers/compress.ts";

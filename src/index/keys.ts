@@ -5,8 +5,7 @@
 import { sha256, toHex } from "../content-hash.ts";
 import { SearchIndexError } from "../errors.ts";
 import { ULID_PATTERN, ulidTimeMs } from "../id-source.ts";
-import { parseObjectKey } from "../store/object-store/object-keys.ts";
-import type { ObjectKey } from "../store/object-store/object-store.ts";
+import { type ObjectKey, parseObjectKey } from "../store/store.ts";
 
 /** The name of one segment: a ULID, so that names sort by the time they were made. */
 export type SegmentId = string & { readonly __segmentId: never };

@@ -5,27 +5,20 @@
  */
 
 import * as v from "valibot";
-import { decodeText } from "../articles/encoding/decode-text.ts";
+import { decodeText, isRejection, maxArticlesPerUpload, unpack } from "../articles/articles.ts";
 import {
   type ArticleFields,
+  FeedParser,
   feedArticle,
   feedReaderVersion,
   itemIdentity,
   privateKind,
-} from "../articles/feed/feed-article.ts";
-import { FeedParser } from "../articles/feed/feed-parser.ts";
-import { maxArticlesPerUpload } from "../articles/json/articles.ts";
-import { isRejection } from "../articles/model/rejection.ts";
-import { unpack } from "../articles/upload/unpack.ts";
+} from "../articles/feeds.ts";
 import { sha256, toHex } from "../content-hash.ts";
 import { nullIf } from "../errors.ts";
-import { mapConcurrently } from "../index/commit/map-concurrently.ts";
-import { backOff } from "../index/commit/transaction.ts";
-import { JSON_TYPE, parseRecord, recordBytes } from "../index/json-records.ts";
-import { feedRecordsPrefix } from "../index/keys.ts";
-import type { IndexContext } from "../index/manifest/manifest-reader.ts";
-import { listAll, type ObjectKey } from "../store/object-store/object-store.ts";
-import { putLatest } from "../store/object-store/put-latest.ts";
+import { feedRecordsPrefix, type IndexContext } from "../index/shared.ts";
+import { backOff, JSON_TYPE, mapConcurrently, parseRecord, recordBytes } from "../index/write.ts";
+import { listAll, type ObjectKey, putLatest } from "../store/store.ts";
 import { feedItemKey, feedPrefix, feedRecordKey } from "./keys.ts";
 
 const recordSchema = v.object({

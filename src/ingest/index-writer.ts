@@ -3,21 +3,21 @@
  * through batch.ts instead, which looks at them itself.
  */
 
-import type { Article } from "../articles/news/article.ts";
+import type { Article } from "../articles/news.ts";
 import { systemClock } from "../clock.ts";
 import { SearchIndexError } from "../errors.ts";
 import { systemIdSource } from "../id-source.ts";
-import { BatchCommitter, type SourceState } from "../index/commit/batch-commit.ts";
-import { compactSmallSegments } from "../index/compaction/compactor.ts";
-import { defaultKeyLayout, type KeyLayout } from "../index/keys.ts";
-import type { IndexContext } from "../index/manifest/manifest-reader.ts";
 import {
+  defaultKeyLayout,
+  type IndexContext,
   type IndexOptions,
+  type KeyLayout,
   type ResolvedIndexOptions,
   resolveIndexOptions,
   type SourceDocument,
-} from "../index/segment/schema/minisearch-options.ts";
-import type { ObjectStore } from "../store/object-store/object-store.ts";
+} from "../index/shared.ts";
+import { BatchCommitter, compactSmallSegments, type SourceState } from "../index/write.ts";
+import type { ObjectStore } from "../store/store.ts";
 
 /** All that one source key now holds, as readArticles gives it or as documents of any fields, or its deletion. */
 export type SourceChange =

@@ -3,9 +3,8 @@
  */
 import { sha256, toHex } from "../content-hash.ts";
 import { SearchIndexError } from "../errors.ts";
-import { feedRecordsPrefix, type KeyLayout, takedownsPrefix } from "../index/keys.ts";
-import { parseObjectKey } from "../store/object-store/object-keys.ts";
-import type { ObjectKey } from "../store/object-store/object-store.ts";
+import { feedRecordsPrefix, type KeyLayout, takedownsPrefix } from "../index/shared.ts";
+import { type ObjectKey, parseObjectKey } from "../store/store.ts";
 
 /** Where the items of feeds lie that are asked or imported again and again, a folder a feed, among the uploads. */
 export function feedPrefix(layout: KeyLayout, name: string): string {

@@ -4,7 +4,7 @@
  * A token is a word before the filters, a term is what the index holds. The version names every rule that decides
  * terms; it is kept in the manifest, and an index made by another version must be rebuilt.
  */
-import type { NameEvidence, TokenWord } from "../index/language.ts";
+import type { NameEvidence, TokenWord } from "../index/shared.ts";
 
 /** One way to match a query word: all of the terms must be there. */
 export interface TermAlternative {

@@ -5,7 +5,7 @@
  *   scripts, folding) -> tokens -> stems, case stems, abbreviations -> terms
  */
 
-import type { TokenWord } from "../index/language.ts";
+import type { TokenWord } from "../index/shared.ts";
 import type { Analyzer, Token, WordPredicate, WordSpan } from "./analyzer.ts";
 import type { WordBook } from "./dictionary/russian-dictionary.ts";
 import { analyzeQuery } from "./query-words/query-analysis.ts";

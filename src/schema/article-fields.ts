@@ -1,9 +1,8 @@
 /**
  * The fields of an article in the index (layer 2): what a search knows of them, without what only making an index needs.
  */
-import type { Article } from "../articles/news/article.ts";
-import { beginningOf } from "../articles/news/passage.ts";
-import type { JsonValue, StoredDocument } from "../index/segment/stored/fields.ts";
+import { type Article, beginningOf } from "../articles/news.ts";
+import type { JsonValue, StoredDocument } from "../index/shared.ts";
 
 /** What a hit shows, and what the article page shows: the paragraphs are the text split at blank lines. */
 const STORED_FIELDS = [

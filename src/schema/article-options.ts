@@ -2,19 +2,17 @@
  * How articles are indexed (layer 2): the Russian configuration.
  */
 
-import { parserVersion } from "../articles/news/article.ts";
-import { titleOf } from "../articles/news/article-title.ts";
-import { urlDigest } from "../articles/news/canonical-url.ts";
-import { SIGNATURE_BYTES, URL_DIGEST_BYTES } from "../articles/news/digest-sizes.ts";
-import { textSignature } from "../articles/news/text-signature.ts";
 import {
-  type IndexOptions,
-  resolveIndexOptions,
-  type SourceDocument,
-} from "../index/segment/schema/minisearch-options.ts";
-import { russianAnalyzer, wordsOfToken } from "../russian/russian-analyzer.ts";
-import { phraseTerms } from "../russian/titles/title-phrases.ts";
-import { TokenNumbers } from "../russian/tokenizer/token-numbers.ts";
+  parserVersion,
+  SIGNATURE_BYTES,
+  textSignature,
+  titleOf,
+  URL_DIGEST_BYTES,
+  urlDigest,
+} from "../articles/news.ts";
+import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "../index/shared.ts";
+import { phraseTerms } from "../russian/titles.ts";
+import { russianAnalyzer, TokenNumbers, wordsOfToken } from "../russian/words.ts";
 import { articleFields, BODY_FIELD, cardOf, SIGNATURE_FIELD, textOf, URL_FIELD } from "./article-fields.ts";
 import { findDuplicates } from "./duplicate-groups.ts";
 

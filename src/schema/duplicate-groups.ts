@@ -6,8 +6,8 @@
  * segments in which they lie.
  */
 
-import { SIGNATURE_BYTES, URL_DIGEST_BYTES } from "../articles/news/digest-sizes.ts";
-import type { Duplicates } from "../index/segment/stored/columns.ts";
+import { SIGNATURE_BYTES, URL_DIGEST_BYTES } from "../articles/news.ts";
+import type { Duplicates } from "../index/shared.ts";
 
 /** Two texts are near where at most so many bytes of their signatures differ. Untuned (0015 has the measurements). */
 export const MAX_DIFFERENT_BYTES = 7;

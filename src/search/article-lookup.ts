@@ -2,12 +2,11 @@
  * Articles by what names them, not by their words (layer 4): an id, or an address.
  */
 
-import { canonicalUrl, urlDigest } from "../articles/news/canonical-url.ts";
+import { canonicalUrl, urlDigest } from "../articles/news.ts";
 import { fromHex } from "../content-hash.ts";
-import type { IndexSnapshot, OpenSegment } from "../index/query/snapshot/index-snapshot.ts";
-import { findOrdinalsById } from "../index/segment/reader/entry-lookup.ts";
-import type { StoredDocument } from "../index/segment/stored/fields.ts";
-import { URL_FIELD } from "../schema/article-fields.ts";
+import { findOrdinalsById, type IndexSnapshot, type OpenSegment } from "../index/read.ts";
+import type { StoredDocument } from "../index/shared.ts";
+import { URL_FIELD } from "../schema/schema.ts";
 import { type FoundArticle, toFoundArticle } from "./found-article.ts";
 
 /** Every live article that claims an id. Two requests a large segment. */

@@ -4,26 +4,23 @@
  * one snapshot of the index, until one finds enough; `show` (show.ts) makes hits of the page that was found.
  */
 
-import { type CalendarDay, isoDay } from "../articles/news/calendar-date.ts";
-import { articleTimeZone, isTimeZone, type WallTime, wallTimeAt } from "../articles/news/time-zone.ts";
+import { articleTimeZone, type CalendarDay, isoDay, isTimeZone, type WallTime, wallTimeAt } from "../articles/news.ts";
 import { isSearchIndexError, SearchIndexError } from "../errors.ts";
-import { rejectedPrefix } from "../index/keys.ts";
-import type { IndexContext } from "../index/manifest/manifest-reader.ts";
 import {
   type IndexSnapshot,
   type IndexStatus,
   requireFields,
+  type ShownValues,
+  type SnapshotOptions,
+  SnapshotSource,
   statusOf,
-} from "../index/query/snapshot/index-snapshot.ts";
-import { type SnapshotOptions, SnapshotSource } from "../index/query/snapshot/snapshot-source.ts";
-import type { ShownValues } from "../index/segment/reader/segment-reader.ts";
-import type { DocumentSection } from "../index/segment/stored/fields.ts";
-import { russianDictionary } from "../russian/dictionary/russian-dictionary.ts";
-import type { Synonyms } from "../russian/query-words/synonyms.ts";
-import { foldCaseAndYo } from "../russian/words/word-folding.ts";
-import { articleFields } from "../schema/article-fields.ts";
+} from "../index/read.ts";
+import { type DocumentSection, type IndexContext, rejectedPrefix } from "../index/shared.ts";
+import type { Synonyms } from "../russian/queries.ts";
+import { foldCaseAndYo, russianDictionary } from "../russian/words.ts";
+import { articleFields } from "../schema/schema.ts";
 import type { Suggestion } from "../search-api.ts";
-import { listAll } from "../store/object-store/object-store.ts";
+import { listAll } from "../store/store.ts";
 import { ask } from "./ask.ts";
 import { type AskedFilter, filterOf } from "./filters/article-filter.ts";
 import type { FoundArticle, SimilarQuery } from "./found-article.ts";

@@ -17,12 +17,17 @@
  * What was typed is left alone wherever some document has all of it.
  */
 
-import { Nearness } from "../index/query/plan/nearness.ts";
-import { booleanNode, type QueryPlan, termsOf } from "../index/query/plan/query-plan.ts";
-import { countTerms } from "../index/query/plan/weight.ts";
-import { type IndexSnapshot, requireFields } from "../index/query/snapshot/index-snapshot.ts";
-import type { QueryWord } from "../russian/analyzer.ts";
-import { articleFields } from "../schema/article-fields.ts";
+import {
+  booleanNode,
+  countTerms,
+  type IndexSnapshot,
+  Nearness,
+  type QueryPlan,
+  requireFields,
+  termsOf,
+} from "../index/read.ts";
+import type { QueryWord } from "../russian/words.ts";
+import { articleFields } from "../schema/schema.ts";
 import type { BoundedExpansion, SortOrder } from "../search-api.ts";
 import { completeWord } from "./expansion/prefix-words.ts";
 import { loadLaterParts } from "./load-later-parts.ts";

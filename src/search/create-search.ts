@@ -4,12 +4,14 @@
  */
 import { systemClock } from "../clock.ts";
 import { systemIdSource } from "../id-source.ts";
-import { defaultKeyLayout, publishedKeyLayout } from "../index/keys.ts";
-import type { IndexContext } from "../index/manifest/manifest-reader.ts";
-import { MeteredObjectStore } from "../store/decorators/counting-object-store.ts";
-import { asObjectStore, isObjectStore } from "../store/decorators/forwarding-object-store.ts";
-import { RetryingObjectStore } from "../store/decorators/retrying-object-store.ts";
-import type { ObjectReader } from "../store/object-store/object-store.ts";
+import { defaultKeyLayout, type IndexContext, publishedKeyLayout } from "../index/shared.ts";
+import {
+  asObjectStore,
+  isObjectStore,
+  MeteredObjectStore,
+  type ObjectReader,
+  RetryingObjectStore,
+} from "../store/store.ts";
 import { ArticleSearch, type ArticleSearchOptions } from "./article-search.ts";
 
 export interface CreateSearchInput

@@ -3,12 +3,8 @@
  * near-duplicates under whatever address.
  */
 
-import { type IndexContext, ManifestReader } from "../index/manifest/manifest-reader.ts";
-import type { RankedHit } from "../index/query/hits/top-hits.ts";
-import { type IndexSnapshot, loadHitDocuments, openSnapshot } from "../index/query/snapshot/index-snapshot.ts";
-import { SegmentCache } from "../index/segment/reader/segment-cache.ts";
-import { compareText } from "../index/segment/stored/document-order.ts";
-import type { StoredDocument } from "../index/segment/stored/fields.ts";
+import { type IndexSnapshot, loadHitDocuments, openSnapshot, type RankedHit, SegmentCache } from "../index/read.ts";
+import { compareText, type IndexContext, ManifestReader, type StoredDocument } from "../index/shared.ts";
 import { type LiveDocuments, liveDocuments, loadLiveDigests } from "./collapsing/duplicates.ts";
 import { spanOfArticle } from "./filters/publication-times.ts";
 import { newestKey } from "./filters/result-order.ts";

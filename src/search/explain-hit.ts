@@ -2,9 +2,14 @@
  * How the score of a hit came about (layer 4), by the tree of scorers. Loaded where it is asked for.
  */
 
-import type { RankedHit } from "../index/query/hits/top-hits.ts";
-import { readMatch } from "../index/query/plan/hit-match.ts";
-import { DisjunctionMaxScorer, DocumentSetScorer, ExpansionScorer, type Scorer } from "../index/query/plan/scorer.ts";
+import {
+  DisjunctionMaxScorer,
+  DocumentSetScorer,
+  ExpansionScorer,
+  type RankedHit,
+  readMatch,
+  type Scorer,
+} from "../index/read.ts";
 import type { ExplainedTerm, ExplainedWord, ScoreExplanation } from "../search-api.ts";
 import { UNCHANGED } from "./ranking/best-hits.ts";
 import type { RankedPage } from "./ranking/ranked-page.ts";

@@ -2,10 +2,9 @@
  * Articles as the index stores them, whole or as cards (layer 4).
  */
 
-import type { RankedHit } from "../index/query/hits/top-hits.ts";
-import { type IndexSnapshot, loadHitDocuments } from "../index/query/snapshot/index-snapshot.ts";
-import type { DocumentSection, JsonValue, StoredDocument } from "../index/segment/stored/fields.ts";
-import { cardOf, type StoredArticle, type TitleOf } from "../schema/article-fields.ts";
+import { type IndexSnapshot, loadHitDocuments, type RankedHit } from "../index/read.ts";
+import type { DocumentSection, JsonValue, StoredDocument } from "../index/shared.ts";
+import { cardOf, type StoredArticle, type TitleOf } from "../schema/schema.ts";
 import { loadLaterParts } from "./load-later-parts.ts";
 /** Which articles about the same are asked for. */
 export interface SimilarQuery {

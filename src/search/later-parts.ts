@@ -2,7 +2,7 @@
  * What the first answer to an ordinary query does without, as one part that is loaded when a query first needs it
  * (load-later-parts.ts).
  */
-export { titleOf } from "../articles/news/article-title.ts";
+export { titleOf } from "../articles/news.ts";
 export { lookUpId, lookUpUrl, ordinalsOfId } from "./article-lookup.ts";
 export { countDeadWithForms, countDeadWithTerms } from "./expansion/dead-counts.ts";
 export { explainHit } from "./explain-hit.ts";

@@ -4,10 +4,9 @@
 
 export type { ErrorCode, ErrorKind } from "../errors.ts";
 export { isSearchIndexError, SearchIndexError } from "../errors.ts";
-export { openRussianDictionary } from "../russian/dictionary/russian-dictionary.ts";
-export { parseSynonyms, type SynonymsReading } from "../russian/query-words/parse-synonyms.ts";
-export type { Synonyms } from "../russian/query-words/synonyms.ts";
-export type { ObjectReader } from "../store/object-store/object-store.ts";
-export { FetchObjectStore, type FetchObjectStoreOptions } from "../store/web/fetch-object-store.ts";
+export { parseSynonyms, type Synonyms, type SynonymsReading } from "../russian/queries.ts";
+export { openRussianDictionary } from "../russian/words.ts";
+export type { ObjectReader } from "../store/store.ts";
+export { FetchObjectStore, type FetchObjectStoreOptions } from "../store/web.ts";
 export type { ArticleQuery, ArticleSearch, ArticleSearchResult } from "./article-search.ts";
 export { type CreateSearchInput, createSearch, type MeteredSearch } from "./create-search.ts";

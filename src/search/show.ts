@@ -3,10 +3,10 @@
  * to mean, and how scores came about.
  */
 
-import { isoDay } from "../articles/news/calendar-date.ts";
-import type { IndexSnapshot } from "../index/query/snapshot/index-snapshot.ts";
-import type { DocumentSection, StoredDocument } from "../index/segment/stored/fields.ts";
-import { DERIVED_TITLE_FIELD, readBody } from "../schema/article-fields.ts";
+import { isoDay } from "../articles/news.ts";
+import type { IndexSnapshot } from "../index/read.ts";
+import type { DocumentSection, StoredDocument } from "../index/shared.ts";
+import { DERIVED_TITLE_FIELD, readBody } from "../schema/schema.ts";
 import type {
   BoundedExpansion,
   MarkedText,

@@ -2,16 +2,19 @@
  * Articles about the same (layer 4): a search for the strongest terms of one article, without itself and what reprints it.
  */
 
-import type { RankedHit } from "../index/query/hits/top-hits.ts";
-import { searchPlan } from "../index/query/plan/plan-search.ts";
-import { type BoostedField, booleanNode, boostedFields, type QueryPlan } from "../index/query/plan/query-plan.ts";
-import { countTerms } from "../index/query/plan/weight.ts";
-import { inverseDocumentFrequency } from "../index/query/scoring/word-score.ts";
-import type { IndexSnapshot } from "../index/query/snapshot/index-snapshot.ts";
-import { readWords } from "../russian/dictionary/russian-dictionary.ts";
-import { russianAnalyzer, scanBook } from "../russian/russian-analyzer.ts";
-import { isStopWord } from "../russian/words/stop-words.ts";
-import { articleFields, type StoredArticle } from "../schema/article-fields.ts";
+import {
+  type BoostedField,
+  booleanNode,
+  boostedFields,
+  countTerms,
+  type IndexSnapshot,
+  inverseDocumentFrequency,
+  type QueryPlan,
+  type RankedHit,
+  searchPlan,
+} from "../index/read.ts";
+import { isStopWord, readWords, russianAnalyzer, scanBook } from "../russian/words.ts";
+import { articleFields, type StoredArticle } from "../schema/schema.ts";
 import { ordinalsOfId } from "./article-lookup.ts";
 import { loadDuplicateGroups } from "./collapsing/duplicates.ts";
 import type { FoundArticle, SimilarQuery } from "./found-article.ts";

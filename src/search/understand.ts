@@ -5,10 +5,9 @@
  * the answer, and taken off by its id.
  */
 
-import { type CalendarDay, dayNumber } from "../articles/news/calendar-date.ts";
-import { blankOut, parseQuerySyntax } from "../russian/query-words/query-syntax.ts";
-import type { Synonyms } from "../russian/query-words/synonyms.ts";
-import { foldCaseAndYo } from "../russian/words/word-folding.ts";
+import { type CalendarDay, dayNumber } from "../articles/news.ts";
+import { blankOut, parseQuerySyntax, type Synonyms } from "../russian/queries.ts";
+import { foldCaseAndYo } from "../russian/words.ts";
 import type { CorrectionKind, QueryCorrection, UnderstoodPiece } from "../search-api.ts";
 import type { ArticleFilter } from "./filters/article-filter.ts";
 import { loadLaterParts } from "./load-later-parts.ts";

@@ -13,7 +13,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
-import type { FileObjectStore } from "../../src/store/file/file-object-store.ts";
+import type { FileObjectStore } from "../../src/store/local.ts";
 import { runtimeNode } from "../runtime/lambda/runtime-files.ts";
 import { withIndexFolder } from "./index-folder.ts";
 import { NewsCorpus } from "./news-corpus.ts";

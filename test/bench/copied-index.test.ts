@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
+import { ManifestStore } from "../../src/index/shared.ts";
 import { makeContext } from "../support/index-context.ts";
 import { copyIndex } from "./copied-index.ts";
 import { newSearcher } from "./engines/poisk.ts";

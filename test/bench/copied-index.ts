@@ -8,11 +8,9 @@
  */
 
 import { Readable } from "node:stream";
-import { refreshTails } from "../../src/index/compaction/tail-refresh.ts";
 import { segmentKey } from "../../src/index/keys.ts";
-import { freshSegment, type ManifestSegment, schemaOf } from "../../src/index/manifest/manifest.ts";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
+import { freshSegment } from "../../src/index/manifest/manifest.ts";
+import { SegmentReader } from "../../src/index/read.ts";
 import { encodeJson } from "../../src/index/segment/blocks/json-block.ts";
 import {
   columnNumbers,
@@ -21,11 +19,11 @@ import {
   type SegmentContents,
   type SegmentSummary,
 } from "../../src/index/segment/blocks/segment-format.ts";
-import { SegmentReader } from "../../src/index/segment/reader/segment-reader.ts";
 import { encodeLengths } from "../../src/index/segment/stored/columns.ts";
 import { ByteSink } from "../../src/index/segment/writer/segment-writer.ts";
-import { BODY_FIELD } from "../../src/schema/article-fields.ts";
-import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
+import { type IndexContext, type ManifestSegment, ManifestStore, schemaOf } from "../../src/index/shared.ts";
+import { refreshTails } from "../../src/index/write.ts";
+import { BODY_FIELD, resolvedArticleOptions } from "../../src/schema/schema.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 
 const MOST_WORDS_MORE = 31;

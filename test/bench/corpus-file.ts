@@ -8,7 +8,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { readArticles } from "../../src/articles/upload/read-articles.ts";
+import { readArticles } from "../../src/articles/articles.ts";
 import { type BenchArticle, NewsCorpus } from "./news-corpus.ts";
 import { QueryMix } from "./query-mix.ts";
 import { type CorpusLine, linesOf } from "./read-corpus.ts";

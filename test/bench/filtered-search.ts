@@ -4,15 +4,12 @@
  * shown of the hits, which is the same for all.
  */
 import { systemClock } from "../../src/clock.ts";
-import { defaultKeyLayout } from "../../src/index/keys.ts";
-import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
-import { booleanNode, type QueryPlan } from "../../src/index/query/plan/query-plan.ts";
-import { openSnapshot } from "../../src/index/query/snapshot/index-snapshot.ts";
-import { SegmentCache } from "../../src/index/segment/reader/segment-cache.ts";
-import { FACET_NAMES } from "../../src/search/filters/facet-query.ts";
+import { booleanNode, openSnapshot, type QueryPlan, SegmentCache } from "../../src/index/read.ts";
+import { defaultKeyLayout, ManifestStore } from "../../src/index/shared.ts";
 import { compileArticleQuery } from "../../src/search/ranking/article-query.ts";
 import { type PageQuery, rankPage } from "../../src/search/ranking/ranked-page.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+import { FACET_NAMES } from "../../src/search/search.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
 import { seededIds } from "../support/deterministic.ts";
 import { commitArticles } from "../support/stored-articles.ts";
 import { NewsCorpus } from "./news-corpus.ts";

@@ -3,12 +3,12 @@
  * with the merges then due: for what is asserted of counters. The same on every run but for the ids of merged segments.
  */
 import { systemClock } from "../../src/clock.ts";
-import { BatchCommitter } from "../../src/index/commit/batch-commit.ts";
-import { defaultKeyLayout } from "../../src/index/keys.ts";
+import { defaultKeyLayout } from "../../src/index/shared.ts";
+import { BatchCommitter } from "../../src/index/write.ts";
 import { directProcessor } from "../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import { listAll, type ObjectStore } from "../../src/store/object-store/object-store.ts";
+import { resolvedArticleOptions } from "../../src/schema/schema.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
+import { listAll, type ObjectStore } from "../../src/store/store.ts";
 import { seededIds } from "../support/deterministic.ts";
 import { changeOf } from "./engines/poisk.ts";
 import type { BenchArticle, NewsCorpus } from "./news-corpus.ts";

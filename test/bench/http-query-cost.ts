@@ -3,10 +3,9 @@
  * store, as the answers themselves say. Deterministic counters, the same on any machine.
  */
 
-import { defaultKeyLayout } from "../../src/index/keys.ts";
-import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
+import { defaultKeyLayout, ManifestStore } from "../../src/index/shared.ts";
 import type { SearchAnswer, SuggestAnswer } from "../../src/search-api.ts";
-import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
+import type { ObjectStore } from "../../src/store/store.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { interceptStore } from "../support/intercepting-object-store.ts";
 import { openHttpApp } from "./support/http-app.ts";

@@ -2,10 +2,10 @@
  * How long fuzzy and prefix search of one word take over the terms of one segment, and how many bytes the terms take:
  * npx tsx test/bench/lexicon-search.ts [terms]. What docs/decisions/0011-lexicon.md was decided by.
  */
-import { createEditAutomaton, findNearTerms, nearRanges } from "../../src/index/query/plan/edit-automaton.ts";
-import { decodeBlock, encodeBlock } from "../../src/index/segment/blocks/block-codec.ts";
+import { createEditAutomaton, findNearTerms, nearRanges } from "../../src/index/read.ts";
 import { LEXICON_BLOCK_BYTES } from "../../src/index/segment/blocks/segment-format.ts";
 import { decodeLexiconBlock, LexiconBlockWriter, termsWithPrefix } from "../../src/index/segment/lexicon/lexicon.ts";
+import { decodeBlock, encodeBlock } from "../../src/index/shared.ts";
 import { misspelledTerms, russianTerms } from "../support/russian-terms.ts";
 
 const WORDS = 200;

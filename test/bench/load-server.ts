@@ -6,10 +6,10 @@
 import { startSearchServer } from "../../functions/serve/search-server.ts";
 import { createLogger } from "../../functions/telemetry/log.ts";
 import { systemClock } from "../../src/clock.ts";
-import { defaultHttpSettings } from "../../src/http/requests/http-options.ts";
+import { defaultHttpSettings } from "../../src/http/http.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import { defaultKeyLayout } from "../../src/index/keys.ts";
-import { FileObjectStore } from "../../src/store/file/file-object-store.ts";
+import { defaultKeyLayout } from "../../src/index/shared.ts";
+import { FileObjectStore } from "../../src/store/local.ts";
 
 const [rootFolder = ""] = process.argv.slice(2);
 const { url } = await startSearchServer({

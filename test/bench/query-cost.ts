@@ -4,10 +4,9 @@
  */
 
 import { systemClock } from "../../src/clock.ts";
-import { defaultKeyLayout } from "../../src/index/keys.ts";
-import { ArticleSearch } from "../../src/search/article-search.ts";
-import { CountingObjectStore } from "../../src/store/decorators/counting-object-store.ts";
-import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
+import { defaultKeyLayout } from "../../src/index/shared.ts";
+import { ArticleSearch } from "../../src/search/search.ts";
+import { CountingObjectStore, type ObjectStore } from "../../src/store/store.ts";
 import { countsBetween } from "../support/counts-between.ts";
 import { seededIds } from "../support/deterministic.ts";
 import { RESULTS_PER_PAGE } from "./engine.ts";

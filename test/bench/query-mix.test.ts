@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { russianAnalyzer } from "../../src/russian/russian-analyzer.ts";
+import { russianAnalyzer } from "../../src/russian/words.ts";
 import { NewsCorpus } from "./news-corpus.ts";
 import { QueryMix } from "./query-mix.ts";
 

@@ -2,7 +2,7 @@
  * Queries for a corpus that was not generated: two words of its texts, one rare, medium or common by its document
  * frequency, and one that is not rare; each in the last of its forms that was seen, which few of its articles have.
  */
-import { russianAnalyzer } from "../../src/russian/russian-analyzer.ts";
+import { russianAnalyzer } from "../../src/russian/words.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 import type { BenchArticle } from "./news-corpus.ts";
 

@@ -3,7 +3,7 @@
  * npm run bench:http -- [articles] [folder]. The index is made in the folder, or found there from the last time.
  * Processor time, garbage collection included, is what stays the same on a busy machine; docs/benchmarks.md has figures.
  */
-import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
+import type { ObjectStore } from "../../src/store/store.ts";
 import { withIndexFolder } from "./index-folder.ts";
 import { NewsCorpus } from "./news-corpus.ts";
 import { type RequestKind, requestKinds } from "./request-mix.ts";

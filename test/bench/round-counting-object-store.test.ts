@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import { parseObjectKey } from "../../src/store/object-store/object-keys.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
+import { parseObjectKey } from "../../src/store/store.ts";
 import { delayStore } from "./support/latency-object-store.ts";
 import { RoundCountingObjectStore } from "./support/round-counting-object-store.ts";
 

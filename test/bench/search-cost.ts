@@ -3,8 +3,7 @@
  */
 
 import { MAX_LIMIT } from "../../src/search-api.ts";
-import { CountingObjectStore } from "../../src/store/decorators/counting-object-store.ts";
-import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
+import { CountingObjectStore, type ObjectStore } from "../../src/store/store.ts";
 import { countsBetween } from "../support/counts-between.ts";
 import { RESULTS_PER_PAGE } from "./engine.ts";
 import { newSearcher, REVALIDATE_MS } from "./engines/poisk.ts";

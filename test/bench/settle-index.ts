@@ -4,10 +4,10 @@
  */
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import { runMaintenance } from "../../src/index/compaction/maintenance.ts";
-import { defaultKeyLayout } from "../../src/index/keys.ts";
-import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
-import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
+import { defaultKeyLayout } from "../../src/index/shared.ts";
+import { runMaintenance } from "../../src/index/write.ts";
+import { resolvedArticleOptions } from "../../src/schema/schema.ts";
+import type { ObjectStore } from "../../src/store/store.ts";
 
 export async function settleIndex(store: ObjectStore): Promise<void> {
   const context = { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource };

@@ -6,8 +6,7 @@
 
 import { gzipSync } from "node:zlib";
 import type { FacetName } from "../../src/search-api.ts";
-import { CountingObjectStore } from "../../src/store/decorators/counting-object-store.ts";
-import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
+import { CountingObjectStore, type ObjectStore } from "../../src/store/store.ts";
 import { createSearchClient } from "../../src/widget/search-client.ts";
 import { createSearchSession } from "../../src/widget/session/search-session.ts";
 import { countsBetween } from "../support/counts-between.ts";

@@ -4,13 +4,11 @@
  */
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import { defaultKeyLayout } from "../../src/index/keys.ts";
-import { Ingester } from "../../src/index/uploads/batch.ts";
+import { defaultKeyLayout } from "../../src/index/shared.ts";
+import { Ingester } from "../../src/index/write.ts";
 import { directProcessor } from "../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
-import { CountingObjectStore } from "../../src/store/decorators/counting-object-store.ts";
-import { parseObjectKey } from "../../src/store/object-store/object-keys.ts";
-import type { ObjectKey, ObjectStore } from "../../src/store/object-store/object-store.ts";
+import { resolvedArticleOptions } from "../../src/schema/schema.ts";
+import { CountingObjectStore, type ObjectKey, type ObjectStore, parseObjectKey } from "../../src/store/store.ts";
 import { dollarsOf, type UploadCostFigures } from "./measurement.ts";
 import type { BenchArticle } from "./news-corpus.ts";
 import { billedRequests } from "./support/billed-requests.ts";

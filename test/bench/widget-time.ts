@@ -12,8 +12,8 @@ import { answerSettings, parseEnvironment } from "../../functions/settings/envir
 import { startApiServer } from "../../infra/local/api-server.ts";
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import { defaultKeyLayout } from "../../src/index/keys.ts";
-import type { FileObjectStore } from "../../src/store/file/file-object-store.ts";
+import { defaultKeyLayout } from "../../src/index/shared.ts";
+import type { FileObjectStore } from "../../src/store/local.ts";
 import { launchChromium } from "../browser/support/chromium.ts";
 import { publishedFrom, startIndexHosts } from "../browser/support/index-site.ts";
 import { withIndexFolder } from "./index-folder.ts";

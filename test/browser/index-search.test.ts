@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { serialiseManifest } from "../../src/index/manifest/manifest.ts";
-import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
+import type { ObjectStore } from "../../src/store/store.ts";
 import { publishedManifest } from "../support/published-index.ts";
 import { launchChromium } from "./support/chromium.ts";
 import {

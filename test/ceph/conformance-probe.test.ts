@@ -5,9 +5,9 @@ import { CreateBucketCommand, DeleteBucketCommand, S3Client } from "@aws-sdk/cli
 import { expect, it } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { createUlid, systemIdSource } from "../../src/id-source.ts";
-import { probeStore } from "../../src/index/checks/conformance-probe.ts";
-import { defaultKeyLayout } from "../../src/index/keys.ts";
-import { S3ObjectStore } from "../../src/store/s3/s3-object-store.ts";
+import { probeStore } from "../../src/index/publish.ts";
+import { defaultKeyLayout } from "../../src/index/shared.ts";
+import { S3ObjectStore } from "../../src/store/s3.ts";
 
 const endpoint = process.env.POISK_CEPH_ENDPOINT ?? "http://127.0.0.1:7480";
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };

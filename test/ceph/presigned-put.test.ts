@@ -7,8 +7,8 @@ import { expect, it } from "vitest";
 import { createPresigner } from "../../functions/push/presigned-put.ts";
 import { systemClock } from "../../src/clock.ts";
 import { createUlid, systemIdSource } from "../../src/id-source.ts";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
-import { S3ObjectStore } from "../../src/store/s3/s3-object-store.ts";
+import { S3ObjectStore } from "../../src/store/s3.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 
 const endpoint = process.env.POISK_CEPH_ENDPOINT ?? "http://127.0.0.1:7480";
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };

@@ -6,8 +6,8 @@ import { CreateBucketCommand, DeleteBucketCommand, S3Client } from "@aws-sdk/cli
 import { afterAll, expect, it } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { createUlid, systemIdSource } from "../../src/id-source.ts";
-import { listAll } from "../../src/store/object-store/object-store.ts";
-import { S3ObjectStore } from "../../src/store/s3/s3-object-store.ts";
+import { S3ObjectStore } from "../../src/store/s3.ts";
+import { listAll } from "../../src/store/store.ts";
 import { objectStoreContract } from "../contract/object-store-contract.ts";
 
 const endpoint = process.env.POISK_CEPH_ENDPOINT ?? "http://127.0.0.1:7480";

@@ -1,11 +1,7 @@
-import {
-  asObjectStore,
-  ForwardingObjectStore,
-  type StoreMethod,
-} from "../../src/store/decorators/forwarding-object-store.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
-import { FetchObjectStore } from "../../src/store/web/fetch-object-store.ts";
+import type { StoreMethod } from "../../src/store/decorators/forwarding-object-store.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
+import { asObjectStore, ForwardingObjectStore, type ObjectStore } from "../../src/store/store.ts";
+import { FetchObjectStore } from "../../src/store/web.ts";
 import { startFileHost } from "../support/file-host.ts";
 import { objectReaderContract } from "./object-store-contract.ts";
 

@@ -1,4 +1,4 @@
-import { FileObjectStore } from "../../src/store/file/file-object-store.ts";
+import { FileObjectStore } from "../../src/store/local.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 import { objectStoreContract } from "./object-store-contract.ts";
 

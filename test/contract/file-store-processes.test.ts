@@ -2,7 +2,7 @@
  * Compare-and-swap on one folder between real processes.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { FileObjectStore } from "../../src/store/file/file-object-store.ts";
+import { FileObjectStore } from "../../src/store/local.ts";
 import { parseTally, serializeTally, tallyKey, versionText } from "../support/file-store-actions.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 import { bundleWorker, type Worker } from "../support/worker-process.ts";

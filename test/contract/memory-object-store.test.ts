@@ -1,4 +1,4 @@
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
 import { objectStoreContract } from "./object-store-contract.ts";
 
 objectStoreContract("MemoryObjectStore", () => ({ store: new MemoryObjectStore() }));

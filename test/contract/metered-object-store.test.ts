@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { MeteredObjectStore } from "../../src/store/decorators/counting-object-store.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import { parseObjectKey } from "../../src/store/object-store/object-keys.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
+import { MeteredObjectStore, parseObjectKey } from "../../src/store/store.ts";
 import { objectStoreContract } from "./object-store-contract.ts";
 
 objectStoreContract("MeteredObjectStore", () => ({ store: new MeteredObjectStore(new MemoryObjectStore()) }));

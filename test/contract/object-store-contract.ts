@@ -4,7 +4,7 @@
  * tested beside their own files.
  */
 import { it } from "vitest";
-import { compareUtf8 } from "../../src/store/object-store/listing.ts";
+import { compareUtf8 } from "../../src/store/store.ts";
 import { describeConditionalWriting } from "./object-store/conditional-writing.ts";
 import type { Contract, ContractOptions, StoreUnderTest } from "./object-store/contract.ts";
 import { describeKeys } from "./object-store/keys.ts";

@@ -3,8 +3,8 @@
  */
 import { expect, it } from "vitest";
 import { yieldToEventLoop } from "../../src/event-loop.ts";
-import type { ETag, ObjectKey } from "../../src/store/object-store/object-store.ts";
-import { S3ObjectStore } from "../../src/store/s3/s3-object-store.ts";
+import { S3ObjectStore } from "../../src/store/s3.ts";
+import type { ETag, ObjectKey } from "../../src/store/store.ts";
 import { s3Answer, startScriptedS3 } from "../support/scripted-s3.ts";
 
 const key = "articles/1.txt" as ObjectKey;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ETag, ObjectKey } from "../../src/store/object-store/object-store.ts";
-import type { S3ObjectStore } from "../../src/store/s3/s3-object-store.ts";
+import type { S3ObjectStore } from "../../src/store/s3.ts";
+import type { ETag, ObjectKey } from "../../src/store/store.ts";
 import { openScriptedStore, type ScriptedS3, s3Answer, s3Error, startScriptedS3 } from "../support/scripted-s3.ts";
 import { codeOf } from "./object-store/contract.ts";
 

@@ -3,8 +3,8 @@
  * a proxy that answers in the store's place.
  */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { ETag, ObjectKey } from "../../src/store/object-store/object-store.ts";
-import { S3ObjectStore } from "../../src/store/s3/s3-object-store.ts";
+import { S3ObjectStore } from "../../src/store/s3.ts";
+import type { ETag, ObjectKey } from "../../src/store/store.ts";
 import {
   openScriptedStore,
   type Script,

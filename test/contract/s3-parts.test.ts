@@ -2,8 +2,8 @@
  * The parts of a big stream, one of which a store under load did not take. What came before it may be minutes of a merge.
  */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
-import { S3ObjectStore } from "../../src/store/s3/s3-object-store.ts";
+import { S3ObjectStore } from "../../src/store/s3.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { type Script, type ScriptedS3, s3Answer, s3Error, startScriptedS3 } from "../support/scripted-s3.ts";
 import { codeOf } from "./object-store/contract.ts";

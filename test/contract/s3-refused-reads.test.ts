@@ -3,8 +3,8 @@
  * "GetObject", Permissions), and reads of what lies in an archive.
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ETag, ObjectKey } from "../../src/store/object-store/object-store.ts";
-import type { S3ObjectStore } from "../../src/store/s3/s3-object-store.ts";
+import type { S3ObjectStore } from "../../src/store/s3.ts";
+import type { ETag, ObjectKey } from "../../src/store/store.ts";
 import {
   openScriptedStore,
   type Script,

@@ -1,7 +1,5 @@
-import { CountingObjectStore } from "../../src/store/decorators/counting-object-store.ts";
-import { RetryingObjectStore } from "../../src/store/decorators/retrying-object-store.ts";
-import { TwoBucketObjectStore } from "../../src/store/decorators/two-bucket-object-store.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
+import { CountingObjectStore, RetryingObjectStore, TwoBucketObjectStore } from "../../src/store/store.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { FailingObjectStore, seededFaults } from "../support/failing-object-store.ts";
 import { objectStoreContract } from "./object-store-contract.ts";

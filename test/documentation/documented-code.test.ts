@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { scanHtml } from "../../src/articles/html/tokens.ts";
-import { parseSynonyms } from "../../src/russian/query-words/parse-synonyms.ts";
+import { scanHtml } from "../../src/articles/articles.ts";
+import { parseSynonyms } from "../../src/russian/queries.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 import { parseBlocks } from "./documented-page.ts";
 

@@ -1,9 +1,9 @@
 /**
  * A published index in memory for all runtimes: one segment that is read by ranges, of two parts, and one that is read whole.
  */
-import { SMALL_SEGMENT_BYTES } from "../../src/index/segment/blocks/segment-format.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
+import { SMALL_SEGMENT_BYTES } from "../../src/index/shared.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
+import type { ObjectStore } from "../../src/store/store.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 import { makeContext } from "../support/index-context.ts";
 import { publishedManifest, publishTo } from "../support/published-index.ts";

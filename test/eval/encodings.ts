@@ -7,7 +7,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { decodeText } from "../../src/articles/encoding/decode-text.ts";
+import { decodeText } from "../../src/articles/articles.ts";
 import { repairMojibake } from "../../src/articles/encoding/mojibake.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 import { encodeText, fitToCharset } from "../support/single-byte-encoder.ts";

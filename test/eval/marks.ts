@@ -3,13 +3,10 @@
  * measure of its own; which marked words are forms of a word of the query, by the families of the dictionary; and whether the
  * forms of one word are shown the same passage.
  */
-import type { WordFamily } from "../../src/russian/dictionary/dictionary.ts";
-import { russianDictionary } from "../../src/russian/dictionary/russian-dictionary.ts";
-import { surnameStem } from "../../src/russian/words/marked-terms.ts";
-import { isStopWord } from "../../src/russian/words/stop-words.ts";
-import { foldWord, foldYo } from "../../src/russian/words/word-folding.ts";
-import type { ArticleSearch } from "../../src/search/article-search.ts";
-import type { ArticleHit } from "../../src/search/show.ts";
+
+import { foldYo } from "../../src/russian/words/word-folding.ts";
+import { foldWord, isStopWord, russianDictionary, surnameStem, type WordFamily } from "../../src/russian/words.ts";
+import type { ArticleHit, ArticleSearch } from "../../src/search/search.ts";
 import { findFolder, runEvaluation } from "./evaluation-command.ts";
 import type { JudgedArticle } from "./ranking/judged-task.ts";
 import { indexArticles } from "./ranking/rankers.ts";

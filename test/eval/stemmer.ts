@@ -11,7 +11,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { snowballStem } from "../../src/russian/words/russian-stem.ts";
 import { foldYo } from "../../src/russian/words/word-folding.ts";
-import { isCommonWord } from "../../src/russian/words/word-terms.ts";
+import { isCommonWord } from "../../src/russian/words.ts";
 import { loadBundledStemmer } from "../support/bundled-stemmer.ts";
 
 /** So many differences are shown. */

@@ -4,9 +4,8 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { russianDictionary } from "../../src/russian/dictionary/russian-dictionary.ts";
-import { foldCaseAndYo } from "../../src/russian/words/word-folding.ts";
-import type { ArticleSearch } from "../../src/search/article-search.ts";
+import { foldCaseAndYo, russianDictionary } from "../../src/russian/words.ts";
+import type { ArticleSearch } from "../../src/search/search.ts";
 import { findFolder, runEvaluation } from "./evaluation-command.ts";
 import { indexArticles } from "./ranking/rankers.ts";
 import { readDatedNews } from "./ranking/readers-queries.ts";

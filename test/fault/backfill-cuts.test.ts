@@ -3,21 +3,21 @@
  */
 import { expect, it } from "vitest";
 import { isSearchIndexError } from "../../src/errors.ts";
+import { collectGarbage } from "../../src/index/compaction/garbage-collector.ts";
+import { createCompactionPolicy } from "../../src/index/compaction/policy.ts";
+import type { IndexContext } from "../../src/index/shared.ts";
 import {
   beginBackfill,
   commitFlushed,
+  findDifferences,
   finishBackfill,
   flushBatch,
   forgetBackfill,
-} from "../../src/index/bulk/backfill.ts";
-import { collectGarbage } from "../../src/index/compaction/garbage-collector.ts";
-import { createCompactionPolicy } from "../../src/index/compaction/policy.ts";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import { Ingester } from "../../src/index/uploads/batch.ts";
-import { findDifferences } from "../../src/index/uploads/reconcile.ts";
+  Ingester,
+} from "../../src/index/write.ts";
 import { directProcessor } from "../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions as options } from "../../src/schema/article-options.ts";
-import type { ObjectKey, ObjectStore } from "../../src/store/object-store/object-store.ts";
+import { resolvedArticleOptions as options } from "../../src/schema/schema.ts";
+import type { ObjectKey, ObjectStore } from "../../src/store/store.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 import {
   CUTS,

@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
-import { BatchCommitter } from "../../src/index/commit/batch-commit.ts";
-import { runMaintenance } from "../../src/index/compaction/maintenance.ts";
 import { createCompactionPolicy } from "../../src/index/compaction/policy.ts";
 import { loadTails } from "../../src/index/manifest/segment-tails.ts";
+import { BatchCommitter, runMaintenance } from "../../src/index/write.ts";
 import { CUTS, cutAt, type Fault } from "../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
 import { keysUnder, liveVersions, presentManifest } from "../support/live-index.ts";

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { manifestKey, publishedKeyLayout } from "../../src/index/keys.ts";
-import { type Manifest, serialiseManifest } from "../../src/index/manifest/manifest.ts";
+import { manifestKey } from "../../src/index/keys.ts";
+import { serialiseManifest } from "../../src/index/manifest/manifest.ts";
 import { SEGMENT_FORMAT } from "../../src/index/segment/blocks/segment-format.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+import { type Manifest, publishedKeyLayout } from "../../src/index/shared.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
 import { CUTS, cutAt, type Fault } from "../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
 import { HOUR_MS, objectsIn, publishedManifest, publishTo, searchPublished } from "../support/published-index.ts";

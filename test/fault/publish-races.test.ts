@@ -4,10 +4,11 @@
  */
 import { expect, it } from "vitest";
 import { isSearchIndexError } from "../../src/errors.ts";
-import { manifestKey, publishedKeyLayout, segmentKey } from "../../src/index/keys.ts";
-import { ArticleSearch } from "../../src/search/article-search.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
+import { manifestKey, segmentKey } from "../../src/index/keys.ts";
+import { publishedKeyLayout } from "../../src/index/shared.ts";
+import { ArticleSearch } from "../../src/search/search.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
+import type { ObjectStore } from "../../src/store/store.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 import { FailingObjectStore, type Fault, KilledError, seededFaults } from "../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";

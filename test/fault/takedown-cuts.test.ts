@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { isSearchIndexError } from "../../src/errors.ts";
-import { Ingester } from "../../src/index/uploads/batch.ts";
-import { findDifferences } from "../../src/index/uploads/reconcile.ts";
+import { findDifferences, Ingester } from "../../src/index/write.ts";
+import { takeDown } from "../../src/ingest/ingest.ts";
 import { directProcessor } from "../../src/ingest/processing/direct-processor.ts";
-import { takeDown } from "../../src/ingest/takedown/takedown.ts";
-import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
-import { ArticleSearch } from "../../src/search/article-search.ts";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import { resolvedArticleOptions } from "../../src/schema/schema.ts";
+import { ArticleSearch } from "../../src/search/search.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 import { FailingObjectStore, type Fault, faultsAt, KilledError } from "../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
 import { keysUnder, liveVersions } from "../support/live-index.ts";

@@ -7,7 +7,7 @@ import type { S3Event, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda"
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { SearchAnswer } from "../../src/search-api.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
 import { type FunctionName, type RunningFunction, startFunction } from "./running-function.ts";
 
 export const BUCKET = "articles-bucket";

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import MiniSearch from "minisearch";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { articleIndexOptions } from "../../src/schema/article-options.ts";
+import { articleIndexOptions } from "../../src/schema/schema.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -2,7 +2,7 @@
  * The command over uploads and an index that lie elsewhere than by default, and over two indexes of the same uploads.
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { listAll } from "../../src/store/object-store/object-store.ts";
+import { listAll } from "../../src/store/store.ts";
 import { type CommandPlace, openPlace, PLACES } from "./command-place.ts";
 
 const ELSEWHERE = ["--uploads-prefix", "pages/", "--index-prefix", "search"];

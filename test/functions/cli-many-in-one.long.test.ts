@@ -4,8 +4,7 @@
  */
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
-import { putLatest } from "../../src/store/object-store/put-latest.ts";
+import { type ObjectKey, putLatest } from "../../src/store/store.ts";
 import { type CommandPlace, openPlace, PLACES } from "./command-place.ts";
 
 const article = (fields: Record<string, unknown>, word: string) =>

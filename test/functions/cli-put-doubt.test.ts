@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
 import { SearchIndexError } from "../../src/errors.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
 import { interceptStore, type StoreHooks } from "../support/intercepting-object-store.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";

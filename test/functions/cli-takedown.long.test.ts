@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 import { type CommandPlace, openPlace, PLACES } from "./command-place.ts";
 
 const line = (id: string | null, title: string, url: string | null = null) =>

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";
 import { type S3Endpoint, startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
 import { SearchIndexError } from "../../src/errors.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import { listAll, type ObjectKey, type ObjectStore } from "../../src/store/object-store/object-store.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
+import { listAll, type ObjectKey, type ObjectStore } from "../../src/store/store.ts";
 import { interceptStore } from "../support/intercepting-object-store.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 

@@ -5,10 +5,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runCommand } from "../../functions/cli/program/program.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
-import { defaultKeyLayout } from "../../src/index/keys.ts";
-import { TwoBucketObjectStore } from "../../src/store/decorators/two-bucket-object-store.ts";
-import { FileObjectStore } from "../../src/store/file/file-object-store.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+import { defaultKeyLayout } from "../../src/index/shared.ts";
+import { FileObjectStore, MemoryObjectStore } from "../../src/store/local.ts";
+import { TwoBucketObjectStore } from "../../src/store/store.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 

@@ -3,7 +3,7 @@
  */
 import { afterEach, expect, it } from "vitest";
 import type { SearchAnswer } from "../../src/search-api.ts";
-import { listAll, type ObjectStore } from "../../src/store/object-store/object-store.ts";
+import { listAll, type ObjectStore } from "../../src/store/store.ts";
 import { type Bucket, ingestQueue, request, startBucket } from "./bucket.ts";
 
 const started: Bucket[] = [];

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { StatusAnswer } from "../../src/search-api.ts";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 import { manyArticles } from "../support/heavy-uploads.ts";
 import { type Bucket, find, ingestQueue, request, startBucket, storeEvent } from "./bucket.ts";
 import type { RunningFunction } from "./running-function.ts";

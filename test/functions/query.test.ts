@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SearchAnswer } from "../../src/search-api.ts";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 import { type Bucket, find, ingestQueue, request, startBucket } from "./bucket.ts";
 import type { RunningFunction } from "./running-function.ts";
 

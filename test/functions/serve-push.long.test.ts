@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createToken, tokenEntry } from "../../functions/push/push-tokens.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 import { type RunningServe, requireRunning, startServe } from "./running-serve.ts";
 
 const TOKEN = createToken(systemIdSource);

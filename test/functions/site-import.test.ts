@@ -9,9 +9,9 @@ import { pageKey } from "../../functions/sites/page-key.ts";
 import { parseRobots } from "../../functions/sites/robots.ts";
 import { importSite, type SiteImportOptions, type SiteReport } from "../../functions/sites/site-import.ts";
 import { readSitemap } from "../../functions/sites/sitemap.ts";
-import { defaultKeyLayout } from "../../src/index/keys.ts";
-import type { IngestReport } from "../../src/index/uploads/batch.ts";
-import { listAll, type ObjectKey, type ObjectStore } from "../../src/store/object-store/object-store.ts";
+import { defaultKeyLayout } from "../../src/index/shared.ts";
+import type { IngestReport } from "../../src/index/write.ts";
+import { listAll, type ObjectKey, type ObjectStore } from "../../src/store/store.ts";
 import { makeContext } from "../support/index-context.ts";
 import { type CommandPlace, openPlace } from "./command-place.ts";
 

@@ -3,8 +3,8 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { parseStoreEvent } from "../../functions/ingest/store-event.ts";
 import { uploadMessage } from "../../functions/queue/message-queue.ts";
 import { SqsQueue } from "../../functions/queue/sqs-queue.ts";
-import { defaultKeyLayout } from "../../src/index/keys.ts";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import { defaultKeyLayout } from "../../src/index/shared.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 import { codeOf } from "../support/error-of.ts";
 import { type SmallSqs, type SmallSqsOptions, startSmallSqs } from "../support/small-sqs.ts";
 

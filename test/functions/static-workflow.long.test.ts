@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, expect, it } from "vitest";
-import { publishedKeyLayout } from "../../src/index/keys.ts";
-import { createSearch } from "../../src/search/create-search.ts";
-import { FileObjectStore } from "../../src/store/file/file-object-store.ts";
+import { publishedKeyLayout } from "../../src/index/shared.ts";
+import { createSearch } from "../../src/search/search.ts";
+import { FileObjectStore } from "../../src/store/local.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

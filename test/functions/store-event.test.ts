@@ -8,7 +8,7 @@ import {
   readEvent,
 } from "../../functions/ingest/store-event.ts";
 import { encodeFormStyle } from "../../infra/local/s3/notifications.ts";
-import { defaultKeyLayout } from "../../src/index/keys.ts";
+import { defaultKeyLayout } from "../../src/index/shared.ts";
 import { BUCKET, queueEvent, storeEvent } from "./bucket.ts";
 import { EVENT_BODIES, ofSns, timerBody } from "./event-shapes.ts";
 

@@ -15,7 +15,7 @@ import {
   readConfiguration,
   renderGateway,
 } from "../../infra/yandex-configuration.ts";
-import { defaultKeyLayout } from "../../src/index/keys.ts";
+import { defaultKeyLayout } from "../../src/index/shared.ts";
 import { parseBlocks } from "../documentation/documented-page.ts";
 
 /** Of a resource or a block in it: whether an argument is required, and what is in a block. */

@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { ArticleSearch } from "../../src/search/article-search.ts";
+import { ArticleSearch } from "../../src/search/search.ts";
 import type { MatchMode } from "../../src/search-api.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
 import { type ArticleUnderTest, commitArticles, mergeAll, removeArticles } from "../support/stored-articles.ts";

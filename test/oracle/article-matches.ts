@@ -2,13 +2,12 @@
  * Which articles match a reader's query, and which have all of it: a reference that knows nothing of indexes. Articles are
  * rows of words, a phrase is looked for at every place, a query is a tree that was never parsed.
  */
-import type { NameEvidence } from "../../src/index/language.ts";
-import type { TermAlternative } from "../../src/russian/analyzer.ts";
+import type { NameEvidence } from "../../src/index/shared.ts";
 import { nameEvidence, queryAlternatives, withKin } from "../../src/russian/query-words/query-alternatives.ts";
-import { russianAnalyzer } from "../../src/russian/russian-analyzer.ts";
 import { joinedTerm } from "../../src/russian/tokenizer/hyphen.ts";
 import { scanTokens } from "../../src/russian/tokenizer/tokenizer.ts";
 import type { Unit } from "../../src/russian/tokenizer/unit.ts";
+import { russianAnalyzer, type TermAlternative } from "../../src/russian/words.ts";
 import type { MatchMode } from "../../src/search-api.ts";
 
 /** What is between two bars. Each word is one word: «нью-йорк» is, «нью йорк» is two. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ArticleSearch, type ArticleSearchResult } from "../../src/search/article-search.ts";
+import { ArticleSearch, type ArticleSearchResult } from "../../src/search/search.ts";
 import { makeContext } from "../support/index-context.ts";
 import { commitArticles, mergeAll, removeArticles } from "../support/stored-articles.ts";
 import { type ScoredArticle, scorePlainly } from "./article-scores.ts";

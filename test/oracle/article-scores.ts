@@ -3,8 +3,7 @@
  * no node of a plan. The analyzer alone is the engine's own; formulas and constants are those of
  * docs/decisions/0005-ranking-settings.md, 0003-analysis.md and 0030-openings.md, written once more.
  */
-import type { QueryWord, TermAlternative } from "../../src/russian/analyzer.ts";
-import { russianAnalyzer } from "../../src/russian/russian-analyzer.ts";
+import { type QueryWord, russianAnalyzer, type TermAlternative } from "../../src/russian/words.ts";
 
 export interface ScoredArticle {
   readonly title: string | null;

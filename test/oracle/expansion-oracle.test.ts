@@ -5,10 +5,10 @@
 import fc from "fast-check";
 import type { SearchOptions } from "minisearch";
 import { expect, it } from "vitest";
-import { openSearcher } from "../../src/index/query/searcher.ts";
-import type { IndexOptions } from "../../src/index/segment/schema/minisearch-options.ts";
-import { IndexWriter } from "../../src/ingest/index-writer.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+import { openSearcher } from "../../src/index/read.ts";
+import type { IndexOptions } from "../../src/index/shared.ts";
+import { IndexWriter } from "../../src/ingest/ingest.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { buildOracle, expectSameResults } from "../support/minisearch-oracle.ts";
 

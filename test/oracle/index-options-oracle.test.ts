@@ -5,13 +5,9 @@
 import fc from "fast-check";
 import MiniSearch, { type Query, type SearchOptions, type SearchResult } from "minisearch";
 import { expect, it } from "vitest";
-import { openSearcher } from "../../src/index/query/searcher.ts";
-import {
-  type IndexOptions,
-  resolveIndexOptions,
-  type SourceDocument,
-} from "../../src/index/segment/schema/minisearch-options.ts";
-import { IndexWriter } from "../../src/ingest/index-writer.ts";
+import { openSearcher } from "../../src/index/read.ts";
+import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "../../src/index/shared.ts";
+import { IndexWriter } from "../../src/ingest/ingest.ts";
 import { makeContext } from "../support/index-context.ts";
 import { expectPages, expectSameResults } from "../support/minisearch-oracle.ts";
 

@@ -5,20 +5,18 @@ import fc from "fast-check";
 import type { SearchOptions } from "minisearch";
 import MiniSearch from "minisearch";
 import { describe, expect, it } from "vitest";
-import { compact } from "../../src/index/compaction/compactor.ts";
-import type { MergePolicy } from "../../src/index/compaction/policy.ts";
-import { defaultKeyLayout } from "../../src/index/keys.ts";
-import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
-import { exportMiniSearch } from "../../src/index/query/minisearch-export.ts";
-import { openSearcher } from "../../src/index/query/searcher.ts";
+import { exportMiniSearch, openSearcher } from "../../src/index/read.ts";
 import {
+  defaultKeyLayout,
   type IndexOptions,
+  ManifestStore,
   resolveIndexOptions,
   type SourceDocument,
-} from "../../src/index/segment/schema/minisearch-options.ts";
-import { IndexWriter } from "../../src/ingest/index-writer.ts";
-import { articleIndexOptions } from "../../src/schema/article-options.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+} from "../../src/index/shared.ts";
+import { compact, type MergePolicy } from "../../src/index/write.ts";
+import { IndexWriter } from "../../src/ingest/ingest.ts";
+import { articleIndexOptions } from "../../src/schema/schema.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { expectSameResults } from "../support/minisearch-oracle.ts";
 

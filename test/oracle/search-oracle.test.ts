@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import MiniSearch, { type Query, type SearchOptions } from "minisearch";
 import { expect, it } from "vitest";
-import { compact } from "../../src/index/compaction/compactor.ts";
 import { createCompactionPolicy } from "../../src/index/compaction/policy.ts";
-import { defaultKeyLayout } from "../../src/index/keys.ts";
-import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
-import { openSearcher } from "../../src/index/query/searcher.ts";
+import { openSearcher } from "../../src/index/read.ts";
 import {
+  defaultKeyLayout,
   type IndexOptions,
+  ManifestStore,
   resolveIndexOptions,
   type SourceDocument,
-} from "../../src/index/segment/schema/minisearch-options.ts";
-import { IndexWriter, type SourceChange } from "../../src/ingest/index-writer.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+} from "../../src/index/shared.ts";
+import { compact } from "../../src/index/write.ts";
+import { IndexWriter, type SourceChange } from "../../src/ingest/ingest.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
 import { buildOracle, expectPages, expectSameResults } from "../support/minisearch-oracle.ts";
 

@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { titlePhrases } from "../../src/russian/titles/title-phrases.ts";
-import { ArticleSearch } from "../../src/search/article-search.ts";
+import { ArticleSearch } from "../../src/search/search.ts";
 import { termsOfPhrase } from "../../src/search/suggestions/title-offers.ts";
 import { makeContext } from "../support/index-context.ts";
 import { type ArticleUnderTest, commitArticles, mergeAll, removeArticles } from "../support/stored-articles.ts";

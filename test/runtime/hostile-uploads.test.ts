@@ -8,7 +8,7 @@ import { afterEach, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";
 import { functionSizes } from "../../infra/function-sizes.ts";
 import { BATCH_SIZE, BATCH_WINDOW_SECONDS, MAX_RECEIVES } from "../../infra/queue-settings.ts";
-import type { RejectedRecord } from "../../src/index/uploads/rejected-records.ts";
+import type { RejectedRecord } from "../../src/index/write.ts";
 import type { StatusAnswer } from "../../src/search-api.ts";
 import { manyArticles } from "../support/heavy-uploads.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";

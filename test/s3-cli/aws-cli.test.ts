@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { listAll, type ObjectKey } from "../../src/store/object-store/object-store.ts";
+import { listAll, type ObjectKey } from "../../src/store/store.ts";
 import { BUCKET, type EndpointUnderTest, startEndpointUnderTest } from "../s3/endpoint-under-test.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 import { type CliAnswer, runAws, type Signing } from "./aws-cli.ts";

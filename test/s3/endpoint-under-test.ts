@@ -4,9 +4,8 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import type { S3Event, S3EventRecord } from "aws-lambda";
 import { type S3Endpoint, type S3EndpointOptions, startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
-import { FileObjectStore } from "../../src/store/file/file-object-store.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
+import { FileObjectStore, MemoryObjectStore } from "../../src/store/local.ts";
+import type { ObjectStore } from "../../src/store/store.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 export const BUCKET = "articles-bucket";

@@ -5,14 +5,11 @@
 import { createServer, request as requestOf } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
-import { BatchCommitter } from "../../src/index/commit/batch-commit.ts";
-import { compact } from "../../src/index/compaction/compactor.ts";
 import { smallMergePolicy } from "../../src/index/compaction/policy.ts";
-import type { Snapshot } from "../../src/index/manifest/manifest-reader.ts";
-import { resolveIndexOptions } from "../../src/index/segment/schema/minisearch-options.ts";
-import { CountingObjectStore } from "../../src/store/decorators/counting-object-store.ts";
-import { STREAM_PART_BYTES } from "../../src/store/object-store/object-store.ts";
-import { S3ObjectStore } from "../../src/store/s3/s3-object-store.ts";
+import { resolveIndexOptions, type Snapshot } from "../../src/index/shared.ts";
+import { BatchCommitter, compact } from "../../src/index/write.ts";
+import { S3ObjectStore } from "../../src/store/s3.ts";
+import { CountingObjectStore, STREAM_PART_BYTES } from "../../src/store/store.ts";
 import { countsBetween } from "../support/counts-between.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 import { makeContext } from "../support/index-context.ts";

@@ -1,5 +1,5 @@
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import { S3ObjectStore } from "../../src/store/s3/s3-object-store.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
+import { S3ObjectStore } from "../../src/store/s3.ts";
 import { objectStoreContract } from "../contract/object-store-contract.ts";
 import { BUCKET, STORE_NAMES, startEndpointUnderTest } from "./endpoint-under-test.ts";
 

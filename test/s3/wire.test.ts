@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ClientBounds } from "../../functions/serve/http-listening.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 import { BUCKET, type EndpointUnderTest, startEndpointUnderTest } from "./endpoint-under-test.ts";
 import { elementOf, parseAnswer, type RawAnswer, type RawRequest, readAll, requestRaw, sendRaw } from "./raw-http.ts";
 

@@ -1,9 +1,9 @@
 /**
  * An index in memory of articles that a test names by their texts, and the search over it.
  */
-import { BatchCommitter } from "../../src/index/commit/batch-commit.ts";
-import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
-import { ArticleSearch } from "../../src/search/article-search.ts";
+import { BatchCommitter } from "../../src/index/write.ts";
+import { resolvedArticleOptions } from "../../src/schema/schema.ts";
+import { ArticleSearch } from "../../src/search/search.ts";
 import type { MatchMode } from "../../src/search-api.ts";
 import { makeContext } from "./index-context.ts";
 

@@ -4,9 +4,9 @@
  */
 
 import { expect } from "vitest";
+import { findOrdinalsById, type SegmentReader } from "../../src/index/read.ts";
 import { HEADER_BYTES, type SegmentContents } from "../../src/index/segment/blocks/segment-format.ts";
-import { allEntries, findOrdinalsById } from "../../src/index/segment/reader/entry-lookup.ts";
-import type { SegmentReader } from "../../src/index/segment/reader/segment-reader.ts";
+import { allEntries } from "../../src/index/segment/reader/entry-lookup.ts";
 import { allCards, allDocuments } from "../../src/index/segment/reader/segment-scan.ts";
 import type { FlushedSegment } from "../../src/index/segment/writer/flush-segment.ts";
 import { putBytes } from "./segment-under-test.ts";

@@ -11,9 +11,9 @@
  */
 import { type ErrorCode, isSearchIndexError, SearchIndexError } from "../../src/errors.ts";
 import type { StoreMethod } from "../../src/store/decorators/forwarding-object-store.ts";
+import type { GetOptions } from "../../src/store/object-store/object-store.ts";
 import type {
   ETag,
-  GetOptions,
   ListOptions,
   ListPage,
   ObjectHead,
@@ -21,7 +21,7 @@ import type {
   ObjectStore,
   PutOptions,
   StoredObject,
-} from "../../src/store/object-store/object-store.ts";
+} from "../../src/store/store.ts";
 import { seededRandom32 } from "./deterministic.ts";
 
 /** One call that is about to be made. `number` counts from 1 over all methods. */

@@ -3,9 +3,9 @@
  * S3 endpoint.
  */
 import { SearchIndexError } from "../../src/errors.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
 import { objectExists } from "../../src/store/object-store/contract.ts";
-import type { ETag, ObjectKey, ObjectStore, PutOptions } from "../../src/store/object-store/object-store.ts";
+import type { ETag, ObjectKey, ObjectStore, PutOptions } from "../../src/store/store.ts";
 
 const later = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

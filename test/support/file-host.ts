@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { isSearchIndexError } from "../../src/errors.ts";
-import type { ObjectHead, ObjectKey, ObjectReader } from "../../src/store/object-store/object-store.ts";
+import type { ObjectHead, ObjectKey, ObjectReader } from "../../src/store/store.ts";
 
 /** Answers a request in the place of the host; false leaves it to the host. */
 type Misbehaviour = (request: IncomingMessage, response: ServerResponse) => boolean;

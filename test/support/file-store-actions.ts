@@ -1,8 +1,8 @@
 /**
  * What the worker processes do to a file store, and what they leave there; shared with the tests that look.
  */
-import type { FileObjectStore } from "../../src/store/file/file-object-store.ts";
-import type { ObjectKey, PutOptions, StoredObject } from "../../src/store/object-store/object-store.ts";
+import type { FileObjectStore } from "../../src/store/local.ts";
+import type { ObjectKey, PutOptions, StoredObject } from "../../src/store/store.ts";
 
 /** An object whose bytes and metadata say the same, so that a mixture of two versions is seen. */
 export function version(text: string): { bytes: Uint8Array; options: PutOptions } {

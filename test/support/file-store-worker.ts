@@ -10,8 +10,8 @@ import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import process from "node:process";
 import { isErrorOfKind } from "../../src/errors.ts";
-import { FileObjectStore } from "../../src/store/file/file-object-store.ts";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+import { FileObjectStore } from "../../src/store/local.ts";
+import type { ObjectKey } from "../../src/store/store.ts";
 import { actions, parseTally, serializeTally, tallyKey } from "./file-store-actions.ts";
 
 const [job, folder = "", name = "", number = "0"] = process.argv.slice(2);

@@ -3,9 +3,9 @@
  * replaces, and a removal.
  */
 
-import { BatchCommitter } from "../../src/index/commit/batch-commit.ts";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
+import type { IndexContext } from "../../src/index/shared.ts";
+import { BatchCommitter } from "../../src/index/write.ts";
+import { resolvedArticleOptions } from "../../src/schema/schema.ts";
 import { readShortQueryArticles } from "../eval/ranking/short-queries.ts";
 import { seededRandom32 } from "./deterministic.ts";
 

@@ -2,10 +2,9 @@
  * An index in memory for tests: a store, a clock that moves when told, ids of a seed.
  */
 
-import { defaultKeyLayout } from "../../src/index/keys.ts";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
+import { defaultKeyLayout, type IndexContext } from "../../src/index/shared.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
+import type { ObjectStore } from "../../src/store/store.ts";
 import { ManualClock, seededIds } from "./deterministic.ts";
 
 export interface TestContext extends IndexContext {

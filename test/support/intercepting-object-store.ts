@@ -4,7 +4,7 @@
  */
 
 import type { StoreMethod } from "../../src/store/decorators/forwarding-object-store.ts";
-import type { ObjectStore } from "../../src/store/object-store/object-store.ts";
+import type { ObjectStore } from "../../src/store/store.ts";
 
 /** Awaited around each call; what a hook throws is what the caller gets. */
 export interface StoreHooks {

@@ -3,10 +3,8 @@
  */
 import { allLiveEntries } from "../../src/index/commit/live-entries.ts";
 import { segmentKey, tombstonesKey } from "../../src/index/keys.ts";
-import type { Manifest } from "../../src/index/manifest/manifest.ts";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
-import { listAll } from "../../src/store/object-store/object-store.ts";
+import { type IndexContext, type Manifest, ManifestStore } from "../../src/index/shared.ts";
+import { listAll } from "../../src/store/store.ts";
 
 /** The manifest in the bucket, which must be there. */
 export async function presentManifest(context: IndexContext): Promise<Manifest> {

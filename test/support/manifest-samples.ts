@@ -2,8 +2,8 @@
  * Manifests for tests that look at manifests alone.
  */
 
-import type { SegmentId } from "../../src/index/keys.ts";
-import { emptyManifest, type Manifest, type ManifestSegment } from "../../src/index/manifest/manifest.ts";
+import { emptyManifest } from "../../src/index/manifest/manifest.ts";
+import type { Manifest, ManifestSegment, SegmentId } from "../../src/index/shared.ts";
 
 /** Ids that ascend with their number. */
 export function sampleId(number: number): SegmentId {

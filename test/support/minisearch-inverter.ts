@@ -4,21 +4,13 @@
  */
 import MiniSearch, { type AsPlainObject } from "minisearch";
 import { termsDisagree, widthOfToken } from "../../src/index/inverter/inverter.ts";
-import type { TokenWord } from "../../src/index/language.ts";
-import {
-  FieldOccurrences,
-  makeFormNumbers,
-  type TermOccurrences,
-} from "../../src/index/segment/postings/occurrences.ts";
+import { FieldOccurrences, type TermOccurrences } from "../../src/index/read.ts";
+import { makeFormNumbers } from "../../src/index/segment/postings/occurrences.ts";
 import type { TermPostings } from "../../src/index/segment/postings/posting-block.ts";
 import type { FieldPostings } from "../../src/index/segment/postings/posting-list.ts";
-import {
-  type ResolvedIndexOptions,
-  type SourceDocument,
-  textOfField,
-} from "../../src/index/segment/schema/minisearch-options.ts";
-import { compareText } from "../../src/index/segment/stored/document-order.ts";
+import { textOfField } from "../../src/index/segment/schema/minisearch-options.ts";
 import type { InvertedDocuments } from "../../src/index/segment/writer/flush-segment.ts";
+import { compareText, type ResolvedIndexOptions, type SourceDocument, type TokenWord } from "../../src/index/shared.ts";
 
 interface NumberedDocument {
   readonly ordinal: number;

@@ -3,12 +3,8 @@
  */
 import MiniSearch, { type Query, type SearchOptions, type SearchResult } from "minisearch";
 import { expect } from "vitest";
-import type { Searcher } from "../../src/index/query/searcher.ts";
-import {
-  type IndexOptions,
-  resolveIndexOptions,
-  type SourceDocument,
-} from "../../src/index/segment/schema/minisearch-options.ts";
+import type { Searcher } from "../../src/index/read.ts";
+import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "../../src/index/shared.ts";
 
 /** Scores differ in the last bits only (MiniSearch keeps running averages). */
 const RELATIVE_TOLERANCE = 1e-9;

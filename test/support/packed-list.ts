@@ -1,7 +1,7 @@
 /**
  * A posting list packed as a block has it, its head and its postings apart.
  */
-import { ByteReader, ByteWriter } from "../../src/index/segment/blocks/byte-buffer.ts";
+import { ByteReader } from "../../src/index/segment/blocks/byte-buffer.ts";
 import {
   BITS_PADDING_BYTES,
   type FieldPostings,
@@ -10,6 +10,7 @@ import {
   PostingListWriter,
   readPostingListHeader,
 } from "../../src/index/segment/postings/posting-list.ts";
+import { ByteWriter } from "../../src/index/shared.ts";
 
 export interface PackedList {
   readonly head: Uint8Array;

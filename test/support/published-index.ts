@@ -2,14 +2,16 @@
  * A private index in memory, and the place where a test publishes it.
  */
 
-import { manifestKey, publishedKeyLayout } from "../../src/index/keys.ts";
-import { type Manifest, parseManifest } from "../../src/index/manifest/manifest.ts";
-import { type PublishInput, type PublishReport, publishIndex } from "../../src/index/publish/publish.ts";
+import { manifestKey } from "../../src/index/keys.ts";
+import { parseManifest } from "../../src/index/manifest/manifest.ts";
+import type { PublishInput } from "../../src/index/publish/publish.ts";
+import { type PublishReport, publishIndex } from "../../src/index/publish.ts";
+import { type Manifest, publishedKeyLayout } from "../../src/index/shared.ts";
 import { directoryOf, headOf } from "../../src/russian/dictionary/dictionary.ts";
-import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
-import { ArticleSearch } from "../../src/search/article-search.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import { listAll, type ObjectStore } from "../../src/store/object-store/object-store.ts";
+import { resolvedArticleOptions } from "../../src/schema/schema.ts";
+import { ArticleSearch } from "../../src/search/search.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
+import { listAll, type ObjectStore } from "../../src/store/store.ts";
 import type { TestContext } from "./index-context.ts";
 
 export const HOUR_MS = 3_600_000;

@@ -3,7 +3,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { S3ObjectStore } from "../../src/store/s3/s3-object-store.ts";
+import { S3ObjectStore } from "../../src/store/s3.ts";
 
 export interface ReceivedRequest {
   readonly method: string;

@@ -3,22 +3,18 @@
  */
 
 import { invertDocuments } from "../../src/index/inverter/inverter.ts";
-import { SegmentReader } from "../../src/index/segment/reader/segment-reader.ts";
+import { SegmentReader } from "../../src/index/read.ts";
+import { type DigestColumn, digestOf } from "../../src/index/segment/stored/columns.ts";
+import { type FlushedSegment, flushSegment } from "../../src/index/segment/writer/flush-segment.ts";
 import {
+  type Duplicates,
   type IndexOptions,
   type ResolvedIndexOptions,
   resolveIndexOptions,
-} from "../../src/index/segment/schema/minisearch-options.ts";
-import type { Duplicates } from "../../src/index/segment/stored/columns.ts";
-import { type DigestColumn, digestOf } from "../../src/index/segment/stored/columns.ts";
-import {
-  type FlushedSegment,
-  flushSegment,
-  type SourceDocuments,
-} from "../../src/index/segment/writer/flush-segment.ts";
-import { CountingObjectStore } from "../../src/store/decorators/counting-object-store.ts";
-import { MemoryObjectStore } from "../../src/store/memory-object-store.ts";
-import type { ObjectKey } from "../../src/store/object-store/object-store.ts";
+} from "../../src/index/shared.ts";
+import type { SourceDocuments } from "../../src/index/write.ts";
+import { MemoryObjectStore } from "../../src/store/local.ts";
+import { CountingObjectStore, type ObjectKey } from "../../src/store/store.ts";
 import { ManualClock, seededRandom32 } from "./deterministic.ts";
 
 /** Two fields split at blanks, terms and forms as they are, so that a test sees its own words; those of titles are phrases, and titles are cards. */

@@ -3,12 +3,11 @@
  * many blocks, segments of many windows, and many equal scores.
  */
 
-import { compact } from "../../src/index/compaction/compactor.ts";
 import { createCompactionPolicy } from "../../src/index/compaction/policy.ts";
-import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
-import { openSearcher, type Searcher } from "../../src/index/query/searcher.ts";
-import { type IndexOptions, resolveIndexOptions } from "../../src/index/segment/schema/minisearch-options.ts";
-import { IndexWriter, type SourceChange } from "../../src/ingest/index-writer.ts";
+import { openSearcher, type Searcher } from "../../src/index/read.ts";
+import { type IndexOptions, ManifestStore, resolveIndexOptions } from "../../src/index/shared.ts";
+import { compact } from "../../src/index/write.ts";
+import { IndexWriter, type SourceChange } from "../../src/ingest/ingest.ts";
 import { seededRandom32 } from "./deterministic.ts";
 import { makeContext } from "./index-context.ts";
 

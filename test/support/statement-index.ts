@@ -7,16 +7,10 @@
 import type { Query, SearchOptions, SearchResult, Suggestion } from "minisearch";
 import MiniSearch from "minisearch";
 import { beforeAll, describe, expect } from "vitest";
-import { compact } from "../../src/index/compaction/compactor.ts";
-import type { MergePolicy } from "../../src/index/compaction/policy.ts";
-import { ManifestStore } from "../../src/index/manifest/manifest-store.ts";
-import { openSearcher, type Searcher, type SearcherOptions } from "../../src/index/query/searcher.ts";
-import {
-  type IndexOptions,
-  resolveIndexOptions,
-  type SourceDocument,
-} from "../../src/index/segment/schema/minisearch-options.ts";
-import { IndexWriter } from "../../src/ingest/index-writer.ts";
+import { openSearcher, type Searcher, type SearcherOptions } from "../../src/index/read.ts";
+import { type IndexOptions, ManifestStore, resolveIndexOptions, type SourceDocument } from "../../src/index/shared.ts";
+import { compact, type MergePolicy } from "../../src/index/write.ts";
+import { IndexWriter } from "../../src/ingest/ingest.ts";
 import { makeContext, type TestContext } from "./index-context.ts";
 import { presentManifest } from "./live-index.ts";
 import { expectPages, expectSameResults } from "./minisearch-oracle.ts";

@@ -2,11 +2,10 @@
  * Articles put into an index without their uploads: one segment a call, whose source keys and fields a test chooses.
  */
 
-import { BatchCommitter } from "../../src/index/commit/batch-commit.ts";
-import { runMaintenance } from "../../src/index/compaction/maintenance.ts";
 import { createCompactionPolicy } from "../../src/index/compaction/policy.ts";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
+import type { IndexContext } from "../../src/index/shared.ts";
+import { BatchCommitter, runMaintenance } from "../../src/index/write.ts";
+import { resolvedArticleOptions } from "../../src/schema/schema.ts";
 import { presentManifest } from "./live-index.ts";
 
 export interface ArticleUnderTest {

@@ -1,9 +1,8 @@
 /**
  * Uploads of a bucket under test.
  */
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
-import type { ObjectKey, PutOptions } from "../../src/store/object-store/object-store.ts";
-import { putLatest } from "../../src/store/object-store/put-latest.ts";
+import type { IndexContext } from "../../src/index/shared.ts";
+import { type ObjectKey, type PutOptions, putLatest } from "../../src/store/store.ts";
 
 /** A JSON upload that reads as one article. */
 export function articleUpload(title: string, text = ""): string {

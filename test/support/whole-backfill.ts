@@ -2,19 +2,19 @@
  * A backfill in one process, as the state machine would run it: batches one after another, and no retries.
  */
 
+import type { CommitLimits } from "../../src/index/bulk/backfill.ts";
+import type { IndexContext } from "../../src/index/shared.ts";
 import {
   type BackfillReport,
   beginBackfill,
-  type CommitLimits,
   commitFlushed,
   finishBackfill,
   flushBatch,
   forgetBackfill,
-} from "../../src/index/bulk/backfill.ts";
-import type { IndexContext } from "../../src/index/manifest/manifest-reader.ts";
+} from "../../src/index/write.ts";
 import { directProcessor } from "../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../src/schema/article-options.ts";
-import { listAll, type ObjectKey } from "../../src/store/object-store/object-store.ts";
+import { resolvedArticleOptions } from "../../src/schema/schema.ts";
+import { listAll, type ObjectKey } from "../../src/store/store.ts";
 
 export interface WholeBackfill extends BackfillReport {
   readonly queue: readonly ObjectKey[];

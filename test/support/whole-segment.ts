@@ -4,10 +4,9 @@
  */
 
 import { isErrorOfKind } from "../../src/errors.ts";
-import { findNearTerms } from "../../src/index/query/plan/edit-automaton.ts";
+import { findNearTerms, findOrdinalsById, type SegmentReader } from "../../src/index/read.ts";
 import type { PostingList } from "../../src/index/segment/postings/posting-list.ts";
-import { allEntries, findEntry, findOrdinalsById } from "../../src/index/segment/reader/entry-lookup.ts";
-import type { SegmentReader } from "../../src/index/segment/reader/segment-reader.ts";
+import { allEntries, findEntry } from "../../src/index/segment/reader/entry-lookup.ts";
 import {
   allCards,
   allDocuments,

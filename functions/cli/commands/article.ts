@@ -2,10 +2,9 @@
  * `poisk article ID`, and `poisk similar ID`, which lists what else there is to read about the same.
  */
 import { Option } from "commander";
-import { articleHref, searchHit } from "../../../src/api/answers.ts";
-import { articleAnswer, chooseArticle, MAX_SIMILAR } from "../../../src/http/endpoints/article-endpoint.ts";
-import { ArticleSearch } from "../../../src/search/article-search.ts";
-import type { FoundArticle } from "../../../src/search/found-article.ts";
+import { articleHref, searchHit } from "../../../src/api/api.ts";
+import { articleAnswer, chooseArticle, MAX_SIMILAR } from "../../../src/http/http.ts";
+import { ArticleSearch, type FoundArticle } from "../../../src/search/search.ts";
 import type { ArticleAnswer } from "../../../src/search-api.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
 import { fieldText } from "../rendering/article-text.ts";

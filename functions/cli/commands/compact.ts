@@ -2,9 +2,8 @@
  * `poisk compact`: merges the segments that are due, and deletes what no reader needs any more; with --purge it takes
  * deleted text out of the index's files at once.
  */
-import type { CompactReport } from "../../../src/index/compaction/compactor.ts";
-import { countMerges, runMaintenance } from "../../../src/index/compaction/maintenance.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import { type CompactReport, countMerges, runMaintenance } from "../../../src/index/write.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
 import { countText } from "../terminal/terminal.ts";
 import { mergeCallbacks, type PurgeOptions, purge, purgeOptions } from "./purge.ts";

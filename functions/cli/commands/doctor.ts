@@ -3,11 +3,8 @@
  * what it does wrong and what to do about it.
  */
 import { Option } from "commander";
-import type { CheckResult } from "../../../src/index/checks/checks.ts";
-import { probeStore } from "../../../src/index/checks/conformance-probe.ts";
-import { checkHost } from "../../../src/index/checks/host-check.ts";
-import { isDirectoryBucket } from "../../../src/store/s3/directory-bucket.ts";
-import { askUnsigned, type KnownStore, recogniseStore } from "../../../src/store/s3/known-stores.ts";
+import { type CheckResult, checkHost, probeStore } from "../../../src/index/publish.ts";
+import { askUnsigned, isDirectoryBucket, type KnownStore, recogniseStore } from "../../../src/store/s3.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { parsePublicAddress } from "../location/publish-target.ts";
 import { countText, printable, type Terminal, type TextStyle } from "../terminal/terminal.ts";

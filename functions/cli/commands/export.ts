@@ -3,10 +3,9 @@
  * all.
  */
 import { Option } from "commander";
-import { requireSchema, schemaOf } from "../../../src/index/manifest/manifest.ts";
-import { exportMiniSearch, type MiniSearchExport } from "../../../src/index/query/minisearch-export.ts";
-import { SnapshotSource } from "../../../src/index/query/snapshot/snapshot-source.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import { exportMiniSearch, type MiniSearchExport, SnapshotSource } from "../../../src/index/read.ts";
+import { requireSchema, schemaOf } from "../../../src/index/shared.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { type IndexLocation, type OpenIndex, requireIndex } from "../location/open-index.ts";
 import { UsageError } from "../terminal/failure.ts";
 import { type Output, openOutput } from "../terminal/output.ts";

@@ -5,9 +5,9 @@
 import { basename } from "node:path";
 import { Option } from "commander";
 import { systemClock } from "../../../src/clock.ts";
-import { BulkImport, type ImportReport, localPartIngester } from "../../../src/index/bulk/import.ts";
-import { defaultKeyLayout, importPrefix } from "../../../src/index/keys.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import { defaultKeyLayout, importPrefix } from "../../../src/index/shared.ts";
+import { BulkImport, type ImportReport, localPartIngester } from "../../../src/index/write.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type ArchiveStream, openArchive } from "../import/archive-stream.ts";
 import { importFeed } from "../import/feed-import.ts";

@@ -2,7 +2,7 @@
  * `poisk poll`: asks feeds once, as a timer does, puts what is new in them and indexes it.
  */
 import { Option } from "commander";
-import { Ingester, ingestInBatches } from "../../../src/index/uploads/batch.ts";
+import { Ingester, ingestInBatches } from "../../../src/index/write.ts";
 import { type PolledFeed, pollFeeds, pollOptionsOf } from "../../feeds/poll.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { parseEnvironment, pollSettings } from "../../settings/environment.ts";

@@ -3,12 +3,11 @@
  */
 import { Option } from "commander";
 import packageJson from "../../../package.json" with { type: "json" };
-import { publishedKeyLayout, WIDGET_LOADER, widgetKey } from "../../../src/index/keys.ts";
-import { type PublishReport, publishIndex } from "../../../src/index/publish/publish.ts";
-import { SMALL_SEGMENT_BYTES } from "../../../src/index/segment/blocks/segment-format.ts";
-import { publishedDictionary } from "../../../src/russian/dictionary/russian-dictionary.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import { makeSuggestions } from "../../../src/search/suggestions/make-suggestions.ts";
+import { type PublishReport, publishIndex } from "../../../src/index/publish.ts";
+import { publishedKeyLayout, SMALL_SEGMENT_BYTES, WIDGET_LOADER, widgetKey } from "../../../src/index/shared.ts";
+import { publishedDictionary } from "../../../src/russian/words.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import { makeSuggestions } from "../../../src/search/listings.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
 import {
   finishFolder,

@@ -4,11 +4,15 @@
  */
 import { Option } from "commander";
 import { createUlid, systemIdSource } from "../../../src/id-source.ts";
-import type { CompactOptions, FinishedMerge } from "../../../src/index/compaction/compactor.ts";
-import type { MergeChoice } from "../../../src/index/compaction/policy.ts";
-import { type PurgeReport, purgeIndex } from "../../../src/index/compaction/purge.ts";
-import type { ManifestSegment } from "../../../src/index/manifest/manifest.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import type { ManifestSegment } from "../../../src/index/shared.ts";
+import {
+  type CompactOptions,
+  type FinishedMerge,
+  type MergeChoice,
+  type PurgeReport,
+  purgeIndex,
+} from "../../../src/index/write.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import type { OpenIndex } from "../location/open-index.ts";
 import { CommandFailure, UsageError } from "../terminal/failure.ts";
 import { countText, printable, sizeText, type Terminal } from "../terminal/terminal.ts";

@@ -3,17 +3,18 @@
  */
 import { readFile } from "node:fs/promises";
 import { Option } from "commander";
-import { isRejection } from "../../../src/articles/model/rejection.ts";
-import { contentTypeOf } from "../../../src/articles/upload/read-articles.ts";
-import { unpack } from "../../../src/articles/upload/unpack.ts";
+import { contentTypeOf, isRejection, unpack } from "../../../src/articles/articles.ts";
 import { isSearchIndexError, type SearchIndexError } from "../../../src/errors.ts";
-import { mapConcurrently } from "../../../src/index/commit/map-concurrently.ts";
-import { backOff } from "../../../src/index/commit/transaction.ts";
-import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { Ingester, type IngestReport, ingestInBatches } from "../../../src/index/uploads/batch.ts";
-import { MAX_UPLOAD_BYTES } from "../../../src/index/uploads/upload-reader.ts";
-import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
-import { putLatest } from "../../../src/store/object-store/put-latest.ts";
+import type { IndexContext } from "../../../src/index/shared.ts";
+import {
+  backOff,
+  Ingester,
+  type IngestReport,
+  ingestInBatches,
+  MAX_UPLOAD_BYTES,
+  mapConcurrently,
+} from "../../../src/index/write.ts";
+import { type ObjectKey, putLatest } from "../../../src/store/store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { EXPORT_HEAD_BYTES, exportKind } from "../import/exports.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";

@@ -4,11 +4,13 @@
 
 import { readFile, stat } from "node:fs/promises";
 import { Option } from "commander";
-import type { PlacedArticle } from "../../../src/articles/json/articles.ts";
-import type { RejectedPart } from "../../../src/articles/model/rejection.ts";
-import type { ReadArticles } from "../../../src/articles/upload/read-articles.ts";
-import { maxUploadBytes } from "../../../src/articles/upload/unpack.ts";
-import { defaultKeyLayout } from "../../../src/index/keys.ts";
+import {
+  maxUploadBytes,
+  type PlacedArticle,
+  type ReadArticles,
+  type RejectedPart,
+} from "../../../src/articles/articles.ts";
+import { defaultKeyLayout } from "../../../src/index/shared.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { parseKeyOption, planUploads } from "../location/upload-plan.ts";
 import { articleText, fieldText, moreText } from "../rendering/article-text.ts";

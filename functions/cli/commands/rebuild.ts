@@ -1,7 +1,7 @@
 /**
  * `poisk rebuild`: makes the whole index anew from the uploads, beside the old one, and swaps it in. Search goes on.
  */
-import { rebuildIndex } from "../../../src/index/bulk/rebuild.ts";
+import { rebuildIndex } from "../../../src/index/write.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { withProgress } from "../terminal/progress.ts";

@@ -2,12 +2,17 @@
  * `poisk reconcile`: finds uploads on which bucket and index do not agree, ingests them, and removes reasons for
  * rejection that no longer hold.
  */
-import { Ingester, type IngestReport, joinReports } from "../../../src/index/uploads/batch.ts";
-import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
-import { reviewRejectedRecords } from "../../../src/index/uploads/rejected-records.ts";
-import { failLeft, SuspectIngester } from "../../../src/index/uploads/suspect-ingest.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import { findUnlistedFiles } from "../../../src/store/file/folder-listing.ts";
+import {
+  failLeft,
+  findDifferences,
+  Ingester,
+  type IngestReport,
+  joinReports,
+  reviewRejectedRecords,
+  SuspectIngester,
+} from "../../../src/index/write.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import { findUnlistedFiles } from "../../../src/store/local.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { printFaults } from "../rendering/rejection-text.ts";

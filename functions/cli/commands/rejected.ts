@@ -4,9 +4,9 @@
  */
 import { Option } from "commander";
 import { isoTimestamp } from "../../../src/clock.ts";
-import { listPresentRejections, type RejectedRecord } from "../../../src/index/uploads/rejected-records.ts";
-import { type FeedRecord, listFailedFeeds } from "../../../src/ingest/feed-items.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import { listPresentRejections, type RejectedRecord } from "../../../src/index/write.ts";
+import { type FeedRecord, listFailedFeeds } from "../../../src/ingest/ingest.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { partPlace, type ToldPart } from "../rendering/rejection-text.ts";
 import { countText, printable, type Terminal } from "../terminal/terminal.ts";

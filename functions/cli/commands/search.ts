@@ -1,9 +1,8 @@
 /**
  * `poisk search WORDS…`: the ranked hits of a query.
  */
-import { describeResult } from "../../../src/api/answers.ts";
-import { type SearchParameters, toArticleQuery } from "../../../src/api/parameters.ts";
-import { ArticleSearch, type ArticleSearchResult } from "../../../src/search/article-search.ts";
+import { describeResult, type SearchParameters, toArticleQuery } from "../../../src/api/api.ts";
+import { ArticleSearch, type ArticleSearchResult } from "../../../src/search/search.ts";
 import type { FacetCounts } from "../../../src/search-api.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
 import {

@@ -3,7 +3,7 @@
  * when its parent tells it to, or is gone, as soon as what is under way is done.
  */
 import { Option } from "commander";
-import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
+import type { ObjectKey } from "../../../src/store/store.ts";
 import { pollOptionsOf } from "../../feeds/poll.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { MemoryQueue } from "../../queue/memory-queue.ts";

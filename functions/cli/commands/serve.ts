@@ -3,11 +3,11 @@
  * process of its own, so that neither indexing nor an upload that ends its process holds up a search.
  */
 import { Option } from "commander";
-import { maxUploadBytes } from "../../../src/articles/upload/unpack.ts";
+import { maxUploadBytes } from "../../../src/articles/articles.ts";
 import { systemClock } from "../../../src/clock.ts";
-import type { HttpSettings } from "../../../src/http/requests/http-options.ts";
-import { requireTrustedStore } from "../../../src/index/checks/conformance-probe.ts";
-import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
+import type { HttpSettings } from "../../../src/http/http.ts";
+import { requireTrustedStore } from "../../../src/index/publish.ts";
+import type { ObjectKey } from "../../../src/store/store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { createPushApp, type PushDependencies } from "../../push/push-app.ts";
 import { serverPushSettings } from "../../push/push-settings.ts";

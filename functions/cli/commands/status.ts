@@ -2,8 +2,8 @@
  * `poisk status`: what the index holds.
  */
 import { isoTimestamp } from "../../../src/clock.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import { ArticleSearch } from "../../../src/search/article-search.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import { ArticleSearch } from "../../../src/search/search.ts";
 import type { StatusAnswer } from "../../../src/search-api.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
 import { sizeText, type Terminal } from "../terminal/terminal.ts";

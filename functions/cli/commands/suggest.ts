@@ -1,8 +1,8 @@
 /**
  * `poisk suggest WORDS…`: how a query may go on that somebody is typing.
  */
-import { MAX_SUGGESTIONS } from "../../../src/api/parameters.ts";
-import { ArticleSearch } from "../../../src/search/article-search.ts";
+import { MAX_SUGGESTIONS } from "../../../src/api/api.ts";
+import { ArticleSearch } from "../../../src/search/search.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
 import { markSlice } from "../rendering/hit-text.ts";
 import { limitOption } from "../rendering/search-options.ts";

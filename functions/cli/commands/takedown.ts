@@ -5,20 +5,18 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Option } from "commander";
-import type { Article } from "../../../src/articles/news/article.ts";
-import { firstSentence } from "../../../src/articles/news/article-title.ts";
-import { canonicalUrl } from "../../../src/articles/news/canonical-url.ts";
-import { MAX_UPLOAD_BYTES } from "../../../src/index/uploads/upload-reader.ts";
+import { type Article, canonicalUrl, firstSentence } from "../../../src/articles/news.ts";
+import { MAX_UPLOAD_BYTES } from "../../../src/index/write.ts";
 import {
+  type ArticleEdit,
   type ChangedUpload,
+  type EditedArticle,
   type TakedownReport,
   takeDown,
   type UploadChange,
-} from "../../../src/ingest/takedown/takedown.ts";
-import type { ArticleEdit, EditedArticle } from "../../../src/ingest/takedown/upload-edit.ts";
-import { ArticleSearch } from "../../../src/search/article-search.ts";
-import type { FoundArticle } from "../../../src/search/found-article.ts";
-import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
+} from "../../../src/ingest/ingest.ts";
+import { ArticleSearch, type FoundArticle } from "../../../src/search/search.ts";
+import type { ObjectKey } from "../../../src/store/store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
 import { parseKeyOption } from "../location/upload-plan.ts";

@@ -4,14 +4,17 @@
  */
 import { Option } from "commander";
 import { isErrorOfKind } from "../../../src/errors.ts";
-import { rebuildIndex } from "../../../src/index/bulk/rebuild.ts";
-import type { Manifest } from "../../../src/index/manifest/manifest.ts";
-import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
-import type { Finding, Severity } from "../../../src/index/verify/findings.ts";
-import { planRepair, type VerifyReport, verifyIndex } from "../../../src/index/verify/verify.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import { type DuplicateGroup, listDuplicates } from "../../../src/search/duplicate-listing.ts";
+import { type IndexContext, type Manifest, ManifestStore } from "../../../src/index/shared.ts";
+import {
+  type Finding,
+  planRepair,
+  rebuildIndex,
+  type Severity,
+  type VerifyReport,
+  verifyIndex,
+} from "../../../src/index/write.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import { type DuplicateGroup, listDuplicates } from "../../../src/search/listings.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { withProgress } from "../terminal/progress.ts";

@@ -3,11 +3,16 @@
  * number is that of the item. A stream on both sides, in memory bounded by one item.
  */
 
-import { charsetInMarkup } from "../../../src/articles/encoding/charset-declaration.ts";
-import { decodeText } from "../../../src/articles/encoding/decode-text.ts";
-import { looksLikeTelegram, TelegramReader, telegramPost } from "../../../src/articles/export/telegram.ts";
-import { type WordpressOptions, wordpressArticle } from "../../../src/articles/export/wordpress.ts";
-import { FeedParser } from "../../../src/articles/feed/feed-parser.ts";
+import { decodeText } from "../../../src/articles/articles.ts";
+import {
+  charsetInMarkup,
+  looksLikeTelegram,
+  TelegramReader,
+  telegramPost,
+  type WordpressOptions,
+  wordpressArticle,
+} from "../../../src/articles/exports.ts";
+import { FeedParser } from "../../../src/articles/feeds.ts";
 import { CommandFailure } from "../terminal/failure.ts";
 
 /** What the caller says of an export. */

@@ -2,9 +2,9 @@
  * The import of a feed that lies in a file: its items become uploads of their own, and stay when the feed has left them.
  */
 
-import { maxUnpackedBytes } from "../../../src/articles/upload/unpack.ts";
-import { Ingester, ingestInBatches } from "../../../src/index/uploads/batch.ts";
-import { loadFeedRecord, putFeedItems, saveFeedRecord } from "../../../src/ingest/feed-items.ts";
+import { maxUnpackedBytes } from "../../../src/articles/articles.ts";
+import { Ingester, ingestInBatches } from "../../../src/index/write.ts";
+import { loadFeedRecord, putFeedItems, saveFeedRecord } from "../../../src/ingest/ingest.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import type { OpenIndex } from "../location/open-index.ts";
 import { leftOutText, printFaults } from "../rendering/rejection-text.ts";

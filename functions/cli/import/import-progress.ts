@@ -5,7 +5,7 @@
  * neither.
  */
 import type { Clock } from "../../../src/clock.ts";
-import type { OnImportProgress } from "../../../src/index/bulk/import.ts";
+import type { OnImportProgress } from "../../../src/index/write.ts";
 import { startProgressBar, type WorkDone } from "../terminal/progress.ts";
 import { countText, type Terminal } from "../terminal/terminal.ts";
 import type { ArchiveStream } from "./archive-stream.ts";

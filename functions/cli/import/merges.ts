@@ -3,20 +3,23 @@
  * is left comes after them, one by one, as the compaction function would do it. Where none is due, the import's own
  * segments become one.
  */
-import { mapConcurrently } from "../../../src/index/commit/map-concurrently.ts";
-import { compact } from "../../../src/index/compaction/compactor.ts";
+
 import {
+  type IndexContext,
+  type ManifestSegment,
+  ManifestStore,
+  type ResolvedIndexOptions,
+  type SegmentId,
+} from "../../../src/index/shared.ts";
+import {
+  compact,
   compactionPolicy,
   type MergeCandidate,
   type MergePolicy,
+  mapConcurrently,
+  refreshTails,
   unitingPolicy,
-} from "../../../src/index/compaction/policy.ts";
-import { refreshTails } from "../../../src/index/compaction/tail-refresh.ts";
-import type { SegmentId } from "../../../src/index/keys.ts";
-import type { ManifestSegment } from "../../../src/index/manifest/manifest.ts";
-import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
-import type { ResolvedIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
+} from "../../../src/index/write.ts";
 
 /** Merges segments into one, here or in another process. */
 export interface SegmentMerger {

@@ -2,11 +2,9 @@
  * The import of a site by its map, and what is told of it.
  */
 
-import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { Ingester, type IngestReport } from "../../../src/index/uploads/batch.ts";
-import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
-import { SuspectIngester } from "../../../src/index/uploads/suspect-ingest.ts";
-import { sitesPrefix } from "../../../src/ingest/keys.ts";
+import type { IndexContext } from "../../../src/index/shared.ts";
+import { findDifferences, Ingester, type IngestReport, SuspectIngester } from "../../../src/index/write.ts";
+import { sitesPrefix } from "../../../src/ingest/ingest.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { parseEnvironment, pollSettings } from "../../settings/environment.ts";
 import { importSite, OF_OTHER_HOSTS, type SiteReport, type Told } from "../../sites/site-import.ts";

@@ -7,17 +7,18 @@ import { Option } from "commander";
 import { systemClock } from "../../../src/clock.ts";
 import { isSearchIndexError } from "../../../src/errors.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
-import { VerifiedObjectStore } from "../../../src/index/checks/verified-object-store.ts";
-import { defaultKeyLayout, isOverlapping, type KeyLayout } from "../../../src/index/keys.ts";
-import type { IndexContext, Snapshot } from "../../../src/index/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
-import { RetryingObjectStore } from "../../../src/store/decorators/retrying-object-store.ts";
-import { TwoBucketObjectStore } from "../../../src/store/decorators/two-bucket-object-store.ts";
-import { FileObjectStore } from "../../../src/store/file/file-object-store.ts";
-import { systemProcesses } from "../../../src/store/file/process-identity.ts";
-import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
-import { isDirectoryBucket } from "../../../src/store/s3/directory-bucket.ts";
-import { S3ObjectStore, type S3ObjectStoreOptions } from "../../../src/store/s3/s3-object-store.ts";
+import { VerifiedObjectStore } from "../../../src/index/publish.ts";
+import {
+  defaultKeyLayout,
+  type IndexContext,
+  isOverlapping,
+  type KeyLayout,
+  ManifestStore,
+  type Snapshot,
+} from "../../../src/index/shared.ts";
+import { FileObjectStore, systemProcesses } from "../../../src/store/local.ts";
+import { isDirectoryBucket, S3ObjectStore, type S3ObjectStoreOptions } from "../../../src/store/s3.ts";
+import { type ObjectStore, RetryingObjectStore, TwoBucketObjectStore } from "../../../src/store/store.ts";
 import { CommandFailure, UsageError } from "../terminal/failure.ts";
 
 /** The options that say where the index is. */

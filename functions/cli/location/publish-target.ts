@@ -5,17 +5,15 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSyn
 import { dirname, join, resolve, sep } from "node:path";
 import { systemClock } from "../../../src/clock.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
-import { VerifiedObjectStore } from "../../../src/index/checks/verified-object-store.ts";
-import { type KeyLayout, publishedKeyLayout } from "../../../src/index/keys.ts";
 import {
   CHANGING_CACHE_CONTROL,
   IMMUTABLE_CACHE_CONTROL,
   LOADER_CACHE_CONTROL,
-} from "../../../src/index/publish/publish.ts";
-import { RetryingObjectStore } from "../../../src/store/decorators/retrying-object-store.ts";
-import { FileObjectStore } from "../../../src/store/file/file-object-store.ts";
-import { sideFolderName } from "../../../src/store/file/layout.ts";
-import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
+  VerifiedObjectStore,
+} from "../../../src/index/publish.ts";
+import { type KeyLayout, publishedKeyLayout } from "../../../src/index/shared.ts";
+import { FileObjectStore, sideFolderName } from "../../../src/store/local.ts";
+import { type ObjectStore, RetryingObjectStore } from "../../../src/store/store.ts";
 import { CommandFailure, UsageError } from "../terminal/failure.ts";
 import { type OpenIndex, openS3 } from "./open-index.ts";
 

@@ -5,9 +5,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { SearchIndexError } from "../../../src/errors.ts";
-import { isUploadKey, type KeyLayout } from "../../../src/index/keys.ts";
-import { parseObjectKey } from "../../../src/store/object-store/object-keys.ts";
-import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
+import { isUploadKey, type KeyLayout } from "../../../src/index/shared.ts";
+import { type ObjectKey, parseObjectKey } from "../../../src/store/store.ts";
 import { CommandFailure, failureText, UsageError } from "../terminal/failure.ts";
 
 /** One file to upload. */

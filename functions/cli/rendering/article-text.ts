@@ -2,7 +2,7 @@
  * How an article looks in a terminal to a person who wants to know what would be indexed: its fields and where they are
  * from, its paragraphs, and the lines that were left out, each with what it is and why.
  */
-import type { Article, DateSource } from "../../../src/articles/news/article.ts";
+import type { Article, DateSource } from "../../../src/articles/news.ts";
 import { countText, printable, type Terminal, type TextStyle } from "../terminal/terminal.ts";
 import { shortenText, wrapText } from "../terminal/wrap-text.ts";
 

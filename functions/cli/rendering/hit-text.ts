@@ -2,9 +2,8 @@
  * How a hit looks in a terminal: number, title, where it is from and when, the passage with the found words marked.
  */
 
-import type { SearchParameters } from "../../../src/api/parameters.ts";
-import type { ArticleSearchResult } from "../../../src/search/article-search.ts";
-import type { ArticleHit } from "../../../src/search/show.ts";
+import type { SearchParameters } from "../../../src/api/api.ts";
+import type { ArticleHit, ArticleSearchResult } from "../../../src/search/search.ts";
 import type { MarkedText, UnderstoodPiece } from "../../../src/search-api.ts";
 import { printable, type Terminal } from "../terminal/terminal.ts";
 import { wrapText } from "../terminal/wrap-text.ts";

@@ -1,7 +1,7 @@
 /**
  * What the command and the local server say of uploads that were rejected, whole or in part, and of what was left out.
  */
-import type { IngestReport } from "../../../src/index/uploads/batch.ts";
+import type { IngestReport } from "../../../src/index/write.ts";
 import { failureText } from "../terminal/failure.ts";
 import { printable, type Terminal } from "../terminal/terminal.ts";
 

@@ -2,10 +2,9 @@
  * The options of `poisk search`, as the parameters of GET /search: what is wrong with them is decided in one place.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { readSearchParameters, type SearchParameters } from "../../../src/api/parameters.ts";
+import { readSearchParameters, type SearchParameters } from "../../../src/api/api.ts";
 import { isSearchIndexError } from "../../../src/errors.ts";
-import type { ArticleSearchOptions } from "../../../src/search/article-search.ts";
-import { FACET_NAMES } from "../../../src/search/filters/facet-query.ts";
+import { type ArticleSearchOptions, FACET_NAMES } from "../../../src/search/search.ts";
 import { MAX_LIMIT, MAX_NAMES, MAX_OFFSET } from "../../../src/search-api.ts";
 import { readRanking } from "../../query/answer-settings.ts";
 import type { EnvironmentVariables } from "../../settings/environment.ts";

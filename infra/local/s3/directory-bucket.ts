@@ -6,9 +6,13 @@
 import { systemClock } from "../../../src/clock.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { createUlid, systemIdSource } from "../../../src/id-source.ts";
-import { ForwardingObjectStore } from "../../../src/store/decorators/forwarding-object-store.ts";
-import { parseListLimit } from "../../../src/store/object-store/listing.ts";
-import { type ListOptions, type ListPage, listAll } from "../../../src/store/object-store/object-store.ts";
+import {
+  ForwardingObjectStore,
+  type ListOptions,
+  type ListPage,
+  listAll,
+  parseListLimit,
+} from "../../../src/store/store.ts";
 import { S3Error } from "./s3-error.ts";
 import { headerOf, type S3Request } from "./s3-request.ts";
 import { type S3Response, xmlResponse } from "./s3-response.ts";

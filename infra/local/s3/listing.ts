@@ -2,9 +2,9 @@
  * ListObjectsV2: one page of keys and common prefixes in UTF-8 byte order. A common prefix is skipped as soon as it is
  * known, so a listing costs what it shows and not what it holds.
  */
-import { compareUtf8, listCursorAfter } from "../../../src/store/object-store/listing.ts";
-import type { ObjectStore, ObjectSummary } from "../../../src/store/object-store/object-store.ts";
-import { isDirectoryBucket } from "../../../src/store/s3/directory-bucket.ts";
+
+import { isDirectoryBucket } from "../../../src/store/s3.ts";
+import { compareUtf8, listCursorAfter, type ObjectStore, type ObjectSummary } from "../../../src/store/store.ts";
 import { encodeFormStyle } from "./notifications.ts";
 import { notImplemented, S3Error } from "./s3-error.ts";
 import type { S3Request } from "./s3-request.ts";

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { systemClock } from "../../../src/clock.ts";
 import { createUlid, systemIdSource } from "../../../src/id-source.ts";
-import type { ETag, ObjectKey, PutOptions } from "../../../src/store/object-store/object-store.ts";
+import type { ETag, ObjectKey, PutOptions } from "../../../src/store/store.ts";
 import { notImplemented, S3Error } from "./s3-error.ts";
 import {
   headerOf,

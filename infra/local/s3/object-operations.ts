@@ -2,7 +2,7 @@
  * GetObject and HeadObject, PutObject, CopyObject, DeleteObject and DeleteObjects.
  */
 import { isSearchIndexError } from "../../../src/errors.ts";
-import type { ObjectHead, ObjectKey } from "../../../src/store/object-store/object-store.ts";
+import type { ObjectHead, ObjectKey } from "../../../src/store/store.ts";
 import { notImplemented, S3Error, toS3Error } from "./s3-error.ts";
 import {
   type ByteRange,

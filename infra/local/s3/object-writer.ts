@@ -9,7 +9,7 @@ import {
   type ObjectKey,
   type ObjectStore,
   type PutOptions,
-} from "../../../src/store/object-store/object-store.ts";
+} from "../../../src/store/store.ts";
 import type { ObjectChange, S3EventName } from "./notifications.ts";
 import { S3Error } from "./s3-error.ts";
 import type { S3Request, WriteCondition } from "./s3-request.ts";

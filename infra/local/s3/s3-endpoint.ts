@@ -14,8 +14,8 @@ import {
 } from "../../../functions/serve/http-listening.ts";
 import { systemClock } from "../../../src/clock.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
-import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
-import { isDirectoryBucket } from "../../../src/store/s3/directory-bucket.ts";
+import { isDirectoryBucket } from "../../../src/store/s3.ts";
+import type { ObjectStore } from "../../../src/store/store.ts";
 import { DirectoryObjectStore, DirectorySessions } from "./directory-bucket.ts";
 import { listObjectsV2 } from "./listing.ts";
 import { MultipartUploads } from "./multipart-uploads.ts";

@@ -4,8 +4,7 @@
  * resolve `..` and `//`.
  */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import { parseObjectKey } from "../../../src/store/object-store/object-keys.ts";
-import type { ETag, ObjectKey, PutOptions } from "../../../src/store/object-store/object-store.ts";
+import { type ETag, type ObjectKey, type PutOptions, parseObjectKey } from "../../../src/store/store.ts";
 import { notImplemented, S3Error } from "./s3-error.ts";
 
 /** One request, parsed as far as every operation needs. */

@@ -1,7 +1,7 @@
 /**
  * What an operation of the local S3 endpoint works with, and what it answers.
  */
-import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
+import type { ObjectStore } from "../../../src/store/store.ts";
 import type { ObjectWriter } from "./object-writer.ts";
 import { type XmlFragment, xmlDocument } from "./xml.ts";
 

@@ -3,7 +3,7 @@
  * commit, a build, the settings, and the day in the owner's zone where the query says «вчера». Time taken and cost are left out: the tags are weak.
  */
 import { sha256, toBase64Url } from "../../content-hash.ts";
-import type { IndexStatus } from "../../index/query/snapshot/index-snapshot.ts";
+import type { IndexStatus } from "../../index/read.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 import type { SearchedArticles } from "../requests/http-options.ts";
 

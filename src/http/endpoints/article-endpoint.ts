@@ -4,11 +4,20 @@
  */
 
 import * as v from "valibot";
-import { articleFields, articleHref, articleHrefWithKey, searchHit } from "../../api/answers.ts";
-import { oneOf, readParameters, searchParameters, wholeNumber } from "../../api/parameters.ts";
-import { clientProblem, type Problem } from "../../api/problem-details.ts";
-import type { IndexStatus } from "../../index/query/snapshot/index-snapshot.ts";
-import type { FoundArticle } from "../../search/found-article.ts";
+import {
+  articleFields,
+  articleHref,
+  articleHrefWithKey,
+  clientProblem,
+  oneOf,
+  type Problem,
+  readParameters,
+  searchHit,
+  searchParameters,
+  wholeNumber,
+} from "../../api/api.ts";
+import type { IndexStatus } from "../../index/read.ts";
+import type { FoundArticle } from "../../search/search.ts";
 import type { ArticleAnswer, SimilarAnswer } from "../../search-api.ts";
 import { answerConsistently } from "../answers/conditional.ts";
 import { withQuery } from "../answers/public-address.ts";

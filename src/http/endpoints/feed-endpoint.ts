@@ -6,21 +6,20 @@
  */
 
 import * as v from "valibot";
-import { articleFields, articleHref } from "../../api/answers.ts";
 import {
+  articleFields,
+  articleHref,
   findFaults,
   oneOf,
   readParameters,
   searchParameters,
   toArticleQuery,
   wholeNumber,
-} from "../../api/parameters.ts";
-import { isCalendarDay } from "../../articles/news/calendar-date.ts";
-import { isoMinute } from "../../articles/news/time-zone.ts";
+} from "../../api/api.ts";
+import { isCalendarDay, isoMinute } from "../../articles/news.ts";
 import { epochMsOf, isoTimestamp, utcDate } from "../../clock.ts";
-import type { IndexStatus } from "../../index/query/snapshot/index-snapshot.ts";
-import type { ArticleQuery } from "../../search/article-search.ts";
-import type { ArticleHit } from "../../search/show.ts";
+import type { IndexStatus } from "../../index/read.ts";
+import type { ArticleHit, ArticleQuery } from "../../search/search.ts";
 import { MAX_LIMIT } from "../../search-api.ts";
 import { answerConsistently } from "../answers/conditional.ts";
 import { publicAddress, publicBase, searchPageAddress } from "../answers/public-address.ts";

@@ -2,9 +2,15 @@
  * GET / and GET /robots.txt (layer 5): the page of results, for people, and what crawlers may fetch. docs/http-api.md describes them.
  */
 import * as v from "valibot";
-import { describeResult, searchHit } from "../../api/answers.ts";
-import { findFaults, readParameters, searchParameters, toArticleQuery } from "../../api/parameters.ts";
-import type { ArticleQuery } from "../../search/article-search.ts";
+import {
+  describeResult,
+  findFaults,
+  readParameters,
+  searchHit,
+  searchParameters,
+  toArticleQuery,
+} from "../../api/api.ts";
+import type { ArticleQuery } from "../../search/search.ts";
 import type { FacetCounts } from "../../search-api.ts";
 import { answerConsistently, answerFixed } from "../answers/conditional.ts";
 import { publicPath } from "../answers/public-address.ts";

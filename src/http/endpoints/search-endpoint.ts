@@ -2,8 +2,7 @@
  * GET /search (layer 5): parameters in, a page of hits out. docs/http-api.md describes both.
  */
 
-import { findAnswer } from "../../api/answers.ts";
-import { readSearchParameters, searchParameters, toArticleQuery } from "../../api/parameters.ts";
+import { findAnswer, readSearchParameters, searchParameters, toArticleQuery } from "../../api/api.ts";
 import { answerConsistently } from "../answers/conditional.ts";
 import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";
 import { sendProblem } from "../pages/send-problem.ts";

@@ -4,7 +4,7 @@
  */
 
 import { isoTimestamp } from "../../clock.ts";
-import type { IndexStatus } from "../../index/query/snapshot/index-snapshot.ts";
+import type { IndexStatus } from "../../index/read.ts";
 import type { ReadinessAnswer, StatusAnswer } from "../../search-api.ts";
 import { answerConsistently } from "../answers/conditional.ts";
 import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";

@@ -2,8 +2,7 @@
  * GET /suggest (layer 5): how a query may go on, for a field that somebody types into. docs/http-api.md describes it.
  */
 
-import { findSuggestions } from "../../api/answers.ts";
-import { readParameters, suggestParameters } from "../../api/parameters.ts";
+import { findSuggestions, readParameters, suggestParameters } from "../../api/api.ts";
 import { answerConsistently } from "../answers/conditional.ts";
 import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";
 import { sendProblem } from "../pages/send-problem.ts";

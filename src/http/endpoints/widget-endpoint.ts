@@ -3,7 +3,7 @@
  * to the second, so that a page's one `<script>` stays as it is while the files behind it are kept for ever.
  */
 
-import { clientProblem } from "../../api/problem-details.ts";
+import { clientProblem } from "../../api/api.ts";
 import { answerFixed } from "../answers/conditional.ts";
 import type { Endpoint } from "../openapi/openapi.ts";
 import { sendProblem } from "../pages/send-problem.ts";

@@ -6,9 +6,8 @@
 
 import { type JsonSchema, toJsonSchema, toJsonSchemaDefs } from "@valibot/to-json-schema";
 import * as v from "valibot";
-import { PROBLEM_TYPE } from "../../api/problem-details.ts";
-import { HTTP_ERROR_CODES } from "../../api/problem-meanings.ts";
-import type { FACET_NAMES } from "../../search/filters/facet-query.ts";
+import { HTTP_ERROR_CODES, PROBLEM_TYPE } from "../../api/api.ts";
+import type { FACET_NAMES } from "../../search/search.ts";
 import { answerFixed } from "../answers/conditional.ts";
 import { publicBase } from "../answers/public-address.ts";
 import type { HttpContext } from "../requests/http-context.ts";

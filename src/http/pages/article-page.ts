@@ -3,7 +3,7 @@
  * HTML from the server, without scripts; the picture is the reader's browser's to load, without a referrer.
  */
 import { html } from "hono/html";
-import { firstSentence } from "../../articles/news/article-title.ts";
+import { firstSentence } from "../../articles/news.ts";
 import type { ArticleAnswer, MarkedText, SearchHit } from "../../search-api.ts";
 import { hitList } from "./hit-list.ts";
 import { type Markup, markedText, type PageSite, pageFrame, typesetMarked } from "./page-frame.ts";

@@ -2,7 +2,7 @@
  * Dates on pages (layer 5, pure): absolute, since a page is kept and printed, and as precise as they are known.
  */
 
-import { articleTimeZone } from "../../articles/news/time-zone.ts";
+import { articleTimeZone } from "../../articles/news.ts";
 import { epochMsOf } from "../../clock.ts";
 import type { ArticleFields } from "../../search-api.ts";
 import type { PageLanguage } from "../requests/http-options.ts";

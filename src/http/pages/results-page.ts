@@ -3,7 +3,7 @@
  * scripts. Made of what /search answers.
  */
 import { html } from "hono/html";
-import { isoDay, lastDayOfMonth } from "../../articles/news/calendar-date.ts";
+import { isoDay, lastDayOfMonth } from "../../articles/news.ts";
 import { barHeight, HISTOGRAM_HEIGHT, type HistogramBar, histogramBars } from "../../date-histogram.ts";
 import {
   type FacetCounts,

@@ -5,14 +5,15 @@
 import { html } from "hono/html";
 import {
   clientProblem,
+  HTTP_ERROR_CODES,
+  PROBLEM_MEANINGS,
   PROBLEM_TITLES,
   PROBLEM_TYPE,
   PROBLEMS_PATH,
   type Problem,
   problemAnswer,
   RETRY_AFTER_S,
-} from "../../api/problem-details.ts";
-import { HTTP_ERROR_CODES, PROBLEM_MEANINGS } from "../../api/problem-meanings.ts";
+} from "../../api/api.ts";
 import { statusOfCode } from "../../errors.ts";
 import { publicPath } from "../answers/public-address.ts";
 import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";

@@ -5,9 +5,8 @@ import { type Clock, systemClock } from "../../clock.ts";
 import { type IdSource, systemIdSource } from "../../id-source.ts";
 import { inflateRaw } from "../../inflate.ts";
 import { nodeModule } from "../../node-module.ts";
-import type { ArticleSearch } from "../../search/article-search.ts";
-import { DEFAULT_HALF_LIFE_DAYS } from "../../search/ranking/recency.ts";
-import type { MeteredObjectStore } from "../../store/decorators/counting-object-store.ts";
+import { type ArticleSearch, DEFAULT_HALF_LIFE_DAYS } from "../../search/search.ts";
+import type { MeteredObjectStore } from "../../store/store.ts";
 import type { AdmissionLimits } from "./admission-gate.ts";
 
 /** Plain data of a log line. */

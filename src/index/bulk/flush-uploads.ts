@@ -5,7 +5,7 @@
  * a few uploads take.
  */
 
-import type { ObjectKey } from "../../store/object-store/object-store.ts";
+import type { ObjectKey } from "../../store/store.ts";
 import { type SegmentId, segmentKey } from "../keys.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";

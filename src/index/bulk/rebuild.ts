@@ -11,7 +11,7 @@
 
 import { isErrorOfKind, nullIf } from "../../errors.ts";
 import { createUlid } from "../../id-source.ts";
-import type { ObjectKey } from "../../store/object-store/object-store.ts";
+import type { ObjectKey } from "../../store/store.ts";
 import { allLiveEntries, type LiveEntry, readEntries } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { changeManifest, type Decision } from "../commit/transaction.ts";

@@ -6,14 +6,7 @@
 import type { Clock } from "../../clock.ts";
 import { type ErrorKind, isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import { createUlid, type IdSource } from "../../id-source.ts";
-import {
-  type ETag,
-  gather,
-  listAll,
-  type ObjectKey,
-  type ObjectStore,
-  STREAM_PART_BYTES,
-} from "../../store/object-store/object-store.ts";
+import { type ETag, gather, listAll, type ObjectKey, type ObjectStore, STREAM_PART_BYTES } from "../../store/store.ts";
 import { isUploadKey, type KeyLayout, probesPrefix } from "../keys.ts";
 import {
   type Check,

@@ -5,8 +5,8 @@
 
 import { sha256, toHex } from "../../content-hash.ts";
 import { SearchIndexError } from "../../errors.ts";
-import type { ObjectKey } from "../../store/object-store/object-store.ts";
-import { FetchObjectStore } from "../../store/web/fetch-object-store.ts";
+import type { ObjectKey } from "../../store/store.ts";
+import { FetchObjectStore } from "../../store/web.ts";
 import {
   dictionaryKey,
   manifestKey,

@@ -3,8 +3,7 @@
  * index is put, the store is tried. The manifest is the memory of it: where one is, nothing is asked, and no request added.
  */
 
-import { ForwardingObjectStore } from "../../store/decorators/forwarding-object-store.ts";
-import type { ETag, ObjectKey, PutOptions } from "../../store/object-store/object-store.ts";
+import { type ETag, ForwardingObjectStore, type ObjectKey, type PutOptions } from "../../store/store.ts";
 import { begunKey, manifestKey } from "../keys.ts";
 import { type ProbeContext, requireTrustedStore } from "./conformance-probe.ts";
 

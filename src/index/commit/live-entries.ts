@@ -2,8 +2,7 @@
  * Finds what the live segments of a manifest hold of some source keys (layer 4).
  */
 
-import { cutIntoRanges, type KeyRange } from "../../store/object-store/listing.ts";
-import { gather } from "../../store/object-store/object-store.ts";
+import { cutIntoRanges, gather, type KeyRange } from "../../store/store.ts";
 import type { SegmentId } from "../keys.ts";
 import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";

@@ -7,8 +7,7 @@
  * deletes as well what it put in vain.
  */
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
-import { jitteredDelayMs } from "../../store/decorators/retrying-object-store.ts";
-import { isOutOfRoom } from "../../store/object-store/contract.ts";
+import { isOutOfRoom, jitteredDelayMs } from "../../store/store.ts";
 import { type SegmentId, segmentKey, tombstonesKey } from "../keys.ts";
 import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
 import { liveObjectIds, namedIds } from "../manifest/manifest-invariants.ts";

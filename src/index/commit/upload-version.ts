@@ -15,7 +15,7 @@ import {
   type ObjectKey,
   type ObjectStore,
   type ObjectSummary,
-} from "../../store/object-store/object-store.ts";
+} from "../../store/store.ts";
 
 /** 64 bits in hex: two metadata of one upload in one second have the same with odds of 1 in 10^19. */
 const DIGEST_CHARACTERS = 16;

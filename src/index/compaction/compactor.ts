@@ -5,7 +5,7 @@
  */
 
 import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
-import { headIfPresent, type ObjectKey, type ObjectStore } from "../../store/object-store/object-store.ts";
+import { headIfPresent, type ObjectKey, type ObjectStore } from "../../store/store.ts";
 import { openLive } from "../commit/live-entries.ts";
 import { changeManifest, type Decision, isNamed, isOutcomeUnknown, type NameSegment } from "../commit/transaction.ts";
 import { type SegmentId, segmentKey } from "../keys.ts";

@@ -4,7 +4,7 @@
  * before the deletes is finished by the next run: unreferenced, and at or below the floor. The tails of what left the index go first.
  */
 
-import { gather, listAll, type ObjectKey } from "../../store/object-store/object-store.ts";
+import { gather, listAll, type ObjectKey } from "../../store/store.ts";
 import { storeNowMs } from "../commit/store-time.ts";
 import { isOutcomeUnknown } from "../commit/transaction.ts";
 import {

@@ -4,7 +4,7 @@
  * without the readers' grace: a query that still reads it begins again with a fresh manifest, as after any collection.
  */
 
-import type { ObjectKey } from "../../store/object-store/object-store.ts";
+import type { ObjectKey } from "../../store/store.ts";
 import { parseSegmentKey } from "../keys.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";

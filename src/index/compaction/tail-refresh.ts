@@ -3,7 +3,7 @@
  * what left the index leaves them no later than the bucket. Never by a single upload, which would write them all.
  */
 import { nullIf } from "../../errors.ts";
-import { type ETag, type ObjectKey, type PutOptions, putIfUnchanged } from "../../store/object-store/object-store.ts";
+import { type ETag, type ObjectKey, type PutOptions, putIfUnchanged } from "../../store/store.ts";
 import { isOutcomeUnknown, retryTransaction } from "../commit/transaction.ts";
 import { type SegmentId, segmentKey, tailsKey } from "../keys.ts";
 import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";

@@ -4,12 +4,7 @@
 import type { Clock } from "../../clock.ts";
 import { isErrorOfKind, nullIf, SearchIndexError } from "../../errors.ts";
 import type { IdSource } from "../../id-source.ts";
-import {
-  type ETag,
-  headIfPresent,
-  type ObjectStore,
-  type StoredObject,
-} from "../../store/object-store/object-store.ts";
+import { type ETag, headIfPresent, type ObjectStore, type StoredObject } from "../../store/store.ts";
 import { begunKey, isPublished, type KeyLayout, manifestKey } from "../keys.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 

@@ -5,8 +5,7 @@
 import { isoTimestamp } from "../../clock.ts";
 import { isErrorOfKind } from "../../errors.ts";
 import { createUlid, ulidTimeMs } from "../../id-source.ts";
-import type { ETag } from "../../store/object-store/object-store.ts";
-import { putOnce } from "../../store/object-store/put-latest.ts";
+import { type ETag, putOnce } from "../../store/store.ts";
 import { JSON_TYPE } from "../json-records.ts";
 import { begunKey, manifestKey, type SegmentId, segmentsPrefix, tailsKey } from "../keys.ts";
 import { encodeJson } from "../segment/blocks/json-block.ts";

@@ -10,7 +10,7 @@ import * as v from "valibot";
 import { crc32 } from "../../content-hash.ts";
 import { isSearchIndexError } from "../../errors.ts";
 import { ULID_PATTERN } from "../../id-source.ts";
-import type { ObjectReader } from "../../store/object-store/object-store.ts";
+import type { ObjectReader } from "../../store/store.ts";
 import { type KeyLayout, type SegmentId, tailsKey } from "../keys.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "../segment/blocks/byte-buffer.ts";
 import { decodeJson, encodeJson } from "../segment/blocks/json-block.ts";

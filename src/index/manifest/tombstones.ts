@@ -5,7 +5,7 @@
  */
 import * as v from "valibot";
 import { isErrorOfKind, SearchIndexError } from "../../errors.ts";
-import type { ObjectKey, ObjectReader } from "../../store/object-store/object-store.ts";
+import type { ObjectKey, ObjectReader } from "../../store/store.ts";
 import { type KeyLayout, tombstonesKey } from "../keys.ts";
 import { decodeBlock, encodeBlock } from "../segment/blocks/block-codec.ts";
 import { decodeJson, encodeJson } from "../segment/blocks/json-block.ts";

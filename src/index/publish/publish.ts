@@ -27,7 +27,7 @@ import {
   type ObjectSummary,
   type PutOptions,
   putIfUnchanged,
-} from "../../store/object-store/object-store.ts";
+} from "../../store/store.ts";
 import { openLive } from "../commit/live-entries.ts";
 import { isOutcomeUnknown, retryTransaction } from "../commit/transaction.ts";
 import { defaultCompactionSettings } from "../compaction/policy.ts";

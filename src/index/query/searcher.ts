@@ -8,7 +8,7 @@ import { systemClock } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
 import { systemIdSource } from "../../id-source.ts";
 import { groupBy } from "../../keyed.ts";
-import type { ObjectStore } from "../../store/object-store/object-store.ts";
+import type { ObjectStore } from "../../store/store.ts";
 import { defaultKeyLayout, type KeyLayout } from "../keys.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import {

@@ -3,7 +3,7 @@
  * committed together. Events only name keys; what is indexed is what the bucket holds when it is looked at.
  */
 import { SearchIndexError } from "../../errors.ts";
-import type { ObjectKey } from "../../store/object-store/object-store.ts";
+import type { ObjectKey } from "../../store/store.ts";
 import { BatchCommitter, type BatchReport, type ReadSourceState, type SourceState } from "../commit/batch-commit.ts";
 import type { LiveEntry } from "../commit/live-entries.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";

@@ -4,9 +4,15 @@
  */
 import { isSearchIndexError } from "../../errors.ts";
 import type { IdSource } from "../../id-source.ts";
-import { ALL_KEYS, type KeyRange, listRange } from "../../store/object-store/listing.ts";
-import { findKeyFault } from "../../store/object-store/object-keys.ts";
-import type { ObjectKey, ObjectStore, ObjectSummary } from "../../store/object-store/object-store.ts";
+import {
+  ALL_KEYS,
+  findKeyFault,
+  type KeyRange,
+  listRange,
+  type ObjectKey,
+  type ObjectStore,
+  type ObjectSummary,
+} from "../../store/store.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
 import {
   isSameUpload,

@@ -3,8 +3,14 @@
  * or never sent; the keys found go the same way as an event's.
  */
 import { isErrorOfKind } from "../../errors.ts";
-import { ALL_KEYS, type KeyRange, listableRanges, RANGES_AT_ONCE } from "../../store/object-store/listing.ts";
-import type { ObjectKey, ObjectSummary } from "../../store/object-store/object-store.ts";
+import {
+  ALL_KEYS,
+  type KeyRange,
+  listableRanges,
+  type ObjectKey,
+  type ObjectSummary,
+  RANGES_AT_ONCE,
+} from "../../store/store.ts";
 import { LiveEntries } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { isSameUpload, listedVersion } from "../commit/upload-version.ts";

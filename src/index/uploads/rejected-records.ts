@@ -5,15 +5,18 @@
 
 import * as v from "valibot";
 import { nullIf } from "../../errors.ts";
-import { cutIntoRanges, type KeyRange, listableRanges, RANGES_AT_ONCE } from "../../store/object-store/listing.ts";
-import { findKeyFault } from "../../store/object-store/object-keys.ts";
 import {
+  cutIntoRanges,
+  findKeyFault,
+  type KeyRange,
   listAll,
+  listableRanges,
   type ObjectKey,
   type ObjectStore,
   type ObjectSummary,
-} from "../../store/object-store/object-store.ts";
-import { putLatest } from "../../store/object-store/put-latest.ts";
+  putLatest,
+  RANGES_AT_ONCE,
+} from "../../store/store.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
 import { listedVersion } from "../commit/upload-version.ts";
 import { JSON_TYPE, parseRecord, recordBytes } from "../json-records.ts";

@@ -16,7 +16,7 @@
 import * as v from "valibot";
 import { isErrorOfKind, isSearchIndexError, nullIf, SearchIndexError } from "../../errors.ts";
 import { createUlid } from "../../id-source.ts";
-import { type ETag, listAll, type ObjectKey, type ObjectSummary } from "../../store/object-store/object-store.ts";
+import { type ETag, listAll, type ObjectKey, type ObjectSummary } from "../../store/store.ts";
 import { storeNowMs } from "../commit/store-time.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import { JSON_TYPE, parseRecord, recordBytes } from "../json-records.ts";

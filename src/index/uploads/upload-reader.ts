@@ -9,7 +9,7 @@ import {
   type ObjectKey,
   type ObjectStore,
   type StoredObject,
-} from "../../store/object-store/object-store.ts";
+} from "../../store/store.ts";
 import type { BuiltSegments } from "../commit/batch-commit.ts";
 import { uploadVersion } from "../commit/upload-version.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";

@@ -4,15 +4,17 @@
  */
 import { isErrorOfKind, nullIf } from "../../errors.ts";
 import { ulidTimeMs } from "../../id-source.ts";
-import { CountingObjectStore } from "../../store/decorators/counting-object-store.ts";
-import { type KeyRange, listableRanges, RANGES_AT_ONCE } from "../../store/object-store/listing.ts";
 import {
+  CountingObjectStore,
   headIfPresent,
+  type KeyRange,
   listAll,
+  listableRanges,
   type ObjectKey,
   type ObjectStore,
   type ObjectSummary,
-} from "../../store/object-store/object-store.ts";
+  RANGES_AT_ONCE,
+} from "../../store/store.ts";
 import type { RebuildOptions } from "../bulk/rebuild.ts";
 import { LiveEntries, type LiveEntry, LiveEntryFinder } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";

@@ -3,19 +3,19 @@
  * simulations and tests run that must do the same at every run.
  */
 
-import { type RejectedPart, rejection } from "../../articles/model/rejection.ts";
-import { readArticles } from "../../articles/upload/read-articles.ts";
-import type { BuiltSegment, BuiltSegments } from "../../index/commit/batch-commit.ts";
-import { type Inversion, Inverter } from "../../index/inverter/inverter.ts";
-import { MAX_SEGMENT_DOCUMENTS } from "../../index/segment/blocks/segment-format.ts";
-import type { ResolvedIndexOptions } from "../../index/segment/schema/minisearch-options.ts";
+import { type RejectedPart, readArticles, rejection } from "../../articles/articles.ts";
+import { MAX_SEGMENT_DOCUMENTS, type ResolvedIndexOptions } from "../../index/shared.ts";
 import {
+  type BuiltSegment,
+  type BuiltSegments,
+  type Inversion,
+  Inverter,
+  type OnWork,
   type OrderedSource,
   orderSources,
   type SourceDocuments,
   writeSegment,
-} from "../../index/segment/writer/flush-segment.ts";
-import type { OnWork } from "../../index/uploads/upload-processor.ts";
+} from "../../index/write.ts";
 import type { ArticleProcessor } from "./article-processor.ts";
 
 /** Rejects as readArticles and SegmentBuilder.build do. */

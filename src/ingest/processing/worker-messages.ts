@@ -4,12 +4,9 @@
  */
 
 import type { MessagePort, TransferListItem } from "node:worker_threads";
-import type { PlacedArticle } from "../../articles/json/articles.ts";
-import type { ReadResult, RejectedPart, UploadContext } from "../../articles/model/rejection.ts";
+import type { PlacedArticle, ReadResult, RejectedPart, UploadContext } from "../../articles/articles.ts";
 import { type ErrorCode, isSearchIndexError } from "../../errors.ts";
-import type { BuiltSegments } from "../../index/commit/batch-commit.ts";
-import type { SourceDocuments } from "../../index/segment/writer/flush-segment.ts";
-import type { OnWork } from "../../index/uploads/upload-processor.ts";
+import type { BuiltSegments, OnWork, SourceDocuments } from "../../index/write.ts";
 import type { ArticleProcessor } from "./article-processor.ts";
 
 export type ProcessorTask =

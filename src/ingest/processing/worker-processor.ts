@@ -7,20 +7,18 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { type TransferListItem, Worker } from "node:worker_threads";
-import type { OnPlacedArticle } from "../../articles/json/articles.ts";
 import {
+  type OnPlacedArticle,
   type ReadResult,
   type RejectedPart,
   rejectedResult,
   rejection,
   type UploadContext,
-} from "../../articles/model/rejection.ts";
+} from "../../articles/articles.ts";
 import type { Clock } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
-import type { BuiltSegments } from "../../index/commit/batch-commit.ts";
-import type { SourceDocuments } from "../../index/segment/writer/flush-segment.ts";
-import type { OnWork } from "../../index/uploads/upload-processor.ts";
-import { resolvedArticleOptions } from "../../schema/article-options.ts";
+import type { BuiltSegments, OnWork, SourceDocuments } from "../../index/write.ts";
+import { resolvedArticleOptions } from "../../schema/schema.ts";
 import type { ArticleProcessor } from "./article-processor.ts";
 import type { ProcessorTask, ReadAnswer, TaskFailure, TaskMessage, ThreadMessage } from "./worker-messages.ts";
 

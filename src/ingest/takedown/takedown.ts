@@ -4,19 +4,11 @@
  * made to agree in the way of every upload. A crash in between leaves what reconcile puts right.
  */
 
-import type { Article } from "../../articles/news/article.ts";
+import type { Article } from "../../articles/news.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
-import { backOff, retryTransaction } from "../../index/commit/transaction.ts";
-import type { IndexContext } from "../../index/manifest/manifest-reader.ts";
-import { Ingester } from "../../index/uploads/batch.ts";
-import { MAX_UPLOAD_BYTES } from "../../index/uploads/upload-reader.ts";
-import {
-  headIfPresent,
-  type ObjectKey,
-  type ObjectStore,
-  type StoredObject,
-} from "../../store/object-store/object-store.ts";
-import { putLatest } from "../../store/object-store/put-latest.ts";
+import type { IndexContext } from "../../index/shared.ts";
+import { backOff, Ingester, MAX_UPLOAD_BYTES, retryTransaction } from "../../index/write.ts";
+import { headIfPresent, type ObjectKey, type ObjectStore, putLatest, type StoredObject } from "../../store/store.ts";
 import { sitesPrefix, takedownKey } from "../keys.ts";
 import type { ArticleProcessor } from "../processing/article-processor.ts";
 import {

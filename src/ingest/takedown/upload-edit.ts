@@ -6,14 +6,19 @@
 
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import type { PlacedArticle } from "../../articles/json/articles.ts";
-import type { ReadResult, UploadContext } from "../../articles/model/rejection.ts";
-import type { Article } from "../../articles/news/article.ts";
-import { type ReadArticles, uploadFormat } from "../../articles/upload/read-articles.ts";
-import { maxUnpackedBytes, maxUploadBytes } from "../../articles/upload/unpack.ts";
+import {
+  maxUnpackedBytes,
+  maxUploadBytes,
+  type PlacedArticle,
+  type ReadArticles,
+  type ReadResult,
+  type UploadContext,
+  uploadFormat,
+} from "../../articles/articles.ts";
+import type { Article } from "../../articles/news.ts";
 import { isoTimestamp } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
-import type { PutOptions, StoredObject } from "../../store/object-store/object-store.ts";
+import type { PutOptions, StoredObject } from "../../store/store.ts";
 
 /** Which articles of an upload, and what becomes of them. */
 export interface ArticleEdit {

@@ -4,7 +4,7 @@
  * of the query ({@link WordContext}), or by an index (NameEvidence).
  */
 
-import type { NameEvidence } from "../../index/language.ts";
+import type { NameEvidence } from "../../index/shared.ts";
 import type { QueryWord, TermAlternative } from "../analyzer.ts";
 import { joinedTerm } from "../tokenizer/hyphen.ts";
 import { onlyWord, type Unit, type WordUnit } from "../tokenizer/unit.ts";

@@ -8,7 +8,7 @@ import type {
   PhraseGraph as IndexPhraseGraph,
   NameEvidence,
   PhraseForms,
-} from "../../index/language.ts";
+} from "../../index/shared.ts";
 import type { TermAlternative } from "../analyzer.ts";
 import { readWords } from "../dictionary/russian-dictionary.ts";
 import { joinedTerm } from "../tokenizer/hyphen.ts";

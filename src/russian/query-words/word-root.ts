@@ -3,7 +3,7 @@
  * киберпреступление meet, which Snowball leaves apart, and Сергей and Сергеевич.
  */
 
-import { isMark } from "../../index/language.ts";
+import { isMark } from "../../index/shared.ts";
 import type { QueryWord } from "../analyzer.ts";
 import { isAbbreviationTerm } from "../words/marked-terms.ts";
 

@@ -3,7 +3,7 @@
  * A token has the same number wherever it stands; of a word that was met before no string is made.
  */
 
-import { StringNumbers, WrittenWords } from "../../index/inverter/string-numbers.ts";
+import { StringNumbers, WrittenWords } from "../../index/shared.ts";
 import type { Token } from "../analyzer.ts";
 import { isInsideSentence, type LineCases } from "../words/capitals.ts";
 import { normalizeUnicode } from "../words/unicode-normalization.ts";

@@ -5,7 +5,7 @@
  * A word gives its stem, a name its case stems too and the marks of a name, an abbreviation also itself.
  */
 
-import type { TokenWord } from "../../index/language.ts";
+import type { TokenWord } from "../../index/shared.ts";
 import type { Token } from "../analyzer.ts";
 import type { WordBook } from "../dictionary/russian-dictionary.ts";
 import { abbreviationTerm, nameTerm, surnameStem } from "../words/marked-terms.ts";

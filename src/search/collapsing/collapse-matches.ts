@@ -3,11 +3,16 @@
  * others of one group, listed.
  */
 
-import { orderHits, splitRuns } from "../../index/query/documents/tie-order.ts";
-import type { MatchList } from "../../index/query/hits/match-list.ts";
-import { compareHits, type RankedHit, TopHits } from "../../index/query/hits/top-hits.ts";
-import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
-import type { DocumentSection } from "../../index/segment/stored/fields.ts";
+import {
+  compareHits,
+  type IndexSnapshot,
+  type MatchList,
+  orderHits,
+  type RankedHit,
+  splitRuns,
+  TopHits,
+} from "../../index/read.ts";
+import type { DocumentSection } from "../../index/shared.ts";
 import { loadRankKeys } from "../filters/result-order.ts";
 import type { DuplicateGroups } from "./duplicates.ts";
 

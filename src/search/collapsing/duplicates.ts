@@ -7,13 +7,10 @@
  * before, every process would read the digests of all articles (docs/decisions/0015-near-duplicates.md).
  */
 
-import type { IndexSnapshot, OpenSegment } from "../../index/query/snapshot/index-snapshot.ts";
-import { SMALL_SEGMENT_BYTES } from "../../index/segment/blocks/segment-format.ts";
-import { loadOnce } from "../../index/segment/reader/segment-reader.ts";
-import type { Duplicates } from "../../index/segment/stored/columns.ts";
+import { type IndexSnapshot, loadOnce, type OpenSegment } from "../../index/read.ts";
+import { type Duplicates, SMALL_SEGMENT_BYTES } from "../../index/shared.ts";
 import { lastAtMost } from "../../keyed.ts";
-import { SIGNATURE_FIELD, URL_FIELD } from "../../schema/article-fields.ts";
-import { ArticleDigests } from "../../schema/duplicate-groups.ts";
+import { ArticleDigests, SIGNATURE_FIELD, URL_FIELD } from "../../schema/schema.ts";
 /** Living documents of some segments in one row; a place is a number in it. */
 export interface LiveDocuments {
   readonly count: number;

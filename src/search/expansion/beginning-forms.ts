@@ -2,14 +2,14 @@
  * Surface forms of the index that begin alike, the commonest first (layer 4): what a word that is being typed may become.
  */
 
-import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
 import {
   type CommonestTerms,
   commonestTerms,
   findTerms,
+  type IndexSnapshot,
   type LexiconBlock,
-} from "../../index/segment/lexicon/lexicon.ts";
-import { compareText } from "../../index/segment/stored/document-order.ts";
+} from "../../index/read.ts";
+import { compareText } from "../../index/shared.ts";
 import {
   byFallingCount,
   type Counted,

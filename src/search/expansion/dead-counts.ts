@@ -3,8 +3,7 @@
  * read.
  */
 
-import type { OpenSegment } from "../../index/query/snapshot/index-snapshot.ts";
-import type { SegmentReader } from "../../index/segment/reader/segment-reader.ts";
+import type { OpenSegment, SegmentReader } from "../../index/read.ts";
 import { readForms, termOfForm } from "./form-terms.ts";
 
 /** Of the dead documents of a segment, those that hold each of some terms. Requests as their postings. */

@@ -4,12 +4,18 @@
  */
 
 import { remember } from "../../keyed.ts";
-import type { WordFamily } from "../../russian/dictionary/dictionary.ts";
-import { readWords, russianDictionary, type WordBook } from "../../russian/dictionary/russian-dictionary.ts";
-import { russianAnalyzer, tokenBook } from "../../russian/russian-analyzer.ts";
-import { isRussianWord } from "../../russian/words/russian-stem.ts";
-import { maxTermLength } from "../../russian/words/word-folding.ts";
-import { termBook, termOfWord } from "../../russian/words/word-terms.ts";
+import {
+  isRussianWord,
+  maxTermLength,
+  readWords,
+  russianAnalyzer,
+  russianDictionary,
+  termBook,
+  termOfWord,
+  tokenBook,
+  type WordBook,
+  type WordFamily,
+} from "../../russian/words.ts";
 
 /** Forms, about four megabytes: thirty words of three letters come to 5,000. */
 const MAX_REMEMBERED = 40_000;

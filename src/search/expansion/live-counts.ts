@@ -3,8 +3,8 @@
  * rewritten, and an answer must not: so its count only bounds the true one, which is read where an answer hangs on it.
  */
 
-import type { IndexSnapshot, OpenSegment } from "../../index/query/snapshot/index-snapshot.ts";
-import { compareText } from "../../index/segment/stored/document-order.ts";
+import type { IndexSnapshot, OpenSegment } from "../../index/read.ts";
+import { compareText } from "../../index/shared.ts";
 import { loadLaterParts } from "../load-later-parts.ts";
 /** The two lexicons of a segment. */
 export type CountedKind = "terms" | "forms";

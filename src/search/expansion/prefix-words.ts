@@ -4,13 +4,9 @@
  * and begins no term.
  */
 
-import type { TokenWord } from "../../index/language.ts";
-import { isMark } from "../../index/language.ts";
-import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
-import { compareText } from "../../index/segment/stored/document-order.ts";
-import type { QueryWord, TermAlternative } from "../../russian/analyzer.ts";
-import { russianAnalyzer } from "../../russian/russian-analyzer.ts";
-import { monthsBeginning } from "../../russian/tokenizer/literals.ts";
+import type { IndexSnapshot } from "../../index/read.ts";
+import { compareText, isMark, type TokenWord } from "../../index/shared.ts";
+import { monthsBeginning, type QueryWord, russianAnalyzer, type TermAlternative } from "../../russian/words.ts";
 import type { BoundedExpansion } from "../../search-api.ts";
 import { type BeginningForm, BeginningForms, MAX_COMPLETING_FORMS } from "./beginning-forms.ts";
 import { readForms, termOfForm } from "./form-terms.ts";

@@ -2,11 +2,8 @@
  * Which articles a search is confined to (layer 4): by date, source, agency and place, decided on columns alone.
  */
 
-import { type CalendarDay, dayNumber, dayOfNumber, isoDay } from "../../articles/news/calendar-date.ts";
-import type { DocumentsNode } from "../../index/query/plan/query-plan.ts";
-import { DocumentSet } from "../../index/query/snapshot/document-set.ts";
-import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
-import { loadOnce, type SegmentReader } from "../../index/segment/reader/segment-reader.ts";
+import { type CalendarDay, dayNumber, dayOfNumber, isoDay } from "../../articles/news.ts";
+import { DocumentSet, type DocumentsNode, type IndexSnapshot, loadOnce, type SegmentReader } from "../../index/read.ts";
 import { firstMinuteOf, loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "./publication-times.ts";
 
 /** The columns that an article may be filtered by the names in. */

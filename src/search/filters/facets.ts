@@ -6,11 +6,9 @@
  * spelling. An article belongs to a year or a month only if the whole span of its date lies in it.
  */
 
-import { isoMonth } from "../../articles/news/calendar-date.ts";
-import type { RankedHit } from "../../index/query/hits/top-hits.ts";
-import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
-import type { SegmentReader } from "../../index/segment/reader/segment-reader.ts";
-import { compareText } from "../../index/segment/stored/document-order.ts";
+import { isoMonth } from "../../articles/news.ts";
+import type { IndexSnapshot, RankedHit, SegmentReader } from "../../index/read.ts";
+import { compareText } from "../../index/shared.ts";
 import { groupBy } from "../../keyed.ts";
 import type { FacetName, FacetValue } from "../../search-api.ts";
 import { foldName } from "./article-filter.ts";

@@ -6,15 +6,9 @@
  * is written in the owner's time zone (news/time-zone.ts), so its day is the one it is written with: 00:10 in Moscow
  * belongs to the new day though UTC still has the old one.
  */
-import {
-  type CalendarDay,
-  dayNumber,
-  dayOfNumber,
-  isCalendarDay,
-  lastDayOfMonth,
-} from "../../articles/news/calendar-date.ts";
-import { loadOnce, type SegmentReader } from "../../index/segment/reader/segment-reader.ts";
-import type { ValueColumn } from "../../index/segment/stored/columns.ts";
+import { type CalendarDay, dayNumber, dayOfNumber, isCalendarDay, lastDayOfMonth } from "../../articles/news.ts";
+import { loadOnce, type SegmentReader } from "../../index/read.ts";
+import type { ValueColumn } from "../../index/shared.ts";
 
 /** Stands for no date in both arrays of minutes. */
 export const UNDATED = -1;

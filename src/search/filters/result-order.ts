@@ -7,8 +7,7 @@
  * the way. Undated articles come last both ways.
  */
 
-import type { RankKey } from "../../index/query/plan/hit-collector.ts";
-import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
+import type { IndexSnapshot, RankKey } from "../../index/read.ts";
 import type { SortOrder } from "../../search-api.ts";
 import {
   loadPublicationTimes,

@@ -3,17 +3,27 @@
  * by лента, and RIA Novosti as РИА Новости is. A column is looked at, and no posting.
  */
 
-import { FieldPhrase, settleGuesses } from "../../index/query/plan/phrase-match.ts";
-import type { DocumentsNode } from "../../index/query/plan/query-plan.ts";
-import type { DocumentSet } from "../../index/query/snapshot/document-set.ts";
-import type { OpenSegment } from "../../index/query/snapshot/index-snapshot.ts";
-import { FieldOccurrences, type TermOccurrences } from "../../index/segment/postings/occurrences.ts";
+import {
+  type DocumentSet,
+  type DocumentsNode,
+  FieldOccurrences,
+  FieldPhrase,
+  type OpenSegment,
+  settleGuesses,
+  type TermOccurrences,
+} from "../../index/read.ts";
 import { groupBy, remember } from "../../keyed.ts";
-import { readWords, type WordBook } from "../../russian/dictionary/russian-dictionary.ts";
-import { type PhraseGraph, russianPhraseForms } from "../../russian/query-words/query-phrase.ts";
-import { russianAnalyzer, scanBook } from "../../russian/russian-analyzer.ts";
-import { russianSpellings } from "../../russian/words/transliteration.ts";
-import { caseTerms, nameBook, termOfWord } from "../../russian/words/word-terms.ts";
+import { type PhraseGraph, russianPhraseForms } from "../../russian/queries.ts";
+import {
+  caseTerms,
+  nameBook,
+  readWords,
+  russianAnalyzer,
+  russianSpellings,
+  scanBook,
+  termOfWord,
+  type WordBook,
+} from "../../russian/words.ts";
 
 /** The column of articles that `source:` looks at. */
 const SOURCE_FIELD = "source";

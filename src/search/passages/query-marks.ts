@@ -3,18 +3,21 @@
  * that only shares a term is told from the word that is meant.
  */
 
-import type { NameEvidence } from "../../index/language.ts";
-import { settleGuesses } from "../../index/query/plan/phrase-match.ts";
-import { inverseDocumentFrequency, isSurelyName, nameCertainty } from "../../index/query/scoring/word-score.ts";
+import { inverseDocumentFrequency, isSurelyName, nameCertainty, settleGuesses } from "../../index/read.ts";
+import type { NameEvidence } from "../../index/shared.ts";
 import { groupBy } from "../../keyed.ts";
-import type { QueryWord, TermAlternative, WordPredicate } from "../../russian/analyzer.ts";
-import { readWords } from "../../russian/dictionary/russian-dictionary.ts";
-import type { PhraseGraph } from "../../russian/query-words/query-phrase.ts";
-import { isAbbreviationTerm } from "../../russian/words/marked-terms.ts";
-import { isRussianWord } from "../../russian/words/russian-stem.ts";
-import { isStopWord } from "../../russian/words/stop-words.ts";
-import { foldCaseAndYo } from "../../russian/words/word-folding.ts";
-import { beginningsOf } from "../../russian/words/word-terms.ts";
+import type { PhraseGraph } from "../../russian/queries.ts";
+import {
+  beginningsOf,
+  foldCaseAndYo,
+  isAbbreviationTerm,
+  isRussianWord,
+  isStopWord,
+  type QueryWord,
+  readWords,
+  type TermAlternative,
+  type WordPredicate,
+} from "../../russian/words.ts";
 
 /** What a query asks to mark; an ArticlePlan is one. */
 interface MarkedQuery {

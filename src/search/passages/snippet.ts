@@ -10,10 +10,8 @@ import {
   type Passage,
   type TextRange,
   wholeCharacterEnd,
-} from "../../articles/news/passage.ts";
+} from "../../articles/news.ts";
 import { groupBy } from "../../keyed.ts";
-import type { WordSpan } from "../../russian/analyzer.ts";
-import { readWords, type WordBook } from "../../russian/dictionary/russian-dictionary.ts";
 import {
   isAdjectiveForm,
   isFormOfName,
@@ -22,22 +20,28 @@ import {
   type PhraseEdge,
   type PhraseGraph,
   wordsOfForm,
-} from "../../russian/query-words/query-phrase.ts";
-import { russianAnalyzer, scanBook } from "../../russian/russian-analyzer.ts";
-import { isInsideSentence } from "../../russian/words/capitals.ts";
-import { isAbbreviationTerm, nameTerm, surnameStem } from "../../russian/words/marked-terms.ts";
-import { isStopWord } from "../../russian/words/stop-words.ts";
-import { normalizeUnicode } from "../../russian/words/unicode-normalization.ts";
-import { foldCaseAndYo } from "../../russian/words/word-folding.ts";
+} from "../../russian/queries.ts";
 import {
+  foldCaseAndYo,
+  isAbbreviationTerm,
   isCommonWord,
+  isInsideSentence,
   isLemma,
+  isStopWord,
   LESSER_SHARE,
+  nameTerm,
+  normalizeUnicode,
+  readWords,
+  russianAnalyzer,
+  scanBook,
+  surnameStem,
   termBook,
   termOfWord,
+  type WordBook,
+  type WordSpan,
   wordsOfCases,
   wordTerms,
-} from "../../russian/words/word-terms.ts";
+} from "../../russian/words.ts";
 import type { MarkedText } from "../../search-api.ts";
 import type { Certainty, MarkRule, QueryMarks } from "./query-marks.ts";
 

@@ -13,13 +13,20 @@ import {
   type QueryNode,
   type ShouldNode,
   type TermNode,
-} from "../../index/query/plan/query-plan.ts";
-import type { QueryWord, TermAlternative } from "../../russian/analyzer.ts";
-import type { Equivalent } from "../../russian/query-words/equivalents.ts";
-import type { AnalyzedClause, ClauseGroup } from "../../russian/query-words/query-clauses.ts";
-import { type PhraseWord, type QueryPhrase, russianPhraseForms } from "../../russian/query-words/query-phrase.ts";
-import { rootOfSentenceWord, rootOfWord, type WordRoot } from "../../russian/query-words/word-root.ts";
-import { articleFields, BODY_FIELD } from "../../schema/article-fields.ts";
+} from "../../index/read.ts";
+import {
+  type AnalyzedClause,
+  type ClauseGroup,
+  type Equivalent,
+  type PhraseWord,
+  type QueryPhrase,
+  rootOfSentenceWord,
+  rootOfWord,
+  russianPhraseForms,
+  type WordRoot,
+} from "../../russian/queries.ts";
+import type { QueryWord, TermAlternative } from "../../russian/words.ts";
+import { articleFields, BODY_FIELD } from "../../schema/schema.ts";
 import { sourceNode } from "../filters/source-names.ts";
 
 /** What the opening of an article is worth, in occurrences (docs/decisions/0030-openings.md). A title is all opening. */

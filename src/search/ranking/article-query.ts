@@ -3,22 +3,21 @@
  * exclusions and sources let articles through or not. Stop words are left out where another word is left.
  */
 
-import { booleanNode, type NearWord, type QueryNode, type QueryPlan } from "../../index/query/plan/query-plan.ts";
+import { booleanNode, type NearWord, type QueryNode, type QueryPlan } from "../../index/read.ts";
 import { groupBy } from "../../keyed.ts";
-import type { QueryWord, TermAlternative } from "../../russian/analyzer.ts";
-import { readWords } from "../../russian/dictionary/russian-dictionary.ts";
-import { analyzeQuery } from "../../russian/query-words/query-analysis.ts";
 import {
   type AnalyzedClause,
   type AnalyzedQuery,
   analyzeClauses,
+  analyzeQuery,
   type ClauseGroup,
+  type PhraseGraph,
   queryBook,
+  Synonyms,
   type WordClause,
-} from "../../russian/query-words/query-clauses.ts";
-import type { PhraseGraph } from "../../russian/query-words/query-phrase.ts";
-import { Synonyms } from "../../russian/query-words/synonyms.ts";
-import { articleFields } from "../../schema/article-fields.ts";
+} from "../../russian/queries.ts";
+import { type QueryWord, readWords, type TermAlternative } from "../../russian/words.ts";
+import { articleFields } from "../../schema/schema.ts";
 import type { MatchMode, UnderstoodPiece } from "../../search-api.ts";
 import type { WordCompletion } from "../expansion/prefix-words.ts";
 import { publishedNode } from "../filters/article-filter.ts";

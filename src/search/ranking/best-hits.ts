@@ -2,11 +2,15 @@
  * The last word on the order of relevance (layer 4): the best hundred matches, and they alone, change places by how new they are (recency.ts)
  * and how close together they have the words of a short query (nearness.ts). They stay the best hundred.
  */
-import type { MatchList } from "../../index/query/hits/match-list.ts";
-import { compareHits, type RankedHit, TopHits } from "../../index/query/hits/top-hits.ts";
-import type { Nearness } from "../../index/query/plan/nearness.ts";
-import type { QueryWeight } from "../../index/query/plan/weight.ts";
-import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
+import {
+  compareHits,
+  type IndexSnapshot,
+  type MatchList,
+  type Nearness,
+  type QueryWeight,
+  type RankedHit,
+  TopHits,
+} from "../../index/read.ts";
 import { LEAST_RECENCY, loadRecency, type Recency } from "./recency.ts";
 
 /** Ten pages. Untuned. */

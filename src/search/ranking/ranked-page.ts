@@ -2,13 +2,16 @@
  * One page of the matches of a plan (layer 4): filtered, counted, in the order asked for, collapsed where that is asked for.
  */
 
-import type { RankedHit } from "../../index/query/hits/top-hits.ts";
-import type { MatchSelection } from "../../index/query/plan/hit-collector.ts";
-import { searchPlan } from "../../index/query/plan/plan-search.ts";
-import type { NearWord, QueryPlan } from "../../index/query/plan/query-plan.ts";
-import type { QueryWeight } from "../../index/query/plan/weight.ts";
-import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
-import type { DocumentSection } from "../../index/segment/stored/fields.ts";
+import {
+  type IndexSnapshot,
+  type MatchSelection,
+  type NearWord,
+  type QueryPlan,
+  type QueryWeight,
+  type RankedHit,
+  searchPlan,
+} from "../../index/read.ts";
+import type { DocumentSection } from "../../index/shared.ts";
 import type { MatchMode, SortOrder } from "../../search-api.ts";
 import { collapsePage, listCollapsed, MatchGroups } from "../collapsing/collapse-matches.ts";
 import { loadDuplicateGroups } from "../collapsing/duplicates.ts";

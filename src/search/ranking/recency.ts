@@ -8,8 +8,7 @@
  */
 
 import { isoTimestamp } from "../../clock.ts";
-import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
-import { loadOnce } from "../../index/segment/reader/segment-reader.ts";
+import { type IndexSnapshot, loadOnce } from "../../index/read.ts";
 import { loadPublicationTimes, MINUTES_PER_DAY, spanOfDate, UNDATED } from "../filters/publication-times.ts";
 export const DEFAULT_HALF_LIFE_DAYS = 30;
 

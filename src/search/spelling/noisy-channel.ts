@@ -6,10 +6,8 @@
  * The figures are untuned where nothing else is said; docs/decisions/0053-corrections.md has what they do to readers' words.
  */
 
-import { compareText } from "../../index/segment/stored/document-order.ts";
-import { surnameStem } from "../../russian/words/marked-terms.ts";
-import { isStopWord } from "../../russian/words/stop-words.ts";
-import { caseTerms, isDictionaryWord, termOfWord } from "../../russian/words/word-terms.ts";
+import { compareText } from "../../index/shared.ts";
+import { caseTerms, isDictionaryWord, isStopWord, surnameStem, termOfWord } from "../../russian/words.ts";
 import { editsAllowed, LETTERS, MOST_ACCIDENTAL_DOCUMENTS } from "./word-doubts.ts";
 
 /** A form of the index near a word. */

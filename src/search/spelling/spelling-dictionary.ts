@@ -7,18 +7,19 @@ import {
   createEditAutomaton,
   type EditAutomaton,
   findNearTerms,
+  findTerms,
+  type IndexSnapshot,
+  type MayHold,
+  mayBeginWith,
   type NearTerm,
   nearRanges,
-} from "../../index/query/plan/edit-automaton.ts";
-import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
-import { leastCommonFrequency } from "../../index/segment/blocks/segment-format.ts";
-import { findTerms, reversed } from "../../index/segment/lexicon/lexicon.ts";
-import { type MayHold, mayBeginWith, type SegmentReader } from "../../index/segment/reader/segment-reader.ts";
+  reversed,
+  type SegmentReader,
+} from "../../index/read.ts";
+import { leastCommonFrequency } from "../../index/shared.ts";
 import { lastAtMost } from "../../keyed.ts";
-import type { QueryWord } from "../../russian/analyzer.ts";
-import { readWords } from "../../russian/dictionary/russian-dictionary.ts";
-import { analysisBook, analyzeQuery } from "../../russian/query-words/query-analysis.ts";
-import type { Synonyms } from "../../russian/query-words/synonyms.ts";
+import { analysisBook, analyzeQuery, type Synonyms } from "../../russian/queries.ts";
+import { type QueryWord, readWords } from "../../russian/words.ts";
 import { BeginningForms } from "../expansion/beginning-forms.ts";
 import { countWithForms } from "../expansion/dead-counts.ts";
 import { readForms, termOfForm } from "../expansion/form-terms.ts";

@@ -4,16 +4,21 @@
  * been meant is offered, and not searched for.
  */
 
-import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
-import { readWords } from "../../russian/dictionary/russian-dictionary.ts";
-import { parseQuerySyntax } from "../../russian/query-words/query-syntax.ts";
-import type { Synonyms } from "../../russian/query-words/synonyms.ts";
-import { formBook, formOfWord } from "../../russian/russian-analyzer.ts";
-import { inOtherLayout, otherLayouts } from "../../russian/words/keyboard-layout.ts";
-import { isRussianWord } from "../../russian/words/russian-stem.ts";
-import { isStopWord } from "../../russian/words/stop-words.ts";
-import { russianSpellings } from "../../russian/words/transliteration.ts";
-import { isDictionaryWord, nameBook, termBook } from "../../russian/words/word-terms.ts";
+import type { IndexSnapshot } from "../../index/read.ts";
+import { parseQuerySyntax, type Synonyms } from "../../russian/queries.ts";
+import {
+  formBook,
+  formOfWord,
+  inOtherLayout,
+  isDictionaryWord,
+  isRussianWord,
+  isStopWord,
+  nameBook,
+  otherLayouts,
+  readWords,
+  russianSpellings,
+  termBook,
+} from "../../russian/words.ts";
 import type { CorrectionKind, QueryCorrection } from "../../search-api.ts";
 import { pieceId } from "../understand.ts";
 import {

@@ -3,14 +3,21 @@
  * queries have none, and nothing that corrects words is loaded (spelling.ts).
  */
 
-import type { TermCounts } from "../../index/query/plan/weight.ts";
-import type { QueryWord, TermAlternative } from "../../russian/analyzer.ts";
-import { readWords, type WordBook } from "../../russian/dictionary/russian-dictionary.ts";
-import type { ClauseGroup } from "../../russian/query-words/query-clauses.ts";
-import { formBook, formOfWord } from "../../russian/russian-analyzer.ts";
-import { isRussianWord } from "../../russian/words/russian-stem.ts";
-import { foldCaseAndYo } from "../../russian/words/word-folding.ts";
-import { isDictionaryWord, isLemma, termBook } from "../../russian/words/word-terms.ts";
+import type { TermCounts } from "../../index/read.ts";
+import type { ClauseGroup } from "../../russian/queries.ts";
+import {
+  foldCaseAndYo,
+  formBook,
+  formOfWord,
+  isDictionaryWord,
+  isLemma,
+  isRussianWord,
+  type QueryWord,
+  readWords,
+  type TermAlternative,
+  termBook,
+  type WordBook,
+} from "../../russian/words.ts";
 import type { QueryCorrection } from "../../search-api.ts";
 /** A plain word of a query. */
 export interface SpelledWord {

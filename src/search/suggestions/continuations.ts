@@ -2,13 +2,9 @@
  * What stands in articles behind words that are typed (layer 4): «цены на н» goes on with нефть though no title says so. Read in the
  * articles that are found for the query, so that nothing is kept for it.
  */
-import { isPreposition } from "../../russian/titles/title-phrases.ts";
-import { isInsideSentence } from "../../russian/words/capitals.ts";
-import { isOffered } from "../../russian/words/offered-words.ts";
-import { isStopWord } from "../../russian/words/stop-words.ts";
-import { foldCaseAndYo, foldWord } from "../../russian/words/word-folding.ts";
-import { readKinds } from "../../russian/words/word-kind.ts";
-import type { StoredArticle } from "../../schema/article-fields.ts";
+import { isPreposition } from "../../russian/titles.ts";
+import { foldCaseAndYo, foldWord, isInsideSentence, isOffered, isStopWord, readKinds } from "../../russian/words.ts";
+import type { StoredArticle } from "../../schema/schema.ts";
 import { readForms, termOfForm } from "../expansion/form-terms.ts";
 import { readFamilies } from "./dictionary-form.ts";
 

@@ -2,12 +2,8 @@
  * From the forms of an index to words, each in the form that a dictionary has it in (layer 4).
  */
 
-import { compareText } from "../../index/segment/stored/document-order.ts";
-import type { WordFamily } from "../../russian/dictionary/dictionary.ts";
-import { readWords } from "../../russian/dictionary/russian-dictionary.ts";
-import { isOffered } from "../../russian/words/offered-words.ts";
-import { isRussianWord } from "../../russian/words/russian-stem.ts";
-import { readKinds, type WordKind } from "../../russian/words/word-kind.ts";
+import { compareText } from "../../index/shared.ts";
+import { isOffered, isRussianWord, readKinds, readWords, type WordFamily, type WordKind } from "../../russian/words.ts";
 import { familiesOfForm } from "../expansion/form-terms.ts";
 
 /** A word, and those of some forms that are its own. */

@@ -2,14 +2,9 @@
  * Makes the suggestions of a published index before its manifest is there (layer 4): for the beginnings of up to three letters by which most of its
  * words begin, what the suggester answers.
  */
-import type { Manifest } from "../../index/manifest/manifest.ts";
-import type { IndexContext } from "../../index/manifest/manifest-reader.ts";
-import { type IndexSnapshot, openSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
-import { encodeBlock } from "../../index/segment/blocks/block-codec.ts";
-import { ByteWriter } from "../../index/segment/blocks/byte-buffer.ts";
-import { encodeUtf8 } from "../../index/segment/blocks/json-block.ts";
-import { allTerms } from "../../index/segment/lexicon/lexicon.ts";
-import { SegmentCache } from "../../index/segment/reader/segment-cache.ts";
+
+import { allTerms, type IndexSnapshot, openSnapshot, SegmentCache } from "../../index/read.ts";
+import { ByteWriter, encodeBlock, encodeUtf8, type IndexContext, type Manifest } from "../../index/shared.ts";
 import type { Suggestion } from "../../search-api.ts";
 import { READY_LETTERS, READY_LIMIT, type ReadyPlaces, readyBeginning } from "./ready-suggestions.ts";
 import { suggest } from "./suggester.ts";

@@ -7,16 +7,19 @@
 
 import * as v from "valibot";
 import { isErrorOfKind } from "../../errors.ts";
-import { suggestionsKey } from "../../index/keys.ts";
-import type { Manifest, Publication } from "../../index/manifest/manifest.ts";
-import type { IndexContext } from "../../index/manifest/manifest-reader.ts";
-import { decodeBlock } from "../../index/segment/blocks/block-codec.ts";
-import { decodeJson } from "../../index/segment/blocks/json-block.ts";
-import { parseShape } from "../../index/segment/blocks/segment-format.ts";
-import { loadOnce } from "../../index/segment/reader/segment-reader.ts";
-import type { DocumentSection } from "../../index/segment/stored/fields.ts";
+import { loadOnce } from "../../index/read.ts";
+import {
+  type DocumentSection,
+  decodeBlock,
+  decodeJson,
+  type IndexContext,
+  type Manifest,
+  type Publication,
+  parseShape,
+  suggestionsKey,
+} from "../../index/shared.ts";
 import { lastAtMost } from "../../keyed.ts";
-import { foldCaseAndYo } from "../../russian/words/word-folding.ts";
+import { foldCaseAndYo } from "../../russian/words.ts";
 import type { Suggestion } from "../../search-api.ts";
 
 /** A query as far as it is typed. */

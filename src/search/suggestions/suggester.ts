@@ -2,33 +2,35 @@
  * What a reader may be about to ask (layer 4): the query with its last word whole, and titles of articles.
  */
 
-import type { NameEvidence } from "../../index/language.ts";
-import type { RankedHit } from "../../index/query/hits/top-hits.ts";
 import {
   type BooleanNode,
+  countTerms,
+  type IndexSnapshot,
   mapChildren,
   type QueryNode,
   type QueryPlan,
+  type RankedHit,
   termsOf,
-} from "../../index/query/plan/query-plan.ts";
-import { countTerms } from "../../index/query/plan/weight.ts";
-import type { IndexSnapshot } from "../../index/query/snapshot/index-snapshot.ts";
-import { compareText } from "../../index/segment/stored/document-order.ts";
-import type { DocumentSection } from "../../index/segment/stored/fields.ts";
-import type { QueryWord } from "../../russian/analyzer.ts";
-import { readWords } from "../../russian/dictionary/russian-dictionary.ts";
-import { analysisBook } from "../../russian/query-words/query-analysis.ts";
-import type { Synonyms } from "../../russian/query-words/synonyms.ts";
-import { russianAnalyzer } from "../../russian/russian-analyzer.ts";
-import { isPreposition } from "../../russian/titles/title-phrases.ts";
-import { isInsideSentence } from "../../russian/words/capitals.ts";
-import { abbreviationTerm, mayBeAbbreviation } from "../../russian/words/marked-terms.ts";
-import { isOffered } from "../../russian/words/offered-words.ts";
-import { isRussianWord } from "../../russian/words/russian-stem.ts";
-import { isStopWord } from "../../russian/words/stop-words.ts";
-import { foldCaseAndYo, foldWord } from "../../russian/words/word-folding.ts";
-import { isFirstName, patronymicsOf } from "../../russian/words/word-kind.ts";
-import { articleFields, type StoredArticle } from "../../schema/article-fields.ts";
+} from "../../index/read.ts";
+import { compareText, type DocumentSection, type NameEvidence } from "../../index/shared.ts";
+import { analysisBook, type Synonyms } from "../../russian/queries.ts";
+import { isPreposition } from "../../russian/titles.ts";
+import {
+  abbreviationTerm,
+  foldCaseAndYo,
+  foldWord,
+  isFirstName,
+  isInsideSentence,
+  isOffered,
+  isRussianWord,
+  isStopWord,
+  mayBeAbbreviation,
+  patronymicsOf,
+  type QueryWord,
+  readWords,
+  russianAnalyzer,
+} from "../../russian/words.ts";
+import { articleFields, type StoredArticle } from "../../schema/schema.ts";
 import type { MarkedText, Suggestion } from "../../search-api.ts";
 import { readInTurn } from "../ask.ts";
 import { type BeginningForm, BeginningForms } from "../expansion/beginning-forms.ts";

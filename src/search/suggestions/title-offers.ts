@@ -3,11 +3,10 @@
  * live articles have them and how recent these are. A segment of an older release keeps none.
  */
 
-import type { IndexSnapshot, OpenSegment } from "../../index/query/snapshot/index-snapshot.ts";
-import type { TermDocuments } from "../../index/segment/postings/posting-block.ts";
-import { compareText } from "../../index/segment/stored/document-order.ts";
+import type { IndexSnapshot, OpenSegment, TermDocuments } from "../../index/read.ts";
+import { compareText } from "../../index/shared.ts";
 import { groupBy } from "../../keyed.ts";
-import { parsePhraseTerm } from "../../russian/titles/title-phrases.ts";
+import { parsePhraseTerm } from "../../russian/titles.ts";
 import { readForms, termOfForm } from "../expansion/form-terms.ts";
 import { loadRecency, type Recency } from "../ranking/recency.ts";
 /** A word or phrase of titles, written one way. */

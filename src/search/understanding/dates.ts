@@ -14,9 +14,8 @@ import {
   isCalendarDay,
   isYear,
   lastDayOfMonth,
-} from "../../articles/news/calendar-date.ts";
-import { dayInWords } from "../../russian/tokenizer/literals.ts";
-import { foldCaseAndYo } from "../../russian/words/word-folding.ts";
+} from "../../articles/news.ts";
+import { dayInWords, foldCaseAndYo } from "../../russian/words.ts";
 
 /** Whole days, both inclusive. */
 export interface DayRange {

@@ -2,10 +2,7 @@
  * The words of a question (layer 4): «кто такая …», «сколько стоит …», «… последние новости». They ask, and are no content: an
  * article that answers need not have them. One that has what is asked for («закончится», «цена») comes before others.
  */
-import { readWords } from "../../russian/dictionary/russian-dictionary.ts";
-import { isStopWord } from "../../russian/words/stop-words.ts";
-import { foldCaseAndYo } from "../../russian/words/word-folding.ts";
-import { kinTerms, termBook, termOfWord } from "../../russian/words/word-terms.ts";
+import { foldCaseAndYo, isStopWord, kinTerms, readWords, termBook, termOfWord } from "../../russian/words.ts";
 
 /** A stretch of the query `[start, end)`. */
 interface QuestionStretch {

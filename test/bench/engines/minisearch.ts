@@ -4,7 +4,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import MiniSearch, { type Options } from "minisearch";
-import { articleIndexOptions } from "../../../src/schema/article-options.ts";
+import { articleIndexOptions } from "../../../src/schema/schema.ts";
 import { type BenchEngine, RESULTS_PER_PAGE } from "../engine.ts";
 
 function miniSearchOptions(): Options {

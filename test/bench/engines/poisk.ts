@@ -4,13 +4,11 @@
  */
 
 import { compileQuery } from "../../../src/index/query/plan/compile-query.ts";
-import { searchPlan } from "../../../src/index/query/plan/plan-search.ts";
-import { openSearcher, type Searcher } from "../../../src/index/query/searcher.ts";
-import { IndexWriter, type SourceChange } from "../../../src/ingest/index-writer.ts";
-import { articleIndexOptions } from "../../../src/schema/article-options.ts";
-import { CountingObjectStore } from "../../../src/store/decorators/counting-object-store.ts";
-import { FileObjectStore } from "../../../src/store/file/file-object-store.ts";
-import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
+import { openSearcher, type Searcher, searchPlan } from "../../../src/index/read.ts";
+import { IndexWriter, type SourceChange } from "../../../src/ingest/ingest.ts";
+import { articleIndexOptions } from "../../../src/schema/schema.ts";
+import { FileObjectStore } from "../../../src/store/local.ts";
+import { CountingObjectStore, type ObjectStore } from "../../../src/store/store.ts";
 import { runBuiltCommand } from "../built-command.ts";
 import { type Ask, type BenchEngine, type BuildInput, type BuildOutcome, RESULTS_PER_PAGE } from "../engine.ts";
 import { measureIndex } from "../index-size.ts";

@@ -2,8 +2,9 @@
  * Queries that mean one article: two words of its title, as they stand there, in other forms, and in the wrong keyboard layout; and the rarer
  * of them alone with a slip of a finger. So what is found can be told from what is merely answered.
  */
-import { inOtherLayout } from "../../../src/russian/words/keyboard-layout.ts";
+
 import { snowballStem } from "../../../src/russian/words/russian-stem.ts";
+import { inOtherLayout } from "../../../src/russian/words.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import type { BenchArticle } from "../news-corpus.ts";
 import type { QueryKind, StaticQuery } from "./model.ts";

@@ -2,13 +2,11 @@
  * The HTTP app as the query function has it, over an index in a store.
  */
 import { type Clock, systemClock } from "../../../src/clock.ts";
-import { createHttpApp } from "../../../src/http/app.ts";
-import { defaultHttpSettings } from "../../../src/http/requests/http-options.ts";
+import { createHttpApp, defaultHttpSettings } from "../../../src/http/http.ts";
 import { type IdSource, systemIdSource } from "../../../src/id-source.ts";
-import { defaultKeyLayout } from "../../../src/index/keys.ts";
-import { ArticleSearch, type ArticleSearchOptions } from "../../../src/search/article-search.ts";
-import { MeteredObjectStore } from "../../../src/store/decorators/counting-object-store.ts";
-import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
+import { defaultKeyLayout } from "../../../src/index/shared.ts";
+import { ArticleSearch, type ArticleSearchOptions } from "../../../src/search/search.ts";
+import { MeteredObjectStore, type ObjectStore } from "../../../src/store/store.ts";
 
 /** Answers a path such as `/search?q=`. Error where the answer is none. */
 export type Ask = (path: string) => Promise<Response>;

@@ -2,7 +2,7 @@
  * A store that answers as slowly as S3 does within a region: some time to the first byte, then so many bytes a second on
  * each connection. Requests do not wait for one another. The time of the store beneath counts as part of it.
  */
-import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
+import type { ObjectStore } from "../../../src/store/store.ts";
 
 export interface Latency {
   readonly firstByteMs: number;

@@ -3,8 +3,9 @@
  * belongs to the round after the last one of which an answer had come when it was sent. Exact where the answers of one
  * round come closer together than a request takes, as behind a store of even latency; else an upper bound.
  */
-import { ForwardingObjectStore, type StoreMethod } from "../../../src/store/decorators/forwarding-object-store.ts";
-import type { ObjectKey, ObjectStore } from "../../../src/store/object-store/object-store.ts";
+
+import type { StoreMethod } from "../../../src/store/decorators/forwarding-object-store.ts";
+import { ForwardingObjectStore, type ObjectKey, type ObjectStore } from "../../../src/store/store.ts";
 
 export class RoundCountingObjectStore extends ForwardingObjectStore {
   #sent = 0;

@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect } from "vitest";
 import { type ErrorCode, isSearchIndexError } from "../../../src/errors.ts";
-import type { ETag } from "../../../src/store/object-store/object-store.ts";
+import type { ETag } from "../../../src/store/store.ts";
 import { bytesOf, type Contract, codeOf, key, keysUnder, textOf } from "./contract.ts";
 
 export function describeConditionalWriting({ name, test, lacks, rounds, racers }: Contract): void {

@@ -4,7 +4,7 @@
  */
 import { expect } from "vitest";
 import { type ErrorCode, isSearchIndexError } from "../../../src/errors.ts";
-import { listAll, type ObjectKey, type ObjectStore } from "../../../src/store/object-store/object-store.ts";
+import { listAll, type ObjectKey, type ObjectStore } from "../../../src/store/store.ts";
 
 /** A fresh, empty store for one test; `dispose` is called at its end. */
 export interface StoreUnderTest {

@@ -2,7 +2,7 @@
  * The part of the storage contract about keys: which there are, which there are not, and that none is taken for another.
  */
 import { describe, expect } from "vitest";
-import type { ETag } from "../../../src/store/object-store/object-store.ts";
+import type { ETag } from "../../../src/store/store.ts";
 import { bytesOf, type Contract, chunksOf, codeOf, key, keysUnder, textOf } from "./contract.ts";
 
 /** Keys that trip encoders, parsers, objects used as maps, and file systems. */

@@ -2,7 +2,7 @@
  * The part of the storage contract about listing in order and by pages, and deleting.
  */
 import { describe, expect } from "vitest";
-import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
+import type { ObjectStore } from "../../../src/store/store.ts";
 import { bytesOf, type Contract, codeOf, key, keysUnder, textOf } from "./contract.ts";
 
 export function describeListing({ name, test, manyObjects, lacks, inOrder }: Contract): void {

@@ -2,7 +2,7 @@
  * The part of the storage contract about reading: whole objects, ranges, heads, and what is not there.
  */
 import { describe, expect } from "vitest";
-import type { ETag } from "../../../src/store/object-store/object-store.ts";
+import type { ETag } from "../../../src/store/store.ts";
 import { bytesOf, type Contract, codeOf, key, noise, textOf } from "./contract.ts";
 
 export function describeReading({ name, test }: Contract): void {

@@ -2,7 +2,7 @@
  * The part of the storage contract about objects that come in chunks, whole or not at all.
  */
 import { describe, expect } from "vitest";
-import type { ETag } from "../../../src/store/object-store/object-store.ts";
+import type { ETag } from "../../../src/store/store.ts";
 import { bytesOf, type Contract, chunksOf, codeOf, key, keysUnder, noise, textOf } from "./contract.ts";
 
 export function describeStreams({ name, test, lacks, bigObjectBytes }: Contract): void {

@@ -9,8 +9,7 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
-import type { UploadContext } from "../../../src/articles/model/rejection.ts";
-import type { ReadArticles } from "../../../src/articles/upload/read-articles.ts";
+import type { ReadArticles, UploadContext } from "../../../src/articles/articles.ts";
 import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));

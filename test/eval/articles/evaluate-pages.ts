@@ -2,8 +2,7 @@
  * Reads the pages of a folder, judges each, and measures how long reading takes.
  */
 import { performance } from "node:perf_hooks";
-import type { ReadResult } from "../../../src/articles/model/rejection.ts";
-import { readArticles } from "../../../src/articles/upload/read-articles.ts";
+import { type ReadResult, readArticles } from "../../../src/articles/articles.ts";
 import { type Check, checks, type Judgement, judgePage } from "./judge-page.ts";
 import type { PageFormat, SavedPage } from "./page-folder.ts";
 

@@ -3,7 +3,7 @@
  * side by side. What pages say goes through hono/html, which escapes it: no text of theirs is ever markup.
  */
 import { html, raw } from "hono/html";
-import type { Article } from "../../../src/articles/news/article.ts";
+import type { Article } from "../../../src/articles/news.ts";
 import { type PageEvaluation, speedsOf, totalsOf } from "./evaluate-pages.ts";
 import { type Check, checks } from "./judge-page.ts";
 import { lineOutcomes, type OriginalLine, type Outcome } from "./line-outcomes.ts";

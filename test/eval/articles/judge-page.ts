@@ -2,8 +2,8 @@
  * One page's reading against what people found on it: pure. Case, ё, quotes and punctuation do not count.
  */
 
-import type { ReadResult } from "../../../src/articles/model/rejection.ts";
-import type { Article } from "../../../src/articles/news/article.ts";
+import type { ReadResult } from "../../../src/articles/articles.ts";
+import type { Article } from "../../../src/articles/news.ts";
 import { decodeEntities } from "../../../src/articles/text/html-entities.ts";
 import { foldLine } from "../../../src/articles/text/normalize-text.ts";
 import type { Truth } from "./truth.ts";

@@ -3,7 +3,8 @@
  * side-by-side report; compares folded text, since a reader joins and parts lines.
  */
 
-import type { Article, DroppedKind } from "../../../src/articles/news/article.ts";
+import type { DroppedKind } from "../../../src/articles/news/article.ts";
+import type { Article } from "../../../src/articles/news.ts";
 import { decodeEntities } from "../../../src/articles/text/html-entities.ts";
 import { collapseSpaces, foldLine } from "../../../src/articles/text/normalize-text.ts";
 

@@ -3,11 +3,11 @@
  */
 import MiniSearch, { type Options } from "minisearch";
 import { type Clock, epochMsOf, systemClock } from "../../../src/clock.ts";
-import { BatchCommitter } from "../../../src/index/commit/batch-commit.ts";
+import { BatchCommitter } from "../../../src/index/write.ts";
 import { snowballStem } from "../../../src/russian/words/russian-stem.ts";
 import { foldYo } from "../../../src/russian/words/word-folding.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import { ArticleSearch } from "../../../src/search/article-search.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import { ArticleSearch } from "../../../src/search/search.ts";
 import { makeContext } from "../../support/index-context.ts";
 import type { JudgedArticle } from "./judged-task.ts";
 

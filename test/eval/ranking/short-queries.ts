@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readArticles } from "../../../src/articles/upload/read-articles.ts";
+import { readArticles } from "../../../src/articles/articles.ts";
 import type { JudgedArticle, JudgedQuery } from "./judged-task.ts";
 
 export const shortQueryKinds = ["name", "abbreviation", "number", "word", "none"] as const;

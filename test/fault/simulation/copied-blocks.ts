@@ -4,11 +4,10 @@
  * elsewhere.
  */
 
-import { type SegmentId, segmentKey } from "../../../src/index/keys.ts";
-import type { Manifest, ManifestSegment } from "../../../src/index/manifest/manifest.ts";
-import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { SegmentReader } from "../../../src/index/segment/reader/segment-reader.ts";
+import { segmentKey } from "../../../src/index/keys.ts";
+import { SegmentReader } from "../../../src/index/read.ts";
 import { storedBlocks } from "../../../src/index/segment/reader/segment-scan.ts";
+import type { IndexContext, Manifest, ManifestSegment, SegmentId } from "../../../src/index/shared.ts";
 
 const CHECKSUM_BYTES = 4;
 

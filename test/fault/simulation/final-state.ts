@@ -2,12 +2,12 @@
  * What must hold once all events are handled: the index says what the bucket says, and searches as a fresh MiniSearch of
  * the bucket's articles would.
  */
-import { readArticles } from "../../../src/articles/upload/read-articles.ts";
+import { readArticles } from "../../../src/articles/articles.ts";
 import { uploadVersion } from "../../../src/index/commit/upload-version.ts";
-import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { openSearcher } from "../../../src/index/query/searcher.ts";
-import { articleIndexOptions } from "../../../src/schema/article-options.ts";
-import { listAll, type ObjectKey } from "../../../src/store/object-store/object-store.ts";
+import { openSearcher } from "../../../src/index/read.ts";
+import type { IndexContext } from "../../../src/index/shared.ts";
+import { articleIndexOptions } from "../../../src/schema/schema.ts";
+import { listAll, type ObjectKey } from "../../../src/store/store.ts";
 import { buildOracle, expectSameResults } from "../../support/minisearch-oracle.ts";
 
 /** The live versions are the bucket's, but for keys that are exempt since their events were lost. */

@@ -3,16 +3,17 @@
  * collectors, purges, reconcilers, rebuilders, repairers and readers at once, of two releases during a deploy.
  */
 import MiniSearch from "minisearch";
-import type { FinishedMerge } from "../../../src/index/compaction/compactor.ts";
-import { defaultKeyLayout } from "../../../src/index/keys.ts";
-import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
 import { compileQuery } from "../../../src/index/query/plan/compile-query.ts";
-import { searchPlan } from "../../../src/index/query/plan/plan-search.ts";
-import type { ResolvedIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
-import { reviewRejectedRecords } from "../../../src/index/uploads/rejected-records.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import { MemoryObjectStore } from "../../../src/store/memory-object-store.ts";
+import { searchPlan } from "../../../src/index/read.ts";
+import {
+  defaultKeyLayout,
+  type IndexContext,
+  ManifestStore,
+  type ResolvedIndexOptions,
+} from "../../../src/index/shared.ts";
+import { type FinishedMerge, reviewRejectedRecords } from "../../../src/index/write.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import { MemoryObjectStore } from "../../../src/store/local.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { Choices, type Happening } from "./choices.ts";

@@ -4,10 +4,10 @@
  */
 import { allLiveEntries } from "../../../src/index/commit/live-entries.ts";
 import { manifestKey, segmentKey, tombstonesKey } from "../../../src/index/keys.ts";
-import { type Manifest, parseManifest } from "../../../src/index/manifest/manifest.ts";
+import { parseManifest } from "../../../src/index/manifest/manifest.ts";
 import { checkManifestInvariants } from "../../../src/index/manifest/manifest-invariants.ts";
-import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import type { ETag } from "../../../src/store/object-store/object-store.ts";
+import type { IndexContext, Manifest } from "../../../src/index/shared.ts";
+import type { ETag } from "../../../src/store/store.ts";
 import type { CopiedBlockCounter } from "./copied-blocks.ts";
 
 /** What one manifest says is live. */

@@ -3,9 +3,14 @@
  * of it: doubled, late, out of order, or lost.
  */
 import { uploadVersion } from "../../../src/index/commit/upload-version.ts";
-import type { MemoryObjectStore } from "../../../src/store/memory-object-store.ts";
-import type { ObjectHead, ObjectKey, PutOptions, StoredObject } from "../../../src/store/object-store/object-store.ts";
-import { putLatest } from "../../../src/store/object-store/put-latest.ts";
+import type { MemoryObjectStore } from "../../../src/store/local.ts";
+import {
+  type ObjectHead,
+  type ObjectKey,
+  type PutOptions,
+  putLatest,
+  type StoredObject,
+} from "../../../src/store/store.ts";
 import { isSameContent } from "./final-state.ts";
 import type { Profile } from "./profile.ts";
 import type { QueuedEvent } from "./roles.ts";

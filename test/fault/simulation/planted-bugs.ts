@@ -2,31 +2,34 @@
  * Bugs that a writer of this protocol is prone to, each in place of one role of the simulation, to see that it is found.
  * None lives in the product: they are wrapped stores, and other orders of the product's own steps.
  */
-import { readArticles } from "../../../src/articles/upload/read-articles.ts";
+import { readArticles } from "../../../src/articles/articles.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../../src/errors.ts";
 import { createUlid } from "../../../src/id-source.ts";
-import { rebuildIndex } from "../../../src/index/bulk/rebuild.ts";
-import { BatchCommitter, type ReadSourceState, type SourceState } from "../../../src/index/commit/batch-commit.ts";
+import type { ReadSourceState } from "../../../src/index/commit/batch-commit.ts";
 import { LiveEntryFinder } from "../../../src/index/commit/live-entries.ts";
 import { isSameUpload, listedPartOf, uploadVersion } from "../../../src/index/commit/upload-version.ts";
 import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
-import { defaultKeyLayout, manifestKey, type SegmentId, segmentKey } from "../../../src/index/keys.ts";
-import { type Manifest, parseManifest, serialiseManifest } from "../../../src/index/manifest/manifest.ts";
-import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
-import type { ResolvedIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
-import { UnsettledVersions } from "../../../src/index/uploads/listed-uploads.ts";
-import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
+import { manifestKey, segmentKey } from "../../../src/index/keys.ts";
+import { parseManifest, serialiseManifest } from "../../../src/index/manifest/manifest.ts";
+import {
+  defaultKeyLayout,
+  type IndexContext,
+  type Manifest,
+  ManifestStore,
+  type ResolvedIndexOptions,
+  type SegmentId,
+} from "../../../src/index/shared.ts";
 import { getUpload, readUpload, recordRejected } from "../../../src/index/uploads/upload-reader.ts";
+import {
+  BatchCommitter,
+  findDifferences,
+  rebuildIndex,
+  type SourceState,
+  UnsettledVersions,
+} from "../../../src/index/write.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import type {
-  ETag,
-  ObjectHead,
-  ObjectKey,
-  ObjectStore,
-  StoredObject,
-} from "../../../src/store/object-store/object-store.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import type { ETag, ObjectHead, ObjectKey, ObjectStore, StoredObject } from "../../../src/store/store.ts";
 import { type QueuedEvent, type Roles, soundRoles, type Writer } from "./roles.ts";
 
 const MANIFEST = manifestKey(defaultKeyLayout);

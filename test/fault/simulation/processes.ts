@@ -3,12 +3,10 @@
  * after another as a warm function does, and dies where it is killed.
  */
 import { isSearchIndexError } from "../../../src/errors.ts";
-import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { openSearcher, type Searcher } from "../../../src/index/query/searcher.ts";
-import type { ResolvedIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
-import { articleIndexOptions } from "../../../src/schema/article-options.ts";
-import { RetryingObjectStore } from "../../../src/store/decorators/retrying-object-store.ts";
-import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
+import { openSearcher, type Searcher } from "../../../src/index/read.ts";
+import type { IndexContext, ResolvedIndexOptions } from "../../../src/index/shared.ts";
+import { articleIndexOptions } from "../../../src/schema/schema.ts";
+import { type ObjectStore, RetryingObjectStore } from "../../../src/store/store.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import type { Profile } from "./profile.ts";
 import type { Roles, Writer } from "./roles.ts";

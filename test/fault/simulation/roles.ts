@@ -3,19 +3,24 @@
  * (planted-bugs.ts); the product knows nothing of that.
  */
 
-import { rebuildIndex } from "../../../src/index/bulk/rebuild.ts";
-import { compact, type FinishedMerge } from "../../../src/index/compaction/compactor.ts";
 import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
 import { createCompactionPolicy } from "../../../src/index/compaction/policy.ts";
-import { purgeIndex } from "../../../src/index/compaction/purge.ts";
-import type { SegmentId } from "../../../src/index/keys.ts";
-import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
-import type { ResolvedIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
-import { Ingester } from "../../../src/index/uploads/batch.ts";
-import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
+import {
+  type IndexContext,
+  ManifestStore,
+  type ResolvedIndexOptions,
+  type SegmentId,
+} from "../../../src/index/shared.ts";
+import {
+  compact,
+  type FinishedMerge,
+  findDifferences,
+  Ingester,
+  purgeIndex,
+  rebuildIndex,
+} from "../../../src/index/write.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import type { ObjectKey, ObjectStore, StoredObject } from "../../../src/store/object-store/object-store.ts";
+import type { ObjectKey, ObjectStore, StoredObject } from "../../../src/store/store.ts";
 
 const MINUTE_MS = 60_000;
 

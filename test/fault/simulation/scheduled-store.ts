@@ -1,7 +1,7 @@
 /**
  * An ObjectStore of one worker of the simulation: each call is one step of the scheduler.
  */
-import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
+import type { ObjectStore } from "../../../src/store/store.ts";
 import type { Scheduler, Worker } from "./scheduler.ts";
 
 export function scheduledStore(inner: ObjectStore, scheduler: Scheduler, worker: Worker): ObjectStore {

@@ -5,8 +5,8 @@ import { CreateBucketCommand, DeleteBucketCommand, S3Client } from "@aws-sdk/cli
 import { startS3Endpoint } from "../../../infra/local/s3/s3-endpoint.ts";
 import { systemClock } from "../../../src/clock.ts";
 import { createUlid, systemIdSource } from "../../../src/id-source.ts";
-import { FileObjectStore } from "../../../src/store/file/file-object-store.ts";
-import { listAll } from "../../../src/store/object-store/object-store.ts";
+import { FileObjectStore } from "../../../src/store/local.ts";
+import { listAll } from "../../../src/store/store.ts";
 import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 import { openPlace, type TorturePlace } from "./torture-place.ts";
 import { bundleTortureWorker } from "./worker-processes.ts";

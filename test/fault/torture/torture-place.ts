@@ -3,12 +3,10 @@
  */
 import { systemClock } from "../../../src/clock.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
-import { defaultKeyLayout } from "../../../src/index/keys.ts";
-import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { RetryingObjectStore } from "../../../src/store/decorators/retrying-object-store.ts";
-import { FileObjectStore } from "../../../src/store/file/file-object-store.ts";
-import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
-import { S3ObjectStore } from "../../../src/store/s3/s3-object-store.ts";
+import { defaultKeyLayout, type IndexContext } from "../../../src/index/shared.ts";
+import { FileObjectStore } from "../../../src/store/local.ts";
+import { S3ObjectStore } from "../../../src/store/s3.ts";
+import { type ObjectStore, RetryingObjectStore } from "../../../src/store/store.ts";
 
 export type TorturePlace =
   | { readonly kind: "folder"; readonly folder: string }

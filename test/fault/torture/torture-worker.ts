@@ -6,19 +6,16 @@
 import process from "node:process";
 import MiniSearch from "minisearch";
 import { isErrorOfKind, isSearchIndexError } from "../../../src/errors.ts";
-import { compact } from "../../../src/index/compaction/compactor.ts";
 import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
 import { createCompactionPolicy } from "../../../src/index/compaction/policy.ts";
 import { countLiveDocuments } from "../../../src/index/manifest/manifest.ts";
-import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
 import { compileQuery } from "../../../src/index/query/plan/compile-query.ts";
-import { searchPlan } from "../../../src/index/query/plan/plan-search.ts";
-import { openSearcher } from "../../../src/index/query/searcher.ts";
-import { Ingester } from "../../../src/index/uploads/batch.ts";
+import { openSearcher, searchPlan } from "../../../src/index/read.ts";
+import { type IndexContext, ManifestStore } from "../../../src/index/shared.ts";
+import { compact, Ingester } from "../../../src/index/write.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
+import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import type { ObjectKey } from "../../../src/store/store.ts";
 import { openPlace, type TorturePlace } from "./torture-place.ts";
 
 export type WorkerRole = "writer" | "merger" | "collector" | "reader";

@@ -4,14 +4,11 @@
  */
 
 import process from "node:process";
-import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { Ingester } from "../../../src/index/uploads/batch.ts";
-import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
-import { verifyIndex } from "../../../src/index/verify/verify.ts";
+import type { IndexContext } from "../../../src/index/shared.ts";
+import { findDifferences, Ingester, verifyIndex } from "../../../src/index/write.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import type { ObjectKey, PutOptions } from "../../../src/store/object-store/object-store.ts";
-import { putLatest } from "../../../src/store/object-store/put-latest.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import { type ObjectKey, type PutOptions, putLatest } from "../../../src/store/store.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { liveVersions, presentManifest } from "../../support/live-index.ts";
 import { expectAgreement, expectSameSearch } from "../simulation/final-state.ts";

@@ -13,12 +13,11 @@ import {
   type FlushEvent,
 } from "../../../functions/backfill/tasks.ts";
 import type { Invocation } from "../../../functions/telemetry/invocation.ts";
-import type { BackfillReport } from "../../../src/index/bulk/backfill.ts";
+import type { BackfillReport } from "../../../src/index/write.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import { CountingObjectStore, type StoreCounts } from "../../../src/store/decorators/counting-object-store.ts";
-import { RetryingObjectStore } from "../../../src/store/decorators/retrying-object-store.ts";
-import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import type { StoreCounts } from "../../../src/store/decorators/counting-object-store.ts";
+import { CountingObjectStore, type ObjectKey, RetryingObjectStore } from "../../../src/store/store.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 import { seededIds, seededRandom32 } from "../../support/deterministic.ts";
 import { FailingObjectStore, type Fault, type FaultPolicy } from "../../support/failing-object-store.ts";

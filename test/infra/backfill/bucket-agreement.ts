@@ -2,14 +2,13 @@
  * What must hold of a bucket and its index once all events are handled.
  */
 import { expect } from "vitest";
-import { readArticles } from "../../../src/articles/upload/read-articles.ts";
+import { readArticles } from "../../../src/articles/articles.ts";
 import { isoTimestamp } from "../../../src/clock.ts";
 import { uploadVersion } from "../../../src/index/commit/upload-version.ts";
-import { isUploadKey } from "../../../src/index/keys.ts";
-import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { openSearcher } from "../../../src/index/query/searcher.ts";
-import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import { listAll } from "../../../src/store/object-store/object-store.ts";
+import { openSearcher } from "../../../src/index/read.ts";
+import { type IndexContext, isUploadKey } from "../../../src/index/shared.ts";
+import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import { listAll } from "../../../src/store/store.ts";
 import { isSameContent } from "../../fault/simulation/final-state.ts";
 import { liveVersions } from "../../support/live-index.ts";
 import { buildOracle, expectSameResults } from "../../support/minisearch-oracle.ts";

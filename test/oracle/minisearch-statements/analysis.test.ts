@@ -4,8 +4,8 @@
  */
 import type { SearchResult } from "minisearch";
 import { describe, expect, it, vi } from "vitest";
-import type { IndexOptions, SourceDocument } from "../../../src/index/segment/schema/minisearch-options.ts";
-import { IndexWriter } from "../../../src/ingest/index-writer.ts";
+import type { IndexOptions, SourceDocument } from "../../../src/index/shared.ts";
+import { IndexWriter } from "../../../src/ingest/ingest.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { inBothForms } from "../../support/statement-index.ts";
 

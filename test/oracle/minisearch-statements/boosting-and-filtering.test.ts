@@ -4,7 +4,7 @@
  */
 import type { SearchResult } from "minisearch";
 import { describe, expect, it, vi } from "vitest";
-import type { IndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
+import type { IndexOptions } from "../../../src/index/shared.ts";
 import { inBothForms } from "../../support/statement-index.ts";
 
 const news = [

@@ -5,9 +5,9 @@
  */
 import MiniSearch, { type SearchResult } from "minisearch";
 import { describe, expect, it } from "vitest";
-import { openSearcher, type Searcher } from "../../../src/index/query/searcher.ts";
-import type { IndexOptions, SourceDocument } from "../../../src/index/segment/schema/minisearch-options.ts";
-import { IndexWriter, type SourceChange } from "../../../src/ingest/index-writer.ts";
+import { openSearcher, type Searcher } from "../../../src/index/read.ts";
+import type { IndexOptions, SourceDocument } from "../../../src/index/shared.ts";
+import { IndexWriter, type SourceChange } from "../../../src/ingest/ingest.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { expectSameResults } from "../../support/minisearch-oracle.ts";

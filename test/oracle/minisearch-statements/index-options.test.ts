@@ -4,9 +4,9 @@
  */
 import MiniSearch, { type Options } from "minisearch";
 import { describe, expect, it } from "vitest";
-import { openSearcher } from "../../../src/index/query/searcher.ts";
-import type { IndexOptions, SourceDocument } from "../../../src/index/segment/schema/minisearch-options.ts";
-import { IndexWriter } from "../../../src/ingest/index-writer.ts";
+import { openSearcher } from "../../../src/index/read.ts";
+import type { IndexOptions, SourceDocument } from "../../../src/index/shared.ts";
+import { IndexWriter } from "../../../src/ingest/ingest.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { inBothForms } from "../../support/statement-index.ts";

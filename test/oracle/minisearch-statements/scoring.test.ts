@@ -3,7 +3,7 @@
  * where nothing matches, the choice of fields, boosts of fields, BM25+ parameters.
  */
 import { describe, expect, it } from "vitest";
-import type { SourceDocument } from "../../../src/index/segment/schema/minisearch-options.ts";
+import type { SourceDocument } from "../../../src/index/shared.ts";
 import { inBothForms } from "../../support/statement-index.ts";
 
 const news = [

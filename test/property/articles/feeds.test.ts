@@ -4,9 +4,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FeedParser } from "../../../src/articles/feed/feed-parser.ts";
+import { readArticles } from "../../../src/articles/articles.ts";
+import { FeedParser } from "../../../src/articles/feeds.ts";
 import { normalizeText } from "../../../src/articles/text/normalize-text.ts";
-import { readArticles } from "../../../src/articles/upload/read-articles.ts";
 
 const FOLDER = new URL("../../fixtures/feeds/", import.meta.url);
 const feeds = readdirSync(FOLDER)

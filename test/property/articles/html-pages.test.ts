@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { isRejection, readArticles } from "../../../src/articles/articles.ts";
 import { parseHtml } from "../../../src/articles/html/document.ts";
-import { isRejection } from "../../../src/articles/model/rejection.ts";
-import { readArticles } from "../../../src/articles/upload/read-articles.ts";
 import { markupOf } from "../../support/pages/page-markup.ts";
 import { expectGrowthBelow } from "../../support/processor-time.ts";
 

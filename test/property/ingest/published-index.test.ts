@@ -5,8 +5,8 @@
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ArticleSearch } from "../../../src/search/article-search.ts";
-import { MemoryObjectStore } from "../../../src/store/memory-object-store.ts";
+import { ArticleSearch } from "../../../src/search/search.ts";
+import { MemoryObjectStore } from "../../../src/store/local.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { HOUR_MS, objectsIn, publishTo, searchPublished } from "../../support/published-index.ts";
 import { type ArticleUnderTest, commitArticles, mergeAll, removeArticles } from "../../support/stored-articles.ts";

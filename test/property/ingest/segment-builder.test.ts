@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { openSearcher } from "../../../src/index/query/searcher.ts";
-import { flushSegment, type SourceDocuments } from "../../../src/index/segment/writer/flush-segment.ts";
-import { Ingester } from "../../../src/index/uploads/batch.ts";
+import { openSearcher } from "../../../src/index/read.ts";
+import { flushSegment } from "../../../src/index/segment/writer/flush-segment.ts";
+import { Ingester, type SourceDocuments } from "../../../src/index/write.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { liveVersions } from "../../support/live-index.ts";
 import { invertByMiniSearch } from "../../support/minisearch-inverter.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { beginningOfForms, mayBeForm } from "../../../src/russian/query-words/equivalent-line.ts";
+import { beginningOfForms } from "../../../src/russian/dictionary.ts";
+import { mayBeForm } from "../../../src/russian/query-words/equivalent-line.ts";
 
 const word = fc.string({ unit: fc.constantFrom("а", "е", "р", "т", "ь"), minLength: 2, maxLength: 12 });
 

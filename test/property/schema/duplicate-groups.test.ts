@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { ArticleDigests, MAX_DIFFERENT_BYTES } from "../../../src/schema/duplicate-groups.ts";
+import { MAX_DIFFERENT_BYTES } from "../../../src/schema/duplicate-groups.ts";
+import { ArticleDigests } from "../../../src/schema/schema.ts";
 
 interface Digests {
   readonly signature: Uint8Array;

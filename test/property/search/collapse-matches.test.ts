@@ -3,11 +3,9 @@
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { canonicalUrl } from "../../../src/articles/news/canonical-url.ts";
-import { textSignature } from "../../../src/articles/news/text-signature.ts";
+import { canonicalUrl, textSignature } from "../../../src/articles/news.ts";
 import { MAX_DIFFERENT_BYTES } from "../../../src/schema/duplicate-groups.ts";
-import { ArticleSearch } from "../../../src/search/article-search.ts";
-import type { ArticleHit } from "../../../src/search/show.ts";
+import { type ArticleHit, ArticleSearch } from "../../../src/search/search.ts";
 import type { MatchMode } from "../../../src/search-api.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { AGENCY_TEXT, REPRINTS, SAME_EVENT } from "../../support/reprinted-article.ts";

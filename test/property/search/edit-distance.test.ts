@@ -1,12 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { createEditAutomaton, findNearTerms, nearRanges } from "../../../src/index/query/plan/edit-automaton.ts";
-import {
-  decodeLexiconBlock,
-  type LexiconBlock,
-  LexiconBlockWriter,
-  termsWithPrefix,
-} from "../../../src/index/segment/lexicon/lexicon.ts";
+import { createEditAutomaton, findNearTerms, type LexiconBlock, nearRanges } from "../../../src/index/read.ts";
+import { decodeLexiconBlock, LexiconBlockWriter, termsWithPrefix } from "../../../src/index/segment/lexicon/lexicon.ts";
 import { anyString } from "../../support/arbitraries.ts";
 
 /** Levenshtein's distance by its definition, over UTF-16 units; that of optimal string alignment where a swap is one edit. */

@@ -4,8 +4,7 @@
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type ArticleQuery, ArticleSearch } from "../../../src/search/article-search.ts";
-import { FACET_NAMES } from "../../../src/search/filters/facet-query.ts";
+import { type ArticleQuery, ArticleSearch, FACET_NAMES } from "../../../src/search/search.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import {
   type ReferenceAnswer,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { russianAnalyzer } from "../../../src/russian/russian-analyzer.ts";
+import { russianAnalyzer } from "../../../src/russian/words.ts";
 import { termOfForm } from "../../../src/search/expansion/form-terms.ts";
 
 const letters = [..."абвгдежзийклмнопрстуфхцчшщъыьэюя"];

@@ -4,12 +4,11 @@
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compact } from "../../../src/index/compaction/compactor.ts";
 import { purgePolicy } from "../../../src/index/compaction/policy.ts";
-import { purgeIndex } from "../../../src/index/compaction/purge.ts";
-import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import { ArticleSearch } from "../../../src/search/article-search.ts";
+import { ManifestStore } from "../../../src/index/shared.ts";
+import { compact, purgeIndex } from "../../../src/index/write.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import { ArticleSearch } from "../../../src/search/search.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { type ArticleUnderTest, commitArticles, mergeAll, removeArticles } from "../../support/stored-articles.ts";
 

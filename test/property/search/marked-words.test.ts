@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { russianAnalyzer } from "../../../src/russian/russian-analyzer.ts";
+import { russianAnalyzer } from "../../../src/russian/words.ts";
 import { compileMarks } from "../../../src/search/passages/query-marks.ts";
 import { compileArticleQuery } from "../../../src/search/ranking/article-query.ts";
 

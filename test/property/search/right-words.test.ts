@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { isDictionaryWord } from "../../../src/russian/words/word-terms.ts";
-import { ArticleSearch } from "../../../src/search/article-search.ts";
+import { isDictionaryWord } from "../../../src/russian/words.ts";
+import { ArticleSearch } from "../../../src/search/search.ts";
 import { editCost } from "../../../src/search/spelling/noisy-channel.ts";
 import { readShortQueryArticles } from "../../eval/ranking/short-queries.ts";
 import { makeContext } from "../../support/index-context.ts";

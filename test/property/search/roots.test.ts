@@ -1,8 +1,13 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { searchPlan } from "../../../src/index/query/plan/plan-search.ts";
-import type { QueryNode, QueryPlan, ShouldNode, TermNode } from "../../../src/index/query/plan/query-plan.ts";
-import type { Searcher } from "../../../src/index/query/searcher.ts";
+import {
+  type QueryNode,
+  type QueryPlan,
+  type Searcher,
+  type ShouldNode,
+  searchPlan,
+  type TermNode,
+} from "../../../src/index/read.ts";
 import { buildSkewedIndex, SKEWED_WORDS } from "../../support/skewed-index.ts";
 
 const FIELDS = [

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ArticleSearch } from "../../../src/search/article-search.ts";
+import { ArticleSearch } from "../../../src/search/search.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { commitArticles } from "../../support/stored-articles.ts";
 

@@ -2,17 +2,18 @@ import fc from "fast-check";
 import MiniSearch, { type Query, type SearchOptions } from "minisearch";
 import { beforeAll, describe, expect, it } from "vitest";
 import { compileQuery } from "../../../src/index/query/plan/compile-query.ts";
-import { type PlanSearchOptions, searchPlan } from "../../../src/index/query/plan/plan-search.ts";
+import type { PlanSearchOptions } from "../../../src/index/query/plan/plan-search.ts";
+import { splitPlan } from "../../../src/index/query/plan/skippable-plan.ts";
+import { BitsetCache } from "../../../src/index/query/snapshot/bitset-cache.ts";
 import {
   booleanNode,
+  type OpenSegment,
   type QueryNode,
   type QueryPlan,
+  type Searcher,
+  searchPlan,
   type TermNode,
-} from "../../../src/index/query/plan/query-plan.ts";
-import { splitPlan } from "../../../src/index/query/plan/skippable-plan.ts";
-import type { Searcher } from "../../../src/index/query/searcher.ts";
-import { BitsetCache } from "../../../src/index/query/snapshot/bitset-cache.ts";
-import type { OpenSegment } from "../../../src/index/query/snapshot/index-snapshot.ts";
+} from "../../../src/index/read.ts";
 import { buildSkewedIndex, SKEWED_WORDS } from "../../support/skewed-index.ts";
 
 const word = fc.oneof(fc.constantFrom(...SKEWED_WORDS), fc.constantFrom("мир", "мост", "река", "марта0", "нет"));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { firstSentence } from "../../../src/articles/news/article-title.ts";
+import { firstSentence } from "../../../src/articles/news.ts";
 import { compileMarks, type QueryMarks } from "../../../src/search/passages/query-marks.ts";
 import { markArticle, markWords, scanStretches } from "../../../src/search/passages/snippet.ts";
 import { compileArticleQuery } from "../../../src/search/ranking/article-query.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { TopHits } from "../../../src/index/query/hits/top-hits.ts";
+import { TopHits } from "../../../src/index/read.ts";
 
 const score = fc.oneof(fc.constantFrom(0, 1, 1.5, 2), fc.double({ noNaN: true }));
 const hits = fc

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { dayNumber } from "../../../src/articles/news/calendar-date.ts";
+import { dayNumber } from "../../../src/articles/news.ts";
 import { readDays } from "../../../src/search/understand.ts";
 import { expectGrowthBelow } from "../../support/processor-time.ts";
 

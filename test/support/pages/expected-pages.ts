@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
-import type { UploadContext } from "../../../src/articles/model/rejection.ts";
+import type { UploadContext } from "../../../src/articles/articles.ts";
 
 const text = v.nullable(v.string());
 

@@ -3,9 +3,9 @@
  * place, agency and date. Case, ё and punctuation do not count, nor where a paragraph ends.
  */
 
+import { isRejection } from "../../../src/articles/articles.ts";
 import { readTextPage } from "../../../src/articles/extraction/text-page.ts";
-import { isRejection } from "../../../src/articles/model/rejection.ts";
-import type { Article } from "../../../src/articles/news/article.ts";
+import type { Article } from "../../../src/articles/news.ts";
 import { foldLine } from "../../../src/articles/text/normalize-text.ts";
 import { seededRandom32 } from "../deterministic.ts";
 import type { InventedArticle } from "./invented-articles.ts";

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findDates, isDatedByline, isDateLine, parseDate } from "../../../src/articles/dates/date-formats.ts";
 import { earliestDay, findAddressDate, inferYear } from "../../../src/articles/dates/publication-date.ts";
-import { dayNumber, dayOfNumber, isCalendarDay, isoDay } from "../../../src/articles/news/calendar-date.ts";
-import { isoMinute, wallTimeAt } from "../../../src/articles/news/time-zone.ts";
+import { dayNumber, dayOfNumber, isCalendarDay, isoDay, isoMinute, wallTimeAt } from "../../../src/articles/news.ts";
 
 function show(text: string, today: { year: number; month: number; day: number } | null = null): string | null {
   const reading = parseDate(text, { today });

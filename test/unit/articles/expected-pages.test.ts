@@ -2,8 +2,8 @@
  * Each page of test/fixtures/pages against the expectations beside it; test/fixtures/pages/README.md says what is in them.
  */
 import { describe, expect, it } from "vitest";
-import type { Article } from "../../../src/articles/news/article.ts";
-import { readArticles } from "../../../src/articles/upload/read-articles.ts";
+import { readArticles } from "../../../src/articles/articles.ts";
+import type { Article } from "../../../src/articles/news.ts";
 import { expectedPages } from "../../support/pages/expected-pages.ts";
 
 const pages = expectedPages();

@@ -6,7 +6,7 @@ import { findJsonFault } from "../../../src/articles/json/article.ts";
 import { leadingPublisher, publisherOf, publisherOfHost } from "../../../src/articles/news/agencies.ts";
 import { ordinaryPlace } from "../../../src/articles/news/place.ts";
 import { keyHost, siteName } from "../../../src/articles/news/site-name.ts";
-import { webAddress } from "../../../src/articles/news/web-address.ts";
+import { webAddress } from "../../../src/articles/news.ts";
 import { decodeEntities } from "../../../src/articles/text/html-entities.ts";
 import { cleanLine, collapseSpaces, foldLine, normalizeText } from "../../../src/articles/text/normalize-text.ts";
 import { readOne } from "./fixture-pages.ts";

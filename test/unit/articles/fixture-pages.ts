@@ -3,9 +3,8 @@
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { UploadContext } from "../../../src/articles/model/rejection.ts";
-import type { Article } from "../../../src/articles/news/article.ts";
-import { readArticles } from "../../../src/articles/upload/read-articles.ts";
+import { readArticles, type UploadContext } from "../../../src/articles/articles.ts";
+import type { Article } from "../../../src/articles/news.ts";
 
 /** The bytes of a page in test/fixtures/pages. */
 export function fixtureBytes(name: string): Uint8Array {

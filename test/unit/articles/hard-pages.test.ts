@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readArticles } from "../../../src/articles/upload/read-articles.ts";
+import { readArticles } from "../../../src/articles/articles.ts";
 import { judgePage } from "../../eval/articles/judge-page.ts";
 import { pageKey } from "../../eval/articles/page-folder.ts";
 import { type Half, type HardPage, hardPages } from "../../support/pages/hard-pages.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readArticles } from "../../../src/articles/upload/read-articles.ts";
+import { readArticles } from "../../../src/articles/articles.ts";
 import { comments } from "../../support/pages/page-furniture.ts";
 import { readOne } from "./fixture-pages.ts";
 

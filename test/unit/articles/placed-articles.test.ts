@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { readArticles } from "../../../src/articles/upload/read-articles.ts";
+import { readArticles } from "../../../src/articles/articles.ts";
 
 const article = (id: string, title: string) =>
   JSON.stringify({ id, title, text: `${title}, сообщили в мэрии города.` });

@@ -4,7 +4,7 @@
 import { describe, expect, it } from "vitest";
 import { answerPath } from "../../../src/browser/answer-path.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
-import { createSearch } from "../../../src/search/create-search.ts";
+import { createSearch } from "../../../src/search/search.ts";
 import type { SearchAnswer } from "../../../src/search-api.ts";
 import { newspaper, openSite, type UploadedArticle, type Uploads } from "../http/search-site.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { articleText } from "../../../functions/cli/rendering/article-text.ts";
-import type { Article } from "../../../src/articles/news/article.ts";
+import type { Article } from "../../../src/articles/news.ts";
 import { createRecordingTerminal } from "../../support/recording-terminal.ts";
 
 const article: Article = {

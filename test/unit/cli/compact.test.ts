@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCommand } from "../../../functions/cli/program/program.ts";
-import { defaultKeyLayout } from "../../../src/index/keys.ts";
-import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { Ingester } from "../../../src/index/uploads/batch.ts";
+import { defaultKeyLayout, type IndexContext } from "../../../src/index/shared.ts";
+import { Ingester } from "../../../src/index/write.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import { FileObjectStore } from "../../../src/store/file/file-object-store.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import { FileObjectStore } from "../../../src/store/local.ts";
 import { ManualClock, seededIds } from "../../support/deterministic.ts";
 import { presentManifest } from "../../support/live-index.ts";
 import { createRecordingTerminal } from "../../support/recording-terminal.ts";

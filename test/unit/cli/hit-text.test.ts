@@ -8,8 +8,7 @@ import {
   summaryText,
 } from "../../../functions/cli/rendering/hit-text.ts";
 import { printable } from "../../../functions/cli/terminal/terminal.ts";
-import type { ArticleSearchResult } from "../../../src/search/article-search.ts";
-import type { ArticleHit } from "../../../src/search/show.ts";
+import type { ArticleHit, ArticleSearchResult } from "../../../src/search/search.ts";
 import { createRecordingTerminal } from "../../support/recording-terminal.ts";
 
 const article: ArticleHit["article"] = {

@@ -9,7 +9,7 @@ import {
   searchParametersOf,
 } from "../../../functions/cli/rendering/search-options.ts";
 import { UsageError } from "../../../functions/cli/terminal/failure.ts";
-import { toArticleQuery } from "../../../src/api/parameters.ts";
+import { toArticleQuery } from "../../../src/api/api.ts";
 
 function withOptions(command: Command, options: readonly Option[]): Command {
   for (const option of options) command.addOption(option);

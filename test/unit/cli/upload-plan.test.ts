@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseKeyOption, planUploads } from "../../../functions/cli/location/upload-plan.ts";
 import { UsageError } from "../../../functions/cli/terminal/failure.ts";
-import { defaultKeyLayout } from "../../../src/index/keys.ts";
+import { defaultKeyLayout } from "../../../src/index/shared.ts";
 import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 
 describe("the plan of an upload", () => {

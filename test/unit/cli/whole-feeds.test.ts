@@ -6,11 +6,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { exportKind, openExport } from "../../../functions/cli/import/exports.ts";
 import { readSitemap } from "../../../functions/sites/sitemap.ts";
-import { decodeText } from "../../../src/articles/encoding/decode-text.ts";
-import { feedArticle, feedReaderVersion } from "../../../src/articles/feed/feed-article.ts";
-import { FeedParser } from "../../../src/articles/feed/feed-parser.ts";
-import type { Article } from "../../../src/articles/news/article.ts";
-import { readArticles } from "../../../src/articles/upload/read-articles.ts";
+import { decodeText, readArticles } from "../../../src/articles/articles.ts";
+import { FeedParser, feedArticle, feedReaderVersion } from "../../../src/articles/feeds.ts";
+import type { Article } from "../../../src/articles/news.ts";
 import { sha256, toHex } from "../../../src/content-hash.ts";
 import { encodeText } from "../../support/single-byte-encoder.ts";
 

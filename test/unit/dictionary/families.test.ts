@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Family, makeFamilies } from "../../../infra/dictionary/families.ts";
 import { readHunspell } from "../../../infra/dictionary/hunspell.ts";
-import { encodeDictionary } from "../../../src/russian/dictionary/dictionary-writer.ts";
+import { encodeDictionary } from "../../../src/russian/dictionary.ts";
 
 /** A past and a present of verbs, adjectives, and nouns: the flags of the Russian dictionary with fewer rules. */
 const AFFIXES = `SET UTF-8

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
-import { UNREADABLE_ADDRESS } from "../../../src/http/requests/http-context.ts";
+import { UNREADABLE_ADDRESS } from "../../../src/http/http.ts";
 import type { ProblemAnswer, StatusAnswer } from "../../../src/search-api.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { bodyOf, newspaper, openSite } from "./search-site.ts";

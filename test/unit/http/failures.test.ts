@@ -1,10 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { clientProblem, type HttpErrorCode, problemAnswer, serverProblem } from "../../../src/api/problem-details.ts";
-import { HTTP_ERROR_CODES } from "../../../src/api/problem-meanings.ts";
+import {
+  clientProblem,
+  HTTP_ERROR_CODES,
+  type HttpErrorCode,
+  problemAnswer,
+  serverProblem,
+} from "../../../src/api/api.ts";
 import { ERROR_CODES, type ErrorCode, SearchIndexError } from "../../../src/errors.ts";
 import type { ProblemAnswer } from "../../../src/search-api.ts";
-import type { ObjectKey, ObjectStore } from "../../../src/store/object-store/object-store.ts";
+import type { ObjectKey, ObjectStore } from "../../../src/store/store.ts";
 import { bodyOf, openSite } from "./search-site.ts";
 
 /** A store of which every read throws. */

@@ -2,21 +2,15 @@
  * A site to ask over HTTP: a real index of a few articles in memory, searched by the real app.
  */
 
-import { createHttpApp } from "../../../src/http/app.ts";
-import {
-  defaultHttpSettings,
-  type HttpSettings,
-  type SearchedArticles,
-} from "../../../src/http/requests/http-options.ts";
-import { defaultKeyLayout } from "../../../src/index/keys.ts";
-import { Ingester } from "../../../src/index/uploads/batch.ts";
+import { createHttpApp, defaultHttpSettings, type HttpSettings } from "../../../src/http/http.ts";
+import type { SearchedArticles } from "../../../src/http/requests/http-options.ts";
+import { defaultKeyLayout } from "../../../src/index/shared.ts";
+import { Ingester } from "../../../src/index/write.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import { ArticleSearch } from "../../../src/search/article-search.ts";
-import { MeteredObjectStore } from "../../../src/store/decorators/counting-object-store.ts";
-import { MemoryObjectStore } from "../../../src/store/memory-object-store.ts";
-import { parseObjectKey } from "../../../src/store/object-store/object-keys.ts";
-import type { ObjectStore } from "../../../src/store/object-store/object-store.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import { ArticleSearch } from "../../../src/search/search.ts";
+import { MemoryObjectStore } from "../../../src/store/local.ts";
+import { MeteredObjectStore, type ObjectStore, parseObjectKey } from "../../../src/store/store.ts";
 import { ManualClock, seededIds } from "../../support/deterministic.ts";
 
 /** Fields of a JSON upload. */

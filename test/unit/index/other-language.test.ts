@@ -4,22 +4,21 @@
  */
 import MiniSearch from "minisearch";
 import { expect, it } from "vitest";
-import { compact } from "../../../src/index/compaction/compactor.ts";
-import { compactionPolicy } from "../../../src/index/compaction/policy.ts";
 import { invertDocuments } from "../../../src/index/inverter/inverter.ts";
-import type { PhraseForms } from "../../../src/index/language.ts";
-import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
-import { searchPlan } from "../../../src/index/query/plan/plan-search.ts";
-import { booleanNode, boostedFields, type QueryPlan, type TermNode } from "../../../src/index/query/plan/query-plan.ts";
-import { openSearcher } from "../../../src/index/query/searcher.ts";
-import { loadHitDocuments } from "../../../src/index/query/snapshot/index-snapshot.ts";
-import { SnapshotSource } from "../../../src/index/query/snapshot/snapshot-source.ts";
-import { type IndexOptions, resolveIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
+import {
+  booleanNode,
+  boostedFields,
+  loadHitDocuments,
+  openSearcher,
+  type QueryPlan,
+  SnapshotSource,
+  searchPlan,
+  type TermNode,
+} from "../../../src/index/read.ts";
 import { flushSegment } from "../../../src/index/segment/writer/flush-segment.ts";
-import { Ingester } from "../../../src/index/uploads/batch.ts";
-import type { UploadProcessor } from "../../../src/index/uploads/upload-processor.ts";
-import { verifyIndex } from "../../../src/index/verify/verify.ts";
-import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
+import { type IndexOptions, ManifestStore, type PhraseForms, resolveIndexOptions } from "../../../src/index/shared.ts";
+import { compact, compactionPolicy, Ingester, type UploadProcessor, verifyIndex } from "../../../src/index/write.ts";
+import type { ObjectKey } from "../../../src/store/store.ts";
 import { makeContext } from "../../support/index-context.ts";
 
 const stem = (word: string) => word.toLowerCase().replace(/(?:s|ing|ed)$/, "");

@@ -5,12 +5,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ingestMessages } from "../../../functions/ingest/messages.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
-import { Ingester } from "../../../src/index/uploads/batch.ts";
-import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
-import { listPresentRejections, reviewRejectedRecords } from "../../../src/index/uploads/rejected-records.ts";
+import { findDifferences, Ingester, listPresentRejections, reviewRejectedRecords } from "../../../src/index/write.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import type { ObjectKey } from "../../../src/store/store.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";

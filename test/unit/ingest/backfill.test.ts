@@ -1,21 +1,20 @@
 import { describe, expect, it } from "vitest";
 import type { Clock } from "../../../src/clock.ts";
+import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
+import type { SegmentId } from "../../../src/index/shared.ts";
 import {
   beginBackfill,
   commitFlushed,
+  findDifferences,
   finishBackfill,
   flushBatch,
   forgetBackfill,
-} from "../../../src/index/bulk/backfill.ts";
-import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
-import type { SegmentId } from "../../../src/index/keys.ts";
-import { Ingester } from "../../../src/index/uploads/batch.ts";
-import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
-import { verifyIndex } from "../../../src/index/verify/verify.ts";
+  Ingester,
+  verifyIndex,
+} from "../../../src/index/write.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
-import { putLatest } from "../../../src/store/object-store/put-latest.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import { type ObjectKey, putLatest } from "../../../src/store/store.ts";
 import { errorOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";

@@ -1,10 +1,9 @@
 import { expect, it } from "vitest";
-import { rebuildIndex } from "../../../src/index/bulk/rebuild.ts";
 import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
-import { Ingester } from "../../../src/index/uploads/batch.ts";
+import { Ingester, rebuildIndex } from "../../../src/index/write.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import type { ObjectKey } from "../../../src/store/store.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { openSearcher } from "../../../src/index/query/searcher.ts";
-import type { IndexOptions, SourceDocument } from "../../../src/index/segment/schema/minisearch-options.ts";
-import { IndexWriter } from "../../../src/ingest/index-writer.ts";
+import { openSearcher } from "../../../src/index/read.ts";
+import type { IndexOptions, SourceDocument } from "../../../src/index/shared.ts";
+import { IndexWriter } from "../../../src/ingest/ingest.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { liveVersions, presentManifest } from "../../support/live-index.ts";

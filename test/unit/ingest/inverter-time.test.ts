@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { invertDocuments } from "../../../src/index/inverter/inverter.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { countCalls } from "../../support/counted-calls.ts";
 
 test("ten times the forms of one term take less than twelve times the calls", async () => {

@@ -4,26 +4,26 @@
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
-import { BulkImport } from "../../../src/index/bulk/import.ts";
-import { rebuildIndex } from "../../../src/index/bulk/rebuild.ts";
-import { BatchCommitter } from "../../../src/index/commit/batch-commit.ts";
 import { listedVersion, uploadVersion } from "../../../src/index/commit/upload-version.ts";
 import { manifestKey } from "../../../src/index/keys.ts";
-import { openSearcher } from "../../../src/index/query/searcher.ts";
-import { Ingester } from "../../../src/index/uploads/batch.ts";
-import { UnsettledVersions } from "../../../src/index/uploads/listed-uploads.ts";
-import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
-import {
-  listPresentRejections,
-  putRejectedRecord,
-  reviewRejectedRecords,
-} from "../../../src/index/uploads/rejected-records.ts";
+import { openSearcher } from "../../../src/index/read.ts";
+import { putRejectedRecord } from "../../../src/index/uploads/rejected-records.ts";
 import { readUpload } from "../../../src/index/uploads/upload-reader.ts";
-import { verifyIndex } from "../../../src/index/verify/verify.ts";
+import {
+  BatchCommitter,
+  BulkImport,
+  findDifferences,
+  Ingester,
+  listPresentRejections,
+  rebuildIndex,
+  reviewRejectedRecords,
+  UnsettledVersions,
+  verifyIndex,
+} from "../../../src/index/write.ts";
+import { takeDown } from "../../../src/ingest/ingest.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { takeDown } from "../../../src/ingest/takedown/takedown.ts";
-import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import type { ObjectKey, ObjectSummary, PutOptions } from "../../../src/store/object-store/object-store.ts";
+import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import type { ObjectKey, ObjectSummary, PutOptions } from "../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { liveVersions, presentManifest } from "../../support/live-index.ts";

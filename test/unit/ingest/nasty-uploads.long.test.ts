@@ -3,11 +3,11 @@
  * what was read is found.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { readArticles } from "../../../src/articles/upload/read-articles.ts";
-import { verifyIndex } from "../../../src/index/verify/verify.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import { readArticles } from "../../../src/articles/articles.ts";
+import { verifyIndex } from "../../../src/index/write.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import type { SearchAnswer } from "../../../src/search-api.ts";
-import { parseObjectKey } from "../../../src/store/object-store/object-keys.ts";
+import { parseObjectKey } from "../../../src/store/store.ts";
 import { type NastyUpload, nastyUploads } from "../../support/nasty-uploads.ts";
 import { bodyOf, openSite, type Site } from "../http/search-site.ts";
 

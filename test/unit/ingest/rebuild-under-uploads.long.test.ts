@@ -3,16 +3,13 @@
  */
 
 import { beforeEach, describe, expect, it } from "vitest";
-import { rebuildIndex } from "../../../src/index/bulk/rebuild.ts";
 import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
 import { manifestKey } from "../../../src/index/keys.ts";
-import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
-import { Ingester } from "../../../src/index/uploads/batch.ts";
-import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
+import { ManifestStore } from "../../../src/index/shared.ts";
+import { findDifferences, Ingester, rebuildIndex } from "../../../src/index/write.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import { CountingObjectStore } from "../../../src/store/decorators/counting-object-store.ts";
-import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import { CountingObjectStore, type ObjectKey } from "../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { liveVersions, presentManifest } from "../../support/live-index.ts";

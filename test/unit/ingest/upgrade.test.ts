@@ -3,22 +3,23 @@
  * for some minutes of a deploy.
  */
 import { beforeEach, describe, expect, it } from "vitest";
-import { rebuildIndex } from "../../../src/index/bulk/rebuild.ts";
-import { compact } from "../../../src/index/compaction/compactor.ts";
 import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
-import type { MergePolicy } from "../../../src/index/compaction/policy.ts";
-import { manifestKey, type SegmentId, segmentKey } from "../../../src/index/keys.ts";
-import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
-import { openSearcher } from "../../../src/index/query/searcher.ts";
+import { manifestKey, segmentKey } from "../../../src/index/keys.ts";
+import { openSearcher } from "../../../src/index/read.ts";
 import { SEGMENT_FORMAT } from "../../../src/index/segment/blocks/segment-format.ts";
-import type { ResolvedIndexOptions } from "../../../src/index/segment/schema/minisearch-options.ts";
-import { Ingester } from "../../../src/index/uploads/batch.ts";
-import { findDifferences } from "../../../src/index/uploads/reconcile.ts";
-import { planRepair, verifyIndex } from "../../../src/index/verify/verify.ts";
+import { ManifestStore, type ResolvedIndexOptions, type SegmentId } from "../../../src/index/shared.ts";
+import {
+  compact,
+  findDifferences,
+  Ingester,
+  type MergePolicy,
+  planRepair,
+  rebuildIndex,
+  verifyIndex,
+} from "../../../src/index/write.ts";
 import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
-import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/article-options.ts";
-import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
-import { putLatest } from "../../../src/store/object-store/put-latest.ts";
+import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import { type ObjectKey, putLatest } from "../../../src/store/store.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
 import { readGoldenSegment } from "../../support/golden-segment.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { tellReport } from "../../../functions/ingest/messages.ts";
 import { createLocalLogger } from "../../../infra/local/local-logger.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
-import type { IngestReport } from "../../../src/index/uploads/batch.ts";
+import type { IngestReport } from "../../../src/index/write.ts";
 import { createRecordingTerminal } from "../../support/recording-terminal.ts";
 
 const quiet: IngestReport = {

@@ -5,7 +5,7 @@ import { loadPageFiles } from "../../../infra/local/page-files.ts";
 
 type PageFiles = Awaited<ReturnType<typeof loadPageFiles>>;
 
-import { baseStyles } from "../../../src/http/pages/page-styles.ts";
+import { baseStyles } from "../../../src/http/http.ts";
 import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 
 describe("the page's files", () => {

@@ -4,11 +4,11 @@
 import { describe, expect, it } from "vitest";
 import { createPushApp, isPush } from "../../../functions/push/push-app.ts";
 import { createToken, tokenEntry } from "../../../functions/push/push-tokens.ts";
-import { readArticles } from "../../../src/articles/upload/read-articles.ts";
+import { readArticles } from "../../../src/articles/articles.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
-import { defaultKeyLayout } from "../../../src/index/keys.ts";
-import { MemoryObjectStore } from "../../../src/store/memory-object-store.ts";
-import type { ObjectKey, ObjectStore } from "../../../src/store/object-store/object-store.ts";
+import { defaultKeyLayout } from "../../../src/index/shared.ts";
+import { MemoryObjectStore } from "../../../src/store/local.ts";
+import type { ObjectKey, ObjectStore } from "../../../src/store/store.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 import { ManualClock } from "../../support/deterministic.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { russianAnalyzer } from "../../../src/russian/russian-analyzer.ts";
+import { russianAnalyzer } from "../../../src/russian/words.ts";
 import { expectGrowthBelow } from "../../support/processor-time.ts";
 
 const { tokenize, processTerm, scanWords, analyzeQuery } = russianAnalyzer;

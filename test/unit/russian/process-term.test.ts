@@ -1,6 +1,6 @@
 import MiniSearch from "minisearch";
 import { describe, expect, it } from "vitest";
-import { russianAnalyzer } from "../../../src/russian/russian-analyzer.ts";
+import { russianAnalyzer } from "../../../src/russian/words.ts";
 
 const { tokenize, processTerm } = russianAnalyzer;
 

@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { russianDictionary } from "../../../src/russian/dictionary/russian-dictionary.ts";
-import { russianAnalyzer } from "../../../src/russian/russian-analyzer.ts";
+import { russianAnalyzer, russianDictionary } from "../../../src/russian/words.ts";
 
 const { scanWords } = russianAnalyzer;
 const found = (text: string) => scanWords(text).map(({ start, end, terms }) => [text.slice(start, end), ...terms]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { russianAnalyzer } from "../../../src/russian/russian-analyzer.ts";
+import { russianAnalyzer } from "../../../src/russian/words.ts";
 
 /**
  * The table of what is made of a text. A row: input, its index terms, its query.

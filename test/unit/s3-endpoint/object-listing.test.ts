@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Listing, listObjects } from "../../../infra/local/s3/listing.ts";
-import { MemoryObjectStore } from "../../../src/store/memory-object-store.ts";
-import type { ObjectKey } from "../../../src/store/object-store/object-store.ts";
+import { MemoryObjectStore } from "../../../src/store/local.ts";
+import type { ObjectKey } from "../../../src/store/store.ts";
 
 async function storeOf(keys: Iterable<string>): Promise<MemoryObjectStore> {
   const store = new MemoryObjectStore();

@@ -1,10 +1,7 @@
 import { expect, it } from "vitest";
-import { parserVersion } from "../../../src/articles/news/article.ts";
-import { urlDigest } from "../../../src/articles/news/canonical-url.ts";
-import { textSignature } from "../../../src/articles/news/text-signature.ts";
-import { russianAnalyzer } from "../../../src/russian/russian-analyzer.ts";
-import { SIGNATURE_FIELD, URL_FIELD } from "../../../src/schema/article-fields.ts";
-import { resolvedArticleOptions } from "../../../src/schema/article-options.ts";
+import { parserVersion, textSignature, urlDigest } from "../../../src/articles/news.ts";
+import { russianAnalyzer } from "../../../src/russian/words.ts";
+import { resolvedArticleOptions, SIGNATURE_FIELD, URL_FIELD } from "../../../src/schema/schema.ts";
 import { putSegment } from "../../support/segment-under-test.ts";
 
 it("articles are indexed by their title, and by lead and text as one, under the versions of analyzer and parser", () => {

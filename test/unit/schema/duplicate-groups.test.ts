@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { textSignature } from "../../../src/articles/news/text-signature.ts";
+import { textSignature } from "../../../src/articles/news.ts";
 import { parseDigest } from "../../../src/index/segment/stored/columns.ts";
-import { ArticleDigests } from "../../../src/schema/duplicate-groups.ts";
+import { ArticleDigests } from "../../../src/schema/schema.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { AGENCY_TEXT, forecast, REPRINTS, RESPELLED, SAME_EVENT } from "../../support/reprinted-article.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ArticleSearch } from "../../../src/search/article-search.ts";
+import { ArticleSearch } from "../../../src/search/search.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { commitArticles } from "../../support/stored-articles.ts";
 

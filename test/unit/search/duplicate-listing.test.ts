@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type DuplicateGroup, listDuplicates } from "../../../src/search/duplicate-listing.ts";
+import { type DuplicateGroup, listDuplicates } from "../../../src/search/listings.ts";
 import { codeOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { AGENCY_TEXT, REPRINTS, SAME_EVENT } from "../../support/reprinted-article.ts";

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { SMALL_SEGMENT_BYTES } from "../../../src/index/segment/blocks/segment-format.ts";
-import { ArticleSearch } from "../../../src/search/article-search.ts";
-import { FACET_NAMES } from "../../../src/search/filters/facet-query.ts";
-import { CountingObjectStore } from "../../../src/store/decorators/counting-object-store.ts";
+import { SMALL_SEGMENT_BYTES } from "../../../src/index/shared.ts";
+import { ArticleSearch, FACET_NAMES } from "../../../src/search/search.ts";
+import { CountingObjectStore } from "../../../src/store/store.ts";
 import { NewsCorpus } from "../../bench/news-corpus.ts";
 import { RoundCountingObjectStore } from "../../bench/support/round-counting-object-store.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { ArticleSearch } from "../../../src/search/article-search.ts";
+import { ArticleSearch } from "../../../src/search/search.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { commitArticles, mergeAll, removeArticles } from "../../support/stored-articles.ts";
 

@@ -1,7 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { WINDOW_DOCUMENTS } from "../../../src/index/query/snapshot/document-window.ts";
-import { type IndexSnapshot, openSnapshot } from "../../../src/index/query/snapshot/index-snapshot.ts";
-import { SegmentCache } from "../../../src/index/segment/reader/segment-cache.ts";
+import { type IndexSnapshot, openSnapshot, SegmentCache } from "../../../src/index/read.ts";
 import type { ArticleFilter } from "../../../src/search/filters/article-filter.ts";
 import { compileArticleQuery } from "../../../src/search/ranking/article-query.ts";
 import { type PageQuery, type RankedPage, rankPage } from "../../../src/search/ranking/ranked-page.ts";

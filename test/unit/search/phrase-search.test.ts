@@ -1,12 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { IndexContext } from "../../../src/index/manifest/manifest-reader.ts";
-import { searchPlan } from "../../../src/index/query/plan/plan-search.ts";
-import { SnapshotSource } from "../../../src/index/query/snapshot/snapshot-source.ts";
-import { SMALL_SEGMENT_BYTES } from "../../../src/index/segment/blocks/segment-format.ts";
-import { ArticleSearch } from "../../../src/search/article-search.ts";
+import { SnapshotSource, searchPlan } from "../../../src/index/read.ts";
+import { type IndexContext, SMALL_SEGMENT_BYTES } from "../../../src/index/shared.ts";
 import { compileArticleQuery } from "../../../src/search/ranking/article-query.ts";
+import { ArticleSearch } from "../../../src/search/search.ts";
 import type { MatchMode } from "../../../src/search-api.ts";
-import { CountingObjectStore } from "../../../src/store/decorators/counting-object-store.ts";
+import { CountingObjectStore } from "../../../src/store/store.ts";
 import { RoundCountingObjectStore } from "../../bench/support/round-counting-object-store.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { makeContext } from "../../support/index-context.ts";

@@ -1,23 +1,16 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { severalTurns } from "../../../src/event-loop.ts";
-import { compact } from "../../../src/index/compaction/compactor.ts";
 import { createCompactionPolicy } from "../../../src/index/compaction/policy.ts";
-import { refreshTails } from "../../../src/index/compaction/tail-refresh.ts";
-import { publishedKeyLayout, segmentKey, tailsKey } from "../../../src/index/keys.ts";
-import { ManifestStore } from "../../../src/index/manifest/manifest-store.ts";
+import { segmentKey, tailsKey } from "../../../src/index/keys.ts";
 import { decodeTails, encodeTails, type SegmentTails } from "../../../src/index/manifest/segment-tails.ts";
-import { openSearcher, type Searcher } from "../../../src/index/query/searcher.ts";
-import {
-  DOCUMENTS_PER_COMMON_FORM,
-  type SegmentContents,
-  SMALL_SEGMENT_BYTES,
-} from "../../../src/index/segment/blocks/segment-format.ts";
-import { SegmentReader } from "../../../src/index/segment/reader/segment-reader.ts";
-import { IndexWriter } from "../../../src/ingest/index-writer.ts";
-import { ArticleSearch, type ArticleSearchOptions } from "../../../src/search/article-search.ts";
-import { CountingObjectStore } from "../../../src/store/decorators/counting-object-store.ts";
-import { MemoryObjectStore } from "../../../src/store/memory-object-store.ts";
-import { listAll, type ObjectStore } from "../../../src/store/object-store/object-store.ts";
+import { openSearcher, type Searcher, SegmentReader } from "../../../src/index/read.ts";
+import { DOCUMENTS_PER_COMMON_FORM, type SegmentContents } from "../../../src/index/segment/blocks/segment-format.ts";
+import { ManifestStore, publishedKeyLayout, SMALL_SEGMENT_BYTES } from "../../../src/index/shared.ts";
+import { compact, refreshTails } from "../../../src/index/write.ts";
+import { IndexWriter } from "../../../src/ingest/ingest.ts";
+import { ArticleSearch, type ArticleSearchOptions } from "../../../src/search/search.ts";
+import { MemoryObjectStore } from "../../../src/store/local.ts";
+import { CountingObjectStore, listAll, type ObjectStore } from "../../../src/store/store.ts";
 import { RoundCountingObjectStore } from "../../bench/support/round-counting-object-store.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { parseSynonyms } from "../../../src/russian/query-words/parse-synonyms.ts";
-import { ArticleSearch } from "../../../src/search/article-search.ts";
+import { parseSynonyms } from "../../../src/russian/queries.ts";
+import { ArticleSearch } from "../../../src/search/search.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { commitArticles } from "../../support/stored-articles.ts";
 

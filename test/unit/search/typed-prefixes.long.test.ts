@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { russianAnalyzer } from "../../../src/russian/russian-analyzer.ts";
-import { ArticleSearch } from "../../../src/search/article-search.ts";
+import { russianAnalyzer } from "../../../src/russian/words.ts";
+import { ArticleSearch } from "../../../src/search/search.ts";
 import { readShortQueryArticles } from "../../eval/ranking/short-queries.ts";
 import { makeContext } from "../../support/index-context.ts";
 import { commitArticles } from "../../support/stored-articles.ts";

@@ -5,8 +5,8 @@
  */
 import { createHash } from "node:crypto";
 import { beforeAll, expect, it } from "vitest";
-import { parseSynonyms } from "../../../src/russian/query-words/parse-synonyms.ts";
-import { type ArticleQuery, ArticleSearch } from "../../../src/search/article-search.ts";
+import { parseSynonyms } from "../../../src/russian/queries.ts";
+import { type ArticleQuery, ArticleSearch } from "../../../src/search/search.ts";
 import { readJsonLines } from "../../eval/ranking/short-queries.ts";
 import { buildFrozenIndex } from "../../support/frozen-index.ts";
 import { makeContext } from "../../support/index-context.ts";

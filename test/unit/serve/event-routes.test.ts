@@ -6,7 +6,7 @@ import { type ListeningServer, startWebServer } from "../../../functions/serve/h
 import { type FetchText, SnsMessages } from "../../../functions/serve/sns-messages.ts";
 import { PrometheusMetrics } from "../../../functions/telemetry/prometheus.ts";
 import { systemClock } from "../../../src/clock.ts";
-import { defaultKeyLayout } from "../../../src/index/keys.ts";
+import { defaultKeyLayout } from "../../../src/index/shared.ts";
 import { EVENT_BODIES, ofSns, timerBody } from "../../functions/event-shapes.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 import { CERTIFICATE_ADDRESS, createSigner, TOPIC } from "./sns-signer.ts";

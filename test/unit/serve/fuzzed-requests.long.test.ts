@@ -9,9 +9,9 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createQueryHandler, type QueryHandler } from "../../../functions/query/handler.ts";
 import { createWebServer, listen } from "../../../functions/serve/http-listening.ts";
-import { PROBLEM_TYPE } from "../../../src/api/problem-details.ts";
+import { PROBLEM_TYPE } from "../../../src/api/api.ts";
+import { isReadableAddress, UNREADABLE_ADDRESS } from "../../../src/http/http.ts";
 import { answerSchemas } from "../../../src/http/openapi/openapi.ts";
-import { isReadableAddress, UNREADABLE_ADDRESS } from "../../../src/http/requests/http-context.ts";
 import { openSite, type Site } from "../http/search-site.ts";
 
 const SEED = 14;

@@ -9,7 +9,7 @@ import {
   listen,
   type WebHandler,
 } from "../../../functions/serve/http-listening.ts";
-import { UNREADABLE_ADDRESS } from "../../../src/http/requests/http-context.ts";
+import { UNREADABLE_ADDRESS } from "../../../src/http/http.ts";
 
 const WAIT = { timeout: 15_000, interval: 10 };
 const HOST = "127.0.0.1";

@@ -3,9 +3,9 @@ import { afterEach, expect, it, vi } from "vitest";
 import { type ServeServer, startSearchServer } from "../../../functions/serve/search-server.ts";
 import { createLogger } from "../../../functions/telemetry/log.ts";
 import { systemClock } from "../../../src/clock.ts";
-import { defaultHttpSettings } from "../../../src/http/requests/http-options.ts";
+import { defaultHttpSettings } from "../../../src/http/http.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
-import { defaultKeyLayout } from "../../../src/index/keys.ts";
+import { defaultKeyLayout } from "../../../src/index/shared.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { openSite } from "../http/search-site.ts";
 

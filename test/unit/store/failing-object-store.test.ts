@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { MemoryObjectStore } from "../../../src/store/memory-object-store.ts";
-import type { ETag, ObjectKey } from "../../../src/store/object-store/object-store.ts";
+import { MemoryObjectStore } from "../../../src/store/local.ts";
+import type { ETag, ObjectKey } from "../../../src/store/store.ts";
 import { codeOf } from "../../contract/object-store/contract.ts";
 import { FailingObjectStore, faultsAt, KilledError, seededFaults } from "../../support/failing-object-store.ts";
 

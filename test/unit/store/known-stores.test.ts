@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
-import { askUnsigned, recogniseStore } from "../../../src/store/s3/known-stores.ts";
+import { askUnsigned, recogniseStore } from "../../../src/store/s3.ts";
 
 it.each([
   ["s3.eu-central-1.amazonaws.com", "Amazon S3"],

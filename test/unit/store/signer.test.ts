@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { S3Signer } from "../../../src/store/s3/signer.ts";
+import { S3Signer } from "../../../src/store/s3.ts";
 
 it("signs an address as Amazon does in its own example", async () => {
   // Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)".

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { isErrorOfKind, type SearchIndexError } from "../../../src/errors.ts";
-import { FileObjectStore } from "../../../src/store/file/file-object-store.ts";
-import { S3ObjectStore } from "../../../src/store/s3/s3-object-store.ts";
+import { FileObjectStore } from "../../../src/store/local.ts";
+import { S3ObjectStore } from "../../../src/store/s3.ts";
 
 function failureOf(make: () => unknown): SearchIndexError {
   try {

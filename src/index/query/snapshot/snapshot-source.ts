@@ -5,7 +5,7 @@
  */
 
 import { type ErrorCode, isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../../errors.ts";
-import type { ObjectKey } from "../../../store/object-store/object-store.ts";
+import type { ObjectKey } from "../../../store/store.ts";
 import { dictionaryKey, parsePublishedKey, tombstonesKey } from "../../keys.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import { type IndexContext, ManifestReader, missingManifest, type Snapshot } from "../../manifest/manifest-reader.ts";

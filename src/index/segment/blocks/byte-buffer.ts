@@ -4,7 +4,7 @@
  * JavaScript string comes back the same, lone surrogates included.
  */
 import { isSearchIndexError, SearchIndexError } from "../../../errors.ts";
-import type { ObjectKey } from "../../../store/object-store/object-store.ts";
+import type { ObjectKey } from "../../../store/store.ts";
 
 /** LEB128 of an unsigned 32-bit integer takes at most five bytes. */
 export const MAX_VARINT_BYTES = 5;

@@ -3,8 +3,7 @@
  * they would push out what queries need.
  */
 import { yieldToEventLoop } from "../../../event-loop.ts";
-import { checkRange, concatBytes } from "../../../store/object-store/contract.ts";
-import type { ObjectKey, ObjectReader } from "../../../store/object-store/object-store.ts";
+import { checkRange, concatBytes, type ObjectKey, type ObjectReader } from "../../../store/store.ts";
 import { segmentPartKey } from "../../keys.ts";
 import { checkedPayload, decodeBlock, type SectionName, unpackPayload } from "../blocks/block-codec.ts";
 import { namingSegment } from "../blocks/byte-buffer.ts";

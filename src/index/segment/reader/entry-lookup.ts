@@ -3,7 +3,7 @@
  */
 
 import { lastAtMost } from "../../../keyed.ts";
-import type { KeyRange } from "../../../store/object-store/listing.ts";
+import type { KeyRange } from "../../../store/store.ts";
 import { decodeJson } from "../blocks/json-block.ts";
 import { documentIdsIndexSchema, INDEX_BLOCK_NUMBERS, parseShape } from "../blocks/segment-format.ts";
 import type { JsonValue } from "../stored/fields.ts";

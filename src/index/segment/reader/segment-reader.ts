@@ -6,7 +6,7 @@
 
 import { isSearchIndexError, SearchIndexError } from "../../../errors.ts";
 import { lastAtMost } from "../../../keyed.ts";
-import type { ObjectKey } from "../../../store/object-store/object-store.ts";
+import type { ObjectKey } from "../../../store/store.ts";
 import { decodeBlock } from "../blocks/block-codec.ts";
 import { corruptBytes, namingSegment } from "../blocks/byte-buffer.ts";
 import { decodeJson } from "../blocks/json-block.ts";

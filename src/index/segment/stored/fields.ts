@@ -5,7 +5,7 @@
  * Block: one line of JSON a document, [id, source key, {field: value}], so that one is read without the others (JSON
  * text has no line feed of its own), in windows-1251 (json-block.ts). Values are what JSON can hold; ids keep their type.
  */
-import type { ObjectKey } from "../../../store/object-store/object-store.ts";
+import type { ObjectKey } from "../../../store/store.ts";
 import { decodeBlock, renumberBlock } from "../blocks/block-codec.ts";
 import { corruptBytes, namingSegment } from "../blocks/byte-buffer.ts";
 import { decodeCyrillicJson, encodeCyrillicJson } from "../blocks/json-block.ts";

@@ -4,7 +4,7 @@
  */
 
 import { SearchIndexError } from "../../../errors.ts";
-import { concatBytes } from "../../../store/object-store/contract.ts";
+import { concatBytes } from "../../../store/store.ts";
 import { MAX_SEGMENT_DOCUMENTS, type SegmentSummary } from "../blocks/segment-format.ts";
 import type { TermPostings } from "../postings/posting-block.ts";
 import { type ResolvedIndexOptions, type SourceDocument, toJsonValue } from "../schema/minisearch-options.ts";

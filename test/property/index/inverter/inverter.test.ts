@@ -1,14 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { Inverter, invertDocuments } from "../../../../src/index/inverter/inverter.ts";
-import type { TokenWord } from "../../../../src/index/language.ts";
-import { type IndexOptions, resolveIndexOptions } from "../../../../src/index/segment/schema/minisearch-options.ts";
-import {
-  flushSegment,
-  type InvertDocuments,
-  type SourceDocuments,
-} from "../../../../src/index/segment/writer/flush-segment.ts";
-import { articleIndexOptions } from "../../../../src/schema/article-options.ts";
+import { invertDocuments } from "../../../../src/index/inverter/inverter.ts";
+import { flushSegment, type InvertDocuments } from "../../../../src/index/segment/writer/flush-segment.ts";
+import { type IndexOptions, resolveIndexOptions, type TokenWord } from "../../../../src/index/shared.ts";
+import { Inverter, type SourceDocuments } from "../../../../src/index/write.ts";
+import { articleIndexOptions } from "../../../../src/schema/schema.ts";
 import { NewsCorpus } from "../../../bench/news-corpus.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { invertByMiniSearch } from "../../../support/minisearch-inverter.ts";

@@ -1,13 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import {
-  decodeBlock,
-  encodeBlock,
-  SECTION_NUMBERS,
-  type SectionName,
-} from "../../../../src/index/segment/blocks/block-codec.ts";
-import { ByteReader, ByteWriter } from "../../../../src/index/segment/blocks/byte-buffer.ts";
-import { allTerms, decodeLexiconBlock, LexiconBlockWriter } from "../../../../src/index/segment/lexicon/lexicon.ts";
+import { allTerms } from "../../../../src/index/read.ts";
+import { SECTION_NUMBERS, type SectionName } from "../../../../src/index/segment/blocks/block-codec.ts";
+import { ByteReader } from "../../../../src/index/segment/blocks/byte-buffer.ts";
+import { decodeLexiconBlock, LexiconBlockWriter } from "../../../../src/index/segment/lexicon/lexicon.ts";
 import {
   decodePostingBlock,
   openPostingBlock,
@@ -19,9 +15,10 @@ import {
   encodeLengths,
   encodeValues,
 } from "../../../../src/index/segment/stored/columns.ts";
-import { decodeStoredBlock, encodeStoredBlock, type JsonValue } from "../../../../src/index/segment/stored/fields.ts";
+import { decodeStoredBlock, encodeStoredBlock } from "../../../../src/index/segment/stored/fields.ts";
 import { buildKeyFilter, mayHoldKey } from "../../../../src/index/segment/stored/lookup.ts";
 import { decodeEntries, encodeEntries } from "../../../../src/index/segment/stored/source-entries.ts";
+import { ByteWriter, decodeBlock, encodeBlock, type JsonValue } from "../../../../src/index/shared.ts";
 import { anyString, uint32 } from "../../../support/arbitraries.ts";
 import { errorOf } from "../../../support/error-of.ts";
 

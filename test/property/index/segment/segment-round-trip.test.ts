@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { findEntry, findOrdinalsById } from "../../../../src/index/segment/reader/entry-lookup.ts";
+import { findOrdinalsById } from "../../../../src/index/read.ts";
+import { findEntry } from "../../../../src/index/segment/reader/entry-lookup.ts";
 import { allDocuments } from "../../../../src/index/segment/reader/segment-scan.ts";
-import { resolveIndexOptions } from "../../../../src/index/segment/schema/minisearch-options.ts";
+import { resolveIndexOptions } from "../../../../src/index/shared.ts";
 import { anyString } from "../../../support/arbitraries.ts";
 import { putSegment } from "../../../support/segment-under-test.ts";
 

@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { directoryOf } from "../../../../src/russian/dictionary/dictionary.ts";
-import { russianDictionary } from "../../../../src/russian/dictionary/russian-dictionary.ts";
-import { queryBook } from "../../../../src/russian/query-words/query-clauses.ts";
-import { Synonyms } from "../../../../src/russian/query-words/synonyms.ts";
+import { queryBook, Synonyms } from "../../../../src/russian/queries.ts";
+import { russianDictionary } from "../../../../src/russian/words.ts";
 import { compileArticleQuery } from "../../../../src/search/ranking/article-query.ts";
 
 const DICTIONARY = new URL("../../../../src/russian/dictionary/russian.dictionary", import.meta.url);

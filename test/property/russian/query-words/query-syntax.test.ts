@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { analyzeClauses } from "../../../../src/russian/query-words/query-clauses.ts";
-import { parseQuerySyntax } from "../../../../src/russian/query-words/query-syntax.ts";
+import { analyzeClauses, parseQuerySyntax } from "../../../../src/russian/queries.ts";
 import { expectGrowthBelow } from "../../../support/processor-time.ts";
 
 /** Any UTF-16 at all, lone surrogates too. */

@@ -1,8 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Token } from "../../../../src/russian/analyzer.ts";
-import { russianAnalyzer } from "../../../../src/russian/russian-analyzer.ts";
-import { TokenNumbers } from "../../../../src/russian/tokenizer/token-numbers.ts";
+import { russianAnalyzer, type Token, TokenNumbers } from "../../../../src/russian/words.ts";
 
 /** Words that capitals, lines and sentences tell apart, and what is no plain word. */
 const pieces = fc.constantFrom(

@@ -3,10 +3,9 @@
  * have, and what is told of the rest.
  */
 import { describe, expect, it } from "vitest";
+import { readArticles, type UploadContext } from "../../../../src/articles/articles.ts";
 import { MAX_ITEM_CHARACTERS } from "../../../../src/articles/feed/feed-parser.ts";
-import type { UploadContext } from "../../../../src/articles/model/rejection.ts";
-import type { Article } from "../../../../src/articles/news/article.ts";
-import { readArticles } from "../../../../src/articles/upload/read-articles.ts";
+import type { Article } from "../../../../src/articles/news.ts";
 import { encodeSingleByte } from "../../../support/single-byte-encoder.ts";
 
 const SITE = "https://vestnik.example";

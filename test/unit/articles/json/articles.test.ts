@@ -1,7 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { maxArticlesPerUpload } from "../../../../src/articles/json/articles.ts";
-import { readArticles } from "../../../../src/articles/upload/read-articles.ts";
+import { maxArticlesPerUpload, readArticles } from "../../../../src/articles/articles.ts";
 
 const key = "articles/many.jsonl";
 const article = (text: string, more: object = {}) => JSON.stringify({ text, ...more });

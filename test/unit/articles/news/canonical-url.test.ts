@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalUrl, urlDigest } from "../../../../src/articles/news/canonical-url.ts";
+import { canonicalUrl, urlDigest } from "../../../../src/articles/news.ts";
 
 describe("addresses of one page", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { textSignature } from "../../../../src/articles/news/text-signature.ts";
+import { textSignature } from "../../../../src/articles/news.ts";
 
 it("takes words that objects have of their own, lone surrogates and ten megabytes of anything", () => {
   for (const text of [

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SIGNATURE_BYTES } from "../../../../src/articles/news/digest-sizes.ts";
-import { textSignature } from "../../../../src/articles/news/text-signature.ts";
+import { SIGNATURE_BYTES, textSignature } from "../../../../src/articles/news.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { AGENCY_TEXT, forecast, REPRINTS, RESPELLED, SAME_EVENT } from "../../../support/reprinted-article.ts";
 

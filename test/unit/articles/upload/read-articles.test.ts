@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { readArticles } from "../../../../src/articles/upload/read-articles.ts";
+import { readArticles } from "../../../../src/articles/articles.ts";
 import { errorOf } from "../../../support/error-of.ts";
 import { encodeSingleByte } from "../../../support/single-byte-encoder.ts";
 import { fixtureBytes, readOne, readRejection } from "../fixture-pages.ts";

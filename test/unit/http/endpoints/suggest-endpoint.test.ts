@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { russianAnalyzer } from "../../../../src/russian/russian-analyzer.ts";
+import { russianAnalyzer } from "../../../../src/russian/words.ts";
 import type { OpenSearchSuggestions, SearchAnswer, SuggestAnswer } from "../../../../src/search-api.ts";
 import { bodyOf, newspaper, openSite, type Site } from "../search-site.ts";
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { createHttpApp } from "../../../../src/http/app.ts";
 import {
+  createHttpApp,
   defaultHttpSettings,
   type HttpDependencies,
   type HttpSettings,
-  type WidgetFiles,
-} from "../../../../src/http/requests/http-options.ts";
+} from "../../../../src/http/http.ts";
+import type { WidgetFiles } from "../../../../src/http/requests/http-options.ts";
 import { seededIds } from "../../../support/deterministic.ts";
 import { openSite } from "../search-site.ts";
 

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import type { InferOutput } from "valibot";
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { ENDPOINTS } from "../../../../src/http/app.ts";
+import { ENDPOINTS } from "../../../../src/http/http.ts";
 import type { AnswerName, answerSchemas } from "../../../../src/http/openapi/openapi.ts";
 import type {
   ArticleAnswer,

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { readInGroups } from "../../../../src/index/bulk/flush-uploads.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
-import type { ObjectKey } from "../../../../src/store/object-store/object-store.ts";
+import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
+import type { ObjectKey } from "../../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder } from "../../../support/live-index.ts";

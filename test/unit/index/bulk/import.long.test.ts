@@ -1,13 +1,12 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
-import { BulkImport, localPartIngester, type PartIngester } from "../../../../src/index/bulk/import.ts";
-import { openSearcher } from "../../../../src/index/query/searcher.ts";
-import { findDifferences } from "../../../../src/index/uploads/reconcile.ts";
+import { openSearcher } from "../../../../src/index/read.ts";
+import { BulkImport, findDifferences, localPartIngester, type PartIngester } from "../../../../src/index/write.ts";
+import { takeDown } from "../../../../src/ingest/ingest.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
-import { takeDown } from "../../../../src/ingest/takedown/takedown.ts";
-import { articleIndexOptions, resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
-import type { ObjectKey } from "../../../../src/store/object-store/object-store.ts";
+import { articleIndexOptions, resolvedArticleOptions } from "../../../../src/schema/schema.ts";
+import type { ObjectKey } from "../../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, presentManifest } from "../../../support/live-index.ts";

@@ -2,17 +2,14 @@
  * What repairs an index that was damaged from outside, and that search goes on meanwhile.
  */
 import { beforeEach, describe, expect, it } from "vitest";
-import { rebuildIndex } from "../../../../src/index/bulk/rebuild.ts";
 import { collectGarbage } from "../../../../src/index/compaction/garbage-collector.ts";
 import { manifestKey, segmentKey, tombstonesKey } from "../../../../src/index/keys.ts";
-import { ManifestStore } from "../../../../src/index/manifest/manifest-store.ts";
-import { openSearcher } from "../../../../src/index/query/searcher.ts";
-import { Ingester } from "../../../../src/index/uploads/batch.ts";
-import { planRepair, verifyIndex } from "../../../../src/index/verify/verify.ts";
+import { openSearcher } from "../../../../src/index/read.ts";
+import { ManifestStore } from "../../../../src/index/shared.ts";
+import { Ingester, planRepair, rebuildIndex, verifyIndex } from "../../../../src/index/write.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
-import { articleIndexOptions, resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
-import type { ObjectKey } from "../../../../src/store/object-store/object-store.ts";
-import { putLatest } from "../../../../src/store/object-store/put-latest.ts";
+import { articleIndexOptions, resolvedArticleOptions } from "../../../../src/schema/schema.ts";
+import { type ObjectKey, putLatest } from "../../../../src/store/store.ts";
 import { readDocumentedSegment } from "../../../support/documented-segment.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
-import { BatchCommitter, type SourceState } from "../../../../src/index/commit/batch-commit.ts";
 import { collectGarbage } from "../../../../src/index/compaction/garbage-collector.ts";
 import { segmentKey } from "../../../../src/index/keys.ts";
+import { BatchCommitter, type SourceState } from "../../../../src/index/write.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
-import { CountingObjectStore } from "../../../../src/store/decorators/counting-object-store.ts";
-import type { ObjectKey } from "../../../../src/store/object-store/object-store.ts";
+import { CountingObjectStore, type ObjectKey } from "../../../../src/store/store.ts";
 import { countsBetween } from "../../../support/counts-between.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";

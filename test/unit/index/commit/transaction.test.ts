@@ -1,14 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
-import {
-  changeManifest,
-  type Decision,
-  type NameSegment,
-  retryTransaction,
-} from "../../../../src/index/commit/transaction.ts";
-import { manifestKey, type SegmentId, segmentKey } from "../../../../src/index/keys.ts";
-import type { Snapshot } from "../../../../src/index/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../../../src/index/manifest/manifest-store.ts";
+import { changeManifest, type Decision, type NameSegment } from "../../../../src/index/commit/transaction.ts";
+import { manifestKey, segmentKey } from "../../../../src/index/keys.ts";
+import { ManifestStore, type SegmentId, type Snapshot } from "../../../../src/index/shared.ts";
+import { retryTransaction } from "../../../../src/index/write.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
 import { FailingObjectStore, type Fault, type FaultError } from "../../../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";

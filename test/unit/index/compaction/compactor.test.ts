@@ -1,13 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
-import { BatchCommitter } from "../../../../src/index/commit/batch-commit.ts";
-import { compact, compactSmallSegments } from "../../../../src/index/compaction/compactor.ts";
 import { collectGarbage } from "../../../../src/index/compaction/garbage-collector.ts";
 import { smallMergePolicy } from "../../../../src/index/compaction/policy.ts";
 import { segmentKey } from "../../../../src/index/keys.ts";
-import type { Snapshot } from "../../../../src/index/manifest/manifest-reader.ts";
-import { ManifestStore } from "../../../../src/index/manifest/manifest-store.ts";
-import { openSearcher } from "../../../../src/index/query/searcher.ts";
+import { openSearcher } from "../../../../src/index/read.ts";
+import { ManifestStore, type Snapshot } from "../../../../src/index/shared.ts";
+import { BatchCommitter, compact, compactSmallSegments } from "../../../../src/index/write.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { FailingObjectStore, type FaultError } from "../../../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";

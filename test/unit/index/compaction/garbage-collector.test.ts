@@ -1,13 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { createUlid } from "../../../../src/id-source.ts";
-import { BatchCommitter } from "../../../../src/index/commit/batch-commit.ts";
 import { collectGarbage } from "../../../../src/index/compaction/garbage-collector.ts";
-import { type SegmentId, segmentKey, tombstonesKey } from "../../../../src/index/keys.ts";
-import { ManifestStore } from "../../../../src/index/manifest/manifest-store.ts";
+import { segmentKey, tombstonesKey } from "../../../../src/index/keys.ts";
+import { ManifestStore, type SegmentId } from "../../../../src/index/shared.ts";
 import { ReadingMarks } from "../../../../src/index/uploads/suspect-ingest.ts";
-import { verifyIndex } from "../../../../src/index/verify/verify.ts";
-import type { ObjectKey } from "../../../../src/store/object-store/object-store.ts";
+import { BatchCommitter, verifyIndex } from "../../../../src/index/write.ts";
+import type { ObjectKey } from "../../../../src/store/store.ts";
 import { ManualClock } from "../../../support/deterministic.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";

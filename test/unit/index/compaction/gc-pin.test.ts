@@ -1,10 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createUlid } from "../../../../src/id-source.ts";
 import { GcPin, PIN_MS } from "../../../../src/index/compaction/gc-pin.ts";
-import type { SegmentId } from "../../../../src/index/keys.ts";
-import { schemaOf } from "../../../../src/index/manifest/manifest.ts";
-import { ManifestStore } from "../../../../src/index/manifest/manifest-store.ts";
-import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
+import { ManifestStore, type SegmentId, schemaOf } from "../../../../src/index/shared.ts";
+import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { presentManifest } from "../../../support/live-index.ts";
 

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
-import { BatchCommitter } from "../../../../src/index/commit/batch-commit.ts";
-import { countMerges, runMaintenance } from "../../../../src/index/compaction/maintenance.ts";
 import { createCompactionPolicy } from "../../../../src/index/compaction/policy.ts";
+import { BatchCommitter, countMerges, runMaintenance } from "../../../../src/index/write.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { presentManifest } from "../../../support/live-index.ts";
 import { plainOptions } from "../../../support/segment-under-test.ts";

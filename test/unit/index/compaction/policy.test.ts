@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { estimateMergeMs } from "../../../../src/index/compaction/compactor.ts";
 import {
-  compactionPolicy,
   createCompactionPolicy,
   defaultCompactionSettings,
-  type MergeCandidate,
-  type MergePolicy,
   smallMergePolicy,
 } from "../../../../src/index/compaction/policy.ts";
-import type { SegmentId } from "../../../../src/index/keys.ts";
+import type { SegmentId } from "../../../../src/index/shared.ts";
+import { compactionPolicy, type MergeCandidate, type MergePolicy } from "../../../../src/index/write.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { HOUR_MS, NOW_MS, segment, withDead } from "../../../support/merge-candidates.ts";
 

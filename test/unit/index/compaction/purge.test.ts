@@ -1,13 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { GcPin } from "../../../../src/index/compaction/gc-pin.ts";
-import { purgeIndex } from "../../../../src/index/compaction/purge.ts";
 import { segmentKey } from "../../../../src/index/keys.ts";
-import { ManifestStore } from "../../../../src/index/manifest/manifest-store.ts";
-import { Ingester } from "../../../../src/index/uploads/batch.ts";
+import { ManifestStore } from "../../../../src/index/shared.ts";
+import { Ingester, purgeIndex } from "../../../../src/index/write.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
-import { ArticleSearch } from "../../../../src/search/article-search.ts";
-import type { ObjectKey } from "../../../../src/store/object-store/object-store.ts";
+import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
+import { ArticleSearch } from "../../../../src/search/search.ts";
+import type { ObjectKey } from "../../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, presentManifest } from "../../../support/live-index.ts";

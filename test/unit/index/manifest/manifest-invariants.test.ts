@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Manifest, Tombstone } from "../../../../src/index/manifest/manifest.ts";
+import type { Tombstone } from "../../../../src/index/manifest/manifest.ts";
 import { checkManifestInvariants, liveObjectIds } from "../../../../src/index/manifest/manifest-invariants.ts";
+import type { Manifest } from "../../../../src/index/shared.ts";
 import { errorOf } from "../../../support/error-of.ts";
 import { sampleId, sampleManifest, sampleSegment } from "../../../support/manifest-samples.ts";
 

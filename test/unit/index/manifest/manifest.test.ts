@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  countLiveDocuments,
-  type Manifest,
-  parseManifest,
-  serialiseManifest,
-} from "../../../../src/index/manifest/manifest.ts";
+import { countLiveDocuments, parseManifest, serialiseManifest } from "../../../../src/index/manifest/manifest.ts";
+import type { Manifest } from "../../../../src/index/shared.ts";
 import { errorOf } from "../../../support/error-of.ts";
 import { sampleId, sampleManifest, sampleSegment } from "../../../support/manifest-samples.ts";
 

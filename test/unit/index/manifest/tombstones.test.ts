@@ -8,8 +8,8 @@ import {
   loadTombstones,
   tombstoneEntries,
 } from "../../../../src/index/manifest/tombstones.ts";
-import { encodeBlock } from "../../../../src/index/segment/blocks/block-codec.ts";
 import { encodeJson } from "../../../../src/index/segment/blocks/json-block.ts";
+import { encodeBlock } from "../../../../src/index/shared.ts";
 import { errorOf } from "../../../support/error-of.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { sampleId, sampleSegment } from "../../../support/manifest-samples.ts";

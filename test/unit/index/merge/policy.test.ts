@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { type MergeCandidate, smallMergePolicy, tieredMergePolicy } from "../../../../src/index/compaction/policy.ts";
+import { smallMergePolicy, tieredMergePolicy } from "../../../../src/index/compaction/policy.ts";
+import type { MergeCandidate } from "../../../../src/index/write.ts";
 import { sampleId, sampleSegment } from "../../../support/manifest-samples.ts";
 
 const segments = (...sizes: number[]): MergeCandidate[] =>

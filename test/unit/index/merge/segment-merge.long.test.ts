@@ -1,12 +1,11 @@
 import { expect, it } from "vitest";
 import { invertDocuments } from "../../../../src/index/inverter/inverter.ts";
 import { type MergeInput, mergeSegments } from "../../../../src/index/merge/segment-merge.ts";
-import { SMALL_SEGMENT_BYTES } from "../../../../src/index/segment/blocks/segment-format.ts";
-import { SegmentReader } from "../../../../src/index/segment/reader/segment-reader.ts";
-import { resolveIndexOptions } from "../../../../src/index/segment/schema/minisearch-options.ts";
+import { SegmentReader } from "../../../../src/index/read.ts";
 import { flushSegment } from "../../../../src/index/segment/writer/flush-segment.ts";
-import { MemoryObjectStore } from "../../../../src/store/memory-object-store.ts";
-import type { ObjectKey, ObjectStore } from "../../../../src/store/object-store/object-store.ts";
+import { resolveIndexOptions, SMALL_SEGMENT_BYTES } from "../../../../src/index/shared.ts";
+import { MemoryObjectStore } from "../../../../src/store/local.ts";
+import type { ObjectKey, ObjectStore } from "../../../../src/store/store.ts";
 import { ManualClock } from "../../../support/deterministic.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { bulkySources, plainIndexOptions } from "../../../support/segment-under-test.ts";

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { invertDocuments } from "../../../../src/index/inverter/inverter.ts";
 import { mergeSegments } from "../../../../src/index/merge/segment-merge.ts";
+import type { SegmentReader } from "../../../../src/index/read.ts";
 import { LONE_BLOCK_MULTIPLE_BYTES } from "../../../../src/index/segment/blocks/segment-format.ts";
-import type { SegmentReader } from "../../../../src/index/segment/reader/segment-reader.ts";
 import {
   allCards,
   allDocuments,
   documentBlocks,
   storedBlocks,
 } from "../../../../src/index/segment/reader/segment-scan.ts";
-import { resolveIndexOptions } from "../../../../src/index/segment/schema/minisearch-options.ts";
-import type { DocumentSection, PackedStoredBlock } from "../../../../src/index/segment/stored/fields.ts";
+import type { PackedStoredBlock } from "../../../../src/index/segment/stored/fields.ts";
 import { flushSegment } from "../../../../src/index/segment/writer/flush-segment.ts";
-import { concatBytes } from "../../../../src/store/object-store/contract.ts";
+import { type DocumentSection, resolveIndexOptions } from "../../../../src/index/shared.ts";
+import { concatBytes } from "../../../../src/store/store.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { takeMerged } from "../../../support/merged-bytes.ts";
 import {

@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
-import { publishedKeyLayout, segmentKey } from "../../../../src/index/keys.ts";
+import { segmentKey } from "../../../../src/index/keys.ts";
 import { loadTails } from "../../../../src/index/manifest/segment-tails.ts";
 import { PartedObjectReader } from "../../../../src/index/segment/reader/block-reader.ts";
-import { MemoryObjectStore } from "../../../../src/store/memory-object-store.ts";
-import { listAll } from "../../../../src/store/object-store/object-store.ts";
+import { publishedKeyLayout } from "../../../../src/index/shared.ts";
+import { MemoryObjectStore } from "../../../../src/store/local.ts";
+import { listAll } from "../../../../src/store/store.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { HOUR_MS, publishedManifest, publishTo, searchPublished } from "../../../support/published-index.ts";

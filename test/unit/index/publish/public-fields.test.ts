@@ -4,14 +4,14 @@
  */
 
 import { expect, it } from "vitest";
-import { manifestKey, publishedKeyLayout, segmentKey, tailsKey } from "../../../../src/index/keys.ts";
+import { manifestKey, segmentKey, tailsKey } from "../../../../src/index/keys.ts";
+import { SegmentReader } from "../../../../src/index/read.ts";
 import { SECTION_NUMBERS } from "../../../../src/index/segment/blocks/block-codec.ts";
-import { decodeJson } from "../../../../src/index/segment/blocks/json-block.ts";
 import { allEntries } from "../../../../src/index/segment/reader/entry-lookup.ts";
-import { SegmentReader } from "../../../../src/index/segment/reader/segment-reader.ts";
 import { encodeEntries } from "../../../../src/index/segment/stored/source-entries.ts";
-import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
-import { MemoryObjectStore } from "../../../../src/store/memory-object-store.ts";
+import { decodeJson, publishedKeyLayout } from "../../../../src/index/shared.ts";
+import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
+import { MemoryObjectStore } from "../../../../src/store/local.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { HOUR_MS, publishedManifest, publishTo } from "../../../support/published-index.ts";
 import { commitArticles, removeArticles } from "../../../support/stored-articles.ts";

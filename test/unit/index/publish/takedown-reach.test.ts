@@ -2,10 +2,10 @@
  * How far a takedown reaches: the reader, the origin, and a CDN before it that keeps whatever Cache-Control lets it keep.
  */
 import { afterEach, expect, it } from "vitest";
-import { publishedKeyLayout } from "../../../../src/index/keys.ts";
-import { createSearch } from "../../../../src/search/create-search.ts";
-import { MemoryObjectStore } from "../../../../src/store/memory-object-store.ts";
-import { FetchObjectStore } from "../../../../src/store/web/fetch-object-store.ts";
+import { publishedKeyLayout } from "../../../../src/index/shared.ts";
+import { createSearch } from "../../../../src/search/search.ts";
+import { MemoryObjectStore } from "../../../../src/store/local.ts";
+import { FetchObjectStore } from "../../../../src/store/web.ts";
 import { type FileHost, startFileHost } from "../../../support/file-host.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { HOUR_MS, publishTo } from "../../../support/published-index.ts";

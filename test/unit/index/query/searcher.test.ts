@@ -1,9 +1,9 @@
 import MiniSearch, { type SearchResult } from "minisearch";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openSearcher, type Searcher, type SearcherOptions } from "../../../../src/index/query/searcher.ts";
-import { IndexWriter } from "../../../../src/ingest/index-writer.ts";
-import { CountingObjectStore } from "../../../../src/store/decorators/counting-object-store.ts";
-import { MemoryObjectStore } from "../../../../src/store/memory-object-store.ts";
+import { openSearcher, type Searcher, type SearcherOptions } from "../../../../src/index/read.ts";
+import { IndexWriter } from "../../../../src/ingest/ingest.ts";
+import { MemoryObjectStore } from "../../../../src/store/local.ts";
+import { CountingObjectStore } from "../../../../src/store/store.ts";
 import { countsBetween } from "../../../support/counts-between.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";

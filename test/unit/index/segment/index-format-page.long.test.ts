@@ -8,11 +8,9 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { encodeTombstones } from "../../../../src/index/manifest/tombstones.ts";
 import { type MergeInput, mergeSegments } from "../../../../src/index/merge/segment-merge.ts";
-import { allTerms } from "../../../../src/index/segment/lexicon/lexicon.ts";
-import type { TermOccurrences } from "../../../../src/index/segment/postings/occurrences.ts";
+import { allTerms, type SegmentReader, type TermOccurrences } from "../../../../src/index/read.ts";
 import type { TermPostings } from "../../../../src/index/segment/postings/posting-block.ts";
 import { allEntries } from "../../../../src/index/segment/reader/entry-lookup.ts";
-import type { SegmentReader } from "../../../../src/index/segment/reader/segment-reader.ts";
 import {
   allCards,
   allDocuments,
@@ -20,9 +18,9 @@ import {
   allPostings,
   phraseBlocks,
 } from "../../../../src/index/segment/reader/segment-scan.ts";
-import { type IndexOptions, resolveIndexOptions } from "../../../../src/index/segment/schema/minisearch-options.ts";
-import type { SourceDocuments } from "../../../../src/index/segment/writer/flush-segment.ts";
-import { concatBytes } from "../../../../src/store/object-store/contract.ts";
+import { type IndexOptions, resolveIndexOptions } from "../../../../src/index/shared.ts";
+import type { SourceDocuments } from "../../../../src/index/write.ts";
+import { concatBytes } from "../../../../src/store/store.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { openJsonBlock } from "../../../support/documented-bytes.ts";
 import type { DocumentedOccurrence, DocumentedOccurrences } from "../../../support/documented-occurrences.ts";

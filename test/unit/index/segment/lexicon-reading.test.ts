@@ -1,8 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
-import { createEditAutomaton, findNearTerms, nearRanges } from "../../../../src/index/query/plan/edit-automaton.ts";
-import { allTerms } from "../../../../src/index/segment/lexicon/lexicon.ts";
+import { allTerms, createEditAutomaton, findNearTerms, nearRanges, SegmentReader } from "../../../../src/index/read.ts";
 import { BlockCache } from "../../../../src/index/segment/reader/block-cache.ts";
-import { SegmentReader } from "../../../../src/index/segment/reader/segment-reader.ts";
 import type { StoreCounts } from "../../../../src/store/decorators/counting-object-store.ts";
 import { countsBetween } from "../../../support/counts-between.ts";
 import { russianTerms } from "../../../support/russian-terms.ts";

@@ -1,15 +1,14 @@
 import { beforeAll, expect, it } from "vitest";
 import { sha256, toHex } from "../../../../src/content-hash.ts";
 import { mergeSegments } from "../../../../src/index/merge/segment-merge.ts";
-import { SMALL_SEGMENT_BYTES } from "../../../../src/index/segment/blocks/segment-format.ts";
-import { FieldOccurrences, type TermOccurrences } from "../../../../src/index/segment/postings/occurrences.ts";
+import { FieldOccurrences, SegmentReader, type TermOccurrences } from "../../../../src/index/read.ts";
 import type { TermPostings } from "../../../../src/index/segment/postings/posting-block.ts";
 import { BlockCache } from "../../../../src/index/segment/reader/block-cache.ts";
-import { SegmentReader } from "../../../../src/index/segment/reader/segment-reader.ts";
 import type { FlushedSegment } from "../../../../src/index/segment/writer/flush-segment.ts";
 import { SegmentWriter } from "../../../../src/index/segment/writer/segment-writer.ts";
+import { SMALL_SEGMENT_BYTES } from "../../../../src/index/shared.ts";
 import type { StoreCounts } from "../../../../src/store/decorators/counting-object-store.ts";
-import { concatBytes } from "../../../../src/store/object-store/contract.ts";
+import { concatBytes } from "../../../../src/store/store.ts";
 import { expectSameSegment } from "../../../support/compare-segments.ts";
 import { countsBetween } from "../../../support/counts-between.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { resolveIndexOptions } from "../../../../src/index/segment/schema/minisearch-options.ts";
-import type { SourceDocuments } from "../../../../src/index/segment/writer/flush-segment.ts";
-import { articleIndexOptions } from "../../../../src/schema/article-options.ts";
+import { resolveIndexOptions } from "../../../../src/index/shared.ts";
+import type { SourceDocuments } from "../../../../src/index/write.ts";
+import { articleIndexOptions } from "../../../../src/schema/schema.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { putSegment } from "../../../support/segment-under-test.ts";
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { SegmentReader } from "../../../../src/index/segment/reader/segment-reader.ts";
+import type { SegmentReader } from "../../../../src/index/read.ts";
 import { countsBetween } from "../../../support/counts-between.ts";
 import { bulkySources, putSegment, type SegmentUnderTest } from "../../../support/segment-under-test.ts";
 

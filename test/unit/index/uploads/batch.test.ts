@@ -1,19 +1,18 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { rejectedResult, rejection } from "../../../../src/articles/model/rejection.ts";
+import { rejectedResult, rejection } from "../../../../src/articles/articles.ts";
 import { SearchIndexError } from "../../../../src/errors.ts";
-import { openSearcher } from "../../../../src/index/query/searcher.ts";
-import { Ingester } from "../../../../src/index/uploads/batch.ts";
-import { findDifferences } from "../../../../src/index/uploads/reconcile.ts";
+import { openSearcher } from "../../../../src/index/read.ts";
+import { listRejectedRecords } from "../../../../src/index/uploads/rejected-records.ts";
 import {
+  findDifferences,
+  Ingester,
   listPresentRejections,
-  listRejectedRecords,
   reviewRejectedRecords,
-} from "../../../../src/index/uploads/rejected-records.ts";
-import type { UploadProcessor } from "../../../../src/index/uploads/upload-processor.ts";
+  type UploadProcessor,
+} from "../../../../src/index/write.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
-import { articleIndexOptions, resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
-import { CountingObjectStore } from "../../../../src/store/decorators/counting-object-store.ts";
-import type { ETag, ObjectKey } from "../../../../src/store/object-store/object-store.ts";
+import { articleIndexOptions, resolvedArticleOptions } from "../../../../src/schema/schema.ts";
+import { CountingObjectStore, type ETag, type ObjectKey } from "../../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions } from "../../../support/live-index.ts";

@@ -1,14 +1,9 @@
 import { expect, it } from "vitest";
-import { Ingester } from "../../../../src/index/uploads/batch.ts";
-import { findDifferences } from "../../../../src/index/uploads/reconcile.ts";
-import {
-  listRejectedRecords,
-  putRejectedRecord,
-  reviewRejectedRecords,
-} from "../../../../src/index/uploads/rejected-records.ts";
+import { listRejectedRecords, putRejectedRecord } from "../../../../src/index/uploads/rejected-records.ts";
+import { findDifferences, Ingester, reviewRejectedRecords } from "../../../../src/index/write.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
-import type { ObjectKey } from "../../../../src/store/object-store/object-store.ts";
+import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
+import type { ObjectKey } from "../../../../src/store/store.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions } from "../../../support/live-index.ts";

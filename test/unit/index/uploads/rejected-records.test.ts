@@ -3,11 +3,11 @@ import { uploadVersion } from "../../../../src/index/commit/upload-version.ts";
 import { rejectedKey } from "../../../../src/index/keys.ts";
 import {
   deleteRejectedRecord,
-  listPresentRejections,
   listRejectedRecords,
   putRejectedRecord,
 } from "../../../../src/index/uploads/rejected-records.ts";
-import type { ObjectKey } from "../../../../src/store/object-store/object-store.ts";
+import { listPresentRejections } from "../../../../src/index/write.ts";
+import type { ObjectKey } from "../../../../src/store/store.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { upload } from "../../../support/uploads.ts";
 

@@ -1,18 +1,19 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
-import { Ingester, type IngestReport } from "../../../../src/index/uploads/batch.ts";
-import { findDifferences } from "../../../../src/index/uploads/reconcile.ts";
 import {
+  findDifferences,
+  Ingester,
+  type IngestReport,
   listPresentRejections,
   type RejectedRecord,
   reviewRejectedRecords,
-} from "../../../../src/index/uploads/rejected-records.ts";
-import { SuspectIngester, type SuspectLimits } from "../../../../src/index/uploads/suspect-ingest.ts";
-import { verifyIndex } from "../../../../src/index/verify/verify.ts";
+  SuspectIngester,
+  type SuspectLimits,
+  verifyIndex,
+} from "../../../../src/index/write.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
-import { CountingObjectStore } from "../../../../src/store/decorators/counting-object-store.ts";
-import type { ObjectKey, ObjectStore } from "../../../../src/store/object-store/object-store.ts";
+import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
+import { CountingObjectStore, type ObjectKey, type ObjectStore } from "../../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions } from "../../../support/live-index.ts";

@@ -4,11 +4,10 @@
 
 import { expect, it } from "vitest";
 import { manifestKey, segmentKey } from "../../../../src/index/keys.ts";
-import { Ingester } from "../../../../src/index/uploads/batch.ts";
-import { verifyIndex } from "../../../../src/index/verify/verify.ts";
+import { Ingester, verifyIndex } from "../../../../src/index/write.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
-import { putLatest } from "../../../../src/store/object-store/put-latest.ts";
+import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
+import { putLatest } from "../../../../src/store/store.ts";
 import { readDocumentedSegment } from "../../../support/documented-segment.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { presentManifest } from "../../../support/live-index.ts";

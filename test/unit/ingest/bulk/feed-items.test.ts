@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { defaultKeyLayout } from "../../../../src/index/keys.ts";
-import { loadFeedRecord, putFeedItems, saveFeedRecord } from "../../../../src/ingest/feed-items.ts";
+import { defaultKeyLayout } from "../../../../src/index/shared.ts";
+import { loadFeedRecord, putFeedItems, saveFeedRecord } from "../../../../src/ingest/ingest.ts";
 import { feedPrefix } from "../../../../src/ingest/keys.ts";
-import { listAll } from "../../../../src/store/object-store/object-store.ts";
+import { listAll } from "../../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 
 const NAME = "vestnik.example";

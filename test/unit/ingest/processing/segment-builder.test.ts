@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { Ingester } from "../../../../src/index/uploads/batch.ts";
 import { findRejectedRecord } from "../../../../src/index/uploads/rejected-records.ts";
+import { Ingester } from "../../../../src/index/write.ts";
 import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
-import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
-import type { ObjectKey } from "../../../../src/store/object-store/object-store.ts";
+import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
+import type { ObjectKey } from "../../../../src/store/store.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { keysUnder, liveVersions } from "../../../support/live-index.ts";
 import { articleUpload, upload } from "../../../support/uploads.ts";

@@ -1,8 +1,8 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { readArticles } from "../../../../src/articles/upload/read-articles.ts";
+import { readArticles } from "../../../../src/articles/articles.ts";
 import { type Correction, type PlannedEdit, planUploadEdit } from "../../../../src/ingest/takedown/upload-edit.ts";
-import type { ETag, ObjectKey, PutOptions, StoredObject } from "../../../../src/store/object-store/object-store.ts";
+import type { ETag, ObjectKey, PutOptions, StoredObject } from "../../../../src/store/store.ts";
 import { encodeSingleByte } from "../../../support/single-byte-encoder.ts";
 
 const article = (id: string, title: string) =>

@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { equivalentLines } from "../../../../infra/dictionary/equivalent-lines.ts";
-import { parseSynonyms } from "../../../../src/russian/query-words/parse-synonyms.ts";
-import { analyzeClauses } from "../../../../src/russian/query-words/query-clauses.ts";
-import { Synonyms } from "../../../../src/russian/query-words/synonyms.ts";
+import { analyzeClauses, parseSynonyms, Synonyms } from "../../../../src/russian/queries.ts";
 import { expectGrowthBelow } from "../../../support/processor-time.ts";
 
 const shipped = new Synonyms();

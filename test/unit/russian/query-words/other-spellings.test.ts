@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { analyzeQuery } from "../../../../src/russian/query-words/query-analysis.ts";
-import { analyzeClauses } from "../../../../src/russian/query-words/query-clauses.ts";
+import { analyzeClauses, analyzeQuery } from "../../../../src/russian/queries.ts";
 
 /** The words of a query that must be there, each with its terms. */
 const termsOf = (query: string) =>

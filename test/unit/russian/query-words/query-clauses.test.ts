@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type AnalyzedClause, analyzeClauses } from "../../../../src/russian/query-words/query-clauses.ts";
+import { type AnalyzedClause, analyzeClauses } from "../../../../src/russian/queries.ts";
 
 /** Groups as text: alternatives between bars, `-` for an excluded group, kinds in short. */
 function show(query: string): string[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseQuerySyntax, type QueryClause } from "../../../../src/russian/query-words/query-syntax.ts";
+import { parseQuerySyntax } from "../../../../src/russian/queries.ts";
+import type { QueryClause } from "../../../../src/russian/query-words/query-syntax.ts";
 
 /** Clauses as short text: minus, field, exclamation mark, and the text in brackets where it is a phrase. */
 function show(query: string): string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { MAX_SYNONYMS_LENGTH, parseSynonyms } from "../../../../src/russian/query-words/parse-synonyms.ts";
-import { analyzeQuery } from "../../../../src/russian/query-words/query-analysis.ts";
+import { analyzeQuery, parseSynonyms } from "../../../../src/russian/queries.ts";
+import { MAX_SYNONYMS_LENGTH } from "../../../../src/russian/query-words/parse-synonyms.ts";
 
 const reasonsOf = (text: string) => parseSynonyms(text).faults.map(({ line, reason }) => `${line}: ${reason}`);
 

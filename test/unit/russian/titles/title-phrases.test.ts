@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parsePhraseTerm, phraseTerms, titlePhrases } from "../../../../src/russian/titles/title-phrases.ts";
+import { titlePhrases } from "../../../../src/russian/titles/title-phrases.ts";
+import { parsePhraseTerm, phraseTerms } from "../../../../src/russian/titles.ts";
 
 const textsOf = (title: string, text = "") => titlePhrases(title, text);
 

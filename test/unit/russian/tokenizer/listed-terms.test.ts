@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { russianAnalyzer } from "../../../../src/russian/russian-analyzer.ts";
-import { monthsBeginning } from "../../../../src/russian/tokenizer/literals.ts";
-import { termOfWord } from "../../../../src/russian/words/word-terms.ts";
+import { monthsBeginning, russianAnalyzer, termOfWord } from "../../../../src/russian/words.ts";
 
 const termsOf = (text: string) => russianAnalyzer.tokenize(text).flatMap(({ terms }) => terms);
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { russianAnalyzer } from "../../../../src/russian/russian-analyzer.ts";
+import { russianAnalyzer } from "../../../../src/russian/words.ts";
 
 const wordsOf = (text: string) =>
   russianAnalyzer.tokenize(text).flatMap((token) => token.words.map(({ form, offset }) => [form, offset]));

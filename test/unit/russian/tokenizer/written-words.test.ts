@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { StringNumbers, WrittenWords } from "../../../../src/index/inverter/string-numbers.ts";
+import { StringNumbers, WrittenWords } from "../../../../src/index/shared.ts";
 
 const wordOf = (i: number) => `слово${i.toString(36)}`;
 

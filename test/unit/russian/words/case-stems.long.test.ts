@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { QueryWord } from "../../../../src/russian/analyzer.ts";
-import { russianAnalyzer } from "../../../../src/russian/russian-analyzer.ts";
 import { caseStems } from "../../../../src/russian/words/russian-stem.ts";
+import { type QueryWord, russianAnalyzer } from "../../../../src/russian/words.ts";
 import { nameParadigms, paradigmsInSmallLetters } from "../../../support/name-paradigms.ts";
 
 const knownTerms = new Map<string, ReadonlySet<string>>();

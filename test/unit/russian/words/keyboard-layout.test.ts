@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { otherLayouts } from "../../../../src/russian/words/keyboard-layout.ts";
+import { otherLayouts } from "../../../../src/russian/words.ts";
 
 describe("the other keyboard layout", () => {
   test.each([

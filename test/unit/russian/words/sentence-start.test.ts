@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isInsideSentence } from "../../../../src/russian/words/capitals.ts";
+import { isInsideSentence } from "../../../../src/russian/words.ts";
 
 const inside = (text: string) => isInsideSentence(text, text.indexOf("Лавров"));
 

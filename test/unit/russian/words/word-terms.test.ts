@@ -1,12 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  beginningsOf,
-  isCommonWord,
-  isLemma,
-  kinTerms,
-  termOfWord,
-  wordTerms,
-} from "../../../../src/russian/words/word-terms.ts";
+import { beginningsOf, isCommonWord, isLemma, kinTerms, termOfWord, wordTerms } from "../../../../src/russian/words.ts";
 
 /** All terms of a word, the likeliest first. */
 function termsOf(word: string): string[] {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { ArticleSearch } from "../../../../src/search/article-search.ts";
+import { ArticleSearch } from "../../../../src/search/search.ts";
 import type { MatchMode } from "../../../../src/search-api.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { AGENCY_TEXT, REPRINTS, SAME_EVENT } from "../../../support/reprinted-article.ts";

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
-import { SMALL_SEGMENT_BYTES } from "../../../../src/index/segment/blocks/segment-format.ts";
-import { ArticleSearch } from "../../../../src/search/article-search.ts";
-import { CountingObjectStore } from "../../../../src/store/decorators/counting-object-store.ts";
+import { SMALL_SEGMENT_BYTES } from "../../../../src/index/shared.ts";
+import { ArticleSearch } from "../../../../src/search/search.ts";
+import { CountingObjectStore } from "../../../../src/store/store.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { presentManifest } from "../../../support/live-index.ts";

@@ -1,11 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createEditAutomaton, findNearTerms, nearRanges } from "../../../../src/index/query/plan/edit-automaton.ts";
+import { createEditAutomaton, findNearTerms, type LexiconBlock, nearRanges } from "../../../../src/index/read.ts";
 import { LEXICON_BLOCK_BYTES } from "../../../../src/index/segment/blocks/segment-format.ts";
-import {
-  decodeLexiconBlock,
-  type LexiconBlock,
-  LexiconBlockWriter,
-} from "../../../../src/index/segment/lexicon/lexicon.ts";
+import { decodeLexiconBlock, LexiconBlockWriter } from "../../../../src/index/segment/lexicon/lexicon.ts";
 import { misspelledTerms, russianTerms } from "../../../support/russian-terms.ts";
 
 const TERMS = 100_000;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { SnapshotSource } from "../../../../src/index/query/snapshot/snapshot-source.ts";
+import { SnapshotSource } from "../../../../src/index/read.ts";
 import { countWithForms } from "../../../../src/search/expansion/dead-counts.ts";
 import { NewsCorpus } from "../../../bench/news-corpus.ts";
 import { makeContext } from "../../../support/index-context.ts";

@@ -1,23 +1,19 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { publishedKeyLayout } from "../../../../src/index/keys.ts";
-import type { IndexSnapshot } from "../../../../src/index/query/snapshot/index-snapshot.ts";
-import { SnapshotSource } from "../../../../src/index/query/snapshot/snapshot-source.ts";
-import {
-  DOCUMENTS_PER_COMMON_FORM,
-  leastCommonFrequency,
-} from "../../../../src/index/segment/blocks/segment-format.ts";
 import {
   allTerms,
-  decodeLexiconBlock,
+  type IndexSnapshot,
   type LexiconBlock,
-  LexiconBlockWriter,
-} from "../../../../src/index/segment/lexicon/lexicon.ts";
-import type { MayHold } from "../../../../src/index/segment/reader/segment-reader.ts";
-import { IndexWriter } from "../../../../src/ingest/index-writer.ts";
-import { articleIndexOptions } from "../../../../src/schema/article-options.ts";
+  type MayHold,
+  SnapshotSource,
+} from "../../../../src/index/read.ts";
+import { DOCUMENTS_PER_COMMON_FORM } from "../../../../src/index/segment/blocks/segment-format.ts";
+import { decodeLexiconBlock, LexiconBlockWriter } from "../../../../src/index/segment/lexicon/lexicon.ts";
+import { leastCommonFrequency, publishedKeyLayout } from "../../../../src/index/shared.ts";
+import { IndexWriter } from "../../../../src/ingest/ingest.ts";
+import { articleIndexOptions } from "../../../../src/schema/schema.ts";
 import { BeginningForms } from "../../../../src/search/expansion/beginning-forms.ts";
 import { formsNear } from "../../../../src/search/spelling/spelling-dictionary.ts";
-import { MemoryObjectStore } from "../../../../src/store/memory-object-store.ts";
+import { MemoryObjectStore } from "../../../../src/store/local.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { publishTo } from "../../../support/published-index.ts";

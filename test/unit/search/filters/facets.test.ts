@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { ArticleSearch } from "../../../../src/search/article-search.ts";
-import { FACET_NAMES } from "../../../../src/search/filters/facet-query.ts";
 import { MAX_FACET_VALUES } from "../../../../src/search/filters/facets.ts";
+import { ArticleSearch, FACET_NAMES } from "../../../../src/search/search.ts";
 import type { FacetCounts, FacetName } from "../../../../src/search-api.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { AGENCY_TEXT, REPRINTS } from "../../../support/reprinted-article.ts";

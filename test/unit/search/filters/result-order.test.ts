@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isErrorOfKind } from "../../../../src/errors.ts";
 import { segmentKey } from "../../../../src/index/keys.ts";
-import { ArticleSearch } from "../../../../src/search/article-search.ts";
+import { ArticleSearch } from "../../../../src/search/search.ts";
 import type { SortOrder } from "../../../../src/search-api.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { presentManifest } from "../../../support/live-index.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { choosePassage } from "../../../../src/articles/news/passage.ts";
+import { choosePassage } from "../../../../src/articles/news.ts";
 import { compileMarks, NO_MARKS, type QueryMarks } from "../../../../src/search/passages/query-marks.ts";
 import {
   ANALYSED_LENGTH,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { ArticleSearch } from "../../../../src/search/article-search.ts";
 import { MAX_COMPLETING_TERMS } from "../../../../src/search/expansion/prefix-words.ts";
+import { ArticleSearch } from "../../../../src/search/search.ts";
 import type { MatchMode } from "../../../../src/search-api.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { commitArticles } from "../../../support/stored-articles.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it, test } from "vitest";
-import { ArticleSearch } from "../../../../src/search/article-search.ts";
+import { ArticleSearch } from "../../../../src/search/search.ts";
 import { readShortQueries, readShortQueryArticles } from "../../../eval/ranking/short-queries.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { commitArticles, removeArticles } from "../../../support/stored-articles.ts";

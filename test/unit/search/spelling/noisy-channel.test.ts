@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createEditAutomaton } from "../../../../src/index/query/plan/edit-automaton.ts";
+import { createEditAutomaton } from "../../../../src/index/read.ts";
 import {
   bestBeginning,
   bestCorrection,

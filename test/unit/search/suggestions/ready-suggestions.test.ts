@@ -1,10 +1,10 @@
 import { beforeAll, expect, it } from "vitest";
-import { publishedKeyLayout, segmentKey, suggestionsKey } from "../../../../src/index/keys.ts";
-import { allTerms } from "../../../../src/index/segment/lexicon/lexicon.ts";
-import { SegmentReader } from "../../../../src/index/segment/reader/segment-reader.ts";
-import { makeSuggestions } from "../../../../src/search/suggestions/make-suggestions.ts";
-import { MemoryObjectStore } from "../../../../src/store/memory-object-store.ts";
-import type { ObjectStore } from "../../../../src/store/object-store/object-store.ts";
+import { segmentKey } from "../../../../src/index/keys.ts";
+import { allTerms, SegmentReader } from "../../../../src/index/read.ts";
+import { publishedKeyLayout, suggestionsKey } from "../../../../src/index/shared.ts";
+import { makeSuggestions } from "../../../../src/search/listings.ts";
+import { MemoryObjectStore } from "../../../../src/store/local.ts";
+import type { ObjectStore } from "../../../../src/store/store.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { publishedManifest, publishTo, searchPublished } from "../../../support/published-index.ts";

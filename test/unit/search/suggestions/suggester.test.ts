@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { parseSynonyms } from "../../../../src/russian/query-words/parse-synonyms.ts";
-import { resolvedArticleOptions } from "../../../../src/schema/article-options.ts";
-import { ArticleSearch } from "../../../../src/search/article-search.ts";
+import { parseSynonyms } from "../../../../src/russian/queries.ts";
+import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
+import { ArticleSearch } from "../../../../src/search/search.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { commitArticles, mergeAll, removeArticles } from "../../../support/stored-articles.ts";

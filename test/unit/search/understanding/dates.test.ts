@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { isoDay } from "../../../../src/articles/news/calendar-date.ts";
+import { isoDay } from "../../../../src/articles/news.ts";
 import { readDates } from "../../../../src/search/understanding/dates.ts";
 
 /** A Monday. */

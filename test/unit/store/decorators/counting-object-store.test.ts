@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { CountingObjectStore } from "../../../../src/store/decorators/counting-object-store.ts";
-import { MemoryObjectStore } from "../../../../src/store/memory-object-store.ts";
-import type { ETag, ObjectKey } from "../../../../src/store/object-store/object-store.ts";
+import { MemoryObjectStore } from "../../../../src/store/local.ts";
+import { CountingObjectStore, type ETag, type ObjectKey } from "../../../../src/store/store.ts";
 import { codeOf, noise } from "../../../contract/object-store/contract.ts";
 import { countsBetween } from "../../../support/counts-between.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { FileObjectStore } from "../../../../src/store/file/file-object-store.ts";
-import type { ObjectKey } from "../../../../src/store/object-store/object-store.ts";
+import { FileObjectStore } from "../../../../src/store/local.ts";
+import type { ObjectKey } from "../../../../src/store/store.ts";
 import { codeOf } from "../../../contract/object-store/contract.ts";
 import { makeTemporaryFolder } from "../../../support/temporary-folder.ts";
 

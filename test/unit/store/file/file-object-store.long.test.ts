@@ -5,8 +5,8 @@ import { chmod, cp, mkdir, readFile, rm, symlink, utimes, writeFile } from "node
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../../src/clock.ts";
-import { FileObjectStore } from "../../../../src/store/file/file-object-store.ts";
-import type { ETag, ObjectKey } from "../../../../src/store/object-store/object-store.ts";
+import { FileObjectStore } from "../../../../src/store/local.ts";
+import type { ETag, ObjectKey } from "../../../../src/store/store.ts";
 import { codeOf, noise } from "../../../contract/object-store/contract.ts";
 import { makeTemporaryFolder } from "../../../support/temporary-folder.ts";
 

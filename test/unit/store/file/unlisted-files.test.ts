@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { findUnlistedFiles } from "../../../../src/store/file/folder-listing.ts";
+import { findUnlistedFiles } from "../../../../src/store/local.ts";
 import { makeTemporaryFolder } from "../../../support/temporary-folder.ts";
 
 it("files whose names cannot be keys are told, at any depth, and no others", async () => {

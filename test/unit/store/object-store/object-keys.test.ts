@@ -1,20 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  defaultKeyLayout,
   importPartKey,
-  importPrefix,
-  isUploadKey,
-  type KeyLayout,
   manifestKey,
-  parseSegmentId,
   parseSegmentKey,
   parseTombstonesKey,
   rejectedKey,
   segmentKey,
   tombstonesKey,
 } from "../../../../src/index/keys.ts";
-import { parseObjectKey } from "../../../../src/store/object-store/object-keys.ts";
+import {
+  defaultKeyLayout,
+  importPrefix,
+  isUploadKey,
+  type KeyLayout,
+  parseSegmentId,
+} from "../../../../src/index/shared.ts";
+import { parseObjectKey } from "../../../../src/store/store.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { sampleId } from "../../../support/manifest-samples.ts";
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
-import { MemoryObjectStore } from "../../../../src/store/memory-object-store.ts";
-import type { ETag, ObjectKey } from "../../../../src/store/object-store/object-store.ts";
-import { putLatest } from "../../../../src/store/object-store/put-latest.ts";
+import { MemoryObjectStore } from "../../../../src/store/local.ts";
+import { type ETag, type ObjectKey, putLatest } from "../../../../src/store/store.ts";
 import { errorOf } from "../../../support/error-of.ts";
 import { interceptStore, type StoreHooks } from "../../../support/intercepting-object-store.ts";
 

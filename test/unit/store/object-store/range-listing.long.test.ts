@@ -4,16 +4,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
-import { MemoryObjectStore } from "../../../../src/store/memory-object-store.ts";
+import { MemoryObjectStore } from "../../../../src/store/local.ts";
 import {
   ALL_KEYS,
   compareUtf8,
   cutIntoRanges,
   type KeyRange,
+  listAll,
   listableRanges,
   listRange,
-} from "../../../../src/store/object-store/listing.ts";
-import { listAll, type ObjectKey, type ObjectSummary } from "../../../../src/store/object-store/object-store.ts";
+  type ObjectKey,
+  type ObjectSummary,
+} from "../../../../src/store/store.ts";
 import { faultyStore } from "../../../support/faulty-object-store.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { commonestTerms, findTerms } from "../../../../../src/index/read.ts";
 import {
-  commonestTerms,
   decodeLexiconBlock,
-  findTerms,
   LexiconBlockWriter,
   type LexiconTerm,
 } from "../../../../../src/index/segment/lexicon/lexicon.ts";

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { orderHits } from "../../../../../src/index/query/documents/tie-order.ts";
-import type { RankedHit } from "../../../../../src/index/query/hits/top-hits.ts";
-import type { SegmentReader } from "../../../../../src/index/segment/reader/segment-reader.ts";
-import type { SourceDocuments } from "../../../../../src/index/segment/writer/flush-segment.ts";
+import { orderHits, type RankedHit, type SegmentReader } from "../../../../../src/index/read.ts";
+import type { SourceDocuments } from "../../../../../src/index/write.ts";
 import { bulkySources, putSegment, type SegmentUnderTest } from "../../../../support/segment-under-test.ts";
 
 const sources = (...keys: string[]): SourceDocuments[] =>

@@ -1,12 +1,8 @@
 import MiniSearch, { type BM25Params, type Query, type SearchOptions } from "minisearch";
 import { describe, expect, it } from "vitest";
 import { compileQuery } from "../../../../../src/index/query/plan/compile-query.ts";
-import {
-  boostedFields,
-  nodesOf,
-  type QueryNode,
-  type TermNode,
-} from "../../../../../src/index/query/plan/query-plan.ts";
+import { nodesOf } from "../../../../../src/index/query/plan/query-plan.ts";
+import { boostedFields, type QueryNode, type TermNode } from "../../../../../src/index/read.ts";
 import { errorOf } from "../../../../support/error-of.ts";
 import { plainOptions } from "../../../../support/segment-under-test.ts";
 

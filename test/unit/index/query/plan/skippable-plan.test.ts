@@ -1,9 +1,9 @@
 import MiniSearch, { type Query } from "minisearch";
 import { describe, expect, it } from "vitest";
 import { compileQuery } from "../../../../../src/index/query/plan/compile-query.ts";
-import type { QueryPlan, TermNode } from "../../../../../src/index/query/plan/query-plan.ts";
 import { splitPlan } from "../../../../../src/index/query/plan/skippable-plan.ts";
-import { resolveIndexOptions } from "../../../../../src/index/segment/schema/minisearch-options.ts";
+import type { QueryPlan, TermNode } from "../../../../../src/index/read.ts";
+import { resolveIndexOptions } from "../../../../../src/index/shared.ts";
 import { compileArticleQuery } from "../../../../../src/search/ranking/article-query.ts";
 
 const options = resolveIndexOptions({ fields: ["title", "body"] });

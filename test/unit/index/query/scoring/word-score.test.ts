@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { booleanNode, type DisjunctionMaxNode, type TermNode } from "../../../../../src/index/query/plan/query-plan.ts";
 import { WordStatistics } from "../../../../../src/index/query/plan/weight.ts";
+import { type IndexCounts, ownFrequency } from "../../../../../src/index/query/scoring/word-score.ts";
 import {
-  type IndexCounts,
+  booleanNode,
+  type DisjunctionMaxNode,
   inverseDocumentFrequency,
   nameCertainty,
-  ownFrequency,
-} from "../../../../../src/index/query/scoring/word-score.ts";
+  type TermNode,
+} from "../../../../../src/index/read.ts";
 
 const term = (name: string, options: Partial<TermNode> = {}): TermNode => ({
   kind: "term",

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import type { SegmentId } from "../../../../../src/index/keys.ts";
 import { ListCursor } from "../../../../../src/index/query/scoring/list-cursor.ts";
 import { BitsetCache, type SegmentSets } from "../../../../../src/index/query/snapshot/bitset-cache.ts";
-import { DocumentSet } from "../../../../../src/index/query/snapshot/document-set.ts";
+import { DocumentSet } from "../../../../../src/index/read.ts";
 import type { PostingList } from "../../../../../src/index/segment/postings/posting-list.ts";
+import type { SegmentId } from "../../../../../src/index/shared.ts";
 import { isDecoded, openList, packList } from "../../../../support/packed-list.ts";
 
 const DOCUMENTS = 20_000;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../../src/errors.ts";
 import { collectGarbage } from "../../../../../src/index/compaction/garbage-collector.ts";
-import { manifestKey, publishedKeyLayout, segmentKey } from "../../../../../src/index/keys.ts";
+import { manifestKey, segmentKey } from "../../../../../src/index/keys.ts";
 import { parseManifest, serialiseManifest } from "../../../../../src/index/manifest/manifest.ts";
-import { SnapshotSource } from "../../../../../src/index/query/snapshot/snapshot-source.ts";
-import { IndexWriter } from "../../../../../src/ingest/index-writer.ts";
-import { CountingObjectStore } from "../../../../../src/store/decorators/counting-object-store.ts";
-import type { ObjectKey } from "../../../../../src/store/object-store/object-store.ts";
+import { SnapshotSource } from "../../../../../src/index/read.ts";
+import { publishedKeyLayout } from "../../../../../src/index/shared.ts";
+import { IndexWriter } from "../../../../../src/ingest/ingest.ts";
+import { CountingObjectStore, type ObjectKey } from "../../../../../src/store/store.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../../../support/index-context.ts";
 import { interceptStore } from "../../../../support/intercepting-object-store.ts";

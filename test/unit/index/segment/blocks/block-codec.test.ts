@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
-  decodeBlock,
-  encodeBlock,
   encodeBlockInBackground,
   renumberBlock,
   SECTION_NUMBERS,
   type SectionName,
 } from "../../../../../src/index/segment/blocks/block-codec.ts";
+import { decodeBlock, encodeBlock } from "../../../../../src/index/shared.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
 
 const SECTIONS = Object.keys(SECTION_NUMBERS) as SectionName[];

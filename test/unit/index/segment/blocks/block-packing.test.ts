@@ -3,10 +3,10 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   deflatePacking,
   dictionaryPacking,
-  encodeBlock,
   encodeBlockInBackground,
 } from "../../../../../src/index/segment/blocks/block-codec.ts";
 import { MAX_BLOCK_BYTES } from "../../../../../src/index/segment/blocks/segment-format.ts";
+import { encodeBlock } from "../../../../../src/index/shared.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
 
 const CONTENT = new TextEncoder().encode("Министр иностранных дел прибыл в Москву. ".repeat(50));

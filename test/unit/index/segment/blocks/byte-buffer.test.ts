@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ByteReader, ByteWriter, sharedPrefixLength } from "../../../../../src/index/segment/blocks/byte-buffer.ts";
+import { ByteReader, sharedPrefixLength } from "../../../../../src/index/segment/blocks/byte-buffer.ts";
+import { ByteWriter } from "../../../../../src/index/shared.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
 
 describe("varints", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mergeSegments } from "../../../../../src/index/merge/segment-merge.ts";
-import type { SegmentReader } from "../../../../../src/index/segment/reader/segment-reader.ts";
+import type { SegmentReader } from "../../../../../src/index/read.ts";
 import { storedBlocks } from "../../../../../src/index/segment/reader/segment-scan.ts";
 import { errorOf } from "../../../../support/error-of.ts";
 import {

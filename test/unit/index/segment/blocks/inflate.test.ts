@@ -1,6 +1,6 @@
 import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { decodeBlock, encodeBlock } from "../../../../../src/index/segment/blocks/block-codec.ts";
+import { decodeBlock, encodeBlock } from "../../../../../src/index/shared.ts";
 import { InflateError, inflateRaw } from "../../../../../src/inflate.ts";
 
 const NONE = new Uint8Array();

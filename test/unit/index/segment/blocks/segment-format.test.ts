@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { emptyManifest, MANIFEST_FORMAT, serialiseManifest } from "../../../../../src/index/manifest/manifest.ts";
 import { MAX_INLINE_TOMBSTONES } from "../../../../../src/index/manifest/tombstones.ts";
-import { encodeBlock, SECTION_NUMBERS, type SectionName } from "../../../../../src/index/segment/blocks/block-codec.ts";
+import { findOrdinalsById, type SegmentReader } from "../../../../../src/index/read.ts";
+import { SECTION_NUMBERS, type SectionName } from "../../../../../src/index/segment/blocks/block-codec.ts";
 import * as format from "../../../../../src/index/segment/blocks/segment-format.ts";
-import { allEntries, findOrdinalsById } from "../../../../../src/index/segment/reader/entry-lookup.ts";
-import type { SegmentReader } from "../../../../../src/index/segment/reader/segment-reader.ts";
+import { allEntries } from "../../../../../src/index/segment/reader/entry-lookup.ts";
 import {
   allCards,
   allDocuments,
@@ -13,6 +13,7 @@ import {
 } from "../../../../../src/index/segment/reader/segment-scan.ts";
 import { IDS_PER_BLOCK } from "../../../../../src/index/segment/stored/lookup.ts";
 import { ENTRIES_PER_BLOCK } from "../../../../../src/index/segment/stored/source-entries.ts";
+import { encodeBlock } from "../../../../../src/index/shared.ts";
 import { openBlock } from "../../../../support/documented-bytes.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
 import { readGoldenSegment } from "../../../../support/golden-segment.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { FieldOccurrences, type TermOccurrences } from "../../../../../src/index/read.ts";
 import { FormCollector } from "../../../../../src/index/segment/lexicon/form-collector.ts";
-import { FieldOccurrences, type TermOccurrences } from "../../../../../src/index/segment/postings/occurrences.ts";
 import type { FieldPostings } from "../../../../../src/index/segment/postings/posting-list.ts";
 
 /** A term whose document i has the forms at `numbers[i]`, once in each of two fields. */

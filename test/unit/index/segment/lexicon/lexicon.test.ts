@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { allTerms } from "../../../../../src/index/read.ts";
 import {
-  allTerms,
   decodeLexiconBlock,
   documentFrequencyAt,
   LexiconBlockWriter,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { FieldOccurrences } from "../../../../../src/index/read.ts";
 import {
   decodeOccurrenceBlock,
-  FieldOccurrences,
   makeFormNumbers,
   OccurrenceBlockWriter,
   readOccurrences,

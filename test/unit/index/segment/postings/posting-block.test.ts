@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FieldOccurrences } from "../../../../../src/index/segment/postings/occurrences.ts";
+import { FieldOccurrences } from "../../../../../src/index/read.ts";
 import {
   decodePostingBlock,
   findInPostingBlock,

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../../src/errors.ts";
-import { SMALL_SEGMENT_BYTES } from "../../../../../src/index/segment/blocks/segment-format.ts";
 import { COALESCE_GAP_BYTES, SegmentBytes } from "../../../../../src/index/segment/reader/block-reader.ts";
-import { CountingObjectStore } from "../../../../../src/store/decorators/counting-object-store.ts";
-import { MemoryObjectStore } from "../../../../../src/store/memory-object-store.ts";
-import { parseObjectKey } from "../../../../../src/store/object-store/object-keys.ts";
+import { SMALL_SEGMENT_BYTES } from "../../../../../src/index/shared.ts";
+import { MemoryObjectStore } from "../../../../../src/store/local.ts";
+import { CountingObjectStore, parseObjectKey } from "../../../../../src/store/store.ts";
 import { seededRandom32 } from "../../../../support/deterministic.ts";
 import { codeOf } from "../../../../support/error-of.ts";
 

@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
 import { invertDocuments } from "../../../../../src/index/inverter/inverter.ts";
-import { defaultKeyLayout, parseSegmentId, segmentKey } from "../../../../../src/index/keys.ts";
-import { SegmentCache } from "../../../../../src/index/segment/reader/segment-cache.ts";
+import { segmentKey } from "../../../../../src/index/keys.ts";
+import { SegmentCache } from "../../../../../src/index/read.ts";
 import { flushSegment } from "../../../../../src/index/segment/writer/flush-segment.ts";
-import { CountingObjectStore } from "../../../../../src/store/decorators/counting-object-store.ts";
-import { MemoryObjectStore } from "../../../../../src/store/memory-object-store.ts";
+import { defaultKeyLayout, parseSegmentId } from "../../../../../src/index/shared.ts";
+import { MemoryObjectStore } from "../../../../../src/store/local.ts";
+import { CountingObjectStore } from "../../../../../src/store/store.ts";
 import { codeOf } from "../../../../support/error-of.ts";
 import { bulkySources, plainOptions } from "../../../../support/segment-under-test.ts";
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../../src/errors.ts";
-import { SMALL_SEGMENT_BYTES } from "../../../../../src/index/segment/blocks/segment-format.ts";
-import { allEntries, findEntry, findOrdinalsById } from "../../../../../src/index/segment/reader/entry-lookup.ts";
-import { SegmentReader } from "../../../../../src/index/segment/reader/segment-reader.ts";
+import { findOrdinalsById, SegmentReader } from "../../../../../src/index/read.ts";
+import { allEntries, findEntry } from "../../../../../src/index/segment/reader/entry-lookup.ts";
 import { allDocuments, allPostings } from "../../../../../src/index/segment/reader/segment-scan.ts";
+import { SMALL_SEGMENT_BYTES } from "../../../../../src/index/shared.ts";
 import { countsBetween } from "../../../../support/counts-between.ts";
 import { codeOf } from "../../../../support/error-of.ts";
 import { interceptStore } from "../../../../support/intercepting-object-store.ts";

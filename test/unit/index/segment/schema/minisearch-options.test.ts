@@ -1,10 +1,7 @@
 import type { BM25Params } from "minisearch";
 import { describe, expect, it } from "vitest";
-import {
-  type IndexOptions,
-  resolveIndexOptions,
-  toJsonValue,
-} from "../../../../../src/index/segment/schema/minisearch-options.ts";
+import { toJsonValue } from "../../../../../src/index/segment/schema/minisearch-options.ts";
+import { type IndexOptions, resolveIndexOptions } from "../../../../../src/index/shared.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
 
 const digest = (sizeBytes: number) => ({ field: "d", sizeBytes });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { resolveIndexOptions } from "../../../../../src/index/segment/schema/minisearch-options.ts";
 import {
   decodeDigestColumn,
   digestOf,
   findDigest,
   parseDigest,
 } from "../../../../../src/index/segment/stored/columns.ts";
+import { resolveIndexOptions } from "../../../../../src/index/shared.ts";
 import { countsBetween } from "../../../../support/counts-between.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
 import { bulkySources, plainIndexOptions, putSegment } from "../../../../support/segment-under-test.ts";

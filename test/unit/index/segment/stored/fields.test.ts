@@ -4,8 +4,8 @@ import {
   decodeStoredBlock,
   decodeStoredRow,
   encodeStoredBlock,
-  type StoredDocument,
 } from "../../../../../src/index/segment/stored/fields.ts";
+import type { StoredDocument } from "../../../../../src/index/shared.ts";
 import { codeOf } from "../../../../support/error-of.ts";
 
 const DOCUMENTS: StoredDocument[] = [

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { SearchIndexError } from "../../../../../src/errors.ts";
-import { encodeBlock, encodeBlockInBackground } from "../../../../../src/index/segment/blocks/block-codec.ts";
+import { encodeBlockInBackground } from "../../../../../src/index/segment/blocks/block-codec.ts";
 import { ByteSink } from "../../../../../src/index/segment/writer/segment-writer.ts";
-import { concatBytes } from "../../../../../src/store/object-store/contract.ts";
+import { encodeBlock } from "../../../../../src/index/shared.ts";
+import { concatBytes } from "../../../../../src/store/store.ts";
 import { codeOf } from "../../../../support/error-of.ts";
 
 const contents = Array.from({ length: 20 }, (_, i) => Buffer.from("абв".repeat(i * 200)));

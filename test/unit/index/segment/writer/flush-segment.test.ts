@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { invertDocuments } from "../../../../../src/index/inverter/inverter.ts";
+import { findOrdinalsById } from "../../../../../src/index/read.ts";
 import { RARE_PHRASE_DOCUMENTS } from "../../../../../src/index/segment/blocks/segment-format.ts";
-import { findOrdinalsById } from "../../../../../src/index/segment/reader/entry-lookup.ts";
-import { resolveIndexOptions } from "../../../../../src/index/segment/schema/minisearch-options.ts";
 import { flushSegment } from "../../../../../src/index/segment/writer/flush-segment.ts";
+import { resolveIndexOptions } from "../../../../../src/index/shared.ts";
 import { errorOf } from "../../../../support/error-of.ts";
 import { plainOptions, putSegment } from "../../../../support/segment-under-test.ts";
 

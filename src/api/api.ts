@@ -1,0 +1,37 @@
+/**
+ * The door to what is asked and answered, whatever carries it: parameters, answers and problems.
+ */
+export {
+  articleFields,
+  articleHref,
+  articleHrefWithKey,
+  describeResult,
+  findAnswer,
+  findSuggestions,
+  searchHit,
+} from "./answers.ts";
+export {
+  findFaults,
+  MAX_SUGGESTIONS,
+  oneOf,
+  readParameters,
+  readSearchParameters,
+  type SearchParameters,
+  searchParameters,
+  suggestParameters,
+  toArticleQuery,
+  wholeNumber,
+} from "./parameters.ts";
+export {
+  clientProblem,
+  type HttpErrorCode,
+  overloadProblem,
+  PROBLEM_TITLES,
+  PROBLEM_TYPE,
+  PROBLEMS_PATH,
+  type Problem,
+  problemAnswer,
+  RETRY_AFTER_S,
+  serverProblem,
+} from "./problem-details.ts";
+export { HTTP_ERROR_CODES, PROBLEM_MEANINGS } from "./problem-meanings.ts";

@@ -1,0 +1,32 @@
+/**
+ * The door to what a news article is, for whoever reads, keeps or shows one. Pages may use it: it reads no upload.
+ */
+
+export { type Article, type DatePrecision, type DateSource, type DroppedLine, parserVersion } from "./news/article.ts";
+export { firstSentence, titleOf } from "./news/article-title.ts";
+export {
+  addMonths,
+  type CalendarDay,
+  dayNumber,
+  dayOfNumber,
+  isCalendarDay,
+  isoDay,
+  isoMonth,
+  isYear,
+  lastDayOfMonth,
+} from "./news/calendar-date.ts";
+export { canonicalUrl, urlDigest } from "./news/canonical-url.ts";
+export { SIGNATURE_BYTES, URL_DIGEST_BYTES } from "./news/digest-sizes.ts";
+export {
+  beginningOf,
+  choosePassage,
+  cutPassage,
+  type MarkedWord,
+  type Passage,
+  type TextRange,
+  wholeCharacterEnd,
+} from "./news/passage.ts";
+export { placeNames } from "./news/place-names.ts";
+export { textSignature } from "./news/text-signature.ts";
+export { articleTimeZone, isoMinute, isTimeZone, type WallTime, wallTimeAt } from "./news/time-zone.ts";
+export { imageAddress, webAddress } from "./news/web-address.ts";

@@ -1,0 +1,15 @@
+/**
+ * The door to what makes an index of articles: the processor that reads uploads, feeds, takedowns, and the library's writer.
+ */
+export { type FeedRecord, listFailedFeeds, loadFeedRecord, putFeedItems, saveFeedRecord } from "./feed-items.ts";
+export {
+  type ApplyOptions,
+  type ApplyReport,
+  IndexWriter,
+  type IndexWriterInput,
+  type SourceChange,
+} from "./index-writer.ts";
+export { feedsPrefix, sitesPrefix, takedownKey } from "./keys.ts";
+export { defaultProcessorLimits, WorkerProcessor } from "./processing/worker-processor.ts";
+export { type ChangedUpload, type TakedownReport, takeDown, type UploadChange } from "./takedown/takedown.ts";
+export type { ArticleEdit, EditedArticle } from "./takedown/upload-edit.ts";
