@@ -1,5 +1,5 @@
 /**
- * Time as a port (layer 0), so that tests and the simulation can drive it. The only file of src that reads the system
+ * Time as a port, so that tests and the simulation can drive it. The only file of src that reads the system
  * clock or waits by it; the time-outs of requests of a store alone are the platform's own (s3-object-store.ts, fetch-object-store.ts).
  */
 

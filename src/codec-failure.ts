@@ -1,5 +1,5 @@
 /**
- * Whether a codec refused the data, or something else went wrong while it ran (layer 0): too little memory, a limit or a
+ * Whether a codec refused the data, or something else went wrong while it ran: too little memory, a limit or a
  * codec that this runtime lacks say nothing about the data.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Hashes of content (layer 0): SHA-256 for names and filters, CRC-32 for checksums. Deterministic, so not behind a port. By what Node has
+ * Hashes of content: SHA-256 for names and filters, CRC-32 for checksums. Deterministic, so not behind a port. By what Node has
  * built in, or here where there is no Node.
  */
 import { nodeModule } from "./node-module.ts";

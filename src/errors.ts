@@ -1,5 +1,5 @@
 /**
- * The one error class of poisk, and the table of its codes (layer 0).
+ * The one error class of poisk, and the table of its codes.
  *
  * `kind` says what a caller can do about it; `code` is stable and documented in docs/http-api.md; `details` is plain
  * data for logs. A new kind is added only when some caller would act differently on it.

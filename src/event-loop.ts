@@ -1,5 +1,5 @@
 /**
- * Turns of the event loop (layer 0): long work that lets others run in between.
+ * Turns of the event loop: long work that lets others run in between.
  */
 import { systemClock } from "./clock.ts";
 

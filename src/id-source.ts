@@ -1,5 +1,5 @@
 /**
- * Random bits as a port (layer 0), and the ids made of them. The only file of src that asks the system for randomness.
+ * Random bits as a port, and the ids made of them. The only file of src that asks the system for randomness.
  *
  * Ids are ULIDs (https://github.com/ulid/spec): 48 bits of time, then 80 random bits, 26 characters of Crockford's
  * base 32, so that they sort by time as plain strings.

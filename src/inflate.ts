@@ -1,5 +1,5 @@
 /**
- * Raw deflate (RFC 1951) unpacked without any help of the runtime (layer 0, pure), so that an index is read wherever JavaScript runs. It
+ * Raw deflate (RFC 1951) unpacked without any help of the runtime (pure), so that an index is read wherever JavaScript runs. It
  * refuses what zlib refuses, and bounds what it makes.
  */
 

@@ -1,5 +1,5 @@
 /**
- * What Node has built in and other runtimes may lack (layer 0): nothing that an index is read by imports it, so that browsers can load
+ * What Node has built in and other runtimes may lack: nothing that an index is read by imports it, so that browsers can load
  * that as it is. Who asks for a module here does without where there is none.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The wire types of the HTTP answers and the bounds of what is asked (layer 0), shared by the server and by whatever reads it. docs/http-api.md has them
+ * The wire types of the HTTP answers and the bounds of what is asked, shared by the server and by whatever reads it. docs/http-api.md has them
  * in words. Fields that are null are always there; fields that may be missing are marked.
  */
 

@@ -1,5 +1,5 @@
 /**
- * What is answered, whatever carries it (layer 5): a search with its suggestions, the fields of an article on the wire, and the path
+ * What is answered, whatever carries it: a search with its suggestions, the fields of an article on the wire, and the path
  * under which it is opened.
  */
 import { imageAddress, webAddress } from "../articles/news.ts";

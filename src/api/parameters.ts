@@ -1,5 +1,5 @@
 /**
- * Query parameters from text to values (layer 5): every wrong one is named at once, unknown names are ignored. And those of
+ * Query parameters from text to values: every wrong one is named at once, unknown names are ignored. And those of
  * GET /search, some of which other endpoints take too, and of GET /suggest.
  */
 import * as v from "valibot";

@@ -1,5 +1,5 @@
 /**
- * Failures as problem details (RFC 9457, layer 5): which codes a client may meet, what each is called, and how much of a
+ * Failures as problem details (RFC 9457): which codes a client may meet, what each is called, and how much of a
  * failure is told. What the client did wrong is told whole; what went wrong here is told by code and request id alone,
  * since messages name keys.
  */

@@ -1,5 +1,5 @@
 /**
- * What the codes of problems mean and what to do about each, as docs/http-api.md says too (layer 5): for the page of a code, and no part of an
+ * What the codes of problems mean and what to do about each, as docs/http-api.md says too: for the page of a code, and no part of an
  * answer.
  */
 import type { HttpErrorCode } from "./problem-details.ts";

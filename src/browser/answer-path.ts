@@ -1,5 +1,5 @@
 /**
- * The paths of the HTTP API that a search box asks for, answered by a search in the same program (layer 5): as the server answers them, by
+ * The paths of the HTTP API that a search box asks for, answered by a search in the same program: as the server answers them, by
  * the same code, with neither a request nor a header.
  */
 import {

@@ -1,5 +1,5 @@
 /**
- * What a page and the worker of its engine say to each other (layer 5). Data alone.
+ * What a page and the worker of its engine say to each other. Data alone.
  */
 
 /** What was asked for, answered: the body is JSON. */

@@ -1,5 +1,5 @@
 /**
- * What answers a search box in the place of a server (layer 5): a search over a published index, read by `fetch` in ranges. It runs in a
+ * What answers a search box in the place of a server: a search over a published index, read by `fetch` in ranges. It runs in a
  * worker, or on the page's thread, where its work is done in slices (src/event-loop.ts). A file of its own, loaded when somebody searches.
  */
 

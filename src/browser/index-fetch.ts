@@ -1,5 +1,5 @@
 /**
- * `fetch` for a client of the HTTP API that has an index and no server (layer 5): its questions are answered by the engine, which is
+ * `fetch` for a client of the HTTP API that has an index and no server: its questions are answered by the engine, which is
  * loaded with the first of them, in a worker where the page may have one, else on the page's thread.
  */
 import { ENGINE_WORKER, type EngineAnswer, type ToEngine, type ToPage } from "./engine-messages.ts";

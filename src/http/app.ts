@@ -1,5 +1,5 @@
 /**
- * The HTTP edge (layer 5): a Hono app over web-standard Request and Response, the same on Lambda and on Node. Routes and
+ * The HTTP edge: a Hono app over web-standard Request and Response, the same on Lambda and on Node. Routes and
  * what surrounds every answer; the endpoints have files of their own.
  */
 import { Hono, type MiddlewareHandler } from "hono";

@@ -1,5 +1,5 @@
 /**
- * The HTTP app for programs with a server of their own (layer 5), without a type of Hono: a Request in, a Response out.
+ * The HTTP app for programs with a server of their own, without a type of Hono: a Request in, a Response out.
  */
 import { systemClock } from "../clock.ts";
 import { createHttpApp as createHonoApp } from "./app.ts";

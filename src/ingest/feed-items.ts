@@ -1,5 +1,5 @@
 /**
- * The items of a feed as uploads of their own (layer 4): a feed holds the last twenty or so, and what has left it must stay. An item's key
+ * The items of a feed as uploads of their own: a feed holds the last twenty or so, and what has left it must stay. An item's key
  * is made of its guid, so that a changed item replaces itself. What was put is recorded, so that an item which was taken down in the
  * bucket does not come back before its site changes it.
  */

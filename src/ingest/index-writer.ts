@@ -1,5 +1,5 @@
 /**
- * Adds, replaces and deletes the documents of source keys (layer 4): the library's writer. Uploads in a bucket go
+ * Adds, replaces and deletes the documents of source keys: the library's writer. Uploads in a bucket go
  * through batch.ts instead, which looks at them itself.
  */
 

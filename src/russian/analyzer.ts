@@ -1,5 +1,5 @@
 /**
- * The contract of text analysis (layer 1): text to terms, the same at index and at query time.
+ * The contract of text analysis: text to terms, the same at index and at query time.
  *
  * A token is a word before the filters, a term is what the index holds. The version names every rule that decides
  * terms; it is kept in the manifest, and an index made by another version must be rebuilt.

@@ -1,5 +1,5 @@
 /**
- * The Russian analyzer (layer 1): the whole chain, composed once. Pure but for caches, which change no answer.
+ * The Russian analyzer: the whole chain, composed once. Pure but for caches, which change no answer.
  *
  *   text -> unicode-normalization -> tokenizer (addresses, dates, numbers, letters with digits, hyphens, mixed
  *   scripts, folding) -> tokens -> stems, case stems, abbreviations -> terms

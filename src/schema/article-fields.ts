@@ -1,5 +1,5 @@
 /**
- * The fields of an article in the index (layer 2): what a search knows of them, without what only making an index needs.
+ * The fields of an article in the index: what a search knows of them, without what only making an index needs.
  */
 import { type Article, beginningOf } from "../articles/news.ts";
 import type { JsonValue, StoredDocument } from "../index/shared.ts";

@@ -1,5 +1,5 @@
 /**
- * How articles are indexed (layer 2): the Russian configuration.
+ * How articles are indexed: the Russian configuration.
  */
 
 import {

@@ -1,5 +1,5 @@
 /**
- * Which articles are the same (layer 0, pure): those whose texts' signatures are near, those of one address, and whoever
+ * Which articles are the same (pure): those whose texts' signatures are near, those of one address, and whoever
  * is so by way of others. Exact, and without comparing every two of them (docs/decisions/0015-near-duplicates.md).
  *
  * Groups depend on the articles alone, not on their order: their number is the same whatever the sort, the page and the

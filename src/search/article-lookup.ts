@@ -1,5 +1,5 @@
 /**
- * Articles by what names them, not by their words (layer 4): an id, or an address.
+ * Articles by what names them, not by their words: an id, or an address.
  */
 
 import { canonicalUrl, urlDigest } from "../articles/news.ts";

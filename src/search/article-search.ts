@@ -1,5 +1,5 @@
 /**
- * Search over articles (layer 4): what the HTTP endpoints and the command show, before either writes it down. A search is three steps, each in
+ * Search over articles: what the HTTP endpoints and the command show, before either writes it down. A search is three steps, each in
  * a file of its own: `understand` (understand.ts) makes readings of a text, without the index; `ask` (ask.ts) looks for one after the other in
  * one snapshot of the index, until one finds enough; `show` (show.ts) makes hits of the page that was found.
  */

@@ -1,5 +1,5 @@
 /**
- * Asks an index, by one loop over the readings of a text (layer 4). Each reading is looked for; the steps then make another reading of it from
+ * Asks an index, by one loop over the readings of a text. Each reading is looked for; the steps then make another reading of it from
  * what was found, and the better of both goes on; the first reading that finds enough is the answer.
  *
  * | what is read, in this order | when |

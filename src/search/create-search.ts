@@ -1,5 +1,5 @@
 /**
- * The search over articles as a program of its own opens it (layer 4): over a store alone, with retries, and counting what each
+ * The search over articles as a program of its own opens it: over a store alone, with retries, and counting what each
  * piece of work costs.
  */
 import { systemClock } from "../clock.ts";

@@ -1,5 +1,5 @@
 /**
- * Lists the articles that are held more than once (layer 4), for `poisk verify`: of one address under several keys, and
+ * Lists the articles that are held more than once, for `poisk verify`: of one address under several keys, and
  * near-duplicates under whatever address.
  */
 

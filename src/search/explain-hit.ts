@@ -1,5 +1,5 @@
 /**
- * How the score of a hit came about (layer 4), by the tree of scorers. Loaded where it is asked for.
+ * How the score of a hit came about, by the tree of scorers. Loaded where it is asked for.
  */
 
 import {

@@ -1,5 +1,5 @@
 /**
- * Articles as the index stores them, whole or as cards (layer 4).
+ * Articles as the index stores them, whole or as cards.
  */
 
 import { type IndexSnapshot, loadHitDocuments, type RankedHit } from "../index/read.ts";

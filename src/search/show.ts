@@ -1,5 +1,5 @@
 /**
- * An answer as a reader sees it (layer 4): each stored article with its title and the best passage, matches marked; what the text was understood
+ * An answer as a reader sees it: each stored article with its title and the best passage, matches marked; what the text was understood
  * to mean, and how scores came about.
  */
 

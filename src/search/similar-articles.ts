@@ -1,5 +1,5 @@
 /**
- * Articles about the same (layer 4): a search for the strongest terms of one article, without itself and what reprints it.
+ * Articles about the same: a search for the strongest terms of one article, without itself and what reprints it.
  */
 
 import {

@@ -1,5 +1,5 @@
 /**
- * What a text means, as far as that can be known without the index (layer 4): the words that only ask, the days that it says, and the
+ * What a text means, as far as that can be known without the index: the words that only ask, the days that it says, and the
  * readings to try, in order. A reading is data: a text to search for, within which days, and when what it finds is good enough. What depends
  * on the index, a correction or a wider search, is made of a reading by a step (ask.ts). Each piece that means more than its words is told in
  * the answer, and taken off by its id.

@@ -1,5 +1,5 @@
 /**
- * ObjectStore in memory (layer 1): for tests, for the simulation of the commit protocol and for indexes that live as
+ * ObjectStore in memory: for tests, for the simulation of the commit protocol and for indexes that live as
  * long as their process. Every call takes effect at once and whole, so one call is one step of a simulation.
  */
 import { type Clock, systemClock } from "../clock.ts";

@@ -1,5 +1,5 @@
 /**
- * One life of an element (layer 5), from being put into a page to being taken out: reads its attributes, loads what they ask for, and
+ * One life of an element, from being put into a page to being taken out: reads its attributes, loads what they ask for, and
  * opens the box. Nothing listens, waits or asks after its end. Elements of one `session` share it.
  *
  * What not every page needs is a file of its own, loaded side by side before the field shows itself; one that cannot be loaded

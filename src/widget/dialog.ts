@@ -1,5 +1,5 @@
 /**
- * `<poisk-dialog>` (layer 5): the field with its list in a `<dialog>` of the platform, which keeps the focus inside and gives it
+ * `<poisk-dialog>`: the field with its list in a `<dialog>` of the platform, which keeps the focus inside and gives it
  * back. Opened by Ctrl-K, ⌘K and `/`, by what stands inside the element, by anything with `data-poisk-open`, and by `open()`.
  * Loaded where a page has the element; the search in it begins when it is first opened.
  */

@@ -1,5 +1,5 @@
 /**
- * What an element tells the page (layer 5): its events and what they carry. docs/widget.md is their contract.
+ * What an element tells the page: its events and what they carry. docs/widget.md is their contract.
  */
 import type { SearchAnswer, SearchHit } from "../search-api.ts";
 import type { SearchFailure } from "./search-client.ts";

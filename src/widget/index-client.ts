@@ -1,5 +1,5 @@
 /**
- * The client of an element that has an index and no endpoint (layer 5), loaded where there is one: its engine answers in the page, and comes
+ * The client of an element that has an index and no endpoint, loaded where there is one: its engine answers in the page, and comes
  * when the reader first goes to the field, or with the first question.
  */
 import { createIndexFetch, type IndexFetch } from "../browser/index-fetch.ts";

@@ -1,5 +1,5 @@
 /**
- * The reader's last queries in the dialog (layer 5), kept in this browser alone, where the site asks for it: nothing else of the
+ * The reader's last queries in the dialog, kept in this browser alone, where the site asks for it: nothing else of the
  * widget keeps anything.
  */
 import type { DialogWords } from "./texts/dialog-words.ts";

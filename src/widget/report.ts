@@ -1,5 +1,5 @@
 /**
- * Tells the developer of the page what is wrong, or could not be had (layer 5).
+ * Tells the developer of the page what is wrong, or could not be had.
  */
 
 /** Null, for what there is none of then. */

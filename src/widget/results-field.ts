@@ -1,5 +1,5 @@
 /**
- * Puts the search box into the place of the plain field of this server's page of results (layer 5), once a reader comes to it: the page
+ * Puts the search box into the place of the plain field of this server's page of results, once a reader comes to it: the page
  * itself loads and asks nothing, and what the server wrote stays. Where the box cannot be had, the plain field does. Pictures of hits that
  * cannot be loaded are taken out.
  */

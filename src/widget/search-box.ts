@@ -1,5 +1,5 @@
 /**
- * The box of an element (layer 5): wires a session to the field, its view, the page's address and its events. `<poisk-search>`,
+ * The box of an element: wires a session to the field, its view, the page's address and its events. `<poisk-search>`,
  * `<poisk-results>` and `<poisk-filters>` differ in the view that they show, and in who has the field.
  */
 import type { SearchAnswer, SearchHit } from "../search-api.ts";

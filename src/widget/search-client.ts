@@ -1,5 +1,5 @@
 /**
- * A client of the HTTP API (layer 5, browser or any place with `fetch`): one question, one answer, typed. Retries what may
+ * A client of the HTTP API (browser or any place with `fetch`): one question, one answer, typed. Retries what may
  * pass, keeps answers for half a minute, and hands on nothing that is not an answer. Knows no DOM.
  */
 import { type Clock, systemClock } from "../clock.ts";

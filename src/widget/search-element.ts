@@ -1,5 +1,5 @@
 /**
- * The custom elements `<poisk-search>`, `<poisk-results>` and `<poisk-filters>` (layer 5): their attributes, properties and events, and
+ * The custom elements `<poisk-search>`, `<poisk-results>` and `<poisk-filters>`: their attributes, properties and events, and
  * their connections, each from being put into a page to being taken out (connection.ts). docs/widget.md is their contract.
  */
 

@@ -1,5 +1,5 @@
 /**
- * What the attributes of an element say (layer 5), as data. They are read leniently: what cannot be used counts as left out.
+ * What the attributes of an element say, as data. They are read leniently: what cannot be used counts as left out.
  */
 import { MAX_LIMIT } from "../search-api.ts";
 

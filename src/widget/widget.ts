@@ -1,5 +1,5 @@
 /**
- * What a page loads (layer 5): defines the elements and hands out what is typed of them. Loading it twice, in whatever
+ * What a page loads: defines the elements and hands out what is typed of them. Loading it twice, in whatever
  * versions, is harmless: the first definition stays.
  */
 

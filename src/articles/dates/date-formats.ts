@@ -1,5 +1,5 @@
 /**
- * Every way in which pages, metadata and JSON write a date, to what it says (layer 1): how much of it is known is kept,
+ * Every way in which pages, metadata and JSON write a date, to what it says: how much of it is known is kept,
  * nothing is added. Which of several dates is the article's is decided in publication-date.ts.
  */
 

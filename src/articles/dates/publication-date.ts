@@ -1,5 +1,5 @@
 /**
- * When an article was published (layer 1): the evidence in order of trust, and what may be said where it does not suffice.
+ * When an article was published: the evidence in order of trust, and what may be said where it does not suffice.
  * A year is taken from evidence or inferred from the text, never invented.
  *
  * The order: metadata, the JSON's field, the page's markup where it agrees with the dateline, a dateline with a year, the

@@ -1,5 +1,5 @@
 /**
- * The charset that a page declares in its own first bytes (layer 1): `<meta charset>`, `<meta http-equiv>`, or the XML
+ * The charset that a page declares in its own first bytes: `<meta charset>`, `<meta http-equiv>`, or the XML
  * declaration, found as the HTML Standard's "prescan a byte stream to determine its encoding" finds them. What a page
  * declares is a claim: decode-text.ts checks it against the bytes.
  */

@@ -1,5 +1,5 @@
 /**
- * Mojibake, text that was read in a wrong charset and saved so, turned back into what it was (layer 1); only where it
+ * Mojibake, text that was read in a wrong charset and saved so, turned back into what it was; only where it
  * surely is, since a sound text must never change. Parts are repaired by themselves, so that a garbled comment on a sound
  * page is repaired and the page stays.
  */

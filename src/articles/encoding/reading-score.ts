@@ -1,5 +1,5 @@
 /**
- * How likely a reading of bytes is to be Russian text (layer 1): the log-likelihood of its signs, each given the one
+ * How likely a reading of bytes is to be Russian text: the log-likelihood of its signs, each given the one
  * before it, and of its capitals, each given the case before it. Readings of the same bytes in several charsets are told
  * apart by it, and mojibake from sound text. Frequencies come from russian-sample.ts; what no sample of that size holds
  * (frames, Ukrainian letters, broken bytes) has weights set by hand.

@@ -1,5 +1,5 @@
 /**
- * The single-byte charsets that Russian text is found in, as tables of 256 characters (layer 1). The tables come from
+ * The single-byte charsets that Russian text is found in, as tables of 256 characters. The tables come from
  * TextDecoder, which reads them all; writing them, which nothing in Node does, is needed to undo a misreading.
  */
 

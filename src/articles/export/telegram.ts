@@ -1,5 +1,5 @@
 /**
- * The export of a Telegram channel (`result.json` of Telegram Desktop) to its posts (layer 1), in chunks and in memory bounded by
+ * The export of a Telegram channel (`result.json` of Telegram Desktop) to its posts, in chunks and in memory bounded by
  * one message. Chats and groups are refused by their kind, before a message of theirs is looked at.
  */
 

@@ -1,5 +1,5 @@
 /**
- * A post of a WordPress export (WXR) as the fields of a JSON article (layer 1). Only what the site shows to everybody is taken:
+ * A post of a WordPress export (WXR) as the fields of a JSON article. Only what the site shows to everybody is taken:
  * neither drafts nor private, scheduled or protected posts, nor readers' comments, which the parser does not keep.
  */
 

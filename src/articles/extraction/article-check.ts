@@ -1,5 +1,5 @@
 /**
- * What is no article (layer 1): front pages, photo galleries, shells whose text did not come, login walls, told by their
+ * What is no article: front pages, photo galleries, shells whose text did not come, login walls, told by their
  * build and not by their site; errors and searches by their titles.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The fields of an article from what the reader of its format found (layer 1): the owner's word first, then what the format
+ * The fields of an article from what the reader of its format found: the owner's word first, then what the format
  * says, then the text. Of a page, from its lines: the dates that it shows, who wrote it, its legal marks, and the lines that
  * were left out.
  */

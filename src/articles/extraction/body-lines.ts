@@ -1,5 +1,5 @@
 /**
- * Which lines of a page are the article (layer 1): where the story begins and where it ends, what between two paragraphs
+ * Which lines of a page are the article: where the story begins and where it ends, what between two paragraphs
  * belongs to it, and which words tell that a headline is of another story.
  */
 
@@ -385,7 +385,7 @@ function countLinesByWord(lines: readonly ModelLine[]): ReadonlyMap<string, numb
 }
 
 /**
- * The stand-first of a story (layer 1): what a page says between its title and its dateline, or between its title and the
+ * The stand-first of a story: what a page says between its title and its dateline, or between its title and the
  * same title again.
  */
 const MAX_LEAD_LINES = 3;

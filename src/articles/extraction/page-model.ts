@@ -1,5 +1,5 @@
 /**
- * A page as the rules see it (layer 1): each line with its shape, its noise and its neighbours, worked out once, and with what the rules
+ * A page as the rules see it: each line with its shape, its noise and its neighbours, worked out once, and with what the rules
  * then decide of it: whether it is of the article, or why it is left out.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Whether lines are of a story (layer 1), by what they say and where they stand: the words that they share with it, the headline
+ * Whether lines are of a story, by what they say and where they stand: the words that they share with it, the headline
  * above them, and on pages with markup the block that they stand in. No label and no heading decides that alone.
  */
 

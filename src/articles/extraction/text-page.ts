@@ -1,5 +1,5 @@
 /**
- * A scraped page of plain text to one article (layer 1). The rules are in their own files; here they are applied in order:
+ * A scraped page of plain text to one article. The rules are in their own files; here they are applied in order:
  * lines, joined lines, what each is, title, story, dates, fields.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The title of a scraped page (layer 1): the browser's title line «T - РИА Новости, 03.03.2020», the line that says the
+ * The title of a scraped page: the browser's title line «T - РИА Новости, 03.03.2020», the line that says the
  * same again, or the headline above the story. Never the site's name.
  */
 

@@ -1,5 +1,5 @@
 /**
- * An item of a feed as the fields of a JSON article (layer 1), which article.ts reads as it reads any other: where feeds put the
+ * An item of a feed as the fields of a JSON article, which article.ts reads as it reads any other: where feeds put the
  * full text, the date, the picture, and what makes one item the same as another.
  */
 

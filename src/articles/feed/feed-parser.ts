@@ -1,5 +1,5 @@
 /**
- * RSS (0.9 to 2.0) and Atom to their items (layer 1), in chunks and in memory bounded by one item. Only the elements that are
+ * RSS (0.9 to 2.0) and Atom to their items, in chunks and in memory bounded by one item. Only the elements that are
  * named here are kept of an item: what else stands in it, such as readers' comments and their addresses in a WordPress export,
  * is never held.
  */

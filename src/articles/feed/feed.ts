@@ -1,5 +1,5 @@
 /**
- * A feed as an upload (layer 1): each item is an article, as each line of a .jsonl is. Exports of WordPress, whose drafts and
+ * A feed as an upload: each item is an article, as each line of a .jsonl is. Exports of WordPress, whose drafts and
  * addresses are nobody's to read, and maps of sites, which hold no texts, are refused by name.
  */
 

@@ -1,5 +1,5 @@
 /**
- * A document to lines as a reader sees them (layer 1): a line for each block and each `<br>`, white space as a browser
+ * A document to lines as a reader sees them: a line for each block and each `<br>`, white space as a browser
  * collapses it, and with each line what the markup says of it. Which lines are the article is not decided here.
  */
 

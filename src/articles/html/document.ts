@@ -1,5 +1,5 @@
 /**
- * Any markup to a document (layer 1): scripts, styles, pictures as text and forms taken out, only the attributes that are
+ * Any markup to a document: scripts, styles, pictures as text and forms taken out, only the attributes that are
  * read kept, every element closed, depth and size bounded. So no page can exhaust the stack, the memory or the time of what
  * comes after. No script runs and nothing is fetched: nothing here could. Metadata in scripts (JSON-LD) and the title are
  * handed over beside it.

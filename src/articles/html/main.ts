@@ -1,5 +1,5 @@
 /**
- * Which part of a page holds the article (layer 1): the block that the markup marks or names, if it holds enough of what the
+ * Which part of a page holds the article: the block that the markup marks or names, if it holds enough of what the
  * block with most of the sentences holds, else that block. Line by line, what of it is the article is decided later.
  */
 

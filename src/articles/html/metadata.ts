@@ -1,5 +1,5 @@
 /**
- * The fields that a page's markup tells (layer 1): JSON-LD first, then tags and microdata, each field by the first source
+ * The fields that a page's markup tells: JSON-LD first, then tags and microdata, each field by the first source
  * that says something usable. The title is chosen in title.ts, since several sources have to agree on it.
  */
 

@@ -1,5 +1,5 @@
 /**
- * A saved HTML page to one article (layer 1). Here the steps are put in order: bounds, document, lines, main part, story,
+ * A saved HTML page to one article. Here the steps are put in order: bounds, document, lines, main part, story,
  * checks; the fields of its article are put together below. No script runs and nothing is fetched.
  */
 
@@ -148,7 +148,7 @@ function paragraph(text: string): string {
 }
 
 /**
- * HTML pages that are no article (layer 1): errors, searches, logins, front pages and rubrics, told by what they say and how
+ * HTML pages that are no article: errors, searches, logins, front pages and rubrics, told by what they say and how
  * they are built. Galleries and lists inside the main part are told as in text pages (article-check.ts).
  *
  * A page that asks for money and shows its first paragraphs is an article: its owner wants it found by what all may read.

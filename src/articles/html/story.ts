@@ -1,5 +1,5 @@
 /**
- * Which lines of a page's main part are the article (layer 1): the rules for text pages (body-lines.ts), and then what the
+ * Which lines of a page's main part are the article: the rules for text pages (body-lines.ts), and then what the
  * markup knows better than they do: captions, links, subheadings and lists among the paragraphs.
  */
 

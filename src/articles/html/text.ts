@@ -1,5 +1,5 @@
 /**
- * The text of an article that a JSON field holds as HTML (layer 1): tags away, a line feed where a block begins or ends,
+ * The text of an article that a JSON field holds as HTML: tags away, a line feed where a block begins or ends,
  * character references decoded. Linear for any input (tokens.ts). Pages with menus around the text need more than this
  * (page.ts).
  */

@@ -1,5 +1,5 @@
 /**
- * The title of an HTML page (layer 1): what JSON-LD, OpenGraph, the page's own heading and the browser's title agree on,
+ * The title of an HTML page: what JSON-LD, OpenGraph, the page's own heading and the browser's title agree on,
  * each without the name of the site. Never the site's name.
  */
 

@@ -1,5 +1,5 @@
 /**
- * HTML to its tokens (layer 1): tags, text and the content of elements whose content is no markup. One pass that looks at
+ * HTML to its tokens: tags, text and the content of elements whose content is no markup. One pass that looks at
  * each character a bounded number of times, whatever the input; nothing is built, a sink is told. The rules are those of the
  * HTML Standard's tokenizer ("Tokenization") as far as news pages need them.
  */

@@ -1,5 +1,5 @@
 /**
- * The id of an article (layer 1): the upload's own, else a hash. Never a line number or a place in a file, so that an id
+ * The id of an article: the upload's own, else a hash. Never a line number or a place in a file, so that an id
  * stays the article's when others are added or removed around it.
  */
 import { sha256, toBase64Url } from "../../content-hash.ts";

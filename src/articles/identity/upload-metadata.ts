@@ -1,5 +1,5 @@
 /**
- * What the owner says of an upload in its object metadata (layer 1): `published`, `url`, `source`, `title`, `id`. Metadata
+ * What the owner says of an upload in its object metadata: `published`, `url`, `source`, `title`, `id`. Metadata
  * is ASCII in S3, so other letters come percent-encoded, RFC 2047-encoded, or as UTF-8 that a proxy took for Latin-1.
  */
 

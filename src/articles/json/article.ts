@@ -1,5 +1,5 @@
 /**
- * One article as JSON (layer 1). Its fields are the owner's word and beat every guess; its text is believed to
+ * One article as JSON. Its fields are the owner's word and beat every guess; its text is believed to
  * be the article and nothing else, so no line is judged.
  */
 
@@ -207,7 +207,7 @@ function stringEnd(json: string, start: number): number {
 }
 
 /**
- * The shape of a JSON article (layer 1), checked field by field: a wrong type names its field. Unknown fields are ignored,
+ * The shape of a JSON article, checked field by field: a wrong type names its field. Unknown fields are ignored,
  * null and blank strings are as good as absent.
  */
 const optionalText = v.nullish(v.string("text"));

@@ -1,5 +1,5 @@
 /**
- * Files of many articles (layer 1): a line each (.jsonl), or the items of a JSON array. A bad one is rejected by its
+ * Files of many articles: a line each (.jsonl), or the items of a JSON array. A bad one is rejected by its
  * number and the others go in. What the owner says of the file's id, title and address is left aside, since it could be
  * true of one article only; so is a date in the key, which is the day of the collection and not of its articles.
  */

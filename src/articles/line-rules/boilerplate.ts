@@ -1,5 +1,5 @@
 /**
- * Lines that belong to the page and not to the article (layer 1): buttons, labels, counters, dates, credits, notices. Each
+ * Lines that belong to the page and not to the article: buttons, labels, counters, dates, credits, notices. Each
  * line is judged alone here; what its neighbours say of it is decided in body-lines.ts.
  */
 
@@ -205,7 +205,7 @@ function groupByFirstWord<Kind>(rows: readonly (readonly [kind: Kind, phrases: r
 }
 
 /**
- * Marks that the law asks for (layer 1): the age, advertising and who pays for it, foreign agents, banned organisations.
+ * Marks that the law asks for: the age, advertising and who pays for it, foreign agents, banned organisations.
  * They are shown with the article and never searched. A sentence of news about such things is none.
  */
 const AGE =

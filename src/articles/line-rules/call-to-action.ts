@@ -1,5 +1,5 @@
 /**
- * What a site asks of its readers in full sentences (layer 1): money, news, opinions, a subscription, a download. A line
+ * What a site asks of its readers in full sentences: money, news, opinions, a subscription, a download. A line
  * that opens as speech does is somebody's words and none of these.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Sentences that scraping broke, made whole again (layer 1): text wrapped at a fixed width, names and full stops that
+ * Sentences that scraping broke, made whole again: text wrapped at a fixed width, names and full stops that
  * stood in a link and came out on lines of their own, a dateline alone on its line; and what was glued is parted again.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Credits of pictures, and captions that say so themselves (layer 1): «© РИА Новости / Иван Иванов», «Фото: Zuma/ТАСС»,
+ * Credits of pictures, and captions that say so themselves: «© РИА Новости / Иван Иванов», «Фото: Zuma/ТАСС»,
  * «Хакер за компьютером. Архивное фото», «… - РИА Новости, 1920, 23.09.2021».
  */
 import { publisherOf } from "../news/agencies.ts";

@@ -1,5 +1,5 @@
 /**
- * Teasers of other articles that a single line gives away (layer 1): a rubric glued to a date, a headline glued to «Читать
+ * Teasers of other articles that a single line gives away: a rubric glued to a date, a headline glued to «Читать
  * подробнее», a sentence that breaks off in a row of full stops. Teasers that only their neighbours betray are found in
  * body-lines.ts.
  */

@@ -1,5 +1,5 @@
 /**
- * How a reader says that an upload, or a part of it, gives no article (layer 1). A value, not an exception: bad content
+ * How a reader says that an upload, or a part of it, gives no article. A value, not an exception: bad content
  * is an everyday answer.
  */
 import type { Article } from "../news/article.ts";

@@ -1,5 +1,5 @@
 /**
- * Agencies and papers as datelines, title lines and hosts write them (layer 0). Data and look-ups only: a new agency is
+ * Agencies and papers as datelines, title lines and hosts write them. Data and look-ups only: a new agency is
  * a new row.
  */
 

@@ -1,5 +1,5 @@
 /**
- * What one news article is to poisk (layer 0): the clean fields that are indexed, shown and filtered by.
+ * What one news article is to poisk: the clean fields that are indexed, shown and filtered by.
  */
 
 /** How exactly `publishedAt` is known. `none`: nothing but perhaps a range. */

@@ -1,5 +1,5 @@
 /**
- * Whether two addresses are those of one page (layer 0, pure): an address without what sites and senders add to it. Such
+ * Whether two addresses are those of one page (pure): an address without what sites and senders add to it. Such
  * a form is compared, never opened or shown.
  *
  * Dropped are the scheme, `www.`, `m.`, `mobile.` and `amp.` before a host, a default port, a trailing dot or slash, the

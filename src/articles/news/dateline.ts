@@ -1,5 +1,5 @@
 /**
- * The dateline: place, day and agency before the first sentence of a wire story (layer 0).
+ * The dateline: place, day and agency before the first sentence of a wire story.
  *
  * `ВЛАДИВОСТОК, 9 окт — РИА Новости.` `ЛОНДОН, 31 января. /ТАСС/.` `Москва. 9 октября. INTERFAX.RU -` `ТАСС, 10 августа.`
  */

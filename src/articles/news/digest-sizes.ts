@@ -1,5 +1,5 @@
 /**
- * How many bytes an index keeps of what tells that articles are the same (layer 0).
+ * How many bytes an index keeps of what tells that articles are the same.
  */
 
 /** Of urlDigest: of a million addresses two meet with odds of 1 in 37 million. */

@@ -1,5 +1,5 @@
 /**
- * Names of months in texts (layer 0), Russian and English.
+ * Names of months in texts, Russian and English.
  */
 
 /** How names of months begin, in Russian and English: a line without one of these names none. A first look before dearer patterns. */

@@ -1,5 +1,5 @@
 /**
- * Places that datelines of Russian news name (layer 0): the centres of regions and other large towns, capitals and towns of
+ * Places that datelines of Russian news name: the centres of regions and other large towns, capitals and towns of
  * the world where news is made; in small letters, with е and ё where both are written. A table: a new place is a new entry.
  */
 

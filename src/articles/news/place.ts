@@ -1,5 +1,5 @@
 /**
- * The place of a dateline in ordinary case (layer 0): ВЛАДИВОСТОК is Владивосток, РОСТОВ-НА-ДОНУ is Ростов-на-Дону, США
+ * The place of a dateline in ordinary case: ВЛАДИВОСТОК is Владивосток, РОСТОВ-НА-ДОНУ is Ростов-на-Дону, США
  * stays США. Datelines are written in the nominative, other fields perhaps not: «в Москве» is Москва.
  */
 

@@ -1,5 +1,5 @@
 /**
- * What a site is called (layer 0), by the host of an address or by a folder of a key.
+ * What a site is called, by the host of an address or by a folder of a key.
  */
 import { publisherOfHost } from "./agencies.ts";
 

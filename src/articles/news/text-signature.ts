@@ -1,5 +1,5 @@
 /**
- * The signature by which near-duplicates are known (layer 0, pure): MinHash (Broder 1997) over pairs of neighbouring words,
+ * The signature by which near-duplicates are known (pure): MinHash (Broder 1997) over pairs of neighbouring words,
  * sixteen hash functions, of each the lowest byte of its least value (Li and König 2010). The share of equal bytes
  * estimates the share of pairs that two texts have in common; docs/decisions/0015-near-duplicates.md has the measurements.
  *

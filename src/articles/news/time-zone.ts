@@ -1,5 +1,5 @@
 /**
- * Moments and the wall clock of the owner's time zone (layer 0). The offsets come from the platform's time zone data:
+ * Moments and the wall clock of the owner's time zone. The offsets come from the platform's time zone data:
  * Moscow was at +04:00 from 2011 to 2014, at +03:00 or +04:00 before and at +03:00 since.
  */
 import { type CalendarDay, dayNumber, dayOfNumber, isCalendarDay, isoDay, pad } from "./calendar-date.ts";

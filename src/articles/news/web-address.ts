@@ -1,5 +1,5 @@
 /**
- * Addresses that a page may be opened at (layer 0): http and https only, since a result links to them.
+ * Addresses that a page may be opened at: http and https only, since a result links to them.
  */
 
 /** Browsers and servers agree on no more. */

@@ -1,5 +1,5 @@
 /**
- * Character references of HTML, which scrapers leave in plain text too (layer 1): `&laquo;`, `&#171;`, `&#xAB;`. Names are
+ * Character references of HTML, which scrapers leave in plain text too: `&laquo;`, `&#171;`, `&#xAB;`. Names are
  * those that news pages use; an unknown one stays as it is written.
  */
 

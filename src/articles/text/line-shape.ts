@@ -1,5 +1,5 @@
 /**
- * What a line looks like, before anybody asks what it means (layer 1): words, the end of a sentence, the share of the
+ * What a line looks like, before anybody asks what it means: words, the end of a sentence, the share of the
  * small words that sentences need and headlines leave out. Bounded work a line, whatever its length.
  */
 

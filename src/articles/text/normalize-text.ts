@@ -1,5 +1,5 @@
 /**
- * Text of any origin to the one form in which poisk keeps it (layer 1): NFC, line feeds only, nothing invisible.
+ * Text of any origin to the one form in which poisk keeps it: NFC, line feeds only, nothing invisible.
  * Applying it twice changes nothing. What words are is not decided here (src/russian).
  */
 

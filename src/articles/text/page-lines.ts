@@ -1,5 +1,5 @@
 /**
- * A scraped page to its lines (layer 1): clean, without the addresses in brackets that text browsers leave and without the signs of
+ * A scraped page to its lines: clean, without the addresses in brackets that text browsers leave and without the signs of
  * wiki and Markdown around headings, links and bold words, each line knowing whether a blank line and whether a link stood there, and
  * whether it was set apart as a heading. What lines mean is for later steps.
  */

@@ -1,5 +1,5 @@
 /**
- * Bytes of an upload to articles, or the reason why not (layer 1). Pure; never throws for bad content.
+ * Bytes of an upload to articles, or the reason why not. Pure; never throws for bad content.
  *
  * Unpack, tell the format, decode, and hand over to the format's reader. The key's ending tells the format, else the content
  * type, else the first characters.

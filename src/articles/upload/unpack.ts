@@ -1,5 +1,5 @@
 /**
- * Bytes as they lie in the bucket to the bytes of the page (layer 1): bounds on size, and gzip, told by its magic number
+ * Bytes as they lie in the bucket to the bytes of the page: bounds on size, and gzip, told by its magic number
  * and not by a name, since stores and tools disagree on who unpacks.
  */
 import { gunzip } from "node:zlib";

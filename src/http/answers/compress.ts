@@ -1,5 +1,5 @@
 /**
- * Compression of answers (RFC 9110, 8.4.1 and 12.5.3; layer 5): brotli or gzip, whichever the client takes, whoever
+ * Compression of answers (RFC 9110, 8.4.1 and 12.5.3): brotli or gzip, whichever the client takes, whoever
  * calls the app: a process, Lambda, a program of its own. The tags of answers are weak, so that one names all codings of an answer.
  * No answer holds a secret that its length could tell (BREACH): none is for one reader alone.
  */

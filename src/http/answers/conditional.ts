@@ -1,5 +1,5 @@
 /**
- * ETags of answers, and If-None-Match (RFC 9110, 8.8.3 and 13.1.2; layer 5). An answer is named by what it is made of: a
+ * ETags of answers, and If-None-Match (RFC 9110, 8.8.3 and 13.1.2). An answer is named by what it is made of: a
  * commit, a build, the settings, and the day in the owner's zone where the query says «вчера». Time taken and cost are left out: the tags are weak.
  */
 import { sha256, toBase64Url } from "../../content-hash.ts";

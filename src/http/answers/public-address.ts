@@ -1,5 +1,5 @@
 /**
- * Addresses of this server as others are to call it (layer 5): in feeds and descriptions, which are read away from where
+ * Addresses of this server as others are to call it: in feeds and descriptions, which are read away from where
  * they were fetched, and in pages, which may lie below a path of a site.
  *
  * The owner's setting, where there is one; else what the front says in the header that the owner named. Else the origin

@@ -1,5 +1,5 @@
 /**
- * XML text from elements (layer 5, pure). Everything that is put in is escaped; what XML 1.0 cannot hold is left out.
+ * XML text from elements (pure). Everything that is put in is escaped; what XML 1.0 cannot hold is left out.
  */
 
 /** An element, or text. */

@@ -1,5 +1,5 @@
 /**
- * GET /articles/{id}, GET /a/{id} and GET /articles/{id}/similar (layer 5): one article as JSON or as a page, and what else there is
+ * GET /articles/{id}, GET /a/{id} and GET /articles/{id}/similar: one article as JSON or as a page, and what else there is
  * to read about the same. Two uploads may claim one id: then the client is told which, and `?key=` decides.
  */
 

@@ -1,5 +1,5 @@
 /**
- * GET /feed.xml (layer 5): the newest matches of a query as RSS 2.0, for feed readers.
+ * GET /feed.xml: the newest matches of a query as RSS 2.0, for feed readers.
  *
  * A feed is read for years, so its query means what it says: articles have all the words unless `match` says otherwise,
  * nothing is corrected or understood as more than its words, and the last word is whole.

@@ -1,5 +1,5 @@
 /**
- * GET /opensearch.xml (layer 5): describes the search to browsers, which then offer it in their address bar (OpenSearch 1.1
+ * GET /opensearch.xml: describes the search to browsers, which then offer it in their address bar (OpenSearch 1.1
  * draft 6; MDN, "OpenSearch description format").
  */
 

@@ -1,5 +1,5 @@
 /**
- * GET / and GET /robots.txt (layer 5): the page of results, for people, and what crawlers may fetch. docs/http-api.md describes them.
+ * GET / and GET /robots.txt: the page of results, for people, and what crawlers may fetch. docs/http-api.md describes them.
  */
 import * as v from "valibot";
 import {

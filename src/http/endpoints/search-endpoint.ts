@@ -1,5 +1,5 @@
 /**
- * GET /search (layer 5): parameters in, a page of hits out. docs/http-api.md describes both.
+ * GET /search: parameters in, a page of hits out. docs/http-api.md describes both.
  */
 
 import { findAnswer, readSearchParameters, searchParameters, toArticleQuery } from "../../api/api.ts";

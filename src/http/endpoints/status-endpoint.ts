@@ -1,5 +1,5 @@
 /**
- * GET /status, GET /readyz and GET /healthz (layer 5): what the index holds, whether searches are answered, and whether anybody
+ * GET /status, GET /readyz and GET /healthz: what the index holds, whether searches are answered, and whether anybody
  * answers at all.
  */
 

@@ -1,5 +1,5 @@
 /**
- * GET /suggest (layer 5): how a query may go on, for a field that somebody types into. docs/http-api.md describes it.
+ * GET /suggest: how a query may go on, for a field that somebody types into. docs/http-api.md describes it.
  */
 
 import { findSuggestions, readParameters, suggestParameters } from "../../api/api.ts";

@@ -1,5 +1,5 @@
 /**
- * GET /widget.js and GET /widget-{hash}.js (layer 5): the search box for the pages of others. The first is one line that leads
+ * GET /widget.js and GET /widget-{hash}.js: the search box for the pages of others. The first is one line that leads
  * to the second, so that a page's one `<script>` stays as it is while the files behind it are kept for ever.
  */
 

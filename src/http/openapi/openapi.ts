@@ -1,5 +1,5 @@
 /**
- * GET /openapi.json (layer 5): the OpenAPI 3.1 description of the HTTP API, for programs and for those who write
+ * GET /openapi.json: the OpenAPI 3.1 description of the HTTP API, for programs and for those who write
  * them. Which paths there are, what they take and what they answer, from the schemas that validate requests and those of the
  * answers.
  */

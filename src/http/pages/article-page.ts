@@ -1,5 +1,5 @@
 /**
- * The page of one article (layer 5): for hits whose original cannot be opened, and for reading what was indexed. Plain
+ * The page of one article: for hits whose original cannot be opened, and for reading what was indexed. Plain
  * HTML from the server, without scripts; the picture is the reader's browser's to load, without a referrer.
  */
 import { html } from "hono/html";

@@ -1,5 +1,5 @@
 /**
- * Hits as a list (layer 5): of the page of results, and what else there is to read below an article.
+ * Hits as a list: of the page of results, and what else there is to read below an article.
  */
 import { html } from "hono/html";
 import type { SearchHit } from "../../search-api.ts";

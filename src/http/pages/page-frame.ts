@@ -1,5 +1,5 @@
 /**
- * The pages that people see (layer 5): their frame, of head, field and main part, and what they share. Everything that is put into it goes
+ * The pages that people see: their frame, of head, field and main part, and what they share. Everything that is put into it goes
  * through hono/html, which escapes.
  */
 import { html } from "hono/html";

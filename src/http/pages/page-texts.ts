@@ -1,5 +1,5 @@
 /**
- * What the pages say themselves, by language (layer 5). One more language is one more table, and its tag in PAGE_LANGUAGES. `{…}` are
+ * What the pages say themselves, by language. One more language is one more table, and its tag in PAGE_LANGUAGES. `{…}` are
  * places for what fillText is given.
  */
 import type { PageLanguage } from "../requests/http-options.ts";

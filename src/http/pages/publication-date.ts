@@ -1,5 +1,5 @@
 /**
- * Dates on pages (layer 5, pure): absolute, since a page is kept and printed, and as precise as they are known.
+ * Dates on pages (pure): absolute, since a page is kept and printed, and as precise as they are known.
  */
 
 import { articleTimeZone } from "../../articles/news.ts";

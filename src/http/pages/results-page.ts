@@ -1,5 +1,5 @@
 /**
- * The page of results (layer 5): what was found, how it was understood, and the ways to go on, each a link, so that it works without
+ * The page of results: what was found, how it was understood, and the ways to go on, each a link, so that it works without
  * scripts. Made of what /search answers.
  */
 import { html } from "hono/html";

@@ -1,5 +1,5 @@
 /**
- * Answers with a problem (layer 5): problem details for programs, a page for people who opened the address of a page in a browser. Never stored. And GET /problems/{code}, what a problem's `type` leads to (RFC 9457, 3.1.1).
+ * Answers with a problem: problem details for programs, a page for people who opened the address of a page in a browser. Never stored. And GET /problems/{code}, what a problem's `type` leads to (RFC 9457, 3.1.1).
  */
 
 import { html } from "hono/html";

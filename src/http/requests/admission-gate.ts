@@ -1,5 +1,5 @@
 /**
- * Bounds what is worked on at once and how long others wait for it (layer 5), so that more requests than a process can answer
+ * Bounds what is worked on at once and how long others wait for it, so that more requests than a process can answer
  * make it refuse some, not keep all waiting. First come, first served. On Lambda, which hands a process one request at a
  * time, nobody ever waits.
  *

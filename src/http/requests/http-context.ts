@@ -1,5 +1,5 @@
 /**
- * What the HTTP app keeps for one request (layer 5).
+ * What the HTTP app keeps for one request.
  */
 import type { Context } from "hono";
 import { elapsedMs } from "../../clock.ts";

@@ -1,5 +1,5 @@
 /**
- * What the HTTP app is given from outside (layer 5): without a type of Hono, so that programs need none.
+ * What the HTTP app is given from outside: without a type of Hono, so that programs need none.
  */
 import { type Clock, systemClock } from "../../clock.ts";
 import { type IdSource, systemIdSource } from "../../id-source.ts";

@@ -1,5 +1,5 @@
 /**
- * One backfill from its beginning to its end (layer 4): brings into the index what lay in the bucket before anybody listened to
+ * One backfill from its beginning to its end: brings into the index what lay in the bucket before anybody listened to
  * its events, at any size, by many processes at once. While it lasts its name stands in the manifest as the pin of the
  * collector, and what it flushes is named after it; docs/commit-protocol.md, "Backfill", has the argument.
  *

@@ -1,5 +1,5 @@
 /**
- * The bulk pipeline (layer 4): uploads are read in order, handed on as soon as they are enough for a segment, inverted and flushed
+ * The bulk pipeline: uploads are read in order, handed on as soon as they are enough for a segment, inverted and flushed
  * into segments that no manifest names yet. A rebuild, a repair and a backfill differ in which uploads they give it, and in when they
  * commit. Many uploads are asked for at once, but one is unpacked at a time, so that memory is what one group and the packed bytes of
  * a few uploads take.

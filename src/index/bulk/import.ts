@@ -1,5 +1,5 @@
 /**
- * Imports an archive (layer 4): its parts become uploads, since the bucket is the source of truth, and go into the index
+ * Imports an archive: its parts become uploads, since the bucket is the source of truth, and go into the index
  * the way every upload goes, a few at a commit. A part's key holds the hash of its content, so that an import which
  * stopped goes on where it was, and one that is run again changes nothing.
  */

@@ -1,6 +1,6 @@
 /**
  * Makes an index anew from the uploads, all of it or the segments that are damaged, and swaps the new segments in by one commit
- * (layer 4). All of it: what every change of analyzer, parser or format needs, and what restores an index whose manifest is lost.
+ *. All of it: what every change of analyzer, parser or format needs, and what restores an index whose manifest is lost.
  * Damaged segments alone: what is sound stays, so that the work is as large as the damage, and whatever else differs from the bucket
  * is put right. Search goes on meanwhile.
  *

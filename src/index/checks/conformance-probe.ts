@@ -1,5 +1,5 @@
 /**
- * Probes a store before an index is trusted to it (layer 1): asks it, by doing, for every property that poisk stands
+ * Probes a store before an index is trusted to it: asks it, by doing, for every property that poisk stands
  * on. Works in a folder of its own under the index's prefix and leaves nothing behind; what a killed run leaves is deleted
  * by the next one, or by the collector.
  */

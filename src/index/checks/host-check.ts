@@ -1,5 +1,5 @@
 /**
- * Checks a published index where readers will find it (layer 4): asks its host for what a page of another origin asks for, and says what
+ * Checks a published index where readers will find it: asks its host for what a page of another origin asks for, and says what
  * it does wrong and which lines of its settings put that right. Reads alone.
  */
 

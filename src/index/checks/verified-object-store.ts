@@ -1,5 +1,5 @@
 /**
- * Decorator that lets an index be created only in a store that compares and swaps (layer 1): before the first object of an
+ * Decorator that lets an index be created only in a store that compares and swaps: before the first object of an
  * index is put, the store is tried. The manifest is the memory of it: where one is, nothing is asked, and no request added.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The writer's side of the commit protocol (layer 4): load the manifest, look at each key, put one segment of what is
+ * The writer's side of the commit protocol: load the manifest, look at each key, put one segment of what is
  * new, replace the manifest; where the outcome is unknown start again. docs/commit-protocol.md says why this loses nothing.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Finds what the live segments of a manifest hold of some source keys (layer 4).
+ * Finds what the live segments of a manifest hold of some source keys.
  */
 
 import { cutIntoRanges, gather, type KeyRange } from "../../store/store.ts";

@@ -1,5 +1,5 @@
 /**
- * Bounded concurrency (layer 4).
+ * Bounded concurrency.
  */
 
 /** Runs `work` over the items, at most `limit` at once; answers in the items' order. The first failure rejects, and no work begins after it. */

@@ -1,5 +1,5 @@
 /**
- * Changing one object by compare-and-swap (layer 4): load it, decide what to change, put that on the condition that the object is
+ * Changing one object by compare-and-swap: load it, decide what to change, put that on the condition that the object is
  * still the one that was loaded, and where another was faster, or the outcome is unknown, start again from a fresh load, which
  * tells whether the change is in. So a conditional write is never repeated blindly. docs/commit-protocol.md says why that loses nothing.
  *

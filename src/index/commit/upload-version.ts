@@ -1,5 +1,5 @@
 /**
- * The version of an upload (layer 4): `ETag/seconds of LastModified/digest/parser`. The digest is of what reading it depends on
+ * The version of an upload: `ETag/seconds of LastModified/digest/parser`. The digest is of what reading it depends on
  * beside its bytes, which the ETag does not cover: metadata, content type and encoding. Versions are compared for sameness
  * only, never for order; a new parser makes every upload a new version.
  *

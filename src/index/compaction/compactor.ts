@@ -1,5 +1,5 @@
 /**
- * Compaction (layer 4): runs the merges that a policy asks for, one after another, as far as time allows. A merge is
+ * Compaction: runs the merges that a policy asks for, one after another, as far as time allows. A merge is
  * committed only if all its inputs are still live, and every entry dead in the manifest that it replaces enters dead. Giving up is
  * always right: the inputs stay as they are.
  */

@@ -1,5 +1,5 @@
 /**
- * Deletes objects that no reader needs any more (layer 4), in an order that no stalled writer can undo: choose; commit
+ * Deletes objects that no reader needs any more, in an order that no stalled writer can undo: choose; commit
  * a manifest that drops them from `retired` and raises the collect floor to the newest name among them; delete. A crash
  * before the deletes is finished by the next run: unreferenced, and at or below the floor. The tails of what left the index go first.
  */

@@ -1,5 +1,5 @@
 /**
- * Keeps the collector away from an index in the making (layer 4). A rebuild or a backfill may take hours, and until it
+ * Keeps the collector away from an index in the making. A rebuild or a backfill may take hours, and until it
  * commits no manifest names its segments: the collector would take them for orphans, and the floor that it raises with every other
  * object that it deletes would shut them out. So the manifest says (`collectHold`): nothing named since this moment is collected, until.
  *

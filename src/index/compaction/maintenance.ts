@@ -1,5 +1,5 @@
 /**
- * What keeps an index small (layer 4): one run of compaction, then one of garbage collection. Run on a schedule, by
+ * What keeps an index small: one run of compaction, then one of garbage collection. Run on a schedule, by
  * hand, or whenever an ingest reports that compaction is due; any number at once do no harm.
  */
 import type { Manifest } from "../manifest/manifest.ts";

@@ -1,5 +1,5 @@
 /**
- * Decides which segments to merge (layer 4): pure, apart from the merge itself. Writers keep the small ones few, by tiers of the
+ * Decides which segments to merge: pure, apart from the merge itself. Writers keep the small ones few, by tiers of the
  * logarithm of their live documents: a tier with `mergeFactor` segments gives its smallest ones as a candidate. Each document so moves
  * up one tier a merge: it is rewritten log(N) / log(mergeFactor) times on the way to N documents (O'Neil et al. 1996, the LSM tree;
  * Lucene's TieredMergePolicy in spirit).

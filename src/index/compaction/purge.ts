@@ -1,5 +1,5 @@
 /**
- * Takes the text of deleted articles out of the index's files at once (layer 4): what the compaction does within a day. Every
+ * Takes the text of deleted articles out of the index's files at once: what the compaction does within a day. Every
  * segment that holds something dead is rewritten without it, and what was replaced, by this or by an earlier merge, is deleted
  * without the readers' grace: a query that still reads it begins again with a fresh manifest, as after any collection.
  */

@@ -1,5 +1,5 @@
 /**
- * Keeps the segment tails in step with the manifest (layer 4): run by whatever ends a run of merges, before anything is collected, so that
+ * Keeps the segment tails in step with the manifest: run by whatever ends a run of merges, before anything is collected, so that
  * what left the index leaves them no later than the bucket. Never by a single upload, which would write them all.
  */
 import { nullIf } from "../../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * Inverts documents as MiniSearch does (layer 4): the same terms, frequencies and lengths, so that a segment has the same bytes
+ * Inverts documents as MiniSearch does: the same terms, frequencies and lengths, so that a segment has the same bytes
  * (test/property/index/inverter/inverter.test.ts), in a fraction of the time. Follows MiniSearch 7.2 `add`, `addFields` and
  * `addTerm`, with numbers for tokens and terms, and typed arrays for postings.
  */

@@ -1,5 +1,5 @@
 /**
- * Numbers of strings, from 0 in the order in which they are met (layer 1), for whoever reads the words of a corpus.
+ * Numbers of strings, from 0 in the order in which they are met, for whoever reads the words of a corpus.
  */
 
 /** 32-bit FNV-1a (Fowler, Noll, Vo), a unit at a time. */

@@ -1,5 +1,5 @@
 /**
- * What must hold of a manifest and between it and the one it replaces (layer 3); checked before every commit, so that
+ * What must hold of a manifest and between it and the one it replaces; checked before every commit, so that
  * a defect of a writer stops the writer and not the index. The numbers are those of docs/commit-protocol.md.
  */
 import { SearchIndexError } from "../../errors.ts";

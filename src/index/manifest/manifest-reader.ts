@@ -1,5 +1,5 @@
 /**
- * Loads the manifest (layer 3), for whoever reads an index.
+ * Loads the manifest, for whoever reads an index.
  */
 import type { Clock } from "../../clock.ts";
 import { isErrorOfKind, nullIf, SearchIndexError } from "../../errors.ts";

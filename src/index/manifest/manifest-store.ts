@@ -1,5 +1,5 @@
 /**
- * Replaces the manifest by compare-and-swap (layer 3). A commit is tried once: on any doubt (a failed
+ * Replaces the manifest by compare-and-swap. A commit is tried once: on any doubt (a failed
  * condition, a time-out, a 5xx) the caller starts again from a fresh load, and what has landed is then a no-op.
  */
 import { isoTimestamp } from "../../clock.ts";

@@ -1,5 +1,5 @@
 /**
- * The manifest (layer 3): which segments are live, and what of them is dead. The one mutable object of an index; some
+ * The manifest: which segments are live, and what of them is dead. The one mutable object of an index; some
  * tens of KB, growing with the number of segments. Parsing and serialising; rules between two manifests are in
  * manifest-invariants.ts, loading and committing in manifest-store.ts.
  */

@@ -1,5 +1,5 @@
 /**
- * The segment tails (layer 3): one object of a constant name that holds the tails of the large segments, so that a process that
+ * The segment tails: one object of a constant name that holds the tails of the large segments, so that a process that
  * knows nothing of the index asks for them together with the manifest, and not after it. A segment's tail is what every query reads of it
  * besides postings, as it lies at the segment's end: lengths, the indexes of stored blocks and cards, the table of contents, the footer.
  *

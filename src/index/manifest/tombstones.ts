@@ -1,5 +1,5 @@
 /**
- * Tombstones (layer 3): which source keys, and so which documents, of a live segment are dead. Used by writer,
+ * Tombstones: which source keys, and so which documents, of a live segment are dead. Used by writer,
  * compactor and searcher. A tombstone kills an entry of the ids section with all its documents; documents are told
  * apart by segment and ordinal, never by key.
  */

@@ -1,5 +1,5 @@
 /**
- * Merges some segments into one (layer 4) by streaming: entries, terms and documents of the inputs are walked side by
+ * Merges some segments into one by streaming: entries, terms and documents of the inputs are walked side by
  * side in their order and written out; nothing is tokenized again. Memory: the entries, the ordinals' map, the blocks
  * in hand, and the writer's lexicon and columns.
  */

@@ -1,5 +1,5 @@
 /**
- * Makes a published index of a private one (layer 4): what anybody may read, with nothing of what died and nothing of how it came.
+ * Makes a published index of a private one: what anybody may read, with nothing of what died and nothing of how it came.
  * docs/decisions/0076-published-index.md says what leaves and why.
  *
  * A published segment is made of some private ones, and its name of theirs and of what is dead in them, so that the same state has the

@@ -1,5 +1,5 @@
 /**
- * Writes an index as the JSON that `MiniSearch.loadJSON` opens (layer 4), with the same answers: MiniSearch 7's
+ * Writes an index as the JSON that `MiniSearch.loadJSON` opens, with the same answers: MiniSearch 7's
  * serialised form, version 2 (MiniSearch.ts `toJSON`). Written in pieces, so that no string is ever as long as the file;
  * memory for the ids, and for one posting list.
  */

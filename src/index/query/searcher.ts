@@ -1,5 +1,5 @@
 /**
- * The library's search (layer 4): MiniSearch's `search` and `autoSuggest` over an index in object storage, with the
+ * The library's search: MiniSearch's `search` and `autoSuggest` over an index in object storage, with the
  * same ids and the same scores as one MiniSearch freshly built from the live documents.
  */
 

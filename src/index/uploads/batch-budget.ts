@@ -1,5 +1,5 @@
 /**
- * How much one commit takes in (layer 4): what many uploads unpack to may be a thousand times what one page is, and all of it
+ * How much one commit takes in: what many uploads unpack to may be a thousand times what one page is, and all of it
  * is in memory until its segments are built, whose own memory is bounded apart (processing/direct-processor.ts). Uploads beyond
  * the room wait for the next commit.
  */

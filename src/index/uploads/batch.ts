@@ -1,5 +1,5 @@
 /**
- * Brings uploads into the index (layer 4): the keys of a batch of events are looked at, read into articles, and
+ * Brings uploads into the index: the keys of a batch of events are looked at, read into articles, and
  * committed together. Events only name keys; what is indexed is what the bucket holds when it is looked at.
  */
 import { SearchIndexError } from "../../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * The uploads of the bucket as a listing shows them, and versions that are held of them against it (layer 4). A listing says nothing of metadata, so that where it
+ * The uploads of the bucket as a listing shows them, and versions that are held of them against it. A listing says nothing of metadata, so that where it
  * shows the ETag and the second of an unsettled version (upload-version.ts), the upload itself is looked at.
  */
 import { isSearchIndexError } from "../../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * Finds what the index missed (layer 4): the bucket's listing against the ids sections. Covers events that were lost
+ * Finds what the index missed: the bucket's listing against the ids sections. Covers events that were lost
  * or never sent; the keys found go the same way as an event's.
  */
 import { isErrorOfKind } from "../../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * Records of uploads that could not be read, or not whole (layer 4): index/rejected/<hash of key>.json, for the owner
+ * Records of uploads that could not be read, or not whole: index/rejected/<hash of key>.json, for the owner
  * to see. A record counts only while its version is the present one of its upload; reconcile removes the rest.
  */
 

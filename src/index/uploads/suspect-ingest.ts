@@ -1,5 +1,5 @@
 /**
- * Ingests uploads one of which may end the process that reads it (layer 4): out of memory, a crash of the runtime, a loop that
+ * Ingests uploads one of which may end the process that reads it: out of memory, a crash of the runtime, a loop that
  * is only ended from outside. Called where a process may have died of them: for messages that come again, for a round after one
  * that did not end. It reads under marks (`ReadingMarks`), and what marks were left behind tells it how:
  *

@@ -1,5 +1,5 @@
 /**
- * The port through which uploads become articles and articles become segments (layer 4): the two steps whose cost the content of
+ * The port through which uploads become articles and articles become segments: the two steps whose cost the content of
  * an upload decides, so that an implementation can bound both (worker-processor.ts) or run them as they are (direct-processor.ts).
  */
 

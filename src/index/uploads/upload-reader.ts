@@ -1,5 +1,5 @@
 /**
- * One upload as the bucket holds it now, read into documents (layer 4).
+ * One upload as the bucket holds it now, read into documents.
  */
 import { isoTimestamp } from "../../clock.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * What is found wrong with an index (layer 4), in words for its owner: a thing, and what is not right about it.
+ * What is found wrong with an index, in words for its owner: a thing, and what is not right about it.
  */
 import { isErrorOfKind } from "../../errors.ts";
 import { isOfNewerFormat } from "../manifest/manifest.ts";

@@ -1,5 +1,5 @@
 /**
- * Reads one segment whole (layer 4): every block is unpacked and checked, and what one section says is compared with what
+ * Reads one segment whole: every block is unpacked and checked, and what one section says is compared with what
  * the others and the manifest say. In memory: the columns, the lexicon and a number a document.
  */
 

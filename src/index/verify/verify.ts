@@ -1,5 +1,5 @@
 /**
- * Reads all of an index and says what is wrong with it (layer 4): the manifest, every block of every segment, the objects
+ * Reads all of an index and says what is wrong with it: the manifest, every block of every segment, the objects
  * beside them, and the uploads that the index speaks for. Changes nothing.
  */
 import { isErrorOfKind, nullIf } from "../../errors.ts";

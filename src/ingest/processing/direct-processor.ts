@@ -1,5 +1,5 @@
 /**
- * Reads and inverts uploads in the caller's own thread, without a limit on time (layer 4): what the worker runs, and what
+ * Reads and inverts uploads in the caller's own thread, without a limit on time: what the worker runs, and what
  * simulations and tests run that must do the same at every run.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The entry of the thread that reads and inverts uploads (layer 4): a bundle of its own beside those of the functions that write.
+ * The entry of the thread that reads and inverts uploads: a bundle of its own beside those of the functions that write.
  */
 import { parentPort } from "node:worker_threads";
 import { resolvedArticleOptions } from "../../schema/schema.ts";

@@ -1,5 +1,5 @@
 /**
- * What a processor's thread and its owner say to each other (layer 4), and the thread's side of it. Each answer names its task, so
+ * What a processor's thread and its owner say to each other, and the thread's side of it. Each answer names its task, so
  * that none is taken for another's.
  */
 

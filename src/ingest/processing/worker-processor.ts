@@ -1,5 +1,5 @@
 /**
- * Reads and inverts uploads in a thread with limits (layer 4). An upload that goes beyond them, or ends the thread, is rejected
+ * Reads and inverts uploads in a thread with limits. An upload that goes beyond them, or ends the thread, is rejected
  * with the reason, and the next one gets a fresh thread: no upload harms its neighbours, and the event loop stays free.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Corrects articles, or takes them down, in the uploads that hold them (layer 4). The bucket is the source of truth: first
+ * Corrects articles, or takes them down, in the uploads that hold them. The bucket is the source of truth: first
  * each upload is rewritten or deleted there, on the condition that it is still the one that was read, then the index is
  * made to agree in the way of every upload. A crash in between leaves what reconcile puts right.
  */

@@ -1,5 +1,5 @@
 /**
- * Takes articles out of an upload, or puts a corrected one in their place (layer 4, pure): bytes to bytes, in the format,
+ * Takes articles out of an upload, or puts a corrected one in their place (pure): bytes to bytes, in the format,
  * the charset and the compression that the upload has, with the bytes of all other articles as they were. What comes out is
  * read again before it is given: an edit that would change another article is refused.
  */

@@ -1,5 +1,5 @@
 /**
- * A dictionary of inflected words (layer 1): a written form to the families it is a form of, and lines of text that some words begin
+ * A dictionary of inflected words: a written form to the families it is a form of, and lines of text that some words begin
  * (equivalents.ts). It is in blocks, each the words of a stretch
  * of the alphabet, so that a reader without files asks for those of a query's words alone, some 1.5 KB each.
  *

@@ -1,5 +1,5 @@
 /**
- * The dictionary of Russian (layer 1): some 88,000 families with 1.4 million forms, compiled by infra/dictionary from that of
+ * The dictionary of Russian: some 88,000 families with 1.4 million forms, compiled by infra/dictionary from that of
  * hunspell. Under Node it is the file beside this one, or beside the bundle that this is part of; elsewhere whoever opens an index opens
  * it before.
  */

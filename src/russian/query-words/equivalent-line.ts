@@ -1,5 +1,5 @@
 /**
- * How a line of equivalents is written (layer 1, pure): what equivalents.ts and the dictionary that has the shipped lines know alike.
+ * How a line of equivalents is written (pure): what equivalents.ts and the dictionary that has the shipped lines know alike.
  */
 import { foldWord } from "../words/word-folding.ts";
 

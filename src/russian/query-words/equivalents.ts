@@ -1,5 +1,5 @@
 /**
- * Names that say the same in other words (layer 1, pure): «МИД» and «министерство иностранных дел», «Питер» and
+ * Names that say the same in other words (pure): «МИД» and «министерство иностранных дел», «Питер» and
  * Санкт-Петербург. A line is one equivalence:
  *
  *     МИД, министерство иностранных дел     each leads to the others: articles with any of them match

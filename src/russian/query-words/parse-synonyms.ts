@@ -1,5 +1,5 @@
 /**
- * Reads the lines of an owner's words (layer 1, pure); synonyms.ts says what they mean.
+ * Reads the lines of an owner's words (pure); synonyms.ts says what they mean.
  */
 
 import type { QueryWord, TermAlternative } from "../analyzer.ts";

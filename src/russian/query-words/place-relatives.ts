@@ -1,5 +1,5 @@
 /**
- * The place that an adjective or the name of its people comes from (layer 1), by rule over the places that the dictionary has:
+ * The place that an adjective or the name of its people comes from, by rule over the places that the dictionary has:
  * московский, Москва; омич, Омск; туляк, Тула. What the rules miss is in the table of equivalents.
  */
 

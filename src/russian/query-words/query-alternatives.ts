@@ -1,5 +1,5 @@
 /**
- * From the units of a query word to its alternatives (layer 1, pure): the terms of the index (token.ts), and more of
+ * From the units of a query word to its alternatives (pure): the terms of the index (token.ts), and more of
  * them, since people type names and abbreviations in lower case. Whether a word is a name or an abbreviation is told by the rest
  * of the query ({@link WordContext}), or by an index (NameEvidence).
  */

@@ -1,5 +1,5 @@
 /**
- * A query to its words (layer 1, pure): each word a group of alternatives, of which the best counts.
+ * A query to its words (pure): each word a group of alternatives, of which the best counts.
  */
 
 import { groupBy } from "../../keyed.ts";

@@ -1,5 +1,5 @@
 /**
- * What a reader typed, analyzed (layer 1, pure): words, phrases and sources in groups of alternatives, each with its
+ * What a reader typed, analyzed (pure): words, phrases and sources in groups of alternatives, each with its
  * terms. query-syntax.ts finds the stretches, this file the words in them.
  *
  * Bounded: at most {@link maxQueryWords} words in all, {@link MAX_CLAUSES} stretches with signs, {@link MAX_PHRASES}

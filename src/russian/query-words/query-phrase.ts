@@ -1,5 +1,5 @@
 /**
- * A phrase of a query (layer 1, pure): the terms that may stand at each of its places, as a graph, since some words
+ * A phrase of a query (pure): the terms that may stand at each of its places, as a graph, since some words
  * have several spellings of different lengths (нью-йоркский and ньюйоркский, т 34 and Т-34).
  */
 

@@ -1,5 +1,5 @@
 /**
- * The syntax of a query (layer 1, pure): which stretches of what a reader typed are plain words, phrases, excluded, of a
+ * The syntax of a query (pure): which stretches of what a reader typed are plain words, phrases, excluded, of a
  * field, or meant in that very form. Stretches only, no words yet: those are query-clauses.ts.
  *
  * Nothing is an error: a sign that stands where it means nothing is text. One pass from left to right, linear in the

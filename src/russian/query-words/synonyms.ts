@@ -1,5 +1,5 @@
 /**
- * What the owner of a site knows of words (layer 1, pure): synonyms, words that are meant as they are written, lines of
+ * What the owner of a site knows of words (pure): synonyms, words that are meant as they are written, lines of
  * the table of equivalents that do not hold there, and names of sources. Plain lines, applied to queries and answers alone, so
  * that a change needs no rebuild:
  *

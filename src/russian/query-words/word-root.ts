@@ -1,5 +1,5 @@
 /**
- * The root of a query word (layer 1, pure): the letters that its relatives begin with too, by which киберпреступность and
+ * The root of a query word (pure): the letters that its relatives begin with too, by which киберпреступность and
  * киберпреступление meet, which Snowball leaves apart, and Сергей and Сергеевич.
  */
 

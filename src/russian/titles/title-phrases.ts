@@ -1,5 +1,5 @@
 /**
- * What a title offers to searches (layer 1, pure): its nouns and names, and phrases that begin and end with one, in dictionary
+ * What a title offers to searches (pure): its nouns and names, and phrases that begin and end with one, in dictionary
  * form with the capitals of names: «Владимир Путин», «цены на нефть», «режим повышенной готовности». The dictionary names neither
  * parts of speech nor cases; both are told by forms that only one family has (word-kind.ts), and a form that is
  * made is looked up. What cannot be told is left out: another title will have it.

@@ -1,5 +1,5 @@
 /**
- * Token filter: words with hyphens, and words of letters and digits (layer 1, pure). One token, one or more units.
+ * Token filter: words with hyphens, and words of letters and digits (pure). One token, one or more units.
  *
  * «нью-йоркский» is two units and, besides, one joined term, since people write many such words together; the ending
  * of an ordinal (5-й) goes to its number, letters and the digits after them (Т-34, т34, COVID-19, 5G, 100км) are one unit.

@@ -1,5 +1,5 @@
 /**
- * Token filters of what is no word (layer 1, pure): addresses, dates, numbers, and the signs beside numbers.
+ * Token filters of what is no word (pure): addresses, dates, numbers, and the signs beside numbers.
  */
 
 import type { TermAlternative } from "../analyzer.ts";

@@ -1,5 +1,5 @@
 /**
- * The tokens of many texts by number (layer 1): what the Russian analyzer's `tokenize` gives, for whoever reads a corpus.
+ * The tokens of many texts by number: what the Russian analyzer's `tokenize` gives, for whoever reads a corpus.
  * A token has the same number wherever it stands; of a word that was met before no string is made.
  */
 

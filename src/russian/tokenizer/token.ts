@@ -1,5 +1,5 @@
 /**
- * From units to a token, the value that MiniSearch takes from `tokenize` and gives to `processTerm` (layer 1, pure): the
+ * From units to a token, the value that MiniSearch takes from `tokenize` and gives to `processTerm` (pure): the
  * last token filters. What a query tries is query-alternatives.ts.
  *
  * A word gives its stem, a name its case stems too and the marks of a name, an abbreviation also itself.

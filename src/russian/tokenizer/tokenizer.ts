@@ -1,5 +1,5 @@
 /**
- * The tokenizer (layer 1, pure): a normalised text to tokens, from left to right, in linear time.
+ * The tokenizer (pure): a normalised text to tokens, from left to right, in linear time.
  *
  * An explicit scanner, not one great regular expression: each place is tried as an address, a date, a number, a word,
  * in this order, by matchers that look ahead a bounded way or remember what they have ruled out. Everything that

@@ -1,5 +1,5 @@
 /**
- * What the tokenizer finds in a text: units, the words and literals that a token is made of (layer 1, pure).
+ * What the tokenizer finds in a text: units, the words and literals that a token is made of (pure).
  */
 
 import type { TermAlternative } from "../analyzer.ts";

@@ -1,5 +1,5 @@
 /**
- * What a capital says of a word (layer 1, pure): nothing in a line that has none or nothing else, nor at the beginning of a
+ * What a capital says of a word (pure): nothing in a line that has none or nothing else, nor at the beginning of a
  * sentence.
  */
 

@@ -1,5 +1,5 @@
 /**
- * What was typed in the wrong keyboard layout, as it would be in the other one (layer 1, pure): the Russian layout of PCs and
+ * What was typed in the wrong keyboard layout, as it would be in the other one (pure): the Russian layout of PCs and
  * the American one. Signs of punctuation are letters there (`,` is б), so a text is rewritten before it is tokenized.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Token filter: terms with a mark, which no word of a text is (layer 1, pure): `кит^` of a stem that a name left, `=сми` of an
+ * Token filter: terms with a mark, which no word of a text is (pure): `кит^` of a stem that a name left, `=сми` of an
  * abbreviation.
  */
 

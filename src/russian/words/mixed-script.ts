@@ -1,5 +1,5 @@
 /**
- * Token filter: words that mix Cyrillic and Latin (layer 1, pure).
+ * Token filter: words that mix Cyrillic and Latin (pure).
  *
  * A few letters of the other alphabet that look the same (Cочи with a Latin C, IТ with a Cyrillic Т) are slips or
  * tricks and are folded; otherwise the word is two words glued together and is split between the scripts, and a

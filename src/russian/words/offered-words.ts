@@ -1,5 +1,5 @@
 /**
- * Which words a search offers (layer 1, pure): none that says nothing alone, and none that nobody wants to be offered. Whoever types
+ * Which words a search offers (pure): none that says nothing alone, and none that nobody wants to be offered. Whoever types
  * one finds what it finds.
  */
 import { isStopWord } from "./stop-words.ts";

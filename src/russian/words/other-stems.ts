@@ -1,5 +1,5 @@
 /**
- * Query alternatives for forms of one word that the dictionary lacks and that share no stem (layer 1, pure): a query for the one
+ * Query alternatives for forms of one word that the dictionary lacks and that share no stem (pure): a query for the one
  * tries the stem of the other too, and the index holds nothing for it.
  *
  * Vowels that come and go (Павел and Павла, Елец and Ельца): rules for -ец, -ок and -ек, which are open

@@ -1,5 +1,5 @@
 /**
- * Token filter: the stems of a Russian word that the dictionary lacks (layer 1).
+ * Token filter: the stems of a Russian word that the dictionary lacks.
  *
  * The stem is that of the package snowball-stemmers, of which bundles have the Russian part (infra/russian-stemmer.mjs). A word is
  * stemmed exactly once: 28 % of the stems change when stemmed again (docs/decisions/0003-analysis.md).

@@ -1,5 +1,5 @@
 /**
- * The Snowball list of Russian stop words, as data (layer 1, pure). Used at query time only: everything is indexed,
+ * The Snowball list of Russian stop words, as data (pure). Used at query time only: everything is indexed,
  * so «быть или не быть» can be found.
  *
  * Source: https://snowballstem.org/algorithms/russian/stop.txt (BSD), without the words that the list itself marks

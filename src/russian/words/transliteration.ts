@@ -1,5 +1,5 @@
 /**
- * Russian words typed in Latin letters (layer 1, pure): the ways in which such a word may be spelled in Russian. One
+ * Russian words typed in Latin letters (pure): the ways in which such a word may be spelled in Russian. One
  * permissive table for what GOST 7.79, ICAO and BGN make of a letter, and for what people do.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The character filter before the tokenizer (layer 1, pure): one text for all the ways Unicode has of writing it.
+ * The character filter before the tokenizer (pure): one text for all the ways Unicode has of writing it.
  *
  * NFC (и + breve is й), invisible characters dropped (soft hyphen, zero width, bidi, BOM), stress accents dropped from
  * Cyrillic letters, hyphens and apostrophes of every shape made one. Not NFKC, which would turn № into No.

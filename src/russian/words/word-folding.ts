@@ -1,5 +1,5 @@
 /**
- * The filters that make one spelling of a word of one script (layer 1, pure): lower case, ё to е, no apostrophes, no
+ * The filters that make one spelling of a word of one script (pure): lower case, ё to е, no apostrophes, no
  * Latin diacritics; and the bound on the length of every term.
  */
 

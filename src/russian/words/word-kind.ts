@@ -1,5 +1,5 @@
 /**
- * What kind of word a family of the dictionary is (layer 1, pure), told by the forms that only such words have: the dictionary
+ * What kind of word a family of the dictionary is (pure), told by the forms that only such words have: the dictionary
  * names no parts of speech.
  */
 

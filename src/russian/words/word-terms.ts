@@ -1,5 +1,5 @@
 /**
- * Token filter: the terms of a Russian word (layer 1). A word that the dictionary has goes by the dictionary forms of its
+ * Token filter: the terms of a Russian word. A word that the dictionary has goes by the dictionary forms of its
  * families, which all their forms share: провести, проведут and проведённый. Any other goes by its Snowball stem, and a name by its
  * case stems besides (russian-stem.ts).
  */

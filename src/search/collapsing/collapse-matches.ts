@@ -1,5 +1,5 @@
 /**
- * A page of collapsed matches (layer 4): one of each group of the same articles is shown, the others are counted; and the
+ * A page of collapsed matches: one of each group of the same articles is shown, the others are counted; and the
  * others of one group, listed.
  */
 

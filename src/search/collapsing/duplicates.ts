@@ -1,5 +1,5 @@
 /**
- * Which articles of a snapshot are the same as others (layer 4): by segment and ordinal, the number of the group. It does not depend on
+ * Which articles of a snapshot are the same as others: by segment and ordinal, the number of the group. It does not depend on
  * the query.
  *
  * A segment keeps its own groups (docs/index-format.md#duplicates). The small ones, which are read whole, have their articles grouped

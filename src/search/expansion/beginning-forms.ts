@@ -1,5 +1,5 @@
 /**
- * Surface forms of the index that begin alike, the commonest first (layer 4): what a word that is being typed may become.
+ * Surface forms of the index that begin alike, the commonest first: what a word that is being typed may become.
  */
 
 import {

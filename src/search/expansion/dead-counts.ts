@@ -1,5 +1,5 @@
 /**
- * Counts documents of a segment by what they hold (layer 4), where what the lexicons say does not do: of dead ones, and of forms whose positions were
+ * Counts documents of a segment by what they hold, where what the lexicons say does not do: of dead ones, and of forms whose positions were
  * read.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The terms that a surface form of the index stands under (layer 4, pure). Remembered: the commonest forms come again at
+ * The terms that a surface form of the index stands under (pure). Remembered: the commonest forms come again at
  * every key, and their analysis is most of what completing a word costs.
  */
 

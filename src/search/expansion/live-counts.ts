@@ -1,5 +1,5 @@
 /**
- * How many live documents hold a term or a surface form (layer 4). A lexicon counts dead documents until its segment is
+ * How many live documents hold a term or a surface form. A lexicon counts dead documents until its segment is
  * rewritten, and an answer must not: so its count only bounds the true one, which is read where an answer hangs on it.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The word that a reader is still typing (layer 4): the surface forms of the index that begin with what is there of it, and
+ * The word that a reader is still typing: the surface forms of the index that begin with what is there of it, and
  * the terms that these are indexed by. Stems would not do: киберпреступност is longer than the stem of киберпреступность,
  * and begins no term.
  */

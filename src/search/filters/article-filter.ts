@@ -1,5 +1,5 @@
 /**
- * Which articles a search is confined to (layer 4): by date, source, agency and place, decided on columns alone.
+ * Which articles a search is confined to: by date, source, agency and place, decided on columns alone.
  */
 
 import { type CalendarDay, dayNumber, dayOfNumber, isoDay } from "../../articles/news.ts";

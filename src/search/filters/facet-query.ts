@@ -1,5 +1,5 @@
 /**
- * What of the matches of a query is counted by its values (layer 4); facets.ts counts it.
+ * What of the matches of a query is counted by its values; facets.ts counts it.
  */
 import type { FacetCounts, FacetName } from "../../search-api.ts";
 

@@ -1,5 +1,5 @@
 /**
- * Counts the values of some columns among the matches of a query (layer 4): exact, as matches are found, without an
+ * Counts the values of some columns among the matches of a query: exact, as matches are found, without an
  * object a match.
  *
  * Sources and places that fold alike (foldName) are one value, as they are to a filter, under their most frequent

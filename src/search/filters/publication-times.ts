@@ -1,5 +1,5 @@
 /**
- * When the articles of a segment were published (layer 4): typed arrays by ordinal, made once a segment from its columns.
+ * When the articles of a segment were published: typed arrays by ordinal, made once a segment from its columns.
  *
  * A date is a span of minutes of the owner's wall clock, from the first to the last in which the article may have been
  * published: a minute, a day, a month, a year, or the range that is kept where only that is known. Every date of an index

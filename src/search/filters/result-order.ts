@@ -1,5 +1,5 @@
 /**
- * In which order matches come (layer 4): by relevance, or by date, as one number a document that is higher for what comes
+ * In which order matches come: by relevance, or by date, as one number a document that is higher for what comes
  * first. Equal numbers are settled by source key and id (tie-order.ts).
  *
  * Of a date that is known in part, the newest first go by the first minute that it may mean, the oldest first by the last:

@@ -1,5 +1,5 @@
 /**
- * Articles by the name of their source (layer 4): «РИА Новости» is found by риа, by новостей and by both, lenta.ru by lenta, by lenta.ru and
+ * Articles by the name of their source: «РИА Новости» is found by риа, by новостей and by both, lenta.ru by lenta, by lenta.ru and
  * by лента, and RIA Novosti as РИА Новости is. A column is looked at, and no posting.
  */
 

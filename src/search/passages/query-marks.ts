@@ -1,5 +1,5 @@
 /**
- * What of a text a query marks (layer 4): the terms of its words and phrases, what each is worth, and by what a word
+ * What of a text a query marks: the terms of its words and phrases, what each is worth, and by what a word
  * that only shares a term is told from the word that is meant.
  */
 

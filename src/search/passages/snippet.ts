@@ -1,5 +1,5 @@
 /**
- * What of an article a hit shows (layer 4): its title and its best passage, with the words marked that it was found by. Each
+ * What of an article a hit shows: its title and its best passage, with the words marked that it was found by. Each
  * text is read as far as that needs, whatever its length.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The nodes of a plan for the clauses of a reader's query (layer 4): which fields they are looked for in, and what they
+ * The nodes of a plan for the clauses of a reader's query: which fields they are looked for in, and what they
  * score.
  */
 

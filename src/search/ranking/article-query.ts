@@ -1,5 +1,5 @@
 /**
- * What a reader types to a query plan (layer 4): each word, phrase and group of alternatives is one word of the query;
+ * What a reader types to a query plan: each word, phrase and group of alternatives is one word of the query;
  * exclusions and sources let articles through or not. Stop words are left out where another word is left.
  */
 

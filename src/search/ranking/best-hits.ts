@@ -1,5 +1,5 @@
 /**
- * The last word on the order of relevance (layer 4): the best hundred matches, and they alone, change places by how new they are (recency.ts)
+ * The last word on the order of relevance: the best hundred matches, and they alone, change places by how new they are (recency.ts)
  * and how close together they have the words of a short query (nearness.ts). They stay the best hundred.
  */
 import {

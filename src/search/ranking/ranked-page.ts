@@ -1,5 +1,5 @@
 /**
- * One page of the matches of a plan (layer 4): filtered, counted, in the order asked for, collapsed where that is asked for.
+ * One page of the matches of a plan: filtered, counted, in the order asked for, collapsed where that is asked for.
  */
 
 import {

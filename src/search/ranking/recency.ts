@@ -1,5 +1,5 @@
 /**
- * Gentle recency (layer 4): of articles that answer a query about as well the newer comes first, since news queries are about now. The
+ * Gentle recency: of articles that answer a query about as well the newer comes first, since news queries are about now. The
  * owner sets how fast, or ends it.
  *
  * A score is multiplied by .8 + .2 * 2 ** (-age / half-life), so that what a reader asks for is found however old it is: 1 of the

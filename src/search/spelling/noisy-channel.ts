@@ -1,5 +1,5 @@
 /**
- * Whether a word that was typed is a slip, and which word of the index was meant (layer 4, pure): a noisy channel (Kernighan, Church
+ * Whether a word that was typed is a slip, and which word of the index was meant (pure): a noisy channel (Kernighan, Church
  * and Gale, "A spelling correction program based on a noisy channel model", 1990). A form of the index is as likely to be meant as it is
  * frequent, and less so by each edit; against it stands how likely the word is just what was meant. All in bits.
  *

@@ -1,5 +1,5 @@
 /**
- * What the index knows of words that a reader may have meant (layer 4): frequencies of many candidates at once, and the forms that
+ * What the index knows of words that a reader may have meant: frequencies of many candidates at once, and the forms that
  * are near to one or begin so, from the lexicons, without postings.
  */
 

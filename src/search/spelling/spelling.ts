@@ -1,5 +1,5 @@
 /**
- * Corrects words of a query that neither the index nor the dictionary knows (layer 4): the wrong keyboard layout, Latin letters for
+ * Corrects words of a query that neither the index nor the dictionary knows: the wrong keyboard layout, Latin letters for
  * Russian ones, words written apart or together, slips. Only to words that the index has. Where the word may just as well be right, what else may have
  * been meant is offered, and not searched for.
  */

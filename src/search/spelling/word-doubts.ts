@@ -1,5 +1,5 @@
 /**
- * Which words of a query may be slips (layer 4): those that the index or the dictionary lacks, and neighbours that may be one word. Most
+ * Which words of a query may be slips: those that the index or the dictionary lacks, and neighbours that may be one word. Most
  * queries have none, and nothing that corrects words is loaded (spelling.ts).
  */
 

@@ -1,5 +1,5 @@
 /**
- * What stands in articles behind words that are typed (layer 4): «цены на н» goes on with нефть though no title says so. Read in the
+ * What stands in articles behind words that are typed: «цены на н» goes on with нефть though no title says so. Read in the
  * articles that are found for the query, so that nothing is kept for it.
  */
 import { isPreposition } from "../../russian/titles.ts";

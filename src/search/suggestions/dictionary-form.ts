@@ -1,5 +1,5 @@
 /**
- * From the forms of an index to words, each in the form that a dictionary has it in (layer 4).
+ * From the forms of an index to words, each in the form that a dictionary has it in.
  */
 
 import { compareText } from "../../index/shared.ts";

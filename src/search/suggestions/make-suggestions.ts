@@ -1,5 +1,5 @@
 /**
- * Makes the suggestions of a published index before its manifest is there (layer 4): for the beginnings of up to three letters by which most of its
+ * Makes the suggestions of a published index before its manifest is there: for the beginnings of up to three letters by which most of its
  * words begin, what the suggester answers.
  */
 

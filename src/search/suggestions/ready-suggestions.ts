@@ -1,5 +1,5 @@
 /**
- * Suggestions of a published index that were made as it was published (layer 4): what goes on from beginnings of up to three letters, which a visitor
+ * Suggestions of a published index that were made as it was published: what goes on from beginnings of up to three letters, which a visitor
  * types first and which cost most to work out. One object of blocks, each some beginnings side by side; the manifest says where they lie.
  *
  * Block: the JSON of rows [beginning, suggestions], ascending, as block-codec.ts says.

@@ -1,5 +1,5 @@
 /**
- * What a reader may be about to ask (layer 4): the query with its last word whole, and titles of articles.
+ * What a reader may be about to ask: the query with its last word whole, and titles of articles.
  */
 
 import {

@@ -1,5 +1,5 @@
 /**
- * What titles offer to go on with (layer 4): the words and phrases that the segments keep of them (src/russian/titles), by how many
+ * What titles offer to go on with: the words and phrases that the segments keep of them (src/russian/titles), by how many
  * live articles have them and how recent these are. A segment of an older release keeps none.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Dates in a query (layer 4, pure): which stretches of what a reader typed say when, which days they mean, and whether they narrow.
+ * Dates in a query (pure): which stretches of what a reader typed say when, which days they mean, and whether they narrow.
  *
  * A stretch *narrows* to the articles published then where it can hardly mean anything else: «вчера», «на прошлой неделе»,
  * «27.04.2020». It *raises* them where it may as well be part of a name or of what is told: a year, a month, a season, a day without its

@@ -1,5 +1,5 @@
 /**
- * The words of a question (layer 4): «кто такая …», «сколько стоит …», «… последние новости». They ask, and are no content: an
+ * The words of a question: «кто такая …», «сколько стоит …», «… последние новости». They ask, and are no content: an
  * article that answers need not have them. One that has what is asked for («закончится», «цена») comes before others.
  */
 import { foldCaseAndYo, isStopWord, kinTerms, readWords, termBook, termOfWord } from "../../russian/words.ts";

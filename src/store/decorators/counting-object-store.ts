@@ -1,5 +1,5 @@
 /**
- * Decorators that count requests and bytes (layer 1): the figures in answers, benches and budgets. They count what the
+ * Decorators that count requests and bytes: the figures in answers, benches and budgets. They count what the
  * port says a call costs, which is what is billed, so they stand directly over the store, below any cache and retries.
  */
 import { nodeModule } from "../../node-module.ts";

@@ -1,5 +1,5 @@
 /**
- * What every decorator of a store has in common (layer 1): each call goes on to a store below. A decorator says in one place how,
+ * What every decorator of a store has in common: each call goes on to a store below. A decorator says in one place how,
  * and overrides the methods of which it does more.
  */
 import { SearchIndexError } from "../../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * Asking again where the store did not answer (layer 1): bounded in attempts and in time, with full jitter ("Exponential
+ * Asking again where the store did not answer: bounded in attempts and in time, with full jitter ("Exponential
  * Backoff And Jitter", AWS Architecture Blog, 2015).
  */
 import type { Clock } from "../../clock.ts";

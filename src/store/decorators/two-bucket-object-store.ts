@@ -1,5 +1,5 @@
 /**
- * The index in a bucket of its own, and uploads in another, as one store (layer 1): what works with both goes on naming keys alone.
+ * The index in a bucket of its own, and uploads in another, as one store: what works with both goes on naming keys alone.
  */
 import type { ObjectStore } from "../object-store/object-store.ts";
 import { ForwardingObjectStore, type StoreCall, type StoreMethod } from "./forwarding-object-store.ts";

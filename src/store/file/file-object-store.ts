@@ -1,5 +1,5 @@
 /**
- * ObjectStore over a local folder (layer 1): the embedded default. An object `articles/a.txt` is the plain file of
+ * ObjectStore over a local folder: the embedded default. An object `articles/a.txt` is the plain file of
  * that path, so files may be dropped in, read and removed by hand; what is kept beside the bytes lies in `.poisk/`.
  *
  * Many processes of one machine may share a folder. Every write is atomic, survives a kill at any moment, and is

@@ -1,6 +1,6 @@
 /**
  * Failures of the file system: which of them say that nothing is there, and which error of the storage contract the
- * others are (layer 1).
+ * others are.
  */
 import { type BigIntStats, lstatSync, mkdirSync, unlinkSync } from "node:fs";
 import { dirname } from "node:path";

@@ -1,5 +1,5 @@
 /**
- * The keys of a folder in the order of a listing (layer 1), without opening a file: names only.
+ * The keys of a folder in the order of a listing, without opening a file: names only.
  */
 
 import { isUtf8 } from "node:buffer";

@@ -1,5 +1,5 @@
 /**
- * A lock between processes over one folder, free of deadlock by death (layer 1): numbered generations.
+ * A lock between processes over one folder, free of deadlock by death: numbered generations.
  *
  * Node has no flock, and a lock file that is deleted to break it can be deleted under its next owner. Here nothing is
  * broken: a lock is a folder of symbolic links named 1, 2, 3, …; a link's target is its owner's identity, or `free`.

@@ -1,5 +1,5 @@
 /**
- * Where the file store keeps what (layer 1): the one description of the folder.
+ * Where the file store keeps what: the one description of the folder.
  *
  *   <root>/articles/a.txt               the object articles/a.txt: the plain file itself
  *   <root>/.poisk/odd/<sha256 of key>   an object whose key no file can have here, and beside it <…>.name: its key

@@ -1,5 +1,5 @@
 /**
- * Who holds a lock of the file store, and whether that process still lives (layer 1).
+ * Who holds a lock of the file store, and whether that process still lives.
  *
  * A process id alone is reused, so the identity also has the time at which the process started, and the place where
  * its id means anything: the boot and the pid namespace. Without /proc (not Linux) it is the process id and the host.

@@ -1,5 +1,5 @@
 /**
- * Reading one version of an object from the folder, while others replace it, and the note beside it (layer 1). A file that is
+ * Reading one version of an object from the folder, while others replace it, and the note beside it. A file that is
  * open is one version for good, whatever becomes of its name; what takes care is that the note and the ETag are those of it.
  *
  * A note is a JSON file named after the very version that it speaks of: its content type, encoding and metadata, and its ETag for
@@ -178,7 +178,7 @@ function versionOf(stat: BigIntStats): string {
 }
 
 /**
- * Opens a file once for all reads of it that begin in one run of synchronous code (layer 1): the blocks of a page of
+ * Opens a file once for all reads of it that begin in one run of synchronous code: the blocks of a page of
  * results are ten ranges of one segment, and opening takes four fifths of the time of a range.
  *
  * Nobody can tell such reads from reads at the moment of the first: whatever another process does between them, this one

@@ -1,5 +1,5 @@
 /**
- * MD5 of content (layer 1): what S3 gives as the ETag of a plain put, and so do the stores that take its place. An identity, never a
+ * MD5 of content: what S3 gives as the ETag of a plain put, and so do the stores that take its place. An identity, never a
  * safeguard (RFC 1321).
  */
 import { createHash } from "node:crypto";

@@ -1,5 +1,5 @@
 /**
- * What every store does alike (layer 1): failures in the same words, the checks of what it is asked, the shape of what is kept
+ * What every store does alike: failures in the same words, the checks of what it is asked, the shape of what is kept
  * beside an object's bytes, and the way of a caller's own failure through a store.
  */
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";

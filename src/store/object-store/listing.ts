@@ -1,5 +1,5 @@
 /**
- * The order of a listing, its cursor, and its walk by ranges (layer 1): ascending UTF-8 bytes, as S3 lists
+ * The order of a listing, its cursor, and its walk by ranges: ascending UTF-8 bytes, as S3 lists
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html). JavaScript compares UTF-16 units, which
  * differs where a character beyond U+FFFF meets one in U+E000 to U+FFFF.
  */

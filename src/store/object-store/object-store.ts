@@ -1,5 +1,5 @@
 /**
- * The port to object storage (layer 1): bytes under keys, with compare-and-swap. Memory, a folder and S3 implement it
+ * The port to object storage: bytes under keys, with compare-and-swap. Memory, a folder and S3 implement it
  * with one contract (test/contract), and a host of files the part of it that reads; retrying and counting are decorators over it.
  *
  * Every method rejects with SearchIndexError only. An absent key is `object-not-found`, a failed condition is

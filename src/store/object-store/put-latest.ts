@@ -1,5 +1,5 @@
 /**
- * An unconditional put over the port (layer 1), which has none on purpose: the newest writer wins, and each attempt
+ * An unconditional put over the port, which has none on purpose: the newest writer wins, and each attempt
  * looks again before it writes, so that no answer is ever retried blindly.
  */
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";

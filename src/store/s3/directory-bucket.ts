@@ -1,5 +1,5 @@
 /**
- * What a directory bucket of S3 Express One Zone needs otherwise than a bucket (layer 1): it is known by its name, and asked in
+ * What a directory bucket of S3 Express One Zone needs otherwise than a bucket: it is known by its name, and asked in
  * sessions, one for all requests of a store, for five minutes (Amazon S3 API Reference, "CreateSession"). Knows nothing of the SDK.
  */
 import type { Clock } from "../../clock.ts";

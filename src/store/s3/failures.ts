@@ -1,5 +1,5 @@
 /**
- * What an S3-compatible store answers, or does not, to the errors of the storage contract (layer 1). Knows the names
+ * What an S3-compatible store answers, or does not, to the errors of the storage contract. Knows the names
  * of S3's errors (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), not the SDK.
  */
 import { type ErrorCode, isSearchIndexError, SearchIndexError } from "../../errors.ts";

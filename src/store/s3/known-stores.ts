@@ -1,5 +1,5 @@
 /**
- * Which store answers at an endpoint, and what is known of it (layer 1): told by its address, or by what it says to a request without
+ * Which store answers at an endpoint, and what is known of it: told by its address, or by what it says to a request without
  * a signature. What a store does its probe finds (conformance-probe.ts); this names it, and says what no probe can try.
  */
 

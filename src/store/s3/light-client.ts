@@ -1,5 +1,5 @@
 /**
- * Stands for `@aws-sdk/client-s3` in the query function's bundle (infra/bundle-plugins.mjs; layer 1): what S3ObjectStore uses of it, in a
+ * Stands for `@aws-sdk/client-s3` in the query function's bundle (infra/bundle-plugins.mjs): what S3ObjectStore uses of it, in a
  * fiftieth of the code, since the SDK is a third of what a cold start loads and runs (docs/decisions/0067-cold-start.md).
  *
  * What reads an object goes by Node's own HTTP, one request sent once, signed by the SDK's signer. All else is the SDK's, which is

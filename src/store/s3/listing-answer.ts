@@ -1,5 +1,5 @@
 /**
- * Reads the objects out of the answer to ListObjectsV2 before the SDK does (layer 1). Its own reading takes some 20 to 50 ms of
+ * Reads the objects out of the answer to ListObjectsV2 before the SDK does. Its own reading takes some 20 to 50 ms of
  * processor time for a page of a thousand, minutes for ten million uploads; this takes a fraction of one. What is read here
  * is taken out of the document, of which the SDK reads the rest. Knows no SDK, and gives up on whatever it does not know.
  */

@@ -1,5 +1,5 @@
 /**
- * ObjectStore over S3 and stores that speak like it (layer 1): with light-client.ts, which may stand for it, the only file that imports the
+ * ObjectStore over S3 and stores that speak like it: with light-client.ts, which may stand for it, the only file that imports the
  * AWS SDK. For a directory bucket of S3 Express One Zone, as its name tells, the SDK asks for a session first, and is given that of
  * {@link ExpressSessions}.
  *

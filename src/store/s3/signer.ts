@@ -1,5 +1,5 @@
 /**
- * Signs requests to S3 by AWS Signature Version 4 (layer 1), by the SDK's own signer. The signer alone is 11 KB of a bundle, which
+ * Signs requests to S3 by AWS Signature Version 4, by the SDK's own signer. The signer alone is 11 KB of a bundle, which
  * the SDK's client has too.
  */
 import { Hash } from "@smithy/hash-node";

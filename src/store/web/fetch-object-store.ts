@@ -1,5 +1,5 @@
 /**
- * ObjectReader over `fetch` (layer 1): the index as it is published under an address, on any host of files that knows ranges (RFC 9110,
+ * ObjectReader over `fetch`: the index as it is published under an address, on any host of files that knows ranges (RFC 9110,
  * section 14). Needs nothing but what browsers, Workers, Deno, Bun and Node all have.
  *
  * Where a page of another origin reads, the host must allow it (CORS), and most hosts hide from it all headers but a few

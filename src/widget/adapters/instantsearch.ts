@@ -1,5 +1,5 @@
 /**
- * A search client for InstantSearch (layer 5): Algolia's queries to questions of GET /search, and its answers back. It needs
+ * A search client for InstantSearch: Algolia's queries to questions of GET /search, and its answers back. It needs
  * nothing of InstantSearch itself, and has every widget that asks for hits, facets and pages.
  */
 import {

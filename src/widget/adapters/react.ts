@@ -1,5 +1,5 @@
 /**
- * The elements as components of React 18 and 19 (layer 5). Rendered on a server they are the elements with their attributes and what
+ * The elements as components of React 18 and 19. Rendered on a server they are the elements with their attributes and what
  * stands inside; they come to life in the browser. React 19 by itself gives an element that a server has rendered neither listeners nor
  * objects.
  */

@@ -1,5 +1,5 @@
 /**
- * Days as the address has them and as readers write them (layer 5). Pure.
+ * Days as the address has them and as readers write them. Pure.
  */
 import { epochMsOf, isoTimestamp } from "../../clock.ts";
 

@@ -1,5 +1,5 @@
 /**
- * Keeps what is wanted in the page's address (layer 5): a step of the browser's history for each search, and the search of each step.
+ * Keeps what is wanted in the page's address: a step of the browser's history for each search, and the search of each step.
  */
 import { readSearchState, writeSearchState } from "./address-state.ts";
 import type { SearchSession } from "./search-session.ts";

@@ -1,5 +1,5 @@
 /**
- * The questions of a search (layer 5): its first page, and the pages behind it. Each is a function of the state that it is asked in.
+ * The questions of a search: its first page, and the pages behind it. Each is a function of the state that it is asked in.
  */
 import { MAX_LIMIT, MAX_OFFSET, type SearchAnswer, type SearchHit } from "../../search-api.ts";
 import type { SearchClient, SearchQuery } from "../search-client.ts";

@@ -1,5 +1,5 @@
 /**
- * One reader's search (layer 5): what is wanted, what is shown of it, and in between when to ask. The first key asks at once;
+ * One reader's search: what is wanted, what is shown of it, and in between when to ask. The first key asks at once;
  * of a run of keys the newest text is asked for when they pause, and now and then before. A newer question aborts the one
  * before, so that answers never come out of order. Knows no DOM.
  */

@@ -1,5 +1,5 @@
 /**
- * What one reader asks for (layer 5). Data alone.
+ * What one reader asks for. Data alone.
  */
 import { MAX_NAMES, type SortOrder } from "../../search-api.ts";
 import type { SearchQuery } from "../search-client.ts";

@@ -1,5 +1,5 @@
 /**
- * What a search shows, and how it changes by what happens (layer 5): one pure function over one state.
+ * What a search shows, and how it changes by what happens: one pure function over one state.
  */
 import { MAX_QUERY_LENGTH, type SearchAnswer, type SearchHit, type Suggestion } from "../../search-api.ts";
 import type { SearchFailure } from "../search-client.ts";

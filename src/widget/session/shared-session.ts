@@ -1,5 +1,5 @@
 /**
- * Sessions of several elements of a page (layer 5), by the name that these have as `session`. The first element makes it, all are told
+ * Sessions of several elements of a page, by the name that these have as `session`. The first element makes it, all are told
  * of it, and with the last of them it ends.
  */
 import type { SearchSession, SessionOptions } from "./search-session.ts";

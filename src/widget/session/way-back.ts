@@ -1,5 +1,5 @@
 /**
- * Results kept for the way back (layer 5): a reader who opens an article, and comes back to a page that the browser had to load anew,
+ * Results kept for the way back: a reader who opens an article, and comes back to a page that the browser had to load anew,
  * finds the same results at the same place. They are kept in the entry of the browser's history that the page has, which ends with the tab;
  * nothing else is stored.
  */

@@ -1,5 +1,5 @@
 /**
- * The words of the dialog (layer 5), which come with it.
+ * The words of the dialog, which come with it.
  */
 
 export const russianDialog = {

@@ -1,5 +1,5 @@
 /**
- * The widget's words in English (layer 5). Loaded only where they are wanted, all together.
+ * The widget's words in English. Loaded only where they are wanted, all together.
  */
 import type { Messages } from "./messages.ts";
 

@@ -1,5 +1,5 @@
 /**
- * The words of the filters (layer 5), which come with them.
+ * The words of the filters, which come with them.
  */
 
 export const russianFilters = {

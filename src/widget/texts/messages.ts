@@ -1,5 +1,5 @@
 /**
- * Says things in the reader's language (layer 5): which words, with the right plural form. The host may replace any of them.
+ * Says things in the reader's language: which words, with the right plural form. The host may replace any of them.
  */
 
 import { report } from "../report.ts";

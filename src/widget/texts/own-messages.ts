@@ -1,5 +1,5 @@
 /**
- * The host's own texts in place of the widget's (layer 5).
+ * The host's own texts in place of the widget's.
  */
 import { report } from "../report.ts";
 import type { Messages } from "./messages.ts";

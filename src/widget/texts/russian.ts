@@ -1,5 +1,5 @@
 /**
- * The widget's words in Russian (layer 5), and the shape of all languages.
+ * The widget's words in Russian, and the shape of all languages.
  */
 
 /** A form for each plural category of the language (CLDR names). */

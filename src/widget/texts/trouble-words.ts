@@ -1,5 +1,5 @@
 /**
- * The words for what went wrong and for nothing found (layer 5), which come with their view.
+ * The words for what went wrong and for nothing found, which come with their view.
  */
 
 /** Failures are called by their kinds. `{query}` is a place for a text. */

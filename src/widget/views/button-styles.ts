@@ -1,5 +1,5 @@
 /**
- * The looks of buttons with a frame (layer 5), for the sheets of what has some.
+ * The looks of buttons with a frame, for the sheets of what has some.
  */
 
 export const buttonStyles = `

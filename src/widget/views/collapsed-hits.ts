@@ -1,5 +1,5 @@
 /**
- * What is collapsed under a hit (layer 5), as lines that name their source: asked for when the reader opens it. Comes with the filters,
+ * What is collapsed under a hit, as lines that name their source: asked for when the reader opens it. Comes with the filters,
  * after the first hits.
  */
 import type { SearchHit } from "../../search-api.ts";

@@ -1,5 +1,5 @@
 /**
- * The filter by days (layer 5): buttons for spans up to today, and two fields for days as readers write them.
+ * The filter by days: buttons for spans up to today, and two fields for days as readers write them.
  */
 import { isRecent, parseDay, RECENT } from "../session/days.ts";
 import type { SearchState } from "../session/search-state.ts";

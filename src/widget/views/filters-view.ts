@@ -1,5 +1,5 @@
 /**
- * The filters of the results page (layer 5): days, sources, order. Native controls; a press asks for something else and
+ * The filters of the results page: days, sources, order. Native controls; a press asks for something else and
  * keeps the focus where it was.
  */
 import type { SearchAnswer, SortOrder } from "../../search-api.ts";

@@ -1,5 +1,5 @@
 /**
- * When what matches was published (layer 5): a bar a year, or a month where it is few years. A bar is chosen by a press, several by
+ * When what matches was published: a bar a year, or a month where it is few years. A bar is chosen by a press, several by
  * drawing over them or by arrow keys with Shift; each says its count to screen readers, and below the bars to all others.
  */
 import { epochMsOf } from "../../clock.ts";

@@ -1,5 +1,5 @@
 /**
- * What some sites want of hits (layer 5), loaded where they do: the shape of their own `<template>`, or pictures. A picture lies with the
+ * What some sites want of hits, loaded where they do: the shape of their own `<template>`, or pictures. A picture lies with the
  * publisher of the article, who then learns that somebody looks at it, though not from where.
  */
 import type { SearchHit } from "../../search-api.ts";

@@ -1,5 +1,5 @@
 /**
- * One hit as DOM (layer 5): title, passage, source and date, legal marks, in the widget's own shape or in the host's template. Article text
+ * One hit as DOM: title, passage, source and date, legal marks, in the widget's own shape or in the host's template. Article text
  * only ever becomes text nodes, and links lead to http and https alone.
  */
 

@@ -1,5 +1,5 @@
 /**
- * What the list under the field offers (layer 5), as data: ways to go on with the query, and in a dropdown the best hits and the way
+ * What the list under the field offers, as data: ways to go on with the query, and in a dropdown the best hits and the way
  * to the rest. Pure.
  */
 import type { SearchHit, Suggestion } from "../../search-api.ts";

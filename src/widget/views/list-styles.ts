@@ -1,5 +1,5 @@
 /**
- * The looks of the list under the field (layer 5), on top of element-styles.ts.
+ * The looks of the list under the field, on top of element-styles.ts.
  */
 
 export const listStyles = `

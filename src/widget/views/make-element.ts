@@ -1,5 +1,5 @@
 /**
- * Makes DOM out of plain values (layer 5). Texts become text nodes; nothing is ever parsed as markup, and no style attribute
+ * Makes DOM out of plain values. Texts become text nodes; nothing is ever parsed as markup, and no style attribute
  * is written, which a strict Content-Security-Policy would refuse.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The list under the field (layer 5): the popup of the ARIA combobox, and its keys. The focus stays in the field;
+ * The list under the field: the popup of the ARIA combobox, and its keys. The focus stays in the field;
  * `aria-activedescendant` walks over the options, which say what there is. On a page of results it is loaded
  * after the first hits, and offers suggestions alone, in one row that leaves the first hit to be seen.
  */

@@ -1,5 +1,5 @@
 /**
- * The looks of the page of results (layer 5), on top of element-styles.ts.
+ * The looks of the page of results, on top of element-styles.ts.
  */
 
 import { buttonStyles } from "./button-styles.ts";

@@ -1,5 +1,5 @@
 /**
- * The page of results (layer 5): how many there are, the hits, and, once the first of them are shown, their order. Below a field it has
+ * The page of results: how many there are, the hits, and, once the first of them are shown, their order. Below a field it has
  * the filters and the field's suggestions too, each loaded by then.
  */
 
@@ -43,7 +43,7 @@ export function createView(host: ViewHost): View {
 }
 
 /**
- * The hits of the results page (layer 5): remarks, an ordered list that grows, and what to do where there is none. Keeps the
+ * The hits of the results page: remarks, an ordered list that grows, and what to do where there is none. Keeps the
  * list as it is where a further page only adds to it.
  */
 interface ResultsView extends View {

@@ -1,5 +1,5 @@
 /**
- * Passages that are longer than the lines they have (layer 5): an ellipsis at the end, behind a whole word, which the platform's own
+ * Passages that are longer than the lines they have: an ellipsis at the end, behind a whole word, which the platform's own
  * (`line-clamp`) cuts; and another at the beginning where what was found would not be seen, as on a phone.
  */
 

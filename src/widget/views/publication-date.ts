@@ -1,5 +1,5 @@
 /**
- * The day of a hit in words, as precisely as it is known and no more (layer 5): that of the article's own clock, not the reader's.
+ * The day of a hit in words, as precisely as it is known and no more: that of the article's own clock, not the reader's.
  * Pure.
  */
 import { epochMsOf } from "../../clock.ts";

@@ -1,5 +1,5 @@
 /**
- * What makes hits easier to read, and is not waited for (layer 5): recent days in words, and signs and spaces as printers set them.
+ * What makes hits easier to read, and is not waited for: recent days in words, and signs and spaces as printers set them.
  */
 import { epochMsOf, systemClock } from "../../clock.ts";
 import { joinStrokes, typeset } from "../../typeset.ts";

@@ -1,5 +1,5 @@
 /**
- * The field itself (layer 5): what is typed, cleared and sent off. The input of an ARIA combobox (APG 1.2), whose list comes
+ * The field itself: what is typed, cleared and sent off. The input of an ARIA combobox (APG 1.2), whose list comes
  * later and by itself (option-list.ts).
  */
 

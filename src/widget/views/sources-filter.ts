@@ -1,5 +1,5 @@
 /**
- * The filter by sources (layer 5): the sources of what is found with their counts, and a field to find one where they are many.
+ * The filter by sources: the sources of what is found with their counts, and a field to find one where they are many.
  */
 import { systemClock } from "../../clock.ts";
 import type { FacetValue, SearchAnswer } from "../../search-api.ts";

@@ -1,5 +1,5 @@
 /**
- * What is said where there are no hits (layer 5): a failure, or that nothing was found, with what to do about it.
+ * What is said where there are no hits: a failure, or that nothing was found, with what to do about it.
  */
 import { systemClock } from "../../clock.ts";
 import type { SearchAnswer } from "../../search-api.ts";

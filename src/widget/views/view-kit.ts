@@ -1,5 +1,5 @@
 /**
- * What views make themselves of (layer 5). The list and the page of results are files of their own, loaded later: they are handed this
+ * What views make themselves of. The list and the page of results are files of their own, loaded later: they are handed this
  * instead of carrying it a second time, which would be a third of their bytes.
  */
 import { report } from "../report.ts";

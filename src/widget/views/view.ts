@@ -1,5 +1,5 @@
 /**
- * One life of an element, as its views see it (layer 5).
+ * One life of an element, as its views see it.
  */
 import type { SearchClient } from "../search-client.ts";
 import type { SearchSession } from "../session/search-session.ts";

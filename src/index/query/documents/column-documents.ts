@@ -1,5 +1,5 @@
 /**
- * Documents as the columns of a segment show them (layer 4): id and some stored fields from memory, the others behind a probe.
+ * Documents as the columns of a segment show them: id and some stored fields from memory, the others behind a probe.
  */
 
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";

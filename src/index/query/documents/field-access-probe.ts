@@ -1,5 +1,5 @@
 /**
- * Shows a caller's function an object of which some properties are not in memory (layer 4), and notices when it asks for
+ * Shows a caller's function an object of which some properties are not in memory, and notices when it asks for
  * one of these, even if it keeps the failure to itself: what it answered then counts for nothing.
  */
 

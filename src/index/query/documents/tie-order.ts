@@ -1,5 +1,5 @@
 /**
- * The order of hits with equal scores (layer 4): source key, then id. Within a segment it is the order of ordinals;
+ * The order of hits with equal scores: source key, then id. Within a segment it is the order of ordinals;
  * between segments keys are compared, by the bounds in the tables of contents where those decide, so that a block is
  * read only for keys that lie close together.
  */

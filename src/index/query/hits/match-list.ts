@@ -1,5 +1,5 @@
 /**
- * The matches of a query (layer 4): on typed arrays, since there may be as many as documents.
+ * The matches of a query: on typed arrays, since there may be as many as documents.
  */
 import type { RankedHit } from "./top-hits.ts";
 

@@ -1,5 +1,5 @@
 /**
- * The best hits of one segment (layer 4): a bounded heap over typed arrays where a limit is given, else all of them.
+ * The best hits of one segment: a bounded heap over typed arrays where a limit is given, else all of them.
  * Better is: a higher tier, then a higher score, then a lower ordinal.
  */
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";

@@ -1,5 +1,5 @@
 /**
- * MiniSearch's Query as a plan (layer 4), by MiniSearch's own rules.
+ * MiniSearch's Query as a plan, by MiniSearch's own rules.
  */
 import MiniSearch, { type Query, type SearchOptions } from "minisearch";
 import { SearchIndexError } from "../../../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * The edits between a word and the prefixes of terms (layer 4), one unit at a time, with a way back: the state of every
+ * The edits between a word and the prefixes of terms, one unit at a time, with a way back: the state of every
  * prefix of the present term is kept, so that the next term goes on from what it shares. UTF-16 units.
  */
 import { type LexiconBlock, LexiconCursor } from "../../segment/lexicon/lexicon.ts";

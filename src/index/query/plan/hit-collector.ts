@@ -1,5 +1,5 @@
 /**
- * Takes what scorers find of a query, segment by segment and window by window (layer 4): ranks it, counts it, and keeps the best.
+ * Takes what scorers find of a query, segment by segment and window by window: ranks it, counts it, and keeps the best.
  */
 import { TurnBudget } from "../../../event-loop.ts";
 import { type RankedHit, TopHits } from "../hits/top-hits.ts";

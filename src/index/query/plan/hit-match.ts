@@ -1,5 +1,5 @@
 /**
- * By which scorers of a query one document matches (layer 4): MiniSearch's `queryTerms` and `match` of a hit.
+ * By which scorers of a query one document matches: MiniSearch's `queryTerms` and `match` of a hit.
  */
 import type { MatchInfo } from "minisearch";
 import { groupBy } from "../../../keyed.ts";

@@ -1,5 +1,5 @@
 /**
- * Finds the best documents of one segment without scoring those that cannot be among them (layer 4): MaxScore (Turtle and
+ * Finds the best documents of one segment without scoring those that cannot be among them: MaxScore (Turtle and
  * Flood 1995) over windows with the bounds of their chunks, as Lucene's MaxScoreBulkScorer has it. What may be among the
  * best is scored by the same operations in the same order as it is without skipping.
  */

@@ -1,5 +1,5 @@
 /**
- * How close together the words of a short query stand in a document (layer 4): «белый дом» as a name, or белый in one sentence and дом in
+ * How close together the words of a short query stand in a document: «белый дом» as a name, or белый in one sentence and дом in
  * another. Read beside the postings, in their round, from the blocks of occurrences of the words' terms.
  */
 import type { TermOccurrences } from "../../segment/postings/occurrences.ts";

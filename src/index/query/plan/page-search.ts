@@ -1,5 +1,5 @@
 /**
- * Collects the hits of a page without scoring what cannot be among them (layer 4), and counts what matches apart from that, where that is
+ * Collects the hits of a page without scoring what cannot be among them, and counts what matches apart from that, where that is
  * wanted.
  */
 import { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";

@@ -1,5 +1,5 @@
 /**
- * Where a phrase stands (layer 4): its graph walked over the positions of its terms, document by document.
+ * Where a phrase stands: its graph walked over the positions of its terms, document by document.
  */
 import type { NameEvidence, PhraseEdge, PhraseForms, PhraseGraph } from "../../language.ts";
 import type { FieldOccurrences, TermOccurrences } from "../../segment/postings/occurrences.ts";

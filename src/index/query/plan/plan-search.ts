@@ -1,5 +1,5 @@
 /**
- * Runs a compiled query over a snapshot (layer 4): the weight of the plan in one round, what may be on the page collected from the scorers of
+ * Runs a compiled query over a snapshot: the weight of the plan in one round, what may be on the page collected from the scorers of
  * every segment, with skipping where that is possible, and the best hits put in order across segments.
  */
 

@@ -1,5 +1,5 @@
 /**
- * A query as the engine runs it (layer 4): a tree of terms with all options resolved. Expansion by prefix and fuzzy is done later
+ * A query as the engine runs it: a tree of terms with all options resolved. Expansion by prefix and fuzzy is done later
  * (weight.ts), since it needs the lexicon.
  */
 import type { BM25Params, SearchOptions } from "minisearch";

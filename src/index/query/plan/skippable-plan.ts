@@ -1,5 +1,5 @@
 /**
- * Which plans may be searched with skipping (layer 4, pure): those whose scores are bounded by what posting lists keep.
+ * Which plans may be searched with skipping (pure): those whose scores are bounded by what posting lists keep.
  * All others are evaluated whole, which gives the same hits.
  */
 import type { BM25Params } from "minisearch";

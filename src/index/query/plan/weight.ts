@@ -1,5 +1,5 @@
 /**
- * What a snapshot knows of a plan (layer 4), made once: the posting lists of all segments, fetched in one parallel round and freed of dead
+ * What a snapshot knows of a plan, made once: the posting lists of all segments, fetched in one parallel round and freed of dead
  * documents; their counts over the whole index, since statistics are global; and for each segment the tree of scorers that is built of
  * both, for all that is collected from it.
  */

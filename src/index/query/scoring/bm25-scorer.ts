@@ -1,5 +1,5 @@
 /**
- * MiniSearch's BM25 (layer 4), operation for operation, so that scores are equal to the last bits but those that the
+ * MiniSearch's BM25, operation for operation, so that scores are equal to the last bits but those that the
  * running averages of MiniSearch differ in (MiniSearch 7.2, calcBM25Score; Lv and Zhai 2011 for d, "BM25+").
  */
 import type { BM25Params } from "minisearch";

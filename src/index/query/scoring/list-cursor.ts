@@ -1,5 +1,5 @@
 /**
- * A place in a posting list (layer 4), for whoever asks for some documents of it, mostly in ascending order: each search
+ * A place in a posting list, for whoever asks for some documents of it, mostly in ascending order: each search
  * goes on from the place of the last one.
  */
 import { frequencyOf, type PostingList } from "../../segment/postings/posting-list.ts";

@@ -1,5 +1,5 @@
 /**
- * The score below which nothing more can be among the best k (layer 4): the k-th best of the scores offered so far, in
+ * The score below which nothing more can be among the best k: the k-th best of the scores offered so far, in
  * all segments together.
  */
 

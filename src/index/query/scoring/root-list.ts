@@ -1,5 +1,5 @@
 /**
- * The posting lists of a root (layer 4): of all terms that begin with the same letters, as those of one term, whose
+ * The posting lists of a root: of all terms that begin with the same letters, as those of one term, whose
  * frequency in a document is the greatest of theirs: a name stands there by several terms at once. It is in the opening
  * where one of them is.
  */

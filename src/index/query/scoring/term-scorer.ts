@@ -1,5 +1,5 @@
 /**
- * A posting list and what its postings score (layer 4): walked window by window, forwards, from block to block.
+ * A posting list and what its postings score: walked window by window, forwards, from block to block.
  */
 import type { ExplainedTerm } from "../../../search-api.ts";
 import { frequencyOf, isOpening, type PostingList } from "../../segment/postings/posting-list.ts";

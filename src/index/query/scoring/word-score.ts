@@ -1,5 +1,5 @@
 /**
- * What the alternatives of one query word score (layer 4, pure): how rare a term is, how surely a word is a name, and which
+ * What the alternatives of one query word score (pure): how rare a term is, how surely a word is a name, and which
  * occurrences are of the word. Figures: docs/decisions/0003-analysis.md.
  */
 import type { NameEvidence } from "../../language.ts";

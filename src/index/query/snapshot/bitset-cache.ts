@@ -1,5 +1,5 @@
 /**
- * Which documents have common words, kept between queries (layer 4). A set takes a bit a document, in the place of four bytes a
+ * Which documents have common words, kept between queries. A set takes a bit a document, in the place of four bytes a
  * posting and of unpacking them anew; it is kept where that is less.
  */
 

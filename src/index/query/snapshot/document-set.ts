@@ -1,5 +1,5 @@
 /**
- * A set of documents of a segment (layer 4): one bit a document, to be united and cut a word of bits at a time.
+ * A set of documents of a segment: one bit a document, to be united and cut a word of bits at a time.
  */
 import { countBits, type PostingList } from "../../segment/postings/posting-list.ts";
 

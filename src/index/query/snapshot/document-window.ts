@@ -1,5 +1,5 @@
 /**
- * The part of a segment that is scored at a time (layer 4). Small enough that its scores stay in the processor's cache,
+ * The part of a segment that is scored at a time. Small enough that its scores stay in the processor's cache,
  * and that what was found in one window spares work in the next.
  */
 import type { DocumentSet } from "./document-set.ts";

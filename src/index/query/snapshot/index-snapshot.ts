@@ -1,5 +1,5 @@
 /**
- * A manifest with its segments open (layer 4): what one query sees from its beginning to its end, and what it tells of the index.
+ * A manifest with its segments open: what one query sees from its beginning to its end, and what it tells of the index.
  */
 import { SearchIndexError } from "../../../errors.ts";
 import { countLiveDocuments, type Manifest, type ManifestSegment } from "../../manifest/manifest.ts";

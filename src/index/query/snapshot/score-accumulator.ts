@@ -1,5 +1,5 @@
 /**
- * Scores of the documents of one window (layer 4), on typed arrays: no object per posting. One table is what MiniSearch
+ * Scores of the documents of one window, on typed arrays: no object per posting. One table is what MiniSearch
  * calls a raw result: a score and the set of matched query terms per document.
  */
 import { countBits } from "../../segment/postings/posting-list.ts";

@@ -1,5 +1,5 @@
 /**
- * Hands out the snapshot that a query sees (layer 4): the manifest is revalidated at most once in a while, segments stay
+ * Hands out the snapshot that a query sees: the manifest is revalidated at most once in a while, segments stay
  * open, with the blocks that were read of them, until a newer manifest lacks them; and a query that meets a collected
  * segment starts again, once, with a fresh manifest.
  */

@@ -1,5 +1,5 @@
 /**
- * One block of a segment to bytes and back (layer 2): packed as its section is, with a CRC-32 before it that is seeded with
+ * One block of a segment to bytes and back: packed as its section is, with a CRC-32 before it that is seeded with
  * the block's section and number, so that a block read from a wrong place is found out as well as a damaged one.
  *
  * On disk: u32 CRC-32 of the payload, then the payload. It is packed by deflate, by deflate with the stored dictionary, or not at
@@ -14,7 +14,7 @@ import { encodeCyrillicJson } from "./json-block.ts";
 import { MAX_BLOCK_BYTES } from "./segment-format.ts";
 
 /**
- * What stored blocks are packed with (layer 2): a preset dictionary of deflate (RFC 1951; zlib's deflateSetDictionary), so that
+ * What stored blocks are packed with: a preset dictionary of deflate (RFC 1951; zlib's deflateSetDictionary), so that
  * a short block need not hold what every Russian news article has: the frame of its JSON, and common words.
  *
  * Every segment of the format is read with these very bytes (docs/index-format.md has their checksum). The words are of our

@@ -1,5 +1,5 @@
 /**
- * Bytes in and out (layer 2): a growing writer and a bounds-checked reader of little-endian integers, varints (LEB128,
+ * Bytes in and out: a growing writer and a bounds-checked reader of little-endian integers, varints (LEB128,
  * at most 5 bytes, so below 2^32) and strings of UTF-16 code units. Strings are kept unit by unit, so that any
  * JavaScript string comes back the same, lone surrogates included.
  */

@@ -1,5 +1,5 @@
 /**
- * The layout of a segment object (layer 2): the one description that writer and reader share, held together with
+ * The layout of a segment object: the one description that writer and reader share, held together with
  * docs/index-format.md by a test.
  *
  * header | posting blocks, occurrence blocks | stored blocks | card blocks | lexicon blocks | form blocks | reversed form blocks |

@@ -1,5 +1,5 @@
 /**
- * Gathers the surface forms of a segment while its terms are written (layer 2): they come in the order of their terms,
+ * Gathers the surface forms of a segment while its terms are written: they come in the order of their terms,
  * and leave in their own. Memory: a buffer, and some six bytes for each form that left it, in sorted runs.
  */
 import { LEXICON_BLOCK_BYTES } from "../blocks/segment-format.ts";

@@ -1,5 +1,5 @@
 /**
- * The term dictionary's list of all terms (layer 2): each term with its document frequency, without postings, for
+ * The term dictionary's list of all terms: each term with its document frequency, without postings, for
  * prefix and fuzzy search. Blocks of consecutive terms, kept as columns, so that terms can be passed over by their
  * lengths alone; both directions are here, and the walk over a block.
  *

@@ -1,5 +1,5 @@
 /**
- * Occurrences (layer 2): where a term stands in its documents, and in which surface forms, which phrases, exact forms and
+ * Occurrences: where a term stands in its documents, and in which surface forms, which phrases, exact forms and
  * proximity read beside the posting lists; to bytes and back. An occurrence block belongs to the posting block of the same
  * number and has its terms in the same order; it repeats nothing that the postings say.
  *

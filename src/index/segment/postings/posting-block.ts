@@ -1,5 +1,5 @@
 /**
- * Posting lists to bytes and back (layer 2). A posting block holds some consecutive terms, each with its posting list
+ * Posting lists to bytes and back. A posting block holds some consecutive terms, each with its posting list
  * per field; both directions are here. It is compressed by itself, not as a whole: its directory by deflate, its postings
  * as they are coded, so that a search unpacks no more of them than it scores.
  *

@@ -1,5 +1,5 @@
 /**
- * One posting list to bytes and back (layer 2): the documents of a term in a field. A long list is cut into blocks of 128 postings, each
+ * One posting list to bytes and back: the documents of a term in a field. A long list is cut into blocks of 128 postings, each
  * with its last ordinal and its impacts, so that a search may pass over blocks without unpacking them. What is known of a
  * list before its postings are unpacked is its head; the postings lie apart (posting-block.ts).
  *

@@ -1,5 +1,5 @@
 /**
- * Blocks as they are used, checked and unpacked, but for stored fields, which stay packed (layer 2): one least-recently-used
+ * Blocks as they are used, checked and unpacked, but for stored fields, which stay packed: one least-recently-used
  * cache for all segments of an index, bounded in bytes. It is the only place where blocks are kept, so that nothing is kept twice. A block
  * asked for by several at once is read once; a failure is told to all who wait, and not kept.
  */

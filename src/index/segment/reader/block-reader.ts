@@ -1,5 +1,5 @@
 /**
- * Blocks of one segment, checked and unpacked (layer 2): single ones by way of the cache, whole sections past it, where
+ * Blocks of one segment, checked and unpacked: single ones by way of the cache, whole sections past it, where
  * they would push out what queries need.
  */
 import { yieldToEventLoop } from "../../../event-loop.ts";

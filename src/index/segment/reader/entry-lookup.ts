@@ -1,5 +1,5 @@
 /**
- * Looks up what a segment speaks for (layer 2): its source keys and ids. Queries by words ask for none of it.
+ * Looks up what a segment speaks for: its source keys and ids. Queries by words ask for none of it.
  */
 
 import { lastAtMost } from "../../../keyed.ts";

@@ -1,5 +1,5 @@
 /**
- * Open segments by id (layer 2), and one cache for the blocks of them all. Segments never change, so an open one is good
+ * Open segments by id, and one cache for the blocks of them all. Segments never change, so an open one is good
  * for as long as it is named; those that no manifest of the caller names any more are let go, with all that was kept of
  * them.
  */

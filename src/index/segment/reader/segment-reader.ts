@@ -1,5 +1,5 @@
 /**
- * Reads one segment (layer 2): terms to posting lists, ordinals to stored fields, source keys and ids to ordinals.
+ * Reads one segment: terms to posting lists, ordinals to stored fields, source keys and ids to ordinals.
  * Every block is checked; a bad one is `corrupt-segment`, never a shorter answer. Costs are requests of a segment over
  * 1 MiB, where the cache holds none of the blocks; a smaller one is read whole by the first of them.
  */

@@ -1,5 +1,5 @@
 /**
- * Reads all of a segment, in order (layer 2): for merges, checks and copies.
+ * Reads all of a segment, in order: for merges, checks and copies.
  */
 import { corruptBytes } from "../blocks/byte-buffer.ts";
 import { decodeOccurrenceBlock, type OccurrenceBlock, readOccurrences } from "../postings/occurrences.ts";

@@ -1,5 +1,5 @@
 /**
- * The options of an index (layer 2): MiniSearch's own Options and a few of ours, with MiniSearch's defaults filled in,
+ * The options of an index: MiniSearch's own Options and a few of ours, with MiniSearch's defaults filled in,
  * one value for building, merging and searching.
  */
 import MiniSearch, { type BM25Params, type Options, type SearchOptions } from "minisearch";

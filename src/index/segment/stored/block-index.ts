@@ -1,5 +1,5 @@
 /**
- * The index of the stored blocks (layer 2): where each lies, and which documents it holds. Both directions are here.
+ * The index of the stored blocks: where each lies, and which documents it holds. Both directions are here.
  *
  * 250,000 articles have 85,000 blocks, of which a page of results reads ten; so there are sums of groups of blocks beside the
  * numbers of each, and looking a block up adds up what is of its group alone. A fresh process would else add up all before its first answer.

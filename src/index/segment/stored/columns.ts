@@ -1,5 +1,5 @@
 /**
- * Columns (layer 2): one value a document, loaded whole when first needed. Both directions are here.
+ * Columns: one value a document, loaded whole when first needed. Both directions are here.
  *
  * A length column holds a field's length per ordinal; a value column holds a stored field, by a dictionary of its distinct values. Both
  * as items: u8 width of an item in bytes (1, 2 or 4), the lowest byte of every item, then the next of every item, which packs smaller than

@@ -1,5 +1,5 @@
 /**
- * The one order of documents (layer 2): source key, then id, both ascending. Ordinals follow it, and so do ties.
+ * The one order of documents: source key, then id, both ascending. Ordinals follow it, and so do ties.
  */
 import type { JsonValue } from "./fields.ts";
 

@@ -1,5 +1,5 @@
 /**
- * Stored fields (layer 2): what a result shows of each document, in blocks of some consecutive ordinals, so that a page
+ * Stored fields: what a result shows of each document, in blocks of some consecutive ordinals, so that a page
  * of results reads a handful of blocks; and cards, in blocks of the same kind: what a list shows of it. Both directions are here.
  *
  * Block: one line of JSON a document, [id, source key, {field: value}], so that one is read without the others (JSON

@@ -1,5 +1,5 @@
 /**
- * By what documents of a segment are found (layer 2): an id leads to an ordinal, and a filter over the source keys lets only a hit read a block
+ * By what documents of a segment are found: an id leads to an ordinal, and a filter over the source keys lets only a hit read a block
  * of these (source-entries.ts). Both directions are here.
  *
  * The table of ids has a row a document: u48 hash (the first six bytes of SHA-256 of the id's JSON), u32 ordinal. Rows ascend by

@@ -1,5 +1,5 @@
 /**
- * The source keys of a segment (layer 2): each leads to its entry. Both directions are here.
+ * The source keys of a segment: each leads to its entry. Both directions are here.
  *
  * The ids section has every source key that a segment speaks for, with its version and its ordinals, none where that version
  * could not be read. Entries ascend by source key (UTF-16 units) and are numbered from 0; the ordinals of one entry are

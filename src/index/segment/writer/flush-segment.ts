@@ -1,5 +1,5 @@
 /**
- * Flushes documents into a segment (layer 2): puts them in order, has them inverted, and writes what comes of it. A missing field
+ * Flushes documents into a segment: puts them in order, has them inverted, and writes what comes of it. A missing field
  * counts as "", so that the average field length does not depend on the order of documents.
  */
 

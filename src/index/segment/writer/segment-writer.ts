@@ -1,5 +1,5 @@
 /**
- * Writes one segment (layer 2): terms first, then documents, then source entries, each in ascending order; finished
+ * Writes one segment: terms first, then documents, then source entries, each in ascending order; finished
  * bytes can be taken away while it goes on, so that memory is bounded by the lexicon, the columns and the ids.
  */
 
