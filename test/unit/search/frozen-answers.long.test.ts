@@ -1,7 +1,7 @@
 /**
- * What one index answers to queries of every kind, held to what it answered before: ids, scores to the last bit, order, marks and
- * facets as a hash; totals, requests, bytes and postings scored in words. A change of the engine that is meant to change no
- * answer changes no line of the fixture; another writes it anew (`vitest run FILE -u`), and its diff says what it did.
+ * What one index answers to queries of every kind, held to what it answered before, by cause. `scores`: totals, and a hash of ids, scores to
+ * the last bit and their order. `shown`: a hash of marks, passages and facets. `costs`: requests, bytes and postings scored. A change of the engine that
+ * is meant to change none of these changes no line of the fixtures; another writes them anew (`vitest run FILE -u`), and their diff says what it did.
  */
 import { createHash } from "node:crypto";
 import type { Query } from "minisearch";
@@ -78,13 +78,37 @@ const QUERIES = [
   "глава мид россии сергей лавров провел в минске переговоры о ценах на нефть и газ",
 ];
 
-async function askArticles(text: string, options: Partial<ArticleQuery>): Promise<string> {
+/** A line of each fixture for one query. */
+interface Frozen {
+  readonly scores?: string;
+  readonly shown?: string;
+  readonly costs?: string;
+}
+
+const CAUSES = ["scores", "shown", "costs"] as const;
+
+async function askArticles(text: string, options: Partial<ArticleQuery>): Promise<Required<Frozen>> {
   const before = counting.counts();
   const asked: ArticleQuery = { text, match: "auto", offset: 0, limit: 10, ...options };
-  const found = await search.search(asked);
+  const { hits, facets, match, total, totalRest } = await search.search(asked);
   const after = counting.counts();
-  const cost = `${after.requests - before.requests} ${after.bytesRead - before.bytesRead}`;
-  return `${found.match} ${found.total}+${found.totalRest} ${cost} ${hash([found.hits, found.facets])}`;
+  const ranked = hits.map(({ key, id, score, isPartial, explanation, duplicates }) => [
+    ...[key, id, score, isPartial, explanation, duplicates],
+  ]);
+  return {
+    scores: `${match} ${total}+${totalRest} ${hash(ranked)}`,
+    shown: hash([hits.map(({ article, title, snippet }) => [article, title, snippet]), facets]),
+    costs: `${after.requests - before.requests} ${after.bytesRead - before.bytesRead}`,
+  };
+}
+
+/** Compares all lines with the fixtures of a kind of queries. */
+async function expectFrozen(kind: string, lines: readonly (readonly [name: string, frozen: Frozen])[]): Promise<void> {
+  for (const cause of CAUSES) {
+    const own = lines.flatMap(([name, { [cause]: line }]) => (line === undefined ? [] : `${name}: ${line}`));
+    if (own.length > 0)
+      await expect(own.join("\n")).toMatchFileSnapshot(`../../fixtures/query/frozen-${kind}-${cause}.txt`);
+  }
 }
 
 /** As a page is searched for. */
@@ -104,23 +128,23 @@ async function countScored(text: string): Promise<string> {
 it(
   "answers to queries over articles are what they were, however they are asked for",
   async () => {
-    const lines: string[] = [];
+    const lines: [string, Frozen][] = [];
+    const ask = async (name: string, text: string, options: Partial<ArticleQuery>, isCounted: boolean) => {
+      const frozen = await askArticles(text, options);
+      const scored = isCounted ? ` ${await countScored(text)} scored` : "";
+      lines.push([name, { ...frozen, costs: `${frozen.costs}${scored}` }]);
+    };
     for (const text of QUERIES) {
-      for (const [i, options] of EACH_WAY.entries()) {
-        lines.push(`${text} ${i}: ${await askArticles(text, options)}`);
-      }
-      if (text !== "") lines.push(`${text}: ${await countScored(text)} scored`);
+      for (const [i, options] of EACH_WAY.entries()) await ask(`${text} ${i}`, text, options, text !== "" && i === 0);
     }
-    for (const { query } of readShortQueries().filter((_, i) => i % 2 === 0)) {
-      lines.push(`${query}: ${await askArticles(query, {})} ${await countScored(query)} scored`);
-    }
+    for (const { query } of readShortQueries().filter((_, i) => i % 2 === 0)) await ask(query, query, {}, true);
     for (const text of texts.slice(0, 12).map((one) => one.split(" ").slice(0, 9).join(" "))) {
-      lines.push(`${text}: ${await askArticles(text, { explain: true })} ${await countScored(text)} scored`);
+      await ask(text, text, { explain: true }, true);
     }
     for (const text of ["ла", "моск", "цены на н", "«нефть", "лавров м"]) {
-      lines.push(`${text}…: ${hash(await search.suggest({ text, limit: 10 }))}`);
+      lines.push([`${text}…`, { shown: hash(await search.suggest({ text, limit: 10 })) }]);
     }
-    await expect(lines.join("\n")).toMatchFileSnapshot("../../fixtures/query/frozen-articles.txt");
+    await expectFrozen("articles", lines);
   },
   TIMEOUT_MS,
 );
@@ -153,7 +177,7 @@ it(
       { combineWith: "AND_NOT", queries: [`${common} ${third}`, second, { queries: [rare], prefix: true }] },
       { combineWith: "OR", queries: [{ combineWith: "AND_NOT", queries: [common, second] }, rare] },
     ];
-    const lines: string[] = [];
+    const lines: [string, Frozen][] = [];
     const options = resolveIndexOptions(skewedOptions);
     for (const query of queries) {
       for (const [i, way] of WAYS.entries()) {
@@ -165,10 +189,13 @@ it(
         const { postingsScored } = await searcher.snapshots.use((snapshot) =>
           searchPlan(snapshot, plan, { offset: 0, limit: 10, usesMatchedTermsFactor: true, ranksAllTermsFirst: false }),
         );
-        lines.push(`${JSON.stringify(query)} ${i}: ${found.length} ${hash(found)} ${postingsScored} scored`);
+        lines.push([
+          `${JSON.stringify(query)} ${i}`,
+          { scores: `${found.length} ${hash(found)}`, costs: `${postingsScored} scored` },
+        ]);
       }
     }
-    await expect(lines.join("\n")).toMatchFileSnapshot("../../fixtures/query/frozen-library.txt");
+    await expectFrozen("library", lines);
   },
   TIMEOUT_MS,
 );
