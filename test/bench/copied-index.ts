@@ -8,23 +8,23 @@
  */
 
 import { Readable } from "node:stream";
-import { segmentKey } from "../../src/index/keys.ts";
-import { freshSegment } from "../../src/index/manifest/manifest.ts";
 import { SegmentReader } from "../../src/index/read.ts";
-import { encodeJson } from "../../src/index/segment/blocks/json-block.ts";
-import {
-  columnNumbers,
-  encodeFooter,
-  type Place,
-  type SegmentContents,
-  type SegmentSummary,
-} from "../../src/index/segment/blocks/segment-format.ts";
-import { encodeLengths } from "../../src/index/segment/stored/columns.ts";
-import { ByteSink } from "../../src/index/segment/writer/segment-writer.ts";
 import { type IndexContext, type ManifestSegment, ManifestStore, schemaOf } from "../../src/index/shared.ts";
 import { refreshTails } from "../../src/index/write.ts";
 import { BODY_FIELD, resolvedArticleOptions } from "../../src/schema/schema.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
+import {
+  columnNumbers,
+  encodeFooter,
+  encodeJson,
+  type Place,
+  type SegmentContents,
+  type SegmentSummary,
+} from "../support/inside/index-blocks.ts";
+import { freshSegment } from "../support/inside/index-manifest.ts";
+import { segmentKey } from "../support/inside/index-own.ts";
+import { encodeLengths } from "../support/inside/index-stored.ts";
+import { ByteSink } from "../support/inside/index-writer.ts";
 
 const MOST_WORDS_MORE = 31;
 

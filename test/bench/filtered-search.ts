@@ -6,11 +6,10 @@
 import { systemClock } from "../../src/clock.ts";
 import { booleanNode, openSnapshot, type QueryPlan, SegmentCache } from "../../src/index/read.ts";
 import { defaultKeyLayout, ManifestStore } from "../../src/index/shared.ts";
-import { compileArticleQuery } from "../../src/search/ranking/article-query.ts";
-import { type PageQuery, rankPage } from "../../src/search/ranking/ranked-page.ts";
 import { FACET_NAMES } from "../../src/search/search.ts";
 import { MemoryObjectStore } from "../../src/store/local.ts";
 import { seededIds } from "../support/deterministic.ts";
+import { compileArticleQuery, type PageQuery, rankPage } from "../support/inside/search-ranking.ts";
 import { commitArticles } from "../support/stored-articles.ts";
 import { NewsCorpus } from "./news-corpus.ts";
 import { settleIndex } from "./settle-index.ts";

@@ -5,11 +5,11 @@
 import { systemClock } from "../../src/clock.ts";
 import { defaultKeyLayout } from "../../src/index/shared.ts";
 import { BatchCommitter } from "../../src/index/write.ts";
-import { directProcessor } from "../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../src/schema/schema.ts";
 import { MemoryObjectStore } from "../../src/store/local.ts";
 import { listAll, type ObjectStore } from "../../src/store/store.ts";
 import { seededIds } from "../support/deterministic.ts";
+import { directProcessor } from "../support/inside/ingest.ts";
 import { changeOf } from "./engines/poisk.ts";
 import type { BenchArticle, NewsCorpus } from "./news-corpus.ts";
 import { settleIndex } from "./settle-index.ts";

@@ -6,9 +6,9 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { manifestKey } from "../../src/index/keys.ts";
 import { defaultKeyLayout } from "../../src/index/shared.ts";
 import { FileObjectStore } from "../../src/store/local.ts";
+import { manifestKey } from "../support/inside/index-own.ts";
 import { GrowingIndex } from "./growing-index.ts";
 import { NewsCorpus } from "./news-corpus.ts";
 

@@ -3,10 +3,10 @@
  */
 import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import { segmentKey } from "../../src/index/keys.ts";
 import { SegmentReader } from "../../src/index/read.ts";
 import { defaultKeyLayout, ManifestStore } from "../../src/index/shared.ts";
 import type { ObjectStore } from "../../src/store/store.ts";
+import { segmentKey } from "../support/inside/index-own.ts";
 
 export interface IndexSize {
   readonly indexBytes: number;

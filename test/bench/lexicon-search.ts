@@ -3,9 +3,9 @@
  * npx tsx test/bench/lexicon-search.ts [terms]. What docs/decisions/0011-lexicon.md was decided by.
  */
 import { createEditAutomaton, findNearTerms, nearRanges } from "../../src/index/read.ts";
-import { LEXICON_BLOCK_BYTES } from "../../src/index/segment/blocks/segment-format.ts";
-import { decodeLexiconBlock, LexiconBlockWriter, termsWithPrefix } from "../../src/index/segment/lexicon/lexicon.ts";
 import { decodeBlock, encodeBlock } from "../../src/index/shared.ts";
+import { LEXICON_BLOCK_BYTES } from "../support/inside/index-blocks.ts";
+import { decodeLexiconBlock, LexiconBlockWriter, termsWithPrefix } from "../support/inside/index-lexicon.ts";
 import { misspelledTerms, russianTerms } from "../support/russian-terms.ts";
 
 const WORDS = 200;

@@ -5,8 +5,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { serialiseManifest } from "../../src/index/manifest/manifest.ts";
 import type { ObjectStore } from "../../src/store/store.ts";
+import { serialiseManifest } from "../support/inside/index-manifest.ts";
 import { publishedManifest } from "../support/published-index.ts";
 import { launchChromium } from "./support/chromium.ts";
 import {

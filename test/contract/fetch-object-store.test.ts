@@ -1,8 +1,8 @@
-import type { StoreMethod } from "../../src/store/decorators/forwarding-object-store.ts";
 import { MemoryObjectStore } from "../../src/store/local.ts";
 import { asObjectStore, ForwardingObjectStore, type ObjectStore } from "../../src/store/store.ts";
 import { FetchObjectStore } from "../../src/store/web.ts";
 import { startFileHost } from "../support/file-host.ts";
+import type { StoreMethod } from "../support/inside/store-decorators.ts";
 import { objectReaderContract } from "./object-store-contract.ts";
 
 /** Written where it lies, and read as it is published. */

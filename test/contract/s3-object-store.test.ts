@@ -5,10 +5,10 @@
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ErrorCode } from "../../src/errors.ts";
-import { s3Failure } from "../../src/store/s3/failures.ts";
 import { S3ObjectStore, type S3ObjectStoreOptions } from "../../src/store/s3.ts";
 import type { ETag, ObjectKey } from "../../src/store/store.ts";
 import { ManualClock } from "../support/deterministic.ts";
+import { s3Failure } from "../support/inside/store-s3.ts";
 import { type Script, type ScriptedS3, s3Answer, s3Error, startScriptedS3 } from "../support/scripted-s3.ts";
 import { codeOf } from "./object-store/contract.ts";
 

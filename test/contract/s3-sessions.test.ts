@@ -2,10 +2,10 @@
  * The sessions in which a directory bucket is asked: how often, and what becomes of those that fail.
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ExpressSessions } from "../../src/store/s3/directory-bucket.ts";
 import { S3ObjectStore } from "../../src/store/s3.ts";
 import type { ObjectKey } from "../../src/store/store.ts";
 import { ManualClock } from "../support/deterministic.ts";
+import { ExpressSessions } from "../support/inside/store-s3.ts";
 import { type Script, type ScriptedS3, s3Answer, s3Error, startScriptedS3 } from "../support/scripted-s3.ts";
 import { codeOf } from "./object-store/contract.ts";
 

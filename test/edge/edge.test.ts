@@ -8,13 +8,13 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createQueryHandler } from "../../functions/query/handler.ts";
 import { bundleWidget } from "../../infra/widget-bundle.mjs";
-import { resolveHttpOptions } from "../../src/http/requests/http-options.ts";
 import { createSearch } from "../../src/search/search.ts";
 import type { SearchAnswer } from "../../src/search-api.ts";
 import { FetchObjectStore } from "../../src/store/web.ts";
 import { request } from "../functions/bucket.ts";
 import type { RunningFunction } from "../functions/running-function.ts";
 import { type FileHost, startFileHost } from "../support/file-host.ts";
+import { resolveHttpOptions } from "../support/inside/http-requests.ts";
 import { publishEdgeIndex } from "./edge-index.ts";
 import {
   comparable,

@@ -8,8 +8,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeText } from "../../src/articles/articles.ts";
-import { repairMojibake } from "../../src/articles/encoding/mojibake.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
+import { repairMojibake } from "../support/inside/articles-encoding.ts";
 import { encodeText, fitToCharset } from "../support/single-byte-encoder.ts";
 
 const SINGLE_BYTE = ["windows-1251", "koi8-r", "ibm866", "iso-8859-5", "x-mac-cyrillic"];

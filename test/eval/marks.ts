@@ -4,9 +4,9 @@
  * forms of one word are shown the same passage.
  */
 
-import { foldYo } from "../../src/russian/words/word-folding.ts";
 import { foldWord, isStopWord, russianDictionary, surnameStem, type WordFamily } from "../../src/russian/words.ts";
 import type { ArticleHit, ArticleSearch } from "../../src/search/search.ts";
+import { foldYo } from "../support/inside/russian-words.ts";
 import { findFolder, runEvaluation } from "./evaluation-command.ts";
 import type { JudgedArticle } from "./ranking/judged-task.ts";
 import { indexArticles } from "./ranking/rankers.ts";

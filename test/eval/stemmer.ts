@@ -9,10 +9,9 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { snowballStem } from "../../src/russian/words/russian-stem.ts";
-import { foldYo } from "../../src/russian/words/word-folding.ts";
 import { isCommonWord } from "../../src/russian/words.ts";
 import { loadBundledStemmer } from "../support/bundled-stemmer.ts";
+import { foldYo, snowballStem } from "../support/inside/russian-words.ts";
 
 /** So many differences are shown. */
 const MAX_SHOWN = 20;

@@ -3,8 +3,6 @@
  */
 import { expect, it } from "vitest";
 import { isSearchIndexError } from "../../src/errors.ts";
-import { collectGarbage } from "../../src/index/compaction/garbage-collector.ts";
-import { createCompactionPolicy } from "../../src/index/compaction/policy.ts";
 import type { IndexContext } from "../../src/index/shared.ts";
 import {
   beginBackfill,
@@ -15,7 +13,6 @@ import {
   forgetBackfill,
   Ingester,
 } from "../../src/index/write.ts";
-import { directProcessor } from "../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions as options } from "../../src/schema/schema.ts";
 import type { ObjectKey, ObjectStore } from "../../src/store/store.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
@@ -28,6 +25,8 @@ import {
   seededFaults,
 } from "../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
+import { collectGarbage, createCompactionPolicy } from "../support/inside/index-compaction.ts";
+import { directProcessor } from "../support/inside/ingest.ts";
 import { interceptStore } from "../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions, presentManifest } from "../support/live-index.ts";
 import { articleUpload, upload } from "../support/uploads.ts";

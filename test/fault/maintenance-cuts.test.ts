@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { createCompactionPolicy } from "../../src/index/compaction/policy.ts";
-import { loadTails } from "../../src/index/manifest/segment-tails.ts";
 import { BatchCommitter, runMaintenance } from "../../src/index/write.ts";
 import { CUTS, cutAt, type Fault } from "../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
+import { createCompactionPolicy } from "../support/inside/index-compaction.ts";
+import { loadTails } from "../support/inside/index-manifest.ts";
 import { keysUnder, liveVersions, presentManifest } from "../support/live-index.ts";
 import { plainOptions } from "../support/segment-under-test.ts";
 

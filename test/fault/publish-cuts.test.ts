@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { manifestKey } from "../../src/index/keys.ts";
-import { serialiseManifest } from "../../src/index/manifest/manifest.ts";
-import { SEGMENT_FORMAT } from "../../src/index/segment/blocks/segment-format.ts";
 import { type Manifest, publishedKeyLayout } from "../../src/index/shared.ts";
 import { MemoryObjectStore } from "../../src/store/local.ts";
 import { CUTS, cutAt, type Fault } from "../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
+import { SEGMENT_FORMAT } from "../support/inside/index-blocks.ts";
+import { serialiseManifest } from "../support/inside/index-manifest.ts";
+import { manifestKey } from "../support/inside/index-own.ts";
 import { HOUR_MS, objectsIn, publishedManifest, publishTo, searchPublished } from "../support/published-index.ts";
 import { commitArticles, removeArticles } from "../support/stored-articles.ts";
 

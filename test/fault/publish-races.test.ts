@@ -4,7 +4,6 @@
  */
 import { expect, it } from "vitest";
 import { isSearchIndexError } from "../../src/errors.ts";
-import { manifestKey, segmentKey } from "../../src/index/keys.ts";
 import { publishedKeyLayout } from "../../src/index/shared.ts";
 import { ArticleSearch } from "../../src/search/search.ts";
 import { MemoryObjectStore } from "../../src/store/local.ts";
@@ -12,6 +11,7 @@ import type { ObjectStore } from "../../src/store/store.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 import { FailingObjectStore, type Fault, KilledError, seededFaults } from "../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
+import { manifestKey, segmentKey } from "../support/inside/index-own.ts";
 import { interceptStore } from "../support/intercepting-object-store.ts";
 import { HOUR_MS, publishedManifest, publishTo, searchPublished } from "../support/published-index.ts";
 import { commitArticles, mergeAll, removeArticles } from "../support/stored-articles.ts";

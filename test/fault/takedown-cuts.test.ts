@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { isSearchIndexError } from "../../src/errors.ts";
 import { findDifferences, Ingester } from "../../src/index/write.ts";
 import { takeDown } from "../../src/ingest/ingest.ts";
-import { directProcessor } from "../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../src/schema/schema.ts";
 import { ArticleSearch } from "../../src/search/search.ts";
 import type { ObjectKey } from "../../src/store/store.ts";
 import { FailingObjectStore, type Fault, faultsAt, KilledError } from "../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
+import { directProcessor } from "../support/inside/ingest.ts";
 import { keysUnder, liveVersions } from "../support/live-index.ts";
 import { upload } from "../support/uploads.ts";
 

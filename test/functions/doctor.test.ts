@@ -6,10 +6,10 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";
 import { startS3Endpoint } from "../../infra/local/s3/s3-endpoint.ts";
-import type { CheckReport } from "../../src/index/checks/checks.ts";
 import { MemoryObjectStore } from "../../src/store/local.ts";
 import { listAll, type ObjectKey, type ObjectStore } from "../../src/store/store.ts";
 import { faultyStore } from "../support/faulty-object-store.ts";
+import type { CheckReport } from "../support/inside/index-checks.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 

@@ -3,9 +3,9 @@
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createUlid, systemIdSource } from "../../src/id-source.ts";
-import { segmentKey } from "../../src/index/keys.ts";
 import { defaultKeyLayout, type SegmentId } from "../../src/index/shared.ts";
 import { listAll } from "../../src/store/store.ts";
+import { segmentKey } from "../support/inside/index-own.ts";
 import { type ScriptedS3, startScriptedS3 } from "../support/scripted-s3.ts";
 import { type CommandPlace, openPlace, PLACES } from "./command-place.ts";
 

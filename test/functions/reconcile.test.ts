@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ReconcileResult } from "../../functions/reconcile.ts";
 import { createUlid, systemIdSource } from "../../src/id-source.ts";
-import { parseManifest, serialiseManifest } from "../../src/index/manifest/manifest.ts";
 import type { SegmentId } from "../../src/index/shared.ts";
 import type { ProblemAnswer } from "../../src/search-api.ts";
 import type { ObjectKey } from "../../src/store/store.ts";
+import { parseManifest, serialiseManifest } from "../support/inside/index-manifest.ts";
 import { BUCKET, type Bucket, find, ingestQueue, request, startBucket } from "./bucket.ts";
 import type { RunningFunction } from "./running-function.ts";
 

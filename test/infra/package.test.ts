@@ -11,7 +11,7 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { SEGMENT_FORMAT } from "../../src/index/segment/blocks/segment-format.ts";
+import { SEGMENT_FORMAT } from "../support/inside/index-blocks.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

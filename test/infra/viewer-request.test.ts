@@ -5,7 +5,7 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { knownParameters, viewerRequestCode } from "../../infra/constructs/viewer-request.ts";
 import { ENDPOINTS } from "../../src/http/http.ts";
-import { describeApi } from "../../src/http/openapi/openapi.ts";
+import { describeApi } from "../support/inside/http-openapi.ts";
 
 interface Value {
   readonly value: string;

@@ -5,9 +5,9 @@
 import { Hash } from "@smithy/hash-node";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { GetObjectCommand, S3Client } from "../../src/store/s3/light-client.ts";
 import { S3ObjectStore } from "../../src/store/s3.ts";
 import type { ETag, ObjectKey } from "../../src/store/store.ts";
+import { GetObjectCommand, S3Client } from "../support/inside/store-s3.ts";
 import { type ScriptedS3, s3Answer, startScriptedS3 } from "../support/scripted-s3.ts";
 
 const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };

@@ -3,12 +3,10 @@
  * rows of words, a phrase is looked for at every place, a query is a tree that was never parsed.
  */
 import type { NameEvidence } from "../../src/index/shared.ts";
-import { nameEvidence, queryAlternatives, withKin } from "../../src/russian/query-words/query-alternatives.ts";
-import { joinedTerm } from "../../src/russian/tokenizer/hyphen.ts";
-import { scanTokens } from "../../src/russian/tokenizer/tokenizer.ts";
-import type { Unit } from "../../src/russian/tokenizer/unit.ts";
 import { russianAnalyzer, type TermAlternative } from "../../src/russian/words.ts";
 import type { MatchMode } from "../../src/search-api.ts";
+import { nameEvidence, queryAlternatives, withKin } from "../support/inside/russian-query-words.ts";
+import { joinedTerm, scanTokens, type Unit } from "../support/inside/russian-tokenizer.ts";
 
 /** What is between two bars. Each word is one word: «нью-йорк» is, «нью йорк» is two. */
 export type ReferenceClause =

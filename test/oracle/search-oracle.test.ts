@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import MiniSearch, { type Query, type SearchOptions } from "minisearch";
 import { expect, it } from "vitest";
-import { createCompactionPolicy } from "../../src/index/compaction/policy.ts";
 import { openSearcher } from "../../src/index/read.ts";
 import {
   defaultKeyLayout,
@@ -14,6 +13,7 @@ import { compact } from "../../src/index/write.ts";
 import { IndexWriter, type SourceChange } from "../../src/ingest/ingest.ts";
 import { MemoryObjectStore } from "../../src/store/local.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
+import { createCompactionPolicy } from "../support/inside/index-compaction.ts";
 import { buildOracle, expectPages, expectSameResults } from "../support/minisearch-oracle.ts";
 
 const WORDS = [

@@ -4,10 +4,10 @@
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { titlePhrases } from "../../src/russian/titles/title-phrases.ts";
 import { ArticleSearch } from "../../src/search/search.ts";
-import { termsOfPhrase } from "../../src/search/suggestions/title-offers.ts";
 import { makeContext } from "../support/index-context.ts";
+import { titlePhrases } from "../support/inside/russian-titles.ts";
+import { termsOfPhrase } from "../support/inside/search-suggestions.ts";
 import { type ArticleUnderTest, commitArticles, mergeAll, removeArticles } from "../support/stored-articles.ts";
 
 const DAY_MS = 86_400_000;

@@ -4,7 +4,7 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, describe, expect, it } from "vitest";
 import { runCommand } from "../../functions/cli/program/program.ts";
-import type { CheckReport } from "../../src/index/checks/checks.ts";
+import type { CheckReport } from "../support/inside/index-checks.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { type Moto, type MotoVariant, startMoto } from "./moto.ts";
 

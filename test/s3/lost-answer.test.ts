@@ -5,7 +5,6 @@
 import { createServer, request as requestOf } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
-import { smallMergePolicy } from "../../src/index/compaction/policy.ts";
 import { resolveIndexOptions, type Snapshot } from "../../src/index/shared.ts";
 import { BatchCommitter, compact } from "../../src/index/write.ts";
 import { S3ObjectStore } from "../../src/store/s3.ts";
@@ -13,6 +12,7 @@ import { CountingObjectStore, STREAM_PART_BYTES } from "../../src/store/store.ts
 import { countsBetween } from "../support/counts-between.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 import { makeContext } from "../support/index-context.ts";
+import { smallMergePolicy } from "../support/inside/index-compaction.ts";
 import { keysUnder, liveVersions } from "../support/live-index.ts";
 import { plainIndexOptions } from "../support/segment-under-test.ts";
 import { BUCKET, startEndpointUnderTest } from "./endpoint-under-test.ts";

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { russianStemmerOnly } from "../../infra/russian-stemmer.mjs";
-import type { snowballStem } from "../../src/russian/words/russian-stem.ts";
+import type { snowballStem } from "./inside/russian-words.ts";
 
 const MODULE = fileURLToPath(new URL("../../src/russian/words/russian-stem.ts", import.meta.url));
 

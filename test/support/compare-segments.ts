@@ -5,10 +5,9 @@
 
 import { expect } from "vitest";
 import { findOrdinalsById, type SegmentReader } from "../../src/index/read.ts";
-import { HEADER_BYTES, type SegmentContents } from "../../src/index/segment/blocks/segment-format.ts";
-import { allEntries } from "../../src/index/segment/reader/entry-lookup.ts";
-import { allCards, allDocuments } from "../../src/index/segment/reader/segment-scan.ts";
-import type { FlushedSegment } from "../../src/index/segment/writer/flush-segment.ts";
+import { HEADER_BYTES, type SegmentContents } from "./inside/index-blocks.ts";
+import { allCards, allDocuments, allEntries } from "./inside/index-reader.ts";
+import type { FlushedSegment } from "./inside/index-writer.ts";
 import { putBytes } from "./segment-under-test.ts";
 
 export async function expectSameSegment(actual: FlushedSegment, expected: FlushedSegment): Promise<void> {

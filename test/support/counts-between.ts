@@ -1,7 +1,7 @@
 /**
  * What a store was asked for between two looks at its counts.
  */
-import type { StoreCounts } from "../../src/store/decorators/counting-object-store.ts";
+import type { StoreCounts } from "./inside/store-decorators.ts";
 
 export function countsBetween(before: StoreCounts, after: StoreCounts): StoreCounts {
   const methods = Object.keys(after.byMethod) as (keyof StoreCounts["byMethod"])[];

@@ -5,8 +5,8 @@
  */
 import { createHash } from "node:crypto";
 import { inflateRawSync } from "node:zlib";
-import { STORED_DICTIONARY } from "../../src/index/segment/blocks/block-codec.ts";
 import { formatCell } from "./index-format-page.ts";
+import { STORED_DICTIONARY } from "./inside/index-blocks.ts";
 
 /** Walks through bytes; fails at their end. */
 export class DocumentedBytes {

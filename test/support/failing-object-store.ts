@@ -10,8 +10,6 @@
  * `error` is what the caller is told (for `kill`, nothing).
  */
 import { type ErrorCode, isSearchIndexError, SearchIndexError } from "../../src/errors.ts";
-import type { StoreMethod } from "../../src/store/decorators/forwarding-object-store.ts";
-import type { GetOptions } from "../../src/store/object-store/object-store.ts";
 import type {
   ETag,
   ListOptions,
@@ -23,6 +21,8 @@ import type {
   StoredObject,
 } from "../../src/store/store.ts";
 import { seededRandom32 } from "./deterministic.ts";
+import type { StoreMethod } from "./inside/store-decorators.ts";
+import type { GetOptions } from "./inside/store-object-store.ts";
 
 /** One call that is about to be made. `number` counts from 1 over all methods. */
 export interface StoreCall {

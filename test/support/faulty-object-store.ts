@@ -4,8 +4,8 @@
  */
 import { SearchIndexError } from "../../src/errors.ts";
 import { MemoryObjectStore } from "../../src/store/local.ts";
-import { objectExists } from "../../src/store/object-store/contract.ts";
 import type { ETag, ObjectKey, ObjectStore, PutOptions } from "../../src/store/store.ts";
+import { objectExists } from "./inside/store-object-store.ts";
 
 const later = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

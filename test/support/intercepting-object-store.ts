@@ -3,8 +3,8 @@
  * that goes missing, the answer that is lost.
  */
 
-import type { StoreMethod } from "../../src/store/decorators/forwarding-object-store.ts";
 import type { ObjectStore } from "../../src/store/store.ts";
+import type { StoreMethod } from "./inside/store-decorators.ts";
 
 /** Awaited around each call; what a hook throws is what the caller gets. */
 export interface StoreHooks {

@@ -1,10 +1,11 @@
 /**
  * The true state of an index in a bucket, read by its own ids sections.
  */
-import { allLiveEntries } from "../../src/index/commit/live-entries.ts";
-import { segmentKey, tombstonesKey } from "../../src/index/keys.ts";
+
 import { type IndexContext, type Manifest, ManifestStore } from "../../src/index/shared.ts";
 import { listAll } from "../../src/store/store.ts";
+import { allLiveEntries } from "./inside/index-commit.ts";
+import { segmentKey, tombstonesKey } from "./inside/index-own.ts";
 
 /** The manifest in the bucket, which must be there. */
 export async function presentManifest(context: IndexContext): Promise<Manifest> {

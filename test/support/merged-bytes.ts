@@ -1,7 +1,7 @@
 /**
  * What a merge gives, taken to its end.
  */
-import type { MergeResult } from "../../src/index/merge/segment-merge.ts";
+import type { MergeResult } from "./inside/index-merge.ts";
 
 /** The chunks in order, and what the merge returns. */
 export async function takeMerged(

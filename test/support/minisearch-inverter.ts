@@ -3,14 +3,12 @@
  * that knows MiniSearch's serialised shape. Inside MiniSearch a document's id is its ordinal, since two uploads may claim one id.
  */
 import MiniSearch, { type AsPlainObject } from "minisearch";
-import { termsDisagree, widthOfToken } from "../../src/index/inverter/inverter.ts";
 import { FieldOccurrences, type TermOccurrences } from "../../src/index/read.ts";
-import { makeFormNumbers } from "../../src/index/segment/postings/occurrences.ts";
-import type { TermPostings } from "../../src/index/segment/postings/posting-block.ts";
-import type { FieldPostings } from "../../src/index/segment/postings/posting-list.ts";
-import { textOfField } from "../../src/index/segment/schema/minisearch-options.ts";
-import type { InvertedDocuments } from "../../src/index/segment/writer/flush-segment.ts";
 import { compareText, type ResolvedIndexOptions, type SourceDocument, type TokenWord } from "../../src/index/shared.ts";
+import { termsDisagree, widthOfToken } from "./inside/index-inverter.ts";
+import { type FieldPostings, makeFormNumbers, type TermPostings } from "./inside/index-postings.ts";
+import { textOfField } from "./inside/index-schema.ts";
+import type { InvertedDocuments } from "./inside/index-writer.ts";
 
 interface NumberedDocument {
   readonly ordinal: number;

@@ -1,7 +1,9 @@
 /**
  * A posting list packed as a block has it, its head and its postings apart.
  */
-import { ByteReader } from "../../src/index/segment/blocks/byte-buffer.ts";
+
+import { ByteWriter } from "../../src/index/shared.ts";
+import { ByteReader } from "./inside/index-blocks.ts";
 import {
   BITS_PADDING_BYTES,
   type FieldPostings,
@@ -9,8 +11,7 @@ import {
   PostingList,
   PostingListWriter,
   readPostingListHeader,
-} from "../../src/index/segment/postings/posting-list.ts";
-import { ByteWriter } from "../../src/index/shared.ts";
+} from "./inside/index-postings.ts";
 
 export interface PackedList {
   readonly head: Uint8Array;

@@ -2,17 +2,17 @@
  * A private index in memory, and the place where a test publishes it.
  */
 
-import { manifestKey } from "../../src/index/keys.ts";
-import { parseManifest } from "../../src/index/manifest/manifest.ts";
-import type { PublishInput } from "../../src/index/publish/publish.ts";
 import { type PublishReport, publishIndex } from "../../src/index/publish.ts";
 import { type Manifest, publishedKeyLayout } from "../../src/index/shared.ts";
-import { directoryOf, headOf } from "../../src/russian/dictionary/dictionary.ts";
 import { resolvedArticleOptions } from "../../src/schema/schema.ts";
 import { ArticleSearch } from "../../src/search/search.ts";
 import { MemoryObjectStore } from "../../src/store/local.ts";
 import { listAll, type ObjectStore } from "../../src/store/store.ts";
 import type { TestContext } from "./index-context.ts";
+import { parseManifest } from "./inside/index-manifest.ts";
+import { manifestKey } from "./inside/index-own.ts";
+import type { PublishInput } from "./inside/index-publish.ts";
+import { directoryOf, headOf } from "./inside/russian-dictionary.ts";
 
 export const HOUR_MS = 3_600_000;
 

@@ -3,8 +3,8 @@
  * every other. Only the order by relevance is taken from the search, unfiltered, since scores have an oracle of their own.
  */
 import { canonicalUrl, textSignature } from "../../src/articles/news.ts";
-import { MAX_DIFFERENT_BYTES } from "../../src/schema/duplicate-groups.ts";
 import type { FacetName, FacetValue, MatchMode, SortOrder } from "../../src/search-api.ts";
+import { MAX_DIFFERENT_BYTES } from "./inside/schema.ts";
 
 export interface ReferenceArticle {
   readonly key: string;

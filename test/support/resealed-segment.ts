@@ -3,11 +3,11 @@
  * a checksum cannot find out.
  */
 import fc from "fast-check";
-import type { SectionName } from "../../src/index/segment/blocks/block-codec.ts";
-import { encodeStoredIndex } from "../../src/index/segment/stored/block-index.ts";
 import { encodeBlock } from "../../src/index/shared.ts";
 import { openBlock } from "./documented-bytes.ts";
 import { type DocumentedSegment, readStoredIndex } from "./documented-segment.ts";
+import type { SectionName } from "./inside/index-blocks.ts";
+import { encodeStoredIndex } from "./inside/index-stored.ts";
 
 /** One block of a segment. */
 export interface SegmentPart {

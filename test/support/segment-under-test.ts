@@ -2,10 +2,7 @@
  * Segments for tests: flushed, put into a store that counts, opened.
  */
 
-import { invertDocuments } from "../../src/index/inverter/inverter.ts";
 import { SegmentReader } from "../../src/index/read.ts";
-import { type DigestColumn, digestOf } from "../../src/index/segment/stored/columns.ts";
-import { type FlushedSegment, flushSegment } from "../../src/index/segment/writer/flush-segment.ts";
 import {
   type Duplicates,
   type IndexOptions,
@@ -16,6 +13,9 @@ import type { SourceDocuments } from "../../src/index/write.ts";
 import { MemoryObjectStore } from "../../src/store/local.ts";
 import { CountingObjectStore, type ObjectKey } from "../../src/store/store.ts";
 import { ManualClock, seededRandom32 } from "./deterministic.ts";
+import { invertDocuments } from "./inside/index-inverter.ts";
+import { type DigestColumn, digestOf } from "./inside/index-stored.ts";
+import { type FlushedSegment, flushSegment } from "./inside/index-writer.ts";
 
 /** Two fields split at blanks, terms and forms as they are, so that a test sees its own words; those of titles are phrases, and titles are cards. */
 export const plainIndexOptions: IndexOptions = {

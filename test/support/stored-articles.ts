@@ -2,10 +2,10 @@
  * Articles put into an index without their uploads: one segment a call, whose source keys and fields a test chooses.
  */
 
-import { createCompactionPolicy } from "../../src/index/compaction/policy.ts";
 import type { IndexContext } from "../../src/index/shared.ts";
 import { BatchCommitter, runMaintenance } from "../../src/index/write.ts";
 import { resolvedArticleOptions } from "../../src/schema/schema.ts";
+import { createCompactionPolicy } from "./inside/index-compaction.ts";
 import { presentManifest } from "./live-index.ts";
 
 export interface ArticleUnderTest {

@@ -2,13 +2,11 @@
  * All that a segment holds as texts, so that a test can look for what must not be in it.
  */
 
-import { segmentKey } from "../../src/index/keys.ts";
 import { SegmentReader } from "../../src/index/read.ts";
-import type { SegmentSummary } from "../../src/index/segment/blocks/segment-format.ts";
-import type { RangeReader } from "../../src/index/segment/reader/block-reader.ts";
-import { allEntries } from "../../src/index/segment/reader/entry-lookup.ts";
-import { allCards, allDocuments, allOccurrences } from "../../src/index/segment/reader/segment-scan.ts";
 import type { KeyLayout, SegmentId } from "../../src/index/shared.ts";
+import type { SegmentSummary } from "./inside/index-blocks.ts";
+import { segmentKey } from "./inside/index-own.ts";
+import { allCards, allDocuments, allEntries, allOccurrences, type RangeReader } from "./inside/index-reader.ts";
 
 /** Its table of contents, ids, columns, documents, cards, terms, forms, phrases and entries, each as text. */
 export async function unpackSegment(

@@ -2,7 +2,6 @@
  * A backfill in one process, as the state machine would run it: batches one after another, and no retries.
  */
 
-import type { CommitLimits } from "../../src/index/bulk/backfill.ts";
 import type { IndexContext } from "../../src/index/shared.ts";
 import {
   type BackfillReport,
@@ -12,9 +11,10 @@ import {
   flushBatch,
   forgetBackfill,
 } from "../../src/index/write.ts";
-import { directProcessor } from "../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../src/schema/schema.ts";
 import { listAll, type ObjectKey } from "../../src/store/store.ts";
+import type { CommitLimits } from "./inside/index-bulk.ts";
+import { directProcessor } from "./inside/ingest.ts";
 
 export interface WholeBackfill extends BackfillReport {
   readonly queue: readonly ObjectKey[];

@@ -5,15 +5,16 @@
 
 import { isErrorOfKind } from "../../src/errors.ts";
 import { findNearTerms, findOrdinalsById, type SegmentReader } from "../../src/index/read.ts";
-import type { PostingList } from "../../src/index/segment/postings/posting-list.ts";
-import { allEntries, findEntry } from "../../src/index/segment/reader/entry-lookup.ts";
+import type { PostingList } from "./inside/index-postings.ts";
 import {
   allCards,
   allDocuments,
+  allEntries,
   allOccurrences,
   allPostings,
+  findEntry,
   phraseBlocks,
-} from "../../src/index/segment/reader/segment-scan.ts";
+} from "./inside/index-reader.ts";
 import { impactsOf, openingsOf } from "./packed-list.ts";
 import type { SegmentUnderTest } from "./segment-under-test.ts";
 

@@ -3,7 +3,7 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { SEGMENT_FORMAT } from "../../src/index/segment/blocks/segment-format.ts";
+import { SEGMENT_FORMAT } from "./inside/index-blocks.ts";
 import { goldenSources, putSegment } from "./segment-under-test.ts";
 
 const LINE_DIGITS = 120;

@@ -147,6 +147,21 @@ describe("imports", () => {
     expect(own).toEqual([]);
   });
 
+  it("of tests enter rooms by doors, by what the package exports, or by the lists of test/support/inside", () => {
+    const exported = Object.values((JSON.parse(read("package.json")) as { exports: object }).exports).flatMap(
+      (entry) =>
+        typeof entry === "string" ? [] : [`src/${entry.types.slice("./dist/types/".length, -".d.ts".length)}.ts`],
+    );
+    const isOpen = (path: string) => doors.has(path) || exported.includes(path) || roomOf(path) === "src";
+    const tests = CODE.filter((path) => path.startsWith("test/") && !path.startsWith("test/support/inside/"));
+    const beside = tests.flatMap((path) =>
+      importedFiles(path, read(path))
+        .filter((other) => other.startsWith("src/") && !isOpen(other))
+        .map((other) => `${path} to ${other}`),
+    );
+    expect(beside).toEqual([]);
+  });
+
   it("give no file whole: each name is exported by its name", () => {
     expect(SOURCE.filter((path) => /^export (?:type )?\*/m.test(read(path)))).toEqual([]);
   });

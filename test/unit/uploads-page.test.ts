@@ -4,9 +4,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { maxArticlesPerUpload, maxUnpackedBytes, maxUploadBytes, readArticles } from "../../src/articles/articles.ts";
-import { MAX_ITEM_CHARACTERS } from "../../src/articles/feed/feed-parser.ts";
-import { MAX_XML_DEPTH } from "../../src/articles/feed/xml.ts";
-import { maxIdLength } from "../../src/articles/identity/document-id.ts";
+import { MAX_ITEM_CHARACTERS, MAX_XML_DEPTH } from "../support/inside/articles-feed.ts";
+import { maxIdLength } from "../support/inside/articles-identity.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const page = read("docs/uploads.md");

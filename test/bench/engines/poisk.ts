@@ -3,12 +3,12 @@
  * from a local folder or from the same folder behind the latency of S3.
  */
 
-import { compileQuery } from "../../../src/index/query/plan/compile-query.ts";
 import { openSearcher, type Searcher, searchPlan } from "../../../src/index/read.ts";
 import { IndexWriter, type SourceChange } from "../../../src/ingest/ingest.ts";
 import { articleIndexOptions } from "../../../src/schema/schema.ts";
 import { FileObjectStore } from "../../../src/store/local.ts";
 import { CountingObjectStore, type ObjectStore } from "../../../src/store/store.ts";
+import { compileQuery } from "../../support/inside/index-plan.ts";
 import { runBuiltCommand } from "../built-command.ts";
 import { type Ask, type BenchEngine, type BuildInput, type BuildOutcome, RESULTS_PER_PAGE } from "../engine.ts";
 import { measureIndex } from "../index-size.ts";

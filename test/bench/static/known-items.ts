@@ -3,9 +3,9 @@
  * of them alone with a slip of a finger. So what is found can be told from what is merely answered.
  */
 
-import { snowballStem } from "../../../src/russian/words/russian-stem.ts";
 import { inOtherLayout } from "../../../src/russian/words.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
+import { snowballStem } from "../../support/inside/russian-words.ts";
 import type { BenchArticle } from "../news-corpus.ts";
 import type { QueryKind, StaticQuery } from "./model.ts";
 

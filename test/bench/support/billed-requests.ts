@@ -1,4 +1,4 @@
-import type { StoreCounts } from "../../../src/store/decorators/counting-object-store.ts";
+import type { StoreCounts } from "../../support/inside/store-decorators.ts";
 
 /** Requests as S3 bills them. A delete is free, and a stream of several parts counts each. */
 export function billedRequests({ requests, byMethod }: StoreCounts): { reads: number; writes: number } {

@@ -4,8 +4,8 @@
  * round come closer together than a request takes, as behind a store of even latency; else an upper bound.
  */
 
-import type { StoreMethod } from "../../../src/store/decorators/forwarding-object-store.ts";
 import { ForwardingObjectStore, type ObjectKey, type ObjectStore } from "../../../src/store/store.ts";
+import type { StoreMethod } from "../../support/inside/store-decorators.ts";
 
 export class RoundCountingObjectStore extends ForwardingObjectStore {
   #sent = 0;

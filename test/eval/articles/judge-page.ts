@@ -4,8 +4,7 @@
 
 import type { ReadResult } from "../../../src/articles/articles.ts";
 import type { Article } from "../../../src/articles/news.ts";
-import { decodeEntities } from "../../../src/articles/text/html-entities.ts";
-import { foldLine } from "../../../src/articles/text/normalize-text.ts";
+import { decodeEntities, foldLine } from "../../support/inside/articles-text.ts";
 import type { Truth } from "./truth.ts";
 
 /**

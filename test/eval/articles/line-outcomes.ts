@@ -3,10 +3,9 @@
  * side-by-side report; compares folded text, since a reader joins and parts lines.
  */
 
-import type { DroppedKind } from "../../../src/articles/news/article.ts";
 import type { Article } from "../../../src/articles/news.ts";
-import { decodeEntities } from "../../../src/articles/text/html-entities.ts";
-import { collapseSpaces, foldLine } from "../../../src/articles/text/normalize-text.ts";
+import type { DroppedKind } from "../../support/inside/articles-news.ts";
+import { collapseSpaces, decodeEntities, foldLine } from "../../support/inside/articles-text.ts";
 
 /** Where a line of the page went. `missing`: the reader says nothing of it. */
 export type Place =

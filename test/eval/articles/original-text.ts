@@ -2,7 +2,7 @@
  * A saved page as text to set beside its reading: unpacked and decoded as the reader does it; of HTML its visible text.
  */
 import { decodeText, isRejection, unpack } from "../../../src/articles/articles.ts";
-import { htmlToText } from "../../../src/articles/html/text.ts";
+import { htmlToText } from "../../support/inside/articles-html.ts";
 import type { SavedPage } from "./page-folder.ts";
 
 /** "" where the bytes are no text. */

@@ -4,11 +4,10 @@
 import MiniSearch, { type Options } from "minisearch";
 import { type Clock, epochMsOf, systemClock } from "../../../src/clock.ts";
 import { BatchCommitter } from "../../../src/index/write.ts";
-import { snowballStem } from "../../../src/russian/words/russian-stem.ts";
-import { foldYo } from "../../../src/russian/words/word-folding.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { ArticleSearch } from "../../../src/search/search.ts";
 import { makeContext } from "../../support/index-context.ts";
+import { foldYo, snowballStem } from "../../support/inside/russian-words.ts";
 import type { JudgedArticle } from "./judged-task.ts";
 
 /** What an engine found: ids, the best first, and how many it says have all words of the query, where it says so. */

@@ -4,10 +4,10 @@
  * elsewhere.
  */
 
-import { segmentKey } from "../../../src/index/keys.ts";
 import { SegmentReader } from "../../../src/index/read.ts";
-import { storedBlocks } from "../../../src/index/segment/reader/segment-scan.ts";
 import type { IndexContext, Manifest, ManifestSegment, SegmentId } from "../../../src/index/shared.ts";
+import { segmentKey } from "../../support/inside/index-own.ts";
+import { storedBlocks } from "../../support/inside/index-reader.ts";
 
 const CHECKSUM_BYTES = 4;
 

@@ -3,11 +3,11 @@
  * the bucket's articles would.
  */
 import { readArticles } from "../../../src/articles/articles.ts";
-import { uploadVersion } from "../../../src/index/commit/upload-version.ts";
 import { openSearcher } from "../../../src/index/read.ts";
 import type { IndexContext } from "../../../src/index/shared.ts";
 import { articleIndexOptions } from "../../../src/schema/schema.ts";
 import { listAll, type ObjectKey } from "../../../src/store/store.ts";
+import { uploadVersion } from "../../support/inside/index-commit.ts";
 import { buildOracle, expectSameResults } from "../../support/minisearch-oracle.ts";
 
 /** The live versions are the bucket's, but for keys that are exempt since their events were lost. */

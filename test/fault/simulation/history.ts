@@ -3,7 +3,6 @@
  * collectors, purges, reconcilers, rebuilders, repairers and readers at once, of two releases during a deploy.
  */
 import MiniSearch from "minisearch";
-import { compileQuery } from "../../../src/index/query/plan/compile-query.ts";
 import { searchPlan } from "../../../src/index/read.ts";
 import {
   defaultKeyLayout,
@@ -15,6 +14,7 @@ import { type FinishedMerge, reviewRejectedRecords } from "../../../src/index/wr
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { MemoryObjectStore } from "../../../src/store/local.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
+import { compileQuery } from "../../support/inside/index-plan.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { Choices, type Happening } from "./choices.ts";
 import { CopiedBlockCounter } from "./copied-blocks.ts";

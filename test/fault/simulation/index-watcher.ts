@@ -2,12 +2,12 @@
  * Looks at the true state of the bucket after every step and throws where an invariant of docs/commit-protocol.md does
  * not hold. Keeps what was live at each sequence, for judging readers.
  */
-import { allLiveEntries } from "../../../src/index/commit/live-entries.ts";
-import { manifestKey, segmentKey, tombstonesKey } from "../../../src/index/keys.ts";
-import { parseManifest } from "../../../src/index/manifest/manifest.ts";
-import { checkManifestInvariants } from "../../../src/index/manifest/manifest-invariants.ts";
+
 import type { IndexContext, Manifest } from "../../../src/index/shared.ts";
 import type { ETag } from "../../../src/store/store.ts";
+import { allLiveEntries } from "../../support/inside/index-commit.ts";
+import { checkManifestInvariants, parseManifest } from "../../support/inside/index-manifest.ts";
+import { manifestKey, segmentKey, tombstonesKey } from "../../support/inside/index-own.ts";
 import type { CopiedBlockCounter } from "./copied-blocks.ts";
 
 /** What one manifest says is live. */

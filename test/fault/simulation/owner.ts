@@ -2,7 +2,7 @@
  * The owner of the simulated bucket, who puts, changes and deletes uploads at any moment; and the queue of events that tell
  * of it: doubled, late, out of order, or lost.
  */
-import { uploadVersion } from "../../../src/index/commit/upload-version.ts";
+
 import type { MemoryObjectStore } from "../../../src/store/local.ts";
 import {
   type ObjectHead,
@@ -11,6 +11,7 @@ import {
   putLatest,
   type StoredObject,
 } from "../../../src/store/store.ts";
+import { uploadVersion } from "../../support/inside/index-commit.ts";
 import { isSameContent } from "./final-state.ts";
 import type { Profile } from "./profile.ts";
 import type { QueuedEvent } from "./roles.ts";

@@ -5,12 +5,6 @@
 import { readArticles } from "../../../src/articles/articles.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../../src/errors.ts";
 import { createUlid } from "../../../src/id-source.ts";
-import type { ReadSourceState } from "../../../src/index/commit/batch-commit.ts";
-import { LiveEntryFinder } from "../../../src/index/commit/live-entries.ts";
-import { isSameUpload, listedPartOf, uploadVersion } from "../../../src/index/commit/upload-version.ts";
-import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
-import { manifestKey, segmentKey } from "../../../src/index/keys.ts";
-import { parseManifest, serialiseManifest } from "../../../src/index/manifest/manifest.ts";
 import {
   defaultKeyLayout,
   type IndexContext,
@@ -19,7 +13,6 @@ import {
   type ResolvedIndexOptions,
   type SegmentId,
 } from "../../../src/index/shared.ts";
-import { getUpload, readUpload, recordRejected } from "../../../src/index/uploads/upload-reader.ts";
 import {
   BatchCommitter,
   findDifferences,
@@ -27,9 +20,20 @@ import {
   type SourceState,
   UnsettledVersions,
 } from "../../../src/index/write.ts";
-import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import type { ETag, ObjectHead, ObjectKey, ObjectStore, StoredObject } from "../../../src/store/store.ts";
+import {
+  isSameUpload,
+  LiveEntryFinder,
+  listedPartOf,
+  type ReadSourceState,
+  uploadVersion,
+} from "../../support/inside/index-commit.ts";
+import { collectGarbage } from "../../support/inside/index-compaction.ts";
+import { parseManifest, serialiseManifest } from "../../support/inside/index-manifest.ts";
+import { manifestKey, segmentKey } from "../../support/inside/index-own.ts";
+import { getUpload, readUpload, recordRejected } from "../../support/inside/index-uploads.ts";
+import { directProcessor } from "../../support/inside/ingest.ts";
 import { type QueuedEvent, type Roles, soundRoles, type Writer } from "./roles.ts";
 
 const MANIFEST = manifestKey(defaultKeyLayout);

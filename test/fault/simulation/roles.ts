@@ -3,8 +3,6 @@
  * (planted-bugs.ts); the product knows nothing of that.
  */
 
-import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
-import { createCompactionPolicy } from "../../../src/index/compaction/policy.ts";
 import {
   type IndexContext,
   ManifestStore,
@@ -19,8 +17,9 @@ import {
   purgeIndex,
   rebuildIndex,
 } from "../../../src/index/write.ts";
-import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import type { ObjectKey, ObjectStore, StoredObject } from "../../../src/store/store.ts";
+import { collectGarbage, createCompactionPolicy } from "../../support/inside/index-compaction.ts";
+import { directProcessor } from "../../support/inside/ingest.ts";
 
 const MINUTE_MS = 60_000;
 

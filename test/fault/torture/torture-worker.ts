@@ -6,16 +6,15 @@
 import process from "node:process";
 import MiniSearch from "minisearch";
 import { isErrorOfKind, isSearchIndexError } from "../../../src/errors.ts";
-import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
-import { createCompactionPolicy } from "../../../src/index/compaction/policy.ts";
-import { countLiveDocuments } from "../../../src/index/manifest/manifest.ts";
-import { compileQuery } from "../../../src/index/query/plan/compile-query.ts";
 import { openSearcher, searchPlan } from "../../../src/index/read.ts";
 import { type IndexContext, ManifestStore } from "../../../src/index/shared.ts";
 import { compact, Ingester } from "../../../src/index/write.ts";
-import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import type { ObjectKey } from "../../../src/store/store.ts";
+import { collectGarbage, createCompactionPolicy } from "../../support/inside/index-compaction.ts";
+import { countLiveDocuments } from "../../support/inside/index-manifest.ts";
+import { compileQuery } from "../../support/inside/index-plan.ts";
+import { directProcessor } from "../../support/inside/ingest.ts";
 import { openPlace, type TorturePlace } from "./torture-place.ts";
 
 export type WorkerRole = "writer" | "merger" | "collector" | "reader";

@@ -6,10 +6,10 @@
 import process from "node:process";
 import type { IndexContext } from "../../../src/index/shared.ts";
 import { findDifferences, Ingester, verifyIndex } from "../../../src/index/write.ts";
-import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { type ObjectKey, type PutOptions, putLatest } from "../../../src/store/store.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
+import { directProcessor } from "../../support/inside/ingest.ts";
 import { liveVersions, presentManifest } from "../../support/live-index.ts";
 import { expectAgreement, expectSameSearch } from "../simulation/final-state.ts";
 import { openPlace, type TorturePlace } from "./torture-place.ts";

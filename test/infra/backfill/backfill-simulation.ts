@@ -14,13 +14,13 @@ import {
 } from "../../../functions/backfill/tasks.ts";
 import type { Invocation } from "../../../functions/telemetry/invocation.ts";
 import type { BackfillReport } from "../../../src/index/write.ts";
-import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
-import type { StoreCounts } from "../../../src/store/decorators/counting-object-store.ts";
 import { CountingObjectStore, type ObjectKey, RetryingObjectStore } from "../../../src/store/store.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 import { seededIds, seededRandom32 } from "../../support/deterministic.ts";
 import { FailingObjectStore, type Fault, type FaultPolicy } from "../../support/failing-object-store.ts";
+import { directProcessor } from "../../support/inside/ingest.ts";
+import type { StoreCounts } from "../../support/inside/store-decorators.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { FileCorpus } from "./file-corpus.ts";
 import { LiveBucket } from "./live-bucket.ts";

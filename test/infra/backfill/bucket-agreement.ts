@@ -4,12 +4,12 @@
 import { expect } from "vitest";
 import { readArticles } from "../../../src/articles/articles.ts";
 import { isoTimestamp } from "../../../src/clock.ts";
-import { uploadVersion } from "../../../src/index/commit/upload-version.ts";
 import { openSearcher } from "../../../src/index/read.ts";
 import { type IndexContext, isUploadKey } from "../../../src/index/shared.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { listAll } from "../../../src/store/store.ts";
 import { isSameContent } from "../../fault/simulation/final-state.ts";
+import { uploadVersion } from "../../support/inside/index-commit.ts";
 import { liveVersions } from "../../support/live-index.ts";
 import { buildOracle, expectSameResults } from "../../support/minisearch-oracle.ts";
 

@@ -5,15 +5,15 @@
 import type { SQSEvent } from "aws-lambda";
 import { createIngestHandler, type IngestHandler } from "../../../functions/ingest/handler.ts";
 import { uploadMessage } from "../../../functions/queue/message-queue.ts";
-import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
 import { defaultKeyLayout, type IndexContext } from "../../../src/index/shared.ts";
 import { Ingester, SuspectIngester } from "../../../src/index/write.ts";
-import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { MemoryObjectStore } from "../../../src/store/local.ts";
 import { listAll, type ObjectKey, putLatest } from "../../../src/store/store.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 import { ManualClock, seededIds } from "../../support/deterministic.ts";
+import { collectGarbage } from "../../support/inside/index-compaction.ts";
+import { directProcessor } from "../../support/inside/ingest.ts";
 import type { FileCorpus } from "./file-corpus.ts";
 import { BUCKET } from "./synthesised-definition.ts";
 

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readArticles } from "../../../src/articles/articles.ts";
 import { FeedParser } from "../../../src/articles/feeds.ts";
-import { normalizeText } from "../../../src/articles/text/normalize-text.ts";
+import { normalizeText } from "../../support/inside/articles-text.ts";
 
 const FOLDER = new URL("../../fixtures/feeds/", import.meta.url);
 const feeds = readdirSync(FOLDER)

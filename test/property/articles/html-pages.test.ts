@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isRejection, readArticles } from "../../../src/articles/articles.ts";
-import { parseHtml } from "../../../src/articles/html/document.ts";
+import { parseHtml } from "../../support/inside/articles-html.ts";
 import { markupOf } from "../../support/pages/page-markup.ts";
 import { expectGrowthBelow } from "../../support/processor-time.ts";
 

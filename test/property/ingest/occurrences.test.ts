@@ -5,16 +5,16 @@
 
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { invertDocuments } from "../../../src/index/inverter/inverter.ts";
-import { mergeSegments } from "../../../src/index/merge/segment-merge.ts";
 import type { SegmentReader } from "../../../src/index/read.ts";
-import { OPENING_WORDS } from "../../../src/index/segment/blocks/segment-format.ts";
-import { allEntries } from "../../../src/index/segment/reader/entry-lookup.ts";
-import { flushSegment } from "../../../src/index/segment/writer/flush-segment.ts";
 import { resolveIndexOptions } from "../../../src/index/shared.ts";
 import { russianAnalyzer } from "../../../src/russian/words.ts";
 import { articleIndexOptions } from "../../../src/schema/schema.ts";
 import { concatBytes } from "../../../src/store/store.ts";
+import { OPENING_WORDS } from "../../support/inside/index-blocks.ts";
+import { invertDocuments } from "../../support/inside/index-inverter.ts";
+import { mergeSegments } from "../../support/inside/index-merge.ts";
+import { allEntries } from "../../support/inside/index-reader.ts";
+import { flushSegment } from "../../support/inside/index-writer.ts";
 import { takeMerged } from "../../support/merged-bytes.ts";
 import { invertByMiniSearch } from "../../support/minisearch-inverter.ts";
 import { openingsOf } from "../../support/packed-list.ts";

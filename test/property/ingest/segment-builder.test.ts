@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { openSearcher } from "../../../src/index/read.ts";
-import { flushSegment } from "../../../src/index/segment/writer/flush-segment.ts";
 import { Ingester, type SourceDocuments } from "../../../src/index/write.ts";
-import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { makeContext } from "../../support/index-context.ts";
+import { flushSegment } from "../../support/inside/index-writer.ts";
+import { directProcessor } from "../../support/inside/ingest.ts";
 import { liveVersions } from "../../support/live-index.ts";
 import { invertByMiniSearch } from "../../support/minisearch-inverter.ts";
 import { upload } from "../../support/uploads.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { characterClassAt, MARK } from "../../../src/russian/words/character-class.ts";
 import { russianAnalyzer } from "../../../src/russian/words.ts";
+import { characterClassAt, MARK } from "../../support/inside/russian-words.ts";
 
 const { tokenize, processTerm, analyzeQuery, scanWords } = russianAnalyzer;
 

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Dictionary, headBytesOf } from "../../../src/russian/dictionary/dictionary.ts";
-import type { EncodedFamily } from "../../../src/russian/dictionary/dictionary-writer.ts";
 import { encodeDictionary } from "../../../src/russian/dictionary.ts";
+import { Dictionary, type EncodedFamily, headBytesOf } from "../../support/inside/russian-dictionary.ts";
 
 /** Of few letters, so that words begin and end alike; я is the last of the alphabet. */
 const word = fc.string({ unit: fc.constantFrom("а", "б", "в", "я"), minLength: 1, maxLength: 6 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { beginningOfForms } from "../../../src/russian/dictionary.ts";
-import { mayBeForm } from "../../../src/russian/query-words/equivalent-line.ts";
+import { mayBeForm } from "../../support/inside/russian-query-words.ts";
 
 const word = fc.string({ unit: fc.constantFrom("а", "е", "р", "т", "ь"), minLength: 2, maxLength: 12 });
 

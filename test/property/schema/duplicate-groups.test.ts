@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { MAX_DIFFERENT_BYTES } from "../../../src/schema/duplicate-groups.ts";
 import { ArticleDigests } from "../../../src/schema/schema.ts";
+import { MAX_DIFFERENT_BYTES } from "../../support/inside/schema.ts";
 
 interface Digests {
   readonly signature: Uint8Array;

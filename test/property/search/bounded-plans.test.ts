@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nodesOf, rootNodesOf } from "../../../src/index/query/plan/query-plan.ts";
-import { compileArticleQuery } from "../../../src/search/ranking/article-query.ts";
+import { nodesOf, rootNodesOf } from "../../support/inside/index-plan.ts";
+import { compileArticleQuery } from "../../support/inside/search-ranking.ts";
 
 const MAX_WORDS = 64;
 const MAX_PHRASES = 8;

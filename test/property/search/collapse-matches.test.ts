@@ -4,10 +4,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { canonicalUrl, textSignature } from "../../../src/articles/news.ts";
-import { MAX_DIFFERENT_BYTES } from "../../../src/schema/duplicate-groups.ts";
 import { type ArticleHit, ArticleSearch } from "../../../src/search/search.ts";
 import type { MatchMode } from "../../../src/search-api.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { MAX_DIFFERENT_BYTES } from "../../support/inside/schema.ts";
 import { AGENCY_TEXT, REPRINTS, SAME_EVENT } from "../../support/reprinted-article.ts";
 import { type ArticleUnderTest, commitArticles, mergeAll, removeArticles } from "../../support/stored-articles.ts";
 

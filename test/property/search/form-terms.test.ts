@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { russianAnalyzer } from "../../../src/russian/words.ts";
-import { termOfForm } from "../../../src/search/expansion/form-terms.ts";
+import { termOfForm } from "../../support/inside/search-expansion.ts";
 
 const letters = [..."абвгдежзийклмнопрстуфхцчшщъыьэюя"];
 const beginnings = ["", "мос", "киберпрест", "кошк", "январ", "перв", "риа", "тр", "росси", "президент"];

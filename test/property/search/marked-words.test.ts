@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { russianAnalyzer } from "../../../src/russian/words.ts";
-import { compileMarks } from "../../../src/search/passages/query-marks.ts";
-import { compileArticleQuery } from "../../../src/search/ranking/article-query.ts";
+import { compileMarks } from "../../support/inside/search-passages.ts";
+import { compileArticleQuery } from "../../support/inside/search-ranking.ts";
 
 const word = fc.constantFrom(
   ..."Лавров Лаврова лавр СМИ сми Нью-Йорке нью-йоркский ё ёлку Ё-мобиль Су-57 су57 9 октября 2016 09.10.2016 т 34".split(

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { isDictionaryWord } from "../../../src/russian/words.ts";
 import { ArticleSearch } from "../../../src/search/search.ts";
-import { editCost } from "../../../src/search/spelling/noisy-channel.ts";
 import { readShortQueryArticles } from "../../eval/ranking/short-queries.ts";
 import { makeContext } from "../../support/index-context.ts";
+import { editCost } from "../../support/inside/search-spelling.ts";
 import { commitArticles } from "../../support/stored-articles.ts";
 
 /** Words of the Snowball vocabulary's kind: those that the judged words of readers hold, and their forms. */

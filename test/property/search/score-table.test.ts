@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type ScoreAccumulator, ScoreAccumulatorPool } from "../../../src/index/query/snapshot/score-accumulator.ts";
+import { type ScoreAccumulator, ScoreAccumulatorPool } from "../../support/inside/index-snapshot.ts";
 
 const DOCUMENTS = 12;
 const TERMS = 70;

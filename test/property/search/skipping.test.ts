@@ -1,10 +1,6 @@
 import fc from "fast-check";
 import MiniSearch, { type Query, type SearchOptions } from "minisearch";
 import { beforeAll, describe, expect, it } from "vitest";
-import { compileQuery } from "../../../src/index/query/plan/compile-query.ts";
-import type { PlanSearchOptions } from "../../../src/index/query/plan/plan-search.ts";
-import { splitPlan } from "../../../src/index/query/plan/skippable-plan.ts";
-import { BitsetCache } from "../../../src/index/query/snapshot/bitset-cache.ts";
 import {
   booleanNode,
   type OpenSegment,
@@ -14,6 +10,8 @@ import {
   searchPlan,
   type TermNode,
 } from "../../../src/index/read.ts";
+import { compileQuery, type PlanSearchOptions, splitPlan } from "../../support/inside/index-plan.ts";
+import { BitsetCache } from "../../support/inside/index-snapshot.ts";
 import { buildSkewedIndex, SKEWED_WORDS } from "../../support/skewed-index.ts";
 
 const word = fc.oneof(fc.constantFrom(...SKEWED_WORDS), fc.constantFrom("мир", "мост", "река", "марта0", "нет"));

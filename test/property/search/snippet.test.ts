@@ -1,9 +1,14 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { firstSentence } from "../../../src/articles/news.ts";
-import { compileMarks, type QueryMarks } from "../../../src/search/passages/query-marks.ts";
-import { markArticle, markWords, scanStretches } from "../../../src/search/passages/snippet.ts";
-import { compileArticleQuery } from "../../../src/search/ranking/article-query.ts";
+import {
+  compileMarks,
+  markArticle,
+  markWords,
+  type QueryMarks,
+  scanStretches,
+} from "../../support/inside/search-passages.ts";
+import { compileArticleQuery } from "../../support/inside/search-ranking.ts";
 
 const word = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom("Лавров", "Лаврова", "прибыл", "в", "Китай", "санкт-петербург", "10", "ё") },

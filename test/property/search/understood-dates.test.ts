@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dayNumber } from "../../../src/articles/news.ts";
-import { readDays } from "../../../src/search/understand.ts";
+import { readDays } from "../../support/inside/search.ts";
 import { expectGrowthBelow } from "../../support/processor-time.ts";
 
 const words = [

@@ -1,5 +1,5 @@
 /** The markup of a document: what its parser reads into the same document again. */
-import type { PageElement } from "../../../src/articles/html/document.ts";
+import type { PageElement } from "../inside/articles-html.ts";
 
 const VOID: ReadonlySet<string> = new Set(["base", "br", "hr", "img", "link", "meta"]);
 

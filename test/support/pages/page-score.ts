@@ -4,10 +4,10 @@
  */
 
 import { isRejection } from "../../../src/articles/articles.ts";
-import { readTextPage } from "../../../src/articles/extraction/text-page.ts";
 import type { Article } from "../../../src/articles/news.ts";
-import { foldLine } from "../../../src/articles/text/normalize-text.ts";
 import { seededRandom32 } from "../deterministic.ts";
+import { readTextPage } from "../inside/articles-extraction.ts";
+import { foldLine } from "../inside/articles-text.ts";
 import type { InventedArticle } from "./invented-articles.ts";
 import { type PageMoment, PageRandom, type PageStyle } from "./page-parts.ts";
 

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { findDates, isDatedByline, isDateLine, parseDate } from "../../../src/articles/dates/date-formats.ts";
-import { earliestDay, findAddressDate, inferYear } from "../../../src/articles/dates/publication-date.ts";
 import { dayNumber, dayOfNumber, isCalendarDay, isoDay, isoMinute, wallTimeAt } from "../../../src/articles/news.ts";
+import {
+  earliestDay,
+  findAddressDate,
+  findDates,
+  inferYear,
+  isDatedByline,
+  isDateLine,
+  parseDate,
+} from "../../support/inside/articles-dates.ts";
 
 function show(text: string, today: { year: number; month: number; day: number } | null = null): string | null {
   const reading = parseDate(text, { today });

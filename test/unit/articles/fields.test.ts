@@ -1,14 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { holdsHtml, htmlToText } from "../../../src/articles/html/text.ts";
-import { documentId } from "../../../src/articles/identity/document-id.ts";
-import { decodeMetadataValue } from "../../../src/articles/identity/upload-metadata.ts";
-import { findJsonFault } from "../../../src/articles/json/article.ts";
-import { leadingPublisher, publisherOf, publisherOfHost } from "../../../src/articles/news/agencies.ts";
-import { ordinaryPlace } from "../../../src/articles/news/place.ts";
-import { keyHost, siteName } from "../../../src/articles/news/site-name.ts";
 import { webAddress } from "../../../src/articles/news.ts";
-import { decodeEntities } from "../../../src/articles/text/html-entities.ts";
-import { cleanLine, collapseSpaces, foldLine, normalizeText } from "../../../src/articles/text/normalize-text.ts";
+import { holdsHtml, htmlToText } from "../../support/inside/articles-html.ts";
+import { decodeMetadataValue, documentId } from "../../support/inside/articles-identity.ts";
+import { findJsonFault } from "../../support/inside/articles-json.ts";
+import {
+  keyHost,
+  leadingPublisher,
+  ordinaryPlace,
+  publisherOf,
+  publisherOfHost,
+  siteName,
+} from "../../support/inside/articles-news.ts";
+import {
+  cleanLine,
+  collapseSpaces,
+  decodeEntities,
+  foldLine,
+  normalizeText,
+} from "../../support/inside/articles-text.ts";
 import { readOne } from "./fixture-pages.ts";
 
 describe("normalizeText", () => {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { findNoise } from "../../../src/articles/line-rules/boilerplate.ts";
-import { joinBrokenLines } from "../../../src/articles/line-rules/line-joins.ts";
-import { isPhotoCredit } from "../../../src/articles/line-rules/photo-credit.ts";
-import { isTeaser, stripGluedMore } from "../../../src/articles/line-rules/teaser.ts";
-import { lineShape } from "../../../src/articles/text/line-shape.ts";
-import { splitPageLines } from "../../../src/articles/text/page-lines.ts";
+import {
+  findNoise,
+  isPhotoCredit,
+  isTeaser,
+  joinBrokenLines,
+  stripGluedMore,
+} from "../../support/inside/articles-line-rules.ts";
+import { lineShape, splitPageLines } from "../../support/inside/articles-text.ts";
 
 const noiseOf = (line: string) => findNoise(line, lineShape(line));
 const joined = (text: string) => joinBrokenLines(splitPageLines(text)).map((line) => line.text);

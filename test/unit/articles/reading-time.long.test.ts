@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readArticles } from "../../../src/articles/articles.ts";
-import { repairMojibake } from "../../../src/articles/encoding/mojibake.ts";
+import { repairMojibake } from "../../support/inside/articles-encoding.ts";
 import { expectGrowthBelow } from "../../support/processor-time.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -2,10 +2,10 @@
  * The box is answered in the page as it is by the server.
  */
 import { describe, expect, it } from "vitest";
-import { answerPath } from "../../../src/browser/answer-path.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { createSearch } from "../../../src/search/search.ts";
 import type { SearchAnswer } from "../../../src/search-api.ts";
+import { answerPath } from "../../support/inside/browser.ts";
 import { newspaper, openSite, type UploadedArticle, type Uploads } from "../http/search-site.ts";
 
 const text =

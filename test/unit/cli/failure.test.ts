@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { failureText } from "../../../functions/cli/terminal/failure.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
-import { fileSystemFailure } from "../../../src/store/file/file-system-errors.ts";
+import { fileSystemFailure } from "../../support/inside/store-file.ts";
 
 const full = fileSystemFailure(Object.assign(new Error("write"), { code: "ENOSPC" }), "/data", "index/manifest.json");
 

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { compileDictionary } from "../../../infra/dictionary/compile-dictionary.ts";
-import { Dictionary, headBytesOf } from "../../../src/russian/dictionary/dictionary.ts";
+import { Dictionary, headBytesOf } from "../../support/inside/russian-dictionary.ts";
 
 const committed = new URL("../../../src/russian/dictionary/", import.meta.url);
 

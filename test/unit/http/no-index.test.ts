@@ -2,8 +2,8 @@
  * What a reader is told where there is no manifest: never that there is nothing.
  */
 import { describe, expect, test } from "vitest";
-import { manifestKey } from "../../../src/index/keys.ts";
 import type { ProblemAnswer } from "../../../src/search-api.ts";
+import { manifestKey } from "../../support/inside/index-own.ts";
 import { bodyOf, openSite } from "./search-site.ts";
 
 const ADDRESSES = [

@@ -3,15 +3,15 @@
  */
 
 import { createHttpApp, defaultHttpSettings, type HttpSettings } from "../../../src/http/http.ts";
-import type { SearchedArticles } from "../../../src/http/requests/http-options.ts";
 import { defaultKeyLayout } from "../../../src/index/shared.ts";
 import { Ingester } from "../../../src/index/write.ts";
-import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { ArticleSearch } from "../../../src/search/search.ts";
 import { MemoryObjectStore } from "../../../src/store/local.ts";
 import { MeteredObjectStore, type ObjectStore, parseObjectKey } from "../../../src/store/store.ts";
 import { ManualClock, seededIds } from "../../support/deterministic.ts";
+import type { SearchedArticles } from "../../support/inside/http-requests.ts";
+import { directProcessor } from "../../support/inside/ingest.ts";
 
 /** Fields of a JSON upload. */
 export interface UploadedArticle {

@@ -4,7 +4,6 @@
  */
 import MiniSearch from "minisearch";
 import { expect, it } from "vitest";
-import { invertDocuments } from "../../../src/index/inverter/inverter.ts";
 import {
   booleanNode,
   boostedFields,
@@ -15,11 +14,12 @@ import {
   searchPlan,
   type TermNode,
 } from "../../../src/index/read.ts";
-import { flushSegment } from "../../../src/index/segment/writer/flush-segment.ts";
 import { type IndexOptions, ManifestStore, type PhraseForms, resolveIndexOptions } from "../../../src/index/shared.ts";
 import { compact, compactionPolicy, Ingester, type UploadProcessor, verifyIndex } from "../../../src/index/write.ts";
 import type { ObjectKey } from "../../../src/store/store.ts";
 import { makeContext } from "../../support/index-context.ts";
+import { invertDocuments } from "../../support/inside/index-inverter.ts";
+import { flushSegment } from "../../support/inside/index-writer.ts";
 
 const stem = (word: string) => word.toLowerCase().replace(/(?:s|ing|ed)$/, "");
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { Clock } from "../../../src/clock.ts";
-import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
 import type { SegmentId } from "../../../src/index/shared.ts";
 import {
   beginBackfill,
@@ -12,11 +11,12 @@ import {
   Ingester,
   verifyIndex,
 } from "../../../src/index/write.ts";
-import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { type ObjectKey, putLatest } from "../../../src/store/store.ts";
 import { errorOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { collectGarbage } from "../../support/inside/index-compaction.ts";
+import { directProcessor } from "../../support/inside/ingest.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions, presentManifest } from "../../support/live-index.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";

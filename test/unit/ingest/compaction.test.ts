@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
-import { estimateMergeMs, isCompactionDue } from "../../../src/index/compaction/compactor.ts";
-import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
-import { createCompactionPolicy } from "../../../src/index/compaction/policy.ts";
 import { ManifestStore, type Snapshot } from "../../../src/index/shared.ts";
 import { BatchCommitter, compact, compactionPolicy } from "../../../src/index/write.ts";
 import { IndexWriter } from "../../../src/ingest/ingest.ts";
 import type { ObjectKey } from "../../../src/store/store.ts";
 import { codeOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
+import {
+  collectGarbage,
+  createCompactionPolicy,
+  estimateMergeMs,
+  isCompactionDue,
+} from "../../support/inside/index-compaction.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions, presentManifest } from "../../support/live-index.ts";
 import { bulkySources, plainIndexOptions, plainOptions } from "../../support/segment-under-test.ts";

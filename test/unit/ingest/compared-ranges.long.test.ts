@@ -3,17 +3,16 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LiveEntries } from "../../../src/index/commit/live-entries.ts";
-import { listedVersion } from "../../../src/index/commit/upload-version.ts";
-import { invertDocuments } from "../../../src/index/inverter/inverter.ts";
-import { segmentKey } from "../../../src/index/keys.ts";
-import { freshSegment } from "../../../src/index/manifest/manifest.ts";
-import { flushSegment } from "../../../src/index/segment/writer/flush-segment.ts";
 import { ManifestStore, schemaOf } from "../../../src/index/shared.ts";
-import { differencesIn, listUploads } from "../../../src/index/uploads/listed-uploads.ts";
 import { findDifferences, verifyIndex } from "../../../src/index/write.ts";
 import { ALL_KEYS, type KeyRange, listAll, type ObjectKey } from "../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { LiveEntries, listedVersion } from "../../support/inside/index-commit.ts";
+import { invertDocuments } from "../../support/inside/index-inverter.ts";
+import { freshSegment } from "../../support/inside/index-manifest.ts";
+import { segmentKey } from "../../support/inside/index-own.ts";
+import { differencesIn, listUploads } from "../../support/inside/index-uploads.ts";
+import { flushSegment } from "../../support/inside/index-writer.ts";
 import { presentManifest } from "../../support/live-index.ts";
 import { plainOptions } from "../../support/segment-under-test.ts";
 import { SimulatedLatency } from "../../support/simulated-latency.ts";

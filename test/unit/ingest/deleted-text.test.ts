@@ -1,15 +1,15 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { parseSegmentKey, segmentKey } from "../../../src/index/keys.ts";
-import { loadTails } from "../../../src/index/manifest/segment-tails.ts";
 import { defaultKeyLayout, type IndexContext } from "../../../src/index/shared.ts";
 import { findDifferences, Ingester, reviewRejectedRecords, runMaintenance } from "../../../src/index/write.ts";
-import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { FileObjectStore } from "../../../src/store/local.ts";
 import { listAll, type ObjectKey } from "../../../src/store/store.ts";
 import { ManualClock, seededIds } from "../../support/deterministic.ts";
+import { loadTails } from "../../support/inside/index-manifest.ts";
+import { parseSegmentKey, segmentKey } from "../../support/inside/index-own.ts";
+import { directProcessor } from "../../support/inside/ingest.ts";
 import { presentManifest } from "../../support/live-index.ts";
 import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 import { unpackSegment } from "../../support/unpacked-segment.ts";

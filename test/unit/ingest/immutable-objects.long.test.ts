@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
 import { Ingester, rebuildIndex } from "../../../src/index/write.ts";
-import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import type { ObjectKey } from "../../../src/store/store.ts";
 import { makeContext } from "../../support/index-context.ts";
+import { collectGarbage } from "../../support/inside/index-compaction.ts";
+import { directProcessor } from "../../support/inside/ingest.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { invertDocuments } from "../../../src/index/inverter/inverter.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { countCalls } from "../../support/counted-calls.ts";
+import { invertDocuments } from "../../support/inside/index-inverter.ts";
 
 test("ten times the forms of one term take less than twelve times the calls", async () => {
   const invert = (forms: number) => {

@@ -4,11 +4,7 @@
  */
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
-import { listedVersion, uploadVersion } from "../../../src/index/commit/upload-version.ts";
-import { manifestKey } from "../../../src/index/keys.ts";
 import { openSearcher } from "../../../src/index/read.ts";
-import { putRejectedRecord } from "../../../src/index/uploads/rejected-records.ts";
-import { readUpload } from "../../../src/index/uploads/upload-reader.ts";
 import {
   BatchCommitter,
   BulkImport,
@@ -21,10 +17,13 @@ import {
   verifyIndex,
 } from "../../../src/index/write.ts";
 import { takeDown } from "../../../src/ingest/ingest.ts";
-import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import type { ObjectKey, ObjectSummary, PutOptions } from "../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { listedVersion, uploadVersion } from "../../support/inside/index-commit.ts";
+import { manifestKey } from "../../support/inside/index-own.ts";
+import { putRejectedRecord, readUpload } from "../../support/inside/index-uploads.ts";
+import { directProcessor } from "../../support/inside/ingest.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { liveVersions, presentManifest } from "../../support/live-index.ts";
 import { upload } from "../../support/uploads.ts";

@@ -3,14 +3,14 @@
  */
 
 import { beforeEach, describe, expect, it } from "vitest";
-import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
-import { manifestKey } from "../../../src/index/keys.ts";
 import { ManifestStore } from "../../../src/index/shared.ts";
 import { findDifferences, Ingester, rebuildIndex } from "../../../src/index/write.ts";
-import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { CountingObjectStore, type ObjectKey } from "../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { collectGarbage } from "../../support/inside/index-compaction.ts";
+import { manifestKey } from "../../support/inside/index-own.ts";
+import { directProcessor } from "../../support/inside/ingest.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { liveVersions, presentManifest } from "../../support/live-index.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";

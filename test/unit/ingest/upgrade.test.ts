@@ -3,10 +3,7 @@
  * for some minutes of a deploy.
  */
 import { beforeEach, describe, expect, it } from "vitest";
-import { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
-import { manifestKey, segmentKey } from "../../../src/index/keys.ts";
 import { openSearcher } from "../../../src/index/read.ts";
-import { SEGMENT_FORMAT } from "../../../src/index/segment/blocks/segment-format.ts";
 import { ManifestStore, type ResolvedIndexOptions, type SegmentId } from "../../../src/index/shared.ts";
 import {
   compact,
@@ -17,12 +14,15 @@ import {
   rebuildIndex,
   verifyIndex,
 } from "../../../src/index/write.ts";
-import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { type ObjectKey, putLatest } from "../../../src/store/store.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
 import { readGoldenSegment } from "../../support/golden-segment.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { SEGMENT_FORMAT } from "../../support/inside/index-blocks.ts";
+import { collectGarbage } from "../../support/inside/index-compaction.ts";
+import { manifestKey, segmentKey } from "../../support/inside/index-own.ts";
+import { directProcessor } from "../../support/inside/ingest.ts";
 import { interceptStore, type StoreHooks } from "../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions, presentManifest } from "../../support/live-index.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { textSignature } from "../../../src/articles/news.ts";
-import { parseDigest } from "../../../src/index/segment/stored/columns.ts";
 import { ArticleDigests } from "../../../src/schema/schema.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
+import { parseDigest } from "../../support/inside/index-stored.ts";
 import { AGENCY_TEXT, forecast, REPRINTS, RESPELLED, SAME_EVENT } from "../../support/reprinted-article.ts";
 
 const BY_TEXT = { text: true, address: false };

@@ -8,7 +8,6 @@ import { build, type Plugin } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { crc32, crc32WithoutNode, sha256, sha256WithoutNode } from "../../../src/content-hash.ts";
 import { publishedKeyLayout } from "../../../src/index/shared.ts";
-import { headBytesOf } from "../../../src/russian/dictionary/dictionary.ts";
 import { inOtherLayout, type openRussianDictionary } from "../../../src/russian/words.ts";
 import { createSearch, type FoundArticle } from "../../../src/search/search.ts";
 import { MemoryObjectStore } from "../../../src/store/local.ts";
@@ -16,6 +15,7 @@ import type { FetchObjectStore } from "../../../src/store/web.ts";
 import { errorOf } from "../../support/error-of.ts";
 import { startFileHost } from "../../support/file-host.ts";
 import { makeContext } from "../../support/index-context.ts";
+import { headBytesOf } from "../../support/inside/russian-dictionary.ts";
 import { publishTo } from "../../support/published-index.ts";
 import { commitArticles } from "../../support/stored-articles.ts";
 

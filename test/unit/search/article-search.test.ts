@@ -3,12 +3,12 @@ import { firstSentence } from "../../../src/articles/news.ts";
 import { ManifestStore, schemaOf } from "../../../src/index/shared.ts";
 import { BatchCommitter, Ingester } from "../../../src/index/write.ts";
 import { IndexWriter } from "../../../src/ingest/ingest.ts";
-import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { ArticleSearch } from "../../../src/search/search.ts";
 import type { MatchMode } from "../../../src/search-api.ts";
 import { codeOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { directProcessor } from "../../support/inside/ingest.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";
 
 let context: TestContext;

@@ -6,15 +6,15 @@
 import { createHash } from "node:crypto";
 import type { Query } from "minisearch";
 import { beforeAll, expect, it } from "vitest";
-import { compileQuery } from "../../../src/index/query/plan/compile-query.ts";
 import { type Searcher, type SearcherOptions, SnapshotSource, searchPlan } from "../../../src/index/read.ts";
 import { resolveIndexOptions } from "../../../src/index/shared.ts";
-import { compileArticleQuery } from "../../../src/search/ranking/article-query.ts";
 import { type ArticleQuery, ArticleSearch } from "../../../src/search/search.ts";
 import { CountingObjectStore } from "../../../src/store/store.ts";
 import { readShortQueries } from "../../eval/ranking/short-queries.ts";
 import { buildFrozenIndex } from "../../support/frozen-index.ts";
 import { makeContext } from "../../support/index-context.ts";
+import { compileQuery } from "../../support/inside/index-plan.ts";
+import { compileArticleQuery } from "../../support/inside/search-ranking.ts";
 import { buildSkewedIndex, SKEWED_WORDS, skewedOptions } from "../../support/skewed-index.ts";
 
 const TIMEOUT_MS = 120_000;

@@ -1,11 +1,10 @@
 import { beforeAll, expect, it } from "vitest";
-import { WINDOW_DOCUMENTS } from "../../../src/index/query/snapshot/document-window.ts";
 import { type IndexSnapshot, openSnapshot, SegmentCache } from "../../../src/index/read.ts";
-import type { ArticleFilter } from "../../../src/search/filters/article-filter.ts";
-import { compileArticleQuery } from "../../../src/search/ranking/article-query.ts";
-import { type PageQuery, type RankedPage, rankPage } from "../../../src/search/ranking/ranked-page.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { makeContext } from "../../support/index-context.ts";
+import { WINDOW_DOCUMENTS } from "../../support/inside/index-snapshot.ts";
+import type { ArticleFilter } from "../../support/inside/search-filters.ts";
+import { compileArticleQuery, type PageQuery, type RankedPage, rankPage } from "../../support/inside/search-ranking.ts";
 import { presentManifest } from "../../support/live-index.ts";
 import { type ArticleUnderTest, commitArticles, removeArticles } from "../../support/stored-articles.ts";
 

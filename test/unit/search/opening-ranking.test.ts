@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { OPENING_WORDS } from "../../../src/index/segment/blocks/segment-format.ts";
 import { ArticleSearch } from "../../../src/search/search.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { OPENING_WORDS } from "../../support/inside/index-blocks.ts";
 import { type ArticleUnderTest, commitArticles, mergeAll } from "../../support/stored-articles.ts";
 
 let context: TestContext;

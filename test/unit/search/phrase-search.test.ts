@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { SnapshotSource, searchPlan } from "../../../src/index/read.ts";
 import { type IndexContext, SMALL_SEGMENT_BYTES } from "../../../src/index/shared.ts";
-import { compileArticleQuery } from "../../../src/search/ranking/article-query.ts";
 import { ArticleSearch } from "../../../src/search/search.ts";
 import type { MatchMode } from "../../../src/search-api.ts";
 import { CountingObjectStore } from "../../../src/store/store.ts";
 import { RoundCountingObjectStore } from "../../bench/support/round-counting-object-store.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { makeContext } from "../../support/index-context.ts";
+import { compileArticleQuery } from "../../support/inside/search-ranking.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { presentManifest } from "../../support/live-index.ts";
 import { type ArticleUnderTest, commitArticles, removeArticles } from "../../support/stored-articles.ts";

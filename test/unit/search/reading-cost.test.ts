@@ -1,10 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { severalTurns } from "../../../src/event-loop.ts";
-import { createCompactionPolicy } from "../../../src/index/compaction/policy.ts";
-import { segmentKey, tailsKey } from "../../../src/index/keys.ts";
-import { decodeTails, encodeTails, type SegmentTails } from "../../../src/index/manifest/segment-tails.ts";
 import { openSearcher, type Searcher, SegmentReader } from "../../../src/index/read.ts";
-import { DOCUMENTS_PER_COMMON_FORM, type SegmentContents } from "../../../src/index/segment/blocks/segment-format.ts";
 import { ManifestStore, publishedKeyLayout, SMALL_SEGMENT_BYTES } from "../../../src/index/shared.ts";
 import { compact, refreshTails } from "../../../src/index/write.ts";
 import { IndexWriter } from "../../../src/ingest/ingest.ts";
@@ -14,6 +10,10 @@ import { CountingObjectStore, listAll, type ObjectStore } from "../../../src/sto
 import { RoundCountingObjectStore } from "../../bench/support/round-counting-object-store.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { DOCUMENTS_PER_COMMON_FORM, type SegmentContents } from "../../support/inside/index-blocks.ts";
+import { createCompactionPolicy } from "../../support/inside/index-compaction.ts";
+import { decodeTails, encodeTails, type SegmentTails } from "../../support/inside/index-manifest.ts";
+import { segmentKey, tailsKey } from "../../support/inside/index-own.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { presentManifest } from "../../support/live-index.ts";
 import { publishTo } from "../../support/published-index.ts";

@@ -11,7 +11,7 @@ import { createQueryHandler, type QueryHandler } from "../../../functions/query/
 import { createWebServer, listen } from "../../../functions/serve/http-listening.ts";
 import { PROBLEM_TYPE } from "../../../src/api/api.ts";
 import { isReadableAddress, UNREADABLE_ADDRESS } from "../../../src/http/http.ts";
-import { answerSchemas } from "../../../src/http/openapi/openapi.ts";
+import { answerSchemas } from "../../support/inside/http-openapi.ts";
 import { openSite, type Site } from "../http/search-site.ts";
 
 const SEED = 14;

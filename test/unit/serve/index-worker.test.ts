@@ -3,13 +3,13 @@ import type { AddressInfo } from "node:net";
 import { afterEach, expect, it, vi } from "vitest";
 import type { PollOptions } from "../../../functions/feeds/poll.ts";
 import { type IndexWorker, startIndexWorker } from "../../../functions/serve/index-worker.ts";
-import { manifestKey } from "../../../src/index/keys.ts";
-import { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { ArticleSearch } from "../../../src/search/search.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 import { codeOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { manifestKey } from "../../support/inside/index-own.ts";
+import { directProcessor } from "../../support/inside/ingest.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";
 
 const WAIT = { timeout: 15_000, interval: 10 };

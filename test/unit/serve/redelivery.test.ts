@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { hideSuspects, postponeFailed, retryDelaySeconds } from "../../../functions/ingest/redelivery.ts";
 import type { QueuedMessage } from "../../../functions/queue/message-queue.ts";
 import { MAX_RECEIVES } from "../../../infra/queue-settings.ts";
-import { DEATHS_TO_REJECT } from "../../../src/index/uploads/suspect-ingest.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
+import { DEATHS_TO_REJECT } from "../../support/inside/index-uploads.ts";
 
 const OUTAGE_SECONDS = 2 * 60 * 60;
 /** The longest that SQS hides a message (Amazon SQS API Reference, "ChangeMessageVisibility"). */

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
 import { bundleWidget } from "../../../infra/widget-bundle.mjs";
-import type { WidgetFiles } from "../../../src/http/requests/http-options.ts";
+import type { WidgetFiles } from "../../support/inside/http-requests.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const KB = 1_024;

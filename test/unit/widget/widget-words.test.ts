@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { readSearchState, writeSearchState } from "../../../src/widget/session/address-state.ts";
-import { parseDay } from "../../../src/widget/session/days.ts";
-import { words as belarusian } from "../../../src/widget/texts/belarusian.ts";
-import { russianDialog } from "../../../src/widget/texts/dialog-words.ts";
-import { words as english } from "../../../src/widget/texts/english.ts";
-import { russianFilters } from "../../../src/widget/texts/filter-words.ts";
-import { words as kazakh } from "../../../src/widget/texts/kazakh.ts";
-import { loadMessages } from "../../../src/widget/texts/messages.ts";
-import { readMessages } from "../../../src/widget/texts/own-messages.ts";
-import { russian } from "../../../src/widget/texts/russian.ts";
-import { russianTrouble } from "../../../src/widget/texts/trouble-words.ts";
-import { words as ukrainian } from "../../../src/widget/texts/ukrainian.ts";
-import { publicationDate } from "../../../src/widget/views/publication-date.ts";
-import { recentDate } from "../../../src/widget/views/refinements.ts";
+import { parseDay, readSearchState, writeSearchState } from "../../support/inside/widget-session.ts";
+import {
+  belarusian,
+  english,
+  kazakh,
+  loadMessages,
+  readMessages,
+  russian,
+  russianDialog,
+  russianFilters,
+  russianTrouble,
+  ukrainian,
+} from "../../support/inside/widget-texts.ts";
+import { publicationDate, recentDate } from "../../support/inside/widget-views.ts";
 
 const NBSP = "\u00a0";
 

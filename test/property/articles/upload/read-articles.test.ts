@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeText, readArticles } from "../../../../src/articles/articles.ts";
-import { findJsonFault } from "../../../../src/articles/json/article.ts";
 import { dayNumber, dayOfNumber } from "../../../../src/articles/news.ts";
-import { cleanLine, collapseSpaces, foldLine, normalizeText } from "../../../../src/articles/text/normalize-text.ts";
+import { findJsonFault } from "../../../support/inside/articles-json.ts";
+import { cleanLine, collapseSpaces, foldLine, normalizeText } from "../../../support/inside/articles-text.ts";
 import { encodeSingleByte } from "../../../support/single-byte-encoder.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);

@@ -1,15 +1,14 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { invertDocuments } from "../../../../src/index/inverter/inverter.ts";
-import { type MergeInput, mergeSegments } from "../../../../src/index/merge/segment-merge.ts";
 import type { SegmentReader } from "../../../../src/index/read.ts";
-import { STORED_BLOCK_BYTES } from "../../../../src/index/segment/blocks/segment-format.ts";
-import { findEntry } from "../../../../src/index/segment/reader/entry-lookup.ts";
-import { storedBlocks } from "../../../../src/index/segment/reader/segment-scan.ts";
-import { unpackStoredBlock } from "../../../../src/index/segment/stored/fields.ts";
-import { flushSegment } from "../../../../src/index/segment/writer/flush-segment.ts";
 import { concatBytes } from "../../../../src/store/store.ts";
 import { expectSameSegment } from "../../../support/compare-segments.ts";
+import { STORED_BLOCK_BYTES } from "../../../support/inside/index-blocks.ts";
+import { invertDocuments } from "../../../support/inside/index-inverter.ts";
+import { type MergeInput, mergeSegments } from "../../../support/inside/index-merge.ts";
+import { findEntry, storedBlocks } from "../../../support/inside/index-reader.ts";
+import { unpackStoredBlock } from "../../../support/inside/index-stored.ts";
+import { flushSegment } from "../../../support/inside/index-writer.ts";
 import { takeMerged } from "../../../support/merged-bytes.ts";
 import { bulkySources, plainOptions, putBytes, putSegment } from "../../../support/segment-under-test.ts";
 

@@ -1,26 +1,24 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { allTerms } from "../../../../src/index/read.ts";
-import { SECTION_NUMBERS, type SectionName } from "../../../../src/index/segment/blocks/block-codec.ts";
-import { ByteReader } from "../../../../src/index/segment/blocks/byte-buffer.ts";
-import { decodeLexiconBlock, LexiconBlockWriter } from "../../../../src/index/segment/lexicon/lexicon.ts";
-import {
-  decodePostingBlock,
-  openPostingBlock,
-  PostingBlockWriter,
-} from "../../../../src/index/segment/postings/posting-block.ts";
-import {
-  decodeLengths,
-  decodeValues,
-  encodeLengths,
-  encodeValues,
-} from "../../../../src/index/segment/stored/columns.ts";
-import { decodeStoredBlock, encodeStoredBlock } from "../../../../src/index/segment/stored/fields.ts";
-import { buildKeyFilter, mayHoldKey } from "../../../../src/index/segment/stored/lookup.ts";
-import { decodeEntries, encodeEntries } from "../../../../src/index/segment/stored/source-entries.ts";
 import { ByteWriter, decodeBlock, encodeBlock, type JsonValue } from "../../../../src/index/shared.ts";
 import { anyString, uint32 } from "../../../support/arbitraries.ts";
 import { errorOf } from "../../../support/error-of.ts";
+import { ByteReader, SECTION_NUMBERS, type SectionName } from "../../../support/inside/index-blocks.ts";
+import { decodeLexiconBlock, LexiconBlockWriter } from "../../../support/inside/index-lexicon.ts";
+import { decodePostingBlock, openPostingBlock, PostingBlockWriter } from "../../../support/inside/index-postings.ts";
+import {
+  buildKeyFilter,
+  decodeEntries,
+  decodeLengths,
+  decodeStoredBlock,
+  decodeValues,
+  encodeEntries,
+  encodeLengths,
+  encodeStoredBlock,
+  encodeValues,
+  mayHoldKey,
+} from "../../../support/inside/index-stored.ts";
 
 const section = fc.constantFrom(...(Object.keys(SECTION_NUMBERS) as SectionName[]));
 const sums = fc.array(fc.maxSafeNat(), { maxLength: 3 });

@@ -4,8 +4,8 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { STORED_DICTIONARY } from "../../../../src/index/segment/blocks/block-codec.ts";
 import { InflateError, inflateRaw } from "../../../../src/inflate.ts";
+import { STORED_DICTIONARY } from "../../../support/inside/index-blocks.ts";
 
 const MAX_BYTES = 1 << 20;
 const NONE = new Uint8Array();

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { findOrdinalsById } from "../../../../src/index/read.ts";
-import { findEntry } from "../../../../src/index/segment/reader/entry-lookup.ts";
-import { allDocuments } from "../../../../src/index/segment/reader/segment-scan.ts";
 import { resolveIndexOptions } from "../../../../src/index/shared.ts";
 import { anyString } from "../../../support/arbitraries.ts";
+import { allDocuments, findEntry } from "../../../support/inside/index-reader.ts";
 import { putSegment } from "../../../support/segment-under-test.ts";
 
 /** Documents are lists of terms, so that any string can be one. */

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { directoryOf } from "../../../../src/russian/dictionary/dictionary.ts";
 import { queryBook, Synonyms } from "../../../../src/russian/queries.ts";
 import { russianDictionary } from "../../../../src/russian/words.ts";
-import { compileArticleQuery } from "../../../../src/search/ranking/article-query.ts";
+import { directoryOf } from "../../../support/inside/russian-dictionary.ts";
+import { compileArticleQuery } from "../../../support/inside/search-ranking.ts";
 
 const DICTIONARY = new URL("../../../../src/russian/dictionary/russian.dictionary", import.meta.url);
 const READERS_QUERIES = ["tuning", "held-out", "fresh", "fourth"].flatMap((name) =>

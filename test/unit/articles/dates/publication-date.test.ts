@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type DateEvidence, publicationDate } from "../../../../src/articles/dates/publication-date.ts";
+import { type DateEvidence, publicationDate } from "../../../support/inside/articles-dates.ts";
 
 const day = (year: number, month: number, dayOfMonth: number) => ({
   reading: { precision: "day", day: { year, month, day: dayOfMonth } } as const,

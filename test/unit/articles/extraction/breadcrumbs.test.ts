@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { cutBreadcrumbs } from "../../../../src/articles/extraction/title.ts";
-import { foldLine } from "../../../../src/articles/text/normalize-text.ts";
+import { cutBreadcrumbs } from "../../../support/inside/articles-extraction.ts";
+import { foldLine } from "../../../support/inside/articles-text.ts";
 
 const cut = (title: string, ...others: string[]) =>
   cutBreadcrumbs(

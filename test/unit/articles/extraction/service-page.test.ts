@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findErrorText, findServiceReason } from "../../../../src/articles/extraction/article-check.ts";
+import { findErrorText, findServiceReason } from "../../../support/inside/articles-extraction.ts";
 import { readOne, readRejection } from "../fixture-pages.ts";
 
 describe("a page of service", () => {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { modelPage } from "../../../../src/articles/extraction/page-model.ts";
-import { isOffTopic, topicWords } from "../../../../src/articles/extraction/story-evidence.ts";
-import { joinBrokenLines } from "../../../../src/articles/line-rules/line-joins.ts";
-import { splitPageLines } from "../../../../src/articles/text/page-lines.ts";
+import { isOffTopic, modelPage, topicWords } from "../../../support/inside/articles-extraction.ts";
+import { joinBrokenLines } from "../../../support/inside/articles-line-rules.ts";
+import { splitPageLines } from "../../../support/inside/articles-text.ts";
 
 const topic = topicWords(
   modelPage(

@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from "vitest";
 import { readArticles, type UploadContext } from "../../../../src/articles/articles.ts";
-import { MAX_ITEM_CHARACTERS } from "../../../../src/articles/feed/feed-parser.ts";
 import type { Article } from "../../../../src/articles/news.ts";
+import { MAX_ITEM_CHARACTERS } from "../../../support/inside/articles-feed.ts";
 import { encodeSingleByte } from "../../../support/single-byte-encoder.ts";
 
 const SITE = "https://vestnik.example";

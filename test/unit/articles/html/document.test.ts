@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isRejection } from "../../../../src/articles/articles.ts";
-import { type PageDocument, type PageElement, parseHtml } from "../../../../src/articles/html/document.ts";
+import { type PageDocument, type PageElement, parseHtml } from "../../../support/inside/articles-html.ts";
 import { markupOf } from "../../../support/pages/page-markup.ts";
 
 function parsed(page: string): PageDocument {

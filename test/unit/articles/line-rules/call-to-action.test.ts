@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isCallToAction, isLastCall } from "../../../../src/articles/line-rules/call-to-action.ts";
-import { lineShape } from "../../../../src/articles/text/line-shape.ts";
+import { isCallToAction, isLastCall } from "../../../support/inside/articles-line-rules.ts";
+import { lineShape } from "../../../support/inside/articles-text.ts";
 import { readOne } from "../fixture-pages.ts";
 
 const isCall = (line: string) => isCallToAction(line, lineShape(line).words);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { splitGluedLines } from "../../../../src/articles/line-rules/line-joins.ts";
+import { splitGluedLines } from "../../../support/inside/articles-line-rules.ts";
 
 const split = (text: string) => splitGluedLines([{ text, isAfterGap: true, isLink: false, width: text.length }]);
 const textsOf = (text: string) => split(text).map((line) => line.text);

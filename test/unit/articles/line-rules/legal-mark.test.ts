@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { countSiteBoilerplate } from "../../../../src/articles/extraction/body-lines.ts";
-import { isLegalMark } from "../../../../src/articles/line-rules/boilerplate.ts";
+import { countSiteBoilerplate } from "../../../support/inside/articles-extraction.ts";
+import { isLegalMark } from "../../../support/inside/articles-line-rules.ts";
 
 describe("isLegalMark", () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findGluedDateline, openingPlace, parseDateline } from "../../../../src/articles/news/dateline.ts";
+import { findGluedDateline, openingPlace, parseDateline } from "../../../support/inside/articles-news.ts";
 
 describe("parseDateline", () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isKnownPlace, nominativePlace, ordinaryPlace } from "../../../../src/articles/news/place.ts";
 import { placeNames } from "../../../../src/articles/news.ts";
+import { isKnownPlace, nominativePlace, ordinaryPlace } from "../../../support/inside/articles-news.ts";
 
 describe("places in other cases", () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SentenceReader } from "../../../../src/articles/news/passage.ts";
+import { SentenceReader } from "../../../support/inside/articles-news.ts";
 import { expectGrowthBelow } from "../../../support/processor-time.ts";
 
 /** The sentences of a text; the sign of a place is `|` in what a test writes. */

@@ -5,8 +5,8 @@ import {
   type HttpDependencies,
   type HttpSettings,
 } from "../../../../src/http/http.ts";
-import type { WidgetFiles } from "../../../../src/http/requests/http-options.ts";
 import { seededIds } from "../../../support/deterministic.ts";
+import type { WidgetFiles } from "../../../support/inside/http-requests.ts";
 import { openSite } from "../search-site.ts";
 
 const WIDGET: WidgetFiles = {

@@ -2,7 +2,6 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import type { InferOutput } from "valibot";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { ENDPOINTS } from "../../../../src/http/http.ts";
-import type { AnswerName, answerSchemas } from "../../../../src/http/openapi/openapi.ts";
 import type {
   ArticleAnswer,
   OpenSearchSuggestions,
@@ -13,6 +12,7 @@ import type {
   StatusAnswer,
   SuggestAnswer,
 } from "../../../../src/search-api.ts";
+import type { AnswerName, answerSchemas } from "../../../support/inside/http-openapi.ts";
 import { AGENCY_TEXT, REPRINTS } from "../../../support/reprinted-article.ts";
 import { bodyOf, newspaper, openSite, type Uploads } from "../search-site.ts";
 

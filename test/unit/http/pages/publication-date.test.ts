@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { publicationDate } from "../../../../src/http/pages/publication-date.ts";
+import { publicationDate } from "../../../support/inside/http-pages.ts";
 
 /** Intl parts numbers from words by spaces that do not break. */
 const written = (publishedAt: string | null, dateRange?: readonly [string, string]) =>

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { yieldToEventLoop } from "../../../../src/event-loop.ts";
-import { type Admission, AdmissionGate, type AdmissionLimits } from "../../../../src/http/requests/admission-gate.ts";
+import { type Admission, AdmissionGate, type AdmissionLimits } from "../../../support/inside/http-requests.ts";
 
 const never = new AbortController().signal;
 setMaxListeners(0, never);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextBatchSize } from "../../../../src/index/bulk/import.ts";
+import { nextBatchSize } from "../../../support/inside/index-bulk.ts";
 
 /** The sizes of all batches of an archive of so many parts, as so many workers get them. */
 function sizesOf(parts: number, concurrency: number, expectedParts: number | null = parts): number[] {

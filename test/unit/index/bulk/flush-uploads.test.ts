@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { readInGroups } from "../../../../src/index/bulk/flush-uploads.ts";
-import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import type { ObjectKey } from "../../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { readInGroups } from "../../../support/inside/index-bulk.ts";
+import { directProcessor } from "../../../support/inside/ingest.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder } from "../../../support/live-index.ts";
 import { articleUpload, upload } from "../../../support/uploads.ts";

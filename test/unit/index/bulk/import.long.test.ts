@@ -4,10 +4,10 @@ import { SearchIndexError } from "../../../../src/errors.ts";
 import { openSearcher } from "../../../../src/index/read.ts";
 import { BulkImport, findDifferences, localPartIngester, type PartIngester } from "../../../../src/index/write.ts";
 import { takeDown } from "../../../../src/ingest/ingest.ts";
-import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import type { ObjectKey } from "../../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { directProcessor } from "../../../support/inside/ingest.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, presentManifest } from "../../../support/live-index.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cutIntoParts, MAX_PART_ARTICLES, MAX_PART_BYTES } from "../../../../src/index/bulk/import.ts";
+import { cutIntoParts, MAX_PART_ARTICLES, MAX_PART_BYTES } from "../../../support/inside/index-bulk.ts";
 
 async function cut(archive: string | Uint8Array, chunkBytes = 65_536) {
   const bytes = Buffer.from(archive);

@@ -2,16 +2,16 @@
  * What repairs an index that was damaged from outside, and that search goes on meanwhile.
  */
 import { beforeEach, describe, expect, it } from "vitest";
-import { collectGarbage } from "../../../../src/index/compaction/garbage-collector.ts";
-import { manifestKey, segmentKey, tombstonesKey } from "../../../../src/index/keys.ts";
 import { openSearcher } from "../../../../src/index/read.ts";
 import { ManifestStore } from "../../../../src/index/shared.ts";
 import { Ingester, planRepair, rebuildIndex, verifyIndex } from "../../../../src/index/write.ts";
-import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import { type ObjectKey, putLatest } from "../../../../src/store/store.ts";
 import { readDocumentedSegment } from "../../../support/documented-segment.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { collectGarbage } from "../../../support/inside/index-compaction.ts";
+import { manifestKey, segmentKey, tombstonesKey } from "../../../support/inside/index-own.ts";
+import { directProcessor } from "../../../support/inside/ingest.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions, presentManifest } from "../../../support/live-index.ts";
 import { articleUpload, upload } from "../../../support/uploads.ts";

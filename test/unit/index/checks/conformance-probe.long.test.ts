@@ -2,7 +2,6 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
-import type { ProbeContext } from "../../../../src/index/checks/conformance-probe.ts";
 import { probeStore, requireTrustedStore, VerifiedObjectStore } from "../../../../src/index/publish.ts";
 import { defaultKeyLayout } from "../../../../src/index/shared.ts";
 import { FileObjectStore, MemoryObjectStore } from "../../../../src/store/local.ts";
@@ -10,6 +9,7 @@ import { listAll, type ObjectKey, type ObjectStore } from "../../../../src/store
 import { codeOf } from "../../../contract/object-store/contract.ts";
 import { ManualClock, seededIds } from "../../../support/deterministic.ts";
 import { faultyStore, type StoreFault } from "../../../support/faulty-object-store.ts";
+import type { ProbeContext } from "../../../support/inside/index-checks.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { makeTemporaryFolder } from "../../../support/temporary-folder.ts";
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
-import { collectGarbage } from "../../../../src/index/compaction/garbage-collector.ts";
-import { segmentKey } from "../../../../src/index/keys.ts";
 import { BatchCommitter, type SourceState } from "../../../../src/index/write.ts";
-import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { CountingObjectStore, type ObjectKey } from "../../../../src/store/store.ts";
 import { countsBetween } from "../../../support/counts-between.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { collectGarbage } from "../../../support/inside/index-compaction.ts";
+import { segmentKey } from "../../../support/inside/index-own.ts";
+import { directProcessor } from "../../../support/inside/ingest.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions, presentManifest } from "../../../support/live-index.ts";
 import { plainOptions } from "../../../support/segment-under-test.ts";

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
-import { changeManifest, type Decision, type NameSegment } from "../../../../src/index/commit/transaction.ts";
-import { manifestKey, segmentKey } from "../../../../src/index/keys.ts";
 import { ManifestStore, type SegmentId, type Snapshot } from "../../../../src/index/shared.ts";
 import { retryTransaction } from "../../../../src/index/write.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
 import { FailingObjectStore, type Fault, type FaultError } from "../../../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { changeManifest, type Decision, type NameSegment } from "../../../support/inside/index-commit.ts";
+import { manifestKey, segmentKey } from "../../../support/inside/index-own.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, presentManifest } from "../../../support/live-index.ts";
 

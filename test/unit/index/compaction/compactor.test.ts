@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
-import { collectGarbage } from "../../../../src/index/compaction/garbage-collector.ts";
-import { smallMergePolicy } from "../../../../src/index/compaction/policy.ts";
-import { segmentKey } from "../../../../src/index/keys.ts";
 import { openSearcher } from "../../../../src/index/read.ts";
 import { ManifestStore, type Snapshot } from "../../../../src/index/shared.ts";
 import { BatchCommitter, compact, compactSmallSegments } from "../../../../src/index/write.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { FailingObjectStore, type FaultError } from "../../../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { collectGarbage, smallMergePolicy } from "../../../support/inside/index-compaction.ts";
+import { segmentKey } from "../../../support/inside/index-own.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions, presentManifest } from "../../../support/live-index.ts";
 import { plainIndexOptions, plainOptions } from "../../../support/segment-under-test.ts";

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { createUlid } from "../../../../src/id-source.ts";
-import { collectGarbage } from "../../../../src/index/compaction/garbage-collector.ts";
-import { segmentKey, tombstonesKey } from "../../../../src/index/keys.ts";
 import { ManifestStore, type SegmentId } from "../../../../src/index/shared.ts";
-import { ReadingMarks } from "../../../../src/index/uploads/suspect-ingest.ts";
 import { BatchCommitter, verifyIndex } from "../../../../src/index/write.ts";
 import type { ObjectKey } from "../../../../src/store/store.ts";
 import { ManualClock } from "../../../support/deterministic.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { collectGarbage } from "../../../support/inside/index-compaction.ts";
+import { segmentKey, tombstonesKey } from "../../../support/inside/index-own.ts";
+import { ReadingMarks } from "../../../support/inside/index-uploads.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions, presentManifest } from "../../../support/live-index.ts";
 import { plainOptions } from "../../../support/segment-under-test.ts";

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createUlid } from "../../../../src/id-source.ts";
-import { GcPin, PIN_MS } from "../../../../src/index/compaction/gc-pin.ts";
 import { ManifestStore, type SegmentId, schemaOf } from "../../../../src/index/shared.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { GcPin, PIN_MS } from "../../../support/inside/index-compaction.ts";
 import { presentManifest } from "../../../support/live-index.ts";
 
 const MINUTE_MS = 60_000;

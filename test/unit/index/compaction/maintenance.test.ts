@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { createCompactionPolicy } from "../../../../src/index/compaction/policy.ts";
 import { BatchCommitter, countMerges, runMaintenance } from "../../../../src/index/write.ts";
 import { makeContext } from "../../../support/index-context.ts";
+import { createCompactionPolicy } from "../../../support/inside/index-compaction.ts";
 import { presentManifest } from "../../../support/live-index.ts";
 import { plainOptions } from "../../../support/segment-under-test.ts";
 

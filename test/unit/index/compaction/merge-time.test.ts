@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cutToTime, estimateMergeMs } from "../../../../src/index/compaction/compactor.ts";
-import type { MergeReason } from "../../../../src/index/compaction/policy.ts";
+import { cutToTime, estimateMergeMs, type MergeReason } from "../../../support/inside/index-compaction.ts";
 import { sampleSegment } from "../../../support/manifest-samples.ts";
 
 const megabytes = (...sizes: number[]) =>

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { estimateMergeMs } from "../../../../src/index/compaction/compactor.ts";
-import {
-  createCompactionPolicy,
-  defaultCompactionSettings,
-  smallMergePolicy,
-} from "../../../../src/index/compaction/policy.ts";
 import type { SegmentId } from "../../../../src/index/shared.ts";
 import { compactionPolicy, type MergeCandidate, type MergePolicy } from "../../../../src/index/write.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
+import {
+  createCompactionPolicy,
+  defaultCompactionSettings,
+  estimateMergeMs,
+  smallMergePolicy,
+} from "../../../support/inside/index-compaction.ts";
 import { HOUR_MS, NOW_MS, segment, withDead } from "../../../support/merge-candidates.ts";
 
 /** Reason and sizes of what is chosen. */

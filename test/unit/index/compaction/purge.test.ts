@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { GcPin } from "../../../../src/index/compaction/gc-pin.ts";
-import { segmentKey } from "../../../../src/index/keys.ts";
 import { ManifestStore } from "../../../../src/index/shared.ts";
 import { Ingester, purgeIndex } from "../../../../src/index/write.ts";
-import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import { ArticleSearch } from "../../../../src/search/search.ts";
 import type { ObjectKey } from "../../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { GcPin } from "../../../support/inside/index-compaction.ts";
+import { segmentKey } from "../../../support/inside/index-own.ts";
+import { directProcessor } from "../../../support/inside/ingest.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, presentManifest } from "../../../support/live-index.ts";
 import { articleUpload, upload } from "../../../support/uploads.ts";

@@ -1,8 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { createCompactionPolicy } from "../../../../src/index/compaction/policy.ts";
-import { chooseTailStarts } from "../../../../src/index/compaction/tail-refresh.ts";
-import { segmentKey, tailsKey } from "../../../../src/index/keys.ts";
-import { loadTails } from "../../../../src/index/manifest/segment-tails.ts";
 import { openSearcher } from "../../../../src/index/read.ts";
 import { ManifestStore } from "../../../../src/index/shared.ts";
 import { compact, purgeIndex, refreshTails, runMaintenance } from "../../../../src/index/write.ts";
@@ -10,6 +6,9 @@ import { IndexWriter } from "../../../../src/ingest/ingest.ts";
 import { CountingObjectStore } from "../../../../src/store/store.ts";
 import { CUTS, cutAt, FailingObjectStore } from "../../../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { chooseTailStarts, createCompactionPolicy } from "../../../support/inside/index-compaction.ts";
+import { loadTails } from "../../../support/inside/index-manifest.ts";
+import { segmentKey, tailsKey } from "../../../support/inside/index-own.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { presentManifest } from "../../../support/live-index.ts";
 import { sampleId } from "../../../support/manifest-samples.ts";

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Tombstone } from "../../../../src/index/manifest/manifest.ts";
-import { checkManifestInvariants, liveObjectIds } from "../../../../src/index/manifest/manifest-invariants.ts";
 import type { Manifest } from "../../../../src/index/shared.ts";
 import { errorOf } from "../../../support/error-of.ts";
+import { checkManifestInvariants, liveObjectIds, type Tombstone } from "../../../support/inside/index-manifest.ts";
 import { sampleId, sampleManifest, sampleSegment } from "../../../support/manifest-samples.ts";
 
 const RETIRED = { id: sampleId(1), kind: "segment", retiredAtMs: 1 } as const;

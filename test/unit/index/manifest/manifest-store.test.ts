@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { ulidTimeMs } from "../../../../src/id-source.ts";
-import { begunKey, manifestKey, segmentKey, tailsKey } from "../../../../src/index/keys.ts";
-import { parseManifest } from "../../../../src/index/manifest/manifest.ts";
 import { ManifestStore } from "../../../../src/index/shared.ts";
 import { CountingObjectStore } from "../../../../src/store/store.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
 import { makeContext } from "../../../support/index-context.ts";
+import { parseManifest } from "../../../support/inside/index-manifest.ts";
+import { begunKey, manifestKey, segmentKey, tailsKey } from "../../../support/inside/index-own.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { sampleId, sampleManifest, sampleSegment } from "../../../support/manifest-samples.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { countLiveDocuments, parseManifest, serialiseManifest } from "../../../../src/index/manifest/manifest.ts";
 import type { Manifest } from "../../../../src/index/shared.ts";
 import { errorOf } from "../../../support/error-of.ts";
+import { countLiveDocuments, parseManifest, serialiseManifest } from "../../../support/inside/index-manifest.ts";
 import { sampleId, sampleManifest, sampleSegment } from "../../../support/manifest-samples.ts";
 
 const MANIFEST = sampleManifest({

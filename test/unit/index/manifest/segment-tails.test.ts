@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { tailsKey } from "../../../../src/index/keys.ts";
+import { codeOf } from "../../../support/error-of.ts";
+import { makeContext } from "../../../support/index-context.ts";
 import {
   decodeTails,
   encodeTails,
@@ -7,9 +8,8 @@ import {
   readTails,
   type SegmentTails,
   tailOf,
-} from "../../../../src/index/manifest/segment-tails.ts";
-import { codeOf } from "../../../support/error-of.ts";
-import { makeContext } from "../../../support/index-context.ts";
+} from "../../../support/inside/index-manifest.ts";
+import { tailsKey } from "../../../support/inside/index-own.ts";
 import { sampleId, sampleSegment } from "../../../support/manifest-samples.ts";
 
 const tails: SegmentTails = new Map([

@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { tombstonesKey } from "../../../../src/index/keys.ts";
-import type { Tombstone } from "../../../../src/index/manifest/manifest.ts";
+import { encodeBlock } from "../../../../src/index/shared.ts";
+import { errorOf } from "../../../support/error-of.ts";
+import { makeContext } from "../../../support/index-context.ts";
+import { encodeJson } from "../../../support/inside/index-blocks.ts";
 import {
   deadDocuments,
   deadEntries,
   encodeTombstones,
   loadTombstones,
+  type Tombstone,
   tombstoneEntries,
-} from "../../../../src/index/manifest/tombstones.ts";
-import { encodeJson } from "../../../../src/index/segment/blocks/json-block.ts";
-import { encodeBlock } from "../../../../src/index/shared.ts";
-import { errorOf } from "../../../support/error-of.ts";
-import { makeContext } from "../../../support/index-context.ts";
+} from "../../../support/inside/index-manifest.ts";
+import { tombstonesKey } from "../../../support/inside/index-own.ts";
 import { sampleId, sampleSegment } from "../../../support/manifest-samples.ts";
 
 const TOMBSTONES: Tombstone[] = [

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { smallMergePolicy, tieredMergePolicy } from "../../../../src/index/compaction/policy.ts";
 import type { MergeCandidate } from "../../../../src/index/write.ts";
+import { smallMergePolicy, tieredMergePolicy } from "../../../support/inside/index-compaction.ts";
 import { sampleId, sampleSegment } from "../../../support/manifest-samples.ts";
 
 const segments = (...sizes: number[]): MergeCandidate[] =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DEAD_ORDINAL, mergePostings } from "../../../../src/index/merge/segment-merge.ts";
-import type { FieldPostings } from "../../../../src/index/segment/postings/posting-list.ts";
+import { DEAD_ORDINAL, mergePostings } from "../../../support/inside/index-merge.ts";
+import type { FieldPostings } from "../../../support/inside/index-postings.ts";
 
 const list = (field: number, ...rows: [ordinal: number, frequency: number][]): FieldPostings => ({
   field,

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { invertDocuments } from "../../../../src/index/inverter/inverter.ts";
-import { type MergeInput, mergeSegments } from "../../../../src/index/merge/segment-merge.ts";
 import { SegmentReader } from "../../../../src/index/read.ts";
-import { flushSegment } from "../../../../src/index/segment/writer/flush-segment.ts";
 import { resolveIndexOptions, SMALL_SEGMENT_BYTES } from "../../../../src/index/shared.ts";
 import { MemoryObjectStore } from "../../../../src/store/local.ts";
 import type { ObjectKey, ObjectStore } from "../../../../src/store/store.ts";
 import { ManualClock } from "../../../support/deterministic.ts";
+import { invertDocuments } from "../../../support/inside/index-inverter.ts";
+import { type MergeInput, mergeSegments } from "../../../support/inside/index-merge.ts";
+import { flushSegment } from "../../../support/inside/index-writer.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { bulkySources, plainIndexOptions } from "../../../support/segment-under-test.ts";
 

@@ -1,19 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { invertDocuments } from "../../../../src/index/inverter/inverter.ts";
-import { mergeSegments } from "../../../../src/index/merge/segment-merge.ts";
 import type { SegmentReader } from "../../../../src/index/read.ts";
-import { LONE_BLOCK_MULTIPLE_BYTES } from "../../../../src/index/segment/blocks/segment-format.ts";
-import {
-  allCards,
-  allDocuments,
-  documentBlocks,
-  storedBlocks,
-} from "../../../../src/index/segment/reader/segment-scan.ts";
-import type { PackedStoredBlock } from "../../../../src/index/segment/stored/fields.ts";
-import { flushSegment } from "../../../../src/index/segment/writer/flush-segment.ts";
 import { type DocumentSection, resolveIndexOptions } from "../../../../src/index/shared.ts";
 import { concatBytes } from "../../../../src/store/store.ts";
 import { codeOf } from "../../../support/error-of.ts";
+import { LONE_BLOCK_MULTIPLE_BYTES } from "../../../support/inside/index-blocks.ts";
+import { invertDocuments } from "../../../support/inside/index-inverter.ts";
+import { mergeSegments } from "../../../support/inside/index-merge.ts";
+import { allCards, allDocuments, documentBlocks, storedBlocks } from "../../../support/inside/index-reader.ts";
+import type { PackedStoredBlock } from "../../../support/inside/index-stored.ts";
+import { flushSegment } from "../../../support/inside/index-writer.ts";
 import { takeMerged } from "../../../support/merged-bytes.ts";
 import {
   bulkySources,

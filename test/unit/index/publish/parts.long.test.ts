@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { segmentKey } from "../../../../src/index/keys.ts";
-import { loadTails } from "../../../../src/index/manifest/segment-tails.ts";
-import { PartedObjectReader } from "../../../../src/index/segment/reader/block-reader.ts";
 import { publishedKeyLayout } from "../../../../src/index/shared.ts";
 import { MemoryObjectStore } from "../../../../src/store/local.ts";
 import { listAll } from "../../../../src/store/store.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { makeContext } from "../../../support/index-context.ts";
+import { loadTails } from "../../../support/inside/index-manifest.ts";
+import { segmentKey } from "../../../support/inside/index-own.ts";
+import { PartedObjectReader } from "../../../support/inside/index-reader.ts";
 import { HOUR_MS, publishedManifest, publishTo, searchPublished } from "../../../support/published-index.ts";
 import { commitArticles } from "../../../support/stored-articles.ts";
 

@@ -4,15 +4,15 @@
  */
 
 import { expect, it } from "vitest";
-import { manifestKey, segmentKey, tailsKey } from "../../../../src/index/keys.ts";
 import { SegmentReader } from "../../../../src/index/read.ts";
-import { SECTION_NUMBERS } from "../../../../src/index/segment/blocks/block-codec.ts";
-import { allEntries } from "../../../../src/index/segment/reader/entry-lookup.ts";
-import { encodeEntries } from "../../../../src/index/segment/stored/source-entries.ts";
 import { decodeJson, publishedKeyLayout } from "../../../../src/index/shared.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import { MemoryObjectStore } from "../../../../src/store/local.ts";
 import { makeContext } from "../../../support/index-context.ts";
+import { SECTION_NUMBERS } from "../../../support/inside/index-blocks.ts";
+import { manifestKey, segmentKey, tailsKey } from "../../../support/inside/index-own.ts";
+import { allEntries } from "../../../support/inside/index-reader.ts";
+import { encodeEntries } from "../../../support/inside/index-stored.ts";
 import { HOUR_MS, publishedManifest, publishTo } from "../../../support/published-index.ts";
 import { commitArticles, removeArticles } from "../../../support/stored-articles.ts";
 

@@ -1,10 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { manifestKey, segmentKey, tailsKey } from "../../../../src/index/keys.ts";
-import { serialiseManifest } from "../../../../src/index/manifest/manifest.ts";
-import { decodeTails } from "../../../../src/index/manifest/segment-tails.ts";
 import { SegmentReader } from "../../../../src/index/read.ts";
-import { allEntries } from "../../../../src/index/segment/reader/entry-lookup.ts";
-import { storedBlocks } from "../../../../src/index/segment/reader/segment-scan.ts";
 import { type Manifest, publishedKeyLayout } from "../../../../src/index/shared.ts";
 import { ArticleSearch, type ArticleSearchResult } from "../../../../src/search/search.ts";
 import { MemoryObjectStore } from "../../../../src/store/local.ts";
@@ -12,6 +7,9 @@ import { listAll, type ObjectKey, type ObjectStore } from "../../../../src/store
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { errorOf } from "../../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { decodeTails, serialiseManifest } from "../../../support/inside/index-manifest.ts";
+import { manifestKey, segmentKey, tailsKey } from "../../../support/inside/index-own.ts";
+import { allEntries, storedBlocks } from "../../../support/inside/index-reader.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { presentManifest } from "../../../support/live-index.ts";
 import {

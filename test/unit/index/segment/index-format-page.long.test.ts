@@ -6,18 +6,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { encodeTombstones } from "../../../../src/index/manifest/tombstones.ts";
-import { type MergeInput, mergeSegments } from "../../../../src/index/merge/segment-merge.ts";
 import { allTerms, type SegmentReader, type TermOccurrences } from "../../../../src/index/read.ts";
-import type { TermPostings } from "../../../../src/index/segment/postings/posting-block.ts";
-import { allEntries } from "../../../../src/index/segment/reader/entry-lookup.ts";
-import {
-  allCards,
-  allDocuments,
-  allOccurrences,
-  allPostings,
-  phraseBlocks,
-} from "../../../../src/index/segment/reader/segment-scan.ts";
 import { type IndexOptions, resolveIndexOptions } from "../../../../src/index/shared.ts";
 import type { SourceDocuments } from "../../../../src/index/write.ts";
 import { concatBytes } from "../../../../src/store/store.ts";
@@ -31,6 +20,17 @@ import {
 } from "../../../support/documented-segment.ts";
 import type { DocumentedField, DocumentedTerm } from "../../../support/documented-terms.ts";
 import { formatCell } from "../../../support/index-format-page.ts";
+import { encodeTombstones } from "../../../support/inside/index-manifest.ts";
+import { type MergeInput, mergeSegments } from "../../../support/inside/index-merge.ts";
+import type { TermPostings } from "../../../support/inside/index-postings.ts";
+import {
+  allCards,
+  allDocuments,
+  allEntries,
+  allOccurrences,
+  allPostings,
+  phraseBlocks,
+} from "../../../support/inside/index-reader.ts";
 import { takeMerged } from "../../../support/merged-bytes.ts";
 import { openingsOf } from "../../../support/packed-list.ts";
 import {

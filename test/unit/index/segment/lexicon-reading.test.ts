@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from "vitest";
 import { allTerms, createEditAutomaton, findNearTerms, nearRanges, SegmentReader } from "../../../../src/index/read.ts";
-import { BlockCache } from "../../../../src/index/segment/reader/block-cache.ts";
-import type { StoreCounts } from "../../../../src/store/decorators/counting-object-store.ts";
 import { countsBetween } from "../../../support/counts-between.ts";
+import { BlockCache } from "../../../support/inside/index-reader.ts";
+import type { StoreCounts } from "../../../support/inside/store-decorators.ts";
 import { russianTerms } from "../../../support/russian-terms.ts";
 import { bulkySources, putSegment, type SegmentUnderTest } from "../../../support/segment-under-test.ts";
 

@@ -1,17 +1,16 @@
 import { beforeAll, expect, it } from "vitest";
 import { sha256, toHex } from "../../../../src/content-hash.ts";
-import { mergeSegments } from "../../../../src/index/merge/segment-merge.ts";
 import { FieldOccurrences, SegmentReader, type TermOccurrences } from "../../../../src/index/read.ts";
-import type { TermPostings } from "../../../../src/index/segment/postings/posting-block.ts";
-import { BlockCache } from "../../../../src/index/segment/reader/block-cache.ts";
-import type { FlushedSegment } from "../../../../src/index/segment/writer/flush-segment.ts";
-import { SegmentWriter } from "../../../../src/index/segment/writer/segment-writer.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../../src/index/shared.ts";
-import type { StoreCounts } from "../../../../src/store/decorators/counting-object-store.ts";
 import { concatBytes } from "../../../../src/store/store.ts";
 import { expectSameSegment } from "../../../support/compare-segments.ts";
 import { countsBetween } from "../../../support/counts-between.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
+import { mergeSegments } from "../../../support/inside/index-merge.ts";
+import type { TermPostings } from "../../../support/inside/index-postings.ts";
+import { BlockCache } from "../../../support/inside/index-reader.ts";
+import { type FlushedSegment, SegmentWriter } from "../../../support/inside/index-writer.ts";
+import type { StoreCounts } from "../../../support/inside/store-decorators.ts";
 import { takeMerged } from "../../../support/merged-bytes.ts";
 import { putBytes, type SegmentUnderTest } from "../../../support/segment-under-test.ts";
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { SegmentReader } from "../../../../src/index/read.ts";
-import { STORED_BLOCK_BYTES } from "../../../../src/index/segment/blocks/segment-format.ts";
-import { BlockCache } from "../../../../src/index/segment/reader/block-cache.ts";
 import type { ObjectStore } from "../../../../src/store/store.ts";
 import { codeOf } from "../../../support/error-of.ts";
+import { STORED_BLOCK_BYTES } from "../../../support/inside/index-blocks.ts";
+import { BlockCache } from "../../../support/inside/index-reader.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { bulkySources, putSegment, type SegmentUnderTest } from "../../../support/segment-under-test.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BatchBudget, shareOfRoom } from "../../../../src/index/uploads/batch-budget.ts";
+import { BatchBudget, shareOfRoom } from "../../../support/inside/index-uploads.ts";
 
 const documents = (count: number, text = "мир") => Array.from({ length: count }, (_, i) => ({ id: String(i), text }));
 const upload = (count: number) => async () => ({ documents: documents(count) });

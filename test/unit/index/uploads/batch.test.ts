@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { rejectedResult, rejection } from "../../../../src/articles/articles.ts";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { openSearcher } from "../../../../src/index/read.ts";
-import { listRejectedRecords } from "../../../../src/index/uploads/rejected-records.ts";
 import {
   findDifferences,
   Ingester,
@@ -10,10 +9,11 @@ import {
   reviewRejectedRecords,
   type UploadProcessor,
 } from "../../../../src/index/write.ts";
-import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import { CountingObjectStore, type ETag, type ObjectKey } from "../../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { listRejectedRecords } from "../../../support/inside/index-uploads.ts";
+import { directProcessor } from "../../../support/inside/ingest.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions } from "../../../support/live-index.ts";
 import { articleUpload, upload } from "../../../support/uploads.ts";

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { listRejectedRecords, putRejectedRecord } from "../../../../src/index/uploads/rejected-records.ts";
 import { findDifferences, Ingester, reviewRejectedRecords } from "../../../../src/index/write.ts";
-import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import type { ObjectKey } from "../../../../src/store/store.ts";
 import { makeContext } from "../../../support/index-context.ts";
+import { listRejectedRecords, putRejectedRecord } from "../../../support/inside/index-uploads.ts";
+import { directProcessor } from "../../../support/inside/ingest.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions } from "../../../support/live-index.ts";
 import { SimulatedLatency } from "../../../support/simulated-latency.ts";

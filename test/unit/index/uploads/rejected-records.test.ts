@@ -1,14 +1,10 @@
 import { expect, it } from "vitest";
-import { uploadVersion } from "../../../../src/index/commit/upload-version.ts";
-import { rejectedKey } from "../../../../src/index/keys.ts";
-import {
-  deleteRejectedRecord,
-  listRejectedRecords,
-  putRejectedRecord,
-} from "../../../../src/index/uploads/rejected-records.ts";
 import { listPresentRejections } from "../../../../src/index/write.ts";
 import type { ObjectKey } from "../../../../src/store/store.ts";
 import { makeContext } from "../../../support/index-context.ts";
+import { uploadVersion } from "../../../support/inside/index-commit.ts";
+import { rejectedKey } from "../../../support/inside/index-own.ts";
+import { deleteRejectedRecord, listRejectedRecords, putRejectedRecord } from "../../../support/inside/index-uploads.ts";
 import { upload } from "../../../support/uploads.ts";
 
 const KEY = `articles/${"ж".repeat(500)}.json` as ObjectKey;

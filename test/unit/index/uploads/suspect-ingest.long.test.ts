@@ -11,10 +11,10 @@ import {
   type SuspectLimits,
   verifyIndex,
 } from "../../../../src/index/write.ts";
-import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import { CountingObjectStore, type ObjectKey, type ObjectStore } from "../../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { directProcessor } from "../../../support/inside/ingest.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, liveVersions } from "../../../support/live-index.ts";
 import { articleUpload, upload } from "../../../support/uploads.ts";

@@ -3,13 +3,13 @@
  */
 
 import { expect, it } from "vitest";
-import { manifestKey, segmentKey } from "../../../../src/index/keys.ts";
 import { Ingester, verifyIndex } from "../../../../src/index/write.ts";
-import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import { putLatest } from "../../../../src/store/store.ts";
 import { readDocumentedSegment } from "../../../support/documented-segment.ts";
 import { makeContext } from "../../../support/index-context.ts";
+import { manifestKey, segmentKey } from "../../../support/inside/index-own.ts";
+import { directProcessor } from "../../../support/inside/ingest.ts";
 import { presentManifest } from "../../../support/live-index.ts";
 import { partsOf, resealSegment } from "../../../support/resealed-segment.ts";
 import { articleUpload, upload } from "../../../support/uploads.ts";

@@ -1,16 +1,21 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
-import { createCompactionPolicy } from "../../../../src/index/compaction/policy.ts";
-import { manifestKey, segmentKey, tailsKey, tombstonesKey } from "../../../../src/index/keys.ts";
-import { parseManifest, serialiseManifest } from "../../../../src/index/manifest/manifest.ts";
-import { decodeTails, encodeTails, type SegmentTails } from "../../../../src/index/manifest/segment-tails.ts";
 import { ManifestStore, schemaOf } from "../../../../src/index/shared.ts";
 import { Ingester, refreshTails, runMaintenance, type VerifyReport, verifyIndex } from "../../../../src/index/write.ts";
-import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import { CountingObjectStore, type ObjectKey, putLatest } from "../../../../src/store/store.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { createCompactionPolicy } from "../../../support/inside/index-compaction.ts";
+import {
+  decodeTails,
+  encodeTails,
+  parseManifest,
+  type SegmentTails,
+  serialiseManifest,
+} from "../../../support/inside/index-manifest.ts";
+import { manifestKey, segmentKey, tailsKey, tombstonesKey } from "../../../support/inside/index-own.ts";
+import { directProcessor } from "../../../support/inside/ingest.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { keysUnder, presentManifest } from "../../../support/live-index.ts";
 import { articleUpload, upload } from "../../../support/uploads.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { defaultKeyLayout } from "../../../../src/index/shared.ts";
 import { loadFeedRecord, putFeedItems, saveFeedRecord } from "../../../../src/ingest/ingest.ts";
-import { feedPrefix } from "../../../../src/ingest/keys.ts";
 import { listAll } from "../../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { feedPrefix } from "../../../support/inside/ingest.ts";
 
 const NAME = "vestnik.example";
 const item = (id: number, text = `Текст номер ${id}.`, link = `https://vestnik.example/${id}`) =>

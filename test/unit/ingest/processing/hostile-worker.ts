@@ -5,10 +5,8 @@
 import { existsSync } from "node:fs";
 import { isMainThread, parentPort } from "node:worker_threads";
 import { rejectedResult, rejection } from "../../../../src/articles/articles.ts";
-import type { ArticleProcessor } from "../../../../src/ingest/processing/article-processor.ts";
-import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
-import { serveTasks } from "../../../../src/ingest/processing/worker-messages.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
+import { type ArticleProcessor, directProcessor, serveTasks } from "../../../support/inside/ingest.ts";
 
 const kept: unknown[] = [];
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { findRejectedRecord } from "../../../../src/index/uploads/rejected-records.ts";
 import { Ingester } from "../../../../src/index/write.ts";
-import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import type { ObjectKey } from "../../../../src/store/store.ts";
 import { makeContext } from "../../../support/index-context.ts";
+import { findRejectedRecord } from "../../../support/inside/index-uploads.ts";
+import { directProcessor } from "../../../support/inside/ingest.ts";
 import { keysUnder, liveVersions } from "../../../support/live-index.ts";
 import { articleUpload, upload } from "../../../support/uploads.ts";
 

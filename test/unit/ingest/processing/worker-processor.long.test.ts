@@ -6,10 +6,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type ReadArticles, readArticles } from "../../../../src/articles/articles.ts";
 import { systemClock } from "../../../../src/clock.ts";
 import { WorkerProcessor } from "../../../../src/ingest/ingest.ts";
-import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import { bundleProgram } from "../../../support/bundled-program.ts";
 import { codeOf } from "../../../support/error-of.ts";
+import { directProcessor } from "../../../support/inside/ingest.ts";
 import { makeTemporaryFolder } from "../../../support/temporary-folder.ts";
 
 const ownEntry = new URL("../../../../src/ingest/processing/processor-worker.ts", import.meta.url);

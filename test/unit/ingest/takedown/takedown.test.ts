@@ -3,11 +3,11 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { findDifferences, Ingester } from "../../../../src/index/write.ts";
 import { takeDown, takedownKey } from "../../../../src/ingest/ingest.ts";
-import { directProcessor } from "../../../../src/ingest/processing/direct-processor.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import { ArticleSearch } from "../../../../src/search/search.ts";
 import { listAll, type ObjectKey } from "../../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { directProcessor } from "../../../support/inside/ingest.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { upload } from "../../../support/uploads.ts";
 

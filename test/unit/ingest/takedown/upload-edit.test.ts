@@ -1,8 +1,8 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { readArticles } from "../../../../src/articles/articles.ts";
-import { type Correction, type PlannedEdit, planUploadEdit } from "../../../../src/ingest/takedown/upload-edit.ts";
 import type { ETag, ObjectKey, PutOptions, StoredObject } from "../../../../src/store/store.ts";
+import { type Correction, type PlannedEdit, planUploadEdit } from "../../../support/inside/ingest.ts";
 import { encodeSingleByte } from "../../../support/single-byte-encoder.ts";
 
 const article = (id: string, title: string) =>

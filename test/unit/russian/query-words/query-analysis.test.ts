@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { maxQueryWords } from "../../../../src/russian/analyzer.ts";
 import { type QueryWord, russianAnalyzer } from "../../../../src/russian/words.ts";
+import { maxQueryWords } from "../../../support/inside/russian.ts";
 
 const { analyzeQuery } = russianAnalyzer;
 const texts = (query: string) => analyzeQuery(query).map(({ text }) => text);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseQuerySyntax } from "../../../../src/russian/queries.ts";
-import type { QueryClause } from "../../../../src/russian/query-words/query-syntax.ts";
+import type { QueryClause } from "../../../support/inside/russian-query-words.ts";
 
 /** Clauses as short text: minus, field, exclamation mark, and the text in brackets where it is a phrase. */
 function show(query: string): string[] {

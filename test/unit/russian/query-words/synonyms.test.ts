@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { analyzeQuery, parseSynonyms } from "../../../../src/russian/queries.ts";
-import { MAX_SYNONYMS_LENGTH } from "../../../../src/russian/query-words/parse-synonyms.ts";
+import { MAX_SYNONYMS_LENGTH } from "../../../support/inside/russian-query-words.ts";
 
 const reasonsOf = (text: string) => parseSynonyms(text).faults.map(({ line, reason }) => `${line}: ${reason}`);
 

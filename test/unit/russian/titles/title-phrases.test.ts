@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { titlePhrases } from "../../../../src/russian/titles/title-phrases.ts";
 import { parsePhraseTerm, phraseTerms } from "../../../../src/russian/titles.ts";
+import { titlePhrases } from "../../../support/inside/russian-titles.ts";
 
 const textsOf = (title: string, text = "") => titlePhrases(title, text);
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isMonth, ordinalOf, tensOf } from "../../../../src/russian/tokenizer/literals.ts";
+import { isMonth, ordinalOf, tensOf } from "../../../support/inside/russian-tokenizer.ts";
 
 test("ordinals are told in words in every case", () => {
   const words = "первое первого второму третьим третье четвертое восьмого десятый одиннадцатое двадцатая тридцатого";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { caseStems } from "../../../../src/russian/words/russian-stem.ts";
 import { type QueryWord, russianAnalyzer } from "../../../../src/russian/words.ts";
+import { caseStems } from "../../../support/inside/russian-words.ts";
 import { nameParadigms, paradigmsInSmallLetters } from "../../../support/name-paradigms.ts";
 
 const knownTerms = new Map<string, ReadonlySet<string>>();

@@ -7,7 +7,7 @@ import {
   LETTER,
   MARK,
   OTHER,
-} from "../../../../src/russian/words/character-class.ts";
+} from "../../../support/inside/russian-words.ts";
 
 const LAST = 0x10ffff;
 

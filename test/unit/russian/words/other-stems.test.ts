@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { otherStems } from "../../../../src/russian/words/other-stems.ts";
+import { otherStems } from "../../../support/inside/russian-words.ts";
 
 describe("vowels that come and go", () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { analyzeQuery } from "../../../../src/russian/queries.ts";
-import { otherStemsOfPeople } from "../../../../src/russian/words/other-stems.ts";
 import { russianAnalyzer } from "../../../../src/russian/words.ts";
+import { otherStemsOfPeople } from "../../../support/inside/russian-words.ts";
 
 const paradigms = ["ижевчан", "харьковчан", "тюменчан", "римлян", "тулян"].map((people) =>
   ["ин", "ина", "ину", "ином", "ине", "е", "", "ам", "ами", "ах"].map((ending) => people + ending),

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { snowballStem } from "../../../../src/russian/words/russian-stem.ts";
+import { snowballStem } from "../../../support/inside/russian-words.ts";
 
 /** Word, tab, stem; checked against two implementations of the Snowball algorithm. */
 const stems = readFileSync(new URL("../../../fixtures/analysis/russian-stems.tsv", import.meta.url), "utf8")

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MAX_SPELLINGS } from "../../../../src/russian/words/transliteration.ts";
 import { russianSpellings } from "../../../../src/russian/words.ts";
+import { MAX_SPELLINGS } from "../../../support/inside/russian-words.ts";
 
 const spellings = `lavrov лавров, rossiya россия, rossija россия, rossia россия, moskva москва, kerri керри,
 genprokuratura генпрокуратура, vladivostok владивосток, varshava варшава, kiberprestuplenie киберпреступление,

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { SnapshotSource } from "../../../../src/index/read.ts";
-import { countWithForms } from "../../../../src/search/expansion/dead-counts.ts";
 import { NewsCorpus } from "../../../bench/news-corpus.ts";
 import { makeContext } from "../../../support/index-context.ts";
+import { countWithForms } from "../../../support/inside/search-expansion.ts";
 import { commitArticles, removeArticles } from "../../../support/stored-articles.ts";
 
 const HARD = [

@@ -6,16 +6,16 @@ import {
   type MayHold,
   SnapshotSource,
 } from "../../../../src/index/read.ts";
-import { DOCUMENTS_PER_COMMON_FORM } from "../../../../src/index/segment/blocks/segment-format.ts";
-import { decodeLexiconBlock, LexiconBlockWriter } from "../../../../src/index/segment/lexicon/lexicon.ts";
 import { leastCommonFrequency, publishedKeyLayout } from "../../../../src/index/shared.ts";
 import { IndexWriter } from "../../../../src/ingest/ingest.ts";
 import { articleIndexOptions } from "../../../../src/schema/schema.ts";
-import { BeginningForms } from "../../../../src/search/expansion/beginning-forms.ts";
-import { formsNear } from "../../../../src/search/spelling/spelling-dictionary.ts";
 import { MemoryObjectStore } from "../../../../src/store/local.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { DOCUMENTS_PER_COMMON_FORM } from "../../../support/inside/index-blocks.ts";
+import { decodeLexiconBlock, LexiconBlockWriter } from "../../../support/inside/index-lexicon.ts";
+import { BeginningForms } from "../../../support/inside/search-expansion.ts";
+import { formsNear } from "../../../support/inside/search-spelling.ts";
 import { publishTo } from "../../../support/published-index.ts";
 
 let source: SnapshotSource;

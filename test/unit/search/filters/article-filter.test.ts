@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ArticleFilter } from "../../../../src/search/filters/article-filter.ts";
 import { ArticleSearch } from "../../../../src/search/search.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import type { ArticleFilter } from "../../../support/inside/search-filters.ts";
 import { type ArticleUnderTest, commitArticles, mergeAll } from "../../../support/stored-articles.ts";
 
 let context: TestContext;

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { MAX_FACET_VALUES } from "../../../../src/search/filters/facets.ts";
 import { ArticleSearch, FACET_NAMES } from "../../../../src/search/search.ts";
 import type { FacetCounts, FacetName } from "../../../../src/search-api.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { MAX_FACET_VALUES } from "../../../support/inside/search-filters.ts";
 import { AGENCY_TEXT, REPRINTS } from "../../../support/reprinted-article.ts";
 import { commitArticles, mergeAll, removeArticles } from "../../../support/stored-articles.ts";
 

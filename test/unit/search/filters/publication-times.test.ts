@@ -1,10 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  firstMinuteOf,
-  MINUTES_PER_DAY,
-  spanOfArticle,
-  spanOfDate,
-} from "../../../../src/search/filters/publication-times.ts";
+import { firstMinuteOf, MINUTES_PER_DAY, spanOfArticle, spanOfDate } from "../../../support/inside/search-filters.ts";
 
 const day = (year: number, month: number, dayOfMonth: number) => firstMinuteOf({ year, month, day: dayOfMonth });
 const lastOf = (firstMinute: number) => firstMinute + MINUTES_PER_DAY - 1;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { isErrorOfKind } from "../../../../src/errors.ts";
-import { segmentKey } from "../../../../src/index/keys.ts";
 import { ArticleSearch } from "../../../../src/search/search.ts";
 import type { SortOrder } from "../../../../src/search-api.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { segmentKey } from "../../../support/inside/index-own.ts";
 import { presentManifest } from "../../../support/live-index.ts";
 import { commitArticles, mergeAll, removeArticles } from "../../../support/stored-articles.ts";
 

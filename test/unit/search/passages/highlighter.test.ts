@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { compileMarks } from "../../../../src/search/passages/query-marks.ts";
-import { markArticle, markWords, rangesWithin, scanStretches } from "../../../../src/search/passages/snippet.ts";
-import { compileArticleQuery } from "../../../../src/search/ranking/article-query.ts";
 import type { MarkedText } from "../../../../src/search-api.ts";
+import {
+  compileMarks,
+  markArticle,
+  markWords,
+  rangesWithin,
+  scanStretches,
+} from "../../../support/inside/search-passages.ts";
+import { compileArticleQuery } from "../../../support/inside/search-ranking.ts";
 
 const read = (query: string, ...texts: readonly string[]) => {
   const marks = compileMarks(compileArticleQuery(query, "any"));

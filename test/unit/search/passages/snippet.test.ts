@@ -1,15 +1,17 @@
 import { expect, it } from "vitest";
 import { choosePassage } from "../../../../src/articles/news.ts";
-import { compileMarks, NO_MARKS, type QueryMarks } from "../../../../src/search/passages/query-marks.ts";
+import type { MarkedText } from "../../../../src/search-api.ts";
 import {
   ANALYSED_LENGTH,
+  compileMarks,
   markArticle,
   markWords,
+  NO_MARKS,
+  type QueryMarks,
   scanStretches,
   stretchesToAnalyse,
-} from "../../../../src/search/passages/snippet.ts";
-import { compileArticleQuery } from "../../../../src/search/ranking/article-query.ts";
-import type { MarkedText } from "../../../../src/search-api.ts";
+} from "../../../support/inside/search-passages.ts";
+import { compileArticleQuery } from "../../../support/inside/search-ranking.ts";
 import { longArticles } from "../../../support/long-articles.ts";
 import { expectGrowthBelow } from "../../../support/processor-time.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { nodesOf } from "../../../../src/index/query/plan/query-plan.ts";
-import { compileArticleQuery } from "../../../../src/search/ranking/article-query.ts";
+import { nodesOf } from "../../../support/inside/index-plan.ts";
+import { compileArticleQuery } from "../../../support/inside/search-ranking.ts";
 
 const wordsOf = (text: string) => compileArticleQuery(text, "auto").words.map((word) => word.text);
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { MAX_COMPLETING_TERMS } from "../../../../src/search/expansion/prefix-words.ts";
 import { ArticleSearch } from "../../../../src/search/search.ts";
 import type { MatchMode } from "../../../../src/search-api.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { MAX_COMPLETING_TERMS } from "../../../support/inside/search-expansion.ts";
 import { commitArticles } from "../../../support/stored-articles.ts";
 
 let context: TestContext;

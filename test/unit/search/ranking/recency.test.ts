@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { recencyFactor } from "../../../../src/search/ranking/recency.ts";
 import { ArticleSearch } from "../../../../src/search/search.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { recencyFactor } from "../../../support/inside/search-ranking.ts";
 import { commitArticles, mergeAll, removeArticles } from "../../../support/stored-articles.ts";
 
 describe("the factor of recency", () => {

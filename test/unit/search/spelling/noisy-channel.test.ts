@@ -5,11 +5,11 @@ import {
   bestCorrection,
   type Correction,
   editCost,
+  editsAllowed,
   mayBeMistypedBeginning,
   splitMargin,
   type TypedWord,
-} from "../../../../src/search/spelling/noisy-channel.ts";
-import { editsAllowed } from "../../../../src/search/spelling/word-doubts.ts";
+} from "../../../support/inside/search-spelling.ts";
 
 const DOCUMENTS = 1_000;
 

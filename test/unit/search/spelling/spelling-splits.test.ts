@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { mayBeAccidental } from "../../../../src/search/ask.ts";
-import { waysToSplit } from "../../../../src/search/spelling/spelling.ts";
+import { mayBeAccidental } from "../../../support/inside/search.ts";
+import { waysToSplit } from "../../../support/inside/search-spelling.ts";
 
 const texts = (form: string): string[] => waysToSplit(form).map(({ text }) => text);
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { wordsOfForms } from "../../../../src/search/suggestions/dictionary-form.ts";
+import { wordsOfForms } from "../../../support/inside/search-suggestions.ts";
 
 const formsOf = async (forms: string, beginning: string) =>
   (await wordsOfForms(forms.split(" "), beginning)).map(({ form, kind, forms: own }) => [form, kind, own.join(" ")]);

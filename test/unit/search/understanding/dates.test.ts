@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { isoDay } from "../../../../src/articles/news.ts";
-import { readDates } from "../../../../src/search/understanding/dates.ts";
+import { readDates } from "../../../support/inside/search-understanding.ts";
 
 /** A Monday. */
 const MONDAY = "2020-05-04";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findQuestion } from "../../../../src/search/understanding/question.ts";
+import { findQuestion } from "../../../support/inside/search-understanding.ts";
 import { expectGrowthBelow } from "../../../support/processor-time.ts";
 
 const asked = (text: string): string | null => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { RepeatOptions } from "../../../../src/store/decorators/retrying-object-store.ts";
 import { MemoryObjectStore } from "../../../../src/store/local.ts";
 import { type ETag, type ObjectKey, RetryingObjectStore } from "../../../../src/store/store.ts";
 import { codeOf } from "../../../contract/object-store/contract.ts";
 import { ManualClock, seededIds } from "../../../support/deterministic.ts";
 import { FailingObjectStore, type Fault, type FaultPolicy } from "../../../support/failing-object-store.ts";
+import type { RepeatOptions } from "../../../support/inside/store-decorators.ts";
 
 const key = "a" as ObjectKey;
 const unavailable: Fault = { when: "before", error: "http-503" };

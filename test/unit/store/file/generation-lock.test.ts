@@ -5,10 +5,9 @@ import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../../src/clock.ts";
 import { systemIdSource } from "../../../../src/id-source.ts";
-import { withLock } from "../../../../src/store/file/generation-lock.ts";
-import { livenessOf, ownIdentity } from "../../../../src/store/file/process-identity.ts";
 import { codeOf } from "../../../contract/object-store/contract.ts";
 import { ManualClock, seededIds } from "../../../support/deterministic.ts";
+import { livenessOf, ownIdentity, withLock } from "../../../support/inside/store-file.ts";
 import { makeTemporaryFolder } from "../../../support/temporary-folder.ts";
 
 const options = { clock: systemClock, ids: systemIdSource, timeoutMs: 1000 };

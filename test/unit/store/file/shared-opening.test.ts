@@ -1,8 +1,7 @@
 import { fstatSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type OpenFile, openRegularFile } from "../../../../src/store/file/layout.ts";
-import { SharedOpening } from "../../../../src/store/file/version-reader.ts";
+import { type OpenFile, openRegularFile, SharedOpening } from "../../../support/inside/store-file.ts";
 import { makeTemporaryFolder } from "../../../support/temporary-folder.ts";
 
 const isOpen = ({ descriptor }: OpenFile): boolean => {

@@ -1,9 +1,9 @@
 import { mkdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { isSettledVersion, uploadVersion } from "../../../../src/index/commit/upload-version.ts";
 import { FileObjectStore } from "../../../../src/store/local.ts";
 import type { ObjectKey } from "../../../../src/store/store.ts";
+import { isSettledVersion, uploadVersion } from "../../../support/inside/index-commit.ts";
 import { makeTemporaryFolder } from "../../../support/temporary-folder.ts";
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;

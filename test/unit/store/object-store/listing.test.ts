@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { firstAfter, firstAtOrAfter, parseListOptions } from "../../../../src/store/object-store/listing.ts";
 import { compareUtf8, listCursorAfter } from "../../../../src/store/store.ts";
+import { firstAfter, firstAtOrAfter, parseListOptions } from "../../../support/inside/store-object-store.ts";
 
 const text = fc.string({ unit: "binary" });
 

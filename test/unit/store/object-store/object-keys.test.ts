@@ -1,15 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  importPartKey,
-  manifestKey,
-  parseSegmentKey,
-  parseTombstonesKey,
-  rejectedKey,
-  segmentKey,
-  tombstonesKey,
-} from "../../../../src/index/keys.ts";
-import {
   defaultKeyLayout,
   importPrefix,
   isUploadKey,
@@ -18,6 +9,15 @@ import {
 } from "../../../../src/index/shared.ts";
 import { parseObjectKey } from "../../../../src/store/store.ts";
 import { codeOf } from "../../../support/error-of.ts";
+import {
+  importPartKey,
+  manifestKey,
+  parseSegmentKey,
+  parseTombstonesKey,
+  rejectedKey,
+  segmentKey,
+  tombstonesKey,
+} from "../../../support/inside/index-own.ts";
 import { sampleId } from "../../../support/manifest-samples.ts";
 
 const layout = defaultKeyLayout;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { isSearchIndexError } from "../../../../../src/errors.ts";
 import { findOrdinalsById, type SegmentReader } from "../../../../../src/index/read.ts";
-import { allEntries, findEntry } from "../../../../../src/index/segment/reader/entry-lookup.ts";
+import { allEntries, findEntry } from "../../../../support/inside/index-reader.ts";
 import { bulkySources, putBytes, putSegment, type SegmentUnderTest } from "../../../../support/segment-under-test.ts";
 
 /** All that a query and a merge ask of a segment, as text; an error of ours as its kind. */

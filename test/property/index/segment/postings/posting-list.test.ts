@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { POSTINGS_PER_BLOCK } from "../../../../../src/index/segment/blocks/segment-format.ts";
+import { POSTINGS_PER_BLOCK } from "../../../../support/inside/index-blocks.ts";
 import { impactsOf, openingsOf, openList, packList } from "../../../../support/packed-list.ts";
 
 const DOCUMENTS = 2_000;

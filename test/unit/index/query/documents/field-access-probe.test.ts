@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FieldAccessProbe } from "../../../../../src/index/query/documents/field-access-probe.ts";
+import { FieldAccessProbe } from "../../../../support/inside/index-documents.ts";
 
 const covered = () => {
   const probe = new FieldAccessProbe();

@@ -1,9 +1,8 @@
 import MiniSearch, { type BM25Params, type Query, type SearchOptions } from "minisearch";
 import { describe, expect, it } from "vitest";
-import { compileQuery } from "../../../../../src/index/query/plan/compile-query.ts";
-import { nodesOf } from "../../../../../src/index/query/plan/query-plan.ts";
 import { boostedFields, type QueryNode, type TermNode } from "../../../../../src/index/read.ts";
 import { errorOf } from "../../../../support/error-of.ts";
+import { compileQuery, nodesOf } from "../../../../support/inside/index-plan.ts";
 import { plainOptions } from "../../../../support/segment-under-test.ts";
 
 const compile = (query: Query, options: SearchOptions = {}) => compileQuery(query, options, plainOptions);

@@ -1,10 +1,9 @@
 import MiniSearch, { type Query } from "minisearch";
 import { describe, expect, it } from "vitest";
-import { compileQuery } from "../../../../../src/index/query/plan/compile-query.ts";
-import { splitPlan } from "../../../../../src/index/query/plan/skippable-plan.ts";
 import type { QueryPlan, TermNode } from "../../../../../src/index/read.ts";
 import { resolveIndexOptions } from "../../../../../src/index/shared.ts";
-import { compileArticleQuery } from "../../../../../src/search/ranking/article-query.ts";
+import { compileQuery, splitPlan } from "../../../../support/inside/index-plan.ts";
+import { compileArticleQuery } from "../../../../support/inside/search-ranking.ts";
 
 const options = resolveIndexOptions({ fields: ["title", "body"] });
 const BOOSTED: Query = { queries: ["труд"], boostDocument: () => 1 };

@@ -1,9 +1,8 @@
 import { beforeEach, expect, it } from "vitest";
-import { compileQuery } from "../../../../../src/index/query/plan/compile-query.ts";
-import { type DerivedTerm, expandTerm } from "../../../../../src/index/query/plan/weight.ts";
 import { openSearcher, type Searcher, type TermNode } from "../../../../../src/index/read.ts";
 import { IndexWriter } from "../../../../../src/ingest/ingest.ts";
 import { makeContext, type TestContext } from "../../../../support/index-context.ts";
+import { compileQuery, type DerivedTerm, expandTerm } from "../../../../support/inside/index-plan.ts";
 import { plainIndexOptions, plainOptions } from "../../../../support/segment-under-test.ts";
 
 let context: TestContext;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ListCursor } from "../../../../../src/index/query/scoring/list-cursor.ts";
+import { ListCursor } from "../../../../support/inside/index-scoring.ts";
 import { openList, packList } from "../../../../support/packed-list.ts";
 
 /** Every third document of a thousand: two blocks and a part of one. */

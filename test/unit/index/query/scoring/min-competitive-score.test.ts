@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { MinCompetitiveScore } from "../../../../../src/index/query/scoring/min-competitive-score.ts";
+import { MinCompetitiveScore } from "../../../../support/inside/index-scoring.ts";
 
 it("lies below nothing until it is full, then just under the k-th best score", () => {
   fc.assert(

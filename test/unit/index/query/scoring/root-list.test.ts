@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { CountsBySlot, uniteCounts } from "../../../../../src/index/query/scoring/root-list.ts";
-import { occurrenceCount as count } from "../../../../../src/index/segment/postings/posting-list.ts";
+import { occurrenceCount as count } from "../../../../support/inside/index-postings.ts";
+import { CountsBySlot, uniteCounts } from "../../../../support/inside/index-scoring.ts";
 
 it("two counts united have the greater frequency, and are in the opening where either is", () => {
   expect(uniteCounts(count(3, false), count(1, true))).toBe(count(3, true));

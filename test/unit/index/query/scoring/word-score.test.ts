@@ -1,6 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { WordStatistics } from "../../../../../src/index/query/plan/weight.ts";
-import { type IndexCounts, ownFrequency } from "../../../../../src/index/query/scoring/word-score.ts";
 import {
   booleanNode,
   type DisjunctionMaxNode,
@@ -8,6 +6,8 @@ import {
   nameCertainty,
   type TermNode,
 } from "../../../../../src/index/read.ts";
+import { WordStatistics } from "../../../../support/inside/index-plan.ts";
+import { type IndexCounts, ownFrequency } from "../../../../support/inside/index-scoring.ts";
 
 const term = (name: string, options: Partial<TermNode> = {}): TermNode => ({
   kind: "term",

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { ListCursor } from "../../../../../src/index/query/scoring/list-cursor.ts";
-import { BitsetCache, type SegmentSets } from "../../../../../src/index/query/snapshot/bitset-cache.ts";
 import { DocumentSet } from "../../../../../src/index/read.ts";
-import type { PostingList } from "../../../../../src/index/segment/postings/posting-list.ts";
 import type { SegmentId } from "../../../../../src/index/shared.ts";
+import type { PostingList } from "../../../../support/inside/index-postings.ts";
+import { ListCursor } from "../../../../support/inside/index-scoring.ts";
+import { BitsetCache, type SegmentSets } from "../../../../support/inside/index-snapshot.ts";
 import { isDecoded, openList, packList } from "../../../../support/packed-list.ts";
 
 const DOCUMENTS = 20_000;

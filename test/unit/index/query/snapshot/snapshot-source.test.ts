@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../../src/errors.ts";
-import { collectGarbage } from "../../../../../src/index/compaction/garbage-collector.ts";
-import { manifestKey, segmentKey } from "../../../../../src/index/keys.ts";
-import { parseManifest, serialiseManifest } from "../../../../../src/index/manifest/manifest.ts";
 import { SnapshotSource } from "../../../../../src/index/read.ts";
 import { publishedKeyLayout } from "../../../../../src/index/shared.ts";
 import { IndexWriter } from "../../../../../src/ingest/ingest.ts";
 import { CountingObjectStore, type ObjectKey } from "../../../../../src/store/store.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../../../support/index-context.ts";
+import { collectGarbage } from "../../../../support/inside/index-compaction.ts";
+import { parseManifest, serialiseManifest } from "../../../../support/inside/index-manifest.ts";
+import { manifestKey, segmentKey } from "../../../../support/inside/index-own.ts";
 import { interceptStore } from "../../../../support/intercepting-object-store.ts";
 import { keysUnder, presentManifest } from "../../../../support/live-index.ts";
 import { plainIndexOptions } from "../../../../support/segment-under-test.ts";

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { decodeBlock, encodeBlock } from "../../../../../src/index/shared.ts";
+import { codeOf, errorOf } from "../../../../support/error-of.ts";
 import {
   encodeBlockInBackground,
   renumberBlock,
   SECTION_NUMBERS,
   type SectionName,
-} from "../../../../../src/index/segment/blocks/block-codec.ts";
-import { decodeBlock, encodeBlock } from "../../../../../src/index/shared.ts";
-import { codeOf, errorOf } from "../../../../support/error-of.ts";
+} from "../../../../support/inside/index-blocks.ts";
 
 const SECTIONS = Object.keys(SECTION_NUMBERS) as SectionName[];
 const CONTENT = Buffer.from("Лавров прибыл в Китай. ".repeat(20), "utf8");

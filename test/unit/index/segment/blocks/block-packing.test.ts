@@ -1,13 +1,13 @@
 import { inflateRawSync } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { encodeBlock } from "../../../../../src/index/shared.ts";
+import { codeOf, errorOf } from "../../../../support/error-of.ts";
 import {
   deflatePacking,
   dictionaryPacking,
   encodeBlockInBackground,
-} from "../../../../../src/index/segment/blocks/block-codec.ts";
-import { MAX_BLOCK_BYTES } from "../../../../../src/index/segment/blocks/segment-format.ts";
-import { encodeBlock } from "../../../../../src/index/shared.ts";
-import { codeOf, errorOf } from "../../../../support/error-of.ts";
+  MAX_BLOCK_BYTES,
+} from "../../../../support/inside/index-blocks.ts";
 
 const CONTENT = new TextEncoder().encode("Министр иностранных дел прибыл в Москву. ".repeat(50));
 

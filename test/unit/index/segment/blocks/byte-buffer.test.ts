@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { ByteReader, sharedPrefixLength } from "../../../../../src/index/segment/blocks/byte-buffer.ts";
 import { ByteWriter } from "../../../../../src/index/shared.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
+import { ByteReader, sharedPrefixLength } from "../../../../support/inside/index-blocks.ts";
 
 describe("varints", () => {
   it.each([

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { decodeCyrillicJson, encodeCyrillicJson } from "../../../../../src/index/segment/blocks/json-block.ts";
 import { anyString } from "../../../../support/arbitraries.ts";
 import { codeOf } from "../../../../support/error-of.ts";
+import { decodeCyrillicJson, encodeCyrillicJson } from "../../../../support/inside/index-blocks.ts";
 
 it("Russian text takes a byte a letter, what Russian lacks six", () => {
   expect(encodeCyrillicJson('"Ёлка — «мир» № 5"')).toHaveLength(18);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { mergeSegments } from "../../../../../src/index/merge/segment-merge.ts";
 import type { SegmentReader } from "../../../../../src/index/read.ts";
-import { storedBlocks } from "../../../../../src/index/segment/reader/segment-scan.ts";
 import { errorOf } from "../../../../support/error-of.ts";
+import { mergeSegments } from "../../../../support/inside/index-merge.ts";
+import { storedBlocks } from "../../../../support/inside/index-reader.ts";
 import {
   bulkySources,
   plainOptions,

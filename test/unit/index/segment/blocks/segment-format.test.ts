@@ -1,23 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { emptyManifest, MANIFEST_FORMAT, serialiseManifest } from "../../../../../src/index/manifest/manifest.ts";
-import { MAX_INLINE_TOMBSTONES } from "../../../../../src/index/manifest/tombstones.ts";
 import { findOrdinalsById, type SegmentReader } from "../../../../../src/index/read.ts";
-import { SECTION_NUMBERS, type SectionName } from "../../../../../src/index/segment/blocks/block-codec.ts";
-import * as format from "../../../../../src/index/segment/blocks/segment-format.ts";
-import { allEntries } from "../../../../../src/index/segment/reader/entry-lookup.ts";
-import {
-  allCards,
-  allDocuments,
-  allOccurrences,
-  allPostings,
-} from "../../../../../src/index/segment/reader/segment-scan.ts";
-import { IDS_PER_BLOCK } from "../../../../../src/index/segment/stored/lookup.ts";
-import { ENTRIES_PER_BLOCK } from "../../../../../src/index/segment/stored/source-entries.ts";
 import { encodeBlock } from "../../../../../src/index/shared.ts";
 import { openBlock } from "../../../../support/documented-bytes.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
 import { readGoldenSegment } from "../../../../support/golden-segment.ts";
 import { formatTable } from "../../../../support/index-format-page.ts";
+import { format, SECTION_NUMBERS, type SectionName } from "../../../../support/inside/index-blocks.ts";
+import {
+  emptyManifest,
+  MANIFEST_FORMAT,
+  MAX_INLINE_TOMBSTONES,
+  serialiseManifest,
+} from "../../../../support/inside/index-manifest.ts";
+import {
+  allCards,
+  allDocuments,
+  allEntries,
+  allOccurrences,
+  allPostings,
+} from "../../../../support/inside/index-reader.ts";
+import { ENTRIES_PER_BLOCK, IDS_PER_BLOCK } from "../../../../support/inside/index-stored.ts";
 import { bulkySources, goldenSources, putBytes, putSegment } from "../../../../support/segment-under-test.ts";
 
 /** All that a segment holds. */

@@ -1,8 +1,8 @@
 import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { STORED_DICTIONARY } from "../../../../../src/index/segment/blocks/block-codec.ts";
-import { encodeStoredBlock } from "../../../../../src/index/segment/stored/fields.ts";
 import { encodeBlock } from "../../../../../src/index/shared.ts";
+import { STORED_DICTIONARY } from "../../../../support/inside/index-blocks.ts";
+import { encodeStoredBlock } from "../../../../support/inside/index-stored.ts";
 
 const MAX_DISTANCE_BYTES = 32 * 1024;
 

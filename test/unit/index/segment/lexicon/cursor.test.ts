@@ -5,7 +5,7 @@ import {
   LexiconBlockWriter,
   LexiconCursor,
   termsWithPrefix,
-} from "../../../../../src/index/segment/lexicon/lexicon.ts";
+} from "../../../../support/inside/index-lexicon.ts";
 
 function toBlock(terms: readonly string[]) {
   const writer = new LexiconBlockWriter();

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { FieldOccurrences, type TermOccurrences } from "../../../../../src/index/read.ts";
-import { FormCollector } from "../../../../../src/index/segment/lexicon/form-collector.ts";
-import type { FieldPostings } from "../../../../../src/index/segment/postings/posting-list.ts";
+import { FormCollector } from "../../../../support/inside/index-lexicon.ts";
+import type { FieldPostings } from "../../../../support/inside/index-postings.ts";
 
 /** A term whose document i has the forms at `numbers[i]`, once in each of two fields. */
 function termOf(forms: readonly string[], numbers: readonly (readonly number[])[]) {

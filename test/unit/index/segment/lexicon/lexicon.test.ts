@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { allTerms } from "../../../../../src/index/read.ts";
+import { codeOf } from "../../../../support/error-of.ts";
 import {
   decodeLexiconBlock,
   documentFrequencyAt,
   LexiconBlockWriter,
-} from "../../../../../src/index/segment/lexicon/lexicon.ts";
-import { codeOf } from "../../../../support/error-of.ts";
+} from "../../../../support/inside/index-lexicon.ts";
 
 const TERMS = [
   { term: "", documentFrequency: 1 },

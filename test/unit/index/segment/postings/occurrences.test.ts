@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { FieldOccurrences } from "../../../../../src/index/read.ts";
+import { codeOf } from "../../../../support/error-of.ts";
 import {
   decodeOccurrenceBlock,
   makeFormNumbers,
   OccurrenceBlockWriter,
   readOccurrences,
   type WrittenOccurrences,
-} from "../../../../../src/index/segment/postings/occurrences.ts";
-import { codeOf } from "../../../../support/error-of.ts";
+} from "../../../../support/inside/index-postings.ts";
 
 /** A term in one field: of each document its positions, each with a form's number; `frequencies` where they are fewer. */
 function termOf(

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { FieldOccurrences } from "../../../../../src/index/read.ts";
+import { codeOf } from "../../../../support/error-of.ts";
 import {
   decodePostingBlock,
   findInPostingBlock,
   openPostingBlock,
   PostingBlockWriter,
   type TermPostings,
-} from "../../../../../src/index/segment/postings/posting-block.ts";
-import { codeOf } from "../../../../support/error-of.ts";
+} from "../../../../support/inside/index-postings.ts";
 import { openingsOf } from "../../../../support/packed-list.ts";
 
 const list = (field: number, rows: [ordinal: number, frequency: number][]) => ({

@@ -1,11 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  blockImpacts,
-  type FieldPostings,
-  frequencyOf,
-  isOpening,
-} from "../../../../../src/index/segment/postings/posting-list.ts";
 import { codeOf } from "../../../../support/error-of.ts";
+import { blockImpacts, type FieldPostings, frequencyOf, isOpening } from "../../../../support/inside/index-postings.ts";
 import { impactsOf, isDecoded, openingsOf, openList, packList } from "../../../../support/packed-list.ts";
 
 const DOCUMENTS = 1_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BlockCache, bytesAsBlock, type UnpackedBlock } from "../../../../../src/index/segment/reader/block-cache.ts";
+import { BlockCache, bytesAsBlock, type UnpackedBlock } from "../../../../support/inside/index-reader.ts";
 
 /** A loader that remembers what it was asked for. */
 function loaderOf(sizeBytes: number) {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../../src/errors.ts";
-import { COALESCE_GAP_BYTES, SegmentBytes } from "../../../../../src/index/segment/reader/block-reader.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../../../src/index/shared.ts";
 import { MemoryObjectStore } from "../../../../../src/store/local.ts";
 import { CountingObjectStore, parseObjectKey } from "../../../../../src/store/store.ts";
 import { seededRandom32 } from "../../../../support/deterministic.ts";
 import { codeOf } from "../../../../support/error-of.ts";
+import { COALESCE_GAP_BYTES, SegmentBytes } from "../../../../support/inside/index-reader.ts";
 
 const GAP_BYTES = COALESCE_GAP_BYTES.requests;
 const KEY = parseObjectKey("index/segments/a.segment");

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { invertDocuments } from "../../../../../src/index/inverter/inverter.ts";
-import { segmentKey } from "../../../../../src/index/keys.ts";
 import { SegmentCache } from "../../../../../src/index/read.ts";
-import { flushSegment } from "../../../../../src/index/segment/writer/flush-segment.ts";
 import { defaultKeyLayout, parseSegmentId } from "../../../../../src/index/shared.ts";
 import { MemoryObjectStore } from "../../../../../src/store/local.ts";
 import { CountingObjectStore } from "../../../../../src/store/store.ts";
 import { codeOf } from "../../../../support/error-of.ts";
+import { invertDocuments } from "../../../../support/inside/index-inverter.ts";
+import { segmentKey } from "../../../../support/inside/index-own.ts";
+import { flushSegment } from "../../../../support/inside/index-writer.ts";
 import { bulkySources, plainOptions } from "../../../../support/segment-under-test.ts";
 
 const ID = parseSegmentId("01J00000000000000000000000")!;

@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../../src/errors.ts";
 import { findOrdinalsById, SegmentReader } from "../../../../../src/index/read.ts";
-import { allEntries, findEntry } from "../../../../../src/index/segment/reader/entry-lookup.ts";
-import { allDocuments, allPostings } from "../../../../../src/index/segment/reader/segment-scan.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../../../src/index/shared.ts";
 import { countsBetween } from "../../../../support/counts-between.ts";
 import { codeOf } from "../../../../support/error-of.ts";
+import { allDocuments, allEntries, allPostings, findEntry } from "../../../../support/inside/index-reader.ts";
 import { interceptStore } from "../../../../support/intercepting-object-store.ts";
 import { bulkySources, putBytes, putSegment, type SegmentUnderTest } from "../../../../support/segment-under-test.ts";
 

@@ -1,8 +1,8 @@
 import type { BM25Params } from "minisearch";
 import { describe, expect, it } from "vitest";
-import { toJsonValue } from "../../../../../src/index/segment/schema/minisearch-options.ts";
 import { type IndexOptions, resolveIndexOptions } from "../../../../../src/index/shared.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
+import { toJsonValue } from "../../../../support/inside/index-schema.ts";
 
 const digest = (sizeBytes: number) => ({ field: "d", sizeBytes });
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { STORED_BLOCKS_PER_GROUP } from "../../../../../src/index/segment/blocks/segment-format.ts";
-import { decodeStoredIndex, encodeStoredIndex } from "../../../../../src/index/segment/stored/block-index.ts";
 import { codeOf } from "../../../../support/error-of.ts";
+import { STORED_BLOCKS_PER_GROUP } from "../../../../support/inside/index-blocks.ts";
+import { decodeStoredIndex, encodeStoredIndex } from "../../../../support/inside/index-stored.ts";
 
 const sumOf = (items: readonly number[]): number => items.reduce((sum, item) => sum + item, 0);
 

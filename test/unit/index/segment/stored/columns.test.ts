@@ -1,11 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  decodeLengths,
-  decodeValues,
-  encodeLengths,
-  encodeValues,
-} from "../../../../../src/index/segment/stored/columns.ts";
 import { codeOf } from "../../../../support/error-of.ts";
+import { decodeLengths, decodeValues, encodeLengths, encodeValues } from "../../../../support/inside/index-stored.ts";
 
 describe("a length column", () => {
   it.each([

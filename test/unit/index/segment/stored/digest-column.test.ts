@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest";
-import {
-  decodeDigestColumn,
-  digestOf,
-  findDigest,
-  parseDigest,
-} from "../../../../../src/index/segment/stored/columns.ts";
 import { resolveIndexOptions } from "../../../../../src/index/shared.ts";
 import { countsBetween } from "../../../../support/counts-between.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
+import { decodeDigestColumn, digestOf, findDigest, parseDigest } from "../../../../support/inside/index-stored.ts";
 import { bulkySources, plainIndexOptions, putSegment } from "../../../../support/segment-under-test.ts";
 
 const field = { field: "mark", sizeBytes: 3 };

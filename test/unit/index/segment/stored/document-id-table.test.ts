@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
+import { codeOf } from "../../../../support/error-of.ts";
 import {
   compareIdRows,
   decodeIdTable,
   encodeIdTable,
   hashDocumentId,
-} from "../../../../../src/index/segment/stored/lookup.ts";
-import { codeOf } from "../../../../support/error-of.ts";
+} from "../../../../support/inside/index-stored.ts";
 
 it("rows come back as they were, with hashes of 48 bits", () => {
   const rows = [

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { compareIds } from "../../../../../src/index/segment/stored/document-order.ts";
 import { compareText } from "../../../../../src/index/shared.ts";
+import { compareIds } from "../../../../support/inside/index-stored.ts";
 
 it("ids are ordered numbers first by value, then all else by UTF-16 units", () => {
   const ids = ["б", "a", 10, "10", 9, "😀", "\uffff", -1];

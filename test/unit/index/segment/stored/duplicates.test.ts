@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { decodeDuplicates, encodeDuplicates } from "../../../../../src/index/segment/stored/columns.ts";
 import { codeOf } from "../../../../support/error-of.ts";
+import { decodeDuplicates, encodeDuplicates } from "../../../../support/inside/index-stored.ts";
 
 const row = fc.record({ gap: fc.nat({ max: 5 }), group: fc.integer({ min: 1, max: 3 }), address: fc.nat({ max: 3 }) });
 

@@ -1,12 +1,8 @@
 import { expect, it } from "vitest";
-import { encodeJson } from "../../../../../src/index/segment/blocks/json-block.ts";
-import {
-  decodeStoredBlock,
-  decodeStoredRow,
-  encodeStoredBlock,
-} from "../../../../../src/index/segment/stored/fields.ts";
 import type { StoredDocument } from "../../../../../src/index/shared.ts";
 import { codeOf } from "../../../../support/error-of.ts";
+import { encodeJson } from "../../../../support/inside/index-blocks.ts";
+import { decodeStoredBlock, decodeStoredRow, encodeStoredBlock } from "../../../../support/inside/index-stored.ts";
 
 const DOCUMENTS: StoredDocument[] = [
   { id: 1, sourceKey: "articles/а.json", fields: { title: "Выборы \ud83d", lead: null, dateRange: ["2015", "2016"] } },

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { buildKeyFilter, mayHoldKey } from "../../../../../src/index/segment/stored/lookup.ts";
+import { buildKeyFilter, mayHoldKey } from "../../../../support/inside/index-stored.ts";
 
 const keyOf = (i: number): string => `articles/ria.ru/2016/${i}.txt`;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { STORED_BLOCK_BYTES } from "../../../../../src/index/segment/blocks/segment-format.ts";
-import { StoredPacking } from "../../../../../src/index/segment/stored/fields.ts";
+import { STORED_BLOCK_BYTES } from "../../../../support/inside/index-blocks.ts";
+import { StoredPacking } from "../../../../support/inside/index-stored.ts";
 
 /** Documents whose fields take so many hundredths of a full block. */
 const documents = (...hundredths: number[]) =>

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { encodeJson } from "../../../../../src/index/segment/blocks/json-block.ts";
-import { decodeEntries, encodeEntries } from "../../../../../src/index/segment/stored/source-entries.ts";
 import { codeOf } from "../../../../support/error-of.ts";
+import { encodeJson } from "../../../../support/inside/index-blocks.ts";
+import { decodeEntries, encodeEntries } from "../../../../support/inside/index-stored.ts";
 
 const ENTRIES = [
   { sourceKey: "articles/а.json", version: "v1", documentCount: 2, fieldLengthSums: [3, 40] },

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { invertDocuments } from "../../../../../src/index/inverter/inverter.ts";
 import { findOrdinalsById } from "../../../../../src/index/read.ts";
-import { RARE_PHRASE_DOCUMENTS } from "../../../../../src/index/segment/blocks/segment-format.ts";
-import { flushSegment } from "../../../../../src/index/segment/writer/flush-segment.ts";
 import { resolveIndexOptions } from "../../../../../src/index/shared.ts";
 import { errorOf } from "../../../../support/error-of.ts";
+import { RARE_PHRASE_DOCUMENTS } from "../../../../support/inside/index-blocks.ts";
+import { invertDocuments } from "../../../../support/inside/index-inverter.ts";
+import { flushSegment } from "../../../../support/inside/index-writer.ts";
 import { plainOptions, putSegment } from "../../../../support/segment-under-test.ts";
 
 const SOURCES = [

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { SegmentReader } from "../../../../../src/index/read.ts";
-import { findEntry } from "../../../../../src/index/segment/reader/entry-lookup.ts";
-import { SegmentWriter } from "../../../../../src/index/segment/writer/segment-writer.ts";
 import { concatBytes } from "../../../../../src/store/store.ts";
+import { findEntry } from "../../../../support/inside/index-reader.ts";
+import { SegmentWriter } from "../../../../support/inside/index-writer.ts";
 import { putBytes } from "../../../../support/segment-under-test.ts";
 
 const options = { fields: ["title", "body"], columnFields: ["tag"], digestFields: [], keepsOccurrences: false };

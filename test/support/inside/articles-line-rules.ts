@@ -1,0 +1,6 @@
+/** What tests pin down inside of articles, line, rules, beside its doors. Moving a file touches this list alone. */
+export { findNoise, isLegalMark } from "../../../src/articles/line-rules/boilerplate.ts";
+export { isCallToAction, isLastCall } from "../../../src/articles/line-rules/call-to-action.ts";
+export { joinBrokenLines, splitGluedLines } from "../../../src/articles/line-rules/line-joins.ts";
+export { isPhotoCredit } from "../../../src/articles/line-rules/photo-credit.ts";
+export { isTeaser, stripGluedMore } from "../../../src/articles/line-rules/teaser.ts";

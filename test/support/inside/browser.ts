@@ -1,0 +1,2 @@
+/** What tests pin down inside of browser, beside its doors. Moving a file touches this list alone. */
+export { answerPath } from "../../../src/browser/answer-path.ts";

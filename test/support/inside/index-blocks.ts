@@ -1,0 +1,31 @@
+/** What tests pin down inside of index, blocks, beside its doors. Moving a file touches this list alone. */
+export {
+  deflatePacking,
+  dictionaryPacking,
+  encodeBlockInBackground,
+  renumberBlock,
+  SECTION_NUMBERS,
+  type SectionName,
+  STORED_DICTIONARY,
+} from "../../../src/index/segment/blocks/block-codec.ts";
+export { ByteReader, sharedPrefixLength } from "../../../src/index/segment/blocks/byte-buffer.ts";
+export { decodeCyrillicJson, encodeCyrillicJson, encodeJson } from "../../../src/index/segment/blocks/json-block.ts";
+export * as format from "../../../src/index/segment/blocks/segment-format.ts";
+export {
+  columnNumbers,
+  DOCUMENTS_PER_COMMON_FORM,
+  encodeFooter,
+  HEADER_BYTES,
+  LEXICON_BLOCK_BYTES,
+  LONE_BLOCK_MULTIPLE_BYTES,
+  MAX_BLOCK_BYTES,
+  OPENING_WORDS,
+  type Place,
+  POSTINGS_PER_BLOCK,
+  RARE_PHRASE_DOCUMENTS,
+  SEGMENT_FORMAT,
+  type SegmentContents,
+  type SegmentSummary,
+  STORED_BLOCK_BYTES,
+  STORED_BLOCKS_PER_GROUP,
+} from "../../../src/index/segment/blocks/segment-format.ts";

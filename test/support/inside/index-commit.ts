@@ -1,0 +1,11 @@
+/** What tests pin down inside of index, commit, beside its doors. Moving a file touches this list alone. */
+export type { ReadSourceState } from "../../../src/index/commit/batch-commit.ts";
+export { allLiveEntries, LiveEntries, LiveEntryFinder } from "../../../src/index/commit/live-entries.ts";
+export { changeManifest, type Decision, type NameSegment } from "../../../src/index/commit/transaction.ts";
+export {
+  isSameUpload,
+  isSettledVersion,
+  listedPartOf,
+  listedVersion,
+  uploadVersion,
+} from "../../../src/index/commit/upload-version.ts";

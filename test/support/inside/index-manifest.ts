@@ -1,0 +1,29 @@
+/** What tests pin down inside of index, manifest, beside its doors. Moving a file touches this list alone. */
+
+export {
+  countLiveDocuments,
+  emptyManifest,
+  freshSegment,
+  MANIFEST_FORMAT,
+  parseManifest,
+  serialiseManifest,
+  type Tombstone,
+} from "../../../src/index/manifest/manifest.ts";
+export { checkManifestInvariants, liveObjectIds } from "../../../src/index/manifest/manifest-invariants.ts";
+export {
+  decodeTails,
+  encodeTails,
+  loadTails,
+  NO_TAILS,
+  readTails,
+  type SegmentTails,
+  tailOf,
+} from "../../../src/index/manifest/segment-tails.ts";
+export {
+  deadDocuments,
+  deadEntries,
+  encodeTombstones,
+  loadTombstones,
+  MAX_INLINE_TOMBSTONES,
+  tombstoneEntries,
+} from "../../../src/index/manifest/tombstones.ts";

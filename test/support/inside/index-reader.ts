@@ -1,0 +1,18 @@
+/** What tests pin down inside of index, reader, beside its doors. Moving a file touches this list alone. */
+export { BlockCache, bytesAsBlock, type UnpackedBlock } from "../../../src/index/segment/reader/block-cache.ts";
+export {
+  COALESCE_GAP_BYTES,
+  PartedObjectReader,
+  type RangeReader,
+  SegmentBytes,
+} from "../../../src/index/segment/reader/block-reader.ts";
+export { allEntries, findEntry } from "../../../src/index/segment/reader/entry-lookup.ts";
+export {
+  allCards,
+  allDocuments,
+  allOccurrences,
+  allPostings,
+  documentBlocks,
+  phraseBlocks,
+  storedBlocks,
+} from "../../../src/index/segment/reader/segment-scan.ts";

@@ -1,0 +1,34 @@
+/** What tests pin down inside of index, stored, beside its doors. Moving a file touches this list alone. */
+export { decodeStoredIndex, encodeStoredIndex } from "../../../src/index/segment/stored/block-index.ts";
+export {
+  type DigestColumn,
+  decodeDigestColumn,
+  decodeDuplicates,
+  decodeLengths,
+  decodeValues,
+  digestOf,
+  encodeDuplicates,
+  encodeLengths,
+  encodeValues,
+  findDigest,
+  parseDigest,
+} from "../../../src/index/segment/stored/columns.ts";
+export { compareIds } from "../../../src/index/segment/stored/document-order.ts";
+export {
+  decodeStoredBlock,
+  decodeStoredRow,
+  encodeStoredBlock,
+  type PackedStoredBlock,
+  StoredPacking,
+  unpackStoredBlock,
+} from "../../../src/index/segment/stored/fields.ts";
+export {
+  buildKeyFilter,
+  compareIdRows,
+  decodeIdTable,
+  encodeIdTable,
+  hashDocumentId,
+  IDS_PER_BLOCK,
+  mayHoldKey,
+} from "../../../src/index/segment/stored/lookup.ts";
+export { decodeEntries, ENTRIES_PER_BLOCK, encodeEntries } from "../../../src/index/segment/stored/source-entries.ts";

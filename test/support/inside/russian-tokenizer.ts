@@ -1,0 +1,5 @@
+/** What tests pin down inside of russian, tokenizer, beside its doors. Moving a file touches this list alone. */
+export { joinedTerm } from "../../../src/russian/tokenizer/hyphen.ts";
+export { isMonth, ordinalOf, tensOf } from "../../../src/russian/tokenizer/literals.ts";
+export { scanTokens } from "../../../src/russian/tokenizer/tokenizer.ts";
+export type { Unit } from "../../../src/russian/tokenizer/unit.ts";

@@ -1,0 +1,13 @@
+/** What tests pin down inside of search, spelling, beside its doors. Moving a file touches this list alone. */
+export {
+  bestBeginning,
+  bestCorrection,
+  type Correction,
+  editCost,
+  mayBeMistypedBeginning,
+  splitMargin,
+  type TypedWord,
+} from "../../../src/search/spelling/noisy-channel.ts";
+export { waysToSplit } from "../../../src/search/spelling/spelling.ts";
+export { formsNear } from "../../../src/search/spelling/spelling-dictionary.ts";
+export { editsAllowed } from "../../../src/search/spelling/word-doubts.ts";
