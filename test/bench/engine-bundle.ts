@@ -27,7 +27,7 @@ export async function bundleProcess(name: string, folder: string): Promise<strin
     target: "node20",
     minify: true,
     mainFields: ["module", "main"],
-    plugins: [russianStemmerOnly, withoutSideEffects(fromRoot("src")), ownAddresses],
+    plugins: [ownAddresses, russianStemmerOnly, withoutSideEffects(fromRoot("src"))],
     banner: { js: REQUIRE_BANNER },
     logLevel: "warning",
   });

@@ -13,11 +13,13 @@ export const REQUIRE_BANNER =
 export const ownAddresses: Plugin = {
   name: "own-addresses",
   setup(bundling) {
-    const filter = /[\\/](?:test[\\/]bench|src[\\/]analysis[\\/]dictionary)[\\/].*\.ts$/;
-    bundling.onLoad({ filter }, async ({ path }) => ({
-      contents: (await readFile(path, "utf8")).replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href)),
-      loader: "ts",
-    }));
+    const filter = /[\\/](?:test[\\/]bench|src[\\/]russian[\\/]dictionary)[\\/].*\.ts$/;
+    bundling.onLoad({ filter }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      // What has no address is left to other plugins.
+      if (!source.includes("import.meta.url")) return undefined;
+      return { contents: source.replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href)), loader: "ts" };
+    });
   },
 };
 
