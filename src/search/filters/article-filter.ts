@@ -70,13 +70,9 @@ export function publishedNode(from: CalendarDay, to: CalendarDay, boost: number)
     boost,
     load: async (snapshot) => {
       const masks = await loadMasks(snapshot, { from, to });
-      return snapshot.segments.map(({ segment: { documents }, dead }, segmentNumber) => {
+      return snapshot.segments.map(({ sets }, segmentNumber) => {
         const mask = masks?.[segmentNumber] ?? null;
-        const live = new DocumentSet(documents);
-        for (let ordinal = 0; ordinal < documents; ordinal += 1) {
-          if (dead?.[ordinal] !== 1 && (mask === null || mask.has(ordinal))) live.add(ordinal);
-        }
-        return live;
+        return sets.liveWhere((ordinal) => mask === null || mask.has(ordinal));
       });
     },
   };

@@ -42,21 +42,17 @@ export function sourceNode(graph: PhraseGraph): DocumentsNode {
           graph,
         ),
       );
-      return segments.map((open, segmentNumber) => documentsOfSource(open, columns[segmentNumber] ?? null, graph));
+      const wanted = inBothAlphabets(settleGuesses(graph, () => false));
+      return segments.map((open, segmentNumber) => documentsOfSource(open, columns[segmentNumber] ?? null, wanted));
     },
   };
 }
 
 type SourceColumn = Awaited<ReturnType<OpenSegment["reader"]["values"]>>;
 
-function documentsOfSource({ sets, segment }: OpenSegment, sources: SourceColumn, graph: PhraseGraph): DocumentSet {
-  const wanted = inBothAlphabets(settleGuesses(graph, () => false));
+function documentsOfSource({ sets }: OpenSegment, sources: SourceColumn, wanted: PhraseGraph): DocumentSet {
   const isNamed = (sources?.values ?? []).map((value) => typeof value === "string" && holdsName(value, wanted));
-  const found = sets.emptySet();
-  for (let ordinal = 0; ordinal < segment.documents; ordinal += 1) {
-    if (isNamed[(sources?.items[ordinal] ?? 0) - 1] === true && !sets.isDead(ordinal)) found.add(ordinal);
-  }
-  return found;
+  return sets.liveWhere((ordinal) => isNamed[(sources?.items[ordinal] ?? 0) - 1] === true);
 }
 
 function* sourceBook(values: readonly unknown[], { edges }: PhraseGraph): WordBook {

@@ -76,6 +76,15 @@ export class SegmentSets {
     return new DocumentSet(this.#documents);
   }
 
+  /** The live documents of which something holds, by a look at each. */
+  liveWhere(holds: (ordinal: number) => boolean): DocumentSet {
+    const found = this.emptySet();
+    for (let ordinal = 0; ordinal < this.#documents; ordinal += 1) {
+      if (!this.isDead(ordinal) && holds(ordinal)) found.add(ordinal);
+    }
+    return found;
+  }
+
   /** What is kept of a list; null where nothing is. */
   known(list: PostingList): KeptDocuments | null {
     return this.#isCommon(list.size) ? (this.#sets.get(this.#nameOf(list)) ?? null) : null;
