@@ -3,7 +3,13 @@
  * it is full or the window is over, hands it over, deletes what was handled, and leaves what failed where it is, to come
  * again when its visibility time is over.
  */
-import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { Outcome } from "./execution-environment.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
@@ -18,6 +24,11 @@ export interface MappingSettings {
   readonly windowSeconds: number;
   /** Batches in work at once. */
   readonly maxConcurrency: number;
+  /**
+   * What failed comes again so many seconds after its batch, in place of when its visibility time is over. A test gives the queue
+   * the stack's visibility time with it: no message comes again while a slow machine still has it in work.
+   */
+  readonly retrySeconds?: number;
 }
 
 /** A batch that was handed over. */
@@ -98,6 +109,7 @@ export class EventSourceMapping {
     const outcome = await this.#target.run(this.#event(messages));
     const failed = failedMessages(messages, outcome);
     await this.#delete(messages.filter(({ MessageId: id = "" }) => !failed.has(id)));
+    await this.#retry(messages.filter(({ MessageId: id = "" }) => failed.has(id)));
     const errorType = "payload" in outcome ? null : outcome.errorType;
     this.#handled.push({ messages: messages.length, failed: failed.size, errorType });
   }
@@ -107,16 +119,28 @@ export class EventSourceMapping {
   }
 
   async #delete(messages: readonly Message[]): Promise<void> {
-    for (let done = 0; done < messages.length; done += MESSAGES_A_REQUEST) {
-      const entries = messages.slice(done, done + MESSAGES_A_REQUEST);
-      await this.#sqs.send(
-        new DeleteMessageBatchCommand({
-          QueueUrl: this.#settings.queueUrl,
-          Entries: entries.map(({ ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle })),
-        }),
-      );
+    const { queueUrl: QueueUrl } = this.#settings;
+    for (const Entries of requestsOf(messages)) {
+      await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
     }
   }
+
+  async #retry(messages: readonly Message[]): Promise<void> {
+    const { queueUrl: QueueUrl, retrySeconds: VisibilityTimeout } = this.#settings;
+    if (VisibilityTimeout === undefined) return;
+    for (const entries of requestsOf(messages)) {
+      const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout }));
+      await this.#sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+    }
+  }
+}
+
+/** What a request says of each of its messages. */
+function requestsOf(messages: readonly Message[]) {
+  const entries = messages.map(({ ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle }));
+  return Array.from({ length: Math.ceil(entries.length / MESSAGES_A_REQUEST) }, (_, i) =>
+    entries.slice(i * MESSAGES_A_REQUEST, (i + 1) * MESSAGES_A_REQUEST),
+  );
 }
 
 /**
