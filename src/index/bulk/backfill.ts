@@ -273,7 +273,9 @@ async function commitSegment(
     const outdated = await findOutdated(context, options, free);
     const settled = describe(segment, entries, free, outdated);
     if (settled.uploads === 0) return unchanged(settled);
-    const dead = entries.filter((entry) => live.has(entry.sourceKey) || outdated.has(entry));
+    const dead = entries
+      .filter((entry) => live.has(entry.sourceKey) || outdated.has(entry))
+      .map((entry) => ({ entry }));
     const fresh = tombstoneEntries(freshSegment(segment.id, segment), dead, context.clock.nowMs());
     return { change: { segments: [...manifest.segments, fresh] }, result: () => settled };
   });

@@ -191,7 +191,7 @@ class Rebuild {
       const entries = this.#entries.get(segment.id) ?? (await readEntries(this.#context, segment));
       this.#entries.set(segment.id, entries);
       for (const { entryNumber, sourceKey, version } of entries) {
-        if (dead.has(entryNumber)) continue;
+        if (dead.entries.has(entryNumber)) continue;
         unmatched.delete(sourceKey);
         const drafted = this.#draft.versionOf(sourceKey);
         // The index may be of another parser.
@@ -216,8 +216,8 @@ class Rebuild {
   }
 
   #tombstone(segment: ManifestSegment, ended: readonly LiveEntry[]): ManifestSegment {
-    const entries = ended.filter((live) => live.segment.id === segment.id).map(({ entry }) => entry);
-    return tombstoneEntries(segment, entries, this.#context.clock.nowMs());
+    const ending = ended.filter((live) => live.segment.id === segment.id);
+    return tombstoneEntries(segment, ending, this.#context.clock.nowMs());
   }
 }
 
@@ -365,7 +365,7 @@ class IndexDraft {
       const segment = place && this.#segments[place.segment];
       if (place === undefined || segment === undefined) continue;
       const entry = await findEntry(await openSegment(this.#context, segment), key);
-      if (entry !== null) this.#segments[place.segment] = tombstoneEntries(segment, [entry], clock.nowMs());
+      if (entry !== null) this.#segments[place.segment] = tombstoneEntries(segment, [{ entry }], clock.nowMs());
       // Last: a read that fails before must find the key here again.
       this.#places.delete(key);
     }

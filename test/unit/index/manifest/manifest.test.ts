@@ -9,7 +9,7 @@ const MANIFEST = sampleManifest({
   collectFloor: sampleId(1),
   segments: [
     sampleSegment(2, { liveDocuments: 7, liveEntries: 7, tombstones: [[0, 0, 1]], tombstoneObject: null, entries: 8 }),
-    sampleSegment(3, { liveEntries: 8, tombstoneObject: { id: sampleId(5), entries: 2 } }),
+    sampleSegment(3, { liveEntries: 8, tombstoneObject: { id: sampleId(5), entries: 2, superseded: 0 } }),
   ],
   retired: [{ id: sampleId(4), kind: "segment", retiredAtMs: 5 }],
 });

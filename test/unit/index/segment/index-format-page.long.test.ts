@@ -10,6 +10,7 @@ import { allTerms, type SegmentReader, type TermOccurrences } from "../../../../
 import { type IndexOptions, resolveIndexOptions } from "../../../../src/index/shared.ts";
 import type { SourceDocuments } from "../../../../src/index/write.ts";
 import { concatBytes } from "../../../../src/store/store.ts";
+import { deadEntries } from "../../../support/dead-entries.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { openJsonBlock } from "../../../support/documented-bytes.ts";
 import type { DocumentedOccurrence, DocumentedOccurrences } from "../../../support/documented-occurrences.ts";
@@ -20,7 +21,7 @@ import {
 } from "../../../support/documented-segment.ts";
 import type { DocumentedField, DocumentedTerm } from "../../../support/documented-terms.ts";
 import { formatCell } from "../../../support/index-format-page.ts";
-import { encodeTombstones } from "../../../support/inside/index-manifest.ts";
+import { encodeDeadParts } from "../../../support/inside/index-manifest.ts";
 import { type MergeInput, mergeSegments } from "../../../support/inside/index-merge.ts";
 import type { TermPostings } from "../../../support/inside/index-postings.ts";
 import {
@@ -328,7 +329,7 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
     const inputs = await Promise.all(
       [0, 1].map(async (part): Promise<MergeInput> => {
         const segment = await putSegment(sources.filter((_, i) => i % 2 === part));
-        return { reader: await segment.open(), dead: new Set(part === 0 ? [0, 7] : []) };
+        return { reader: await segment.open(), dead: deadEntries(...(part === 0 ? [0, 7] : [])) };
       }),
     );
     const { chunks, summary } = await takeMerged(mergeSegments(inputs, plainOptions));
@@ -338,7 +339,7 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
 
   it("in a segment of a published index", async () => {
     const { open } = await putSegment(manyBlocks());
-    const input = { reader: await open(), dead: new Set<number>() };
+    const input = { reader: await open(), dead: deadEntries() };
     const options = { ...plainOptions, cardOf: null, keepsVersions: false, isReadByRanges: true };
     const { chunks, summary } = await takeMerged(mergeSegments([input], options));
     const published = await putBytes({ bytes: concatBytes(chunks), summary });
@@ -362,9 +363,12 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
 });
 
 it("a tombstone object is one block of JSON", () => {
-  const tombstones: [number, number, number][] = [
-    [0, 0, 3],
-    [5, 17, 1],
-  ];
-  expect(openJsonBlock("tombstones", 0, encodeTombstones(tombstones))).toEqual(tombstones);
+  const dead: Parameters<typeof encodeDeadParts>[0] = {
+    tombstones: [
+      [0, 0, 3],
+      [5, 17, 1],
+    ],
+    superseded: [[4, 3, 120]],
+  };
+  expect(openJsonBlock("tombstones", 0, encodeDeadParts(dead))).toEqual(dead);
 });
