@@ -233,7 +233,7 @@ export class BatchCommitter {
   /** The segments as the plan leaves them, with all settled that its statements, and those that it ends, are about. */
   async #settle(
     manifest: Manifest,
-    { additions, tombstoned, unchanged }: BatchPlan,
+    { additions, tombstoned }: BatchPlan,
     draft: Draft | null,
     live: ReadonlyMap<string, readonly LiveEntry[]>,
     deferred: ReadonlySet<string>,
@@ -243,14 +243,13 @@ export class BatchCommitter {
     const fresh = await this.#enterDraft(draft, additions);
     const ending = groupBySegment(tombstoned);
     const waiting = groupBySegment([...deferred].flatMap((key) => live.get(key) ?? []));
-    const hesitant = groupBySegment(unchanged.filter(mayBeUnheld));
     const ended = new Map<string, readonly string[]>();
     const hashes = new Set<number>();
     const segments = await Promise.all(
       manifest.segments.map(async (segment) => {
         const endingHere = ending.get(segment.id) ?? [];
         const waitingHere = waiting.get(segment.id) ?? [];
-        const concerned = [...endingHere, ...waitingHere, ...(hesitant.get(segment.id) ?? [])];
+        const concerned = [...endingHere, ...waitingHere];
         const left = tombstoneEntries(segment, endingHere, nowMs);
         if (statementOf === null || concerned.length === 0) return left;
         const reader = await this.#finder.open(segment);
@@ -332,11 +331,6 @@ function openBytes({ bytes, summary }: BuiltSegment): Promise<SegmentReader> {
   return SegmentReader.open(store, UNNAMED as string as ObjectKey, summary);
 }
 
-/** Whether an entry states what another document said when it was indexed: that may count by now. */
-function mayBeUnheld({ entry, superseded }: LiveEntry): boolean {
-  return superseded.length > 0 || (entry.statements ?? []).some(({ kind }) => kind === "article");
-}
-
 /** The keys that wait for others, each with the reason why these could not be looked at, null where there was no room for them. */
 function deferralsOf(
   deferred: ReadonlySet<string>,
@@ -386,8 +380,6 @@ interface BatchPlan {
   readonly additions: readonly SourceDocuments[];
   readonly deletions: readonly string[];
   readonly tombstoned: readonly LiveEntry[];
-  /** Live entries that say what the looks found. */
-  readonly unchanged: readonly LiveEntry[];
 }
 
 /** A segment of a draft, as the manifest is to have it but for its name. */
@@ -427,7 +419,6 @@ function planBatch(
   const additions: SourceDocuments[] = [];
   const deletions: string[] = [];
   const tombstoned: LiveEntry[] = [];
-  const unchanged: LiveEntry[] = [];
   for (const sourceKey of keys) {
     const look = looks.get(sourceKey);
     const held = live.get(sourceKey) ?? [];
@@ -436,16 +427,13 @@ function planBatch(
     if (look.state === "absent") {
       deletions.push(sourceKey);
     } else {
-      if (!unheld.has(sourceKey) && held.some(({ entry }) => says(entry, look, isSameVersion))) {
-        unchanged.push(...held);
-        continue;
-      }
+      if (!unheld.has(sourceKey) && held.some(({ entry }) => says(entry, look, isSameVersion))) continue;
       const { version, documents, statements = [] } = look;
       additions.push({ sourceKey, version, documents, statements });
     }
     tombstoned.push(...held);
   }
-  return { additions, deletions, tombstoned, unchanged };
+  return { additions, deletions, tombstoned };
 }
 
 /** Whether anything is to be committed: a delete always is. */

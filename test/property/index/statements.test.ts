@@ -19,14 +19,14 @@ const options = {
     typeof about === "string" ? { identity: about, statedAt: Number(at) } : null,
 };
 
-const KEYS = ["а", "б", "в", "г", "д"];
-const identity = fc.constantFrom("нева", "волга", "кама", null);
+const KEYS = ["а", "б", "в", "г"];
+const identity = fc.constantFrom("нева", "волга", null);
 const statedAt = fc.integer({ min: 1, max: 4 });
 const upload = fc.record({
-  documents: fc.array(fc.record({ about: identity, at: statedAt }), { maxLength: 4 }),
+  documents: fc.array(fc.record({ about: identity, at: statedAt }), { maxLength: 3 }),
   statements: fc.array(
     fc.record({
-      identity: fc.constantFrom("нева", "волга", "кама"),
+      identity: fc.constantFrom("нева", "волга"),
       statedAt,
       kind: fc.constantFrom("removal" as const, "takedown" as const),
     }),
@@ -153,7 +153,7 @@ function isGreater(a: readonly (number | string)[], b: readonly (number | string
 }
 
 it("in any history, once all events are handled, each identity has the document of its newest statement or none", async () => {
-  const history = fc.array(step, { minLength: 1, maxLength: 40 });
+  const history = fc.array(step, { minLength: 1, maxLength: 40, size: "max" });
   await fc.assert(
     fc.asyncProperty(history, async (steps) => {
       const present = new History();
@@ -163,12 +163,12 @@ it("in any history, once all events are handled, each identity has the document 
       const { findings } = await verifyIndex(present.context, options);
       expect(findings.filter(({ severity }) => severity === "damage")).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
 it("at every moment an identity has one live document at the most", async () => {
-  const history = fc.array(step, { minLength: 1, maxLength: 30 });
+  const history = fc.array(step, { minLength: 1, maxLength: 30, size: "max" });
   await fc.assert(
     fc.asyncProperty(history, async (steps) => {
       const present = new History();

@@ -41,10 +41,18 @@ it("is of the manifest: formats, rules, sizes and names of segments, and its own
   expect(Object.keys(manifest.segments[0])).toEqual([
     ...["id", "sizeBytes", "contentsStart", "documents", "entries", "fieldLengthSums"],
     // As of a segment of which all lives: nothing says what died.
-    ...["liveDocuments", "liveEntries", "tombstones", "tombstoneObject", "oldestTombstoneAtMs"],
+    ...["liveDocuments", "liveEntries", "tombstones", "superseded", "tombstoneObject", "oldestTombstoneAtMs"],
   ]);
   expect(manifest.segments).toMatchObject([
-    { documents: 2, liveDocuments: 2, entries: 2, liveEntries: 2, tombstones: [], tombstoneObject: null },
+    {
+      documents: 2,
+      liveDocuments: 2,
+      entries: 2,
+      liveEntries: 2,
+      tombstones: [],
+      superseded: [],
+      tombstoneObject: null,
+    },
   ]);
   expect(Object.keys(manifest.retired[0])).toEqual(["id", "kind", "retiredAtMs"]);
   expect(Object.keys(manifest.publication)).toEqual(["partBytes", "dictionary"]);
@@ -95,8 +103,8 @@ it("is of a segment: these sections, each made of the articles that live", async
   const reader = await SegmentReader.open(store, segmentKey(publishedKeyLayout, segment.id), segment);
   expect(Object.keys(reader.contents).sort()).toEqual([
     ...["cardsIndex", "digestColumns", "documentIdsIndex", "documents", "duplicates", "entries", "entryBlocks"],
-    ...["fields", "filter", "format", "forms", "idColumn", "lengthColumns", "lexicon", "occurrences", "phrases"],
-    ...["postings", "reversedForms", "storedIndex", "valueColumns"],
+    ...["fields", "filter", "format", "forms", "idColumn", "lengthColumns", "lexicon", "nameFilter", "occurrences"],
+    ...["phrases", "postings", "reversedForms", "storedIndex", "valueColumns"],
   ]);
   expect(Object.keys(reader.contents.entryBlocks).sort()).toEqual([
     ...["firstKeys", "firstOrdinals", "sizesBytes", "start"],
