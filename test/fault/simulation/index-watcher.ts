@@ -75,10 +75,10 @@ export class IndexWatcher {
   async #readLive(manifest: Manifest): Promise<LiveState> {
     const versions = new Map<string, string>();
     let documents = 0;
-    for await (const { entry } of allLiveEntries(this.#context, manifest)) {
+    for await (const { entry, superseded } of allLiveEntries(this.#context, manifest)) {
       if (versions.has(entry.sourceKey)) throw new Error(`${entry.sourceKey} is live twice at ${manifest.sequence}`);
       versions.set(entry.sourceKey, entry.version);
-      documents += entry.documentCount;
+      documents += entry.documentCount - superseded.length;
     }
     const counted = manifest.segments.reduce((sum, segment) => sum + segment.liveDocuments, 0);
     if (counted !== documents) throw new Error(`${counted} documents counted, ${documents} live`);
