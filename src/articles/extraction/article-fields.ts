@@ -4,7 +4,14 @@
  * were left out.
  */
 
-import { type DateContext, type FoundDate, findDates, isDateLine, readingDay } from "../dates/date-formats.ts";
+import {
+  type DateContext,
+  type DateReading,
+  type FoundDate,
+  findDates,
+  isDateLine,
+  readingDay,
+} from "../dates/date-formats.ts";
 import {
   type Clock,
   type DateClue,
@@ -16,7 +23,7 @@ import { documentId } from "../identity/document-id.ts";
 import type { UploadMetadata } from "../identity/upload-metadata.ts";
 import type { NoiseKind } from "../line-rules/boilerplate.ts";
 import { isImageText } from "../line-rules/photo-credit.ts";
-import type { Article, DroppedLine } from "../news/article.ts";
+import type { Article, ArticleNote, DroppedLine } from "../news/article.ts";
 import type { CalendarDay } from "../news/calendar-date.ts";
 import { type Dateline, openingPlace } from "../news/dateline.ts";
 import { monthNumber, monthPattern } from "../news/month-names.ts";
@@ -30,8 +37,8 @@ import { type FoundTitle, partsOf } from "./title.ts";
 export interface ReaderContext {
   readonly key: string;
   readonly metadata: UploadMetadata;
-  /** The day of the upload in the owner's zone, or null. */
-  readonly uploaded: CalendarDay | null;
+  /** When the upload was put, to the day at the least, in the owner's zone; or null. */
+  readonly uploaded: DateReading | null;
   readonly encoding: string;
   readonly encodingConfidence: number;
   /** As in {@link Article}: the misreading that was undone, or null. */
@@ -75,7 +82,7 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
   const text = paragraphs.join("\n\n");
   const title = metadata.title ?? found.title;
   const addresses = [url, context.isOneOfMany === true ? null : context.key];
-  const { notes, ...date } = publicationDate({
+  const { notes, futureDate, ...date } = publicationDate({
     metadata: metadata.published,
     ...found.dates,
     dateline: dateline === null ? null : { ...dateline, raw: dateline.dateAsWritten },
@@ -106,7 +113,18 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
     isFallback: found.isFallback,
     droppedLines: [...found.droppedLines, ...notes],
     leftOut: found.leftOut ?? NOTHING_LEFT_OUT,
+    notes: futureDate === null ? [] : [futureNote(futureDate, date)],
   };
+}
+
+function futureNote(
+  written: string,
+  { publishedAt, dateSource }: Pick<Article, "publishedAt" | "dateSource">,
+): ArticleNote {
+  const counted =
+    dateSource === "upload" ? `when it was put, ${publishedAt}` : `at ${publishedAt}, which it says besides`;
+  const reason = `The date «${written}» is more than two days after the upload. The article counts as published ${counted}. Correct the date.`;
+  return { code: "future-date", reason };
 }
 
 /** A page whose story was chosen, line by line, and what its format says besides. */
@@ -128,7 +146,7 @@ export function buildPageArticle(page: PageStory, context: ReaderContext): Artic
   const { lines, lead, body, title, outside = [] } = page;
   const dateline = datelineOf(page);
   const start = body[0]?.index ?? lines.length;
-  const dates = findPageDates(page, start, context.uploaded);
+  const dates = findPageDates(page, start, context.uploaded && readingDay(context.uploaded));
   return buildArticle(
     {
       ...page,

@@ -29,6 +29,8 @@ export interface RejectedPart {
   readonly code: RejectionCode;
   /** One sentence for the owner: what was wrong and what to do. */
   readonly reason: string;
+  /** The article is in all the same: what is told is of something in it. */
+  readonly isIndexed?: true;
   /** Of `text-left-out`: the share of the article's text that is not in the index, in (0, 1]. */
   readonly share?: number;
 }
@@ -55,6 +57,7 @@ export type RejectionCode =
   | "reading-failed"
   | "too-many-words"
   | "text-left-out"
+  | "future-date"
   | "reader-died";
 export interface ReadResult {
   readonly articles: readonly Article[];

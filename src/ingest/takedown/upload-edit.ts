@@ -121,7 +121,7 @@ async function planAmongOthers(
         ? cutFeedItems(text.units, edits)
         : editItems(text.units, edits);
   const isEmptied = correction === null && selected.length === reading.edited.length;
-  if (isEmptied && reading.rejected.every(({ code }) => code === "repeated-article")) {
+  if (isEmptied && reading.rejected.every(({ code, isIndexed }) => code === "repeated-article" || isIndexed === true)) {
     return { result: "deleted", articles: selected };
   }
   if (units === text.units) return { result: "unchanged", articles: selected };
@@ -298,7 +298,8 @@ async function readCorrection(
 ): Promise<Article> {
   const { articles, rejected } = await read(bytes, context);
   const [article, ...others] = articles;
-  if (rejected[0] !== undefined) throw unfit(`it cannot be read: ${rejected[0].reason.replace(/\.$/, "")}`);
+  const fault = rejected.find(({ code, isIndexed }) => isIndexed !== true || code === "text-left-out");
+  if (fault !== undefined) throw unfit(`it cannot be read: ${fault.reason.replace(/\.$/, "")}`);
   if (article === undefined || others.length > 0) throw unfit(`it holds ${articles.length} articles, not one`);
   return article;
 }

@@ -70,6 +70,12 @@ describe("a push", () => {
     expect(changed).toEqual([key]);
   });
 
+  it("says of a date in the future that the article counts as published when it was put", async () => {
+    const { status, answer } = await openApp().send("PUT", "/articles/a.json", { ...STORY, date: "2100-01-01" });
+    expect(status).toBe(202);
+    expect(answer).toMatchObject({ articles: 1, rejected: [{ code: "future-date", isIndexed: true }] });
+  });
+
   it("replaces and deletes it, and deletes what is gone already", async () => {
     const { send, keys, changed } = openApp();
     for (const title of ["Один", "Два"]) await send("PUT", "/articles/a.json", { ...STORY, title });
