@@ -19,7 +19,7 @@ import {
   findAddressDate,
   publicationDate,
 } from "../dates/publication-date.ts";
-import { documentId } from "../identity/document-id.ts";
+import { documentId, givenId } from "../identity/document-id.ts";
 import type { UploadMetadata } from "../identity/upload-metadata.ts";
 import type { NoiseKind } from "../line-rules/boilerplate.ts";
 import { isImageText } from "../line-rules/photo-credit.ts";
@@ -28,6 +28,7 @@ import type { CalendarDay } from "../news/calendar-date.ts";
 import { type Dateline, openingPlace } from "../news/dateline.ts";
 import { monthNumber, monthPattern } from "../news/month-names.ts";
 import { siteName } from "../news/site-name.ts";
+import { maySpeakFor } from "../news/speaking-hosts.ts";
 import { countWords, datelineOf } from "./body-lines.ts";
 import type { DropReason, ModelLine, Story } from "./page-model.ts";
 import { MIN_FENCED_EVIDENCE, StoryTopic, storyEvidence } from "./story-evidence.ts";
@@ -72,13 +73,17 @@ interface FoundFields {
   readonly leftOut?: Article["leftOut"];
 }
 
+const MAX_TOLD_ADDRESS = 200;
+
 /** Of a text that came without a page around it. */
 const NOTHING_LEFT_OUT: Article["leftOut"] = { share: 0, reasons: [] };
 
 /** Puts the article together. */
 export function buildArticle(found: FoundFields, context: ReaderContext): Article {
-  const { lead, paragraphs, dateline, url } = found;
+  const { lead, paragraphs, dateline } = found;
   const { metadata } = context;
+  const foreign = found.url === null || maySpeakFor(metadata.hosts, found.url) ? null : found.url;
+  const url = foreign === null ? found.url : null;
   const text = paragraphs.join("\n\n");
   const title = metadata.title ?? found.title;
   const addresses = [url, context.isOneOfMany === true ? null : context.key];
@@ -90,7 +95,8 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
     text: [lead, text].join("\n\n"),
     uploaded: context.uploaded,
   });
-  const { identifyingUrl = url, ownId = null } = found;
+  const ownId = found.ownId == null ? null : givenId(metadata.hosts, found.ownId);
+  const identifyingUrl = foreign === null && found.identifyingUrl !== undefined ? found.identifyingUrl : url;
   const place = found.place ?? dateline ?? openingPlace(text);
   return {
     id: documentId({ key: context.key, ownId, url: identifyingUrl, title, text }),
@@ -99,7 +105,7 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
     text,
     paragraphs,
     url,
-    source: metadata.source ?? found.source ?? siteName(url, context.key),
+    source: foreign === null ? (metadata.source ?? found.source ?? siteName(url, context.key)) : ownSource(context),
     agency: found.agency ?? dateline?.agency ?? null,
     author: found.author ?? dateline?.author ?? null,
     place: place?.place ?? null,
@@ -113,8 +119,25 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
     isFallback: found.isFallback,
     droppedLines: [...found.droppedLines, ...notes],
     leftOut: found.leftOut ?? NOTHING_LEFT_OUT,
-    notes: futureDate === null ? [] : [futureNote(futureDate, date)],
+    notes: [
+      ...(futureDate === null ? [] : [futureNote(futureDate, date)]),
+      ...(foreign === null ? [] : [foreignNote(foreign, context)]),
+    ],
   };
+}
+
+/** Who put an article that is said to be another's: what it says of its source is said of the other. */
+function ownSource({ key, metadata: { hosts } }: ReaderContext): string | null {
+  const own = hosts?.[0];
+  return siteName(own === undefined ? null : `https://${own}`, key);
+}
+
+function foreignNote(address: string, { metadata: { hosts } }: ReaderContext): ArticleNote {
+  const own = hosts?.length ? `those of ${hosts.join(", ")}` : "none";
+  const reason =
+    `The address ${address.slice(0, MAX_TOLD_ADDRESS)} is another's: this upload may name ${own}. The article is in without it, under its own source. ` +
+    "Name the host beside the feed or in the token's entry, and bring the article in again.";
+  return { code: "foreign-address", reason };
 }
 
 function futureNote(

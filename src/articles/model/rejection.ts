@@ -58,6 +58,7 @@ export type RejectionCode =
   | "too-many-words"
   | "text-left-out"
   | "future-date"
+  | "foreign-address"
   | "reader-died";
 export interface ReadResult {
   readonly articles: readonly Article[];
@@ -75,6 +76,6 @@ export interface UploadContext {
    * or anything with a `toISOString`, such as a Date. What cannot be read counts as unknown.
    */
   readonly lastModified?: string | number | { toISOString(): string } | null;
-  /** Object metadata, lower-case names: published, url, source, title, id beat every guess. */
+  /** Object metadata, lower-case names: published, url, source, title, id beat every guess; hosts says whose addresses count. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
