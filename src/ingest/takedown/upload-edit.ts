@@ -215,22 +215,27 @@ async function wholeContent(
   return (await unpackUpload(correction.bytes)).bytes;
 }
 
-/** Metadata stays; `id` joins it where the corrected page would otherwise have another id than the old one. */
+/**
+ * Metadata stays; `id` joins it where the corrected page would otherwise have another id than the old one. What its owner puts in the
+ * place of an upload speaks for all hosts, as all that he puts does.
+ */
 async function keepId(
   upload: StoredObject,
   content: Uint8Array,
   id: string,
   read: ReadArticles,
 ): Promise<{ readonly corrected: Article; readonly options: PutOptions }> {
-  const options = optionsOf(upload);
-  const context = contextOf(upload);
+  const { hosts: _, ...metadata } = upload.metadata;
+  const owned = { ...upload, metadata };
+  const options = optionsOf(owned);
+  const context = contextOf(owned);
   const corrected = await readCorrection({ bytes: content }, context, read);
   const contentType = withCharset(upload.contentType, corrected.encoding);
   const typed = contentType === null ? options : { ...options, contentType };
   if (corrected.id === id) return { corrected, options: typed };
-  const metadata = { ...upload.metadata, id: encodeURIComponent(id) };
-  const kept = await readCorrection({ bytes: content }, { ...context, metadata }, read);
-  if (kept.id === id) return { corrected: kept, options: { ...typed, metadata } };
+  const named = { ...metadata, id: encodeURIComponent(id) };
+  const kept = await readCorrection({ bytes: content }, { ...context, metadata: named }, read);
+  if (kept.id === id) return { corrected: kept, options: { ...typed, metadata: named } };
   throw unfit(`it would be known as ${kept.id}, no longer as ${id}`);
 }
 
