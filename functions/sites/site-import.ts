@@ -5,6 +5,7 @@
  */
 
 import { isRejection, type RejectedPart, unpack } from "../../src/articles/articles.ts";
+import { canonicalHosts, hostsMetadata } from "../../src/articles/news.ts";
 import { epochMsOf } from "../../src/clock.ts";
 import { sha256, toHex } from "../../src/content-hash.ts";
 import { type IndexContext, takedownsPrefix } from "../../src/index/shared.ts";
@@ -280,6 +281,7 @@ class SiteImport {
       } else if (held[HASH] === hash) this.#report.unchanged += 1;
       else {
         const metadata = {
+          ...hostsMetadata(canonicalHosts([url.hostname])),
           ...metadataOf("published", published ?? held.published),
           url: url.href,
           ...metadataOf(ETAG, answer.headers.etag),

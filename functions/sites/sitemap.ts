@@ -29,7 +29,7 @@ export interface Sitemap {
 const MAX_ADDRESSES = 50_000;
 export const MAX_MAP_BYTES = maxUnpackedBytes;
 /** Percent-encoded. An upload's metadata, which S3 bounds at 2,048 bytes, has it beside what else is kept. */
-const MAX_ADDRESS_CHARACTERS = 1_400;
+const MAX_ADDRESS_CHARACTERS = 1_200;
 const CHUNK_CHARACTERS = 65_536;
 const TOO_LONG = `it lists more than ${MAX_ADDRESSES} addresses`;
 

@@ -1,7 +1,14 @@
 /**
  * The door to what makes an index of articles: the processor that reads uploads, feeds, takedowns, and the library's writer.
  */
-export { type FeedRecord, listFailedFeeds, loadFeedRecord, putFeedItems, saveFeedRecord } from "./feed-items.ts";
+export {
+  type FeedRecord,
+  type FeedRights,
+  listFailedFeeds,
+  loadFeedRecord,
+  putFeedItems,
+  saveFeedRecord,
+} from "./feed-items.ts";
 export {
   type ApplyOptions,
   type ApplyReport,

@@ -148,7 +148,7 @@ describe("a site that is brought in by its map", () => {
     expect(Buffer.from(stored.bytes).toString("utf8")).toBe(page("Мост"));
     expect(stored).toMatchObject({
       contentType: "text/html; charset=utf-8",
-      metadata: { url: `${site.origin}/2016/most.html`, published: "2016-10-09" },
+      metadata: { url: `${site.origin}/2016/most.html`, published: "2016-10-09", hosts: "127.0.0.1" },
     });
   });
 

@@ -29,6 +29,7 @@ type ImportOptions = IndexLocation & {
   readonly pages?: true;
   readonly channel?: string;
   readonly sitemap?: string;
+  readonly hosts?: string;
   readonly pause?: string;
 };
 
@@ -54,6 +55,7 @@ export const importVerb: Verb = {
       "pages",
       "channel",
     ]),
+    new Option("--hosts <names>", "with --sitemap: other hosts that are your own, with commas between"),
     new Option("--pause <seconds>", "with --sitemap: between two requests, 0 to 60 (default: 1)"),
     new Option("--no-merge", "leave the segments unmerged: compact, or the compaction function, does it later"),
   ],
@@ -70,6 +72,7 @@ export const importVerb: Verb = {
     }
     if (file === undefined) throw new UsageError("Which archive? Name a file, - for standard input, or --sitemap URL.");
     if (options.pause !== undefined) throw new UsageError("--pause goes with --sitemap.");
+    if (options.hosts !== undefined) throw new UsageError("--hosts goes with --sitemap.");
     const name = options.name ?? archiveName(file);
     checkName(name);
     checkUsername(options.channel);
@@ -125,7 +128,7 @@ async function runImport(file: string, name: string, options: ImportOptions, ter
 
 async function runSitemap(sitemap: string, options: ImportOptions, terminal: Terminal): Promise<VerbOutcome> {
   const index = openIndex(options, { mayCreate: true });
-  const { report, isWhole } = await importSitemap(sitemap, options.pause, index, terminal);
+  const { report, isWhole } = await importSitemap(sitemap, options, index, terminal);
   return { value: { place: index.place, sitemap, ...report }, exitCode: isWhole ? 0 : 1 };
 }
 

@@ -9,6 +9,7 @@ import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { parseEnvironment, pollSettings } from "../../settings/environment.ts";
 import { importSite, OF_OTHER_HOSTS, type SiteReport, type Told } from "../../sites/site-import.ts";
 import { WebFailure } from "../../web/web-fetch.ts";
+import { parseHostsOption } from "../location/hosts-option.ts";
 import type { OpenIndex } from "../location/open-index.ts";
 import { leftOutText, rejectedLine } from "../rendering/rejection-text.ts";
 import { CommandFailure, UsageError } from "../terminal/failure.ts";
@@ -30,7 +31,7 @@ interface SitemapImport {
 /** Puts and indexes what is new on the site. Rejects as the store does; the same import goes on from there. */
 export async function importSitemap(
   sitemap: string,
-  pause: string | undefined,
+  { pause, hosts }: { readonly pause?: string; readonly hosts?: string },
   { context, place }: OpenIndex,
   terminal: Terminal,
 ): Promise<SitemapImport> {
@@ -53,7 +54,7 @@ export async function importSitemap(
       terminal.note(`Indexed ${countText(left.committed.length, "page")} that an import which was ended had put.`);
     const report = await importSite(context, ingester, {
       sitemap,
-      hosts: settings.POISK_FEED_HOSTS,
+      hosts: hosts === undefined ? [] : parseHostsOption(hosts),
       mayBePrivate: settings.POISK_FEED_PRIVATE === "on",
       pauseMs,
       stop: stopping.signal,
@@ -103,7 +104,7 @@ function printSite(report: SiteReport, place: string, terminal: Terminal): void 
       `${present === 0 ? "" : `, ${countText(present, "page")} had not changed`}.`,
   );
   if (leftOut.size > 0) terminal.print(leftOutText(leftOut));
-  if (leftOut.has(OF_OTHER_HOSTS)) terminal.print("POISK_FEED_HOSTS names other hosts that are your own.");
+  if (leftOut.has(OF_OTHER_HOSTS)) terminal.print("--hosts names other hosts that are your own.");
   printTold(rejected, terminal, ({ key, parts, isPartly }) => rejectedLine(key, parts, isPartly, terminal));
   printTold(gone, terminal, ({ url, reason, hasUpload }) => {
     const upload = hasUpload ? ", and its upload stays; poisk remove takes it out" : "";

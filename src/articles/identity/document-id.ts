@@ -3,6 +3,8 @@
  * stays the article's when others are added or removed around it.
  */
 import { sha256, toBase64Url } from "../../content-hash.ts";
+import { canonicalHostOf } from "../news/canonical-url.ts";
+import type { SpeakingHosts } from "../news/speaking-hosts.ts";
 
 /** What an id is made of; `url` is the upload's own. */
 interface IdentifyingFields {
@@ -25,9 +27,29 @@ export function isPlainId(id: string): boolean {
   return id.length <= maxIdLength && id.isWellFormed() && !isDotSegment && !/\p{Cc}/u.test(id);
 }
 
+/**
+ * The id that an upload of these hosts may give an article, so that no two uploads that share no host give one id: as it is where it names one of
+ * them, as `https://news.example/77` and `news.example:77` do, else behind the first of them; its hash where that is too long. Null where there is no host.
+ */
+export function givenId(hosts: SpeakingHosts, id: string): string | null {
+  if (hosts === null || hosts.includes(hostOfId(id))) return id;
+  if (hosts[0] === undefined) return null;
+  const named = `${hosts[0]}:${id}`;
+  return named.length <= maxIdLength ? named : hashOf(named);
+}
+
+function hostOfId(id: string): string {
+  const name = /^https?:/i.test(id) ? id : `https://${/^\[[\da-f:]+\](?=:)|^[^\s:/]+(?=:)/i.exec(id)?.[0] ?? ""}`;
+  return canonicalHostOf(name) ?? "";
+}
+
 /** The own id, else base64url of SHA-256 over key and url, or over key, title and text. The parts cannot run together. */
 export function documentId({ key, ownId, url, title, text }: IdentifyingFields): string {
   if (ownId !== null) return ownId;
   const parts = url === null ? ["text", key, title, text] : ["url", key, url];
-  return toBase64Url(sha256(JSON.stringify(parts))).slice(0, HASH_CHARACTERS);
+  return hashOf(JSON.stringify(parts));
+}
+
+function hashOf(text: string): string {
+  return toBase64Url(sha256(text)).slice(0, HASH_CHARACTERS);
 }

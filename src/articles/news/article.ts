@@ -7,9 +7,10 @@ export type DatePrecision = "minute" | "day" | "month" | "year" | "none";
 
 /**
  * Where the date was found: the owner's object metadata, a field of the JSON, the page's own markup, its visible text,
- * its dateline (with the year in it), the key or url, or inferred from the text. `none` where there is no date.
+ * its dateline (with the year in it), the key or url, or inferred from the text. `upload`: all that was found lies in the future, and
+ * the article counts as published when it was put. `none` where there is no date.
  */
-export type DateSource = "metadata" | "field" | "markup" | "text" | "dateline" | "url" | "inferred" | "none";
+export type DateSource = "metadata" | "field" | "markup" | "text" | "dateline" | "url" | "inferred" | "upload" | "none";
 
 /**
  * What a line is that was kept out of the body: the title again, a date of the page, the credit or the caption of a
@@ -34,6 +35,12 @@ export type DroppedKind =
 export interface DroppedLine {
   readonly text: string;
   readonly kind: DroppedKind;
+  readonly reason: string;
+}
+
+/** What an upload says of an article and is not believed, for the owner: a stable code, and a sentence. */
+export interface ArticleNote {
+  readonly code: "future-date" | "foreign-address";
   readonly reason: string;
 }
 
@@ -83,7 +90,8 @@ export interface Article {
   readonly droppedLines: readonly DroppedLine[];
   /** How much of what reads like the article's text was left out, in [0, 1], and why. */
   readonly leftOut: { readonly share: number; readonly reasons: readonly string[] };
+  readonly notes: readonly ArticleNote[];
 }
 
 /** Names every rule that decides what an article is; part of an upload's version, so that a new parser reads again. */
-export const parserVersion = "parser-6";
+export const parserVersion = "parser-7";

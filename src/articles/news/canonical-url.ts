@@ -46,6 +46,13 @@ export function urlDigest(address: string | null): string {
   return canonical === null ? "" : toHex(sha256(canonical).subarray(0, URL_DIGEST_BYTES));
 }
 
+/** The host of a web address as addresses are compared, without its port: `ria.ru` of `https://www.ria.ru:8443/1`; null for none. */
+export function canonicalHostOf(address: string): string | null {
+  if (!URL.canParse(address)) return null;
+  const { protocol, hostname } = new URL(address);
+  return protocol === "http:" || protocol === "https:" ? canonicalHost(hostname) : null;
+}
+
 /** The URL parser has lower-cased it and written other alphabets as punycode already. */
 function canonicalHost(host: string): string {
   const named = host.replace(DEFAULT_PORT, "").replace(/\.(?=:|$)/, "");

@@ -27,6 +27,7 @@ const article: Article = {
   repairedFrom: null,
   isFallback: false,
   leftOut: { share: 0, reasons: [] },
+  notes: [],
   droppedLines: [
     { text: "Новости", kind: "menu", reason: "a button or a part of a menu" },
     { text: "Спорт", kind: "menu", reason: "a button or a part of a menu" },
