@@ -15,7 +15,7 @@ export {
   isYear,
   lastDayOfMonth,
 } from "./news/calendar-date.ts";
-export { canonicalHostOf, canonicalUrl, urlDigest } from "./news/canonical-url.ts";
+export { addressIdentity, canonicalHostOf, canonicalUrl, urlDigest } from "./news/canonical-url.ts";
 export { SIGNATURE_BYTES, URL_DIGEST_BYTES } from "./news/digest-sizes.ts";
 export {
   beginningOf,

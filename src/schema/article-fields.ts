@@ -21,6 +21,9 @@ const STORED_FIELDS = [
   "dateRange",
 ] as const satisfies readonly (keyof Article)[];
 
+/** Since when the upload says this of the address; of no interest to readers. */
+export const STATED_AT_FIELD = "statedAt";
+
 /** By what articles are known to be the same: the text, whoever reprints it, and the address. Digest columns. */
 export const SIGNATURE_FIELD = "signature";
 export const URL_FIELD = "urlDigest";
@@ -37,7 +40,7 @@ export const BODY_FIELD = "body";
  */
 export const articleFields = {
   fields: ["title", BODY_FIELD],
-  storeFields: STORED_FIELDS,
+  storeFields: [...STORED_FIELDS, STATED_AT_FIELD],
   bm25: { k: 1.2, b: 0.75, d: 0 },
 } as const;
 
@@ -60,7 +63,7 @@ export type TitleOf = (article: Pick<Article, "title" | "lead" | "text">) => str
 
 /** All but lead and text, a beginning of both as `text`, and the title that stands in for a missing one; null is left out. */
 export function cardOf(
-  { title: stored, lead, text, ...others }: StoredDocument["fields"],
+  { title: stored, lead, text, [STATED_AT_FIELD]: _, ...others }: StoredDocument["fields"],
   titleOf: TitleOf,
 ): Record<string, JsonValue> {
   const title = typeof stored === "string" ? stored : null;

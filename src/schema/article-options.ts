@@ -3,6 +3,7 @@
  */
 
 import {
+  addressIdentity,
   parserVersion,
   SIGNATURE_BYTES,
   textSignature,
@@ -13,7 +14,15 @@ import {
 import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "../index/shared.ts";
 import { phraseTerms } from "../russian/titles.ts";
 import { russianAnalyzer, TokenNumbers, wordsOfToken } from "../russian/words.ts";
-import { articleFields, BODY_FIELD, cardOf, SIGNATURE_FIELD, textOf, URL_FIELD } from "./article-fields.ts";
+import {
+  articleFields,
+  BODY_FIELD,
+  cardOf,
+  SIGNATURE_FIELD,
+  STATED_AT_FIELD,
+  textOf,
+  URL_FIELD,
+} from "./article-fields.ts";
 import { findDuplicates } from "./duplicate-groups.ts";
 
 /** MiniSearch's Options for Russian news. */
@@ -26,6 +35,10 @@ export const articleIndexOptions: IndexOptions = {
     { field: SIGNATURE_FIELD, sizeBytes: SIGNATURE_BYTES },
     { field: URL_FIELD, sizeBytes: URL_DIGEST_BYTES },
   ],
+  statementOf: ({ url, [STATED_AT_FIELD]: statedAt }) => {
+    const identity = typeof statedAt === "number" ? addressIdentity(textOf(url)) : null;
+    return identity === null ? null : { identity, statedAt: Number(statedAt) };
+  },
   duplicatesOf: ([signatures = null, addresses = null], documents) =>
     findDuplicates([signatures, addresses], documents),
   extractField: extractArticleField,

@@ -4,14 +4,7 @@
  * were left out.
  */
 
-import {
-  type DateContext,
-  type DateReading,
-  type FoundDate,
-  findDates,
-  isDateLine,
-  readingDay,
-} from "../dates/date-formats.ts";
+import { type DateContext, type FoundDate, findDates, isDateLine, readingDay } from "../dates/date-formats.ts";
 import {
   type Clock,
   type DateClue,
@@ -19,12 +12,14 @@ import {
   findAddressDate,
   publicationDate,
 } from "../dates/publication-date.ts";
+import { statedAt } from "../dates/stated-at.ts";
 import { documentId, givenId } from "../identity/document-id.ts";
 import type { UploadMetadata } from "../identity/upload-metadata.ts";
 import type { NoiseKind } from "../line-rules/boilerplate.ts";
 import { isImageText } from "../line-rules/photo-credit.ts";
 import type { Article, ArticleNote, DroppedLine } from "../news/article.ts";
 import type { CalendarDay } from "../news/calendar-date.ts";
+import { addressIdentity } from "../news/canonical-url.ts";
 import { type Dateline, openingPlace } from "../news/dateline.ts";
 import { monthNumber, monthPattern } from "../news/month-names.ts";
 import { siteName } from "../news/site-name.ts";
@@ -38,8 +33,8 @@ import { type FoundTitle, partsOf } from "./title.ts";
 export interface ReaderContext {
   readonly key: string;
   readonly metadata: UploadMetadata;
-  /** When the upload was put, to the day at the least, in the owner's zone; or null. */
-  readonly uploaded: DateReading | null;
+  /** When the upload was put, to the day at the least, in the owner's zone, and the words that tell it to the second; or null. */
+  readonly put: DateClue | null;
   readonly encoding: string;
   readonly encodingConfidence: number;
   /** As in {@link Article}: the misreading that was undone, or null. */
@@ -68,6 +63,8 @@ interface FoundFields {
   readonly image: string | null;
   readonly notice: string | null;
   readonly dates: Pick<DateEvidence, "field" | "markup" | "visible" | "clock" | "bounds" | "teasers">;
+  /** When it says that it was changed. Default never. */
+  readonly changed?: readonly DateClue[];
   readonly isFallback: boolean;
   readonly droppedLines: readonly DroppedLine[];
   readonly leftOut?: Article["leftOut"];
@@ -93,11 +90,12 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
     dateline: dateline === null ? null : { ...dateline, raw: dateline.dateAsWritten },
     addresses: addresses.flatMap((address) => (address === null ? [] : (findAddressDate(address) ?? []))),
     text: [lead, text].join("\n\n"),
-    uploaded: context.uploaded,
+    uploaded: context.put?.reading ?? null,
   });
   const ownId = found.ownId == null ? null : givenId(metadata.hosts, found.ownId);
   const identifyingUrl = foreign === null && found.identifyingUrl !== undefined ? found.identifyingUrl : url;
   const place = found.place ?? dateline ?? openingPlace(text);
+  const isStatement = addressIdentity(identifyingUrl) !== null;
   return {
     id: documentId({ key: context.key, ownId, url: identifyingUrl, title, text }),
     title,
@@ -105,6 +103,7 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
     text,
     paragraphs,
     url,
+    statedAt: isStatement ? statedAt(found.changed ?? [], context.put) : null,
     source: foreign === null ? (metadata.source ?? found.source ?? siteName(url, context.key)) : ownSource(context),
     agency: found.agency ?? dateline?.agency ?? null,
     author: found.author ?? dateline?.author ?? null,
@@ -169,7 +168,7 @@ export function buildPageArticle(page: PageStory, context: ReaderContext): Artic
   const { lines, lead, body, title, outside = [] } = page;
   const dateline = datelineOf(page);
   const start = body[0]?.index ?? lines.length;
-  const dates = findPageDates(page, start, context.uploaded && readingDay(context.uploaded));
+  const dates = findPageDates(page, start, context.put && readingDay(context.put.reading));
   return buildArticle(
     {
       ...page,
@@ -178,6 +177,7 @@ export function buildPageArticle(page: PageStory, context: ReaderContext): Artic
       paragraphs: body.map(({ text }) => text),
       dateline,
       author: page.author ?? dateline?.author ?? findAuthor(page, start),
+      changed: page.modified ?? [],
       image: page.image ?? null,
       notice: findNotice([...lines, ...outside]),
       dates: {

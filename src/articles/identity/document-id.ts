@@ -1,13 +1,14 @@
 /**
- * The id of an article: the upload's own, else a hash. Never a line number or a place in a file, so that an id
+ * The id of an article: the upload's own, else what stands for its address, else a hash. Never a line number or a place in a file, so that an id
  * stays the article's when others are added or removed around it.
  */
 import { sha256, toBase64Url } from "../../content-hash.ts";
-import { canonicalHostOf } from "../news/canonical-url.ts";
+import { addressIdentity, canonicalHostOf } from "../news/canonical-url.ts";
 import type { SpeakingHosts } from "../news/speaking-hosts.ts";
 
 /** What an id is made of; `url` is the upload's own. */
 interface IdentifyingFields {
+  /** Of the upload. */
   readonly key: string;
   readonly ownId: string | null;
   readonly url: string | null;
@@ -43,11 +44,12 @@ function hostOfId(id: string): string {
   return canonicalHostOf(name) ?? "";
 }
 
-/** The own id, else base64url of SHA-256 over key and url, or over key, title and text. The parts cannot run together. */
+/**
+ * The own id, else what stands for the address, which is the same whichever upload has it; without one base64url of SHA-256 over key, title
+ * and text. The parts cannot run together.
+ */
 export function documentId({ key, ownId, url, title, text }: IdentifyingFields): string {
-  if (ownId !== null) return ownId;
-  const parts = url === null ? ["text", key, title, text] : ["url", key, url];
-  return hashOf(JSON.stringify(parts));
+  return ownId ?? addressIdentity(url) ?? hashOf(JSON.stringify(["text", key, title, text]));
 }
 
 function hashOf(text: string): string {

@@ -57,6 +57,11 @@ export interface Article {
   readonly paragraphs: readonly string[];
   /** http or https, else null. */
   readonly url: string | null;
+  /**
+   * Since when the upload says this of the address, in seconds since 1970; null where the address is not surely the article's own. Of all that uploads
+   * say of one address the newest counts.
+   */
+  readonly statedAt: number | null;
   /** Who published the page, as readers know it («РИА Новости»), or null. */
   readonly source: string | null;
   /** Whose text it is by the dateline, or null. */

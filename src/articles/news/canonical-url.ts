@@ -6,7 +6,7 @@
  * fragment (but for `#!` and `#/`, which are pages of their own) and what counts clicks. Percent-encoding and host names
  * come in one spelling, parameters in one order.
  */
-import { sha256, toHex } from "../../content-hash.ts";
+import { sha256, toBase64Url, toHex } from "../../content-hash.ts";
 import { URL_DIGEST_BYTES } from "./digest-sizes.ts";
 
 /** The same page for another screen; `m.ru` itself is a site. */
@@ -38,6 +38,17 @@ export function canonicalUrl(address: string | null): string | null {
   if ((protocol !== "http:" && protocol !== "https:") || username !== "" || password !== "") return null;
   const fragment = /^#[!/]/.test(hash) ? spellOnce(hash) : "";
   return canonicalHost(host) + canonicalPath(pathname) + canonicalQuery(search) + fragment;
+}
+
+/** 132 bits in base64url: enough that no two of ten million addresses meet. */
+const IDENTITY_CHARACTERS = 22;
+
+/** 22 characters of base64url that stand for all addresses of a page, whoever names them; null for what is no web address. */
+export function addressIdentity(address: string | null): string | null {
+  const canonical = canonicalUrl(address);
+  return canonical === null
+    ? null
+    : toBase64Url(sha256(JSON.stringify(["address", canonical]))).slice(0, IDENTITY_CHARACTERS);
 }
 
 /** 16 hex digits that stand for all addresses of a page; "" for what is no web address. */

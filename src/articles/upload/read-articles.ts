@@ -7,7 +7,8 @@
 
 import { types } from "node:util";
 import { SearchIndexError } from "../../errors.ts";
-import { type DateReading, parseDate, readEpoch, readingDay } from "../dates/date-formats.ts";
+import { parseDate, readEpoch, readingDay } from "../dates/date-formats.ts";
+import type { DateClue } from "../dates/publication-date.ts";
 import { type DecodedText, decodeText, looksLikeUtf32 } from "../encoding/decode-text.ts";
 import { looksLikeTelegram } from "../export/telegram.ts";
 import type { ReaderContext } from "../extraction/article-fields.ts";
@@ -109,11 +110,11 @@ function leftOutPart({ leftOut: { share, reasons } }: Article): readonly Rejecte
 }
 
 function readerContext(decoded: DecodedText, context: UploadContext): ReaderContext {
-  const uploaded = putAt(context.lastModified ?? null);
+  const put = putAt(context.lastModified ?? null);
   return {
     key: context.key,
-    metadata: readMetadata(context.metadata ?? {}, { today: uploaded && readingDay(uploaded) }),
-    uploaded,
+    metadata: readMetadata(context.metadata ?? {}, { today: put && readingDay(put.reading) }),
+    put,
     encoding: decoded.encoding,
     encodingConfidence: decoded.confidence,
     repairedFrom: decoded.repairedFrom,
@@ -121,11 +122,11 @@ function readerContext(decoded: DecodedText, context: UploadContext): ReaderCont
 }
 
 /** To the day at the least, else null. */
-function putAt(lastModified: NonNullable<UploadContext["lastModified"]> | null): DateReading | null {
+function putAt(lastModified: NonNullable<UploadContext["lastModified"]> | null): DateClue | null {
   if (lastModified === null) return null;
   const text = typeof lastModified === "object" ? isoOf(lastModified) : lastModified;
   const reading = typeof text === "number" ? readEpoch(text) : parseDate(text, { today: null });
-  return reading === null || readingDay(reading) === null ? null : reading;
+  return reading === null || readingDay(reading) === null ? null : { reading, raw: String(text) };
 }
 
 /** An invalid Date throws a RangeError. */

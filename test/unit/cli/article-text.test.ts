@@ -10,6 +10,7 @@ const article: Article = {
   text: "Мост через реку открыли.\n\nДвижение пустили по двум полосам.",
   paragraphs: ["Мост через реку открыли.", "Движение пустили по двум полосам."],
   url: null,
+  statedAt: null,
   source: "Вестник",
   agency: null,
   author: null,
