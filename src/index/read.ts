@@ -13,7 +13,6 @@ export {
   nearRanges,
 } from "./query/plan/edit-automaton.ts";
 export type { MatchSelection, RankKey } from "./query/plan/hit-collector.ts";
-export { readMatch } from "./query/plan/hit-match.ts";
 export { Nearness } from "./query/plan/nearness.ts";
 export { FieldPhrase, settleGuesses } from "./query/plan/phrase-match.ts";
 export { searchPlan } from "./query/plan/plan-search.ts";
@@ -33,7 +32,7 @@ export {
   type TermNode,
   termsOf,
 } from "./query/plan/query-plan.ts";
-export { DisjunctionMaxScorer, DocumentSetScorer, ExpansionScorer, Scorer } from "./query/plan/scorer.ts";
+export { explainScore } from "./query/plan/score-explanation.ts";
 export { countTerms, type QueryWeight, TermCounts } from "./query/plan/weight.ts";
 export { inverseDocumentFrequency, isSurelyName, nameCertainty } from "./query/scoring/word-score.ts";
 export { openSearcher, Searcher, type SearcherInput, type SearcherOptions } from "./query/searcher.ts";
