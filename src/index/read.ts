@@ -2,16 +2,12 @@
  * The door to reading an index: snapshots of it, plans of queries and the scorers that run them, stored documents, and the library's search.
  */
 export { orderHits, splitRuns } from "./query/documents/tie-order.ts";
+export { BegunForms } from "./query/forms/begun-forms.ts";
+export { findFrequencies } from "./query/forms/frequencies.ts";
+export { findFormsBegunNear, findFormsNear, type NearbyForms } from "./query/forms/near-forms.ts";
 export { MatchList } from "./query/hits/match-list.ts";
 export { compareHits, type RankedHit, TopHits } from "./query/hits/top-hits.ts";
 export { exportMiniSearch, type MiniSearchExport } from "./query/minisearch-export.ts";
-export {
-  createEditAutomaton,
-  type EditAutomaton,
-  findNearTerms,
-  type NearTerm,
-  nearRanges,
-} from "./query/plan/edit-automaton.ts";
 export type { MatchSelection, RankKey } from "./query/plan/hit-collector.ts";
 export { Nearness } from "./query/plan/nearness.ts";
 export { FieldPhrase, settleGuesses } from "./query/plan/phrase-match.ts";
@@ -47,22 +43,8 @@ export {
   statusOf,
 } from "./query/snapshot/index-snapshot.ts";
 export { type SnapshotOptions, SnapshotSource } from "./query/snapshot/snapshot-source.ts";
-export {
-  allTerms,
-  type CommonestTerms,
-  commonestTerms,
-  findTerms,
-  type LexiconBlock,
-  reversed,
-} from "./segment/lexicon/lexicon.ts";
 export { FieldOccurrences, type TermOccurrences } from "./segment/postings/occurrences.ts";
 export type { TermDocuments } from "./segment/postings/posting-block.ts";
 export { findOrdinalsById } from "./segment/reader/entry-lookup.ts";
 export { SegmentCache } from "./segment/reader/segment-cache.ts";
-export {
-  loadOnce,
-  type MayHold,
-  mayBeginWith,
-  SegmentReader,
-  type ShownValues,
-} from "./segment/reader/segment-reader.ts";
+export { loadOnce, SegmentReader, type ShownValues } from "./segment/reader/segment-reader.ts";

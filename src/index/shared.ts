@@ -33,7 +33,6 @@ export { decodeBlock, encodeBlock } from "./segment/blocks/block-codec.ts";
 export { ByteWriter } from "./segment/blocks/byte-buffer.ts";
 export { decodeJson, encodeUtf8 } from "./segment/blocks/json-block.ts";
 export {
-  leastCommonFrequency,
   MAX_SEGMENT_DOCUMENTS,
   parseShape,
   SMALL_SEGMENT_BYTES,

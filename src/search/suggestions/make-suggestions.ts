@@ -3,7 +3,7 @@
  * words begin, what the suggester answers.
  */
 
-import { allTerms, type IndexSnapshot, openSnapshot, SegmentCache } from "../../index/read.ts";
+import { type IndexSnapshot, openSnapshot, SegmentCache } from "../../index/read.ts";
 import { ByteWriter, encodeBlock, encodeUtf8, type IndexContext, type Manifest } from "../../index/shared.ts";
 import type { Suggestion } from "../../search-api.ts";
 import { READY_LETTERS, READY_LIMIT, type ReadyPlaces, readyBeginning } from "./ready-suggestions.ts";
@@ -44,7 +44,7 @@ export async function makeSuggestions(context: IndexContext, manifest: Manifest)
 async function commonestBeginnings(snapshot: IndexSnapshot): Promise<string[]> {
   const counts = new Map<string, number>();
   for (const { reader } of snapshot.segments) {
-    for (const { term, documentFrequency } of (await reader.formBlocks()).flatMap(allTerms)) {
+    for (const { term, documentFrequency } of await reader.formsWithPrefix("")) {
       for (let length = 1; length <= Math.min(READY_LETTERS, term.length); length += 1) {
         const beginning = term.slice(0, length);
         counts.set(beginning, (counts.get(beginning) ?? 0) + documentFrequency);

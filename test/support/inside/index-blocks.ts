@@ -18,6 +18,7 @@ export {
   HEADER_BYTES,
   LEXICON_BLOCK_BYTES,
   LONE_BLOCK_MULTIPLE_BYTES,
+  leastCommonFrequency,
   MAX_BLOCK_BYTES,
   OPENING_WORDS,
   type Place,
