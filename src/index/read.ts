@@ -30,6 +30,7 @@ export {
 } from "./query/plan/query-plan.ts";
 export { explainScore } from "./query/plan/score-explanation.ts";
 export { countTerms, type QueryWeight, TermCounts } from "./query/plan/weight.ts";
+export { PublishedSuggestions } from "./query/published-suggestions.ts";
 export { inverseDocumentFrequency, isSurelyName, nameCertainty } from "./query/scoring/word-score.ts";
 export { openSearcher, Searcher, type SearcherInput, type SearcherOptions } from "./query/searcher.ts";
 export { DocumentSet } from "./query/snapshot/document-set.ts";
