@@ -28,10 +28,7 @@ export {
 export { type Manifest, type ManifestSegment, requireSchema, schemaOf } from "./manifest/manifest.ts";
 export { type IndexContext, ManifestReader, type Snapshot } from "./manifest/manifest-reader.ts";
 export { ManifestStore } from "./manifest/manifest-store.ts";
-export {
-  MAX_SEGMENT_DOCUMENTS,
-  SMALL_SEGMENT_BYTES,
-} from "./segment/blocks/segment-format.ts";
+export { SMALL_SEGMENT_BYTES } from "./segment/blocks/segment-format.ts";
 export {
   type IndexOptions,
   type ResolvedIndexOptions,

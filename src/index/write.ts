@@ -21,7 +21,7 @@ export {
   type PartsReport,
 } from "./bulk/import.ts";
 export { rebuildIndex } from "./bulk/rebuild.ts";
-export { BatchCommitter, type BuiltSegment, type BuiltSegments, type SourceState } from "./commit/batch-commit.ts";
+export { BatchCommitter, type BuiltSegments, type SourceState } from "./commit/batch-commit.ts";
 export { mapConcurrently } from "./commit/map-concurrently.ts";
 export { backOff, retryTransaction } from "./commit/transaction.ts";
 export {
@@ -41,18 +41,13 @@ export {
 } from "./compaction/policy.ts";
 export { type PurgeReport, purgeIndex } from "./compaction/purge.ts";
 export { refreshTails } from "./compaction/tail-refresh.ts";
-export { Inversion, Inverter } from "./inverter/inverter.ts";
 export { JSON_TYPE, parseRecord, recordBytes } from "./json-records.ts";
-export {
-  type OrderedSource,
-  orderSources,
-  type SourceDocuments,
-  writeSegment,
-} from "./segment/writer/flush-segment.ts";
+export type { SourceDocuments } from "./segment/writer/flush-segment.ts";
 export { Ingester, type IngestReport, ingestInBatches, joinReports, NOTHING_INGESTED } from "./uploads/batch.ts";
 export { UnsettledVersions } from "./uploads/listed-uploads.ts";
 export { findDifferences, MAX_DIFFERENCES_PER_ROUND } from "./uploads/reconcile.ts";
 export { listPresentRejections, type RejectedRecord, reviewRejectedRecords } from "./uploads/rejected-records.ts";
+export { SegmentBuilder } from "./uploads/segment-builder.ts";
 export { failLeft, SuspectIngester, type SuspectLimits } from "./uploads/suspect-ingest.ts";
 export type { OnWork, UploadProcessor } from "./uploads/upload-processor.ts";
 export { MAX_UPLOAD_BYTES } from "./uploads/upload-reader.ts";
