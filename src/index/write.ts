@@ -3,14 +3,11 @@
  * verifying.
  */
 export {
-  type BackfillReport,
-  type BegunBackfill,
   beginBackfill,
   commitFlushed,
   finishBackfill,
   flushBatch,
   forgetBackfill,
-  type QueueUploads,
 } from "./bulk/backfill.ts";
 export {
   BulkImport,
