@@ -12,11 +12,16 @@ export {
 export {
   BulkImport,
   type ImportReport,
-  localPartIngester,
   type OnImportProgress,
-  type PartIngester,
   type PartsReport,
 } from "./bulk/import.ts";
+export {
+  type ImportWorker,
+  localImportWorker,
+  type MergeTotals,
+  mergeAfterImport,
+  presentSegments,
+} from "./bulk/import-merges.ts";
 export { rebuildIndex } from "./bulk/rebuild.ts";
 export { BatchCommitter, type BuiltSegments, type SourceState } from "./commit/batch-commit.ts";
 export { mapConcurrently } from "./commit/map-concurrently.ts";
@@ -24,20 +29,12 @@ export { backOff, retryTransaction } from "./commit/transaction.ts";
 export {
   type CompactOptions,
   type CompactReport,
-  compact,
   compactSmallSegments,
   type FinishedMerge,
 } from "./compaction/compactor.ts";
 export { countMerges, isMaintenanceOverdue, type MergeCounts, runMaintenance } from "./compaction/maintenance.ts";
-export {
-  compactionPolicy,
-  type MergeCandidate,
-  type MergeChoice,
-  type MergePolicy,
-  unitingPolicy,
-} from "./compaction/policy.ts";
+export type { MergeChoice } from "./compaction/policy.ts";
 export { type PurgeReport, purgeIndex } from "./compaction/purge.ts";
-export { refreshTails } from "./compaction/tail-refresh.ts";
 export { JSON_TYPE, parseRecord, recordBytes } from "./json-records.ts";
 export type { SourceDocuments } from "./segment/writer/flush-segment.ts";
 export { Ingester, type IngestReport, ingestInBatches, joinReports, NOTHING_INGESTED } from "./uploads/batch.ts";
