@@ -25,7 +25,7 @@ export {
   type PhraseGraph,
   type TokenWord,
 } from "./language.ts";
-export { type Manifest, type ManifestSegment, requireSchema, schemaOf } from "./manifest/manifest.ts";
+export { type Manifest, requireSchema, schemaOf } from "./manifest/manifest.ts";
 export { type IndexContext, ManifestReader, type Snapshot } from "./manifest/manifest-reader.ts";
 export { ManifestStore } from "./manifest/manifest-store.ts";
 export { SMALL_SEGMENT_BYTES } from "./segment/blocks/segment-format.ts";

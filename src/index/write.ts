@@ -28,12 +28,9 @@ export { mapConcurrently } from "./commit/map-concurrently.ts";
 export { backOff, retryTransaction } from "./commit/transaction.ts";
 export {
   type CompactOptions,
-  type CompactReport,
   compactSmallSegments,
-  type FinishedMerge,
 } from "./compaction/compactor.ts";
-export { countMerges, isMaintenanceOverdue, type MergeCounts, runMaintenance } from "./compaction/maintenance.ts";
-export type { MergeChoice } from "./compaction/policy.ts";
+export { countMerges, isMaintenanceOverdue, runMaintenance } from "./compaction/maintenance.ts";
 export { type PurgeReport, purgeIndex } from "./compaction/purge.ts";
 export { JSON_TYPE, parseRecord, recordBytes } from "./json-records.ts";
 export type { SourceDocuments } from "./segment/writer/flush-segment.ts";
@@ -45,5 +42,5 @@ export { SegmentBuilder } from "./uploads/segment-builder.ts";
 export { failLeft, SuspectIngester, type SuspectLimits } from "./uploads/suspect-ingest.ts";
 export type { OnWork, UploadProcessor } from "./uploads/upload-processor.ts";
 export { MAX_UPLOAD_BYTES } from "./uploads/upload-reader.ts";
-export type { Finding, Severity } from "./verify/findings.ts";
+export type { Finding } from "./verify/findings.ts";
 export { planRepair, type VerifyReport, verifyIndex } from "./verify/verify.ts";

@@ -1,5 +1,11 @@
 /** What tests pin down inside of index, compaction, beside its doors. Moving a file touches this list alone. */
-export { compact, cutToTime, estimateMergeMs, isCompactionDue } from "../../../src/index/compaction/compactor.ts";
+export {
+  compact,
+  cutToTime,
+  estimateMergeMs,
+  type FinishedMerge,
+  isCompactionDue,
+} from "../../../src/index/compaction/compactor.ts";
 export { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
 export { GcPin, PIN_MS } from "../../../src/index/compaction/gc-pin.ts";
 export {
