@@ -1,7 +1,7 @@
 /**
  * The door to Russian words: their terms, forms, kinds and spellings, and the dictionary that has them.
  */
-export type { Analyzer, QueryWord, TermAlternative, Token, WordPredicate, WordSpan } from "./analyzer.ts";
+export type { Analyzer, QueryWord, TermAlternative, Token, WordSpan } from "./analyzer.ts";
 export type { WordFamily } from "./dictionary/dictionary.ts";
 export {
   openRussianDictionary,
@@ -19,7 +19,6 @@ export {
   abbreviationTerm,
   isAbbreviationTerm,
   mayBeAbbreviation,
-  nameTerm,
   surnameStem,
 } from "./words/marked-terms.ts";
 export { isOffered } from "./words/offered-words.ts";
@@ -32,14 +31,10 @@ export { isFirstName, patronymicsOf, readKinds, type WordKind } from "./words/wo
 export {
   beginningsOf,
   caseTerms,
-  isCommonWord,
   isDictionaryWord,
   isLemma,
   kinTerms,
-  LESSER_SHARE,
   nameBook,
   termBook,
   termOfWord,
-  wordsOfCases,
-  wordTerms,
 } from "./words/word-terms.ts";
