@@ -4,7 +4,8 @@
  */
 
 import { isErrorOfKind } from "../../src/errors.ts";
-import { findNearTerms, findOrdinalsById, type SegmentReader } from "../../src/index/read.ts";
+import { findOrdinalsById, type SegmentReader } from "../../src/index/read.ts";
+import { findNearTerms } from "./inside/index-plan.ts";
 import type { PostingList } from "./inside/index-postings.ts";
 import {
   allCards,

@@ -7,6 +7,7 @@ export {
   SegmentBytes,
 } from "../../../src/index/segment/reader/block-reader.ts";
 export { allEntries, findEntry } from "../../../src/index/segment/reader/entry-lookup.ts";
+export type { MayHold } from "../../../src/index/segment/reader/segment-reader.ts";
 export {
   allCards,
   allDocuments,
