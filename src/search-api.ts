@@ -104,7 +104,7 @@ export interface ExplainedTerm {
 }
 
 /** A word of the query that the hit has, by the one alternative that counts. */
-export interface ExplainedWord {
+interface ExplainedWord {
   readonly word: string;
   readonly score: number;
   readonly terms: readonly ExplainedTerm[];

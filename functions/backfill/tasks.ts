@@ -6,14 +6,11 @@
 import { SearchIndexError } from "../../src/errors.ts";
 import { type IndexContext, parseSegmentId, type SegmentId } from "../../src/index/shared.ts";
 import {
-  type BackfillReport,
-  type BegunBackfill,
   beginBackfill,
   commitFlushed,
   finishBackfill,
   flushBatch,
   forgetBackfill,
-  type QueueUploads,
   type UploadProcessor,
 } from "../../src/index/write.ts";
 import { resolvedArticleOptions } from "../../src/schema/schema.ts";
@@ -64,8 +61,8 @@ export interface CommitResult extends RunEvent {
 
 type Task<Event, Result> = (event: Event, invocation: Invocation) => Promise<Result>;
 
-export function createBeginTask(dependencies: BackfillDependencies): Task<unknown, BegunBackfill> {
-  return logged(dependencies, "begin", async (_event, { context }) => {
+export function createBeginTask(dependencies: BackfillDependencies) {
+  return logged(dependencies, "begin", async (_event: unknown, { context }) => {
     return beginBackfill(context, resolvedArticleOptions);
   });
 }
@@ -101,9 +98,9 @@ export function createCommitTask(dependencies: BackfillDependencies): Task<RunEv
 }
 
 export function createFinishTask(
-  dependencies: BackfillDependencies & { readonly queue: QueueUploads },
-): Task<FinishEvent, RunEvent & Partial<BackfillReport>> {
-  return logged(dependencies, "finish", async (event, { context }) => {
+  dependencies: BackfillDependencies & { readonly queue: (keys: readonly ObjectKey[]) => Promise<void> },
+) {
+  return logged(dependencies, "finish", async (event: FinishEvent, { context }) => {
     const run = runOf(event);
     if (!event.isReported)
       return { run, ...(await finishBackfill(context, resolvedArticleOptions, run, dependencies.queue)) };

@@ -9,9 +9,7 @@
 import { Hono } from "hono";
 import {
   clientProblem,
-  type HttpErrorCode,
-  PROBLEM_MEANINGS,
-  PROBLEM_TITLES,
+  describeProblem,
   PROBLEM_TYPE,
   PROBLEMS_PATH,
   type Problem,
@@ -28,7 +26,7 @@ import {
 } from "../../src/articles/articles.ts";
 import { hostsMetadata, type SpeakingHosts } from "../../src/articles/news.ts";
 import { elapsedMs } from "../../src/clock.ts";
-import { isSearchIndexError, statusOfCode } from "../../src/errors.ts";
+import { isSearchIndexError } from "../../src/errors.ts";
 import { UNREADABLE_ADDRESS } from "../../src/http/http.ts";
 import { createUlid } from "../../src/id-source.ts";
 import { type IndexContext, isUploadKey } from "../../src/index/shared.ts";
@@ -125,7 +123,7 @@ export function createPushApp(dependencies: PushDependencies): Hono<PushEnvironm
     const { status } = context.res;
     logger.info("push-answered", { requestId, method, status, tookMs: elapsedMs(clock, startedMs), ...known });
   });
-  app.get(`${PROBLEMS_PATH}/:code`, (context) => describeProblem(context.req.param("code"), problems.basePath));
+  app.get(`${PROBLEMS_PATH}/:code`, (context) => answerProblem(context.req.param("code"), problems.basePath));
   app.all("*", async (context) => {
     const { req, env } = context;
     const { state } = context.var;
@@ -372,11 +370,9 @@ function problemResponse(
 }
 
 /** Where `type` of a problem leads. */
-function describeProblem(name: string, basePath: string): Response {
-  if (!Object.hasOwn(PROBLEM_MEANINGS, name)) return json({ detail: "There is no problem of this code." }, 404);
-  const code = name as HttpErrorCode;
-  const [title, meaning] = [PROBLEM_TITLES[code], PROBLEM_MEANINGS[code]];
-  return json({ type: `${basePath}${PROBLEMS_PATH}/${code}`, code, status: statusOfCode(code), title, meaning }, 200);
+function answerProblem(name: string, basePath: string): Response {
+  const problem = describeProblem(name, basePath);
+  return problem === null ? json({ detail: "There is no problem of this code." }, 404) : json(problem, 200);
 }
 
 function json(value: unknown, status: number, headers: Readonly<Record<string, string>> = {}): Response {

@@ -24,9 +24,7 @@ export {
 } from "./parameters.ts";
 export {
   clientProblem,
-  type HttpErrorCode,
   overloadProblem,
-  PROBLEM_TITLES,
   PROBLEM_TYPE,
   PROBLEMS_PATH,
   type Problem,
@@ -34,4 +32,4 @@ export {
   RETRY_AFTER_S,
   serverProblem,
 } from "./problem-details.ts";
-export { HTTP_ERROR_CODES, PROBLEM_MEANINGS } from "./problem-meanings.ts";
+export { describeProblem, HTTP_ERROR_CODES } from "./problem-meanings.ts";

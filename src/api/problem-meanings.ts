@@ -2,9 +2,10 @@
  * What the codes of problems mean and what to do about each, as docs/http-api.md says too: for the page of a code, and no part of an
  * answer.
  */
-import type { HttpErrorCode } from "./problem-details.ts";
+import { statusOfCode } from "../errors.ts";
+import { type HttpErrorCode, PROBLEM_TITLES, PROBLEMS_PATH } from "./problem-details.ts";
 
-export const PROBLEM_MEANINGS: Readonly<Record<HttpErrorCode, string>> = {
+const PROBLEM_MEANINGS: Readonly<Record<HttpErrorCode, string>> = {
   "invalid-parameter":
     "A value is outside its bounds, of the wrong kind, empty, too long, given twice, or does not go with another. errors names every one.",
   "invalid-address":
@@ -72,3 +73,20 @@ export const PROBLEM_MEANINGS: Readonly<Record<HttpErrorCode, string>> = {
 };
 
 export const HTTP_ERROR_CODES = Object.keys(PROBLEM_MEANINGS) as readonly HttpErrorCode[];
+
+/** A code as its page tells it. */
+interface ProblemDescription {
+  readonly type: string;
+  readonly code: HttpErrorCode;
+  readonly status: number;
+  readonly title: string;
+  readonly meaning: string;
+}
+
+/** What a problem's `type` leads to; null for what is no code. `basePath` stands before this server's paths, such as `/api`; else it is empty. */
+export function describeProblem(name: string, basePath: string): ProblemDescription | null {
+  const code = HTTP_ERROR_CODES.find((known) => known === name);
+  if (code === undefined) return null;
+  const [title, meaning] = [PROBLEM_TITLES[code], PROBLEM_MEANINGS[code]];
+  return { type: `${basePath}${PROBLEMS_PATH}/${code}`, code, status: statusOfCode(code), title, meaning };
+}

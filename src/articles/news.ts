@@ -20,9 +20,7 @@ export { SIGNATURE_BYTES, URL_DIGEST_BYTES } from "./news/digest-sizes.ts";
 export {
   beginningOf,
   choosePassage,
-  cutPassage,
   type MarkedWord,
-  type Passage,
   type TextRange,
   wholeCharacterEnd,
 } from "./news/passage.ts";

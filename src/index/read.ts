@@ -2,18 +2,13 @@
  * The door to reading an index: snapshots of it, plans of queries and the scorers that run them, stored documents, and the library's search.
  */
 export { orderHits, splitRuns } from "./query/documents/tie-order.ts";
+export { BegunForms } from "./query/forms/begun-forms.ts";
+export { findFrequencies } from "./query/forms/frequencies.ts";
+export { findFormsBegunNear, findFormsNear, type NearbyForms } from "./query/forms/near-forms.ts";
 export { MatchList } from "./query/hits/match-list.ts";
 export { compareHits, type RankedHit, TopHits } from "./query/hits/top-hits.ts";
 export { exportMiniSearch, type MiniSearchExport } from "./query/minisearch-export.ts";
-export {
-  createEditAutomaton,
-  type EditAutomaton,
-  findNearTerms,
-  type NearTerm,
-  nearRanges,
-} from "./query/plan/edit-automaton.ts";
 export type { MatchSelection, RankKey } from "./query/plan/hit-collector.ts";
-export { readMatch } from "./query/plan/hit-match.ts";
 export { Nearness } from "./query/plan/nearness.ts";
 export { FieldPhrase, settleGuesses } from "./query/plan/phrase-match.ts";
 export { searchPlan } from "./query/plan/plan-search.ts";
@@ -33,8 +28,9 @@ export {
   type TermNode,
   termsOf,
 } from "./query/plan/query-plan.ts";
-export { DisjunctionMaxScorer, DocumentSetScorer, ExpansionScorer, Scorer } from "./query/plan/scorer.ts";
+export { explainScore } from "./query/plan/score-explanation.ts";
 export { countTerms, type QueryWeight, TermCounts } from "./query/plan/weight.ts";
+export { PublishedSuggestions } from "./query/published-suggestions.ts";
 export { inverseDocumentFrequency, isSurelyName, nameCertainty } from "./query/scoring/word-score.ts";
 export { openSearcher, Searcher, type SearcherInput, type SearcherOptions } from "./query/searcher.ts";
 export { DocumentSet } from "./query/snapshot/document-set.ts";
@@ -48,22 +44,8 @@ export {
   statusOf,
 } from "./query/snapshot/index-snapshot.ts";
 export { type SnapshotOptions, SnapshotSource } from "./query/snapshot/snapshot-source.ts";
-export {
-  allTerms,
-  type CommonestTerms,
-  commonestTerms,
-  findTerms,
-  type LexiconBlock,
-  reversed,
-} from "./segment/lexicon/lexicon.ts";
 export { FieldOccurrences, type TermOccurrences } from "./segment/postings/occurrences.ts";
 export type { TermDocuments } from "./segment/postings/posting-block.ts";
 export { findOrdinalsById } from "./segment/reader/entry-lookup.ts";
 export { SegmentCache } from "./segment/reader/segment-cache.ts";
-export {
-  loadOnce,
-  type MayHold,
-  mayBeginWith,
-  SegmentReader,
-  type ShownValues,
-} from "./segment/reader/segment-reader.ts";
+export { loadOnce, SegmentReader, type ShownValues } from "./segment/reader/segment-reader.ts";

@@ -13,7 +13,6 @@ export {
   publishedKeyLayout,
   rejectedPrefix,
   type SegmentId,
-  suggestionsKey,
   takedownsPrefix,
   WIDGET_LOADER,
   widgetKey,
@@ -26,18 +25,10 @@ export {
   type PhraseGraph,
   type TokenWord,
 } from "./language.ts";
-export { type Manifest, type ManifestSegment, type Publication, requireSchema, schemaOf } from "./manifest/manifest.ts";
+export { type Manifest, requireSchema, schemaOf } from "./manifest/manifest.ts";
 export { type IndexContext, ManifestReader, type Snapshot } from "./manifest/manifest-reader.ts";
 export { ManifestStore } from "./manifest/manifest-store.ts";
-export { decodeBlock, encodeBlock } from "./segment/blocks/block-codec.ts";
-export { ByteWriter } from "./segment/blocks/byte-buffer.ts";
-export { decodeJson, encodeUtf8 } from "./segment/blocks/json-block.ts";
-export {
-  leastCommonFrequency,
-  MAX_SEGMENT_DOCUMENTS,
-  parseShape,
-  SMALL_SEGMENT_BYTES,
-} from "./segment/blocks/segment-format.ts";
+export { SMALL_SEGMENT_BYTES } from "./segment/blocks/segment-format.ts";
 export {
   type IndexOptions,
   type ResolvedIndexOptions,

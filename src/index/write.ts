@@ -3,58 +3,44 @@
  * verifying.
  */
 export {
-  type BackfillReport,
-  type BegunBackfill,
   beginBackfill,
   commitFlushed,
   finishBackfill,
   flushBatch,
   forgetBackfill,
-  type QueueUploads,
 } from "./bulk/backfill.ts";
 export {
   BulkImport,
   type ImportReport,
-  localPartIngester,
   type OnImportProgress,
-  type PartIngester,
   type PartsReport,
 } from "./bulk/import.ts";
+export {
+  type ImportWorker,
+  localImportWorker,
+  type MergeTotals,
+  mergeAfterImport,
+  presentSegments,
+} from "./bulk/import-merges.ts";
 export { rebuildIndex } from "./bulk/rebuild.ts";
-export { BatchCommitter, type BuiltSegment, type BuiltSegments, type SourceState } from "./commit/batch-commit.ts";
+export { BatchCommitter, type BuiltSegments, type SourceState } from "./commit/batch-commit.ts";
 export { mapConcurrently } from "./commit/map-concurrently.ts";
 export { backOff, retryTransaction } from "./commit/transaction.ts";
 export {
   type CompactOptions,
-  type CompactReport,
-  compact,
   compactSmallSegments,
-  type FinishedMerge,
 } from "./compaction/compactor.ts";
-export { countMerges, isMaintenanceOverdue, type MergeCounts, runMaintenance } from "./compaction/maintenance.ts";
-export {
-  compactionPolicy,
-  type MergeCandidate,
-  type MergeChoice,
-  type MergePolicy,
-  unitingPolicy,
-} from "./compaction/policy.ts";
+export { countMerges, isMaintenanceOverdue, runMaintenance } from "./compaction/maintenance.ts";
 export { type PurgeReport, purgeIndex } from "./compaction/purge.ts";
-export { refreshTails } from "./compaction/tail-refresh.ts";
-export { Inversion, Inverter } from "./inverter/inverter.ts";
 export { JSON_TYPE, parseRecord, recordBytes } from "./json-records.ts";
-export {
-  type OrderedSource,
-  orderSources,
-  type SourceDocuments,
-  writeSegment,
-} from "./segment/writer/flush-segment.ts";
+export type { SourceDocuments } from "./segment/writer/flush-segment.ts";
 export { Ingester, type IngestReport, ingestInBatches, joinReports, NOTHING_INGESTED } from "./uploads/batch.ts";
 export { UnsettledVersions } from "./uploads/listed-uploads.ts";
 export { findDifferences, MAX_DIFFERENCES_PER_ROUND } from "./uploads/reconcile.ts";
 export { listPresentRejections, type RejectedRecord, reviewRejectedRecords } from "./uploads/rejected-records.ts";
+export { SegmentBuilder } from "./uploads/segment-builder.ts";
 export { failLeft, SuspectIngester, type SuspectLimits } from "./uploads/suspect-ingest.ts";
 export type { OnWork, UploadProcessor } from "./uploads/upload-processor.ts";
 export { MAX_UPLOAD_BYTES } from "./uploads/upload-reader.ts";
-export type { Finding, Severity } from "./verify/findings.ts";
+export type { Finding } from "./verify/findings.ts";
 export { planRepair, type VerifyReport, verifyIndex } from "./verify/verify.ts";

@@ -18,5 +18,5 @@ export {
 } from "./index-writer.ts";
 export { feedsPrefix, sitesPrefix, takedownKey } from "./keys.ts";
 export { defaultProcessorLimits, WorkerProcessor } from "./processing/worker-processor.ts";
-export { type ChangedUpload, type TakedownReport, takeDown, type UploadChange } from "./takedown/takedown.ts";
+export { type ChangedUpload, takeDown, type UploadChange } from "./takedown/takedown.ts";
 export type { ArticleEdit, EditedArticle } from "./takedown/upload-edit.ts";

@@ -13,17 +13,12 @@ export {
   type WordClause,
 } from "./query-words/query-clauses.ts";
 export {
-  isAdjectiveForm,
-  isFormOfName,
-  isHomographForm,
-  mayStandOn,
-  type PhraseEdge,
   type PhraseGraph,
   type PhraseWord,
   type QueryPhrase,
   russianPhraseForms,
-  wordsOfForm,
 } from "./query-words/query-phrase.ts";
 export { blankOut, parseQuerySyntax } from "./query-words/query-syntax.ts";
 export { Synonyms } from "./query-words/synonyms.ts";
 export { rootOfSentenceWord, rootOfWord, type WordRoot } from "./query-words/word-root.ts";
+export { type Certainty, findPhraseWords, judgeWord, textBook } from "./text-words.ts";

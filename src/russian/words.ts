@@ -1,8 +1,7 @@
 /**
  * The door to Russian words: their terms, forms, kinds and spellings, and the dictionary that has them.
  */
-export type { Analyzer, QueryWord, TermAlternative, Token, WordPredicate, WordSpan } from "./analyzer.ts";
-export type { WordFamily } from "./dictionary/dictionary.ts";
+export type { Analyzer, QueryWord, TermAlternative, Token, WordSpan } from "./analyzer.ts";
 export {
   openRussianDictionary,
   publishedDictionary,
@@ -16,11 +15,9 @@ export { TokenNumbers } from "./tokenizer/token-numbers.ts";
 export { isInsideSentence } from "./words/capitals.ts";
 export { inOtherLayout, otherLayouts } from "./words/keyboard-layout.ts";
 export {
-  abbreviationTerm,
   isAbbreviationTerm,
-  mayBeAbbreviation,
-  nameTerm,
   surnameStem,
+  termAsAbbreviation,
 } from "./words/marked-terms.ts";
 export { isOffered } from "./words/offered-words.ts";
 export { isRussianWord } from "./words/russian-stem.ts";
@@ -28,18 +25,14 @@ export { isStopWord } from "./words/stop-words.ts";
 export { russianSpellings } from "./words/transliteration.ts";
 export { normalizeUnicode } from "./words/unicode-normalization.ts";
 export { foldCaseAndYo, foldWord, maxTermLength } from "./words/word-folding.ts";
-export { isFirstName, patronymicsOf, readKinds, type WordKind } from "./words/word-kind.ts";
+export { readFirstNames, readKinds, type WordKind } from "./words/word-kind.ts";
 export {
   beginningsOf,
   caseTerms,
-  isCommonWord,
   isDictionaryWord,
   isLemma,
   kinTerms,
-  LESSER_SHARE,
   nameBook,
   termBook,
   termOfWord,
-  wordsOfCases,
-  wordTerms,
 } from "./words/word-terms.ts";

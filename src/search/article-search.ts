@@ -9,6 +9,7 @@ import { isSearchIndexError, SearchIndexError } from "../errors.ts";
 import {
   type IndexSnapshot,
   type IndexStatus,
+  PublishedSuggestions,
   requireFields,
   type ShownValues,
   type SnapshotOptions,
@@ -30,7 +31,7 @@ import { type MarkedFields, markFields } from "./passages/snippet.ts";
 import type { PageQuery, RankedPage } from "./ranking/ranked-page.ts";
 import { DEFAULT_HALF_LIFE_DAYS } from "./ranking/recency.ts";
 import { type ArticleHit, type ArticleSearchResult, readLikelyPage, show } from "./show.ts";
-import { ReadySuggestions, readyBeginning, type SuggestionQuery } from "./suggestions/ready-suggestions.ts";
+import { findReady, readyBeginning, type SuggestionQuery } from "./suggestions/ready-suggestions.ts";
 import { type Asked, readDays, understand } from "./understand.ts";
 
 export type { ArticleSearchResult } from "./show.ts";
@@ -75,7 +76,7 @@ export interface ArticleSearchOptions extends Omit<SnapshotOptions, "shown" | "o
  */
 export class ArticleSearch {
   readonly #context: IndexContext;
-  readonly #ready: ReadySuggestions;
+  readonly #suggestions: PublishedSuggestions;
   readonly #snapshots: SnapshotSource;
   readonly #recencyHalfLifeDays: number | null;
   readonly #ownerWords: Synonyms | null;
@@ -91,7 +92,7 @@ export class ArticleSearch {
     if (!isTimeZone(this.#timeZone)) {
       throw new SearchIndexError("invalid-options", `There is no time zone "${this.#timeZone}".`);
     }
-    this.#ready = new ReadySuggestions(context);
+    this.#suggestions = new PublishedSuggestions(context);
     this.#snapshots = new SnapshotSource(context, {
       ...options,
       shown: shownSources(this.#ownerWords),
@@ -196,7 +197,7 @@ export class ArticleSearch {
       requireFields(snapshot, articleFields);
       const { manifest } = snapshot;
       // Those were made without the owner's words.
-      const ready = this.#ownerWords === null ? await this.#ready.find(manifest, asked.text, asked.limit) : null;
+      const ready = this.#ownerWords === null ? await findReady(this.#suggestions, manifest, asked) : null;
       if (ready !== null) return { suggestions: ready, sequence: manifest.sequence };
       const { suggest } = await (parts ?? loadLaterParts());
       return { suggestions: await suggest(snapshot, query, this.#ownerWords), sequence: manifest.sequence };

@@ -1,80 +1,19 @@
 /**
- * How the score of a hit came about, by the tree of scorers. Loaded where it is asked for.
+ * How the score of a hit on a page came about. Loaded where it is asked for.
  */
 
-import {
-  DisjunctionMaxScorer,
-  DocumentSetScorer,
-  ExpansionScorer,
-  type RankedHit,
-  readMatch,
-  type Scorer,
-} from "../index/read.ts";
-import type { ExplainedTerm, ExplainedWord, ScoreExplanation } from "../search-api.ts";
+import { explainScore, type RankedHit } from "../index/read.ts";
+import type { ScoreExplanation } from "../search-api.ts";
 import { UNCHANGED } from "./ranking/best-hits.ts";
 import type { RankedPage } from "./ranking/ranked-page.ts";
+
 /**
- * The score is the sum of those of words and roots, times `allWordsFactor`, `recency` and `nearness`. As long as the query: a part for each word that the
- * document has, with its one alternative that counts, and for each root. No request.
+ * The score is the sum of those of words and roots, times `allWordsFactor`, `recency` and `nearness`. As long as the query: words and roots
+ * are those of explainScore. No request.
  */
-export function explainHit({ weight: { plan, scorers }, bestHits }: RankedPage, hit: RankedHit): ScoreExplanation {
-  const root = scorers[hit.segmentNumber];
-  const { ordinal, score, hasAllWords: allWords } = hit;
-  const explained = root && explain(root, ordinal);
-  const words = (root?.clauses ?? []).flatMap((scorer, place): ExplainedWord[] => {
-    const ofClause = explained?.ofClauses?.[place];
-    if (!ofClause) return [];
-    const { score, terms } = ofClause;
-    return [{ word: plan.queryTerms[numberOf(scorer) ?? -1] ?? terms[0]?.term ?? "", score, terms }];
-  });
-  const allWordsFactor = (allWords ? plan.allTermsFactor : undefined) ?? 1;
+export function explainHit({ weight, bestHits }: RankedPage, hit: RankedHit): ScoreExplanation {
+  const { score, hasAllWords: allWords } = hit;
+  const allWordsFactor = (allWords ? weight.plan.allTermsFactor : undefined) ?? 1;
   const { recency, nearness } = bestHits?.factorsOf(hit) ?? UNCHANGED;
-  return { score, allWords, words, roots: explained?.boosting ?? [], allWordsFactor, recency, nearness };
-}
-
-/** A word that is being typed has its number further down. */
-function numberOf(scorer: Scorer): number | null {
-  const ofChild = scorer instanceof DisjunctionMaxScorer ? scorer.children.map(({ termNumber }) => termNumber) : [];
-  return scorer.termNumber ?? ofChild.find((number) => number !== null) ?? null;
-}
-
-/** The score of one document, and the terms whose scores it is the sum of; of a BooleanScorer with the score of each clause by place. */
-interface DocumentScore {
-  readonly score: number;
-  readonly terms: readonly ExplainedTerm[];
-  readonly ofClauses?: readonly (DocumentScore | null)[];
-  readonly boosting?: readonly ExplainedTerm[];
-}
-
-/** Null where the document does not match. Boosts of documents are left out. */
-function explain(root: Scorer, ordinal: number): DocumentScore | null {
-  const termsOf = (scores: readonly DocumentScore[]) => scores.flatMap(({ terms }) => terms);
-  return readMatch<DocumentScore>(root, ordinal, {
-    leaf(scorer) {
-      if (scorer instanceof ExpansionScorer) return explainExpansion(scorer, ordinal);
-      if (!(scorer instanceof DocumentSetScorer)) return { score: 1, terms: [] };
-      const { score, name } = scorer;
-      return { score, terms: name === null ? [] : [{ term: name, fields: [] }] };
-    },
-    best: (found) => found.reduce((best, one) => (one.score > best.score ? one : best)),
-    sum(ofClauses, raising) {
-      const found = ofClauses.filter((one) => one !== null);
-      const score = sumInOrder([...found, ...raising]) ?? 0;
-      return { score, terms: termsOf(found), ofClauses, boosting: termsOf(raising) };
-    },
-  });
-}
-
-function explainExpansion({ term, lists }: ExpansionScorer, ordinal: number): DocumentScore | null {
-  const fields = lists.flatMap(({ fieldName, scorer }) => {
-    const explained = scorer.explain(ordinal);
-    return explained === null ? [] : [{ field: fieldName, ...explained }];
-  });
-  const score = sumInOrder(fields);
-  return score === null ? null : { score, terms: [{ term, fields }] };
-}
-
-/** As ScoreAccumulator adds: the first as it is, then one after the other. Null of none. */
-function sumInOrder(scores: readonly { readonly score: number }[]): number | null {
-  return scores.reduce<number | null>((sum, { score }) => (sum === null ? score : sum + score), null);
+  return { score, allWords, ...explainScore(weight, hit), allWordsFactor, recency, nearness };
 }

@@ -9,8 +9,7 @@
 
 import { Readable } from "node:stream";
 import { SegmentReader } from "../../src/index/read.ts";
-import { type IndexContext, type ManifestSegment, ManifestStore, schemaOf } from "../../src/index/shared.ts";
-import { refreshTails } from "../../src/index/write.ts";
+import { type IndexContext, ManifestStore, schemaOf } from "../../src/index/shared.ts";
 import { BODY_FIELD, resolvedArticleOptions } from "../../src/schema/schema.ts";
 import { seededRandom32 } from "../support/deterministic.ts";
 import {
@@ -21,7 +20,8 @@ import {
   type SegmentContents,
   type SegmentSummary,
 } from "../support/inside/index-blocks.ts";
-import { freshSegment } from "../support/inside/index-manifest.ts";
+import { refreshTails } from "../support/inside/index-compaction.ts";
+import { freshSegment, type ManifestSegment } from "../support/inside/index-manifest.ts";
 import { segmentKey } from "../support/inside/index-own.ts";
 import { encodeLengths } from "../support/inside/index-stored.ts";
 import { ByteSink } from "../support/inside/index-writer.ts";

@@ -2,10 +2,9 @@
  * How long fuzzy and prefix search of one word take over the terms of one segment, and how many bytes the terms take:
  * npx tsx test/bench/lexicon-search.ts [terms]. What docs/decisions/0011-lexicon.md was decided by.
  */
-import { createEditAutomaton, findNearTerms, nearRanges } from "../../src/index/read.ts";
-import { decodeBlock, encodeBlock } from "../../src/index/shared.ts";
-import { LEXICON_BLOCK_BYTES } from "../support/inside/index-blocks.ts";
+import { decodeBlock, encodeBlock, LEXICON_BLOCK_BYTES } from "../support/inside/index-blocks.ts";
 import { decodeLexiconBlock, LexiconBlockWriter, termsWithPrefix } from "../support/inside/index-lexicon.ts";
+import { createEditAutomaton, findNearTerms, nearRanges } from "../support/inside/index-plan.ts";
 import { misspelledTerms, russianTerms } from "../support/russian-terms.ts";
 
 const WORDS = 200;

@@ -4,8 +4,9 @@
  * forms of one word are shown the same passage.
  */
 
-import { foldWord, isStopWord, russianDictionary, surnameStem, type WordFamily } from "../../src/russian/words.ts";
+import { foldWord, isStopWord, russianDictionary, surnameStem } from "../../src/russian/words.ts";
 import type { ArticleHit, ArticleSearch } from "../../src/search/search.ts";
+import type { WordFamily } from "../support/inside/russian-dictionary.ts";
 import { foldYo } from "../support/inside/russian-words.ts";
 import { findFolder, runEvaluation } from "./evaluation-command.ts";
 import type { JudgedArticle } from "./ranking/judged-task.ts";

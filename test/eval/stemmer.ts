@@ -9,9 +9,8 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isCommonWord } from "../../src/russian/words.ts";
 import { loadBundledStemmer } from "../support/bundled-stemmer.ts";
-import { foldYo, snowballStem } from "../support/inside/russian-words.ts";
+import { foldYo, isCommonWord, snowballStem } from "../support/inside/russian-words.ts";
 
 /** So many differences are shown. */
 const MAX_SHOWN = 20;

@@ -3,7 +3,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CommitResult, FlushResult } from "../../functions/backfill/tasks.ts";
-import type { BackfillReport, BegunBackfill } from "../../src/index/write.ts";
+import type { BackfillReport, BegunBackfill } from "../support/inside/index-bulk.ts";
 import { type SmallSqs, startSmallSqs } from "../support/small-sqs.ts";
 import { type Bucket, find, ingestQueue, startBucket } from "./bucket.ts";
 import type { RunningFunction } from "./running-function.ts";

@@ -13,11 +13,11 @@ import {
   resolveIndexOptions,
   type SourceDocument,
 } from "../../src/index/shared.ts";
-import { compact, type MergePolicy } from "../../src/index/write.ts";
 import { IndexWriter } from "../../src/ingest/ingest.ts";
 import { articleIndexOptions } from "../../src/schema/schema.ts";
 import { MemoryObjectStore } from "../../src/store/local.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
+import { compact, type MergePolicy } from "../support/inside/index-compaction.ts";
 import { expectSameResults } from "../support/minisearch-oracle.ts";
 
 interface Batch {

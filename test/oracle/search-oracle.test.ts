@@ -9,11 +9,10 @@ import {
   resolveIndexOptions,
   type SourceDocument,
 } from "../../src/index/shared.ts";
-import { compact } from "../../src/index/write.ts";
 import { IndexWriter, type SourceChange } from "../../src/ingest/ingest.ts";
 import { MemoryObjectStore } from "../../src/store/local.ts";
 import { ManualClock, seededIds } from "../support/deterministic.ts";
-import { createCompactionPolicy } from "../support/inside/index-compaction.ts";
+import { compact, createCompactionPolicy } from "../support/inside/index-compaction.ts";
 import { buildOracle, expectPages, expectSameResults } from "../support/minisearch-oracle.ts";
 
 const WORDS = [

@@ -2,8 +2,8 @@
  * Manifests for tests that look at manifests alone.
  */
 
-import type { Manifest, ManifestSegment, SegmentId } from "../../src/index/shared.ts";
-import { emptyManifest } from "./inside/index-manifest.ts";
+import type { Manifest, SegmentId } from "../../src/index/shared.ts";
+import { emptyManifest, type ManifestSegment } from "./inside/index-manifest.ts";
 
 /** Ids that ascend with their number. */
 export function sampleId(number: number): SegmentId {

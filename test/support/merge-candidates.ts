@@ -1,5 +1,6 @@
 /** Segments as a merge policy sees them. */
-import type { MergeCandidate } from "../../src/index/write.ts";
+
+import type { MergeCandidate } from "./inside/index-compaction.ts";
 import { sampleId } from "./manifest-samples.ts";
 
 export const HOUR_MS = 3_600_000;

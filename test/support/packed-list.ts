@@ -2,8 +2,7 @@
  * A posting list packed as a block has it, its head and its postings apart.
  */
 
-import { ByteWriter } from "../../src/index/shared.ts";
-import { ByteReader } from "./inside/index-blocks.ts";
+import { ByteReader, ByteWriter } from "./inside/index-blocks.ts";
 import {
   BITS_PADDING_BYTES,
   type FieldPostings,

@@ -3,10 +3,9 @@
  * a checksum cannot find out.
  */
 import fc from "fast-check";
-import { encodeBlock } from "../../src/index/shared.ts";
 import { openBlock } from "./documented-bytes.ts";
 import { type DocumentedSegment, readStoredIndex } from "./documented-segment.ts";
-import type { SectionName } from "./inside/index-blocks.ts";
+import { encodeBlock, type SectionName } from "./inside/index-blocks.ts";
 import { encodeStoredIndex } from "./inside/index-stored.ts";
 
 /** One block of a segment. */

@@ -5,11 +5,10 @@
 
 import { openSearcher, type Searcher } from "../../src/index/read.ts";
 import { type IndexOptions, ManifestStore, resolveIndexOptions } from "../../src/index/shared.ts";
-import { compact } from "../../src/index/write.ts";
 import { IndexWriter, type SourceChange } from "../../src/ingest/ingest.ts";
 import { seededRandom32 } from "./deterministic.ts";
 import { makeContext } from "./index-context.ts";
-import { createCompactionPolicy } from "./inside/index-compaction.ts";
+import { compact, createCompactionPolicy } from "./inside/index-compaction.ts";
 
 export const skewedOptions: IndexOptions = { fields: ["title", "body"], storeFields: ["tag"] };
 

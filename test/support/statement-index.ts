@@ -9,9 +9,9 @@ import MiniSearch from "minisearch";
 import { beforeAll, describe, expect } from "vitest";
 import { openSearcher, type Searcher, type SearcherOptions } from "../../src/index/read.ts";
 import { type IndexOptions, ManifestStore, resolveIndexOptions, type SourceDocument } from "../../src/index/shared.ts";
-import { compact, type MergePolicy } from "../../src/index/write.ts";
 import { IndexWriter } from "../../src/ingest/ingest.ts";
 import { makeContext, type TestContext } from "./index-context.ts";
+import { compact, type MergePolicy } from "./inside/index-compaction.ts";
 import { presentManifest } from "./live-index.ts";
 import { expectPages, expectSameResults } from "./minisearch-oracle.ts";
 

@@ -3,17 +3,10 @@
  */
 
 import type { IndexContext } from "../../src/index/shared.ts";
-import {
-  type BackfillReport,
-  beginBackfill,
-  commitFlushed,
-  finishBackfill,
-  flushBatch,
-  forgetBackfill,
-} from "../../src/index/write.ts";
+import { beginBackfill, commitFlushed, finishBackfill, flushBatch, forgetBackfill } from "../../src/index/write.ts";
 import { resolvedArticleOptions } from "../../src/schema/schema.ts";
 import { listAll, type ObjectKey } from "../../src/store/store.ts";
-import type { CommitLimits } from "./inside/index-bulk.ts";
+import type { BackfillReport, CommitLimits } from "./inside/index-bulk.ts";
 import { directProcessor } from "./inside/ingest.ts";
 
 export interface WholeBackfill extends BackfillReport {

@@ -4,8 +4,9 @@
  */
 
 import { isErrorOfKind } from "../../src/errors.ts";
-import { findNearTerms, findOrdinalsById, type SegmentReader } from "../../src/index/read.ts";
+import { findOrdinalsById, type SegmentReader } from "../../src/index/read.ts";
 import { documentedIdHash } from "./documented-segment.ts";
+import { findNearTerms } from "./inside/index-plan.ts";
 import type { PostingList } from "./inside/index-postings.ts";
 import {
   allCards,

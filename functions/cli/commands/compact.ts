@@ -2,7 +2,7 @@
  * `poisk compact`: merges the segments that are due, and deletes what no reader needs any more; with --purge it takes
  * deleted text out of the index's files at once.
  */
-import { type CompactReport, countMerges, runMaintenance } from "../../../src/index/write.ts";
+import { countMerges, runMaintenance } from "../../../src/index/write.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
 import { countText } from "../terminal/terminal.ts";
@@ -30,21 +30,23 @@ export const compactVerb: Verb = {
       resolvedArticleOptions,
       mergeCallbacks(terminal),
     );
-    terminal.print(totalText(compaction, collection.deleted.length));
+    const merges = compaction?.merges ?? [];
+    const segments = compaction?.snapshot.manifest.segments.length ?? 0;
+    terminal.print(totalText({ ...countMerges(merges), deleted: collection.deleted.length, segments }));
     const isComplete = collection.isComplete && (compaction?.isComplete ?? true);
     if (!isComplete) terminal.note("Other workers were faster at some of it. Run it again to finish.");
-    const merges = compaction?.merges ?? [];
     return { value: { place: index.place, merges, deleted: collection.deleted, isComplete } };
   },
 };
 
-function totalText(compaction: CompactReport | null, deletedObjects: number): string {
-  const { merges, purges } = countMerges(compaction?.merges ?? []);
+type Counts = Readonly<Record<"merges" | "purges" | "deleted" | "segments", number>>;
+
+/** `segments`: those that there are afterwards. */
+function totalText({ merges, purges, deleted, segments }: Counts): string {
   const work =
     merges + purges === 0
       ? "Nothing is due to be merged."
       : `${countText(merges, "merge")}, ${countText(purges, "purge")}.`;
-  const collected = deletedObjects === 0 ? "" : ` Deleted ${countText(deletedObjects, "file")} of the index.`;
-  const segments = compaction?.snapshot.manifest.segments.length ?? 0;
+  const collected = deleted === 0 ? "" : ` Deleted ${countText(deleted, "file")} of the index.`;
   return `${work}${collected} The index has ${countText(segments, "segment")}.`;
 }

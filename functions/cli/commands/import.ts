@@ -6,13 +6,18 @@ import { basename } from "node:path";
 import { Option } from "commander";
 import { systemClock } from "../../../src/clock.ts";
 import { defaultKeyLayout, importPrefix } from "../../../src/index/shared.ts";
-import { BulkImport, type ImportReport, localPartIngester } from "../../../src/index/write.ts";
-import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import {
+  BulkImport,
+  type ImportReport,
+  localImportWorker,
+  type MergeTotals,
+  mergeAfterImport,
+  presentSegments,
+} from "../../../src/index/write.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type ArchiveStream, openArchive } from "../import/archive-stream.ts";
 import { importFeed } from "../import/feed-import.ts";
 import { startImportProgress } from "../import/import-progress.ts";
-import { localSegmentMerger, type MergeTotals, mergeAfterImport, presentSegments } from "../import/merges.ts";
 import { importSitemap } from "../import/sitemap-import.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
 import { failedLine, leftOutText } from "../rendering/rejection-text.ts";
@@ -166,11 +171,7 @@ async function importArchive(
   terminal: Terminal,
 ): Promise<ImportOutcome> {
   const processor = openUploadProcessor(process.env);
-  const local = {
-    ...localPartIngester(context, processor),
-    ...localSegmentMerger(context, resolvedArticleOptions),
-  };
-  const processes = new IngestProcesses(options, local);
+  const processes = new IngestProcesses(options, localImportWorker(context, processor));
   const progress = startImportProgress(terminal, archive, systemClock);
   // After the bar's own watch, which takes the bar away.
   const endWatch = beforeStopSignal(() => terminal.note("Stopped. Run the same import again: it goes on."));

@@ -8,11 +8,9 @@ import { availableParallelism } from "node:os";
 import { Option } from "commander";
 import { type ErrorCode, isSearchIndexError, SearchIndexError } from "../../../src/errors.ts";
 import type { SegmentId } from "../../../src/index/shared.ts";
-import { localPartIngester, type OnWork, type PartIngester, type PartsReport } from "../../../src/index/write.ts";
-import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
+import { type ImportWorker, localImportWorker, type OnWork, type PartsReport } from "../../../src/index/write.ts";
 import type { ObjectKey } from "../../../src/store/store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
-import { localSegmentMerger, type SegmentMerger } from "../import/merges.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
 import { CommandFailure, failureText, UsageError } from "../terminal/failure.ts";
 import type { Verb, VerbCall } from "./verb.ts";
@@ -49,10 +47,9 @@ export const ingestWorkerVerb: Verb = {
     const send = process.send?.bind(process);
     if (send === undefined || options.location === undefined) throw new UsageError("Only import starts ingest-worker.");
     const { context } = openIndex(JSON.parse(options.location) as IndexLocation, { mayCreate: true });
-    const ingester = localPartIngester(context, openUploadProcessor(process.env));
-    const merger = localSegmentMerger(context, resolvedArticleOptions);
+    const worker = localImportWorker(context, openUploadProcessor(process.env));
     process.on("message", async (task: WorkerTask) => {
-      send(await answer(task, ingester, merger, (work) => send({ work } satisfies WorkerWork)));
+      send(await answer(task, worker, (work) => send({ work } satisfies WorkerWork)));
     });
     await new Promise((resolve) => process.on("disconnect", resolve));
     // Also in the midst of a task: nobody waits for it, and the next import does what it has not committed.
@@ -60,15 +57,10 @@ export const ingestWorkerVerb: Verb = {
   },
 };
 
-async function answer(
-  task: WorkerTask,
-  ingester: PartIngester,
-  merger: SegmentMerger,
-  onWork: OnWork,
-): Promise<WorkerAnswer> {
+async function answer(task: WorkerTask, worker: ImportWorker, onWork: OnWork): Promise<WorkerAnswer> {
   try {
-    if ("segments" in task) return { mergedDocuments: await merger.merge(task.segments, false) };
-    const report = await ingester.ingest(task.keys, false, onWork, task.isSuspect);
+    if ("segments" in task) return { mergedDocuments: await worker.merge(task.segments, false) };
+    const report = await worker.ingest(task.keys, false, onWork, task.isSuspect);
     const failed = [...report.failed].map(([key, reason]): [string, SentFailure] => [key, sendable(reason)]);
     return { report: { ...report, failed: new Map(failed) } };
   } catch (failure) {
@@ -106,16 +98,16 @@ const MAX_DEATHS_OF_A_BATCH = 12;
 class WorkerDeath extends CommandFailure {}
 
 /** A pool of workers that grows as work comes. */
-export class IngestProcesses implements PartIngester, SegmentMerger {
+export class IngestProcesses implements ImportWorker {
   readonly concurrency = Math.min(MAX_PROCESSES, availableParallelism());
   readonly #location: IndexLocation;
-  readonly #local: PartIngester & SegmentMerger;
+  readonly #local: ImportWorker;
   readonly #commandPath: string;
   readonly #idle: ChildProcess[] = [];
   readonly #all: ChildProcess[] = [];
 
   /** `local` is of the same place as `location`; `commandPath` is the command's script, by default this process's own. */
-  constructor(location: IndexLocation, local: PartIngester & SegmentMerger, commandPath = process.argv[1] ?? "") {
+  constructor(location: IndexLocation, local: ImportWorker, commandPath = process.argv[1] ?? "") {
     this.#local = local;
     this.#location = location;
     this.#commandPath = commandPath;

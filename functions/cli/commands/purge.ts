@@ -4,14 +4,7 @@
  */
 import { Option } from "commander";
 import { createUlid, systemIdSource } from "../../../src/id-source.ts";
-import type { ManifestSegment } from "../../../src/index/shared.ts";
-import {
-  type CompactOptions,
-  type FinishedMerge,
-  type MergeChoice,
-  type PurgeReport,
-  purgeIndex,
-} from "../../../src/index/write.ts";
+import { type CompactOptions, type PurgeReport, purgeIndex } from "../../../src/index/write.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import type { OpenIndex } from "../location/open-index.ts";
 import { CommandFailure, UsageError } from "../terminal/failure.ts";
@@ -55,22 +48,21 @@ export async function purge(
   return { ...report, isComplete, invalidation: await purgeEdge(index, distribution, terminal) };
 }
 
-/** Tell of each merge as it begins and as it ends. */
+/** Tell of each merge as it begins, and what it did as it ends, in a line each. */
 export function mergeCallbacks({ print, note }: Terminal): Pick<CompactOptions, "onStart" | "onMerge"> {
-  return { onStart: (choice) => note(startText(choice)), onMerge: (merge) => print(mergeText(merge)) };
-}
-
-function startText({ inputs, reason }: MergeChoice<ManifestSegment>): string {
-  const sizeBytes = inputs.reduce((sum, segment) => sum + segment.sizeBytes, 0);
-  return `${reason === "size" ? "merging" : "rewriting"} ${countText(inputs.length, "segment")}, ${sizeText(sizeBytes)} …`;
-}
-
-/** What a merge did, in a line. */
-function mergeText({ reason, inputs, documents, purgedDocuments, writtenBytes }: FinishedMerge): string {
-  const result = `${countText(documents, "article")}, ${sizeText(writtenBytes)}`;
-  const dead = purgedDocuments === 0 ? "" : `; ${countText(purgedDocuments, "dead article")} left behind`;
-  const verb = reason === "purge" ? "purged" : "merged";
-  return `${verb}  ${countText(inputs.length, "segment")} into one: ${result}${dead}`;
+  return {
+    onStart: ({ inputs, reason }) => {
+      const sizeBytes = inputs.reduce((sum, segment) => sum + segment.sizeBytes, 0);
+      const verb = reason === "size" ? "merging" : "rewriting";
+      note(`${verb} ${countText(inputs.length, "segment")}, ${sizeText(sizeBytes)} …`);
+    },
+    onMerge: ({ reason, inputs, documents, purgedDocuments, writtenBytes }) => {
+      const result = `${countText(documents, "article")}, ${sizeText(writtenBytes)}`;
+      const dead = purgedDocuments === 0 ? "" : `; ${countText(purgedDocuments, "dead article")} left behind`;
+      const verb = reason === "purge" ? "purged" : "merged";
+      print(`${verb}  ${countText(inputs.length, "segment")} into one: ${result}${dead}`);
+    },
+  };
 }
 
 function printPurge({ merges, deleted, kept, isComplete }: PurgeReport, terminal: Terminal): void {

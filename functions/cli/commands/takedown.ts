@@ -11,7 +11,6 @@ import {
   type ArticleEdit,
   type ChangedUpload,
   type EditedArticle,
-  type TakedownReport,
   takeDown,
   type UploadChange,
 } from "../../../src/ingest/ingest.ts";
@@ -105,7 +104,7 @@ async function changeArticles(
   const touched = report.uploads.filter(({ articles, result }) => articles.length > 0 || result === "deleted");
   const isDone = report.failed.size === 0 && (touched.length > 0 || isPurged);
   let agrees = true;
-  if (touched.length === 0 && report.failed.size === 0) terminal.print(nothingText(request, report, place));
+  if (touched.length === 0 && report.failed.size === 0) terminal.print(nothingText(request, report.uploads, place));
   else if (isDryRun) terminal.print("Nothing was changed: this was a dry run.");
   else if (touched.length > 0) agrees = await reportAgreement(index, search, request, touched, isPurged, terminal);
   const purged = isPurged ? await purge(index, options, terminal) : null;
@@ -224,7 +223,7 @@ const VERB_WIDTH = 9;
 const INDENT = " ".repeat(VERB_WIDTH + 2);
 
 /** Why nothing was done. */
-function nothingText({ target, key }: TakedownRequest, { uploads }: TakedownReport, place: string): string {
+function nothingText({ target, key }: TakedownRequest, uploads: readonly ChangedUpload[], place: string): string {
   if (key !== null && uploads[0]?.result === "absent") return `There is no upload ${printable(key)} in ${place}.`;
   const where = key === null ? place : `${printable(key)} in ${place}`;
   return `There is no article of ${printable(target.name)} in ${where}.`;

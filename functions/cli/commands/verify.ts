@@ -5,14 +5,7 @@
 import { Option } from "commander";
 import { isErrorOfKind } from "../../../src/errors.ts";
 import { type IndexContext, type Manifest, ManifestStore } from "../../../src/index/shared.ts";
-import {
-  type Finding,
-  planRepair,
-  rebuildIndex,
-  type Severity,
-  type VerifyReport,
-  verifyIndex,
-} from "../../../src/index/write.ts";
+import { type Finding, planRepair, rebuildIndex, type VerifyReport, verifyIndex } from "../../../src/index/write.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { type DuplicateGroup, listDuplicates } from "../../../src/search/listings.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
@@ -72,7 +65,7 @@ async function loadReadable(context: IndexContext): Promise<Manifest | null> {
 }
 
 /** How a finding is marked; as wide as the longest. */
-const MARKS: Readonly<Record<Severity, readonly [string, TextStyle]>> = {
+const MARKS: Readonly<Record<Finding["severity"], readonly [string, TextStyle]>> = {
   damage: ["damaged", "red"],
   difference: ["differs", "yellow"],
   notice: ["notice ", "dim"],

@@ -18,8 +18,15 @@ export interface MarkedWord {
   readonly rules: readonly WordWorth[];
 }
 
+/** A part of a text as it is shown, and how far it was moved: by an ellipsis before it. */
+interface Passage {
+  readonly range: TextRange;
+  readonly text: string;
+  readonly moved: number;
+}
+
 /** `isCut`: of a sentence whose other part is not in the range. */
-export interface Passage {
+interface PassageRange {
   readonly range: TextRange;
   readonly isCutBefore: boolean;
   readonly isCutBehind: boolean;
@@ -82,24 +89,19 @@ export function choosePassage(
     const start = sentences.firstTelling();
     best = { start, needed: start, isWhole: sentences.lastEndIn(start, start + length) !== null, score: 0 };
   }
-  return sentences.arrange(best);
-}
-
-/** A passage of a text, and how far it was moved: by an ellipsis before it. */
-interface CutText {
-  readonly text: string;
-  readonly moved: number;
+  return cutPassage(text, sentences.arrange(best));
 }
 
 /** The passage with white space made single, unit for unit; an ellipsis says where a sentence is cut. */
-export function cutPassage(text: string, { range: [start, end], isCutBefore, isCutBehind }: Passage): CutText {
+function cutPassage(text: string, { range, isCutBefore, isCutBehind }: PassageRange): Passage {
   const [opening, closing] = [isCutBefore ? "…" : "", isCutBehind ? "…" : ""];
-  return { text: `${opening}${text.slice(start, end).replace(/\s/g, " ")}${closing}`, moved: opening.length };
+  const shown = text.slice(...range).replace(/\s/g, " ");
+  return { range, text: `${opening}${shown}${closing}`, moved: opening.length };
 }
 
 /** What a text is shown by where nothing is looked for in it: whole sentences of its beginning, behind one that repeats the title. */
 export function beginningOf(text: string, title: string): string {
-  return cutPassage(text, choosePassage(text, [], title, BEGINNING_LENGTH)).text;
+  return choosePassage(text, [], title, BEGINNING_LENGTH).text;
 }
 
 /** A place at which a passage may begin. */
@@ -241,7 +243,7 @@ class Sentences {
   }
 
   /** The passage of a candidate: of whole sentences the most that fit, with their quotation marks closed where that can be. */
-  arrange({ start, needed, isWhole }: Candidate): Passage {
+  arrange({ start, needed, isWhole }: Candidate): PassageRange {
     const whole = isWhole ? this.#chooseWhole(start, needed) : null;
     if (whole !== null) return { range: whole, isCutBefore: false, isCutBehind: false };
     const end = this.#closeInside(start, needed);

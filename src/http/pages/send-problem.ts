@@ -5,16 +5,13 @@
 import { html } from "hono/html";
 import {
   clientProblem,
-  HTTP_ERROR_CODES,
-  PROBLEM_MEANINGS,
-  PROBLEM_TITLES,
+  describeProblem,
   PROBLEM_TYPE,
   PROBLEMS_PATH,
   type Problem,
   problemAnswer,
   RETRY_AFTER_S,
 } from "../../api/api.ts";
-import { statusOfCode } from "../../errors.ts";
 import { publicPath } from "../answers/public-address.ts";
 import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
@@ -112,17 +109,13 @@ export const problemEndpoint: Endpoint = {
 
 /** A page in English for people, JSON where the client asks for that; 404 for what is no code. Asks nothing of the store. */
 function answerProblem(context: HttpContext): Response {
-  const code = HTTP_ERROR_CODES.find((known) => known === context.req.param("code"));
-  if (code === undefined) {
+  const problem = describeProblem(context.req.param("code") ?? "", publicPath(context, ""));
+  if (problem === null) {
     return sendProblem(context, clientProblem("route-not-found", "There is no problem of this code."));
   }
-  const status = statusOfCode(code);
-  const [title, meaning] = [PROBLEM_TITLES[code], PROBLEM_MEANINGS[code]];
+  const { code, status, title, meaning } = problem;
   const headers = { "Cache-Control": `public, max-age=${MAX_AGE_S}`, Vary: "Accept" };
-  if (prefersJson(context)) {
-    const type = publicPath(context, `${PROBLEMS_PATH}/${code}`);
-    return context.json({ type, code, status, title, meaning }, 200, headers);
-  }
+  if (prefersJson(context)) return context.json(problem, 200, headers);
   const main = html`<main><div class="article">
       <h1 class="article__title">${title}</h1>
       <p class="facts article__meta"><code>${code}</code> <span>HTTP ${status}</span></p>

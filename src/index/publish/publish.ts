@@ -79,6 +79,7 @@ import { openSegment } from "../segment/reader/segment-cache.ts";
 import { allDocuments } from "../segment/reader/segment-scan.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import { compareText } from "../segment/stored/document-order.ts";
+import { encodeSuggestions, type SuggestionRow } from "./suggestion-blocks.ts";
 
 /** Of what never changes under its name: a year, which HTTP's caches take for ever (RFC 9111, and 8246 for `immutable`). */
 export const IMMUTABLE_CACHE_CONTROL = "public, max-age=31536000, immutable";
@@ -133,13 +134,10 @@ export interface PublishInput {
   /** How long what left the index stays for those who read an older manifest. */
   readonly graceMs: number;
   /**
-   * Makes suggestions of the index that a manifest names, which lies in the target and is not committed yet; the object and its blocks as the
-   * manifest has them. Default: none are made.
+   * Makes suggestions of the index that a manifest names, which lies in the target and is not committed yet; by beginnings, ascending.
+   * Default: none are made.
    */
-  readonly makeSuggestions?: (
-    target: IndexContext,
-    manifest: Manifest,
-  ) => Promise<Pick<NonNullable<Publication["suggestions"]>, "blocks"> & { readonly bytes: Uint8Array }>;
+  readonly makeSuggestions?: (target: IndexContext, manifest: Manifest) => Promise<readonly SuggestionRow[]>;
   /** Before each segment that is written: its articles, how many segments are written, and which of them it is, from 1. */
   readonly onSegment?: (articles: number, number: number, count: number) => void;
 }
@@ -498,7 +496,7 @@ async function putSuggestions(
     segments: [...segments],
     publication,
   };
-  const { bytes, blocks } = await makeSuggestions({ ...source, ...target }, manifest);
+  const { bytes, blocks } = encodeSuggestions(await makeSuggestions({ ...source, ...target }, manifest));
   await putNamed(target.store, suggestionsKey(target.layout, id), bytes, written, IMMUTABLE);
   return { id, blocks };
 }

@@ -1,6 +1,6 @@
 /**
  * How much one commit takes in: what many uploads unpack to may be a thousand times what one page is, and all of it
- * is in memory until its segments are built, whose own memory is bounded apart (processing/direct-processor.ts). Uploads beyond
+ * is in memory until its segments are built, whose own memory is bounded apart (segment-builder.ts). Uploads beyond
  * the room wait for the next commit.
  */
 import type { SourceDocument } from "../segment/schema/minisearch-options.ts";

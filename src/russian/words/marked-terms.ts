@@ -40,6 +40,11 @@ export function abbreviationTerm(word: string): string {
   return `=${word}`;
 }
 
+/** The term of a word in lower case as an abbreviation; null of one that has no shape of one. */
+export function termAsAbbreviation(word: string): string | null {
+  return mayBeAbbreviation(word) ? abbreviationTerm(word) : null;
+}
+
 /** Whether a term is one of an abbreviation. */
 export function isAbbreviationTerm(term: string): boolean {
   return term.startsWith("=");

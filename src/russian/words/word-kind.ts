@@ -67,8 +67,14 @@ export function isFirstName(lemma: string): boolean {
   return patronymicsOf(lemma).some((form) => russianDictionary.familiesOf(form).length > 0);
 }
 
+/** Reads which of some dictionary forms, folded, are those of first names, see {@link isFirstName}. */
+export async function readFirstNames(lemmas: readonly string[]): Promise<ReadonlySet<string>> {
+  await readWords(() => [lemmas.flatMap(patronymicsOf)]);
+  return new Set(lemmas.filter(isFirstName));
+}
+
 /** What {@link isFirstName} looks up. */
-export function patronymicsOf(lemma: string): string[] {
+function patronymicsOf(lemma: string): string[] {
   return PATRONYMICS.map((ending) => lemma.replace(/[йь]$/, "") + ending);
 }
 

@@ -2,14 +2,7 @@
  * Surface forms of the index that begin alike, the commonest first: what a word that is being typed may become.
  */
 
-import {
-  type CommonestTerms,
-  commonestTerms,
-  findTerms,
-  type IndexSnapshot,
-  type LexiconBlock,
-} from "../../index/read.ts";
-import { compareText } from "../../index/shared.ts";
+import { BegunForms, type IndexSnapshot } from "../../index/read.ts";
 import {
   byFallingCount,
   type Counted,
@@ -51,34 +44,22 @@ interface FormPool {
   readonly formsASegment: number;
 }
 
-/** The forms that begin alike, as their lexicons have them. */
+/** The forms that begin alike, by their live documents. */
 export class BeginningForms {
   readonly #snapshot: IndexSnapshot;
-  readonly #beginning: string;
-  /** By segment. */
-  readonly #blocks: readonly (readonly LexiconBlock[])[];
+  readonly #begun: BegunForms;
   readonly #formsASegment: number;
   #pool: FormPool | null = null;
 
-  private constructor(
-    snapshot: IndexSnapshot,
-    beginning: string,
-    blocks: readonly (readonly LexiconBlock[])[],
-    formsASegment: number,
-  ) {
+  private constructor(snapshot: IndexSnapshot, begun: BegunForms, formsASegment: number) {
     this.#snapshot = snapshot;
-    this.#beginning = beginning;
-    this.#blocks = blocks;
+    this.#begun = begun;
     this.#formsASegment = formsASegment;
   }
 
-  /**
-   * Requests: the blocks of the lexicons of forms that hold the beginning, a run of them at a time. `formsASegment`, at least 1, is
-   * how many are looked at of each segment at first; it changes no answer.
-   */
+  /** Requests as BegunForms. `formsASegment`, at least 1, is how many are looked at of each segment at first; it changes no answer. */
   static async find(snapshot: IndexSnapshot, beginning: string, formsASegment = FIRST_FORMS): Promise<BeginningForms> {
-    const blocks = await Promise.all(snapshot.segments.map(({ reader }) => reader.formBlocksOf(beginning)));
-    return new BeginningForms(snapshot, beginning, blocks, formsASegment);
+    return new BeginningForms(snapshot, await BegunForms.read(snapshot, beginning), formsASegment);
   }
 
   /**
@@ -102,19 +83,14 @@ export class BeginningForms {
   }
 
   #findPool(formsASegment: number): FormPool {
-    const found = this.#blocks.map((blocks) => commonestTerms(blocks, this.#beginning, formsASegment));
-    const texts = [...new Set(found.flatMap(({ terms }) => terms.map(({ term }) => term)))];
-    const frequencies = found.map((ofSegment, i) => frequenciesOf(ofSegment, texts, this.#blocks[i] ?? []));
-    const forms = texts.map((text): BeginningForm => {
-      const bySegment = frequencies.map((known) => known.get(text) ?? 0);
+    const { forms: found, mostOfOthers: most } = this.#begun.commonest(formsASegment);
+    const forms = found.map(({ text, bySegment }): BeginningForm => {
       const count = liveCount(this.#snapshot, "forms", text, bySegment);
       return { text, count, counts: [count] };
     });
-    const most = found.reduce((sum, { terms, count }) => {
-      return sum + (count > terms.length ? (terms.at(-1)?.documentFrequency ?? 0) : 0);
-    }, 0);
     // The commonest of the only segment are those of the index, ties included.
-    const loseTies = found.length === 1 && this.#snapshot.segments[0]?.dead === null;
+    const { segments } = this.#snapshot;
+    const loseTies = segments.length === 1 && segments[0]?.dead === null;
     const isExact = forms.every(({ count }) => isSettled(count));
     return { forms: byFallingCount(forms), isExact, outsiders: { most, loseTies }, formsASegment };
   }
@@ -128,17 +104,4 @@ function firstOf(forms: readonly BeginningForm[], isWanted: FormPredicate, most:
     if (form !== undefined && isWanted(form.text)) wanted.push(form);
   }
   return wanted;
-}
-
-/** The frequencies of forms in a segment of which the commonest are known. */
-function frequenciesOf(
-  { terms, count }: CommonestTerms,
-  texts: readonly string[],
-  blocks: readonly LexiconBlock[],
-): ReadonlyMap<string, number> {
-  const known = new Map(terms.map(({ term, documentFrequency }): [string, number] => [term, documentFrequency]));
-  if (count === terms.length) return known;
-  const missing = texts.filter((text) => !known.has(text)).sort(compareText);
-  for (const [text, frequency] of findTerms(blocks, missing)) known.set(text, frequency);
-  return known;
 }

@@ -14,7 +14,6 @@ import {
   termOfWord,
   tokenBook,
   type WordBook,
-  type WordFamily,
 } from "../../russian/words.ts";
 
 /** Forms, about four megabytes: thirty words of three letters come to 5,000. */
@@ -46,6 +45,4 @@ export function readForms(forms: () => readonly string[]): Promise<void> {
 }
 
 /** The families of the dictionary that it is a form of, names among them. */
-export const familiesOfForm = remember(MAX_REMEMBERED, (form): readonly WordFamily[] =>
-  russianDictionary.familiesOf(form),
-);
+export const familiesOfForm = remember(MAX_REMEMBERED, (form) => russianDictionary.familiesOf(form));

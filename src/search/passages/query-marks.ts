@@ -6,7 +6,7 @@
 import { inverseDocumentFrequency, isSurelyName, nameCertainty, settleGuesses } from "../../index/read.ts";
 import type { NameEvidence } from "../../index/shared.ts";
 import { groupBy } from "../../keyed.ts";
-import type { PhraseGraph } from "../../russian/queries.ts";
+import type { Certainty, PhraseGraph } from "../../russian/queries.ts";
 import {
   beginningsOf,
   foldCaseAndYo,
@@ -16,7 +16,6 @@ import {
   type QueryWord,
   readWords,
   type TermAlternative,
-  type WordPredicate,
 } from "../../russian/words.ts";
 
 /** What a query asks to mark; an ArticlePlan is one. */
@@ -35,9 +34,6 @@ interface TermFrequencies {
   readonly documentCount: number;
   ofAnyField(term: string): number;
 }
-
-/** The word for sure; perhaps (TermAlternative.isGuess); what a word that is being typed may become. */
-export type Certainty = "sure" | "guess" | "completion";
 
 /** Why a term is marked. */
 export interface MarkRule {
@@ -69,7 +65,7 @@ export interface QueryMarks {
   /** The item of the word that may go on; -1 where all are whole. */
   readonly typedItem: number;
   /** Lets through every word that may hold one of the terms: they begin it. */
-  readonly mayMatter: WordPredicate;
+  readonly mayMatter: (word: string) => boolean;
   /** All terms, distinct. */
   readonly terms: readonly string[];
   /** What texts are searched for, before any of their words is read. */
@@ -192,7 +188,7 @@ function rarity(documentFrequency: number, frequencies: TermFrequencies | null):
 }
 
 /** Stems and case stems are what their word begins with, but for a few nouns: most words of a text begin otherwise, and need no stemming. */
-function beginsWithOneOf(terms: readonly string[]): WordPredicate {
+function beginsWithOneOf(terms: readonly string[]): QueryMarks["mayMatter"] {
   const words = terms.flatMap(beginningsOfTerm);
   const short = words.filter((word) => word.length < 2);
   const byLetters = groupBy(

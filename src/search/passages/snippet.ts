@@ -3,47 +3,19 @@
  * text is read as far as that needs, whatever its length.
  */
 
-import {
-  choosePassage,
-  cutPassage,
-  type MarkedWord,
-  type Passage,
-  type TextRange,
-  wholeCharacterEnd,
-} from "../../articles/news.ts";
+import { choosePassage, type MarkedWord, type TextRange, wholeCharacterEnd } from "../../articles/news.ts";
 import { groupBy } from "../../keyed.ts";
-import {
-  isAdjectiveForm,
-  isFormOfName,
-  isHomographForm,
-  mayStandOn,
-  type PhraseEdge,
-  type PhraseGraph,
-  wordsOfForm,
-} from "../../russian/queries.ts";
+import { type Certainty, findPhraseWords, judgeWord, textBook } from "../../russian/queries.ts";
 import {
   foldCaseAndYo,
-  isAbbreviationTerm,
-  isCommonWord,
   isInsideSentence,
-  isLemma,
-  isStopWord,
-  LESSER_SHARE,
-  nameTerm,
   normalizeUnicode,
   readWords,
   russianAnalyzer,
-  scanBook,
-  surnameStem,
-  termBook,
-  termOfWord,
-  type WordBook,
   type WordSpan,
-  wordsOfCases,
-  wordTerms,
 } from "../../russian/words.ts";
 import type { MarkedText } from "../../search-api.ts";
-import type { Certainty, MarkRule, QueryMarks } from "./query-marks.ts";
+import type { MarkRule, QueryMarks } from "./query-marks.ts";
 
 /** A passage is looked for in so much of a text, so that a very long one costs no more than a long one. */
 const SCANNED_LENGTH = 20_000;
@@ -67,11 +39,12 @@ export async function markArticle(title: string, text: string, marks: QueryMarks
     readStretches(scanned, worthy.stretches, marks),
   ]);
   const [inTitle = [], inBody = []] = markWords([heading, body], marks);
-  const passage = choosePassage(text, inBody, title);
-  const shown = worthy.isAll ? inBody : await marksOfPassage(scanned, passage.range, [heading, body], marks);
+  const { range, text: passage, moved } = choosePassage(text, inBody, title);
+  const shown = worthy.isAll ? inBody : await marksOfPassage(scanned, range, [heading, body], marks);
+  const highlights = rangesWithin(shown, ...range).map(([from, to]): TextRange => [from + moved, to + moved]);
   return {
     title: { text: title, highlights: rangesWithin(inTitle, 0, title.length) },
-    snippet: markPassage(text, passage, shown),
+    snippet: { text: passage, highlights },
   };
 }
 
@@ -112,15 +85,6 @@ async function marksOfPassage(
   const shown = splitText(text).filter(([from, to]) => from < end && to > start);
   const stretch: TextRange = [shown[0]?.[0] ?? start, shown.at(-1)?.[1] ?? end];
   return markWords([await readStretches(text, [stretch], marks), ...read], marks)[0] ?? [];
-}
-
-/** The passage with its marks. */
-function markPassage(text: string, passage: Passage, marked: readonly MarkedWord[]): MarkedText {
-  const cut = cutPassage(text, passage);
-  const highlights = rangesWithin(marked, ...passage.range).map(([from, to]): TextRange => {
-    return [from + cut.moved, to + cut.moved];
-  });
-  return { text: cut.text, highlights };
 }
 
 /**
@@ -256,29 +220,17 @@ interface ScannedText {
 /** As {@link scanStretches}, once what that and {@link markWords} look up is read of the dictionary. */
 async function readStretches(...scan: Parameters<typeof scanStretches>): Promise<ScannedText> {
   const [text, stretches, marks] = scan;
-  await readWords(() =>
-    spanBook(
-      stretches.map(([from, to]) => text.slice(from, to)),
-      marks,
-    ),
-  );
+  const { typed, phrases, mayMatter, rules, terms } = marks;
+  if (terms.length > 0) {
+    const asked = { typed, phrases: phrases.title, mayMatter, isAsked: (term: string) => rules.has(term) };
+    await readWords(() =>
+      textBook(
+        stretches.map(([from, to]) => text.slice(from, to)),
+        asked,
+      ),
+    );
+  }
   return scanStretches(...scan);
-}
-
-function* spanBook(texts: readonly string[], { terms, typed, mayMatter, rules, phrases }: QueryMarks): WordBook {
-  if (terms.length === 0) return;
-  yield* scanBook(texts, mayMatter);
-  const spans = texts.flatMap((text) => russianAnalyzer.scanWords(text, mayMatter));
-  const forms = spans.map(({ form }) => form);
-  yield* termBook(forms.length === 0 ? [] : [...forms, ...typed]);
-  const mayBeNames = spans.filter(
-    ({ form, terms: own }) => !isCommonWord(form) || own.some((term) => rules.has(term) && isOnlyNamed(form, term)),
-  );
-  yield wordsOfCases(mayBeNames.length === 0 ? [] : [...mayBeNames.map(({ form }) => form), ...typed]);
-  const edges = phrases.title.flatMap((graph) => graph.edges);
-  yield edges.flatMap((edge) =>
-    spans.flatMap((span) => (edge.terms.some((term) => span.terms.includes(term)) ? wordsOfForm(edge, span.form) : [])),
-  );
 }
 
 /** Reads the words of some stretches of a text that may matter. Linear in these. */
@@ -392,22 +344,16 @@ class WordReader {
     return [...best.values()];
   }
 
-  /** How surely a word with the term is the one that was typed; null where it is another. */
   #judge(span: ReadWord, term: string, rule: MarkRule): FoundRule | null {
-    const { form } = span;
-    const typed = this.#marks.typed[rule.item] ?? "";
-    const ofWord = rule.certainty !== "completion";
-    const isSame = ofWord && isSameWord(typed, form);
-    const isTyped = isSame && (form === typed || (isAdjectiveForm(typed) && isAdjectiveForm(form)));
-    if (!isTyped && this.#isOtherWord(span, term, rule, typed)) {
-      return this.#goesOn(span, rule) ? { ...rule, isSame: false, certainty: "completion" } : null;
-    }
-    if (isSame) return { ...rule, isSame, certainty: "sure" };
-    if (ofWord && isLesserReading(form, term)) return { ...rule, isSame, certainty: "guess" };
-    if (!ofWord || isAbbreviationTerm(term) || !isOnlyNamed(form, term)) return { ...rule, isSame };
-    // A name that is written as a word is surely no word inside a sentence alone, and Омская is more than Омск.
-    const isName = span.isInside && (isAdjectiveForm(typed) || !isAdjectiveForm(form));
-    return { ...rule, isSame: isName, certainty: isName ? rule.certainty : "guess" };
+    const { item, certainty, homographs } = rule;
+    const asked = {
+      typed: this.#marks.typed[item] ?? "",
+      mayGoOn: item === this.#marks.typedItem,
+      certainty,
+      homographs,
+    };
+    const judgement = judgeWord(span, term, asked, (other) => this.#spansOf(other));
+    return judgement && { ...rule, ...judgement };
   }
 
   #phraseRulesOf({ terms }: WordSpan): FoundRule[] {
@@ -415,76 +361,11 @@ class WordReader {
     return rule === undefined ? [] : [{ ...rule, isSame: true }];
   }
 
-  /** Whether the word that is being typed may become this one: долг may be Долгих, though it is another word. */
-  #goesOn({ form }: WordSpan, { item }: MarkRule): boolean {
-    return item === this.#marks.typedItem && form.startsWith(this.#marks.typed[item] ?? "");
-  }
-
-  /**
-   * Whether a word that has the term is another one: the dictionary decides for the words that it has, which are names at most
-   * by their cases. A name says so itself, by a homograph term; but Выборов at the beginning of a sentence may be a surname or not:
-   * there the rest of the article tells.
-   */
-  #isOtherWord(span: ReadWord, term: string, { homographs, certainty }: MarkRule, typed: string): boolean {
-    const { form } = span;
-    if (certainty !== "completion" && !isAbbreviationTerm(term)) {
-      const [, letters] = LETTERS_OF_MODEL.exec(typed) ?? [];
-      if (letters !== undefined && isCommonWord(letters) && letters !== form && hasFamily(form, term)) return true;
-      const isStemOfWord = certainty === "guess" && isCommonWord(typed) && !isLemma(term) && !isCommonWord(form);
-      if ((isStemOfWord || isOnlyNamed(form, term)) && !mayBeNameOf(typed, form)) return true;
-    }
-    if (isLesserReading(form, term) || !homographs.some((homograph) => span.terms.includes(homograph))) return false;
-    return span.isInside || isHomographForm(term, form) || this.#hasOtherCase(form);
-  }
-
-  /** Whether the article has the surname in another form: Лаврове beside Лавров. */
-  #hasOtherCase(form: string): boolean {
-    const surname = surnameStem(form);
-    return surname !== undefined && this.#spansOf(nameTerm(surname)).some((other) => other.form !== form);
-  }
-
   #spansOf(term: string): readonly WordSpan[] {
-    this.#spansByTerm ??= byTerm(this.#spans);
+    this.#spansByTerm ??= groupBy(this.#spans, ({ terms }) => terms);
     return this.#spansByTerm.get(term) ?? [];
   }
 }
-
-function byTerm(spans: readonly WordSpan[]): ReadonlyMap<string, readonly WordSpan[]> {
-  return groupBy(spans, ({ terms }) => terms);
-}
-
-/** Whether both are forms of one word: of one family of the dictionary, or of what it lacks of one name. */
-function isSameWord(typed: string, form: string): boolean {
-  if (form === typed) return true;
-  const [isKnown, isKnownForm] = [isCommonWord(typed), isCommonWord(form)];
-  if (isKnown && isKnownForm && termOfWord(typed) === termOfWord(form)) return true;
-  if (isKnown || isKnownForm) return surnameStem(typed) !== undefined && surnameStem(typed) === surnameStem(form);
-  return isFormOfName(typed, form);
-}
-
-/** Whether the term is one of the dictionary's for the word. */
-function hasFamily(form: string, term: string): boolean {
-  return wordTerms(form).some((own) => own.term === term);
-}
-
-/** Whether the form is mostly of another word than the term's, and may be of this: паром, which пар has more often than паром. */
-function isLesserReading(form: string, term: string): boolean {
-  return wordTerms(form).some((own) => own.term === term && own.share < LESSER_SHARE);
-}
-
-/** Whether a word of the dictionary has a term as a name alone: маск of Маска. */
-function isOnlyNamed(form: string, term: string): boolean {
-  return isCommonWord(form) && !hasFamily(form, term);
-}
-
-/** By the cases of names: Лавров is no form of лавровая, and no small word a name. */
-function mayBeNameOf(typed: string, form: string): boolean {
-  if (isStopWord(form) || !isFormOfName(typed, form)) return false;
-  return !isAdjectiveForm(typed) || isAdjectiveForm(form) || surnameStem(form) === undefined;
-}
-
-/** теле2: of the words with such letters (тело) only what is written so. */
-const LETTERS_OF_MODEL = /^(\p{L}{2,64})-?\p{N}/u;
 
 function isSurer(rule: FoundRule, other: FoundRule): boolean {
   return rule.certainty === other.certainty
@@ -499,56 +380,4 @@ function isBeside(
 ): boolean {
   if (neighbour === undefined || Math.abs(neighbour.span.position - position) > 1) return false;
   return neighbour.rules.some((rule) => rule.item === item && !rule.isMinorPart);
-}
-
-/**
- * The spans that are part of a settled phrase (query-phrase.ts): its graph walked over the words there, forwards and back, so that
- * only words of whole phrases are marked. `spans` may leave out words without a term of it. Linear in both for a
- * short phrase.
- */
-function findPhraseWords(spans: readonly WordSpan[], phrases: readonly PhraseGraph[]): Set<WordSpan> {
-  const found = new Set<WordSpan>();
-  if (phrases.length === 0) return found;
-  const spansByTerm = byTerm(spans);
-  for (const phrase of phrases) addPhraseWords(found, phrase, spansByTerm);
-  return found;
-}
-
-/** A span as a step of the phrase: from one node to another, from its position to the one behind it. */
-interface Step {
-  readonly edge: PhraseEdge;
-  readonly span: WordSpan;
-}
-
-function addPhraseWords(
-  found: Set<WordSpan>,
-  { nodes, edges }: PhraseGraph,
-  spansByTerm: ReadonlyMap<string, readonly WordSpan[]>,
-): void {
-  const reached = Array.from({ length: nodes }, () => new Set<number>());
-  const steps: Step[] = [];
-  for (const edge of edges) {
-    for (const span of edge.terms.flatMap((term) => spansByTerm.get(term) ?? [])) {
-      if (!isOnEdge(span, edge) || (edge.from > 0 && reached[edge.from]?.has(span.position) !== true)) continue;
-      reached[edge.to]?.add(behind(span));
-      steps.push({ edge, span });
-    }
-  }
-  const ends = Array.from({ length: nodes }, () => new Set<number>());
-  for (const { edge, span } of steps.reverse()) {
-    if (edge.to < nodes - 1 && ends[edge.to]?.has(behind(span)) !== true) continue;
-    ends[edge.from]?.add(span.position);
-    found.add(span);
-  }
-}
-
-function isOnEdge({ form, terms }: WordSpan, edge: PhraseEdge): boolean {
-  if (!mayStandOn(edge, form)) return false;
-  const isHomograph = (edge.homographs ?? []).some((homograph) => terms.includes(homograph));
-  return !isHomograph || edge.terms.some((term) => terms.includes(term) && !isHomographForm(term, form));
-}
-
-/** The position of the next word; two words with a hyphen as a whole are two. */
-function behind({ position, isWhole }: WordSpan): number {
-  return position + (isWhole === true ? 2 : 1);
 }

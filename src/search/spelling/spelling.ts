@@ -4,7 +4,7 @@
  * been meant is offered, and not searched for.
  */
 
-import type { IndexSnapshot } from "../../index/read.ts";
+import type { IndexSnapshot, NearbyForms } from "../../index/read.ts";
 import { parseQuerySyntax, type Synonyms } from "../../russian/queries.ts";
 import {
   formBook,
@@ -31,7 +31,7 @@ import {
   splitMargin,
   type TypedWord,
 } from "./noisy-channel.ts";
-import { type NearbyForms, SpellingDictionary } from "./spelling-dictionary.ts";
+import { SpellingDictionary } from "./spelling-dictionary.ts";
 import {
   type DoubtfulWord,
   editsAllowed,

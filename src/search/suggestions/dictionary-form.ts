@@ -3,7 +3,7 @@
  */
 
 import { compareText } from "../../index/shared.ts";
-import { isOffered, isRussianWord, readKinds, readWords, type WordFamily, type WordKind } from "../../russian/words.ts";
+import { isOffered, isRussianWord, readKinds, readWords, type WordKind } from "../../russian/words.ts";
 import { familiesOfForm } from "../expansion/form-terms.ts";
 
 /** A word, and those of some forms that are its own. */
@@ -122,7 +122,7 @@ async function ofDictionary(forms: readonly string[]): Promise<Candidate[]> {
 }
 
 /** Reads {@link familiesOfForm}. */
-export async function readFamilies(form: string): Promise<readonly WordFamily[]> {
+export async function readFamilies(form: string) {
   await readWords(() => [[form].filter(isRussianWord)]);
   return familiesOfForm(form);
 }

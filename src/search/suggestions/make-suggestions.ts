@@ -3,10 +3,10 @@
  * words begin, what the suggester answers.
  */
 
-import { allTerms, type IndexSnapshot, openSnapshot, SegmentCache } from "../../index/read.ts";
-import { ByteWriter, encodeBlock, encodeUtf8, type IndexContext, type Manifest } from "../../index/shared.ts";
+import { type IndexSnapshot, openSnapshot, SegmentCache } from "../../index/read.ts";
+import type { IndexContext, Manifest } from "../../index/shared.ts";
 import type { Suggestion } from "../../search-api.ts";
-import { READY_LETTERS, READY_LIMIT, type ReadyPlaces, readyBeginning } from "./ready-suggestions.ts";
+import { READY_LETTERS, READY_LIMIT, readyBeginning } from "./ready-suggestions.ts";
 import { suggest } from "./suggester.ts";
 
 /**
@@ -15,36 +15,30 @@ import { suggest } from "./suggester.ts";
  */
 const MOST_BEGINNINGS = 500;
 
-/** A block is closed at this size before it is packed, to an eighth: one letter, two and three of a word are mostly read at once. */
-const BLOCK_BYTES = 48 * 1024;
-
 /** Memory for what is read again for other beginnings. */
 const CACHE_BYTES = 64 * 1024 * 1024;
 
 type Row = readonly [beginning: string, suggestions: readonly Suggestion[]];
 
-/** The object that holds suggestions, and its blocks as the manifest names them. */
-export interface ReadyObject {
-  readonly bytes: Uint8Array;
-  readonly blocks: ReadyPlaces["blocks"];
-}
-
-/** Reads the forms of all segments, and what the suggester reads; the manifest that names them need not be there yet. */
-export async function makeSuggestions(context: IndexContext, manifest: Manifest): Promise<ReadyObject> {
+/**
+ * Of beginnings, ascending. Reads the forms of all segments, and what the suggester reads; the manifest that names them need not be there
+ * yet.
+ */
+export async function makeSuggestions(context: IndexContext, manifest: Manifest): Promise<Row[]> {
   const segments = new SegmentCache(context.store, context.layout, { cacheBytes: CACHE_BYTES });
   const snapshot = await openSnapshot(context, manifest, segments);
   const rows: Row[] = [];
   for (const text of await commonestBeginnings(snapshot)) {
     rows.push([text, await suggest(snapshot, { text, limit: READY_LIMIT, section: "cards" })]);
   }
-  return encodeRows(rows);
+  return rows;
 }
 
 /** Those of the words that most documents have, ascending. */
 async function commonestBeginnings(snapshot: IndexSnapshot): Promise<string[]> {
   const counts = new Map<string, number>();
   for (const { reader } of snapshot.segments) {
-    for (const { term, documentFrequency } of (await reader.formBlocks()).flatMap(allTerms)) {
+    for (const { term, documentFrequency } of await reader.formsWithPrefix("")) {
       for (let length = 1; length <= Math.min(READY_LETTERS, term.length); length += 1) {
         const beginning = term.slice(0, length);
         counts.set(beginning, (counts.get(beginning) ?? 0) + documentFrequency);
@@ -57,26 +51,4 @@ async function commonestBeginnings(snapshot: IndexSnapshot): Promise<string[]> {
     .slice(0, MOST_BEGINNINGS)
     .map(([beginning]) => beginning)
     .sort();
-}
-
-function encodeRows(rows: readonly Row[]): ReadyObject {
-  const content = new ByteWriter();
-  const blocks: [string, number][] = [];
-  let begun: Row[] = [];
-  let begunBytes = 0;
-  const close = (): void => {
-    const [first] = begun;
-    if (first === undefined) return;
-    const block = encodeBlock("suggestions", blocks.length, encodeUtf8(JSON.stringify(begun)));
-    content.writeBytes(block);
-    blocks.push([first[0], block.length]);
-    [begun, begunBytes] = [[], 0];
-  };
-  for (const row of rows) {
-    begun.push(row);
-    begunBytes += encodeUtf8(JSON.stringify(row)).length;
-    if (begunBytes >= BLOCK_BYTES) close();
-  }
-  close();
-  return { bytes: content.toBytes(), blocks };
 }

@@ -16,19 +16,17 @@ import { compareText, type DocumentSection, type NameEvidence } from "../../inde
 import { analysisBook, type Synonyms } from "../../russian/queries.ts";
 import { isPreposition } from "../../russian/titles.ts";
 import {
-  abbreviationTerm,
   foldCaseAndYo,
   foldWord,
-  isFirstName,
   isInsideSentence,
   isOffered,
   isRussianWord,
   isStopWord,
-  mayBeAbbreviation,
-  patronymicsOf,
   type QueryWord,
+  readFirstNames,
   readWords,
   russianAnalyzer,
+  termAsAbbreviation,
 } from "../../russian/words.ts";
 import { articleFields, type StoredArticle } from "../../schema/schema.ts";
 import type { MarkedText, Suggestion } from "../../search-api.ts";
@@ -488,14 +486,13 @@ async function suggestWords(
   const texts = new Set([...found.map(({ text }) => text), ...offers.map(({ key }) => key).filter(mayBeWord)]);
   const sorted = [...texts].sort(compareText);
   const offered = (await wordsOfForms(sorted, beginning)).filter(({ form }) => isOffered(form));
-  const mayBeFirstName = ({ kind }: WordOfForms): boolean => kind === "name";
-  await readWords(() => [offered.filter(mayBeFirstName).flatMap(({ form }) => patronymicsOf(form))]);
+  const firstNames = await readFirstNames(offered.filter(({ kind }) => kind === "name").map(({ form }) => form));
   const words = offered.map((word): SuggestedWord => {
     const own = new Set(word.forms);
     const inTexts = found.filter(({ text }) => own.has(text));
     const inTitles = offers.filter(({ key }) => own.has(key));
     // A first name by itself is of nobody.
-    const kind = mayBeFirstName(word) && isFirstName(word.form) ? "noun" : word.kind;
+    const kind = word.kind === "name" && firstNames.has(word.form) ? "noun" : word.kind;
     const weight = word.isDictionaryForm ? KIND_WEIGHTS[kind] : NO_LEMMA_WEIGHT;
     return {
       ...{ ...word, text: word.form, inTexts, offers: inTitles },
@@ -608,8 +605,9 @@ function typedLength(word: string, letters: number): number {
 
 /** Terms that tell of a form whether it is a name or an abbreviation. */
 function tellingTerms(form: string, evidence: NameEvidence | undefined): string[] {
-  const abbreviation = mayBeAbbreviation(form) ? [abbreviationTerm(form)] : [];
-  return [...(evidence === undefined ? [] : [evidence.term, evidence.mark]), ...abbreviation];
+  const abbreviation = termAsAbbreviation(form);
+  const ofName = evidence === undefined ? [] : [evidence.term, evidence.mark];
+  return abbreviation === null ? ofName : [...ofName, abbreviation];
 }
 
 /** Live documents, exact or bounds: of what would prove a case, and of what it must be a share of. */
@@ -622,7 +620,8 @@ interface CaseCounts {
 
 /** The form as these terms tell; `untold` where they do not. */
 function byTerms(form: string, untold: string, evidence: NameEvidence | undefined, counts: CaseCounts): string {
-  const asAbbreviation = mayBeAbbreviation(form) ? counts.proofOf(abbreviationTerm(form)) : 0;
+  const abbreviation = termAsAbbreviation(form);
+  const asAbbreviation = abbreviation === null ? 0 : counts.proofOf(abbreviation);
   if (asAbbreviation > TELLING_SHARE * counts.documents) return form.toUpperCase();
   if (evidence === undefined || evidence.mark === evidence.term) return untold;
   const isName = counts.proofOf(evidence.mark) > TELLING_SHARE * counts.wholeOf(evidence.term);

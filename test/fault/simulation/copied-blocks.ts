@@ -5,7 +5,8 @@
  */
 
 import { SegmentReader } from "../../../src/index/read.ts";
-import type { IndexContext, Manifest, ManifestSegment, SegmentId } from "../../../src/index/shared.ts";
+import type { IndexContext, Manifest, SegmentId } from "../../../src/index/shared.ts";
+import type { ManifestSegment } from "../../support/inside/index-manifest.ts";
 import { segmentKey } from "../../support/inside/index-own.ts";
 import { storedBlocks } from "../../support/inside/index-reader.ts";
 

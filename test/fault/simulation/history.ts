@@ -10,10 +10,11 @@ import {
   ManifestStore,
   type ResolvedIndexOptions,
 } from "../../../src/index/shared.ts";
-import { type FinishedMerge, reviewRejectedRecords } from "../../../src/index/write.ts";
+import { reviewRejectedRecords } from "../../../src/index/write.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { MemoryObjectStore } from "../../../src/store/local.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
+import type { FinishedMerge } from "../../support/inside/index-compaction.ts";
 import { compileQuery } from "../../support/inside/index-plan.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { Choices, type Happening } from "./choices.ts";

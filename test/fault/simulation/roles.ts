@@ -9,16 +9,14 @@ import {
   type ResolvedIndexOptions,
   type SegmentId,
 } from "../../../src/index/shared.ts";
-import {
-  compact,
-  type FinishedMerge,
-  findDifferences,
-  Ingester,
-  purgeIndex,
-  rebuildIndex,
-} from "../../../src/index/write.ts";
+import { findDifferences, Ingester, purgeIndex, rebuildIndex } from "../../../src/index/write.ts";
 import type { ObjectKey, ObjectStore, StoredObject } from "../../../src/store/store.ts";
-import { collectGarbage, createCompactionPolicy } from "../../support/inside/index-compaction.ts";
+import {
+  collectGarbage,
+  compact,
+  createCompactionPolicy,
+  type FinishedMerge,
+} from "../../support/inside/index-compaction.ts";
 import { directProcessor } from "../../support/inside/ingest.ts";
 
 const MINUTE_MS = 60_000;

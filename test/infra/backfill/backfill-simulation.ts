@@ -13,12 +13,12 @@ import {
   type FlushEvent,
 } from "../../../functions/backfill/tasks.ts";
 import type { Invocation } from "../../../functions/telemetry/invocation.ts";
-import type { BackfillReport } from "../../../src/index/write.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { CountingObjectStore, type ObjectKey, RetryingObjectStore } from "../../../src/store/store.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 import { seededIds, seededRandom32 } from "../../support/deterministic.ts";
 import { FailingObjectStore, type Fault, type FaultPolicy } from "../../support/failing-object-store.ts";
+import type { BackfillReport } from "../../support/inside/index-bulk.ts";
 import { directProcessor } from "../../support/inside/ingest.ts";
 import type { StoreCounts } from "../../support/inside/store-decorators.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";

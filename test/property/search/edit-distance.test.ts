@@ -1,8 +1,13 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { createEditAutomaton, findNearTerms, type LexiconBlock, nearRanges } from "../../../src/index/read.ts";
 import { anyString } from "../../support/arbitraries.ts";
-import { decodeLexiconBlock, LexiconBlockWriter, termsWithPrefix } from "../../support/inside/index-lexicon.ts";
+import {
+  decodeLexiconBlock,
+  type LexiconBlock,
+  LexiconBlockWriter,
+  termsWithPrefix,
+} from "../../support/inside/index-lexicon.ts";
+import { createEditAutomaton, findNearTerms, nearRanges } from "../../support/inside/index-plan.ts";
 
 /** Levenshtein's distance by its definition, over UTF-16 units; that of optimal string alignment where a swap is one edit. */
 function naiveDistance(a: string, b: string, hasSwaps = false): number {

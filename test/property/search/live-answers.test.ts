@@ -5,11 +5,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ManifestStore } from "../../../src/index/shared.ts";
-import { compact, purgeIndex } from "../../../src/index/write.ts";
+import { purgeIndex } from "../../../src/index/write.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { ArticleSearch } from "../../../src/search/search.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
-import { purgePolicy } from "../../support/inside/index-compaction.ts";
+import { compact, purgePolicy } from "../../support/inside/index-compaction.ts";
 import { type ArticleUnderTest, commitArticles, mergeAll, removeArticles } from "../../support/stored-articles.ts";
 
 const KEYS = Array.from({ length: 7 }, (_, i) => `articles/${i}.txt`);

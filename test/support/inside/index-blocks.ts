@@ -1,15 +1,22 @@
 /** What tests pin down inside of index, blocks, beside its doors. Moving a file touches this list alone. */
 export {
+  decodeBlock,
   deflatePacking,
   dictionaryPacking,
+  encodeBlock,
   encodeBlockInBackground,
   renumberBlock,
   SECTION_NUMBERS,
   type SectionName,
   STORED_DICTIONARY,
 } from "../../../src/index/segment/blocks/block-codec.ts";
-export { ByteReader, sharedPrefixLength } from "../../../src/index/segment/blocks/byte-buffer.ts";
-export { decodeCyrillicJson, encodeCyrillicJson, encodeJson } from "../../../src/index/segment/blocks/json-block.ts";
+export { ByteReader, ByteWriter, sharedPrefixLength } from "../../../src/index/segment/blocks/byte-buffer.ts";
+export {
+  decodeCyrillicJson,
+  decodeJson,
+  encodeCyrillicJson,
+  encodeJson,
+} from "../../../src/index/segment/blocks/json-block.ts";
 export * as format from "../../../src/index/segment/blocks/segment-format.ts";
 export {
   columnNumbers,
@@ -18,6 +25,7 @@ export {
   HEADER_BYTES,
   LEXICON_BLOCK_BYTES,
   LONE_BLOCK_MULTIPLE_BYTES,
+  leastCommonFrequency,
   MAX_BLOCK_BYTES,
   OPENING_WORDS,
   type Place,

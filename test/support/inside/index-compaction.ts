@@ -1,14 +1,23 @@
 /** What tests pin down inside of index, compaction, beside its doors. Moving a file touches this list alone. */
-export { cutToTime, estimateMergeMs, isCompactionDue } from "../../../src/index/compaction/compactor.ts";
+export {
+  compact,
+  cutToTime,
+  estimateMergeMs,
+  type FinishedMerge,
+  isCompactionDue,
+} from "../../../src/index/compaction/compactor.ts";
 export { collectGarbage } from "../../../src/index/compaction/garbage-collector.ts";
 export { GcPin, PIN_MS } from "../../../src/index/compaction/gc-pin.ts";
 export {
+  compactionPolicy,
   createCompactionPolicy,
   defaultCompactionSettings,
+  type MergeCandidate,
+  type MergePolicy,
   type MergeReason,
   purgePolicy,
   smallMergePolicy,
   type TierSettings,
   tieredMergePolicy,
 } from "../../../src/index/compaction/policy.ts";
-export { chooseTailStarts } from "../../../src/index/compaction/tail-refresh.ts";
+export { chooseTailStarts, refreshTails } from "../../../src/index/compaction/tail-refresh.ts";

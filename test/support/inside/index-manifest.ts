@@ -5,6 +5,7 @@ export {
   emptyManifest,
   freshSegment,
   MANIFEST_FORMAT,
+  type ManifestSegment,
   parseManifest,
   serialiseManifest,
   type Tombstone,

@@ -7,6 +7,7 @@ export {
   parseTombstonesKey,
   rejectedKey,
   segmentKey,
+  suggestionsKey,
   tailsKey,
   tombstonesKey,
 } from "../../../src/index/keys.ts";

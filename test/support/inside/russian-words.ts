@@ -12,3 +12,4 @@ export { otherStems, otherStemsOfPeople } from "../../../src/russian/words/other
 export { caseStems, snowballStem } from "../../../src/russian/words/russian-stem.ts";
 export { MAX_SPELLINGS } from "../../../src/russian/words/transliteration.ts";
 export { foldYo } from "../../../src/russian/words/word-folding.ts";
+export { isCommonWord, wordTerms } from "../../../src/russian/words/word-terms.ts";

@@ -1,12 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import {
-  clientProblem,
-  HTTP_ERROR_CODES,
-  type HttpErrorCode,
-  problemAnswer,
-  serverProblem,
-} from "../../../src/api/api.ts";
+import { clientProblem, HTTP_ERROR_CODES, problemAnswer, serverProblem } from "../../../src/api/api.ts";
 import { ERROR_CODES, type ErrorCode, SearchIndexError } from "../../../src/errors.ts";
 import type { ProblemAnswer } from "../../../src/search-api.ts";
 import type { ObjectKey, ObjectStore } from "../../../src/store/store.ts";
@@ -41,7 +35,7 @@ const textOf = (page: string): string =>
   page.replace(/<[^>]*>/g, "").replace(/&[#a-z0-9]+;/g, (entity) => ENTITIES[entity] ?? entity);
 
 /** A problem of the code, by whichever way it comes about. */
-const problemOf = (code: HttpErrorCode) => {
+const problemOf = (code: (typeof HTTP_ERROR_CODES)[number]) => {
   const ours = serverProblem(new SearchIndexError(code, "?"));
   return ours.code === code ? ours : clientProblem(code as Parameters<typeof clientProblem>[0], "?");
 };

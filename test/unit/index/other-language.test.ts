@@ -15,9 +15,10 @@ import {
   type TermNode,
 } from "../../../src/index/read.ts";
 import { type IndexOptions, ManifestStore, type PhraseForms, resolveIndexOptions } from "../../../src/index/shared.ts";
-import { compact, compactionPolicy, Ingester, type UploadProcessor, verifyIndex } from "../../../src/index/write.ts";
+import { Ingester, type UploadProcessor, verifyIndex } from "../../../src/index/write.ts";
 import type { ObjectKey } from "../../../src/store/store.ts";
 import { makeContext } from "../../support/index-context.ts";
+import { compact, compactionPolicy } from "../../support/inside/index-compaction.ts";
 import { invertDocuments } from "../../support/inside/index-inverter.ts";
 import { flushSegment } from "../../support/inside/index-writer.ts";
 

@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { ManifestStore, type Snapshot } from "../../../src/index/shared.ts";
-import { BatchCommitter, compact, compactionPolicy } from "../../../src/index/write.ts";
+import { BatchCommitter } from "../../../src/index/write.ts";
 import { IndexWriter } from "../../../src/ingest/ingest.ts";
 import type { ObjectKey } from "../../../src/store/store.ts";
 import { codeOf } from "../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import {
   collectGarbage,
+  compact,
+  compactionPolicy,
   createCompactionPolicy,
   estimateMergeMs,
   isCompactionDue,

@@ -5,22 +5,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { openSearcher } from "../../../src/index/read.ts";
 import { ManifestStore, type ResolvedIndexOptions, type SegmentId } from "../../../src/index/shared.ts";
-import {
-  compact,
-  findDifferences,
-  Ingester,
-  type MergePolicy,
-  planRepair,
-  rebuildIndex,
-  verifyIndex,
-} from "../../../src/index/write.ts";
+import { findDifferences, Ingester, planRepair, rebuildIndex, verifyIndex } from "../../../src/index/write.ts";
 import { articleIndexOptions, resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { type ObjectKey, putLatest } from "../../../src/store/store.ts";
 import { codeOf, errorOf } from "../../support/error-of.ts";
 import { readGoldenSegment } from "../../support/golden-segment.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { SEGMENT_FORMAT } from "../../support/inside/index-blocks.ts";
-import { collectGarbage } from "../../support/inside/index-compaction.ts";
+import { collectGarbage, compact, type MergePolicy } from "../../support/inside/index-compaction.ts";
 import { manifestKey, segmentKey } from "../../support/inside/index-own.ts";
 import { directProcessor } from "../../support/inside/ingest.ts";
 import { interceptStore, type StoreHooks } from "../../support/intercepting-object-store.ts";

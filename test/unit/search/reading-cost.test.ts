@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { severalTurns } from "../../../src/event-loop.ts";
 import { openSearcher, type Searcher, SegmentReader } from "../../../src/index/read.ts";
 import { ManifestStore, publishedKeyLayout, SMALL_SEGMENT_BYTES } from "../../../src/index/shared.ts";
-import { compact, refreshTails } from "../../../src/index/write.ts";
 import { IndexWriter } from "../../../src/ingest/ingest.ts";
 import { ArticleSearch, type ArticleSearchOptions } from "../../../src/search/search.ts";
 import { MemoryObjectStore } from "../../../src/store/local.ts";
@@ -11,7 +10,7 @@ import { RoundCountingObjectStore } from "../../bench/support/round-counting-obj
 import { seededRandom32 } from "../../support/deterministic.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { DOCUMENTS_PER_COMMON_FORM, type SegmentContents } from "../../support/inside/index-blocks.ts";
-import { createCompactionPolicy } from "../../support/inside/index-compaction.ts";
+import { compact, createCompactionPolicy, refreshTails } from "../../support/inside/index-compaction.ts";
 import { decodeTails, encodeTails, type SegmentTails } from "../../support/inside/index-manifest.ts";
 import { segmentKey, tailsKey } from "../../support/inside/index-own.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";

@@ -1,6 +1,6 @@
 /**
  * The tree that a query is run by on one segment: one scorer a node of the plan, with all that was read for it (weight.ts builds
- * it). Top hits and counts are collected from it; hit-match.ts and explain-hit.ts tell of single hits by it. Scores are summed in MiniSearch's own order.
+ * it). Top hits and counts are collected from it; hit-match.ts and score-explanation.ts tell of single hits by it. Scores are summed in MiniSearch's own order.
  */
 import type { PhraseForms, PhraseGraph } from "../../language.ts";
 import type { TermScorer } from "../scoring/term-scorer.ts";

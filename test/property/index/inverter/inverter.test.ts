@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type IndexOptions, resolveIndexOptions, type TokenWord } from "../../../../src/index/shared.ts";
-import { Inverter, type SourceDocuments } from "../../../../src/index/write.ts";
+import type { SourceDocuments } from "../../../../src/index/write.ts";
 import { articleIndexOptions } from "../../../../src/schema/schema.ts";
 import { NewsCorpus } from "../../../bench/news-corpus.ts";
 import { codeOf } from "../../../support/error-of.ts";
-import { invertDocuments } from "../../../support/inside/index-inverter.ts";
+import { Inverter, invertDocuments } from "../../../support/inside/index-inverter.ts";
 import { flushSegment, type InvertDocuments } from "../../../support/inside/index-writer.ts";
 import { invertByMiniSearch } from "../../../support/minisearch-inverter.ts";
 

@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { SegmentId } from "../../../../src/index/shared.ts";
-import type { MergeCandidate } from "../../../../src/index/write.ts";
-import { smallMergePolicy, type TierSettings, tieredMergePolicy } from "../../../support/inside/index-compaction.ts";
+import {
+  type MergeCandidate,
+  smallMergePolicy,
+  type TierSettings,
+  tieredMergePolicy,
+} from "../../../support/inside/index-compaction.ts";
 
 const settings: fc.Arbitrary<TierSettings> = fc.record({
   mergeFactor: fc.integer({ min: 2, max: 10 }),

@@ -1,11 +1,17 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { allTerms } from "../../../../src/index/read.ts";
-import { ByteWriter, decodeBlock, encodeBlock, type JsonValue } from "../../../../src/index/shared.ts";
+import type { JsonValue } from "../../../../src/index/shared.ts";
 import { anyString, uint32 } from "../../../support/arbitraries.ts";
 import { errorOf } from "../../../support/error-of.ts";
-import { ByteReader, SECTION_NUMBERS, type SectionName } from "../../../support/inside/index-blocks.ts";
-import { decodeLexiconBlock, LexiconBlockWriter } from "../../../support/inside/index-lexicon.ts";
+import {
+  ByteReader,
+  ByteWriter,
+  decodeBlock,
+  encodeBlock,
+  SECTION_NUMBERS,
+  type SectionName,
+} from "../../../support/inside/index-blocks.ts";
+import { allTerms, decodeLexiconBlock, LexiconBlockWriter } from "../../../support/inside/index-lexicon.ts";
 import { decodePostingBlock, openPostingBlock, PostingBlockWriter } from "../../../support/inside/index-postings.ts";
 import {
   buildKeyFilter,

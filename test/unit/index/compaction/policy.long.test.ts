@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import type { SegmentId } from "../../../../src/index/shared.ts";
-import { compactionPolicy, type MergeCandidate } from "../../../../src/index/write.ts";
-import { smallMergePolicy } from "../../../support/inside/index-compaction.ts";
+import { compactionPolicy, type MergeCandidate, smallMergePolicy } from "../../../support/inside/index-compaction.ts";
 import { NOW_MS, segment } from "../../../support/merge-candidates.ts";
 
 /** Uploads in batches of some sizes in turn up to a million documents, each followed by all merges due; counters only. */

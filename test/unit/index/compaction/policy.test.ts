@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { SegmentId } from "../../../../src/index/shared.ts";
-import { compactionPolicy, type MergeCandidate, type MergePolicy } from "../../../../src/index/write.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import {
+  compactionPolicy,
   createCompactionPolicy,
   defaultCompactionSettings,
   estimateMergeMs,
+  type MergeCandidate,
+  type MergePolicy,
   smallMergePolicy,
 } from "../../../support/inside/index-compaction.ts";
 import { HOUR_MS, NOW_MS, segment, withDead } from "../../../support/merge-candidates.ts";

@@ -1,12 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { openSearcher } from "../../../../src/index/read.ts";
 import { ManifestStore } from "../../../../src/index/shared.ts";
-import { compact, purgeIndex, refreshTails, runMaintenance } from "../../../../src/index/write.ts";
+import { purgeIndex, runMaintenance } from "../../../../src/index/write.ts";
 import { IndexWriter } from "../../../../src/ingest/ingest.ts";
 import { CountingObjectStore } from "../../../../src/store/store.ts";
 import { CUTS, cutAt, FailingObjectStore } from "../../../support/failing-object-store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
-import { chooseTailStarts, createCompactionPolicy } from "../../../support/inside/index-compaction.ts";
+import {
+  chooseTailStarts,
+  compact,
+  createCompactionPolicy,
+  refreshTails,
+} from "../../../support/inside/index-compaction.ts";
 import { loadTails } from "../../../support/inside/index-manifest.ts";
 import { segmentKey, tailsKey } from "../../../support/inside/index-own.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { encodeBlock } from "../../../../src/index/shared.ts";
 import { errorOf } from "../../../support/error-of.ts";
 import { makeContext } from "../../../support/index-context.ts";
-import { encodeJson } from "../../../support/inside/index-blocks.ts";
+import { encodeBlock, encodeJson } from "../../../support/inside/index-blocks.ts";
 import {
   deadDocuments,
   deadOf,

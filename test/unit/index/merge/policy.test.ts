@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import type { MergeCandidate } from "../../../../src/index/write.ts";
-import { smallMergePolicy, tieredMergePolicy } from "../../../support/inside/index-compaction.ts";
+import { type MergeCandidate, smallMergePolicy, tieredMergePolicy } from "../../../support/inside/index-compaction.ts";
 import { sampleId, sampleSegment } from "../../../support/manifest-samples.ts";
 
 const segments = (...sizes: number[]): MergeCandidate[] =>

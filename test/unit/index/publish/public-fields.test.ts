@@ -5,11 +5,11 @@
 
 import { expect, it } from "vitest";
 import { SegmentReader } from "../../../../src/index/read.ts";
-import { decodeJson, publishedKeyLayout } from "../../../../src/index/shared.ts";
+import { publishedKeyLayout } from "../../../../src/index/shared.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import { MemoryObjectStore } from "../../../../src/store/local.ts";
 import { makeContext } from "../../../support/index-context.ts";
-import { SECTION_NUMBERS } from "../../../support/inside/index-blocks.ts";
+import { decodeJson, SECTION_NUMBERS } from "../../../support/inside/index-blocks.ts";
 import { manifestKey, segmentKey, tailsKey } from "../../../support/inside/index-own.ts";
 import { allEntries } from "../../../support/inside/index-reader.ts";
 import { encodeEntries } from "../../../support/inside/index-stored.ts";

@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { allTerms, type SegmentReader, type TermOccurrences } from "../../../../src/index/read.ts";
+import type { SegmentReader, TermOccurrences } from "../../../../src/index/read.ts";
 import { type IndexOptions, resolveIndexOptions } from "../../../../src/index/shared.ts";
 import type { SourceDocuments } from "../../../../src/index/write.ts";
 import { concatBytes } from "../../../../src/store/store.ts";
@@ -21,6 +21,7 @@ import {
 } from "../../../support/documented-segment.ts";
 import type { DocumentedField, DocumentedTerm } from "../../../support/documented-terms.ts";
 import { formatCell } from "../../../support/index-format-page.ts";
+import { allTerms } from "../../../support/inside/index-lexicon.ts";
 import { encodeDeadParts } from "../../../support/inside/index-manifest.ts";
 import { type MergeInput, mergeSegments } from "../../../support/inside/index-merge.ts";
 import type { TermPostings } from "../../../support/inside/index-postings.ts";

@@ -1,6 +1,8 @@
 import { beforeAll, expect, it } from "vitest";
-import { allTerms, createEditAutomaton, findNearTerms, nearRanges, SegmentReader } from "../../../../src/index/read.ts";
+import { SegmentReader } from "../../../../src/index/read.ts";
 import { countsBetween } from "../../../support/counts-between.ts";
+import { allTerms } from "../../../support/inside/index-lexicon.ts";
+import { createEditAutomaton, findNearTerms, nearRanges } from "../../../support/inside/index-plan.ts";
 import { BlockCache } from "../../../support/inside/index-reader.ts";
 import type { StoreCounts } from "../../../support/inside/store-decorators.ts";
 import { russianTerms } from "../../../support/russian-terms.ts";

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SearchIndexError } from "../../../../src/errors.ts";
 import { ManifestStore, schemaOf } from "../../../../src/index/shared.ts";
-import { Ingester, refreshTails, runMaintenance, type VerifyReport, verifyIndex } from "../../../../src/index/write.ts";
+import { Ingester, runMaintenance, type VerifyReport, verifyIndex } from "../../../../src/index/write.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import { CountingObjectStore, type ObjectKey, putLatest } from "../../../../src/store/store.ts";
 import { codeOf, errorOf } from "../../../support/error-of.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
-import { createCompactionPolicy } from "../../../support/inside/index-compaction.ts";
+import { createCompactionPolicy, refreshTails } from "../../../support/inside/index-compaction.ts";
 import {
   decodeTails,
   encodeTails,

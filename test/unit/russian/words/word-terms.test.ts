@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { beginningsOf, isCommonWord, isLemma, kinTerms, termOfWord, wordTerms } from "../../../../src/russian/words.ts";
+import { beginningsOf, isLemma, kinTerms, termOfWord } from "../../../../src/russian/words.ts";
+import { isCommonWord, wordTerms } from "../../../support/inside/russian-words.ts";
 
 /** All terms of a word, the likeliest first. */
 function termsOf(word: string): string[] {

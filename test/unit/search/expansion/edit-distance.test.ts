@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createEditAutomaton, findNearTerms, type LexiconBlock, nearRanges } from "../../../../src/index/read.ts";
 import { LEXICON_BLOCK_BYTES } from "../../../support/inside/index-blocks.ts";
-import { decodeLexiconBlock, LexiconBlockWriter } from "../../../support/inside/index-lexicon.ts";
+import { decodeLexiconBlock, type LexiconBlock, LexiconBlockWriter } from "../../../support/inside/index-lexicon.ts";
+import { createEditAutomaton, findNearTerms, nearRanges } from "../../../support/inside/index-plan.ts";
 import { misspelledTerms, russianTerms } from "../../../support/russian-terms.ts";
 
 const TERMS = 100_000;

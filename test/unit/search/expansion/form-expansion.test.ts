@@ -1,19 +1,19 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import {
-  allTerms,
-  type IndexSnapshot,
-  type LexiconBlock,
-  type MayHold,
-  SnapshotSource,
-} from "../../../../src/index/read.ts";
-import { leastCommonFrequency, publishedKeyLayout } from "../../../../src/index/shared.ts";
+import { type IndexSnapshot, SnapshotSource } from "../../../../src/index/read.ts";
+import { publishedKeyLayout } from "../../../../src/index/shared.ts";
 import { IndexWriter } from "../../../../src/ingest/ingest.ts";
 import { articleIndexOptions } from "../../../../src/schema/schema.ts";
 import { MemoryObjectStore } from "../../../../src/store/local.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
-import { DOCUMENTS_PER_COMMON_FORM } from "../../../support/inside/index-blocks.ts";
-import { decodeLexiconBlock, LexiconBlockWriter } from "../../../support/inside/index-lexicon.ts";
+import { DOCUMENTS_PER_COMMON_FORM, leastCommonFrequency } from "../../../support/inside/index-blocks.ts";
+import {
+  allTerms,
+  decodeLexiconBlock,
+  type LexiconBlock,
+  LexiconBlockWriter,
+} from "../../../support/inside/index-lexicon.ts";
+import type { MayHold } from "../../../support/inside/index-reader.ts";
 import { BeginningForms } from "../../../support/inside/search-expansion.ts";
 import { formsNear } from "../../../support/inside/search-spelling.ts";
 import { publishTo } from "../../../support/published-index.ts";

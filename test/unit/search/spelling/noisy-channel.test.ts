@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createEditAutomaton } from "../../../../src/index/read.ts";
+import { createEditAutomaton } from "../../../support/inside/index-plan.ts";
 import {
   bestBeginning,
   bestCorrection,

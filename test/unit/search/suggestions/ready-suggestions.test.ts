@@ -1,12 +1,13 @@
 import { beforeAll, expect, it } from "vitest";
-import { allTerms, SegmentReader } from "../../../../src/index/read.ts";
-import { publishedKeyLayout, suggestionsKey } from "../../../../src/index/shared.ts";
+import { SegmentReader } from "../../../../src/index/read.ts";
+import { publishedKeyLayout } from "../../../../src/index/shared.ts";
 import { makeSuggestions } from "../../../../src/search/listings.ts";
 import { MemoryObjectStore } from "../../../../src/store/local.ts";
 import type { ObjectStore } from "../../../../src/store/store.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
-import { segmentKey } from "../../../support/inside/index-own.ts";
+import { allTerms } from "../../../support/inside/index-lexicon.ts";
+import { segmentKey, suggestionsKey } from "../../../support/inside/index-own.ts";
 import { publishedManifest, publishTo, searchPublished } from "../../../support/published-index.ts";
 import { commitArticles } from "../../../support/stored-articles.ts";
 

@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { commonestTerms, findTerms } from "../../../../../src/index/read.ts";
-import { decodeLexiconBlock, LexiconBlockWriter, type LexiconTerm } from "../../../../support/inside/index-lexicon.ts";
+import {
+  commonestTerms,
+  decodeLexiconBlock,
+  findTerms,
+  LexiconBlockWriter,
+  type LexiconTerm,
+} from "../../../../support/inside/index-lexicon.ts";
 
 const words = fc.array(fc.array(fc.constantFrom("а", "б", "в", "\u{1f600}"), { maxLength: 9 }), { maxLength: 150 });
 const frequencies = fc.infiniteStream(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { decodeBlock, encodeBlock } from "../../../../../src/index/shared.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
 import {
+  decodeBlock,
+  encodeBlock,
   encodeBlockInBackground,
   renumberBlock,
   SECTION_NUMBERS,

@@ -1,10 +1,10 @@
 import { inflateRawSync } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { encodeBlock } from "../../../../../src/index/shared.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
 import {
   deflatePacking,
   dictionaryPacking,
+  encodeBlock,
   encodeBlockInBackground,
   MAX_BLOCK_BYTES,
 } from "../../../../support/inside/index-blocks.ts";

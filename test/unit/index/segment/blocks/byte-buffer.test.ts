@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ByteWriter } from "../../../../../src/index/shared.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
-import { ByteReader, sharedPrefixLength } from "../../../../support/inside/index-blocks.ts";
+import { ByteReader, ByteWriter, sharedPrefixLength } from "../../../../support/inside/index-blocks.ts";
 
 describe("varints", () => {
   it.each([

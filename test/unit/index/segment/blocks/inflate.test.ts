@@ -1,7 +1,7 @@
 import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { decodeBlock, encodeBlock } from "../../../../../src/index/shared.ts";
 import { InflateError, inflateRaw } from "../../../../../src/inflate.ts";
+import { decodeBlock, encodeBlock } from "../../../../support/inside/index-blocks.ts";
 
 const NONE = new Uint8Array();
 const MANY = 1 << 20;

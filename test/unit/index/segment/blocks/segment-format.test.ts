@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { findOrdinalsById, type SegmentReader } from "../../../../../src/index/read.ts";
-import { encodeBlock } from "../../../../../src/index/shared.ts";
 import { openBlock } from "../../../../support/documented-bytes.ts";
 import { codeOf, errorOf } from "../../../../support/error-of.ts";
 import { readGoldenSegment } from "../../../../support/golden-segment.ts";
 import { formatTable } from "../../../../support/index-format-page.ts";
-import { format, SECTION_NUMBERS, type SectionName } from "../../../../support/inside/index-blocks.ts";
+import { encodeBlock, format, SECTION_NUMBERS, type SectionName } from "../../../../support/inside/index-blocks.ts";
 import {
   emptyManifest,
   MANIFEST_FORMAT,

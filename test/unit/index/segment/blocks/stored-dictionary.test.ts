@@ -1,7 +1,6 @@
 import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { encodeBlock } from "../../../../../src/index/shared.ts";
-import { STORED_DICTIONARY } from "../../../../support/inside/index-blocks.ts";
+import { encodeBlock, STORED_DICTIONARY } from "../../../../support/inside/index-blocks.ts";
 import { encodeStoredBlock } from "../../../../support/inside/index-stored.ts";
 
 const MAX_DISTANCE_BYTES = 32 * 1024;

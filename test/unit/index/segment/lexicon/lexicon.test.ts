@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { allTerms } from "../../../../../src/index/read.ts";
 import { codeOf } from "../../../../support/error-of.ts";
 import {
+  allTerms,
   decodeLexiconBlock,
   documentFrequencyAt,
   LexiconBlockWriter,

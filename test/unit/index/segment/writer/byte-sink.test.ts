@@ -1,9 +1,8 @@
 import { expect, it } from "vitest";
 import { SearchIndexError } from "../../../../../src/errors.ts";
-import { encodeBlock } from "../../../../../src/index/shared.ts";
 import { concatBytes } from "../../../../../src/store/store.ts";
 import { codeOf } from "../../../../support/error-of.ts";
-import { encodeBlockInBackground } from "../../../../support/inside/index-blocks.ts";
+import { encodeBlock, encodeBlockInBackground } from "../../../../support/inside/index-blocks.ts";
 import { ByteSink } from "../../../../support/inside/index-writer.ts";
 
 const contents = Array.from({ length: 20 }, (_, i) => Buffer.from("абв".repeat(i * 200)));

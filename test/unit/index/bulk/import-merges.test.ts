@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { chooseMerges, chooseOwn } from "../../functions/cli/import/merges.ts";
-import { compactionPolicy, type MergeCandidate } from "../../src/index/write.ts";
-import { sampleId } from "../support/manifest-samples.ts";
+import { chooseMerges, chooseOwn } from "../../../support/inside/index-bulk.ts";
+import { compactionPolicy, type MergeCandidate } from "../../../support/inside/index-compaction.ts";
+import { sampleId } from "../../../support/manifest-samples.ts";
 
 const NOW_MS = 1_767_225_600_000;
 

@@ -4,25 +4,19 @@
  * segments become one.
  */
 
-import {
-  type IndexContext,
-  type ManifestSegment,
-  ManifestStore,
-  type ResolvedIndexOptions,
-  type SegmentId,
-} from "../../../src/index/shared.ts";
-import {
-  compact,
-  compactionPolicy,
-  type MergeCandidate,
-  type MergePolicy,
-  mapConcurrently,
-  refreshTails,
-  unitingPolicy,
-} from "../../../src/index/write.ts";
+import { mapConcurrently } from "../commit/map-concurrently.ts";
+import { compact } from "../compaction/compactor.ts";
+import { compactionPolicy, type MergeCandidate, type MergePolicy, unitingPolicy } from "../compaction/policy.ts";
+import { refreshTails } from "../compaction/tail-refresh.ts";
+import type { SegmentId } from "../keys.ts";
+import type { ManifestSegment } from "../manifest/manifest.ts";
+import type { IndexContext } from "../manifest/manifest-reader.ts";
+import { ManifestStore } from "../manifest/manifest-store.ts";
+import type { UploadProcessor } from "../uploads/upload-processor.ts";
+import { localPartIngester, type PartIngester } from "./import.ts";
 
-/** Merges segments into one, here or in another process. */
-export interface SegmentMerger {
+/** Ingests batches of an import, and merges segments into one, here or in other processes. */
+export interface ImportWorker extends PartIngester {
   /** How many documents the merged segment has; 0 where another worker was faster. Rejects as `compact` does. */
   merge(segments: readonly SegmentId[], isOnly: boolean): Promise<number>;
 }
@@ -35,18 +29,19 @@ export interface MergeTotals {
   readonly segments: number;
 }
 
-type ConcurrentMerger = SegmentMerger & { readonly concurrency: number };
+type SegmentMerger = Pick<ImportWorker, "merge" | "concurrency">;
 
 /** Rounds in which no merge landed, before the rest is left to others that seem to be at it. */
 const MAX_VAIN_ROUNDS = 3;
 
-/** In this process. */
-export function localSegmentMerger(context: IndexContext, options: ResolvedIndexOptions): SegmentMerger {
+/** In this process, one batch or merge at a time. */
+export function localImportWorker(context: IndexContext, processor: UploadProcessor): ImportWorker {
   return {
+    ...localPartIngester(context, processor),
     merge: async (ids) => {
       const snapshot = await new ManifestStore(context).load();
       if (snapshot === null) return 0;
-      const { merges } = await compact(context, options, snapshot, mergeOf(ids), { maxMerges: 1 });
+      const { merges } = await compact(context, processor.options, snapshot, mergeOf(ids), { maxMerges: 1 });
       return merges[0]?.documents ?? 0;
     },
   };
@@ -63,7 +58,7 @@ export async function presentSegments(context: IndexContext): Promise<readonly M
  */
 export async function mergeAfterImport(
   context: IndexContext,
-  merger: ConcurrentMerger,
+  merger: SegmentMerger,
   before: readonly ManifestSegment[],
   onStart: () => void = () => {},
 ): Promise<MergeTotals> {
@@ -131,7 +126,7 @@ function asOne(inputs: readonly MergeCandidate[]): MergeCandidate {
 }
 
 /** How many documents each merge that landed has. */
-async function runMerges(choices: readonly (readonly SegmentId[])[], merger: ConcurrentMerger): Promise<number[]> {
+async function runMerges(choices: readonly (readonly SegmentId[])[], merger: SegmentMerger): Promise<number[]> {
   const documents = await mapConcurrently(choices, merger.concurrency, (ids) =>
     merger.merge(ids, choices.length === 1),
   );
