@@ -6,9 +6,10 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { ManifestStore } from "../../../src/index/shared.ts";
-import { BatchCommitter, compact, type SourceState, verifyIndex } from "../../../src/index/write.ts";
+import { BatchCommitter, type SourceState, verifyIndex } from "../../../src/index/write.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { openLive } from "../../support/inside/index-commit.ts";
+import { compact } from "../../support/inside/index-compaction.ts";
 import { allDocuments, allEntries } from "../../support/inside/index-reader.ts";
 import { plainOptions } from "../../support/segment-under-test.ts";
 
