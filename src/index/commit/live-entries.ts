@@ -6,7 +6,7 @@ import { cutIntoRanges, gather, type KeyRange } from "../../store/store.ts";
 import type { SegmentId } from "../keys.ts";
 import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
-import { type EndingEntry, loadDead, supersededOf } from "../manifest/tombstones.ts";
+import { type Dead, type EndingEntry, loadDead, supersededOf } from "../manifest/tombstones.ts";
 import type { MergeInput } from "../merge/segment-merge.ts";
 import type { SegmentSummary } from "../segment/blocks/segment-format.ts";
 import { allEntries, entriesInRange, findEntry } from "../segment/reader/entry-lookup.ts";
@@ -139,6 +139,9 @@ export async function readEntries(
 }
 
 /** A segment, and what is dead of it. */
-export async function openLive(context: IndexContext, segment: ManifestSegment): Promise<MergeInput> {
+export async function openLive(
+  context: IndexContext,
+  segment: ManifestSegment,
+): Promise<MergeInput & { readonly dead: Dead }> {
   return { reader: await openSegment(context, segment), dead: await loadDead(context, segment) };
 }
