@@ -86,4 +86,4 @@ export interface Article {
 }
 
 /** Names every rule that decides what an article is; part of an upload's version, so that a new parser reads again. */
-export const parserVersion = "parser-6";
+export const parserVersion = "parser-7";
