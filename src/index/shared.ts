@@ -13,6 +13,7 @@ export {
   publishedKeyLayout,
   rejectedPrefix,
   type SegmentId,
+  siteRecordsPrefix,
   suggestionsKey,
   takedownsPrefix,
   WIDGET_LOADER,
