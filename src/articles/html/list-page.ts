@@ -70,6 +70,8 @@ const ENTRY_CLASSES: readonly string[] = [
   "shortstory",
 ];
 const MIN_ENTRIES = 2;
+/** Words of the class of a link that leads to a post beside its headline: microformats, Hugo's PaperMod, Bootstrap. */
+const PERMALINK_CLASSES: readonly string[] = ["u-url", "entry-link", "stretched-link"];
 
 /** How archives are headed, as WordPress and its themes have it in Russian and in English. */
 const ARCHIVE_TITLE =
@@ -120,11 +122,14 @@ function isListOfEntries({ document, metadata, text, main }: ClaimingPage): bool
     innermostEntries(document.elements).filter((entry) => leadsElsewhere(entry, base, metadata.identity)),
   );
   if (leading.size === 0) return false;
+  // A heading below a sentence is that of a part, or of another article.
+  const headed = new Set([...leading].filter((entry) => headingOf(entry) === null));
   const said = new Set<PageElement>();
   for (const [place, line] of text.lines.entries()) {
-    if (main.hintOf(place) !== null || !isSentence(line)) continue;
     const entry = line.block.closest((block) => leading.has(block));
-    if (entry !== null) said.add(entry);
+    if (line.headingLevel > 0 && entry !== null) headed.add(entry);
+    if (main.hintOf(place) !== null || !isSentence(line)) continue;
+    if (entry !== null && headed.has(entry)) said.add(entry);
     else if (!isLabelled || said.size > 0) return false;
   }
   return said.size >= (isLabelled ? 1 : MIN_ENTRIES);
@@ -141,15 +146,20 @@ function innermostEntries(elements: readonly PageElement[]): PageElement[] {
   return [...entries].filter((entry) => !around.has(entry));
 }
 
-/** Whether an entry's headline, or a link beside it that says nothing, leads to another page, and is not the title of this one. */
+function headingOf(entry: PageElement): PageElement | null {
+  return entry.find(({ name }) => /^h[1-6]$/.test(name));
+}
+
+/** Whether an entry's headline as a whole, or the permalink beside it, leads to another page, and is not the title of this one. */
 function leadsElsewhere(entry: PageElement, base: string | undefined, { addresses, titles }: PageIdentity): boolean {
-  const heading = entry.find(({ name }) => /^h[1-6]$/.test(name));
+  const heading = headingOf(entry);
   const title = foldLine(heading?.textUpTo(MAX_HEADING_LENGTH) ?? "");
   if (titles.slice(0, MAX_TITLES).some((own) => isSameTitle(own, title))) return false;
+  const isHeadline = (link: PageElement) => isLink(link) && foldLine(link.textUpTo(MAX_HEADING_LENGTH)) === title;
   const isPermalink = (link: PageElement) =>
-    isLink(link) && (link.hasWord("rel", "bookmark") || link.textUpTo(MAX_HEADING_LENGTH).trim() === "");
+    isLink(link) && (link.hasWord("rel", "bookmark") || PERMALINK_CLASSES.some((name) => link.hasWord("class", name)));
   const link =
-    heading?.closest(isLink) ?? heading?.find(isLink) ?? (heading?.name === "h1" ? null : entry.find(isPermalink));
+    heading?.closest(isLink) ?? heading?.find(isHeadline) ?? (heading?.name === "h1" ? null : entry.find(isPermalink));
   const href = link?.attribute("href") ?? "#";
   if (href.includes("#")) return false;
   const [own] = addresses;

@@ -212,6 +212,18 @@ describe("an article", () => {
     ["stands in a block that has theirs in it", `<article>${article}<div>${cards}</div></article>`],
     ["stands in the first of several blocks", `<article>${article}</article><article>${story(ICE)}</article>`],
     [
+      "stands below its headline in a block with a picture that is a link",
+      `<h1>${FERRY[0]}</h1><article><p>${FERRY[1]}</p><a href="/large.jpg"><img src="/small.jpg"></a><p>${FERRY[2]}</p></article>${cards}`,
+    ],
+    [
+      "stands in a block whose first heading, of a part, has a link in it",
+      `<h1>${FERRY[0]}</h1><article><h2>Что известно о <a href="/luh">переправе</a></h2><p>${FERRY[1]}</p><p>${FERRY[2]}</p></article>${cards}`,
+    ],
+    [
+      "stands in a block with a linked headline of another one below",
+      `<h1>${FERRY[0]}</h1><article><p>${FERRY[1]}</p><p>${FERRY[2]}</p><h3><a href="/other">Читайте также</a></h3></article>${cards}`,
+    ],
+    [
       "has a headline that leads to a place on its page",
       `<article><h2><a href="#top">${FERRY[0]}</a></h2><p>${FERRY[1]}</p><p>${FERRY[2]}</p></article>`,
     ],
