@@ -16,7 +16,7 @@ export {
   type IndexWriterInput,
   type SourceChange,
 } from "./index-writer.ts";
-export { feedsPrefix, sitesPrefix, takedownKey } from "./keys.ts";
+export { feedsPrefix, siteRecordKey, sitesPrefix, takedownKey } from "./keys.ts";
 export { defaultProcessorLimits, WorkerProcessor } from "./processing/worker-processor.ts";
 export { type ChangedUpload, takeDown, type UploadChange } from "./takedown/takedown.ts";
 export type { ArticleEdit, EditedArticle } from "./takedown/upload-edit.ts";
