@@ -73,6 +73,23 @@ describe("an item of a feed with another's link and a later date", () => {
   });
 });
 
+it("two who push for different hosts share neither an address nor an id", async () => {
+  const push = (host: string, title: string, text: string) =>
+    upload(context, `${host}/1.json`, JSON.stringify({ id: "1", title, text, url: ADDRESS, date: "2025-12-31" }), {
+      metadata: { hosts: host },
+    });
+  const keys = [
+    await push("news.example", "Мост открыли", GENUINE),
+    await push("evil.example", "Губернатор ушёл", FORGED),
+  ];
+  const { rejected } = await ingest(...keys);
+  expect([...rejected.keys()]).toEqual([keys[1]]);
+  expect((await shown()).sort()).toEqual([
+    ["Губернатор ушёл", null, "evil.example", "evil.example:1"],
+    ["Мост открыли", ADDRESS, "news.example", "news.example:1"],
+  ]);
+});
+
 it("the owner's bucket speaks for all, and the newest of an address stands for it", async () => {
   const story = (title: string, text: string, date: string) => JSON.stringify({ title, text, url: ADDRESS, date });
   await ingest(
