@@ -1,7 +1,7 @@
 /**
  * The fields of an article in the index: what a search knows of them, without what only making an index needs.
  */
-import { type Article, beginningOf } from "../articles/news.ts";
+import { type Article, addressIdentity, beginningOf } from "../articles/news.ts";
 import type { JsonValue, StoredDocument } from "../index/shared.ts";
 
 /** What a hit shows, and what the article page shows: the paragraphs are the text split at blank lines. */
@@ -56,6 +56,12 @@ export function readBody(lead: string, text: string): string {
     .filter((part) => part !== "")
     .join("\n")
     .replaceAll("\n\n", "\n");
+}
+
+/** Which address an article is a statement about, and since when; null where its address is not surely its own. */
+export function articleStatement({ url, [STATED_AT_FIELD]: statedAt }: StoredDocument["fields"]) {
+  const identity = typeof statedAt === "number" ? addressIdentity(textOf(url)) : null;
+  return identity === null ? null : { identity, statedAt: Number(statedAt) };
 }
 
 /** Gives the title that stands in where there is none. */

@@ -3,7 +3,6 @@
  */
 
 import {
-  addressIdentity,
   parserVersion,
   SIGNATURE_BYTES,
   textSignature,
@@ -16,10 +15,10 @@ import { phraseTerms } from "../russian/titles.ts";
 import { russianAnalyzer, TokenNumbers, wordsOfToken } from "../russian/words.ts";
 import {
   articleFields,
+  articleStatement,
   BODY_FIELD,
   cardOf,
   SIGNATURE_FIELD,
-  STATED_AT_FIELD,
   textOf,
   URL_FIELD,
 } from "./article-fields.ts";
@@ -35,10 +34,7 @@ export const articleIndexOptions: IndexOptions = {
     { field: SIGNATURE_FIELD, sizeBytes: SIGNATURE_BYTES },
     { field: URL_FIELD, sizeBytes: URL_DIGEST_BYTES },
   ],
-  statementOf: ({ url, [STATED_AT_FIELD]: statedAt }) => {
-    const identity = typeof statedAt === "number" ? addressIdentity(textOf(url)) : null;
-    return identity === null ? null : { identity, statedAt: Number(statedAt) };
-  },
+  statementOf: articleStatement,
   duplicatesOf: ([signatures = null, addresses = null], documents) =>
     findDuplicates([signatures, addresses], documents),
   extractField: extractArticleField,
