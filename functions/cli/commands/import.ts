@@ -74,7 +74,7 @@ export const importVerb: Verb = {
     "import - --name news < examples/archive.jsonl",
     "import examples/archive.jsonl --replace  # of a changed archive",
     "import --sitemap https://NAME/sitemap.xml  # of your own site",
-    "import --sitemap https://NAME/sitemap.xml --prune  # and without what the site took off",
+    "import --sitemap https://NAME/sitemap.xml --prune  # without what went",
   ],
   run: async ({ words: [file], options, terminal }: VerbCall<ImportOptions>) => {
     if (options.sitemap !== undefined) {
