@@ -19,6 +19,7 @@ import {
   BODY_FIELD,
   cardOf,
   SIGNATURE_FIELD,
+  STATED_AT_FIELD,
   textOf,
   URL_FIELD,
 } from "./article-fields.ts";
@@ -30,6 +31,7 @@ export const articleIndexOptions: IndexOptions = {
   fields: [...articleFields.fields],
   storeFields: [...articleFields.storeFields],
   columnFields: ["publishedAt", "dateRange", "source", "agency", "place"],
+  privateFields: [STATED_AT_FIELD],
   digestFields: [
     { field: SIGNATURE_FIELD, sizeBytes: SIGNATURE_BYTES },
     { field: URL_FIELD, sizeBytes: URL_DIGEST_BYTES },

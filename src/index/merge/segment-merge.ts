@@ -49,8 +49,11 @@ export async function* mergeSegments(
   inputs: readonly MergeInput[],
   options: Omit<SegmentWriterOptions, "keepsOccurrences" | "keepsCards"> &
     Pick<ResolvedIndexOptions, "wordsOfToken"> &
-    Partial<Pick<ResolvedIndexOptions, "cardOf" | "statementOf">> & {
-      /** Whether entries keep the versions of their uploads, and what these state. Default true; false of what strangers read. */
+    Partial<Pick<ResolvedIndexOptions, "cardOf" | "statementOf" | "privateFields">> & {
+      /**
+       * Whether entries keep the versions of their uploads and what these state, and documents their private fields. Default true; false of what
+       * strangers read.
+       */
       readonly keepsVersions?: boolean;
     },
 ): AsyncGenerator<Uint8Array, MergeResult> {
@@ -93,9 +96,8 @@ export async function* mergeSegments(
     const ofInput = columns[input];
     if (ofInput === undefined) continue;
     if ("document" in part) {
-      const { lengths, ...document } = part.document;
-      const stated = lengths === undefined || !keepsVersions ? document : part.document;
-      writer.addDocument({ ...stated, ...ofInput.rowAt(ordinal) });
+      const document = keepsVersions ? part.document : withoutPrivate(part.document, options.privateFields ?? []);
+      writer.addDocument({ ...document, ...ofInput.rowAt(ordinal) });
     } else {
       const rows = Array.from({ length: part.block.documentCount }, (_, i) => ofInput.rowAt(ordinal + i));
       writer.addStoredBlock(part.block, rows);
@@ -121,6 +123,12 @@ export async function* mergeSegments(
   const summary = writer.finish();
   yield* writer.takeBytes();
   return { summary, entries, ordinalMaps };
+}
+
+/** A document as strangers may read it. */
+function withoutPrivate({ id, sourceKey, fields }: StoredDocument, privateFields: readonly string[]): StoredDocument {
+  const shown = Object.entries(fields).filter(([name]) => !privateFields.includes(name));
+  return { id, sourceKey, fields: Object.fromEntries(shown) };
 }
 
 async function collectEntries(

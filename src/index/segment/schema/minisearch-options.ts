@@ -29,6 +29,8 @@ export interface IndexOptions extends Options<SourceDocument> {
    * of some of its stored fields, such another can be read only while the function runs.
    */
   readonly columnFields?: readonly string[];
+  /** Stored fields that a published index does not have. Default none. */
+  readonly privateFields?: readonly string[];
   /**
    * Fields of which a digest of so many bytes is kept of each document, 1 to 32: what `extractField` gives for them in
    * lower-case hex, or nothing. Documents can be compared and found by them without reading what is stored; a digest is
@@ -85,6 +87,7 @@ export interface ResolvedIndexOptions {
   readonly fields: readonly string[];
   readonly storeFields: readonly string[];
   readonly columnFields: readonly string[];
+  readonly privateFields: readonly string[];
   readonly digestFields: readonly DigestField[];
   /** Null where none is the same as another. */
   readonly duplicatesOf: NonNullable<IndexOptions["duplicatesOf"]> | null;
@@ -140,11 +143,12 @@ const OPTIONAL_FUNCTIONS = [
 /** Fills in the defaults; `invalid-options` names what cannot work. */
 export function resolveIndexOptions(options: IndexOptions): ResolvedIndexOptions {
   checkOptions(options);
-  const { fields, storeFields = [], columnFields = [], digestFields = [] } = options;
+  const { fields, storeFields = [], columnFields = [], privateFields = [], digestFields = [] } = options;
   return {
     fields,
     storeFields,
     columnFields,
+    privateFields,
     digestFields,
     duplicatesOf: options.duplicatesOf ?? null,
     idField: options.idField ?? DEFAULT_ID_FIELD,

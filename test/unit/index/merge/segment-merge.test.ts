@@ -7,7 +7,13 @@ import { codeOf } from "../../../support/error-of.ts";
 import { LONE_BLOCK_MULTIPLE_BYTES } from "../../../support/inside/index-blocks.ts";
 import { invertDocuments } from "../../../support/inside/index-inverter.ts";
 import { mergeSegments } from "../../../support/inside/index-merge.ts";
-import { allCards, allDocuments, documentBlocks, storedBlocks } from "../../../support/inside/index-reader.ts";
+import {
+  allCards,
+  allDocuments,
+  documentBlocks,
+  findEntry,
+  storedBlocks,
+} from "../../../support/inside/index-reader.ts";
 import type { PackedStoredBlock } from "../../../support/inside/index-stored.ts";
 import { flushSegment } from "../../../support/inside/index-writer.ts";
 import { takeMerged } from "../../../support/merged-bytes.ts";
@@ -135,3 +141,17 @@ async function packedPayloads(reader: SegmentReader, section: DocumentSection = 
     payloads.push(Buffer.from(bytes.subarray(4)).toString("base64"));
   return payloads;
 }
+
+it("a merge for strangers leaves out private fields, versions, and what uploads state", async () => {
+  const stating = { ...plainOptions, privateFields: ["tag"], statementOf: () => ({ identity: "река", statedAt: 1 }) };
+  const statements = [{ identity: "снято", statedAt: 2, kind: "removal" as const }];
+  const documents = [{ id: "а", title: "мир", body: "труд", tag: "своё" }];
+  const { open } = await putSegment([{ sourceKey: "а", version: "1", documents, statements }], stating);
+  const options = { ...stating, cardOf: null, isReadByRanges: true, keepsVersions: false };
+  const { chunks, summary } = await takeMerged(mergeSegments([{ reader: await open(), dead: deadEntries() }], options));
+  const published = await (await putBytes({ bytes: concatBytes(chunks), summary })).open();
+  const stored = await published.storedDocuments([0]);
+  expect(stored.get(0)).toEqual({ id: "а", sourceKey: "а", fields: {} });
+  expect(await findEntry(published, "а")).toMatchObject({ version: "", documentCount: 1 });
+  expect(await findEntry(published, "а")).not.toHaveProperty("statements");
+});
