@@ -3,23 +3,21 @@
  * When a feed was asked, and what it said, is kept beside the index, so that any process may ask next.
  */
 
+import { canonicalHosts } from "../../src/articles/news.ts";
 import { sha256, toHex } from "../../src/content-hash.ts";
 import { isSearchIndexError } from "../../src/errors.ts";
 import type { IndexContext } from "../../src/index/shared.ts";
 import { MAX_UPLOAD_BYTES, mapConcurrently } from "../../src/index/write.ts";
 import { type FeedRecord, loadFeedRecord, putFeedItems, saveFeedRecord } from "../../src/ingest/ingest.ts";
 import type { ObjectKey } from "../../src/store/store.ts";
-import type { FeedSettings } from "../settings/environment.ts";
+import type { FeedSetting, FeedSettings } from "../settings/environment.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { fetchPage, hostOf, WebFailure, type WebPolicy } from "../web/web-fetch.ts";
 
 /** Which feeds, and how. */
 export interface PollOptions {
-  /** Addresses. */
-  readonly feeds: readonly string[];
-  /** Hosts besides those of the feeds that they may redirect to, and whose items are the owner's own. */
-  readonly hosts: readonly string[];
+  readonly feeds: readonly FeedSetting[];
   readonly everyMs: number;
   /** Whether full texts of items that lead to other hosts are taken too. */
   readonly hasTextsOfOthers: boolean;
@@ -31,7 +29,6 @@ export function pollOptionsOf(settings: FeedSettings): PollOptions | null {
   if (settings.POISK_FEEDS.length === 0) return null;
   return {
     feeds: settings.POISK_FEEDS,
-    hosts: settings.POISK_FEED_HOSTS,
     everyMs: settings.POISK_FEED_MINUTES * 60_000,
     hasTextsOfOthers: settings.POISK_FEED_TEXTS_OF_OTHERS === "on",
     mayBePrivate: settings.POISK_FEED_PRIVATE === "on",
@@ -96,26 +93,19 @@ export async function pollFeeds(
   options: PollOptions,
   { isForced = false, isOver = () => false, logger, metrics }: PollRun = {},
 ): Promise<PolledFeed[]> {
-  const policy: WebPolicy = {
-    hosts: new Set(
-      [...options.feeds, ...options.hosts.map((host) => `https://${host}`)].map((url) => hostOf(new URL(url))),
-    ),
-    mayBePrivate: options.mayBePrivate,
-    maxBytes: MAX_UPLOAD_BYTES,
-  };
-  const known = await mapConcurrently([...new Set(options.feeds)], RECORD_CONCURRENCY, async (feed) => {
-    const record = await loadFeedRecord(context, feedName(feed));
-    return { feed, record };
+  const known = await mapConcurrently(options.feeds, RECORD_CONCURRENCY, async (setting) => {
+    const record = await loadFeedRecord(context, feedName(setting.feed));
+    return { ...setting, record };
   });
   const nowMs = context.clock.nowMs();
   const due = known
     .filter(({ record }) => isForced || nowMs >= dueAtMs(record, options.everyMs))
     .sort((a, b) => a.record.askedAtMs - b.record.askedAtMs);
   const asked = new Map<string, PolledFeed>();
-  for (const { feed, record } of due) {
+  for (const { record, ...setting } of due) {
     if (isOver()) break;
-    const polled = await askFeed(context, feed, record, options, policy);
-    asked.set(feed, polled);
+    const polled = await askFeed(context, setting, record, options);
+    asked.set(setting.feed, polled);
     if (logger !== undefined) logFeed(polled, logger);
   }
   const { read, unchanged, failed, uploads } = countPolled([...asked.values()]);
@@ -144,11 +134,16 @@ function nothingOf(feed: string) {
 
 async function askFeed(
   context: IndexContext,
-  feed: string,
+  { feed, hosts }: FeedSetting,
   record: FeedRecord,
-  options: PollOptions,
-  policy: WebPolicy,
+  { mayBePrivate, hasTextsOfOthers }: PollOptions,
 ): Promise<PolledFeed> {
+  const names = [new URL(feed).hostname, ...hosts];
+  const policy: WebPolicy = {
+    hosts: new Set(names.map((name) => hostOf(new URL(`https://${name}`)))),
+    mayBePrivate,
+    maxBytes: MAX_UPLOAD_BYTES,
+  };
   const asked: FeedRecord = { ...record, askedAtMs: context.clock.nowMs() };
   const fail = async (fault: string): Promise<PolledFeed> => {
     await saveFeedRecord(context, { ...asked, failures: record.failures + 1, fault: `${feed}: ${fault}` });
@@ -162,9 +157,8 @@ async function askFeed(
     }
     if (answer.status !== 200) return await fail(`it answered ${answer.status}`);
     const charset = /;\s{0,9}charset\s{0,9}=\s{0,9}"?([\w.:-]{1,40})/i.exec(answer.headers["content-type"] ?? "")?.[1];
-    const isOwn = (url: string | null): boolean =>
-      options.hasTextsOfOthers || url === null || policy.hosts.has(hostOf(new URL(url)));
-    const report = await putFeedItems(context, record, answer.bytes, charset ?? null, isOwn);
+    const rights = { hosts: canonicalHosts(names), hasTextsOfOthers };
+    const report = await putFeedItems(context, record, answer.bytes, charset ?? null, rights);
     if (typeof report === "string") return await fail(report);
     const { items, keys, shortened, fault, itemStates } = report;
     const { etag = null, "last-modified": lastModified = null } = answer.headers;

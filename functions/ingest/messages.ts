@@ -219,8 +219,13 @@ export function tellReport(
       CommitMilliseconds: durationMs,
       Conflicts: conflicts,
       ...(leftOut.length === 0 ? {} : { LeftOutPercent: leftOut }),
-      RejectedUploads: rejected.size,
+      RejectedUploads: [...rejected.values()].filter(holdsRejected).length,
     },
     { sequence, uploads: committed.length },
   );
+}
+
+/** Whether anything of an upload gave no article: what is told of articles that are in rings no alarm. */
+function holdsRejected(parts: readonly { readonly isIndexed?: true | undefined }[]): boolean {
+  return parts.some(({ isIndexed }) => isIndexed !== true);
 }

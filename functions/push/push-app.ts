@@ -24,6 +24,7 @@ import {
   type RejectedPart,
   uploadFormat,
 } from "../../src/articles/articles.ts";
+import { hostsMetadata, type SpeakingHosts } from "../../src/articles/news.ts";
 import { elapsedMs } from "../../src/clock.ts";
 import { isSearchIndexError } from "../../src/errors.ts";
 import { UNREADABLE_ADDRESS } from "../../src/http/http.ts";
@@ -66,6 +67,9 @@ const MAX_REASONS = 20;
 
 /** What an owner may say of an upload (docs/uploads.md), each as a header `x-amz-meta-` and its name, as S3 has them. */
 const METADATA_NAMES = ["published", "url", "source", "title", "id"] as const;
+
+/** Of an object, names and values (Amazon S3 User Guide, "Working with object metadata"). */
+const MAX_METADATA_BYTES = 2_048;
 
 /** What Node gives an app beside a web-standard request. */
 interface NodeRequest {
@@ -166,7 +170,8 @@ async function answerPush(
     onChanged?.(key);
     return json({ key, requestId: state.requestId }, 202);
   }
-  const options = readOptions(key, request.headers);
+  const hosts = grant.hostsOf(key.slice(layout.uploadsPrefix.length));
+  const options = readOptions(key, request.headers, hosts);
   if (request.method === "POST" && presign !== undefined) {
     const sizeBytes = parseSize(await readBody(request, MAX_SIZE_BODY_BYTES, wantBody));
     return json(
@@ -258,26 +263,33 @@ async function conditionally<Result>(write: () => Promise<Result>): Promise<Resu
   }
 }
 
-/** What is kept beside the bytes: a type that says how to read them, and what the owner says of the article. */
-function readOptions(key: string, headers: Headers): PutOptions {
-  const given = headers.get("content-type") ?? "";
+/**
+ * What is kept beside the bytes: a type that says how to read them, what the owner says of the article, and for whose addresses the token may
+ * speak, which no header decides.
+ */
+function readOptions(key: string, headers: Headers, hosts: SpeakingHosts): PutOptions {
+  const type = headers.get("content-type") ?? "";
   // The key's ending counts. A type that says the same may name the charset too; clients send types of their own by themselves.
   const format = uploadFormat({ key });
-  const isMeant = format === "sniff" || uploadFormat({ key: "page", contentType: given }) === format;
-  const contentType = isMeant ? given : (contentTypeOf(key) ?? "");
+  const isMeant = format === "sniff" || uploadFormat({ key: "page", contentType: type }) === format;
+  const contentType = isMeant ? type : (contentTypeOf(key) ?? "");
   const contentEncoding = headers.get("content-encoding") ?? "";
-  const metadata = Object.fromEntries(
-    METADATA_NAMES.flatMap((name) => {
-      const value = headers.get(`x-amz-meta-${name}`);
-      return value === null ? [] : [[name, value] as const];
-    }),
-  );
+  const given = METADATA_NAMES.flatMap((name) => {
+    const value = headers.get(`x-amz-meta-${name}`);
+    return value === null ? [] : [[name, value] as const];
+  });
+  const metadata: Record<string, string> = { ...Object.fromEntries(given), ...hostsMetadata(hosts) };
   for (const [name, value] of Object.entries({ contentType, contentEncoding, ...metadata })) {
     if (/^[\x20-\x7e]{0,2000}$/.test(value)) continue;
     throw refusal(
       "invalid-parameter",
       `The header of ${name} must be at most 2,000 of ASCII: percent-encode the rest.`,
     );
+  }
+  const sizeBytes = Object.entries(metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  if (sizeBytes > MAX_METADATA_BYTES) {
+    const detail = `The headers x-amz-meta- and the hosts of the token have ${sizeBytes} bytes, and ${MAX_METADATA_BYTES} fit.`;
+    throw refusal("invalid-parameter", detail);
   }
   return { contentType: contentType || undefined, contentEncoding: contentEncoding || undefined, metadata };
 }

@@ -1,10 +1,11 @@
 /**
  * The tokens of those who may push (pure): how they are made, how the setting names them, and which one a request bears. The setting holds
- * the SHA-256 of each, its last day and the beginning of the keys that it is for, so that several are valid at once and one is
+ * the SHA-256 of each, its last day, the beginning of the keys that it is for and the hosts that it may speak for, so that several are valid at once and one is
  * replaced by another without a gap. A token is 256 random bits: nobody finds one by its hash, and the setting is no secret.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
+import { canonicalHosts, findHostsFault, type SpeakingHosts } from "../../src/articles/news.ts";
 import { epochMsOf, isoTimestamp } from "../../src/clock.ts";
 import type { IdSource } from "../../src/id-source.ts";
 import { findKeyFault } from "../../src/store/store.ts";
@@ -17,6 +18,8 @@ export interface PushToken {
   readonly lastDay: string;
   /** What keys must begin with behind the uploads' prefix; empty for all of them, else it ends with a slash. */
   readonly prefix: string;
+  /** For whose addresses its uploads may speak. */
+  readonly hosts: SpeakingHosts;
 }
 
 /** What a request may do by the token that it bears. */
@@ -27,6 +30,8 @@ export type Grant =
       /** The first 8 digits of the hash, which name the token in the log. */
       readonly name: string;
       readonly allows: (key: string) => boolean;
+      /** For whose addresses an upload of this key may speak: what one of the entries grants that allow the key. */
+      readonly hostsOf: (key: string) => SpeakingHosts;
     };
 
 /** The beginning tells those who scan for secrets what it is. */
@@ -35,7 +40,8 @@ const TOKEN_BYTES = 32;
 /** 32 bytes in base64url. Anything else is nobody's token, and is not hashed. */
 const TOKEN = /^poisk_[\w-]{43}$/;
 
-const ENTRY = /^([0-9a-f]{64}):(\d{4}-\d{2}-\d{2}):(\S*)$/;
+/** Behind a prefix, which is empty or ends with a slash, a colon and hosts with pluses between; no host holds a slash. */
+const ENTRY = /^([0-9a-f]{64}):(\d{4}-\d{2}-\d{2}):((?:\S*\/)?)(?::([^\s/]+))?$/;
 const DAY_MS = 86_400_000;
 
 /** A new token. */
@@ -46,8 +52,9 @@ export function createToken(ids: Pick<IdSource, "random32">): string {
 }
 
 /** What the setting says of a token. */
-export function tokenEntry(token: string, lastDay: string, prefix: string): string {
-  return `${Buffer.from(hashOf(token)).toString("hex")}:${lastDay}:${prefix}`;
+export function tokenEntry(token: string, lastDay: string, prefix: string, hosts: SpeakingHosts = null): string {
+  const speaking = hosts === null ? "" : `:${hosts.join("+")}`;
+  return `${Buffer.from(hashOf(token)).toString("hex")}:${lastDay}:${prefix}${speaking}`;
 }
 
 /** Why text can be no prefix of a token; null where it can. */
@@ -64,15 +71,17 @@ export const pushTokens = v.pipe(
   v.transform((text) => text.split(/[\s,]+/).filter((entry) => entry !== "")),
   v.check(
     (entries) => entries.every((entry) => parseEntry(entry) !== null),
-    "must be entries such as poisk token prints, HASH:LAST-DAY:PREFIX, separated by commas",
+    "must be entries such as poisk token prints, HASH:LAST-DAY:PREFIX or HASH:LAST-DAY:PREFIX:HOST+HOST, separated by commas",
   ),
   v.transform((entries) => entries.map(parseEntry).filter((token) => token !== null)),
 );
 
 function parseEntry(entry: string): PushToken | null {
-  const [, hash = "", lastDay = "", prefix = ""] = ENTRY.exec(entry) ?? [];
+  const [, hash = "", lastDay = "", prefix = "", names] = ENTRY.exec(entry) ?? [];
   if (hash === "" || !isDay(lastDay) || findPrefixFault(prefix) !== null) return null;
-  return { hash: Buffer.from(hash, "hex"), lastDay, prefix };
+  const hosts = names?.split("+") ?? null;
+  if (hosts !== null && findHostsFault(hosts) !== null) return null;
+  return { hash: Buffer.from(hash, "hex"), lastDay, prefix, hosts: hosts && canonicalHosts(hosts) };
 }
 
 function isDay(text: string): boolean {
@@ -94,10 +103,15 @@ export function readGrant(authorization: string | undefined, tokens: readonly Pu
   if (own.length === 0) return { kind: "refused", detail: "This token is not known here." };
   const valid = own.filter(({ lastDay }) => nowMs < epochMsOf(lastDay) + DAY_MS);
   if (valid.length === 0) return { kind: "refused", detail: "This token is expired. Ask for a new one." };
+  const allowing = (key: string) => valid.filter(({ prefix }) => key.startsWith(prefix));
   return {
     kind: "granted",
     name: Buffer.from(hash).toString("hex").slice(0, 8),
-    allows: (key) => valid.some(({ prefix }) => key.startsWith(prefix)),
+    allows: (key) => allowing(key).length > 0,
+    hostsOf: (key) => {
+      const granted = allowing(key).map(({ hosts }) => hosts);
+      return granted.includes(null) ? null : [...new Set(granted.flatMap((hosts) => hosts ?? []))];
+    },
   };
 }
 

@@ -4,7 +4,7 @@
  * settings would fail one upload at a time.
  */
 import * as v from "valibot";
-import { articleTimeZone, isTimeZone } from "../../src/articles/news.ts";
+import { articleTimeZone, findHostsFault, isTimeZone } from "../../src/articles/news.ts";
 import { SearchIndexError } from "../../src/errors.ts";
 import { DEFAULT_CACHE_CONTROL, defaultHttpSettings, isReadableColor, PAGE_LANGUAGES } from "../../src/http/http.ts";
 import { isOverlapping, type KeyLayout } from "../../src/index/shared.ts";
@@ -19,14 +19,6 @@ export const textLike = (pattern: RegExp, message: string) => v.pipe(v.string(me
 
 /** A text that something is true of. */
 const textThat = (isRight: (text: string) => boolean, message: string) => v.pipe(v.string(), v.check(isRight, message));
-
-/** Words with white space between, each of which something is true of. */
-const wordsThat = (isRight: (word: string) => boolean, message: string) =>
-  v.pipe(
-    v.string(),
-    v.transform((text) => text.split(/\s+/).filter((word) => word !== "")),
-    v.check((words) => words.every(isRight), message),
-  );
 
 const isPrefix = (text: string): boolean => text.endsWith("/") && !text.startsWith("/");
 
@@ -127,20 +119,47 @@ const answerEntries = {
   POISK_LOG_QUERIES: v.optional(onOrOff, "off"),
 };
 
-const feedAddresses = wordsThat(
-  // Two with a comma between are one address that can be parsed.
-  (address) => /^https?:\/\/(?!.*,https?:)/.test(address) && URL.canParse(address),
-  "must be addresses such as https://news.example/rss.xml, with spaces between",
+/** A feed that is asked, and the hosts besides its own that it may be redirected to, and whose addresses its items may name. */
+export interface FeedSetting {
+  readonly feed: string;
+  readonly hosts: readonly string[];
+}
+
+const feedList = v.pipe(
+  v.string(),
+  v.transform(feedSettings),
+  v.check(
+    // Two with a comma between are one address that can be parsed.
+    (feeds) => feeds.every(({ feed }) => /^https?:\/\/(?!.*,https?:)/.test(feed) && URL.canParse(feed)),
+    "must be addresses such as https://news.example/rss.xml, with spaces between, each with names of hosts behind it or without",
+  ),
+  v.check(
+    (feeds) => hostsFaultOf(feeds) === null,
+    ({ input }) => `is wrong about the hosts behind an address: ${hostsFaultOf(input)}`,
+  ),
 );
 
-const hostNames = wordsThat(
-  (host) => URL.canParse(`https://${host}`) && new URL(`https://${host}`).host === host,
-  "must be names of hosts such as www.news.example, with spaces between",
-);
+/** Each address, with the names behind it. An address that stands twice is one feed. */
+function feedSettings(text: string): readonly FeedSetting[] {
+  const hostsByFeed = new Map<string, string[]>();
+  let hosts: string[] | undefined;
+  for (const word of text.split(/\s+/).filter((part) => part !== "")) {
+    if (hosts !== undefined && !word.includes("://")) hosts.push(word);
+    else {
+      hosts = hostsByFeed.get(word) ?? [];
+      hostsByFeed.set(word, hosts);
+    }
+  }
+  return [...hostsByFeed].map(([feed, own]) => ({ feed, hosts: own }));
+}
+
+function hostsFaultOf(feeds: readonly FeedSetting[]): string | null {
+  return feeds.map(({ hosts }) => findHostsFault(hosts)).find((fault) => fault !== null) ?? null;
+}
 
 /** Which feeds are asked for what is new. */
 const feedEntries = {
-  POISK_FEEDS: v.optional(feedAddresses, ""),
+  POISK_FEEDS: v.optional(feedList, ""),
   POISK_FEED_MINUTES: v.optional(
     v.pipe(
       wholeNumber("minutes"),
@@ -148,7 +167,6 @@ const feedEntries = {
     ),
     "10",
   ),
-  POISK_FEED_HOSTS: v.optional(hostNames, ""),
   POISK_FEED_TEXTS_OF_OTHERS: v.optional(onOrOff, "off"),
   POISK_FEED_PRIVATE: v.optional(onOrOff, "off"),
 };

@@ -1,21 +1,42 @@
 /**
  * The pages that a site's map lists as uploads, asked for as a guest would: what robots.txt allows, one request at a time with a pause
- * between, and with what each page said of its state when it was asked last. That is kept in its upload's metadata and nowhere else, so that a
- * run which was stopped, or the one of tomorrow, goes on from what the bucket holds.
+ * between, and with what each page said of its state when it was asked last. That is kept in its upload's metadata, so that a
+ * run which was stopped, or the one of tomorrow, goes on from what the bucket holds. When a page is asked again, when-to-ask.ts says.
  */
 
 import { isRejection, type RejectedPart, unpack } from "../../src/articles/articles.ts";
-import { epochMsOf } from "../../src/clock.ts";
+import { canonicalHosts, hostsMetadata } from "../../src/articles/news.ts";
 import { sha256, toHex } from "../../src/content-hash.ts";
+import { isErrorOfKind } from "../../src/errors.ts";
 import { type IndexContext, takedownsPrefix } from "../../src/index/shared.ts";
 import { backOff, type Ingester, MAX_UPLOAD_BYTES } from "../../src/index/write.ts";
 import { takedownKey } from "../../src/ingest/ingest.ts";
-import { headIfPresent, listAll, type ObjectKey, type PutOptions, putLatest } from "../../src/store/store.ts";
+import {
+  type ETag,
+  headIfPresent,
+  listAll,
+  type ObjectHead,
+  type ObjectKey,
+  type PutOptions,
+  putLatest,
+} from "../../src/store/store.ts";
 import { hostOf, WebFailure, type WebPolicy } from "../web/web-fetch.ts";
 import { pageKey, sitePrefix } from "./page-key.ts";
 import { PoliteVisitor, SiteIsBusy } from "./polite-visitor.ts";
 import { isNoindex, isNoindexHeader } from "./robots-tags.ts";
-import { MAX_MAP_BYTES, type MapEntry, readSitemap } from "./sitemap.ts";
+import {
+  emptyRecord,
+  loadSiteRecord,
+  MAX_RECORDED_PAGES,
+  nameInRecord,
+  namesOf,
+  type PageState,
+  type RecordedPage,
+  type SiteRecord,
+  saveSiteRecord,
+} from "./site-record.ts";
+import { isMapOfLists, MAX_MAP_BYTES, type MapEntry, readSitemap } from "./sitemap.ts";
+import { dueOf, isDueAgain, isLookDue } from "./when-to-ask.ts";
 
 /** Which site, and how it is asked. */
 export interface SiteImportOptions {
@@ -25,6 +46,8 @@ export interface SiteImportOptions {
   readonly mayBePrivate: boolean;
   /** Between two requests; a site's own Crawl-delay may be longer. */
   readonly pauseMs: number;
+  /** Whether pages that left the map and are gone are removed: up to a tenth of the site's, or all. */
+  readonly prune: "none" | "tenth" | "all";
   readonly stop: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -35,8 +58,11 @@ export interface Told<T> {
   readonly first: T[];
 }
 
+/** In {@link GonePage.reason}. */
+export const IS_GONE = "is no longer there";
 /** In {@link SiteReport.leftOut}. */
 export const OF_OTHER_HOSTS = "of other hosts";
+const MAPS_OF_LISTS = "maps of lists";
 
 /** What became of a site. */
 export interface SiteReport {
@@ -50,10 +76,16 @@ export interface SiteReport {
   unchanged: number;
   /** Not asked: put after the map's `lastmod` of them. */
   upToDate: number;
+  /** Not asked: without a `lastmod`, and asked lately for their age. */
+  notDue: number;
   /** How many were left out, by why. */
   readonly leftOut: Map<string, number>;
   /** Pages that answer 404 or 410, and those with an upload that ask to be in no search now. */
-  readonly gone: Told<{ readonly url: string; readonly reason: string; readonly hasUpload: boolean }>;
+  readonly gone: Told<GonePage>;
+  /** Pages that left the map and answer 404 or 410, whose uploads were removed. */
+  readonly removed: Told<{ readonly url: string }>;
+  /** Why nothing was removed, as a sentence; null where nothing stood against it. */
+  notRemoved: string | null;
   readonly failed: Told<{ readonly url: string; readonly reason: string }>;
   /** Of what is no article, `leftOut` counts. */
   readonly rejected: Told<{
@@ -63,6 +95,15 @@ export interface SiteReport {
   }>;
   /** Why it did not go on to its end, as a sentence; null where it did. */
   stopped: string | null;
+}
+
+/** A page that is no longer to be found. */
+export interface GonePage {
+  readonly url: string;
+  readonly reason: string;
+  readonly hasUpload: boolean;
+  /** Whether no map lists it any more. */
+  readonly isUnlisted: boolean;
 }
 
 /** sitemaps.org allows 50,000; a map a day of twenty years is 7,300. */
@@ -75,14 +116,13 @@ const MAX_FAILURES_IN_A_ROW = 20;
 /** Pages that are put and indexed together: so many, or so many bytes. Untuned. */
 const MAX_BATCH_PAGES = 100;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
-/** By which clocks may differ, and a site's caches may lag. Untuned. */
-const LASTMOD_SLACK_MS = 600_000;
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
+/** More than such a share of a site that is gone at once is a fault of the site, more often than not. Untuned. */
+const MAX_REMOVED_SHARE = 0.1;
 
 /**
  * Brings the site in. Rejects as the store does, and with WebFailure where the map itself cannot be had; what was put before stays, and
- * the same call goes on from there. Requests of the store: two listings, one a page that is asked, two a page that is put, and those of ingesting.
+ * the same call goes on from there. Requests of the store: two listings, three for the record, one a page that is asked, two a page that is put or
+ * removed, and those of ingesting.
  */
 export async function importSite(
   context: IndexContext,
@@ -98,6 +138,18 @@ interface FetchedPage {
   readonly options: PutOptions;
 }
 
+/** A page that a map lists, and when the last run began that read this map whole. */
+interface ListedPage extends MapEntry {
+  readonly ranAtMs: number;
+}
+
+/** An upload of a page that left the map, where the page is gone. */
+interface LostUpload {
+  readonly key: ObjectKey;
+  readonly url: string;
+  readonly etag: ETag;
+}
+
 class SiteImport {
   readonly #context: IndexContext;
   readonly #ingester: Pick<Ingester, "ingest">;
@@ -105,6 +157,7 @@ class SiteImport {
   readonly #root: URL;
   readonly #policy: WebPolicy;
   readonly #visitor: PoliteVisitor;
+  readonly #beganAtMs: number;
   readonly #report: SiteReport = {
     maps: 0,
     pages: 0,
@@ -112,12 +165,23 @@ class SiteImport {
     articles: 0,
     unchanged: 0,
     upToDate: 0,
+    notDue: 0,
     leftOut: new Map(),
     gone: { count: 0, first: [] },
+    removed: { count: 0, first: [] },
+    notRemoved: null,
     failed: { count: 0, first: [] },
     rejected: { count: 0, first: [] },
     stopped: null,
   };
+  /** Of the run before. */
+  #record: SiteRecord;
+  /** What this run says of maps and pages. */
+  readonly #maps = new Map<string, number>();
+  readonly #pages = new Map<string, RecordedPage>();
+  #listed = "";
+  /** Whether all maps were read to their ends, so that what none lists has left them. */
+  #areMapsWhole = true;
   /** Fetched, and not put yet. */
   #batch: FetchedPage[] = [];
   #batchBytes = 0;
@@ -128,6 +192,8 @@ class SiteImport {
     this.#ingester = ingester;
     this.#options = options;
     this.#root = new URL(options.sitemap);
+    this.#beganAtMs = context.clock.nowMs();
+    this.#record = emptyRecord(this.#root.href);
     const hosts = options.hosts.map((host) => hostOf(new URL(`https://${host}`)));
     this.#policy = {
       hosts: new Set([hostOf(this.#root), ...hosts]),
@@ -138,19 +204,32 @@ class SiteImport {
   }
 
   async run(): Promise<SiteReport> {
+    this.#record = await loadSiteRecord(this.#context, this.#root.href);
+    const lost: LostUpload[] = [];
+    let uploads: ReadonlyMap<ObjectKey, number> = new Map();
     try {
       const pages = await this.#listPages();
       this.#report.pages = pages.size;
-      const putAtMs = await this.#listUploads(pages);
+      uploads = await this.#listUploads(pages);
       const takenDown = await this.#listTakedowns();
+      const unlisted = this.#areMapsWhole ? this.#findUnlisted(pages, uploads) : [];
+      const total = pages.size + unlisted.length;
       let done = 0;
-      for (const [key, entry] of pages) {
-        if (this.#options.stop.aborted) break;
-        const isTakenDown = !putAtMs.has(key) && takenDown.has(takedownKey(this.#context.layout, key));
-        if (isTakenDown) this.#leaveOut("taken down");
-        else await this.#bringIn(key, entry, putAtMs.get(key) ?? null);
+      const tellDone = () => {
         done += 1;
-        if (!this.#options.stop.aborted) this.#options.onProgress(done, pages.size);
+        if (!this.#options.stop.aborted) this.#options.onProgress(done, total);
+      };
+      for (const [key, page] of pages) {
+        if (this.#options.stop.aborted) break;
+        const isTakenDown = !uploads.has(key) && takenDown.has(takedownKey(this.#context.layout, key));
+        if (isTakenDown) this.#leaveOut("taken down");
+        else await this.#lookAt(key, page, uploads.get(key) ?? null);
+        tellDone();
+      }
+      for (const key of unlisted) {
+        if (this.#options.stop.aborted) break;
+        lost.push(...(await this.#lookAtUnlisted(key)));
+        tellDone();
       }
     } catch (failure) {
       if (failure instanceof SiteIsBusy) this.#report.stopped = failure.message;
@@ -158,25 +237,34 @@ class SiteImport {
     }
     await this.#flush();
     if (this.#options.stop.aborted) this.#report.stopped = "It was stopped.";
+    await this.#removeLost(lost, uploads.size);
+    if (this.#report.stopped === null) await this.#saveRecord();
     return this.#report;
   }
 
   /** By their keys, in the order of the maps. */
-  async #listPages(): Promise<ReadonlyMap<ObjectKey, MapEntry>> {
-    const pages = new Map<ObjectKey, MapEntry>();
+  async #listPages(): Promise<ReadonlyMap<ObjectKey, ListedPage>> {
+    const pages = new Map<ObjectKey, ListedPage>();
     const root = await this.#readMap(this.#root);
     if (typeof root === "string") throw new WebFailure(`${this.#root.href} cannot be read: ${root}`);
-    this.#addPages(pages, root.pages);
-    const maps = root.maps.filter(({ url }) => this.#isOfSite(url) || this.#leaveOut(OF_OTHER_HOSTS));
+    this.#addPages(pages, root.pages, this.#root);
+    const maps = root.maps
+      .filter(({ url }) => this.#isOfSite(url) || this.#leaveOut(OF_OTHER_HOSTS))
+      .filter(({ url }) => !isMapOfLists(url) || this.#leaveOut(MAPS_OF_LISTS));
     for (const [number, { url }] of maps.entries()) {
-      if (this.#options.stop.aborted) break;
-      if (number >= MAX_MAPS) this.#leaveOut(`maps beyond ${MAX_MAPS}`);
+      if (this.#options.stop.aborted) {
+        this.#areMapsWhole = false;
+        break;
+      }
+      if (number >= MAX_MAPS) this.#passOver(`maps beyond ${MAX_MAPS}`);
       else {
         const map = await this.#readMap(url).catch(textOfWebFailure);
-        if (typeof map === "string") this.#tell(this.#report.failed, { url: url.href, reason: map });
-        else {
-          for (const _ of map.maps) this.#leaveOut("maps of a map of maps");
-          this.#addPages(pages, map.pages);
+        if (typeof map === "string") {
+          this.#areMapsWhole = false;
+          this.#tell(this.#report.failed, { url: url.href, reason: map });
+        } else {
+          for (const _ of map.maps) this.#passOver("maps of a map of maps");
+          this.#addPages(pages, map.pages, url);
         }
       }
     }
@@ -197,11 +285,13 @@ class SiteImport {
     if (map.fault !== null) {
       const reason = `it was not read to its end, since ${map.fault}`;
       this.#tell(this.#report.failed, { url: url.href, reason });
-    }
+      this.#areMapsWhole = false;
+    } else this.#maps.set(nameInRecord(url.href), this.#beganAtMs);
     return map;
   }
 
-  #addPages(pages: Map<ObjectKey, MapEntry>, entries: readonly MapEntry[]): void {
+  #addPages(pages: Map<ObjectKey, ListedPage>, entries: readonly MapEntry[], map: URL): void {
+    const ranAtMs = this.#record.maps[nameInRecord(map.href)] ?? Number.NEGATIVE_INFINITY;
     for (const entry of entries) {
       if (!this.#isOfSite(entry.url)) this.#leaveOut(OF_OTHER_HOSTS);
       else {
@@ -209,8 +299,8 @@ class SiteImport {
         const listed = pages.get(key);
         // A page of a map of news stands in the map of all pages too.
         if (listed !== undefined) pages.set(key, { ...listed, published: listed.published ?? entry.published });
-        else if (pages.size === MAX_PAGES) this.#leaveOut(`pages beyond ${MAX_PAGES}`);
-        else pages.set(key, entry);
+        else if (pages.size === MAX_PAGES) this.#passOver(`pages beyond ${MAX_PAGES}`);
+        else pages.set(key, { ...entry, ranAtMs });
       }
     }
   }
@@ -220,17 +310,30 @@ class SiteImport {
     return this.#policy.hosts.has(hostOf(url)) && (url.port === "" || url.port === this.#root.port);
   }
 
-  /** When each page's upload was put. */
+  /** When each upload of the site was put. */
   async #listUploads(pages: ReadonlyMap<ObjectKey, MapEntry>): Promise<ReadonlyMap<ObjectKey, number>> {
     const { store, layout } = this.#context;
     const putAtMs = new Map<ObjectKey, number>();
-    const prefixes = new Set([...pages.values()].map(({ url }) => sitePrefix(layout, url)));
+    const prefixes = new Set(
+      [this.#root, ...[...pages.values()].map(({ url }) => url)].map((url) => sitePrefix(layout, url)),
+    );
     for (const prefix of prefixes) {
-      for await (const { key, lastModifiedMs } of listAll(store, prefix)) {
-        if (pages.has(key)) putAtMs.set(key, lastModifiedMs);
-      }
+      for await (const { key, lastModifiedMs } of listAll(store, prefix)) putAtMs.set(key, lastModifiedMs);
     }
     return putAtMs;
+  }
+
+  /** The uploads of pages that a former run found in the maps, or behind it, and this one does not. */
+  #findUnlisted(
+    pages: ReadonlyMap<ObjectKey, MapEntry>,
+    uploads: ReadonlyMap<ObjectKey, number>,
+  ): readonly ObjectKey[] {
+    const former = namesOf(this.#record.listed);
+    this.#listed = [...pages.keys()].map(nameInRecord).join("");
+    return [...uploads.keys()].filter((key) => {
+      const name = nameInRecord(key);
+      return !pages.has(key) && (former.has(name) || Object.hasOwn(this.#record.pages, name));
+    });
   }
 
   async #listTakedowns(): Promise<ReadonlySet<ObjectKey>> {
@@ -240,57 +343,179 @@ class SiteImport {
     return marks;
   }
 
-  async #bringIn(key: ObjectKey, entry: MapEntry, putAtMs: number | null): Promise<void> {
-    if (putAtMs !== null && entry.lastmod !== null && putAtMs > latestMsOf(entry.lastmod) + LASTMOD_SLACK_MS) {
-      this.#report.upToDate += 1;
+  /** Asks for a page that a map lists, if it is due. */
+  async #lookAt(key: ObjectKey, page: ListedPage, putAtMs: number | null): Promise<void> {
+    const nowMs = this.#context.clock.nowMs();
+    const known = this.#record.pages[nameInRecord(key)];
+    // What failed is tried again, and what was listed no more is looked at anew.
+    const isOpen = known === undefined || known.state === "failed" || known.state === "there";
+    if (!isOpen && !isDueAgain({ ...page, sinceMs: known.sinceMs }, nowMs)) {
+      this.#remember(key, known);
+      this.#tellState(known.state, page.url.href, { hasUpload: putAtMs !== null, isUnlisted: false });
       return;
     }
+    let held: ObjectHead | null = null;
+    if (putAtMs !== null) {
+      const due = known === undefined ? dueOf({ ...page, sinceMs: putAtMs }, nowMs) : "yes";
+      if (due !== "no") held = await headIfPresent(this.#context.store, key);
+      if (due === "no" || (due === "if-other" && held?.metadata[LASTMOD] === page.lastmod)) {
+        if (page.lastmod === null) this.#report.notDue += 1;
+        else this.#report.upToDate += 1;
+        return;
+      }
+    }
+    const state = await this.#bringIn(key, page, held);
+    if (state === null) return;
+    this.#remember(key, { sinceMs: known?.sinceMs ?? nowMs, state });
+    this.#tellState(state, page.url.href, { hasUpload: putAtMs !== null, isUnlisted: false });
+  }
+
+  /** Asks for a page that an upload is of and no map lists, if it is due. Gives the upload where the page is gone. */
+  async #lookAtUnlisted(key: ObjectKey): Promise<readonly LostUpload[]> {
+    const nowMs = this.#context.clock.nowMs();
+    const known = this.#record.pages[nameInRecord(key)];
+    const ranAtMs = this.#record.listedAtMs ?? Number.NEGATIVE_INFINITY;
+    const isDue =
+      known === undefined || known.state === "failed" || isLookDue({ sinceMs: known.sinceMs, ranAtMs }, nowMs);
+    if (!isDue && known.state !== "gone") {
+      this.#remember(key, known);
+      this.#report.notDue += 1;
+      return [];
+    }
+    const held = await headIfPresent(this.#context.store, key);
+    const url = held?.metadata.url ?? "";
+    // What was put by hand came from no map.
+    if (held === null || held.metadata[HASH] === undefined || !URL.canParse(url)) return [];
+    // What was gone is asked again before it is removed.
+    const isAsked = isDue || this.#options.prune !== "none";
+    const page = { url: new URL(url), lastmod: null, published: null };
+    const state = isAsked ? ((await this.#bringIn(key, page, held)) ?? "there") : known.state;
+    this.#remember(key, { sinceMs: known?.sinceMs ?? nowMs, state });
+    if (state === "gone") return [{ key, url, etag: held.etag }];
+    this.#tellState(state, url, { hasUpload: true, isUnlisted: true });
+    return [];
+  }
+
+  /** Asks for a page and puts it if it changed. What was found where it gives nothing to put; null where it is in the bucket. */
+  async #bringIn(key: ObjectKey, entry: MapEntry, held: ObjectHead | null): Promise<PageState | null> {
     try {
       const refusal = await this.#visitor.refusalOf(entry.url, this.#policy);
-      if (refusal === null) await this.#ask(key, entry, putAtMs !== null);
-      else this.#leaveOut("not allowed by robots.txt");
+      const state = refusal === null ? await this.#ask(key, entry, held) : null;
+      if (refusal !== null) this.#leaveOut("not allowed by robots.txt");
       this.#failuresInARow = 0;
+      return state;
     } catch (failure) {
-      if (this.#options.stop.aborted && failure instanceof WebFailure) return;
+      if (this.#options.stop.aborted && failure instanceof WebFailure) return "failed";
       const url = entry.url.href;
       this.#tell(this.#report.failed, { url, reason: textOfWebFailure(failure).replace(`${url} `, "") });
       this.#failuresInARow += 1;
       if (this.#failuresInARow === MAX_FAILURES_IN_A_ROW) {
         throw new SiteIsBusy(`${MAX_FAILURES_IN_A_ROW} pages in a row could not be had.`);
       }
+      return "failed";
     }
   }
 
   /** Rejects with WebFailure where the page was not had. */
-  async #ask(key: ObjectKey, { url, published }: MapEntry, hasUpload: boolean): Promise<void> {
-    const held = hasUpload ? ((await headIfPresent(this.#context.store, key))?.metadata ?? {}) : {};
-    const answer = await this.#visitor.visit(url, conditionsOf(held), this.#policy);
-    if (answer.status === 304 && !answer.robotsTags.some(isNoindexHeader)) this.#report.unchanged += 1;
-    else if (answer.status === 404 || answer.status === 410) {
-      this.#tell(this.#report.gone, { url: url.href, reason: "is no longer there", hasUpload });
-    } else if (answer.status !== 200 && answer.status !== 304) throw new WebFailure(`it answers ${answer.status}`);
-    else if (!isHtml(answer.headers["content-type"])) this.#leaveOut("no HTML");
-    else {
-      const unpacked = await unpack(answer.bytes);
-      if (isRejection(unpacked)) throw new WebFailure(unpacked.reason);
-      const hash = toHex(sha256(unpacked.bytes)).slice(0, 32);
-      if (isNoindex(unpacked.bytes, answer.robotsTags)) {
-        this.#leaveOut("noindex");
-        if (hasUpload) this.#tell(this.#report.gone, { url: url.href, reason: "says noindex", hasUpload });
-      } else if (held[HASH] === hash) this.#report.unchanged += 1;
-      else {
-        const metadata = {
-          ...metadataOf("published", published ?? held.published),
-          url: url.href,
-          ...metadataOf(ETAG, answer.headers.etag),
-          ...metadataOf(LAST_MODIFIED, answer.headers["last-modified"]),
-          [HASH]: hash,
-        };
-        const contentType = metadataOf("type", answer.headers["content-type"]).type ?? "text/html";
-        const contentEncoding = unpacked.wasPacked ? "gzip" : undefined;
-        await this.#add({ key, bytes: answer.bytes, options: { contentType, contentEncoding, metadata } });
-      }
+  async #ask(key: ObjectKey, entry: MapEntry, upload: ObjectHead | null): Promise<PageState | null> {
+    const held = upload?.metadata ?? {};
+    const answer = await this.#visitor.visit(entry.url, conditionsOf(held), this.#policy);
+    if (answer.status === 304 && !answer.robotsTags.some(isNoindexHeader)) {
+      this.#report.unchanged += 1;
+      return null;
     }
+    if (answer.status === 404 || answer.status === 410) return "gone";
+    if (answer.status !== 200 && answer.status !== 304) throw new WebFailure(`it answers ${answer.status}`);
+    if (!isHtml(answer.headers["content-type"])) return "no HTML";
+    const unpacked = await unpack(answer.bytes);
+    if (isRejection(unpacked)) throw new WebFailure(unpacked.reason);
+    if (isNoindex(unpacked.bytes, answer.robotsTags)) return "noindex";
+    const hash = toHex(sha256(unpacked.bytes)).slice(0, 32);
+    if (held[HASH] === hash) {
+      this.#report.unchanged += 1;
+      return null;
+    }
+    const metadata = {
+      ...hostsMetadata(canonicalHosts([entry.url.hostname])),
+      ...metadataOf("published", entry.published ?? held.published),
+      url: entry.url.href,
+      ...metadataOf(ETAG, answer.headers.etag),
+      ...metadataOf(LAST_MODIFIED, answer.headers["last-modified"]),
+      ...metadataOf(LASTMOD, entry.lastmod ?? undefined),
+      [HASH]: hash,
+    };
+    const contentType = metadataOf("type", answer.headers["content-type"]).type ?? "text/html";
+    const contentEncoding = unpacked.wasPacked ? "gzip" : undefined;
+    await this.#add({ key, bytes: answer.bytes, options: { contentType, contentEncoding, metadata } });
+    return null;
+  }
+
+  /** Tells what was found of a page, now or in the run that asked for it. */
+  #tellState(state: string, url: string, what: Pick<GonePage, "hasUpload" | "isUnlisted">): void {
+    if (state === "gone") this.#tell(this.#report.gone, { url, reason: IS_GONE, ...what });
+    if (state === "noindex" || state === "no HTML") this.#leaveOut(state);
+    if (state === "noindex" && what.hasUpload) this.#tell(this.#report.gone, { url, reason: "says noindex", ...what });
+  }
+
+  #remember(key: ObjectKey, page: RecordedPage): void {
+    if (this.#pages.size < MAX_RECORDED_PAGES) this.#pages.set(nameInRecord(key), page);
+  }
+
+  /** Removes the uploads of pages that left the map and are gone, where that is wanted and they are few enough; else tells of them. */
+  async #removeLost(lost: readonly LostUpload[], uploads: number): Promise<void> {
+    const { prune } = this.#options;
+    if (prune !== "none") this.#report.notRemoved = this.#reasonAgainst(lost.length, uploads);
+    if (prune === "none" || this.#report.notRemoved !== null) {
+      for (const { url } of lost) this.#tellState("gone", url, { hasUpload: true, isUnlisted: true });
+      return;
+    }
+    const removed: ObjectKey[] = [];
+    for (const { key, url, etag } of lost) {
+      if (await this.#remove(key, etag)) {
+        removed.push(key);
+        this.#pages.delete(nameInRecord(key));
+        this.#tell(this.#report.removed, { url });
+      } else this.#tell(this.#report.failed, { url, reason: "its upload was replaced while it was to be removed" });
+    }
+    if (removed.length === 0) return;
+    const { failed } = await this.#ingester.ingest(removed);
+    for (const [key] of failed) {
+      this.#tell(this.#report.failed, {
+        url: key,
+        reason: "it was removed and is still in the index. Run: poisk reconcile",
+      });
+    }
+  }
+
+  /** Why no upload is removed, or null. */
+  #reasonAgainst(lost: number, uploads: number): string | null {
+    if (this.#report.stopped !== null) return "No page was removed, since the import did not come to its end.";
+    if (!this.#areMapsWhole) return "No page was removed, since not all sitemaps were read whole.";
+    if (this.#options.prune === "all" || lost <= MAX_REMOVED_SHARE * uploads) return null;
+    return `${lost} of ${uploads} pages left the sitemap and are gone, which is more than a tenth, so no page was removed. Look at the site, and run it again with --prune=all if they are to go.`;
+  }
+
+  /** Whether the upload is gone now; not where another was put since it was looked at. */
+  async #remove(key: ObjectKey, etag: ETag): Promise<boolean> {
+    const { store } = this.#context;
+    try {
+      await store.deleteIfMatch(key, etag);
+      return true;
+    } catch (failure) {
+      if (!isErrorOfKind(failure, "conflict")) throw failure;
+      return (await headIfPresent(store, key)) === null;
+    }
+  }
+
+  /** Of maps that were not read whole, and of uploads that were not looked for, the former record stands. */
+  async #saveRecord(): Promise<void> {
+    const { sitemap, maps, listed, listedAtMs, pages } = this.#record;
+    await saveSiteRecord(this.#context, {
+      sitemap,
+      maps: { ...maps, ...Object.fromEntries(this.#maps) },
+      ...(this.#areMapsWhole ? { listed: this.#listed, listedAtMs: this.#beganAtMs } : { listed, listedAtMs }),
+      pages: { ...(this.#areMapsWhole ? {} : pages), ...Object.fromEntries(this.#pages) },
+    });
   }
 
   async #add(page: FetchedPage): Promise<void> {
@@ -320,6 +545,12 @@ class SiteImport {
     }
   }
 
+  /** Counts what of the maps was not read. */
+  #passOver(why: string): void {
+    this.#leaveOut(why);
+    this.#areMapsWhole = false;
+  }
+
   /** Counts it, and is false. */
   #leaveOut(why: string): false {
     const { leftOut } = this.#report;
@@ -340,6 +571,8 @@ const NO_ARTICLE: ReadonlySet<string> = new Set<RejectedPart["code"]>(["not-an-a
 const ETAG = "page-etag";
 const LAST_MODIFIED = "page-last-modified";
 const HASH = "page-sha256";
+/** What the map said of the page when it was put. */
+const LASTMOD = "page-lastmod";
 
 function conditionsOf({ [ETAG]: etag, [LAST_MODIFIED]: lastModified }: Readonly<Record<string, string>>) {
   return {
@@ -356,12 +589,6 @@ function metadataOf(name: string, value: string | undefined): Record<string, str
 
 function isHtml(contentType = "text/html"): boolean {
   return /^\s{0,9}(?:text\/html|application\/xhtml\+xml)\s{0,9}(?:;|$)/i.test(contentType);
-}
-
-/** The last moment that a `lastmod` may mean: a day ends at another time in each zone, and a time without a zone is of any. */
-function latestMsOf(lastmod: string): number {
-  if (lastmod.length === 10) return epochMsOf(lastmod) + DAY_MS + 12 * HOUR_MS;
-  return /Z|[+-]\d\d:?\d\d$/i.test(lastmod) ? epochMsOf(lastmod) : epochMsOf(`${lastmod}Z`) + 12 * HOUR_MS;
 }
 
 function textOfWebFailure(failure: unknown): string {

@@ -29,7 +29,7 @@ export interface Sitemap {
 const MAX_ADDRESSES = 50_000;
 export const MAX_MAP_BYTES = maxUnpackedBytes;
 /** Percent-encoded. An upload's metadata, which S3 bounds at 2,048 bytes, has it beside what else is kept. */
-const MAX_ADDRESS_CHARACTERS = 1_400;
+const MAX_ADDRESS_CHARACTERS = 1_200;
 const CHUNK_CHARACTERS = 65_536;
 const TOO_LONG = `it lists more than ${MAX_ADDRESSES} addresses`;
 
@@ -84,6 +84,18 @@ function entryOf({ fields }: FeedItem): MapEntry | null {
   const url = addressOf(textOf("loc") ?? "");
   if (url === null) return null;
   return { url, lastmod: dateOf(textOf("lastmod")), published: dateOf(textOf("news:news/news:publication_date")) };
+}
+
+/**
+ * Names of maps that programs give to those of rubrics, tags, authors and dates: WordPress, Yoast SEO, Rank Math and All in One SEO, Google XML
+ * Sitemaps, Ghost. Whole names alone: `sitemap-category-politics.xml` may list the articles of a rubric.
+ */
+const MAP_OF_LISTS =
+  /^(?:wp-sitemap-(?:taxonomies-[\w-]{1,60}|users)-\d{1,4}|(?:categor(?:y|ies)|post[_-]tag|tags?|post_format|authors?|date|product_cat|product_tag)-sitemap\d{0,4}|sitemap[_-](?:tax-[\w-]{1,60}|authors?|categor(?:y|ies)|tags?|taxonomies|users))\.xml(?:\.gz)?$/i;
+
+/** Whether a map is by its name one of lists, whose articles stand in other maps. */
+export function isMapOfLists({ pathname }: URL): boolean {
+  return MAP_OF_LISTS.test(pathname.slice(pathname.lastIndexOf("/") + 1).slice(0, 200));
 }
 
 function addressOf(written: string): URL | null {

@@ -43,7 +43,7 @@ variable "settings" {
 }
 
 variable "feeds" {
-  description = "Addresses of feeds that are asked for what is new, such as https://news.example/rss.xml. [] for none: then nothing here may write uploads."
+  description = "Addresses of feeds that are asked for what is new, such as https://news.example/rss.xml, each with hosts behind it or without (docs/operations.md). [] for none: then nothing here may write uploads."
   type        = list(string)
   default     = []
 }
@@ -60,7 +60,7 @@ variable "feed_minutes" {
 }
 
 variable "feed_settings" {
-  description = "Settings of what is taken of feeds: POISK_FEED_HOSTS, POISK_FEED_TEXTS_OF_OTHERS (docs/operations.md)."
+  description = "Settings of what is taken of feeds: POISK_FEED_TEXTS_OF_OTHERS (docs/operations.md)."
   type        = map(string)
   default     = {}
 }

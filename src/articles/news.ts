@@ -15,7 +15,7 @@ export {
   isYear,
   lastDayOfMonth,
 } from "./news/calendar-date.ts";
-export { canonicalUrl, urlDigest } from "./news/canonical-url.ts";
+export { addressIdentity, canonicalHostOf, canonicalUrl, urlDigest } from "./news/canonical-url.ts";
 export { SIGNATURE_BYTES, URL_DIGEST_BYTES } from "./news/digest-sizes.ts";
 export {
   beginningOf,
@@ -25,6 +25,13 @@ export {
   wholeCharacterEnd,
 } from "./news/passage.ts";
 export { placeNames } from "./news/place-names.ts";
+export {
+  canonicalHosts,
+  findHostsFault,
+  hostsMetadata,
+  maySpeakFor,
+  type SpeakingHosts,
+} from "./news/speaking-hosts.ts";
 export { textSignature } from "./news/text-signature.ts";
 export { articleTimeZone, isoMinute, isTimeZone, type WallTime, wallTimeAt } from "./news/time-zone.ts";
 export { imageAddress, webAddress } from "./news/web-address.ts";

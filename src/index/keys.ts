@@ -181,5 +181,8 @@ export function roundMarkKey(layout: KeyLayout): ObjectKey {
 
 export const takedownsPrefix = under("takedowns/");
 
+/** Where it is kept what is known of sites (src/ingest/keys.ts). */
+export const siteRecordsPrefix = under("sites/");
+
 /** Where it is kept what is known of feeds (src/ingest/keys.ts). */
 export const feedRecordsPrefix = under("feeds/");

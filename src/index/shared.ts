@@ -13,6 +13,7 @@ export {
   publishedKeyLayout,
   rejectedPrefix,
   type SegmentId,
+  siteRecordsPrefix,
   takedownsPrefix,
   WIDGET_LOADER,
   widgetKey,

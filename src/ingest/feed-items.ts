@@ -14,6 +14,7 @@ import {
   itemIdentity,
   privateKind,
 } from "../articles/feeds.ts";
+import { hostsMetadata, maySpeakFor, type SpeakingHosts } from "../articles/news.ts";
 import { sha256, toHex } from "../content-hash.ts";
 import { nullIf } from "../errors.ts";
 import { feedRecordsPrefix, type IndexContext } from "../index/shared.ts";
@@ -52,6 +53,14 @@ export interface FeedReport {
   readonly itemStates: FeedRecord["items"];
 }
 
+/** What a feed may bring. */
+export interface FeedRights {
+  /** For whose addresses it may speak: its uploads keep them. */
+  readonly hosts: SpeakingHosts;
+  /** Whether full texts of items that lead to other hosts are taken too. */
+  readonly hasTextsOfOthers: boolean;
+}
+
 /** Puts of items at a time. */
 const PUT_CONCURRENCY = 8;
 
@@ -84,17 +93,17 @@ export async function saveFeedRecord(context: IndexContext, record: FeedRecord):
 
 /**
  * Puts the items of a feed that `held` does not have as they are now; two requests each. A text in place of the report says why
- * the bytes are no feed. `isOwn`: whether an item's full text may be taken, by its address. What is put first and recorded
- * afterwards is put again after a failure, with the same bytes: nothing is lost, and nothing doubled.
+ * the bytes are no feed. What is put first and recorded afterwards is put again after a failure, with the same bytes: nothing is lost, and
+ * nothing doubled.
  */
 export async function putFeedItems(
   context: IndexContext,
   held: FeedRecord,
   bytes: Uint8Array,
   declaredCharset: string | null,
-  isOwn: (url: string | null) => boolean,
+  rights: FeedRights,
 ): Promise<FeedReport | string> {
-  const read = await readItems(bytes, declaredCharset, isOwn);
+  const read = await readItems(bytes, declaredCharset, rights);
   if (typeof read === "string") return read;
   const prefix = feedPrefix(context.layout, held.name);
   // What stands behind a cut is not gone: forgotten, it would be new to the next look, and back after a takedown.
@@ -109,8 +118,9 @@ export async function putFeedItems(
     itemStates[name] = state;
     if (isChanged(held.items[name], state)) changed.set(key, content);
   }
+  const options = { ...JSON_TYPE, metadata: hostsMetadata(rights.hosts) };
   await mapConcurrently([...changed], PUT_CONCURRENCY, ([key, content]) =>
-    putLatest(context.store, key, content, JSON_TYPE, (doubts) => backOff(context, doubts)),
+    putLatest(context.store, key, content, options, (doubts) => backOff(context, doubts)),
   );
   const { shortened, leftOut, fault } = read;
   return { items: read.articles.size, keys: [...changed.keys()], shortened, leftOut, fault, itemStates };
@@ -135,7 +145,7 @@ const CHUNK_CHARACTERS = 65_536;
 async function readItems(
   bytes: Uint8Array,
   declaredCharset: string | null,
-  isOwn: (url: string | null) => boolean,
+  { hosts, hasTextsOfOthers }: FeedRights,
 ): Promise<ReadItems | string> {
   const unpacked = await unpack(bytes);
   if (isRejection(unpacked)) return unpacked.reason;
@@ -158,7 +168,8 @@ async function readItems(
         continue;
       }
       const whole = feedArticle(item, parser.channel);
-      const fields = isOwn(whole.url ?? null) ? whole : feedArticle(item, parser.channel, false);
+      const isWhole = hasTextsOfOthers || whole.url === undefined || maySpeakFor(hosts, whole.url);
+      const fields = isWhole ? whole : feedArticle(item, parser.channel, false);
       if (fields.text !== whole.text) shortened += 1;
       // Without an id of its own its key is what it is known by, whatever becomes of its text.
       articles.set(identity, fields.id === undefined ? { ...fields, id: identityId(identity) } : fields);

@@ -67,7 +67,8 @@ export class IndexWriter {
     ids = systemIdSource,
   }: IndexWriterInput) {
     this.#context = { store, layout, clock, ids };
-    this.#options = resolveIndexOptions(options);
+    // A caller gives what a source key holds when it changes, and can not be asked for it again: nothing of it is a statement.
+    this.#options = { ...resolveIndexOptions(options), statementOf: null };
     this.#committer = new BatchCommitter(this.#context, this.#options);
   }
 

@@ -1,7 +1,14 @@
 /**
  * The door to what makes an index of articles: the processor that reads uploads, feeds, takedowns, and the library's writer.
  */
-export { type FeedRecord, listFailedFeeds, loadFeedRecord, putFeedItems, saveFeedRecord } from "./feed-items.ts";
+export {
+  type FeedRecord,
+  type FeedRights,
+  listFailedFeeds,
+  loadFeedRecord,
+  putFeedItems,
+  saveFeedRecord,
+} from "./feed-items.ts";
 export {
   type ApplyOptions,
   type ApplyReport,
@@ -9,7 +16,7 @@ export {
   type IndexWriterInput,
   type SourceChange,
 } from "./index-writer.ts";
-export { feedsPrefix, sitesPrefix, takedownKey } from "./keys.ts";
+export { feedsPrefix, siteRecordKey, sitesPrefix, takedownKey } from "./keys.ts";
 export { defaultProcessorLimits, WorkerProcessor } from "./processing/worker-processor.ts";
 export { type ChangedUpload, takeDown, type UploadChange } from "./takedown/takedown.ts";
 export type { ArticleEdit, EditedArticle } from "./takedown/upload-edit.ts";

@@ -3,7 +3,7 @@
  */
 import { sha256, toHex } from "../content-hash.ts";
 import { SearchIndexError } from "../errors.ts";
-import { feedRecordsPrefix, type KeyLayout, takedownsPrefix } from "../index/shared.ts";
+import { feedRecordsPrefix, type KeyLayout, siteRecordsPrefix, takedownsPrefix } from "../index/shared.ts";
 import { type ObjectKey, parseObjectKey } from "../store/store.ts";
 
 /** Where the items of feeds lie that are asked or imported again and again, a folder a feed, among the uploads. */
@@ -31,6 +31,11 @@ export function feedRecordKey(layout: KeyLayout, name: string): ObjectKey {
 /** Where the pages of sites lie that are brought in by their sitemaps, a folder a host, among the uploads. */
 export function sitesPrefix({ uploadsPrefix }: KeyLayout): string {
   return `${uploadsPrefix}sites/`;
+}
+
+/** What is known of a site that is brought in by a sitemap, by a hash of the sitemap's address. */
+export function siteRecordKey(layout: KeyLayout, sitemap: string): ObjectKey {
+  return `${siteRecordsPrefix(layout)}${toHex(sha256(sitemap).subarray(0, 16))}.json` as ObjectKey;
 }
 
 /** Where it is kept that an upload was taken down: a hash, which tells nobody what that was. */

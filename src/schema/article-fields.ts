@@ -1,7 +1,7 @@
 /**
  * The fields of an article in the index: what a search knows of them, without what only making an index needs.
  */
-import { type Article, beginningOf } from "../articles/news.ts";
+import { type Article, addressIdentity, beginningOf } from "../articles/news.ts";
 import type { JsonValue, StoredDocument } from "../index/shared.ts";
 
 /** What a hit shows, and what the article page shows: the paragraphs are the text split at blank lines. */
@@ -21,6 +21,9 @@ const STORED_FIELDS = [
   "dateRange",
 ] as const satisfies readonly (keyof Article)[];
 
+/** Since when the upload says this of the address; of no interest to readers. */
+export const STATED_AT_FIELD = "statedAt";
+
 /** By what articles are known to be the same: the text, whoever reprints it, and the address. Digest columns. */
 export const SIGNATURE_FIELD = "signature";
 export const URL_FIELD = "urlDigest";
@@ -37,7 +40,7 @@ export const BODY_FIELD = "body";
  */
 export const articleFields = {
   fields: ["title", BODY_FIELD],
-  storeFields: STORED_FIELDS,
+  storeFields: [...STORED_FIELDS, STATED_AT_FIELD],
   bm25: { k: 1.2, b: 0.75, d: 0 },
 } as const;
 
@@ -55,12 +58,18 @@ export function readBody(lead: string, text: string): string {
     .replaceAll("\n\n", "\n");
 }
 
+/** Which address an article is a statement about, and since when; null where its address is not surely its own. */
+export function articleStatement({ url, [STATED_AT_FIELD]: statedAt }: StoredDocument["fields"]) {
+  const identity = typeof statedAt === "number" ? addressIdentity(textOf(url)) : null;
+  return identity === null ? null : { identity, statedAt: Number(statedAt) };
+}
+
 /** Gives the title that stands in where there is none. */
 export type TitleOf = (article: Pick<Article, "title" | "lead" | "text">) => string;
 
 /** All but lead and text, a beginning of both as `text`, and the title that stands in for a missing one; null is left out. */
 export function cardOf(
-  { title: stored, lead, text, ...others }: StoredDocument["fields"],
+  { title: stored, lead, text, [STATED_AT_FIELD]: _, ...others }: StoredDocument["fields"],
   titleOf: TitleOf,
 ): Record<string, JsonValue> {
   const title = typeof stored === "string" ? stored : null;

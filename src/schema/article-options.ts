@@ -13,7 +13,16 @@ import {
 import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "../index/shared.ts";
 import { phraseTerms } from "../russian/titles.ts";
 import { russianAnalyzer, TokenNumbers, wordsOfToken } from "../russian/words.ts";
-import { articleFields, BODY_FIELD, cardOf, SIGNATURE_FIELD, textOf, URL_FIELD } from "./article-fields.ts";
+import {
+  articleFields,
+  articleStatement,
+  BODY_FIELD,
+  cardOf,
+  SIGNATURE_FIELD,
+  STATED_AT_FIELD,
+  textOf,
+  URL_FIELD,
+} from "./article-fields.ts";
 import { findDuplicates } from "./duplicate-groups.ts";
 
 /** MiniSearch's Options for Russian news. */
@@ -22,10 +31,12 @@ export const articleIndexOptions: IndexOptions = {
   fields: [...articleFields.fields],
   storeFields: [...articleFields.storeFields],
   columnFields: ["publishedAt", "dateRange", "source", "agency", "place"],
+  privateFields: [STATED_AT_FIELD],
   digestFields: [
     { field: SIGNATURE_FIELD, sizeBytes: SIGNATURE_BYTES },
     { field: URL_FIELD, sizeBytes: URL_DIGEST_BYTES },
   ],
+  statementOf: articleStatement,
   duplicatesOf: ([signatures = null, addresses = null], documents) =>
     findDuplicates([signatures, addresses], documents),
   extractField: extractArticleField,

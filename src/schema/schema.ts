@@ -3,6 +3,7 @@
  */
 export {
   articleFields,
+  articleStatement,
   BODY_FIELD,
   cardOf,
   DERIVED_TITLE_FIELD,

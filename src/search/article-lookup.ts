@@ -6,15 +6,19 @@ import { canonicalUrl, urlDigest } from "../articles/news.ts";
 import { fromHex } from "../content-hash.ts";
 import { findOrdinalsById, type IndexSnapshot, type OpenSegment } from "../index/read.ts";
 import type { StoredDocument } from "../index/shared.ts";
-import { URL_FIELD } from "../schema/schema.ts";
+import { articleStatement, URL_FIELD } from "../schema/schema.ts";
 import { type FoundArticle, toFoundArticle } from "./found-article.ts";
 
-/** Every live article that claims an id. Two requests a large segment. */
+/** Whether a name is the id of an article, or stands for its address, as the id does of one that brings none. */
+const hasName =
+  (name: string) =>
+  ({ id, fields }: StoredDocument): boolean =>
+    id === name || articleStatement(fields)?.identity === name;
+
+/** Every live article that claims an id, or has the address that it stands for. Two requests a large segment. */
 export async function lookUpId({ segments }: IndexSnapshot, id: string): Promise<FoundArticle[]> {
   const found = await Promise.all(
-    segments.map(async (open) =>
-      showLive(open, await findOrdinalsById(open.reader, id), (document) => document.id === id),
-    ),
+    segments.map(async (open) => showLive(open, await findOrdinalsById(open.reader, id), hasName(id))),
   );
   return found.flat();
 }
@@ -30,7 +34,7 @@ export async function ordinalsOfId(
       const ordinals = (await findOrdinalsById(reader, id)).filter((ordinal) => dead?.[ordinal] !== 1);
       const documents = await reader.storedDocuments(ordinals);
       const isWanted = (document: StoredDocument | undefined): boolean =>
-        document?.id === id && (key === undefined || document.sourceKey === key);
+        document !== undefined && hasName(id)(document) && (key === undefined || document.sourceKey === key);
       return new Set(ordinals.filter((ordinal) => isWanted(documents.get(ordinal))));
     }),
   );

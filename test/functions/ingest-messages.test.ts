@@ -105,6 +105,14 @@ describe("a commit", () => {
     expect(figures).toMatchObject([[{ LeftOutPercent: [25, 50], RejectedUploads: 4 }, {}]]);
   });
 
+  test("counts no upload as rejected whose articles are all in, and logs what is told of them", async () => {
+    const part = { code: "foreign-address", reason: "The address is another's.", isIndexed: true } as const;
+    const rejected = new Map<string, RejectedPart[]>([["a", [part]]]);
+    const { figures, lines } = await observe({ ...report(["a"]), rejected, partlyRead: new Set(["a"]) });
+    expect(figures).toMatchObject([[{ RejectedUploads: 0 }, {}]]);
+    expect(lines.at(-1)).toMatchObject({ event: "upload-rejected", key: "a", isPartlyRead: true, parts: [part] });
+  });
+
   test("that changed nothing is no metric", async () => {
     const { figures, lines } = await observe({ ...report([]), unchanged: ["a"] });
     expect(lines).toMatchObject([{ event: "nothing-to-commit" }]);

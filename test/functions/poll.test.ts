@@ -8,7 +8,7 @@ import { feedName, type PollOptions, pollFeeds, pollOptionsOf } from "../../func
 import { parseEnvironment, pollSettings } from "../../functions/settings/environment.ts";
 import { fetchPage, isPrivate } from "../../functions/web/web-fetch.ts";
 import { listFailedFeeds } from "../../src/ingest/ingest.ts";
-import { listAll } from "../../src/store/store.ts";
+import { listAll, type ObjectKey } from "../../src/store/store.ts";
 import { makeContext, type TestContext } from "../support/index-context.ts";
 import { interceptStore } from "../support/intercepting-object-store.ts";
 import { openPlace } from "./command-place.ts";
@@ -32,9 +32,9 @@ async function serve(answer: RequestListener): Promise<{ readonly url: string; r
 
 const feed = (...ids: number[]) =>
   `<rss><channel><title>В</title>${ids.map((id) => `<item><guid>https://other.example/${id}</guid><description>Коротко ${id}.</description><yandex:full-text>Весь текст ${id}.</yandex:full-text></item>`).join("")}</channel></rss>`;
+const withoutHosts = (...feeds: readonly string[]) => feeds.map((address) => ({ feed: address, hosts: [] }));
 const optionsOf = (url: string, more: Partial<PollOptions> = {}): PollOptions => ({
-  feeds: [url],
-  hosts: [],
+  feeds: withoutHosts(url),
   everyMs: 600_000,
   hasTextsOfOthers: true,
   mayBePrivate: true,
@@ -88,7 +88,7 @@ describe("a feed that is asked again and again", () => {
     const context = makeContext();
     const { url, asked } = await serve((_, response) => response.end(feed(1)));
     const feeds = ["a", "b", "c"].map((name) => url.replace("/rss", `/${name}`));
-    const options = optionsOf(url, { feeds: [...feeds, ...feeds] });
+    const options = optionsOf(url, { feeds: withoutHosts(...feeds) });
     /** Turns, each with time for two feeds. */
     for (let turn = 0; turn < 3; turn += 1) {
       const before = asked.length;
@@ -108,7 +108,7 @@ describe("a feed that is asked again and again", () => {
       if (key.startsWith(broken)) throw new TypeError("no text");
     };
     const context = { ...memory, store: interceptStore(memory.store, { before }) };
-    const look = () => pollFeeds(context, optionsOf(url, { feeds }));
+    const look = () => pollFeeds(context, optionsOf(url, { feeds: withoutHosts(...feeds) }));
     await expect(look()).rejects.toThrow("no text");
     expect(await look()).toMatchObject([{ result: "waiting" }, { result: "read" }]);
     expect(asked.map((request) => request.url)).toEqual(["/a", "/b"]);
@@ -126,7 +126,8 @@ describe("a feed that is asked again and again", () => {
       response.writeHead(request.url === "/b" ? 503 : 200).end(request.url === "/c" ? feed() : feed(1, 2)),
     );
     const feeds = ["a", "b", "c"].map((name) => url.replace("/rss", `/${name}`));
-    for (let turn = 0; turn < 2; turn += 1) await pollFeeds(context, optionsOf(url, { feeds }), told);
+    for (let turn = 0; turn < 2; turn += 1)
+      await pollFeeds(context, optionsOf(url, { feeds: withoutHosts(...feeds) }), told);
     expect(lines).toEqual([
       { level: "info", event: "feed-read", feed: feeds[0], items: 2, uploads: 2, shortened: 0 },
       { level: "warn", event: "feed-failed", feed: feeds[1], fault: "it answered 503" },
@@ -171,10 +172,39 @@ describe("a feed that is asked again and again", () => {
     const options = optionsOf(url, { hasTextsOfOthers: false });
     expect(await pollFeeds(context, options)).toMatchObject([{ shortened: 1 }]);
     expect(await texts(context)).toEqual(["Коротко 1."]);
-    expect(await pollFeeds(context, { ...options, hosts: ["other.example"] }, { isForced: true })).toMatchObject([
-      { shortened: 0 },
-    ]);
+    const named = { ...options, feeds: [{ feed: url, hosts: ["other.example"] }] };
+    expect(await pollFeeds(context, named, { isForced: true })).toMatchObject([{ shortened: 0 }]);
     expect(await texts(context)).toEqual(["Весь текст 1."]);
+  });
+
+  it("speaks for its own host and those beside it, and for none of another feed", async () => {
+    const context = makeContext();
+    const { url } = await serve((request, response) =>
+      response.end(request.url === "/rss" ? feed(1) : feed(2).replaceAll("other.example", "third.example")),
+    );
+    const second = url.replace("/rss", "/second");
+    const feeds = [
+      { feed: url, hosts: ["www.other.example", "blog.example"] },
+      { feed: second, hosts: ["пример.рф"] },
+    ];
+    const [first, next] = await pollFeeds(context, optionsOf(url, { feeds, hasTextsOfOthers: false }));
+    const hostsOf = async (key?: ObjectKey) => (key === undefined ? null : (await context.store.head(key)).metadata);
+    expect(await hostsOf(first?.keys[0])).toEqual({ hosts: "127.0.0.1,other.example,blog.example" });
+    expect(await hostsOf(next?.keys[0])).toEqual({ hosts: "127.0.0.1,xn--e1afmkfd.xn--p1ai" });
+    expect([first?.shortened, next?.shortened]).toEqual([0, 1]);
+  });
+
+  it("is redirected to the hosts beside it, and not to those of other feeds", async () => {
+    const { url } = await serve((request, response) => {
+      const port = new URL(url).port;
+      if (request.url === "/rss") response.writeHead(302, { location: `http://localhost:${port}/there` }).end();
+      else response.end(feed(1));
+    });
+    const other = { feed: "http://localhost:1/rss", hosts: [] };
+    const [alone] = await pollFeeds(makeContext(), optionsOf(url, { feeds: [{ feed: url, hosts: [] }, other] }));
+    expect(alone).toMatchObject({ result: "failed", fault: expect.stringContaining("not among those") });
+    const named = optionsOf(url, { feeds: [{ feed: url, hosts: ["localhost"] }] });
+    expect(await pollFeeds(makeContext(), named)).toMatchObject([{ result: "read", items: 1 }]);
   });
 
   it("has a name of its own, by its host and its address", () => {
@@ -190,7 +220,7 @@ describe("the command", () => {
       response.writeHead(request.url === "/down" ? 503 : 200).end(feed(1, 2)),
     );
     const down = url.replace("/rss", "/down");
-    vi.stubEnv("POISK_FEEDS", `${url} ${down}`);
+    vi.stubEnv("POISK_FEEDS", `${url} other.example ${down}`);
     vi.stubEnv("POISK_FEED_PRIVATE", "on");
     vi.stubEnv("POISK_FEED_TEXTS_OF_OTHERS", "on");
     try {
@@ -268,27 +298,29 @@ describe("what is asked", () => {
 });
 
 describe("the settings of feeds", () => {
-  it("name feeds and hosts, or say what is wrong with them", () => {
+  it("name feeds, each with the hosts behind it, or say what is wrong with them", () => {
     const settings = {
-      POISK_FEEDS: " https://a.example/rss\nhttps://b.example/atom ",
+      POISK_FEEDS: " https://a.example/rss www.c.example\nhttps://b.example/atom https://a.example/rss пример.рф ",
       POISK_FEED_MINUTES: "5",
-      POISK_FEED_HOSTS: "www.c.example",
     };
     expect(pollOptionsOf(parseEnvironment(settings, pollSettings))).toMatchObject({
-      feeds: ["https://a.example/rss", "https://b.example/atom"],
-      hosts: ["www.c.example"],
+      feeds: [
+        { feed: "https://a.example/rss", hosts: ["www.c.example", "пример.рф"] },
+        { feed: "https://b.example/atom", hosts: [] },
+      ],
       everyMs: 300_000,
       hasTextsOfOthers: false,
       mayBePrivate: false,
     });
     expect(pollOptionsOf(parseEnvironment({}, pollSettings))).toBeNull();
-    expect(() =>
-      parseEnvironment(
-        { POISK_FEEDS: "news.example", POISK_FEED_HOSTS: "https://x/", POISK_FEED_MINUTES: "0" },
-        pollSettings,
-      ),
-    ).toThrow(/POISK_FEEDS must be addresses.*POISK_FEED_MINUTES must be 1.*POISK_FEED_HOSTS must be names/);
-    const withComma = { POISK_FEEDS: "https://a.example/rss,https://b.example/atom" };
-    expect(() => parseEnvironment(withComma, pollSettings)).toThrow("with spaces between");
+    const faultOf = (POISK_FEEDS: string) => () =>
+      parseEnvironment({ POISK_FEEDS, POISK_FEED_MINUTES: "0" }, pollSettings);
+    expect(faultOf("news.example")).toThrow(/POISK_FEEDS must be addresses.*POISK_FEED_MINUTES must be 1/);
+    expect(faultOf("https://a.example/rss,https://b.example/atom")).toThrow("with spaces between");
+    expect(faultOf("https://a.example/rss x/y")).toThrow(
+      "POISK_FEEDS is wrong about the hosts behind an address: x/y is no name of a host",
+    );
+    const many = Array.from({ length: 100 }, (_, n) => `blog-${n}.example`).join(" ");
+    expect(faultOf(`https://a.example/rss ${many}`)).toThrow("1024 fit beside an upload");
   });
 });

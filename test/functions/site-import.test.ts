@@ -8,12 +8,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { pageKey } from "../../functions/sites/page-key.ts";
 import { parseRobots } from "../../functions/sites/robots.ts";
 import { importSite, type SiteImportOptions, type SiteReport } from "../../functions/sites/site-import.ts";
-import { readSitemap } from "../../functions/sites/sitemap.ts";
+import { isMapOfLists, readSitemap } from "../../functions/sites/sitemap.ts";
+import { isLookDue } from "../../functions/sites/when-to-ask.ts";
 import { defaultKeyLayout } from "../../src/index/shared.ts";
 import type { IngestReport } from "../../src/index/write.ts";
-import { listAll, type ObjectKey, type ObjectStore } from "../../src/store/store.ts";
+import { listAll, type ObjectKey, type ObjectStore, putLatest } from "../../src/store/store.ts";
 import { makeContext } from "../support/index-context.ts";
 import { type CommandPlace, openPlace } from "./command-place.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -96,6 +100,7 @@ function importer() {
       hosts: [],
       mayBePrivate: true,
       pauseMs: 1_000,
+      prune: "none",
       stop: new AbortController().signal,
       onProgress: () => {},
       ...more,
@@ -132,7 +137,7 @@ describe("a site that is brought in by its map", () => {
     expect(report).toMatchObject({ maps: 3, pages: 4, put: 2, articles: 2, stopped: null });
     expect(Object.fromEntries(report.leftOut)).toEqual({ "not allowed by robots.txt": 1 });
     expect(report.gone.first).toEqual([
-      { url: `${site.origin}/gone.html`, reason: "is no longer there", hasUpload: false },
+      { url: `${site.origin}/gone.html`, reason: "is no longer there", hasUpload: false, isUnlisted: false },
     ]);
     expect(report.failed.first).toEqual([{ url: `${site.origin}/lost.xml`, reason: "it answers 404" }]);
     expect(site.asked).toEqual(
@@ -148,7 +153,7 @@ describe("a site that is brought in by its map", () => {
     expect(Buffer.from(stored.bytes).toString("utf8")).toBe(page("Мост"));
     expect(stored).toMatchObject({
       contentType: "text/html; charset=utf-8",
-      metadata: { url: `${site.origin}/2016/most.html`, published: "2016-10-09" },
+      metadata: { url: `${site.origin}/2016/most.html`, published: "2016-10-09", hosts: "127.0.0.1" },
     });
   });
 
@@ -167,13 +172,15 @@ describe("a site that is brought in by its map", () => {
       "/b": (_, response) => response.end(text),
       "/c": page("В"),
     }));
-    const { run, ingested } = importer();
+    const { context, run, ingested } = importer();
     expect(await run(site)).toMatchObject({ put: 3, unchanged: 0 });
     const firstAsked = site.asked.length;
+    context.clock.advance(HOUR_MS);
     expect(await run(site)).toMatchObject({ put: 0, unchanged: 2, upToDate: 1 });
     expect(site.asked.slice(firstAsked)).toEqual(["/sitemap.xml", "/robots.txt", "/a", "/b"]);
     expect(site.requests.at(-2)?.headers["if-modified-since"]).toBe("Mon, 10 Oct 2016 12:00:00 GMT");
     text = page("Мост закрыли");
+    context.clock.advance(HOUR_MS);
     expect(await run(site)).toMatchObject({ put: 1, unchanged: 1, upToDate: 1 });
     expect(ingested).toHaveLength(4);
   });
@@ -223,6 +230,7 @@ describe("a site that is brought in by its map", () => {
     });
     expect(context.clock.monotonicMs() - beganMs).toBeGreaterThanOrEqual(20_000);
     retryAfter = "86400";
+    context.clock.advance(HOUR_MS);
     expect(await run(site)).toMatchObject({ put: 0, stopped: "The site asks to come back in 86400 seconds." });
   });
 
@@ -257,7 +265,7 @@ describe("a site that is brought in by its map", () => {
       ...paths,
       "/sitemap.xml": urlset(...Object.keys(paths).map((path) => loc(origin + path))),
     }));
-    const { run, keys } = importer();
+    const { context, run, keys } = importer();
     const report = await run(site);
     expect(Object.fromEntries(report.leftOut)).toEqual({ noindex: 6 });
     expect(
@@ -269,16 +277,24 @@ describe("a site that is brought in by its map", () => {
       ),
     ).toEqual(["comment", "for-others", "later", "meta-for-others", "unchanged"]);
     later = marked('<meta name="robots" content="noindex">');
-    expect(await run(site)).toMatchObject({
+    context.clock.advance(HOUR_MS);
+    const told = {
       put: 0,
       gone: {
         first: ["later", "unchanged"].map((path) => ({
           url: `${site.origin}/${path}`,
           reason: "says noindex",
           hasUpload: true,
+          isUnlisted: false,
         })),
       },
-    });
+    };
+    expect(await run(site)).toMatchObject(told);
+    // The same is told without another question.
+    site.asked.length = 0;
+    const again = await run(site);
+    expect(again).toMatchObject(told);
+    expect([site.asked, Object.fromEntries(again.leftOut)]).toEqual([["/sitemap.xml"], { noindex: 8 }]);
   });
 
   it("leads to no other host or port, by its map or by a redirect, and to none where robots.txt cannot be had", async () => {
@@ -325,7 +341,297 @@ describe("a site that is brought in by its map", () => {
   });
 });
 
+describe("a page that does not change", () => {
+  it("is not asked for at every run, whether its map says when it changed or not, nor is one that gives nothing", async () => {
+    const { context, run } = importer();
+    const now = new Date(context.clock.nowMs()).toISOString();
+    const paths: Readonly<Record<string, Answer>> = {
+      "/plain": page("Мост"),
+      "/dated": page("Парк"),
+      "/today": page("Музей"),
+      "/noindex": page("Рынок").replace("<title>", '<meta name="robots" content="noindex"><title>'),
+      "/picture": (_, response) => response.writeHead(200, { "content-type": "image/png" }).end("PNG"),
+    };
+    const lastmods: Readonly<Record<string, string>> = { "/dated": now, "/today": now.slice(0, 10) };
+    const listed = (path: string, lastmod = lastmods[path]) =>
+      lastmod === undefined ? "" : `<lastmod>${lastmod}</lastmod>`;
+    const site = await serve((origin) => ({
+      ...paths,
+      "/sitemap.xml": urlset(...[...Object.keys(paths), "/gone"].map((path) => loc(origin + path, listed(path)))),
+    }));
+    const askedBy = async (waitMs: number) => {
+      context.clock.advance(waitMs);
+      site.asked.length = 0;
+      const report = await run(site);
+      return { asked: site.asked.filter((path) => !/sitemap|robots/.test(path)), report };
+    };
+    expect((await askedBy(0)).asked).toHaveLength(6);
+    const { asked, report } = await askedBy(60_000);
+    expect(asked).toEqual([]);
+    expect(report).toMatchObject({ put: 0, notDue: 1, upToDate: 2, gone: { count: 1 } });
+    expect(Object.fromEntries(report.leftOut)).toEqual({ noindex: 1, "no HTML": 1 });
+    // A change within ten minutes of the time that the map says, which caches may have hidden, is looked for once.
+    expect((await askedBy(15 * 60_000)).asked).toEqual(["/dated"]);
+    expect((await askedBy(15 * 60_000)).asked).toEqual([]);
+    expect((await askedBy(HOUR_MS)).asked).toEqual(["/plain", "/today", "/noindex", "/picture", "/gone"]);
+    let count = 0;
+    for (let day = 0; day < 60; day += 1)
+      count += (await askedBy(DAY_MS)).asked.filter((path) => path === "/plain").length;
+    expect(count).toBe(7);
+  });
+
+  it("is asked for where it failed, and where its map says that it changed", async () => {
+    let [isBroken, lastmod] = [true, "2001-01-01T00:00:00Z"];
+    const site = await serve((origin) => ({
+      "/sitemap.xml": (_, response) =>
+        response.end(urlset(loc(`${origin}/a`, `<lastmod>${lastmod}</lastmod>`), loc(`${origin}/b`))),
+      "/a": page("Мост"),
+      "/b": (_, response) =>
+        response.writeHead(isBroken ? 500 : 200, { "content-type": "text/html" }).end(page("Парк")),
+    }));
+    const { context, run } = importer();
+    expect(await run(site)).toMatchObject({ put: 1, failed: { count: 1 } });
+    isBroken = false;
+    expect(await run(site)).toMatchObject({ put: 1, failed: { count: 0 } });
+    isBroken = true;
+    context.clock.advance(HOUR_MS);
+    expect(await run(site)).toMatchObject({ failed: { count: 1 } });
+    expect(await run(site)).toMatchObject({ failed: { count: 1 } });
+    isBroken = false;
+    expect(await run(site)).toMatchObject({ unchanged: 1 });
+    expect(await run(site)).toMatchObject({ unchanged: 0, notDue: 1 });
+    lastmod = new Date(context.clock.nowMs()).toISOString();
+    expect(await run(site)).toMatchObject({ unchanged: 1, notDue: 1 });
+  });
+
+  it.each([
+    ["a minute after it was put", 60_000, 0, false],
+    ["an hour after", HOUR_MS, 0, true],
+    ["where a run was after the hour", 1.5 * HOUR_MS, 1.2 * HOUR_MS, false],
+    ["at two hours", 2.1 * HOUR_MS, 1.9 * HOUR_MS, true],
+    ["between 16 and 32 hours", 31 * HOUR_MS, 17 * HOUR_MS, false],
+    ["at 1,024 hours", 1_024 * HOUR_MS, 1_023 * HOUR_MS, true],
+    ["29 days later", 1_024 * HOUR_MS + 29 * DAY_MS, 1_024 * HOUR_MS, false],
+    ["30 days later", 1_024 * HOUR_MS + 30 * DAY_MS, 1_024 * HOUR_MS, true],
+    ["where no run is known", 40 * DAY_MS, Number.NEGATIVE_INFINITY, true],
+  ])("is due %s", (_, nowMs, ranAtMs, expected) => {
+    expect(isLookDue({ sinceMs: 0, ranAtMs }, nowMs)).toBe(expected);
+  });
+});
+
+describe("a page that left its map", () => {
+  /** A site of twenty pages, of which some can be taken off the map, the site or both. */
+  async function siteOf(count = 20) {
+    const ids = Array.from({ length: count }, (_, id) => `/${id}`);
+    const [unlisted, gone] = [new Set<string>(), new Set<string>()];
+    let mapStatus = 200;
+    const site = await serve((origin) => ({
+      "/sitemap.xml": index(`${origin}/a.xml`, `${origin}/category-sitemap.xml`),
+      "/a.xml": (_, response) =>
+        response
+          .writeHead(mapStatus)
+          .end(urlset(...ids.filter((path) => !unlisted.has(path)).map((path) => loc(origin + path, PAST)))),
+      "/news.xml": urlset(loc(`${origin}/19`, PAST)),
+      "/category-sitemap.xml": urlset(loc(`${origin}/category/reka`)),
+      "/category/reka": page("Рубрика: Река"),
+      ...Object.fromEntries(
+        ids.map((path): [string, RequestListener] => [
+          path,
+          (_, response) =>
+            gone.has(path)
+              ? response.writeHead(410).end()
+              : response.writeHead(200, { "content-type": "text/html" }).end(page(`Мост ${path}`)),
+        ]),
+      ),
+    }));
+    return {
+      site,
+      unlisted,
+      gone,
+      breakMap: () => {
+        mapStatus = 500;
+      },
+    };
+  }
+  const PAST = "<lastmod>1960-01-01</lastmod>";
+  const ofPages = (site: Site) => site.asked.filter((path) => !/sitemap|robots|\.xml/.test(path));
+
+  it("and is gone is told, and removed with --prune", async () => {
+    const { site, unlisted, gone } = await siteOf();
+    const { run, keys, ingested } = importer();
+    const first = await run(site, { prune: "tenth" });
+    expect([first.put, first.notRemoved, Object.fromEntries(first.leftOut)]).toEqual([
+      20,
+      null,
+      { "maps of lists": 1 },
+    ]);
+    for (const path of ["/3", "/4", "/5"]) unlisted.add(path);
+    for (const path of ["/4", "/5", "/6"]) gone.add(path);
+    site.asked.length = 0;
+    const told = ["/4", "/5"].map((path) => ({
+      url: site.origin + path,
+      reason: "is no longer there",
+      hasUpload: true,
+      isUnlisted: true,
+    }));
+    expect(await run(site)).toMatchObject({
+      gone: { count: 2, first: told },
+      removed: { count: 0 },
+      notRemoved: null,
+      stopped: null,
+    });
+    // /6 is gone, and its map says that it has not changed.
+    expect(ofPages(site)).toEqual(["/3", "/4", "/5"]);
+    site.asked.length = 0;
+    expect(await run(site)).toMatchObject({ gone: { count: 2, first: told }, notDue: 1 });
+    expect(ofPages(site)).toEqual([]);
+    ingested.length = 0;
+    const pruned = await run(site, { prune: "tenth" });
+    expect(pruned).toMatchObject({
+      gone: { count: 0 },
+      removed: { count: 2, first: [{ url: `${site.origin}/4` }, { url: `${site.origin}/5` }] },
+      notRemoved: null,
+    });
+    expect(ofPages(site)).toEqual(["/4", "/5"]);
+    const { port } = new URL(site.origin);
+    const removed = ["/4", "/5"].map((path) => pageKey(defaultKeyLayout, new URL(`http://127.0.0.1:${port}${path}`)));
+    expect(ingested).toEqual(removed);
+    expect(await keys()).toHaveLength(18);
+    // What comes back to the map comes in again.
+    for (const path of ["/4", "/5"]) {
+      unlisted.delete(path);
+      gone.delete(path);
+    }
+    expect(await run(site, { prune: "tenth" })).toMatchObject({ put: 2, removed: { count: 0 } });
+  });
+
+  it("is told from the pages that another map of the site lists", async () => {
+    const { site } = await siteOf();
+    const { context, run } = importer();
+    await run(site);
+    site.asked.length = 0;
+    // A map of news, which has the newest page alone: the others never stood in it.
+    const report = await run(site, { sitemap: `${site.origin}/news.xml`, prune: "all" });
+    expect(report).toMatchObject({ pages: 1, removed: { count: 0 }, gone: { count: 0 } });
+    expect(ofPages(site)).toEqual([]);
+    expect(await listed(context.store, "index/sites/")).toHaveLength(2);
+  });
+
+  it("and answers again is left in, also where it was gone when it was asked before", async () => {
+    const { site, unlisted, gone } = await siteOf();
+    const { run, keys } = importer();
+    await run(site);
+    unlisted.add("/3");
+    gone.add("/3");
+    expect(await run(site)).toMatchObject({ gone: { count: 1 } });
+    gone.delete("/3");
+    expect(await run(site, { prune: "all" })).toMatchObject({
+      gone: { count: 0 },
+      removed: { count: 0 },
+      unchanged: 1,
+    });
+    expect(await keys()).toHaveLength(20);
+  });
+
+  it("goes with no more than a tenth of the site, or with --prune=all", async () => {
+    const { site, unlisted, gone } = await siteOf();
+    const { run, keys } = importer();
+    await run(site);
+    for (const path of ["/3", "/4", "/5"]) {
+      unlisted.add(path);
+      gone.add(path);
+    }
+    const stopped = await run(site, { prune: "tenth" });
+    expect(stopped).toMatchObject({ gone: { count: 3 }, removed: { count: 0 } });
+    expect(stopped.notRemoved).toBe(
+      "3 of 20 pages left the sitemap and are gone, which is more than a tenth, so no page was removed. Look at the site, and run it again with --prune=all if they are to go.",
+    );
+    expect(await keys()).toHaveLength(20);
+    expect(await run(site, { prune: "all" })).toMatchObject({ removed: { count: 3 }, notRemoved: null });
+    expect(await keys()).toHaveLength(17);
+  });
+
+  it("is not looked for where a map was not read whole, and an upload that was put by hand stays", async () => {
+    const { site, unlisted, gone, breakMap } = await siteOf(3);
+    const { context, run, keys } = importer();
+    await run(site);
+    const byHand = pageKey(defaultKeyLayout, new URL(`${site.origin}/by-hand`));
+    await context.store.putIfAbsent(byHand, Buffer.from(page("Рука")), { metadata: { url: `${site.origin}/by-hand` } });
+    unlisted.add("/1");
+    gone.add("/1");
+    breakMap();
+    expect(await run(site, { prune: "all" })).toMatchObject({
+      failed: { count: 1 },
+      removed: { count: 0 },
+      notRemoved: "No page was removed, since not all sitemaps were read whole.",
+    });
+    const other = await siteOf(3);
+    const fresh = importer();
+    await fresh.run(other.site);
+    await fresh.context.store.putIfAbsent(
+      pageKey(defaultKeyLayout, new URL(`${other.site.origin}/by-hand`)),
+      Buffer.from("x"),
+      {
+        metadata: { url: `${other.site.origin}/by-hand` },
+      },
+    );
+    other.site.asked.length = 0;
+    expect(await fresh.run(other.site, { prune: "all" })).toMatchObject({ removed: { count: 0 } });
+    expect(ofPages(other.site)).toEqual([]);
+    expect([await keys(), await fresh.keys()].map(({ length }) => length)).toEqual([4, 4]);
+  });
+
+  it("stays where another upload was put while it was to go, and none goes where the run was stopped", async () => {
+    const { site, unlisted, gone } = await siteOf();
+    const { context, run, keys } = importer();
+    await run(site);
+    unlisted.add("/3");
+    gone.add("/3");
+    const key = pageKey(defaultKeyLayout, new URL(`${site.origin}/3`));
+    const deleteIfMatch = context.store.deleteIfMatch.bind(context.store);
+    context.store.deleteIfMatch = async (target, etag) => {
+      await putLatest(context.store, target, Buffer.from(page("Новый мост")));
+      return deleteIfMatch(target, etag);
+    };
+    const report = await run(site, { prune: "all" });
+    expect(report.failed.first).toEqual([
+      { url: `${site.origin}/3`, reason: "its upload was replaced while it was to be removed" },
+    ]);
+    expect(await keys()).toHaveLength(20);
+    expect((await context.store.get(key)).bytes.length).toBeGreaterThan(0);
+    const stop = new AbortController();
+    stop.abort();
+    expect(await run(site, { prune: "all", stop: stop.signal })).toMatchObject({
+      stopped: "It was stopped.",
+      removed: { count: 0 },
+    });
+    expect(await keys()).toHaveLength(20);
+  });
+});
+
 describe("what is read of a site", () => {
+  it.each([
+    ["wp-sitemap-taxonomies-category-1.xml", true],
+    ["wp-sitemap-taxonomies-post_tag-12.xml", true],
+    ["wp-sitemap-users-1.xml", true],
+    ["category-sitemap.xml", true],
+    ["post_tag-sitemap2.xml.gz", true],
+    ["author-sitemap.xml", true],
+    ["date-sitemap.xml", true],
+    ["sitemap-tax-region.xml", true],
+    ["sitemap-authors.xml", true],
+    ["sitemap_tags.xml", true],
+    ["wp-sitemap-posts-post-1.xml", false],
+    ["post-sitemap.xml", false],
+    ["page-sitemap.xml", false],
+    ["sitemap-posts.xml", false],
+    ["sitemap-category-politics.xml", false],
+    ["news-category-sitemap.xml", false],
+    ["sitemap-archive-2016.xml", false],
+  ])("of an index are no maps of lists, by their names: %s", (name, expected) => {
+    expect(isMapOfLists(new URL(`https://news.example/maps/${name}?x=1`))).toBe(expected);
+  });
+
   it.each([
     ["Disallow: /", "/", false],
     ["Disallow:", "/a", true],
@@ -431,7 +737,7 @@ describe("poisk import --sitemap", () => {
     const found = await place.poisk("search", "набережной", "--json");
     expect(JSON.parse(found.printed)).toMatchObject({ total: 1, hits: [{ url: `${site.origin}/most` }] });
     const again = JSON.parse((await place.poisk(...call, "--json")).printed) as SiteReport;
-    expect(again).toMatchObject({ put: 0, unchanged: 1, leftOut: { "of other hosts": 1 } });
+    expect(again).toMatchObject({ put: 0, notDue: 1, leftOut: { "of other hosts": 1 } });
   });
 
   it("indexes what an import that was killed had put, though its pages have not changed", async () => {
@@ -450,7 +756,7 @@ describe("poisk import --sitemap", () => {
       }
       const again = await killed.poisk(...call);
       expect(again).toMatchObject({ exitCode: 0, noted: expect.stringContaining("Indexed 1 page that") as string });
-      expect(again.printed).toMatch(/Imported 0 articles of 0 pages into .*, 1 page had not changed\./);
+      expect(again.printed).toMatch(/Imported 0 articles of 0 pages into .*, 1 page was not due\./);
       expect(JSON.parse((await killed.poisk("search", "набережной", "--json")).printed)).toMatchObject({ total: 1 });
       expect((await killed.poisk(...call)).noted).not.toContain("Indexed");
     } finally {
@@ -480,10 +786,50 @@ describe("poisk import --sitemap", () => {
     });
   });
 
+  it("tells of pages that left the sitemap, and takes them out of the index with --prune", async () => {
+    const ids = Array.from({ length: 11 }, (_, id) => `/most-${id}`);
+    const lost = new Set<string>();
+    const site = await serve((origin) => ({
+      "/sitemap.xml": (_, response) =>
+        response.end(urlset(...ids.filter((id) => !lost.has(id)).map((id) => loc(origin + id)))),
+      ...Object.fromEntries(
+        ids.map((id): [string, RequestListener] => [
+          id,
+          (_, response) => (lost.has(id) ? response.writeHead(404).end() : response.end(page(`Мост ${id.slice(6)}`))),
+        ]),
+      ),
+    }));
+    const call = ["import", "--sitemap", `${site.origin}/sitemap.xml`, "--pause", "0"] as const;
+    await place.poisk(...call);
+    expect((await place.search("набережной")).total).toBe(11);
+    lost.add("/most-3");
+    const left = `${site.origin}/most-3 left the sitemap and is no longer there`;
+    expect(await place.poisk(...call)).toMatchObject({
+      exitCode: 0,
+      printed: expect.stringContaining(`${left}, and its upload stays; --prune takes it out.`) as string,
+    });
+    expect((await place.search("набережной")).total).toBe(11);
+    expect(await place.poisk(...call, "--prune")).toMatchObject({
+      exitCode: 0,
+      printed: expect.stringContaining(`removed   ${left}.`) as string,
+    });
+    expect((await place.search("набережной")).total).toBe(10);
+    for (const id of ["/most-4", "/most-5"]) lost.add(id);
+    expect(await place.poisk(...call, "--prune")).toMatchObject({
+      exitCode: 1,
+      noted: expect.stringContaining("2 of 10 pages left the sitemap and are gone") as string,
+    });
+    expect(await place.poisk(...call, "--prune=all")).toMatchObject({ exitCode: 0 });
+    expect((await place.search("набережной")).total).toBe(8);
+    expect((await place.poisk("verify")).printed).not.toContain("index/sites/");
+  });
+
   it("does not bring back a page that was taken down, whatever its map says and however it changes", async () => {
     let text = page("Мост через Лену");
+    let lastmod = "";
     const site = await serve((origin) => ({
-      "/sitemap.xml": urlset(loc(`${origin}/most`), loc(`${origin}/park`, "<lastmod>2099-01-01</lastmod>")),
+      "/sitemap.xml": (_, response) =>
+        response.end(urlset(loc(`${origin}/most`, lastmod), loc(`${origin}/park`, "<lastmod>2099-01-01</lastmod>"))),
       "/most": (_, response) => response.end(text),
       "/park": page("Парк у Лены"),
     }));
@@ -504,6 +850,7 @@ describe("poisk import --sitemap", () => {
     expect((await place.poisk("verify")).printed).not.toContain("index/takedowns/");
     // By hand it comes back, and follows its page from then on.
     await place.poisk("put", await place.write("most.html", page("Мост через Лену")), "--key", hit?.key ?? "");
+    lastmod = "<lastmod>2099-01-01</lastmod>";
     await place.poisk(...call);
     expect((await place.search("лену закрыли")).hits).toMatchObject([{ url: `${site.origin}/most` }]);
   });
@@ -512,7 +859,9 @@ describe("poisk import --sitemap", () => {
     [["--sitemap", "news.example"], "--sitemap is an address"],
     [["--sitemap", "https://news.example/s.xml", "--pause", "-1"], "--pause is 0 to 60 seconds"],
     [["file.jsonl", "--sitemap", "https://news.example/s.xml"], "two imports"],
-    [["file.jsonl", "--pause", "3"], "goes with --sitemap"],
+    [["file.jsonl", "--pause", "3"], "--pause goes with --sitemap"],
+    [["file.jsonl", "--prune"], "--prune goes with --sitemap"],
+    [["--sitemap", "https://news.example/s.xml", "--prune", "some"], "--prune is alone or --prune=all"],
     [[], "Which archive?"],
   ])("says of a wrong call what is wrong: %j", async (args, expected) => {
     const { exitCode, noted } = await place.poisk("import", ...args);

@@ -51,9 +51,8 @@ beforeAll(async () => {
   plain = await synthesise({ pushTokens, feeds: "https://news.example/rss" });
   full = await synthesise({
     pushTokens,
-    feeds: "https://news.example/rss https://blog.example/atom",
+    feeds: "https://news.example/rss www.news.example https://blog.example/atom",
     feedMinutes: "30",
-    feedHosts: "www.news.example",
     feedTextsOfOthers: "on",
     bucketName: "their-news",
     bucketEvents: "off",

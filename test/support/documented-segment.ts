@@ -31,6 +31,7 @@ interface Contents {
   readonly phrases: (Run & { readonly firstTerms: string[] }) | null;
   readonly entryBlocks: Run & { readonly firstKeys: string[]; readonly firstOrdinals: number[] };
   readonly filter: Place;
+  readonly nameFilter: Place;
   readonly storedIndex: Place;
   readonly cardsIndex: Place | null;
   readonly documentIdsIndex: Place;
@@ -59,12 +60,12 @@ export interface DocumentedSegment {
   readonly phrases: readonly DocumentedTerm[];
   /** Term and number of documents. */
   readonly lexicon: readonly (readonly [string, number])[];
-  /** Id, source key, stored fields. */
-  readonly documents: readonly Row<[unknown, string, Record<string, unknown>]>[];
+  /** Id, source key, stored fields; of a statement the lengths of its fields. */
+  readonly documents: readonly Row<[unknown, string, Record<string, unknown>, number[]?]>[];
   /** The same of the cards; none where the segment keeps none. */
   readonly cards: DocumentedSegment["documents"];
-  /** Source key, version, number of documents, sums of lengths. */
-  readonly entries: readonly Row<[string, string, number, number[]]>[];
+  /** Source key, version, number of documents, sums of lengths; identity, time and kind of what it states besides. */
+  readonly entries: readonly Row<[string, string, number, number[], [string, number, number][]?]>[];
   /** Hash and ordinal. */
   readonly idRows: readonly (readonly [number, number])[];
   readonly ids: readonly unknown[];
@@ -193,6 +194,9 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
       : readDuplicates(openBlock("duplicates", 0, take("duplicates", contents.duplicates)));
   const filter = openBlock("filter", 0, take("filter", contents.filter));
   expectEqual(filter.length, Math.max(1, Math.ceil((10 * contents.entries) / 8)));
+  const nameFilter = openBlock("filter", 1, take("nameFilter", contents.nameFilter));
+  expectEqual(nameFilter.length, Math.max(1, Math.ceil((10 * idBlocks.flat().length) / 8)));
+  for (const [hash] of idBlocks.flat()) expectEqual(hasBits(nameFilter, hash.toString(16)), true);
   const lengths = contents.lengthColumns.map((place, field) =>
     readLengths(openBlock("column", field, take(`lengths ${field}`, place)), documents),
   );

@@ -23,10 +23,10 @@ export async function liveVersions(context: IndexContext): Promise<Record<string
   }
   const versions = new Map<string, string>();
   let documents = 0;
-  for await (const { entry } of allLiveEntries(context, manifest)) {
+  for await (const { entry, superseded } of allLiveEntries(context, manifest)) {
     if (versions.has(entry.sourceKey)) throw new Error(`${entry.sourceKey} is live twice.`);
     versions.set(entry.sourceKey, entry.version);
-    documents += entry.documentCount;
+    documents += entry.documentCount - superseded.length;
   }
   const counted = manifest.segments.reduce((sum, { liveDocuments }) => sum + liveDocuments, 0);
   if (counted !== documents) throw new Error(`${counted} documents are counted, ${documents} are live.`);

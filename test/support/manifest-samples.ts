@@ -26,6 +26,7 @@ export function sampleSegment(number: number, change: Partial<ManifestSegment> =
     liveEntries: 10,
     fieldLengthSums: [50, 800],
     tombstones: [],
+    superseded: [],
     tombstoneObject: null,
     oldestTombstoneAtMs: dead ? SAMPLE_TIME_MS : null,
     ...change,

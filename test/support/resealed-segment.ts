@@ -49,13 +49,15 @@ export function partsOf({ layout, contents }: DocumentedSegment): SegmentPart[] 
         ? [name as SectionName, numberInRun]
         : INDEXES.includes(name)
           ? ["index", INDEXES.indexOf(name)]
-          : name === "filter" || name === "duplicates" || name === "contents"
-            ? [name, 0]
-            : name === "ids"
-              ? ["column", idColumn]
-              : digests >= 0
-                ? ["column", idColumn + 1 + digests]
-                : ["column", values < 0 ? Number(name.slice("lengths ".length)) : columns + values];
+          : name === "nameFilter"
+            ? ["filter", 1]
+            : name === "filter" || name === "duplicates" || name === "contents"
+              ? [name, 0]
+              : name === "ids"
+                ? ["column", idColumn]
+                : digests >= 0
+                  ? ["column", idColumn + 1 + digests]
+                  : ["column", values < 0 ? Number(name.slice("lengths ".length)) : columns + values];
       return { name, section, blockNumber, start, end };
     });
 }
@@ -113,7 +115,7 @@ function follow(
     if (json.reversedForms !== null) Object.assign(json.reversedForms, run("reversedForms"));
     if (json.phrases !== null) Object.assign(json.phrases, run("phrases"));
     Object.assign(json.entryBlocks, run("entries"));
-    for (const of of ["filter", "storedIndex", "documentIdsIndex"]) Object.assign(json[of], place(of));
+    for (const of of ["filter", "nameFilter", "storedIndex", "documentIdsIndex"]) Object.assign(json[of], place(of));
     if (json.cardsIndex !== null) Object.assign(json.cardsIndex, place("cardsIndex"));
     if (json.duplicates !== null) Object.assign(json.duplicates, place("duplicates"));
     Object.assign(json.idColumn, place("ids"));

@@ -5,15 +5,19 @@
 
 import { isErrorOfKind } from "../../src/errors.ts";
 import { findOrdinalsById, type SegmentReader } from "../../src/index/read.ts";
+import { documentedIdHash } from "./documented-segment.ts";
 import { findNearTerms } from "./inside/index-plan.ts";
 import type { PostingList } from "./inside/index-postings.ts";
 import {
   allCards,
   allDocuments,
   allEntries,
+  allNameRows,
   allOccurrences,
   allPostings,
+  entriesByNumber,
   findEntry,
+  findNameRows,
   phraseBlocks,
 } from "./inside/index-reader.ts";
 import { impactsOf, openingsOf } from "./packed-list.ts";
@@ -63,6 +67,8 @@ const QUESTIONS: readonly ((reader: SegmentReader) => Promise<unknown>)[] = [
   (reader) => collect(allEntries(reader)),
   async (reader) => [await findEntry(reader, "articles/000000.txt"), await findEntry(reader, "articles/нет.txt")],
   async (reader) => [await findOrdinalsById(reader, 0), await findOrdinalsById(reader, "нет")],
+  async (reader) => [await collect(allNameRows(reader)), await findNameRows(reader, [documentedIdHash("нет")])],
+  (reader) => entriesByNumber(reader, [0, reader.contents.entries - 1]),
   async (reader) => [reader.entryBlockOf(0), await reader.entriesOfBlock(0)],
 ];
 

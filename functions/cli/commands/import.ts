@@ -34,7 +34,9 @@ type ImportOptions = IndexLocation & {
   readonly pages?: true;
   readonly channel?: string;
   readonly sitemap?: string;
+  readonly hosts?: string;
   readonly pause?: string;
+  readonly prune?: string | true;
 };
 
 export const importVerb: Verb = {
@@ -59,7 +61,12 @@ export const importVerb: Verb = {
       "pages",
       "channel",
     ]),
+    new Option("--hosts <names>", "with --sitemap: other hosts that are your own, with commas between"),
     new Option("--pause <seconds>", "with --sitemap: between two requests, 0 to 60 (default: 1)"),
+    new Option(
+      "--prune [all]",
+      "with --sitemap: remove pages that left it and answer 404 or 410; none where they are more than a tenth, unless --prune=all",
+    ),
     new Option("--no-merge", "leave the segments unmerged: compact, or the compaction function, does it later"),
   ],
   examples: [
@@ -67,6 +74,7 @@ export const importVerb: Verb = {
     "import - --name news < examples/archive.jsonl",
     "import examples/archive.jsonl --replace  # of a changed archive",
     "import --sitemap https://NAME/sitemap.xml  # of your own site",
+    "import --sitemap https://NAME/sitemap.xml --prune  # without what went",
   ],
   run: async ({ words: [file], options, terminal }: VerbCall<ImportOptions>) => {
     if (options.sitemap !== undefined) {
@@ -74,7 +82,8 @@ export const importVerb: Verb = {
       return runSitemap(options.sitemap, options, terminal);
     }
     if (file === undefined) throw new UsageError("Which archive? Name a file, - for standard input, or --sitemap URL.");
-    if (options.pause !== undefined) throw new UsageError("--pause goes with --sitemap.");
+    for (const name of ["pause", "prune", "hosts"] as const)
+      if (options[name] !== undefined) throw new UsageError(`--${name} goes with --sitemap.`);
     const name = options.name ?? archiveName(file);
     checkName(name);
     checkUsername(options.channel);
@@ -130,7 +139,7 @@ async function runImport(file: string, name: string, options: ImportOptions, ter
 
 async function runSitemap(sitemap: string, options: ImportOptions, terminal: Terminal): Promise<VerbOutcome> {
   const index = openIndex(options, { mayCreate: true });
-  const { report, isWhole } = await importSitemap(sitemap, options.pause, index, terminal);
+  const { report, isWhole } = await importSitemap(sitemap, options, index, terminal);
   return { value: { place: index.place, sitemap, ...report }, exitCode: isWhole ? 0 : 1 };
 }
 

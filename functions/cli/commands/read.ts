@@ -60,7 +60,7 @@ export const readVerb: Verb = {
       }
       if (isJson) terminal.print(readingJson(reading));
       else for (const line of readingText(reading, terminal, options.full === true)) terminal.print(line);
-      if (reading.rejected.some(({ code }) => code !== "text-left-out")) exitCode = 1;
+      if (reading.rejected.some(({ isIndexed }) => isIndexed !== true)) exitCode = 1;
     }
     return { exitCode };
   },

@@ -5,11 +5,13 @@ import { Option } from "commander";
 import { isoTimestamp, systemClock } from "../../../src/clock.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
 import { createToken, findPrefixFault, tokenEntry } from "../../push/push-tokens.ts";
+import { parseSpeakingHosts } from "../location/hosts-option.ts";
 import { UsageError } from "../terminal/failure.ts";
 import type { Verb, VerbCall } from "./verb.ts";
 
 interface TokenOptions {
   readonly keys: string;
+  readonly hosts?: string;
   readonly days: string;
 }
 
@@ -24,22 +26,26 @@ export const tokenVerb: Verb = {
   hasIndex: false,
   options: [
     new Option("--keys <beginning>", "only uploads whose keys begin so, such as blog/").default("", "all"),
+    new Option("--hosts <names>", "only addresses of these hosts, with commas between (default: of all)"),
     new Option("--days <number>", "how long it is good").default("365"),
   ],
-  examples: ["token", "token --keys blog/ --days 90"],
-  run: async ({ options: { keys, days }, terminal }: VerbCall<TokenOptions>) => {
+  examples: ["token", "token --keys blog/ --hosts news.example,blog.example --days 90"],
+  run: async ({ options: { keys, hosts, days }, terminal }: VerbCall<TokenOptions>) => {
     const fault = findPrefixFault(keys);
     if (fault !== null) throw new UsageError(`--keys cannot be ${keys}: ${fault}.`);
     if (!/^[1-9]\d{0,3}$/.test(days) || Number(days) > MAX_DAYS) {
       throw new UsageError(`--days must be 1 to ${MAX_DAYS}, not ${days}.`);
     }
+    const speaking = hosts === undefined ? null : parseSpeakingHosts(hosts);
     const token = createToken(systemIdSource);
     const lastDay = isoTimestamp(systemClock.nowMs() + Number(days) * DAY_MS).slice(0, "2027-01-01".length);
-    const entry = tokenEntry(token, lastDay, keys);
+    const entry = tokenEntry(token, lastDay, keys, speaking);
     terminal.note("For whoever pushes; it is shown this once:");
     terminal.print(token);
     terminal.note("For POISK_PUSH_TOKENS, behind a comma after those that are good already:");
     terminal.print(entry);
+    const whose = speaking === null ? "all hosts; --hosts names those that it may" : speaking.join(", ");
+    terminal.note(`Its articles may have addresses of ${whose}.`);
     return { value: { token, entry } };
   },
 };

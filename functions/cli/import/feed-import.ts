@@ -11,6 +11,8 @@ import { leftOutText, printFaults } from "../rendering/rejection-text.ts";
 import { CommandFailure } from "../terminal/failure.ts";
 import { countText, type Terminal } from "../terminal/terminal.ts";
 
+const WHAT_THE_OWNER_MAY = { hosts: null, hasTextsOfOthers: true } as const;
+
 /** What came of it. `isWhole`: all that the feed holds is in the index. */
 interface FeedImport {
   readonly items: number;
@@ -29,7 +31,7 @@ export async function importFeed(
   terminal: Terminal,
 ): Promise<FeedImport> {
   const record = await loadFeedRecord(context, name);
-  const report = await putFeedItems(context, record, await wholeFeed(chunks), null, () => true);
+  const report = await putFeedItems(context, record, await wholeFeed(chunks), null, WHAT_THE_OWNER_MAY);
   if (typeof report === "string") throw new CommandFailure(`The file cannot be imported: ${report}.`);
   const ingester = new Ingester(context, openUploadProcessor(process.env));
   const ingested = await ingestInBatches(ingester, report.keys, {});

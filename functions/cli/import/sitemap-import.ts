@@ -7,8 +7,9 @@ import { findDifferences, Ingester, type IngestReport, SuspectIngester } from ".
 import { sitesPrefix } from "../../../src/ingest/ingest.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { parseEnvironment, pollSettings } from "../../settings/environment.ts";
-import { importSite, OF_OTHER_HOSTS, type SiteReport, type Told } from "../../sites/site-import.ts";
+import { IS_GONE, importSite, OF_OTHER_HOSTS, type SiteReport, type Told } from "../../sites/site-import.ts";
 import { WebFailure } from "../../web/web-fetch.ts";
+import { parseHostsOption } from "../location/hosts-option.ts";
 import type { OpenIndex } from "../location/open-index.ts";
 import { leftOutText, rejectedLine } from "../rendering/rejection-text.ts";
 import { CommandFailure, UsageError } from "../terminal/failure.ts";
@@ -21,6 +22,8 @@ const MAX_PAUSE_SECONDS = 60;
 /** Lines of each kind that are shown; --json has a hundred. */
 const MAX_LINES = 10;
 
+const LEFT = "left the sitemap and ";
+
 /** What came of it. `isWhole`: all articles of the site that may be searched are in the index. */
 interface SitemapImport {
   readonly report: SiteReport;
@@ -30,7 +33,7 @@ interface SitemapImport {
 /** Puts and indexes what is new on the site. Rejects as the store does; the same import goes on from there. */
 export async function importSitemap(
   sitemap: string,
-  pause: string | undefined,
+  { pause, prune, hosts }: { readonly pause?: string; readonly prune?: string | true; readonly hosts?: string },
   { context, place }: OpenIndex,
   terminal: Terminal,
 ): Promise<SitemapImport> {
@@ -38,6 +41,8 @@ export async function importSitemap(
     throw new UsageError(`--sitemap is an address such as https://news.example/sitemap.xml, not ${sitemap}.`);
   }
   const pauseMs = pauseSeconds(pause) * 1000;
+  if (typeof prune === "string" && prune !== "all")
+    throw new UsageError(`--prune is alone or --prune=all, not ${prune}.`);
   const settings = parseEnvironment(process.env, pollSettings);
   const stopping = new AbortController();
   let progress: ReturnType<typeof startProgress> | undefined;
@@ -53,9 +58,10 @@ export async function importSitemap(
       terminal.note(`Indexed ${countText(left.committed.length, "page")} that an import which was ended had put.`);
     const report = await importSite(context, ingester, {
       sitemap,
-      hosts: settings.POISK_FEED_HOSTS,
+      hosts: hosts === undefined ? [] : parseHostsOption(hosts),
       mayBePrivate: settings.POISK_FEED_PRIVATE === "on",
       pauseMs,
+      prune: prune === undefined ? "none" : prune === "all" ? "all" : "tenth",
       stop: stopping.signal,
       onProgress: (done, total) => {
         progress ??= startProgress(terminal, "Importing", total, "pages");
@@ -68,6 +74,7 @@ export async function importSitemap(
       report.pages > 0 &&
       report.failed.count + left.failed.size === 0 &&
       report.rejected.count === 0 &&
+      report.notRemoved === null &&
       report.stopped === null;
     return { report, isWhole };
   } catch (failure) {
@@ -96,22 +103,29 @@ function pauseSeconds(pause: string | undefined): number {
 }
 
 function printSite(report: SiteReport, place: string, terminal: Terminal): void {
-  const { put, articles, unchanged, upToDate, leftOut, gone, failed, rejected, stopped } = report;
+  const { put, articles, unchanged, upToDate, notDue, leftOut, gone, removed, notRemoved, failed, rejected, stopped } =
+    report;
   const present = unchanged + upToDate;
   terminal.print(
     `Imported ${countText(articles, "article")} of ${countText(put, "page")} into ${place}` +
-      `${present === 0 ? "" : `, ${countText(present, "page")} had not changed`}.`,
+      `${present === 0 ? "" : `, ${countText(present, "page")} had not changed`}` +
+      `${notDue === 0 ? "" : `, ${countText(notDue, "page")} ${notDue === 1 ? "was" : "were"} not due`}.`,
   );
   if (leftOut.size > 0) terminal.print(leftOutText(leftOut));
-  if (leftOut.has(OF_OTHER_HOSTS)) terminal.print("POISK_FEED_HOSTS names other hosts that are your own.");
+  if (leftOut.has(OF_OTHER_HOSTS)) terminal.print("--hosts names other hosts that are your own.");
   printTold(rejected, terminal, ({ key, parts, isPartly }) => rejectedLine(key, parts, isPartly, terminal));
-  printTold(gone, terminal, ({ url, reason, hasUpload }) => {
-    const upload = hasUpload ? ", and its upload stays; poisk remove takes it out" : "";
-    return `${terminal.style("yellow", "gone    ")}  ${printable(url)} ${reason}${upload}.`;
+  printTold(gone, terminal, ({ url, reason, hasUpload, isUnlisted }) => {
+    const isPrunable = isUnlisted && reason === IS_GONE;
+    const upload = hasUpload ? `, and its upload stays; ${isPrunable ? "--prune" : "poisk remove"} takes it out` : "";
+    return `${terminal.style("yellow", "gone    ")}  ${printable(url)} ${isPrunable ? LEFT : ""}${reason}${upload}.`;
+  });
+  printTold(removed, terminal, ({ url }) => {
+    return `${terminal.style("yellow", "removed ")}  ${printable(url)} ${LEFT}${IS_GONE}.`;
   });
   printTold(failed, terminal, ({ url, reason }) => {
     return `${terminal.style("red", "failed  ")}  ${printable(url)}: ${printable(reason)}`;
   });
+  if (notRemoved !== null) terminal.note(notRemoved);
   if (stopped !== null) terminal.note(`${stopped} Run the same import again: it goes on.`);
 }
 

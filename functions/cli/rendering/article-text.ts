@@ -21,6 +21,7 @@ const DATE_SOURCES: Readonly<Record<DateSource, string>> = {
   dateline: "from the dateline",
   url: "from the key or the url",
   inferred: "inferred from the text",
+  upload: "when it was put",
   none: "",
 };
 

@@ -4,7 +4,8 @@
  *
  * The order: metadata, the JSON's field, the page's markup where it agrees with the dateline, a dateline with a year, the
  * address or key where it agrees with the dateline, the page's visible date, the dateline with the year of a day up to a
- * week after it, the text's own words, nothing.
+ * week after it, the text's own words. A date in the future is none of these: where there is no other, the article counts as
+ * published when it was put. Else nothing.
  */
 
 import type { DatePrecision, DateSource, DroppedLine } from "../news/article.ts";
@@ -54,8 +55,8 @@ export interface DateEvidence {
   /** Days of other articles that the page points to: seldom after it. */
   readonly teasers: readonly DateClue[];
   readonly text: string;
-  /** The day of the upload, or null. */
-  readonly uploaded: CalendarDay | null;
+  /** When the upload was put, to the day at the least; or null. */
+  readonly uploaded: DateReading | null;
 }
 
 /** The article's fields that tell its date. */
@@ -67,13 +68,19 @@ interface PublicationDate {
   readonly dateAsWritten: string | null;
   /** What was seen and not believed, for the owner. */
   readonly notes: readonly DroppedLine[];
+  /** A date in the future, as it is written, that the owner gave, or that would have been the article's; else null. */
+  readonly futureDate: string | null;
 }
+
+type WrittenDate = Omit<PublicationDate, "notes" | "futureDate">;
 
 /** A dateline and a page's own date differ by a day around midnight; a story is edited within a week. Untuned. */
 const SAME_STORY_DAYS = 1;
 const EDIT_DAYS = 7;
 /** Teasers point to articles of the last weeks. Untuned. */
 const TEASER_DAYS = 31;
+/** Time zones and plans of tomorrow explain two days after the upload, and no more. */
+const MAX_DAYS_AHEAD = 2;
 
 /** A choice before it is written out. */
 interface Choice {
@@ -84,27 +91,42 @@ interface Choice {
 
 /** The date by the best evidence. Pure; linear in the text. */
 export function publicationDate(evidence: DateEvidence): PublicationDate {
-  const notes: DroppedLine[] = [];
-  const choice = trusted(evidence) ?? guessed(evidence, notes);
-  if (choice === null) return { ...unknown(evidence), notes };
-  if (isAhead(choice.reading, evidence)) notes.push(aheadNote(choice.raw));
-  return { ...written(choice), notes };
+  const ahead: Choice[] = [];
+  const choice = believed(evidence, ahead);
+  const told = choice === null ? ahead[0] : ahead.find(isOwnersWord);
+  const notes = ahead.map(({ raw }) => aheadNote(raw));
+  return { ...dateOf(choice, told, evidence), notes, futureDate: told?.raw ?? null };
+}
+
+/** The first choice that is not in the future, or null; those before it go to `ahead`. */
+function believed(evidence: DateEvidence, ahead: Choice[]): Choice | null {
+  for (const choice of choicesOf(evidence)) {
+    if (isAhead(choice.reading, evidence)) ahead.push(choice);
+    else return isOwnersWord(choice) ? choice : withMinute(choice, evidence);
+  }
+  return null;
+}
+
+function* choicesOf(evidence: DateEvidence): Generator<Choice> {
+  const { metadata, field } = evidence;
+  if (metadata !== null) yield { ...metadata, source: "metadata" };
+  if (field !== null) yield { ...field, source: "field" };
+  for (const rule of RULES) {
+    const choice = rule(evidence);
+    if (choice !== null) yield choice;
+  }
 }
 
 /** What the owner says is believed as it is. */
-function trusted({ metadata, field }: DateEvidence): Choice | null {
-  if (metadata !== null) return { ...metadata, source: "metadata" };
-  return field === null ? null : { ...field, source: "field" };
+function isOwnersWord({ source }: Choice): boolean {
+  return source === "metadata" || source === "field";
 }
 
-function guessed(evidence: DateEvidence, notes: DroppedLine[]): Choice | null {
-  for (const rule of RULES) {
-    const choice = rule(evidence);
-    if (choice === null) continue;
-    if (!isAhead(choice.reading, evidence)) return withMinute(choice, evidence);
-    notes.push(aheadNote(choice.raw));
-  }
-  return null;
+function dateOf(choice: Choice | null, told: Choice | undefined, evidence: DateEvidence): WrittenDate {
+  if (choice !== null) return written(choice);
+  const { uploaded } = evidence;
+  if (told === undefined || uploaded === null) return unknown(evidence);
+  return written({ reading: uploaded, source: "upload", raw: told.raw });
 }
 
 /**
@@ -249,17 +271,16 @@ function dayChoice(day: CalendarDay, source: DateSource, raw: string): Choice {
   return { reading: { precision: "day", day }, source, raw };
 }
 
-/** Over a day after the upload: time zones explain a day, no more. */
 function isAhead(reading: DateReading, { uploaded }: DateEvidence): boolean {
-  return uploaded !== null && daysBetween(daysOf(reading)[0], uploaded) > 1;
+  return uploaded !== null && daysBetween(daysOf(reading)[0], daysOf(uploaded)[0]) > MAX_DAYS_AHEAD;
 }
 
 function aheadNote(raw: string): DroppedLine {
-  return { text: raw, kind: "date", reason: "a date more than a day after the upload" };
+  return { text: raw, kind: "date", reason: "a date more than two days after the upload" };
 }
 
 /** Nothing but perhaps a range: of a dateline without a year, between what the text tells and what the page bounds. */
-function unknown(evidence: DateEvidence): Omit<PublicationDate, "notes"> {
+function unknown(evidence: DateEvidence): WrittenDate {
   const { dateline, text } = evidence;
   const nothing = { publishedAt: null, datePrecision: "none", dateRange: null, dateSource: "none" } as const;
   const latest = latestDay(evidence);
@@ -273,8 +294,8 @@ function unknown(evidence: DateEvidence): Omit<PublicationDate, "notes"> {
 
 /** The first of the days that the article cannot be after. */
 function latestDay({ bounds, visible, uploaded }: DateEvidence): CalendarDay | null {
-  const days = [...bounds, ...(visible === null ? [] : [visible])].map(({ reading }) => readingDay(reading));
-  const known = [...days, uploaded].filter((day) => day !== null);
+  const readings = [...bounds, ...(visible === null ? [] : [visible])].map(({ reading }) => reading);
+  const known = [...readings, ...(uploaded === null ? [] : [uploaded])].map(readingDay).filter((day) => day !== null);
   return known.reduce<CalendarDay | null>((a, b) => (a === null || daysBetween(b, a) < 0 ? b : a), null);
 }
 
@@ -297,7 +318,7 @@ function daysOf(reading: DateReading): readonly [CalendarDay, CalendarDay] {
   ];
 }
 
-function written({ reading, source, raw }: Choice): Omit<PublicationDate, "notes"> {
+function written({ reading, source, raw }: Choice): WrittenDate {
   const [first, last] = daysOf(reading);
   return {
     publishedAt: isoOf(reading),

@@ -78,6 +78,8 @@ interface PageFacts {
 interface PageKind {
   readonly matches: (page: PageFacts) => boolean;
   readonly reason: string;
+  /** Whether it is told by other articles that stand on it, as they do beside an article too. */
+  readonly isList?: true;
   /** The reason where the page is a column of headlines. Default: the same. */
   readonly columnReason?: string;
 }
@@ -111,9 +113,10 @@ const UNDATED_PAGES: readonly PageKind[] = [
     matches: ({ story, title, headlines }) =>
       (headlines < MANY_HEADLINES || title.isConfirmed) && isListOfEvents(story, title.isConfirmed),
     reason: EVENTS_REASON,
+    isList: true,
   },
-  { matches: ({ story, title }) => isListOfEvents(story, title.isConfirmed), reason: LIST_REASON },
-  { matches: ({ story }) => isListOfVoices(story.body), reason: LIST_REASON },
+  { matches: ({ story, title }) => isListOfEvents(story, title.isConfirmed), reason: LIST_REASON, isList: true },
+  { matches: ({ story }) => isListOfVoices(story.body), reason: LIST_REASON, isList: true },
   {
     matches: ({ story, words }) =>
       words > 0 &&
@@ -124,11 +127,13 @@ const UNDATED_PAGES: readonly PageKind[] = [
   {
     matches: ({ story }) => isDatedList(story),
     reason: "The page is a list of articles with their dates, and not one article.",
+    isList: true,
   },
-  { matches: ({ story, title }) => isListOfSummaries(story, title), reason: LIST_REASON },
+  { matches: ({ story, title }) => isListOfSummaries(story, title), reason: LIST_REASON, isList: true },
   {
     matches: ({ words, headlines }) => headlines >= MANY_HEADLINES && words < MIN_STORY_WORDS,
     reason: "The page holds titles of articles and menus, but no story of its own.",
+    isList: true,
   },
   {
     matches: ({ story, title, words, headlines }) =>
@@ -136,11 +141,12 @@ const UNDATED_PAGES: readonly PageKind[] = [
       words < Math.max(MAX_SCATTERED_WORDS, SCATTERED_WORDS_PER_HEADLINE * headlines) &&
       !isInOnePlace(story, title),
     reason: LIST_REASON,
+    isList: true,
   },
 ];
 
-/** Why the page is no article, or null. */
-export function findRejection(story: Story, title: FoundTitle): string | null {
+/** Why the page is no article, or null. One that calls itself an article is no list. */
+export function findRejection(story: Story, title: FoundTitle, callsItselfArticle = false): string | null {
   const { lines, lead, body } = story;
   const words = countWords([...lead, ...body]);
   const opening = (body[0] ?? lines[0])?.text ?? "";
@@ -150,7 +156,9 @@ export function findRejection(story: Story, title: FoundTitle): string | null {
   const hasDateline = datelineOf(story) !== null;
   const isColumn = headlines >= MANY_HEADLINES && !title.isConfirmed && words < MAX_SCATTERED_WORDS;
   const page = { story, title, words, hasDateline, headlines, isColumn };
-  const kind = [...SERVICE_PAGES, ...(hasDateline ? [] : UNDATED_PAGES)].find(({ matches }) => matches(page));
+  const kind = [...SERVICE_PAGES, ...(hasDateline ? [] : UNDATED_PAGES)].find(
+    ({ matches, isList }) => !(isList && callsItselfArticle) && matches(page),
+  );
   if (kind === undefined) return null;
   return isColumn ? (kind.columnReason ?? kind.reason) : kind.reason;
 }
@@ -242,7 +250,7 @@ function isListOfSummaries({ titles, lead, body }: Story, title: FoundTitle): bo
 }
 
 /** Under a link to another article, or above «Читать далее». */
-function isLinkedSummary({ above, below }: ModelLine): boolean {
+export function isLinkedSummary({ above, below }: ModelLine): boolean {
   if (below?.noise === "more") return true;
   for (let n = 0, line = above; n < LINK_NEAR_LINES && line?.part !== "body"; n += 1, line = line?.above)
     if (line?.isLink === true && line.shape.words >= MIN_HEADLINE_WORDS) return true;

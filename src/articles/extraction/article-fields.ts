@@ -12,15 +12,18 @@ import {
   findAddressDate,
   publicationDate,
 } from "../dates/publication-date.ts";
-import { documentId } from "../identity/document-id.ts";
+import { statedAt } from "../dates/stated-at.ts";
+import { documentId, givenId } from "../identity/document-id.ts";
 import type { UploadMetadata } from "../identity/upload-metadata.ts";
 import type { NoiseKind } from "../line-rules/boilerplate.ts";
 import { isImageText } from "../line-rules/photo-credit.ts";
-import type { Article, DroppedLine } from "../news/article.ts";
+import type { Article, ArticleNote, DroppedLine } from "../news/article.ts";
 import type { CalendarDay } from "../news/calendar-date.ts";
+import { addressIdentity } from "../news/canonical-url.ts";
 import { type Dateline, openingPlace } from "../news/dateline.ts";
 import { monthNumber, monthPattern } from "../news/month-names.ts";
 import { siteName } from "../news/site-name.ts";
+import { maySpeakFor } from "../news/speaking-hosts.ts";
 import { countWords, datelineOf } from "./body-lines.ts";
 import type { DropReason, ModelLine, Story } from "./page-model.ts";
 import { MIN_FENCED_EVIDENCE, StoryTopic, storyEvidence } from "./story-evidence.ts";
@@ -30,8 +33,8 @@ import { type FoundTitle, partsOf } from "./title.ts";
 export interface ReaderContext {
   readonly key: string;
   readonly metadata: UploadMetadata;
-  /** The day of the upload in the owner's zone, or null. */
-  readonly uploaded: CalendarDay | null;
+  /** When the upload was put, to the day at the least, in the owner's zone, and the words that tell it to the second; or null. */
+  readonly put: DateClue | null;
   readonly encoding: string;
   readonly encodingConfidence: number;
   /** As in {@link Article}: the misreading that was undone, or null. */
@@ -60,31 +63,39 @@ interface FoundFields {
   readonly image: string | null;
   readonly notice: string | null;
   readonly dates: Pick<DateEvidence, "field" | "markup" | "visible" | "clock" | "bounds" | "teasers">;
+  /** When it says that it was changed. Default never. */
+  readonly changed?: readonly DateClue[];
   readonly isFallback: boolean;
   readonly droppedLines: readonly DroppedLine[];
   readonly leftOut?: Article["leftOut"];
 }
+
+const MAX_TOLD_ADDRESS = 200;
 
 /** Of a text that came without a page around it. */
 const NOTHING_LEFT_OUT: Article["leftOut"] = { share: 0, reasons: [] };
 
 /** Puts the article together. */
 export function buildArticle(found: FoundFields, context: ReaderContext): Article {
-  const { lead, paragraphs, dateline, url } = found;
+  const { lead, paragraphs, dateline } = found;
   const { metadata } = context;
+  const foreign = found.url === null || maySpeakFor(metadata.hosts, found.url) ? null : found.url;
+  const url = foreign === null ? found.url : null;
   const text = paragraphs.join("\n\n");
   const title = metadata.title ?? found.title;
   const addresses = [url, context.isOneOfMany === true ? null : context.key];
-  const { notes, ...date } = publicationDate({
+  const { notes, futureDate, ...date } = publicationDate({
     metadata: metadata.published,
     ...found.dates,
     dateline: dateline === null ? null : { ...dateline, raw: dateline.dateAsWritten },
     addresses: addresses.flatMap((address) => (address === null ? [] : (findAddressDate(address) ?? []))),
     text: [lead, text].join("\n\n"),
-    uploaded: context.uploaded,
+    uploaded: context.put?.reading ?? null,
   });
-  const { identifyingUrl = url, ownId = null } = found;
+  const ownId = found.ownId == null ? null : givenId(metadata.hosts, found.ownId);
+  const identifyingUrl = foreign === null && found.identifyingUrl !== undefined ? found.identifyingUrl : url;
   const place = found.place ?? dateline ?? openingPlace(text);
+  const isStatement = addressIdentity(identifyingUrl) !== null;
   return {
     id: documentId({ key: context.key, ownId, url: identifyingUrl, title, text }),
     title,
@@ -92,7 +103,8 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
     text,
     paragraphs,
     url,
-    source: metadata.source ?? found.source ?? siteName(url, context.key),
+    statedAt: isStatement ? statedAt(found.changed ?? [], context.put) : null,
+    source: foreign === null ? (metadata.source ?? found.source ?? siteName(url, context.key)) : ownSource(context),
     agency: found.agency ?? dateline?.agency ?? null,
     author: found.author ?? dateline?.author ?? null,
     place: place?.place ?? null,
@@ -106,7 +118,35 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
     isFallback: found.isFallback,
     droppedLines: [...found.droppedLines, ...notes],
     leftOut: found.leftOut ?? NOTHING_LEFT_OUT,
+    notes: [
+      ...(futureDate === null ? [] : [futureNote(futureDate, date)]),
+      ...(foreign === null ? [] : [foreignNote(foreign, context)]),
+    ],
   };
+}
+
+/** Who put an article that is said to be another's: what it says of its source is said of the other. */
+function ownSource({ key, metadata: { hosts } }: ReaderContext): string | null {
+  const own = hosts?.[0];
+  return siteName(own === undefined ? null : `https://${own}`, key);
+}
+
+function foreignNote(address: string, { metadata: { hosts } }: ReaderContext): ArticleNote {
+  const own = hosts?.length ? `those of ${hosts.join(", ")}` : "none";
+  const reason =
+    `The address ${address.slice(0, MAX_TOLD_ADDRESS)} is another's: this upload may name ${own}. The article is in without it, under its own source. ` +
+    "Name the host beside the feed or in the token's entry, and bring the article in again.";
+  return { code: "foreign-address", reason };
+}
+
+function futureNote(
+  written: string,
+  { publishedAt, dateSource }: Pick<Article, "publishedAt" | "dateSource">,
+): ArticleNote {
+  const counted =
+    dateSource === "upload" ? `when it was put, ${publishedAt}` : `at ${publishedAt}, which it says besides`;
+  const reason = `The date «${written}» is more than two days after the upload. The article counts as published ${counted}. Correct the date.`;
+  return { code: "future-date", reason };
 }
 
 /** A page whose story was chosen, line by line, and what its format says besides. */
@@ -128,7 +168,7 @@ export function buildPageArticle(page: PageStory, context: ReaderContext): Artic
   const { lines, lead, body, title, outside = [] } = page;
   const dateline = datelineOf(page);
   const start = body[0]?.index ?? lines.length;
-  const dates = findPageDates(page, start, context.uploaded);
+  const dates = findPageDates(page, start, context.put && readingDay(context.put.reading));
   return buildArticle(
     {
       ...page,
@@ -137,6 +177,7 @@ export function buildPageArticle(page: PageStory, context: ReaderContext): Artic
       paragraphs: body.map(({ text }) => text),
       dateline,
       author: page.author ?? dateline?.author ?? findAuthor(page, start),
+      changed: page.modified ?? [],
       image: page.image ?? null,
       notice: findNotice([...lines, ...outside]),
       dates: {

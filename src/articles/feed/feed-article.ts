@@ -28,7 +28,7 @@ export interface ArticleFields {
 }
 
 /** Names the rules by which an item becomes these fields: what another version made of it tells nothing of what its feed changed. */
-export const feedReaderVersion = "2";
+export const feedReaderVersion = "3";
 
 /** Where full texts stand: RSS, Yandex News, Yandex Turbo, Atom, and two names that systems made up. The longest is taken. */
 const FULL_TEXTS = ["content:encoded", "yandex:full-text", "turbo:content", "content", "fulltext", "full-text"];
@@ -62,7 +62,7 @@ export function feedArticle(item: FeedItem, channel: FeedChannel, mayHoldFullTex
     text,
     url,
     date: published ?? updated,
-    updatedAt: published === null ? null : updated,
+    updatedAt: updated,
     source: firstText(item, ["source", "source/title"]),
     author: authorOf(item),
     image: imageOf(item, baseOf(item, channel)),

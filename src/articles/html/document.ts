@@ -91,7 +91,10 @@ export class PageElement {
 
 /** What is left of a page, and what stood in it besides elements. */
 export interface PageDocument {
+  /** All of the page, without attributes: its names would speak against each line. */
   readonly body: PageElement;
+  /** `<html>` and `<body>` as the page writes them, without content; the first of each. */
+  readonly frame: readonly PageElement[];
   /** All elements but the body, in the order of the page. */
   readonly elements: readonly PageElement[];
   /** The content of `<title>` as written, or "". */
@@ -126,7 +129,7 @@ const DROPPED: ReadonlySet<string> = new Set(
     " ",
   ),
 );
-/** The document's frame is written anew; the tags in the page say nothing. */
+/** The document's frame is written anew; of the tags in the page the attributes of the first are kept apart. */
 const FRAME: ReadonlySet<string> = new Set(["html", "head", "body", "title"]);
 /** Elements that begin and end a line (HTML Standard, "Rendering"). */
 export const blockElements: ReadonlySet<string> = new Set(
@@ -181,6 +184,7 @@ const NO_ATTRIBUTES: TagAttributes = new Map();
 
 class DocumentBuilder implements HtmlSink {
   readonly #body = new PageElement("body", NO_ATTRIBUTES, null);
+  readonly #frame = new Map<string, PageElement>();
   readonly #elements: PageElement[] = [];
   /** Open elements from the outermost to the innermost; their names. */
   readonly #stack: string[] = [];
@@ -212,7 +216,10 @@ class DocumentBuilder implements HtmlSink {
     const name = plainName(written);
     if (name === "input" && attributes.get("type")?.toLowerCase() === "password") this.#hasPasswordField = true;
     if (name === "script") this.#isJsonLd = /^application\/ld\+json/i.test(attributes.get("type")?.trim() ?? "");
-    if (FRAME.has(name)) return;
+    if (FRAME.has(name)) {
+      if (!this.#frame.has(name)) this.#frame.set(name, new PageElement(name, keptOf(name, attributes), null));
+      return;
+    }
     if (voidElements.has(name)) {
       if (KEPT_VOID.has(name)) this.#add(name, attributes);
       return;
@@ -256,6 +263,7 @@ class DocumentBuilder implements HtmlSink {
     this.#endText();
     return {
       body: this.#body,
+      frame: [...this.#frame.values()],
       elements: this.#elements,
       title: this.#title,
       jsonLd: this.#jsonLd,

@@ -211,7 +211,7 @@ class MainChooser {
 }
 
 /** What a story may consist of, however short; no notice and no button. */
-function isSentence(line: HtmlLine | undefined): boolean {
+export function isSentence(line: HtmlLine | undefined): boolean {
   if (line === undefined || line.isLink || line.isCaption || line.headingLevel > 0) return false;
   const shape = shapeOf(line);
   return shape.endsSentence && shape.words >= MIN_SENTENCE_WORDS && findNoise(line.text, shape, foldOf(line)) === null;

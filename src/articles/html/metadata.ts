@@ -39,6 +39,10 @@ export interface HtmlMetadata {
   readonly isDeclaredArticle: boolean;
   /** Whether the markup gives the page no address but that of its site. */
   readonly isFrontPage: boolean;
+  /** What the page calls itself: by JSON-LD of its own address or title, by the type of its frame, by `og:type`. */
+  readonly ownKind: "article" | "list" | null;
+  /** The addresses and titles that the page as a whole has, and no item in it. */
+  readonly identity: PageIdentity;
 }
 
 const MAX_NAME_LENGTH = 200;
@@ -46,14 +50,23 @@ const MAX_NAME_LENGTH = 200;
 const STAND_IN =
   /(?:^|[/_.-])(?:logo|logotype|default|placeholder|noimage|no-image|no_photo|sharing|share_ru|og-default|favicon)(?=[/_.\d-]|$)/i;
 
-/** Reads it. `key` is the upload's: the site among its folders tells which address is plausible. */
-export function readHtmlMetadata(page: PageDocument, key: string): HtmlMetadata {
+/**
+ * Reads it. `key` is the upload's: the site among its folders tells which address is plausible. `givenUrl` is the page's address as its owner
+ * has it, or null.
+ */
+export function readHtmlMetadata(page: PageDocument, key: string, givenUrl: string | null): HtmlMetadata {
   const tags = new MarkupTags(page);
   const canonical = tags.link("canonical");
   const browserTitle = cleanLine(decodeEntities(decodeEntities(page.title)));
-  const linked = readJsonLd(page.jsonLd, {
-    addresses: [canonical ?? "", ...tags.values("url"), page.savedFrom ?? ""],
-    titles: [...tags.values("title"), browserTitle],
+  const scripts = page.jsonLd.map(parseTolerantly);
+  const addresses = [canonical, ...tags.values("url"), page.savedFrom, givenUrl].map(canonicalUrl);
+  const identity: PageIdentity = {
+    addresses: new Set(addresses.filter((address) => address !== null)),
+    titles: foldsOf([...tags.named("title"), browserTitle]),
+  };
+  const linked = readJsonLd(scripts, {
+    ...identity,
+    titles: foldsOf([...tags.values("title"), browserTitle]),
   });
   const valuesOf = (field: MetaField): readonly string[] => {
     const own = linked?.[field] ?? null;
@@ -77,9 +90,17 @@ export function readHtmlMetadata(page: PageDocument, key: string): HtmlMetadata 
     body: linked?.body ?? null,
     isPaid: linked?.isPaid === true,
     isFrontPage: url === null && linked === null && [canonical, ...tags.values("url")].some(isSiteAddress),
+    ownKind: ownKindOf(scripts, page, tags.values("type"), identity),
+    identity,
     isDeclaredArticle:
-      linked !== null || valuesOf("type").some((type) => /^(?:article|news)/i.test(type)) || published.length > 0,
+      linked !== null || valuesOf("type").some((type) => OPEN_GRAPH_ARTICLE.test(type)) || published.length > 0,
   };
+}
+
+const OPEN_GRAPH_ARTICLE = /^(?:article|news)/i;
+
+function foldsOf(written: readonly string[]): string[] {
+  return written.map((text) => foldLine(text)).filter((fold) => fold !== "");
 }
 
 /** Of these the tags are trusted before JSON-LD. */
@@ -195,43 +216,80 @@ type JsonObject = Readonly<Record<string, unknown>>;
 /** schema.org, subtypes of Article and of BlogPosting that news sites use. */
 const ARTICLE_TYPE =
   /^(?:https?:\/\/schema\.org\/)?(?:\w{0,20}NewsArticle|Article|\w{0,20}BlogPosting|Report|AdvertiserContentArticle|SocialMediaPosting|TechArticle)$/;
+/** schema.org, types of pages that are lists. */
+const LIST_TYPE = /^(?:https?:\/\/schema\.org\/)?(?:CollectionPage|SearchResultsPage|ProfilePage)$/;
 /** Where an article may be inside of something else; items of a list are other articles. */
 const CONTAINERS = ["@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "about"];
 const MAX_OBJECTS = 2_000;
 const MAX_AUTHORS = 10;
 const MAX_FIELD_LENGTH = 2_000;
 
-/** What the rest of the page says of itself. */
-interface PageIdentity {
-  /** Its addresses, as written. */
-  readonly addresses: readonly string[];
-  /** Its titles, perhaps with the name of the site. */
+/** What a page as a whole is told by. */
+export interface PageIdentity {
+  /** In the form that is compared. */
+  readonly addresses: ReadonlySet<string>;
+  /** Folded, perhaps with the name of the site. */
   readonly titles: readonly string[];
 }
 
 /** The article that the scripts describe, or null. Linear. */
-function readJsonLd(scripts: readonly string[], page: PageIdentity): LinkedArticle | null {
-  const values = scripts.map(parseTolerantly);
-  const nodes = values
-    .flatMap(findArticles)
-    .filter((node) => fieldOf(node.headline) !== null || fieldOf(node.datePublished) !== null);
+function readJsonLd(scripts: readonly unknown[], page: PageIdentity): LinkedArticle | null {
+  const nodes = articlesOf(scripts);
   const node = nodes.length > 1 ? ownOf(nodes, page) : nodes[0];
-  return node === undefined ? null : readArticle(node, namedNodes(values));
+  return node === undefined ? null : readArticle(node, namedNodes(scripts));
+}
+
+function articlesOf(scripts: readonly unknown[]): JsonObject[] {
+  return scripts
+    .flatMap((script) => findNodes(script, ARTICLE_TYPE))
+    .filter((node) => fieldOf(node.headline) !== null || fieldOf(node.datePublished) !== null);
 }
 
 /** Pages describe the articles that they point to as well. */
-function ownOf(nodes: readonly JsonObject[], page: PageIdentity): JsonObject | undefined {
-  const addresses = new Set(page.addresses.map(canonicalUrl).filter((address) => address !== null));
-  const titles = page.titles.map((title) => foldLine(title)).filter((fold) => fold !== "");
-  const hasAddress = (node: JsonObject) =>
-    [addressOf(node.url), addressOf(node.mainEntityOfPage), addressOf(node["@id"])].some((address) =>
-      addresses.has(canonicalUrl(address) ?? ""),
-    );
+function ownOf(nodes: readonly JsonObject[], { addresses, titles }: PageIdentity): JsonObject | undefined {
   const hasTitle = (node: JsonObject) => {
-    const headline = foldLine(fieldOf(node.headline) ?? "");
+    const headline = headlineOf(node);
     return headline !== "" && titles.some((title) => title.startsWith(headline) || headline.startsWith(title));
   };
-  return nodes.find(hasAddress) ?? nodes.find(hasTitle) ?? nodes[0];
+  return (
+    nodes.find((node) => addressesOf(node).some((address) => addresses.has(address))) ??
+    nodes.find(hasTitle) ??
+    nodes[0]
+  );
+}
+
+function headlineOf({ headline }: JsonObject): string {
+  return foldLine(fieldOf(headline) ?? "");
+}
+
+function addressesOf({ url, mainEntityOfPage, "@id": id }: JsonObject): string[] {
+  return [url, mainEntityOfPage, id]
+    .map((value) => canonicalUrl(addressOf(value)))
+    .filter((address) => address !== null);
+}
+
+/**
+ * What the page calls itself. JSON-LD of its own says more than `og:type`, which plugins set to `article` on their archives too
+ * (Yoast SEO, "OpenGraph Tags: Functional specification").
+ */
+function ownKindOf(
+  scripts: readonly unknown[],
+  { frame }: PageDocument,
+  openGraph: readonly string[],
+  { addresses, titles }: PageIdentity,
+): HtmlMetadata["ownKind"] {
+  const isAtPage = (node: JsonObject) => addressesOf(node).some((address) => addresses.has(address));
+  const isTitled = (node: JsonObject) => {
+    const headline = headlineOf(node);
+    return headline !== "" && titles.some((title) => title.startsWith(headline));
+  };
+  const types = frame.map((element) => element.attribute("itemtype"));
+  if (articlesOf(scripts).some((node) => isAtPage(node) || isTitled(node))) return "article";
+  if (types.some((type) => ARTICLE_TYPE.test(type))) return "article";
+  const lists = scripts.flatMap((script) => findNodes(script, LIST_TYPE));
+  if (lists.some((node) => isAtPage(node) || addressesOf(node).length === 0)) return "list";
+  if (types.some((type) => LIST_TYPE.test(type))) return "list";
+  return openGraph.some((type) => OPEN_GRAPH_ARTICLE.test(type)) ? "article" : null;
 }
 
 /** Persons and organisations that others name by their `@id` alone, by it. */
@@ -260,15 +318,15 @@ function readArticle(node: JsonObject, named: ReadonlyMap<string, JsonObject>): 
   };
 }
 
-/** The objects that are articles, in order; breadth is bounded, and depth needs no stack. */
-function findArticles(root: unknown): JsonObject[] {
+/** The objects of a type, in order; breadth is bounded, and depth needs no stack. */
+function findNodes(root: unknown, wanted: RegExp): JsonObject[] {
   const found: JsonObject[] = [];
   const waiting: unknown[] = [root];
   for (let i = 0; i < waiting.length && i < MAX_OBJECTS; i += 1) {
     const value = waiting[i];
     if (Array.isArray(value)) waiting.push(...value.slice(0, MAX_OBJECTS));
     else if (isObject(value)) {
-      if (listOf(value["@type"]).some((type) => typeof type === "string" && ARTICLE_TYPE.test(type))) found.push(value);
+      if (listOf(value["@type"]).some((type) => typeof type === "string" && wanted.test(type))) found.push(value);
       for (const name of CONTAINERS) if (Object.hasOwn(value, name)) waiting.push(value[name]);
     }
   }
@@ -421,8 +479,12 @@ class MarkupTags {
 
   /** The values of a field, the most trusted first; clean lines. */
   values(field: MetaField): readonly string[] {
-    const named = NAMES[field].flatMap((name) => this.#byName.get(name) ?? []);
-    return [...named, ...(this.#byProperty.get(field) ?? [])];
+    return [...this.named(field), ...(this.#byProperty.get(field) ?? [])];
+  }
+
+  /** Those of `<meta>` alone: an item's microdata say nothing of the page. */
+  named(field: MetaField): readonly string[] {
+    return NAMES[field].flatMap((name) => this.#byName.get(name) ?? []);
   }
 
   /** The `href` of the first `<link>` of a relation (in small letters), or null. */

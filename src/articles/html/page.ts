@@ -10,6 +10,7 @@ import {
   findRejection,
   findServiceReason,
   GALLERY_REASON,
+  isLinkedSummary,
   isShell,
   LIST_REASON,
   MANY_HEADLINES,
@@ -28,6 +29,7 @@ import { cleanLine, foldLine } from "../text/normalize-text.ts";
 import { foldOf, shapeOf } from "../text/page-lines.ts";
 import { type BlockHint, type HtmlLine, type HtmlMoment, type HtmlText, readLines } from "./blocks.ts";
 import { type PageDocument, type PageElement, parseHtml } from "./document.ts";
+import { findListClaim } from "./list-page.ts";
 import { chooseMain, type MainText, storyWords } from "./main.ts";
 import { authorName, clues, type HtmlMetadata, readHtmlMetadata } from "./metadata.ts";
 import { readStory } from "./story.ts";
@@ -55,7 +57,7 @@ export function readHtmlPage(html: string, context: ReaderContext): Article | Re
 /** A page without a sentence of some length is an article only where its markup says so, and then all of its own text is. */
 function readShortPage(page: ReadPage, context: ReaderContext): Article | RejectedPart {
   const { story, metadata } = page;
-  const service = findHtmlServiceReason(page);
+  const service = findHtmlServiceReason(page) ?? findListClaim(page);
   if (service !== null) return rejection("not-an-article", service);
   const body = fallbackLines(story.lines);
   if (!metadata.isDeclaredArticle || body.length === 0 || isShell(story.lines, body)) {
@@ -80,7 +82,7 @@ function checked(page: ReadPage, isFallback: boolean, context: ReaderContext): A
 }
 
 function readPage(document: PageDocument, context: ReaderContext): ReadPage {
-  const metadata = readHtmlMetadata(document, context.key);
+  const metadata = readHtmlMetadata(document, context.key, context.metadata.url);
   const text = readLines(document.body);
   const { lines } = text;
   const claimed = findHtmlTitle({
@@ -102,7 +104,7 @@ function readPage(document: PageDocument, context: ReaderContext): ReadPage {
     title,
     main,
     story: linkedStory(metadata, story) ?? story,
-    hasPasswordField: document.hasPasswordField,
+    document,
   };
 }
 
@@ -163,18 +165,20 @@ const MAX_HEADINGS = 3;
 function findHtmlRejection(page: ReadPage): string | null {
   const { metadata, story } = page;
   const words = countWords([...story.lead, ...story.body]);
-  const service = findHtmlServiceReason(page);
+  const service = findHtmlServiceReason(page) ?? findListClaim(page);
   if (service !== null) return service;
+  // What begins under a link to another page is the text of that one.
+  const isArticle = metadata.ownKind === "article" && !story.body.slice(0, 1).some(isLinkedSummary);
   const isPaid = metadata.isPaid && words >= MIN_PAID_WORDS;
   // Front pages have logins and pictures besides.
   const isColumn =
     !metadata.isDeclaredArticle && !page.title.isConfirmed && countLinkedHeadlines(page.text) >= MANY_HEADLINES;
-  if (page.hasPasswordField && words < MIN_STORY_WORDS && !isPaid)
+  if (page.document.hasPasswordField && words < MIN_STORY_WORDS && !isPaid)
     return isColumn ? LIST_REASON : "The page asks to log in before it shows its text.";
-  if (metadata.isFrontPage && countLinkedHeadlines(page.text) >= MANY_HEADLINES)
+  if (!isArticle && metadata.isFrontPage && countLinkedHeadlines(page.text) >= MANY_HEADLINES)
     return "The page is the front page of its site, and not one article.";
-  const reason = isPaid && words < MAX_WALL_WORDS ? null : findRejection(story, page.title);
-  return reason ?? findListReason(page, words);
+  const reason = isPaid && words < MAX_WALL_WORDS ? null : findRejection(story, page.title, isArticle);
+  return reason ?? (isArticle ? null : findListReason(page, words));
 }
 
 /** The same by its titles and headings alone: an error below the name of the site, a login, a search. */
@@ -214,7 +218,7 @@ interface ReadPage {
   readonly title: TitleWithLines;
   readonly main: MainText;
   readonly story: Story;
-  readonly hasPasswordField: boolean;
+  readonly document: PageDocument;
 }
 
 /** `<time>` beside the title: so many lines above it, or below. Further away it is another article's. */

@@ -1,13 +1,15 @@
 /**
- * What the owner says of an upload in its object metadata: `published`, `url`, `source`, `title`, `id`. Metadata
+ * What the owner says of an upload in its object metadata: `published`, `url`, `source`, `title`, `id`; and what whoever put it says of whose
+ * addresses it may speak for: `hosts`. Metadata
  * is ASCII in S3, so other letters come percent-encoded, RFC 2047-encoded, or as UTF-8 that a proxy took for Latin-1.
  */
 
 import { type DateContext, parseDate } from "../dates/date-formats.ts";
 import type { DateClue } from "../dates/publication-date.ts";
+import { readSpeakingHosts, type SpeakingHosts } from "../news/speaking-hosts.ts";
 import { webAddress } from "../news/web-address.ts";
 import { cleanLine } from "../text/normalize-text.ts";
-import { isPlainId } from "./document-id.ts";
+import { givenId, isPlainId } from "./document-id.ts";
 
 /** The owner's word; null where there is none. */
 export interface UploadMetadata {
@@ -17,23 +19,26 @@ export interface UploadMetadata {
   readonly title: string | null;
   /** What `poisk replace` leaves, so that a corrected page keeps its address; null too where it can be no id. */
   readonly id?: string | null;
+  readonly hosts: SpeakingHosts;
 }
 
 /** A value of metadata is at most 2 KB in S3. */
 const MAX_VALUE_LENGTH = 8_192;
 const ENCODED_WORD = /=\?([\w-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([^?\s]{0,4000})\?=/gi;
 
-/** Reads the five names; others are the owner's own business. */
+/** Reads the six names; others are the owner's own business. */
 export function readMetadata(metadata: Readonly<Record<string, string>>, dates: DateContext): UploadMetadata {
   const published = metadataValue(metadata, "published");
   const id = metadataValue(metadata, "id");
+  const hosts = readSpeakingHosts(metadata);
   const reading = published === null ? null : parseDate(published, dates);
   return {
     published: published === null || reading === null ? null : { reading, raw: published },
     url: webAddress(metadataValue(metadata, "url")),
     source: metadataValue(metadata, "source"),
     title: metadataValue(metadata, "title"),
-    id: id !== null && isPlainId(id) ? id : null,
+    id: id !== null && isPlainId(id) ? givenId(hosts, id) : null,
+    hosts,
   };
 }
 

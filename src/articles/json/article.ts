@@ -59,6 +59,7 @@ export function readArticleValue(value: unknown, context: ReaderContext): Articl
       place: place === null ? null : { place: ordinaryPlace(place), placeAsWritten: place },
       image: imageAddress(fields.image ?? null),
       notice: lineOf(fields.notice),
+      changed: updated === null ? [] : [updated],
       dates: { field: date, visible: null, bounds: updated === null ? [] : [updated], teasers: [] },
       isFallback: false,
       droppedLines: [],

@@ -6,7 +6,7 @@
 
 import type { ReaderContext } from "../extraction/article-fields.ts";
 import { isRejection, type ReadResult, type RejectedPart, rejectedResult, rejection } from "../model/rejection.ts";
-import type { Article } from "../news/article.ts";
+import type { Article, ArticleNote } from "../news/article.ts";
 import { parseJson, readArticleValue } from "./article.ts";
 
 /** The most articles of one upload, and so of one unit of work: some 80 MB in memory. Untuned. */
@@ -61,6 +61,8 @@ export class ArticleCollector {
   readonly #onArticle: OnPlacedArticle | undefined;
   readonly #articles: Article[] = [];
   readonly #rejected: RejectedPart[] = [];
+  /** What is told of articles that are in. */
+  readonly #notes: RejectedPart[] = [];
   readonly #ids = new Set<string>();
 
   constructor(unit: "line" | "item", context: ReaderContext, onArticle: OnPlacedArticle | undefined) {
@@ -96,15 +98,26 @@ export class ArticleCollector {
     }
     this.#ids.add(read.id);
     this.#articles.push(read);
+    this.#notes.push(...read.notes.map((note) => this.#placed(notePart(note), place)));
   }
 
+  /** What is rejected before what is only told. */
   result(): ReadResult {
-    return { articles: this.#articles, rejected: this.#rejected };
+    return { articles: this.#articles, rejected: [...this.#rejected, ...this.#notes] };
   }
 
-  #reject({ code, reason }: RejectedPart, place: number): void {
-    this.#rejected.push(this.#unit === "line" ? { line: place, code, reason } : { item: place, code, reason });
+  #reject(part: RejectedPart, place: number): void {
+    this.#rejected.push(this.#placed(part, place));
   }
+
+  #placed(part: RejectedPart, place: number): RejectedPart {
+    return this.#unit === "line" ? { line: place, ...part } : { item: place, ...part };
+  }
+}
+
+/** What is told of an article that is in. */
+export function notePart({ code, reason }: ArticleNote): RejectedPart {
+  return { code, reason, isIndexed: true };
 }
 
 /** Lines that hold more than white space, with their numbers from 1. Never all of them in one array: most may be blank. */

@@ -29,6 +29,8 @@ export interface RejectedPart {
   readonly code: RejectionCode;
   /** One sentence for the owner: what was wrong and what to do. */
   readonly reason: string;
+  /** The article is in all the same: what is told is of something in it. */
+  readonly isIndexed?: true;
   /** Of `text-left-out`: the share of the article's text that is not in the index, in (0, 1]. */
   readonly share?: number;
 }
@@ -55,6 +57,8 @@ export type RejectionCode =
   | "reading-failed"
   | "too-many-words"
   | "text-left-out"
+  | "future-date"
+  | "foreign-address"
   | "reader-died";
 export interface ReadResult {
   readonly articles: readonly Article[];
@@ -72,6 +76,6 @@ export interface UploadContext {
    * or anything with a `toISOString`, such as a Date. What cannot be read counts as unknown.
    */
   readonly lastModified?: string | number | { toISOString(): string } | null;
-  /** Object metadata, lower-case names: published, url, source, title, id beat every guess. */
+  /** Object metadata, lower-case names: published, url, source, title, id beat every guess; hosts says whose addresses count. */
   readonly metadata?: Readonly<Record<string, string>>;
 }

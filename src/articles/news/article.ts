@@ -7,9 +7,10 @@ export type DatePrecision = "minute" | "day" | "month" | "year" | "none";
 
 /**
  * Where the date was found: the owner's object metadata, a field of the JSON, the page's own markup, its visible text,
- * its dateline (with the year in it), the key or url, or inferred from the text. `none` where there is no date.
+ * its dateline (with the year in it), the key or url, or inferred from the text. `upload`: all that was found lies in the future, and
+ * the article counts as published when it was put. `none` where there is no date.
  */
-export type DateSource = "metadata" | "field" | "markup" | "text" | "dateline" | "url" | "inferred" | "none";
+export type DateSource = "metadata" | "field" | "markup" | "text" | "dateline" | "url" | "inferred" | "upload" | "none";
 
 /**
  * What a line is that was kept out of the body: the title again, a date of the page, the credit or the caption of a
@@ -37,6 +38,12 @@ export interface DroppedLine {
   readonly reason: string;
 }
 
+/** What an upload says of an article and is not believed, for the owner: a stable code, and a sentence. */
+export interface ArticleNote {
+  readonly code: "future-date" | "foreign-address";
+  readonly reason: string;
+}
+
 /** One article. Texts are NFC, without control characters; nothing of one field is repeated in another. */
 export interface Article {
   /** The upload's own id, else 22 base64url characters of SHA-256 over key and content (document-id.ts). */
@@ -50,6 +57,11 @@ export interface Article {
   readonly paragraphs: readonly string[];
   /** http or https, else null. */
   readonly url: string | null;
+  /**
+   * Since when the upload says this of the address, in seconds since 1970; null where the address is not surely the article's own. Of all that uploads
+   * say of one address the newest counts.
+   */
+  readonly statedAt: number | null;
   /** Who published the page, as readers know it («РИА Новости»), or null. */
   readonly source: string | null;
   /** Whose text it is by the dateline, or null. */
@@ -83,7 +95,8 @@ export interface Article {
   readonly droppedLines: readonly DroppedLine[];
   /** How much of what reads like the article's text was left out, in [0, 1], and why. */
   readonly leftOut: { readonly share: number; readonly reasons: readonly string[] };
+  readonly notes: readonly ArticleNote[];
 }
 
 /** Names every rule that decides what an article is; part of an upload's version, so that a new parser reads again. */
-export const parserVersion = "parser-6";
+export const parserVersion = "parser-7";

@@ -6,7 +6,7 @@
  * fragment (but for `#!` and `#/`, which are pages of their own) and what counts clicks. Percent-encoding and host names
  * come in one spelling, parameters in one order.
  */
-import { sha256, toHex } from "../../content-hash.ts";
+import { sha256, toBase64Url, toHex } from "../../content-hash.ts";
 import { URL_DIGEST_BYTES } from "./digest-sizes.ts";
 
 /** The same page for another screen; `m.ru` itself is a site. */
@@ -40,10 +40,28 @@ export function canonicalUrl(address: string | null): string | null {
   return canonicalHost(host) + canonicalPath(pathname) + canonicalQuery(search) + fragment;
 }
 
+/** 132 bits in base64url: enough that no two of ten million addresses meet. */
+const IDENTITY_CHARACTERS = 22;
+
+/** 22 characters of base64url that stand for all addresses of a page, whoever names them; null for what is no web address. */
+export function addressIdentity(address: string | null): string | null {
+  const canonical = canonicalUrl(address);
+  return canonical === null
+    ? null
+    : toBase64Url(sha256(JSON.stringify(["address", canonical]))).slice(0, IDENTITY_CHARACTERS);
+}
+
 /** 16 hex digits that stand for all addresses of a page; "" for what is no web address. */
 export function urlDigest(address: string | null): string {
   const canonical = canonicalUrl(address);
   return canonical === null ? "" : toHex(sha256(canonical).subarray(0, URL_DIGEST_BYTES));
+}
+
+/** The host of a web address as addresses are compared, without its port: `ria.ru` of `https://www.ria.ru:8443/1`; null for none. */
+export function canonicalHostOf(address: string): string | null {
+  if (!URL.canParse(address)) return null;
+  const { protocol, hostname } = new URL(address);
+  return protocol === "http:" || protocol === "https:" ? canonicalHost(hostname) : null;
 }
 
 /** The URL parser has lower-cased it and written other alphabets as punycode already. */

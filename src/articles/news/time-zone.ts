@@ -64,6 +64,16 @@ export function isoMinute(wall: WallTime): string {
   return `${isoDay(wall.day)}T${pad(wall.hour)}:${pad(wall.minute)}${formatOffset(offsetMinutes(wall))}`;
 }
 
+/** The moment of a wall clock in the zone in which every date is kept. */
+export function epochMsAt(wall: WallTime): number {
+  return epochMsOf(wall, offsetMinutes(wall));
+}
+
+/** The last minute of a day. */
+export function endOfDay(day: CalendarDay): WallTime {
+  return { day, hour: 23, minute: 59 };
+}
+
 /** The moment of a wall clock that runs `offset` minutes before UTC. */
 export function epochMsOf(wall: WallTime, offset: number): number {
   return (wallMinutes(wall) - offset) * MINUTE_MS;

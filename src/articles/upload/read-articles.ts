@@ -8,6 +8,7 @@
 import { types } from "node:util";
 import { SearchIndexError } from "../../errors.ts";
 import { parseDate, readEpoch, readingDay } from "../dates/date-formats.ts";
+import type { DateClue } from "../dates/publication-date.ts";
 import { type DecodedText, decodeText, looksLikeUtf32 } from "../encoding/decode-text.ts";
 import { looksLikeTelegram } from "../export/telegram.ts";
 import type { ReaderContext } from "../extraction/article-fields.ts";
@@ -16,7 +17,7 @@ import { readFeed } from "../feed/feed.ts";
 import { readHtmlPage } from "../html/page.ts";
 import { readMetadata } from "../identity/upload-metadata.ts";
 import { parseJson, readArticleValue } from "../json/article.ts";
-import { type OnPlacedArticle, readJsonArray, readJsonLines } from "../json/articles.ts";
+import { notePart, type OnPlacedArticle, readJsonArray, readJsonLines } from "../json/articles.ts";
 import {
   isRejection,
   type ReadResult,
@@ -26,7 +27,6 @@ import {
   type UploadContext,
 } from "../model/rejection.ts";
 import type { Article } from "../news/article.ts";
-import type { CalendarDay } from "../news/calendar-date.ts";
 import { unpack } from "./unpack.ts";
 
 /** How uploads are read: {@link readArticles}, or what calls it elsewhere. */
@@ -95,7 +95,8 @@ function readJson(json: string, reader: ReaderContext, onPlaced: OnPlacedArticle
 function oneArticle(article: Article | RejectedPart, { metadata }: ReaderContext): ReadResult {
   if (isRejection(article)) return rejectedResult(article);
   const { id = null } = metadata;
-  return { articles: [id === null ? article : { ...article, id }], rejected: leftOutPart(article) };
+  const told = [...leftOutPart(article), ...article.notes.map(notePart)];
+  return { articles: [id === null ? article : { ...article, id }], rejected: told };
 }
 
 /** An article of which more than this was left out is one that was not read whole. */
@@ -104,25 +105,28 @@ const MAX_LEFT_OUT_SHARE = 0.2;
 function leftOutPart({ leftOut: { share, reasons } }: Article): readonly RejectedPart[] {
   if (share <= MAX_LEFT_OUT_SHARE) return [];
   const part = `${Math.round(100 * share)} % of what reads like the article's text was left out`;
-  return [{ ...rejection("text-left-out", `${part}: ${reasons.join("; ")}. The rest is in the index.`), share }];
+  const reason = `${part}: ${reasons.join("; ")}. The rest is in the index.`;
+  return [{ code: "text-left-out", reason, isIndexed: true, share }];
 }
 
 function readerContext(decoded: DecodedText, context: UploadContext): ReaderContext {
-  const uploaded = uploadDay(context.lastModified ?? null);
+  const put = putAt(context.lastModified ?? null);
   return {
     key: context.key,
-    metadata: readMetadata(context.metadata ?? {}, { today: uploaded }),
-    uploaded,
+    metadata: readMetadata(context.metadata ?? {}, { today: put && readingDay(put.reading) }),
+    put,
     encoding: decoded.encoding,
     encodingConfidence: decoded.confidence,
     repairedFrom: decoded.repairedFrom,
   };
 }
 
-function uploadDay(lastModified: NonNullable<UploadContext["lastModified"]> | null): CalendarDay | null {
+/** To the day at the least, else null. */
+function putAt(lastModified: NonNullable<UploadContext["lastModified"]> | null): DateClue | null {
   if (lastModified === null) return null;
-  if (typeof lastModified === "number") return dayOf(readEpoch(lastModified));
-  return dayOf(parseDate(typeof lastModified === "string" ? lastModified : isoOf(lastModified), { today: null }));
+  const text = typeof lastModified === "object" ? isoOf(lastModified) : lastModified;
+  const reading = typeof text === "number" ? readEpoch(text) : parseDate(text, { today: null });
+  return reading === null || readingDay(reading) === null ? null : { reading, raw: String(text) };
 }
 
 /** An invalid Date throws a RangeError. */
@@ -132,10 +136,6 @@ function isoOf(moment: { toISOString(): string }): string {
   } catch {
     return "";
   }
-}
-
-function dayOf(reading: ReturnType<typeof parseDate>): CalendarDay | null {
-  return reading === null ? null : readingDay(reading);
 }
 
 /** A .gz that does not begin as gzip does is a damaged archive; anything else that is no text is binary. */

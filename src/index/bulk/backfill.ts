@@ -14,6 +14,7 @@ import { createUlid } from "../../id-source.ts";
 import { gather, listAll, type ObjectKey, type ObjectSummary, putOnce } from "../../store/store.ts";
 import { LiveEntryFinder, readEntries } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
+import { settleStatements } from "../commit/settle-statements.ts";
 import { changeManifest, type Decision, isOutcomeUnknown } from "../commit/transaction.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import { type CompactOptions, compact } from "../compaction/compactor.ts";
@@ -27,6 +28,7 @@ import {
   type IndexSchema,
   isSameSchema,
   type Manifest,
+  type ManifestSegment,
   schemaOf,
   segmentIdSchema,
   segmentSchema,
@@ -35,6 +37,7 @@ import type { IndexContext, Snapshot } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
 import { tombstoneEntries } from "../manifest/tombstones.ts";
 import { count } from "../segment/blocks/segment-format.ts";
+import { allNameRows } from "../segment/reader/entry-lookup.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
 import type { RoomSize } from "../uploads/batch-budget.ts";
@@ -273,10 +276,29 @@ async function commitSegment(
     const outdated = await findOutdated(context, options, free);
     const settled = describe(segment, entries, free, outdated);
     if (settled.uploads === 0) return unchanged(settled);
-    const dead = entries.filter((entry) => live.has(entry.sourceKey) || outdated.has(entry));
+    const dead = entries
+      .filter((entry) => live.has(entry.sourceKey) || outdated.has(entry))
+      .map((entry) => ({ entry }));
     const fresh = tombstoneEntries(freshSegment(segment.id, segment), dead, context.clock.nowMs());
-    return { change: { segments: [...manifest.segments, fresh] }, result: () => settled };
+    const segments = await settleFresh(context, options, finder, manifest, fresh);
+    return { change: { segments }, result: () => settled };
   });
+}
+
+/** The segments of a manifest and a fresh one, with what its statements are about settled. Requests: its names, and as settleStatements. */
+async function settleFresh(
+  context: IndexContext,
+  { statementOf }: ResolvedIndexOptions,
+  finder: LiveEntryFinder,
+  manifest: Manifest,
+  fresh: ManifestSegment,
+): Promise<readonly ManifestSegment[]> {
+  const segments = [...manifest.segments, fresh];
+  if (statementOf === null) return segments;
+  const settled = segments.map((segment) => ({ segment, open: () => finder.open(segment) }));
+  const rows = await gather(allNameRows(await finder.open(fresh)));
+  const hashes = rows.map(({ hash }) => hash);
+  return (await settleStatements(context, settled, hashes, statementOf)).segments;
 }
 
 /** The entries whose upload is another version now, or gone. A HEAD each. */

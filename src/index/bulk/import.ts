@@ -19,7 +19,7 @@ import { ManifestStore } from "../manifest/manifest-store.ts";
 import type { SourceEntry } from "../segment/stored/source-entries.ts";
 import { Ingester, type IngestReport } from "../uploads/batch.ts";
 import { compareListed } from "../uploads/listed-uploads.ts";
-import { findRejectedRecord } from "../uploads/rejected-records.ts";
+import { findRejectedRecord, type RejectedPart } from "../uploads/rejected-records.ts";
 import { failLeft, SuspectIngester } from "../uploads/suspect-ingest.ts";
 import { type OnWork, type UploadProcessor, withWorkTold } from "../uploads/upload-processor.ts";
 
@@ -295,10 +295,10 @@ export class BulkImport {
     if (indexed === undefined) return false;
     const record = await findRejectedRecord(this.#context, key);
     const isOfIndexed = isSameUpload(record?.version, indexed.version, this.#processor.options.parserVersion);
-    const bad = record !== null && isOfIndexed ? record.partCount : 0;
+    const bad = record !== null && isOfIndexed ? record.partCount - (record.indexedCount ?? 0) : 0;
     const takenDown = part.articles - bad - indexed.documentCount;
     if (takenDown > 0) await this.#addRejectedOf(key, part);
-    else if (record !== null && bad > 0) this.#addRejected(key, record.parts, bad);
+    else if (record !== null && bad > 0) this.#addRejected(key, badPartsOf(record.parts), bad);
     this.#counts.presentParts += 1;
     this.#counts.presentArticles += indexed.documentCount;
     this.#counts.takenDown += Math.max(0, takenDown);
@@ -308,7 +308,7 @@ export class BulkImport {
   /** Where lines were taken out of the upload, its record does not have the archive's numbers: the part is read again. */
   async #addRejectedOf(key: ObjectKey, part: ArchivePart): Promise<void> {
     const { rejected } = await this.#processor.read(part.bytes, { key });
-    this.#addRejected(key, rejected, rejected.length);
+    this.#addAllRejected(key, rejected);
   }
 
   /** Begins to pack and put a part, as soon as few enough others are at it. */
@@ -342,13 +342,18 @@ export class BulkImport {
       .finally(() => this.#inWork.delete(batch));
     if (report.committed.length > 0) this.#counts.commits += 1;
     for (const [key, reason] of report.failed) this.#failed.set(key as ObjectKey, reason);
-    for (const [key, parts] of report.rejected) this.#addRejected(key as ObjectKey, parts, parts.length);
+    for (const [key, parts] of report.rejected) this.#addAllRejected(key as ObjectKey, parts);
     this.#counts.articles += report.articles;
     // The bucket's own trigger may have been faster.
     for (const key of report.unchanged) {
       const articles = this.#parts.get(key as ObjectKey)?.articles ?? 0;
-      this.#counts.presentArticles += articles - (report.rejected.get(key)?.length ?? 0);
+      this.#counts.presentArticles += articles - badPartsOf(report.rejected.get(key) ?? []).length;
     }
+  }
+
+  #addAllRejected(key: ObjectKey, parts: readonly RejectedPart[]): void {
+    const bad = badPartsOf(parts);
+    this.#addRejected(key, bad, bad.length);
   }
 
   #addRejected(
@@ -562,4 +567,9 @@ class PartBuilder {
     const bytes = Buffer.concat([...this.#lines, Uint8Array.of(NEWLINE)]);
     return { number: this.number, firstLine: this.#firstLine, articles: this.articles, bytes };
   }
+}
+
+/** Those that gave no article. */
+function badPartsOf(parts: readonly RejectedPart[]): readonly RejectedPart[] {
+  return parts.filter(({ isIndexed }) => isIndexed !== true);
 }

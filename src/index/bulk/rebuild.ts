@@ -12,8 +12,9 @@
 import { isErrorOfKind, nullIf } from "../../errors.ts";
 import { createUlid } from "../../id-source.ts";
 import type { ObjectKey } from "../../store/store.ts";
-import { allLiveEntries, type LiveEntry, readEntries } from "../commit/live-entries.ts";
+import { allLiveEntries, type LiveEntry, LiveEntryFinder, readEntries } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
+import { settleAllStatements } from "../commit/settle-statements.ts";
 import { changeManifest, type Decision } from "../commit/transaction.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import { GcPin } from "../compaction/gc-pin.ts";
@@ -33,7 +34,7 @@ import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { ManifestStore, type ReplaceableManifest } from "../manifest/manifest-store.ts";
 import { loadDead, tombstoneEntries } from "../manifest/tombstones.ts";
 import { findEntry } from "../segment/reader/entry-lookup.ts";
-import { openSegment } from "../segment/reader/segment-cache.ts";
+import { openSegment, SegmentCache } from "../segment/reader/segment-cache.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
 import { compareListed, listUploads } from "../uploads/listed-uploads.ts";
@@ -141,15 +142,39 @@ class Rebuild {
     this.#draft.forgetCollected(manifest.collectFloor);
     const sound = manifest.segments.filter(({ id }) => this.#damaged?.has(id) === false);
     const ended = await this.#lookAgain(present, sound);
-    const { segments } = this.#draft;
+    const segments = await this.#settle(manifest, sound, [...ended]);
     const isSound = this.#damaged !== undefined && sound.length === manifest.segments.length;
-    if (isSound && ended.length === 0 && segments.length === 0) return null;
+    if (isSound && segments.every((segment, i) => segment === sound[i])) return null;
     return {
       ...schemaOf(this.#options),
       // Another rebuild's stays.
       collectHold: manifest.collectHold?.from === this.#startId ? null : manifest.collectHold,
-      segments: [...sound.map((segment) => this.#tombstone(segment, ended)), ...segments],
+      segments,
     };
+  }
+
+  /**
+   * The segments of the swap, sound ones first. Where what counts of an identity is said by no document, since that lay in a damaged
+   * segment or was superseded by what did, its upload is read into the draft.
+   */
+  async #settle(
+    manifest: Manifest,
+    sound: readonly ManifestSegment[],
+    ended: LiveEntry[],
+  ): Promise<readonly ManifestSegment[]> {
+    const { statementOf } = this.#options;
+    for (;;) {
+      const segments = [...sound.map((segment) => this.#tombstone(segment, ended)), ...this.#draft.segments];
+      if (statementOf === null) return segments;
+      const cache = new SegmentCache(this.#context.store, this.#context.layout);
+      const settled = segments.map((segment) => ({ segment, open: () => cache.open(segment) }));
+      const settlement = await settleAllStatements(this.#context, settled, statementOf);
+      if (settlement.unheld.size === 0) return settlement.segments;
+      const keys = [...settlement.unheld.keys()];
+      const live = await new LiveEntryFinder(this.#context).find({ ...manifest, segments }, keys);
+      ended.push(...[...live.values()].flat().filter(({ segment }) => sound.some(({ id }) => id === segment.id)));
+      await this.#draft.add(manifest, keys as ObjectKey[]);
+    }
   }
 
   /** Brings the draft to what the bucket holds now, after this very manifest was loaded; gives what ends of the sound segments. */
@@ -191,7 +216,7 @@ class Rebuild {
       const entries = this.#entries.get(segment.id) ?? (await readEntries(this.#context, segment));
       this.#entries.set(segment.id, entries);
       for (const { entryNumber, sourceKey, version } of entries) {
-        if (dead.has(entryNumber)) continue;
+        if (dead.entries.has(entryNumber)) continue;
         unmatched.delete(sourceKey);
         const drafted = this.#draft.versionOf(sourceKey);
         // The index may be of another parser.
@@ -216,8 +241,8 @@ class Rebuild {
   }
 
   #tombstone(segment: ManifestSegment, ended: readonly LiveEntry[]): ManifestSegment {
-    const entries = ended.filter((live) => live.segment.id === segment.id).map(({ entry }) => entry);
-    return tombstoneEntries(segment, entries, this.#context.clock.nowMs());
+    const ending = ended.filter((live) => live.segment.id === segment.id);
+    return tombstoneEntries(segment, ending, this.#context.clock.nowMs());
   }
 }
 
@@ -365,7 +390,7 @@ class IndexDraft {
       const segment = place && this.#segments[place.segment];
       if (place === undefined || segment === undefined) continue;
       const entry = await findEntry(await openSegment(this.#context, segment), key);
-      if (entry !== null) this.#segments[place.segment] = tombstoneEntries(segment, [entry], clock.nowMs());
+      if (entry !== null) this.#segments[place.segment] = tombstoneEntries(segment, [{ entry }], clock.nowMs());
       // Last: a read that fails before must find the key here again.
       this.#places.delete(key);
     }

@@ -4,19 +4,23 @@
  */
 
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import type { ObjectKey } from "../../store/store.ts";
 import { invertDocuments } from "../inverter/inverter.ts";
 import { type SegmentId, segmentKey } from "../keys.ts";
 import { freshSegment, type IndexSchema, type Manifest, type ManifestSegment, schemaOf } from "../manifest/manifest.ts";
 import type { IndexContext, Snapshot } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
-import { tombstoneEntries } from "../manifest/tombstones.ts";
-import { findEntry } from "../segment/reader/entry-lookup.ts";
-import { openSegment } from "../segment/reader/segment-cache.ts";
+import { supersedeDocuments, tombstoneEntries } from "../manifest/tombstones.ts";
+import { allNameRows, findEntry } from "../segment/reader/entry-lookup.ts";
+import { SegmentReader } from "../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions, SourceDocument } from "../segment/schema/minisearch-options.ts";
+import { hashDocumentId } from "../segment/stored/lookup.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
+import type { Statement } from "../segment/stored/statements.ts";
 import { type FlushedSegment, flushSegment, type SourceDocuments } from "../segment/writer/flush-segment.ts";
 import { type LiveEntry, LiveEntryFinder } from "./live-entries.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
+import { liveStatements, type Settlement, settleStatements, statedNames } from "./settle-statements.ts";
 import { changeManifest, type Decision, isNamed, type NameSegment } from "./transaction.ts";
 
 /** Keys looked at in parallel; SQS batches are hundreds, sockets are not. */
@@ -32,6 +36,8 @@ export type SourceState =
       readonly state: "present";
       readonly version: string;
       readonly documents: readonly SourceDocument[];
+      /** What it states besides its documents. Default nothing. */
+      readonly statements?: readonly Statement[];
       /** Whether this version was rejected unread before, so that it replaces itself. Default: no. */
       readonly isRetry?: boolean;
     }
@@ -42,12 +48,14 @@ export type SourceState =
 /**
  * Looks at a key now. `former` is the answer of the attempt before, whose documents may be used again where the version
  * is still the same; `live` is what the manifest that the commit will replace holds of the key. Called after that manifest
- * was loaded: never cache across calls.
+ * was loaded: never cache across calls. `isUnheld`: what the key states counts, and no live document says it, so that it must be read
+ * whatever the index holds; such a key may be one that the batch does not name.
  */
 export type ReadSourceState = (
   sourceKey: string,
   former: SourceState | undefined,
   live: readonly LiveEntry[],
+  isUnheld: boolean,
 ) => Promise<SourceState>;
 
 /** What a batch did. `snapshot` is the manifest that makes it true. */
@@ -131,6 +139,10 @@ export class BatchCommitter {
     let draft: Draft | null = null;
     let pending: readonly PendingSegment[] = [];
     let attempts = 0;
+    const draftOf = async (additions: readonly SourceDocuments[]): Promise<Draft | null> => {
+      if (draft === null || !holdsAll(draft, additions)) draft = await makeDraft(additions, build);
+      return draft;
+    };
     const load = () => {
       attempts += 1;
       return this.#manifests.loadForWriting(this.#schema);
@@ -139,18 +151,16 @@ export class BatchCommitter {
       { manifest }: Snapshot,
       nameSegment: NameSegment,
     ): Promise<Decision<Snapshot, BatchReport>> => {
-      const live = await this.#finder.find(manifest, keys);
-      await this.#lookAtAll(keys, look, looks, live);
-      const plan = planBatch(keys, looks, live, isSameVersion);
-      if (plan.additions.length === 0 && plan.deletions.length === 0) {
-        return { change: null, result: (snapshot) => reportBatch(snapshot, looks, plan, attempts - 1, null) };
-      }
-      if (draft === null || !holdsAll(draft, plan.additions)) draft = await makeDraft(plan.additions, build);
-      pending = await this.#putPending(pending, draft, plan.additions, manifest, nameSegment);
-      const put = draft && { ...draft, segments: pending.map(({ built }) => built) };
+      const plan = await this.#plan(manifest, keys, look, looks, draftOf, isSameVersion);
+      const report = (snapshot: Snapshot, put: BuiltSegments | null) =>
+        reportBatch(snapshot, keys, looks, plan, attempts - 1, put);
+      if (!changesAny(plan, manifest)) return { change: null, result: (snapshot) => report(snapshot, null) };
+      pending = await this.#putPending(pending, plan.fresh, manifest, nameSegment);
+      const put = { rejected: plan.rejected ?? new Map(), segments: pending.map(({ built }) => built) };
+      const fresh = pending.map(({ id }, i) => ({ ...(plan.fresh[i]?.segment as ManifestSegment), id }));
       return {
-        change: { segments: await this.#planSegments(manifest, plan, pending) },
-        result: (snapshot) => reportBatch(snapshot, looks, plan, attempts - 1, put),
+        change: { segments: [...plan.segments, ...fresh] },
+        result: (snapshot) => report(snapshot, put),
       };
     };
     try {
@@ -163,16 +173,54 @@ export class BatchCommitter {
     }
   }
 
+  /**
+   * What the batch changes of a manifest. Keys are looked at that the batch does not name where their statements count once others end: they
+   * are read and brought in by the same commit. Where one of them cannot be, those that end them stay live without their documents,
+   * so that their messages find them again.
+   */
+  async #plan(
+    manifest: Manifest,
+    keys: readonly string[],
+    look: ReadSourceState,
+    looks: Map<string, SourceState>,
+    draftOf: (additions: readonly SourceDocuments[]) => Promise<Draft | null>,
+    isSameVersion: IsSameVersion,
+  ): Promise<SettledBatch> {
+    const live = new Map<string, readonly LiveEntry[]>();
+    const unheld = new Set<string>();
+    const deferred = new Set<string>();
+    let due: readonly string[] = keys;
+    for (;;) {
+      for (const [key, entries] of await this.#finder.find(manifest, due)) live.set(key, entries);
+      await this.#lookAtAll(due, look, looks, live, unheld);
+      const all = [...new Set([...keys, ...unheld])];
+      const plan = planBatch(all, looks, live, isSameVersion, unheld, deferred);
+      const draft = await draftOf(plan.additions);
+      const settled = await this.#settle(manifest, plan, draft, live, deferred);
+      const more = [...settled.unheld.keys()].filter((key) => !unheld.has(key));
+      if (more.length > 0) {
+        for (const key of more) unheld.add(key);
+        due = more.filter((key) => looks.get(key)?.state !== "present" || !live.has(key));
+        continue;
+      }
+      const causes = settled.causes.filter((key) => !deferred.has(key));
+      if (causes.length === 0) return { ...plan, ...settled, deferred: deferralsOf(deferred, settled.unheld, looks) };
+      for (const key of causes) deferred.add(key);
+      due = [];
+    }
+  }
+
   /** A key whose look fails is left out of the batch and reported; the others go on. */
   async #lookAtAll(
     keys: readonly string[],
     look: ReadSourceState,
     looks: Map<string, SourceState>,
     live: ReadonlyMap<string, readonly LiveEntry[]>,
+    unheld: ReadonlySet<string>,
   ): Promise<void> {
     const found = await mapConcurrently(keys, LOOK_CONCURRENCY, async (key): Promise<[string, SourceState]> => {
       try {
-        return [key, await look(key, looks.get(key), live.get(key) ?? [])];
+        return [key, await look(key, looks.get(key), live.get(key) ?? [], unheld.has(key))];
       } catch (error) {
         if (!isSearchIndexError(error)) throw error;
         return [key, { state: "unknown", reason: error }];
@@ -182,21 +230,85 @@ export class BatchCommitter {
     for (const [key, answer] of found) looks.set(key, answer);
   }
 
+  /** The segments as the plan leaves them, with all settled that its statements, and those that it ends, are about. */
+  async #settle(
+    manifest: Manifest,
+    { additions, tombstoned }: BatchPlan,
+    draft: Draft | null,
+    live: ReadonlyMap<string, readonly LiveEntry[]>,
+    deferred: ReadonlySet<string>,
+  ): Promise<Settled> {
+    const nowMs = this.#context.clock.nowMs();
+    const { statementOf } = this.#options;
+    const fresh = await this.#enterDraft(draft, additions);
+    const ending = groupBySegment(tombstoned);
+    const waiting = groupBySegment([...deferred].flatMap((key) => live.get(key) ?? []));
+    const ended = new Map<string, readonly string[]>();
+    const hashes = new Set<number>();
+    const segments = await Promise.all(
+      manifest.segments.map(async (segment) => {
+        const endingHere = ending.get(segment.id) ?? [];
+        const waitingHere = waiting.get(segment.id) ?? [];
+        const concerned = [...endingHere, ...waitingHere];
+        const left = tombstoneEntries(segment, endingHere, nowMs);
+        if (statementOf === null || concerned.length === 0) return left;
+        const reader = await this.#finder.open(segment);
+        const entries = concerned.map(({ entry }) => entry);
+        const names = await statedNames(reader, entries, statementOf);
+        for (const [key, identities] of names.identities) {
+          for (const identity of identities) hashes.add(hashDocumentId(identity));
+          ended.set(key, identities);
+        }
+        const unsaid = waitingHere.flatMap(({ entry, superseded }) => liveStatements(names, entry, superseded));
+        return supersedeDocuments(left, unsaid, nowMs);
+      }),
+    );
+    if (statementOf === null) return { segments, fresh, rejected: draft?.rejected, unheld: new Map(), causes: [] };
+    for (const { reader } of fresh) for await (const { hash } of allNameRows(reader)) hashes.add(hash);
+    const settled = [
+      ...segments.map((segment) => ({ segment, open: () => this.#finder.open(segment) })),
+      ...fresh.map(({ segment, reader }) => ({ segment, open: async () => reader })),
+    ];
+    const settlement = await settleStatements(this.#context, settled, hashes, statementOf, deferred);
+    const missing = new Set([...settlement.unheld.values()].flatMap((identities) => [...identities]));
+    const endedKeys = new Set(tombstoned.map(({ entry }) => entry.sourceKey));
+    return {
+      segments: settlement.segments.slice(0, segments.length),
+      fresh: fresh.map((one, i) => ({ ...one, segment: settlement.segments[segments.length + i] ?? one.segment })),
+      rejected: draft?.rejected,
+      unheld: settlement.unheld,
+      causes: [...endedKeys].filter((key) => ended.get(key)?.some((identity) => missing.has(identity))),
+    };
+  }
+
+  /** The segments of a draft that a plan needs, with entries dead that have become no-ops meanwhile; not in the bucket yet. No request. */
+  async #enterDraft(draft: Draft | null, additions: readonly SourceDocuments[]): Promise<FreshSegment[]> {
+    const wanted = new Set(additions.map(({ sourceKey }) => sourceKey));
+    const needed = (draft?.segments ?? []).filter(({ sourceKeys }) => sourceKeys.some((key) => wanted.has(key)));
+    return Promise.all(
+      needed.map(async (built): Promise<FreshSegment> => {
+        const reader = await openBytes(built);
+        const leftOver = built.sourceKeys.filter((key) => !wanted.has(key));
+        const entries = await Promise.all(leftOver.map((key) => findEntry(reader, key)));
+        const dead = entries.filter((entry) => entry !== null).map((entry) => ({ entry }));
+        const whole = freshSegment(UNNAMED, built.summary);
+        return { built, reader, segment: tombstoneEntries(whole, dead, this.#context.clock.nowMs()) };
+      }),
+    );
+  }
+
   /**
    * What is wanted of the draft, in the bucket: as it was put already where no manifest names it yet, else under a fresh name by a
    * request a segment.
    */
   async #putPending(
     former: readonly PendingSegment[],
-    draft: Draft | null,
-    additions: readonly SourceDocuments[],
+    fresh: readonly FreshSegment[],
     manifest: Manifest,
     nameSegment: NameSegment,
   ): Promise<readonly PendingSegment[]> {
-    const wanted = new Set(additions.map(({ sourceKey }) => sourceKey));
     const pending: PendingSegment[] = [];
-    for (const built of draft?.segments ?? []) {
-      if (!built.sourceKeys.some((key) => wanted.has(key))) continue;
+    for (const { built } of fresh) {
       const present = former.find((segment) => segment.built === built);
       if (present !== undefined && mayEnter(present.id, manifest)) {
         pending.push(present);
@@ -208,36 +320,28 @@ export class BatchCommitter {
     }
     return pending;
   }
+}
 
-  async #planSegments(
-    manifest: Manifest,
-    plan: BatchPlan,
-    pending: readonly PendingSegment[],
-  ): Promise<ManifestSegment[]> {
-    const entriesBySegment = groupBySegment(plan.tombstoned);
-    const segments = manifest.segments.map((segment) => {
-      const entries = entriesBySegment.get(segment.id);
-      return entries === undefined ? segment : tombstoneEntries(segment, entries, this.#context.clock.nowMs());
-    });
-    for (const segment of pending) segments.push(await this.#enterPending(segment, plan.additions));
-    return segments;
-  }
+/** What stands for the name of a segment that has none yet. */
+const UNNAMED = "" as SegmentId;
 
-  /** A pending segment as the manifest names it, with entries dead that have become no-ops meanwhile. */
-  async #enterPending(pending: PendingSegment, additions: readonly SourceDocuments[]): Promise<ManifestSegment> {
-    const { summary, sourceKeys } = pending.built;
-    const fresh = freshSegment(pending.id, summary);
-    const wanted = new Set(additions.map(({ sourceKey }) => sourceKey));
-    const leftOver = sourceKeys.filter((key) => !wanted.has(key));
-    if (leftOver.length === 0) return fresh;
-    const reader = await openSegment(this.#context, fresh);
-    const entries = await Promise.all(leftOver.map((key) => findEntry(reader, key)));
-    return tombstoneEntries(
-      fresh,
-      entries.filter((entry) => entry !== null),
-      this.#context.clock.nowMs(),
-    );
-  }
+/** A segment that was built. No request. */
+function openBytes({ bytes, summary }: BuiltSegment): Promise<SegmentReader> {
+  const store = { getRange: async (_: ObjectKey, start: number, end: number) => bytes.subarray(start, end) };
+  return SegmentReader.open(store, UNNAMED as string as ObjectKey, summary);
+}
+
+/** The keys that wait for others, each with the reason why these could not be looked at, null where there was no room for them. */
+function deferralsOf(
+  deferred: ReadonlySet<string>,
+  unheld: ReadonlyMap<string, unknown>,
+  looks: ReadonlyMap<string, SourceState>,
+): ReadonlyMap<string, unknown> {
+  const unknown = [...unheld.keys()].flatMap((key) => {
+    const state = looks.get(key);
+    return state?.state === "unknown" ? [state.reason] : [];
+  });
+  return new Map([...deferred].map((key) => [key, unknown[0] ?? null]));
 }
 
 /** Whether a draft has all that a plan brings in; with nothing to bring in none is wanted. */
@@ -263,9 +367,9 @@ function mayEnter(id: SegmentId, manifest: Manifest): boolean {
   return !isNamed(id, manifest) && (manifest.collectFloor === null || id > manifest.collectFloor);
 }
 
-function groupBySegment(live: readonly LiveEntry[]): Map<SegmentId, PlacedSourceEntry[]> {
-  const groups = new Map<SegmentId, PlacedSourceEntry[]>();
-  for (const { segment, entry } of live) groups.set(segment.id, [...(groups.get(segment.id) ?? []), entry]);
+function groupBySegment(live: readonly LiveEntry[]): Map<SegmentId, LiveEntry[]> {
+  const groups = new Map<SegmentId, LiveEntry[]>();
+  for (const one of live) groups.set(one.segment.id, [...(groups.get(one.segment.id) ?? []), one]);
   return groups;
 }
 
@@ -278,6 +382,28 @@ interface BatchPlan {
   readonly tombstoned: readonly LiveEntry[];
 }
 
+/** A segment of a draft, as the manifest is to have it but for its name. */
+interface FreshSegment {
+  readonly built: BuiltSegment;
+  readonly reader: SegmentReader;
+  readonly segment: ManifestSegment;
+}
+
+/** What the segments are once all statements are settled. */
+interface Settled extends Pick<Settlement, "unheld"> {
+  /** Those of the manifest, in its order. */
+  readonly segments: readonly ManifestSegment[];
+  readonly fresh: readonly FreshSegment[];
+  readonly rejected: BuiltSegments["rejected"] | undefined;
+  /** Keys that end what unheld ones are to say. */
+  readonly causes: readonly string[];
+}
+
+interface SettledBatch extends BatchPlan, Settled {
+  /** Keys that end nothing yet, since what their end brings back could not be read: each with the reason, null for want of room. */
+  readonly deferred: ReadonlyMap<string, unknown>;
+}
+
 /** Whether two versions of one source key are of one content. */
 type IsSameVersion = (a: string, b: string) => boolean;
 
@@ -287,6 +413,8 @@ function planBatch(
   looks: ReadonlyMap<string, SourceState>,
   live: ReadonlyMap<string, readonly LiveEntry[]>,
   isSameVersion: IsSameVersion,
+  unheld: ReadonlySet<string>,
+  deferred: ReadonlySet<string>,
 ): BatchPlan {
   const additions: SourceDocuments[] = [];
   const deletions: string[] = [];
@@ -294,16 +422,23 @@ function planBatch(
   for (const sourceKey of keys) {
     const look = looks.get(sourceKey);
     const held = live.get(sourceKey) ?? [];
+    if (deferred.has(sourceKey)) continue;
     if (look === undefined || look.state === "unknown" || look.state === "postponed" || look.state === "held") continue;
     if (look.state === "absent") {
       deletions.push(sourceKey);
     } else {
-      if (held.some(({ entry }) => says(entry, look, isSameVersion))) continue;
-      additions.push({ sourceKey, version: look.version, documents: look.documents });
+      if (!unheld.has(sourceKey) && held.some(({ entry }) => says(entry, look, isSameVersion))) continue;
+      const { version, documents, statements = [] } = look;
+      additions.push({ sourceKey, version, documents, statements });
     }
     tombstoned.push(...held);
   }
   return { additions, deletions, tombstoned };
+}
+
+/** Whether anything is to be committed: a delete always is. */
+function changesAny({ additions, deletions, segments }: SettledBatch, manifest: Manifest): boolean {
+  return additions.length + deletions.length > 0 || segments.some((segment, i) => segment !== manifest.segments[i]);
 }
 
 /**
@@ -321,8 +456,9 @@ function says(
 /** What a batch did: what became of each key that was looked at, and what its plan brought about, by the segments that were put. */
 function reportBatch(
   snapshot: Snapshot,
+  keys: readonly string[],
   looks: ReadonlyMap<string, SourceState>,
-  plan: BatchPlan,
+  plan: SettledBatch,
   conflicts: number,
   built: BuiltSegments | null,
 ): BatchReport {
@@ -331,9 +467,12 @@ function reportBatch(
   const unchanged: string[] = [];
   const left: string[] = [];
   const failed = new Map<string, unknown>();
-  for (const [key, look] of looks) {
-    if (look.state === "unknown") failed.set(key, look.reason);
-    else if (look.state === "postponed") left.push(key);
+  for (const key of keys) {
+    const look = looks.get(key);
+    const waitsFor = plan.deferred.get(key);
+    if (look?.state === "unknown") failed.set(key, look.reason);
+    else if (look === undefined || look.state === "postponed" || waitsFor === null) left.push(key);
+    else if (waitsFor !== undefined) failed.set(key, waitsFor);
     else (changed.has(key) ? committed : unchanged).push(key);
   }
   const articles = plan.additions

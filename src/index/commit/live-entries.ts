@@ -6,18 +6,29 @@ import { cutIntoRanges, gather, type KeyRange } from "../../store/store.ts";
 import type { SegmentId } from "../keys.ts";
 import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
-import { loadDead } from "../manifest/tombstones.ts";
+import { type Dead, type EndingEntry, loadDead, supersededOf } from "../manifest/tombstones.ts";
 import type { MergeInput } from "../merge/segment-merge.ts";
 import type { SegmentSummary } from "../segment/blocks/segment-format.ts";
 import { allEntries, entriesInRange, findEntry } from "../segment/reader/entry-lookup.ts";
 import { openSegment, SegmentCache } from "../segment/reader/segment-cache.ts";
+import type { SegmentReader } from "../segment/reader/segment-reader.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 
-/** A live entry and the segment that it lies in. */
-export interface LiveEntry {
+/** A live entry, the segment that it lies in, and those of its documents that are superseded. */
+export interface LiveEntry extends Required<EndingEntry> {
   readonly segment: ManifestSegment;
-  readonly entry: PlacedSourceEntry;
+}
+
+/** The live ones of some entries of a segment. */
+function liveOf(
+  segment: ManifestSegment,
+  dead: MergeInput["dead"],
+  entries: readonly PlacedSourceEntry[],
+): LiveEntry[] {
+  return entries
+    .filter(({ entryNumber }) => !dead.entries.has(entryNumber))
+    .map((entry) => ({ segment, entry, superseded: supersededOf(dead, entry) }));
 }
 
 /** Looks source keys up; keeps segments open between calls. */
@@ -40,21 +51,26 @@ export class LiveEntryFinder {
     const found = new Map<string, LiveEntry[]>();
     await Promise.all(
       manifest.segments.map(async (segment) => {
-        for (const entry of await this.#findInSegment(segment, sourceKeys)) {
-          found.set(entry.sourceKey, [...(found.get(entry.sourceKey) ?? []), { segment, entry }]);
+        for (const live of await this.#findInSegment(segment, sourceKeys)) {
+          const { sourceKey } = live.entry;
+          found.set(sourceKey, [...(found.get(sourceKey) ?? []), live]);
         }
       }),
     );
     return found;
   }
 
-  async #findInSegment(segment: ManifestSegment, sourceKeys: readonly string[]): Promise<PlacedSourceEntry[]> {
+  /** A segment of a manifest, opened once. At most one request. */
+  open(segment: ManifestSegment): Promise<SegmentReader> {
+    return this.#segments.open(segment);
+  }
+
+  async #findInSegment(segment: ManifestSegment, sourceKeys: readonly string[]): Promise<LiveEntry[]> {
     const reader = await this.#segments.open(segment);
     const entries = await Promise.all(sourceKeys.map((key) => findEntry(reader, key)));
     const present = entries.filter((entry) => entry !== null);
     if (present.length === 0) return [];
-    const dead = await loadDead(this.#context, segment);
-    return present.filter((entry) => !dead.has(entry.entryNumber));
+    return liveOf(segment, await loadDead(this.#context, segment), present);
   }
 }
 
@@ -92,8 +108,7 @@ export class LiveEntries {
   async inRange(range: KeyRange): Promise<LiveEntry[]> {
     const bySegment = await Promise.all(
       this.#segments.map(async ({ segment, reader, dead }) => {
-        const entries = await entriesInRange(reader, range);
-        return entries.filter(({ entryNumber }) => !dead.has(entryNumber)).map((entry) => ({ segment, entry }));
+        return liveOf(segment, dead, await entriesInRange(reader, range));
       }),
     );
     return bySegment.flat();
@@ -111,7 +126,7 @@ interface OpenedSegment extends MergeInput {
 export async function* allLiveEntries(context: IndexContext, manifest: Manifest): AsyncGenerator<LiveEntry> {
   for (const segment of manifest.segments) {
     const { reader, dead } = await openLive(context, segment);
-    for await (const entry of allEntries(reader)) if (!dead.has(entry.entryNumber)) yield { segment, entry };
+    for await (const entry of allEntries(reader)) yield* liveOf(segment, dead, [entry]);
   }
 }
 
@@ -123,7 +138,10 @@ export async function readEntries(
   return gather(allEntries(await openSegment(context, segment)));
 }
 
-/** A segment, and which of its entries are dead. */
-export async function openLive(context: IndexContext, segment: ManifestSegment): Promise<MergeInput> {
+/** A segment, and what is dead of it. */
+export async function openLive(
+  context: IndexContext,
+  segment: ManifestSegment,
+): Promise<MergeInput & { readonly dead: Dead }> {
   return { reader: await openSegment(context, segment), dead: await loadDead(context, segment) };
 }

@@ -13,7 +13,7 @@ import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
 import { liveObjectIds, namedIds } from "../manifest/manifest-invariants.ts";
 import type { IndexContext, Snapshot } from "../manifest/manifest-reader.ts";
 import { type ManifestChange, ManifestStore, type ReplaceableManifest } from "../manifest/manifest-store.ts";
-import { encodeTombstones, loadTombstones, MAX_INLINE_TOMBSTONES } from "../manifest/tombstones.ts";
+import { encodeDeadParts, loadDeadParts, MAX_INLINE_TOMBSTONES } from "../manifest/tombstones.ts";
 
 /** With the waits between them about 20 seconds of conflicts. Untuned. */
 const MAX_ATTEMPTS = 16;
@@ -172,15 +172,17 @@ async function settleSegments(
   return { ...change, segments, retired: [...manifest.retired, ...departed] };
 }
 
-/** Moves tombstones that are too many for the manifest into an object of their own, above the floor. */
+/** Moves tombstones and superseded documents that are too many for the manifest into an object of their own, above the floor. */
 async function spillTombstones(
   context: IndexContext,
   collectFloor: SegmentId | null,
   segment: ManifestSegment,
 ): Promise<ManifestSegment> {
-  if (segment.tombstones.length <= (context.maxInlineTombstones ?? MAX_INLINE_TOMBSTONES)) return segment;
-  const all = await loadTombstones(context.store, context.layout, segment);
+  const inline = segment.tombstones.length + segment.superseded.length;
+  if (inline <= (context.maxInlineTombstones ?? MAX_INLINE_TOMBSTONES)) return segment;
+  const { tombstones, superseded } = await loadDeadParts(context.store, context.layout, segment);
   const id = new ManifestStore(context).freshId({ collectFloor });
-  await context.store.putIfAbsent(tombstonesKey(context.layout, id), encodeTombstones(all));
-  return { ...segment, tombstones: [], tombstoneObject: { id, entries: all.length } };
+  await context.store.putIfAbsent(tombstonesKey(context.layout, id), encodeDeadParts({ tombstones, superseded }));
+  const tombstoneObject = { id, entries: tombstones.length, superseded: superseded.length };
+  return { ...segment, tombstones: [], superseded: [], tombstoneObject };
 }

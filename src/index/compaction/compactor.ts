@@ -9,13 +9,25 @@ import { headIfPresent, type ObjectKey, type ObjectStore } from "../../store/sto
 import { openLive } from "../commit/live-entries.ts";
 import { changeManifest, type Decision, isNamed, isOutcomeUnknown, type NameSegment } from "../commit/transaction.ts";
 import { type SegmentId, segmentKey } from "../keys.ts";
-import { freshSegment, type Manifest, type ManifestSegment, requireSchema, schemaOf } from "../manifest/manifest.ts";
+import {
+  freshSegment,
+  type Manifest,
+  type ManifestSegment,
+  requireSchema,
+  type Superseded,
+  schemaOf,
+} from "../manifest/manifest.ts";
 import type { IndexContext, Snapshot } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
-import { loadDead, tombstoneEntries } from "../manifest/tombstones.ts";
-import { type MergeResult, mergeSegments } from "../merge/segment-merge.ts";
+import {
+  type EndingEntry,
+  loadDead,
+  supersedeDocuments,
+  supersededOf,
+  tombstoneEntries,
+} from "../manifest/tombstones.ts";
+import { DEAD_ORDINAL, type MergeResult, mergeSegments } from "../merge/segment-merge.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
-import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
 import {
   compactionPolicy,
   compareCandidates,
@@ -276,22 +288,31 @@ function findLive(manifest: Manifest, inputIds: readonly SegmentId[]): ManifestS
   return live.length === inputIds.length ? live : null;
 }
 
-/** The merged segment with what died in its inputs since they were read. */
+/** The merged segment with what died in its inputs since they were read: entries, and documents that were superseded. */
 async function enterMerged(
   context: IndexContext,
-  { id, result: { summary, entries } }: PendingMerge,
+  { id, result: { summary, entries, ordinalMaps } }: PendingMerge,
   inputs: readonly ManifestSegment[],
 ): Promise<ManifestSegment> {
   const deadByInput = await Promise.all(inputs.map((segment) => loadDead(context, segment)));
-  const died: PlacedSourceEntry[] = [];
+  const died: EndingEntry[] = [];
+  const superseded: Superseded[] = [];
   let firstOrdinal = 0;
-  for (const [entryNumber, { input, entry }] of entries.entries()) {
-    if (deadByInput[input]?.has(entry.entryNumber)) died.push({ ...entry, entryNumber, firstOrdinal });
-    firstOrdinal += entry.documentCount;
+  for (const [entryNumber, { input, entry, kept }] of entries.entries()) {
+    const dead = deadByInput[input];
+    if (dead?.entries.has(entry.entryNumber)) died.push({ entry: { ...kept, entryNumber, firstOrdinal } });
+    else if (dead !== undefined) {
+      for (const [ordinal = 0, ...lengths] of supersededOf(dead, entry)) {
+        const merged = ordinalMaps[input]?.[ordinal] ?? DEAD_ORDINAL;
+        if (merged !== DEAD_ORDINAL) superseded.push([merged, ...lengths]);
+      }
+    }
+    firstOrdinal += kept.documentCount;
   }
   // Which of the inputs' dead are new is known, not since when: not before the first of any input's.
   const times = inputs.flatMap(({ oldestTombstoneAtMs }) => oldestTombstoneAtMs ?? []);
-  return tombstoneEntries(freshSegment(id, summary), died, Math.min(context.clock.nowMs(), ...times));
+  const sinceMs = Math.min(context.clock.nowMs(), ...times);
+  return supersedeDocuments(tombstoneEntries(freshSegment(id, summary), died, sinceMs), superseded, sinceMs);
 }
 
 /**

@@ -5,6 +5,7 @@
 import { SearchIndexError } from "../../errors.ts";
 import type { SegmentId } from "../keys.ts";
 import { isSameSchema, type Manifest, type ManifestSegment } from "./manifest.ts";
+import { deadDocuments, deadOf } from "./tombstones.ts";
 
 /** A predicate over a commit: null where it holds, else what is wrong. */
 type Invariant = (next: Manifest, previous: Manifest) => string | null;
@@ -40,13 +41,13 @@ const countsAgree: Invariant = (next) => {
   return wrong === undefined ? null : `the counts of segment ${wrong.id} do not agree`;
 };
 
-/** M6: a segment that stays live is the same object, and its dead only grow. */
+/** M6: a segment that stays live is the same object, and its dead only grow: nothing revives in place. */
 const segmentsStayTheSame: Invariant = (next, previous) => {
   const before = new Map(previous.segments.map((segment) => [segment.id, segment]));
   for (const segment of next.segments) {
     const old = before.get(segment.id);
     if (old !== undefined && !isSameObject(old, segment)) return `segment ${segment.id} is altered`;
-    if (old !== undefined && !keepsItsDead(segment, old)) return `an entry of ${segment.id} comes back to life`;
+    if (old !== undefined && !keepsItsDead(segment, old)) return `something dead of ${segment.id} comes back to life`;
   }
   return null;
 };
@@ -107,14 +108,19 @@ export function namedIds(manifest: Pick<Manifest, "segments" | "retired">): Segm
 }
 
 function segmentCountsAgree(segment: ManifestSegment): boolean {
-  const dead = segment.tombstones.length + (segment.tombstoneObject?.entries ?? 0);
-  const deadNumbers = new Set(segment.tombstones.map(([entryNumber]) => entryNumber));
-  const deadInline = segment.tombstones.reduce((sum, [, , documents]) => sum + documents, 0);
+  const { tombstones, superseded, tombstoneObject } = segment;
+  const dead = tombstones.length + (tombstoneObject?.entries ?? 0);
+  const hasDead = dead + superseded.length + (tombstoneObject?.superseded ?? 0) > 0;
+  const deadNumbers = new Set(tombstones.map(([entryNumber]) => entryNumber));
+  const ordinals = new Set(superseded.map(([ordinal]) => ordinal));
+  const deadInline = deadDocuments(segment, segment.documents)?.reduce((sum, isDead) => sum + isDead, 0) ?? 0;
   const mayLive = segment.documents - deadInline;
   return (
-    deadNumbers.size === segment.tombstones.length &&
+    deadNumbers.size === tombstones.length &&
+    ordinals.size === superseded.length &&
+    superseded.every(([ordinal = 0]) => ordinal < segment.documents) &&
     segment.liveEntries === segment.entries - dead &&
-    dead > 0 === (segment.oldestTombstoneAtMs !== null) &&
+    hasDead === (segment.oldestTombstoneAtMs !== null) &&
     segment.liveDocuments >= 0 &&
     // What a tombstone object holds is not known here.
     (segment.tombstoneObject === null ? segment.liveDocuments === mayLive : segment.liveDocuments <= mayLive) &&
@@ -124,11 +130,14 @@ function segmentCountsAgree(segment: ManifestSegment): boolean {
 
 /** Of tombstones that moved into another object only the count can be compared without reading it. */
 function keepsItsDead(segment: ManifestSegment, old: ManifestSegment): boolean {
-  if (segment.liveEntries > old.liveEntries) return false;
+  if (segment.liveEntries > old.liveEntries || segment.liveDocuments > old.liveDocuments) return false;
   if (old.oldestTombstoneAtMs !== null && segment.oldestTombstoneAtMs !== old.oldestTombstoneAtMs) return false;
   if (segment.tombstoneObject?.id !== old.tombstoneObject?.id) return true;
-  const dead = new Set(segment.tombstones.map(([entryNumber]) => entryNumber));
-  return old.tombstones.every(([entryNumber]) => dead.has(entryNumber));
+  const dead = deadOf(segment);
+  return (
+    old.tombstones.every(([entryNumber]) => dead.entries.has(entryNumber)) &&
+    old.superseded.every(([ordinal = 0]) => dead.superseded.has(ordinal))
+  );
 }
 
 function isSameObject(a: ManifestSegment, b: ManifestSegment): boolean {

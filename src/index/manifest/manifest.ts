@@ -30,6 +30,9 @@ export const segmentIdSchema = v.pipe(
 /** The number of an entry, its first ordinal, and how many documents it has. */
 export const tombstoneSchema = v.tuple([count, count, count]);
 
+/** The ordinal of a document, and the lengths of its fields by number. */
+export const supersededSchema = v.pipe(v.array(count), v.minLength(1));
+
 export const segmentSchema = v.object({
   id: segmentIdSchema,
   sizeBytes: count,
@@ -42,9 +45,11 @@ export const segmentSchema = v.object({
   /** Of its live documents. */
   fieldLengthSums: v.array(count),
   tombstones: v.array(tombstoneSchema),
-  /** Holds them once they are too many for the manifest: what is dead is the union of both. */
-  tombstoneObject: v.nullable(v.object({ id: segmentIdSchema, entries: count })),
-  /** When the first of its entries died, null while all live: what is dead for long is rewritten away. */
+  /** Documents that a newer statement supersedes, while their entries live. */
+  superseded: v.array(supersededSchema),
+  /** Holds both once they are too many for the manifest: what is dead is the union of both places. */
+  tombstoneObject: v.nullable(v.object({ id: segmentIdSchema, entries: count, superseded: count })),
+  /** When the first of its documents died, null while all live: what is dead for long is rewritten away. */
   oldestTombstoneAtMs: v.nullable(count),
 });
 
@@ -109,6 +114,9 @@ export type ManifestSegment = Manifest["segments"][number];
 /** A source key that a segment no longer speaks for: [entry number, first ordinal, number of documents]. */
 export type Tombstone = ManifestSegment["tombstones"][number];
 
+/** A document that a newer statement supersedes, while its entry lives: [ordinal, length of each field by number]. */
+export type Superseded = ManifestSegment["superseded"][number];
+
 /** A segment that has just been put, all of it alive. */
 export function freshSegment(id: SegmentId, summary: SegmentSummary): ManifestSegment {
   return {
@@ -117,6 +125,7 @@ export function freshSegment(id: SegmentId, summary: SegmentSummary): ManifestSe
     liveDocuments: summary.documents,
     liveEntries: summary.entries,
     tombstones: [],
+    superseded: [],
     tombstoneObject: null,
     oldestTombstoneAtMs: null,
   };

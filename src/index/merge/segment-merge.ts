@@ -5,12 +5,14 @@
  */
 
 import { SearchIndexError } from "../../errors.ts";
+import type { Superseded } from "../manifest/manifest.ts";
+import { type Dead, supersededOf } from "../manifest/tombstones.ts";
 import { encodeBlock, encodeBlockInBackground } from "../segment/blocks/block-codec.ts";
 import { type SegmentSummary, SMALL_SEGMENT_BYTES } from "../segment/blocks/segment-format.ts";
 import { FieldOccurrences, makeFormNumbers, type TermOccurrences } from "../segment/postings/occurrences.ts";
 import type { LengthOf, TermPostings } from "../segment/postings/posting-block.ts";
 import type { FieldPostings } from "../segment/postings/posting-list.ts";
-import { allEntries } from "../segment/reader/entry-lookup.ts";
+import { allEntries, allNameRows } from "../segment/reader/entry-lookup.ts";
 import type { SegmentReader } from "../segment/reader/segment-reader.ts";
 import { documentBlocks, phraseBlocks, termBlocks } from "../segment/reader/segment-scan.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
@@ -22,7 +24,8 @@ import {
   type StoredDocument,
   unpackStoredBlock,
 } from "../segment/stored/fields.ts";
-import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
+import type { PlacedSourceEntry, SourceEntry } from "../segment/stored/source-entries.ts";
+import type { Statement } from "../segment/stored/statements.ts";
 import { type DocumentRow, SegmentWriter, type SegmentWriterOptions } from "../segment/writer/segment-writer.ts";
 
 /**
@@ -34,6 +37,8 @@ const MOST_UNFINISHED_BLOCKS = 8;
 export interface MergeResult {
   readonly summary: SegmentSummary;
   readonly entries: readonly MergedEntry[];
+  /** By input: the ordinal that each of its documents has in the merged segment, DEAD_ORDINAL where it was left out. */
+  readonly ordinalMaps: readonly Uint32Array[];
 }
 
 /**
@@ -44,12 +49,16 @@ export async function* mergeSegments(
   inputs: readonly MergeInput[],
   options: Omit<SegmentWriterOptions, "keepsOccurrences" | "keepsCards"> &
     Pick<ResolvedIndexOptions, "wordsOfToken"> &
-    Partial<Pick<ResolvedIndexOptions, "cardOf">> & {
-      /** Whether entries keep the versions of their uploads. Default true; false of what strangers read. */
+    Partial<Pick<ResolvedIndexOptions, "cardOf" | "statementOf" | "privateFields">> & {
+      /**
+       * Whether entries keep the versions of their uploads and what these state, and documents their private fields. Default true; false of what
+       * strangers read.
+       */
       readonly keepsVersions?: boolean;
     },
 ): AsyncGenerator<Uint8Array, MergeResult> {
-  const entries = await collectEntries(inputs);
+  const { keepsVersions = true } = options;
+  const entries = await collectEntries(inputs, options.statementOf ?? null);
   const ordinalMaps = mapOrdinals(inputs, entries);
   const lengths = await mergeLengths(inputs, ordinalMaps, options.fields.length);
   const lengthOf: LengthOf = (field, ordinal) => lengths[field]?.[ordinal] ?? 0;
@@ -83,11 +92,13 @@ export async function* mergeSegments(
     const mayCopy = options.isReadByRanges !== true && columns[input]?.mayCopy === true;
     return new DocumentCursor(reader, "stored", ordinalMaps[input], mayCopy);
   });
-  for await (const { input, ordinal, part } of mergeDocuments(stored, entries)) {
+  for await (const { input, ordinal, part } of mergeDocuments(stored, entries, ordinalMaps)) {
     const ofInput = columns[input];
     if (ofInput === undefined) continue;
-    if ("document" in part) writer.addDocument({ ...part.document, ...ofInput.rowAt(ordinal) });
-    else {
+    if ("document" in part) {
+      const document = keepsVersions ? part.document : withoutPrivate(part.document, options.privateFields ?? []);
+      writer.addDocument({ ...document, ...ofInput.rowAt(ordinal) });
+    } else {
       const rows = Array.from({ length: part.block.documentCount }, (_, i) => ofInput.rowAt(ordinal + i));
       writer.addStoredBlock(part.block, rows);
     }
@@ -96,7 +107,7 @@ export async function* mergeSegments(
   }
   await writer.settle(0);
   const cards = inputs.map(({ reader }, input) => new DocumentCursor(reader, "cards", ordinalMaps[input], true));
-  for await (const { part } of keepsCards ? mergeDocuments(cards, entries) : []) {
+  for await (const { part } of keepsCards ? mergeDocuments(cards, entries, ordinalMaps) : []) {
     if ("block" in part) writer.addCardBlock(part.block);
     else writer.addCard(part.document);
     await writer.settle(MOST_UNFINISHED_BLOCKS);
@@ -108,17 +119,30 @@ export async function* mergeSegments(
     if (next === "unread") await phrases.read();
     else writer.addPhrase(next);
   }
-  const { keepsVersions = true } = options;
-  for (const { entry } of entries) writer.addEntry(keepsVersions ? entry : { ...entry, version: "" });
+  for (const { kept } of entries) writer.addEntry(keepsVersions ? kept : { ...kept, version: "", statements: [] });
   const summary = writer.finish();
   yield* writer.takeBytes();
-  return { summary, entries };
+  return { summary, entries, ordinalMaps };
 }
 
-async function collectEntries(inputs: readonly MergeInput[]): Promise<MergedEntry[]> {
+/** A document as strangers may read it. */
+function withoutPrivate({ id, sourceKey, fields }: StoredDocument, privateFields: readonly string[]): StoredDocument {
+  const shown = Object.entries(fields).filter(([name]) => !privateFields.includes(name));
+  return { id, sourceKey, fields: Object.fromEntries(shown) };
+}
+
+async function collectEntries(
+  inputs: readonly MergeInput[],
+  statementOf: ResolvedIndexOptions["statementOf"],
+): Promise<MergedEntry[]> {
   const entries: MergedEntry[] = [];
   for (const [input, { reader, dead }] of inputs.entries()) {
-    for await (const entry of allEntries(reader)) if (!dead.has(entry.entryNumber)) entries.push({ input, entry });
+    for await (const entry of allEntries(reader)) {
+      if (dead.entries.has(entry.entryNumber)) continue;
+      const superseded = supersededOf(dead, entry);
+      const kept = superseded.length === 0 ? entry : await withoutDocuments(reader, entry, superseded, statementOf);
+      entries.push({ input, entry, kept });
+    }
   }
   entries.sort((a, b) => compareText(a.entry.sourceKey, b.entry.sourceKey));
   for (const [i, { entry }] of entries.entries()) {
@@ -129,14 +153,39 @@ async function collectEntries(inputs: readonly MergeInput[]): Promise<MergedEntr
   return entries;
 }
 
+/** An entry without some of its documents: what these state stays, so that they can be brought back. At most one request. */
+async function withoutDocuments(
+  reader: SegmentReader,
+  entry: PlacedSourceEntry,
+  superseded: readonly Superseded[],
+  statementOf: ResolvedIndexOptions["statementOf"],
+): Promise<SourceEntry> {
+  const stored = await reader.storedDocuments(superseded.map(([ordinal = 0]) => ordinal));
+  const statements = [...stored.values()].flatMap(({ fields }): readonly Statement[] => {
+    const stated = statementOf?.(fields) ?? null;
+    return stated === null ? [] : [{ ...stated, kind: "article" }];
+  });
+  return {
+    sourceKey: entry.sourceKey,
+    version: entry.version,
+    documentCount: entry.documentCount - superseded.length,
+    fieldLengthSums: entry.fieldLengthSums.map((sum, field) =>
+      superseded.reduce((rest, lengths) => rest - (lengths[field + 1] ?? 0), sum),
+    ),
+    statements: [...(entry.statements ?? []), ...statements],
+  };
+}
+
 /** Per input, old ordinal to new. */
 function mapOrdinals(inputs: readonly MergeInput[], entries: readonly MergedEntry[]): Uint32Array[] {
   const maps = inputs.map(({ reader }) => new Uint32Array(reader.contents.documents).fill(DEAD_ORDINAL));
   let next = 0;
   for (const { input, entry } of entries) {
+    const superseded = inputs[input]?.dead.superseded;
     for (let i = 0; i < entry.documentCount; i += 1) {
       const map = maps[input];
-      if (map !== undefined) map[entry.firstOrdinal + i] = next;
+      if (map === undefined || superseded?.has(entry.firstOrdinal + i) === true) continue;
+      map[entry.firstOrdinal + i] = next;
       next += 1;
     }
   }
@@ -186,14 +235,15 @@ interface PlacedPart {
 async function* mergeDocuments(
   cursors: readonly DocumentCursor[],
   entries: readonly MergedEntry[],
+  ordinalMaps: readonly Uint32Array[],
 ): AsyncGenerator<PlacedPart> {
-  let next = 0;
   let done = 0;
   for (const { input, entry } of entries) {
-    for (let i = 0; i < entry.documentCount; i += 1, next += 1) {
-      // A block that was handed on may hold this one too.
-      if (next < done) continue;
+    for (let i = 0; i < entry.documentCount; i += 1) {
       const ordinal = entry.firstOrdinal + i;
+      const next = ordinalMaps[input]?.[ordinal] ?? DEAD_ORDINAL;
+      // A block that was handed on may hold this one too.
+      if (next === DEAD_ORDINAL || next < done) continue;
       const part = await cursors[input]?.partAt(ordinal);
       if (part === undefined) continue;
       yield { input, ordinal, part };
@@ -217,15 +267,24 @@ async function loadColumns(
   const values = await Promise.all(columnFields.map((field) => reader.values(field)));
   const digests = await Promise.all(digestFields.map((wanted) => digestsOf(reader, wanted)));
   const ids = await reader.ids();
+  const nameHashes = await namesByOrdinal(reader);
   return {
     mayCopy: values.every((column) => column !== null),
     rowAt: (ordinal) => ({
       id: ids[ordinal] ?? null,
+      nameHashes: nameHashes[ordinal] ?? [],
       columnValues: values.map((column) => column?.values[(column.items[ordinal] ?? 0) - 1]),
       fieldLengths: lengths.map((column) => column[ordinal] ?? 0),
       digests: digests.map((column) => digestOf(column, ordinal)),
     }),
   };
+}
+
+/** The hashes of the names of each document. Reads the table of names whole. */
+async function namesByOrdinal(reader: SegmentReader): Promise<readonly (readonly number[])[]> {
+  const names: number[][] = Array.from({ length: reader.contents.documents }, () => []);
+  for await (const { hash, ordinal } of allNameRows(reader)) names[ordinal]?.push(hash);
+  return names;
 }
 
 /** Walks the blocks of one section of one input forwards. */
@@ -285,16 +344,17 @@ function missingDocument(): SearchIndexError {
   return new SearchIndexError("corrupt-segment", "A segment holds fewer documents than it says. Run rebuild.");
 }
 
-/** One input of a merge; entries that are dead stay behind. */
+/** One input of a merge; what is dead stays behind. */
 export interface MergeInput {
   readonly reader: SegmentReader;
-  readonly dead: ReadonlySet<number>;
+  readonly dead: Pick<Dead, "entries" | "superseded">;
 }
 
-/** An entry of the merged segment and where it came from; in the order of the merged entries. */
+/** An entry in its input, and as the merged segment has it; in the order of the merged entries. */
 interface MergedEntry {
   readonly input: number;
   readonly entry: PlacedSourceEntry;
+  readonly kept: SourceEntry;
 }
 
 // The terms of several segments in one order, each with its lists put together; terms of dead documents alone are

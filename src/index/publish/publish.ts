@@ -64,7 +64,7 @@ import { checkManifestInvariants } from "../manifest/manifest-invariants.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
 import { TAILS_TYPE } from "../manifest/segment-tails.ts";
-import { loadDead } from "../manifest/tombstones.ts";
+import { loadDead, supersededOf } from "../manifest/tombstones.ts";
 import { type MergeInput, mergeSegments } from "../merge/segment-merge.ts";
 import { decodeJson } from "../segment/blocks/json-block.ts";
 import {
@@ -371,7 +371,9 @@ async function groupSegments(
     groups.map(async (inputs) => {
       const states = await Promise.all(
         inputs.map(async (segment) => {
-          return [segment.id, [...(await loadDead(source, segment))].sort((a, b) => a - b)];
+          const dead = await loadDead(source, segment);
+          const ascending = (numbers: Iterable<number>) => [...numbers].sort((a, b) => a - b);
+          return [segment.id, ascending(dead.entries), ascending(dead.superseded.keys())];
         }),
       );
       const beginnings = states.map((_, i) =>
@@ -549,12 +551,14 @@ async function writeSegment(
   return freshSegment(id, summary);
 }
 
-/** An entry without documents is an upload that could not be read: neither it nor its key leaves. */
+/** An entry without live documents is an upload that could not be read, or is superseded: neither it nor its key leaves. */
 async function openInput(context: IndexContext, segment: ManifestSegment): Promise<MergeInput> {
-  const { reader, dead: tombstoned } = await openLive(context, segment);
-  const dead = new Set(tombstoned);
-  for await (const { entryNumber, documentCount } of allEntries(reader)) if (documentCount === 0) dead.add(entryNumber);
-  return { reader, dead };
+  const { reader, dead } = await openLive(context, segment);
+  const entries = new Set(dead.entries);
+  for await (const entry of allEntries(reader)) {
+    if (entry.documentCount === supersededOf(dead, entry).length) entries.add(entry.entryNumber);
+  }
+  return { reader, dead: { ...dead, entries } };
 }
 
 /**

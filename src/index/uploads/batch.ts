@@ -140,7 +140,8 @@ export class Ingester {
     await putRejectedRecord(this.#context, key, version, rejected, retry);
     const read = nothingRead(this.#quick);
     read.rejected.set(key, rejected);
-    return this.#commit([key], read, new Map(), async () => {
+    return this.#commit([key], read, new Map(), async (lookedAt, former, live, isUnheld) => {
+      if (lookedAt !== key) return this.#look(lookedAt as ObjectKey, former, live, read, isUnheld);
       const present = await presentVersion(this.#context.store, key, this.#options.parserVersion);
       if (isSameUpload(present, version, this.#options.parserVersion))
         return { state: "present", version, documents: [] };
@@ -154,7 +155,7 @@ export class Ingester {
     keys: readonly ObjectKey[],
     read: ReadUploads,
     unusable: ReadonlyMap<string, unknown>,
-    look: ReadSourceState = (key, former, live) => this.#look(key as ObjectKey, former, live, read),
+    look: ReadSourceState = (key, former, live, isUnheld) => this.#look(key as ObjectKey, former, live, read, isUnheld),
   ): Promise<IngestReport> {
     const report = await this.#committer.commit(
       keys,
@@ -193,6 +194,7 @@ export class Ingester {
     former: SourceState | undefined,
     live: readonly LiveEntry[],
     read: ReadUploads,
+    isUnheld: boolean,
   ): Promise<SourceState> {
     const { parserVersion } = this.#options;
     if (former?.state === "present") {
@@ -204,7 +206,7 @@ export class Ingester {
     read.partlyRead.delete(key);
     const isQuick = read.processor !== this.#processor;
     if (read.room.isClosedTo(key) || (isQuick && read.slow.has(key))) return { state: "postponed" };
-    if (!read.retries.has(key) && (await this.#isHeld(key, live, read))) return { state: "held" };
+    if (!isUnheld && !read.retries.has(key) && (await this.#isHeld(key, live, read))) return { state: "held" };
     const got = await getUpload(this.#context.store, key);
     if (got === null) return { state: "absent" };
     const upload = await read.room.take(key, () => readUpload(got, read.processor));

@@ -40,6 +40,8 @@ const partSchema = v.object({
   item: v.optional(v.number()),
   code: v.string(),
   reason: v.string(),
+  /** Its article is in all the same. */
+  isIndexed: v.optional(v.literal(true)),
   share: v.optional(v.number()),
 });
 
@@ -48,6 +50,8 @@ const recordSchema = v.object({
   version: v.string(),
   parts: v.array(partSchema),
   partCount: v.number(),
+  /** How many of these are told of articles that are in. */
+  indexedCount: v.optional(v.number()),
   /** Of a version that nobody could read to an end: deaths of processes so far, and when it is read again. */
   retry: v.optional(v.object({ deaths: v.number(), notBeforeMs: v.number() })),
 });
@@ -67,8 +71,10 @@ export async function putRejectedRecord(
   retry?: RejectedRecord["retry"],
 ): Promise<void> {
   const parts = rejected.slice(0, MAX_LISTED_PARTS);
+  const indexedCount = rejected.filter(({ isIndexed }) => isIndexed === true).length;
   const record: RejectedRecord = {
     ...{ key: sourceKey, version, parts, partCount: rejected.length },
+    ...(indexedCount === 0 ? {} : { indexedCount }),
     ...(retry === undefined ? {} : { retry }),
   };
   await putLatest(store, rejectedKey(layout, sourceKey), recordBytes(record), JSON_TYPE);

@@ -6,18 +6,19 @@
 import { segmentKey, tombstonesKey } from "../keys.ts";
 import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
-import { loadTombstones } from "../manifest/tombstones.ts";
+import { loadDeadParts } from "../manifest/tombstones.ts";
 import { encodeHeader, HEADER_BYTES, leastCommonFrequency } from "../segment/blocks/segment-format.ts";
 import { FormCollector } from "../segment/lexicon/form-collector.ts";
 import { type LexiconBlock, type LexiconTerm, reversedTerms, termsWithPrefix } from "../segment/lexicon/lexicon.ts";
 import type { TermPostings } from "../segment/postings/posting-block.ts";
-import { allEntries, documentIdRows, mayHoldSource } from "../segment/reader/entry-lookup.ts";
+import { allEntries, allNameRows, findNameRows, mayHoldSource } from "../segment/reader/entry-lookup.ts";
 import { SegmentReader } from "../segment/reader/segment-reader.ts";
 import { allCards, allDocuments, allOccurrences, allPostings, phraseBlocks } from "../segment/reader/segment-scan.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import type { Duplicates } from "../segment/stored/columns.ts";
 import { encodeDuplicates, type ValueColumn } from "../segment/stored/columns.ts";
 import type { JsonValue, StoredDocument } from "../segment/stored/fields.ts";
+import { compareIdRows, type DocumentIdRow, hashDocumentId, hashNames } from "../segment/stored/lookup.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
 import type { Findings, FindingsAt } from "./findings.ts";
 
@@ -27,7 +28,7 @@ type OnLiveEntry = (entry: PlacedSourceEntry) => void;
 /** Adds what is wrong to the findings; rejects only where the store does. Reads the whole segment, once or twice. */
 export async function checkSegment(
   context: IndexContext,
-  options: Pick<ResolvedIndexOptions, "duplicatesOf" | "cardOf">,
+  options: Pick<ResolvedIndexOptions, "duplicatesOf" | "cardOf" | "statementOf">,
   manifest: Manifest,
   segment: ManifestSegment,
   findings: Findings,
@@ -44,47 +45,76 @@ export async function checkSegment(
       place.damage("It indexes other fields than the manifest says.");
     }
     await place.guard(() => checkTerms(reader, place));
-    await place.guard(() => checkDocumentIds(reader, place));
     await place.guard(() => checkDigests(reader, options, place));
-    await place.guard(() => checkEntries(reader, segment, dead, place, onLiveEntry));
+    await place.guard(() => checkEntries(reader, options, segment, dead, place, onLiveEntry));
     await place.guard(() => checkCards(reader, options, place));
   });
 }
 
-/** [first ordinal, documents] by the number of a dead entry. */
-type DeadEntries = ReadonlyMap<number, readonly [number, number]>;
+/** What is dead of a segment. */
+interface DeadPlaces {
+  /** [first ordinal, documents] by the number of a dead entry. */
+  readonly entries: ReadonlyMap<number, readonly [number, number]>;
+  /** The lengths of fields by ordinal. */
+  readonly superseded: ReadonlyMap<number, readonly number[]>;
+}
 
-async function loadDead(context: IndexContext, segment: ManifestSegment, findings: Findings): Promise<DeadEntries> {
+async function loadDead(context: IndexContext, segment: ManifestSegment, findings: Findings): Promise<DeadPlaces> {
   const dead = new Map<number, readonly [number, number]>();
+  const lengthsByOrdinal = new Map<number, readonly number[]>();
   const { id, tombstoneObject } = segment;
   const place = findings.at(
     tombstoneObject === null ? segmentKey(context.layout, id) : tombstonesKey(context.layout, tombstoneObject.id),
   );
   await place.guard(async () => {
-    const tombstones = await loadTombstones(context.store, context.layout, segment);
+    const { tombstones, superseded } = await loadDeadParts(context.store, context.layout, segment);
+    for (const [ordinal = 0, ...lengths] of superseded) lengthsByOrdinal.set(ordinal, lengths);
     for (const [entryNumber, firstOrdinal, documents] of tombstones) dead.set(entryNumber, [firstOrdinal, documents]);
     const expected = segment.entries - segment.liveEntries;
     if (tombstones.length !== expected || dead.size !== expected) {
       const text = `The manifest counts ${expected} deleted uploads in ${id}, and ${dead.size} are named.`;
       place.damage(text);
     }
+    if (lengthsByOrdinal.size !== superseded.length) place.damage(`An article of ${id} is superseded twice.`);
   });
-  return dead;
+  return { entries: dead, superseded: lengthsByOrdinal };
 }
 
-/** The table by which one article is looked up: a row for every document, under the hash of its id. */
-async function checkDocumentIds(reader: SegmentReader, place: FindingsAt): Promise<void> {
-  const ids = await reader.ids();
-  const isListed = new Uint8Array(ids.length);
-  let [rows, lastHash, isRight] = [0, 0, true];
-  for await (const { row, isOfItsId } of documentIdRows(reader, ids)) {
-    isRight &&= isOfItsId && row.hash >= lastHash && isListed[row.ordinal] === 0;
-    isListed[row.ordinal] = 1;
-    lastHash = row.hash;
-    rows += 1;
+/** The table by which articles are looked up: a row for every name of a document, and of a statement without one. */
+class NameCheck {
+  readonly #reader: SegmentReader;
+  readonly #expected: DocumentIdRow[] = [];
+
+  constructor(reader: SegmentReader) {
+    this.#reader = reader;
   }
-  if (!isRight || rows !== ids.length) {
-    place.damage("Its table of ids does not lead to every one of its articles.");
+
+  addDocument(id: JsonValue, identity: string | null, ordinal: number): void {
+    for (const hash of hashNames(id, identity)) this.#expected.push({ hash, ordinal });
+  }
+
+  addStatements({ entryNumber, statements = [] }: PlacedSourceEntry): void {
+    const ordinal = this.#reader.contents.documents + entryNumber;
+    const hashes = new Set(statements.map(({ identity }) => hashDocumentId(identity)));
+    for (const hash of hashes) this.#expected.push({ hash, ordinal });
+  }
+
+  async finish(place: FindingsAt): Promise<void> {
+    const expected = this.#expected.sort(compareIdRows);
+    let next = 0;
+    let isRight = true;
+    for await (const row of allNameRows(this.#reader)) {
+      isRight &&= row.hash === expected[next]?.hash && row.ordinal === expected[next]?.ordinal;
+      next += 1;
+    }
+    if (!isRight || next !== expected.length) {
+      place.damage("Its table of names does not lead to every one of its articles.");
+    }
+    for (const { hash } of expected) {
+      if ((await findNameRows(this.#reader, [hash])).length > 0) continue;
+      place.damage("Its filter of names does not know every one of its articles.");
+      return;
+    }
   }
 }
 
@@ -116,24 +146,34 @@ const NO_DUPLICATES: Duplicates = {
 /** Source keys with their documents, and what the manifest counts of them. */
 async function checkEntries(
   reader: SegmentReader,
+  { statementOf }: Pick<ResolvedIndexOptions, "statementOf">,
   segment: ManifestSegment,
-  dead: DeadEntries,
+  dead: DeadPlaces,
   place: FindingsAt,
   onLiveEntry: OnLiveEntry,
 ): Promise<void> {
-  const documents = await DocumentCheck.open(reader, place);
+  const names = new NameCheck(reader);
+  const documents = await DocumentCheck.open(reader, place, (document, ordinal) => {
+    const identity = document.lengths === undefined ? null : (statementOf?.(document.fields)?.identity ?? null);
+    names.addDocument(document.id, identity, ordinal);
+    return dead.superseded.get(ordinal);
+  });
   const live = { entries: 0, documents: 0, fieldLengthSums: segment.fieldLengthSums.map(() => 0) };
   let last: PlacedSourceEntry | null = null;
   for await (const entry of allEntries(reader)) {
     await checkEntry(reader, entry, last, place);
     await documents.checkNext(entry);
+    names.addStatements(entry);
     last = entry;
-    const tombstone = dead.get(entry.entryNumber);
+    const tombstone = dead.entries.get(entry.entryNumber);
     if (tombstone === undefined) {
+      const ordinals = Array.from({ length: entry.documentCount }, (_, i) => entry.firstOrdinal + i);
+      const superseded = ordinals.flatMap((ordinal) => [dead.superseded.get(ordinal) ?? []]);
       live.entries += 1;
-      live.documents += entry.documentCount;
+      live.documents += superseded.filter((lengths) => lengths.length === 0).length;
       for (const [field, sum] of entry.fieldLengthSums.entries()) {
-        live.fieldLengthSums[field] = (live.fieldLengthSums[field] ?? 0) + sum;
+        const ended = superseded.reduce((total, lengths) => total + (lengths[field] ?? 0), 0);
+        live.fieldLengthSums[field] = (live.fieldLengthSums[field] ?? 0) + sum - ended;
       }
       onLiveEntry(entry);
     } else if (tombstone[0] !== entry.firstOrdinal || tombstone[1] !== entry.documentCount) {
@@ -141,6 +181,7 @@ async function checkEntries(
     }
   }
   await documents.finish();
+  if (documents.isWhole) await place.guard(() => names.finish(place));
   compareCounts(reader, segment, last, live, place);
 }
 
@@ -154,10 +195,14 @@ async function checkCards(
   const documents = allDocuments(reader);
   for await (const card of allCards(reader)) {
     const { value: stored } = await documents.next();
-    if (stored !== undefined && isSameValue({ ...card }, { ...stored, fields: cardOf(stored.fields) })) continue;
+    if (stored !== undefined && isSameValue({ ...card }, cardFrom(stored, cardOf))) continue;
     place.damage(`The card of an article of ${card.sourceKey} does not say what is stored of it.`);
     return;
   }
+}
+
+function cardFrom({ id, sourceKey, fields }: StoredDocument, cardOf: NonNullable<ResolvedIndexOptions["cardOf"]>) {
+  return { id, sourceKey, fields: cardOf(fields) };
 }
 
 async function checkEntry(
@@ -210,20 +255,25 @@ interface DocumentColumns {
   readonly values: ReadonlyMap<string, ValueColumn>;
 }
 
+/** Told of each document; gives the lengths of its fields that the manifest takes for superseded, undefined where it is not. */
+type OnDocument = (document: StoredDocument, ordinal: number) => readonly number[] | undefined;
+
 class DocumentCheck {
   readonly #columns: DocumentColumns;
   readonly #place: FindingsAt;
+  readonly #onDocument: OnDocument;
   /** Null once a stored block could not be read: the rest cannot be told apart. */
   #documents: AsyncGenerator<StoredDocument> | null;
 
-  private constructor(columns: DocumentColumns, reader: SegmentReader, place: FindingsAt) {
+  private constructor(columns: DocumentColumns, reader: SegmentReader, place: FindingsAt, onDocument: OnDocument) {
     this.#columns = columns;
+    this.#onDocument = onDocument;
     this.#place = place;
     this.#documents = allDocuments(reader);
   }
 
   /** Reads the columns; rejects where one is damaged. */
-  static async open(reader: SegmentReader, place: FindingsAt): Promise<DocumentCheck> {
+  static async open(reader: SegmentReader, place: FindingsAt, onDocument: OnDocument): Promise<DocumentCheck> {
     const { fields, valueColumns } = reader.contents;
     const lengths = await Promise.all(fields.map((_, field) => reader.lengths(field)));
     const values = new Map<string, ValueColumn>();
@@ -231,7 +281,12 @@ class DocumentCheck {
       const column = await reader.values(field);
       if (column !== null) values.set(field, column);
     }
-    return new DocumentCheck({ ids: await reader.ids(), lengths, values }, reader, place);
+    return new DocumentCheck({ ids: await reader.ids(), lengths, values }, reader, place, onDocument);
+  }
+
+  /** Whether all documents could be read so far. */
+  get isWhole(): boolean {
+    return this.#documents !== null;
   }
 
   /** The documents of the next entry. */
@@ -268,7 +323,11 @@ class DocumentCheck {
   }
 
   #faultOf(document: StoredDocument, ordinal: number, sourceKey: string): string | null {
-    const { ids, values } = this.#columns;
+    const { ids, values, lengths } = this.#columns;
+    const ended = this.#onDocument(document, ordinal);
+    const own = lengths.map((column) => column[ordinal] ?? 0);
+    if ([document.lengths, ended].some((told) => told !== undefined && !isSameValue(told, own)))
+      return `The field lengths of an article of ${sourceKey} are told otherwise.`;
     if (document.sourceKey !== sourceKey)
       return `An article of ${sourceKey} is stored as one of ${document.sourceKey}.`;
     if (!isSameValue(document.id, ids[ordinal])) return `An article of ${sourceKey} is stored under another id.`;

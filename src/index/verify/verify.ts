@@ -18,6 +18,7 @@ import {
 import type { RebuildOptions } from "../bulk/rebuild.ts";
 import { LiveEntries, type LiveEntry, LiveEntryFinder } from "../commit/live-entries.ts";
 import { mapConcurrently } from "../commit/map-concurrently.ts";
+import { settleAllStatements } from "../commit/settle-statements.ts";
 import { isSameUpload, presentVersion } from "../commit/upload-version.ts";
 import {
   begunKey,
@@ -33,6 +34,7 @@ import {
   type SegmentId,
   segmentKey,
   segmentsPrefix,
+  siteRecordsPrefix,
   tailsKey,
   takedownsPrefix,
   tombstonesKey,
@@ -42,6 +44,7 @@ import { findManifestFaults, namedIds } from "../manifest/manifest-invariants.ts
 import { type IndexContext, isIndexBegun, type Snapshot } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
 import { loadTails, type SegmentTails, tailOf } from "../manifest/segment-tails.ts";
+import { SegmentCache } from "../segment/reader/segment-cache.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import { type Difference, differencesIn, listUploads } from "../uploads/listed-uploads.ts";
 import { type Finding, Findings } from "./findings.ts";
@@ -106,8 +109,10 @@ async function verifySnapshot(
   const tell = () => onProgress(Math.min(meter.counts().bytesRead, totalBytes), totalBytes);
   await checkSegments({ ...context, store: meter }, options, snapshot, findings, tell);
   await checkObjects(context, manifest, findings);
-  const isDamaged = findings.all.some(({ severity }) => severity === "damage");
-  if (!isDamaged) await checkTails(context, manifest, findings);
+  const hasDamage = () => findings.all.some(({ severity }) => severity === "damage");
+  if (!hasDamage()) await checkTails(context, manifest, findings);
+  if (!hasDamage()) await checkStatements(context, options, manifest, findings);
+  const isDamaged = hasDamage();
   // Of a damaged index not all keys are known: nearly every upload would seem to be missing.
   const bucket = isDamaged ? null : await checkBucket(context, snapshot, manifest.parser, findings);
   return {
@@ -237,7 +242,7 @@ async function isEndOf(store: ObjectStore, key: ObjectKey, sizeBytes: number, by
 
 function isNamed({ layout }: IndexContext, key: ObjectKey, known: ReadonlySet<SegmentId>): boolean {
   const isByName = [manifestKey(layout), begunKey(layout), tailsKey(layout)].includes(key);
-  const kept = [rejectedPrefix(layout), feedRecordsPrefix(layout), takedownsPrefix(layout)];
+  const kept = [rejectedPrefix(layout), feedRecordsPrefix(layout), siteRecordsPrefix(layout), takedownsPrefix(layout)];
   if (isByName || kept.some((prefix) => key.startsWith(prefix))) return true;
   const id = parseSegmentKey(layout, key) ?? parseTombstonesKey(layout, key);
   return id !== null && known.has(id);
@@ -258,6 +263,36 @@ function noticeOf({ layout }: IndexContext, manifest: Manifest, { key, sizeBytes
       ? "It is newer than the manifest: a writer is at work or was killed, or an older manifest was put back."
       : "A writer that was killed, or was overtaken by another, left it.";
   return `No manifest names it (${sizeBytes} bytes). ${origin} Compaction deletes it when it is an hour old.`;
+}
+
+/** Of each identity the newest statement alone may be found. Reads the tables of names. */
+async function checkStatements(
+  context: IndexContext,
+  { statementOf }: ResolvedIndexOptions,
+  { segments }: Manifest,
+  findings: Findings,
+): Promise<void> {
+  if (statementOf === null) return;
+  const where = manifestKey(context.layout);
+  await findings.guard(where, async () => {
+    const cache = new SegmentCache(context.store, context.layout);
+    const settled = segments.map((segment) => ({ segment, open: () => cache.open(segment) }));
+    const settlement = await settleAllStatements(context, settled, statementOf);
+    const older = settlement.segments.reduce(
+      (sum, { liveDocuments }, i) => sum + (segments[i]?.liveDocuments ?? 0) - liveDocuments,
+      0,
+    );
+    if (older > 0)
+      findings.add("damage", where, `It lets ${older} articles be found whose address has a newer statement.`);
+    const [key] = settlement.unheld.keys();
+    if (key === undefined) return;
+    const count = settlement.unheld.size;
+    findings.add(
+      "difference",
+      where,
+      `${count} uploads have the newest statement of an address, which is not found: ${key} is one.`,
+    );
+  });
 }
 
 // The index against the bucket: every upload must be live once, at its present version, and nothing else.

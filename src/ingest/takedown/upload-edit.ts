@@ -121,7 +121,7 @@ async function planAmongOthers(
         ? cutFeedItems(text.units, edits)
         : editItems(text.units, edits);
   const isEmptied = correction === null && selected.length === reading.edited.length;
-  if (isEmptied && reading.rejected.every(({ code }) => code === "repeated-article")) {
+  if (isEmptied && reading.rejected.every(({ code, isIndexed }) => code === "repeated-article" || isIndexed === true)) {
     return { result: "deleted", articles: selected };
   }
   if (units === text.units) return { result: "unchanged", articles: selected };
@@ -215,22 +215,27 @@ async function wholeContent(
   return (await unpackUpload(correction.bytes)).bytes;
 }
 
-/** Metadata stays; `id` joins it where the corrected page would otherwise have another id than the old one. */
+/**
+ * Metadata stays; `id` joins it where the corrected page would otherwise have another id than the old one. What its owner puts in the
+ * place of an upload speaks for all hosts, as all that he puts does.
+ */
 async function keepId(
   upload: StoredObject,
   content: Uint8Array,
   id: string,
   read: ReadArticles,
 ): Promise<{ readonly corrected: Article; readonly options: PutOptions }> {
-  const options = optionsOf(upload);
-  const context = contextOf(upload);
+  const { hosts: _, ...metadata } = upload.metadata;
+  const owned = { ...upload, metadata };
+  const options = optionsOf(owned);
+  const context = contextOf(owned);
   const corrected = await readCorrection({ bytes: content }, context, read);
   const contentType = withCharset(upload.contentType, corrected.encoding);
   const typed = contentType === null ? options : { ...options, contentType };
   if (corrected.id === id) return { corrected, options: typed };
-  const metadata = { ...upload.metadata, id: encodeURIComponent(id) };
-  const kept = await readCorrection({ bytes: content }, { ...context, metadata }, read);
-  if (kept.id === id) return { corrected: kept, options: { ...typed, metadata } };
+  const named = { ...metadata, id: encodeURIComponent(id) };
+  const kept = await readCorrection({ bytes: content }, { ...context, metadata: named }, read);
+  if (kept.id === id) return { corrected: kept, options: { ...typed, metadata: named } };
   throw unfit(`it would be known as ${kept.id}, no longer as ${id}`);
 }
 
@@ -298,7 +303,8 @@ async function readCorrection(
 ): Promise<Article> {
   const { articles, rejected } = await read(bytes, context);
   const [article, ...others] = articles;
-  if (rejected[0] !== undefined) throw unfit(`it cannot be read: ${rejected[0].reason.replace(/\.$/, "")}`);
+  const fault = rejected.find(({ code, isIndexed }) => isIndexed !== true || code === "text-left-out");
+  if (fault !== undefined) throw unfit(`it cannot be read: ${fault.reason.replace(/\.$/, "")}`);
   if (article === undefined || others.length > 0) throw unfit(`it holds ${articles.length} articles, not one`);
   return article;
 }

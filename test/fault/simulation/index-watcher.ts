@@ -5,9 +5,10 @@
 
 import type { IndexContext, Manifest } from "../../../src/index/shared.ts";
 import type { ETag } from "../../../src/store/store.ts";
-import { allLiveEntries } from "../../support/inside/index-commit.ts";
+import { allLiveEntries, openLive } from "../../support/inside/index-commit.ts";
 import { checkManifestInvariants, parseManifest } from "../../support/inside/index-manifest.ts";
 import { manifestKey, segmentKey, tombstonesKey } from "../../support/inside/index-own.ts";
+import { allDocuments } from "../../support/inside/index-reader.ts";
 import type { CopiedBlockCounter } from "./copied-blocks.ts";
 
 /** What one manifest says is live. */
@@ -71,17 +72,33 @@ export class IndexWatcher {
     }
   }
 
-  /** I1 and I2: every source key is live at most once, and the counts are those of the live entries. */
+  /** I1, I2 and I9: every source key and every address is live at most once, and the counts are those of the live entries. */
   async #readLive(manifest: Manifest): Promise<LiveState> {
     const versions = new Map<string, string>();
     let documents = 0;
-    for await (const { entry } of allLiveEntries(this.#context, manifest)) {
+    for await (const { entry, superseded } of allLiveEntries(this.#context, manifest)) {
       if (versions.has(entry.sourceKey)) throw new Error(`${entry.sourceKey} is live twice at ${manifest.sequence}`);
       versions.set(entry.sourceKey, entry.version);
-      documents += entry.documentCount;
+      documents += entry.documentCount - superseded.length;
     }
+    await this.#checkAddresses(manifest);
     const counted = manifest.segments.reduce((sum, segment) => sum + segment.liveDocuments, 0);
     if (counted !== documents) throw new Error(`${counted} documents counted, ${documents} live`);
     return { versions, documents };
+  }
+
+  async #checkAddresses(manifest: Manifest): Promise<void> {
+    const live = new Set<string>();
+    for (const segment of manifest.segments) {
+      const { reader, dead } = await openLive(this.#context, segment);
+      let ordinal = 0;
+      for await (const { fields } of allDocuments(reader)) {
+        const isLive = !dead.isEnded(ordinal) && !dead.superseded.has(ordinal);
+        ordinal += 1;
+        if (!isLive || fields.statedAt === null) continue;
+        if (live.has(String(fields.url))) throw new Error(`${fields.url} is live twice at ${manifest.sequence}`);
+        live.add(String(fields.url));
+      }
+    }
   }
 }

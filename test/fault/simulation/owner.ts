@@ -30,6 +30,8 @@ const KEYS = [
   "articles/е.jsonl",
 ].map((key) => key as ObjectKey);
 const WORDS = ["нефть", "газ", "Лавров", "Китай", "Москва", "суд", "банк", "матч"];
+const ADDRESSES = 3;
+const CLOCK_OFF_MS = 48 * HOUR_MS;
 /** What a stored block holds (STORED_BLOCK_BYTES) and a little: the article fills one by itself. */
 const LONG_NOTICE = "Материал партнёра. ".repeat(900);
 
@@ -183,7 +185,16 @@ export class Owner {
     if (choices.chance("broken", 0.1)) return "{ сломанный";
     const text = Array.from({ length: 6 }, (_, i) => WORDS[(number * (i + 1)) % WORDS.length]).join(" ");
     const article = { title: `Новость ${number}`, text: `${text}. Это текст номер ${number}.` };
-    const isLong = choices.chance("long", this.#profile.long);
-    return JSON.stringify(isLong ? { ...article, notice: LONG_NOTICE } : article);
+    const notice = choices.chance("long", this.#profile.long) ? { notice: LONG_NOTICE } : {};
+    return JSON.stringify({ ...article, ...notice, ...this.#composeAddress() });
+  }
+
+  /** One of a few, so that several uploads speak of one article; and a time of change by a clock that is up to two days off. */
+  #composeAddress(): object {
+    const { choices, nowMs } = this.#scheduler;
+    if (!choices.chance("address", 0.5)) return {};
+    const url = `https://news.example/${choices.below("address number", ADDRESSES)}`;
+    if (!choices.chance("says when", 0.5)) return { url };
+    return { url, updatedAt: nowMs + choices.below("clock", 2 * CLOCK_OFF_MS) - CLOCK_OFF_MS };
   }
 }

@@ -230,8 +230,8 @@ const forgetsTombstones = storeThatPuts(
     const segments = next.segments.map((segment) => {
       if (!isMerge || known.has(segment.id)) return segment;
       const { documents, entries } = segment;
-      const alive = { liveDocuments: documents, liveEntries: entries, tombstones: [], tombstoneObject: null };
-      return { ...segment, ...alive, oldestTombstoneAtMs: null };
+      const alive = { liveDocuments: documents, liveEntries: entries, tombstones: [], superseded: [] };
+      return { ...segment, ...alive, tombstoneObject: null, oldestTombstoneAtMs: null };
     });
     return store.putIfMatch(MANIFEST, serialiseManifest({ ...next, segments }), etag);
   },

@@ -10,6 +10,7 @@ import { resolveIndexOptions } from "../../../src/index/shared.ts";
 import { russianAnalyzer } from "../../../src/russian/words.ts";
 import { articleIndexOptions } from "../../../src/schema/schema.ts";
 import { concatBytes } from "../../../src/store/store.ts";
+import { deadEntries } from "../../support/dead-entries.ts";
 import { OPENING_WORDS } from "../../support/inside/index-blocks.ts";
 import { invertDocuments } from "../../support/inside/index-inverter.ts";
 import { mergeSegments } from "../../support/inside/index-merge.ts";
@@ -145,7 +146,7 @@ async function merge(segments: readonly LiveSegment[]): Promise<LiveSegment> {
       const numbers = new Set<number>();
       for await (const { sourceKey, entryNumber } of allEntries(reader))
         if (dead.has(sourceKey)) numbers.add(entryNumber);
-      return { reader, dead: numbers };
+      return { reader, dead: deadEntries(...numbers) };
     }),
   );
   const { chunks, summary } = await takeMerged(mergeSegments(inputs, options));

@@ -1,6 +1,6 @@
 /** What tests pin down inside of index, commit, beside its doors. Moving a file touches this list alone. */
 export type { ReadSourceState } from "../../../src/index/commit/batch-commit.ts";
-export { allLiveEntries, LiveEntries, LiveEntryFinder } from "../../../src/index/commit/live-entries.ts";
+export { allLiveEntries, LiveEntries, LiveEntryFinder, openLive } from "../../../src/index/commit/live-entries.ts";
 export { changeManifest, type Decision, type NameSegment } from "../../../src/index/commit/transaction.ts";
 export {
   isSameUpload,

@@ -22,9 +22,11 @@ export {
 } from "../../../src/index/manifest/segment-tails.ts";
 export {
   deadDocuments,
-  deadEntries,
-  encodeTombstones,
-  loadTombstones,
+  deadOf,
+  encodeDeadParts,
+  loadDeadParts,
   MAX_INLINE_TOMBSTONES,
+  supersedeDocuments,
+  supersededOf,
   tombstoneEntries,
 } from "../../../src/index/manifest/tombstones.ts";

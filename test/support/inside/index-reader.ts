@@ -6,7 +6,13 @@ export {
   type RangeReader,
   SegmentBytes,
 } from "../../../src/index/segment/reader/block-reader.ts";
-export { allEntries, findEntry } from "../../../src/index/segment/reader/entry-lookup.ts";
+export {
+  allEntries,
+  allNameRows,
+  entriesByNumber,
+  findEntry,
+  findNameRows,
+} from "../../../src/index/segment/reader/entry-lookup.ts";
 export type { MayHold } from "../../../src/index/segment/reader/segment-reader.ts";
 export {
   allCards,

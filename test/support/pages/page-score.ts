@@ -71,11 +71,11 @@ export function scorePage(score: PageScore, style: PageStyle, article: InventedA
   else score.strangers.push(`dateline: ${read?.place}, ${read?.agency}`);
 }
 
-const NO_METADATA = { published: null, url: null, source: null, title: null };
+const NO_METADATA = { published: null, url: null, source: null, title: null, hosts: null };
 
 /** The article of a page's text, under a key that tells nothing; undefined where it is rejected. */
 function readPage(page: string): Article | undefined {
-  const context = { key: "articles/page-01.txt", metadata: NO_METADATA, uploaded: null };
+  const context = { key: "articles/page-01.txt", metadata: NO_METADATA, put: null };
   const read = readTextPage(page, { ...context, encoding: "utf-8", encodingConfidence: 1, repairedFrom: null });
   return isRejection(read) ? undefined : read;
 }

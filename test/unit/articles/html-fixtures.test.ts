@@ -297,7 +297,7 @@ describe("HTML fixture pages", () => {
 
   for (const [page, reason] of [
     ["front-page.html", "front page of its site"],
-    ["rubric.html", "list of titles"],
+    ["rubric.html", "list of articles"],
     ["gallery.html", "photo gallery"],
     ["login-wall.html", "log in"],
     ["search-results.html", "results of a search"],

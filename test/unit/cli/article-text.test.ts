@@ -10,6 +10,7 @@ const article: Article = {
   text: "Мост через реку открыли.\n\nДвижение пустили по двум полосам.",
   paragraphs: ["Мост через реку открыли.", "Движение пустили по двум полосам."],
   url: null,
+  statedAt: null,
   source: "Вестник",
   agency: null,
   author: null,
@@ -27,6 +28,7 @@ const article: Article = {
   repairedFrom: null,
   isFallback: false,
   leftOut: { share: 0, reasons: [] },
+  notes: [],
   droppedLines: [
     { text: "Новости", kind: "menu", reason: "a button or a part of a menu" },
     { text: "Спорт", kind: "menu", reason: "a button or a part of a menu" },

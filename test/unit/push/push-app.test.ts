@@ -17,6 +17,7 @@ import { parsedTokens } from "./parsed-tokens.ts";
 const TOKEN = createToken(systemIdSource);
 const BLOG_TOKEN = createToken(systemIdSource);
 const OLD_TOKEN = createToken(systemIdSource);
+const HOSTS_TOKEN = createToken(systemIdSource);
 const STORY = {
   id: "bridge",
   title: "Мост открыли",
@@ -34,6 +35,7 @@ function openApp({ maxBytes = 10_000, wrap = (store: ObjectStore): ObjectStore =
       tokenEntry(TOKEN, "2026-12-31", ""),
       tokenEntry(BLOG_TOKEN, "2026-01-01", "blog/"),
       tokenEntry(OLD_TOKEN, "2025-12-31", ""),
+      tokenEntry(HOSTS_TOKEN, "2026-12-31", "", ["blog.example", "www.news.example"]),
     ),
     read: readArticles,
     maxBytes,
@@ -68,6 +70,12 @@ describe("a push", () => {
     expect(stored.contentType).toBe("application/json");
     expect(headers.get("etag")).toBe(`"${stored.etag}"`);
     expect(changed).toEqual([key]);
+  });
+
+  it("says of a date in the future that the article counts as published when it was put", async () => {
+    const { status, answer } = await openApp().send("PUT", "/articles/a.json", { ...STORY, date: "2100-01-01" });
+    expect(status).toBe(202);
+    expect(answer).toMatchObject({ articles: 1, rejected: [{ code: "future-date", isIndexed: true }] });
   });
 
   it("replaces and deletes it, and deletes what is gone already", async () => {
@@ -261,6 +269,45 @@ describe("an upload", () => {
     const { send } = openApp();
     const { status, answer } = await send("PUT", "/articles/a.json", STORY, { "x-amz-meta-title": "é" });
     expect([status, answer.code]).toEqual([400, "invalid-parameter"]);
+  });
+});
+
+describe("a token that may speak for some hosts", () => {
+  const headers = { authorization: `Bearer ${HOSTS_TOKEN}` };
+  const metadataOf = async (store: ObjectStore) => (await store.head("articles/a.json" as ObjectKey)).metadata;
+
+  it("writes them beside each upload, whatever a header says, and tells of an address that is another's", async () => {
+    const { send, store } = openApp();
+    const claimed = { ...headers, "x-amz-meta-hosts": "ria.ru", "x-amz-meta-source": "%D0%AF" };
+    const own = await send("PUT", "/articles/a.json", { ...STORY, url: "https://news.example/1" }, claimed);
+    expect(own.answer.rejected).toEqual([]);
+    expect(await metadataOf(store)).toEqual({ source: "%D0%AF", hosts: "blog.example,news.example" });
+    const { status, answer } = await send("PUT", "/articles/a.json", { ...STORY, url: "https://ria.ru/1" }, claimed);
+    expect(status).toBe(202);
+    expect(answer).toMatchObject({ articles: 1, rejected: [{ code: "foreign-address", isIndexed: true }] });
+  });
+
+  it("is another than one that may speak for all, whose uploads name no hosts", async () => {
+    const { send, store } = openApp();
+    const { answer } = await send("PUT", "/articles/a.json", { ...STORY, url: "https://ria.ru/1" });
+    expect([answer.rejected, await metadataOf(store)]).toEqual([[], {}]);
+    const claimed = await send("PUT", "/articles/a.json", STORY, { "x-amz-meta-hosts": "ria.ru" });
+    expect([claimed.status, await metadataOf(store)]).toEqual([202, {}]);
+  });
+
+  it("deletes within its keys what others put", async () => {
+    const { send, keys } = openApp();
+    await send("PUT", "/articles/a.json", STORY);
+    expect((await send("DELETE", "/articles/a.json", null, headers)).status).toBe(202);
+    expect(await keys()).toEqual([]);
+  });
+
+  it("is told where they and the headers do not fit beside an upload", async () => {
+    const { send } = openApp();
+    const long = { ...headers, "x-amz-meta-title": "a".repeat(1_900), "x-amz-meta-source": "b".repeat(200) };
+    const { status, answer } = await send("PUT", "/articles/a.json", STORY, long);
+    expect([status, answer.code]).toEqual([400, "invalid-parameter"]);
+    expect(answer.detail).toContain("2048 fit");
   });
 });
 

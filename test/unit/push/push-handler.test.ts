@@ -27,11 +27,11 @@ const VARIABLES = {
   AWS_REGION: "eu-central-1",
 };
 
-function openHandler() {
+function openHandler(hosts: readonly string[] | null = null) {
   const store = new MemoryObjectStore();
   const handler = createPushHandler({
     context: { store, layout: defaultKeyLayout, clock: new ManualClock(), ids: systemIdSource },
-    tokens: parsedTokens(tokenEntry(TOKEN, "2026-12-31", "")),
+    tokens: parsedTokens(tokenEntry(TOKEN, "2026-12-31", "", hosts)),
     read: readArticles,
     presign: createPresigner({ bucket: "news", region: undefined, endpoint: undefined }, VARIABLES, new ManualClock()),
     logger: recordingLogger().logger,
@@ -83,6 +83,13 @@ it("gives an address in the bucket for what is larger, bound to the key, the siz
     "X-Amz-SignedHeaders": "content-length;host",
   });
   expect(JSON.stringify(answer)).not.toContain('"secret"');
+});
+
+it("binds that address to the hosts that the token may speak for too", async () => {
+  const { send } = openHandler(["blog.example"]);
+  const { answer } = await send("POST", "/articles/a.jsonl.gz", '{"sizeBytes": 9000000}');
+  expect(answer.headers).toEqual({ "content-length": "9000000", "x-amz-meta-hosts": "blog.example" });
+  expect(new URL(answer.url).searchParams.get("X-Amz-SignedHeaders")).toBe("content-length;host;x-amz-meta-hosts");
 });
 
 it.each([

@@ -29,6 +29,23 @@ describe("the setting of tokens", () => {
     expect(["a/x", "b/x", "c/x"].map(grant.allows)).toEqual([true, true, false]);
   });
 
+  it("may name the hosts that a token may speak for; without any it speaks for all", () => {
+    const [narrow, wide] = [createToken(systemIdSource), createToken(systemIdSource)];
+    const tokens = parsedTokens(
+      tokenEntry(narrow, "2027-01-31", "", ["a.ru"]),
+      tokenEntry(narrow, "2027-01-31", "b:c/", ["www.b.ru", "пример.рф"]),
+      tokenEntry(wide, "2027-01-31", "b:c/"),
+      tokenEntry(wide, "2027-01-31", "d/", ["d.ru"]),
+    );
+    const hostsOf = (token: string, key: string) => {
+      const grant = readGrant(`Bearer ${token}`, tokens, 0);
+      return grant.kind === "granted" ? grant.hostsOf(key) : undefined;
+    };
+    expect(hostsOf(narrow, "x")).toEqual(["a.ru"]);
+    expect(hostsOf(narrow, "b:c/x")).toEqual(["a.ru", "b.ru", "xn--e1afmkfd.xn--p1ai"]);
+    expect([hostsOf(wide, "b:c/x"), hostsOf(wide, "d/x"), hostsOf(wide, "x")]).toEqual([null, ["d.ru"], []]);
+  });
+
   it("never holds a token", () => {
     const token = createToken(systemIdSource);
     expect(token).toMatch(/^poisk_[\w-]{43}$/);
@@ -45,6 +62,11 @@ describe("the setting of tokens", () => {
     `${HASH}:2027-01-31:blog`,
     `${HASH}:2027-01-31:/blog/`,
     `${HASH}:2027-01-31:../`,
+    `${HASH}:2027-01-31::`,
+    `${HASH}:2027-01-31:a.ru`,
+    `${HASH}:2027-01-31:blog/:a.ru:8080`,
+    `${HASH}:2027-01-31:blog/:a.ru++b.ru`,
+    `${HASH}:2027-01-31::${Array.from({ length: 100 }, (_, n) => `blog-${n}.example`).join("+")}`,
   ])("is refused whole for an entry such as %s", (entry) => {
     expect(v.safeParse(pushTokens, `${HASH}:2027-01-31:blog/,${entry}`).success).toBe(false);
   });

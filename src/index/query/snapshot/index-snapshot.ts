@@ -5,7 +5,7 @@ import { SearchIndexError } from "../../../errors.ts";
 import { countLiveDocuments, type Manifest, type ManifestSegment } from "../../manifest/manifest.ts";
 import type { IndexContext } from "../../manifest/manifest-reader.ts";
 import { NO_TAILS, type SegmentTails, tailOf } from "../../manifest/segment-tails.ts";
-import { deadDocuments, loadTombstones } from "../../manifest/tombstones.ts";
+import { deadDocuments, loadDeadParts } from "../../manifest/tombstones.ts";
 import type { SegmentCache } from "../../segment/reader/segment-cache.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
@@ -89,9 +89,9 @@ async function loadDead(
 ): Promise<Uint8Array | null> {
   const { tombstoneObject, documents } = segment;
   if (tombstoneObject === null || former?.segment.tombstoneObject?.id !== tombstoneObject.id) {
-    return deadDocuments(await loadTombstones(context.store, context.layout, segment), documents);
+    return deadDocuments(await loadDeadParts(context.store, context.layout, segment), documents);
   }
-  const dead = deadDocuments(segment.tombstones, documents);
+  const dead = deadDocuments(segment, documents);
   if (dead === null || former.dead === null) return dead ?? former.dead;
   for (const [ordinal, isDead] of former.dead.entries()) if (isDead === 1) dead[ordinal] = 1;
   return dead;

@@ -3,7 +3,7 @@
  * docs/index-format.md by a test.
  *
  * header | posting blocks, occurrence blocks | stored blocks | card blocks | lexicon blocks | form blocks | reversed form blocks |
- * phrase blocks | entry blocks | id blocks | value columns | id column | digest columns | duplicates | filter | id index | length columns |
+ * phrase blocks | entry blocks | id blocks | value columns | id column | digest columns | duplicates | filters | id index | length columns |
  * stored index | card index | contents block | footer.
  * Behind each posting block is its occurrence block. Header: magic, u16 format, 6 zero bytes.
  * Footer: u48 start of the contents block, u16 format, magic. All integers are little-endian; every block is as
@@ -14,7 +14,7 @@ import { SearchIndexError } from "../../../errors.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 
 /** Goes up whenever bytes change their meaning; a segment of another format is refused by name, and the index rebuilt from its uploads. */
-export const SEGMENT_FORMAT = 7;
+export const SEGMENT_FORMAT = 8;
 
 /**
  * The most that a block unpacks to: half of what the smallest runtime has, an isolate of 128 MB. No writer makes a larger one;
@@ -96,6 +96,9 @@ export const MAX_SEGMENT_DOCUMENTS = 250_000;
 /** The numbers of the index blocks in their section. */
 export const INDEX_BLOCK_NUMBERS = { stored: 0, documentIds: 1, cards: 2 } as const;
 
+/** The numbers of the filters in their section. */
+export const FILTER_NUMBERS = { keys: 0, names: 1 } as const;
+
 /** The numbers of the columns in their section: those of lengths first, then those of values, the ids, those of digests. */
 export function columnNumbers(lengthColumns: number, valueColumns: number) {
   const ids = lengthColumns + valueColumns;
@@ -131,6 +134,7 @@ const contentsSchema = v.object({
   phrases: v.nullable(termsIndex),
   entryBlocks: entriesIndex,
   filter: place,
+  nameFilter: place,
   storedIndex: place,
   /** Null where the index keeps no cards. */
   cardsIndex: v.nullable(place),

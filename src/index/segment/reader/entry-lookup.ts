@@ -5,11 +5,12 @@
 import { lastAtMost } from "../../../keyed.ts";
 import type { KeyRange } from "../../../store/store.ts";
 import { decodeJson } from "../blocks/json-block.ts";
-import { documentIdsIndexSchema, INDEX_BLOCK_NUMBERS, parseShape } from "../blocks/segment-format.ts";
+import { documentIdsIndexSchema, FILTER_NUMBERS, INDEX_BLOCK_NUMBERS, parseShape } from "../blocks/segment-format.ts";
 import type { JsonValue } from "../stored/fields.ts";
-import { type DocumentIdRow, decodeIdTable, hashDocumentId, mayHoldKey } from "../stored/lookup.ts";
-import type { PlacedSourceEntry } from "../stored/source-entries.ts";
+import { type DocumentIdRow, decodeIdTable, filterKeyOf, hashDocumentId, mayHoldKey } from "../stored/lookup.ts";
+import { ENTRIES_PER_BLOCK, type PlacedSourceEntry } from "../stored/source-entries.ts";
 import type { SegmentReader } from "./segment-reader.ts";
+
 /** The entry of a source key, or null. One request for the filter, once; one more where it hits. */
 export async function findEntry(reader: SegmentReader, sourceKey: string): Promise<PlacedSourceEntry | null> {
   if (!(await mayHoldSource(reader, sourceKey))) return null;
@@ -19,38 +20,75 @@ export async function findEntry(reader: SegmentReader, sourceKey: string): Promi
   return reader.decodeEntries(block, content).find((entry) => entry.sourceKey === sourceKey) ?? null;
 }
 
-/** The ordinals under which an id may be stored: by hash, so the caller compares the stored id. Two requests. */
-export async function findOrdinalsById(reader: SegmentReader, id: JsonValue): Promise<number[]> {
-  const hash = hashDocumentId(id);
+/** The ordinals of the documents that may have a name: by hash, so the caller compares what is stored. Two requests. */
+export async function findOrdinalsById(reader: SegmentReader, name: JsonValue): Promise<number[]> {
+  const rows = await readNameRows(reader, [hashDocumentId(name)]);
+  return rows.map((row) => row.ordinal).filter((ordinal) => ordinal < reader.contents.documents);
+}
+
+/**
+ * The rows of the table of names under some hashes. One request for the filter, once; where it lets some through, one for the index of the
+ * table, once, and one for its blocks.
+ */
+export async function findNameRows(reader: SegmentReader, hashes: readonly number[]): Promise<DocumentIdRow[]> {
+  const filter = await reader.once("name filter", () =>
+    reader.blocks.readAt("filter", FILTER_NUMBERS.names, reader.contents.nameFilter),
+  );
+  return readNameRows(
+    reader,
+    hashes.filter((hash) => mayHoldKey(filter, filterKeyOf(hash))),
+  );
+}
+
+async function readNameRows(reader: SegmentReader, hashes: readonly number[]): Promise<DocumentIdRow[]> {
+  if (hashes.length === 0) return [];
   const index = await documentIdsIndexOf(reader);
-  const numbers: number[] = [];
-  for (let number = 0; number < index.firstHashes.length; number += 1) {
-    const first = index.firstHashes[number] ?? 0;
-    const next = index.firstHashes[number + 1] ?? Number.POSITIVE_INFINITY;
-    if (first <= hash && hash <= next) numbers.push(number);
+  const wanted = new Set(hashes);
+  const numbers = new Set<number>();
+  for (const hash of hashes) {
+    // A hash may begin in the block before the one that begins with it.
+    const last = lastAtMost(index.firstHashes, hash);
+    for (let number = last; number >= 0; number -= 1) {
+      numbers.add(number);
+      if ((index.firstHashes[number] ?? 0) < hash) break;
+    }
   }
-  const blocks = await reader.blocks.readSome("documentIds", index, numbers);
-  const rows = blocks.flatMap((block) => decodeIdTable(block, reader.contents.documents));
-  return rows.filter((row) => row.hash === hash).map((row) => row.ordinal);
+  const blocks = await reader.blocks.readSome(
+    "documentIds",
+    index,
+    [...numbers].sort((a, b) => a - b),
+  );
+  return blocks.flatMap((block) => decodeIdTable(block, nameRowLimit(reader))).filter(({ hash }) => wanted.has(hash));
+}
+
+/** Every row of the table of names, ascending. */
+export async function* allNameRows(reader: SegmentReader): AsyncGenerator<DocumentIdRow> {
+  const index = await documentIdsIndexOf(reader);
+  for await (const [, content] of reader.blocks.stream("documentIds", index)) {
+    yield* decodeIdTable(content, nameRowLimit(reader));
+  }
+}
+
+function nameRowLimit({ contents: { documents, entries } }: SegmentReader): number {
+  return documents + entries;
+}
+
+/** The entries of some numbers. One request. */
+export async function entriesByNumber(
+  reader: SegmentReader,
+  entryNumbers: readonly number[],
+): Promise<PlacedSourceEntry[]> {
+  const wanted = new Set(entryNumbers);
+  const numbers = [...new Set(entryNumbers.map((number) => Math.floor(number / ENTRIES_PER_BLOCK)))];
+  numbers.sort((a, b) => a - b);
+  const blocks = await reader.blocks.readSome("entries", reader.contents.entryBlocks, numbers);
+  const entries = blocks.flatMap((content, i) => reader.decodeEntries(numbers[i] ?? 0, content));
+  return entries.filter(({ entryNumber }) => wanted.has(entryNumber));
 }
 
 /** Whether the filter lets a source key through, as it does with all that the segment speaks for. One request, then none. */
 export async function mayHoldSource(reader: SegmentReader, sourceKey: string): Promise<boolean> {
   return mayHoldKey(await keyFilterOf(reader), sourceKey);
-}
-
-/** Every row of the table from ids to ordinals, and whether it is that of the id that the document has in `ids`. */
-export async function* documentIdRows(
-  reader: SegmentReader,
-  ids: readonly JsonValue[],
-): AsyncGenerator<{ row: DocumentIdRow; isOfItsId: boolean }> {
-  const index = await documentIdsIndexOf(reader);
-  for await (const [, content] of reader.blocks.stream("documentIds", index)) {
-    for (const row of decodeIdTable(content, reader.contents.documents)) {
-      const id = ids[row.ordinal];
-      yield { row, isOfItsId: id !== undefined && hashDocumentId(id) === row.hash };
-    }
-  }
 }
 
 /** All source entries, ascending. One request a few hundred KB. */
@@ -74,7 +112,7 @@ export async function entriesInRange(reader: SegmentReader, { after, last }: Key
 }
 
 function keyFilterOf(reader: SegmentReader): Promise<Uint8Array> {
-  return reader.once("filter", () => reader.blocks.readAt("filter", 0, reader.contents.filter));
+  return reader.once("filter", () => reader.blocks.readAt("filter", FILTER_NUMBERS.keys, reader.contents.filter));
 }
 
 function documentIdsIndexOf(reader: SegmentReader) {

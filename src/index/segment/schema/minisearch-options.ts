@@ -8,6 +8,7 @@ import type { TokenWord } from "../../language.ts";
 import type { Duplicates } from "../stored/columns.ts";
 import { type DigestColumn, type DigestField, MAX_DIGEST_BYTES } from "../stored/columns.ts";
 import type { JsonValue, StoredDocument } from "../stored/fields.ts";
+import type { Statement } from "../stored/statements.ts";
 
 /** A document of a caller: whatever its `extractField` can read. */
 export type SourceDocument = Readonly<Record<string, unknown>>;
@@ -28,6 +29,8 @@ export interface IndexOptions extends Options<SourceDocument> {
    * of some of its stored fields, such another can be read only while the function runs.
    */
   readonly columnFields?: readonly string[];
+  /** Stored fields that a published index does not have. Default none. */
+  readonly privateFields?: readonly string[];
   /**
    * Fields of which a digest of so many bytes is kept of each document, 1 to 32: what `extractField` gives for them in
    * lower-case hex, or nothing. Documents can be compared and found by them without reading what is stored; a digest is
@@ -36,6 +39,11 @@ export interface IndexOptions extends Options<SourceDocument> {
   readonly digestFields?: readonly DigestField[];
   /** Which documents of a segment are the same as others of it, by their digests: a column for each of `digestFields`. Default: none is. */
   readonly duplicatesOf?: (digests: readonly DigestColumn[], documents: number) => Duplicates;
+  /**
+   * Which identity a document is a statement about, and since when, made of its stored fields; null where it is about none, as by default
+   * all are. Of all live statements about one identity the newest counts, whichever source keys have them (statements.ts).
+   */
+  readonly statementOf?: (fields: StoredFields) => DocumentStatement | null;
   /**
    * What a document offers to suggestions, each once: kept apart from the terms of its fields, by which documents have it, and not
    * searched. None by default.
@@ -65,6 +73,9 @@ export interface IndexOptions extends Options<SourceDocument> {
   readonly parserVersion?: string;
 }
 
+/** What a document states, without what it says. */
+export type DocumentStatement = Pick<Statement, "identity" | "statedAt">;
+
 /** Search options with every default that scoring reads. */
 export type ResolvedSearchOptions = SearchOptions & {
   readonly maxFuzzy: number;
@@ -76,6 +87,7 @@ export interface ResolvedIndexOptions {
   readonly fields: readonly string[];
   readonly storeFields: readonly string[];
   readonly columnFields: readonly string[];
+  readonly privateFields: readonly string[];
   readonly digestFields: readonly DigestField[];
   /** Null where none is the same as another. */
   readonly duplicatesOf: NonNullable<IndexOptions["duplicatesOf"]> | null;
@@ -86,6 +98,8 @@ export interface ResolvedIndexOptions {
   readonly stringifyField: (value: unknown, fieldName: string) => string;
   readonly tokenize: (text: string, fieldName?: string) => string[];
   readonly processTerm: (term: string, fieldName?: string) => string | string[] | null | undefined | false;
+  /** Null where documents have no identities. */
+  readonly statementOf: ((fields: StoredFields) => DocumentStatement | null) | null;
   /** Null where documents offer nothing to suggestions. */
   readonly phrasesOf: ((document: SourceDocument) => readonly string[]) | null;
   /** Null where documents have no cards. */
@@ -123,17 +137,18 @@ const RESULT_NAMES = ["id", "score", "terms", "queryTerms", "match"];
 
 const OPTIONAL_FUNCTIONS = [
   ...(["extractField", "stringifyField", "tokenize", "processTerm"] as const),
-  ...(["duplicatesOf", "phrasesOf", "cardOf", "wordsOfToken", "numberTokens"] as const),
+  ...(["duplicatesOf", "statementOf", "phrasesOf", "cardOf", "wordsOfToken", "numberTokens"] as const),
 ];
 
 /** Fills in the defaults; `invalid-options` names what cannot work. */
 export function resolveIndexOptions(options: IndexOptions): ResolvedIndexOptions {
   checkOptions(options);
-  const { fields, storeFields = [], columnFields = [], digestFields = [] } = options;
+  const { fields, storeFields = [], columnFields = [], privateFields = [], digestFields = [] } = options;
   return {
     fields,
     storeFields,
     columnFields,
+    privateFields,
     digestFields,
     duplicatesOf: options.duplicatesOf ?? null,
     idField: options.idField ?? DEFAULT_ID_FIELD,
@@ -143,6 +158,7 @@ export function resolveIndexOptions(options: IndexOptions): ResolvedIndexOptions
     stringifyField: options.stringifyField ?? MiniSearch.getDefault("stringifyField"),
     tokenize: options.tokenize ?? MiniSearch.getDefault("tokenize"),
     processTerm: options.processTerm ?? MiniSearch.getDefault("processTerm"),
+    statementOf: options.statementOf ?? null,
     phrasesOf: options.phrasesOf ?? null,
     cardOf: options.cardOf ?? null,
     wordsOfToken: options.wordsOfToken ?? null,

@@ -3,7 +3,8 @@
  * of results reads a handful of blocks; and cards, in blocks of the same kind: what a list shows of it. Both directions are here.
  *
  * Block: one line of JSON a document, [id, source key, {field: value}], so that one is read without the others (JSON
- * text has no line feed of its own), in windows-1251 (json-block.ts). Values are what JSON can hold; ids keep their type.
+ * text has no line feed of its own), in windows-1251 (json-block.ts). Values are what JSON can hold; ids keep their type. A document that
+ * a newer statement may supersede has the lengths of its fields behind these, by which the manifest then counts without it.
  */
 import type { ObjectKey } from "../../../store/store.ts";
 import { decodeBlock, renumberBlock } from "../blocks/block-codec.ts";
@@ -20,6 +21,8 @@ export interface StoredDocument {
   readonly id: JsonValue;
   readonly sourceKey: string;
   readonly fields: Readonly<Record<string, JsonValue>>;
+  /** Of a document that is a statement about an identity, by field number. */
+  readonly lengths?: readonly number[];
 }
 
 /** The sections of documents: all that is stored of each, and its card. */
@@ -63,8 +66,9 @@ export function renumberStoredBlock(
 }
 
 /** The line of a document; `fieldsJson` is its fields as JSON. */
-function storedRow({ id, sourceKey }: StoredDocument, fieldsJson: string): string {
-  return `[${JSON.stringify(id)},${JSON.stringify(sourceKey)},${fieldsJson}]`;
+function storedRow({ id, sourceKey, lengths }: StoredDocument, fieldsJson: string): string {
+  const end = lengths === undefined ? "" : `,${JSON.stringify(lengths)}`;
+  return `[${JSON.stringify(id)},${JSON.stringify(sourceKey)},${fieldsJson}${end}]`;
 }
 
 /** The block of some lines. */
@@ -106,7 +110,12 @@ function decodeRow(bytes: Uint8Array): StoredDocument {
   if (!Array.isArray(row) || typeof row[1] !== "string" || typeof row[2] !== "object" || row[2] === null) {
     throw corruptBytes("a stored document is misshapen");
   }
-  return { id: row[0] as JsonValue, sourceKey: row[1], fields: row[2] as Record<string, JsonValue> };
+  const [id, sourceKey, fields, lengths] = row as [JsonValue, string, Record<string, JsonValue>, unknown];
+  if (lengths === undefined) return { id, sourceKey, fields };
+  if (!Array.isArray(lengths) || !lengths.every((length) => Number.isSafeInteger(length) && length >= 0)) {
+    throw corruptBytes("the lengths of a stored document are misshapen");
+  }
+  return { id, sourceKey, fields, lengths };
 }
 
 /** The lines of one block to be. */

@@ -1,9 +1,10 @@
 /**
- * By what documents of a segment are found: an id leads to an ordinal, and a filter over the source keys lets only a hit read a block
- * of these (source-entries.ts). Both directions are here.
+ * By what documents of a segment are found: a name leads to an ordinal, and filters over the source keys and the names let only a hit
+ * read a block of these (source-entries.ts). Both directions are here.
  *
- * The table of ids has a row a document: u48 hash (the first six bytes of SHA-256 of the id's JSON), u32 ordinal. Rows ascend by
- * hash and lie in blocks; the hash only narrows, the stored id decides.
+ * A name is the id of a document, or the identity that it is a statement about. The table of names has a row of each: u48 hash (the first
+ * six bytes of SHA-256 of the name's JSON), u32 ordinal; the ordinal of a statement without a document is the number of documents plus the
+ * number of its entry. Rows ascend by hash and lie in blocks; the hash only narrows, what is stored decides.
  */
 
 import { sha256 } from "../../../content-hash.ts";
@@ -16,6 +17,16 @@ import type { JsonValue } from "./fields.ts";
  */
 const BITS_PER_KEY = 10;
 const PROBES = 7;
+
+/** The hashes of the names of a document: of its id, and of the identity that it is a statement about, where that is another. */
+export function hashNames(id: JsonValue, identity: string | null): readonly number[] {
+  return identity === null || identity === id ? [hashDocumentId(id)] : [hashDocumentId(id), hashDocumentId(identity)];
+}
+
+/** What the filter of names has of a hash. */
+export function filterKeyOf(hash: number): string {
+  return hash.toString(16);
+}
 
 /** The bytes of the filter over some keys; one byte at least. */
 export function buildKeyFilter(keys: readonly string[]): Uint8Array {
@@ -73,12 +84,13 @@ export function encodeIdTable(rows: readonly DocumentIdRow[]): Uint8Array {
   return writer.toBytes();
 }
 
-export function decodeIdTable(content: Uint8Array, documentCount: number): DocumentIdRow[] {
+/** `limit`: the number of documents plus that of entries. */
+export function decodeIdTable(content: Uint8Array, limit: number): DocumentIdRow[] {
   const reader = new ByteReader(content);
   const rows: DocumentIdRow[] = [];
   while (reader.remaining > 0) {
     const row = { hash: reader.readFixed(HASH_BYTES), ordinal: reader.readFixed(ORDINAL_BYTES) };
-    if (row.ordinal >= documentCount) throw corruptBytes("an id names a document that the segment does not have");
+    if (row.ordinal >= limit) throw corruptBytes("an id names a document that the segment does not have");
     rows.push(row);
   }
   return rows;

@@ -4,10 +4,12 @@
  * The ids section has every source key that a segment speaks for, with its version and its ordinals, none where that version
  * could not be read. Entries ascend by source key (UTF-16 units) and are numbered from 0; the ordinals of one entry are
  * consecutive, and follow those of the entry before. Block: JSON array, per entry [source key, version, number of documents,
- * [length sum per field]].
+ * [length sum per field]], and behind these, where there are any, its statements without a document here: [[identity, seconds, number of
+ * the kind]].
  */
 import { corruptBytes } from "../blocks/byte-buffer.ts";
 import { decodeJson, encodeJson } from "../blocks/json-block.ts";
+import { STATEMENT_KINDS, type Statement } from "./statements.ts";
 
 /** One source key of a segment. */
 export interface SourceEntry {
@@ -16,6 +18,8 @@ export interface SourceEntry {
   readonly documentCount: number;
   /** Sum of the field lengths of its documents, by field number. */
   readonly fieldLengthSums: readonly number[];
+  /** What it states without a document here: removals, and articles whose document a merge left out as superseded. Default nothing. */
+  readonly statements?: readonly Statement[];
 }
 
 /** An entry with its place: its number and the ordinal of its first document. */
@@ -30,13 +34,15 @@ export const ENTRIES_PER_BLOCK = 256;
 /** A block of the ids section. */
 export function encodeEntries(entries: readonly SourceEntry[]): Uint8Array {
   return encodeJson(
-    entries.map(({ sourceKey, version, documentCount, fieldLengthSums }) => [
-      sourceKey,
-      version,
-      documentCount,
-      fieldLengthSums,
+    entries.map(({ sourceKey, version, documentCount, fieldLengthSums, statements = [] }) => [
+      ...[sourceKey, version, documentCount, fieldLengthSums],
+      ...(statements.length === 0 ? [] : [statements.map(encodeStatement)]),
     ]),
   );
+}
+
+function encodeStatement({ identity, statedAt, kind }: Statement): readonly [string, number, number] {
+  return [identity, statedAt, STATEMENT_KINDS.indexOf(kind)];
 }
 
 /**
@@ -54,12 +60,13 @@ export function decodeEntries(
   let ordinal = firstOrdinal;
   return rows.map((row: unknown, index) => {
     if (!isEntryRow(row)) throw corruptBytes("a source key's entry is misshapen");
-    const [sourceKey, version, documentCount, fieldLengthSums] = row;
+    const [sourceKey, version, documentCount, fieldLengthSums, statements] = row;
     const entry = {
       sourceKey,
       version,
       documentCount,
       fieldLengthSums,
+      ...(statements === undefined ? {} : { statements: statements.map(decodeStatement) }),
       entryNumber: firstEntry + index,
       firstOrdinal: ordinal,
     };
@@ -69,7 +76,17 @@ export function decodeEntries(
   });
 }
 
-function isEntryRow(row: unknown): row is [string, string, number, number[]] {
+function decodeStatement(row: unknown): Statement {
+  if (!Array.isArray(row)) throw corruptBytes("a statement is misshapen");
+  const [identity, statedAt, number] = row as readonly unknown[];
+  const kind = STATEMENT_KINDS[number as number];
+  if (typeof identity !== "string" || !Number.isSafeInteger(statedAt) || kind === undefined) {
+    throw corruptBytes("a statement is misshapen");
+  }
+  return { identity, statedAt: statedAt as number, kind };
+}
+
+function isEntryRow(row: unknown): row is [string, string, number, number[], unknown[]?] {
   return (
     Array.isArray(row) &&
     typeof row[0] === "string" &&
@@ -77,6 +94,7 @@ function isEntryRow(row: unknown): row is [string, string, number, number[]] {
     Number.isSafeInteger(row[2]) &&
     row[2] >= 0 &&
     Array.isArray(row[3]) &&
-    row[3].every((sum: unknown) => Number.isSafeInteger(sum))
+    row[3].every((sum: unknown) => Number.isSafeInteger(sum)) &&
+    (row[4] === undefined || Array.isArray(row[4]))
   );
 }

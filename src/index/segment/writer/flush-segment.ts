@@ -11,6 +11,8 @@ import { type ResolvedIndexOptions, type SourceDocument, toJsonValue } from "../
 import { parseDigest } from "../stored/columns.ts";
 import { compareIds, compareText } from "../stored/document-order.ts";
 import type { JsonValue, StoredDocument } from "../stored/fields.ts";
+import { hashNames } from "../stored/lookup.ts";
+import type { Statement } from "../stored/statements.ts";
 import { SegmentWriter } from "./segment-writer.ts";
 
 /** All documents of one source key at one version; none where the version could not be read. */
@@ -18,6 +20,8 @@ export interface SourceDocuments {
   readonly sourceKey: string;
   readonly version: string;
   readonly documents: readonly SourceDocument[];
+  /** What the upload states besides: removals. Default nothing. */
+  readonly statements?: readonly Statement[];
 }
 
 /** A segment ready to be put. */
@@ -108,7 +112,10 @@ export function writeSegment(
         parseDigest(options.extractField(document, wanted.field), wanted),
       );
       const fields = storedFields(document, options);
-      writer.addDocument({ id, sourceKey, fields, fieldLengths, digests });
+      const identity = options.statementOf?.(fields)?.identity ?? null;
+      const lengths = identity === null ? {} : { lengths: fieldLengths };
+      const nameHashes = hashNames(id, identity);
+      writer.addDocument({ id, sourceKey, fields, ...lengths, fieldLengths, digests, nameHashes });
       if (cardOf !== null) cards.push({ id, sourceKey, fields: cardOf(fields) });
       for (const [field, length] of fieldLengths.entries()) sums[field] = (sums[field] ?? 0) + length;
       ordinal += 1;
@@ -118,8 +125,9 @@ export function writeSegment(
   }
   for (const card of cards) writer.addCard(card);
   for (const phrase of phrasesOf(ordered, options)) writer.addPhrase(phrase);
-  for (const [i, { sourceKey, version, documents }] of ordered.entries()) {
-    writer.addEntry({ sourceKey, version, documentCount: documents.length, fieldLengthSums: lengthSums[i] ?? [] });
+  for (const [i, { sourceKey, version, documents, statements = [] }] of ordered.entries()) {
+    const fieldLengthSums = lengthSums[i] ?? [];
+    writer.addEntry({ sourceKey, version, documentCount: documents.length, fieldLengthSums, statements });
   }
   const summary = writer.finish();
   return { bytes: concatBytes(writer.takeBytes()), summary };

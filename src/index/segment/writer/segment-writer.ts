@@ -11,6 +11,7 @@ import {
   columnNumbers,
   encodeFooter,
   encodeHeader,
+  FILTER_NUMBERS,
   INDEX_BLOCK_NUMBERS,
   LEXICON_BLOCK_BYTES,
   LONE_BLOCK_MULTIPLE_BYTES,
@@ -56,7 +57,9 @@ import {
   compareIdRows,
   type DocumentIdRow,
   encodeIdTable,
+  filterKeyOf,
   hashDocumentId,
+  hashNames,
   IDS_PER_BLOCK,
 } from "../stored/lookup.ts";
 import { ENTRIES_PER_BLOCK, encodeEntries, type SourceEntry } from "../stored/source-entries.ts";
@@ -65,11 +68,15 @@ import { ENTRIES_PER_BLOCK, encodeEntries, type SourceEntry } from "../stored/so
 export interface DocumentRecord extends StoredDocument {
   readonly fieldLengths: readonly number[];
   readonly digests: readonly Uint8Array[];
+  /** As hashNames gives them. Default that of the id alone. */
+  readonly nameHashes?: readonly number[];
 }
 
 /** What is kept of a document outside its stored block. */
 export interface DocumentRow {
   readonly id: JsonValue;
+  /** As hashNames gives them. */
+  readonly nameHashes: readonly number[];
   readonly fieldLengths: readonly number[];
   /** By column; undefined where the document has none. */
   readonly columnValues: readonly (JsonValue | undefined)[];
@@ -140,12 +147,13 @@ export class SegmentWriter {
   }
 
   /** Documents come by ordinal, from 0. */
-  addDocument({ id, sourceKey, fields, fieldLengths, digests }: DocumentRecord): void {
+  addDocument({ fieldLengths, digests, nameHashes, id, sourceKey, fields, lengths }: DocumentRecord): void {
     const columnValues = this.#options.columnFields.map((name) =>
       Object.hasOwn(fields, name) ? fields[name] : undefined,
     );
-    this.#enterDocument({ id, fieldLengths, columnValues, digests });
-    this.#stored.add({ id, sourceKey, fields });
+    const row = { id, nameHashes: nameHashes ?? hashNames(id, null), fieldLengths, columnValues, digests };
+    this.#enterDocument(row);
+    this.#stored.add({ id, sourceKey, fields, ...(lengths === undefined ? {} : { lengths }) });
   }
 
   /**
@@ -216,7 +224,14 @@ export class SegmentWriter {
       idColumn: this.#writeIdColumn(),
       digestColumns: this.#writeDigestColumns(digests),
       duplicates: this.#writeDuplicates(digests),
-      filter: this.#sink.writeBlock("filter", 0, buildKeyFilter(this.#entries.map((entry) => entry.sourceKey))),
+      filter: this.#writeFilter(
+        "keys",
+        this.#entries.map((entry) => entry.sourceKey),
+      ),
+      nameFilter: this.#writeFilter(
+        "names",
+        this.#idRows.map(({ hash }) => filterKeyOf(hash)),
+      ),
       documentIdsIndex: this.#writeIndex("documentIds", encodeJson(documentIdsIndex)),
       // Side by side, since every query of a fresh process reads them: one request.
       lengthColumns: this.#writeLengthColumns(),
@@ -241,10 +256,10 @@ export class SegmentWriter {
     return this.#cards;
   }
 
-  #enterDocument({ id, fieldLengths, columnValues, digests }: DocumentRow): void {
+  #enterDocument({ id, nameHashes, fieldLengths, columnValues, digests }: DocumentRow): void {
     if (this.#documentCount === 0) this.#terms.close();
     this.#ids.push(id);
-    this.#idRows.push({ hash: hashDocumentId(id), ordinal: this.#documentCount });
+    for (const hash of nameHashes) this.#idRows.push({ hash, ordinal: this.#documentCount });
     for (const [field, lengths] of this.#lengths.entries()) lengths.push(fieldLengths[field] ?? 0);
     for (const [column, values] of this.#values.entries()) values.push(columnValues[column]);
     for (const [column, bytes] of this.#digests.entries()) bytes.writeBytes(digests[column] ?? new Uint8Array());
@@ -266,6 +281,11 @@ export class SegmentWriter {
   }
 
   #writeDocumentIds(): { start: number; sizesBytes: number[]; firstHashes: number[] } {
+    for (const [entryNumber, { statements = [] }] of this.#entries.entries()) {
+      const ordinal = this.#documentCount + entryNumber;
+      const hashes = new Set(statements.map(({ identity }) => hashDocumentId(identity)));
+      for (const hash of hashes) this.#idRows.push({ hash, ordinal });
+    }
     const firstHashes: number[] = [];
     const blocks: Uint8Array[] = [];
     for (const rows of inChunks(this.#idRows.sort(compareIdRows), IDS_PER_BLOCK)) {
@@ -273,6 +293,10 @@ export class SegmentWriter {
       blocks.push(encodeBlock("documentIds", blocks.length, encodeIdTable(rows)));
     }
     return { ...this.#sink.writeRun(blocks), firstHashes };
+  }
+
+  #writeFilter(name: keyof typeof FILTER_NUMBERS, keys: readonly string[]): Place {
+    return this.#sink.writeBlock("filter", FILTER_NUMBERS[name], buildKeyFilter(keys));
   }
 
   get #columnNumbers() {

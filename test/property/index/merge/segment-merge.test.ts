@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import type { SegmentReader } from "../../../../src/index/read.ts";
 import { concatBytes } from "../../../../src/store/store.ts";
 import { expectSameSegment } from "../../../support/compare-segments.ts";
+import { deadEntries } from "../../../support/dead-entries.ts";
 import { STORED_BLOCK_BYTES } from "../../../support/inside/index-blocks.ts";
 import { invertDocuments } from "../../../support/inside/index-inverter.ts";
 import { type MergeInput, mergeSegments } from "../../../support/inside/index-merge.ts";
@@ -73,12 +74,12 @@ async function expectSameAsFlushed(sources: readonly Placed[]): Promise<void> {
 async function deadOf(
   reader: SegmentReader,
   own: readonly { readonly sourceKey: string; readonly isDead: boolean }[],
-): Promise<Set<number>> {
+): Promise<ReturnType<typeof deadEntries>> {
   const dead = new Set<number>();
   for (const { sourceKey } of own.filter(({ isDead }) => isDead)) {
     dead.add((await findEntry(reader, sourceKey))!.entryNumber);
   }
-  return dead;
+  return deadEntries(...dead);
 }
 
 /** Sizes of the stored blocks of a segment, counted as the writer counts them. */
@@ -111,7 +112,7 @@ it("over many merges with deaths in between no stored block but a segment's last
       const chosen = segments.slice(0, inputs).map((reader, i): MergeInput => {
         const dead = new Set(Array.from({ length: reader.contents.entries }, (_, entry) => entry));
         for (const entry of dead) if ((entry + i) % deadOneIn !== 1) dead.delete(entry);
-        return { reader, dead };
+        return { reader, dead: deadEntries(...dead) };
       });
       const { chunks, summary } = await takeMerged(mergeSegments(chosen, plainOptions));
       const merged = await (await putBytes({ bytes: concatBytes(chunks), summary })).open();

@@ -104,14 +104,37 @@ describe("publicationDate", () => {
     expect(date({ dateline: dateline(2, 29), addresses: [address(2020, 3, 1)] }).publishedAt).toBe("2020-03-01");
   });
 
-  test("a guess over a day ahead of the upload is noted and passed over; the owner's word is noted and kept", () => {
-    const uploaded = { year: 2020, month: 3, day: 5 };
-    const guess = date({ addresses: [address(2021, 1, 1)], visible: day(2020, 3, 4), uploaded });
-    expect(guess.publishedAt).toBe("2020-03-04");
-    expect(guess.notes).toHaveLength(1);
-    const owner = date({ metadata: day(2021, 1, 1), uploaded });
-    expect(owner.publishedAt).toBe("2021-01-01");
-    expect(owner.notes).toHaveLength(1);
-    expect(date({ addresses: [address(2020, 3, 6)], uploaded }).notes).toHaveLength(0);
+  describe("over two days after the upload", () => {
+    const uploaded = day(2020, 3, 5).reading;
+
+    test("a guess is noted and passed over", () => {
+      const guess = date({ addresses: [address(2021, 1, 1)], visible: day(2020, 3, 4), uploaded });
+      expect(guess).toMatchObject({ publishedAt: "2020-03-04", futureDate: null });
+      expect(guess.notes).toHaveLength(1);
+    });
+
+    test("the owner's word is passed over too, and told", () => {
+      const owner = date({ metadata: day(2021, 1, 1), addresses: [address(2020, 3, 4)], uploaded });
+      expect(owner).toMatchObject({ publishedAt: "2020-03-04", dateSource: "url", futureDate: day(2021, 1, 1).raw });
+    });
+
+    test("without another date the article counts as published when it was put, and that is told", () => {
+      const wall = { day: { year: 2020, month: 3, day: 5 }, hour: 12, minute: 30 };
+      const clues = [{ metadata: day(2100, 1, 1) }, { field: day(2100, 1, 1) }, { visible: day(2100, 1, 1) }];
+      for (const clue of clues) {
+        expect(date({ ...clue, uploaded: { precision: "minute", wall } })).toMatchObject({
+          publishedAt: "2020-03-05T12:30+03:00",
+          dateSource: "upload",
+          dateAsWritten: day(2100, 1, 1).raw,
+          futureDate: day(2100, 1, 1).raw,
+        });
+      }
+    });
+
+    test("begins with the third day; and nothing does where nobody knows when it was put", () => {
+      expect(date({ field: day(2020, 3, 7), uploaded })).toMatchObject({ publishedAt: "2020-03-07", futureDate: null });
+      expect(date({ field: day(2020, 3, 8), uploaded })).toMatchObject({ publishedAt: "2020-03-05" });
+      expect(date({ field: day(2100, 1, 1) })).toMatchObject({ publishedAt: "2100-01-01", futureDate: null });
+    });
   });
 });

@@ -204,11 +204,30 @@ describe("readArticles: what the owner says", () => {
     expect((await readOne(page, { lastModified: new Date(Number.NaN) })).publishedAt).toBeNull();
   });
 
-  test("a key's date more than a day after the upload is noted and not believed", async () => {
-    const context = { key: "articles/20301009/1.txt", lastModified: "2020-03-05T20:00:00Z" };
-    const article = await readOne(PAGE, context);
-    expect(article.publishedAt).toBeNull();
-    expect(article.droppedLines.some(({ reason }) => reason.includes("after the upload"))).toBe(true);
+  test("a date in the future orders nothing, wherever it stands: the article counts as put then, and that is told", async () => {
+    const lastModified = "2020-03-05T20:00:00Z";
+    const rss =
+      "<rss><channel><item><title>Мост</title><description>Мост открыли.</description><pubDate>Fri, 01 Jan 2100 00:00:00 GMT</pubDate></item></channel></rss>";
+    const json = '{"text":"Мост открыли.","date":"2100-01-01"}';
+    const uploads = [
+      { content: PAGE, context: { key: "articles/21000101/1.txt" }, place: {} },
+      { content: PAGE, context: { key: "articles/1.txt", metadata: { published: "2100-01-01" } }, place: {} },
+      { content: json, context: { key: "articles/1.json" }, place: {} },
+      { content: `{"text":"Мост закрыли."}\n${json}`, context: { key: "articles/1.jsonl" }, place: { line: 2 } },
+      { content: rss, context: { key: "articles/1.xml" }, place: { item: 1 } },
+    ];
+    for (const { content, context, place } of uploads) {
+      const { articles, rejected } = await readArticles(new TextEncoder().encode(content), {
+        ...context,
+        lastModified,
+      });
+      expect(articles.at(-1)).toMatchObject({ publishedAt: "2020-03-05T23:00+03:00", dateSource: "upload" });
+      expect(articles.at(-1)?.droppedLines.some(({ reason }) => reason.includes("after the upload"))).toBe(true);
+      expect(rejected).toMatchObject([{ ...place, code: "future-date", isIndexed: true }]);
+      expect(rejected[0]?.reason).toMatch(
+        /«.*2100.*» is more than two days after .* when it was put, 2020-03-05T23:00/,
+      );
+    }
   });
 });
 

@@ -54,6 +54,14 @@ describe("BulkImport", () => {
     expect((await findDifferences(context, resolvedArticleOptions.parserVersion)).keys).toEqual([]);
   });
 
+  test("counts no line as bad whose article is in, though its date is in the future", async () => {
+    const context = makeContext();
+    const lines = [article(1), JSON.stringify({ text: "Мост открыт.", date: "2100-01-01" }), '{"title":"Без текста"}'];
+    const expected = { badLines: 1, takenDown: 0, firstBadLines: [{ line: 3 }] };
+    expect(await run(context, lines)).toMatchObject({ ...expected, articles: 2, presentArticles: 0 });
+    expect(await run(context, lines)).toMatchObject({ ...expected, articles: 0, presentArticles: 2 });
+  });
+
   test("tells how many articles are read and how many of them are done", async () => {
     const told: [number, number][] = [];
     const bulkImport = new BulkImport(makeContext(), directProcessor(resolvedArticleOptions), "архив");

@@ -175,6 +175,7 @@ describe("segments that a transaction put", () => {
         liveDocuments: 1,
         liveEntries: 1,
         tombstones: [],
+        superseded: [],
         tombstoneObject: null,
         oldestTombstoneAtMs: null,
       };

@@ -13,7 +13,11 @@ const PREVIOUS = sampleManifest({
   collectFloor: sampleId(3),
   segments: [
     sampleSegment(10, { liveEntries: 9, liveDocuments: 9, tombstones: [[4, 4, 1]] }),
-    sampleSegment(20, { liveEntries: 8, liveDocuments: 8, tombstoneObject: { id: sampleId(21), entries: 2 } }),
+    sampleSegment(20, {
+      liveEntries: 8,
+      liveDocuments: 8,
+      tombstoneObject: { id: sampleId(21), entries: 2, superseded: 0 },
+    }),
   ],
   retired: [RETIRED, { ...RETIRED, id: sampleId(2), kind: "tombstones" }, LATELY],
 });
@@ -72,7 +76,10 @@ describe("each invariant is told by its number where a commit breaks it", () => 
       "M3",
       "a tombstone object below the floor is added",
       {
-        segments: [{ ...FIRST, tombstones: [], tombstoneObject: { id: sampleId(2), entries: 1 } }, SECOND],
+        segments: [
+          { ...FIRST, tombstones: [], tombstoneObject: { id: sampleId(2), entries: 1, superseded: 0 } },
+          SECOND,
+        ],
         retired: [RETIRED, LATELY],
       },
     ],
@@ -117,7 +124,7 @@ describe("each invariant is told by its number where a commit breaks it", () => 
       "M7",
       "a tombstone object leaves without being retired",
       {
-        segments: [FIRST, { ...SECOND, tombstoneObject: { id: sampleId(22), entries: 2 } }],
+        segments: [FIRST, { ...SECOND, tombstoneObject: { id: sampleId(22), entries: 2, superseded: 0 } }],
       },
     ],
     ["M8", "the analyzer changes under segments that stay", { analyzer: "russian-2" }],

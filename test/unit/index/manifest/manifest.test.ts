@@ -9,7 +9,7 @@ const MANIFEST = sampleManifest({
   collectFloor: sampleId(1),
   segments: [
     sampleSegment(2, { liveDocuments: 7, liveEntries: 7, tombstones: [[0, 0, 1]], tombstoneObject: null, entries: 8 }),
-    sampleSegment(3, { liveEntries: 8, tombstoneObject: { id: sampleId(5), entries: 2 } }),
+    sampleSegment(3, { liveEntries: 8, tombstoneObject: { id: sampleId(5), entries: 2, superseded: 0 } }),
   ],
   retired: [{ id: sampleId(4), kind: "segment", retiredAtMs: 5 }],
 });
@@ -29,7 +29,7 @@ describe("a manifest of another format is refused by both numbers", () => {
   it.each([
     ["a newer manifest format", { format: 2 }, /manifest format 2.*reads format 1.*Upgrade poisk/, [2, 1]],
     ["an older one", { format: 0 }, /manifest format 0.*reads format 1.*Run rebuild/, [0, 1]],
-    ["a newer segment format", { segmentFormat: 9 }, /segment format 9.*reads format 7.*Upgrade poisk/, [9, 7]],
+    ["a newer segment format", { segmentFormat: 9 }, /segment format 9.*reads format 8.*Upgrade poisk/, [9, 8]],
   ])("%s", async (_, change, message, [found, supported]) => {
     const error = await errorOf(() => parse({ ...MANIFEST, ...change, segments: "of a shape unknown here" }));
     expect([error.code, error.kind]).toEqual(["unsupported-format", "corrupt-data"]);

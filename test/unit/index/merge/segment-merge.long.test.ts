@@ -3,6 +3,7 @@ import { SegmentReader } from "../../../../src/index/read.ts";
 import { resolveIndexOptions, SMALL_SEGMENT_BYTES } from "../../../../src/index/shared.ts";
 import { MemoryObjectStore } from "../../../../src/store/local.ts";
 import type { ObjectKey, ObjectStore } from "../../../../src/store/store.ts";
+import { deadEntries } from "../../../support/dead-entries.ts";
 import { ManualClock } from "../../../support/deterministic.ts";
 import { invertDocuments } from "../../../support/inside/index-inverter.ts";
 import { type MergeInput, mergeSegments } from "../../../support/inside/index-merge.ts";
@@ -38,7 +39,7 @@ it("a merge holds a small part of its bytes at any time: blocks are written as t
     const key = `index/segments/${number}.segment` as ObjectKey;
     await store.putIfAbsent(key, bytes);
     inputBytes += bytes.length;
-    inputs.push({ reader: await SegmentReader.open(metered, key, summary), dead: new Set() });
+    inputs.push({ reader: await SegmentReader.open(metered, key, summary), dead: deadEntries() });
   }
   const merge = mergeSegments(inputs, withoutColumns);
   async function* measured(): AsyncGenerator<Uint8Array> {

@@ -2,11 +2,18 @@ import { describe, expect, it } from "vitest";
 import type { SegmentReader } from "../../../../src/index/read.ts";
 import { type DocumentSection, resolveIndexOptions } from "../../../../src/index/shared.ts";
 import { concatBytes } from "../../../../src/store/store.ts";
+import { deadEntries } from "../../../support/dead-entries.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { LONE_BLOCK_MULTIPLE_BYTES } from "../../../support/inside/index-blocks.ts";
 import { invertDocuments } from "../../../support/inside/index-inverter.ts";
 import { mergeSegments } from "../../../support/inside/index-merge.ts";
-import { allCards, allDocuments, documentBlocks, storedBlocks } from "../../../support/inside/index-reader.ts";
+import {
+  allCards,
+  allDocuments,
+  documentBlocks,
+  findEntry,
+  storedBlocks,
+} from "../../../support/inside/index-reader.ts";
 import type { PackedStoredBlock } from "../../../support/inside/index-stored.ts";
 import { flushSegment } from "../../../support/inside/index-writer.ts";
 import { takeMerged } from "../../../support/merged-bytes.ts";
@@ -24,7 +31,7 @@ const withoutColumns = resolveIndexOptions({ ...plainIndexOptions, columnFields:
 describe("a merge", () => {
   it("of a single segment without dead is the segment again", async () => {
     const { open, bytes, summary } = await putSegment(bulkySources(40));
-    const merged = await takeMerged(mergeSegments([{ reader: await open(), dead: new Set() }], plainOptions));
+    const merged = await takeMerged(mergeSegments([{ reader: await open(), dead: deadEntries() }], plainOptions));
     expect(merged.summary).toEqual(summary);
     expect(Buffer.concat(merged.chunks).equals(Buffer.from(bytes))).toBe(true);
   });
@@ -35,7 +42,7 @@ describe("a merge", () => {
     const segments = await Promise.all(parts.map((part) => putSegment(part)));
     const readers = await Promise.all(segments.map(({ open }) => open()));
     const before = (await Promise.all(readers.map((reader) => packedPayloads(reader)))).flat();
-    const inputs = readers.map((reader, i) => ({ reader, dead: new Set(i === 0 ? [100] : []) }));
+    const inputs = readers.map((reader, i) => ({ reader, dead: deadEntries(...(i === 0 ? [100] : [])) }));
     const { chunks, summary } = await takeMerged(mergeSegments(inputs, plainOptions));
     const merged = await putBytes({ bytes: concatBytes(chunks), summary });
     const after = await packedPayloads(await merged.open());
@@ -50,7 +57,7 @@ describe("a merge", () => {
     const { open } = await putSegment(bulkySources(3_000));
     const before = await packedPayloads(await open(), "cards");
     const { chunks, summary } = await takeMerged(
-      mergeSegments([{ reader: await open(), dead: new Set([1_500]) }], plainOptions),
+      mergeSegments([{ reader: await open(), dead: deadEntries(1_500) }], plainOptions),
     );
     const merged = await (await putBytes({ bytes: concatBytes(chunks), summary })).open();
     const after = await packedPayloads(merged, "cards");
@@ -69,9 +76,7 @@ describe("a merge", () => {
       await putSegment(bulkySources(3).slice(0, 2), resolveIndexOptions(cardless)),
       await putSegment(bulkySources(3).slice(2)),
     ];
-    const readers = await Promise.all(
-      inputs.map(async ({ open }) => ({ reader: await open(), dead: new Set<number>() })),
-    );
+    const readers = await Promise.all(inputs.map(async ({ open }) => ({ reader: await open(), dead: deadEntries() })));
     const { chunks, summary } = await takeMerged(mergeSegments(readers, plainOptions));
     const merged = await (await putBytes({ bytes: concatBytes(chunks), summary })).open();
     expect(merged.hasCards).toBe(false);
@@ -82,7 +87,7 @@ describe("a merge", () => {
     const { open } = await putSegment(bulkySources(300));
     const input = await open();
     const { chunks, summary } = await takeMerged(
-      mergeSegments([{ reader: input, dead: new Set([7]) }], { ...plainOptions, cardOf: null, isReadByRanges: true }),
+      mergeSegments([{ reader: input, dead: deadEntries(7) }], { ...plainOptions, cardOf: null, isReadByRanges: true }),
     );
     const merged = await (await putBytes({ bytes: concatBytes(chunks), summary })).open();
     const blocks: PackedStoredBlock[] = [];
@@ -105,14 +110,14 @@ describe("a merge", () => {
     const at = Buffer.from(bytes).indexOf(blocks[1]!.bytes) + 40;
     damaged[at] = (damaged[at] ?? 0) ^ 1;
     const reader = await (await putBytes({ bytes: damaged, summary })).open();
-    const merge = () => takeMerged(mergeSegments([{ reader, dead: new Set() }], plainOptions));
+    const merge = () => takeMerged(mergeSegments([{ reader, dead: deadEntries() }], plainOptions));
     expect(await codeOf(merge)).toBe("corrupt-segment");
   });
 
   it("of a segment without a column that is now asked for makes the column from the documents", async () => {
     const sources = bulkySources(120);
     const { open } = await putSegment(sources, withoutColumns);
-    const merged = await takeMerged(mergeSegments([{ reader: await open(), dead: new Set() }], plainOptions));
+    const merged = await takeMerged(mergeSegments([{ reader: await open(), dead: deadEntries() }], plainOptions));
     const flushed = flushSegment(sources, plainOptions, invertDocuments);
     expect(Buffer.concat(merged.chunks).equals(Buffer.from(flushed.bytes))).toBe(true);
   });
@@ -120,11 +125,11 @@ describe("a merge", () => {
   it("of two segments that speak for one source key is refused, since one of them must be dead", async () => {
     const [a, b] = [await putSegment(bulkySources(3)), await putSegment(bulkySources(2))];
     const inputs = [
-      { reader: await a.open(), dead: new Set<number>() },
-      { reader: await b.open(), dead: new Set([0]) },
+      { reader: await a.open(), dead: deadEntries() },
+      { reader: await b.open(), dead: deadEntries(0) },
     ];
     expect(await codeOf(() => takeMerged(mergeSegments(inputs, plainOptions)))).toBe("invariant-violated");
-    const rest = [inputs[0]!, { reader: inputs[1]!.reader, dead: new Set([0, 1]) }];
+    const rest = [inputs[0]!, { reader: inputs[1]!.reader, dead: deadEntries(0, 1) }];
     expect((await takeMerged(mergeSegments(rest, plainOptions))).summary.documents).toBe(3);
   });
 });
@@ -136,3 +141,17 @@ async function packedPayloads(reader: SegmentReader, section: DocumentSection = 
     payloads.push(Buffer.from(bytes.subarray(4)).toString("base64"));
   return payloads;
 }
+
+it("a merge for strangers leaves out private fields, versions, and what uploads state", async () => {
+  const stating = { ...plainOptions, privateFields: ["tag"], statementOf: () => ({ identity: "река", statedAt: 1 }) };
+  const statements = [{ identity: "снято", statedAt: 2, kind: "removal" as const }];
+  const documents = [{ id: "а", title: "мир", body: "труд", tag: "своё" }];
+  const { open } = await putSegment([{ sourceKey: "а", version: "1", documents, statements }], stating);
+  const options = { ...stating, cardOf: null, isReadByRanges: true, keepsVersions: false };
+  const { chunks, summary } = await takeMerged(mergeSegments([{ reader: await open(), dead: deadEntries() }], options));
+  const published = await (await putBytes({ bytes: concatBytes(chunks), summary })).open();
+  const stored = await published.storedDocuments([0]);
+  expect(stored.get(0)).toEqual({ id: "а", sourceKey: "а", fields: {} });
+  expect(await findEntry(published, "а")).toMatchObject({ version: "", documentCount: 1 });
+  expect(await findEntry(published, "а")).not.toHaveProperty("statements");
+});

@@ -41,10 +41,18 @@ it("is of the manifest: formats, rules, sizes and names of segments, and its own
   expect(Object.keys(manifest.segments[0])).toEqual([
     ...["id", "sizeBytes", "contentsStart", "documents", "entries", "fieldLengthSums"],
     // As of a segment of which all lives: nothing says what died.
-    ...["liveDocuments", "liveEntries", "tombstones", "tombstoneObject", "oldestTombstoneAtMs"],
+    ...["liveDocuments", "liveEntries", "tombstones", "superseded", "tombstoneObject", "oldestTombstoneAtMs"],
   ]);
   expect(manifest.segments).toMatchObject([
-    { documents: 2, liveDocuments: 2, entries: 2, liveEntries: 2, tombstones: [], tombstoneObject: null },
+    {
+      documents: 2,
+      liveDocuments: 2,
+      entries: 2,
+      liveEntries: 2,
+      tombstones: [],
+      superseded: [],
+      tombstoneObject: null,
+    },
   ]);
   expect(Object.keys(manifest.retired[0])).toEqual(["id", "kind", "retiredAtMs"]);
   expect(Object.keys(manifest.publication)).toEqual(["partBytes", "dictionary"]);
@@ -95,8 +103,8 @@ it("is of a segment: these sections, each made of the articles that live", async
   const reader = await SegmentReader.open(store, segmentKey(publishedKeyLayout, segment.id), segment);
   expect(Object.keys(reader.contents).sort()).toEqual([
     ...["cardsIndex", "digestColumns", "documentIdsIndex", "documents", "duplicates", "entries", "entryBlocks"],
-    ...["fields", "filter", "format", "forms", "idColumn", "lengthColumns", "lexicon", "occurrences", "phrases"],
-    ...["postings", "reversedForms", "storedIndex", "valueColumns"],
+    ...["fields", "filter", "format", "forms", "idColumn", "lengthColumns", "lexicon", "nameFilter", "occurrences"],
+    ...["phrases", "postings", "reversedForms", "storedIndex", "valueColumns"],
   ]);
   expect(Object.keys(reader.contents.entryBlocks).sort()).toEqual([
     ...["firstKeys", "firstOrdinals", "sizesBytes", "start"],
@@ -121,8 +129,10 @@ it("is of an entry: the key, how many articles it has and how long they are, and
 it("is of an article: what its page shows, what is searched, and by what the same articles are known", () => {
   expect(resolvedArticleOptions.storeFields).toEqual([
     ...["title", "lead", "text", "url", "source", "agency", "author", "place", "image", "notice"],
-    ...["publishedAt", "datePrecision", "dateRange"],
+    ...["publishedAt", "datePrecision", "dateRange", "statedAt"],
   ]);
+  // When an upload was put, or says that it was changed.
+  expect(resolvedArticleOptions.privateFields).toEqual(["statedAt"]);
   expect(resolvedArticleOptions.fields).toEqual(["title", "body"]);
   expect(resolvedArticleOptions.columnFields).toEqual(["publishedAt", "dateRange", "source", "agency", "place"]);
   expect(resolvedArticleOptions.digestFields.map(({ field }) => field)).toEqual(["signature", "urlDigest"]);

@@ -10,6 +10,7 @@ import type { SegmentReader, TermOccurrences } from "../../../../src/index/read.
 import { type IndexOptions, resolveIndexOptions } from "../../../../src/index/shared.ts";
 import type { SourceDocuments } from "../../../../src/index/write.ts";
 import { concatBytes } from "../../../../src/store/store.ts";
+import { deadEntries } from "../../../support/dead-entries.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { openJsonBlock } from "../../../support/documented-bytes.ts";
 import type { DocumentedOccurrence, DocumentedOccurrences } from "../../../support/documented-occurrences.ts";
@@ -21,7 +22,7 @@ import {
 import type { DocumentedField, DocumentedTerm } from "../../../support/documented-terms.ts";
 import { formatCell } from "../../../support/index-format-page.ts";
 import { allTerms } from "../../../support/inside/index-lexicon.ts";
-import { encodeTombstones } from "../../../support/inside/index-manifest.ts";
+import { encodeDeadParts } from "../../../support/inside/index-manifest.ts";
 import { type MergeInput, mergeSegments } from "../../../support/inside/index-merge.ts";
 import type { TermPostings } from "../../../support/inside/index-postings.ts";
 import {
@@ -57,6 +58,7 @@ const ORDER = [
     "digest mark",
     "duplicates",
     "filter",
+    "nameFilter",
     "documentIdsIndex",
     "lengths 0",
     "lengths 1",
@@ -78,6 +80,9 @@ function describePostings({ term, fields }: TermPostings) {
 function withCountsAlone({ term, fields }: DocumentedTerm) {
   return { term, fields: fields.map(countsAlone) };
 }
+
+/** Of statements, by their numbers. */
+const KINDS = ["article", "removal", "takedown"];
 
 /** Both readers must say the same of the same bytes. */
 async function expectBothAgree(
@@ -123,17 +128,19 @@ async function expectBothAgree(
   const lexicon = await reader.termsWithPrefix("");
   expect(lexicon.map(({ term, documentFrequency }) => [term, documentFrequency])).toEqual(read.lexicon);
   const documents = await collect(allDocuments(reader));
-  expect(documents.map(({ id, sourceKey, fields }) => [id, sourceKey, fields])).toEqual(read.documents);
+  expect(
+    documents.map(({ id, sourceKey, fields, lengths }) => [id, sourceKey, fields, ...(lengths ? [lengths] : [])]),
+  ).toEqual(read.documents);
   const cards = await collect(allCards(reader));
   expect(cards.map(({ id, sourceKey, fields }) => [id, sourceKey, fields])).toEqual(read.cards);
   expect(reader.hasCards ? cards.map(({ id }) => id) : []).toEqual(reader.hasCards ? read.ids : []);
   const entries = await collect(allEntries(reader));
   expect(
-    entries.map(({ sourceKey, version, documentCount, fieldLengthSums }) => [
-      sourceKey,
-      version,
-      documentCount,
-      fieldLengthSums,
+    entries.map(({ sourceKey, version, documentCount, fieldLengthSums, statements }) => [
+      ...[sourceKey, version, documentCount, fieldLengthSums],
+      ...(statements
+        ? [statements.map(({ identity, statedAt, kind }) => [identity, statedAt, KINDS.indexOf(kind)])]
+        : []),
     ]),
   ).toEqual(read.entries);
   expect(await reader.ids()).toEqual(read.ids);
@@ -151,7 +158,12 @@ async function expectBothAgree(
     const column = await reader.digests(field);
     expect(Buffer.from(column?.bytes ?? []).toString("hex")).toBe(read.digests[field]?.join(""));
   }
-  const rows = documents.map(({ id }, ordinal) => [documentedIdHash(id), ordinal]);
+  const rows = documents.flatMap(({ id, fields: { tag }, lengths }, ordinal) =>
+    (lengths === undefined || tag === id ? [id] : [id, tag]).map((name) => [documentedIdHash(name), ordinal]),
+  );
+  for (const [i, { statements = [] }] of entries.entries()) {
+    for (const { identity } of statements) rows.push([documentedIdHash(identity), documents.length + i]);
+  }
   rows.sort(([hashA = 0, a = 0], [hashB = 0, b = 0]) => hashA - hashB || a - b);
   expect(rows).toEqual(read.idRows);
   for (const { sourceKey } of entries) expect(read.mayHoldKey(sourceKey)).toBe(true);
@@ -329,7 +341,7 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
     const inputs = await Promise.all(
       [0, 1].map(async (part): Promise<MergeInput> => {
         const segment = await putSegment(sources.filter((_, i) => i % 2 === part));
-        return { reader: await segment.open(), dead: new Set(part === 0 ? [0, 7] : []) };
+        return { reader: await segment.open(), dead: deadEntries(...(part === 0 ? [0, 7] : [])) };
       }),
     );
     const { chunks, summary } = await takeMerged(mergeSegments(inputs, plainOptions));
@@ -339,7 +351,7 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
 
   it("in a segment of a published index", async () => {
     const { open } = await putSegment(manyBlocks());
-    const input = { reader: await open(), dead: new Set<number>() };
+    const input = { reader: await open(), dead: deadEntries() };
     const options = { ...plainOptions, cardOf: null, keepsVersions: false, isReadByRanges: true };
     const { chunks, summary } = await takeMerged(mergeSegments([input], options));
     const published = await putBytes({ bytes: concatBytes(chunks), summary });
@@ -348,7 +360,7 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
   });
 
   it("in every golden segment of the present format", async () => {
-    const folder = fileURLToPath(new URL("../../../fixtures/segments/v7/", import.meta.url));
+    const folder = fileURLToPath(new URL("../../../fixtures/segments/v8/", import.meta.url));
     for (const name of readdirSync(folder).filter((file) => file.endsWith(".hex"))) {
       const hex = readFileSync(`${folder}${name}`, "utf8").replaceAll("\n", "");
       const bytes = Uint8Array.from(Buffer.from(hex, "hex"));
@@ -362,10 +374,33 @@ describe("a reader made from docs/index-format.md reads what SegmentReader reads
   });
 });
 
+it("and in a segment of statements, with and without documents", async () => {
+  const about = {
+    ...plainOptions,
+    statementOf: (fields: { tag?: unknown }) => ({ identity: String(fields.tag), statedAt: 7 }),
+  };
+  const statements = [{ identity: "снято", statedAt: 9, kind: "takedown" as const }];
+  const document = (id: string, tag: string) => ({ id, title: "мир", body: "труд", tag });
+  const { bytes, open } = await putSegment(
+    [
+      { sourceKey: "а", version: "1", documents: [document("1", "адрес"), document("свой", "свой")] },
+      { sourceKey: "б", version: "1", documents: [], statements },
+    ],
+    about,
+  );
+  const read = await expectBothAgree(bytes, await open());
+  expect(read.idRows).toHaveLength(4);
+  expect(read.documents[0]?.[3]).toEqual([1, 1]);
+  expect(read.entries[1]?.[4]).toEqual([["снято", 9, 2]]);
+});
+
 it("a tombstone object is one block of JSON", () => {
-  const tombstones: [number, number, number][] = [
-    [0, 0, 3],
-    [5, 17, 1],
-  ];
-  expect(openJsonBlock("tombstones", 0, encodeTombstones(tombstones))).toEqual(tombstones);
+  const dead: Parameters<typeof encodeDeadParts>[0] = {
+    tombstones: [
+      [0, 0, 3],
+      [5, 17, 1],
+    ],
+    superseded: [[4, 3, 120]],
+  };
+  expect(openJsonBlock("tombstones", 0, encodeDeadParts(dead))).toEqual(dead);
 });

@@ -5,6 +5,7 @@ import { SMALL_SEGMENT_BYTES } from "../../../../src/index/shared.ts";
 import { concatBytes } from "../../../../src/store/store.ts";
 import { expectSameSegment } from "../../../support/compare-segments.ts";
 import { countsBetween } from "../../../support/counts-between.ts";
+import { deadEntries } from "../../../support/dead-entries.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { mergeSegments } from "../../../support/inside/index-merge.ts";
 import type { TermPostings } from "../../../support/inside/index-postings.ts";
@@ -91,15 +92,15 @@ it("occurrences of several blocks come back as they were written", async () => {
 
 it("a merge lays blocks out as another writer does", async () => {
   const reader = await openFresh(kept);
-  const merge = mergeSegments([{ reader, dead: new Set() }], { ...options, wordsOfToken: () => [] });
+  const merge = mergeSegments([{ reader, dead: deadEntries() }], { ...options, wordsOfToken: () => [] });
   const { chunks, summary } = await takeMerged(merge);
   await expectSameSegment({ bytes: concatBytes(chunks), summary }, kept);
 });
 
 it("a merge of segments of which one keeps no occurrences keeps none", async () => {
   const inputs = [
-    { reader: await openFresh(kept), dead: new Set([0]) },
-    { reader: await openFresh(bare), dead: new Set<number>() },
+    { reader: await openFresh(kept), dead: deadEntries(0) },
+    { reader: await openFresh(bare), dead: deadEntries() },
   ];
   const { chunks, summary } = await takeMerged(mergeSegments(inputs, { ...options, wordsOfToken: () => [] }));
   await expectSameSegment({ bytes: concatBytes(chunks), summary }, bare);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defaultKeyLayout } from "../../../../src/index/shared.ts";
-import { loadFeedRecord, putFeedItems, saveFeedRecord } from "../../../../src/ingest/ingest.ts";
+import { type FeedRights, loadFeedRecord, putFeedItems, saveFeedRecord } from "../../../../src/ingest/ingest.ts";
 import { listAll } from "../../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
 import { feedPrefix } from "../../../support/inside/ingest.ts";
@@ -10,10 +10,12 @@ const item = (id: number, text = `Текст номер ${id}.`, link = `https:/
   `<item><guid isPermaLink="false">u:${id}</guid><link>${link}</link><description>Коротко ${id}.</description><content:encoded>${text}</content:encoded></item>`;
 const feed = (...items: string[]) => Buffer.from(`<rss><channel><title>В</title>${items.join("")}</channel></rss>`);
 
+const ALL: FeedRights = { hosts: null, hasTextsOfOthers: true };
+
 /** Looks at the feed once, and remembers it. */
-async function look(context: TestContext, bytes: Uint8Array, isOwn: (url: string | null) => boolean = () => true) {
+async function look(context: TestContext, bytes: Uint8Array, rights: FeedRights = ALL) {
   const record = await loadFeedRecord(context, NAME);
-  const report = await putFeedItems(context, record, bytes, null, isOwn);
+  const report = await putFeedItems(context, record, bytes, null, rights);
   if (typeof report === "string") throw new Error(report);
   await saveFeedRecord(context, { ...record, items: report.itemStates });
   return report;
@@ -79,7 +81,7 @@ describe("the items of a feed that is looked at again and again", () => {
   it("are put again with the same bytes where the record was not kept", async () => {
     const context = makeContext();
     const record = await loadFeedRecord(context, NAME);
-    await putFeedItems(context, record, feed(item(1)), null, () => true);
+    await putFeedItems(context, record, feed(item(1)), null, ALL);
     const before = [];
     for await (const { key, etag } of listAll(context.store, "articles/")) before.push([key, etag]);
     await look(context, feed(item(1)));
@@ -90,8 +92,12 @@ describe("the items of a feed that is looked at again and again", () => {
 
   it("of others' sites have their summary alone", async () => {
     const context = makeContext();
-    const isOwn = (url: string | null) => url !== null && new URL(url).hostname === "vestnik.example";
-    const report = await look(context, feed(item(1), item(2, "Чужой полный текст.", "https://other.example/2")), isOwn);
+    const rights = { hosts: ["vestnik.example"], hasTextsOfOthers: false };
+    const report = await look(
+      context,
+      feed(item(1), item(2, "Чужой полный текст.", "https://other.example/2")),
+      rights,
+    );
     expect(report).toMatchObject({ items: 2, shortened: 1 });
     expect(await texts(context)).toEqual(["Коротко 2.", "Текст номер 1."]);
   });
@@ -107,7 +113,7 @@ describe("the items of a feed that is looked at again and again", () => {
   ])("are none of %s", async (_, bytes, reason) => {
     const context = makeContext();
     const record = await loadFeedRecord(context, NAME);
-    expect(await putFeedItems(context, record, Buffer.from(bytes), null, () => true)).toContain(reason);
+    expect(await putFeedItems(context, record, Buffer.from(bytes), null, ALL)).toContain(reason);
     expect(await texts(context)).toEqual([]);
   });
 

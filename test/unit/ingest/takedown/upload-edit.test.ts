@@ -276,3 +276,27 @@ describe("correcting an upload of one article", () => {
     );
   });
 });
+
+describe("an upload that may speak for some hosts", () => {
+  const metadata = { hosts: "blog.example", source: "Blog" };
+
+  it("that the owner replaces speaks for all, under the id that it had", async () => {
+    const page = "Мост открыли\n\nМост через Лену открыли в среду утром, сообщил губернатор.";
+    const upload = uploadOf("a.txt", page, { metadata });
+    const { articles } = await readArticles(upload.bytes, { key: upload.key, metadata });
+    const id = articles[0]?.id ?? "";
+    const fixed = corrected(page.replace("среду", "четверг"), "fixed.txt");
+    const plan = await edit(upload, id, fixed);
+    expect(plan).toMatchObject({ corrected: { id }, options: { metadata: { source: "Blog", id } } });
+    expect(plan).not.toHaveProperty("options.metadata.hosts");
+  });
+
+  it("keeps them where one of many articles is taken out or replaced, also one of another's address", async () => {
+    const foreign = JSON.stringify({ id: "1", text: "Мост открыли в мэрии города.", url: "https://ria.ru/1" });
+    const upload = uploadOf("a.jsonl", `${foreign}\n${b}\n`, { metadata });
+    const id = "blog.example:1";
+    expect(await edit(upload, "blog.example:б")).toMatchObject({ options: { metadata } });
+    const plan = await edit(upload, id, corrected({ text: "Мост закрыли.", url: "https://ria.ru/1" }));
+    expect(plan).toMatchObject({ corrected: { id, url: null, text: "Мост закрыли." }, options: { metadata } });
+  });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SegmentReader } from "../../../../../src/index/read.ts";
+import { deadEntries } from "../../../../support/dead-entries.ts";
 import { errorOf } from "../../../../support/error-of.ts";
 import { mergeSegments } from "../../../../support/inside/index-merge.ts";
 import { storedBlocks } from "../../../../support/inside/index-reader.ts";
@@ -19,7 +20,7 @@ async function damage(segment: SegmentUnderTest, from: number, to: number): Prom
 }
 
 async function drain(reader: SegmentReader): Promise<void> {
-  const merge = mergeSegments([{ reader, dead: new Set([0]) }], plainOptions);
+  const merge = mergeSegments([{ reader, dead: deadEntries(0) }], plainOptions);
   while (!(await merge.next()).done);
 }
 

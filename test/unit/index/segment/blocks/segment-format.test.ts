@@ -47,23 +47,23 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 describe("golden bytes", () => {
   it("a header is the magic, the format and zeros", () => {
-    expect(hex(format.encodeHeader())).toBe("706f69736b736567" + "0700" + "000000000000");
+    expect(hex(format.encodeHeader())).toBe("706f69736b736567" + "0800" + "000000000000");
   });
 
   it("a footer is the start of the contents, the format and the magic", () => {
-    expect(hex(format.encodeFooter(0x0102_0304_0506))).toBe("060504030201" + "0700" + "706f69736b736567");
-    expect(format.decodeFooter(format.encodeFooter(2 ** 48 - 1))).toEqual({ contentsStart: 2 ** 48 - 1, format: 7 });
+    expect(hex(format.encodeFooter(0x0102_0304_0506))).toBe("060504030201" + "0800" + "706f69736b736567");
+    expect(format.decodeFooter(format.encodeFooter(2 ** 48 - 1))).toEqual({ contentsStart: 2 ** 48 - 1, format: 8 });
   });
 
   it("a segment of an older format is refused by name", async () => {
-    const bytes = readGoldenSegment("v6");
+    const bytes = readGoldenSegment("v7");
     expect(await codeOf(() => format.decodeHeader(bytes))).toBe("unsupported-format");
     expect(await codeOf(() => format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES)))).toBe("unsupported-format");
   });
 
   it("a segment of the present format that was written long ago answers as one written now", async () => {
-    const bytes = readGoldenSegment("v7");
-    expect(bytes[8]).toBe(7);
+    const bytes = readGoldenSegment("v8");
+    expect(bytes[8]).toBe(8);
     const now = await putSegment(goldenSources());
     const { contentsStart } = format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES));
     const old = await putBytes({ bytes, summary: { ...now.summary, sizeBytes: bytes.length, contentsStart } });
@@ -87,12 +87,12 @@ describe("the ends of a segment", () => {
 
   it("of a newer format are refused by both formats' numbers, not called corrupt", async () => {
     const header = format.encodeHeader();
-    header[8] = 8;
+    header[8] = 9;
     const error = await errorOf(() => format.decodeHeader(header));
-    expect([error.code, error.details]).toEqual(["unsupported-format", { format: 8, supported: 7 }]);
-    expect(error.message).toMatch(/format 8.*reads format 7/);
+    expect([error.code, error.details]).toEqual(["unsupported-format", { format: 9, supported: 8 }]);
+    expect(error.message).toMatch(/format 9.*reads format 8/);
     const footer = format.encodeFooter(1);
-    footer[6] = 8;
+    footer[6] = 9;
     expect(await codeOf(() => format.decodeFooter(footer))).toBe("unsupported-format");
   });
 });
@@ -131,7 +131,15 @@ describe("docs/index-format.md", () => {
     const publication = { partBytes: null, dictionary: null };
     const written = JSON.parse(new TextDecoder().decode(serialiseManifest({ ...manifest, publication }))) as object;
     expect(namesIn("manifest").sort()).toEqual(Object.keys(written).sort());
-    const state = ["id", "liveDocuments", "liveEntries", "tombstones", "tombstoneObject", "oldestTombstoneAtMs"];
+    const state = [
+      "id",
+      "liveDocuments",
+      "liveEntries",
+      "tombstones",
+      "superseded",
+      "tombstoneObject",
+      "oldestTombstoneAtMs",
+    ];
     const { summary } = await putSegment(bulkySources(1, 4));
     expect(namesIn("segment").sort()).toEqual([...state, ...Object.keys(summary)].sort());
   });
