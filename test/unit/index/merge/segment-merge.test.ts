@@ -151,7 +151,8 @@ it("a merge for strangers leaves out private fields, versions, and what uploads 
   const { chunks, summary } = await takeMerged(mergeSegments([{ reader: await open(), dead: deadEntries() }], options));
   const published = await (await putBytes({ bytes: concatBytes(chunks), summary })).open();
   const stored = await published.storedDocuments([0]);
-  expect(stored.get(0)).toEqual({ id: "а", sourceKey: "а", fields: {} });
+  expect(stored.get(0)?.fields).not.toHaveProperty("tag");
+  expect(stored.get(0)).not.toHaveProperty("lengths");
   expect(await findEntry(published, "а")).toMatchObject({ version: "", documentCount: 1 });
   expect(await findEntry(published, "а")).not.toHaveProperty("statements");
 });
