@@ -25,6 +25,7 @@ export {
 export { rebuildIndex } from "./bulk/rebuild.ts";
 export { BatchCommitter, type BuiltSegments, type SourceState } from "./commit/batch-commit.ts";
 export { mapConcurrently } from "./commit/map-concurrently.ts";
+export { findStatingKeys } from "./commit/settle-statements.ts";
 export { backOff, retryTransaction } from "./commit/transaction.ts";
 export {
   type CompactOptions,

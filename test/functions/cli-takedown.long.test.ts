@@ -75,6 +75,23 @@ describe.each(PLACES)("in %s", (kind) => {
     });
   });
 
+  it("an article goes from the uploads too in which a newer one supersedes it, and none of them is found in its place", async () => {
+    await put("export.jsonl", many.join("\n"));
+    await put("push.json", line("9", "Мост закрыли", "https://vestnik.example/most"));
+    expect(await find("мост")).toEqual(["articles/push.json: Мост закрыли"]);
+    const removed = await poisk("remove", "--id", "9");
+    expect(removed.printed).toContain("line 1: Мост открыли (id 1)");
+    expect([await find("мост"), await find("парк")]).toEqual([[], ["articles/export.jsonl: Парк закрыли"]]);
+  });
+
+  it("the articles that stay in a file are no newer for it: what was pushed later still supersedes them", async () => {
+    await put("export.jsonl", many.join("\n"));
+    await put("push.json", line("9", "Мост закрыли", "https://vestnik.example/most"));
+    await poisk("remove", "--id", "2");
+    expect(await find("мост")).toEqual(["articles/push.json: Мост закрыли"]);
+    expect((await place.store.head("articles/export.jsonl" as ObjectKey)).metadata.stated).toBeDefined();
+  });
+
   it("--key narrows to one of two uploads that claim an id", async () => {
     await put("a.json", line("1", "Мост открыли"));
     await put("b.json", line("1", "Мост закрыли"));

@@ -5,8 +5,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Option } from "commander";
-import { type Article, canonicalUrl, firstSentence } from "../../../src/articles/news.ts";
-import { MAX_UPLOAD_BYTES } from "../../../src/index/write.ts";
+import { type Article, addressIdentity, canonicalUrl, firstSentence } from "../../../src/articles/news.ts";
+import { findStatingKeys, MAX_UPLOAD_BYTES } from "../../../src/index/write.ts";
 import {
   type ArticleEdit,
   type ChangedUpload,
@@ -14,6 +14,7 @@ import {
   takeDown,
   type UploadChange,
 } from "../../../src/ingest/ingest.ts";
+import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { ArticleSearch, type FoundArticle } from "../../../src/search/search.ts";
 import type { ObjectKey } from "../../../src/store/store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
@@ -56,7 +57,12 @@ export const removeVerb: Verb = {
     if (id !== undefined) return changeArticles(idTarget(id), null, options, terminal);
     if (url !== undefined) return changeArticles(urlTarget(url), null, options, terminal);
     if (key === undefined) throw new UsageError("Say what to remove: --id, --url or --key.");
-    return changeArticles({ name: `the upload ${key}`, find: async () => [], selects: null }, null, options, terminal);
+    return changeArticles(
+      { name: `the upload ${key}`, address: null, find: async () => [], selects: null },
+      null,
+      options,
+      terminal,
+    );
   },
 };
 
@@ -93,11 +99,13 @@ async function changeArticles(
   const index = openIndex(options);
   const { context, place } = index;
   const key = options.key === undefined ? null : parseKeyOption(options.key, context.layout);
-  const change = target.selects === null ? ("remove" as const) : { selects: target.selects, correction };
   const [isDryRun, isPurged] = [options.dryRun === true, options.purge === true];
-  const request: TakedownRequest = { target, key, change, isDryRun };
   const search = new ArticleSearch(context, { revalidateMs: 0 });
-  const keys = key === null ? (await target.find(search)).map((found) => found.key as ObjectKey) : [key];
+  const held = key === null ? await findHeld(index, search, target, correction !== null) : null;
+  const keys = held?.keys ?? (key === null ? [] : [key]);
+  const selects = held?.selects ?? target.selects;
+  const change = selects === null ? ("remove" as const) : { selects, correction };
+  const request: TakedownRequest = { target, key, change, isDryRun };
   const report = await takeDown(context, openUploadProcessor(process.env), keys, change, { isDryRun });
   for (const upload of report.uploads) printUpload(upload, request, terminal);
   printFailures(report.failed, terminal);
@@ -112,6 +120,40 @@ async function changeArticles(
     value: { place, isDryRun, ...report, agrees, ...(purged === null ? {} : { purged }) },
     exitCode: isDone && agrees && (purged?.isComplete ?? true) ? 0 : 1,
   };
+}
+
+/** Uploads, and which of their articles are meant. */
+interface HeldArticles {
+  readonly keys: readonly ObjectKey[];
+  readonly selects: ArticleTarget["selects"];
+}
+
+/**
+ * Wherever the index knows the articles to be. What is removed goes from every upload that states its address, since an older state would be found
+ * in its place.
+ */
+async function findHeld(
+  { context }: OpenIndex,
+  search: ArticleSearch,
+  target: ArticleTarget,
+  isCorrection: boolean,
+): Promise<HeldArticles> {
+  const found = await target.find(search);
+  const keys = new Set(found.map(({ key }) => key));
+  const identities = new Set<string>();
+  for (const address of isCorrection ? [] : [target.address, ...found.map(({ article }) => article.url)]) {
+    const identity = addressIdentity(address);
+    if (identity === null || identities.has(identity)) continue;
+    const stating = await findStatingKeys(context, resolvedArticleOptions, identity);
+    // An address that stands in a text only is another article's.
+    if (address !== target.address && !found.some(({ key }) => stating.includes(key))) continue;
+    identities.add(identity);
+    for (const key of stating) keys.add(key);
+  }
+  const selects: HeldArticles["selects"] = (article) =>
+    target.selects?.(article) === true ||
+    (article.statedAt !== null && identities.has(addressIdentity(article.url) ?? ""));
+  return { keys: [...keys] as ObjectKey[], selects: target.selects && selects };
 }
 
 /** Whether the index agrees with what was done. */
@@ -170,6 +212,7 @@ function idTarget(id: string): ArticleTarget {
   if (id === "") throw new UsageError("--id is empty.");
   return {
     name: `the id ${id}`,
+    address: null,
     find: (search) => search.findById(id),
     selects: (article) => article.id === id,
   };
@@ -181,6 +224,7 @@ function urlTarget(url: string): ArticleTarget {
   if (wanted === null) throw new UsageError(`--url must be an address such as https://news.example/1, not ${url}.`);
   return {
     name: `the address ${url}`,
+    address: url,
     find: (search) => search.findByUrl(url),
     selects: (article) => canonicalUrl(article.url) === wanted,
   };
@@ -201,10 +245,12 @@ async function readCorrectionFile(path: string): Promise<Uint8Array> {
 interface ArticleTarget {
   /** In words, for messages: `the id 1478817110`. */
   readonly name: string;
-  /** Wherever the index knows them to be. */
+  /** Where they are of one. */
+  readonly address: string | null;
+  /** Those that are found. */
   readonly find: (search: ArticleSearch) => Promise<readonly FoundArticle[]>;
   /** Null: all of the upload that is named. */
-  readonly selects: ((article: Pick<Article, "id" | "url">) => boolean) | null;
+  readonly selects: ((article: Pick<Article, "id" | "url" | "statedAt">) => boolean) | null;
 }
 
 interface TakedownRequest {

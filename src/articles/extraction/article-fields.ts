@@ -96,6 +96,8 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
   const identifyingUrl = foreign === null && found.identifyingUrl !== undefined ? found.identifyingUrl : url;
   const place = found.place ?? dateline ?? openingPlace(text);
   const isStatement = addressIdentity(identifyingUrl) !== null;
+  const { changed = [] } = found;
+  const since = changed.length > 0 || !metadata.stated ? changed : [metadata.stated];
   return {
     id: documentId({ key: context.key, ownId, url: identifyingUrl, title, text }),
     title,
@@ -103,7 +105,7 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
     text,
     paragraphs,
     url,
-    statedAt: isStatement ? statedAt(found.changed ?? [], context.put) : null,
+    statedAt: isStatement ? statedAt(since, context.put) : null,
     source: foreign === null ? (metadata.source ?? found.source ?? siteName(url, context.key)) : ownSource(context),
     agency: found.agency ?? dateline?.agency ?? null,
     author: found.author ?? dateline?.author ?? null,

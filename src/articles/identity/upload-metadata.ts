@@ -1,6 +1,6 @@
 /**
  * What the owner says of an upload in its object metadata: `published`, `url`, `source`, `title`, `id`; and what whoever put it says of whose
- * addresses it may speak for: `hosts`. Metadata
+ * addresses it may speak for, and since when: `hosts`, `stated`. Metadata
  * is ASCII in S3, so other letters come percent-encoded, RFC 2047-encoded, or as UTF-8 that a proxy took for Latin-1.
  */
 
@@ -20,26 +20,33 @@ export interface UploadMetadata {
   /** What `poisk replace` leaves, so that a corrected page keeps its address; null too where it can be no id. */
   readonly id?: string | null;
   readonly hosts: SpeakingHosts;
+  /** Since when the upload states what it does, where its articles do not say: what `poisk replace` and `poisk remove` leave when they rewrite a file. */
+  readonly stated?: DateClue | null;
 }
 
 /** A value of metadata is at most 2 KB in S3. */
 const MAX_VALUE_LENGTH = 8_192;
 const ENCODED_WORD = /=\?([\w-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([^?\s]{0,4000})\?=/gi;
 
-/** Reads the six names; others are the owner's own business. */
+/** Reads the seven names; others are the owner's own business. */
 export function readMetadata(metadata: Readonly<Record<string, string>>, dates: DateContext): UploadMetadata {
   const published = metadataValue(metadata, "published");
   const id = metadataValue(metadata, "id");
   const hosts = readSpeakingHosts(metadata);
-  const reading = published === null ? null : parseDate(published, dates);
   return {
-    published: published === null || reading === null ? null : { reading, raw: published },
+    published: clueOf(published, dates),
     url: webAddress(metadataValue(metadata, "url")),
     source: metadataValue(metadata, "source"),
     title: metadataValue(metadata, "title"),
     id: id !== null && isPlainId(id) ? givenId(hosts, id) : null,
     hosts,
+    stated: clueOf(metadataValue(metadata, "stated"), dates),
   };
+}
+
+function clueOf(raw: string | null, dates: DateContext): DateClue | null {
+  const reading = raw === null ? null : parseDate(raw, dates);
+  return raw === null || reading === null ? null : { reading, raw };
 }
 
 /** Only own properties: `__proto__` is no metadata. */

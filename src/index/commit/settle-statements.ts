@@ -3,9 +3,10 @@
  * an older statement must not show any more, and which uploads must be read again, since theirs counts now and no document says it.
  */
 import type { ManifestSegment, Superseded } from "../manifest/manifest.ts";
-import type { IndexContext } from "../manifest/manifest-reader.ts";
+import { type IndexContext, ManifestReader } from "../manifest/manifest-reader.ts";
 import { type Dead, loadDead, supersedeDocuments } from "../manifest/tombstones.ts";
 import { allNameRows, entriesByNumber, findNameRows } from "../segment/reader/entry-lookup.ts";
+import { openSegment } from "../segment/reader/segment-cache.ts";
 import type { SegmentReader } from "../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import type { StoredDocument } from "../segment/stored/fields.ts";
@@ -121,6 +122,29 @@ async function* contestedNames(settled: readonly SettledSegment[]): AsyncGenerat
     }
     if (places > 1 || !isHeld) yield smallest;
   }
+}
+
+/**
+ * The source keys that state something about an identity, those included whose documents are superseded, ascending. Requests: the manifest, and as
+ * settleStatements of one name with all segments opened anew.
+ */
+export async function findStatingKeys(
+  context: IndexContext,
+  { statementOf }: Pick<ResolvedIndexOptions, "statementOf">,
+  identity: string,
+): Promise<readonly string[]> {
+  const snapshot = await new ManifestReader(context).load();
+  if (snapshot === null || statementOf === null) return [];
+  const hash = hashDocumentId(identity);
+  const found = await mapConcurrently(snapshot.manifest.segments, OPENED_AT_ONCE, async (segment) => {
+    const reader = await openSegment(context, segment);
+    const rows = await findNameRows(reader, [hash]);
+    if (rows.length === 0) return [];
+    const places = new NamedPlaces(reader, await loadDead(context, segment), rows);
+    return places.statements(0, () => true, new Set([hash]), statementOf);
+  });
+  const keys = found.flat().flatMap((stated) => (stated.identity === identity ? [stated.sourceKey] : []));
+  return [...new Set(keys)].sort();
 }
 
 /** The hashes of the names that live entries state: of their documents, as stored, and of what they state besides. */

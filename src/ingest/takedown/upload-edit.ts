@@ -136,8 +136,13 @@ async function planAmongOthers(
     articles: selected,
     corrected,
     bytes: requireFitting(packed),
-    options: optionsOf(upload),
+    options: optionsOf({ ...upload, metadata: { ...sinceWhenStated(upload), ...upload.metadata } }),
   };
+}
+
+/** A file that is rewritten is put anew, and the articles that stay in it are no newer for that. */
+function sinceWhenStated({ lastModifiedMs }: StoredObject): Record<string, string> {
+  return lastModifiedMs === 0 ? {} : { stated: isoTimestamp(lastModifiedMs) };
 }
 
 /** Where letters were repaired when they were read, new ones must not be changed with them: ASCII stays as it is. */
