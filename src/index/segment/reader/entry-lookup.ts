@@ -27,13 +27,11 @@ export async function findOrdinalsById(reader: SegmentReader, name: JsonValue): 
 }
 
 /**
- * The rows of the table of names under some hashes. One request for the filter, once; where it lets some through, one for the index of the
- * table, once, and one for its blocks.
+ * The rows of the table of names under some hashes. One request for both filters, once; where that of names lets some through, one for the
+ * index of the table, once, and one for its blocks.
  */
 export async function findNameRows(reader: SegmentReader, hashes: readonly number[]): Promise<DocumentIdRow[]> {
-  const filter = await reader.once("name filter", () =>
-    reader.blocks.readAt("filter", FILTER_NUMBERS.names, reader.contents.nameFilter),
-  );
+  const { names: filter } = await filtersOf(reader);
   return readNameRows(
     reader,
     hashes.filter((hash) => mayHoldKey(filter, filterKeyOf(hash))),
@@ -86,9 +84,9 @@ export async function entriesByNumber(
   return entries.filter(({ entryNumber }) => wanted.has(entryNumber));
 }
 
-/** Whether the filter lets a source key through, as it does with all that the segment speaks for. One request, then none. */
+/** Whether the filter lets a source key through, as it does with all that the segment speaks for. One request for both filters, then none. */
 export async function mayHoldSource(reader: SegmentReader, sourceKey: string): Promise<boolean> {
-  return mayHoldKey(await keyFilterOf(reader), sourceKey);
+  return mayHoldKey((await filtersOf(reader)).keys, sourceKey);
 }
 
 /** All source entries, ascending. One request a few hundred KB. */
@@ -111,8 +109,16 @@ export async function entriesInRange(reader: SegmentReader, { after, last }: Key
   );
 }
 
-function keyFilterOf(reader: SegmentReader): Promise<Uint8Array> {
-  return reader.once("filter", () => reader.blocks.readAt("filter", FILTER_NUMBERS.keys, reader.contents.filter));
+/** Both filters, which lie side by side, so that they take one request. */
+function filtersOf(reader: SegmentReader): Promise<{ readonly keys: Uint8Array; readonly names: Uint8Array }> {
+  const { filter, nameFilter } = reader.contents;
+  return reader.once("filters", async () => {
+    const [keys, names] = await Promise.all([
+      reader.blocks.readAt("filter", FILTER_NUMBERS.keys, filter),
+      reader.blocks.readAt("filter", FILTER_NUMBERS.names, nameFilter),
+    ]);
+    return { keys, names };
+  });
 }
 
 function documentIdsIndexOf(reader: SegmentReader) {
