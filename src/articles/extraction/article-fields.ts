@@ -79,8 +79,7 @@ const NOTHING_LEFT_OUT: Article["leftOut"] = { share: 0, reasons: [] };
 export function buildArticle(found: FoundFields, context: ReaderContext): Article {
   const { lead, paragraphs, dateline } = found;
   const { metadata } = context;
-  const foreign = found.url === null || maySpeakFor(metadata.hosts, found.url) ? null : found.url;
-  const url = foreign === null ? found.url : null;
+  const { url, foreign, identifyingUrl, ownId, statedAt } = claimsOf(found, context);
   const text = paragraphs.join("\n\n");
   const title = metadata.title ?? found.title;
   const addresses = [url, context.isOneOfMany === true ? null : context.key];
@@ -92,12 +91,7 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
     text: [lead, text].join("\n\n"),
     uploaded: context.put?.reading ?? null,
   });
-  const ownId = found.ownId == null ? null : givenId(metadata.hosts, found.ownId);
-  const identifyingUrl = foreign === null && found.identifyingUrl !== undefined ? found.identifyingUrl : url;
   const place = found.place ?? dateline ?? openingPlace(text);
-  const isStatement = addressIdentity(identifyingUrl) !== null;
-  const { changed = [] } = found;
-  const since = changed.length > 0 || !metadata.stated ? changed : [metadata.stated];
   return {
     id: documentId({ key: context.key, ownId, url: identifyingUrl, title, text }),
     title,
@@ -105,7 +99,7 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
     text,
     paragraphs,
     url,
-    statedAt: isStatement ? statedAt(since, context.put) : null,
+    statedAt,
     source: foreign === null ? (metadata.source ?? found.source ?? siteName(url, context.key)) : ownSource(context),
     agency: found.agency ?? dateline?.agency ?? null,
     author: found.author ?? dateline?.author ?? null,
@@ -124,6 +118,31 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
       ...(futureDate === null ? [] : [futureNote(futureDate, date)]),
       ...(foreign === null ? [] : [foreignNote(foreign, context)]),
     ],
+  };
+}
+
+/** What an upload may say of whose article it has. */
+interface Claims {
+  readonly url: string | null;
+  /** An address that it may not name; else null. */
+  readonly foreign: string | null;
+  readonly identifyingUrl: string | null;
+  readonly ownId: string | null;
+  readonly statedAt: number | null;
+}
+
+function claimsOf(found: FoundFields, { metadata, put }: ReaderContext): Claims {
+  const foreign = found.url === null || maySpeakFor(metadata.hosts, found.url) ? null : found.url;
+  const url = foreign === null ? found.url : null;
+  const identifyingUrl = foreign === null && found.identifyingUrl !== undefined ? found.identifyingUrl : url;
+  const { changed = [] } = found;
+  const since = changed.length > 0 || !metadata.stated ? changed : [metadata.stated];
+  return {
+    url,
+    foreign,
+    identifyingUrl,
+    ownId: found.ownId == null ? null : givenId(metadata.hosts, found.ownId),
+    statedAt: addressIdentity(identifyingUrl) === null ? null : statedAt(since, put),
   };
 }
 
