@@ -34,7 +34,7 @@ import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { ManifestStore, type ReplaceableManifest } from "../manifest/manifest-store.ts";
 import { loadDead, tombstoneEntries } from "../manifest/tombstones.ts";
 import { findEntry } from "../segment/reader/entry-lookup.ts";
-import { openSegment, SegmentCache } from "../segment/reader/segment-cache.ts";
+import { openSegment } from "../segment/reader/segment-cache.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
 import { compareListed, listUploads } from "../uploads/listed-uploads.ts";
@@ -166,9 +166,7 @@ class Rebuild {
     for (;;) {
       const segments = [...sound.map((segment) => this.#tombstone(segment, ended)), ...this.#draft.segments];
       if (statementOf === null) return segments;
-      const cache = new SegmentCache(this.#context.store, this.#context.layout);
-      const settled = segments.map((segment) => ({ segment, open: () => cache.open(segment) }));
-      const settlement = await settleAllStatements(this.#context, settled, statementOf);
+      const settlement = await settleAllStatements(this.#context, segments, statementOf);
       if (settlement.unheld.size === 0) return settlement.segments;
       const keys = [...settlement.unheld.keys()];
       const live = await new LiveEntryFinder(this.#context).find({ ...manifest, segments }, keys);

@@ -6,7 +6,7 @@ import type { ManifestSegment, Superseded } from "../manifest/manifest.ts";
 import { type IndexContext, ManifestReader } from "../manifest/manifest-reader.ts";
 import { type Dead, loadDead, supersedeDocuments } from "../manifest/tombstones.ts";
 import { allNameRows, entriesByNumber, findNameRows } from "../segment/reader/entry-lookup.ts";
-import { openSegment } from "../segment/reader/segment-cache.ts";
+import { openSegment, SegmentCache } from "../segment/reader/segment-cache.ts";
 import type { SegmentReader } from "../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import type { StoredDocument } from "../segment/stored/fields.ts";
@@ -73,15 +73,17 @@ export async function settleStatements(
 }
 
 /**
- * Settles all identities of the segments, for whoever makes them anew. Reads the tables of names whole, ten bytes a name, and what
+ * Settles all identities of the segments, for whoever makes them anew. Opens each, reads the tables of names whole, ten bytes a name, and what
  * settleStatements does of names that several have.
  */
 export async function settleAllStatements(
   context: IndexContext,
-  settled: readonly SettledSegment[],
+  all: readonly ManifestSegment[],
   statementOf: StatementOf,
 ): Promise<Settlement> {
-  let segments = settled.map(({ segment }) => segment);
+  const cache = new SegmentCache(context.store, context.layout);
+  const settled = all.map((segment) => ({ segment, open: () => cache.open(segment) }));
+  let segments = all;
   const unheld = new Map<string, ReadonlySet<string>>();
   const settle = async (hashes: readonly number[]) => {
     const present = settled.map(({ open }, i) => ({ open, segment: segments[i] as ManifestSegment }));

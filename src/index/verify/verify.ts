@@ -44,7 +44,6 @@ import { findManifestFaults, namedIds } from "../manifest/manifest-invariants.ts
 import { type IndexContext, isIndexBegun, type Snapshot } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
 import { loadTails, type SegmentTails, tailOf } from "../manifest/segment-tails.ts";
-import { SegmentCache } from "../segment/reader/segment-cache.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
 import { type Difference, differencesIn, listUploads } from "../uploads/listed-uploads.ts";
 import { type Finding, Findings } from "./findings.ts";
@@ -275,9 +274,7 @@ async function checkStatements(
   if (statementOf === null) return;
   const where = manifestKey(context.layout);
   await findings.guard(where, async () => {
-    const cache = new SegmentCache(context.store, context.layout);
-    const settled = segments.map((segment) => ({ segment, open: () => cache.open(segment) }));
-    const settlement = await settleAllStatements(context, settled, statementOf);
+    const settlement = await settleAllStatements(context, segments, statementOf);
     const older = settlement.segments.reduce(
       (sum, { liveDocuments }, i) => sum + (segments[i]?.liveDocuments ?? 0) - liveDocuments,
       0,
