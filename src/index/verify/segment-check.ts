@@ -4,9 +4,9 @@
  */
 
 import { segmentKey, tombstonesKey } from "../keys.ts";
-import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
+import type { Manifest, ManifestSegment, Superseded } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
-import { loadDeadParts } from "../manifest/tombstones.ts";
+import { loadDeadParts, supersededOf } from "../manifest/tombstones.ts";
 import { encodeHeader, HEADER_BYTES, leastCommonFrequency } from "../segment/blocks/segment-format.ts";
 import { FormCollector } from "../segment/lexicon/form-collector.ts";
 import { type LexiconBlock, type LexiconTerm, reversedTerms, termsWithPrefix } from "../segment/lexicon/lexicon.ts";
@@ -18,7 +18,7 @@ import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.
 import type { Duplicates } from "../segment/stored/columns.ts";
 import { encodeDuplicates, type ValueColumn } from "../segment/stored/columns.ts";
 import type { JsonValue, StoredDocument } from "../segment/stored/fields.ts";
-import { compareIdRows, type DocumentIdRow, hashDocumentId, hashNames } from "../segment/stored/lookup.ts";
+import { compareIdRows, type DocumentIdRow, hashNames, statementRows } from "../segment/stored/lookup.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
 import type { Findings, FindingsAt } from "./findings.ts";
 
@@ -55,29 +55,29 @@ export async function checkSegment(
 interface DeadPlaces {
   /** [first ordinal, documents] by the number of a dead entry. */
   readonly entries: ReadonlyMap<number, readonly [number, number]>;
-  /** The lengths of fields by ordinal. */
-  readonly superseded: ReadonlyMap<number, readonly number[]>;
+  /** By ordinal. */
+  readonly superseded: ReadonlyMap<number, Superseded>;
 }
 
 async function loadDead(context: IndexContext, segment: ManifestSegment, findings: Findings): Promise<DeadPlaces> {
   const dead = new Map<number, readonly [number, number]>();
-  const lengthsByOrdinal = new Map<number, readonly number[]>();
+  const supersededByOrdinal = new Map<number, Superseded>();
   const { id, tombstoneObject } = segment;
   const place = findings.at(
     tombstoneObject === null ? segmentKey(context.layout, id) : tombstonesKey(context.layout, tombstoneObject.id),
   );
   await place.guard(async () => {
     const { tombstones, superseded } = await loadDeadParts(context.store, context.layout, segment);
-    for (const [ordinal = 0, ...lengths] of superseded) lengthsByOrdinal.set(ordinal, lengths);
+    for (const document of superseded) supersededByOrdinal.set(document[0] ?? 0, document);
     for (const [entryNumber, firstOrdinal, documents] of tombstones) dead.set(entryNumber, [firstOrdinal, documents]);
     const expected = segment.entries - segment.liveEntries;
     if (tombstones.length !== expected || dead.size !== expected) {
       const text = `The manifest counts ${expected} deleted uploads in ${id}, and ${dead.size} are named.`;
       place.damage(text);
     }
-    if (lengthsByOrdinal.size !== superseded.length) place.damage(`An article of ${id} is superseded twice.`);
+    if (supersededByOrdinal.size !== superseded.length) place.damage(`An article of ${id} is superseded twice.`);
   });
-  return { entries: dead, superseded: lengthsByOrdinal };
+  return { entries: dead, superseded: supersededByOrdinal };
 }
 
 /** The table by which articles are looked up: a row for every name of a document, and of a statement without one. */
@@ -94,9 +94,7 @@ class NameCheck {
   }
 
   addStatements({ entryNumber, statements = [] }: PlacedSourceEntry): void {
-    const ordinal = this.#reader.contents.documents + entryNumber;
-    const hashes = new Set(statements.map(({ identity }) => hashDocumentId(identity)));
-    for (const hash of hashes) this.#expected.push({ hash, ordinal });
+    this.#expected.push(...statementRows(this.#reader.contents.documents, entryNumber, statements));
   }
 
   async finish(place: FindingsAt): Promise<void> {
@@ -156,7 +154,7 @@ async function checkEntries(
   const documents = await DocumentCheck.open(reader, place, (document, ordinal) => {
     const identity = document.lengths === undefined ? null : (statementOf?.(document.fields)?.identity ?? null);
     names.addDocument(document.id, identity, ordinal);
-    return dead.superseded.get(ordinal);
+    return dead.superseded.get(ordinal)?.slice(1);
   });
   const live = { entries: 0, documents: 0, fieldLengthSums: segment.fieldLengthSums.map(() => 0) };
   let last: PlacedSourceEntry | null = null;
@@ -167,12 +165,11 @@ async function checkEntries(
     last = entry;
     const tombstone = dead.entries.get(entry.entryNumber);
     if (tombstone === undefined) {
-      const ordinals = Array.from({ length: entry.documentCount }, (_, i) => entry.firstOrdinal + i);
-      const superseded = ordinals.flatMap((ordinal) => [dead.superseded.get(ordinal) ?? []]);
+      const superseded = supersededOf(dead, entry);
       live.entries += 1;
-      live.documents += superseded.filter((lengths) => lengths.length === 0).length;
+      live.documents += entry.documentCount - superseded.length;
       for (const [field, sum] of entry.fieldLengthSums.entries()) {
-        const ended = superseded.reduce((total, lengths) => total + (lengths[field] ?? 0), 0);
+        const ended = superseded.reduce((total, document) => total + (document[field + 1] ?? 0), 0);
         live.fieldLengthSums[field] = (live.fieldLengthSums[field] ?? 0) + sum - ended;
       }
       onLiveEntry(entry);

@@ -23,6 +23,16 @@ export function hashNames(id: JsonValue, identity: string | null): readonly numb
   return identity === null || identity === id ? [hashDocumentId(id)] : [hashDocumentId(id), hashDocumentId(identity)];
 }
 
+/** The rows of what an entry states without a document, in a segment of so many documents: one a name. */
+export function statementRows(
+  documents: number,
+  entryNumber: number,
+  statements: readonly { readonly identity: string }[],
+): DocumentIdRow[] {
+  const hashes = new Set(statements.map(({ identity }) => hashDocumentId(identity)));
+  return [...hashes].map((hash) => ({ hash, ordinal: documents + entryNumber }));
+}
+
 /** What the filter of names has of a hash. */
 export function filterKeyOf(hash: number): string {
   return hash.toString(16);

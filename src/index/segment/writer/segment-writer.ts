@@ -58,9 +58,9 @@ import {
   type DocumentIdRow,
   encodeIdTable,
   filterKeyOf,
-  hashDocumentId,
   hashNames,
   IDS_PER_BLOCK,
+  statementRows,
 } from "../stored/lookup.ts";
 import { ENTRIES_PER_BLOCK, encodeEntries, type SourceEntry } from "../stored/source-entries.ts";
 
@@ -282,9 +282,7 @@ export class SegmentWriter {
 
   #writeDocumentIds(): { start: number; sizesBytes: number[]; firstHashes: number[] } {
     for (const [entryNumber, { statements = [] }] of this.#entries.entries()) {
-      const ordinal = this.#documentCount + entryNumber;
-      const hashes = new Set(statements.map(({ identity }) => hashDocumentId(identity)));
-      for (const hash of hashes) this.#idRows.push({ hash, ordinal });
+      this.#idRows.push(...statementRows(this.#documentCount, entryNumber, statements));
     }
     const firstHashes: number[] = [];
     const blocks: Uint8Array[] = [];
