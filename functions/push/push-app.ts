@@ -264,8 +264,8 @@ async function conditionally<Result>(write: () => Promise<Result>): Promise<Resu
 }
 
 /**
- * What is kept beside the bytes: a type that says how to read them, what the owner says of the article, and for whose addresses the token may
- * speak, which no header decides.
+ * Reads what is kept beside the bytes: a type that says how to read them, what the owner says of the article, and for
+ * whose addresses the token may speak, which no header decides.
  */
 function readOptions(key: string, headers: Headers, hosts: SpeakingHosts): PutOptions {
   const type = headers.get("content-type") ?? "";

@@ -1,7 +1,8 @@
 /**
- * The tokens of those who may push (pure): how they are made, how the setting names them, and which one a request bears. The setting holds
- * the SHA-256 of each, its last day, the beginning of the keys that it is for and the hosts that it may speak for, so that several are valid at once and one is
- * replaced by another without a gap. A token is 256 random bits: nobody finds one by its hash, and the setting is no secret.
+ * The tokens of those who may push (pure): how they are made, how the setting names them, and which one a request
+ * bears. The setting holds the SHA-256 of each, its last day, the beginning of the keys that it is for, and the hosts
+ * that it may speak for. Several are valid at once, so that one is replaced by another without a gap. A token is 256
+ * random bits: nobody finds one by its hash, and the setting is no secret.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
@@ -18,7 +19,7 @@ export interface PushToken {
   readonly lastDay: string;
   /** What keys must begin with behind the uploads' prefix; empty for all of them, else it ends with a slash. */
   readonly prefix: string;
-  /** For whose addresses its uploads may speak. */
+  /** The hosts that its uploads may speak for. */
   readonly hosts: SpeakingHosts;
 }
 
@@ -30,7 +31,7 @@ export type Grant =
       /** The first 8 digits of the hash, which name the token in the log. */
       readonly name: string;
       readonly allows: (key: string) => boolean;
-      /** For whose addresses an upload of this key may speak: what one of the entries grants that allow the key. */
+      /** The hosts that an upload of this key may speak for: all that one of the entries grants that allow the key. */
       readonly hostsOf: (key: string) => SpeakingHosts;
     };
 
@@ -40,7 +41,7 @@ const TOKEN_BYTES = 32;
 /** 32 bytes in base64url. Anything else is nobody's token, and is not hashed. */
 const TOKEN = /^poisk_[\w-]{43}$/;
 
-/** Behind a prefix, which is empty or ends with a slash, a colon and hosts with pluses between; no host holds a slash. */
+/** A hash, a day, a prefix that is empty or ends with a slash; then perhaps hosts with pluses between, none with a slash. */
 const ENTRY = /^([0-9a-f]{64}):(\d{4}-\d{2}-\d{2}):((?:\S*\/)?)(?::([^\s/]+))?$/;
 const DAY_MS = 86_400_000;
 

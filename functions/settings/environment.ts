@@ -119,7 +119,7 @@ const answerEntries = {
   POISK_LOG_QUERIES: v.optional(onOrOff, "off"),
 };
 
-/** A feed that is asked, and the hosts besides its own that it may be redirected to, and whose addresses its items may name. */
+/** A feed that is asked, and other hosts: it may be redirected to these, and its items may name their addresses. */
 export interface FeedSetting {
   readonly feed: string;
   readonly hosts: readonly string[];

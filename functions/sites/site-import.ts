@@ -1,7 +1,8 @@
 /**
- * The pages that a site's map lists as uploads, asked for as a guest would: what robots.txt allows, one request at a time with a pause
- * between, and with what each page said of its state when it was asked last. That is kept in its upload's metadata, so that a
- * run which was stopped, or the one of tomorrow, goes on from what the bucket holds. When a page is asked again, when-to-ask.ts says.
+ * The pages that a site's map lists as uploads, asked for as a guest would: what robots.txt allows, one request at a
+ * time with a pause between, and with what each page said of its state when it was asked last. That is kept in its
+ * upload's metadata, so that a run which was stopped, or the one of tomorrow, goes on from what the bucket holds.
+ * when-to-ask.ts says when a page is asked again.
  */
 
 import { isRejection, type RejectedPart, unpack } from "../../src/articles/articles.ts";
@@ -121,8 +122,8 @@ const MAX_REMOVED_SHARE = 0.1;
 
 /**
  * Brings the site in. Rejects as the store does, and with WebFailure where the map itself cannot be had; what was put before stays, and
- * the same call goes on from there. Requests of the store: two listings, three for the record, one a page that is asked, two a page that is put or
- * removed, and those of ingesting.
+ * the same call goes on from there. Requests of the store: two listings, three for the record, one a page that is asked, two
+ * a page that is put or removed, and those of ingesting.
  */
 export async function importSite(
   context: IndexContext,

@@ -101,9 +101,10 @@ async function changeArticles(
   const key = options.key === undefined ? null : parseKeyOption(options.key, context.layout);
   const [isDryRun, isPurged] = [options.dryRun === true, options.purge === true];
   const search = new ArticleSearch(context, { revalidateMs: 0 });
-  const held = key === null ? await findHeld(index, search, target, correction !== null) : null;
-  const keys = held?.keys ?? (key === null ? [] : [key]);
-  const selects = held?.selects ?? target.selects;
+  const { keys, selects } =
+    key === null
+      ? await findHeld(index, search, target, correction !== null)
+      : { keys: [key], selects: target.selects };
   const change = selects === null ? ("remove" as const) : { selects, correction };
   const request: TakedownRequest = { target, key, change, isDryRun };
   const report = await takeDown(context, openUploadProcessor(process.env), keys, change, { isDryRun });
@@ -129,8 +130,8 @@ interface HeldArticles {
 }
 
 /**
- * Wherever the index knows the articles to be. What is removed goes from every upload that states its address, since an older state would be found
- * in its place.
+ * Finds the uploads that hold the articles. What is removed goes from every upload that states its address, since an
+ * older state would be found in its place.
  */
 async function findHeld(
   { context }: OpenIndex,
@@ -245,7 +246,7 @@ async function readCorrectionFile(path: string): Promise<Uint8Array> {
 interface ArticleTarget {
   /** In words, for messages: `the id 1478817110`. */
   readonly name: string;
-  /** Where they are of one. */
+  /** The address that names them; null where an id or a key does. */
   readonly address: string | null;
   /** Those that are found. */
   readonly find: (search: ArticleSearch) => Promise<readonly FoundArticle[]>;
