@@ -44,18 +44,32 @@ export const ingestWorkerVerb: Verb = {
   summary: "ingests what import hands to it",
   options: [new Option("--location <json>")],
   run: async ({ options }: VerbCall<{ readonly location?: string }>) => {
-    const send = process.send?.bind(process);
-    if (send === undefined || options.location === undefined) throw new UsageError("Only import starts ingest-worker.");
+    const sendToParent = process.send?.bind(process);
+    if (sendToParent === undefined || options.location === undefined) {
+      throw new UsageError("Only import starts ingest-worker.");
+    }
+    // A parent that was stopped closes the channel before this process hears of it.
+    const send = (message: WorkerWork | WorkerAnswer): void => {
+      sendToParent(message, undefined, undefined, (error) => error !== null && endAtOnce());
+    };
     const { context } = openIndex(JSON.parse(options.location) as IndexLocation, { mayCreate: true });
     const worker = localImportWorker(context, openUploadProcessor(process.env));
     process.on("message", async (task: WorkerTask) => {
-      send(await answer(task, worker, (work) => send({ work } satisfies WorkerWork)));
+      send(await answer(task, worker, (work) => send({ work })));
     });
     await new Promise((resolve) => process.on("disconnect", resolve));
-    // Also in the midst of a task: nobody waits for it, and the next import does what it has not committed.
-    process.exit(0);
+    return endAtOnce();
   },
 };
+
+/**
+ * Also in the midst of a task: nobody waits for it, and the next import does what it has not committed. By a signal, since
+ * process.exit aborts with a dump where a thread is opening a zlib stream (Node 20: "close before init").
+ */
+function endAtOnce(): never {
+  process.kill(process.pid, "SIGKILL");
+  throw new Error("The process outlived SIGKILL.");
+}
 
 async function answer(task: WorkerTask, worker: ImportWorker, onWork: OnWork): Promise<WorkerAnswer> {
   try {
