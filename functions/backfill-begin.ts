@@ -1,7 +1,8 @@
 /**
  * The first task of a backfill: names the run in the manifest, or finds one that was stopped.
  */
-import { createBeginTask } from "./backfill/tasks.ts";
-import { openMaintenance } from "./settings/writer-parts.ts";
 
-export const handler = createBeginTask(openMaintenance());
+import { openQueueing } from "./backfill/queueing.ts";
+import { createBeginTask } from "./backfill/tasks.ts";
+
+export const handler = createBeginTask(openQueueing());

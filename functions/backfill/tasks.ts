@@ -61,9 +61,14 @@ export interface CommitResult extends RunEvent {
 
 type Task<Event, Result> = (event: Event, invocation: Invocation) => Promise<Result>;
 
-export function createBeginTask(dependencies: BackfillDependencies) {
+/** Of the first and the last task. */
+export interface QueueingDependencies extends BackfillDependencies {
+  readonly queue: (keys: readonly ObjectKey[]) => Promise<void>;
+}
+
+export function createBeginTask(dependencies: QueueingDependencies) {
   return logged(dependencies, "begin", async (_event: unknown, { context }) => {
-    return beginBackfill(context, resolvedArticleOptions);
+    return beginBackfill(context, resolvedArticleOptions, dependencies.queue);
   });
 }
 
@@ -97,9 +102,7 @@ export function createCommitTask(dependencies: BackfillDependencies): Task<RunEv
   });
 }
 
-export function createFinishTask(
-  dependencies: BackfillDependencies & { readonly queue: (keys: readonly ObjectKey[]) => Promise<void> },
-) {
+export function createFinishTask(dependencies: QueueingDependencies) {
   return logged(dependencies, "finish", async (event: FinishEvent, { context }) => {
     const run = runOf(event);
     if (!event.isReported)

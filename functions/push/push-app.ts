@@ -1,7 +1,8 @@
 /**
- * Writing over HTTP: PUT and DELETE /articles/{key} put, replace and delete an upload, for whoever has a token, and nothing else. An app
- * apart from that of the searches, since it needs other rights; `poisk serve` answers by both, and on AWS each has a function, a role and
- * an address of its own. It writes uploads alone: what indexes those of everybody else indexes these.
+ * Writing over HTTP: PUT and DELETE /articles/{key} put, replace and delete an upload, for whoever has a token, and state that the article
+ * of an address is gone. An app apart from that of the searches, since it needs other rights; `poisk serve` answers by both, and on AWS
+ * each has a function, a role and an address of its own. It writes uploads and removals alone: what indexes those of everybody else
+ * indexes these.
  *
  * An upload of which no article can be read is refused, with the reason, by the very reader that would read it in the bucket: an author
  * learns it at once. No answer allows another origin to read it, and no browser sends a token by itself.
@@ -24,17 +25,27 @@ import {
   type RejectedPart,
   uploadFormat,
 } from "../../src/articles/articles.ts";
-import { hostsMetadata, type SpeakingHosts } from "../../src/articles/news.ts";
+import { addressIdentity, hostsMetadata, maySpeakFor, type SpeakingHosts } from "../../src/articles/news.ts";
 import { elapsedMs } from "../../src/clock.ts";
 import { isSearchIndexError } from "../../src/errors.ts";
 import { UNREADABLE_ADDRESS } from "../../src/http/http.ts";
 import { createUlid } from "../../src/id-source.ts";
-import { type IndexContext, isUploadKey } from "../../src/index/shared.ts";
+import { type IndexContext, isArticleKey } from "../../src/index/shared.ts";
 import { backOff } from "../../src/index/write.ts";
+import { stateGone } from "../../src/ingest/ingest.ts";
 import { type ETag, findKeyFault, type ObjectKey, type PutOptions, putLatest } from "../../src/store/store.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { PresignPut } from "./presigned-put.ts";
 import { type Grant, type PushToken, readGrant } from "./push-tokens.ts";
+import {
+  addressOf,
+  type FormerUpload,
+  findEarlier,
+  goneAddress,
+  noteOf,
+  outlastRemoval,
+  readFormer,
+} from "./stated-addresses.ts";
 
 export interface PushDependencies {
   readonly context: IndexContext;
@@ -163,14 +174,22 @@ async function answerPush(
   const key = readKey(pathname.slice(ARTICLES_PATH.length), layout, grant);
   state.key = key;
   const condition = readCondition(request.headers);
+  const hosts = grant.hostsOf(key.slice(layout.uploadsPrefix.length));
+  /** States that the article of an address is gone, before the upload goes: whoever tries again after a failure finds it still. */
+  const stateRemoved = async (address: string | null): Promise<void> => {
+    if (address !== null) onChanged?.(await stateGone(context, "removal", { address }));
+  };
   if (request.method === "DELETE") {
     const { etag } = condition;
     if (condition.isAbsent) throw refusal("invalid-parameter", "If-None-Match does not go with DELETE.");
+    const named = readAddress(request.headers, hosts);
+    const former = await findFormer({ context, read }, key, condition);
+    const own = goneAddress(former?.address ?? null, named, hosts);
+    for (const address of [named, own]) await stateRemoved(address);
     await conditionally(() => (etag === null ? store.delete(key) : store.deleteIfMatch(key, etag)));
     onChanged?.(key);
-    return json({ key, requestId: state.requestId }, 202);
+    return json({ key, removed: [named, own].filter((address) => address !== null), requestId: state.requestId }, 202);
   }
-  const hosts = grant.hostsOf(key.slice(layout.uploadsPrefix.length));
   const options = readOptions(key, request.headers, hosts);
   if (request.method === "POST" && presign !== undefined) {
     const sizeBytes = parseSize(await readBody(request, MAX_SIZE_BODY_BYTES, wantBody));
@@ -184,20 +203,59 @@ async function answerPush(
   const upload = { key, contentType, contentEncoding, metadata, lastModified: clock.nowMs() };
   const { articles, rejected } = await read(bytes, upload);
   if (articles.length === 0) throw new Refusal(problemOf(rejected), rejected);
-  const etag = await conditionally(() => {
+  const address = addressOf(articles);
+  const statedAt = articles[0]?.statedAt ?? null;
+  const [former, earlier] = await Promise.all([
+    condition.isAbsent ? null : findFormer({ context, read }, key, condition),
+    address === null ? null : findEarlier(context, address),
+  ]);
+  await stateRemoved(goneAddress(former?.address ?? null, address, hosts));
+  let etag = await conditionally(() => {
     if (condition.isAbsent) return store.putIfAbsent(key, bytes, options);
     if (condition.etag !== null) return store.putIfMatch(key, bytes, condition.etag, options);
     return putLatest(store, key, bytes, options, (doubts) => backOff(context, doubts));
   });
+  // An article without a time of its own is as new as its upload.
+  const isNew = statedAt !== null && statedAt >= Math.floor(upload.lastModified / 1_000);
+  if (isNew && earlier !== null && earlier.removedAtMs !== null) {
+    etag = await outlastRemoval(context, key, earlier.removedAtMs, etag, (written) =>
+      store.putIfMatch(key, bytes, written, options),
+    );
+  }
   onChanged?.(key);
+  const note = earlier === null ? null : noteOf(earlier, isNew ? null : statedAt);
   const answer = {
     key,
     articles: articles.length,
-    rejected: rejected.slice(0, MAX_REASONS),
+    rejected: [...(note === null ? [] : [note]), ...rejected].slice(0, MAX_REASONS),
     requestId: state.requestId,
   };
   return json(answer, 202, { ETag: `"${etag}"` });
 }
+
+/** The address that a DELETE names, in the header that a PUT has for it; null where it names none. */
+function readAddress(headers: Headers, hosts: SpeakingHosts): string | null {
+  const address = headers.get("x-amz-meta-url");
+  if (address === null) return null;
+  if (addressIdentity(address) === null) {
+    throw refusal("invalid-parameter", "x-amz-meta-url must be an address such as https://news.example/1.");
+  }
+  if (!maySpeakFor(hosts, address)) throw refusal("token-out-of-scope", "This token is for addresses of other hosts.");
+  return address;
+}
+
+/** The upload that is there before a write, as the request's condition wants it. */
+async function findFormer(
+  { context, read }: Pick<PushDependencies, "context" | "read">,
+  key: ObjectKey,
+  { etag }: Condition,
+): Promise<FormerUpload | null> {
+  const former = await readFormer(context, read, key);
+  if (etag !== null && former?.etag !== etag) throw refusal("precondition-failed", NO_SUCH_UPLOAD);
+  return former;
+}
+
+const NO_SUCH_UPLOAD = "There is no upload under this key, or it has another ETag.";
 
 /** The upload's key, if it can be one and the token is for it. */
 function readKey(
@@ -229,7 +287,7 @@ function findNameFault(name: string, key: string, layout: IndexContext["layout"]
   if (fault !== null) return fault;
   if (CONTROL.test(name)) return "it holds a control character";
   if (name.split("/").includes("")) return "a part of its path is empty";
-  return isUploadKey(layout, key) ? null : "nothing is indexed there";
+  return isArticleKey(layout, key) ? null : "nothing is indexed there";
 }
 
 /** What a write needs to find: no upload, one of this ETag, or anything. */
@@ -259,7 +317,7 @@ async function conditionally<Result>(write: () => Promise<Result>): Promise<Resu
     const code = isSearchIndexError(error) ? error.code : null;
     if (code === "object-exists") throw refusal("precondition-failed", "There is an upload under this key.");
     if (code !== "etag-mismatch") throw error;
-    throw refusal("precondition-failed", "There is no upload under this key, or it has another ETag.");
+    throw refusal("precondition-failed", NO_SUCH_UPLOAD);
   }
 }
 

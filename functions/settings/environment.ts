@@ -256,7 +256,7 @@ export const ingestSettings = v.object({ ...writerEntries, POISK_UPLOAD_QUEUE: v
 export const reconcileSettings = v.object({ ...writerEntries, POISK_BUCKET_EVENTS: v.optional(onOrOff, "off") });
 
 /** Of the last task of a backfill. */
-export const backfillFinishSettings = v.object({
+export const backfillQueueSettings = v.object({
   ...bucketEntries,
   POISK_UPLOAD_QUEUE: v.optional(webAddress, ""),
   ...logEntries,

@@ -9,9 +9,9 @@ import { isRejection, type RejectedPart, unpack } from "../../src/articles/artic
 import { canonicalHosts, hostsMetadata } from "../../src/articles/news.ts";
 import { sha256, toHex } from "../../src/content-hash.ts";
 import { isErrorOfKind } from "../../src/errors.ts";
-import { type IndexContext, takedownsPrefix } from "../../src/index/shared.ts";
+import type { IndexContext } from "../../src/index/shared.ts";
 import { backOff, type Ingester, MAX_UPLOAD_BYTES } from "../../src/index/write.ts";
-import { takedownKey } from "../../src/ingest/ingest.ts";
+import { stateGone, TakenDown } from "../../src/ingest/ingest.ts";
 import {
   type ETag,
   headIfPresent,
@@ -212,7 +212,7 @@ class SiteImport {
       const pages = await this.#listPages();
       this.#report.pages = pages.size;
       uploads = await this.#listUploads(pages);
-      const takenDown = await this.#listTakedowns();
+      const takenDown = await TakenDown.load(this.#context);
       const unlisted = this.#areMapsWhole ? this.#findUnlisted(pages, uploads) : [];
       const total = pages.size + unlisted.length;
       let done = 0;
@@ -222,8 +222,7 @@ class SiteImport {
       };
       for (const [key, page] of pages) {
         if (this.#options.stop.aborted) break;
-        const isTakenDown = !uploads.has(key) && takenDown.has(takedownKey(this.#context.layout, key));
-        if (isTakenDown) this.#leaveOut("taken down");
+        if (takenDown.holds(key, page.url.href)) this.#leaveOut("taken down");
         else await this.#lookAt(key, page, uploads.get(key) ?? null);
         tellDone();
       }
@@ -335,13 +334,6 @@ class SiteImport {
       const name = nameInRecord(key);
       return !pages.has(key) && (former.has(name) || Object.hasOwn(this.#record.pages, name));
     });
-  }
-
-  async #listTakedowns(): Promise<ReadonlySet<ObjectKey>> {
-    const { store, layout } = this.#context;
-    const marks = new Set<ObjectKey>();
-    for await (const { key } of listAll(store, takedownsPrefix(layout))) marks.add(key);
-    return marks;
   }
 
   /** Asks for a page that a map lists, if it is due. */
@@ -472,6 +464,8 @@ class SiteImport {
     }
     const removed: ObjectKey[] = [];
     for (const { key, url, etag } of lost) {
+      // Before the upload goes: copies that came by other ways are gone with it.
+      removed.push(await stateGone(this.#context, "removal", { address: url }));
       if (await this.#remove(key, etag)) {
         removed.push(key);
         this.#pages.delete(nameInRecord(key));

@@ -12,6 +12,7 @@ import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Bucket, type CfnBucket, type IBucket, type LifecycleRule } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
+import { uploadPrefixes } from "../../src/index/shared.ts";
 import { UPLOAD_EVENT_TYPES } from "../queue-settings.ts";
 import { hasIndexBucket, type StackSettings } from "../stack-settings.ts";
 import { bucketArn } from "./bucket-access.ts";
@@ -34,11 +35,12 @@ export class ArticleBucket extends Construct {
   }
 
   /**
-   * Sends the events of the uploads' prefix, and of no other, to a queue, whose policy is then that of the rule. What EventBridge
+   * Sends the events of uploads and statements, and of nothing else, to a queue, whose policy is then that of the rule. What EventBridge
    * cannot hand over within a day goes to the dead letters, as events that it could (Amazon EventBridge User Guide, "Retry policy").
    */
   notify({ queue, deadLetters, policy }: UploadQueue): void {
-    const { uploadsPrefix, bucketName } = this.#settings;
+    const { bucketName } = this.#settings;
+    const prefixes = uploadPrefixes(this.#settings).map((prefix) => ({ prefix }));
     new Rule(this, "UploadEvents", {
       description: "Uploads that came, went, or were restored from an archive.",
       eventPattern: {
@@ -46,7 +48,8 @@ export class ArticleBucket extends Construct {
         detailType: [...UPLOAD_EVENT_TYPES],
         detail: {
           bucket: { name: [bucketName ?? this.#newName()] },
-          ...(uploadsPrefix === "" ? {} : { object: { key: [{ prefix: uploadsPrefix }] } }),
+          // Of a whole bucket no key is asked for: no pattern takes an empty beginning.
+          ...(prefixes.some(({ prefix }) => prefix === "") ? {} : { object: { key: prefixes } }),
         },
       },
       targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters })],

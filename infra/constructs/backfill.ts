@@ -30,28 +30,26 @@ export class Backfill extends Construct {
     this.#settings = settings;
     this.#index = index;
     const { uploadsPrefix, stackName } = settings;
-    const indexOnly = { readsUploads: false, writesIndex: true };
     const both = { readsUploads: true, writesIndex: true };
-    const begin = this.#make("Begin", "backfill-begin", "Names a backfill in the manifest.", indexOnly);
+    const queueing = { POISK_UPLOAD_QUEUE: queue.queueUrl };
+    const begin = this.#make("Begin", "backfill-begin", "Names a backfill in the manifest.", both, queueing);
     const flush = this.#make("Flush", "backfill-flush", "Flushes a batch of uploads.", both);
     const commit = this.#make("Commit", "backfill-commit", "Commits what was flushed, and merges.", both);
-    const finish = this.#make("Finish", "backfill-finish", "Queues what is left, and ends the run.", both, {
-      POISK_UPLOAD_QUEUE: queue.queueUrl,
-    });
-    allow(finish.role, ["sqs:SendMessage"], [queue.queueArn]);
+    const finish = this.#make("Finish", "backfill-finish", "Queues what is left, and ends the run.", both, queueing);
+    for (const { role } of [begin, finish]) allow(role, ["sqs:SendMessage"], [queue.queueArn]);
     const functions = [begin, flush, commit, finish].map(({ function: task }) => task);
-    const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("states.amazonaws.com") });
+    const machineRole = new Role(this, "Role", { assumedBy: new ServicePrincipal("states.amazonaws.com") });
     allow(
-      role,
+      machineRole,
       ["lambda:InvokeFunction"],
       functions.map(({ functionArn }) => functionArn),
     );
-    allow(role, ["s3:ListBucket"], [bucket.arn], listedPrefixes([uploadsPrefix]));
-    this.#allowChildren(role);
+    allow(machineRole, ["s3:ListBucket"], [bucket.arn], listedPrefixes([uploadsPrefix]));
+    this.#allowChildren(machineRole);
     const machine = new CfnStateMachine(this, "Machine", {
       stateMachineName: machineNameOf(stackName),
       stateMachineType: "STANDARD",
-      roleArn: role.roleArn,
+      roleArn: machineRole.roleArn,
       definitionString: Stack.of(this).toJsonString(
         backfillDefinition({
           begin: begin.function.functionArn,
@@ -66,7 +64,7 @@ export class Backfill extends Construct {
       ),
     });
     // Step Functions tries the role's rights when a Distributed Map is made.
-    machine.node.addDependency(role);
+    machine.node.addDependency(machineRole);
     this.stateMachineArn = machine.attrArn;
   }
 

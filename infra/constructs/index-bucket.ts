@@ -7,7 +7,7 @@ import type { IRole } from "aws-cdk-lib/aws-iam";
 import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import { CfnDirectoryBucket } from "aws-cdk-lib/aws-s3express";
 import { Construct } from "constructs";
-import { feedRecordsPrefix } from "../../src/index/shared.ts";
+import { feedRecordsPrefix, statementFolder, uploadPrefixes } from "../../src/index/shared.ts";
 import { feedsPrefix } from "../../src/ingest/ingest.ts";
 import { isDirectoryBucket } from "../../src/store/s3.ts";
 import { hasIndexBucket, type StackSettings } from "../stack-settings.ts";
@@ -55,22 +55,27 @@ export class IndexBucket extends Construct {
 
   /** Gives a role its rights, and no others, in the bucket or both. */
   allow(role: IRole, { readsUploads, writesIndex }: IndexRights): void {
-    const { uploadsPrefix, indexPrefix } = this.#settings;
-    const uploads = readsUploads ? { read: [uploadsPrefix] } : null;
+    const { indexPrefix } = this.#settings;
+    const uploads = readsUploads ? { read: uploadPrefixes(this.#settings) } : null;
     this.#allow(role, uploads, { read: [indexPrefix], write: writesIndex ? [indexPrefix] : [] });
   }
 
-  /** Gives a role the rights of one who only puts, replaces and deletes uploads: it sees nothing of the index. */
+  /**
+   * Gives a role the rights of one who only puts, replaces and deletes uploads, and states removals: it sees nothing of the index. A
+   * takedown it can only read, and a removal it cannot delete.
+   */
   allowPushing(role: IRole): void {
-    const uploads = [this.#settings.uploadsPrefix];
-    this.#allow(role, { read: uploads, write: uploads }, null);
+    const { uploadsPrefix } = this.#settings;
+    const removals = [statementFolder(this.#settings, "removal")];
+    this.#allow(role, { read: uploadPrefixes(this.#settings), write: [uploadsPrefix], put: removals }, null);
   }
 
   /** Gives a role the rights of one who asks feeds: it puts their items among the uploads, and its records beside the index. */
   allowPolling(role: IRole): void {
     const items = [feedsPrefix(this.#settings)];
+    const takedowns = statementFolder(this.#settings, "takedown");
     const records = [feedRecordsPrefix(this.#settings)];
-    this.#allow(role, { read: items, put: items }, { read: records, put: records });
+    this.#allow(role, { read: [...items, takedowns], put: items }, { read: records, put: records });
   }
 
   /** Rights in the uploads and in the index, which may share a bucket; null for none. */

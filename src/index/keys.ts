@@ -30,9 +30,12 @@ export function isPublished({ indexPrefix }: KeyLayout): boolean {
   return indexPrefix === publishedKeyLayout.indexPrefix;
 }
 
-/** Whether uploads and index would be taken for one another. */
-export function isOverlapping({ uploadsPrefix, indexPrefix }: KeyLayout, hasIndexBucket: boolean): boolean {
-  return uploadsPrefix.startsWith(indexPrefix) || (!hasIndexBucket && indexPrefix.startsWith(uploadsPrefix));
+/** Whether uploads or statements and the index would be taken for one another. */
+export function isOverlapping(layout: KeyLayout, hasIndexBucket: boolean): boolean {
+  const { indexPrefix } = layout;
+  return uploadPrefixes(layout).some(
+    (prefix) => prefix.startsWith(indexPrefix) || (!hasIndexBucket && indexPrefix.startsWith(prefix)),
+  );
 }
 
 /** The way to what lies under a name of the index: a key, or a prefix of keys. */
@@ -137,9 +140,45 @@ export function probeTimeMs(layout: KeyLayout, key: ObjectKey): number {
   return key.startsWith(prefix) ? ulidTimeMs(key.slice(prefix.length).split("/")[0] ?? "") : Number.NaN;
 }
 
-/** Whether a key is an upload: under the uploads' prefix, outside the index, and not a folder marker. */
+/**
+ * Where removals and takedowns lie: beside the uploads, so that whoever copies a folder over them, or may push all of them, reaches none.
+ * Where uploads are all of a bucket it is a folder of that bucket.
+ */
+export function statementsPrefix({ uploadsPrefix }: KeyLayout): string {
+  return uploadsPrefix === "" ? "statements/" : `${uploadsPrefix.slice(0, -1)}-statements/`;
+}
+
+/** What an object under {@link statementsPrefix} states, each kind in a folder of its own; null for any other key. */
+export function statementKind(layout: KeyLayout, key: string): BareStatementKind | null {
+  const kinds = Object.keys(STATEMENT_FOLDERS) as BareStatementKind[];
+  return kinds.find((kind) => key.startsWith(statementFolder(layout, kind))) ?? null;
+}
+
+/** Where statements of one kind lie. */
+export function statementFolder(layout: KeyLayout, kind: BareStatementKind): string {
+  return `${statementsPrefix(layout)}${STATEMENT_FOLDERS[kind]}/`;
+}
+
+/** What is stated without a document (src/index/segment/stored/statements.ts). */
+export type BareStatementKind = "removal" | "takedown";
+
+const STATEMENT_FOLDERS: Readonly<Record<BareStatementKind, string>> = { removal: "removals", takedown: "takedowns" };
+
+/** Under which prefixes the objects lie that the index is made of, ascending: none begins another. */
+export function uploadPrefixes(layout: KeyLayout): readonly string[] {
+  const { uploadsPrefix } = layout;
+  return uploadsPrefix === "" ? [uploadsPrefix] : [statementsPrefix(layout), uploadsPrefix];
+}
+
+/** Whether the index is made of the object under a key: it holds articles, or it is a removal or a takedown. */
 export function isUploadKey(layout: KeyLayout, key: string): boolean {
-  return key.startsWith(layout.uploadsPrefix) && !key.startsWith(layout.indexPrefix) && !key.endsWith("/");
+  return isArticleKey(layout, key) || (statementKind(layout, key) !== null && !key.endsWith("/"));
+}
+
+/** Whether a key is one for articles: under the uploads' prefix, outside statements and index, and not a folder marker. */
+export function isArticleKey(layout: KeyLayout, key: string): boolean {
+  const isOutside = !key.startsWith(layout.indexPrefix) && !key.startsWith(statementsPrefix(layout));
+  return key.startsWith(layout.uploadsPrefix) && isOutside && !key.endsWith("/");
 }
 
 /** Where backfills keep what they have done so far, a folder a run, named by the run. */
@@ -178,8 +217,6 @@ export function rejectedKey(layout: KeyLayout, sourceKey: ObjectKey): ObjectKey 
 export function roundMarkKey(layout: KeyLayout): ObjectKey {
   return `${readingPrefix(layout)}round.json` as ObjectKey;
 }
-
-export const takedownsPrefix = under("takedowns/");
 
 /** Where it is kept what is known of sites (src/ingest/keys.ts). */
 export const siteRecordsPrefix = under("sites/");

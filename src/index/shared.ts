@@ -3,9 +3,11 @@
  */
 export { StringNumbers, WrittenWords } from "./inverter/string-numbers.ts";
 export {
+  type BareStatementKind,
   defaultKeyLayout,
   feedRecordsPrefix,
   importPrefix,
+  isArticleKey,
   isOverlapping,
   isUploadKey,
   type KeyLayout,
@@ -14,7 +16,10 @@ export {
   rejectedPrefix,
   type SegmentId,
   siteRecordsPrefix,
-  takedownsPrefix,
+  statementFolder,
+  statementKind,
+  statementsPrefix,
+  uploadPrefixes,
   WIDGET_LOADER,
   widgetKey,
 } from "./keys.ts";

@@ -34,6 +34,7 @@ export {
 export { countMerges, isMaintenanceOverdue, runMaintenance } from "./compaction/maintenance.ts";
 export { type PurgeReport, purgeIndex } from "./compaction/purge.ts";
 export { JSON_TYPE, parseRecord, recordBytes } from "./json-records.ts";
+export type { Statement } from "./segment/stored/statements.ts";
 export type { SourceDocuments } from "./segment/writer/flush-segment.ts";
 export { Ingester, type IngestReport, ingestInBatches, joinReports, NOTHING_INGESTED } from "./uploads/batch.ts";
 export { UnsettledVersions } from "./uploads/listed-uploads.ts";

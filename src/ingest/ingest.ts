@@ -16,7 +16,8 @@ export {
   type IndexWriterInput,
   type SourceChange,
 } from "./index-writer.ts";
-export { feedsPrefix, siteRecordKey, sitesPrefix, takedownKey } from "./keys.ts";
+export { feedsPrefix, siteRecordKey, sitesPrefix } from "./keys.ts";
 export { defaultProcessorLimits, WorkerProcessor } from "./processing/worker-processor.ts";
+export { findGone, listTakedowns, stateGone, type Takedown, TakenDown } from "./statement-files.ts";
 export { type ChangedUpload, takeDown, type UploadChange } from "./takedown/takedown.ts";
 export type { ArticleEdit, EditedArticle } from "./takedown/upload-edit.ts";

@@ -1,9 +1,9 @@
 /**
- * Keys of feeds, of the pages of sites and of takedowns. The keys of the index itself are in src/index/keys.ts.
+ * Keys of feeds and of the pages of sites. The keys of the index itself are in src/index/keys.ts.
  */
 import { sha256, toHex } from "../content-hash.ts";
 import { SearchIndexError } from "../errors.ts";
-import { feedRecordsPrefix, type KeyLayout, siteRecordsPrefix, takedownsPrefix } from "../index/shared.ts";
+import { feedRecordsPrefix, type KeyLayout, siteRecordsPrefix } from "../index/shared.ts";
 import { type ObjectKey, parseObjectKey } from "../store/store.ts";
 
 /** Where the items of feeds lie that are asked or imported again and again, a folder a feed, among the uploads. */
@@ -36,9 +36,4 @@ export function sitesPrefix({ uploadsPrefix }: KeyLayout): string {
 /** What is known of a site that is brought in by a sitemap, by a hash of the sitemap's address. */
 export function siteRecordKey(layout: KeyLayout, sitemap: string): ObjectKey {
   return `${siteRecordsPrefix(layout)}${toHex(sha256(sitemap).subarray(0, 16))}.json` as ObjectKey;
-}
-
-/** Where it is kept that an upload was taken down: a hash, which tells nobody what that was. */
-export function takedownKey(layout: KeyLayout, sourceKey: ObjectKey): ObjectKey {
-  return `${takedownsPrefix(layout)}${toHex(sha256(sourceKey).subarray(0, 16))}` as ObjectKey;
 }

@@ -49,7 +49,7 @@ class Steps {
 
   /** The whole run, each step in a process of its own, and again where it failed. */
   async run(): Promise<void> {
-    const { run } = await this.#step((context) => beginBackfill(context, options));
+    const { run } = await this.#step((context) => beginBackfill(context, options, async () => {}));
     for (const batch of await uploadBatches(this.#context, 2)) {
       await this.#step((context) => flushBatch(context, directProcessor(options), run, batch));
     }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { pushSettings } from "../../functions/push/push-settings.ts";
 import {
-  backfillFinishSettings,
+  backfillQueueSettings,
   compactSettings,
   functionSettings,
   ingestSettings,
@@ -28,10 +28,10 @@ const schemas = {
   "poisk-query": querySettings,
   "poisk-push": pushSettings,
   "poisk-poll": pollFunctionSettings,
-  "poisk-backfill-begin": functionSettings,
+  "poisk-backfill-begin": backfillQueueSettings,
   "poisk-backfill-flush": functionSettings,
   "poisk-backfill-commit": functionSettings,
-  "poisk-backfill-finish": backfillFinishSettings,
+  "poisk-backfill-finish": backfillQueueSettings,
 } as const;
 
 type Name = keyof typeof schemas;

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, expect, it } from "vitest";
 import { pushSettings } from "../../functions/push/push-settings.ts";
 import {
-  backfillFinishSettings,
+  backfillQueueSettings,
   compactSettings,
   ingestSettings,
   pollFunctionSettings,
@@ -35,7 +35,7 @@ it("tells every variable that a function reads", () => {
     ingestSettings,
     compactSettings,
     querySettings,
-    backfillFinishSettings,
+    backfillQueueSettings,
     pushSettings,
     pollFunctionSettings,
   ];

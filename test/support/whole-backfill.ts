@@ -3,7 +3,14 @@
  */
 
 import type { IndexContext } from "../../src/index/shared.ts";
-import { beginBackfill, commitFlushed, finishBackfill, flushBatch, forgetBackfill } from "../../src/index/write.ts";
+import {
+  beginBackfill,
+  commitFlushed,
+  finishBackfill,
+  flushBatch,
+  forgetBackfill,
+  Ingester,
+} from "../../src/index/write.ts";
 import { resolvedArticleOptions } from "../../src/schema/schema.ts";
 import { listAll, type ObjectKey } from "../../src/store/store.ts";
 import type { BackfillReport, CommitLimits } from "./inside/index-bulk.ts";
@@ -32,7 +39,9 @@ export async function backfill(
   context: IndexContext,
   { batchSize = 3, meanwhile = async () => {}, ...limits }: WholeBackfillOptions = {},
 ): Promise<WholeBackfill> {
-  const { run, isResumed } = await beginBackfill(context, resolvedArticleOptions);
+  const { run, isResumed } = await beginBackfill(context, resolvedArticleOptions, async (keys) => {
+    await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest(keys);
+  });
   if (isResumed) await commitFlushed(context, resolvedArticleOptions, run, limits);
   for (const batch of await uploadBatches(context, batchSize)) {
     await flushBatch(context, directProcessor(resolvedArticleOptions), run, batch);

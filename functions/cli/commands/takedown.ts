@@ -26,9 +26,10 @@ import { shortenText } from "../terminal/wrap-text.ts";
 import { type PurgeOptions, purge, purgeOptions } from "./purge.ts";
 import type { Verb, VerbCall, VerbOutcome } from "./verb.ts";
 
-/** Of both verbs. */
+/** Of both verbs; a correction has no reason. */
 interface TakedownOptions extends IndexLocation, PurgeOptions {
   readonly key?: string;
+  readonly reason?: string;
   readonly dryRun?: true;
 }
 
@@ -40,17 +41,19 @@ const sharedOptions: readonly Option[] = [
 export const removeVerb: Verb = {
   name: "remove",
   group: "Correct and take down",
-  summary: "take an article down, from bucket and index, in every upload that holds it",
+  summary: "take an article down for good, in every upload that holds it",
   options: [
     new Option("--id <id>", "the article of this id").conflicts("url"),
     new Option("--url <url>", "the article of this address"),
     new Option("--key <key>", "all of this upload; with --id or --url the article in this upload alone"),
+    new Option("--reason <text>", "why, for: poisk takedowns"),
     ...sharedOptions,
   ],
   examples: [
     "remove --id katok-1 --dry-run  # what would go of examples/archive.jsonl",
     "remove --id katok-1",
     "remove --id parom-1 --purge",
+    'remove --url https://news.example/2026/most --reason "решение суда" --dry-run',
   ],
   run: ({ options, terminal }: VerbCall<TakedownOptions & { readonly id?: string; readonly url?: string }>) => {
     const { id, url, key } = options;
@@ -107,15 +110,25 @@ async function changeArticles(
       : { keys: [key], selects: target.selects };
   const change = selects === null ? ("remove" as const) : { selects, correction };
   const request: TakedownRequest = { target, key, change, isDryRun };
-  const report = await takeDown(context, openUploadProcessor(process.env), keys, change, { isDryRun });
+  const addresses = target.address === null || correction !== null ? [] : [target.address];
+  const { reason } = options;
+  const report = await takeDown(context, openUploadProcessor(process.env), keys, change, {
+    isDryRun,
+    addresses,
+    reason,
+  });
   for (const upload of report.uploads) printUpload(upload, request, terminal);
   printFailures(report.failed, terminal);
   const touched = report.uploads.filter(({ articles, result }) => articles.length > 0 || result === "deleted");
-  const isDone = report.failed.size === 0 && (touched.length > 0 || isPurged);
+  const isDone = report.failed.size === 0 && (touched.length > 0 || report.takenDown.length > 0 || isPurged);
   let agrees = true;
   if (touched.length === 0 && report.failed.size === 0) terminal.print(nothingText(request, report.uploads, place));
-  else if (isDryRun) terminal.print("Nothing was changed: this was a dry run.");
-  else if (touched.length > 0) agrees = await reportAgreement(index, search, request, touched, isPurged, terminal);
+  else if (touched.length > 0 && !isDryRun)
+    agrees = await reportAgreement(index, search, request, touched, isPurged, terminal);
+  printTakenDown(report.takenDown, isDryRun, terminal);
+  if (isDryRun && touched.length + report.takenDown.length > 0) {
+    terminal.print("Nothing was changed: this was a dry run.");
+  }
   const purged = isPurged ? await purge(index, options, terminal) : null;
   return {
     value: { place, isDryRun, ...report, agrees, ...(purged === null ? {} : { purged }) },
@@ -305,6 +318,17 @@ function printUpload(upload: ChangedUpload, { change, isDryRun }: TakedownReques
   if (articles.length > MAX_TOLD_ARTICLES) terminal.print(`${INDENT}and ${articles.length - MAX_TOLD_ARTICLES} more`);
   if (corrected === null) return;
   terminal.print(`${terminal.style("green", "now".padEnd(VERB_WIDTH))}  ${articleText(corrected, "", terminal)}`);
+}
+
+/** What stays out from now on. */
+function printTakenDown(addresses: readonly string[], isDryRun: boolean, terminal: Terminal): void {
+  const [first] = addresses;
+  if (first === undefined) return;
+  const told = addresses.length === 1 ? printable(first) : `${addresses.length} addresses`;
+  const until = `poisk takedowns lift ${addresses.length === 1 ? printable(first) : "ADDRESS"}`;
+  const verb = addresses.length === 1 ? "stays" : "stay";
+  if (isDryRun) terminal.print(`Then ${told} ${verb} out, whatever is put.`);
+  else terminal.print(`${told} ${verb} out, whatever is put, until: ${until}`);
 }
 
 function verbOf(result: ChangedUpload["result"], isCorrecting: boolean, isDryRun: boolean): [string, TextStyle] {

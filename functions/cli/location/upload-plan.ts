@@ -5,7 +5,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { SearchIndexError } from "../../../src/errors.ts";
-import { isUploadKey, type KeyLayout } from "../../../src/index/shared.ts";
+import { isArticleKey, type KeyLayout } from "../../../src/index/shared.ts";
 import { type ObjectKey, parseObjectKey } from "../../../src/store/store.ts";
 import { CommandFailure, failureText, UsageError } from "../terminal/failure.ts";
 
@@ -60,7 +60,7 @@ export function parseKeyOption(text: string, layout: KeyLayout): ObjectKey {
 /** A key under which an upload is indexed; `invalid-key` says why it is none. */
 function usableKey(text: string, layout: KeyLayout): ObjectKey {
   const key = parseObjectKey(text);
-  if (isUploadKey(layout, key)) return key;
+  if (isArticleKey(layout, key)) return key;
   throw new SearchIndexError(
     "invalid-key",
     `Under the key ${text} nothing is indexed: it must begin with ${layout.uploadsPrefix} and end with a file's name.`,

@@ -23,6 +23,7 @@ import { serveIndexVerb } from "../commands/serve-index.ts";
 import { statusVerb } from "../commands/status.ts";
 import { suggestVerb } from "../commands/suggest.ts";
 import { removeVerb, replaceVerb } from "../commands/takedown.ts";
+import { takedownsVerb } from "../commands/takedowns.ts";
 import { tokenVerb } from "../commands/token.ts";
 import { addVerb, type Verb } from "../commands/verb.ts";
 import { verifyVerb } from "../commands/verify.ts";
@@ -43,6 +44,7 @@ export const verbs: readonly Verb[] = [
   reconcileVerb,
   replaceVerb,
   removeVerb,
+  takedownsVerb,
   statusVerb,
   verifyVerb,
   compactVerb,

@@ -32,14 +32,21 @@ export function parseJson(json: string): { value: unknown } | RejectedPart {
   }
 }
 
+/** When the article was changed last; of both the later one counts. */
+const CHANGE_FIELDS = ["updatedAt", "modified"] as const;
+
 /** One article from a parsed value; `invalid-article` names the field that is wrong. */
 export function readArticleValue(value: unknown, context: ReaderContext): Article | RejectedPart {
   const fields = parseArticleFields(value);
   if (isRejection(fields)) return fields;
   const date = readDateField("date", fields.date);
   if (date !== null && isRejection(date)) return date;
-  const updated = readDateField("updatedAt", fields.updatedAt);
-  if (updated !== null && isRejection(updated)) return updated;
+  const changed: DateClue[] = [];
+  for (const name of CHANGE_FIELDS) {
+    const clue = readDateField(name, fields[name]);
+    if (clue !== null && isRejection(clue)) return clue;
+    if (clue !== null) changed.push(clue);
+  }
   const title = context.metadata.title ?? lineOf(fields.title);
   const lead = paragraphsOf(fields.lead ?? "").join(" ");
   const paragraphs = dropRepeats(paragraphsOf(fields.text ?? ""), [title ?? "", lead]);
@@ -59,8 +66,8 @@ export function readArticleValue(value: unknown, context: ReaderContext): Articl
       place: place === null ? null : { place: ordinaryPlace(place), placeAsWritten: place },
       image: imageAddress(fields.image ?? null),
       notice: lineOf(fields.notice),
-      changed: updated === null ? [] : [updated],
-      dates: { field: date, visible: null, bounds: updated === null ? [] : [updated], teasers: [] },
+      changed,
+      dates: { field: date, visible: null, bounds: changed, teasers: [] },
       isFallback: false,
       droppedLines: [],
     },
@@ -237,6 +244,7 @@ const articleSchema = v.object(
     url: optionalText,
     date: v.nullish(v.union([v.string(), v.pipe(v.number(), v.finite())], "text or a number")),
     updatedAt: v.nullish(v.union([v.string(), v.pipe(v.number(), v.finite())], "text or a number")),
+    modified: v.nullish(v.union([v.string(), v.pipe(v.number(), v.finite())], "text or a number")),
     source: optionalText,
     agency: optionalText,
     author: optionalText,

@@ -59,6 +59,9 @@ export type RejectionCode =
   | "text-left-out"
   | "future-date"
   | "foreign-address"
+  | "invalid-statement"
+  | "taken-down"
+  | "removed-since"
   | "reader-died";
 export interface ReadResult {
   readonly articles: readonly Article[];

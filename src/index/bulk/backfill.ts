@@ -22,7 +22,14 @@ import { GcPin } from "../compaction/gc-pin.ts";
 import { compactionPolicy, type MergePolicy } from "../compaction/policy.ts";
 import { refreshTails } from "../compaction/tail-refresh.ts";
 import { JSON_TYPE, parseRecord, recordBytes } from "../json-records.ts";
-import { backfillPrefix, backfillsPrefix, isUploadKey, parseBackfillKey, type SegmentId } from "../keys.ts";
+import {
+  backfillPrefix,
+  backfillsPrefix,
+  isUploadKey,
+  parseBackfillKey,
+  type SegmentId,
+  statementsPrefix,
+} from "../keys.ts";
 import {
   freshSegment,
   type IndexSchema,
@@ -79,11 +86,19 @@ export interface BackfillReport {
 export type QueueUploads = (keys: readonly ObjectKey[]) => Promise<void>;
 
 /**
- * Begins a run, or goes on with one that was stopped, and names it in the manifest. Four requests; two more in an empty
- * bucket. `index-outdated` where the index was made by other rules.
+ * Begins a run, or goes on with one that was stopped, and names it in the manifest. Hands the removals and takedowns to `queue`, so that what
+ * they are about is not found in between. Four requests and a listing of them; two more in an empty bucket. `index-outdated` where the index
+ * was made by other rules.
  */
-export async function beginBackfill(context: IndexContext, options: ResolvedIndexOptions): Promise<BegunBackfill> {
+export async function beginBackfill(
+  context: IndexContext,
+  options: ResolvedIndexOptions,
+  queue: QueueUploads,
+): Promise<BegunBackfill> {
   await new ManifestStore(context).loadForWriting(schemaOf(options));
+  const statements: ObjectKey[] = [];
+  for await (const { key } of listAll(context.store, statementsPrefix(context.layout))) statements.push(key);
+  await queue(statements.filter((key) => isUploadKey(context.layout, key)));
   const standing = await findStandingRun(context);
   const run = standing ?? (createUlid(context.clock.nowMs(), context.ids) as SegmentId);
   await new GcPin(context, run).place();

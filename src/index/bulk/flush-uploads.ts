@@ -66,7 +66,12 @@ export async function* flushUploads(
   for await (const group of readInGroups(context, processor, keys, limits)) {
     const present = group.filter((upload) => upload.state === "present");
     const sources = present.map(
-      ({ key, version, documents }): SourceDocuments => ({ sourceKey: key, version, documents }),
+      ({ key, version, documents, statements }): SourceDocuments => ({
+        sourceKey: key,
+        version,
+        documents,
+        statements,
+      }),
     );
     const built = await buildRecorded(context, processor, sources);
     const versions = new Map(sources.map(({ sourceKey, version }) => [sourceKey, version]));
@@ -107,7 +112,7 @@ export async function* readInGroups(
       group.push({ state: "absent", key });
       continue;
     }
-    const read = await readUpload(upload, processor);
+    const read = await readUpload(upload, processor, context.layout);
     const share = shareOfRoom(read.documents, room);
     if (!isRoomFor(share, taken)) yield await finish();
     records.push(quietly(recordRejected(context, read)));

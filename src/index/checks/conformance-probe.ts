@@ -7,7 +7,7 @@ import type { Clock } from "../../clock.ts";
 import { type ErrorKind, isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import { createUlid, type IdSource } from "../../id-source.ts";
 import { type ETag, gather, listAll, type ObjectKey, type ObjectStore, STREAM_PART_BYTES } from "../../store/store.ts";
-import { isUploadKey, type KeyLayout, probesPrefix } from "../keys.ts";
+import { isArticleKey, type KeyLayout, probesPrefix } from "../keys.ts";
 import {
   type Check,
   type CheckReport,
@@ -480,7 +480,7 @@ function missingUploadKey({ context: { layout, clock, ids } }: ProbeRun): Object
 async function readUploads(run: ProbeRun) {
   const { layout } = run.context;
   const { objects } = await run.store.list({ prefix: layout.uploadsPrefix, limit: LOOKED_AT });
-  const upload = objects.find(({ key }) => isUploadKey(layout, key));
+  const upload = objects.find(({ key }) => isArticleKey(layout, key));
   if (upload === undefined) {
     return passed(`Uploads under ${layout.uploadsPrefix} may be listed; there is none yet to be read.`);
   }

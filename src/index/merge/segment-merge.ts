@@ -119,7 +119,11 @@ export async function* mergeSegments(
     if (next === "unread") await phrases.read();
     else writer.addPhrase(next);
   }
-  for (const { kept } of entries) writer.addEntry(keepsVersions ? kept : { ...kept, version: "", statements: [] });
+  for (const { kept } of entries) {
+    if (keepsVersions) writer.addEntry(kept);
+    // Removals and takedowns are nobody else's affair.
+    else if (kept.documentCount > 0) writer.addEntry({ ...kept, version: "", statements: [] });
+  }
   const summary = writer.finish();
   yield* writer.takeBytes();
   return { summary, entries, ordinalMaps };

@@ -209,7 +209,7 @@ export class Ingester {
     if (!isUnheld && !read.retries.has(key) && (await this.#isHeld(key, live, read))) return { state: "held" };
     const got = await getUpload(this.#context.store, key);
     if (got === null) return { state: "absent" };
-    const upload = await read.room.take(key, () => readUpload(got, read.processor));
+    const upload = await read.room.take(key, () => readUpload(got, read.processor, this.#context.layout));
     if (upload === null) return { state: "postponed" };
     if (isQuick && upload.rejected.some(({ code }) => code === "reading-took-too-long")) {
       read.slow.add(key);
@@ -237,11 +237,11 @@ export class Ingester {
   }
 
   async #keep(upload: PresentUpload, read: ReadUploads): Promise<SourceState> {
-    const { key, version, documents, rejected } = upload;
+    const { key, version, documents, statements, rejected } = upload;
     await recordRejected(this.#context, upload);
     read.rejected.set(key, rejected);
     if (rejected.length > 0 && documents.length > 0) read.partlyRead.add(key);
-    return { state: "present", version, documents, isRetry: read.retries.has(key) };
+    return { state: "present", version, documents, statements, isRetry: read.retries.has(key) };
   }
 
   /** A record of a version that was replaced by a readable one, or deleted, is of no use; a file of many may have one. */

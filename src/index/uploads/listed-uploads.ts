@@ -6,6 +6,7 @@ import { isSearchIndexError } from "../../errors.ts";
 import type { IdSource } from "../../id-source.ts";
 import {
   ALL_KEYS,
+  compareUtf8,
   findKeyFault,
   type KeyRange,
   listRange,
@@ -21,7 +22,7 @@ import {
   presentVersion,
   secondOfVersion,
 } from "../commit/upload-version.ts";
-import { isUploadKey } from "../keys.ts";
+import { isUploadKey, uploadPrefixes } from "../keys.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 
 /** Sockets of the S3 client are fifty. */
@@ -32,7 +33,7 @@ export function isUsableKey(key: string): boolean {
   return findKeyFault(key) === null;
 }
 
-/** Uploads of the bucket, or of a range of its keys, that can be read, page by page. */
+/** Uploads and statements of the bucket, or of a range of its keys, that can be read, page by page: a listing of each prefix. */
 export async function* listUploads(context: IndexContext, range?: KeyRange): AsyncGenerator<ObjectSummary> {
   for await (const upload of listAnyUploads(context, range)) if (isUsableKey(upload.key)) yield upload;
 }
@@ -42,9 +43,15 @@ export async function* listAnyUploads(
   { store, layout }: IndexContext,
   range: KeyRange = ALL_KEYS,
 ): AsyncGenerator<ObjectSummary> {
-  for await (const object of listRange(store, layout.uploadsPrefix, range)) {
-    if (isUploadKey(layout, object.key)) yield object;
+  for (const prefix of uploadPrefixes(layout).filter((name) => mayHold(range, name))) {
+    for await (const object of listRange(store, prefix, range)) if (isUploadKey(layout, object.key)) yield object;
   }
+}
+
+/** Whether a range may have keys of a prefix. */
+function mayHold({ after, last }: KeyRange, prefix: string): boolean {
+  const isBefore = after === null || after.startsWith(prefix) || compareUtf8(after, prefix) < 0;
+  return isBefore && (last === null || compareUtf8(last, prefix) >= 0);
 }
 
 /** An upload of a listing, and which of the versions held of it is the one in the bucket; null where none is known to be. */

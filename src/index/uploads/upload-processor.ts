@@ -4,7 +4,9 @@
  */
 
 import type { BuiltSegments } from "../commit/batch-commit.ts";
+import type { BareStatementKind } from "../keys.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
+import type { Statement } from "../segment/stored/statements.ts";
 import type { SourceDocuments } from "../segment/writer/flush-segment.ts";
 import type { RejectedPart } from "./rejected-records.ts";
 
@@ -16,11 +18,14 @@ export interface UploadContext {
   /** ISO 8601. */
   readonly lastModified?: string | null;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** What it states by where it lies; absent where it holds documents. */
+  readonly statementKind?: BareStatementKind;
 }
 
-/** The documents of an upload, and the parts that gave none. */
+/** The documents of an upload, what it states without one, and the parts that gave nothing. */
 export interface UploadContent {
   readonly articles: readonly object[];
+  readonly statements?: readonly Statement[];
   readonly rejected: readonly RejectedPart[];
 }
 

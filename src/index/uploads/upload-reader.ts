@@ -12,8 +12,10 @@ import {
 } from "../../store/store.ts";
 import type { BuiltSegments } from "../commit/batch-commit.ts";
 import { uploadVersion } from "../commit/upload-version.ts";
+import { type KeyLayout, statementKind } from "../keys.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import type { SourceDocument } from "../segment/schema/minisearch-options.ts";
+import type { Statement } from "../segment/stored/statements.ts";
 import type { SourceDocuments } from "../segment/writer/flush-segment.ts";
 import { putRejectedRecord, type RejectedPart } from "./rejected-records.ts";
 import type { UploadContent, UploadProcessor } from "./upload-processor.ts";
@@ -31,6 +33,8 @@ export type ReadUpload =
       /** Of the record of its rejection, where that is another: the bucket's own. */
       readonly recordVersion?: string;
       readonly documents: readonly SourceDocument[];
+      /** What it states without a document. */
+      readonly statements: readonly Statement[];
       readonly rejected: readonly RejectedPart[];
     };
 
@@ -44,17 +48,22 @@ const UNREAD = "unread";
 export type PresentUpload = Extract<ReadUpload, { readonly state: "present" }>;
 
 /** What an upload that was got holds; no request. */
-export async function readUpload(upload: Upload, processor: UploadProcessor): Promise<PresentUpload> {
+export async function readUpload(
+  upload: Upload,
+  processor: UploadProcessor,
+  layout: KeyLayout,
+): Promise<PresentUpload> {
   const version = uploadVersion(upload, processor.options.parserVersion);
   if (upload.isArchived === true) {
     const reason = "The file lies in an archive of the store, where it cannot be read. Restore it, or delete it.";
     const rejected: readonly RejectedPart[] = [{ code: "archived", reason }];
     const unread = uploadVersion(upload, UNREAD);
-    return { state: "present", key: upload.key, version: unread, recordVersion: version, documents: [], rejected };
+    const nothing = { documents: [], statements: [], rejected };
+    return { state: "present", key: upload.key, version: unread, recordVersion: version, ...nothing };
   }
-  const { articles, rejected } = await readParts(upload, processor);
+  const { articles, statements = [], rejected } = await readParts(upload, processor, layout);
   const documents = articles.map((article) => ({ ...article }));
-  return { state: "present", key: upload.key, version, documents, rejected };
+  return { state: "present", key: upload.key, version, documents, statements, rejected };
 }
 
 /**
@@ -109,12 +118,14 @@ export async function getUpload(store: ObjectStore, key: ObjectKey): Promise<Upl
   }
 }
 
-async function readParts(upload: Upload, { read }: UploadProcessor): Promise<UploadContent> {
+async function readParts(upload: Upload, { read }: UploadProcessor, layout: KeyLayout): Promise<UploadContent> {
   if (upload.bytes === undefined) {
     const reason = `The file has ${upload.sizeBytes} bytes; at most ${MAX_UPLOAD_BYTES} are read. Split it.`;
     return { articles: [], rejected: [{ code: "too-large", reason }] };
   }
+  const kind = statementKind(layout, upload.key);
   return read(upload.bytes, {
+    ...(kind === null ? {} : { statementKind: kind }),
     key: upload.key,
     contentType: upload.contentType,
     contentEncoding: upload.contentEncoding,

@@ -36,7 +36,6 @@ import {
   segmentsPrefix,
   siteRecordsPrefix,
   tailsKey,
-  takedownsPrefix,
   tombstonesKey,
 } from "../keys.ts";
 import { countLiveDocuments, type IndexSchema, isSameSchema, type Manifest, schemaOf } from "../manifest/manifest.ts";
@@ -241,7 +240,7 @@ async function isEndOf(store: ObjectStore, key: ObjectKey, sizeBytes: number, by
 
 function isNamed({ layout }: IndexContext, key: ObjectKey, known: ReadonlySet<SegmentId>): boolean {
   const isByName = [manifestKey(layout), begunKey(layout), tailsKey(layout)].includes(key);
-  const kept = [rejectedPrefix(layout), feedRecordsPrefix(layout), siteRecordsPrefix(layout), takedownsPrefix(layout)];
+  const kept = [rejectedPrefix(layout), feedRecordsPrefix(layout), siteRecordsPrefix(layout)];
   if (isByName || kept.some((prefix) => key.startsWith(prefix))) return true;
   const id = parseSegmentKey(layout, key) ?? parseTombstonesKey(layout, key);
   return id !== null && known.has(id);

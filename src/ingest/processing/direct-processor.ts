@@ -6,7 +6,8 @@
 import { type RejectedPart, readArticles, rejection } from "../../articles/articles.ts";
 import type { ResolvedIndexOptions } from "../../index/shared.ts";
 import { SegmentBuilder } from "../../index/write.ts";
-import type { ArticleProcessor } from "./article-processor.ts";
+import { readStatementFile } from "../statement-files.ts";
+import type { ArticleProcessor, ReadUpload } from "./article-processor.ts";
 
 /** Memory for inversions, as SegmentBuilder has it. */
 interface InversionLimits {
@@ -23,8 +24,14 @@ const defaultInversionLimits: InversionLimits = { segmentBytes: 500_000_000, sou
 /** Rejects as readArticles and SegmentBuilder.build do. */
 export function directProcessor(options: ResolvedIndexOptions, limits = defaultInversionLimits): ArticleProcessor {
   const builder = new SegmentBuilder(options, { ...limits, tooManyWords: tooManyWords(limits) });
-  return { options, read: readArticles, build: async (sources, onWork) => builder.build(sources, onWork) };
+  return { options, read: readUpload, build: async (sources, onWork) => builder.build(sources, onWork) };
 }
+
+/** Rejects as readArticles does. */
+const readUpload: ReadUpload = async (bytes, context, onPlaced) =>
+  context.statementKind === undefined
+    ? readArticles(bytes, context, onPlaced)
+    : readStatementFile(bytes, context.statementKind, context);
 
 function tooManyWords({ sourceBytes }: InversionLimits): RejectedPart {
   const megabytes = Math.round(sourceBytes / 1_000_000);

@@ -4,13 +4,13 @@
  */
 
 import type { MessagePort, TransferListItem } from "node:worker_threads";
-import type { PlacedArticle, ReadResult, RejectedPart, UploadContext } from "../../articles/articles.ts";
+import type { PlacedArticle, RejectedPart } from "../../articles/articles.ts";
 import { type ErrorCode, isSearchIndexError } from "../../errors.ts";
 import type { BuiltSegments, OnWork, SourceDocuments } from "../../index/write.ts";
-import type { ArticleProcessor } from "./article-processor.ts";
+import type { ArticleProcessor, ProcessorContext, ReadUpload } from "./article-processor.ts";
 
 export type ProcessorTask =
-  | { readonly kind: "read"; readonly bytes: Uint8Array; readonly context: UploadContext }
+  | { readonly kind: "read"; readonly bytes: Uint8Array; readonly context: ProcessorContext }
   | { readonly kind: "build"; readonly sources: readonly SourceDocuments[] };
 
 /** What is asked of the thread. */
@@ -21,7 +21,7 @@ export interface TaskMessage {
 
 /** The articles that `placed` names are those of `result` themselves: one message keeps identity. */
 export interface ReadAnswer {
-  readonly result: ReadResult;
+  readonly result: Awaited<ReturnType<ReadUpload>>;
   readonly placed: readonly PlacedArticle[];
 }
 

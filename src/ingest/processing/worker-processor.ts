@@ -7,19 +7,12 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { type TransferListItem, Worker } from "node:worker_threads";
-import {
-  type OnPlacedArticle,
-  type ReadResult,
-  type RejectedPart,
-  rejectedResult,
-  rejection,
-  type UploadContext,
-} from "../../articles/articles.ts";
+import { type RejectedPart, rejectedResult, rejection } from "../../articles/articles.ts";
 import type { Clock } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
 import type { BuiltSegments, OnWork, SourceDocuments } from "../../index/write.ts";
 import { resolvedArticleOptions } from "../../schema/schema.ts";
-import type { ArticleProcessor } from "./article-processor.ts";
+import type { ArticleProcessor, ReadUpload } from "./article-processor.ts";
 import type { ProcessorTask, ReadAnswer, TaskFailure, TaskMessage, ThreadMessage } from "./worker-messages.ts";
 
 /** What one upload may take of the thread that processes it. */
@@ -83,11 +76,7 @@ export class WorkerProcessor implements ArticleProcessor {
     if (patient === undefined) this.quick = new WorkerProcessor(options, this);
   }
 
-  readonly read = async (
-    bytes: Uint8Array,
-    context: UploadContext,
-    onPlaced: OnPlacedArticle = () => {},
-  ): Promise<ReadResult> => {
+  readonly read: ReadUpload = async (bytes, context, onPlaced = () => {}) => {
     const result = await this.#inTurn(() => this.#run({ kind: "read", bytes, context }, this.#readingSeconds));
     if ("rejected" in result) {
       const isForPatient = this.#patient !== undefined && result.rejected.code === "reading-took-too-long";

@@ -1,16 +1,17 @@
 /**
- * Corrects articles, or takes them down, in the uploads that hold them. The bucket is the source of truth: first
- * each upload is rewritten or deleted there, on the condition that it is still the one that was read, then the index is
- * made to agree in the way of every upload. A crash in between leaves what reconcile puts right.
+ * Corrects articles, or takes them down, in the uploads that hold them. The bucket is the source of truth: first a takedown of their
+ * addresses is put there, then each upload is rewritten or deleted, on the condition that it is still the one that was read, then the
+ * index is made to agree in the way of every upload. A crash in between leaves what reconcile puts right.
  */
 
-import type { Article } from "../../articles/news.ts";
+import { type Article, addressIdentity } from "../../articles/news.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 import type { IndexContext } from "../../index/shared.ts";
-import { backOff, Ingester, MAX_UPLOAD_BYTES, retryTransaction } from "../../index/write.ts";
-import { headIfPresent, type ObjectKey, type ObjectStore, putLatest, type StoredObject } from "../../store/store.ts";
-import { sitesPrefix, takedownKey } from "../keys.ts";
+import { Ingester, MAX_UPLOAD_BYTES, retryTransaction } from "../../index/write.ts";
+import { headIfPresent, type ObjectKey, type ObjectStore, type StoredObject } from "../../store/store.ts";
+import { feedsPrefix, sitesPrefix } from "../keys.ts";
 import type { ArticleProcessor } from "../processing/article-processor.ts";
+import { type NewStatement, stateGone } from "../statement-files.ts";
 import {
   type ArticleEdit,
   type EditedArticle,
@@ -35,6 +36,8 @@ export interface ChangedUpload {
 /** What was changed in the bucket, and whether the index agrees. */
 export interface TakedownReport {
   readonly uploads: readonly ChangedUpload[];
+  /** The addresses that stay out until their takedown is lifted, as the articles name them. */
+  readonly takenDown: readonly string[];
   /** Uploads that could not be changed, or that the index could not be made to agree with. */
   readonly failed: ReadonlyMap<ObjectKey, unknown>;
 }
@@ -42,34 +45,90 @@ export interface TakedownReport {
 interface TakedownOptions {
   /** Only looks, and changes nothing. */
   readonly isDryRun?: boolean;
+  /** Taken down whatever the uploads hold. */
+  readonly addresses?: readonly string[];
+  /** Kept with the takedown, for its list. */
+  readonly reason?: string | undefined;
 }
 
 /**
- * Makes the change in each upload, and then the index agree with all of them in one commit. One upload's failure leaves the
- * others changed. Requests: two or three an upload, two more for a page of a site, and those of an ingest. Rejects as Ingester.ingest does: the bucket is
- * changed then, and reconcile makes the index agree.
+ * Makes the change in each upload, and then the index agree with all of them in one commit. What is removed stays out: its addresses are
+ * taken down first. One upload's failure leaves the others changed. Requests: two or three an upload, two an address that is taken down,
+ * two more for an item of a feed or a page of a site, and those of an ingest. Rejects as Ingester.ingest does: the bucket is changed
+ * then, and reconcile makes the index agree.
  */
 export async function takeDown(
   context: IndexContext,
   processor: ArticleProcessor,
   keys: readonly ObjectKey[],
   change: UploadChange,
-  { isDryRun = false }: TakedownOptions = {},
+  { isDryRun = false, addresses = [], reason }: TakedownOptions = {},
 ): Promise<TakedownReport> {
   const uploads: ChangedUpload[] = [];
   const failed = new Map<ObjectKey, unknown>();
+  const takedowns = new Takedowns(context, { isDryRun, reason });
+  const keepOut = (plan: PlannedEdit, key: ObjectKey) => takedowns.addOf(plan, key);
+  for (const address of addresses) await takedowns.add(address);
   for (const key of new Set(keys)) {
     try {
-      uploads.push(await changeUpload(context, processor, key, change, isDryRun));
+      uploads.push(await changeUpload(context, processor, key, change, isDryRun, keepOut));
     } catch (error) {
       if (!isSearchIndexError(error)) throw error;
       failed.set(key, error);
     }
   }
-  if (isDryRun || uploads.length === 0) return { uploads, failed };
-  const report = await new Ingester(context, processor).ingest(uploads.map(({ key }) => key));
-  for (const [key, reason] of report.failed) failed.set(key as ObjectKey, reason);
-  return { uploads, failed };
+  const { takenDown, keys: stated } = takedowns;
+  if (isDryRun || uploads.length + stated.length === 0) return { uploads, takenDown, failed };
+  const report = await new Ingester(context, processor).ingest([...stated, ...uploads.map(({ key }) => key)]);
+  for (const [key, failure] of report.failed) failed.set(key as ObjectKey, failure);
+  return { uploads, takenDown, failed };
+}
+
+/** The takedowns that one call states. */
+class Takedowns {
+  readonly keys: ObjectKey[] = [];
+  readonly #context: IndexContext;
+  readonly #options: Pick<TakedownOptions, "isDryRun" | "reason">;
+  /** By identity, in the spelling that came first. */
+  readonly #addresses = new Map<string, string>();
+
+  constructor(context: IndexContext, options: Pick<TakedownOptions, "isDryRun" | "reason">) {
+    this.#context = context;
+    this.#options = options;
+  }
+
+  get takenDown(): readonly string[] {
+    return [...this.#addresses.values()];
+  }
+
+  /** Nothing where it is stated already, or is no address of the web. */
+  async add(address: string | null): Promise<void> {
+    const identity = addressIdentity(address);
+    if (address === null || identity === null || this.#addresses.has(identity)) return;
+    await this.#state({ address });
+    this.#addresses.set(identity, address);
+  }
+
+  /**
+   * All that an edit takes out. A page of a site and an item of a feed would be put again under their key, whatever their address is.
+   */
+  async addOf(plan: PlannedEdit, key: ObjectKey): Promise<void> {
+    const isCorrection = plan.result === "rewritten" && plan.corrected !== null;
+    if (plan.result === "unchanged" || isCorrection) return;
+    const own = plan.articles.flatMap(({ article: { url, statedAt } }) =>
+      url === null || statedAt === null ? [] : [url],
+    );
+    for (const address of own) await this.add(address);
+    const { layout } = this.#context;
+    const isPutAgain = [feedsPrefix(layout), sitesPrefix(layout)].some((prefix) => key.startsWith(prefix));
+    if (plan.result === "deleted" && isPutAgain) await this.#state({ address: own[0] ?? null, upload: key });
+  }
+
+  async #state(statement: Omit<NewStatement, "reason">): Promise<void> {
+    const { isDryRun, reason } = this.#options;
+    if (isDryRun === true) return;
+    this.keys.push(await stateGone(this.#context, "takedown", { ...statement, reason }));
+  }
 }
 
 /** One attempt at a write: what it does, and the bytes that it leaves; null where it deletes. */
@@ -84,6 +143,7 @@ async function changeUpload(
   key: ObjectKey,
   change: UploadChange,
   isDryRun: boolean,
+  keepOut: (plan: PlannedEdit, key: ObjectKey) => Promise<void>,
 ): Promise<ChangedUpload> {
   /** What an attempt did whose answer was lost. */
   let unanswered: ChangedUpload | null = null;
@@ -100,8 +160,8 @@ async function changeUpload(
       const corrected = plan.result === "rewritten" ? plan.corrected : null;
       const changed = { key, result: plan.result, articles: plan.articles, corrected };
       if (plan.result === "unchanged") return unanswered ?? changed;
+      await keepOut(plan, key);
       if (isDryRun) return changed;
-      if (plan.result === "deleted") await keepOut(context, key);
       attempted = { changed, bytes: plan.result === "rewritten" ? plan.bytes : null };
       await write(context.store, upload, plan);
       return changed;
@@ -129,16 +189,6 @@ async function findUpload(store: ObjectStore, key: ObjectKey): Promise<StoredObj
   }
   const head = await headIfPresent(store, key);
   return head && { ...head, bytes: new Uint8Array() };
-}
-
-/**
- * Keeps a page of a site from being brought in again by the site's map, which goes on to list it. Written before the upload goes: what
- * happens in between leaves an upload, of which the mark says nothing.
- */
-async function keepOut(context: IndexContext, key: ObjectKey): Promise<void> {
-  const { store, layout } = context;
-  if (!key.startsWith(sitesPrefix(layout))) return;
-  await putLatest(store, takedownKey(layout, key), new Uint8Array(), {}, (doubts) => backOff(context, doubts));
 }
 
 async function write(

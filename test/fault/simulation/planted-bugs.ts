@@ -41,7 +41,8 @@ const MANIFEST = manifestKey(defaultKeyLayout);
 async function lookAt(context: IndexContext, parserVersion: string, key: string): Promise<SourceState> {
   const got = await getUpload(context.store, key as ObjectKey);
   if (got === null) return { state: "absent" };
-  const upload = await readUpload(got, directProcessor({ ...resolvedArticleOptions, parserVersion }));
+  const processor = directProcessor({ ...resolvedArticleOptions, parserVersion });
+  const upload = await readUpload(got, processor, context.layout);
   await recordRejected(context, upload);
   return upload;
 }

@@ -36,7 +36,7 @@ const ingest = (context: TestContext, ...names: string[]) =>
 
 /** A run whose uploads are flushed, three a batch, and none is committed. */
 async function flushedRun(context: TestContext): Promise<SegmentId> {
-  const { run } = await beginBackfill(context, options);
+  const { run } = await beginBackfill(context, options, async () => {});
   for (const batch of await uploadBatches(context, 3)) await flushBatch(context, directProcessor(options), run, batch);
   return run;
 }
@@ -85,7 +85,7 @@ describe("a backfill", () => {
   it("leaves a record of an upload whose key nothing can be read by, and does not queue it", async () => {
     const context = await bucketOf(1);
     const odd = "articles/../x.json" as ObjectKey;
-    const { run } = await beginBackfill(context, options);
+    const { run } = await beginBackfill(context, options, async () => {});
     const listed = interceptStore(context.store, {});
     const object = { ...(await context.store.head("articles/1.json" as ObjectKey)), key: odd };
     const store = { ...listed, list: async () => ({ objects: [object], nextCursor: null }) };
@@ -101,7 +101,9 @@ describe("a backfill", () => {
     const context = await bucketOf(1);
     await backfill(context);
     const later = { ...options, parserVersion: "parser-later" };
-    expect(await errorOf(() => beginBackfill(context, later))).toMatchObject({ code: "index-outdated" });
+    expect(await errorOf(() => beginBackfill(context, later, async () => {}))).toMatchObject({
+      code: "index-outdated",
+    });
   });
 });
 
@@ -116,7 +118,7 @@ describe("a child", () => {
 
   it("names its segments after the run, whatever its own clock says", async () => {
     const context = await bucketOf(1);
-    const { run } = await beginBackfill(context, options);
+    const { run } = await beginBackfill(context, options, async () => {});
     const clock: Clock = {
       nowMs: () => context.clock.nowMs() - 24 * HOUR_MS,
       monotonicMs: () => context.clock.monotonicMs(),
@@ -130,7 +132,7 @@ describe("a child", () => {
 
   it("that is tried again finds what it did, and puts nothing twice", async () => {
     const context = await bucketOf(3);
-    const { run } = await beginBackfill(context, options);
+    const { run } = await beginBackfill(context, options, async () => {});
     const [batch = []] = await uploadBatches(context, 3);
     const first = await flushBatch(context, directProcessor(options), run, batch);
     expect(await flushBatch(context, directProcessor(options), run, batch)).toEqual(first);
@@ -139,7 +141,7 @@ describe("a child", () => {
 
   it("that goes on beside its second attempt doubles nothing", async () => {
     const context = await bucketOf(3);
-    const { run } = await beginBackfill(context, options);
+    const { run } = await beginBackfill(context, options, async () => {});
     const [batch = []] = await uploadBatches(context, 3);
     const both = await Promise.all([1, 2].map(() => flushBatch(context, directProcessor(options), run, batch)));
     expect(both[0]).toEqual(both[1]);
@@ -157,7 +159,7 @@ describe("a child", () => {
     const store = interceptStore(context.store, {
       before: (method, key) => void (method === "get" && reads.push(key)),
     });
-    const { run } = await beginBackfill(context, options);
+    const { run } = await beginBackfill(context, options, async () => {});
     const [batch = []] = await uploadBatches(context, 3);
     const { live } = await flushBatch({ ...context, store }, directProcessor(options), run, batch);
     expect(live).toBe(2);
@@ -166,7 +168,7 @@ describe("a child", () => {
 
   it("cuts its uploads into segments of bounded size", async () => {
     const context = await bucketOf(40);
-    const { run } = await beginBackfill(context, options);
+    const { run } = await beginBackfill(context, options, async () => {});
     const [batch = []] = await uploadBatches(context, 40);
     const { segments } = await flushBatch(context, directProcessor(options), run, batch, {
       room: { maxDocuments: 16 },
@@ -176,7 +178,7 @@ describe("a child", () => {
 
   it("leaves to the queue what its time does not suffice for", async () => {
     const context = await bucketOf(40);
-    const { run } = await beginBackfill(context, options);
+    const { run } = await beginBackfill(context, options, async () => {});
     const [batch = []] = await uploadBatches(context, 40);
     let reads = 0;
     const store = interceptStore(context.store, {
@@ -267,7 +269,7 @@ describe("while uploads come and go, a commit", () => {
 describe("the run's name in the manifest", () => {
   it("keeps the collector and its floor away for hours, and is gone at the end", async () => {
     const context = await bucketOf(6);
-    const { run } = await beginBackfill(context, options);
+    const { run } = await beginBackfill(context, options, async () => {});
     expect((await presentManifest(context)).collectHold).toMatchObject({ from: run });
     for (const batch of await uploadBatches(context, 3)) {
       await flushBatch(context, directProcessor(options), run, batch);
@@ -287,7 +289,7 @@ describe("the run's name in the manifest", () => {
 
   it("is put back by a child where it is missing", async () => {
     const context = await bucketOf(1);
-    const { run } = await beginBackfill(context, options);
+    const { run } = await beginBackfill(context, options, async () => {});
     context.clock.advance(2 * HOUR_MS);
     await flushBatch(context, directProcessor(options), run, ["articles/1.json" as ObjectKey]);
     const { collectHold } = await presentManifest(context);
@@ -314,7 +316,7 @@ describe("a run that was stopped", () => {
     const store = interceptStore(context.store, {
       before: (method, key) => void (method === "get" && reads.push(key)),
     });
-    expect(await beginBackfill(context, options)).toEqual({ run, isResumed: true });
+    expect(await beginBackfill(context, options, async () => {})).toEqual({ run, isResumed: true });
     expect(await backfill(makeContext(context, store, 6))).toMatchObject({ committed: 7, articles: 7, queued: 0 });
     expect(reads.filter((key) => key.startsWith("articles/"))).toEqual(["articles/0.json"]);
     await expectAgreement(context);

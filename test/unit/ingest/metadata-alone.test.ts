@@ -272,7 +272,7 @@ describe("what was looked at within its second", () => {
 it("a version of an older release, which has no digest, is compared by ETag and second as that release did", async () => {
   const key = await put(titled("First"));
   const version = listedVersion(await context.store.head(key), PARSER);
-  const { documents } = await readUpload(await context.store.get(key), processor);
+  const { documents } = await readUpload(await context.store.get(key), processor, context.layout);
   const commit = new BatchCommitter(context, resolvedArticleOptions).commit([key], async () => ({
     state: "present",
     version,
