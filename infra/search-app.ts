@@ -3,7 +3,7 @@
  */
 import { Annotations, App, type Environment, type Stack, Token, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { feedRecordsPrefix } from "../src/index/shared.ts";
+import { feedRecordsPrefix, statementFolder, uploadPrefixes } from "../src/index/shared.ts";
 import { feedsPrefix } from "../src/ingest/ingest.ts";
 import { OutsideCheckStack } from "./outside-check-stack.ts";
 import { SearchStack } from "./search-stack.ts";
@@ -65,16 +65,18 @@ const NOTIFIER_REASONS: Readonly<Record<string, string>> = {
 };
 
 function acknowledgeFindings(stack: Stack, settings: StackSettings): void {
-  const { stackName, bucketName, domainName, uploadsPrefix, indexPrefix, hasBucketEvents, feedMinutes } = settings;
+  const { stackName, bucketName, domainName, indexPrefix, hasBucketEvents, feedMinutes, hasPush } = settings;
   const reasons: Record<string, string> = { ...REASONS };
   const { account, region } = placeText(stack);
   // The buckets' names as cdk-nag writes them.
   const uploads = bucketName ?? `${stackName}-${account}-${region}`;
   const newIndex = settings.newIndexBucket === null ? null : `${stackName}-index-${account}-${region}`;
   const index = newIndex ?? settings.indexBucketName ?? uploads;
-  const objects = [`${uploads}/${uploadsPrefix}`, `${index}/${indexPrefix}`];
+  const objects = [...uploadPrefixes(settings).map((prefix) => `${uploads}/${prefix}`), `${index}/${indexPrefix}`];
+  if (hasPush) objects.push(`${uploads}/${statementFolder(settings, "removal")}`);
   if (feedMinutes !== null) {
     objects.push(`${uploads}/${feedsPrefix(settings)}`, `${index}/${feedRecordsPrefix(settings)}`);
+    objects.push(`${uploads}/${statementFolder(settings, "takedown")}`);
   }
   for (const object of objects) reasons[`IAM5[Resource::arn:<AWS::Partition>:s3:::${object}*]`] = PREFIX_REASON;
   for (const children of [":*", "/Flush:*"]) {

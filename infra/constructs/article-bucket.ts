@@ -98,14 +98,12 @@ export class ArticleBucket extends Construct {
 
 function lifecycleRules(settings: StackSettings): LifecycleRule[] {
   const { indexPrefix, uploadsPrefix, keepVersionsDays } = settings;
-  return [
-    ...(hasIndexBucket(settings) ? [] : [indexLifecycleRule(indexPrefix, uploadsPrefix)]),
-    {
-      id: "uploads",
-      prefix: uploadsPrefix,
-      noncurrentVersionExpiration: Duration.days(keepVersionsDays),
-      expiredObjectDeleteMarker: true,
-      abortIncompleteMultipartUploadAfter: Duration.days(7),
-    },
-  ];
+  const ofUploads = uploadPrefixes(settings).map((prefix) => ({
+    id: prefix === uploadsPrefix ? "uploads" : "statements",
+    prefix,
+    noncurrentVersionExpiration: Duration.days(keepVersionsDays),
+    expiredObjectDeleteMarker: true,
+    abortIncompleteMultipartUploadAfter: Duration.days(7),
+  }));
+  return [...(hasIndexBucket(settings) ? [] : [indexLifecycleRule(indexPrefix, uploadsPrefix)]), ...ofUploads];
 }

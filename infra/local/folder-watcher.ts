@@ -8,8 +8,8 @@ import { watch } from "chokidar";
 interface FolderWatcherOptions {
   /** The folder of the bucket. */
   readonly dataFolder: string;
-  /** Ends with a slash; only what lies under it is watched. */
-  readonly uploadsPrefix: string;
+  /** Each ends with a slash; only what lies under one of them is watched, whether it is there yet or not. */
+  readonly prefixes: readonly string[];
   /** Told of keys when nothing has moved for a moment: a file is often written in several steps. */
   readonly onChange: (keys: readonly string[]) => void;
   /** Told once, where the system watches no more files. */
@@ -34,7 +34,7 @@ const TEMPORARY_NAME = /^\.|~$|\.(?:tmp|temp|part|partial|swp|swx|crdownload)$/i
 
 /** Resolves when everything that is there is watched. */
 export async function watchFolder(options: FolderWatcherOptions): Promise<FolderWatcher> {
-  const { dataFolder, uploadsPrefix, onChange, onFailure } = options;
+  const { dataFolder, prefixes, onChange, onFailure } = options;
   const expected = new Map<string, number>();
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
@@ -56,7 +56,8 @@ export async function watchFolder(options: FolderWatcherOptions): Promise<Folder
     expected.delete(key);
     if (performance.now() - expectedMs > EXPECTATION_MS) note(path);
   };
-  const watcher = watch(join(dataFolder, uploadsPrefix), {
+  const folders = prefixes.map((prefix) => join(dataFolder, prefix));
+  const watcher = watch(folders, {
     ignoreInitial: true,
     followSymlinks: false,
     ignored: (path) => TEMPORARY_NAME.test(basename(path)),

@@ -16,7 +16,14 @@ import { type IndexWorker, startIndexWorker } from "../../functions/serve/index-
 import { systemClock } from "../../src/clock.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../src/errors.ts";
 import { systemIdSource } from "../../src/id-source.ts";
-import { defaultKeyLayout, type IndexContext, ManifestStore, requireSchema, schemaOf } from "../../src/index/shared.ts";
+import {
+  defaultKeyLayout,
+  type IndexContext,
+  ManifestStore,
+  requireSchema,
+  schemaOf,
+  uploadPrefixes,
+} from "../../src/index/shared.ts";
 import { rebuildIndex, type UploadProcessor } from "../../src/index/write.ts";
 import { resolvedArticleOptions } from "../../src/schema/schema.ts";
 import { FileObjectStore, systemProcesses } from "../../src/store/local.ts";
@@ -135,14 +142,15 @@ async function openBucket(folder: string): Promise<{ context: IndexContext; data
   };
 }
 
-function startBucketEndpoint({ store, layout }: IndexContext, port: number, onEvent: (event: S3Event) => void) {
-  return startS3Endpoint({ store, bucket: LOCAL_BUCKET, port, eventPrefix: layout.uploadsPrefix, onEvent });
+/** Tells of each write; whoever indexes passes over what is none of an upload or a statement. */
+function startBucketEndpoint({ store }: IndexContext, port: number, onEvent: (event: S3Event) => void) {
+  return startS3Endpoint({ store, bucket: LOCAL_BUCKET, port, onEvent });
 }
 
 function watchUploads(dataFolder: string, look: (key: string) => void, say: (line: string) => void) {
   return watchFolder({
     dataFolder,
-    uploadsPrefix: defaultKeyLayout.uploadsPrefix,
+    prefixes: uploadPrefixes(defaultKeyLayout),
     onChange: (keys) => {
       for (const key of keys) look(key);
     },

@@ -51,6 +51,41 @@ resource "yandex_function_trigger" "uploads" {
   ]
 }
 
+# They lie beside the uploads, under a prefix of their own (statementsPrefix in src/index/keys.ts).
+resource "yandex_function_trigger" "statements" {
+  name        = "${var.name}-statements"
+  folder_id   = var.folder_id
+  description = "Removals and takedowns that were put or deleted."
+
+  object_storage {
+    bucket_id    = yandex_storage_bucket.uploads.bucket
+    prefix       = "${trimsuffix(var.uploads_prefix, "/")}-statements/"
+    create       = true
+    update       = true
+    delete       = true
+    batch_size   = "100"
+    batch_cutoff = "2"
+  }
+
+  container {
+    id                 = yandex_serverless_container.ingest.id
+    path               = "/events"
+    service_account_id = yandex_iam_service_account.triggers.id
+    retry_attempts     = "5"
+    retry_interval     = "30"
+  }
+
+  dlq {
+    queue_id           = yandex_message_queue.retry.arn
+    service_account_id = yandex_iam_service_account.triggers.id
+  }
+
+  depends_on = [
+    yandex_serverless_container_iam_binding.ingest_callers,
+    yandex_resourcemanager_folder_iam_member.queue_writer,
+  ]
+}
+
 resource "yandex_function_trigger" "retry" {
   name        = "${var.name}-retry"
   folder_id   = var.folder_id

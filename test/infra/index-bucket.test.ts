@@ -96,6 +96,7 @@ describe("a directory bucket", () => {
     expect(inBuckets(express, "Compact")).toEqual([`s3express:CreateSession ${DIRECTORY}`]);
     const articles = "poisk-123456789012-eu-central-1";
     expect(inBuckets(express, "Ingest")).toEqual([
+      `s3:GetObject ${articles}/articles-statements/*`,
       `s3:GetObject ${articles}/articles/*`,
       `s3:ListBucket ${articles}`,
       `s3express:CreateSession ${DIRECTORY}`,
@@ -119,7 +120,11 @@ describe("a bucket of the stack's own beside other people's", () => {
     expect(inBuckets(standard, "Query")).toEqual([`s3:GetObject ${STANDARD}/index/*`, `s3:ListBucket ${STANDARD}`]);
     expect(inBuckets(standard, "Compact")).toEqual(writerOf(STANDARD));
     for (const name of ["Ingest", "Reconcile", "BackfillFlush", "BackfillCommit", "BackfillFinish"]) {
-      const ofArticles = ["s3:GetObject their-news/articles/*", "s3:ListBucket their-news"];
+      const ofArticles = [
+        "s3:GetObject their-news/articles-statements/*",
+        "s3:GetObject their-news/articles/*",
+        "s3:ListBucket their-news",
+      ];
       expect(inBuckets(standard, name), name).toEqual([...writerOf(STANDARD), ...ofArticles].sort());
     }
   });
@@ -135,6 +140,7 @@ describe("a bucket of the stack's own beside other people's", () => {
 it("poll puts items of feeds in the bucket of the articles, and its records of feeds in that of the index", async () => {
   const feeds = "https://news.example/rss";
   const articles = [
+    "s3:GetObject their-news/articles-statements/takedowns/*",
     "s3:GetObject their-news/articles/feeds/*",
     "s3:ListBucket their-news",
     "s3:PutObject their-news/articles/feeds/*",

@@ -45,6 +45,8 @@ const INDEX_WRITER = [
   "s3:PutObject my-news/index/*",
 ];
 
+const UPLOAD_READER = ["s3:GetObject my-news/articles-statements/*", "s3:GetObject my-news/articles/*"];
+
 it("ingest may say when a message that failed comes again, and that of no other queue", () => {
   const allowed = statementsOf("Ingest").filter(({ Action: actions }) =>
     [actions].flat().includes("sqs:ChangeMessageVisibility"),
@@ -65,21 +67,24 @@ describe("in the bucket", () => {
   });
 
   it.each(["Ingest", "Reconcile"])("%s reads uploads, writes the index, and never writes an upload", (name) => {
-    expect(inBucket(name)).toEqual([...INDEX_WRITER, "s3:GetObject my-news/articles/*"].sort());
+    expect(inBucket(name)).toEqual([...INDEX_WRITER, ...UPLOAD_READER].sort());
   });
 
-  it("push puts and deletes uploads, and sees nothing of the index", () => {
+  it("push puts and deletes uploads, creates removals, deletes none, and sees nothing of the index", () => {
     expect(inBucket("Push")).toEqual([
       "s3:AbortMultipartUpload my-news/articles/*",
       "s3:DeleteObject my-news/articles/*",
+      "s3:GetObject my-news/articles-statements/*",
       "s3:GetObject my-news/articles/*",
       "s3:ListBucket my-news",
+      "s3:PutObject my-news/articles-statements/removals/*",
       "s3:PutObject my-news/articles/*",
     ]);
   });
 
-  it("poll puts items of feeds and its records of feeds, and sees no other upload and nothing else of the index", () => {
+  it("poll puts items of feeds and its records of feeds, and sees takedowns, no other upload and nothing else of the index", () => {
     expect(inBucket("Poll")).toEqual([
+      "s3:GetObject my-news/articles-statements/takedowns/*",
       "s3:GetObject my-news/articles/feeds/*",
       "s3:GetObject my-news/index/feeds/*",
       "s3:ListBucket my-news",
@@ -90,10 +95,10 @@ describe("in the bucket", () => {
 
   it.each([
     ["Query", ["index/*"]],
-    ["Push", ["articles/*"]],
-    ["Poll", ["articles/feeds/*", "index/feeds/*"]],
+    ["Push", ["articles-statements/*", "articles/*"]],
+    ["Poll", ["articles/feeds/*", "articles-statements/takedowns/*", "index/feeds/*"]],
     ["Compact", ["index/*"]],
-    ["Ingest", ["articles/*", "index/*"]],
+    ["Ingest", ["articles-statements/*", "articles/*", "index/*"]],
   ] as const)("%s lists its own prefixes, and nothing by a request that names none", (name, prefixes) => {
     const [listing] = statementsOf(name).filter(({ Action }) => Action === "s3:ListBucket");
     expect(listing?.Condition).toEqual({ StringLike: { "s3:prefix": prefixes } });
@@ -101,24 +106,21 @@ describe("in the bucket", () => {
 });
 
 describe("a backfill", () => {
-  it.each(["BackfillFlush", "BackfillCommit", "BackfillFinish"])(
+  it.each(["BackfillBegin", "BackfillFlush", "BackfillCommit", "BackfillFinish"])(
     "%s reads uploads, writes the index, and never writes an upload",
     (name) => {
-      expect(inBucket(name)).toEqual([...INDEX_WRITER, "s3:GetObject my-news/articles/*"].sort());
+      expect(inBucket(name)).toEqual([...INDEX_WRITER, ...UPLOAD_READER].sort());
     },
   );
 
-  it("begins with the index alone", () => {
-    expect(inBucket("BackfillBegin")).toEqual(INDEX_WRITER);
-  });
-
-  it("ends with a function that may send to the queue, as ingest may, and no other", () => {
+  it("begins and ends with functions that may send to the queue, as ingest may, and no other", () => {
     const senders = stack
       .resources("AWS::IAM::Policy")
       .filter(({ Properties }) =>
         Properties.PolicyDocument.Statement.some(({ Action }) => [Action].flat().includes("sqs:SendMessage")),
       );
     expect(senders.map(({ Properties }) => Properties.PolicyName.replace(/Policy.*/, "")).sort()).toEqual([
+      expect.stringMatching(/^BackfillBegin/),
       expect.stringMatching(/^BackfillFinish/),
       expect.stringMatching(/^FunctionsIngest/),
     ]);
@@ -162,6 +164,9 @@ describe("no role", () => {
     expect([...new Set(wild)].sort()).toEqual([
       ":execution:poisk-backfill/Flush:*",
       ":execution:poisk-backfill:*",
+      "my-news/articles-statements/*",
+      "my-news/articles-statements/removals/*",
+      "my-news/articles-statements/takedowns/*",
       "my-news/articles/*",
       "my-news/articles/feeds/*",
       "my-news/index/*",

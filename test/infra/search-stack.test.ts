@@ -123,12 +123,12 @@ describe("the bucket", () => {
     expect(allowed.map(({ Properties }) => Properties.FunctionName).sort()).toEqual(["poisk-compact", "poisk-ingest"]);
   });
 
-  it("tells the queue of uploads alone, by a rule of the stack's own", () => {
+  it("tells the queue of uploads, removals and takedowns alone, by a rule of the stack's own", () => {
     const [pattern] = chosen.resources("AWS::Events::Rule").flatMap(({ Properties }) => Properties.EventPattern ?? []);
     expect(pattern).toMatchObject({
       source: ["aws.s3"],
       "detail-type": ["Object Created", "Object Deleted", "Object Restore Completed"],
-      detail: { object: { key: [{ prefix: "pages/" }] } },
+      detail: { object: { key: [{ prefix: "pages-statements/" }, { prefix: "pages/" }] } },
     });
     expect(only(chosen, "AWS::S3::Bucket").Properties.NotificationConfiguration).toEqual({
       EventBridgeConfiguration: { EventBridgeEnabled: true },

@@ -15,7 +15,7 @@ import {
   readConfiguration,
   renderGateway,
 } from "../../infra/yandex-configuration.ts";
-import { defaultKeyLayout } from "../../src/index/shared.ts";
+import { defaultKeyLayout, statementsPrefix } from "../../src/index/shared.ts";
 import { parseBlocks } from "../documentation/documented-page.ts";
 
 /** Of a resource or a block in it: whether an argument is required, and what is in a block. */
@@ -276,7 +276,14 @@ describe("buckets", () => {
 describe("events", () => {
   it("go to the container that indexes, then into a queue, from there to it again, and at last to the dead letters", () => {
     const triggers = ofType("yandex_function_trigger");
-    expect(triggers.map(({ name }) => name).sort()).toEqual(["maintain", "poll", "reconcile", "retry", "uploads"]);
+    expect(triggers.map(({ name }) => name).sort()).toEqual([
+      "maintain",
+      "poll",
+      "reconcile",
+      "retry",
+      "statements",
+      "uploads",
+    ]);
     for (const { name, body: parent } of triggers) {
       const [container] = blocks(parent, "container");
       expect(references(container?.id), name).toEqual(["yandex_serverless_container.ingest.id"]);
@@ -301,11 +308,16 @@ describe("events", () => {
     expect(JSON.stringify(batch).length).toBeLessThan(230 * 1_024);
   });
 
-  it("come of what is under the prefix of uploads alone: put, replaced and deleted", () => {
-    const [source = {}] = blocks(body("yandex_function_trigger", "uploads"), "object_storage");
-    expect(references(source.bucket_id)).toEqual(["yandex_storage_bucket.uploads.bucket"]);
-    expect(references(source.prefix)).toEqual(["var.uploads_prefix"]);
-    expect(source).toMatchObject({ create: true, update: true, delete: true });
+  it("come of what is under the prefixes of uploads and statements alone: put, replaced and deleted", () => {
+    const prefixes = ["uploads", "statements"].map((name) => {
+      const [source = {}] = blocks(body("yandex_function_trigger", name), "object_storage");
+      expect(source).toMatchObject({ create: true, update: true, delete: true });
+      return JSON.stringify(source.prefix);
+    });
+    const uploadsPrefix = "var.uploads_prefix";
+    expect(prefixes[0]).toContain(uploadsPrefix);
+    expect(prefixes[1]).toMatch(/trimsuffix\(var\.uploads_prefix, .*\)\}-statements\//);
+    expect(statementsPrefix({ uploadsPrefix: "news/", indexPrefix: "index/" })).toBe("news-statements/");
   });
 });
 

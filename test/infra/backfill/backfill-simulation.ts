@@ -179,7 +179,7 @@ export class BackfillSimulation {
     const dependencies = this.#dependenciesOf(name, policy);
     const queue = async (keys: readonly ObjectKey[]) => this.#queue(keys);
     const tasks = {
-      "poisk-backfill-begin": () => createBeginTask(dependencies),
+      "poisk-backfill-begin": () => createBeginTask({ ...dependencies, queue }),
       "poisk-backfill-flush": () =>
         createFlushTask({ ...dependencies, processor: directProcessor(resolvedArticleOptions) }),
       "poisk-backfill-commit": () => createCommitTask(dependencies),
