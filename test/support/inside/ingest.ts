@@ -4,3 +4,4 @@ export type { ArticleProcessor } from "../../../src/ingest/processing/article-pr
 export { directProcessor } from "../../../src/ingest/processing/direct-processor.ts";
 export { serveTasks } from "../../../src/ingest/processing/worker-messages.ts";
 export { type Correction, type PlannedEdit, planUploadEdit } from "../../../src/ingest/takedown/upload-edit.ts";
+export { textStamp, withoutCounters } from "../../../src/ingest/text-stamp.ts";
