@@ -18,5 +18,6 @@ export {
 } from "./index-writer.ts";
 export { feedsPrefix, siteRecordKey, sitesPrefix, takedownKey } from "./keys.ts";
 export { defaultProcessorLimits, WorkerProcessor } from "./processing/worker-processor.ts";
+export { optionsKept, standingPageMetadata } from "./takedown/standing-correction.ts";
 export { type ChangedUpload, takeDown, type UploadChange } from "./takedown/takedown.ts";
 export type { ArticleEdit, EditedArticle } from "./takedown/upload-edit.ts";
