@@ -5,13 +5,13 @@
  * when-to-ask.ts says when a page is asked again.
  */
 
-import { isRejection, type RejectedPart, unpack } from "../../src/articles/articles.ts";
+import { isRejection, type ReadArticles, type RejectedPart, unpack } from "../../src/articles/articles.ts";
 import { canonicalHosts, hostsMetadata } from "../../src/articles/news.ts";
 import { sha256, toHex } from "../../src/content-hash.ts";
 import { isErrorOfKind } from "../../src/errors.ts";
 import type { IndexContext } from "../../src/index/shared.ts";
 import { backOff, type Ingester, MAX_UPLOAD_BYTES } from "../../src/index/write.ts";
-import { stateGone, TakenDown } from "../../src/ingest/ingest.ts";
+import { optionsKept, standingPageMetadata, stateGone, TakenDown } from "../../src/ingest/ingest.ts";
 import {
   type ETag,
   headIfPresent,
@@ -49,6 +49,8 @@ export interface SiteImportOptions {
   readonly pauseMs: number;
   /** Whether pages that left the map and are gone are removed: up to a tenth of the site's, or all. */
   readonly prune: "none" | "tenth" | "all";
+  /** Reads a page where a correction of it may stand. */
+  readonly read: ReadArticles;
   readonly stop: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -123,7 +125,7 @@ const MAX_REMOVED_SHARE = 0.1;
 /**
  * Brings the site in. Rejects as the store does, and with WebFailure where the map itself cannot be had; what was put before stays, and
  * the same call goes on from there. Requests of the store: two listings, three for the record, one a page that is asked, two
- * a page that is put or removed, and those of ingesting.
+ * a page that is put or removed, one a corrected page that gets a new stamp, and those of ingesting.
  */
 export async function importSite(
   context: IndexContext,
@@ -439,8 +441,27 @@ class SiteImport {
     };
     const contentType = metadataOf("type", answer.headers["content-type"]).type ?? "text/html";
     const contentEncoding = unpacked.wasPacked ? "gzip" : undefined;
-    await this.#add({ key, bytes: answer.bytes, options: { contentType, contentEncoding, metadata } });
+    await this.#addChanged({ key, bytes: answer.bytes, options: { contentType, contentEncoding, metadata } }, upload);
     return null;
+  }
+
+  /** Adds a page whose bytes changed, but for one that was corrected and has the same text. */
+  async #addChanged(page: FetchedPage, upload: ObjectHead | null): Promise<void> {
+    const { key, bytes, options } = page;
+    const { contentType, contentEncoding, metadata } = options;
+    const context = {
+      key,
+      contentType: contentType ?? null,
+      contentEncoding: contentEncoding ?? null,
+      metadata: metadata ?? {},
+    };
+    const standing = upload && (await standingPageMetadata(upload, bytes, context, this.#options.read));
+    if (upload === null || standing === null) await this.#add(page);
+    else if (standing === upload.metadata) this.#report.unchanged += 1;
+    else {
+      const corrected = await this.#context.store.get(key, { maxBytes: MAX_UPLOAD_BYTES });
+      await this.#add({ key, bytes: corrected.bytes, options: optionsKept(corrected, standing) });
+    }
   }
 
   /** Tells what was found of a page, now or in the run that asked for it. */

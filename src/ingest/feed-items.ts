@@ -1,7 +1,8 @@
 /**
- * The items of a feed as uploads of their own: a feed holds the last twenty or so, and what has left it must stay. An item's key
- * is made of its guid, so that a changed item replaces itself. What was put is recorded, so that an item which was taken down in the
- * bucket does not come back before its site changes it.
+ * The items of a feed as uploads of their own: a feed holds the last twenty or so, and what has left it must stay.
+ * An item's key is made of its guid, so that a changed item replaces itself. What was put is recorded, and stays
+ * recorded when it has left the feed: an item that was taken down in the bucket does not come back before its site
+ * changes it. A corrected item stays until its site changes the text.
  */
 
 import * as v from "valibot";
@@ -18,13 +19,20 @@ import { hostsMetadata, maySpeakFor, type SpeakingHosts } from "../articles/news
 import { sha256, toHex } from "../content-hash.ts";
 import { nullIf } from "../errors.ts";
 import { feedRecordsPrefix, type IndexContext } from "../index/shared.ts";
-import { backOff, JSON_TYPE, mapConcurrently, parseRecord, recordBytes } from "../index/write.ts";
-import { listAll, type ObjectKey, putLatest } from "../store/store.ts";
+import { backOff, JSON_TYPE, mapConcurrently, parseRecord, recordBytes, retryTransaction } from "../index/write.ts";
+import { listAll, type ObjectKey, type PutOptions, putIfUnchanged, putLatest } from "../store/store.ts";
 import { feedItemKey, feedPrefix, feedRecordKey } from "./keys.ts";
+import { TakenDown } from "./statement-files.ts";
+import { fieldsStamp, standingMetadata } from "./takedown/standing-correction.ts";
+import { findUpload } from "./takedown/takedown.ts";
+import { withoutCounters } from "./text-stamp.ts";
 
 const recordSchema = v.object({
   name: v.string(),
-  /** Of each item of the feed as it was last: the reader's version, `-`, and the hash of what it made. */
+  /**
+   * Of each item as the feed had it last: the reader's version, `-`, and the hash of what it made, without counters.
+   * First those of the last look, then those that left the feed, the latest first.
+   */
   items: v.record(v.string(), v.string()),
   etag: v.nullable(v.string()),
   lastModified: v.nullable(v.string()),
@@ -43,6 +51,8 @@ export interface FeedReport {
   readonly items: number;
   /** Uploads that were put now: of new items, and of changed ones. */
   readonly keys: readonly ObjectKey[];
+  /** Uploads that the record does not know and the bucket has. A look that was killed may have left them unindexed. */
+  readonly foundKeys: readonly ObjectKey[];
   /** Of others' sites, whose full texts were left out. */
   readonly shortened: number;
   /** How many were not put, by what they are: drafts, what is too long. */
@@ -63,6 +73,10 @@ export interface FeedRights {
 
 /** Puts of items at a time. */
 const PUT_CONCURRENCY = 8;
+/** A record keeps at least so many items: 28 KB. Untuned. */
+const MIN_KEPT_ITEMS = 500;
+/** A record keeps so many times the items that the feed has: at most 80,000, 4.5 MB. Untuned. */
+const KEPT_FEEDS = 4;
 
 /** The record of a feed; a new one where there is none, or none that can be read. One request. */
 export async function loadFeedRecord({ store, layout }: IndexContext, name: string): Promise<FeedRecord> {
@@ -92,9 +106,10 @@ export async function saveFeedRecord(context: IndexContext, record: FeedRecord):
 }
 
 /**
- * Puts the items of a feed that `held` does not have as they are now; two requests each. A text in place of the report says why
- * the bytes are no feed. What is put first and recorded afterwards is put again after a failure, with the same bytes: nothing is lost, and
- * nothing doubled.
+ * Puts the items of a feed that `held` does not have as they are now; two requests each, or one where the bucket has
+ * the same item or a correction of it, and a listing of takedowns. Items that the owner took down are left out, and new again once that is
+ * lifted. A text in place of the report says why the bytes are no feed. Items are put
+ * first and recorded afterwards. After a failure in between they are found in the bucket: nothing is lost or doubled.
  */
 export async function putFeedItems(
   context: IndexContext,
@@ -106,24 +121,82 @@ export async function putFeedItems(
   const read = await readItems(bytes, declaredCharset, rights);
   if (typeof read === "string") return read;
   const prefix = feedPrefix(context.layout, held.name);
-  // What stands behind a cut is not gone: forgotten, it would be new to the next look, and back after a takedown.
-  const isKept = read.fault !== null && Object.keys(held.items).length < 2 * maxArticlesPerUpload;
-  const itemStates: Record<string, string> = isKept ? { ...held.items } : {};
-  const changed = new Map<ObjectKey, Uint8Array>();
+  const options = { ...JSON_TYPE, metadata: hostsMetadata(rights.hosts) };
+  const takenDown = await TakenDown.load(context);
+  const former = { ...held.items };
+  const present: Record<string, string> = {};
+  const changed: ItemUpload[] = [];
+  let leftOutItems = 0;
   for (const [identity, fields] of read.articles) {
     const key = feedItemKey(prefix, identity);
-    const content = Buffer.from(`${JSON.stringify(fields)}\n`, "utf8");
-    const state = `${feedReaderVersion}-${toHex(sha256(content)).slice(0, 16)}`;
     const name = key.slice(prefix.length, -".json".length);
-    itemStates[name] = state;
-    if (isChanged(held.items[name], state)) changed.set(key, content);
+    if (takenDown.holds(key, maySpeakFor(rights.hosts, fields.url ?? "") ? fields.url : null)) {
+      leftOutItems += 1;
+      delete former[name];
+      continue;
+    }
+    const state = stateOf(fields);
+    present[name] = state;
+    if (isChanged(held.items[name], state)) changed.push({ key, fields, options });
   }
-  const options = { ...JSON_TYPE, metadata: hostsMetadata(rights.hosts) };
-  await mapConcurrently([...changed], PUT_CONCURRENCY, ([key, content]) =>
-    putLatest(context.store, key, content, options, (doubts) => backOff(context, doubts)),
-  );
-  const { shortened, leftOut, fault } = read;
-  return { items: read.articles.size, keys: [...changed.keys()], shortened, leftOut, fault, itemStates };
+  const results = await mapConcurrently(changed, PUT_CONCURRENCY, (item) => putItem(context, item));
+  const keysOf = (result: PutResult) => changed.filter((_, i) => results[i] === result).map(({ key }) => key);
+  const { shortened, fault } = read;
+  const leftOut = new Map([...read.leftOut, ...(leftOutItems === 0 ? [] : [["taken down", leftOutItems] as const])]);
+  return {
+    items: read.articles.size,
+    keys: keysOf("put"),
+    foundKeys: keysOf("found"),
+    shortened,
+    leftOut,
+    fault,
+    itemStates: rememberedStates(present, former),
+  };
+}
+
+/** A counter in the text that goes on is no change of the item. */
+function stateOf(fields: ArticleFields): string {
+  const { text } = fields;
+  const compared = text === undefined ? fields : { ...fields, text: withoutCounters(text) };
+  return `${feedReaderVersion}-${toHex(sha256(JSON.stringify(compared))).slice(0, 16)}`;
+}
+
+/**
+ * What to remember: all that the feed has, then what it had. The record never becomes shorter, so that a feed which is
+ * empty or cut short once forgets nothing: what it has again would be new.
+ */
+function rememberedStates(present: FeedRecord["items"], held: FeedRecord["items"]): FeedRecord["items"] {
+  const former = Object.entries(held).filter(([name]) => !Object.hasOwn(present, name));
+  const own = Object.entries(present);
+  const most = Math.max(MIN_KEPT_ITEMS, KEPT_FEEDS * own.length, Object.keys(held).length);
+  return Object.fromEntries([...own, ...former].slice(0, most));
+}
+
+interface ItemUpload {
+  readonly key: ObjectKey;
+  readonly fields: ArticleFields;
+  readonly options: PutOptions;
+}
+
+/** `found`: the bucket has the same. `kept`: it has a correction that stands. */
+type PutResult = "put" | "found" | "kept";
+
+async function putItem(context: IndexContext, { key, fields, options }: ItemUpload): Promise<PutResult> {
+  const { store } = context;
+  const bytes = Buffer.from(`${JSON.stringify(fields)}\n`, "utf8");
+  let wasSent = false;
+  return retryTransaction(context, async () => {
+    const held = await findUpload(store, key);
+    if (held !== null) {
+      const isSame = held.metadata.hosts === options.metadata?.hosts && Buffer.compare(held.bytes, bytes) === 0;
+      // After a put without an answer it is there by that put.
+      if (isSame) return wasSent ? "put" : "found";
+      if (standingMetadata(held.metadata, fieldsStamp({ ...fields })) !== null) return "kept";
+    }
+    wasSent = true;
+    await putIfUnchanged(store, key, bytes, held?.etag ?? null, options);
+    return "put";
+  });
 }
 
 /** Whether the feed changed an item. What another version of the reader made of it is not compared: an item that was taken down stays so. */

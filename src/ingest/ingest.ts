@@ -19,5 +19,6 @@ export {
 export { feedsPrefix, siteRecordKey, sitesPrefix } from "./keys.ts";
 export { defaultProcessorLimits, WorkerProcessor } from "./processing/worker-processor.ts";
 export { findGone, listTakedowns, stateGone, type Takedown, TakenDown } from "./statement-files.ts";
+export { optionsKept, standingPageMetadata } from "./takedown/standing-correction.ts";
 export { type ChangedUpload, takeDown, type UploadChange } from "./takedown/takedown.ts";
 export type { ArticleEdit, EditedArticle } from "./takedown/upload-edit.ts";

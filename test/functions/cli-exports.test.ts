@@ -4,6 +4,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { gather, listAll } from "../../src/store/store.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 import { type CommandPlace, openPlace } from "./command-place.ts";
 
@@ -89,6 +90,14 @@ describe("poisk import", () => {
     await write("feed.xml", feed(2, 3));
     expect((await place.poisk("import", file)).printed).toMatch(/Imported 1 article into .*, 1 were there already/);
     expect(await count("набережной")).toBe(3);
+  });
+
+  it("indexes what an import of a feed that was killed had put", async () => {
+    const file = await write("feed.xml", feed(1, 2));
+    await place.poisk("import", file);
+    for (const { key } of await gather(listAll(place.store, "index/"))) await place.store.delete(key);
+    expect((await place.poisk("import", file)).printed).toContain("Imported 2 articles");
+    expect(await count("набережной")).toBe(2);
   });
 
   it("says how many drafts of a feed it left out", async () => {

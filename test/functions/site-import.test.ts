@@ -10,10 +10,14 @@ import { parseRobots } from "../../functions/sites/robots.ts";
 import { importSite, type SiteImportOptions, type SiteReport } from "../../functions/sites/site-import.ts";
 import { isMapOfLists, readSitemap } from "../../functions/sites/sitemap.ts";
 import { isLookDue } from "../../functions/sites/when-to-ask.ts";
+import { readArticles } from "../../src/articles/articles.ts";
 import { defaultKeyLayout } from "../../src/index/shared.ts";
 import type { IngestReport } from "../../src/index/write.ts";
+import { takeDown } from "../../src/ingest/ingest.ts";
+import { resolvedArticleOptions } from "../../src/schema/schema.ts";
 import { listAll, type ObjectKey, type ObjectStore, putLatest } from "../../src/store/store.ts";
 import { makeContext } from "../support/index-context.ts";
+import { directProcessor } from "../support/inside/ingest.ts";
 import { type CommandPlace, openPlace } from "./command-place.ts";
 
 const HOUR_MS = 3_600_000;
@@ -101,6 +105,7 @@ function importer() {
       mayBePrivate: true,
       pauseMs: 1_000,
       prune: "none",
+      read: readArticles,
       stop: new AbortController().signal,
       onProgress: () => {},
       ...more,
@@ -416,6 +421,82 @@ describe("a page that does not change", () => {
     ["where no run is known", 40 * DAY_MS, Number.NEGATIVE_INFINITY, true],
   ])("is due %s", (_, nowMs, ranAtMs, expected) => {
     expect(isLookDue({ sinceMs: 0, ranAtMs }, nowMs)).toBe(expected);
+  });
+});
+
+describe("a page that was corrected", () => {
+  const RIGHT = page("Мост откроют");
+
+  /** A page that was put and corrected. `show` changes what its site answers; each answer has other bytes. */
+  async function correctedPage() {
+    let [shown, answers] = [page("Мост открыли"), 0];
+    const site = await serve((origin) => ({
+      "/sitemap.xml": urlset(loc(`${origin}/most`)),
+      "/most": (_, response) => {
+        answers += 1;
+        const views = `<p>Просмотров: ${answers}</p><!-- ${answers} -->`;
+        response.writeHead(200, { "content-type": "text/html" }).end(shown.replace("</body>", `${views}</body>`));
+      },
+    }));
+    const imported = importer();
+    const { context, ingested } = imported;
+    expect(await imported.run(site)).toMatchObject({ put: 1 });
+    const [key] = ingested as [ObjectKey];
+    const correction = { fileName: "fixed.html", bytes: Buffer.from(RIGHT) };
+    const change = { selects: () => true, correction };
+    const { uploads } = await takeDown(context, directProcessor(resolvedArticleOptions), [key], change);
+    expect(uploads).toMatchObject([{ result: "rewritten" }]);
+    const upload = () => context.store.get(key);
+    const run = () => {
+      context.clock.advance(DAY_MS);
+      return imported.run(site);
+    };
+    const show = (text: string): void => {
+      shown = text;
+    };
+    return { context, key, upload, run, show, site };
+  }
+
+  it("stays so while its site changes its bytes and not its text, and gives way to another text", async () => {
+    const { upload, run, show } = await correctedPage();
+    const { etag, metadata: stamped } = await upload();
+    expect(await run()).toMatchObject({ put: 0, unchanged: 1 });
+    expect(await run()).toMatchObject({ put: 0, unchanged: 1 });
+    expect(await upload()).toMatchObject({ etag, metadata: stamped });
+    show(page("Мост закрыли"));
+    expect(await run()).toMatchObject({ put: 1, unchanged: 0 });
+    const { bytes, metadata } = await upload();
+    expect(Buffer.from(bytes).toString()).toContain("Мост закрыли");
+    expect(metadata).not.toHaveProperty("corrected");
+  });
+
+  it("stays so where its site shows no article for a while", async () => {
+    const { upload, run, show } = await correctedPage();
+    const { etag } = await upload();
+    show("<html><head><title>Технические работы</title></head><body></body></html>");
+    expect(await run()).toMatchObject({ put: 0, unchanged: 1 });
+    expect((await upload()).etag).toBe(etag);
+  });
+
+  it("is asked for no more often than another", async () => {
+    const { context, run, site } = await correctedPage();
+    site.asked.length = 0;
+    for (let day = 0; day < 60; day += 1) await run();
+    // At the ages of 1, 2, 4, 8, … days, as any page without a lastmod.
+    expect(site.asked.filter((path) => path === "/most").length).toBeLessThanOrEqual(7);
+    expect(context.clock.nowMs()).toBeGreaterThan(60 * DAY_MS);
+  });
+
+  it("stays so, under a new stamp, where another version of the parser made the former one", async () => {
+    const { context, key, upload, run, show } = await correctedPage();
+    const { bytes, contentType, metadata } = await upload();
+    const older = { ...metadata, corrected: "parser-0-0123456789abcdef" };
+    await putLatest(context.store, key, bytes, { ...(contentType === null ? {} : { contentType }), metadata: older });
+    expect(await run()).toMatchObject({ put: 1 });
+    expect(await upload()).toMatchObject({ bytes, contentType, metadata });
+    show(page("Мост закрыли"));
+    expect(await run()).toMatchObject({ put: 1 });
+    expect(Buffer.from((await upload()).bytes).toString()).toContain("Мост закрыли");
   });
 });
 
@@ -853,6 +934,31 @@ describe("poisk import --sitemap", () => {
     lastmod = "<lastmod>2099-01-01</lastmod>";
     await place.poisk(...call);
     expect((await place.search("лену закрыли")).hits).toMatchObject([{ url: `${site.origin}/most` }]);
+  });
+
+  it("keeps a page that was corrected while its text is the same", async () => {
+    let [text, answers] = [page("Мост через Лену"), 0];
+    const site = await serve((origin) => ({
+      "/sitemap.xml": (_, response) =>
+        response.end(urlset(loc(`${origin}/most`, `<lastmod>${2_090 + answers}-01-01</lastmod>`))),
+      "/most": (_, response) => {
+        answers += 1;
+        response.end(`${text}<!-- ${answers} -->`);
+      },
+    }));
+    const call = ["import", "--sitemap", `${site.origin}/sitemap.xml`, "--pause", "0"] as const;
+    await place.poisk(...call);
+    const right = await place.write("right.html", page("Мост через Обь"));
+    const [hit] = (await place.search("мост через лену")).hits;
+    expect(await place.poisk("replace", right, "--id", hit?.id ?? "")).toMatchObject({ exitCode: 0 });
+    expect(await place.poisk(...call)).toMatchObject({
+      exitCode: 0,
+      printed: expect.stringContaining("1 page had not changed") as string,
+    });
+    expect((await place.search("мост через обь")).total).toBe(1);
+    text = page("Мост через Енисей");
+    await place.poisk(...call);
+    expect([(await place.search("обь")).total, (await place.search("енисей")).total]).toEqual([0, 1]);
   });
 
   it.each([

@@ -34,11 +34,12 @@ export async function importFeed(
   const report = await putFeedItems(context, record, await wholeFeed(chunks), null, WHAT_THE_OWNER_MAY);
   if (typeof report === "string") throw new CommandFailure(`The file cannot be imported: ${report}.`);
   const ingester = new Ingester(context, openUploadProcessor(process.env));
-  const ingested = await ingestInBatches(ingester, report.keys, {});
+  const keys = [...report.keys, ...report.foundKeys];
+  const ingested = await ingestInBatches(ingester, keys, {});
   const { rejected, partlyRead, failed } = ingested;
   await saveFeedRecord(context, { ...record, items: report.itemStates });
-  const found = report.keys.length - (rejected.size - partlyRead.size) - failed.size;
-  const present = report.items - report.keys.length;
+  const found = keys.length - (rejected.size - partlyRead.size) - failed.size;
+  const present = report.items - keys.length;
   terminal.print(
     `Imported ${countText(found, "article")} into ${place}${present === 0 ? "" : `, ${present} were there already`}.`,
   );

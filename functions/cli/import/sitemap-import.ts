@@ -52,7 +52,8 @@ export async function importSitemap(
     terminal.note("Stopping: what was fetched goes into the index first.");
   });
   try {
-    const ingester = new Ingester(context, openUploadProcessor(process.env));
+    const processor = openUploadProcessor(process.env);
+    const ingester = new Ingester(context, processor);
     const left = await ingestLeft(context, ingester);
     if (left.committed.length > 0)
       terminal.note(`Indexed ${countText(left.committed.length, "page")} that an import which was ended had put.`);
@@ -62,6 +63,7 @@ export async function importSitemap(
       mayBePrivate: settings.POISK_FEED_PRIVATE === "on",
       pauseMs,
       prune: prune === undefined ? "none" : prune === "all" ? "all" : "tenth",
+      read: processor.read,
       stop: stopping.signal,
       onProgress: (done, total) => {
         progress ??= startProgress(terminal, "Importing", total, "pages");

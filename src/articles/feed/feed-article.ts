@@ -27,8 +27,11 @@ export interface ArticleFields {
   readonly image?: string;
 }
 
-/** Names the rules by which an item becomes these fields: what another version made of it tells nothing of what its feed changed. */
-export const feedReaderVersion = "3";
+/**
+ * Names the rules by which an item becomes these fields, and by which a feed's record has its state: what another
+ * version made of it tells nothing of what its feed changed.
+ */
+export const feedReaderVersion = "4";
 
 /** Where full texts stand: RSS, Yandex News, Yandex Turbo, Atom, and two names that systems made up. The longest is taken. */
 const FULL_TEXTS = ["content:encoded", "yandex:full-text", "turbo:content", "content", "fulltext", "full-text"];

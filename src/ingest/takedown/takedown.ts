@@ -180,7 +180,7 @@ function holdsJust(upload: StoredObject | null, bytes: Uint8Array | null): boole
 }
 
 /** An upload that is too large to be read holds no articles, but can be removed. */
-async function findUpload(store: ObjectStore, key: ObjectKey): Promise<StoredObject | null> {
+export async function findUpload(store: ObjectStore, key: ObjectKey): Promise<StoredObject | null> {
   try {
     return await store.get(key, { maxBytes: MAX_UPLOAD_BYTES });
   } catch (error) {

@@ -19,6 +19,7 @@ import type { Article } from "../../articles/news.ts";
 import { isoTimestamp } from "../../clock.ts";
 import { SearchIndexError } from "../../errors.ts";
 import type { PutOptions, StoredObject } from "../../store/store.ts";
+import { articleStamp, correctedMetadata, fieldsStamp, optionsKept } from "./standing-correction.ts";
 
 /** Which articles of an upload, and what becomes of them. */
 export interface ArticleEdit {
@@ -136,7 +137,7 @@ async function planAmongOthers(
     articles: selected,
     corrected,
     bytes: requireFitting(packed),
-    options: optionsOf({ ...upload, metadata: { ...sinceWhenStated(upload), ...upload.metadata } }),
+    options: optionsKept(upload, { ...sinceWhenStated(upload), ...upload.metadata }),
   };
 }
 
@@ -196,7 +197,16 @@ async function planWholeUpload(
   const isSame = Buffer.compare(content, present) === 0 && options.metadata?.id === upload.metadata.id;
   if (isSame) return { result: "unchanged", articles };
   const packed = await packUpload({ bytes: content, layers });
-  return { result: "rewritten", articles, corrected, bytes: requireFitting(packed), options };
+  const fields = await ownObject({ bytes: present }, article);
+  const stamp = fields === null ? articleStamp(article) : fieldsStamp(fields);
+  const metadata = correctedMetadata(options.metadata ?? {}, stamp);
+  return {
+    result: "rewritten",
+    articles,
+    corrected,
+    bytes: requireFitting(packed),
+    options: { ...options, metadata },
+  };
 }
 
 async function wholeContent(
@@ -232,7 +242,7 @@ async function keepId(
 ): Promise<{ readonly corrected: Article; readonly options: PutOptions }> {
   const { hosts: _, ...metadata } = upload.metadata;
   const owned = { ...upload, metadata };
-  const options = optionsOf(owned);
+  const options = optionsKept(upload, metadata);
   const context = contextOf(owned);
   const corrected = await readCorrection({ bytes: content }, context, read);
   const contentType = withCharset(upload.contentType, corrected.encoding);
@@ -247,15 +257,6 @@ async function keepId(
 /** A declared charset must not become untrue. */
 function withCharset(contentType: string | null, encoding: string): string | null {
   return contentType?.replace(/;\s{0,9}charset\s{0,9}=[^;]{0,100}/i, `; charset=${encoding}`) ?? null;
-}
-
-function optionsOf({ contentType, contentEncoding, cacheControl, metadata }: StoredObject): PutOptions {
-  return {
-    ...(contentType === null ? {} : { contentType }),
-    ...(contentEncoding === null ? {} : { contentEncoding }),
-    ...(cacheControl === null ? {} : { cacheControl }),
-    metadata,
-  };
 }
 
 function requireFitting(bytes: Uint8Array): Uint8Array {
@@ -319,7 +320,7 @@ function unfit(reason: string): SearchIndexError {
 }
 
 /** The object that the file holds, alone or as the only one of an array; null where it is no JSON. */
-async function ownObject({ bytes }: Correction, { encoding }: Article): Promise<ArticleJson | null> {
+async function ownObject({ bytes }: Pick<Correction, "bytes">, { encoding }: Article): Promise<ArticleJson | null> {
   const text = new TextDecoder(encoding).decode((await unpackUpload(bytes)).bytes);
   try {
     const value: unknown = [JSON.parse(text)].flat()[0];

@@ -277,6 +277,42 @@ describe("correcting an upload of one article", () => {
   });
 });
 
+describe("the stamp of the text that was corrected", () => {
+  const json = (text: string) => corrected({ text });
+  const metadataOf = (plan: PlannedEdit) => (plan.result === "rewritten" ? plan.options.metadata : undefined);
+
+  it("joins the metadata of an upload of one article, and a second correction keeps it", async () => {
+    const metadata = { source: "Vestnik" };
+    const upload = uploadOf("a.json", a, { metadata });
+    const once = await edit(upload, "а", json("Мост закрыли."));
+    const stamped = metadataOf(once);
+    expect(stamped).toEqual({ ...metadata, corrected: expect.stringMatching(/^[0-9a-f]{16}$/) as string });
+    const other = await edit(upload, "а", json("Мост снова открыли."));
+    expect(metadataOf(other)).toEqual(stamped);
+    const twice = await edit({ ...upload, bytes: bytesOf(once), metadata: stamped ?? {} }, "а", json("Мост снесли."));
+    expect(metadataOf(twice)).toEqual(stamped);
+  });
+
+  it("of a page names the parser that found the text", async () => {
+    const page = "Мост открыли\n\nМост через Лену открыли в среду утром, сообщил губернатор.";
+    const upload = uploadOf("a.txt", page);
+    const id = (await readArticles(upload.bytes, { key: upload.key })).articles[0]?.id ?? "";
+    const plan = await edit(upload, id, corrected(page.replace("среду", "четверг"), "fixed.txt"));
+    expect(metadataOf(plan)?.corrected).toMatch(/^parser-\d+-[0-9a-f]{16}$/);
+  });
+
+  it("is left out where the metadata have no room for it, and of an article among others", async () => {
+    const room = (bytes: number) => ({ source: "ж".repeat((2_048 - "source".length - bytes) / 2) });
+    const planOf = (metadata: Record<string, string>) =>
+      edit(uploadOf("a.json", a, { metadata }), "а", json("Закрыли."));
+    const stampBytes = "corrected".length + 16;
+    expect(metadataOf(await planOf(room(stampBytes + 1)))).toHaveProperty("corrected");
+    expect(metadataOf(await planOf(room(stampBytes - 1)))).toEqual(room(stampBytes - 1));
+    const among = await edit(uploadOf("a.jsonl", `${a}\n${b}\n`), "а", json("Закрыли."));
+    expect(metadataOf(among)).not.toHaveProperty("corrected");
+  });
+});
+
 describe("an upload that may speak for some hosts", () => {
   const metadata = { hosts: "blog.example", source: "Blog" };
 
