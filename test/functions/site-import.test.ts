@@ -576,7 +576,9 @@ describe("a page that left its map", () => {
     expect(ofPages(site)).toEqual(["/4", "/5"]);
     const { port } = new URL(site.origin);
     const removed = ["/4", "/5"].map((path) => pageKey(defaultKeyLayout, new URL(`http://127.0.0.1:${port}${path}`)));
-    expect(ingested).toEqual(removed);
+    expect(ingested.filter((key) => key.startsWith("articles/"))).toEqual(removed);
+    // Copies of the pages that came by other ways are out too.
+    expect(ingested.filter((key) => key.startsWith("articles-statements/removals/"))).toHaveLength(2);
     expect(await keys()).toHaveLength(18);
     // What comes back to the map comes in again.
     for (const path of ["/4", "/5"]) {
@@ -916,7 +918,6 @@ describe("poisk import --sitemap", () => {
     }));
     const call = ["import", "--sitemap", `${site.origin}/sitemap.xml`, "--pause", "0"] as const;
     await place.poisk(...call);
-    const [hit] = (await place.search("мост через лену")).hits;
     for (const path of ["/most", "/park"]) {
       expect(await place.poisk("remove", "--url", `${site.origin}${path}`)).toMatchObject({ exitCode: 0 });
     }
@@ -928,9 +929,8 @@ describe("poisk import --sitemap", () => {
     });
     expect(site.asked).toEqual(["/sitemap.xml"]);
     expect((await place.search("набережной")).total).toBe(0);
-    expect((await place.poisk("verify")).printed).not.toContain("index/takedowns/");
-    // By hand it comes back, and follows its page from then on.
-    await place.poisk("put", await place.write("most.html", page("Мост через Лену")), "--key", hit?.key ?? "");
+    // Lifted, it follows its page again.
+    expect(await place.poisk("takedowns", "lift", `${site.origin}/most`)).toMatchObject({ exitCode: 0 });
     lastmod = "<lastmod>2099-01-01</lastmod>";
     await place.poisk(...call);
     expect((await place.search("лену закрыли")).hits).toMatchObject([{ url: `${site.origin}/most` }]);
