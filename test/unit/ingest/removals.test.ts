@@ -4,14 +4,20 @@ import { createPushApp } from "../../../functions/push/push-app.ts";
 import { createToken, tokenEntry } from "../../../functions/push/push-tokens.ts";
 import { readArticles } from "../../../src/articles/articles.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
+import { SegmentReader } from "../../../src/index/read.ts";
+import { publishedKeyLayout } from "../../../src/index/shared.ts";
 import { Ingester, rebuildIndex, verifyIndex } from "../../../src/index/write.ts";
 import { listTakedowns, stateGone, takeDown } from "../../../src/ingest/ingest.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { ArticleSearch } from "../../../src/search/search.ts";
+import { MemoryObjectStore } from "../../../src/store/local.ts";
 import { listAll, type ObjectKey } from "../../../src/store/store.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { segmentKey } from "../../support/inside/index-own.ts";
+import { allEntries } from "../../support/inside/index-reader.ts";
 import { directProcessor } from "../../support/inside/ingest.ts";
+import { publishedManifest, publishTo } from "../../support/published-index.ts";
 import { upload } from "../../support/uploads.ts";
 import { backfill } from "../../support/whole-backfill.ts";
 import { parsedTokens } from "../push/parsed-tokens.ts";
@@ -226,6 +232,22 @@ describe("a takedown", () => {
     await backfill(site.context);
     expect(await site.found(...words)).toEqual(expected);
     await site.expectSound();
+  });
+
+  it("is published no more than a removal is: neither its key nor what it takes out", async () => {
+    const site = new PushedSite();
+    await site.drop("export.jsonl", story, other, { ...other, url: "https://news.example/most", title: "Мост" });
+    await site.later().push("DELETE", "x.json", null, { "x-amz-meta-url": "https://news.example/most" });
+    await remove(site, []);
+    const store = new MemoryObjectStore(site.context);
+    await publishTo(store, site.context);
+    const { segments } = await publishedManifest(store);
+    const keys: string[] = [];
+    for (const segment of segments) {
+      const reader = await SegmentReader.open(store, segmentKey(publishedKeyLayout, segment.id), segment);
+      for await (const { sourceKey } of allEntries(reader)) keys.push(sourceKey);
+    }
+    expect([keys, segments.map(({ documents }) => documents)]).toEqual([["articles/export.jsonl"], [1]]);
   });
 
   it("that cannot be read is told of, and states nothing", async () => {
