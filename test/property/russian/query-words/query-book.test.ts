@@ -7,7 +7,7 @@ import { directoryOf } from "../../../support/inside/russian-dictionary.ts";
 import { compileArticleQuery } from "../../../support/inside/search-ranking.ts";
 
 const DICTIONARY = new URL("../../../../src/russian/dictionary/russian.dictionary", import.meta.url);
-const READERS_QUERIES = ["tuning", "held-out", "fresh", "fourth"].flatMap((name) =>
+const READERS_QUERIES = ["tuning", "held-out", "fresh", "fourth", "fifth"].flatMap((name) =>
   readFileSync(new URL(`../../../fixtures/readers-queries/${name}.jsonl`, import.meta.url), "utf8")
     .split("\n")
     .filter((line) => line !== "")
