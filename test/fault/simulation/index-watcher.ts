@@ -3,12 +3,14 @@
  * not hold. Keeps what was live at each sequence, for judging readers.
  */
 
+import { addressIdentity } from "../../../src/articles/news.ts";
 import type { IndexContext, Manifest } from "../../../src/index/shared.ts";
 import type { ETag } from "../../../src/store/store.ts";
 import { allLiveEntries, openLive } from "../../support/inside/index-commit.ts";
 import { checkManifestInvariants, parseManifest } from "../../support/inside/index-manifest.ts";
 import { manifestKey, segmentKey, tombstonesKey } from "../../support/inside/index-own.ts";
-import { allDocuments } from "../../support/inside/index-reader.ts";
+import { allDocuments, allEntries } from "../../support/inside/index-reader.ts";
+import { countsBefore, type PlacedStatement } from "../../support/newest-articles.ts";
 import type { CopiedBlockCounter } from "./copied-blocks.ts";
 
 /** What one manifest says is live. */
@@ -72,7 +74,7 @@ export class IndexWatcher {
     }
   }
 
-  /** I1, I2 and I9: every source key and every address is live at most once, and the counts are those of the live entries. */
+  /** I1, I2 and I9: every source key is live at most once, and the counts are those of the live entries. */
   async #readLive(manifest: Manifest): Promise<LiveState> {
     const versions = new Map<string, string>();
     let documents = 0;
@@ -87,17 +89,33 @@ export class IndexWatcher {
     return { versions, documents };
   }
 
+  /** Every address is live at most once, and what is live of it counts before all else that live entries state. */
   async #checkAddresses(manifest: Manifest): Promise<void> {
-    const live = new Set<string>();
+    const live = new Map<string, PlacedStatement>();
+    const stated: PlacedStatement[] = [];
     for (const segment of manifest.segments) {
       const { reader, dead } = await openLive(this.#context, segment);
-      let ordinal = 0;
-      for await (const { fields } of allDocuments(reader)) {
-        const isLive = !dead.isEnded(ordinal) && !dead.superseded.has(ordinal);
+      for await (const { sourceKey: key, entryNumber, statements = [] } of allEntries(reader)) {
+        if (dead.entries.has(entryNumber)) continue;
+        stated.push(...statements.map(({ kind, identity, statedAt }) => ({ kind, key, address: identity, statedAt })));
+      }
+      let ordinal = -1;
+      for await (const { sourceKey: key, fields } of allDocuments(reader)) {
         ordinal += 1;
-        if (!isLive || fields.statedAt === null) continue;
-        if (live.has(String(fields.url))) throw new Error(`${fields.url} is live twice at ${manifest.sequence}`);
-        live.add(String(fields.url));
+        if (dead.isEnded(ordinal) || fields.statedAt === null) continue;
+        const address = addressIdentity(String(fields.url));
+        if (address === null) continue;
+        const one = { kind: "article" as const, key, address, statedAt: Number(fields.statedAt) };
+        stated.push(one);
+        if (dead.superseded.has(ordinal)) continue;
+        if (live.has(address)) throw new Error(`${fields.url} is live twice at ${manifest.sequence}`);
+        live.set(address, one);
+      }
+    }
+    for (const other of stated) {
+      const one = live.get(other.address ?? "");
+      if (one !== undefined && countsBefore(other, one)) {
+        throw new Error(`${one.key} is live at ${manifest.sequence}, and the ${other.kind} of ${other.key} counts`);
       }
     }
   }
