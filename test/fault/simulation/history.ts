@@ -235,8 +235,8 @@ class History {
   async #step(): Promise<boolean> {
     const isBusy = await this.scheduler.step();
     await this.#watcher.check();
-    const { manifest, liveVersions } = this.#watcher;
-    if (manifest !== null) this.#owner.expectHandledAreLive(liveVersions, manifest.parser);
+    const { manifest, live } = this.#watcher;
+    if (manifest !== null) this.#owner.expectHandledAreLive(live, manifest.parser);
     if (this.#processes.violation !== null) throw this.#processes.violation;
     return isBusy;
   }

@@ -18,7 +18,11 @@ export interface LiveState {
   /** Version by source key. */
   readonly versions: ReadonlyMap<string, string>;
   readonly documents: number;
+  /** What live documents state, by the identity of their address. */
+  readonly articles: ReadonlyMap<string, PlacedStatement>;
 }
+
+const NOTHING_LIVE: LiveState = { versions: new Map(), documents: 0, articles: new Map() };
 
 export class IndexWatcher {
   readonly liveBySequence = new Map<number, LiveState>();
@@ -38,9 +42,14 @@ export class IndexWatcher {
     return this.#manifest;
   }
 
+  /** What is live now. */
+  get live(): LiveState {
+    return this.liveBySequence.get(this.#manifest?.sequence ?? -1) ?? NOTHING_LIVE;
+  }
+
   /** Version by source key of what is live now. */
   get liveVersions(): ReadonlyMap<string, string> {
-    return this.liveBySequence.get(this.#manifest?.sequence ?? -1)?.versions ?? new Map();
+    return this.live.versions;
   }
 
   /** Call after each step; does nothing where the manifest has not changed, but that its objects still exist. */
@@ -83,14 +92,14 @@ export class IndexWatcher {
       versions.set(entry.sourceKey, entry.version);
       documents += entry.documentCount - superseded.length;
     }
-    await this.#checkAddresses(manifest);
+    const articles = await this.#checkAddresses(manifest);
     const counted = manifest.segments.reduce((sum, segment) => sum + segment.liveDocuments, 0);
     if (counted !== documents) throw new Error(`${counted} documents counted, ${documents} live`);
-    return { versions, documents };
+    return { versions, documents, articles };
   }
 
   /** Every address is live at most once, and what is live of it counts before all else that live entries state. */
-  async #checkAddresses(manifest: Manifest): Promise<void> {
+  async #checkAddresses(manifest: Manifest): Promise<ReadonlyMap<string, PlacedStatement>> {
     const live = new Map<string, PlacedStatement>();
     const stated: PlacedStatement[] = [];
     for (const segment of manifest.segments) {
@@ -118,5 +127,6 @@ export class IndexWatcher {
         throw new Error(`${one.key} is live at ${manifest.sequence}, and the ${other.kind} of ${other.key} counts`);
       }
     }
+    return live;
   }
 }

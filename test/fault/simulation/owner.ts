@@ -3,9 +3,11 @@
  * events that tell of it: doubled, late, out of order, or lost.
  */
 
+import { addressIdentity } from "../../../src/articles/news.ts";
 import type { IndexContext } from "../../../src/index/shared.ts";
 import { stateGone } from "../../../src/ingest/ingest.ts";
 import {
+  type ETag,
   type ObjectHead,
   type ObjectKey,
   type ObjectStore,
@@ -14,7 +16,9 @@ import {
   type StoredObject,
 } from "../../../src/store/store.ts";
 import { uploadVersion } from "../../support/inside/index-commit.ts";
+import { countsBefore, type PlacedStatement } from "../../support/newest-articles.ts";
 import { BROKEN_STATEMENT, isSameContent } from "./final-state.ts";
+import type { LiveState } from "./index-watcher.ts";
 import type { Profile } from "./profile.ts";
 import type { QueuedEvent } from "./roles.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -63,6 +67,8 @@ export class Owner {
   readonly #uploads = new Map<string, ObjectHead | null>();
   /** What each removal or takedown that was ever put is about. */
   readonly #statements = new Map<string, GoneStatement>();
+  /** Of those that cannot be read. */
+  readonly #broken = new Set<ETag>();
   #queue: QueuedEvent[] = [];
   #outageEndsAtMs = 0;
   #contentNumber = 0;
@@ -120,9 +126,9 @@ export class Owner {
     const key = await stateGone(this.#context, kind, { address });
     this.#statements.set(key, { kind, address });
     const isBroken = choices.chance("broken statement", 0.05);
-    if (isBroken) await putLatest(this.#bucket, key, Buffer.from(BROKEN_STATEMENT));
-    const sent = await this.#bucket.get(key);
+    const sent = isBroken ? await this.#put(key, Buffer.from(BROKEN_STATEMENT)) : await this.#bucket.get(key);
     this.#uploads.set(key, sent);
+    if (isBroken) this.#broken.add(sent.etag);
     this.statementCounts[`${kind}s`] += 1;
     this.#tell(key, sent, `puts ${isBroken ? "an unreadable" : "a"} ${kind} of ${address}`);
   }
@@ -182,7 +188,7 @@ export class Owner {
     this.#scheduler.note(`owner changes the metadata of ${key}, of which no event tells`);
   }
 
-  async #put(key: ObjectKey, bytes: Uint8Array, options: PutOptions): Promise<StoredObject> {
+  async #put(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<StoredObject> {
     await putLatest(this.#bucket, key, bytes, options);
     const object = await this.#bucket.get(key);
     this.#uploads.set(key, object);
@@ -190,18 +196,30 @@ export class Owner {
   }
 
   /**
-   * I8, at any moment: of a key whose events are all handled the index says what the bucket does. A later healing, by a
-   * reconcile or a rebuild, would hide that it did not.
+   * I8, at any moment: of a key whose events are all handled the index says what the bucket does, and no document is live that a handled
+   * removal or takedown counts before. A later healing, by a reconcile or a rebuild, would hide that it did not.
    */
-  expectHandledAreLive(liveVersions: ReadonlyMap<string, string>, parserVersion: string): void {
+  expectHandledAreLive({ versions, articles }: LiveState, parserVersion: string): void {
     const waiting = new Set<string>([...this.lostKeys, ...this.#pending().map(({ key }) => key)]);
     for (const [key, upload] of this.#uploads) {
       if (waiting.has(key)) continue;
       const stored = upload === null ? undefined : uploadVersion(upload, parserVersion);
-      const indexed = liveVersions.get(key);
+      const indexed = versions.get(key);
       if (!isSameContent(indexed, stored))
         throw new Error(`${key} is handled, and the index holds ${indexed}, the bucket ${stored}`);
+      const gone = this.#statedNow(key, upload);
+      const article = articles.get(addressIdentity(gone?.address ?? null) ?? "");
+      if (gone !== null && article !== undefined && countsBefore(gone, article)) {
+        throw new Error(`the ${gone.kind} of ${gone.address} is handled, and the article of ${article.key} is live`);
+      }
     }
+  }
+
+  /** What a removal or a takedown states; null for an upload, and where nothing is stated any more. */
+  #statedNow(key: string, upload: ObjectHead | null): PlacedStatement | null {
+    const statement = this.#statements.get(key);
+    if (statement === undefined || upload === null || this.#broken.has(upload.etag)) return null;
+    return { ...statement, key, statedAt: Math.floor(upload.lastModifiedMs / 1_000) };
   }
 
   /** What a reconcile queues. */
