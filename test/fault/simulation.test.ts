@@ -21,10 +21,10 @@ const FEWEST_IN_A_HUNDRED: HistoryReport = {
   upgrades: 10,
   tombstoneObjects: 10,
   metadataChanges: 300,
-  removals: 1,
-  takedowns: 1,
-  lifts: 1,
-  conflicts: 1,
+  removals: 150,
+  takedowns: 200,
+  lifts: 100,
+  conflicts: 300,
   copiedStoredBlocks: 10,
 };
 
