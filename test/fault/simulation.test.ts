@@ -25,7 +25,7 @@ const FEWEST_IN_A_HUNDRED: HistoryReport = {
   takedowns: 200,
   lifts: 100,
   conflicts: 300,
-  copiedStoredBlocks: 10,
+  copiedStoredBlocks: 8,
 };
 
 it("keeps every invariant and loses no upload over seeded histories of faults", async () => {
