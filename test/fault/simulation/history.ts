@@ -33,8 +33,8 @@ const MINUTE_MS = 60_000;
 
 /** So that a writer brings an upload in within the second of its put. */
 const SHORT_CALL_MS = 20;
-/** Longer than any sound history needs: some tens of rounds. */
-const MAX_DRAIN_ROUNDS = 200;
+/** Longer than any sound history of some thousand steps needs: a round handles a few of the events that wait. */
+const MAX_DRAIN_ROUNDS = 1_000;
 const QUERIES = ["Новость", "нефть газ", "Лаврова Китай", "текст номер"];
 
 /** What is deployed during a history: it reads uploads and words by other rules. */
