@@ -21,7 +21,11 @@ const FEWEST_IN_A_HUNDRED: HistoryReport = {
   upgrades: 10,
   tombstoneObjects: 10,
   metadataChanges: 300,
-  copiedStoredBlocks: 10,
+  removals: 150,
+  takedowns: 200,
+  lifts: 100,
+  conflicts: 300,
+  copiedStoredBlocks: 8,
 };
 
 it("keeps every invariant and loses no upload over seeded histories of faults", async () => {

@@ -9,7 +9,10 @@ import { articleIndexOptions } from "../../../src/schema/schema.ts";
 import { listAll, type ObjectKey } from "../../../src/store/store.ts";
 import { uploadVersion } from "../../support/inside/index-commit.ts";
 import { buildOracle, expectSameResults } from "../../support/minisearch-oracle.ts";
-import { newestArticles, type PlacedArticle } from "../../support/newest-articles.ts";
+import { newestArticles, type PlacedArticle, type PlacedStatement } from "../../support/newest-articles.ts";
+
+/** A removal or a takedown that cannot be read. */
+export const BROKEN_STATEMENT = "{ сломанный";
 
 /** The live versions are the bucket's, but for keys that are exempt since their events were lost. */
 export async function expectAgreement(
@@ -19,8 +22,10 @@ export async function expectAgreement(
   exempt: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const present = new Map<string, string>();
-  for await (const { key } of listAll(store, "articles/")) {
-    present.set(key, uploadVersion(await store.head(key), parserVersion));
+  for (const prefix of ["articles/", "articles-statements/"]) {
+    for await (const { key } of listAll(store, prefix)) {
+      present.set(key, uploadVersion(await store.head(key), parserVersion));
+    }
   }
   for (const key of new Set([...present.keys(), ...live.keys()])) {
     const [indexed, stored] = [live.get(key), present.get(key)];
@@ -35,7 +40,7 @@ export function isSameContent(a: string | undefined, b: string | undefined): boo
   return a?.replace("~/", "/") === b?.replace("~/", "/");
 }
 
-/** The queries give the same hits and scores as a MiniSearch of the newest articles does. */
+/** The queries give the same hits and scores as a MiniSearch does of the articles that count. */
 export async function expectSameSearch(context: IndexContext, queries: readonly string[]): Promise<void> {
   const placed: PlacedArticle[] = [];
   for await (const { key } of listAll(context.store, "articles/")) {
@@ -43,13 +48,36 @@ export async function expectSameSearch(context: IndexContext, queries: readonly 
     const { articles } = await readArticles(bytes, { key, metadata, lastModified });
     placed.push(...articles.map((article) => ({ key, article })));
   }
-  const documents = newestArticles(placed).map(({ key, article }, i) => ({
+  const gone = [
+    ...(await readGone(context, "removal", "articles-statements/removals/")),
+    ...(await readGone(context, "takedown", "articles-statements/takedowns/")),
+  ];
+  const documents = newestArticles(placed, gone).map(({ key, article }, i) => ({
     key: `${key} ${i}`,
     document: { ...article },
   }));
   const oracle = buildOracle(documents, articleIndexOptions);
   const searcher = openSearcher({ ...context, options: articleIndexOptions });
   for (const query of queries) expectSameResults(await searcher.search(query), oracle.search(query));
+}
+
+/** What removals or takedowns state, as they lie in the bucket; nothing of one that cannot be read. */
+async function readGone(
+  { store }: IndexContext,
+  kind: "removal" | "takedown",
+  prefix: string,
+): Promise<readonly PlacedStatement[]> {
+  const gone: PlacedStatement[] = [];
+  for await (const { key } of listAll(store, prefix)) {
+    const { bytes, lastModifiedMs } = await store.get(key);
+    const statedAt = Math.floor(lastModifiedMs / 1_000);
+    for (const address of readAddresses(Buffer.from(bytes).toString())) gone.push({ kind, key, address, statedAt });
+  }
+  return gone;
+}
+
+function readAddresses(text: string): readonly string[] {
+  return text === BROKEN_STATEMENT ? [] : (JSON.parse(text) as { addresses: string[] }).addresses;
 }
 
 /** After a reconcile every record of a rejection is of its upload's present version. */

@@ -15,6 +15,7 @@ import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { MemoryObjectStore } from "../../../src/store/local.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
 import type { FinishedMerge } from "../../support/inside/index-compaction.ts";
+import { manifestKey } from "../../support/inside/index-own.ts";
 import { compileQuery } from "../../support/inside/index-plan.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { Choices, type Happening } from "./choices.ts";
@@ -32,8 +33,8 @@ const MINUTE_MS = 60_000;
 
 /** So that a writer brings an upload in within the second of its put. */
 const SHORT_CALL_MS = 20;
-/** Longer than any sound history needs: some tens of rounds. */
-const MAX_DRAIN_ROUNDS = 200;
+/** Longer than any sound history of some thousand steps needs: a round handles a few of the events that wait. */
+const MAX_DRAIN_ROUNDS = 1_000;
 const QUERIES = ["Новость", "нефть газ", "Лаврова Китай", "текст номер"];
 
 /** What is deployed during a history: it reads uploads and words by other rules. */
@@ -60,6 +61,12 @@ export interface HistoryReport {
   readonly tombstoneObjects: number;
   /** Uploads whose bytes stayed and whose metadata changed within one second. */
   readonly metadataChanges: number;
+  readonly removals: number;
+  readonly takedowns: number;
+  /** Takedowns that were deleted. */
+  readonly lifts: number;
+  /** Manifests that the bucket refused, since another came before. */
+  readonly conflicts: number;
   /** Stored blocks that merges handed on as they lay, packed. */
   readonly copiedStoredBlocks: number;
 }
@@ -119,6 +126,7 @@ class History {
   /** Of the release that is deployed. */
   #options: ResolvedIndexOptions = resolvedArticleOptions;
   #stepNumber = 0;
+  #conflicts = 0;
 
   constructor(seed: number, roles: Roles, omitted: ReadonlySet<Happening>) {
     this.#profile = profileOf(seed);
@@ -140,11 +148,15 @@ class History {
     const store = interceptStore(bucket, {
       before: (method, key) => {
         if (method === "putStreamIfAbsent") this.#copies.noteStream(key);
+        if (method === "putIfMatch" && key === manifestKey(defaultKeyLayout)) this.#conflicts += 1;
+      },
+      after: (method, key) => {
+        if (method === "putIfMatch" && key === manifestKey(defaultKeyLayout)) this.#conflicts -= 1;
       },
     });
     this.#context = { ...plain, store };
     this.#watcher = new IndexWatcher(plain, this.#copies);
-    this.#owner = new Owner(this.scheduler, bucket, this.#profile);
+    this.#owner = new Owner(this.scheduler, plain, this.#profile);
     this.#processes = new Processes(this.scheduler, this.#context, this.#profile, roles);
   }
 
@@ -165,7 +177,7 @@ class History {
     const { timePasses, outage, change, upgrade } = this.#profile;
     if (choices.happens("time-passes", timePasses)) this.#passTime();
     if (choices.happens("outage", outage)) this.#owner.beginOutage();
-    if (choices.happens("change", change)) await this.#owner.changeUpload();
+    if (choices.happens("change", change)) await this.#owner.change();
     if (this.#options !== nextOptions && choices.happens("upgrade", upgrade)) this.#upgrade();
   }
 
@@ -209,6 +221,8 @@ class History {
       commits: this.#watcher.manifest?.sequence ?? 0,
       tombstoneObjects: this.#watcher.tombstoneObjects.size,
       metadataChanges: this.#owner.metadataChanges,
+      ...this.#owner.statementCounts,
+      conflicts: this.#conflicts,
       copiedStoredBlocks: this.#copies.copied,
     };
   }
@@ -221,8 +235,8 @@ class History {
   async #step(): Promise<boolean> {
     const isBusy = await this.scheduler.step();
     await this.#watcher.check();
-    const { manifest, liveVersions } = this.#watcher;
-    if (manifest !== null) this.#owner.expectHandledAreLive(liveVersions, manifest.parser);
+    const { manifest, live } = this.#watcher;
+    if (manifest !== null) this.#owner.expectHandledAreLive(live, manifest.parser);
     if (this.#processes.violation !== null) throw this.#processes.violation;
     return isBusy;
   }

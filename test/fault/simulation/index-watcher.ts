@@ -3,12 +3,14 @@
  * not hold. Keeps what was live at each sequence, for judging readers.
  */
 
+import { addressIdentity } from "../../../src/articles/news.ts";
 import type { IndexContext, Manifest } from "../../../src/index/shared.ts";
 import type { ETag } from "../../../src/store/store.ts";
 import { allLiveEntries, openLive } from "../../support/inside/index-commit.ts";
 import { checkManifestInvariants, parseManifest } from "../../support/inside/index-manifest.ts";
 import { manifestKey, segmentKey, tombstonesKey } from "../../support/inside/index-own.ts";
-import { allDocuments } from "../../support/inside/index-reader.ts";
+import { allDocuments, allEntries } from "../../support/inside/index-reader.ts";
+import { countsBefore, type PlacedStatement } from "../../support/newest-articles.ts";
 import type { CopiedBlockCounter } from "./copied-blocks.ts";
 
 /** What one manifest says is live. */
@@ -16,7 +18,11 @@ export interface LiveState {
   /** Version by source key. */
   readonly versions: ReadonlyMap<string, string>;
   readonly documents: number;
+  /** What live documents state, by the identity of their address. */
+  readonly articles: ReadonlyMap<string, PlacedStatement>;
 }
+
+const NOTHING_LIVE: LiveState = { versions: new Map(), documents: 0, articles: new Map() };
 
 export class IndexWatcher {
   readonly liveBySequence = new Map<number, LiveState>();
@@ -36,9 +42,14 @@ export class IndexWatcher {
     return this.#manifest;
   }
 
+  /** What is live now. */
+  get live(): LiveState {
+    return this.liveBySequence.get(this.#manifest?.sequence ?? -1) ?? NOTHING_LIVE;
+  }
+
   /** Version by source key of what is live now. */
   get liveVersions(): ReadonlyMap<string, string> {
-    return this.liveBySequence.get(this.#manifest?.sequence ?? -1)?.versions ?? new Map();
+    return this.live.versions;
   }
 
   /** Call after each step; does nothing where the manifest has not changed, but that its objects still exist. */
@@ -72,7 +83,7 @@ export class IndexWatcher {
     }
   }
 
-  /** I1, I2 and I9: every source key and every address is live at most once, and the counts are those of the live entries. */
+  /** I1, I2 and I9: every source key is live at most once, and the counts are those of the live entries. */
   async #readLive(manifest: Manifest): Promise<LiveState> {
     const versions = new Map<string, string>();
     let documents = 0;
@@ -81,24 +92,41 @@ export class IndexWatcher {
       versions.set(entry.sourceKey, entry.version);
       documents += entry.documentCount - superseded.length;
     }
-    await this.#checkAddresses(manifest);
+    const articles = await this.#checkAddresses(manifest);
     const counted = manifest.segments.reduce((sum, segment) => sum + segment.liveDocuments, 0);
     if (counted !== documents) throw new Error(`${counted} documents counted, ${documents} live`);
-    return { versions, documents };
+    return { versions, documents, articles };
   }
 
-  async #checkAddresses(manifest: Manifest): Promise<void> {
-    const live = new Set<string>();
+  /** Every address is live at most once, and what is live of it counts before all else that live entries state. */
+  async #checkAddresses(manifest: Manifest): Promise<ReadonlyMap<string, PlacedStatement>> {
+    const live = new Map<string, PlacedStatement>();
+    const stated: PlacedStatement[] = [];
     for (const segment of manifest.segments) {
       const { reader, dead } = await openLive(this.#context, segment);
-      let ordinal = 0;
-      for await (const { fields } of allDocuments(reader)) {
-        const isLive = !dead.isEnded(ordinal) && !dead.superseded.has(ordinal);
+      for await (const { sourceKey: key, entryNumber, statements = [] } of allEntries(reader)) {
+        if (dead.entries.has(entryNumber)) continue;
+        stated.push(...statements.map(({ kind, identity, statedAt }) => ({ kind, key, address: identity, statedAt })));
+      }
+      let ordinal = -1;
+      for await (const { sourceKey: key, fields } of allDocuments(reader)) {
         ordinal += 1;
-        if (!isLive || fields.statedAt === null) continue;
-        if (live.has(String(fields.url))) throw new Error(`${fields.url} is live twice at ${manifest.sequence}`);
-        live.add(String(fields.url));
+        if (dead.isEnded(ordinal) || fields.statedAt === null) continue;
+        const address = addressIdentity(String(fields.url));
+        if (address === null) continue;
+        const one = { kind: "article" as const, key, address, statedAt: Number(fields.statedAt) };
+        stated.push(one);
+        if (dead.superseded.has(ordinal)) continue;
+        if (live.has(address)) throw new Error(`${fields.url} is live twice at ${manifest.sequence}`);
+        live.set(address, one);
       }
     }
+    for (const other of stated) {
+      const one = live.get(other.address ?? "");
+      if (one !== undefined && countsBefore(other, one)) {
+        throw new Error(`${one.key} is live at ${manifest.sequence}, and the ${other.kind} of ${other.key} counts`);
+      }
+    }
+    return live;
   }
 }

@@ -1,18 +1,24 @@
 /**
- * The owner of the simulated bucket, who puts, changes and deletes uploads at any moment; and the queue of events that tell
- * of it: doubled, late, out of order, or lost.
+ * The owner of the simulated bucket, who puts, changes and deletes uploads, removals and takedowns at any moment; and the queue of
+ * events that tell of it: doubled, late, out of order, or lost.
  */
 
-import type { MemoryObjectStore } from "../../../src/store/local.ts";
+import { addressIdentity } from "../../../src/articles/news.ts";
+import type { IndexContext } from "../../../src/index/shared.ts";
+import { stateGone } from "../../../src/ingest/ingest.ts";
 import {
+  type ETag,
   type ObjectHead,
   type ObjectKey,
+  type ObjectStore,
   type PutOptions,
   putLatest,
   type StoredObject,
 } from "../../../src/store/store.ts";
 import { uploadVersion } from "../../support/inside/index-commit.ts";
-import { isSameContent } from "./final-state.ts";
+import { countsBefore, type PlacedStatement } from "../../support/newest-articles.ts";
+import { BROKEN_STATEMENT, isSameContent } from "./final-state.ts";
+import type { LiveState } from "./index-watcher.ts";
 import type { Profile } from "./profile.ts";
 import type { QueuedEvent } from "./roles.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -31,27 +37,47 @@ const KEYS = [
 ].map((key) => key as ObjectKey);
 const WORDS = ["нефть", "газ", "Лавров", "Китай", "Москва", "суд", "банк", "матч"];
 const ADDRESSES = 3;
+const STATEMENT_KINDS = ["removal", "takedown"] as const;
 const CLOCK_OFF_MS = 48 * HOUR_MS;
 /** What a stored block holds (STORED_BLOCK_BYTES) and a little: the article fills one by itself. */
 const LONG_NOTICE = "Материал партнёра. ".repeat(900);
+
+/** A removal or a takedown of one article. */
+interface GoneStatement {
+  readonly kind: (typeof STATEMENT_KINDS)[number];
+  readonly address: string;
+}
+
+function addressOf(number: number): string {
+  return `https://news.example/${number}`;
+}
 
 export class Owner {
   /** Keys of whose last change no event told. */
   readonly lostKeys = new Set<string>();
   /** Uploads whose bytes stayed and whose metadata changed within one second. */
   metadataChanges = 0;
+  /** Removals and takedowns that were put, and takedowns that were lifted. */
+  readonly statementCounts = { removals: 0, takedowns: 0, lifts: 0 };
   readonly #scheduler: Scheduler;
-  readonly #bucket: MemoryObjectStore;
+  readonly #context: IndexContext;
+  readonly #bucket: ObjectStore;
   readonly #profile: Profile;
   /** What the bucket holds of each key that ever changed. */
   readonly #uploads = new Map<string, ObjectHead | null>();
+  /** What each removal or takedown that was ever put is about. */
+  readonly #statements = new Map<string, GoneStatement>();
+  /** Of those that cannot be read. */
+  readonly #broken = new Set<ETag>();
   #queue: QueuedEvent[] = [];
   #outageEndsAtMs = 0;
   #contentNumber = 0;
 
-  constructor(scheduler: Scheduler, bucket: MemoryObjectStore, profile: Profile) {
+  /** `context`: the bucket's own, without faults. */
+  constructor(scheduler: Scheduler, context: IndexContext, profile: Profile) {
     this.#scheduler = scheduler;
-    this.#bucket = bucket;
+    this.#context = context;
+    this.#bucket = context.store;
     this.#profile = profile;
   }
 
@@ -66,14 +92,49 @@ export class Owner {
     this.#scheduler.note("the bucket stops sending events");
   }
 
-  async changeUpload(): Promise<void> {
-    const { choices, nowMs } = this.#scheduler;
+  /** Changes an upload, a removal or a takedown. */
+  async change(): Promise<void> {
+    const { choices } = this.#scheduler;
     const inHand = this.#pending().filter(({ isInHand }) => isInHand);
     // Where it hurts most: under the hands of a writer.
-    const key =
+    const keyInHand =
       inHand.length > 0 && choices.chance("in hand", this.#profile.malice)
         ? choices.pick("key in hand", inHand).key
-        : choices.pick("key", KEYS.slice(0, this.#profile.keys));
+        : null;
+    const statementInHand = keyInHand === null ? undefined : this.#statements.get(keyInHand);
+    if (statementInHand !== undefined) return this.#changeStatement(statementInHand);
+    if (keyInHand !== null) return this.#changeUpload(keyInHand);
+    if (!choices.chance("statement", this.#profile.states)) {
+      return this.#changeUpload(choices.pick("key", KEYS.slice(0, this.#profile.keys)));
+    }
+    const kind = choices.pick("kind", STATEMENT_KINDS);
+    return this.#changeStatement({ kind, address: addressOf(choices.below("gone", ADDRESSES)) });
+  }
+
+  /** States that an article is gone, or deletes what states it. */
+  async #changeStatement({ kind, address }: GoneStatement): Promise<void> {
+    const { choices } = this.#scheduler;
+    const known = [...this.#statements].find(([, one]) => one.kind === kind && one.address === address)?.[0];
+    const present = known === undefined ? null : this.#uploads.get(known);
+    if (known !== undefined && present !== null && choices.chance("unstate", this.#profile.unstates)) {
+      await this.#bucket.delete(known as ObjectKey);
+      this.#uploads.set(known, null);
+      if (kind === "takedown") this.statementCounts.lifts += 1;
+      this.#tell(known as ObjectKey, null, `takes back the ${kind} of ${address}`);
+      return;
+    }
+    const key = await stateGone(this.#context, kind, { address });
+    this.#statements.set(key, { kind, address });
+    const isBroken = choices.chance("broken statement", 0.05);
+    const sent = isBroken ? await this.#put(key, Buffer.from(BROKEN_STATEMENT)) : await this.#bucket.get(key);
+    this.#uploads.set(key, sent);
+    if (isBroken) this.#broken.add(sent.etag);
+    this.statementCounts[`${kind}s`] += 1;
+    this.#tell(key, sent, `puts ${isBroken ? "an unreadable" : "a"} ${kind} of ${address}`);
+  }
+
+  async #changeUpload(key: ObjectKey): Promise<void> {
+    const { choices, nowMs } = this.#scheduler;
     const former = this.#uploads.has(key) ? await this.#bucket.get(key).catch(() => null) : null;
     const isDelete = choices.chance("delete", this.#profile.isDelete);
     const isYoung = former !== null && nowMs < former.lastModifiedMs + 1_000;
@@ -87,9 +148,15 @@ export class Owner {
       sent = await this.#put(key, bytes, this.#describe());
     }
     if (isMetadataAlone && former.lastModifiedMs === sent?.lastModifiedMs) this.metadataChanges += 1;
-    const isLost = choices.chance("lost", 0.04) || nowMs < this.#outageEndsAtMs;
     const what = isDelete ? "deletes" : isMetadataAlone ? "puts other metadata of" : "puts";
-    this.#scheduler.note(`owner ${what} ${key}${isLost ? ", of which no event tells" : ""}`);
+    this.#tell(key, sent, `${what} ${key}`);
+  }
+
+  /** Sends the events of a change, or none. */
+  #tell(key: ObjectKey, sent: StoredObject | null, what: string): void {
+    const { choices, nowMs } = this.#scheduler;
+    const isLost = choices.chance("lost", 0.04) || nowMs < this.#outageEndsAtMs;
+    this.#scheduler.note(`owner ${what}${isLost ? ", of which no event tells" : ""}`);
     if (isLost) {
       this.lostKeys.add(key);
       return;
@@ -121,7 +188,7 @@ export class Owner {
     this.#scheduler.note(`owner changes the metadata of ${key}, of which no event tells`);
   }
 
-  async #put(key: ObjectKey, bytes: Uint8Array, options: PutOptions): Promise<StoredObject> {
+  async #put(key: ObjectKey, bytes: Uint8Array, options?: PutOptions): Promise<StoredObject> {
     await putLatest(this.#bucket, key, bytes, options);
     const object = await this.#bucket.get(key);
     this.#uploads.set(key, object);
@@ -129,18 +196,30 @@ export class Owner {
   }
 
   /**
-   * I8, at any moment: of a key whose events are all handled the index says what the bucket does. A later healing, by a
-   * reconcile or a rebuild, would hide that it did not.
+   * I8, at any moment: of a key whose events are all handled the index says what the bucket does, and no document is live that a handled
+   * removal or takedown counts before. A later healing, by a reconcile or a rebuild, would hide that it did not.
    */
-  expectHandledAreLive(liveVersions: ReadonlyMap<string, string>, parserVersion: string): void {
+  expectHandledAreLive({ versions, articles }: LiveState, parserVersion: string): void {
     const waiting = new Set<string>([...this.lostKeys, ...this.#pending().map(({ key }) => key)]);
     for (const [key, upload] of this.#uploads) {
       if (waiting.has(key)) continue;
       const stored = upload === null ? undefined : uploadVersion(upload, parserVersion);
-      const indexed = liveVersions.get(key);
+      const indexed = versions.get(key);
       if (!isSameContent(indexed, stored))
         throw new Error(`${key} is handled, and the index holds ${indexed}, the bucket ${stored}`);
+      const gone = this.#statedNow(key, upload);
+      const article = articles.get(addressIdentity(gone?.address ?? null) ?? "");
+      if (gone !== null && article !== undefined && countsBefore(gone, article)) {
+        throw new Error(`the ${gone.kind} of ${gone.address} is handled, and the article of ${article.key} is live`);
+      }
     }
+  }
+
+  /** What a removal or a takedown states; null for an upload, and where nothing is stated any more. */
+  #statedNow(key: string, upload: ObjectHead | null): PlacedStatement | null {
+    const statement = this.#statements.get(key);
+    if (statement === undefined || upload === null || this.#broken.has(upload.etag)) return null;
+    return { ...statement, key, statedAt: Math.floor(upload.lastModifiedMs / 1_000) };
   }
 
   /** What a reconcile queues. */
@@ -193,7 +272,7 @@ export class Owner {
   #composeAddress(): object {
     const { choices, nowMs } = this.#scheduler;
     if (!choices.chance("address", 0.5)) return {};
-    const url = `https://news.example/${choices.below("address number", ADDRESSES)}`;
+    const url = addressOf(choices.below("address number", ADDRESSES));
     if (!choices.chance("says when", 0.5)) return { url };
     return { url, updatedAt: nowMs + choices.below("clock", 2 * CLOCK_OFF_MS) - CLOCK_OFF_MS };
   }

@@ -12,6 +12,7 @@ import {
   ManifestStore,
   type ResolvedIndexOptions,
   type SegmentId,
+  statementKind,
 } from "../../../src/index/shared.ts";
 import {
   BatchCommitter,
@@ -119,12 +120,27 @@ const looksOnce = writerThatLooks(
     former?.state === "present" || former?.state === "absent" ? former : lookAt(context, parserVersion, key),
 );
 
+/** Keeps of removals and takedowns that they were seen, and not what they state. */
+const forgetsStatements = writerThatLooks(async (context, parserVersion) => async (key) => {
+  const look = await lookAt(context, parserVersion, key);
+  return look.state === "present" ? { ...look, statements: [] } : look;
+});
+
+/** Takes a takedown for a removal, which the next upload overrules. */
+const overrulesTakedowns = writerThatLooks(async (context, parserVersion) => async (key) => {
+  const look = await lookAt(context, parserVersion, key);
+  if (look.state !== "present") return look;
+  const statements = look.statements?.map((one) => ({ ...one, kind: "removal" as const })) ?? [];
+  return { ...look, statements };
+});
+
 /** Takes the event for the upload: whatever event comes last wins. */
-const believesEvents = writerThatLooks(async (_context, parserVersion, events) => {
+const believesEvents = writerThatLooks(async (context, parserVersion, events) => {
   const sent = new Map(events.map((event) => [event.key as string, event.sent]));
   return async (key) => {
     const upload: StoredObject | null = sent.get(key) ?? null;
     if (upload === null) return { state: "absent" };
+    if (statementKind(context.layout, key) !== null) return lookAt(context, parserVersion, key);
     const { articles } = await readArticles(upload.bytes, { key, metadata: upload.metadata });
     return {
       state: "present",
@@ -289,6 +305,8 @@ export const PLANTED_BUGS = {
   "looks at the keys before it loads the manifest": looksBeforeLoading,
   "does not look again after a conflict": looksOnce,
   "decides by the order in which events arrive": believesEvents,
+  "forgets what removals and takedowns state": forgetsStatements,
+  "takes a takedown for a removal": overrulesTakedowns,
   "takes ETag and second for the whole version of an upload": looksAtBytesAlone,
   "takes an upload for settled within the second of its put": settlesAtOnce,
   "reconciles by the listing alone": believesListings,

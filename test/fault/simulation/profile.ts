@@ -12,6 +12,9 @@ export interface Profile {
   /** A step's odds that the owner changes the bucket, and of those that it is a delete. */
   readonly change: number;
   readonly isDelete: number;
+  /** Of the changes, those of removals and takedowns; and of those, the deletes. */
+  readonly states: number;
+  readonly unstates: number;
   /** How often an upload changes while a writer has it in hand, and the event of that comes at once. */
   readonly malice: number;
   /** How many articles fill a stored block each, so that merges have whole ones to copy. */
@@ -72,6 +75,8 @@ export function profileOf(seed: number): Profile {
     keys: oneOf("keys", 1, 2, 5),
     change: oneOf("change", 0.05, 0.1, 0.25),
     isDelete: oneOf("isDelete", 0.1, 0.3, 0.6),
+    states: oneOf("states", 0, 0.2, 0.4),
+    unstates: oneOf("unstates", 0.3, 0.6),
     malice: oneOf("malice", 0, 0.5, 0.9),
     long: oneOf("long", 0, 0.5),
     writer: oneOf("writer", 0.15, 0.4, 0.8),

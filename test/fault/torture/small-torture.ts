@@ -12,8 +12,9 @@ export const TORTURE_TIMEOUT_MS = 240_000;
 /** Rejects where a promise is broken, and where too little happened to tell. */
 export async function expectToSurviveTorture(name: PlaceName): Promise<void> {
   await withTorturePlace(name, async (place, script) => {
-    const { kills, commits, reads, articles, merges } = await torture({ place, script, uploads: UPLOADS, seed: 1 });
-    expect(Math.min(kills, commits, reads, articles)).toBeGreaterThan(5);
+    const report = await torture({ place, script, uploads: UPLOADS, seed: 1 });
+    const { kills, commits, reads, articles, removals, takedowns, merges } = report;
+    expect(Math.min(kills, commits, reads, articles, removals, takedowns)).toBeGreaterThan(5);
     expect(merges).toBeGreaterThan(0);
   });
 }

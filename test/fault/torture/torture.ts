@@ -1,11 +1,12 @@
 /**
- * A torture: many processes work on one index in a real store, uploads come, change and go, events come twice, late or
- * never, and processes are killed (SIGKILL) at any moment. At the end the index must be what the bucket says.
+ * A torture: many processes work on one index in a real store, uploads, removals and takedowns come, change and go, events come twice, late
+ * or never, and processes are killed (SIGKILL) at any moment. At the end the index must be what the bucket says.
  */
 
 import process from "node:process";
 import type { IndexContext } from "../../../src/index/shared.ts";
 import { findDifferences, Ingester, verifyIndex } from "../../../src/index/write.ts";
+import { stateGone } from "../../../src/ingest/ingest.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { type ObjectKey, type PutOptions, putLatest } from "../../../src/store/store.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
@@ -20,7 +21,7 @@ export interface TortureOptions {
   readonly place: TorturePlace;
   /** Of worker-processes.ts. */
   readonly script: string;
-  /** Uploads, overwrites and deletes. */
+  /** Changes of the bucket: puts and deletes of uploads, removals and takedowns. */
   readonly uploads: number;
   readonly seed: number;
   readonly onProgress?: (done: number, kills: number) => void;
@@ -30,6 +31,10 @@ export interface TortureReport {
   readonly uploads: number;
   /** Puts of the bytes that were there, with other metadata. */
   readonly metadataChanges: number;
+  readonly removals: number;
+  readonly takedowns: number;
+  /** Takedowns that were deleted. */
+  readonly lifts: number;
   readonly events: number;
   readonly lostEvents: number;
   readonly kills: number;
@@ -47,6 +52,12 @@ export interface TortureReport {
 
 const CREW: Readonly<Record<WorkerRole, number>> = { writer: 8, merger: 2, collector: 1, reader: 2 };
 const UPLOADS_A_KEY = 5;
+/** So that several uploads speak about one article. */
+const KEYS_AN_ADDRESS = 4;
+/** Of the changes, those of removals and takedowns. */
+const STATED = 0.2;
+/** About as long as a small torture takes. */
+const CHANGED_BEFORE_MS = 20_000;
 const LARGEST_BATCH = 12;
 /** One kill for so many changes, and for each a pause in which the crew works. */
 const CHANGES_A_KILL = 12;
@@ -72,8 +83,13 @@ class Torture {
   readonly #crew: TortureWorker[] = [];
   readonly #queue: { key: string; visibleAtMs: number }[] = [];
   readonly #lostKeys = new Set<string>();
+  /** The keys of removals and takedowns that are in the bucket, by kind and address. */
+  readonly #statements = new Map<string, ObjectKey>();
   readonly #counts = {
     metadataChanges: 0,
+    removals: 0,
+    takedowns: 0,
+    lifts: 0,
     events: 0,
     lostEvents: 0,
     kills: 0,
@@ -141,8 +157,37 @@ class Torture {
     this.#queue.push({ key, visibleAtMs: this.#context.clock.monotonicMs() + delayMs });
   }
 
+  get #keys(): number {
+    return Math.ceil(this.#options.uploads / UPLOADS_A_KEY);
+  }
+
   async #change(number: number): Promise<void> {
-    const key = `articles/${this.#below(Math.ceil(this.#options.uploads / UPLOADS_A_KEY))}.json` as ObjectKey;
+    this.#tell(this.#random() < STATED ? await this.#changeStatement() : await this.#changeUpload(number));
+  }
+
+  /** States that an article is gone, or deletes what states it. */
+  async #changeStatement(): Promise<ObjectKey> {
+    const kind = this.#random() < 0.5 ? "removal" : "takedown";
+    const address = this.#drawAddress();
+    const present = this.#statements.get(`${kind} ${address}`);
+    if (present !== undefined && this.#random() < 0.6) {
+      await this.#context.store.delete(present);
+      this.#statements.delete(`${kind} ${address}`);
+      if (kind === "takedown") this.#counts.lifts += 1;
+      return present;
+    }
+    const key = await stateGone(this.#context, kind, { address });
+    this.#statements.set(`${kind} ${address}`, key);
+    this.#counts[`${kind}s`] += 1;
+    return key;
+  }
+
+  #drawAddress(): string {
+    return `https://news.example/${this.#below(Math.ceil(this.#keys / KEYS_AN_ADDRESS))}`;
+  }
+
+  async #changeUpload(number: number): Promise<ObjectKey> {
+    const key = `articles/${this.#below(this.#keys)}.json` as ObjectKey;
     if (this.#random() < 0.2) await this.#context.store.delete(key);
     else {
       const bytes = Buffer.from(this.#compose(number));
@@ -155,6 +200,11 @@ class Torture {
         this.#counts.metadataChanges += 1;
       }
     }
+    return key;
+  }
+
+  /** Sends the events of a change, or none. */
+  #tell(key: ObjectKey): void {
     if (this.#random() < 0.02) {
       this.#counts.lostEvents += 1;
       this.#lostKeys.add(key);
@@ -171,7 +221,11 @@ class Torture {
   #compose(number: number): string {
     if (this.#random() < 0.03) return "{ сломанный";
     const words = Array.from({ length: 8 }, () => WORDS[this.#below(WORDS.length)]).join(" ");
-    return JSON.stringify({ title: `Новость ${number}`, text: `${words}. Это текст номер ${number}.` });
+    const article = { title: `Новость ${number}`, text: `${words}. Это текст номер ${number}.` };
+    if (this.#random() < 0.3) return JSON.stringify(article);
+    const url = this.#drawAddress();
+    if (this.#random() < 0.5) return JSON.stringify({ ...article, url });
+    return JSON.stringify({ ...article, url, updatedAt: this.#context.clock.nowMs() - this.#below(CHANGED_BEFORE_MS) });
   }
 
   /** What is due goes to writers that wait, in no order. */
