@@ -58,6 +58,20 @@ export function bestCorrection(word: TypedWord, near: readonly SurfaceForm[]): C
   return best;
 }
 
+/** A letter of a shorter one makes another name: виво is no Виго. */
+const MIN_NAME_LENGTH = 5;
+
+/**
+ * Whether a word is but another spelling of a name: but for its ending, one letter differs that sounds alike, is doubled, or is a sign. What
+ * the dictionary has is a word of its own.
+ */
+export function isOtherSpelling(typed: string, { form }: Pick<SurfaceForm, "form">): boolean {
+  if (isDictionaryWord(form)) return false;
+  const stemsOf = (word: string) => [word, ...termsOf(word)].filter(({ length }) => length >= MIN_NAME_LENGTH);
+  const ofForm = stemsOf(form);
+  return stemsOf(typed).some((one) => ofForm.some((other) => editCost(one, other) <= OTHER_SPELLING_COST));
+}
+
 /** Before it is known what words they are. */
 export function mayBeMeant({ form: typed }: TypedWord, { form, edits }: SurfaceForm): boolean {
   if (edits === 0 || edits > editsAllowed(typed)) return false;
@@ -198,6 +212,8 @@ const SIGN_COST = 2.5;
 /** One of two equal letters is left out, or put in. */
 const HALVED_COST = 2;
 const DOUBLED_COST = 3.5;
+/** The dearest edit that leaves the sound as it is. */
+const OTHER_SPELLING_COST = DOUBLED_COST;
 const MISSING_COST = 5;
 const SPACE_COST = 4.5;
 const EXTRA_COST = 7;

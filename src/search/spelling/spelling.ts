@@ -26,6 +26,7 @@ import {
   bestBeginning,
   bestCorrection,
   type Correction,
+  isOtherSpelling,
   mayBeMeant,
   mayBeMistypedBeginning,
   splitMargin,
@@ -363,10 +364,15 @@ async function asMisspelling(
     dictionary.rely(() => marginOf(split));
     return { made: [{ kind: "split", start, end, to: split.text }], offered: [] };
   }
-  if (margin >= 0) return { made: asTypo, offered: [] };
+  if (margin >= 0 || isNameSpeltOtherwise(typed, typo)) return { made: asTypo, offered: [] };
   const beginning = mistypedBeginning === null || typed === null ? null : await beginningOf(typed, dictionary);
   if (beginning !== null) return { made: [{ kind: "typo", start, end, to: beginning }], offered: [] };
   return margin >= OFFER_MARGIN ? { made: [], offered: asTypo } : NONE;
+}
+
+/** A name in another spelling, however rare it is: nothing has the word as it was typed, so nothing is lost. */
+function isNameSpeltOtherwise(typed: Reading | null, typo: Correction | null): boolean {
+  return typed !== null && typo !== null && typo.margin >= OFFER_MARGIN && isOtherSpelling(typed.form, typo);
 }
 
 /** What the parts that the index lacks were meant to be; nothing where one of them is in the dictionary, or is likelier as it is. */

@@ -4,6 +4,7 @@ export {
   bestCorrection,
   type Correction,
   editCost,
+  isOtherSpelling,
   mayBeMistypedBeginning,
   splitMargin,
   type TypedWord,

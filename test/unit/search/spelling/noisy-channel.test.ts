@@ -6,6 +6,7 @@ import {
   type Correction,
   editCost,
   editsAllowed,
+  isOtherSpelling,
   mayBeMistypedBeginning,
   splitMargin,
   type TypedWord,
@@ -167,5 +168,27 @@ describe("a missing space", () => {
         ["доллара", 0],
       ]),
     ).toBe(Number.NEGATIVE_INFINITY);
+  });
+});
+
+describe("another spelling of a name", () => {
+  test.each([
+    ["мухамедов", "мухаммедов"],
+    ["зиннурова", "зинурову"],
+    ["карабельщиковой", "корабельщиковой"],
+    ["ярчюк", "ярчук"],
+    ["ильчибаев", "илчибаев"],
+  ])("sounds the same, whatever its ending: %s, %s", (typed, form) => {
+    expect(isOtherSpelling(typed, { form })).toBe(true);
+  });
+
+  test.each([
+    ["тамринский", "камринский"],
+    ["мухамедов", "мухамедзанов"],
+    ["карабильщикав", "корабельщиков"],
+    ["бремя", "время"],
+    ["лепо", "лего"],
+  ])("is no short one, no word of another sound, of two slips, or of the dictionary: %s, %s", (typed, form) => {
+    expect(isOtherSpelling(typed, { form })).toBe(false);
   });
 });
