@@ -7,9 +7,9 @@ import { type Article, addressIdentity, maySpeakFor, type SpeakingHosts } from "
 import { isoTimestamp } from "../../src/clock.ts";
 import { isErrorOfKind } from "../../src/errors.ts";
 import type { IndexContext } from "../../src/index/shared.ts";
-import { MAX_UPLOAD_BYTES } from "../../src/index/write.ts";
+import { getUpload } from "../../src/index/write.ts";
 import { findGone } from "../../src/ingest/ingest.ts";
-import { type ETag, headIfPresent, type ObjectKey, type StoredObject } from "../../src/store/store.ts";
+import { type ETag, headIfPresent, type ObjectKey } from "../../src/store/store.ts";
 
 /** An upload as it was before the push. */
 export interface FormerUpload {
@@ -20,22 +20,19 @@ export interface FormerUpload {
 
 const SECOND_MS = 1_000;
 
-/** The upload that lies under a key; null where there is none. One request, two where it is too large to be read. */
+/**
+ * The upload that lies under a key; null where there is none. What is too large to be read, or lies in an archive, has no address. Requests as
+ * getUpload.
+ */
 export async function readFormer(
   { store }: IndexContext,
   read: ReadArticles,
   key: ObjectKey,
 ): Promise<FormerUpload | null> {
-  let upload: StoredObject;
-  try {
-    upload = await store.get(key, { maxBytes: MAX_UPLOAD_BYTES });
-  } catch (error) {
-    if (isErrorOfKind(error, "not-found")) return null;
-    if (!isErrorOfKind(error, "too-large")) throw error;
-    const head = await headIfPresent(store, key);
-    return head && { etag: head.etag, address: null };
-  }
+  const upload = await getUpload(store, key);
+  if (upload === null) return null;
   const { bytes, contentType, contentEncoding, metadata, lastModifiedMs: lastModified } = upload;
+  if (bytes === undefined) return { etag: upload.etag, address: null };
   const { articles } = await read(bytes, { key, contentType, contentEncoding, metadata, lastModified });
   return { etag: upload.etag, address: addressOf(articles) };
 }

@@ -43,6 +43,6 @@ export { listPresentRejections, type RejectedRecord, reviewRejectedRecords } fro
 export { SegmentBuilder } from "./uploads/segment-builder.ts";
 export { failLeft, SuspectIngester, type SuspectLimits } from "./uploads/suspect-ingest.ts";
 export type { OnWork, UploadProcessor } from "./uploads/upload-processor.ts";
-export { MAX_UPLOAD_BYTES } from "./uploads/upload-reader.ts";
+export { getUpload, MAX_UPLOAD_BYTES } from "./uploads/upload-reader.ts";
 export type { Finding } from "./verify/findings.ts";
 export { planRepair, type VerifyReport, verifyIndex } from "./verify/verify.ts";

@@ -6,7 +6,7 @@ import { readArticles } from "../../../src/articles/articles.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
 import { SegmentReader } from "../../../src/index/read.ts";
 import { publishedKeyLayout } from "../../../src/index/shared.ts";
-import { Ingester, rebuildIndex, verifyIndex } from "../../../src/index/write.ts";
+import { Ingester, MAX_UPLOAD_BYTES, rebuildIndex, verifyIndex } from "../../../src/index/write.ts";
 import { listTakedowns, stateGone, takeDown } from "../../../src/ingest/ingest.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { ArticleSearch } from "../../../src/search/search.ts";
@@ -176,7 +176,16 @@ describe("a removal by push", () => {
     expect(await site.found("ледоход")).toEqual(["ледоход export.jsonl"]);
   });
 
-  it("leaves the removal where the delete's condition is met alone", async () => {
+  it("deletes an upload that cannot be read, and removes the address that is named", async () => {
+    const site = new PushedSite();
+    await site.drop("export.jsonl", story);
+    await upload(site.context, "large.json", new Uint8Array(MAX_UPLOAD_BYTES + 1));
+    const { status, answer } = await site.later().push("DELETE", "large.json", null, { "x-amz-meta-url": ADDRESS });
+    expect([status, answer]).toMatchObject([202, { removed: [ADDRESS] }]);
+    expect([await site.found("ледоход"), await site.keys("articles/")]).toEqual([[], ["articles/export.jsonl"]]);
+  });
+
+  it("is stated only where the condition of the delete is met", async () => {
     const site = new PushedSite();
     await site.push("PUT", "ledohod.json", story);
     expect((await site.push("DELETE", "ledohod.json", null, { "if-match": '"0"' })).status).toBe(412);
