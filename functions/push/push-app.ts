@@ -177,7 +177,9 @@ async function answerPush(
   const hosts = grant.hostsOf(key.slice(layout.uploadsPrefix.length));
   /** States that the article of an address is gone, before the upload goes: whoever tries again after a failure finds it still. */
   const stateRemoved = async (address: string | null): Promise<void> => {
-    if (address !== null) onChanged?.(await stateGone(context, "removal", { address }));
+    if (address === null) return;
+    const stated = await stateGone(context, "removal", { address });
+    onChanged?.(stated);
   };
   if (request.method === "DELETE") {
     const { etag } = condition;

@@ -24,7 +24,11 @@ const STORY = {
   text: "Мост через Лену открыли в среду утром, сообщил губернатор.",
 };
 
-function openApp({ maxBytes = 10_000, wrap = (store: ObjectStore): ObjectStore => store } = {}) {
+function openApp({
+  maxBytes = 10_000,
+  wrap = (store: ObjectStore): ObjectStore => store,
+  isIndexedByEvents = false,
+} = {}) {
   const store = new MemoryObjectStore();
   const { logger, lines } = recordingLogger();
   const changed: string[] = [];
@@ -41,7 +45,7 @@ function openApp({ maxBytes = 10_000, wrap = (store: ObjectStore): ObjectStore =
     maxBytes,
     logger,
     problems: { documentation: null, basePath: "" },
-    onChanged: (key) => changed.push(key),
+    ...(isIndexedByEvents ? {} : { onChanged: (key: ObjectKey) => changed.push(key) }),
   });
   const send = async (method: string, path: string, body: unknown = null, headers: Record<string, string> = {}) => {
     const isRaw = body === null || typeof body === "string" || body instanceof Uint8Array;
@@ -85,6 +89,26 @@ describe("a push", () => {
     for (let i = 0; i < 2; i += 1) expect((await send("DELETE", "/articles/a.json")).status).toBe(202);
     expect(await keys()).toEqual([]);
     expect(changed).toHaveLength(4);
+  });
+
+  it("states a removal where nobody waits for its keys, with so many requests of each kind", async () => {
+    let requests: string[] = [];
+    const wrap = (store: ObjectStore) =>
+      interceptStore(store, { before: async (method, key) => void requests.push(`${method} ${key.split("/")[0]}`) });
+    const { send, keys } = openApp({ wrap, isIndexedByEvents: true });
+    const requestsOf = async (method: string, body: object | null) => {
+      requests = [];
+      await send(method, "/articles/a.json", body);
+      return requests.sort();
+    };
+    const story = { ...STORY, url: "https://news.example/1" };
+    const looks = ["get articles", "head articles", "head articles-statements", "head articles-statements"];
+    expect(await requestsOf("PUT", story)).toEqual([...looks, "putIfAbsent articles"]);
+    expect(await requestsOf("PUT", { ...story, title: "Мост закрыли" })).toEqual([...looks, "putIfMatch articles"]);
+    const removal = ["head articles-statements", "putIfAbsent articles-statements"];
+    expect(await requestsOf("DELETE", null)).toEqual(["delete articles", "get articles", ...removal]);
+    expect(await requestsOf("DELETE", null)).toEqual(["delete articles", "get articles"]);
+    expect(await keys()).toEqual([expect.stringMatching(/^articles-statements\/removals\/[\da-f]{32}\.json$/)]);
   });
 
   it("keeps the type that says how to read it, and what the owner says of the article", async () => {
