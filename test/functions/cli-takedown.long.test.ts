@@ -76,7 +76,6 @@ describe.each(PLACES)("in %s", (kind) => {
 
   it("an address that nothing has yet is taken down, told with its time and reason, and lifted", async () => {
     const address = "https://vestnik.example/most";
-    await put("other.json", line("7", "Трамвай пустили"));
     const removed = await poisk("remove", "--url", address, "--reason", "решение суда");
     expect(removed).toMatchObject({ exitCode: 0, noted: "" });
     expect(removed.printed).toMatch(/^There is no article of the address https:\/\/vestnik\.example\/most in .*\.\n/);

@@ -6,6 +6,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Option } from "commander";
 import { type Article, addressIdentity, canonicalUrl, firstSentence } from "../../../src/articles/news.ts";
+import { isSearchIndexError } from "../../../src/errors.ts";
 import { findStatingKeys, MAX_UPLOAD_BYTES } from "../../../src/index/write.ts";
 import {
   type ArticleEdit,
@@ -152,7 +153,8 @@ async function findHeld(
   target: ArticleTarget,
   isCorrection: boolean,
 ): Promise<HeldArticles> {
-  const found = await target.find(search);
+  const found =
+    target.address !== null && !isCorrection ? await findIfBegun(target, search) : await target.find(search);
   const keys = new Set(found.map(({ key }) => key));
   const identities = new Set<string>();
   for (const address of isCorrection ? [] : [target.address, ...found.map(({ article }) => article.url)]) {
@@ -168,6 +170,16 @@ async function findHeld(
     target.selects?.(article) === true ||
     (article.statedAt !== null && identities.has(addressIdentity(article.url) ?? ""));
   return { keys: [...keys] as ObjectKey[], selects: target.selects && selects };
+}
+
+/** An address can be taken down before the first upload. */
+async function findIfBegun(target: ArticleTarget, search: ArticleSearch): Promise<readonly FoundArticle[]> {
+  try {
+    return await target.find(search);
+  } catch (error) {
+    if (isSearchIndexError(error) && error.code === "no-index-yet") return [];
+    throw error;
+  }
 }
 
 /** Whether the index agrees with what was done. */
