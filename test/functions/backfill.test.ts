@@ -22,7 +22,7 @@ const batch = (...names: string[]) => ({
 beforeAll(async () => {
   [bucket, queue] = await Promise.all([startBucket(), startSmallSqs()]);
   const [begin, flush, commit, finish, ingest, query] = await Promise.all([
-    bucket.start("backfill-begin"),
+    bucket.start("backfill-begin", { POISK_UPLOAD_QUEUE: queue.url }),
     bucket.start("backfill-flush"),
     bucket.start("backfill-commit"),
     bucket.start("backfill-finish", { POISK_UPLOAD_QUEUE: queue.url }),
