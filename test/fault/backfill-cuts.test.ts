@@ -151,15 +151,22 @@ it("is exact over seeded histories in which uploads come, change and go between 
       if (below(8) === 0) context.clock.advance(HOUR_MS / 4);
       if (below(8) === 0) await collectGarbage(context);
     };
+    // A call that fails does not wait for those beside it, and what came with these goes on.
+    const atWork: Promise<void>[] = [];
+    const watched = () => {
+      atWork.push(live());
+      return atWork.at(-1);
+    };
     const faulty = (inner: ObjectStore, number: number) =>
       new FailingObjectStore(inner, seededFaults(1_000 * seed + number, 0.02, CUTS));
     let processes = 0;
     const steps = new Steps(context, () => {
       processes += 1;
-      return faulty(interceptStore(context.store, { before: live }), processes);
+      return faulty(interceptStore(context.store, { before: watched }), processes);
     });
     const explain = `seed ${seed}`;
     await steps.run();
+    await Promise.all(atWork);
     // No event was lost: once all are handled, the index is exact without what the last listing found.
     await ingest(context, waiting);
     expect([explain, await differences(context)]).toEqual([explain, []]);
