@@ -54,7 +54,7 @@ export const removeVerb: Verb = {
     "remove --id katok-1 --dry-run  # what would go of examples/archive.jsonl",
     "remove --id katok-1",
     "remove --id parom-1 --purge",
-    'remove --url https://news.example/most --reason "решение суда"',
+    "remove --url https://news.example/most --reason суд",
   ],
   run: ({ options, terminal }: VerbCall<TakedownOptions & { readonly id?: string; readonly url?: string }>) => {
     const { id, url, key } = options;

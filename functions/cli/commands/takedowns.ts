@@ -18,7 +18,7 @@ export const takedownsVerb: Verb = {
   summary: "list what was taken down, and lift it",
   argument: ["[lift...]", "lift, and the addresses, or keys of uploads, that may come back"],
   options: [new Option("--dry-run", "only say what would be lifted")],
-  examples: ["takedowns", "takedowns lift https://news.example/2026/most --dry-run"],
+  examples: ["takedowns", "takedowns lift https://news.example/most --dry-run"],
   run: ({ words: [action, ...targets], options, terminal }: VerbCall<IndexLocation & { readonly dryRun?: true }>) => {
     if (action === undefined) return list(openIndex(options), terminal);
     if (action !== "lift") throw new UsageError(`takedowns can lift, and not ${action}.`);
