@@ -61,7 +61,7 @@ export interface CommitResult extends RunEvent {
 
 type Task<Event, Result> = (event: Event, invocation: Invocation) => Promise<Result>;
 
-/** Of the first and the last task. */
+/** The first and the last task hand keys to the queue. */
 export interface QueueingDependencies extends BackfillDependencies {
   readonly queue: (keys: readonly ObjectKey[]) => Promise<void>;
 }

@@ -1,8 +1,8 @@
 /**
- * Writing over HTTP: PUT and DELETE /articles/{key} put, replace and delete an upload, for whoever has a token, and state that the article
- * of an address is gone. An app apart from that of the searches, since it needs other rights; `poisk serve` answers by both, and on AWS
- * each has a function, a role and an address of its own. It writes uploads and removals alone: what indexes those of everybody else
- * indexes these.
+ * Writing over HTTP: PUT and DELETE /articles/{key} put, replace and delete an upload, for whoever has a token, and state
+ * that the article of an address is gone. The app stands apart from that of the searches, since it needs other rights.
+ * `poisk serve` answers by both. On AWS each has a function, a role and an address of its own. This one writes uploads and
+ * removals alone: what indexes those of everybody else indexes these.
  *
  * An upload of which no article can be read is refused, with the reason, by the very reader that would read it in the bucket: an author
  * learns it at once. No answer allows another origin to read it, and no browser sends a token by itself.
@@ -33,7 +33,15 @@ import { createUlid } from "../../src/id-source.ts";
 import { type IndexContext, isArticleKey } from "../../src/index/shared.ts";
 import { backOff } from "../../src/index/write.ts";
 import { stateGone } from "../../src/ingest/ingest.ts";
-import { type ETag, findKeyFault, type ObjectKey, type PutOptions, putLatest } from "../../src/store/store.ts";
+import {
+  type ETag,
+  findKeyFault,
+  MAX_METADATA_BYTES,
+  metadataBytes,
+  type ObjectKey,
+  type PutOptions,
+  putLatest,
+} from "../../src/store/store.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { PresignPut } from "./presigned-put.ts";
 import { type Grant, type PushToken, readGrant } from "./push-tokens.ts";
@@ -78,9 +86,6 @@ const MAX_REASONS = 20;
 
 /** What an owner may say of an upload (docs/uploads.md), each as a header `x-amz-meta-` and its name, as S3 has them. */
 const METADATA_NAMES = ["published", "url", "source", "title", "id"] as const;
-
-/** Of an object, names and values (Amazon S3 User Guide, "Working with object metadata"). */
-const MAX_METADATA_BYTES = 2_048;
 
 /** What Node gives an app beside a web-standard request. */
 interface NodeRequest {
@@ -175,11 +180,14 @@ async function answerPush(
   state.key = key;
   const condition = readCondition(request.headers);
   const hosts = grant.hostsOf(key.slice(layout.uploadsPrefix.length));
-  /** States that the article of an address is gone, before the upload goes: whoever tries again after a failure finds it still. */
-  const stateRemoved = async (address: string | null): Promise<void> => {
-    if (address === null) return;
-    const stated = await stateGone(context, "removal", { address });
-    onChanged?.(stated);
+  /** States that articles are gone, before their upload goes: whoever tries again after a failure still finds the address. */
+  const stateRemoved = async (...addresses: readonly (string | null)[]): Promise<readonly string[]> => {
+    const removed = addresses.filter((address) => address !== null);
+    for (const address of removed) {
+      const stated = await stateGone(context, "removal", { address });
+      onChanged?.(stated);
+    }
+    return removed;
   };
   if (request.method === "DELETE") {
     const { etag } = condition;
@@ -187,10 +195,10 @@ async function answerPush(
     const named = readAddress(request.headers, hosts);
     const former = await findFormer({ context, read }, key, condition);
     const own = goneAddress(former?.address ?? null, named, hosts);
-    for (const address of [named, own]) await stateRemoved(address);
+    const removed = await stateRemoved(named, own);
     await conditionally(() => (etag === null ? store.delete(key) : store.deleteIfMatch(key, etag)));
     onChanged?.(key);
-    return json({ key, removed: [named, own].filter((address) => address !== null), requestId: state.requestId }, 202);
+    return json({ key, removed, requestId: state.requestId }, 202);
   }
   const options = readOptions(key, request.headers, hosts);
   if (request.method === "POST" && presign !== undefined) {
@@ -346,7 +354,7 @@ function readOptions(key: string, headers: Headers, hosts: SpeakingHosts): PutOp
       `The header of ${name} must be at most 2,000 of ASCII: percent-encode the rest.`,
     );
   }
-  const sizeBytes = Object.entries(metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  const sizeBytes = metadataBytes(metadata);
   if (sizeBytes > MAX_METADATA_BYTES) {
     const detail = `The headers x-amz-meta- and the hosts of the token have ${sizeBytes} bytes, and ${MAX_METADATA_BYTES} fit.`;
     throw refusal("invalid-parameter", detail);

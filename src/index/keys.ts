@@ -30,7 +30,7 @@ export function isPublished({ indexPrefix }: KeyLayout): boolean {
   return indexPrefix === publishedKeyLayout.indexPrefix;
 }
 
-/** Whether uploads or statements and the index would be taken for one another. */
+/** Tells whether uploads or statements and the index would be taken for one another. */
 export function isOverlapping(layout: KeyLayout, hasIndexBucket: boolean): boolean {
   const { indexPrefix } = layout;
   return uploadPrefixes(layout).some(
@@ -148,18 +148,18 @@ export function statementsPrefix({ uploadsPrefix }: KeyLayout): string {
   return uploadsPrefix === "" ? "statements/" : `${uploadsPrefix.slice(0, -1)}-statements/`;
 }
 
-/** What an object under {@link statementsPrefix} states, each kind in a folder of its own; null for any other key. */
+/** An object under {@link statementsPrefix} states what its folder says; null for any other key. */
 export function statementKind(layout: KeyLayout, key: string): BareStatementKind | null {
   const kinds = Object.keys(STATEMENT_FOLDERS) as BareStatementKind[];
   return kinds.find((kind) => key.startsWith(statementFolder(layout, kind))) ?? null;
 }
 
-/** Where statements of one kind lie. */
+/** The prefix of the statements of one kind. */
 export function statementFolder(layout: KeyLayout, kind: BareStatementKind): string {
   return `${statementsPrefix(layout)}${STATEMENT_FOLDERS[kind]}/`;
 }
 
-/** What is stated without a document (src/index/segment/stored/statements.ts). */
+/** A statement without a document (src/index/segment/stored/statements.ts). */
 export type BareStatementKind = "removal" | "takedown";
 
 const STATEMENT_FOLDERS: Readonly<Record<BareStatementKind, string>> = { removal: "removals", takedown: "takedowns" };

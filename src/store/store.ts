@@ -27,6 +27,8 @@ export {
   type ListOptions,
   type ListPage,
   listAll,
+  MAX_METADATA_BYTES,
+  metadataBytes,
   type ObjectHead,
   type ObjectKey,
   type ObjectReader,

@@ -63,8 +63,9 @@ export const ingestWorkerVerb: Verb = {
 };
 
 /**
- * Also in the midst of a task: nobody waits for it, and the next import does what it has not committed. By a signal, since
- * process.exit aborts with a dump where a thread is opening a zlib stream (Node 20: "close before init").
+ * Ends this process, also in the midst of a task: nobody waits for it, and the next import does what it has not
+ * committed. The end is a signal, since process.exit aborts with a dump where a thread is opening a zlib stream
+ * (Node 20: "close before init").
  */
 function endAtOnce(): never {
   process.kill(process.pid, "SIGKILL");

@@ -27,7 +27,7 @@ import { shortenText } from "../terminal/wrap-text.ts";
 import { type PurgeOptions, purge, purgeOptions } from "./purge.ts";
 import type { Verb, VerbCall, VerbOutcome } from "./verb.ts";
 
-/** Of both verbs; a correction has no reason. */
+/** The options of both verbs; a correction has no reason. */
 interface TakedownOptions extends IndexLocation, PurgeOptions {
   readonly key?: string;
   readonly reason?: string;
@@ -332,7 +332,7 @@ function printUpload(upload: ChangedUpload, { change, isDryRun }: TakedownReques
   terminal.print(`${terminal.style("green", "now".padEnd(VERB_WIDTH))}  ${articleText(corrected, "", terminal)}`);
 }
 
-/** What stays out from now on. */
+/** Tells what stays out from now on, and what ends that. */
 function printTakenDown(addresses: readonly string[], isDryRun: boolean, terminal: Terminal): void {
   const [first] = addresses;
   if (first === undefined) return;

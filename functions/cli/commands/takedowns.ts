@@ -1,8 +1,10 @@
 /**
- * `poisk takedowns`: lists what the owner took down, and lifts it: `takedowns lift ADDRESS` lets the articles of an address come back.
+ * `poisk takedowns`: lists what the owner took down. `poisk takedowns lift ADDRESS` lets the articles of an address come
+ * back.
  */
 import { Option } from "commander";
 import { addressIdentity } from "../../../src/articles/news.ts";
+import { compareText } from "../../../src/index/shared.ts";
 import { Ingester } from "../../../src/index/write.ts";
 import { listTakedowns, type Takedown } from "../../../src/ingest/ingest.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
@@ -27,7 +29,7 @@ export const takedownsVerb: Verb = {
   },
 };
 
-/** What one takedown keeps out, as it is told. */
+/** A takedown tells what it keeps out, since when, and why. */
 interface ToldTakedown {
   readonly what: string;
   readonly at: string | null;
@@ -35,7 +37,7 @@ interface ToldTakedown {
 }
 
 async function list({ context, place }: OpenIndex, terminal: Terminal): Promise<VerbOutcome> {
-  const told = (await listTakedowns(context)).flatMap(tell).sort((a, b) => compare(a.at ?? "", b.at ?? ""));
+  const told = (await listTakedowns(context)).flatMap(tell).sort((a, b) => compareText(a.at ?? "", b.at ?? ""));
   const seen = new Set<string>();
   const takedowns = told.filter(({ what }) => !seen.has(what) && seen.add(what));
   if (takedowns.length === 0) terminal.print(`Nothing in ${printable(place)} is taken down.`);
@@ -50,15 +52,11 @@ async function list({ context, place }: OpenIndex, terminal: Terminal): Promise<
   return { value: { place, takedowns } };
 }
 
-/** Its addresses; the upload's key where it has none. */
+/** A takedown is told by its addresses, or by the upload's key where it has none. */
 function tell({ key, file }: Takedown): ToldTakedown[] {
   if (file === null) return [{ what: key, at: null, reason: "It cannot be read." }];
   const { addresses, uploads, at, reason = null } = file;
   return (addresses.length > 0 ? addresses : uploads).map((what) => ({ what, at, reason }));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 /** Deletes the takedowns of the targets, and makes the index agree. */
@@ -94,7 +92,7 @@ async function lift(
   return { value: { place, isDryRun, targets, failed }, exitCode: failed.size > 0 ? 1 : 0 };
 }
 
-/** Whether a target names the takedown: by an address in any spelling, by an upload's key, or by its own. */
+/** A target names a takedown by an address in any spelling, by an upload's key, or by the takedown's own key. */
 function isAbout({ key, file }: Takedown, target: string): boolean {
   if (file === null) return key === target;
   const identity = addressIdentity(target);

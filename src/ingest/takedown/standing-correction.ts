@@ -5,16 +5,13 @@
  */
 import type { ReadArticles, UploadContext } from "../../articles/articles.ts";
 import { type Article, parserVersion } from "../../articles/news.ts";
-import type { ObjectHead, PutOptions } from "../../store/store.ts";
+import { MAX_METADATA_BYTES, metadataBytes, type ObjectHead, type PutOptions } from "../../store/store.ts";
 import { textStamp } from "../text-stamp.ts";
 
 type Metadata = Readonly<Record<string, string>>;
 
 /** The name of the metadata. */
 const CORRECTED = "corrected";
-
-/** Of an object, names and values (Amazon S3 User Guide, "Working with object metadata"). */
-const MAX_METADATA_BYTES = 2_048;
 
 /** The stamp of a JSON article, of its fields as they are written; null where it has no text. */
 export function fieldsStamp({ title, lead, text }: Readonly<Record<string, unknown>>): string | null {
@@ -39,10 +36,6 @@ export function correctedMetadata(metadata: Metadata, stamp: string | null): Met
   if (stamp === null || metadata[CORRECTED] !== undefined) return metadata;
   const stamped = { ...metadata, [CORRECTED]: stamp };
   return metadataBytes(stamped) <= MAX_METADATA_BYTES ? stamped : metadata;
-}
-
-function metadataBytes(metadata: Metadata): number {
-  return Object.entries(metadata).reduce((sum, entry) => sum + Buffer.byteLength(entry.join(""), "utf8"), 0);
 }
 
 /**

@@ -152,3 +152,11 @@ export async function gather<T>(items: AsyncIterable<T>): Promise<T[]> {
   for await (const item of items) gathered.push(item);
   return gathered;
 }
+
+/** The most that an object's metadata may have, names and values together (Amazon S3 User Guide, "Working with object metadata"). */
+export const MAX_METADATA_BYTES = 2_048;
+
+/** The size of an object's metadata as S3 counts it: the UTF-8 bytes of names and values. */
+export function metadataBytes(metadata: ObjectHead["metadata"]): number {
+  return new TextEncoder().encode(Object.entries(metadata).flat().join("")).length;
+}

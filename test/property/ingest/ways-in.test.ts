@@ -7,7 +7,6 @@ import { expect, it } from "vitest";
 import { createPushApp } from "../../../functions/push/push-app.ts";
 import { createToken, tokenEntry } from "../../../functions/push/push-tokens.ts";
 import { readArticles } from "../../../src/articles/articles.ts";
-import { canonicalUrl } from "../../../src/articles/news.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
 import { openSearcher } from "../../../src/index/read.ts";
 import { ManifestStore } from "../../../src/index/shared.ts";
@@ -19,6 +18,7 @@ import { recordingLogger } from "../../functions/recording-logger.ts";
 import { makeContext, type TestContext } from "../../support/index-context.ts";
 import { compact } from "../../support/inside/index-compaction.ts";
 import { directProcessor } from "../../support/inside/ingest.ts";
+import { newestArticles, type PlacedArticle, type PlacedStatement } from "../../support/newest-articles.ts";
 import { upload } from "../../support/uploads.ts";
 import { parsedTokens } from "../../unit/push/parsed-tokens.ts";
 
@@ -109,28 +109,21 @@ class Site {
 
   /** By the definition: of the statements about an address that the bucket holds, the word of that which counts. */
   async expected(): Promise<string[]> {
-    const stated = new Map<string, { readonly rank: readonly (number | string)[]; readonly word: string | null }[]>();
-    const add = (url: string | null, rank: readonly (number | string)[], word: string | null) => {
-      const name = canonicalUrl(url) ?? "";
-      stated.set(name, [...(stated.get(name) ?? []), { rank, word }]);
-    };
+    const placed: PlacedArticle[] = [];
     for await (const { key } of listAll(this.context.store, "articles/")) {
       const { bytes, metadata, lastModifiedMs: lastModified } = await this.context.store.get(key);
       const { articles } = await readArticles(bytes, { key, metadata, lastModified });
-      for (const { url, statedAt, title, id } of articles) add(url, [0, statedAt ?? 0, 0, key, id], title);
+      placed.push(...articles.map((article) => ({ key, article })));
     }
+    const gone: PlacedStatement[] = [];
     for await (const { key } of listAll(this.context.store, "articles-statements/")) {
       const { bytes, lastModifiedMs } = await this.context.store.get(key);
       const { addresses } = JSON.parse(Buffer.from(bytes).toString()) as { addresses: string[] };
-      const isTakedown = key.startsWith("articles-statements/takedowns/");
-      const putAt = Math.floor(lastModifiedMs / 1_000);
-      for (const url of addresses) add(url, [Number(isTakedown), putAt, isTakedown ? 0 : 1, key, ""], null);
+      const kind = key.startsWith("articles-statements/takedowns/") ? "takedown" : "removal";
+      const statedAt = Math.floor(lastModifiedMs / 1_000);
+      gone.push(...addresses.map((named) => ({ kind, key, address: named, statedAt }) as const));
     }
-    const words: string[] = [];
-    for (const ofAddress of stated.values()) {
-      const [newest] = ofAddress.sort((a, b) => compareRanks(b.rank, a.rank));
-      if (newest?.word != null) words.push(newest.word);
-    }
+    const words = newestArticles(placed, gone).map(({ article: { title } }) => title);
     return this.words.filter((word) => words.includes(word));
   }
 
@@ -189,11 +182,6 @@ class Site {
     const choose = <T>(inputs: readonly T[]) => (inputs.length < 2 ? null : { inputs, reason: "size" as const });
     await compact(this.context, resolvedArticleOptions, snapshot, { choose }, { maxMerges: 1 });
   }
-}
-
-function compareRanks(a: readonly (number | string)[], b: readonly (number | string)[]): number {
-  const place = a.findIndex((value, i) => value !== b[i]);
-  return place < 0 ? 0 : a[place]! > b[place]! ? 1 : -1;
 }
 
 /** Letters without endings, so that no two words have a stem in common. */
