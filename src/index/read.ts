@@ -4,7 +4,7 @@
 export { orderHits, splitRuns } from "./query/documents/tie-order.ts";
 export { BegunForms } from "./query/forms/begun-forms.ts";
 export { findFrequencies } from "./query/forms/frequencies.ts";
-export { findFormsBegunNear, findFormsNear, type NearbyForms } from "./query/forms/near-forms.ts";
+export { findFormsBegunNear, findFormsNear, findFormsOfKeys, type NearbyForms } from "./query/forms/near-forms.ts";
 export { MatchList } from "./query/hits/match-list.ts";
 export { compareHits, type RankedHit, TopHits } from "./query/hits/top-hits.ts";
 export { exportMiniSearch, type MiniSearchExport } from "./query/minisearch-export.ts";

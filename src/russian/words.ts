@@ -19,6 +19,7 @@ export {
   surnameStem,
   termAsAbbreviation,
 } from "./words/marked-terms.ts";
+export { keysOfForm, soundCost, soundKeys } from "./words/name-sounds.ts";
 export { isOffered } from "./words/offered-words.ts";
 export { isRussianWord } from "./words/russian-stem.ts";
 export { isStopWord } from "./words/stop-words.ts";

@@ -12,7 +12,7 @@ import {
 } from "../articles/news.ts";
 import { type IndexOptions, resolveIndexOptions, type SourceDocument } from "../index/shared.ts";
 import { phraseTerms } from "../russian/titles.ts";
-import { russianAnalyzer, TokenNumbers, wordsOfToken } from "../russian/words.ts";
+import { keysOfForm, russianAnalyzer, TokenNumbers, wordsOfToken } from "../russian/words.ts";
 import {
   articleFields,
   articleStatement,
@@ -45,6 +45,7 @@ export const articleIndexOptions: IndexOptions = {
   tokenize: (text) => russianAnalyzer.tokenize(text),
   processTerm: (term) => russianAnalyzer.processTerm(term),
   wordsOfToken,
+  keysOfForm,
   numberTokens: (takeNew) => {
     const numbers = new TokenNumbers(takeNew);
     return (text) => numbers.numbersOf(text);

@@ -10,7 +10,8 @@
  * | postings, positions, columns of filter, order and facets | of each plan that is ranked (ranked-page.ts) |
  * | stored fields or cards of a page that is hardly replaced any more | before its spelling is looked up |
  * | spellings of words in doubt | step "correct" |
- * | as a reading, of the corrected text; of the text and what its equivalents only raise | steps "correct", "widen" |
+ * | names that sound like foreign words | step "widen" |
+ * | as a reading, of the corrected text; of the text with what its equivalents only raise, and those names | steps "correct", "widen" |
  * | the column of days | show.ts, where the days narrow: how many undated articles are left out |
  * | stored fields or cards of the page | show.ts |
  *
@@ -26,6 +27,7 @@ import {
   requireFields,
   termsOf,
 } from "../index/read.ts";
+import { Synonyms } from "../russian/queries.ts";
 import type { QueryWord } from "../russian/words.ts";
 import { articleFields } from "../schema/schema.ts";
 import type { BoundedExpansion, SortOrder } from "../search-api.ts";
@@ -35,6 +37,7 @@ import { type ArticlePlan, compileArticleQuery, readQueryWords } from "./ranking
 import { nearOf, type PageQuery, type RankedPage, rankPage, readAhead } from "./ranking/ranked-page.ts";
 import {
   findDoubts,
+  findForeign,
   findKnownWords,
   hasLiveWay,
   hasOwnWay,
@@ -98,7 +101,7 @@ export function ask(
 ): Promise<Found> {
   return readInTurn<Reading, Found>({
     readings,
-    steps: [correctStep(snapshot, asked, onLikelyPage), widenStep(asked)],
+    steps: [correctStep(snapshot, asked, onLikelyPage), widenStep(snapshot, asked)],
     look: (reading, before) => look(snapshot, asked, reading, before),
     isEnough: ({ page }, { enough }) => isEnough(enough, page),
   });
@@ -117,7 +120,12 @@ function isEnough(enough: Enough, { total, totalRest, countsAllWords, totalRelat
  * enough. Ranking a second time reads nothing that the first time has not read.
  */
 async function look(snapshot: IndexSnapshot, asked: Asked, reading: Reading, before: Found | null): Promise<Found> {
-  if (before !== null && reading.text === before.reading.text && reading.isWide === before.reading.isWide) {
+  if (
+    before !== null &&
+    reading.text === before.reading.text &&
+    reading.isWide === before.reading.isWide &&
+    reading.heard === before.reading.heard
+  ) {
     return { ...before, reading };
   }
   const pageOf = (plan: ArticlePlan | null) =>
@@ -179,8 +187,9 @@ async function* endingsOf(snapshot: IndexSnapshot, asked: Asked, reading: Readin
   yield { plan: plan.complete({ ...completion, countsAsWord: true }), bounded, enough: "always" };
 }
 
-async function planOf(asked: Asked, { text, dates, raised, isWide }: Reading): Promise<ArticlePlan> {
-  const { match, ownerWords = null, ignore = [] } = asked;
+async function planOf(asked: Asked, { text, dates, raised, isWide, heard }: Reading): Promise<ArticlePlan> {
+  const { match, ignore = [] } = asked;
+  const ownerWords = heard.length === 0 ? (asked.ownerWords ?? null) : (asked.ownerWords ?? new Synonyms()).with(heard);
   await readQueryWords(text, ownerWords);
   const understood = { ignored: new Set(ignore), raised: dates, beginnings: raised, isWide };
   return compileArticleQuery(text, match, ownerWords, understood);
@@ -233,7 +242,7 @@ function correctStep(snapshot: IndexSnapshot, asked: Asked, onLikelyPage: OnLike
     async next(found) {
       const { plan } = found;
       if (asked.correct === "off" || plan === null || plan.isListing) return null;
-      if (hasAll(asked, found) && !isFew(asked, found)) onLikelyPage(found.page);
+      if (hasAll(asked, found) && (await foreignIfFew(asked, found)) === null) onLikelyPage(found.page);
       const repair = await repairOf(snapshot, asked, { ...found, plan });
       if (repair === null) return null;
       const { corrections, offer, text } = repair;
@@ -320,18 +329,29 @@ async function repairOf(
   return findRepair(snapshot, reading.text, doubts, { known, ownerWords, ignore, readTerms });
 }
 
-// Step "widen": what the equivalents of the words only raise finds articles too, where few have all words.
+// Step "widen": where few articles have all words, what the equivalents of the words only raise finds articles too, and so do names of the
+// index that sound like them.
 
 /** Where fewer documents have all words: a page. Measured in docs/decisions/0056-kinds-of-queries.md. */
 const FEW_DOCUMENTS = 10;
 
-function isFew({ match }: Asked, { plan, page }: Found): boolean {
-  return match === "auto" && plan?.canWiden === true && !(page.countsAllWords && page.total >= FEW_DOCUMENTS);
+/** Whether too few have all words; then what its words may be heard as, or null where that is nothing and nothing else widens. */
+async function foreignIfFew({ match }: Asked, { reading, plan, page }: Found): Promise<string[] | null> {
+  const isFew = match === "auto" && !(page.countsAllWords && page.total >= FEW_DOCUMENTS);
+  if (!isFew || plan === null || plan.isListing) return null;
+  const foreign = await findForeign(reading.text, plan.groups);
+  return foreign.length > 0 || plan.canWiden ? foreign : null;
 }
 
-function widenStep(asked: Asked): Step<Reading, Found> {
+/** One round of requests for the names where some word is foreign (equivalentsByEar). */
+function widenStep(snapshot: IndexSnapshot, asked: Asked): Step<Reading, Found> {
   return {
-    next: async (found) => (isFew(asked, found) ? { ...found.reading, isWide: true } : null),
+    async next(found) {
+      const foreign = await foreignIfFew(asked, found);
+      if (foreign === null) return null;
+      const heard = foreign.length === 0 ? [] : await (await loadLaterParts()).equivalentsByEar(snapshot, foreign);
+      return heard.length > 0 || found.plan?.canWiden === true ? { ...found.reading, isWide: true, heard } : null;
+    },
     choose: (wide) => wide,
   };
 }

@@ -8,6 +8,7 @@ export { countDeadWithForms, countDeadWithTerms } from "./expansion/dead-counts.
 export { explainHit } from "./explain-hit.ts";
 export { FacetCounter } from "./filters/facets.ts";
 export { findSimilar } from "./similar-articles.ts";
+export { equivalentsByEar } from "./spelling/heard-names.ts";
 export { findRepair } from "./spelling/spelling.ts";
 export { suggest } from "./suggestions/suggester.ts";
 export { isFillerText, readDates } from "./understanding/dates.ts";

@@ -50,6 +50,8 @@ export interface Reading {
   readonly filter: ArticleFilter | undefined;
   /** Whether articles are found too by what equivalents else only raise. */
   readonly isWide: boolean;
+  /** Lines of equivalents that the index itself gave. */
+  readonly heard: readonly string[];
   readonly enough: Enough;
   /** How the text differs from what was typed. */
   readonly corrections: readonly QueryCorrection[];
@@ -80,7 +82,17 @@ export async function understand(asked: Asked): Promise<Understood> {
   const { text, piece, raised } = await takeQuestion(asked.text, asked.ignore);
   const { dates, days, rest } = await readDays({ ...asked, text });
   const whole: Reading = {
-    ...{ text, dates, raised, filter: asked.filter, isWide: false, enough: "always", corrections: [], offer: null },
+    ...{
+      text,
+      dates,
+      raised,
+      filter: asked.filter,
+      isWide: false,
+      heard: [],
+      enough: "always",
+      corrections: [],
+      offer: null,
+    },
   };
   if (days === null) return { question: piece, dates, readings: [whole] };
   const within: Reading = {

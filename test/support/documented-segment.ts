@@ -28,6 +28,7 @@ interface Contents {
   readonly lexicon: Run & { readonly firstTerms: string[] };
   readonly forms: (Run & { readonly firstTerms: string[] }) | null;
   readonly reversedForms: (Run & { readonly firstTerms: string[] }) | null;
+  readonly keyedForms: (Run & { readonly firstTerms: string[] }) | null;
   readonly phrases: (Run & { readonly firstTerms: string[] }) | null;
   readonly entryBlocks: Run & { readonly firstKeys: string[]; readonly firstOrdinals: number[] };
   readonly filter: Place;
@@ -54,6 +55,8 @@ export interface DocumentedSegment {
   readonly forms: readonly (readonly [string, number])[];
   /** None where all forms are common. */
   readonly reversedForms: readonly (readonly [string, number])[];
+  /** Key and form with a space between, and number of documents; none where forms have no keys. */
+  readonly keyedForms: readonly (readonly [string, number])[];
   /** Ordinal, group, address. */
   readonly duplicates: readonly (readonly [number, number, number])[];
   /** None where the segment keeps none. */
@@ -136,7 +139,9 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     readOccurrenceBlock(openBlock("occurrences", i, block), postingBlocks[i] ?? []),
   );
   if (contents.occurrences !== null) expectEqual(occurrenceBlocks.length, postingBlocks.length);
-  const [formBlocks = [], reversedFormBlocks = []] = (["forms", "reversedForms"] as const).map((name) => {
+  const [formBlocks = [], reversedFormBlocks = [], keyedFormBlocks = []] = (
+    ["forms", "reversedForms", "keyedForms"] as const
+  ).map((name) => {
     const blocks = takeRun(name, contents[name] ?? NO_BLOCKS).map((block, i) =>
       readLexiconBlock(openBlock(name, i, block)),
     );
@@ -208,6 +213,7 @@ export function readDocumentedSegment(bytes: Uint8Array): DocumentedSegment {
     occurrences: occurrenceBlocks.flat(),
     forms: formBlocks.flat(),
     reversedForms: reversedFormBlocks.flat(),
+    keyedForms: keyedFormBlocks.flat(),
     duplicates,
     phrases: phraseBlocks.flat(),
     lexicon: lexiconBlocks.flat(),

@@ -25,6 +25,7 @@ const RUNS = [
   "lexicon",
   "forms",
   "reversedForms",
+  "keyedForms",
   "phrases",
   "entries",
   "documentIds",
@@ -113,6 +114,7 @@ function follow(
     if (json.occurrences !== null) json.occurrences.sizesBytes = places.get("occurrences")?.sizesBytes ?? [];
     if (json.forms !== null) Object.assign(json.forms, run("forms"));
     if (json.reversedForms !== null) Object.assign(json.reversedForms, run("reversedForms"));
+    if (json.keyedForms !== null) Object.assign(json.keyedForms, run("keyedForms"));
     if (json.phrases !== null) Object.assign(json.phrases, run("phrases"));
     Object.assign(json.entryBlocks, run("entries"));
     for (const of of ["filter", "nameFilter", "storedIndex", "documentIdsIndex"]) Object.assign(json[of], place(of));

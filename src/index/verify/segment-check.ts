@@ -9,7 +9,14 @@ import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { loadDeadParts, supersededOf } from "../manifest/tombstones.ts";
 import { encodeHeader, HEADER_BYTES, leastCommonFrequency } from "../segment/blocks/segment-format.ts";
 import { FormCollector } from "../segment/lexicon/form-collector.ts";
-import { type LexiconBlock, type LexiconTerm, reversedTerms, termsWithPrefix } from "../segment/lexicon/lexicon.ts";
+import {
+  allTerms,
+  formBehindKey,
+  type LexiconBlock,
+  type LexiconTerm,
+  reversedTerms,
+  termsWithPrefix,
+} from "../segment/lexicon/lexicon.ts";
 import type { TermPostings } from "../segment/postings/posting-block.ts";
 import { allEntries, allNameRows, findNameRows, mayHoldSource } from "../segment/reader/entry-lookup.ts";
 import { SegmentReader } from "../segment/reader/segment-reader.ts";
@@ -408,13 +415,17 @@ async function checkPhrases(reader: SegmentReader, place: FindingsAt): Promise<v
   }
 }
 
-/** The lexicon of surface forms must list those of the occurrences, and nothing else; that of the reversed ones those of them that are common. */
+/** The lexicon of surface forms must list those of the occurrences, and nothing else; that of the reversed ones those of them that are common; that of keys some of them, with the same documents. */
 async function checkForms(reader: SegmentReader, forms: FormCollector, place: FindingsAt): Promise<void> {
   const leastCommon = leastCommonFrequency(reader.contents.documents);
   const isReversed = leastCommon > 1 || reader.contents.reversedForms !== null;
   const common: LexiconTerm[] = [];
+  const frequencies = new Map<string, number>();
+  const keyed = (await reader.keyedFormBlocks()).flatMap(allTerms);
+  const hasKey = new Set(keyed.map(({ term }) => formBehindKey(term)));
   const expected = (function* (): Generator<LexiconTerm> {
     for (const form of forms.forms()) {
+      if (hasKey.has(form.term)) frequencies.set(form.term, form.documentFrequency);
       if (isReversed && form.documentFrequency >= leastCommon) common.push(form);
       yield form;
     }
@@ -423,6 +434,15 @@ async function checkForms(reader: SegmentReader, forms: FormCollector, place: Fi
     wrongListing(await reader.formBlocks(), expected, "surface forms") ??
     wrongListing(await reader.reversedFormBlocks(), reversedTerms(common), "reversed surface forms");
   if (wrong !== null) place.damage(wrong);
+  const foreign = keyed.find(
+    ({ term, documentFrequency }, i) =>
+      frequencies.get(formBehindKey(term)) !== documentFrequency || term <= (keyed[i - 1]?.term ?? ""),
+  );
+  if (foreign !== undefined) {
+    place.damage(
+      `Its list of surface forms by keys is not that of its occurrences, first at ${JSON.stringify(foreign.term)}.`,
+    );
+  }
 }
 
 /** Says what is wrong with a list of forms; null where nothing is. */

@@ -82,6 +82,11 @@ export class Synonyms {
     return { tables: [this.#table, shippedEquivalents], removed: this.#words.removed };
   }
 
+  /** The same with more lines. */
+  with(lines: readonly string[]): Synonyms {
+    return lines.length === 0 ? this : new Synonyms({ ...this.#words, lines: [...this.#words.lines, ...lines] });
+  }
+
   /** Whether a word of a query is meant in its very form. */
   isExact({ text }: QueryWord): boolean {
     return this.#words.exact.has(foldWord(text));

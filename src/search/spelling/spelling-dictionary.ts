@@ -16,6 +16,7 @@ import { BeginningForms } from "../expansion/beginning-forms.ts";
 import { countWithForms } from "../expansion/dead-counts.ts";
 import { readForms, termOfForm } from "../expansion/form-terms.ts";
 import { type CountedKind, isSettled, type LiveCount, liveCount, settle } from "../expansion/live-counts.ts";
+import { findHeard, type HeardName } from "./heard-names.ts";
 import type { SurfaceForm } from "./noisy-channel.ts";
 
 /** What is to be looked up. */
@@ -34,6 +35,8 @@ interface DictionaryRequest {
   readonly near: ReadonlyMap<string, NearbyForms>;
   /** Folded beginnings of words, from whose like forms may begin (formsBegunNear). Default none. */
   readonly nearBeginnings?: readonly string[];
+  /** Folded words, to whose sound names of the other alphabet are asked for. Default none. */
+  readonly heard?: readonly string[];
 }
 
 /** By what was asked for. */
@@ -44,6 +47,7 @@ interface FoundWords {
   readonly beginnings: ReadonlyMap<string, number>;
   readonly near: ReadonlyMap<string, readonly NearForm[]>;
   readonly begunNear: ReadonlyMap<string, readonly NearForm[]>;
+  readonly heard: ReadonlyMap<string, readonly HeardName[]>;
 }
 
 /**
@@ -76,7 +80,7 @@ export class SpellingDictionary {
     const termsOfTexts = [...texts.values()]
       .flat()
       .flatMap(({ alternatives }) => alternatives.flatMap(({ terms }) => terms));
-    const [terms, forms, countedForms, beginnings, near, begunNear] = await Promise.all([
+    const [terms, forms, countedForms, beginnings, near, begunNear, heard] = await Promise.all([
       findAll(snapshot, "terms", termsOfTexts),
       findAll(
         snapshot,
@@ -87,9 +91,10 @@ export class SpellingDictionary {
       forEach(request.beginnings, (beginning) => countCommonest(snapshot, beginning)),
       forEach(request.near.keys(), (form) => formsNear(snapshot, form, request.near.get(form) ?? NO_FORMS)),
       forEach(request.nearBeginnings ?? [], (beginning) => formsBegunNear(snapshot, beginning)),
+      findHeard(snapshot, request.heard ?? []),
     ]);
     const allForms = new Map([...forms, ...countedForms]);
-    return new SpellingDictionary(snapshot, { texts, terms, forms: allForms, beginnings, near, begunNear });
+    return new SpellingDictionary(snapshot, { texts, terms, forms: allForms, beginnings, near, begunNear, heard });
   }
 
   /** Documents with the rarest word of an asked text in any form; 0 where one is unknown, or all are stop words. */
@@ -114,6 +119,12 @@ export class SpellingDictionary {
 
   formsBegunNear(beginning: string): readonly SurfaceForm[] {
     return (this.#found.begunNear.get(beginning) ?? []).flatMap(asSurfaceForm);
+  }
+
+  /** The name that sounds most like a word, of those that some document has; null where none does. */
+  nameHeardAs(word: string): string | null {
+    const name = this.#found.heard.get(word)?.find(({ count }) => this.#read(count) > 0);
+    return name?.count.text ?? null;
   }
 
   /** Runs the reading of numbers that a choice hangs on. */

@@ -100,6 +100,7 @@ export async function findRepair(
       ...doubts.flatMap(({ readings, standing }) => (standing === "rare" ? readings.map(({ form }) => form) : [])),
     ],
     beginnings: doubts.flatMap(({ beginnings }) => [...beginnings.values()]),
+    heard: doubts.flatMap(({ heard }) => heard ?? []),
     nearBeginnings: doubts.flatMap(({ mistypedBeginning }) => mistypedBeginning ?? []),
     near: new Map([
       ...doubts.flatMap(({ readings, standing }) =>
@@ -159,6 +160,8 @@ interface Doubt {
   /** Null where nothing may go on from it. */
   readonly mistypedBeginning: string | null;
   readonly splits: readonly WordSplit[];
+  /** What may be the name of the other alphabet; null of a word that some article has. */
+  readonly heard: string | null;
   /** Where hyphens stand in it, what stands between. */
   readonly parts: readonly WordPart[];
 }
@@ -203,6 +206,7 @@ function doubtOf(text: string, word: DoubtfulWord, known: KnownWord | undefined,
     ],
     mistypedBeginning: word.end === text.length && whole !== null && mayBeMistypedBeginning(whole) ? whole : null,
     splits: whole === null ? [] : waysToSplit(whole, /^\s+\p{L}/u.test(text.slice(word.end))),
+    heard: standing === "rare" ? null : form,
     parts: isUnknown ? partsOf(word) : [],
   };
 }
@@ -260,15 +264,19 @@ async function chooseReplacements(
     form === null ? dictionary.frequencyOfText(to) : dictionary.frequencyOfForm(form);
   const merged = bestKnown(dictionary, merges.filter(isFree), frequencyOf);
   if (!doubts.some(({ standing }) => standing === "unknown") && merged !== null) made.push(merged);
+  // Some word is surely a name of the other alphabet: the dictionary lacks it, or its neighbour sounds like one too.
+  const foreign = doubts.filter(({ heard }) => heard !== null && dictionary.nameHeardAs(heard) !== null);
+  const isForeign = foreign.length > 1 || foreign.some(({ standing }) => standing === "unknown");
   const isMerged = ({ word }: Doubt) => merged !== null && word.start >= merged.start && word.end <= merged.end;
   for (const doubt of doubts) {
     if (!isFree(doubt.word)) continue;
     const found =
       asLayout(doubt, dictionary) ?? asTransliteration(doubt, dictionary) ?? (isMerged(doubt) ? merged : null);
     const slip = found === null ? await asMisspelling(doubt, dictionary) : { made: [found], offered: [] };
-    const replacements = slip.made.length > 0 ? slip.made : await asMisspeltParts(doubt, dictionary);
+    const likely = slip.made.length > 0 ? slip : asHeard(doubt, isForeign, dictionary, slip);
+    const replacements = likely.made.length > 0 ? likely.made : await asMisspeltParts(doubt, dictionary);
     if (replacements.every(isFree)) made.push(...replacements);
-    if (replacements.length === 0) offered.push(...slip.offered);
+    if (replacements.length === 0) offered.push(...likely.offered);
   }
   return { made: made.sort(byPlace), offered: offered.filter(isFree) };
 }
@@ -313,6 +321,22 @@ function asTransliteration({ word, spellings, beginnings }: Doubt, dictionary: S
     (way) => (isForm(way) ? 2 : 1) * knownFrequency(way, beginnings, dictionary),
   );
   return to === null ? null : { kind: "transliteration", start: word.start, end: word.end, to };
+}
+
+/**
+ * As the name that sounds like it, however few have that: no article has the word. What the dictionary has may be just what was meant: such a name is
+ * offered, unless it stands beside another one («вестерн юнион»). Without such a name, what there is of it as a slip.
+ */
+function asHeard(
+  { word: { start, end }, standing, heard }: Doubt,
+  isForeign: boolean,
+  dictionary: SpellingDictionary,
+  slip: Choice,
+): Choice {
+  const to = heard === null ? null : dictionary.rely(() => dictionary.nameHeardAs(heard));
+  if (to === null) return slip;
+  const name: Replacement = { kind: "transliteration", start, end, to };
+  return standing === "unknown" || isForeign ? { made: [name], offered: [] } : { made: [], offered: [name] };
 }
 
 /** A whole word counts for more than any beginning. */

@@ -140,6 +140,15 @@ function standingOf(
   return known === undefined ? "dictionary" : "rare";
 }
 
+/** The folded words of a query that may be names of another alphabet: those of letters that the dictionary lacks. */
+export async function findForeign(text: string, groups: readonly ClauseGroup[]): Promise<string[]> {
+  const words = plainWords(text, groups).filter(({ isStopWord }) => !isStopWord);
+  if (words.length > MAX_CORRECTED_WORDS) return [];
+  await readWords(() => doubtBook(words, []));
+  const forms = words.flatMap((word) => formOfWord(word.text) ?? []);
+  return forms.filter((form) => LETTERS.test(form) && !isDictionaryWord(form));
+}
+
 /** The words of a query (`groups` are its own) that may be corrected: those without a sign that says how they are meant. */
 export function plainWords(text: string, groups: readonly ClauseGroup[]): SpelledWord[] {
   return groups.flatMap(({ alternatives, isExcluded }) =>

@@ -7,12 +7,13 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { SegmentReader } from "../../../src/index/read.ts";
 import { resolveIndexOptions } from "../../../src/index/shared.ts";
-import { russianAnalyzer } from "../../../src/russian/words.ts";
+import { keysOfForm, russianAnalyzer } from "../../../src/russian/words.ts";
 import { articleIndexOptions } from "../../../src/schema/schema.ts";
 import { concatBytes } from "../../../src/store/store.ts";
 import { deadEntries } from "../../support/dead-entries.ts";
 import { OPENING_WORDS } from "../../support/inside/index-blocks.ts";
 import { invertDocuments } from "../../support/inside/index-inverter.ts";
+import { allTerms } from "../../support/inside/index-lexicon.ts";
 import { mergeSegments } from "../../support/inside/index-merge.ts";
 import { allEntries } from "../../support/inside/index-reader.ts";
 import { flushSegment } from "../../support/inside/index-writer.ts";
@@ -25,7 +26,20 @@ const options = resolveIndexOptions(articleIndexOptions);
 
 const word = fc.constantFrom(
   ...["Китая", "Китай", "кит", "китов", "чуть-чуть", "Нью-Йорке", "го-й", "О'Нила", "США", "сша", "ёлка", "5,2"],
-  ...["9 мая 2016", "и", "Мост", "моста.", "НЬЮТОН", "т-34", "__proto__", "constructor", "ғылым", "😀", "example.ru"],
+  ...[
+    "9 мая 2016",
+    "и",
+    "Мост",
+    "моста.",
+    "НЬЮТОН",
+    "т-34",
+    "__proto__",
+    "constructor",
+    "ғылым",
+    "😀",
+    "example.ru",
+    "Eminem",
+  ],
 );
 const text = fc.oneof(
   { weight: 5, arbitrary: fc.array(word, { maxLength: 14 }).map((words) => words.join(" ")) },
@@ -138,6 +152,11 @@ async function expectRight(segment: LiveSegment): Promise<void> {
   expect(forms.map(({ term }) => term)).toEqual([...documents.keys()].sort());
   for (const { term, documentFrequency } of forms)
     expect([term, documentFrequency]).toEqual([term, documents.get(term)]);
+  const keyed = (await segment.reader.keyedFormBlocks()).flatMap(allTerms);
+  const listed = forms.flatMap(({ term, documentFrequency }) =>
+    keysOfForm(term).map((key) => `${key} ${term} ${documentFrequency}`),
+  );
+  expect(keyed.map(({ term, documentFrequency }) => `${term} ${documentFrequency}`).sort()).toEqual(listed.sort());
 }
 
 async function merge(segments: readonly LiveSegment[]): Promise<LiveSegment> {

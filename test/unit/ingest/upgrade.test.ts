@@ -57,18 +57,18 @@ describe("an index of the format before", () => {
   const oldId = "01BX5ZZKBKACTAV9WEVGEMMVRZ" as SegmentId;
   const oldKey = () => segmentKey(context.layout, oldId);
 
-  /** The uploads of today, and of them an index whose segments are of format 7, as a former state of poisk left it. */
+  /** The uploads of today, and of them an index whose segments are of format 8, as a former state of poisk left it. */
   beforeEach(async () => {
     const keys: ObjectKey[] = [];
     for (const name of NAMES) keys.push(await addUpload(name));
     await ingestBy(resolvedArticleOptions, keys);
     const { segments, ...rest } = await presentManifest(context);
     const [segment] = segments;
-    const bytes = readGoldenSegment("v7");
+    const bytes = readGoldenSegment("v8");
     await context.store.putIfAbsent(oldKey(), bytes);
     const old = { ...segment, id: oldId, sizeBytes: bytes.length };
     // No former state knew of a hold.
-    const { collectHold: _, ...former } = { ...rest, segmentFormat: 7, segments: [old] };
+    const { collectHold: _, ...former } = { ...rest, segmentFormat: 8, segments: [old] };
     await putLatest(context.store, manifestAt, Buffer.from(JSON.stringify(former)));
   });
 
@@ -81,7 +81,7 @@ describe("an index of the format before", () => {
     const error = await errorOf(act);
     expect([error.code, error.message]).toEqual([
       "unsupported-format",
-      `The index has segment format 7; this version of poisk reads format ${SEGMENT_FORMAT}. Run rebuild.`,
+      `The index has segment format 8; this version of poisk reads format ${SEGMENT_FORMAT}. Run rebuild.`,
     ]);
     expect(await manifestEtag()).toBe(before);
     expect(await keysUnder(context, oldKey())).toEqual([oldKey()]);
@@ -92,10 +92,10 @@ describe("an index of the format before", () => {
     await putLatest(
       context.store,
       manifestAt,
-      Buffer.from(text.replace('"segmentFormat":7', `"segmentFormat":${SEGMENT_FORMAT}`)),
+      Buffer.from(text.replace('"segmentFormat":8', `"segmentFormat":${SEGMENT_FORMAT}`)),
     );
     const error = await errorOf(() => searcherOf().search("новость"));
-    expect([error.code, error.message]).toEqual(["unsupported-format", expect.stringContaining("format 7")]);
+    expect([error.code, error.message]).toEqual(["unsupported-format", expect.stringContaining("format 8")]);
   });
 
   it("is made anew from the uploads by a rebuild, which goes on with its sequence and lets its segments be collected", async () => {

@@ -1,5 +1,6 @@
 /**
- * The surface forms of an index that are near to a word, or begin near to one, from the lexicons of forms, without postings.
+ * The surface forms of an index that are near to a word, begin near to one, or share a key with it, from the lexicons of forms, without
+ * postings.
  */
 
 import { leastCommonFrequency } from "../../segment/blocks/segment-format.ts";
@@ -63,6 +64,12 @@ export function findFormsBegunNear(snapshot: IndexSnapshot, beginning: string): 
     isWhole: false,
     isMeant: () => true,
   });
+}
+
+/** The forms of all segments that have one of some keys (keysOfForm), each once, in no order; `edits` are 0. Requests as `formsOfKeys`. */
+export async function findFormsOfKeys({ segments }: IndexSnapshot, keys: readonly string[]): Promise<NearForm[]> {
+  const lists = await Promise.all(segments.map(({ reader }) => reader.formsOfKeys(keys)));
+  return addUp(lists.map((forms) => forms.map((form) => ({ ...form, distance: 0 }))));
 }
 
 interface FormSearch extends Required<NearbyForms> {

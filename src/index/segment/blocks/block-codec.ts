@@ -214,6 +214,7 @@ export const SECTION_NUMBERS = {
   duplicates: 15,
   cards: 16,
   suggestions: 17,
+  keyedForms: 18,
 } as const;
 
 export type SectionName = keyof typeof SECTION_NUMBERS;
@@ -238,6 +239,7 @@ const PACKINGS: Readonly<Record<SectionName, Packing>> = {
   occurrences: numbersPacking,
   forms: deflatePacking,
   reversedForms: deflatePacking,
+  keyedForms: deflatePacking,
   duplicates: deflatePacking,
   suggestions: deflatePacking,
 };

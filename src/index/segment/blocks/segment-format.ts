@@ -14,7 +14,7 @@ import { SearchIndexError } from "../../../errors.ts";
 import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 
 /** Goes up whenever bytes change their meaning; a segment of another format is refused by name, and the index rebuilt from its uploads. */
-export const SEGMENT_FORMAT = 8;
+export const SEGMENT_FORMAT = 9;
 
 /**
  * The most that a block unpacks to: half of what the smallest runtime has, an isolate of 128 MB. No writer makes a larger one;
@@ -65,8 +65,11 @@ export const OPENING_WORDS = 30;
 /** In a segment of more documents a phrase of one alone is left out (docs/decisions/0054-suggestions.md). Untuned. */
 export const RARE_PHRASE_DOCUMENTS = 4_000;
 
-/** The same of the common forms written backwards, of which a block or two are read to look for a slip (docs/decisions/0080-first-visit.md). */
-export const REVERSED_FORM_BLOCK_BYTES = 8 * 1024;
+/**
+ * The same of the common forms written backwards, of which a block or two are read to look for a slip (docs/decisions/0080-first-visit.md), and of
+ * keyed forms, of which one is read.
+ */
+export const LOOKED_UP_FORM_BLOCK_BYTES = 8 * 1024;
 
 /**
  * A surface form is common where it stands in one of so many documents of its segment, or more: such alone are looked through for what a
@@ -130,6 +133,8 @@ const contentsSchema = v.object({
   forms: v.nullable(termsIndex),
   /** Those of the forms that are common, written backwards; null where reversesForms says no. */
   reversedForms: v.nullable(termsIndex),
+  /** Forms behind their keys; null where the index keeps no forms, or these have no keys. */
+  keyedForms: v.nullable(termsIndex),
   /** Null where no document offers any. */
   phrases: v.nullable(termsIndex),
   entryBlocks: entriesIndex,

@@ -399,9 +399,25 @@ export function reversed(text: string): string {
 
 /** Terms written backwards, ascending as they are written so. */
 export function reversedTerms(terms: readonly LexiconTerm[]): LexiconTerm[] {
-  return terms
-    .map(({ term, documentFrequency }) => ({ term: reversed(term), documentFrequency }))
-    .sort((a, b) => (a.term < b.term ? -1 : 1));
+  return sortTerms(terms.map(({ term, documentFrequency }) => ({ term: reversed(term), documentFrequency })));
+}
+
+/** Ascending, in place; no two are equal. */
+export function sortTerms(terms: LexiconTerm[]): LexiconTerm[] {
+  return terms.sort((a, b) => (a.term < b.term ? -1 : 1));
+}
+
+/** Between a key and its form. */
+const BEHIND_KEY = " ";
+
+/** How a form is listed by one of its keys. */
+export function keyedForm(key: string, form: string): string {
+  return key + BEHIND_KEY + form;
+}
+
+/** The form of {@link keyedForm}. */
+export function formBehindKey(keyed: string): string {
+  return keyed.slice(keyed.indexOf(BEHIND_KEY) + 1);
 }
 
 /** Every term of a block, ascending. */

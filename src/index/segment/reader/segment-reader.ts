@@ -23,7 +23,14 @@ import {
   type SegmentSummary,
   segmentTailStart,
 } from "../blocks/segment-format.ts";
-import { decodeLexiconBlock, type LexiconBlock, type LexiconTerm, termsWithPrefix } from "../lexicon/lexicon.ts";
+import {
+  decodeLexiconBlock,
+  formBehindKey,
+  keyedForm,
+  type LexiconBlock,
+  type LexiconTerm,
+  termsWithPrefix,
+} from "../lexicon/lexicon.ts";
 import {
   decodeOccurrenceBlock,
   type OccurrenceBlock,
@@ -60,7 +67,7 @@ import { BlockReader, type RangeReader, SegmentBytes, type Spared } from "./bloc
 export type MayHold = (first: string, end: string | null) => boolean;
 
 /** A list of terms with document frequencies. */
-type LexiconName = "lexicon" | "forms" | "reversedForms";
+type LexiconName = "lexicon" | "forms" | "reversedForms" | "keyedForms";
 
 /** Posting lists by term, and by prefix those of every term that begins so, ascending by term. */
 interface SegmentLists {
@@ -279,6 +286,24 @@ export class SegmentReader {
   /** The same of the forms that are common in the segment, written backwards (reversesForms); none where none are. */
   reversedFormBlocks(mayHold: MayHold = () => true): Promise<LexiconBlock[]> {
     return this.#lexiconBlocks("reversedForms", mayHold);
+  }
+
+  /** All forms behind their keys (keyedForm), as {@link formBlocks}. */
+  keyedFormBlocks(): Promise<LexiconBlock[]> {
+    return this.#lexiconBlocks("keyedForms", () => true);
+  }
+
+  /**
+   * The forms that have one of some keys, once for each, with the documents that hold them; none where the segment keeps none by keys. One request
+   * for blocks side by side.
+   */
+  async formsOfKeys(keys: readonly string[]): Promise<LexiconTerm[]> {
+    const beginnings = keys.map((key) => keyedForm(key, ""));
+    const mayHold = beginnings.map(mayBeginWith);
+    const blocks = await this.#lexiconBlocks("keyedForms", (first, end) => mayHold.some((may) => may(first, end)));
+    return blocks
+      .flatMap((block) => beginnings.flatMap((beginning) => termsWithPrefix(block, beginning)))
+      .map((form) => ({ ...form, term: formBehindKey(form.term) }));
   }
 
   /**

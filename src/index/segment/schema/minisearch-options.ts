@@ -55,6 +55,11 @@ export interface IndexOptions extends Options<SourceDocument> {
    */
   readonly cardOf?: (fields: StoredFields) => StoredFields;
   /**
+   * Keys of a surface form, each once: forms that may be meant by one another, such as a name in two alphabets, share one. An index with
+   * occurrences keeps its forms by them too. They have no space. None by default.
+   */
+  readonly keysOfForm?: (form: string) => readonly string[];
+  /**
    * The words of a token: switches on occurrences, by which phrases, exact forms and nearness are searched. The index then
    * keeps at which positions of a field a term stands, counted in words, and in which form. Together the words must have
    * exactly the terms that `processTerm` gives for the token, and it must give each once. Off by default. A segment that was
@@ -106,6 +111,8 @@ export interface ResolvedIndexOptions {
   readonly cardOf: ((fields: StoredFields) => StoredFields) | null;
   /** Null where the index keeps no occurrences. */
   readonly wordsOfToken: ((token: string) => readonly TokenWord[]) | null;
+  /** Null where forms have no keys. */
+  readonly keysOfForm: ((form: string) => readonly string[]) | null;
   /** Null where tokens come from `tokenize` alone. */
   readonly numberTokens: ((takeNew: (token: string) => void) => NumberTokens) | null;
   readonly searchOptions: ResolvedSearchOptions;
@@ -137,7 +144,7 @@ const RESULT_NAMES = ["id", "score", "terms", "queryTerms", "match"];
 
 const OPTIONAL_FUNCTIONS = [
   ...(["extractField", "stringifyField", "tokenize", "processTerm"] as const),
-  ...(["duplicatesOf", "statementOf", "phrasesOf", "cardOf", "wordsOfToken", "numberTokens"] as const),
+  ...(["duplicatesOf", "statementOf", "phrasesOf", "cardOf", "keysOfForm", "wordsOfToken", "numberTokens"] as const),
 ];
 
 /** Fills in the defaults; `invalid-options` names what cannot work. */
@@ -161,6 +168,7 @@ export function resolveIndexOptions(options: IndexOptions): ResolvedIndexOptions
     statementOf: options.statementOf ?? null,
     phrasesOf: options.phrasesOf ?? null,
     cardOf: options.cardOf ?? null,
+    keysOfForm: options.keysOfForm ?? null,
     wordsOfToken: options.wordsOfToken ?? null,
     numberTokens: options.numberTokens ?? null,
     searchOptions: { ...DEFAULT_SEARCH_OPTIONS, ...options.searchOptions },

@@ -15,11 +15,11 @@ import {
   INDEX_BLOCK_NUMBERS,
   LEXICON_BLOCK_BYTES,
   LONE_BLOCK_MULTIPLE_BYTES,
+  LOOKED_UP_FORM_BLOCK_BYTES,
   leastCommonFrequency,
   type Place,
   POSTING_BLOCK_BYTES,
   RARE_PHRASE_DOCUMENTS,
-  REVERSED_FORM_BLOCK_BYTES,
   reversesForms,
   SEGMENT_FORMAT,
   type SegmentContents,
@@ -28,7 +28,7 @@ import {
   termBlockShare,
 } from "../blocks/segment-format.ts";
 import { FormCollector } from "../lexicon/form-collector.ts";
-import { LexiconBlockWriter, type LexiconTerm, reversedTerms } from "../lexicon/lexicon.ts";
+import { keyedForm, LexiconBlockWriter, type LexiconTerm, reversedTerms, sortTerms } from "../lexicon/lexicon.ts";
 import { OccurrenceBlockWriter } from "../postings/occurrences.ts";
 import { type LengthOf, PostingBlockWriter, type TermPostings } from "../postings/posting-block.ts";
 import type { FieldPostings } from "../postings/posting-list.ts";
@@ -94,6 +94,8 @@ export interface SegmentWriterOptions {
   readonly duplicatesOf?: ((digests: readonly DigestColumn[], documents: number) => Duplicates) | null;
   /** Whether terms come with their occurrences. */
   readonly keepsOccurrences: boolean;
+  /** As IndexOptions have it. Default null: forms have no keys. */
+  readonly keysOfForm?: ((form: string) => readonly string[]) | null;
   /** Whether each document has a card. Default false. */
   readonly keepsCards?: boolean;
   /**
@@ -205,7 +207,7 @@ export class SegmentWriter {
   finish(): SegmentSummary {
     if (this.#documentCount === 0) this.#terms.close();
     this.#beginCards()?.close();
-    const lexicons = this.#terms.writeLexicons(this.#documentCount, this.#options.isReadByRanges);
+    const lexicons = this.#terms.writeLexicons(this.#documentCount, this.#options);
     this.#phrases.close();
     const phrases = this.#phrases.isEmpty ? null : this.#phrases.write(this.#sink);
     const entryBlocks = this.#writeEntries();
@@ -449,29 +451,37 @@ class TermSections {
     this.#lexicon.close();
   }
 
-  /** Writes the lexicons of a segment of so many documents; where they are. `isReadByRanges` as SegmentWriterOptions has it. */
+  /** Writes the lexicons of a segment of so many documents; where they are. */
   writeLexicons(
     documents: number,
-    isReadByRanges = false,
-  ): Pick<SegmentContents, "lexicon" | "forms" | "reversedForms"> {
+    { isReadByRanges = false, keysOfForm }: SegmentWriterOptions,
+  ): Pick<SegmentContents, "lexicon" | "forms" | "reversedForms" | "keyedForms"> {
     const lexicon = this.#lexicon.write(this.#sink);
-    if (this.#occurrences === null) return { lexicon, forms: null, reversedForms: null };
+    if (this.#occurrences === null) return { lexicon, forms: null, reversedForms: null, keyedForms: null };
     const leastCommon = leastCommonFrequency(documents);
     const isReversed = reversesForms(documents, isReadByRanges);
     const share = this.#share;
     const forms = new TermRun("forms", new LexiconBlockWriter(), LEXICON_BLOCK_BYTES * share);
     const common: LexiconTerm[] = [];
+    const keyed: LexiconTerm[] = [];
     for (const form of this.#occurrences.forms.forms()) {
       forms.add(form);
+      for (const key of keysOfForm?.(form.term) ?? []) keyed.push({ ...form, term: keyedForm(key, form.term) });
       if (isReversed && form.documentFrequency >= leastCommon) common.push(form);
     }
     forms.close();
-    const index = { lexicon, forms: forms.write(this.#sink) };
-    if (!isReversed) return { ...index, reversedForms: null };
-    const reversedForms = new TermRun("reversedForms", new LexiconBlockWriter(), REVERSED_FORM_BLOCK_BYTES * share);
-    for (const form of reversedTerms(common)) reversedForms.add(form);
-    reversedForms.close();
-    return { ...index, reversedForms: reversedForms.write(this.#sink) };
+    const write = (section: "reversedForms" | "keyedForms", listed: Iterable<LexiconTerm>) => {
+      const run = new TermRun(section, new LexiconBlockWriter(), LOOKED_UP_FORM_BLOCK_BYTES * share);
+      for (const form of listed) run.add(form);
+      run.close();
+      return run.write(this.#sink);
+    };
+    return {
+      lexicon,
+      forms: forms.write(this.#sink),
+      reversedForms: isReversed ? write("reversedForms", reversedTerms(common)) : null,
+      keyedForms: keyed.length === 0 ? null : write("keyedForms", sortTerms(keyed)),
+    };
   }
 
   /** Where posting and occurrence blocks are; all of them must be compressed by now. */

@@ -29,7 +29,7 @@ describe("a manifest of another format is refused by both numbers", () => {
   it.each([
     ["a newer manifest format", { format: 2 }, /manifest format 2.*reads format 1.*Upgrade poisk/, [2, 1]],
     ["an older one", { format: 0 }, /manifest format 0.*reads format 1.*Run rebuild/, [0, 1]],
-    ["a newer segment format", { segmentFormat: 9 }, /segment format 9.*reads format 8.*Upgrade poisk/, [9, 8]],
+    ["a newer segment format", { segmentFormat: 10 }, /segment format 10.*reads format 9.*Upgrade poisk/, [10, 9]],
   ])("%s", async (_, change, message, [found, supported]) => {
     const error = await errorOf(() => parse({ ...MANIFEST, ...change, segments: "of a shape unknown here" }));
     expect([error.code, error.kind]).toEqual(["unsupported-format", "corrupt-data"]);

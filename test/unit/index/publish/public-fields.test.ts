@@ -96,6 +96,8 @@ it("is of a segment: these sections, each made of the articles that live", async
     ...["occurrences", "forms", "phrases", "reversedForms", "duplicates", "cards"],
     // Of an object beside the segments: words and titles that live articles have.
     "suggestions",
+    // Forms of words, as those above.
+    "keyedForms",
   ]);
   const store = await publishedTwice();
   const [segment] = (await publishedManifest(store)).segments;
@@ -103,7 +105,18 @@ it("is of a segment: these sections, each made of the articles that live", async
   const reader = await SegmentReader.open(store, segmentKey(publishedKeyLayout, segment.id), segment);
   expect(Object.keys(reader.contents).sort()).toEqual([
     ...["cardsIndex", "digestColumns", "documentIdsIndex", "documents", "duplicates", "entries", "entryBlocks"],
-    ...["fields", "filter", "format", "forms", "idColumn", "lengthColumns", "lexicon", "nameFilter", "occurrences"],
+    ...[
+      "fields",
+      "filter",
+      "format",
+      "forms",
+      "idColumn",
+      "keyedForms",
+      "lengthColumns",
+      "lexicon",
+      "nameFilter",
+      "occurrences",
+    ],
     ...["phrases", "postings", "reversedForms", "storedIndex", "valueColumns"],
   ]);
   expect(Object.keys(reader.contents.entryBlocks).sort()).toEqual([

@@ -76,6 +76,20 @@ it("surface forms are listed with the number of documents that hold them", async
   expect(await reader.formsWithPrefix("мосты")).toEqual([{ term: "мосты", documentFrequency: 1 }]);
 });
 
+it("surface forms are listed by each of their keys, with the same documents", async () => {
+  const keysOfForm = (form: string) => (form.startsWith("мост") ? ["м", "most"] : []);
+  const reader = await (await putSegment(sourcesOf("мост мосты", "мост река"), { ...options, keysOfForm })).open();
+  const most = [
+    { term: "мост", documentFrequency: 2 },
+    { term: "мосты", documentFrequency: 1 },
+  ];
+  expect(await reader.formsOfKeys(["most"])).toEqual(most);
+  expect(await reader.formsOfKeys(["м", "most"])).toEqual([...most, ...most]);
+  expect(await reader.formsOfKeys(["mos", "мо"])).toEqual([]);
+  const without = await (await putSegment(sourcesOf("мост"), { ...options, keysOfForm: null })).open();
+  expect([without.contents.keyedForms, await without.formsOfKeys(["м"])]).toEqual([null, []]);
+});
+
 it("a segment of an index without words of tokens has none, and says what to do", async () => {
   const reader = await (await putSegment([], resolveIndexOptions({ fields: ["text"] }))).open();
   expect(reader.hasOccurrences).toBe(false);

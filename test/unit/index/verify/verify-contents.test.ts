@@ -41,8 +41,8 @@ async function findingsWith(section: string, change: Change): Promise<string> {
   const context = makeContext();
   await new Ingester(context, directProcessor(resolvedArticleOptions)).ingest([
     await upload(context, "a.json", articleUpload("Цены на нефть выросли")),
-    await upload(context, "b.json", articleUpload("Газ подешевел")),
-    ...(section === "duplicates" ? [await upload(context, "c.json", articleUpload("Газ подешевел"))] : []),
+    await upload(context, "b.json", articleUpload("Газ Exxon подешевел")),
+    ...(section === "duplicates" ? [await upload(context, "c.json", articleUpload("Газ Exxon подешевел"))] : []),
   ]);
   const manifest = await presentManifest(context);
   const segment = manifest.segments[0]!;
@@ -98,6 +98,11 @@ it.each<[string, Change, RegExp]>([
   ["lexicon", byte(-1, (frequency) => frequency + 1), /lexicon counts other documents than its postings, first at "/],
   ["forms", byte(-1, (frequency) => frequency + 1), /list of surface forms is not that of its occurrences, first at "/],
   ["forms", byte(2, (unit) => unit - 1), /list of surface forms is not that of its occurrences, first at "/],
+  [
+    "keyedForms",
+    byte(-1, (frequency) => frequency + 1),
+    /list of surface forms by keys is not that of its occurrences, first at "/,
+  ],
   ["phrases", (content) => content.subarray(0, -1), /posting list is cut off/],
   ["duplicates", byte(-1, (address) => address + 1), /lists other articles as the same than its digests say/],
   ["occurrences", byte(-1, (tag) => tag + 4), /An occurrence is out of bounds/],

@@ -47,23 +47,23 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 describe("golden bytes", () => {
   it("a header is the magic, the format and zeros", () => {
-    expect(hex(format.encodeHeader())).toBe("706f69736b736567" + "0800" + "000000000000");
+    expect(hex(format.encodeHeader())).toBe("706f69736b736567" + "0900" + "000000000000");
   });
 
   it("a footer is the start of the contents, the format and the magic", () => {
-    expect(hex(format.encodeFooter(0x0102_0304_0506))).toBe("060504030201" + "0800" + "706f69736b736567");
-    expect(format.decodeFooter(format.encodeFooter(2 ** 48 - 1))).toEqual({ contentsStart: 2 ** 48 - 1, format: 8 });
+    expect(hex(format.encodeFooter(0x0102_0304_0506))).toBe("060504030201" + "0900" + "706f69736b736567");
+    expect(format.decodeFooter(format.encodeFooter(2 ** 48 - 1))).toEqual({ contentsStart: 2 ** 48 - 1, format: 9 });
   });
 
   it("a segment of an older format is refused by name", async () => {
-    const bytes = readGoldenSegment("v7");
+    const bytes = readGoldenSegment("v8");
     expect(await codeOf(() => format.decodeHeader(bytes))).toBe("unsupported-format");
     expect(await codeOf(() => format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES)))).toBe("unsupported-format");
   });
 
   it("a segment of the present format that was written long ago answers as one written now", async () => {
-    const bytes = readGoldenSegment("v8");
-    expect(bytes[8]).toBe(8);
+    const bytes = readGoldenSegment("v9");
+    expect(bytes[8]).toBe(9);
     const now = await putSegment(goldenSources());
     const { contentsStart } = format.decodeFooter(bytes.subarray(-format.FOOTER_BYTES));
     const old = await putBytes({ bytes, summary: { ...now.summary, sizeBytes: bytes.length, contentsStart } });
@@ -87,12 +87,12 @@ describe("the ends of a segment", () => {
 
   it("of a newer format are refused by both formats' numbers, not called corrupt", async () => {
     const header = format.encodeHeader();
-    header[8] = 9;
+    header[8] = 10;
     const error = await errorOf(() => format.decodeHeader(header));
-    expect([error.code, error.details]).toEqual(["unsupported-format", { format: 9, supported: 8 }]);
-    expect(error.message).toMatch(/format 9.*reads format 8/);
+    expect([error.code, error.details]).toEqual(["unsupported-format", { format: 10, supported: 9 }]);
+    expect(error.message).toMatch(/format 10.*reads format 9/);
     const footer = format.encodeFooter(1);
-    footer[6] = 9;
+    footer[6] = 10;
     expect(await codeOf(() => format.decodeFooter(footer))).toBe("unsupported-format");
   });
 });

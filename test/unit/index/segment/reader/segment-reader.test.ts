@@ -249,12 +249,12 @@ describe("a segment that is not what the manifest says", () => {
   it("and is of a newer format is refused by both formats' numbers", async () => {
     const segment = await putSegment(SOURCES);
     const bytes = Uint8Array.from(segment.bytes);
-    bytes[8] = 9;
+    bytes[8] = 10;
     const newer = await putBytes({ bytes, summary: segment.summary });
     await expect(newer.open()).rejects.toMatchObject({
       code: "unsupported-format",
       kind: "corrupt-data",
-      details: { format: 9, supported: 8 },
+      details: { format: 10, supported: 9 },
     });
   });
 });

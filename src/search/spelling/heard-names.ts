@@ -1,0 +1,67 @@
+/**
+ * Names of the index that sound like words of a query and are written in the other alphabet: Eminem and Эминем, DeepMind and ДипМайнд.
+ */
+
+import { findFormsOfKeys, type IndexSnapshot } from "../../index/read.ts";
+import { compareText } from "../../index/shared.ts";
+import { soundCost, soundKeys } from "../../russian/words.ts";
+import { readForms, termOfForm } from "../expansion/form-terms.ts";
+import { type LiveCount, liveCount } from "../expansion/live-counts.ts";
+
+/** A form of the index that sounds like a word. */
+export interface HeardName {
+  readonly count: LiveCount;
+  /** What it costs to hear it so (soundCost). */
+  readonly cost: number;
+}
+
+/**
+ * By folded word, the forms that sound like it, those that do so most first. One round of requests: a block of each segment for a word of Russian
+ * letters, mostly one for a word of Latin letters.
+ */
+export async function findHeard(
+  snapshot: IndexSnapshot,
+  words: readonly string[],
+): Promise<ReadonlyMap<string, readonly HeardName[]>> {
+  const keys = [...new Set(words.flatMap(soundKeys))];
+  if (keys.length === 0) return new Map();
+  const found = await findFormsOfKeys(snapshot, keys);
+  return new Map(
+    words.map((word) => {
+      const names = found.flatMap(({ text, bySegment }): HeardName[] => {
+        const cost = soundCost(word, text);
+        return cost === null ? [] : [{ cost, count: liveCount(snapshot, "forms", text, bySegment) }];
+      });
+      return [word, names.sort(byCost)];
+    }),
+  );
+}
+
+function byCost(a: HeardName, b: HeardName): number {
+  return a.cost - b.cost || b.count.most - a.count.most || compareText(a.count.text, b.count.text);
+}
+
+/** What a letter of a name may cost that is searched for beside a word which some article has. Untuned. */
+const MAX_EQUIVALENT_COST = 0.17;
+/** Names that are searched for beside one word. Untuned. */
+const MOST_EQUIVALENTS = 2;
+
+/** Lines of equivalents, from words to names that sound like them. Requests as {@link findHeard}. */
+export async function equivalentsByEar(snapshot: IndexSnapshot, words: readonly string[]): Promise<string[]> {
+  const heard = await findHeard(snapshot, words);
+  const isSure =
+    (word: string) =>
+    ({ cost, count }: HeardName) =>
+      count.most > 0 && cost <= MAX_EQUIVALENT_COST * Math.min(word.length, count.text.length);
+  const sure = new Map([...heard].map(([word, names]) => [word, names.filter(isSure(word))]));
+  await readForms(() => [...sure.values()].flat().map(({ count }) => count.text));
+  return [...sure].flatMap(([word, names]) => {
+    const byTerm = new Map([...names].reverse().map(({ count: { text } }) => [termOfForm(text), capitalised(text)]));
+    const others = [...byTerm.values()].reverse().slice(0, MOST_EQUIVALENTS);
+    return others.length === 0 ? [] : [`${word} => ${others.join(", ")}`];
+  });
+}
+
+function capitalised(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
