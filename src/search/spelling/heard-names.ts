@@ -1,19 +1,24 @@
 /**
- * Names of the index that sound like words of a query and are written in the other alphabet: Eminem and Эминем, DeepMind and ДипМайнд.
+ * Names of the index that sound like words of a query and are written otherwise: in the other alphabet, Eminem and Эминем, or with another letter,
+ * Феттель and Фетель.
  */
 
 import { findFormsOfKeys, type IndexSnapshot } from "../../index/read.ts";
 import { compareText } from "../../index/shared.ts";
-import { soundCost, soundKeys } from "../../russian/words.ts";
+import { isRussianWord, soundCost, soundKeys } from "../../russian/words.ts";
 import { readForms, termOfForm } from "../expansion/form-terms.ts";
 import { type LiveCount, liveCount } from "../expansion/live-counts.ts";
+import { spellingCost } from "./noisy-channel.ts";
 
 /** A form of the index that sounds like a word. */
 export interface HeardName {
   readonly count: LiveCount;
-  /** What it costs to hear it so (soundCost). */
+  /** What it costs to hear it so (soundCost), or to spell it so in the same alphabet. */
   readonly cost: number;
 }
+
+/** What an edit of a name costs in its own alphabet, against the costs of sounds: both have a rarer letter for one. */
+const SPELLING_WEIGHT = 1 / 3;
 
 /**
  * By folded word, the forms that sound like it, those that do so most first. One round of requests: a block of each segment for a word of Russian
@@ -29,7 +34,7 @@ export async function findHeard(
   return new Map(
     words.map((word) => {
       const names = found.flatMap(({ text, bySegment }): HeardName[] => {
-        const cost = soundCost(word, text);
+        const cost = soundCost(word, text) ?? costOfSpelling(word, text);
         return cost === null ? [] : [{ cost, count: liveCount(snapshot, "forms", text, bySegment) }];
       });
       return [word, names.sort(byCost)];
@@ -37,9 +42,22 @@ export async function findHeard(
   );
 }
 
+function costOfSpelling(word: string, text: string): number | null {
+  const cost = spellingCost(word, text);
+  return cost === null ? null : cost * SPELLING_WEIGHT;
+}
+
 function byCost(a: HeardName, b: HeardName): number {
   return a.cost - b.cost || b.count.most - a.count.most || compareText(a.count.text, b.count.text);
 }
+
+/** Whether a name has letters of the other alphabet than a word. */
+export function isOtherAlphabet(word: string, name: string): boolean {
+  return isRussianWord(word) !== isRussianWord(name);
+}
+
+/** So many times as many articles as a word must have what is but another spelling of it, in the same alphabet. Untuned. */
+const MUCH_COMMONER_SPELLING = 5;
 
 /** What a letter of a name may cost that is searched for beside a word which some article has. Untuned. */
 const MAX_EQUIVALENT_COST = 0.17;
@@ -49,11 +67,16 @@ const MOST_EQUIVALENTS = 2;
 /** Lines of equivalents, from words to names that sound like them. Requests as {@link findHeard}. */
 export async function equivalentsByEar(snapshot: IndexSnapshot, words: readonly string[]): Promise<string[]> {
   const heard = await findHeard(snapshot, words);
-  const isSure =
-    (word: string) =>
-    ({ cost, count }: HeardName) =>
-      count.most > 0 && cost <= MAX_EQUIVALENT_COST * Math.min(word.length, count.text.length);
-  const sure = new Map([...heard].map(([word, names]) => [word, names.filter(isSure(word))]));
+  const sure = new Map(
+    [...heard].map(([word, names]) => {
+      const documents = names.find(({ count }) => count.text === word)?.count.most ?? 0;
+      const isSure = ({ cost, count: { text, most } }: HeardName): boolean =>
+        isOtherAlphabet(word, text)
+          ? most > 0 && cost <= MAX_EQUIVALENT_COST * Math.min(word.length, text.length)
+          : documents > 0 && most >= MUCH_COMMONER_SPELLING * documents;
+      return [word, names.filter(isSure)];
+    }),
+  );
   await readForms(() => [...sure.values()].flat().map(({ count }) => count.text));
   return [...sure].flatMap(([word, names]) => {
     const byTerm = new Map([...names].reverse().map(({ count: { text } }) => [termOfForm(text), capitalised(text)]));

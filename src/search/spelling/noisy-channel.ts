@@ -62,14 +62,15 @@ export function bestCorrection(word: TypedWord, near: readonly SurfaceForm[]): C
 const MIN_NAME_LENGTH = 5;
 
 /**
- * Whether a word is but another spelling of a name: but for its ending, one letter differs that sounds alike, is doubled, or is a sign. What
- * the dictionary has is a word of its own.
+ * What it costs that a word is but another spelling of a name that the dictionary lacks: but for its ending, one letter differs that sounds alike, is
+ * doubled, or is a sign. Null of any other word.
  */
-export function isOtherSpelling(typed: string, { form }: Pick<SurfaceForm, "form">): boolean {
-  if (isDictionaryWord(form)) return false;
-  const stemsOf = (word: string) => [word, ...termsOf(word)].filter(({ length }) => length >= MIN_NAME_LENGTH);
+export function spellingCost(typed: string, form: string): number | null {
+  const stemsOf = (word: string) => [word, ...caseTerms(word)].filter(({ length }) => length >= MIN_NAME_LENGTH);
   const ofForm = stemsOf(form);
-  return stemsOf(typed).some((one) => ofForm.some((other) => editCost(one, other) <= OTHER_SPELLING_COST));
+  const costs = stemsOf(typed).flatMap((one) => ofForm.map((other) => editCost(one, other)));
+  const cost = Math.min(...costs);
+  return cost <= OTHER_SPELLING_COST ? cost : null;
 }
 
 /** Before it is known what words they are. */

@@ -21,12 +21,12 @@ import {
 } from "../../russian/words.ts";
 import type { CorrectionKind, QueryCorrection } from "../../search-api.ts";
 import { pieceId } from "../understand.ts";
+import { isOtherAlphabet } from "./heard-names.ts";
 import {
   begunAs,
   bestBeginning,
   bestCorrection,
   type Correction,
-  isOtherSpelling,
   mayBeMeant,
   mayBeMistypedBeginning,
   splitMargin,
@@ -160,7 +160,7 @@ interface Doubt {
   /** Null where nothing may go on from it. */
   readonly mistypedBeginning: string | null;
   readonly splits: readonly WordSplit[];
-  /** What may be the name of the other alphabet; null of a word that some article has. */
+  /** What may be a name in another spelling; null of a word that some article has. */
   readonly heard: string | null;
   /** Where hyphens stand in it, what stands between. */
   readonly parts: readonly WordPart[];
@@ -264,7 +264,7 @@ async function chooseReplacements(
     form === null ? dictionary.frequencyOfText(to) : dictionary.frequencyOfForm(form);
   const merged = bestKnown(dictionary, merges.filter(isFree), frequencyOf);
   if (!doubts.some(({ standing }) => standing === "unknown") && merged !== null) made.push(merged);
-  // Some word is surely a name of the other alphabet: the dictionary lacks it, or its neighbour sounds like one too.
+  // Some word is surely a name in another spelling: the dictionary lacks it, or its neighbour sounds like one too.
   const foreign = doubts.filter(({ heard }) => heard !== null && dictionary.nameHeardAs(heard) !== null);
   const isForeign = foreign.length > 1 || foreign.some(({ standing }) => standing === "unknown");
   const isMerged = ({ word }: Doubt) => merged !== null && word.start >= merged.start && word.end <= merged.end;
@@ -335,7 +335,7 @@ function asHeard(
 ): Choice {
   const to = heard === null ? null : dictionary.rely(() => dictionary.nameHeardAs(heard));
   if (to === null) return slip;
-  const name: Replacement = { kind: "transliteration", start, end, to };
+  const name: Replacement = { kind: isOtherAlphabet(heard ?? "", to) ? "transliteration" : "typo", start, end, to };
   return standing === "unknown" || isForeign ? { made: [name], offered: [] } : { made: [], offered: [name] };
 }
 
@@ -388,15 +388,10 @@ async function asMisspelling(
     dictionary.rely(() => marginOf(split));
     return { made: [{ kind: "split", start, end, to: split.text }], offered: [] };
   }
-  if (margin >= 0 || isNameSpeltOtherwise(typed, typo)) return { made: asTypo, offered: [] };
+  if (margin >= 0) return { made: asTypo, offered: [] };
   const beginning = mistypedBeginning === null || typed === null ? null : await beginningOf(typed, dictionary);
   if (beginning !== null) return { made: [{ kind: "typo", start, end, to: beginning }], offered: [] };
   return margin >= OFFER_MARGIN ? { made: [], offered: asTypo } : NONE;
-}
-
-/** A name in another spelling, however rare it is: nothing has the word as it was typed, so nothing is lost. */
-function isNameSpeltOtherwise(typed: Reading | null, typo: Correction | null): boolean {
-  return typed !== null && typo !== null && typo.margin >= OFFER_MARGIN && isOtherSpelling(typed.form, typo);
 }
 
 /** What the parts that the index lacks were meant to be; nothing where one of them is in the dictionary, or is likelier as it is. */

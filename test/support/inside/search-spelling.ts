@@ -4,8 +4,8 @@ export {
   bestCorrection,
   type Correction,
   editCost,
-  isOtherSpelling,
   mayBeMistypedBeginning,
+  spellingCost,
   splitMargin,
   type TypedWord,
 } from "../../../src/search/spelling/noisy-channel.ts";
