@@ -11,6 +11,7 @@
  * | stored fields or cards of a page that is hardly replaced any more | before its spelling is looked up |
  * | spellings of words in doubt | step "correct" |
  * | names that sound like foreign words | step "widen" |
+ * | as a reading, of the text that is offered, where no article has all words | step "offered" |
  * | as a reading, of the corrected text; of the text with what its equivalents only raise, and those names | steps "correct", "widen" |
  * | the column of days | show.ts, where the days narrow: how many undated articles are left out |
  * | stored fields or cards of the page | show.ts |
@@ -41,6 +42,7 @@ import {
   findKnownWords,
   hasLiveWay,
   hasOwnWay,
+  isRightWord,
   plainWords,
   type Repair,
   RIGHT_WORD,
@@ -101,7 +103,7 @@ export function ask(
 ): Promise<Found> {
   return readInTurn<Reading, Found>({
     readings,
-    steps: [correctStep(snapshot, asked, onLikelyPage), widenStep(snapshot, asked)],
+    steps: [correctStep(snapshot, asked, onLikelyPage), offeredStep(asked), widenStep(snapshot, asked)],
     look: (reading, before) => look(snapshot, asked, reading, before),
     isEnough: ({ page }, { enough }) => isEnough(enough, page),
   });
@@ -327,6 +329,26 @@ async function repairOf(
   const { findRepair } = await loadLaterParts();
   const readTerms = page.weight.nearness?.terms;
   return findRepair(snapshot, reading.text, doubts, { known, ownerWords, ignore, readTerms });
+}
+
+// Step "offered": what is offered, where some article has all words of it, and none all that were typed.
+
+/**
+ * Of one word alone nothing tells that it was meant: what has no neighbour is offered, and searched for when the reader says so. So is what is offered for
+ * a word of the dictionary.
+ */
+function offeredStep(asked: Asked): Step<Reading, Found> {
+  return {
+    async next(found) {
+      const { reading, plan } = found;
+      if (reading.offer === null || plan === null || asked.match !== "auto" || hasAll(asked, found)) return null;
+      const telling = plainWords(reading.text, plan.groups).filter(({ isStopWord }) => !isStopWord);
+      const { text, corrections } = reading.offer;
+      if (telling.length <= corrections.length || corrections.some(({ from }) => isRightWord(from))) return null;
+      return { ...reading, ...(await readingOf(asked, text)), corrections, offer: null };
+    },
+    choose: (offered, found) => (hasAll(asked, offered) ? offered : found),
+  };
 }
 
 // Step "widen": where few articles have all words, what the equivalents of the words only raise finds articles too, and so do names of the

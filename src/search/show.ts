@@ -127,7 +127,7 @@ export async function show(
     leftOut: plan?.leftOut ?? [],
     bounded,
     corrections: reading.corrections,
-    offer: reading.offer,
+    offer: reading.offer?.text ?? null,
     understood: [...toldPieces(understood, undatedLeftOut), ...(plan?.understood ?? [])],
     match: countsAllWords || (isListing(found) && asked.match !== "any") ? "all" : "any",
     total,

@@ -39,6 +39,12 @@ export interface Asked extends PageQuery, TextQuery {
 /** When a page is good enough for nothing else to be tried. */
 export type Enough = "always" | "a match" | "all words" | "a full page";
 
+/** A text with words of it corrected. */
+export interface CorrectedText {
+  readonly text: string;
+  readonly corrections: readonly QueryCorrection[];
+}
+
 /** One way to take a text, as data. */
 export interface Reading {
   /** Offsets are those of the typed text: what was taken out of it is blank. A corrected text has offsets of its own. */
@@ -55,8 +61,8 @@ export interface Reading {
   readonly enough: Enough;
   /** How the text differs from what was typed. */
   readonly corrections: readonly QueryCorrection[];
-  /** What else may have been meant, and is not searched for: a text, or null. */
-  readonly offer: string | null;
+  /** What else may have been meant, and is not searched for; or null. */
+  readonly offer: CorrectedText | null;
 }
 
 export interface Understood {

@@ -20,7 +20,7 @@ import {
   termBook,
 } from "../../russian/words.ts";
 import type { CorrectionKind, QueryCorrection } from "../../search-api.ts";
-import { pieceId } from "../understand.ts";
+import { type CorrectedText, pieceId } from "../understand.ts";
 import { isOtherAlphabet } from "./heard-names.ts";
 import {
   begunAs,
@@ -117,7 +117,7 @@ export async function findRepair(
     !ignore.includes(pieceId(kind, text.slice(start, end)));
   const [made, offered] = [replacements.made.filter(isWanted), replacements.offered.filter(isWanted)];
   if (made.length + offered.length === 0) return null;
-  const offer = offered.length === 0 ? null : applyReplacements(text, [...made, ...offered].sort(byPlace)).text;
+  const offer = offered.length === 0 ? null : applyReplacements(text, [...made, ...offered].sort(byPlace));
   return { ...applyReplacements(text, made), offer };
 }
 
@@ -467,7 +467,7 @@ function best<T>(candidates: readonly T[], rate: (candidate: T) => number, least
   return found;
 }
 
-function applyReplacements(text: string, replacements: readonly Replacement[]): Omit<Repair, "offer"> {
+function applyReplacements(text: string, replacements: readonly Replacement[]): CorrectedText {
   let repaired = "";
   let copied = 0;
   const corrections: QueryCorrection[] = [];

@@ -18,7 +18,7 @@ import {
   termBook,
   type WordBook,
 } from "../../russian/words.ts";
-import type { QueryCorrection } from "../../search-api.ts";
+import type { CorrectedText } from "../understand.ts";
 /** A plain word of a query. */
 export interface SpelledWord {
   /** UTF-16 offsets into the query. */
@@ -57,13 +57,10 @@ export interface QueryDoubts {
   readonly merges: readonly Merge[];
 }
 
-/** A query as it was meant. */
-export interface Repair {
-  /** With the corrections made. */
-  readonly text: string;
-  readonly corrections: readonly QueryCorrection[];
+/** A query as it was meant, with the corrections made. */
+export interface Repair extends CorrectedText {
   /** With more of them, which are not: words that may be right as they are. Null where there are none. */
-  readonly offer: string | null;
+  readonly offer: CorrectedText | null;
 }
 
 /** What is known of a query and its words. */
@@ -132,12 +129,18 @@ function standingOf(
   documents: number,
 ): DoubtfulWord["standing"] | null {
   const form = formOfWord(text);
-  const isInDictionary = form !== null && isDictionaryWord(form);
+  const isInDictionary = isRightWord(text);
   if (known === undefined && !isInDictionary) return "unknown";
   const isRare =
     known === undefined || known.frequency <= Math.max(MOST_ACCIDENTAL_DOCUMENTS, documents / MUCH_COMMONER);
   if (form === null || editsAllowed(form) === 0 || !isRare || (known !== undefined && isInDictionary)) return null;
   return known === undefined ? "dictionary" : "rare";
+}
+
+/** Whether the dictionary has a word of a query in which doubts were looked for. */
+export function isRightWord(text: string): boolean {
+  const form = formOfWord(text);
+  return form !== null && isDictionaryWord(form);
 }
 
 /** The folded words of a query that may be names of another alphabet: those of letters that the dictionary lacks. */

@@ -1,0 +1,35 @@
+import { beforeAll, expect, it } from "vitest";
+import { ArticleSearch } from "../../../../src/search/search.ts";
+import { makeContext } from "../../../support/index-context.ts";
+import { commitArticles } from "../../../support/stored-articles.ts";
+
+let search: ArticleSearch;
+beforeAll(async () => {
+  const context = makeContext();
+  await commitArticles(context, {
+    теннис: { text: "Теннисист Кендзера назвал любимого бойца." },
+    корты: { text: "Открыты новые корты, тренер доволен." },
+    ...Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`n${i}`, { text: `Новость номер ${i} о погоде.` }])),
+  });
+  search = new ArticleSearch(context, { revalidateMs: 1e9 });
+});
+
+const ask = (text: string, options: object = {}) =>
+  search.search({ text, match: "auto", offset: 0, limit: 5, ...options });
+
+it("an offer is searched for where some article has all its words and none all that were typed", async () => {
+  const { corrections, offer, hits, match } = await ask("кендезра теннисист");
+  expect(corrections.map(({ from, to }) => `${from} ${to}`)).toEqual(["кендезра кендзера"]);
+  expect([offer, match, hits[0]?.key]).toEqual([null, "all", "теннис"]);
+});
+
+it("an offer stays one where no article has all its words, where it is a word alone, and where corrections are off", async () => {
+  expect(await ask("кендезра корты")).toMatchObject({ corrections: [], offer: "кендзера корты" });
+  expect(await ask("кендезра")).toMatchObject({ corrections: [], offer: "кендзера", hits: [] });
+  expect(await ask("кендезра теннисист", { correct: "off" })).toMatchObject({ corrections: [], offer: null });
+});
+
+it("an offer that was taken off is not searched for", async () => {
+  const { corrections } = await ask("кендезра теннисист", { ignore: ["typo:кендезра"] });
+  expect(corrections).toEqual([]);
+});
