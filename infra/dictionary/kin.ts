@@ -4,7 +4,6 @@
  */
 import type { Family } from "./families.ts";
 import type { PartOfSpeech } from "./hunspell.ts";
-import { wordKin } from "./own-words.ts";
 
 interface FormationRule {
   readonly from: PartOfSpeech;
@@ -243,7 +242,6 @@ export function findKin(families: readonly Family[]): Map<string, string[]> {
       if (byLemma.get(formed)?.kind === "noun") join(lemma, formed);
     }
   }
-  for (const [word, verb] of wordKin) if (byLemma.has(word) && byLemma.has(verb)) join(word, verb);
   joinBy(ASPECT_RULES, (perfective, imperfective) => {
     if (areStrangers(perfective, imperfective)) return;
     const ofBoth = [...(kin.get(perfective) ?? []), ...(kin.get(imperfective) ?? [])];
