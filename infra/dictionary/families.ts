@@ -5,6 +5,7 @@
  */
 import type { Entry, PartOfSpeech } from "./hunspell.ts";
 import { irregularFamilies, irregularVerbs, nounsBeforeVerbs, standaloneWords } from "./irregular-words.ts";
+import { ownWords } from "./own-words.ts";
 
 export interface Family {
   /** No two families have one. */
@@ -40,7 +41,8 @@ const ALTERNATIONS: readonly (readonly [string, string])[] = [
 ];
 
 /** The families of the entries, whose heads are set. The same entries give the same families in the same order. */
-export function makeFamilies(entries: readonly Entry[]): Family[] {
+export function makeFamilies(listed: readonly Entry[]): Family[] {
+  const entries = listed.flatMap(splitOwnWord);
   const words = new WordList(entries);
   const verbs = entries.filter((entry) => entry.kind === "verb");
   for (const verb of verbs) linkFiniteForms(words, verb);
@@ -56,6 +58,17 @@ export function makeFamilies(entries: readonly Entry[]): Family[] {
   for (const noun of entries.filter(({ flags }) => flags === "J")) addPlural(words, noun);
   for (const [head = "", ...forms] of irregularFamilies) linkIrregular(words, head, forms);
   return gatherFamilies([...entries, ...twins]);
+}
+
+/** The short form of a participle is the verb's all the same: «заключён» of «заключённый», but not «определённо». */
+const SHORT_PARTICIPLE = /[^н]н[аоы]?$/;
+
+/** An own word, and apart from it the forms that it leaves to its verb; any other entry as it is. */
+function splitOwnWord(entry: Entry): Entry[] {
+  if (entry.kind !== "adjective" || !ownWords.has(entry.lemma)) return [entry];
+  const left = [...entry.forms].filter((form) => SHORT_PARTICIPLE.test(form));
+  const own = { ...entry, isOwn: true, forms: new Set([...entry.forms].filter((form) => !left.includes(form))) };
+  return left.length === 0 ? [own] : [own, { ...entry, isOwn: false, forms: new Set(left), heads: new Set() }];
 }
 
 /** The entries by lemma, and which of them may still be linked. */
@@ -87,7 +100,8 @@ class WordList {
   link(head: Entry, word: string, ...kinds: readonly PartOfSpeech[]): boolean {
     const entries = this.#byLemma.get(word);
     if (entries === undefined || standaloneWords.has(word)) return false;
-    const found = entries.filter((entry) => kinds.includes(entry.kind) && entry !== head && !this.#closed.has(entry));
+    const isFree = (entry: Entry) => entry !== head && entry.isOwn !== true && !this.#closed.has(entry);
+    const found = entries.filter((entry) => kinds.includes(entry.kind) && isFree(entry));
     for (const entry of found) {
       if (head.heads.has(entry)) continue;
       entry.heads.add(head);
@@ -493,7 +507,8 @@ function linkShortForms(words: WordList, adjective: Entry): void {
     take(comparative);
     take(`по${comparative}`);
   }
-  if (words.knownForms.has(`${stem}ее`) && words.knownForms.has(`${stem}о`)) adjective.forms.add(`${stem}о`);
+  const isAdverb = words.knownForms.has(`${stem}ее`) && words.knownForms.has(`${stem}о`);
+  if (isAdverb && adjective.isOwn !== false) adjective.forms.add(`${stem}о`);
   for (const end of [`${stem}ейший`, ...soft.map((end) => `${end}айший`)]) words.link(adjective, end, "adjective");
 }
 

@@ -17,6 +17,8 @@ export interface Entry {
   readonly forms: Set<string>;
   /** The entries that this one is a form of; none of a head word. */
   readonly heads: Set<Entry>;
+  /** True of a word that is a form of nothing, though a rule makes it one; false of what is left of its entry for that rule. */
+  readonly isOwn?: boolean;
 }
 
 interface SuffixRule {

@@ -119,7 +119,7 @@ function scoreWord(corpus: Corpus, place: number, word: QueryWord, boost: number
           alternative.terms.length > 1 ? own : idfOfWord(corpus, field, own, alternatives, isGuess ? 0 : certainty),
       ),
     );
-    return [weight * total(ofTerms)];
+    return [(weight * total(ofTerms)) / (alternative.parts ?? 1)];
   });
   return scores.length === 0 ? null : Math.max(...scores);
 }

@@ -7,7 +7,7 @@
 import type { NameEvidence } from "../../index/shared.ts";
 import type { QueryWord, TermAlternative } from "../analyzer.ts";
 import { joinedTerm } from "../tokenizer/hyphen.ts";
-import { onlyWord, type Unit, type WordUnit } from "../tokenizer/unit.ts";
+import { isStopToken, onlyWord, type Unit, type WordUnit } from "../tokenizer/unit.ts";
 import { alternativeWeights } from "../words/alternative-weights.ts";
 import { abbreviationTerm, mayBeAbbreviation, nameTerm, surnameStem } from "../words/marked-terms.ts";
 import { otherStems, otherStemsOfPeople } from "../words/other-stems.ts";
@@ -71,9 +71,17 @@ export function queryAlternatives(units: readonly Unit[], context: WordContext):
   if (units.length === 1 && first !== undefined) return mergeAlternatives(alternativesOfUnit(first, context));
   const joined = joinedTerm(units);
   return mergeAlternatives([
-    ...allTogether(units.map((unit) => alternativesOfPart(unit, context))),
+    ...allTogether(units.map((unit) => alternativesOfPart(unit, context))).map((way) => ({
+      ...way,
+      parts: tellingParts(units),
+    })),
     ...(joined === undefined ? [] : [{ terms: [joined], weight: alternativeWeights.exact }]),
   ]);
+}
+
+/** How many units of a word count: those that are no stop words, two of «ростов-на-дону»; all where all are, as of «из-за». */
+export function tellingParts(units: readonly Unit[]): number {
+  return units.filter((unit) => !isStopToken([unit])).length || units.length;
 }
 
 /** Drops alternatives that repeat the terms of a surer one, and puts the surest first. */

@@ -18,7 +18,7 @@ import { isStopToken, type ScannedToken, type Unit } from "../tokenizer/unit.ts"
 import { isAbbreviationTerm, surnameStem } from "../words/marked-terms.ts";
 import { type NormalizedText, normalizeUnicode } from "../words/unicode-normalization.ts";
 import { caseTerms, termOfWord, wordsOfCases } from "../words/word-terms.ts";
-import { nameEvidence, queryAlternatives, type WordContext } from "./query-alternatives.ts";
+import { nameEvidence, queryAlternatives, tellingParts, type WordContext } from "./query-alternatives.ts";
 import { joinedTermOf } from "./query-analysis.ts";
 
 /**
@@ -27,6 +27,8 @@ import { joinedTermOf } from "./query-analysis.ts";
  */
 export interface PhraseWord {
   readonly units: readonly (readonly TermAlternative[])[];
+  /** How many of the units tell something: they count as one word, each by its share. */
+  readonly parts: number;
   readonly others: readonly TermAlternative[];
   readonly isStopWord: boolean;
 }
@@ -101,6 +103,7 @@ class PhraseBuilder {
     if (whole !== undefined) this.#addEdge(this.#start, end, [whole], null);
     this.#words.push({
       units,
+      parts: tellingParts(token.units),
       others: [...others, ...this.#joinNeighbours(token, end)],
       isStopWord: isStopToken(token.units),
     });
@@ -117,6 +120,7 @@ class PhraseBuilder {
     }
     this.#words.push({
       units: terms.map((term) => [{ terms: [term], weight: 1 }]),
+      parts: tellingParts(units),
       others: [],
       isStopWord: isStopToken(units),
     });

@@ -246,10 +246,14 @@ function phraseNode(
   };
 }
 
-function phraseWordNode({ units, others }: PhraseWord, fields: readonly BoostedField[], boost: number): QueryNode {
+function phraseWordNode(
+  { units, parts: count, others }: PhraseWord,
+  fields: readonly BoostedField[],
+  boost: number,
+): QueryNode {
   const [only] = units;
   if (units.length === 1) return bestNode([...(only ?? []), ...others], null, fields, boost);
-  const parts = booleanNode({ must: units.map((alternatives) => bestNode(alternatives, null, fields, boost)) });
+  const parts = booleanNode({ must: units.map((ways) => bestNode(ways, null, fields, boost / count)) });
   return others.length === 0 ? parts : bestOf([parts, ...others.map((one) => alternativeNode(one, fields, boost))]);
 }
 
@@ -280,13 +284,13 @@ function bestOf(children: readonly QueryNode[], termNumber: number | null = null
 }
 
 function alternativeNode(
-  { terms, weight, homographs, isGuess }: TermAlternative,
+  { terms, weight, homographs, isGuess, parts = 1 }: TermAlternative,
   fields: readonly BoostedField[],
   boost: number,
 ): QueryNode {
   const children = terms.map(
     (term): TermNode => ({
-      ...termNode(term, null, weight * boost, fields),
+      ...termNode(term, null, (weight * boost) / parts, fields),
       ...(homographs === undefined ? {} : { homographs }),
       ...(isGuess === undefined ? {} : { isGuess }),
     }),

@@ -13,6 +13,8 @@ SFX L 0 ли с
 SFX M Y 2
 SFX M ть ет ать
 SFX M ть ют ать
+SFX S Y 1
+SFX S ный а нный
 SFX A Y 2
 SFX A ый ая ый
 SFX A ий ая ий
@@ -67,6 +69,13 @@ describe("the families of a word list", () => {
     expect(lemmasOf(families, "разберут")).toEqual(["разобрать"]);
     expect(lemmasOf(families, "нашедшая")).toEqual(["найти"]);
     expect(lemmasOf(families, "наша")).toEqual(["наша"]);
+  });
+
+  it("leave a participle apart that is a word of its own, but not its short forms", () => {
+    const families = familiesOf("заключить/L", "заключу", "заключенный/AS", "заключивший/A");
+    expect(lemmasOf(families, "заключенная")).toEqual(["заключенный"]);
+    expect(lemmasOf(families, "заключена")).toEqual(["заключить"]);
+    expect(lemmasOf(families, "заключивший")).toEqual(["заключить"]);
   });
 
   it("take no form that the head has by its flags", () => {

@@ -52,6 +52,27 @@ describe("what a reader types", () => {
     expect(boostsOf("выявили 9709 случаев").get("9709")).toBe(2);
   });
 
+  it("counts a word with hyphens as one word, of which each part has a share, and a stop word none", () => {
+    const boostsOf = (text: string) =>
+      [...nodesOf(compileArticleQuery(text, "auto").plan.root)].flatMap((node) =>
+        node.kind === "term" && !node.isGuess ? [[node.term, node.termBoost] as const] : [],
+      );
+    expect(boostsOf("бизнес-план")).toEqual([
+      ["бизнес", 1],
+      ["план", 1],
+      ["бизнеспла", 2],
+    ]);
+    expect(boostsOf("план-на-завтра")).toEqual([
+      ["план", 1],
+      ["на", 1],
+      ["завтра", 1],
+    ]);
+    expect(boostsOf("из-за").slice(0, 2)).toEqual([
+      ["из", 1],
+      ["за", 1],
+    ]);
+  });
+
   it("leaves stop words out where another word is left, and searches them where none is", () => {
     expect(wordsOf("и в порту")).toEqual(["порту"]);
     expect(wordsOf("и в")).toEqual(["и", "в"]);
