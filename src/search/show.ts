@@ -152,7 +152,8 @@ function toldPieces({ question, dates, readings }: Understood, undated: number |
     undated !== null ? ({ effect: "narrow", undated } as const) : { effect: readings.length > 1 ? "none" : "raise" };
   const told = dates.map(
     (piece): UnderstoodPiece => ({
-      ...{ id: piece.id, kind: "date", text: piece.text, days: [isoDay(piece.from), isoDay(piece.to)] },
+      ...{ id: piece.id, kind: "date", text: piece.text },
+      ...(piece.day?.year === null ? {} : { days: [isoDay(piece.from), isoDay(piece.to)] as const }),
       ...((piece.effect === "raise" ? { effect: "raise" } : effect) as Pick<UnderstoodPiece, "effect">),
     }),
   );
@@ -161,7 +162,7 @@ function toldPieces({ question, dates, readings }: Understood, undated: number |
 
 /** Reads nothing more but the column of days. */
 async function countUndated(snapshot: IndexSnapshot, asked: Asked, { plan }: Found): Promise<number> {
-  const { total } = await rankPage(snapshot, plan?.plan ?? ALL_ARTICLES, {
+  const { total } = await rankPage(snapshot, plan?.beyondDays ?? ALL_ARTICLES, {
     ...{ match: asked.match, recencyHalfLifeDays: asked.recencyHalfLifeDays, shown: asked.shown },
     ...{ filter: { ...asked.filter, undated: true }, offset: 0, limit: 0, sort: orderOf({}, plan) },
   });

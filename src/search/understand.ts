@@ -48,6 +48,8 @@ export interface Reading {
   /** Beginnings of terms that raise what matches: of what is asked for. */
   readonly raised: readonly string[];
   readonly filter: ArticleFilter | undefined;
+  /** Days that are none of the text, and that an article must be of or state. */
+  readonly required: readonly DatePiece[];
   /** Whether articles are found too by what equivalents else only raise. */
   readonly isWide: boolean;
   readonly enough: Enough;
@@ -73,20 +75,31 @@ export interface DatePiece extends DateReading {
 }
 
 /**
- * Within the days that narrow the text, if any do and something is of these; else the whole text. Time linear in the text.
+ * Within the days that narrow the text, if any do and something is of these or states them; else the whole text. Time linear in the text.
  * `store-unavailable` where the rules of dates cannot be loaded.
  */
 export async function understand(asked: Asked): Promise<Understood> {
   const { text, piece, raised } = await takeQuestion(asked.text, asked.ignore);
-  const { dates, days, rest } = await readDays({ ...asked, text });
+  const { dates, days, required, rest } = await readDays({ ...asked, text });
   const whole: Reading = {
-    ...{ text, dates, raised, filter: asked.filter, isWide: false, enough: "always", corrections: [], offer: null },
+    ...{
+      text,
+      dates,
+      raised,
+      filter: asked.filter,
+      required: [],
+      isWide: false,
+      enough: "always",
+      corrections: [],
+      offer: null,
+    },
   };
-  if (days === null) return { question: piece, dates, readings: [whole] };
+  if (days === null && required.length === 0) return { question: piece, dates, readings: [whole] };
   const within: Reading = {
     ...whole,
     ...(await readingOf(asked, rest)),
     filter: { ...asked.filter, ...days },
+    required,
     enough: "a match",
   };
   return { question: piece, dates, readings: [within, whole] };
@@ -99,8 +112,10 @@ export async function readingOf(asked: TextQuery, text: string): Promise<Pick<Re
 
 interface TextDays {
   readonly dates: readonly DatePiece[];
-  /** The days that articles are narrowed to, null for none. */
+  /** The days of publication that articles are narrowed to, null for none. */
   readonly days: DayRange | null;
+  /** Those that articles must be of or state. */
+  readonly required: readonly DatePiece[];
   /** What is left to search for within these: the text with what narrows blanked out, so that offsets stay. */
   readonly rest: string;
   /** Whether the same text may be understood otherwise on another day. */
@@ -116,7 +131,7 @@ export async function readDays({ text, ignore = [], dates, filter, today }: Text
   const { plainText } = parseQuerySyntax(text);
   const areChosen = dates === "off" || filter?.from !== undefined || filter?.to !== undefined;
   if (areChosen || !OF_A_DATE.test(foldCaseAndYo(plainText))) {
-    return { dates: [], days: null, rest: text, dependsOnToday: false };
+    return { dates: [], days: null, required: [], rest: text, dependsOnToday: false };
   }
   const { isFillerText, readDates } = await loadLaterParts();
   const { readings, dependsOnToday } = readDates(plainText, today);
@@ -129,7 +144,8 @@ export async function readDays({ text, ignore = [], dates, filter, today }: Text
   const narrowing = kept.filter(({ effect }) => effect === "narrow");
   return {
     dates: kept,
-    days: commonDays(narrowing),
+    days: commonDays(narrowing.filter(({ day }) => day === null)),
+    required: narrowing.filter(({ day }) => day !== null),
     rest: textWithout(text, narrowing, isFillerText),
     dependsOnToday: dependsOnToday && !isAllOff,
   };
