@@ -181,10 +181,13 @@ async function* endingsOf(snapshot: IndexSnapshot, asked: Asked, reading: Readin
   yield { plan: plan.complete({ ...completion, countsAsWord: true }), bounded, enough: "always" };
 }
 
-async function planOf(asked: Asked, { text, dates, required, raised, isWide }: Reading): Promise<ArticlePlan> {
+async function planOf(
+  asked: Asked,
+  { text, dates, required, raised, isWordNeeded, isWide }: Reading,
+): Promise<ArticlePlan> {
   const { match, ownerWords = null, ignore = [] } = asked;
   await readQueryWords(text, ownerWords);
-  const understood = { ignored: new Set(ignore), raised: dates, required, beginnings: raised, isWide };
+  const understood = { ignored: new Set(ignore), raised: dates, required, beginnings: raised, isWordNeeded, isWide };
   return compileArticleQuery(text, match, ownerWords, understood);
 }
 

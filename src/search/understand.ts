@@ -50,6 +50,8 @@ export interface Reading {
   readonly filter: ArticleFilter | undefined;
   /** Days that are none of the text, and that an article must be of or state. */
   readonly required: readonly DatePiece[];
+  /** Whether an article must have some word, where the text says more than days. */
+  readonly isWordNeeded: boolean;
   /** Whether articles are found too by what equivalents else only raise. */
   readonly isWide: boolean;
   readonly enough: Enough;
@@ -75,34 +77,27 @@ export interface DatePiece extends DateReading {
 }
 
 /**
- * Within the days that narrow the text, if any do and something is of these or states them; else the whole text. Time linear in the text.
+ * Within the days that narrow the text, if any do and something is of these or states them; else the whole text, of which a word is needed
+ * besides days, if something has one. Time linear in the text.
  * `store-unavailable` where the rules of dates cannot be loaded.
  */
 export async function understand(asked: Asked): Promise<Understood> {
   const { text, piece, raised } = await takeQuestion(asked.text, asked.ignore);
   const { dates, days, required, rest } = await readDays({ ...asked, text });
-  const whole: Reading = {
-    ...{
-      text,
-      dates,
-      raised,
-      filter: asked.filter,
-      required: [],
-      isWide: false,
-      enough: "always",
-      corrections: [],
-      offer: null,
-    },
+  const anything: Reading = {
+    ...{ text, dates, raised, filter: asked.filter, required: [], isWordNeeded: false },
+    ...{ isWide: false, enough: "always", corrections: [], offer: null },
   };
-  if (days === null && required.length === 0) return { question: piece, dates, readings: [whole] };
+  if (dates.length === 0) return { question: piece, dates, readings: [anything] };
+  const whole: Reading = { ...anything, isWordNeeded: true, enough: "a match" };
+  if (days === null && required.length === 0) return { question: piece, dates, readings: [whole, anything] };
   const within: Reading = {
     ...whole,
     ...(await readingOf(asked, rest)),
     filter: { ...asked.filter, ...days },
     required,
-    enough: "a match",
   };
-  return { question: piece, dates, readings: [within, whole] };
+  return { question: piece, dates, readings: [within, whole, anything] };
 }
 
 /** A text as part of a reading, with the days that it says itself. */

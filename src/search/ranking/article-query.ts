@@ -93,6 +93,8 @@ export interface UnderstoodWords {
   readonly raised?: readonly RaisedDays[] | undefined;
   /** Days that are none of the text, one of which an article must have. */
   readonly required?: readonly RaisedDays[] | undefined;
+  /** Whether an article must have some word, where the text says more than days. Default true. */
+  readonly isWordNeeded?: boolean | undefined;
   /** Beginnings of terms that raise what matches. */
   readonly beginnings?: readonly string[] | undefined;
   /** Whether articles are found too by what equivalents else only raise. Default false. */
@@ -109,7 +111,14 @@ export function compileArticleQuery(
   text: string,
   match: MatchMode,
   ownerWords: Synonyms | null = null,
-  { ignored = new Set(), raised = [], required = [], beginnings = [], isWide = false }: UnderstoodWords = {},
+  {
+    ignored = new Set(),
+    raised = [],
+    required = [],
+    beginnings = [],
+    isWordNeeded = true,
+    isWide = false,
+  }: UnderstoodWords = {},
 ): ArticlePlan {
   const query = analyzeClauses(text, ownerWords ?? SHIPPED_WORDS, ignored, isWide);
   const isPasted = match === "auto" && query.wordCount > MOST_TYPED_WORDS;
@@ -151,7 +160,7 @@ export function compileArticleQuery(
         ...groups.flatMap(({ beside }) => beside),
       ],
       required: days === "required" ? requiredNodes : [],
-      isWordEnough: match === "any",
+      isDateEnough: match === "any" || !isWordNeeded,
     });
     const isOfAll = clauses.must.length + clauses.should.length === 0 && (hasFilters || days === "excluded");
     return {
@@ -267,12 +276,12 @@ interface PlanParts extends Pick<BooleanNode, "must"> {
   /** What the days are that an article must have. */
   readonly required: readonly QueryNode[];
   /** Whether a date finds articles as any word does. */
-  readonly isWordEnough: boolean;
+  readonly isDateEnough: boolean;
 }
 
 /** Where a text says more than days, an article must have some of that: to be of a year is not enough. */
-function joinClauses({ must, words, dates, required, isWordEnough }: PlanParts): Pick<BooleanNode, "must" | "should"> {
-  const isFlat = must.length > 0 || words.length === 0 || isWordEnough || dates.length === 0;
+function joinClauses({ must, words, dates, required, isDateEnough }: PlanParts): Pick<BooleanNode, "must" | "should"> {
+  const isFlat = must.length > 0 || words.length === 0 || isDateEnough || dates.length === 0;
   if (isFlat && (required.length === 0 || must.length > 0 || words.length === 0)) {
     return { must: [...must, ...required], should: [...words, ...dates] };
   }

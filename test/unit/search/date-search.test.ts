@@ -98,6 +98,11 @@ describe("a day in a query", () => {
     expect(await find("посевная май 2022")).toEqual(["of April"]);
   });
 
+  it("finds by itself where no article has any of the words", async () => {
+    expect(await find("бегемот 9 мая 2022")).toEqual([...OF_THE_DAY, ...STATING].sort());
+    expect(await find("бегемот 2021")).toEqual(["another year", "another year, left out", "of April"]);
+  });
+
   it("marks the date, and its words nowhere else", async () => {
     expect(await marked("9 мая", "undated, no year")).toEqual(["9-го", "мая"]);
     expect(await marked("9 мая", "states it in words")).toEqual(["9 мая 2022"]);
