@@ -402,14 +402,20 @@ const TENS_BEFORE = /(?:^|[^\p{L}])(двадцать|тридцать)[ \u00a0\u
 /** «двадцать» with what stands around it. */
 const MAX_TENS_LENGTH = 10;
 
+const NO_TERMS: readonly string[] = [];
+
+/** By the last letters of a word, -ое, -ье or -го: most words end otherwise. */
+function mayEndAsDay(text: string, end: number): boolean {
+  const [before, last] = [text[end - 2], text[end - 1]];
+  if (last === "е" || last === "Е") return before === "о" || before === "О" || before === "ь" || before === "Ь";
+  return (last === "о" || last === "О") && (before === "г" || before === "Г");
+}
+
 /** What the index gets of a word [start, end) of Russian letters that is the day of a date, «девятое» of «девятое мая»; none of others. */
 export function datesOfWord(text: string, start: number, end: number): readonly string[] {
-  const [before, last] = [text[end - 2] ?? "", text[end - 1] ?? ""];
-  // Most words end otherwise.
-  if (!((last === "е" && "оь".includes(before)) || (last === "о" && before === "г"))) return [];
-  if (matchAt(SPACE_BEFORE_MONTH, text, end) === undefined) return [];
+  if (!mayEndAsDay(text, end) || matchAt(SPACE_BEFORE_MONTH, text, end) === undefined) return NO_TERMS;
   const ordinal = ordinalOf(foldYo(text.slice(start, end).toLowerCase()));
-  if (ordinal === 0) return [];
+  if (ordinal === 0) return NO_TERMS;
   const [, tens = ""] = TENS_BEFORE.exec(text.slice(Math.max(0, start - MAX_TENS_LENGTH), start)) ?? [];
   return termsOfDay(text, ordinal + (ordinal < 10 ? tensOf(tens.toLowerCase()) : 0), end);
 }

@@ -244,7 +244,7 @@ function wordUnit(
   end: number,
   word: string,
   place: WordPlace,
-  alsoIndexed: readonly string[] = [],
+  alsoIndexed: readonly string[] = NO_TERMS,
 ): WordUnit | LiteralUnit {
   if (word.includes("'")) return apostropheUnit(start, end, word);
   const text = foldWord(word);
@@ -268,6 +268,8 @@ function wordUnit(
     alsoIndexed,
   };
 }
+
+const NO_TERMS: readonly string[] = [];
 
 const MIN_WITHOUT_APOSTROPHE = 3;
 
