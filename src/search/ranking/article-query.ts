@@ -160,13 +160,13 @@ export function compileArticleQuery(
         ...groups.flatMap(({ beside }) => beside),
       ],
       required: days === "required" ? requiredNodes : [],
-      isDateEnough: match === "any" || !isWordNeeded,
+      isDateEnough: match === "any" || isPasted || !isWordNeeded,
     });
     const isOfAll = clauses.must.length + clauses.should.length === 0 && (hasFilters || days === "excluded");
     return {
       root: booleanNode({
         ...rest,
-        ...(isOfAll ? EVERY_ARTICLE : clauses),
+        ...(isOfAll ? EVERY_ARTICLE : { ...clauses, filter: [...rest.filter, ...clauses.filter] }),
         mustNot: days === "excluded" ? [...rest.mustNot, ...requiredNodes] : rest.mustNot,
       }),
       queryTerms: [
@@ -275,18 +275,19 @@ interface PlanParts extends Pick<BooleanNode, "must"> {
   readonly dates: readonly QueryNode[];
   /** What the days are that an article must have. */
   readonly required: readonly QueryNode[];
-  /** Whether a date finds articles as any word does. */
+  /** Whether a date finds articles as any word does: in a pasted sentence it is one of many. */
   readonly isDateEnough: boolean;
 }
 
-/** Where a text says more than days, an article must have some of that: to be of a year is not enough. */
-function joinClauses({ must, words, dates, required, isDateEnough }: PlanParts): Pick<BooleanNode, "must" | "should"> {
-  const isFlat = must.length > 0 || words.length === 0 || isDateEnough || dates.length === 0;
-  if (isFlat && (required.length === 0 || must.length > 0 || words.length === 0)) {
-    return { must: [...must, ...required], should: [...words, ...dates] };
-  }
-  return { must: [booleanNode({ should: words }), ...required], should: dates };
+/** Where a text says more than days, an article must have some of that: to be of a year is not enough. What it must have scores too. */
+function joinClauses({ must, words, dates, required, isDateEnough }: PlanParts): PlanClauses {
+  const needsWord =
+    words.length > 0 && must.length === 0 && (required.length > 0 || (dates.length > 0 && !isDateEnough));
+  if (!needsWord) return { must: [...must, ...required], should: [...words, ...dates], filter: [] };
+  return { must: [], should: [...words, ...dates, ...required], filter: [booleanNode({ should: words }), ...required] };
 }
+
+type PlanClauses = Pick<BooleanNode, "must" | "should" | "filter">;
 
 function isWithin({ alternatives }: ClauseGroup, days: RaisedDays): boolean {
   return alternatives.every((clause) => clause.kind === "word" && isBetween(clause, days));
