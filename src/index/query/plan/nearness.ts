@@ -23,12 +23,9 @@ export class Nearness {
   /** The place of the word that the fewest documents have, of those that some have; -1 where none has any. */
   readonly #rarest: number;
 
-  private constructor(words: readonly NearWord[], segments: readonly SegmentWords[]) {
+  private constructor(words: readonly NearWord[], segments: readonly SegmentWords[], counts: readonly number[]) {
     this.#words = words;
     this.#segments = segments;
-    const counts = words.map((_, place) =>
-      segments.reduce((sum, segment) => sum + countDocuments(segment[place] ?? []), 0),
-    );
     this.#rarest = counts.indexOf(Math.min(...counts.filter((count) => count > 0)));
   }
 
@@ -48,7 +45,10 @@ export class Nearness {
         return words.map((word) => word.terms.flatMap((term) => found.get(term) ?? []));
       }),
     );
-    return new Nearness(words, ofSegments);
+    const counts = words.map((_, place) =>
+      ofSegments.reduce((sum, own, i) => sum + countDocuments(own[place] ?? [], segments[i]?.dead ?? null), 0),
+    );
+    return new Nearness(words, ofSegments, counts);
   }
 
   /** Of all words: those whose occurrences were read. */
@@ -74,9 +74,13 @@ export class Nearness {
   }
 }
 
-/** How many documents of a segment have a word, at least: those that have the commonest of its terms in the field that most have it in. */
-function countDocuments(terms: readonly TermOccurrences[]): number {
-  return Math.max(0, ...terms.flatMap(({ fields }) => fields.map(({ ordinals }) => ordinals.length)));
+/** How many live documents of a segment have a word. */
+function countDocuments(terms: readonly TermOccurrences[], dead: Uint8Array | null): number {
+  const live = new Set<number>();
+  for (const { ordinals } of terms.flatMap(({ fields }) => fields)) {
+    for (const ordinal of ordinals) if (dead?.[ordinal] !== 1) live.add(ordinal);
+  }
+  return live.size;
 }
 
 /** Where a word stands in a document, by field, ascending. */
