@@ -157,7 +157,7 @@ export interface UnderstoodPiece {
   readonly effect: "match" | "narrow" | "raise" | "none";
   /** Of an equivalent, what else articles may call it. */
   readonly names?: readonly string[];
-  /** Of a date, the days of publication that are meant: the first and the last. */
+  /** Of a date, the days of publication that are meant: the first and the last. None of a day of any year. */
   readonly days?: readonly [first: string, last: string];
   /** Of a date that narrows, how many articles without a date match besides. */
   readonly undated?: number;

@@ -10,6 +10,7 @@ export {
   dayNumber,
   dayOfNumber,
   isCalendarDay,
+  isMonthDay,
   isoDay,
   isoMonth,
   isYear,

@@ -10,7 +10,14 @@ export {
   type WordBook,
 } from "./dictionary/russian-dictionary.ts";
 export { formBook, formOfWord, russianAnalyzer, scanBook, tokenBook, wordsOfToken } from "./russian-analyzer.ts";
-export { dayInWords, monthsBeginning } from "./tokenizer/literals.ts";
+export {
+  anyYearDateTerm,
+  dateTerm,
+  dayInWords,
+  monthsBeginning,
+  monthTerm,
+  yearlessDateTerm,
+} from "./tokenizer/literals.ts";
 export { TokenNumbers } from "./tokenizer/token-numbers.ts";
 export { isInsideSentence } from "./words/capitals.ts";
 export { inOtherLayout, otherLayouts } from "./words/keyboard-layout.ts";

@@ -132,7 +132,9 @@ async function look(snapshot: IndexSnapshot, asked: Asked, reading: Reading, bef
   }
   const pageOf = (plan: ArticlePlan | null) =>
     rankPage(snapshot, plan?.plan ?? ALL_ARTICLES, pageQuery(asked, reading, plan));
-  if (reading.text.trim() === "") return { reading, plan: null, page: await pageOf(null), bounded: [] };
+  if (reading.text.trim() === "" && reading.required.length === 0) {
+    return { reading, plan: null, page: await pageOf(null), bounded: [] };
+  }
   if (before === null) {
     requireFields(snapshot, articleFields);
     readAhead(snapshot, asked);
@@ -189,11 +191,14 @@ async function* endingsOf(snapshot: IndexSnapshot, asked: Asked, reading: Readin
   yield { plan: plan.complete({ ...completion, countsAsWord: true }), bounded, enough: "always" };
 }
 
-async function planOf(asked: Asked, { text, dates, raised, isWide, heard }: Reading): Promise<ArticlePlan> {
+async function planOf(
+  asked: Asked,
+  { text, dates, required, raised, isWordNeeded, isWide, heard }: Reading,
+): Promise<ArticlePlan> {
   const { match, ignore = [] } = asked;
   const ownerWords = heard.length === 0 ? (asked.ownerWords ?? null) : (asked.ownerWords ?? new Synonyms()).with(heard);
   await readQueryWords(text, ownerWords);
-  const understood = { ignored: new Set(ignore), raised: dates, beginnings: raised, isWide };
+  const understood = { ignored: new Set(ignore), raised: dates, required, beginnings: raised, isWordNeeded, isWide };
   return compileArticleQuery(text, match, ownerWords, understood);
 }
 
@@ -214,8 +219,13 @@ export const ALL_ARTICLES: QueryPlan = {
 };
 
 /** The page that is asked for, of one plan within the filter of a reading. */
-function pageQuery(asked: Asked, { filter }: Pick<Reading, "filter">, plan: ArticlePlan | null): PageQuery {
-  return { ...asked, filter, sort: orderOf(asked, plan) };
+function pageQuery(
+  asked: Asked,
+  { filter, required: [days] }: Pick<Reading, "filter" | "required">,
+  plan: ArticlePlan | null,
+): PageQuery {
+  const sort = orderOf(asked, plan);
+  return { ...asked, filter, sort, first: sort === (asked.sort ?? "relevance") ? undefined : days };
 }
 
 /** Whether articles are listed that nothing is searched for in. */

@@ -116,7 +116,7 @@ export async function show(
   documents: Promise<StoredDocument[]> | undefined,
 ): Promise<ArticleSearchResult> {
   const { plan, page, bounded, reading } = found;
-  const undatedLeftOut = reading.enough === "always" ? null : await countUndated(snapshot, asked, found);
+  const undatedLeftOut = reading.filter !== asked.filter ? await countUndated(snapshot, asked, found) : null;
   const { duplicates, countsAllWords, total, totalRelation, totalRest, facets, undated } = page;
   const shown = await showHits(snapshot, page, plan, asked.shown, documents);
   const sort = orderOf(asked, plan);
@@ -147,12 +147,12 @@ export async function show(
 }
 
 /** The question and the dates; each date with what it did. */
-function toldPieces({ question, dates, readings }: Understood, undated: number | null): UnderstoodPiece[] {
-  const effect =
-    undated !== null ? ({ effect: "narrow", undated } as const) : { effect: readings.length > 1 ? "none" : "raise" };
+function toldPieces({ question, dates }: Understood, undated: number | null): UnderstoodPiece[] {
+  const effect = undated === null ? { effect: "none" } : ({ effect: "narrow", undated } as const);
   const told = dates.map(
     (piece): UnderstoodPiece => ({
-      ...{ id: piece.id, kind: "date", text: piece.text, days: [isoDay(piece.from), isoDay(piece.to)] },
+      ...{ id: piece.id, kind: "date", text: piece.text },
+      ...(piece.day?.year === null ? {} : { days: [isoDay(piece.from), isoDay(piece.to)] as const }),
       ...((piece.effect === "raise" ? { effect: "raise" } : effect) as Pick<UnderstoodPiece, "effect">),
     }),
   );
@@ -161,7 +161,7 @@ function toldPieces({ question, dates, readings }: Understood, undated: number |
 
 /** Reads nothing more but the column of days. */
 async function countUndated(snapshot: IndexSnapshot, asked: Asked, { plan }: Found): Promise<number> {
-  const { total } = await rankPage(snapshot, plan?.plan ?? ALL_ARTICLES, {
+  const { total } = await rankPage(snapshot, plan?.beyondDays ?? ALL_ARTICLES, {
     ...{ match: asked.match, recencyHalfLifeDays: asked.recencyHalfLifeDays, shown: asked.shown },
     ...{ filter: { ...asked.filter, undated: true }, offset: 0, limit: 0, sort: orderOf({}, plan) },
   });

@@ -54,6 +54,10 @@ export interface Reading {
   /** Beginnings of terms that raise what matches: of what is asked for. */
   readonly raised: readonly string[];
   readonly filter: ArticleFilter | undefined;
+  /** Days that are none of the text, and that an article must be of or state. */
+  readonly required: readonly DatePiece[];
+  /** Whether an article must have some word, where the text says more than days. */
+  readonly isWordNeeded: boolean;
   /** Whether articles are found too by what equivalents else only raise. */
   readonly isWide: boolean;
   /** Lines of equivalents that the index itself gave. */
@@ -81,33 +85,27 @@ export interface DatePiece extends DateReading {
 }
 
 /**
- * Within the days that narrow the text, if any do and something is of these; else the whole text. Time linear in the text.
+ * Within the days that narrow the text, if any do and something is of these or states them; else the whole text, of which a word is needed
+ * besides days, if something has one. Time linear in the text.
  * `store-unavailable` where the rules of dates cannot be loaded.
  */
 export async function understand(asked: Asked): Promise<Understood> {
   const { text, piece, raised } = await takeQuestion(asked.text, asked.ignore);
-  const { dates, days, rest } = await readDays({ ...asked, text });
-  const whole: Reading = {
-    ...{
-      text,
-      dates,
-      raised,
-      filter: asked.filter,
-      isWide: false,
-      heard: [],
-      enough: "always",
-      corrections: [],
-      offer: null,
-    },
+  const { dates, days, required, rest } = await readDays({ ...asked, text });
+  const anything: Reading = {
+    ...{ text, dates, raised, filter: asked.filter, required: [], isWordNeeded: false },
+    ...{ isWide: false, heard: [], enough: "always", corrections: [], offer: null },
   };
-  if (days === null) return { question: piece, dates, readings: [whole] };
+  if (dates.length === 0) return { question: piece, dates, readings: [anything] };
+  const whole: Reading = { ...anything, isWordNeeded: true, enough: "a match" };
+  if (days === null && required.length === 0) return { question: piece, dates, readings: [whole, anything] };
   const within: Reading = {
     ...whole,
     ...(await readingOf(asked, rest)),
     filter: { ...asked.filter, ...days },
-    enough: "a match",
+    required,
   };
-  return { question: piece, dates, readings: [within, whole] };
+  return { question: piece, dates, readings: [within, whole, anything] };
 }
 
 /** A text as part of a reading, with the days that it says itself. */
@@ -117,8 +115,10 @@ export async function readingOf(asked: TextQuery, text: string): Promise<Pick<Re
 
 interface TextDays {
   readonly dates: readonly DatePiece[];
-  /** The days that articles are narrowed to, null for none. */
+  /** The days of publication that articles are narrowed to, null for none. */
   readonly days: DayRange | null;
+  /** Those that articles must be of or state. */
+  readonly required: readonly DatePiece[];
   /** What is left to search for within these: the text with what narrows blanked out, so that offsets stay. */
   readonly rest: string;
   /** Whether the same text may be understood otherwise on another day. */
@@ -134,7 +134,7 @@ export async function readDays({ text, ignore = [], dates, filter, today }: Text
   const { plainText } = parseQuerySyntax(text);
   const areChosen = dates === "off" || filter?.from !== undefined || filter?.to !== undefined;
   if (areChosen || !OF_A_DATE.test(foldCaseAndYo(plainText))) {
-    return { dates: [], days: null, rest: text, dependsOnToday: false };
+    return { dates: [], days: null, required: [], rest: text, dependsOnToday: false };
   }
   const { isFillerText, readDates } = await loadLaterParts();
   const { readings, dependsOnToday } = readDates(plainText, today);
@@ -147,7 +147,8 @@ export async function readDays({ text, ignore = [], dates, filter, today }: Text
   const narrowing = kept.filter(({ effect }) => effect === "narrow");
   return {
     dates: kept,
-    days: commonDays(narrowing),
+    days: commonDays(narrowing.filter(({ day }) => day === null)),
+    required: narrowing.filter(({ day }) => day !== null),
     rest: textWithout(text, narrowing, isFillerText),
     dependsOnToday: dependsOnToday && !isAllOff,
   };

@@ -37,6 +37,7 @@ export function scorePlainly(articles: readonly ScoredArticle[], query: string):
   const corpus = new Corpus(articles, titleWeight);
   const words = searchedWords(query);
   const isNear = !isSentence && words.length > 1;
+  const rarest = rarestOf(articles, words);
   const scores = new Map<number, number>();
   for (const place of articles.keys()) {
     const rootOf = isSentence ? rootOfSentenceWord : rootOfTypedWord;
@@ -48,10 +49,22 @@ export function scorePlainly(articles: readonly ScoredArticle[], query: string):
       corpus.score(place, (term) => term.startsWith(prefix) && !term.endsWith("^"), homographs),
     );
     const factor = isSentence && found.length === words.length ? 1 + 1 / (typed - MOST_TYPED_WORDS) ** 3 : 1;
-    const nearness = isNear ? 1 + NEARNESS_WEIGHT * nearnessOf(articles[place] as ScoredArticle, query, words) : 1;
+    const hasRarest = rarest !== undefined && hasWord(articles[place] as ScoredArticle, rarest);
+    const nearness =
+      isNear && hasRarest ? 1 + NEARNESS_WEIGHT * nearnessOf(articles[place] as ScoredArticle, query, words) : 1;
     scores.set(place, factor * nearness * (total(found) + total(rootScores)));
   }
   return scores;
+}
+
+/** The word that the fewest articles have, of those that some have. */
+function rarestOf(articles: readonly ScoredArticle[], words: readonly QueryWord[]): QueryWord | undefined {
+  const counts = words.map((word) => articles.filter((article) => hasWord(article, word)).length);
+  return words[counts.indexOf(Math.min(...counts.filter((count) => count > 0)))];
+}
+
+function hasWord({ title, text }: ScoredArticle, word: QueryWord): boolean {
+  return [title ?? "", text].some((field) => positionsOf(termsByPosition(field), word).length > 0);
 }
 
 /** The mean, over neighbours among the words, of 1 / (1 + how far they are from standing as they were typed)² at best. */

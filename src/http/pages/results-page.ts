@@ -172,7 +172,7 @@ function pieceText(piece: SearchAnswer["query"]["understood"][number], { site, w
           ? (names ?? []).join(", ")
           : spanOfDays(days, site.language);
   const others = undated > 0 ? `, ${say(words.undated, { n: undated })}` : "";
-  return `${text}: ${meaning}${others}`;
+  return meaning === "" ? text : `${text}: ${meaning}${others}`;
 }
 
 function periodText(results: Results): string | null {

@@ -9,7 +9,6 @@
 import type { UnderstoodPiece } from "../../search-api.ts";
 import { maxQueryWords, type QueryWord } from "../analyzer.ts";
 import type { WordBook } from "../dictionary/russian-dictionary.ts";
-import { isYearAlone } from "../tokenizer/literals.ts";
 import { type Equivalent, type FoundEquivalents, NO_EQUIVALENTS } from "./equivalents.ts";
 import { withKin } from "./query-alternatives.ts";
 import { analysisBook, analyzeQuery, MAX_QUERY_LENGTH, MAX_TYPED_WORDS } from "./query-analysis.ts";
@@ -219,8 +218,7 @@ function singleWord(text: string, { kind }: QueryClause, { words, graph }: Query
   const [only] = words;
   const isOne = words.length === 1 && (kind === "word" || only?.units.length === 1);
   if (!isOne || graph.edges.some(({ form }) => form !== null)) return undefined;
-  const [word] = analyzeQuery(text);
-  return word && { ...word, alternatives: word.alternatives.filter((way) => !isYearAlone(way)) };
+  return analyzeQuery(text)[0];
 }
 
 function toClause(

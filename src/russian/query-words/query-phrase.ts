@@ -12,7 +12,6 @@ import type {
 import type { TermAlternative } from "../analyzer.ts";
 import { readWords } from "../dictionary/russian-dictionary.ts";
 import { joinedTerm } from "../tokenizer/hyphen.ts";
-import { isYearAlone } from "../tokenizer/literals.ts";
 import { scanTokens } from "../tokenizer/tokenizer.ts";
 import { isStopToken, type ScannedToken, type Unit } from "../tokenizer/unit.ts";
 import { isAbbreviationTerm, surnameStem } from "../words/marked-terms.ts";
@@ -87,7 +86,7 @@ class PhraseBuilder {
 
   /** A word in all its forms. */
   add(token: ScannedToken, context: WordContext): void {
-    const units = token.units.map((unit) => queryAlternatives([unit], context).filter((way) => !isYearAlone(way)));
+    const units = token.units.map((unit) => queryAlternatives([unit], context));
     const whole = token.units.length > 1 ? joinedTerm(token.units) : undefined;
     const [only] = units;
     const rows = units.length === 1 ? (only ?? []).map(({ terms }) => terms).filter((terms) => terms.length > 1) : [];

@@ -28,9 +28,8 @@ export class LiteralMatcher {
 }
 
 /** What was found at a place of a text, up to `end`. */
-interface LiteralMatch {
+interface LiteralMatch extends Pick<LiteralUnit, "alternatives" | "indexed"> {
   readonly end: number;
-  readonly alternatives: readonly TermAlternative[];
 }
 
 const MONTHS = [
@@ -56,7 +55,7 @@ const MONTH_TERMS = MONTHS.map((genitive) =>
 /** The month's number, by the first three letters of its genitive or of an abbreviation. */
 const MONTH_NUMBER: ReadonlyMap<string, number> = new Map(MONTHS.map((name, index) => [name.slice(0, 3), index + 1]));
 
-const ISO_DATE = /(\d{4})-(\d{2})-(\d{2})(?!\d|-\d)/y;
+const ISO_DATE = /(\d{4})([-./])(\d{2})\2(\d{2})(?!\d|[-./]\d)/y;
 /** With one of three signs, and with two digits of the year where it is a full stop: 09.10.16. */
 const SHORT_DATE = /(\d{1,2})([./-])(\d{1,2})\2(\d{4}|(?<=\.)\d{2})(?!\d|[./-]\d)/y;
 /** The year may be glued to its «г.». All repetitions are bounded. */
@@ -68,13 +67,12 @@ const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 /** The date that starts at a digit of a normalised text, or undefined. Looks at most some 30 characters ahead. */
 function matchDate(text: string, position: number): LiteralMatch | undefined {
   const iso = matchAt(ISO_DATE, text, position);
-  if (iso !== undefined) return dateOf(position, iso[0], Number(iso[1]), Number(iso[2]), Number(iso[3]));
+  if (iso !== undefined) return dateOf(position, iso[0], Number(iso[1]), Number(iso[3]), Number(iso[4]));
   const short = matchAt(SHORT_DATE, text, position);
   if (short !== undefined) return dateOf(position, short[0], yearOf(short[4]), Number(short[3]), Number(short[1]));
   const written = matchAt(WRITTEN_DATE, text, position);
   if (written === undefined) return undefined;
-  const month = MONTH_NUMBER.get((written[2] ?? "").slice(0, 3).toLowerCase()) ?? 0;
-  return dateOf(position, written[0], Number(written[3]), month, Number(written[1]));
+  return dateOf(position, written[0], Number(written[3]), monthNumber(written[2]), Number(written[1]));
 }
 
 /** The months whose genitive begins so, in lower case: «октя» is of октября, which stands inside the form of a date. */
@@ -96,24 +94,81 @@ function matchAt(pattern: RegExp, text: string, position: number): RegExpExecArr
   return pattern.exec(text) ?? undefined;
 }
 
-/** Whether a way to match a date is its year alone, which is no mention of the day. */
-export function isYearAlone({ terms: [term = "", second], weight }: TermAlternative): boolean {
-  return second === undefined && weight === alternativeWeights.yearAlone && /^\d{4}$/.test(term);
+function monthNumber(name = ""): number {
+  return MONTH_NUMBER.get(name.slice(0, 3).toLowerCase()) ?? 0;
 }
 
+function isMonthDay(month: number, day: number): boolean {
+  return day >= 1 && day <= (DAYS_IN_MONTH[month - 1] ?? 0);
+}
+
+/** A query asks for the date, or for its day where a text leaves the year out. The index has its day, month and year as well. */
 function dateOf(position: number, found: string, year: number, month: number, day: number): LiteralMatch | undefined {
   const monthTerm = MONTH_TERMS[month - 1];
-  if (monthTerm === undefined || day < 1 || day > (DAYS_IN_MONTH[month - 1] ?? 0)) return undefined;
-  const yearTerm = String(year).padStart(4, "0");
-  const iso = `${yearTerm}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+  if (monthTerm === undefined || !isMonthDay(month, day)) return undefined;
+  const own = { year, month, day };
   return {
     end: position + found.length,
     alternatives: [
-      ...exactly(iso),
-      { terms: [String(day), monthTerm], weight: alternativeWeights.dayAndMonth },
-      { terms: [yearTerm], weight: alternativeWeights.yearAlone },
+      ...exactly(dateTerm(own)),
+      { terms: [yearlessDateTerm(own)], weight: alternativeWeights.dayWithoutYear },
     ],
+    indexed: [dateTerm(own), String(day), monthTerm, padded(year, 4), anyYearDateTerm(own)],
   };
+}
+
+// Dates as terms, which no word of a text is but the first. A text that states 9 May of 2022 has `2022-05-09` and `-05-09`, one that states
+// 9 May and no year `--05-09` (as ISO 8601:2000 has it) and `-05-09`.
+
+interface MonthDay {
+  readonly month: number;
+  readonly day: number;
+}
+
+/** The term of a day of a year. */
+export function dateTerm({ year, ...own }: MonthDay & { readonly year: number }): string {
+  return `${padded(year, 4)}${anyYearDateTerm(own)}`;
+}
+
+/** The term of a day of any year, whether a text writes the year or not. */
+export function anyYearDateTerm({ month, day }: MonthDay): string {
+  return `-${padded(month, 2)}-${padded(day, 2)}`;
+}
+
+/** The term of a day in a text that leaves the year out. */
+export function yearlessDateTerm(own: MonthDay): string {
+  return `-${anyYearDateTerm(own)}`;
+}
+
+/** The term of a month's name, 1 to 12. */
+export function monthTerm(month: number): string {
+  return MONTH_TERMS[month - 1] ?? "";
+}
+
+function padded(number: number, length: number): string {
+  return String(number).padStart(length, "0");
+}
+
+/**
+ * From a day to its month, and to a year behind that: the ending of an ordinal, other days of the same month («8 и 9 мая», «с 1 по 9 мая»,
+ * «8-9 мая»). All repetitions are bounded.
+ */
+const MONTH_OF_DAY =
+  /(?:-?(?:го|ое|е|ого))?(?:(?:, \d{1,2}){0,3}(?: ?[-–—] ?| и | или | по | до | на )\d{1,2}(?:-(?:го|ое|е|ого))?)?[ \u00a0\u2009\u202f]{1,3}(января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|янв|фев|февр|мар|апр|июн|июл|авг|сен|сент|окт|ноя|нояб|дек)(?![\p{L}\p{N}])(?:\.?[ \u00a0\u2009\u202f]{1,3}(\d{4})(?=г(?!\p{L})|гг|(?![\p{L}\p{N}])))?/iuy;
+
+/** The unit of a number of a normalised text, with the date that it is the day of. */
+export function withDate(text: string, unit: LiteralUnit): LiteralUnit {
+  const end = endOf(DIGITS, text, unit.start) ?? unit.start;
+  const terms = end - unit.start > 2 ? [] : termsOfDay(text, Number(text.slice(unit.start, end)), end);
+  return terms.length === 0 ? unit : { ...unit, alsoIndexed: [...(unit.alsoIndexed ?? []), ...terms] };
+}
+
+/** Of a day that ends at a place of a text; none where no month stands behind it. */
+function termsOfDay(text: string, day: number, end: number): string[] {
+  const [found, name, year] = matchAt(MONTH_OF_DAY, text, end) ?? [];
+  const own = { month: monthNumber(name), day };
+  if (found === undefined || !isMonthDay(own.month, day)) return [];
+  return [year === undefined ? yearlessDateTerm(own) : dateTerm({ ...own, year: Number(year) }), anyYearDateTerm(own)];
 }
 
 // Token filter: addresses. A URL is its host, an e-mail address is itself, a bare host counts where
@@ -340,6 +395,29 @@ export function ordinalOf(word: string): number {
   const { small, thirty } = ORDINAL.exec(word)?.groups ?? {};
   if (thirty !== undefined) return 30;
   return small === undefined ? 0 : ORDINAL_STEMS.indexOf(small) + 1;
+}
+
+const SPACE_BEFORE_MONTH = /[ \u00a0\u2009\u202f]{1,3}[яфмаисонд]/iy;
+const TENS_BEFORE = /(?:^|[^\p{L}])(двадцать|тридцать)[ \u00a0\u2009\u202f]$/iu;
+/** «двадцать» with what stands around it. */
+const MAX_TENS_LENGTH = 10;
+
+const NO_TERMS: readonly string[] = [];
+
+/** By the last letters of a word, -ое, -ье or -го: most words end otherwise. */
+function mayEndAsDay(text: string, end: number): boolean {
+  const [before, last] = [text[end - 2], text[end - 1]];
+  if (last === "е" || last === "Е") return before === "о" || before === "О" || before === "ь" || before === "Ь";
+  return (last === "о" || last === "О") && (before === "г" || before === "Г");
+}
+
+/** What the index gets of a word [start, end) of Russian letters that is the day of a date, «девятое» of «девятое мая»; none of others. */
+export function datesOfWord(text: string, start: number, end: number): readonly string[] {
+  if (!mayEndAsDay(text, end) || matchAt(SPACE_BEFORE_MONTH, text, end) === undefined) return NO_TERMS;
+  const ordinal = ordinalOf(foldYo(text.slice(start, end).toLowerCase()));
+  if (ordinal === 0) return NO_TERMS;
+  const [, tens = ""] = TENS_BEFORE.exec(text.slice(Math.max(0, start - MAX_TENS_LENGTH), start)) ?? [];
+  return termsOfDay(text, ordinal + (ordinal < 10 ? tensOf(tens.toLowerCase()) : 0), end);
 }
 
 /**

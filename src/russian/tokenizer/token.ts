@@ -67,7 +67,7 @@ export function formOfUnits(units: readonly Unit[]): string {
   return units.map((unit) => (unit.kind === "word" ? unit.text : (literalTerms(unit)[0] ?? ""))).join("-");
 }
 
-function termsOfWord({ text, hasCaseStems, isName, isAbbreviation }: WordUnit): readonly string[] {
+function termsOfWord({ text, hasCaseStems, isName, isAbbreviation, alsoIndexed }: WordUnit): readonly string[] {
   const own = wordTerms(text).flatMap(({ term, share }) => (share < LESSER_SHARE ? [term, nameTerm(term)] : [term]));
   const [stemmed = text] = own;
   const cased = hasCaseStems ? caseTerms(text) : [];
@@ -78,17 +78,19 @@ function termsOfWord({ text, hasCaseStems, isName, isAbbreviation }: WordUnit): 
     ...(surname === undefined ? [] : [nameTerm(surname)]),
     ...(isName && cased.length > 0 && !beginsWithCaseTerm(stemmed, cased) ? [nameTerm(stemmed)] : []),
     ...(isAbbreviation ? [abbreviationTerm(text)] : []),
+    ...alsoIndexed,
   ];
   return terms.length === 1 ? terms : [...new Set(terms)];
 }
 
 /** The terms of a literal, each once. */
-function literalTerms({ alternatives, alsoIndexed = [] }: LiteralUnit): string[] {
-  return [...new Set([...alternatives.flatMap(({ terms }) => terms), ...alsoIndexed])];
+function literalTerms({ alternatives, indexed, alsoIndexed = [] }: LiteralUnit): string[] {
+  return [...new Set([...(indexed ?? alternatives.flatMap(({ terms }) => terms)), ...alsoIndexed])];
 }
 
 function unitKey(unit: Unit): string {
   if (unit.kind === "literal") return ` ${literalTerms(unit).join(" ")}`;
   const flags = (unit.hasCaseStems ? 1 : 0) + (unit.isName ? 2 : 0) + (unit.isAbbreviation ? 4 : 0);
+  if (unit.alsoIndexed.length > 0) return `${unit.text} ${flags} ${unit.alsoIndexed.join(" ")}`;
   return flags === 0 ? unit.text : `${unit.text} ${flags}`;
 }

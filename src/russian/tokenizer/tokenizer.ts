@@ -21,7 +21,7 @@ import { isInCapitals, surnameStem } from "../words/marked-terms.ts";
 import { cutTerm, foldWord, foldYo, maxTermLength } from "../words/word-folding.ts";
 import { caseTerms, isCommonWord, mayHaveCaseTerms } from "../words/word-terms.ts";
 import { lookedUp, unitsOfParts, type WordPart } from "./hyphen.ts";
-import { LiteralMatcher, withSign } from "./literals.ts";
+import { datesOfWord, LiteralMatcher, withDate, withSign } from "./literals.ts";
 import { type LiteralUnit, onlyWord, type ScannedToken, type Unit, type WordUnit } from "./unit.ts";
 
 interface ScanOptions {
@@ -66,7 +66,9 @@ export function scanInto(text: string, sink: TokenSink): void {
     }
     const plainEnd = characterClass === CYRILLIC ? endOfPlainWord(text, position) : undefined;
     if (plainEnd !== undefined) {
-      sink.takePlainWord(position, plainEnd, lines);
+      const dates = datesOfWord(text, position, plainEnd);
+      if (dates.length > 0) sink.takeToken(plainToken(text, position, plainEnd, lines, dates));
+      else sink.takePlainWord(position, plainEnd, lines);
       position = plainEnd;
       continue;
     }
@@ -77,9 +79,15 @@ export function scanInto(text: string, sink: TokenSink): void {
 }
 
 /** The short way for words of Russian letters that no other rule can touch; the long way would find the same. */
-export function plainToken(text: string, start: number, end: number, lines: LineCases): ScannedToken {
-  const unit = wordUnit(start, end, foldYo(text.slice(start, end)), { text, start, lineCase: lines.at(start) });
-  return { start, end, units: [unit] };
+export function plainToken(
+  text: string,
+  start: number,
+  end: number,
+  lines: LineCases,
+  alsoIndexed?: readonly string[],
+): ScannedToken {
+  const place = { text, start, lineCase: lines.at(start) };
+  return { start, end, units: [wordUnit(start, end, foldYo(text.slice(start, end)), place, alsoIndexed)] };
 }
 
 class TokenList implements TokenSink {
@@ -119,14 +127,19 @@ function readLiteral(text: string, start: number, literals: LiteralMatcher): Rea
   const match = literals.match(start, isDigit);
   if (match === undefined) return undefined;
   const end = endOfMarks(text, match.end);
-  const unit = { kind: "literal" as const, start, end, alternatives: match.alternatives };
-  return { tokens: [{ start, end, units: [isDigit ? withSign(text, unit) : unit] }], end };
+  const { alternatives, indexed } = match;
+  const unit = { kind: "literal" as const, start, end, alternatives, ...(indexed && { indexed }) };
+  return { tokens: [{ start, end, units: [isDigit ? withDate(text, withSign(text, unit)) : unit] }], end };
 }
 
 function readWord(text: string, start: number, lines: LineCases): Reading {
   const parts = scanParts(text, start);
   const end = parts.at(-1)?.end ?? start + 1;
-  return { tokens: signedRange(text, tokensOfParts(parts, { text, start, lineCase: lines.at(start) })), end };
+  const tokens = signedRange(text, tokensOfParts(parts, { text, start, lineCase: lines.at(start) }));
+  return {
+    tokens: characterClassAt(text, start) === DIGIT ? tokens.map((token) => datedToken(text, token)) : tokens,
+    end,
+  };
 }
 
 /** «5-7%»: the sign is of the last number, and no sign stands behind anything else. */
@@ -138,6 +151,11 @@ function signedRange(text: string, tokens: readonly ScannedToken[]): readonly Sc
   return signed === last
     ? tokens
     : [...tokens.slice(0, -1), { ...token, units: [...token.units.slice(0, -1), signed] }];
+}
+
+/** «8-9 мая», «9-го мая»: each number is a day. */
+function datedToken(text: string, { start, end, units }: ScannedToken): ScannedToken {
+  return { start, end, units: units.map((unit) => (unit.kind === "literal" ? withDate(text, unit) : unit)) };
 }
 
 /** Whether a token is one Cyrillic letter that the index leaves out: before a full stop, or a preposition. */
@@ -221,7 +239,13 @@ interface WordPlace {
   readonly lineCase: LineCase;
 }
 
-function wordUnit(start: number, end: number, word: string, place: WordPlace): WordUnit | LiteralUnit {
+function wordUnit(
+  start: number,
+  end: number,
+  word: string,
+  place: WordPlace,
+  alsoIndexed: readonly string[] = NO_TERMS,
+): WordUnit | LiteralUnit {
   if (word.includes("'")) return apostropheUnit(start, end, word);
   const text = foldWord(word);
   const isCapitalized = startsWithCapital(word);
@@ -241,8 +265,11 @@ function wordUnit(start: number, end: number, word: string, place: WordPlace): W
       return mayHaveCases && (lineCase !== "mixed" || isNamed || (isCapitalized && !isCommonWord(text)));
     },
     isName: mayHaveCases && isNamed,
+    alsoIndexed,
   };
 }
+
+const NO_TERMS: readonly string[] = [];
 
 const MIN_WITHOUT_APOSTROPHE = 3;
 

@@ -24,20 +24,23 @@ export interface WordUnit {
    * form of a surname.
    */
   readonly isName: boolean;
+  /** As those of a literal: the date of «девятое» in «девятое мая». */
+  readonly alsoIndexed: readonly string[];
 }
 
-/** What is not stemmed: the ways in which a query may match it, the surest first; the index gets all their terms. */
+/** What is not stemmed: the ways in which a query may match it, the surest first; the index gets all their terms, or those of `indexed`. */
 export interface LiteralUnit {
   readonly kind: "literal";
   readonly start: number;
   readonly end: number;
   readonly alternatives: readonly TermAlternative[];
+  readonly indexed?: readonly string[] | undefined;
   /**
    * Where words are looked up for its alternatives, when these are first asked for: texts, one of which begins as a word of each of their terms
    * does.
    */
   readonly beginnings?: readonly string[];
-  /** Terms that the index gets besides, which no query for it asks for: процент of «20%». */
+  /** Terms that the index gets besides, which no query for it asks for: процент of «20%», the date of the 9 of «9 мая». */
   readonly alsoIndexed?: readonly string[];
 }
 

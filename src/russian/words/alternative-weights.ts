@@ -37,10 +37,8 @@ export const alternativeWeights = {
   numberWithSign: 1,
   /** The letters alone of letters and digits: covid of COVID-19. */
   lettersAlone: 0.5,
-  /** The day and month alone, for texts that leave the year out. */
-  dayAndMonth: 0.5,
-  /** The year alone of a whole date. */
-  yearAlone: 0.3,
+  /** The day of a whole date in texts that leave the year out. */
+  dayWithoutYear: 0.5,
   /** What the owner of a site says is another word for it. */
   synonym: 0.8,
   /** A word and a number side by side, read as one («т 34»): added to both, so half in each. */

@@ -2,8 +2,8 @@
  * Which articles a search is confined to: by date, source, agency and place, decided on columns alone.
  */
 
-import { type CalendarDay, dayNumber, dayOfNumber, isoDay } from "../../articles/news.ts";
-import { DocumentSet, type DocumentsNode, type IndexSnapshot, loadOnce, type SegmentReader } from "../../index/read.ts";
+import { type CalendarDay, dayNumber, dayOfNumber } from "../../articles/news.ts";
+import { DocumentSet, type IndexSnapshot, loadOnce, type SegmentReader } from "../../index/read.ts";
 import { firstMinuteOf, loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "./publication-times.ts";
 
 /** The columns that an article may be filtered by the names in. */
@@ -57,25 +57,6 @@ export async function loadMasks(
   if (normal.names.length === 0 && normal.from === null && normal.to === null && !normal.undated) return null;
   const name = JSON.stringify(normal);
   return Promise.all(segments.map(({ reader }) => keptMask(reader, name, () => makeMask(reader, normal))));
-}
-
-/**
- * The articles that were surely published within some days, each with the score of a word that just these have once: the fewer, the more it
- * says. A column is looked at, and no posting. Requests as loadMasks.
- */
-export function publishedNode(from: CalendarDay, to: CalendarDay, boost: number): DocumentsNode {
-  return {
-    kind: "documents",
-    name: `published ${isoDay(from)} to ${isoDay(to)}`,
-    boost,
-    load: async (snapshot) => {
-      const masks = await loadMasks(snapshot, { from, to });
-      return snapshot.segments.map(({ sets }, segmentNumber) => {
-        const mask = masks?.[segmentNumber] ?? null;
-        return sets.liveWhere((ordinal) => mask === null || mask.has(ordinal));
-      });
-    },
-  };
 }
 
 /** Filters that mean the same are equal as JSON. */

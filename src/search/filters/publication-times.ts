@@ -106,6 +106,20 @@ function spanOfDays(first: CalendarDay, last: CalendarDay): MinuteSpan | null {
   return span.first <= span.last ? span : null;
 }
 
+/** Whether articles of a first and a last minute were surely published within some days. */
+export function isOfDays(days: {
+  readonly from: CalendarDay;
+  readonly to: CalendarDay;
+}): (first?: number, last?: number) => boolean {
+  const [least, most] = [firstMinuteOf(days.from), firstMinuteOf(days.to) + MINUTES_PER_DAY];
+  return (first = UNDATED, last = UNDATED) => first !== UNDATED && first >= least && last < most;
+}
+
+/** Days since 0000-01-01 of a minute. */
+export function dayOfMinute(minute: number): number {
+  return Math.floor(minute / MINUTES_PER_DAY);
+}
+
 /** The first minute of a day. */
 export function firstMinuteOf(day: CalendarDay): number {
   return (dayNumber(day) + EPOCH_DAY) * MINUTES_PER_DAY;
@@ -146,7 +160,7 @@ function spanOfRange(value: unknown): MinuteSpan | null {
 
 function periodOf(span: MinuteSpan | null): number {
   if (span === null) return 0;
-  const [firstDay, lastDay] = [Math.floor(span.first / MINUTES_PER_DAY), Math.floor(span.last / MINUTES_PER_DAY)];
+  const [firstDay, lastDay] = [dayOfMinute(span.first), dayOfMinute(span.last)];
   const first = dayOfNumber(firstDay - EPOCH_DAY);
   const last = lastDay === firstDay ? first : dayOfNumber(lastDay - EPOCH_DAY);
   if (first.year !== last.year) return SEVERAL_YEARS;

@@ -9,7 +9,9 @@
 
 import type { IndexSnapshot, RankKey } from "../../index/read.ts";
 import type { SortOrder } from "../../search-api.ts";
+import type { DayRange } from "../understanding/dates.ts";
 import {
+  isOfDays,
   loadPublicationTimes,
   MINUTES_PER_DAY,
   type MinuteSpan,
@@ -23,6 +25,9 @@ const MOST_DAYS = 2 ** 17;
 /** Finite, so that two of these differ by 0. */
 const AFTER_ALL_DATES = Number.MIN_SAFE_INTEGER;
 
+/** More than two keys differ by, of which either is no undated one. */
+const BEFORE_ALL_DATES = 2 ** 50;
+
 /** What a span of minutes is ranked by; UNDATED stands for both ends of none. */
 type SpanKey = (first: number, last: number) => number;
 
@@ -34,15 +39,24 @@ const spanKeys: Record<Exclude<SortOrder, "relevance">, SpanKey> = {
 /** By ordinal, once a query went by the order: 8 bytes a document. Every match of a query is asked for its key. */
 const keysByTimes = { newest: new WeakMap<PublicationTimes, Float64Array>(), oldest: new WeakMap() };
 
-/** By segment number; null for relevance, and then no request. Else as loadPublicationTimes, in one round. */
-export async function loadRankKeys({ segments }: IndexSnapshot, sort: SortOrder): Promise<readonly RankKey[] | null> {
+/** By segment number, what is of the days `first` before all else; null for relevance, and then no request. Else as loadPublicationTimes, in one round. */
+export async function loadRankKeys(
+  { segments }: IndexSnapshot,
+  sort: SortOrder,
+  first?: DayRange,
+): Promise<readonly RankKey[] | null> {
   if (sort === "relevance") return null;
+  const isFirst = first === undefined ? null : isOfDays(first);
   return Promise.all(
     segments.map(async ({ reader }): Promise<RankKey> => {
       const times = await loadPublicationTimes(reader);
       const keys = keysByTimes[sort].get(times) ?? keysOf(times, spanKeys[sort]);
       keysByTimes[sort].set(times, keys);
-      return (ordinal) => keys[ordinal] ?? AFTER_ALL_DATES;
+      const keyOf = (ordinal: number): number => keys[ordinal] ?? AFTER_ALL_DATES;
+      if (isFirst === null) return keyOf;
+      const { firstMinutes, lastMinutes } = times;
+      return (ordinal) =>
+        keyOf(ordinal) + (isFirst(firstMinutes[ordinal], lastMinutes[ordinal]) ? BEFORE_ALL_DATES : 0);
     }),
   );
 }

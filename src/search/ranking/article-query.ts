@@ -3,7 +3,7 @@
  * exclusions and sources let articles through or not. Stop words are left out where another word is left.
  */
 
-import { booleanNode, type NearWord, type QueryNode, type QueryPlan } from "../../index/read.ts";
+import { type BooleanNode, booleanNode, type NearWord, type QueryNode, type QueryPlan } from "../../index/read.ts";
 import { groupBy } from "../../keyed.ts";
 import {
   type AnalyzedClause,
@@ -20,8 +20,6 @@ import { type QueryWord, readWords, type TermAlternative } from "../../russian/w
 import { articleFields } from "../../schema/schema.ts";
 import type { MatchMode, UnderstoodPiece } from "../../search-api.ts";
 import type { WordCompletion } from "../expansion/prefix-words.ts";
-import { publishedNode } from "../filters/article-filter.ts";
-import type { DateReading } from "../understanding/dates.ts";
 import {
   checkNode,
   completedNode,
@@ -35,6 +33,7 @@ import {
   TYPED_WORD_WEIGHTS,
   type WordWeights,
 } from "./article-clause-nodes.ts";
+import { dateNodes, datePhrases, isOneThing, type RaisedDays } from "./date-nodes.ts";
 /** A compiled query, and what to mark of its matches. */
 export interface ArticlePlan {
   readonly plan: QueryPlan;
@@ -63,6 +62,8 @@ export interface ArticlePlan {
   readonly typedWord: QueryWord | null;
   /** Where that was completed: what it may become, each way with all its terms. */
   readonly completions: readonly TermAlternative[];
+  /** What the required days leave out. */
+  readonly beyondDays: QueryPlan;
   /** The same with its typed word as it may go on; all other nodes of the plan are the very same. */
   complete(completion: TypedCompletion): ArticlePlan;
   /** The plain word right at the end, one of `words` or left out as a stop word; null where a space or a sign ends it. */
@@ -80,12 +81,7 @@ interface TypedCompletion extends WordCompletion {
 /** Of which filters and exclusions let some through; nothing raises one above another. */
 const EVERY_ARTICLE = { must: [{ kind: "wildcard", boostDocument: null } as const], boosting: [] };
 
-/** A stretch [start, end) of the text, and the days whose articles count as having its words. */
-export type RaisedDays = Pick<DateReading, "start" | "end" | "from" | "to">;
-
-/** What an article of the days of a stretch has for its words, beside 1 of a word with its root. Measured in docs/decisions/0049 and 0056. */
-const PUBLISHED_WEIGHT = 9;
-/** What a word of a date counts by itself. The same. */
+/** What a word of a month or a year counts by itself. Measured in docs/decisions/0049 and 0056. */
 const WORD_OF_DATE_WEIGHT = 0.1;
 
 const SHIPPED_WORDS = new Synonyms();
@@ -95,6 +91,10 @@ export interface UnderstoodWords {
   /** Ids of what is understood and is not to be. */
   readonly ignored?: ReadonlySet<string>;
   readonly raised?: readonly RaisedDays[] | undefined;
+  /** Days that are none of the text, one of which an article must have. */
+  readonly required?: readonly RaisedDays[] | undefined;
+  /** Whether an article must have some word, where the text says more than days. Default true. */
+  readonly isWordNeeded?: boolean | undefined;
   /** Beginnings of terms that raise what matches. */
   readonly beginnings?: readonly string[] | undefined;
   /** Whether articles are found too by what equivalents else only raise. Default false. */
@@ -111,14 +111,21 @@ export function compileArticleQuery(
   text: string,
   match: MatchMode,
   ownerWords: Synonyms | null = null,
-  { ignored = new Set(), raised = [], beginnings = [], isWide = false }: UnderstoodWords = {},
+  {
+    ignored = new Set(),
+    raised = [],
+    required = [],
+    beginnings = [],
+    isWordNeeded = true,
+    isWide = false,
+  }: UnderstoodWords = {},
 ): ArticlePlan {
   const query = analyzeClauses(text, ownerWords ?? SHIPPED_WORDS, ignored, isWide);
   const isPasted = match === "auto" && query.wordCount > MOST_TYPED_WORDS;
   const weights = isPasted ? sentenceWeights(query.wordCount) : TYPED_WORD_WEIGHTS;
   const parts = partition(query, isPasted ? (group) => looseGroups(group, text) : (group) => [group]);
   const numbered = joinDates(parts.searched, raised).map(
-    (groups, number): NumberedGroups => ({ groups, ...numberedNodes(groups, number, raised, weights) }),
+    (groups, number): NumberedGroups => numberedGroups(groups, number, raised, weights),
   );
   // What a pasted sentence quotes is no word beside its words, but an article without it has not all of the sentence.
   const checks = parts.quotations.map((clause, i) => checkNode(clause, numbered.length + i));
@@ -129,26 +136,39 @@ export function compileArticleQuery(
     mustNot: parts.excluded.map(excludedNode),
     boosting: [...roots, ...raisingNodes([...query.raised, ...beginnings], roots, weights)],
   };
+  const requiredNodes = required.map(
+    (days): QueryNode => ({ kind: "disjunction-max", termNumber: null, children: dateNodes(days, weights) }),
+  );
   const isMust = ({ groups }: NumberedGroups): boolean =>
     match === "all" ||
     (match === "auto" &&
       groups.every(({ alternatives }) => alternatives.every((clause) => isStrict(clause, isPasted))));
   const hasFilters = rest.filter.length + rest.mustNot.length > 0;
-  const isListing = numbered.length === 0 && hasFilters;
-  const found = parts.searched.flatMap(({ alternatives }) => alternatives);
+  const isListing = numbered.length === 0 && (hasFilters || required.length > 0);
+  const found = numbered.flatMap(({ groups, isDay }) =>
+    isDay ? [] : groups.flatMap(({ alternatives }) => alternatives),
+  );
   const names = namesOf(found);
   const words = [...found.flatMap((clause) => (clause.kind === "word" ? [clause.word] : [])), ...names.words];
-  const planOf = (groups: readonly NumberedGroups[]): QueryPlan => {
-    const must = groups.filter(isMust).map(({ node }) => node);
-    const should = [
-      ...groups.filter((one) => !isMust(one)).map(({ node }) => node),
-      ...checks,
-      ...groups.flatMap(({ beside }) => beside),
-    ];
+  const planOf = (groups: readonly NumberedGroups[], days: "required" | "excluded" = "required"): QueryPlan => {
+    const optional = groups.filter((one) => !isMust(one));
+    const clauses = joinClauses({
+      must: groups.filter(isMust).map(({ node }) => node),
+      words: [...optional.filter(({ isDate }) => !isDate).map(({ node }) => node), ...checks],
+      dates: [
+        ...optional.filter(({ isDate }) => isDate).map(({ node }) => node),
+        ...groups.flatMap(({ beside }) => beside),
+      ],
+      required: days === "required" ? requiredNodes : [],
+      isDateEnough: match === "any" || isPasted || !isWordNeeded,
+    });
+    const isOfAll = clauses.must.length + clauses.should.length === 0 && (hasFilters || days === "excluded");
     return {
-      root: booleanNode(
-        must.length + should.length === 0 && hasFilters ? { ...rest, ...EVERY_ARTICLE } : { must, should, ...rest },
-      ),
+      root: booleanNode({
+        ...rest,
+        ...(isOfAll ? EVERY_ARTICLE : { ...clauses, filter: [...rest.filter, ...clauses.filter] }),
+        mustNot: days === "excluded" ? [...rest.mustNot, ...requiredNodes] : rest.mustNot,
+      }),
       queryTerms: [
         ...numbered.map(({ groups: ofTerm }) => ofTerm.map(labelOf(text)).join(" ")),
         ...parts.quotations.map((clause) => sourceText(text, clause)),
@@ -164,7 +184,11 @@ export function compileArticleQuery(
     isListing,
     groups: query.groups,
     words,
-    phrases: [...found.flatMap((clause) => (clause.kind === "phrase" ? [clause.phrase.graph] : [])), ...names.phrases],
+    phrases: [
+      ...found.flatMap((clause) => (clause.kind === "phrase" ? [clause.phrase.graph] : [])),
+      ...names.phrases,
+      ...[...raised, ...required].flatMap(datePhrases),
+    ],
     ofTitle: new Set(found.flatMap(titlePart)),
     appliedText: parts.applied.map(labelOf(text)).join(" "),
     understood: query.understood,
@@ -172,6 +196,7 @@ export function compileArticleQuery(
     leftOut: query.leftOut,
     typedWord: words.find((word) => word === query.typedWord && !raised.some((one) => isBetween(word, one))) ?? null,
     completions: [],
+    beyondDays: planOf(numbered, "excluded"),
     complete: (completion) => ({
       ...asTyped,
       plan: planOf(
@@ -219,28 +244,50 @@ function joinDates(groups: readonly ClauseGroup[], raised: readonly RaisedDays[]
 }
 
 /**
- * A date is there where all its words are, or where the article was published then. Beside that each of its words counts a little: an
- * article that has only the month of «ноябрь 2017» is found, and lacks the date.
+ * A month or a year is there where all its words are, or where the article was published then. Beside that each of its words counts a
+ * little: an article that has only the month of «ноябрь 2017» is found, and lacks the date. A day is one thing: there is no more or less of it.
  */
-function numberedNodes(
+function numberedGroups(
   groups: readonly ClauseGroup[],
   termNumber: number,
   raised: readonly RaisedDays[],
   weights: WordWeights,
-): Pick<NumberedGroups, "node" | "beside"> {
+): NumberedGroups {
   const days = raised.find((one) => groups.every((group) => isWithin(group, one)));
   const words = groups.map((group) => groupNode(group, days === undefined ? termNumber : null, weights));
   const [only] = words;
-  if (days === undefined && only !== undefined) return { node: only, beside: [] };
-  const children: QueryNode[] = [booleanNode({ must: words })];
-  if (days !== undefined) {
-    children.push(publishedNode(days.from, days.to, PUBLISHED_WEIGHT));
-  }
+  if (days === undefined && only !== undefined) return { groups, node: only, isDate: false, isDay: false, beside: [] };
+  const nodes = days === undefined ? [] : dateNodes(days, weights);
+  const isWhole = days !== undefined && isOneThing(days, groups.length);
+  const children = isWhole ? nodes : [booleanNode({ must: words }), ...nodes];
   return {
+    groups,
     node: { kind: "disjunction-max", termNumber, children },
-    beside: words.map((word) => scaledNode(word, WORD_OF_DATE_WEIGHT)),
+    isDate: true,
+    isDay: isWhole,
+    beside: isWhole ? [] : words.map((word) => scaledNode(word, WORD_OF_DATE_WEIGHT)),
   };
 }
+
+interface PlanParts extends Pick<BooleanNode, "must"> {
+  readonly words: readonly QueryNode[];
+  /** What the text says of days. */
+  readonly dates: readonly QueryNode[];
+  /** What the days are that an article must have. */
+  readonly required: readonly QueryNode[];
+  /** Whether a date finds articles as any word does: in a pasted sentence it is one of many. */
+  readonly isDateEnough: boolean;
+}
+
+/** Where a text says more than days, an article must have some of that: to be of a year is not enough. What it must have scores too. */
+function joinClauses({ must, words, dates, required, isDateEnough }: PlanParts): PlanClauses {
+  const needsWord =
+    words.length > 0 && must.length === 0 && (required.length > 0 || (dates.length > 0 && !isDateEnough));
+  if (!needsWord) return { must: [...must, ...required], should: [...words, ...dates], filter: [] };
+  return { must: [], should: [...words, ...dates, ...required], filter: [booleanNode({ should: words }), ...required] };
+}
+
+type PlanClauses = Pick<BooleanNode, "must" | "should" | "filter">;
 
 function isWithin({ alternatives }: ClauseGroup, days: RaisedDays): boolean {
   return alternatives.every((clause) => clause.kind === "word" && isBetween(clause, days));
@@ -254,6 +301,9 @@ function isBetween({ start, end }: Pick<AnalyzedClause, "start" | "end">, days: 
 interface NumberedGroups {
   readonly groups: readonly ClauseGroup[];
   readonly node: QueryNode;
+  readonly isDate: boolean;
+  /** Of a day, whose words say nothing each by itself. */
+  readonly isDay: boolean;
   /** What finds articles besides, and is no word that an article may have. */
   readonly beside: readonly QueryNode[];
 }

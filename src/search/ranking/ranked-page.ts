@@ -20,6 +20,7 @@ import { type CountedFacets, type FacetQuery, NOTHING_COUNTED } from "../filters
 import type { FacetCounter } from "../filters/facets.ts";
 import { loadRankKeys } from "../filters/result-order.ts";
 import { loadLaterParts } from "../load-later-parts.ts";
+import type { DayRange } from "../understanding/dates.ts";
 import { BestHits } from "./best-hits.ts";
 /** Which page of which matches; its facets are counted among those that the total counts. */
 export interface PageQuery extends FacetQuery {
@@ -33,6 +34,8 @@ export interface PageQuery extends FacetQuery {
   readonly counts?: "all" | "page" | undefined;
   /** Default "relevance". By date only the set that is counted is listed. */
   readonly sort?: SortOrder | undefined;
+  /** By date, what is of these days comes before all else. */
+  readonly first?: DayRange | undefined;
   /** How fast articles age in the order of relevance, in days (recency.ts); null where they do not. Default: the best hits are left as they are (best-hits.ts). */
   readonly recencyHalfLifeDays?: number | null | undefined;
   readonly filter?: ArticleFilter | undefined;
@@ -216,12 +219,12 @@ async function loadCounter(snapshot: IndexSnapshot, query: PageQuery): Promise<F
 
 async function loadSelection(
   snapshot: IndexSnapshot,
-  { filter = {}, sort = "relevance" }: PageQuery,
+  { filter = {}, sort = "relevance", first }: PageQuery,
   loadVisitor: () => Promise<MatchSelection["visit"]>,
 ): Promise<MatchSelection> {
   const [masks, rankKeys, visit] = await Promise.all([
     loadMasks(snapshot, filter),
-    loadRankKeys(snapshot, sort),
+    loadRankKeys(snapshot, sort, first),
     loadVisitor(),
   ]);
   return { masks, rankKeys, visit };

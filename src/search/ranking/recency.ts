@@ -9,7 +9,7 @@
 
 import { isoTimestamp } from "../../clock.ts";
 import { type IndexSnapshot, loadOnce } from "../../index/read.ts";
-import { loadPublicationTimes, MINUTES_PER_DAY, spanOfDate, UNDATED } from "../filters/publication-times.ts";
+import { dayOfMinute, loadPublicationTimes, spanOfDate, UNDATED } from "../filters/publication-times.ts";
 export const DEFAULT_HALF_LIFE_DAYS = 30;
 
 /** What the score of an article without end of age is multiplied by. */
@@ -43,7 +43,7 @@ export async function loadRecency(
   return {
     factorOf: (segmentNumber, ordinal) => {
       const minute = minutes[segmentNumber]?.[ordinal] ?? UNDATED;
-      return recencyFactor(minute === UNDATED ? halfLifeDays : newest - dayOf(minute), halfLifeDays, least);
+      return recencyFactor(minute === UNDATED ? halfLifeDays : newest - dayOfMinute(minute), halfLifeDays, least);
     },
   };
 }
@@ -59,18 +59,14 @@ async function loadDates({ segments, manifest }: IndexSnapshot): Promise<Dates |
   const minutes = times.map(({ firstMinutes }) => firstMinutes);
   const committed = spanOfDate(isoTimestamp(manifest.committedAtMs));
   // A wrong date years ahead would make all others old. A day more, since the owner's day may have begun.
-  const latest = dayOf(committed?.first ?? 0) + 1;
+  const latest = dayOfMinute(committed?.first ?? 0) + 1;
   let newest = Number.NEGATIVE_INFINITY;
   for (const [segmentNumber, ofSegment] of minutes.entries()) {
     const dead = segments[segmentNumber]?.dead ?? null;
     for (let ordinal = 0; ordinal < ofSegment.length; ordinal += 1) {
       const minute = ofSegment[ordinal] ?? UNDATED;
-      if (minute !== UNDATED && dead?.[ordinal] !== 1) newest = Math.max(newest, Math.min(latest, dayOf(minute)));
+      if (minute !== UNDATED && dead?.[ordinal] !== 1) newest = Math.max(newest, Math.min(latest, dayOfMinute(minute)));
     }
   }
   return newest === Number.NEGATIVE_INFINITY ? null : { newest, minutes };
-}
-
-function dayOf(minute: number): number {
-  return Math.floor(minute / MINUTES_PER_DAY);
 }

@@ -12,6 +12,7 @@ import {
   dayNumber,
   dayOfNumber,
   isCalendarDay,
+  isMonthDay,
   isYear,
   lastDayOfMonth,
 } from "../../articles/news.ts";
@@ -23,11 +24,20 @@ export interface DayRange {
   readonly to: CalendarDay;
 }
 
+/** One day, of a year or of any, which an article may state. */
+export interface SaidDay extends Pick<CalendarDay, "month" | "day"> {
+  readonly year: number | null;
+}
+
 /** A stretch [start, end) of the query, and the days that it means. */
 export interface DateReading extends DayRange {
   readonly start: number;
   readonly end: number;
   readonly effect: "narrow" | "raise";
+  /** The day of the calendar that it says; null where it says none, or more than one. */
+  readonly day: SaidDay | null;
+  /** Whether articles may be meant that were published then, not only those that tell of the day: «погода на 22 мая». */
+  readonly ofPublication: boolean;
 }
 
 /** What a text says of days. */
@@ -72,13 +82,16 @@ export function readDates(text: string, dayOfReading: () => CalendarDay): DatesR
   const isListing = rest.every(isFiller) && rest.some(isNews);
   return {
     dependsOnToday,
-    readings: found.map(({ place, length, days, effect }): DateReading => {
-      const narrows = effect === "narrow" || (effect === "narrow-listing" && isListing);
+    readings: found.map(({ place, length, days, day, effect, ofPublication = true }): DateReading => {
+      const narrows = mayNarrow && (effect === "narrow" || (effect === "narrow-listing" && isListing));
       return {
         ...days,
         start: tokens[place]?.start ?? 0,
         end: tokens[place + length - 1]?.end ?? text.length,
-        effect: narrows && mayNarrow ? "narrow" : "raise",
+        effect: narrows ? "narrow" : "raise",
+        // Of news of a day the last one is meant.
+        day: day?.year === null && narrows ? days.from : (day ?? null),
+        ofPublication,
       };
     }),
   };
@@ -168,6 +181,9 @@ interface Said {
   /** "narrow-listing" narrows where nothing but news is asked for, and raises else. */
   readonly effect: "narrow" | "raise" | "narrow-listing";
   readonly dependsOnToday: boolean;
+  /** As those of a reading. Default null and true. */
+  readonly day?: SaidDay;
+  readonly ofPublication?: boolean;
 }
 
 interface Found extends Said {
@@ -415,7 +431,7 @@ const RULES: readonly Rule[] = [
     fullDate(y, String(monthNumberOf(m)), d, around),
   ),
   rule(`${day("d")} ${shortMonth("m")}`, ({ m = "", d }, around) => dayWithoutYear(d, monthNumberOf(m), around)),
-  rule("(?<d>\\d\\d?)\\.(?<m>\\d\\d)", ({ m, d }, around) => dayWithoutYear(d, Number(m), around)),
+  rule("(?<d>\\d\\d?)\\.(?<m>\\d\\d)", ({ m, d }, around) => recentDay(d, Number(m), around)),
 
   // Months and seasons.
   rule(
@@ -467,18 +483,32 @@ function fullDate(
   y: string | undefined,
   m: string | undefined,
   d: string | undefined,
-  around: Surroundings,
+  { today, before }: Surroundings,
 ): Said | undefined {
   const own = { year: Number(y), month: Number(m), day: Number(d) };
   if (!isCalendarDay(own)) return undefined;
-  const isTold = BOUNDING.test(around.before) || own.year < FIRST_NARROWED_YEAR;
-  return fixed(oneDay(own), isTold ? "raise" : "narrow", around.today);
+  const isFuture = dayNumber(own) > dayNumber(today);
+  const isTold = BOUNDING.test(before) || own.year < FIRST_NARROWED_YEAR || isFuture;
+  return { days: oneDay(own), effect: isTold ? "raise" : "narrow", dependsOnToday: isFuture, day: own };
 }
 
+/** Of any year; where nothing but news is asked for, of the last one, if that is not long ago. */
 function dayWithoutYear(d: string | undefined, number: number, { today, before }: Surroundings): Said {
-  const own = { year: latestYear({ month: number, day: Number(d) }, today), month: number, day: Number(d) };
-  if (!isCalendarDay(own) || BOUNDING.test(before)) return AS_TEXT;
-  return raiseIfRecent(oneDay(own), today);
+  const said = { month: number, day: Number(d) };
+  if (!isMonthDay(number, said.day)) return AS_TEXT;
+  const days = oneDay(latestDay(said, today));
+  const effect = isRecent(days, today) ? "narrow-listing" : "raise";
+  const day = { ...said, year: null };
+  if (BOUNDING.test(before)) return { days, effect: "raise", dependsOnToday: false, day, ofPublication: false };
+  return { days, effect, dependsOnToday: true, day };
+}
+
+/** A day in digits, which may be any number else. */
+function recentDay(d: string | undefined, number: number, { today, before }: Surroundings): Said {
+  const said = { month: number, day: Number(d) };
+  if (!isMonthDay(number, said.day) || BOUNDING.test(before)) return AS_TEXT;
+  const days = oneDay(latestDay(said, today));
+  return isRecent(days, today) ? { ...narrowListing(days), day: { ...said, year: null } } : NOT_TODAY;
 }
 
 /** Hours and days narrow; of what is longer ago the days about it are meant, and of years the whole year. */
@@ -491,8 +521,11 @@ function longAgo(today: CalendarDay, unit: string, number: number): Said {
 }
 
 function raiseIfRecent(days: DayRange, today: CalendarDay): Said {
-  const isRecent = dayNumber(today) - dayNumber(days.to) <= RECENT_DAYS;
-  return isRecent ? narrowListing(days) : NOT_TODAY;
+  return isRecent(days, today) ? narrowListing(days) : NOT_TODAY;
+}
+
+function isRecent({ to }: DayRange, today: CalendarDay): boolean {
+  return dayNumber(today) - dayNumber(to) <= RECENT_DAYS;
 }
 
 function yearsSaid(first: string | undefined, last: string | undefined, today: CalendarDay): Said | undefined {
@@ -588,6 +621,13 @@ function monthNumberOf(name: string): number {
 function latestYear({ month: number, day: own }: { month: number; day: number }, today: CalendarDay): number {
   const isAhead = number > today.month || (number === today.month && own > today.day);
   return today.year - (isAhead ? 1 : 0);
+}
+
+/** The last day that was such a day: 29 February is not of every year. */
+function latestDay(said: Pick<CalendarDay, "month" | "day">, today: CalendarDay): CalendarDay {
+  let last = { ...said, year: latestYear(said, today) };
+  while (!isCalendarDay(last)) last = { ...last, year: last.year - 1 };
+  return last;
 }
 
 /** Which of the patterns the whole word is of, from 0 on. */

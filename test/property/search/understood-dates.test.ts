@@ -21,7 +21,7 @@ test("whatever is typed: no error, stretches in order and apart, days in order, 
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(fc.constantFrom(...words), fc.string())), today, async (parts, day) => {
       const typed = parts.join(" ");
-      const { dates, days, rest } = await readDays({ text: typed, today: () => day });
+      const { dates, days, required, rest } = await readDays({ text: typed, today: () => day });
       let end = 0;
       for (const piece of dates) {
         expect(piece.start).toBeGreaterThanOrEqual(end);
@@ -30,9 +30,10 @@ test("whatever is typed: no error, stretches in order and apart, days in order, 
         expect(dayNumber(piece.from)).toBeLessThanOrEqual(dayNumber(piece.to));
         end = piece.end;
       }
-      expect(days !== null).toBe(dates.some(({ effect }) => effect === "narrow"));
+      const narrows = days !== null || required.length > 0;
+      expect(narrows).toBe(dates.some(({ effect }) => effect === "narrow"));
       if (days !== null) expect(dayNumber(days.from)).toBeLessThanOrEqual(dayNumber(days.to));
-      if (days === null) expect(rest).toBe(typed);
+      if (!narrows) expect(rest).toBe(typed);
       else expect([0, typed.length]).toContain(rest.length);
       const ignored = await readDays({ text: typed, today: () => day, ignore: dates.map(({ id }) => id) });
       expect(ignored.dates).toEqual([]);

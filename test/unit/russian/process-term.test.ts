@@ -9,7 +9,7 @@ describe("processTerm", () => {
     expect(processTerm("Лавров")).toEqual(["лавр", "лавров", "лавров^", "лавр^"]);
     expect(processTerm("ЁЛКИ")).toEqual(["елка", "елк"]);
     expect(processTerm("Нью-Йорк")).toEqual(["нью", "йорк", "ньюйорк"]);
-    expect(processTerm("09.10.2016")).toEqual(["2016-10-09", "9", "октябрь", "2016"]);
+    expect(processTerm("09.10.2016")).toEqual(["2016-10-09", "9", "октябрь", "2016", "-10-09"]);
     expect(processTerm("cочи")).toEqual(["соч"]);
     expect(processTerm("два слова")).toEqual(["два", "слово", "слов"]);
     expect(processTerm("")).toEqual([]);

@@ -20,10 +20,13 @@ export class Nearness {
   readonly #words: readonly NearWord[];
   /** By segment. */
   readonly #segments: readonly SegmentWords[];
+  /** The place of the word that the fewest documents have, of those that some have; -1 where none has any. */
+  readonly #rarest: number;
 
-  private constructor(words: readonly NearWord[], segments: readonly SegmentWords[]) {
+  private constructor(words: readonly NearWord[], segments: readonly SegmentWords[], counts: readonly number[]) {
     this.#words = words;
     this.#segments = segments;
+    this.#rarest = counts.indexOf(Math.min(...counts.filter((count) => count > 0)));
   }
 
   /**
@@ -42,7 +45,10 @@ export class Nearness {
         return words.map((word) => word.terms.flatMap((term) => found.get(term) ?? []));
       }),
     );
-    return new Nearness(words, ofSegments);
+    const counts = words.map((_, place) =>
+      ofSegments.reduce((sum, own, i) => sum + countDocuments(own[place] ?? [], segments[i]?.dead ?? null), 0),
+    );
+    return new Nearness(words, ofSegments, counts);
   }
 
   /** Of all words: those whose occurrences were read. */
@@ -52,11 +58,13 @@ export class Nearness {
 
   /**
    * In [0, 1], of a document: the mean over neighbouring words of the query of 1 / (1 + d)², where d is by how many words they are further apart
-   * than there, or the other way round, where they come closest to it in one field. 1 where they stand as they were typed, 0 where no two share a field.
+   * than there, or the other way round, where they come closest to it in one field. 1 where they stand as they were typed, 0 where no two share a field
+   * and in a document without the rarest of them: no nearness of the others makes up for that.
    */
   of(segmentNumber: number, ordinal: number): number {
     const segment = this.#segments[segmentNumber] ?? [];
     const positions = segment.map((terms) => positionsOf(terms, ordinal));
+    if ((positions[this.#rarest] ?? []).length === 0) return 0;
     let sum = 0;
     for (let i = 1; i < positions.length; i += 1) {
       const gap = (this.#words[i]?.place ?? 0) - (this.#words[i - 1]?.place ?? 0);
@@ -64,6 +72,15 @@ export class Nearness {
     }
     return sum / Math.max(1, positions.length - 1);
   }
+}
+
+/** How many live documents of a segment have a word. */
+function countDocuments(terms: readonly TermOccurrences[], dead: Uint8Array | null): number {
+  const live = new Set<number>();
+  for (const { ordinals } of terms.flatMap(({ fields }) => fields)) {
+    for (const ordinal of ordinals) if (dead?.[ordinal] !== 1) live.add(ordinal);
+  }
+  return live.size;
 }
 
 /** Where a word stands in a document, by field, ascending. */

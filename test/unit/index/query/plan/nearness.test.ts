@@ -47,6 +47,17 @@ describe("words of a short query", () => {
     expect((await nearnessOf("битва за москву ")).битва).toBe(2);
   });
 
+  it("raise no document that lacks the rarest of them, where none has all", async () => {
+    await commitArticles(context, {
+      редкое: { title: "Кузьмичёв", text: FILLER },
+      "и дом": { title: "Дом Кузьмичёв", text: FILLER },
+    });
+    const nearness = await nearnessOf("белый дом кузьмичёв ");
+    expect(nearness).toMatchObject({ рядом: 1, наоборот: 1, редкое: 1 });
+    expect(nearness["и дом"]).toBeGreaterThan(1);
+    expect((await nearnessOf("белый дом пингвин ")).рядом).toBeGreaterThan(1.4);
+  });
+
   it("are the same over any segments, and where articles are collapsed", async () => {
     const before = await ask("белый дом ");
     const collapsed = await ask("белый дом ", { collapse: true });
