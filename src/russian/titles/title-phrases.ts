@@ -20,7 +20,7 @@ const MAX_WORDS = 4;
 const MAX_LENGTH = 40;
 
 /** News name their people early. */
-const READ_LENGTH = 400;
+const READ_LENGTH = 20000;
 
 const PREPOSITIONS: ReadonlySet<string> = new Set(
   "в во на о об от до по для из за у с со к ко при без против между после перед через под над про".split(" "),

@@ -1,6 +1,7 @@
 /**
  * Which suggestions are faulty, as far as the articles and the dictionary tell (pure, but for whether a search finds something).
  */
+import { remember } from "../../../src/keyed.ts";
 import { foldCaseAndYo, foldWord, russianDictionary } from "../../../src/russian/words.ts";
 import type { JudgedArticle } from "../ranking/judged-task.ts";
 
@@ -18,30 +19,32 @@ function wordsOf(text: string): string[] {
   return (text.match(WORDS) ?? []).map((word) => word.split("-").map(foldWord).join("-"));
 }
 
-function lemmasOf(form: string): ReadonlySet<string> {
+const MAX_CACHED_WORDS = 200_000;
+
+const lemmasOf = remember(MAX_CACHED_WORDS, (form): ReadonlySet<string> => {
   const lemmas = russianDictionary.familiesOf(form).map(({ lemma }) => lemma);
   return new Set(lemmas.length > 0 ? lemmas : [form]);
-}
+});
 
 /** Two forms that may be of one word: by the dictionary, or of a name by how they begin. */
 function areOfOneWord(form: string, other: string): boolean {
   if (form === other) return true;
+  if (form[0] !== other[0]) return false;
   const lemmas = lemmasOf(form);
   if ([...lemmasOf(other)].some((lemma) => lemmas.has(lemma))) return true;
-  const isUnknown = russianDictionary.familiesOf(form).length === 0;
   const stem = form.slice(0, Math.max(3, form.length - 3));
-  return isUnknown && other.startsWith(stem) && Math.abs(other.length - form.length) <= 3;
+  if (!other.startsWith(stem) || Math.abs(other.length - form.length) > 3) return false;
+  return russianDictionary.familiesOf(form).length === 0;
 }
 
 /** What a judge asks of the articles. */
 export class SuggestionJudge {
-  readonly #texts: readonly string[];
+  readonly #texts: readonly (readonly string[])[];
   readonly #forms: ReadonlySet<string>;
 
   constructor(articles: readonly JudgedArticle[]) {
-    const texts = articles.map(({ title, text }) => wordsOf(`${title ?? ""} . ${text}`));
-    this.#texts = texts.map((words) => ` ${words.join(" ")} `);
-    this.#forms = new Set(texts.flat());
+    this.#texts = articles.map(({ title, text }) => wordsOf(`${title ?? ""} . ${text}`));
+    this.#forms = new Set(this.#texts.flat());
   }
 
   /** But for `no hits`. `all` are the suggestions beside it. */
@@ -69,26 +72,21 @@ export class SuggestionJudge {
 
   /** In these forms; or in others of the words up to the first noun, which a suggestion has in the nominative. */
   #isWrittenSo(words: readonly string[]): boolean {
-    if (this.#texts.some((text) => text.includes(` ${words.join(" ")} `))) return true;
     const head = words.findIndex((word) => !ADJECTIVE.test(word));
     const isName = words.every((word) => russianDictionary.familiesOf(word).every(({ isProper }) => isProper));
     const declined = isName ? words.length : Math.max(1, head + 1);
-    // The word of which there are the fewest forms is looked for.
-    const stem = (words[0] ?? "").slice(0, Math.max(2, (words[0] ?? "").length - 3));
-    return this.#texts.some((text) => {
-      for (let at = text.indexOf(` ${stem}`); at >= 0; at = text.indexOf(` ${stem}`, at + 1)) {
-        const there = text.slice(at + 1, at + 200).split(" ", words.length);
-        const isSame = words.every((word, i) =>
-          i < declined ? areOfOneWord(word, there[i] ?? "") : word === there[i],
-        );
-        if (isSame) return true;
-      }
-      return false;
-    });
+    const forms = words.map((word, i) => (i < declined ? this.#formsOf(word) : new Set([word])));
+    return this.#texts.some((text) => text.some((_, at) => forms.every((some, i) => some.has(text[at + i] ?? ""))));
+  }
+
+  #formsOf(word: string): ReadonlySet<string> {
+    return new Set([...this.#forms].filter((form) => areOfOneWord(word, form)));
   }
 }
 
 const ADJECTIVE = /(?:[иы]й|ой|ая|яя|[ое]е|[иы]е)$/;
+/** Песков is no genitive of песок. */
+const SURNAME = /(?:[ое]в|[иы]н)$/;
 const PLURAL = /[ыиаяе]$/;
 
 /** Whether the first noun, or the adjective before it, is in the nominative of no number, as the dictionary has it. */
@@ -96,7 +94,7 @@ function isOblique(words: readonly string[]): boolean {
   const head = words.findIndex((word) => !ADJECTIVE.test(word));
   const noun = words[Math.max(0, head)] ?? "";
   const families = russianDictionary.familiesOf(noun);
-  if (families.length === 0 || families.some(({ lemma }) => lemma === noun)) return false;
+  if (families.length === 0 || families.some(({ lemma }) => lemma === noun) || SURNAME.test(noun)) return false;
   return words.length === 1 || families.some(({ isProper }) => isProper) || !PLURAL.test(noun);
 }
 
