@@ -76,7 +76,7 @@ function phrasesOf(title: string, text: string): Phrase[] {
       }
     }
   }
-  const beginning = text.length > READ_LENGTH ? text.slice(0, READ_LENGTH).replace(/\S+$/, "") : text;
+  const beginning = beginningOf(text, READ_LENGTH);
   for (const clause of clausesOf(normalizeUnicode(beginning).text, NAMES, text)) {
     for (let start = 0; start < clause.length; start += 1) {
       const length = nameLength(clause.slice(start));
@@ -85,13 +85,18 @@ function phrasesOf(title: string, text: string): Phrase[] {
       start += Math.max(0, length - 1);
     }
   }
-  const opening = beginning.slice(0, OPENING_LENGTH).replace(/\S+$/, "");
+  const opening = beginningOf(text, OPENING_LENGTH);
   for (const clause of clausesOf(normalizeUnicode(opening).text, WORDS, text)) {
     for (let start = 0; start + 1 < clause.length; start += 1) {
       if (isOfName(clause, start) && isPhrase(clause, start, start + 2)) take(clause.slice(start, start + 2));
     }
   }
   return [...found.values()];
+}
+
+/** At most so many characters, without a word that is cut. */
+function beginningOf(text: string, length: number): string {
+  return text.length > length ? text.slice(0, length).replace(/\S+$/, "") : text;
 }
 
 /** «Ближний Восток», «Следственный комитет», «президент Украины»: two words that begin with a capital of their own, or a noun of a name. */
@@ -155,7 +160,7 @@ const MIN_STEM_LENGTH = 4;
 /** What begins a sentence and the dictionary lacks is a name, unless the text has it in small letters: «Коронавирус». */
 function asInBody(word: PhraseWord, body: string): PhraseWord {
   const { folded, kind } = word;
-  if (!word.isFirst || !word.isCapitalised || kind !== "name" || word.lemmas.length > 0) return word;
+  if (!(word.isFirst || isCommonCompound(word)) || !word.isCapitalised || kind !== "name" || word.lemmas.length > 0) return word;
   const stem = folded.slice(0, Math.max(MIN_STEM_LENGTH, folded.length - 2));
   if (stem.length < MIN_STEM_LENGTH || !body.includes(` ${stem}`)) return word;
   return { ...word, kind: ADJECTIVE.test(folded) ? "adjective" : "noun", isCapitalised: false };
@@ -316,6 +321,12 @@ const SURNAME = /^.{3,}(?:[ое]в|[иы]н)(?:[ауе]|ым|ой)?$/;
 /** Behind another noun these are of no genitive. */
 const NO_GENITIVE = /(?:[ое]м|[ая]ми|ой|ью|[ую])$/;
 
+/** Whether a form, with its dictionary form, may stand behind a noun as its genitive: «добыча нефти», not «игра программу» or «день подряд». */
+export function mayBeGenitive(form: string, lemma: string): boolean {
+  // What ends in о, е, и or у there mostly does not decline: «станция метро».
+  return form === lemma ? !/[бвгджзйклмнпрстфхцчшщьая]$/.test(form) : !NO_GENITIVE.test(form);
+}
+
 const ADJECTIVE_ENDING = "(?:[иы]й|[ео]го|[ео]му|[иы]м|[ео]м|ая|яя|[ое]й|[ую]ю|[ое]е|[иы]е|[иы]х|[иы]ми)$";
 const ENDING_OF_ADJECTIVE = new RegExp(ADJECTIVE_ENDING);
 const UNKNOWN_ADJECTIVE = new RegExp(`^.{2,}(?:[сц]к|н)${ADJECTIVE_ENDING}`);
@@ -338,9 +349,8 @@ const APART: ReadonlySet<string> = new Set(["preposition preposition", "adjectiv
 
 function areApart(word: PhraseWord, next: PhraseWord | undefined): boolean {
   const kinds = `${word.kind} ${next?.kind}`;
-  // Of a noun behind a noun no other case than the genitive is of it.
   return kinds === "noun noun"
-    ? next?.folded !== next?.lemma && NO_GENITIVE.test(next?.folded ?? "")
+    ? next !== undefined && next.lemmas.length > 0 && !mayBeGenitive(next.folded, next.lemma)
     : APART.has(kinds);
 }
 
@@ -399,7 +409,7 @@ function inDictionaryForm(words: readonly PhraseWord[], body: string): string | 
   const isLone = head === 0;
   const length = isLone && noun.kind === "name" ? nameLength(words) : head + 1;
   const agreeing = words.slice(0, length);
-  const forms = isLone && noun.kind === "name" ? nominativeName(agreeing, body) : nominative(agreeing);
+  const forms = isLone && noun.kind === "name" ? nominativeName(agreeing, body) : nominative(agreeing, body);
   if (forms === null) return null;
   // «президента Владимира»: the name may agree too.
   if (
@@ -447,15 +457,22 @@ function capitalisedAs(text: string, form: string): string {
 type Agreement = "masculine" | "feminine" | "neuter" | "plural";
 
 /** Their forms in the nominative; null where the number cannot be told, or no form of the dictionary is found. */
-function nominative(words: readonly PhraseWord[]): string[] | null {
+function nominative(words: readonly PhraseWord[], body: string): string[] | null {
   const noun = words.at(-1);
   if (noun === undefined) return null;
   const adjectives = words.slice(0, -1);
-  const form = nominativeNoun(noun, adjectives);
+  const form = noun.lemmas.length > 0 ? nominativeNoun(noun, adjectives) : nominativeUnknown(noun, body);
   if (form === null) return null;
   const agreement = noun.lemmas.includes(form) || form === noun.lemma ? genderOf(form) : "plural";
   const forms = adjectives.map((adjective) => nominativeAdjective(adjective, agreement));
   return forms.every((one) => one !== null) ? [...forms, form] : null;
+}
+
+/** Of what the dictionary lacks the shorter form that the text has: «коронавируса», where it has коронавирус. */
+function nominativeUnknown({ folded, lemma }: PhraseWord, body: string): string {
+  if (folded !== lemma) return lemma;
+  const stem = /^(.{3,}[бвгджзклмнпрстфхцчшщ])(?:а|у|ом|е)$/.exec(folded)?.[1];
+  return stem !== undefined && hasWord(body, stem) ? stem : folded;
 }
 
 function nominativeNoun(noun: PhraseWord, adjectives: readonly PhraseWord[]): string | null {
@@ -527,7 +544,7 @@ function unknownName(words: readonly PhraseWord[], body: string): string[] {
   const [first = "", last = ""] = words.map(({ folded }) => folded);
   const text = words[1]?.text ?? "";
   const woman = /^(.+)(?:[ыиеую]|[ое]й)$/.exec(first)?.[1];
-  if (woman !== undefined && /(?:[ое]в|[иы]н|ск)(?:ой|ую)$/.test(last)) return [nameOfWoman(woman), ofWoman(last)];
+  if (woman !== undefined && /(?:[ое]в|[иы]н|[сц]к)(?:ой|ую)$/.test(last)) return [nameOfWoman(woman), ofWoman(last)];
   const man = /^(.+[бвгджзклмнпрстфхцчшщ])(?:а|у|ом|ем|е)$/.exec(first)?.[1];
   const stem = ofMan(last);
   const isTold = stem !== last && text.length > 1 && hasWord(body, text.slice(0, stem.length));
@@ -557,12 +574,13 @@ function ofMan(name: string): string {
   const found =
     /^(.{2,}(?:[ое]в|[иы]н))(?:а|у|ым|е)$/.exec(name)?.[1] ??
     /^(.{2,}[бвгджзклмнпрстфхцчшщ])(?:а|у|ом|ем|е)$/.exec(name)?.[1];
+  if (/[бвгджзклмпрстфхцчшщь]ным$/.test(name)) return `${name.slice(0, -1)}й`;
   if (/^.{2,}[сц]к(?:ого|ому|им|ом)$/.test(name)) return name.replace(/(?:ого|ому|им|ом)$/, "ий");
   if (/^.{2,}(?:ого|ому)$/.test(name)) return name.replace(/(?:ого|ому)$/, "ый");
   return found ?? name;
 }
 
 function ofWoman(name: string): string {
-  if (/^.{2,}ск(?:ой|ую)$/.test(name)) return name.replace(/(?:ой|ую)$/, "ая");
+  if (/^.{2,}[сц]к(?:ой|ую)$/.test(name)) return name.replace(/(?:ой|ую)$/, "ая");
   return /^.{2,}(?:[ое]вн?|[иы]н|ичн)(?:ой|у)$/.test(name) ? name.replace(/(?:ой|у)$/, "а") : name;
 }

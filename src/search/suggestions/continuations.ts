@@ -2,7 +2,7 @@
  * What stands in articles behind words that are typed: «цены на н» goes on with нефть though no title says so. Read in the
  * articles that are found for the query, so that nothing is kept for it.
  */
-import { isPreposition } from "../../russian/titles.ts";
+import { isPreposition, mayBeGenitive } from "../../russian/titles.ts";
 import { foldCaseAndYo, foldWord, isInsideSentence, isOffered, isStopWord, readKinds } from "../../russian/words.ts";
 import type { StoredArticle } from "../../schema/schema.ts";
 import { readForms, termOfForm } from "../expansion/form-terms.ts";
@@ -154,7 +154,11 @@ async function continuationsAt({ text, at, before }: Place, words: readonly stri
     if (next === null || (await kindOf(next)) !== "noun") return [];
     return [{ term: await readTerm(foldWord(next)), written: `${own} ${word} ${next}`, isExact: isSure }];
   }
-  const isGoverned = isExact || isStopWord(last) || (await kindOf(last)) === "noun";
+  const isBehindNoun = !isStopWord(last) && (await kindOf(last)) === "noun";
+  const [family] = await readFamilies(foldWord(word));
+  if (isBehindNoun && kind === "noun" && family !== undefined && !mayBeGenitive(foldWord(word), family.lemma))
+    return [];
+  const isGoverned = isExact || isStopWord(last) || isBehindNoun;
   const written = isGoverned ? word : await agreeing(last, word);
   return written === null
     ? []
@@ -195,7 +199,7 @@ function wordAt(text: string, at: number): string | null {
 async function kindOf(word: string): Promise<"noun" | "adjective" | "name" | "other"> {
   const form = foldWord(word);
   const [family] = await readFamilies(form);
-  if (!isOffered(form) || /^\p{N}/u.test(form)) return "other";
+  if (!isOffered(form) || /^\p{N}|[а-я][a-z]|[a-z][а-я]/u.test(form)) return "other";
   if (family === undefined || family.isProper) return "name";
   const [kind = "verb"] = await readKinds([family.lemma].filter(isOffered));
   return kind === "verb" ? "other" : kind;

@@ -33,8 +33,8 @@ const CASES: readonly (readonly [ending: string, nominatives: readonly string[]]
 
 /** Shorter stems are of other names. */
 const MIN_STEM_LENGTH = 2;
-const SURNAME_OF_WOMAN = /.{2,}(?:[ое]в|[иы]н)а$/;
-const CASE_OF_WOMAN = /((?:[ое]в|[иы]н)|ск)(?:ой|ую)$/;
+const SURNAME_OF_WOMAN = /.{2,}(?:(?:[ое]в|[иы]н)а|[сц]кая)$/;
+const CASE_OF_WOMAN = /([ое]в|[иы]н|[сц]к)(?:ой|ую)$/;
 
 /** The form of which another one is a case, among those that there are; itself where there is none. */
 export function nominativeAmong(form: string, forms: ReadonlySet<string>): string {
@@ -45,6 +45,11 @@ export function nominativeAmong(form: string, forms: ReadonlySet<string>): strin
     if (found !== undefined) return found;
   }
   return form;
+}
+
+/** Попова, which is a form of Попов too. */
+export function isSurnameOfWoman(form: string): boolean {
+  return SURNAME_OF_WOMAN.test(form);
 }
 
 /** Whether a phrase is a name of several words: each begins with a capital, in Russian letters. */
@@ -78,6 +83,7 @@ export function nominativeNames(names: readonly string[], surnames: Iterable<str
 
 function surnameBehind(surname: string, surnames: ReadonlySet<string>, isDeclined: boolean): string {
   const [end, stem] = CASE_OF_WOMAN.exec(surname) ?? [];
-  if (isDeclined && end !== undefined) return surname.slice(0, -end.length) + stem + (stem === "ск" ? "ая" : "а");
+  if (isDeclined && end !== undefined)
+    return surname.slice(0, -end.length) + stem + (stem?.endsWith("к") === true ? "ая" : "а");
   return !isDeclined && SURNAME_OF_WOMAN.test(surname) ? surname : nominativeAmong(surname, surnames);
 }

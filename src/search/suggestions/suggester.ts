@@ -47,7 +47,7 @@ import { findAll } from "../spelling/spelling-dictionary.ts";
 import { findDoubts, findKnownWords, RIGHT_WORD } from "../spelling/word-doubts.ts";
 import { findContinuations, mayGoOn } from "./continuations.ts";
 import { readFamilies, type WordOfForms, wordsOfForms } from "./dictionary-form.ts";
-import { isNameOfWords } from "./name-cases.ts";
+import { isNameOfWords, isSurnameOfWoman } from "./name-cases.ts";
 import type { SuggestionQuery } from "./ready-suggestions.ts";
 import {
   choosePhrases,
@@ -174,7 +174,9 @@ async function suggestFor(
   const phrases = await suggestPhrases(offers, typed, text, limit);
   // The dictionary form of a word is of the wrong case there: articles tell the right one.
   const isGoverned = typed !== null && isPreposition(foldedText(text.slice(0, typed.word.start)).trimEnd());
-  const isAlone = isWord && !isGoverned && (compiled.isLastWordAlone || !isOneWord);
+  const wordsBefore = typed === null ? "" : foldedText(text.slice(0, typed.word.start)).trimEnd();
+  const isAsked = wordsBefore.split(" ").every((word) => BEFORE_NOMINATIVE.has(word));
+  const isAlone = isWord && !isGoverned && isAsked && (compiled.isLastWordAlone || !isOneWord);
   const finding = isAlone ? findWords(snapshot, typed, offers, text, limit) : Promise.resolve([]);
   const reading = async (): Promise<readonly ReadArticle[]> => {
     if (phrases.length < ENOUGH_PHRASES && mayGoOn(text)) {
@@ -197,6 +199,12 @@ async function suggestFor(
   const shownTitles = titles.map(({ title }): RatedSuggestion => ({ kind: "title", ...title, documents: 0 }));
   return [...inFull(words, shownWords, phrases, foldedText(text)), ...continued, ...shownTitles];
 }
+
+/** A word behind these is in the nominative: «кто такой Путин». Behind «мне» it would be of no case. */
+const BEFORE_NOMINATIVE: ReadonlySet<string> = new Set([
+  "",
+  ..."кто что где когда как почему зачем такой такая такое это и".split(" "),
+]);
 
 /** As the keys of phrases are. */
 function foldedText(text: string): string {
@@ -266,18 +274,28 @@ function inFull(
   typed: string,
 ): RatedSuggestion[] {
   const weights = new Map<RatedSuggestion, number>();
+  const oblique = new Set<RatedSuggestion>();
+  const surnameOf = ({ text }: RatedSuggestion) => {
+    const start = beginsAt(text, typed);
+    return start > 0 ? foldCaseAndYo(text.slice(start)) : null;
+  };
   const left = shown.filter((word, i) => {
     const { kind, form, forms } = words[i] ?? { kind: "noun", form: "", forms: [] };
     if (kind !== "name" && kind !== "unknown") return true;
-    const own = new Set([form, ...forms]);
-    const name = phrases.find(
-      ({ text }) => beginsAt(text, typed) > 0 && own.has(foldCaseAndYo(text.slice(beginsAt(text, typed)))),
-    );
+    const name = phrases.find((phrase) => {
+      const last = surnameOf(phrase);
+      return last !== null && (last === form || (forms.includes(last) && isSurnameOfWoman(last)));
+    });
+    for (const phrase of phrases) {
+      const last = surnameOf(phrase);
+      if (last !== null && last !== form && forms.includes(last) && !isSurnameOfWoman(last)) oblique.add(phrase);
+    }
     if (name === undefined || name.documents < MIN_NAMED_SHARE * word.documents) return true;
     weights.set(name, Math.max(name.documents, word.documents));
     return false;
   });
-  const named = typed.length < MIN_PHRASE_LENGTH ? phrases.filter((phrase) => weights.has(phrase)) : phrases;
+  const isShort = typed.length < MIN_PHRASE_LENGTH;
+  const named = phrases.filter((phrase) => !oblique.has(phrase) && (!isShort || weights.has(phrase)));
   return [...named.map((one) => ({ ...one, documents: weights.get(one) ?? one.documents })), ...left];
 }
 

@@ -8,9 +8,9 @@ import { compareText } from "../../index/shared.ts";
 import { groupBy } from "../../keyed.ts";
 import { parsePhraseTerm } from "../../russian/titles.ts";
 import { foldCaseAndYo } from "../../russian/words.ts";
-import { readForms, termOfForm } from "../expansion/form-terms.ts";
+import { familiesOfForm, readForms, termOfForm } from "../expansion/form-terms.ts";
 import { loadRecency, type Recency } from "../ranking/recency.ts";
-import { isNameOfWords, nominativeNames } from "./name-cases.ts";
+import { isNameOfWords, nominativeAmong, nominativeNames } from "./name-cases.ts";
 
 /** A word or phrase of titles, written one way. */
 export interface TitleOffer {
@@ -118,7 +118,8 @@ export async function choosePhrases(
   isWanted: (phrase: TitlePhrase) => boolean,
   surnames: Iterable<string> = [],
 ): Promise<TitlePhrase[]> {
-  const named = inNominative(offers, surnames);
+  await readPhrases(() => offers.map(({ key }) => key));
+  const named = inNominative(offers, new Set(surnames));
   await readPhrases(() => named.map(({ key }) => key));
   const keyed = named.map((offer) => ({ ...offer, terms: termsOfPhrase(offer.key) }));
   const phrases = [...groupBy(keyed, ({ terms }) => [terms]).values()]
@@ -141,8 +142,11 @@ export async function choosePhrases(
     .slice(0, limit);
 }
 
-/** Names of several words in the nominative, as an offer that is in it writes them. */
-function inNominative(offers: readonly TitleOffer[], surnames: Iterable<string>): TitleOffer[] {
+/**
+ * Names of several words in the nominative, as an offer that is in it writes them; and phrases whose first word the dictionary lacks, where
+ * texts have its nominative.
+ */
+function inNominative(offers: readonly TitleOffer[], surnames: ReadonlySet<string>): TitleOffer[] {
   const names = offers.filter(({ text }) => isNameOfWords(text));
   const nominatives = nominativeNames(
     names.map(({ key }) => key),
@@ -150,7 +154,8 @@ function inNominative(offers: readonly TitleOffer[], surnames: Iterable<string>)
   );
   const written = new Map(names.map(({ key, text }) => [key, text]));
   return offers.map((offer) => {
-    const key = isNameOfWords(offer.text) ? (nominatives.get(offer.key) ?? offer.key) : offer.key;
+    if (!isNameOfWords(offer.text)) return withFirstWord(offer, surnames);
+    const key = nominatives.get(offer.key) ?? offer.key;
     if (key === offer.key) return offer;
     return {
       ...offer,
@@ -158,6 +163,15 @@ function inNominative(offers: readonly TitleOffer[], surnames: Iterable<string>)
       text: written.get(key) ?? key.replace(/(?<![а-яё])[а-яё]/g, (letter) => letter.toUpperCase()),
     };
   });
+}
+
+function withFirstWord(offer: TitleOffer, forms: ReadonlySet<string>): TitleOffer {
+  const [first = "", ...others] = offer.text.split(" ");
+  const form = foldCaseAndYo(first);
+  const nominative = form === first && familiesOfForm(form).length === 0 ? nominativeAmong(form, forms) : form;
+  if (nominative === form) return offer;
+  const text = [nominative, ...others].join(" ");
+  return { ...offer, key: foldCaseAndYo(text), text };
 }
 
 /** What all forms of a folded phrase have in common; it is the text of no word. */

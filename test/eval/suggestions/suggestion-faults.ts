@@ -30,11 +30,17 @@ const lemmasOf = remember(MAX_CACHED_WORDS, (form): ReadonlySet<string> => {
 function areOfOneWord(form: string, other: string): boolean {
   if (form === other) return true;
   if (form[0] !== other[0]) return false;
+  // Попова, Поповой.
+  if (surnameOf(form) !== undefined && surnameOf(form) === surnameOf(other)) return true;
   const lemmas = lemmasOf(form);
   if ([...lemmasOf(other)].some((lemma) => lemmas.has(lemma))) return true;
   const stem = form.slice(0, Math.max(3, form.length - 3));
   if (!other.startsWith(stem) || Math.abs(other.length - form.length) > 3) return false;
-  return russianDictionary.familiesOf(form).length === 0;
+  return russianDictionary.familiesOf(form).every(({ isProper }) => isProper);
+}
+
+function surnameOf(form: string): string | undefined {
+  return /^(.{2,}(?:[ое]в|[иы]н))(?:а|у|ым|е|ой)?$/.exec(form)?.[1];
 }
 
 /** What a judge asks of the articles. */
@@ -91,7 +97,7 @@ const PLURAL = /[ыиаяе]$/;
 
 /** Whether the first noun, or the adjective before it, is in the nominative of no number, as the dictionary has it. */
 function isOblique(words: readonly string[]): boolean {
-  const head = words.findIndex((word) => !ADJECTIVE.test(word));
+  const head = words.findIndex((word) => !ADJECTIVE.test(word) || (/[иь]е$/.test(word) && lemmasOf(word).has(word)));
   const noun = words[Math.max(0, head)] ?? "";
   const families = russianDictionary.familiesOf(noun);
   if (families.length === 0 || families.some(({ lemma }) => lemma === noun) || SURNAME.test(noun)) return false;
