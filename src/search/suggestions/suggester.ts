@@ -187,7 +187,7 @@ async function suggestFor(
     if (typed?.beginning.length === 1 || isStopWord(text.trim().toLowerCase())) return [];
     const ranked = await rankArticles(snapshot, inTitle(completed.plan), limit, "cards");
     // What goes on from one word is known by now.
-    const others = isAlone ? (await finding).length + phrases.length : limit / 2;
+    const others = isAlone ? countApart(await finding, phrases, foldedText(text)) : limit / 2;
     const wanted = Math.max(Math.floor(limit / 4), limit - Math.floor(others));
     return loadArticles(snapshot, ranked.slice(0, wanted), "cards");
   };
@@ -263,6 +263,18 @@ async function suggestPhrases(
   }));
 }
 
+/** Words and phrases, of which a name of several words counts once with its surname. */
+function countApart(words: readonly SuggestedWord[], phrases: readonly RatedSuggestion[], typed: string): number {
+  const surnames = new Set(phrases.flatMap((phrase) => surnameOf(phrase, typed) ?? []));
+  return phrases.length + words.filter(({ form, forms }) => ![form, ...forms].some((one) => surnames.has(one))).length;
+}
+
+/** The last word of a name that what is typed begins, folded; null of another phrase. */
+function surnameOf({ text }: RatedSuggestion, typed: string): string | null {
+  const start = beginsAt(text, typed);
+  return start > 0 ? foldCaseAndYo(text.slice(start)) : null;
+}
+
 /**
  * Words and phrases, of which a name of several words stands where its surname would: «Владимир Путин» for «Путин». Where too little is
  * typed for phrases, these alone.
@@ -275,19 +287,15 @@ function inFull(
 ): RatedSuggestion[] {
   const weights = new Map<RatedSuggestion, number>();
   const oblique = new Set<RatedSuggestion>();
-  const surnameOf = ({ text }: RatedSuggestion) => {
-    const start = beginsAt(text, typed);
-    return start > 0 ? foldCaseAndYo(text.slice(start)) : null;
-  };
   const left = shown.filter((word, i) => {
     const { kind, form, forms } = words[i] ?? { kind: "noun", form: "", forms: [] };
     if (kind !== "name" && kind !== "unknown") return true;
     const name = phrases.find((phrase) => {
-      const last = surnameOf(phrase);
+      const last = surnameOf(phrase, typed);
       return last !== null && (last === form || (forms.includes(last) && isSurnameOfWoman(last)));
     });
     for (const phrase of phrases) {
-      const last = surnameOf(phrase);
+      const last = surnameOf(phrase, typed);
       if (last !== null && last !== form && forms.includes(last) && !isSurnameOfWoman(last)) oblique.add(phrase);
     }
     if (name === undefined || name.documents < MIN_NAMED_SHARE * word.documents) return true;
