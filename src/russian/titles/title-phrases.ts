@@ -160,7 +160,8 @@ const MIN_STEM_LENGTH = 4;
 /** What begins a sentence and the dictionary lacks is a name, unless the text has it in small letters: «Коронавирус». */
 function asInBody(word: PhraseWord, body: string): PhraseWord {
   const { folded, kind } = word;
-  if (!(word.isFirst || isCommonCompound(word)) || !word.isCapitalised || kind !== "name" || word.lemmas.length > 0) return word;
+  if (!(word.isFirst || isCommonCompound(word)) || !word.isCapitalised || kind !== "name" || word.lemmas.length > 0)
+    return word;
   const stem = folded.slice(0, Math.max(MIN_STEM_LENGTH, folded.length - 2));
   if (stem.length < MIN_STEM_LENGTH || !body.includes(` ${stem}`)) return word;
   return { ...word, kind: ADJECTIVE.test(folded) ? "adjective" : "noun", isCapitalised: false };
@@ -533,8 +534,26 @@ function nominativeName(words: readonly PhraseWord[], body: string): string[] {
     return unknownName(words, body);
   if (first.folded === first.lemma) return words.map(({ folded }) => folded);
   const isFeminine = /[ая]$/.test(first.lemma);
-  return [first.lemma, ...others.map(({ folded }) => (isFeminine ? ofWoman(folded) : ofMan(folded)))];
+  const nominativeOf = (name: string) => {
+    if (isFeminine) return ofWoman(name);
+    return isOfSameCase(first.folded, name) ? ofMan(name) : name;
+  };
+  return [first.lemma, ...others.map(({ folded }) => nominativeOf(folded))];
 }
+
+/** Whether a surname has the case of a man's first name: not Шойгу of «Сергея Шойгу», which does not decline. */
+function isOfSameCase(first: string, last: string): boolean {
+  const [, ends] = MALE_CASES.find(([ofFirst]) => ofFirst.test(first)) ?? [];
+  return ends === undefined || ends.test(last);
+}
+
+/** By the ends of first names those of surnames. */
+const MALE_CASES: readonly (readonly [first: RegExp, last: RegExp])[] = [
+  [/[ое]м$/, /(?:[оеыи]м|ией)$/],
+  [/[ую]$/, /(?:[ую]|ому|ии)$/],
+  [/е$/, /(?:е|ом|ии)$/],
+  [/[ая]$/, /(?:[аяи]|ого)$/],
+];
 
 /**
  * A first name that the dictionary lacks, and a surname: in the nominative where both have the endings of one oblique case. Of endings that a
