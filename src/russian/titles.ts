@@ -1,4 +1,4 @@
 /**
  * The door to the words and phrases of titles, of which suggestions are made.
  */
-export { isPreposition, parsePhraseTerm, phraseTerms } from "./titles/title-phrases.ts";
+export { isPreposition, mayBeGenitive, parsePhraseTerm, phraseTerms } from "./titles/title-phrases.ts";

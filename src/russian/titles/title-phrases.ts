@@ -12,15 +12,18 @@ import { isInsideSentence, LineCases } from "../words/capitals.ts";
 import { isOffered } from "../words/offered-words.ts";
 import { normalizeUnicode } from "../words/unicode-normalization.ts";
 import { foldCaseAndYo, foldWord } from "../words/word-folding.ts";
-import { isFirstName, isFormOf, kindOfLemma, type WordKind } from "../words/word-kind.ts";
+import { firstNameOf, isFirstName, isFormOf, kindOfLemma, type WordKind } from "../words/word-kind.ts";
 
 /** Words of a phrase, a preposition or names among them; else one fewer. */
 const MAX_WORDS = 4;
 /** Of a phrase. Longer titles have shorter ones. Untuned. */
 const MAX_LENGTH = 40;
 
-/** News name their people early. */
-const READ_LENGTH = 400;
+/** Of a text: most names of people stand in it in full once, mostly within these letters. Untuned. */
+const READ_LENGTH = 2_000;
+
+/** Of a text: what an article is about its beginning names. Untuned. */
+const OPENING_LENGTH = 1_000;
 
 const PREPOSITIONS: ReadonlySet<string> = new Set(
   "в во на о об от до по для из за у с со к ко при без против между после перед через под над про".split(" "),
@@ -61,10 +64,10 @@ export function titlePhrases(title: string, text: string): string[] {
 function phrasesOf(title: string, text: string): Phrase[] {
   const found = new Map<string, Phrase>();
   const take = (words: readonly PhraseWord[]) => {
-    const phrase = inDictionaryForm(words);
+    const phrase = inDictionaryForm(words, text);
     const key = phrase === null ? "" : foldCaseAndYo(phrase);
     if (phrase === null || key.length > MAX_LENGTH || found.has(key)) return;
-    found.set(key, { text: phrase, isFullName: isFullName(words) && mayBeNominative(lastWordOf(key)) });
+    found.set(key, { text: phrase, isFullName: isFullName(words, key) && mayBeNominative(lastWordOf(key)) });
   };
   for (const clause of clausesOf(normalizeUnicode(title).text, WORDS, text)) {
     for (let start = 0; start < clause.length; start += 1) {
@@ -73,17 +76,39 @@ function phrasesOf(title: string, text: string): Phrase[] {
       }
     }
   }
-  const beginning = text.slice(0, READ_LENGTH);
+  const beginning = beginningOf(text, READ_LENGTH);
   for (const clause of clausesOf(normalizeUnicode(beginning).text, NAMES, text)) {
     for (let start = 0; start < clause.length; start += 1) {
       const length = nameLength(clause.slice(start));
-      const isName = length > 1 || (length === 1 && clause[start]?.text.includes("-") === true);
+      const isName = length > 1 || (length === 1 && OF_NAMES.test(clause[start]?.text ?? ""));
       if (isName && length <= MAX_WORDS) take(clause.slice(start, start + length));
       start += Math.max(0, length - 1);
     }
   }
+  const opening = beginningOf(text, OPENING_LENGTH);
+  for (const clause of clausesOf(normalizeUnicode(opening).text, WORDS, text)) {
+    for (let start = 0; start + 1 < clause.length; start += 1) {
+      if (isOfName(clause, start) && isPhrase(clause, start, start + 2)) take(clause.slice(start, start + 2));
+    }
+  }
   return [...found.values()];
 }
+
+/** At most so many characters, without a word that is cut. */
+function beginningOf(text: string, length: number): string {
+  return text.length > length ? text.slice(0, length).replace(/\S+$/, "") : text;
+}
+
+/** «Ближний Восток», «Следственный комитет», «президент Украины»: two words that begin with a capital of their own, or a noun of a name. */
+function isOfName(clause: readonly PhraseWord[], start: number): boolean {
+  const [first, second] = [clause[start], clause[start + 1]];
+  if (first === undefined || second === undefined) return false;
+  if (first.kind === "noun" && second.kind === "name") return true;
+  return first.isCapitalised && !first.isFirst && (first.kind === "noun" || first.kind === "adjective");
+}
+
+/** «Нур-Султан», not «Телеграм-канал». */
+const OF_NAMES = /-\p{Lu}\p{L}*$/u;
 
 const BETWEEN = "\u0001";
 
@@ -122,7 +147,10 @@ function clausesOf(text: string, words: RegExp, body: string): PhraseWord[][] {
     end = index + word.length;
     clauses.at(-1)?.push(asInBody(wordAt(text, word, index, lines), body));
   }
-  for (const clause of clauses) for (const [i, word] of clause.entries()) clause[i] = besideNext(word, clause[i + 1]);
+  for (const clause of clauses) {
+    for (const [i, word] of clause.entries()) clause[i] = besideNext(word, clause[i + 1], body);
+    for (const [i, word] of clause.entries()) clause[i] = behindFirstName(word, clause[i - 1]);
+  }
   return clauses;
 }
 
@@ -132,29 +160,92 @@ const MIN_STEM_LENGTH = 4;
 /** What begins a sentence and the dictionary lacks is a name, unless the text has it in small letters: «Коронавирус». */
 function asInBody(word: PhraseWord, body: string): PhraseWord {
   const { folded, kind } = word;
-  if (!word.isFirst || !word.isCapitalised || kind !== "name" || word.lemmas.length > 0) return word;
+  if (!(word.isFirst || isCommonCompound(word)) || !word.isCapitalised || kind !== "name" || word.lemmas.length > 0)
+    return word;
   const stem = folded.slice(0, Math.max(MIN_STEM_LENGTH, folded.length - 2));
   if (stem.length < MIN_STEM_LENGTH || !body.includes(` ${stem}`)) return word;
   return { ...word, kind: ADJECTIVE.test(folded) ? "adjective" : "noun", isCapitalised: false };
 }
 
 /**
- * «Киево-Печерской лавре»: what the dictionary lacks and has the form of an adjective is one before a noun. «Лука Модрич»: what may be
- * a name is one before another.
+ * «Киево-Печерской лавре»: what the dictionary lacks and has the form of an adjective is one before a noun. «Лука Модрич», «Роман
+ * Вильфанд», «Барак Обама»: what may be a name is one before another.
  */
-function besideNext(word: PhraseWord, next: PhraseWord | undefined): PhraseWord {
+function besideNext(word: PhraseWord, next: PhraseWord | undefined, body: string): PhraseWord {
+  if (isUpper(word) && isSurnameBehind(next)) {
+    const name = firstNameOf(word.folded);
+    const isMeant = !word.isFirst || !OBLIQUE_SURNAME.test(next?.folded ?? "") || word.folded !== name;
+    if (name !== undefined && isMeant) return asName(word, name);
+  }
   const name = word.isFirst && next?.kind === "name" ? nameOf(word.folded) : undefined;
-  if (word.kind === "noun" && name !== undefined) return { ...word, kind: "name", lemma: name, isCapitalised: true };
+  if (word.kind === "noun" && name !== undefined) return asName(word, name);
+  const mayBeName = word.kind === "noun" && isUpper(word) && word.folded === word.lemma;
+  if (mayBeName && next !== undefined && isOfPerson(next, word, body)) return asName(word, word.folded);
   const isUnknown = word.kind === "name" && word.lemmas.length === 0;
   return isUnknown && next?.kind === "noun" && UNKNOWN_ADJECTIVE.test(word.folded)
     ? { ...word, kind: "adjective" }
     : word;
 }
 
-/** Not «США Дональд Трамп»: three names begin with a first name. */
-function isFullName(words: readonly PhraseWord[]): boolean {
-  if (words.length < 2 || words.some(({ kind }) => kind !== "name")) return false;
-  return words.length === 2 || isFirstName(words[0]?.lemma ?? "");
+/** «Алексей Навальный»: what has a capital behind a first name is a name, whatever the dictionary says. */
+function behindFirstName(word: PhraseWord, before: PhraseWord | undefined): PhraseWord {
+  const isName = before?.kind === "name" && isFirstName(before.lemma) && isSurnameBehind(word);
+  return isName && word.kind !== "name"
+    ? { ...word, kind: "name", lemma: word.folded, lemmas: [], isCapitalised: true }
+    : word;
+}
+
+function asName(word: PhraseWord, name: string): PhraseWord {
+  return { ...word, kind: "name", lemma: name, lemmas: [name], isCapitalised: true };
+}
+
+function isUpper({ text }: PhraseWord): boolean {
+  return text.charAt(0) !== text.charAt(0).toLowerCase();
+}
+
+/** Whether it may be a surname: with a capital, in Russian letters, and no abbreviation. */
+function isSurnameBehind(word: PhraseWord | undefined): boolean {
+  return word !== undefined && /^[А-ЯЁ][а-яё]+(?:-[А-ЯЁ]?[а-яё]+)*$/.test(word.text) && word.kind !== "preposition";
+}
+
+/** Of a surname with its first name in the nominative too it is another's: «роман Толстого». */
+const OBLIQUE_SURNAME = /(?:ого|ому|[ое]вой|[иы]ной|[ое]вым|[иы]ным|ским|ской)$/;
+
+/**
+ * Whether the text has what the dictionary lacks without the word before it too, and in the nominative here: «Барак Обама» where it has Обамы, not
+ * «Фонд Сороса».
+ */
+function isOfPerson(word: PhraseWord, before: PhraseWord, body: string): boolean {
+  if (
+    word.kind !== "name" ||
+    word.lemmas.length > 0 ||
+    !isSurnameBehind(word) ||
+    /(?:ие|ство|ость)$/.test(before.folded)
+  )
+    return false;
+  const stem = word.text.replace(/[аяоеиуюьй]$/, "");
+  if (stem.length < MIN_STEM_LENGTH || /ого$/.test(word.folded)) return false;
+  if (/[аяи]$/.test(word.folded) && !new RegExp(`(?<!\\p{L})${stem}(?:[ыи]|[ое]й)(?!\\p{L})`, "u").test(body))
+    return false;
+  // Inside a sentence too.
+  if (before.isFirst && !new RegExp(`[\\p{L},] ${before.text} ${stem}`, "u").test(body)) return false;
+  return new RegExp(`(?<!\\p{L}|${before.text} )${stem}`, "u").test(body);
+}
+
+/** Not «США Дональд Трамп»: three names begin with a first name. Nor «Минсельхоз РФ», «Украина Зеленского». `phrase`: in the nominative. */
+function isFullName(words: readonly PhraseWord[], phrase: string): boolean {
+  const [first] = words;
+  if (first === undefined || words.length < 2 || words.some((word) => word.kind !== "name" || isAbbreviation(word)))
+    return false;
+  const isPerson = firstNameOf(first.folded) !== undefined;
+  if (words.length > 2) return isPerson || words.every(({ lemmas }) => lemmas.length === 0);
+  const last = words[1]?.folded ?? "";
+  const isChanged = first.folded !== first.lemma && first.lemmas.length > 0;
+  return isPerson || !isChanged || !phrase.endsWith(` ${last}`) || /(?:[иуюэ]|[^г]о)$/.test(last);
+}
+
+function isAbbreviation({ text }: PhraseWord): boolean {
+  return /^[А-ЯЁ]{2,6}$/.test(text);
 }
 
 /** Not «МВД России». */
@@ -202,12 +293,17 @@ function wordOf(text: string, isMixed: boolean, isInside: boolean): PhraseWord {
     isCapitalised: isUpper && isMixed && (isInside || isName || (families.length === 0 && !isOfParts)),
   };
   if (isPreposition(folded)) return { ...word, kind: "preposition" };
-  const isWord = /^\p{L}/u.test(text) && folded.length > 1 && isOffered(folded) && isOffered(lemma);
+  const isWord = /^\p{L}/u.test(text) && !isGlued(text) && folded.length > 1 && isOffered(folded) && isOffered(lemma);
   if (!isWord) return { ...word, kind: "other" };
   const isUnknown = common === undefined;
   const ofFamily = isName || (isUnknown && isUpper) ? "name" : isUnknown ? "unknown" : kindOfLemma(common.lemma);
   const [adjective, others] = KINDS[ofFamily];
   return { ...word, kind: adjective.test(folded) ? "adjective" : others };
+}
+
+/** Of two words between which a space is lost: «НародаАнна», «сказалn». */
+function isGlued(text: string): boolean {
+  return /[а-яё]{3}[А-ЯЁ]|[А-ЯЁа-яё][A-Za-z]|[A-Za-z][А-ЯЁа-яё]/u.test(text);
 }
 
 /** Of words with hyphens the last part declines, or the one before «-на-»: Санкт-Петербурге, Ростове-на-Дону. */
@@ -225,6 +321,12 @@ const SURNAME_ITSELF = /^.{3,}[ое]в$/;
 const SURNAME = /^.{3,}(?:[ое]в|[иы]н)(?:[ауе]|ым|ой)?$/;
 /** Behind another noun these are of no genitive. */
 const NO_GENITIVE = /(?:[ое]м|[ая]ми|ой|ью|[ую])$/;
+
+/** Whether a form, with its dictionary form, may stand behind a noun as its genitive: «добыча нефти», not «игра программу» or «день подряд». */
+export function mayBeGenitive(form: string, lemma: string): boolean {
+  // What ends in о, е, и or у there mostly does not decline: «станция метро».
+  return form === lemma ? !/[бвгджзйклмнпрстфхцчшщьая]$/.test(form) : !NO_GENITIVE.test(form);
+}
 
 const ADJECTIVE_ENDING = "(?:[иы]й|[ео]го|[ео]му|[иы]м|[ео]м|ая|яя|[ое]й|[ую]ю|[ое]е|[иы]е|[иы]х|[иы]ми)$";
 const ENDING_OF_ADJECTIVE = new RegExp(ADJECTIVE_ENDING);
@@ -248,9 +350,8 @@ const APART: ReadonlySet<string> = new Set(["preposition preposition", "adjectiv
 
 function areApart(word: PhraseWord, next: PhraseWord | undefined): boolean {
   const kinds = `${word.kind} ${next?.kind}`;
-  // Of a noun behind a noun no other case than the genitive is of it.
   return kinds === "noun noun"
-    ? next?.folded !== next?.lemma && NO_GENITIVE.test(next?.folded ?? "")
+    ? next !== undefined && next.lemmas.length > 0 && !mayBeGenitive(next.folded, next.lemma)
     : APART.has(kinds);
 }
 
@@ -273,22 +374,43 @@ function isPhrase(clause: readonly PhraseWord[], start: number, end: number): bo
   return words.every((word, i) => word.kind !== "other" && !areApart(word, words[i + 1]));
 }
 
-/** Not of the country and its president, whatever their case: «России Владимир Путин», «Украины Владимира Зеленского». */
+/** Not of the country and its president, whatever their case: «России Владимир Путин», «ФРГ Ангела Меркель», «Израиля Биньямин Нетаньяху». */
 function isOneName(word: PhraseWord | undefined, next: PhraseWord | undefined): boolean {
   if (word?.kind !== "name" || next?.kind !== "name") return false;
   if (isFirstName(next.lemma) && !isFirstName(word.lemma)) return false;
-  return word.folded === word.lemma || next.lemmas.length === 0 || next.folded !== next.lemma;
+  if (isAbbreviation(word) && next.lemmas.length === 0 && isSurnameBehind(next)) return false;
+  if (isLatin(word) !== isLatin(next) || isCommonCompound(word) || isCommonCompound(next)) return false;
+  if (word.folded === word.lemma || (next.lemmas.length > 0 && next.folded !== next.lemma)) return true;
+  return (
+    next.lemmas.length === 0 &&
+    (word.lemmas.length === 0 || isFirstName(word.lemma) || mayAgree(word.folded, next.folded))
+  );
+}
+
+/** «Премьер-министр»: the capital is that of a sentence. */
+function isCommonCompound({ text }: PhraseWord): boolean {
+  return /-(?!на-)\p{Ll}[^-]*$/u.test(text);
+}
+
+function isLatin({ text }: PhraseWord): boolean {
+  return /^[a-z]/i.test(text);
+}
+
+/** Whether a name behind another in an oblique case may be in the same. */
+function mayAgree(name: string, next: string): boolean {
+  if (/[ыи]$/.test(name)) return /(?:[ое]й|[ыиеоую])$/.test(next) && !/(?:ого|ому)$/.test(next);
+  return /[ая]$/.test(name) ? /(?:[ая]|ого|[иеоую])$/.test(next) : true;
 }
 
 /** The words that agree with the first noun or name in the nominative, the others as they are; null where that cannot be told. */
-function inDictionaryForm(words: readonly PhraseWord[]): string | null {
+function inDictionaryForm(words: readonly PhraseWord[], body: string): string | null {
   const head = words.findIndex(({ kind }) => kind !== "adjective");
   const noun = words[head];
   if (noun === undefined) return null;
   const isLone = head === 0;
   const length = isLone && noun.kind === "name" ? nameLength(words) : head + 1;
   const agreeing = words.slice(0, length);
-  const forms = isLone && noun.kind === "name" ? nominativeName(agreeing) : nominative(agreeing);
+  const forms = isLone && noun.kind === "name" ? nominativeName(agreeing, body) : nominative(agreeing, body);
   if (forms === null) return null;
   // «президента Владимира»: the name may agree too.
   if (
@@ -336,15 +458,22 @@ function capitalisedAs(text: string, form: string): string {
 type Agreement = "masculine" | "feminine" | "neuter" | "plural";
 
 /** Their forms in the nominative; null where the number cannot be told, or no form of the dictionary is found. */
-function nominative(words: readonly PhraseWord[]): string[] | null {
+function nominative(words: readonly PhraseWord[], body: string): string[] | null {
   const noun = words.at(-1);
   if (noun === undefined) return null;
   const adjectives = words.slice(0, -1);
-  const form = nominativeNoun(noun, adjectives);
+  const form = noun.lemmas.length > 0 ? nominativeNoun(noun, adjectives) : nominativeUnknown(noun, body);
   if (form === null) return null;
   const agreement = noun.lemmas.includes(form) || form === noun.lemma ? genderOf(form) : "plural";
   const forms = adjectives.map((adjective) => nominativeAdjective(adjective, agreement));
   return forms.every((one) => one !== null) ? [...forms, form] : null;
+}
+
+/** Of what the dictionary lacks the shorter form that the text has: «коронавируса», where it has коронавирус. */
+function nominativeUnknown({ folded, lemma }: PhraseWord, body: string): string {
+  if (folded !== lemma) return lemma;
+  const stem = /^(.{3,}[бвгджзклмнпрстфхцчшщ])(?:а|у|ом|е)$/.exec(folded)?.[1];
+  return stem !== undefined && hasWord(body, stem) ? stem : folded;
 }
 
 function nominativeNoun(noun: PhraseWord, adjectives: readonly PhraseWord[]): string | null {
@@ -398,24 +527,79 @@ function nominativeAdjective({ folded, lemma }: PhraseWord, agreement: Agreement
 
 // Names. A first name that the dictionary has says whether the others are in the nominative, and of whom they are.
 
-function nominativeName(words: readonly PhraseWord[]): string[] {
+function nominativeName(words: readonly PhraseWord[], body: string): string[] {
   const [first, ...others] = words;
   if (first === undefined) return [];
+  if (first.lemmas.length === 0 && others.length === 1 && others[0]?.lemmas.length === 0)
+    return unknownName(words, body);
   if (first.folded === first.lemma) return words.map(({ folded }) => folded);
   const isFeminine = /[ая]$/.test(first.lemma);
-  return [first.lemma, ...others.map(({ folded }) => (isFeminine ? ofWoman(folded) : ofMan(folded)))];
+  const nominativeOf = (name: string) => {
+    if (isFeminine) return ofWoman(name);
+    return isOfSameCase(first.folded, name) ? ofMan(name) : name;
+  };
+  return [first.lemma, ...others.map(({ folded }) => nominativeOf(folded))];
+}
+
+/** Whether a surname has the case of a man's first name: not Шойгу of «Сергея Шойгу», which does not decline. */
+function isOfSameCase(first: string, last: string): boolean {
+  const [, ends] = MALE_CASES.find(([ofFirst]) => ofFirst.test(first)) ?? [];
+  return ends === undefined || ends.test(last);
+}
+
+/** By the ends of first names those of surnames. */
+const MALE_CASES: readonly (readonly [first: RegExp, last: RegExp])[] = [
+  [/[ое]м$/, /(?:[оеыи]м|ией)$/],
+  [/[ую]$/, /(?:[ую]|ому|ии)$/],
+  [/е$/, /(?:е|ом|ии)$/],
+  [/[ая]$/, /(?:[аяи]|ого)$/],
+];
+
+/**
+ * A first name that the dictionary lacks, and a surname: in the nominative where both have the endings of one oblique case. Of endings that a
+ * nominative may have too, the text tells by the shorter form: «Руперта Мердока», where it has Мердок.
+ */
+function unknownName(words: readonly PhraseWord[], body: string): string[] {
+  const [first = "", last = ""] = words.map(({ folded }) => folded);
+  const text = words[1]?.text ?? "";
+  const woman = /^(.+)(?:[ыиеую]|[ое]й)$/.exec(first)?.[1];
+  if (woman !== undefined && /(?:[ое]в|[иы]н|[сц]к)(?:ой|ую)$/.test(last)) return [nameOfWoman(woman), ofWoman(last)];
+  const man = /^(.+[бвгджзклмнпрстфхцчшщ])(?:а|у|ом|ем|е)$/.exec(first)?.[1];
+  const stem = ofMan(last);
+  const isTold = stem !== last && text.length > 1 && hasWord(body, text.slice(0, stem.length));
+  if (stem !== last && (isTold || (man !== undefined && isSameCase(first, last))))
+    return [isTold || man !== undefined ? (man ?? first) : first, stem];
+  // «Биньямином Нетаньяху»
+  if (man !== undefined && /[ое]м$/.test(first) && /[иоуеэюя]$/.test(last)) return [man, last];
+  return [first, last];
+}
+
+function nameOfWoman(stem: string): string {
+  return /[бвдзлмнпрстфгкхцжчшщ]$/.test(stem) ? `${stem}а` : `${stem}я`;
+}
+
+function hasWord(text: string, word: string): boolean {
+  return new RegExp(`(?<!\\p{L})${word}(?!\\p{L})`, "u").test(text);
+}
+
+/** Of which no nominative has the endings: «Дастином Поровым», «Алишеру Усманову», «Уго Чавесу» not. */
+function isSameCase(first: string, last: string): boolean {
+  if (/[ое]м$/.test(first)) return /(?:[иы]м|[ое]м)$/.test(last);
+  return (/у$/.test(first) && /(?:у|ому)$/.test(last)) || (/а$/.test(first) && /ого$/.test(last));
 }
 
 function ofMan(name: string): string {
+  if (/^.{2,}и(?:и|ей|ю)$/.test(name)) return name.replace(/(?:и|ей|ю)$/, "я");
   const found =
     /^(.{2,}(?:[ое]в|[иы]н))(?:а|у|ым|е)$/.exec(name)?.[1] ??
     /^(.{2,}[бвгджзклмнпрстфхцчшщ])(?:а|у|ом|ем|е)$/.exec(name)?.[1];
+  if (/[бвгджзклмпрстфхцчшщь]ным$/.test(name)) return `${name.slice(0, -1)}й`;
   if (/^.{2,}[сц]к(?:ого|ому|им|ом)$/.test(name)) return name.replace(/(?:ого|ому|им|ом)$/, "ий");
   if (/^.{2,}(?:ого|ому)$/.test(name)) return name.replace(/(?:ого|ому)$/, "ый");
   return found ?? name;
 }
 
 function ofWoman(name: string): string {
-  if (/^.{2,}ск(?:ой|ую)$/.test(name)) return name.replace(/(?:ой|ую)$/, "ая");
+  if (/^.{2,}[сц]к(?:ой|ую)$/.test(name)) return name.replace(/(?:ой|ую)$/, "ая");
   return /^.{2,}(?:[ое]вн?|[иы]н|ичн)(?:ой|у)$/.test(name) ? name.replace(/(?:ой|у)$/, "а") : name;
 }

@@ -36,7 +36,10 @@ const ROOT = new RegExp(
   `^${PREFIXES}(?:ху[йяюе]|хуи[лт]|пизд|еб(?:а|и(?!тда)|у(?!рг)|л|н|$)|бля(?:$|[дт])|муд(?:а[кч]|ил|оз)|пид[ао]р|залуп|гандон|дроч|манд(?:а$|ав))`,
 );
 
+/** Pronouns and adverbs of two parts: какую-нибудь, кое-кто, по-прежнему. */
+const OF_PARTS = /-(?:то|либо|нибудь|ка)$|^кое-|^по-.+(?:му|ки)$/;
+
 /** Whether a folded word may be offered. */
 export function isOffered(word: string): boolean {
-  return !isStopWord(word) && !SMALL_WORDS.has(word) && !ROOT.test(word);
+  return !isStopWord(word) && !SMALL_WORDS.has(word) && !OF_PARTS.test(word) && !ROOT.test(word);
 }

@@ -60,11 +60,26 @@ function* kindBook(lemmas: readonly string[]): WordBook {
   }
 }
 
-const PATRONYMICS = ["ович", "евич"];
+/** Women's names, of which no patronymic is made. */
+const NAMES_OF_WOMEN: ReadonlySet<string> = new Set(
+  `александра алена алина алиса алла амалия анастасия ангела анжела анжелика анна антонина арина валентина валерия варвара василиса
+  вера вероника виктория галина гульнара дарья диана ева евгения екатерина елена елизавета жанна зинаида зоя инна ирина карина кира
+  клавдия кристина ксения лариса лидия лилия лолита любовь людмила майя маргарита марианна марина мария надежда наталия наталья
+  нина оксана ольга полина раиса регина римма роза светлана снежана софия софья стефания таисия тамара татьяна ульяна фаина эвелина
+  элла эльвира эльмира эмма юлиана юлия яна`.split(/\s+/),
+);
 
-/** Whether a dictionary form, folded, is that of a man's first name: Сергей, of which the dictionary has Сергеевич. */
+/** Whether a dictionary form, folded, is that of a first name: Сергей, of which the dictionary has Сергеевич; or of a woman's. */
 export function isFirstName(lemma: string): boolean {
+  if (NAMES_OF_WOMEN.has(lemma)) return true;
   return patronymicsOf(lemma).some((form) => russianDictionary.familiesOf(form).length > 0);
+}
+
+/** The first name that a folded form may be of, in the nominative; undefined where it is of none. */
+export function firstNameOf(form: string): string | undefined {
+  const lemmas = russianDictionary.familiesOf(form).map(({ lemma }) => lemma);
+  const stem = form.replace(/(?:[аяыиеуюь]|[оеь][йюм])$/, "");
+  return [...lemmas, ...["", "й", "а", "я", "ь"].map((end) => stem + end)].find(isFirstName);
 }
 
 /** Reads which of some dictionary forms, folded, are those of first names, see {@link isFirstName}. */
@@ -75,8 +90,25 @@ export async function readFirstNames(lemmas: readonly string[]): Promise<Readonl
 
 /** What {@link isFirstName} looks up. */
 function patronymicsOf(lemma: string): string[] {
-  return PATRONYMICS.map((ending) => lemma.replace(/[йь]$/, "") + ending);
+  if (lemma.length < MIN_NAME_LENGTH) return [];
+  const [end = "", made = [""]] = FORMATIONS.find(([ending]) => lemma.endsWith(ending)) ?? [];
+  return made.map((ending) => lemma.slice(0, lemma.length - end.length) + ending);
 }
+
+/** Ося is shorter than other words that a patronymic seems to be made of. */
+const MIN_NAME_LENGTH = 3;
+
+/** What becomes of the end of a first name: Юрьевич, Дмитриевич, Николаевич, Михайлович, Павлович, Никитич. */
+const FORMATIONS: readonly (readonly [end: string, made: readonly string[]])[] = [
+  ["ий", ["ьевич", "иевич"]],
+  ["й", ["евич"]],
+  ["ь", ["евич"]],
+  ["аил", ["айлович"]],
+  ["вел", ["влович"]],
+  ["а", ["ич"]],
+  ["я", ["ич"]],
+  ["", ["ович", "евич"]],
+];
 
 /** Whether the dictionary has the form in the family of the lemma. */
 export function isFormOf(form: string, lemma: string): boolean {

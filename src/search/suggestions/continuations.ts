@@ -2,7 +2,7 @@
  * What stands in articles behind words that are typed: «цены на н» goes on with нефть though no title says so. Read in the
  * articles that are found for the query, so that nothing is kept for it.
  */
-import { isPreposition } from "../../russian/titles.ts";
+import { isPreposition, mayBeGenitive } from "../../russian/titles.ts";
 import { foldCaseAndYo, foldWord, isInsideSentence, isOffered, isStopWord, readKinds } from "../../russian/words.ts";
 import type { StoredArticle } from "../../schema/schema.ts";
 import { readForms, termOfForm } from "../expansion/form-terms.ts";
@@ -42,8 +42,7 @@ export function mayGoOn(text: string): boolean {
 
 /**
  * The first `limit` ways to go on from a text of several words, the commonest first: nouns, names and adjectives with nouns that begin with
- * its last word and stand behind the others, in any of their forms; or, from two letters on, where there are none, words that only stand in
- * an article with the others.
+ * its last word and stand behind the others, in any of their forms.
  */
 export async function findContinuations(
   text: string,
@@ -59,17 +58,9 @@ export async function findContinuations(
       folded: foldCaseAndYo(one).replace(/[^\S ]/g, " "),
     })),
   );
-  const behind = counted(await continuationsIn(read, words, letters));
   const start = words.join(" ").length + 1;
-  // A word from elsewhere is of another case than the preposition's.
-  if (behind.length > 0 || letters.length < MIN_BESIDE_LENGTH || isPreposition(words.at(-1) ?? ""))
-    return behind.slice(0, limit).map((one) => ({ ...one, start }));
-  const before = text.slice(0, text.length - letters.length);
-  const found = await Promise.all(read.map((texts) => wordsIn(texts, letters)));
-  const nouns = counted(await Promise.all(found.map(nounsAmong)));
-  return (nouns.length > 0 ? nouns : counted(found))
-    .slice(0, limit)
-    .map((one) => ({ ...one, text: before + one.text, start: before.length }));
+  const found = counted(await continuationsIn(read, words, letters));
+  return found.slice(0, limit).map((one) => ({ ...one, start }));
 }
 
 /** A text of an article, and the same in small letters with plain spaces, letter for letter. */
@@ -77,9 +68,6 @@ interface ReadText {
   readonly text: string;
   readonly folded: string;
 }
-
-/** Fewer letters begin too many words of an article. */
-const MIN_BESIDE_LENGTH = 2;
 
 /** What goes on from a text, as an article writes it. */
 interface Written {
@@ -166,7 +154,11 @@ async function continuationsAt({ text, at, before }: Place, words: readonly stri
     if (next === null || (await kindOf(next)) !== "noun") return [];
     return [{ term: await readTerm(foldWord(next)), written: `${own} ${word} ${next}`, isExact: isSure }];
   }
-  const isGoverned = isExact || isStopWord(last) || (await kindOf(last)) === "noun";
+  const isBehindNoun = !isStopWord(last) && (await kindOf(last)) === "noun";
+  const [family] = await readFamilies(foldWord(word));
+  if (isBehindNoun && kind === "noun" && family !== undefined && !mayBeGenitive(foldWord(word), family.lemma))
+    return [];
+  const isGoverned = isExact || isStopWord(last) || isBehindNoun;
   const written = isGoverned ? word : await agreeing(last, word);
   return written === null
     ? []
@@ -185,26 +177,6 @@ function writtenLike(typed: string, found: string, text: string, at: number): st
   const written = text.slice(at, at + found.length);
   if (typed === found) return written;
   return written === written.toLowerCase() ? typed : typed.charAt(0).toUpperCase() + typed.slice(1);
-}
-
-async function nounsAmong(words: readonly Written[]): Promise<Written[]> {
-  const kinds = await Promise.all(words.map(({ written }) => kindOf(written)));
-  return words.filter((_, i) => kinds[i] === "noun" || kinds[i] === "name");
-}
-
-/** The words of texts that begin with some letters. Where these are a word already, none of its other forms: they only stand elsewhere. */
-async function wordsIn(texts: readonly ReadText[], letters: string): Promise<Written[]> {
-  const typed = (await readFamilies(letters)).length > 0 ? await readTerm(letters) : null;
-  const found = texts.flatMap((one) => [...offeredIn(one, letters)]);
-  await readForms(() => found.map(({ written }) => foldWord(written)));
-  return found.map((one) => ({ ...one, term: termOfForm(foldWord(one.written)) })).filter(({ term }) => term !== typed);
-}
-
-function* offeredIn({ text, folded }: ReadText, letters: string): Generator<Omit<Written, "term">> {
-  for (let at = folded.indexOf(letters); at >= 0; at = folded.indexOf(letters, at + 1)) {
-    const written = /[\p{L}\p{N}-]/u.test(folded.charAt(at - 1)) ? null : wordAt(text, at);
-    if (written !== null && isOffered(foldWord(written))) yield { written, isExact: isInsideSentence(text, at) };
-  }
 }
 
 /** The last `count` words before a place, the first of them first. */
@@ -227,7 +199,7 @@ function wordAt(text: string, at: number): string | null {
 async function kindOf(word: string): Promise<"noun" | "adjective" | "name" | "other"> {
   const form = foldWord(word);
   const [family] = await readFamilies(form);
-  if (!isOffered(form) || /^\p{N}/u.test(form)) return "other";
+  if (!isOffered(form) || /^\p{N}|[а-я][a-z]|[a-z][а-я]/u.test(form)) return "other";
   if (family === undefined || family.isProper) return "name";
   const [kind = "verb"] = await readKinds([family.lemma].filter(isOffered));
   return kind === "verb" ? "other" : kind;

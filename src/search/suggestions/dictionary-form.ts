@@ -87,7 +87,7 @@ export async function wordsOfForms(forms: readonly string[], beginning: string):
     words.push({
       ...candidate,
       forms: own,
-      form: isDictionaryForm ? candidate.form : (own[0] ?? ""),
+      form: isDictionaryForm || !isOffered(candidate.form) ? candidate.form : (own[0] ?? ""),
       isDictionaryForm,
     });
   }

@@ -14,7 +14,7 @@ import {
 } from "../../index/read.ts";
 import { compareText, type DocumentSection, type NameEvidence } from "../../index/shared.ts";
 import { analysisBook, type Synonyms } from "../../russian/queries.ts";
-import { isPreposition } from "../../russian/titles.ts";
+import { isPreposition, parsePhraseTerm } from "../../russian/titles.ts";
 import {
   foldCaseAndYo,
   foldWord,
@@ -46,7 +46,8 @@ import { findRepair } from "../spelling/spelling.ts";
 import { findAll } from "../spelling/spelling-dictionary.ts";
 import { findDoubts, findKnownWords, RIGHT_WORD } from "../spelling/word-doubts.ts";
 import { findContinuations, mayGoOn } from "./continuations.ts";
-import { type WordOfForms, wordsOfForms } from "./dictionary-form.ts";
+import { readFamilies, type WordOfForms, wordsOfForms } from "./dictionary-form.ts";
+import { isNameOfWords, isSurnameOfWoman } from "./name-cases.ts";
 import type { SuggestionQuery } from "./ready-suggestions.ts";
 import {
   choosePhrases,
@@ -54,6 +55,7 @@ import {
   readPhrases,
   type TitleOffer,
   TitleOffers,
+  type TitlePhrase,
   termsOfPhrase,
   writtenOf,
 } from "./title-offers.ts";
@@ -63,8 +65,7 @@ const MAX_TITLE_TERMS = 16;
 
 /**
  * Words and phrases first, at least a quarter of the limit titles where there are so many. Nothing for an empty text. Where nothing
- * goes on from the text as it is, suggestions for what it was meant to be (spelling.ts), words that the index knows staying; a last
- * word of Latin letters has both, the commoner first. Requests: as BeginningForms, of the forms of texts and of what titles offer; then, at
+ * goes on from the text as it is, suggestions for what it was meant to be (spelling.ts), words that the index knows staying. Requests: as BeginningForms, of the forms of texts and of what titles offer; then, at
  * the same time, as suggestWords and loadArticles, with the blocks of the lexicon that tell of capitals behind them; all this
  * once more for what was meant.
  */
@@ -92,12 +93,13 @@ interface Suggested {
   readonly suggestions: readonly RatedSuggestion[];
 }
 
-/** What was meant, where nothing goes on from the text or its last word is of Latin letters; it is suggested beside what goes on. */
+/** What was meant, where nothing goes on from the text. Of Latin letters a title, or the very word, is nothing to go on with. */
 function meantStep(snapshot: IndexSnapshot, text: string, ownerWords: Synonyms | null) {
   return {
     async next({ asked: { typed, compiled, before }, suggestions }: Suggested): Promise<string | null> {
       const isLatin = typed !== null && /^[a-z'’-]{2,}$/i.test(text.slice(typed.word.start, typed.word.end));
-      if (suggestions.length > 0 && !isLatin) return null;
+      const goesOn = ({ kind, text: one }: RatedSuggestion) => kind === "word" && foldedText(one) !== foldedText(text);
+      if (isLatin ? suggestions.some(goesOn) : suggestions.length > 0) return null;
       const counts = await countTerms(snapshot, termsOf(compiled.plan.root));
       const found = await findKnownWords(compiled.groups, counts);
       const known = new Map([...found.keys()].map((start) => [start, RIGHT_WORD]));
@@ -169,10 +171,12 @@ async function suggestFor(
   const isOneWord = typed?.termsBefore.every((before) => before.length === 0) === true;
   const isWord = isOneWord || (typed !== null && text.trim() === text.slice(typed.word.start));
   const completed = typed?.completed ?? compiled;
-  const phrases = await suggestPhrases(offers, text, limit);
+  const phrases = await suggestPhrases(offers, typed, text, limit);
   // The dictionary form of a word is of the wrong case there: articles tell the right one.
   const isGoverned = typed !== null && isPreposition(foldedText(text.slice(0, typed.word.start)).trimEnd());
-  const isAlone = isWord && !isGoverned && (compiled.isLastWordAlone || !isOneWord);
+  const wordsBefore = typed === null ? "" : foldedText(text.slice(0, typed.word.start)).trimEnd();
+  const isAsked = wordsBefore.split(" ").every((word) => BEFORE_NOMINATIVE.has(word));
+  const isAlone = isWord && !isGoverned && isAsked && (compiled.isLastWordAlone || !isOneWord);
   const finding = isAlone ? findWords(snapshot, typed, offers, text, limit) : Promise.resolve([]);
   const reading = async (): Promise<readonly ReadArticle[]> => {
     if (phrases.length < ENOUGH_PHRASES && mayGoOn(text)) {
@@ -183,7 +187,7 @@ async function suggestFor(
     if (typed?.beginning.length === 1 || isStopWord(text.trim().toLowerCase())) return [];
     const ranked = await rankArticles(snapshot, inTitle(completed.plan), limit, "cards");
     // What goes on from one word is known by now.
-    const others = isAlone ? (await finding).length + phrases.length : limit / 2;
+    const others = isAlone ? countApart(await finding, phrases, foldedText(text)) : limit / 2;
     const wanted = Math.max(Math.floor(limit / 4), limit - Math.floor(others));
     return loadArticles(snapshot, ranked.slice(0, wanted), "cards");
   };
@@ -193,8 +197,14 @@ async function suggestFor(
   const titles = await titlesOf(articles, completed, isAlone ? limit : Math.ceil(limit / 2));
   const shownWords = isAlone ? await writeWords(snapshot, words, titles, text, typed.word) : [];
   const shownTitles = titles.map(({ title }): RatedSuggestion => ({ kind: "title", ...title, documents: 0 }));
-  return [...phrases, ...continued, ...shownWords, ...shownTitles];
+  return [...inFull(words, shownWords, phrases, foldedText(text)), ...continued, ...shownTitles];
 }
+
+/** A word behind these is in the nominative: «кто такой Путин». Behind «мне» it would be of no case. */
+const BEFORE_NOMINATIVE: ReadonlySet<string> = new Set([
+  "",
+  ..."кто что где когда как почему зачем такой такая такое это и".split(" "),
+]);
 
 /** As the keys of phrases are. */
 function foldedText(text: string): string {
@@ -205,8 +215,10 @@ function foldedText(text: string): string {
 const MIN_PHRASE_LENGTH = 3;
 /** Offers of titles that are sorted into words or phrases for each that is wanted. Untuned. */
 const OFFERS_A_SUGGESTION = 8;
-/** Of which a phrase is offered to whoever types its first word: one title may say anything. */
+/** Of which a phrase is offered to whoever types its first word: one title may say anything but a name. */
 const MIN_PHRASE_DOCUMENTS = 2;
+/** A name of several words stands for its last one where it counts this share of it: «Гидрометцентр России» is not for Россия. Untuned. */
+const MIN_NAMED_SHARE = 1 / 10;
 /** Where titles have so many phrases, no articles are read for more. Untuned. */
 const ENOUGH_PHRASES = 2;
 /** So many of the best articles are read for what goes on in them, each a stored block. Tuned: docs/decisions/0054-suggestions.md. */
@@ -216,16 +228,88 @@ const READ_BEHIND_LETTER = 16;
 /** What an article that is read counts beside the title of another (title-offers.ts). Untuned. */
 const CONTINUATION_WEIGHT = 2;
 
-/** The phrases of titles that go on from the text, as titles write them. */
-async function suggestPhrases(found: TitleOffers, text: string, limit: number): Promise<RatedSuggestion[]> {
+/** The phrases of titles that go on from the text, as titles write them. Of few letters the names that end in a word that begins so. */
+async function suggestPhrases(
+  found: TitleOffers,
+  end: TypedEnd | null,
+  text: string,
+  limit: number,
+): Promise<RatedSuggestion[]> {
   const typed = foldedText(text);
-  if (typed.length < MIN_PHRASE_LENGTH) return [];
-  const offers = found.commonest(OFFERS_A_SUGGESTION * limit, isOfWords);
-  const least = isOfWords(typed) ? 1 : MIN_PHRASE_DOCUMENTS;
-  return (await choosePhrases(offers, limit, least)).map((phrase) => ({
-    ...{ kind: "word", text: phrase.text, documents: phrase.weight },
+  const isShort = typed.length < MIN_PHRASE_LENGTH;
+  const isOfSurname = ({ key }: Pick<TitleOffer, "key">) => !key.startsWith(typed);
+  const isOffer = (term: string) => isOfWords(term) && (!isShort || isOfSurname(parsePhraseTerm(term)));
+  const offers = found.commonest(OFFERS_A_SUGGESTION * limit, isOffer);
+  const isWanted = (phrase: TitlePhrase) =>
+    isOfWords(typed) ||
+    phrase.documents >= MIN_PHRASE_DOCUMENTS ||
+    (isNameOfWords(phrase.text) && (isOfSurname(phrase) || phrase.key.startsWith(`${typed} `)));
+  // As findWords asks for them.
+  const forms = isOfWords(typed) ? [] : await end?.forms.commonest(FORMS_A_WORD * limit, "set", mayBeWord);
+  return (
+    await choosePhrases(
+      offers,
+      limit,
+      isWanted,
+      forms?.map((form) => form.text),
+    )
+  ).map((phrase) => ({
+    ...{
+      kind: "word",
+      text: phrase.text,
+      documents: phrase.weight * (isName(phrase.text) ? KIND_WEIGHTS.name : KIND_WEIGHTS.noun),
+    },
     highlights: [stretch(beginsAt(phrase.text, typed), typed.trimEnd().length)],
   }));
+}
+
+/** Words and phrases, of which a name of several words counts once with its surname. */
+function countApart(words: readonly SuggestedWord[], phrases: readonly RatedSuggestion[], typed: string): number {
+  const surnames = new Set(phrases.flatMap((phrase) => surnameOf(phrase, typed) ?? []));
+  return phrases.length + words.filter(({ form, forms }) => ![form, ...forms].some((one) => surnames.has(one))).length;
+}
+
+/** The last word of a name that what is typed begins, folded; null of another phrase. */
+function surnameOf({ text }: RatedSuggestion, typed: string): string | null {
+  const start = beginsAt(text, typed);
+  return start > 0 ? foldCaseAndYo(text.slice(start)) : null;
+}
+
+/**
+ * Words and phrases, of which a name of several words stands where its surname would: «Владимир Путин» for «Путин». Where too little is
+ * typed for phrases, these alone.
+ */
+function inFull(
+  words: readonly SuggestedWord[],
+  shown: readonly RatedSuggestion[],
+  phrases: readonly RatedSuggestion[],
+  typed: string,
+): RatedSuggestion[] {
+  const weights = new Map<RatedSuggestion, number>();
+  const oblique = new Set<RatedSuggestion>();
+  const left = shown.filter((word, i) => {
+    const { kind, form, forms } = words[i] ?? { kind: "noun", form: "", forms: [] };
+    if (kind !== "name" && kind !== "unknown") return true;
+    const name = phrases.find((phrase) => {
+      const last = surnameOf(phrase, typed);
+      return last !== null && (last === form || (forms.includes(last) && isSurnameOfWoman(last)));
+    });
+    for (const phrase of phrases) {
+      const last = surnameOf(phrase, typed);
+      if (last !== null && last !== form && forms.includes(last) && !isSurnameOfWoman(last)) oblique.add(phrase);
+    }
+    if (name === undefined || name.documents < MIN_NAMED_SHARE * word.documents) return true;
+    weights.set(name, Math.max(name.documents, word.documents));
+    return false;
+  });
+  const isShort = typed.length < MIN_PHRASE_LENGTH;
+  const named = phrases.filter((phrase) => !oblique.has(phrase) && (!isShort || weights.has(phrase)));
+  return [...named.map((one) => ({ ...one, documents: weights.get(one) ?? one.documents })), ...left];
+}
+
+/** Of what begins with a capital. */
+function isName(text: string): boolean {
+  return text.charAt(0) !== text.charAt(0).toLowerCase();
 }
 
 function stretch(start: number, length: number): readonly [number, number] {
@@ -457,7 +541,10 @@ interface SuggestedWord extends WordOfForms, Counted {
 /** Letters, perhaps with hyphens between, and digits behind; or a host of Latin letters (mail.ru): no numbers, dates or e-mails. */
 const WORD = /^(?:\p{L}[\p{L}\p{N}]*(?:-[\p{L}\p{N}]+)*|[a-z][a-z0-9-]*\.[a-z]{2,6})$/u;
 
-const mayBeWord = (form: string): boolean => WORD.test(form) && isOffered(form);
+/** Of two alphabets: a space between two words was lost. */
+const GLUED = /[а-я][a-z]|[a-z][а-я]/;
+
+const mayBeWord = (form: string): boolean => WORD.test(form) && !GLUED.test(form) && isOffered(form);
 
 /** So many of the commonest forms are sorted into families for each word that is wanted; a family rarely shows more. */
 const FORMS_A_WORD = 8;
@@ -483,6 +570,7 @@ async function suggestWords(
   limit: number,
 ): Promise<readonly SuggestedWord[]> {
   const found = (await forms?.commonest(FORMS_A_WORD * limit, "set", mayBeWord)) ?? [];
+  await readFamilies(beginning);
   const texts = new Set([...found.map(({ text }) => text), ...offers.map(({ key }) => key).filter(mayBeWord)]);
   const sorted = [...texts].sort(compareText);
   const offered = (await wordsOfForms(sorted, beginning)).filter(({ form }) => isOffered(form));
@@ -501,9 +589,13 @@ async function suggestWords(
     };
   });
   const inDictionaryForm = words.filter(({ isDictionaryForm }) => isDictionaryForm);
-  const shown = inDictionaryForm.length > 0 ? inDictionaryForm : words;
+  // «люди» are of человек; «будете» is nothing to search for.
+  const others = words.filter(({ kind }) => kind !== "verb" && kind !== "adjective");
+  const shown = inDictionaryForm.length > 0 ? inDictionaryForm : others;
   const ordered = (await commonest(snapshot, shown, 2 * limit, "order")) ?? [];
-  const untitled = ordered.slice(1).filter((word) => word.offers.length === 0);
+  // Behind a word that is whole it may be two words without a space: «годаязык».
+  const isWhole = familiesOfForm(beginning).length > 0;
+  const untitled = ordered.slice(isWhole ? 0 : 1).filter((word) => word.offers.length === 0);
   await readWords(() => [untitled.map(({ form }) => form).filter(isRussianWord)]);
   const unsure = untitled.filter(({ form }) => familiesOfForm(form).length === 0);
   await settle(snapshot, new Set(unsure.flatMap(({ counts }) => counts)));

@@ -7,8 +7,11 @@ import type { IndexSnapshot, OpenSegment, TermDocuments } from "../../index/read
 import { compareText } from "../../index/shared.ts";
 import { groupBy } from "../../keyed.ts";
 import { parsePhraseTerm } from "../../russian/titles.ts";
-import { readForms, termOfForm } from "../expansion/form-terms.ts";
+import { foldCaseAndYo } from "../../russian/words.ts";
+import { familiesOfForm, readForms, termOfForm } from "../expansion/form-terms.ts";
 import { loadRecency, type Recency } from "../ranking/recency.ts";
+import { isNameOfWords, nominativeAmong, nominativeNames } from "./name-cases.ts";
+
 /** A word or phrase of titles, written one way. */
 export interface TitleOffer {
   /** Folded. */
@@ -102,32 +105,73 @@ export function isOfWords(text: string): boolean {
   return text.includes(" ");
 }
 
+/** A phrase of titles, in one way for all its forms. */
+export type TitlePhrase = TitleOffer;
+
 /**
- * Offers are of one phrase where their words are of the same terms: «тесты на коронавирус». The first `limit` of those of
- * `leastDocuments` or more, each as most titles have it.
+ * Offers are of one phrase where their words are of the same terms, «тесты на коронавирус», or are the cases of one name. The first `limit` of those
+ * that are wanted, each as most titles have it, a name in the nominative. `surnames`: forms that texts have besides.
  */
 export async function choosePhrases(
   offers: readonly TitleOffer[],
   limit: number,
-  leastDocuments: number,
-): Promise<Omit<TitleOffer, "key">[]> {
+  isWanted: (phrase: TitlePhrase) => boolean,
+  surnames: Iterable<string> = [],
+): Promise<TitlePhrase[]> {
   await readPhrases(() => offers.map(({ key }) => key));
-  const keyed = offers.map((offer) => ({ ...offer, terms: termsOfPhrase(offer.key) }));
+  const named = inNominative(offers, new Set(surnames));
+  await readPhrases(() => named.map(({ key }) => key));
+  const keyed = named.map((offer) => ({ ...offer, terms: termsOfPhrase(offer.key) }));
   const phrases = [...groupBy(keyed, ({ terms }) => [terms]).values()]
-    .map((ofOne) => ({
-      ...{ key: ofOne[0]?.key ?? "", text: writtenOf(ofOne) },
-      documents: sumOf(ofOne, ({ documents }) => documents),
-      weight: sumOf(ofOne, ({ weight }) => weight),
-    }))
+    .map((ofOne) => {
+      const text = writtenOf(ofOne);
+      return {
+        ...{ key: foldCaseAndYo(text), text },
+        documents: sumOf(ofOne, ({ documents }) => documents),
+        weight: sumOf(ofOne, ({ weight }) => weight),
+      };
+    })
     .sort((a, b) => b.weight - a.weight || compareText(a.key, b.key))
     .slice(0, 2 * limit);
   return phrases
     .filter(
-      ({ key, documents }, i) =>
-        documents >= leastDocuments &&
-        (documents > 1 || !phrases.slice(0, i).some((other) => key.startsWith(`${other.key} `))),
+      (phrase, i) =>
+        isWanted(phrase) &&
+        (phrase.documents > 1 || !phrases.slice(0, i).some((other) => phrase.key.startsWith(`${other.key} `))),
     )
     .slice(0, limit);
+}
+
+/**
+ * Names of several words in the nominative, as an offer that is in it writes them; and phrases whose first word the dictionary lacks, where
+ * texts have its nominative.
+ */
+function inNominative(offers: readonly TitleOffer[], surnames: ReadonlySet<string>): TitleOffer[] {
+  const names = offers.filter(({ text }) => isNameOfWords(text));
+  const nominatives = nominativeNames(
+    names.map(({ key }) => key),
+    surnames,
+  );
+  const written = new Map(names.map(({ key, text }) => [key, text]));
+  return offers.map((offer) => {
+    if (!isNameOfWords(offer.text)) return withFirstWord(offer, surnames);
+    const key = nominatives.get(offer.key) ?? offer.key;
+    if (key === offer.key) return offer;
+    return {
+      ...offer,
+      key,
+      text: written.get(key) ?? key.replace(/(?<![а-яё])[а-яё]/g, (letter) => letter.toUpperCase()),
+    };
+  });
+}
+
+function withFirstWord(offer: TitleOffer, forms: ReadonlySet<string>): TitleOffer {
+  const [first = "", ...others] = offer.text.split(" ");
+  const form = foldCaseAndYo(first);
+  const nominative = form === first && familiesOfForm(form).length === 0 ? nominativeAmong(form, forms) : form;
+  if (nominative === form) return offer;
+  const text = [nominative, ...others].join(" ");
+  return { ...offer, key: foldCaseAndYo(text), text };
 }
 
 /** What all forms of a folded phrase have in common; it is the text of no word. */
