@@ -37,6 +37,7 @@ export { readFirstNames, readKinds, type WordKind } from "./words/word-kind.ts";
 export {
   beginningsOf,
   caseTerms,
+  isCommonWord,
   isDictionaryWord,
   isLemma,
   kinTerms,

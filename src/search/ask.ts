@@ -12,6 +12,7 @@
  * | spellings of words in doubt | step "correct" |
  * | names that sound like foreign words | step "widen" |
  * | as a reading, of the text that is offered, where no article has all words | step "offered" |
+ * | nothing | step "name" |
  * | as a reading, of the corrected text; of the text with what its equivalents only raise, and those names | steps "correct", "widen" |
  * | the column of days | show.ts, where the days narrow: how many undated articles are left out |
  * | stored fields or cards of the page | show.ts |
@@ -40,6 +41,7 @@ import {
   findDoubts,
   findForeign,
   findKnownWords,
+  findOnlyName,
   hasLiveWay,
   hasOwnWay,
   isRightWord,
@@ -103,7 +105,12 @@ export function ask(
 ): Promise<Found> {
   return readInTurn<Reading, Found>({
     readings,
-    steps: [correctStep(snapshot, asked, onLikelyPage), offeredStep(asked), widenStep(snapshot, asked)],
+    steps: [
+      correctStep(snapshot, asked, onLikelyPage),
+      offeredStep(asked),
+      nameStep(asked),
+      widenStep(snapshot, asked),
+    ],
     look: (reading, before) => look(snapshot, asked, reading, before),
     isEnough: ({ page }, { enough }) => isEnough(enough, page),
   });
@@ -126,7 +133,8 @@ async function look(snapshot: IndexSnapshot, asked: Asked, reading: Reading, bef
     before !== null &&
     reading.text === before.reading.text &&
     reading.isWide === before.reading.isWide &&
-    reading.heard === before.reading.heard
+    reading.heard === before.reading.heard &&
+    reading.onlyName === before.reading.onlyName
   ) {
     return { ...before, reading };
   }
@@ -193,12 +201,20 @@ async function* endingsOf(snapshot: IndexSnapshot, asked: Asked, reading: Readin
 
 async function planOf(
   asked: Asked,
-  { text, dates, required, raised, isWordNeeded, isWide, heard }: Reading,
+  { text, dates, required, raised, isWordNeeded, isWide, onlyName, heard }: Reading,
 ): Promise<ArticlePlan> {
   const { match, ignore = [] } = asked;
   const ownerWords = heard.length === 0 ? (asked.ownerWords ?? null) : (asked.ownerWords ?? new Synonyms()).with(heard);
   await readQueryWords(text, ownerWords);
-  const understood = { ignored: new Set(ignore), raised: dates, required, beginnings: raised, isWordNeeded, isWide };
+  const understood = {
+    ignored: new Set(ignore),
+    raised: dates,
+    required,
+    beginnings: raised,
+    isWordNeeded,
+    isWide,
+    onlyName,
+  };
   return compileArticleQuery(text, match, ownerWords, understood);
 }
 
@@ -358,6 +374,26 @@ function offeredStep(asked: Asked): Step<Reading, Found> {
       return { ...reading, ...(await readingOf(asked, text)), corrections, offer: null };
     },
     choose: (offered, found) => (hasAll(asked, offered) ? offered : found),
+  };
+}
+
+// Step "name": the only name among common words counts more than these, where no article has all of them.
+
+/** A name that more articles have is a subject, of which the other words choose. Untuned. */
+const MOST_NAMED_DOCUMENTS = 10;
+
+/** Nothing is read: the same postings are scored once more. */
+function nameStep(asked: Asked): Step<Reading, Found> {
+  return {
+    async next(found) {
+      const { reading, plan, page } = found;
+      if (plan === null || plan.isListing || asked.match !== "auto" || hasAll(asked, found)) return null;
+      const onlyName = await findOnlyName(reading.text, plan.groups);
+      const known =
+        onlyName === null ? undefined : (await findKnownWords(plan.groups, page.weight.counts)).get(onlyName);
+      return known !== undefined && known.frequency <= MOST_NAMED_DOCUMENTS ? { ...reading, onlyName } : null;
+    },
+    choose: (named) => named,
   };
 }
 

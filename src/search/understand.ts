@@ -60,6 +60,8 @@ export interface Reading {
   readonly isWordNeeded: boolean;
   /** Whether articles are found too by what equivalents else only raise. */
   readonly isWide: boolean;
+  /** Where the only name among common words begins, which counts more than all of these; null for none. */
+  readonly onlyName: number | null;
   /** Lines of equivalents that the index itself gave. */
   readonly heard: readonly string[];
   readonly enough: Enough;
@@ -94,7 +96,7 @@ export async function understand(asked: Asked): Promise<Understood> {
   const { dates, days, required, rest } = await readDays({ ...asked, text });
   const anything: Reading = {
     ...{ text, dates, raised, filter: asked.filter, required: [], isWordNeeded: false },
-    ...{ isWide: false, heard: [], enough: "always", corrections: [], offer: null },
+    ...{ isWide: false, onlyName: null, heard: [], enough: "always", corrections: [], offer: null },
   };
   if (dates.length === 0) return { question: piece, dates, readings: [anything] };
   const whole: Reading = { ...anything, isWordNeeded: true, enough: "a match" };

@@ -12,7 +12,7 @@ import {
   readReadersQueries,
 } from "./ranking/readers-queries.ts";
 
-const usage = `npm run eval:queries -- PATH [--half tuning|held-out|fresh|fourth|fifth] [--kind NAME] [--show]
+const usage = `npm run eval:queries -- PATH [--half tuning|held-out|fresh|fourth|fifth|sixth] [--kind NAME] [--show]
 
   PATH    a folder with news-dev.jsonl
   --half  one set of the queries: choose a setting on some, and report it on another
@@ -30,7 +30,7 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
     if (path === null) return "Name a folder with news-dev.jsonl.";
     return half === "" || (querySets as readonly string[]).includes(half)
       ? null
-      : "--half takes tuning, held-out, fresh, fourth or fifth.";
+      : "--half takes tuning, held-out, fresh, fourth, fifth or sixth.";
   },
   run: async ({ path, values }) => {
     const [poisk] = rankerKinds;

@@ -44,6 +44,39 @@ export function matchReference(
   index: readonly ReferenceArticle[],
   match: MatchMode,
 ): { readonly hasAll: boolean } | null {
+  const found = matchAny(groups, article, index, match);
+  if (found === null || match === "all" || !groups.some(isDate)) return found;
+  const words = groups.filter((group) => !isDate(group));
+  const dates = groups.filter(isDate);
+  const holds = (some: readonly ReferenceGroup[], one: ReferenceArticle): boolean =>
+    matchAny(some, one, index, match) !== null;
+  const hasWord = (one: ReferenceArticle): boolean => holds(groups, one) && words.some(isAsked) && holds(words, one);
+  const hasDates = (one: ReferenceArticle): boolean =>
+    dates.every((date) => holds([...words.filter((group) => !isAsked(group)), date], one));
+  // What has the dates, and of that what has a word; else what has a word; the dates find alone where nothing has one.
+  const isOfDates = (one: ReferenceArticle): boolean => hasDates(one) && (!words.some(isAsked) || hasWord(one));
+  const ways = match === "auto" && countWords(groups) <= 4 ? [isOfDates, hasWord] : [isOfDates];
+  const chosen = ways.find((isChosen) => index.some(isChosen)) ?? (() => true);
+  return chosen(article) ? found : null;
+}
+
+/** One that stands for itself, and finds. */
+function isDate({ alternatives, isExcluded }: ReferenceGroup): boolean {
+  const [clause, second] = alternatives;
+  const isPlain = !isExcluded && second === undefined && clause?.kind === "word" && clause.field === null;
+  return isPlain && /^\d\d\.\d\d\.\d{4}$/.test(clause.word);
+}
+
+function isAsked({ alternatives, isExcluded }: ReferenceGroup): boolean {
+  return !isExcluded && !alternatives.every(({ kind }) => kind === "source");
+}
+
+function matchAny(
+  groups: readonly ReferenceGroup[],
+  article: ReferenceArticle,
+  index: readonly ReferenceArticle[],
+  match: MatchMode,
+): { readonly hasAll: boolean } | null {
   const rows = rowsOf(article);
   const triesKin = countWords(groups) <= 4;
   const corpus = index.map(rowsOf);

@@ -95,11 +95,16 @@ export interface UnderstoodWords {
   readonly required?: readonly RaisedDays[] | undefined;
   /** Whether an article must have some word, where the text says more than days. Default true. */
   readonly isWordNeeded?: boolean | undefined;
+  /** Where the word begins that counts {@link NAME_FACTOR} times what it else would. Default null: none. */
+  readonly onlyName?: number | null | undefined;
   /** Beginnings of terms that raise what matches. */
   readonly beginnings?: readonly string[] | undefined;
   /** Whether articles are found too by what equivalents else only raise. Default false. */
   readonly isWide?: boolean | undefined;
 }
+
+/** The only name among common words comes before all of these (decisions/search.md). */
+const NAME_FACTOR = 10;
 
 /** Reads the words that {@link compileArticleQuery} looks up for a text. */
 export function readQueryWords(text: string, ownerWords: Synonyms | null = null): Promise<void> {
@@ -117,6 +122,7 @@ export function compileArticleQuery(
     required = [],
     beginnings = [],
     isWordNeeded = true,
+    onlyName = null,
     isWide = false,
   }: UnderstoodWords = {},
 ): ArticlePlan {
@@ -124,9 +130,12 @@ export function compileArticleQuery(
   const isPasted = match === "auto" && query.wordCount > MOST_TYPED_WORDS;
   const weights = isPasted ? sentenceWeights(query.wordCount) : TYPED_WORD_WEIGHTS;
   const parts = partition(query, isPasted ? (group) => looseGroups(group, text) : (group) => [group]);
-  const numbered = joinDates(parts.searched, raised).map(
-    (groups, number): NumberedGroups => numberedGroups(groups, number, raised, weights),
-  );
+  const numbered = joinDates(parts.searched, raised).map((groups, number): NumberedGroups => {
+    const one = numberedGroups(groups, number, raised, weights);
+    return groups.some((group) => startOf(group) === onlyName)
+      ? { ...one, node: scaledNode(one.node, NAME_FACTOR) }
+      : one;
+  });
   // What a pasted sentence quotes is no word beside its words, but an article without it has not all of the sentence.
   const checks = parts.quotations.map((clause, i) => checkNode(clause, numbered.length + i));
   const isNoDate = (group: ClauseGroup): boolean => !raised.some((days) => isWithin(group, days));

@@ -9,6 +9,7 @@ import {
   foldCaseAndYo,
   formBook,
   formOfWord,
+  isCommonWord,
   isDictionaryWord,
   isLemma,
   isRussianWord,
@@ -141,6 +142,16 @@ function standingOf(
 export function isRightWord(text: string): boolean {
   const form = formOfWord(text);
   return form !== null && isDictionaryWord(form);
+}
+
+/** Where the only word of a query begins that is no common word of the dictionary; null where there are none or more of them, and of a word alone. */
+export async function findOnlyName(text: string, groups: readonly ClauseGroup[]): Promise<number | null> {
+  const words = plainWords(text, groups).filter(({ isStopWord }) => !isStopWord);
+  await readWords(() => doubtBook(words, []));
+  const forms = words.map((word) => formOfWord(word.text) ?? "");
+  const names = words.filter((_, i) => LETTERS.test(forms[i] ?? "") && !isCommonWord(forms[i] ?? ""));
+  const [name] = names;
+  return name !== undefined && names.length === 1 && words.length > 1 ? name.start : null;
 }
 
 /** The folded words of a query that may be names of another alphabet: those of letters that the dictionary lacks. */

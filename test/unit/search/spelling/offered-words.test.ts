@@ -9,7 +9,7 @@ beforeAll(async () => {
   await commitArticles(context, {
     теннис: { text: "Теннисист Кендзера назвал любимого бойца." },
     корты: { text: "Открыты новые корты, тренер доволен." },
-    ...Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`n${i}`, { text: `Новость номер ${i} о погоде.` }])),
+    ...Object.fromEntries(Array.from({ length: 1_500 }, (_, i) => [`n${i}`, { text: `Новость номер ${i} о погоде.` }])),
   });
   search = new ArticleSearch(context, { revalidateMs: 1e9 });
 });
