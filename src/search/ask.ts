@@ -382,12 +382,13 @@ function offeredStep(asked: Asked): Step<Reading, Found> {
 /** A name that more articles have is a subject, of which the other words choose. Untuned. */
 const MOST_NAMED_DOCUMENTS = 10;
 
-/** Nothing is read: the same postings are scored once more. */
+/** Not of a pasted sentence, whose words are many. Nothing is read: the same postings are scored once more. */
 function nameStep(asked: Asked): Step<Reading, Found> {
   return {
     async next(found) {
       const { reading, plan, page } = found;
-      if (plan === null || plan.isListing || asked.match !== "auto" || hasAll(asked, found)) return null;
+      const isTyped = plan !== null && !plan.isListing && plan.plan.allTermsFactor === undefined;
+      if (!isTyped || asked.match !== "auto" || hasAll(asked, found)) return null;
       const onlyName = await findOnlyName(reading.text, plan.groups);
       const known =
         onlyName === null ? undefined : (await findKnownWords(plan.groups, page.weight.counts)).get(onlyName);

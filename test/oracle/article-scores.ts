@@ -3,7 +3,13 @@
  * no node of a plan. The analyzer alone is the engine's own; formulas and constants are those of
  * docs/decisions/0005-ranking-settings.md, 0003-analysis.md and 0030-openings.md, written once more.
  */
-import { type QueryWord, russianAnalyzer, type TermAlternative } from "../../src/russian/words.ts";
+import {
+  formOfWord,
+  isCommonWord,
+  type QueryWord,
+  russianAnalyzer,
+  type TermAlternative,
+} from "../../src/russian/words.ts";
 
 export interface ScoredArticle {
   readonly title: string | null;
@@ -15,6 +21,9 @@ const [K, B, HOMOGRAPH_DISCOUNT, LEAST_FREQUENCY, GUESS_DISCOUNT, ROOT_LETTERS] 
 /** What words side by side are worth, of the score. */
 const NEARNESS_WEIGHT = 1;
 const TYPED_TITLE_WEIGHT = 1.5;
+
+/** What the only name among common words counts, where no article has all of them. */
+const NAME_FACTOR = 10;
 
 /** A term among so many first words of a text counts once more. */
 const OPENING_WORDS = 30;
@@ -38,11 +47,16 @@ export function scorePlainly(articles: readonly ScoredArticle[], query: string):
   const words = searchedWords(query);
   const isNear = !isSentence && words.length > 1;
   const rarest = rarestOf(articles, words);
+  const isEveryWord = (one: ScoredArticle): boolean => words.every((word) => hasWord(one, word));
+  const onlyName = isSentence || articles.some(isEveryWord) ? undefined : onlyNameOf(articles, query);
   const scores = new Map<number, number>();
   for (const place of articles.keys()) {
     const rootOf = isSentence ? rootOfSentenceWord : rootOfTypedWord;
     const boostOf = (word: QueryWord): number => (isSentence && isNumber(word) ? 3 : rootOf(word) === null ? 2 : 1);
-    const found = words.flatMap((word) => scoreWord(corpus, place, word, boostOf(word)) ?? []);
+    const found = words.flatMap(
+      (word) =>
+        scoreWord(corpus, place, word, boostOf(word) * (word.start === onlyName?.start ? NAME_FACTOR : 1)) ?? [],
+    );
     if (found.length === 0) continue;
     const roots = words.flatMap((word) => rootOf(word) ?? []);
     const rootScores = roots.map(({ prefix, homographs }) =>
@@ -55,6 +69,18 @@ export function scorePlainly(articles: readonly ScoredArticle[], query: string):
     scores.set(place, factor * nearness * (total(found) + total(rootScores)));
   }
   return scores;
+}
+
+/** The only word that is no common one of the dictionary, where ten articles at the most have it. */
+function onlyNameOf(articles: readonly ScoredArticle[], query: string): QueryWord | undefined {
+  const words = russianAnalyzer.analyzeQuery(query).filter(({ isStopWord }) => !isStopWord);
+  const isName = ({ text }: QueryWord): boolean => {
+    const form = formOfWord(text) ?? "";
+    return /^\p{L}+$/u.test(form) && !isCommonWord(form);
+  };
+  const [name, second] = words.filter(isName);
+  if (name === undefined || second !== undefined || words.length < 2) return undefined;
+  return articles.filter((article) => hasWord(article, name)).length > 10 ? undefined : name;
 }
 
 /** The word that the fewest articles have, of those that some have. */
