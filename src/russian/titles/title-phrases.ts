@@ -96,7 +96,7 @@ function phrasesOf(title: string, text: string): Phrase[] {
 
 /** At most so many characters, without a word that is cut. */
 function beginningOf(text: string, length: number): string {
-  return text.length > length ? text.slice(0, length).replace(/\S+$/, "") : text;
+  return text.length > length ? text.slice(0, length).replace(/(?<!\S)\S+$/, "") : text;
 }
 
 /** «Ближний Восток», «Следственный комитет», «президент Украины»: two words that begin with a capital of their own, or a noun of a name. */

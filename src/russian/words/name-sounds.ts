@@ -305,5 +305,9 @@ function classesOf(letters: string): string {
 
 /** What is one sound together is one class (ц, дж), and so is what is doubled. */
 function soften(key: string): string {
-  return key.replace(/t+(?=k)/g, "").replace(/(.)\1+/g, "$1");
+  return singled(singled(key).replaceAll("tk", "k"));
+}
+
+function singled(key: string): string {
+  return key.replace(/(.)\1+/g, "$1");
 }

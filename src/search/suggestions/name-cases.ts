@@ -33,7 +33,7 @@ const CASES: readonly (readonly [ending: string, nominatives: readonly string[]]
 
 /** Shorter stems are of other names. */
 const MIN_STEM_LENGTH = 2;
-const SURNAME_OF_WOMAN = /.{2,}(?:(?:[ое]в|[иы]н)а|[сц]кая)$/;
+const SURNAME_OF_WOMAN = /..(?:(?:[ое]в|[иы]н)а|[сц]кая)$/;
 const CASE_OF_WOMAN = /([ое]в|[иы]н|[сц]к)(?:ой|ую)$/;
 
 /** The form of which another one is a case, among those that there are; itself where there is none. */

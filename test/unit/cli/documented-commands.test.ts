@@ -44,7 +44,7 @@ describe("commands of the documentation", () => {
 
   it("name scripts of package.json", () => {
     const named = code.flatMap((line) =>
-      [...line.matchAll(/npm run (?!--)([a-z0-9:]+)/g)].map(([, name = ""]) => name),
+      [...line.matchAll(/npm run (?!--)([a-z0-9:-]+)/g)].map(([, name = ""]) => name),
     );
     expect(named.length).toBeGreaterThan(10);
     expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([]);
