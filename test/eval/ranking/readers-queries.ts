@@ -14,7 +14,7 @@ import { readJsonLines } from "./short-queries.ts";
 export const querySets = ["tuning", "held-out", "fresh", "fourth", "fifth", "sixth"] as const;
 export type QuerySet = (typeof querySets)[number];
 
-/** 2 of just what the reader means, 1 of what is of use too, 0 of what must not stand among the first five. */
+/** 2 of just what the reader means, 1 of what is of use too, 0 of what must not stand among the first five. Without any nothing answers the query. */
 export interface ReadersQuery {
   readonly id: string;
   readonly kind: string;
@@ -57,7 +57,8 @@ export function readDatedNews(folder: string): JudgedArticle[] {
 export async function askReadersQuery(rank: Ranker, query: ReadersQuery): Promise<ReadersAnswer> {
   const { ids } = await rank(query.query, DEPTH, query.now);
   const relevant = new Map(Object.entries(query.grades).filter(([, grade]) => grade > 0));
-  const ndcg5 = relevant.size === 0 ? 1 : ndcg(ids, relevant, DEPTH);
+  const isAbsent = Object.keys(query.grades).length === 0;
+  const ndcg5 = relevant.size === 0 ? Number(!isAbsent || ids.length === 0) : ndcg(ids, relevant, DEPTH);
   const harmfulCount = ids.filter((id) => query.grades[id] === 0).length;
   return {
     query,
