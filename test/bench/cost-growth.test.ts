@@ -101,13 +101,14 @@ describe("a warm request for two words over HTTP, with nothing of them cached", 
     ["few", () => few],
     ["many", () => many],
   ])(
-    "takes two rounds, two requests a word and segment and one a stored block, and 250 KB, of %s articles",
+    "takes three rounds, two requests a word and segment, one a segment, and one a stored block, and 250 KB, of %s articles",
     (_, of) => {
       const { segments, words, names } = of().http;
       for (const cost of [words, names]) {
-        expect(cost.rounds).toBeLessThanOrEqual(2);
-        // Of each word its postings and, for nearness, their places in the texts.
-        expect(cost.requests).toBeLessThanOrEqual(2 * 2 * segments + HITS);
+        // The words of the corpus are made up, so that each may be a name: where few articles have both, one round tells which names sound alike.
+        expect(cost.rounds).toBeLessThanOrEqual(3);
+        // Of each word its postings and, for nearness, their places in the texts; of both what sounds alike.
+        expect(cost.requests).toBeLessThanOrEqual(2 * 2 * segments + segments + HITS);
         expect(cost.bytes).toBeLessThanOrEqual(MAX_WARM_BYTES);
       }
     },
@@ -118,7 +119,7 @@ describe("a warm request for two words over HTTP, with nothing of them cached", 
     ["many", () => many],
   ])("takes one round more where a word is half typed, two for suggestions behind a word, of %s articles", (_, of) => {
     const { typed, suggested } = of().http;
-    expect(typed.rounds).toBeLessThanOrEqual(3);
+    expect(typed.rounds).toBeLessThanOrEqual(4);
     // The beginnings, what goes with the word before, how it is written.
     expect(suggested.rounds).toBeLessThanOrEqual(4);
     expect(typed.bytes).toBeLessThanOrEqual(MAX_WARM_BYTES);
@@ -161,8 +162,9 @@ describe("a cold query", () => {
   });
 });
 
-it("takes an index of some two thirds of these short texts, and less of it the more they are", () => {
+it("takes an index of some three quarters of these short texts, and less of it the more they are", () => {
   // Of 280 words an article, 51 % (docs/decisions/0072-hit-cards.md): the cards of short texts are 8 % of them. Of few, which keep all phrases, these are .02 of it, and smaller blocks .01.
-  expect(few.indexShareOfText).toBeLessThan(0.73);
-  expect(many.indexShareOfText).toBeLessThan(0.63);
+  // The words are made up: all of them are kept by their sound too, which is .08 and .03. Of real news that is .02 (docs/decisions/russian.md).
+  expect(few.indexShareOfText).toBeLessThan(0.85);
+  expect(many.indexShareOfText).toBeLessThan(0.7);
 });
