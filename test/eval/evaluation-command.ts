@@ -36,6 +36,13 @@ export async function runEvaluation<Options extends OptionTable>(
   return 0;
 }
 
+/** The fault of a command that judges sets of news-dev.jsonl, all or one of them; null where there is none. */
+export function findSetFault(path: string | null, half: string, sets: readonly string[]): string | null {
+  if (path === null) return "Name a folder with news-dev.jsonl.";
+  if (half === "" || sets.includes(half)) return null;
+  return `--half takes ${sets.slice(0, -1).join(", ")} or ${sets.at(-1)}.`;
+}
+
 /** Whether there is such a folder; says on the terminal what is skipped where there is none. */
 export function findFolder(path: string): boolean {
   const isFolder = existsSync(path) && statSync(path).isDirectory();

@@ -2,7 +2,7 @@
  * Judges how readers' queries are understood: `npm run eval:queries -- PATH`, where PATH is a folder with news-dev.jsonl
  * (ranking/readers-queries.ts).
  */
-import { findFolder, runEvaluation } from "./evaluation-command.ts";
+import { findFolder, findSetFault, runEvaluation } from "./evaluation-command.ts";
 import { rankerKinds } from "./ranking/rankers.ts";
 import {
   askReadersQuery,
@@ -26,12 +26,7 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
     kind: { type: "string", default: "" },
     show: { type: "boolean", default: false },
   },
-  findFault: ({ path, values: { half } }) => {
-    if (path === null) return "Name a folder with news-dev.jsonl.";
-    return half === "" || (querySets as readonly string[]).includes(half)
-      ? null
-      : "--half takes tuning, held-out, fresh, fourth, fifth or sixth.";
-  },
+  findFault: ({ path, values: { half } }) => findSetFault(path, half, querySets),
   run: async ({ path, values }) => {
     const [poisk] = rankerKinds;
     if (path === null || poisk === undefined || !findFolder(path)) return;

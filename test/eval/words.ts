@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { foldCaseAndYo, russianDictionary } from "../../src/russian/words.ts";
 import type { ArticleSearch } from "../../src/search/search.ts";
-import { findFolder, runEvaluation } from "./evaluation-command.ts";
+import { findFolder, findSetFault, runEvaluation } from "./evaluation-command.ts";
 import { indexArticles } from "./ranking/rankers.ts";
 import { readDatedNews } from "./ranking/readers-queries.ts";
 import { readJsonLines } from "./ranking/short-queries.ts";
@@ -55,12 +55,7 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
     show: { type: "boolean", default: false },
     lists: { type: "boolean", default: false },
   },
-  findFault: ({ path, values: { half } }) => {
-    if (path === null) return "Name a folder with news-dev.jsonl.";
-    return half === "" || (wordSets as readonly string[]).includes(half)
-      ? null
-      : "--half takes tuning, held-out or fresh.";
-  },
+  findFault: ({ path, values: { half } }) => findSetFault(path, half, wordSets),
   run: async ({ path, values }) => {
     if (path === null || !findFolder(path)) return;
     const search = await indexArticles(readDatedNews(path));
