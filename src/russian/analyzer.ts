@@ -20,7 +20,10 @@ export interface TermAlternative {
   readonly homographs?: readonly string[];
   /** Right only where the word is no name: see {@link NameEvidence}. */
   readonly isGuess?: true;
-  /** How many parts of one hyphenated word the terms are of, if several: they count as one word, each part by its share. */
+  /**
+   * How many parts of one hyphenated word the terms are of, if several: they count as one word, each part by its
+   * share.
+   */
   readonly parts?: number;
 }
 

@@ -398,13 +398,17 @@ function nameStep(asked: Asked): Step<Reading, Found> {
   };
 }
 
-// Step "widen": where few articles have all words, what the equivalents of the words only raise finds articles too, and so do names of the
+// Step "widen": where few articles have all words, what the equivalents of the words only raise finds articles too,
+// and so do names of the
 // index that sound like them.
 
 /** Where fewer documents have all words: a page. Measured in docs/decisions/0056-kinds-of-queries.md. */
 const FEW_DOCUMENTS = 10;
 
-/** Whether too few have all words; then what its words may be heard as, or null where that is nothing and nothing else widens. */
+/**
+ * Whether too few have all words; then what its words may be heard as, or null where that is nothing and nothing else
+ * widens.
+ */
 async function foreignIfFew({ match }: Asked, { reading, plan, page }: Found): Promise<string[] | null> {
   const isFew = match === "auto" && !(page.countsAllWords && page.total >= FEW_DOCUMENTS);
   if (!isFew || plan === null || plan.isListing) return null;

@@ -415,7 +415,10 @@ async function checkPhrases(reader: SegmentReader, place: FindingsAt): Promise<v
   }
 }
 
-/** The lexicon of surface forms must list those of the occurrences, and nothing else; that of the reversed ones those of them that are common; that of keys some of them, with the same documents. */
+/**
+ * The lexicon of surface forms must list those of the occurrences, and nothing else; that of the reversed ones those
+ * of them that are common; that of keys some of them, with the same documents.
+ */
 async function checkForms(reader: SegmentReader, forms: FormCollector, place: FindingsAt): Promise<void> {
   const leastCommon = leastCommonFrequency(reader.contents.documents);
   const isReversed = leastCommon > 1 || reader.contents.reversedForms !== null;

@@ -79,7 +79,10 @@ export function queryAlternatives(units: readonly Unit[], context: WordContext):
   ]);
 }
 
-/** How many units of a word count: those that are no stop words, two of «ростов-на-дону»; all where all are, as of «из-за». */
+/**
+ * How many units of a word count: those that are no stop words, two of «ростов-на-дону»; all where all are, as of
+ * «из-за».
+ */
 export function tellingParts(units: readonly Unit[]): number {
   return units.filter((unit) => !isStopToken([unit])).length || units.length;
 }

@@ -99,7 +99,10 @@ function beginningOf(text: string, length: number): string {
   return text.length > length ? text.slice(0, length).replace(/(?<!\S)\S+$/, "") : text;
 }
 
-/** «Ближний Восток», «Следственный комитет», «президент Украины»: two words that begin with a capital of their own, or a noun of a name. */
+/**
+ * «Ближний Восток», «Следственный комитет», «президент Украины»: two words that begin with a capital of their own, or
+ * a noun of a name.
+ */
 function isOfName(clause: readonly PhraseWord[], start: number): boolean {
   const [first, second] = [clause[start], clause[start + 1]];
   if (first === undefined || second === undefined) return false;
@@ -232,7 +235,10 @@ function isOfPerson(word: PhraseWord, before: PhraseWord, body: string): boolean
   return new RegExp(`(?<!\\p{L}|${before.text} )${stem}`, "u").test(body);
 }
 
-/** Not «США Дональд Трамп»: three names begin with a first name. Nor «Минсельхоз РФ», «Украина Зеленского». `phrase`: in the nominative. */
+/**
+ * Not «США Дональд Трамп»: three names begin with a first name. Nor «Минсельхоз РФ», «Украина Зеленского». `phrase`:
+ * in the nominative.
+ */
 function isFullName(words: readonly PhraseWord[], phrase: string): boolean {
   const [first] = words;
   if (first === undefined || words.length < 2 || words.some((word) => word.kind !== "name" || isAbbreviation(word)))
@@ -322,7 +328,10 @@ const SURNAME = /^.{3,}(?:[ое]в|[иы]н)(?:[ауе]|ым|ой)?$/;
 /** Behind another noun these are of no genitive. */
 const NO_GENITIVE = /(?:[ое]м|[ая]ми|ой|ью|[ую])$/;
 
-/** Whether a form, with its dictionary form, may stand behind a noun as its genitive: «добыча нефти», not «игра программу» or «день подряд». */
+/**
+ * Whether a form, with its dictionary form, may stand behind a noun as its genitive: «добыча нефти», not «игра
+ * программу» or «день подряд».
+ */
 export function mayBeGenitive(form: string, lemma: string): boolean {
   // What ends in о, е, и or у there mostly does not decline: «станция метро».
   return form === lemma ? !/[бвгджзйклмнпрстфхцчшщьая]$/.test(form) : !NO_GENITIVE.test(form);
@@ -374,7 +383,10 @@ function isPhrase(clause: readonly PhraseWord[], start: number, end: number): bo
   return words.every((word, i) => word.kind !== "other" && !areApart(word, words[i + 1]));
 }
 
-/** Not of the country and its president, whatever their case: «России Владимир Путин», «ФРГ Ангела Меркель», «Израиля Биньямин Нетаньяху». */
+/**
+ * Not of the country and its president, whatever their case: «России Владимир Путин», «ФРГ Ангела Меркель», «Израиля
+ * Биньямин Нетаньяху».
+ */
 function isOneName(word: PhraseWord | undefined, next: PhraseWord | undefined): boolean {
   if (word?.kind !== "name" || next?.kind !== "name") return false;
   if (isFirstName(next.lemma) && !isFirstName(word.lemma)) return false;

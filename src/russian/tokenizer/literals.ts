@@ -102,7 +102,10 @@ function isMonthDay(month: number, day: number): boolean {
   return day >= 1 && day <= (DAYS_IN_MONTH[month - 1] ?? 0);
 }
 
-/** A query asks for the date, or for its day where a text leaves the year out. The index has its day, month and year as well. */
+/**
+ * A query asks for the date, or for its day where a text leaves the year out. The index has its day, month and year as
+ * well.
+ */
 function dateOf(position: number, found: string, year: number, month: number, day: number): LiteralMatch | undefined {
   const monthTerm = MONTH_TERMS[month - 1];
   if (monthTerm === undefined || !isMonthDay(month, day)) return undefined;
@@ -117,7 +120,8 @@ function dateOf(position: number, found: string, year: number, month: number, da
   };
 }
 
-// Dates as terms, which no word of a text is but the first. A text that states 9 May of 2022 has `2022-05-09` and `-05-09`, one that states
+// Dates as terms, which no word of a text is but the first. A text that states 9 May of 2022 has `2022-05-09` and
+// `-05-09`, one that states
 // 9 May and no year `--05-09` (as ISO 8601:2000 has it) and `-05-09`.
 
 interface MonthDay {
@@ -411,7 +415,10 @@ function mayEndAsDay(text: string, end: number): boolean {
   return (last === "о" || last === "О") && (before === "г" || before === "Г");
 }
 
-/** What the index gets of a word [start, end) of Russian letters that is the day of a date, «девятое» of «девятое мая»; none of others. */
+/**
+ * What the index gets of a word [start, end) of Russian letters that is the day of a date, «девятое» of «девятое мая»;
+ * none of others.
+ */
 export function datesOfWord(text: string, start: number, end: number): readonly string[] {
   if (!mayEndAsDay(text, end) || matchAt(SPACE_BEFORE_MONTH, text, end) === undefined) return NO_TERMS;
   const ordinal = ordinalOf(foldYo(text.slice(start, end).toLowerCase()));

@@ -28,7 +28,10 @@ export interface WordUnit {
   readonly alsoIndexed: readonly string[];
 }
 
-/** What is not stemmed: the ways in which a query may match it, the surest first; the index gets all their terms, or those of `indexed`. */
+/**
+ * What is not stemmed: the ways in which a query may match it, the surest first; the index gets all their terms, or
+ * those of `indexed`.
+ */
 export interface LiteralUnit {
   readonly kind: "literal";
   readonly start: number;
@@ -40,7 +43,9 @@ export interface LiteralUnit {
    * does.
    */
   readonly beginnings?: readonly string[];
-  /** Terms that the index gets besides, which no query for it asks for: процент of «20%», the date of the 9 of «9 мая». */
+  /**
+   * Terms that the index gets besides, which no query for it asks for: процент of «20%», the date of the 9 of «9 мая».
+   */
   readonly alsoIndexed?: readonly string[];
 }
 

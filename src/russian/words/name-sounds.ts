@@ -161,14 +161,20 @@ const RUSSIAN_VOWELS = "аеиоуыэюя";
 /** What is written between vowels and behind consonants, and hardly heard. */
 const HARDLY_HEARD = "йьъ";
 
-/** What a difference costs that no line of {@link SOUNDS} has. Fitted, as its ranks, to pairs of names: docs/decisions/russian.md. */
+/**
+ * What a difference costs that no line of {@link SOUNDS} has. Fitted, as its ranks, to pairs of names:
+ * docs/decisions/russian.md.
+ */
 const OTHER_VOWEL_COST = 2;
 const MORE_VOWELS_COST = 1.5;
 const HARDLY_HEARD_COST = 0.5;
 const DOUBLED_COST = 0.25;
 const WITHOUT_ENDING_COST = 0.25;
 
-/** Groups of letters that begin at a place of a word, with their ways: doubled consonants as single ones, silent ones at its end. */
+/**
+ * Groups of letters that begin at a place of a word, with their ways: doubled consonants as single ones, silent ones
+ * at its end.
+ */
 function groupsAt(word: string, at: number): { readonly length: number; readonly ways: readonly Way[] }[] {
   const letter = word.charAt(at);
   // The vowel that a name begins with is never left out.
@@ -186,7 +192,10 @@ function groupsAt(word: string, at: number): { readonly length: number; readonly
   return groups;
 }
 
-/** What hearing a name may cost for each letter but one. A shorter one is near too many others: it is heard as it is spelled, or not at all. */
+/**
+ * What hearing a name may cost for each letter but one. A shorter one is near too many others: it is heard as it is
+ * spelled, or not at all.
+ */
 const MAX_COST_PER_LETTER = 0.25;
 const MIN_LOOSE_LENGTH = 4;
 
@@ -262,7 +271,10 @@ const MOST_KEYS = 3;
 /** Of more ways of the beginning of a word none is followed. Untuned. */
 const MOST_BEGINNINGS = 12;
 
-/** The keys under which a word is found by its sound; none of other words than those of Latin or of Russian letters. Words that sound alike mostly share one. */
+/**
+ * The keys under which a word is found by its sound; none of other words than those of Latin or of Russian letters.
+ * Words that sound alike mostly share one.
+ */
 export function soundKeys(word: string): readonly string[] {
   if (RUSSIAN_WORD.test(word)) return [...new Set(stemsOf(word).map((stem) => soften(classesOf(stem))))].filter(isKey);
   if (!LATIN_WORD.test(word)) return [];

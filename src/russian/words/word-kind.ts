@@ -69,7 +69,10 @@ const NAMES_OF_WOMEN: ReadonlySet<string> = new Set(
   элла эльвира эльмира эмма юлиана юлия яна`.split(/\s+/),
 );
 
-/** Whether a dictionary form, folded, is that of a first name: Сергей, of which the dictionary has Сергеевич; or of a woman's. */
+/**
+ * Whether a dictionary form, folded, is that of a first name: Сергей, of which the dictionary has Сергеевич; or of a
+ * woman's.
+ */
 export function isFirstName(lemma: string): boolean {
   if (NAMES_OF_WOMEN.has(lemma)) return true;
   return patronymicsOf(lemma).some((form) => russianDictionary.familiesOf(form).length > 0);

@@ -39,7 +39,10 @@ const spanKeys: Record<Exclude<SortOrder, "relevance">, SpanKey> = {
 /** By ordinal, once a query went by the order: 8 bytes a document. Every match of a query is asked for its key. */
 const keysByTimes = { newest: new WeakMap<PublicationTimes, Float64Array>(), oldest: new WeakMap() };
 
-/** By segment number, what is of the days `first` before all else; null for relevance, and then no request. Else as loadPublicationTimes, in one round. */
+/**
+ * By segment number, what is of the days `first` before all else; null for relevance, and then no request. Else as
+ * loadPublicationTimes, in one round.
+ */
 export async function loadRankKeys(
   { segments }: IndexSnapshot,
   sort: SortOrder,

@@ -288,7 +288,10 @@ interface PlanParts extends Pick<BooleanNode, "must"> {
   readonly isDateEnough: boolean;
 }
 
-/** Where a text says more than days, an article must have some of that: to be of a year is not enough. What it must have scores too. */
+/**
+ * Where a text says more than days, an article must have some of that: to be of a year is not enough. What it must
+ * have scores too.
+ */
 function joinClauses({ must, words, dates, required, isDateEnough }: PlanParts): PlanClauses {
   const needsWord =
     words.length > 0 && must.length === 0 && (required.length > 0 || (dates.length > 0 && !isDateEnough));

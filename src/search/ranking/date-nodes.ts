@@ -21,7 +21,10 @@ import { termNode, type WordWeights } from "./article-clause-nodes.ts";
 /** A stretch [start, end) of the text, and the days whose articles count as having its words. */
 export type RaisedDays = Pick<DateReading, "start" | "end" | "from" | "to" | "day" | "ofPublication">;
 
-/** What an article of the days of a stretch has for its words, beside 1 of a word with its root. Measured in docs/decisions/0049 and 0056. */
+/**
+ * What an article of the days of a stretch has for its words, beside 1 of a word with its root. Measured in
+ * docs/decisions/0049 and 0056.
+ */
 const PUBLISHED_WEIGHT = 9;
 /** The same of a day of any year, which may be a feast. Measured in docs/decisions/search.md. */
 const PUBLISHED_ON_WEIGHT = 5;
@@ -44,7 +47,10 @@ export function dateNodes({ from, to, day, ofPublication }: RaisedDays, weights:
   return [statedNode(dateTerm(own), weights), yearless, ...published];
 }
 
-/** What is marked of texts that state the days of a stretch: «9 мая» where it stands together, and not each of its words. */
+/**
+ * What is marked of texts that state the days of a stretch: «9 мая» where it stands together, and not each of its
+ * words.
+ */
 export function datePhrases({ day }: RaisedDays): PhraseGraph[] {
   if (day === null) return [];
   const { year } = day;
@@ -58,7 +64,10 @@ export function datePhrases({ day }: RaisedDays): PhraseGraph[] {
   return [{ nodes: 3, edges }];
 }
 
-/** Whether the days of a stretch are one thing, of which an article has all or nothing; «03.05» of one word may be a number too. */
+/**
+ * Whether the days of a stretch are one thing, of which an article has all or nothing; «03.05» of one word may be a
+ * number too.
+ */
 export function isOneThing({ day }: RaisedDays, wordCount: number): boolean {
   return day !== null && (day.year !== null || wordCount > 1);
 }
@@ -87,14 +96,20 @@ function publishedOnNode({ month, day }: SaidDay, boost: number): DocumentsNode 
   return datedNode(`published ${anyYearDateTerm({ month, day })}`, boost, isThen);
 }
 
-/** The articles that may have been published so near to a day that they mean it where they leave the year out. They have no score for it. */
+/**
+ * The articles that may have been published so near to a day that they mean it where they leave the year out. They
+ * have no score for it.
+ */
 function nearNode(own: CalendarDay): DocumentsNode {
   const minute = firstMinuteOf(own);
   const most = MOST_DAYS_FROM_YEARLESS * MINUTES_PER_DAY;
   return datedNode(null, 0, (first, last) => first === UNDATED || (first - minute <= most && minute - last <= most));
 }
 
-/** The live articles whose first and last minute pass. A column is looked at, and no posting: requests as loadPublicationTimes. */
+/**
+ * The live articles whose first and last minute pass. A column is looked at, and no posting: requests as
+ * loadPublicationTimes.
+ */
 function datedNode(
   name: string | null,
   boost: number,

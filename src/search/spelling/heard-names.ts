@@ -56,7 +56,10 @@ export function isOtherAlphabet(word: string, name: string): boolean {
   return isRussianWord(word) !== isRussianWord(name);
 }
 
-/** So many times as many articles as a word must have what is but another spelling of it, in the same alphabet. Untuned. */
+/**
+ * So many times as many articles as a word must have what is but another spelling of it, in the same alphabet.
+ * Untuned.
+ */
 const MUCH_COMMONER_SPELLING = 5;
 
 /** What a letter of a name may cost that is searched for beside a word which some article has. Untuned. */

@@ -121,7 +121,10 @@ export class SpellingDictionary {
     return (this.#found.begunNear.get(beginning) ?? []).flatMap(asSurfaceForm);
   }
 
-  /** The name that sounds most like a word, of those of any other spelling that some document has; null where none does. */
+  /**
+   * The name that sounds most like a word, of those of any other spelling that some document has; null where none
+   * does.
+   */
   nameHeardAs(word: string): string | null {
     const name = this.#found.heard.get(word)?.find(({ count }) => count.text !== word && this.#read(count) > 0);
     return name?.count.text ?? null;

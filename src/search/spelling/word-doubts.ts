@@ -144,7 +144,10 @@ export function isRightWord(text: string): boolean {
   return form !== null && isDictionaryWord(form);
 }
 
-/** Where the only word of a query begins that is no common word of the dictionary; null where there are none or more of them, and of a word alone. */
+/**
+ * Where the only word of a query begins that is no common word of the dictionary; null where there are none or more of
+ * them, and of a word alone.
+ */
 export async function findOnlyName(text: string, groups: readonly ClauseGroup[]): Promise<number | null> {
   const words = plainWords(text, groups).filter(({ isStopWord }) => !isStopWord);
   await readWords(() => doubtBook(words, []));

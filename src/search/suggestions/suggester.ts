@@ -93,7 +93,10 @@ interface Suggested {
   readonly suggestions: readonly RatedSuggestion[];
 }
 
-/** What was meant, where nothing goes on from the text. Of Latin letters a title, or the very word, is nothing to go on with. */
+/**
+ * What was meant, where nothing goes on from the text. Of Latin letters a title, or the very word, is nothing to go on
+ * with.
+ */
 function meantStep(snapshot: IndexSnapshot, text: string, ownerWords: Synonyms | null) {
   return {
     async next({ asked: { typed, compiled, before }, suggestions }: Suggested): Promise<string | null> {
@@ -217,7 +220,10 @@ const MIN_PHRASE_LENGTH = 3;
 const OFFERS_A_SUGGESTION = 8;
 /** Of which a phrase is offered to whoever types its first word: one title may say anything but a name. */
 const MIN_PHRASE_DOCUMENTS = 2;
-/** A name of several words stands for its last one where it counts this share of it: «Гидрометцентр России» is not for Россия. Untuned. */
+/**
+ * A name of several words stands for its last one where it counts this share of it: «Гидрометцентр России» is not for
+ * Россия. Untuned.
+ */
 const MIN_NAMED_SHARE = 1 / 10;
 /** Where titles have so many phrases, no articles are read for more. Untuned. */
 const ENOUGH_PHRASES = 2;
@@ -228,7 +234,10 @@ const READ_BEHIND_LETTER = 16;
 /** What an article that is read counts beside the title of another (title-offers.ts). Untuned. */
 const CONTINUATION_WEIGHT = 2;
 
-/** The phrases of titles that go on from the text, as titles write them. Of few letters the names that end in a word that begins so. */
+/**
+ * The phrases of titles that go on from the text, as titles write them. Of few letters the names that end in a word
+ * that begins so.
+ */
 async function suggestPhrases(
   found: TitleOffers,
   end: TypedEnd | null,

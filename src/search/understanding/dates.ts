@@ -36,7 +36,9 @@ export interface DateReading extends DayRange {
   readonly effect: "narrow" | "raise";
   /** The day of the calendar that it says; null where it says none, or more than one. */
   readonly day: SaidDay | null;
-  /** Whether articles may be meant that were published then, not only those that tell of the day: «погода на 22 мая». */
+  /**
+   * Whether articles may be meant that were published then, not only those that tell of the day: «погода на 22 мая».
+   */
   readonly ofPublication: boolean;
 }
 

@@ -66,7 +66,10 @@ export function findFormsBegunNear(snapshot: IndexSnapshot, beginning: string): 
   });
 }
 
-/** The forms of all segments that have one of some keys (keysOfForm), each once, in no order; `edits` are 0. Requests as `formsOfKeys`. */
+/**
+ * The forms of all segments that have one of some keys (keysOfForm), each once, in no order; `edits` are 0. Requests
+ * as `formsOfKeys`.
+ */
 export async function findFormsOfKeys({ segments }: IndexSnapshot, keys: readonly string[]): Promise<NearForm[]> {
   const lists = await Promise.all(segments.map(({ reader }) => reader.formsOfKeys(keys)));
   return addUp(lists.map((forms) => forms.map((form) => ({ ...form, distance: 0 }))));
