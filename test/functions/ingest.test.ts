@@ -32,7 +32,8 @@ const article = (title: string, text: string) => JSON.stringify({ title, text })
 
 const putAndIngest = async (key: string, content: string | Uint8Array) => {
   await bucket.put(key, content);
-  expect(await ingestQueue(ingest, bucket.takeEvents())).toEqual([]);
+  const failed = await ingestQueue(ingest, bucket.takeEvents());
+  expect(failed, JSON.stringify(ingest.log().at(-1))).toEqual([]);
 };
 
 const status = async (): Promise<StatusAnswer> => JSON.parse((await request(query, "/status")).body);

@@ -77,9 +77,14 @@ export class WorkerProcessor implements ArticleProcessor {
   }
 
   readonly read: ReadUpload = async (bytes, context, onPlaced = () => {}) => {
-    const result = await this.#inTurn(() => this.#run({ kind: "read", bytes, context }, this.#readingSeconds));
+    const isQuick = this.#patient !== undefined;
+    // A quick reading waits too little to tell a machine without time from a thread that is stuck: the patient one finds that out.
+    const ofStalled: ThreadEnd = isQuick ? "processor-time" : "stalled";
+    const result = await this.#inTurn(() =>
+      this.#run({ kind: "read", bytes, context }, this.#readingSeconds, { ofStalled }),
+    );
     if ("rejected" in result) {
-      const isForPatient = this.#patient !== undefined && result.rejected.code === "reading-took-too-long";
+      const isForPatient = isQuick && result.rejected.code === "reading-took-too-long";
       if (!isForPatient) this.#onFault({ key: context.key, code: result.rejected.code, error: result.error });
       return rejectedResult(result.rejected);
     }
@@ -110,7 +115,7 @@ export class WorkerProcessor implements ArticleProcessor {
       told += articles;
       onWork(articles);
     };
-    const result = await this.#run({ kind: "build", sources }, this.#limits.seconds * sources.length, tell);
+    const result = await this.#run({ kind: "build", sources }, this.#limits.seconds * sources.length, { onWork: tell });
     if (!("rejected" in result)) return result.answer as BuiltSegments<RejectedPart>;
     // It is done again.
     onWork(-told);
@@ -147,7 +152,11 @@ export class WorkerProcessor implements ArticleProcessor {
   }
 
   /** A thread that had other tasks before may have ended for what they left in its memory: then a fresh one decides. */
-  async #run(task: ProcessorTask, seconds: number, onWork: OnWork = () => {}): Promise<TaskResult> {
+  async #run(
+    task: ProcessorTask,
+    seconds: number,
+    { onWork = () => {}, ofStalled = "stalled" }: { readonly onWork?: OnWork; readonly ofStalled?: ThreadEnd } = {},
+  ): Promise<TaskResult> {
     for (;;) {
       if (this.#thread?.hasEnded === true) this.#thread = null;
       this.#thread ??= await this.#startThread();
@@ -155,7 +164,9 @@ export class WorkerProcessor implements ArticleProcessor {
       const outcome = await thread.run(...withOwnBytes(task, seconds * 1_000, onWork));
       if (thread.hasEnded) this.#thread = null;
       const mayBeOthersFault = outcome.kind === "ended" && outcome.end !== "processor-time" && thread.tasks > 1;
-      if (!mayBeOthersFault) return this.#resultOf(outcome);
+      if (mayBeOthersFault) continue;
+      const isStalled = outcome.kind === "ended" && outcome.end === "stalled";
+      return this.#resultOf(isStalled ? { ...outcome, end: ofStalled } : outcome);
     }
   }
 

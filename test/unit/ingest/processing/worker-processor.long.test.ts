@@ -144,6 +144,13 @@ describe("an upload that is read in a thread", () => {
     expect(faults).toEqual([]);
   });
 
+  it("is left to the other processor where the quick one falls silent, as a machine without time makes it", async () => {
+    const { quick } = open({ seconds: 0.05 }).processor;
+    const read = await quick?.read(bytes(`silence ${GOOD}`), { key: "articles/a.txt" });
+    expect(read?.rejected.map(({ code }) => code)).toEqual(["reading-took-too-long"]);
+    expect(faults).toEqual([]);
+  });
+
   it("is no upload's fault where the thread cannot be started", async () => {
     const entry = new URL("./no-such-worker.mjs", import.meta.url);
     expect(await codeOf(() => open({ entry }).read(GOOD))).toBe("reader-unavailable");
