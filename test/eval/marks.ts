@@ -37,7 +37,7 @@ const speech = [
   { name: "names", isOf: ({ isProper }: WordFamily) => isProper },
 ] as const;
 
-const usage = `npm run eval:marks -- PATH [--half tuning|held-out|fresh|fourth|fifth] [--show] [--sample NUMBER]
+const usage = `npm run eval:marks -- PATH [--half tuning|held-out|fresh|fourth|fifth|sixth|seventh] [--show] [--sample NUMBER]
 
   PATH      a folder with news-dev.jsonl
   --half    one set of the queries: choose a setting on some, and report it on another
@@ -54,7 +54,7 @@ process.exitCode = await runEvaluation(process.argv.slice(2), {
   findFault: ({ path, values: { half, sample } }) => {
     if (path === null) return "Name a folder with news-dev.jsonl.";
     if (half !== "" && !(querySets as readonly string[]).includes(half))
-      return "--half takes tuning, held-out, fresh, fourth or fifth.";
+      return "--half takes tuning, held-out, fresh, fourth, fifth, sixth or seventh.";
     return /^\d+$/.test(sample) ? null : "--sample takes a number.";
   },
   run: async ({ path, values }) => {

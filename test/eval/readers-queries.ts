@@ -12,7 +12,7 @@ import {
   readReadersQueries,
 } from "./ranking/readers-queries.ts";
 
-const usage = `npm run eval:queries -- PATH [--half tuning|held-out|fresh|fourth|fifth|sixth] [--kind NAME] [--show]
+const usage = `npm run eval:queries -- PATH [--half tuning|held-out|fresh|fourth|fifth|sixth|seventh] [--kind NAME] [--show]
 
   PATH    a folder with news-dev.jsonl
   --half  one set of the queries: choose a setting on some, and report it on another
