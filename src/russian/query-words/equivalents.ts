@@ -68,10 +68,7 @@ const MAX_ADDED_WORDS = 12;
 /** A shorter beginning is one of too many words; of a name with a capital one letter less will do (Тула). */
 const MIN_RAISED_LETTERS = 4;
 
-/** More words beside the names, stop words not counted, are a pasted sentence, which other names do not help (decision 0050). */
-const MOST_OTHER_WORDS = 4;
-
-/** Never throws; none of a sentence. Time: a few lines a word, and the words of what they lead to. */
+/** Never throws. Time: a few lines a word, and the words of what they lead to. */
 export function findEquivalents(
   words: readonly QueryWord[],
   text: string,
@@ -129,7 +126,6 @@ export function* equivalentBook(
   yield* analysisBook(step.value.flatMap(({ leads }) => leads.map(({ name }) => name.text)));
 }
 
-/** None of a sentence. */
 function spansOf(...query: Parameters<typeof walkSpans>): readonly Span[] {
   const walk = walkSpans(...query);
   let step = walk.next();
@@ -145,14 +141,11 @@ function* walkSpans(
   removed: ReadonlySet<string>,
 ): Generator<readonly Entry[], readonly Span[]> {
   const spans: Span[] = [];
-  let otherWords = 0;
   for (let at = 0; at < words.length; ) {
     const candidates = tables.flatMap((table) => table.namesAt(words, at));
     yield candidates;
     const { length, leads } = longestAt(words, text, at, candidates, removed);
     const end = at + Math.max(1, length);
-    if (length === 0 && words[at]?.isStopWord === false) otherWords += 1;
-    if (otherWords > MOST_OTHER_WORDS) return [];
     spans.push({ start: at, end, leads });
     at = end;
   }
