@@ -30,6 +30,8 @@ export interface Equivalent {
   readonly name: { readonly word: QueryWord } | { readonly phrase: QueryPhrase; readonly wordCount: number };
   /** Multiplies what the name scores, in (0, 1]. */
   readonly weight: number;
+  /** It is what was typed: several words that are one thing, which an article with its words apart lacks. It scores nothing beside them. */
+  readonly isTyped?: true;
 }
 
 /** What the names of a query lead to. */
@@ -80,10 +82,15 @@ export function findEquivalents(
   const raised = new Set<string>();
   let canWiden = false;
   let room = MAX_ADDED_WORDS;
-  for (const { start, end, leads } of spans) {
+  for (const { start, end, leads, name: typedName } of spans) {
     const typed = text.slice(words[start]?.start, words[end - 1]?.end);
     const id = `equivalent:${foldText(typed)}`;
-    for (const effect of ignored.has(id) ? [] : (["match", "raise"] as const)) {
+    if (ignored.has(id)) continue;
+    if (typedName !== null && typedName.words.length > 1) {
+      const own = typedName.equivalents.map((one) => ({ ...one, isTyped: true as const }));
+      for (let i = start; i < end; i += 1) byWord.set(i, own);
+    }
+    for (const effect of ["match", "raise"] as const) {
       const ofEffect = leads.filter((lead) => lead.raises === (effect === "raise"));
       const others = leanest(ofEffect.map((lead) => lead.name)).filter((name) => !isAmong(name, words));
       canWiden ||= effect === "raise" && others.length > 0;
@@ -144,9 +151,9 @@ function* walkSpans(
   for (let at = 0; at < words.length; ) {
     const candidates = tables.flatMap((table) => table.namesAt(words, at));
     yield candidates;
-    const { length, leads } = longestAt(words, text, at, candidates, removed);
+    const { length, ...found } = longestAt(words, text, at, candidates, removed);
     const end = at + Math.max(1, length);
-    spans.push({ start: at, end, leads });
+    spans.push({ start: at, end, ...found });
     at = end;
   }
   return spans;
@@ -170,6 +177,8 @@ interface Span {
   readonly start: number;
   readonly end: number;
   readonly leads: readonly Lead[];
+  /** Null where no line has them. */
+  readonly name: Name | null;
 }
 
 function longestAt(
@@ -178,23 +187,25 @@ function longestAt(
   at: number,
   candidates: readonly Entry[],
   removed: ReadonlySet<string>,
-): { length: number; leads: readonly Lead[] } {
+): Omit<Span, "start" | "end"> & { readonly length: number } {
   let length = 0;
   let leads: Lead[] = [];
+  let longest: Name | null = null;
   for (const { name, rule } of candidates) {
     if (name.words.length < length || isRemoved(rule, removed)) continue;
     if (!name.standsAt(words, text, at)) continue;
     if (name.words.length > length) leads = [];
     length = name.words.length;
+    longest = name;
     leads.push(...rule.to.filter((other) => other !== name).map((other) => ({ name: other, raises: rule.raises })));
   }
   if (length === 0 && !removed.has("*")) {
     const place = placeOfWord(foldWord(words[at]?.text ?? ""));
     if (place !== null && !removed.has(foldText(place))) {
-      return { length: 1, leads: [{ name: new Name(place), raises: true }] };
+      return { length: 1, leads: [{ name: new Name(place), raises: true }], name: null };
     }
   }
-  return { length, leads };
+  return { length, leads, name: longest };
 }
 
 function isRemoved(rule: Rule, removed: ReadonlySet<string>): boolean {
