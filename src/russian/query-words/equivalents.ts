@@ -30,7 +30,10 @@ export interface Equivalent {
   readonly name: { readonly word: QueryWord } | { readonly phrase: QueryPhrase; readonly wordCount: number };
   /** Multiplies what the name scores, in (0, 1]. */
   readonly weight: number;
-  /** It is what was typed: several words that are one thing, which an article with its words apart lacks. It scores nothing beside them. */
+  /**
+   * It is what was typed: several words that are one thing, which an article with its words apart lacks. It scores nothing
+   * beside them.
+   */
   readonly isTyped?: true;
 }
 
@@ -125,6 +128,7 @@ export function* equivalentBook(
   { tables, removed }: Pick<EquivalentSources, "tables" | "removed">,
 ): WordBook {
   yield words.flatMap((word) => [firstWordOf(word.text), foldWord(word.text)]);
+  yield* analysisBook(words.flatMap(({ text: typed }) => nameInWords(typed) ?? []));
   const walk = walkSpans(words, text, tables, removed);
   let step = walk.next();
   for (; step.done !== true; step = walk.next()) {
@@ -153,7 +157,17 @@ function* walkSpans(
     yield candidates;
     const { length, ...found } = longestAt(words, text, at, candidates, removed);
     const end = at + Math.max(1, length);
-    spans.push({ start: at, end, ...found });
+    const apart = length > 0 ? null : nameInWords(words[at]?.text ?? "");
+    if (apart === null) {
+      spans.push({ start: at, end, ...found });
+    } else {
+      const parts = analyzeQuery(apart);
+      const ofParts = tables.flatMap((table) => table.namesAt(parts, 0));
+      yield ofParts;
+      const { name, leads, ...whole } = longestAt(parts, apart, 0, ofParts, removed);
+      const isName = name !== null && whole.length === parts.length;
+      spans.push({ start: at, end, name: null, leads: isName ? [{ name, raises: false }, ...leads] : [] });
+    }
     at = end;
   }
   return spans;
@@ -193,11 +207,15 @@ function longestAt(
   let longest: Name | null = null;
   for (const { name, rule } of candidates) {
     if (name.words.length < length || isRemoved(rule, removed)) continue;
-    if (!name.standsAt(words, text, at)) continue;
+    const isShort = isShortFor(firstWordOf(words[at]?.text ?? ""), name, rule);
+    if (!isShort && !name.standsAt(words, text, at)) continue;
     if (name.words.length > length) leads = [];
     length = name.words.length;
     longest = name;
-    leads.push(...rule.to.filter((other) => other !== name).map((other) => ({ name: other, raises: rule.raises })));
+    const others = isShort
+      ? [name, ...rule.to.filter((other) => other !== name)]
+      : rule.to.filter((other) => other !== name);
+    leads.push(...others.map((other) => ({ name: other, raises: rule.raises })));
   }
   if (length === 0 && !removed.has("*")) {
     const place = placeOfWord(foldWord(words[at]?.text ?? ""));
@@ -206,6 +224,28 @@ function longestAt(
     }
   }
   return { length, leads, name: longest };
+}
+
+/**
+ * Whether a folded word begins a name of one word, and is made of the beginnings of what that stands for: «минобр» for
+ * Минобрнауки, министерство образования и науки.
+ */
+function isShortFor(word: string, name: Name, { to, raises }: Rule): boolean {
+  const full = foldText(name.text);
+  if (raises || full.length <= word.length || !full.startsWith(word) || full.includes(" ")) return false;
+  return to.some((other) => isMadeOf(word, foldText(other.text).split(" ")));
+}
+
+/** What a word of a name leaves in an abbreviation of syllables: мин, обр. Untuned. */
+const MIN_SYLLABLE_LETTERS = 3;
+
+/** Whether a word is the beginnings of some words, one after the other; of two at the least. */
+function isMadeOf(word: string, [first, ...rest]: readonly string[], taken = 0): boolean {
+  if (word === "") return taken > 1;
+  for (let end = MIN_SYLLABLE_LETTERS; end <= word.length && first?.startsWith(word.slice(0, end)); end += 1) {
+    if (isMadeOf(word.slice(end), rest, taken + 1)) return true;
+  }
+  return false;
 }
 
 function isRemoved(rule: Rule, removed: ReadonlySet<string>): boolean {
@@ -276,8 +316,8 @@ class Name {
   }
 }
 
-/** A word of one letter is no word of a query: «по безопасности и сотрудничеству». */
-const BETWEEN_WORDS = /^[\s\u2010\u2011.«»"-]*(?:\p{L}\s+)?$/u;
+/** One letter is no word of a query: «по безопасности и сотрудничеству». A dash alone is a hyphen: «Нью–Йорк». */
+const BETWEEN_WORDS = /^(?:[\u2012-\u2015]|[\s\u2010\u2011.«»"-]*(?:\p{L}\s+)?)$/u;
 
 /** МИД, МИДа, ЦИКом. */
 const ENDING_OF_CAPITALS = /^(?:[ауе]|ом)?$/;
@@ -317,8 +357,11 @@ export class EquivalentTable {
     const mayBegin = (first: string): boolean => (isStopWord ? first === word : mayBeForm(word, first));
     return this.#linesOf(word)
       .flatMap((line) => this.#entriesOf(line))
-      .filter(({ name }) => name.beginning === beginning && mayBegin(firstWordOf(name.text)))
-      .filter(({ name }) => name.mayStandAt(words, at));
+      .filter(
+        ({ name, rule }) =>
+          name.beginning === beginning &&
+          ((mayBegin(firstWordOf(name.text)) && name.mayStandAt(words, at)) || isShortFor(word, name, rule)),
+      );
   }
 
   readonly #entriesOf = remember(Number.POSITIVE_INFINITY, (line): readonly Entry[] => {
@@ -341,14 +384,24 @@ export function tableOfLines(lines: readonly string[]): EquivalentTable {
   return new EquivalentTable((word) => byBeginning.get(beginningKey(word)) ?? []);
 }
 
-/** Readers type a space in its place: «кока кола». */
+/** Readers type a space in the place of a hyphen, «кока кола», and a hyphen in that of a space, «тик-ток». */
 function nameInWords(name: string): string | null {
-  return /\p{L}-\p{L}/u.test(name) ? name.replaceAll("-", " ") : null;
+  return hasHyphen(name) ? name.replaceAll("-", " ") : null;
 }
 
-/** The lines that are shipped, which the dictionary has (infra/dictionary/equivalent-lines.ts). */
+function hasHyphen(name: string): boolean {
+  return /\p{L}-\p{L}/u.test(name);
+}
+
+/**
+ * The lines that are shipped, which the dictionary has (infra/dictionary/equivalent-lines.ts). So are places with a hyphen:
+ * each is one thing without it, too.
+ */
 export const shippedEquivalents = new EquivalentTable(
-  (word) => russianDictionary.linesOf(word).filter((line) => !line.startsWith(PLACE_SIGN)),
+  (word) =>
+    russianDictionary
+      .linesOf(word)
+      .flatMap((line) => (line.startsWith(PLACE_SIGN) ? line.slice(1).split(",").filter(hasHyphen) : [line])),
   true,
 );
 

@@ -27,8 +27,25 @@ describe("equivalents that are shipped", () => {
     ["екб", "екб = Екатеринбург"],
     ["гугл", "гугл = Google"],
     ["кока колой", "кока колой = Кока-кола, Coca-Cola"],
+    ["нью–йорке", "нью–йорке = Нью-Йорк, Нью Йорк"],
+    ["тик-тока", "тик-тока = TikTok, Тик Ток"],
+    ["йошкар оле", "йошкар оле = Йошкар-Ола"],
   ])("lead from a name in any case to the others: %s", (query, expected) => {
     expect(understood(query)).toEqual([expected]);
+  });
+
+  it.each([
+    ["минобр", "минобр = Минобрнауки, министерство науки и высшего образования, министерство образования"],
+    ["минкульт", "минкульт = Минкультуры, министерство культуры"],
+    ["минэконом", "минэконом = Минэкономразвития, министерство экономического развития"],
+  ])("lead from the first syllables of an abbreviation to the whole: %s", (query, expected) => {
+    expect(understood(query)).toEqual([expected]);
+  });
+
+  it("take no other beginning of a name for the name", () => {
+    for (const query of ["екатер", "минист", "минск", "мини", "центро"]) {
+      expect(understood(query).filter((piece) => !piece.includes("~"))).toEqual([]);
+    }
   });
 
   it("take the longest name, and each word for one name at most", () => {
