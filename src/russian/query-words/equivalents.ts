@@ -30,6 +30,11 @@ export interface Equivalent {
   readonly name: { readonly word: QueryWord } | { readonly phrase: QueryPhrase; readonly wordCount: number };
   /** Multiplies what the name scores, in (0, 1]. */
   readonly weight: number;
+  /**
+   * It is what was typed: several words that are one thing, which an article with its words apart lacks. It scores nothing
+   * beside them.
+   */
+  readonly isTyped?: true;
 }
 
 /** What the names of a query lead to. */
@@ -68,10 +73,7 @@ const MAX_ADDED_WORDS = 12;
 /** A shorter beginning is one of too many words; of a name with a capital one letter less will do (Тула). */
 const MIN_RAISED_LETTERS = 4;
 
-/** More words beside the names, stop words not counted, are a pasted sentence, which other names do not help (decision 0050). */
-const MOST_OTHER_WORDS = 4;
-
-/** Never throws; none of a sentence. Time: a few lines a word, and the words of what they lead to. */
+/** Never throws. Time: a few lines a word, and the words of what they lead to. */
 export function findEquivalents(
   words: readonly QueryWord[],
   text: string,
@@ -83,10 +85,15 @@ export function findEquivalents(
   const raised = new Set<string>();
   let canWiden = false;
   let room = MAX_ADDED_WORDS;
-  for (const { start, end, leads } of spans) {
+  for (const { start, end, leads, name: typedName } of spans) {
     const typed = text.slice(words[start]?.start, words[end - 1]?.end);
     const id = `equivalent:${foldText(typed)}`;
-    for (const effect of ignored.has(id) ? [] : (["match", "raise"] as const)) {
+    if (ignored.has(id)) continue;
+    if (typedName !== null && typedName.words.length > 1) {
+      const own = typedName.equivalents.map((one) => ({ ...one, isTyped: true as const }));
+      for (let i = start; i < end; i += 1) byWord.set(i, own);
+    }
+    for (const effect of ["match", "raise"] as const) {
       const ofEffect = leads.filter((lead) => lead.raises === (effect === "raise"));
       const others = leanest(ofEffect.map((lead) => lead.name)).filter((name) => !isAmong(name, words));
       canWiden ||= effect === "raise" && others.length > 0;
@@ -121,6 +128,7 @@ export function* equivalentBook(
   { tables, removed }: Pick<EquivalentSources, "tables" | "removed">,
 ): WordBook {
   yield words.flatMap((word) => [firstWordOf(word.text), foldWord(word.text)]);
+  yield* analysisBook(words.flatMap(({ text: typed }) => nameInWords(typed) ?? []));
   const walk = walkSpans(words, text, tables, removed);
   let step = walk.next();
   for (; step.done !== true; step = walk.next()) {
@@ -129,7 +137,6 @@ export function* equivalentBook(
   yield* analysisBook(step.value.flatMap(({ leads }) => leads.map(({ name }) => name.text)));
 }
 
-/** None of a sentence. */
 function spansOf(...query: Parameters<typeof walkSpans>): readonly Span[] {
   const walk = walkSpans(...query);
   let step = walk.next();
@@ -145,15 +152,22 @@ function* walkSpans(
   removed: ReadonlySet<string>,
 ): Generator<readonly Entry[], readonly Span[]> {
   const spans: Span[] = [];
-  let otherWords = 0;
   for (let at = 0; at < words.length; ) {
     const candidates = tables.flatMap((table) => table.namesAt(words, at));
     yield candidates;
-    const { length, leads } = longestAt(words, text, at, candidates, removed);
+    const { length, ...found } = longestAt(words, text, at, candidates, removed);
     const end = at + Math.max(1, length);
-    if (length === 0 && words[at]?.isStopWord === false) otherWords += 1;
-    if (otherWords > MOST_OTHER_WORDS) return [];
-    spans.push({ start: at, end, leads });
+    const apart = length > 0 ? null : nameInWords(words[at]?.text ?? "");
+    if (apart === null) {
+      spans.push({ start: at, end, ...found });
+    } else {
+      const parts = analyzeQuery(apart);
+      const ofParts = tables.flatMap((table) => table.namesAt(parts, 0));
+      yield ofParts;
+      const { name, leads, ...whole } = longestAt(parts, apart, 0, ofParts, removed);
+      const isName = name !== null && whole.length === parts.length;
+      spans.push({ start: at, end, name: null, leads: isName ? [{ name, raises: false }, ...leads] : [] });
+    }
     at = end;
   }
   return spans;
@@ -177,6 +191,8 @@ interface Span {
   readonly start: number;
   readonly end: number;
   readonly leads: readonly Lead[];
+  /** Null where no line has them. */
+  readonly name: Name | null;
 }
 
 function longestAt(
@@ -185,23 +201,51 @@ function longestAt(
   at: number,
   candidates: readonly Entry[],
   removed: ReadonlySet<string>,
-): { length: number; leads: readonly Lead[] } {
+): Omit<Span, "start" | "end"> & { readonly length: number } {
   let length = 0;
   let leads: Lead[] = [];
+  let longest: Name | null = null;
   for (const { name, rule } of candidates) {
     if (name.words.length < length || isRemoved(rule, removed)) continue;
-    if (!name.standsAt(words, text, at)) continue;
+    const isShort = isShortFor(firstWordOf(words[at]?.text ?? ""), name, rule);
+    if (!isShort && !name.standsAt(words, text, at)) continue;
     if (name.words.length > length) leads = [];
     length = name.words.length;
-    leads.push(...rule.to.filter((other) => other !== name).map((other) => ({ name: other, raises: rule.raises })));
+    longest = name;
+    const others = isShort
+      ? [name, ...rule.to.filter((other) => other !== name)]
+      : rule.to.filter((other) => other !== name);
+    leads.push(...others.map((other) => ({ name: other, raises: rule.raises })));
   }
   if (length === 0 && !removed.has("*")) {
     const place = placeOfWord(foldWord(words[at]?.text ?? ""));
     if (place !== null && !removed.has(foldText(place))) {
-      return { length: 1, leads: [{ name: new Name(place), raises: true }] };
+      return { length: 1, leads: [{ name: new Name(place), raises: true }], name: null };
     }
   }
-  return { length, leads };
+  return { length, leads, name: longest };
+}
+
+/**
+ * Whether a folded word begins a name of one word, and is made of the beginnings of what that stands for: «минобр» for
+ * Минобрнауки, министерство образования и науки.
+ */
+function isShortFor(word: string, name: Name, { to, raises }: Rule): boolean {
+  const full = foldText(name.text);
+  if (raises || full.length <= word.length || !full.startsWith(word) || full.includes(" ")) return false;
+  return to.some((other) => isMadeOf(word, foldText(other.text).split(" ")));
+}
+
+/** What a word of a name leaves in an abbreviation of syllables: мин, обр. Untuned. */
+const MIN_SYLLABLE_LETTERS = 3;
+
+/** Whether a word is the beginnings of some words, one after the other; of two at the least. */
+function isMadeOf(word: string, [first, ...rest]: readonly string[], taken = 0): boolean {
+  if (word === "") return taken > 1;
+  for (let end = MIN_SYLLABLE_LETTERS; end <= word.length && first?.startsWith(word.slice(0, end)); end += 1) {
+    if (isMadeOf(word.slice(end), rest, taken + 1)) return true;
+  }
+  return false;
 }
 
 function isRemoved(rule: Rule, removed: ReadonlySet<string>): boolean {
@@ -272,8 +316,8 @@ class Name {
   }
 }
 
-/** A word of one letter is no word of a query: «по безопасности и сотрудничеству». */
-const BETWEEN_WORDS = /^[\s\u2010\u2011.«»"-]*(?:\p{L}\s+)?$/u;
+/** One letter is no word of a query: «по безопасности и сотрудничеству». A dash alone is a hyphen: «Нью–Йорк». */
+const BETWEEN_WORDS = /^(?:[\u2012-\u2015]|[\s\u2010\u2011.«»"-]*(?:\p{L}\s+)?)$/u;
 
 /** МИД, МИДа, ЦИКом. */
 const ENDING_OF_CAPITALS = /^(?:[ауе]|ом)?$/;
@@ -313,8 +357,11 @@ export class EquivalentTable {
     const mayBegin = (first: string): boolean => (isStopWord ? first === word : mayBeForm(word, first));
     return this.#linesOf(word)
       .flatMap((line) => this.#entriesOf(line))
-      .filter(({ name }) => name.beginning === beginning && mayBegin(firstWordOf(name.text)))
-      .filter(({ name }) => name.mayStandAt(words, at));
+      .filter(
+        ({ name, rule }) =>
+          name.beginning === beginning &&
+          ((mayBegin(firstWordOf(name.text)) && name.mayStandAt(words, at)) || isShortFor(word, name, rule)),
+      );
   }
 
   readonly #entriesOf = remember(Number.POSITIVE_INFINITY, (line): readonly Entry[] => {
@@ -337,14 +384,24 @@ export function tableOfLines(lines: readonly string[]): EquivalentTable {
   return new EquivalentTable((word) => byBeginning.get(beginningKey(word)) ?? []);
 }
 
-/** Readers type a space in its place: «кока кола». */
+/** Readers type a space in the place of a hyphen, «кока кола», and a hyphen in that of a space, «тик-ток». */
 function nameInWords(name: string): string | null {
-  return /\p{L}-\p{L}/u.test(name) ? name.replaceAll("-", " ") : null;
+  return hasHyphen(name) ? name.replaceAll("-", " ") : null;
 }
 
-/** The lines that are shipped, which the dictionary has (infra/dictionary/equivalent-lines.ts). */
+function hasHyphen(name: string): boolean {
+  return /\p{L}-\p{L}/u.test(name);
+}
+
+/**
+ * The lines that are shipped, which the dictionary has (infra/dictionary/equivalent-lines.ts). So are places with a hyphen:
+ * each is one thing without it, too.
+ */
 export const shippedEquivalents = new EquivalentTable(
-  (word) => russianDictionary.linesOf(word).filter((line) => !line.startsWith(PLACE_SIGN)),
+  (word) =>
+    russianDictionary
+      .linesOf(word)
+      .flatMap((line) => (line.startsWith(PLACE_SIGN) ? line.slice(1).split(",").filter(hasHyphen) : [line])),
   true,
 );
 

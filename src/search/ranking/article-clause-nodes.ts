@@ -186,7 +186,9 @@ export function completedNode(
   { fields }: WordWeights,
 ): QueryNode {
   const completions = bestNode(terms, null, fields.all, 1);
-  return { kind: "disjunction-max", termNumber: countsAsWord ? termNumber : null, children: [node, completions] };
+  if (countsAsWord) return bestOf([node, completions], termNumber);
+  const isOfName = node.kind === "disjunction-max" && node.termNumber === null;
+  return bestOf([...(isOfName ? node.children : [node]), completions]);
 }
 
 /** Only says whether the clause is there: its words, which it must have anyway, score for themselves. */
@@ -199,10 +201,21 @@ function clauseNode(clause: AnalyzedClause, termNumber: number | null, boost: nu
   const fields = weights.fields[clause.field ?? "all"];
   if (clause.kind === "phrase") return phraseNode(clause.phrase, termNumber, fields, boost);
   const { equivalents = [] } = clause;
-  const own = wordNode(clause.word, termNumber, fields, boost);
-  const others = equivalents.flatMap((one) => equivalentNodes(one, fields));
-  const node = others.length === 0 ? own : { ...own, children: [...own.children, ...others] };
+  const isPart = equivalents.some(({ isTyped }) => isTyped);
+  const own = wordNode(clause.word, isPart ? null : termNumber, fields, boost);
+  const others = equivalents.flatMap((one) => (one.isTyped ? [] : equivalentNodes(one, fields)));
+  const word = others.length === 0 ? own : { ...own, children: [...own.children, ...others] };
+  // What counts as the word stands first, as in completedNode: of the others it is not looked at.
+  const node = isPart ? bestOf([nameNode(equivalents, termNumber, fields), word]) : word;
   return clause.isStrict || clause.isQuotation ? withOwnOccurrences(node) : node;
+}
+
+/** Only says whether an article has a name: its words score for themselves. */
+function nameNode(names: readonly Equivalent[], termNumber: number | null, fields: readonly BoostedField[]): QueryNode {
+  return bestOf(
+    names.flatMap(({ name }) => equivalentNodes({ name, weight: 0 }, fields)),
+    termNumber,
+  );
 }
 
 /**

@@ -328,7 +328,10 @@ function titlePart(clause: AnalyzedClause): (QueryWord | PhraseGraph)[] {
 /** What may stand in the place of words, each once, to be marked as they are. */
 function namesOf(clauses: readonly AnalyzedClause[]): { words: readonly QueryWord[]; phrases: readonly PhraseGraph[] } {
   const names = new Set(
-    clauses.flatMap((clause) => (clause.kind === "word" ? (clause.equivalents ?? []).map(({ name }) => name) : [])),
+    clauses.flatMap((clause) => {
+      const equivalents = clause.kind === "word" ? (clause.equivalents ?? []) : [];
+      return equivalents.flatMap(({ name, isTyped }) => (isTyped ? [] : [name]));
+    }),
   );
   return {
     words: [...names].flatMap((name) => ("word" in name ? [name.word] : [])),

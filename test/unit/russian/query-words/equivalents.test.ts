@@ -27,8 +27,25 @@ describe("equivalents that are shipped", () => {
     ["екб", "екб = Екатеринбург"],
     ["гугл", "гугл = Google"],
     ["кока колой", "кока колой = Кока-кола, Coca-Cola"],
+    ["нью–йорке", "нью–йорке = Нью-Йорк, Нью Йорк"],
+    ["тик-тока", "тик-тока = TikTok, Тик Ток"],
+    ["йошкар оле", "йошкар оле = Йошкар-Ола"],
   ])("lead from a name in any case to the others: %s", (query, expected) => {
     expect(understood(query)).toEqual([expected]);
+  });
+
+  it.each([
+    ["минобр", "минобр = Минобрнауки, министерство науки и высшего образования, министерство образования"],
+    ["минкульт", "минкульт = Минкультуры, министерство культуры"],
+    ["минэконом", "минэконом = Минэкономразвития, министерство экономического развития"],
+  ])("lead from the first syllables of an abbreviation to the whole: %s", (query, expected) => {
+    expect(understood(query)).toEqual([expected]);
+  });
+
+  it("take no other beginning of a name for the name", () => {
+    for (const query of ["екатер", "минист", "минск", "мини", "центро"]) {
+      expect(understood(query).filter((piece) => !piece.includes("~"))).toEqual([]);
+    }
   });
 
   it("take the longest name, and each word for one name at most", () => {
@@ -44,11 +61,9 @@ describe("equivalents that are shipped", () => {
     expect(understood("штаты")).toEqual(["штаты = США"]);
   });
 
-  it("leave a sentence that was pasted alone", () => {
-    expect(understood("россия поможет соседям построить десять новых больших школ")).toEqual([]);
-    expect(understood("федеральная служба по надзору в сфере защиты прав потребителей проверила рынки")).toHaveLength(
-      1,
-    );
+  it("are found in a sentence of any length", () => {
+    const sentence = "министерство иностранных дел ответило на ноту соседей о новых правилах перевозки больших грузов";
+    expect(understood(sentence)).toEqual(["министерство иностранных дел = МИД"]);
   });
 
   it("do not reach into quotation marks, nor over a sign between words", () => {
