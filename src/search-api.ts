@@ -117,8 +117,8 @@ export interface ScoreExplanation {
   readonly allWords: boolean;
   readonly words: readonly ExplainedWord[];
   readonly roots: readonly ExplainedTerm[];
-  /** For having all words of a sentence; 1 of all other hits. */
-  readonly allWordsFactor: number;
+  /** For how many of the words it has: above 1 for all words of a sentence, below 1 where it lacks some. */
+  readonly wordsFactor: number;
   /** By the age of the article, in [.9, 1]. */
   readonly recency: number;
   /** For having the words of a short query close together, in [1, 2.5]; 1 of all other hits. */

@@ -8,7 +8,7 @@ export { findFormsBegunNear, findFormsNear, findFormsOfKeys, type NearbyForms } 
 export { MatchList } from "./query/hits/match-list.ts";
 export { compareHits, type RankedHit, TopHits } from "./query/hits/top-hits.ts";
 export { exportMiniSearch, type MiniSearchExport } from "./query/minisearch-export.ts";
-export type { MatchSelection, RankKey } from "./query/plan/hit-collector.ts";
+export { type MatchSelection, matchFactor, type RankKey } from "./query/plan/hit-collector.ts";
 export { Nearness } from "./query/plan/nearness.ts";
 export { FieldPhrase, settleGuesses } from "./query/plan/phrase-match.ts";
 export { searchPlan } from "./query/plan/plan-search.ts";

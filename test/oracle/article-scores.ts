@@ -31,6 +31,9 @@ const OPENING_WORDS = 30;
 /** Of a query of more words, which is a sentence, all words give a factor, titles weigh less, and numbers more. */
 const MOST_TYPED_WORDS = 4;
 
+/** The power of the share of words that an article has, where it lacks some; of a sentence by its words beyond four. */
+const COORDINATION = 0.2;
+
 /** One field of one article: how often it has each term, which terms it opens with, and how many distinct tokens it has. */
 interface FieldTerms {
   readonly frequencies: ReadonlyMap<string, number>;
@@ -62,7 +65,10 @@ export function scorePlainly(articles: readonly ScoredArticle[], query: string):
     const rootScores = roots.map(({ prefix, homographs }) =>
       corpus.score(place, (term) => term.startsWith(prefix) && !term.endsWith("^"), homographs),
     );
-    const factor = isSentence && found.length === words.length ? 1 + 1 / (typed - MOST_TYPED_WORDS) ** 3 : 1;
+    const beyond = Math.max(1, typed - MOST_TYPED_WORDS);
+    const factorOfAll = isSentence ? 1 + 1 / beyond ** 3 : 1;
+    const power = COORDINATION / beyond;
+    const factor = found.length === words.length ? factorOfAll : (found.length / words.length) ** power;
     const hasRarest = rarest !== undefined && hasWord(articles[place] as ScoredArticle, rarest);
     const nearness =
       isNear && hasRarest ? 1 + NEARNESS_WEIGHT * nearnessOf(articles[place] as ScoredArticle, query, words) : 1;

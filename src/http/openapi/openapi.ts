@@ -284,7 +284,7 @@ const scoreExplanation = v.object({
   allWords: v.boolean(),
   words: v.array(v.object({ word: v.string(), score: v.number(), terms: v.array(explainedTerm) })),
   roots: v.array(explainedTerm),
-  allWordsFactor: v.number(),
+  wordsFactor: v.number(),
   recency: v.number(),
   nearness: v.number(),
 });

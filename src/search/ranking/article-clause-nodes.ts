@@ -50,10 +50,15 @@ export interface WordWeights {
   readonly fields: Record<"all" | "title", readonly BoostedField[]>;
   /** What an article with all words scores beside the same without this, above 1; null where all words come first. */
   readonly allWordsFactor: number | null;
+  /** The power of the share of the words that an article has, by which its score is multiplied. */
+  readonly coordination: number;
 }
 
 /** What a title counts of a few words that were typed: it says what an article is about. Measured in docs/decisions/0056-kinds-of-queries.md. */
 const TYPED_TITLE_WEIGHT = 1.5;
+
+/** Lucene's coordination factor, softened: of articles that lack words one with more of them comes first. Figures in docs/decisions/search.md. */
+const COORDINATION = 0.2;
 
 /** Of a few words that were typed. */
 export const TYPED_WORD_WEIGHTS: WordWeights = {
@@ -61,6 +66,7 @@ export const TYPED_WORD_WEIGHTS: WordWeights = {
   numberWeight: WITHOUT_ROOT,
   fields: weighedFields(TYPED_TITLE_WEIGHT),
   allWordsFactor: null,
+  coordination: COORDINATION,
 };
 
 /**
@@ -75,6 +81,7 @@ export function sentenceWeights(wordCount: number): WordWeights {
     numberWeight: SENTENCE_NUMBER_WEIGHT,
     fields: weighedFields(Math.max(LEAST_TITLE_WEIGHT, 1 - TITLE_WEIGHT_STEP * beyond)),
     allWordsFactor: 1 + 1 / beyond ** 3,
+    coordination: COORDINATION / beyond,
   };
 }
 

@@ -183,6 +183,7 @@ export function compileArticleQuery(
         ...parts.quotations.map((clause) => sourceText(text, clause)),
       ],
       storeFields: articleFields.storeFields,
+      coordination: weights.coordination,
       ...(weights.allWordsFactor === null ? {} : { allTermsFactor: weights.allWordsFactor }),
       ...(near.length < 2 ? {} : { near }),
     };

@@ -79,8 +79,7 @@ export async function rankPage(snapshot: IndexSnapshot, plan: QueryPlan, query: 
     offset,
     // One beyond the page tells whether there is a next one.
     limit: limit + (isPage ? 1 : 0),
-    usesMatchedTermsFactor: false,
-    ...allWordsOf(plan, query),
+    ...wordsCounted(plan, query),
     counts: isPage ? "page" : "all",
     rerank,
     shown: query.shown,
@@ -171,8 +170,7 @@ async function loadGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQ
     searchPlan(snapshot, plan, {
       offset: 0,
       limit: 0,
-      usesMatchedTermsFactor: false,
-      ...allWordsOf(plan, query),
+      ...wordsCounted(plan, query),
       near: nearOf(plan, query),
       selection: loadSelection(snapshot, query, async () => (segmentNumber, ordinal, score, tier, hasAllWords) => {
         matches.add(segmentNumber, ordinal, score, tier, hasAllWords);
@@ -206,10 +204,15 @@ export function nearOf({ near = [] }: QueryPlan, query: PageQuery): readonly Nea
   return isReranked(query) ? near : [];
 }
 
-/** What has all words comes first, or, in the order of relevance where the plan says so, only counts for more. */
-function allWordsOf({ allTermsFactor }: QueryPlan, { match, sort = "relevance" }: PageQuery) {
+/** How many of the words count: what has all of them comes first, or, in the order of relevance where the plan says so, only counts for more. */
+function wordsCounted({ allTermsFactor, coordination }: QueryPlan, { match, sort = "relevance" }: PageQuery) {
   const isWeighed = allTermsFactor !== undefined && sort === "relevance";
-  return { ranksAllTermsFirst: match === "auto" && !isWeighed, allTermsFactor: isWeighed ? allTermsFactor : 1 };
+  return {
+    usesMatchedTermsFactor: false,
+    ranksAllTermsFirst: match === "auto" && !isWeighed,
+    allTermsFactor: isWeighed ? allTermsFactor : 1,
+    coordination,
+  };
 }
 
 async function loadCounter(snapshot: IndexSnapshot, query: PageQuery): Promise<FacetCounter> {

@@ -56,7 +56,7 @@ describe("a sentence", () => {
         expect(scores).toEqual([...scores].sort((a, b) => b - a));
         for (const { isPartial, explanation } of hits) {
           expect(isPartial).toBe(match === "all" && explanation?.allWords === false);
-          expect((explanation?.allWordsFactor ?? 0) > 1).toBe(explanation?.allWords);
+          expect((explanation?.wordsFactor ?? 0) > 1).toBe(explanation?.allWords);
         }
       }),
       { numRuns: 40 },

@@ -195,9 +195,11 @@ describe.each([
         fc.constantFrom("must", "should") as fc.Arbitrary<"must" | "should">,
         page,
         fc.boolean(),
-        async (groups, operator, { offset, limit }, ranksAllTermsFirst) => {
+        fc.constantFrom(0, 0.2, 1),
+        async (groups, operator, { offset, limit }, ranksAllTermsFirst, coordination) => {
           const plan = groupsPlan(groups, operator);
-          await compare(searcher, plan, { offset, limit, usesMatchedTermsFactor: false, ranksAllTermsFirst });
+          const options = { usesMatchedTermsFactor: false, ranksAllTermsFirst, coordination };
+          await compare(searcher, plan, { offset, limit, ...options });
         },
       ),
       { numRuns: 150 },

@@ -12,14 +12,20 @@ import type { BooleanScorer } from "./scorer.ts";
 /** The number that a document of one segment is ranked by, higher for what comes first; `score` is its relevance. */
 export type RankKey = (ordinal: number, score: number) => number;
 
-/** How what matches is ranked. */
-export interface RankOptions {
+/** What scores are multiplied by for how many of the query terms match. */
+interface MatchFactors {
   /** Multiplies each score by the number of matched query terms, as MiniSearch does. */
   readonly usesMatchedTermsFactor: boolean;
+  /** Multiplies the score of what matches every query term, which does not come first then; at least 1. Default 1. */
+  readonly allTermsFactor?: number | undefined;
+  /** Multiplies each score by the share of the query terms that match, to this power; at least 0. Default 0. */
+  readonly coordination?: number | undefined;
+}
+
+/** How what matches is ranked. */
+export interface RankOptions extends MatchFactors {
   /** Puts documents that match every query term before all others. */
   readonly ranksAllTermsFirst: boolean;
-  /** Multiplies the score of what matches every query term, which does not come first then; at least 1. Default 1. */
-  readonly allTermsFactor?: number;
 }
 
 /** The documents that pass, by segment; null where all of one do. Dead ones too: those who look at documents drop them. */
@@ -68,6 +74,8 @@ export class HitCollector implements Findings {
   minScore: MinCompetitiveScore | null = null;
   readonly #scorers: readonly BooleanScorer[];
   readonly #termCount: number;
+  /** By how many query terms a document matches. */
+  readonly #factors: readonly number[];
   readonly #options: RankOptions;
   readonly #selection: MatchSelection;
   readonly #turns = new TurnBudget(TURN_POSTINGS);
@@ -83,6 +91,9 @@ export class HitCollector implements Findings {
   ) {
     this.#scorers = scorers;
     this.#termCount = queryTerms.length;
+    this.#factors = Array.from({ length: queryTerms.length + 1 }, (_, matched) =>
+      matchFactor(matched, queryTerms.length, options),
+    );
     this.#options = options;
     this.#selection = selection;
   }
@@ -125,12 +136,21 @@ export class HitCollector implements Findings {
     if (hasAllTerms && this.leavesOutAllTerms) return;
     this.total += 1;
     if (hasAllTerms) this.totalAllTerms += 1;
-    const { usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 } = this.#options;
-    const factor = (usesMatchedTermsFactor ? matched || 1 : 1) * (hasAllTerms ? allTermsFactor : 1);
+    const factor = this.#factors[matched] ?? 1;
     const score = this.#rankKey === undefined ? sum * factor : this.#rankKey(ordinal, sum * factor);
-    const tier = ranksAllTermsFirst && !hasAllTerms ? 0 : 1;
+    const tier = this.#options.ranksAllTermsFirst && !hasAllTerms ? 0 : 1;
     this.minScore?.offer(score);
     this.#top.offer(ordinal, score, tier, hasAllTerms);
     this.#selection.visit?.(this.#segmentNumber, ordinal, score, tier, hasAllTerms);
   }
+}
+
+/** What multiplies the score of a document by how many of the query terms it matches. */
+export function matchFactor(
+  matched: number,
+  termCount: number,
+  { usesMatchedTermsFactor, allTermsFactor = 1, coordination = 0 }: MatchFactors,
+): number {
+  const ofShare = matched === termCount ? allTermsFactor : (Math.max(1, matched) / termCount) ** coordination;
+  return ofShare * (usesMatchedTermsFactor ? Math.max(1, matched) : 1);
 }

@@ -191,6 +191,8 @@ export interface QueryPlan {
   readonly storeFields: readonly string[];
   /** In the order of relevance a document with all query terms scores so many times as much, and does not come first. At least 1. */
   readonly allTermsFactor?: number;
+  /** A document that lacks query terms scores so much less as the share that it matches, to this power. Default 0. */
+  readonly coordination?: number;
   /** The words of a short query, two or more, in order: in the order of relevance documents that have them close together go up. */
   readonly near?: readonly NearWord[];
 }

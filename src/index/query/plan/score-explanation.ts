@@ -10,12 +10,12 @@ import type { QueryWeight } from "./weight.ts";
 
 /**
  * The parts of a hit's score before its factors: one for each word that the document has, with its one alternative that counts, and one for
- * each root. Their sum is the score. Boosts of documents are left out. No request.
+ * each root. Their sum is the score. `matched`: how many of the query terms it has. Boosts of documents are left out. No request.
  */
 export function explainScore(
   { plan, scorers }: Pick<QueryWeight, "plan" | "scorers">,
   { segmentNumber, ordinal }: RankedHit,
-): Pick<ScoreExplanation, "words" | "roots"> {
+): Pick<ScoreExplanation, "words" | "roots"> & { readonly matched: number } {
   const root = scorers[segmentNumber];
   const explained = root && explain(root, ordinal);
   const words = (root?.clauses ?? []).flatMap((scorer, place): ScoreExplanation["words"] => {
@@ -24,7 +24,14 @@ export function explainScore(
     const { score, terms } = ofClause;
     return [{ word: plan.queryTerms[numberOf(scorer) ?? -1] ?? terms[0]?.term ?? "", score, terms }];
   });
-  return { words, roots: explained?.boosting ?? [] };
+  return { words, roots: explained?.boosting ?? [], matched: root === undefined ? 0 : countMatched(root, ordinal) };
+}
+
+function countMatched(root: Scorer, ordinal: number): number {
+  const table = root.evaluate({ window: { from: ordinal, to: ordinal + 1 }, candidates: null });
+  const matched = table.countMatched(0);
+  root.context.giveBack(table);
+  return matched;
 }
 
 /** A word that is being typed has its number further down. */
