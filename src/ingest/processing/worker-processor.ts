@@ -78,7 +78,7 @@ export class WorkerProcessor implements ArticleProcessor {
 
   readonly read: ReadUpload = async (bytes, context, onPlaced = () => {}) => {
     const isQuick = this.#patient !== undefined;
-    // A quick reading waits too little to tell a machine without time from a thread that is stuck: the patient one finds that out.
+    // A quick reading waits too little to tell a machine without time from a stuck thread: the patient one does.
     const ofStalled: ThreadEnd = isQuick ? "processor-time" : "stalled";
     const result = await this.#inTurn(() =>
       this.#run({ kind: "read", bytes, context }, this.#readingSeconds, { ofStalled }),

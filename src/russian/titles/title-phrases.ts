@@ -282,7 +282,10 @@ function nameOf(folded: string): string | undefined {
 }
 
 const MAX_CACHED_WORDS = 20_000;
-/** By how they are written: in a line of small letters or capitals alone, at the beginning of a sentence, and inside one. */
+/**
+ * By how they are written: in a line of small letters or of capitals alone, at the beginning of a sentence, and inside
+ * one.
+ */
 const [inPlainLine, atBeginning, insideSentence] = [
   remember(MAX_CACHED_WORDS, (text) => wordOf(text, false, false)),
   remember(MAX_CACHED_WORDS, (text) => wordOf(text, true, false)),

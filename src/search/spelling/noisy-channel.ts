@@ -141,8 +141,9 @@ export function isOneEdit(word: string, other: string): boolean {
 
 // How likely a word is.
 
-/** What the index has is a small sample: a word is no rarer than this. Of another word: one article of a thousand, however many there are. */
+/** What the index has is a small sample: a word is no rarer than this, however many articles there are. */
 const RAREST_DICTIONARY_WORD = -8;
+/** Another word is in one article of a thousand (decisions/search.md). */
 const RAREST_NAME = -10;
 /** What one or two documents have may be a slip. */
 const ACCIDENTAL = -3;
@@ -210,7 +211,7 @@ const ALIKE_COST = 3;
 const NEIGHBOUR_COST = 5.5;
 const VOWEL_COST = 6;
 const OTHER_COST = 8;
-/** Of 3,418 names of real news none is another one with two letters swapped, while 1 in 80 is one letter off (decisions/search.md). */
+/** Of 3,418 names of real news none is another one with two letters swapped; 144 are one letter off (decisions/search.md). */
 const SWAP_COST = 1;
 const SIGN_COST = 2.5;
 /** One of two equal letters is left out, or put in. */

@@ -415,6 +415,11 @@ export function keyedForm(key: string, form: string): string {
   return key + BEHIND_KEY + form;
 }
 
+/** A form behind each of its keys; none without keys. */
+export function behindKeys(form: LexiconTerm, keysOfForm: ((form: string) => readonly string[]) | null): LexiconTerm[] {
+  return (keysOfForm?.(form.term) ?? []).map((key) => ({ ...form, term: keyedForm(key, form.term) }));
+}
+
 /** The form of {@link keyedForm}. */
 export function formBehindKey(keyed: string): string {
   return keyed.slice(keyed.indexOf(BEHIND_KEY) + 1);

@@ -28,7 +28,7 @@ import {
   termBlockShare,
 } from "../blocks/segment-format.ts";
 import { FormCollector } from "../lexicon/form-collector.ts";
-import { keyedForm, LexiconBlockWriter, type LexiconTerm, reversedTerms, sortTerms } from "../lexicon/lexicon.ts";
+import { behindKeys, LexiconBlockWriter, type LexiconTerm, reversedTerms, sortTerms } from "../lexicon/lexicon.ts";
 import { OccurrenceBlockWriter } from "../postings/occurrences.ts";
 import { type LengthOf, PostingBlockWriter, type TermPostings } from "../postings/posting-block.ts";
 import type { FieldPostings } from "../postings/posting-list.ts";
@@ -466,7 +466,7 @@ class TermSections {
     const keyed: LexiconTerm[] = [];
     for (const form of this.#occurrences.forms.forms()) {
       forms.add(form);
-      for (const key of keysOfForm?.(form.term) ?? []) keyed.push({ ...form, term: keyedForm(key, form.term) });
+      keyed.push(...behindKeys(form, keysOfForm ?? null));
       if (isReversed && form.documentFrequency >= leastCommon) common.push(form);
     }
     forms.close();

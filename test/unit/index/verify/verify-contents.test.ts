@@ -65,6 +65,18 @@ it("is read as sound where nothing is changed", async () => {
   expect(await findingsWith("entries", (content) => content)).toBe("");
 });
 
+it("finds out a segment that lists no surface form by its keys", async () => {
+  const context = makeContext();
+  const withoutKeys = directProcessor({ ...resolvedArticleOptions, keysOfForm: null });
+  await new Ingester(context, withoutKeys).ingest([
+    await upload(context, "b.json", articleUpload("Газ Exxon подешевел")),
+  ]);
+  const { findings } = await verifyIndex(context, resolvedArticleOptions);
+  expect(findings.map(({ what }) => what)).toEqual([
+    expect.stringMatching(/list of surface forms by keys is not that of its occurrences, first at "/),
+  ]);
+});
+
 it.each<[string, Change, RegExp]>([
   ["entries", json((rows: [string, string, number, number[]][]) => rows.toReversed()), /not in order|stored as one of/],
   [
