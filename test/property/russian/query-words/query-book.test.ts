@@ -3,11 +3,12 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { queryBook, Synonyms } from "../../../../src/russian/queries.ts";
 import { russianDictionary } from "../../../../src/russian/words.ts";
+import { querySets } from "../../../eval/ranking/readers-queries.ts";
 import { directoryOf } from "../../../support/inside/russian-dictionary.ts";
 import { compileArticleQuery } from "../../../support/inside/search-ranking.ts";
 
 const DICTIONARY = new URL("../../../../src/russian/dictionary/russian.dictionary", import.meta.url);
-const READERS_QUERIES = ["tuning", "held-out", "fresh", "fourth", "fifth"].flatMap((name) =>
+const READERS_QUERIES = querySets.flatMap((name) =>
   readFileSync(new URL(`../../../fixtures/readers-queries/${name}.jsonl`, import.meta.url), "utf8")
     .split("\n")
     .filter((line) => line !== "")
