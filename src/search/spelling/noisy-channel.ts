@@ -68,7 +68,11 @@ const MIN_NAME_LENGTH = 5;
 export function spellingCost(typed: string, form: string): number | null {
   const stemsOf = (word: string) => [word, ...caseTerms(word)].filter(({ length }) => length >= MIN_NAME_LENGTH);
   const ofForm = stemsOf(form);
-  const costs = stemsOf(typed).flatMap((one) => ofForm.map((other) => editCost(one, other)));
+  // Two letters more cost more.
+  const mayBe = (one: string, other: string) => Math.abs(one.length - other.length) <= 1;
+  const costs = stemsOf(typed).flatMap((one) =>
+    ofForm.flatMap((other) => (mayBe(one, other) ? [editCost(one, other)] : [])),
+  );
   const cost = Math.min(...costs);
   return cost <= OTHER_SPELLING_COST ? cost : null;
 }
