@@ -77,14 +77,9 @@ export class WorkerProcessor implements ArticleProcessor {
   }
 
   readonly read: ReadUpload = async (bytes, context, onPlaced = () => {}) => {
-    const isQuick = this.#patient !== undefined;
-    // A quick reading waits too little to tell a machine without time from a stuck thread: the patient one does.
-    const ofStalled: ThreadEnd = isQuick ? "processor-time" : "stalled";
-    const result = await this.#inTurn(() =>
-      this.#run({ kind: "read", bytes, context }, this.#readingSeconds, { ofStalled }),
-    );
+    const result = await this.#inTurn(() => this.#run({ kind: "read", bytes, context }, this.#readingSeconds));
     if ("rejected" in result) {
-      const isForPatient = isQuick && result.rejected.code === "reading-took-too-long";
+      const isForPatient = this.#patient !== undefined && result.rejected.code === "reading-took-too-long";
       if (!isForPatient) this.#onFault({ key: context.key, code: result.rejected.code, error: result.error });
       return rejectedResult(result.rejected);
     }
@@ -115,7 +110,7 @@ export class WorkerProcessor implements ArticleProcessor {
       told += articles;
       onWork(articles);
     };
-    const result = await this.#run({ kind: "build", sources }, this.#limits.seconds * sources.length, { onWork: tell });
+    const result = await this.#run({ kind: "build", sources }, this.#limits.seconds * sources.length, tell);
     if (!("rejected" in result)) return result.answer as BuiltSegments<RejectedPart>;
     // It is done again.
     onWork(-told);
@@ -152,11 +147,7 @@ export class WorkerProcessor implements ArticleProcessor {
   }
 
   /** A thread that had other tasks before may have ended for what they left in its memory: then a fresh one decides. */
-  async #run(
-    task: ProcessorTask,
-    seconds: number,
-    { onWork = () => {}, ofStalled = "stalled" }: { readonly onWork?: OnWork; readonly ofStalled?: ThreadEnd } = {},
-  ): Promise<TaskResult> {
+  async #run(task: ProcessorTask, seconds: number, onWork: OnWork = () => {}): Promise<TaskResult> {
     for (;;) {
       if (this.#thread?.hasEnded === true) this.#thread = null;
       this.#thread ??= await this.#startThread();
@@ -164,17 +155,18 @@ export class WorkerProcessor implements ArticleProcessor {
       const outcome = await thread.run(...withOwnBytes(task, seconds * 1_000, onWork));
       if (thread.hasEnded) this.#thread = null;
       const mayBeOthersFault = outcome.kind === "ended" && outcome.end !== "processor-time" && thread.tasks > 1;
-      if (mayBeOthersFault) continue;
-      const isStalled = outcome.kind === "ended" && outcome.end === "stalled";
-      return this.#resultOf(isStalled ? { ...outcome, end: ofStalled } : outcome);
+      if (!mayBeOthersFault) return this.#resultOf(outcome, task);
     }
   }
 
-  #resultOf(outcome: TaskOutcome): TaskResult {
+  #resultOf(outcome: TaskOutcome, { kind }: ProcessorTask): TaskResult {
     if (outcome.kind === "done") return { answer: outcome.answer };
     if (outcome.kind === "failed") return resultOfFailure(outcome.failure);
-    if (outcome.end === "stalled") throw unavailable("The thread that reads uploads did not answer", outcome.error);
-    return { rejected: reasonOf(outcome.end, this.#limits), error: outcome.error };
+    // A quick reading waits too little to tell a machine without time from a stuck thread: the patient one does.
+    const isForPatient = this.#patient !== undefined && kind === "read";
+    const end = outcome.end === "stalled" && isForPatient ? "processor-time" : outcome.end;
+    if (end === "stalled") throw unavailable("The thread that reads uploads did not answer", outcome.error);
+    return { rejected: reasonOf(end, this.#limits), error: outcome.error };
   }
 }
 
