@@ -212,9 +212,7 @@ function longestAt(
     if (name.words.length > length) leads = [];
     length = name.words.length;
     longest = name;
-    const others = isShort
-      ? [name, ...rule.to.filter((other) => other !== name)]
-      : rule.to.filter((other) => other !== name);
+    const others = [...(isShort ? [name] : []), ...rule.to.filter((other) => other !== name)];
     leads.push(...others.map((other) => ({ name: other, raises: rule.raises })));
   }
   if (length === 0 && !removed.has("*")) {

@@ -282,19 +282,12 @@ function nameOf(folded: string): string | undefined {
 }
 
 const MAX_CACHED_WORDS = 20_000;
-/**
- * By how they are written: in a line of small letters or of capitals alone, at the beginning of a sentence, and inside
- * one.
- */
-const [inPlainLine, atBeginning, insideSentence] = [
-  remember(MAX_CACHED_WORDS, (text) => wordOf(text, false, false)),
-  remember(MAX_CACHED_WORDS, (text) => wordOf(text, true, false)),
-  remember(MAX_CACHED_WORDS, (text) => wordOf(text, true, true)),
-] as const;
+/** By how its place tells of capitals, and how it is written. */
+const knownWord = remember(MAX_CACHED_WORDS, (key) => wordOf(key.slice(1), key[0] !== "0", key[0] === "2"));
 
 function wordAt(line: string, text: string, start: number, lines: LineCases): PhraseWord {
-  if (lines.at(start) !== "mixed") return inPlainLine(text);
-  return isInsideSentence(line, start) ? insideSentence(text) : atBeginning(text);
+  const place = lines.at(start) !== "mixed" ? 0 : isInsideSentence(line, start) ? 2 : 1;
+  return knownWord(`${place}${text}`);
 }
 
 /** The family that is meant, and whether as a name; what has the form of a surname is one, whatever families have it. */

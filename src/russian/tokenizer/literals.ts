@@ -121,8 +121,7 @@ function dateOf(position: number, found: string, year: number, month: number, da
 }
 
 // Dates as terms, which no word of a text is but the first. A text that states 9 May of 2022 has `2022-05-09` and
-// `-05-09`, one that states
-// 9 May and no year `--05-09` (as ISO 8601:2000 has it) and `-05-09`.
+// `-05-09`, one that states 9 May and no year `--05-09` (as ISO 8601:2000 has it) and `-05-09`.
 
 interface MonthDay {
   readonly month: number;

@@ -57,7 +57,10 @@ export interface WordWeights {
 /** What a title counts of a few words that were typed: it says what an article is about. Measured in docs/decisions/0056-kinds-of-queries.md. */
 const TYPED_TITLE_WEIGHT = 1.5;
 
-/** Lucene's coordination factor, softened: of articles that lack words one with more of them comes first. Figures in docs/decisions/search.md. */
+/**
+ * Lucene's coordination factor, softened: of articles that lack words one with more of them scores more. Figures in
+ * docs/decisions/search.md.
+ */
 const COORDINATION = 0.2;
 
 /** Of a few words that were typed. */

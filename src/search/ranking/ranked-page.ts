@@ -204,7 +204,10 @@ export function nearOf({ near = [] }: QueryPlan, query: PageQuery): readonly Nea
   return isReranked(query) ? near : [];
 }
 
-/** How many of the words count: what has all of them comes first, or, in the order of relevance where the plan says so, only counts for more. */
+/**
+ * The count of words in the ranking: what has all of them comes first, or, in the order of relevance where the plan says
+ * so, only scores more.
+ */
 function wordsCounted({ allTermsFactor, coordination }: QueryPlan, { match, sort = "relevance" }: PageQuery) {
   const isWeighed = allTermsFactor !== undefined && sort === "relevance";
   return {

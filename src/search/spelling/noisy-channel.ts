@@ -68,10 +68,9 @@ const MIN_NAME_LENGTH = 5;
 export function spellingCost(typed: string, form: string): number | null {
   const stemsOf = (word: string) => [word, ...caseTerms(word)].filter(({ length }) => length >= MIN_NAME_LENGTH);
   const ofForm = stemsOf(form);
-  // Two letters more cost more.
-  const mayBe = (one: string, other: string) => Math.abs(one.length - other.length) <= 1;
+  // Two letters more cost more than that.
   const costs = stemsOf(typed).flatMap((one) =>
-    ofForm.flatMap((other) => (mayBe(one, other) ? [editCost(one, other)] : [])),
+    ofForm.filter((other) => Math.abs(one.length - other.length) <= 1).map((other) => editCost(one, other)),
   );
   const cost = Math.min(...costs);
   return cost <= OTHER_SPELLING_COST ? cost : null;

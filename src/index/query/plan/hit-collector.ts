@@ -12,7 +12,7 @@ import type { BooleanScorer } from "./scorer.ts";
 /** The number that a document of one segment is ranked by, higher for what comes first; `score` is its relevance. */
 export type RankKey = (ordinal: number, score: number) => number;
 
-/** What scores are multiplied by for how many of the query terms match. */
+/** The factors of a score for the number of query terms that match. */
 interface MatchFactors {
   /** Multiplies each score by the number of matched query terms, as MiniSearch does. */
   readonly usesMatchedTermsFactor: boolean;
@@ -74,7 +74,7 @@ export class HitCollector implements Findings {
   minScore: MinCompetitiveScore | null = null;
   readonly #scorers: readonly BooleanScorer[];
   readonly #termCount: number;
-  /** By how many query terms a document matches. */
+  /** The factor of a score at the number of query terms that match. */
   readonly #factors: readonly number[];
   readonly #options: RankOptions;
   readonly #selection: MatchSelection;
@@ -145,7 +145,7 @@ export class HitCollector implements Findings {
   }
 }
 
-/** What multiplies the score of a document by how many of the query terms it matches. */
+/** The factor of the score of a document that matches so many of the query terms. */
 export function matchFactor(
   matched: number,
   termCount: number,

@@ -9,8 +9,9 @@ import { DisjunctionMaxScorer, DocumentSetScorer, ExpansionScorer, type Scorer }
 import type { QueryWeight } from "./weight.ts";
 
 /**
- * The parts of a hit's score before its factors: one for each word that the document has, with its one alternative that counts, and one for
- * each root. Their sum is the score. `matched`: how many of the query terms it has. Boosts of documents are left out. No request.
+ * The parts of a hit's score before its factors: one for each word that the document has, with its one alternative that
+ * counts, and one for each root. Their sum is the score. `matched` is the number of query terms that it has. Boosts of
+ * documents are left out. No request.
  */
 export function explainScore(
   { plan, scorers }: Pick<QueryWeight, "plan" | "scorers">,

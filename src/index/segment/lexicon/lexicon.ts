@@ -416,7 +416,10 @@ export function keyedForm(key: string, form: string): string {
 }
 
 /** A form behind each of its keys; none without keys. */
-export function behindKeys(form: LexiconTerm, keysOfForm: ((form: string) => readonly string[]) | null): LexiconTerm[] {
+export function behindKeys(
+  form: LexiconTerm,
+  keysOfForm: ((form: string) => readonly string[]) | null | undefined,
+): LexiconTerm[] {
   return (keysOfForm?.(form.term) ?? []).map((key) => ({ ...form, term: keyedForm(key, form.term) }));
 }
 

@@ -466,7 +466,7 @@ class TermSections {
     const keyed: LexiconTerm[] = [];
     for (const form of this.#occurrences.forms.forms()) {
       forms.add(form);
-      keyed.push(...behindKeys(form, keysOfForm ?? null));
+      keyed.push(...behindKeys(form, keysOfForm));
       if (isReversed && form.documentFrequency >= leastCommon) common.push(form);
     }
     forms.close();
