@@ -1,7 +1,9 @@
 /**
  * The command `poisk` as users have it: bundled. The bench builds it once, before anything is measured, and imports by it.
  */
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -16,4 +18,39 @@ export async function buildCommand(): Promise<void> {
 /** Runs it to its end; rejects with what it says where it fails. */
 export async function runBuiltCommand(args: readonly string[]): Promise<void> {
   await run(process.execPath, [fromRoot("dist/cli/main.js"), ...args]);
+}
+
+/** Serves the index of a folder by `poisk serve` while `use` runs, which is told the server's address. */
+export async function withBuiltServer<T>(folder: string, use: (url: string) => Promise<T>): Promise<T> {
+  const args = ["serve", "--no-ingest", "--port", "0", "--data-dir", folder];
+  const server = spawn(process.execPath, [fromRoot("dist/cli/main.js"), ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const closed = once(server, "close");
+  try {
+    return await use(await listeningUrl(server.stdout, server.stderr));
+  } finally {
+    server.kill();
+    await closed;
+  }
+}
+
+/** The address that the server logs, to either stream. Both are read to their ends, so that it never waits to write. */
+function listeningUrl(...streams: readonly NodeJS.ReadableStream[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let open = streams.length;
+    let said = "";
+    for (const input of streams) {
+      const lines = createInterface({ input });
+      lines.on("line", (line) => {
+        const url = /"event":"listening".*"url":"([^"]+)"/.exec(line)?.[1];
+        if (url !== undefined) resolve(url);
+        said = line;
+      });
+      lines.on("close", () => {
+        open -= 1;
+        if (open === 0) reject(new Error(`poisk serve ended: ${said}`));
+      });
+    }
+  });
 }

@@ -1,6 +1,6 @@
 /**
  * What a query asks of an index of many millions of articles, in rounds, requests and bytes, and what an upload does:
- * npx tsx test/bench/large-index.ts FOLDER [ORIGINAL COPIES] [--queries N] [--rows library,box,typed,upload,memory]. ORIGINAL is the folder of an
+ * npx tsx test/bench/large-index.ts FOLDER [ORIGINAL COPIES] [--queries N] [--rows library,page,halfTyped,upload,memory]. ORIGINAL is the folder of an
  * index whose segments are copied so often (copied-index.ts); where FOLDER holds an index already, it is measured. Counters are the same on
  * any machine. docs/decisions/0074-ten-million.md has figures.
  */
@@ -11,13 +11,12 @@ import { systemClock } from "../../src/clock.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import { defaultKeyLayout, type IndexContext } from "../../src/index/shared.ts";
 import { FileObjectStore } from "../../src/store/local.ts";
-import type { ObjectStore } from "../../src/store/store.ts";
 import { manifestKey, tailsKey } from "../support/inside/index-own.ts";
 import { copyIndex } from "./copied-index.ts";
 import { measureIndex } from "./index-size.ts";
-import type { QueryCost } from "./measurement.ts";
+import type { Asker, QueryCost } from "./measurement.ts";
 import { NewsCorpus } from "./news-corpus.ts";
-import { costsByState, openBox, openLibrary, typedHalf, typedWhole } from "./search-cost.ts";
+import { askers, costsByState } from "./search-cost.ts";
 import { measureUploadCost } from "./upload-cost.ts";
 
 const UPLOADS = 40;
@@ -26,7 +25,7 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     queries: { type: "string", default: "30" },
-    rows: { type: "string", default: "library,box,typed,upload" },
+    rows: { type: "string", default: "library,page,halfTyped,upload" },
   },
 });
 const [folder, original, copies] = positionals;
@@ -51,9 +50,7 @@ console.log(
 const corpus = new NewsCorpus(1, undefined, Math.round(documents / segments));
 const queries = corpus.queries(Number(values.queries) + 1);
 const rows: Readonly<Record<string, () => Promise<void>>> = {
-  library: () => printCosts("the library's", store, queries, openLibrary),
-  box: () => printCosts("the box's", store, queries.map(typedWhole), openBox),
-  typed: () => printCosts("the box's, half typed", store, queries.map(typedHalf), openBox),
+  ...Object.fromEntries((Object.keys(askers) as Asker[]).map((asker) => [asker, () => printCosts(asker)])),
   upload: async () => {
     const cost = await measureUploadCost(store, corpus.take(UPLOADS));
     const counts = `${cost.writes.toFixed(1)} writes, ${cost.reads.toFixed(1)} reads, ${cost.rounds.toFixed(1)} rounds`;
@@ -62,8 +59,8 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
     );
   },
   memory: async () => {
-    const box = openBox(store);
-    for (const query of queries) await box.search(typedWhole(query));
+    const { search } = askers.page.open(store);
+    for (const query of queries) await search(askers.page.typed(query));
     const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
     const held = [rss, heapUsed, arrayBuffers].map(megabytes).join(", ");
     console.log(`a process that answered the box ${queries.length} times, alone: resident, heap, buffers ${held}`);
@@ -72,20 +69,18 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
 for (const row of values.rows.split(",")) await rows[row]?.();
 console.log(`The process took ${megabytes(process.resourceUsage().maxRSS * 1024)} at the most.`);
 
-async function printCosts(
-  name: string,
-  base: ObjectStore,
-  asked: readonly string[],
-  open: Parameters<typeof costsByState>[2],
-): Promise<void> {
-  const { cold, warm, cached } = await costsByState(base, asked, open);
-  for (const [state, cost] of Object.entries({ cold, warm, cached }))
-    console.log(`${name}, ${state}: ${costText(cost)}`);
+async function printCosts(asker: Asker): Promise<void> {
+  const { open, typed } = askers[asker];
+  const { cold, warm, cached } = await costsByState(store, queries.map(typed), open);
+  for (const [state, cost] of Object.entries({ cold, warm, cached })) {
+    console.log(`${asker}, ${state}: ${costText(cost)}`);
+  }
 }
 
-function costText({ rounds, mostRounds, requests, mostRequests, bytes, dollarsPerMillion }: QueryCost): string {
+function costText(cost: QueryCost): string {
+  const { rounds, mostRounds, requests, mostRequests, bytes, processorMs, dollarsPerMillion } = cost;
   const counts = `${rounds.toFixed(1)} (${mostRounds}) rounds, ${requests.toFixed(0)} (${mostRequests}) requests`;
-  return `${counts}, ${kilobytes(bytes)}, $${dollarsPerMillion.s3.toFixed(2)} a million`;
+  return `${counts}, ${kilobytes(bytes)}, ${processorMs.toFixed(1)} ms of processor time, $${dollarsPerMillion.s3.toFixed(2)} a million`;
 }
 
 function contextOf(rootFolder: string): IndexContext {

@@ -2,15 +2,17 @@
  * All measurements at one size of corpus: the corpus is written once, then each engine builds and answers in processes of
  * its own, one after another, so that none disturbs the next.
  */
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type CorpusFiles, generateCorpus, takeCorpus } from "./corpus-file.ts";
 import type { EngineName } from "./engine.ts";
 import { bundleEngineProcess } from "./engine-bundle.ts";
 import { engines } from "./engine-table.ts";
+import { measureHttpAnswers } from "./http-answers.ts";
 import type {
   BuildFigures,
   EngineResult,
+  HttpFigures,
   SearchCostFigures,
   SearchFigures,
   SizeResult,
@@ -48,9 +50,9 @@ export async function measureSize(request: SizeRequest, progress: ProgressLine):
   }
 }
 
-type Costs = Pick<SizeResult, "searchCost" | "uploadCosts">;
+type Costs = Pick<SizeResult, "searchCost" | "http" | "uploadCosts">;
 
-const noCosts: Costs = { searchCost: null, uploadCosts: null };
+const noCosts: Costs = { searchCost: null, http: null, uploadCosts: null };
 
 function indexOf(engine: EngineName): EngineName {
   return engines[engine].indexOf ?? engine;
@@ -93,11 +95,18 @@ class SizeRun {
     const costs: { -readonly [name in keyof Costs]: Costs[name] } = { ...noCosts };
     try {
       costs.searchCost = await this.#phase<SearchCostFigures>("poisk", "cost");
+      costs.http = await this.#measureHttp();
       costs.uploadCosts = await this.#phase<UploadCosts>("poisk", "uploads");
     } catch (error) {
       this.#progress.say(`poisk, costs: ${error instanceof Error ? error.message : String(error)}`);
     }
     return costs;
+  }
+
+  async #measureHttp(): Promise<HttpFigures> {
+    this.#progress.update("poisk serve: answers over HTTP");
+    const queries = JSON.parse(await readFile(this.#corpus.queriesPath, "utf8")) as string[];
+    return measureHttpAnswers(join(this.#folder, "poisk"), queries);
   }
 
   async #build(engine: EngineName): Promise<BuildFigures> {

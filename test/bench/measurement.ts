@@ -39,7 +39,11 @@ export interface QueryCost {
   readonly requests: number;
   readonly mostRequests: number;
   readonly bytes: number;
-  readonly meanMs: number;
+  /** Of whole queries, behind the simulated S3. */
+  readonly medianMs: number;
+  readonly p99Ms: number;
+  /** Processor time of this process, the mean. */
+  readonly processorMs: number;
   readonly dollarsPerMillion: Dollars;
 }
 
@@ -63,11 +67,27 @@ export interface CostsByState {
 }
 
 /**
- * By who asks: the library's search, a list without passages, the search box once a query is typed, and the box while its last word is
- * half typed.
+ * Who asks, in the order of the report: the list under a field, a page of results, the same while the last word is half typed, the list
+ * in the midst of typing, which has no passages, and the library's search.
  */
-export interface SearchCostFigures extends Record<"library" | "list" | "box" | "typed", CostsByState> {
+export type Asker = "dropdown" | "page" | "halfTyped" | "midst" | "library";
+
+export interface SearchCostFigures extends Readonly<Record<Asker, CostsByState>> {
   readonly segments: number;
+}
+
+/** Answers of one server over HTTP to one client after another, then to several at once; all is in its cache. */
+export interface HttpAnswers {
+  /** To one client. */
+  readonly medianMs: number;
+  /** To several. */
+  readonly answersPerSecond: number;
+}
+
+/** A plain `/search`, and what the page of results asks. */
+export interface HttpFigures {
+  readonly plain: HttpAnswers;
+  readonly page: HttpAnswers;
 }
 
 /** Averages for an upload into the built index. */
@@ -117,6 +137,7 @@ export interface SizeResult {
   readonly textBytes: number;
   readonly engines: readonly EngineResult[];
   readonly searchCost: SearchCostFigures | null;
+  readonly http: HttpFigures | null;
   readonly uploadCosts: UploadCosts | null;
   /** Those that are set for this size. */
   readonly targets: readonly TargetResult[];

@@ -29,7 +29,15 @@ const result: BenchResult = {
   corpus: "made",
   limitMinutes: 60,
   sizes: [
-    { articles: 1_000, textBytes: 4.2e6, engines: [poisk, failed], searchCost: null, uploadCosts: null, targets: [] },
+    {
+      articles: 1_000,
+      textBytes: 4.2e6,
+      engines: [poisk, failed],
+      searchCost: null,
+      http: null,
+      uploadCosts: null,
+      targets: [],
+    },
   ],
 };
 

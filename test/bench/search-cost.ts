@@ -5,13 +5,22 @@
 import { MAX_LIMIT } from "../../src/search-api.ts";
 import { CountingObjectStore, type ObjectStore } from "../../src/store/store.ts";
 import { countsBetween } from "../support/counts-between.ts";
+import type { StoreCounts } from "../support/inside/store-decorators.ts";
+import { type BoxRequests, boxRequests, dropdown, type Place, page } from "./box-requests.ts";
 import { RESULTS_PER_PAGE } from "./engine.ts";
 import { newSearcher, REVALIDATE_MS } from "./engines/poisk.ts";
 import { measureIndex } from "./index-size.ts";
-import { type CostsByState, dollarsOf, type QueryCost, type SearchCostFigures } from "./measurement.ts";
+import {
+  type Asker,
+  type CostsByState,
+  dollarsOf,
+  percentile,
+  type QueryCost,
+  type SearchCostFigures,
+} from "./measurement.ts";
 import { billedRequests } from "./support/billed-requests.ts";
 import { openHttpApp } from "./support/http-app.ts";
-import { delayStore } from "./support/latency-object-store.ts";
+import { delayStore, type Latency, s3Latency } from "./support/latency-object-store.ts";
 import { RoundCountingObjectStore } from "./support/round-counting-object-store.ts";
 
 const COLD_QUERIES = 30;
@@ -34,25 +43,60 @@ interface Process {
 
 type Open = (store: ObjectStore) => Process;
 
+/** How each asker's process is opened, and what is left of a query once it asks. */
+export const askers: Readonly<Record<Asker, { readonly open: Open; readonly typed: (query: string) => string }>> = {
+  dropdown: { open: openBox(dropdown, "whole"), typed: typedWhole },
+  page: { open: openBox(page, "whole"), typed: typedWhole },
+  halfTyped: { open: openBox(page, "whole"), typed: typedHalf },
+  midst: { open: openBox(dropdown, "midst"), typed: typedHalf },
+  library: { open: openLibrary, typed: (query) => query },
+};
+
 /** Asks an index that lies in the store; `base` is as fast as it is. */
 export async function measureSearchCost(base: ObjectStore, queries: readonly string[]): Promise<SearchCostFigures> {
   const { segments } = await measureIndex(base);
-  const [typed, halfTyped] = [queries.map(typedWhole), queries.map(typedHalf)];
-  return {
-    segments,
-    library: await costsByState(base, queries, openLibrary),
-    list: await costsByState(base, typed, (store) => openApp(store, LIST)),
-    box: await costsByState(base, typed, openBox),
-    typed: await costsByState(base, halfTyped, openBox),
-  };
+  const costs: Partial<Record<Asker, CostsByState>> = {};
+  for (const [asker, { open, typed }] of Object.entries(askers)) {
+    costs[asker as Asker] = await costsByState(base, queries.map(typed), open);
+  }
+  return { segments, ...(costs as Record<Asker, CostsByState>) };
 }
 
-/** What queries cost of processes that `open` opens: the first opens a warm one, of the others the first 30 are asked cold, the last 100 warm. */
+/**
+ * What queries cost of processes that `open` opens: the first opens a warm one, of the others the first 30 are asked cold, the last 100
+ * warm. They are asked twice: rounds are told apart behind an even latency alone, and all else is measured behind one with a tail.
+ */
 export async function costsByState(base: ObjectStore, queries: readonly string[], open: Open): Promise<CostsByState> {
-  const rounds = new RoundCountingObjectStore(delayStore(base));
+  const even = await workByState(base, queries, open, { ...s3Latency, p99Ms: s3Latency.medianMs });
+  const tailed = await workByState(base, queries, open, s3Latency);
+  const costs = Object.entries(tailed).map(([state, work]) => {
+    const { rounds, mostRounds } = even[state as keyof CostsByState] ?? work;
+    return [state, costOf({ ...work, rounds, mostRounds })];
+  });
+  return Object.fromEntries(costs) as CostsByState;
+}
+
+/** What queries asked of the store, and how long they took. */
+interface Work {
+  /** Of each query, in milliseconds. */
+  readonly timesMs: readonly number[];
+  readonly processorMs: readonly number[];
+  readonly rounds: number;
+  readonly mostRounds: number;
+  readonly mostRequests: number;
+  readonly counts: StoreCounts;
+}
+
+async function workByState(
+  base: ObjectStore,
+  queries: readonly string[],
+  open: Open,
+  latency: Latency,
+): Promise<Partial<Record<keyof CostsByState, Work>>> {
+  const rounds = new RoundCountingObjectStore(delayStore(base, latency));
   const store = new CountingObjectStore(rounds);
   const measure = (asked: readonly string[], search: (query: string, place: number) => Promise<unknown>) =>
-    averageCost(store, rounds, asked, search);
+    measureWork(store, rounds, asked, search);
   const [first = "", ...others] = queries;
   const cold = await measure(others.slice(0, COLD_QUERIES), (query) => open(store).search(query));
   const warmQueries = others.slice(-WARM_QUERIES);
@@ -72,75 +116,86 @@ export async function costsByState(base: ObjectStore, queries: readonly string[]
   return { cold, warm, ...(holding === undefined ? {} : { holding }), cached };
 }
 
-export function openLibrary(store: ObjectStore): Process {
+function openLibrary(store: ObjectStore): Process {
   const searcher = newSearcher(store);
   return { search: (query) => searcher.search(query, { limit: RESULTS_PER_PAGE }) };
 }
 
-/** The search box of a page. */
-export const openBox: Open = (store) => openApp(store, BOX);
-
 /** A query as it is asked once its last word is done. */
-export const typedWhole = (query: string): string => `${query} `;
-
-/** The same before that. */
-export const typedHalf = (query: string): string => query.slice(0, -UNTYPED_LETTERS);
-
-/** What the search box of a page asks the query function (src/widget/session); and what a list without passages does. */
-const BOX = { collapse: "true", facets: "source", suggest: "5" };
-const LIST = { passages: "none" };
-
-/** Asks the query function. */
-function openApp(store: ObjectStore, parameters: Readonly<Record<string, string>>): Process {
-  const app = openHttpApp(store, { revalidateMs: REVALIDATE_MS });
-  const ask = async (asked: Readonly<Record<string, string>>) =>
-    (await app(`/search?${new URLSearchParams(asked)}`)).text();
-  const search: Search = (query) => ask({ q: query, limit: String(RESULTS_PER_PAGE), ...parameters });
-  if (parameters.passages !== LIST.passages) return { search };
-  const holdCards = async (): Promise<void> => {
-    for (let year = FIRST_YEAR; year < FIRST_YEAR + YEARS; year += 1) {
-      await ask({ ...LIST, limit: String(MAX_LIMIT), from: `${year}-01-01`, to: `${year}-12-31` });
-    }
-  };
-  return { search, holdCards };
+function typedWhole(query: string): string {
+  return `${query} `;
 }
 
-async function averageCost(
+/** The same before that. */
+function typedHalf(query: string): string {
+  return query.slice(0, -UNTYPED_LETTERS);
+}
+
+/** A query function that the search box asks. */
+function openBox(place: Place, moment: keyof BoxRequests): Open {
+  return (store) => {
+    const app = openHttpApp(store, { revalidateMs: REVALIDATE_MS });
+    const ask = async (path: string) => (await app(path)).text();
+    const search: Search = async (query) => ask((await boxRequests(query, place))[moment]);
+    if (moment === "whole") return { search };
+    const holdCards = async (): Promise<void> => {
+      for (let year = FIRST_YEAR; year < FIRST_YEAR + YEARS; year += 1) {
+        const asked = { passages: "none", limit: `${MAX_LIMIT}`, from: `${year}-01-01`, to: `${year}-12-31` };
+        await ask(`/search?${new URLSearchParams(asked)}`);
+      }
+    };
+    return { search, holdCards };
+  };
+}
+
+async function measureWork(
   store: CountingObjectStore,
   roundCounter: RoundCountingObjectStore,
   queries: readonly string[],
   search: (query: string, place: number) => Promise<unknown>,
-): Promise<QueryCost> {
+): Promise<Work> {
   let [rounds, mostRounds, mostRequests] = [0, 0, 0];
+  const timesMs: number[] = [];
+  const processorMs: number[] = [];
   const before = store.counts();
-  const startMs = performance.now();
   roundCounter.takeRounds();
   for (const [place, query] of queries.entries()) {
     const requestsBefore = store.counts().requests;
+    const [startMs, startCpu] = [performance.now(), process.cpuUsage()];
     await search(query, place);
+    timesMs.push(performance.now() - startMs);
+    const { user, system } = process.cpuUsage(startCpu);
+    processorMs.push((user + system) / 1_000);
     const taken = roundCounter.takeRounds();
     rounds += taken;
     mostRounds = Math.max(mostRounds, taken);
     mostRequests = Math.max(mostRequests, store.counts().requests - requestsBefore);
   }
-  const count = queries.length;
-  const meanMs = (performance.now() - startMs) / count;
-  const counts = countsBetween(before, store.counts());
+  return { timesMs, processorMs, rounds, mostRounds, mostRequests, counts: countsBetween(before, store.counts()) };
+}
+
+function costOf({ timesMs, processorMs, mostRounds, mostRequests, counts, ...work }: Work): QueryCost {
+  const count = timesMs.length;
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / count;
+  const rounds = work.rounds / count;
   const { reads, writes } = billedRequests(counts);
+  const sorted = [...timesMs].sort((a, b) => a - b);
   return {
-    rounds: rounds / count,
+    rounds,
     mostRounds,
     requests: counts.requests / count,
     mostRequests,
     bytes: counts.bytesRead / count,
-    meanMs,
+    medianMs: percentile(sorted, 0.5),
+    p99Ms: percentile(sorted, 0.99),
+    processorMs: mean(processorMs),
     dollarsPerMillion: dollarsOf({
       reads: reads / count,
       writes: writes / count,
       readBytes: counts.bytesRead / count,
       writtenBytes: counts.bytesWritten / count,
-      rounds: rounds / count,
-      durationMs: meanMs,
+      rounds,
+      durationMs: mean(timesMs),
     }),
   };
 }

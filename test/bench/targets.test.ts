@@ -28,16 +28,19 @@ const query: QueryCost = {
   requests: 10,
   mostRequests: 12,
   bytes: 150e3,
-  meanMs: 55,
+  medianMs: 55,
+  p99Ms: 90,
+  processorMs: 4,
   dollarsPerMillion: { s3: 5.2, express: 0.9 },
 };
-const library = { cold: query, warm: query, cached: { ...query, requests: 0 } };
-const searchCost = { segments: 1, library, list: library, box: library, typed: library };
+const costs = { cold: query, warm: query, cached: { ...query, requests: 0 } };
+const searchCost = { segments: 1, dropdown: costs, page: costs, halfTyped: costs, midst: costs, library: costs };
 const measured = {
   articles: 100_000,
   textBytes: 425e6,
   engines: [poisk, miniSearch],
   searchCost,
+  http: { plain: { medianMs: 2.5, answersPerSecond: 400 }, page: { medianMs: 6, answersPerSecond: 150 } },
   uploadCosts: null,
 };
 const judge = (size: Omit<SizeResult, "targets">, title: string) =>
@@ -48,15 +51,15 @@ it("judges ratios and bounds, and calls what was not measured open", () => {
   expect(judge(measured, "p95 faster than MiniSearch's")).toMatchObject({ measured: "30 ×", isReached: false });
   expect(judge(measured, "import faster than MiniSearch's addAll")).toMatchObject({
     measured: "2.3 ×",
-    isReached: true,
+    isReached: false,
   });
-  expect(judge(measured, "index, of the text")).toMatchObject({ asked: "at most 50 %", measured: "40 %" });
+  expect(judge(measured, "index, of the text")).toMatchObject({ asked: "at most 53 %", measured: "40 %" });
   const narrowly = {
     ...measured,
-    searchCost: { ...searchCost, library: { ...library, warm: { ...query, requests: 11.04 } } },
+    searchCost: { ...searchCost, page: { ...costs, warm: { ...query, requests: 13.04 } } },
   };
-  expect(judge(narrowly, "warm query after an import, requests")).toMatchObject({
-    measured: "11.04",
+  expect(judge(narrowly, "the page, warm, requests")).toMatchObject({
+    measured: "13.04",
     isReached: false,
   });
   const ranking = "Lucene's class, ranking alone";

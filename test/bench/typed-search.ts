@@ -5,12 +5,12 @@
  */
 
 import { gzipSync } from "node:zlib";
-import type { FacetName } from "../../src/search-api.ts";
 import { CountingObjectStore, type ObjectStore } from "../../src/store/store.ts";
 import { createSearchClient } from "../../src/widget/search-client.ts";
 import { createSearchSession } from "../../src/widget/session/search-session.ts";
 import { countsBetween } from "../support/counts-between.ts";
 import { HandClock, settle } from "../support/hand-clock.ts";
+import { dropdown, type Place, page } from "./box-requests.ts";
 import { withIndexFolder } from "./index-folder.ts";
 import { NewsCorpus } from "./news-corpus.ts";
 import { requestKinds } from "./request-mix.ts";
@@ -22,11 +22,7 @@ const KEY_MS = 200;
 /** Until a reader looks at what was found: nothing is asked for any more. */
 const REST_MS = 2_000;
 
-/** The list under a field, and a page of results (src/widget/connection.ts). */
-const PLACES: readonly { readonly name: string; readonly pageSize: number; readonly facets: readonly FacetName[] }[] = [
-  { name: "the list", pageSize: 6, facets: [] },
-  { name: "the page", pageSize: 10, facets: ["source"] },
-];
+const places = { "the list": dropdown, "the page": page };
 
 const [articles = "10000", folder] = process.argv.slice(2);
 const queries = (
@@ -34,10 +30,12 @@ const queries = (
 ).map((path) => new URLSearchParams(path.slice(path.indexOf("?"))).get("q")?.trim() ?? "");
 
 await withIndexFolder(folder, Number(articles), async (_, store) => {
-  for (const place of PLACES) console.log(`${articles} articles, ${await costOfTyping(store, place)}`);
+  for (const [name, place] of Object.entries(places)) {
+    console.log(`${articles} articles, ${name}: ${await costOfTyping(store, place)}`);
+  }
 });
 
-async function costOfTyping(base: ObjectStore, { name, pageSize, facets }: (typeof PLACES)[number]): Promise<string> {
+async function costOfTyping(base: ObjectStore, place: Place): Promise<string> {
   const store = new CountingObjectStore(base);
   const app = openHttpApp(store, { revalidateMs: 3_600_000 });
   const clock = new HandClock();
@@ -71,7 +69,7 @@ async function costOfTyping(base: ObjectStore, { name, pageSize, facets }: (type
     await settle();
   };
   const type = async (query: string): Promise<void> => {
-    const session = createSearchSession({ client, clock, pageSize, facets, onChange: () => {} });
+    const session = createSearchSession({ client, clock, ...place, onChange: () => {} });
     for (let end = 1; end <= query.length; end += 1) {
       session.want({ text: query.slice(0, end) }, "typing");
       await rest(KEY_MS);
@@ -90,7 +88,7 @@ async function costOfTyping(base: ObjectStore, { name, pageSize, facets }: (type
   const perSearch = (sum: number): string => (sum / counted.length).toFixed(2);
   const perCall = (sum: number): string => (sum / total.calls).toFixed(2);
   return (
-    `${name}: a search of ${perSearch(letters)} letters takes ${perSearch(total.calls)} calls, ${perSearch(requests)} requests, ` +
+    `a search of ${perSearch(letters)} letters takes ${perSearch(total.calls)} calls, ${perSearch(requests)} requests, ` +
     `${perSearch(bytesRead / 1e3)} KB read, ${perSearch(total.cpuMs)} ms of processor time; ` +
     `an answer ${perCall(total.answerBytes / 1e3)} KB, gzip ${perCall(total.packedBytes / 1e3)} KB`
   );

@@ -1,7 +1,16 @@
 /**
  * What poisk asks of the store, as rows of text for the terminal and for the page.
  */
-import type { QueryCost, SearchCostFigures, SizeResult, UploadCostFigures, UploadCosts } from "../measurement.ts";
+import type {
+  Asker,
+  HttpAnswers,
+  HttpFigures,
+  QueryCost,
+  SearchCostFigures,
+  SizeResult,
+  UploadCostFigures,
+  UploadCosts,
+} from "../measurement.ts";
 import { significant } from "./figures.ts";
 
 export interface TextTable {
@@ -11,8 +20,18 @@ export interface TextTable {
 
 export function queryCostTable(figures: SearchCostFigures): TextTable {
   return {
-    head: ["a query", "rounds (most)", "requests (most)", "KB read", "ms", "$ a million", "on S3 Express"],
-    rows: (["library", "list", "box", "typed"] as const).flatMap((asker) =>
+    head: [
+      "a query",
+      "rounds (most)",
+      "requests (most)",
+      "KB read",
+      "median ms",
+      "p99 ms",
+      "processor ms",
+      "$ a million",
+      "on S3 Express",
+    ],
+    rows: (Object.keys(askerNames) as Asker[]).flatMap((asker) =>
       (["cold", "warm", "holding", "cached"] as const).flatMap((state) => {
         const cost = figures[asker][state];
         return cost === undefined ? [] : [queryRow(`${askerNames[asker]}, ${stateNames[state]}`, cost)];
@@ -21,11 +40,12 @@ export function queryCostTable(figures: SearchCostFigures): TextTable {
   };
 }
 
-const askerNames = {
+const askerNames: Readonly<Record<Asker, string>> = {
+  dropdown: "the list under a field",
+  page: "the page of results",
+  halfTyped: "the page, half typed",
+  midst: "the list in the midst of typing",
   library: "the library's",
-  list: "a list without passages",
-  box: "the box's",
-  typed: "the box's, half typed",
 };
 
 const stateNames = { cold: "cold", warm: "warm", holding: "warm, cards held", cached: "cached" };
@@ -35,8 +55,7 @@ function queryRow(name: string, cost: QueryCost): string[] {
     name,
     `${significant(cost.rounds)} (${cost.mostRounds})`,
     `${significant(cost.requests)} (${cost.mostRequests})`,
-    significant(cost.bytes / 1e3),
-    significant(cost.meanMs),
+    ...[cost.bytes / 1e3, cost.medianMs, cost.p99Ms, cost.processorMs].map(significant),
     ...dollarCells(cost),
   ];
 }
@@ -47,6 +66,16 @@ function dollarCells({ dollarsPerMillion: { s3, express } }: Pick<QueryCost, "do
 
 export function segmentCount(segments: number): string {
   return segments === 1 ? "1 segment" : `${segments} segments`;
+}
+
+export function httpTable({ plain, page }: HttpFigures): TextTable {
+  const row = (name: string, { medianMs, answersPerSecond }: HttpAnswers): string[] => {
+    return [name, significant(medianMs), significant(answersPerSecond)];
+  };
+  return {
+    head: ["an answer of poisk serve, cached", "median ms", "a second"],
+    rows: [row("/search", plain), row("the page of results", page)],
+  };
 }
 
 /** How large the index is beside the text, and what was written to get it so; null where it was not built. */

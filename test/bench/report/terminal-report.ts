@@ -3,7 +3,7 @@
  */
 import { engines } from "../engine-table.ts";
 import type { BenchResult, SizeResult } from "../measurement.ts";
-import { indexTable, queryCostTable, type TextTable, targetTable, uploadCostTable } from "./cost-rows.ts";
+import { httpTable, indexTable, queryCostTable, type TextTable, targetTable, uploadCostTable } from "./cost-rows.ts";
 import { figures } from "./figures.ts";
 
 export function terminalReport({ machine, node, corpus, sizes }: BenchResult): string {
@@ -19,11 +19,12 @@ function sizeText(size: SizeResult): string {
 
 /** What is told of poisk alone, each table with the heading that it has on the page. */
 export function poiskTables(size: SizeResult): { heading: string; table: TextTable }[] {
-  const { searchCost, uploadCosts } = size;
+  const { searchCost, http, uploadCosts } = size;
   const index = indexTable(size);
   return [
     ...(index === null ? [] : [{ heading: "The index beside the text", table: index }]),
     ...(searchCost === null ? [] : [{ heading: "What a query asks of S3", table: queryCostTable(searchCost) }]),
+    ...(http === null ? [] : [{ heading: "Answers over HTTP", table: httpTable(http) }]),
     ...(uploadCosts === null ? [] : [{ heading: "What an upload asks of S3", table: uploadCostTable(uploadCosts) }]),
   ];
 }

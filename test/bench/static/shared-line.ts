@@ -2,10 +2,14 @@
  * The line between a page and its host, which all answers share: whoever sends, sends in turns, and each piece of an answer has the instant at
  * which it has arrived. Pure: the schedule depends on the instants that it is told, and on no timer's lateness.
  */
-import type { Latency } from "../support/latency-object-store.ts";
+/** What a visitor's line takes until the first byte of an answer, and carries after it. */
+export interface Line {
+  readonly firstByteMs: number;
+  readonly bytesPerSecond: number;
+}
 
 /** A good mobile connection: 30 ms and 10 Mbit/s. */
-export const visitorLine: Latency = { firstByteMs: 30, bytesPerSecond: 10e6 / 8 };
+export const visitorLine: Line = { firstByteMs: 30, bytesPerSecond: 10e6 / 8 };
 
 /** What is sent at once before another answer has its turn: some ten packets. */
 export const PIECE_BYTES = 16 * 1_024;

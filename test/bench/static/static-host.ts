@@ -9,9 +9,9 @@ import type { AddressInfo } from "node:net";
 import { extname, join, relative, sep } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { type Latency, sleepUntil } from "../support/latency-object-store.ts";
+import { sleepUntil } from "../support/latency-object-store.ts";
 import type { Traffic } from "./model.ts";
-import { PIECE_BYTES, SharedLine } from "./shared-line.ts";
+import { type Line, PIECE_BYTES, SharedLine } from "./shared-line.ts";
 
 export interface StaticHost {
   /** Without a slash at its end. */
@@ -50,7 +50,7 @@ interface HostedFile {
 /** Serves the files of a folder that lie below some paths and do not change meanwhile, and an empty page at `/`. */
 export async function startStaticHost(
   root: string,
-  { firstByteMs, bytesPerSecond }: Latency,
+  { firstByteMs, bytesPerSecond }: Line,
   below: readonly string[] = ["/"],
 ): Promise<StaticHost> {
   const files = await readFolder(root, below);
