@@ -97,7 +97,11 @@ export interface Analyzer {
  * Whether a folded word (lower case, ё as е) is of interest; words that are not may be left out of a scan before their
  * terms are worked out. The terms of a word begin as the word does, but for a mark that is no letter.
  */
-export type WordPredicate = (word: string) => boolean;
+export interface WordPredicate {
+  (word: string): boolean;
+  /** False where no word of interest begins with these two UTF-16 units, so that a word need not be cut out to be left out. */
+  readonly mayBegin?: (first: number, second: number) => boolean;
+}
 
 /** More words than this in a query are left out: far above what people type, low enough to bound a query's cost. */
 export const maxQueryWords = 64;

@@ -101,6 +101,13 @@ function scanSpans(text: string, mayMatter: WordPredicate = () => true): SpanLis
   return list;
 }
 
+/** The UTF-16 unit of a Russian letter of a text as {@link foldWord} folds most words: in lower case, ё as е. */
+function smallUnit(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  if (unit === 0x401 || unit === 0x451) return 0x435;
+  return unit < 0x430 ? unit + 0x20 : unit;
+}
+
 /** Most words of a text may not matter: of a plain one only its letters are looked at then. */
 class SpanList implements TokenSink {
   readonly isFull = false;
@@ -136,6 +143,11 @@ class SpanList implements TokenSink {
     const { text } = this.normalized;
     // The case of a line is told by its first word, be it of interest or not.
     lines.at(start);
+    // Most words begin otherwise than those of interest.
+    if (end - start > 1 && this.#mayMatter.mayBegin?.(smallUnit(text, start), smallUnit(text, start + 1)) === false) {
+      this.#position += 1;
+      return;
+    }
     const word = foldWord(foldYo(text.slice(start, end)));
     if (this.#mayMatter(word)) this.takeToken(plainToken(text, start, end, lines));
     // One letter may be dropped, which is no place then.

@@ -1,7 +1,7 @@
 /**
  * The door to Russian words: their terms, forms, kinds and spellings, and the dictionary that has them.
  */
-export type { Analyzer, QueryWord, TermAlternative, Token, WordSpan } from "./analyzer.ts";
+export type { Analyzer, QueryWord, TermAlternative, Token, WordPredicate, WordSpan } from "./analyzer.ts";
 export {
   openRussianDictionary,
   publishedDictionary,

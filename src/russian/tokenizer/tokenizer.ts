@@ -185,6 +185,8 @@ function endOfPlainWord(text: string, start: number): number | undefined {
   if (end - start > maxTermLength || end === start) return undefined;
   const next = text[end];
   if (next === undefined || next === " " || next === "," || next === "\n") return end;
+  // Behind the full stop of a sentence: no address goes on there.
+  if (next === "." && (text[end + 1] === " " || text[end + 1] === "\n")) return end;
   return next !== "-" && next !== "." && next !== "'" && characterClassAt(text, end) === OTHER ? end : undefined;
 }
 

@@ -16,6 +16,7 @@ import {
   type QueryWord,
   readWords,
   type TermAlternative,
+  type WordPredicate,
 } from "../../russian/words.ts";
 
 /** What a query asks to mark; an ArticlePlan is one. */
@@ -65,7 +66,7 @@ export interface QueryMarks {
   /** The item of the word that may go on; -1 where all are whole. */
   readonly typedItem: number;
   /** Lets through every word that may hold one of the terms: they begin it. */
-  readonly mayMatter: (word: string) => boolean;
+  readonly mayMatter: WordPredicate;
   /** All terms, distinct. */
   readonly terms: readonly string[];
   /** What texts are searched for, before any of their words is read. */
@@ -193,16 +194,25 @@ function beginsWithOneOf(terms: readonly string[]): QueryMarks["mayMatter"] {
   const short = words.filter((word) => word.length < 2);
   const byLetters = groupBy(
     words.filter((word) => word.length >= 2),
-    (word) => [firstLetters(word)],
+    (word) => [firstLetters(word.charCodeAt(0), word.charCodeAt(1))],
   );
   const begin = (text: string, some: readonly string[]): boolean => some.some((word) => text.startsWith(word));
-  return (text) => begin(text, byLetters.get(firstLetters(text)) ?? []) || (short.length > 0 && begin(text, short));
+  const mayMatter = (text: string): boolean =>
+    begin(text, byLetters.get(firstLetters(text.charCodeAt(0), text.charCodeAt(1))) ?? []) ||
+    (short.length > 0 && begin(text, short));
+  const mayBegin = (first: number, second: number): boolean =>
+    // A number of the letters х is folded to Latin ones.
+    first === HA || short.length > 0 || byLetters.has(firstLetters(first, second));
+  return Object.assign(mayMatter, { mayBegin });
 }
 
 /** Two letters tell most words apart; as a number, since this is asked of every word of a text. */
-function firstLetters(word: string): number {
-  return word.charCodeAt(0) * 2 ** 16 + word.charCodeAt(1);
+function firstLetters(first: number, second: number): number {
+  return first * 2 ** 16 + second;
 }
+
+/** х */
+const HA = 0x445;
 
 /** What a plain search looks for in a text: a word of a query, by what the words of a text begin with that stand for it. */
 interface HighlightTerm {

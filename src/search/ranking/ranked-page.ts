@@ -249,9 +249,9 @@ function countGroups(counter: FacetCounter, groups: MatchGroups, countsAllWords:
     const root = groups.rootOf(place);
     if (groups.sizeOf(root) > 1) {
       if (root === place) several.push(root);
-      continue;
+    } else if (!countsAllWords || matches.hasAllWordsAt(place)) {
+      counter.add(matches.segmentNumberAt(place), matches.ordinalAt(place), matches.hasAllWordsAt(place));
     }
-    counter.add(matches.segmentNumberAt(place), matches.ordinalAt(place), matches.hasAllWordsAt(place));
   }
   for (const members of groups.membersOf(several).values()) {
     const hits = members.map((place) => matches.hitAt(place));

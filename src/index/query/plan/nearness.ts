@@ -2,8 +2,8 @@
  * How close together the words of a short query stand in a document: «белый дом» as a name, or белый in one sentence and дом in
  * another. Read beside the postings, in their round, from the blocks of occurrences of the words' terms.
  */
-import type { TermOccurrences } from "../../segment/postings/occurrences.ts";
-import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
+import type { FieldOccurrences } from "../../segment/postings/occurrences.ts";
+import type { IndexSnapshot, OpenSegment } from "../snapshot/index-snapshot.ts";
 import type { NearWord } from "./query-plan.ts";
 
 /**
@@ -12,8 +12,8 @@ import type { NearWord } from "./query-plan.ts";
  */
 const MAX_OCCURRENCE_BYTES = 384 * 1024;
 
-/** By word, the occurrences of each of its terms, in one segment. */
-type SegmentWords = readonly (readonly TermOccurrences[])[];
+/** By word, the occurrences of each of its terms in each field, in one segment. */
+type SegmentWords = readonly (readonly FieldOccurrences[])[];
 
 /** The occurrences of the words of a query. */
 export class Nearness {
@@ -42,11 +42,11 @@ export class Nearness {
     const ofSegments = await Promise.all(
       segments.map(async ({ reader }): Promise<SegmentWords> => {
         const found = await reader.occurrences(terms);
-        return words.map((word) => word.terms.flatMap((term) => found.get(term) ?? []));
+        return words.map((word) => word.terms.flatMap((term) => found.get(term)?.fields ?? []));
       }),
     );
     const counts = words.map((_, place) =>
-      ofSegments.reduce((sum, own, i) => sum + countDocuments(own[place] ?? [], segments[i]?.dead ?? null), 0),
+      segments.reduce((sum, open, i) => sum + countDocuments(ofSegments[i]?.[place] ?? [], open), 0),
     );
     return new Nearness(words, ofSegments, counts);
   }
@@ -63,8 +63,8 @@ export class Nearness {
    */
   of(segmentNumber: number, ordinal: number): number {
     const segment = this.#segments[segmentNumber] ?? [];
-    const positions = segment.map((terms) => positionsOf(terms, ordinal));
-    if ((positions[this.#rarest] ?? []).length === 0) return 0;
+    if (!(segment[this.#rarest] ?? []).some((inField) => inField.placeOf(ordinal) >= 0)) return 0;
+    const positions = segment.map((fields) => positionsOf(fields, ordinal));
     let sum = 0;
     for (let i = 1; i < positions.length; i += 1) {
       const gap = (this.#words[i]?.place ?? 0) - (this.#words[i - 1]?.place ?? 0);
@@ -75,26 +75,33 @@ export class Nearness {
 }
 
 /** How many live documents of a segment have a word. */
-function countDocuments(terms: readonly TermOccurrences[], dead: Uint8Array | null): number {
-  const live = new Set<number>();
-  for (const { ordinals } of terms.flatMap(({ fields }) => fields)) {
-    for (const ordinal of ordinals) if (dead?.[ordinal] !== 1) live.add(ordinal);
+function countDocuments(fields: readonly FieldOccurrences[], { segment, dead }: OpenSegment): number {
+  const isCounted = new Uint8Array(segment.documents);
+  let count = 0;
+  for (const { ordinals } of fields) {
+    for (const ordinal of ordinals) {
+      if (isCounted[ordinal] === 1 || dead?.[ordinal] === 1) continue;
+      isCounted[ordinal] = 1;
+      count += 1;
+    }
   }
-  return live.size;
+  return count;
 }
 
 /** Where a word stands in a document, by field, ascending. */
-function positionsOf(terms: readonly TermOccurrences[], ordinal: number): number[][] {
+function positionsOf(fields: readonly FieldOccurrences[], ordinal: number): number[][] {
   const byField: number[][] = [];
-  for (const inField of terms.flatMap(({ fields }) => fields)) {
+  for (const inField of fields) {
     const place = inField.placeOf(ordinal);
     if (place < 0) continue;
-    const positions = byField[inField.field] ?? [];
-    byField[inField.field] = positions;
     const own = inField.positions.subarray(inField.starts[place], inField.starts[place + 1]);
-    for (const position of own) positions.push(position);
+    const known = byField[inField.field];
+    if (known === undefined) byField[inField.field] = [...own];
+    else {
+      known.push(...own);
+      known.sort((a, b) => a - b);
+    }
   }
-  for (const positions of byField) positions?.sort((a, b) => a - b);
   return byField;
 }
 
