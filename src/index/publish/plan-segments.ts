@@ -67,6 +67,8 @@ const MOST_SMALLEST_BYTES = 1024 * 1024;
 const SMALLEST_SHARE = 0.01;
 /** The next one takes so much of the largest. */
 const NEXT_SHARE = 0.1;
+/** Beside the largest, or large ones: each costs a reader some requests. */
+const MOST_SMALL_SEGMENTS = 2;
 /** A segment of which more is dead is written anew. Untuned. */
 const MOST_DEAD_SHARE = 0.1;
 
@@ -133,7 +135,8 @@ function chooseJoining(
   const next = hasLarge || last === undefined ? Number.POSITIVE_INFINITY : liveBytesOf(last) * NEXT_SHARE;
   const levelOf = (size: number): number => (size <= smallest ? 0 : size <= next ? 1 : 2);
   for (let one = open[count]; bytes > 0 && one !== undefined; one = open[count]) {
-    if (levelOf(liveBytesOf(one)) > levelOf(bytes)) break;
+    const isCrowded = open.length - count - (hasLarge ? 0 : 1) >= MOST_SMALL_SEGMENTS;
+    if (!isCrowded && levelOf(liveBytesOf(one)) > levelOf(bytes)) break;
     bytes += liveBytesOf(one);
     count += 1;
     if (levelOf(bytes) > 0) reasons.add("together");
