@@ -45,7 +45,7 @@ export interface SegmentGroup {
 export interface SegmentPlan {
   readonly staying: readonly HeldSegment[];
   readonly groups: readonly SegmentGroup[];
-  /** Whether no more than the smallest segment is written, of what is new or changed, and others stay. */
+  /** Whether no more than small segments are written, beside larger ones that stay, and nothing was removed. */
   readonly isSmall: boolean;
 }
 
@@ -141,7 +141,7 @@ function chooseJoining(
     count += 1;
     if (levelOf(bytes) > 0) reasons.add("together");
   }
-  return { count, reasons: [...reasons], isSmall: levelOf(bytes) === 0 && !reasons.has("removed") };
+  return { count, reasons: [...reasons], isSmall: !reasons.has("removed") };
 }
 
 /** As many at a time as one segment may hold. */

@@ -537,7 +537,7 @@ async function putWidget(
 
 type PublishedSuggestions = NonNullable<Publication["suggestions"]>;
 
-/** Suggestions of a former state that stay: no more than the smallest segment was written since, and nothing was removed. Null for none. */
+/** Suggestions of a former state that stay: no more than small segments are written, and nothing was removed. Null for none. */
 function keptSuggestionsOf(
   { source, writer, makeSuggestions }: PublishInput,
   former: PublishedSuggestions | undefined,
