@@ -74,6 +74,9 @@ export function parsePublishedKey(layout: KeyLayout, key: ObjectKey): SegmentId 
   return parseSegmentKey(layout, key.replace(/\.\d{3,9}$/, "").replace(/\.suggestions$/, ".segment") as ObjectKey);
 }
 
+/** The secret of a private index by which its published ones keep versions of uploads (src/index/publish/compare-states.ts). */
+export const publicationSecretKey = under<ObjectKey>("publication-secret");
+
 export const dictionariesPrefix = under("dictionaries/");
 
 /** The dictionary that a published index is searched with, by the first 16 hex digits of its SHA-256. */
@@ -203,6 +206,13 @@ export function importPrefix(layout: KeyLayout, name: string): string {
   return parseObjectKey(`${layout.uploadsPrefix}import/${name}/-`).slice(0, -1);
 }
 
+/** Where the parts of the archive lie that a key is a part of; null for any other key. */
+export function importPrefixOf({ uploadsPrefix }: KeyLayout, key: string): string | null {
+  const folder = `${uploadsPrefix}import/`;
+  const end = key.startsWith(folder) ? key.indexOf("/", folder.length) : -1;
+  return end < 0 ? null : key.slice(0, end + 1);
+}
+
 /** One part of an imported archive, by its number from 1 and the hash of what it holds before it is packed. */
 export function importPartKey(prefix: string, partNumber: number, contentHash: string): ObjectKey {
   return parseObjectKey(`${prefix}${String(partNumber).padStart(5, "0")}-${contentHash}.jsonl.gz`);
@@ -211,6 +221,13 @@ export function importPartKey(prefix: string, partNumber: number, contentHash: s
 /** Where the reason is kept why an upload could not be indexed: a hash, since an upload's key may be 1,024 bytes. */
 export function rejectedKey(layout: KeyLayout, sourceKey: ObjectKey): ObjectKey {
   return `${rejectedPrefix(layout)}${toHex(sha256(sourceKey).subarray(0, 16))}.json` as ObjectKey;
+}
+
+export const withdrawnPrefix = under("withdrawn/");
+
+/** The note that the owner changed or removed an upload by a command, so that no former text of it stays in a published index. */
+export function withdrawnKey(layout: KeyLayout, sourceKey: ObjectKey): ObjectKey {
+  return `${withdrawnPrefix(layout)}${toHex(sha256(sourceKey).subarray(0, 16))}` as ObjectKey;
 }
 
 /** The mark of a round of reading, of which the index has one at most. */

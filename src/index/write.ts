@@ -44,5 +44,6 @@ export { SegmentBuilder } from "./uploads/segment-builder.ts";
 export { failLeft, SuspectIngester, type SuspectLimits } from "./uploads/suspect-ingest.ts";
 export type { OnWork, UploadProcessor } from "./uploads/upload-processor.ts";
 export { getUpload, MAX_UPLOAD_BYTES } from "./uploads/upload-reader.ts";
+export { noteWithdrawal } from "./uploads/withdrawals.ts";
 export type { Finding } from "./verify/findings.ts";
 export { planRepair, type VerifyReport, verifyIndex } from "./verify/verify.ts";

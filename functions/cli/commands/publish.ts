@@ -3,7 +3,7 @@
  */
 import { Option } from "commander";
 import packageJson from "../../../package.json" with { type: "json" };
-import { type PublishReport, publishIndex } from "../../../src/index/publish.ts";
+import { MOST_SUPERSEDED_MS, type PlannedWrite, type PublishReport, publishIndex } from "../../../src/index/publish.ts";
 import { publishedKeyLayout, SMALL_SEGMENT_BYTES, WIDGET_LOADER, widgetKey } from "../../../src/index/shared.ts";
 import { publishedDictionary } from "../../../src/russian/words.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
@@ -23,13 +23,16 @@ import { countText, printable, sizeText, type Terminal } from "../terminal/termi
 import type { Verb, VerbCall } from "./verb.ts";
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const MOST_GRACE_HOURS = 24 * 365;
 const MOST_PART_BYTES = 5_000_000_000;
 
 interface PublishOptions extends IndexLocation, PublishTargetOptions {
   readonly url?: string;
   readonly grace: number;
+  readonly superseded: number;
   readonly partBytes?: number;
+  readonly dryRun?: true;
 }
 
 export const publishVerb: Verb = {
@@ -42,6 +45,10 @@ export const publishVerb: Verb = {
     new Option("--grace <hours>", "how long what left stays for readers of the former state")
       .argParser(parseInteger(0, MOST_GRACE_HOURS))
       .default(24),
+    new Option("--superseded <days>", "how long text that newer uploads superseded may stay in the files")
+      .argParser(parseInteger(0, MOST_SUPERSEDED_MS / DAY_MS))
+      .default(MOST_SUPERSEDED_MS / DAY_MS),
+    new Option("--dry-run", "only say what would be written, and why"),
     new Option(
       "--part-bytes <n>",
       "cut files to n bytes: 25000000 for Cloudflare Pages, 95000000 for GitHub",
@@ -52,6 +59,7 @@ export const publishVerb: Verb = {
   examples: [
     "publish --to public/search",
     "publish --to public/search --url https://news.example/search/",
+    "publish --to public/search --dry-run",
     "publish --to public/search --part-bytes 25000000  # for Cloudflare Pages",
     "publish --to s3://NAME/search/  # a bucket",
   ],
@@ -74,9 +82,15 @@ export const publishVerb: Verb = {
         writer: `${packageJson.version} ${process.versions.zlib}`,
         partBytes: options.partBytes ?? null,
         graceMs: options.grace * HOUR_MS,
+        supersededMs: options.superseded * DAY_MS,
+        isDryRun: options.dryRun === true,
         onSegment: (_, number, count) => onProgress(number - 1, count),
       }),
     );
+    if (options.dryRun === true) {
+      printPlan(report.writes, target, terminal);
+      return { value: { place, target: target.place, isDryRun: true, writes: report.writes } };
+    }
     if (target.folder !== null) finishFolder(target.folder, address?.pathname ?? "/");
     const departed = report.departed.map((key) => (address === null ? key : new URL(key, address).href));
     printReport({ ...report, departed }, target, address, options.grace, terminal);
@@ -88,6 +102,36 @@ export const publishVerb: Verb = {
     return { value: { place, target: target.place, ...report, departed } };
   },
 };
+
+const REASONS: Readonly<Record<PlannedWrite["reasons"][number], string>> = {
+  first: "nothing is published there yet",
+  format: "what is there is of another format or other rules",
+  parts: "files are cut to another size",
+  new: "articles are new",
+  changed: "articles were changed",
+  removed: "text that was removed must leave the files",
+  expired: "superseded text was in the files for long enough",
+  dead: "too much of a file is superseded text",
+  together: "small segments are put together, since there is much new in them",
+  state: "it names what is there",
+  outdated: "suggestions are of a former state",
+  build: "poisk is another",
+};
+
+function printPlan(writes: readonly PlannedWrite[], { place }: PublishTarget, terminal: Terminal): void {
+  for (const { kind, reasons, articles, files, bytes } of writes) {
+    const held = articles === 0 ? "" : ` with ${countText(articles, "article")}`;
+    const why = reasons.map((reason) => REASONS[reason]).join("; ");
+    terminal.print(`${kind}${held}: ${countText(files, "file")}, about ${sizeText(bytes)}: ${why}`);
+  }
+  const files = writes.reduce((sum, write) => sum + write.files, 0);
+  const bytes = writes.reduce((sum, write) => sum + write.bytes, 0);
+  terminal.print(
+    writes.length === 0
+      ? `Nothing would be written to ${printable(place)}.`
+      : `${countText(files, "file")} would be written to ${printable(place)}, about ${sizeText(bytes)}. Nothing was: this was a dry run.`,
+  );
+}
 
 function printReport(
   report: Omit<PublishReport, "departed"> & { readonly departed: readonly string[] },

@@ -21,6 +21,8 @@ export interface PublishTargetOptions {
   readonly to: string;
   readonly toEndpoint?: string;
   readonly toRegion?: string;
+  /** Makes no folder. */
+  readonly dryRun?: true;
 }
 
 export interface PublishTarget {
@@ -47,7 +49,7 @@ export function openPublishTarget(options: PublishTargetOptions, source: OpenInd
     throw new UsageError("--to-endpoint and --to-region go with a bucket only: --to s3://NAME/PATH/.");
   }
   if (source.folder !== null) refuseInside(to, source.folder, source.context.layout);
-  mkdirSync(to, { recursive: true });
+  if (options.dryRun !== true) mkdirSync(to, { recursive: true });
   return { store: new FileObjectStore({ rootFolder: to }), place: to, folder: to };
 }
 

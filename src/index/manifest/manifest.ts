@@ -68,10 +68,12 @@ const publicationSchema = v.object({
     }),
   ),
   /**
-   * What goes on from beginnings that are typed first, ready-made for this very state of the index: the object, and of each of its blocks
-   * the first beginning and the bytes. Absent where none was made.
+   * What goes on from beginnings that are typed first, ready-made for this state of the index or one up to a day older: the object, of each of its blocks
+   * the first beginning and the bytes, and when it was made. Absent where none was made.
    */
-  suggestions: v.exactOptional(v.object({ id: segmentIdSchema, blocks: v.array(v.tuple([v.string(), count])) })),
+  suggestions: v.exactOptional(
+    v.object({ id: segmentIdSchema, blocks: v.array(v.tuple([v.string(), count])), madeAtMs: count }),
+  ),
   /** Objects that lately left and hold an article that was deleted or changed, each with when it left: what caches should forget. Absent where there are none. */
   departed: v.exactOptional(v.array(v.tuple([v.string(), count]))),
 });

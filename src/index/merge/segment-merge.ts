@@ -51,13 +51,13 @@ export async function* mergeSegments(
     Pick<ResolvedIndexOptions, "wordsOfToken"> &
     Partial<Pick<ResolvedIndexOptions, "cardOf" | "statementOf" | "privateFields">> & {
       /**
-       * Whether entries keep the versions of their uploads and what these state, and documents their private fields. Default true; false of what
-       * strangers read.
+       * Of what strangers read: gives what an entry has in the place of its version. Entries keep nothing of what their uploads state then, and documents no
+       * private fields. Default: all is kept.
        */
-      readonly keepsVersions?: boolean;
+      readonly publishedVersion?: (entry: PlacedSourceEntry, input: number) => string;
     },
 ): AsyncGenerator<Uint8Array, MergeResult> {
-  const { keepsVersions = true } = options;
+  const { publishedVersion } = options;
   const entries = await collectEntries(inputs, options.statementOf ?? null);
   const ordinalMaps = mapOrdinals(inputs, entries);
   const lengths = await mergeLengths(inputs, ordinalMaps, options.fields.length);
@@ -96,7 +96,8 @@ export async function* mergeSegments(
     const ofInput = columns[input];
     if (ofInput === undefined) continue;
     if ("document" in part) {
-      const document = keepsVersions ? part.document : withoutPrivate(part.document, options.privateFields ?? []);
+      const document =
+        publishedVersion === undefined ? part.document : withoutPrivate(part.document, options.privateFields ?? []);
       writer.addDocument({ ...document, ...ofInput.rowAt(ordinal) });
     } else {
       const rows = Array.from({ length: part.block.documentCount }, (_, i) => ofInput.rowAt(ordinal + i));
@@ -119,10 +120,12 @@ export async function* mergeSegments(
     if (next === "unread") await phrases.read();
     else writer.addPhrase(next);
   }
-  for (const { kept } of entries) {
-    if (keepsVersions) writer.addEntry(kept);
+  for (const { input, entry, kept } of entries) {
+    if (publishedVersion === undefined) writer.addEntry(kept);
     // Removals and takedowns are nobody else's affair.
-    else if (kept.documentCount > 0) writer.addEntry({ ...kept, version: "", statements: [] });
+    else if (kept.documentCount > 0) {
+      writer.addEntry({ ...kept, version: publishedVersion(entry, input), statements: [] });
+    }
   }
   const summary = writer.finish();
   yield* writer.takeBytes();

@@ -1,10 +1,10 @@
 /**
- * Makes a published index of a private one: what anybody may read, with nothing of what died and nothing of how it came.
+ * Makes a published index of a private one: what anybody may read, with nothing of what was removed and nothing of how it came.
  * docs/decisions/0076-published-index.md says what leaves and why.
  *
- * A published segment is made of some private ones, and its name of theirs and of what is dead in them, so that the same state has the
- * same names, and what is there already is not written again. In the place of its time a name has the sequence of the manifest that
- * names it first. From that follows all that publishers at once need:
+ * A published segment is made of former published ones and of what is new in private ones. Its name is made of their names and of what is dead in
+ * them, so that the same state has the same names, and what is there already is not written again. In the place of its time a name has the
+ * sequence of the manifest that names it first. From that follows all that publishers at once need:
  *
  *   Only a commit on manifest n may name a segment of number n + 1, and only one commit on manifest n succeeds. So once manifest n + 1
  *   is there, a segment of a number up to n + 1 that it does not name is named by no later manifest, and may be deleted; what is of
@@ -27,10 +27,9 @@ import {
   type ObjectSummary,
   type PutOptions,
   putIfUnchanged,
+  putOnce,
 } from "../../store/store.ts";
-import { openLive } from "../commit/live-entries.ts";
 import { isOutcomeUnknown, retryTransaction } from "../commit/transaction.ts";
-import { defaultCompactionSettings } from "../compaction/policy.ts";
 import { loadPresentTails, putTails } from "../compaction/tail-refresh.ts";
 import {
   dictionariesPrefix,
@@ -38,6 +37,7 @@ import {
   dictionaryLicenceKey,
   manifestKey,
   parsePublishedKey,
+  publicationSecretKey,
   type SegmentId,
   segmentKey,
   segmentPartKey,
@@ -64,21 +64,24 @@ import { checkManifestInvariants } from "../manifest/manifest-invariants.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
 import { ManifestStore } from "../manifest/manifest-store.ts";
 import { TAILS_TYPE } from "../manifest/segment-tails.ts";
-import { loadDead, supersededOf } from "../manifest/tombstones.ts";
+import { deadOf, supersededOf } from "../manifest/tombstones.ts";
 import { type MergeInput, mergeSegments } from "../merge/segment-merge.ts";
-import { decodeJson } from "../segment/blocks/json-block.ts";
-import {
-  LONE_BLOCK_MULTIPLE_BYTES,
-  MAX_SEGMENT_DOCUMENTS,
-  SEGMENT_FORMAT,
-  type SegmentSummary,
-} from "../segment/blocks/segment-format.ts";
+import { decodeJson, decodeUtf8, encodeUtf8 } from "../segment/blocks/json-block.ts";
+import { LONE_BLOCK_MULTIPLE_BYTES, SEGMENT_FORMAT, type SegmentSummary } from "../segment/blocks/segment-format.ts";
 import { PartedObjectReader } from "../segment/reader/block-reader.ts";
 import { allEntries } from "../segment/reader/entry-lookup.ts";
-import { openSegment } from "../segment/reader/segment-cache.ts";
-import { allDocuments } from "../segment/reader/segment-scan.ts";
 import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.ts";
-import { compareText } from "../segment/stored/document-order.ts";
+import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
+import { loadWithdrawals } from "../uploads/withdrawals.ts";
+import { type Comparison, compareStates, type HeldSegment, openPublished, versionDigest } from "./compare-states.ts";
+import {
+  LEAST_SMALLEST_BYTES,
+  planSegments,
+  type SegmentGroup,
+  type SegmentPlan,
+  type WriteReason,
+} from "./plan-segments.ts";
+import { LEAST_TAILED_BYTES, type PlannedWrite, planWrites, suggestionBytesOf } from "./plan-writes.ts";
 import { encodeSuggestions, type SuggestionRow } from "./suggestion-blocks.ts";
 
 /** Of what never changes under its name: a year, which HTTP's caches take for ever (RFC 9111, and 8246 for `immutable`). */
@@ -93,13 +96,20 @@ const LICENCE: PutOptions = { contentType: "text/plain; charset=utf-8", cacheCon
 const TAILS: PutOptions = { ...TAILS_TYPE, cacheControl: CHANGING_CACHE_CONTROL };
 const SCRIPT: PutOptions = { contentType: "text/javascript; charset=utf-8", cacheControl: IMMUTABLE_CACHE_CONTROL };
 const LOADER: PutOptions = { ...SCRIPT, cacheControl: LOADER_CACHE_CONTROL };
+const SECRET: PutOptions = { contentType: "text/plain" };
 const MANIFEST: PutOptions = { contentType: "application/json", cacheControl: CHANGING_CACHE_CONTROL };
 
-/**
- * Each segment costs a reader some requests in every search, and a second one 24 bytes of every article before equal articles can be told; to
- * write so many again takes some 20 seconds.
- */
+/** Each segment costs a reader some requests in every search; to write so many articles again takes some 20 seconds. */
 const TOGETHER_DOCUMENTS = 25_000;
+
+/** The longest time for which superseded text stays in the files. */
+export const MOST_SUPERSEDED_MS = 30 * 24 * 3_600_000;
+
+/** Suggestions that are older are made anew with the next change: to make them takes 5 to 15 s of processor time. Untuned. */
+const MOST_SUGGESTIONS_AGE_MS = 24 * 3_600_000;
+
+/** Clocks of the publisher and of the store of the private index, and the time of a run, differ by less. Untuned. */
+const CLOCKS_APART_MS = 24 * 3_600_000;
 
 /** Publishers that met are few: each meets what the others did. Untuned. */
 const MAX_ATTEMPTS = 5;
@@ -131,8 +141,14 @@ export interface PublishInput {
   readonly partBytes: number | null;
   /** Segments of fewer articles are put together. Default 25,000. */
   readonly togetherDocuments?: number;
+  /** The smallest segment takes so many bytes at the least. Default 256 KiB. */
+  readonly smallestBytes?: number;
   /** How long what left the index stays for those who read an older manifest. */
   readonly graceMs: number;
+  /** How long text stays in the files that newer uploads superseded. Default and at most MOST_SUPERSEDED_MS. */
+  readonly supersededMs?: number;
+  /** Writes and deletes nothing, and only tells what would be written. */
+  readonly isDryRun?: boolean;
   /**
    * Makes suggestions of the index that a manifest names, which lies in the target and is not committed yet; by beginnings, ascending.
    * Default: none are made.
@@ -149,6 +165,8 @@ export interface PublishReport {
   readonly isChanged: boolean;
   readonly articles: number;
   readonly segments: number;
+  /** What this run writes, and why; of a dry run, what the next would write. Also what is found to lie there already from a run that was cut. */
+  readonly writes: readonly PlannedWrite[];
   readonly writtenObjects: number;
   readonly writtenBytes: number;
   /** Of the whole published index, without what only waits for its end. */
@@ -162,86 +180,147 @@ export interface PublishReport {
 }
 
 /**
- * Brings the target up to the private index as it is. Costs: some requests where nothing changed; else each private segment that is
- * new, smaller than `togetherDocuments` or has new dead is read once and written once. Rejects with `index-outdated` where the private
+ * Brings the target up to the private index as it is. Costs: the entries and ids of both indexes are read; then each segment that is to be
+ * written is written once, and what it is made of read once. Puts a secret into the private index where it has none. Rejects with `index-outdated` where the private
  * index was made by other rules, `invalid-options` where the target holds a private index, `commit-conflict` where other publishers were
  * faster in all attempts, and as the stores do. What it wrote before is found by the next run.
  */
 export async function publishIndex(input: PublishInput): Promise<PublishReport> {
   const written = new Written();
   const outcome = await retryTransaction(input.source, () => publishOnce(input, written), MAX_ATTEMPTS);
-  const hasNewWidget = await retryTransaction(input.source, () => putWidget(input, written), MAX_ATTEMPTS);
+  const widgetWrites = await retryTransaction(input.source, () => putWidget(input, written), MAX_ATTEMPTS);
   const deletedObjects =
-    (await deleteUnnamed(input, outcome.manifest)) + (await deleteReplaced(input, outcome.manifest));
+    input.isDryRun === true
+      ? 0
+      : (await deleteUnnamed(input, outcome.manifest)) + (await deleteReplaced(input, outcome.manifest));
   const { manifest, departed } = outcome;
+  const writes = [...outcome.writes, ...widgetWrites];
   const { objects: writtenObjects, bytes: writtenBytes } = written;
   const dictionaryBytes = input.dictionary?.bytes.length ?? 0;
   return {
     sequence: manifest.sequence,
-    isChanged: outcome.isChanged || hasNewWidget,
+    isChanged: outcome.isChanged || widgetWrites.length > 0,
     articles: countLiveDocuments(manifest),
     segments: manifest.segments.length,
+    writes,
     writtenObjects,
     writtenBytes,
     sizeBytes: [
       ...manifest.segments.map(({ sizeBytes }) => sizeBytes),
       dictionaryBytes,
-      suggestionBytesOf(manifest),
+      suggestionBytesOf(manifest.publication),
     ].reduce((sum, bytes) => sum + bytes),
     departed,
     deletedObjects,
   };
 }
 
-function suggestionBytesOf({ publication }: Manifest): number {
-  return publication?.suggestions?.blocks.reduce((sum, [, sizeBytes]) => sum + sizeBytes, 0) ?? 0;
-}
-
 interface Published {
   readonly manifest: Manifest;
   readonly departed: readonly ObjectKey[];
   readonly isChanged: boolean;
+  readonly writes: readonly PlannedWrite[];
 }
 
 async function publishOnce(input: PublishInput, written: Written): Promise<Published> {
-  const { source, options, target, dictionary, partBytes } = input;
+  const { source, options, dictionary, partBytes } = input;
   // Before the private index: who commits on this manifest has read an index at least as new as the one that made it.
   const base = await loadPublished(input);
   const { manifest: from } = await new ManifestStore(source).require();
   requireSchema(from, schemaOf(options));
-  const former = base.manifest.publication?.dictionary;
+  const state = await findState(input, base, from);
+  const former = base.manifest.publication;
+  const isNewDictionary = dictionary !== null && hashOfDictionary(dictionary) !== former?.dictionary?.hash;
+  const keptSuggestions = isNewDictionary ? null : keptSuggestionsOf(input, former?.suggestions, state);
+  const keepsSuggestions = keptSuggestions !== null || input.makeSuggestions === undefined;
+  const writes = planWrites({ ...input, base: base.manifest, plan: state.plan, isNewDictionary, keepsSuggestions });
+  if (input.isDryRun === true) {
+    return { manifest: base.manifest, departed: [], isChanged: writes.length > 0, writes };
+  }
   const publication: Publication = {
     partBytes,
-    dictionary: dictionary && (await putDictionary(input, dictionary, former, written)),
+    dictionary: dictionary && (await putDictionary(input, dictionary, former?.dictionary, written)),
   };
-  const groups = await groupSegments(input, from);
-  const known = new Map(base.manifest.segments.map((segment) => [contentOfId(segment.id), segment]));
-  const missing = groups.filter(({ content }) => !known.has(content));
-  const segments: ManifestSegment[] = [];
-  for (const group of groups) {
-    const there = known.get(group.content);
-    if (there === undefined) {
-      input.onSegment?.(group.articles, missing.indexOf(group) + 1, missing.length);
-    }
-    segments.push(there ?? (await writeSegment(input, group, base.manifest.sequence + 1, written)));
+  const segments = state.plan.staying.map(({ present }) => present);
+  for (const [i, group] of state.plan.groups.entries()) {
+    input.onSegment?.(group.articles, i + 1, state.plan.groups.length);
+    segments.push(await writeSegment(input, group, state.digestOf, base.manifest, written));
   }
   segments.sort((a, b) => (a.id < b.id ? -1 : 1));
-  const suggestions = await putSuggestions(input, base.manifest, from, segments, publication, written);
+  const suggestions =
+    keptSuggestions ?? (await putSuggestions(input, base.manifest, from, segments, publication, written));
   const described: Publication = { ...publication, ...(suggestions === null ? {} : { suggestions }) };
   const changed = nextManifest(input, base.manifest, from, segments, described);
   await replaceTails(input, changed ?? base.manifest, written);
-  const told = base.manifest.publication?.departed ?? [];
+  const told = former?.departed ?? [];
   const toldKeys = told.map(([key]) => key as ObjectKey);
-  if (changed === null) return { manifest: base.manifest, departed: toldKeys, isChanged: false };
-  const left = await findDeparted(target, base, changed, groups);
+  if (changed === null) return { manifest: base.manifest, departed: toldKeys, isChanged: false, writes: [] };
+  const left = await findDeparted(input, base, changed, state.held);
   // The others were told by the run that committed the base after their grace, and are by this one.
   const kept = told.filter(
     ([key, leftAtMs]) => !left.has(key as ObjectKey) && base.manifest.committedAtMs - leftAtMs < input.graceMs,
   );
   const departed = [...kept, ...[...left].map((key) => [key, changed.committedAtMs] as const)];
   const next = departed.length === 0 ? changed : { ...changed, publication: { ...described, departed } };
-  await commit(target, base, next, written);
-  return { manifest: next, departed: [...new Set([...toldKeys, ...left])], isChanged: true };
+  await commit(input.target, base, next, written);
+  return { manifest: next, departed: [...new Set([...toldKeys, ...left])], isChanged: true, writes };
+}
+
+/** What both indexes hold, and what is to be done about it. */
+interface State {
+  readonly held: readonly HeldSegment[];
+  readonly plan: SegmentPlan;
+  readonly digestOf: (entry: PlacedSourceEntry) => string;
+}
+
+async function findState(input: PublishInput, base: PublishedManifest, from: Manifest): Promise<State> {
+  const { source, target, options, togetherDocuments = TOGETHER_DOCUMENTS } = input;
+  const { supersededMs = MOST_SUPERSEDED_MS, smallestBytes = LEAST_SMALLEST_BYTES } = input;
+  const nowMs = source.clock.nowMs();
+  const secret = await publicationSecret(input);
+  const digestOf = (entry: PlacedSourceEntry): string => versionDigest(secret, entry);
+  const form = formOf(options, input.partBytes);
+  const usable = base.manifest.segments.filter(({ id }) => contentOfId(id).startsWith(form));
+  const store = segmentReaderOf(target.store, base.manifest.publication);
+  const published = await openPublished({ store, layout: target.layout }, usable);
+  const oldestMs = Math.min(
+    ...[base.manifest.committedAtMs, ...usable.map(({ oldestTombstoneAtMs }) => oldestTombstoneAtMs ?? nowMs)],
+  );
+  const sinceMs = oldestMs - CLOCKS_APART_MS;
+  const isWithdrawn = await loadWithdrawals(source, sinceMs);
+  const compared = await compareStates({
+    ...{ source, segments: from.segments, published, digestOf, isWithdrawn, sinceMs, nowMs },
+  });
+  const settings = {
+    togetherDocuments,
+    supersededMs: Math.min(supersededMs, MOST_SUPERSEDED_MS),
+    smallestBytes,
+    nowMs,
+  };
+  const plan = planSegments(compared, addedReasons(input, base.manifest, compared), settings);
+  return { held: compared.held, digestOf, plan };
+}
+
+function addedReasons(
+  { partBytes }: PublishInput,
+  { sequence, segments, publication }: Manifest,
+  { held, fresh, changedDocuments }: Comparison,
+): readonly WriteReason[] {
+  if (sequence === 0) return ["first"];
+  if (held.length === 0 && segments.length > 0) return [publication?.partBytes === partBytes ? "format" : "parts"];
+  const added = fresh.reduce((sum, { documents }) => sum + documents, 0);
+  return [...(added > changedDocuments ? ["new" as const] : []), ...(changedDocuments > 0 ? ["changed" as const] : [])];
+}
+
+/** That of the private index, which a dry run does not put where there is none: then nothing is published by it. */
+async function publicationSecret({ source, isDryRun }: PublishInput): Promise<string> {
+  const { store, layout, clock, ids } = source;
+  const key = publicationSecretKey(layout);
+  const present = await nullIf(store.get(key), "not-found");
+  if (present !== null) return decodeUtf8(present.bytes);
+  const secret = createUlid(Math.max(0, clock.nowMs()), ids) + createUlid(0, ids);
+  if (isDryRun === true || (await putOnce(store, key, encodeUtf8(secret), SECRET))) return secret;
+  return decodeUtf8((await store.get(key)).bytes);
 }
 
 // The published manifest.
@@ -328,69 +407,38 @@ async function commit(
   written.add(bytes.length);
 }
 
-// Which private segments make which published one.
-
-interface SegmentGroup {
-  readonly inputs: readonly ManifestSegment[];
-  readonly articles: number;
-  /** The part of a name that says what is in it. */
-  readonly content: string;
-  /** That of its first inputs, of the first alone to all. */
-  readonly beginnings: readonly string[];
-}
-
-/**
- * The small segments together, as many as one may hold; each other one by itself. Those of which nothing lives are left out. Tells the
- * same of the same segments.
- */
-async function groupSegments(
-  { source, partBytes, options, togetherDocuments = TOGETHER_DOCUMENTS }: PublishInput,
-  from: Manifest,
-): Promise<SegmentGroup[]> {
-  const groups: ManifestSegment[][] = [];
-  let small: ManifestSegment[] = [];
-  const sumOf = (segments: readonly ManifestSegment[]): number =>
-    segments.reduce((sum, { liveDocuments }) => sum + liveDocuments, 0);
-  for (const segment of from.segments) {
-    if (segment.liveDocuments === 0) continue;
-    if (segment.liveDocuments >= togetherDocuments) {
-      groups.push([segment]);
-      continue;
-    }
-    if (
-      sumOf(small) + segment.liveDocuments > MAX_SEGMENT_DOCUMENTS ||
-      small.length === defaultCompactionSettings.maxInputs
-    ) {
-      groups.push(small);
-      small = [];
-    }
-    small.push(segment);
-  }
-  if (small.length > 0) groups.push(small);
-  return Promise.all(
-    groups.map(async (inputs) => {
-      const states = await Promise.all(
-        inputs.map(async (segment) => {
-          const dead = await loadDead(source, segment);
-          const ascending = (numbers: Iterable<number>) => [...numbers].sort((a, b) => a - b);
-          return [segment.id, ascending(dead.entries), ascending(dead.superseded.keys())];
-        }),
-      );
-      const beginnings = states.map((_, i) =>
-        idCharacters([...FORM, schemaOf(options), partBytes, states.slice(0, i + 1)], CONTENT_CHARACTERS),
-      );
-      return { inputs, articles: sumOf(inputs), content: beginnings.at(-1) ?? "", beginnings };
-    }),
-  );
-}
+// Names.
 
 /** What changes where the same articles are written otherwise: a segment of before is then written anew. */
 const FORM = [SEGMENT_FORMAT, LONE_BLOCK_MULTIPLE_BYTES];
 
-/** Of the sixteen random characters of a ULID: 60 bits say what is in a segment, 20 who packed it. */
+/** Of the sixteen random characters of a ULID: 15 bits say how a segment is written, 45 what is in it, 20 who packed it. */
+const FORM_CHARACTERS = 3;
 const CONTENT_CHARACTERS = 12;
 const WRITER_CHARACTERS = 4;
 const TIME_CHARACTERS = 10;
+
+/** What the names of segments of the present form begin with, behind the time. */
+function formOf(options: ResolvedIndexOptions, partBytes: number | null): string {
+  return idCharacters([...FORM, schemaOf(options), partBytes], FORM_CHARACTERS);
+}
+
+/** The part of a name that says what is in it: the same of the same inputs with the same in them dead. */
+function contentOf({ options, partBytes }: PublishInput, { former, fresh }: SegmentGroup): string {
+  const ascending = (numbers: Iterable<number>): number[] => [...numbers].sort((a, b) => a - b);
+  const states = [
+    ...former.map(({ present }) => {
+      const dead = deadOf(present);
+      return [present.id, ascending(dead.entries), ascending(dead.superseded.keys())];
+    }),
+    ...fresh.map(({ segment, entryNumbers, dead }) => [
+      segment.id,
+      ascending(entryNumbers),
+      ascending(dead.superseded.keys()),
+    ]),
+  ];
+  return formOf(options, partBytes) + idCharacters(states, CONTENT_CHARACTERS - FORM_CHARACTERS);
+}
 
 function idCharacters(value: unknown, length: number): string {
   const hash = sha256(JSON.stringify(value));
@@ -422,6 +470,10 @@ class Written {
   }
 }
 
+function hashOfDictionary({ bytes }: Pick<PublishedDictionary, "bytes">): string {
+  return toHex(sha256(bytes)).slice(0, 16);
+}
+
 /** Gives what the manifest says of it; `former` is what the base says. */
 async function putDictionary(
   { target: { store, layout } }: PublishInput,
@@ -429,7 +481,7 @@ async function putDictionary(
   former: Publication["dictionary"] | undefined,
   written: Written,
 ): Promise<Publication["dictionary"]> {
-  const hash = toHex(sha256(bytes)).slice(0, 16);
+  const hash = hashOfDictionary({ bytes });
   const isNew = hash !== former?.hash;
   if (licence !== null) await putNamed(store, dictionaryLicenceKey(layout, hash), licence, written, LICENCE, isNew);
   await putNamed(store, dictionaryKey(layout, hash), bytes, written, IMMUTABLE, isNew);
@@ -454,18 +506,24 @@ async function putNamed(
   written.add(content.length);
 }
 
-/** Whether any was written. The file that leads to the others comes last. */
+/** Gives what is written; nothing is in a dry run. The file that leads to the others comes last. */
 async function putWidget(
-  { target: { store, layout }, widget, widgetEncoding = null }: PublishInput,
+  { target: { store, layout }, widget, widgetEncoding = null, isDryRun }: PublishInput,
   written: Written,
-): Promise<boolean> {
+): Promise<PlannedWrite[]> {
   const coded = widgetEncoding === null ? {} : { contentEncoding: widgetEncoding };
-  const before = written.objects;
+  const before = { objects: written.objects, bytes: written.bytes };
   const { [WIDGET_LOADER]: loader, ...files } = widget ?? {};
-  if (loader === undefined) return false;
+  if (loader === undefined) return [];
   const key = widgetKey(layout, WIDGET_LOADER);
   const present = await headIfPresent(store, key);
   const isNew = present === null || Buffer.compare((await store.get(key)).bytes, loader) !== 0;
+  const reasons = present === null ? (["first"] as const) : (["build"] as const);
+  if (isDryRun === true) {
+    const sizes = Object.values(widget ?? {}).map(({ length }) => length);
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    return isNew ? [{ kind: "widget", reasons, articles: 0, files: sizes.length, bytes }] : [];
+  }
   for (const [name, bytes] of Object.entries(files)) {
     await putNamed(store, widgetKey(layout, name), bytes, written, { ...SCRIPT, ...coded }, isNew);
   }
@@ -473,10 +531,25 @@ async function putWidget(
     await putIfUnchanged(store, key, loader, present?.etag ?? null, { ...LOADER, ...coded });
     written.add(loader.length);
   }
-  return written.objects > before;
+  const [objects, bytes] = [written.objects - before.objects, written.bytes - before.bytes];
+  return objects === 0 ? [] : [{ kind: "widget", reasons, articles: 0, files: objects, bytes }];
 }
 
-/** Where the suggestions of an index of these segments lie: those of the base where that has the same, by the same writer. Null where none are made. */
+type PublishedSuggestions = NonNullable<Publication["suggestions"]>;
+
+/** Suggestions of a former state that stay: no more than small segments are written, and nothing was removed. Null for none. */
+function keptSuggestionsOf(
+  { source, writer, makeSuggestions }: PublishInput,
+  former: PublishedSuggestions | undefined,
+  { plan }: State,
+): PublishedSuggestions | null {
+  if (makeSuggestions === undefined || former === undefined) return null;
+  const isChanged = plan.groups.length > 0;
+  const isLate = isChanged && source.clock.nowMs() - former.madeAtMs >= MOST_SUGGESTIONS_AGE_MS;
+  return plan.isSmall && !isLate && former.id.endsWith(idCharacters(writer, WRITER_CHARACTERS)) ? former : null;
+}
+
+/** Makes the suggestions of an index of these segments. Null where none are made. */
 async function putSuggestions(
   { source, target, writer, makeSuggestions }: PublishInput,
   base: Manifest,
@@ -484,13 +557,11 @@ async function putSuggestions(
   segments: readonly ManifestSegment[],
   publication: Publication,
   written: Written,
-): Promise<NonNullable<Publication["suggestions"]> | null> {
+): Promise<PublishedSuggestions | null> {
   if (makeSuggestions === undefined) return null;
-  const state = idCharacters([SEGMENT_FORMAT, segments.map(({ id }) => id)], CONTENT_CHARACTERS);
-  const there = base.publication?.suggestions;
-  const id = publishedId(base.sequence + 1, state, writer);
-  if (there?.id.slice(TIME_CHARACTERS) === id.slice(TIME_CHARACTERS)) return there;
   const nowMs = Math.max(0, Math.floor(source.clock.nowMs()));
+  const states = segments.map(({ id, tombstones, superseded }) => [id, tombstones, superseded]);
+  const id = publishedId(base.sequence + 1, idCharacters([SEGMENT_FORMAT, states], CONTENT_CHARACTERS), writer);
   const manifest: Manifest = {
     ...emptyManifest({ analyzer, parser, fields }, "", nowMs),
     segments: [...segments],
@@ -498,7 +569,7 @@ async function putSuggestions(
   };
   const { bytes, blocks } = encodeSuggestions(await makeSuggestions({ ...source, ...target }, manifest));
   await putNamed(target.store, suggestionsKey(target.layout, id), bytes, written, IMMUTABLE);
-  return { id, blocks };
+  return { id, blocks, madeAtMs: nowMs };
 }
 
 /** Reads segments whole, be they cut or not. */
@@ -506,12 +577,6 @@ function segmentReaderOf(store: ObjectStore, publication: Publication | undefine
   const partBytes = publication?.partBytes ?? null;
   return partBytes === null ? store : new PartedObjectReader(store, partBytes);
 }
-
-/**
- * Segments whose ends are known are read by ranges, however small: what a visitor waits for is bytes, where in a bucket each request is paid. Below this
- * a query reads most of a segment anyway.
- */
-const LEAST_TAILED_BYTES = 64 * 1024;
 
 async function replaceTails({ target }: PublishInput, manifest: Manifest, written: Written): Promise<void> {
   const { store } = target;
@@ -522,17 +587,28 @@ async function replaceTails({ target }: PublishInput, manifest: Manifest, writte
 }
 
 async function writeSegment(
-  { source, target, options, partBytes, writer }: PublishInput,
-  { inputs, content }: SegmentGroup,
-  sequence: number,
+  input: PublishInput,
+  group: SegmentGroup,
+  digestOf: State["digestOf"],
+  base: Manifest,
   written: Written,
 ): Promise<ManifestSegment> {
-  const id = publishedId(sequence, content, writer);
-  const opened = await Promise.all(inputs.map((segment) => openInput(source, segment)));
+  const { target, options, partBytes, writer } = input;
+  const id = publishedId(base.sequence + 1, contentOf(input, group), writer);
+  const { former, fresh } = group;
+  const inputs = await Promise.all([
+    ...former.map(({ reader, present }) => withoutEmpty({ reader, dead: deadOf(present) })),
+    ...fresh.map(({ reader, dead, entryNumbers }) => withoutEmpty({ reader, dead }, entryNumbers)),
+  ]);
   let summary: SegmentSummary | null = null;
   async function* merge(): AsyncGenerator<Uint8Array> {
-    // A document by itself takes no more bytes than its card's block, and tells all that a list shows.
-    const chunks = mergeSegments(opened, { ...options, cardOf: null, isReadByRanges: true, keepsVersions: false });
+    const chunks = mergeSegments(inputs, {
+      ...options,
+      // A document by itself takes no more bytes than its card's block, and tells all that a list shows.
+      cardOf: null,
+      isReadByRanges: true,
+      publishedVersion: (entry, number) => (number < former.length ? entry.version : digestOf(entry)),
+    });
     for (let next = await chunks.next(); ; next = await chunks.next()) {
       if (next.done) {
         summary = next.value.summary;
@@ -551,12 +627,15 @@ async function writeSegment(
   return freshSegment(id, summary);
 }
 
-/** An entry without live documents is an upload that could not be read, or is superseded: neither it nor its key leaves. */
-async function openInput(context: IndexContext, segment: ManifestSegment): Promise<MergeInput> {
-  const { reader, dead } = await openLive(context, segment);
+/**
+ * Takes out what is not `wanted`, and entries without live documents: of an upload that could not be read, or is superseded, not even the key
+ * leaves.
+ */
+async function withoutEmpty({ reader, dead }: MergeInput, wanted?: ReadonlySet<number>): Promise<MergeInput> {
   const entries = new Set(dead.entries);
   for await (const entry of allEntries(reader)) {
-    if (entry.documentCount === supersededOf(dead, entry).length) entries.add(entry.entryNumber);
+    const isWanted = wanted?.has(entry.entryNumber) ?? true;
+    if (!isWanted || entry.documentCount === supersededOf(dead, entry).length) entries.add(entry.entryNumber);
   }
   return { reader, dead: { ...dead, entries } };
 }
@@ -633,39 +712,30 @@ class ByteStream {
 // What left.
 
 /**
- * The objects that leave with `next`, or left lately, and hold an article which it has no more, or another text of. Where articles were added
- * alone, names tell that nothing left. After a merge of the private index they do not, since it leaves out what died; then the texts are compared:
- * the keys and stored fields of the segments that leave and of the new ones are read, up to the first difference. Where something left, what is
- * still there of former states is told unread, since most of it has the same articles: segments, and suggestions, which show titles. So is all that
- * is of an older format.
+ * The objects that leave with `next`, or left lately, and hold an article which it has no more, or another text of: segments that leave with something dead in
+ * them, or that cannot be read. Where there are any, what is still there of former states is told unread, since most of it has the same articles:
+ * segments, and suggestions, which show titles. So is all that is of an older format.
  */
 async function findDeparted(
-  target: PublishInput["target"],
+  { target }: PublishInput,
   { manifest: base, isOlder }: PublishedManifest,
   next: Manifest,
-  groups: readonly SegmentGroup[],
+  held: readonly HeldSegment[],
 ): Promise<ReadonlySet<ObjectKey>> {
-  const without = (segments: readonly ManifestSegment[], others: readonly ManifestSegment[]): ManifestSegment[] =>
-    segments.filter(({ id }) => others.every((other) => other.id !== id));
-  const added = without(next.segments, base.segments);
-  const departed = new Set<ObjectKey>();
-  const beginnings = new Set(groups.flatMap((group) => group.beginnings));
   const staying = new Set(namedIds(next));
-  for (const segment of without(base.segments, next.segments)) {
-    const former = storedUploads(target, segment, base.publication);
-    const present = added.map((other) => storedUploads(target, other, next.publication));
-    // What cannot be read is taken for another.
-    const isHeld =
-      beginnings.has(contentOfId(segment.id)) ||
-      (await nullIf(isWithin(former, present), "not-found", "corrupt-data")) === true;
-    if (isHeld) staying.add(segment.id);
-    else for (const key of keysOf(target, segment, base.publication)) departed.add(key);
+  const whole = new Set(held.filter(({ present }) => isAlive(present)).map(({ segment }) => segment.id));
+  const departed = new Set<ObjectKey>();
+  for (const segment of base.segments) {
+    if (staying.has(segment.id) || whole.has(segment.id)) continue;
+    for (const key of keysOf(target, segment, base.publication)) departed.add(key);
   }
   if (departed.size === 0 && !isOlder) return departed;
-  for await (const { key, id } of objectsUpTo(target, base)) {
-    if (!staying.has(id) && !beginnings.has(contentOfId(id))) departed.add(key);
-  }
+  for await (const { key, id } of objectsUpTo(target, base)) if (!staying.has(id)) departed.add(key);
   return departed;
+}
+
+function isAlive({ documents, liveDocuments }: ManifestSegment): boolean {
+  return documents === liveDocuments;
 }
 
 /** Of a published index: its segments, and its suggestions. */
@@ -683,43 +753,6 @@ async function* objectsUpTo(
     const id = parsePublishedKey(layout, key);
     if (id !== null && ulidTimeMs(id) <= sequence) yield { key, id };
   }
-}
-
-interface StoredUpload {
-  readonly sourceKey: string;
-  /** The stored fields of its articles, as one text. */
-  readonly stored: string;
-}
-
-type StoredUploads = AsyncGenerator<StoredUpload, undefined>;
-
-/** By key. */
-async function* storedUploads(
-  { store, layout }: PublishInput["target"],
-  segment: ManifestSegment,
-  publication: Publication | undefined,
-): StoredUploads {
-  const reader = await openSegment({ store: segmentReaderOf(store, publication), layout }, segment);
-  const documents = allDocuments(reader);
-  for await (const { sourceKey, documentCount } of allEntries(reader)) {
-    const stored: unknown[] = [];
-    while (stored.length < documentCount) stored.push((await documents.next()).value);
-    yield { sourceKey, stored: JSON.stringify(stored) };
-  }
-}
-
-/** Whether each upload of `former` is one of `present`. */
-async function isWithin(former: StoredUploads, present: readonly StoredUploads[]): Promise<boolean> {
-  const heads = await Promise.all(present.map(async (uploads) => (await uploads.next()).value));
-  for await (const upload of former) {
-    const isBefore = (head: StoredUpload | undefined): boolean =>
-      head !== undefined && compareText(head.sourceKey, upload.sourceKey) < 0;
-    for (const [i, uploads] of present.entries()) {
-      while (isBefore(heads[i])) heads[i] = (await uploads.next()).value;
-    }
-    if (!heads.some((head) => head?.sourceKey === upload.sourceKey && head.stored === upload.stored)) return false;
-  }
-  return true;
 }
 
 function keysOf(

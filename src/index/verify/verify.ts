@@ -29,6 +29,7 @@ import {
   parseSegmentKey,
   parseTombstonesKey,
   probeTimeMs,
+  publicationSecretKey,
   readingPrefix,
   rejectedPrefix,
   type SegmentId,
@@ -37,6 +38,7 @@ import {
   siteRecordsPrefix,
   tailsKey,
   tombstonesKey,
+  withdrawnPrefix,
 } from "../keys.ts";
 import { countLiveDocuments, type IndexSchema, isSameSchema, type Manifest, schemaOf } from "../manifest/manifest.ts";
 import { findManifestFaults, namedIds } from "../manifest/manifest-invariants.ts";
@@ -239,8 +241,9 @@ async function isEndOf(store: ObjectStore, key: ObjectKey, sizeBytes: number, by
 }
 
 function isNamed({ layout }: IndexContext, key: ObjectKey, known: ReadonlySet<SegmentId>): boolean {
-  const isByName = [manifestKey(layout), begunKey(layout), tailsKey(layout)].includes(key);
-  const kept = [rejectedPrefix(layout), feedRecordsPrefix(layout), siteRecordsPrefix(layout)];
+  const own = [manifestKey(layout), begunKey(layout), tailsKey(layout), publicationSecretKey(layout)];
+  const isByName = own.includes(key);
+  const kept = [rejectedPrefix, withdrawnPrefix, feedRecordsPrefix, siteRecordsPrefix].map((prefix) => prefix(layout));
   if (isByName || kept.some((prefix) => key.startsWith(prefix))) return true;
   const id = parseSegmentKey(layout, key) ?? parseTombstonesKey(layout, key);
   return id !== null && known.has(id);

@@ -7,7 +7,7 @@
 import { type Article, addressIdentity } from "../../articles/news.ts";
 import { isErrorOfKind, isSearchIndexError } from "../../errors.ts";
 import type { IndexContext } from "../../index/shared.ts";
-import { Ingester, MAX_UPLOAD_BYTES, retryTransaction } from "../../index/write.ts";
+import { Ingester, MAX_UPLOAD_BYTES, noteWithdrawal, retryTransaction } from "../../index/write.ts";
 import { headIfPresent, type ObjectKey, type ObjectStore, type StoredObject } from "../../store/store.ts";
 import { feedsPrefix, sitesPrefix } from "../keys.ts";
 import type { ArticleProcessor } from "../processing/article-processor.ts";
@@ -54,7 +54,7 @@ interface TakedownOptions {
 /**
  * Makes the change in each upload, and then the index agree with all of them in one commit. What is removed stays out: its addresses are
  * taken down first. One upload's failure leaves the others changed. Requests: two or three an upload, two an address that is taken down,
- * two more for an item of a feed or a page of a site, and those of an ingest. Rejects as Ingester.ingest does: the bucket is changed
+ * two more for an item of a feed or a page of a site, two for the note of an upload that is changed, and those of an ingest. Rejects as Ingester.ingest does: the bucket is changed
  * then, and reconcile makes the index agree.
  */
 export async function takeDown(
@@ -67,7 +67,10 @@ export async function takeDown(
   const uploads: ChangedUpload[] = [];
   const failed = new Map<ObjectKey, unknown>();
   const takedowns = new Takedowns(context, { isDryRun, reason });
-  const keepOut = (plan: PlannedEdit, key: ObjectKey) => takedowns.addOf(plan, key);
+  const keepOut = async (plan: PlannedEdit, key: ObjectKey) => {
+    if (!isDryRun) await noteWithdrawal(context, key);
+    await takedowns.addOf(plan, key);
+  };
   for (const address of addresses) await takedowns.add(address);
   for (const key of new Set(keys)) {
     try {

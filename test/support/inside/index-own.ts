@@ -5,9 +5,11 @@ export {
   manifestKey,
   parseSegmentKey,
   parseTombstonesKey,
+  publicationSecretKey,
   rejectedKey,
   segmentKey,
   suggestionsKey,
   tailsKey,
   tombstonesKey,
+  withdrawnKey,
 } from "../../../src/index/keys.ts";

@@ -8,16 +8,17 @@ import { SegmentReader } from "../../../../src/index/read.ts";
 import { publishedKeyLayout } from "../../../../src/index/shared.ts";
 import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import { MemoryObjectStore } from "../../../../src/store/local.ts";
+import { listAll } from "../../../../src/store/store.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { decodeJson, SECTION_NUMBERS } from "../../../support/inside/index-blocks.ts";
-import { manifestKey, segmentKey, tailsKey } from "../../../support/inside/index-own.ts";
+import { manifestKey, publicationSecretKey, segmentKey, tailsKey } from "../../../support/inside/index-own.ts";
+import { versionDigest } from "../../../support/inside/index-publish.ts";
 import { allEntries } from "../../../support/inside/index-reader.ts";
 import { encodeEntries } from "../../../support/inside/index-stored.ts";
 import { HOUR_MS, publishedManifest, publishTo } from "../../../support/published-index.ts";
 import { commitArticles, removeArticles } from "../../../support/stored-articles.ts";
 
-async function publishedTwice(): Promise<MemoryObjectStore> {
-  const source = makeContext();
+async function publishedTwice(source = makeContext()): Promise<MemoryObjectStore> {
   const store = new MemoryObjectStore(source);
   for (const text of ["Паром через Волгу.", "Паром через Оку."]) {
     await commitArticles(source, { [`articles/${text}.txt`]: { title: "Паром", text } });
@@ -40,7 +41,7 @@ it("is of the manifest: formats, rules, sizes and names of segments, and its own
   expect(manifest.collectHold).toBeNull();
   expect(Object.keys(manifest.segments[0])).toEqual([
     ...["id", "sizeBytes", "contentsStart", "documents", "entries", "fieldLengthSums"],
-    // As of a segment of which all lives: nothing says what died.
+    // Which entries and documents newer uploads superseded lately, and since which publication.
     ...["liveDocuments", "liveEntries", "tombstones", "superseded", "tombstoneObject", "oldestTombstoneAtMs"],
   ]);
   expect(manifest.segments).toMatchObject([
@@ -56,6 +57,23 @@ it("is of the manifest: formats, rules, sizes and names of segments, and its own
   ]);
   expect(Object.keys(manifest.retired[0])).toEqual(["id", "kind", "retiredAtMs"]);
   expect(Object.keys(manifest.publication)).toEqual(["partBytes", "dictionary"]);
+});
+
+it("is of what was superseded: which entries of a segment, and since which publication", async () => {
+  const source = makeContext();
+  const store = new MemoryObjectStore(source);
+  const put = (names: readonly string[], text: string) =>
+    commitArticles(source, Object.fromEntries(names.map((name) => [`articles/${name}.txt`, { title: "Паром", text }])));
+  await put(["а", "б", "в", "г", "д", "е", "ж", "з", "и", "к"], "Паром через Волгу.");
+  await publishTo(store, source, { togetherDocuments: 5 });
+  source.clock.advance(HOUR_MS);
+  await put(["в"], "Паром через Оку.");
+  await publishTo(store, source, { togetherDocuments: 5 });
+  const { segments } = await publishedManifest(store);
+  expect(segments).toMatchObject([
+    { documents: 10, liveDocuments: 9, tombstones: [[2, 2, 1]], oldestTombstoneAtMs: expect.any(Number) },
+    { documents: 1, tombstones: [], superseded: [], oldestTombstoneAtMs: null },
+  ]);
 });
 
 it("is of what was deleted: the names of files that have it, and when they left, for as long as caches should be told", async () => {
@@ -91,7 +109,7 @@ it("is of a segment: these sections, each made of the articles that live", async
     // Keys of uploads that have articles, which each hit shows, and by which hits of one score are ordered; versions are left out.
     ...["entries", "filter"],
     ...["documentIds", "column", "index", "contents"],
-    // In no published index: nothing of it is dead.
+    // In no published index: what is dead of a segment is in the manifest.
     "tombstones",
     ...["occurrences", "forms", "phrases", "reversedForms", "duplicates", "cards"],
     // Of an object beside the segments: words and titles that live articles have.
@@ -124,10 +142,11 @@ it("is of a segment: these sections, each made of the articles that live", async
   ]);
 });
 
-it("is of an entry: the key, how many articles it has and how long they are, and no version", async () => {
+it("is of an entry: the key, how many articles it has and how long they are, and of its version a digest that a secret is in", async () => {
   const entry = { sourceKey: "articles/a.txt", version: "", documentCount: 1, fieldLengthSums: [1, 2] };
   expect(decodeJson(encodeEntries([entry]))).toEqual([["articles/a.txt", "", 1, [1, 2]]]);
-  const store = await publishedTwice();
+  const source = makeContext();
+  const store = await publishedTwice(source);
   const [segment] = (await publishedManifest(store)).segments;
   if (segment === undefined) throw new Error("There is no segment.");
   const reader = await SegmentReader.open(store, segmentKey(publishedKeyLayout, segment.id), segment);
@@ -136,7 +155,14 @@ it("is of an entry: the key, how many articles it has and how long they are, and
   expect(entries.map((found) => Object.keys(found).sort())).toEqual(
     Array(2).fill(["documentCount", "entryNumber", "fieldLengthSums", "firstOrdinal", "sourceKey", "version"]),
   );
-  expect(entries).toMatchObject([{ version: "" }, { version: "" }]);
+  const version = expect.stringMatching(/^[\w-]{8}$/);
+  expect(entries).toMatchObject([{ version }, { version }]);
+  const one = { ...entry, entryNumber: 0, firstOrdinal: 0 };
+  expect(versionDigest("one", one)).not.toBe(versionDigest("another", one));
+  const secret = Buffer.from((await source.store.get(publicationSecretKey(source.layout))).bytes).toString();
+  for await (const { key } of listAll(store, "")) {
+    expect(Buffer.from((await store.get(key)).bytes).toString("latin1")).not.toContain(secret);
+  }
 });
 
 it("is of an article: what its page shows, what is searched, and by what the same articles are known", () => {

@@ -7,6 +7,7 @@ import { resolvedArticleOptions } from "../../../../src/schema/schema.ts";
 import { ArticleSearch } from "../../../../src/search/search.ts";
 import type { ObjectKey } from "../../../../src/store/store.ts";
 import { makeContext, type TestContext } from "../../../support/index-context.ts";
+import { withdrawnKey } from "../../../support/inside/index-own.ts";
 import { directProcessor } from "../../../support/inside/ingest.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { upload } from "../../../support/uploads.ts";
@@ -76,7 +77,11 @@ describe("an article that is taken down", () => {
     await takeDownPage(false);
     const [takedown] = await listTakedowns(context);
     expect(takedown?.file?.uploads).toEqual([page]);
-    expect(written.slice(0, 2)).toEqual([`putIfAbsent ${takedown?.key}`, `deleteIfMatch ${page}`]);
+    expect(written.slice(0, 3)).toEqual([
+      `putIfAbsent ${withdrawnKey(context.layout, page)}`,
+      `putIfAbsent ${takedown?.key}`,
+      `deleteIfMatch ${page}`,
+    ]);
   });
 
   it("is taken from what another writer put in between, too", async () => {

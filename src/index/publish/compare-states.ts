@@ -1,0 +1,335 @@
+/**
+ * Compares a published index with the private one, upload by upload, by keys, digests of versions and ids: how the private index has merged its
+ * segments meanwhile does not matter. Tells what is new, what is dead of the published segments, and of what is dead whether it may stay in
+ * the files for a while (docs/decisions/0076-published-index.md, "What may stay").
+ */
+
+import { sha256 } from "../../content-hash.ts";
+import { nullIf } from "../../errors.ts";
+import type { ObjectKey } from "../../store/store.ts";
+import { openLive } from "../commit/live-entries.ts";
+import { mapConcurrently } from "../commit/map-concurrently.ts";
+import { importPrefixOf } from "../keys.ts";
+import type { ManifestSegment, Superseded } from "../manifest/manifest.ts";
+import type { IndexContext } from "../manifest/manifest-reader.ts";
+import {
+  type Dead,
+  type EndingEntry,
+  supersedeDocuments,
+  supersededOf,
+  tombstoneEntries,
+} from "../manifest/tombstones.ts";
+import { allEntries, allNameRows, entriesByNumber, findNameRows } from "../segment/reader/entry-lookup.ts";
+import type { SegmentReader } from "../segment/reader/segment-reader.ts";
+import { compareText } from "../segment/stored/document-order.ts";
+import { hashDocumentId } from "../segment/stored/lookup.ts";
+import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
+
+/** Segments opened at a time. Untuned. */
+const OPENED_AT_ONCE = 16;
+
+/** An opened segment of either index. */
+export interface OpenedSegment {
+  readonly segment: ManifestSegment;
+  readonly reader: SegmentReader;
+  /** What was dead of it before this run. */
+  readonly dead: Dead;
+}
+
+/** What a private segment has that is not published. */
+export interface FreshEntries extends OpenedSegment {
+  readonly entryNumbers: ReadonlySet<number>;
+  /** Live documents of these entries. */
+  readonly documents: number;
+}
+
+/** A published segment that this run can read. */
+export interface HeldSegment extends OpenedSegment {
+  /** The segment with all dead in it that the private index no longer has. */
+  readonly present: ManifestSegment;
+  /** Whether something dead in it was removed, not just superseded: then it must be written anew. */
+  readonly mustLeave: boolean;
+}
+
+export interface Comparison {
+  readonly held: readonly HeldSegment[];
+  readonly fresh: readonly FreshEntries[];
+  /** Of the fresh documents those whose upload was published before, in another version. */
+  readonly changedDocuments: number;
+}
+
+export interface CompareInput {
+  readonly source: IndexContext;
+  readonly segments: readonly ManifestSegment[];
+  readonly published: readonly OpenedSegment[];
+  readonly digestOf: (entry: PlacedSourceEntry) => string;
+  /** Whether the owner changed or removed the upload by a command that takes text out. */
+  readonly isWithdrawn: (sourceKey: ObjectKey) => boolean;
+  /** What was removed before this left the published index long ago. */
+  readonly sinceMs: number;
+  readonly nowMs: number;
+}
+
+/**
+ * The digest of an upload's version as the published index keeps it: 48 bits. Without the secret, which stays in the private index, it tells nothing: versions have a second and an MD5 that
+ * could be guessed.
+ */
+export function versionDigest(secret: string, { sourceKey, version }: PlacedSourceEntry): string {
+  const hash = sha256(JSON.stringify([secret, sourceKey, version]));
+  return Buffer.from(hash.subarray(0, 6)).toString("base64url");
+}
+
+/** The published segments that can be read, in their order. What cannot be is left out, and so made anew of the private index. */
+export async function openPublished(
+  context: Pick<IndexContext, "layout"> & { readonly store: Pick<IndexContext["store"], "getRange"> },
+  segments: readonly ManifestSegment[],
+): Promise<OpenedSegment[]> {
+  const opened = await mapConcurrently(segments, OPENED_AT_ONCE, async (segment) => {
+    // The lists of the dead are in the manifest: no other object is read.
+    const live = await nullIf(openLive(context as IndexContext, segment), "not-found", "corrupt-data");
+    return live === null ? [] : [{ segment, ...live }];
+  });
+  return opened.flat();
+}
+
+/**
+ * Reads the entries and ids of all segments of both indexes, and where something published is dead the table of names of its segment; the
+ * names of what is dead are looked up in the private index.
+ */
+export async function compareStates(input: CompareInput): Promise<Comparison> {
+  const { source, segments, published, digestOf, isWithdrawn, sinceMs, nowMs } = input;
+  const privates = await mapConcurrently(segments, OPENED_AT_ONCE, async (segment) => ({
+    segment,
+    ...(await openLive(source, segment)),
+  }));
+  const fresh = privates.map((opened) => ({ ...opened, entryNumbers: new Set<number>(), documents: 0 }));
+  const findings = published.map((): Finding => ({ ending: [], superseded: [], dead: [], mustLeave: false }));
+  let changedDocuments = 0;
+  for await (const { sourceKey, said, former } of byKey(privates, published)) {
+    let isHeld = false;
+    for (const one of former) {
+      const finding = findings[one.number];
+      if (finding === undefined) continue;
+      const unsaid = isHeld || said === null ? null : unsaidOf(one, said, digestOf);
+      if (unsaid !== null) {
+        isHeld = true;
+        finding.superseded.push(...(await lengthsOf(one, unsaid)));
+      } else if (!one.isDead) {
+        finding.ending.push({ entry: one.entry, superseded: supersededOf(one.dead, one.entry) });
+      }
+      const gone = unsaid === null ? one.ordinals : [...one.deadOrdinals, ...unsaid];
+      if (gone.length === 0) continue;
+      const archive = importPrefixOf(source.layout, sourceKey);
+      if ((said === null && archive === null) || isWithdrawn(sourceKey as ObjectKey)) finding.mustLeave = true;
+      else for (const ordinal of gone) finding.dead.push({ ordinal, id: one.idAt(ordinal), said, archive });
+    }
+    if (isHeld || said === null || said.liveIds.length === 0) continue;
+    const part = fresh[said.number];
+    part?.entryNumbers.add(said.entry.entryNumber);
+    if (part !== undefined) part.documents += said.liveIds.length;
+    if (former.length > 0) changedDocuments += said.liveIds.length;
+  }
+  const held = await mapConcurrently([...published.entries()], OPENED_AT_ONCE, async ([number, opened]) => {
+    const finding = findings[number] as Finding;
+    const ended = tombstoneEntries(opened.segment, finding.ending, nowMs);
+    const present = supersedeDocuments(ended, finding.superseded, nowMs);
+    const mustLeave =
+      finding.mustLeave || !(await areAllSuperseded(opened.reader, finding.dead, privates, source, sinceMs));
+    return { ...opened, present, mustLeave };
+  });
+  return { held, fresh: fresh.filter(({ documents }) => documents > 0), changedDocuments };
+}
+
+/** What was found of a published segment. */
+interface Finding {
+  readonly ending: EndingEntry[];
+  readonly superseded: Superseded[];
+  /** All that is dead in it, but for what was surely removed. */
+  readonly dead: DeadDocument[];
+  mustLeave: boolean;
+}
+
+interface DeadDocument {
+  readonly ordinal: number;
+  readonly id: string;
+  /** What the private index has of its upload; null where that is gone, and was a part of an archive. */
+  readonly said: SaidEntry | null;
+  /** Where the parts of its archive lie. */
+  readonly archive: string | null;
+}
+
+/**
+ * Whether newer uploads say all of these anew: those that state an identity, such as an address, by a live document of that identity, the others by
+ * one of the same id in their own upload; those of a part of an archive that is gone, by one of the same id in another part. Where that cannot be told, or something stated since `sinceMs`
+ * that the identity is gone, they count as removed.
+ */
+async function areAllSuperseded(
+  reader: SegmentReader,
+  dead: readonly DeadDocument[],
+  privates: readonly OpenedSegment[],
+  { layout }: IndexContext,
+  sinceMs: number,
+): Promise<boolean> {
+  if (dead.length === 0) return true;
+  const identities = new Map<number, number[]>(dead.map(({ ordinal }) => [ordinal, []]));
+  const ownNames = new Map(dead.map(({ ordinal, id }) => [ordinal, hashDocumentId(JSON.parse(id))]));
+  for await (const { hash, ordinal } of allNameRows(reader)) {
+    if (hash !== ownNames.get(ordinal)) identities.get(ordinal)?.push(hash);
+  }
+  const stated = dead.flatMap(({ ordinal, said }) => (said === null ? [] : (identities.get(ordinal) ?? [])));
+  const ofArchives = dead.flatMap(({ ordinal, said }) => (said === null ? (ownNames.get(ordinal) ?? []) : []));
+  const live = new Set<number>();
+  const gone = new Set<number>();
+  const liveInArchives = new Set<string>();
+  for (const { reader: other, dead: ended } of stated.length + ofArchives.length === 0 ? [] : privates) {
+    const { documents } = other.contents;
+    const isLive = (ordinal: number): boolean =>
+      ordinal < documents && !ended.isEnded(ordinal) && !ended.superseded.has(ordinal);
+    const all = await findNameRows(other, [...new Set([...stated, ...ofArchives])]);
+    const rows = all.filter(({ ordinal }) => isLive(ordinal));
+    const bare = all.flatMap(({ ordinal }) => (ordinal < documents ? [] : [ordinal - documents]));
+    for (const { entryNumber, statements = [] } of await entriesByNumber(other, bare)) {
+      for (const { identity, kind, statedAt } of ended.entries.has(entryNumber) ? [] : statements) {
+        if (kind !== "article" && statedAt * 1_000 >= sinceMs) gone.add(hashDocumentId(identity));
+      }
+    }
+    for (const { hash } of rows) live.add(hash);
+    const wanted = new Set(ofArchives);
+    const ordinals = rows.filter(({ hash }) => wanted.has(hash)).map(({ ordinal }) => ordinal);
+    for (const { id, sourceKey } of (await other.storedDocuments(ordinals)).values()) {
+      liveInArchives.add(JSON.stringify([importPrefixOf(layout, sourceKey), id]));
+    }
+  }
+  return dead.every(({ ordinal, id, said, archive }) => {
+    if (said === null) return liveInArchives.has(JSON.stringify([archive, JSON.parse(id)]));
+    const own = identities.get(ordinal) ?? [];
+    return own.length > 0 ? own.every((hash) => live.has(hash) && !gone.has(hash)) : said.liveIds.includes(id);
+  });
+}
+
+/** An entry, and the ids of its documents as JSON. */
+interface ReadEntry {
+  /** Of its segment. */
+  readonly number: number;
+  readonly entry: PlacedSourceEntry;
+  readonly liveIds: readonly string[];
+}
+
+/** What the private index has of an upload. */
+type SaidEntry = ReadEntry;
+
+/** What a published segment has of it. */
+interface FormerEntry extends ReadEntry {
+  readonly reader: SegmentReader;
+  readonly dead: Dead;
+  readonly isDead: boolean;
+  /** All of them. */
+  readonly ordinals: readonly number[];
+  /** Those that were dead before. */
+  readonly deadOrdinals: readonly number[];
+  readonly idAt: (ordinal: number) => string;
+}
+
+/**
+ * The live ordinals of a published entry that the private index no longer says; null where it says the upload otherwise, or more of it.
+ */
+function unsaidOf(
+  { isDead, entry, liveIds, ordinals, dead }: FormerEntry,
+  said: SaidEntry,
+  digestOf: CompareInput["digestOf"],
+): number[] | null {
+  if (isDead || said.liveIds.length === 0 || said.liveIds.length > liveIds.length) return null;
+  if (entry.version !== digestOf(said.entry)) return null;
+  const wanted = new Set(said.liveIds);
+  if (wanted.size < said.liveIds.length && said.liveIds.length < liveIds.length) return null;
+  const live = ordinals.filter((ordinal) => !dead.superseded.has(ordinal));
+  const unsaid = live.filter((_, i) => !wanted.has(liveIds[i] ?? ""));
+  return live.length - unsaid.length === said.liveIds.length ? unsaid : null;
+}
+
+async function lengthsOf({ reader }: FormerEntry, ordinals: readonly number[]): Promise<Superseded[]> {
+  if (ordinals.length === 0) return [];
+  const columns = await Promise.all(reader.contents.fields.map((_, field) => reader.lengths(field)));
+  return ordinals.map((ordinal) => [ordinal, ...columns.map((lengths) => lengths[ordinal] ?? 0)]);
+}
+
+interface KeyState {
+  readonly sourceKey: string;
+  /** Null where the private index has no live entry of it. */
+  readonly said: SaidEntry | null;
+  readonly former: readonly FormerEntry[];
+}
+
+/** All keys of both indexes, ascending. */
+async function* byKey(
+  privates: readonly OpenedSegment[],
+  published: readonly OpenedSegment[],
+): AsyncGenerator<KeyState> {
+  const open = async (opened: OpenedSegment, number: number): Promise<EntryCursor> => {
+    const cursor = new EntryCursor(
+      opened,
+      number,
+      (await opened.reader.ids()).map((id) => JSON.stringify(id)),
+    );
+    await cursor.advance();
+    return cursor;
+  };
+  const ours = await Promise.all(privates.map(open));
+  const theirs = await Promise.all(published.map(open));
+  const all = [...ours, ...theirs];
+  for (;;) {
+    let sourceKey: string | null = null;
+    for (const { head } of all) {
+      if (head !== null && (sourceKey === null || compareText(head.sourceKey, sourceKey) < 0))
+        sourceKey = head.sourceKey;
+    }
+    if (sourceKey === null) return;
+    let said: SaidEntry | null = null;
+    const former: FormerEntry[] = [];
+    for (const cursor of ours) {
+      if (cursor.head?.sourceKey !== sourceKey) continue;
+      const entry = cursor.read();
+      if (!entry.isDead) said = entry;
+      await cursor.advance();
+    }
+    for (const cursor of theirs) {
+      if (cursor.head?.sourceKey !== sourceKey) continue;
+      former.push(cursor.read());
+      await cursor.advance();
+    }
+    yield { sourceKey, said, former };
+  }
+}
+
+/** Walks through the entries of a segment. */
+class EntryCursor {
+  head: PlacedSourceEntry | null = null;
+  readonly #opened: OpenedSegment;
+  readonly #number: number;
+  /** By ordinal, as JSON. */
+  readonly #ids: readonly string[];
+  readonly #entries: AsyncGenerator<PlacedSourceEntry>;
+
+  constructor(opened: OpenedSegment, number: number, ids: readonly string[]) {
+    this.#opened = opened;
+    this.#number = number;
+    this.#ids = ids;
+    this.#entries = allEntries(opened.reader);
+  }
+
+  async advance(): Promise<void> {
+    const { value, done } = await this.#entries.next();
+    this.head = done === true ? null : value;
+  }
+
+  read(): FormerEntry {
+    const { reader, dead } = this.#opened;
+    const entry = this.head as PlacedSourceEntry;
+    const ordinals = Array.from({ length: entry.documentCount }, (_, i) => entry.firstOrdinal + i);
+    const isDead = dead.entries.has(entry.entryNumber);
+    const idAt = (ordinal: number): string => this.#ids[ordinal] ?? "";
+    const deadOrdinals = isDead ? ordinals : ordinals.filter((ordinal) => dead.superseded.has(ordinal));
+    const liveIds = isDead ? [] : ordinals.filter((ordinal) => !dead.superseded.has(ordinal)).map(idAt);
+    return { number: this.#number, entry, liveIds, reader, dead, isDead, ordinals, deadOrdinals, idAt };
+  }
+}
