@@ -5,6 +5,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
+import { TEXT_TYPES } from "../../functions/serve/file-answers.ts";
 import { closeServer, createWebServer, listen, type WebHandler } from "../../functions/serve/http-listening.ts";
 import { sha256, toBase64Url } from "../../src/content-hash.ts";
 import { compressAnswer } from "../../src/http/http.ts";
@@ -55,13 +56,6 @@ interface PageFilesOptions {
   readonly values?: Readonly<Record<string, string>>;
 }
 
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".svg": "image/svg+xml",
-};
-
 interface PageFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly headers: Readonly<Record<string, string>>;
@@ -75,7 +69,7 @@ export async function loadPageFiles(folder: string, options: PageFilesOptions): 
   const { made = {}, values = {}, policy } = options;
   const files = new Map<string, PageFile>();
   const add = (name: string, bytes: Uint8Array<ArrayBuffer>): void => {
-    const contentType = CONTENT_TYPES[extname(name)];
+    const contentType = TEXT_TYPES[extname(name)];
     if (contentType !== undefined) files.set(pathOf(name), pageFile(bytes, contentType, policy));
   };
   for (const [name, text] of Object.entries(made)) add(name, new Uint8Array(Buffer.from(text)));

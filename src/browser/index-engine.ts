@@ -25,7 +25,7 @@ export interface IndexEngine {
   answer(path: string, signal?: AbortSignal): Promise<EngineAnswer>;
 }
 
-/** `index` is the address of a published index, with a slash at its end. Asks for its manifest at once. */
+/** `index` is the address of a published index, with a slash at its end. Asks at once for what each question needs. */
 export function openIndexEngine(index: string): IndexEngine {
   const requests = new OpenRequests();
   const store = new FetchObjectStore({ address: index, fetch: (request) => requests.send(request) });
@@ -44,7 +44,7 @@ export function openIndexEngine(index: string): IndexEngine {
     if (waiting === 0) loadLaterParts().catch(() => undefined);
   };
   // A failure is told by the first question, which asks for the same.
-  search.status().then(loadLater, () => undefined);
+  search.prepare().then(loadLater, () => undefined);
   /** A box calls a question off when it asks the next one, which wants much of the same. */
   const callOff = async (): Promise<void> => {
     await yieldToEventLoop();

@@ -44,4 +44,5 @@ export {
   nameBook,
   termBook,
   termOfWord,
+  wordsOfCases,
 } from "./words/word-terms.ts";

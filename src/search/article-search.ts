@@ -28,7 +28,7 @@ import type { FoundArticle, SimilarQuery } from "./found-article.ts";
 import { loadLaterParts } from "./load-later-parts.ts";
 import { loadMarks, NO_MARKS } from "./passages/query-marks.ts";
 import { type MarkedFields, markFields } from "./passages/snippet.ts";
-import type { PageQuery, RankedPage } from "./ranking/ranked-page.ts";
+import { type PageQuery, type RankedPage, readAhead } from "./ranking/ranked-page.ts";
 import { DEFAULT_HALF_LIFE_DAYS } from "./ranking/recency.ts";
 import { type ArticleHit, type ArticleSearchResult, readLikelyPage, show } from "./show.ts";
 import { findReady, readyBeginning, type SuggestionQuery } from "./suggestions/ready-suggestions.ts";
@@ -215,6 +215,23 @@ export class ArticleSearch {
     return this.#snapshots.use(async (snapshot) => statusOf(snapshot));
   }
 
+  /**
+   * Reads what each question needs, before one is asked: the manifest, the tails, dates of articles, groups of the same articles, and what is common to the
+   * blocks of the dictionary. Rejects as {@link status}. Two requests a large segment besides, and one for the dictionary.
+   */
+  async prepare(): Promise<void> {
+    await this.#snapshots.use(async (snapshot) => {
+      readAhead(snapshot, {
+        match: "auto",
+        collapse: true,
+        offset: 0,
+        limit: 1,
+        recencyHalfLifeDays: this.#recencyHalfLifeDays,
+      });
+      russianDictionary.readCommon().catch(() => undefined);
+    });
+  }
+
   /** How many uploads have a record of rejection; null where the store lists nothing to whoever asks. One request a thousand. */
   async countRejected(): Promise<number | null> {
     let count = 0;
@@ -235,7 +252,7 @@ function readDictionary(text: string): void {
 
 /** Cut where they are asked for: where all of the dictionary is there, they are not. */
 function* wordsIn(text: string): Generator<string> {
-  yield* foldCaseAndYo(text).split(/[^\p{L}\p{N}]+/u);
+  for (const word of foldCaseAndYo(text).split(/[^\p{L}\p{N}]+/u)) if (word !== "") yield word;
 }
 
 /** Sources by the names that the owner gives them. */

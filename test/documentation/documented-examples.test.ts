@@ -88,6 +88,11 @@ const NOT_RUN: readonly Exception[] = [
   },
   {
     page: "docs/static.md",
+    begins: "poisk preview",
+    why: "serves until a signal; test/functions/preview.test.ts runs it",
+  },
+  {
+    page: "docs/static.md",
     begins: "poisk doctor --public",
     why: "needs a host of files; test/functions/doctor-public.test.ts",
   },

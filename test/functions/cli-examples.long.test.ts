@@ -29,7 +29,7 @@ async function poisk(verb: string, ...args: string[]) {
 
 /** Without what needs a bucket, feeds, a shell around it, or a signal to end. */
 const lines = verbs
-  .filter(({ name }) => name !== "serve" && name !== "poll")
+  .filter(({ name }) => !["serve", "preview", "poll"].includes(name))
   .flatMap(({ examples = [] }) => examples.map((example) => example.replace(/ {2}#.*| [|>].*/, "")))
   .filter((line) => !/ < |NAME| -( |$)/.test(line));
 

@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import { ArticleSearch } from "../../src/search/search.ts";
 import { makeContext } from "../support/index-context.ts";
 import { titlePhrases } from "../support/inside/russian-titles.ts";
-import { termsOfPhrase } from "../support/inside/search-suggestions.ts";
+import { termOfForm } from "../support/inside/search-expansion.ts";
 import { type ArticleUnderTest, commitArticles, mergeAll, removeArticles } from "../support/stored-articles.ts";
 
 const DAY_MS = 86_400_000;
@@ -15,6 +15,9 @@ const KEYS = Array.from({ length: 9 }, (_, i) => `articles/${i}.txt`);
 const HEADS = ["цены на", "курс", "Дмитрий", "Белый", "режим"];
 const ENDS = ["нефть", "нефти", "рубля", "Медведев", "дом", "доме", "готовности", "доллара"];
 const TYPED = ["цены на", "цены на н", "курс ", "курс д", "дмитрий м", "режим г", "белый", "медв"];
+
+/** What all forms of a folded phrase have in common; it is the text of no word. */
+const termsOfPhrase = (key: string): string => `=${key.split(" ").map(termOfForm).join(" ")}`;
 
 const articleArbitrary = fc
   .record({

@@ -4,8 +4,9 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { answerFile } from "../../functions/serve/file-answers.ts";
 import { isSearchIndexError } from "../../src/errors.ts";
-import type { ObjectHead, ObjectKey, ObjectReader } from "../../src/store/store.ts";
+import type { ObjectKey, ObjectReader } from "../../src/store/store.ts";
 
 /** Answers a request in the place of the host; false leaves it to the host. */
 type Misbehaviour = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -46,33 +47,22 @@ export async function startFileHost(store: ObjectReader): Promise<FileHost> {
 }
 
 async function serve(store: ObjectReader, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { method, url = "", headers } = request;
+  const { method = "GET", url = "", headers } = request;
   const key = url.slice(PATH.length).split("/").map(decodeURIComponent).join("/") as ObjectKey;
-  const head = await store.head(key);
-  describeObject(head, response);
-  if (headers["if-none-match"] === `"${head.etag}"`) {
-    response.writeHead(304).end();
-    return;
-  }
-  const { sizeBytes } = head;
-  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? "") ?? [];
-  if (first === undefined) {
-    response.writeHead(200, { "Content-Length": sizeBytes });
-    response.end(method === "HEAD" ? undefined : (await store.get(key)).bytes);
-    return;
-  }
-  const [start, end] = [Number(first), Math.min(Number(last) + 1, sizeBytes)];
-  if (start >= sizeBytes) {
-    response.writeHead(416, { "Content-Range": `bytes */${sizeBytes}` }).end();
-    return;
-  }
-  const range = { "Content-Length": end - start, "Content-Range": `bytes ${start}-${end - 1}/${sizeBytes}` };
-  response.writeHead(206, range).end(await store.getRange(key, start, end));
+  const { sizeBytes, etag, lastModifiedMs, cacheControl } = await store.head(key);
+  const asked = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
+  const answer = await answerFile(new Request(new URL(url, host(request)), { method, headers: asked }), {
+    sizeBytes,
+    etag: `"${etag}"`,
+    headers: {
+      "Last-Modified": new Date(lastModifiedMs).toUTCString(),
+      ...(cacheControl === null || response.hasHeader("Cache-Control") ? {} : { "Cache-Control": cacheControl }),
+    },
+    read: async (start, end) => new Uint8Array(await store.getRange(key, start, end)),
+  });
+  response.writeHead(answer.status, Object.fromEntries(answer.headers));
+  response.end(new Uint8Array(await answer.arrayBuffer()));
 }
 
-function describeObject({ etag, lastModifiedMs, cacheControl }: ObjectHead, response: ServerResponse): void {
-  if (cacheControl !== null && !response.hasHeader("Cache-Control")) response.setHeader("Cache-Control", cacheControl);
-  response.setHeader("ETag", `"${etag}"`);
-  response.setHeader("Last-Modified", new Date(lastModifiedMs).toUTCString());
-  response.setHeader("Accept-Ranges", "bytes");
-}
+/** The address of the host, as a client named it. */
+const host = ({ headers }: IncomingMessage): string => `http://${headers.host ?? "127.0.0.1"}`;

@@ -7,7 +7,7 @@ import { type Manifest, publishedKeyLayout } from "../../src/index/shared.ts";
 import { resolvedArticleOptions } from "../../src/schema/schema.ts";
 import { ArticleSearch } from "../../src/search/search.ts";
 import { MemoryObjectStore } from "../../src/store/local.ts";
-import { listAll, type ObjectStore } from "../../src/store/store.ts";
+import { listAll, type ObjectReader, type ObjectStore } from "../../src/store/store.ts";
 import type { TestContext } from "./index-context.ts";
 import { parseManifest } from "./inside/index-manifest.ts";
 import { manifestKey } from "./inside/index-own.ts";
@@ -47,7 +47,7 @@ export function searchPublished(store: ObjectStore, { clock, ids }: TestContext)
   return new ArticleSearch({ store, layout: publishedKeyLayout, clock, ids }, { revalidateMs: 0 });
 }
 
-export async function publishedManifest(store: ObjectStore): Promise<Manifest> {
+export async function publishedManifest(store: ObjectReader): Promise<Manifest> {
   return parseManifest((await store.get(manifestKey(publishedKeyLayout))).bytes);
 }
 

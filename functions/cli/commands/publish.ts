@@ -135,7 +135,7 @@ function printPlan(writes: readonly PlannedWrite[], { place }: PublishTarget, te
 
 function printReport(
   report: Omit<PublishReport, "departed"> & { readonly departed: readonly string[] },
-  { place }: PublishTarget,
+  { place, folder }: PublishTarget,
   address: URL | null,
   graceHours: number,
   terminal: Terminal,
@@ -162,5 +162,6 @@ function printReport(
   ]) {
     terminal.print(`  ${terminal.style("bold", line)}`);
   }
+  if (folder !== null) terminal.print(terminal.style("dim", `To look at it here: poisk preview ${printable(folder)}`));
   terminal.print(terminal.style("dim", `Whether its host serves it as it should: poisk doctor --public ${index}`));
 }

@@ -22,8 +22,9 @@ import { startIndexingServer, startSearchServer } from "../../serve/search-serve
 import { SnsMessages } from "../../serve/sns-messages.ts";
 import { parseEnvironment, type ServeSettings, serveSettings } from "../../settings/environment.ts";
 import { PrometheusMetrics } from "../../telemetry/prometheus.ts";
+import { closingSignal, orExplain, parsePort } from "../location/listening.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
-import { CommandFailure, UsageError } from "../terminal/failure.ts";
+import { UsageError } from "../terminal/failure.ts";
 import { terminalLogger } from "../terminal/logger.ts";
 import { type IndexingOptions, serveIndexVerb } from "./serve-index.ts";
 import type { Verb, VerbCall } from "./verb.ts";
@@ -143,13 +144,6 @@ function openPush(
   });
 }
 
-/** Resolves with the first signal to stop; a later one changes nothing. */
-function closingSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const name of ["SIGTERM", "SIGINT"] as const) process.on(name, () => resolve(name));
-  });
-}
-
 /** Whose events are taken; null where none are. */
 function parseIdentity({ events, bucket }: ServeOptions, settings: ServeSettings): EventIdentity | null {
   if (events !== true) return null;
@@ -193,24 +187,4 @@ function parseIndexing(options: ServeOptions): IndexingOptions | null {
     throw new UsageError(`--every must be 1 to 86400 seconds, or 0 with --events, not ${every}.`);
   }
   return { everySeconds, queue };
-}
-
-function parsePort(option: string, text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new UsageError(`${option} must be a whole number up to 65535, not ${text}.`);
-}
-
-async function orExplain<Server>(option: string, port: number, server: Promise<Server>): Promise<Server> {
-  try {
-    return await server;
-  } catch (failure) {
-    const { code } = failure as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE") throw new CommandFailure(`Port ${port} is taken by another program. Choose: ${option}.`);
-    if (code === "EACCES")
-      throw new CommandFailure(`Port ${port} is not open to you. Choose one above 1023: ${option}.`);
-    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
-      throw new CommandFailure("The address of --host is none of this machine's.");
-    }
-    throw failure;
-  }
 }

@@ -104,6 +104,24 @@ export function parsePublicAddress(option: string, text: string): URL {
 /** What a host of files is to answer, as Cloudflare Pages and Netlify read it from the top of a site. */
 export const HEADERS_FILE = "_headers";
 
+/** Cache-Control of the files of a published index; `*` stands for any end of a name. Other files change under their names. */
+const CACHE_RULES: readonly (readonly [name: string, cacheControl: string])[] = [
+  ["manifest.json", CHANGING_CACHE_CONTROL],
+  ["tails", CHANGING_CACHE_CONTROL],
+  ["segments/*", IMMUTABLE_CACHE_CONTROL],
+  ["dictionaries/*", IMMUTABLE_CACHE_CONTROL],
+  ["widget/widget.js", LOADER_CACHE_CONTROL],
+  ["widget/widget-*", IMMUTABLE_CACHE_CONTROL],
+];
+
+/** Cache-Control by the path of a file below the index, for a host whose files may be replaced at any moment. */
+export function publishedCacheControl(path: string): string {
+  const isImmutable = CACHE_RULES.some(
+    ([name, told]) => told === IMMUTABLE_CACHE_CONTROL && path.startsWith(name.slice(0, -1)),
+  );
+  return isImmutable ? IMMUTABLE_CACHE_CONTROL : CHANGING_CACHE_CONTROL;
+}
+
 /** `path` is that of the index on the site, and ends with `/`. */
 export function headersFile(path: string): string {
   const shared = [
@@ -111,17 +129,10 @@ export function headersFile(path: string): string {
     "Access-Control-Allow-Headers: Range",
     "Access-Control-Expose-Headers: ETag, Content-Range",
   ];
-  const rule = (name: string, cacheControl: string): string =>
-    [`${path}${name}`, ...[`Cache-Control: ${cacheControl}`, ...shared].map((header) => `  ${header}`)].join("\n");
-  return [
-    rule("manifest.json", CHANGING_CACHE_CONTROL),
-    rule("tails", CHANGING_CACHE_CONTROL),
-    rule("segments/*", IMMUTABLE_CACHE_CONTROL),
-    rule("dictionaries/*", IMMUTABLE_CACHE_CONTROL),
-    rule("widget/widget.js", LOADER_CACHE_CONTROL),
-    rule("widget/widget-*", IMMUTABLE_CACHE_CONTROL),
-    "",
-  ].join("\n");
+  const rules = CACHE_RULES.map(([name, cacheControl]) =>
+    [`${path}${name}`, ...[`Cache-Control: ${cacheControl}`, ...shared].map((header) => `  ${header}`)].join("\n"),
+  );
+  return [...rules, ""].join("\n");
 }
 
 /** Writes the file of headers where it says something else, and takes away what the store kept beside the objects. */

@@ -11,6 +11,7 @@ import { exportVerb } from "../commands/export.ts";
 import { importVerb } from "../commands/import.ts";
 import { ingestWorkerVerb } from "../commands/ingest-worker.ts";
 import { pollVerb } from "../commands/poll.ts";
+import { previewVerb } from "../commands/preview.ts";
 import { publishVerb } from "../commands/publish.ts";
 import { putVerb } from "../commands/put.ts";
 import { readVerb } from "../commands/read.ts";
@@ -51,6 +52,7 @@ export const verbs: readonly Verb[] = [
   rebuildVerb,
   exportVerb,
   publishVerb,
+  previewVerb,
   serveVerb,
   tokenVerb,
   doctorVerb,

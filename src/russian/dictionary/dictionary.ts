@@ -26,6 +26,7 @@
  */
 import { crc32 } from "../../content-hash.ts";
 import { SearchIndexError } from "../../errors.ts";
+import { yieldToEventLoop } from "../../event-loop.ts";
 import { inflateRaw } from "../../inflate.ts";
 import { lastAtMost } from "../../keyed.ts";
 import { workingZlib } from "../../node-module.ts";
@@ -41,6 +42,9 @@ const MAX_PART_BYTES = 128 * 1024;
 
 /** One holds what most parts unpack to. */
 const UNPACKED_CHUNK_BYTES = 4 * 1024;
+
+/** Two blocks no further apart than this are read as one, and what lies between them is kept. Measured in docs/decisions/0078-dictionary-in-blocks.md. */
+const READ_THROUGH_BYTES = 8 * 1024;
 
 const NO_BYTES = new Uint8Array();
 
@@ -64,6 +68,13 @@ export interface WordFamily {
 /** Gives bytes [start, end) of the dictionary. */
 export type ReadDictionary = (start: number, end: number) => Promise<Uint8Array>;
 
+/** A part that somebody waits for. */
+interface WantedPart {
+  readonly part: number;
+  resolve(bytes: Uint8Array): void;
+  reject(error: unknown): void;
+}
+
 /** Answers from bytes that encodeDictionary of infra/dictionary made. Throws a RangeError on others, `corrupt-segment` on damage. */
 export class Dictionary {
   /** Where the stretches begin, ascending: that of part 1 first. */
@@ -73,6 +84,10 @@ export class Dictionary {
   readonly #parts: (DictionaryPart | undefined)[] = [];
   /** Parts that are being read. */
   readonly #reading = new Map<number, Promise<void>>();
+  /** Those that lay between others that were read. */
+  readonly #fetched = new Map<number, Promise<Uint8Array>>();
+  /** Of this turn. */
+  #wanted: WantedPart[] = [];
   readonly #bytes: Uint8Array;
   readonly #readBytes: ReadDictionary | null;
 
@@ -124,24 +139,80 @@ export class Dictionary {
     return this.#open(part, this.#bytes.subarray(this.#starts[part], this.#starts[part + 1]));
   }
 
-  /** Reads the blocks of these words that were not read yet, and what is common to all: one call of `readBytes` each, all at once. Rejects as these do. */
+  /**
+   * Reads the blocks of these words that were not read yet, and what is common to all. What is asked for in one turn of the event loop is read at once:
+   * one call of `readBytes` for blocks that are no further apart than {@link READ_THROUGH_BYTES}. Rejects as these do.
+   */
   async read(words: Iterable<string>): Promise<void> {
-    const readBytes = this.#readBytes;
-    if (readBytes === null) return;
+    if (this.#readBytes === null) return;
     const parts = new Set(Array.from(words, (word) => this.#partOf(word)));
-    await Promise.all(Array.from(parts, (part) => this.#readPart(part, readBytes)));
+    await Promise.all(Array.from(parts, (part) => this.#readPart(part)));
   }
 
-  #readPart(part: number, readBytes: ReadDictionary): Promise<void> | undefined {
+  /** Reads what is common to all blocks, which each of them needs. At most one call of `readBytes`. */
+  async readCommon(): Promise<void> {
+    if (this.#readBytes !== null) await this.#readPart(COMMON_PART);
+  }
+
+  #readPart(part: number): Promise<void> | undefined {
     if (this.#parts[part] !== undefined) return undefined;
     const known = this.#reading.get(part);
     if (known !== undefined) return known;
-    const common = part === COMMON_PART ? undefined : this.#readPart(COMMON_PART, readBytes);
-    const reading = Promise.all([readBytes(this.#starts[part] ?? 0, this.#starts[part + 1] ?? 0), common])
+    const common = part === COMMON_PART ? undefined : this.#readPart(COMMON_PART);
+    const reading = Promise.all([this.#bytesOf(part), common])
       .then(([bytes]) => void this.#open(part, bytes))
       .finally(() => this.#reading.delete(part));
     this.#reading.set(part, reading);
     return reading;
+  }
+
+  #bytesOf(part: number): Promise<Uint8Array> {
+    const known = this.#fetched.get(part);
+    if (known !== undefined) return known;
+    return new Promise((resolve, reject) => {
+      this.#wanted.push({ part, resolve, reject });
+      if (this.#wanted.length === 1) void yieldToEventLoop().then(() => this.#readWanted());
+    });
+  }
+
+  /** The requests are parallel. What lies between two wanted parts comes with them, and is opened when it is asked for. */
+  #readWanted(): void {
+    const wanted = this.#wanted.sort((left, right) => left.part - right.part);
+    this.#wanted = [];
+    for (let i = 0; i < wanted.length; ) {
+      const first = i;
+      const endOf = ({ part }: WantedPart): number => this.#starts[part + 1] ?? 0;
+      const startOf = ({ part }: WantedPart): number => this.#starts[part] ?? 0;
+      let last = wanted[i++] as WantedPart;
+      const start = startOf(last);
+      for (
+        let next = wanted[i];
+        next !== undefined && startOf(next) - endOf(last) <= READ_THROUGH_BYTES;
+        next = wanted[i]
+      ) {
+        last = next;
+        i += 1;
+      }
+      this.#fetch(wanted.slice(first, i), start, endOf(last));
+    }
+  }
+
+  #fetch(members: readonly WantedPart[], start: number, end: number): void {
+    const reading = this.#readBytes?.(start, end) ?? Promise.resolve(this.#bytes.subarray(start, end));
+    const numbers: number[] = [];
+    for (let part = members[0]?.part ?? 0; part <= (members.at(-1)?.part ?? -1); part += 1) numbers.push(part);
+    for (const part of numbers) {
+      const bytes = reading.then((all) =>
+        all.subarray((this.#starts[part] ?? 0) - start, (this.#starts[part + 1] ?? 0) - start),
+      );
+      const member = members.find((one) => one.part === part);
+      bytes.then(member?.resolve, (error: unknown) => {
+        // The next who asks for it asks again.
+        this.#fetched.delete(part);
+        member?.reject(error);
+      });
+      if (member === undefined && this.#parts[part] === undefined) this.#fetched.set(part, bytes);
+    }
   }
 
   #open(part: number, bytes: Uint8Array): DictionaryPart {
@@ -156,6 +227,7 @@ export class Dictionary {
         ? inflateRaw(packed, dictionary, MAX_PART_BYTES)
         : workingZlib.inflateRawSync(packed, { dictionary, chunkSize: UNPACKED_CHUNK_BYTES });
     const opened = new DictionaryPart(content, common);
+    this.#fetched.delete(part);
     this.#parts[part] = opened;
     return opened;
   }

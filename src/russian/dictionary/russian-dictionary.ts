@@ -34,6 +34,11 @@ class RussianDictionary {
     else await this.#opened.read(words);
   }
 
+  /** Reads what is common to all blocks; nothing where none is open. */
+  async readCommon(): Promise<void> {
+    await this.#opened?.readCommon();
+  }
+
   /** Whether no block has to be read: all of it is here. True of none that is open, which whoever looks a word up is told. */
   get isWhole(): boolean {
     return this.#opened === null || this.#opened.isWhole;

@@ -5,7 +5,7 @@
 
 import { findFormsOfKeys, type IndexSnapshot } from "../../index/read.ts";
 import { compareText } from "../../index/shared.ts";
-import { isRussianWord, soundCost, soundKeys } from "../../russian/words.ts";
+import { isRussianWord, readWords, soundCost, soundKeys, wordsOfCases } from "../../russian/words.ts";
 import { readForms, termOfForm } from "../expansion/form-terms.ts";
 import { type LiveCount, liveCount } from "../expansion/live-counts.ts";
 import { spellingCost } from "./noisy-channel.ts";
@@ -31,6 +31,10 @@ export async function findHeard(
   const keys = [...new Set(words.flatMap(soundKeys))];
   if (keys.length === 0) return new Map();
   const found = await findFormsOfKeys(snapshot, keys);
+  const texts = found.map(({ text }) => text);
+  await readWords(() => [
+    wordsOfCases([...words, ...texts.filter((text) => words.some((word) => soundCost(word, text) === null))]),
+  ]);
   return new Map(
     words.map((word) => {
       const names = found.flatMap(({ text, bySegment }): HeardName[] => {

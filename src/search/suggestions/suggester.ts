@@ -51,12 +51,11 @@ import { isNameOfWords, isSurnameOfWoman } from "./name-cases.ts";
 import type { SuggestionQuery } from "./ready-suggestions.ts";
 import {
   choosePhrases,
+  groupPhrases,
   isOfWords,
-  readPhrases,
   type TitleOffer,
   TitleOffers,
   type TitlePhrase,
-  termsOfPhrase,
   writtenOf,
 } from "./title-offers.ts";
 
@@ -136,17 +135,15 @@ interface RatedSuggestion extends Suggestion {
 
 /** Words and phrases by falling count, then titles; each in one form, and none that is typed already. At most `limit`. */
 async function listed(found: readonly RatedSuggestion[], typedText: string, limit: number): Promise<Suggestion[]> {
-  await readPhrases(() =>
+  const phraseOf = await groupPhrases(
     found.map(({ kind, text }) => (kind === "title" ? "" : foldCaseAndYo(text))).filter(isOfWords),
   );
-  const seen = new Set([foldCaseAndYo(typedText.trim())]);
-  const isNew = (key: string) => !seen.has(key) && seen.add(key).has(key);
+  const seen = new Set<string | number | undefined>([foldCaseAndYo(typedText.trim())]);
+  const isNew = (key: string | number | undefined) => !seen.has(key) && seen.add(key).has(key);
   const others = found
     .filter(({ kind }) => kind !== "title")
     .sort((a, b) => b.documents - a.documents)
-    .filter(
-      ({ text }) => isNew(foldCaseAndYo(text)) && (!isOfWords(text) || isNew(termsOfPhrase(foldCaseAndYo(text)))),
-    );
+    .filter(({ text }) => isNew(foldCaseAndYo(text)) && (!isOfWords(text) || isNew(phraseOf.get(foldCaseAndYo(text)))));
   const titles = found.filter(({ kind, text }) => kind === "title" && isNew(foldCaseAndYo(text)));
   const titleCount = Math.min(titles.length, Math.max(limit - others.length, Math.floor(limit / 4)));
   return [...others.slice(0, limit - titleCount), ...titles.slice(0, titleCount)].map(

@@ -118,11 +118,10 @@ export async function choosePhrases(
   isWanted: (phrase: TitlePhrase) => boolean,
   surnames: Iterable<string> = [],
 ): Promise<TitlePhrase[]> {
-  await readPhrases(() => offers.map(({ key }) => key));
+  await readForms(() => offers.map(({ key }) => key.split(" ", 1)[0] ?? ""));
   const named = inNominative(offers, new Set(surnames));
-  await readPhrases(() => named.map(({ key }) => key));
-  const keyed = named.map((offer) => ({ ...offer, terms: termsOfPhrase(offer.key) }));
-  const phrases = [...groupBy(keyed, ({ terms }) => [terms]).values()]
+  const phraseOf = await groupPhrases(named.map(({ key }) => key));
+  const phrases = [...groupBy(named, ({ key }) => [phraseOf.get(key)]).values()]
     .map((ofOne) => {
       const text = writtenOf(ofOne);
       return {
@@ -174,14 +173,24 @@ function withFirstWord(offer: TitleOffer, forms: ReadonlySet<string>): TitleOffe
   return { ...offer, key: foldCaseAndYo(text), text };
 }
 
-/** What all forms of a folded phrase have in common; it is the text of no word. */
-export function termsOfPhrase(key: string): string {
-  return `=${key.split(" ").map(termOfForm).join(" ")}`;
-}
-
-/** Reads what {@link termsOfPhrase} looks up. */
-export function readPhrases(keys: () => readonly string[]): Promise<void> {
-  return readForms(() => keys().flatMap((key) => key.split(" ")));
+/**
+ * Tells which folded phrases are one: those of as many words, each of the same term. A number by phrase, the same for what is one. Looked up are words alone by
+ * which phrases that are alike before them differ: most words of titles lie in blocks of the dictionary that nothing else is asked of.
+ */
+export async function groupPhrases(keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const parted = [...new Set(keys)].map((key) => ({ key, words: key.split(" ") }));
+  let groups = [...groupBy(parted, ({ words }) => [words.length]).values()];
+  const longest = Math.max(0, ...parted.map(({ words }) => words.length));
+  for (let place = 0; place < longest; place += 1) {
+    const wordOf = ({ words }: { readonly words: readonly string[] }): string => words[place] ?? "";
+    const differ = groups.filter((group) => group.some((one) => wordOf(one) !== wordOf(group[0] ?? one)));
+    if (differ.length === 0) continue;
+    await readForms(() => differ.flatMap((group) => group.map(wordOf)));
+    groups = groups.flatMap((group) =>
+      differ.includes(group) ? [...groupBy(group, (one) => [termOfForm(wordOf(one))]).values()] : [group],
+    );
+  }
+  return new Map(groups.flatMap((group, number) => group.map(({ key }) => [key, number] as const)));
 }
 
 /** As most titles have some offers of one phrase or word. */

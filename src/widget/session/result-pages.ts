@@ -27,10 +27,12 @@ export async function findFirstPage(
 ): Promise<FoundPage> {
   const query = { ...queryOf(search), limit: pageSize, facets };
   const text = query.q?.trim() ?? "";
-  const passages = isMidst ? "none" : undefined;
-  const found = await client.search(query.q ? { ...query, passages, suggest: MAX_SUGGESTIONS } : query, signal);
-  // A letter that is being typed is the beginning of something, and no word yet, however late its answer comes.
-  const answer = !isPaused && text.length === 1 ? { ...found, hits: [] } : found;
+  // A letter that is being typed is the beginning of something, and no word yet, however late its answer comes: no hits are shown of it.
+  const isLetter = !isPaused && text.length === 1;
+  const passages = isMidst ? ("none" as const) : undefined;
+  const typed = { ...query, limit: isLetter ? 0 : pageSize, passages, suggest: MAX_SUGGESTIONS };
+  const found = await client.search(query.q ? typed : query, signal);
+  const answer = isLetter ? { ...found, hits: [] } : found;
   const { hits, suggestions = [] } = answer;
   const isNothing = text !== "" && hits.length === 0;
   const newest = isNothing ? await client.search({ ...query, q: "", facets: [] }, signal).catch(() => answer) : answer;

@@ -9,6 +9,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join, relative, sep } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { answerFile, type ServedFile, TEXT_TYPES } from "../../../functions/serve/file-answers.ts";
 import { sleepUntil } from "../support/latency-object-store.ts";
 import type { Traffic } from "./model.ts";
 import { type Line, PIECE_BYTES, SharedLine } from "./shared-line.ts";
@@ -21,13 +22,6 @@ export interface StaticHost {
   close(): Promise<void>;
 }
 
-/** What hosts compress, by content type. */
-const COMPRESSED: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".json": "application/json",
-};
-
 /** Of the layout of each engine: files whose name changes with their content. */
 const IMMUTABLE = /\/(?:segments|dictionaries|fragment|index)\/|\.pf_meta$/;
 
@@ -37,15 +31,14 @@ const CODE = /\.js$|\/wasm\.[^/]*$/;
 /** nginx' and many hosts' default is less. */
 const GZIP_LEVEL = 6;
 
-interface HostedFile {
-  readonly path: string;
-  readonly sizeBytes: number;
+interface HostedFile extends ServedFile {
   readonly isCode: boolean;
-  readonly etag: string;
   /** Null where it is sent as it is. */
   readonly packed: Buffer | null;
-  readonly headers: Readonly<Record<string, string>>;
 }
+
+const asked = ({ headers }: IncomingMessage) =>
+  Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
 
 /** Serves the files of a folder that lie below some paths and do not change meanwhile, and an empty page at `/`. */
 export async function startStaticHost(
@@ -61,7 +54,7 @@ export async function startStaticHost(
   const send = async (response: ServerResponse, status: number, body: Uint8Array | null, headers: object) => {
     let atMs = performance.now() + firstByteMs;
     await sleepUntil(atMs);
-    response.writeHead(status, { "Content-Length": body?.length ?? 0, ...headers });
+    response.writeHead(status, { ...headers, "content-length": body?.length ?? 0 });
     for (let start = 0; body !== null && start < body.length && !response.destroyed; start += PIECE_BYTES) {
       const piece = body.subarray(start, start + PIECE_BYTES);
       atMs = line.send(piece.length, atMs);
@@ -74,23 +67,24 @@ export async function startStaticHost(
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url ?? "/", "http://host.invalid");
     if (pathname === "/") {
-      response.writeHead(200, { "Content-Type": COMPRESSED[".html"] }).end(EMPTY_PAGE);
+      response.writeHead(200, { "Content-Type": TEXT_TYPES[".html"] }).end(EMPTY_PAGE);
       return;
     }
     requests += 1;
     const file = files.get(decodeURIComponent(pathname));
     if (file === undefined) return send(response, 404, null, {});
-    const { headers, etag, packed, sizeBytes, path, isCode } = file;
-    if (request.headers["if-none-match"] === etag) return send(response, 304, null, headers);
-    const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
-    if (first !== undefined) {
-      const [start, end] = [Number(first), Math.min(Number(last) + 1, sizeBytes)];
-      const range = { ...headers, "Content-Range": `bytes ${start}-${end - 1}/${sizeBytes}` };
-      return send(response, 206, await readBytes(path, start, end), range);
-    }
-    const body = packed ?? (await readBytes(path, 0, sizeBytes));
-    if (isCode) codeBytes += body.length;
-    return send(response, 200, body, packed === null ? headers : { ...headers, "Content-Encoding": "gzip" });
+    const { packed, isCode } = file;
+    const found = await answerFile(
+      new Request(new URL(pathname, "http://host.invalid"), { headers: asked(request) }),
+      file,
+    );
+    const body = new Uint8Array(found.status === 200 && packed !== null ? packed : await found.arrayBuffer());
+    if (isCode && found.status === 200) codeBytes += body.length;
+    const coding = found.status === 200 && packed !== null ? { "Content-Encoding": "gzip" } : {};
+    return send(response, found.status, body, {
+      ...Object.fromEntries(found.headers),
+      ...coding,
+    });
   };
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
@@ -118,16 +112,15 @@ async function readFolder(root: string, below: readonly string[]): Promise<Reado
     const address = `/${relative(root, path).split(sep).join("/")}`;
     if (!below.some((start) => address.startsWith(start))) continue;
     const { size: sizeBytes, mtimeMs } = statSync(path);
-    const type = COMPRESSED[extname(path)];
+    const type = TEXT_TYPES[extname(path)];
     const etag = `"${sizeBytes.toString(16)}-${Math.round(mtimeMs).toString(16)}"`;
     const packed = type === undefined ? null : await promisify(gzip)(readFileSync(path), { level: GZIP_LEVEL });
     const headers = {
       "Content-Type": type ?? "application/octet-stream",
       "Cache-Control": IMMUTABLE.test(address) ? "public, max-age=31536000, immutable" : "no-cache",
-      "Accept-Ranges": "bytes",
-      ETag: etag,
     };
-    files.set(address, { path, sizeBytes, isCode: CODE.test(address), etag, packed, headers });
+    const read = (start: number, end: number) => readBytes(path, start, end);
+    files.set(address, { sizeBytes, isCode: CODE.test(address), etag, packed, headers, read });
   }
   return files;
 }
@@ -139,7 +132,7 @@ export function filesBelow(root: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-async function readBytes(path: string, start: number, end: number): Promise<Uint8Array> {
+async function readBytes(path: string, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
   const file = await open(path);
   try {
     const bytes = Buffer.alloc(Math.max(0, end - start));

@@ -13,7 +13,7 @@ export {
   findEntry,
   findNameRows,
 } from "../../../src/index/segment/reader/entry-lookup.ts";
-export type { MayHold } from "../../../src/index/segment/reader/segment-reader.ts";
+export { decodeContents, type MayHold } from "../../../src/index/segment/reader/segment-reader.ts";
 export {
   allCards,
   allDocuments,

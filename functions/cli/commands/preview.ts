@@ -1,0 +1,92 @@
+/**
+ * `poisk preview FOLDER`: serves what `poisk publish --to FOLDER` made, as a host of files should, with a search box.
+ */
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { Option } from "commander";
+import { systemClock } from "../../../src/clock.ts";
+import { isSearchIndexError } from "../../../src/errors.ts";
+import { systemIdSource } from "../../../src/id-source.ts";
+import { ManifestReader, publishedKeyLayout, WIDGET_LOADER, widgetKey } from "../../../src/index/shared.ts";
+import { FileObjectStore } from "../../../src/store/local.ts";
+import { createFolderHost } from "../../serve/folder-host.ts";
+import { startWebServer } from "../../serve/http-listening.ts";
+import { closingSignal, orExplain, parsePort } from "../location/listening.ts";
+import { publishedCacheControl } from "../location/publish-target.ts";
+import { CommandFailure, UsageError } from "../terminal/failure.ts";
+import { printable } from "../terminal/terminal.ts";
+import type { Verb, VerbCall } from "./verb.ts";
+
+const HOST = "127.0.0.1";
+
+export const previewVerb: Verb = {
+  name: "preview",
+  group: "Serve",
+  summary: "serve a published folder on this machine, with a search box, until SIGTERM",
+  argument: ["<folder>", "what poisk publish --to made"],
+  hasIndex: false,
+  options: [new Option("--port <number>", "port to listen on; 0 for any").default("8070")],
+  jsonLines: "a line with the address, as soon as it answers,",
+  examples: ["preview public/search", "preview public/search --port 9000"],
+  run: async ({ words: [folder = ""], options, terminal, isJson }: VerbCall<{ readonly port: string }>) => {
+    const port = parsePort("--port", options.port);
+    await requirePublished(folder);
+    const signal = closingSignal();
+    const host = createFolderHost(folder, {
+      cacheControlOf: publishedCacheControl,
+      page: () => pageOf(existsSync(join(folder, widgetKey(publishedKeyLayout, WIDGET_LOADER)))),
+    });
+    const onFailure = (error: unknown) => terminal.note(`poisk: ${printable(String(error))}`);
+    const server = await orExplain("--port", port, startWebServer(host, { host: HOST, port, onFailure }));
+    const url = `${server.url}/`;
+    if (isJson) terminal.print(JSON.stringify({ folder, url }));
+    else {
+      terminal.print(`${printable(folder)} is at ${terminal.style("bold", url)} until Ctrl+C.`);
+      terminal.print(terminal.style("dim", `What a host should do, this one does: poisk doctor --public ${url}`));
+    }
+    await signal;
+    await server.close();
+    return {};
+  },
+};
+
+/** Rejects with a {@link CommandFailure} where the folder's top holds no index, or one that must not be served. */
+async function requirePublished(folder: string): Promise<void> {
+  if (folder === "") throw new UsageError("The folder is empty: name the one that poisk publish --to made.");
+  const notThere = `There is no published index in ${folder}. Name the folder that poisk publish --to made.`;
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw new CommandFailure(notThere);
+  const ports = { clock: systemClock, ids: systemIdSource };
+  const reader = new ManifestReader({ store: new FileObjectStore(folder), layout: publishedKeyLayout, ...ports });
+  try {
+    const { manifest } = await reader.require();
+    if (manifest.publication !== undefined) return;
+  } catch (error) {
+    if (!isSearchIndexError(error) || error.code !== "no-published-index") throw error;
+    throw new CommandFailure(notThere, { cause: error });
+  }
+  throw new CommandFailure(
+    `${folder} holds a private index, with the keys of rejected uploads and texts of deleted articles: it must not be served. Publish it: poisk publish --to.`,
+  );
+}
+
+/** A page of our own: all of it is constant. */
+function pageOf(hasWidget: boolean): Response {
+  const box =
+    '<script type="module" src="/widget/widget.js"></script><poisk-search index="/" mode="page" sync-url pictures></poisk-search>';
+  const lack =
+    "<p>Поля поиска рядом с индексом ещё нет. Выполните <code>npm run build</code> и снова <code>poisk publish</code>.</p>";
+  const html = `<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>Опубликованный индекс</title>
+<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"></head>
+<body><main><h1>Опубликованный индекс</h1>${hasWidget ? box : lack}</main></body></html>`;
+  return new Response(html, {
+    headers: {
+      "Content-Type": "text/html; charset=utf-8",
+      "Content-Security-Policy": PAGE_POLICY,
+      "Cache-Control": "no-cache",
+    },
+  });
+}
+
+/** What the box needs, pictures of articles from anywhere, and nothing else. */
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; img-src * data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
