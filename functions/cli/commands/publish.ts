@@ -115,7 +115,7 @@ const REASONS: Readonly<Record<PlannedWrite["reasons"][number], string>> = {
   together: "small segments are put together, since there is much new in them",
   state: "it names what is there",
   outdated: "suggestions are of a former state",
-  build: "poisk is another",
+  build: "they are of another build of poisk",
 };
 
 function printPlan(writes: readonly PlannedWrite[], { place }: PublishTarget, terminal: Terminal): void {

@@ -7,7 +7,7 @@ import type { SegmentPlan, WriteReason } from "./plan-segments.ts";
 /** One or some objects that are written. */
 export interface PlannedWrite {
   readonly kind: "segment" | "dictionary" | "suggestions" | "tails" | "manifest" | "widget";
-  /** Beside those of segments: the state of the index is another (`state`), suggestions are of a former state (`outdated`), poisk is another (`build`). */
+  /** Beside those of segments: the state of the index is another (`state`), suggestions are of a former state (`outdated`), what is there is of another build of poisk (`build`). */
   readonly reasons: readonly (WriteReason | "state" | "outdated" | "build")[];
   /** Live articles of a segment; else 0. */
   readonly articles: number;
