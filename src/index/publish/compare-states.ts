@@ -176,7 +176,7 @@ async function areAllSuperseded(
   for await (const { hash, ordinal } of allNameRows(reader)) {
     if (hash !== ownNames.get(ordinal)) identities.get(ordinal)?.push(hash);
   }
-  const stated = dead.flatMap(({ ordinal, said }) => (said === null ? [] : (identities.get(ordinal) ?? [])));
+  const stated = dead.flatMap(({ ordinal }) => identities.get(ordinal) ?? []);
   const ofArchives = dead.flatMap(({ ordinal, said }) => (said === null ? (ownNames.get(ordinal) ?? []) : []));
   const live = new Set<number>();
   const gone = new Set<number>();
@@ -201,9 +201,10 @@ async function areAllSuperseded(
     }
   }
   return dead.every(({ ordinal, id, said, archive }) => {
-    if (said === null) return liveInArchives.has(JSON.stringify([archive, JSON.parse(id)]));
     const own = identities.get(ordinal) ?? [];
-    return own.length > 0 ? own.every((hash) => live.has(hash) && !gone.has(hash)) : said.liveIds.includes(id);
+    if (own.some((hash) => gone.has(hash))) return false;
+    if (said === null) return liveInArchives.has(JSON.stringify([archive, JSON.parse(id)]));
+    return own.length > 0 ? own.every((hash) => live.has(hash)) : said.liveIds.includes(id);
   });
 }
 

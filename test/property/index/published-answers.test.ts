@@ -229,6 +229,9 @@ const ONE: Step = { put: "articles/a.txt", upload: [{ id: "1", url: null }] };
 /** Leaves several segments, and something dead in one of them, whatever is drawn besides. */
 const HISTORY: Step[] = [ONE, "publish", { put: "articles/c.txt", upload: [] }, ONE, "merge", "publish", "wait", ONE];
 
+/** An article whose address is gone was in a part of an archive that is gone too, and another part has its id. */
+const GONE_PART: Step[] = [{ removed: "articles/import/site/2.jsonl" }, { gone: "https://news.example/oka" }];
+
 it("answers as the private index, without removed text, after any history of small publications", {
   timeout: 120_000,
 }, async () => {
@@ -240,7 +243,13 @@ it("answers as the private index, without removed text, after any history of sma
       for (const one of all) await site.run(one);
       await site.publish();
     }),
-    { numRuns: 10, examples: [[HISTORY, 50]] },
+    {
+      numRuns: 10,
+      examples: [
+        [HISTORY, 50],
+        [GONE_PART, 1_000],
+      ],
+    },
   );
   expect(seen.several).toBeGreaterThan(0);
   expect(seen.dead).toBeGreaterThan(0);
