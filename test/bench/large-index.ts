@@ -60,7 +60,7 @@ const rows: Readonly<Record<string, () => Promise<void>>> = {
   },
   memory: async () => {
     const { search } = askers.page.open(store);
-    for (const query of queries) await search(askers.page.typed(query));
+    for (const query of queries) await search(await askers.page.ask(query));
     const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
     const held = [rss, heapUsed, arrayBuffers].map(megabytes).join(", ");
     console.log(`a process that answered the box ${queries.length} times, alone: resident, heap, buffers ${held}`);
@@ -70,8 +70,8 @@ for (const row of values.rows.split(",")) await rows[row]?.();
 console.log(`The process took ${megabytes(process.resourceUsage().maxRSS * 1024)} at the most.`);
 
 async function printCosts(asker: Asker): Promise<void> {
-  const { open, typed } = askers[asker];
-  const { cold, warm, cached } = await costsByState(store, queries.map(typed), open);
+  const { open, ask } = askers[asker];
+  const { cold, warm, cached } = await costsByState(store, await Promise.all(queries.map(ask)), open);
   for (const [state, cost] of Object.entries({ cold, warm, cached })) {
     console.log(`${asker}, ${state}: ${costText(cost)}`);
   }

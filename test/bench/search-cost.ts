@@ -6,7 +6,7 @@ import { MAX_LIMIT } from "../../src/search-api.ts";
 import { CountingObjectStore, type ObjectStore } from "../../src/store/store.ts";
 import { countsBetween } from "../support/counts-between.ts";
 import type { StoreCounts } from "../support/inside/store-decorators.ts";
-import { type BoxRequests, boxRequests, dropdown, type Place, page } from "./box-requests.ts";
+import { boxRequests, dropdown, page } from "./box-requests.ts";
 import { RESULTS_PER_PAGE } from "./engine.ts";
 import { newSearcher, REVALIDATE_MS } from "./engines/poisk.ts";
 import { measureIndex } from "./index-size.ts";
@@ -43,21 +43,21 @@ interface Process {
 
 type Open = (store: ObjectStore) => Process;
 
-/** How each asker's process is opened, and what is left of a query once it asks. */
-export const askers: Readonly<Record<Asker, { readonly open: Open; readonly typed: (query: string) => string }>> = {
-  dropdown: { open: openBox(dropdown, "whole"), typed: typedWhole },
-  page: { open: openBox(page, "whole"), typed: typedWhole },
-  halfTyped: { open: openBox(page, "whole"), typed: typedHalf },
-  midst: { open: openBox(dropdown, "midst"), typed: typedHalf },
-  library: { open: openLibrary, typed: (query) => query },
+/** Each asker's process, and what it is asked for a query: made before anything is measured. */
+export const askers: Readonly<Record<Asker, { readonly open: Open; ask(query: string): Promise<string> }>> = {
+  dropdown: { open: openBox, ask: async (query) => (await boxRequests(typedWhole(query), dropdown)).whole },
+  page: { open: openBox, ask: async (query) => (await boxRequests(typedWhole(query), page)).whole },
+  halfTyped: { open: openBox, ask: async (query) => (await boxRequests(typedHalf(query), page)).whole },
+  midst: { open: openHoldingBox, ask: async (query) => (await boxRequests(typedHalf(query), dropdown)).midst },
+  library: { open: openLibrary, ask: async (query) => query },
 };
 
 /** Asks an index that lies in the store; `base` is as fast as it is. */
 export async function measureSearchCost(base: ObjectStore, queries: readonly string[]): Promise<SearchCostFigures> {
   const { segments } = await measureIndex(base);
   const costs: Partial<Record<Asker, CostsByState>> = {};
-  for (const [asker, { open, typed }] of Object.entries(askers)) {
-    costs[asker as Asker] = await costsByState(base, queries.map(typed), open);
+  for (const [asker, { open, ask }] of Object.entries(askers)) {
+    costs[asker as Asker] = await costsByState(base, await Promise.all(queries.map(ask)), open);
   }
   return { segments, ...(costs as Record<Asker, CostsByState>) };
 }
@@ -131,21 +131,22 @@ function typedHalf(query: string): string {
   return query.slice(0, -UNTYPED_LETTERS);
 }
 
-/** A query function that the search box asks. */
-function openBox(place: Place, moment: keyof BoxRequests): Open {
-  return (store) => {
-    const app = openHttpApp(store, { revalidateMs: REVALIDATE_MS });
-    const ask = async (path: string) => (await app(path)).text();
-    const search: Search = async (query) => ask((await boxRequests(query, place))[moment]);
-    if (moment === "whole") return { search };
-    const holdCards = async (): Promise<void> => {
-      for (let year = FIRST_YEAR; year < FIRST_YEAR + YEARS; year += 1) {
-        const asked = { passages: "none", limit: `${MAX_LIMIT}`, from: `${year}-01-01`, to: `${year}-12-31` };
-        await ask(`/search?${new URLSearchParams(asked)}`);
-      }
-    };
-    return { search, holdCards };
+/** A query function, which is asked for a path. */
+function openBox(store: ObjectStore): Process {
+  const app = openHttpApp(store, { revalidateMs: REVALIDATE_MS });
+  return { search: async (path) => (await app(path)).text() };
+}
+
+/** The same, which may hold the cards. */
+function openHoldingBox(store: ObjectStore): Process {
+  const { search } = openBox(store);
+  const holdCards = async (): Promise<void> => {
+    for (let year = FIRST_YEAR; year < FIRST_YEAR + YEARS; year += 1) {
+      const asked = { passages: "none", limit: `${MAX_LIMIT}`, from: `${year}-01-01`, to: `${year}-12-31` };
+      await search(`/search?${new URLSearchParams(asked)}`);
+    }
   };
+  return { search, holdCards };
 }
 
 async function measureWork(
