@@ -5,13 +5,12 @@ export { orderHits, splitRuns } from "./query/documents/tie-order.ts";
 export { BegunForms } from "./query/forms/begun-forms.ts";
 export { findFrequencies } from "./query/forms/frequencies.ts";
 export { findFormsBegunNear, findFormsNear, findFormsOfKeys, type NearbyForms } from "./query/forms/near-forms.ts";
-export { MatchList } from "./query/hits/match-list.ts";
 export { compareHits, type RankedHit, TopHits } from "./query/hits/top-hits.ts";
 export { exportMiniSearch, type MiniSearchExport } from "./query/minisearch-export.ts";
-export { type MatchSelection, matchFactor, type RankKey } from "./query/plan/hit-collector.ts";
+export { type MatchSelection, matchFactor, type RankKey, type SegmentDocuments } from "./query/plan/hit-collector.ts";
 export { Nearness } from "./query/plan/nearness.ts";
 export { FieldPhrase, settleGuesses } from "./query/plan/phrase-match.ts";
-export { searchPlan } from "./query/plan/plan-search.ts";
+export { findCandidates, type PlanCandidates, searchPlan } from "./query/plan/plan-search.ts";
 export {
   type BooleanNode,
   type BoostedField,

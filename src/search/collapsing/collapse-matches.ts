@@ -4,183 +4,144 @@
  */
 
 import {
-  compareHits,
+  DocumentSet,
   type IndexSnapshot,
-  type MatchList,
   orderHits,
   type RankedHit,
+  type SegmentDocuments,
   splitRuns,
-  TopHits,
 } from "../../index/read.ts";
 import type { DocumentSection } from "../../index/shared.ts";
 import { loadRankKeys } from "../filters/result-order.ts";
 import type { DuplicateGroups } from "./duplicates.ts";
 
-/** A hit that ranks as high as any of its group. */
-interface BestHit {
-  readonly hit: RankedHit;
-  readonly place: number;
-}
+/** A matching document. */
+type Member = Pick<RankedHit, "segmentNumber" | "ordinal">;
 
-interface CollapseOptions {
+/** Which matches are looked at: all, or those that have all words. */
+export type MatchTier = keyof SegmentDocuments;
+
+export interface CollapseOptions {
   /** Matches were ranked by date: then a group stands and is shown by its first, and not by the newest of its address. */
   readonly isByDate: boolean;
-  /** Matches that lack a word are shown, and counted among the members of a group. */
-  readonly showsRest: boolean;
+  /** The matches that are shown, and counted among the members of a group. */
+  readonly tier: MatchTier;
+  /** Ranks some documents, by segment, as the candidates were. */
+  readonly rank: (some: readonly DocumentSet[]) => Promise<readonly RankedHit[]>;
   /** What is read of the hits next. */
   readonly shown: DocumentSection | undefined;
 }
 
+/** The best hits of a query, in no order. */
+export interface Candidates {
+  readonly hits: readonly RankedHit[];
+  /** So many of them are surely the best of all. */
+  readonly sure: number;
+}
+
 /**
- * The groups [start, end) by their best: the one that is shown of each, and how many others are collapsed under it. One request for each date column and large segment where one address has several
- * articles, the first time; and what orderHits takes for equal ranks.
+ * The groups [start, end) by their best: the one that is shown of each, and how many others are collapsed under it. Null where the candidates
+ * have fewer groups. One request for each date column and large segment where one address has several articles, the first time; and what
+ * orderHits takes for equal ranks.
  */
 export async function collapsePage(
   snapshot: IndexSnapshot,
   groups: MatchGroups,
+  candidates: Candidates,
   start: number,
   end: number,
   options: CollapseOptions,
 ) {
-  const last = options.showsRest ? end : Math.min(end, groups.totalAllTerms);
-  const bests = await orderBests(snapshot, groups, start, last, options);
-  const members = membersOf(
-    groups,
-    bests.map(({ place }) => place),
-    options,
-  );
-  const membersOfBest = ({ place }: BestHit): number[] => members.get(groups.rootOf(place)) ?? [];
+  const last = Math.min(end, groups.totalOf(options.tier));
+  const bests = await orderBests(snapshot, groups, candidates, start, last, options);
+  if (bests === null) return null;
+  const members = groups.membersOf(bests.map((best) => groups.groupOf(best)).filter(isGroup), options.tier);
+  const known = new Map(candidates.hits.map((hit) => [documentNumber(hit), hit]));
+  const membersOf = (best: RankedHit): readonly Member[] => members.get(groups.groupOf(best)) ?? [best];
   return {
-    hits: await Promise.all(bests.map((best) => chooseShown(snapshot, groups, best, membersOfBest(best), options))),
-    duplicates: bests.map((best) => membersOfBest(best).length - 1),
+    hits: await Promise.all(
+      bests.map((best) =>
+        chooseShown(
+          snapshot,
+          groups,
+          best,
+          membersOf(best),
+          (some) => rankMembers(snapshot, some, known, options),
+          options,
+        ),
+      ),
+    ),
+    duplicates: bests.map((best) => membersOf(best).length - 1),
   };
 }
 
 /**
- * What is collapsed under the shown ones of the groups of some matches: all other members of these groups, in order. Costs as
+ * What is collapsed under the shown ones of the groups of some articles: all other members of these groups that match, in order. Costs as
  * collapsePage.
  */
 export async function listCollapsed(
   snapshot: IndexSnapshot,
   groups: MatchGroups,
-  places: readonly number[],
+  articles: readonly Member[],
   options: CollapseOptions,
 ): Promise<readonly RankedHit[]> {
+  const named = articles
+    .filter((article) => groups.has(article, options.tier))
+    .map((article) => groups.groupOf(article));
   const collapsed = await Promise.all(
-    [...membersOf(groups, places, options).values()].map(async (members) => {
-      const placeByHit = new Map(members.map((place) => [groups.matches.hitAt(place), place]));
-      const [hit] = await orderAll(snapshot, [...placeByHit.keys()], options);
-      if (hit === undefined) return [];
-      const shown = await chooseShown(snapshot, groups, { hit, place: placeByHit.get(hit) ?? 0 }, members, options);
-      return [...placeByHit.keys()].filter((member) => documentNumber(member) !== documentNumber(shown));
+    [...groups.membersOf(named.filter(isGroup), options.tier).values()].map(async (members) => {
+      const ranked = await orderAll(snapshot, await rankMembers(snapshot, members, new Map(), options), options);
+      const [best] = ranked;
+      if (best === undefined) return [];
+      const hits = new Map(ranked.map((hit) => [documentNumber(hit), hit]));
+      const shown = await chooseShown(
+        snapshot,
+        groups,
+        best,
+        members,
+        async (some) => some.flatMap((member) => hits.get(documentNumber(member)) ?? []),
+        options,
+      );
+      return ranked.filter((hit) => documentNumber(hit) !== documentNumber(shown));
     }),
   );
   return orderAll(snapshot, collapsed.flat(), options);
 }
 
-/** By root, the members of the groups of some matches. */
-function membersOf(
-  groups: MatchGroups,
-  places: readonly number[],
-  { showsRest }: CollapseOptions,
-): Map<number, number[]> {
-  const members = groups.membersOf(places.map((place) => groups.rootOf(place)));
-  if (showsRest) return members;
-  return new Map([...members].map(([root, all]) => [root, all.filter((place) => groups.matches.hasAllWordsAt(place))]));
-}
-
 /**
- * The best hits of the groups [start, end), each group's that comes first by source key of those that rank alike. Only
- * hits that may be on the page have their keys looked at.
+ * The best hits of the groups [start, end), each group's that comes first by source key of those that rank alike; null where it takes more
+ * candidates to tell. Only hits that may be on the page have their keys looked at.
  */
 async function orderBests(
   snapshot: IndexSnapshot,
   groups: MatchGroups,
+  { hits, sure }: Candidates,
   start: number,
   end: number,
   options: CollapseOptions,
-): Promise<BestHit[]> {
-  const placeByHit = topBests(snapshot, groups, end);
-  const rootOf = (hit: RankedHit): number => groups.rootOf(placeByHit.get(hit) ?? 0);
+): Promise<RankedHit[] | null> {
+  const met = new Set<number>();
+  // Of an article that is alone a name of its own.
+  const nameOf = (hit: RankedHit): number => groups.groupOf(hit) || -1 - documentNumber(hit);
   let passed = 0;
-  const bests: BestHit[] = [];
-  for (const { hits: run } of splitRuns([...placeByHit.keys()])) {
+  const bests: RankedHit[] = [];
+  for (const { first, hits: run } of splitRuns(hits)) {
     if (passed + bests.length >= end) break;
-    const roots = new Set(run.map(rootOf));
-    if (bests.length === 0 && passed + roots.size <= start) {
-      passed += roots.size;
+    const names = new Set(run.map(nameOf).filter((name) => !met.has(name)));
+    for (const name of names) met.add(name);
+    const isSure = first + run.length <= sure;
+    // Who of a run before the page is the best of its group does not matter.
+    if (bests.length === 0 && passed + names.size <= start && isSure) {
+      passed += names.size;
       continue;
     }
-    for (const hit of roots.size === 1 && run.length === 1 ? run : await orderAll(snapshot, run, options)) {
-      if (roots.delete(rootOf(hit))) bests.push({ hit, place: placeByHit.get(hit) ?? 0 });
+    const ordered = run.length === 1 ? run : await orderAll(snapshot, run, options);
+    for (const hit of isSure ? ordered : ordered.slice(0, sure - first)) {
+      if (names.delete(nameOf(hit))) bests.push(hit);
     }
+    if (!isSure) break;
   }
-  return bests.slice(start - passed, end - passed);
-}
-
-/**
- * Hits that may be the best of the groups before `end`. Of each segment so many are enough, each of another
- * group: within a segment a lower ordinal means a lower source key. Where the true best of a group is not among them, as
- * many other groups come before it, and before every other of its hits.
- */
-function topBests({ segments }: IndexSnapshot, groups: MatchGroups, end: number): Map<RankedHit, number> {
-  const { matches } = groups;
-  const tops = segments.map((_, segmentNumber) => new TopHits(segmentNumber, end));
-  const places = lowestBests(groups);
-  // Backwards: by date the last are mostly the best, and whoever meets these first keeps none of the others.
-  for (let i = places.length - 1; i >= 0; i -= 1) {
-    const place = places[i] ?? 0;
-    const segmentNumber = matches.segmentNumberAt(place);
-    tops[segmentNumber]?.offer(
-      matches.ordinalAt(place),
-      matches.scoreAt(place),
-      matches.tierAt(place),
-      matches.hasAllWordsAt(place),
-    );
-  }
-  const hits = tops.flatMap((top) => top.sorted()).sort(compareHits);
-  const placeByDocument = findPlaces(matches, places, hits);
-  return new Map(hits.map((hit) => [hit, placeByDocument.get(documentNumber(hit)) ?? 0]));
-}
-
-/** By document the place of each of some hits, best first, that stand at some of the places. Backwards, as above. */
-function findPlaces(matches: MatchList, places: Uint32Array, hits: readonly RankedHit[]): Map<number, number> {
-  const last = hits.at(-1);
-  const wanted = new Set(hits.map(documentNumber));
-  const found = new Map<number, number>();
-  for (let i = places.length - 1; i >= 0 && last !== undefined && found.size < wanted.size; i -= 1) {
-    const place = places[i] ?? 0;
-    if (matches.ranksBelow(place, last)) continue;
-    const number = documentNumber({ segmentNumber: matches.segmentNumberAt(place), ordinal: matches.ordinalAt(place) });
-    if (wanted.has(number)) found.set(number, place);
-  }
-  return found;
-}
-
-/** Of each group and segment the hit of the lowest ordinal among those that rank as high as any of the group. */
-function lowestBests(groups: MatchGroups): Uint32Array {
-  const { matches } = groups;
-  const places = new Uint32Array(matches.count);
-  let count = 0;
-  const ofSeveral = new Map<number, number>();
-  for (let place = 0; place < matches.count; place += 1) {
-    const root = groups.rootOf(place);
-    if (groups.sizeOf(root) === 1) places[count++] = place;
-    else if (groups.isBest(place)) {
-      const name = root * MOST_SEGMENTS + matches.segmentNumberAt(place);
-      const known = ofSeveral.get(name);
-      if (known === undefined || matches.ordinalAt(place) < matches.ordinalAt(known)) ofSeveral.set(name, place);
-    }
-  }
-  for (const place of ofSeveral.values()) places[count++] = place;
-  return places.subarray(0, count);
-}
-
-/** More than an index has (about twenty), and as many as a MatchList can tell apart. */
-const MOST_SEGMENTS = 2 ** 16;
-
-function documentNumber({ segmentNumber, ordinal }: Pick<RankedHit, "segmentNumber" | "ordinal">): number {
-  return ordinal * MOST_SEGMENTS + segmentNumber;
+  return passed + bests.length < end ? null : bests.slice(Math.max(0, start - passed), Math.max(0, end - passed));
 }
 
 function orderAll(
@@ -197,135 +158,135 @@ function orderAll(
   );
 }
 
+/** Members as hits, in no order; those that are known already are not ranked again. */
+async function rankMembers(
+  { segments }: IndexSnapshot,
+  members: readonly Member[],
+  known: ReadonlyMap<number, RankedHit>,
+  { rank }: CollapseOptions,
+): Promise<RankedHit[]> {
+  const hits = members.flatMap((member) => known.get(documentNumber(member)) ?? []);
+  if (hits.length === members.length) return hits;
+  const unknown = segments.map(({ segment }) => new DocumentSet(segment.documents));
+  for (const member of members) {
+    if (!known.has(documentNumber(member))) unknown[member.segmentNumber]?.add(member.ordinal);
+  }
+  return [...hits, ...(await rank(unknown))];
+}
+
 /** The best, or the newest of those of its address; of equally new ones the best. */
 async function chooseShown(
   snapshot: IndexSnapshot,
   groups: MatchGroups,
-  best: BestHit,
-  members: readonly number[],
+  best: RankedHit,
+  members: readonly Member[],
+  rankSome: (members: readonly Member[]) => Promise<readonly RankedHit[]>,
   options: CollapseOptions,
 ): Promise<RankedHit> {
-  const others = members.filter((place) => place !== best.place && groups.isSameAddress(place, best.place));
-  if (options.isByDate || others.length === 0) return best.hit;
-  const versions = [best.hit, ...others.map((place) => groups.matches.hitAt(place))];
+  const versions = members.filter((member) => isSame(member, best) || groups.isSameAddress(member, best));
+  if (options.isByDate || versions.length <= 1) return best;
   const newestKeys = await loadRankKeys(snapshot, "newest");
-  const dates = versions.map(({ segmentNumber, ordinal }) => newestKeys?.[segmentNumber]?.(ordinal, 0) ?? 0);
-  const newest = dates.reduce((latest, date) => Math.max(latest, date));
-  if (dates[0] === newest) return best.hit;
-  const [shown = best.hit] = await orderAll(
-    snapshot,
-    versions.filter((_, i) => dates[i] === newest),
-    options,
-  );
+  const dateOf = ({ segmentNumber, ordinal }: Member): number => newestKeys?.[segmentNumber]?.(ordinal) ?? 0;
+  const newest = versions.reduce((latest, version) => Math.max(latest, dateOf(version)), dateOf(best));
+  if (dateOf(best) === newest) return best;
+  const ranked = await rankSome(versions.filter((version) => dateOf(version) === newest));
+  const [shown = best] = await orderAll(snapshot, ranked, options);
   return shown;
+}
+
+/** More than an index has (about twenty). */
+const MOST_SEGMENTS = 2 ** 16;
+
+function documentNumber({ segmentNumber, ordinal }: Member): number {
+  return ordinal * MOST_SEGMENTS + segmentNumber;
+}
+
+function isSame(one: Member, other: Member): boolean {
+  return one.segmentNumber === other.segmentNumber && one.ordinal === other.ordinal;
+}
+
+function isGroup(group: number): boolean {
+  return group !== 0;
 }
 
 /**
  * The groups of the same articles (duplicates.ts) among the matches of a query. Over all matches, so that there are as many groups as are
- * counted, on whatever page. Named by their roots: the place of one match of each.
+ * counted, on whatever page. Time: a bit a document, and a look at each match that may be the same as another.
  */
 export class MatchGroups {
-  readonly matches: MatchList;
+  readonly #documents: readonly SegmentDocuments[];
   readonly #duplicates: DuplicateGroups;
-  /** By place. */
-  readonly #roots: Uint32Array;
-  readonly #sizes: Uint32Array;
-  /** By root, the place of a member that ranks as high as any. */
-  readonly #bests: Uint32Array;
-  /** By root, 1 where a member has all words. */
-  readonly #whole: Uint8Array;
-  #total: number;
-  #totalAllTerms = 0;
+  readonly #totals: Readonly<Record<MatchTier, number>>;
 
-  constructor(matches: MatchList, duplicates: DuplicateGroups) {
-    this.matches = matches;
+  constructor(documents: readonly SegmentDocuments[], duplicates: DuplicateGroups) {
+    this.#documents = documents;
     this.#duplicates = duplicates;
-    // Nearly every match is a group of its own.
-    this.#roots = new Uint32Array(matches.count);
-    this.#sizes = new Uint32Array(matches.count).fill(1);
-    this.#whole = new Uint8Array(matches.count);
-    this.#total = matches.count;
-    for (let place = 0; place < matches.count; place += 1) {
-      this.#roots[place] = place;
-      if (!matches.hasAllWordsAt(place)) continue;
-      this.#whole[place] = 1;
-      this.#totalAllTerms += 1;
-    }
-    this.#bests = this.#roots.slice();
-    this.#join();
+    this.#totals = { matches: this.#count("matches"), whole: this.#count("whole") };
   }
 
-  /** How many groups there are. */
-  get total(): number {
-    return this.#total;
+  /** How many groups there are, an article that is alone being one. */
+  totalOf(tier: MatchTier): number {
+    return this.#totals[tier];
   }
 
-  /** Of these, the groups that have a match with all words. */
-  get totalAllTerms(): number {
-    return this.#totalAllTerms;
+  has({ segmentNumber, ordinal }: Member, tier: MatchTier): boolean {
+    return this.#documents[segmentNumber]?.[tier].has(ordinal) === true;
   }
 
-  rootOf(place: number): number {
-    return this.#roots[place] ?? place;
+  /** 0 of an article that is alone. */
+  groupOf({ segmentNumber, ordinal }: Member): number {
+    return this.#duplicates.groupOf(segmentNumber, ordinal);
   }
 
-  /** How many matches a group has. */
-  sizeOf(root: number): number {
-    return this.#sizes[root] ?? 0;
-  }
-
-  /** Whether a match ranks as high as any of its group. */
-  isBest(place: number): boolean {
-    return this.matches.compareRank(place, this.bestOf(this.rootOf(place))) === 0;
-  }
-
-  bestOf(root: number): number {
-    return this.#bests[root] ?? root;
-  }
-
-  isSameAddress(one: number, other: number): boolean {
+  isSameAddress(one: Member, other: Member): boolean {
     const address = this.#addressOf(one);
     return address !== 0 && address === this.#addressOf(other);
   }
 
-  /** The places of the members of some groups, each ascending. Looks at every match. */
-  membersOf(roots: Iterable<number>): Map<number, number[]> {
-    const members = new Map([...roots].map((root): [number, number[]] => [root, []]));
-    const isWanted = new Uint8Array(this.matches.count);
-    for (const root of members.keys()) isWanted[root] = 1;
-    for (let place = 0; place < this.matches.count; place += 1) {
-      const root = this.rootOf(place);
-      if (isWanted[root] === 1) members.get(root)?.push(place);
-    }
+  /** The matches that are the same as no other article, whatever matches; by segment. */
+  alone(tier: MatchTier): readonly DocumentSet[] {
+    return this.#documents.map(({ [tier]: documents }, segmentNumber) => {
+      const repeated = this.#duplicates.repeated(segmentNumber);
+      return repeated === null ? documents : documents.without(repeated);
+    });
+  }
+
+  /** The members of some groups, or of all, each by segment and ordinal. */
+  membersOf(groups: readonly number[] | "all", tier: MatchTier): Map<number, Member[]> {
+    const wanted = groups === "all" ? null : new Set(groups);
+    const members = new Map<number, Member[]>();
+    if (wanted?.size === 0) return members;
+    this.#visit(tier, (group, segmentNumber, ordinal) => {
+      if (wanted?.has(group) === false) return;
+      const known = members.get(group);
+      if (known === undefined) members.set(group, [{ segmentNumber, ordinal }]);
+      else known.push({ segmentNumber, ordinal });
+    });
     return members;
   }
 
-  #addressOf(place: number): number {
-    return this.#duplicates.addressOf(this.matches.segmentNumberAt(place), this.matches.ordinalAt(place));
+  #count(tier: MatchTier): number {
+    let total = this.#documents.reduce((sum, { [tier]: documents }) => sum + documents.count(), 0);
+    const isMet = new Uint8Array(this.#duplicates.count + 1);
+    this.#visit(tier, (group) => {
+      total -= isMet[group] ?? 0;
+      isMet[group] = 1;
+    });
+    return total;
   }
 
-  /** Puts what is the same as another into its group, whose root is the first of its matches. */
-  #join(): void {
-    const rootByGroup = new Map<number, number>();
-    for (let place = 0; place < this.matches.count; place += 1) {
-      const group = this.#duplicates.groupOf(this.matches.segmentNumberAt(place), this.matches.ordinalAt(place));
-      if (group === 0) continue;
-      const root = rootByGroup.get(group);
-      if (root === undefined) rootByGroup.set(group, place);
-      else this.#add(place, root);
+  #visit(tier: MatchTier, visit: (group: number, segmentNumber: number, ordinal: number) => void): void {
+    for (const [segmentNumber, { [tier]: documents }] of this.#documents.entries()) {
+      const repeated = this.#duplicates.repeated(segmentNumber);
+      if (repeated === null) continue;
+      documents.each(
+        (ordinal) => visit(this.#duplicates.groupOf(segmentNumber, ordinal), segmentNumber, ordinal),
+        repeated,
+      );
     }
   }
 
-  #add(place: number, root: number): void {
-    this.#roots[place] = root;
-    this.#sizes[place] = 0;
-    this.#sizes[root] = this.sizeOf(root) + 1;
-    this.#total -= 1;
-    if (this.matches.hasAllWordsAt(place)) {
-      // The group counts once, by its root.
-      if (this.#whole[root] === 1) this.#totalAllTerms -= 1;
-      this.#whole[root] = 1;
-    }
-    if (this.matches.compareRank(place, this.bestOf(root)) < 0) this.#bests[root] = place;
+  #addressOf({ segmentNumber, ordinal }: Member): number {
+    return this.#duplicates.addressOf(segmentNumber, ordinal);
   }
 }

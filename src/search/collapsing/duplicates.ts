@@ -7,7 +7,7 @@
  * before, every process would read the digests of all articles (docs/decisions/0015-near-duplicates.md).
  */
 
-import { type IndexSnapshot, loadOnce, type OpenSegment } from "../../index/read.ts";
+import { DocumentSet, type IndexSnapshot, loadOnce, type OpenSegment } from "../../index/read.ts";
 import { type Duplicates, SMALL_SEGMENT_BYTES } from "../../index/shared.ts";
 import { lastAtMost } from "../../keyed.ts";
 import { ArticleDigests, SIGNATURE_FIELD, URL_FIELD } from "../../schema/schema.ts";
@@ -41,11 +41,13 @@ export async function loadLiveDigests(segments: readonly OpenSegment[], live: Li
   return digests;
 }
 
-/** By ordinal: from 1, the same for the same articles; 0 for an article that is alone. 8 bytes a document. */
+/** By ordinal: from 1, the same for the same articles; 0 for an article that is alone. 8 bytes and a bit a document. */
 interface NumbersByOrdinal {
   readonly groups: Uint32Array;
   /** The same of the articles of one address. */
   readonly addresses: Uint32Array;
+  /** What is in a group. */
+  readonly repeated: DocumentSet;
 }
 
 /** Of one segment: numbers from 1, and what comes before them in the snapshot. */
@@ -57,9 +59,17 @@ interface SegmentGroups extends NumbersByOrdinal {
 export class DuplicateGroups {
   /** By segment number; null where all are alone. */
   readonly #bySegment: readonly (SegmentGroups | null)[];
+  /** No group has a greater number. */
+  readonly count: number;
 
-  constructor(bySegment: readonly (SegmentGroups | null)[]) {
+  constructor(bySegment: readonly (SegmentGroups | null)[], count: number) {
     this.#bySegment = bySegment;
+    this.count = count;
+  }
+
+  /** The articles of a segment that are not alone; null where all are. */
+  repeated(segmentNumber: number): DocumentSet | null {
+    return this.#bySegment[segmentNumber]?.repeated ?? null;
   }
 
   /** From 1; 0 for an article that is alone. */
@@ -94,20 +104,19 @@ async function findGroups({ segments }: IndexSnapshot): Promise<DuplicateGroups>
   const together = digests.duplicates();
   // Numbers go on from one source to the next.
   let before = { groups: largest(together.groups), addresses: largest(together.addresses) };
-  return new DuplicateGroups(
-    segments.map((open, segmentNumber) => {
-      const { documents } = open.segment;
-      if (isSmall(open)) return groupsOfSmall(together, live.bySegment[small.indexOf(open)], documents);
-      const duplicates = kept[segmentNumber] ?? null;
-      if (duplicates === null) return null;
-      const own = { ...numbersOfLarge(duplicates, documents), before };
-      before = {
-        groups: before.groups + largest(duplicates.groups),
-        addresses: before.addresses + largest(duplicates.addresses),
-      };
-      return own;
-    }),
-  );
+  const bySegment = segments.map((open, segmentNumber) => {
+    const { documents } = open.segment;
+    if (isSmall(open)) return groupsOfSmall(together, live.bySegment[small.indexOf(open)], documents);
+    const duplicates = kept[segmentNumber] ?? null;
+    if (duplicates === null) return null;
+    const own = { ...numbersOfLarge(duplicates, documents), before };
+    before = {
+      groups: before.groups + largest(duplicates.groups),
+      addresses: before.addresses + largest(duplicates.addresses),
+    };
+    return own;
+  });
+  return new DuplicateGroups(bySegment, before.groups);
 }
 
 /** Of large segments, by what their readers keep: the same in every snapshot. */
@@ -142,10 +151,12 @@ function groupsOfSmall(
 }
 
 function spread({ ordinals, groups, addresses }: Duplicates, documents: number): NumbersByOrdinal {
-  const numbers = { groups: new Uint32Array(documents), addresses: new Uint32Array(documents) };
+  const repeated = new DocumentSet(documents);
+  const numbers = { groups: new Uint32Array(documents), addresses: new Uint32Array(documents), repeated };
   for (const [i, ordinal] of ordinals.entries()) {
     numbers.groups[ordinal] = groups[i] ?? 0;
     numbers.addresses[ordinal] = addresses[i] ?? 0;
+    if (groups[i] !== 0) repeated.add(ordinal);
   }
   return numbers;
 }

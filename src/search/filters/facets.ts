@@ -7,7 +7,7 @@
  */
 
 import { isoMonth } from "../../articles/news.ts";
-import type { IndexSnapshot, RankedHit, SegmentReader } from "../../index/read.ts";
+import type { DocumentSet, IndexSnapshot, RankedHit, SegmentReader } from "../../index/read.ts";
 import { compareText } from "../../index/shared.ts";
 import { groupBy } from "../../keyed.ts";
 import type { FacetName, FacetValue } from "../../search-api.ts";
@@ -17,20 +17,15 @@ import { loadPublicationTimes, PERIODS, readPeriod } from "./publication-times.t
 /** Sources, or places, that are told: the most frequent. More than any list on a page shows. Years and months are all told. */
 export const MAX_FACET_VALUES = 50;
 
-/** Among all matches, or among those that the total counts where these are others. */
-type CountedTiers = "all" | "whole";
-
-/** The values of one facet in one segment, and how often each was met in matches that lack a word and in those with all. */
+/** The values of one facet in one segment, and how often each was met. */
 interface SegmentFacet {
   /** By ordinal a number, 0 for no value: of years and months for no date. */
   readonly items: Uint32Array | Uint16Array;
-  readonly counts: readonly [Uint32Array, Uint32Array];
+  readonly counts: Uint32Array;
   nameOf(item: number): string;
 }
 
-const NO_FACET: SegmentFacet = { items: new Uint32Array(), counts: countersOf(1), nameOf: String };
-
-/** Counts of one query, as its matches are shown to it one by one. */
+/** Counts of one query, as its matches are shown to it. */
 export class FacetCounter {
   readonly #names: readonly FacetName[];
   readonly #nameQuery: string;
@@ -50,20 +45,20 @@ export class FacetCounter {
     return new FacetCounter(query, await Promise.all(loaded));
   }
 
-  /** Counts a match. */
-  add(segmentNumber: number, ordinal: number, hasAllWords: boolean): void {
-    const facets = this.#segments[segmentNumber];
-    if (facets === undefined) return;
-    for (let i = 0; i < facets.length; i += 1) {
-      const { items, counts } = facets[i] ?? NO_FACET;
-      const ofSet = hasAllWords ? counts[1] : counts[0];
-      const item = items[ordinal] ?? 0;
-      ofSet[item] = (ofSet[item] ?? 0) + 1;
+  /** Counts matches, by segment. */
+  addAll(matches: readonly DocumentSet[]): void {
+    for (const [segmentNumber, documents] of matches.entries()) {
+      for (const { items, counts } of this.#segments[segmentNumber] ?? []) {
+        documents.each((ordinal) => {
+          const item = items[ordinal] ?? 0;
+          counts[item] = (counts[item] ?? 0) + 1;
+        });
+      }
     }
   }
 
   /** Counts matches that are one: each value once. Of a value's spellings the first by text, whatever their order. */
-  addGroup(members: readonly RankedHit[]): void {
+  addGroup(members: readonly Pick<RankedHit, "segmentNumber" | "ordinal">[]): void {
     for (const facet of this.#names.keys()) {
       const firstByValue = new Map<string, { spelling: string; counts: Uint32Array; item: number }>();
       for (const { segmentNumber, ordinal } of members) {
@@ -73,16 +68,16 @@ export class FacetCounter {
         const spelling = own.nameOf(item);
         const known = firstByValue.get(foldName(spelling));
         if (known !== undefined && compareText(known.spelling, spelling) <= 0) continue;
-        firstByValue.set(foldName(spelling), { spelling, counts: own.counts[1], item });
+        firstByValue.set(foldName(spelling), { spelling, counts: own.counts, item });
       }
       for (const { counts, item } of firstByValue.values()) counts[item] = (counts[item] ?? 0) + 1;
     }
   }
 
-  /** The values by falling count, then by text; years and months from the newest. "whole" leaves matches that lack a word out. */
-  result(tiers: CountedTiers): CountedFacets {
+  /** The values by falling count, then by text; years and months from the newest. */
+  result(): CountedFacets {
     const facets = this.#names.map((name, facet): [FacetName, FacetValue[]] => {
-      const values = [...this.#sumUp(facet, tiers).values()].map(
+      const values = [...this.#sumUp(facet).values()].map(
         (spellings): FacetValue => ({
           value: [...spellings].sort(compareFacetValues)[0]?.value ?? "",
           count: spellings.reduce((sum, { count }) => sum + count, 0),
@@ -93,23 +88,18 @@ export class FacetCounter {
       return [name, named.sort(compareFacetValues).slice(0, MAX_FACET_VALUES)];
     });
     const dates = this.#names.findIndex(isOfDates);
-    const undated = this.#segments.reduce((sum, facets) => {
-      const [rest, whole] = facets[dates]?.counts ?? NO_FACET.counts;
-      return sum + (whole[0] ?? 0) + (tiers === "all" ? (rest[0] ?? 0) : 0);
-    }, 0);
+    const undated = this.#segments.reduce((sum, facets) => sum + (facets[dates]?.counts[0] ?? 0), 0);
     return { facets: Object.fromEntries(facets), undated: dates === -1 ? null : undated };
   }
 
   /** By folded value, how often each spelling of it was met. */
-  #sumUp(facet: number, tiers: CountedTiers): Map<string, FacetValue[]> {
+  #sumUp(facet: number): Map<string, FacetValue[]> {
     const counts = new Map<string, number>();
     for (const facets of this.#segments) {
       const own = facets[facet];
       if (own === undefined) continue;
-      const [rest, whole] = own.counts;
-      for (let item = 1; item < whole.length; item += 1) {
-        const count = (whole[item] ?? 0) + (tiers === "all" ? (rest[item] ?? 0) : 0);
-        if (count === 0) continue;
+      for (const [item, count] of own.counts.entries()) {
+        if (item === 0 || count === 0) continue;
         const value = own.nameOf(item);
         counts.set(value, (counts.get(value) ?? 0) + count);
       }
@@ -130,13 +120,13 @@ async function loadFacet(reader: SegmentReader, name: FacetName): Promise<Segmen
       const { year, month } = readPeriod(period);
       return name === "year" ? (year === 0 ? "" : `${year}`) : month === 0 ? "" : isoMonth(year, month);
     };
-    return { items: periods, counts: countersOf(PERIODS), nameOf };
+    return { items: periods, counts: new Uint32Array(PERIODS), nameOf };
   }
   const column = await reader.values(name);
   const values = column?.values ?? [];
   return {
     items: column?.items ?? new Uint32Array(),
-    counts: countersOf(values.length + 1),
+    counts: new Uint32Array(values.length + 1),
     nameOf: (item) => {
       const value = values[item - 1];
       return typeof value === "string" ? value : "";
@@ -149,10 +139,6 @@ const UNDATED_NAME = "undated";
 
 function isOfDates(name: FacetName): boolean {
   return name === "year" || name === "month";
-}
-
-function countersOf(size: number): readonly [Uint32Array, Uint32Array] {
-  return [new Uint32Array(size), new Uint32Array(size)];
 }
 
 function compareFacetValues(a: FacetValue, b: FacetValue): number {

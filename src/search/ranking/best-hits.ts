@@ -2,15 +2,7 @@
  * The last word on the order of relevance: the best hundred matches, and they alone, change places by how new they are (recency.ts)
  * and how close together they have the words of a short query (nearness.ts). They stay the best hundred.
  */
-import {
-  compareHits,
-  type IndexSnapshot,
-  type MatchList,
-  type Nearness,
-  type QueryWeight,
-  type RankedHit,
-  TopHits,
-} from "../../index/read.ts";
+import { compareHits, type IndexSnapshot, type Nearness, type QueryWeight, type RankedHit } from "../../index/read.ts";
 import { LEAST_RECENCY, loadRecency, type Recency } from "./recency.ts";
 
 /** Ten pages. Untuned. */
@@ -48,28 +40,13 @@ export class BestHits {
   /** The hits with their scores; `hits`, in no order, hold the best `hitCount`. */
   apply(hits: readonly RankedHit[], { nearness }: QueryWeight): RankedHit[] {
     for (const hit of bestOf(hits)) this.#weigh(hit, nearness);
-    return hits.map((hit) => {
-      const factors = this.factorsOf(hit);
-      return { ...hit, score: hit.score * (factors.recency * factors.nearness) };
-    });
+    return hits.map((hit) => this.weighed(hit));
   }
 
-  /** The same on a list of all matches. */
-  applyToAll(matches: MatchList, { nearness }: QueryWeight): void {
-    const top = new TopHits(0, this.hitCount);
-    for (let place = 0; place < matches.count; place += 1) {
-      // In the place of its ordinal, by which a match is found again.
-      top.offer(place, matches.scoreAt(place), matches.tierAt(place), matches.hasAllWordsAt(place));
-    }
-    const best = bestOf(top.sorted());
-    if (this.#recency !== null) {
-      for (let place = 0; place < matches.count; place += 1)
-        matches.setScore(place, matches.scoreAt(place) * LEAST_RECENCY);
-    }
-    for (const { ordinal: place, score } of best) {
-      const { recency, nearness: ofWords } = this.#weigh(matches.hitAt(place), nearness);
-      matches.setScore(place, score * (recency * ofWords));
-    }
+  /** A hit, whether of the best or not, as `apply` has it. */
+  weighed(hit: RankedHit): RankedHit {
+    const { recency, nearness } = this.factorsOf(hit);
+    return { ...hit, score: hit.score * (recency * nearness) };
   }
 
   /** What the score of a hit was multiplied by. */
@@ -77,14 +54,13 @@ export class BestHits {
     return this.#factors.get(nameOf(hit)) ?? this.#beyond;
   }
 
-  #weigh(hit: RankedHit, nearness: Nearness | null): HitFactors {
+  #weigh(hit: RankedHit, nearness: Nearness | null): void {
     const { segmentNumber, ordinal } = hit;
     const factors = {
       recency: this.#recency?.factorOf(segmentNumber, ordinal) ?? 1,
       nearness: 1 + NEARNESS_WEIGHT * (nearness?.of(segmentNumber, ordinal) ?? 0),
     };
     this.#factors.set(nameOf(hit), factors);
-    return factors;
   }
 }
 

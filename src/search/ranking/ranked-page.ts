@@ -3,6 +3,7 @@
  */
 
 import {
+  findCandidates,
   type IndexSnapshot,
   type MatchSelection,
   type NearWord,
@@ -13,7 +14,14 @@ import {
 } from "../../index/read.ts";
 import type { DocumentSection } from "../../index/shared.ts";
 import type { MatchMode, SortOrder } from "../../search-api.ts";
-import { collapsePage, listCollapsed, MatchGroups } from "../collapsing/collapse-matches.ts";
+import {
+  type Candidates,
+  type CollapseOptions,
+  collapsePage,
+  listCollapsed,
+  MatchGroups,
+  type MatchTier,
+} from "../collapsing/collapse-matches.ts";
 import { loadDuplicateGroups } from "../collapsing/duplicates.ts";
 import { type ArticleFilter, loadMasks } from "../filters/article-filter.ts";
 import { type CountedFacets, type FacetQuery, NOTHING_COUNTED } from "../filters/facet-query.ts";
@@ -73,27 +81,26 @@ export async function rankPage(snapshot: IndexSnapshot, plan: QueryPlan, query: 
   if (query.collapse === true) return rankGroups(snapshot, plan, query);
   const { match, offset, limit, sort = "relevance", facets = [], counts = "all" } = query;
   const isPage = counts === "page" && sort === "relevance" && facets.length === 0;
-  const counter = facets.length === 0 ? null : loadCounter(snapshot, query);
+  const counting = loadCounter(snapshot, query);
   const rerank = loadBestHits(snapshot, query);
-  const found = await searchPlan(snapshot, plan, {
-    offset,
-    // One beyond the page tells whether there is a next one.
-    limit: limit + (isPage ? 1 : 0),
-    ...wordsCounted(plan, query),
-    counts: isPage ? "page" : "all",
-    rerank,
-    shown: query.shown,
-    near: nearOf(plan, query),
-    selection: loadSelection(snapshot, query, async () => {
-      const loaded = await counter;
-      return loaded && ((segment, ordinal, _score, _tier, hasAllWords) => loaded.add(segment, ordinal, hasAllWords));
+  const [found, counter] = await Promise.all([
+    searchPlan(snapshot, plan, {
+      offset,
+      // One beyond the page tells whether there is a next one.
+      limit: limit + (isPage ? 1 : 0),
+      ...rankedBy(snapshot, plan, query, rerank),
+      counts: isPage ? "page" : "all",
+      tellsDocuments: facets.length > 0,
+      shown: query.shown,
     }),
-  });
+    counting,
+  ]);
   // A plan of all words matches nothing else; it may be searched without counting what it has anyway.
   const totalAllWords = match === "all" ? found.total : found.totalAllTerms;
   const countsAllWords = countsAll(query, totalAllWords);
   const total = countsAllWords ? totalAllWords : found.total;
   const listed = found.hits.slice(0, limit);
+  counter?.addAll(found.documents?.map((documents) => documents[countedTier(query, totalAllWords)]) ?? []);
   return {
     hits: sort !== "relevance" && countsAllWords ? listed.filter(({ hasAllWords }) => hasAllWords) : listed,
     duplicates: [],
@@ -101,34 +108,21 @@ export async function rankPage(snapshot: IndexSnapshot, plan: QueryPlan, query: 
     total,
     totalRelation: isPage && total > offset + limit ? "atLeast" : "exact",
     totalRest: found.total - total,
-    ...((await counter)?.result(countsAllWords ? "whole" : "all") ?? NOTHING_COUNTED),
+    ...(counter?.result() ?? NOTHING_COUNTED),
     bestHits: await rerank,
     weight: found.weight,
   };
 }
 
 async function rankGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery): Promise<RankedPage> {
-  const { offset, limit, facets = [] } = query;
-  const [{ groups, weight, bestHits }, counter] = await Promise.all([
-    loadGroups(snapshot, plan, query),
-    facets.length === 0 ? null : loadCounter(snapshot, query),
-  ]);
-  const countsAllWords = countsAll(query, groups.totalAllTerms);
-  const options = collapseOptions(query, groups);
-  const total = countsAllWords ? groups.totalAllTerms : groups.total;
-  const page = await collapsePage(snapshot, groups, offset, offset + limit, options);
-  const counted = counter === null ? NOTHING_COUNTED : countGroups(counter, groups, countsAllWords);
-  snapshot.matchLists.giveBack(groups.matches);
-  return {
-    ...page,
-    countsAllWords,
-    total,
-    totalRelation: "exact",
-    totalRest: groups.total - total,
-    ...counted,
-    bestHits,
-    weight,
-  };
+  const { offset, limit } = query;
+  const counter = loadCounter(snapshot, query);
+  // Of two candidates mostly at least one is the first of its group.
+  for (let wanted = 2 * (offset + limit); ; wanted *= 4) {
+    const found = await findGroups(snapshot, plan, query, wanted);
+    const page = await collapsePage(snapshot, found.groups, found.candidates, offset, offset + limit, found.options);
+    if (page !== null) return { ...page, ...pageOf(found, query), ...countGroups(await counter, found, query) };
+  }
 }
 
 /** What is collapsed under the shown one of a group, as a page of its own. Requests: as lookUpId besides. */
@@ -140,45 +134,74 @@ async function rankCollapsed(
 ): Promise<RankedPage> {
   const { ordinalsOfId } = await loadLaterParts();
   const ordinals = await ordinalsOfId(snapshot, id, key);
-  const { groups, weight, bestHits } = await loadGroups(snapshot, plan, query);
-  const places: number[] = [];
-  for (let place = 0; place < groups.matches.count; place += 1) {
-    const inSegment = ordinals[groups.matches.segmentNumberAt(place)];
-    if (inSegment?.has(groups.matches.ordinalAt(place)) === true) places.push(place);
-  }
-  const collapsed = await listCollapsed(snapshot, groups, places, collapseOptions(query, groups));
-  snapshot.matchLists.giveBack(groups.matches);
+  const found = await findGroups(snapshot, plan, query, query.limit);
+  const named = ordinals.flatMap((ofSegment, segmentNumber) =>
+    [...ofSegment].map((ordinal) => ({ segmentNumber, ordinal })),
+  );
+  const collapsed = await listCollapsed(snapshot, found.groups, named, found.options);
   return {
+    ...pageOf(found, query),
     hits: collapsed.slice(query.offset, query.offset + query.limit),
     duplicates: [],
-    countsAllWords: countsAll(query, groups.totalAllTerms),
     total: collapsed.length,
-    totalRelation: "exact",
     totalRest: 0,
     ...NOTHING_COUNTED,
+  };
+}
+
+/** Groups of the matches, and how they are collapsed. */
+interface FoundGroups extends Pick<RankedPage, "weight" | "bestHits"> {
+  readonly groups: MatchGroups;
+  readonly candidates: Candidates;
+  readonly options: CollapseOptions;
+}
+
+/** At least the best `wanted` matches. Which articles are the same is read in the round of the postings. */
+async function findGroups(
+  snapshot: IndexSnapshot,
+  plan: QueryPlan,
+  query: PageQuery,
+  wanted: number,
+): Promise<FoundGroups> {
+  const rerank = loadBestHits(snapshot, query);
+  const [duplicates, bestHits, { candidates, documents, total, weight, rank }] = await Promise.all([
+    loadDuplicateGroups(snapshot),
+    rerank,
+    findCandidates(snapshot, plan, wanted, { ...rankedBy(snapshot, plan, query, rerank), tellsDocuments: true }),
+  ]);
+  const groups = new MatchGroups(documents ?? [], duplicates);
+  const isByDate = (query.sort ?? "relevance") !== "relevance";
+  return {
+    groups,
+    candidates: { hits: candidates, sure: wanted < total ? wanted : Number.POSITIVE_INFINITY },
+    options: {
+      isByDate,
+      tier: isByDate ? countedTier(query, groups.totalOf("whole")) : "matches",
+      rank: async (some) => (await rank(some)).map((hit) => bestHits?.weighed(hit) ?? hit),
+      shown: query.shown,
+    },
     bestHits,
     weight,
   };
 }
 
-/** Which articles are the same is read in the round of the postings. The groups' matches are a list of the snapshot's, to be given back. */
-async function loadGroups(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery) {
-  const matches = snapshot.matchLists.take();
-  const [duplicates, bestHits, { weight }] = await Promise.all([
-    loadDuplicateGroups(snapshot),
-    loadBestHits(snapshot, query),
-    searchPlan(snapshot, plan, {
-      offset: 0,
-      limit: 0,
-      ...wordsCounted(plan, query),
-      near: nearOf(plan, query),
-      selection: loadSelection(snapshot, query, async () => (segmentNumber, ordinal, score, tier, hasAllWords) => {
-        matches.add(segmentNumber, ordinal, score, tier, hasAllWords);
-      }),
-    }),
-  ]);
-  bestHits?.applyToAll(matches, weight);
-  return { groups: new MatchGroups(matches, duplicates), weight, bestHits };
+/** What is told of groups on whatever page. */
+function pageOf({ groups, weight, bestHits }: FoundGroups, query: PageQuery) {
+  const totalAllWords = groups.totalOf("whole");
+  const countsAllWords = countsAll(query, totalAllWords);
+  const total = groups.totalOf(countedTier(query, totalAllWords));
+  const totalRest = groups.totalOf("matches") - total;
+  return { countsAllWords, total, totalRelation: "exact" as const, totalRest, bestHits, weight };
+}
+
+/** How the matches of a plan are ranked. */
+function rankedBy(snapshot: IndexSnapshot, plan: QueryPlan, query: PageQuery, rerank: Promise<BestHits | null>) {
+  return {
+    ...wordsCounted(plan, query),
+    near: nearOf(plan, query),
+    rerank,
+    selection: loadSelection(snapshot, query),
+  };
 }
 
 /**
@@ -218,7 +241,9 @@ function wordsCounted({ allTermsFactor, coordination }: QueryPlan, { match, sort
   };
 }
 
-async function loadCounter(snapshot: IndexSnapshot, query: PageQuery): Promise<FacetCounter> {
+/** Null where nothing is counted. */
+async function loadCounter(snapshot: IndexSnapshot, query: PageQuery): Promise<FacetCounter | null> {
+  if (query.facets === undefined || query.facets.length === 0) return null;
   const { FacetCounter } = await loadLaterParts();
   return FacetCounter.load(snapshot, query);
 }
@@ -226,38 +251,23 @@ async function loadCounter(snapshot: IndexSnapshot, query: PageQuery): Promise<F
 async function loadSelection(
   snapshot: IndexSnapshot,
   { filter = {}, sort = "relevance", first }: PageQuery,
-  loadVisitor: () => Promise<MatchSelection["visit"]>,
 ): Promise<MatchSelection> {
-  const [masks, rankKeys, visit] = await Promise.all([
-    loadMasks(snapshot, filter),
-    loadRankKeys(snapshot, sort, first),
-    loadVisitor(),
-  ]);
-  return { masks, rankKeys, visit };
-}
-
-function collapseOptions(query: PageQuery, groups: MatchGroups) {
-  const isByDate = (query.sort ?? "relevance") !== "relevance";
-  return { isByDate, showsRest: !(isByDate && countsAll(query, groups.totalAllTerms)), shown: query.shown };
+  const [masks, rankKeys] = await Promise.all([loadMasks(snapshot, filter), loadRankKeys(snapshot, sort, first)]);
+  return { masks, rankKeys };
 }
 
 /** Each group once for each value that one of its articles has, of those that the total counts. */
-function countGroups(counter: FacetCounter, groups: MatchGroups, countsAllWords: boolean): CountedFacets {
-  const { matches } = groups;
-  const several: number[] = [];
-  for (let place = 0; place < matches.count; place += 1) {
-    const root = groups.rootOf(place);
-    if (groups.sizeOf(root) > 1) {
-      if (root === place) several.push(root);
-    } else if (!countsAllWords || matches.hasAllWordsAt(place)) {
-      counter.add(matches.segmentNumberAt(place), matches.ordinalAt(place), matches.hasAllWordsAt(place));
-    }
-  }
-  for (const members of groups.membersOf(several).values()) {
-    const hits = members.map((place) => matches.hitAt(place));
-    counter.addGroup(countsAllWords ? hits.filter(({ hasAllWords }) => hasAllWords) : hits);
-  }
-  return counter.result(countsAllWords ? "whole" : "all");
+function countGroups(counter: FacetCounter | null, { groups }: FoundGroups, query: PageQuery): CountedFacets {
+  if (counter === null) return NOTHING_COUNTED;
+  const tier = countedTier(query, groups.totalOf("whole"));
+  counter.addAll(groups.alone(tier));
+  for (const members of groups.membersOf("all", tier).values()) counter.addGroup(members);
+  return counter.result();
+}
+
+/** What the total counts. A plan of all words matches nothing else. */
+function countedTier({ match }: PageQuery, totalAllTerms: number): MatchTier {
+  return match === "auto" && totalAllTerms > 0 ? "whole" : "matches";
 }
 
 function countsAll({ match }: PageQuery, totalAllTerms: number): boolean {

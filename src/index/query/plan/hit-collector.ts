@@ -4,13 +4,13 @@
 import { TurnBudget } from "../../../event-loop.ts";
 import { type RankedHit, TopHits } from "../hits/top-hits.ts";
 import type { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
-import type { DocumentSet } from "../snapshot/document-set.ts";
+import { DocumentSet } from "../snapshot/document-set.ts";
 import { type CandidateSet, type DocumentWindow, maskedWindows } from "../snapshot/document-window.ts";
 import type { QueryPlan } from "./query-plan.ts";
 import type { BooleanScorer } from "./scorer.ts";
 
-/** The number that a document of one segment is ranked by, higher for what comes first; `score` is its relevance. */
-export type RankKey = (ordinal: number, score: number) => number;
+/** The number that a document of one segment is ranked by, higher for what comes first. */
+export type RankKey = (ordinal: number) => number;
 
 /** The factors of a score for the number of query terms that match. */
 interface MatchFactors {
@@ -31,18 +31,19 @@ export interface RankOptions extends MatchFactors {
 /** The documents that pass, by segment; null where all of one do. Dead ones too: those who look at documents drop them. */
 export type SegmentMasks = readonly (DocumentSet | null)[];
 
-/** Which matches count, in which order they come, and who looks on. */
+/** Which matches count, and in which order they come. */
 export interface MatchSelection {
   /** Only documents that pass are matches; by segment. Statistics stay those of the whole index, as MiniSearch's filter has it. */
   readonly masks: SegmentMasks | null;
   /** Stand in for scores, by segment: a hit then has such a number as its score. */
   readonly rankKeys: readonly RankKey[] | null;
-  /** Is shown every match in no order; once, unless the plan has a boostDocument. */
-  readonly visit: MatchVisitor | null;
 }
 
-/** `score` is what the match is ranked by within its tier. */
-type MatchVisitor = (segmentNumber: number, ordinal: number, score: number, tier: number, hasAllTerms: boolean) => void;
+/** Documents of a segment that match, and of these what matches every query term. */
+export interface SegmentDocuments {
+  readonly matches: DocumentSet;
+  readonly whole: DocumentSet;
+}
 
 /** Postings that are scored, and matches that are looked at, in one turn of the event loop: some milliseconds. Untuned. */
 const TURN_POSTINGS = 20_000;
@@ -56,6 +57,8 @@ export interface Findings {
   readonly totalAllTerms: number;
   /** How many postings were scored to find these. */
   readonly postingsScored: number;
+  /** By segment; null where nobody asked which documents match. */
+  readonly documents: readonly SegmentDocuments[] | null;
 }
 
 interface WindowScorer {
@@ -63,7 +66,7 @@ interface WindowScorer {
   scoreWindow(window: DocumentWindow, allowed: CandidateSet | null): void;
 }
 
-/** Takes what is scored: ranks it, counts it, shows it to who looks on, and keeps the best. */
+/** Takes what is scored: ranks it, counts it, and keeps the best. */
 export class HitCollector implements Findings {
   readonly candidates: RankedHit[] = [];
   total = 0;
@@ -72,6 +75,7 @@ export class HitCollector implements Findings {
   leavesOutAllTerms = false;
   /** Is offered the scores; null where none is passed over. */
   minScore: MinCompetitiveScore | null = null;
+  readonly documents: readonly SegmentDocuments[] | null;
   readonly #scorers: readonly BooleanScorer[];
   readonly #termCount: number;
   /** The factor of a score at the number of query terms that match. */
@@ -88,6 +92,7 @@ export class HitCollector implements Findings {
     { queryTerms }: QueryPlan,
     options: RankOptions,
     selection: MatchSelection,
+    tellsDocuments = false,
   ) {
     this.#scorers = scorers;
     this.#termCount = queryTerms.length;
@@ -96,6 +101,7 @@ export class HitCollector implements Findings {
     );
     this.#options = options;
     this.#selection = selection;
+    this.documents = tellsDocuments ? scorers.map(({ context }) => noDocuments(context.documents)) : null;
   }
 
   /** Of all scorers of the plan, also before this. */
@@ -137,12 +143,18 @@ export class HitCollector implements Findings {
     this.total += 1;
     if (hasAllTerms) this.totalAllTerms += 1;
     const factor = this.#factors[matched] ?? 1;
-    const score = this.#rankKey === undefined ? sum * factor : this.#rankKey(ordinal, sum * factor);
+    const score = this.#rankKey === undefined ? sum * factor : this.#rankKey(ordinal);
     const tier = this.#options.ranksAllTermsFirst && !hasAllTerms ? 0 : 1;
     this.minScore?.offer(score);
     this.#top.offer(ordinal, score, tier, hasAllTerms);
-    this.#selection.visit?.(this.#segmentNumber, ordinal, score, tier, hasAllTerms);
+    const documents = this.documents?.[this.#segmentNumber];
+    documents?.matches.add(ordinal);
+    if (hasAllTerms) documents?.whole.add(ordinal);
   }
+}
+
+function noDocuments(documents: number): SegmentDocuments {
+  return { matches: new DocumentSet(documents), whole: new DocumentSet(documents) };
 }
 
 /** The factor of the score of a document that matches so many of the query terms. */

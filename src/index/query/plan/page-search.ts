@@ -4,11 +4,13 @@
  */
 import { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
+import { WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
 import {
   type Findings,
   HitCollector,
   type MatchSelection,
   type RankOptions,
+  type SegmentDocuments,
   type SegmentMasks,
 } from "./hit-collector.ts";
 import { FIRST_WINDOW_DOCUMENTS, type MaxScoreQuery, MaxScoreScorer } from "./max-score.ts";
@@ -19,10 +21,13 @@ import { type ClausePlan, splitPlan, wordScorers } from "./skippable-plan.ts";
 export interface PageSearchOptions extends RankOptions {
   /** "page" counts only what had to be looked at. Default "all". */
   readonly counts?: "all" | "page";
+  /** Which documents match is told, and counted. Default false. */
+  readonly tellsDocuments?: boolean;
 }
 
 /**
- * Scores what may be on the page, and counts what matches, if that is wanted. Where it matters which documents have all terms, these are
+ * Scores what may be on the page, and counts what matches, if that is wanted. Where something else than scores ranks the matches, nothing is
+ * scored. Where it matters which documents have all terms, these are
  * looked for first; where they come first, others only for the room that they leave. The best `end` are kept. Null where the plan must be
  * evaluated whole.
  */
@@ -33,13 +38,21 @@ export async function collectPage(
   selection: MatchSelection,
   end: number,
 ): Promise<Findings | null> {
-  const split = splitPlan(plan, tellsAllTerms(options));
+  const isScored = selection.rankKeys === null;
+  const split = splitPlan(plan, tellsAllTerms(options) || !isScored, isScored);
   if (split === null) return null;
   const { usesMatchedTermsFactor, ranksAllTermsFirst, allTermsFactor = 1 } = options;
   // Counting goes first: it decodes the lists, and knows what a search may pass over.
-  const counted = options.counts === "page" ? null : countMatches(scorers, split, selection.masks);
-  const { matches, whole, ofClauses } = masksOf(split, selection.masks ?? [], counted);
+  const counted =
+    options.counts === "page" && isScored && options.tellsDocuments !== true
+      ? null
+      : countMatches(scorers, split, selection.masks);
   const collector = new HitCollector(scorers, plan, options, selection);
+  if (!isScored && counted !== null) {
+    await collectByKey(collector, counted, plan, end);
+    return findingsOf(collector, counted);
+  }
+  const { matches, whole, ofClauses } = masksOf(split, selection.masks ?? [], counted);
   const common = { ...split, usesMatchedTermsFactor, allTermsFactor, termCount: plan.queryTerms.length };
   // What must match every clause has all terms, unless a clause matches more than its word.
   const isWhole = split.mode === "all" && split.clauses.every(({ wordPlace }) => wordPlace === null);
@@ -61,8 +74,31 @@ export async function collectPage(
       return best.matchesNothing ? null : best;
     });
   }
+  return findingsOf(collector, counted);
+}
+
+/** Takes everything that was counted. */
+function collectByKey(
+  collector: HitCollector,
+  { segments }: CountedMatches,
+  { queryTerms }: QueryPlan,
+  end: number,
+): Promise<void> {
+  const matches = segments.map((ofSegment) => ofSegment.matches);
+  return collector.run(end, matches, WINDOW_DOCUMENTS, (_, segmentNumber) => ({
+    scoreWindow: ({ from }, allowed) => {
+      const whole = segments[segmentNumber]?.whole;
+      for (const slot of allowed?.slots ?? []) {
+        collector.collect(from + slot, 0, whole?.has(from + slot) === true ? queryTerms.length : -1);
+      }
+    },
+  }));
+}
+
+function findingsOf(collector: HitCollector, counted: CountedMatches | null): Findings {
+  const { candidates, postingsScored } = collector;
   const { total, totalAllTerms } = counted ?? collector;
-  return { candidates: collector.candidates, postingsScored: collector.postingsScored, total, totalAllTerms };
+  return { candidates, postingsScored, total, totalAllTerms, documents: counted?.segments ?? null };
 }
 
 /** One way through the segments. */
@@ -101,10 +137,8 @@ interface CountedMatches {
   readonly totalAllTerms: number;
 }
 
-interface SegmentMatches extends BooleanMatches {
-  /** Of the matches, those with every clause's word. */
-  readonly whole: DocumentSet;
-}
+/** `whole` has every clause's word. */
+type SegmentMatches = BooleanMatches & SegmentDocuments;
 
 /** Time: the postings of the clauses, each read once, and a bit a document of the index a list. */
 function countMatches(scorers: readonly BooleanScorer[], plan: ClausePlan, masks: SegmentMasks | null): CountedMatches {

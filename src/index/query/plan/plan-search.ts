@@ -6,29 +6,41 @@
 import type { DocumentSection } from "../../segment/stored/fields.ts";
 import { orderHits } from "../documents/tie-order.ts";
 import type { RankedHit } from "../hits/top-hits.ts";
+import type { DocumentSet } from "../snapshot/document-set.ts";
 import { type CandidateSet, type DocumentWindow, WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
 import type { IndexSnapshot } from "../snapshot/index-snapshot.ts";
-import { type Findings, HitCollector, type MatchSelection, type RankOptions } from "./hit-collector.ts";
+import {
+  type Findings,
+  HitCollector,
+  type MatchSelection,
+  type RankOptions,
+  type SegmentDocuments,
+} from "./hit-collector.ts";
 import { loadPlanParts } from "./load-plan-parts.ts";
 import { isBoosted, type NearWord, type QueryPlan } from "./query-plan.ts";
 import type { BooleanScorer } from "./scorer.ts";
 import { loadWeight, type QueryWeight } from "./weight.ts";
-export interface PlanSearchOptions extends RankOptions {
-  /** The hits wanted are [offset, offset + limit) of the ranking. */
-  readonly offset: number;
-  /** Number.POSITIVE_INFINITY for all. */
-  readonly limit: number;
+export interface CandidateOptions extends RankOptions {
   /**
-   * "all" counts every match; "page" no further than offset + limit, which saves counting. The hits are the same: where
-   * nobody looks on, what cannot be on the page is not scored. Default "all".
+   * "all" counts every match; "page" no further than the hits that are wanted, which saves counting. The hits are the same.
+   * Default "all".
    */
   readonly counts?: "all" | "page";
+  /** Whether it is told which documents match; they are counted for it. Default false. */
+  readonly tellsDocuments?: boolean;
   /** What else decides; awaited together with the postings, so that its requests are in their round. */
   readonly selection?: Promise<MatchSelection>;
   /** Puts the best hits in order anew; awaited as `selection` is. Default null: nothing does. */
   readonly rerank?: Promise<Rerank | null>;
   /** The words whose nearness it looks at. Default none. */
   readonly near?: readonly NearWord[] | undefined;
+}
+
+export interface PlanSearchOptions extends CandidateOptions {
+  /** The hits wanted are [offset, offset + limit) of the ranking. */
+  readonly offset: number;
+  /** Number.POSITIVE_INFINITY for all. */
+  readonly limit: number;
   /** What is read of the hits next: it tells the order of equal scores too. Default "stored". */
   readonly shown?: DocumentSection | undefined;
 }
@@ -41,9 +53,8 @@ interface Rerank {
   apply(hits: readonly RankedHit[], weight: QueryWeight): readonly RankedHit[];
 }
 
-/** A page of ranked hits, and what is needed to say more of them. */
-export interface PlanSearchResult {
-  readonly hits: readonly RankedHit[];
+/** What was found of a plan, and what is needed to say more of it. */
+interface PlanFindings {
   /** Matching documents. */
   readonly total: number;
   /** Of these, the documents that match every query term; fewer where matches that are not on the page were neither scored nor counted. */
@@ -51,9 +62,24 @@ export interface PlanSearchResult {
   readonly weight: QueryWeight;
   /** How many postings were scored to find these. */
   readonly postingsScored: number;
+  /** By segment, what matches; null where nobody asked. */
+  readonly documents: readonly SegmentDocuments[] | null;
 }
 
-const SELECTS_ALL: MatchSelection = { masks: null, rankKeys: null, visit: null };
+/** A page of ranked hits. */
+export interface PlanSearchResult extends PlanFindings {
+  readonly hits: readonly RankedHit[];
+}
+
+/** The best hits of each segment. */
+export interface PlanCandidates extends PlanFindings {
+  /** In no order. Among them are the best `wanted` of all, and of equal ones those that come first by source key. */
+  readonly candidates: readonly RankedHit[];
+  /** Ranks some documents, by segment, as far as they match. No request. Time: their postings. What reranked the candidates is not asked. */
+  readonly rank: (some: readonly DocumentSet[]) => Promise<readonly RankedHit[]>;
+}
+
+const SELECTS_ALL: MatchSelection = { masks: null, rankKeys: null };
 
 /** Rounds of requests: as loadWeight; one more where equal scores of two segments need their keys compared. */
 export async function searchPlan(
@@ -61,31 +87,52 @@ export async function searchPlan(
   plan: QueryPlan,
   options: PlanSearchOptions,
 ): Promise<PlanSearchResult> {
+  const end = options.offset + options.limit;
+  const { candidates, ...found } = await findCandidates(snapshot, plan, end, options);
+  const most = options.counts === "page" && end !== Number.POSITIVE_INFINITY ? end : Number.POSITIVE_INFINITY;
+  const readers = snapshot.segments.map(({ reader }) => reader);
+  return {
+    hits: await orderHits(candidates, options.offset, end, readers, options.shown),
+    total: Math.min(found.total, most),
+    totalAllTerms: Math.min(found.totalAllTerms, most),
+    weight: found.weight,
+    postingsScored: found.postingsScored,
+    documents: found.documents,
+  };
+}
+
+/** The best `wanted` hits, unordered where they rank alike. One round of requests: as loadWeight. */
+export async function findCandidates(
+  snapshot: IndexSnapshot,
+  plan: QueryPlan,
+  wanted: number,
+  options: CandidateOptions,
+): Promise<PlanCandidates> {
   const [weight, selection, rerank] = await Promise.all([
     loadWeight(snapshot, plan, options.near),
     options.selection ?? Promise.resolve(SELECTS_ALL),
     options.rerank ?? null,
   ]);
-  const end = options.offset + options.limit;
-  const kept = Math.max(end, rerank?.hitCount ?? 0);
-  const isBounded = end !== Number.POSITIVE_INFINITY;
-  const seesAll = selection.rankKeys !== null || selection.visit !== null;
-  const score = (scorers: readonly BooleanScorer[]) => collectAll(scorers, plan, options, selection, kept);
+  const { scorers } = weight;
+  const kept = Math.max(wanted, rerank?.hitCount ?? 0);
+  const scoreAll = async (within: MatchSelection, most: number, tellsDocuments?: boolean): Promise<Findings> => {
+    const score = (opened: readonly BooleanScorer[]) => collectAll(opened, plan, options, within, most, tellsDocuments);
+    return isBoosted(plan.root) ? (await loadPlanParts()).withBoostFields(weight, score) : score(scorers);
+  };
   const ofPage =
-    isBounded && !seesAll
-      ? await (await loadPlanParts()).collectPage(weight.scorers, plan, options, selection, kept)
+    kept !== Number.POSITIVE_INFINITY
+      ? await (await loadPlanParts()).collectPage(scorers, plan, options, selection, kept)
       : null;
-  const { candidates, total, totalAllTerms, postingsScored } =
-    ofPage ??
-    (await (isBoosted(plan.root) ? (await loadPlanParts()).withBoostFields(weight, score) : score(weight.scorers)));
-  const most = options.counts === "page" && isBounded ? end : Number.POSITIVE_INFINITY;
-  const readers = snapshot.segments.map(({ reader }) => reader);
+  const { candidates, total, totalAllTerms, postingsScored, documents } =
+    ofPage ?? (await scoreAll(selection, kept, options.tellsDocuments));
   return {
-    hits: await orderHits(rerank?.apply(candidates, weight) ?? candidates, options.offset, end, readers, options.shown),
-    total: Math.min(total, most),
-    totalAllTerms: Math.min(totalAllTerms, most),
-    weight,
+    candidates: rerank?.apply(candidates, weight) ?? candidates,
+    total,
+    totalAllTerms,
     postingsScored,
+    documents,
+    weight,
+    rank: async (some) => (await scoreAll({ ...selection, masks: some }, Number.POSITIVE_INFINITY)).candidates,
   };
 }
 
@@ -93,11 +140,12 @@ export async function searchPlan(
 async function collectAll(
   scorers: readonly BooleanScorer[],
   plan: QueryPlan,
-  options: PlanSearchOptions,
+  options: CandidateOptions,
   selection: MatchSelection,
   capacity: number,
+  tellsDocuments = false,
 ): Promise<Findings> {
-  const collector = new HitCollector(scorers, plan, options, selection);
+  const collector = new HitCollector(scorers, plan, options, selection, tellsDocuments);
   await collector.run(capacity, selection.masks, WINDOW_DOCUMENTS, (root) => ({
     scoreWindow: (window, allowed) => scoreWindow(root, plan, window, allowed, collector),
   }));

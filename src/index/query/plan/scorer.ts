@@ -145,8 +145,7 @@ export class WildcardScorer extends Scorer {
   }
 
   addMatches(set: DocumentSet): void {
-    const { documents, dead } = this.context;
-    for (let ordinal = 0; ordinal < documents; ordinal += 1) if (dead?.[ordinal] !== 1) set.add(ordinal);
+    set.fill(this.context.documents, this.context.dead);
   }
 
   get alternatives(): [] {

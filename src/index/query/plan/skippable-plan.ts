@@ -32,12 +32,17 @@ export interface ClausePlan {
 /**
  * Null where the plan must be evaluated whole: it has a wildcard or a boostDocument; a boost, weight or parameter with which a
  * score could be negative, no number, or fall with the frequency or grow with the length; or, where `ranksAllTermsFirst`,
- * clauses that are not one for each query term, or match more than that.
+ * clauses that are not one for each query term, or match more than that. Bounds do not matter to what is not scored.
  */
-export function splitPlan({ root, queryTerms }: QueryPlan, ranksAllTermsFirst: boolean): ClausePlan | null {
+export function splitPlan(
+  { root, queryTerms }: QueryPlan,
+  ranksAllTermsFirst: boolean,
+  isScored = true,
+): ClausePlan | null {
   const { must, should, filter, mustNot } = root;
   const nodes = [...must, ...should];
-  if (nodes.length === 0 || !nodes.every(isBounded) || [...filter, ...mustNot].some(isBoosted)) return null;
+  if (nodes.length === 0 || [...nodes, ...filter, ...mustNot].some(isBoosted)) return null;
+  if (isScored && !nodes.every(isBounded)) return null;
   const split = {
     mode: should.length === 0 ? ("all" as const) : ("any" as const),
     clauses: nodes.map((node, place) => ({
@@ -48,6 +53,8 @@ export function splitPlan({ root, queryTerms }: QueryPlan, ranksAllTermsFirst: b
   };
   if (!ranksAllTermsFirst) return split;
   const numbers = nodes.map(termNumbersOf);
+  // A wildcard alone has all of no terms.
+  if (queryTerms.length === 0 && numbers.length === 1 && numbers[0]?.size === 0) return split;
   const isOneEach =
     numbers.every(({ size }) => size === 1) &&
     numbers.length === queryTerms.length &&

@@ -33,6 +33,34 @@ export class DocumentSet {
     }
   }
 
+  /** Adds all ordinals below `documents`, without those that are 1 in `left`. */
+  fill(documents: number, left: Uint8Array | null): void {
+    const words = this.words;
+    words.fill(-1);
+    if ((documents & 31) !== 0) words[documents >>> 5] = (1 << (documents & 31)) - 1;
+    if (left === null) return;
+    for (let ordinal = left.indexOf(1); ordinal !== -1; ordinal = left.indexOf(1, ordinal + 1)) {
+      words[ordinal >>> 5] = (words[ordinal >>> 5] ?? 0) & ~(1 << (ordinal & 31));
+    }
+  }
+
+  /** Shows each document, ascending; of those alone that are `within`, where that is given. */
+  each(visit: (ordinal: number) => void, within: DocumentSet | null = null): void {
+    const [words, others] = [this.words, within === null ? this.words : within.words];
+    for (let word = 0; word < words.length; word += 1) {
+      for (let bits = (words[word] ?? 0) & (others[word] ?? 0); bits !== 0; bits &= bits - 1) {
+        visit(word * 32 + 31 - Math.clz32(bits & -bits));
+      }
+    }
+  }
+
+  /** A new set of what is here and not in another. */
+  without(other: DocumentSet): DocumentSet {
+    const left = new DocumentSet(this.words.length * 32);
+    left.unite(this, other);
+    return left;
+  }
+
   /** Adds `ordinals[start]` up to, and without, `ordinals[end]`. */
   addAll(ordinals: Uint32Array, start: number, end: number): void {
     const words = this.words;

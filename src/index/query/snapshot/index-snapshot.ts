@@ -10,7 +10,6 @@ import type { SegmentCache } from "../../segment/reader/segment-cache.ts";
 import type { SegmentReader } from "../../segment/reader/segment-reader.ts";
 import type { ResolvedIndexOptions } from "../../segment/schema/minisearch-options.ts";
 import type { DocumentSection, StoredDocument } from "../../segment/stored/fields.ts";
-import { MatchListPool } from "../hits/match-list.ts";
 import { type RankedHit, readHitDocuments } from "../hits/top-hits.ts";
 import { BitsetCache, type SegmentSets } from "./bitset-cache.ts";
 import { WINDOW_DOCUMENTS } from "./document-window.ts";
@@ -34,8 +33,6 @@ export interface IndexSnapshot {
   readonly averageFieldLengths: readonly number[];
   /** For scoring its segments; 80 KB a table, kept between searches. */
   readonly scoreTables: ScoreAccumulatorPool;
-  /** For collapsing its matches. */
-  readonly matchLists: MatchListPool;
 }
 
 /** What is known beforehand of an index that is opened. */
@@ -77,7 +74,6 @@ export async function openSnapshot(
     documentCount,
     averageFieldLengths,
     scoreTables: new ScoreAccumulatorPool(WINDOW_DOCUMENTS),
-    matchLists: new MatchListPool(),
   };
 }
 
