@@ -180,6 +180,8 @@ export interface SearchAnswer {
     readonly corrections: readonly QueryCorrection[];
     /** What may have been meant, though it was not searched for: the words with one that is likelier, or far more frequent, in the place of its neighbour. */
     readonly offer: string | null;
+    /** Words that no article has in any form; there only where no article has all words, and some word is such. */
+    readonly missing?: readonly string[];
     /** What it was understood to mean; what `ignore` names is left out. */
     readonly understood: readonly UnderstoodPiece[];
     /** Which set `total` counts. */

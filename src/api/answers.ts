@@ -101,7 +101,7 @@ export function describeResult(
   query: URLSearchParams,
   result: ArticleSearchResult,
 ): Omit<SearchAnswer, "tookMs" | "cost"> {
-  const { appliedText, leftOut, corrections, offer, understood, match } = result;
+  const { appliedText, leftOut, corrections, offer, missing, understood, match } = result;
   const { total, totalRelation, totalRest, bounded, hits, facets, undated, sequence } = result;
   return {
     query: {
@@ -110,6 +110,7 @@ export function describeResult(
       ...(leftOut.length === 0 ? {} : { leftOut }),
       corrections,
       offer,
+      ...(missing.length === 0 ? {} : { missing }),
       understood,
       match,
     },

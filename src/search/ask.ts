@@ -45,6 +45,7 @@ import {
   hasLiveWay,
   hasOwnWay,
   isRightWord,
+  type KnownWord,
   plainWords,
   type Repair,
   RIGHT_WORD,
@@ -328,13 +329,11 @@ export function mayBeAccidental(split: string): boolean {
   return split.split(" ").some((part) => part.length < MIN_TELLING_PART_LENGTH);
 }
 
-async function repairOf(
-  snapshot: IndexSnapshot,
-  asked: Asked,
-  found: Found & { readonly plan: ArticlePlan },
-): Promise<Repair | null> {
-  const { ownerWords = null, ignore = [] } = asked;
-  const { plan, page, reading } = found;
+/** A page of articles that something is searched for in. */
+type FoundByText = Found & { readonly plan: ArticlePlan };
+
+/** By where they begin, the words of a reading that some article has, and those that are right though none has them. No request. */
+async function knownWordsOf({ plan, page, reading }: FoundByText): Promise<Map<number, KnownWord>> {
   const { groups, typedWord } = plan;
   const known = await findKnownWords(groups, page.weight.counts);
   // What says when and what has another name is no slip, though no text should say it.
@@ -349,6 +348,29 @@ async function repairOf(
   if (isCompleted && typedWord !== null) {
     known.set(typedWord.start, { frequency: page.total, terms: [], ...known.get(typedWord.start), isBeginning: true });
   }
+  return known;
+}
+
+/**
+ * The words of a reading that no article has in any form, as they were typed or corrected; none where some article has all words, and none of a text
+ * of another language. A word that is still being typed may begin others, which only "auto" always looks for. No request.
+ */
+export async function findMissingWords({ match }: Asked, found: Found): Promise<readonly string[]> {
+  const { plan, page, reading } = found;
+  if (plan === null || plan.isListing || (page.countsAllWords && page.total > 0)) return [];
+  const known = await knownWordsOf({ ...found, plan });
+  const missing = plainWords(reading.text, plan.groups).filter(
+    ({ start, isStopWord }) =>
+      !isStopWord && !known.has(start) && (match === "auto" || start !== plan.typedWord?.start),
+  );
+  return missing.length > MOST_QUESTION_WORDS ? [] : [...new Set(missing.map(({ text }) => text))];
+}
+
+async function repairOf(snapshot: IndexSnapshot, asked: Asked, found: FoundByText): Promise<Repair | null> {
+  const { ownerWords = null, ignore = [] } = asked;
+  const { plan, page, reading } = found;
+  const { groups } = plan;
+  const known = await knownWordsOf(found);
   const { documentCount } = snapshot;
   const doubts = await findDoubts(reading.text, groups, { known, documentCount, isFound: hasAll(asked, found) });
   if (doubts === null) return null;

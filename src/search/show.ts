@@ -15,7 +15,7 @@ import type {
   ScoreExplanation,
   UnderstoodPiece,
 } from "../search-api.ts";
-import { ALL_ARTICLES, type Found, isListing, orderOf } from "./ask.ts";
+import { ALL_ARTICLES, type Found, findMissingWords, isListing, orderOf } from "./ask.ts";
 import { type FoundArticle, loadArticleDocuments, titlesOf, toFoundArticle } from "./found-article.ts";
 import { loadLaterParts } from "./load-later-parts.ts";
 import { loadMarks, NO_MARKS, type QueryMarks } from "./passages/query-marks.ts";
@@ -98,6 +98,8 @@ export interface ArticleSearchResult
   readonly corrections: readonly QueryCorrection[];
   /** What else may have been meant, and was not searched for: the text with other words, or null. */
   readonly offer: string | null;
+  /** Words that no article has in any form, where none has all words. */
+  readonly missing: readonly string[];
   /** What the text was understood to mean, without what `ignore` names. */
   readonly understood: readonly UnderstoodPiece[];
   /** Words that stand for more terms than were searched for. */
@@ -128,6 +130,7 @@ export async function show(
     bounded,
     corrections: reading.corrections,
     offer: reading.offer?.text ?? null,
+    missing: await findMissingWords(asked, found),
     understood: [...toldPieces(understood, undatedLeftOut), ...(plan?.understood ?? [])],
     match: countsAllWords || (isListing(found) && asked.match !== "any") ? "all" : "any",
     total,

@@ -8,6 +8,7 @@ import { type IndexLocation, requireIndex } from "../location/open-index.ts";
 import {
   correctionLines,
   leftOutLines,
+  missingLines,
   offerLines,
   renderHit,
   summaryText,
@@ -48,7 +49,9 @@ export const searchVerb: Verb = {
 
 function printResult(values: SearchParameters, result: ArticleSearchResult, terminal: Terminal): void {
   const { q, offset } = values;
-  const understood = [correctionLines, offerLines, understoodLines, leftOutLines].flatMap((of) => of(result, terminal));
+  const understood = [correctionLines, offerLines, missingLines, understoodLines, leftOutLines].flatMap((of) =>
+    of(result, terminal),
+  );
   for (const line of understood) terminal.print(line);
   if (result.hits.length === 0) {
     const nothing =

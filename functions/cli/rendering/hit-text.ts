@@ -80,6 +80,12 @@ export function offerLines({ offer }: Pick<ArticleSearchResult, "offer">, termin
   return offer === null ? [] : [terminal.style("bold", `Perhaps you meant «${printable(offer)}».`), ""];
 }
 
+/** Words that no article has; nothing where all are somewhere. */
+export function missingLines({ missing }: Pick<ArticleSearchResult, "missing">): string[] {
+  if (missing.length === 0) return [];
+  return [`No article has ${missing.map((word) => `«${printable(word)}»`).join(", ")} in any form.`, ""];
+}
+
 /** What parts of the words were understood to mean, and how to take that off; nothing where nothing was. */
 export function understoodLines({ understood }: Pick<ArticleSearchResult, "understood">, terminal: Terminal): string[] {
   if (understood.length === 0) return [];

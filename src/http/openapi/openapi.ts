@@ -318,6 +318,7 @@ const searchAnswer = v.object({
     leftOut: v.exactOptional(v.array(v.string())),
     corrections: v.array(queryCorrection),
     offer: v.nullable(v.string()),
+    missing: v.exactOptional(v.array(v.string())),
     understood: v.array(
       v.object({
         id: v.string(),

@@ -23,6 +23,10 @@ const russian = {
   leftOut: "Запрос длинный, не искали: {text}",
   corrected: "Показаны результаты для «{text}».",
   literally: "Искать «{text}»",
+  missing: {
+    one: "Слова «{text}» нет ни в одной статье.",
+    other: "Этих слов нет ни в одной статье: {text}.",
+  } as PluralText,
   offer: "Возможно, вы искали:",
   remove: "убрать: {text}",
   undated: "ещё {n} без даты",
@@ -112,6 +116,7 @@ const english: PageWords = {
   leftOut: "The query is long; not searched for: {text}",
   corrected: "Showing results for “{text}”.",
   literally: "Search for “{text}”",
+  missing: { one: "No article has the word “{text}”.", other: "No article has any of these words: {text}." },
   offer: "Did you mean:",
   remove: "remove: {text}",
   undated: "{n} more without a date",

@@ -122,7 +122,10 @@ function summary(results: Results): Markup {
       ? ""
       : html`${words.offer} <a href="${linkTo({ q: query.offer, ignore: [] })}">${query.offer}</a>`,
     query.leftOut === undefined ? "" : say(words.leftOut, { text: query.leftOut.join(" … ") }),
-    query.match === "any" && hits.length > 0 && asked.get("match") !== "any" ? words.anyWord : "",
+    query.missing === undefined ? "" : say(words.missing, { n: query.missing.length, text: query.missing.join(", ") }),
+    query.match === "any" && query.missing === undefined && hits.length > 0 && asked.get("match") !== "any"
+      ? words.anyWord
+      : "",
   ].filter((remark) => remark !== "");
   const chips = chipsOf(results);
   return html`${hits.length === 0 ? "" : html`<p class="results__head">${say(words.found, { n: total })}${some}</p>`}

@@ -15,6 +15,7 @@ export const words: Messages = {
   latest: "Latest articles",
   partial: "Partial matches",
   anyWord: "No article has all of the words",
+  missing: { one: "No article has the word “{query}”", other: "No article has any of these words: {query}" },
   duplicates: "{n} more on this",
   more: "Show more",
   all: "All results",

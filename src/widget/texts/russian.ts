@@ -22,6 +22,10 @@ export const russian = {
   latest: "Новые материалы",
   partial: "Найдено частично",
   anyWord: "Материалов со всеми словами нет",
+  missing: {
+    one: "Слова «{query}» нет ни в одной статье",
+    other: "Этих слов нет ни в одной статье: {query}",
+  } as PluralText,
   duplicates: "ещё {n} по теме",
   more: "Показать ещё",
   all: "Все результаты",

@@ -20,6 +20,7 @@ export const words: Messages = {
   latest: "Нові матеріали",
   partial: "Знайдено частково",
   anyWord: "Матеріалів з усіма словами немає",
+  missing: { one: "Жоден матеріал не має слова «{query}»", other: "Жоден матеріал не має слів: {query}" },
   duplicates: "ще {n} на цю тему",
   more: "Показати ще",
   all: "Усі результати",

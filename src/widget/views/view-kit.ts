@@ -78,12 +78,14 @@ function dividerAt({ answer, hits }: SessionState, index: number, locale: Locale
 /** That the query was corrected, cut, or met by no article whole. */
 function remarks({ answer }: SessionState, locale: Locale): HTMLElement[] {
   if (answer === null) return [];
-  const { text, corrections, leftOut, match } = answer.query;
+  const { text, corrections, leftOut, missing, match } = answer.query;
   const query = corrections.reduce((corrected, { from, to }) => corrected.replace(from, () => to), text).trim();
   const texts = [
     corrections.length > 0 && locale.messageOf("corrected", { query }),
     leftOut && locale.messageOf("leftOut"),
-    match === "any" && answer.hits.length > 0 && locale.messageOf("anyWord"),
+    missing
+      ? locale.messageOf("missing", { n: missing.length, query: missing.join(", ") })
+      : match === "any" && answer.hits.length > 0 && locale.messageOf("anyWord"),
   ];
   return texts.flatMap((said) => (said ? make("p", { part: "remark" }, said) : []));
 }

@@ -42,6 +42,7 @@ const result: ArticleSearchResult = {
   leftOut: [],
   corrections: [],
   offer: null,
+  missing: [],
   understood: [],
   bounded: [],
   match: "all",

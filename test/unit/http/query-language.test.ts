@@ -52,6 +52,31 @@ describe("the query language over HTTP", () => {
     expect(keysOf(await ask("-source:тасс", "&sort=oldest"))).toEqual(["oil", "coal"]);
   });
 
+  test.each([
+    ["нефть пингвинов", ["пингвинов"]],
+    ["пингвинов страусами", ["пингвинов", "страусами"]],
+    ["цены и пингвины -страус", ["пингвины"]],
+    ["пингви", ["пингви"]],
+    ["газом нефтью", undefined],
+    ["нефть тариф", undefined],
+    ["тариф", undefined],
+    ["", undefined],
+  ])("names the words of «%s» that no article has", async (q, missing) => {
+    expect((await ask(q, "&correct=off")).query.missing).toEqual(missing);
+    expect((await ask(`${q} `, "&correct=off&match=any")).query.missing).toEqual(missing);
+  });
+
+  test("does not name a word that is still being typed, where its beginnings are not looked for", async () => {
+    expect((await ask("нефть пингвино", "&correct=off&match=any")).query).not.toHaveProperty("missing");
+  });
+
+  test("names a missing word on the page, in place of saying that no article has all words", async () => {
+    const site = await openSite(uploads);
+    const page = await (await site.get(`/?q=${encodeURIComponent("нефть пингвинов")}&correct=off`)).text();
+    expect(page).toContain("Слова «пингвинов» нет ни в одной статье.");
+    expect(page).not.toContain("Статей со всеми словами нет");
+  });
+
   test("says what it searched for, as it was typed", async () => {
     const { query } = await ask('и цены  на "нефть и газ" | уголь  -!спорт  title:тариф');
     expect(query.applied).toBe('цены "нефть и газ" | уголь -!спорт title:тариф');
