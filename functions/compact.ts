@@ -23,19 +23,22 @@ export interface CompactResult extends ReturnType<typeof countMerges> {
   readonly isComplete: boolean;
 }
 
-/** Rejects where the store fails, so that somebody is told; merges that landed stay, and the next run goes on. */
+/** Rejects where a step fails, so that somebody is told; the other steps run, what they did stays, and the next run goes on. */
 export function handler(_event: unknown, invocation: Invocation): Promise<CompactResult> {
   return runInvocation(maintenance, "compact-failed", invocation, async ({ log, deadlineMs }) => {
-    const { compaction, collection } = await runMaintenance(maintenance.context, resolvedArticleOptions, {
+    const { compaction, collection, failures } = await runMaintenance(maintenance.context, resolvedArticleOptions, {
       deadlineMs: deadlineMs(RESERVED_MS, 0),
       onMerge: ({ inputs, ...merge }) => log.info("merged", { segments: inputs.length, ...merge }),
     });
     const result = {
       ...countMerges(compaction?.merges ?? []),
-      deletedObjects: collection.deleted.length,
-      isComplete: collection.isComplete && (compaction?.isComplete ?? true),
+      deletedObjects: collection?.deleted.length ?? 0,
+      isComplete: collection?.isComplete === true && (compaction?.isComplete ?? true),
     };
     log.info("compacted", { ...result });
+    const [failure, ...others] = failures;
+    for (const error of others) log.error("maintenance-failed", { error });
+    if (failure !== undefined) throw failure;
     metrics?.put({ Merges: result.merges + result.purges });
     return result;
   });

@@ -85,11 +85,13 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
     await ingestRound(keys, dependencies, { isOver: () => isClosing });
   };
   const maintain = async (): Promise<void> => {
-    const { compaction, collection } = await runMaintenance(context, resolvedArticleOptions);
+    const { compaction, collection, failures } = await runMaintenance(context, resolvedArticleOptions);
+    for (const error of failures) logger.error("maintenance-failed", { error });
     const merged = compaction?.merges ?? [];
     metrics?.put({ Merges: merged.length });
-    if (merged.length === 0 && collection.deleted.length === 0) return;
-    logger.info("compacted", { ...countMerges(merged), deletedObjects: collection.deleted.length });
+    const deletedObjects = collection?.deleted.length ?? 0;
+    if (merged.length === 0 && deletedObjects === 0) return;
+    logger.info("compacted", { ...countMerges(merged), deletedObjects });
   };
   const review = () => reviewRejections(context, parserVersion, dependencies);
   const poll = async (): Promise<void> => {

@@ -25,17 +25,23 @@ export const compactVerb: Verb = {
       const purged = await purge(index, options, terminal);
       return { value: { place: index.place, ...purged }, exitCode: purged.isComplete ? 0 : 1 };
     }
-    const { compaction, collection } = await runMaintenance(
+    const { compaction, collection, failures } = await runMaintenance(
       index.context,
       resolvedArticleOptions,
       mergeCallbacks(terminal),
     );
     const merges = compaction?.merges ?? [];
     const segments = compaction?.snapshot.manifest.segments.length ?? 0;
-    terminal.print(totalText({ ...countMerges(merges), deleted: collection.deleted.length, segments }));
-    const isComplete = collection.isComplete && (compaction?.isComplete ?? true);
+    const deleted = collection?.deleted ?? [];
+    const [failure] = failures;
+    if (failure !== undefined) {
+      if (deleted.length > 0) terminal.note(`Deleted ${countText(deleted.length, "file")} of the index.`);
+      throw failure;
+    }
+    terminal.print(totalText({ ...countMerges(merges), deleted: deleted.length, segments }));
+    const isComplete = collection?.isComplete === true && (compaction?.isComplete ?? true);
     if (!isComplete) terminal.note("Other workers were faster at some of it. Run it again to finish.");
-    return { value: { place: index.place, merges, deleted: collection.deleted, isComplete } };
+    return { value: { place: index.place, merges, deleted, isComplete } };
   },
 };
 

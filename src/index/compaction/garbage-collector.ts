@@ -4,6 +4,7 @@
  * before the deletes is finished by the next run: unreferenced, and at or below the floor. The tails of what left the index go first.
  */
 
+import { nullIf } from "../../errors.ts";
 import { gather, listAll, type ObjectKey } from "../../store/store.ts";
 import { storeNowMs } from "../commit/store-time.ts";
 import { isOutcomeUnknown } from "../commit/transaction.ts";
@@ -52,8 +53,9 @@ interface FoundObject {
 }
 
 /**
- * One run, which refreshes the tails of segments too. Four requests, a listing of the index's objects, and a delete each; a commit where the floor must rise. Where the age
- * of an object decides, which no manifest names, it is that by the store's clock: three requests more.
+ * One run, which refreshes the tails of segments too. What needs no new manifest is deleted first, which makes room for one. Four requests, a listing of the
+ * index's objects, and a delete each; a commit where the floor must rise. Where the age of an object decides, which no manifest names, it is that by the
+ * store's clock: three requests more.
  */
 export async function collectGarbage(context: IndexContext, options: CollectOptions = {}): Promise<CollectReport> {
   const { store, clock } = context;
@@ -64,11 +66,24 @@ export async function collectGarbage(context: IndexContext, options: CollectOpti
   const objects = await listObjects(context);
   const temporary = await listTemporary(context);
   const named = new Set(namedIds(manifest));
-  const isAgeAsked = temporary.length > 0 || objects.some(({ id }) => !named.has(id));
-  const storeMs = isAgeAsked ? await storeNowMs(context) : 0;
-  const doomed = chooseDoomed(manifest, objects, { nowMs: clock.nowMs(), storeMs }, options);
   const live = new Set(liveObjectIds(manifest));
   const unneeded = objects.filter(({ id }) => !live.has(id));
+  const deleted: ObjectKey[] = [];
+  const drop = async (keys: readonly ObjectKey[]): Promise<void> => {
+    for (const key of keys) {
+      await store.delete(key);
+      deleted.push(key);
+    }
+  };
+  const isBelowFloor = (id: SegmentId): boolean => !named.has(id) && id <= (manifest.collectFloor ?? "");
+  await drop(unneeded.filter(({ id }) => isBelowFloor(id)).map(({ key }) => key));
+  const isAgeAsked = temporary.length > 0 || objects.some(({ id }) => !named.has(id) && !isBelowFloor(id));
+  // Where the store does not tell its time, nothing is old.
+  const storeMs = isAgeAsked ? await nullIf(storeNowMs(context), "unavailable") : 0;
+  const doomed = chooseDoomed(manifest, objects, { nowMs: clock.nowMs(), storeMs: storeMs ?? 0 }, options);
+  const isOld = (object: { lastModifiedMs: number; ageMs: number }): boolean =>
+    storeMs !== null && storeMs - object.lastModifiedMs > object.ageMs;
+  await drop(temporary.filter(isOld).map(({ key }) => key));
   if (doomed.ids.size > 0) {
     const collectFloor =
       [...doomed.ids, ...(manifest.collectFloor === null ? [] : [manifest.collectFloor])].sort().at(-1) ?? null;
@@ -77,17 +92,16 @@ export async function collectGarbage(context: IndexContext, options: CollectOpti
       try {
         await manifests.commit(snapshot, { retired, collectFloor });
       } catch (error) {
-        if (isOutcomeUnknown(error)) return { deleted: [], kept: unneeded.map(({ key }) => key), isComplete: false };
-        throw error;
+        if (!isOutcomeUnknown(error)) throw error;
+        const kept = unneeded.filter(({ id }) => !isBelowFloor(id)).map(({ key }) => key);
+        return { deleted, kept, isComplete: false };
       }
     }
   }
   const isTailed = await refreshTails(context);
-  const deleted = unneeded.filter(({ id }) => doomed.ids.has(id)).map(({ key }) => key);
+  await drop(unneeded.filter(({ id }) => doomed.ids.has(id) && !isBelowFloor(id)).map(({ key }) => key));
   const kept = unneeded.filter(({ id }) => !doomed.ids.has(id)).map(({ key }) => key);
-  deleted.push(...temporary.filter((object) => storeMs - object.lastModifiedMs > object.ageMs).map(({ key }) => key));
-  for (const key of deleted) await store.delete(key);
-  return { deleted, kept, isComplete: isTailed };
+  return { deleted, kept, isComplete: isTailed && storeMs !== null };
 }
 
 /** What no manifest ever names, so that it needs no floor: of checks of the store, and marks of uploads that are being read. */

@@ -1,5 +1,5 @@
 /**
- * What keeps an index small: one run of compaction, then one of garbage collection. Run on a schedule, by
+ * What keeps an index small: one run of garbage collection, then one of compaction. Run on a schedule, by
  * hand, or whenever an ingest reports that compaction is due; any number at once do no harm.
  */
 import type { Manifest } from "../manifest/manifest.ts";
@@ -9,15 +9,19 @@ import type { ResolvedIndexOptions } from "../segment/schema/minisearch-options.
 import { type CompactOptions, type CompactReport, compact, type FinishedMerge } from "./compactor.ts";
 import { type CollectReport, collectGarbage } from "./garbage-collector.ts";
 import { compactionPolicy, type MergePolicy } from "./policy.ts";
+import { refreshTails } from "./tail-refresh.ts";
 
 interface MaintenanceOptions extends CompactOptions {
   readonly policy?: MergePolicy;
 }
 
 interface MaintenanceReport {
-  /** Null where the bucket holds no index. */
+  /** Null where the bucket holds no index, or it failed. */
   readonly compaction: CompactReport | null;
-  readonly collection: CollectReport;
+  /** Null where it failed. */
+  readonly collection: CollectReport | null;
+  /** What stopped a step, in the order of the steps; the others ran. */
+  readonly failures: readonly unknown[];
 }
 
 /** What some merges did; those for the sake of old deaths apart, since no policy of merging avoids them. */
@@ -47,13 +51,34 @@ export function isMaintenanceOverdue({ retired }: Pick<Manifest, "retired">, now
   return retired.some(({ retiredAtMs }) => nowMs - retiredAtMs > OVERDUE_MS);
 }
 
-/** Rejects as `compact` and `collectGarbage` do; merges that landed before stay, and the next run does the rest. */
+/**
+ * Collects, which makes room, then merges, then refreshes the tails where something was merged. Each step runs whatever the others did: a merge that
+ * fails each time must not keep what is due to be deleted. Failures are those of `collectGarbage`, `compact` and `refreshTails`; merges that landed
+ * stay, and the next run does the rest.
+ */
 export async function runMaintenance(
   context: IndexContext,
   options: ResolvedIndexOptions,
   { policy = compactionPolicy, ...limits }: MaintenanceOptions = {},
 ): Promise<MaintenanceReport> {
-  const snapshot = await new ManifestStore(context).load();
-  const compaction = snapshot === null ? null : await compact(context, options, snapshot, policy, limits);
-  return { compaction, collection: await collectGarbage(context) };
+  const failures: unknown[] = [];
+  const attempt = async <Done>(step: () => Promise<Done>): Promise<Done | null> => {
+    try {
+      return await step();
+    } catch (error) {
+      failures.push(error);
+      return null;
+    }
+  };
+  const collection = await attempt(() => collectGarbage(context));
+  const compaction = await attempt(async () => {
+    const snapshot = await new ManifestStore(context).load();
+    return snapshot === null ? null : compact(context, options, snapshot, policy, limits);
+  });
+  if (compaction === null ? failures.length > 0 : compaction.merges.length > 0) {
+    const isTailed = await attempt(() => refreshTails(context));
+    if (isTailed === false && collection !== null)
+      return { compaction, collection: { ...collection, isComplete: false }, failures };
+  }
+  return { compaction, collection, failures };
 }

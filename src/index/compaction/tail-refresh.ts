@@ -2,7 +2,7 @@
  * Keeps the segment tails in step with the manifest: run by whatever ends a run of merges, before anything is collected, so that
  * what left the index leaves them no later than the bucket. Never by a single upload, which would write them all.
  */
-import { nullIf } from "../../errors.ts";
+import { isSearchIndexError, nullIf } from "../../errors.ts";
 import { type ETag, type ObjectKey, type PutOptions, putIfUnchanged } from "../../store/store.ts";
 import { isOutcomeUnknown, retryTransaction } from "../commit/transaction.ts";
 import { type SegmentId, segmentKey, tailsKey } from "../keys.ts";
@@ -37,16 +37,23 @@ interface PresentTails {
  * Makes the object hold the tails of the large segments of the manifest, and of no other; also where there is none, so that a
  * reader does not ask for what is not there. Two requests; where something has to be written a put, and two for each segment whose
  * tail is not in it yet. A segment that is not there or is damaged is left out. False where others were faster in all attempts, or the
- * store did not answer: then what is there may be of an older manifest.
+ * store did not answer: then what is there may be of an older manifest. Where the store has no room for them, they are deleted, since they may hold deleted
+ * text; readers read what they lack from the segments.
  */
 export async function refreshTails(context: IndexContext): Promise<boolean> {
   try {
     await replaceTails(context);
     return true;
   } catch (error) {
-    if (isOutcomeUnknown(error)) return false;
-    throw error;
+    if (!isOutcomeUnknown(error)) throw error;
+    if (saysFull(error)) await context.store.delete(tailsKey(context.layout));
+    return false;
   }
+}
+
+/** Whether a store said that it has no room left, at last. */
+function saysFull(error: unknown): boolean {
+  return isSearchIndexError(error) && (error.details.isFull === true || saysFull(error.cause));
 }
 
 async function replaceTails(context: IndexContext): Promise<void> {

@@ -134,6 +134,25 @@ describe("orphans", () => {
     expect((await presentManifest(context)).sequence).toBe(sequence);
   });
 
+  it("at or below the floor go though no manifest can be written, which makes room for one", async () => {
+    await put({ а: "1" });
+    await put({ а: "2" });
+    const late = await putOrphan();
+    context.clock.advance(61 * MINUTE_MS);
+    await collectGarbage(context);
+    await context.store.putIfAbsent(late, new Uint8Array(1));
+    await put({ а: "3" });
+    context.clock.advance(61 * MINUTE_MS);
+    const full = interceptStore(context.store, {
+      before: (method) => {
+        if (method.startsWith("put")) throw new SearchIndexError("store-unavailable", "No room left.");
+      },
+    });
+    expect(await collectGarbage({ ...context, store: full })).toMatchObject({ deleted: [late], isComplete: false });
+    expect((await collectGarbage(context)).deleted).toHaveLength(1);
+    expect(await liveVersions(context)).toEqual({ а: "3" });
+  });
+
   it("of other names and prefixes are none of its business", async () => {
     await put({ а: "1" });
     const strange = ["index/segments/readme.txt", "index/rejected/x.json", "articles/а.json"] as ObjectKey[];

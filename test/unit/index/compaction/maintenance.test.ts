@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
+import { SearchIndexError } from "../../../../src/errors.ts";
 import { BatchCommitter, countMerges, runMaintenance } from "../../../../src/index/write.ts";
 import { makeContext } from "../../../support/index-context.ts";
 import { createCompactionPolicy } from "../../../support/inside/index-compaction.ts";
+import { interceptStore } from "../../../support/intercepting-object-store.ts";
 import { presentManifest } from "../../../support/live-index.ts";
 import { plainOptions } from "../../../support/segment-under-test.ts";
 
@@ -34,5 +36,34 @@ it("of a bucket without an index finds nothing to merge or to delete", async () 
   expect(await runMaintenance(makeContext(), plainOptions)).toEqual({
     compaction: null,
     collection: { deleted: [], kept: [], isComplete: true },
+    failures: [],
   });
+});
+
+it("collects what is due though each merge fails, and says what failed", async () => {
+  const context = makeContext();
+  const put = (key: string, version: string) =>
+    new BatchCommitter(context, plainOptions).commit([key], async () => ({
+      state: "present",
+      version,
+      documents: [{ id: key, title: `мир ${version}`, body: key }],
+    }));
+  await put("а", "1");
+  await put("а", "2");
+  await put("б", "1");
+  await put("в", "1");
+  const { retired, segments } = await presentManifest(context);
+  expect([retired.length, segments.length]).toEqual([1, 3]);
+  context.clock.advance(HOUR_MS);
+  const store = interceptStore(context.store, {
+    before: (method) => {
+      if (method === "putStreamIfAbsent" || method === "putIfAbsent") {
+        throw new SearchIndexError("store-denied", "No segment may be written.");
+      }
+    },
+  });
+  const { compaction, collection, failures } = await runMaintenance({ ...context, store }, plainOptions, { policy });
+  expect([compaction, collection?.deleted.length]).toEqual([null, 1]);
+  expect(failures).toEqual([expect.objectContaining({ code: "store-denied" })]);
+  expect((await presentManifest(context)).retired).toEqual([]);
 });

@@ -14,8 +14,9 @@ import {
 } from "../../../support/inside/index-compaction.ts";
 import { loadTails } from "../../../support/inside/index-manifest.ts";
 import { segmentKey, tailsKey } from "../../../support/inside/index-own.ts";
+import { fileSystemFailure } from "../../../support/inside/store-file.ts";
 import { interceptStore } from "../../../support/intercepting-object-store.ts";
-import { presentManifest } from "../../../support/live-index.ts";
+import { keysUnder, presentManifest } from "../../../support/live-index.ts";
 import { sampleId } from "../../../support/manifest-samples.ts";
 import { plainIndexOptions, plainOptions } from "../../../support/segment-under-test.ts";
 
@@ -131,6 +132,21 @@ describe("tails that are refreshed", () => {
     );
     expect(await refreshTails(asView(context, down))).toBe(false);
     expect(await tailed(context)).toEqual([]);
+  });
+
+  it("are deleted where the store has no room for new ones", async () => {
+    const context = await tailedIndex();
+    await refreshTails(context);
+    await put(context, "магнетар", "магнетар");
+    const full = interceptStore(context.store, {
+      before: (method) => {
+        if (!method.startsWith("put")) return;
+        const error = Object.assign(new Error("write"), { code: "ENOSPC" });
+        throw fileSystemFailure(error, "/data", "index/tails");
+      },
+    });
+    expect(await refreshTails(asView(context, full))).toBe(false);
+    expect(await keysUnder(context, "index/tails")).toEqual([]);
   });
 });
 
