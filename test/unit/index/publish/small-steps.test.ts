@@ -138,6 +138,15 @@ describe("a publication after a small change", () => {
     expect(await publish(store, source)).toMatchObject({ isChanged: false, articles: 699 });
   });
 
+  it("keeps nothing as of a part of an archive that the owner corrected by a command", async () => {
+    const { source, store } = await openSite("articles/import/site/");
+    const [old, present] = ["articles/import/site/1003.jsonl.gz", "articles/import/site/1003-b.jsonl.gz"];
+    await noteWithdrawal(source, old as ObjectKey);
+    await commitArticles(source, { [present]: { id: `${old}#0`, ...article("рейс3") } });
+    await removeArticles(source, [old]);
+    expect(reasonsOf(await publish(store, source))).toContainEqual([199, "removed"]);
+  });
+
   it("writes anew a segment of which more than a tenth is superseded", async () => {
     const { source, store } = await openSite();
     const change = (count: number, text: string) =>
