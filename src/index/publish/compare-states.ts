@@ -24,6 +24,7 @@ import type { SegmentReader } from "../segment/reader/segment-reader.ts";
 import { compareText } from "../segment/stored/document-order.ts";
 import { hashDocumentId } from "../segment/stored/lookup.ts";
 import type { PlacedSourceEntry } from "../segment/stored/source-entries.ts";
+import { findKeptArticles } from "./kept-articles.ts";
 
 /** Segments opened at a time. Untuned. */
 const OPENED_AT_ONCE = 16;
@@ -36,10 +37,10 @@ export interface OpenedSegment {
   readonly dead: Dead;
 }
 
-/** What a private segment has that is not published. */
+/** What a private segment has that is not published. Of parts of archives, articles that are published are among its dead. */
 export interface FreshEntries extends OpenedSegment {
   readonly entryNumbers: ReadonlySet<number>;
-  /** Live documents of these entries. */
+  /** Documents of these entries that are to be published. */
   readonly documents: number;
 }
 
@@ -62,6 +63,8 @@ export interface CompareInput {
   readonly source: IndexContext;
   readonly segments: readonly ManifestSegment[];
   readonly published: readonly OpenedSegment[];
+  /** Stored fields that are not published. */
+  readonly privateFields: readonly string[];
   readonly digestOf: (entry: PlacedSourceEntry) => string;
   /** Whether the owner changed or removed the upload by a command that takes text out. */
   readonly isWithdrawn: (sourceKey: ObjectKey) => boolean;
@@ -97,38 +100,73 @@ export async function openPublished(
  * names of what is dead are looked up in the private index.
  */
 export async function compareStates(input: CompareInput): Promise<Comparison> {
-  const { source, segments, published, digestOf, isWithdrawn, sinceMs, nowMs } = input;
+  const { source, segments, published, privateFields, digestOf, isWithdrawn, sinceMs, nowMs } = input;
   const privates = await mapConcurrently(segments, OPENED_AT_ONCE, async (segment) => ({
     segment,
     ...(await openLive(source, segment)),
   }));
-  const fresh = privates.map((opened) => ({ ...opened, entryNumbers: new Set<number>(), documents: 0 }));
+  const fresh = privates.map((opened) => {
+    return { ...opened, entryNumbers: new Set<number>(), documents: 0, held: [] as Superseded[] };
+  });
   const findings = published.map((): Finding => ({ ending: [], superseded: [], dead: [], mustLeave: false }));
   let changedDocuments = 0;
+  const find = async (one: ReadEntry, said: ReadEntry | null, unsaid: readonly number[] | null): Promise<void> => {
+    const finding = findings[one.number];
+    if (finding === undefined) return;
+    if (unsaid !== null) finding.superseded.push(...(await lengthsOf(one, unsaid)));
+    else if (!one.isDead) finding.ending.push({ entry: one.entry, superseded: supersededOf(one.dead, one.entry) });
+    const gone = unsaid === null ? one.ordinals : [...one.deadOrdinals, ...unsaid];
+    if (gone.length === 0) return;
+    const { sourceKey } = one.entry;
+    const archive = importPrefixOf(source.layout, sourceKey);
+    if ((said === null && archive === null) || isWithdrawn(sourceKey as ObjectKey)) finding.mustLeave = true;
+    else for (const ordinal of gone) finding.dead.push({ ordinal, id: one.idAt(ordinal), said, archive });
+  };
+  const add = (said: ReadEntry, held: readonly Superseded[], changed: number): void => {
+    const part = fresh[said.number];
+    const documents = said.liveIds.length - held.length;
+    if (part === undefined || documents === 0) return;
+    part.entryNumbers.add(said.entry.entryNumber);
+    part.documents += documents;
+    part.held.push(...held);
+    changedDocuments += changed;
+  };
+  let parts: ArchiveParts = { archive: null, said: [], former: [] };
+  const finishArchive = async (): Promise<void> => {
+    const former = parts.former.map(({ one }) => one);
+    const formerIds = new Set(former.flatMap(({ liveIds }) => liveIds));
+    const kept = await findKeptArticles(parts.said, former, privateFields);
+    for (const { one, said } of parts.former) {
+      const ordinals = kept.get(one);
+      const unsaid = ordinals === undefined ? null : one.liveOrdinals.filter((ordinal) => !ordinals.has(ordinal));
+      await find(one, said, unsaid);
+    }
+    for (const one of parts.said) {
+      const ordinals = [...(kept.get(one) ?? [])];
+      const changed = one.liveIds.filter((id) => formerIds.has(id)).length - ordinals.length;
+      add(one, await lengthsOf(one, ordinals), changed);
+    }
+  };
   for await (const { sourceKey, said, former } of byKey(privates, published)) {
+    const prefix = importPrefixOf(source.layout, sourceKey);
+    if (prefix !== parts.archive) {
+      // Keys are ascending: all parts of an archive come one after another.
+      await finishArchive();
+      parts = { archive: prefix, said: [], former: [] };
+    }
     let isHeld = false;
     for (const one of former) {
-      const finding = findings[one.number];
-      if (finding === undefined) continue;
-      const unsaid = isHeld || said === null ? null : unsaidOf(one, said, digestOf);
-      if (unsaid !== null) {
-        isHeld = true;
-        finding.superseded.push(...(await lengthsOf(one, unsaid)));
-      } else if (!one.isDead) {
-        finding.ending.push({ entry: one.entry, superseded: supersededOf(one.dead, one.entry) });
-      }
-      const gone = unsaid === null ? one.ordinals : [...one.deadOrdinals, ...unsaid];
-      if (gone.length === 0) continue;
-      const archive = importPrefixOf(source.layout, sourceKey);
-      if ((said === null && archive === null) || isWithdrawn(sourceKey as ObjectKey)) finding.mustLeave = true;
-      else for (const ordinal of gone) finding.dead.push({ ordinal, id: one.idAt(ordinal), said, archive });
+      const unsaid: readonly number[] | null = isHeld || said === null ? null : unsaidOf(one, said, digestOf);
+      isHeld ||= unsaid !== null;
+      const mayStay = prefix !== null && !one.isDead && !isWithdrawn(sourceKey as ObjectKey);
+      if (unsaid === null && mayStay) parts.former.push({ one, said });
+      else await find(one, said, unsaid);
     }
     if (isHeld || said === null || said.liveIds.length === 0) continue;
-    const part = fresh[said.number];
-    part?.entryNumbers.add(said.entry.entryNumber);
-    if (part !== undefined) part.documents += said.liveIds.length;
-    if (former.length > 0) changedDocuments += said.liveIds.length;
+    if (prefix === null) add(said, [], former.length > 0 ? said.liveIds.length : 0);
+    else parts.said.push(said);
   }
+  await finishArchive();
   const held = await mapConcurrently([...published.entries()], OPENED_AT_ONCE, async ([number, opened]) => {
     const finding = findings[number] as Finding;
     const ended = tombstoneEntries(opened.segment, finding.ending, nowMs);
@@ -137,7 +175,22 @@ export async function compareStates(input: CompareInput): Promise<Comparison> {
       finding.mustLeave || !(await areAllSuperseded(opened.reader, finding.dead, privates, source, sinceMs));
     return { ...opened, present, mustLeave };
   });
-  return { held, fresh: fresh.filter(({ documents }) => documents > 0), changedDocuments };
+  return { held, fresh: fresh.filter(({ documents }) => documents > 0).map(withoutHeld), changedDocuments };
+}
+
+/** Counts among the dead what is published as of a former part. */
+function withoutHeld({ held, dead, ...part }: FreshEntries & { readonly held: readonly Superseded[] }): FreshEntries {
+  const superseded = new Map([...dead.superseded, ...held.map((one) => [one[0] ?? 0, one] as const)]);
+  return { ...part, dead: { ...dead, superseded } };
+}
+
+/** Parts of an archive that are published otherwise than the private index has them. */
+interface ArchiveParts {
+  /** Where they lie; null: of no archive. */
+  readonly archive: string | null;
+  readonly said: ReadEntry[];
+  /** With what the private index has of the same key. */
+  readonly former: { readonly one: ReadEntry; readonly said: ReadEntry | null }[];
 }
 
 /** What was found of a published segment. */
@@ -153,7 +206,7 @@ interface DeadDocument {
   readonly ordinal: number;
   readonly id: string;
   /** What the private index has of its upload; null where that is gone, and was a part of an archive. */
-  readonly said: SaidEntry | null;
+  readonly said: ReadEntry | null;
   /** Where the parts of its archive lie. */
   readonly archive: string | null;
 }
@@ -214,13 +267,7 @@ interface ReadEntry {
   readonly number: number;
   readonly entry: PlacedSourceEntry;
   readonly liveIds: readonly string[];
-}
-
-/** What the private index has of an upload. */
-type SaidEntry = ReadEntry;
-
-/** What a published segment has of it. */
-interface FormerEntry extends ReadEntry {
+  readonly liveOrdinals: readonly number[];
   readonly reader: SegmentReader;
   readonly dead: Dead;
   readonly isDead: boolean;
@@ -235,20 +282,19 @@ interface FormerEntry extends ReadEntry {
  * The live ordinals of a published entry that the private index no longer says; null where it says the upload otherwise, or more of it.
  */
 function unsaidOf(
-  { isDead, entry, liveIds, ordinals, dead }: FormerEntry,
-  said: SaidEntry,
+  { isDead, entry, liveIds, liveOrdinals }: ReadEntry,
+  said: ReadEntry,
   digestOf: CompareInput["digestOf"],
 ): number[] | null {
   if (isDead || said.liveIds.length === 0 || said.liveIds.length > liveIds.length) return null;
   if (entry.version !== digestOf(said.entry)) return null;
   const wanted = new Set(said.liveIds);
   if (wanted.size < said.liveIds.length && said.liveIds.length < liveIds.length) return null;
-  const live = ordinals.filter((ordinal) => !dead.superseded.has(ordinal));
-  const unsaid = live.filter((_, i) => !wanted.has(liveIds[i] ?? ""));
-  return live.length - unsaid.length === said.liveIds.length ? unsaid : null;
+  const unsaid = liveOrdinals.filter((_, i) => !wanted.has(liveIds[i] ?? ""));
+  return liveOrdinals.length - unsaid.length === said.liveIds.length ? unsaid : null;
 }
 
-async function lengthsOf({ reader }: FormerEntry, ordinals: readonly number[]): Promise<Superseded[]> {
+async function lengthsOf({ reader }: ReadEntry, ordinals: readonly number[]): Promise<Superseded[]> {
   if (ordinals.length === 0) return [];
   const columns = await Promise.all(reader.contents.fields.map((_, field) => reader.lengths(field)));
   return ordinals.map((ordinal) => [ordinal, ...columns.map((lengths) => lengths[ordinal] ?? 0)]);
@@ -257,8 +303,8 @@ async function lengthsOf({ reader }: FormerEntry, ordinals: readonly number[]): 
 interface KeyState {
   readonly sourceKey: string;
   /** Null where the private index has no live entry of it. */
-  readonly said: SaidEntry | null;
-  readonly former: readonly FormerEntry[];
+  readonly said: ReadEntry | null;
+  readonly former: readonly ReadEntry[];
 }
 
 /** All keys of both indexes, ascending. */
@@ -285,8 +331,8 @@ async function* byKey(
         sourceKey = head.sourceKey;
     }
     if (sourceKey === null) return;
-    let said: SaidEntry | null = null;
-    const former: FormerEntry[] = [];
+    let said: ReadEntry | null = null;
+    const former: ReadEntry[] = [];
     for (const cursor of ours) {
       if (cursor.head?.sourceKey !== sourceKey) continue;
       const entry = cursor.read();
@@ -323,14 +369,15 @@ class EntryCursor {
     this.head = done === true ? null : value;
   }
 
-  read(): FormerEntry {
+  read(): ReadEntry {
     const { reader, dead } = this.#opened;
     const entry = this.head as PlacedSourceEntry;
     const ordinals = Array.from({ length: entry.documentCount }, (_, i) => entry.firstOrdinal + i);
     const isDead = dead.entries.has(entry.entryNumber);
     const idAt = (ordinal: number): string => this.#ids[ordinal] ?? "";
     const deadOrdinals = isDead ? ordinals : ordinals.filter((ordinal) => dead.superseded.has(ordinal));
-    const liveIds = isDead ? [] : ordinals.filter((ordinal) => !dead.superseded.has(ordinal)).map(idAt);
-    return { number: this.#number, entry, liveIds, reader, dead, isDead, ordinals, deadOrdinals, idAt };
+    const liveOrdinals = isDead ? [] : ordinals.filter((ordinal) => !dead.superseded.has(ordinal));
+    const liveIds = liveOrdinals.map(idAt);
+    return { number: this.#number, entry, liveIds, liveOrdinals, reader, dead, isDead, ordinals, deadOrdinals, idAt };
   }
 }

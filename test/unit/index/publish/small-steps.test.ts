@@ -103,9 +103,48 @@ describe("a publication after a small change", () => {
     const [old, other] = ["articles/import/site/1003.jsonl.gz", "articles/import/site/1003-b.jsonl.gz"];
     await commitArticles(source, { [other]: { id: `${old}#0`, ...article("замена") } });
     await removeArticles(source, [old]);
-    expect(reasonsOf(await publish(store, source))).toEqual([[1, "new"]]);
+    expect(reasonsOf(await publish(store, source))).toEqual([[1, "changed"]]);
     await removeArticles(source, [other]);
     expect(reasonsOf(await publish(store, source))).toEqual([[199, "removed"]]);
+  });
+
+  it("writes of a part of an archive that changed the changed articles alone, time after time", async () => {
+    const source = makeContext();
+    const part = (number: number, texts: readonly string[]) =>
+      texts.map((text, i) => ({ id: `${number}-${i}`, ...article(text) }));
+    const keyOf = (number: number, state: string) => `articles/import/site/0000${number}-${state}.jsonl.gz`;
+    const texts = Array.from({ length: 60 }, (_, i) => `рейс${i}`);
+    const others = Array.from({ length: 640 }, (_, i) => `поход${i}`);
+    const changed = (at: number, text: string) => texts.map((former, i) => (i === at ? text : former));
+    await commitArticles(source, { [keyOf(1, "a")]: part(1, texts), [keyOf(2, "a")]: part(2, others) });
+    const store = new MemoryObjectStore(source);
+    await publish(store, source);
+    const replacePart = async (before: string, state: string, present: readonly string[]) => {
+      await commitArticles(source, { [keyOf(1, state)]: part(1, present) });
+      await removeArticles(source, [keyOf(1, before)]);
+      return publish(store, source);
+    };
+    expect(reasonsOf(await replacePart("a", "b", changed(7, "утром")))).toEqual([[1, "changed"]]);
+    await mergeAll(source);
+    expect(await publish(store, source)).toMatchObject({ isChanged: false, writes: [], articles: 700 });
+    expect(reasonsOf(await replacePart("b", "c", changed(7, "вечером")))).toEqual([[1, "changed", "dead"]]);
+    // The key of before comes back: it has one entry, and all of it is written.
+    expect(reasonsOf(await replacePart("c", "a", changed(8, "ночью")))).toEqual([[60, "changed", "dead"]]);
+    expect(await publish(store, source)).toMatchObject({ isChanged: false, articles: 700 });
+    // An article that left the archive leaves the files, in the place where it was published too.
+    expect(reasonsOf(await replacePart("a", "d", texts.slice(0, 59)))).toContainEqual(
+      expect.arrayContaining(["removed"]),
+    );
+    expect(await publish(store, source)).toMatchObject({ isChanged: false, articles: 699 });
+  });
+
+  it("keeps nothing as of a part of an archive that the owner corrected by a command", async () => {
+    const { source, store } = await openSite("articles/import/site/");
+    const [old, present] = ["articles/import/site/1003.jsonl.gz", "articles/import/site/1003-b.jsonl.gz"];
+    await noteWithdrawal(source, old as ObjectKey);
+    await commitArticles(source, { [present]: { id: `${old}#0`, ...article("рейс3") } });
+    await removeArticles(source, [old]);
+    expect(reasonsOf(await publish(store, source))).toContainEqual([199, "removed"]);
   });
 
   it("writes anew a segment of which more than a tenth is superseded", async () => {
