@@ -347,6 +347,27 @@ describe("the hits", () => {
     await site.page.locator("poisk-search .remark", { hasText: "Материалов со всеми словами нет" }).waitFor();
   });
 
+  it("stand below one sentence on what was understood, with one way back to the exact words", async () => {
+    const query = {
+      text: "бензин",
+      applied: "бензин",
+      corrections: [],
+      offer: null,
+      match: "all",
+      understood: [
+        { id: "question:почему", kind: "question", text: "почему", effect: "match" },
+        { id: "equivalent:бензин", kind: "equivalent", text: "бензин", effect: "match", names: ["топливо", "горючее"] },
+      ],
+    } as const;
+    const fuel = { ...articleOf("порт", 1), snippet: { text: "Топлива хватит.", highlights: [[0, 7]] as const } };
+    await open({ body: SYNCED, path: "/?q=бензин", api: () => searchAnswer([fuel], { query }) });
+    const remarks = site.page.locator("poisk-search .remarks");
+    await remarks.getByText("Ищем и «топливо».").waitFor();
+    expect(await remarks.getByRole("button").allTextContents()).toEqual(["Только точные слова"]);
+    await remarks.getByRole("button").click();
+    await expect.poll(() => lastAsked()?.getAll("ignore")).toEqual(["equivalent:бензин"]);
+  });
+
   it("begin anew where the question is sent off once more", async () => {
     await open({ body: SYNCED, path: "/?q=порт" });
     const more = site.page.getByRole("button", { name: "Показать ещё" });
