@@ -93,6 +93,7 @@ export function pageFrame(site: PageSite, frame: PageFrame): Markup {
     ${script === null ? "" : html`<script type="module" src="${script}"></script>`}
   </head>
   <body>
+    <a class="skip" href="#content">${pageWords[site.language].skip}</a>
     <header class="masthead">
       <a class="brand" href="${site.searchPage}">${siteName}</a>
       ${searchBox(site, frame)}

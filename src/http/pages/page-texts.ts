@@ -10,6 +10,7 @@ type PluralText = { readonly [form in Intl.LDMLPluralRule]?: string } & { readon
 const russian = {
   label: "Поиск по статьям",
   submit: "Найти",
+  skip: "К содержанию",
   newest: "Новые статьи",
   found: {
     one: "Найдена {n} статья",
@@ -108,6 +109,7 @@ export type PageWords = typeof russian;
 const english: PageWords = {
   label: "Search the articles",
   submit: "Search",
+  skip: "Skip to content",
   newest: "Newest articles",
   found: { one: "{n} article found", other: "{n} articles found" },
   foundSome: "and {n} with some of the words",

@@ -76,7 +76,7 @@ export function resultsPage(site: PageSite, page: ResultsPage): Markup {
         ${summary(results)}
       </div>
       ${filters(results)}
-      <div class="results__main">
+      <div class="results__main" id="content" tabindex="-1">
         ${isEmpty ? emptyResults(results) : hitList(answer.hits, site, { query: text, level: 2 })}
         ${pageLinks(results)}
         <p class="results__foot"><a href="${feedPath(results)}">${words.feed}</a></p>
