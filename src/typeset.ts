@@ -22,11 +22,25 @@ const SPACE_BEHIND =
 const SPACE_BEFORE = / (?=(?:бы?|же?|ли?)(?!\p{L}))/gu;
 
 /** A unit or a pair of short words: «м/с», «руб./кг», «и/или». Browsers end a line behind its stroke. */
-const STROKE = /(?<![\p{L}\d/])(\p{Script=Cyrillic}{1,4}\.?\/)(?=\p{Script=Cyrillic}{1,4}(?![\p{L}/]))/gu;
+const STROKE = /(?<=(?<![\p{L}\d/])\p{Script=Cyrillic}{1,4}\.?\/)(?=\p{Script=Cyrillic}{1,4}(?![\p{L}/]))/gu;
 
-/** Keeps such pairs on one line by word joiners, which no range counts: the last that is done to a text. Linear. */
-export function joinStrokes(text: string): string {
-  return text.replace(STROKE, "$1\u2060");
+/** A hyphen beside a short part or a number: «из-за», «что-то», «кто-либо», «2019-м», «COVID-19». Browsers end a line behind it. */
+const HYPHEN =
+  /(?<=(?<![\p{L}\d-])(?:[\p{L}\d]{1,3}|\d+)-)(?=[\p{L}\d])|(?<=[\p{L}\d]-)(?=(?:[\p{L}\d]{1,3}|\d+|либо|нибудь)(?![\p{L}\d-]))/gu;
+
+const WORD_JOINER = "\u2060";
+
+/** Keeps such words of [start, end) on one line by word joiners, which no range counts: the last that is done to a text. Linear. */
+export function joinWords(text: string, start = 0, end = text.length): string {
+  const places = [STROKE, HYPHEN].flatMap((joined) => [...text.matchAll(joined)].map(({ index }) => index));
+  let joined = "";
+  let written = start;
+  for (const place of places.sort((a, b) => a - b)) {
+    if (place <= start || place > end) continue;
+    joined += text.slice(written, place) + WORD_JOINER;
+    written = place;
+  }
+  return joined + text.slice(written, end);
 }
 
 /** One paragraph; quotation marks are pairs within it. Linear. */
@@ -38,9 +52,11 @@ export function typeset(text: string): string {
     .replace(SPACE_BEHIND, NO_BREAK_SPACE);
 }
 
-/** All quotation marks of the text, or none where they are not pairs. */
+/** All quotation marks of the text, or none where they are not pairs. Where an ellipsis begins or ends it, one of a pair may be cut off. */
 function setQuotes(text: string): string {
+  const isCutBehind = text.endsWith("…");
   let depth = 0;
+  let mayBeInside = text.startsWith("…");
   let isSure = true;
   const set = text.replace(/["«»„“”]/g, (mark, place: number) => {
     const before = text[place - 1] ?? " ";
@@ -50,9 +66,10 @@ function setQuotes(text: string): string {
     if (isOpening === isClosing) isSure = false;
     if (isOpening) depth += 1;
     const pair = depth > 1 ? "„“" : "«»";
-    if (isClosing) depth -= 1;
+    if (isClosing && depth === 0 && mayBeInside) mayBeInside = false;
+    else if (isClosing) depth -= 1;
     if (depth < 0 || depth > 2) isSure = false;
     return mark === '"' ? (pair[isOpening ? 0 : 1] ?? mark) : mark;
   });
-  return isSure && depth === 0 ? set : text;
+  return isSure && (depth === 0 || (depth > 0 && isCutBehind)) ? set : text;
 }

@@ -51,7 +51,9 @@ button,input{font:inherit;color:inherit;margin:0}
 @keyframes run{from{background-position:-150%}to{background-position:250%}}
 [aria-busy=true] :is(.list,.results) :not(mark){color:var(--muted);transition:color 0s .15s}
 .title{font-weight:600;line-height:1.35;color:var(--link)}
-.snippet{margin-top:.2em;font-size:.9375em;max-height:2.9em;overflow:hidden;text-wrap:pretty}
+.snippet{margin-top:.2em;font-size:.9375em;overflow:hidden}
+.cut{font-size:0}
+.ellipsis::before{content:"…"}
 .meta{display:flex;flex-wrap:wrap;gap:0 .9em;margin-top:.2em;font-size:.8125em;color:var(--muted)}
 .mark{background:var(--mark);color:var(--on-mark)}
 .title .mark{background:none;color:inherit;text-decoration:underline}

@@ -347,6 +347,27 @@ describe("the hits", () => {
     await site.page.locator("poisk-search .remark", { hasText: "Материалов со всеми словами нет" }).waitFor();
   });
 
+  it("stand below one sentence on what was understood, with one way back to the exact words", async () => {
+    const query = {
+      text: "бензин",
+      applied: "бензин",
+      corrections: [],
+      offer: null,
+      match: "all",
+      understood: [
+        { id: "question:почему", kind: "question", text: "почему", effect: "match" },
+        { id: "equivalent:бензин", kind: "equivalent", text: "бензин", effect: "match", names: ["топливо", "горючее"] },
+      ],
+    } as const;
+    const fuel = { ...articleOf("порт", 1), snippet: { text: "Топлива хватит.", highlights: [[0, 7]] as const } };
+    await open({ body: SYNCED, path: "/?q=бензин", api: () => searchAnswer([fuel], { query }) });
+    const remarks = site.page.locator("poisk-search .remarks");
+    await remarks.getByText("Ищем и «топливо».").waitFor();
+    expect(await remarks.getByRole("button").allTextContents()).toEqual(["Только точные слова"]);
+    await remarks.getByRole("button").click();
+    await expect.poll(() => lastAsked()?.getAll("ignore")).toEqual(["equivalent:бензин"]);
+  });
+
   it("begin anew where the question is sent off once more", async () => {
     await open({ body: SYNCED, path: "/?q=порт" });
     const more = site.page.getByRole("button", { name: "Показать ещё" });
@@ -460,11 +481,11 @@ describe("a passage", () => {
 
   it.each([
     ["under a field", "<poisk-search></poisk-search>"],
-    ["on a page", SYNCED],
     ["in one line", '<poisk-search class="poisk-compact"></poisk-search>'],
   ])("that is longer than its lines ends with an ellipsis behind a whole word, %s", async (_place, body) => {
     const css = await readFile("src/widget/themes/compact.css", "utf8");
     await open({ body, api: passages, css });
+    await site.page.setViewportSize({ width: 600, height: 800 });
     await site.field.fill("порт");
     const passage = (index: number) => site.page.locator("poisk-search .hit .snippet").nth(index);
     /** What of the passage is seen, without the space that a line ends with. */
@@ -477,6 +498,7 @@ describe("a passage", () => {
           let text = "";
           while (nodes.nextNode()) {
             const node = nodes.currentNode as Text;
+            if (node.parentElement?.closest(".cut")) continue;
             for (let place = 0; place < node.length; place++) {
               range.setStart(node, place);
               range.setEnd(node, place + 1);
@@ -491,8 +513,8 @@ describe("a passage", () => {
         .trim();
     const isWholeWords = async (): Promise<boolean> => {
       const text = await seen(0);
-      const shown = text.slice(0, -1);
-      return text.endsWith("…") && long.startsWith(shown) && /^[ ,;]/.test(long.slice(shown.length));
+      const hasEllipsis = (await passage(0).locator(".ellipsis").count()) === 1;
+      return hasEllipsis && text !== "" && long.startsWith(text) && /^[ ,;]/.test(long.slice(text.length));
     };
     await expect.poll(isWholeWords).toBe(true);
     const wide = await seen(0);
@@ -502,30 +524,38 @@ describe("a passage", () => {
     expect(await seen(1)).toBe("Короткая новость.");
   });
 
-  it("begins near what was found where its lines do not reach it, and at its beginning where they do", async () => {
-    const found = long.indexOf("Мурманск");
-    const api = archiveOf(1, (hit) => ({ ...hit, snippet: { text: long, highlights: [[found, found + 8]] } }));
-    await open({ body: SYNCED, api });
+  it("begins inside a sentence where its lines do not reach what was found, and is copied and read aloud whole", async () => {
+    const found = long.indexOf("следующий");
+    const api = archiveOf(1, (hit) => ({ ...hit, snippet: { text: long, highlights: [[found, found + 9]] } }));
+    await open({ api });
     await site.page.setViewportSize({ width: 330, height: 800 });
-    await site.field.fill("мурманск");
+    await site.field.fill("следующий");
     const passage = site.page.locator("poisk-search .hit .snippet");
-    const mark = passage.locator("mark");
-    const isSeen = async (): Promise<boolean> => {
-      const [lines, word] = [await passage.boundingBox(), await mark.boundingBox()];
-      return (word?.y ?? 0) + (word?.height ?? 0) <= (lines?.y ?? 0) + (lines?.height ?? 0) + 1;
-    };
-    const seen = async (): Promise<string> => {
-      const shown = await passage.evaluate((element) =>
-        [...element.childNodes].map((node) => ((node as HTMLElement).hidden ? "" : node.textContent)).join(""),
-      );
-      return shown.replaceAll("\u00a0", " ");
-    };
-    await expect.poll(isSeen).toBe(true);
-    expect(await seen()).toMatch(/^…судно придёт в Мурманск/);
-    await site.page.setViewportSize({ width: 1280, height: 800 });
-    await expect.poll(seen).toMatch(/^Ледокол вышел/);
+    await passage.locator(".ellipsis").first().waitFor();
+    const [lines, word] = [await passage.boundingBox(), await passage.locator("mark").boundingBox()];
+    expect((word?.y ?? 0) + (word?.height ?? 0)).toBeLessThanOrEqual((lines?.y ?? 0) + (lines?.height ?? 0) + 1);
+    const copied = await passage.evaluate((element) => {
+      const selection = getSelection();
+      selection?.selectAllChildren(element);
+      return `${selection}`;
+    });
+    expect(plain(copied)).toBe(long);
+    expect(plain(await passage.ariaSnapshot()).replace(/^- text: "?|"$/g, "")).toContain("Ледокол вышел из порта");
+  });
+
+  it("is shown whole on a page", async () => {
+    await open({ body: SYNCED, api: passages });
+    await site.page.setViewportSize({ width: 330, height: 800 });
+    await site.field.fill("порт");
+    const passage = site.page.locator("poisk-search .hit .snippet").first();
+    // What sets its spaces has been at it.
+    await expect.poll(() => passage.textContent()).toContain("\u00a0");
+    expect(await passage.evaluate(({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight + 1)).toBe(true);
+    expect(plain(`${await passage.textContent()}`)).toBe(long);
   });
 });
+
+const plain = (text: string): string => text.replaceAll("\u00a0", " ").replaceAll("\u2060", "");
 
 describe("what is loaded before the first hits", () => {
   it.each([

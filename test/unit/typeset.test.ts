@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { joinStrokes, typeset } from "../../src/typeset.ts";
+import { joinWords, typeset } from "../../src/typeset.ts";
 
 /** With a visible sign for a no-break space. */
 const set = (text: string): string => typeset(text).replaceAll("\u00a0", "·");
@@ -52,9 +52,23 @@ describe("a text set as printers do", () => {
     ["рейс Мурманск/Архангельск", "рейс Мурманск/Архангельск"],
     ["https://порт.example/а/б", "https://порт.example/а/б"],
     ["в 2022/2023 году", "в 2022/2023 году"],
-  ])("keeps a unit or a pair of short words on one line: %s", (text, result) => {
-    expect(joinStrokes(text).replaceAll("\u2060", "|")).toBe(result);
-    expect(joinStrokes(joinStrokes(text))).toBe(joinStrokes(text));
+    ["из-за 2019-м что-то кто-либо COVID-19", "из-|за 2019-|м что-|то кто-|либо COVID-|19"],
+    ["Ростов-на-Дону, северо-западный", "Ростов-на-Дону, северо-западный"],
+  ])("keeps a unit, a pair of short words and a hyphen beside a short part on one line: %s", (text, result) => {
+    expect(joinWords(text).replaceAll("\u2060", "|")).toBe(result);
+    expect(joinWords(joinWords(text))).toBe(joinWords(text));
+  });
+
+  it("joins words of a part of a text by what stands around the part", () => {
+    expect(joinWords("в 2019-м году", 6, 8)).toBe("-\u2060м");
+    expect(joinWords("в 2019-м году", 0, 6)).toBe("в 2019");
+  });
+
+  it.each([
+    ['…завода "Рубин" и "Калина…', "…завода «Рубин» и·«Калина…"],
+    ['…что поможет", - сказал он', "…что поможет»,·— сказал он"],
+  ])("has guillemets where one of a pair is cut off: %s", (text, result) => {
+    expect(set(text)).toBe(result);
   });
 
   it("leaves alone what is not Cyrillic", () => {

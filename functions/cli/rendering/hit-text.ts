@@ -5,6 +5,7 @@
 import type { SearchParameters } from "../../../src/api/api.ts";
 import type { ArticleHit, ArticleSearchResult } from "../../../src/search/search.ts";
 import type { MarkedText, UnderstoodPiece } from "../../../src/search-api.ts";
+import { toldMeaning } from "../../../src/told-meaning.ts";
 import { printable, type Terminal } from "../terminal/terminal.ts";
 import { wrapText } from "../terminal/wrap-text.ts";
 
@@ -86,25 +87,28 @@ export function missingLines({ missing }: Pick<ArticleSearchResult, "missing">):
   return [`No article has ${missing.map((word) => `«${printable(word)}»`).join(", ")} in any form.`, ""];
 }
 
-/** What parts of the words were understood to mean, and how to take that off; nothing where nothing was. */
-export function understoodLines({ understood }: Pick<ArticleSearchResult, "understood">, terminal: Terminal): string[] {
-  if (understood.length === 0) return [];
-  const pieces = understood.map(({ id, text, names, ...piece }) => {
-    const ofNames = names === undefined ? "" : ` as ${names.map((name) => `«${printable(name)}»`).join(", ")}`;
-    const meaning = ofNames + daysText(piece);
-    return `«${printable(text)}»${meaning} (--ignore "${printable(id)}")`;
-  });
-  return [terminal.style("dim", `Understood: ${pieces.join("; ")}`), ""];
+/** What the words were understood to mean, where what is shown differs by it, and the way back to the words alone. */
+export function understoodLines(
+  { understood, hits }: Pick<ArticleSearchResult, "understood" | "hits">,
+  terminal: Terminal,
+): string[] {
+  const { names, dates, ids } = toldMeaning(understood, hits);
+  if (ids.length === 0) return [];
+  const told = [
+    ...(names.length === 0 ? [] : [`Also searched for ${names.map((name) => `«${printable(name)}»`).join(", ")}.`]),
+    ...dates.map(dateSentence),
+    `Exact words only: ${ids.map((id) => `--ignore "${printable(id)}"`).join(" ")}`,
+  ];
+  return [terminal.style("dim", told.join(" ")), ""];
 }
 
-/** What days do to the answer; nothing where none are meant. */
-function daysText({ days, effect, undated = 0 }: Omit<UnderstoodPiece, "id" | "text">): string {
-  if (days === undefined) return "";
-  const [first, last] = days;
-  const when = first === last ? first : `${first} to ${last}`;
-  if (effect === "none") return `: nothing was published then (${when}), so all days are searched`;
-  if (effect === "raise") return ` as ${when}, first`;
-  return ` as ${when}, no others${undated > 0 ? `; ${undated} more have no date` : ""}`;
+/** What a date did to the answer. */
+function dateSentence({ text, days, effect, undated = 0 }: UnderstoodPiece): string {
+  const [first, last] = days ?? [`«${printable(text)}»`, ""];
+  const when = first === last || last === "" ? first : `${first} to ${last}`;
+  if (effect === "none") return `There is nothing of ${when}, so all days are shown.`;
+  if (effect === "raise") return `Articles of ${when} come first.`;
+  return `Only articles of ${when}, or about that time${undated > 0 ? `; ${undated} more have no date` : ""}.`;
 }
 
 /** What was not searched for of a query beyond its bounds; mostly nothing. */

@@ -18,11 +18,12 @@ export interface MarkedWord {
   readonly rules: readonly WordWorth[];
 }
 
-/** A part of a text as it is shown, and how far it was moved: by an ellipsis before it. */
+/** A part of a text as it is shown. */
 interface Passage {
   readonly range: TextRange;
   readonly text: string;
-  readonly moved: number;
+  /** Where in it a place is that is counted from the beginning of the range. */
+  readonly placeOf: (place: number) => number;
 }
 
 /** `isCut`: of a sentence whose other part is not in the range. */
@@ -92,11 +93,22 @@ export function choosePassage(
   return cutPassage(text, sentences.arrange(best));
 }
 
-/** The passage with white space made single, unit for unit; an ellipsis says where a sentence is cut. */
+/** Spaces that links leave before a comma, and within quotation marks and brackets. */
+const LOOSE_SPACE = /(?<=[\p{L}\p{N}»")%]) +(?=[,.;:!?…»)]+(?: |$))|(?<=[«(]) +/gu;
+
+/** The passage with a space for each white space, without loose ones; an ellipsis says where a sentence is cut. */
 function cutPassage(text: string, { range, isCutBefore, isCutBehind }: PassageRange): Passage {
   const [opening, closing] = [isCutBefore ? "…" : "", isCutBehind ? "…" : ""];
   const shown = text.slice(...range).replace(/\s/g, " ");
-  return { range, text: `${opening}${shown}${closing}`, moved: opening.length };
+  const loose = [...shown.matchAll(LOOSE_SPACE)].map(({ index, 0: { length } }): TextRange => [index, index + length]);
+  return {
+    range,
+    text: `${opening}${shown.replace(LOOSE_SPACE, "")}${closing}`,
+    placeOf(place) {
+      const removed = loose.reduce((sum, [start, end]) => sum + Math.max(0, Math.min(end, place) - start), 0);
+      return opening.length + place - removed;
+    },
+  };
 }
 
 /** What a text is shown by where nothing is looked for in it: whole sentences of its beginning, behind one that repeats the title. */

@@ -32,7 +32,7 @@ export function articlePage(site: PageSite, page: ArticlePage): Markup {
   const words = pageWords[language];
   const name = title ?? firstSentence(lead === "" ? (paragraphs[0] ?? "") : lead);
   const main = html`<nav class="back"><a href="${back}">${query === "" ? words.toSearch : fillText(words.toResults, language, { text: query })}</a></nav>
-    <main>
+    <main id="content" tabindex="-1">
       <article class="article" lang="ru" ${title === null ? html`aria-label="${name}"` : ""}>
         ${query === "" ? "" : html`<p class="printed" lang="${language}">${fillText(words.printed, language, { text: query })}</p>`}
         ${title === null ? "" : html`<h1 class="article__title">${markedText(typesetMarked(marked.title))}</h1>`}

@@ -4,7 +4,7 @@
  */
 import { html } from "hono/html";
 import { MAX_QUERY_LENGTH, type MarkedText } from "../../search-api.ts";
-import { joinStrokes, typeset } from "../../typeset.ts";
+import { joinWords, typeset } from "../../typeset.ts";
 import { publicPath } from "../answers/public-address.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 import type { HttpSettings, PageLanguage } from "../requests/http-options.ts";
@@ -93,6 +93,7 @@ export function pageFrame(site: PageSite, frame: PageFrame): Markup {
     ${script === null ? "" : html`<script type="module" src="${script}"></script>`}
   </head>
   <body>
+    <a class="skip" href="#content">${pageWords[site.language].skip}</a>
     <header class="masthead">
       <a class="brand" href="${site.searchPage}">${siteName}</a>
       ${searchBox(site, frame)}
@@ -129,8 +130,8 @@ export function markedText({ text, highlights }: MarkedText, start = 0, end = te
   let written = start;
   for (const [from, to] of highlights) {
     if (from < written || to > end) continue;
-    parts.push(joinStrokes(text.slice(written, from)), html`<mark>${joinStrokes(text.slice(from, to))}</mark>`);
+    parts.push(joinWords(text, written, from), html`<mark>${joinWords(text, from, to)}</mark>`);
     written = to;
   }
-  return [...parts, joinStrokes(text.slice(written, end))];
+  return [...parts, joinWords(text, written, end)];
 }

@@ -79,7 +79,8 @@ mark{border-radius:2px;background:var(--mark);color:var(--on-mark)}
 /* What is bold already is only underlined. */
 .hit__title mark,.article__title mark{border-radius:0;background:none;box-shadow:inset 0 -.3em var(--mark);color:inherit}
 [hidden]{display:none!important}
-.unseen{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)}
+.unseen,.skip:not(:focus){position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)}
+#content:focus{outline:0}
 .results{display:grid;gap:0 2.5rem}
 .results>*{min-width:0}
 .results__head{margin:0;color:var(--muted);font-size:.9375rem;font-weight:400}

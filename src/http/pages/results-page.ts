@@ -13,6 +13,7 @@ import {
   type SearchHit,
   type SortOrder,
 } from "../../search-api.ts";
+import { toldMeaning } from "../../told-meaning.ts";
 import { hitList } from "./hit-list.ts";
 import { type Markup, type PageSite, pageFrame } from "./page-frame.ts";
 import { fillText, type PageWords, pageWords } from "./page-texts.ts";
@@ -75,7 +76,7 @@ export function resultsPage(site: PageSite, page: ResultsPage): Markup {
         ${summary(results)}
       </div>
       ${filters(results)}
-      <div class="results__main">
+      <div class="results__main" id="content" tabindex="-1">
         ${isEmpty ? emptyResults(results) : hitList(answer.hits, site, { query: text, level: 2 })}
         ${pageLinks(results)}
         <p class="results__foot"><a href="${feedPath(results)}">${words.feed}</a></p>
@@ -121,6 +122,7 @@ function summary(results: Results): Markup {
     query.offer === null
       ? ""
       : html`${words.offer} <a href="${linkTo({ q: query.offer, ignore: [] })}">${query.offer}</a>`,
+    meaning(results),
     query.leftOut === undefined ? "" : say(words.leftOut, { text: query.leftOut.join(" … ") }),
     query.missing === undefined ? "" : say(words.missing, { n: query.missing.length, text: query.missing.join(", ") }),
     query.match === "any" && query.missing === undefined && hits.length > 0 && asked.get("match") !== "any"
@@ -141,18 +143,35 @@ function correction({ answer, words, say, linkTo, asked }: Results): Markup {
   return html`${say(words.corrected, { text: corrected })} <a href="${linkTo({ ignore })}">${say(words.literally, { text: text.trim() })}</a>`;
 }
 
-/** Each piece that the query was understood as, and each filter, as a link that takes it off. */
+/** What the query was understood to mean beyond its words, where what is shown differs by it, and the way back to these. */
+function meaning({ answer, asked, site, words, say, linkTo }: Results): Markup | "" {
+  const { names, dates, ids } = toldMeaning(answer.query.understood, answer.hits);
+  if (ids.length === 0) return "";
+  const quoted = names.map((name) => say(words.quoted, { text: name }));
+  const sentences = [
+    ...(names.length === 0 ? [] : [say(words.alsoNames, { text: quoted.join(", ") })]),
+    ...dates.map(({ text, days, effect }) => {
+      const sentence = { none: words.noDays, raise: words.daysFirst, narrow: words.onDays, match: words.onDays }[
+        effect
+      ];
+      return say(sentence, { text: (days && spanOfDays(days, site.language)) ?? say(words.quoted, { text }) });
+    }),
+  ];
+  const undated = dates.reduce((sum, piece) => sum + (piece.undated ?? 0), 0);
+  const others = undated > 0 ? ` (${say(words.undated, { n: undated })})` : "";
+  return html`${sentences.join(" ")}${others} <a href="${linkTo({ ignore: [...asked.getAll("ignore"), ...ids] })}">${words.wordsAlone}</a>`;
+}
+
+/** Each filter, as a link that takes it off. */
 function chipsOf(results: Results): Markup[] {
-  const { answer, asked, words, say, linkTo } = results;
+  const { asked, words, say, linkTo } = results;
   const chip = (text: string, changes: Changes): Markup =>
     html`<li><a class="chip" href="${linkTo(changes)}" aria-label="${say(words.remove, { text })}">${text}</a></li>`;
-  const ignored = asked.getAll("ignore");
   const without = (name: string, value: string): Changes => ({
     [name]: asked.getAll(name).filter((one) => one !== value),
   });
   const period = periodText(results);
   return [
-    ...answer.query.understood.map((piece) => chip(pieceText(piece, results), { ignore: [...ignored, piece.id] })),
     ...(asked.has("sameAs") ? [chip(words.sameSubject, { sameAs: [], key: [] })] : []),
     ...(period === null ? [] : [chip(period, { from: [], to: [] })]),
     ...["source", "agency", "place"].flatMap((name) =>
@@ -162,20 +181,6 @@ function chipsOf(results: Results): Markup[] {
       ? [chip(asked.get("match") === "all" ? words.allWords : words.anyOfWords, { match: [] })]
       : []),
   ];
-}
-
-function pieceText(piece: SearchAnswer["query"]["understood"][number], { site, words, say }: Results): string {
-  const { kind, text, effect, days, names, undated = 0 } = piece;
-  const meaning =
-    kind === "question"
-      ? words.question
-      : effect === "none"
-        ? words.noDays
-        : days === undefined
-          ? (names ?? []).join(", ")
-          : spanOfDays(days, site.language);
-  const others = undated > 0 ? `, ${say(words.undated, { n: undated })}` : "";
-  return meaning === "" ? text : `${text}: ${meaning}${others}`;
 }
 
 function periodText(results: Results): string | null {

@@ -75,7 +75,7 @@ function problemPage(context: HttpContext, problem: Problem): Markup {
       ({ parameter }) => html`<li><code>${parameter}</code>: ${words.wrong[parameter] ?? words.wrong.other}</li>`,
     ),
   ];
-  const main = html`<main><div class="article">
+  const main = html`<main id="content" tabindex="-1"><div class="article">
       <h1 class="article__title">${title}</h1>
       <div class="article__text">
         <p>${advice}</p>
@@ -116,7 +116,7 @@ function answerProblem(context: HttpContext): Response {
   const { code, status, title, meaning } = problem;
   const headers = { "Cache-Control": `public, max-age=${MAX_AGE_S}`, Vary: "Accept" };
   if (prefersJson(context)) return context.json(problem, 200, headers);
-  const main = html`<main><div class="article">
+  const main = html`<main id="content" tabindex="-1"><div class="article">
       <h1 class="article__title">${title}</h1>
       <p class="facts article__meta"><code>${code}</code> <span>HTTP ${status}</span></p>
       <div class="article__text"><p>${meaning}</p></div>

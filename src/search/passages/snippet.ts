@@ -39,12 +39,14 @@ export async function markArticle(title: string, text: string, marks: QueryMarks
     readStretches(scanned, worthy.stretches, marks),
   ]);
   const [inTitle = [], inBody = []] = markWords([heading, body], marks);
-  const { range, text: passage, moved } = choosePassage(text, inBody, title);
-  const shown = worthy.isAll ? inBody : await marksOfPassage(scanned, range, [heading, body], marks);
-  const highlights = rangesWithin(shown, ...range).map(([from, to]): TextRange => [from + moved, to + moved]);
+  const chosen = choosePassage(text, inBody, title);
+  const shown = worthy.isAll ? inBody : await marksOfPassage(scanned, chosen.range, [heading, body], marks);
+  const highlights = rangesWithin(shown, ...chosen.range).map(
+    ([from, to]): TextRange => [chosen.placeOf(from), chosen.placeOf(to)],
+  );
   return {
     title: { text: title, highlights: rangesWithin(inTitle, 0, title.length) },
-    snippet: { text: passage, highlights },
+    snippet: { text: chosen.text, highlights: highlights },
   };
 }
 

@@ -10,6 +10,8 @@ export const listStyles = `
 [aria-selected]{box-shadow:inset 3px 0 var(--accent)}
 .literal,.all,.more.option{color:var(--link)}
 .row .list{display:flex;overflow:auto;white-space:nowrap}
+.option .snippet{max-height:4.35em}
+@media(max-width:30em){.option .snippet{max-height:5.8em}}
 .option+:not(.suggestion){border-top:1px solid var(--line)}
 .all,.more.option{text-align:center}
 .suggestion .mark.mark{background:none;color:var(--muted)}

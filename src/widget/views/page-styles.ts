@@ -13,6 +13,7 @@ h2,ol,ul{margin:0;padding:0;list-style:none}
 .results{grid-column:-2;min-width:0;max-width:48em}
 .results .hit{margin-bottom:1.5em}
 .results .title{font-size:1.125em}
+.results .snippet{text-wrap:pretty}
 .results .divider,.results .remark{padding-inline:0}
 .results .divider{margin-bottom:1em;border-top:1px solid var(--line)}
 button.duplicates,button.literal{min-height:32px;padding:0 1em 0 0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}

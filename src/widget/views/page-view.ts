@@ -4,6 +4,7 @@
  */
 
 import type { SearchAnswer, SearchHit } from "../../search-api.ts";
+import { toldMeaning } from "../../told-meaning.ts";
 import { isFiltered, type SearchState } from "../session/search-state.ts";
 import { pageStyles } from "./page-styles.ts";
 import type { View, ViewHost } from "./view.ts";
@@ -102,7 +103,18 @@ function createResultsView(host: ViewHost): ResultsView {
         if (corrections.length)
           offer(locale.messageOf("literally", { query: search.text.trim() }), without(corrections));
         if (text && answer?.hits.length) offer(`${text}?`, { text });
-        for (const piece of understood) offer(`${piece.text} ×`, without([piece]));
+        const told = toldMeaning(understood, answer?.hits ?? []);
+        if (told.ids.length) {
+          const names = told.names.join(", ");
+          const said = told.dates.map(({ text, days, effect }) =>
+            locale.messageOf(effect === "none" ? "noDays" : effect === "raise" ? "daysFirst" : "onDays", {
+              query: (days && host.publicationDate({ publishedAt: null, dateRange: days }, locale.language)) ?? text,
+            }),
+          );
+          if (names) said.unshift(locale.messageOf("alsoNames", { query: names }));
+          remarks.append(make("p", { part: "remark" }, said.join(" ")));
+          offer(locale.messageOf("wordsAlone"), { ignore: [...told.ids, ...search.ignore] });
+        }
       }
       const before = shown;
       for (; shown < hits.length; shown++) {

@@ -2,7 +2,7 @@
  * What makes hits easier to read, and is not waited for: recent days in words, and signs and spaces as printers set them.
  */
 import { epochMsOf, systemClock } from "../../clock.ts";
-import { joinStrokes, typeset } from "../../typeset.ts";
+import { joinWords, typeset } from "../../typeset.ts";
 import { cutPassages } from "./passage-cuts.ts";
 
 /**
@@ -18,7 +18,7 @@ export function refineHits(list: HTMLElement, language: string): void {
       const node = nodes.currentNode as Text;
       const start = end;
       end += node.length;
-      node.data = joinStrokes(set.slice(start, end));
+      node.data = joinWords(set, start, end);
     }
   }
   cutPassages(list);

@@ -173,8 +173,17 @@ describe("the page of results", () => {
     expect(page).toContain("Показаны результаты для «ледоход».");
     expect(linksTo(page, "Искать «ледохд»")).toEqual(["/?q=ледохд&ignore=typo:ледохд"]);
     const dated = await ask(q("ледоход 1 мая 2011"));
-    expect(dated.page).toContain("1 мая 2011: 1 мая 2011");
-    expect(linksTo(dated.page, "1 мая 2011:")).toEqual(["/?q=ледоход 1 мая 2011&ignore=date:1 мая 2011"]);
+    expect(dated.page).toContain("1 мая 2011 или об этом времени.");
+    expect(linksTo(dated.page, "Только точные слова")).toEqual(["/?q=ледоход 1 мая 2011&ignore=date:1 мая 2011"]);
+  });
+
+  test("begins with a link past the field and the filters, to the hits", async () => {
+    const { page } = await ask(q("ледоход"));
+    expect(linksTo(page, "К содержанию")).toEqual(["#content"]);
+    const content = page.slice(page.indexOf('id="content"'));
+    expect(content).toContain('class="hits"');
+    expect(content).not.toContain('class="filters"');
+    expect(page.indexOf("К содержанию")).toBeLessThan(page.indexOf("<form"));
   });
 
   test("says that nothing was found, with what may help and the newest articles", async () => {

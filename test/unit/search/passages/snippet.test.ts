@@ -200,3 +200,10 @@ it.each(["Лавров ", "Лавров. ", "Лавров, ", "Лавров «",
     await expectGrowthBelow(60, choosing(10_000), choosing(100_000));
   },
 );
+
+it("has no space before a comma or within quotation marks, where a link left one, and marks what it did", async () => {
+  const text = "Об этом сообщило « РИА Новости » , передаёт Лавров . Позже ( днём ) Лавров улетел .";
+  const snippet = await makeSnippet(text, marksOf("лавров"));
+  expect(snippet.text).toBe("Об этом сообщило «РИА Новости», передаёт Лавров. Позже (днём) Лавров улетел.");
+  expect(marked(snippet)).toEqual(["Лавров", "Лавров"]);
+});

@@ -1,0 +1,83 @@
+/**
+ * Which part of a passage is seen where its lines hold less than all of it (pure): chosen over the whole passage, by the widths of its
+ * words.
+ */
+
+/** What stands between two places at which a line may end. */
+export interface Piece {
+  /** As wide as it is on the screen, without the space behind it. */
+  readonly width: number;
+  readonly isMarked: boolean;
+  /** Where it begins a part of the text: what is shown from it on needs less of what stands before. */
+  readonly opens: "sentence" | "clause" | "word" | "nothing";
+  /** Whether a space is behind it, and not only a hyphen at its end. */
+  readonly hasSpace: boolean;
+}
+
+export interface Lines {
+  readonly count: number;
+  readonly width: number;
+  readonly space: number;
+  readonly ellipsis: number;
+}
+
+/** Pieces [from, to), with an ellipsis where the passage is cut inside a sentence. */
+export interface PassageWindow {
+  readonly from: number;
+  readonly to: number;
+  readonly isCutBefore: boolean;
+  readonly isCutBehind: boolean;
+}
+
+// What a window is worth. A mark outweighs all else together. Untuned.
+const MARK = 100;
+const OPENING = { sentence: 30, clause: 12, word: 0, nothing: 0 } as const;
+const FULL_LINES = 25;
+const SENTENCE_END = 8;
+const BEFORE_MARK = 25;
+const EMPTY_END = 25;
+const BARE_MARK = 10;
+
+/** Less of the last line reads as if the text ended there. */
+const FILLED_SHARE = 2 / 3;
+/** Pieces that tell what a mark is about, where a window begins inside a sentence. */
+const PIECES_BEFORE_MARK = 2;
+
+/** The window that shows most marks, begins best and hides least; the first of those that are as good. At least one piece. */
+export function chooseWindow(pieces: readonly Piece[], lines: Lines): PassageWindow {
+  let best: PassageWindow = { from: 0, to: Math.min(1, pieces.length), isCutBefore: false, isCutBehind: true };
+  let bestWorth = Number.NEGATIVE_INFINITY;
+  for (const [from, { opens }] of pieces.entries()) {
+    if (opens === "nothing") continue;
+    const isCutBefore = from > 0 && opens !== "sentence";
+    let [line, right, marks, bareMark] = [1, isCutBefore ? lines.ellipsis : 0, 0, 0];
+    for (let to = from; to < pieces.length; ) {
+      const { width, isMarked, hasSpace } = pieces[to] as Piece;
+      const space = to > from && pieces[to - 1]?.hasSpace ? lines.space : 0;
+      const isNextLine = to > from && right + space + width > lines.width;
+      if (isNextLine) line += 1;
+      right = isNextLine ? width : right + space + width;
+      if (line > lines.count) break;
+      if (isMarked) marks += 1;
+      if (isMarked && isCutBefore && to - from < PIECES_BEFORE_MARK) bareMark = BARE_MARK;
+      to += 1;
+      const next = pieces[to];
+      if (next !== undefined && !hasSpace) continue;
+      const isCutBehind = next !== undefined && next.opens !== "sentence";
+      if (isCutBehind && right + lines.ellipsis > lines.width) continue;
+      const isEmptyEnd = next !== undefined && (line < lines.count || right < lines.width * FILLED_SHARE);
+      const worth =
+        MARK * marks +
+        OPENING[opens] +
+        (FULL_LINES * (line - 1 + right / lines.width)) / lines.count +
+        (isCutBehind ? 0 : SENTENCE_END) -
+        (next?.isMarked ? BEFORE_MARK : 0) -
+        (isEmptyEnd ? EMPTY_END : 0) -
+        bareMark;
+      if (worth <= bestWorth) continue;
+      bestWorth = worth;
+      best = { from, to, isCutBefore, isCutBehind };
+    }
+  }
+  return best;
+}
