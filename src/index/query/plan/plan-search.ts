@@ -17,6 +17,7 @@ import {
   type SegmentDocuments,
 } from "./hit-collector.ts";
 import { loadPlanParts } from "./load-plan-parts.ts";
+import { collectPage } from "./page-search.ts";
 import { isBoosted, type NearWord, type QueryPlan } from "./query-plan.ts";
 import type { BooleanScorer } from "./scorer.ts";
 import { loadWeight, type QueryWeight } from "./weight.ts";
@@ -119,10 +120,7 @@ export async function findCandidates(
     const score = (opened: readonly BooleanScorer[]) => collectAll(opened, plan, options, within, most, tellsDocuments);
     return isBoosted(plan.root) ? (await loadPlanParts()).withBoostFields(weight, score) : score(scorers);
   };
-  const ofPage =
-    kept !== Number.POSITIVE_INFINITY
-      ? await (await loadPlanParts()).collectPage(scorers, plan, options, selection, kept)
-      : null;
+  const ofPage = kept !== Number.POSITIVE_INFINITY ? await collectPage(scorers, plan, options, selection, kept) : null;
   const { candidates, total, totalAllTerms, postingsScored, documents } =
     ofPage ?? (await scoreAll(selection, kept, options.tellsDocuments));
   return {
