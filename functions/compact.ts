@@ -23,7 +23,10 @@ export interface CompactResult extends ReturnType<typeof countMerges> {
   readonly isComplete: boolean;
 }
 
-/** Rejects where a step fails, so that somebody is told; the other steps run, what they did stays, and the next run goes on. */
+/**
+ * Rejects where a step fails, so that somebody is told; the other steps run, what they did stays, and the next run goes
+ * on.
+ */
 export function handler(_event: unknown, invocation: Invocation): Promise<CompactResult> {
   return runInvocation(maintenance, "compact-failed", invocation, async ({ log, deadlineMs }) => {
     const { compaction, collection, failures } = await runMaintenance(maintenance.context, resolvedArticleOptions, {

@@ -1,6 +1,6 @@
 /**
- * Which pieces of what a query was understood to mean are told to a reader: those by which what is shown differs (pure). The page
- * of results and the widget say them in one sentence, with one way back.
+ * Which pieces of what a query was understood to mean are told to a reader: those by which what is shown differs
+ * (pure). The page of results and the widget say them in one sentence, with one way back.
  */
 import type { MarkedText, UnderstoodPiece } from "./search-api.ts";
 

@@ -24,13 +24,19 @@ const SPACE_BEFORE = / (?=(?:бы?|же?|ли?)(?!\p{L}))/gu;
 /** A unit or a pair of short words: «м/с», «руб./кг», «и/или». Browsers end a line behind its stroke. */
 const STROKE = /(?<=(?<![\p{L}\d/])\p{Script=Cyrillic}{1,4}\.?\/)(?=\p{Script=Cyrillic}{1,4}(?![\p{L}/]))/gu;
 
-/** A hyphen beside a short part or a number: «из-за», «что-то», «кто-либо», «2019-м», «COVID-19». Browsers end a line behind it. */
+/**
+ * A hyphen beside a short part or a number: «из-за», «что-то», «кто-либо», «2019-м», «COVID-19». Browsers end a line
+ * behind it.
+ */
 const HYPHEN =
   /(?<=(?<![\p{L}\d-])(?:[\p{L}\d]{1,3}|\d+)-)(?=[\p{L}\d])|(?<=[\p{L}\d]-)(?=(?:[\p{L}\d]{1,3}|\d+|либо|нибудь)(?![\p{L}\d-]))/gu;
 
 const WORD_JOINER = "\u2060";
 
-/** Keeps such words of [start, end) on one line by word joiners, which no range counts: the last that is done to a text. Linear. */
+/**
+ * Keeps such words of [start, end) on one line by word joiners, which no range counts: the last that is done to a text.
+ * Linear.
+ */
 export function joinWords(text: string, start = 0, end = text.length): string {
   const places = [STROKE, HYPHEN].flatMap((joined) => [...text.matchAll(joined)].map(({ index }) => index));
   let joined = "";
@@ -52,7 +58,10 @@ export function typeset(text: string): string {
     .replace(SPACE_BEHIND, NO_BREAK_SPACE);
 }
 
-/** All quotation marks of the text, or none where they are not pairs. Where an ellipsis begins or ends it, one of a pair may be cut off. */
+/**
+ * All quotation marks of the text, or none where they are not pairs. Where an ellipsis begins or ends it, one of a pair
+ * may be cut off.
+ */
 function setQuotes(text: string): string {
   const isCutBehind = text.endsWith("…");
   let depth = 0;

@@ -332,7 +332,10 @@ export function mayBeAccidental(split: string): boolean {
 /** A page of articles that something is searched for in. */
 type FoundByText = Found & { readonly plan: ArticlePlan };
 
-/** By where they begin, the words of a reading that some article has, and those that are right though none has them. No request. */
+/**
+ * By where they begin, the words of a reading that some article has, and those that are right though none has them. No
+ * request.
+ */
 async function knownWordsOf({ plan, page, reading }: FoundByText): Promise<Map<number, KnownWord>> {
   const { groups, typedWord } = plan;
   const known = await findKnownWords(groups, page.weight.counts);
@@ -352,8 +355,9 @@ async function knownWordsOf({ plan, page, reading }: FoundByText): Promise<Map<n
 }
 
 /**
- * The words of a reading that no article has in any form, as they were typed or corrected; none where some article has all words, and none of a text
- * of another language. A word that is still being typed may begin others, which only "auto" always looks for. No request.
+ * The words of a reading that no article has in any form, as they were typed or corrected; none where some article has
+ * all words, and none of a text of another language. A word that is still being typed may begin others, which only
+ * "auto" always looks for. No request.
  */
 export async function findMissingWords({ match }: Asked, found: Found): Promise<readonly string[]> {
   const { plan, page, reading } = found;

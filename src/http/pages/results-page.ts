@@ -143,7 +143,9 @@ function correction({ answer, words, say, linkTo, asked }: Results): Markup {
   return html`${say(words.corrected, { text: corrected })} <a href="${linkTo({ ignore })}">${say(words.literally, { text: text.trim() })}</a>`;
 }
 
-/** What the query was understood to mean beyond its words, where what is shown differs by it, and the way back to these. */
+/**
+ * What the query was understood to mean beyond its words, where what is shown differs by it, and the way back to these.
+ */
 function meaning({ answer, asked, site, words, say, linkTo }: Results): Markup | "" {
   const { names, dates, ids } = toldMeaning(answer.query.understood, answer.hits);
   if (ids.length === 0) return "";

@@ -53,9 +53,9 @@ interface FoundObject {
 }
 
 /**
- * One run, which refreshes the tails of segments too. What needs no new manifest is deleted first, which makes room for one. Four requests, a listing of the
- * index's objects, and a delete each; a commit where the floor must rise. Where the age of an object decides, which no manifest names, it is that by the
- * store's clock: three requests more.
+ * One run, which refreshes the tails of segments too. What needs no new manifest is deleted first, which makes room for
+ * one. Four requests, a listing of the index's objects, and a delete each; a commit where the floor must rise. Where
+ * the age of an object decides, which no manifest names, it is that by the store's clock: three requests more.
  */
 export async function collectGarbage(context: IndexContext, options: CollectOptions = {}): Promise<CollectReport> {
   const { store, clock } = context;

@@ -52,9 +52,9 @@ export function isMaintenanceOverdue({ retired }: Pick<Manifest, "retired">, now
 }
 
 /**
- * Collects, which makes room, then merges, then refreshes the tails where something was merged. Each step runs whatever the others did: a merge that
- * fails each time must not keep what is due to be deleted. Failures are those of `collectGarbage`, `compact` and `refreshTails`; merges that landed
- * stay, and the next run does the rest.
+ * Collects, which makes room, then merges, then refreshes the tails where something was merged. Each step runs whatever
+ * the others did: a merge that fails each time must not keep what is due to be deleted. Failures are those of
+ * `collectGarbage`, `compact` and `refreshTails`; merges that landed stay, and the next run does the rest.
  */
 export async function runMaintenance(
   context: IndexContext,

@@ -34,11 +34,12 @@ interface PresentTails {
 }
 
 /**
- * Makes the object hold the tails of the large segments of the manifest, and of no other; also where there is none, so that a
- * reader does not ask for what is not there. Two requests; where something has to be written a put, and two for each segment whose
- * tail is not in it yet. A segment that is not there or is damaged is left out. False where others were faster in all attempts, or the
- * store did not answer: then what is there may be of an older manifest. Where the store has no room for them, they are deleted, since they may hold deleted
- * text; readers read what they lack from the segments.
+ * Makes the object hold the tails of the large segments of the manifest, and of no other; also where there is none, so
+ * that a reader does not ask for what is not there. Two requests; where something has to be written a put, and two for
+ * each segment whose tail is not in it yet. A segment that is not there or is damaged is left out. False where others
+ * were faster in all attempts, or the store did not answer: then what is there may be of an older manifest. Where the
+ * store has no room for them, they are deleted, since they may hold deleted text; readers read what they lack from the
+ * segments.
  */
 export async function refreshTails(context: IndexContext): Promise<boolean> {
   try {

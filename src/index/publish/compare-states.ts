@@ -37,7 +37,10 @@ export interface OpenedSegment {
   readonly dead: Dead;
 }
 
-/** What a private segment has that is not published. Of parts of archives, articles that are published are among its dead. */
+/**
+ * What a private segment has that is not published. Of parts of archives, articles that are published are among its
+ * dead.
+ */
 export interface FreshEntries extends OpenedSegment {
   readonly entryNumbers: ReadonlySet<number>;
   /** Documents of these entries that are to be published. */

@@ -1,7 +1,7 @@
 /**
- * Finds the articles of an archive that are published as articles of former parts, and that its present parts still have as they were. A part in
- * which one article changed is another upload, and all else in it need not be written again
- * (docs/decisions/0076-published-index.md, "What may stay").
+ * Finds the articles of an archive that are published as articles of former parts, and that its present parts still
+ * have as they were. A part in which one article changed is another upload, and all else in it need not be written
+ * again (docs/decisions/0076-published-index.md, "What may stay").
  */
 
 import { isDeepStrictEqual } from "node:util";
@@ -30,15 +30,16 @@ interface Match<Part> {
 }
 
 /**
- * Articles of one archive that are read to be compared, in each run for as long as they are published by former parts: 20 parts. Those of further
- * parts count as changed, are written again, and are compared by their part from then on. Untuned.
+ * Articles of one archive that are read to be compared, in each run for as long as they are published by former parts:
+ * 20 parts. Those of further parts count as changed, are written again, and are compared by their part from then on.
+ * Untuned.
  */
 const MOST_COMPARED = 5_000;
 
 /**
- * Compares articles of the same id by all stored fields but the `privateFields`, of which a schema makes all that is indexed. Reads the stored
- * documents of both sides once. An upload has one entry among the published: where a present part needs one of its own for what is new in it, its former
- * one is not kept.
+ * Compares articles of the same id by all stored fields but the `privateFields`, of which a schema makes all that is
+ * indexed. Reads the stored documents of both sides once. An upload has one entry among the published: where a present
+ * part needs one of its own for what is new in it, its former one is not kept.
  */
 export async function findKeptArticles<Part extends ArchivePart>(
   said: readonly Part[],

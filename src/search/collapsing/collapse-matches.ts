@@ -40,9 +40,9 @@ export interface Candidates {
 }
 
 /**
- * The groups [start, end) by their best: the one that is shown of each, and how many others are collapsed under it. Null where the candidates
- * have fewer groups. One request for each date column and large segment where one address has several articles, the first time; and what
- * orderHits takes for equal ranks.
+ * The groups [start, end) by their best: the one that is shown of each, and how many others are collapsed under it.
+ * Null where the candidates have fewer groups. One request for each date column and large segment where one address has
+ * several articles, the first time; and what orderHits takes for equal ranks.
  */
 export async function collapsePage(
   snapshot: IndexSnapshot,
@@ -76,8 +76,8 @@ export async function collapsePage(
 }
 
 /**
- * What is collapsed under the shown ones of the groups of some articles: all other members of these groups that match, in order. Costs as
- * collapsePage.
+ * What is collapsed under the shown ones of the groups of some articles: all other members of these groups that match,
+ * in order. Costs as collapsePage.
  */
 export async function listCollapsed(
   snapshot: IndexSnapshot,
@@ -109,8 +109,8 @@ export async function listCollapsed(
 }
 
 /**
- * The best hits of the groups [start, end), each group's that comes first by source key of those that rank alike; null where it takes more
- * candidates to tell. Only hits that may be on the page have their keys looked at.
+ * The best hits of the groups [start, end), each group's that comes first by source key of those that rank alike; null
+ * where it takes more candidates to tell. Only hits that may be on the page have their keys looked at.
  */
 async function orderBests(
   snapshot: IndexSnapshot,

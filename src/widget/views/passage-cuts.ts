@@ -1,13 +1,16 @@
 /**
- * Passages that are longer than the lines they have: which part of each is seen. The rest stays in the text without a size, so that it
- * is copied and read aloud; an ellipsis is neither.
+ * Passages that are longer than the lines they have: which part of each is seen. The rest stays in the text without a
+ * size, so that it is copied and read aloud; an ellipsis is neither.
  */
 import { make } from "./make-element.ts";
 import { chooseWindow, type Lines, type Piece } from "./passage-window.ts";
 
 let observer: ResizeObserver | undefined;
 
-/** Cuts the passages of a list before they are painted, and again when it gets another size. Forces two layouts for each that is cut. */
+/**
+ * Cuts the passages of a list before they are painted, and again when it gets another size. Forces two layouts for each
+ * that is cut.
+ */
 export function cutPassages(list: Element): void {
   observer ??= new ResizeObserver((entries) => {
     for (const { target } of entries) for (const passage of target.querySelectorAll(".snippet")) cutPassage(passage);
@@ -123,7 +126,10 @@ function textNodes(passage: Element): PlacedNode[] {
   return placed;
 }
 
-/** Takes the size from a part of the passage, which begins or ends it. The outermost node at its inner end, if the part is not empty. */
+/**
+ * Takes the size from a part of the passage, which begins or ends it. The outermost node at its inner end, if the part
+ * is not empty.
+ */
 function hide(passage: Element, start: number, end: number): ChildNode | undefined {
   const cuts: HTMLElement[] = [];
   for (const { node, start: from, end: to } of textNodes(passage)) {

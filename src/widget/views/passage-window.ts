@@ -1,6 +1,6 @@
 /**
- * Which part of a passage is seen where its lines hold less than all of it (pure): chosen over the whole passage, by the widths of its
- * words.
+ * Which part of a passage is seen where its lines hold less than all of it (pure): chosen over the whole passage, by
+ * the widths of its words.
  */
 
 /** What stands between two places at which a line may end. */
@@ -43,7 +43,10 @@ const FILLED_SHARE = 2 / 3;
 /** Pieces that tell what a mark is about, where a window begins inside a sentence. */
 const PIECES_BEFORE_MARK = 2;
 
-/** The window that shows most marks, begins best and hides least; the first of those that are as good. At least one piece. */
+/**
+ * The window that shows most marks, begins best and hides least; the first of those that are as good. At least one
+ * piece.
+ */
 export function chooseWindow(pieces: readonly Piece[], lines: Lines): PassageWindow {
   let best: PassageWindow = { from: 0, to: Math.min(1, pieces.length), isCutBefore: false, isCutBehind: true };
   let bestWorth = Number.NEGATIVE_INFINITY;

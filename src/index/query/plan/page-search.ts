@@ -26,9 +26,9 @@ export interface PageSearchOptions extends RankOptions {
 }
 
 /**
- * Scores what may be on the page, and counts what matches, if that is wanted. Where something else than scores ranks the matches, nothing is
- * scored. Where it matters which documents have all terms, these are
- * looked for first; where they come first, others only for the room that they leave. The best `end` are kept. Null where the plan must be
+ * Scores what may be on the page, and counts what matches, if that is wanted. Where something else than scores ranks
+ * the matches, nothing is scored. Where it matters which documents have all terms, these are looked for first; where
+ * they come first, others only for the room that they leave. The best `end` are kept. Null where the plan must be
  * evaluated whole.
  */
 export async function collectPage(

@@ -23,8 +23,8 @@ import type { BooleanScorer } from "./scorer.ts";
 import { loadWeight, type QueryWeight } from "./weight.ts";
 export interface CandidateOptions extends RankOptions {
   /**
-   * "all" counts every match; "page" no further than the hits that are wanted, which saves counting. The hits are the same.
-   * Default "all".
+   * "all" counts every match; "page" no further than the hits that are wanted, which saves counting. The hits are the
+   * same. Default "all".
    */
   readonly counts?: "all" | "page";
   /** Whether it is told which documents match; they are counted for it. Default false. */
@@ -76,7 +76,10 @@ export interface PlanSearchResult extends PlanFindings {
 export interface PlanCandidates extends PlanFindings {
   /** In no order. Among them are the best `wanted` of all, and of equal ones those that come first by source key. */
   readonly candidates: readonly RankedHit[];
-  /** Ranks some documents, by segment, as far as they match. No request. Time: their postings. What reranked the candidates is not asked. */
+  /**
+   * Ranks some documents, by segment, as far as they match. No request. Time: their postings. What reranked the
+   * candidates is not asked.
+   */
   readonly rank: (some: readonly DocumentSet[]) => Promise<readonly RankedHit[]>;
 }
 
