@@ -46,7 +46,7 @@ export async function markArticle(title: string, text: string, marks: QueryMarks
   );
   return {
     title: { text: title, highlights: rangesWithin(inTitle, 0, title.length) },
-    snippet: { text: chosen.text, highlights: highlights },
+    snippet: { text: chosen.text, highlights },
   };
 }
 
