@@ -45,8 +45,8 @@ export interface SegmentDocuments {
   readonly whole: DocumentSet;
 }
 
-/** Postings that are scored, and matches that are looked at, in one turn of the event loop: some milliseconds. Untuned. */
-const TURN_POSTINGS = 20_000;
+/** Postings that are read, and matches that are looked at, in one turn of the event loop: some milliseconds. Untuned. */
+export const TURN_POSTINGS = 20_000;
 
 /** What was found in all segments, the candidates in no order. */
 export interface Findings {

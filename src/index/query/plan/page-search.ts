@@ -2,6 +2,7 @@
  * Collects the hits of a page without scoring what cannot be among them, and counts what matches apart from that, where that is
  * wanted.
  */
+import { TurnBudget } from "../../../event-loop.ts";
 import { MinCompetitiveScore } from "../scoring/min-competitive-score.ts";
 import { DocumentSet } from "../snapshot/document-set.ts";
 import { WINDOW_DOCUMENTS } from "../snapshot/document-window.ts";
@@ -12,6 +13,7 @@ import {
   type RankOptions,
   type SegmentDocuments,
   type SegmentMasks,
+  TURN_POSTINGS,
 } from "./hit-collector.ts";
 import { FIRST_WINDOW_DOCUMENTS, type MaxScoreQuery, MaxScoreScorer } from "./max-score.ts";
 import type { QueryPlan } from "./query-plan.ts";
@@ -46,7 +48,7 @@ export async function collectPage(
   const counted =
     options.counts === "page" && isScored && options.tellsDocuments !== true
       ? null
-      : countMatches(scorers, split, selection.masks);
+      : await countMatches(scorers, split, selection.masks);
   const collector = new HitCollector(scorers, plan, options, selection);
   if (!isScored && counted !== null) {
     await collectByKey(collector, counted, plan, end);
@@ -140,14 +142,24 @@ interface CountedMatches {
 /** `whole` has every clause's word. */
 type SegmentMatches = BooleanMatches & SegmentDocuments;
 
-/** Time: the postings of the clauses, each read once, and a bit a document of the index a list. */
-function countMatches(scorers: readonly BooleanScorer[], plan: ClausePlan, masks: SegmentMasks | null): CountedMatches {
-  const segments = scorers.map((scorer, segmentNumber) => {
+/**
+ * Time: the postings of the clauses, each read once, and a bit a document of the index a list; between segments others
+ * have a turn.
+ */
+async function countMatches(
+  scorers: readonly BooleanScorer[],
+  plan: ClausePlan,
+  masks: SegmentMasks | null,
+): Promise<CountedMatches> {
+  const turns = new TurnBudget(TURN_POSTINGS);
+  const segments: SegmentMatches[] = [];
+  for (const [segmentNumber, scorer] of scorers.entries()) {
     const found = findMatches(scorer, plan);
     const mask = masks?.[segmentNumber] ?? null;
     if (mask !== null) for (const set of [found.matches, found.whole]) set.intersect(mask);
-    return found;
-  });
+    segments.push(found);
+    if (turns.spend(scorer.postings)) await turns.takeTurn();
+  }
   const countAll = (sets: readonly DocumentSet[]): number => sets.reduce((sum, set) => sum + set.count(), 0);
   return {
     segments,
