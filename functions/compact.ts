@@ -29,14 +29,15 @@ export interface CompactResult extends ReturnType<typeof countMerges> {
  */
 export function handler(_event: unknown, invocation: Invocation): Promise<CompactResult> {
   return runInvocation(maintenance, "compact-failed", invocation, async ({ log, deadlineMs }) => {
-    const { compaction, collection, failures } = await runMaintenance(maintenance.context, resolvedArticleOptions, {
+    const maintained = await runMaintenance(maintenance.context, resolvedArticleOptions, {
       deadlineMs: deadlineMs(RESERVED_MS, 0),
       onMerge: ({ inputs, ...merge }) => log.info("merged", { segments: inputs.length, ...merge }),
     });
+    const { compaction, collection, failures, isComplete } = maintained;
     const result = {
       ...countMerges(compaction?.merges ?? []),
       deletedObjects: collection?.deleted.length ?? 0,
-      isComplete: collection?.isComplete === true && (compaction?.isComplete ?? true),
+      isComplete,
     };
     log.info("compacted", { ...result });
     const [failure, ...others] = failures;

@@ -25,7 +25,7 @@ export const compactVerb: Verb = {
       const purged = await purge(index, options, terminal);
       return { value: { place: index.place, ...purged }, exitCode: purged.isComplete ? 0 : 1 };
     }
-    const { compaction, collection, failures } = await runMaintenance(
+    const { compaction, collection, failures, isComplete } = await runMaintenance(
       index.context,
       resolvedArticleOptions,
       mergeCallbacks(terminal),
@@ -39,7 +39,6 @@ export const compactVerb: Verb = {
       throw failure;
     }
     terminal.print(totalText({ ...countMerges(merges), deleted: deleted.length, segments }));
-    const isComplete = collection?.isComplete === true && (compaction?.isComplete ?? true);
     if (!isComplete) terminal.note("Other workers were faster at some of it. Run it again to finish.");
     return { value: { place: index.place, merges, deleted, isComplete } };
   },

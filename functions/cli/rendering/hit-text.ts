@@ -102,7 +102,7 @@ export function understoodLines(
   return [terminal.style("dim", told.join(" ")), ""];
 }
 
-/** What a date did to the answer. */
+/** Says what a date did to the answer. */
 function dateSentence({ text, days, effect, undated = 0 }: UnderstoodPiece): string {
   const [first, last] = days ?? [`«${printable(text)}»`, ""];
   const when = first === last || last === "" ? first : `${first} to ${last}`;

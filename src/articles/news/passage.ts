@@ -22,7 +22,7 @@ export interface MarkedWord {
 interface Passage {
   readonly range: TextRange;
   readonly text: string;
-  /** Where in it a place is that is counted from the beginning of the range. */
+  /** Turns a place that is counted from the beginning of the range into one of the text. */
   readonly placeOf: (place: number) => number;
 }
 

@@ -67,7 +67,9 @@ export async function collectGarbage(context: IndexContext, options: CollectOpti
   const temporary = await listTemporary(context);
   const named = new Set(namedIds(manifest));
   const live = new Set(liveObjectIds(manifest));
-  const unneeded = objects.filter(({ id }) => !live.has(id));
+  const isBelowFloor = ({ id }: FoundObject): boolean => !named.has(id) && id <= (manifest.collectFloor ?? "");
+  const others = objects.filter((object) => !isBelowFloor(object));
+  const unneeded = others.filter(({ id }) => !live.has(id));
   const deleted: ObjectKey[] = [];
   const drop = async (keys: readonly ObjectKey[]): Promise<void> => {
     for (const key of keys) {
@@ -75,12 +77,11 @@ export async function collectGarbage(context: IndexContext, options: CollectOpti
       deleted.push(key);
     }
   };
-  const isBelowFloor = (id: SegmentId): boolean => !named.has(id) && id <= (manifest.collectFloor ?? "");
-  await drop(unneeded.filter(({ id }) => isBelowFloor(id)).map(({ key }) => key));
-  const isAgeAsked = temporary.length > 0 || objects.some(({ id }) => !named.has(id) && !isBelowFloor(id));
+  await drop(objects.filter(isBelowFloor).map(({ key }) => key));
+  const isAgeAsked = temporary.length > 0 || others.some(({ id }) => !named.has(id));
   // Where the store does not tell its time, nothing is old.
   const storeMs = isAgeAsked ? await nullIf(storeNowMs(context), "unavailable") : 0;
-  const doomed = chooseDoomed(manifest, objects, { nowMs: clock.nowMs(), storeMs: storeMs ?? 0 }, options);
+  const doomed = chooseDoomed(manifest, others, { nowMs: clock.nowMs(), storeMs: storeMs ?? 0 }, options);
   const isOld = (object: { lastModifiedMs: number; ageMs: number }): boolean =>
     storeMs !== null && storeMs - object.lastModifiedMs > object.ageMs;
   await drop(temporary.filter(isOld).map(({ key }) => key));
@@ -93,13 +94,12 @@ export async function collectGarbage(context: IndexContext, options: CollectOpti
         await manifests.commit(snapshot, { retired, collectFloor });
       } catch (error) {
         if (!isOutcomeUnknown(error)) throw error;
-        const kept = unneeded.filter(({ id }) => !isBelowFloor(id)).map(({ key }) => key);
-        return { deleted, kept, isComplete: false };
+        return { deleted, kept: unneeded.map(({ key }) => key), isComplete: false };
       }
     }
   }
   const isTailed = await refreshTails(context);
-  await drop(unneeded.filter(({ id }) => doomed.ids.has(id) && !isBelowFloor(id)).map(({ key }) => key));
+  await drop(unneeded.filter(({ id }) => doomed.ids.has(id)).map(({ key }) => key));
   const kept = unneeded.filter(({ id }) => !doomed.ids.has(id)).map(({ key }) => key);
   return { deleted, kept, isComplete: isTailed && storeMs !== null };
 }
@@ -112,7 +112,7 @@ async function listTemporary({ store, layout }: IndexContext) {
 }
 
 /**
- * Pure: what is retired for longer than the grace, and what no manifest names and is old or below the floor. What a rebuild
+ * Pure: what is retired for longer than the grace, and what no manifest names and is old; `objects` lie above the floor. What a rebuild
  * or a backfill holds is left alone, and so is all that is younger: the floor may not rise above a name that is held.
  */
 function chooseDoomed(
@@ -129,7 +129,6 @@ function chooseDoomed(
   const named = new Set(namedIds(manifest));
   const orphans = objects.filter(({ id, lastModifiedMs }) => {
     if (named.has(id)) return false;
-    if (id <= (manifest.collectFloor ?? "")) return true;
     return storeMs - lastModifiedMs > orphanAgeMs && !isHeld(id);
   });
   return { ids: new Set([...retired, ...orphans.map(({ id }) => id)]), dropsRetired: retired.length > 0 };

@@ -20,8 +20,10 @@ interface MaintenanceReport {
   readonly compaction: CompactReport | null;
   /** Null where it failed. */
   readonly collection: CollectReport | null;
-  /** What stopped a step, in the order of the steps; the others ran. */
+  /** Errors that stopped a step, in the order of the steps; the others ran. */
   readonly failures: readonly unknown[];
+  /** False where a step failed, or left something due to the next run. */
+  readonly isComplete: boolean;
 }
 
 /** What some merges did; those for the sake of old deaths apart, since no policy of merging avoids them. */
@@ -75,10 +77,8 @@ export async function runMaintenance(
     const snapshot = await new ManifestStore(context).load();
     return snapshot === null ? null : compact(context, options, snapshot, policy, limits);
   });
-  if (compaction === null ? failures.length > 0 : compaction.merges.length > 0) {
-    const isTailed = await attempt(() => refreshTails(context));
-    if (isTailed === false && collection !== null)
-      return { compaction, collection: { ...collection, isComplete: false }, failures };
-  }
-  return { compaction, collection, failures };
+  const mayHaveMerged = compaction === null ? failures.length > 0 : compaction.merges.length > 0;
+  const isTailed = mayHaveMerged ? await attempt(() => refreshTails(context)) : true;
+  const isComplete = [collection?.isComplete, compaction?.isComplete, isTailed].every((done) => done !== false);
+  return { compaction, collection, failures, isComplete: isComplete && failures.length === 0 };
 }

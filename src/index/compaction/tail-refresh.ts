@@ -1,5 +1,5 @@
 /**
- * Keeps the segment tails in step with the manifest: run by whatever ends a run of merges, before anything is collected, so that
+ * Keeps the segment tails in step with the manifest: run after merges, and by each collection before it deletes, so that
  * what left the index leaves them no later than the bucket. Never by a single upload, which would write them all.
  */
 import { isSearchIndexError, nullIf } from "../../errors.ts";
@@ -52,7 +52,7 @@ export async function refreshTails(context: IndexContext): Promise<boolean> {
   }
 }
 
-/** Whether a store said that it has no room left, at last. */
+/** A store said that it has no room left, at last. */
 function saysFull(error: unknown): boolean {
   return isSearchIndexError(error) && (error.details.isFull === true || saysFull(error.cause));
 }

@@ -189,10 +189,10 @@ function withoutHeld({ held, dead, ...part }: FreshEntries & { readonly held: re
 
 /** Parts of an archive that are published otherwise than the private index has them. */
 interface ArchiveParts {
-  /** Where they lie; null: of no archive. */
+  /** Prefix of their keys; null for no archive. */
   readonly archive: string | null;
   readonly said: ReadEntry[];
-  /** With what the private index has of the same key. */
+  /** Published parts, each with what the private index has of its key. */
   readonly former: { readonly one: ReadEntry; readonly said: ReadEntry | null }[];
 }
 

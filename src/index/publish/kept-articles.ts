@@ -9,7 +9,7 @@ import { groupBy } from "../../keyed.ts";
 import type { SegmentReader } from "../segment/reader/segment-reader.ts";
 import type { StoredDocument } from "../segment/stored/fields.ts";
 
-/** What a segment of either index has of a part. */
+/** A part of an archive in a segment of either index. */
 interface ArchivePart {
   readonly entry: { readonly sourceKey: string };
   readonly reader: Pick<SegmentReader, "storedDocuments">;

@@ -45,7 +45,7 @@ export interface SegmentDocuments {
   readonly whole: DocumentSet;
 }
 
-/** Postings that are read, and matches that are looked at, in one turn of the event loop: some milliseconds. Untuned. */
+/** Postings read and matches looked at in one turn of the event loop: some milliseconds. Untuned. */
 export const TURN_POSTINGS = 20_000;
 
 /** What was found in all segments, the candidates in no order. */
@@ -57,7 +57,7 @@ export interface Findings {
   readonly totalAllTerms: number;
   /** How many postings were scored to find these. */
   readonly postingsScored: number;
-  /** By segment; null where nobody asked which documents match. */
+  /** The matching documents by segment; null where nobody asked. */
   readonly documents: readonly SegmentDocuments[] | null;
 }
 

@@ -27,7 +27,7 @@ export interface CandidateOptions extends RankOptions {
    * same. Default "all".
    */
   readonly counts?: "all" | "page";
-  /** Whether it is told which documents match; they are counted for it. Default false. */
+  /** True tells which documents match; they are counted for it. Default false. */
   readonly tellsDocuments?: boolean;
   /** What else decides; awaited together with the postings, so that its requests are in their round. */
   readonly selection?: Promise<MatchSelection>;
@@ -54,7 +54,7 @@ interface Rerank {
   apply(hits: readonly RankedHit[], weight: QueryWeight): readonly RankedHit[];
 }
 
-/** What was found of a plan, and what is needed to say more of it. */
+/** Findings of a plan, and what is needed to say more of them. */
 interface PlanFindings {
   /** Matching documents. */
   readonly total: number;
@@ -63,7 +63,7 @@ interface PlanFindings {
   readonly weight: QueryWeight;
   /** How many postings were scored to find these. */
   readonly postingsScored: number;
-  /** By segment, what matches; null where nobody asked. */
+  /** The matching documents by segment; null where nobody asked. */
   readonly documents: readonly SegmentDocuments[] | null;
 }
 

@@ -37,6 +37,7 @@ it("of a bucket without an index finds nothing to merge or to delete", async () 
     compaction: null,
     collection: { deleted: [], kept: [], isComplete: true },
     failures: [],
+    isComplete: true,
   });
 });
 
@@ -62,8 +63,9 @@ it("collects what is due though each merge fails, and says what failed", async (
       }
     },
   });
-  const { compaction, collection, failures } = await runMaintenance({ ...context, store }, plainOptions, { policy });
-  expect([compaction, collection?.deleted.length]).toEqual([null, 1]);
+  const maintained = await runMaintenance({ ...context, store }, plainOptions, { policy });
+  const { compaction, collection, failures, isComplete } = maintained;
+  expect([compaction, collection?.deleted.length, isComplete]).toEqual([null, 1, false]);
   expect(failures).toEqual([expect.objectContaining({ code: "store-denied" })]);
   expect((await presentManifest(context)).retired).toEqual([]);
 });
