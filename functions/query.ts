@@ -15,7 +15,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const RETRY_BUDGET_MS = 8_000;
 
 const settings = parseEnvironment(process.env, querySettings);
-const answers = chooseAnswers(settings);
+const answers = chooseAnswers(settings, true);
 const search: MeteredSearch = createSearch({
   ...answers.search,
   store: openIndexStore(settings, {

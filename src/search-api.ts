@@ -199,6 +199,8 @@ export interface SearchAnswer {
   readonly suggestions?: readonly Suggestion[];
   /** Where years or months are counted: how many of what the total counts have no date at all. */
   readonly undated?: number;
+  /** There where nobody is billed for each question: a box may ask at each key. */
+  readonly unmetered?: true;
   readonly sequence: number;
   readonly tookMs: number;
   readonly cost: QueryCost;

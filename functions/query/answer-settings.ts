@@ -28,8 +28,8 @@ export function readRanking(variables: EnvironmentVariables): ArticleSearchOptio
   };
 }
 
-/** Reads the file of synonyms; `invalid-options` where it cannot. */
-export function chooseAnswers(settings: AnswerSettings): ChosenAnswers {
+/** Reads the file of synonyms; `invalid-options` where it cannot. `isMetered` counts where the owner does not say. */
+export function chooseAnswers(settings: AnswerSettings, isMetered: boolean): ChosenAnswers {
   const ownerWords = readSynonymsFile(settings.POISK_WORDS_FILE);
   return {
     search: {
@@ -55,6 +55,7 @@ export function chooseAnswers(settings: AnswerSettings): ChosenAnswers {
       ownerWordsHash: ownerWords.hash,
       logsQueries: settings.POISK_LOG_QUERIES === "on",
       documentation: settings.POISK_DOCUMENTATION ?? null,
+      isMetered: settings.POISK_METERED === undefined ? isMetered : settings.POISK_METERED === "on",
     },
   };
 }

@@ -117,6 +117,7 @@ const answerEntries = {
   POISK_PUBLIC_URL_HEADER: v.optional(textLike(/^[A-Za-z0-9-]{1,100}$/, "must be the name of a request header")),
   POISK_DOCUMENTATION: v.optional(webAddress),
   POISK_LOG_QUERIES: v.optional(onOrOff, "off"),
+  POISK_METERED: v.optional(onOrOff),
 };
 
 /** A feed that is asked, and other hosts: it may be redirected to these, and its items may name their addresses. */

@@ -30,7 +30,7 @@ export function parseLocalSettings(variables: EnvironmentVariables): LocalSettin
   // The pictures of the samples are the server's own.
   const pictures = variables.POISK_PICTURES || "on";
   const ofSamples = { ...variables, POISK_PICTURES: pictures, POISK_WORDS_FILE: wordsFile };
-  const answers = chooseAnswers(parseEnvironment(ofSamples, answerSettings));
+  const answers = chooseAnswers(parseEnvironment(ofSamples, answerSettings), false);
   return { port, s3Port, demoPort, dataFolder: variables.DATA_DIR || ".data", answers };
 }
 

@@ -51,6 +51,7 @@ resource "yandex_serverless_container" "query" {
     environment = merge(
       {
         POISK_CORS_ORIGINS = join(",", var.cors_origins)
+        POISK_METERED      = "on"
       },
       var.domain == "" ? {} : { POISK_PUBLIC_URL = "https://${var.domain}" },
       var.settings,

@@ -61,7 +61,7 @@ export function answerPath(
       const { values, problem } = readSearchParameters(query);
       if (problem !== null) return refuse(problem);
       const { answer, suggestionsFailure } = await findAnswer(search, query, values);
-      return { status: 200, body: { ...answer, ...spent() }, failure: suggestionsFailure };
+      return { status: 200, body: { ...answer, unmetered: true, ...spent() }, failure: suggestionsFailure };
     },
     "/suggest": async (query) => {
       const { values, problem } = readParameters(query, suggestParameters);

@@ -37,7 +37,13 @@ await withIndexFolder(process.argv[3], articles, main);
 async function main(_folder: string, store: FileObjectStore): Promise<void> {
   const context = { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource };
   const logger = { info: () => undefined, error: (event: string, fields: unknown) => console.error(event, fields) };
-  const server = await startApiServer(context, chooseAnswers(parseEnvironment({}, answerSettings)), 0, "", logger);
+  const server = await startApiServer(
+    context,
+    chooseAnswers(parseEnvironment({}, answerSettings), false),
+    0,
+    "",
+    logger,
+  );
   const browser = await launchChromium();
   try {
     console.log(row(["a key to painted hits, ms", "median", "p95", "most", "long task", "shifts"]));

@@ -51,7 +51,7 @@ async function openDeployed(stack: Synthesised) {
     .resources("AWS::Lambda::Function")
     .find(({ Properties }) => Properties.FunctionName === "poisk-query");
   const variables = deployedTree(query?.Properties.Environment.Variables) as Record<string, string>;
-  const { http } = chooseAnswers(parseEnvironment(variables, querySettings));
+  const { http } = chooseAnswers(parseEnvironment(variables, querySettings), true);
   return openSite(undefined, { settings: http });
 }
 

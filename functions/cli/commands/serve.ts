@@ -91,7 +91,7 @@ export const serveVerb: Verb = {
       const watched = { bucket: options.bucket ?? "", layout: context.layout, prefix };
       const takesEvents = { watched, worker: () => worker, logger, metrics };
       const routes = identity === null ? undefined : createEventRoutes({ ...takesEvents, ...openIdentity(identity) });
-      const answers = chooseAnswers(settings);
+      const answers = chooseAnswers(settings, false);
       const onChanged = (key: ObjectKey): void => void worker?.look(key);
       const takesPushes = { context, logger, onChanged };
       const push = pushers.length === 0 ? undefined : openPush(pushers, answers.http, takesPushes);

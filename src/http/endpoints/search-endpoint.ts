@@ -35,7 +35,8 @@ async function answerSearch(context: HttpContext): Promise<Response> {
       failure = suggestionsFailure;
       const found = answer.total + answer.totalAny;
       context.set("searched", { found, ...(settings.logsQueries ? { q: values.q } : {}) });
-      return context.json({ ...answer, tookMs: tookMs(context), cost: meter.cost });
+      const unmetered = settings.isMetered ? {} : { unmetered: true };
+      return context.json({ ...answer, ...unmetered, tookMs: tookMs(context), cost: meter.cost });
     },
     [],
     await search.dayOf(toArticleQuery(values)),

@@ -345,6 +345,7 @@ const searchAnswer = v.object({
   ),
   suggestions: v.exactOptional(suggestions),
   undated: v.exactOptional(count),
+  unmetered: v.exactOptional(v.literal(true)),
   sequence: count,
   ...volatile,
 });

@@ -55,6 +55,8 @@ export interface HttpSettings {
   readonly documentation: string | null;
   /** Whether the line of a search says what was asked. Nothing that tells who asked is ever in it. */
   readonly logsQueries: boolean;
+  /** Whether somebody pays for each question: search boxes ask for less of what is half typed then. */
+  readonly isMetered: boolean;
   /** How many requests for articles are answered at once, and how long others wait. */
   readonly admission: AdmissionLimits;
 }
@@ -88,6 +90,7 @@ export const defaultHttpSettings: HttpSettings = {
   recencyHalfLifeDays: DEFAULT_HALF_LIFE_DAYS,
   ownerWordsHash: null,
   documentation: null,
+  isMetered: true,
   logsQueries: false,
   admission: DEFAULT_ADMISSION,
 };

@@ -11,32 +11,42 @@ export interface PageSource {
   readonly client: Pick<SearchClient, "search">;
   readonly pageSize: number;
   readonly facets?: SearchQuery["facets"];
+  /** Whether the newest are listed where nothing is typed. */
+  readonly listsNewest?: () => boolean;
 }
 
 export const MAX_SUGGESTIONS = 5;
 
 /**
  * Asks for the first page with suggestions, in the midst of typing (`isMidst`) without passages. Where nothing is found it asks once more, for
- * the newest articles.
+ * the newest articles. One letter that is being typed is the beginning of something, and no word yet, however late its answer comes:
+ * it has suggestions alone, and the page of results lists the newest as for no text.
  */
 export async function findFirstPage(
-  { client, pageSize, facets }: PageSource,
+  { client, pageSize, facets, listsNewest }: PageSource,
   { search, isPaused }: SessionState,
   isMidst: boolean,
   signal: AbortSignal,
 ): Promise<FoundPage> {
   const query = { ...queryOf(search), limit: pageSize, facets };
   const text = query.q?.trim() ?? "";
-  // A letter that is being typed is the beginning of something, and no word yet, however late its answer comes: no hits are shown of it.
   const isLetter = !isPaused && text.length === 1;
   const passages = isMidst ? ("none" as const) : undefined;
   const typed = { ...query, limit: isLetter ? 0 : pageSize, passages, suggest: MAX_SUGGESTIONS };
   const found = await client.search(query.q ? typed : query, signal);
-  const answer = isLetter ? { ...found, hits: [] } : found;
+  const answer = isLetter ? withoutHits(found) : found;
   const { hits, suggestions = [] } = answer;
-  const isNothing = text !== "" && hits.length === 0;
-  const newest = isNothing ? await client.search({ ...query, q: "", facets: [] }, signal).catch(() => answer) : answer;
+  const wantsNewest = text !== "" && hits.length === 0 && (!isLetter || listsNewest?.());
+  const newest = wantsNewest
+    ? await client.search({ ...query, q: "", facets: [] }, signal).catch(() => answer)
+    : answer;
   return { answer, hits: withoutDoubles([], newest.hits), suggestions, ...pageTo(pageSize, answer, search) };
+}
+
+/** The answer, with neither hits nor remarks on the query. */
+function withoutHits({ query: { text, applied, match }, ...answer }: SearchAnswer): SearchAnswer {
+  const query = { text, applied, match, corrections: [], offer: null, understood: [] };
+  return { ...answer, query, hits: [] };
 }
 
 /**

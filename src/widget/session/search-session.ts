@@ -1,9 +1,9 @@
 /**
- * One reader's search: what is wanted, what is shown of it, and in between when to ask. The first key asks at once;
- * of a run of keys the newest text is asked for when they pause, and now and then before. A newer question aborts the one
- * before, so that answers never come out of order. Knows no DOM.
+ * One reader's search: what is wanted, what is shown of it, and in between when to ask. The first key asks at once. Where
+ * nobody is billed for questions and answers come fast, each key does; elsewhere the newest text of a run of keys is asked for when
+ * they pause, and now and then before. A newer question aborts the one before, so that answers never come out of order. Knows no DOM.
  */
-import { type Clock, systemClock } from "../../clock.ts";
+import { type Clock, elapsedMs, systemClock } from "../../clock.ts";
 import type { FacetName, SearchAnswer } from "../../search-api.ts";
 import type { SearchClient, SearchFailure } from "../search-client.ts";
 import { findFirstPage, findNextPage, MAX_SUGGESTIONS } from "./result-pages.ts";
@@ -45,10 +45,17 @@ export interface SearchSession {
 
 /** After the last key: by then the text is what was meant. Untuned. */
 const PAUSE_MS = 600;
+/** An answer that took less is fast: what it shows is taken for immediate (Nielsen, "Response Times", names 100 ms, painting included). */
+const FAST_MS = 80;
 /** Keys that are nearer than this to each other are a run of typing, which ends so long after its last key. By docs/decisions/0063. */
 const RUN_MS = 350;
 /** From one question to the next within a run. By docs/decisions/0063: twenty letters at 200 ms a key have eight at most. */
 const MAX_WAIT_MS = 800;
+/** A typed search has so many questions, and so many more for each key: 8 for twenty letters. By docs/decisions/0063. */
+const FIRST_QUESTIONS = 2;
+const QUESTIONS_PER_KEY = 0.3;
+/** With more questions than that, the next one waits until no key has come for so long. Untuned. */
+const LONG_PAUSE_MS = 1_000;
 
 /** A first page, one in the midst of a run of typing, at whose end the passages are asked for too, or a further page. */
 type Question = "first" | "midst" | "more";
@@ -70,6 +77,12 @@ export function createSearchSession(options: SessionOptions): SearchSession {
   /** The first page that was asked for last. */
   let asked: Asked = { atMs: Number.NaN, text: "", turn: 0 };
   let last: Question | null = null;
+  /** Keys of the text that is being typed, and questions about it, aborted ones included. */
+  let typed = { keys: 0, questions: 0 };
+  /** The server says that questions are not billed. */
+  let isUnmetered = false;
+  let lastTookMs = 0;
+  let isAnswered = true;
   /** The question under way; a newer one takes its place. */
   let pending = new AbortController();
 
@@ -92,13 +105,25 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     turn += 1;
     later(PAUSE_MS, pause);
     const nowMs = clock.monotonicMs();
-    const isRun = how === "typing" && nowMs - typedAtMs < RUN_MS && !isEmpty();
+    const isTyping = how === "typing" && !isEmpty();
+    const isRun = isTyping && nowMs - typedAtMs < RUN_MS;
     typedAtMs = nowMs;
-    if (!isRun) return void ask("first");
+    typed = isTyping ? { ...typed, keys: typed.keys + 1 } : { keys: 0, questions: 0 };
+    if (!isTyping || (isAnswered && isImmediate())) return void ask("first");
+    if (!isRun && hasRoomFor(1)) return void ask("first");
     const midstMs = asked.atMs + MAX_WAIT_MS - nowMs;
-    if (midstMs < RUN_MS && !hasAll(state, asked.text)) later(midstMs, () => ask("midst"));
-    later(RUN_MS, () => ask("first"));
+    if (midstMs < RUN_MS && !hasAll(state, asked.text)) later(midstMs, () => hasRoomFor(2) && ask("midst"));
+    later(RUN_MS, () => hasRoomFor(1) && askNewest());
+    later(LONG_PAUSE_MS, askNewest);
   };
+
+  /** Whether the text that is being typed may have so many questions more. */
+  const hasRoomFor = (count: number): boolean =>
+    typed.questions + count <= FIRST_QUESTIONS + typed.keys * QUESTIONS_PER_KEY;
+
+  const askNewest = (): unknown => asked.turn === turn || ask("first");
+
+  const isImmediate = (): boolean => isUnmetered && lastTookMs < FAST_MS;
 
   /** Acts after so long, unless something else is wanted until then. */
   const later = (waitMs: number, act: () => unknown): void => {
@@ -119,16 +144,25 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     if (question !== "more") {
       const { text } = state.search;
       asked = { atMs: clock.monotonicMs(), text, turn: question === "midst" ? null : turn };
+      typed = { ...typed, questions: typed.questions + 1 };
       if (isEmpty()) return tell({ type: "emptied" });
     }
     tell({ type: "asked" });
     const { search } = state;
+    const startedMs = clock.monotonicMs();
+    isAnswered = false;
     try {
       const found = await find(question, controller.signal);
       if (controller !== pending) return;
+      isAnswered = true;
+      lastTookMs = elapsedMs(clock, startedMs);
+      if (found.answer) isUnmetered = found.answer.unmetered === true;
       tell({ type: "answered", found, isNewest: turn === asked.turn });
       if (found.answer && turn === asked.turn) onAnswer?.(found.answer, search);
+      // Keys came meanwhile.
+      if (turn !== asked.turn && isImmediate()) void ask("first");
     } catch (error) {
+      isAnswered = controller === pending;
       // What waits its turn will ask again.
       if (controller !== pending || turn !== asked.turn) return;
       const failure = error as SearchFailure;
@@ -164,7 +198,13 @@ export function createSearchSession(options: SessionOptions): SearchSession {
   };
 }
 
-/** Whether all that begins with the text is there already: a longer one has none but these, and is asked for once the run ends. */
+/** Whether all that begins with the text is there already: a longer one has none but these, and is asked for once the run ends. A letter has no hits. */
 function hasAll({ answer, hasMore, suggestions, search }: SessionState, text: string): boolean {
-  return answer !== null && !hasMore && suggestions.length < MAX_SUGGESTIONS && search.text.startsWith(text);
+  return (
+    answer !== null &&
+    text.trim().length > 1 &&
+    !hasMore &&
+    suggestions.length < MAX_SUGGESTIONS &&
+    search.text.startsWith(text)
+  );
 }

@@ -30,7 +30,7 @@ describe("settings of the local server", () => {
       POISK_PICTURES: "off",
       POISK_WORDS_FILE: fileURLToPath(new URL("../../../infra/local/samples/words.txt", import.meta.url)),
     };
-    const ofFunction = chooseAnswers(parseEnvironment({ ...variables, POISK_BUCKET: "news" }, querySettings));
+    const ofFunction = chooseAnswers(parseEnvironment({ ...variables, POISK_BUCKET: "news" }, querySettings), false);
     expect(parseLocalSettings(variables).answers).toEqual(ofFunction);
     expect(parseLocalSettings({ ...variables, POISK_PICTURES: "" }).answers.http.showsPictures).toBe(true);
     expect(ofFunction.search).toMatchObject({ cacheBytes: 3 * 2 ** 20, revalidateMs: 0, recencyHalfLifeDays: 30 });

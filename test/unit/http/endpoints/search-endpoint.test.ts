@@ -68,6 +68,15 @@ describe("a search", () => {
     expect(hit).not.toHaveProperty("partialMatch");
   });
 
+  test.each([true, false])(
+    "says that questions are not billed only where they are not: metered %s",
+    async (isMetered) => {
+      const site = await openSite(undefined, { settings: { isMetered } });
+      const answer = (await (await site.get("/search")).json()) as SearchAnswer;
+      expect(answer.unmetered).toBe(isMetered ? undefined : true);
+    },
+  );
+
   test("gives the range of days of a date that is no day", async () => {
     const [hit] = (await search(`q=${encodeURIComponent("сварщики")}`)).hits;
     expect(hit).toMatchObject({ publishedAt: "2019", datePrecision: "year", dateRange: ["2019-01-01", "2019-12-31"] });

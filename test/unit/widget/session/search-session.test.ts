@@ -75,7 +75,47 @@ describe("a search session", () => {
       (text) => (text.length === 1 ? answer([]) : answer([hit("1"), hit("2")], { total: 90 })),
       () => 350,
     );
-    expect(texts.filter(Boolean)).toEqual(["л", "ле", "лед", "ледо", "ледок", "ледоко", "ледокол"]);
+    expect(texts.slice(0, 2)).toEqual(["л", "ле"]);
+    expect(texts.at(-1)).toBe("ледокол");
+  });
+
+  it("asks at each key where questions are not billed and answers come fast", async () => {
+    const { texts, told } = await typeOut(
+      "ледокол арктики",
+      () => answer([hit("1"), hit("2")], { total: 90, unmetered: true }),
+      () => 150,
+      70,
+    );
+    expect(texts).toHaveLength(15);
+    expect(told.at(-1)).toBe("ледокол арктики");
+  });
+
+  it("asks no more at each key once answers are slow, though questions are not billed", async () => {
+    const { texts } = await typeOut(
+      "ледокол арктика",
+      () => answer([hit("1"), hit("2")], { total: 90, unmetered: true }),
+      () => 200,
+      90,
+    );
+    expect(texts.length).toBeLessThanOrEqual(6);
+  });
+
+  it("lets an answer come before it asks for keys that came meanwhile", async () => {
+    const { session, clock, questions } = sessionOf();
+    const found = answer([hit("1")], { unmetered: true });
+    session.want({ text: "по" }, "typing");
+    await clock.advance(40);
+    await questions[0]?.give(found);
+    session.want({ text: "пор" }, "typing");
+    await clock.advance(40);
+    session.want({ text: "порт" }, "typing");
+    expect(questions.map(({ query }) => query.q)).toEqual(["по", "пор"]);
+    await questions[1]?.give(found);
+    expect(questions.map(({ query }) => query.q)).toEqual(["по", "пор", "порт"]);
+    await questions[2]?.give(found);
+    await clock.advance(1_000);
+    expect(questions).toHaveLength(3);
+    expect(session.state.isLoading).toBe(false);
   });
 
   it("asks in the midst of a run every 800 ms, without passages, and for these at its end", async () => {
@@ -111,24 +151,30 @@ describe("a search session", () => {
     expect(session.state.failure?.kind).toBe("network");
   });
 
-  /** Types a key every so often; each question is answered 80 ms later. */
+  /** Types a key every so often; each question is answered after `answerMs`, unless it is aborted before. */
   const typeOut = async (
     typed: string,
     answerTo: (text: string) => SearchAnswer,
     keyMs: (key: number) => number = () => 200,
+    answerMs = 90,
   ) => {
-    const { session, clock, questions } = sessionOf();
-    for (let length = 1; length <= typed.length + 4; length++) {
-      if (length <= typed.length) session.want({ text: typed.slice(0, length) }, "typing");
-      for (let step = 0; step < keyMs(length) / 10; step++) {
+    const { session, clock, questions, told } = sessionOf();
+    const askedAtMs: number[] = [];
+    const advance = async (ms: number): Promise<void> => {
+      for (let passedMs = 0; passedMs < ms; passedMs += 10) {
+        const nowMs = clock.monotonicMs();
+        while (askedAtMs.length < questions.length) askedAtMs.push(nowMs);
+        for (const [index, { query, give }] of questions.entries())
+          if (askedAtMs[index] === nowMs - answerMs) await give(answerTo(query.q ?? ""));
         await clock.advance(10);
-        const late = questions.at(-1);
-        if (step === 8 && late && !late.signal?.aborted) await late.give(answerTo(late.query.q ?? ""));
-        const newest = questions.at(-1);
-        if (newest?.query.q === "") await newest.give(answer([hit("newest")]));
       }
+    };
+    for (let length = 1; length <= typed.length; length++) {
+      session.want({ text: typed.slice(0, length) }, "typing");
+      await advance(keyMs(length));
     }
-    return { session, texts: questions.map(({ query }) => query.q) };
+    await advance(2_000);
+    return { session, told, texts: questions.map(({ query }) => query.q) };
   };
 
   it.each([
@@ -136,6 +182,10 @@ describe("a search session", () => {
     ["200 ms a key", () => 200],
     ["250 ms a key", () => 250],
     ["200 ms a key, every fourth 300", (key: number) => (key % 4 ? 200 : 300)],
+    ["350 ms a key", () => 350],
+    ["500 ms a key", () => 500],
+    ["900 ms a key", () => 900],
+    ["100 and 700 ms a key in turns", (key: number) => (key % 2 ? 100 : 700)],
   ])("asks at most eight times for a search of twenty letters that is typed at %s", async (_pace, keyMs) => {
     const { session, texts } = await typeOut(
       "ледокол архангельска",
@@ -143,13 +193,13 @@ describe("a search session", () => {
       keyMs,
     );
     expect(texts.length).toBeLessThanOrEqual(8);
-    expect([texts[0], texts[1], texts.at(-1)]).toEqual(["л", "", "ледокол архангельска"]);
+    expect([texts[0], texts.at(-1)]).toEqual(["л", "ледокол архангельска"]);
     expect(session.state).toMatchObject({ isLoading: false, search: { text: "ледокол архангельска" } });
   });
 
   it("asks for a longer text only at a pause where all of a shorter one is there", async () => {
     const { texts } = await typeOut("ледокол арктика", (text) => answer(text.length > 1 ? [hit("1")] : []));
-    expect(texts).toEqual(["л", "", "ледокол арктика"]);
+    expect(texts).toEqual(["л", "ледо", "ледокол арктика"]);
   });
 
   it("lets a question under way be answered while the next key waits its turn", async () => {
@@ -166,7 +216,7 @@ describe("a search session", () => {
 
   it("shows the newest where nothing is found, and says so only once nobody has typed for 600 ms", async () => {
     const { session, clock, last, ids } = sessionOf();
-    session.want({ text: "щ", sources: ["Волна"] }, "typing");
+    session.want({ text: "щщ", sources: ["Волна"] }, "typing");
     await last().give(answer([], { suggestions: [{ kind: "word", text: "щука", highlights: [[0, 1]] }] }));
     expect(last().query).toMatchObject({ q: "", source: ["Волна"], limit: 2 });
     await last().give(answer([hit("новый")], { total: 9 }));
@@ -174,25 +224,32 @@ describe("a search session", () => {
     expect(session.state.suggestions).toHaveLength(1);
     await clock.advance(600);
     expect(session.state.isPaused).toBe(true);
-    session.want({ text: "щщ" });
+    session.want({ text: "щщщ" });
     expect(session.state.isPaused).toBe(true);
   });
 
-  it("takes a letter for a beginning while it is typed, and for a word once it is sent off", async () => {
+  it("shows completions alone of a letter while it is typed, and hits once it is sent off", async () => {
     const { session, last, ids } = sessionOf();
     session.want({ text: "л" }, "typing");
-    await last().give(answer([hit("Л")]));
-    await last().give(answer([hit("новый")]));
-    expect(ids()).toEqual(["новый"]);
+    const suggestions = [{ kind: "word" as const, text: "ледокол", highlights: [] }];
+    await last().give(answer([hit("Л")], { suggestions }));
+    expect([ids(), session.state.suggestions, session.state.isLoading]).toEqual([[], suggestions, false]);
     session.want({ text: "л" }, "now");
     await last().give(answer([hit("Л")]));
     expect(ids()).toEqual(["Л"]);
   });
 
-  it("takes a letter for a beginning however late its answer comes", async () => {
+  it("shows no hits of a letter however late its answer comes", async () => {
     const { session, clock, last, ids } = sessionOf();
     session.want({ text: "л" }, "typing");
     await clock.advance(700);
+    await last().give(answer([hit("Л")]));
+    expect(ids()).toEqual([]);
+  });
+
+  it("lists the newest beside a letter on the page of results", async () => {
+    const { session, last, ids } = sessionOf({ listsNewest: () => true });
+    session.want({ text: "л" }, "typing");
     await last().give(answer([hit("Л")]));
     await last().give(answer([hit("новый")]));
     expect(ids()).toEqual(["новый"]);
