@@ -56,10 +56,11 @@ button,input{font:inherit;color:inherit;margin:0}
 .ellipsis::before{content:"…"}
 .meta{display:flex;flex-wrap:wrap;gap:0 .9em;margin-top:.2em;font-size:.8125em;color:var(--muted)}
 .mark{background:var(--mark);color:var(--on-mark)}
-.title .mark{background:none;color:inherit;text-decoration:underline}
+.title .mark{background:none;box-shadow:inset 0 -.3em var(--mark);color:inherit}
 .divider,.remark{font-size:.875em;color:var(--muted)}
 .divider{padding:.8em .9em .3em}
 .remark{padding:.6em .8em}
 .live{position:absolute;inset:0;overflow:hidden;clip-path:inset(50%)}
+@media(forced-colors:active){.mark.mark{background:Mark;color:MarkText}}
 @media(prefers-reduced-motion:reduce){*{animation:none!important}}
 `;

@@ -170,7 +170,7 @@ async function fetchAnswer(url: string, list: ListName, signal: AbortSignal, sen
   throw new SearchFailure(kind, String(detail), code, retryAfterMs);
 }
 
-/** Whether all is there that cannot be done without: texts with their marks, paths, corrections. */
+/** Whether all is there that cannot be done without: texts with their marks, paths, what the query was made of. */
 function isAnswer(body: SearchAnswer & SuggestAnswer, list: ListName): boolean {
   const isMarked = ({ text, highlights }: MarkedText): boolean =>
     typeof text === "string" && highlights.every(Array.isArray);
@@ -179,7 +179,9 @@ function isAnswer(body: SearchAnswer & SuggestAnswer, list: ListName): boolean {
     const isHit = ({ title, snippet, href }: SearchHit): boolean =>
       isMarked(title) && isMarked(snippet) && href.startsWith("/");
     return (
-      body.suggestions?.every(isMarked) !== false && body.query.corrections.every(Boolean) && body.hits.every(isHit)
+      body.suggestions?.every(isMarked) !== false &&
+      [...body.query.corrections, ...body.query.understood].every(Boolean) &&
+      body.hits.every(isHit)
     );
   } catch {
     // Something else stands where an object, a text or a list should.

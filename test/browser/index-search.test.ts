@@ -139,7 +139,7 @@ describe("a box with an index", () => {
     await ask("рем");
     await site.page.locator("poisk-search .suggestion").first().waitFor();
     await site.field.fill("двинну мостт");
-    await site.page.locator("poisk-search .literal").waitFor();
+    await site.page.locator("poisk-search .way").waitFor();
     expect(await titles()).toContain("Мост через Двину открыли");
     await site.field.fill("паром рейс");
     await site.page.locator("poisk-search .duplicates").waitFor();
@@ -164,7 +164,7 @@ describe("a box with an index", () => {
   it("is a page of results with filters, and lists what is collapsed under a hit", async () => {
     await open({ isSameOrigin: true, attributes: 'mode="page"', policy: STRICT });
     await site.results.nth(2).waitFor();
-    await site.page.getByRole("button", { name: /по теме/ }).click();
+    await site.page.getByRole("button", { name: /о том же/ }).click();
     await site.page.locator("poisk-search .collapsed li", { hasText: "Паром вышел в рейс" }).waitFor();
     await site.page.getByRole("checkbox", { name: /Берег/ }).click();
     await expect.poll(titles).toEqual(["Паром вышел в рейс", "Старый мост закрыли на ремонт"]);

@@ -51,7 +51,7 @@ describe.each(["light", "dark"] as const)("axe-core finds nothing wrong in %s", 
   it("with a page of results, filters and reprints, on a desk and on a phone", async () => {
     await open({ body: PAGE, api: partial, ...dark() });
     await site.page.getByRole("checkbox", { name: /Берег/ }).check();
-    await site.page.getByRole("button", { name: "ещё 6 по теме" }).click();
+    await site.page.getByRole("button", { name: "ещё 6 о том же" }).click();
     await site.page.getByRole("link", { name: /^Волна: Заметка 1: повтор/ }).waitFor();
     await site.page.getByText("По времени").click();
     await site.page.locator("poisk-search .bar").first().waitFor();
@@ -138,7 +138,7 @@ describe("for those who hear it", () => {
       expect(await live.textContent()).toBe("");
     }
     await site.page.clock.runFor(700);
-    await expect.poll(() => live.textContent()).toBe("Найдено 23\u00a0материала");
+    await expect.poll(() => live.textContent()).toBe("Найдено 23\u00a0статьи");
   });
 
   it("what the words were corrected to is announced with the number", async () => {
@@ -156,8 +156,8 @@ describe("for those who hear it", () => {
       api: (url) => (url.pathname === "/search" ? searchAnswer([hit("1")], { query }) : "lost"),
     });
     await site.field.fill("лаврво");
-    const live = site.page.locator("poisk-search [role=status]", { hasText: "материал" });
-    expect(await live.textContent()).toBe("Показаны результаты для «лавров». Найден 1\u00a0материал");
+    const live = site.page.locator("poisk-search [role=status]", { hasText: "стать" });
+    expect(await live.textContent()).toBe("Показаны результаты для «лавров». Найдена 1\u00a0статья");
   });
 
   it("the field is a combobox that names its list, and options have the words that are seen", async () => {

@@ -38,7 +38,7 @@ describe("elements of one session", () => {
     await expect.poll(() => firstTitle()).toContain("порт у причала");
     // The hits are on the page, and not under the field besides.
     expect(await site.hits.count()).toBe(0);
-    expect(await site.page.locator("poisk-results .summary").textContent()).toBe("Найдено 23\u00a0материала");
+    expect(await site.page.locator("poisk-results .summary").textContent()).toBe("Найдено 23\u00a0статьи");
   });
 
   it("are filtered, put in order and paged by each other, and take a suggestion", async () => {
@@ -202,7 +202,7 @@ describe("elements of one session", () => {
     await open();
     await site.field.fill("порт");
     const said = () => site.page.locator("[role=status].live").allTextContents();
-    await expect.poll(async () => (await said()).filter(Boolean)).toEqual(["Найдено 23\u00a0материала"]);
+    await expect.poll(async () => (await said()).filter(Boolean)).toEqual(["Найдено 23\u00a0статьи"]);
   });
 
   it("say what went wrong where the results are", async () => {

@@ -129,7 +129,7 @@ describe("the list under the field", () => {
     expect(await focusedText()).toBe("Очистить");
     await press("Escape");
     expect(await site.field.getAttribute("aria-expanded")).toBe("false");
-    expect(await focusedText()).toBe("Поиск по новостям");
+    expect(await focusedText()).toBe("Поиск по статьям");
     expect(await site.field.inputValue()).toBe("порт");
   });
 
@@ -252,7 +252,7 @@ describe("a page of results by keyboard", () => {
       index === 0 ? { ...hit, duplicates: { count: 6, href: "/search?q=повтор" } } : hit,
     );
     await open({ body, api: archive });
-    const button = site.page.getByRole("button", { name: "ещё 6 по теме" });
+    const button = site.page.getByRole("button", { name: "ещё 6 о том же" });
     const reprint = site.page.getByRole("link", { name: /^Волна: Заметка 1: повтор/ });
     await button.focus();
     await press("Enter");

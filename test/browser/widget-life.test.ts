@@ -81,7 +81,7 @@ it("a browser that lacks what the box needs shows what stands inside it", async 
 describe("many boxes", () => {
   it("on a page work each by itself", async () => {
     await open({ body: `${BOX}<poisk-search page-size="2" lang="en"></poisk-search>${PAGE}` });
-    const second = site.page.getByRole("combobox", { name: "News search" });
+    const second = site.page.getByRole("combobox", { name: "Search the articles" });
     await second.fill("паром");
     await site.page.getByRole("option", { name: ": паром у причала" }).nth(1).waitFor();
     await site.results.nth(9).waitFor();

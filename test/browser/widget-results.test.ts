@@ -168,7 +168,7 @@ describe("filters", () => {
 
   it("take days up to today by one press, and give them up by another", async () => {
     await open({ body: SYNCED });
-    const week = site.page.getByRole("button", { name: "Неделя" });
+    const week = site.page.getByRole("button", { name: "за неделю" });
     await week.click();
     await site.page.waitForURL(/\?from=week$/);
     await expect.poll(() => lastAsked()?.get("from")).toBe("week");
@@ -224,13 +224,13 @@ describe("filters", () => {
   it("stand open where there is room, and behind a line of their own where there is none", async () => {
     await open({ body: SYNCED });
     await site.page.getByRole("checkbox", { name: /Берег/ }).waitFor();
-    expect(await site.page.getByText("Фильтры", { exact: true }).isVisible()).toBe(false);
+    expect(await site.page.getByText("Уточнить", { exact: true }).isVisible()).toBe(false);
     await site.context.close();
     await open({ body: SYNCED, context: { viewport: { width: 375, height: 740 } } });
     await site.results.first().waitFor();
     await site.page.locator("poisk-search .choice").first().waitFor({ state: "attached" });
     expect(await site.page.getByRole("checkbox", { name: /Берег/ }).isVisible()).toBe(false);
-    await site.page.getByText("Фильтры", { exact: true }).click();
+    await site.page.getByText("Уточнить", { exact: true }).click();
     await site.page.getByRole("checkbox", { name: /Берег/ }).waitFor();
   });
 });
@@ -265,7 +265,7 @@ describe("the histogram of days", () => {
       "true",
       "false",
     ]);
-    expect(await site.page.getByText("без даты: 5").count()).toBe(1);
+    expect(await site.page.getByText("ещё 5\u00a0без даты").count()).toBe(1);
   });
 
   it("is walked by keys", async () => {
@@ -331,7 +331,7 @@ describe("the hits", () => {
       .locator("poisk-search .hits > li")
       .evaluateAll((items) => items.map((item) => item.className));
     expect(lines).toEqual(["hit", "hit", "hit", "divider", "hit", "hit"]);
-    expect(await site.page.locator("poisk-search .divider").textContent()).toBe("Найдено частично");
+    expect(await site.page.locator("poisk-search .divider").textContent()).toBe("Не все слова");
   });
 
   it("that all lack a word stand below a line that says so, as the API tells of them", async () => {
@@ -344,7 +344,7 @@ describe("the hits", () => {
       match: "any",
     } as const;
     await open({ body: SYNCED, api: () => searchAnswer([articleOf("порт", 1)], { query }) });
-    await site.page.locator("poisk-search .remark", { hasText: "Материалов со всеми словами нет" }).waitFor();
+    await site.page.locator("poisk-search .remark", { hasText: "Статей со всеми словами нет" }).waitFor();
   });
 
   it("stand below one sentence on what was understood, with one way back to the exact words", async () => {
@@ -383,7 +383,7 @@ describe("the hits", () => {
     await open({ body: SYNCED, api: archiveOf(0), path: "/?from=1950-01-01&to=1950-12-31" });
     await site.page.locator("poisk-search .empty").waitFor();
     const empty = site.page.locator("poisk-search .empty");
-    expect(await empty.locator("p").allTextContents()).toEqual(["Материалов нет"]);
+    expect(await empty.locator("p").allTextContents()).toEqual(["Статей нет"]);
     await empty.getByRole("button", { name: "Искать без фильтров" }).click();
     await site.page.waitForURL(`${PAPER}/`);
   });
@@ -417,7 +417,7 @@ describe("the hits", () => {
     // There is nothing to filter.
     expect(await page.locator(".filters,.tools").filter({ visible: true }).count()).toBe(0);
     await site.page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "Возможно, вы имели в виду «щука»" }).click();
+    await page.getByRole("button", { name: "щука" }).click();
     await site.page.waitForURL(/q=%D1%89%D1%83%D0%BA%D0%B0$/);
   });
 
@@ -431,7 +431,7 @@ describe("the hits", () => {
       return {
         body: {
           ...(reply.body as object),
-          query: { text: "лаврво", applied: "лаврво", corrections, offer: null, match: "all" },
+          query: { text: "лаврво", applied: "лаврво", corrections, offer: null, understood: [], match: "all" },
         },
       };
     };

@@ -72,7 +72,7 @@ describe("the pages of the local server", () => {
     await page.waitForURL(`${server.url}/results?q=*`);
     const first = results().first().locator("a").first();
     await first.waitFor();
-    expect(await page.title()).toBe("полярные ледоколы — Поиск по новостям");
+    expect(await page.title()).toBe("полярные ледоколы — Поиск по статьям");
     await takePicture("results");
     const title = typeset((await first.textContent()) ?? "");
     await first.click();
@@ -87,7 +87,7 @@ describe("the pages of the local server", () => {
   it("list the newest articles where nothing is asked for", async () => {
     await open(`${server.url}/results`);
     await results().nth(9).waitFor();
-    expect(await page.locator("poisk-search .summary").textContent()).toBe("Найдено 40\u00a0материалов");
+    expect(await page.locator("poisk-search .summary").textContent()).toBe("Найдено 40\u00a0статей");
     expect(await page.locator("poisk-search select").inputValue()).toBe("newest");
   });
 

@@ -68,13 +68,14 @@ export const rooms: Readonly<Record<string, Room>> = {
     doors: { "listings.ts": ["functions"], "search.ts": ["api", "browser", "functions", "http", "infra", "src"] },
   },
   api: { uses: ["search"], packages: ["valibot"], doors: { "api.ts": ["browser", "functions", "http"] } },
+  texts: { uses: [], packages: [], doors: { "texts.ts": ["functions", "http", "widget"] } },
   http: {
-    uses: ["api"],
+    uses: ["api", "texts"],
     packages: ["@valibot/to-json-schema", "hono", "hono/html", "valibot"],
     doors: { "http.ts": ["functions", "infra"] },
   },
   browser: { uses: ["api"], packages: [], doors: { "index-fetch.ts": ["widget"] } },
-  widget: { uses: ["browser"], packages: ["react"], doors: {} },
+  widget: { uses: ["browser", "texts"], packages: ["react"], doors: {} },
 };
 
 /** What lies above src, and may import any package. */

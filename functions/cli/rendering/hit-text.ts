@@ -5,7 +5,7 @@
 import type { SearchParameters } from "../../../src/api/api.ts";
 import type { ArticleHit, ArticleSearchResult } from "../../../src/search/search.ts";
 import type { MarkedText, UnderstoodPiece } from "../../../src/search-api.ts";
-import { toldMeaning } from "../../../src/told-meaning.ts";
+import { toldMeaning } from "../../../src/texts/texts.ts";
 import { printable, type Terminal } from "../terminal/terminal.ts";
 import { wrapText } from "../terminal/wrap-text.ts";
 

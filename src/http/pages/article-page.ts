@@ -5,9 +5,10 @@
 import { html } from "hono/html";
 import { firstSentence } from "../../articles/news.ts";
 import type { ArticleAnswer, MarkedText, SearchHit } from "../../search-api.ts";
+import { fillText } from "../../texts/texts.ts";
 import { hitList } from "./hit-list.ts";
 import { type Markup, markedText, type PageSite, pageFrame, typesetMarked } from "./page-frame.ts";
-import { fillText, pageWords } from "./page-texts.ts";
+import { pageWords } from "./page-texts.ts";
 import { publicationDate } from "./publication-date.ts";
 
 /** What a page shows of an article beside its fields. */

@@ -3,8 +3,9 @@
  */
 import { html } from "hono/html";
 import type { SearchHit } from "../../search-api.ts";
+import { fillText } from "../../texts/texts.ts";
 import { type Markup, markedText, type PageSite, typesetMarked } from "./page-frame.ts";
-import { fillText, pageWords } from "./page-texts.ts";
+import { pageWords } from "./page-texts.ts";
 import { publicationDate } from "./publication-date.ts";
 
 interface HitListOptions {

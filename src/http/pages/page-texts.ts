@@ -2,59 +2,27 @@
  * What the pages say themselves, by language. One more language is one more table, and its tag in PAGE_LANGUAGES. `{…}` are
  * places for what fillText is given.
  */
+import {
+  englishChoices,
+  englishNothing,
+  englishResults,
+  russianChoices,
+  russianNothing,
+  russianResults,
+} from "../../texts/texts.ts";
 import type { PageLanguage } from "../requests/http-options.ts";
 
-/** A form for each plural category of the language (CLDR names). */
-type PluralText = { readonly [form in Intl.LDMLPluralRule]?: string } & { readonly other: string };
-
 const russian = {
-  label: "Поиск по статьям",
-  submit: "Найти",
+  ...russianResults,
+  ...russianChoices,
+  ...russianNothing,
   skip: "К содержанию",
-  newest: "Новые статьи",
-  found: {
-    one: "Найдена {n} статья",
-    few: "Найдено {n} статьи",
-    many: "Найдено {n} статей",
-    other: "Найдено {n} статьи",
-  } as PluralText,
   foundSome: "и {n}, где есть не все слова",
-  anyWord: "Статей со всеми словами нет: показаны те, где есть хотя бы одно.",
-  partial: "Не все слова",
-  leftOut: "Запрос длинный, не искали: {text}",
-  corrected: "Показаны результаты для «{text}».",
-  literally: "Искать «{text}»",
-  missing: {
-    one: "Слова «{text}» нет ни в одной статье.",
-    other: "Этих слов нет ни в одной статье: {text}.",
-  } as PluralText,
-  offer: "Возможно, вы искали:",
   remove: "убрать: {text}",
-  undated: "ещё {n} без даты",
-  quoted: "«{text}»",
-  alsoNames: "Ищем и {text}.",
-  onDays: "Показаны статьи за {text} или об этом времени.",
-  daysFirst: "Сначала статьи за {text}.",
-  noDays: "За {text} ничего нет, поэтому показаны все дни.",
-  wordsAlone: "Только точные слова",
-  duplicates: "ещё {n} о том же",
   sameSubject: "О том же",
   stored: "текст статьи",
-  untitled: "Без заголовка",
-  filters: "Уточнить",
-  order: "Порядок",
-  relevance: "сначала подходящие",
-  newestFirst: "сначала новые",
-  oldestFirst: "сначала старые",
-  period: "Период",
   anyTime: "за всё время",
-  today: "сегодня",
-  week: "за неделю",
-  month: "за месяц",
-  year: "за год",
-  times: "По времени",
   byMonth: "{text} по месяцам",
-  sources: "Источники",
   more: "ещё {n}",
   days: "{from} — {to}",
   since: "с {from}",
@@ -66,13 +34,8 @@ const russian = {
   previous: "Назад",
   next: "Дальше",
   feed: "Лента RSS",
-  nothing: "По запросу «{text}» ничего не нашлось",
-  nothingHere: "Статей нет",
   noSuchPage: "Такой страницы нет: результаты кончились раньше.",
   firstPage: "К первой странице",
-  advice: "Проверьте, нет ли опечатки, или уберите слово.",
-  withoutFilters: "Искать без фильтров",
-  meanwhile: "Новые статьи",
   toSearch: "← К поиску",
   toResults: "← К результатам по запросу «{text}»",
   original: "Оригинал на {text}",
@@ -111,45 +74,16 @@ const russian = {
 export type PageWords = typeof russian;
 
 const english: PageWords = {
-  label: "Search the articles",
-  submit: "Search",
+  ...englishResults,
+  ...englishChoices,
+  ...englishNothing,
   skip: "Skip to content",
-  newest: "Newest articles",
-  found: { one: "{n} article found", other: "{n} articles found" },
   foundSome: "and {n} with some of the words",
-  anyWord: "No article has all of the words: these have at least one.",
-  partial: "Some of the words",
-  leftOut: "The query is long; not searched for: {text}",
-  corrected: "Showing results for “{text}”.",
-  literally: "Search for “{text}”",
-  missing: { one: "No article has the word “{text}”.", other: "No article has any of these words: {text}." },
-  offer: "Did you mean:",
   remove: "remove: {text}",
-  undated: "{n} more without a date",
-  quoted: "“{text}”",
-  alsoNames: "Also searching for {text}.",
-  onDays: "Showing articles of {text}, or about that time.",
-  daysFirst: "Articles of {text} come first.",
-  noDays: "There is nothing of {text}, so all days are shown.",
-  wordsAlone: "Exact words only",
-  duplicates: "{n} more on this",
   sameSubject: "On the same subject",
   stored: "full text",
-  untitled: "Untitled",
-  filters: "Refine",
-  order: "Order",
-  relevance: "best first",
-  newestFirst: "newest first",
-  oldestFirst: "oldest first",
-  period: "Period",
   anyTime: "any time",
-  today: "today",
-  week: "past week",
-  month: "past month",
-  year: "past year",
-  times: "By date",
   byMonth: "{text} by month",
-  sources: "Sources",
   more: "{n} more",
   days: "{from} – {to}",
   since: "since {from}",
@@ -161,13 +95,8 @@ const english: PageWords = {
   previous: "Previous",
   next: "Next",
   feed: "RSS feed",
-  nothing: "Nothing found for “{text}”",
-  nothingHere: "No articles",
   noSuchPage: "There is no such page: the results end before.",
   firstPage: "To the first page",
-  advice: "Look for a typing error, or leave out a word.",
-  withoutFilters: "Search without filters",
-  meanwhile: "Newest articles",
   toSearch: "← Search",
   toResults: "← Results for “{text}”",
   original: "Original at {text}",
@@ -204,17 +133,3 @@ const english: PageWords = {
 
 /** What the pages say in each language. */
 export const pageWords: Readonly<Record<PageLanguage, PageWords>> = { ru: russian, en: english };
-
-/** A text with its places filled in one pass, so that a value with braces stays as it is; by `n` in its form for that number. */
-export function fillText(
-  text: string | PluralText,
-  language: PageLanguage,
-  values: Readonly<Record<string, string | number>>,
-): string {
-  const form =
-    typeof text === "string" ? text : (text[new Intl.PluralRules(language).select(Number(values.n))] ?? text.other);
-  return form.replace(/\{(\w+)\}/g, (place, name: string) => {
-    const value = values[name] ?? place;
-    return typeof value === "number" ? new Intl.NumberFormat(language).format(value) : value;
-  });
-}

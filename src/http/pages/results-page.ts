@@ -13,10 +13,10 @@ import {
   type SearchHit,
   type SortOrder,
 } from "../../search-api.ts";
-import { toldMeaning } from "../../told-meaning.ts";
+import { fillText, type Remark, remarksOn } from "../../texts/texts.ts";
 import { hitList } from "./hit-list.ts";
 import { type Markup, type PageSite, pageFrame } from "./page-frame.ts";
-import { fillText, type PageWords, pageWords } from "./page-texts.ts";
+import { type PageWords, pageWords } from "./page-texts.ts";
 import { publicationDate, spanOfDays } from "./publication-date.ts";
 
 /** What a page of results shows. */
@@ -71,7 +71,7 @@ export function resultsPage(site: PageSite, page: ResultsPage): Markup {
   const isEmpty = answer.hits.length === 0;
   const main = html`<main class="results">
       <div class="results__main">
-        <h1 class="${text === "" ? "section-title section-title--first" : "unseen"}">${text === "" ? words.newest : text}</h1>
+        <h1 class="${text === "" ? "section-title section-title--first" : "unseen"}">${text === "" ? words.latest : text}</h1>
         ${text === "" ? "" : html`<p class="printed">${results.say(words.printed, { text })}</p>`}
         ${summary(results)}
       </div>
@@ -114,54 +114,24 @@ function feedPath({ site, asked }: Results): string {
 // How many there are, what was searched for, and what of that can be taken off.
 
 function summary(results: Results): Markup {
-  const { answer, words, say, linkTo, asked } = results;
-  const { total, totalAny, query, hits } = answer;
+  const { answer, asked, site, words, say } = results;
+  const { total, totalAny, hits } = answer;
   const some = totalAny > 0 ? ` ${say(words.foundSome, { n: totalAny })}` : "";
-  const remarks = [
-    query.corrections.length === 0 ? "" : correction(results),
-    query.offer === null
-      ? ""
-      : html`${words.offer} <a href="${linkTo({ q: query.offer, ignore: [] })}">${query.offer}</a>`,
-    meaning(results),
-    query.leftOut === undefined ? "" : say(words.leftOut, { text: query.leftOut.join(" … ") }),
-    query.missing === undefined ? "" : say(words.missing, { n: query.missing.length, text: query.missing.join(", ") }),
-    query.match === "any" && query.missing === undefined && hits.length > 0 && asked.get("match") !== "any"
-      ? words.anyWord
-      : "",
-  ].filter((remark) => remark !== "");
+  const remarks = remarksOn(
+    { ...answer, isAnyAsked: asked.get("match") === "any" },
+    { say: (name, values = {}) => say(words[name], values), nameDays: (days) => spanOfDays(days, site.language) },
+  );
   const chips = chipsOf(results);
   return html`${hits.length === 0 ? "" : html`<p class="results__head">${say(words.found, { n: total })}${some}</p>`}
-          ${remarks.map((remark) => html`<p class="remark">${remark}</p>`)}
+          ${remarks.map((remark) => remarkMarkup(remark, results))}
           ${chips.length === 0 ? "" : html`<ul class="chips" role="list">${chips}</ul>`}`;
 }
 
-/** What was searched for in place of what was typed, and the way back to that. */
-function correction({ answer, words, say, linkTo, asked }: Results): Markup {
-  const { text, corrections } = answer.query;
-  const corrected = corrections.reduce((whole, { from, to }) => whole.replace(from, () => to), text).trim();
-  const ignore = [...asked.getAll("ignore"), ...corrections.map(({ id }) => id)];
-  return html`${say(words.corrected, { text: corrected })} <a href="${linkTo({ ignore })}">${say(words.literally, { text: text.trim() })}</a>`;
-}
-
-/**
- * What the query was understood to mean beyond its words, where what is shown differs by it, and the way back to these.
- */
-function meaning({ answer, asked, site, words, say, linkTo }: Results): Markup | "" {
-  const { names, dates, ids } = toldMeaning(answer.query.understood, answer.hits);
-  if (ids.length === 0) return "";
-  const quoted = names.map((name) => say(words.quoted, { text: name }));
-  const sentences = [
-    ...(names.length === 0 ? [] : [say(words.alsoNames, { text: quoted.join(", ") })]),
-    ...dates.map(({ text, days, effect }) => {
-      const sentence = { none: words.noDays, raise: words.daysFirst, narrow: words.onDays, match: words.onDays }[
-        effect
-      ];
-      return say(sentence, { text: (days && spanOfDays(days, site.language)) ?? say(words.quoted, { text }) });
-    }),
-  ];
-  const undated = dates.reduce((sum, piece) => sum + (piece.undated ?? 0), 0);
-  const others = undated > 0 ? ` (${say(words.undated, { n: undated })})` : "";
-  return html`${sentences.join(" ")}${others} <a href="${linkTo({ ignore: [...asked.getAll("ignore"), ...ids] })}">${words.wordsAlone}</a>`;
+function remarkMarkup({ text, wayOn }: Remark, { asked, linkTo }: Results): Markup {
+  if (wayOn === undefined) return html`<p class="remark">${text}</p>`;
+  const changes =
+    "text" in wayOn ? { q: wayOn.text, ignore: [] } : { ignore: [...asked.getAll("ignore"), ...wayOn.ignore] };
+  return html`<p class="remark">${text} <a href="${linkTo(changes)}">${wayOn.label}</a></p>`;
 }
 
 /** Each filter, as a link that takes it off. */
@@ -215,11 +185,11 @@ function emptyResults({ answer, site, asked, offset, newest, words, say, linkTo 
   const filtered = FILTERS.filter((name) => asked.has(name));
   const off = Object.fromEntries(filtered.map((name) => [name, []]));
   return html`<div class="empty">
-            <p class="empty__title">${text === "" ? words.nothingHere : say(words.nothing, { text })}</p>
+            <p class="empty__title">${text === "" ? words.empty : say(words.nothing, { text })}</p>
             ${text === "" ? "" : html`<p>${words.advice}</p>`}
-            ${filtered.length === 0 ? "" : html`<p><a href="${linkTo(off)}">${words.withoutFilters}</a></p>`}
+            ${filtered.length === 0 ? "" : html`<p><a href="${linkTo(off)}">${words.unfiltered}</a></p>`}
           </div>
-          ${newest.length === 0 ? "" : html`<h2 class="section-title">${words.meanwhile}</h2>${hitList(newest, site, { query: "", level: 3 })}`}`;
+          ${newest.length === 0 ? "" : html`<h2 class="section-title">${words.latest}</h2>${hitList(newest, site, { query: "", level: 3 })}`}`;
 }
 
 // The pages, by number: the first, the last, and those around the one that is shown.
@@ -263,8 +233,8 @@ function filters(results: Results): Markup | "" {
   };
   const orders: readonly (readonly [SortOrder, string])[] = [
     ["relevance", words.relevance],
-    ["newest", words.newestFirst],
-    ["oldest", words.oldestFirst],
+    ["newest", words.newest],
+    ["oldest", words.oldest],
   ];
   const usual: SortOrder = answer.query.text.trim() === "" ? "newest" : "relevance";
   const shownOrders = orders.filter(([order]) => order !== "relevance" || usual === "relevance");
@@ -272,12 +242,12 @@ function filters(results: Results): Markup | "" {
           <summary>${words.filters}</summary>
           ${group(
             results,
-            words.order,
+            words.sort,
             shownOrders.map(([order, text]) =>
               choice(text, { sort: order === usual ? [] : order }, order === (sort || usual)),
             ),
           )}
-          ${group(results, words.period, [
+          ${group(results, words.dates, [
             choice(words.anyTime, { from: [], to: [] }, from === "" && to === ""),
             ...PERIODS.map((period) => choice(words[period], { from: period, to: [] }, from === period && to === "")),
           ])}
@@ -290,7 +260,7 @@ function filters(results: Results): Markup | "" {
           )}
           ${group(
             results,
-            words.sources,
+            words.source,
             sources.map((source) => sourceChoice(source, asked, choice)),
           )}
         </details>`;

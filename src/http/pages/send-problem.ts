@@ -12,11 +12,12 @@ import {
   problemAnswer,
   RETRY_AFTER_S,
 } from "../../api/api.ts";
+import { fillText } from "../../texts/texts.ts";
 import { publicPath } from "../answers/public-address.ts";
 import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";
 import { type HttpContext, tookMs } from "../requests/http-context.ts";
 import { type Markup, pageFrame, pageSite } from "./page-frame.ts";
-import { fillText, type PageWords, pageWords } from "./page-texts.ts";
+import { type PageWords, pageWords } from "./page-texts.ts";
 
 /** A problem as JSON, or as a page where the address is a page's and the client prefers HTML. */
 export function sendProblem(context: HttpContext, problem: Problem): Response {

@@ -1,25 +1,14 @@
 /**
  * The words of the filters, which come with them.
  */
+import { russianChoices } from "../../texts/texts.ts";
 
 export const russianFilters = {
-  filters: "Фильтры",
+  ...russianChoices,
   reset: "Сбросить фильтры",
-  sort: "Порядок",
-  relevance: "Сначала подходящие",
-  newest: "Сначала новые",
-  oldest: "Сначала старые",
-  source: "Источник",
   findSource: "Найти источник",
-  dates: "Дата",
-  today: "Сегодня",
-  week: "Неделя",
-  month: "Месяц",
-  year: "Год",
   dayForm: "дд.мм.гггг",
   badDay: "Такого дня нет",
-  times: "По времени",
-  undated: "без даты: {n}",
   from: "с",
   to: "по",
 };

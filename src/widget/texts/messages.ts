@@ -2,6 +2,7 @@
  * Says things in the reader's language: which words, with the right plural form. The host may replace any of them.
  */
 
+import { fillText, type TextValues } from "../../texts/texts.ts";
 import { report } from "../report.ts";
 import type { DialogWords } from "./dialog-words.ts";
 import type { FilterWords } from "./filter-words.ts";
@@ -17,8 +18,8 @@ export interface Locale {
   readonly language: string;
   /** What is said otherwise than in Russian: all in another language, and what the host says, without what is no text. */
   readonly replaced: Partial<Messages>;
-  /** A message with `values` in its places; one pass, so that a value with braces stays as it is. */
-  messageOf(name: keyof Words, values?: { readonly n?: number; readonly query?: string }): string;
+  /** A message with `values` in its places. */
+  messageOf(name: keyof Words, values?: TextValues): string;
 }
 
 /** The languages besides Russian, each loaded where it is wanted. */
@@ -50,15 +51,7 @@ export async function loadMessages(language: string, own: Partial<Messages>): Pr
   return {
     language: tag,
     replaced,
-    messageOf(name, { n = 0, query = "" } = {}) {
-      const message = messages[name];
-      const text =
-        typeof message === "string" ? message : (message[new Intl.PluralRules(tag).select(n)] ?? message.other);
-      // A number is not parted from its word at the end of a line.
-      return text.replace(/\{n\}( ?)|\{query\}/g, (place, space) =>
-        place === "{query}" ? query : new Intl.NumberFormat(tag).format(n) + (space && "\u00a0"),
-      );
-    },
+    messageOf: (name, values = {}) => fillText(messages[name], tag, values),
   };
 }
 

@@ -1,9 +1,9 @@
 /**
  * The host's own texts in place of the widget's.
  */
+import type { PluralText } from "../../texts/texts.ts";
 import { report } from "../report.ts";
 import type { Messages } from "./messages.ts";
-import type { PluralText } from "./russian.ts";
 
 /** Those of the attribute, which may be no JSON, and of the property; without what is no text. */
 export function readMessages(attribute: string | null, property: Partial<Messages> | null): Partial<Messages> {

@@ -30,10 +30,10 @@ legend{padding:0;margin-bottom:.25em;font-weight:600;font-size:.9375em}
 .choice{display:flex;gap:.6em;align-items:center;min-height:32px;font-size:.9375em;cursor:pointer}
 .choice input{flex:none;width:18px;height:18px;accent-color:var(--accent)}
 .count{flex:none;margin-inline-start:auto;color:var(--muted)}
-.periods{display:flex;flex-wrap:wrap;gap:.4em;margin-bottom:.6em}
-.period{min-height:32px;padding:0 .75em;border:1px solid var(--field-line);border-radius:22px;background:var(--ground);color:var(--text);font-size:.875em;cursor:pointer}
-.period:hover{border-color:var(--accent)}
-.period[aria-pressed=true]{border-color:var(--accent);background:var(--accent);color:var(--ground)}
+.periods{display:flex;flex-wrap:wrap;gap:0 1.1em;margin-bottom:.6em}
+.period{min-height:32px;padding:0;border:0;background:none;color:var(--text);font-size:.9375em;cursor:pointer}
+.period:hover{text-decoration:underline}
+.period[aria-pressed=true]{color:var(--accent);font-weight:600}
 .days{display:flex;gap:.5em}
 .days label{flex:1;min-width:0;color:var(--muted);font-size:.875em}
 .day{width:100%;min-height:36px}

@@ -24,7 +24,6 @@ const histogramStyles = `
 
 export class Histogram {
   readonly #host: ViewHost;
-  readonly #words: FilterWords;
   /** Is told the first and the last day. */
   readonly #choose: (from: string, to: string) => void;
   readonly #number: Intl.NumberFormat;
@@ -42,7 +41,6 @@ export class Histogram {
   constructor(host: ViewHost, words: FilterWords, parent: HTMLElement, choose: (from: string, to: string) => void) {
     const { adoptStyles, locale, make, shadow } = host;
     this.#host = host;
-    this.#words = words;
     this.#choose = choose;
     this.#number = new Intl.NumberFormat(locale.language);
     this.#chart = svg("svg", {
@@ -68,7 +66,7 @@ export class Histogram {
     const isFocused = chart.contains(shadow.activeElement);
     this.#bars = histogramBars(year, month);
     this.#anchor = this.#active = this.#nearest(this.#active);
-    this.#undated.textContent = undated ? this.#words.undated.replace("{n}", this.#number.format(undated)) : "";
+    this.#undated.textContent = undated ? this.#host.locale.messageOf("undated", { n: undated }) : "";
     chart.setAttribute("viewBox", `0 0 ${this.#bars.length} ${HISTOGRAM_HEIGHT}`);
     chart.replaceChildren(...drawBars(this.#bars, (bar) => this.#labelOf([bar])));
     chart.toggleAttribute("hidden", this.#bars.length === 0);

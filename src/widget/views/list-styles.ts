@@ -8,7 +8,7 @@ export const listStyles = `
 .option{display:block;padding:.6em .8em;min-height:44px;color:inherit;text-decoration:none;cursor:pointer;scroll-margin:4px}
 .option:hover,[aria-selected]{background:var(--raised)}
 [aria-selected]{box-shadow:inset 3px 0 var(--accent)}
-.literal,.all,.more.option{color:var(--link)}
+.way,.all,.more.option{color:var(--link)}
 .row .list{display:flex;overflow:auto;white-space:nowrap}
 .option .snippet{max-height:4.35em}
 @media(max-width:30em){.option .snippet{max-height:5.8em}}

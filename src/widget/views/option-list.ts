@@ -59,8 +59,10 @@ class OptionList implements View {
     const isPage = host.isPage();
     const key = this.#options[this.#active]?.dataset.key;
     const isMore = key === "more";
+    const remarks = host.remarks(state, locale);
     const items = listItems(state, {
       isPage,
+      remarks,
       allHref: host.resultsAddress(state.search.text),
       dividerAt: (index) => host.dividerAt(state, index, locale),
     });
@@ -68,7 +70,8 @@ class OptionList implements View {
     host.refine(this.#list, locale);
     // A button that was pressed by keyboard is gone in a moment.
     if (this.#notice.matches(":focus-within")) field.input.focus();
-    this.#notice.replaceChildren(...(isPage ? [] : [...host.remarks(state, locale), ...host.trouble(state)]));
+    const said = remarks.map(({ text }) => host.make("p", { part: "remark" }, text));
+    this.#notice.replaceChildren(...(isPage ? [] : [...said, ...host.trouble(state)]));
     this.#panel.classList.toggle("row", isPage);
     this.#options = [...this.#list.querySelectorAll<HTMLElement>("[role=option]")];
     for (const [index, option] of this.#options.entries()) option.id = `option-${index}`;
@@ -213,10 +216,10 @@ function drawItem(item: ListItem, { search }: SessionState, host: ViewHost): HTM
       const { text } = item.suggestion;
       return [option(text, { lang: "ru", click: () => want({ text }) }, ...host.markedText(item.suggestion))];
     }
-    case "literal": {
-      const { ignore } = item;
-      const text = locale.messageOf("literally", { query: search.text.trim() });
-      return [option("", { click: () => want({ ignore }) }, text)];
+    case "way": {
+      const { wayOn } = item;
+      const change = "text" in wayOn ? { text: wayOn.text } : { ignore: [...wayOn.ignore, ...search.ignore] };
+      return [option(wayOn.label, { click: () => want(change) }, wayOn.label)];
     }
     case "hit": {
       const { hit, divider } = item;

@@ -16,10 +16,11 @@ h2,ol,ul{margin:0;padding:0;list-style:none}
 .results .snippet{text-wrap:pretty}
 .results .divider,.results .remark{padding-inline:0}
 .results .divider{margin-bottom:1em;border-top:1px solid var(--line)}
-button.duplicates,button.literal{min-height:32px;padding:0 1em 0 0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}
-.link:hover,button.duplicates:hover,button.literal:hover{text-decoration:underline}
-button.literal{margin:0 .4em .9em 0;padding:0 .75em;border:1px solid var(--field-line);border-radius:22px;color:var(--text)}
+button.duplicates,button.way{min-height:32px;padding:0 1em 0 0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}
+.link:hover,button.duplicates:hover,button.way:hover{text-decoration:underline}
+.results .remark{margin-bottom:.5em;padding-block:0;font-size:1em;color:inherit}
+button.way{font-size:1em}
 button.duplicates::after{content:" ▾"}
 @container (min-width:45em){.columns{grid-template-columns:15em 1fr}.filters-summary{display:none}}
-@media(pointer:coarse){button.duplicates,button.literal{min-height:44px}}
+@media(pointer:coarse){button.duplicates,button.way{min-height:44px}}
 `;

@@ -4,7 +4,7 @@
  */
 
 import type { SearchAnswer, SearchHit } from "../../search-api.ts";
-import { toldMeaning } from "../../told-meaning.ts";
+import type { Remark } from "../../texts/texts.ts";
 import { isFiltered, type SearchState } from "../session/search-state.ts";
 import { pageStyles } from "./page-styles.ts";
 import type { View, ViewHost } from "./view.ts";
@@ -71,6 +71,13 @@ function createResultsView(host: ViewHost): ResultsView {
     return item;
   };
 
+  const remarkElement = ({ text, wayOn }: Remark, { ignore }: SearchState): HTMLElement => {
+    const change = wayOn && ("text" in wayOn ? { text: wayOn.text } : { ignore: [...wayOn.ignore, ...ignore] });
+    const goOn = change && (() => want(change));
+    const button = goOn && make("button", { part: "way", type: "button", click: goOn }, wayOn.label);
+    return make("p", { part: "remark" }, `${text} `, button ?? "");
+  };
+
   /** A button that shows what is collapsed under the hit. */
   const collapsed = ({ count, href }: NonNullable<SearchHit["duplicates"]>): HTMLElement => {
     const toggle = () => host.loadFilters().then((part) => part.toggleCollapsed(host, button, href), host.report);
@@ -93,28 +100,7 @@ function createResultsView(host: ViewHost): ResultsView {
         list.replaceChildren();
         shown = 0;
         shownAnswer = answer;
-        remarks.replaceChildren(...host.remarks(state, locale));
-        const offer = (label: string, change: Partial<SearchState>): void =>
-          remarks.append(make("button", { part: "literal", type: "button", click: () => want(change) }, label));
-        const { corrections = [], understood = [], offer: text } = answer?.query ?? {};
-        const without = (pieces: readonly { readonly id: string }[]): Partial<SearchState> => ({
-          ignore: [...pieces.map(({ id }) => id), ...search.ignore],
-        });
-        if (corrections.length)
-          offer(locale.messageOf("literally", { query: search.text.trim() }), without(corrections));
-        if (text && answer?.hits.length) offer(`${text}?`, { text });
-        const told = toldMeaning(understood, answer?.hits ?? []);
-        if (told.ids.length) {
-          const names = told.names.join(", ");
-          const said = told.dates.map(({ text, days, effect }) =>
-            locale.messageOf(effect === "none" ? "noDays" : effect === "raise" ? "daysFirst" : "onDays", {
-              query: (days && host.publicationDate({ publishedAt: null, dateRange: days }, locale.language)) ?? text,
-            }),
-          );
-          if (names) said.unshift(locale.messageOf("alsoNames", { query: names }));
-          remarks.append(make("p", { part: "remark" }, said.join(" ")));
-          offer(locale.messageOf("wordsAlone"), { ignore: [...told.ids, ...search.ignore] });
-        }
+        remarks.replaceChildren(...host.remarks(state, locale).map((remark) => remarkElement(remark, search)));
       }
       const before = shown;
       for (; shown < hits.length; shown++) {

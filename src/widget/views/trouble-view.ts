@@ -3,6 +3,7 @@
  */
 import { systemClock } from "../../clock.ts";
 import type { SearchAnswer } from "../../search-api.ts";
+import { fillText } from "../../texts/texts.ts";
 import type { SearchFailure } from "../search-client.ts";
 import { isFiltered, NO_FILTERS, type SearchState } from "../session/search-state.ts";
 import type { SessionState } from "../session/session-state.ts";
@@ -39,10 +40,12 @@ export async function announce({ search, answer, failure, isPaused }: SessionSta
   if (answer?.hits.length === 0 && !isPaused) return;
   if (announced.get(live) === news) return;
   announced.set(live, news);
-  const said = [...root.querySelectorAll(".remark,.problem p,.empty p:first-child")].map((node) => node.textContent);
+  const said = [...root.querySelectorAll(".remark,.problem p,.empty p:first-child")].map(({ textContent }) =>
+    textContent.trim(),
+  );
   if (failure === null && answer?.hits.length && root.querySelector(".hit"))
     said.push(locale.messageOf("found", { n: answer.total }));
-  live.replaceChildren(said.join(". "));
+  live.replaceChildren(said.join(". ").replace(/([.:])\. /g, "$1 "));
 }
 
 /** A failure, or that nothing was found, once nobody types; else nothing. One letter is the beginning of something. */
@@ -61,20 +64,17 @@ function problem({ kind }: SearchFailure, words: TroubleWords, { make, session }
   return make("div", { part: "problem" }, make("p", {}, words[kind]), kind === "refused" ? null : again);
 }
 
-/** That nothing was found, with what may have been meant, and a way to take filters off. */
-function nothingFound({ answer, search }: SessionState, words: TroubleWords, host: ViewHost): HTMLElement {
+/** That nothing was found, with a way to take filters off. */
+function nothingFound({ search }: SessionState, words: TroubleWords, host: ViewHost): HTMLElement {
   const { make, want } = host;
   const query = search.text.trim();
-  const about = (text: string, named: string): string => text.replace("{query}", () => named);
   const button = (text: string, change: Partial<SearchState>) =>
     make("button", { part: "button", type: "button", click: () => want(change) }, text);
-  const offer = host.isPage() && answer?.query.offer;
   return make(
     "div",
     { part: "empty" },
-    make("p", {}, query === "" ? words.empty : about(words.nothing, query)),
+    make("p", {}, query === "" ? words.empty : fillText(words.nothing, host.locale.language, { text: query })),
     make("slot", { name: "empty" }, query === "" ? null : make("p", {}, words.advice)),
-    offer ? button(about(words.meant, offer), { text: offer }) : null,
     isFiltered(search) ? button(words.unfiltered, NO_FILTERS) : null,
   );
 }

@@ -2,6 +2,7 @@
  * What views make themselves of. The list and the page of results are files of their own, loaded later: they are handed this
  * instead of carrying it a second time, which would be a third of their bytes.
  */
+import { type Remark, remarksOn, type Voice } from "../../texts/texts.ts";
 import { report } from "../report.ts";
 import type { SessionState } from "../session/session-state.ts";
 import type { Locale } from "../texts/messages.ts";
@@ -75,17 +76,10 @@ function dividerAt({ answer, hits }: SessionState, index: number, locale: Locale
   return !before.partialMatch && hits[index]?.partialMatch ? locale.messageOf("partial") : null;
 }
 
-/** That the query was corrected, cut, or met by no article whole. */
-function remarks({ answer }: SessionState, locale: Locale): HTMLElement[] {
+/** What is said about the query, in the words of the pages. */
+function remarks({ answer }: SessionState, locale: Locale): Remark[] {
   if (answer === null) return [];
-  const { text, corrections, leftOut, missing, match } = answer.query;
-  const query = corrections.reduce((corrected, { from, to }) => corrected.replace(from, () => to), text).trim();
-  const texts = [
-    corrections.length > 0 && locale.messageOf("corrected", { query }),
-    leftOut && locale.messageOf("leftOut"),
-    missing
-      ? locale.messageOf("missing", { n: missing.length, query: missing.join(", ") })
-      : match === "any" && answer.hits.length > 0 && locale.messageOf("anyWord"),
-  ];
-  return texts.flatMap((said) => (said ? make("p", { part: "remark" }, said) : []));
+  const nameDays: Voice["nameDays"] = (days) =>
+    publicationDate({ publishedAt: null, dateRange: days }, locale.language);
+  return remarksOn(answer, { say: locale.messageOf, nameDays });
 }

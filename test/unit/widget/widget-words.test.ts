@@ -18,12 +18,12 @@ const NBSP = "\u00a0";
 
 describe("the widget's words", () => {
   it.each([
-    [1, `Найден 1${NBSP}материал`],
-    [2, `Найдено 2${NBSP}материала`],
-    [5, `Найдено 5${NBSP}материалов`],
-    [11, `Найдено 11${NBSP}материалов`],
-    [21, `Найден 21${NBSP}материал`],
-    [1_234, `Найдено 1${NBSP}234${NBSP}материала`],
+    [1, `Найдена 1${NBSP}статья`],
+    [2, `Найдено 2${NBSP}статьи`],
+    [5, `Найдено 5${NBSP}статей`],
+    [11, `Найдено 11${NBSP}статей`],
+    [21, `Найдена 21${NBSP}статья`],
+    [1_234, `Найдено 1${NBSP}234${NBSP}статьи`],
   ])("have the Russian plural of %d", async (n, text) => {
     expect((await loadMessages("ru-RU", {})).messageOf("found", { n })).toBe(text);
   });
@@ -60,17 +60,17 @@ describe("the widget's words", () => {
   it("are the host's where it has its own, and a query with braces stays as it is", async () => {
     const locale = await loadMessages("ru", { more: "Дальше" });
     expect(locale.messageOf("more")).toBe("Дальше");
-    expect(locale.messageOf("corrected", { query: "{n} $& {query}" })).toContain("«{n} $& {query}»");
+    expect(locale.messageOf("corrected", { text: "{n} $& {text}" })).toContain("«{n} $& {text}»");
   });
 });
 
 it("words of the host that are no texts stay ours", async () => {
   const given = '{ "label": null, "more": 5, "all": {}, "found": { "one": "{n} заметка" } }';
   const locale = await loadMessages("ru", readMessages(given, {}));
-  expect(locale.messageOf("label")).toBe("Поиск по новостям");
+  expect(locale.messageOf("label")).toBe("Поиск по статьям");
   expect(locale.messageOf("more")).toBe("Показать ещё");
   expect(locale.messageOf("all")).toBe("Все результаты");
-  expect(locale.messageOf("found", { n: 1 })).toBe(`Найден 1${NBSP}материал`);
+  expect(locale.messageOf("found", { n: 1 })).toBe(`Найдена 1${NBSP}статья`);
   expect(locale.replaced).toEqual({});
 });
 

@@ -87,7 +87,7 @@ describe("the page of results", () => {
     const narrow = await (
       await site.get(`${q("ледоход")}&source=${encodeURIComponent("Ока")}&from=2011-01-01&to=2011-12-31`)
     ).text();
-    expect(narrow).toContain("Найдено 8 статей");
+    expect(narrow).toContain("Найдено 8\u00a0статей");
     expect(narrow).toContain('Северный вестник</a><span class="count">1</span>');
     expect(narrow).toContain('2012</a><span class="count">8</span>');
     // Each is taken off by a press on it, or on its chip.
@@ -125,8 +125,8 @@ describe("the page of results", () => {
     const long = await (await site.get(q("ледоход"))).text();
     expect(bars(long)[0]).toEqual(["/?q=ледоход&from=1999-01-01&to=1999-12-31", true, "1999: 1"]);
     expect(long).toContain('viewBox="0 0 14 100"');
-    expect(long).toContain("ещё 1 без даты");
-    expect(await (await site.get(`${q("ледоход")}&from=2011-01-01`)).text()).toContain("ещё 1 без даты");
+    expect(long).toContain("ещё 1\u00a0без даты");
+    expect(await (await site.get(`${q("ледоход")}&from=2011-01-01`)).text()).toContain("ещё 1\u00a0без даты");
   });
 
   test("asks for the counts beside the hits: a filter costs no further round", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { UnderstoodPiece } from "../../src/search-api.ts";
-import { toldMeaning } from "../../src/told-meaning.ts";
+import type { UnderstoodPiece } from "../../../src/search-api.ts";
+import { toldMeaning } from "../../../src/texts/texts.ts";
 
 const fuel: UnderstoodPiece = {
   id: "equivalent:бензин",

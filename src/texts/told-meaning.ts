@@ -2,7 +2,7 @@
  * Which pieces of what a query was understood to mean are told to a reader: those by which what is shown differs
  * (pure). The page of results and the widget say them in one sentence, with one way back.
  */
-import type { MarkedText, UnderstoodPiece } from "./search-api.ts";
+import type { MarkedText, UnderstoodPiece } from "../search-api.ts";
 
 export interface ToldMeaning {
   /** Other names of words that hits of the page are marked by. */
