@@ -251,6 +251,8 @@ describe("for those who see it otherwise", () => {
     await site.field.fill("порт");
     await site.hits.first().waitFor();
     await site.results.first().waitFor();
+    // The list of the field above covers the button.
+    await site.page.locator("poisk-search .filters-summary").dispatchEvent("click");
     await site.page.locator("poisk-search .sort").waitFor();
     const tooWide = await site.page.evaluate(() =>
       [...document.querySelectorAll("poisk-search")].flatMap(({ shadowRoot }) =>

@@ -107,8 +107,8 @@ describe("the pages of the local server", () => {
   it("speak English to readers of other languages", async () => {
     await open(`${server.url}/results?q=ледокол`, { locale: "en-GB" });
     await page.getByText("3\u00a0articles found").first().waitFor();
-    expect(await page.title()).toBe("ледокол — News search");
-    expect(await page.getByRole("combobox", { name: "News search" }).count()).toBe(1);
+    expect(await page.title()).toBe("ледокол — Search the articles");
+    expect(await page.getByRole("combobox", { name: "Search the articles" }).count()).toBe(1);
   });
 
   it.each(["light", "dark"] as const)("fit a narrow phone without scrolling sideways, %s", async (colorScheme) => {

@@ -64,6 +64,30 @@ async function violations(): Promise<string[]> {
   });
 }
 
+describe.each(["/?q=ледокол", "/results?q=ледокол"])("on a phone the page %s", (path) => {
+  it("has its first hit at most 200 pixels below the top, and its filters behind one button", async () => {
+    await open(path, NARROW);
+    await hits().first().waitFor();
+    const button = page.locator("summary:visible");
+    await button.waitFor();
+    const box = await hits().first().boundingBox();
+    expect(box?.y).toBeLessThanOrEqual(200);
+    expect(await button.allTextContents()).toEqual(["Уточнить"]);
+    await button.click();
+    await page.getByText("Порядок").or(page.locator("select")).first().waitFor();
+    expect((await button.first().boundingBox())?.y).toBeLessThan(box?.y ?? 0);
+  });
+
+  it("leads to its first hit by six presses of Tab", async () => {
+    await open(path, NARROW);
+    await hits().first().waitFor();
+    await page.locator("summary:visible").waitFor();
+    for (let press = 0; press < 6; press++) await page.keyboard.press("Tab");
+    const focused = hits().first().locator("a:focus");
+    expect(await focused.count()).toBe(1);
+  });
+});
+
 describe("without scripts", () => {
   it("leads from the field to results, to an article with its words marked, and back", async () => {
     await open("/?sort=newest", { javaScriptEnabled: false });
@@ -86,7 +110,7 @@ describe("without scripts", () => {
     expect(await hits().count()).toBe(10);
     await page.getByRole("link", { name: "2021", exact: true }).click();
     await page.waitForURL(/from=2021-01-01/);
-    expect(await page.locator(".results__head").textContent()).toBe("Найдено 6 статей");
+    expect(await page.locator(".results__head").textContent()).toBe("Найдено 6\u00a0статей");
     await page.getByRole("link", { name: "убрать: 2021" }).click();
     await page.waitForURL((url) => !url.searchParams.has("from"));
   });

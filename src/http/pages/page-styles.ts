@@ -64,7 +64,7 @@ a:visited{color:var(--visited)}
 export function pageStyles(accent: string | null): string {
   return `${baseStyles(accent)}
 .masthead,.back,main{max-width:60.5rem;margin-inline:auto}
-.masthead{display:flex;flex-wrap:wrap;align-items:center;gap:.75rem 2rem;margin-bottom:1.5rem}
+.masthead{display:flex;flex-wrap:wrap;align-items:center;gap:.75rem 2rem;margin-bottom:.75rem}
 .brand,.brand:visited{color:var(--text);font-size:1.375rem;font-weight:700;line-height:1.2;text-decoration:none}
 .box,poisk-search{flex:1 1 18rem;max-width:44rem}
 .box{display:flex;min-height:44px;border:1px solid var(--field-line);border-radius:var(--radius)}
@@ -81,9 +81,9 @@ mark{border-radius:2px;background:var(--mark);color:var(--on-mark)}
 [hidden]{display:none!important}
 .unseen,.skip:not(:focus){position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)}
 #content:focus{outline:0}
-.results{display:grid;gap:0 2.5rem}
+.results{position:relative;display:grid;gap:0 2.5rem}
 .results>*{min-width:0}
-.results__head{margin:0;color:var(--muted);font-size:.9375rem;font-weight:400}
+.results__head{margin:0;padding-block:.4rem;color:var(--muted);font-size:.9375rem;font-weight:400}
 .remark{margin:.5rem 0 0}
 .remark--partial{margin:0 0 1rem;padding-top:.75rem;border-top:1px solid var(--line);color:var(--muted);font-size:var(--size-small)}
 .chips{display:flex;flex-wrap:wrap;gap:.5rem;margin:.75rem 0 0;padding:0;list-style:none}
@@ -91,7 +91,7 @@ mark{border-radius:2px;background:var(--mark);color:var(--on-mark)}
 .chip,.chip:visited{display:inline-flex;align-items:center;gap:.5em;min-height:32px;padding:.15rem .75em;border:1px solid var(--line);border-radius:1rem;background:var(--raised);color:var(--text);font-size:var(--size-small);overflow-wrap:anywhere;text-decoration:none}
 .chip:hover{border-color:var(--accent)}
 .chip::after{content:"×" / "";color:var(--muted);font-size:1.25em;line-height:1}
-.hits{margin:1.5rem 0 0;padding:0;list-style:none}
+.hits{margin:.5rem 0 0;padding:0;list-style:none}
 .hit{display:flow-root;margin-bottom:1.5rem;break-inside:avoid}
 .hit__title{margin:0;font-size:1.125rem;font-weight:600;line-height:1.35;text-wrap:pretty}
 .hit__title a{text-decoration:none}
@@ -120,6 +120,9 @@ mark{border-radius:2px;background:var(--mark);color:var(--on-mark)}
 .bars .bars__other rect+rect{fill:var(--line)}
 .bars a:hover rect:first-of-type{fill:var(--raised)}
 .filters summary{min-height:36px;padding:.4rem 0;color:var(--muted);font-size:.9375rem;cursor:pointer}
+/* One button beside what stands first. */
+.filters>summary{position:absolute;inset:0 0 auto auto}
+.results:has(.filters)>:first-child::before{content:"";float:inline-end;width:6.5rem;height:44px}
 .pages{display:flex;flex-wrap:wrap;gap:.25rem;margin-top:2rem}
 .pages a,.pages a:visited,.pages [aria-current]{display:grid;place-items:center;min-width:44px;min-height:44px;padding:0 .75em;border:1px solid transparent;border-radius:var(--radius);color:var(--link);text-decoration:none}
 .pages a:hover{border-color:var(--accent)}
@@ -144,6 +147,8 @@ mark{border-radius:2px;background:var(--mark);color:var(--on-mark)}
 .results{grid-template:auto 1fr / 14rem minmax(0, 1fr)}
 .results__main{grid-column:2}
 .filters{grid-area:1 / 1 / 3 / 2}
+.results:has(.filters)>:first-child::before{content:none}
+.hits{margin-top:1.5rem}
 /* Beside the results there is room for them, where a browser lets them stand open. */
 @supports selector(::details-content){
 .filters>summary{display:none}
@@ -153,7 +158,7 @@ mark{border-radius:2px;background:var(--mark);color:var(--on-mark)}
 .article,.read-also{max-width:none}
 .filters .choices{display:block}
 .filters section:first-of-type .filters__title{margin-top:0}
-.masthead{gap:2.5rem}
+.masthead{gap:2.5rem;margin-bottom:1.5rem}
 .brand{flex:0 1 14rem}
 }
 @media (pointer: coarse){

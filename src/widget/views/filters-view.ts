@@ -39,7 +39,7 @@ legend{padding:0;margin-bottom:.25em;font-weight:600;font-size:.9375em}
 .day{width:100%;min-height:36px}
 .day[aria-invalid=true]{border-color:var(--warning)}
 .bad-day{color:var(--warning);font-size:.875em}
-.filters-summary{min-height:44px;padding:.6em 0;cursor:pointer;font-weight:600}
+.filters-summary{min-height:44px;padding:.6em 0;cursor:pointer}
 .times{margin-top:.6em;font-size:.9375em}
 .times>summary{min-height:32px;cursor:pointer;color:var(--link)}
 @media(pointer:coarse){.choice,.period,.find,.day,.times>summary{min-height:44px}}
@@ -60,7 +60,7 @@ export function createView(host: ViewHost): View {
   const place = make("div", { hidden: true });
   host.adoptStyles(shadow, ownStyles);
   root.append(place);
-  const view = createFoldedView(host, place);
+  const view = createFoldedView(host, place, false);
   return {
     show(state) {
       const { answer, search } = state;
@@ -70,10 +70,14 @@ export function createView(host: ViewHost): View {
   };
 }
 
-/** The filters, at the end of `parent`, under a heading: beside the hits, where there is room, they stand open, and nothing closes them. */
-export function createFoldedView(host: ViewHost, parent: HTMLElement): View {
+/**
+ * The filters, at the end of `parent`, behind one button: beside the hits, where there is room, they stand open, and nothing closes
+ * them. `hasOrder` puts the order first.
+ */
+export function createFoldedView(host: ViewHost, parent: HTMLElement, hasOrder: boolean): View {
   const { make, locale } = host;
-  const heading = make("summary", { part: "filters-summary" }, { ...russianFilters, ...locale.replaced }.filters);
+  const words: FilterWords = { ...russianFilters, ...locale.replaced };
+  const heading = make("summary", { part: "filters-summary" }, words.filters);
   const details = make("details", { part: "filters" }, heading);
   const observer = new ResizeObserver(() => {
     if (getComputedStyle(heading).display === "none") details.open = true;
@@ -81,18 +85,25 @@ export function createFoldedView(host: ViewHost, parent: HTMLElement): View {
   observer.observe(details);
   host.signal.addEventListener("abort", () => observer.disconnect());
   parent.append(details);
-  return createFiltersView(host, details);
+  const order = make("div", { part: "facet" });
+  if (hasOrder) details.append(order);
+  const views = [...(hasOrder ? [createOrderView(host, order)] : []), createFiltersView(host, details)];
+  return {
+    show(state) {
+      for (const view of views) view.show(state);
+    },
+  };
 }
 
-/** What a page of results has once the first hits are shown: the order, at the end of `tools`; and results that are kept. */
-export function createToolsView(host: ViewHost, tools: HTMLElement): View {
+/** The order of the hits, at the end of `parent`. Results are kept from then on. */
+export function createOrderView(host: ViewHost, parent: HTMLElement): View {
   const { make, session, shadow, signal, locale, want } = host;
   const words: FilterWords = { ...russianFilters, ...locale.replaced };
   const chooseOrder = (): void => want({ sort: order.value as SortOrder });
   const order = make("select", { part: "sort", "aria-label": words.sort, change: chooseOrder });
   for (const name of SORT_ORDERS) order.append(make("option", { value: name }, words[name]));
   host.adoptStyles(shadow, filtersStyles);
-  tools.append(order);
+  parent.append(order);
   keepResults(shadow.host, session, signal);
   return {
     show({ search: { sort, text } }) {

@@ -9,10 +9,11 @@ export const listStyles = `
 .option:hover,[aria-selected]{background:var(--raised)}
 [aria-selected]{box-shadow:inset 3px 0 var(--accent)}
 .way,.all,.more.option{color:var(--link)}
-.row .list{display:flex;overflow:auto;white-space:nowrap}
+.row .suggestions{display:flex;overflow:auto;white-space:nowrap;min-height:44px}
+.row .suggestion{flex:none}
 .option .snippet{max-height:4.35em}
 @media(max-width:30em){.option .snippet{max-height:5.8em}}
-.option+:not(.suggestion){border-top:1px solid var(--line)}
+.option+:not(.suggestion),.suggestions+*{border-top:1px solid var(--line)}
 .all,.more.option{text-align:center}
 .suggestion .mark.mark{background:none;color:var(--muted)}
 @media(forced-colors:active){[aria-selected]{outline:2px solid;outline-offset:-2px}.suggestion .mark.mark{color:CanvasText}}

@@ -66,13 +66,30 @@ class OptionList implements View {
       allHref: host.resultsAddress(state.search.text),
       dividerAt: (index) => host.dividerAt(state, index, locale),
     });
-    this.#list.replaceChildren(...items.flatMap((item) => drawItem(item, state, host)));
+    const drawn = (isSuggestion: boolean): HTMLElement[] =>
+      items
+        .filter(({ kind }) => (kind === "suggestion") === isSuggestion)
+        .flatMap((item) => drawItem(item, state, host));
+    // Above hits they are one row, which is never empty: the first hit stays where it is while the text grows.
+    const isRow = isPage || state.hits.length > 0;
+    const suggestions = drawn(true);
+    const found = suggestions.length === 0 && !isPage && state.answer?.hits.length;
+    if (found)
+      suggestions.push(
+        host.make(
+          "div",
+          { part: "divider", role: "presentation" },
+          locale.messageOf("found", { n: state.answer?.total ?? 0 }),
+        ),
+      );
+    const row = host.make("div", { part: "suggestions", role: "presentation" }, ...suggestions);
+    this.#list.replaceChildren(...(suggestions.length > 0 ? [row] : []), ...drawn(false));
     host.refine(this.#list, locale);
     // A button that was pressed by keyboard is gone in a moment.
     if (this.#notice.matches(":focus-within")) field.input.focus();
     const said = remarks.map(({ text }) => host.make("p", { part: "remark" }, text));
     this.#notice.replaceChildren(...(isPage ? [] : [...said, ...host.trouble(state)]));
-    this.#panel.classList.toggle("row", isPage);
+    this.#panel.classList.toggle("row", isRow);
     this.#options = [...this.#list.querySelectorAll<HTMLElement>("[role=option]")];
     for (const [index, option] of this.#options.entries()) option.id = `option-${index}`;
     const same = this.#options.findIndex(({ dataset }) => dataset.key === key);

@@ -1,6 +1,6 @@
 /**
- * The page of results: how many there are, the hits, and, once the first of them are shown, their order. Below a field it has
- * the filters and the field's suggestions too, each loaded by then.
+ * The page of results: how many there are and the hits. Once the first of them are shown come their order and, below a field, the
+ * filters behind one button and the field's suggestions.
  */
 
 import type { SearchAnswer, SearchHit } from "../../search-api.ts";
@@ -14,18 +14,21 @@ export function createView(host: ViewHost): View {
   const { make, root, shadow, locale } = host;
   const summary = make("p", { part: "summary" });
   const tools = make("div", { part: "tools" }, summary);
+  const hasFilters = root.contains(host.field.form);
   const filters = make("div");
   const results = createResultsView(host);
-  const later = [host.laterView(async () => (await host.loadFilters()).createToolsView(host, tools))];
+  const later = [
+    host.laterView(async () => {
+      const { createFoldedView, createOrderView } = await host.loadFilters();
+      return hasFilters ? createFoldedView(host, filters, true) : createOrderView(host, tools);
+    }),
+  ];
   let isAnswered = false;
 
   host.adoptStyles(shadow, pageStyles);
   root.append(tools);
-  if (root.contains(host.field.form)) {
-    later.push(
-      host.laterView(async () => (await host.loadFilters()).createFoldedView(host, filters)),
-      host.laterView(async () => (await host.loadList()).createView(host)),
-    );
+  if (hasFilters) {
+    later.push(host.laterView(async () => (await host.loadList()).createView(host)));
     root.append(make("div", { part: "columns" }, filters, results.element));
   } else root.append(results.element);
 
