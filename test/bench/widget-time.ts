@@ -6,6 +6,10 @@
  * tasks of the page (over 50 ms) and layout shifts are told beside. Then the same of boxes that read the index themselves, published
  * to a host of files: in a worker, and on the page's thread. Wall time: only a quiet machine gives figures.
  */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { chooseAnswers } from "../../functions/query/answer-settings.ts";
 import { answerSettings, parseEnvironment } from "../../functions/settings/environment.ts";
@@ -17,9 +21,21 @@ import type { FileObjectStore } from "../../src/store/local.ts";
 import { launchChromium } from "../browser/support/chromium.ts";
 import { publishedFrom, startIndexHosts } from "../browser/support/index-site.ts";
 import { withIndexFolder } from "./index-folder.ts";
+import { NewsCorpus } from "./news-corpus.ts";
+import { requestKinds } from "./request-mix.ts";
+import { type TypedRun, typeRun } from "./typed-run.ts";
 
 /** Beginnings of the corpus' words; each is typed into a page that was just opened. */
 const BEGINNINGS = ["ва", "го", "де", "за", "ка", "ло", "ми", "но", "по", "ру", "са", "та"];
+/** Two words of the corpus' articles, cut to 23 letters. */
+const TYPED_TEXTS = requestKinds(new NewsCorpus().take(2_000), 60)
+  .filter(({ name }) => name === "search, two words")
+  .flatMap(({ paths }) =>
+    paths.map((path) => new URLSearchParams(path.slice(path.indexOf("?"))).get("q")?.trim() ?? ""),
+  )
+  .filter((text) => text.length >= 15)
+  .map((text) => text.slice(0, 23))
+  .slice(0, 12);
 /** Typed before, so that what the server reads once and Chromium compiles once is no part of it. */
 const WARMING_BEGINNINGS = ["бо", "ве", "ди"];
 /** Longer than the answer to the first letter, which finds nothing, takes. */
@@ -49,6 +65,12 @@ async function main(_folder: string, store: FileObjectStore): Promise<void> {
     console.log(row(["a key to painted hits, ms", "median", "p95", "most", "long task", "shifts"]));
     await measure(browser, "a field with its list", `${server.url}/`);
     await measure(browser, "a page of results", `${server.url}/results`);
+    console.log(row(["", "settled", "most", "standstill", "most", "jumps"]));
+    await typeInto23(browser, "a field with its list", `${server.url}/`, ".option.hit");
+    await typeInto23(browser, "a page of results", `${server.url}/results`, ".results .hit");
+    const shop = await startInstantSearch(server.url);
+    await typeInto23(browser, "InstantSearch, same server", shop.url, ".ais-Hits-item");
+    await shop.close();
     const hosts = await startIndexHosts(await publishedFrom(context));
     try {
       await measure(browser, "a field, of an index", hosts.lay({ isSameOrigin: true }));
@@ -61,6 +83,52 @@ async function main(_folder: string, store: FileObjectStore): Promise<void> {
     await browser.close();
     await server.close();
   }
+}
+
+/** Searches of 23 letters, typed at 150 ms a key: medians and the most. */
+async function typeInto23(browser: Browser, name: string, address: string, hits: string): Promise<void> {
+  const runs: TypedRun[] = [];
+  for (const text of TYPED_TEXTS) {
+    const page = await browser.newPage({ locale: "ru-RU", viewport: { width: 1280, height: 900 } });
+    await page.goto(address);
+    const field = page.locator("poisk-search input.input, #searchbox input");
+    await field.waitFor();
+    await page.waitForLoadState("networkidle");
+    await field.focus();
+    runs.push(await typeRun(page, hits, text));
+    await page.close();
+  }
+  const sorted = (of: (run: TypedRun) => number): number[] => runs.map(of).sort((a, b) => a - b);
+  const pair = (times: number[]): string[] =>
+    [times[times.length >> 1] ?? 0, times.at(-1) ?? 0].map((ms) => ms.toFixed(0));
+  const jumps = runs.reduce((sum, run) => sum + run.jumps, 0);
+  console.log(
+    row([name, ...pair(sorted((run) => run.settledMs)), ...pair(sorted((run) => run.standstillMs)), `${jumps}`]),
+  );
+}
+
+/** The demo of InstantSearch.js over the server. */
+async function startInstantSearch(endpoint: string): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const demo = new URL("../browser/wrappers/instantsearch-demo.ts", import.meta.url);
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(demo)],
+    bundle: true,
+    write: false,
+    format: "iife",
+    define: { "process.env.NODE_ENV": '"production"' },
+  });
+  const places = ["searchbox", "stats", "sort-by", "source", "year", "hits", "pagination"];
+  const page = `<!doctype html><meta charset="utf-8"><body data-endpoint="${endpoint}">${places.map((id) => `<div id="${id}"></div>`).join("")}<script src="/demo.js"></script>`;
+  const server = createServer(({ url }, response) => {
+    const isScript = url === "/demo.js";
+    response.setHeader("Content-Type", isScript ? "text/javascript" : "text/html");
+    response.end(isScript ? outputFiles[0]?.text : page);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
 }
 
 async function measure(browser: Browser, name: string, address: string): Promise<void> {

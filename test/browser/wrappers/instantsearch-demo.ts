@@ -16,7 +16,7 @@ import { createInstantSearchClient } from "../../../src/widget/adapters/instants
 
 const search = instantsearch({
   indexName: "articles",
-  searchClient: createInstantSearchClient({ endpoint: "https://search.example" }),
+  searchClient: createInstantSearchClient({ endpoint: document.body.dataset.endpoint ?? "https://search.example" }),
 });
 
 search.addWidgets([
