@@ -7,6 +7,7 @@ import { runInNewContext } from "node:vm";
 import { build } from "esbuild";
 import { answerFile } from "../../../functions/serve/file-answers.ts";
 import { russianStemmerOnly } from "../../../infra/russian-stemmer.mjs";
+import type { Clock } from "../../../src/clock.ts";
 import type { ObjectKey, ObjectReader } from "../../../src/store/store.ts";
 import { createSearchClient } from "../../../src/widget/search-client.ts";
 import { createSearchSession } from "../../../src/widget/session/search-session.ts";
@@ -150,22 +151,34 @@ function sectionsOf(contents: ReturnType<typeof format.parseContents>): Section[
 /** The list under a field asks for six, a page of results for ten and for sources (src/widget/connection.ts). */
 const PAGE_SIZE = 6;
 
+/** What a round of requests takes, by which the box tells whether answers are fast: a host of files on the reader's continent. Untuned. */
+const ROUND_MS = 30;
+
 /** Types a text into the box's own session, `keyMs` a key; each answer is there before the next key. */
 export async function typeInto(page: PageEngine, text: string, keyMs: number): Promise<void> {
-  const clock = new HandClock();
+  const hands = new HandClock();
+  let waitedMs = 0;
+  const clock: Clock = {
+    nowMs: () => hands.nowMs(),
+    monotonicMs: () => hands.monotonicMs() + waitedMs,
+    sleep: (durationMs) => hands.sleep(durationMs),
+  };
   let underWay: Promise<unknown> = Promise.resolve();
   const client = createSearchClient({
     endpoint: ADDRESS,
     clock,
     fetch: (url) => {
-      const answered = page.engine.answer(`/${`${url}`.slice(ADDRESS.length)}`);
+      const before = page.requests.length;
+      const answered = page.engine.answer(`/${`${url}`.slice(ADDRESS.length)}`).finally(() => {
+        waitedMs += new Set(page.requests.slice(before).map(({ round }) => round)).size * ROUND_MS;
+      });
       underWay = Promise.allSettled([underWay, answered]);
       return answered.then(({ status, body }) => new Response(body, { status }));
     },
   });
   const session = createSearchSession({ client, clock, pageSize: PAGE_SIZE, onChange: () => undefined });
   const rest = async (): Promise<void> => {
-    await clock.advance(keyMs);
+    await hands.advance(keyMs);
     for (let seen: unknown = null; seen !== underWay; ) {
       seen = underWay;
       await underWay;
