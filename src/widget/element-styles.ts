@@ -49,7 +49,7 @@ button,input{font:inherit;color:inherit;margin:0}
 .progress{position:absolute;inset:auto 9px 3px;height:3px;background:linear-gradient(90deg,#0000,var(--accent),#0000) 50%/60% no-repeat;visibility:hidden}
 [aria-busy=true] .progress{visibility:inherit;transition:visibility 0s .15s;animation:run 1s infinite}
 @keyframes run{from{background-position:-150%}to{background-position:250%}}
-[aria-busy=true] :is(.list,.results) :not(mark){color:var(--muted);transition:color 0s .15s}
+[aria-busy=true] :is(.list,.results,.filters) :not(mark){color:var(--muted);transition:color 0s .15s}
 .title{font-weight:600;line-height:1.35;color:var(--link)}
 .snippet{margin-top:.2em;font-size:.9375em;overflow:hidden}
 .cut{font-size:0}
@@ -60,6 +60,9 @@ button,input{font:inherit;color:inherit;margin:0}
 .divider,.remark{font-size:.875em;color:var(--muted)}
 .divider{padding:.8em .9em .3em}
 .remark{padding:.6em .8em}
+.preparing{color:var(--muted);font-size:.9375em}
+.preparing:not(:empty){padding:.6em .8em}
+.form+.preparing:not(:empty){position:absolute;inset:100% 0 auto;margin-top:4px;z-index:var(--poisk-z-index,1000);background:var(--ground);border:1px solid var(--line);border-radius:var(--poisk-radius,8px)}
 .live{position:absolute;inset:0;overflow:hidden;clip-path:inset(50%)}
 @media(forced-colors:active){.mark.mark{background:Mark;color:MarkText}}
 @media(prefers-reduced-motion:reduce){*{animation:none!important}}

@@ -2,6 +2,7 @@
  * The box of an element: wires a session to the field, its view, the page's address and its events. `<poisk-search>`,
  * `<poisk-results>` and `<poisk-filters>` differ in the view that they show, and in who has the field.
  */
+import { systemClock } from "../clock.ts";
 import type { SearchAnswer, SearchHit } from "../search-api.ts";
 import { elementStyles } from "./element-styles.ts";
 import { sendEvent } from "./events.ts";
@@ -44,6 +45,8 @@ export interface FirstWish {
   readonly isFocused: boolean;
 }
 
+/** A reader who waits for longer wants to know for what (Nielsen, "Response Times": the flow of thought stays for a second). */
+const PREPARING_AFTER_MS = 1_000;
 const DROPDOWN_HITS = 6;
 const PAGE_HITS = 10;
 
@@ -57,6 +60,9 @@ export class SearchBox {
   readonly #live = make("div", { part: "live", role: "status" });
   readonly #host: ViewHost;
   readonly #view: View;
+  /** Says that a first answer takes long: an index or a function may be cold. */
+  readonly #preparing = make("p", { part: "preparing", role: "status" });
+  #isPrepared = false;
   #address: PageAddress | null = null;
   #shownAnswer: SearchAnswer | null = null;
   /** What the field has of the session, or the session of the field. */
@@ -76,7 +82,7 @@ export class SearchBox {
       (text) => this.#submit(text),
     );
     const form = element.localName === "poisk-search" ? this.field.form : null;
-    this.#root = make("div", { part: "root", lang: locale.language }, form, this.#live);
+    this.#root = make("div", { part: "root", lang: locale.language }, form, this.#preparing, this.#live);
     const client = parts.indexClient?.createIndexClient(address, element) ?? createSearchClient({ endpoint: address });
     this.session = this.#openSession(client, first.search === null ? parts.kept : null);
     this.#host = this.#createHost(client, signal);
@@ -164,12 +170,20 @@ export class SearchBox {
 
   #show(state: SessionState): void {
     this.#root.setAttribute("aria-busy", `${state.isLoading}`);
+    void this.#prepare(state);
     this.#showText(state);
     // An answer to what was typed before is shown meanwhile.
     if (state.isLoading && state.answer === this.#shownAnswer) return;
     this.#shownAnswer = state.answer;
     this.#view.show(state);
     void announce(state, this.#host, this.#live);
+  }
+
+  async #prepare({ answer, failure, isLoading }: SessionState): Promise<void> {
+    this.#isPrepared ||= answer !== null || failure !== null;
+    if (!this.#isPrepared && isLoading) await systemClock.sleep(PREPARING_AFTER_MS);
+    const isLate = !this.#isPrepared && this.session.state.isLoading;
+    this.#preparing.textContent = isLate ? this.#parts.locale.messageOf("preparing") : "";
   }
 
   #showText({ search: { text } }: SessionState): void {

@@ -121,7 +121,7 @@ describe.each(["light", "dark"] as const)("axe-core finds nothing wrong in %s", 
 describe("for those who hear it", () => {
   it("the number of hits is announced once nobody has typed for a while, and no sooner", async () => {
     await open({ body: BOX });
-    const live = site.page.locator("poisk-search [role=status]");
+    const live = site.page.locator("poisk-search .live");
     await site.field.focus();
     await site.page.clock.install();
     await site.page.clock.pauseAt(Date.now() + 60_000);

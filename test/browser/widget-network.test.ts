@@ -56,6 +56,21 @@ describe("an answer that is late", () => {
     expect(await site.page.locator("poisk-search .root").getAttribute("aria-busy")).toBe("false");
   });
 
+  it("is announced where it is the first and takes longer than a second, and later ones are not", async () => {
+    const { api, release } = heldApi();
+    await open({ api });
+    const preparing = site.page.getByText("Готовим поиск…");
+    await site.field.fill("по");
+    await preparing.waitFor();
+    await release("по");
+    await site.page.getByRole("option", { name: ": по у причала" }).first().waitFor();
+    expect(await preparing.count()).toBe(0);
+    await site.field.fill("пор");
+    await site.page.waitForTimeout(1_200);
+    expect(await preparing.count()).toBe(0);
+    await release("пор");
+  });
+
   it("is not shown once a newer text has its own", async () => {
     const { api, release } = heldApi();
     await open({ api });

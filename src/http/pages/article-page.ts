@@ -45,7 +45,8 @@ export function articlePage(site: PageSite, page: ArticlePage): Markup {
       </article>
       ${similar.length === 0 ? "" : readAlso(similar, site)}
     </main>`;
-  return pageFrame(site, { title: name, canonical: url, isListed, query, main });
+  // What is shared of a page is its canonical address, which has no query.
+  return pageFrame(site, { title: name, canonical: url ?? site.basePath + article.href, isListed, query, main });
 }
 
 function readAlso(similar: readonly SearchHit[], site: PageSite): Markup {

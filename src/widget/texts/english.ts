@@ -10,6 +10,7 @@ export const words: Messages = {
   ...englishNothing,
   clear: "Clear",
   suggestions: "Suggestions and results",
+  preparing: "Getting the search ready…",
   more: "Show more",
   all: "All results",
 

@@ -7,6 +7,7 @@ export const russian = {
   ...russianResults,
   clear: "Очистить",
   suggestions: "Подсказки и результаты",
+  preparing: "Готовим поиск…",
   more: "Показать ещё",
   all: "Все результаты",
 };

@@ -52,6 +52,11 @@ describe("the page of an article", () => {
     expect((await open(plain)).page).not.toContain("Оригинал");
   });
 
+  test("is its own canonical page where there is no original, without the query that led to it", async () => {
+    const { page } = await open(plain);
+    expect(page).toMatch(/<link rel="canonical" href="\/a\/[\w-]{22}">/);
+  });
+
   test("never links to what is no web address", async () => {
     const { page } = await open({ ...plain, url: "javascript:alert(1)", image: "http://reka.example/1.jpg" });
     expect(page).not.toContain("javascript:");
