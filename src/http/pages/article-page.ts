@@ -45,8 +45,9 @@ export function articlePage(site: PageSite, page: ArticlePage): Markup {
       </article>
       ${similar.length === 0 ? "" : readAlso(similar, site)}
     </main>`;
-  // What is shared of a page is its canonical address, which has no query.
-  return pageFrame(site, { title: name, canonical: url ?? site.basePath + article.href, isListed, query, main });
+  // What is shared of a page is its canonical address: neither the query nor the key of the upload is in it.
+  const own = `${site.basePath}${article.href.split("?", 1)[0]}`;
+  return pageFrame(site, { title: name, canonical: url ?? own, isListed, query, main });
 }
 
 function readAlso(similar: readonly SearchHit[], site: PageSite): Markup {
