@@ -124,6 +124,7 @@ async function startParts(
     processor,
     logger,
     reconcileEveryMs: RECONCILE_EVERY_MS,
+    rebuildsOn: ["missing-manifest", "corrupt-manifest"],
     notifications: { queues: [queue], watched: { bucket: LOCAL_BUCKET, layout: context.layout } },
   });
   await worker.firstRounds;

@@ -167,7 +167,7 @@ describe("poisk", () => {
     await poisk("put", await write("a.json", pageAbout("Лавров")));
     await writeFile(join(dataDir, "index/manifest.json"), "{");
     const broken = await poisk("search", "Лавров");
-    expect(broken).toMatchObject({ exitCode: 1, stderr: "poisk: The manifest is no JSON. Run rebuild.\n" });
+    expect(broken).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("is no JSON") });
     expect((await poisk("rebuild")).stdout).toContain("1 article of 1 upload.");
     expect((await poisk("search", "Лавров")).stdout).toContain("Лавров встретил");
   });
