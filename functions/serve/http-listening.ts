@@ -7,6 +7,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import { getRequestListener } from "@hono/node-server";
 import { isReadableAddress, UNREADABLE_ADDRESS } from "../../src/http/http.ts";
+import { readRawRequestLines } from "./raw-request-lines.ts";
 
 /** What clients may take of the server. Untuned. */
 export interface ClientBounds {
@@ -69,7 +70,7 @@ export function createBoundedServer(listener: RequestListener, bounds: ClientBou
     connectionsCheckingInterval: bounds.checkEveryMs,
   });
   server.timeout = bounds.idleTimeoutMs;
-  keepPlaces(server, bounds.maxConnections);
+  readRawRequestLines(server, keepPlaces(server, bounds.maxConnections));
   for (const event of REQUEST_EVENTS) server.on(event, listener);
   return server;
 }
@@ -80,9 +81,9 @@ const REQUEST_EVENTS = ["request", "checkContinue"] as const;
 /**
  * Where all places are taken, a new connection takes that of the one that has waited for a request for the longest: a client
  * that has something to ask says it in one round trip, one that drips or has no more to say gives way. Only where every
- * connection has a request in work is the new one closed.
+ * connection has a request in work is the new one closed. Tells whether a connection has one.
  */
-function keepPlaces(server: Server, maxConnections: number): void {
+function keepPlaces(server: Server, maxConnections: number): (socket: Socket) => boolean {
   /** Without a request in work, the longest first. */
   const waiting = new Set<Socket>();
   /** Requests in work; a client may send the next before it has the answer. */
@@ -113,6 +114,7 @@ function keepPlaces(server: Server, maxConnections: number): void {
     });
   };
   for (const event of REQUEST_EVENTS) server.on(event, noteRequest);
+  return (socket) => (inWork.get(socket) ?? 0) > 0;
 }
 
 /** Milliseconds for which this process's event loop was not idle. */
