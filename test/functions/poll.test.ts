@@ -274,6 +274,23 @@ describe("what is asked", () => {
     await expect(fetchPage("file:///etc/passwd", {}, policy)).rejects.toThrow("no address of the web");
   });
 
+  it("stays at its port and scheme after redirects, but for one from http to https", async () => {
+    const other = await serve((_, response) => response.end("closed"));
+    const { url } = await serve((request, response) => {
+      const { port } = new URL(url);
+      const locations: Readonly<Record<string, string>> = {
+        "/port": other.url,
+        "/default-port": "http://127.0.0.1/",
+        "/https": `https://127.0.0.1:${port}/`,
+      };
+      response.writeHead(302, { location: locations[request.url ?? ""] ?? "/" }).end();
+    });
+    const asked = (path: string) => fetchPage(url.replace("/rss", path), {}, policy);
+    await expect(asked("/port")).rejects.toThrow("not among those that may be asked");
+    await expect(asked("/default-port")).rejects.toThrow("not among those that may be asked");
+    await expect(asked("/https")).rejects.toThrow("did not answer");
+  });
+
   it("may not answer more than is read", async () => {
     const { url } = await serve((_, response) => response.end("x".repeat(2_000)));
     await expect(fetchPage(url, {}, policy)).rejects.toThrow("more than 1000 bytes");
