@@ -167,6 +167,14 @@ const feedEntries = {
     ),
     "10",
   ),
+  // A large site publishes some hundred articles a day. Untuned.
+  POISK_FEED_ITEMS_A_DAY: v.optional(
+    v.pipe(
+      wholeNumber("items"),
+      v.check((items) => items > 0, "must be 1 at the least"),
+    ),
+    "1000",
+  ),
   POISK_FEED_TEXTS_OF_OTHERS: v.optional(onOrOff, "off"),
   POISK_FEED_PRIVATE: v.optional(onOrOff, "off"),
 };

@@ -96,7 +96,13 @@ it("asks feeds by its clock, and without one when it is told to", async () => {
   });
   await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(site.address() as AddressInfo).port}/rss`;
-  const polling = { feeds: [{ feed: url, hosts: [] }], everyMs: 600_000, hasTextsOfOthers: true, mayBePrivate: true };
+  const polling = {
+    feeds: [{ feed: url, hosts: [] }],
+    everyMs: 600_000,
+    itemsADay: 1_000,
+    hasTextsOfOthers: true,
+    mayBePrivate: true,
+  };
   try {
     const timed = start(makeContext(), { polling });
     await worker.firstRounds;
