@@ -70,7 +70,8 @@ export function createBoundedServer(listener: RequestListener, bounds: ClientBou
     connectionsCheckingInterval: bounds.checkEveryMs,
   });
   server.timeout = bounds.idleTimeoutMs;
-  readRawRequestLines(server, keepPlaces(server, bounds.maxConnections));
+  keepPlaces(server, bounds.maxConnections);
+  readRawRequestLines(server);
   for (const event of REQUEST_EVENTS) server.on(event, listener);
   return server;
 }
@@ -81,9 +82,9 @@ const REQUEST_EVENTS = ["request", "checkContinue"] as const;
 /**
  * Where all places are taken, a new connection takes that of the one that has waited for a request for the longest: a client
  * that has something to ask says it in one round trip, one that drips or has no more to say gives way. Only where every
- * connection has a request in work is the new one closed. Tells whether a connection has one.
+ * connection has a request in work is the new one closed.
  */
-function keepPlaces(server: Server, maxConnections: number): (socket: Socket) => boolean {
+function keepPlaces(server: Server, maxConnections: number): void {
   /** Without a request in work, the longest first. */
   const waiting = new Set<Socket>();
   /** Requests in work; a client may send the next before it has the answer. */
@@ -114,7 +115,6 @@ function keepPlaces(server: Server, maxConnections: number): (socket: Socket) =>
     });
   };
   for (const event of REQUEST_EVENTS) server.on(event, noteRequest);
-  return (socket) => (inWork.get(socket) ?? 0) > 0;
 }
 
 /** Milliseconds for which this process's event loop was not idle. */

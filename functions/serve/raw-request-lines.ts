@@ -2,8 +2,7 @@
  * Reads requests whose first line has bytes beyond ASCII. Browsers percent-encode an address; curl sends it as it was typed, and Node's
  * parser refuses it. Such a request is read once more, by a parser of its own, with these bytes percent-encoded.
  */
-import type { Server } from "node:http";
-import type { Socket } from "node:net";
+import type { RequestListener, Server, ServerResponse } from "node:http";
 import { Duplex, Transform } from "node:stream";
 
 /** Statuses of what Node's server refuses by itself; all else is 400. */
@@ -18,19 +17,28 @@ interface ParserError extends NodeJS.ErrnoException {
   readonly rawPacket?: Buffer;
 }
 
-/** `isBusy` tells connections on which a request is in work: its answer comes first. */
-export function readRawRequestLines(server: Server, isBusy: (socket: Socket) => boolean): void {
-  const isReadAgain = new WeakSet<Socket>();
+export function readRawRequestLines(server: Server): void {
+  const isReadAgain = new WeakSet<Duplex>();
+  /** Answers that are not at their end. */
+  const answers = new WeakMap<Duplex, Set<ServerResponse>>();
+  const noteAnswer: RequestListener = ({ socket }, response) => {
+    const ofSocket = answers.get(socket) ?? new Set();
+    answers.set(socket, ofSocket.add(response));
+    response.once("close", () => ofSocket.delete(response));
+  };
+  server.on("request", noteAnswer).on("checkContinue", noteAnswer);
   server.on("clientError", ({ code = "", rawPacket }: ParserError, stream) => {
-    const socket = stream as Socket;
     // Its first parser still waits for the end of the headers.
-    if (isReadAgain.has(socket)) return;
-    if (code === "HPE_INVALID_URL" && rawPacket !== undefined && !isBusy(socket) && isRawLine(rawPacket)) {
-      isReadAgain.add(socket);
-      server.emit("connection", encoded(socket, rawPacket));
-    } else if (socket.writable && !isBusy(socket)) {
-      socket.end(`HTTP/1.1 ${STATUS_LINES[code] ?? "400 Bad Request"}\r\nConnection: close\r\n\r\n`);
-    } else socket.destroy();
+    if (isReadAgain.has(stream)) return;
+    const begun = [...(answers.get(stream) ?? [])];
+    // The answer to an earlier request comes first.
+    if (code === "HPE_INVALID_URL" && rawPacket !== undefined && begun.length === 0 && isRawLine(rawPacket)) {
+      isReadAgain.add(stream);
+      server.emit("connection", encoded(stream, rawPacket));
+    } else if (stream.writable && begun.every(({ headersSent }) => !headersSent)) {
+      const status = STATUS_LINES[code] ?? "400 Bad Request";
+      stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`, () => stream.destroy());
+    } else stream.destroy();
   });
 }
 
@@ -40,7 +48,7 @@ function isRawLine(bytes: Buffer): boolean {
 }
 
 /** The same connection, with the first line encoded. It ends with the answer, so that nothing after this request is read of it. */
-function encoded(socket: Socket, first: Buffer): Duplex {
+function encoded(socket: Duplex, first: Buffer): Duplex {
   let isInLine = true;
   const readable = new Transform({
     transform(bytes: Buffer, _encoding, done) {

@@ -3,7 +3,12 @@
  */
 import { connect } from "node:net";
 import { afterEach, expect, it } from "vitest";
-import { CLIENT_BOUNDS, createBoundedServer, listen } from "../../../functions/serve/http-listening.ts";
+import {
+  CLIENT_BOUNDS,
+  type ClientBounds,
+  createBoundedServer,
+  listen,
+} from "../../../functions/serve/http-listening.ts";
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -11,13 +16,13 @@ afterEach(() => {
 });
 
 /** A server that answers with what it was asked, and one connection to it. */
-async function open(answerAfterMs = 0) {
+async function open(answerAfterMs = 0, bounds: ClientBounds = CLIENT_BOUNDS) {
   const server = createBoundedServer(async (request, response) => {
     if (request.headers.expect !== undefined) response.writeContinue();
-    const body = await request.toArray();
+    const body = await request.toArray().catch(() => []);
     const { method, url = "" } = request;
     setTimeout(() => response.end(`${method} ${decodeURI(url)} ${Buffer.concat(body)}`), answerAfterMs);
-  }, CLIENT_BOUNDS);
+  }, bounds);
   await listen(server, 0, "127.0.0.1");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("There is no port.");
@@ -80,3 +85,13 @@ it.each([
   client.write(text);
   expect(await ended).toMatch(/^HTTP\/1\.1 400 /);
 });
+
+it.each(["/1", "/ё"])(
+  "leave a body that does not come to its end 408, and their connection its end: %s",
+  async (path) => {
+    const short = { ...CLIENT_BOUNDS, headersTimeoutMs: 200, requestTimeoutMs: 200, checkEveryMs: 20 };
+    const { client, ended } = await open(0, short);
+    client.write(`PUT ${path} ${HEAD}Content-Length: 10\r\n\r\nм`);
+    expect(await ended).toMatch(/^HTTP\/1\.1 408 /);
+  },
+);
