@@ -28,7 +28,7 @@ import type { FoundArticle, SimilarQuery } from "./found-article.ts";
 import { loadLaterParts } from "./load-later-parts.ts";
 import { loadMarks, NO_MARKS } from "./passages/query-marks.ts";
 import { type MarkedFields, markFields } from "./passages/snippet.ts";
-import { type CheckedQuery, checkSearch, checkSimilar, checkSuggest } from "./question.ts";
+import { type CheckedQuery, checkAddress, checkId, checkSearch, checkSimilar, checkSuggest } from "./question.ts";
 import { type PageQuery, type RankedPage, readAhead } from "./ranking/ranked-page.ts";
 import { DEFAULT_HALF_LIFE_DAYS } from "./ranking/recency.ts";
 import { type ArticleHit, type ArticleSearchResult, readLikelyPage, show } from "./show.ts";
@@ -162,7 +162,8 @@ export class ArticleSearch {
   /** Every article that claims an id; of one upload where `key` is given. Two requests a large segment. */
   async findById(id: string, key?: string): Promise<FoundArticle[]> {
     const { lookUpId } = await loadLaterParts();
-    const found = await this.#snapshots.use((snapshot) => lookUpId(snapshot, id));
+    const checked = checkId(id);
+    const found = await this.#snapshots.use((snapshot) => lookUpId(snapshot, checked));
     return found.filter((article) => key === undefined || article.key === key);
   }
 
@@ -181,8 +182,9 @@ export class ArticleSearch {
    * request a large segment, then none, and one a stored block.
    */
   async findByUrl(url: string): Promise<FoundArticle[]> {
+    const address = checkAddress(url);
     const { lookUpUrl } = await loadLaterParts();
-    return this.#snapshots.use((snapshot) => lookUpUrl(snapshot, url));
+    return this.#snapshots.use((snapshot) => lookUpUrl(snapshot, address));
   }
 
   /** An article with the words marked that a query finds it by, as a hit has them. Requests as a search for one hit. */

@@ -140,6 +140,8 @@ function checkedBy<Schema extends v.GenericSchema>(schema: Schema) {
 }
 
 export const checkSearch = checkedBy(searchSchema);
+export const checkId = checkedBy(v.string("Give an id, as a text."));
+export const checkAddress = checkedBy(v.string("Give an address, as a text."));
 export const checkSuggest = checkedBy(suggestSchema);
 export const checkSimilar = checkedBy(similarSchema);
 

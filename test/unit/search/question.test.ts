@@ -5,7 +5,12 @@ import { expect, it } from "vitest";
 import { readSearchParameters } from "../../../src/api/api.ts";
 import { IndexWriter } from "../../../src/ingest/ingest.ts";
 import { articleIndexOptions } from "../../../src/schema/schema.ts";
-import { type ArticleQuery, createSearch, type FoundArticle } from "../../../src/search/search.ts";
+import {
+  type ArticleQuery,
+  type CreateSearchInput,
+  createSearch,
+  type FoundArticle,
+} from "../../../src/search/search.ts";
 import { errorOf } from "../../support/error-of.ts";
 import { makeContext } from "../../support/index-context.ts";
 
@@ -55,12 +60,15 @@ it("is told all that is wrong of it at once", async () => {
   expect(message).toMatch(/text: .* match: /);
 });
 
-it("is refused of suggestions and similar articles too", async () => {
+it("is refused of suggestions, similar articles, ids and addresses too, and without a store", async () => {
   const search = await open();
   const [found] = await search.findById((await search.search({ text: "" })).hits[0]!.id);
   for (const work of [
     () => search.suggest({ text: "неф", limit: 1e9 }),
     () => search.suggest({} as { text: string }),
+    () => search.findById(undefined as unknown as string),
+    () => search.findByUrl(5 as unknown as string),
+    () => createSearch({} as CreateSearchInput),
     () => search.findSimilar(found as FoundArticle, { limit: -1, collapse: true }),
   ]) {
     expect((await errorOf(work)).code).toBe("invalid-options");
