@@ -74,7 +74,7 @@ export default defineConfig(({ mode }) => {
   const env = {
     PROPERTY_RUNS: process.env.PROPERTY_RUNS ?? (mode === "short" ? SHORT_PROPERTY_RUNS : "1"),
     // Whether a test of another tier may use system packages too.
-    POISK_SYSTEM_TESTS: tiers.includes("system") ? "1" : "0",
+    SYSTEM_TESTS: tiers.includes("system") ? "1" : "0",
   };
   return {
     test: {

@@ -66,12 +66,12 @@ export async function readConfiguration(): Promise<Configuration> {
   };
 }
 
-/** The gateway's specification, with values in the place of what it is made for. */
-export function renderGateway(values: Readonly<Record<string, string | number>>): unknown {
-  const template = readFileSync(join(FOLDER, "gateway.json.tftpl"), "utf8");
-  const text = template.replace(/\$\{(\w+)\}/g, (_, name: string) => {
+/** A template such as `gateway`, with values in the place of what it is made for. */
+export function renderTemplate(template: string, values: Readonly<Record<string, string | number>>): unknown {
+  const content = readFileSync(join(FOLDER, `${template}.json.tftpl`), "utf8");
+  const text = content.replace(/\$\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
-    if (value === undefined) throw new Error(`The gateway's specification asks for ${name}, which nothing gives.`);
+    if (value === undefined) throw new Error(`The template ${template} asks for ${name}, which nothing gives.`);
     return String(value);
   });
   return JSON.parse(text);

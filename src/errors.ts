@@ -43,6 +43,7 @@ export const ERROR_CODES = {
   "token-refused": "invalid-request",
   "token-out-of-scope": "invalid-request",
   "precondition-failed": "invalid-request",
+  "upload-incomplete": "invalid-request",
   "unsupported-upload": "invalid-request",
   "unreadable-upload": "invalid-request",
   "object-too-large": "too-large",

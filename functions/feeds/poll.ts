@@ -4,6 +4,7 @@
  */
 
 import { canonicalHosts } from "../../src/articles/news.ts";
+import { isoTimestamp } from "../../src/clock.ts";
 import { sha256, toHex } from "../../src/content-hash.ts";
 import { isSearchIndexError } from "../../src/errors.ts";
 import type { IndexContext } from "../../src/index/shared.ts";
@@ -19,6 +20,8 @@ import { fetchPage, hostOf, WebFailure, type WebPolicy } from "../web/web-fetch.
 export interface PollOptions {
   readonly feeds: readonly FeedSetting[];
   readonly everyMs: number;
+  /** How many uploads each feed may put on a day, by UTC. */
+  readonly itemsADay: number;
   /** Whether full texts of items that lead to other hosts are taken too. */
   readonly hasTextsOfOthers: boolean;
   readonly mayBePrivate: boolean;
@@ -30,6 +33,7 @@ export function pollOptionsOf(settings: FeedSettings): PollOptions | null {
   return {
     feeds: settings.POISK_FEEDS,
     everyMs: settings.POISK_FEED_MINUTES * 60_000,
+    itemsADay: settings.POISK_FEED_ITEMS_A_DAY,
     hasTextsOfOthers: settings.POISK_FEED_TEXTS_OF_OTHERS === "on",
     mayBePrivate: settings.POISK_FEED_PRIVATE === "on",
   };
@@ -43,6 +47,9 @@ export interface PolledFeed {
   readonly items: number;
   /** Uploads that were put. */
   readonly keys: readonly ObjectKey[];
+  /** Items that wait for the next day's share, and those that waited and left the feed before they were put. */
+  readonly waiting: number;
+  readonly lost: number;
   /** Items of others' sites, of which the summary alone was taken. */
   readonly shortened: number;
   /** Why it failed, now or the last time. */
@@ -106,7 +113,7 @@ export async function pollFeeds(
     if (isOver()) break;
     const polled = await askFeed(context, setting, record, options);
     asked.set(setting.feed, polled);
-    if (logger !== undefined) logFeed(polled, logger);
+    if (logger !== undefined) logFeed(polled, options.itemsADay, logger);
   }
   const { read, unchanged, failed, uploads } = countPolled([...asked.values()]);
   const figures = { ReadFeeds: read, UnchangedFeeds: unchanged, FailedFeeds: failed, FeedUploads: uploads };
@@ -114,9 +121,11 @@ export async function pollFeeds(
   return known.map(({ feed, record }) => asked.get(feed) ?? waitingFeed(feed, record));
 }
 
-function logFeed({ feed, result, items, keys, shortened, fault }: PolledFeed, logger: Logger): void {
+function logFeed(polled: PolledFeed, itemsADay: number, logger: Logger): void {
+  const { feed, result, items, keys, waiting, lost, shortened, fault } = polled;
   if (result === "failed") logger.warn("feed-failed", { feed, fault });
-  if (keys.length > 0) logger.info("feed-read", { feed, items, uploads: keys.length, shortened });
+  if (keys.length > 0) logger.info("feed-read", { feed, items, uploads: keys.length, waiting, shortened });
+  if (lost > 0) logger.error("feed-items-lost", { feed, lost, itemsADay });
 }
 
 /** What a feed is called in the bucket: its host, and a hash that tells feeds of one host apart. */
@@ -124,19 +133,19 @@ export function feedName(feed: string): string {
   return `${hostOf(new URL(feed)).replaceAll(/[^\p{L}\d.-]/gu, "-")}-${toHex(sha256(feed)).slice(0, 8)}`;
 }
 
-function waitingFeed(feed: string, { fault }: FeedRecord): PolledFeed {
-  return { ...nothingOf(feed), result: "waiting", fault: fault?.replace(`${feed}: `, "") ?? null };
+function waitingFeed(feed: string, { fault, waiting }: FeedRecord): PolledFeed {
+  return { ...nothingOf(feed, waiting.length), result: "waiting", fault: fault?.replace(`${feed}: `, "") ?? null };
 }
 
-function nothingOf(feed: string) {
-  return { feed, items: 0, keys: [], shortened: 0 };
+function nothingOf(feed: string, waiting: number) {
+  return { feed, items: 0, keys: [], waiting, lost: 0, shortened: 0 };
 }
 
 async function askFeed(
   context: IndexContext,
   { feed, hosts }: FeedSetting,
   record: FeedRecord,
-  { mayBePrivate, hasTextsOfOthers }: PollOptions,
+  { itemsADay, mayBePrivate, hasTextsOfOthers }: PollOptions,
 ): Promise<PolledFeed> {
   const names = [new URL(feed).hostname, ...hosts];
   const policy: WebPolicy = {
@@ -144,31 +153,41 @@ async function askFeed(
     mayBePrivate,
     maxBytes: MAX_UPLOAD_BYTES,
   };
-  const asked: FeedRecord = { ...record, askedAtMs: context.clock.nowMs() };
+  const nowMs = context.clock.nowMs();
+  const asked: FeedRecord = { ...record, askedAtMs: nowMs };
+  const day = isoTimestamp(nowMs).slice(0, "2026-10-09".length);
+  const used = record.share.day === day ? record.share.used : 0;
+  const mostUploads = Math.max(0, itemsADay - used);
+  // What waits is not new to a feed that is asked for what is.
+  const takesWaiting = record.waiting.length > 0 && mostUploads > 0;
+  const nothing = nothingOf(feed, record.waiting.length);
   const fail = async (fault: string): Promise<PolledFeed> => {
     await saveFeedRecord(context, { ...asked, failures: record.failures + 1, fault: `${feed}: ${fault}` });
-    return { ...nothingOf(feed), result: "failed", fault };
+    return { ...nothing, result: "failed", fault };
   };
   try {
-    const answer = await fetchPage(feed, conditionsOf(record), policy);
+    const answer = await fetchPage(feed, headersOf(takesWaiting ? NO_VALIDATORS : record), policy);
     if (answer.status === 304) {
       await saveFeedRecord(context, { ...asked, failures: 0, fault: null });
-      return { ...nothingOf(feed), result: "unchanged", fault: null };
+      return { ...nothing, result: "unchanged", fault: null };
     }
     if (answer.status !== 200) return await fail(`it answered ${answer.status}`);
     const charset = /;\s{0,9}charset\s{0,9}=\s{0,9}"?([\w.:-]{1,40})/i.exec(answer.headers["content-type"] ?? "")?.[1];
-    const rights = { hosts: canonicalHosts(names), hasTextsOfOthers };
+    const rights = { hosts: canonicalHosts(names), hasTextsOfOthers, mostUploads };
     const report = await putFeedItems(context, record, answer.bytes, charset ?? null, rights);
     if (typeof report === "string") return await fail(report);
-    const { items, keys, shortened, fault, itemStates } = report;
+    const { items, keys, waiting, lost, shortened, fault, itemStates } = report;
     const { etag = null, "last-modified": lastModified = null } = answer.headers;
     // What was cut short is asked for whole the next time.
-    const validators = fault === null ? { etag, lastModified } : { etag: null, lastModified: null };
+    const validators = fault === null ? { etag, lastModified } : NO_VALIDATORS;
     const failures = fault === null ? 0 : record.failures + 1;
-    const told = fault === null ? null : `it was not read to its end, since ${fault}`;
-    const recorded = told === null ? null : `${feed}: ${told}`;
-    await saveFeedRecord(context, { ...asked, ...validators, items: itemStates, failures, fault: recorded });
-    return { feed, result: told === null ? "read" : "failed", items, keys, shortened, fault: told };
+    const why = fault === null ? null : `it was not read to its end, since ${fault}`;
+    const recorded = why === null ? null : `${feed}: ${why}`;
+    const share = { day, used: used + keys.length };
+    const told = { ...asked, ...validators, items: itemStates, share, waiting, failures, fault: recorded };
+    await saveFeedRecord(context, told);
+    const counts = { items, keys, waiting: waiting.length, lost, shortened };
+    return { feed, result: why === null ? "read" : "failed", ...counts, fault: why };
   } catch (failure) {
     if (failure instanceof WebFailure) return fail(failure.message);
     // Recorded too, so that the next run does not begin with this feed and fail again before it has asked the others.
@@ -182,7 +201,9 @@ function dueAtMs({ askedAtMs, failures }: FeedRecord, everyMs: number): number {
   return askedAtMs + pauseMs * (1 - EARLY_SHARE);
 }
 
-function conditionsOf({ etag, lastModified }: FeedRecord): Record<string, string> {
+const NO_VALIDATORS = { etag: null, lastModified: null };
+
+function headersOf({ etag, lastModified }: Pick<FeedRecord, "etag" | "lastModified">): Record<string, string> {
   return {
     accept: "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.1",
     ...(etag === null ? {} : { "if-none-match": etag }),

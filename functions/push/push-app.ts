@@ -369,12 +369,21 @@ async function readBody(request: Request, maxBytes: number, wantBody: () => void
   wantBody();
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of receive(request)) {
     sizeBytes += chunk.byteLength;
     if (sizeBytes > maxBytes) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** A body fails only where its sender's connection ends early. */
+async function* receive({ body }: Request): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body ?? [];
+  } catch {
+    throw refusal("upload-incomplete", "The request ended before its body did. Nothing was written.");
+  }
 }
 
 /** Of a body that says how large an upload is. */

@@ -7,6 +7,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import { getRequestListener } from "@hono/node-server";
 import { isReadableAddress, UNREADABLE_ADDRESS } from "../../src/http/http.ts";
+import { readRawRequestLines } from "./raw-request-lines.ts";
 
 /** What clients may take of the server. Untuned. */
 export interface ClientBounds {
@@ -70,6 +71,7 @@ export function createBoundedServer(listener: RequestListener, bounds: ClientBou
   });
   server.timeout = bounds.idleTimeoutMs;
   keepPlaces(server, bounds.maxConnections);
+  readRawRequestLines(server);
   for (const event of REQUEST_EVENTS) server.on(event, listener);
   return server;
 }

@@ -3,7 +3,7 @@
  * and collects. It creates the index, and makes it anew where its manifest is gone. Each is what the functions do at AWS, where a
  * schedule stands for the timers; any number of workers, and functions beside them, may share a bucket.
  */
-import { isSearchIndexError } from "../../src/errors.ts";
+import { type ErrorCode, isSearchIndexError } from "../../src/errors.ts";
 import { type IndexContext, ManifestStore, type Snapshot, schemaOf } from "../../src/index/shared.ts";
 import {
   countMerges,
@@ -32,7 +32,7 @@ const REVIEW_EVERY_MS = 3_600_000;
 /** Looks for feeds that are due; each look is a request a feed. */
 const POLL_EVERY_MS = 60_000;
 
-interface IndexWorkerOptions {
+export interface IndexWorkerOptions {
   readonly context: IndexContext;
   /** The caller's to close. */
   readonly processor: UploadProcessor;
@@ -43,6 +43,8 @@ interface IndexWorkerOptions {
   readonly reconcileEveryMs: number | null;
   /** Feeds that are asked for what is new; nobody asks any without. */
   readonly polling?: PollOptions | null;
+  /** The index is made anew from the uploads where its manifest cannot be loaded for one of these reasons. Default: where it is gone. */
+  readonly rebuildsOn?: readonly ErrorCode[];
   /** Where notifications come from, and of which uploads. Null: none come. */
   readonly notifications: { readonly queues: readonly MessageQueue[]; readonly watched: WatchedUploads } | null;
 }
@@ -132,13 +134,16 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
   };
 }
 
-/** The newest state of the index: a new one where there was none, one made of the uploads where its manifest is gone. */
-async function openIndex({ context, processor, logger }: IndexWorkerOptions): Promise<Snapshot> {
+const REBUILDS_ON: readonly ErrorCode[] = ["missing-manifest"];
+
+/** The newest state of the index: a new one where there was none, one made of the uploads for the reasons that the options name. */
+async function openIndex(options: IndexWorkerOptions): Promise<Snapshot> {
+  const { context, processor, logger, rebuildsOn = REBUILDS_ON } = options;
   const manifests = new ManifestStore(context);
   try {
     return await manifests.begin(schemaOf(resolvedArticleOptions));
   } catch (error) {
-    if (!isSearchIndexError(error) || error.code !== "missing-manifest") throw error;
+    if (!isSearchIndexError(error) || !rebuildsOn.includes(error.code)) throw error;
     logger.error("round-failed", { error });
     const { uploads, articles, sequence } = await rebuildIndex(context, processor);
     logger.info("rebuilt", { uploads, articles, sequence });

@@ -168,6 +168,14 @@ const feedEntries = {
     ),
     "10",
   ),
+  // A large site publishes some hundred articles a day. Untuned.
+  POISK_FEED_ITEMS_A_DAY: v.optional(
+    v.pipe(
+      wholeNumber("items"),
+      v.check((items) => items > 0, "must be 1 at the least"),
+    ),
+    "1000",
+  ),
   POISK_FEED_TEXTS_OF_OTHERS: v.optional(onOrOff, "off"),
   POISK_FEED_PRIVATE: v.optional(onOrOff, "off"),
 };
@@ -262,6 +270,23 @@ export const backfillQueueSettings = v.object({
   POISK_UPLOAD_QUEUE: v.optional(webAddress, ""),
   ...logEntries,
 });
+
+/** Of all faces; the last ones have their schemas beside the parts that they are of. */
+const SETTING_NAMES: ReadonlySet<string> = new Set([
+  ...[serveSettings, querySettings, pollFunctionSettings, ingestSettings, reconcileSettings].flatMap(({ entries }) =>
+    Object.keys(entries),
+  ),
+  ...["POISK_PUSH_TOKENS", "POISK_READING_SECONDS", "POISK_READING_MB"],
+]);
+
+/**
+ * Variables that are named as settings are, and are none of any face: of another release, or misspelled. One environment may be that of
+ * several programs, so that they are told of and refused by none.
+ */
+export function unknownSettings(variables: EnvironmentVariables): readonly string[] {
+  const given = Object.entries(variables).filter(([name, text]) => name.startsWith("POISK_") && text !== "");
+  return given.map(([name]) => name).filter((name) => !SETTING_NAMES.has(name));
+}
 
 type Settings = v.ObjectSchema<v.ObjectEntries, undefined>;
 

@@ -27,18 +27,16 @@ export class PoliteVisitor {
   readonly #clock: Clock;
   #pauseMs: number;
   readonly #stop: AbortSignal;
-  readonly #isOfSite: (url: URL) => boolean;
   /** By origins; a text says why there are none. */
   readonly #robots = new Map<string, RobotsRules | string>();
   /** By the monotonic clock: when the last answer ended, and when the site wants the next request at the earliest. */
   #answeredAtMs = Number.NEGATIVE_INFINITY;
   #askedBackAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(clock: Clock, pauseMs: number, stop: AbortSignal, isOfSite: (url: URL) => boolean) {
+  constructor(clock: Clock, pauseMs: number, stop: AbortSignal) {
     this.#clock = clock;
     this.#pauseMs = pauseMs;
     this.#stop = stop;
-    this.#isOfSite = isOfSite;
   }
 
   /**
@@ -61,7 +59,6 @@ export class PoliteVisitor {
 
   /** Why an address is not to be asked for; null where it may be. Rejects with WebFailure where robots.txt cannot be had. */
   async refusalOf(url: URL, policy: WebPolicy): Promise<string | null> {
-    if (!this.#isOfSite(url)) return `${url.href} leads to a host or a port that is not among those that may be asked`;
     let rules = this.#robots.get(url.origin);
     if (rules === undefined) {
       rules = await this.#readRobots(new URL("/robots.txt", url), policy).catch((failure: unknown) => {
@@ -77,9 +74,7 @@ export class PoliteVisitor {
 
   /** None is leave to all; one that cannot be had is none to anything (RFC 9309, 2.3.1). */
   async #readRobots(url: URL, policy: WebPolicy): Promise<RobotsRules> {
-    const refusalOf = (target: URL): Promise<string | null> =>
-      Promise.resolve(this.#isOfSite(target) ? null : `${target.href} leads to another port`);
-    const answer = await this.#get(url, { accept: "text/plain" }, { ...policy, maxBytes: MAX_ROBOTS_BYTES, refusalOf });
+    const answer = await this.#get(url, { accept: "text/plain" }, { ...policy, maxBytes: MAX_ROBOTS_BYTES });
     if (answer.status === 200) {
       const unpacked = await unpack(answer.bytes);
       if (isRejection(unpacked)) throw new WebFailure(`${url.href} cannot be read: ${unpacked.reason}`);

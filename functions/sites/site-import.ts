@@ -203,7 +203,7 @@ class SiteImport {
       mayBePrivate: options.mayBePrivate,
       maxBytes: MAX_UPLOAD_BYTES,
     };
-    this.#visitor = new PoliteVisitor(context.clock, options.pauseMs, options.stop, (url) => this.#isOfSite(url));
+    this.#visitor = new PoliteVisitor(context.clock, options.pauseMs, options.stop);
   }
 
   async run(): Promise<SiteReport> {
@@ -379,8 +379,9 @@ class SiteImport {
     }
     const held = await headIfPresent(this.#context.store, key);
     const url = held?.metadata.url ?? "";
-    // What was put by hand came from no map.
+    // What was put by hand came from no map; a host may be the owner's no more.
     if (held === null || held.metadata[HASH] === undefined || !URL.canParse(url)) return [];
+    if (!this.#isOfSite(new URL(url))) return [];
     // What was gone is asked again before it is removed.
     const isAsked = isDue || this.#options.prune !== "none";
     const page = { url: new URL(url), lastmod: null, published: null };

@@ -47,9 +47,10 @@ export async function fetchPage(
   headers: Readonly<Record<string, string>>,
   policy: WebPolicy,
 ): Promise<WebAnswer> {
-  let url = new URL(address);
+  const first = new URL(address);
+  let url = first;
   for (let redirects = 0; ; redirects += 1) {
-    requireAllowed(url, policy);
+    requireAllowed(url, first, policy);
     const refusal = await policy.refusalOf?.(url);
     if (refusal) throw new WebFailure(refusal);
     const answer = await get(url, headers, policy);
@@ -66,12 +67,15 @@ export function hostOf(url: URL): string {
   return url.hostname.replace(/^www\./, "");
 }
 
-function requireAllowed(url: URL, { hosts, mayBePrivate }: WebPolicy): void {
+/** `first` is what was asked for: redirects stay among the policy's hosts, at its port, and at its scheme or at https. */
+function requireAllowed(url: URL, first: URL, { hosts, mayBePrivate }: WebPolicy): void {
   if (url.protocol !== "https:" && url.protocol !== "http:")
     throw new WebFailure(`${url.href} is no address of the web`);
   if (url.username !== "" || url.password !== "") throw new WebFailure("The address has a name or a password in it");
-  if (!hosts.has(hostOf(url)))
-    throw new WebFailure(`${url.href} leads to a host that is not among those that may be asked`);
+  const isDowngrade = first.protocol === "https:" && url.protocol !== "https:";
+  if (!hosts.has(hostOf(url)) || url.port !== first.port || isDowngrade) {
+    throw new WebFailure(`${url.href} leads to a host, port or scheme that is not among those that may be asked`);
+  }
   const literal = url.hostname.replace(/^\[|\]$/g, "");
   if (!mayBePrivate && isIP(literal) !== 0 && isPrivate(literal)) throw privateAddress(url.hostname);
 }

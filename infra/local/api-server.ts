@@ -30,6 +30,11 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+interface ApiServer extends Awaited<ReturnType<typeof startPageServer>> {
+  /** The folder was looked through: `/readyz` says that the server is ready from now on. Gives how many articles are found. */
+  becomeReady(): Promise<number>;
+}
+
 /** Rejects where the port is taken. Port 0 is any free one. The first page links to `foreignUrl`. */
 export async function startApiServer(
   context: IndexContext,
@@ -37,17 +42,20 @@ export async function startApiServer(
   port: number,
   foreignUrl: string,
   logger: HttpLogger,
-): ReturnType<typeof startPageServer> {
+): Promise<ApiServer> {
   const { clock, ids } = context;
   const meter = new MeteredObjectStore(context.store);
+  const articles = new ArticleSearch({ ...context, store: meter }, search);
+  let isReady = false;
   const app = createHttpApp({
-    search: new ArticleSearch({ ...context, store: meter }, search),
+    search: articles,
     meter,
     clock,
     ids,
     logger,
     settings: http,
     busyMs: busyLoopMs,
+    isReady: () => isReady,
     widget: await bundleWidget(ROOT_FOLDER),
   });
   const server = await startPageServer(port, app.fetch, (error) => logger.error("request-failed", { error }));
@@ -56,7 +64,13 @@ export async function startApiServer(
     made: { "base.css": baseStyles(http.accentColor), ...(await readThemes()) },
     values: { poisk: server.url, foreign: foreignUrl },
   });
-  return server;
+  const becomeReady = async (): Promise<number> => {
+    articles.expire();
+    const { documents } = await articles.status();
+    isReady = true;
+    return documents;
+  };
+  return { ...server, becomeReady };
 }
 
 /** The sheets of the search box's themes by their names. */

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import type { S3Event } from "aws-lambda";
 import { failureText } from "../../functions/cli/terminal/failure.ts";
 import { withProgress } from "../../functions/cli/terminal/progress.ts";
-import type { Terminal } from "../../functions/cli/terminal/terminal.ts";
+import { countText, type Terminal } from "../../functions/cli/terminal/terminal.ts";
 import { openUploadProcessor } from "../../functions/ingest/open-processor.ts";
 import { MemoryQueue } from "../../functions/queue/memory-queue.ts";
 import { uploadMessage } from "../../functions/queue/message-queue.ts";
@@ -115,7 +115,9 @@ async function startParts(
   );
   await renewIndex(context, processor, terminal);
   if (isEmpty)
-    say(`The folder was empty: put ${await putSamples(context, SAMPLE_FOLDER, api.url)} sample articles into it.`);
+    say(
+      `The folder was empty: put ${await putSamples(context, SAMPLE_FOLDER, api.url)} sample articles into it, and indexes them now.`,
+    );
   // A removal is told as a put is: whoever looks sees that the file is gone.
   const look = (key: string): void => void queue.push(uploadMessage(LOCAL_BUCKET, key as ObjectKey));
   watcher = keep(await watchUploads(dataFolder, look, say));
@@ -124,9 +126,14 @@ async function startParts(
     processor,
     logger,
     reconcileEveryMs: RECONCILE_EVERY_MS,
+    rebuildsOn: ["missing-manifest", "corrupt-manifest"],
     notifications: { queues: [queue], watched: { bucket: LOCAL_BUCKET, layout: context.layout } },
   });
   await worker.firstRounds;
+  const documents = await api.becomeReady();
+  say(
+    `${terminal.style("green", "ready    ")} ${countText(documents, "article")} ${documents === 1 ? "is" : "are"} found`,
+  );
   return { url: api.url, s3Url: endpoint.url, foreignUrl: foreignSite.url };
 }
 

@@ -4,6 +4,7 @@
 
 import { join } from "node:path";
 import { failureText } from "../../functions/cli/terminal/failure.ts";
+import { endLoading } from "../../functions/cli/terminal/load-failure.ts";
 import { systemTerminal, type Terminal } from "../../functions/cli/terminal/terminal.ts";
 import { LOCAL_BUCKET, type LocalServer, startLocalServer } from "./local-server.ts";
 import { parseLocalSettings } from "./local-settings.ts";
@@ -35,6 +36,7 @@ function welcomeLines(
   ];
 }
 
+endLoading();
 const terminal = systemTerminal();
 // Whoever reads our lines may stop reading (`npm start | head`); the server goes on.
 process.stdout.on("error", () => {});

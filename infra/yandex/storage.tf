@@ -1,5 +1,5 @@
 # Two buckets, so that the role of each account is told by its bucket: who answers searches cannot read uploads, and who
-# indexes cannot write them, unless it asks feeds. They have no versions: an old version would keep a text that was taken down. There is no block for
+# indexes cannot write them, but for items of feeds where it asks any. They have no versions: an old version would keep a text that was taken down. There is no block for
 # that, since `enabled = false` makes a bucket of suspended versions, in which each deletion leaves a marker. A bucket is not
 # deleted while anything is in it.
 
@@ -31,12 +31,26 @@ resource "yandex_storage_bucket_iam_binding" "uploads_readers" {
   members = [local.ingest]
 }
 
-# What is new in feeds is put among the uploads. The role deletes nothing.
+# What is new in feeds is put among the uploads. The role deletes nothing, but is one of the whole bucket: the policy bounds it.
 resource "yandex_storage_bucket_iam_binding" "uploads_writers" {
   count   = length(var.feeds) == 0 ? 0 : 1
   bucket  = yandex_storage_bucket.uploads.bucket
   role    = "storage.uploader"
   members = [local.ingest]
+
+  depends_on = [yandex_storage_bucket_policy.uploads]
+}
+
+# Object Storage asks for a role first and for the policy then: a request that no rule allows is refused whatever the role.
+resource "yandex_storage_bucket_policy" "uploads" {
+  count  = length(var.feeds) == 0 ? 0 : 1
+  bucket = yandex_storage_bucket.uploads.bucket
+
+  policy = templatefile("${path.module}/uploads-policy.json.tftpl", {
+    bucket         = yandex_storage_bucket.uploads.bucket
+    ingest_id      = yandex_iam_service_account.ingest.id
+    uploads_prefix = var.uploads_prefix
+  })
 }
 
 resource "yandex_storage_bucket_iam_binding" "index_readers" {

@@ -60,7 +60,7 @@ variable "feed_minutes" {
 }
 
 variable "feed_settings" {
-  description = "Settings of what is taken of feeds: POISK_FEED_TEXTS_OF_OTHERS (docs/operations.md)."
+  description = "Settings of what is taken of feeds: POISK_FEED_ITEMS_A_DAY, POISK_FEED_TEXTS_OF_OTHERS (docs/operations.md)."
   type        = map(string)
   default     = {}
 }

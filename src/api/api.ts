@@ -12,8 +12,6 @@ export {
 } from "./answers.ts";
 export {
   findFaults,
-  MAX_SUGGESTIONS,
-  oneOf,
   readParameters,
   readSearchParameters,
   type SearchParameters,

@@ -3,9 +3,21 @@
  * GET /search, some of which other endpoints take too, and of GET /suggest.
  */
 import * as v from "valibot";
-import { type CalendarDay, isCalendarDay } from "../articles/news.ts";
-import { type ArticleQuery, FACET_NAMES, isDayOrder, RECENT_DAYS } from "../search/search.ts";
-import { MAX_LIMIT, MAX_NAMES, MAX_OFFSET, MAX_QUERY_LENGTH, type ProblemAnswer } from "../search-api.ts";
+import {
+  type ArticleQuery,
+  calendarDay,
+  DEFAULT_LIMIT,
+  FACET_NAMES,
+  firstDay,
+  isDayOrder,
+  MAX_SUGGESTIONS,
+  oneOf,
+  questionParts,
+  RECENT_DAYS,
+  wholeNumberMessage,
+  wholeNumberValue,
+} from "../search/search.ts";
+import { MAX_LIMIT, MAX_OFFSET, MAX_QUERY_LENGTH, type ProblemAnswer } from "../search-api.ts";
 import { clientProblem, type Problem } from "./problem-details.ts";
 
 /** One wrong parameter. */
@@ -49,61 +61,30 @@ export function readParameters<Schema extends ParameterSchema>(
 
 // What is read from a text is shown in the API's description as the value that it means: `shownAs`, a JSON Schema.
 
-/** A whole number in plain decimal digits; anything else gets the same one sentence. */
+/** A whole number in plain decimal digits. */
 export function wholeNumber(min: number, max: number) {
-  const message = `Give a whole number from ${min} to ${max}.`;
   return v.pipe(
     v.string(),
-    v.regex(/^(?:0|[1-9]\d{0,8})$/, message),
+    v.regex(/^(?:0|[1-9]\d{0,8})$/, wholeNumberMessage(min, max)),
     v.transform(Number),
-    v.minValue(min, message),
-    v.maxValue(max, message),
+    wholeNumberValue(min, max),
     v.metadata({ shownAs: { type: "integer", minimum: min, maximum: max } }),
   );
 }
 
-/** One of some words. */
-export function oneOf<const Words extends readonly string[]>(words: Words) {
-  return v.picklist(words, `Give one of: ${words.join(", ")}.`);
-}
+/** As ISO 8601 writes a day. */
+const DAY_FORM = "2016-10-09";
 
-/** A text of 1 to some characters (UTF-16 units), not of spaces alone. */
-function nameText(maxLength: number) {
-  const message = `Give 1 to ${maxLength} characters, not spaces alone.`;
-  return v.pipe(
-    v.string(),
-    v.maxLength(maxLength, message),
-    v.check((text) => text.trim() !== "", message),
-    v.metadata({ shownAs: { type: "string", minLength: 1, maxLength } }),
-  );
-}
-
-const DAY_MESSAGE = "Give a day of the calendar from 1900-01-01 to 2100-12-31, written like 2016-10-09";
-
-/** A day of the calendar, as ISO 8601 writes it. */
-function isoCalendarDay(message = `${DAY_MESSAGE}.`) {
-  return v.pipe(
-    v.string(),
-    v.regex(/^\d{4}-\d\d-\d\d$/, message),
-    v.transform((text): CalendarDay => {
-      const [year = 0, month = 0, day = 0] = text.split("-").map(Number);
-      return { year, month, day };
-    }),
-    v.check(isCalendarDay, message),
-    v.metadata({ shownAs: { type: "string", format: "date" } }),
-  );
-}
-
-/** A day, or the name of some days up to today. */
-function firstDay() {
-  const words = Object.keys(RECENT_DAYS) as (keyof typeof RECENT_DAYS)[];
-  return v.pipe(
-    v.union([v.picklist(words), isoCalendarDay(`${DAY_MESSAGE}, or one of: ${words.join(", ")}.`)]),
-    v.metadata({
-      shownAs: { type: "string", anyOf: [{ format: "date" }, { enum: words }] },
-    }),
-  );
-}
+/** A day of the calendar in that form; what is none in it is no day either. */
+const dayText = v.pipe(
+  v.string(),
+  v.transform((text) => {
+    const [year = 0, month = 0, day = 0] = text.split("-").map(Number);
+    return /^\d{4}-\d\d-\d\d$/.test(text) ? { year, month, day } : null;
+  }),
+  calendarDay(DAY_FORM),
+  v.metadata({ shownAs: { type: "string", format: "date" } }),
+);
 
 /** Some of some words, with commas between; each once in the answer, in the order of `words`. */
 function someOf<const Words extends readonly string[]>(words: Words) {
@@ -133,43 +114,33 @@ function parameterProblem(errors: readonly ParameterFault[]): Problem {
 
 // GET /search: the schema of its parameters, what is wrong with them together, and what they ask of the search.
 
-/** Longer than any site, agency or place is called. Untuned. */
-const MAX_NAME_LENGTH = 200;
-
-/** A kind and a stretch of a query. */
-const MAX_PIECE_ID_LENGTH = MAX_QUERY_LENGTH + 20;
-
-/** S3's longest key; ids are shorter. */
-const MAX_ID_LENGTH = 1_024;
-
-const names = v.optional(
-  v.pipe(v.array(nameText(MAX_NAME_LENGTH)), v.maxLength(MAX_NAMES, `Give at most ${MAX_NAMES}.`)),
-);
-
 export const searchParameters = v.object({
   q: v.optional(queryText(), ""),
-  limit: v.optional(wholeNumber(0, MAX_LIMIT), "10"),
+  limit: v.optional(wholeNumber(0, MAX_LIMIT), String(DEFAULT_LIMIT)),
   offset: v.optional(wholeNumber(0, MAX_OFFSET), "0"),
-  match: v.optional(oneOf(["auto", "all", "any"]), "auto"),
+  match: questionParts.match,
   count: v.optional(oneOf(["exact", "none"]), "exact"),
-  sort: v.optional(oneOf(["relevance", "newest", "oldest"]), "relevance"),
-  from: v.optional(firstDay()),
-  to: v.optional(isoCalendarDay()),
-  source: names,
-  agency: names,
-  place: names,
-  facets: v.optional(someOf(FACET_NAMES)),
-  facetQuery: v.optional(nameText(MAX_NAME_LENGTH)),
-  correct: v.optional(oneOf(["auto", "off"]), "auto"),
-  ignore: v.optional(
-    v.pipe(v.array(nameText(MAX_PIECE_ID_LENGTH)), v.maxLength(MAX_NAMES, `Give at most ${MAX_NAMES}.`)),
+  sort: questionParts.sort,
+  from: v.optional(
+    v.pipe(
+      firstDay(dayText, DAY_FORM),
+      v.metadata({ shownAs: { type: "string", anyOf: [{ format: "date" }, { enum: Object.keys(RECENT_DAYS) }] } }),
+    ),
   ),
+  to: v.optional(dayText),
+  source: questionParts.names,
+  agency: questionParts.names,
+  place: questionParts.names,
+  facets: v.optional(someOf(FACET_NAMES)),
+  facetQuery: questionParts.facetQuery,
+  correct: questionParts.correct,
+  ignore: questionParts.ignore,
   collapse: v.optional(oneOf(["false", "true"]), "false"),
   explain: v.optional(oneOf(["false", "true"]), "false"),
-  passages: v.optional(oneOf(["best", "none"]), "best"),
+  passages: questionParts.passages,
   suggest: v.optional(wholeNumber(0, 10), "0"),
-  sameAs: v.optional(nameText(MAX_ID_LENGTH)),
-  key: v.optional(nameText(MAX_ID_LENGTH)),
+  sameAs: v.optional(questionParts.id),
+  key: v.optional(questionParts.id),
 });
 
 /** What somebody typed. */
@@ -239,12 +210,9 @@ export function findFaults(values: Partial<SearchParameters>): ParameterFault[] 
 
 // GET /suggest.
 
-/** More is a list to read. Untuned. */
-export const MAX_SUGGESTIONS = 20;
-
 export const suggestParameters = v.object({
   q: v.optional(queryText(), ""),
-  limit: v.optional(wholeNumber(1, MAX_SUGGESTIONS), "10"),
+  limit: v.optional(wholeNumber(1, MAX_SUGGESTIONS), String(DEFAULT_LIMIT)),
   format: v.optional(oneOf(["json", "opensearch"]), "json"),
 });
 

@@ -35,6 +35,7 @@ const CLIENT_PROBLEMS = {
   "token-out-of-scope": "The token is not for this key",
   "precondition-failed": "The upload is not as the condition says",
   "upload-too-large": "The upload is too large",
+  "upload-incomplete": "The upload ended too early",
   "unsupported-upload": "Uploads of this type are not read",
   "unreadable-upload": "No article can be read of the upload",
 } as const satisfies Partial<Record<ErrorCode, string>>;

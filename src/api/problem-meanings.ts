@@ -26,6 +26,7 @@ const PROBLEM_MEANINGS: Readonly<Record<HttpErrorCode, string>> = {
     "If-None-Match: * of a push found an upload under the key, or If-Match found none, or one of another ETag. Nothing was written.",
   "upload-too-large":
     "A push has more bytes than are taken, packed or unpacked. detail says how many those are. Nothing was written.",
+  "upload-incomplete": "The connection of a push ended before its body did. Nothing was written: send it again.",
   "unsupported-upload":
     "The ending of the key, the Content-Type or the Content-Encoding of a push is none that is read. Nothing was written.",
   "unreadable-upload":

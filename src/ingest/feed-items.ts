@@ -41,6 +41,10 @@ const recordSchema = v.object({
   /** How many times in a row it could not be read, and why the last time. */
   failures: v.number(),
   fault: v.nullable(v.string()),
+  /** How many uploads were put on the last day on which some were, by UTC. */
+  share: v.optional(v.object({ day: v.string(), used: v.number() }), { day: "", used: 0 }),
+  /** Items beyond the share of a day, new or changed, that were not put yet. */
+  waiting: v.optional(v.array(v.string()), []),
 });
 
 /** What is known of a feed between two looks at it. */
@@ -53,6 +57,10 @@ export interface FeedReport {
   readonly keys: readonly ObjectKey[];
   /** Uploads that the record does not know and the bucket has. A look that was killed may have left them unindexed. */
   readonly foundKeys: readonly ObjectKey[];
+  /** New and changed items beyond what may be put now, by what they are called in the record. */
+  readonly waiting: FeedRecord["waiting"];
+  /** How many items waited, and are no longer in the feed. */
+  readonly lost: number;
   /** Of others' sites, whose full texts were left out. */
   readonly shortened: number;
   /** How many were not put, by what they are: drafts, what is too long. */
@@ -69,6 +77,8 @@ export interface FeedRights {
   readonly hosts: SpeakingHosts;
   /** Whether full texts of items that lead to other hosts are taken too. */
   readonly hasTextsOfOthers: boolean;
+  /** How many uploads may be put now. Default: all. */
+  readonly mostUploads?: number;
 }
 
 /** Puts of items at a time. */
@@ -81,7 +91,8 @@ const KEPT_FEEDS = 4;
 /** The record of a feed; a new one where there is none, or none that can be read. One request. */
 export async function loadFeedRecord({ store, layout }: IndexContext, name: string): Promise<FeedRecord> {
   const fresh = { name, items: {}, etag: null, lastModified: null, askedAtMs: 0, failures: 0, fault: null };
-  return (await readRecord(store, feedRecordKey(layout, name))) ?? fresh;
+  const held = await readRecord(store, feedRecordKey(layout, name));
+  return held ?? { ...fresh, share: { day: "", used: 0 }, waiting: [] };
 }
 
 async function readRecord(store: IndexContext["store"], key: ObjectKey): Promise<FeedRecord | null> {
@@ -108,7 +119,7 @@ export async function saveFeedRecord(context: IndexContext, record: FeedRecord):
 /**
  * Puts the items of a feed that `held` does not have as they are now; two requests each, or one where the bucket has
  * the same item or a correction of it, and a listing of takedowns. Items that the owner took down are left out, and new again once that is
- * lifted. A text in place of the report says why the bytes are no feed. Items are put
+ * lifted. Those beyond what may be put now wait, the last of the feed. A text in place of the report says why the bytes are no feed. Items are put
  * first and recorded afterwards. After a failure in between they are found in the bucket: nothing is lost or doubled.
  */
 export async function putFeedItems(
@@ -124,29 +135,41 @@ export async function putFeedItems(
   const options = { ...JSON_TYPE, metadata: hostsMetadata(rights.hosts) };
   const takenDown = await TakenDown.load(context);
   const former = { ...held.items };
-  const present: Record<string, string> = {};
-  const changed: ItemUpload[] = [];
+  /** States by names; null of what was taken down. */
+  const listed = new Map<string, string | null>();
+  const changed: (ItemUpload & { readonly name: string })[] = [];
   let leftOutItems = 0;
   for (const [identity, fields] of read.articles) {
     const key = feedItemKey(prefix, identity);
     const name = key.slice(prefix.length, -".json".length);
-    if (takenDown.holds(key, maySpeakFor(rights.hosts, fields.url ?? "") ? fields.url : null)) {
+    const isTakenDown = takenDown.holds(key, maySpeakFor(rights.hosts, fields.url ?? "") ? fields.url : null);
+    const state = isTakenDown ? null : stateOf(fields);
+    listed.set(name, state);
+    if (state === null) {
       leftOutItems += 1;
       delete former[name];
-      continue;
-    }
-    const state = stateOf(fields);
-    present[name] = state;
-    if (isChanged(held.items[name], state)) changed.push({ key, fields, options });
+    } else if (isChanged(held.items[name], state)) changed.push({ name, key, fields, options });
   }
-  const results = await mapConcurrently(changed, PUT_CONCURRENCY, (item) => putItem(context, item));
-  const keysOf = (result: PutResult) => changed.filter((_, i) => results[i] === result).map(({ key }) => key);
+  const { mostUploads = changed.length } = rights;
+  const put = changed.slice(0, mostUploads);
+  const results = await mapConcurrently(put, PUT_CONCURRENCY, (item) => putItem(context, item));
+  const keysOf = (result: PutResult) => put.filter((_, i) => results[i] === result).map(({ key }) => key);
+  const waiting = new Set(changed.slice(mostUploads).map(({ name }) => name));
+  const present = Object.fromEntries(
+    [...listed].flatMap(([name, state]) => (state === null || waiting.has(name) ? [] : [[name, state] as const])),
+  );
   const { shortened, fault } = read;
+  const unlisted = held.waiting.filter((name) => !listed.has(name));
+  // What was not read to its end may still have them.
+  const isCut = fault !== null || read.articles.size >= maxArticlesPerUpload;
+  const awaited = isCut ? unlisted.slice(0, maxArticlesPerUpload) : [];
   const leftOut = new Map([...read.leftOut, ...(leftOutItems === 0 ? [] : [["taken down", leftOutItems] as const])]);
   return {
     items: read.articles.size,
     keys: keysOf("put"),
     foundKeys: keysOf("found"),
+    waiting: [...waiting, ...awaited],
+    lost: unlisted.length - awaited.length,
     shortened,
     leftOut,
     fault,

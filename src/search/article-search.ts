@@ -20,7 +20,7 @@ import { type DocumentSection, type IndexContext, rejectedPrefix } from "../inde
 import type { Synonyms } from "../russian/queries.ts";
 import { foldCaseAndYo, russianDictionary } from "../russian/words.ts";
 import { articleFields } from "../schema/schema.ts";
-import type { Suggestion } from "../search-api.ts";
+import type { MatchMode, Suggestion } from "../search-api.ts";
 import { listAll } from "../store/store.ts";
 import { ask } from "./ask.ts";
 import { type AskedFilter, filterOf } from "./filters/article-filter.ts";
@@ -28,6 +28,7 @@ import type { FoundArticle, SimilarQuery } from "./found-article.ts";
 import { loadLaterParts } from "./load-later-parts.ts";
 import { loadMarks, NO_MARKS } from "./passages/query-marks.ts";
 import { type MarkedFields, markFields } from "./passages/snippet.ts";
+import { type CheckedQuery, checkAddress, checkId, checkSearch, checkSimilar, checkSuggest } from "./question.ts";
 import { type PageQuery, type RankedPage, readAhead } from "./ranking/ranked-page.ts";
 import { DEFAULT_HALF_LIFE_DAYS } from "./ranking/recency.ts";
 import { type ArticleHit, type ArticleSearchResult, readLikelyPage, show } from "./show.ts";
@@ -40,8 +41,15 @@ export type { ArticleSearchResult } from "./show.ts";
  * An empty text asks for all articles, one of exclusions and sources alone for all that these let through; then there is
  * no relevance, and "relevance" means "newest".
  */
-export interface ArticleQuery extends Omit<PageQuery, "recencyHalfLifeDays" | "filter" | "shown"> {
+export interface ArticleQuery
+  extends Omit<PageQuery, "match" | "offset" | "limit" | "first" | "recencyHalfLifeDays" | "filter" | "shown"> {
   readonly text: string;
+  /** Default "auto". */
+  readonly match?: MatchMode | undefined;
+  /** Default 0. */
+  readonly offset?: number | undefined;
+  /** Default 10. */
+  readonly limit?: number | undefined;
   readonly filter?: AskedFilter | undefined;
   /** Whether hits say how their scores came about, in the order of relevance. Default false. */
   readonly explain?: boolean | undefined;
@@ -59,7 +67,7 @@ export interface ArticleQuery extends Omit<PageQuery, "recencyHalfLifeDays" | "f
 }
 
 /** What is typed, and whether more may be read for it than cards have. */
-export type SuggestionsAsked = Omit<SuggestionQuery, "section"> & Pick<ArticleQuery, "passages">;
+export type SuggestionsAsked = Pick<SuggestionQuery, "text"> & Pick<ArticleQuery, "limit" | "passages">;
 
 export interface ArticleSearchOptions extends Omit<SnapshotOptions, "shown" | "openDictionary"> {
   /** How fast articles age in the order of relevance (recency.ts), above 0; null or 0 where they do not. Default {@link DEFAULT_HALF_LIFE_DAYS}. */
@@ -101,12 +109,12 @@ export class ArticleSearch {
   }
 
   /**
-   * A page of hits. Requests as rankPage, and one a block of stored fields or cards; as lookUpId besides for `sameAs`. `index-outdated` where
+   * A page of hits. `invalid-options` names each wrong part of the query. Requests as rankPage, and one a block of stored fields or cards; as lookUpId besides for `sameAs`. `index-outdated` where
    * the index has other fields than articles have now.
    */
   async search(query: ArticleQuery): Promise<ArticleSearchResult> {
-    readDictionary(query.text);
-    const asked = this.#askedOf(query);
+    const asked = this.#askedOf(checkSearch(query));
+    readDictionary(asked.text);
     // In each snapshot anew, since what is understood needs the dictionary, whose blocks come with the index.
     return this.#snapshots.use(
       async (snapshot) => {
@@ -134,7 +142,7 @@ export class ArticleSearch {
     return { day: isoDay(day), leftMs: ((24 - hour) * 60 - minute) * MINUTE_MS - (nowMs % MINUTE_MS) };
   }
 
-  #askedOf({ passages, filter, ...query }: ArticleQuery): Asked & Pick<ArticleQuery, "explain"> {
+  #askedOf({ passages, filter, ...query }: CheckedQuery): Asked & Pick<ArticleQuery, "explain"> {
     const nowMs = this.#context.clock.nowMs();
     const today = (): CalendarDay => this.#wallTime(nowMs).day;
     return {
@@ -154,16 +162,18 @@ export class ArticleSearch {
   /** Every article that claims an id; of one upload where `key` is given. Two requests a large segment. */
   async findById(id: string, key?: string): Promise<FoundArticle[]> {
     const { lookUpId } = await loadLaterParts();
-    const found = await this.#snapshots.use((snapshot) => lookUpId(snapshot, id));
+    const checked = checkId(id);
+    const found = await this.#snapshots.use((snapshot) => lookUpId(snapshot, checked));
     return found.filter((article) => key === undefined || article.key === key);
   }
 
   /** Articles about the same, best first (similar-articles.ts); `article` is of findById. */
   async findSimilar(article: FoundArticle, query: SimilarQuery): Promise<ArticleHit[]> {
+    const checked = checkSimilar(query);
     const { findSimilar } = await loadLaterParts();
     return this.#snapshots.use(async (snapshot) => {
       requireFields(snapshot, articleFields);
-      return findSimilar(snapshot, article, query);
+      return findSimilar(snapshot, article, checked);
     });
   }
 
@@ -172,13 +182,14 @@ export class ArticleSearch {
    * request a large segment, then none, and one a stored block.
    */
   async findByUrl(url: string): Promise<FoundArticle[]> {
+    const address = checkAddress(url);
     const { lookUpUrl } = await loadLaterParts();
-    return this.#snapshots.use((snapshot) => lookUpUrl(snapshot, url));
+    return this.#snapshots.use((snapshot) => lookUpUrl(snapshot, address));
   }
 
   /** An article with the words marked that a query finds it by, as a hit has them. Requests as a search for one hit. */
   async mark({ article }: FoundArticle, text: string): Promise<MarkedFields> {
-    const asked = this.#askedOf({ text, match: "auto", counts: "page", offset: 0, limit: 1 });
+    const asked = this.#askedOf(checkSearch({ text, counts: "page", limit: 1 }));
     return this.#snapshots.use(async (snapshot) => {
       const { plan, page } = await ask(snapshot, asked, await understand(asked));
       const marks = plan === null ? NO_MARKS : await loadMarks(plan, page.weight.counts);
@@ -187,7 +198,8 @@ export class ArticleSearch {
   }
 
   /** What goes on from a text that is being typed; nothing for an empty one. Requests as suggester.ts says. */
-  async suggest(asked: SuggestionsAsked): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
+  async suggest(wanted: SuggestionsAsked): Promise<{ suggestions: readonly Suggestion[]; sequence: number }> {
+    const asked = checkSuggest(wanted);
     readDictionary(asked.text);
     const query = { ...asked, section: shownSection(asked) };
     // Loaded while the index is read, where what it says cannot be ready-made; whoever waits for it hears of a failure.

@@ -3,6 +3,7 @@
  * piece of work costs.
  */
 import { systemClock } from "../clock.ts";
+import { SearchIndexError } from "../errors.ts";
 import { systemIdSource } from "../id-source.ts";
 import { defaultKeyLayout, type IndexContext, publishedKeyLayout } from "../index/shared.ts";
 import {
@@ -32,8 +33,11 @@ export interface CreateSearchInput
  */
 export type MeteredSearch = ArticleSearch & { readonly meter: MeteredObjectStore; settled(): Promise<void> };
 
-/** Opens an index of articles; reads nothing yet. Keep one for a process: it holds what was read. */
+/** Opens an index of articles; reads nothing yet. `invalid-options` without a store. Keep one for a process: it holds what was read. */
 export function createSearch(input: CreateSearchInput): MeteredSearch {
+  if (typeof input?.store !== "object" || input.store === null) {
+    throw new SearchIndexError("invalid-options", "Where is the index? Give a store, as createSearch({ store }).");
+  }
   const {
     store,
     layout = isObjectStore(store) ? defaultKeyLayout : publishedKeyLayout,

@@ -13,5 +13,15 @@ export { isDayOrder, RECENT_DAYS } from "./filters/article-filter.ts";
 export { FACET_NAMES } from "./filters/facet-query.ts";
 export type { FoundArticle } from "./found-article.ts";
 export { loadLaterParts } from "./load-later-parts.ts";
+export {
+  calendarDay,
+  DEFAULT_LIMIT,
+  firstDay,
+  MAX_SUGGESTIONS,
+  oneOf,
+  questionParts,
+  wholeNumberMessage,
+  wholeNumberValue,
+} from "./question.ts";
 export { DEFAULT_HALF_LIFE_DAYS } from "./ranking/recency.ts";
 export type { ArticleHit } from "./show.ts";

@@ -101,7 +101,7 @@ const NOT_RUN: readonly Exception[] = [
 
 /** Commands that need the AWS CLI run where the tests of system packages do. */
 const needsAwsCli = ({ text }: DocumentedBlock) => /^aws /m.test(text);
-const hasSystemPackages = process.env.POISK_SYSTEM_TESTS === "1";
+const hasSystemPackages = process.env.SYSTEM_TESTS === "1";
 
 /** Blocks that are no commands, and which test holds them. */
 const NO_COMMANDS: readonly (Exception & { readonly language: string })[] = [

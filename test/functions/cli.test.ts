@@ -3,7 +3,7 @@
  */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const command = [join(root, "dist/cli/main.js")];
+const command = join(root, "dist/cli/main.js");
 
 interface Finished {
   readonly exitCode: number;
@@ -20,9 +20,13 @@ interface Finished {
 }
 
 function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Finished> {
+  return runProgram(command, args, environment);
+}
+
+function runProgram(program: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Finished> {
   const env = { PATH: process.env.PATH, HOME: "/nonexistent", ...environment };
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [...command, ...args], { cwd: root, env }, (failure, stdout, stderr) => {
+    execFile(process.execPath, [program, ...args], { cwd: root, env }, (failure, stdout, stderr) => {
       const exitCode = failure === null ? 0 : failure.code;
       if (typeof exitCode === "number") resolve({ exitCode, stdout, stderr });
       else reject(failure);
@@ -163,11 +167,19 @@ describe("poisk", () => {
     });
   });
 
+  it("says in a sentence that a file of its own is missing, and what to do", async () => {
+    const bundle = await write("cli/main.js", await readFile(join(root, "dist/cli/main.js"), "utf8"));
+    await write("package.json", '{"type": "module"}');
+    const { exitCode, stdout, stderr } = await runProgram(bundle, ["search", "Лавров"]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toMatch(/^poisk: The file russian\.dictionary is missing or damaged\. .*npm run dictionary.*\n$/);
+  });
+
   it("rebuilds an index whose manifest was damaged", async () => {
     await poisk("put", await write("a.json", pageAbout("Лавров")));
     await writeFile(join(dataDir, "index/manifest.json"), "{");
     const broken = await poisk("search", "Лавров");
-    expect(broken).toMatchObject({ exitCode: 1, stderr: "poisk: The manifest is no JSON. Run rebuild.\n" });
+    expect(broken).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("is no JSON") });
     expect((await poisk("rebuild")).stdout).toContain("1 article of 1 upload.");
     expect((await poisk("search", "Лавров")).stdout).toContain("Лавров встретил");
   });
@@ -252,7 +264,7 @@ describe("poisk", () => {
   });
 
   it("keeps its exit code where nobody reads what it has to say", async () => {
-    const child = spawn(process.execPath, [...command, "serch"], { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(process.execPath, [command, "serch"], { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
     child.stderr.destroy();
     expect(await once(child, "exit")).toEqual([2, null]);
   });

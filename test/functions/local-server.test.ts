@@ -77,7 +77,11 @@ describe("a running local server", () => {
   const upload = (key: string, body: string) =>
     client.send(new PutObjectCommand({ Bucket: LOCAL_BUCKET, Key: key, Body: body }));
 
-  it("has the sample articles indexed in an empty folder", async () => {
+  it("has the sample articles indexed in an empty folder, and says so before and after", async () => {
+    const told = terminal.printed.map((line) => line.replace(/^\S+ +/, ""));
+    expect(told[0]).toBe("The folder was empty: put 40 sample articles into it, and indexes them now.");
+    expect(told.find((line) => line.startsWith("ready"))).toBe("ready     40 articles are found");
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
     const response = await fetch(`${server.url}/status`);
     expect(await response.json()).toMatchObject({ documents: 40, rejected: 0 });
     expect((await search(server, "полярного ледокола")).total).toBeGreaterThan(0);

@@ -36,6 +36,7 @@ const withoutHosts = (...feeds: readonly string[]) => feeds.map((address) => ({ 
 const optionsOf = (url: string, more: Partial<PollOptions> = {}): PollOptions => ({
   feeds: withoutHosts(url),
   everyMs: 600_000,
+  itemsADay: 1_000,
   hasTextsOfOthers: true,
   mayBePrivate: true,
   ...more,
@@ -129,7 +130,7 @@ describe("a feed that is asked again and again", () => {
     for (let turn = 0; turn < 2; turn += 1)
       await pollFeeds(context, optionsOf(url, { feeds: withoutHosts(...feeds) }), told);
     expect(lines).toEqual([
-      { level: "info", event: "feed-read", feed: feeds[0], items: 2, uploads: 2, shortened: 0 },
+      { level: "info", event: "feed-read", feed: feeds[0], items: 2, uploads: 2, waiting: 0, shortened: 0 },
       { level: "warn", event: "feed-failed", feed: feeds[1], fault: "it answered 503" },
     ]);
     expect(figures).toEqual([{ ReadFeeds: 2, UnchangedFeeds: 0, FailedFeeds: 1, FeedUploads: 2 }]);
@@ -192,6 +193,52 @@ describe("a feed that is asked again and again", () => {
     expect(await hostsOf(first?.keys[0])).toEqual({ hosts: "127.0.0.1,other.example,blog.example" });
     expect(await hostsOf(next?.keys[0])).toEqual({ hosts: "127.0.0.1,xn--e1afmkfd.xn--p1ai" });
     expect([first?.shortened, next?.shortened]).toEqual([0, 1]);
+  });
+
+  it("has a daily share: what is beyond it is put on the days after, and what left the feed before that is an error", async () => {
+    const context = makeContext();
+    const { logger, lines } = recordingLogger("warn");
+    let ids = [1, 2, 3, 4, 5, 6, 7, 8];
+    const { url } = await serve((request, response) => {
+      const etag = `"${ids.join()}"`;
+      if (request.headers["if-none-match"] === etag) response.writeHead(304).end();
+      else response.writeHead(200, { etag }).end(feed(...ids));
+    });
+    const poll = async () => {
+      context.clock.advance(600_001);
+      const [polled] = await pollFeeds(context, optionsOf(url, { itemsADay: 3 }), { logger });
+      const { keys, waiting, lost } = polled!;
+      return [keys.length, waiting, lost];
+    };
+    expect(await poll()).toEqual([3, 5, 0]);
+    expect(await poll()).toEqual([0, 5, 0]);
+    ids = [9, 1, 2, 3, 4, 5, 6, 7];
+    expect(await poll()).toEqual([0, 5, 1]);
+    expect(await texts(context)).toEqual(["Весь текст 1.", "Весь текст 2.", "Весь текст 3."]);
+    context.clock.advance(86_400_000);
+    // The feed says that nothing is new in it, and still has what waits.
+    expect(await poll()).toEqual([3, 2, 0]);
+    context.clock.advance(86_400_000);
+    expect(await poll()).toEqual([2, 0, 0]);
+    expect((await texts(context)).length).toBe(8);
+    expect(lines).toEqual([{ level: "error", event: "feed-items-lost", feed: url, lost: 1, itemsADay: 3 }]);
+  });
+
+  it("counts no waiting item as lost where the feed was cut short", async () => {
+    const context = makeContext();
+    let content = feed(1, 2, 3);
+    const { url } = await serve((_, response) => response.end(content));
+    const options = optionsOf(url, { itemsADay: 1 });
+    expect(await pollFeeds(context, options)).toMatchObject([{ waiting: 2, lost: 0 }]);
+    content = feed(1, 2, 3).slice(0, 250);
+    expect(await pollFeeds(context, options, { isForced: true })).toMatchObject([
+      { result: "failed", waiting: 2, lost: 0 },
+    ]);
+    content = feed(1, 2, 3);
+    context.clock.advance(86_400_000);
+    expect(await pollFeeds(context, options, { isForced: true })).toMatchObject([
+      { result: "read", waiting: 1, lost: 0 },
+    ]);
   });
 
   it("is redirected to the hosts beside it, and not to those of other feeds", async () => {
@@ -272,6 +319,23 @@ describe("what is asked", () => {
     await expect(fetchPage(url.replace("/rss", "/loop"), {}, named)).rejects.toThrow("redirects more than 5 times");
     await expect(fetchPage("http://a:b@127.0.0.1/", {}, policy)).rejects.toThrow("password");
     await expect(fetchPage("file:///etc/passwd", {}, policy)).rejects.toThrow("no address of the web");
+  });
+
+  it("stays at its port and scheme after redirects, but for one from http to https", async () => {
+    const other = await serve((_, response) => response.end("closed"));
+    const { url } = await serve((request, response) => {
+      const { port } = new URL(url);
+      const locations: Readonly<Record<string, string>> = {
+        "/port": other.url,
+        "/default-port": "http://127.0.0.1/",
+        "/https": `https://127.0.0.1:${port}/`,
+      };
+      response.writeHead(302, { location: locations[request.url ?? ""] ?? "/" }).end();
+    });
+    const asked = (path: string) => fetchPage(url.replace("/rss", path), {}, policy);
+    await expect(asked("/port")).rejects.toThrow("not among those that may be asked");
+    await expect(asked("/default-port")).rejects.toThrow("not among those that may be asked");
+    await expect(asked("/https")).rejects.toThrow("did not answer");
   });
 
   it("may not answer more than is read", async () => {

@@ -53,6 +53,7 @@ beforeAll(async () => {
     pushTokens,
     feeds: "https://news.example/rss www.news.example https://blog.example/atom",
     feedMinutes: "30",
+    feedItemsADay: "200",
     feedTextsOfOthers: "on",
     bucketName: "their-news",
     bucketEvents: "off",

@@ -13,10 +13,11 @@ import {
   type Configuration,
   type Resource,
   readConfiguration,
-  renderGateway,
+  renderTemplate,
 } from "../../infra/yandex-configuration.ts";
 import { defaultKeyLayout, statementsPrefix } from "../../src/index/shared.ts";
 import { parseBlocks } from "../documentation/documented-page.ts";
+import { feedPrefix } from "../support/inside/ingest.ts";
 
 /** Of a resource or a block in it: whether an argument is required, and what is in a block. */
 interface Arguments {
@@ -218,11 +219,32 @@ describe("rights", () => {
     expect(onlyWithFeeds.map(({ type, name }) => `${type}.${name}`).sort()).toEqual([
       "yandex_function_trigger.poll",
       "yandex_storage_bucket_iam_binding.uploads_writers",
+      "yandex_storage_bucket_policy.uploads",
     ]);
     const [timer] = blocks(body("yandex_function_trigger", "poll"), "timer");
     expect(timer?.cron_expression).toBe(`0/\${var.feed_minutes} * ? * * *`);
     const [image = {}] = blocks(body("yandex_serverless_container", "ingest"), "image");
     expect(image.environment).toMatch(/length\(var\.feeds\) == 0 \? \{\} : \{\s+POISK_FEEDS\s/);
+  });
+
+  it("are to put items of feeds alone among the uploads, as those of the poll function on AWS", () => {
+    const policy = body("yandex_storage_bucket_policy", "uploads");
+    expect(String(policy.policy)).toContain("uploads-policy.json.tftpl");
+    const values = { bucket: "news-uploads", ingest_id: "aje-ingest", uploads_prefix: defaultKeyLayout.uploadsPrefix };
+    const { Statement: rules } = renderTemplate("uploads-policy", values) as { Statement: readonly PolicyRule[] };
+    const may = (account: string, action: string, key: string) =>
+      rules.some((rule) => isAllowedBy(rule, account, action, `arn:aws:s3:::news-uploads${key}`));
+    const item = `/${feedPrefix(defaultKeyLayout, "news")}1.json`;
+    const others = ["/articles/a.json", "/articles-statements/removals/a.json", "/articles/feedsx/a.json"];
+    expect(may("aje-ingest", "s3:PutObject", item)).toBe(true);
+    expect(others.filter((key) => may("aje-ingest", "s3:PutObject", key))).toEqual([]);
+    expect([item, ...others].filter((key) => may("aje-ingest", "s3:DeleteObject", key))).toEqual([]);
+    expect([item, ...others].filter((key) => !may("aje-ingest", "s3:GetObject", key))).toEqual([]);
+    expect(may("aje-ingest", "s3:ListBucket", "")).toBe(true);
+    // The owner has it by a role, and whoever has none is asked for one first.
+    expect(others.filter((key) => !may("aje-owner", "s3:PutObject", key))).toEqual([]);
+    const [uploads] = blocks(body("yandex_storage_bucket", "uploads"), "anonymous_access_flags");
+    expect(uploads).toBeUndefined();
   });
 
   it("are nobody's of the public, but to read the published bucket, where there is one", () => {
@@ -234,6 +256,23 @@ describe("rights", () => {
     expect(flags).toEqual([{ read: true, list: false, config_read: false }]);
   });
 });
+
+interface PolicyRule {
+  readonly Effect: string;
+  readonly Principal?: { readonly CanonicalUser: readonly string[] };
+  readonly NotPrincipal?: { readonly CanonicalUser: readonly string[] };
+  readonly Action: "*" | readonly string[];
+  readonly Resource: readonly string[];
+}
+
+function isAllowedBy(rule: PolicyRule, account: string, action: string, resource: string): boolean {
+  const { Effect, Principal, NotPrincipal, Action, Resource } = rule;
+  const isOf = Principal?.CanonicalUser.includes(account) ?? NotPrincipal?.CanonicalUser.includes(account) === false;
+  const isIn = Resource.some((part) =>
+    part.endsWith("*") ? resource.startsWith(part.slice(0, -1)) : resource === part,
+  );
+  return Effect === "Allow" && isOf && isIn && (Action === "*" || Action.includes(action));
+}
 
 /** Roles by the account that has them: `role on resource`. */
 function grants(): Record<string, string[]> {
@@ -392,14 +431,14 @@ describe("the gateway", () => {
     ]);
     expect(texts(spec).join("")).toContain("gateway.json.tftpl");
     for (const name of Object.keys(values)) expect(spec).toMatch(new RegExp(`\\b${name}\\s*=`));
-    expect(renderGateway(values)).toMatchObject({
+    expect(renderTemplate("gateway", values)).toMatchObject({
       openapi: "3.0.0",
       "x-yc-apigateway": { service_account_id: "aje1", rateLimit: { allRequests: { rps: 50 } } },
     });
   });
 
   it("takes GET, HEAD and OPTIONS of any path, as the search box and its pages ask", () => {
-    const { paths } = renderGateway(values) as { paths: Record<string, Record<string, Block>> };
+    const { paths } = renderTemplate("gateway", values) as { paths: Record<string, Record<string, Block>> };
     expect(Object.keys(paths)).toEqual(["/", "/{path+}"]);
     for (const [path, operations] of Object.entries(paths)) {
       expect(Object.keys(operations)).toEqual(["get", "head", "options"]);

@@ -64,7 +64,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   ingest: { uses: ["schema"], packages: ["node:*", "valibot"], doors: { "ingest.ts": ["functions", "infra", "src"] } },
   search: {
     uses: ["schema"],
-    packages: [],
+    packages: ["valibot"],
     doors: { "listings.ts": ["functions"], "search.ts": ["api", "browser", "functions", "http", "infra", "src"] },
   },
   api: { uses: ["search"], packages: ["valibot"], doors: { "api.ts": ["browser", "functions", "http"] } },

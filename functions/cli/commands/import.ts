@@ -210,17 +210,20 @@ function printMerges({ merges, documents, segments }: MergeTotals, terminal: Ter
 }
 
 function printReport(report: ImportReport, file: string, place: string, unit: string, terminal: Terminal): void {
-  const { articles, presentArticles, takenDown, commits, parts, badLines, firstBadLines, failed } = report;
+  const { articles, articlesOfOthers, presentArticles, takenDown, commits, parts, badLines, firstBadLines, failed } =
+    report;
   if (parts === 0) terminal.print(`There are no articles in ${printable(file)}.`);
-  else if (commits === 0 && failed.size === 0) {
+  else if (commits === 0 && articlesOfOthers === 0 && failed.size === 0) {
     const held =
       takenDown === 0 ? `All ${countText(presentArticles, "article")}` : countText(presentArticles, "article");
     const verb = presentArticles === 1 ? "is" : "are";
     terminal.print(`${held} of ${printable(file)} ${verb} in ${place} already: 0 commits.`);
   } else {
     const present = presentArticles === 0 ? "" : `, ${presentArticles} were there already`;
+    const byOthers = articlesOfOthers === 0 ? "" : `, ${articlesOfOthers} of them indexed by a server that runs there`;
     const work = `${countText(parts, "part")}, ${countText(commits, "commit")}`;
-    terminal.print(`Imported ${countText(articles, "article")} into ${place} (${work})${present}.`);
+    const imported = countText(articles + articlesOfOthers, "article");
+    terminal.print(`Imported ${imported} into ${place} (${work})${byOthers}${present}.`);
   }
   if (takenDown > 0) {
     const removed = `${countText(takenDown, "article")} ${takenDown === 1 ? "was" : "were"} removed since`;

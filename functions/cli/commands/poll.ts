@@ -35,12 +35,15 @@ export const pollVerb: Verb = {
   },
 };
 
-function printFeed({ feed, result, items, keys, shortened, fault }: PolledFeed, terminal: Terminal): void {
+function printFeed(polled: PolledFeed, terminal: Terminal): void {
+  const { feed, result, items, keys, waiting, lost, shortened, fault } = polled;
   const style = result === "failed" ? "red" : "green";
   const counts = result === "read" ? `: ${countText(items, "item")}, ${keys.length} new or changed` : "";
   const others = shortened === 0 ? "" : `, ${shortened} of other sites without their full texts`;
+  const beyond = waiting === 0 ? "" : `, ${waiting} wait for the next days (POISK_FEED_ITEMS_A_DAY)`;
+  const gone = lost === 0 ? "" : `, ${lost} left the feed while they waited`;
   const why = fault === null ? "" : `: ${printable(fault)}`;
   terminal.print(
-    `${terminal.style(style, result.padEnd("unchanged".length))}  ${printable(feed)}${counts}${others}${why}`,
+    `${terminal.style(style, result.padEnd("unchanged".length))}  ${printable(feed)}${counts}${beyond}${gone}${others}${why}`,
   );
 }

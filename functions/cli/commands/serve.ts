@@ -21,6 +21,7 @@ import { startMetricsServer } from "../../serve/request-metrics.ts";
 import { startIndexingServer, startSearchServer } from "../../serve/search-server.ts";
 import { SnsMessages } from "../../serve/sns-messages.ts";
 import { parseEnvironment, type ServeSettings, serveSettings } from "../../settings/environment.ts";
+import { logUnknownSettings } from "../../settings/function-parts.ts";
 import { PrometheusMetrics } from "../../telemetry/prometheus.ts";
 import { closingSignal, orExplain, parsePort } from "../location/listening.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
@@ -71,6 +72,7 @@ export const serveVerb: Verb = {
   run: async ({ options, terminal }: VerbCall<ServeOptions>) => {
     const settings = parseEnvironment(process.env, serveSettings);
     const logger = terminalLogger(settings.POISK_LOG_LEVEL, terminal);
+    logUnknownSettings(logger);
     const signal = closingSignal();
     const indexing = parseIndexing(options);
     const pushers = parseEnvironment(process.env, serverPushSettings).POISK_PUSH_TOKENS;

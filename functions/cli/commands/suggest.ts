@@ -1,8 +1,7 @@
 /**
  * `poisk suggest WORDS…`: how a query may go on that somebody is typing.
  */
-import { MAX_SUGGESTIONS } from "../../../src/api/api.ts";
-import { ArticleSearch } from "../../../src/search/search.ts";
+import { ArticleSearch, MAX_SUGGESTIONS } from "../../../src/search/search.ts";
 import { type IndexLocation, requireIndex } from "../location/open-index.ts";
 import { markSlice } from "../rendering/hit-text.ts";
 import { limitOption } from "../rendering/search-options.ts";

@@ -11,7 +11,14 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { isDataError } from "../../../src/codec-failure.ts";
 import { CommandFailure } from "../terminal/failure.ts";
-import { EXPORT_HEAD_BYTES, type ExportedLines, type ExportOptions, exportKind, openExport } from "./exports.ts";
+import {
+  EXPORT_HEAD_BYTES,
+  type ExportedLines,
+  type ExportOptions,
+  exportKind,
+  isFeed,
+  openExport,
+} from "./exports.ts";
 
 /** An archive that is being read. */
 export interface ArchiveStream {
@@ -45,6 +52,13 @@ export async function openArchive(path: string, options: ExportOptions): Promise
   const content = unpacked(counted());
   const head = await takeHead(content, EXPORT_HEAD_BYTES);
   const kind = exportKind(head);
+  const isArchive = kind === "lines" ? isMiniSearch(head) || hasLineOfArticle(head) : kind !== "feed" || isFeed(head);
+  if (!isArchive) {
+    const file = path === "-" ? "FILE" : path;
+    throw new CommandFailure(
+      `The file ${file} is no archive: neither an export or a feed, nor one JSON object a line. A page, and a file with one article or a list of them, is put: poisk put ${file}`,
+    );
+  }
   const whole = withHead(head, content);
   const exported = kind === "wordpress" || kind === "telegram" ? openExport(whole, kind, head, options) : null;
   return {
@@ -55,6 +69,24 @@ export async function openArchive(path: string, options: ExportOptions): Promise
     bytesRead: () => bytesRead,
     shareRead: () => (sizeBytes === null || sizeBytes === 0 ? null : Math.min(1, bytesRead / sizeBytes)),
   };
+}
+
+/** Whether some line of a file's beginning is an object, or may be one that goes on; or the file is empty. A list has them between its brackets. */
+function hasLineOfArticle(head: Uint8Array): boolean {
+  const lines = new TextDecoder().decode(head).trimStart().split("\n");
+  if (lines[0]?.startsWith("[") === true) return false;
+  const last = head.length < EXPORT_HEAD_BYTES ? null : lines.pop();
+  return last?.startsWith("{") === true || lines.every((line) => line.trim() === "") || lines.some(isObject);
+}
+
+function isObject(line: string): boolean {
+  if (!line.startsWith("{")) return false;
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** At least so many bytes, or all that there are. */

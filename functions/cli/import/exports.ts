@@ -46,6 +46,13 @@ export function exportKind(head: Uint8Array): "lines" | "feed" | "wordpress" | "
   return looksLikeTelegram(text) ? "telegram" : "lines";
 }
 
+/** Whether markup that begins so is a feed, or a map of a site, of which its reader says what brings it in. */
+export function isFeed(head: Uint8Array): boolean {
+  const parser = new FeedParser();
+  parser.write(new TextDecoder(encodingOf(head)).decode(head));
+  return parser.kind !== null && parser.kind !== "other";
+}
+
 /** What is declared is doubted where the head has letters that tell. */
 function encodingOf(head: Uint8Array): string {
   const isTelling = head.some((byte) => byte >= 0x80 || byte === 0);

@@ -1,9 +1,12 @@
 #!/usr/bin/env node
+import { endLoading } from "../terminal/load-failure.ts";
 import { systemTerminal } from "../terminal/terminal.ts";
 /**
  * Entry of the command `poisk`: hands the process's arguments to the program and its exit code to the process.
  */
 import { runCommand } from "./program.ts";
+
+endLoading();
 
 // A reader that closes the pipe (`poisk search … | head`) has had enough; a full disk behind `>` must be told.
 process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {

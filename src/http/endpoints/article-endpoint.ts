@@ -9,7 +9,6 @@ import {
   articleHref,
   articleHrefWithKey,
   clientProblem,
-  oneOf,
   type Problem,
   readParameters,
   searchHit,
@@ -17,7 +16,7 @@ import {
   wholeNumber,
 } from "../../api/api.ts";
 import type { IndexStatus } from "../../index/read.ts";
-import type { FoundArticle } from "../../search/search.ts";
+import { type FoundArticle, oneOf } from "../../search/search.ts";
 import type { ArticleAnswer, SimilarAnswer } from "../../search-api.ts";
 import { answerConsistently } from "../answers/conditional.ts";
 import { withQuery } from "../answers/public-address.ts";

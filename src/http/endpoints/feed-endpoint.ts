@@ -10,7 +10,6 @@ import {
   articleFields,
   articleHref,
   findFaults,
-  oneOf,
   readParameters,
   searchParameters,
   toArticleQuery,
@@ -19,7 +18,7 @@ import {
 import { isCalendarDay, isoMinute } from "../../articles/news.ts";
 import { epochMsOf, isoTimestamp, utcDate } from "../../clock.ts";
 import type { IndexStatus } from "../../index/read.ts";
-import type { ArticleHit, ArticleQuery } from "../../search/search.ts";
+import { type ArticleHit, type ArticleQuery, oneOf } from "../../search/search.ts";
 import { MAX_LIMIT } from "../../search-api.ts";
 import { answerConsistently } from "../answers/conditional.ts";
 import { publicAddress, publicBase, searchPageAddress } from "../answers/public-address.ts";

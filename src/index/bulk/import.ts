@@ -31,8 +31,9 @@ export interface ImportReport {
   /** Parts of the archive, and those among them that were in bucket and index already. */
   readonly parts: number;
   readonly presentParts: number;
-  /** Articles that this import brought in, and those that were there already. */
+  /** Articles that this import brought in; those of its parts that a server had indexed by then; and those that were there already. */
   readonly articles: number;
+  readonly articlesOfOthers: number;
   readonly presentArticles: number;
   /** Articles of parts in the bucket that were removed there since, and stay so. */
   readonly takenDown: number;
@@ -138,6 +139,7 @@ export class BulkImport {
     parts: 0,
     presentParts: 0,
     articles: 0,
+    articlesOfOthers: 0,
     presentArticles: 0,
     takenDown: 0,
     commits: 0,
@@ -173,10 +175,10 @@ export class BulkImport {
     let batch: PutPart[] = [];
     let articlesRead = 0;
     const tell = () => {
-      const { articles, presentArticles, takenDown } = this.#counts;
+      const { articles, articlesOfOthers, presentArticles, takenDown } = this.#counts;
       const present = presentArticles + takenDown;
       const inWork = [...this.#inWork].reduce((sum, { done }) => sum + done, 0);
-      onProgress(articles + present + this.#rejectedArticles + inWork, articlesRead, present);
+      onProgress(articles + articlesOfOthers + present + this.#rejectedArticles + inWork, articlesRead, present);
     };
     this.#tell = tell;
     try {
@@ -347,7 +349,7 @@ export class BulkImport {
     // The bucket's own trigger may have been faster.
     for (const key of report.unchanged) {
       const articles = this.#parts.get(key as ObjectKey)?.articles ?? 0;
-      this.#counts.presentArticles += articles - badPartsOf(report.rejected.get(key) ?? []).length;
+      this.#counts.articlesOfOthers += articles - badPartsOf(report.rejected.get(key) ?? []).length;
     }
   }
 

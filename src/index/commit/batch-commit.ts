@@ -168,7 +168,7 @@ export class BatchCommitter {
     } catch (error) {
       // A writer that stalled for longer than the readers' grace starts again; what is missing from a fresh manifest is missing.
       if (!isErrorOfKind(error, "not-found")) throw error;
-      const message = "The manifest names an object that is not there. Run rebuild.";
+      const message = "The manifest names an object that is not there. Run poisk rebuild.";
       throw new SearchIndexError("missing-segment", message, { cause: error });
     }
   }

@@ -6,7 +6,7 @@ import { isErrorOfKind, nullIf, SearchIndexError } from "../../errors.ts";
 import type { IdSource } from "../../id-source.ts";
 import { type ETag, headIfPresent, type ObjectStore, type StoredObject } from "../../store/store.ts";
 import { begunKey, isPublished, type KeyLayout, manifestKey } from "../keys.ts";
-import { type Manifest, parseManifest } from "./manifest.ts";
+import { MANIFEST_REMEDY, type Manifest, parseManifest } from "./manifest.ts";
 
 /** A manifest as one load saw it. */
 export interface Snapshot {
@@ -86,10 +86,7 @@ function snapshotOf({ bytes, etag }: StoredObject): Snapshot {
 
 /** What a reader says of an index whose manifest was there and is gone. */
 export function missingManifest(): SearchIndexError {
-  return new SearchIndexError(
-    "missing-manifest",
-    "The index has lost its manifest. Make it anew from the uploads, which are not touched by that: verify --repair, or rebuild.",
-  );
+  return new SearchIndexError("missing-manifest", `The index has lost its manifest. ${MANIFEST_REMEDY}`);
 }
 
 /** Of an address nobody knows whether an index will be there. */

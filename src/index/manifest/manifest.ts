@@ -160,7 +160,7 @@ export function requireSchema(index: IndexSchema, writer: IndexSchema): void {
   throw new SearchIndexError(
     "index-outdated",
     `The index was made by ${index.analyzer} and ${index.parser}, this writer is ${writer.analyzer} and ` +
-      `${writer.parser}. Run rebuild; uploads wait until then.`,
+      `${writer.parser}. Run poisk rebuild; uploads wait until then.`,
     { details: { index: index.analyzer, writer: writer.analyzer } },
   );
 }
@@ -200,16 +200,24 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     value = JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new SearchIndexError("corrupt-manifest", "The manifest is no JSON. Run rebuild.", { cause: error });
+    throw corruptManifest("is no JSON", error);
   }
   checkFormats(value);
   checkChecksum(bytes, text, value);
   const result = v.safeParse(manifestSchema, value);
   if (!result.success) {
     const path = v.getDotPath(result.issues[0]) ?? "its top";
-    throw new SearchIndexError("corrupt-manifest", `The manifest is misshapen at ${path}. Run rebuild.`);
+    throw corruptManifest(`is misshapen at ${path}`);
   }
   return result.output;
+}
+
+/** What to do about a manifest that is gone or damaged. */
+export const MANIFEST_REMEDY =
+  "Make it anew from the uploads, which are not touched by that: poisk verify --repair, or poisk rebuild.";
+
+function corruptManifest(fault: string, cause?: unknown): SearchIndexError {
+  return new SearchIndexError("corrupt-manifest", `The manifest ${fault}. ${MANIFEST_REMEDY}`, { cause });
 }
 
 /** A manifest without one is of an older release, so that it has no member that this one does not know. */
@@ -220,9 +228,7 @@ function checkChecksum(bytes: Uint8Array, text: string, value: unknown): void {
       ? Object.keys(value ?? {}).every((name) => Object.hasOwn(manifestSchema.entries, name))
       : // The member is ASCII, so that it has as many bytes as units.
         text.slice(end) === checksumMember(bytes.subarray(0, bytes.length - (text.length - end)));
-  if (!isIntact) {
-    throw new SearchIndexError("corrupt-manifest", "The manifest does not have its checksum. Run rebuild.");
-  }
+  if (!isIntact) throw corruptManifest("does not have its checksum");
 }
 
 /** The last member of the JSON and its end. */
@@ -241,7 +247,7 @@ function checkFormats(value: unknown): void {
 }
 
 function unsupported(what: string, found: number, supported: number): SearchIndexError {
-  const advice = found > supported ? "Upgrade poisk" : "Run rebuild";
+  const advice = found > supported ? "Upgrade poisk" : "Run poisk rebuild";
   return new SearchIndexError(
     "unsupported-format",
     `The index has ${what} format ${found}; this version of poisk reads format ${supported}. ${advice}.`,

@@ -69,10 +69,14 @@ function decodeDeadParts(bytes: Uint8Array, key: ObjectKey): DeadParts {
 }
 
 function damaged(key: ObjectKey, cause?: unknown): SearchIndexError {
-  return new SearchIndexError("corrupt-tombstones", `The list of deleted articles ${key} is damaged. Run rebuild.`, {
-    details: { key },
-    cause,
-  });
+  return new SearchIndexError(
+    "corrupt-tombstones",
+    `The list of deleted articles ${key} is damaged. Run poisk rebuild.`,
+    {
+      details: { key },
+      cause,
+    },
+  );
 }
 
 /** What is dead of a segment, for lookups. */

@@ -154,7 +154,10 @@ async function collectEntries(
   entries.sort((a, b) => compareText(a.entry.sourceKey, b.entry.sourceKey));
   for (const [i, { entry }] of entries.entries()) {
     if (i > 0 && entries[i - 1]?.entry.sourceKey === entry.sourceKey) {
-      throw new SearchIndexError("invariant-violated", "Two live segments speak for the same source key. Run rebuild.");
+      throw new SearchIndexError(
+        "invariant-violated",
+        "Two live segments speak for the same source key. Run poisk rebuild.",
+      );
     }
   }
   return entries;
@@ -348,7 +351,7 @@ async function digestsOf(reader: SegmentReader, { field, sizeBytes }: DigestFiel
 }
 
 function missingDocument(): SearchIndexError {
-  return new SearchIndexError("corrupt-segment", "A segment holds fewer documents than it says. Run rebuild.");
+  return new SearchIndexError("corrupt-segment", "A segment holds fewer documents than it says. Run poisk rebuild.");
 }
 
 /** One input of a merge; what is dead stays behind. */

@@ -2,7 +2,7 @@
  * What is found wrong with an index, in words for its owner: a thing, and what is not right about it.
  */
 import { isErrorOfKind } from "../../errors.ts";
-import { isOfNewerFormat } from "../manifest/manifest.ts";
+import { isOfNewerFormat, MANIFEST_REMEDY } from "../manifest/manifest.ts";
 
 /**
  * `damage`: the index is not what was written; a rebuild repairs it. `difference`: it does not say what the uploads say;
@@ -77,6 +77,9 @@ export interface FindingsAt {
 function damageText(error: unknown): string {
   if (isErrorOfKind(error, "not-found")) return "The manifest names it, but it is not there.";
   if (!isErrorOfKind(error, "corrupt-data") || isOfNewerFormat(error)) throw error;
-  const reason = error.message.replace(/^A segment of the index is damaged: /, "").replace(/ Run rebuild\.$/, "");
+  const reason = error.message
+    .replace(/^A segment of the index is damaged: /, "")
+    .replace(/ Run poisk rebuild\.$/, "")
+    .replace(` ${MANIFEST_REMEDY}`, "");
   return reason.charAt(0).toUpperCase() + reason.slice(1);
 }

@@ -112,7 +112,7 @@ function readBeside(): Dictionary | null {
     return bytes && new Dictionary(bytes);
   } catch (cause) {
     throw new Error(
-      "russian.dictionary is missing or damaged: run `npm run dictionary`, or copy it from dist beside the bundle.",
+      "The file russian.dictionary is missing or damaged. In a clone run: npm run dictionary. Beside a bundle of your own copy it from node_modules/poisk/dist/library. Of an installed poisk: install it again.",
       { cause },
     );
   }

@@ -81,7 +81,7 @@ describe("an index of the format before", () => {
     const error = await errorOf(act);
     expect([error.code, error.message]).toEqual([
       "unsupported-format",
-      `The index has segment format 8; this version of poisk reads format ${SEGMENT_FORMAT}. Run rebuild.`,
+      `The index has segment format 8; this version of poisk reads format ${SEGMENT_FORMAT}. Run poisk rebuild.`,
     ]);
     expect(await manifestEtag()).toBe(before);
     expect(await keysUnder(context, oldKey())).toEqual([oldKey()]);

@@ -1,9 +1,11 @@
 /**
  * What a push does to the bucket, and what is refused: over a store in memory, with the reader that the index reads by.
  */
+import { request } from "node:http";
 import { describe, expect, it } from "vitest";
 import { createPushApp, isPush } from "../../../functions/push/push-app.ts";
 import { createToken, tokenEntry } from "../../../functions/push/push-tokens.ts";
+import { startWebServer } from "../../../functions/serve/http-listening.ts";
 import { readArticles } from "../../../src/articles/articles.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
 import { defaultKeyLayout } from "../../../src/index/shared.ts";
@@ -59,7 +61,7 @@ function openApp({
     return { status: response.status, headers: response.headers, answer: await response.json() };
   };
   const keys = async () => (await store.list({ prefix: "" })).objects.map(({ key }) => String(key));
-  return { store, send, keys, lines, changed };
+  return { app, store, send, keys, lines, changed };
 }
 
 describe("a push", () => {
@@ -287,6 +289,21 @@ describe("an upload", () => {
     expect((await app.fetch(request)).status).toBe(413);
     expect(sent).toBeLessThan(20_000);
     expect(lines).toEqual([]);
+  });
+
+  it("whose sender breaks off is the sender's problem, told in no line of the error log, and not written", async () => {
+    const { app, keys, lines, changed } = openApp();
+    const server = await startWebServer(app.fetch, { host: "127.0.0.1", port: 0, onFailure: (e) => lines.push({ e }) });
+    await new Promise((resolve) => {
+      const headers = { authorization: `Bearer ${TOKEN}`, "content-length": 1_000 };
+      const sending = request(`${server.url}/articles/a.json`, { method: "PUT", headers });
+      sending.on("error", resolve);
+      sending.write('{"title":"Мост', () => setImmediate(() => sending.destroy(new Error("the sender went away"))));
+    });
+    await expect.poll(() => lines.length).toBe(1);
+    await server.close();
+    expect(lines).toMatchObject([{ level: "info", event: "push-answered", status: 400, key: "articles/a.json" }]);
+    expect([await keys(), changed]).toEqual([[], []]);
   });
 
   it("with a header that no store can keep is refused", async () => {

@@ -1,8 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, it, vi } from "vitest";
-import type { PollOptions } from "../../../functions/feeds/poll.ts";
-import { type IndexWorker, startIndexWorker } from "../../../functions/serve/index-worker.ts";
+import { type IndexWorker, type IndexWorkerOptions, startIndexWorker } from "../../../functions/serve/index-worker.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { ArticleSearch } from "../../../src/search/search.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
@@ -19,7 +18,7 @@ afterEach(() => worker.close());
 /** A worker of a bucket, which it compares with the index every few milliseconds. */
 function start(
   context: TestContext,
-  { reconcileEveryMs = 5, polling = null }: { reconcileEveryMs?: number | null; polling?: PollOptions | null } = {},
+  { reconcileEveryMs = 5, polling = null, ...rest }: Partial<IndexWorkerOptions> = {},
 ) {
   const { logger, lines } = recordingLogger();
   worker = startIndexWorker({
@@ -29,6 +28,7 @@ function start(
     reconcileEveryMs,
     polling,
     notifications: null,
+    ...rest,
   });
   const told = (event: string) => lines.filter((line) => line.event === event);
   const search = new ArticleSearch(context, { revalidateMs: 0 });
@@ -60,6 +60,32 @@ it("makes an index anew that lost its manifest while it runs, and says so", asyn
   expect(told("rebuilt")).toMatchObject([{ uploads: 2, articles: 2 }]);
 });
 
+it.each([
+  ["no JSON", "{"],
+  ["misshapen", "{}"],
+])(
+  "makes an index anew whose manifest is %s where its owner wants that, and else says what to do",
+  async (_, manifest) => {
+    const damaged = async () => {
+      const context = makeContext();
+      await upload(context, "a.json", articleUpload("Нефть подорожала"));
+      await context.store.delete(manifestKey(context.layout));
+      await context.store.putIfAbsent(manifestKey(context.layout), new TextEncoder().encode(manifest));
+      return context;
+    };
+    const healing = start(await damaged(), { rebuildsOn: ["missing-manifest", "corrupt-manifest"] });
+    await vi.waitUntil(() => healing.told("rebuilt").length > 0, WAIT);
+    expect(await healing.count()).toBe(1);
+    await worker.close();
+
+    const { told } = start(await damaged());
+    await worker.firstRounds;
+    expect(told("rebuilt")).toEqual([]);
+    const message = expect.stringContaining("poisk rebuild");
+    expect(told("round-failed")[0]).toMatchObject({ error: { code: "corrupt-manifest", message } });
+  },
+);
+
 it("asks feeds by its clock, and without one when it is told to", async () => {
   let asks = 0;
   const site = createServer((_, response) => {
@@ -70,7 +96,13 @@ it("asks feeds by its clock, and without one when it is told to", async () => {
   });
   await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(site.address() as AddressInfo).port}/rss`;
-  const polling = { feeds: [{ feed: url, hosts: [] }], everyMs: 600_000, hasTextsOfOthers: true, mayBePrivate: true };
+  const polling = {
+    feeds: [{ feed: url, hosts: [] }],
+    everyMs: 600_000,
+    itemsADay: 1_000,
+    hasTextsOfOthers: true,
+    mayBePrivate: true,
+  };
   try {
     const timed = start(makeContext(), { polling });
     await worker.firstRounds;

@@ -121,7 +121,10 @@ export async function loadHitDocuments(
   return hits.map((hit) => {
     const document = documentOf(hit);
     if (document !== undefined) return document;
-    throw new SearchIndexError("corrupt-segment", "A segment lacks the stored fields of a document. Run rebuild.");
+    throw new SearchIndexError(
+      "corrupt-segment",
+      "A segment lacks the stored fields of a document. Run poisk rebuild.",
+    );
   });
 }
 

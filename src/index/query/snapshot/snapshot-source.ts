@@ -237,6 +237,6 @@ const ABSENCES: ReadonlySet<ErrorCode> = new Set(["no-index-yet", "missing-manif
 
 /** What a query is told whose object was missing twice: by whether the newest manifest names it. */
 const MISSES = {
-  named: ["missing-segment", "The manifest names an object that is not there. Run rebuild."],
+  named: ["missing-segment", "The manifest names an object that is not there. Run poisk rebuild."],
   gone: ["index-busy", "What was being read was merged and deleted meanwhile, twice. Try again."],
 } as const;

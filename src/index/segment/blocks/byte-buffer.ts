@@ -181,7 +181,7 @@ export function sharedPrefixLength(a: string, b: string): number {
 
 /** The error of bytes that no writer of ours made. */
 export function corruptBytes(what: string): SearchIndexError {
-  return new SearchIndexError("corrupt-segment", `A segment of the index is damaged: ${what}. Run rebuild.`);
+  return new SearchIndexError("corrupt-segment", `A segment of the index is damaged: ${what}. Run poisk rebuild.`);
 }
 
 /**

@@ -592,6 +592,6 @@ function occurrencesAsBlock(content: Uint8Array): UnpackedBlock<OccurrenceBlock>
 export function withoutOccurrences(): SearchIndexError {
   return new SearchIndexError(
     "index-outdated",
-    "The index was made without the positions of words, which phrases and exact forms need. Run rebuild.",
+    "The index was made without the positions of words, which phrases and exact forms need. Run poisk rebuild.",
   );
 }

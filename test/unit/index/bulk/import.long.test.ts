@@ -239,6 +239,25 @@ describe("BulkImport", () => {
     expect((await presentManifest(context)).sequence).toBe(sequence);
   });
 
+  test("tells apart what a server indexed meanwhile from what was there before, bad lines too", async () => {
+    const context = makeContext();
+    await run(context, archive(250));
+    const local = localPartIngester(context, directProcessor(resolvedArticleOptions));
+    const overtaken: PartIngester = {
+      concurrency: 1,
+      ingest: async (keys, isOnly) => {
+        await local.ingest(keys, isOnly);
+        return local.ingest(keys, isOnly);
+      },
+    };
+    const bulkImport = new BulkImport(context, directProcessor(resolvedArticleOptions), "архив", overtaken);
+    const report = await bulkImport.run(chunksOf([...archive(250), article(250), '{"title": "Без текста"}']));
+    expect(report).toMatchObject({
+      ...{ parts: 2, presentParts: 1, presentArticles: 250, articles: 0, articlesOfOthers: 1, commits: 0 },
+      ...{ badLines: 1, firstBadLines: [{ line: 252 }] },
+    });
+  });
+
   test("again leaves what was removed since as it is, and tells the archive's own lines", async () => {
     const context = makeContext();
     const lines = [...archive(5), "сбой"];

@@ -116,8 +116,7 @@ describe("a filter by name", () => {
   it("takes the names of an object's parts for text", async () => {
     expect(await pass({ source: ["__proto__"] })).toBe("г");
     expect(await pass({ agency: ["constructor"] })).toBe("г");
-    for (const name of ["constructor", "toString", "hasOwnProperty", ""])
-      expect(await pass({ source: [name] })).toBe("");
+    for (const name of ["constructor", "toString", "hasOwnProperty"]) expect(await pass({ source: [name] })).toBe("");
   });
 
   it("of no names is none", async () => {
