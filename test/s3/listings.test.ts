@@ -1,4 +1,10 @@
-import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  GetBucketLocationCommand,
+  ListObjectsCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ObjectKey } from "../../src/store/store.ts";
 import { BUCKET, type EndpointUnderTest, errorOf, STORE_NAMES, startEndpointUnderTest } from "./endpoint-under-test.ts";
@@ -51,6 +57,27 @@ describe.each(STORE_NAMES)("listings over %s", (storeName) => {
       ContinuationToken = page.NextContinuationToken;
     } while (ContinuationToken !== undefined);
     expect(seen).toEqual(KEYS);
+  });
+
+  it("pages through by the last key of the page before, for clients of the first version", async () => {
+    const seen: (string | undefined)[] = [];
+    let Marker: string | undefined;
+    do {
+      const page = await s3.client.send(new ListObjectsCommand({ Bucket: BUCKET, MaxKeys: 2, Marker }));
+      seen.push(...keysOf(page));
+      Marker = page.NextMarker;
+    } while (Marker !== undefined);
+    expect(seen).toEqual(KEYS);
+    const page = await s3.client.send(new ListObjectsCommand({ Bucket: BUCKET, Delimiter: "/", Marker: "articles/" }));
+    expect([prefixesOf(page), keysOf(page)]).toEqual([[], KEYS.slice(5)]);
+  });
+
+  it("makes the bucket that is there already, and tells where it is", async () => {
+    await s3.client.send(new CreateBucketCommand({ Bucket: BUCKET }));
+    const { LocationConstraint } = await s3.client.send(new GetBucketLocationCommand({ Bucket: BUCKET }));
+    expect(LocationConstraint ?? "").toBe("");
+    const other = s3.client.send(new CreateBucketCommand({ Bucket: "other-bucket" }));
+    expect(await errorOf(other)).toMatchObject({ name: "NoSuchBucket" });
   });
 
   it("rolls keys up at the delimiter, and pages over keys and prefixes together", async () => {

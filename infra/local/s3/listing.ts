@@ -1,5 +1,5 @@
 /**
- * ListObjectsV2: one page of keys and common prefixes in UTF-8 byte order. A common prefix is skipped as soon as it is
+ * ListObjectsV2 and ListObjects: one page of keys and common prefixes in UTF-8 byte order. A common prefix is skipped as soon as it is
  * known, so a listing costs what it shows and not what it holds.
  */
 
@@ -15,36 +15,83 @@ import { xmlElement, xmlElements } from "./xml.ts";
 const MAX_PAGE_ENTRIES = 1000;
 
 export async function listObjectsV2(context: EndpointContext, { query }: S3Request): Promise<S3Response> {
-  if (query.get("list-type") !== "2") throw new S3Error("InvalidArgument", "The only list-type is 2.");
+  if (query.get("list-type") !== "2") throw new S3Error("InvalidArgument", "The list-type is 2, or left out.");
+  const { encode, ...asked } = parseListing(query);
+  const [startAfter, token] = [query.get("start-after"), query.get("continuation-token")];
+  const page = isDirectoryBucket(context.bucket)
+    ? await listDirectory(context.store, { ...asked, startAfter, token })
+    : await listInOrder(context.store, { ...asked, startAfter, token });
+  return listingResponse(
+    context,
+    page,
+    { encode, ...asked },
+    {
+      KeyCount: page.objects.length + page.commonPrefixes.length,
+      StartAfter: startAfter === null ? null : encode(startAfter),
+      ContinuationToken: token,
+      NextContinuationToken: page.nextToken,
+    },
+  );
+}
+
+/** ListObjects, the first version, which s3cmd and rclone ask for: the next page begins after a key that the client names. */
+export async function listObjectsV1(context: EndpointContext, { query }: S3Request): Promise<S3Response> {
+  if (isDirectoryBucket(context.bucket)) throw notImplemented("ListObjects of a directory bucket");
+  const { encode, ...asked } = parseListing(query);
+  const marker = query.get("marker") ?? "";
+  const { truncatedAfter, ...listing } = await listObjects(context.store, { ...asked, after: marker });
+  return listingResponse(
+    context,
+    { ...listing, nextToken: truncatedAfter },
+    { encode, ...asked },
+    {
+      Marker: encode(marker),
+      NextMarker: truncatedAfter === null ? null : encode(truncatedAfter),
+    },
+  );
+}
+
+/** What both versions are asked with. */
+interface AskedListing {
+  readonly prefix: string;
+  readonly delimiter: string;
+  readonly maxEntries: number;
+  readonly encodingType: string | null;
+  readonly encode: (text: string) => string;
+}
+
+function parseListing(query: URLSearchParams): AskedListing {
   const encodingType = query.get("encoding-type") || null;
   if (encodingType !== null && encodingType !== "url") {
     throw new S3Error("InvalidArgument", "Invalid Encoding Method specified in Request");
   }
-  const encode = encodingType === null ? (text: string) => text : encodeFormStyle;
   const maxKeysText = query.get("max-keys") || String(MAX_PAGE_ENTRIES);
   if (!/^[0-9]{1,10}$/.test(maxKeysText)) throw new S3Error("InvalidArgument", "max-keys must be a number");
-  const maxEntries = Math.min(Number(maxKeysText), MAX_PAGE_ENTRIES);
-  const [prefix, delimiter, startAfter] = [
-    query.get("prefix") ?? "",
-    query.get("delimiter") ?? "",
-    query.get("start-after"),
-  ];
-  const token = query.get("continuation-token");
-  const { objects, commonPrefixes, nextToken } = isDirectoryBucket(context.bucket)
-    ? await listDirectory(context.store, { prefix, delimiter, startAfter, token, maxEntries })
-    : await listInOrder(context.store, { prefix, delimiter, startAfter, token, maxEntries });
+  return {
+    prefix: query.get("prefix") ?? "",
+    delimiter: query.get("delimiter") ?? "",
+    maxEntries: Math.min(Number(maxKeysText), MAX_PAGE_ENTRIES),
+    encodingType,
+    encode: encodingType === null ? (text) => text : encodeFormStyle,
+  };
+}
+
+/** `own` is what only this version has. */
+function listingResponse(
+  { bucket }: EndpointContext,
+  { objects, commonPrefixes, nextToken }: Page,
+  { prefix, delimiter, maxEntries, encodingType, encode }: AskedListing,
+  own: Parameters<typeof xmlElements>[0],
+): S3Response {
   return xmlResponse("ListBucketResult", [
     ...xmlElements({
-      Name: context.bucket,
+      Name: bucket,
       Prefix: encode(prefix),
       Delimiter: delimiter === "" ? null : encode(delimiter),
       MaxKeys: maxEntries,
       EncodingType: encodingType,
       IsTruncated: nextToken !== null,
-      KeyCount: objects.length + commonPrefixes.length,
-      StartAfter: startAfter === null ? null : encode(startAfter),
-      ContinuationToken: token,
-      NextContinuationToken: nextToken,
+      ...own,
     }),
     ...objects.map(({ key, lastModifiedMs, etag, sizeBytes }) =>
       xmlElement(
@@ -62,12 +109,9 @@ export async function listObjectsV2(context: EndpointContext, { query }: S3Reque
   ]);
 }
 
-interface PageRequest {
-  readonly prefix: string;
-  readonly delimiter: string;
+interface PageRequest extends Pick<AskedListing, "prefix" | "delimiter" | "maxEntries"> {
   readonly startAfter: string | null;
   readonly token: string | null;
-  readonly maxEntries: number;
 }
 
 interface Page extends Pick<Listing, "objects" | "commonPrefixes"> {

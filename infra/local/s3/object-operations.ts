@@ -103,22 +103,22 @@ export async function putObject(context: EndpointContext, request: S3Request): P
   return emptyResponse(200, { etag: `"${etag}"`, ...checksumHeaders });
 }
 
-/** CopyObject inside the bucket, with what is kept beside the bytes. */
+/** CopyObject inside the bucket, with what is kept beside the bytes, or with what the request has in its place. */
 export async function copyObject(context: EndpointContext, request: S3Request): Promise<S3Response> {
   const key = requireKey(request.key);
   const condition = parseWriteCondition(request);
-  parsePutOptions(request);
-  if ((request.headers["x-amz-metadata-directive"] ?? "COPY") !== "COPY")
-    throw notImplemented("copies with new metadata");
+  const given = parsePutOptions(request);
+  const isReplaced = headerOf(request, "x-amz-metadata-directive") === "REPLACE";
   const { bytes, contentType, contentEncoding, cacheControl, metadata } = await context.store.get(
     copySource(context, request),
   );
-  const options = {
+  const kept = {
     contentType: contentType ?? undefined,
     contentEncoding: contentEncoding ?? undefined,
     cacheControl: cacheControl ?? undefined,
     metadata,
   };
+  const options = isReplaced ? given : kept;
   const write = { key, bytes, options, condition, eventName: "ObjectCreated:Copy" } as const;
   const etag = await context.writer.write(request, write);
   const { lastModifiedMs } = await context.store.head(key);

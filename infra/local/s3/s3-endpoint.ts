@@ -17,7 +17,7 @@ import { systemIdSource } from "../../../src/id-source.ts";
 import { isDirectoryBucket } from "../../../src/store/s3.ts";
 import type { ObjectStore } from "../../../src/store/store.ts";
 import { DirectoryObjectStore, DirectorySessions } from "./directory-bucket.ts";
-import { listObjectsV2 } from "./listing.ts";
+import { listObjectsV1, listObjectsV2 } from "./listing.ts";
 import { MultipartUploads } from "./multipart-uploads.ts";
 import { createNotifier } from "./notifications.ts";
 import { copyObject, deleteObject, deleteObjects, getObject, putObject } from "./object-operations.ts";
@@ -151,6 +151,9 @@ function operationsOf(sessions: DirectorySessions | null): ReadonlyMap<string, O
   return new Map<string, Operation>([
     ...(sessions === null ? [] : [[CREATE_SESSION, async () => sessions.create()] as const]),
     ["HEAD bucket", async () => emptyResponse(200, { "x-amz-bucket-region": REGION })],
+    ["PUT bucket", async ({ bucket }) => emptyResponse(200, { location: `/${bucket}` })],
+    ["GET bucket location", async () => xmlResponse("LocationConstraint", [])],
+    ["GET bucket", listObjectsV1],
     ["GET bucket list-type", listObjectsV2],
     ["POST bucket delete", deleteObjects],
     ["GET object", getObject],
@@ -169,7 +172,7 @@ const CREATE_SESSION = "GET bucket session";
 
 /** Query names that choose no operation: parameters of those above, signatures, and the SDK's own mark. */
 const PARAMETER =
-  /^(?:awsaccesskeyid|continuation-token|delimiter|encoding-type|expires|fetch-owner|max-(?:buckets|keys)|bucket-region|prefix|signature|start-after|x-id|x-amz-.*)$/i;
+  /^(?:awsaccesskeyid|continuation-token|delimiter|encoding-type|expires|fetch-owner|marker|max-(?:buckets|keys)|bucket-region|prefix|signature|start-after|x-id|x-amz-.*)$/i;
 
 function operate({ buckets }: Endpoint, request: S3Request): Promise<S3Response> {
   const { method, bucket, query, headers } = request;

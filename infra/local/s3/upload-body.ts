@@ -132,6 +132,7 @@ export function verify(
 /** Big-endian, as S3 sends digests ("Checking object integrity" in the Amazon S3 User Guide); null where unknown here. */
 export function digestOf(algorithm: string, bytes: Uint8Array): Buffer | null {
   if (algorithm === "crc32") return bigEndian(crc32(bytes));
+  if (algorithm === "crc32c") return crc32c(bytes);
   if (algorithm === "crc64nvme") return crc64Nvme(bytes);
   return ["md5", "sha1", "sha256", "sha512"].includes(algorithm) ? createHash(algorithm).update(bytes).digest() : null;
 }
@@ -140,6 +141,21 @@ function bigEndian(...words: readonly number[]): Buffer {
   const digest = Buffer.alloc(4 * words.length);
   for (const [i, word] of words.entries()) digest.writeUInt32BE(word >>> 0, 4 * i);
   return digest;
+}
+
+/** The polynomial of Castagnoli, 0x1EDC6F41 with its bits reversed (RFC 3720, appendix B.4). */
+const CRC32C_POLYNOMIAL = 0x82f63b78;
+
+const CRC32C_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ ((crc & 1) === 1 ? CRC32C_POLYNOMIAL : 0);
+  return crc;
+});
+
+function crc32c(bytes: Uint8Array): Buffer {
+  let crc = ~0;
+  for (const byte of bytes) crc = (crc >>> 8) ^ (CRC32C_TABLE[(crc ^ byte) & 0xff] ?? 0);
+  return bigEndian(~crc);
 }
 
 /** The polynomial 0xAD93D23594C93659 with its bits reversed, 0x9A6C9329AC4BC9B5, in halves. */
