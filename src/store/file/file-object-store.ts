@@ -176,7 +176,7 @@ export class FileObjectStore implements ObjectStore {
     ifMatch: ETag | null,
     options?: PutOptions,
   ): Promise<ETag> {
-    return this.#guard(key, async () => {
+    return this.#guardWrite(key, async () => {
       parseObjectKey(key);
       const stored = storeOptions(options);
       await this.#sweepOnce();
@@ -215,20 +215,24 @@ export class FileObjectStore implements ObjectStore {
   }
 
   delete(key: ObjectKey): Promise<void> {
-    return this.#guard(key, async () => {
+    return this.#guardWrite(key, async () => {
       if (this.#layout.find(parseObjectKey(key)) === null) return;
       await this.#change(key, null, () => removeFile(this.#layout, key));
     });
   }
 
   deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void> {
-    return this.#guard(key, () =>
+    return this.#guardWrite(key, () =>
       this.#change(parseObjectKey(key), etag, (held) => removeVersion(this.#layout, key, held)),
     );
   }
 
+  #guardWrite<T>(key: string, work: () => Promise<T>): Promise<T> {
+    return this.#guard(key, work, true);
+  }
+
   /** Turns whatever the file system throws into our errors, and lets timers and other work run in between. */
-  async #guard<T>(key: string, work: () => Promise<T>): Promise<T> {
+  async #guard<T>(key: string, work: () => Promise<T>, isWrite = false): Promise<T> {
     try {
       this.#sinceTurn += 1;
       if (this.#sinceTurn === MOST_OPERATIONS_A_TURN) {
@@ -238,7 +242,7 @@ export class FileObjectStore implements ObjectStore {
       return await work();
     } catch (error) {
       const source = sourceReason(error);
-      throw source === null ? fileSystemFailure(error, this.#layout.root, key) : source.reason;
+      throw source === null ? fileSystemFailure(error, this.#layout.root, key, isWrite) : source.reason;
     }
   }
 
