@@ -27,7 +27,7 @@ import {
 } from "../../src/articles/articles.ts";
 import { addressIdentity, hostsMetadata, maySpeakFor, type SpeakingHosts } from "../../src/articles/news.ts";
 import { elapsedMs } from "../../src/clock.ts";
-import { isSearchIndexError } from "../../src/errors.ts";
+import { isSearchIndexError, type SearchIndexError } from "../../src/errors.ts";
 import { UNREADABLE_ADDRESS } from "../../src/http/http.ts";
 import { createUlid } from "../../src/id-source.ts";
 import { type IndexContext, isArticleKey } from "../../src/index/shared.ts";
@@ -67,6 +67,10 @@ export interface PushDependencies {
   readonly problems: Parameters<typeof problemAnswer>[2];
   /** Signs for the bucket itself what is larger than a body may be; nobody does without, and POST is refused. */
   readonly presign?: PresignPut;
+  /** Why uploads cannot be written now, null where they can; without it each is tried. */
+  readonly refusal?: (() => SearchIndexError | null) | undefined;
+  /** Told of what went wrong on this side. */
+  readonly onFailure?: (error: unknown) => void;
   /** Told of each upload that was written or deleted: whoever indexes need not wait to find it. */
   readonly onChanged?: (key: ObjectKey) => void;
 }
@@ -150,6 +154,7 @@ export function createPushApp(dependencies: PushDependencies): Hono<PushEnvironm
       });
     } catch (error) {
       if (error instanceof Refusal) return problemResponse(error.problem, error.rejected, state, problems);
+      dependencies.onFailure?.(error);
       const problem = serverProblem(error);
       logger.error("request-failed", { requestId: state.requestId, code: problem.code, status: problem.status, error });
       return problemResponse(problem, [], state, problems);
@@ -161,7 +166,7 @@ export function createPushApp(dependencies: PushDependencies): Hono<PushEnvironm
 async function answerPush(
   request: Request,
   state: PushState,
-  { context, tokens, read, maxBytes, presign, onChanged }: PushDependencies,
+  { context, tokens, read, maxBytes, presign, refusal: refusalNow, onChanged }: PushDependencies,
   wantBody: () => void,
 ): Promise<Response> {
   const { store, layout, clock } = context;
@@ -176,6 +181,8 @@ async function answerPush(
   const grant = readGrant(request.headers.get("authorization") ?? undefined, tokens, clock.nowMs());
   if (grant.kind === "refused") throw refusal("token-refused", grant.detail);
   state.token = grant.name;
+  const refused = refusalNow?.() ?? null;
+  if (refused !== null) throw new Refusal(serverProblem(refused));
   const key = readKey(pathname.slice(ARTICLES_PATH.length), layout, grant);
   state.key = key;
   const condition = readCondition(request.headers);

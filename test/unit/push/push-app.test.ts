@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { createPushApp, isPush } from "../../../functions/push/push-app.ts";
 import { createToken, tokenEntry } from "../../../functions/push/push-tokens.ts";
 import { readArticles } from "../../../src/articles/articles.ts";
+import { SearchIndexError } from "../../../src/errors.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
 import { defaultKeyLayout } from "../../../src/index/shared.ts";
 import { MemoryObjectStore } from "../../../src/store/local.ts";
@@ -399,6 +400,23 @@ describe("an answer", () => {
     expect([status, answer.code]).toEqual([500, "unexpected-failure"]);
     expect(JSON.stringify(answer)).not.toContain("secret");
     expect(JSON.stringify(lines.find(({ event }) => event === "request-failed"))).toContain("secret-bucket");
+    expect(changed).toEqual([]);
+  });
+
+  it("of a full store is 507 after one write, and nothing is told as changed", async () => {
+    let puts = 0;
+    const wrap = (store: ObjectStore) =>
+      interceptStore(store, {
+        before: (method) => {
+          if (!method.startsWith("put")) return;
+          puts += 1;
+          throw new SearchIndexError("store-full", "The folder /secret has no room left.");
+        },
+      });
+    const { send, changed } = openApp({ wrap });
+    const { status, answer } = await send("PUT", "/articles/a.json", STORY);
+    expect([status, answer.code, puts]).toEqual([507, "store-full", 1]);
+    expect(JSON.stringify(answer)).not.toContain("secret");
     expect(changed).toEqual([]);
   });
 
