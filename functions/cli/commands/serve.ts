@@ -5,7 +5,7 @@
 import { Option } from "commander";
 import { maxUploadBytes } from "../../../src/articles/articles.ts";
 import { systemClock } from "../../../src/clock.ts";
-import type { HttpSettings } from "../../../src/http/http.ts";
+import { AdmissionGate, type HttpSettings } from "../../../src/http/http.ts";
 import type { ObjectKey } from "../../../src/store/store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { createPushApp, type PushDependencies } from "../../push/push-app.ts";
@@ -14,7 +14,7 @@ import type { PushToken } from "../../push/push-tokens.ts";
 import { chooseAnswers } from "../../query/answer-settings.ts";
 import { type EventIdentity, eventIdentityOf } from "../../serve/event-identity.ts";
 import { createEventRoutes } from "../../serve/event-routes.ts";
-import type { ListeningServer } from "../../serve/http-listening.ts";
+import { busyLoopMs, type ListeningServer } from "../../serve/http-listening.ts";
 import { IndexProcess } from "../../serve/index-process.ts";
 import { startMetricsServer } from "../../serve/request-metrics.ts";
 import { startIndexingServer, startSearchServer } from "../../serve/search-server.ts";
@@ -39,6 +39,12 @@ interface ServeOptions extends IndexLocation {
   readonly events?: true;
   readonly metricsPort?: string;
 }
+
+/**
+ * Of bodies of pushes and events. Two of the largest are in hand at once: of each there are some copies while it is read. A body must be
+ * there 30 seconds after its first byte (CLIENT_BOUNDS), so that who waits has ten for sending it. Untuned.
+ */
+const BODY_LIMITS = { maxConcurrent: 8, maxBytes: 2 * maxUploadBytes, patienceMs: 20_000 };
 
 /** Where nobody tells of uploads a listing is all that does; else it only covers events that were lost. */
 const DEFAULT_SECONDS = 30;
@@ -91,13 +97,17 @@ export const serveVerb: Verb = {
     const listening: ListeningServer[] = [];
     try {
       const watched = { bucket: options.bucket ?? "", layout: context.layout, prefix };
-      const takesEvents = { watched, worker: () => worker, logger, metrics };
+      const bodies = new AdmissionGate(BODY_LIMITS, {
+        monotonicMs: () => systemClock.monotonicMs(),
+        busyMs: busyLoopMs,
+      });
+      const takesEvents = { gate: bodies, watched, worker: () => worker, logger, metrics };
       const routes = identity === null ? undefined : createEventRoutes({ ...takesEvents, ...openIdentity(identity) });
       const answers = chooseAnswers(settings);
       const onChanged = (key: ObjectKey): void => void worker?.look(key);
       const onFailure = (error: unknown): void => gate?.doubt(error);
       const uploadRefusal = gate === null ? undefined : () => gate.refusal;
-      const takesPushes = { context, logger, onChanged, onFailure, refusal: uploadRefusal };
+      const takesPushes = { gate: bodies, context, logger, onChanged, onFailure, refusal: uploadRefusal };
       const push = pushers.length === 0 ? undefined : openPush(pushers, answers.http, takesPushes);
       const at = { host, port, logger, routes, push, uploadRefusal };
       const search = () => startSearchServer({ ...at, context, answers, metrics });
@@ -139,7 +149,7 @@ export const serveVerb: Verb = {
 function openPush(
   tokens: readonly PushToken[],
   { documentation, publicUrl }: Pick<HttpSettings, "documentation" | "publicUrl">,
-  parts: Pick<PushDependencies, "context" | "logger" | "onChanged" | "onFailure" | "refusal">,
+  parts: Pick<PushDependencies, "context" | "gate" | "logger" | "onChanged" | "onFailure" | "refusal">,
 ) {
   return createPushApp({
     ...parts,

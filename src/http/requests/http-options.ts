@@ -56,7 +56,7 @@ export interface HttpSettings {
   readonly documentation: string | null;
   /** Whether the line of a search says what was asked. Nothing that tells who asked is ever in it. */
   readonly logsQueries: boolean;
-  /** How many requests for articles are answered at once, and how long others wait. */
+  /** How many requests for articles are answered at once, how many bytes of texts these hold, and how long others wait. */
   readonly admission: AdmissionLimits;
 }
 
@@ -67,8 +67,11 @@ export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
 /** Stored by shared caches for 30 seconds and shown for a minute more while they ask again; never kept by browsers. */
 export const DEFAULT_CACHE_CONTROL = "public, max-age=0, s-maxage=30, stale-while-revalidate=60";
 
-/** 16 overlap the store's answers of 25 ms with some milliseconds of work each. The search box waits for 10 seconds. */
-const DEFAULT_ADMISSION: AdmissionLimits = { maxConcurrent: 16, patienceMs: 10_000 };
+/**
+ * 16 overlap the store's answers of 25 ms with some milliseconds of work each. The search box waits for 10 seconds. 64 MB are three texts of
+ * the largest uploads; what is made of them takes as much again, and more. Untuned.
+ */
+const DEFAULT_ADMISSION: AdmissionLimits = { maxConcurrent: 16, maxBytes: 64e6, patienceMs: 10_000 };
 
 /** Put in by the build: the hash of the bundle, and the files of the widget. */
 declare const POISK_BUILD: string | undefined;
