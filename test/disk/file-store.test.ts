@@ -16,7 +16,7 @@ let disk: SmallDisk;
 let store: FileObjectStore;
 
 beforeEach(async () => {
-  disk = await makeSmallDisk(256 * 1024);
+  disk = await makeSmallDisk(4 * 1024 * 1024);
   store = new FileObjectStore(join(disk.path, "data"));
   await store.putIfAbsent(key("a"), text, { contentType: "text/plain" });
 });
@@ -42,4 +42,19 @@ it("says that it may only be read, and reads what it holds", async () => {
   expect((await reopened.list({ prefix: "" })).objects).toHaveLength(1);
   disk.remount("rw");
   await reopened.putIfAbsent(key("b"), text);
+});
+
+it("holds room back for one key and for deletes, again as soon as there is some, and not for others", async () => {
+  const reserving = new FileObjectStore({ rootFolder: join(disk.path, "data"), reserveFor: key("m") });
+  let etag = await reserving.putIfAbsent(key("m"), noise(20_000));
+  disk.fill();
+  for (let round = 0; round < 10; round += 1) {
+    expect(await codeOf(() => reserving.putIfAbsent(key("b"), text))).toBe("store-full");
+    etag = await reserving.putIfMatch(key("m"), noise(20_000 + round), etag);
+    disk.fill();
+  }
+  expect((await reserving.list({ prefix: "" })).objects.map((object) => object.key)).toEqual(["a", "m"]);
+  expect(await codeOf(() => store.putIfMatch(key("m"), text, etag))).toBe("store-full");
+  disk.clear();
+  await reserving.putIfAbsent(key("b"), text);
 });

@@ -63,6 +63,10 @@ const DENIED_CODES: ReadonlySet<string> = new Set([
 /** A full disk, a quota that is used up. */
 const FULL_CODES: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
 
+export function isFullFailure(error: unknown): boolean {
+  return FULL_CODES.has(systemCode(error));
+}
+
 /** Refusals of a write that do not keep anybody from reading. */
 const READ_ONLY_CODES: ReadonlySet<string> = new Set(["EROFS", "EACCES", "EPERM"]);
 
