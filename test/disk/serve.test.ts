@@ -1,11 +1,15 @@
 /**
- * `poisk serve` over a folder whose disk is full, or may only be read.
+ * `poisk serve` over a folder whose disk is full, or may only be read; and what docs/operations.md says of a full disk, step by step.
  */
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createToken, tokenEntry } from "../../functions/push/push-tokens.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import type { ReadinessAnswer } from "../../src/search-api.ts";
+import { commandsOf, differencesOf, parseBlocks, parseShownJson } from "../documentation/documented-page.ts";
 import { type RunningServe, requireRunning, startServe } from "../functions/running-serve.ts";
 import { makeSmallDisk, type SmallDisk } from "../support/small-disk.ts";
 
@@ -86,4 +90,26 @@ it("a disk that becomes full is told by the first push, which gets 507, and by /
   disk.clear();
   await untilUploadsAre(true);
   expect((await push("b.json", "Буксир вышел в море")).status).toBe(202);
+});
+
+it("docs/operations.md leads out of a full disk, and what was acknowledged is found afterwards", async () => {
+  const page = await readFile(new URL("../../docs/operations.md", import.meta.url), "utf8");
+  const blocks = parseBlocks("docs/operations.md", page).filter(({ headings }) => headings.includes("A full disk"));
+  const [ask, check] = commandsOf(blocks);
+  const run = async (commands = "") => {
+    const here = commands.replaceAll("http://127.0.0.1:8080", serve.url).replaceAll(".data", join(disk.path, "data"));
+    const script = `poisk() { "${process.execPath}" dist/cli/main.js "$@"; }\n${here}`;
+    return (await promisify(execFile)("bash", ["-euc", script])).stdout;
+  };
+  disk.fill();
+  expect((await push("b.json", "Буксир вышел в море")).status).toBe(507);
+  expect(differencesOf(parseShownJson(ask?.answer?.text ?? ""), JSON.parse(await run(ask?.text)))).toEqual([]);
+  disk.clear();
+  await untilUploadsAre(true);
+  const checked = await run(check?.text);
+  expect(checked).toContain('{"ready":true,"uploads":{"ready":true}}');
+  expect(checked).toContain("1 article");
+  expect((await push("b.json", "Буксир вышел в море")).status).toBe(202);
+  await serve.untilFound("буксир", ["Буксир вышел в море"]);
+  expect(await serve.find("ледокол")).toEqual(["Ледокол вышел в море"]);
 });
