@@ -56,7 +56,9 @@ export const ERROR_CODES = {
   "index-outdated": "conflict",
   "store-unavailable": "unavailable",
   "reader-unavailable": "unavailable",
+  "store-full": "unavailable",
   "store-denied": "internal",
+  "store-read-only": "internal",
   "store-unsafe": "internal",
   "ranges-unsupported": "internal",
   "index-busy": "unavailable",
@@ -78,7 +80,7 @@ export const ERROR_CODES = {
 /** A stable error code, one of the keys of {@link ERROR_CODES}. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** What has a status of its own (RFC 9110, 15.5); an index that lost its manifest is made anew, and comes back. */
+/** Statuses of single codes (RFC 9110, 15.5; RFC 4918, 11.5). An index that lost its manifest is made anew, and a store that is read-only answers searches. */
 const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
   "token-refused": 401,
   "token-out-of-scope": 403,
@@ -87,6 +89,8 @@ const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
   "unsupported-upload": 415,
   "unreadable-upload": 422,
   "missing-manifest": 503,
+  "store-read-only": 503,
+  "store-full": 507,
 };
 
 /** The HTTP status of a code: its kind's, but for those that have one of their own. */

@@ -250,9 +250,11 @@ export interface StatusAnswer {
   readonly rejected: number | null;
 }
 
-/** The answer of GET /readyz; with status 503 where it is false. */
+/** The answer of GET /readyz; with status 503 where `ready` is false: searches are not answered. */
 export interface ReadinessAnswer {
   readonly ready: boolean;
+  /** Of a server that takes uploads: whether they can be written, and the code of the problem where not. */
+  readonly uploads?: { readonly ready: boolean; readonly code?: string };
 }
 
 /** RFC 9457 problem details. */

@@ -44,7 +44,9 @@ export const projects: Readonly<Record<string, Project>> = {
   fault: { tier: "full", timeoutMs: 300_000, needsBundles: true },
   bench: { tier: "full", timeoutMs: 300_000 },
   infra: { tier: "full", timeoutMs: 120_000, sharesProcesses: true, needsBundles: true },
-  // What only a machine with system packages has: shells and PHP, the AWS CLI, and Ceph's radosgw (.ci/ceph.sh).
+  // What only a machine with system packages has, or only root may do: small file systems, shells and PHP, the AWS CLI, and Ceph's
+  // radosgw (.ci/ceph.sh).
+  disk: { tier: "system", timeoutMs: 120_000, needsBundles: true },
   shells: { tier: "system", timeoutMs: 120_000, needsBundles: true },
   "s3-cli": { tier: "system", timeoutMs: 120_000, runsInSeries: true },
   ceph: { tier: "system", timeoutMs: 300_000, runsInSeries: true },

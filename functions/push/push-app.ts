@@ -11,6 +11,7 @@ import { Hono } from "hono";
 import {
   clientProblem,
   describeProblem,
+  overloadProblem,
   PROBLEM_TYPE,
   PROBLEMS_PATH,
   type Problem,
@@ -27,8 +28,8 @@ import {
 } from "../../src/articles/articles.ts";
 import { addressIdentity, hostsMetadata, maySpeakFor, type SpeakingHosts } from "../../src/articles/news.ts";
 import { elapsedMs } from "../../src/clock.ts";
-import { isSearchIndexError } from "../../src/errors.ts";
-import { UNREADABLE_ADDRESS } from "../../src/http/http.ts";
+import { isSearchIndexError, type SearchIndexError } from "../../src/errors.ts";
+import { type AdmissionGate, UNREADABLE_ADDRESS } from "../../src/http/http.ts";
 import { createUlid } from "../../src/id-source.ts";
 import { type IndexContext, isArticleKey } from "../../src/index/shared.ts";
 import { backOff } from "../../src/index/write.ts";
@@ -67,6 +68,12 @@ export interface PushDependencies {
   readonly problems: Parameters<typeof problemAnswer>[2];
   /** Signs for the bucket itself what is larger than a body may be; nobody does without, and POST is refused. */
   readonly presign?: PresignPut;
+  /** Why uploads cannot be written now, null where they can; without it each is tried. */
+  readonly refusal?: (() => SearchIndexError | null) | undefined;
+  /** Lets requests in by the bytes that they hold; without one all are. */
+  readonly gate?: AdmissionGate;
+  /** Told of what went wrong on this side. */
+  readonly onFailure?: (error: unknown) => void;
   /** Told of each upload that was written or deleted: whoever indexes need not wait to find it. */
   readonly onChanged?: (key: ObjectKey) => void;
 }
@@ -80,6 +87,9 @@ const WRITING_METHODS: ReadonlySet<string> = new Set(["PUT", "DELETE"]);
 export function isPush({ method, url }: Pick<Request, "method" | "url">): boolean {
   return WRITING_METHODS.has(method) && new URL(url).pathname.startsWith(ARTICLES_PATH);
 }
+
+/** Of a page. Untuned. */
+const SMALL_BODY_BYTES = 64 * 1024;
 
 /** Of many reasons so many are told. */
 const MAX_REASONS = 20;
@@ -150,6 +160,7 @@ export function createPushApp(dependencies: PushDependencies): Hono<PushEnvironm
       });
     } catch (error) {
       if (error instanceof Refusal) return problemResponse(error.problem, error.rejected, state, problems);
+      dependencies.onFailure?.(error);
       const problem = serverProblem(error);
       logger.error("request-failed", { requestId: state.requestId, code: problem.code, status: problem.status, error });
       return problemResponse(problem, [], state, problems);
@@ -158,13 +169,15 @@ export function createPushApp(dependencies: PushDependencies): Hono<PushEnvironm
   return app;
 }
 
+/** Checks the request, and has it done when its turn comes: until then its body is not read. */
 async function answerPush(
   request: Request,
   state: PushState,
-  { context, tokens, read, maxBytes, presign, onChanged }: PushDependencies,
+  dependencies: PushDependencies,
   wantBody: () => void,
 ): Promise<Response> {
-  const { store, layout, clock } = context;
+  const { context, tokens, presign, refusal: refusalNow, gate } = dependencies;
+  const { layout, clock } = context;
   const { host, pathname } = new URL(request.url);
   if (host === new URL(UNREADABLE_ADDRESS).host) {
     throw refusal("invalid-address", "No address can be made of this Host and this path.");
@@ -176,10 +189,48 @@ async function answerPush(
   const grant = readGrant(request.headers.get("authorization") ?? undefined, tokens, clock.nowMs());
   if (grant.kind === "refused") throw refusal("token-refused", grant.detail);
   state.token = grant.name;
+  const refused = refusalNow?.() ?? null;
+  if (refused !== null) throw new Refusal(serverProblem(refused));
   const key = readKey(pathname.slice(ARTICLES_PATH.length), layout, grant);
   state.key = key;
   const condition = readCondition(request.headers);
   const hosts = grant.hostsOf(key.slice(layout.uploadsPrefix.length));
+  const work = () => act({ request, state, key, condition, hosts, wantBody }, dependencies);
+  if (gate === undefined) return work();
+  const sizeBytes = bodyBytes(request, dependencies.maxBytes);
+  const kind = `push ${request.method} ${sizeClass(sizeBytes)}`;
+  const admitted = await gate.run({ kind, sizeBytes, signal: request.signal }, work);
+  if (admitted === null) throw new Refusal(overloadProblem());
+  return admitted.done;
+}
+
+/** What a body may turn out to have. */
+function bodyBytes({ method, headers }: Request, maxBytes: number): number {
+  if (method === "DELETE") return 0;
+  const told = headers.get("content-length");
+  return told === null ? maxBytes : Math.min(Number(told), maxBytes);
+}
+
+/** Bodies of a class cost alike. */
+function sizeClass(sizeBytes: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(1, sizeBytes / SMALL_BODY_BYTES)));
+}
+
+/** A request that may be done. */
+interface PushRequest {
+  readonly request: Request;
+  readonly state: PushState;
+  readonly key: ObjectKey;
+  readonly condition: Condition;
+  readonly hosts: SpeakingHosts;
+  readonly wantBody: () => void;
+}
+
+async function act(
+  { request, state, key, condition, hosts, wantBody }: PushRequest,
+  { context, read, maxBytes, presign, onChanged }: PushDependencies,
+): Promise<Response> {
+  const { store, clock } = context;
   /** States that articles are gone, before their upload goes: whoever tries again after a failure still finds the address. */
   const stateRemoved = async (...addresses: readonly (string | null)[]): Promise<readonly string[]> => {
     const removed = addresses.filter((address) => address !== null);

@@ -7,6 +7,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import type { AdmissionGate } from "../../src/http/http.ts";
 import { findKeyFault } from "../../src/store/store.ts";
 import { type EventContent, readEvent, type WatchedUploads } from "../ingest/store-event.ts";
 import type { Logger } from "../telemetry/log.ts";
@@ -32,6 +33,8 @@ interface EventRoutesOptions {
   readonly watched: WatchedUploads;
   /** Null while it has not been started. */
   readonly worker: () => Pick<IndexProcess, "look" | "run"> | null;
+  /** Lets bodies in by their bytes; without one all are. */
+  readonly gate?: AdmissionGate;
   readonly logger: Logger;
   readonly metrics: PrometheusMetrics;
   /** How long a request is held for its uploads. Default: a little less than SNS waits. */
@@ -101,8 +104,18 @@ function mayCome(context: EventRequest, identity: EventIdentity): boolean {
 }
 
 async function answerEvent(context: EventRequest, options: EventRoutesOptions): Promise<Response> {
-  const { watched, logger, metrics } = options;
-  const event = parseJson(await context.req.text());
+  const { watched, logger, metrics, gate } = options;
+  const read = async (): Promise<unknown> => parseJson(await context.req.text());
+  const sizeBytes = Number(context.req.header("content-length") ?? MAX_BODY_BYTES);
+  const admitted =
+    gate === undefined
+      ? { done: await read() }
+      : await gate.run({ kind: "event", sizeBytes, signal: context.req.raw.signal }, read);
+  if (admitted === null) {
+    context.header("Retry-After", RETRY_AFTER_SECONDS);
+    return problem(context, 503, "Too many send at once. Send the event again.");
+  }
+  const event = admitted.done;
   const isConfirmation = (event as { Type?: unknown } | null | undefined)?.Type === "SubscriptionConfirmation";
   if (isConfirmation || !mayCome(context, options.identity)) {
     const message = await options.sns.verified(event);

@@ -5,7 +5,7 @@
  */
 import { Hono } from "hono";
 import { isSearchIndexError } from "../../src/errors.ts";
-import { createHttpApp } from "../../src/http/http.ts";
+import { createHttpApp, readinessAnswer, type UploadRefusal } from "../../src/http/http.ts";
 import type { IndexContext } from "../../src/index/shared.ts";
 import { ArticleSearch } from "../../src/search/search.ts";
 import { MeteredObjectStore } from "../../src/store/store.ts";
@@ -31,6 +31,8 @@ interface ListenOptions {
   readonly routes?: ServeRoutes | undefined;
   /** Answers what is pushed; nobody does without. */
   readonly push?: WebApp | undefined;
+  /** Why no uploads are taken, null where they are; without it none ever are. */
+  readonly uploadRefusal?: UploadRefusal | undefined;
 }
 
 interface SearchServerOptions extends ListenOptions {
@@ -67,6 +69,7 @@ export async function startSearchServer(options: SearchServerOptions): Promise<S
     settings: answers.http,
     busyMs: busyLoopMs,
     isReady,
+    uploadRefusal: options.uploadRefusal ?? null,
   });
   const server = await start(app, options);
   void becomeReady(search, state, options);
@@ -94,7 +97,10 @@ export async function startIndexingServer(options: ListenOptions & { isUp: () =>
     context.header("X-Content-Type-Options", "nosniff");
   });
   app.get("/healthz", (context) => context.json({ ok: true }));
-  app.get("/readyz", (context) => context.json({ ready: isReady() }, isReady() ? 200 : 503));
+  app.get("/readyz", (context) => {
+    const answer = readinessAnswer(isReady(), options.uploadRefusal);
+    return context.json(answer, answer.ready ? 200 : 503);
+  });
   const server = await start(app, options);
   return {
     url: server.url,

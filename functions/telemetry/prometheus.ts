@@ -26,6 +26,11 @@ const gauge = (help: string): Family => ({ type: "gauge", help });
 /** All that `serve` tells; docs/self-hosting.md lists them. */
 const FAMILIES = {
   poisk_ready: gauge("Whether /readyz answers 200."),
+  poisk_uploads_ready: gauge("Whether the store can be written; 0 where no uploads are taken."),
+  poisk_store_probes_total: counter(
+    "Times that the store was tried, by `passed` or the code of what it said.",
+    "result",
+  ),
   poisk_index_worker_up: gauge("Whether the process that indexes runs; 0 with --no-ingest."),
   poisk_index_worker_restarts_total: counter(
     "Times that the process that indexes ended by itself and was started again.",

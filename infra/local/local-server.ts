@@ -20,6 +20,7 @@ import {
   defaultKeyLayout,
   type IndexContext,
   ManifestStore,
+  manifestKey,
   requireSchema,
   schemaOf,
   uploadPrefixes,
@@ -142,7 +143,7 @@ async function openBucket(folder: string): Promise<{ context: IndexContext; data
   await mkdir(join(dataFolder, defaultKeyLayout.uploadsPrefix), { recursive: true }).catch((failure: unknown) => {
     throw folderFailure(folder, failure);
   });
-  const store = new FileObjectStore({ rootFolder: dataFolder });
+  const store = new FileObjectStore({ rootFolder: dataFolder, reserveFor: manifestKey(defaultKeyLayout) });
   return {
     dataFolder,
     context: { store, layout: defaultKeyLayout, clock: systemClock, ids: systemIdSource, processes: systemProcesses },

@@ -52,7 +52,9 @@ const SERVER_PROBLEMS = {
   "server-overloaded": "Too many ask at once",
   "store-unavailable": "The store does not answer",
   "reader-unavailable": "Uploads cannot be read now",
+  "store-full": "The store has no room left",
   "store-denied": "The store refuses this service",
+  "store-read-only": "The store can only be read",
   "store-unsafe": "The store cannot be trusted with an index",
   "ranges-unsupported": "The host of the index gives no ranges",
   "range-not-satisfiable": "The index is damaged",
@@ -79,6 +81,8 @@ export const PROBLEM_TITLES: Readonly<Record<HttpErrorCode, string>> = { ...CLIE
 
 const RETRY_DETAIL = "Nothing is lost. Ask again in a few seconds.";
 const DETAILS: Partial<Record<ServerCode, string>> = {
+  "store-full": "Nothing was written. Searches go on. Send it again when the owner has made room.",
+  "store-read-only": "Nothing was written. Searches go on. Send it again when the owner has made the store writable.",
   "no-index-yet": "No index was begun yet. It begins with the first article that is uploaded; then ask again.",
   "missing-manifest":
     "The articles are safe. A server that also indexes makes the index anew by itself, else its owner does: poisk verify --repair. Ask again later.",

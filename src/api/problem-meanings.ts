@@ -43,12 +43,16 @@ const PROBLEM_MEANINGS: Readonly<Record<HttpErrorCode, string>> = {
   "index-busy":
     "The index is being changed in a way that does not go together with this request, such as two purges during one search. Ask again.",
   "server-overloaded":
-    "More requests come than this process can answer. By what those before it cost, this request would be answered more than 5 seconds after it came, so it is refused at once; or it waited, and would be answered after more than 10 seconds. Retry-After says when to ask again. On AWS each process has one request at a time, and the account's concurrency is the limit instead.",
+    "More requests come than this process can answer. By what those before it cost, this request would be answered more than 5 seconds after it came, so it is refused at once; or it waited, and would be answered after more than 10 seconds; twice as long for pushes. What is held counts too: bodies of pushes and events, and texts of articles, wait for one another once they are many megabytes together. Retry-After says when to ask again. On AWS each process has one request at a time, and the account's concurrency is the limit instead.",
   "store-unavailable": "The object store did not answer in time, also after retries. Ask again.",
+  "store-full":
+    "The disk or the quota of the store is used up, so nothing was written. What is there is searched. The owner makes room, and the same request succeeds.",
   "reader-unavailable":
     "The thread that reads uploads could not be started, or did not answer. Only uploads get this error; they are tried again later.",
   "store-denied":
     "The store refuses access: the bucket's name, the credentials or the rights are wrong. The log has the store's own words.",
+  "store-read-only":
+    "The folder of the store is on a read-only file system, or belongs to another user, so nothing was written. What is there is searched. The log has the system's own code.",
   "store-unsafe": "The store does not do what an index stands on, so none is kept there: poisk doctor says what.",
   "ranges-unsupported":
     "The index is read from a host of files that answers no ranges of them, or compresses ranges. The owner turns that compression off, or publishes the index on a host that answers Range.",

@@ -104,13 +104,11 @@ function inTurn({ settings, clock, busyMs }: HttpDependencies): MiddlewareHandle
   const gate = new AdmissionGate(settings.admission, { monotonicMs, busyMs: busyMs ?? monotonicMs });
   return async (context, next) => {
     const kind = requestKind(endpointName(context), new URL(context.req.url).searchParams);
-    const admission = await gate.enter(kind, context.req.raw.signal);
-    if (admission.kind !== "admitted") return sendProblem(context, overloadProblem());
-    try {
-      await next();
-    } finally {
-      admission.leave();
-    }
+    const admitted = await gate.run({ kind, signal: context.req.raw.signal }, (hold) => {
+      context.set("hold", hold);
+      return next();
+    });
+    if (admitted === null) return sendProblem(context, overloadProblem());
   };
 }
 

@@ -4,7 +4,9 @@
 export { compressAnswer } from "./answers/compress.ts";
 export { CORS_HEADERS, createHttpApp, ENDPOINTS } from "./app.ts";
 export { articleAnswer, chooseArticle, MAX_SIMILAR } from "./endpoints/article-endpoint.ts";
+export { readinessAnswer } from "./endpoints/status-endpoint.ts";
 export { baseStyles, isReadableColor } from "./pages/page-styles.ts";
+export { AdmissionGate } from "./requests/admission-gate.ts";
 export { isReadableAddress, UNREADABLE_ADDRESS } from "./requests/http-context.ts";
 export {
   type CostMeter,
@@ -14,4 +16,5 @@ export {
   type HttpLogger,
   type HttpSettings,
   PAGE_LANGUAGES,
+  type UploadRefusal,
 } from "./requests/http-options.ts";

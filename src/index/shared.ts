@@ -11,6 +11,7 @@ export {
   isOverlapping,
   isUploadKey,
   type KeyLayout,
+  manifestKey,
   parseSegmentId,
   publishedKeyLayout,
   rejectedPrefix,

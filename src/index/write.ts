@@ -31,6 +31,7 @@ export {
   type CompactOptions,
   compactSmallSegments,
 } from "./compaction/compactor.ts";
+export { collectGarbage } from "./compaction/garbage-collector.ts";
 export { countMerges, isMaintenanceOverdue, runMaintenance } from "./compaction/maintenance.ts";
 export { type PurgeReport, purgeIndex } from "./compaction/purge.ts";
 export { JSON_TYPE, parseRecord, recordBytes } from "./json-records.ts";

@@ -20,15 +20,20 @@ export async function runBuiltCommand(args: readonly string[]): Promise<void> {
   await run(process.execPath, [fromRoot("dist/cli/main.js"), ...args]);
 }
 
-/** Serves the index of a folder by `poisk serve` while `use` runs, which is told the server's address. */
-export async function withBuiltServer<T>(folder: string, use: (url: string) => Promise<T>): Promise<T> {
-  const args = ["serve", "--no-ingest", "--port", "0", "--data-dir", folder];
+/** Serves the index of a folder by `poisk serve` while `use` runs, which is told the server's address and process. By default it only answers. */
+export async function withBuiltServer<T>(
+  folder: string,
+  use: (url: string, pid: number) => Promise<T>,
+  { options = ["--no-ingest"], variables = {} }: { options?: readonly string[]; variables?: NodeJS.ProcessEnv } = {},
+): Promise<T> {
+  const args = ["serve", ...options, "--port", "0", "--data-dir", folder];
   const server = spawn(process.execPath, [fromRoot("dist/cli/main.js"), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...variables },
   });
   const closed = once(server, "close");
   try {
-    return await use(await listeningUrl(server.stdout, server.stderr));
+    return await use(await listeningUrl(server.stdout, server.stderr), server.pid ?? 0);
   } finally {
     server.kill();
     await closed;

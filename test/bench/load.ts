@@ -5,11 +5,11 @@
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
 import autocannon from "autocannon";
 import { withIndexFolder } from "./index-folder.ts";
+import { quantiles, residentMb } from "./load-figures.ts";
 import { NewsCorpus } from "./news-corpus.ts";
 import { heavyPaths, requestKinds } from "./request-mix.ts";
 
@@ -105,19 +105,6 @@ function askAndLeave(url: string, paths: readonly string[]): void {
     socket.write(`GET ${path} HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`, () => socket.destroy());
   });
   socket.on("error", () => socket.destroy());
-}
-
-function quantiles(latenciesMs: readonly number[]): string {
-  const sorted = [...latenciesMs].sort((a, b) => a - b).map(Math.round);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-  return `median ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}, most ${at(1)} ms`;
-}
-
-/** What the process holds now (Linux; elsewhere 0). */
-function residentMb(pid: number | undefined): number {
-  const path = `/proc/${pid}/status`;
-  if (!existsSync(path)) return 0;
-  return Math.round(Number(/VmRSS:\s*(\d+)/.exec(readFileSync(path, "utf8"))?.[1] ?? 0) / 1_024);
 }
 
 function report(

@@ -95,6 +95,16 @@ describe("S3ObjectStore", () => {
       }
     });
 
+    it("knows a store without room, by MinIO's word and by Ceph's", async () => {
+      for (const [status, code] of [
+        [507, "XMinioStorageFull"],
+        [403, "QuotaExceeded"],
+      ] as const) {
+        s3.answer = s3Error(status, code);
+        expect(await codeOf(store.putIfAbsent(key, one)), code).toBe("store-full");
+      }
+    });
+
     it("tells a missing bucket from a missing object, and names it", async () => {
       s3.answer = s3Error(404, "NoSuchBucket");
       for (const name of ["get", "getRange", "putIfAbsent", "putIfMatch", "list", "delete"]) {

@@ -68,6 +68,11 @@ const NOT_RUN: readonly Exception[] = [
     why: "needs two buckets at AWS; test/functions/cli-two-buckets.test.ts",
   },
   {
+    page: "docs/operations.md",
+    under: "A full disk",
+    why: "needs a full disk; test/disk/serve.test.ts",
+  },
+  {
     page: "docs/self-hosting.md",
     begins: "poisk serve",
     why: "runs until it is stopped; test/functions/serve.long.test.ts",

@@ -21,6 +21,7 @@ const FEWEST_IN_A_HUNDRED: HistoryReport = {
   upgrades: 10,
   tombstoneObjects: 10,
   metadataChanges: 300,
+  refusedWrites: 100,
   removals: 150,
   takedowns: 200,
   lifts: 100,

@@ -5,8 +5,7 @@
 import { Option } from "commander";
 import { maxUploadBytes } from "../../../src/articles/articles.ts";
 import { systemClock } from "../../../src/clock.ts";
-import type { HttpSettings } from "../../../src/http/http.ts";
-import { requireTrustedStore } from "../../../src/index/publish.ts";
+import { AdmissionGate, type HttpSettings } from "../../../src/http/http.ts";
 import type { ObjectKey } from "../../../src/store/store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { createPushApp, type PushDependencies } from "../../push/push-app.ts";
@@ -15,11 +14,12 @@ import type { PushToken } from "../../push/push-tokens.ts";
 import { chooseAnswers } from "../../query/answer-settings.ts";
 import { type EventIdentity, eventIdentityOf } from "../../serve/event-identity.ts";
 import { createEventRoutes } from "../../serve/event-routes.ts";
-import type { ListeningServer } from "../../serve/http-listening.ts";
+import { busyLoopMs, type ListeningServer } from "../../serve/http-listening.ts";
 import { IndexProcess } from "../../serve/index-process.ts";
 import { startMetricsServer } from "../../serve/request-metrics.ts";
 import { startIndexingServer, startSearchServer } from "../../serve/search-server.ts";
 import { SnsMessages } from "../../serve/sns-messages.ts";
+import { UploadGate } from "../../serve/upload-gate.ts";
 import { parseEnvironment, type ServeSettings, serveSettings } from "../../settings/environment.ts";
 import { logUnknownSettings } from "../../settings/function-parts.ts";
 import { PrometheusMetrics } from "../../telemetry/prometheus.ts";
@@ -40,6 +40,12 @@ interface ServeOptions extends IndexLocation {
   readonly events?: true;
   readonly metricsPort?: string;
 }
+
+/**
+ * Of bodies of pushes and events. Two of the largest are in hand at once: of each there are some copies while it is read. A body must be
+ * there 30 seconds after its first byte (CLIENT_BOUNDS), so that who waits has ten for sending it. Untuned.
+ */
+const BODY_LIMITS = { maxConcurrent: 8, maxBytes: 2 * maxUploadBytes, patienceMs: 20_000 };
 
 /** Where nobody tells of uploads a listing is all that does; else it only covers events that were lost. */
 const DEFAULT_SECONDS = 30;
@@ -81,29 +87,38 @@ export const serveVerb: Verb = {
     // Without a clock it is started for some events, and again for the next: then the store is tried before an index is created in it, as
     // by all other commands (VerifiedObjectStore).
     const isStartedOften = indexing !== null && indexing.everySeconds === null;
-    if ((indexing !== null && !isStartedOften) || pushers.length > 0) await requireTrustedStore(context);
     const { host } = options;
     const port = parsePort("--port", options.port);
     const metricsPort = options.metricsPort === undefined ? null : parsePort("--metrics-port", options.metricsPort);
     const metrics = new PrometheusMetrics();
-    let worker: IndexProcess | null = null;
+    const takesUploads = (indexing !== null && !isStartedOften) || pushers.length > 0;
+    const gate = takesUploads ? new UploadGate({ context, logger, metrics }) : null;
+    await gate?.open();
+    let worker = null as IndexProcess | null;
     const isUp = (): boolean => worker?.isUp === true;
     const listening: ListeningServer[] = [];
     try {
       const watched = { bucket: options.bucket ?? "", layout: context.layout, prefix };
-      const takesEvents = { watched, worker: () => worker, logger, metrics };
+      const bodies = new AdmissionGate(BODY_LIMITS, {
+        monotonicMs: () => systemClock.monotonicMs(),
+        busyMs: busyLoopMs,
+      });
+      const takesEvents = { gate: bodies, watched, worker: () => worker, logger, metrics };
       const routes = identity === null ? undefined : createEventRoutes({ ...takesEvents, ...openIdentity(identity) });
       const answers = chooseAnswers(settings, false);
       const onChanged = (key: ObjectKey): void => void worker?.look(key);
-      const takesPushes = { context, logger, onChanged };
+      const onFailure = (error: unknown): void => gate?.doubt(error);
+      const uploadRefusal = gate === null ? undefined : () => gate.refusal;
+      const takesPushes = { gate: bodies, context, logger, onChanged, onFailure, refusal: uploadRefusal };
       const push = pushers.length === 0 ? undefined : openPush(pushers, answers.http, takesPushes);
-      const at = { host, port, logger, routes, push };
+      const at = { host, port, logger, routes, push, uploadRefusal };
       const search = () => startSearchServer({ ...at, context, answers, metrics });
       const starting = options.ingestOnly === true ? startIndexingServer({ ...at, isUp }) : search();
       const server = await orExplain("--port", port, starting);
       listening.push(server);
       if (metricsPort !== null) {
         metrics.read("poisk_ready", () => Number(server.isReady));
+        metrics.read("poisk_uploads_ready", () => Number(gate !== null && gate.refusal === null));
         metrics.read("poisk_index_worker_up", () => Number(isUp()));
         metrics.read("poisk_index_worker_restarts_total", () => worker?.restarts ?? 0);
         const ofMetrics = startMetricsServer(metrics, { host, port: metricsPort, logger });
@@ -114,15 +129,16 @@ export const serveVerb: Verb = {
       if (indexing !== null) {
         // The same command over the same place.
         const args = ["--location", JSON.stringify(options), "--indexing", JSON.stringify(indexing)];
-        worker = new IndexProcess({
-          args: [serveIndexVerb.name, ...args],
-          logger,
-          metrics,
-          onCommit: () => server.expire(),
-        });
+        const startWorker = () => {
+          const onCommit = () => server.expire();
+          worker = new IndexProcess({ args: [serveIndexVerb.name, ...args], logger, metrics, onCommit });
+        };
+        if (gate === null) startWorker();
+        else void gate.untilOpen().then((isOpen) => isOpen && startWorker());
       }
       logger.info("closing", { reason: await signal });
     } finally {
+      gate?.close();
       // Searches are answered and a batch is finished at the same time.
       await Promise.all([...listening.map((server) => server.close()), worker?.stop()]);
     }
@@ -135,7 +151,7 @@ export const serveVerb: Verb = {
 function openPush(
   tokens: readonly PushToken[],
   { documentation, publicUrl }: Pick<HttpSettings, "documentation" | "publicUrl">,
-  parts: Pick<PushDependencies, "context" | "logger" | "onChanged">,
+  parts: Pick<PushDependencies, "context" | "gate" | "logger" | "onChanged" | "onFailure" | "refusal">,
 ) {
   return createPushApp({
     ...parts,

@@ -14,6 +14,7 @@ import {
   isOverlapping,
   type KeyLayout,
   ManifestStore,
+  manifestKey,
   type Snapshot,
 } from "../../../src/index/shared.ts";
 import { FileObjectStore, systemProcesses } from "../../../src/store/local.ts";
@@ -131,7 +132,7 @@ function requireFolder(folder: string): void {
 
 function openFolder(
   location: IndexLocation,
-  { uploadsPrefix }: KeyLayout,
+  layout: KeyLayout,
   mayCreate: boolean,
 ): { readonly store: ObjectStore; readonly place: string } {
   const { dataDir = DEFAULT_DATA_DIR, endpoint, region, prefix, indexBucket, indexRegion } = location;
@@ -140,8 +141,10 @@ function openFolder(
   if (orphan !== undefined) throw new UsageError(`--${orphan[0]} goes with --bucket only.`);
   if (dataDir === "") throw new UsageError("--data-dir is empty.");
   if (!mayCreate) requireFolder(dataDir);
-  const timeless = location.byContent === true ? { timelessPrefix: uploadsPrefix } : {};
-  return { store: new FileObjectStore({ rootFolder: dataDir, ...timeless }), place: dataDir };
+  const timeless = location.byContent === true ? { timelessPrefix: layout.uploadsPrefix } : {};
+  // Of a full disk nothing can be collected before a manifest says so.
+  const reserveFor = manifestKey(layout);
+  return { store: new FileObjectStore({ rootFolder: dataDir, reserveFor, ...timeless }), place: dataDir };
 }
 
 function openBuckets(

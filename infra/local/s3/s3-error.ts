@@ -17,6 +17,8 @@ const STATUS = {
   PreconditionFailed: 412,
   ServiceUnavailable: 503,
   SlowDown: 503,
+  /** MinIO's: S3 itself is never full. */
+  XMinioStorageFull: 507,
 } as const;
 
 type S3ErrorCode =
@@ -86,7 +88,10 @@ function codeOf({ code, kind, message }: SearchIndexError): [S3ErrorCode, string
       return ["PreconditionFailed"];
     case "commit-conflict":
       return ["OperationAborted"];
+    case "store-full":
+      return ["XMinioStorageFull", "The store behind this endpoint has no room left."];
     case "store-denied":
+    case "store-read-only":
       return ["AccessDenied", "The store behind this endpoint refused access."];
     case "store-unavailable":
       return ["ServiceUnavailable", "The store did not answer. Please try again."];

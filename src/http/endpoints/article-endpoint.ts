@@ -38,6 +38,11 @@ const SIMILAR = "/similar";
 /** So many are listed below an article. Untuned. */
 const READ_ALSO = 5;
 
+/** Of a text on a page: some hundred printed pages. To mark, typeset and send one of megabytes takes seconds of the process. Untuned. */
+const MAX_PAGE_CHARACTERS = 200_000;
+
+const BYTES_PER_CHARACTER = 2;
+
 const { q, key } = searchParameters.entries;
 
 const articleParameters = v.object({ key });
@@ -95,15 +100,16 @@ function answerArticlePage(context: HttpContext): Promise<Response> {
   return answerFound(context, pageParameters, {
     parts: ["page", site.basePath],
     read: async (found, { q: query }) => {
+      const shown = beginningOf(found);
       const [marked, similar] = await Promise.all([
-        query.trim() === "" ? null : search.mark(found, query),
-        search.findSimilar(found, { limit: READ_ALSO, collapse: true }),
+        query.trim() === "" ? null : search.mark(shown, query),
+        search.findSimilar(shown, { limit: READ_ALSO, collapse: true }),
       ]);
-      return { marked, similar };
+      return { shown, marked, similar };
     },
-    respond: (found, status, { marked, similar }, { q: query }) => {
-      const article = articleAnswer(found, status);
-      const { title, lead, text } = found.article;
+    respond: (found, status, { shown, marked, similar }, { q: query }) => {
+      const article = articleAnswer(shown, status);
+      const { title, lead, text } = shown.article;
       const plain = (field: string) => ({ text: field, highlights: [] });
       const page = articlePage(site, {
         article,
@@ -112,10 +118,20 @@ function answerArticlePage(context: HttpContext): Promise<Response> {
         similar: similar.map((hit) => searchHit(hit, new URLSearchParams())),
         back: withQuery(site.searchPage, query.trim()),
         isListed: isListed(context),
+        isCut: shown !== found,
       });
       return context.html(page);
     },
   });
+}
+
+/** The article as a page shows it: where its text is too long for one, what of it is before the last blank line that fits, or the last space. */
+function beginningOf(found: FoundArticle): FoundArticle {
+  const { text } = found.article;
+  if (text.length <= MAX_PAGE_CHARACTERS) return found;
+  const ends = ["\n\n", " "].map((separator) => text.lastIndexOf(separator, MAX_PAGE_CHARACTERS));
+  const end = ends.find((place) => place > MAX_PAGE_CHARACTERS / 2) ?? MAX_PAGE_CHARACTERS;
+  return { ...found, article: { ...found.article, text: text.slice(0, end).toWellFormed() } };
 }
 
 /** What is done for one article: `read` may ask the store, and `respond` makes of it the answer. */
@@ -149,7 +165,9 @@ async function answerFound<
   return answerConsistently(
     context,
     async () => {
-      const found = chooseArticle(await context.var.dependencies.search.findById(id, values.key));
+      const all = await context.var.dependencies.search.findById(id, values.key);
+      context.var.hold?.(all.reduce((sum, { article }) => sum + article.text.length * BYTES_PER_CHARACTER, 0));
+      const found = chooseArticle(all);
       return "code" in found ? { problem: found } : { found, content: await read(found, values) };
     },
     (result, status) =>

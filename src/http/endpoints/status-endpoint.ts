@@ -9,6 +9,7 @@ import type { ReadinessAnswer, StatusAnswer } from "../../search-api.ts";
 import { answerConsistently } from "../answers/conditional.ts";
 import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";
 import type { HttpContext } from "../requests/http-context.ts";
+import type { UploadRefusal } from "../requests/http-options.ts";
 
 export const statusEndpoints: readonly Endpoint[] = [
   {
@@ -45,10 +46,17 @@ async function answerStatus(context: HttpContext): Promise<Response> {
  * manifest where it is due, as any search; none where whoever runs the server knows.
  */
 async function answerReadiness(context: HttpContext): Promise<Response> {
-  const { search, isReady } = context.var.dependencies;
+  const { search, isReady, uploadRefusal } = context.var.dependencies;
   if (!isReady) await search.status();
-  const answer: ReadinessAnswer = { ready: isReady ? isReady() : true };
+  const answer = readinessAnswer(isReady ? isReady() : true, uploadRefusal);
   return context.json(answer, answer.ready ? 200 : 503, { "Cache-Control": "no-store" });
+}
+
+/** Whether searches are answered, and whether uploads can be written, where any are taken. */
+export function readinessAnswer(ready: boolean, uploadRefusal: UploadRefusal | null = null): ReadinessAnswer {
+  if (uploadRefusal === null) return { ready };
+  const refusal = uploadRefusal();
+  return { ready, uploads: refusal === null ? { ready: true } : { ready: false, code: refusal.code } };
 }
 
 /** Asks nothing of the store: for load balancers, which ask every few seconds. */

@@ -386,7 +386,10 @@ const statusAnswer = v.object({
 
 const healthAnswer = v.object({ ok: v.literal(true) });
 
-const readinessAnswer = v.object({ ready: v.boolean() });
+const readinessAnswer = v.object({
+  ready: v.boolean(),
+  uploads: v.exactOptional(v.object({ ready: v.boolean(), code: v.exactOptional(v.string()) })),
+});
 
 const problem = v.object({
   type: v.string(),

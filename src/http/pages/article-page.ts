@@ -23,11 +23,13 @@ export interface ArticlePage {
   /** Of the results that the way back leads to. */
   readonly back: string;
   readonly isListed: boolean;
+  /** Whether the text is but the beginning of the article's. */
+  readonly isCut: boolean;
 }
 
 /** A whole page of what /articles/{id} answers. */
 export function articlePage(site: PageSite, page: ArticlePage): Markup {
-  const { article, marked, query, similar, back, isListed } = page;
+  const { article, marked, query, similar, back, isListed, isCut } = page;
   const { title, lead, paragraphs, notice, image, url } = article;
   const { language } = site;
   const words = pageWords[language];
@@ -41,6 +43,7 @@ export function articlePage(site: PageSite, page: ArticlePage): Markup {
         ${lead === "" ? "" : html`<p class="article__lead">${markedText(typesetMarked(marked.lead))}</p>`}
         ${image === null ? "" : html`<img class="article__image" src="${image}" alt="" loading="lazy" referrerpolicy="no-referrer">`}
         <div class="article__text">${paragraphsOf(typesetMarked(marked.text)).map((paragraph) => html`<p>${paragraph}</p>`)}</div>
+        ${isCut ? html`<p class="article__notice" lang="${language}">${words.cut}</p>` : ""}
         ${notice === null ? "" : html`<p class="article__notice">${notice}</p>`}
       </article>
       ${similar.length === 0 ? "" : readAlso(similar, site)}

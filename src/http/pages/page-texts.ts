@@ -40,6 +40,7 @@ const russian = {
   toResults: "← К результатам по запросу «{text}»",
   original: "Оригинал на {text}",
   readAlso: "Читайте также",
+  cut: "Показано начало статьи: весь её текст слишком велик для страницы.",
   printed: "Запрос: {text}",
   request: "Номер запроса: {text}",
   problems: {
@@ -101,6 +102,7 @@ const english: PageWords = {
   toResults: "← Results for “{text}”",
   original: "Original at {text}",
   readAlso: "Read also",
+  cut: "This is the beginning of the article: its whole text is too long for a page.",
   printed: "Query: {text}",
   request: "Request: {text}",
   problems: {

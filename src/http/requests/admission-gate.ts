@@ -1,11 +1,11 @@
 /**
- * Bounds what is worked on at once and how long others wait for it, so that more requests than a process can answer
- * make it refuse some, not keep all waiting. First come, first served. On Lambda, which hands a process one request at a
+ * Bounds what is worked on at once, how many bytes that holds, and how long others wait for it, so that more requests than a process can
+ * answer make it refuse some, not keep all waiting. First come, first served. On Lambda, which hands a process one request at a
  * time, nobody ever waits.
  *
  * How long a request waits is the sum of what those before it cost. What one costs is the mean of what others of its kind
- * cost: the time for which it kept the event loop busy, or its part of the time for which one of the places was taken,
- * whichever is more; so that a slow store counts as a slow processor does. The first of a kind is a guess, and is in work
+ * cost: the time for which it kept the event loop busy, or its part of the places, or of the bytes, for as long as it had them,
+ * whichever is most; so that a slow store counts as a slow processor does. The first of a kind is a guess, and is in work
  * alone of its kind until it is known; the estimate for all is made anew whenever a request is answered.
  */
 import { severalTurns } from "../../event-loop.ts";
@@ -13,6 +13,8 @@ import { severalTurns } from "../../event-loop.ts";
 export interface AdmissionLimits {
   /** Requests in work: while one waits for the store, others use the processor. Each may hold some megabytes. */
   readonly maxConcurrent: number;
+  /** Bytes that requests in work may hold together. One that holds more is in work alone. */
+  readonly maxBytes: number;
   /**
    * How long a caller waits for an answer. Who would come later than half of it is refused at once, so that an estimate
    * that is off by two still answers in time; who waits already, when he would come later than the whole.
@@ -26,8 +28,23 @@ interface AdmissionTimes {
   busyMs(): number;
 }
 
-/** `admitted`: call `leave` once, when it is answered. `refused`: it would wait for too long. `gone`: its client left. */
-export type Admission = { readonly kind: "admitted"; leave(): void } | { readonly kind: "refused" | "gone" };
+/**
+ * `admitted`: call `leave` once, when it is answered, and `hold` where it turns out how many bytes it holds. `refused`: it would wait for
+ * too long. `gone`: its client left.
+ */
+export type Admission =
+  | { readonly kind: "admitted"; hold(sizeBytes: number): void; leave(): void }
+  | { readonly kind: "refused" | "gone" };
+
+/** Who wants to be let in. */
+export interface Visitor {
+  /** Tells what costs alike; there must be few of them. */
+  readonly kind: string;
+  /** What it will hold. Default: what was held by others of its kind. */
+  readonly sizeBytes?: number;
+  /** Says that nobody wants the answer any more. */
+  readonly signal: AbortSignal;
+}
 
 /** Of a request before any was answered. Untuned: a search over 20,000 articles. */
 const FIRST_COST_MS = 10;
@@ -40,6 +57,8 @@ const MEAN_OF = 8;
 
 interface Visit {
   readonly kind: string;
+  /** Null where it is not known, and those of its kind tell. */
+  sizeBytes: number | null;
   readonly arrivedMs: number;
   readonly decide: (admission: Admission) => void;
 }
@@ -64,13 +83,23 @@ export class AdmissionGate {
     this.#times = times;
   }
 
+  /** Does the work when its turn comes; null, and nothing is done, where it is refused or its client has gone. */
+  async run<T>(visitor: Visitor, work: (hold: (sizeBytes: number) => void) => Promise<T>): Promise<{ done: T } | null> {
+    const admission = await this.enter(visitor);
+    if (admission.kind !== "admitted") return null;
+    try {
+      return { done: await work((sizeBytes) => admission.hold(sizeBytes)) };
+    } finally {
+      admission.leave();
+    }
+  }
+
   /**
    * Resolves at once where it is refused, else when its turn comes, when it turns out that it would wait for too long, or
-   * when `signal` says that nobody wants the answer any more. One is let in each turn of the event loop, so that all that
-   * came in is seen, and what takes no turns here is answered between any two. `kind` tells what costs alike; there must be
-   * few of them.
+   * when its signal says that nobody wants the answer any more. One is let in each turn of the event loop, so that all that
+   * came in is seen, and what takes no turns here is answered between any two.
    */
-  enter(kind: string, signal: AbortSignal): Promise<Admission> {
+  enter({ kind, sizeBytes, signal }: Visitor): Promise<Admission> {
     if (signal.aborted) return Promise.resolve({ kind: "gone" });
     const limitMs = this.#limits.patienceMs / 2;
     const costMs = this.#costs.of(kind);
@@ -79,6 +108,7 @@ export class AdmissionGate {
     return new Promise((resolve) => {
       const visit: Visit = {
         kind,
+        sizeBytes: sizeBytes ?? null,
         arrivedMs: this.#times.monotonicMs(),
         decide: (admission) => {
           signal.removeEventListener("abort", giveUp);
@@ -107,12 +137,24 @@ export class AdmissionGate {
     });
   }
 
-  /** The longest waiting one that may be let in. */
+  /** The longest waiting one that may be let in. Small ones pass by no large one, which they would keep out for ever. */
   #next(): Visit | undefined {
     if (this.#inWork.size >= this.#limits.maxConcurrent) return undefined;
-    const tried = new Set([...this.#inWork].map(({ kind }) => kind).filter((kind) => !this.#costs.isKnown(kind)));
-    for (const visit of this.#waiting) if (!tried.has(visit.kind)) return visit;
+    const inWork = [...this.#inWork];
+    const tried = new Set(inWork.map(({ kind }) => kind).filter((kind) => !this.#costs.isKnown(kind)));
+    for (const visit of this.#waiting) if (!tried.has(visit.kind)) return this.#hasRoomFor(visit) ? visit : undefined;
     return undefined;
+  }
+
+  #hasRoomFor(visit: Visit): boolean {
+    if (this.#inWork.size === 0) return true;
+    let heldBytes = this.#sizeOf(visit);
+    for (const other of this.#inWork) heldBytes += this.#sizeOf(other);
+    return heldBytes <= this.#limits.maxBytes;
+  }
+
+  #sizeOf({ kind, sizeBytes }: Visit): number {
+    return sizeBytes ?? this.#costs.sizeOf(kind);
   }
 
   #admit(visit: Visit): void {
@@ -122,14 +164,21 @@ export class AdmissionGate {
     const [beganMs, beganBusyMs] = [this.#times.monotonicMs(), this.#lastBusyMs];
     visit.decide({
       kind: "admitted",
+      hold: (sizeBytes) => {
+        visit.sizeBytes = sizeBytes;
+        this.#costs.learnSize(visit.kind, sizeBytes);
+        this.#askForTurn();
+      },
       leave: () => {
         this.#countBusy();
         this.#inWork.delete(visit);
         // Long searches go on in the order in which they began: what is unclaimed went into the one that is done first.
         const busyMs = Math.min(this.#unclaimedMs, this.#lastBusyMs - beganBusyMs);
         this.#unclaimedMs -= busyMs;
+        const { maxConcurrent, maxBytes } = this.#limits;
+        const part = Math.max(1 / maxConcurrent, Math.min(1, this.#sizeOf(visit) / maxBytes));
         const heldMs = this.#times.monotonicMs() - beganMs;
-        this.#costs.learn(visit.kind, Math.max(busyMs, heldMs / this.#limits.maxConcurrent));
+        this.#costs.learn(visit.kind, Math.max(busyMs, heldMs * part));
         this.#estimate();
         this.#askForTurn();
       },
@@ -159,8 +208,9 @@ export class AdmissionGate {
   }
 }
 
-/** A running mean for each kind; of a kind that is new, that of all. */
+/** A running mean for each kind; of a kind that is new, that of all. Of sizes the mean or the latest, whichever is more: floods come at once. */
 class CostMeans {
+  readonly #sizes = new Map<string, number>();
   readonly #means = new Map<string, { costMs: number; count: number }>();
   readonly #all = { costMs: FIRST_COST_MS, count: 1 };
 
@@ -170,6 +220,15 @@ class CostMeans {
 
   isKnown(kind: string): boolean {
     return this.#means.has(kind);
+  }
+
+  sizeOf(kind: string): number {
+    return this.#sizes.get(kind) ?? 0;
+  }
+
+  learnSize(kind: string, sizeBytes: number): void {
+    const known = this.sizeOf(kind);
+    this.#sizes.set(kind, Math.max(sizeBytes, known + (sizeBytes - known) / MEAN_OF));
   }
 
   learn(kind: string, costMs: number): void {

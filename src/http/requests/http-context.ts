@@ -38,6 +38,8 @@ export interface HttpEnvironment {
     readonly request: RequestState;
     readonly dependencies: HttpDependencies;
     readonly searched?: SearchedLine;
+    /** Tells how many bytes the request holds, where requests are admitted by that. */
+    readonly hold?: (sizeBytes: number) => void;
     /** The answer holds addresses of the host that the client named, so that no cache may give it to others. */
     readonly namesRequestHost?: boolean;
   };

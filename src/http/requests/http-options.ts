@@ -2,6 +2,7 @@
  * What the HTTP app is given from outside: without a type of Hono, so that programs need none.
  */
 import { type Clock, systemClock } from "../../clock.ts";
+import type { SearchIndexError } from "../../errors.ts";
 import { type IdSource, systemIdSource } from "../../id-source.ts";
 import { inflateRaw } from "../../inflate.ts";
 import { nodeModule } from "../../node-module.ts";
@@ -57,7 +58,7 @@ export interface HttpSettings {
   readonly logsQueries: boolean;
   /** Whether somebody pays for each question: search boxes ask for less of what is half typed then. */
   readonly isMetered: boolean;
-  /** How many requests for articles are answered at once, and how long others wait. */
+  /** How many requests for articles are answered at once, how many bytes of texts these hold, and how long others wait. */
   readonly admission: AdmissionLimits;
 }
 
@@ -68,8 +69,11 @@ export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
 /** Stored by shared caches for 30 seconds and shown for a minute more while they ask again; never kept by browsers. */
 export const DEFAULT_CACHE_CONTROL = "public, max-age=0, s-maxage=30, stale-while-revalidate=60";
 
-/** 16 overlap the store's answers of 25 ms with some milliseconds of work each. The search box waits for 10 seconds. */
-const DEFAULT_ADMISSION: AdmissionLimits = { maxConcurrent: 16, patienceMs: 10_000 };
+/**
+ * 16 overlap the store's answers of 25 ms with some milliseconds of work each. The search box waits for 10 seconds. 64 MB are three texts of
+ * the largest uploads; what is made of them takes as much again, and more. Untuned.
+ */
+const DEFAULT_ADMISSION: AdmissionLimits = { maxConcurrent: 16, maxBytes: 64e6, patienceMs: 10_000 };
 
 /** Put in by the build: the hash of the bundle, and the files of the widget. */
 declare const POISK_BUILD: string | undefined;
@@ -119,9 +123,14 @@ export interface HttpDependencies {
   readonly busyMs?: (() => number) | null;
   /** Whether searches can be answered, where whoever runs the server knows; else the index's state is read. */
   readonly isReady?: (() => boolean) | null;
+  /** Why no uploads are taken, where whoever runs the server takes any; null where none are. */
+  readonly uploadRefusal?: UploadRefusal | null;
   /** The search box for other sites; null for none to load. Default what the build put in; none from source. */
   readonly widget?: WidgetFiles | null;
 }
+
+/** Tells why uploads cannot be written now; null where they can. */
+export type UploadRefusal = () => Pick<SearchIndexError, "code"> | null;
 
 /** What an app is made of: a search, and what is to be otherwise than by default. */
 export interface HttpAppOptions extends Partial<Omit<HttpDependencies, "search" | "settings">> {

@@ -9,7 +9,7 @@ export interface Finding {
   readonly verdict: "passed" | "warning" | "failed" | "skipped";
   readonly found: string;
   readonly advice?: string | undefined;
-  /** Whether it failed for want of an answer, which says nothing of what the subject does. */
+  /** Whether it failed for want of an answer, or of the right to ask, which says nothing of what the subject does. */
   readonly isUnanswered?: boolean;
 }
 

@@ -4,9 +4,17 @@
  * by the next one, or by the collector.
  */
 import type { Clock } from "../../clock.ts";
-import { type ErrorKind, isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import { type ErrorCode, type ErrorKind, isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import { createUlid, type IdSource } from "../../id-source.ts";
-import { type ETag, gather, listAll, type ObjectKey, type ObjectStore, STREAM_PART_BYTES } from "../../store/store.ts";
+import {
+  type ETag,
+  gather,
+  isOutOfRoom,
+  listAll,
+  type ObjectKey,
+  type ObjectStore,
+  STREAM_PART_BYTES,
+} from "../../store/store.ts";
 import { isArticleKey, type KeyLayout, probesPrefix } from "../keys.ts";
 import {
   type Check,
@@ -36,6 +44,9 @@ export interface ProbeContext {
 const DENIED_ADVICE =
   "Look at the folder and its rights, or at the bucket's name, the region, the credentials, and their policy.";
 
+/** Codes of a store that refuses to write, whatever it would do with what is written. */
+const REFUSALS: readonly ErrorCode[] = ["store-denied", "store-read-only"];
+
 /** A writer that was killed while it tried a store has left nothing that anybody still needs. */
 const LEFTOVER_AGE_MS = 60 * 60 * 1000;
 
@@ -48,6 +59,8 @@ class ProbeRun {
   readonly isQuick: boolean;
   /** Whether the store lets these credentials do nothing, so that nothing else need be asked. */
   isRefused = false;
+  /** What the store said first in the place of an answer that tells what it does. */
+  refusal: SearchIndexError | null = null;
   #round = 0;
 
   constructor(context: ProbeContext, isQuick = false) {
@@ -452,7 +465,9 @@ async function useIndex(run: ProbeRun) {
     const answer = await attempt(act());
     if (!isSearchIndexError(answer)) continue;
     if (!isErrorOfKind(answer, "internal")) throw answer;
-    return failed(`It does not let these credentials ${right} under ${indexPrefix}. ${answer.message}`, DENIED_ADVICE);
+    run.refusal ??= answer;
+    const found = `It does not let these credentials ${right} under ${indexPrefix}. ${answer.message}`;
+    return { ...failed(found, DENIED_ADVICE), isUnanswered: true };
   }
   return passed(`These credentials may write, read, list and delete under ${indexPrefix}.`);
 }
@@ -558,12 +573,15 @@ const MAX_ROUND_MS = 10_000;
  * At most some 950 requests and 17 MB written; the quick part some 330 requests and a few KB. Rejects with what is no answer of a
  * store alone: a store that does not answer has failed.
  */
-export async function probeStore(
+export function probeStore(
   context: ProbeContext,
   { isQuick = false, onCheck = () => {} }: ProbeOptions = {},
 ): Promise<CheckReport> {
-  const run = new ProbeRun(context, isQuick);
-  const checks = [...ESSENTIAL_CHECKS, ...(isQuick ? [] : FURTHER_CHECKS)].map((check, place) => ({
+  return runProbe(new ProbeRun(context, isQuick), onCheck);
+}
+
+async function runProbe(run: ProbeRun, onCheck: (result: CheckResult) => void): Promise<CheckReport> {
+  const checks = [...ESSENTIAL_CHECKS, ...(run.isQuick ? [] : FURTHER_CHECKS)].map((check, place) => ({
     ...check,
     run: async () => {
       if (run.isRefused) throw new NotAsked("Not asked.");
@@ -579,16 +597,21 @@ export async function probeStore(
   }
 }
 
-/** `store-unsafe` where an index would be lost or garbled in this store; `store-unavailable` where it does not answer. */
+/**
+ * `store-unsafe` where an index would be lost or garbled in this store. Where it does not let itself be tried, the code says why:
+ * `store-unavailable`, `store-full`, `store-read-only` or `store-denied`.
+ */
 export async function requireTrustedStore(context: ProbeContext): Promise<void> {
   // A store that is away for a moment must not be called unsafe.
   await context.store.list({ prefix: context.layout.indexPrefix, limit: 1 });
-  const { checks, isTrusted } = await probeStore(context, { isQuick: true });
+  const run = new ProbeRun(context, true);
+  const { checks, isTrusted } = await runProbe(run, () => {});
   if (isTrusted) return;
   const failures = checks.filter(({ verdict }) => verdict === "failed");
   const faults = failures.map(({ found }) => found);
   if (failures.every(({ isUnanswered }) => isUnanswered)) {
-    throw new SearchIndexError("store-unavailable", `The store did not answer while it was tried: ${faults.join(" ")}`);
+    const { code = "store-unavailable" } = run.refusal ?? {};
+    throw new SearchIndexError(code, `The store could not be tried: ${faults.join(" ")}`);
   }
   throw new SearchIndexError(
     "store-unsafe",
@@ -606,8 +629,10 @@ async function runCheck(check: Check<ProbeRun>, run: ProbeRun): Promise<Finding>
     } catch (error) {
       if (!isSearchIndexError(error)) throw error;
       const isLast = round === MAX_ROUNDS || clock.monotonicMs() - startMs > MAX_ROUND_MS;
-      if (isLast || !error.retryable) {
-        return { ...failedByError(error), isUnanswered: isErrorOfKind(error, "unavailable") };
+      if (isLast || !error.retryable || isOutOfRoom(error)) {
+        const isUnanswered = error.kind === "unavailable" || REFUSALS.includes(error.code);
+        if (isUnanswered) run.refusal ??= error;
+        return { ...failedByError(error), isUnanswered };
       }
     }
     await clock.sleep(ROUND_PAUSE_MS);

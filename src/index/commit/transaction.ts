@@ -67,7 +67,8 @@ export function isOutcomeUnknown(error: unknown): boolean {
   return isErrorOfKind(error, "conflict") && error.code !== "index-outdated";
 }
 
-function outOfAttempts(attempts: number, cause: unknown): SearchIndexError {
+function outOfAttempts(attempts: number, cause: unknown): unknown {
+  if (isOutOfRoom(cause)) return cause;
   const isUnanswered = isSearchIndexError(cause) && cause.code === "store-unavailable";
   return new SearchIndexError(
     isUnanswered ? "store-unavailable" : "commit-conflict",

@@ -2,8 +2,8 @@
  * Keeps the segment tails in step with the manifest: run after merges, and by each collection before it deletes, so that
  * what left the index leaves them no later than the bucket. Never by a single upload, which would write them all.
  */
-import { isSearchIndexError, nullIf } from "../../errors.ts";
-import { type ETag, type ObjectKey, type PutOptions, putIfUnchanged } from "../../store/store.ts";
+import { nullIf } from "../../errors.ts";
+import { type ETag, isOutOfRoom, type ObjectKey, type PutOptions, putIfUnchanged } from "../../store/store.ts";
 import { isOutcomeUnknown, retryTransaction } from "../commit/transaction.ts";
 import { type SegmentId, segmentKey, tailsKey } from "../keys.ts";
 import type { Manifest, ManifestSegment } from "../manifest/manifest.ts";
@@ -47,14 +47,9 @@ export async function refreshTails(context: IndexContext): Promise<boolean> {
     return true;
   } catch (error) {
     if (!isOutcomeUnknown(error)) throw error;
-    if (saysFull(error)) await context.store.delete(tailsKey(context.layout));
+    if (isOutOfRoom(error)) await context.store.delete(tailsKey(context.layout));
     return false;
   }
-}
-
-/** A store said that it has no room left, at last. */
-function saysFull(error: unknown): boolean {
-  return isSearchIndexError(error) && (error.details.isFull === true || saysFull(error.cause));
 }
 
 async function replaceTails(context: IndexContext): Promise<void> {

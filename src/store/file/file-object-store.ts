@@ -57,11 +57,19 @@ import type {
   PutOptions,
   StoredObject,
 } from "../object-store/object-store.ts";
-import { fileSystemFailure, isAbsentFailure, lstatIfThere, systemCode, unlinkIfThere } from "./file-system-errors.ts";
+import {
+  fileSystemFailure,
+  isAbsentFailure,
+  isFullFailure,
+  lstatIfThere,
+  systemCode,
+  unlinkIfThere,
+} from "./file-system-errors.ts";
 import { FolderListing } from "./folder-listing.ts";
 import { type LockOptions, withLock } from "./generation-lock.ts";
 import { FolderLayout, type FoundFile, type OpenFile } from "./layout.ts";
 import { livenessOf } from "./process-identity.ts";
+import { holdReserve, releaseReserve } from "./reserve.ts";
 import {
   etagOf,
   isSameVersion,
@@ -91,6 +99,8 @@ interface FileObjectStoreOptions {
    * alone, and tell no time. Default: nowhere.
    */
   readonly timelessPrefix?: string;
+  /** A key for whose writes, and for deletes, some room is held back on the disk, where nothing else has any. Default: none is. */
+  readonly reserveFor?: ObjectKey;
   /** How long a write waits for other processes before `store-unavailable`. Default 10 seconds. */
   readonly lockTimeoutMs?: number;
 }
@@ -107,6 +117,7 @@ export class FileObjectStore implements ObjectStore {
   readonly #versions: VersionReader;
   readonly #lock: LockOptions;
   readonly #isDurable: boolean;
+  readonly #reserveFor: ObjectKey | null;
   #isSwept = false;
   #sinceTurn = 0;
 
@@ -123,6 +134,7 @@ export class FileObjectStore implements ObjectStore {
     this.#versions = new VersionReader(this.#layout, this.#lock, given.timelessPrefix);
     this.#listing = new FolderListing(this.#layout, this.#lock.clock);
     this.#isDurable = given.isDurable ?? true;
+    this.#reserveFor = given.reserveFor ?? null;
   }
 
   get(key: ObjectKey, options: GetOptions = {}): Promise<StoredObject> {
@@ -176,24 +188,56 @@ export class FileObjectStore implements ObjectStore {
     ifMatch: ETag | null,
     options?: PutOptions,
   ): Promise<ETag> {
-    return this.#guard(key, async () => {
+    return this.#guardWrite(key, async () => {
       parseObjectKey(key);
       const stored = storeOptions(options);
       await this.#sweepOnce();
-      const path = newFilePath(this.#layout.newFolder, this.#lock.ids.random32());
-      const chunks = content instanceof Uint8Array ? [content] : markSource(content);
-      const staged = await stageFile(path, key, chunks, stored, this.#isDurable);
-      try {
-        await this.#change(key, ifMatch, (held) => {
-          const { clock, ids } = this.#lock;
-          const modifiedMs = Math.floor(clock.nowMs()) + (ids.random32() % 1000) / 1000;
-          return placeFile(this.#layout, key, staged, held, modifiedMs);
-        });
-        return staged.etag;
-      } finally {
-        discardStagedFile(staged);
-      }
+      if (!(content instanceof Uint8Array)) return this.#put(key, markSource(content), ifMatch, stored);
+      const put = (): Promise<ETag> => this.#put(key, [content], ifMatch, stored);
+      if (key !== this.#reserveFor) return put();
+      const etag = await this.#withReserve(put);
+      this.#holdReserve();
+      return etag;
     });
+  }
+
+  async #put(
+    key: ObjectKey,
+    chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+    ifMatch: ETag | null,
+    options: StoredOptions,
+  ): Promise<ETag> {
+    const path = newFilePath(this.#layout.newFolder, this.#lock.ids.random32());
+    const staged = await stageFile(path, key, chunks, options, this.#isDurable);
+    try {
+      await this.#change(key, ifMatch, (held) => {
+        const { clock, ids } = this.#lock;
+        const modifiedMs = Math.floor(clock.nowMs()) + (ids.random32() % 1000) / 1000;
+        return placeFile(this.#layout, key, staged, held, modifiedMs);
+      });
+      return staged.etag;
+    } finally {
+      discardStagedFile(staged);
+    }
+  }
+
+  /** What was written stands, whether room could be held back or not. */
+  #holdReserve(): void {
+    try {
+      holdReserve(this.#layout.reservePath);
+    } catch (error) {
+      if (systemCode(error) === "") throw error;
+    }
+  }
+
+  /** Does the work again in the room that is held back, where it finds none. */
+  async #withReserve<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isFullFailure(error) || !releaseReserve(this.#layout.reservePath)) throw error;
+      return work();
+    }
   }
 
   list(options: ListOptions): Promise<ListPage> {
@@ -215,20 +259,25 @@ export class FileObjectStore implements ObjectStore {
   }
 
   delete(key: ObjectKey): Promise<void> {
-    return this.#guard(key, async () => {
+    return this.#guardWrite(key, async () => {
       if (this.#layout.find(parseObjectKey(key)) === null) return;
-      await this.#change(key, null, () => removeFile(this.#layout, key));
+      // The lock takes room too.
+      await this.#withReserve(() => this.#change(key, null, () => removeFile(this.#layout, key)));
     });
   }
 
   deleteIfMatch(key: ObjectKey, etag: ETag): Promise<void> {
-    return this.#guard(key, () =>
+    return this.#guardWrite(key, () =>
       this.#change(parseObjectKey(key), etag, (held) => removeVersion(this.#layout, key, held)),
     );
   }
 
+  #guardWrite<T>(key: string, work: () => Promise<T>): Promise<T> {
+    return this.#guard(key, work, true);
+  }
+
   /** Turns whatever the file system throws into our errors, and lets timers and other work run in between. */
-  async #guard<T>(key: string, work: () => Promise<T>): Promise<T> {
+  async #guard<T>(key: string, work: () => Promise<T>, isWrite = false): Promise<T> {
     try {
       this.#sinceTurn += 1;
       if (this.#sinceTurn === MOST_OPERATIONS_A_TURN) {
@@ -238,7 +287,7 @@ export class FileObjectStore implements ObjectStore {
       return await work();
     } catch (error) {
       const source = sourceReason(error);
-      throw source === null ? fileSystemFailure(error, this.#layout.root, key) : source.reason;
+      throw source === null ? fileSystemFailure(error, this.#layout.root, key, isWrite) : source.reason;
     }
   }
 

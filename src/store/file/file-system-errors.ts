@@ -49,11 +49,10 @@ export function inFolderOf<T>(path: string, call: () => T): T {
   }
 }
 
-/** What waiting does not fix: rights, a read-only or too simple file system, folders on different ones, no folder. */
+/** What waiting does not fix: rights, a too simple file system, folders on different ones, no folder. */
 const DENIED_CODES: ReadonlySet<string> = new Set([
   "EACCES",
   "EPERM",
-  "EROFS",
   "EXDEV",
   "ENOSYS",
   "ENOTSUP",
@@ -64,23 +63,42 @@ const DENIED_CODES: ReadonlySet<string> = new Set([
 /** A full disk, a quota that is used up. */
 const FULL_CODES: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
 
-/** A full disk, a broken one, too many open files: all of them may pass, and none says whether the write happened. */
-export function fileSystemFailure(error: unknown, root: string, key: string): SearchIndexError {
+export function isFullFailure(error: unknown): boolean {
+  return FULL_CODES.has(systemCode(error));
+}
+
+/** Refusals of a write that do not keep anybody from reading. */
+const READ_ONLY_CODES: ReadonlySet<string> = new Set(["EROFS", "EACCES", "EPERM"]);
+
+/**
+ * The error of the contract for whatever the file system threw. A full disk, a broken one, too many open files: all of them may pass,
+ * and none says whether the write happened.
+ */
+export function fileSystemFailure(error: unknown, root: string, key: string, isWrite = false): SearchIndexError {
   if (isSearchIndexError(error)) return error;
   const code = systemCode(error);
   const details = { key, root, systemCode: code };
+  const options = { details, cause: error };
+  if (isWrite && READ_ONLY_CODES.has(code)) {
+    return new SearchIndexError(
+      "store-read-only",
+      `The folder ${root} may not be written to (${code}) for ${key}.`,
+      options,
+    );
+  }
+  if (FULL_CODES.has(code)) {
+    return new SearchIndexError("store-full", `The folder ${root} has no room left (${code}) for ${key}.`, options);
+  }
   if (DENIED_CODES.has(code)) {
     return new SearchIndexError(
       "store-denied",
       `The folder ${root} does not allow this (${code}) for ${key}. It must be a folder, readable, writable, on one file system with links.`,
-      { details, cause: error },
+      options,
     );
   }
-  const isFull = FULL_CODES.has(code);
-  const fault = isFull ? "has no room left" : "failed";
   return new SearchIndexError(
     "store-unavailable",
-    `The folder ${root} ${fault} (${code || String(error)}) for ${key}.`,
-    { details: { ...details, isFull }, cause: error },
+    `The folder ${root} failed (${code || String(error)}) for ${key}.`,
+    options,
   );
 }

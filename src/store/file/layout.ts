@@ -6,6 +6,7 @@
  *   <root>/.poisk/about/<2 hex>/<sha256 of key>.<mtime ns>-<size>   what is kept beside the bytes (version-reader.ts)
  *   <root>/.poisk/locks/<2 hex>/<n>     locks, shared by the keys of one hash (generation-lock.ts)
  *   <root>/.poisk/new/<owner>.<…>       files being written; those of dead owners are removed
+ *   <root>/.poisk/reserve               room that is held back on the disk (reserve.ts)
  *
  * Odd is a key with a part that is empty (`a//b`, a folder marker `a/`) or longer than 255 bytes, a key inside
  * .poisk, and a key that meets a folder or a file in its way: `a` beside `a/b`. The first three are odd by name, the
@@ -40,6 +41,7 @@ export class FolderLayout {
   readonly newFolder: string;
   readonly oddFolder: string;
   readonly aboutFolder: string;
+  readonly reservePath: string;
   #realRoot: string | null = null;
 
   constructor(root: string) {
@@ -48,6 +50,7 @@ export class FolderLayout {
     this.newFolder = join(side, "new");
     this.oddFolder = join(side, "odd");
     this.aboutFolder = join(side, "about");
+    this.reservePath = join(side, "reserve");
   }
 
   lockFolder(key: string): string {

@@ -91,7 +91,7 @@ export function sourceReason(error: unknown): { readonly reason: unknown } | nul
 
 /** Whether the store has no room left, which others may make, but no waiting. */
 export function isOutOfRoom(error: unknown): boolean {
-  return isSearchIndexError(error) && error.details.isFull === true;
+  return isSearchIndexError(error) && error.code === "store-full";
 }
 
 /** The part of {@link ObjectHead} that the writer chose. */

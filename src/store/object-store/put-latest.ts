@@ -3,6 +3,7 @@
  * looks again before it writes, so that no answer is ever retried blindly.
  */
 import { isErrorOfKind, isSearchIndexError, SearchIndexError } from "../../errors.ts";
+import { isOutOfRoom } from "./contract.ts";
 import {
   type ETag,
   headIfPresent,
@@ -23,7 +24,8 @@ type PauseAfterDoubt = (doubts: number) => Promise<void>;
 
 /**
  * Creates or replaces the object. Two requests where nobody else writes the key. A put without an answer is made again only
- * where `pause` is given, after another look; whether the store is there at all is not waited for.
+ * where `pause` is given, after another look; whether the store is there at all is not waited for, nor
+ * that it has room.
  */
 export async function putLatest(
   store: ObjectStore,
@@ -39,7 +41,8 @@ export async function putLatest(
       return await putIfUnchanged(store, key, bytes, present?.etag ?? null, options);
     } catch (error) {
       if (isErrorOfKind(error, "conflict")) continue;
-      if (!isErrorOfKind(error, "unavailable") || pause === null || ++doubts === MAX_DOUBTS) throw error;
+      const isDoubt = isErrorOfKind(error, "unavailable") && !isOutOfRoom(error);
+      if (!isDoubt || pause === null || ++doubts === MAX_DOUBTS) throw error;
     }
     await pause(doubts);
   }

@@ -41,6 +41,9 @@ const PAGE_TYPE = /^(?:text\/html|text\/plain|application\/json)\b/i;
  */
 const ARCHIVED_NAME = "InvalidObjectState";
 
+/** MinIO's word for full disks (507), and Ceph's for a quota that is used up (403). */
+const FULL_NAMES: ReadonlySet<string> = new Set(["XMinioStorageFull", "QuotaExceeded"]);
+
 /** Failures before any request: nothing was sent, and waiting does not help. */
 const SETUP_NAMES: ReadonlySet<string> = new Set(["CredentialsProviderError", "TokenProviderError"]);
 
@@ -61,6 +64,9 @@ export function s3Failure(error: unknown, attempt: S3Attempt): SearchIndexError 
   if (name === ARCHIVED_NAME) {
     const message = `${attempt.key} lies in an archive of the store, where it cannot be read. Restore it, or delete it.`;
     return fail("object-archived", message, attempt, error);
+  }
+  if (status === 507 || FULL_NAMES.has(name)) {
+    return fail("store-full", `The store has no room for ${attempt.key}: ${nameOf(name, status)}.`, attempt, error);
   }
   if (status === 416) return rangeNotSatisfiable(attempt.key, attempt.range ?? [0, 0], null, error);
   if (status === 409 && isConditional(attempt)) {

@@ -4,10 +4,14 @@
  */
 import { readArticles } from "../../../src/articles/articles.ts";
 import { openSearcher } from "../../../src/index/read.ts";
-import type { IndexContext } from "../../../src/index/shared.ts";
+import { type IndexContext, type ResolvedIndexOptions, uploadPrefixes } from "../../../src/index/shared.ts";
+import { rebuildIndex } from "../../../src/index/write.ts";
 import { articleIndexOptions } from "../../../src/schema/schema.ts";
-import { listAll, type ObjectKey } from "../../../src/store/store.ts";
+import { MemoryObjectStore } from "../../../src/store/local.ts";
+import { gather, listAll, type ObjectKey } from "../../../src/store/store.ts";
 import { uploadVersion } from "../../support/inside/index-commit.ts";
+import { directProcessor } from "../../support/inside/ingest.ts";
+import { keysUnder, presentManifest } from "../../support/live-index.ts";
 import { buildOracle, expectSameResults } from "../../support/minisearch-oracle.ts";
 import { newestArticles, type PlacedArticle, type PlacedStatement } from "../../support/newest-articles.ts";
 
@@ -92,4 +96,38 @@ export async function expectPresentRejections({ store }: IndexContext, parserVer
       throw new Error(`the record of ${record.key} is of a former version`);
     }
   }
+}
+
+/** What an index may take, in parts of what a new one of the same uploads does. */
+const MOST_OF_A_REBUILD = 1.2;
+/** What a segment takes besides its documents, with its entries in manifest and tails: of some ten articles that is the most. */
+const FRAME_BYTES = 2_000;
+
+/** After a day without trouble nothing is kept that no reader needs. */
+export async function expectSlimIndex(context: IndexContext, options: ResolvedIndexOptions): Promise<void> {
+  const { segments, retired } = await presentManifest(context);
+  const named = segments.flatMap(({ id, tombstoneObject }) => [id, tombstoneObject?.id ?? id]);
+  for (const key of [
+    ...(await keysUnder(context, "index/segments/")),
+    ...(await keysUnder(context, "index/tombstones/")),
+  ]) {
+    if (!named.some((id) => key.includes(id))) throw new Error(`${key} is kept, and no manifest names it as live`);
+  }
+  if (retired.length > 0) throw new Error(`${retired.length} objects are still retired`);
+  const copy = { ...context, store: new MemoryObjectStore({ clock: context.clock }) };
+  for (const prefix of uploadPrefixes(context.layout)) {
+    for await (const { key } of listAll(context.store, prefix)) {
+      const { bytes, metadata } = await context.store.get(key);
+      await copy.store.putIfAbsent(key, bytes, { metadata });
+    }
+  }
+  await rebuildIndex(copy, directProcessor(options));
+  const [present, fresh] = [await indexBytes(context), await indexBytes(copy)];
+  const most = MOST_OF_A_REBUILD * fresh + FRAME_BYTES * segments.length;
+  if (present > most) throw new Error(`the index takes ${present} bytes, a new one ${fresh}`);
+}
+
+async function indexBytes({ store }: IndexContext): Promise<number> {
+  const objects = await gather(listAll(store, "index/"));
+  return objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }

@@ -20,13 +20,14 @@ import { compileQuery } from "../../support/inside/index-plan.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { Choices, type Happening } from "./choices.ts";
 import { CopiedBlockCounter } from "./copied-blocks.ts";
-import { expectAgreement, expectPresentRejections, expectSameSearch } from "./final-state.ts";
+import { expectAgreement, expectPresentRejections, expectSameSearch, expectSlimIndex } from "./final-state.ts";
 import { IndexWatcher } from "./index-watcher.ts";
 import { Owner } from "./owner.ts";
 import { type Process, Processes } from "./processes.ts";
 import { type Profile, profileOf } from "./profile.ts";
 import { type Roles, soundRoles } from "./roles.ts";
 import { noFaults, Scheduler, type Worker } from "./scheduler.ts";
+import { Spells } from "./spells.ts";
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -35,6 +36,8 @@ const MINUTE_MS = 60_000;
 const SHORT_CALL_MS = 20;
 /** Longer than any sound history of some thousand steps needs: a round handles a few of the events that wait. */
 const MAX_DRAIN_ROUNDS = 1_000;
+/** Changes of a flood. */
+const FLOOD = 12;
 const QUERIES = ["Новость", "нефть газ", "Лаврова Китай", "текст номер"];
 
 /** What is deployed during a history: it reads uploads and words by other rules. */
@@ -61,6 +64,8 @@ export interface HistoryReport {
   readonly tombstoneObjects: number;
   /** Uploads whose bytes stayed and whose metadata changed within one second. */
   readonly metadataChanges: number;
+  /** Writes of processes that the bucket had no room for, or took none of. */
+  readonly refusedWrites: number;
   readonly removals: number;
   readonly takedowns: number;
   /** Takedowns that were deleted. */
@@ -122,6 +127,7 @@ class History {
   readonly #watcher: IndexWatcher;
   readonly #owner: Owner;
   readonly #processes: Processes;
+  readonly #spells: Spells;
   readonly #counts = { reads: 0, collected: 0, merges: 0, purges: 0, rebuilds: 0, repairs: 0, upgrades: 0, killed: 0 };
   /** Of the release that is deployed. */
   #options: ResolvedIndexOptions = resolvedArticleOptions;
@@ -157,7 +163,8 @@ class History {
     this.#context = { ...plain, store };
     this.#watcher = new IndexWatcher(plain, this.#copies);
     this.#owner = new Owner(this.scheduler, plain, this.#profile);
-    this.#processes = new Processes(this.scheduler, this.#context, this.#profile, roles);
+    this.#spells = new Spells(this.scheduler);
+    this.#processes = new Processes(this.scheduler, this.#context, this.#profile, roles, this.#spells);
   }
 
   async run(steps: number): Promise<void> {
@@ -174,9 +181,11 @@ class History {
 
   async #actFromOutside(): Promise<void> {
     const { choices } = this.scheduler;
-    const { timePasses, outage, change, upgrade } = this.#profile;
+    const { timePasses, outage, spell, flood, change, upgrade } = this.#profile;
     if (choices.happens("time-passes", timePasses)) this.#passTime();
     if (choices.happens("outage", outage)) this.#owner.beginOutage();
+    if (choices.happens("spell", spell)) this.#spells.begin();
+    if (choices.happens("flood", flood)) for (let i = 0; i < FLOOD; i += 1) await this.#owner.change();
     if (choices.happens("change", change)) await this.#owner.change();
     if (this.#options !== nextOptions && choices.happens("upgrade", upgrade)) this.#upgrade();
   }
@@ -201,6 +210,7 @@ class History {
   /** No more faults: every event is handled, then what was lost is reconciled, and all must agree. */
   async drain(): Promise<void> {
     this.scheduler.odds = noFaults;
+    this.#spells.end();
     this.#counts.killed = this.#processes.killed;
     this.#processes.endOthers(this.#options);
     const { parserVersion } = this.#options;
@@ -213,6 +223,33 @@ class History {
     await expectAgreement(this.#context, parserVersion, this.#watcher.liveVersions);
     await expectSameSearch(this.#context, QUERIES);
     await expectPresentRejections(this.#context, parserVersion);
+    await this.#keepHouse();
+    await expectSlimIndex(this.#context, this.#options);
+    await expectAgreement(this.#context, parserVersion, this.#watcher.liveVersions);
+  }
+
+  /** A day of maintenance, which the report does not count. */
+  async #keepHouse(): Promise<void> {
+    const counts = { ...this.#counts };
+    for (let hour = 0; hour < 24; hour += 4) {
+      this.scheduler.nowMs += 4 * HOUR_MS;
+      for (const [role, work] of this.#maintenance) {
+        this.#beginStep();
+        this.#start(role, work);
+        while (await this.#step()) this.#beginStep();
+      }
+    }
+    Object.assign(this.#counts, counts);
+  }
+
+  get #maintenance(): readonly (readonly [
+    role: "collector" | "compactor",
+    work: (process: Process) => Promise<void>,
+  ])[] {
+    return [
+      ["collector", (process) => this.#collect(process)],
+      ["compactor", (process) => this.#compact(process)],
+    ];
   }
 
   report(): HistoryReport {
@@ -221,6 +258,7 @@ class History {
       commits: this.#watcher.manifest?.sequence ?? 0,
       tombstoneObjects: this.#watcher.tombstoneObjects.size,
       metadataChanges: this.#owner.metadataChanges,
+      refusedWrites: this.#spells.refused,
       ...this.#owner.statementCounts,
       conflicts: this.#conflicts,
       copiedStoredBlocks: this.#copies.copied,
@@ -266,8 +304,7 @@ class History {
     const { choices } = this.scheduler;
     const isLong = choices.chance("long time", 0.25);
     this.scheduler.nowMs += choices.below("time", isLong ? 3 * HOUR_MS : 5 * MINUTE_MS);
-    if (isLong && this.#profile.collector > 0) this.#start("collector", (process) => this.#collect(process));
-    if (isLong && this.#profile.compactor > 0) this.#start("compactor", (process) => this.#compact(process));
+    for (const [role, work] of this.#maintenance) if (isLong && this.#profile[role] > 0) this.#start(role, work);
   }
 
   /** Processes of the former release go on beside those of the new one, and the owner starts the rebuild that it needs. */

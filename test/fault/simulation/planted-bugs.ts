@@ -301,6 +301,9 @@ const ignoresRules: Pick<Roles, "openStore"> = {
   },
 };
 
+/** Leaves what it should delete. */
+const collectsNothing: Pick<Roles, "collect"> = { collect: async () => 0 };
+
 export const PLANTED_BUGS = {
   "looks at the keys before it loads the manifest": looksBeforeLoading,
   "does not look again after a conflict": looksOnce,
@@ -315,6 +318,7 @@ export const PLANTED_BUGS = {
   "takes a time-out for a failure and adds again": addsAgain,
   "forgets tombstones in a merge": forgetsTombstones,
   "collects without raising the floor first": collectsWithoutFloor,
+  "collects nothing": collectsNothing,
   "rebuilds without looking again": rebuildsFromMemory,
   "writes to an index of another release's rules": ignoresRules,
 } as const satisfies Readonly<Record<string, Partial<Roles>>>;

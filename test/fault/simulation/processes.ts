@@ -12,6 +12,7 @@ import type { Profile } from "./profile.ts";
 import type { Roles, Writer } from "./roles.ts";
 import { scheduledStore } from "./scheduled-store.ts";
 import { drawClockSkewMs, type Scheduler, type Worker } from "./scheduler.ts";
+import type { Spells } from "./spells.ts";
 
 const MINUTE_MS = 60_000;
 /** A reader's grace less what two clocks may differ and what a query takes. */
@@ -36,16 +37,18 @@ export class Processes {
   readonly #context: IndexContext;
   readonly #profile: Profile;
   readonly #roles: Roles;
+  readonly #spells: Spells;
   readonly #all: Process[] = [];
   /** When something was last deleted without the readers' grace. */
   #purgedAtMs = Number.NEGATIVE_INFINITY;
 
   /** `context` is the bucket's own, without faults. */
-  constructor(scheduler: Scheduler, context: IndexContext, profile: Profile, roles: Roles) {
+  constructor(scheduler: Scheduler, context: IndexContext, profile: Profile, roles: Roles, spells: Spells) {
     this.#scheduler = scheduler;
     this.#context = context;
     this.#profile = profile;
     this.#roles = roles;
+    this.#spells = spells;
   }
 
   get killed(): number {
@@ -108,17 +111,17 @@ export class Processes {
   }
 
   #bucketFor(role: string): ObjectStore {
-    if (role !== "purger") return this.#context.store;
     return interceptStore(this.#context.store, {
-      before: (method) => {
-        if (method === "delete") this.#purgedAtMs = this.#scheduler.nowMs;
+      before: (method, key) => {
+        this.#spells.check(role, method, key);
+        if (role === "purger" && method === "delete") this.#purgedAtMs = this.#scheduler.nowMs;
       },
     });
   }
 
   #isTolerable(error: unknown, worker: Worker): boolean {
     if (!isSearchIndexError(error)) return false;
-    if (error.retryable) return true;
+    if (error.retryable || error.code === "store-read-only") return true;
     const missed = error.code === "missing-segment" || error.code === "object-not-found";
     const wasSlow = this.#scheduler.nowMs - worker.startedAtMs > SURE_GRACE_MS;
     return missed && (wasSlow || this.#purgedAtMs >= worker.startedAtMs);

@@ -40,6 +40,10 @@ export interface Profile {
   readonly upgrade: number;
   /** A step's odds that the bucket sends no events for some time. */
   readonly outage: number;
+  /** A step's odds that the bucket takes no writes for some time (spells.ts). */
+  readonly spell: number;
+  /** A step's odds that many uploads change at once. */
+  readonly flood: number;
   /** A step's odds that minutes pass, or hours, in which nobody works. */
   readonly timePasses: number;
   readonly longestStallMs: number;
@@ -88,11 +92,13 @@ export function profileOf(seed: number): Profile {
     compactor: oneOf("compactor", 0, 0.03, 0.08),
     purger: oneOf("purger", 0, 0, 0.006),
     rebuilder: oneOf("rebuilder", 0, 0.004, 0.03),
-    repairer: oneOf("repairer", 0, 0, 0.006),
+    repairer: oneOf("repairer", 0, 0, 0.01),
     reconciler: oneOf("reconciler", 0, 0.008),
     reader: oneOf("reader", 0.01, 0.03),
     upgrade: oneOf("upgrade", 0, 0, 0.008),
     outage: oneOf("outage", 0, 0.004),
+    spell: oneOf("spell", 0, 0, 0.01),
+    flood: oneOf("flood", 0, 0, 0.004),
     timePasses: oneOf("timePasses", 0.01, 0.03),
     longestStallMs: oneOf("longestStall", 5 * 60_000, 3 * HOUR_MS),
     faults: {

@@ -11,7 +11,7 @@ async function openBusySite() {
   });
   const site = await openSite(undefined, {
     disturb: (store) => interceptStore(store, { before: () => held }),
-    settings: { admission: { maxConcurrent: 1, patienceMs: 40 } },
+    settings: { admission: { maxConcurrent: 1, maxBytes: 1e6, patienceMs: 40 } },
   });
   return { site, letGo };
 }
@@ -61,7 +61,7 @@ describe("where more ask than can be answered", () => {
   test("one that fails gives its turn on", async () => {
     const site = await openSite(undefined, {
       disturb: (store) => interceptStore(store, { before: () => Promise.reject(new TypeError("cut")) }),
-      settings: { admission: { maxConcurrent: 1, patienceMs: 20 } },
+      settings: { admission: { maxConcurrent: 1, maxBytes: 1e6, patienceMs: 20 } },
     });
     expect((await site.get("/search?q=порт")).status).toBe(500);
     expect((await site.get("/search?q=порт")).status).toBe(500);

@@ -7,6 +7,8 @@ import { createPushApp, isPush } from "../../../functions/push/push-app.ts";
 import { createToken, tokenEntry } from "../../../functions/push/push-tokens.ts";
 import { startWebServer } from "../../../functions/serve/http-listening.ts";
 import { readArticles } from "../../../src/articles/articles.ts";
+import { SearchIndexError } from "../../../src/errors.ts";
+import { AdmissionGate } from "../../../src/http/http.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
 import { defaultKeyLayout } from "../../../src/index/shared.ts";
 import { MemoryObjectStore } from "../../../src/store/local.ts";
@@ -30,6 +32,7 @@ function openApp({
   maxBytes = 10_000,
   wrap = (store: ObjectStore): ObjectStore => store,
   isIndexedByEvents = false,
+  gate = null as AdmissionGate | null,
 } = {}) {
   const store = new MemoryObjectStore();
   const { logger, lines } = recordingLogger();
@@ -47,21 +50,25 @@ function openApp({
     maxBytes,
     logger,
     problems: { documentation: null, basePath: "" },
+    ...(gate === null ? {} : { gate }),
     ...(isIndexedByEvents ? {} : { onChanged: (key: ObjectKey) => changed.push(key) }),
   });
   const send = async (method: string, path: string, body: unknown = null, headers: Record<string, string> = {}) => {
     const isRaw = body === null || typeof body === "string" || body instanceof Uint8Array;
-    const response = await app.fetch(
+    return sendRequest(
       new Request(`http://localhost${path}`, {
         method,
         headers: { authorization: `Bearer ${TOKEN}`, ...headers },
         body: isRaw ? (body as string | null) : JSON.stringify(body),
       }),
     );
+  };
+  const sendRequest = async (request: Request) => {
+    const response = await app.fetch(request);
     return { status: response.status, headers: response.headers, answer: await response.json() };
   };
   const keys = async () => (await store.list({ prefix: "" })).objects.map(({ key }) => String(key));
-  return { app, store, send, keys, lines, changed };
+  return { app, store, send, sendRequest, keys, lines, changed };
 }
 
 describe("a push", () => {
@@ -417,6 +424,49 @@ describe("an answer", () => {
     expect(JSON.stringify(answer)).not.toContain("secret");
     expect(JSON.stringify(lines.find(({ event }) => event === "request-failed"))).toContain("secret-bucket");
     expect(changed).toEqual([]);
+  });
+
+  it("of a full store is 507 after one write, and nothing is told as changed", async () => {
+    let puts = 0;
+    const wrap = (store: ObjectStore) =>
+      interceptStore(store, {
+        before: (method) => {
+          if (!method.startsWith("put")) return;
+          puts += 1;
+          throw new SearchIndexError("store-full", "The folder /secret has no room left.");
+        },
+      });
+    const { send, changed } = openApp({ wrap });
+    const { status, answer } = await send("PUT", "/articles/a.json", STORY);
+    expect([status, answer.code, puts]).toEqual([507, "store-full", 1]);
+    expect(JSON.stringify(answer)).not.toContain("secret");
+    expect(changed).toEqual([]);
+  });
+
+  it("of a push that would wait for long is 503, before its body is read, and only for who has a token", async () => {
+    const times = { monotonicMs: () => 0, busyMs: () => 0 };
+    const gate = new AdmissionGate({ maxConcurrent: 9, maxBytes: 1_000, patienceMs: 1 }, times);
+    const { send, sendRequest, keys } = openApp({ gate });
+    const other = await gate.enter({ kind: "other", sizeBytes: 900, signal: new AbortController().signal });
+    let isRead = false;
+    const pull = (controller: ReadableStreamDefaultController) => {
+      isRead = true;
+      controller.close();
+    };
+    const body = new ReadableStream({ pull }, { highWaterMark: 0 });
+    const request = new Request("http://localhost/articles/a.json", {
+      method: "PUT",
+      headers: { authorization: `Bearer ${TOKEN}` },
+      body,
+      duplex: "half",
+    } as RequestInit);
+    const { status, headers, answer } = await sendRequest(request);
+    expect([status, answer.code, headers.get("retry-after")]).toEqual([503, "server-overloaded", "5"]);
+    expect(isRead).toBe(false);
+    expect((await send("PUT", "/articles/a.json", STORY, { authorization: "Bearer none" })).status).toBe(401);
+    if (other.kind === "admitted") other.leave();
+    expect((await send("PUT", "/articles/a.json", STORY)).status).toBe(202);
+    expect(await keys()).toEqual(["articles/a.json"]);
   });
 
   it("of a problem leads to what it means", async () => {

@@ -6,6 +6,7 @@ import { type ListeningServer, startWebServer } from "../../../functions/serve/h
 import { type FetchText, SnsMessages } from "../../../functions/serve/sns-messages.ts";
 import { PrometheusMetrics } from "../../../functions/telemetry/prometheus.ts";
 import { systemClock } from "../../../src/clock.ts";
+import { AdmissionGate } from "../../../src/http/http.ts";
 import { defaultKeyLayout } from "../../../src/index/shared.ts";
 import { EVENT_BODIES, ofSns, timerBody } from "../../functions/event-shapes.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
@@ -22,6 +23,7 @@ async function open(
   look: (key: string) => Promise<boolean> = async () => true,
   identity: EventIdentity = { secrets: [SECRET, OTHER], topics: [], isChecked: false },
   fetchText: FetchText = async () => Promise.reject(new Error("SNS is not asked")),
+  gate?: AdmissionGate,
 ) {
   const looked: string[] = [];
   const tasks: string[] = [];
@@ -39,7 +41,16 @@ async function open(
   };
   const watched = { bucket: BUCKET, layout: defaultKeyLayout };
   const sns = new SnsMessages({ topics: identity.topics, clock: systemClock, fetchText });
-  const routes = createEventRoutes({ identity, sns, watched, worker: () => worker, logger, metrics, patienceMs: 50 });
+  const routes = createEventRoutes({
+    identity,
+    sns,
+    watched,
+    worker: () => worker,
+    ...(gate === undefined ? {} : { gate }),
+    logger,
+    metrics,
+    patienceMs: 50,
+  });
   server = await startWebServer(routes.fetch, {
     host: "127.0.0.1",
     port: 0,
@@ -55,6 +66,7 @@ async function open(
 }
 
 const put = EVENT_BODIES["S3 itself"];
+const systemTimes = { monotonicMs: () => performance.now(), busyMs: () => performance.now() };
 
 it("takes an event with a secret in the path, or in the header with and without Bearer, and no other", async () => {
   const { post, looked, lines } = await open();
@@ -156,6 +168,15 @@ it("reads no more than a megabyte and a thousand objects, whatever the length th
     sending.end();
   });
   expect(status).toBe(413);
+});
+
+it("is asked again for what comes while others fill its hands, and looks at none of that", async () => {
+  const gate = new AdmissionGate({ maxConcurrent: 1, maxBytes: 1e6, patienceMs: 1 }, systemTimes);
+  const { post, looked } = await open(undefined, undefined, undefined, gate);
+  const other = await gate.enter({ kind: "push", signal: new AbortController().signal });
+  const refused = await post(`/events/${SECRET}`, put(BUCKET, "articles/a.json"));
+  expect([refused.status, refused.headers.get("retry-after"), looked]).toEqual([503, "15", []]);
+  if (other.kind === "admitted") other.leave();
 });
 
 it("does at once what a clock asks for", async () => {

@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 /** A server whose store answers no more once it is held: one request in work, two that wait. */
-async function openBusyServer(admission = { maxConcurrent: 1, patienceMs: 60 }) {
+async function openBusyServer(admission = { maxConcurrent: 1, maxBytes: 1e6, patienceMs: 60 }) {
   const { store } = await openSite();
   let held: Promise<void> | undefined;
   const lines: string[] = [];
@@ -68,7 +68,7 @@ async function connectSocket(): Promise<Socket> {
 }
 
 it("sees all that came in before it begins to work, and refuses what would wait for long", async () => {
-  const { letGoNow } = await openBusyServer({ maxConcurrent: 1, patienceMs: 4_000 });
+  const { letGoNow } = await openBusyServer({ maxConcurrent: 1, maxBytes: 1e6, patienceMs: 4_000 });
   letGoNow();
   const socket = await connectSocket();
   let answers = "";

@@ -32,6 +32,19 @@ describe("the page of an article", () => {
     expect(page).toContain('<p class="article__notice">12+</p>');
   });
 
+  test("shows the beginning of a text that is too long for a page, to a blank line or a space, and says so", async () => {
+    const paragraph = "Лёд на Оке тронулся у Калуги в ночь на вторник. ".repeat(20).trim();
+    const note = "Показано начало статьи: весь её текст слишком велик для страницы.";
+    const { page } = await open({ ...plain, text: Array(300).fill(paragraph).join("\n\n") });
+    const shown = page.split(`<p>${paragraph}</p>`).length - 1;
+    expect(shown).toBe(Math.floor(200_000 / (paragraph.length + 2)));
+    expect(page).toContain(`<p class="article__notice" lang="ru">${note}</p>`);
+    const unbroken = await open({ ...plain, text: "Лёд тронулся. ".repeat(20_000) });
+    expect(unbroken.page).toContain(note);
+    expect(unbroken.page.length).toBeLessThan(250_000);
+    expect((await open(plain)).page).not.toContain(note);
+  });
+
   test("shows text as text, whatever it looks like", async () => {
     const { page } = await open({
       title: `<script>alert("1")</script>`,

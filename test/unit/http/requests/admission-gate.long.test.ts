@@ -2,7 +2,12 @@ import { setMaxListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { yieldToEventLoop } from "../../../../src/event-loop.ts";
-import { type Admission, AdmissionGate, type AdmissionLimits } from "../../../support/inside/http-requests.ts";
+import {
+  type Admission,
+  AdmissionGate,
+  type AdmissionLimits,
+  type Visitor,
+} from "../../../support/inside/http-requests.ts";
 
 const never = new AbortController().signal;
 setMaxListeners(0, never);
@@ -22,22 +27,26 @@ class Times {
 
 function openGate(limits: Partial<AdmissionLimits> = {}) {
   const times = new Times();
-  const gate = new AdmissionGate({ maxConcurrent: 1, patienceMs: 1_000, ...limits }, times);
-  const enter = (kind = KIND, signal = never) => watch(gate.enter(kind, signal));
+  const gate = new AdmissionGate({ maxConcurrent: 1, maxBytes: 1e6, patienceMs: 1_000, ...limits }, times);
+  const enter = (kind = KIND, more: Partial<Visitor> = {}) => watch(gate.enter({ kind, signal: never, ...more }));
   return { gate, times, enter };
 }
 
 interface Watched {
   /** Null as long as it waits. */
   kind: Admission["kind"] | null;
+  hold(sizeBytes: number): void;
   leave(): void;
 }
 
 function watch(admission: Promise<Admission>): Watched {
-  const watched: Watched = { kind: null, leave: () => expect.fail("It was not admitted.") };
+  const fail = () => expect.fail("It was not admitted.");
+  const watched: Watched = { kind: null, hold: fail, leave: fail };
   void admission.then((decided) => {
     watched.kind = decided.kind;
-    if (decided.kind === "admitted") watched.leave = () => decided.leave();
+    if (decided.kind !== "admitted") return;
+    watched.hold = decided.hold;
+    watched.leave = decided.leave;
   });
   return watched;
 }
@@ -99,7 +108,7 @@ describe("an admission gate", () => {
     const { enter } = openGate({ patienceMs: 40 });
     const first = enter();
     const leaver = new AbortController();
-    const gone = enter(KIND, leaver.signal);
+    const gone = enter(KIND, { signal: leaver.signal });
     await settle();
     leaver.abort();
     await settle();
@@ -108,7 +117,7 @@ describe("an admission gate", () => {
     await settle();
     expect(next.kind).toBeNull();
     first.leave();
-    const late = enter(KIND, leaver.signal);
+    const late = enter(KIND, { signal: leaver.signal });
     await settle();
     expect([next.kind, late.kind]).toEqual(["admitted", "gone"]);
   });
@@ -128,7 +137,7 @@ describe("an admission gate", () => {
           const kinds = await Promise.all(
             all.map(async ({ stays, givesUp }) => {
               const controller = new AbortController();
-              const admission = gate.enter(KIND, controller.signal);
+              const admission = gate.enter({ kind: KIND, signal: controller.signal });
               if (givesUp) controller.abort();
               const decided = await admission;
               if (decided.kind !== "admitted") return decided.kind;
@@ -144,7 +153,7 @@ describe("an admission gate", () => {
           expect(kinds).toHaveLength(all.length);
           expect(inWork).toBe(0);
           // All places are free again.
-          const later = Array.from({ length: most }, () => watch(gate.enter(KIND, never)));
+          const later = Array.from({ length: most }, () => watch(gate.enter({ kind: KIND, signal: never })));
           await settle();
           expect(kindsOf(later)).not.toContain(null);
         },
@@ -252,6 +261,59 @@ describe("how long a request would wait", () => {
     const all = Array.from({ length: 9 }, () => opened.enter());
     await settle();
     expect(kindsOf(all).filter((kind) => kind !== "refused")).toHaveLength(5);
+  });
+
+  it("lets in what fits beside the bytes that are held, and nothing small before a large one that waits", async () => {
+    const opened = openGate({ maxConcurrent: 9, maxBytes: 100 });
+    await learn(opened, 1);
+    const all = [60, 60, 1].map((sizeBytes) => opened.enter(KIND, { sizeBytes }));
+    await settle();
+    expect(kindsOf(all)).toEqual(["admitted", null, null]);
+    all[0]?.leave();
+    await settle();
+    expect(kindsOf(all)).toEqual(["admitted", "admitted", "admitted"]);
+  });
+
+  it("has what is larger than all bytes in work alone", async () => {
+    const opened = openGate({ maxConcurrent: 9, maxBytes: 100 });
+    await learn(opened, 1);
+    const all = [10, 1_000, 10].map((sizeBytes) => opened.enter(KIND, { sizeBytes }));
+    await settle();
+    expect(kindsOf(all)).toEqual(["admitted", null, null]);
+    all[0]?.leave();
+    await settle();
+    expect(kindsOf(all)).toEqual(["admitted", "admitted", null]);
+  });
+
+  it("learns what requests of a kind hold from the first that tells, and forgets it as they become small", async () => {
+    const opened = openGate({ maxConcurrent: 9, maxBytes: 100 });
+    await learn(opened, 1);
+    const first = opened.enter();
+    await settle();
+    first.hold(90);
+    const all = [opened.enter(), opened.enter()];
+    await settle();
+    expect(kindsOf(all)).toEqual([null, null]);
+    first.leave();
+    await settle();
+    expect(kindsOf(all)).toEqual(["admitted", null]);
+    for (let i = 0; i < 30; i += 1) all[0]?.hold(1);
+    await settle();
+    expect(kindsOf(all)).toEqual(["admitted", "admitted"]);
+  });
+
+  it("refuses by what bytes cost where these are what all wait for", async () => {
+    const opened = openGate({ maxConcurrent: 10, maxBytes: 100, patienceMs: 1_000 });
+    const half = (): Watched => opened.enter(KIND, { sizeBytes: 50 });
+    for (let i = 0; i < 20; i += 1) {
+      const visit = half();
+      await settle();
+      opened.times.pass(200, 0);
+      visit.leave();
+    }
+    const all = Array.from({ length: 10 }, half);
+    await settle();
+    expect(kindsOf(all).filter((kind) => kind === "refused")).toHaveLength(5);
   });
 
   it("has what is not known yet tried once, and others of its kind wait until it is", async () => {

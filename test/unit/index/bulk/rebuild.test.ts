@@ -146,10 +146,7 @@ describe("uploads that change meanwhile", () => {
       },
     });
     const error = await errorOf(() => rebuild(makeContext(context, store, 9)));
-    expect([error.code, error.message]).toEqual([
-      "store-unavailable",
-      expect.stringContaining("no room left (ENOSPC)"),
-    ]);
+    expect([error.code, error.message]).toEqual(["store-full", expect.stringContaining("no room left (ENOSPC)")]);
     expect([puts, (await presentManifest(context)).sequence]).toEqual([3, sequence]);
   });
 

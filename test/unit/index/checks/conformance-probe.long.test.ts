@@ -223,6 +223,21 @@ describe("creating an index", () => {
     expect(await codeOf(requireTrustedStore(contextOf(store)))).toBe("store-unavailable");
   });
 
+  it.each(["store-full", "store-read-only", "store-denied"] as const)(
+    "is put off after one write where the store says %s, which is told as it is",
+    async (code) => {
+      let puts = 0;
+      const store = interceptStore(new MemoryObjectStore(), {
+        before: (method) => {
+          if (!method.startsWith("put")) return;
+          puts += 1;
+          throw new SearchIndexError(code, "Nothing may be written.");
+        },
+      });
+      expect([await codeOf(requireTrustedStore(contextOf(store))), puts]).toEqual([code, 1]);
+    },
+  );
+
   it("waits for no silent store twice", async () => {
     const clock = new ManualClock();
     let puts = 0;

@@ -139,7 +139,7 @@ describe("the budget", () => {
 
   it.each([
     ["is missing", new SearchIndexError("object-not-found", "There is no such object.")],
-    ["has no room", new SearchIndexError("store-unavailable", "No room.", { details: { isFull: true } })],
+    ["has no room", new SearchIndexError("store-full", "No room.")],
   ])("is three attempts where what is needed %s, and the reason is told as it is", async (_, reason) => {
     let attempts = 0;
     const work = () =>

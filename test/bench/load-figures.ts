@@ -1,0 +1,17 @@
+/**
+ * How benches of a server under load tell latencies and memory.
+ */
+import { existsSync, readFileSync } from "node:fs";
+
+export function quantiles(latenciesMs: readonly number[]): string {
+  const sorted = [...latenciesMs].sort((a, b) => a - b).map(Math.round);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+  return `median ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}, most ${at(1)} ms`;
+}
+
+/** What the process holds now (Linux; elsewhere 0). */
+export function residentMb(pid: number | undefined): number {
+  const path = `/proc/${pid}/status`;
+  if (!existsSync(path)) return 0;
+  return Math.round(Number(/VmRSS:\s*(\d+)/.exec(readFileSync(path, "utf8"))?.[1] ?? 0) / 1_024);
+}
