@@ -26,16 +26,23 @@ for (const entry of OTHER_BEGINNINGS.trim().split(/\s/)) {
   for (const form of forms.split(",")) termBeginnings.set(form, [...(termBeginnings.get(form) ?? []), term]);
 }
 
-/** False where no text can have two folded words under one term ({@link termOfWord}). Nothing is looked up. */
+/**
+ * False where no text can have two folded words under one term ({@link termOfWord}), parts with hyphens between as one word. Nothing is looked up.
+ */
 export function mayShareTerm(left: string, right: string): boolean {
   const ofLeft = beginningsOfTerm(left);
   const ofRight = beginningsOfTerm(right);
   return ofLeft === null || ofRight === null || ofLeft.some((one) => ofRight.includes(one));
 }
 
+/** What has a term that begins as it does: Latin words and numbers. */
+const OTHER_SCRIPT = /^(?:[a-z]+|[0-9]+)$/;
+
 /** What the term of a word may begin with; null where that may be anything. */
-function beginningsOfTerm(word: string): readonly string[] | null {
-  if (!isRussianWord(word) || (word.length > LETTERS && snowballStem(word).length < LETTERS)) return null;
+function beginningsOfTerm(text: string): readonly string[] | null {
+  const word = text.replaceAll("-", "");
   const own = word.slice(0, LETTERS);
+  if (OTHER_SCRIPT.test(word)) return [own];
+  if (!isRussianWord(word) || (word.length > LETTERS && snowballStem(word).length < LETTERS)) return null;
   return [own, ...(termBeginnings.get(own) ?? [])];
 }
