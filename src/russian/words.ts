@@ -29,6 +29,7 @@ export {
 export { keysOfForm, soundCost, soundKeys } from "./words/name-sounds.ts";
 export { isOffered } from "./words/offered-words.ts";
 export { isRussianWord } from "./words/russian-stem.ts";
+export { mayShareTerm } from "./words/shared-terms.ts";
 export { isStopWord } from "./words/stop-words.ts";
 export { russianSpellings } from "./words/transliteration.ts";
 export { normalizeUnicode } from "./words/unicode-normalization.ts";

@@ -259,7 +259,7 @@ export class ArticleSearch {
 
 /** Asks for the words of a text in the round of the manifest; whoever looks one up hears of a failure. */
 function readDictionary(text: string): void {
-  russianDictionary.read(wordsIn(text)).catch(() => undefined);
+  russianDictionary.readBeginnings(wordsIn(text)).catch(() => undefined);
 }
 
 /** Cut where they are asked for: where all of the dictionary is there, they are not. */

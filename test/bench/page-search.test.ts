@@ -53,8 +53,8 @@ describe("a search typed into a page", () => {
   };
 
   it.each([
-    [200, { requests: 45, dictionary: 7, bytes: 104_000 }, { requests: 38, dictionary: 8, bytes: 81_000 }],
-    [400, { requests: 62, dictionary: 15, bytes: 158_000 }, { requests: 75, dictionary: 25, bytes: 156_000 }],
+    [200, { requests: 43, dictionary: 6, bytes: 104_000 }, { requests: 38, dictionary: 8, bytes: 81_000 }],
+    [400, { requests: 56, dictionary: 10, bytes: 151_000 }, { requests: 74, dictionary: 23, bytes: 152_000 }],
   ])("at %i ms a key takes few requests and bytes, on a fresh page and after", async (keyMs, first, further) => {
     const page = await openPageEngine(code, store);
     const costs = [await costOf(page, texts[0], keyMs), await costOf(page, texts[1], keyMs)];

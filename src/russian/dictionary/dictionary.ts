@@ -149,6 +149,24 @@ export class Dictionary {
     await Promise.all(Array.from(parts, (part) => this.#readPart(part)));
   }
 
+  /**
+   * The same, of words that may be being typed: with the blocks of all that begins with one, where these have no more than {@link READ_THROUGH_BYTES}.
+   * What begins so is asked for next, by the forms of the index.
+   */
+  async readBeginnings(words: Iterable<string>): Promise<void> {
+    if (this.#readBytes === null) return;
+    const parts = new Set(Array.from(words, (word) => this.#partsOf(word)).flat());
+    await Promise.all(Array.from(parts, (part) => this.#readPart(part)));
+  }
+
+  #partsOf(beginning: string): number[] {
+    const first = this.#partOf(beginning);
+    let end = first + 1;
+    while (this.#beginnings[end - 1]?.startsWith(beginning) === true) end += 1;
+    const bytes = (this.#starts[end] ?? 0) - (this.#starts[first] ?? 0);
+    return bytes > READ_THROUGH_BYTES ? [first] : Array.from({ length: end - first }, (_, i) => first + i);
+  }
+
   /** Reads what is common to all blocks, which each of them needs. At most one call of `readBytes`. */
   async readCommon(): Promise<void> {
     if (this.#readBytes !== null) await this.#readPart(COMMON_PART);

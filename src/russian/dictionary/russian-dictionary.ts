@@ -34,6 +34,12 @@ class RussianDictionary {
     else await this.#opened.read(words);
   }
 
+  /** As {@link Dictionary.readBeginnings}; where none is open, as {@link read}. */
+  async readBeginnings(words: Iterable<string>): Promise<void> {
+    if (this.#opened === null) await this.read(words);
+    else await this.#opened.readBeginnings(words);
+  }
+
   /** Reads what is common to all blocks; nothing where none is open. */
   async readCommon(): Promise<void> {
     await this.#opened?.readCommon();

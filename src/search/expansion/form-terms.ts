@@ -5,6 +5,7 @@
 
 import { remember } from "../../keyed.ts";
 import {
+  formOfWord,
   isRussianWord,
   maxTermLength,
   readWords,
@@ -21,22 +22,29 @@ const MAX_REMEMBERED = 40_000;
 
 /** The term that every occurrence of a form stands under: that of a word, or the form itself of a number or an address. */
 export const termOfForm = remember(MAX_REMEMBERED, (form) => {
-  if (isOneWord(form)) return termOfWord(form);
+  const word = wordOfForm(form);
+  if (word !== null) return termOfWord(word);
   const [token, second] = russianAnalyzer.tokenize(form);
   if (token === undefined || second !== undefined) return form;
   const [first] = token.words;
   return first?.form === form ? (first.terms[0] ?? form) : form;
 });
 
-/** Most forms: a token of one such word has its term. */
-function isOneWord(form: string): boolean {
-  return isRussianWord(form) && form.length <= maxTermLength;
+/** Two words with a hyphen, which an index has as one. */
+const TWO_WORDS = /^[а-я]+-[а-я]+$/;
+
+/** The word whose term a form has, without its hyphen; null of other forms, which the analyzer tells of. Nothing is looked up. */
+function wordOfForm(form: string): string | null {
+  if (form.length > maxTermLength) return null;
+  if (isRussianWord(form)) return form;
+  return TWO_WORDS.test(form) && formOfWord(form) === form ? form.replace("-", "") : null;
 }
 
 /** What {@link termOfForm} looks up. */
 function* termOfFormBook(forms: readonly string[]): WordBook {
-  yield* termBook(forms.filter(isOneWord));
-  yield* tokenBook(forms.filter((form) => !isOneWord(form)));
+  const words = forms.map(wordOfForm);
+  yield* termBook(words.filter((word) => word !== null));
+  yield* tokenBook(forms.filter((_, i) => words[i] === null));
 }
 
 /** Reads what {@link termOfForm} looks up. */

@@ -3,7 +3,15 @@
  * articles that are found for the query, so that nothing is kept for it.
  */
 import { isPreposition, mayBeGenitive } from "../../russian/titles.ts";
-import { foldCaseAndYo, foldWord, isInsideSentence, isOffered, isStopWord, readKinds } from "../../russian/words.ts";
+import {
+  foldCaseAndYo,
+  foldWord,
+  isInsideSentence,
+  isOffered,
+  isStopWord,
+  mayShareTerm,
+  readKinds,
+} from "../../russian/words.ts";
 import type { StoredArticle } from "../../schema/schema.ts";
 import { readForms, termOfForm } from "../expansion/form-terms.ts";
 import { readFamilies } from "./dictionary-form.ts";
@@ -110,6 +118,7 @@ async function continuationsIn(
     texts.flatMap((one) => [...placesIn(one, words, letters)].map((place) => ({ ...place, article }))),
   );
   for (const [i, word] of words.entries()) {
+    places = places.filter(({ before }) => mayShareTerm(before[i] ?? "", word));
     await readForms(() => places.flatMap(({ before }) => (before[i] === word ? [] : [before[i] ?? "", word])));
     places = places.filter(({ before }) => before[i] === word || termOfForm(before[i] ?? "") === termOfForm(word));
   }

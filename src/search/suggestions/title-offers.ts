@@ -7,7 +7,7 @@ import type { IndexSnapshot, OpenSegment, TermDocuments } from "../../index/read
 import { compareText } from "../../index/shared.ts";
 import { groupBy } from "../../keyed.ts";
 import { parsePhraseTerm } from "../../russian/titles.ts";
-import { foldCaseAndYo } from "../../russian/words.ts";
+import { foldCaseAndYo, mayShareTerm } from "../../russian/words.ts";
 import { familiesOfForm, readForms, termOfForm } from "../expansion/form-terms.ts";
 import { loadRecency, type Recency } from "../ranking/recency.ts";
 import { isNameOfWords, nominativeAmong, nominativeNames } from "./name-cases.ts";
@@ -118,7 +118,7 @@ export async function choosePhrases(
   isWanted: (phrase: TitlePhrase) => boolean,
   surnames: Iterable<string> = [],
 ): Promise<TitlePhrase[]> {
-  await readForms(() => offers.map(({ key }) => key.split(" ", 1)[0] ?? ""));
+  await readForms(() => offers.filter(({ text }) => !isNameOfWords(text)).map((offer) => firstWordOf(offer.key)));
   const named = inNominative(offers, new Set(surnames));
   const phraseOf = await groupPhrases(named.map(({ key }) => key));
   const phrases = [...groupBy(named, ({ key }) => [phraseOf.get(key)]).values()]
@@ -139,6 +139,10 @@ export async function choosePhrases(
         (phrase.documents > 1 || !phrases.slice(0, i).some((other) => phrase.key.startsWith(`${other.key} `))),
     )
     .slice(0, limit);
+}
+
+function firstWordOf(text: string): string {
+  return text.split(" ", 1)[0] ?? "";
 }
 
 /**
@@ -174,8 +178,9 @@ function withFirstWord(offer: TitleOffer, forms: ReadonlySet<string>): TitleOffe
 }
 
 /**
- * Tells which folded phrases are one: those of as many words, each of the same term. A number by phrase, the same for what is one. Looked up are words alone by
- * which phrases that are alike before them differ: most words of titles lie in blocks of the dictionary that nothing else is asked of.
+ * Tells which folded phrases are one: those of as many words, each of the same term. A number by phrase, the same for what is one. Looked up are words
+ * alone by which phrases that are alike before them differ, and that may share their term with another one: most words of titles lie in blocks of the
+ * dictionary that nothing else is asked of.
  */
 export async function groupPhrases(keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const parted = [...new Set(keys)].map((key) => ({ key, words: key.split(" ") }));
@@ -183,14 +188,17 @@ export async function groupPhrases(keys: readonly string[]): Promise<ReadonlyMap
   const longest = Math.max(0, ...parted.map(({ words }) => words.length));
   for (let place = 0; place < longest; place += 1) {
     const wordOf = ({ words }: { readonly words: readonly string[] }): string => words[place] ?? "";
-    const differ = groups.filter((group) => group.some((one) => wordOf(one) !== wordOf(group[0] ?? one)));
-    if (differ.length === 0) continue;
-    await readForms(() => differ.flatMap((group) => group.map(wordOf)));
-    groups = groups.flatMap((group) =>
-      differ.includes(group) ? [...groupBy(group, (one) => [termOfForm(wordOf(one))]).values()] : [group],
-    );
+    const unsure = new Set(groups.flatMap((group) => thatMayShareTerms([...new Set(group.map(wordOf))])));
+    if (unsure.size > 0) await readForms(() => [...unsure]);
+    const termOf = (word: string): string => (unsure.has(word) ? `term ${termOfForm(word)}` : word);
+    groups = groups.flatMap((group) => [...groupBy(group, (one) => [termOf(wordOf(one))]).values()]);
   }
   return new Map(groups.flatMap((group, number) => group.map(({ key }) => [key, number] as const)));
+}
+
+/** Those of distinct words that may have the same term as another of them. */
+function thatMayShareTerms(words: readonly string[]): string[] {
+  return words.filter((word) => words.some((other) => other !== word && mayShareTerm(word, other)));
 }
 
 /** As most titles have some offers of one phrase or word. */

@@ -22,6 +22,8 @@ export interface EngineRequest {
   /** manifest, tails, dictionary, suggestions, or the sections of a segment that its range has, by commas. */
   readonly kind: string;
   readonly key: string;
+  /** Where the range begins in the object. */
+  readonly start: number;
   /** Bytes of the body. */
   readonly bytes: number;
   /** From 1, those that were under way together have one. */
@@ -81,7 +83,7 @@ export async function openPageEngine(code: string, store: ObjectReader): Promise
     });
     const start = Number(/^bytes (\d+)-/.exec(answered.headers.get("Content-Range") ?? "")?.[1] ?? 0);
     const bytes = Number(answered.status === 304 ? 0 : answered.headers.get("Content-Length"));
-    requests.push({ kind: kindOf(key, start, start + bytes), key, bytes, round: mine });
+    requests.push({ kind: kindOf(key, start, start + bytes), key, start, bytes, round: mine });
     return answered;
   };
   const answerRound = async (): Promise<void> => {

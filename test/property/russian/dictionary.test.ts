@@ -163,6 +163,28 @@ describe("a dictionary", () => {
     expect(calls).toBe(2);
   });
 
+  it("reads with a beginning the blocks of all that begins so, where these are small", async () => {
+    const lemmas = (count: number) => Array.from({ length: count }, (_, i) => `аб${String.fromCharCode(0x430 + i)}ь`);
+    const opened = (ofOne: number, count: number) => {
+      const family = (lemma: string) => ({ lemma, isProper: false, commonness: 0, forms: new Set([lemma]) });
+      // Letters that are packed badly.
+      const text = Array.from({ length: ofOne }, (_, i) => ((i * 7919) % 65_536).toString(36)).join("");
+      const lines = lemmas(count).map((lemma) => ({ text: `${lemma}${text}`, beginnings: [lemma] }));
+      const bytes = encodeDictionary([...lemmas(count), "яд"].map(family), { familiesPerBlock: 1, lines });
+      return new Dictionary(bytes, async (start, end) => bytes.slice(start, end));
+    };
+    const small = opened(0, 3);
+    await small.readBeginnings(["аб"]);
+    expect(lemmas(3).flatMap((one) => small.familiesOf(one))).toHaveLength(3);
+    expect(() => small.familiesOf("яд")).toThrow(/before its block was read/);
+    const large = opened(4_000, 3);
+    await large.readBeginnings(["абб"]);
+    expect(large.familiesOf("аббь")).toHaveLength(1);
+    expect(() => large.familiesOf("абвь")).toThrow(/before its block was read/);
+    await large.readBeginnings(["аб"]);
+    expect(() => large.familiesOf("абвь")).toThrow(/before its block was read/);
+  });
+
   it("asks again for what lay between blocks that could not be read", async () => {
     const all = [..."абв"].map((letter) => ({
       ...{ lemma: `${letter}ь`, isProper: false, commonness: 0 },
