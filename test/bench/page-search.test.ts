@@ -53,8 +53,8 @@ describe("a search typed into a page", () => {
   };
 
   it.each([
-    [200, { requests: 43, dictionary: 6, bytes: 104_000 }, { requests: 38, dictionary: 8, bytes: 81_000 }],
-    [400, { requests: 56, dictionary: 10, bytes: 151_000 }, { requests: 74, dictionary: 23, bytes: 152_000 }],
+    [200, { requests: 43, dictionary: 6, bytes: 104_000 }, { requests: 49, dictionary: 9, bytes: 96_000 }],
+    [400, { requests: 53, dictionary: 10, bytes: 133_000 }, { requests: 55, dictionary: 14, bytes: 126_000 }],
   ])("at %i ms a key takes few requests and bytes, on a fresh page and after", async (keyMs, first, further) => {
     const page = await openPageEngine(code, store);
     const costs = [await costOf(page, texts[0], keyMs), await costOf(page, texts[1], keyMs)];

@@ -32,7 +32,7 @@ export async function typeRun(page: Page, hits: string, text: string): Promise<T
     // No named function: a page has not what the loader of this file names them by.
     new MutationObserver(() => {
       const found = [...root.querySelectorAll<HTMLElement>(selector)];
-      const text = found.map(({ textContent }) => textContent).join("\n");
+      const text = found.map(({ innerHTML }) => innerHTML).join("\n");
       if (text === shown) return;
       shown = text;
       requestAnimationFrame(() =>

@@ -77,7 +77,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
   /** The first page that was asked for last. */
   let asked: Asked = { atMs: Number.NaN, text: "", turn: 0 };
   let last: Question | null = null;
-  /** Keys of the text that is being typed, and questions about it, aborted ones included. */
+  /** Keys of the text that is being typed, and questions about it, aborted ones included, but for those that each key may ask. */
   let typed = { keys: 0, questions: 0 };
   /** The server says that questions are not billed. */
   let isUnmetered = false;
@@ -144,7 +144,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
     if (question !== "more") {
       const { text } = state.search;
       asked = { atMs: clock.monotonicMs(), text, turn: question === "midst" ? null : turn };
-      typed = { ...typed, questions: typed.questions + 1 };
+      if (!isImmediate()) typed = { ...typed, questions: typed.questions + 1 };
       if (isEmpty()) return tell({ type: "emptied" });
     }
     tell({ type: "asked" });

@@ -97,7 +97,21 @@ describe("a search session", () => {
       () => 200,
       90,
     );
-    expect(texts.length).toBeLessThanOrEqual(6);
+    expect(texts.length).toBeLessThanOrEqual(8);
+  });
+
+  it("waits for no long pause after one slow answer, where questions are not billed", async () => {
+    const { session, clock, questions } = sessionOf();
+    const found = answer([hit("1"), hit("2")], { total: 90, unmetered: true });
+    for (let length = 1; length <= 12; length++) {
+      session.want({ text: "ледокол аркт".slice(0, length) }, "typing");
+      await clock.advance(length === 12 ? 90 : 20);
+      await questions.at(-1)?.give(found);
+      await clock.advance(130);
+    }
+    session.want({ text: "ледокол аркти" }, "typing");
+    await clock.advance(350);
+    expect(questions.at(-1)?.query.q).toBe("ледокол аркти");
   });
 
   it("lets an answer come before it asks for keys that came meanwhile", async () => {
