@@ -6,7 +6,7 @@
 #   .ci/ceph.sh start DIR   prints the endpoint when it answers (some 15 s); the keys are test and test
 #   .ci/ceph.sh stop DIR    ends its processes and removes DIR
 #
-# DIR must be absent or empty at start, so that nothing else is ever removed by stop. POISK_CEPH_PORT is the port of the
+# DIR must be absent or empty at start, so that nothing else is ever removed by stop. CEPH_PORT is the port of the
 # endpoint (7480); the monitor takes the two ports above it.
 set -euo pipefail
 
@@ -17,7 +17,7 @@ usage() {
 [ $# -eq 2 ] || usage
 
 verb=$1
-port=${POISK_CEPH_PORT:-7480}
+port=${CEPH_PORT:-7480}
 endpoint="http://127.0.0.1:$port"
 
 fail() {
@@ -121,7 +121,7 @@ start() {
     command -v "$program" >/dev/null || fail "$program is not installed; see the head of this file"
   done
   [ -z "$(ls -A "$dir")" ] || fail "$dir is not empty"
-  if gateway_answers; then fail "something answers at $endpoint already; set POISK_CEPH_PORT"; fi
+  if gateway_answers; then fail "something answers at $endpoint already; set CEPH_PORT"; fi
 
   local fsid monitors osd_id classes
   classes=$(find /usr/lib /usr/lib64 -maxdepth 2 -type d -name rados-classes 2>/dev/null | head -n 1)

@@ -2,7 +2,7 @@
  * What a reader does, in Firefox and WebKit: the box and the page of results by keyboard, the server's own pages with scripts and without.
  * The pages are those of the local server with its sample articles.
  *
- * POISK_SCREENSHOTS names a folder for pictures of the pages; without it none are taken.
+ * SCREENSHOTS_FOLDER names a folder for pictures of the pages; without it none are taken.
  */
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
@@ -117,7 +117,7 @@ describe.each([
   /** What axe-core finds wrong in the page, which a picture is taken of: the rule and where. */
   async function violations(picture: string): Promise<string[]> {
     await settle();
-    const pictures = process.env.POISK_SCREENSHOTS;
+    const pictures = process.env.SCREENSHOTS_FOLDER;
     if (pictures !== undefined) await writeFile(join(pictures, `${name}-${picture}.png`), await browser.screenshot());
     return browser.evaluate(`${axe.source}
       return axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>

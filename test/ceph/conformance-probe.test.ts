@@ -1,5 +1,5 @@
 /**
- * The trial of a store at a production S3: Ceph's radosgw (`.ci/ceph.sh start`), or any other at POISK_CEPH_ENDPOINT.
+ * The trial of a store at a production S3: Ceph's radosgw (`.ci/ceph.sh start`), or any other at CEPH_ENDPOINT.
  */
 import { CreateBucketCommand, DeleteBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect, it } from "vitest";
@@ -9,7 +9,7 @@ import { probeStore } from "../../src/index/publish.ts";
 import { defaultKeyLayout } from "../../src/index/shared.ts";
 import { S3ObjectStore } from "../../src/store/s3.ts";
 
-const endpoint = process.env.POISK_CEPH_ENDPOINT ?? "http://127.0.0.1:7480";
+const endpoint = process.env.CEPH_ENDPOINT ?? "http://127.0.0.1:7480";
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 it("trusts Ceph, warns of its uploads in parts, and leaves an empty bucket", async () => {

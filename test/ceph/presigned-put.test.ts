@@ -1,6 +1,6 @@
 /**
  * What the push function signs, at a production S3 that checks it: Ceph's radosgw (`.ci/ceph.sh start`), or any other at
- * POISK_CEPH_ENDPOINT.
+ * CEPH_ENDPOINT.
  */
 import { CreateBucketCommand, DeleteBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect, it } from "vitest";
@@ -10,7 +10,7 @@ import { createUlid, systemIdSource } from "../../src/id-source.ts";
 import { S3ObjectStore } from "../../src/store/s3.ts";
 import type { ObjectKey } from "../../src/store/store.ts";
 
-const endpoint = process.env.POISK_CEPH_ENDPOINT ?? "http://127.0.0.1:7480";
+const endpoint = process.env.CEPH_ENDPOINT ?? "http://127.0.0.1:7480";
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 it("lets an upload of that key, size, type and condition through, and no other", async () => {

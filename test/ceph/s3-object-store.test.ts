@@ -1,6 +1,6 @@
 /**
  * The contract of stores at a production S3: Ceph's radosgw, which `.ci/ceph.sh start` starts, or any other store at
- * POISK_CEPH_ENDPOINT with the keys test and test. Each test has a bucket of its own.
+ * CEPH_ENDPOINT with the keys test and test. Each test has a bucket of its own.
  */
 import { CreateBucketCommand, DeleteBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, expect, it } from "vitest";
@@ -10,7 +10,7 @@ import { S3ObjectStore } from "../../src/store/s3.ts";
 import { listAll } from "../../src/store/store.ts";
 import { objectStoreContract } from "../contract/object-store-contract.ts";
 
-const endpoint = process.env.POISK_CEPH_ENDPOINT ?? "http://127.0.0.1:7480";
+const endpoint = process.env.CEPH_ENDPOINT ?? "http://127.0.0.1:7480";
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 const client = new S3Client({ endpoint, credentials, region: "us-east-1", forcePathStyle: true });
 afterAll(() => client.destroy());

@@ -2,7 +2,7 @@
  * The pages of `npm start` in a real browser, over a real local server with its sample articles: its own, and the site of
  * somebody else that embeds the search box.
  *
- * POISK_SCREENSHOTS names a folder for pictures of the pages; without it none are taken.
+ * SCREENSHOTS_FOLDER names a folder for pictures of the pages; without it none are taken.
  */
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -55,7 +55,7 @@ const scrollsSideways = () =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 
 async function takePicture(name: string, { fullPage = true } = {}): Promise<void> {
-  const pictures = process.env.POISK_SCREENSHOTS;
+  const pictures = process.env.SCREENSHOTS_FOLDER;
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage });
 }
 

@@ -2,7 +2,7 @@
  * The server's own pages in a real browser, over the local server with its sample articles: of results and of an article, with scripts
  * and without.
  *
- * POISK_SCREENSHOTS names a folder for pictures of the pages; without it none are taken.
+ * SCREENSHOTS_FOLDER names a folder for pictures of the pages; without it none are taken.
  */
 import { join } from "node:path";
 import axe from "axe-core";
@@ -51,7 +51,7 @@ const plain = () => page.locator(".box__input");
 const field = () => page.locator("poisk-search input");
 
 async function takePicture(name: string): Promise<void> {
-  const pictures = process.env.POISK_SCREENSHOTS;
+  const pictures = process.env.SCREENSHOTS_FOLDER;
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
 }
 

@@ -8,7 +8,7 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 
 /** Debian's, whatever else is first on the path; or one with `pip install 'moto[s3,sqs,server]'`. */
-const PYTHON = process.env.POISK_MOTO_PYTHON ?? "/usr/bin/python3";
+const PYTHON = process.env.MOTO_PYTHON ?? "/usr/bin/python3";
 
 const START_MS = 30_000;
 
@@ -59,7 +59,7 @@ function requireMoto(): void {
   if (status === 0) return;
   throw new Error(
     `moto is not there for ${PYTHON}: .ci/run installs it (the Debian packages that s3-and-sqs.py names), ` +
-      "or POISK_MOTO_PYTHON names a Python that has it.",
+      "or MOTO_PYTHON names a Python that has it.",
   );
 }
 

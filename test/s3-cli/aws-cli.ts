@@ -26,7 +26,7 @@ export function runAws(
     readonly stdin?: string;
   },
 ): Promise<CliAnswer> {
-  const program = process.env.POISK_AWS_CLI ?? (existsSync(DEBIAN_AWS) ? DEBIAN_AWS : "aws");
+  const program = process.env.AWS_CLI_COMMAND ?? (existsSync(DEBIAN_AWS) ? DEBIAN_AWS : "aws");
   const credentials =
     options.signing === "signed" ? { AWS_ACCESS_KEY_ID: "anyone", AWS_SECRET_ACCESS_KEY: "anything" } : {};
   const signing = options.signing === "signed" ? [] : ["--no-sign-request"];

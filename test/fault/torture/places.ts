@@ -24,7 +24,7 @@ export async function withTorturePlace(name: PlaceName, act: Act): Promise<void>
     const withScript = (place: TorturePlace) => act(place, script);
     if (name === "file") await withScript({ kind: "folder", folder: `${folder.path}/data` });
     else if (name === "s3") await withLocalEndpoint(folder.path, withScript);
-    else await withFreshBucket(process.env.POISK_CEPH_ENDPOINT ?? "http://127.0.0.1:7480", withScript);
+    else await withFreshBucket(process.env.CEPH_ENDPOINT ?? "http://127.0.0.1:7480", withScript);
   } finally {
     await folder.remove();
   }
