@@ -129,7 +129,7 @@ function summary(results: Results): Markup {
 
 function remarkMarkup({ text, wayOn }: Remark, { asked, linkTo }: Results): Markup {
   if (wayOn === undefined) return html`<p class="remark">${text}</p>`;
-  const changes =
+  const changes: Changes =
     "text" in wayOn ? { q: wayOn.text, ignore: [] } : { ignore: [...asked.getAll("ignore"), ...wayOn.ignore] };
   return html`<p class="remark">${text} <a href="${linkTo(changes)}">${wayOn.label}</a></p>`;
 }
