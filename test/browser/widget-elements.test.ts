@@ -279,8 +279,8 @@ it("a hundred times three elements leave nothing behind", async () => {
         while (!parts[2]?.shadowRoot?.querySelector(".hit")) await new Promise((resolve) => setTimeout(resolve, 1));
         for (const part of parts) part.remove();
       }
-      // The last announcement waits for so long.
-      await new Promise((resolve) => setTimeout(resolve, 800));
+      // What would announce a late answer waits for so long.
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
     }, count);
   const alive = async () => {
     for (let round = 0; round < 3; round++) await devtools.send("HeapProfiler.collectGarbage");

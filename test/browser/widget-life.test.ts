@@ -122,8 +122,8 @@ describe("many boxes", () => {
           while (!box.shadowRoot?.querySelector(".hit")) await new Promise((resolve) => setTimeout(resolve, 1));
           box.remove();
         }
-        // The last announcement waits for so long.
-        await new Promise((resolve) => setTimeout(resolve, 800));
+        // What would announce a late answer waits for so long.
+        await new Promise((resolve) => setTimeout(resolve, 1_100));
       }, count);
     const alive = async () => {
       for (let round = 0; round < 3; round++) await devtools.send("HeapProfiler.collectGarbage");
