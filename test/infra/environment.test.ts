@@ -77,6 +77,7 @@ beforeAll(async () => {
     recencyHalfLifeDays: "30",
     timeZone: "Asia/Vladivostok",
     logQueries: "on",
+    metered: "off",
     searchMetrics: "on",
     wordsFile,
   });
