@@ -44,6 +44,10 @@ describe.each(STORE_NAMES)("copying and deleting over %s", (storeName) => {
     expect(object.ContentType).toBe("binary/octet-stream");
   });
 
+  it("says in S3's words that a key is not there", async () => {
+    await expect(get("nothing")).rejects.toThrow("The specified key does not exist.");
+  });
+
   it("copies a large object", async () => {
     const large = new Uint8Array(12_000_000).map((_, i) => i >> 10);
     await put("large.bin", large);

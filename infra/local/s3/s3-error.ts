@@ -75,7 +75,10 @@ export function notImplemented(what: string): S3Error {
 /** The error that a failure is answered with. An internal one says nothing of itself. */
 export function toS3Error(failure: unknown): S3Error {
   if (failure instanceof S3Error) return failure;
-  if (isSearchIndexError(failure)) return new S3Error(...codeOf(failure), { cause: failure });
+  if (isSearchIndexError(failure)) {
+    const [code, message] = codeOf(failure);
+    return new S3Error(code, message, { cause: failure });
+  }
   return new S3Error("InternalError", undefined, { cause: failure });
 }
 
