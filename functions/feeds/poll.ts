@@ -20,7 +20,7 @@ import { fetchPage, hostOf, WebFailure, type WebPolicy } from "../web/web-fetch.
 export interface PollOptions {
   readonly feeds: readonly FeedSetting[];
   readonly everyMs: number;
-  /** How many uploads each feed may put on a day, by UTC. */
+  /** Uploads that each feed may put on a day, by UTC. */
   readonly itemsADay: number;
   /** Whether full texts of items that lead to other hosts are taken too. */
   readonly hasTextsOfOthers: boolean;

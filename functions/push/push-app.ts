@@ -88,7 +88,7 @@ export function isPush({ method, url }: Pick<Request, "method" | "url">): boolea
   return WRITING_METHODS.has(method) && new URL(url).pathname.startsWith(ARTICLES_PATH);
 }
 
-/** Of a page. Untuned. */
+/** A page is smaller. Untuned. */
 const SMALL_BODY_BYTES = 64 * 1024;
 
 /** Of many reasons so many are told. */
@@ -204,7 +204,7 @@ async function answerPush(
   return admitted.done;
 }
 
-/** What a body may turn out to have. */
+/** The most bytes that a body may turn out to have. */
 function bodyBytes({ method, headers }: Request, maxBytes: number): number {
   if (method === "DELETE") return 0;
   const told = headers.get("content-length");

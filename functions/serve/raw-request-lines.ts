@@ -13,7 +13,7 @@ const STATUS_LINES: Readonly<Record<string, string>> = {
 };
 
 interface ParserError extends NodeJS.ErrnoException {
-  /** What the parser was given when it failed. */
+  /** The bytes that the parser was given when it failed. */
   readonly rawPacket?: Buffer;
 }
 
@@ -42,7 +42,7 @@ export function readRawRequestLines(server: Server): void {
   });
 }
 
-/** Whether bytes begin a request whose first line holds some beyond ASCII. */
+/** Tells whether bytes begin a request whose first line holds some beyond ASCII. */
 function isRawLine(bytes: Buffer): boolean {
   return /^[A-Z]{3,10} \/[\x21-\x7e]*[\x80-\xff]/.test(bytes.toString("latin1"));
 }

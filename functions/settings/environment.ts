@@ -271,7 +271,7 @@ export const backfillQueueSettings = v.object({
   ...logEntries,
 });
 
-/** Of all faces; the last ones have their schemas beside the parts that they are of. */
+/** Settings of all faces; the last ones have their schemas beside the parts that they are of. */
 const SETTING_NAMES: ReadonlySet<string> = new Set([
   ...[serveSettings, querySettings, pollFunctionSettings, ingestSettings, reconcileSettings].flatMap(({ entries }) =>
     Object.keys(entries),

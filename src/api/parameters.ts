@@ -72,7 +72,7 @@ export function wholeNumber(min: number, max: number) {
   );
 }
 
-/** As ISO 8601 writes a day. */
+/** A day as ISO 8601 writes it. */
 const DAY_FORM = "2016-10-09";
 
 /** A day of the calendar in that form; what is none in it is no day either. */

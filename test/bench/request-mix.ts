@@ -49,6 +49,12 @@ export function requestKinds(articles: readonly BenchArticle[], count: number): 
   ];
 }
 
+/** Queries of two words, as readers type them. */
+export function twoWordQueries(articles: readonly BenchArticle[], count: number): string[] {
+  const paths = requestKinds(articles, count).find(({ name }) => name === "search, two words")?.paths ?? [];
+  return paths.map((path) => new URLSearchParams(path.slice(path.indexOf("?"))).get("q")?.trim() ?? "");
+}
+
 function path(endpoint: string, parameters: Record<string, string>): string {
   return `${endpoint}?${new URLSearchParams(parameters)}`;
 }

@@ -13,7 +13,7 @@ import { HandClock, settle } from "../support/hand-clock.ts";
 import { dropdown, type Place, page } from "./box-requests.ts";
 import { withIndexFolder } from "./index-folder.ts";
 import { NewsCorpus } from "./news-corpus.ts";
-import { requestKinds } from "./request-mix.ts";
+import { twoWordQueries } from "./request-mix.ts";
 import { openHttpApp } from "./support/http-app.ts";
 
 /** Searches of two words, typed one after another; the first quarter only warms up. */
@@ -25,9 +25,7 @@ const REST_MS = 2_000;
 const places = { "the list": dropdown, "the page": page };
 
 const [articles = "10000", folder] = process.argv.slice(2);
-const queries = (
-  requestKinds(new NewsCorpus().take(2_000), SEARCHES).find(({ name }) => name === "search, two words")?.paths ?? []
-).map((path) => new URLSearchParams(path.slice(path.indexOf("?"))).get("q")?.trim() ?? "");
+const queries = twoWordQueries(new NewsCorpus().take(2_000), SEARCHES);
 
 await withIndexFolder(folder, Number(articles), async (_, store) => {
   for (const [name, place] of Object.entries(places)) {

@@ -22,17 +22,13 @@ import { launchChromium } from "../browser/support/chromium.ts";
 import { publishedFrom, startIndexHosts } from "../browser/support/index-site.ts";
 import { withIndexFolder } from "./index-folder.ts";
 import { NewsCorpus } from "./news-corpus.ts";
-import { requestKinds } from "./request-mix.ts";
+import { twoWordQueries } from "./request-mix.ts";
 import { type TypedRun, typeRun } from "./typed-run.ts";
 
 /** Beginnings of the corpus' words; each is typed into a page that was just opened. */
 const BEGINNINGS = ["ва", "го", "де", "за", "ка", "ло", "ми", "но", "по", "ру", "са", "та"];
 /** Two words of the corpus' articles, cut to 23 letters. */
-const TYPED_TEXTS = requestKinds(new NewsCorpus().take(2_000), 60)
-  .filter(({ name }) => name === "search, two words")
-  .flatMap(({ paths }) =>
-    paths.map((path) => new URLSearchParams(path.slice(path.indexOf("?"))).get("q")?.trim() ?? ""),
-  )
+const TYPED_TEXTS = twoWordQueries(new NewsCorpus().take(2_000), 60)
   .filter((text) => text.length >= 15)
   .map((text) => text.slice(0, 23))
   .slice(0, 12);

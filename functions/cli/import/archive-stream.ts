@@ -71,7 +71,10 @@ export async function openArchive(path: string, options: ExportOptions): Promise
   };
 }
 
-/** Whether some line of a file's beginning is an object, or may be one that goes on; or the file is empty. A list has them between its brackets. */
+/**
+ * Tells whether some line of a file's beginning is an object, or may be one that goes on, or the file is empty. A list has its objects
+ * between brackets.
+ */
 function hasLineOfArticle(head: Uint8Array): boolean {
   const lines = new TextDecoder().decode(head).trimStart().split("\n");
   if (lines[0]?.startsWith("[") === true) return false;

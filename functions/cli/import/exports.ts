@@ -46,7 +46,7 @@ export function exportKind(head: Uint8Array): "lines" | "feed" | "wordpress" | "
   return looksLikeTelegram(text) ? "telegram" : "lines";
 }
 
-/** Whether markup that begins so is a feed, or a map of a site, of which its reader says what brings it in. */
+/** Tells whether markup that begins so is a feed, or a map of a site. The reader of that says what brings it in. */
 export function isFeed(head: Uint8Array): boolean {
   const parser = new FeedParser();
   parser.write(new TextDecoder(encodingOf(head)).decode(head));

@@ -51,7 +51,7 @@ export async function listObjectsV1(context: EndpointContext, { query }: S3Reque
   );
 }
 
-/** What both versions are asked with. */
+/** The parameters of both versions. */
 interface AskedListing {
   readonly prefix: string;
   readonly delimiter: string;

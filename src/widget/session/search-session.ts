@@ -45,13 +45,13 @@ export interface SearchSession {
 
 /** After the last key: by then the text is what was meant. Untuned. */
 const PAUSE_MS = 600;
-/** An answer that took less is fast: what it shows is taken for immediate (Nielsen, "Response Times", names 100 ms, painting included). */
+/** An answer that took less is taken for immediate (Nielsen, "Response Times": 100 ms, of which painting takes a part). */
 const FAST_MS = 80;
-/** Keys that are nearer than this to each other are a run of typing, which ends so long after its last key. By docs/decisions/0063. */
+/** Keys that are nearer than this to each other are a run of typing, which ends so long after its last key. By docs/decisions/search.md. */
 const RUN_MS = 350;
-/** From one question to the next within a run. By docs/decisions/0063: twenty letters at 200 ms a key have eight at most. */
+/** From one question to the next within a run. By docs/decisions/search.md. */
 const MAX_WAIT_MS = 800;
-/** A typed search has so many questions, and so many more for each key: 8 for twenty letters. By docs/decisions/0063. */
+/** A typed search has so many questions, and so many more for each key: 8 for twenty letters. By docs/decisions/search.md. */
 const FIRST_QUESTIONS = 2;
 const QUESTIONS_PER_KEY = 0.3;
 /** With more questions than that, the next one waits until no key has come for so long. Untuned. */
@@ -77,7 +77,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
   /** The first page that was asked for last. */
   let asked: Asked = { atMs: Number.NaN, text: "", turn: 0 };
   let last: Question | null = null;
-  /** Keys of the text that is being typed, and questions about it, aborted ones included, but for those that each key may ask. */
+  /** Keys of the text that is being typed, and its questions: aborted ones count, those that each key may ask do not. */
   let typed = { keys: 0, questions: 0 };
   /** The server says that questions are not billed. */
   let isUnmetered = false;
@@ -198,7 +198,10 @@ export function createSearchSession(options: SessionOptions): SearchSession {
   };
 }
 
-/** Whether all that begins with the text is there already: a longer one has none but these, and is asked for once the run ends. A letter has no hits. */
+/**
+ * Tells whether all that begins with the text is there already. A longer text has none but these, and is asked for once the run ends. A
+ * letter has no hits.
+ */
 function hasAll({ answer, hasMore, suggestions, search }: SessionState, text: string): boolean {
   return (
     answer !== null &&
