@@ -458,10 +458,13 @@ function findBelowStory(last: ModelLine | undefined): string | null {
 const MAX_NOTICES = 3;
 const MAX_NOTICE_LENGTH = 300;
 
-/** The marks in one line, or null where there are none. */
 function findNotice(lines: readonly ModelLine[]): string | null {
-  const notices = new Set(lines.filter(({ noise }) => noise === "notice").map(({ text }) => text));
-  const shown = [...notices].slice(0, MAX_NOTICES).join(" ").slice(0, MAX_NOTICE_LENGTH).trimEnd();
+  return noticeOf(lines.filter(({ noise }) => noise === "notice").map(({ text }) => text));
+}
+
+/** The marks in one line, or null where there are none. */
+export function noticeOf(marks: readonly string[]): string | null {
+  const shown = [...new Set(marks)].slice(0, MAX_NOTICES).join(" ").slice(0, MAX_NOTICE_LENGTH).trimEnd();
   return shown === "" ? null : shown.toWellFormed();
 }
 
