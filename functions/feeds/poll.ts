@@ -3,7 +3,7 @@
  * When a feed was asked, and what it said, is kept beside the index, so that any process may ask next.
  */
 
-import { canonicalHosts } from "../../src/articles/news.ts";
+import { articleTimeZone, canonicalHosts } from "../../src/articles/news.ts";
 import { isoTimestamp } from "../../src/clock.ts";
 import { sha256, toHex } from "../../src/content-hash.ts";
 import { isSearchIndexError } from "../../src/errors.ts";
@@ -25,6 +25,8 @@ export interface PollOptions {
   /** Whether full texts of items that lead to other hosts are taken too. */
   readonly hasTextsOfOthers: boolean;
   readonly mayBePrivate: boolean;
+  /** Of the sites, whose days their articles count under. Default Europe/Moscow. */
+  readonly timeZone?: string;
 }
 
 /** What the settings say; null where no feed is named. */
@@ -36,6 +38,7 @@ export function pollOptionsOf(settings: FeedSettings): PollOptions | null {
     itemsADay: settings.POISK_FEED_ITEMS_A_DAY,
     hasTextsOfOthers: settings.POISK_FEED_TEXTS_OF_OTHERS === "on",
     mayBePrivate: settings.POISK_FEED_PRIVATE === "on",
+    timeZone: settings.POISK_TIME_ZONE,
   };
 }
 
@@ -145,7 +148,7 @@ async function askFeed(
   context: IndexContext,
   { feed, hosts }: FeedSetting,
   record: FeedRecord,
-  { itemsADay, mayBePrivate, hasTextsOfOthers }: PollOptions,
+  { itemsADay, mayBePrivate, hasTextsOfOthers, timeZone = articleTimeZone }: PollOptions,
 ): Promise<PolledFeed> {
   const names = [new URL(feed).hostname, ...hosts];
   const policy: WebPolicy = {
@@ -173,7 +176,7 @@ async function askFeed(
     }
     if (answer.status !== 200) return await fail(`it answered ${answer.status}`);
     const charset = /;\s{0,9}charset\s{0,9}=\s{0,9}"?([\w.:-]{1,40})/i.exec(answer.headers["content-type"] ?? "")?.[1];
-    const rights = { hosts: canonicalHosts(names), hasTextsOfOthers, mostUploads };
+    const rights = { hosts: canonicalHosts(names), hasTextsOfOthers, mostUploads, timeZone };
     const report = await putFeedItems(context, record, answer.bytes, charset ?? null, rights);
     if (typeof report === "string") return await fail(report);
     const { items, keys, waiting, lost, shortened, fault, itemStates } = report;

@@ -26,7 +26,13 @@ import {
   type RejectedPart,
   uploadFormat,
 } from "../../src/articles/articles.ts";
-import { addressIdentity, hostsMetadata, maySpeakFor, type SpeakingHosts } from "../../src/articles/news.ts";
+import {
+  addressIdentity,
+  hostsMetadata,
+  isTimeZone,
+  maySpeakFor,
+  type SpeakingHosts,
+} from "../../src/articles/news.ts";
 import { elapsedMs } from "../../src/clock.ts";
 import { isSearchIndexError, type SearchIndexError } from "../../src/errors.ts";
 import { type AdmissionGate, UNREADABLE_ADDRESS } from "../../src/http/http.ts";
@@ -95,7 +101,7 @@ const SMALL_BODY_BYTES = 64 * 1024;
 const MAX_REASONS = 20;
 
 /** What an owner may say of an upload (docs/uploads.md), each as a header `x-amz-meta-` and its name, as S3 has them. */
-const METADATA_NAMES = ["published", "url", "source", "title", "id"] as const;
+const METADATA_NAMES = ["published", "url", "source", "title", "id", "zone"] as const;
 
 /** What Node gives an app beside a web-standard request. */
 interface NodeRequest {
@@ -398,6 +404,8 @@ function readOptions(key: string, headers: Headers, hosts: SpeakingHosts): PutOp
     return value === null ? [] : [[name, value] as const];
   });
   const metadata: Record<string, string> = { ...Object.fromEntries(given), ...hostsMetadata(hosts) };
+  if (metadata.zone !== undefined && !isTimeZone(metadata.zone))
+    throw refusal("invalid-parameter", "x-amz-meta-zone must be the name of a time zone, such as Asia/Vladivostok.");
   for (const [name, value] of Object.entries({ contentType, contentEncoding, ...metadata })) {
     if (/^[\x20-\x7e]{0,2000}$/.test(value)) continue;
     throw refusal(

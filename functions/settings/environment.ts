@@ -80,14 +80,18 @@ export const logEntries = {
 
 const onOrOff = v.picklist(["on", "off"], "must be on or off");
 
-/** What is found, and in which order. */
-const rankingEntries = {
-  POISK_RECENCY_HALF_LIFE_DAYS: v.optional(wholeNumber("days"), String(defaultHttpSettings.recencyHalfLifeDays)),
-  POISK_WORDS_FILE: v.optional(v.pipe(v.string(), v.nonEmpty("must be the path of a file"))),
+const timeZoneEntry = {
   POISK_TIME_ZONE: v.optional(
     textThat(isTimeZone, "must be the name of a time zone, such as Asia/Vladivostok"),
     articleTimeZone,
   ),
+};
+
+/** What is found, and in which order. */
+const rankingEntries = {
+  ...timeZoneEntry,
+  POISK_RECENCY_HALF_LIFE_DAYS: v.optional(wholeNumber("days"), String(defaultHttpSettings.recencyHalfLifeDays)),
+  POISK_WORDS_FILE: v.optional(v.pipe(v.string(), v.nonEmpty("must be the path of a file"))),
 };
 
 /** How that is answered over HTTP. */
@@ -160,6 +164,7 @@ function hostsFaultOf(feeds: readonly FeedSetting[]): string | null {
 
 /** Which feeds are asked for what is new. */
 const feedEntries = {
+  ...timeZoneEntry,
   POISK_FEEDS: v.optional(feedList, ""),
   POISK_FEED_MINUTES: v.optional(
     v.pipe(

@@ -15,7 +15,7 @@ import {
   itemIdentity,
   privateKind,
 } from "../articles/feeds.ts";
-import { hostsMetadata, maySpeakFor, type SpeakingHosts } from "../articles/news.ts";
+import { articleTimeZone, hostsMetadata, maySpeakFor, type SpeakingHosts, zoneMetadata } from "../articles/news.ts";
 import { sha256, toHex } from "../content-hash.ts";
 import { nullIf } from "../errors.ts";
 import { feedRecordsPrefix, type IndexContext } from "../index/shared.ts";
@@ -77,6 +77,8 @@ export interface FeedRights {
   readonly hosts: SpeakingHosts;
   /** Whether full texts of items that lead to other hosts are taken too. */
   readonly hasTextsOfOthers: boolean;
+  /** Of the site: its uploads keep it. Default Europe/Moscow. */
+  readonly timeZone?: string;
   /** How many uploads may be put now. Default: all. */
   readonly mostUploads?: number;
 }
@@ -132,7 +134,10 @@ export async function putFeedItems(
   const read = await readItems(bytes, declaredCharset, rights);
   if (typeof read === "string") return read;
   const prefix = feedPrefix(context.layout, held.name);
-  const options = { ...JSON_TYPE, metadata: hostsMetadata(rights.hosts) };
+  const options = {
+    ...JSON_TYPE,
+    metadata: { ...hostsMetadata(rights.hosts), ...zoneMetadata(rights.timeZone ?? articleTimeZone) },
+  };
   const takenDown = await TakenDown.load(context);
   const former = { ...held.items };
   /** States by names; null of what was taken down. */
@@ -211,7 +216,8 @@ async function putItem(context: IndexContext, { key, fields, options }: ItemUplo
   return retryTransaction(context, async () => {
     const held = await findUpload(store, key);
     if (held !== null) {
-      const isSame = held.metadata.hosts === options.metadata?.hosts && Buffer.compare(held.bytes, bytes) === 0;
+      const isSaid = ["hosts", "zone"].every((name) => held.metadata[name] === options.metadata?.[name]);
+      const isSame = isSaid && Buffer.compare(held.bytes, bytes) === 0;
       // After a put without an answer it is there by that put.
       if (isSame) return wasSent ? "put" : "found";
       if (standingMetadata(held.metadata, fieldsStamp({ ...fields })) !== null) return "kept";

@@ -195,6 +195,17 @@ describe("a feed that is asked again and again", () => {
     expect([first?.shortened, next?.shortened]).toEqual([0, 1]);
   });
 
+  it("puts an item with the time zone of its site, and without one where that is Moscow's", async () => {
+    const { url } = await serve((_, response) => response.end(feed(1)));
+    const zoneOf = async (timeZone: string) => {
+      const context = makeContext();
+      const [polled] = await pollFeeds(context, optionsOf(url, { timeZone }));
+      return polled?.keys[0] === undefined ? null : (await context.store.head(polled.keys[0])).metadata.zone;
+    };
+    expect(await zoneOf("Asia/Vladivostok")).toBe("Asia/Vladivostok");
+    expect(await zoneOf("Europe/Moscow")).toBeUndefined();
+  });
+
   it("has a daily share: what is beyond it is put on the days after, and what left the feed before that is an error", async () => {
     const context = makeContext();
     const { logger, lines } = recordingLogger("warn");

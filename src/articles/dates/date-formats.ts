@@ -6,11 +6,22 @@
 import { publisherOf } from "../news/agencies.ts";
 import { type CalendarDay, isCalendarDay, isMonthDay, isYear } from "../news/calendar-date.ts";
 import { mayNameMonth, monthNumber, monthPattern } from "../news/month-names.ts";
-import { addDays, addMinutes, epochMsOf, type WallTime, wallTimeAt } from "../news/time-zone.ts";
+import {
+  addDays,
+  addMinutes,
+  articleTimeZone,
+  epochMsAt,
+  epochMsOf,
+  type WallTime,
+  wallTimeAt,
+} from "../news/time-zone.ts";
 
-/** A date as far as it is told. `wall` is in the owner's zone. */
+/**
+ * A date as far as it is told. `wall` is the clock of the site, whose zone is told elsewhere; with `isMoment`, where the date names a zone, it is
+ * Moscow's, until {@link inTimeZone} moves it.
+ */
 export type DateReading =
-  | { readonly precision: "minute"; readonly wall: WallTime }
+  | { readonly precision: "minute"; readonly wall: WallTime; readonly isMoment?: true }
   | { readonly precision: "day"; readonly day: CalendarDay }
   | { readonly precision: "month"; readonly year: number; readonly month: number }
   | { readonly precision: "year"; readonly year: number };
@@ -109,12 +120,23 @@ function relativeDay(word: string, { today }: DateContext): CalendarDay | null {
   return addDays(today, small === "сегодня" ? 0 : small === "вчера" ? -1 : -2);
 }
 
-/** A time with a zone of its own is moved to the owner's; «МСК+4» is so many hours ahead of it. */
+/** The reading in a zone: a moment is moved to its clock, any other date is of it already. */
+export function inTimeZone(reading: DateReading, timeZone: string): DateReading {
+  if (reading.precision !== "minute" || reading.isMoment !== true) return reading;
+  const wall = timeZone === articleTimeZone ? reading.wall : wallTimeAt(epochMsAt(reading.wall), timeZone);
+  return { precision: "minute", wall: wall ?? reading.wall };
+}
+
+/** A time with a zone of its own is moved to Moscow's; «МСК+4» is so many hours ahead of it. */
 function inOwnZone(wall: WallTime, zone: string | null): DateReading {
   if (zone === null) return { precision: "minute", wall };
   const ahead = zoneMinutes(zone);
-  if (/^(?:мск|msk)/i.test(zone)) return { precision: "minute", wall: addMinutes(wall, -ahead) };
-  return { precision: "minute", wall: wallTimeAt(epochMsOf(wall, ahead)) ?? wall };
+  if (/^(?:мск|msk)/i.test(zone)) return moment(addMinutes(wall, -ahead));
+  return moment(wallTimeAt(epochMsOf(wall, ahead)) ?? wall);
+}
+
+function moment(wall: WallTime): DateReading {
+  return { precision: "minute", wall, isMoment: true };
 }
 
 /** The minutes that a zone adds to its name: «+03:00», «UTC+3», «МСК-1»; 0 for a bare name. */
@@ -151,7 +173,7 @@ export function parseDate(value: string, context: DateContext): DateReading | nu
 /** Seconds below 10^11 (the year 5138), milliseconds above. */
 export function readEpoch(value: number): DateReading | null {
   const wall = wallTimeAt(Math.abs(value) < 1e11 ? value * 1_000 : value);
-  return wall === null ? null : { precision: "minute", wall };
+  return wall === null ? null : moment(wall);
 }
 
 function readCompact(match: RegExpExecArray, isUtc: boolean): DateReading | null {

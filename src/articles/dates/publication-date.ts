@@ -55,6 +55,8 @@ export interface DateEvidence {
   /** Days of other articles that the page points to: seldom after it. */
   readonly teasers: readonly DateClue[];
   readonly text: string;
+  /** The zone of all that is read here. */
+  readonly timeZone: string;
   /** When the upload was put, to the day at the least; or null. */
   readonly uploaded: DateReading | null;
 }
@@ -123,10 +125,10 @@ function isOwnersWord({ source }: Choice): boolean {
 }
 
 function dateOf(choice: Choice | null, told: Choice | undefined, evidence: DateEvidence): WrittenDate {
-  if (choice !== null) return written(choice);
+  if (choice !== null) return written(choice, evidence);
   const { uploaded } = evidence;
   if (told === undefined || uploaded === null) return unknown(evidence);
-  return written({ reading: uploaded, source: "upload", raw: told.raw });
+  return written({ reading: uploaded, source: "upload", raw: told.raw }, evidence);
 }
 
 /**
@@ -318,10 +320,10 @@ function daysOf(reading: DateReading): readonly [CalendarDay, CalendarDay] {
   ];
 }
 
-function written({ reading, source, raw }: Choice): WrittenDate {
+function written({ reading, source, raw }: Choice, { timeZone }: DateEvidence): WrittenDate {
   const [first, last] = daysOf(reading);
   return {
-    publishedAt: isoOf(reading),
+    publishedAt: isoOf(reading, timeZone),
     datePrecision: reading.precision,
     dateRange: readingDay(reading) === null ? [isoDay(first), isoDay(last)] : null,
     dateSource: source,
@@ -329,10 +331,10 @@ function written({ reading, source, raw }: Choice): WrittenDate {
   };
 }
 
-function isoOf(reading: DateReading): string {
+function isoOf(reading: DateReading, timeZone: string): string {
   switch (reading.precision) {
     case "minute":
-      return isoMinute(reading.wall);
+      return isoMinute(reading.wall, timeZone);
     case "day":
       return isoDay(reading.day);
     case "month":

@@ -5,6 +5,7 @@
 
 import * as v from "valibot";
 import { isPlainObject } from "../json/article.ts";
+import { isLegalMark } from "../line-rules/boilerplate.ts";
 import { cleanLine } from "../text/normalize-text.ts";
 
 /** What an export says of its chat before the messages. */
@@ -192,16 +193,19 @@ export function telegramPost(json: string, channel: TelegramChannel, username: s
   const { id } = message;
   if (typeof id !== "number" || !Number.isSafeInteger(id)) return "message without a number";
   const lines = plainText(message.text).split("\n");
-  const first = lines.findIndex((line) => /[\p{L}\d]/u.test(line));
+  const isMark = (line: string) => isLegalMark(cleanLine(line));
+  const first = lines.findIndex((line) => /[\p{L}\d]/u.test(line) && !isMark(line));
   if (first === -1) return "message without text";
   const line = cleanLine(lines[first] ?? "");
+  // A legal mark above the headline is none; the reader of the text takes it from there.
+  const marks = lines.slice(0, first).filter(isMark);
   const rest = lines.slice(first + 1).join("\n");
   const isTitled = line.length <= MAX_TITLE_CHARACTERS && /[\p{L}\d]/u.test(rest) && !ONLY_TAGS.test(line);
   const forwardedFrom = typeof message.forwarded_from === "string" ? cleanLine(message.forwarded_from) : "";
   const fields = {
     id: `telegram:${channel.id}:${id}`,
     title: isTitled ? line : "",
-    text: isTitled ? rest : lines.slice(first).join("\n"),
+    text: [...marks, isTitled ? rest : lines.slice(first).join("\n")].join("\n\n"),
     url: username === null ? "" : `https://t.me/${username}/${id}`,
     date: dateOf(message.date_unixtime, message.date),
     updatedAt: dateOf(message.edited_unixtime, message.edited),

@@ -4,7 +4,14 @@
  * were left out.
  */
 
-import { type DateContext, type FoundDate, findDates, isDateLine, readingDay } from "../dates/date-formats.ts";
+import {
+  type DateContext,
+  type FoundDate,
+  findDates,
+  inTimeZone,
+  isDateLine,
+  readingDay,
+} from "../dates/date-formats.ts";
 import {
   type Clock,
   type DateClue,
@@ -84,12 +91,13 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
   const title = metadata.title ?? found.title;
   const addresses = [url, context.isOneOfMany === true ? null : context.key];
   const { notes, futureDate, ...date } = publicationDate({
-    metadata: metadata.published,
-    ...found.dates,
+    ...datesIn(metadata.timeZone, found.dates),
+    metadata: metadata.published && clueIn(metadata.timeZone, metadata.published),
     dateline: dateline === null ? null : { ...dateline, raw: dateline.dateAsWritten },
     addresses: addresses.flatMap((address) => (address === null ? [] : (findAddressDate(address) ?? []))),
     text: [lead, text].join("\n\n"),
     uploaded: context.put?.reading ?? null,
+    timeZone: metadata.timeZone,
   });
   const place = found.place ?? dateline ?? openingPlace(text);
   return {
@@ -121,6 +129,23 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
   };
 }
 
+/** The dates by the clock of the upload's zone, in which they are compared with each other and with its dateline. */
+function datesIn(timeZone: string, dates: FoundFields["dates"]): FoundFields["dates"] {
+  const moved = (clue: DateClue) => clueIn(timeZone, clue);
+  return {
+    ...dates,
+    field: dates.field && moved(dates.field),
+    markup: (dates.markup ?? []).map(moved),
+    visible: dates.visible && moved(dates.visible),
+    bounds: dates.bounds.map(moved),
+    teasers: dates.teasers.map(moved),
+  };
+}
+
+function clueIn(timeZone: string, { reading, raw }: DateClue): DateClue {
+  return { reading: inTimeZone(reading, timeZone), raw };
+}
+
 /** What an upload may say of whose article it has. */
 interface Claims {
   readonly url: string | null;
@@ -136,13 +161,15 @@ function claimsOf(found: FoundFields, { metadata, put }: ReaderContext): Claims 
   const url = foreign === null ? found.url : null;
   const identifyingUrl = foreign === null && found.identifyingUrl !== undefined ? found.identifyingUrl : url;
   const { changed = [] } = found;
-  const since = changed.length > 0 || !metadata.stated ? changed : [metadata.stated];
+  const since = (changed.length > 0 || !metadata.stated ? changed : [metadata.stated]).map((clue) =>
+    clueIn(metadata.timeZone, clue),
+  );
   return {
     url,
     foreign,
     identifyingUrl,
     ownId: found.ownId == null ? null : givenId(metadata.hosts, found.ownId),
-    statedAt: addressIdentity(identifyingUrl) === null ? null : statedAt(since, put),
+    statedAt: addressIdentity(identifyingUrl) === null ? null : statedAt(since, put, metadata.timeZone),
   };
 }
 
@@ -431,10 +458,13 @@ function findBelowStory(last: ModelLine | undefined): string | null {
 const MAX_NOTICES = 3;
 const MAX_NOTICE_LENGTH = 300;
 
-/** The marks in one line, or null where there are none. */
 function findNotice(lines: readonly ModelLine[]): string | null {
-  const notices = new Set(lines.filter(({ noise }) => noise === "notice").map(({ text }) => text));
-  const shown = [...notices].slice(0, MAX_NOTICES).join(" ").slice(0, MAX_NOTICE_LENGTH).trimEnd();
+  return noticeOf(lines.filter(({ noise }) => noise === "notice").map(({ text }) => text));
+}
+
+/** The marks in one line, or null where there are none. */
+export function noticeOf(marks: readonly string[]): string | null {
+  const shown = [...new Set(marks)].slice(0, MAX_NOTICES).join(" ").slice(0, MAX_NOTICE_LENGTH).trimEnd();
   return shown === "" ? null : shown.toWellFormed();
 }
 

@@ -1,12 +1,13 @@
 /**
  * What the owner says of an upload in its object metadata: `published`, `url`, `source`, `title`, `id`; and what whoever put it says of whose
- * addresses it may speak for, and since when: `hosts`, `stated`. Metadata
+ * addresses it may speak for, since when, and in which zone: `hosts`, `stated`, `zone`. Metadata
  * is ASCII in S3, so other letters come percent-encoded, RFC 2047-encoded, or as UTF-8 that a proxy took for Latin-1.
  */
 
 import { type DateContext, parseDate } from "../dates/date-formats.ts";
 import type { DateClue } from "../dates/publication-date.ts";
 import { readSpeakingHosts, type SpeakingHosts } from "../news/speaking-hosts.ts";
+import { articleTimeZone, isTimeZone } from "../news/time-zone.ts";
 import { webAddress } from "../news/web-address.ts";
 import { cleanLine } from "../text/normalize-text.ts";
 import { givenId, isPlainId } from "./document-id.ts";
@@ -20,6 +21,8 @@ export interface UploadMetadata {
   /** What `poisk replace` leaves, so that a corrected page keeps its address; null too where it can be no id. */
   readonly id?: string | null;
   readonly hosts: SpeakingHosts;
+  /** The zone of the site, whose days its articles count under. */
+  readonly timeZone: string;
   /** Since when the upload states what it does, where its articles do not say: what `poisk replace` and `poisk remove` leave when they rewrite a file. */
   readonly stated?: DateClue | null;
 }
@@ -28,11 +31,13 @@ export interface UploadMetadata {
 const MAX_VALUE_LENGTH = 8_192;
 const ENCODED_WORD = /=\?([\w-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([^?\s]{0,4000})\?=/gi;
 
-/** Reads the seven names; others are the owner's own business. */
+/** Reads the eight names; others are the owner's own business. */
 export function readMetadata(metadata: Readonly<Record<string, string>>, dates: DateContext): UploadMetadata {
   const published = metadataValue(metadata, "published");
   const id = metadataValue(metadata, "id");
   const hosts = readSpeakingHosts(metadata);
+  const zone = metadataValue(metadata, "zone");
+  const timeZone = zone !== null && isTimeZone(zone) ? zone : articleTimeZone;
   return {
     published: clueOf(published, dates),
     url: webAddress(metadataValue(metadata, "url")),
@@ -40,6 +45,7 @@ export function readMetadata(metadata: Readonly<Record<string, string>>, dates: 
     title: metadataValue(metadata, "title"),
     id: id !== null && isPlainId(id) ? givenId(hosts, id) : null,
     hosts,
+    timeZone,
     stated: clueOf(metadataValue(metadata, "stated"), dates),
   };
 }

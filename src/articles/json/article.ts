@@ -6,9 +6,10 @@
 import * as v from "valibot";
 import { type DateReading, parseDate, readEpoch } from "../dates/date-formats.ts";
 import type { DateClue } from "../dates/publication-date.ts";
-import { buildArticle, type ReaderContext } from "../extraction/article-fields.ts";
+import { buildArticle, noticeOf, type ReaderContext } from "../extraction/article-fields.ts";
 import { holdsHtml, htmlToText } from "../html/text.ts";
 import { isPlainId, maxIdLength } from "../identity/document-id.ts";
+import { isLegalMark } from "../line-rules/boilerplate.ts";
 import { joinBrokenLines } from "../line-rules/line-joins.ts";
 import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
 import type { Article } from "../news/article.ts";
@@ -47,9 +48,13 @@ export function readArticleValue(value: unknown, context: ReaderContext): Articl
     if (clue !== null && isRejection(clue)) return clue;
     if (clue !== null) changed.push(clue);
   }
-  const title = context.metadata.title ?? lineOf(fields.title);
-  const lead = paragraphsOf(fields.lead ?? "").join(" ");
-  const paragraphs = dropRepeats(paragraphsOf(fields.text ?? ""), [title ?? "", lead]);
+  const written = lineOf(fields.title);
+  const isMark = written !== null && isLegalMark(written);
+  const title = context.metadata.title ?? (isMark ? null : written);
+  const told = withoutMarks(paragraphsOf(fields.lead ?? ""));
+  const lead = told.paragraphs.join(" ");
+  const { paragraphs: own, marks } = withoutMarks(paragraphsOf(fields.text ?? ""));
+  const paragraphs = dropRepeats(own, [title ?? "", lead]);
   if (paragraphs.length === 0) return rejection("no-text", 'The article has no text; put it into the field "text".');
   const place = lineOf(fields.place);
   return buildArticle(
@@ -65,7 +70,7 @@ export function readArticleValue(value: unknown, context: ReaderContext): Articl
       author: lineOf(fields.author),
       place: place === null ? null : { place: ordinaryPlace(place), placeAsWritten: place },
       image: imageAddress(fields.image ?? null),
-      notice: lineOf(fields.notice),
+      notice: lineOf(fields.notice) ?? noticeOf([...(isMark ? [written] : []), ...told.marks, ...marks]),
       changed,
       dates: { field: date, visible: null, bounds: changed, teasers: [] },
       isFallback: false,
@@ -105,6 +110,15 @@ function readNumber(value: number): DateReading | null {
 function paragraphsOf(text: string): string[] {
   const plain = normalizeText(plainText(text));
   return joinBrokenLines(splitPageLines(plain)).map((line) => line.text);
+}
+
+/** The legal marks that a text begins and ends with are apart from it, as those of a page are. */
+function withoutMarks(paragraphs: readonly string[]): { paragraphs: readonly string[]; marks: readonly string[] } {
+  let start = 0;
+  let end = paragraphs.length;
+  while (start < end && isLegalMark(paragraphs[start] ?? "")) start += 1;
+  while (end > start && isLegalMark(paragraphs[end - 1] ?? "")) end -= 1;
+  return { paragraphs: paragraphs.slice(start, end), marks: [...paragraphs.slice(0, start), ...paragraphs.slice(end)] };
 }
 
 /** The title and the lead again at the head of the text are left out there. */

@@ -4,7 +4,7 @@
  */
 import { type CalendarDay, dayNumber, dayOfNumber, isCalendarDay, isoDay, pad } from "./calendar-date.ts";
 
-/** The zone of pages that name none, and the one in which every date is kept. */
+/** The zone of an upload that names none. */
 export const articleTimeZone = "Europe/Moscow";
 
 /** A minute of a wall clock. */
@@ -46,6 +46,11 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** What the metadata of an upload says of its zone: nothing where it is the usual one. */
+export function zoneMetadata(timeZone: string): Readonly<Record<string, string>> {
+  return timeZone === articleTimeZone ? {} : { zone: timeZone };
+}
+
 /** The wall clock of a zone at a moment. `epochMs` within what ECMAScript dates hold, else null. */
 export function wallTimeAt(epochMs: number, timeZone: string = articleTimeZone): WallTime | null {
   if (!Number.isFinite(epochMs) || Math.abs(epochMs) > 8.64e15) return null;
@@ -60,13 +65,13 @@ export function wallTimeAt(epochMs: number, timeZone: string = articleTimeZone):
 }
 
 /** ISO 8601 with the offset that the zone had then: 2016-10-09T12:30+03:00. */
-export function isoMinute(wall: WallTime): string {
-  return `${isoDay(wall.day)}T${pad(wall.hour)}:${pad(wall.minute)}${formatOffset(offsetMinutes(wall))}`;
+export function isoMinute(wall: WallTime, timeZone: string = articleTimeZone): string {
+  return `${isoDay(wall.day)}T${pad(wall.hour)}:${pad(wall.minute)}${formatOffset(offsetMinutes(wall, timeZone))}`;
 }
 
-/** The moment of a wall clock in the zone in which every date is kept. */
-export function epochMsAt(wall: WallTime): number {
-  return epochMsOf(wall, offsetMinutes(wall));
+/** The moment of a wall clock of a zone. */
+export function epochMsAt(wall: WallTime, timeZone: string = articleTimeZone): number {
+  return epochMsOf(wall, offsetMinutes(wall, timeZone));
 }
 
 /** The last minute of a day. */
@@ -87,14 +92,14 @@ export function addMinutes(wall: WallTime, minutes: number): WallTime {
   return { day: dayOfNumber(day), hour: Math.floor(rest / 60), minute: rest % 60 };
 }
 
-/** Two steps suffice: the guess is off by an hour at most, and only around a change of the clocks. */
-function offsetMinutes(wall: WallTime): number {
-  const guess = offsetAt(epochMsOf(wall, 180));
-  return offsetAt(epochMsOf(wall, guess));
+/** Two steps suffice: the guess is off by some hours at most, and matters only around a change of the clocks. */
+function offsetMinutes(wall: WallTime, timeZone: string): number {
+  const guess = offsetAt(epochMsOf(wall, 180), timeZone);
+  return offsetAt(epochMsOf(wall, guess), timeZone);
 }
 
-function offsetAt(epochMs: number): number {
-  const wall = wallTimeAt(epochMs);
+function offsetAt(epochMs: number, timeZone: string): number {
+  const wall = wallTimeAt(epochMs, timeZone);
   return wall === null ? 180 : wallMinutes(wall) - Math.floor(epochMs / MINUTE_MS);
 }
 

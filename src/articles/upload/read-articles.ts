@@ -7,7 +7,7 @@
 
 import { types } from "node:util";
 import { SearchIndexError } from "../../errors.ts";
-import { parseDate, readEpoch, readingDay } from "../dates/date-formats.ts";
+import { inTimeZone, parseDate, readEpoch, readingDay } from "../dates/date-formats.ts";
 import type { DateClue } from "../dates/publication-date.ts";
 import { type DecodedText, decodeText, looksLikeUtf32 } from "../encoding/decode-text.ts";
 import { looksLikeTelegram } from "../export/telegram.ts";
@@ -110,11 +110,12 @@ function leftOutPart({ leftOut: { share, reasons } }: Article): readonly Rejecte
 }
 
 function readerContext(decoded: DecodedText, context: UploadContext): ReaderContext {
-  const put = putAt(context.lastModified ?? null);
+  const moment = putAt(context.lastModified ?? null);
+  const metadata = readMetadata(context.metadata ?? {}, { today: moment && readingDay(moment.reading) });
   return {
     key: context.key,
-    metadata: readMetadata(context.metadata ?? {}, { today: put && readingDay(put.reading) }),
-    put,
+    metadata,
+    put: moment && { ...moment, reading: inTimeZone(moment.reading, metadata.timeZone) },
     encoding: decoded.encoding,
     encodingConfidence: decoded.confidence,
     repairedFrom: decoded.repairedFrom,

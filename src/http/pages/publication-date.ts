@@ -2,17 +2,16 @@
  * Dates on pages (pure): absolute, since a page is kept and printed, and as precise as they are known.
  */
 
-import { articleTimeZone } from "../../articles/news.ts";
 import { epochMsOf } from "../../clock.ts";
 import type { ArticleFields } from "../../search-api.ts";
 import type { PageLanguage } from "../requests/http-options.ts";
 
-/** A moment is shown as the owner's time zone has it; a day, month or year is no moment and is never moved by a zone. */
+/** A date is shown by the clock that it is written with, that of its site, and is moved by no zone. */
 const FORMATS = {
   year: { timeZone: "UTC", year: "numeric" },
   month: { timeZone: "UTC", year: "numeric", month: "long" },
   day: { timeZone: "UTC", year: "numeric", month: "long", day: "numeric" },
-  minute: { timeZone: articleTimeZone, dateStyle: "long", timeStyle: "short" },
+  minute: { timeZone: "UTC", dateStyle: "long", timeStyle: "short" },
 } as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
 
 type Precision = keyof typeof FORMATS;
@@ -32,7 +31,7 @@ interface Moment {
 }
 
 /** ISO 8601 as Article has it; seconds may follow the minutes. */
-const ISO_DATE = /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d))?)?)?$/;
+const ISO_DATE = /^\d{4}(-\d\d(-\d\d(?:(T\d\d:\d\d(?::\d\d)?)(?:Z|[+-]\d\d:\d\d))?)?)?$/;
 
 /** The date as precisely as it is known and no more: «9 октября 2016 в 12:30», «октябрь 2016», «2016», a span of days where only that is known, or null. */
 export function publicationDate(
@@ -58,10 +57,11 @@ function shortened(text: string): string {
 
 function parseMoment(iso: string | null): Moment | null {
   const match = ISO_DATE.exec(iso ?? "");
+  if (match === null) return null;
+  const [written, month, day, time] = match;
   // What names no time is of UTC (ECMAScript, "Date Time String Format").
-  const epochMs = epochMsOf(match?.[0] ?? "");
-  if (match === null || Number.isNaN(epochMs)) return null;
-  const [, month, day, time] = match;
+  const epochMs = epochMsOf(time === undefined ? written : `${written.slice(0, 10)}${time}Z`);
+  if (Number.isNaN(epochMs)) return null;
   const precision = time !== undefined ? "minute" : day !== undefined ? "day" : month !== undefined ? "month" : "year";
   return { epochMs, precision };
 }

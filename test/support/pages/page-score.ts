@@ -71,7 +71,7 @@ export function scorePage(score: PageScore, style: PageStyle, article: InventedA
   else score.strangers.push(`dateline: ${read?.place}, ${read?.agency}`);
 }
 
-const NO_METADATA = { published: null, url: null, source: null, title: null, hosts: null };
+const NO_METADATA = { published: null, url: null, source: null, title: null, hosts: null, timeZone: "Europe/Moscow" };
 
 /** The article of a page's text, under a key that tells nothing; undefined where it is rejected. */
 function readPage(page: string): Article | undefined {

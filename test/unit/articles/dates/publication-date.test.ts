@@ -23,6 +23,7 @@ const nothing: DateEvidence = {
   teasers: [],
   text: "",
   uploaded: null,
+  timeZone: "Europe/Moscow",
 };
 const date = (evidence: Partial<DateEvidence>) => publicationDate({ ...nothing, ...evidence });
 
