@@ -10,17 +10,23 @@ import {
   ManifestStore,
   type ResolvedIndexOptions,
 } from "../../../src/index/shared.ts";
-import { reviewRejectedRecords } from "../../../src/index/write.ts";
+import { reviewRejectedRecords, runMaintenance } from "../../../src/index/write.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { MemoryObjectStore } from "../../../src/store/local.ts";
 import { seededRandom32 } from "../../support/deterministic.ts";
-import type { FinishedMerge } from "../../support/inside/index-compaction.ts";
+import { type FinishedMerge, unitingPolicy } from "../../support/inside/index-compaction.ts";
 import { manifestKey } from "../../support/inside/index-own.ts";
 import { compileQuery } from "../../support/inside/index-plan.ts";
 import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { Choices, type Happening } from "./choices.ts";
 import { CopiedBlockCounter } from "./copied-blocks.ts";
-import { expectAgreement, expectPresentRejections, expectSameSearch, expectSlimIndex } from "./final-state.ts";
+import {
+  expectAgreement,
+  expectNothingDead,
+  expectPresentRejections,
+  expectSameSearch,
+  expectSlimIndex,
+} from "./final-state.ts";
 import { IndexWatcher } from "./index-watcher.ts";
 import { Owner } from "./owner.ts";
 import { type Process, Processes } from "./processes.ts";
@@ -38,6 +44,9 @@ const SHORT_CALL_MS = 20;
 const MAX_DRAIN_ROUNDS = 1_000;
 /** Changes of a flood. */
 const FLOOD = 12;
+/** Few, so that hardly an event stands behind another of its key. */
+const CHANGES_IN_TROUBLE = 2;
+const ROUNDS_IN_TROUBLE = 3;
 const QUERIES = ["Новость", "нефть газ", "Лаврова Китай", "текст номер"];
 
 /** What is deployed during a history: it reads uploads and words by other rules. */
@@ -215,6 +224,7 @@ class History {
     this.#processes.endOthers(this.#options);
     const { parserVersion } = this.#options;
     await this.#handleEverything();
+    await this.#changeInTrouble();
     this.scheduler.longestCallMs = SHORT_CALL_MS;
     await this.#owner.changeUnseen(() => this.#handleEverything());
     await expectAgreement(this.#context, parserVersion, this.#watcher.liveVersions, this.#owner.lostKeys);
@@ -224,8 +234,20 @@ class History {
     await expectSameSearch(this.#context, QUERIES);
     await expectPresentRejections(this.#context, parserVersion);
     await this.#keepHouse();
+    await expectNothingDead(this.#context);
+    await this.#unite();
     await expectSlimIndex(this.#context, this.#options);
     await expectAgreement(this.#context, parserVersion, this.#watcher.liveVersions);
+  }
+
+  /** The last changes come while the bucket takes no writes, or not all. No later one makes good what a worker then forgets. */
+  async #changeInTrouble(): Promise<void> {
+    this.#beginStep();
+    this.#spells.begin("until its end");
+    for (let i = 0; i < CHANGES_IN_TROUBLE; i += 1) await this.#owner.change();
+    for (let round = 0; round < ROUNDS_IN_TROUBLE; round += 1) await this.#handleDue();
+    this.#spells.end();
+    await this.#handleEverything();
   }
 
   /** A day of maintenance, which the report does not count. */
@@ -240,6 +262,14 @@ class History {
       }
     }
     Object.assign(this.#counts, counts);
+  }
+
+  /** Makes one segment of all: the first run merges, the second collects. */
+  async #unite(): Promise<void> {
+    for (let run = 0; run < 2; run += 1) {
+      await runMaintenance(this.#context, this.#options, { policy: unitingPolicy });
+      this.scheduler.nowMs += HOUR_MS;
+    }
   }
 
   get #maintenance(): readonly (readonly [
@@ -282,16 +312,19 @@ class History {
   async #handleEverything(): Promise<void> {
     for (let round = 0; round < MAX_DRAIN_ROUNDS; round += 1) {
       if (this.scheduler.isIdle && this.#isOutdated) this.#start("rebuilder", (process) => this.#rebuild(process));
-      const { nextEventAtMs } = this.#owner;
-      if (this.scheduler.isIdle) {
-        if (nextEventAtMs === null) return this.#watcher.check();
-        this.scheduler.nowMs = Math.max(this.scheduler.nowMs, nextEventAtMs);
-      }
-      this.#beginStep();
-      this.#deliver();
-      while (await this.#step()) this.#beginStep();
+      if (this.scheduler.isIdle && this.#owner.nextEventAtMs === null) return this.#watcher.check();
+      await this.#handleDue();
     }
     throw new Error("the queue does not drain");
+  }
+
+  /** Waits for the next event where nobody works, and hands a batch out. Ends when nobody works any more. */
+  async #handleDue(): Promise<void> {
+    const { nextEventAtMs } = this.#owner;
+    if (this.scheduler.isIdle) this.scheduler.nowMs = Math.max(this.scheduler.nowMs, nextEventAtMs ?? 0);
+    this.#beginStep();
+    this.#deliver();
+    while (await this.#step()) this.#beginStep();
   }
 
   get #isOutdated(): boolean {

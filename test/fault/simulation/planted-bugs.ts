@@ -22,7 +22,14 @@ import {
   UnsettledVersions,
 } from "../../../src/index/write.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
-import type { ETag, ObjectHead, ObjectKey, ObjectStore, StoredObject } from "../../../src/store/store.ts";
+import {
+  type ETag,
+  isOutOfRoom,
+  type ObjectHead,
+  type ObjectKey,
+  type ObjectStore,
+  type StoredObject,
+} from "../../../src/store/store.ts";
 import {
   isSameUpload,
   LiveEntryFinder,
@@ -301,8 +308,28 @@ const ignoresRules: Pick<Roles, "openStore"> = {
   },
 };
 
+/** Takes a batch that a full disk refused for done. */
+const forgetsRefusals: Pick<Roles, "createWriter"> = {
+  createWriter: (context, options) => {
+    const writer = soundRoles.createWriter(context, options);
+    return {
+      ingest: async (events) => {
+        try {
+          return await writer.ingest(events);
+        } catch (error) {
+          if (!isOutOfRoom(error)) throw error;
+          return new Set();
+        }
+      },
+    };
+  },
+};
+
 /** Leaves what it should delete. */
 const collectsNothing: Pick<Roles, "collect"> = { collect: async () => 0 };
+
+/** Leaves what is dead in its segments. */
+const compactsNothing: Pick<Roles, "compact"> = { compact: async () => undefined };
 
 export const PLANTED_BUGS = {
   "looks at the keys before it loads the manifest": looksBeforeLoading,
@@ -318,7 +345,9 @@ export const PLANTED_BUGS = {
   "takes a time-out for a failure and adds again": addsAgain,
   "forgets tombstones in a merge": forgetsTombstones,
   "collects without raising the floor first": collectsWithoutFloor,
+  "takes what a full disk refused for done": forgetsRefusals,
   "collects nothing": collectsNothing,
+  "leaves deleted text in its segments": compactsNothing,
   "rebuilds without looking again": rebuildsFromMemory,
   "writes to an index of another release's rules": ignoresRules,
 } as const satisfies Readonly<Record<string, Partial<Roles>>>;

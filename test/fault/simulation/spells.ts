@@ -24,10 +24,12 @@ export class Spells {
     this.#scheduler = scheduler;
   }
 
-  begin(): void {
+  /** Begins one of any kind, for some time or until `end`. */
+  begin(lasts: "some time" | "until its end" = "some time"): void {
     const { choices, nowMs } = this.#scheduler;
     this.#kind = choices.pick("kind of spell", KINDS);
-    this.#endsAtMs = nowMs + choices.durationMs("spell", LONGEST_SPELL_MS);
+    const durationMs = choices.durationMs("spell", LONGEST_SPELL_MS);
+    this.#endsAtMs = lasts === "some time" ? nowMs + durationMs : Number.POSITIVE_INFINITY;
     this.#scheduler.note(`the bucket is in trouble: ${this.#kind}`);
   }
 

@@ -19,5 +19,6 @@ export {
   smallMergePolicy,
   type TierSettings,
   tieredMergePolicy,
+  unitingPolicy,
 } from "../../../src/index/compaction/policy.ts";
 export { chooseTailStarts, refreshTails } from "../../../src/index/compaction/tail-refresh.ts";
