@@ -444,7 +444,7 @@ describe("the hits", () => {
   });
 });
 
-it("suggestions stand in one row above the first hit, which can be seen and pressed meanwhile", async () => {
+describe("suggestions above hits", () => {
   const words = ["портовый", "портал", "портрет", "портфель", "портной"];
   const archive = archiveOf(23);
   const api = async (url: URL): Promise<Reply> => {
@@ -453,21 +453,47 @@ it("suggestions stand in one row above the first hit, which can be seen and pres
     const suggestions = words.map((text) => ({ kind: "word", text, highlights: [[0, 4]] }));
     return { body: { ...(reply.body as object), suggestions } };
   };
-  for (const width of [1_280, 390]) {
-    await site?.context.close();
-    await open({ body: SYNCED, api, context: { viewport: { width, height: 800 } } });
-    await site.field.pressSequentially("порт");
+
+  it("stand in one row above the first hit, which can be seen and pressed meanwhile", async () => {
+    for (const width of [1_280, 390]) {
+      await site?.context.close();
+      await open({ body: SYNCED, api, context: { viewport: { width, height: 800 } } });
+      await site.field.pressSequentially("порт");
+      await expect.poll(() => site.options.allTextContents()).toEqual(words);
+      const row = await site.page.locator("poisk-search .panel").boundingBox();
+      const hit = await site.results.first().boundingBox();
+      expect((row?.y ?? 0) + (row?.height ?? 0)).toBeLessThan(hit?.y ?? 0);
+      // Keys go through it, however long it is.
+      for (const _word of words) await site.page.keyboard.press("ArrowDown");
+      const last = await site.options.last().boundingBox();
+      expect((last?.x ?? 0) + (last?.width ?? 0)).toBeLessThanOrEqual(width);
+      await site.page.keyboard.press("Enter");
+      await site.page.waitForURL(/q=%D0%BF%D0%BE%D1%80%D1%82%D0%BD%D0%BE%D0%B9$/);
+    }
+  });
+
+  it("stay where the keys have led them when another answer comes", async () => {
+    let answer: () => void = () => undefined;
+    const isAsked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const late = async (url: URL): Promise<Reply> => {
+      if (url.searchParams.get("q") === "порт") await isAsked;
+      return api(url);
+    };
+    await open({ body: SYNCED, api: late, context: { viewport: { width: 390, height: 800 } } });
+    await site.field.pressSequentially("пор", { delay: 400 });
     await expect.poll(() => site.options.allTextContents()).toEqual(words);
-    const row = await site.page.locator("poisk-search .panel").boundingBox();
-    const hit = await site.results.first().boundingBox();
-    expect((row?.y ?? 0) + (row?.height ?? 0)).toBeLessThan(hit?.y ?? 0);
-    // Keys go through it, however long it is.
+    await site.field.pressSequentially("т");
     for (const _word of words) await site.page.keyboard.press("ArrowDown");
-    const last = await site.options.last().boundingBox();
-    expect((last?.x ?? 0) + (last?.width ?? 0)).toBeLessThanOrEqual(width);
-    await site.page.keyboard.press("Enter");
-    await site.page.waitForURL(/q=%D0%BF%D0%BE%D1%80%D1%82%D0%BD%D0%BE%D0%B9$/);
-  }
+    const before = await site.options.last().boundingBox();
+    expect((before?.x ?? 0) + (before?.width ?? 0)).toBeLessThanOrEqual(390);
+    const first = await site.options.first().elementHandle();
+    answer();
+    // What is drawn anew has taken the place of what was there.
+    await expect.poll(() => first?.evaluate(({ isConnected }) => isConnected)).toBe(false);
+    expect(await site.options.last().boundingBox()).toEqual(before);
+  });
 });
 
 describe("a passage", () => {

@@ -22,6 +22,8 @@ class OptionList implements View {
   readonly #panel: HTMLElement;
   readonly #notice: HTMLElement;
   readonly #list: HTMLElement;
+  /** The suggestions. */
+  readonly #row: HTMLElement;
   #options: readonly HTMLElement[] = [];
   /** The number of the active option; -1 while none is. */
   #active = -1;
@@ -39,6 +41,7 @@ class OptionList implements View {
       // A hit that the page opens by itself, or a suggestion beside the results.
       click: (event: MouseEvent) => (event.defaultPrevented || host.isPage()) && this.#want(false),
     });
+    this.#row = make("div", { part: "suggestions", role: "presentation" });
     this.#panel = make(
       "div",
       // The focus stays in the field: neither a press nor Tab, which stops at what scrolls, takes it here.
@@ -82,8 +85,9 @@ class OptionList implements View {
           locale.messageOf("found", { n: state.answer?.total ?? 0 }),
         ),
       );
-    const row = host.make("div", { part: "suggestions", role: "presentation" }, ...suggestions);
-    this.#list.replaceChildren(...(suggestions.length > 0 ? [row] : []), ...drawn(false));
+    const { scrollLeft } = this.#row;
+    this.#row.replaceChildren(...suggestions);
+    this.#list.replaceChildren(...(suggestions.length > 0 ? [this.#row] : []), ...drawn(false));
     host.refine(this.#list, locale);
     // A button that was pressed by keyboard is gone in a moment.
     if (this.#notice.matches(":focus-within")) field.input.focus();
@@ -95,6 +99,8 @@ class OptionList implements View {
     const same = this.#options.findIndex(({ dataset }) => dataset.key === key);
     this.#activate(isMore ? this.#active : same, isMore);
     this.#layOut();
+    // What the keys have led to stays in view.
+    this.#row.scrollLeft = same < 0 ? 0 : scrollLeft;
   }
 
   #listen(): void {
