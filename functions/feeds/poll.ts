@@ -3,7 +3,7 @@
  * When a feed was asked, and what it said, is kept beside the index, so that any process may ask next.
  */
 
-import { articleTimeZone, canonicalHosts } from "../../src/articles/news.ts";
+import { canonicalHosts } from "../../src/articles/news.ts";
 import { isoTimestamp } from "../../src/clock.ts";
 import { sha256, toHex } from "../../src/content-hash.ts";
 import { isSearchIndexError } from "../../src/errors.ts";
@@ -25,8 +25,8 @@ export interface PollOptions {
   /** Whether full texts of items that lead to other hosts are taken too. */
   readonly hasTextsOfOthers: boolean;
   readonly mayBePrivate: boolean;
-  /** Of the sites, whose days their articles count under. Default Europe/Moscow. */
-  readonly timeZone?: string;
+  /** The time zone of the sites, under whose days their articles count. */
+  readonly timeZone: string;
 }
 
 /** What the settings say; null where no feed is named. */
@@ -148,7 +148,7 @@ async function askFeed(
   context: IndexContext,
   { feed, hosts }: FeedSetting,
   record: FeedRecord,
-  { itemsADay, mayBePrivate, hasTextsOfOthers, timeZone = articleTimeZone }: PollOptions,
+  { itemsADay, mayBePrivate, hasTextsOfOthers, timeZone }: PollOptions,
 ): Promise<PolledFeed> {
   const names = [new URL(feed).hostname, ...hosts];
   const policy: WebPolicy = {

@@ -15,7 +15,7 @@ import {
   itemIdentity,
   privateKind,
 } from "../articles/feeds.ts";
-import { articleTimeZone, hostsMetadata, maySpeakFor, type SpeakingHosts, zoneMetadata } from "../articles/news.ts";
+import { hostsMetadata, maySpeakFor, type SpeakingHosts, zoneMetadata } from "../articles/news.ts";
 import { sha256, toHex } from "../content-hash.ts";
 import { nullIf } from "../errors.ts";
 import { feedRecordsPrefix, type IndexContext } from "../index/shared.ts";
@@ -77,7 +77,7 @@ export interface FeedRights {
   readonly hosts: SpeakingHosts;
   /** Whether full texts of items that lead to other hosts are taken too. */
   readonly hasTextsOfOthers: boolean;
-  /** Of the site: its uploads keep it. Default Europe/Moscow. */
+  /** The time zone of the site, which its uploads keep. Default Europe/Moscow. */
   readonly timeZone?: string;
   /** How many uploads may be put now. Default: all. */
   readonly mostUploads?: number;
@@ -136,7 +136,7 @@ export async function putFeedItems(
   const prefix = feedPrefix(context.layout, held.name);
   const options = {
     ...JSON_TYPE,
-    metadata: { ...hostsMetadata(rights.hosts), ...zoneMetadata(rights.timeZone ?? articleTimeZone) },
+    metadata: { ...hostsMetadata(rights.hosts), ...zoneMetadata(rights.timeZone) },
   };
   const takenDown = await TakenDown.load(context);
   const former = { ...held.items };

@@ -74,7 +74,7 @@ export interface ArticleSearchOptions extends Omit<SnapshotOptions, "shown" | "o
   readonly recencyHalfLifeDays?: number | null | undefined;
   /** Synonyms, words in their very form, and names of sources, which articles are shown with, filtered by and counted under. Default null: none. */
   readonly ownerWords?: Synonyms | null | undefined;
-  /** Whose days «вчера» is counted by, a name of the IANA database. Default Europe/Moscow, as the dates of articles are kept. */
+  /** Whose days «вчера» is counted by, a name of the IANA database. Default Europe/Moscow. */
   readonly timeZone?: string | undefined;
 }
 

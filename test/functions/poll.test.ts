@@ -39,6 +39,7 @@ const optionsOf = (url: string, more: Partial<PollOptions> = {}): PollOptions =>
   itemsADay: 1_000,
   hasTextsOfOthers: true,
   mayBePrivate: true,
+  timeZone: "Europe/Moscow",
   ...more,
 });
 async function texts({ store }: TestContext): Promise<string[]> {

@@ -17,8 +17,8 @@ import {
 } from "../news/time-zone.ts";
 
 /**
- * A date as far as it is told. `wall` is the clock of the site, whose zone is told elsewhere; with `isMoment`, where the date names a zone, it is
- * Moscow's, until {@link inTimeZone} moves it.
+ * A date as far as it is told. `wall` is by the clock of the site. Where the date names a zone (`isMoment`), `wall` is
+ * by Moscow's clock until {@link inTimeZone} moves it.
  */
 export type DateReading =
   | { readonly precision: "minute"; readonly wall: WallTime; readonly isMoment?: true }
@@ -84,10 +84,10 @@ function readMatch(match: RegExpMatchArray, context: DateContext): DateReading |
   if (day === null) return null;
   const { hour1, minute1, zone1, half1, hour2, minute2, zone2, half2 } = groups;
   if (hour2 !== undefined) {
-    return inOwnZone({ day, hour: hourOf(hour2, half2), minute: Number(minute2) }, zone2 ?? null);
+    return inMoscow({ day, hour: hourOf(hour2, half2), minute: Number(minute2) }, zone2 ?? null);
   }
   if (hour1 === undefined) return { precision: "day", day };
-  return inOwnZone({ day, hour: hourOf(hour1, half1), minute: Number(minute1) }, zone1 ?? null);
+  return inMoscow({ day, hour: hourOf(hour1, half1), minute: Number(minute1) }, zone1 ?? null);
 }
 
 /** «3:15 PM» is 15:15, «12:05 am» is 0:05; an hour that no half of a day has stays as it is. */
@@ -120,7 +120,7 @@ function relativeDay(word: string, { today }: DateContext): CalendarDay | null {
   return addDays(today, small === "сегодня" ? 0 : small === "вчера" ? -1 : -2);
 }
 
-/** The reading in a zone: a moment is moved to its clock, any other date is of it already. */
+/** The reading by the clock of a zone. A moment is moved to it; any other date is of that clock already. */
 export function inTimeZone(reading: DateReading, timeZone: string): DateReading {
   if (reading.precision !== "minute" || reading.isMoment !== true) return reading;
   const wall = timeZone === articleTimeZone ? reading.wall : wallTimeAt(epochMsAt(reading.wall), timeZone);
@@ -128,7 +128,7 @@ export function inTimeZone(reading: DateReading, timeZone: string): DateReading 
 }
 
 /** A time with a zone of its own is moved to Moscow's; «МСК+4» is so many hours ahead of it. */
-function inOwnZone(wall: WallTime, zone: string | null): DateReading {
+function inMoscow(wall: WallTime, zone: string | null): DateReading {
   if (zone === null) return { precision: "minute", wall };
   const ahead = zoneMinutes(zone);
   if (/^(?:мск|msk)/i.test(zone)) return moment(addMinutes(wall, -ahead));
@@ -181,7 +181,7 @@ function readCompact(match: RegExpExecArray, isUtc: boolean): DateReading | null
   const day = calendarDayOf({ year: year ?? 0, month: month ?? 0, day: dayOfMonth ?? 0 });
   if (day === null) return null;
   if (match[4] === undefined || !WALL_TIME.test(`${match[4]}:${match[5]}`)) return { precision: "day", day };
-  return inOwnZone({ day, hour: hour ?? 0, minute: minute ?? 0 }, isUtc ? "Z" : null);
+  return inMoscow({ day, hour: hour ?? 0, minute: minute ?? 0 }, isUtc ? "Z" : null);
 }
 
 function monthReading(year: number, month: number): DateReading | null {

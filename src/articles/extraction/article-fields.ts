@@ -40,7 +40,10 @@ import { type FoundTitle, partsOf } from "./title.ts";
 export interface ReaderContext {
   readonly key: string;
   readonly metadata: UploadMetadata;
-  /** When the upload was put, to the day at the least, in the owner's zone, and the words that tell it to the second; or null. */
+  /**
+   * When the upload was put, to the day at the least, by the site's clock, and the words that tell it to the second; or
+   * null.
+   */
   readonly put: DateClue | null;
   readonly encoding: string;
   readonly encodingConfidence: number;
@@ -83,16 +86,17 @@ const MAX_TOLD_ADDRESS = 200;
 const NOTHING_LEFT_OUT: Article["leftOut"] = { share: 0, reasons: [] };
 
 /** Puts the article together. */
-export function buildArticle(found: FoundFields, context: ReaderContext): Article {
-  const { lead, paragraphs, dateline } = found;
+export function buildArticle(given: FoundFields, context: ReaderContext): Article {
   const { metadata } = context;
+  const found = inSitesZone(given, metadata.timeZone);
+  const { lead, paragraphs, dateline } = found;
   const { url, foreign, identifyingUrl, ownId, statedAt } = claimsOf(found, context);
   const text = paragraphs.join("\n\n");
   const title = metadata.title ?? found.title;
   const addresses = [url, context.isOneOfMany === true ? null : context.key];
   const { notes, futureDate, ...date } = publicationDate({
-    ...datesIn(metadata.timeZone, found.dates),
-    metadata: metadata.published && clueIn(metadata.timeZone, metadata.published),
+    ...found.dates,
+    metadata: metadata.published,
     dateline: dateline === null ? null : { ...dateline, raw: dateline.dateAsWritten },
     addresses: addresses.flatMap((address) => (address === null ? [] : (findAddressDate(address) ?? []))),
     text: [lead, text].join("\n\n"),
@@ -129,21 +133,21 @@ export function buildArticle(found: FoundFields, context: ReaderContext): Articl
   };
 }
 
-/** The dates by the clock of the upload's zone, in which they are compared with each other and with its dateline. */
-function datesIn(timeZone: string, dates: FoundFields["dates"]): FoundFields["dates"] {
-  const moved = (clue: DateClue) => clueIn(timeZone, clue);
+/** The fields with their dates by the site's clock, by which these are compared with each other and with the dateline. */
+function inSitesZone({ dates, changed = [], ...others }: FoundFields, timeZone: string): FoundFields {
+  const moved = ({ reading, raw }: DateClue): DateClue => ({ reading: inTimeZone(reading, timeZone), raw });
   return {
-    ...dates,
-    field: dates.field && moved(dates.field),
-    markup: (dates.markup ?? []).map(moved),
-    visible: dates.visible && moved(dates.visible),
-    bounds: dates.bounds.map(moved),
-    teasers: dates.teasers.map(moved),
+    ...others,
+    changed: changed.map(moved),
+    dates: {
+      ...dates,
+      field: dates.field && moved(dates.field),
+      markup: (dates.markup ?? []).map(moved),
+      visible: dates.visible && moved(dates.visible),
+      bounds: dates.bounds.map(moved),
+      teasers: dates.teasers.map(moved),
+    },
   };
-}
-
-function clueIn(timeZone: string, { reading, raw }: DateClue): DateClue {
-  return { reading: inTimeZone(reading, timeZone), raw };
 }
 
 /** What an upload may say of whose article it has. */
@@ -161,9 +165,7 @@ function claimsOf(found: FoundFields, { metadata, put }: ReaderContext): Claims 
   const url = foreign === null ? found.url : null;
   const identifyingUrl = foreign === null && found.identifyingUrl !== undefined ? found.identifyingUrl : url;
   const { changed = [] } = found;
-  const since = (changed.length > 0 || !metadata.stated ? changed : [metadata.stated]).map((clue) =>
-    clueIn(metadata.timeZone, clue),
-  );
+  const since = changed.length > 0 || !metadata.stated ? changed : [metadata.stated];
   return {
     url,
     foreign,

@@ -4,7 +4,7 @@
  * is ASCII in S3, so other letters come percent-encoded, RFC 2047-encoded, or as UTF-8 that a proxy took for Latin-1.
  */
 
-import { type DateContext, parseDate } from "../dates/date-formats.ts";
+import { type DateContext, inTimeZone, parseDate } from "../dates/date-formats.ts";
 import type { DateClue } from "../dates/publication-date.ts";
 import { readSpeakingHosts, type SpeakingHosts } from "../news/speaking-hosts.ts";
 import { articleTimeZone, isTimeZone } from "../news/time-zone.ts";
@@ -39,20 +39,20 @@ export function readMetadata(metadata: Readonly<Record<string, string>>, dates: 
   const zone = metadataValue(metadata, "zone");
   const timeZone = zone !== null && isTimeZone(zone) ? zone : articleTimeZone;
   return {
-    published: clueOf(published, dates),
+    published: clueOf(published, dates, timeZone),
     url: webAddress(metadataValue(metadata, "url")),
     source: metadataValue(metadata, "source"),
     title: metadataValue(metadata, "title"),
     id: id !== null && isPlainId(id) ? givenId(hosts, id) : null,
     hosts,
     timeZone,
-    stated: clueOf(metadataValue(metadata, "stated"), dates),
+    stated: clueOf(metadataValue(metadata, "stated"), dates, timeZone),
   };
 }
 
-function clueOf(raw: string | null, dates: DateContext): DateClue | null {
+function clueOf(raw: string | null, dates: DateContext, timeZone: string): DateClue | null {
   const reading = raw === null ? null : parseDate(raw, dates);
-  return raw === null || reading === null ? null : { reading, raw };
+  return raw === null || reading === null ? null : { reading: inTimeZone(reading, timeZone), raw };
 }
 
 /** Only own properties: `__proto__` is no metadata. */

@@ -1,5 +1,5 @@
 /**
- * Moments and the wall clock of the owner's time zone. The offsets come from the platform's time zone data:
+ * Moments and the wall clocks of time zones. The offsets come from the platform's time zone data:
  * Moscow was at +04:00 from 2011 to 2014, at +03:00 or +04:00 before and at +03:00 since.
  */
 import { type CalendarDay, dayNumber, dayOfNumber, isCalendarDay, isoDay, pad } from "./calendar-date.ts";
@@ -46,8 +46,8 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** What the metadata of an upload says of its zone: nothing where it is the usual one. */
-export function zoneMetadata(timeZone: string): Readonly<Record<string, string>> {
+/** The metadata that tells the zone of an upload; none for the usual zone. */
+export function zoneMetadata(timeZone: string = articleTimeZone): Readonly<Record<string, string>> {
   return timeZone === articleTimeZone ? {} : { zone: timeZone };
 }
 

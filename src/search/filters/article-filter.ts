@@ -12,7 +12,10 @@ type NameFilter = (typeof NAME_FILTERS)[number];
 
 /** An article passes where it passes each part that is given. */
 export interface ArticleFilter {
-  /** Whole days in the owner's time zone, both inclusive: all of the span in which the article may have been published. */
+  /**
+   * Whole days by the clocks of the articles' sites, both inclusive: all of the span in which the article may have been
+   * published.
+   */
   readonly from?: CalendarDay | undefined;
   readonly to?: CalendarDay | undefined;
   /** Only those of which no day is known. Not with days. */

@@ -1,10 +1,10 @@
 /**
  * When the articles of a segment were published: typed arrays by ordinal, made once a segment from its columns.
  *
- * A date is a span of minutes of the owner's wall clock, from the first to the last in which the article may have been
- * published: a minute, a day, a month, a year, or the range that is kept where only that is known. A date is
- * written in the time zone of its site, so its day is the one it is written with: 00:10 in Moscow belongs to the new day
- * though UTC still has the old one.
+ * A date is a span of minutes of its site's wall clock, from the first to the last in which the article may have been
+ * published: a minute, a day, a month, a year, or the range that is kept where only that is known. It is written in the
+ * time zone of its site, so its day is the one it is written with: 00:10 in Moscow belongs to the new day though UTC
+ * still has the old one.
  */
 import { type CalendarDay, dayNumber, dayOfNumber, isCalendarDay, lastDayOfMonth } from "../../articles/news.ts";
 import { loadOnce, type SegmentReader } from "../../index/read.ts";

@@ -102,6 +102,7 @@ it("asks feeds by its clock, and without one when it is told to", async () => {
     itemsADay: 1_000,
     hasTextsOfOthers: true,
     mayBePrivate: true,
+    timeZone: "Europe/Moscow",
   };
   try {
     const timed = start(makeContext(), { polling });
