@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { listAll, type ObjectKey } from "../../src/store/store.ts";
 import { BUCKET, type EndpointUnderTest, startEndpointUnderTest } from "../s3/endpoint-under-test.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
-import { type CliAnswer, runAws, type Signing } from "./aws-cli.ts";
+import { type CliAnswer, runAws, type Signing } from "./s3-clients.ts";
 
 const MEGABYTE = 1_000_000;
 const hourAgo = new Date(Date.now() - 3600_000);

@@ -1,5 +1,5 @@
 /**
- * The real AWS CLI as a child process, with nothing of the user's own configuration.
+ * Real S3 clients as child processes, with nothing of the user's own configuration.
  */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -30,17 +30,25 @@ export function runAws(
   const credentials =
     options.signing === "signed" ? { AWS_ACCESS_KEY_ID: "anyone", AWS_SECRET_ACCESS_KEY: "anything" } : {};
   const signing = options.signing === "signed" ? [] : ["--no-sign-request"];
-  const child = spawn(program, [...args, "--endpoint-url", options.endpointUrl, ...signing], {
+  return runClient(program, [...args, "--endpoint-url", options.endpointUrl, ...signing], {
+    ...options,
+    env: { AWS_DEFAULT_REGION: "us-east-1", AWS_EC2_METADATA_DISABLED: "true", AWS_PAGER: "", ...credentials },
+  });
+}
+
+/** Runs a client in a folder that is also its home. Its input is `stdin`, or nothing. */
+export function runClient(
+  program: string,
+  args: readonly string[],
+  options: {
+    readonly folder: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly stdin?: string;
+  },
+): Promise<CliAnswer> {
+  const child = spawn(program, args, {
     cwd: options.folder,
-    env: {
-      PATH: process.env.PATH ?? "",
-      HOME: options.folder,
-      LANG: "C.UTF-8",
-      AWS_DEFAULT_REGION: "us-east-1",
-      AWS_EC2_METADATA_DISABLED: "true",
-      AWS_PAGER: "",
-      ...credentials,
-    },
+    env: { PATH: process.env.PATH ?? "", HOME: options.folder, LANG: "C.UTF-8", ...options.env },
   });
   child.stdin.on("error", () => {});
   child.stdin.end(options.stdin ?? "");
