@@ -368,6 +368,31 @@ describe("the hits", () => {
     await expect.poll(() => lastAsked()?.getAll("ignore")).toEqual(["equivalent:бензин"]);
   });
 
+  it("stay where they are when something is remarked", async () => {
+    const api: ScriptedApi = (url) => {
+      const text = url.searchParams.get("q") ?? "";
+      const corrections = text === "порты" ? [{ id: "typo:порты", kind: "typo" as const, from: text, to: "порт" }] : [];
+      const query = { text, applied: text, corrections, offer: null, understood: [], match: "all" as const };
+      return searchAnswer(text === "" ? [] : [articleOf("порт", 1)], { query });
+    };
+    await open({ body: `${BOX}${SYNCED}`, api, context: { viewport: { width: 1_280, height: 800 } } });
+    const boxes = site.page.locator("poisk-search");
+    for (const [box, hits, row] of [
+      [boxes.first(), ".option.hit", ".suggestions"],
+      [boxes.nth(1), ".results .hit", ".tools"],
+    ] as const) {
+      const hit = box.locator(hits).first();
+      await box.locator("input.input").pressSequentially("порт");
+      await box.locator(row, { hasText: "Найдена 1 статья" }).waitFor();
+      const before = await hit.boundingBox();
+      await box.locator("input.input").pressSequentially("ы");
+      await box.locator(".remark", { hasText: "Показаны результаты для «порт»" }).waitFor();
+      await box.getByText("Искать «порты»").waitFor();
+      expect(await hit.boundingBox()).toEqual(before);
+      await site.page.keyboard.press("Escape");
+    }
+  });
+
   it("begin anew where the question is sent off once more", async () => {
     await open({ body: SYNCED, path: "/?q=порт" });
     const more = site.page.getByRole("button", { name: "Показать ещё" });
@@ -415,7 +440,7 @@ describe("the hits", () => {
       expect(await box.locator(kind).count()).toBe(3);
     }
     // There is nothing to filter.
-    expect(await page.locator(".filters,.tools").filter({ visible: true }).count()).toBe(0);
+    expect(await page.locator(".filters,.summary").filter({ visible: true }).count()).toBe(0);
     await site.page.keyboard.press("Escape");
     await page.getByRole("button", { name: "щука" }).click();
     await site.page.waitForURL(/q=%D1%89%D1%83%D0%BA%D0%B0$/);

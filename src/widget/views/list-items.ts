@@ -30,7 +30,7 @@ export function listItems(state: SessionState, place: ListPlace): ListItem[] {
   // A page of results has the ways on in its remarks.
   if (place.isPage) return suggestions;
   const ways = place.remarks.flatMap(({ wayOn }): ListItem[] => (wayOn ? [{ kind: "way", wayOn }] : []));
-  const waysOn = [...suggestions, ...ways];
+  const waysOn = [...ways, ...suggestions];
   if (state.failure !== null) return waysOn;
   const hits = state.hits.map((hit, i): ListItem => ({ kind: "hit", hit, divider: place.dividerAt(i) }));
   return [...waysOn, ...hits, ...restOf(state, place.allHref)];

@@ -10,10 +10,12 @@ export const listStyles = `
 [aria-selected]{box-shadow:inset 3px 0 var(--accent)}
 .way,.all,.more.option{color:var(--link)}
 .row .suggestions{display:flex;overflow:auto;white-space:nowrap;min-height:44px}
-.row .suggestion{flex:none}
+.row .suggestions>*{flex:none}
+.row .remark{align-self:center;max-width:60%;max-height:2.7em;margin:0;padding:0 1em;overflow:hidden;white-space:normal;font-size:.8125em;line-height:1.35}
+.row .remark:only-child{max-width:100%}
 .option .snippet{max-height:4.35em}
 @media(max-width:30em){.option .snippet{max-height:5.8em}}
-.option+:not(.suggestion),.suggestions+*{border-top:1px solid var(--line)}
+.list>.option+*,.suggestions+*{border-top:1px solid var(--line)}
 .all,.more.option{text-align:center}
 .suggestion .mark.mark{background:none;color:var(--muted)}
 @media(forced-colors:active){[aria-selected]{outline:2px solid;outline-offset:-2px}.suggestion .mark.mark{color:CanvasText}}

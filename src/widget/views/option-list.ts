@@ -22,7 +22,7 @@ class OptionList implements View {
   readonly #panel: HTMLElement;
   readonly #notice: HTMLElement;
   readonly #list: HTMLElement;
-  /** The suggestions. */
+  /** The remarks, their ways on and the suggestions. */
   readonly #row: HTMLElement;
   #options: readonly HTMLElement[] = [];
   /** The number of the active option; -1 while none is. */
@@ -69,30 +69,26 @@ class OptionList implements View {
       allHref: host.resultsAddress(state.search.text),
       dividerAt: (index) => host.dividerAt(state, index, locale),
     });
-    const drawn = (isSuggestion: boolean): HTMLElement[] =>
+    const drawn = (isWayOn: boolean): HTMLElement[] =>
       items
-        .filter(({ kind }) => (kind === "suggestion") === isSuggestion)
+        .filter(({ kind }) => (kind === "suggestion" || kind === "way") === isWayOn)
         .flatMap((item) => drawItem(item, state, host));
+    const said = isPage ? [] : remarks.map(({ text }) => host.make("p", { part: "remark", title: text }, text));
+    const hasHits = !isPage && state.hits.length > 0;
+    const waysOn = [...(hasHits ? said : []), ...drawn(true)];
     // Above hits they are one row, which is never empty: the first hit stays where it is while the text grows.
-    const isRow = isPage || state.hits.length > 0;
-    const suggestions = drawn(true);
-    const found = suggestions.length === 0 && !isPage && state.answer?.hits.length;
-    if (found)
-      suggestions.push(
-        host.make(
-          "div",
-          { part: "divider", role: "presentation" },
-          locale.messageOf("found", { n: state.answer?.total ?? 0 }),
-        ),
-      );
+    const isRow = isPage || hasHits;
+    if (waysOn.length === 0 && hasHits) {
+      const found = locale.messageOf("found", { n: state.answer?.total ?? 0 });
+      waysOn.push(host.make("div", { part: "divider", role: "presentation" }, found));
+    }
     const { scrollLeft } = this.#row;
-    this.#row.replaceChildren(...suggestions);
-    this.#list.replaceChildren(...(suggestions.length > 0 ? [this.#row] : []), ...drawn(false));
+    this.#row.replaceChildren(...waysOn);
+    this.#list.replaceChildren(...(waysOn.length > 0 ? [this.#row] : []), ...drawn(false));
     host.refine(this.#list, locale);
     // A button that was pressed by keyboard is gone in a moment.
     if (this.#notice.matches(":focus-within")) field.input.focus();
-    const said = remarks.map(({ text }) => host.make("p", { part: "remark" }, text));
-    this.#notice.replaceChildren(...(isPage ? [] : [...said, ...host.trouble(state)]));
+    this.#notice.replaceChildren(...(hasHits ? [] : said), ...(isPage ? [] : host.trouble(state)));
     this.#panel.classList.toggle("row", isRow);
     this.#options = [...this.#list.querySelectorAll<HTMLElement>("[role=option]")];
     for (const [index, option] of this.#options.entries()) option.id = `option-${index}`;

@@ -13,10 +13,12 @@ import type { View, ViewHost } from "./view.ts";
 export function createView(host: ViewHost): View {
   const { make, root, shadow, locale } = host;
   const summary = make("p", { part: "summary" });
-  const tools = make("div", { part: "tools" }, summary);
+  // Beside the number: the first hit stays where it is when something is remarked.
+  const remarks = make("div", { part: "remarks" });
+  const tools = make("div", { part: "tools" }, summary, remarks);
   const hasFilters = root.contains(host.field.form);
   const filters = make("div");
-  const results = createResultsView(host);
+  const results = createResultsView(host, remarks);
   const later = [
     host.laterView(async () => {
       const { createFoldedView, createOrderView } = await host.loadFilters();
@@ -38,8 +40,9 @@ export function createView(host: ViewHost): View {
       const isFound = answer?.hits.length && !failure;
       summary.textContent = isFound ? locale.messageOf("found", { n: answer.total }) : "";
       // Where nothing is found there is nothing to filter, but for what filters took away.
-      filters.hidden = tools.hidden = answer?.hits.length === 0 && !isFiltered(search);
+      filters.hidden = answer?.hits.length === 0 && !isFiltered(search);
       results.show(state);
+      tools.hidden = filters.hidden && !remarks.hasChildNodes();
       isAnswered ||= state.answer !== null;
       if (isAnswered) for (const view of later) view.show(state);
     },
@@ -47,16 +50,15 @@ export function createView(host: ViewHost): View {
 }
 
 /**
- * The hits of the results page: remarks, an ordered list that grows, and what to do where there is none. Keeps the
- * list as it is where a further page only adds to it.
+ * The hits of the results page: an ordered list that grows, and what to do where there is none. Keeps the list as it is
+ * where a further page only adds to it. `remarks` takes the remarks.
  */
 interface ResultsView extends View {
   readonly element: HTMLElement;
 }
 
-function createResultsView(host: ViewHost): ResultsView {
+function createResultsView(host: ViewHost, remarks: HTMLElement): ResultsView {
   const { make, session, locale, want } = host;
-  const remarks = make("div", { part: "remarks" });
   const list = make("ol", { part: "hits", role: "list" });
   const trouble = make("div");
   const more = make(
@@ -92,12 +94,12 @@ function createResultsView(host: ViewHost): ResultsView {
     return button;
   };
 
-  const element = make("div", { part: "results" }, remarks, trouble, list, more);
+  const element = make("div", { part: "results" }, trouble, list, more);
   return {
     element,
     show(state) {
       const { answer, hits, failure, search } = state;
-      const focused = element.querySelector(":focus");
+      const focused = remarks.querySelector(":focus") ?? element.querySelector(":focus");
       // The same question asked anew begins anew, though its answer was kept.
       if (answer !== shownAnswer || hits.length < shown) {
         list.replaceChildren();
