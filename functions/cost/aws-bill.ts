@@ -2,7 +2,7 @@
  * The lines of a month's bill at AWS (pure). Free tiers, taxes and large merges (under a cent for a hundred thousand articles) are left out.
  */
 import { awsPrices, durationMsAt, functionMemoryGb, type IndexPlace, indexPrices, ROUND_MS } from "./aws-prices.ts";
-import { COMMIT_METRICS, IDLE, INDEX_SHARE } from "./measured-work.ts";
+import { COMMIT_METRICS, IDLE, INDEX_SHARE, PUBLISHED_SEARCH } from "./measured-work.ts";
 import {
   type BillRows,
   DAYS_PER_MONTH,
@@ -47,6 +47,16 @@ function searchRows(usage: Usage): Row[] {
     [`reads from ${store}`, work.reads, "requests", read],
     ...(isIndexOnExpress ? expressRows(sessions, work.readBytes, read) : []),
     ["log lines", logBytes / GB, "GB", awsPrices.logsPerGb],
+  ];
+}
+
+/** The same searches of a published index on S3 behind CloudFront. `edgeShare` is not applied: what browsers keep is counted already. */
+export function publishedRows({ searchesPerDay }: Usage): Row[] {
+  const searches = searchesPerDay * DAYS_PER_MONTH;
+  const requests = searches * PUBLISHED_SEARCH.requests;
+  return [
+    ["requests to CloudFront", requests, "requests", awsPrices.cloudFrontRequestsPerMillion / MILLION],
+    ["bytes to readers", (searches * PUBLISHED_SEARCH.bytes) / GB, "GB", awsPrices.cloudFrontPerGb],
   ];
 }
 

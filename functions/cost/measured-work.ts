@@ -129,6 +129,12 @@ export function typedQuestions(letters: number): number {
   return 1.5 + ((letters + 1) * 200) / 800;
 }
 
+/**
+ * What a browser asks of a published index while a search is typed: 57 requests and 240 KB for a visitor's first search, 45 and
+ * 150 KB for a later one, of 10,000 articles, at one and a half searches a visitor (docs/choosing.md, "What a search costs").
+ */
+export const PUBLISHED_SEARCH = { requests: 53, bytes: 210_000 } as const;
+
 /** Packed by gzip, with half a kilobyte of headers: six hits with their suggestions while somebody types, ten hits of a form ("Typing", docs/benchmarks.md). */
 export const ANSWERS = { typedBytes: 2_100, searchBytes: 3_400 } as const;
 

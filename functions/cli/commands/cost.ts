@@ -97,15 +97,23 @@ const CURRENCIES = { USD: "US dollars", RUB: "roubles with VAT" } as const satis
   string
 >;
 
-function printBill({ lines, cost, currency }: MonthlyBill, terminal: Terminal): void {
+function printBill({ lines, published, cost, currency }: MonthlyBill, terminal: Terminal): void {
   for (const [group, title] of GROUPS) {
-    const own = lines.filter((line) => line.group === group);
-    terminal.print(terminal.style("bold", row(title, "", sum(own))));
-    for (const { item, quantity, unit, cost: part } of own) {
-      terminal.print(row(`  ${item}`, `${quantityText(quantity)} ${unit}`, part));
-    }
+    printGroup(
+      title,
+      lines.filter((line) => line.group === group),
+      terminal,
+    );
   }
   terminal.print(terminal.style("bold", row(`A month, ${CURRENCIES[currency]}`, "", cost)));
+  if (published.length > 0) printGroup("Instead of searches: of a published index", published, terminal);
+}
+
+function printGroup(title: string, lines: readonly BillLine[], terminal: Terminal): void {
+  terminal.print(terminal.style("bold", row(title, "", sum(lines))));
+  for (const { item, quantity, unit, cost } of lines) {
+    terminal.print(row(`  ${item}`, `${quantityText(quantity)} ${unit}`, cost));
+  }
 }
 
 function awsNote(bill: MonthlyBill, usage: Usage): string {

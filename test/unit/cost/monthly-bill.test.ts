@@ -49,6 +49,18 @@ describe("a month's bill", () => {
     });
   });
 
+  it("has the same searches of a published index apart, which no sum has", () => {
+    const { published, lines, cost } = monthlyBill(BUSY);
+    expect(published.map(({ item, quantity }) => [item, quantity])).toEqual([
+      // 432,000 × 53
+      ["requests to CloudFront", 22_896_000],
+      // 432,000 × 210 KB
+      ["bytes to readers", 90.72],
+    ]);
+    expect(cost).toBeCloseTo(lines.reduce((sum, line) => sum + line.cost, 0));
+    expect(monthlyBill(BUSY, "yandex").published).toEqual([]);
+  });
+
   it("has a call for each question that the widget asks meanwhile, and what the edge answers is no call", () => {
     const quantities = quantitiesOf({ ...BUSY, lettersTyped: 13, edgeShare: 0.5 }, "searches");
     const checks = 432_000 * checksPerSearch({ searchesPerSecond: 1 / 6, questions: 5, reachShare: 0.5 });
