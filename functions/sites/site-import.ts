@@ -6,7 +6,7 @@
  */
 
 import { isRejection, type ReadArticles, type RejectedPart, unpack } from "../../src/articles/articles.ts";
-import { canonicalHosts, hostsMetadata } from "../../src/articles/news.ts";
+import { canonicalHosts, hostsMetadata, zoneMetadata } from "../../src/articles/news.ts";
 import { sha256, toHex } from "../../src/content-hash.ts";
 import { isErrorOfKind } from "../../src/errors.ts";
 import type { IndexContext } from "../../src/index/shared.ts";
@@ -44,6 +44,8 @@ export interface SiteImportOptions {
   /** The map's address. Its host is asked, and no other but `hosts`. */
   readonly sitemap: string;
   readonly hosts: readonly string[];
+  /** The time zone of the site, under whose days its articles count. */
+  readonly timeZone: string;
   readonly mayBePrivate: boolean;
   /** Between two requests; a site's own Crawl-delay may be longer. */
   readonly pauseMs: number;
@@ -433,6 +435,7 @@ class SiteImport {
     }
     const metadata = {
       ...hostsMetadata(canonicalHosts([entry.url.hostname])),
+      ...zoneMetadata(this.#options.timeZone),
       ...metadataOf("published", entry.published ?? held.published),
       url: entry.url.href,
       ...metadataOf(ETAG, answer.headers.etag),

@@ -102,6 +102,7 @@ function importer() {
     importSite(context, ingester, {
       sitemap: `${site.origin}/sitemap.xml`,
       hosts: [],
+      timeZone: "Europe/Moscow",
       mayBePrivate: true,
       pauseMs: 1_000,
       prune: "none",

@@ -4,6 +4,7 @@
  */
 import { basename } from "node:path";
 import { Option } from "commander";
+import { zoneMetadata } from "../../../src/articles/news.ts";
 import { systemClock } from "../../../src/clock.ts";
 import { defaultKeyLayout, importPrefix } from "../../../src/index/shared.ts";
 import {
@@ -20,6 +21,7 @@ import { importFeed } from "../import/feed-import.ts";
 import { startImportProgress } from "../import/import-progress.ts";
 import { importSitemap } from "../import/sitemap-import.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
+import { readTimeZone, type TimeZoneOption, timeZoneOption } from "../location/time-zone-option.ts";
 import { failedLine, leftOutText } from "../rendering/rejection-text.ts";
 import { failureText, UsageError } from "../terminal/failure.ts";
 import { beforeStopSignal } from "../terminal/stop-signal.ts";
@@ -27,17 +29,18 @@ import { countText, printable, type Terminal } from "../terminal/terminal.ts";
 import { IngestProcesses } from "./ingest-worker.ts";
 import type { Verb, VerbCall, VerbOutcome } from "./verb.ts";
 
-type ImportOptions = IndexLocation & {
-  readonly name?: string;
-  readonly replace?: true;
-  readonly merge: boolean;
-  readonly pages?: true;
-  readonly channel?: string;
-  readonly sitemap?: string;
-  readonly hosts?: string;
-  readonly pause?: string;
-  readonly prune?: string | true;
-};
+type ImportOptions = IndexLocation &
+  TimeZoneOption & {
+    readonly name?: string;
+    readonly replace?: true;
+    readonly merge: boolean;
+    readonly pages?: true;
+    readonly channel?: string;
+    readonly sitemap?: string;
+    readonly hosts?: string;
+    readonly pause?: string;
+    readonly prune?: string | true;
+  };
 
 export const importVerb: Verb = {
   name: "import",
@@ -67,6 +70,7 @@ export const importVerb: Verb = {
       "--prune [all]",
       "with --sitemap: remove pages that left it and answer 404 or 410; none where they are more than a tenth, unless --prune=all",
     ),
+    timeZoneOption,
     new Option("--no-merge", "leave the segments unmerged: compact, or the compaction function, does it later"),
   ],
   examples: [
@@ -119,7 +123,7 @@ async function runImport(file: string, name: string, options: ImportOptions, ter
   const archive = await openArchive(file, { hasPages: options.pages === true, username: options.channel ?? null });
   const index = openIndex(options, { mayCreate: true });
   if (archive.kind === "feed") {
-    const { isWhole, ...counts } = await importFeed(archive.chunks, name, index, terminal);
+    const { isWhole, ...counts } = await importFeed(archive.chunks, name, readTimeZone(options), index, terminal);
     return { value: { place: index.place, name, ...counts }, exitCode: isWhole ? 0 : 1 };
   }
   const { report, merged, isReplaced } = await importArchive(archive, name, index, options, terminal);
@@ -139,7 +143,8 @@ async function runImport(file: string, name: string, options: ImportOptions, ter
 
 async function runSitemap(sitemap: string, options: ImportOptions, terminal: Terminal): Promise<VerbOutcome> {
   const index = openIndex(options, { mayCreate: true });
-  const { report, isWhole } = await importSitemap(sitemap, options, index, terminal);
+  const timeZone = readTimeZone(options);
+  const { report, isWhole } = await importSitemap(sitemap, { ...options, timeZone }, index, terminal);
   return { value: { place: index.place, sitemap, ...report }, exitCode: isWhole ? 0 : 1 };
 }
 
@@ -176,6 +181,7 @@ async function importArchive(
   options: ImportOptions,
   terminal: Terminal,
 ): Promise<ImportOutcome> {
+  const metadata = zoneMetadata(readTimeZone(options));
   const processor = openUploadProcessor(process.env);
   const processes = new IngestProcesses(options, localImportWorker(context, processor));
   const progress = startImportProgress(terminal, archive, systemClock);
@@ -183,7 +189,7 @@ async function importArchive(
   const endWatch = beforeStopSignal(() => terminal.note("Stopped. Run the same import again: it goes on."));
   try {
     const before = await presentSegments(context);
-    const bulkImport = new BulkImport(context, processor, name, processes);
+    const bulkImport = new BulkImport(context, processor, name, processes, metadata);
     const report = await bulkImport.run(archive.chunks, progress.update, archive.shareRead);
     // An archive that could not be read whole replaces nothing.
     const isRead = report.failed.size === 0 && (archive.exported?.fault() ?? null) === null;

@@ -4,6 +4,7 @@
 import { readFile } from "node:fs/promises";
 import { Option } from "commander";
 import { contentTypeOf, isRejection, unpack } from "../../../src/articles/articles.ts";
+import { zoneMetadata } from "../../../src/articles/news.ts";
 import { isSearchIndexError, type SearchIndexError } from "../../../src/errors.ts";
 import type { IndexContext } from "../../../src/index/shared.ts";
 import {
@@ -18,6 +19,7 @@ import { type ObjectKey, putLatest } from "../../../src/store/store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { EXPORT_HEAD_BYTES, exportKind } from "../import/exports.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
+import { readTimeZone, type TimeZoneOption, timeZoneOption } from "../location/time-zone-option.ts";
 import { type PlannedUpload, planUploads } from "../location/upload-plan.ts";
 import { rejectionText } from "../rendering/rejection-text.ts";
 import { CommandFailure, failureText, unreadableFile } from "../terminal/failure.ts";
@@ -36,24 +38,29 @@ export const putVerb: Verb = {
     "<file...>",
     "pages (.txt, .html), articles (.json, .jsonl) or feeds (.xml), also gzipped; of a folder all files",
   ],
-  options: [new Option("--key <key>", "key of a single file (default: articles/ and its name)")],
+  options: [new Option("--key <key>", "key of a single file (default: articles/ and its name)"), timeZoneOption],
   examples: [
     "put examples/page.txt",
     "put examples/page.txt --key articles/volga.example/2014/page.txt",
     "put examples/page.txt examples/page.html",
   ],
-  run: async ({ words, options, terminal }: VerbCall<IndexLocation & { readonly key?: string }>) =>
-    put(openIndex(options, { mayCreate: true }), words, options.key, terminal),
+  run: async ({ words, options, terminal }: VerbCall<IndexLocation & PutOptions>) =>
+    put(openIndex(options, { mayCreate: true }), words, options, terminal),
 };
+
+interface PutOptions extends TimeZoneOption {
+  readonly key?: string;
+}
 
 async function put(
   index: OpenIndex,
   paths: readonly string[],
-  key: string | undefined,
+  options: PutOptions,
   terminal: Terminal,
 ): Promise<VerbOutcome> {
   const { context } = index;
-  const planned = await planUploads(paths, key, context.layout);
+  const metadata = zoneMetadata(readTimeZone(options));
+  const planned = await planUploads(paths, options.key, context.layout);
   const fitting = planned.filter(({ sizeBytes }) => sizeBytes <= MAX_UPLOAD_BYTES);
   const progress = startProgress(terminal, "Putting", planned.length * 2, "steps");
   const unread = new Map<string, CommandFailure>();
@@ -63,7 +70,7 @@ async function put(
   try {
     await mapConcurrently(fitting, UPLOAD_CONCURRENCY, async ({ key: uploadKey, path }) => {
       const [failure] = unsent.values();
-      const outcome = failure ?? (await send(context, uploadKey, path));
+      const outcome = failure ?? (await send(context, uploadKey, path, metadata));
       if (isSearchIndexError(outcome)) unsent.set(uploadKey, outcome);
       else if (outcome !== null) unread.set(uploadKey, outcome);
       else progress.update(keys.push(uploadKey));
@@ -92,13 +99,14 @@ async function send(
   context: IndexContext,
   key: ObjectKey,
   path: string,
+  metadata: Readonly<Record<string, string>>,
 ): Promise<CommandFailure | SearchIndexError | null> {
   const bytes = await readFile(path).catch((failure: unknown) => unreadableFile(path, failure));
   if (bytes instanceof CommandFailure) return bytes;
   const refusal = await refuseExport(bytes);
   if (refusal !== null) return refusal;
   try {
-    const options = { contentType: contentTypeOf(key) ?? undefined };
+    const options = { contentType: contentTypeOf(key) ?? undefined, metadata };
     await putLatest(context.store, key, bytes, options, (doubts) => backOff(context, doubts));
     return null;
   } catch (failure) {

@@ -27,11 +27,15 @@ interface FeedImport {
 export async function importFeed(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
+  timeZone: string,
   { context, place }: OpenIndex,
   terminal: Terminal,
 ): Promise<FeedImport> {
   const record = await loadFeedRecord(context, name);
-  const report = await putFeedItems(context, record, await wholeFeed(chunks), null, WHAT_THE_OWNER_MAY);
+  const report = await putFeedItems(context, record, await wholeFeed(chunks), null, {
+    ...WHAT_THE_OWNER_MAY,
+    timeZone,
+  });
   if (typeof report === "string") throw new CommandFailure(`The file cannot be imported: ${report}.`);
   const ingester = new Ingester(context, openUploadProcessor(process.env));
   const keys = [...report.keys, ...report.foundKeys];

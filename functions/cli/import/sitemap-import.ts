@@ -30,10 +30,17 @@ interface SitemapImport {
   readonly isWhole: boolean;
 }
 
+interface SitemapOptions {
+  readonly pause?: string;
+  readonly prune?: string | true;
+  readonly hosts?: string;
+  readonly timeZone: string;
+}
+
 /** Puts and indexes what is new on the site. Rejects as the store does; the same import goes on from there. */
 export async function importSitemap(
   sitemap: string,
-  { pause, prune, hosts }: { readonly pause?: string; readonly prune?: string | true; readonly hosts?: string },
+  { pause, prune, hosts, timeZone }: SitemapOptions,
   { context, place }: OpenIndex,
   terminal: Terminal,
 ): Promise<SitemapImport> {
@@ -61,6 +68,7 @@ export async function importSitemap(
       sitemap,
       hosts: hosts === undefined ? [] : parseHostsOption(hosts),
       mayBePrivate: settings.POISK_FEED_PRIVATE === "on",
+      timeZone,
       pauseMs,
       prune: prune === undefined ? "none" : prune === "all" ? "all" : "tenth",
       read: processor.read,

@@ -128,6 +128,7 @@ export class BulkImport {
   #lackingRun = 0;
   #failure: { readonly reason: unknown } | null = null;
   readonly #prefix: string;
+  readonly #metadata: Readonly<Record<string, string>>;
   readonly #present = new Map<ObjectKey, ObjectSummary>();
   readonly #indexed = new Map<string, SourceEntry>();
   readonly #parts = new Map<ObjectKey, ArchivePart>();
@@ -146,16 +147,18 @@ export class BulkImport {
     badLines: 0,
   };
 
-  /** `invalid-key` where the name cannot be a folder's. */
+  /** `metadata` is put with each part. `invalid-key` where the name cannot be a folder's. */
   constructor(
     context: IndexContext,
     processor: UploadProcessor,
     name: string,
     ingester = localPartIngester(context, processor),
+    metadata: Readonly<Record<string, string>> = {},
   ) {
     this.#context = context;
     this.#processor = processor;
     this.#ingester = ingester;
+    this.#metadata = metadata;
     this.#prefix = importPrefix(context.layout, name);
   }
 
@@ -183,7 +186,7 @@ export class BulkImport {
     this.#tell = tell;
     try {
       for await (const part of cutIntoParts(chunks, (line) => this.#addBadLines([line], 1))) {
-        const key = importPartKey(this.#prefix, part.number, toHex(sha256(part.bytes)).slice(0, 32));
+        const key = importPartKey(this.#prefix, part.number, this.#hashOf(part.bytes));
         this.#counts.parts += 1;
         this.#parts.set(key, { ...part, bytes: new Uint8Array() });
         articlesRead += part.articles;
@@ -261,6 +264,13 @@ export class BulkImport {
     return Math.max(parts - presentParts, Math.ceil(parts / share - SMALL_PART) - held);
   }
 
+  /** Thirty-two hexadecimal digits. A part that is put with other metadata is another part. */
+  #hashOf(bytes: Uint8Array): string {
+    const entries = Object.entries(this.#metadata);
+    const whole = entries.length === 0 ? bytes : Buffer.concat([bytes, Buffer.from(JSON.stringify(entries), "utf8")]);
+    return toHex(sha256(whole)).slice(0, 32);
+  }
+
   /** Whether the archive surely goes on after the parts that were read. */
   #isMoreExpected(): boolean {
     const { parts, presentParts } = this.#counts;
@@ -328,7 +338,10 @@ export class BulkImport {
     if (this.#present.has(key)) return;
     const packed = await gzipBytes(bytes, { level: GZIP_LEVEL });
     await retryTransaction(this.#context, async () => {
-      await putOnce(this.#context.store, key, packed, { contentType: "application/x-ndjson" });
+      await putOnce(this.#context.store, key, packed, {
+        contentType: "application/x-ndjson",
+        metadata: this.#metadata,
+      });
     });
   }
 

@@ -134,6 +134,15 @@ describe("a push", () => {
     });
   });
 
+  it("keeps the zone of its site, and is refused with one that does not exist", async () => {
+    const { store, send } = openApp();
+    const put = (zone: string) => send("PUT", "/articles/a.json", STORY, { "x-amz-meta-zone": zone });
+    expect((await put("Asia/Yekaterinburg")).status).toBe(202);
+    const unknown = await put("Asia/Atlantis");
+    expect([unknown.status, unknown.answer.code]).toEqual([400, "invalid-parameter"]);
+    expect((await store.head("articles/a.json" as ObjectKey)).metadata).toEqual({ zone: "Asia/Yekaterinburg" });
+  });
+
   it("goes by the ending of its key where the type says another", async () => {
     const { store, send } = openApp();
     const types: Record<string, string> = {
