@@ -31,6 +31,7 @@ import { type Dateline, openingPlace } from "../news/dateline.ts";
 import { monthNumber, monthPattern } from "../news/month-names.ts";
 import { siteName } from "../news/site-name.ts";
 import { maySpeakFor } from "../news/speaking-hosts.ts";
+import { articleTimeZone } from "../news/time-zone.ts";
 import { countWords, datelineOf } from "./body-lines.ts";
 import type { DropReason, ModelLine, Story } from "./page-model.ts";
 import { MIN_FENCED_EVIDENCE, StoryTopic, storyEvidence } from "./story-evidence.ts";
@@ -81,6 +82,8 @@ interface FoundFields {
 }
 
 const MAX_TOLD_ADDRESS = 200;
+/** The longest name of IANA has 32 characters. */
+const MAX_TOLD_ZONE = 50;
 
 /** Of a text that came without a page around it. */
 const NOTHING_LEFT_OUT: Article["leftOut"] = { share: 0, reasons: [] };
@@ -129,6 +132,7 @@ export function buildArticle(given: FoundFields, context: ReaderContext): Articl
     notes: [
       ...(futureDate === null ? [] : [futureNote(futureDate, date)]),
       ...(foreign === null ? [] : [foreignNote(foreign, context)]),
+      ...(metadata.unknownZone ? [zoneNote(metadata.unknownZone)] : []),
     ],
   };
 }
@@ -187,6 +191,13 @@ function foreignNote(address: string, { metadata: { hosts } }: ReaderContext): A
     `The address ${address.slice(0, MAX_TOLD_ADDRESS)} is another's: this upload may name ${own}. The article is in without it, under its own source. ` +
     "Name the host beside the feed or in the token's entry, and bring the article in again.";
   return { code: "foreign-address", reason };
+}
+
+function zoneNote(zone: string): ArticleNote {
+  const reason =
+    `There is no time zone ${zone.slice(0, MAX_TOLD_ZONE)}. The article counts under the days of ${articleTimeZone}. ` +
+    "Set the metadata zone to a name such as Asia/Vladivostok, and put the upload again.";
+  return { code: "unknown-zone", reason };
 }
 
 function futureNote(

@@ -23,6 +23,8 @@ export interface UploadMetadata {
   readonly hosts: SpeakingHosts;
   /** The zone of the site, whose days its articles count under. */
   readonly timeZone: string;
+  /** The name of a zone that does not exist, in whose place Moscow's is taken; else null. */
+  readonly unknownZone?: string | null;
   /** Since when the upload states what it does, where its articles do not say: what `poisk replace` and `poisk remove` leave when they rewrite a file. */
   readonly stated?: DateClue | null;
 }
@@ -37,7 +39,8 @@ export function readMetadata(metadata: Readonly<Record<string, string>>, dates: 
   const id = metadataValue(metadata, "id");
   const hosts = readSpeakingHosts(metadata);
   const zone = metadataValue(metadata, "zone");
-  const timeZone = zone !== null && isTimeZone(zone) ? zone : articleTimeZone;
+  const unknownZone = zone === null || isTimeZone(zone) ? null : zone;
+  const timeZone = unknownZone === null ? (zone ?? articleTimeZone) : articleTimeZone;
   return {
     published: clueOf(published, dates, timeZone),
     url: webAddress(metadataValue(metadata, "url")),
@@ -46,6 +49,7 @@ export function readMetadata(metadata: Readonly<Record<string, string>>, dates: 
     id: id !== null && isPlainId(id) ? givenId(hosts, id) : null,
     hosts,
     timeZone,
+    unknownZone,
     stated: clueOf(metadataValue(metadata, "stated"), dates, timeZone),
   };
 }

@@ -59,6 +59,7 @@ export type RejectionCode =
   | "text-left-out"
   | "future-date"
   | "foreign-address"
+  | "unknown-zone"
   | "invalid-statement"
   | "taken-down"
   | "removed-since"

@@ -40,7 +40,7 @@ export interface DroppedLine {
 
 /** What an upload says of an article and is not believed, for the owner: a stable code, and a sentence. */
 export interface ArticleNote {
-  readonly code: "future-date" | "foreign-address";
+  readonly code: "future-date" | "foreign-address" | "unknown-zone";
   readonly reason: string;
 }
 

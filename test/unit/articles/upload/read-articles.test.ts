@@ -231,6 +231,16 @@ describe("readArticles: what the owner says", () => {
   });
 });
 
+test("a zone that does not exist is told, and Moscow's days count", async () => {
+  const { articles, rejected } = await readArticles(new TextEncoder().encode(PAGE), {
+    key: "articles/1.txt",
+    metadata: { zone: "Asia/Atlantis", published: "2016-12-31T22:30:00+03:00" },
+  });
+  expect(articles).toMatchObject([{ publishedAt: "2016-12-31T22:30+03:00" }]);
+  expect(rejected).toMatchObject([{ code: "unknown-zone", isIndexed: true }]);
+  expect(rejected[0]?.reason).toContain("There is no time zone Asia/Atlantis.");
+});
+
 describe("readArticles: text of any shape", () => {
   test("where no line looks like a story, all that is not noise is kept and marked as a fallback", async () => {
     const article = await readOne("Каток открыт\nМост закрыт\nФото: Иван Иванов");
