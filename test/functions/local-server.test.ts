@@ -81,7 +81,8 @@ describe("a running local server", () => {
     const told = terminal.printed.map((line) => line.replace(/^\S+ +/, ""));
     expect(told[0]).toBe("The folder was empty: put 40 sample articles into it, and indexes them now.");
     expect(told.find((line) => line.startsWith("ready"))).toBe("ready     40 articles are found");
-    expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+    const readiness = await fetch(`${server.url}/readyz`);
+    expect([readiness.status, await readiness.json()]).toEqual([200, { ready: true, indexing: { ready: true } }]);
     const response = await fetch(`${server.url}/status`);
     expect(await response.json()).toMatchObject({ documents: 40, rejected: 0 });
     expect((await search(server, "полярного ледокола")).total).toBeGreaterThan(0);

@@ -67,6 +67,7 @@ export const serveIndexVerb: Verb = {
       metrics: { put: (figures) => say({ kind: "figures", figures }) },
       reconcileEveryMs: everySeconds === null ? null : everySeconds * 1_000,
       polling: pollOptionsOf(settings),
+      onStuck: (code) => say({ kind: "stuck", code }),
       notifications: { queues, watched },
     });
     process.on("message", async (request: WorkerRequest) => {
