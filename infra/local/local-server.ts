@@ -14,6 +14,7 @@ import { MemoryQueue } from "../../functions/queue/memory-queue.ts";
 import { uploadMessage } from "../../functions/queue/message-queue.ts";
 import { type IndexWorker, startIndexWorker } from "../../functions/serve/index-worker.ts";
 import { readinessOf } from "../../functions/serve/lasting-failures.ts";
+import { logUnknownSettings } from "../../functions/settings/unknown-settings.ts";
 import { systemClock } from "../../src/clock.ts";
 import { type ErrorCode, isErrorOfKind, isSearchIndexError } from "../../src/errors.ts";
 import { systemIdSource } from "../../src/id-source.ts";
@@ -87,6 +88,7 @@ async function startParts(
   const { context, dataFolder } = await openBucket(settings.dataFolder);
   const say = (line: string): void => terminal.print(`${terminal.style("dim", timeOfDay())}  ${line}`);
   const logger = createLocalLogger(say, terminal);
+  logUnknownSettings(logger);
   const isEmpty = await isEmptyBucket(context);
   const foreignSite = keep(await orExplain("DEMO_PORT", settings.demoPort, startForeignSite));
   let stuckCode: ErrorCode | null = null;

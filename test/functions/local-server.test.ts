@@ -219,4 +219,13 @@ describe("a local server over a folder that is there already", () => {
     );
     await new Promise((resolve) => other.close(resolve));
   });
+
+  it("tells of a variable that is named as a setting and is none", async () => {
+    vi.stubEnv("POISK_FEED_HOSTS", "news.example");
+    const terminal = createRecordingTerminal();
+    await startOnce(terminal);
+    vi.unstubAllEnvs();
+    const told = terminal.printed.map((line) => line.replace(/^\S+ +/, ""));
+    expect(told).toContain("poisk has no setting POISK_FEED_HOSTS and ignores it.");
+  });
 });

@@ -22,7 +22,7 @@ import { startIndexingServer, startSearchServer } from "../../serve/search-serve
 import { SnsMessages } from "../../serve/sns-messages.ts";
 import { UploadGate } from "../../serve/upload-gate.ts";
 import { parseEnvironment, type ServeSettings, serveSettings } from "../../settings/environment.ts";
-import { logUnknownSettings } from "../../settings/function-parts.ts";
+import { logUnknownSettings } from "../../settings/unknown-settings.ts";
 import { PrometheusMetrics } from "../../telemetry/prometheus.ts";
 import { closingSignal, orExplain, parsePort } from "../location/listening.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
