@@ -46,6 +46,8 @@ export interface IndexWorkerOptions {
   readonly reconcileEveryMs: number | null;
   /** Feeds that are asked for what is new; nobody asks any without. */
   readonly polling?: PollOptions | null;
+  /** False where what is put of feeds is left to whoever the bucket tells of it. Default true: it is indexed at once. */
+  readonly indexesPolled?: boolean;
   /** The index is made anew from the uploads where its manifest cannot be loaded for one of these reasons. Default: where it is gone. */
   readonly rebuildsOn?: readonly ErrorCode[];
   /** Told why something cannot be indexed, merged or deleted until somebody helps, and of null when all can again. */
@@ -114,7 +116,8 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
   const poll = async (): Promise<void> => {
     const polled = polling === null ? [] : await pollFeeds(context, polling, { ...told, isOver: () => isClosing });
     const keys = polled.flatMap((feed) => feed.keys);
-    if (keys.length > 0) await ingestRound(keys, dependencies, { isOver: () => isClosing });
+    if (keys.length > 0 && options.indexesPolled !== false)
+      await ingestRound(keys, dependencies, { isOver: () => isClosing });
   };
   const round = (name: RoundName, work: () => Promise<unknown>, pauseMs: number | null) => {
     const attempt = async (): Promise<void> => {

@@ -207,11 +207,12 @@ function parseIndexing(options: ServeOptions): IndexingOptions | null {
   if (queue !== undefined && !/^https?:\/\//.test(queue)) {
     throw new UsageError(`--queue must be the address of a queue, such as https://sqs.…, not ${queue}.`);
   }
-  const usual = queue === undefined && options.events !== true ? DEFAULT_SECONDS : DEFAULT_SECONDS_TOLD;
+  const areUploadsTold = queue !== undefined || options.events === true;
+  const usual = areUploadsTold ? DEFAULT_SECONDS_TOLD : DEFAULT_SECONDS;
   const everySeconds = every === undefined ? usual : Number(every);
-  if (every === "0" && options.events === true) return { everySeconds: null, queue };
+  if (every === "0" && options.events === true) return { everySeconds: null, queue, areUploadsTold };
   if (every === "" || !(everySeconds >= 1 && everySeconds <= 86_400)) {
     throw new UsageError(`--every must be 1 to 86400 seconds, or 0 with --events, not ${every}.`);
   }
-  return { everySeconds, queue };
+  return { everySeconds, queue, areUploadsTold };
 }

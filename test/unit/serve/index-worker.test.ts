@@ -132,7 +132,7 @@ it("goes on telling that its maintenance fails while it finds nothing to index, 
   expect(stuck).toEqual(["store-denied", null]);
 });
 
-it("asks feeds by its clock, and without one when it is told to", async () => {
+it("asks feeds by its clock, or when it is told to, and leaves their items to others where the bucket tells of them", async () => {
   let asks = 0;
   const site = createServer((_, response) => {
     asks += 1;
@@ -161,6 +161,17 @@ it("asks feeds by its clock, and without one when it is told to", async () => {
     expect(await worker.run("poll")).toBe(true);
     expect([asks, await untimed.count()]).toEqual([2, 1]);
     expect(untimed.told("feed-read")).toMatchObject([{ items: 1, uploads: 1 }]);
+    await worker.close();
+    const puts: string[] = [];
+    const context = makeContext();
+    const store = interceptStore(context.store, {
+      before: (method, key) => {
+        if (method.startsWith("put")) puts.push(key.replace(/[^/]+$/, ""));
+      },
+    });
+    start({ ...context, store }, { polling, reconcileEveryMs: null, indexesPolled: false });
+    expect(await worker.run("poll")).toBe(true);
+    expect(new Set(puts)).toEqual(new Set([expect.stringMatching(/^articles\/feeds\/[^/]+\/$/), "index/feeds/"]));
   } finally {
     site.close();
   }
