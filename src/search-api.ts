@@ -253,8 +253,16 @@ export interface StatusAnswer {
 /** The answer of GET /readyz; with status 503 where `ready` is false: searches are not answered. */
 export interface ReadinessAnswer {
   readonly ready: boolean;
-  /** Of a server that takes uploads: whether they can be written, and the code of the problem where not. */
-  readonly uploads?: { readonly ready: boolean; readonly code?: string };
+  /** Of a server that takes uploads: whether they can be written. */
+  readonly uploads?: PartReadiness;
+  /** Of a server that indexes: whether it can. Without a code the process that indexes does not run. */
+  readonly indexing?: PartReadiness;
+}
+
+/** Whether a part of a server does its work, and the code of the problem where not. */
+export interface PartReadiness {
+  readonly ready: boolean;
+  readonly code?: string;
 }
 
 /** RFC 9457 problem details. */

@@ -43,6 +43,8 @@ export interface IngestDependencies {
   readonly metrics?: Metrics | null;
   /** Takes keys that time did not suffice for; without it their messages fail. */
   readonly giveBack?: GiveBack;
+  /** Told what became of each batch, of one that failed as a whole too. */
+  readonly onReport?: (report: IngestReport) => void;
   /** Right over the store, so that a commit can tell its requests; not told without. */
   readonly meter?: CostMeter;
 }
@@ -137,19 +139,22 @@ export async function ingestKeys(
   dependencies: IngestDependencies,
   limits: MessageLimits,
 ): Promise<IngestReport> {
-  const { suspects, logger, clock, meter, metrics } = dependencies;
+  const { suspects, logger, clock, meter, metrics, onReport } = dependencies;
   const ingester = limits.isSuspect === true ? suspects : dependencies.ingester;
   const startedMs = clock.monotonicMs();
   try {
     const { report, cost } = await measured(() => ingester.ingest(keys, limits), meter);
     tellReport(logger, metrics ?? null, report, { durationMs: Math.round(clock.monotonicMs() - startedMs), cost });
+    onReport?.(report);
     if (report.isCompactionDue) await requestCompaction(dependencies);
     return report;
   } catch (error) {
     logger.error("ingest-failed", { uploads: keys.length, error });
     if (!isSearchIndexError(error) && ingester !== suspects)
       return ingestKeys(keys, dependencies, { ...limits, isSuspect: true });
-    return { ...NOTHING_INGESTED, failed: new Map(keys.map((key) => [key, error])) };
+    const report = { ...NOTHING_INGESTED, failed: new Map(keys.map((key) => [key, error])) };
+    onReport?.(report);
+    return report;
   }
 }
 

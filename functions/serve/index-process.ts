@@ -4,10 +4,13 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import type { ErrorCode } from "../../src/errors.ts";
+import type { PartReadiness } from "../../src/search-api.ts";
 import type { ObjectKey } from "../../src/store/store.ts";
 import type { EventTask } from "../ingest/store-event.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import { readinessOf } from "./lasting-failures.ts";
 
 /** What the process is asked for. */
 export type WorkerRequest =
@@ -23,6 +26,8 @@ export type WorkerMessage =
   | { readonly kind: "started" }
   /** What it was asked for is done, or has failed and must be asked for again. */
   | { readonly kind: "settled"; readonly id: number; readonly isDone: boolean }
+  /** Why it cannot index until somebody helps; null where it can again. */
+  | { readonly kind: "stuck"; readonly code: ErrorCode | null }
   /** Figures of a commit, or of feeds that were asked. */
   | { readonly kind: "figures"; readonly figures: Parameters<Metrics["put"]>[0] };
 
@@ -54,6 +59,8 @@ export class IndexProcess {
   #timer: NodeJS.Timeout | undefined;
   #isStopping = false;
   #isUp = false;
+  /** What the present process says of itself. */
+  #stuckCode: ErrorCode | null = null;
   #restarts = 0;
   /** What it was asked for, by number. */
   readonly #pending = new Map<number, Pending>();
@@ -70,6 +77,12 @@ export class IndexProcess {
   /** Whether it takes work. */
   get isUp(): boolean {
     return this.#isUp && !this.#isStopping;
+  }
+
+  /** Whether it indexes, and why not where it runs. */
+  get readiness(): PartReadiness {
+    if (!this.isUp) return { ready: false };
+    return readinessOf(this.#stuckCode);
   }
 
   /** How often it ended by itself. */
@@ -137,6 +150,7 @@ export class IndexProcess {
     child.on("message", (message) => this.#hear(message as WorkerMessage));
     child.on("exit", (exitCode, signal) => {
       this.#isUp = false;
+      this.#stuckCode = null;
       for (const [id, { key }] of [...this.#pending]) {
         if (key !== null && !this.#isStopping) this.#suspects.add(key);
         this.#settle(id, false);
@@ -156,6 +170,7 @@ export class IndexProcess {
   #hear(message: WorkerMessage): void {
     if (message.kind === "started") this.#isUp = true;
     else if (message.kind === "settled") this.#settle(message.id, message.isDone);
+    else if (message.kind === "stuck") this.#stuckCode = message.code;
     else {
       this.#options.metrics.put(message.figures);
       this.#options.onCommit();

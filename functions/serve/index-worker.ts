@@ -24,6 +24,7 @@ import { type EventTask, parseMessages, type WatchedUploads } from "../ingest/st
 import type { MessageQueue } from "../queue/message-queue.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import { StuckWorks } from "./lasting-failures.ts";
 import { startQueueConsumer } from "./queue-consumer.ts";
 
 const MAINTENANCE_EVERY_MS = 60_000;
@@ -31,6 +32,8 @@ const MAINTENANCE_EVERY_MS = 60_000;
 const REVIEW_EVERY_MS = 3_600_000;
 /** Looks for feeds that are due; each look is a request a feed. */
 const POLL_EVERY_MS = 60_000;
+
+type RoundName = "reconcile" | "maintain" | "review" | "poll";
 
 export interface IndexWorkerOptions {
   readonly context: IndexContext;
@@ -43,8 +46,12 @@ export interface IndexWorkerOptions {
   readonly reconcileEveryMs: number | null;
   /** Feeds that are asked for what is new; nobody asks any without. */
   readonly polling?: PollOptions | null;
+  /** False where what is put of feeds is left to whoever the bucket tells of it. Default true: it is indexed at once. */
+  readonly indexesPolled?: boolean;
   /** The index is made anew from the uploads where its manifest cannot be loaded for one of these reasons. Default: where it is gone. */
   readonly rebuildsOn?: readonly ErrorCode[];
+  /** Told why something cannot be indexed, merged or deleted until somebody helps, and of null when all can again. */
+  readonly onStuck?: (code: ErrorCode | null) => void;
   /** Where notifications come from, and of which uploads. Null: none come. */
   readonly notifications: { readonly queues: readonly MessageQueue[]; readonly watched: WatchedUploads } | null;
 }
@@ -65,6 +72,7 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
   const { parserVersion } = resolvedArticleOptions;
   const ingester = new Ingester(context, processor);
   const told = { logger, metrics };
+  const stuck = new StuckWorks<"ingest" | "maintenance" | RoundName>(options.onStuck ?? (() => {}));
   const dependencies: RoundDependencies = {
     ...told,
     ingester,
@@ -72,6 +80,10 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
     clock: context.clock,
     // It comes a minute later at the latest.
     compaction: null,
+    onReport: ({ committed, failed }) => {
+      if (committed.length > 0) stuck.succeeded("ingest");
+      else stuck.failed("ingest", failed.values());
+    },
   };
   const unsettled = new UnsettledVersions(parserVersion);
   const reconcile = async (): Promise<void> => {
@@ -82,13 +94,18 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
       maxDifferences: MAX_DIFFERENCES_PER_ROUND,
     });
     metrics?.put({ MissedUploads: found.missed });
-    if (keys.length === 0) return;
+    if (keys.length === 0) {
+      stuck.succeeded("ingest");
+      return;
+    }
     logger.info("differences-found", found);
     await ingestRound(keys, dependencies, { isOver: () => isClosing });
   };
   const maintain = async (): Promise<void> => {
     const { compaction, collection, failures } = await runMaintenance(context, resolvedArticleOptions);
     for (const error of failures) logger.error("maintenance-failed", { error });
+    if (failures.length > 0) stuck.failed("maintenance", failures);
+    else stuck.succeeded("maintenance");
     const merged = compaction?.merges ?? [];
     metrics?.put({ Merges: merged.length });
     const deletedObjects = collection?.deleted.length ?? 0;
@@ -99,15 +116,25 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
   const poll = async (): Promise<void> => {
     const polled = polling === null ? [] : await pollFeeds(context, polling, { ...told, isOver: () => isClosing });
     const keys = polled.flatMap((feed) => feed.keys);
-    if (keys.length > 0) await ingestRound(keys, dependencies, { isOver: () => isClosing });
+    if (keys.length > 0 && options.indexesPolled !== false)
+      await ingestRound(keys, dependencies, { isOver: () => isClosing });
   };
-  const onFailure = (error: unknown): void => logger.error("round-failed", { error });
+  const round = (name: RoundName, work: () => Promise<unknown>, pauseMs: number | null) => {
+    const attempt = async (): Promise<void> => {
+      await work();
+      stuck.succeeded(name);
+    };
+    return repeat(attempt, pauseMs, (error) => {
+      logger.error("round-failed", { error });
+      stuck.failed(name, [error]);
+    });
+  };
   const isTimed = reconcileEveryMs !== null;
-  const rounds = {
-    reconcile: repeat(reconcile, reconcileEveryMs, onFailure),
-    maintain: repeat(maintain, isTimed ? MAINTENANCE_EVERY_MS : null, onFailure),
-    review: repeat(review, isTimed ? REVIEW_EVERY_MS : null, onFailure),
-    poll: repeat(poll, isTimed && polling !== null ? POLL_EVERY_MS : null, onFailure),
+  const rounds: Readonly<Record<RoundName, ReturnType<typeof repeat>>> = {
+    reconcile: round("reconcile", reconcile, reconcileEveryMs),
+    maintain: round("maintain", maintain, isTimed ? MAINTENANCE_EVERY_MS : null),
+    review: round("review", review, isTimed ? REVIEW_EVERY_MS : null),
+    poll: round("poll", poll, isTimed && polling !== null ? POLL_EVERY_MS : null),
   };
   const all = Object.values(rounds);
   const consumers =
@@ -121,15 +148,15 @@ export function startIndexWorker(options: IndexWorkerOptions): IndexWorker {
       }),
     ) ?? [];
   return {
-    firstRounds: Promise.all(all.map((round) => round.running())).then(() => {}),
+    firstRounds: Promise.all(all.map(({ running }) => running())).then(() => {}),
     run: async (task) => {
       if (task !== "reconcile") return rounds[task].run();
       return (await rounds.reconcile.run()) && (await rounds.review.run());
     },
     close: async () => {
       isClosing = true;
-      for (const round of all) round.stop();
-      await Promise.all([...all.map((round) => round.running()), ...consumers.map((consumer) => consumer.close())]);
+      for (const { stop } of all) stop();
+      await Promise.all([...all.map(({ running }) => running()), ...consumers.map((consumer) => consumer.close())]);
     },
   };
 }

@@ -5,7 +5,7 @@
  */
 import { Hono } from "hono";
 import { isSearchIndexError } from "../../src/errors.ts";
-import { createHttpApp, readinessAnswer, type UploadRefusal } from "../../src/http/http.ts";
+import { createHttpApp, readinessAnswer, type WritingReadiness } from "../../src/http/http.ts";
 import type { IndexContext } from "../../src/index/shared.ts";
 import { ArticleSearch } from "../../src/search/search.ts";
 import { MeteredObjectStore } from "../../src/store/store.ts";
@@ -31,8 +31,8 @@ interface ListenOptions {
   readonly routes?: ServeRoutes | undefined;
   /** Answers what is pushed; nobody does without. */
   readonly push?: WebApp | undefined;
-  /** Why no uploads are taken, null where they are; without it none ever are. */
-  readonly uploadRefusal?: UploadRefusal | undefined;
+  /** Whether uploads are taken and indexed now; without it neither ever happens. */
+  readonly writing?: (() => WritingReadiness) | undefined;
 }
 
 interface SearchServerOptions extends ListenOptions {
@@ -69,7 +69,7 @@ export async function startSearchServer(options: SearchServerOptions): Promise<S
     settings: answers.http,
     busyMs: busyLoopMs,
     isReady,
-    uploadRefusal: options.uploadRefusal ?? null,
+    writing: options.writing ?? null,
   });
   const server = await start(app, options);
   void becomeReady(search, state, options);
@@ -98,7 +98,7 @@ export async function startIndexingServer(options: ListenOptions & { isUp: () =>
   });
   app.get("/healthz", (context) => context.json({ ok: true }));
   app.get("/readyz", (context) => {
-    const answer = readinessAnswer(isReady(), options.uploadRefusal);
+    const answer = readinessAnswer(isReady(), options.writing?.());
     return context.json(answer, answer.ready ? 200 : 503);
   });
   const server = await start(app, options);

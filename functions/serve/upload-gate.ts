@@ -2,21 +2,19 @@
  * Whether `serve` takes uploads: not before the store has passed the probe of its conditional writes. A store that is full, read-only or
  * away is tried again until it passes; searches are answered meanwhile.
  */
-import { type ErrorCode, isSearchIndexError, type SearchIndexError } from "../../src/errors.ts";
+import { isSearchIndexError, type SearchIndexError } from "../../src/errors.ts";
 import { requireTrustedStore } from "../../src/index/publish.ts";
 import type { IndexContext } from "../../src/index/shared.ts";
 import { collectGarbage } from "../../src/index/write.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { PrometheusMetrics } from "../telemetry/prometheus.ts";
+import { isLastingFailure } from "./lasting-failures.ts";
 
 interface UploadGateOptions {
   readonly context: IndexContext;
   readonly logger: Logger;
   readonly metrics: PrometheusMetrics;
 }
-
-/** Failures of one upload that the next will meet too. */
-const LASTING_CODES: ReadonlySet<ErrorCode> = new Set(["store-full", "store-read-only", "store-denied"]);
 
 /** Between two probes, each of which is two requests where the store refuses. Untuned. */
 const PROBE_PAUSE_MS = 2_000;
@@ -57,7 +55,7 @@ export class UploadGate {
 
   /** Takes note of the failure of an upload. Where it says that nothing can be written, the store is probed again. */
   doubt(error: unknown): void {
-    if (this.#refusal !== null || !isSearchIndexError(error) || !LASTING_CODES.has(error.code)) return;
+    if (this.#refusal !== null || !isLastingFailure(error)) return;
     this.#refusal = error;
     this.#tell();
     void this.untilOpen();

@@ -6,7 +6,8 @@ import { systemClock } from "../../src/clock.ts";
 import { S3ObjectStore, type S3ObjectStoreOptions } from "../../src/store/s3.ts";
 import { createLogger, type Logger } from "../telemetry/log.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
-import { type FunctionSettings, unknownSettings } from "./environment.ts";
+import type { FunctionSettings } from "./environment.ts";
+import { logUnknownSettings } from "./unknown-settings.ts";
 
 export type StoreOptions = Pick<S3ObjectStoreOptions, "requestTimeoutMs" | "onSession">;
 
@@ -20,12 +21,6 @@ export function openLogger({ POISK_LOG_LEVEL: level }: FunctionSettings): Logger
   const logger = createLogger({ level, clock: systemClock, output: process.stdout });
   logUnknownSettings(logger);
   return logger;
-}
-
-/** Warns of variables of this process that are no settings. */
-export function logUnknownSettings(logger: Pick<Logger, "warn">): void {
-  const names = unknownSettings(process.env);
-  if (names.length > 0) logger.warn("unknown-settings", { names });
 }
 
 /** The stack's alarms look for the index by this name. Null where they are not wanted. */

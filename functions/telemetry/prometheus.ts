@@ -27,6 +27,9 @@ const gauge = (help: string): Family => ({ type: "gauge", help });
 const FAMILIES = {
   poisk_ready: gauge("Whether /readyz answers 200."),
   poisk_uploads_ready: gauge("Whether the store can be written; 0 where no uploads are taken."),
+  poisk_indexing_ready: gauge(
+    "Whether uploads can be indexed and the index maintained, as far as was tried; 0 with --no-ingest.",
+  ),
   poisk_store_probes_total: counter(
     "Times that the store was tried, by `passed` or the code of what it said.",
     "result",

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ChosenAnswers } from "../../functions/query/answer-settings.ts";
 import { busyLoopMs } from "../../functions/serve/http-listening.ts";
-import { baseStyles, createHttpApp, type HttpLogger } from "../../src/http/http.ts";
+import { baseStyles, createHttpApp, type HttpLogger, type WritingReadiness } from "../../src/http/http.ts";
 import type { IndexContext } from "../../src/index/shared.ts";
 import { ArticleSearch } from "../../src/search/search.ts";
 import { MeteredObjectStore } from "../../src/store/store.ts";
@@ -35,13 +35,14 @@ interface ApiServer extends Awaited<ReturnType<typeof startPageServer>> {
   becomeReady(): Promise<number>;
 }
 
-/** Rejects where the port is taken. Port 0 is any free one. The first page links to `foreignUrl`. */
+/** Rejects where the port is taken. Port 0 is any free one. The first page links to `foreignUrl`. `writing` is what `/readyz` says of the index. */
 export async function startApiServer(
   context: IndexContext,
   { search, http }: ChosenAnswers,
   port: number,
   foreignUrl: string,
   logger: HttpLogger,
+  writing: (() => WritingReadiness) | null = null,
 ): Promise<ApiServer> {
   const { clock, ids } = context;
   const meter = new MeteredObjectStore(context.store);
@@ -56,6 +57,7 @@ export async function startApiServer(
     settings: http,
     busyMs: busyLoopMs,
     isReady: () => isReady,
+    writing,
     widget: await bundleWidget(ROOT_FOLDER),
   });
   const server = await startPageServer(port, app.fetch, (error) => logger.error("request-failed", { error }));

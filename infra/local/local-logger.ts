@@ -5,6 +5,7 @@
 import { rejectedLine, type ToldPart } from "../../functions/cli/rendering/rejection-text.ts";
 import { failureText } from "../../functions/cli/terminal/failure.ts";
 import { countText, printable, type Terminal } from "../../functions/cli/terminal/terminal.ts";
+import { unknownSettingText } from "../../functions/settings/unknown-settings.ts";
 import type { LogFields, Logger } from "../../functions/telemetry/log.ts";
 
 /** Rejections of one commit that are shown; more are counted. */
@@ -18,6 +19,9 @@ export function createLocalLogger(say: (line: string) => void, terminal: Pick<Te
   const tellers: Readonly<Record<string, (fields: LogFields) => void>> = {
     "differences-found": ({ missing, changed, gone }) =>
       say(`Found ${missing} new, ${changed} changed and ${gone} deleted uploads in the folder.`),
+    "unknown-settings": ({ names }) => {
+      for (const name of names as readonly string[]) say(printable(unknownSettingText(name)));
+    },
     rebuilt: ({ uploads }) => say(`Made the index anew from ${countText(Number(uploads), "upload")}.`),
     committed: (fields) => {
       Object.assign(rejections, { total: fields.rejected, told: 0 });

@@ -13,8 +13,10 @@ import { openUploadProcessor } from "../../functions/ingest/open-processor.ts";
 import { MemoryQueue } from "../../functions/queue/memory-queue.ts";
 import { uploadMessage } from "../../functions/queue/message-queue.ts";
 import { type IndexWorker, startIndexWorker } from "../../functions/serve/index-worker.ts";
+import { readinessOf } from "../../functions/serve/lasting-failures.ts";
+import { logUnknownSettings } from "../../functions/settings/unknown-settings.ts";
 import { systemClock } from "../../src/clock.ts";
-import { isErrorOfKind, isSearchIndexError } from "../../src/errors.ts";
+import { type ErrorCode, isErrorOfKind, isSearchIndexError } from "../../src/errors.ts";
 import { systemIdSource } from "../../src/id-source.ts";
 import {
   defaultKeyLayout,
@@ -86,11 +88,14 @@ async function startParts(
   const { context, dataFolder } = await openBucket(settings.dataFolder);
   const say = (line: string): void => terminal.print(`${terminal.style("dim", timeOfDay())}  ${line}`);
   const logger = createLocalLogger(say, terminal);
+  logUnknownSettings(logger);
   const isEmpty = await isEmptyBucket(context);
   const foreignSite = keep(await orExplain("DEMO_PORT", settings.demoPort, startForeignSite));
+  let stuckCode: ErrorCode | null = null;
+  const writing = () => ({ indexing: readinessOf(stuckCode) });
   const api = keep(
     await orExplain("PORT", settings.port, (port) =>
-      startApiServer(context, settings.answers, port, foreignSite.url, logger),
+      startApiServer(context, settings.answers, port, foreignSite.url, logger, writing),
     ),
   );
   await foreignSite.embed(api.url);
@@ -127,6 +132,9 @@ async function startParts(
     processor,
     logger,
     reconcileEveryMs: RECONCILE_EVERY_MS,
+    onStuck: (code) => {
+      stuckCode = code;
+    },
     rebuildsOn: ["missing-manifest", "corrupt-manifest"],
     notifications: { queues: [queue], watched: { bucket: LOCAL_BUCKET, layout: context.layout } },
   });

@@ -7,7 +7,7 @@ resource "yandex_container_registry" "images" {
 resource "yandex_container_registry_iam_binding" "pullers" {
   registry_id = yandex_container_registry.images.id
   role        = "container-registry.images.puller"
-  members     = [local.query, local.ingest]
+  members     = concat([local.query, local.ingest], local.poll)
 }
 
 resource "yandex_logging_group" "search" {
@@ -88,7 +88,7 @@ resource "yandex_serverless_container" "query" {
 resource "yandex_serverless_container" "ingest" {
   name               = "${var.name}-ingest"
   folder_id          = var.folder_id
-  description        = "Indexes uploads, merges segments, compares bucket and index, asks feeds."
+  description        = "Indexes uploads, merges segments, compares bucket and index."
   memory             = var.ingest_memory_mb
   cores              = 1
   core_fraction      = 100
@@ -103,16 +103,9 @@ resource "yandex_serverless_container" "ingest" {
   image {
     url  = local.image
     args = concat(["serve", "--ingest-only", "--events", "--every", "0"], local.place)
-    environment = merge(
-      {
-        POISK_EVENTS_IDENTITY = "platform"
-      },
-      length(var.feeds) == 0 ? {} : {
-        POISK_FEEDS        = join(" ", var.feeds)
-        POISK_FEED_MINUTES = tostring(var.feed_minutes)
-      },
-      var.feed_settings,
-    )
+    environment = {
+      POISK_EVENTS_IDENTITY = "platform"
+    }
   }
 
   secrets {
@@ -137,8 +130,65 @@ resource "yandex_serverless_container" "ingest" {
     yandex_container_registry_iam_binding.pullers,
     yandex_lockbox_secret_iam_binding.ingest_keys,
     yandex_storage_bucket_iam_binding.uploads_readers,
-    yandex_storage_bucket_iam_binding.uploads_writers,
     yandex_storage_bucket_iam_binding.index_writers,
+  ]
+}
+
+# The same command, with feeds: a timer asks for them alone, and the bucket tells the other of what is put. Its account may do nothing else.
+resource "yandex_serverless_container" "poll" {
+  count              = length(var.feeds) == 0 ? 0 : 1
+  name               = "${var.name}-poll"
+  folder_id          = var.folder_id
+  description        = "Asks feeds, and puts what is new in them among the uploads."
+  memory             = 1024
+  cores              = 1
+  core_fraction      = 100
+  concurrency        = 1
+  execution_timeout  = "600s"
+  service_account_id = yandex_iam_service_account.poll[0].id
+
+  runtime {
+    type = "http"
+  }
+
+  image {
+    url  = local.image
+    args = concat(["serve", "--ingest-only", "--events", "--every", "0"], local.place)
+    environment = merge(
+      {
+        POISK_EVENTS_IDENTITY = "platform"
+        POISK_FEEDS           = join(" ", var.feeds)
+        POISK_FEED_MINUTES    = tostring(var.feed_minutes)
+      },
+      var.feed_settings,
+    )
+  }
+
+  secrets {
+    id                   = yandex_lockbox_secret.poll_keys[0].id
+    version_id           = yandex_iam_service_account_static_access_key.poll[0].output_to_lockbox_version_id
+    key                  = "access-key"
+    environment_variable = "AWS_ACCESS_KEY_ID"
+  }
+
+  secrets {
+    id                   = yandex_lockbox_secret.poll_keys[0].id
+    version_id           = yandex_iam_service_account_static_access_key.poll[0].output_to_lockbox_version_id
+    key                  = "secret-key"
+    environment_variable = "AWS_SECRET_ACCESS_KEY"
+  }
+
+  log_options {
+    log_group_id = yandex_logging_group.search.id
+  }
+
+  depends_on = [
+    yandex_container_registry_iam_binding.pullers,
+    yandex_lockbox_secret_iam_binding.poll_keys,
+    yandex_storage_bucket_iam_binding.uploads_readers,
+    yandex_storage_bucket_iam_binding.uploads_feeds,
+    yandex_storage_bucket_iam_binding.index_readers,
+    yandex_storage_bucket_iam_binding.index_feeds,
   ]
 }
 
@@ -150,6 +200,13 @@ resource "yandex_serverless_container_iam_binding" "query_callers" {
 
 resource "yandex_serverless_container_iam_binding" "ingest_callers" {
   container_id = yandex_serverless_container.ingest.id
+  role         = "serverless-containers.containerInvoker"
+  members      = [local.triggers]
+}
+
+resource "yandex_serverless_container_iam_binding" "poll_callers" {
+  count        = length(var.feeds) == 0 ? 0 : 1
+  container_id = yandex_serverless_container.poll[0].id
   role         = "serverless-containers.containerInvoker"
   members      = [local.triggers]
 }

@@ -13,6 +13,13 @@ resource "yandex_iam_service_account" "ingest" {
   description = "Indexes: reads uploads, writes the index."
 }
 
+resource "yandex_iam_service_account" "poll" {
+  count       = length(var.feeds) == 0 ? 0 : 1
+  name        = "${var.name}-poll"
+  folder_id   = var.folder_id
+  description = "Asks feeds: puts their items among the uploads."
+}
+
 resource "yandex_iam_service_account" "gateway" {
   name        = "${var.name}-gateway"
   folder_id   = var.folder_id
@@ -22,12 +29,13 @@ resource "yandex_iam_service_account" "gateway" {
 resource "yandex_iam_service_account" "triggers" {
   name        = "${var.name}-triggers"
   folder_id   = var.folder_id
-  description = "The triggers: call the container that indexes, and hand on messages of the queues."
+  description = "The triggers: call the containers that index and that ask feeds, and hand on messages of the queues."
 }
 
 locals {
   query    = "serviceAccount:${yandex_iam_service_account.query.id}"
   ingest   = "serviceAccount:${yandex_iam_service_account.ingest.id}"
+  poll     = [for account in yandex_iam_service_account.poll : "serviceAccount:${account.id}"]
   gateway  = "serviceAccount:${yandex_iam_service_account.gateway.id}"
   triggers = "serviceAccount:${yandex_iam_service_account.triggers.id}"
 }
@@ -44,6 +52,13 @@ resource "yandex_lockbox_secret" "ingest_keys" {
   name        = "${var.name}-ingest-keys"
   folder_id   = var.folder_id
   description = "Static access key of ${var.name}-ingest."
+}
+
+resource "yandex_lockbox_secret" "poll_keys" {
+  count       = length(var.feeds) == 0 ? 0 : 1
+  name        = "${var.name}-poll-keys"
+  folder_id   = var.folder_id
+  description = "Static access key of ${var.name}-poll."
 }
 
 resource "yandex_iam_service_account_static_access_key" "query" {
@@ -68,6 +83,18 @@ resource "yandex_iam_service_account_static_access_key" "ingest" {
   }
 }
 
+resource "yandex_iam_service_account_static_access_key" "poll" {
+  count              = length(var.feeds) == 0 ? 0 : 1
+  service_account_id = yandex_iam_service_account.poll[0].id
+  description        = "Puts items of feeds."
+
+  output_to_lockbox {
+    secret_id            = yandex_lockbox_secret.poll_keys[0].id
+    entry_for_access_key = "access-key"
+    entry_for_secret_key = "secret-key"
+  }
+}
+
 resource "yandex_lockbox_secret_iam_binding" "query_keys" {
   secret_id = yandex_lockbox_secret.query_keys.id
   role      = "lockbox.payloadViewer"
@@ -78,6 +105,13 @@ resource "yandex_lockbox_secret_iam_binding" "ingest_keys" {
   secret_id = yandex_lockbox_secret.ingest_keys.id
   role      = "lockbox.payloadViewer"
   members   = [local.ingest]
+}
+
+resource "yandex_lockbox_secret_iam_binding" "poll_keys" {
+  count     = length(var.feeds) == 0 ? 0 : 1
+  secret_id = yandex_lockbox_secret.poll_keys[0].id
+  role      = "lockbox.payloadViewer"
+  members   = local.poll
 }
 
 resource "yandex_resourcemanager_folder_iam_member" "queue_reader" {

@@ -165,10 +165,10 @@ resource "yandex_function_trigger" "poll" {
   }
 
   container {
-    id                 = yandex_serverless_container.ingest.id
+    id                 = yandex_serverless_container.poll[0].id
     path               = "/events"
     service_account_id = yandex_iam_service_account.triggers.id
   }
 
-  depends_on = [yandex_serverless_container_iam_binding.ingest_callers]
+  depends_on = [yandex_serverless_container_iam_binding.poll_callers]
 }

@@ -8,8 +8,8 @@ import {
   calendarDay,
   DEFAULT_LIMIT,
   FACET_NAMES,
+  findConflicts,
   firstDay,
-  isDayOrder,
   MAX_SUGGESTIONS,
   oneOf,
   questionParts,
@@ -197,15 +197,11 @@ export function duplicatesHref(query: URLSearchParams, id: string, key: string |
 
 /** What is wrong with parameters of a search that are right each by itself. */
 export function findFaults(values: Partial<SearchParameters>): ParameterFault[] {
-  const { sameAs, collapse, facets, key } = values;
-  const ofCollapsed = sameAs !== undefined;
-  const faults: readonly (readonly [isWrong: boolean, parameter: string, detail: string])[] = [
-    [!isDayOrder(values), "to", "Give a day that is not before `from`."],
-    [ofCollapsed && collapse === "true", "collapse", "Leave this out: `sameAs` lists what is collapsed."],
-    [ofCollapsed && facets !== undefined, "facets", "Leave this out: nothing is counted of what is collapsed."],
-    [!ofCollapsed && key !== undefined, "key", "This goes with `sameAs` alone."],
-  ];
-  return faults.flatMap(([isWrong, parameter, detail]) => (isWrong ? [invalid(parameter, detail)] : []));
+  const { from, to, sameAs, collapse, facets, key } = values;
+  const isOfGroup = sameAs !== undefined;
+  const conflicts = findConflicts({ from, to, facets, isCollapsed: collapse === "true", isOfGroup });
+  const faults = conflicts.map(([part, detail]) => invalid(part, detail));
+  return isOfGroup || key === undefined ? faults : [...faults, invalid("key", "This goes with `sameAs` alone.")];
 }
 
 // GET /suggest.

@@ -16,5 +16,5 @@ export {
   type HttpLogger,
   type HttpSettings,
   PAGE_LANGUAGES,
-  type UploadRefusal,
+  type WritingReadiness,
 } from "./requests/http-options.ts";

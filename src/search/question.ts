@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { type CalendarDay, isCalendarDay } from "../articles/news.ts";
 import { SearchIndexError } from "../errors.ts";
 import { MAX_NAMES, MAX_QUERY_LENGTH } from "../search-api.ts";
-import { RECENT_DAYS } from "./filters/article-filter.ts";
+import { type AskedFilter, isDayOrder, RECENT_DAYS } from "./filters/article-filter.ts";
 import { FACET_NAMES } from "./filters/facet-query.ts";
 
 /** Says what a number may be; anything else gets the same one sentence. */
@@ -129,17 +129,51 @@ const similarSchema = v.object({
   collapse: v.boolean("Give true or false."),
 });
 
-/** Checks a question, and adds what HTTP has where a part is left out. `invalid-options` names every part that is wrong. */
-function checkedBy<Schema extends v.GenericSchema>(schema: Schema) {
+/** Parts of a search that may not go together. */
+interface JoinedParts extends Pick<AskedFilter, "from" | "to"> {
+  readonly facets?: readonly unknown[] | undefined;
+  readonly isCollapsed: boolean;
+  /** What is collapsed under an article is asked for. */
+  readonly isOfGroup: boolean;
+}
+
+/** A part that does not go with the others, and what to do. */
+export type PartConflict = readonly [part: "to" | "collapse" | "facets", detail: string];
+
+/** What is wrong with parts of a search that are right each by itself. */
+export function findConflicts({ from, to, facets = [], isCollapsed, isOfGroup }: JoinedParts): PartConflict[] {
+  const conflicts: PartConflict[] = [];
+  if (!isDayOrder({ from, to })) conflicts.push(["to", "Give a day that is not before `from`."]);
+  if (isOfGroup && isCollapsed) conflicts.push(["collapse", "Leave this out: `sameAs` lists what is collapsed."]);
+  if (isOfGroup && facets.length > 0)
+    conflicts.push(["facets", "Leave this out: nothing is counted of what is collapsed."]);
+  return conflicts;
+}
+
+function searchConflicts({ filter = {}, facets, collapse = false, sameAs }: CheckedQuery): string[] {
+  const parts = { from: filter.from, to: filter.to, facets, isCollapsed: collapse, isOfGroup: sameAs !== undefined };
+  return findConflicts(parts).map(([part, detail]) => `${part === "to" ? "filter.to" : part}: ${detail}`);
+}
+
+/**
+ * Checks a question, and adds what HTTP has where a part is left out. `invalid-options` names every part that is wrong, or else those that
+ * `conflictsOf` finds.
+ */
+function checkedBy<Schema extends v.GenericSchema>(
+  schema: Schema,
+  conflictsOf: (question: v.InferOutput<Schema>) => readonly string[] = () => [],
+) {
   return (question: unknown): v.InferOutput<Schema> => {
     const { success, output, issues } = v.safeParse(schema, question);
-    if (success) return output;
-    const faults = issues.map((issue) => `${v.getDotPath(issue) ?? "question"}: ${issue.message}`);
+    const faults = success
+      ? conflictsOf(output)
+      : issues.map((issue) => `${v.getDotPath(issue) ?? "question"}: ${issue.message}`);
+    if (success && faults.length === 0) return output;
     throw new SearchIndexError("invalid-options", `This cannot be asked for. ${faults.join(" ")}`);
   };
 }
 
-export const checkSearch = checkedBy(searchSchema);
+export const checkSearch = checkedBy(searchSchema, searchConflicts);
 export const checkId = checkedBy(v.string("Give an id, as a text."));
 export const checkAddress = checkedBy(v.string("Give an address, as a text."));
 export const checkSuggest = checkedBy(suggestSchema);

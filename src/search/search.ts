@@ -9,13 +9,14 @@ export {
   type ArticleSearchResult,
 } from "./article-search.ts";
 export { type CreateSearchInput, createSearch, type MeteredSearch } from "./create-search.ts";
-export { isDayOrder, RECENT_DAYS } from "./filters/article-filter.ts";
+export { RECENT_DAYS } from "./filters/article-filter.ts";
 export { FACET_NAMES } from "./filters/facet-query.ts";
 export type { FoundArticle } from "./found-article.ts";
 export { loadLaterParts } from "./load-later-parts.ts";
 export {
   calendarDay,
   DEFAULT_LIMIT,
+  findConflicts,
   firstDay,
   MAX_SUGGESTIONS,
   oneOf,

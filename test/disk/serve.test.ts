@@ -2,7 +2,7 @@
  * `poisk serve` over a folder whose disk is full, or may only be read; and what docs/operations.md says of a full disk, step by step.
  */
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -24,8 +24,11 @@ const start = async () => {
   await serve.untilLogged("ready");
 };
 
+const article = (title: string) =>
+  JSON.stringify({ title, text: `${title}. Это случилось рано утром, сообщили в порту. `.repeat(5) });
+
 const push = async (key: string, title: string) => {
-  const body = JSON.stringify({ title, text: `${title}. Это случилось рано утром, сообщили в порту. `.repeat(5) });
+  const body = article(title);
   const headers = { authorization: `Bearer ${TOKEN}` };
   const response = await fetch(`${serve.url}/articles/${key}`, { method: "PUT", body, headers });
   return { status: response.status, code: ((await response.json()) as { code?: string }).code };
@@ -41,8 +44,10 @@ const metrics = async () => {
   return (await fetch(`${line?.url}/metrics`)).text();
 };
 
+const WAIT = { timeout: 60_000, interval: 100 };
+
 const untilUploadsAre = (ready: boolean) =>
-  vi.waitUntil(async () => (await readiness()).answer.uploads?.ready === ready, { timeout: 60_000, interval: 100 });
+  vi.waitUntil(async () => (await readiness()).answer.uploads?.ready === ready, WAIT);
 
 beforeEach(async () => {
   disk = await makeSmallDisk(4 * 1024 * 1024);
@@ -68,10 +73,12 @@ describe("a server that starts on a disk where it cannot write", () => {
       breakDisk();
       await start();
       await serve.untilFound("ледокол", ["Ледокол вышел в море"]);
-      expect(await readiness()).toEqual({ status: 200, answer: { ready: true, uploads: { ready: false, code } } });
+      const refused = { ready: false, code };
+      expect(await readiness()).toEqual({ status: 200, answer: { ready: true, uploads: refused, indexing: refused } });
       expect(await push("b.json", "Буксир вышел в море")).toEqual({ status, code });
       const told = await metrics();
       expect(told).toMatch(/^poisk_uploads_ready 0$/m);
+      expect(told).toMatch(/^poisk_indexing_ready 0$/m);
       expect(told).toContain(`poisk_store_probes_total{result="${code}"}`);
       expect(serve.log().filter(({ event }) => event === "not-ready-for-uploads")).toHaveLength(1);
       repairDisk();
@@ -85,11 +92,26 @@ describe("a server that starts on a disk where it cannot write", () => {
 it("a disk that becomes full is told by the first push, which gets 507, and by /readyz until there is room", async () => {
   disk.fill();
   expect(await push("b.json", "Буксир вышел в море")).toEqual({ status: 507, code: "store-full" });
-  expect((await readiness()).answer).toEqual({ ready: true, uploads: { ready: false, code: "store-full" } });
+  expect((await readiness()).answer).toMatchObject({ ready: true, uploads: { ready: false, code: "store-full" } });
   expect(await serve.find("ледокол")).toEqual(["Ледокол вышел в море"]);
   disk.clear();
   await untilUploadsAre(true);
   expect((await push("b.json", "Буксир вышел в море")).status).toBe(202);
+});
+
+it("a disk without room for what is to be indexed is told by /readyz and the metrics until there is room", async () => {
+  const told = async () => {
+    const gauge = /^poisk_indexing_ready (\d)$/m.exec(await metrics())?.[1];
+    return { ...(await readiness()).answer.indexing, gauge };
+  };
+  await vi.waitUntil(async () => (await told()).ready, WAIT);
+  await writeFile(join(disk.path, "b.json"), article("Буксир вышел в море"));
+  disk.fill();
+  await rename(join(disk.path, "b.json"), join(disk.path, "data/articles/b.json"));
+  await vi.waitFor(async () => expect(await told()).toEqual({ ready: false, code: "store-full", gauge: "0" }), WAIT);
+  disk.clear();
+  await vi.waitFor(async () => expect(await told()).toEqual({ ready: true, gauge: "1" }), WAIT);
+  await serve.untilFound("буксир", ["Буксир вышел в море"]);
 });
 
 it("docs/operations.md leads out of a full disk, and what was acknowledged is found afterwards", async () => {
@@ -107,7 +129,7 @@ it("docs/operations.md leads out of a full disk, and what was acknowledged is fo
   disk.clear();
   await untilUploadsAre(true);
   const checked = await run(check?.text);
-  expect(checked).toContain('{"ready":true,"uploads":{"ready":true}}');
+  expect(checked).toContain('{"ready":true,"uploads":{"ready":true},"indexing":{"ready":true}}');
   expect(checked).toContain("1 article");
   expect((await push("b.json", "Буксир вышел в море")).status).toBe(202);
   await serve.untilFound("буксир", ["Буксир вышел в море"]);

@@ -81,7 +81,8 @@ describe("a running local server", () => {
     const told = terminal.printed.map((line) => line.replace(/^\S+ +/, ""));
     expect(told[0]).toBe("The folder was empty: put 40 sample articles into it, and indexes them now.");
     expect(told.find((line) => line.startsWith("ready"))).toBe("ready     40 articles are found");
-    expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+    const readiness = await fetch(`${server.url}/readyz`);
+    expect([readiness.status, await readiness.json()]).toEqual([200, { ready: true, indexing: { ready: true } }]);
     const response = await fetch(`${server.url}/status`);
     expect(await response.json()).toMatchObject({ documents: 40, rejected: 0 });
     expect((await search(server, "полярного ледокола")).total).toBeGreaterThan(0);
@@ -217,5 +218,14 @@ describe("a local server over a folder that is there already", () => {
       `Port ${port} is taken by another program. Stop it, or choose another port: S3_PORT=`,
     );
     await new Promise((resolve) => other.close(resolve));
+  });
+
+  it("tells of a variable that is named as a setting and is none", async () => {
+    vi.stubEnv("POISK_FEED_HOSTS", "news.example");
+    const terminal = createRecordingTerminal();
+    await startOnce(terminal);
+    vi.unstubAllEnvs();
+    const told = terminal.printed.map((line) => line.replace(/^\S+ +/, ""));
+    expect(told).toContain("poisk has no setting POISK_FEED_HOSTS and ignores it.");
   });
 });

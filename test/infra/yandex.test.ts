@@ -15,7 +15,7 @@ import {
   readConfiguration,
   renderTemplate,
 } from "../../infra/yandex-configuration.ts";
-import { defaultKeyLayout, statementsPrefix } from "../../src/index/shared.ts";
+import { defaultKeyLayout, feedRecordsPrefix, statementsPrefix } from "../../src/index/shared.ts";
 import { parseBlocks } from "../documentation/documented-page.ts";
 import { feedPrefix } from "../support/inside/ingest.ts";
 
@@ -152,21 +152,21 @@ describe("the configuration", () => {
 describe("secrets", () => {
   it("are made into Lockbox, and never into the state", () => {
     const keys = ofType("yandex_iam_service_account_static_access_key");
-    expect(keys.length).toBe(2);
+    expect(keys.length).toBe(3);
     for (const { name, body: parent } of keys) {
       const [target] = blocks(parent, "output_to_lockbox");
-      expect(target?.secret_id, name).toBe(`\${yandex_lockbox_secret.${name}_keys.id}`);
+      expect(withoutIndex(target?.secret_id), name).toBe(`\${yandex_lockbox_secret.${name}_keys.id}`);
     }
     expect(references(configuration).filter((name) => /\.(access_key|secret_key)$/.test(name))).toEqual([]);
   });
 
   it("reach each container from the secret of its own account", () => {
-    for (const name of ["query", "ingest"]) {
+    for (const name of ["query", "ingest", "poll"]) {
       const container = body("yandex_serverless_container", name);
-      expect(container.service_account_id).toBe(`\${yandex_iam_service_account.${name}.id}`);
+      expect(withoutIndex(container.service_account_id)).toBe(`\${yandex_iam_service_account.${name}.id}`);
       const key = `\${yandex_iam_service_account_static_access_key.${name}.output_to_lockbox_version_id}`;
       const secret = { id: `\${yandex_lockbox_secret.${name}_keys.id}`, version_id: key };
-      expect(container.secrets).toEqual([
+      expect(withoutIndex(container.secrets)).toEqual([
         { ...secret, key: "access-key", environment_variable: "AWS_ACCESS_KEY_ID" },
         { ...secret, key: "secret-key", environment_variable: "AWS_SECRET_ACCESS_KEY" },
       ]);
@@ -180,6 +180,11 @@ describe("secrets", () => {
     expect(texts(configuration).filter((text) => /YCA[A-Z]|AQVN|y0_|t1\.[\w-]{20}|AKIA/.test(text))).toEqual([]);
   });
 });
+
+/** `x[0].id` as `x.id`: the one of what there is only with feeds. */
+function withoutIndex(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value).replaceAll("[0]", ""));
+}
 
 /** Names of arguments at any depth. */
 function argumentNames(value: unknown): string[] {
@@ -200,51 +205,94 @@ describe("rights", () => {
         "container-registry.images.puller on yandex_container_registry.images",
         "lockbox.payloadViewer on yandex_lockbox_secret.ingest_keys",
         "storage.editor on yandex_storage_bucket.index",
+        "storage.viewer on yandex_storage_bucket.uploads",
+      ],
+      poll: [
+        "container-registry.images.puller on yandex_container_registry.images",
+        "lockbox.payloadViewer on yandex_lockbox_secret.poll_keys",
+        "storage.uploader on yandex_storage_bucket.index",
         "storage.uploader on yandex_storage_bucket.uploads",
+        "storage.viewer on yandex_storage_bucket.index",
         "storage.viewer on yandex_storage_bucket.uploads",
       ],
       gateway: ["serverless-containers.containerInvoker on yandex_serverless_container.query"],
       triggers: [
         "serverless-containers.containerInvoker on yandex_serverless_container.ingest",
+        "serverless-containers.containerInvoker on yandex_serverless_container.poll",
         "ymq.reader on var.folder_id",
         "ymq.writer on var.folder_id",
       ],
     });
   });
 
-  it("are to write uploads only where feeds are asked, and a timer asks them only there", () => {
+  it("are to write uploads only where feeds are asked, and who asks them is only there", () => {
     const onlyWithFeeds = configuration.resources.filter(({ body: parent }) =>
       /\blength\(var\.feeds\) == 0 \? 0 : 1\b/.test(String(parent.count)),
     );
     expect(onlyWithFeeds.map(({ type, name }) => `${type}.${name}`).sort()).toEqual([
       "yandex_function_trigger.poll",
-      "yandex_storage_bucket_iam_binding.uploads_writers",
+      "yandex_iam_service_account.poll",
+      "yandex_iam_service_account_static_access_key.poll",
+      "yandex_lockbox_secret.poll_keys",
+      "yandex_lockbox_secret_iam_binding.poll_keys",
+      "yandex_serverless_container.poll",
+      "yandex_serverless_container_iam_binding.poll_callers",
+      "yandex_storage_bucket_iam_binding.index_feeds",
+      "yandex_storage_bucket_iam_binding.uploads_feeds",
+      "yandex_storage_bucket_policy.index",
       "yandex_storage_bucket_policy.uploads",
     ]);
+    expect(configuration.locals.poll).toMatch(/^\$\{\[for account in yandex_iam_service_account\.poll : /);
     const [timer] = blocks(body("yandex_function_trigger", "poll"), "timer");
     expect(timer?.cron_expression).toBe(`0/\${var.feed_minutes} * ? * * *`);
-    const [image = {}] = blocks(body("yandex_serverless_container", "ingest"), "image");
-    expect(image.environment).toMatch(/length\(var\.feeds\) == 0 \? \{\} : \{\s+POISK_FEEDS\s/);
+    const askers = ofType("yandex_serverless_container").filter((found) =>
+      texts(found.body).join().includes("var.feed"),
+    );
+    expect(askers.map(({ name }) => name)).toEqual(["poll"]);
   });
 
-  it("are to put items of feeds alone among the uploads, as those of the poll function on AWS", () => {
-    const policy = body("yandex_storage_bucket_policy", "uploads");
-    expect(String(policy.policy)).toContain("uploads-policy.json.tftpl");
-    const values = { bucket: "news-uploads", ingest_id: "aje-ingest", uploads_prefix: defaultKeyLayout.uploadsPrefix };
-    const { Statement: rules } = renderTemplate("uploads-policy", values) as { Statement: readonly PolicyRule[] };
-    const may = (account: string, action: string, key: string) =>
-      rules.some((rule) => isAllowedBy(rule, account, action, `arn:aws:s3:::news-uploads${key}`));
-    const item = `/${feedPrefix(defaultKeyLayout, "news")}1.json`;
-    const others = ["/articles/a.json", "/articles-statements/removals/a.json", "/articles/feedsx/a.json"];
-    expect(may("aje-ingest", "s3:PutObject", item)).toBe(true);
-    expect(others.filter((key) => may("aje-ingest", "s3:PutObject", key))).toEqual([]);
-    expect([item, ...others].filter((key) => may("aje-ingest", "s3:DeleteObject", key))).toEqual([]);
-    expect([item, ...others].filter((key) => !may("aje-ingest", "s3:GetObject", key))).toEqual([]);
-    expect(may("aje-ingest", "s3:ListBucket", "")).toBe(true);
+  it("are to put items of feeds and records of feeds alone, and to read takedowns, as those of the poll function on AWS", () => {
+    const may = mayDo({
+      uploads: {
+        feeds_prefix: `${defaultKeyLayout.uploadsPrefix}feeds/`,
+        read_prefix: `${statementsPrefix(defaultKeyLayout)}takedowns/`,
+      },
+      index: { feeds_prefix: feedRecordsPrefix(defaultKeyLayout), read_prefix: feedRecordsPrefix(defaultKeyLayout) },
+    });
+    const item = `uploads/${feedPrefix(defaultKeyLayout, "news")}1.json`;
+    const record = `index/${feedRecordsPrefix(defaultKeyLayout)}news.json`;
+    const takedown = "uploads/articles-statements/takedowns/a.json";
+    const others = [
+      "uploads/articles/a.json",
+      "uploads/articles-statements/removals/a.json",
+      "uploads/articles/feedsx/a.json",
+      "index/index/manifest.json",
+      "index/index/segments/a.segment",
+    ];
+    const all = [item, record, takedown, ...others];
+    const allowed = (account: string, action: string) => all.filter((key) => may(account, action, key));
+    expect(allowed("aje-poll", "s3:PutObject")).toEqual([item, record]);
+    expect(allowed("aje-poll", "s3:GetObject")).toEqual([item, record, takedown]);
+    expect(allowed("aje-poll", "s3:DeleteObject")).toEqual([]);
+    expect(["uploads", "index"].filter((bucket) => may("aje-poll", "s3:ListBucket", bucket))).toHaveLength(2);
     // The owner has it by a role, and whoever has none is asked for one first.
-    expect(others.filter((key) => !may("aje-owner", "s3:PutObject", key))).toEqual([]);
+    expect(allowed("aje-owner", "s3:PutObject")).toEqual(all);
     const [uploads] = blocks(body("yandex_storage_bucket", "uploads"), "anonymous_access_flags");
     expect(uploads).toBeUndefined();
+  });
+
+  it("are bounded by a policy of each bucket that is about the account of the poll container and the bucket's own prefixes", () => {
+    for (const [name, prefix] of [
+      ["uploads", `feeds_prefix = "\${var.uploads_prefix}feeds/"`],
+      ["index", `feeds_prefix = "${feedRecordsPrefix(defaultKeyLayout)}"`],
+    ] as const) {
+      const { bucket, policy } = body("yandex_storage_bucket_policy", name);
+      expect(references(bucket), name).toEqual([`yandex_storage_bucket.${name}.bucket`]);
+      expect(references(policy), name).toContain(`yandex_storage_bucket.${name}.bucket`);
+      expect(String(policy), name).toContain("feeds-policy.json.tftpl");
+      expect(String(policy).replaceAll(/ +/g, " "), name).toContain(prefix);
+      expect(withoutIndex(policy), name).toContain("yandex_iam_service_account.poll.id");
+    }
   });
 
   it("are nobody's of the public, but to read the published bucket, where there is one", () => {
@@ -272,6 +320,16 @@ function isAllowedBy(rule: PolicyRule, account: string, action: string, resource
     part.endsWith("*") ? resource.startsWith(part.slice(0, -1)) : resource === part,
   );
   return Effect === "Allow" && isOf && isIn && (Action === "*" || Action.includes(action));
+}
+
+/** Whether the policies of the buckets, with these prefixes, let an account do something with `bucket/key`. */
+function mayDo(prefixes: Readonly<Record<string, Readonly<Record<string, string>>>>) {
+  const rules = Object.entries(prefixes).flatMap(([bucket, values]) => {
+    const policy = renderTemplate("feeds-policy", { bucket, poll_id: "aje-poll", ...values });
+    return (policy as { readonly Statement: readonly PolicyRule[] }).Statement;
+  });
+  return (account: string, action: string, place: string): boolean =>
+    rules.some((rule) => isAllowedBy(rule, account, action, `arn:aws:s3:::${place}`));
 }
 
 /** Roles by the account that has them: `role on resource`. */
@@ -313,7 +371,7 @@ describe("buckets", () => {
 });
 
 describe("events", () => {
-  it("go to the container that indexes, then into a queue, from there to it again, and at last to the dead letters", () => {
+  it("go to the container that indexes (the timer of feeds to the one that asks them), then into a queue, from there to it again, and at last to the dead letters", () => {
     const triggers = ofType("yandex_function_trigger");
     expect(triggers.map(({ name }) => name).sort()).toEqual([
       "maintain",
@@ -325,7 +383,8 @@ describe("events", () => {
     ]);
     for (const { name, body: parent } of triggers) {
       const [container] = blocks(parent, "container");
-      expect(references(container?.id), name).toEqual(["yandex_serverless_container.ingest.id"]);
+      const called = name === "poll" ? "poll" : "ingest";
+      expect(references(withoutIndex(container?.id)), name).toEqual([`yandex_serverless_container.${called}.id`]);
       expect(container?.path, name).toBe("/events");
     }
     const [toQueue] = blocks(body("yandex_function_trigger", "uploads"), "dlq");
@@ -368,13 +427,14 @@ describe("the containers", () => {
 
   it("are given options that serve has", () => {
     const known = [...(serveVerb.options ?? []), ...locationOptions].map(({ long }) => long);
-    for (const name of ["query", "ingest"]) {
+    for (const name of ["query", "ingest", "poll"]) {
       expect(
         argumentsOf(name).filter((option) => !known.includes(option)),
         name,
       ).toEqual([]);
     }
-    expect(argumentsOf("ingest")).toEqual(expect.arrayContaining(["--ingest-only", "--events", "--every"]));
+    for (const name of ["ingest", "poll"])
+      expect(argumentsOf(name)).toEqual(expect.arrayContaining(["--ingest-only", "--events", "--every"]));
     expect(argumentsOf("query")).toContain("--no-ingest");
   });
 
@@ -382,7 +442,7 @@ describe("the containers", () => {
     const [, beginning] =
       /^ENTRYPOINT (.*)$/m.exec(readFileSync(new URL("../../Dockerfile", import.meta.url), "utf8")) ?? [];
     expect(beginning).toBe('["node", "/poisk/main.js"]');
-    for (const name of ["query", "ingest"]) {
+    for (const name of ["query", "ingest", "poll"]) {
       const [image = {}] = blocks(body("yandex_serverless_container", name), "image");
       expect(image.args, name).toMatch(/^\$\{concat\(\["serve",/);
       expect(image.command, name).toBeUndefined();
@@ -390,7 +450,7 @@ describe("the containers", () => {
   });
 
   it("are given settings that serve has", () => {
-    for (const name of ["query", "ingest"]) {
+    for (const name of ["query", "ingest", "poll"]) {
       const [image = {}] = blocks(body("yandex_serverless_container", name), "image");
       const names = texts([argumentNames(image.environment), image.environment]).flatMap(
         (text) => text.match(/\bPOISK_\w+/g) ?? [],

@@ -22,6 +22,8 @@ export interface IndexingOptions {
   /** Null: only what is asked for is done. */
   readonly everySeconds: number | null;
   readonly queue?: string | undefined;
+  /** The bucket tells somebody of each upload. */
+  readonly areUploadsTold: boolean;
 }
 
 /** A batch takes seconds, a large merge minutes: one that is left behind is begun again by whoever comes next. */
@@ -36,7 +38,7 @@ export const serveIndexVerb: Verb = {
       throw new UsageError("Only serve starts serve-index.");
     }
     const location = JSON.parse(options.location) as IndexLocation;
-    const { everySeconds, queue } = JSON.parse(options.indexing) as IndexingOptions;
+    const { everySeconds, queue, areUploadsTold } = JSON.parse(options.indexing) as IndexingOptions;
     const { context, prefix } = openIndex(location, { mayCreate: true });
     const { clock } = context;
     const settings = parseEnvironment(process.env, serveSettings);
@@ -67,6 +69,8 @@ export const serveIndexVerb: Verb = {
       metrics: { put: (figures) => say({ kind: "figures", figures }) },
       reconcileEveryMs: everySeconds === null ? null : everySeconds * 1_000,
       polling: pollOptionsOf(settings),
+      indexesPolled: !areUploadsTold,
+      onStuck: (code) => say({ kind: "stuck", code }),
       notifications: { queues, watched },
     });
     process.on("message", async (request: WorkerRequest) => {

@@ -16,12 +16,13 @@ import { type EventIdentity, eventIdentityOf } from "../../serve/event-identity.
 import { createEventRoutes } from "../../serve/event-routes.ts";
 import { busyLoopMs, type ListeningServer } from "../../serve/http-listening.ts";
 import { IndexProcess } from "../../serve/index-process.ts";
+import { readinessOf } from "../../serve/lasting-failures.ts";
 import { startMetricsServer } from "../../serve/request-metrics.ts";
 import { startIndexingServer, startSearchServer } from "../../serve/search-server.ts";
 import { SnsMessages } from "../../serve/sns-messages.ts";
 import { UploadGate } from "../../serve/upload-gate.ts";
 import { parseEnvironment, type ServeSettings, serveSettings } from "../../settings/environment.ts";
-import { logUnknownSettings } from "../../settings/function-parts.ts";
+import { logUnknownSettings } from "../../settings/unknown-settings.ts";
 import { PrometheusMetrics } from "../../telemetry/prometheus.ts";
 import { closingSignal, orExplain, parsePort } from "../location/listening.ts";
 import { type IndexLocation, openIndex } from "../location/open-index.ts";
@@ -108,10 +109,17 @@ export const serveVerb: Verb = {
       const answers = chooseAnswers(settings, false);
       const onChanged = (key: ObjectKey): void => void worker?.look(key);
       const onFailure = (error: unknown): void => gate?.doubt(error);
-      const uploadRefusal = gate === null ? undefined : () => gate.refusal;
-      const takesPushes = { gate: bodies, context, logger, onChanged, onFailure, refusal: uploadRefusal };
+      const refusal = gate === null ? undefined : () => gate.refusal;
+      const uploads = () => readinessOf(gate?.refusal?.code ?? null);
+      // It is not started before the store can be written.
+      const ofIndexing = () => worker?.readiness ?? { ...uploads(), ready: false };
+      const writing = () => ({
+        ...(gate === null ? {} : { uploads: uploads() }),
+        ...(indexing === null ? {} : { indexing: ofIndexing() }),
+      });
+      const takesPushes = { gate: bodies, context, logger, onChanged, onFailure, refusal };
       const push = pushers.length === 0 ? undefined : openPush(pushers, answers.http, takesPushes);
-      const at = { host, port, logger, routes, push, uploadRefusal };
+      const at = { host, port, logger, routes, push, writing };
       const search = () => startSearchServer({ ...at, context, answers, metrics });
       const starting = options.ingestOnly === true ? startIndexingServer({ ...at, isUp }) : search();
       const server = await orExplain("--port", port, starting);
@@ -119,6 +127,7 @@ export const serveVerb: Verb = {
       if (metricsPort !== null) {
         metrics.read("poisk_ready", () => Number(server.isReady));
         metrics.read("poisk_uploads_ready", () => Number(gate !== null && gate.refusal === null));
+        metrics.read("poisk_indexing_ready", () => Number(indexing !== null && ofIndexing().ready));
         metrics.read("poisk_index_worker_up", () => Number(isUp()));
         metrics.read("poisk_index_worker_restarts_total", () => worker?.restarts ?? 0);
         const ofMetrics = startMetricsServer(metrics, { host, port: metricsPort, logger });
@@ -198,11 +207,12 @@ function parseIndexing(options: ServeOptions): IndexingOptions | null {
   if (queue !== undefined && !/^https?:\/\//.test(queue)) {
     throw new UsageError(`--queue must be the address of a queue, such as https://sqs.…, not ${queue}.`);
   }
-  const usual = queue === undefined && options.events !== true ? DEFAULT_SECONDS : DEFAULT_SECONDS_TOLD;
+  const areUploadsTold = queue !== undefined || options.events === true;
+  const usual = areUploadsTold ? DEFAULT_SECONDS_TOLD : DEFAULT_SECONDS;
   const everySeconds = every === undefined ? usual : Number(every);
-  if (every === "0" && options.events === true) return { everySeconds: null, queue };
+  if (every === "0" && options.events === true) return { everySeconds: null, queue, areUploadsTold };
   if (every === "" || !(everySeconds >= 1 && everySeconds <= 86_400)) {
     throw new UsageError(`--every must be 1 to 86400 seconds, or 0 with --events, not ${every}.`);
   }
-  return { everySeconds, queue };
+  return { everySeconds, queue, areUploadsTold };
 }

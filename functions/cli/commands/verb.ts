@@ -3,7 +3,7 @@
  * options that all verbs have, and prints what it found as JSON where --json asks for that.
  */
 import { type Command, Option } from "commander";
-import { unknownSettings } from "../../settings/environment.ts";
+import { unknownSettings, unknownSettingText } from "../../settings/unknown-settings.ts";
 import { locationOptions } from "../location/open-index.ts";
 import { type ExitCode, failureJson } from "../terminal/failure.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -57,7 +57,7 @@ export function addVerb(program: Command, verb: Verb, terminal: Terminal, done: 
     const isSilent = isJson && verb.jsonLines === undefined;
     const own = isSilent ? { ...terminal, print: () => {}, note: () => {} } : terminal;
     const unknown = verb.jsonLines === undefined && !isHidden ? unknownSettings(process.env) : [];
-    for (const name of unknown) own.note(`${name} is no setting of poisk, and says nothing to it.`);
+    for (const name of unknown) own.note(unknownSettingText(name));
     const outcome = await verb.run({ words: command.args, options, terminal: own, isJson, command });
     if (isSilent && outcome.value !== undefined) terminal.print(JSON.stringify(outcome.value, toJson, 2));
     done(outcome.exitCode ?? 0);

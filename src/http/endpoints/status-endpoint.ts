@@ -9,7 +9,7 @@ import type { ReadinessAnswer, StatusAnswer } from "../../search-api.ts";
 import { answerConsistently } from "../answers/conditional.ts";
 import { type Endpoint, JSON_TYPE } from "../openapi/openapi.ts";
 import type { HttpContext } from "../requests/http-context.ts";
-import type { UploadRefusal } from "../requests/http-options.ts";
+import type { WritingReadiness } from "../requests/http-options.ts";
 
 export const statusEndpoints: readonly Endpoint[] = [
   {
@@ -46,17 +46,15 @@ async function answerStatus(context: HttpContext): Promise<Response> {
  * manifest where it is due, as any search; none where whoever runs the server knows.
  */
 async function answerReadiness(context: HttpContext): Promise<Response> {
-  const { search, isReady, uploadRefusal } = context.var.dependencies;
+  const { search, isReady, writing } = context.var.dependencies;
   if (!isReady) await search.status();
-  const answer = readinessAnswer(isReady ? isReady() : true, uploadRefusal);
+  const answer = readinessAnswer(isReady ? isReady() : true, writing?.());
   return context.json(answer, answer.ready ? 200 : 503, { "Cache-Control": "no-store" });
 }
 
-/** Whether searches are answered, and whether uploads can be written, where any are taken. */
-export function readinessAnswer(ready: boolean, uploadRefusal: UploadRefusal | null = null): ReadinessAnswer {
-  if (uploadRefusal === null) return { ready };
-  const refusal = uploadRefusal();
-  return { ready, uploads: refusal === null ? { ready: true } : { ready: false, code: refusal.code } };
+/** Whether searches are answered, and what the server says of its writing. */
+export function readinessAnswer(ready: boolean, writing: WritingReadiness = {}): ReadinessAnswer {
+  return { ready, ...writing };
 }
 
 /** Asks nothing of the store: for load balancers, which ask every few seconds. */

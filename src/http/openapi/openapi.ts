@@ -386,9 +386,12 @@ const statusAnswer = v.object({
 
 const healthAnswer = v.object({ ok: v.literal(true) });
 
+const partReadiness = v.object({ ready: v.boolean(), code: v.exactOptional(v.string()) });
+
 const readinessAnswer = v.object({
   ready: v.boolean(),
-  uploads: v.exactOptional(v.object({ ready: v.boolean(), code: v.exactOptional(v.string()) })),
+  uploads: v.exactOptional(partReadiness),
+  indexing: v.exactOptional(partReadiness),
 });
 
 const problem = v.object({

@@ -2,11 +2,11 @@
  * What the HTTP app is given from outside: without a type of Hono, so that programs need none.
  */
 import { type Clock, systemClock } from "../../clock.ts";
-import type { SearchIndexError } from "../../errors.ts";
 import { type IdSource, systemIdSource } from "../../id-source.ts";
 import { inflateRaw } from "../../inflate.ts";
 import { nodeModule } from "../../node-module.ts";
 import { type ArticleSearch, DEFAULT_HALF_LIFE_DAYS } from "../../search/search.ts";
+import type { ReadinessAnswer } from "../../search-api.ts";
 import type { MeteredObjectStore } from "../../store/store.ts";
 import type { AdmissionLimits } from "./admission-gate.ts";
 
@@ -123,14 +123,14 @@ export interface HttpDependencies {
   readonly busyMs?: (() => number) | null;
   /** Whether searches can be answered, where whoever runs the server knows; else the index's state is read. */
   readonly isReady?: (() => boolean) | null;
-  /** Why no uploads are taken, where whoever runs the server takes any; null where none are. */
-  readonly uploadRefusal?: UploadRefusal | null;
+  /** Whether uploads are taken and indexed now, where whoever runs the server does either. */
+  readonly writing?: (() => WritingReadiness) | null;
   /** The search box for other sites; null for none to load. Default what the build put in; none from source. */
   readonly widget?: WidgetFiles | null;
 }
 
-/** Tells why uploads cannot be written now; null where they can. */
-export type UploadRefusal = () => Pick<SearchIndexError, "code"> | null;
+/** What a server that writes says of that; a field is absent where it does not do the work. */
+export type WritingReadiness = Pick<ReadinessAnswer, "uploads" | "indexing">;
 
 /** What an app is made of: a search, and what is to be otherwise than by default. */
 export interface HttpAppOptions extends Partial<Omit<HttpDependencies, "search" | "settings">> {

@@ -14,6 +14,9 @@ import {
 import { errorOf } from "../../support/error-of.ts";
 import { makeContext } from "../../support/index-context.ts";
 
+const FIRST_OF_MARCH = { year: 2021, month: 3, day: 1 };
+const SECOND_OF_MARCH = { year: 2021, month: 3, day: 2 };
+
 async function open() {
   const context = makeContext();
   await new IndexWriter({ ...context, options: articleIndexOptions }).apply([
@@ -48,10 +51,34 @@ it.each<[string, unknown, string]>([
   ["a source outside of a list", { text: "", filter: { source: "ТАСС" } }, "filter.source"],
   ["an unknown facet", { text: "", facets: ["author"] }, "facets.0"],
   ["an unknown order", { text: "", sort: "oldest first" }, "sort"],
+  ["a last day before the first", { text: "", filter: { from: SECOND_OF_MARCH, to: FIRST_OF_MARCH } }, "filter.to"],
 ])("is refused where it is %s, by the part's name", async (_, question, part) => {
   const search = await open();
   const { code, message } = await errorOf(() => search.search(question as ArticleQuery));
   expect([code, message]).toEqual(["invalid-options", expect.stringContaining(` ${part}: Give `)]);
+});
+
+it.each<[string, Partial<ArticleQuery>, string]>([
+  [
+    "days in the wrong order",
+    { filter: { from: SECOND_OF_MARCH, to: FIRST_OF_MARCH } },
+    "to=2021-03-01&from=2021-03-02",
+  ],
+  ["collapsing of what is collapsed", { sameAs: { id: "a" }, collapse: true }, "sameAs=a&collapse=true"],
+  ["counts of what is collapsed", { sameAs: { id: "a" }, facets: ["source"] }, "sameAs=a&facets=source"],
+])("is refused for parts that do not go together, in the words of HTTP: %s", async (_, parts, parameters) => {
+  const search = await open();
+  const { code, message } = await errorOf(() => search.search({ text: "", ...parts }));
+  const { problem } = readSearchParameters(new URLSearchParams(parameters));
+  const [fault] = problem?.errors ?? [];
+  expect([code, fault?.detail]).toEqual(["invalid-options", expect.any(String)]);
+  expect(message).toContain(`${fault?.parameter}: ${fault?.detail}`);
+});
+
+it("takes an empty list of facets beside everything", async () => {
+  const search = await open();
+  const { hits } = await search.search({ text: "", sameAs: { id: "a" }, facets: [] });
+  expect(hits).toEqual([]);
 });
 
 it("is told all that is wrong of it at once", async () => {

@@ -2,13 +2,16 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, it, vi } from "vitest";
 import { type IndexWorker, type IndexWorkerOptions, startIndexWorker } from "../../../functions/serve/index-worker.ts";
+import { type ErrorCode, SearchIndexError } from "../../../src/errors.ts";
+import { type IndexContext, ManifestStore, schemaOf } from "../../../src/index/shared.ts";
 import { resolvedArticleOptions } from "../../../src/schema/schema.ts";
 import { ArticleSearch } from "../../../src/search/search.ts";
 import { recordingLogger } from "../../functions/recording-logger.ts";
 import { codeOf } from "../../support/error-of.ts";
-import { makeContext, type TestContext } from "../../support/index-context.ts";
+import { makeContext } from "../../support/index-context.ts";
 import { manifestKey } from "../../support/inside/index-own.ts";
 import { directProcessor } from "../../support/inside/ingest.ts";
+import { interceptStore } from "../../support/intercepting-object-store.ts";
 import { articleUpload, upload } from "../../support/uploads.ts";
 
 const WAIT = { timeout: 15_000, interval: 10 };
@@ -17,7 +20,7 @@ afterEach(() => worker.close());
 
 /** A worker of a bucket, which it compares with the index every few milliseconds. */
 function start(
-  context: TestContext,
+  context: IndexContext,
   { reconcileEveryMs = 5, polling = null, ...rest }: Partial<IndexWorkerOptions> = {},
 ) {
   const { logger, lines } = recordingLogger();
@@ -86,7 +89,50 @@ it.each([
   },
 );
 
-it("asks feeds by its clock, and without one when it is told to", async () => {
+it("tells why it cannot index until the store takes writes again, and nothing of failures that pass", async () => {
+  const context = makeContext();
+  await new ManifestStore(context).begin(schemaOf(resolvedArticleOptions));
+  await upload(context, "a.json", articleUpload("Нефть подорожала"));
+  let refusal: ErrorCode | null = "store-unavailable";
+  const store = interceptStore(context.store, {
+    before: (method) => {
+      if (refusal !== null && method.startsWith("put")) throw new SearchIndexError(refusal, "Not now.");
+    },
+  });
+  const stuck: (ErrorCode | null)[] = [];
+  const { told, count } = start({ ...context, store }, { onStuck: (code) => stuck.push(code) });
+  await worker.firstRounds;
+  expect(told("round-failed").length).toBeGreaterThan(0);
+  expect(stuck).toEqual([]);
+  refusal = "store-full";
+  await vi.waitUntil(() => stuck.length > 0, WAIT);
+  refusal = null;
+  await vi.waitUntil(async () => (await count()) === 1, WAIT);
+  await vi.waitUntil(() => stuck.length > 1, WAIT);
+  expect(stuck).toEqual(["store-full", null]);
+});
+
+it("goes on telling that its maintenance fails while it finds nothing to index, until a maintenance succeeds", async () => {
+  const context = makeContext();
+  let isDenied = false;
+  const store = interceptStore(context.store, {
+    before: () => {
+      if (isDenied) throw new SearchIndexError("store-denied", "Forbidden.");
+    },
+  });
+  const stuck: (ErrorCode | null)[] = [];
+  start({ ...context, store }, { onStuck: (code) => stuck.push(code), reconcileEveryMs: null });
+  await worker.run("reconcile");
+  isDenied = true;
+  await worker.run("maintain");
+  isDenied = false;
+  await worker.run("reconcile");
+  expect(stuck).toEqual(["store-denied"]);
+  await worker.run("maintain");
+  expect(stuck).toEqual(["store-denied", null]);
+});
+
+it("asks feeds by its clock, or when it is told to, and leaves their items to others where the bucket tells of them", async () => {
   let asks = 0;
   const site = createServer((_, response) => {
     asks += 1;
@@ -115,6 +161,17 @@ it("asks feeds by its clock, and without one when it is told to", async () => {
     expect(await worker.run("poll")).toBe(true);
     expect([asks, await untimed.count()]).toEqual([2, 1]);
     expect(untimed.told("feed-read")).toMatchObject([{ items: 1, uploads: 1 }]);
+    await worker.close();
+    const puts: string[] = [];
+    const context = makeContext();
+    const store = interceptStore(context.store, {
+      before: (method, key) => {
+        if (method.startsWith("put")) puts.push(key.replace(/[^/]+$/, ""));
+      },
+    });
+    start({ ...context, store }, { polling, reconcileEveryMs: null, indexesPolled: false });
+    expect(await worker.run("poll")).toBe(true);
+    expect(new Set(puts)).toEqual(new Set([expect.stringMatching(/^articles\/feeds\/[^/]+\/$/), "index/feeds/"]));
   } finally {
     site.close();
   }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, it, vi } from "vitest";
 import { runCommand } from "../../../functions/cli/program/program.ts";
-import { unknownSettings } from "../../../functions/settings/environment.ts";
+import { unknownSettings } from "../../../functions/settings/unknown-settings.ts";
 import { createRecordingTerminal } from "../../support/recording-terminal.ts";
 
 const FUNCTIONS = fileURLToPath(new URL("../../../functions", import.meta.url));
@@ -30,7 +30,7 @@ it("are told of by the command, in words for people alone", async () => {
   vi.stubEnv("POISK_FEED_HOSTS", "news.example");
   const terminal = createRecordingTerminal();
   expect(await runCommand(["token"], terminal)).toBe(0);
-  expect(terminal.noted).toContain("POISK_FEED_HOSTS is no setting of poisk, and says nothing to it.");
+  expect(terminal.noted).toContain("poisk has no setting POISK_FEED_HOSTS and ignores it.");
   const silent = createRecordingTerminal();
   await runCommand(["token", "--json"], silent);
   expect(silent.noted).toEqual([]);
