@@ -70,7 +70,7 @@ export function readArticleValue(value: unknown, context: ReaderContext): Articl
       author: lineOf(fields.author),
       place: place === null ? null : { place: ordinaryPlace(place), placeAsWritten: place },
       image: imageAddress(fields.image ?? null),
-      notice: lineOf(fields.notice) ?? noticeOf([...(isMark ? [written] : []), ...told.marks, ...marks]),
+      notice: withOwnNotice(lineOf(fields.notice), [...(isMark ? [written] : []), ...told.marks, ...marks]),
       changed,
       dates: { field: date, visible: null, bounds: changed, teasers: [] },
       isFallback: false,
@@ -119,6 +119,13 @@ function withoutMarks(paragraphs: readonly string[]): { paragraphs: readonly str
   while (start < end && isLegalMark(paragraphs[start] ?? "")) start += 1;
   while (end > start && isLegalMark(paragraphs[end - 1] ?? "")) end -= 1;
   return { paragraphs: paragraphs.slice(start, end), marks: [...paragraphs.slice(0, start), ...paragraphs.slice(end)] };
+}
+
+/** The owner's notice whole, and behind it the marks that it does not hold. */
+function withOwnNotice(own: string | null, marks: readonly string[]): string | null {
+  if (own === null) return noticeOf(marks);
+  const others = noticeOf(marks.filter((mark) => !own.includes(mark)));
+  return others === null ? own : `${own} ${others}`;
 }
 
 /** The title and the lead again at the head of the text are left out there. */

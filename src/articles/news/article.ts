@@ -99,4 +99,4 @@ export interface Article {
 }
 
 /** Names every rule that decides what an article is; part of an upload's version, so that a new parser reads again. */
-export const parserVersion = "parser-8";
+export const parserVersion = "parser-9";
