@@ -58,5 +58,8 @@ test("a post of a WordPress export has its legal marks for a notice", async () =
   );
   if (item === undefined) throw new Error("The export holds no item.");
   const post = wordpressArticle(item, parser.channel, { hasPages: false });
-  expect(await articleOf("articles/a.json", JSON.stringify(post))).toMatchObject({ text: story, notice: `${mark} 18+` });
+  expect(await articleOf("articles/a.json", JSON.stringify(post))).toMatchObject({
+    text: story,
+    notice: `${mark} 18+`,
+  });
 });
