@@ -29,6 +29,7 @@ import type { CalendarDay } from "../news/calendar-date.ts";
 import { addressIdentity } from "../news/canonical-url.ts";
 import { type Dateline, openingPlace } from "../news/dateline.ts";
 import { monthNumber, monthPattern } from "../news/month-names.ts";
+import { type Rubrics, rubricsOf } from "../news/rubrics.ts";
 import { siteName } from "../news/site-name.ts";
 import { maySpeakFor } from "../news/speaking-hosts.ts";
 import { countWords, datelineOf } from "./body-lines.ts";
@@ -69,6 +70,8 @@ interface FoundFields {
   readonly source: string | null;
   readonly agency?: string | null;
   readonly author: string | null;
+  /** Default none. */
+  readonly rubrics?: Rubrics;
   readonly place?: { readonly place: string; readonly placeAsWritten: string } | null;
   readonly image: string | null;
   readonly notice: string | null;
@@ -115,6 +118,7 @@ export function buildArticle(given: FoundFields, context: ReaderContext): Articl
     source: foreign === null ? (metadata.source ?? found.source ?? siteName(url, context.key)) : ownSource(context),
     agency: found.agency ?? dateline?.agency ?? null,
     author: found.author ?? dateline?.author ?? null,
+    ...(found.rubrics ?? rubricsOf([], [])),
     place: place?.place ?? null,
     placeAsWritten: place?.placeAsWritten ?? null,
     image: found.image,
@@ -200,7 +204,7 @@ function futureNote(
 }
 
 /** A page whose story was chosen, line by line, and what its format says besides. */
-interface PageStory extends Story, Pick<FoundFields, "url" | "source" | "author" | "isFallback"> {
+interface PageStory extends Story, Pick<FoundFields, "url" | "source" | "author" | "rubrics" | "isFallback"> {
   readonly identifyingUrl?: string | null;
   readonly image?: string | null;
   readonly title: FoundTitle;

@@ -15,6 +15,7 @@ import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts
 import type { Article } from "../news/article.ts";
 import { type Dateline, parseDateline } from "../news/dateline.ts";
 import { ordinaryPlace } from "../news/place.ts";
+import { listedNames, rubricsOf } from "../news/rubrics.ts";
 import { imageAddress, webAddress } from "../news/web-address.ts";
 import { decodeEntities } from "../text/html-entities.ts";
 import { cleanLine, foldLine, normalizeText } from "../text/normalize-text.ts";
@@ -68,6 +69,7 @@ export function readArticleValue(value: unknown, context: ReaderContext): Articl
       source: lineOf(fields.source),
       agency: lineOf(fields.agency),
       author: lineOf(fields.author),
+      rubrics: rubricsOf(namesOf([fields.section]), namesOf(tagsOf(fields.tags))),
       place: place === null ? null : { place: ordinaryPlace(place), placeAsWritten: place },
       image: imageAddress(fields.image ?? null),
       notice: withOwnNotice(lineOf(fields.notice), [...(isMark ? [written] : []), ...told.marks, ...marks]),
@@ -155,6 +157,15 @@ function plainText(written: string): string {
   if (holdsHtml(written)) return decodeEntities(htmlToText(written));
   const decoded = decodeEntities(written);
   return BEGINS_AS_HTML.test(decoded) ? decodeEntities(htmlToText(decoded)) : decodeEntities(decoded);
+}
+
+/** One text has its tags behind commas. */
+function tagsOf(tags: ArticleFields["tags"]): readonly (string | null)[] {
+  return typeof tags === "string" ? listedNames(tags) : (tags ?? []);
+}
+
+function namesOf(written: readonly (string | null | undefined)[]): string[] {
+  return written.flatMap((name) => lineOf(name) ?? []);
 }
 
 function lineOf(text: string | null | undefined): string | null {
@@ -269,6 +280,8 @@ const articleSchema = v.object(
     source: optionalText,
     agency: optionalText,
     author: optionalText,
+    section: optionalText,
+    tags: v.nullish(v.union([v.string(), v.array(v.nullable(v.string()))], "text or a list of texts")),
     place: optionalText,
     image: optionalText,
     notice: optionalText,

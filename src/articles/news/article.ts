@@ -67,6 +67,10 @@ export interface Article {
   /** Whose text it is by the dateline, or null. */
   readonly agency: string | null;
   readonly author: string | null;
+  /** The rubric that the site files it under, or null. */
+  readonly section: string | null;
+  /** What the site files it under besides: searched as words of the text, shown, and not among its paragraphs. */
+  readonly tags: readonly string[];
   /** In the nominative and ordinary case where known (Владивосток), else as written. */
   readonly place: string | null;
   readonly placeAsWritten: string | null;
