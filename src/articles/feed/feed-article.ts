@@ -9,6 +9,7 @@ import { authorName } from "../html/metadata.ts";
 import { holdsHtml, htmlToText } from "../html/text.ts";
 import { isPlainId } from "../identity/document-id.ts";
 import { monthNumber } from "../news/month-names.ts";
+import { type Rubrics, rubricsOf } from "../news/rubrics.ts";
 import { imageAddress, webAddress } from "../news/web-address.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
 import type { FeedChannel, FeedField, FeedItem } from "./feed-parser.ts";
@@ -24,6 +25,8 @@ export interface ArticleFields {
   readonly updatedAt?: string;
   readonly source?: string;
   readonly author?: string;
+  readonly section?: string;
+  readonly tags?: readonly string[];
   readonly image?: string;
 }
 
@@ -31,7 +34,7 @@ export interface ArticleFields {
  * Names the rules by which an item becomes these fields, and by which a feed's record has its state: what another
  * version made of it tells nothing of what its feed changed.
  */
-export const feedReaderVersion = "4";
+export const feedReaderVersion = "5";
 
 /** Where full texts stand: RSS, Yandex News, Yandex Turbo, Atom, and two names that systems made up. The longest is taken. */
 const FULL_TEXTS = ["content:encoded", "yandex:full-text", "turbo:content", "content", "fulltext", "full-text"];
@@ -58,6 +61,7 @@ export function feedArticle(item: FeedItem, channel: FeedChannel, mayHoldFullTex
   const text = storyText(full === "" ? summary : full);
   const published = feedDate(firstText(item, PUBLISHED));
   const updated = feedDate(firstText(item, UPDATED));
+  const { section, tags } = categoriesOf(item);
   return definedFields({
     id: itemId(itemGuid(item), url),
     title: firstText(item, ["title", "turbo:topic"]) || headingOf(firstText(item, ["turbo:content"])),
@@ -68,6 +72,8 @@ export function feedArticle(item: FeedItem, channel: FeedChannel, mayHoldFullTex
     updatedAt: updated,
     source: firstText(item, ["source", "source/title"]),
     author: authorOf(item),
+    section,
+    tags: tags.length === 0 ? null : tags,
     image: imageOf(item, baseOf(item, channel)),
   });
 }
@@ -98,7 +104,11 @@ export function itemIdentity(item: FeedItem, channel: FeedChannel): string {
 }
 
 /** Without what is empty. */
-export function definedFields(fields: { readonly [name in keyof ArticleFields]: string | null }): ArticleFields {
+export function definedFields(
+  fields: {
+    readonly [name in keyof ArticleFields]: ArticleFields[name] | null;
+  },
+): ArticleFields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== ""));
 }
 
@@ -241,6 +251,19 @@ function authorOf({ fields }: FeedItem): string {
     if (named.length > 0) return named.join(", ");
   }
   return "";
+}
+
+/** Most feeds say of no category what it is: the first is the section. WordPress' exports tell categories and tags apart. */
+function categoriesOf({ fields }: FeedItem): Rubrics {
+  const sections: string[] = [];
+  const tags: string[] = [];
+  for (const { attributes, text } of fields.get("category") ?? []) {
+    const domain = attributes.get("domain") ?? "";
+    const isOfSystem = domain === "post_format" || BLOGGER_KIND.test(attributes.get("term") ?? "");
+    const name = text.trim() || (attributes.get("label") ?? attributes.get("term") ?? "");
+    if (!isOfSystem) (domain === "post_tag" ? tags : sections).push(name);
+  }
+  return rubricsOf(sections, tags);
 }
 
 function imageOf({ fields }: FeedItem, base: string | null): string | null {

@@ -246,6 +246,7 @@ function articleOf(page: ReadPage, isFallback: boolean, context: ReaderContext):
       url,
       source: sourceOf(page, url, context.key),
       author: metadata.author ?? bylineOf(page),
+      rubrics: metadata.rubrics,
       image: metadata.image,
       storyEnd: story.lines.length,
       published: [...metadata.published, ...momentsBesideTitle(page)],
