@@ -213,6 +213,8 @@ interface PageStory extends Story, Pick<FoundFields, "url" | "source" | "author"
   /** When the markup says that it was published and changed. */
   readonly published?: readonly DateClue[];
   readonly modified?: readonly DateClue[];
+  /** The moments of elements below the story: they count where the page shows no date of its own above it. */
+  readonly publishedBelow?: readonly DateClue[];
   /** Lines of the page that were not looked at for the story. */
   readonly outside?: readonly ModelLine[];
 }
@@ -237,7 +239,7 @@ export function buildPageArticle(page: PageStory, context: ReaderContext): Artic
       dates: {
         ...dates,
         field: context.field ?? null,
-        markup: page.published ?? [],
+        markup: [...(page.published ?? []), ...(dates.visible === null ? (page.publishedBelow ?? []) : [])],
         bounds: [...dates.bounds, ...(page.modified ?? [])],
       },
       droppedLines: [...lines, ...outside].flatMap(droppedLine),

@@ -205,3 +205,31 @@ describe("the picture of a page", () => {
     expect((await read(`<h1>${TITLE}</h1>${STORY}`, jsonLd(article))).image).toBe("https://kray.example/most.jpg");
   });
 });
+
+describe("a reader's comment gives the article no date", () => {
+  const moment = '<time datetime="2024-03-15T10:00:00+03:00">15 марта 2024 в 10:00</time>';
+  const words = "<p>Давно пора было починить эту набережную, спасибо.</p>";
+  const comments = [
+    `<h3>Комментарии (1)</h3><div><b>Иван</b> ${moment}${words}</div>`,
+    `<div class="comments"><b>Иван</b> ${moment}${words}</div>`,
+    `<h3>Комментарии (2)</h3><div><b>Иван</b> ${moment}${words}</div><div><b>Пётр</b> ${moment.replaceAll("15", "16")}${words}</div>`,
+  ];
+
+  test.each(comments)("where the page shows one above its story: %s", async (comment) => {
+    expect(await read(`<h1>${TITLE}</h1><p>12 марта 2024, 21:07</p>${STORY}${comment}`)).toMatchObject({
+      publishedAt: "2024-03-12T21:07+03:00",
+      dateSource: "text",
+    });
+  });
+
+  test.each(comments)("where the page shows none: %s", async (comment) => {
+    expect((await read(`<h1>${TITLE}</h1>${STORY}${comment}`)).publishedAt).toBeNull();
+  });
+
+  test("and its own below the story counts", async () => {
+    const own = moment.replaceAll("15", "12");
+    expect((await read(`<h1>${TITLE}</h1>${STORY}<p>${own}</p><p>Печать</p>`)).publishedAt).toBe(
+      "2024-03-12T10:00+03:00",
+    );
+  });
+});
