@@ -4,8 +4,9 @@
  * A post names its picture by the number of another item, which may come later.
  */
 
-import { type ArticleFields, definedFields, feedArticle, firstText, storyText } from "../feed/feed-article.ts";
+import { type ArticleFields, definedFields, feedArticle, firstText } from "../feed/feed-article.ts";
 import { type FeedChannel, type FeedItem, THUMBNAIL_META } from "../feed/feed-parser.ts";
+import { storyText } from "../html/story-text.ts";
 
 /** Which of its items an export gives. */
 export interface WordpressOptions {

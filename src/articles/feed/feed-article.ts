@@ -6,7 +6,8 @@
 import { sha256, toBase64Url } from "../../content-hash.ts";
 import { type DateReading, parseDate, readingDay } from "../dates/date-formats.ts";
 import { authorName } from "../html/metadata.ts";
-import { holdsHtml, htmlToText } from "../html/text.ts";
+import { storyText } from "../html/story-text.ts";
+import { htmlToText } from "../html/text.ts";
 import { isPlainId } from "../identity/document-id.ts";
 import { monthNumber } from "../news/month-names.ts";
 import { type Rubrics, rubricsOf } from "../news/rubrics.ts";
@@ -137,38 +138,6 @@ function fullText({ fields }: FeedItem): string {
 function isReadable({ attributes }: FeedField): boolean {
   const type = attributes.get("type") ?? "text";
   return /^(?:text|html|xhtml|text\/(?:html|plain)|application\/xhtml\+xml)$/i.test(type.trim());
-}
-
-/**
- * Of HTML what is the story: captions, buttons and what the modules of systems put around it are none. Turbo's `header` has
- * title, picture and menu.
- */
-const NO_STORY: ReadonlySet<string> = new Set(["figcaption", "button", "form", "nav", "header"]);
-/** WordPress, its plugins Jetpack and AddToAny, FeedBurner, Ghost's cards of other pages, the fields of Drupal that are not the body. */
-const NO_STORY_CLASS =
-  /(?:^|\s)(?:wp-caption-text|sharedaddy|jp-relatedposts|addtoany_share\S{0,40}|feedflare|kg-bookmark-card|field-label|field--name-(?:title|uid|created))(?:\s|$)/;
-
-/** A plain text as it is; of HTML the story as plain text, without addresses of embedded films that stand alone. */
-export function storyText(written: string): string {
-  if (!holdsHtml(written)) return written;
-  const isLeftOut = (name: string, classes: string): boolean => NO_STORY.has(name) || NO_STORY_CLASS.test(classes);
-  const paragraphs = htmlToText(written, isLeftOut)
-    .split(/\n{2,}/)
-    .filter((paragraph) => !/^\s*(?:https?:\/\/\S+\s*)?$/i.test(paragraph));
-  while (paragraphs.length > 1 && isSiteNote(cleanLine(paragraphs.at(-1) ?? ""))) paragraphs.pop();
-  return paragraphs.join("\n\n");
-}
-
-/** What systems write below each item: WordPress, Medium, Discourse, and a link to the rest of the text. */
-const SITE_NOTES: readonly RegExp[] = [
-  /^(?:The post|Сообщение|Запись)\s.{1,2000}\s(?:appeared first on|появил\S{1,4} сначала на|впервые появил\S{1,4} на)\s/,
-  /^.{1,500}\swas originally published in\s.{1,200}\son Medium,/,
-  /^\d{1,6} posts? - \d{1,6} participants?$/,
-  /^[[(]?(?:читать (?:далее|дальше|полностью|всю? \S{1,20})|подробнее|далее|read (?:more|full topic)|continue reading(?:\s.{1,300})?)[\s.…:»→>\])]{0,9}$/i,
-];
-
-function isSiteNote(line: string): boolean {
-  return line.length < 3_000 && SITE_NOTES.some((note) => note.test(line));
 }
 
 /** Longer summaries are the text again. Untuned. */

@@ -1,12 +1,13 @@
 /**
  * One article as JSON. Its fields are the owner's word and beat every guess; its text is believed to
- * be the article and nothing else, so no line is judged.
+ * be the article, so no line is judged but legal marks, and of HTML what systems put around it.
  */
 
 import * as v from "valibot";
 import { type DateReading, parseDate, readEpoch } from "../dates/date-formats.ts";
 import type { DateClue } from "../dates/publication-date.ts";
 import { buildArticle, noticeOf, type ReaderContext } from "../extraction/article-fields.ts";
+import { storyText } from "../html/story-text.ts";
 import { holdsHtml, htmlToText } from "../html/text.ts";
 import { isPlainId, maxIdLength } from "../identity/document-id.ts";
 import { isLegalMark } from "../line-rules/boilerplate.ts";
@@ -110,7 +111,7 @@ function readNumber(value: number): DateReading | null {
 
 /** A blank line parts paragraphs; where there is none, each line is one, unless the text is wrapped. */
 function paragraphsOf(text: string): string[] {
-  const plain = normalizeText(plainText(text));
+  const plain = normalizeText(plainText(text, storyText));
   return joinBrokenLines(splitPageLines(plain)).map((line) => line.text);
 }
 
@@ -153,10 +154,10 @@ function beginAlike(a: string, b: string): boolean {
 const BEGINS_AS_HTML = /^\s{0,20}<(?:p|div|br|article|section|figure|h[1-6])(?:\s[^<>]{0,500})?\/?>/i;
 
 /** Systems export fields with their references and emphasis, some escaped twice: «&laquo;Заря&raquo;», `<b>Заря</b>`, `&lt;p&gt;`. */
-function plainText(written: string): string {
-  if (holdsHtml(written)) return decodeEntities(htmlToText(written));
+function plainText(written: string, read: (html: string) => string = htmlToText): string {
+  if (holdsHtml(written)) return decodeEntities(read(written));
   const decoded = decodeEntities(written);
-  return BEGINS_AS_HTML.test(decoded) ? decodeEntities(htmlToText(decoded)) : decodeEntities(decoded);
+  return BEGINS_AS_HTML.test(decoded) ? decodeEntities(read(decoded)) : decodeEntities(decoded);
 }
 
 /** One text has its tags behind commas. */
