@@ -31,7 +31,7 @@ export type MatchMode = "auto" | "all" | "any";
 export type SortOrder = "relevance" | "newest" | "oldest";
 
 /** What can be counted of the matches. */
-export type FacetName = "source" | "year" | "month" | "place";
+export type FacetName = "source" | "year" | "month" | "place" | "section" | "author";
 
 /** A value and how many of the matches have it. */
 export interface FacetValue {
@@ -57,6 +57,9 @@ export interface ArticleFields {
   readonly source: string | null;
   readonly agency: string | null;
   readonly author: string | null;
+  readonly section: string | null;
+  /** Left out where there are none. */
+  readonly tags?: readonly string[];
   readonly place: string | null;
   readonly image: string | null;
   readonly notice: string | null;

@@ -37,6 +37,8 @@ export function articleFields({ article }: FoundArticle): ArticleFields {
     source: article.source,
     agency: article.agency,
     author: article.author,
+    section: article.section,
+    ...(article.tags.length === 0 ? {} : { tags: article.tags }),
     place: article.place,
     image: imageAddress(article.image),
     notice: article.notice,

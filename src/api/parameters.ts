@@ -131,6 +131,8 @@ export const searchParameters = v.object({
   source: questionParts.names,
   agency: questionParts.names,
   place: questionParts.names,
+  section: questionParts.names,
+  author: questionParts.names,
   facets: v.optional(someOf(FACET_NAMES)),
   facetQuery: questionParts.facetQuery,
   correct: questionParts.correct,
@@ -157,12 +159,13 @@ export function readSearchParameters(query: URLSearchParams): ParameterReading<t
 
 /** What the parameters ask of the search. */
 export function toArticleQuery(values: SearchParameters): ArticleQuery {
-  const { q, count, from, to, source, agency, place, collapse, explain, suggest: _, sameAs, key, ...asked } = values;
+  const { q, count, from, to, source, agency, place, section, author, ...others } = values;
+  const { collapse, explain, suggest: _, sameAs, key, ...asked } = others;
   return {
     ...asked,
     text: q,
     counts: count === "exact" ? "all" : "page",
-    filter: { from, to, source, agency, place },
+    filter: { from, to, source, agency, place, section, author },
     collapse: collapse === "true",
     explain: explain === "true",
     sameAs: sameAs === undefined ? undefined : { id: sameAs, key },

@@ -3,4 +3,9 @@
  */
 export { charsetInMarkup } from "./encoding/charset-declaration.ts";
 export { looksLikeTelegram, TelegramReader, telegramPost } from "./export/telegram.ts";
-export { type WordpressOptions, wordpressArticle } from "./export/wordpress.ts";
+export {
+  type WordpressOptions,
+  wordpressArticle,
+  wordpressAttachment,
+  wordpressThumbnail,
+} from "./export/wordpress.ts";

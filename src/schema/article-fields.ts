@@ -13,6 +13,8 @@ const STORED_FIELDS = [
   "source",
   "agency",
   "author",
+  "section",
+  "tags",
   "place",
   "image",
   "notice",
@@ -29,8 +31,8 @@ export const SIGNATURE_FIELD = "signature";
 export const URL_FIELD = "urlDigest";
 
 /**
- * What is searched of an article besides its title: its lead and its text as one field, so that a lead that was uploaded
- * apart counts as the first paragraph of another article does.
+ * What is searched of an article besides its title: its lead, its text and its tags as one field, so that a lead that was
+ * uploaded apart counts as the first paragraph of another article does.
  */
 export const BODY_FIELD = "body";
 

@@ -30,7 +30,7 @@ export const articleIndexOptions: IndexOptions = {
   idField: "id",
   fields: [...articleFields.fields],
   storeFields: [...articleFields.storeFields],
-  columnFields: ["publishedAt", "dateRange", "source", "agency", "place"],
+  columnFields: ["publishedAt", "dateRange", "source", "agency", "place", "section", "author"],
   privateFields: [STATED_AT_FIELD],
   digestFields: [
     { field: SIGNATURE_FIELD, sizeBytes: SIGNATURE_BYTES },
@@ -67,6 +67,8 @@ function extractArticleField(document: SourceDocument, name: string): unknown {
   return name === URL_FIELD ? urlDigest(textOf(document.url)) : document[name];
 }
 
-function bodyOf({ lead, text }: SourceDocument): string {
-  return textOf(lead) === "" ? textOf(text) : `${textOf(lead)}\n\n${textOf(text)}`;
+/** Tags stand last: hits show passages of the text alone. */
+function bodyOf({ lead, text, tags }: SourceDocument): string {
+  const listed = Array.isArray(tags) ? tags.map(textOf) : [];
+  return [textOf(lead), textOf(text), ...listed].filter((part) => part !== "").join("\n\n");
 }

@@ -35,6 +35,8 @@ export function toFoundArticle({ id, sourceKey, fields }: StoredDocument): Found
     source: text("source"),
     agency: text("agency"),
     author: text("author"),
+    section: text("section"),
+    tags: Array.isArray(fields.tags) ? fields.tags.flatMap((tag) => textOf(tag) ?? []) : [],
     place: text("place"),
     image: text("image"),
     notice: text("notice"),

@@ -105,7 +105,7 @@ const searchSchema = v.object(
           from: v.optional(firstDay(day, DAY_FORM)),
           to: v.optional(day),
           undated: flag,
-          ...{ source: names, agency: names, place: names },
+          ...{ source: names, agency: names, place: names, section: names, author: names },
         },
         'Give the parts of a filter, as { source: ["ТАСС"] }.',
       ),

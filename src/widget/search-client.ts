@@ -53,6 +53,8 @@ export interface SearchQuery {
   readonly source?: readonly string[];
   readonly agency?: readonly string[];
   readonly place?: readonly string[];
+  readonly section?: readonly string[];
+  readonly author?: readonly string[];
   readonly facets?: readonly FacetName[] | undefined;
   readonly facetQuery?: string;
   readonly collapse?: boolean;

@@ -13,6 +13,12 @@ const MADE_ARTICLES = 500;
 const SOURCES = ["РИА Новости", "ТАСС", "Lenta.ru", "Новости недели", null];
 const PLACES = ["Москва", "Минск", "Казань", null];
 
+/** Columns of fields that came later would change what a query reads of each segment. */
+const frozenOptions = {
+  ...resolvedArticleOptions,
+  columnFields: ["publishedAt", "dateRange", "source", "agency", "place"],
+};
+
 /** Commits the articles, and returns their texts. */
 export async function buildFrozenIndex(context: IndexContext): Promise<readonly string[]> {
   const judged = await readShortQueryArticles();
@@ -33,7 +39,7 @@ export async function buildFrozenIndex(context: IndexContext): Promise<readonly 
   const keyOf = (i: number): string => `articles/${String((i * 37) % articles.length).padStart(5, "0")}.json`;
   const put = async (from: number, to: number, version: string) => {
     const byKey = new Map(articles.slice(from, to).map((article, i) => [keyOf(from + i), article]));
-    await new BatchCommitter(context, resolvedArticleOptions).commit([...byKey.keys()], async (key) => ({
+    await new BatchCommitter(context, frozenOptions).commit([...byKey.keys()], async (key) => ({
       state: "present",
       version,
       documents: [byKey.get(key) ?? {}],
@@ -43,6 +49,9 @@ export async function buildFrozenIndex(context: IndexContext): Promise<readonly 
   await put(400, articles.length, "1");
   await put(100, 130, "2");
   const removed = Array.from({ length: 40 }, (_, i) => keyOf(200 + 5 * i));
-  await new BatchCommitter(context, resolvedArticleOptions).commit(removed, async () => ({ state: "absent" }));
+  await new BatchCommitter(context, frozenOptions).commit(removed, async () => ({ state: "absent" }));
   return articles.map(({ text }) => text);
 }
+
+/** Fields that articles have since the answers were frozen; the frozen articles have no value of theirs. */
+export const LATER_FIELDS: ReadonlySet<string> = new Set(["section", "tags"]);

@@ -15,6 +15,8 @@ export interface ReferenceArticle {
   readonly source: string | null;
   readonly agency: string | null;
   readonly place: string | null;
+  readonly section: string | null;
+  readonly author: string | null;
   readonly publishedAt: string | null;
   readonly dateRange: readonly [string, string] | null;
 }
@@ -30,6 +32,8 @@ export interface ReferenceQuery {
   readonly source?: readonly string[] | undefined;
   readonly agency?: readonly string[] | undefined;
   readonly place?: readonly string[] | undefined;
+  readonly section?: readonly string[] | undefined;
+  readonly author?: readonly string[] | undefined;
 }
 
 export interface ReferenceAnswer {
@@ -80,6 +84,8 @@ export function searchPlainly(
     facets: {
       source: countNames(counted, isCounted, "source"),
       place: countNames(counted, isCounted, "place"),
+      section: countNames(counted, isCounted, "section"),
+      author: countNames(counted, isCounted, "author"),
       year: countPeriods(counted, isCounted, 4),
       month: countPeriods(counted, isCounted, 7),
     },
@@ -111,7 +117,7 @@ function passes(article: ReferenceArticle, { from, to, ...query }: ReferenceQuer
   const span = spanOf(article);
   if (from !== undefined && (span === null || span.first < `${from}T00:00`)) return false;
   if (to !== undefined && (span === null || span.last > `${to}T23:59`)) return false;
-  return (["source", "agency", "place"] as const).every((field) => {
+  return (["source", "agency", "place", "section", "author"] as const).every((field) => {
     const wanted = query[field];
     const value = article[field];
     return wanted === undefined || (value !== null && wanted.some((name) => isSameName(name, value)));
@@ -196,7 +202,7 @@ function newestOfAddress(group: readonly ReferenceArticle[]): ReferenceArticle |
 function countNames(
   groups: readonly (readonly ReferenceArticle[])[],
   isCounted: (article: ReferenceArticle) => boolean,
-  field: "source" | "place",
+  field: "source" | "place" | "section" | "author",
 ): FacetValue[] {
   const spellings: { readonly value: string; readonly counts: Map<string, number> }[] = [];
   for (const group of groups) {

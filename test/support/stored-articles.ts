@@ -19,6 +19,9 @@ export interface ArticleUnderTest {
   readonly source?: string | null;
   readonly agency?: string | null;
   readonly place?: string | null;
+  readonly author?: string | null;
+  readonly section?: string | null;
+  readonly tags?: readonly string[];
 }
 
 let version = 0;

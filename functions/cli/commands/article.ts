@@ -82,9 +82,10 @@ async function openArticle(
 }
 
 function printArticle(answer: ArticleAnswer, terminal: Terminal): void {
-  const { title, dateRange, publishedAt, place, agency, source, author, url, image, notice, key, id } = answer;
+  const { title, dateRange, publishedAt, place, agency, source, author, section, url, image, notice, key, id } = answer;
   const date = publishedAt ?? dateRange?.join(" – ") ?? null;
-  const fields = { title, date, place, agency, source, author, url, image, notice, key, id };
+  const tags = answer.tags?.join(", ") ?? null;
+  const fields = { title, date, place, agency, source, author, section, tags, url, image, notice, key, id };
   for (const [name, value] of Object.entries(fields)) {
     if (value !== null) for (const line of fieldText(name, value, terminal)) terminal.print(line);
   }

@@ -67,8 +67,8 @@ function printResult(values: SearchParameters, result: ArticleSearchResult, term
   terminal.print(terminal.style("dim", summaryText(values, result)));
 }
 
-function isFiltered({ from, to, source, agency, place }: SearchParameters): boolean {
-  return [from, to, source, agency, place].some((part) => part !== undefined);
+function isFiltered({ from, to, source, agency, place, section, author }: SearchParameters): boolean {
+  return [from, to, source, agency, place, section, author].some((part) => part !== undefined);
 }
 
 /** More is what `--json` is for. */
@@ -79,6 +79,8 @@ const NAMES = [
   ["year", "Years"],
   ["month", "Months"],
   ["place", "Places"],
+  ["section", "Sections"],
+  ["author", "Authors"],
 ] as const;
 
 /** «Sources: ТАСС 12 · Вести 3», and an empty line after the last; none where nothing was counted. */

@@ -1,6 +1,6 @@
 /**
  * Exports of other systems as the lines of an archive: one article a line, and an empty line for what is left out, so that a line's
- * number is that of the item. A stream on both sides, in memory bounded by one item.
+ * number is that of the item. A stream on both sides, in memory bounded by one item, and by the posts that wait for their pictures.
  */
 
 import { decodeText } from "../../../src/articles/articles.ts";
@@ -11,8 +11,10 @@ import {
   telegramPost,
   type WordpressOptions,
   wordpressArticle,
+  wordpressAttachment,
+  wordpressThumbnail,
 } from "../../../src/articles/exports.ts";
-import { FeedParser } from "../../../src/articles/feeds.ts";
+import { type ArticleFields, type FeedItem, FeedParser } from "../../../src/articles/feeds.ts";
 import { CommandFailure } from "../terminal/failure.ts";
 
 /** What the caller says of an export. */
@@ -87,7 +89,7 @@ export function openExport(
       lines = [];
       characters = 0;
     }
-    reader.end();
+    add(reader.end());
     if (lines.length > 0) yield Buffer.from(lines.join(""), "utf8");
   }
   return { chunks: chunks(), leftOut, fault: () => reader.fault() };
@@ -96,21 +98,66 @@ export function openExport(
 interface ExportReader {
   /** What ends in this part of the text: articles, or what is left out by its kind. */
   write(text: string): readonly (object | string)[];
-  end(): void;
+  /** What it still had. */
+  end(): readonly (object | string)[];
   fault(): string | null;
 }
 
 function wordpressReader(options: WordpressOptions): ExportReader {
   const parser = new FeedParser();
+  const posts = new PostsInOrder();
+  const articleOf = (item: FeedItem): ArticleFields | string => {
+    if (item.isTooLong) return "post too long to be read";
+    const article = wordpressArticle(item, parser.channel, options);
+    return typeof article === "string" || article.text !== undefined ? article : "post without text";
+  };
   return {
-    write: (text) =>
-      parser
-        .write(text)
-        .map((item) => (item.isTooLong ? "post too long to be read" : wordpressArticle(item, parser.channel, options)))
-        .map((article) => (typeof article === "string" || article.text !== undefined ? article : "post without text")),
-    end: () => parser.end(),
+    write: (text) => {
+      for (const item of parser.write(text)) posts.add(item, articleOf(item));
+      return posts.take(MAX_WAITING_CHARACTERS);
+    },
+    end: () => {
+      parser.end();
+      return posts.take(0);
+    },
     fault: () => parser.fault,
   };
+}
+
+/**
+ * Texts of posts that wait for a picture that comes later in the export: WordPress writes items by their numbers, and a
+ * picture's is mostly next to its post's. The first posts of more go without. Untuned.
+ */
+const MAX_WAITING_CHARACTERS = 32_000_000;
+
+/** Posts in the order of the export, each with its picture once both are known. */
+class PostsInOrder {
+  readonly #addresses = new Map<string, string>();
+  #waiting: { readonly article: ArticleFields | string; readonly thumbnail: string; readonly characters: number }[] =
+    [];
+  #characters = 0;
+
+  add(item: FeedItem, article: ArticleFields | string): void {
+    const attachment = wordpressAttachment(item);
+    if (attachment !== null) this.#addresses.set(attachment.id, attachment.address);
+    const thumbnail = typeof article === "string" ? "" : wordpressThumbnail(item);
+    const characters = typeof article === "string" ? 0 : (article.text ?? "").length;
+    this.#waiting.push({ article, thumbnail, characters });
+    this.#characters += characters;
+  }
+
+  /** Those that wait for nothing, and the first of what is more than may wait. */
+  take(mostCharacters: number): (ArticleFields | string)[] {
+    const taken: (ArticleFields | string)[] = [];
+    for (const { article, thumbnail, characters } of this.#waiting) {
+      const address = this.#addresses.get(thumbnail);
+      if (thumbnail !== "" && address === undefined && this.#characters <= mostCharacters && mostCharacters > 0) break;
+      taken.push(typeof article === "string" || address === undefined ? article : { image: address, ...article });
+      this.#characters -= characters;
+    }
+    this.#waiting = this.#waiting.slice(taken.length);
+    return taken;
+  }
 }
 
 function telegramReader({ username }: ExportOptions): ExportReader {
@@ -128,6 +175,7 @@ function telegramReader({ username }: ExportOptions): ExportReader {
     end: () => {
       reader.end();
       refuse();
+      return [];
     },
     fault: () => reader.fault,
   };

@@ -62,6 +62,8 @@ function fieldsOf(article: Article): [string, string | null][] {
     ["agency", article.agency],
     ["source", article.source],
     ["author", article.author],
+    ["section", article.section],
+    ["tags", article.tags.join(", ")],
     ["url", article.url],
     ["image", article.image],
     ["notice", article.notice],

@@ -21,6 +21,8 @@ export interface SearchQueryOptions {
   readonly source?: readonly string[];
   readonly agency?: readonly string[];
   readonly place?: readonly string[];
+  readonly section?: readonly string[];
+  readonly author?: readonly string[];
   readonly facets?: string;
   readonly facetQuery?: string;
   readonly correct: boolean;
@@ -31,7 +33,7 @@ export interface SearchQueryOptions {
 }
 
 export const searchOptions: readonly Option[] = [
-  ...["source", "agency", "place"].map((name) =>
+  ...["source", "agency", "place", "section", "author"].map((name) =>
     new Option(`--${name} <name>`, `only of this ${name}; up to ${MAX_NAMES} times, for any of them`).argParser(
       collect,
     ),
@@ -47,7 +49,7 @@ export const searchOptions: readonly Option[] = [
   new Option("--from <day>", "only published on this day or later, such as 2016-10-09; or today, week, month, year"),
   new Option("--to <day>", "only published on this day or before"),
   new Option("--facets <names>", `count ${FACET_NAMES.join(", ")} of what is found; names with commas between`),
-  new Option("--facet-query <text>", "count only sources and places in whose names this stands"),
+  new Option("--facet-query <text>", "count only values in whose names this stands; of years and months all"),
   new Option("--no-correct", "search for the words as they are, though the index may not know them"),
   new Option(
     "--ignore <id>",
@@ -104,9 +106,9 @@ function messageOf(failure: unknown): string {
 
 /** The parameters that a call stands for. */
 export function searchParametersOf(words: readonly string[], options: SearchQueryOptions): URLSearchParams {
-  const { source, agency, place, ignore, collapse, correct, limit, offset, ...once } = options;
+  const { source, agency, place, section, author, ignore, collapse, correct, limit, offset, ...once } = options;
   const parameters = new URLSearchParams({ q: words.join(" "), limit: String(limit), offset: String(offset) });
-  for (const [name, values] of Object.entries({ source, agency, place, ignore })) {
+  for (const [name, values] of Object.entries({ source, agency, place, section, author, ignore })) {
     for (const value of values ?? []) parameters.append(name, value);
   }
   for (const name of ["match", "sort", "from", "to", "facets", "facetQuery", "sameAs", "key"] as const) {

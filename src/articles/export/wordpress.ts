@@ -1,10 +1,12 @@
 /**
  * A post of a WordPress export (WXR) as the fields of a JSON article. Only what the site shows to everybody is taken:
  * neither drafts nor private, scheduled or protected posts, nor readers' comments, which the parser does not keep.
+ * A post names its picture by the number of another item, which may come later.
  */
 
-import { type ArticleFields, definedFields, feedArticle, firstText, storyText } from "../feed/feed-article.ts";
-import type { FeedChannel, FeedItem } from "../feed/feed-parser.ts";
+import { type ArticleFields, definedFields, feedArticle, firstText } from "../feed/feed-article.ts";
+import { type FeedChannel, type FeedItem, THUMBNAIL_META } from "../feed/feed-parser.ts";
+import { storyText } from "../html/story-text.ts";
 
 /** Which of its items an export gives. */
 export interface WordpressOptions {
@@ -40,6 +42,18 @@ export function wordpressArticle(
     // A login is half of what opens an account.
     author: author === login || author.includes("@") ? "" : author,
   });
+}
+
+/** The picture or another file that an item is: its number and its address; null of other items. */
+export function wordpressAttachment(item: FeedItem): { readonly id: string; readonly address: string } | null {
+  if (firstText(item, ["wp:post_type"]) !== "attachment") return null;
+  const [id, address] = [firstText(item, ["wp:post_id"]), firstText(item, ["wp:attachment_url", "guid"])];
+  return id === "" || address === "" ? null : { id, address };
+}
+
+/** The number of the item that is the post's picture, or "". */
+export function wordpressThumbnail(item: FeedItem): string {
+  return firstText(item, [THUMBNAIL_META]);
 }
 
 /** WordPress writes zeros for no date, as of drafts. */

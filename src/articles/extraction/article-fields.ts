@@ -29,6 +29,7 @@ import type { CalendarDay } from "../news/calendar-date.ts";
 import { addressIdentity } from "../news/canonical-url.ts";
 import { type Dateline, openingPlace } from "../news/dateline.ts";
 import { monthNumber, monthPattern } from "../news/month-names.ts";
+import { type Rubrics, rubricsOf } from "../news/rubrics.ts";
 import { siteName } from "../news/site-name.ts";
 import { maySpeakFor } from "../news/speaking-hosts.ts";
 import { articleTimeZone } from "../news/time-zone.ts";
@@ -70,6 +71,8 @@ interface FoundFields {
   readonly source: string | null;
   readonly agency?: string | null;
   readonly author: string | null;
+  /** Default none. */
+  readonly rubrics?: Rubrics;
   readonly place?: { readonly place: string; readonly placeAsWritten: string } | null;
   readonly image: string | null;
   readonly notice: string | null;
@@ -118,6 +121,7 @@ export function buildArticle(given: FoundFields, context: ReaderContext): Articl
     source: foreign === null ? (metadata.source ?? found.source ?? siteName(url, context.key)) : ownSource(context),
     agency: found.agency ?? dateline?.agency ?? null,
     author: found.author ?? dateline?.author ?? null,
+    ...(found.rubrics ?? rubricsOf([], [])),
     place: place?.place ?? null,
     placeAsWritten: place?.placeAsWritten ?? null,
     image: found.image,
@@ -211,7 +215,7 @@ function futureNote(
 }
 
 /** A page whose story was chosen, line by line, and what its format says besides. */
-interface PageStory extends Story, Pick<FoundFields, "url" | "source" | "author" | "isFallback"> {
+interface PageStory extends Story, Pick<FoundFields, "url" | "source" | "author" | "rubrics" | "isFallback"> {
   readonly identifyingUrl?: string | null;
   readonly image?: string | null;
   readonly title: FoundTitle;
@@ -220,6 +224,8 @@ interface PageStory extends Story, Pick<FoundFields, "url" | "source" | "author"
   /** When the markup says that it was published and changed. */
   readonly published?: readonly DateClue[];
   readonly modified?: readonly DateClue[];
+  /** The moments of elements below the story: they count where the page shows no date of its own above it. */
+  readonly publishedBelow?: readonly DateClue[];
   /** Lines of the page that were not looked at for the story. */
   readonly outside?: readonly ModelLine[];
 }
@@ -244,7 +250,7 @@ export function buildPageArticle(page: PageStory, context: ReaderContext): Artic
       dates: {
         ...dates,
         field: context.field ?? null,
-        markup: page.published ?? [],
+        markup: [...(page.published ?? []), ...(dates.visible === null ? (page.publishedBelow ?? []) : [])],
         bounds: [...dates.bounds, ...(page.modified ?? [])],
       },
       droppedLines: [...lines, ...outside].flatMap(droppedLine),

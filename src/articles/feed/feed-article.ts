@@ -6,9 +6,11 @@
 import { sha256, toBase64Url } from "../../content-hash.ts";
 import { type DateReading, parseDate, readingDay } from "../dates/date-formats.ts";
 import { authorName } from "../html/metadata.ts";
-import { holdsHtml, htmlToText } from "../html/text.ts";
+import { storyText } from "../html/story-text.ts";
+import { htmlToText } from "../html/text.ts";
 import { isPlainId } from "../identity/document-id.ts";
 import { monthNumber } from "../news/month-names.ts";
+import { type Rubrics, rubricsOf } from "../news/rubrics.ts";
 import { imageAddress, webAddress } from "../news/web-address.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
 import type { FeedChannel, FeedField, FeedItem } from "./feed-parser.ts";
@@ -24,6 +26,8 @@ export interface ArticleFields {
   readonly updatedAt?: string;
   readonly source?: string;
   readonly author?: string;
+  readonly section?: string;
+  readonly tags?: readonly string[];
   readonly image?: string;
 }
 
@@ -31,7 +35,7 @@ export interface ArticleFields {
  * Names the rules by which an item becomes these fields, and by which a feed's record has its state: what another
  * version made of it tells nothing of what its feed changed.
  */
-export const feedReaderVersion = "4";
+export const feedReaderVersion = "5";
 
 /** Where full texts stand: RSS, Yandex News, Yandex Turbo, Atom, and two names that systems made up. The longest is taken. */
 const FULL_TEXTS = ["content:encoded", "yandex:full-text", "turbo:content", "content", "fulltext", "full-text"];
@@ -58,6 +62,7 @@ export function feedArticle(item: FeedItem, channel: FeedChannel, mayHoldFullTex
   const text = storyText(full === "" ? summary : full);
   const published = feedDate(firstText(item, PUBLISHED));
   const updated = feedDate(firstText(item, UPDATED));
+  const { section, tags } = categoriesOf(item);
   return definedFields({
     id: itemId(itemGuid(item), url),
     title: firstText(item, ["title", "turbo:topic"]) || headingOf(firstText(item, ["turbo:content"])),
@@ -68,6 +73,8 @@ export function feedArticle(item: FeedItem, channel: FeedChannel, mayHoldFullTex
     updatedAt: updated,
     source: firstText(item, ["source", "source/title"]),
     author: authorOf(item),
+    section,
+    tags: tags.length === 0 ? null : tags,
     image: imageOf(item, baseOf(item, channel)),
   });
 }
@@ -98,7 +105,11 @@ export function itemIdentity(item: FeedItem, channel: FeedChannel): string {
 }
 
 /** Without what is empty. */
-export function definedFields(fields: { readonly [name in keyof ArticleFields]: string | null }): ArticleFields {
+export function definedFields(
+  fields: {
+    readonly [name in keyof ArticleFields]: ArticleFields[name] | null;
+  },
+): ArticleFields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== ""));
 }
 
@@ -127,38 +138,6 @@ function fullText({ fields }: FeedItem): string {
 function isReadable({ attributes }: FeedField): boolean {
   const type = attributes.get("type") ?? "text";
   return /^(?:text|html|xhtml|text\/(?:html|plain)|application\/xhtml\+xml)$/i.test(type.trim());
-}
-
-/**
- * Of HTML what is the story: captions, buttons and what the modules of systems put around it are none. Turbo's `header` has
- * title, picture and menu.
- */
-const NO_STORY: ReadonlySet<string> = new Set(["figcaption", "button", "form", "nav", "header"]);
-/** WordPress, its plugins Jetpack and AddToAny, FeedBurner, Ghost's cards of other pages, the fields of Drupal that are not the body. */
-const NO_STORY_CLASS =
-  /(?:^|\s)(?:wp-caption-text|sharedaddy|jp-relatedposts|addtoany_share\S{0,40}|feedflare|kg-bookmark-card|field-label|field--name-(?:title|uid|created))(?:\s|$)/;
-
-/** A plain text as it is; of HTML the story as plain text, without addresses of embedded films that stand alone. */
-export function storyText(written: string): string {
-  if (!holdsHtml(written)) return written;
-  const isLeftOut = (name: string, classes: string): boolean => NO_STORY.has(name) || NO_STORY_CLASS.test(classes);
-  const paragraphs = htmlToText(written, isLeftOut)
-    .split(/\n{2,}/)
-    .filter((paragraph) => !/^\s*(?:https?:\/\/\S+\s*)?$/i.test(paragraph));
-  while (paragraphs.length > 1 && isSiteNote(cleanLine(paragraphs.at(-1) ?? ""))) paragraphs.pop();
-  return paragraphs.join("\n\n");
-}
-
-/** What systems write below each item: WordPress, Medium, Discourse, and a link to the rest of the text. */
-const SITE_NOTES: readonly RegExp[] = [
-  /^(?:The post|Сообщение|Запись)\s.{1,2000}\s(?:appeared first on|появил\S{1,4} сначала на|впервые появил\S{1,4} на)\s/,
-  /^.{1,500}\swas originally published in\s.{1,200}\son Medium,/,
-  /^\d{1,6} posts? - \d{1,6} participants?$/,
-  /^[[(]?(?:читать (?:далее|дальше|полностью|всю? \S{1,20})|подробнее|далее|read (?:more|full topic)|continue reading(?:\s.{1,300})?)[\s.…:»→>\])]{0,9}$/i,
-];
-
-function isSiteNote(line: string): boolean {
-  return line.length < 3_000 && SITE_NOTES.some((note) => note.test(line));
 }
 
 /** Longer summaries are the text again. Untuned. */
@@ -241,6 +220,19 @@ function authorOf({ fields }: FeedItem): string {
     if (named.length > 0) return named.join(", ");
   }
   return "";
+}
+
+/** Most feeds say of no category what it is: the first is the section. WordPress' exports tell categories and tags apart. */
+function categoriesOf({ fields }: FeedItem): Rubrics {
+  const sections: string[] = [];
+  const tags: string[] = [];
+  for (const { attributes, text } of fields.get("category") ?? []) {
+    const domain = attributes.get("domain") ?? "";
+    const isOfSystem = domain === "post_format" || BLOGGER_KIND.test(attributes.get("term") ?? "");
+    const name = text.trim() || (attributes.get("label") ?? attributes.get("term") ?? "");
+    if (!isOfSystem) (domain === "post_tag" ? tags : sections).push(name);
+  }
+  return rubricsOf(sections, tags);
 }
 
 function imageOf({ fields }: FeedItem, base: string | null): string | null {

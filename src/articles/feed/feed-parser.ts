@@ -54,7 +54,7 @@ const FIELDS: ReadonlySet<string> = new Set(
     "title link guid id description summary content pubdate published issued updated modified author source enclosure image category " +
     "content:encoded yandex:full-text turbo:content turbo:topic fulltext full-text dc:date dc:creator dc:identifier dcterms:created dcterms:modified " +
     "media:content media:thumbnail media:description itunes:author itunes:image itunes:summary feedburner:origlink excerpt:encoded " +
-    "wp:post_type wp:status wp:post_password wp:post_date wp:post_date_gmt wp:post_modified_gmt blogger:type blogger:status loc lastmod"
+    "wp:post_id wp:attachment_url wp:post_type wp:status wp:post_password wp:post_date wp:post_date_gmt wp:post_modified_gmt blogger:type blogger:status loc lastmod"
   ).split(" "),
 );
 /** Children of these that are kept, as `author/name`. */
@@ -64,6 +64,12 @@ const NESTED: ReadonlySet<string> = new Set(
     "image/url app:control/app:draft news:news/news:publication_date news:news/news:title"
   ).split(" "),
 );
+
+/** WordPress: a name and a value that a plugin or the system keeps with a post. */
+const META_KEY = "wp:postmeta/wp:meta_key";
+const META_VALUE = "wp:postmeta/wp:meta_value";
+/** The only one that is kept, under its own name: the id of the post's picture. */
+export const THUMBNAIL_META = "_thumbnail_id";
 
 /** Of these only the text before their first child is kept, which in RSS is all of it. */
 const STRUCTURED: ReadonlySet<string> = new Set(["author", "source", "image"]);
@@ -208,6 +214,7 @@ class ItemBuilder {
     pieces: string[];
   } | null = null;
   #characters = 0;
+  #metaKey = "";
 
   constructor(name: string, attributes: XmlAttributes) {
     this.#name = name;
@@ -218,10 +225,11 @@ class ItemBuilder {
     const depth = this.#open.length;
     const path = depth === 1 ? `${this.#open[0]}/${name}` : name;
     this.#open.push(name);
-    if ((depth === 0 && FIELDS.has(name)) || (depth === 1 && NESTED.has(path))) {
+    const isThumbnail = path === META_VALUE && this.#metaKey === THUMBNAIL_META;
+    if ((depth === 0 && FIELDS.has(name)) || (depth === 1 && NESTED.has(path)) || path === META_KEY || isThumbnail) {
       // What stands around a nested field is kept without it.
       if (this.#kept !== null) this.#keep();
-      this.#kept = { name: path, depth, attributes, pieces: [] };
+      this.#kept = { name: isThumbnail ? THUMBNAIL_META : path, depth, attributes, pieces: [] };
     } else if (STRUCTURED.has(this.#kept?.name ?? "")) this.#keep();
     else this.#addTag(`<${name}>`);
   }
@@ -259,6 +267,11 @@ class ItemBuilder {
   #keep(): void {
     if (this.#kept === null) return;
     const { name, attributes, pieces } = this.#kept;
+    if (name === META_KEY) {
+      this.#metaKey = pieces.join("");
+      this.#kept = null;
+      return;
+    }
     const fields = this.#fields.get(name) ?? [];
     if (fields.length < MAX_FIELDS_OF_A_NAME) fields.push({ attributes, text: pieces.join("") });
     this.#fields.set(name, fields);

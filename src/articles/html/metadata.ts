@@ -7,6 +7,7 @@ import { type DateReading, parseDate, readingDay } from "../dates/date-formats.t
 import type { DateClue } from "../dates/publication-date.ts";
 import { publisherOf } from "../news/agencies.ts";
 import { canonicalUrl } from "../news/canonical-url.ts";
+import { listedNames, type Rubrics, rubricsOf } from "../news/rubrics.ts";
 import { keyHost, siteName } from "../news/site-name.ts";
 import { imageAddress, webAddress } from "../news/web-address.ts";
 import { decodeEntities } from "../text/html-entities.ts";
@@ -24,6 +25,7 @@ export interface HtmlMetadata {
   readonly url: string | null;
   readonly image: string | null;
   readonly author: string | null;
+  readonly rubrics: Rubrics;
   /** The site's name as readers know it. */
   readonly site: string | null;
   /** Every name of the site that the markup has. */
@@ -68,7 +70,7 @@ export function readHtmlMetadata(page: PageDocument, key: string, givenUrl: stri
     ...identity,
     titles: foldsOf([...tags.values("title"), browserTitle]),
   });
-  const valuesOf = (field: MetaField): readonly string[] => {
+  const valuesOf = (field: Exclude<MetaField, "section" | "tags">): readonly string[] => {
     const own = linked?.[field] ?? null;
     if (own === null) return tags.values(field);
     return ADDRESSES.has(field) ? [...tags.values(field), own] : [own, ...tags.values(field)];
@@ -81,8 +83,9 @@ export function readHtmlMetadata(page: PageDocument, key: string, givenUrl: stri
     titles: valuesOf("title"),
     browserTitle,
     url,
-    image: pictureOf([...valuesOf("image"), tags.link("image_src")], url),
+    image: pictureOf([...valuesOf("image"), tags.link("image_src"), ...featuredImages(page)], url),
     author: authorOf(valuesOf("author"), [...siteNames, site ?? ""]),
+    rubrics: readRubrics(page, linked, tags),
     site,
     siteNames,
     published: clues(published),
@@ -153,6 +156,40 @@ function pictureOf(claimed: readonly (string | null)[], url: string | null): str
   return null;
 }
 
+/** WordPress: the picture of the post, and not one that leads to another. Scripts load it from `data-src`. */
+function featuredImages({ elements }: PageDocument): string[] {
+  const picture = elements.find((element) => element.hasWord("class", "wp-post-image") && !isInLink(element));
+  return picture === undefined ? [] : [picture.attribute("data-src"), picture.attribute("src")];
+}
+
+function isInLink({ parent }: PageElement): boolean {
+  for (let around = parent; around !== null; around = around.parent) if (around.name === "a") return true;
+  return false;
+}
+
+/** What JSON-LD and tags say, else the links to what the page is filed under. */
+function readRubrics(page: PageDocument, linked: LinkedArticle | null, tags: MarkupTags): Rubrics {
+  const links = linkedTerms(page);
+  const sections = [...(linked?.sections ?? []), ...tags.values("section"), ...links.sections];
+  return rubricsOf(sections, [...(linked?.tags ?? []), ...tags.values("tags").flatMap(listedNames), ...links.tags]);
+}
+
+/**
+ * The links of `rel="tag"` (microformats, rel-tag): WordPress tells categories by `rel` in classic themes, and by the class
+ * of their block in others. Cards of other articles below have such links too: those count that stand together with the first.
+ */
+function linkedTerms({ elements }: PageDocument): { readonly sections: string[]; readonly tags: string[] } {
+  const links = elements.filter((element) => element.name === "a" && element.hasWord("rel", "tag"));
+  const isCategory = (link: PageElement): boolean =>
+    link.hasWord("rel", "category") || link.parent?.hasWord("class", "taxonomy-category") === true;
+  const namesOfFirst = (terms: readonly PageElement[]): string[] =>
+    terms.filter(({ parent }) => parent === terms[0]?.parent).map(({ text }) => text);
+  return {
+    sections: namesOfFirst(links.filter(isCategory)),
+    tags: namesOfFirst(links.filter((link) => !isCategory(link))),
+  };
+}
+
 /** What stands before a name: «Авторы: …», «Беседовала …», «Текст и фото: …». */
 const BYLINE_LABEL =
   /^(?:текст и фото|фото и текст|авторы?|текст|by|корреспондент|(?:беседовал|записал|рассказал|(?:материал )?подготовил|интервью(?: взял)?)[аи]?)\s?:?\s/iu;
@@ -205,7 +242,9 @@ export function clues(written: readonly string[]): DateClue[] {
 // cannot be read is as good as absent.
 
 /** The article's fields as the page writes them; null where it does not. Texts are one clean line, but for the body. */
-interface LinkedArticle extends Readonly<Partial<Record<MetaField, string | null>>> {
+interface LinkedArticle extends Readonly<Partial<Record<Exclude<MetaField, "section" | "tags">, string | null>>> {
+  readonly sections: readonly string[];
+  readonly tags: readonly string[];
   /** Plain text or HTML, as written. */
   readonly body: string | null;
   readonly isPaid: boolean;
@@ -222,6 +261,7 @@ const LIST_TYPE = /^(?:https?:\/\/schema\.org\/)?(?:CollectionPage|SearchResults
 const CONTAINERS = ["@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "about"];
 const MAX_OBJECTS = 2_000;
 const MAX_AUTHORS = 10;
+const MAX_FIELDS = 100;
 const MAX_FIELD_LENGTH = 2_000;
 
 /** What a page as a whole is told by. */
@@ -311,7 +351,9 @@ function readArticle(node: JsonObject, named: ReadonlyMap<string, JsonObject>): 
     modified: fieldOf(node.dateModified),
     author: namesOf(node.author, named) ?? namesOf(node.creator, named),
     publisher: namesOf(node.publisher, named),
-    image: addressOf(node.image) ?? addressOf(node.thumbnailUrl),
+    image: pictureIn(node.image) ?? pictureIn(node.thumbnailUrl),
+    sections: fieldsOf(node.articleSection),
+    tags: fieldsOf(node.keywords).flatMap(listedNames),
     url: addressOf(node.url) ?? addressOf(node.mainEntityOfPage),
     body: typeof node.articleBody === "string" && node.articleBody.trim() !== "" ? node.articleBody : null,
     isPaid: /false$/i.test(String(listOf(node.isAccessibleForFree)[0])),
@@ -380,6 +422,13 @@ function fieldOf(value: unknown): string | null {
   return line === "" ? null : line;
 }
 
+/** A clean line of each of several. */
+function fieldsOf(value: unknown): string[] {
+  return listOf(value)
+    .slice(0, MAX_FIELDS)
+    .flatMap((part) => fieldOf(part) ?? []);
+}
+
 function namesOf(value: unknown, named: ReadonlyMap<string, JsonObject>): string | null {
   const nameOf = (item: JsonObject) =>
     item.name ?? (typeof item["@id"] === "string" ? named.get(item["@id"])?.name : undefined);
@@ -396,6 +445,12 @@ function addressOf(value: unknown): string | null {
   return isObject(first) ? (addressOf(first.url) ?? addressOf(first.contentUrl) ?? addressOf(first["@id"])) : null;
 }
 
+/** The name of a picture in the graph is no address of one. */
+function pictureIn(value: unknown): string | null {
+  const [first] = listOf(value);
+  return isObject(first) ? (addressOf(first.url) ?? addressOf(first.contentUrl)) : addressOf(first);
+}
+
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
@@ -408,7 +463,9 @@ function isObject(value: unknown): value is JsonObject {
 // Mediator and the rest as one table of names; schema.org's `itemprop` where it is the article's own.
 
 /** The fields that JSON-LD, tags and microdata tell. */
-type MetaField = "title" | "published" | "modified" | "author" | "site" | "image" | "url" | "type" | "publisher";
+type MetaField =
+  | ("title" | "published" | "modified" | "author" | "site" | "image" | "url" | "type" | "publisher")
+  | ("section" | "tags");
 
 const words = (table: string): readonly string[] => table.split(" ");
 
@@ -429,6 +486,8 @@ const NAMES: Readonly<Record<MetaField, readonly string[]>> = {
   author: words("article:author mediator_author author dc.creator sailthru.author parsely-author news:author"),
   site: words("og:site_name application-name dc.publisher publisher"),
   image: words("og:image:secure_url og:image og:image:url twitter:image twitter:image:src vk:image mrc__share_image"),
+  section: words("article:section og:article:section articlesection parsely-section"),
+  tags: words("article:tag og:article:tag news_keywords parsely-tags sailthru.tags"),
   url: words("og:url"),
   type: words("og:type"),
   publisher: [],
@@ -443,6 +502,8 @@ const PROPERTIES: ReadonlyMap<string, MetaField> = new Map([
   ["author", "author"],
   ["creator", "author"],
   ["publisher", "publisher"],
+  ["articleSection", "section"],
+  ["keywords", "tags"],
 ]);
 /** Fields that name somebody. */
 const PARTIES: ReadonlySet<MetaField> = new Set<MetaField>(["author", "publisher"]);

@@ -3,7 +3,6 @@
  * checks; the fields of its article are put together below. No script runs and nothing is fetched.
  */
 
-import type { DateClue } from "../dates/publication-date.ts";
 import {
   fallbackLines,
   findErrorText,
@@ -238,6 +237,9 @@ const OUTSIDE: DropReason = { kind: "other", reason: "outside the part of the pa
 function articleOf(page: ReadPage, isFallback: boolean, context: ReaderContext): Article {
   const { metadata, story } = page;
   const url = context.metadata.url ?? metadata.url;
+  const moments = momentsOf(page);
+  const end = storyEnd(page);
+  const isBelow = ({ line }: HtmlMoment): boolean => line > end;
   return buildPageArticle(
     {
       ...story,
@@ -246,9 +248,11 @@ function articleOf(page: ReadPage, isFallback: boolean, context: ReaderContext):
       url,
       source: sourceOf(page, url, context.key),
       author: metadata.author ?? bylineOf(page),
+      rubrics: metadata.rubrics,
       image: metadata.image,
       storyEnd: story.lines.length,
-      published: [...metadata.published, ...momentsBesideTitle(page)],
+      published: [...metadata.published, ...clues(moments.filter((one) => !isBelow(one)).map(({ value }) => value))],
+      publishedBelow: clues(moments.filter(isBelow).map(({ value }) => value)),
       modified: metadata.modified,
       outside: linesOutside(page),
     },
@@ -257,23 +261,49 @@ function articleOf(page: ReadPage, isFallback: boolean, context: ReaderContext):
 }
 
 /** The moments that elements beside the title name, the nearest first. */
-function momentsBesideTitle({ text, title, main }: ReadPage): DateClue[] {
+function momentsOf(page: ReadPage): readonly HtmlMoment[] {
+  const { text, title, main } = page;
   const [first] = main.lines;
   const mark = title.lines.find((line) => main.lines.includes(line)) ?? title.lines[0] ?? first;
   if (mark === undefined) return [];
+  const end = storyEnd(page);
   const near = text.moments.filter(({ line, hints }) => {
     const distance = line - mark;
     const isNear = distance >= -MOMENT_LINES_ABOVE && distance <= MOMENT_LINES_BELOW;
-    return isNear && (main.hintAmong(hints) ?? "picture") === "picture";
+    const isReaders = line > end && opensText(text, line);
+    return isNear && !isReaders && (main.hintAmong(hints) ?? "picture") === "picture";
   });
   near.sort((a, b) => Math.abs(a.line - mark) - Math.abs(b.line - mark));
-  return clues((near.length > 0 ? near : onlyMoment(text, main)).map(({ value }) => value));
+  return near.length > 0 ? near : onlyMoment(page);
+}
+
+/** The line of the page that the story ends with. */
+function storyEnd({ text, main, story }: ReadPage): number {
+  const last = story.body.at(-1)?.text ?? "";
+  return main.lines.findLast((place) => last.endsWith(text.lines[place]?.text ?? "\0")) ?? Number.POSITIVE_INFINITY;
+}
+
+/** So many lines behind a reader's name and date their words begin. */
+const READERS_LINES = 3;
+
+/** Whether sentences stand right behind a line, as those of a reader or of another article do behind their date. */
+function opensText({ lines }: HtmlText, place: number): boolean {
+  const behind = lines.slice(place + 1, place + READERS_LINES);
+  return lines.slice(place, place + 1).some((line) => storyWords(line) > 0) || behind.some(isOwnSentence);
+}
+
+function isOwnSentence(line: HtmlLine): boolean {
+  const shape = shapeOf(line);
+  return shape.endsSentence && line.headingLevel === 0 && findNoise(line.text, shape, foldOf(line)) === null;
 }
 
 /** The one moment of a page that stands with the article, as messages have theirs below the text. */
-function onlyMoment({ moments }: HtmlText, main: MainText): readonly HtmlMoment[] {
+function onlyMoment(page: ReadPage): readonly HtmlMoment[] {
+  const { text, main } = page;
+  const { moments } = text;
   const [only] = moments;
   if (only === undefined || moments.some(({ value }) => value !== only.value)) return [];
+  if (only.line > storyEnd(page) && opensText(text, only.line)) return [];
   const isNear = only.line >= (main.lines[0] ?? 0) && only.line <= (main.lines.at(-1) ?? -1) + MOMENT_LINES_BELOW;
   return isNear && main.hintAmong(only.hints) === null ? [only] : [];
 }

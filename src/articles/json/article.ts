@@ -1,12 +1,13 @@
 /**
  * One article as JSON. Its fields are the owner's word and beat every guess; its text is believed to
- * be the article and nothing else, so no line is judged.
+ * be the article, so no line is judged but legal marks, and of HTML what systems put around it.
  */
 
 import * as v from "valibot";
 import { type DateReading, parseDate, readEpoch } from "../dates/date-formats.ts";
 import type { DateClue } from "../dates/publication-date.ts";
 import { buildArticle, noticeOf, type ReaderContext } from "../extraction/article-fields.ts";
+import { storyText } from "../html/story-text.ts";
 import { holdsHtml, htmlToText } from "../html/text.ts";
 import { isPlainId, maxIdLength } from "../identity/document-id.ts";
 import { isLegalMark } from "../line-rules/boilerplate.ts";
@@ -15,6 +16,7 @@ import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts
 import type { Article } from "../news/article.ts";
 import { type Dateline, parseDateline } from "../news/dateline.ts";
 import { ordinaryPlace } from "../news/place.ts";
+import { listedNames, rubricsOf } from "../news/rubrics.ts";
 import { imageAddress, webAddress } from "../news/web-address.ts";
 import { decodeEntities } from "../text/html-entities.ts";
 import { cleanLine, foldLine, normalizeText } from "../text/normalize-text.ts";
@@ -68,9 +70,10 @@ export function readArticleValue(value: unknown, context: ReaderContext): Articl
       source: lineOf(fields.source),
       agency: lineOf(fields.agency),
       author: lineOf(fields.author),
+      rubrics: rubricsOf(namesOf([fields.section]), namesOf(tagsOf(fields.tags))),
       place: place === null ? null : { place: ordinaryPlace(place), placeAsWritten: place },
       image: imageAddress(fields.image ?? null),
-      notice: lineOf(fields.notice) ?? noticeOf([...(isMark ? [written] : []), ...told.marks, ...marks]),
+      notice: withOwnNotice(lineOf(fields.notice), [...(isMark ? [written] : []), ...told.marks, ...marks]),
       changed,
       dates: { field: date, visible: null, bounds: changed, teasers: [] },
       isFallback: false,
@@ -108,7 +111,7 @@ function readNumber(value: number): DateReading | null {
 
 /** A blank line parts paragraphs; where there is none, each line is one, unless the text is wrapped. */
 function paragraphsOf(text: string): string[] {
-  const plain = normalizeText(plainText(text));
+  const plain = normalizeText(plainText(text, storyText));
   return joinBrokenLines(splitPageLines(plain)).map((line) => line.text);
 }
 
@@ -119,6 +122,13 @@ function withoutMarks(paragraphs: readonly string[]): { paragraphs: readonly str
   while (start < end && isLegalMark(paragraphs[start] ?? "")) start += 1;
   while (end > start && isLegalMark(paragraphs[end - 1] ?? "")) end -= 1;
   return { paragraphs: paragraphs.slice(start, end), marks: [...paragraphs.slice(0, start), ...paragraphs.slice(end)] };
+}
+
+/** The owner's notice whole, and behind it the marks that it does not hold. */
+function withOwnNotice(own: string | null, marks: readonly string[]): string | null {
+  if (own === null) return noticeOf(marks);
+  const others = noticeOf(marks.filter((mark) => !own.includes(mark)));
+  return others === null ? own : `${own} ${others}`;
 }
 
 /** The title and the lead again at the head of the text are left out there. */
@@ -144,10 +154,19 @@ function beginAlike(a: string, b: string): boolean {
 const BEGINS_AS_HTML = /^\s{0,20}<(?:p|div|br|article|section|figure|h[1-6])(?:\s[^<>]{0,500})?\/?>/i;
 
 /** Systems export fields with their references and emphasis, some escaped twice: «&laquo;Заря&raquo;», `<b>Заря</b>`, `&lt;p&gt;`. */
-function plainText(written: string): string {
-  if (holdsHtml(written)) return decodeEntities(htmlToText(written));
+function plainText(written: string, read: (html: string) => string = htmlToText): string {
+  if (holdsHtml(written)) return decodeEntities(read(written));
   const decoded = decodeEntities(written);
-  return BEGINS_AS_HTML.test(decoded) ? decodeEntities(htmlToText(decoded)) : decodeEntities(decoded);
+  return BEGINS_AS_HTML.test(decoded) ? decodeEntities(read(decoded)) : decodeEntities(decoded);
+}
+
+/** One text has its tags behind commas. */
+function tagsOf(tags: ArticleFields["tags"]): readonly (string | null)[] {
+  return typeof tags === "string" ? listedNames(tags) : (tags ?? []);
+}
+
+function namesOf(written: readonly (string | null | undefined)[]): string[] {
+  return written.flatMap((name) => lineOf(name) ?? []);
 }
 
 function lineOf(text: string | null | undefined): string | null {
@@ -262,6 +281,8 @@ const articleSchema = v.object(
     source: optionalText,
     agency: optionalText,
     author: optionalText,
+    section: optionalText,
+    tags: v.nullish(v.union([v.string(), v.array(v.nullable(v.string()))], "text or a list of texts")),
     place: optionalText,
     image: optionalText,
     notice: optionalText,

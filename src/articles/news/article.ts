@@ -67,6 +67,10 @@ export interface Article {
   /** Whose text it is by the dateline, or null. */
   readonly agency: string | null;
   readonly author: string | null;
+  /** The rubric that the site files it under, or null. */
+  readonly section: string | null;
+  /** What the site files it under besides: searched as words of the text, shown, and not among its paragraphs. */
+  readonly tags: readonly string[];
   /** In the nominative and ordinary case where known (Владивосток), else as written. */
   readonly place: string | null;
   readonly placeAsWritten: string | null;
@@ -99,4 +103,4 @@ export interface Article {
 }
 
 /** Names every rule that decides what an article is; part of an upload's version, so that a new parser reads again. */
-export const parserVersion = "parser-8";
+export const parserVersion = "parser-9";

@@ -27,13 +27,13 @@ import type { Endpoint } from "../openapi/openapi.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 
-const { q, from, to, source, agency, place, collapse } = searchParameters.entries;
+const { q, from, to, source, agency, place, section, author, collapse } = searchParameters.entries;
 
 const feedParameters = v.object({
   q,
   limit: v.optional(wholeNumber(1, MAX_LIMIT), "20"),
   match: v.optional(oneOf(["auto", "all", "any"]), "all"),
-  ...{ from, to, source, agency, place, collapse },
+  ...{ from, to, source, agency, place, section, author, collapse },
 });
 
 type FeedParameters = v.InferOutput<typeof feedParameters>;

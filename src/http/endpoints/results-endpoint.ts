@@ -20,7 +20,7 @@ import { HITS_PER_PAGE, resultsPage } from "../pages/results-page.ts";
 import { sendProblem } from "../pages/send-problem.ts";
 import type { HttpContext } from "../requests/http-context.ts";
 
-const { q, offset, match, sort, from, to, source, agency, place, correct, ignore, sameAs, key } =
+const { q, offset, match, sort, from, to, source, agency, place, section, author, correct, ignore, sameAs, key } =
   searchParameters.entries;
 
 /** Those of a search that a person sets. */
@@ -33,6 +33,8 @@ const pageParameters = v.object({
   source,
   agency,
   place,
+  section,
+  author,
   correct,
   ignore,
   sameAs,

@@ -142,11 +142,13 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   source: "Only of this source; given again, of any of them.",
   agency: "Only of this agency; given again, of any of them.",
   place: "Only from this place; given again, from any of them.",
+  section: "Only of this section; given again, of any of them.",
+  author: "Only by this author; given again, by any of them.",
   correct: "off: searches for the text as it is, without correcting it.",
   ignore:
     "The id of a piece of `query.understood` or of one of `query.corrections`: its words are searched for as they are typed; given again, of each of them.",
   facets: "What to count among the matches, with commas between.",
-  facetQuery: "Only sources and places in whose names this stands are counted.",
+  facetQuery: "Only values in whose names this stands are counted; of years and months all.",
   collapse: "true: shows one of the articles that are the same.",
   sameAs: "The id of a hit: lists the articles that are collapsed under it.",
   key: "The upload that is meant, where several have the id.",
@@ -252,6 +254,8 @@ const articleFields = {
   source: optionalText,
   agency: optionalText,
   author: optionalText,
+  section: optionalText,
+  tags: v.exactOptional(v.array(v.string())),
   place: optionalText,
   image: optionalText,
   notice: optionalText,
@@ -338,10 +342,14 @@ const searchAnswer = v.object({
   bounded: v.exactOptional(v.array(v.object({ term: v.string(), kind: v.literal("prefix"), used: count }))),
   hits: v.array(searchHit),
   facets: v.exactOptional(
-    v.object({ source: facetValues, year: facetValues, month: facetValues, place: facetValues } satisfies Record<
-      (typeof FACET_NAMES)[number],
-      unknown
-    >),
+    v.object({
+      source: facetValues,
+      year: facetValues,
+      month: facetValues,
+      place: facetValues,
+      section: facetValues,
+      author: facetValues,
+    } satisfies Record<(typeof FACET_NAMES)[number], unknown>),
   ),
   suggestions: v.exactOptional(suggestions),
   undated: v.exactOptional(count),

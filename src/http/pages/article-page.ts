@@ -73,9 +73,9 @@ function paragraphsOf(marked: MarkedText): (Markup | string)[][] {
 
 /** Who, where, when, and the way to the original: whichever are known. */
 function articleMeta(article: ArticleAnswer, { language }: PageSite): Markup | "" {
-  const { source, agency, author, place, publishedAt, url } = article;
+  const { source, agency, author, section, place, publishedAt, url } = article;
   const date = publicationDate(article, language);
-  const names = [source, agency === source ? null : agency, author, place].filter((name) => name !== null);
+  const names = [source, agency === source ? null : agency, author, section, place].filter((name) => name !== null);
   const parts = names.map((name) => html`<span>${name}</span>`);
   if (date !== null) {
     const shown = html`<time datetime="${publishedAt}">${date}</time>`;

@@ -39,7 +39,7 @@ export interface ResultsPage {
 export const HITS_PER_PAGE = 10;
 
 /** What a filter leaves of a query; the other parameters are of one query. */
-const FILTERS = ["source", "agency", "place", "from", "to", "match"];
+const FILTERS = ["source", "agency", "place", "section", "author", "from", "to", "match"];
 const KEPT = [...FILTERS, "sort"];
 
 /** Values of a parameter; none takes it off. */
@@ -146,7 +146,7 @@ function chipsOf(results: Results): Markup[] {
   return [
     ...(asked.has("sameAs") ? [chip(words.sameSubject, { sameAs: [], key: [] })] : []),
     ...(period === null ? [] : [chip(period, { from: [], to: [] })]),
-    ...["source", "agency", "place"].flatMap((name) =>
+    ...["source", "agency", "place", "section", "author"].flatMap((name) =>
       asked.getAll(name).map((value) => chip(value, without(name, value))),
     ),
     ...(asked.has("match") && asked.get("match") !== "auto"

@@ -333,8 +333,10 @@ async function ownObject({ bytes }: Pick<Correction, "bytes">, { encoding }: Art
 
 /** The fields of the format that uploads have, without those that say nothing. */
 function articleFields(article: Article): ArticleJson {
-  const { title, lead, text, url, publishedAt, source, agency, author, place, image, notice } = article;
-  const fields = { title, lead, text, url, date: publishedAt, source, agency, author, place, image, notice };
+  const { title, lead, text, url, publishedAt, source, agency, author, section, place, image, notice } = article;
+  const tags = article.tags.length === 0 ? null : article.tags;
+  const names = { source, agency, author, section, tags, place };
+  const fields = { title, lead, text, url, date: publishedAt, ...names, image, notice };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== ""));
 }
 

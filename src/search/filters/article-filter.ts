@@ -1,5 +1,6 @@
 /**
- * Which articles a search is confined to: by date, source, agency and place, decided on columns alone.
+ * Which articles a search is confined to: by date, source, agency, place, section and author,
+ * decided on columns alone.
  */
 
 import { type CalendarDay, dayNumber, dayOfNumber } from "../../articles/news.ts";
@@ -7,7 +8,7 @@ import { DocumentSet, type IndexSnapshot, loadOnce, type SegmentReader } from ".
 import { firstMinuteOf, loadPublicationTimes, MINUTES_PER_DAY, UNDATED } from "./publication-times.ts";
 
 /** The columns that an article may be filtered by the names in. */
-const NAME_FILTERS = ["source", "agency", "place"] as const;
+const NAME_FILTERS = ["source", "agency", "place", "section", "author"] as const;
 type NameFilter = (typeof NAME_FILTERS)[number];
 
 /** An article passes where it passes each part that is given. */
@@ -24,6 +25,8 @@ export interface ArticleFilter {
   readonly source?: readonly string[] | undefined;
   readonly agency?: readonly string[] | undefined;
   readonly place?: readonly string[] | undefined;
+  readonly section?: readonly string[] | undefined;
+  readonly author?: readonly string[] | undefined;
 }
 
 /** How many days up to today, today included, each of these is. */

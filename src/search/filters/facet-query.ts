@@ -3,13 +3,20 @@
  */
 import type { FacetCounts, FacetName } from "../../search-api.ts";
 
-export const FACET_NAMES = ["source", "year", "month", "place"] as const satisfies readonly FacetName[];
+export const FACET_NAMES = [
+  "source",
+  "year",
+  "month",
+  "place",
+  "section",
+  "author",
+] as const satisfies readonly FacetName[];
 
 /** What to count. */
 export interface FacetQuery {
   /** Default nothing. */
   readonly facets?: readonly FacetName[] | undefined;
-  /** Only sources and places in whose names this stands, without regard to case and ё; default all. */
+  /** Only names, and not years and months, in which this stands, without regard to case and ё; default all. */
   readonly facetQuery?: string | undefined;
 }
 

@@ -213,7 +213,9 @@ function filtersOf(facetFilters: readonly FacetFilter[]): SearchQuery {
     values[name] = alternatives.map(({ value }) => value.replace(/^\\-/, "-"));
   }
   const { year, ...names } = values;
-  const unknown = Object.keys(names).filter((name) => !["source", "agency", "place"].includes(name));
+  const unknown = Object.keys(names).filter(
+    (name) => !["source", "agency", "place", "section", "author"].includes(name),
+  );
   if (unknown.length > 0) throw new TypeError(`poisk cannot filter by ${unknown.join(", ")}.`);
   return { ...names, ...(year === undefined ? {} : daysOf(year)) };
 }

@@ -46,6 +46,8 @@ const article = fc.record({
   source: fc.constantFrom(null, ...names),
   agency: fc.constantFrom(null, ...names),
   place: fc.constantFrom(null, ...names),
+  section: fc.constantFrom(null, ...names),
+  author: fc.constantFrom(null, ...names),
 });
 const keys = ["а", "б", "в", "г", "д", "е", "ж", "з"];
 const commit = fc.dictionary(fc.constantFrom(...keys), fc.array(article, { maxLength: 3 }), { minKeys: 1, maxKeys: 4 });
@@ -63,6 +65,8 @@ const query: fc.Arbitrary<ReferenceQuery> = fc
     source: someNames,
     agency: fc.option(someNames, { nil: undefined, freq: 1 }),
     place: fc.option(someNames, { nil: undefined, freq: 1 }),
+    section: fc.option(someNames, { nil: undefined, freq: 1 }),
+    author: fc.option(someNames, { nil: undefined, freq: 1 }),
   })
   .map(({ bounds, ...rest }) => {
     const [from, to] = bounds ?? [];
@@ -73,14 +77,25 @@ const query: fc.Arbitrary<ReferenceQuery> = fc
     } as ReferenceQuery;
   });
 
-function toQuery({ words, match, sort, collapse, from, to, source, agency, place }: ReferenceQuery): ArticleQuery {
+function toQuery({
+  words,
+  match,
+  sort,
+  collapse,
+  from,
+  to,
+  source,
+  agency,
+  place,
+  ...names
+}: ReferenceQuery): ArticleQuery {
   const dayOf = (iso: string | undefined) => {
     const [year = 0, month = 0, day = 0] = (iso ?? "").split("-").map(Number);
     return iso === undefined ? undefined : { year, month, day };
   };
   return {
     ...{ text: words.join(" "), match, sort, collapse, offset: 0, limit: 1_000, facets: FACET_NAMES },
-    filter: { from: dayOf(from), to: dayOf(to), source, agency, place },
+    filter: { from: dayOf(from), to: dayOf(to), source, agency, place, section: names.section, author: names.author },
   };
 }
 

@@ -147,3 +147,89 @@ describe("the author of a page", () => {
     expect((await read(body)).author).toBe("Николай СЕМЁНОВ");
   });
 });
+
+describe("the section and the tags of a page", () => {
+  const metaTag = (name: string, value: string) => `<meta property="${name}" content="${value}">`;
+
+  test.each([
+    [
+      "of JSON-LD",
+      jsonLd({ ...news(TITLE, 9, "2021-05-06"), articleSection: ["Город", "Река"], keywords: "мост, ремонт" }),
+      STORY,
+    ],
+    [
+      "of tags",
+      metaTag("article:section", "Город") +
+        ["Река", "мост", "ремонт"].map((tag) => metaTag("article:tag", tag)).join(""),
+      STORY,
+    ],
+    [
+      "of microdata",
+      "",
+      `<article itemscope itemtype="https://schema.org/NewsArticle"><meta itemprop="articleSection" content="Город"><span itemprop="keywords">Река, мост, ремонт</span>${STORY}</article>`,
+    ],
+    [
+      "of links of a classic theme",
+      "",
+      `${STORY}<p><a href="/c/1" rel="category tag">Город</a>, <a href="/c/2" rel="category tag">Река</a></p><p><a href="/t/1" rel="tag">мост</a> <a href="/t/2" rel="tag">ремонт</a></p><div><a href="/c/3" rel="category tag">Чужая</a></div>`,
+    ],
+    [
+      "of links of a block theme",
+      "",
+      `${STORY}<div class="taxonomy-category wp-block-post-terms"><a href="/c/1" rel="tag">Город</a><a href="/c/2" rel="tag">Река</a></div><div class="taxonomy-post_tag"><a href="/t/1" rel="tag">мост</a><a href="/t/2" rel="tag">ремонт</a></div>`,
+    ],
+  ])("are those %s", async (_, head, body) => {
+    expect(await read(`<h1>${TITLE}</h1>${body}`, head)).toMatchObject({
+      section: "Город",
+      tags: ["Река", "мост", "ремонт"],
+      paragraphs: [FIRST, SECOND],
+    });
+  });
+});
+
+describe("the picture of a page", () => {
+  const canonical = '<link rel="canonical" href="https://kray.example/news/9">';
+  const own = '<figure><img class="attachment-large wp-post-image" src="/most.jpg"></figure>';
+  const other = '<a href="/news/8"><img class="wp-post-image" src="/parom.jpg"></a>';
+
+  test("is that of the post where no tag names one, and none that leads to another post", async () => {
+    expect((await read(`${other}<h1>${TITLE}</h1>${own}${STORY}`, canonical)).image).toBe(
+      "https://kray.example/most.jpg",
+    );
+    expect((await read(`${other}<h1>${TITLE}</h1>${STORY}`, canonical)).image).toBeNull();
+  });
+
+  test("is no name of a picture in the graph of JSON-LD", async () => {
+    const image = { "@id": "https://kray.example/news/9/#primaryimage" };
+    const article = { ...news(TITLE, 9, "2021-05-06"), image, thumbnailUrl: "https://kray.example/most.jpg" };
+    expect((await read(`<h1>${TITLE}</h1>${STORY}`, jsonLd(article))).image).toBe("https://kray.example/most.jpg");
+  });
+});
+
+describe("a reader's comment gives the article no date", () => {
+  const moment = '<time datetime="2024-03-15T10:00:00+03:00">15 марта 2024 в 10:00</time>';
+  const words = "<p>Давно пора было починить эту набережную, спасибо.</p>";
+  const comments = [
+    `<h3>Комментарии (1)</h3><div><b>Иван</b> ${moment}${words}</div>`,
+    `<div class="comments"><b>Иван</b> ${moment}${words}</div>`,
+    `<h3>Комментарии (2)</h3><div><b>Иван</b> ${moment}${words}</div><div><b>Пётр</b> ${moment.replaceAll("15", "16")}${words}</div>`,
+  ];
+
+  test.each(comments)("where the page shows one above its story: %s", async (comment) => {
+    expect(await read(`<h1>${TITLE}</h1><p>12 марта 2024, 21:07</p>${STORY}${comment}`)).toMatchObject({
+      publishedAt: "2024-03-12T21:07+03:00",
+      dateSource: "text",
+    });
+  });
+
+  test.each(comments)("where the page shows none: %s", async (comment) => {
+    expect((await read(`<h1>${TITLE}</h1>${STORY}${comment}`)).publishedAt).toBeNull();
+  });
+
+  test("and its own below the story counts", async () => {
+    const own = moment.replaceAll("15", "12");
+    expect((await read(`<h1>${TITLE}</h1>${STORY}<p>${own}</p><p>Печать</p>`)).publishedAt).toBe(
+      "2024-03-12T10:00+03:00",
+    );
+  });
+});

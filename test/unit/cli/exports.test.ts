@@ -79,6 +79,49 @@ describe("an export of WordPress", () => {
     ]);
   });
 
+  it.each([1_000_000, 7])(
+    "gives a post the picture that another item is, in the order of the items (chunks of %i)",
+    async (size) => {
+      const meta = (key: string, value: string) =>
+        `<wp:postmeta><wp:meta_key><![CDATA[${key}]]></wp:meta_key><wp:meta_value><![CDATA[${value}]]></wp:meta_value></wp:postmeta>`;
+      const picture = (id: string) =>
+        post({
+          "wp:post_id": id,
+          "wp:post_type": "attachment",
+          "wp:attachment_url": `https://vestnik.example/${id}.jpg`,
+        });
+      const { articles, leftOut } = await linesOf(
+        wxr(
+          picture("1") +
+            post({ title: "Мост" }, meta("_edit_last", "2") + meta("_thumbnail_id", "1") + meta("_views", "9")) +
+            post({ title: "Паром" }, meta("_thumbnail_id", "5")) +
+            post({ title: "Река" }, meta("_views", "1")) +
+            picture("5") +
+            post({ title: "Лёд" }, meta("_thumbnail_id", "77")),
+        ),
+        {},
+        size,
+      );
+      expect(articles.map((article) => article && [article.title, article.image])).toEqual([
+        null,
+        ["Мост", "https://vestnik.example/1.jpg"],
+        ["Паром", "https://vestnik.example/5.jpg"],
+        ["Река", undefined],
+        null,
+        ["Лёд", undefined],
+      ]);
+      expect(leftOut).toEqual({ attachment: 2 });
+    },
+  );
+
+  it("tells sections from tags", async () => {
+    const more =
+      '<category domain="post_tag" nicename="lena"><![CDATA[Лена]]></category><category domain="category" nicename="dorogi"><![CDATA[Дороги]]></category>';
+    expect((await linesOf(wxr(post({ title: "Мост" }, more)))).articles).toMatchObject([
+      { section: "Дороги", tags: ["Лена"] },
+    ]);
+  });
+
   it.each([
     ["a draft", { "wp:status": "draft" }, "draft post"],
     ["a private post", { "wp:status": "private" }, "private post"],

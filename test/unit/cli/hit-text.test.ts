@@ -19,6 +19,8 @@ const article: ArticleHit["article"] = {
   source: "Вестник",
   agency: null,
   author: null,
+  section: null,
+  tags: [],
   place: "Минск",
   image: null,
   notice: null,

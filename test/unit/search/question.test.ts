@@ -49,7 +49,7 @@ it.each<[string, unknown, string]>([
   ["a day that no calendar has", { text: "", filter: { to: { year: 2026, month: 2, day: 30 } } }, "filter.to"],
   ["days that are none", { text: "", filter: { from: null, to: 5 } }, "filter.from"],
   ["a source outside of a list", { text: "", filter: { source: "ТАСС" } }, "filter.source"],
-  ["an unknown facet", { text: "", facets: ["author"] }, "facets.0"],
+  ["an unknown facet", { text: "", facets: ["agency"] }, "facets.0"],
   ["an unknown order", { text: "", sort: "oldest first" }, "sort"],
   ["a last day before the first", { text: "", filter: { from: SECOND_OF_MARCH, to: FIRST_OF_MARCH } }, "filter.to"],
 ])("is refused where it is %s, by the part's name", async (_, question, part) => {

@@ -16,6 +16,7 @@ export function hit(id: string, fields: Partial<SearchHit> = {}): SearchHit {
     source: null,
     agency: null,
     author: null,
+    section: null,
     place: null,
     image: null,
     notice: null,

@@ -29,6 +29,28 @@ interface Row {
 
 const ROWS: readonly Row[] = [
   {
+    name: "the first category is the section, and the others are tags",
+    feed: rss(
+      item(
+        `<title>Мост</title>${text("Мост открыли.")}<category>Без рубрики</category><category><![CDATA[Дороги &amp; мосты]]></category><category>Лена</category><category>лена</category>`,
+      ) +
+        item(
+          `<title>Паром</title>${text("Паром встал.")}<category domain="post_tag">Лена</category><category domain="category">Река</category><category domain="post_format">Aside</category>`,
+        ),
+    ),
+    articles: [
+      { section: "Дороги & мосты", tags: ["Лена"] },
+      { section: "Река", tags: ["Лена"] },
+    ],
+  },
+  {
+    name: "Atom's categories by their labels, else by their terms",
+    feed: atom(
+      '<entry><title>Мост</title><id>urn:1</id><summary>Мост открыли.</summary><category term="roads" label="Дороги"/><category term="мост"/></entry>',
+    ),
+    articles: [{ section: "Дороги", tags: ["мост"] }],
+  },
+  {
     name: "RSS with a summary, and the text in content:encoded",
     feed: rss(
       item(

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { readArticles } from "../../../../src/articles/articles.ts";
-import { telegramPost } from "../../../../src/articles/exports.ts";
+import { telegramPost, wordpressArticle } from "../../../../src/articles/exports.ts";
+import { FeedParser } from "../../../../src/articles/feeds.ts";
 
 const mark = "НАСТОЯЩИЙ МАТЕРИАЛ (ИНФОРМАЦИЯ) ПРОИЗВЕДЕН ИНОСТРАННЫМ АГЕНТОМ ИВАНОВЫМ ИВАНОМ.";
 const story = "Мост через реку Лену открыли для движения грузовых машин, сообщил в среду министр транспорта.";
@@ -36,5 +37,29 @@ test("a channel's post has its headline for a title where a legal mark stands ab
     title: "Мост открыли",
     text: story,
     notice: mark,
+  });
+});
+
+test.each([
+  ["at the beginning", `${mark}\n\n${story}`, "18+ На правах рекламы.", `18+ На правах рекламы. ${mark}`],
+  ["at the end", `${story}\n\n18+`, mark, `${mark} 18+`],
+  ["and it is the same", `18+\n\n${story}\n\n${mark}`, `${mark} 18+`, `${mark} 18+`],
+])("an article keeps its own notice beside a mark %s", async (_, text, own, notice) => {
+  const read = await articleOf("articles/a.json", JSON.stringify({ title: "Мост открыли", text, notice: own }));
+  expect(read).toMatchObject({ text: story, notice });
+});
+
+test("a post of a WordPress export has its legal marks for a notice", async () => {
+  const parser = new FeedParser();
+  const [item] = parser.write(
+    `<rss><channel><title>Край</title><wp:wxr_version>1.2</wp:wxr_version><item><title>Мост открыли</title>
+    <content:encoded><![CDATA[<p>${mark}</p><p>${story}</p><p>18+</p>]]></content:encoded>
+    <wp:post_type>post</wp:post_type><wp:status>publish</wp:status></item></channel></rss>`,
+  );
+  if (item === undefined) throw new Error("The export holds no item.");
+  const post = wordpressArticle(item, parser.channel, { hasPages: false });
+  expect(await articleOf("articles/a.json", JSON.stringify(post))).toMatchObject({
+    text: story,
+    notice: `${mark} 18+`,
   });
 });

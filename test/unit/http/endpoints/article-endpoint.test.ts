@@ -38,6 +38,7 @@ describe("an article", () => {
       source: null,
       agency: null,
       author: null,
+      section: null,
       place: null,
       image: null,
       notice: null,

@@ -118,7 +118,7 @@ describe("the description", () => {
     expect(schemaOf("/search", "to")?.schema).toEqual({ type: "string", format: "date" });
     expect(schemaOf("/search", "facets")).toMatchObject({
       explode: false,
-      schema: { type: "array", items: { enum: ["source", "year", "month", "place"] } },
+      schema: { type: "array", items: { enum: ["source", "year", "month", "place", "section", "author"] } },
     });
     expect(schemaOf("/search", "source")).toMatchObject({
       explode: true,

@@ -167,12 +167,20 @@ it("is of an entry: the key, how many articles it has and how long they are, and
 
 it("is of an article: what its page shows, what is searched, and by what the same articles are known", () => {
   expect(resolvedArticleOptions.storeFields).toEqual([
-    ...["title", "lead", "text", "url", "source", "agency", "author", "place", "image", "notice"],
+    ...["title", "lead", "text", "url", "source", "agency", "author", "section", "tags", "place", "image", "notice"],
     ...["publishedAt", "datePrecision", "dateRange", "statedAt"],
   ]);
   // When an upload was put, or says that it was changed.
   expect(resolvedArticleOptions.privateFields).toEqual(["statedAt"]);
   expect(resolvedArticleOptions.fields).toEqual(["title", "body"]);
-  expect(resolvedArticleOptions.columnFields).toEqual(["publishedAt", "dateRange", "source", "agency", "place"]);
+  expect(resolvedArticleOptions.columnFields).toEqual([
+    "publishedAt",
+    "dateRange",
+    "source",
+    "agency",
+    "place",
+    "section",
+    "author",
+  ]);
   expect(resolvedArticleOptions.digestFields.map(({ field }) => field)).toEqual(["signature", "urlDigest"]);
 });

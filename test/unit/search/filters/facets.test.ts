@@ -56,9 +56,9 @@ describe("facets", () => {
 
   it("of an index without articles, and of no match, are empty lists", async () => {
     await commitArticles(context, {});
-    expect(await count("паром")).toEqual({ source: [], year: [], month: [], place: [] });
+    expect(await count("паром")).toEqual({ source: [], year: [], month: [], place: [], section: [], author: [] });
     await commitArticles(context, { а: { text: "Паром.", source: "Вести" } });
-    expect(await count("мост")).toEqual({ source: [], year: [], month: [], place: [] });
+    expect(await count("мост")).toEqual({ source: [], year: [], month: [], place: [], section: [], author: [] });
   });
 
   it("take __proto__ and constructor for names like others", async () => {
