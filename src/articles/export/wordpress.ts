@@ -7,6 +7,8 @@
 import { type ArticleFields, definedFields, feedArticle, firstText } from "../feed/feed-article.ts";
 import { type FeedChannel, type FeedItem, THUMBNAIL_META } from "../feed/feed-parser.ts";
 import { storyText } from "../html/story-text.ts";
+import { nameInTitle } from "../news/site-name.ts";
+import { cleanLine } from "../text/normalize-text.ts";
 
 /** Which of its items an export gives. */
 export interface WordpressOptions {
@@ -38,7 +40,7 @@ export function wordpressArticle(
     text,
     date: dateOf(item, "wp:post_date_gmt", "Z") ?? dateOf(item, "wp:post_date", "") ?? article.date ?? null,
     updatedAt: dateOf(item, "wp:post_modified_gmt", "Z"),
-    source: channel.title,
+    source: nameInTitle(cleanLine(channel.title)) ?? channel.title,
     // A login is half of what opens an account.
     author: author === login || author.includes("@") ? "" : author,
   });

@@ -9,8 +9,10 @@ import { authorName } from "../html/metadata.ts";
 import { storyText } from "../html/story-text.ts";
 import { htmlToText } from "../html/text.ts";
 import { isPlainId } from "../identity/document-id.ts";
+import { canonicalHostOf } from "../news/canonical-url.ts";
 import { monthNumber } from "../news/month-names.ts";
 import { type Rubrics, rubricsOf } from "../news/rubrics.ts";
+import { nameInTitle } from "../news/site-name.ts";
 import { imageAddress, webAddress } from "../news/web-address.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
 import type { FeedChannel, FeedField, FeedItem } from "./feed-parser.ts";
@@ -71,7 +73,7 @@ export function feedArticle(item: FeedItem, channel: FeedChannel, mayHoldFullTex
     url,
     date: published ?? updated,
     updatedAt: updated,
-    source: firstText(item, ["source", "source/title"]),
+    source: firstText(item, ["source", "source/title"]) || channelName(channel, url),
     author: authorOf(item),
     section,
     tags: tags.length === 0 ? null : tags,
@@ -203,6 +205,12 @@ export function itemId(guid: string, url: string | null): string | null {
   if (guid === "") return null;
   const id = guid.includes(":") || url === null ? guid : `${new URL(url).hostname}:${guid}`;
   return isPlainId(id) ? id : toBase64Url(sha256(id)).slice(0, 22);
+}
+
+/** The name of the feed's site, where the item is of that site: a feed of several sites has a name of its own. */
+function channelName({ title, base }: FeedChannel, url: string | null): string {
+  const [own, feeds] = [canonicalHostOf(url ?? ""), canonicalHostOf(base ?? "")];
+  return own !== null && own === feeds ? (nameInTitle(cleanLine(title)) ?? "") : "";
 }
 
 /** Names of one item; more are a list of all writers. Untuned. */

@@ -8,7 +8,7 @@ import type { DateClue } from "../dates/publication-date.ts";
 import { publisherOf } from "../news/agencies.ts";
 import { canonicalUrl } from "../news/canonical-url.ts";
 import { listedNames, type Rubrics, rubricsOf } from "../news/rubrics.ts";
-import { keyHost, siteName } from "../news/site-name.ts";
+import { keyHost, sourceName } from "../news/site-name.ts";
 import { imageAddress, webAddress } from "../news/web-address.ts";
 import { decodeEntities } from "../text/html-entities.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
@@ -77,7 +77,7 @@ export function readHtmlMetadata(page: PageDocument, key: string, givenUrl: stri
   };
   const url = ownAddress(canonical, [...valuesOf("url"), page.savedFrom], tags.base, key);
   const siteNames = [...valuesOf("site"), ...valuesOf("publisher")];
-  const site = nameOfSite(siteNames, url, key);
+  const site = sourceName(siteNames, url, key);
   const published = valuesOf("published");
   return {
     titles: valuesOf("title"),
@@ -210,16 +210,6 @@ function authorOf(claimed: readonly string[], siteNames: readonly string[]): str
   const sites = new Set(siteNames.map((name) => foldLine(name)));
   const names = claimed.map(authorName).filter((name) => name !== null);
   return names.find((name) => !sites.has(foldLine(name))) ?? null;
-}
-
-/** A publisher of the table by name or by host, else the name that the page has for itself, else its host. */
-function nameOfSite(names: readonly string[], url: string | null, key: string): string | null {
-  const known = names.map((name) => publisherOf(name)).find((name) => name !== null);
-  if (known !== undefined) return known;
-  const byAddress = siteName(url, key);
-  const [own] = names;
-  const isHost = byAddress === null || byAddress.includes(".");
-  return isHost && own !== undefined && own.length <= MAX_NAME_LENGTH ? own : byAddress;
 }
 
 /** Systems write the epoch, or the year 1, where they have no date: no page of news is older than the web. */

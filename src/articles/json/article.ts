@@ -17,6 +17,7 @@ import type { Article } from "../news/article.ts";
 import { type Dateline, parseDateline } from "../news/dateline.ts";
 import { ordinaryPlace } from "../news/place.ts";
 import { listedNames, rubricsOf } from "../news/rubrics.ts";
+import { sourceName } from "../news/site-name.ts";
 import { imageAddress, webAddress } from "../news/web-address.ts";
 import { decodeEntities } from "../text/html-entities.ts";
 import { cleanLine, foldLine, normalizeText } from "../text/normalize-text.ts";
@@ -59,6 +60,7 @@ export function readArticleValue(value: unknown, context: ReaderContext): Articl
   const paragraphs = dropRepeats(own, [title ?? "", lead]);
   if (paragraphs.length === 0) return rejection("no-text", 'The article has no text; put it into the field "text".');
   const place = lineOf(fields.place);
+  const url = context.metadata.url ?? webAddress(fields.url ?? null);
   return buildArticle(
     {
       ownId: fields.id === null || fields.id === undefined || fields.id === "" ? null : String(fields.id),
@@ -66,8 +68,8 @@ export function readArticleValue(value: unknown, context: ReaderContext): Articl
       lead: isSame(lead, title ?? "") ? "" : lead,
       paragraphs,
       dateline: firstDateline(paragraphs),
-      url: context.metadata.url ?? webAddress(fields.url ?? null),
-      source: lineOf(fields.source),
+      url,
+      source: nameOfSource(lineOf(fields.source), url, context.key),
       agency: lineOf(fields.agency),
       author: lineOf(fields.author),
       rubrics: rubricsOf(namesOf([fields.section]), namesOf(tagsOf(fields.tags))),
@@ -81,6 +83,11 @@ export function readArticleValue(value: unknown, context: ReaderContext): Articl
     },
     context,
   );
+}
+
+/** As a page of the site would be told; the owner's name is not replaced by that of a host. */
+function nameOfSource(source: string | null, url: string | null, key: string): string | null {
+  return source === null ? null : sourceName([source], url, key);
 }
 
 function firstDateline(paragraphs: readonly string[]): Dateline | null {

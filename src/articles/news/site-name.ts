@@ -1,7 +1,7 @@
 /**
- * What a site is called, by the host of an address or by a folder of a key.
+ * What a site is called: by the names that it gives itself, by the host of an address, or by a folder of a key.
  */
-import { publisherOfHost } from "./agencies.ts";
+import { publisherOf, publisherOfHost } from "./agencies.ts";
 
 /** A part of a key that is a site: `ria.ru` of `articles/ria.ru/20161009/1478817110.txt`. */
 const HOST_PART = /^(?:[\p{L}\d](?:[\p{L}\d-]{0,61}[\p{L}\d])?\.){1,4}(?:\p{L}{2,12}|xn--[a-z\d-]{2,40})$/u;
@@ -16,4 +16,32 @@ export function siteName(url: string | null, key: string): string | null {
 export function keyHost(key: string): string | null {
   const folders = key.toLowerCase().split("/").slice(0, -1);
   return folders.find((folder) => HOST_PART.test(folder)) ?? null;
+}
+
+const MAX_NAME_LENGTH = 200;
+/** What stands between the name of a site and what it is, in the titles of feeds and sites. */
+const SEPARATOR = / (?:[|•·—–:-]|::|»|\/{1,2}) |: /u;
+/** What a site or a feed is, and no name: «новости Якутска», «лента новостей», RSS. */
+const KIND =
+  /^(?:(?:главные|последние|свежие|все|лента)\s)?(?:новост(?:и|ей)|материалы|статьи|публикации|записи|лента|rss|atom|feed|news)(?:[\s,.].{0,100})?$/iu;
+
+/** The name in the title of a site or a feed, a clean line: «Вестник» of «Вестник — новости Якутска». Null where it may be either of two parts. */
+export function nameInTitle(title: string): string | null {
+  if (title.trim() === "" || title.length > MAX_NAME_LENGTH) return null;
+  const parts = title.trim().split(SEPARATOR);
+  if (parts.length === 1) return parts[0] ?? null;
+  const names = parts.filter((part) => !KIND.test(part));
+  return names.length === 1 ? (names[0] ?? null) : null;
+}
+
+/** A publisher of the table by name or by host, else the name that the site gives itself, else its host. */
+export function sourceName(names: readonly string[], url: string | null, key: string): string | null {
+  const known = names
+    .map((name) => publisherOf(name) ?? publisherOf(nameInTitle(name) ?? ""))
+    .find((name) => name !== null);
+  if (known !== undefined) return known;
+  const byAddress = siteName(url, key);
+  const [own = ""] = names;
+  const isHost = byAddress === null || byAddress.includes(".");
+  return isHost && own !== "" && own.length <= MAX_NAME_LENGTH ? (nameInTitle(own) ?? own) : byAddress;
 }

@@ -764,14 +764,50 @@ function fieldsOf(article: Article, expected: Expected | undefined): object {
 }
 
 const NOTHING = { title: null, lead: "", url: null, author: null, image: null, date: null };
-const sourceOf = ({ url, source }: Expected) => source ?? (url === undefined ? null : new URL(url).hostname);
+/** What the feeds' titles call their sites; the others do not tell, or their items name the source. */
+const SITE_NAMES: ReadonlyMap<string, string> = new Map([
+  ["atom-03.xml", "Старый дневник"],
+  ["atom-xhtml.xml", "Сводка"],
+  ["bitrix.xml", "Администрация города"],
+  ["blogger.xml", "Тайга рядом"],
+  ["controls.xml", "Знаки"],
+  ["cut-off.xml", "Обрыв"],
+  ["deep.xml", "Глубина"],
+  ["dle.xml", "Город 24"],
+  ["drupal-10.xml", "Музей"],
+  ["drupal-7.xml", "Университет"],
+  ["dzen.xml", "Край"],
+  ["ghost.xml", "Полярный круг"],
+  ["hostile.xml", "&lol3;"],
+  ["hugo.xml", "Заметки on Сайт Олега"],
+  ["jekyll.xml", "Тетрадь"],
+  ["joomla.xml", "Районная газета"],
+  ["lenta.xml", "Полоса"],
+  ["livejournal.xml", "Записки геолога"],
+  ["modx-warnings.xml", "Спортшкола"],
+  ["netcat-unescaped.xml", "Завод"],
+  ["podcast.xml", "Голос реки"],
+  ["rdf-koi8.xml", "Новости ядра"],
+  ["repeats.xml", "Повторы"],
+  ["ria.xml", "Агентство Север"],
+  ["rss-091-utf16.xml", "Областная библиотека"],
+  ["tass.xml", "Телеграфное агентство"],
+  ["tilda.xml", "Студия «Север»"],
+  ["turbo.xml", "Дачный совет"],
+  ["umi-dates.xml", "Турфирма"],
+  ["utf16be-without-mark.xml", "Порт"],
+  ["wordpress.xml", "Ленский вестник"],
+  ["yandex-news.xml", "Вечерний город"],
+]);
+const sourceOf = ({ url, source }: Expected, file: string) =>
+  source ?? (url === undefined ? null : (SITE_NAMES.get(file) ?? new URL(url).hostname));
 
 describe("a whole feed or export", () => {
   for (const [file, row] of Object.entries(ROWS)) {
     it(`is read with all its fields: ${file}`, async () => {
       const read = await readWhole(await bytesOf(file, row));
       expect(read.articles.map((article, n) => fieldsOf(article, row.articles[n]))).toEqual(
-        row.articles.map((expected) => ({ ...NOTHING, source: sourceOf(expected), ...expected })),
+        row.articles.map((expected) => ({ ...NOTHING, source: sourceOf(expected, file), ...expected })),
       );
       expect(read.rejected.map(({ item, code }) => [item, code])).toEqual(row.rejected ?? []);
       if ("leftOut" in read) expect(read.leftOut).toEqual(row.leftOut);
@@ -803,7 +839,7 @@ describe("a whole feed or export", () => {
         return items.map((item) => feedArticle(item, parser.channel));
       });
     const digest = toHex(sha256(JSON.stringify(fields))).slice(0, 16);
-    expect([feedReaderVersion, digest]).toEqual(["5", "eb61ab554a5a4844"]);
+    expect([feedReaderVersion, digest]).toEqual(["5", "d5eb55e759735fdc"]);
   });
 
   it("lies in the folder of fixtures for each row, and no other does", () => {

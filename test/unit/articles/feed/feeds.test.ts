@@ -67,7 +67,7 @@ const ROWS: readonly Row[] = [
         paragraphs: ["Мост открыли в среду.", "Первым проехал автобус."],
         url: `${SITE}/1`,
         author: "Анна Белых",
-        source: "vestnik.example",
+        source: "Вестник",
         publishedAt: "2016-10-10T12:30+03:00",
         dateSource: "field",
       },
