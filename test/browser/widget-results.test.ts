@@ -440,7 +440,7 @@ describe("the hits", () => {
       expect(await box.locator(kind).count()).toBe(3);
     }
     // There is nothing to filter.
-    expect(await page.locator(".filters,.summary").filter({ visible: true }).count()).toBe(0);
+    expect(await page.locator(".filters,.tools").filter({ visible: true }).count()).toBe(0);
     await site.page.keyboard.press("Escape");
     await page.getByRole("button", { name: "щука" }).click();
     await site.page.waitForURL(/q=%D1%89%D1%83%D0%BA%D0%B0$/);

@@ -8,8 +8,8 @@ import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 export interface SmallDisk {
   readonly path: string;
-  /** Takes all the room that is left. */
-  fill(): void;
+  /** Takes all the room that is left: so many pages. */
+  fill(): number;
   /** Gives back what `fill` took. */
   clear(): void;
   /** From now on it may only be read, or be written again. */
@@ -27,10 +27,12 @@ export async function makeSmallDisk(sizeBytes: number): Promise<SmallDisk> {
     path: folder.path,
     fill: () => {
       const descriptor = openSync(ballast, "a");
+      let pages = 0;
       try {
-        for (;;) writeSync(descriptor, Buffer.alloc(PAGE_BYTES));
+        for (; ; pages += 1) writeSync(descriptor, Buffer.alloc(PAGE_BYTES));
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+        return pages;
       } finally {
         closeSync(descriptor);
       }

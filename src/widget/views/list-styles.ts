@@ -11,7 +11,7 @@ export const listStyles = `
 .way,.all,.more.option{color:var(--link)}
 .row .suggestions{display:flex;overflow:auto;white-space:nowrap;min-height:44px}
 .row .suggestions>*{flex:none}
-.row .remark{align-self:center;max-width:60%;max-height:2.7em;margin:0;padding:0 1em;overflow:hidden;white-space:normal;font-size:.8125em;line-height:1.35}
+.row .remark{align-self:center;max-width:50%;max-height:2.7em;margin:0;padding:0 1em;overflow:hidden;white-space:normal;font-size:.8125em;line-height:1.35}
 .row .remark:only-child{max-width:100%}
 .option .snippet{max-height:4.35em}
 @media(max-width:30em){.option .snippet{max-height:5.8em}}

@@ -15,12 +15,12 @@ h2,ol,ul{margin:0;padding:0;list-style:none}
 .results .hits{margin-top:.5em}
 .results .title{font-size:1.125em}
 .results .snippet{text-wrap:pretty}
-.results .divider,.tools .remark{padding-inline:0}
+.results .divider,.remarks .remark{padding-inline:0}
 .results .divider{margin-bottom:1em;border-top:1px solid var(--line)}
 button.duplicates,button.way{min-height:32px;padding:0 1em 0 0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}
 .link:hover,button.duplicates:hover,button.way:hover{text-decoration:underline}
 .tools .sort{margin-inline-start:auto}
-.tools .remark{display:flex;flex-wrap:wrap;align-items:center;gap:0 .4em;margin:0;padding-block:0;font-size:1em;color:var(--text)}
+.remarks .remark{display:flex;flex-wrap:wrap;align-items:center;gap:0 .4em;margin:0;padding-block:0;font-size:1em;color:var(--text)}
 button.way{font-size:1em}
 button.duplicates::after{content:" ▾"}
 @container (min-width:18em){.tools:has(+.columns){padding-inline-end:7em}.columns .filters-summary{position:absolute;inset-inline-end:0;bottom:100%;padding-block:.74em;color:var(--muted);font-size:.9375em}}

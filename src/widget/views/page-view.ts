@@ -15,7 +15,7 @@ export function createView(host: ViewHost): View {
   const summary = make("p", { part: "summary" });
   // Beside the number: the first hit stays where it is when something is remarked.
   const remarks = make("div", { part: "remarks" });
-  const tools = make("div", { part: "tools" }, summary, remarks);
+  const tools = make("div", { part: "tools" }, summary);
   const hasFilters = root.contains(host.field.form);
   const filters = make("div");
   const results = createResultsView(host, remarks);
@@ -40,9 +40,10 @@ export function createView(host: ViewHost): View {
       const isFound = answer?.hits.length && !failure;
       summary.textContent = isFound ? locale.messageOf("found", { n: answer.total }) : "";
       // Where nothing is found there is nothing to filter, but for what filters took away.
-      filters.hidden = answer?.hits.length === 0 && !isFiltered(search);
+      filters.hidden = tools.hidden = answer?.hits.length === 0 && !isFiltered(search);
+      if (tools.hidden) results.element.prepend(remarks);
+      else summary.after(remarks);
       results.show(state);
-      tools.hidden = filters.hidden && !remarks.hasChildNodes();
       isAnswered ||= state.answer !== null;
       if (isAnswered) for (const view of later) view.show(state);
     },
