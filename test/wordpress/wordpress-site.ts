@@ -6,6 +6,7 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -40,6 +41,9 @@ export async function startWordpress(zone: string): Promise<WordpressSite> {
     children.push(await startDatabase(folder.path, socket));
     await cp(PACKAGE, site, { recursive: true, dereference: true });
     await mkdir(join(site, "wp-content/plugins"), { recursive: true });
+    // WordPress's own texts are in no package: a file of none makes Russian a language that is there.
+    await mkdir(join(site, "wp-content/languages"), { recursive: true });
+    await writeFile(join(site, "wp-content/languages/ru_RU.l10n.php"), "<?php return ['messages' => []];");
     await symlink(PLUGIN, join(site, "wp-content/plugins/poisk"));
     await writeFile(join(site, "wp-config.php"), configuration(url, socket));
     const php = async (statements: string, before = ""): Promise<string> => {
@@ -71,7 +75,6 @@ export async function startWordpress(zone: string): Promise<WordpressSite> {
       spawn("php", ["-S", new URL(url).host, "-t", site], {
         env: { PATH: process.env.PATH, PHP_CLI_SERVER_WORKERS: "3" },
         stdio: "ignore",
-        detached: true,
       }),
     );
     await vi.waitUntil(() => answers(`${url}/wp-login.php`), WAIT);
@@ -88,14 +91,20 @@ export async function startWordpress(zone: string): Promise<WordpressSite> {
 
 async function startDatabase(folder: string, socket: string): Promise<ChildProcess> {
   const data = join(folder, "mariadb");
+  // MariaDB refuses to run as root, unless it is told to.
   const options = ["--no-defaults", `--datadir=${data}`];
-  const install = [...options, "--auth-root-authentication-method=normal", "--skip-test-db", `--user=${userName()}`];
+  const install = [
+    ...options,
+    "--auth-root-authentication-method=normal",
+    "--skip-test-db",
+    `--user=${userInfo().username}`,
+  ];
   await run("mariadb-install-db", install);
   const server = [
     ...options,
     `--socket=${socket}`,
     "--skip-networking",
-    `--user=${userName()}`,
+    `--user=${userInfo().username}`,
     "--innodb-flush-log-at-trx-commit=0",
   ];
   const child = spawn("mariadbd", server, { stdio: "ignore" });
@@ -111,11 +120,6 @@ async function startDatabase(folder: string, socket: string): Promise<ChildProce
     WAIT,
   );
   return child;
-}
-
-/** MariaDB refuses to run as root, unless it is told to. */
-function userName(): string {
-  return process.env.USER ?? "root";
 }
 
 function configuration(url: string, socket: string): string {
@@ -163,7 +167,6 @@ async function answers(url: string): Promise<boolean> {
   );
 }
 
-/** PHP's server has workers, which are of its group. */
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const closed = once(child, "close");
