@@ -49,6 +49,8 @@ export const projects: Readonly<Record<string, Project>> = {
   disk: { tier: "system", timeoutMs: 120_000, needsBundles: true },
   shells: { tier: "system", timeoutMs: 120_000, needsBundles: true },
   "s3-cli": { tier: "system", timeoutMs: 120_000, runsInSeries: true },
+  // The plugin in Debian's WordPress.
+  wordpress: { tier: "system", timeoutMs: 300_000, runsInSeries: true, needsBundles: true },
   ceph: { tier: "system", timeoutMs: 300_000, runsInSeries: true },
   // Lambda's own runtime (test/runtime/package.json) with moto.
   runtime: { tier: "runtimes", timeoutMs: 120_000, runsInSeries: true, needsBundles: true },

@@ -1,6 +1,6 @@
 /**
- * The recipes of docs/push.md against `poisk serve`: WordPress's and Bitrix's beside functions of their names (test/shells/cms), since
- * neither is here, and that of a static site's CI over a repository of git.
+ * The recipes of docs/push.md against `poisk serve`: Bitrix's beside functions of its names (test/shells/cms), since it is in no package,
+ * and that of a static site's CI over a repository of git.
  */
 import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -23,7 +23,7 @@ let serve: RunningServe;
 
 beforeAll(async () => {
   folder = await makeTemporaryFolder();
-  const tokens = `${tokenEntry(TOKEN, "2999-12-31", "wordpress/")},${tokenEntry(TOKEN, "2999-12-31", "bitrix/")},${tokenEntry(TOKEN, "2999-12-31", "posts/")}`;
+  const tokens = `${tokenEntry(TOKEN, "2999-12-31", "bitrix/")},${tokenEntry(TOKEN, "2999-12-31", "posts/")}`;
   const started = await startServe(["--data-dir", join(folder.path, "data"), "--every", "3600"], {
     POISK_PUSH_TOKENS: tokens,
   });
@@ -46,10 +46,10 @@ function recipe(heading: string, language: string): string {
 }
 
 /** What the CMS says of a request that failed; nothing where none did. */
-async function runPhp(cms: string, heading: string, before: string, steps: string): Promise<string> {
-  const [path, script] = [join(folder.path, `${cms}-recipe.php`), join(folder.path, `${cms}.php`)];
-  writeFileSync(path, recipe(heading, "php"));
-  writeFileSync(script, `<?php\nrequire '${join(CMS, `${cms}.php`)}';\n${before}\nrequire '${path}';\n${steps}\n`);
+async function runBitrix(before: string, steps: string): Promise<string> {
+  const [path, script] = [join(folder.path, "recipe.php"), join(folder.path, "steps.php")];
+  writeFileSync(path, recipe("1C-Bitrix", "php"));
+  writeFileSync(script, `<?php\nrequire '${join(CMS, "bitrix.php")}';\n${before}\nrequire '${path}';\n${steps}\n`);
   const { stdout, stderr } = await promisify(execFile)("php", ["-d", "error_reporting=-1", script], {
     env: { PATH: process.env.PATH, POISK_TOKEN: TOKEN },
   });
@@ -58,69 +58,23 @@ async function runPhp(cms: string, heading: string, before: string, steps: strin
 
 const text = (word: string) => `${word} открыли для движения утром, сообщил в среду губернатор. `.repeat(4);
 
-describe("WordPress", () => {
-  const run = (steps: string) =>
-    runPhp("wordpress", "WordPress", "define('POISK_TOKEN', getenv('POISK_TOKEN'));", steps);
-  const post = (fields: string) => `new WP_Post(7, [${fields}])`;
-  const content = (word: string) =>
-    `'post_content' => '<!-- wp:paragraph --><p>${text(word)}</p><!-- /wp:paragraph -->'`;
-  const bridge = post(`'post_title' => 'Мост открыт', ${content("Мост")}`);
-  const ferry = post(`'post_title' => 'Паром открыт', ${content("Паром")}`);
-
-  it("publishes, corrects and takes back a post, and never sends a draft", async () => {
-    const draft = post(`'post_status' => 'draft', 'post_title' => 'Мост открыт', ${content("Мост")}`);
-    expect(await run(`do_action('wp_after_insert_post', 7, ${draft}, false, null);`)).toBe("");
-    expect(await run(`do_action('wp_after_insert_post', 7, ${bridge}, true, ${draft});`)).toBe("");
-    await serve.untilFound("мост", ["Мост открыт"]);
-    const found = await (await fetch(`${serve.url}/articles/wp-7`)).json();
-    expect(found).toMatchObject({
-      publishedAt: "2026-11-29T09:40+03:00",
-      url: "https://news.example/7/",
-      author: "Анна Белых",
-    });
-    expect(await run(`do_action('wp_after_insert_post', 7, ${ferry}, true, ${bridge});`)).toBe("");
-    await serve.untilFound("паром", ["Паром открыт"]);
-    await serve.untilFound("мост", []);
-    expect(await run(`do_action('wp_after_insert_post', 7, ${draft}, true, ${ferry});`)).toBe("");
-    await serve.untilFound("паром", []);
-  });
-
-  it("deletes a post for good, and one that gets a password", async () => {
-    for (const takeBack of [
-      `do_action('deleted_post', 7, ${bridge});`,
-      `do_action('wp_after_insert_post', 7, ${post(`'post_password' => 'x'`)}, true, ${bridge});`,
-    ]) {
-      await run(`do_action('wp_after_insert_post', 7, ${bridge}, true, null);`);
-      await serve.untilFound("мост", ["Мост открыт"]);
-      expect(await run(takeBack)).toBe("");
-      await serve.untilFound("мост", []);
-    }
-  });
-
-  it("logs why a post was refused", async () => {
-    const empty = post("'post_title' => 'Пусто', 'post_content' => ''");
-    expect(await run(`do_action('wp_after_insert_post', 7, ${empty}, true, null);`)).toMatch(/poisk: PUT 7: .*no-text/);
-  });
-});
-
 describe("Bitrix", () => {
   const element = (fields: string) =>
     `$elements = [['ID' => 5, 'IBLOCK_ID' => 7, 'ACTIVE' => 'Y', 'NAME' => 'Порт & вокзал', 'PREVIEW_TEXT' => '', 'DETAIL_TEXT' => '<p>${text("Вокзал")}</p>', 'DETAIL_PAGE_URL' => '/news/5/', 'ACTIVE_FROM' => '29.11.2026 09:40:00', 'DATE_CREATE' => '28.11.2026 00:00:00', ${fields}]];`;
-  const run = (before: string, steps: string) => runPhp("bitrix", "1C-Bitrix", before, steps);
 
   it("publishes, corrects and takes back an element", async () => {
     const saved = "['ID' => 5, 'IBLOCK_ID' => 7, 'RESULT' => true]";
-    expect(await run(element(""), `send('OnAfterIBlockElementAdd', ${saved});`)).toBe("");
+    expect(await runBitrix(element(""), `send('OnAfterIBlockElementAdd', ${saved});`)).toBe("");
     await serve.untilFound("вокзал", ["Порт & вокзал"]);
     expect(await (await fetch(`${serve.url}/articles/bitrix-5`)).json()).toMatchObject({
       publishedAt: "2026-11-29T09:40+03:00",
       url: "https://news.example/news/5/",
     });
-    expect(await run(element("'ACTIVE' => 'N'"), `send('OnAfterIBlockElementUpdate', ${saved});`)).toBe("");
+    expect(await runBitrix(element("'ACTIVE' => 'N'"), `send('OnAfterIBlockElementUpdate', ${saved});`)).toBe("");
     await serve.untilFound("вокзал", []);
-    expect(await run(element(""), `send('OnAfterIBlockElementUpdate', ${saved});`)).toBe("");
+    expect(await runBitrix(element(""), `send('OnAfterIBlockElementUpdate', ${saved});`)).toBe("");
     await serve.untilFound("вокзал", ["Порт & вокзал"]);
-    expect(await run("", "send('OnAfterIBlockElementDelete', ['ID' => 5, 'IBLOCK_ID' => 7]);")).toBe("");
+    expect(await runBitrix("", "send('OnAfterIBlockElementDelete', ['ID' => 5, 'IBLOCK_ID' => 7]);")).toBe("");
     await serve.untilFound("вокзал", []);
   });
 
@@ -129,7 +83,7 @@ describe("Bitrix", () => {
     const other = "send('OnAfterIBlockElementDelete', ['ID' => 5, 'IBLOCK_ID' => 8]);";
     const pushes = () => serve.log().filter(({ event }) => event === "push-answered").length;
     const before = pushes();
-    expect(await run(element(""), `${failed} ${other}`)).toBe("");
+    expect(await runBitrix(element(""), `${failed} ${other}`)).toBe("");
     expect(pushes()).toBe(before);
   });
 });

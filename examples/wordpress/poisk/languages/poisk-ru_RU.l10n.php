@@ -1,0 +1,26 @@
+<?php
+return [
+    'domain'   => 'poisk',
+    'language' => 'ru_RU',
+    'messages' => [
+        'The address of the server must be such as https://search.example.' => 'Адрес сервера должен быть таким: https://search.example.',
+        'A token begins with poisk_ and has 49 characters.' => 'Токен начинается с poisk_ и состоит из 49 знаков.',
+        'What keys begin with must end with a slash, such as wordpress/.' => 'Начало ключей должно кончаться косой чертой, например wordpress/.',
+        'Server' => 'Сервер',
+        'The address of poisk, such as https://search.example.' => 'Адрес poisk, например https://search.example.',
+        'A token is kept; leave the field empty to keep it.' => 'Токен сохранён; чтобы его оставить, ничего не вводите.',
+        'Token' => 'Токен',
+        'The command “poisk token” prints one.' => 'Его печатает команда «poisk token».',
+        'Keys begin with' => 'Начало ключей',
+        'As the token allows. It stays the same for good.' => 'То, на которое выдан токен. Потом не меняется.',
+        'First filling' => 'Первое наполнение',
+        'Sends all public posts, the newest first, and takes back what is no longer public. No post is changed.' => 'Отправляет все открытые записи, начиная с новых, и убирает из поиска то, что больше не открыто. Сами записи не меняются.',
+        'Send all posts' => 'Отправить все записи',
+        'You may not do this.' => 'На это у вас нет прав.',
+        'Posts that wait to be sent: %s.' => 'Записей ждёт отправки: %s.',
+        'The server or the token is not set.' => 'Не указан сервер или токен.',
+        'The last attempt failed: %s' => 'Последняя попытка не удалась: %s',
+        'The server refused “%1$s”: %2$s' => 'Сервер не принял запись «%1$s»: %2$s',
+        'Search' => 'Поиск',
+    ],
+];
