@@ -368,6 +368,29 @@ describe("the hits", () => {
     await expect.poll(() => lastAsked()?.getAll("ignore")).toEqual(["equivalent:бензин"]);
   });
 
+  it("have the focus once a remark's way on is taken by keyboard", async () => {
+    const api: ScriptedApi = (url) => {
+      const isTaken = url.searchParams.has("ignore");
+      const corrections = isTaken ? [] : [{ id: "typo:порты", kind: "typo" as const, from: "порты", to: "порт" }];
+      const query = {
+        text: "порты",
+        applied: "порты",
+        corrections,
+        offer: null,
+        understood: [],
+        match: "all" as const,
+      };
+      return searchAnswer([articleOf("порт", isTaken ? 2 : 1)], { query });
+    };
+    await open({ body: SYNCED, path: "/?q=порты", api });
+    const way = site.page.getByRole("button", { name: "Искать «порты»" });
+    await way.focus();
+    await site.page.keyboard.press("Enter");
+    await way.waitFor({ state: "detached" });
+    const first = site.results.first().locator("a").first();
+    await expect.poll(() => first.evaluate((link) => link.matches(":focus"))).toBe(true);
+  });
+
   it("stay where they are when something is remarked", async () => {
     const api: ScriptedApi = (url) => {
       const text = url.searchParams.get("q") ?? "";

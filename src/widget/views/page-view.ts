@@ -39,11 +39,13 @@ export function createView(host: ViewHost): View {
       const { answer, failure, search } = state;
       const isFound = answer?.hits.length && !failure;
       summary.textContent = isFound ? locale.messageOf("found", { n: answer.total }) : "";
+      // It leads the focus away from remarks before they are moved, and what is moved loses it.
+      results.show(state);
       // Where nothing is found there is nothing to filter, but for what filters took away.
       filters.hidden = tools.hidden = answer?.hits.length === 0 && !isFiltered(search);
-      if (tools.hidden) results.element.prepend(remarks);
-      else summary.after(remarks);
-      results.show(state);
+      const place = tools.hidden ? results.element : tools;
+      if (remarks.parentElement !== place)
+        place.insertBefore(remarks, tools.hidden ? place.firstChild : summary.nextSibling);
       isAnswered ||= state.answer !== null;
       if (isAnswered) for (const view of later) view.show(state);
     },
