@@ -391,11 +391,12 @@ describe("the hits", () => {
     await expect.poll(() => first.evaluate((link) => link.matches(":focus"))).toBe(true);
   });
 
-  it("stay where they are when something is remarked", async () => {
+  it("stay where they are when two things are remarked", async () => {
     const api: ScriptedApi = (url) => {
       const text = url.searchParams.get("q") ?? "";
       const corrections = text === "порты" ? [{ id: "typo:порты", kind: "typo" as const, from: text, to: "порт" }] : [];
-      const query = { text, applied: text, corrections, offer: null, understood: [], match: "all" as const };
+      const offer = text === "порты" ? "порт Владивостока" : null;
+      const query = { text, applied: text, corrections, offer, understood: [], match: "all" as const };
       return searchAnswer(text === "" ? [] : [articleOf("порт", 1)], { query });
     };
     await open({ body: `${BOX}${SYNCED}`, api, context: { viewport: { width: 1_280, height: 800 } } });
@@ -411,6 +412,7 @@ describe("the hits", () => {
       await box.locator("input.input").pressSequentially("ы");
       await box.locator(".remark", { hasText: "Показаны результаты для «порт»" }).waitFor();
       await box.getByText("Искать «порты»").waitFor();
+      await box.getByText("порт Владивостока").first().waitFor();
       expect(await hit.boundingBox()).toEqual(before);
       await site.page.keyboard.press("Escape");
     }

@@ -365,7 +365,11 @@ async function asMisspelling(
   const margin = typo?.margin ?? Number.NEGATIVE_INFINITY;
   if (typed !== null && standing === "rare") {
     const frequency = dictionary.rely(() => dictionary.frequencyOfForm(typed.form));
-    if (frequency === 0 && isBeginning) return margin >= RARE_OFFER_MARGIN ? { made: [], offered: asTypo } : NONE;
+    if (frequency === 0 && isBeginning) {
+      // What only goes on from the word is found by it already, and suggested.
+      const isCompletion = typo?.to.startsWith(typed.form) === true;
+      return margin >= RARE_OFFER_MARGIN && !isCompletion ? { made: [], offered: asTypo } : NONE;
+    }
     if (frequency === 0) return margin >= 0 ? { made: asTypo, offered: [] } : NONE;
     const isAccident = frequency <= MOST_ACCIDENTAL_DOCUMENTS && margin >= 0;
     const isMuchRarer = (typo?.documentFrequency ?? 0) >= MUCH_COMMONER * frequency && margin >= RARE_OFFER_MARGIN;

@@ -47,6 +47,8 @@ export interface SearchSession {
 const PAUSE_MS = 600;
 /** An answer that took less is taken for immediate (Nielsen, "Response Times": 100 ms, of which painting takes a part). */
 const FAST_MS = 80;
+/** Answers are immediate while one of so many was: a busy moment of the reader's machine is no slow line. Untuned. */
+const RECENT_ANSWERS = 3;
 /** Keys that are nearer than this to each other are a run of typing, which ends so long after its last key. By docs/decisions/search.md. */
 const RUN_MS = 350;
 /** From one question to the next within a run. By docs/decisions/search.md. */
@@ -81,7 +83,8 @@ export function createSearchSession(options: SessionOptions): SearchSession {
   let typed = { keys: 0, questions: 0 };
   /** The server says that questions are not billed. */
   let isUnmetered = false;
-  let lastTookMs = 0;
+  /** Of the newest answers; none is fast until it came. */
+  let recentMs: number[] = [];
   let isAnswered = true;
   /** The question under way; a newer one takes its place. */
   let pending = new AbortController();
@@ -123,7 +126,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
 
   const askNewest = (): unknown => asked.turn === turn || ask("first");
 
-  const isImmediate = (): boolean => isUnmetered && lastTookMs < FAST_MS;
+  const isImmediate = (): boolean => isUnmetered && recentMs.some((tookMs) => tookMs < FAST_MS);
 
   /** Acts after so long, unless something else is wanted until then. */
   const later = (waitMs: number, act: () => unknown): void => {
@@ -155,7 +158,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
       const found = await find(question, controller.signal);
       if (controller !== pending) return;
       isAnswered = true;
-      lastTookMs = elapsedMs(clock, startedMs);
+      recentMs = [elapsedMs(clock, startedMs), ...recentMs].slice(0, RECENT_ANSWERS);
       if (found.answer) isUnmetered = found.answer.unmetered === true;
       tell({ type: "answered", found, isNewest: turn === asked.turn });
       if (found.answer && turn === asked.turn) onAnswer?.(found.answer, search);

@@ -39,3 +39,10 @@ it("a name alone with two letters swapped is searched for as it is written, howe
   expect(corrections.map(({ from, to }) => `${from} ${to}`)).toEqual(["кендезра кендзера"]);
   expect(hits[0]?.key).toBe("теннис");
 });
+
+it("a word that only goes on from what is typed is no offer, since it is found and suggested", async () => {
+  const completed = await ask("любимого теннисис");
+  expect(completed).toMatchObject({ corrections: [], offer: null });
+  expect(completed.hits[0]?.key).toBe("теннис");
+  expect((await ask("теннисис")).offer).toBeNull();
+});

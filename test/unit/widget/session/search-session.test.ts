@@ -100,14 +100,27 @@ describe("a search session", () => {
     expect(texts.length).toBeLessThanOrEqual(8);
   });
 
-  it("waits for no long pause after one slow answer, where questions are not billed", async () => {
+  it("asks at each key after one slow answer among fast ones, where questions are not billed", async () => {
+    const { session, clock, questions } = sessionOf();
+    const found = answer([hit("1"), hit("2")], { total: 90, unmetered: true });
+    for (let length = 1; length <= 8; length++) {
+      session.want({ text: "ледокол аркт".slice(0, length) }, "typing");
+      await clock.advance(length === 4 ? 140 : 20);
+      await questions.at(-1)?.give(found);
+      await clock.advance(length === 4 ? 10 : 130);
+    }
+    expect(questions.map(({ query }) => query.q).at(-1)).toBe("ледокол ");
+    expect(questions).toHaveLength(8);
+  });
+
+  it("waits for no long pause once answers are slow, where questions are not billed", async () => {
     const { session, clock, questions } = sessionOf();
     const found = answer([hit("1"), hit("2")], { total: 90, unmetered: true });
     for (let length = 1; length <= 12; length++) {
       session.want({ text: "ледокол аркт".slice(0, length) }, "typing");
-      await clock.advance(length === 12 ? 90 : 20);
+      await clock.advance(length > 9 ? 90 : 20);
       await questions.at(-1)?.give(found);
-      await clock.advance(130);
+      await clock.advance(length > 9 ? 60 : 130);
     }
     session.want({ text: "ледокол аркти" }, "typing");
     await clock.advance(350);
