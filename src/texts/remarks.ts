@@ -27,10 +27,16 @@ export interface RemarkedAnswer extends Pick<SearchAnswer, "query"> {
   readonly isAnyAsked?: boolean;
 }
 
+/** The query with its corrections made. */
+export function correctedText({ text, corrections }: Pick<SearchAnswer["query"], "text" | "corrections">): string {
+  return corrections.reduce((whole, { from, to }) => whole.replace(from, () => to), text).trim();
+}
+
+/** The remarks on an answer, in the order in which they are shown. */
 export function remarksOn({ query, hits, isAnyAsked = false }: RemarkedAnswer, voice: Voice): Remark[] {
   const { say } = voice;
   const { text, corrections, offer, leftOut, missing, match } = query;
-  const corrected = corrections.reduce((whole, { from, to }) => whole.replace(from, () => to), text).trim();
+  const corrected = correctedText(query);
   const literally = { label: say("literally", { text: text.trim() }), ignore: corrections.map(({ id }) => id) };
   return [
     ...(corrections.length > 0 ? [{ text: say("corrected", { text: corrected }), wayOn: literally }] : []),

@@ -3,7 +3,7 @@
  */
 export { englishChoices, englishNothing, englishResults } from "./english.ts";
 export { fillText, type PluralText, type TextValues } from "./fill-text.ts";
-export { type Remark, remarksOn, type Voice } from "./remarks.ts";
+export { correctedText, type Remark, remarksOn, type Voice } from "./remarks.ts";
 export {
   type ChoiceTexts,
   type NothingTexts,

@@ -522,6 +522,24 @@ describe("suggestions above hits", () => {
     }
   });
 
+  it("offer nothing that the query was corrected to already", async () => {
+    const corrected = async (url: URL): Promise<Reply> => {
+      const reply = await archive(url);
+      const text = url.searchParams.get("q") ?? "";
+      if (reply === "lost" || text === "") return reply;
+      const query = {
+        ...{ text, applied: "порт", offer: null, understood: [], match: "all" as const },
+        corrections: [{ id: `typo:${text}`, kind: "typo" as const, from: text, to: "порт" }],
+      };
+      const suggestions = ["порт", "портал"].map((word) => ({ kind: "word", text: word, highlights: [[0, 4]] }));
+      return { body: { ...(reply.body as object), query, suggestions } };
+    };
+    await open({ body: SYNCED, api: corrected });
+    await site.field.pressSequentially("порд");
+    await site.page.locator("poisk-search .remark", { hasText: "Показаны результаты для «порт»" }).waitFor();
+    await expect.poll(() => site.options.allTextContents()).toEqual(["портал"]);
+  });
+
   it("stay where the keys have led them when another answer comes", async () => {
     let answer: () => void = () => undefined;
     const isAsked = new Promise<void>((resolve) => {

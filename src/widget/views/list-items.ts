@@ -3,7 +3,7 @@
  * to the rest. Pure.
  */
 import type { SearchHit, Suggestion } from "../../search-api.ts";
-import type { Remark } from "../../texts/texts.ts";
+import { correctedText, type Remark } from "../../texts/texts.ts";
 import type { SessionState } from "../session/session-state.ts";
 
 /** `suggestion` and `way` search for something else, `hit` and `all` lead away, `more` makes the list longer. */
@@ -36,11 +36,11 @@ export function listItems(state: SessionState, place: ListPlace): ListItem[] {
   return [...waysOn, ...hits, ...restOf(state, place.allHref)];
 }
 
-/** A title that is a hit anyway need not be offered twice. */
-function suggestionsOf({ search, suggestions }: SessionState): ListItem[] {
-  const typed = search.text.trim().toLowerCase();
+/** Words alone, since a title is a hit anyway; neither what is typed nor what it was corrected to, which is shown already. */
+function suggestionsOf({ answer, search, suggestions }: SessionState): ListItem[] {
+  const shown = [search.text.trim(), answer ? correctedText(answer.query) : ""].map((text) => text.toLowerCase());
   return suggestions
-    .filter(({ kind, text }) => kind === "word" && text.toLowerCase() !== typed)
+    .filter(({ kind, text }) => kind === "word" && !shown.includes(text.toLowerCase()))
     .map((suggestion) => ({ kind: "suggestion", suggestion }));
 }
 
