@@ -21,32 +21,45 @@ const SPACE_BEHIND =
 /** Before a particle of one or two letters, which belongs to the word before it. */
 const SPACE_BEFORE = / (?=(?:бы?|же?|ли?)(?!\p{L}))/gu;
 
-/** A unit or a pair of short words: «м/с», «руб./кг», «и/или». Browsers end a line behind its stroke. */
-const STROKE = /(?<=(?<![\p{L}\d/])\p{Script=Cyrillic}{1,4}\.?\/)(?=\p{Script=Cyrillic}{1,4}(?![\p{L}/]))/gu;
+/** Browsers end a line behind each. */
+const JOINT = /[-/]/g;
 
-/**
- * A hyphen beside a short part or a number: «из-за», «что-то», «кто-либо», «2019-м», «COVID-19». Browsers end a line
- * behind it.
- */
-const HYPHEN =
-  /(?<=(?<![\p{L}\d-])(?:[\p{L}\d]{1,3}|\d+)-)(?=[\p{L}\d])|(?<=[\p{L}\d]-)(?=(?:[\p{L}\d]{1,3}|\d+|либо|нибудь)(?![\p{L}\d-]))/gu;
+/** A unit or a pair of short words: «м/с», «руб./кг», «и/или». */
+const BEFORE_STROKE = /(?<![\p{L}\d/])\p{Script=Cyrillic}{1,4}\.?$/u;
+const BEHIND_STROKE = /^\p{Script=Cyrillic}{1,4}(?![\p{L}/])/u;
+
+/** A hyphen beside a short part or a number: «из-за», «что-то», «кто-либо», «2019-м», «COVID-19». */
+const SHORT_BEFORE_HYPHEN = /(?<![\p{L}\d-])(?:[\p{L}\d]{1,3}|\d+)$/u;
+const SHORT_BEHIND_HYPHEN = /^(?:[\p{L}\d]{1,3}|\d+|либо|нибудь)(?![\p{L}\d-])/u;
+
+/** UTF-16 units beside a joint in which its short parts fit; of a longer number so many digits are looked at. */
+const JOINT_REACH = 24;
 
 const WORD_JOINER = "\u2060";
 
 /**
  * Keeps such words of [start, end) on one line by word joiners, which no range counts: the last that is done to a text.
- * Linear.
+ * Linear: looks at the neighbours of hyphens and strokes alone.
  */
 export function joinWords(text: string, start = 0, end = text.length): string {
-  const places = [STROKE, HYPHEN].flatMap((joined) => [...text.matchAll(joined)].map(({ index }) => index));
   let joined = "";
   let written = start;
-  for (const place of places.sort((a, b) => a - b)) {
-    if (place <= start || place > end) continue;
+  for (const { 0: joint, index } of text.matchAll(JOINT)) {
+    const place = index + 1;
+    if (place <= start || place > end || !isJoined(text, joint, place)) continue;
     joined += text.slice(written, place) + WORD_JOINER;
     written = place;
   }
   return joined + text.slice(written, end);
+}
+
+/** Whether a line must not end behind the joint before this place. */
+function isJoined(text: string, joint: string, place: number): boolean {
+  const before = text.slice(Math.max(0, place - 1 - JOINT_REACH), place - 1);
+  const behind = text.slice(place, place + JOINT_REACH);
+  if (joint === "/") return BEFORE_STROKE.test(before) && BEHIND_STROKE.test(behind);
+  if (!/[\p{L}\d]$/u.test(before) || !/^[\p{L}\d]/u.test(behind)) return false;
+  return SHORT_BEFORE_HYPHEN.test(before) || SHORT_BEHIND_HYPHEN.test(behind);
 }
 
 /** One paragraph; quotation marks are pairs within it. Linear. */

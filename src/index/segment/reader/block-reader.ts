@@ -2,7 +2,7 @@
  * Blocks of one segment, checked and unpacked: single ones by way of the cache, whole sections past it, where
  * they would push out what queries need.
  */
-import { yieldToEventLoop } from "../../../event-loop.ts";
+import { TurnBudget, yieldToEventLoop } from "../../../event-loop.ts";
 import { checkRange, concatBytes, type ObjectKey, type ObjectReader } from "../../../store/store.ts";
 import { segmentPartKey } from "../../keys.ts";
 import { checkedPayload, decodeBlock, type SectionName, unpackPayload } from "../blocks/block-codec.ts";
@@ -15,6 +15,9 @@ import { bytesAsBlock, type SegmentBlocks, type UnpackedBlock } from "./block-ca
  * read ahead: 10 MB in a merge of 32 segments, the most that there are.
  */
 const STREAM_BLOCKS = 16;
+
+/** Packed blocks that are unpacked in one turn of the event loop: a megabyte of text, some 10 ms. Untuned. */
+const PACKED_BYTES_A_TURN = 256 * 1024;
 
 type BlockDecoder<T> = (section: SectionName, number: number, block: Uint8Array) => T;
 
@@ -57,7 +60,8 @@ export class BlockReader {
 
   /**
    * The same, but kept packed, checked once: for sections whose blocks are asked for so seldom again that memory is better spent
-   * on more of them than on unpacking them once. `besides` names what is to be read and kept with a block that is not kept.
+   * on more of them than on unpacking them once. `besides` names what is to be read and kept with a block that is not kept. A block
+   * of megabytes waits for a turn of the event loop of its own, in which it is unpacked and its caller goes on.
    */
   async readKeptPacked(
     section: SectionName,
@@ -71,7 +75,14 @@ export class BlockReader {
         .readBlocks(run, missing)
         .map(async (block, i) => bytesAsBlock(this.#naming(checkedPayload, section, missing[i] ?? 0, await block))),
     );
-    return numbers.map((number, i) => this.#naming(unpackPayload, section, number, payloads[i] ?? new Uint8Array()));
+    const budget = new TurnBudget(PACKED_BYTES_A_TURN);
+    const blocks: Uint8Array[] = [];
+    for (const [i, number] of numbers.entries()) {
+      const payload = payloads[i] ?? new Uint8Array();
+      if (budget.spend(payload.length)) await budget.takeTurn();
+      blocks.push(this.#naming(unpackPayload, section, number, payload));
+    }
+    return blocks;
   }
 
   /** As SegmentBlocks.holdsSections. */

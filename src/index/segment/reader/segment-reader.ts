@@ -5,6 +5,7 @@
  */
 
 import { isSearchIndexError, SearchIndexError } from "../../../errors.ts";
+import { TurnBudget } from "../../../event-loop.ts";
 import { lastAtMost } from "../../../keyed.ts";
 import type { ObjectKey } from "../../../store/store.ts";
 import { decodeBlock } from "../blocks/block-codec.ts";
@@ -98,6 +99,8 @@ const LISTS_BLOCK_BY_BLOCK = 2;
 /** The same of words that are looked up among the common forms: each takes two requests, all together one of 100 to 200 KB. */
 const WORDS_BLOCK_BY_BLOCK = 2;
 const CARD_BLOCKS_PER_REQUEST = 128;
+/** Stored bytes whose JSON is parsed in one turn of the event loop, some 10 ms. Untuned. */
+const DECODED_BYTES_A_TURN = 1024 * 1024;
 
 /** An open segment. Cheap to keep: the table of contents, and what was cached of indexes and columns. */
 export class SegmentReader {
@@ -382,7 +385,10 @@ export class SegmentReader {
     return this.documents("stored", ordinals);
   }
 
-  /** The same, or the cards, which have a part of the fields; where the segment keeps no cards, all of them. */
+  /**
+   * The same, or the cards, which have a part of the fields; where the segment keeps no cards, all of them. Documents of megabytes are
+   * parsed in turns of their own, so that others are answered between two of them.
+   */
   async documents(wanted: DocumentSection, ordinals: readonly number[]): Promise<Map<number, StoredDocument>> {
     if (ordinals.length === 0) return new Map();
     const section = this.hasCards ? wanted : "stored";
@@ -391,10 +397,12 @@ export class SegmentReader {
     const blocks = await this.blocks.readKeptPacked(section, index, numbers, this.#besides(section, index));
     const blockByNumber = new Map(numbers.map((number, i) => [number, blocks[i]]));
     const found = new Map<number, StoredDocument>();
+    const budget = new TurnBudget(DECODED_BYTES_A_TURN);
     for (const ordinal of ordinals) {
       const number = index.blockOf(ordinal);
       const { firstOrdinal, documentCount } = index.documentsOf(number);
       const block = blockByNumber.get(number) ?? new Uint8Array();
+      if (budget.spend(block.length)) await budget.takeTurn();
       found.set(ordinal, this.#show(decodeStoredRow(block, documentCount, ordinal - firstOrdinal)));
     }
     return found;

@@ -258,3 +258,15 @@ describe("a segment that is not what the manifest says", () => {
     });
   });
 });
+
+it("large documents that are read at once are unpacked in turns of the event loop of their own", async () => {
+  const reader = await (await putSegment(bulkySources(4, 400_000))).open();
+  await reader.storedDocuments([0, 1, 2, 3]);
+  let turn = 0;
+  let isRead = false;
+  const count = (): unknown => !isRead && setImmediate(() => ++turn && count());
+  count();
+  const turns = await Promise.all([0, 1, 2, 3].map((ordinal) => reader.storedDocuments([ordinal]).then(() => turn)));
+  isRead = true;
+  expect(new Set(turns).size).toBe(4);
+});
