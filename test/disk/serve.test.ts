@@ -108,7 +108,10 @@ it("a disk that becomes full is told by the first push, which gets 507, and by /
   expect((await push("b.json", "Буксир вышел в море")).status).toBe(202);
 });
 
-it("a disk without room for what is to be indexed is told by /readyz and the metrics until there is room", async () => {
+it.each([
+  ["until there is room", async () => {}],
+  ["and no more once the process that indexes was started anew", () => serve.killIndexing()],
+])("a disk without room for what is to be indexed is told by /readyz and the metrics %s", async (_until, before) => {
   const told = async () => {
     const gauge = /^poisk_indexing_ready (\d)$/m.exec(await metrics())?.[1];
     return { ...(await readiness()).answer.indexing, gauge };
@@ -118,6 +121,7 @@ it("a disk without room for what is to be indexed is told by /readyz and the met
   await fillBesideServer();
   await rename(join(disk.path, "b.json"), join(disk.path, "data/articles/b.json"));
   await vi.waitFor(async () => expect(await told()).toEqual({ ready: false, code: "store-full", gauge: "0" }), WAIT);
+  await before();
   disk.clear();
   await vi.waitFor(async () => expect(await told()).toEqual({ ready: true, gauge: "1" }), WAIT);
   await serve.untilFound("буксир", ["Буксир вышел в море"]);

@@ -3,6 +3,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
 import type { SearchAnswer } from "../../src/search-api.ts";
@@ -20,6 +21,8 @@ export interface RunningServe {
   untilFound(text: string, titles: readonly string[]): Promise<void>;
   /** Sends the signal and gives the exit code, null where it was killed. */
   end(signal: NodeJS.Signals): Promise<number | null>;
+  /** Kills the process that indexes, which is started again. On Linux. */
+  killIndexing(): Promise<void>;
 }
 
 /** What it said and gave where it ended before it listened. */
@@ -84,6 +87,10 @@ export async function startServe(
       else child.kill(signal);
       await ended;
       return child.exitCode;
+    },
+    killIndexing: async () => {
+      const children = await readFile(`/proc/${child.pid}/task/${child.pid}/children`, "utf8");
+      for (const pid of children.trim().split(" ")) process.kill(Number(pid), "SIGKILL");
     },
   };
 }
