@@ -64,15 +64,18 @@ export async function startWordpress(zone: string): Promise<WordpressSite> {
       wp_install('Вестник & Ко', 'editor', 'editor@blog.example', true, '', 'secret', 'ru_RU');
       wp_update_user(['ID' => 1, 'display_name' => 'Анна Белых']);
       update_option('permalink_structure', '/%postname%/');
-      update_option('timezone_string', ${JSON.stringify(zone)});`;
+      update_option('timezone_string', ${JSON.stringify(zone)});
+      switch_theme('twentytwentyfour');`;
     // WordPress leads whoever comes before its installation elsewhere.
     await php(install, "define('WP_INSTALLING', true);");
     await php(`require_once ABSPATH . 'wp-admin/includes/plugin.php';
       $error = activate_plugin('poisk/poisk.php');
       if (is_wp_error($error)) echo $error->get_error_message();
       wp_delete_post(1, true);`);
+    const router = join(folder.path, "router.php");
+    await writeFile(router, ROUTER);
     children.push(
-      spawn("php", ["-S", new URL(url).host, "-t", site], {
+      spawn("php", ["-S", new URL(url).host, "-t", site, router], {
         env: { PATH: process.env.PATH, PHP_CLI_SERVER_WORKERS: "3" },
         stdio: "ignore",
       }),
@@ -88,6 +91,13 @@ export async function startWordpress(zone: string): Promise<WordpressSite> {
     throw error;
   }
 }
+
+/** Hands to WordPress what is no file, as its rules for Apache do: PHP's own server answers 404 where a name has a dot. */
+const ROUTER = `<?php
+if (file_exists($_SERVER['DOCUMENT_ROOT'] . parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH))) return false;
+$_SERVER['SCRIPT_NAME'] = $_SERVER['PHP_SELF'] = '/index.php';
+require $_SERVER['DOCUMENT_ROOT'] . '/index.php';
+`;
 
 async function startDatabase(folder: string, socket: string): Promise<ChildProcess> {
   const data = join(folder, "mariadb");
