@@ -6,7 +6,7 @@
  */
 
 import { isRejection, type ReadArticles, type RejectedPart, unpack } from "../../src/articles/articles.ts";
-import { canonicalHosts, hostsMetadata, zoneMetadata } from "../../src/articles/news.ts";
+import { canonicalHosts, canonicalUrl, hostsMetadata, zoneMetadata } from "../../src/articles/news.ts";
 import { sha256, toHex } from "../../src/content-hash.ts";
 import { isErrorOfKind } from "../../src/errors.ts";
 import type { IndexContext } from "../../src/index/shared.ts";
@@ -85,9 +85,9 @@ export interface SiteReport {
   notDue: number;
   /** How many were left out, by why. */
   readonly leftOut: Map<string, number>;
-  /** Pages that answer 404 or 410, and those with an upload that ask to be in no search now. */
+  /** Pages that answer 404 or 410 or have moved, and those with an upload that ask to be in no search now. */
   readonly gone: Told<GonePage>;
-  /** Pages that left the map and answer 404 or 410, whose uploads were removed. */
+  /** Pages that left the map and answer 404 or 410 or have moved, whose uploads were removed. */
   readonly removed: Told<{ readonly url: string }>;
   /** Why nothing was removed, as a sentence; null where nothing stood against it. */
   notRemoved: string | null;
@@ -185,6 +185,8 @@ class SiteImport {
   readonly #maps = new Map<string, number>();
   readonly #pages = new Map<string, RecordedPage>();
   #listed = "";
+  /** The pages that the maps list, by their addresses as these are compared. */
+  #addresses: ReadonlySet<string | null> = new Set();
   /** Whether all maps were read to their ends, so that what none lists has left them. */
   #areMapsWhole = true;
   /** Fetched, and not put yet. */
@@ -215,6 +217,7 @@ class SiteImport {
     try {
       const pages = await this.#listPages();
       this.#report.pages = pages.size;
+      this.#addresses = new Set([...pages.values()].map(({ url }) => canonicalUrl(url.href)));
       uploads = await this.#listUploads(pages);
       const takenDown = await TakenDown.load(this.#context);
       const unlisted = this.#areMapsWhole ? this.#findUnlisted(pages, uploads) : [];
@@ -418,6 +421,7 @@ class SiteImport {
   async #ask(key: ObjectKey, entry: MapEntry, upload: ObjectHead | null): Promise<PageState | null> {
     const held = upload?.metadata ?? {};
     const answer = await this.#visitor.visit(entry.url, conditionsOf(held), this.#policy);
+    if (this.#hasMoved(entry.url.href, answer.movedTo)) return "gone";
     if (answer.status === 304 && !answer.robotsTags.some(isNoindexHeader)) {
       this.#report.unchanged += 1;
       return null;
@@ -447,6 +451,12 @@ class SiteImport {
     const contentEncoding = unpacked.wasPacked ? "gzip" : undefined;
     await this.#addChanged({ key, bytes: answer.bytes, options: { contentType, contentEncoding, metadata } }, upload);
     return null;
+  }
+
+  /** Whether the page has another address now, under which the maps list it: brought in under both it would be found twice. */
+  #hasMoved(address: string, movedTo: string | null): boolean {
+    const target = canonicalUrl(movedTo);
+    return target !== null && target !== canonicalUrl(address) && this.#addresses.has(target);
   }
 
   /** Adds a page whose bytes changed, but for one that was corrected and has the same text. */

@@ -28,6 +28,8 @@ export interface WebPolicy {
 /** An answer, whatever its status. `url` is where it came from in the end; the bytes may be gzip. */
 export interface WebAnswer {
   readonly url: string;
+  /** Where the address has moved for good (RFC 9110, 301 and 308): none of its redirects was for a time. Null where it has not. */
+  readonly movedTo: string | null;
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** The X-Robots-Tag of each header by itself: the name of an agent counts to the end of its own. */
@@ -49,15 +51,18 @@ export async function fetchPage(
 ): Promise<WebAnswer> {
   const first = new URL(address);
   let url = first;
+  let isForGood = true;
   for (let redirects = 0; ; redirects += 1) {
     requireAllowed(url, first, policy);
     const refusal = await policy.refusalOf?.(url);
     if (refusal) throw new WebFailure(refusal);
     const answer = await get(url, headers, policy);
     const { location } = answer.headers;
-    if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
+    if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined)
+      return { ...answer, movedTo: isForGood && redirects > 0 ? url.href : null };
     if (redirects === MAX_REDIRECTS) throw new WebFailure(`${address} redirects more than ${MAX_REDIRECTS} times`);
     if (!URL.canParse(location, url.href)) throw new WebFailure(`${url.href} redirects to what is no address`);
+    isForGood &&= [301, 308].includes(answer.status);
     url = new URL(location, url.href);
   }
 }
@@ -84,7 +89,11 @@ function privateAddress(host: string): WebFailure {
   return new WebFailure(`${host} is an address of this machine or of a private network`);
 }
 
-function get(url: URL, headers: Readonly<Record<string, string>>, policy: WebPolicy): Promise<WebAnswer> {
+function get(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  policy: WebPolicy,
+): Promise<Omit<WebAnswer, "movedTo">> {
   const send = url.protocol === "https:" ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const fail = (failure: Error): void =>

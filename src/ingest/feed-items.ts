@@ -52,8 +52,9 @@ export type FeedRecord = v.InferOutput<typeof recordSchema>;
 
 /** What became of a feed's items. */
 export interface FeedReport {
+  /** Those that everybody may read, and those that lost their text now. */
   readonly items: number;
-  /** Uploads that were put now: of new items, and of changed ones. */
+  /** Uploads that were put now: of new items, of changed ones, and of those that lost their text. */
   readonly keys: readonly ObjectKey[];
   /** Uploads that the record does not know and the bucket has. A look that was killed may have left them unindexed. */
   readonly foundKeys: readonly ObjectKey[];
@@ -121,8 +122,8 @@ export async function saveFeedRecord(context: IndexContext, record: FeedRecord):
 /**
  * Puts the items of a feed that `held` does not have as they are now; two requests each, or one where the bucket has
  * the same item or a correction of it, and a listing of takedowns. Items that the owner took down are left out, and new again once that is
- * lifted. Those beyond what may be put now wait, the last of the feed. A text in place of the report says why the bytes are no feed. Items are put
- * first and recorded afterwards. After a failure in between they are found in the bucket: nothing is lost or doubled.
+ * lifted. One that not everybody may read any more leaves an upload without a text. Those beyond what may be put now wait, the last of the
+ * feed. A text in place of the report says why the bytes are no feed. Items are put first and recorded afterwards. After a failure in between they are found in the bucket: nothing is lost or doubled.
  */
 export async function putFeedItems(
   context: IndexContext,
@@ -155,6 +156,17 @@ export async function putFeedItems(
       delete former[name];
     } else if (isChanged(held.items[name], state)) changed.push({ name, key, fields, options });
   }
+  const hidden: ObjectKey[] = [];
+  for (const identity of read.hidden) {
+    const key = feedItemKey(prefix, identity);
+    const name = key.slice(prefix.length, -".json".length);
+    const state = held.items[name];
+    if (state === undefined) continue;
+    listed.set(name, HIDDEN_STATE);
+    if (state !== HIDDEN_STATE) hidden.push(key);
+  }
+  const hidings = await mapConcurrently(hidden, PUT_CONCURRENCY, (key) => hideItem(context, key, options));
+  const hiddenKeys = hidden.filter((_, i) => hidings[i]);
   const { mostUploads = changed.length } = rights;
   const put = changed.slice(0, mostUploads);
   const results = await mapConcurrently(put, PUT_CONCURRENCY, (item) => putItem(context, item));
@@ -170,8 +182,8 @@ export async function putFeedItems(
   const awaited = isCut ? unlisted.slice(0, maxArticlesPerUpload) : [];
   const leftOut = new Map([...read.leftOut, ...(leftOutItems === 0 ? [] : [["taken down", leftOutItems] as const])]);
   return {
-    items: read.articles.size,
-    keys: keysOf("put"),
+    items: read.articles.size + hiddenKeys.length,
+    keys: [...hiddenKeys, ...keysOf("put")],
     foundKeys: keysOf("found"),
     waiting: [...waiting, ...awaited],
     lost: unlisted.length - awaited.length,
@@ -181,6 +193,9 @@ export async function putFeedItems(
     itemStates: rememberedStates(present, former),
   };
 }
+
+/** Of an item that not everybody may read. */
+const HIDDEN_STATE = `${feedReaderVersion}-hidden`;
 
 /** A counter in the text that goes on is no change of the item. */
 function stateOf(fields: ArticleFields): string {
@@ -228,6 +243,19 @@ async function putItem(context: IndexContext, { key, fields, options }: ItemUplo
   });
 }
 
+/**
+ * Puts what has no text in place of the item's upload, where there is one, a corrected one too: whoever asks feeds may delete nothing. Whether
+ * it did.
+ */
+function hideItem(context: IndexContext, key: ObjectKey, options: PutOptions): Promise<boolean> {
+  const bytes = Buffer.from("{}\n", "utf8");
+  return retryTransaction(context, async () => {
+    const held = await findUpload(context.store, key);
+    if (held !== null) await putIfUnchanged(context.store, key, bytes, held.etag, options);
+    return held !== null;
+  });
+}
+
 /** Whether the feed changed an item. What another version of the reader made of it is not compared: an item that was taken down stays so. */
 function isChanged(held: string | undefined, state: string): boolean {
   return held === undefined || (held !== state && held.startsWith(`${feedReaderVersion}-`));
@@ -236,6 +264,8 @@ function isChanged(held: string | undefined, state: string): boolean {
 interface ReadItems {
   /** By what makes an item the same; the first of a feed counts, which is the newest. */
   readonly articles: ReadonlyMap<string, ArticleFields>;
+  /** By the same, those that not everybody may read. */
+  readonly hidden: ReadonlySet<string>;
   readonly shortened: number;
   readonly leftOut: ReadonlyMap<string, number>;
   readonly fault: string | null;
@@ -254,6 +284,7 @@ async function readItems(
   const text = decodeText(unpacked.bytes, declaredCharset)?.text ?? "";
   const parser = new FeedParser();
   const articles = new Map<string, ArticleFields>();
+  const hidden = new Set<string>();
   const leftOut = new Map<string, number>();
   let shortened = 0;
   for (let start = 0; start < text.length && articles.size < maxArticlesPerUpload; start += CHUNK_CHARACTERS) {
@@ -263,10 +294,12 @@ async function readItems(
     if (parser.kind === "other") return NO_FEED;
     for (const item of items) {
       const identity = itemIdentity(item, parser.channel);
-      if (articles.has(identity)) continue;
-      const kind = item.isTooLong ? "item too long to be read" : privateKind(item);
+      if (articles.has(identity) || hidden.has(identity)) continue;
+      const privacy = privateKind(item);
+      const kind = item.isTooLong ? "item too long to be read" : privacy;
       if (kind !== null) {
         leftOut.set(kind, (leftOut.get(kind) ?? 0) + 1);
+        if (privacy !== null) hidden.add(identity);
         continue;
       }
       const whole = feedArticle(item, parser.channel);
@@ -279,7 +312,7 @@ async function readItems(
   }
   if (articles.size < maxArticlesPerUpload) parser.end();
   if (parser.kind === null) return NO_FEED;
-  return { articles, shortened, leftOut, fault: parser.fault };
+  return { articles, hidden, shortened, leftOut, fault: parser.fault };
 }
 
 function identityId(identity: string): string {

@@ -3,12 +3,11 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { parseBlocks } from "../documentation/documented-page.ts";
+import { freePort } from "../support/free-port.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -126,14 +125,6 @@ const worker :Workerd.Worker = (
   compatibilityDate = "${compatibilityDate}",
 );
 `;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const STARTING_TRIES = 600;
 const STARTING_PAUSE_MS = 50;

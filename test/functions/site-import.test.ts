@@ -589,6 +589,39 @@ describe("a page that left its map", () => {
     expect(await run(site, { prune: "tenth" })).toMatchObject({ put: 2, removed: { count: 0 } });
   });
 
+  it("and moved for good to a page that the map lists is gone, and is not under two addresses", async () => {
+    const paths = ["/new", "/a/", "/front"];
+    let isMoved = false;
+    const moves: Readonly<Record<string, readonly [status: number, to: string]>> = {
+      "/old": [301, "/new"],
+      // The same address, as addresses are compared.
+      "/a": [301, "/a/"],
+      "/for-now": [302, "/front"],
+      "/elsewhere": [301, "/unlisted"],
+    };
+    const answer = (path: string): RequestListener => {
+      const html = { "content-type": "text/html" };
+      return (_, response) => {
+        const [status = 200, location = ""] = (isMoved && moves[path]) || [];
+        if (status === 200) response.writeHead(200, html).end(page(`Мост ${path.replace(/\/$/, "")}`));
+        else response.writeHead(status, { location }).end();
+      };
+    };
+    const site = await serve((origin) => ({
+      "/sitemap.xml": (_, response) =>
+        response.end(urlset(...(isMoved ? paths : Object.keys(moves)).map((path) => loc(origin + path, PAST)))),
+      ...Object.fromEntries([...paths, ...Object.keys(moves), "/unlisted"].map((path) => [path, answer(path)])),
+    }));
+    const { run, keys } = importer();
+    expect(await run(site)).toMatchObject({ put: 4 });
+    isMoved = true;
+    const pruned = await run(site, { prune: "all" });
+    expect(pruned.removed.first).toEqual([{ url: `${site.origin}/old` }]);
+    const kept = await keys();
+    expect(kept).toHaveLength(6);
+    expect(kept.some((key) => key.endsWith("/old.html"))).toBe(false);
+  });
+
   it("is told from the pages that another map of the site lists", async () => {
     const { site } = await siteOf();
     const { context, run } = importer();

@@ -68,7 +68,7 @@ export const importVerb: Verb = {
     new Option("--pause <seconds>", "with --sitemap: between two requests, 0 to 60 (default: 1)"),
     new Option(
       "--prune [all]",
-      "with --sitemap: remove pages that left it and answer 404 or 410; none where they are more than a tenth, unless --prune=all",
+      "with --sitemap: remove pages that left it and answer 404 or 410 or have moved; none where they are more than a tenth, unless --prune=all",
     ),
     timeZoneOption,
     new Option("--no-merge", "leave the segments unmerged: compact, or the compaction function, does it later"),

@@ -82,8 +82,8 @@ export function feedArticle(item: FeedItem, channel: FeedChannel, mayHoldFullTex
 }
 
 /**
- * What an item is that nobody but its writer is to read, or null: a draft (RFC 5023, section 13.1.1), and what a backup of Blogger holds besides
- * its posts, such as readers' comments.
+ * What an item is that not everybody is to read, or null: a post of WordPress whose text is behind a password, a draft (RFC 5023, section
+ * 13.1.1), and what a backup of Blogger holds besides its posts, such as readers' comments.
  */
 export function privateKind(item: FeedItem): string | null {
   const kind = (item.fields.get("category") ?? [])
@@ -91,9 +91,13 @@ export function privateKind(item: FeedItem): string | null {
     .find((term) => term !== undefined);
   const type = kind ?? firstText(item, ["blogger:type"]).toLowerCase();
   if (type !== "" && type !== "post") return type === "comment" ? "comment" : "part of a backup";
+  if (ASKS_FOR_PASSWORD.test(fullText(item) || firstText(item, SUMMARIES))) return "post with a password";
   const isDraft = firstText(item, ["app:control/app:draft"]).toLowerCase() === "yes";
   return isDraft || !/^(?:|live)$/i.test(firstText(item, ["blogger:status"])) ? "draft" : null;
 }
+
+/** WordPress' get_the_password_form, and what themes make of it: the form stands in place of the text. */
+const ASKS_FOR_PASSWORD = /<input\s[^<>]{0,500}\bname=["']post_password["']/i;
 
 const BLOGGER_KIND = /^http:\/\/schemas\.google\.com\/blogger\/2008\/kind#([a-z]{1,20})$/;
 

@@ -6,9 +6,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { freePort } from "../../support/free-port.ts";
 import { makeTemporaryFolder } from "../../support/temporary-folder.ts";
 
 export interface DrivenBrowser {
@@ -199,14 +200,6 @@ async function miniBrowsers(): Promise<string[]> {
   return folders.flatMap((folder) =>
     ["webkit2gtk-4.1", "webkitgtk-6.0"].map((version) => join("/usr/lib", folder, version, "MiniBrowser")),
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 /** The first place that has it; where none has, the error names the package of Debian that brings it. */

@@ -451,6 +451,18 @@ const ROWS: readonly Row[] = [
     rejected: [{ code: "not-an-article" }],
   },
   {
+    name: "a post of WordPress that asks for a password",
+    feed: rss(
+      item(
+        text(
+          '<![CDATA[<form class="post-password-form"><p>Пароль: <input name="post_password" type="password" /></p></form>]]>',
+        ),
+      ),
+    ),
+    articles: [],
+    rejected: [{ item: 1, code: "not-an-article" }],
+  },
+  {
     name: "a map of a site",
     feed: `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>${SITE}/1</loc></url></urlset>`,
     articles: [],

@@ -88,6 +88,27 @@ describe("the items of a feed that is looked at again and again", () => {
     expect(await texts(context)).toEqual(["Исправлено."]);
   });
 
+  it("lose their text once they ask for a password, also a corrected one, and have it again without", async () => {
+    const form = (action: string) =>
+      `<![CDATA[<form action="${action}" class="post-password-form"><p>Введите пароль: <input name="post_password" type="password" /></p></form>]]>`;
+    const context = makeContext();
+    await look(context, feed(item(1), item(2)));
+    const [first = "" as ObjectKey] = (await look(context, feed(item(1, "Исправлено."), item(2)))).keys;
+    const { bytes, etag } = await context.store.get(first);
+    await context.store.putIfMatch(first, bytes, etag, { metadata: { corrected: "0" } });
+    const locked = feed(item(1, form("a")), item(2), item(3, form("a")));
+    const report = await look(context, locked);
+    expect([report.items, report.keys, Object.fromEntries(report.leftOut)]).toEqual([
+      2,
+      [first],
+      { "post with a password": 2 },
+    ]);
+    expect(Buffer.from((await context.store.get(first)).bytes).toString("utf8")).toBe("{}\n");
+    expect(await look(context, feed(item(1, form("b")), item(2)))).toMatchObject({ keys: [] });
+    expect(await look(context, feed(item(1, "Исправлено."), item(2)))).toMatchObject({ keys: [first] });
+    expect(await texts(context)).toEqual(["Исправлено.", "Текст номер 2."]);
+  });
+
   it("are found in the bucket where the record was not kept, and not put again", async () => {
     const context = makeContext();
     const record = await loadFeedRecord(context, NAME);
