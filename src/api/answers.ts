@@ -14,17 +14,14 @@ import type {
 } from "../search-api.ts";
 import { duplicatesHref, type SearchParameters, type SuggestParameters, toArticleQuery } from "./parameters.ts";
 
-/** An id that poisk made: it holds the key, so that no two uploads share it. */
-const OWN_ID = /^[A-Za-z0-9_-]{22}$/;
-
-/** The path that opens an article; with its key where another upload might claim the same id. */
-export function articleHref(id: string, key: string): string {
-  return OWN_ID.test(id) ? `/a/${id}` : articleHrefWithKey(id, key);
+/** The path that opens an article, and is shared. Where several uploads have the id, it leads to a choice of them. */
+export function articleHref(id: string): string {
+  return `/a/${encodeURIComponent(id)}`;
 }
 
 /** The path that opens one upload's article, whoever else claims its id. */
 export function articleHrefWithKey(id: string, key: string): string {
-  return `/a/${encodeURIComponent(id)}?key=${encodeURIComponent(key)}`;
+  return `${articleHref(id)}?key=${encodeURIComponent(key)}`;
 }
 
 /** The fields that hits and articles share. Addresses are checked again: what cannot be opened is null. */
@@ -49,7 +46,7 @@ export function articleFields({ article }: FoundArticle): ArticleFields {
 export function searchHit(hit: ArticleHit, query: URLSearchParams): SearchHit {
   return {
     id: hit.id,
-    href: articleHref(hit.id, hit.key),
+    href: articleHref(hit.id),
     key: hit.key,
     title: hit.title,
     snippet: hit.snippet,
@@ -57,16 +54,15 @@ export function searchHit(hit: ArticleHit, query: URLSearchParams): SearchHit {
     score: hit.score,
     ...(hit.isPartial ? { partialMatch: true } : {}),
     ...(hit.explanation === undefined ? {} : { explanation: hit.explanation }),
-    ...(hit.duplicates === undefined ? {} : { duplicates: collapsedUnder(hit, hit.duplicates.count, query) }),
+    ...(hit.duplicates === undefined
+      ? {}
+      : {
+          duplicates: {
+            count: hit.duplicates.count,
+            href: duplicatesHref(query, hit.id, hit.key),
+          },
+        }),
   };
-}
-
-function collapsedUnder(
-  { id, key }: ArticleHit,
-  count: number,
-  query: URLSearchParams,
-): NonNullable<SearchHit["duplicates"]> {
-  return { count, href: duplicatesHref(query, id, OWN_ID.test(id) ? null : key) };
 }
 
 /** What answers a search, without what it cost; and why its suggestions are not there, null where they are or none were asked for. */

@@ -187,14 +187,14 @@ const OF_ONE_PAGE = new Set([
   "key",
 ]);
 
-/** The path that lists what is collapsed under a hit of a search; `key` where another upload might claim its id. */
-export function duplicatesHref(query: URLSearchParams, id: string, key: string | null): string {
+/** The path that lists what is collapsed under a hit of a search, which `key` tells from another upload's of its id. */
+export function duplicatesHref(query: URLSearchParams, id: string, key: string): string {
   const asked = Object.keys(searchParameters.entries).filter((name) => !OF_ONE_PAGE.has(name));
   const parameters = new URLSearchParams(
     asked.flatMap((name) => query.getAll(name).map((value): [string, string] => [name, value])),
   );
   parameters.set("sameAs", id);
-  if (key !== null) parameters.set("key", key);
+  parameters.set("key", key);
   return `/search?${parameters}`;
 }
 

@@ -98,9 +98,7 @@ describe("the demo of InstantSearch.js", () => {
     expect(await texts("#hits .ais-Snippet-highlighted")).toContain("номера");
     expect(await texts("#hits .ais-Snippet")).toContainEqual(expect.stringContaining("на палубе & у борта."));
     expect(await page.locator("#hits b").count()).toBe(0);
-    expect(await page.locator("#hits a").first().getAttribute("href")).toMatch(
-      /^https:\/\/search\.example\/a\/n\d\?key=/,
-    );
+    expect(await page.locator("#hits a").first().getAttribute("href")).toMatch(/^https:\/\/search\.example\/a\/n\d$/);
     await page.locator("#searchbox input").fill("дирижабль");
     await page.locator(".ais-Hits--empty").waitFor();
   });

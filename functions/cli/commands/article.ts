@@ -58,7 +58,7 @@ export const similarVerb: Verb = {
       for (const line of renderHit(hit, i + 1, terminal)) terminal.print(line);
     }
     if (hits.length === 0) terminal.print("No other article is like it.");
-    const article = { id: found.id, href: articleHref(found.id, found.key), key: found.key };
+    const article = { id: found.id, href: articleHref(found.id), key: found.key };
     const answers = hits.map((hit) => searchHit(hit, new URLSearchParams()));
     return { value: { article, hits: answers, sequence: (await search.status()).sequence } };
   },

@@ -183,7 +183,7 @@ export function articleAnswer(found: FoundArticle, { sequence }: Pick<IndexStatu
   const { id, key, article } = found;
   return {
     id,
-    href: articleHref(id, key),
+    href: articleHref(id),
     key,
     title: article.title,
     lead: article.lead,
@@ -202,7 +202,7 @@ function answerSimilar(context: HttpContext): Promise<Response> {
     read: (found, { limit, collapse }) => search.findSimilar(found, { limit, collapse: collapse === "true" }),
     respond: ({ id, key: ofUpload }, { sequence }, hits) => {
       const answer: SimilarAnswer = {
-        article: { id, href: articleHref(id, ofUpload), key: ofUpload },
+        article: { id, href: articleHref(id), key: ofUpload },
         hits: hits.map((hit) => searchHit(hit, new URLSearchParams())),
         sequence,
         tookMs: tookMs(context),

@@ -100,7 +100,7 @@ function feed(context: HttpContext, text: string, hits: readonly ArticleHit[], s
 /** The guid is the path on this server: it stays where the host is renamed, and tells uploads of one id apart. */
 function item(context: HttpContext, hit: ArticleHit): XmlElement {
   const { url, publishedAt, author, notice } = articleFields(hit);
-  const href = articleHref(hit.id, hit.key);
+  const href = articleHref(hit.id);
   const date = rfc822Date(publishedAt);
   return element("item", [
     element("title", hit.title.text),

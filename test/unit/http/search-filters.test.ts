@@ -128,10 +128,10 @@ describe("a collapsed search", () => {
     expect(listed.total).toBe(1);
   });
 
-  test("needs no key to list the others of an article whose id is a hash", async () => {
+  test("lists the others of a hit by its id and its upload", async () => {
     const [hit] = (await search({ collapse: "true", source: ["волна", "берег"], q: "катер ремонт", sort: "oldest" }))
       .hits;
-    expect(hit?.duplicates?.href).toMatch(/&sameAs=[A-Za-z0-9_-]{22}$/);
+    expect(hit?.duplicates?.href).toMatch(/&sameAs=[A-Za-z0-9_-]{22}&key=articles%2F[^&]+$/);
     expect(new URL(hit?.duplicates?.href ?? "", "https://p.example").searchParams.getAll("source")).toEqual([
       "волна",
       "берег",

@@ -26,7 +26,7 @@ describe("an article", () => {
     expect(response.status).toBe(200);
     expect(await bodyOf<ArticleAnswer>(response)).toEqual({
       id: "завод/2019 №7",
-      href: `/a/${plantId}?key=articles%2Fzavod.json`,
+      href: `/a/${plantId}`,
       key: "articles/zavod.json",
       title: "Судостроительный завод набирает сварщиков",
       lead: "",
