@@ -84,6 +84,11 @@ interface FoundFields {
   readonly leftOut?: Article["leftOut"];
 }
 
+/** What a date in words, such as «сегодня», is read against: the day of the upload. */
+export function uploadDay({ put }: Pick<ReaderContext, "put">): DateContext {
+  return { today: put && readingDay(put.reading) };
+}
+
 const MAX_TOLD_ADDRESS = 200;
 /** The longest name of IANA has 32 characters. */
 const MAX_TOLD_ZONE = 50;
@@ -235,7 +240,7 @@ export function buildPageArticle(page: PageStory, context: ReaderContext): Artic
   const { lines, lead, body, title, outside = [] } = page;
   const dateline = datelineOf(page);
   const start = body[0]?.index ?? lines.length;
-  const dates = findPageDates(page, start, context.put && readingDay(context.put.reading));
+  const dates = findPageDates(page, start, uploadDay(context));
   return buildArticle(
     {
       ...page,
@@ -292,7 +297,7 @@ const EDITED =
   /^(?:обновлено|изменено|отредактировано|последнее (?:обновление|изменение)|сохранено|напечатано|распечатано|скопировано|дата (?:обращения|печати))/i;
 
 /** The dates of a page. `today` is the day of the upload, or null: «сегодня» means the day that the page's head shows, else that. */
-function findPageDates(page: PageStory, storyStart: number, today: CalendarDay | null): PageDates {
+function findPageDates(page: PageStory, storyStart: number, { today }: DateContext): PageDates {
   const { lines, title, storyEnd } = page;
   const context = { today: bannerDay(lines, storyStart) ?? today };
   const bounds: DateClue[] = title.date === null ? [] : [title.date];

@@ -3,7 +3,7 @@
  * lines, joined lines, what each is, title, story, dates, fields.
  */
 
-import { type DateReading, parseDate } from "../dates/date-formats.ts";
+import { type DateContext, type DateReading, parseDate } from "../dates/date-formats.ts";
 import type { DateClue } from "../dates/publication-date.ts";
 import { joinBrokenLines } from "../line-rules/line-joins.ts";
 import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
@@ -13,7 +13,7 @@ import { decodeEntities } from "../text/html-entities.ts";
 import { cleanLine, normalizeText } from "../text/normalize-text.ts";
 import { splitPageLines } from "../text/page-lines.ts";
 import { fallbackLines, findRejection, isShell } from "./article-check.ts";
-import { buildPageArticle, type ReaderContext } from "./article-fields.ts";
+import { buildPageArticle, type ReaderContext, uploadDay } from "./article-fields.ts";
 import { chooseBody, findFirstText } from "./body-lines.ts";
 import { modelPage, type Story, storyOf } from "./page-model.ts";
 import { type FoundTitle, findTitle, noTitle } from "./title.ts";
@@ -27,7 +27,7 @@ const SOFT_HYPHEN_AT_END = /\u00ad(?=\r?\n)/g;
 /** The article of a page, or why it holds none. Linear in the text. */
 export function readTextPage(text: string, context: ReaderContext): Article | RejectedPart {
   const written = normalizeText(decodeEntities(text).replace(SOFT_HYPHEN_AT_END, "¬"));
-  const head = readTextHead(written);
+  const head = readTextHead(written, uploadDay(context));
   return head === null ? readLines(written, context) : readBelowHead(head, context);
 }
 
@@ -150,7 +150,7 @@ const MAX_HEAD_LINES = 40;
 const MIN_FIELDS = 2;
 
 /** The head of a normalised text, or null where it has none. Linear in the first lines. */
-function readTextHead(text: string): TextHead | null {
+function readTextHead(text: string, against: DateContext): TextHead | null {
   const lines = text.split("\n", MAX_HEAD_LINES);
   const fields = new Map<HeadField, string>();
   let end = 0;
@@ -174,7 +174,7 @@ function readTextHead(text: string): TextHead | null {
   }
   if (read < MIN_FIELDS || !(fields.has("title") || fields.has("url"))) return null;
   const below = text.split("\n").slice(end).join("\n");
-  return headOf(fields, isOrg ? below.replace(ORG_LINES, "") : below);
+  return headOf(fields, isOrg ? below.replace(ORG_LINES, "") : below, against);
 }
 
 function readLine(line: string): { readonly field: HeadField; readonly value: string } | null {
@@ -191,9 +191,9 @@ function isFurther(line: string): boolean {
   return value !== undefined && (value.match(RUSSIAN_WORD) ?? []).length <= MOST_WORDS_OF_FURTHER;
 }
 
-function headOf(fields: ReadonlyMap<HeadField, string>, text: string): TextHead {
+function headOf(fields: ReadonlyMap<HeadField, string>, text: string, against: DateContext): TextHead {
   const raw = fields.get("published") ?? null;
-  const reading: DateReading | null = raw === null ? null : parseDate(raw, { today: null });
+  const reading: DateReading | null = raw === null ? null : parseDate(raw, against);
   return {
     title: fields.get("title") ?? null,
     url: webAddress(fields.get("url") ?? null),

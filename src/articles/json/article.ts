@@ -4,9 +4,9 @@
  */
 
 import * as v from "valibot";
-import { type DateReading, parseDate, readEpoch } from "../dates/date-formats.ts";
+import { type DateContext, type DateReading, parseDate, readEpoch } from "../dates/date-formats.ts";
 import type { DateClue } from "../dates/publication-date.ts";
-import { buildArticle, noticeOf, type ReaderContext } from "../extraction/article-fields.ts";
+import { buildArticle, noticeOf, type ReaderContext, uploadDay } from "../extraction/article-fields.ts";
 import { storyText } from "../html/story-text.ts";
 import { holdsHtml, htmlToText } from "../html/text.ts";
 import { isPlainId, maxIdLength } from "../identity/document-id.ts";
@@ -43,11 +43,11 @@ const CHANGE_FIELDS = ["updatedAt", "modified"] as const;
 export function readArticleValue(value: unknown, context: ReaderContext): Article | RejectedPart {
   const fields = parseArticleFields(value);
   if (isRejection(fields)) return fields;
-  const date = readDateField("date", fields.date);
+  const date = readDateField("date", fields.date, uploadDay(context));
   if (date !== null && isRejection(date)) return date;
   const changed: DateClue[] = [];
   for (const name of CHANGE_FIELDS) {
-    const clue = readDateField(name, fields[name]);
+    const clue = readDateField(name, fields[name], uploadDay(context));
     if (clue !== null && isRejection(clue)) return clue;
     if (clue !== null) changed.push(clue);
   }
@@ -99,9 +99,13 @@ function firstDateline(paragraphs: readonly string[]): Dateline | null {
 }
 
 /** A date as text or as seconds or milliseconds since the epoch; null where it is absent. */
-function readDateField(name: string, value: string | number | null | undefined): DateClue | RejectedPart | null {
+function readDateField(
+  name: string,
+  value: string | number | null | undefined,
+  against: DateContext,
+): DateClue | RejectedPart | null {
   if (value === null || value === undefined || (typeof value === "string" && value.trim() === "")) return null;
-  const reading: DateReading | null = typeof value === "number" ? readNumber(value) : parseDate(value, { today: null });
+  const reading: DateReading | null = typeof value === "number" ? readNumber(value) : parseDate(value, against);
   if (reading !== null) return { reading, raw: cleanLine(String(value)).slice(0, 200) };
   return rejection(
     "invalid-article",

@@ -204,6 +204,15 @@ describe("readArticles: what the owner says", () => {
     expect((await readOne(page, { lastModified: new Date(Number.NaN) })).publishedAt).toBeNull();
   });
 
+  test.each<[string, string, string, Record<string, string>?]>([
+    ["a field of JSON", "1.json", '{"title":"Мост","text":"Мост открыли утром.","date":"вчера, 10:15"}'],
+    ["a head above a text", "1.txt", `Title: Заголовок заметки\nDate: вчера, 10:15\n\n${PAGE.slice(18)}`],
+    ["the owner's metadata", "1.txt", PAGE, { published: "вчера, 10:15" }],
+  ])("%s may name its day by the day of the upload", async (_place, name, content, metadata = {}) => {
+    const given = { key: `articles/${name}`, metadata, lastModified: "2020-03-05T20:00:00Z" };
+    expect((await readOne(content, given)).publishedAt).toBe("2020-03-04T10:15+03:00");
+  });
+
   test("a date in the future orders nothing, wherever it stands: the article counts as put then, and that is told", async () => {
     const lastModified = "2020-03-05T20:00:00Z";
     const rss =
