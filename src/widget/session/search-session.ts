@@ -47,7 +47,7 @@ export interface SearchSession {
 const PAUSE_MS = 600;
 /** An answer that took less is taken for immediate (Nielsen, "Response Times": 100 ms, of which painting takes a part). */
 const FAST_MS = 80;
-/** Answers are immediate while one of so many was: a busy moment of the reader's machine is no slow line. Untuned. */
+/** Answers are immediate while most of so many were: a busy moment of the reader's machine is no slow line. Untuned. */
 const RECENT_ANSWERS = 3;
 /** Keys that are nearer than this to each other are a run of typing, which ends so long after its last key. By docs/decisions/search.md. */
 const RUN_MS = 350;
@@ -126,7 +126,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
 
   const askNewest = (): unknown => asked.turn === turn || ask("first");
 
-  const isImmediate = (): boolean => isUnmetered && recentMs.some((tookMs) => tookMs < FAST_MS);
+  const isImmediate = (): boolean => isUnmetered && areMostlyFast(recentMs);
 
   /** Acts after so long, unless something else is wanted until then. */
   const later = (waitMs: number, act: () => unknown): void => {
@@ -213,4 +213,8 @@ function hasAll({ answer, hasMore, suggestions, search }: SessionState, text: st
     suggestions.length < MAX_SUGGESTIONS &&
     search.text.startsWith(text)
   );
+}
+
+function areMostlyFast(recentMs: readonly number[]): boolean {
+  return 2 * recentMs.filter((tookMs) => tookMs < FAST_MS).length > recentMs.length;
 }
