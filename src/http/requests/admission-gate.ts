@@ -1,7 +1,7 @@
 /**
  * Bounds what is worked on at once, how many bytes that holds, and how long others wait for it, so that more requests than a process can
- * answer make it refuse some, not keep all waiting. First come, first served. On Lambda, which hands a process one request at a
- * time, nobody ever waits.
+ * answer make it refuse some, not keep all waiting. First come, first served, but that small ones pass a large one that waits
+ * for bytes. On Lambda, which hands a process one request at a time, nobody ever waits.
  *
  * How long a request waits is the sum of what those before it cost. What one costs is the mean of what others of its kind
  * cost: the time for which it kept the event loop busy, or its part of the places, or of the bytes, for as long as it had them,
@@ -137,13 +137,36 @@ export class AdmissionGate {
     });
   }
 
-  /** The longest waiting one that may be let in. Small ones pass by no large one, which they would keep out for ever. */
+  /**
+   * The longest waiting one that may be let in. Where one waits for bytes, only small ones pass it, and they leave it a place and its
+   * bytes: it is let in as soon as the large ones in work are answered.
+   */
   #next(): Visit | undefined {
-    if (this.#inWork.size >= this.#limits.maxConcurrent) return undefined;
+    const { maxConcurrent } = this.#limits;
+    if (this.#inWork.size >= maxConcurrent) return undefined;
     const inWork = [...this.#inWork];
     const tried = new Set(inWork.map(({ kind }) => kind).filter((kind) => !this.#costs.isKnown(kind)));
-    for (const visit of this.#waiting) if (!tried.has(visit.kind)) return this.#hasRoomFor(visit) ? visit : undefined;
+    let large: Visit | undefined;
+    for (const visit of this.#waiting) {
+      if (large === undefined) {
+        if (tried.has(visit.kind)) continue;
+        if (this.#hasRoomFor(visit)) return visit;
+        large = visit;
+      } else if (!tried.has(visit.kind) && this.#mayPass(visit, large)) return visit;
+    }
     return undefined;
+  }
+
+  #mayPass(visit: Visit, large: Visit): boolean {
+    if (!this.#isSmall(visit) || this.#inWork.size + 1 >= this.#limits.maxConcurrent) return false;
+    let heldBytes = this.#sizeOf(visit) + this.#sizeOf(large);
+    for (const other of this.#inWork) if (this.#isSmall(other)) heldBytes += this.#sizeOf(other);
+    return heldBytes <= this.#limits.maxBytes && this.#hasRoomFor(visit);
+  }
+
+  /** Whether it holds no more of the bytes than its place is of the places. */
+  #isSmall(visit: Visit): boolean {
+    return this.#sizeOf(visit) * this.#limits.maxConcurrent <= this.#limits.maxBytes;
   }
 
   #hasRoomFor(visit: Visit): boolean {

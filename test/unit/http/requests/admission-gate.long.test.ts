@@ -263,15 +263,28 @@ describe("how long a request would wait", () => {
     expect(kindsOf(all).filter((kind) => kind !== "refused")).toHaveLength(5);
   });
 
-  it("lets in what fits beside the bytes that are held, and nothing small before a large one that waits", async () => {
+  it("lets in what fits beside the bytes that are held, and small ones before a large one that waits for bytes", async () => {
     const opened = openGate({ maxConcurrent: 9, maxBytes: 100 });
     await learn(opened, 1);
-    const all = [60, 60, 1].map((sizeBytes) => opened.enter(KIND, { sizeBytes }));
+    const all = [60, 60, 1, 20].map((sizeBytes) => opened.enter(KIND, { sizeBytes }));
     await settle();
-    expect(kindsOf(all)).toEqual(["admitted", null, null]);
+    expect(kindsOf(all)).toEqual(["admitted", null, "admitted", null]);
     all[0]?.leave();
     await settle();
-    expect(kindsOf(all)).toEqual(["admitted", "admitted", "admitted"]);
+    expect(kindsOf(all)).toEqual(["admitted", "admitted", "admitted", "admitted"]);
+  });
+
+  it("lets a large one in once those before it are answered, however many small ones came meanwhile", async () => {
+    const opened = openGate({ maxConcurrent: 9, maxBytes: 100 });
+    await learn(opened, 1);
+    const large = [60, 60].map((sizeBytes) => opened.enter(KIND, { sizeBytes }));
+    const small = Array.from({ length: 30 }, () => opened.enter(KIND, { sizeBytes: 10 }));
+    await settle();
+    expect(kindsOf(large)).toEqual(["admitted", null]);
+    expect(kindsOf(small).filter((kind) => kind === "admitted").length).toBeGreaterThan(0);
+    large[0]?.leave();
+    await settle();
+    expect(kindsOf(large)).toEqual(["admitted", "admitted"]);
   });
 
   it("has what is larger than all bytes in work alone", async () => {
