@@ -53,7 +53,7 @@ export function joinWords(text: string, start = 0, end = text.length): string {
   return joined + text.slice(written, end);
 }
 
-/** Whether a line must not end behind the joint before this place. */
+/** Tells that no line may end behind the joint before this place. */
 function isJoined(text: string, joint: string, place: number): boolean {
   const before = text.slice(Math.max(0, place - 1 - JOINT_REACH), place - 1);
   const behind = text.slice(place, place + JOINT_REACH);

@@ -453,7 +453,7 @@ class SiteImport {
     return null;
   }
 
-  /** Whether the page has another address now, under which the maps list it: brought in under both it would be found twice. */
+  /** A page has moved where the maps list the address that it has now: brought in under both it would be found twice. */
   #hasMoved(address: string, movedTo: string | null): boolean {
     const target = canonicalUrl(movedTo);
     return target !== null && target !== canonicalUrl(address) && this.#addresses.has(target);

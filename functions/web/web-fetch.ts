@@ -28,7 +28,7 @@ export interface WebPolicy {
 /** An answer, whatever its status. `url` is where it came from in the end; the bytes may be gzip. */
 export interface WebAnswer {
   readonly url: string;
-  /** Where the address has moved for good (RFC 9110, 301 and 308): none of its redirects was for a time. Null where it has not. */
+  /** The address that the page has moved to for good (RFC 9110, 301 and 308 alone); null where it has not. */
   readonly movedTo: string | null;
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

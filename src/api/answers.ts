@@ -54,14 +54,9 @@ export function searchHit(hit: ArticleHit, query: URLSearchParams): SearchHit {
     score: hit.score,
     ...(hit.isPartial ? { partialMatch: true } : {}),
     ...(hit.explanation === undefined ? {} : { explanation: hit.explanation }),
-    ...(hit.duplicates === undefined
-      ? {}
-      : {
-          duplicates: {
-            count: hit.duplicates.count,
-            href: duplicatesHref(query, hit.id, hit.key),
-          },
-        }),
+    ...(hit.duplicates && {
+      duplicates: { count: hit.duplicates.count, href: duplicatesHref(query, hit.id, hit.key) },
+    }),
   };
 }
 

@@ -121,9 +121,10 @@ export async function saveFeedRecord(context: IndexContext, record: FeedRecord):
 
 /**
  * Puts the items of a feed that `held` does not have as they are now; two requests each, or one where the bucket has
- * the same item or a correction of it, and a listing of takedowns. Items that the owner took down are left out, and new again once that is
- * lifted. One that not everybody may read any more leaves an upload without a text. Those beyond what may be put now wait, the last of the
- * feed. A text in place of the report says why the bytes are no feed. Items are put first and recorded afterwards. After a failure in between they are found in the bucket: nothing is lost or doubled.
+ * the same item or a correction of it, and a listing of takedowns. Items that the owner took down are left out, and new
+ * again once that is lifted. One that not everybody may read any more leaves an upload without a text. Those beyond what
+ * may be put now wait, the last of the feed. A text in place of the report says why the bytes are no feed. Items are put
+ * first and recorded afterwards. After a failure in between they are found in the bucket: nothing is lost or doubled.
  */
 export async function putFeedItems(
   context: IndexContext,
@@ -194,7 +195,7 @@ export async function putFeedItems(
   };
 }
 
-/** Of an item that not everybody may read. */
+/** The recorded state of an item that not everybody may read. */
 const HIDDEN_STATE = `${feedReaderVersion}-hidden`;
 
 /** A counter in the text that goes on is no change of the item. */
@@ -244,8 +245,8 @@ async function putItem(context: IndexContext, { key, fields, options }: ItemUplo
 }
 
 /**
- * Puts what has no text in place of the item's upload, where there is one, a corrected one too: whoever asks feeds may delete nothing. Whether
- * it did.
+ * Puts what has no text in place of the item's upload, a corrected one too: whoever asks feeds may delete nothing.
+ * Resolves to false where there is no upload.
  */
 function hideItem(context: IndexContext, key: ObjectKey, options: PutOptions): Promise<boolean> {
   const bytes = Buffer.from("{}\n", "utf8");
@@ -264,7 +265,7 @@ function isChanged(held: string | undefined, state: string): boolean {
 interface ReadItems {
   /** By what makes an item the same; the first of a feed counts, which is the newest. */
   readonly articles: ReadonlyMap<string, ArticleFields>;
-  /** By the same, those that not everybody may read. */
+  /** The identities of items that not everybody may read. */
   readonly hidden: ReadonlySet<string>;
   readonly shortened: number;
   readonly leftOut: ReadonlyMap<string, number>;

@@ -84,7 +84,7 @@ interface FoundFields {
   readonly leftOut?: Article["leftOut"];
 }
 
-/** What a date in words, such as «сегодня», is read against: the day of the upload. */
+/** The day of the upload, against which a date in words, such as «сегодня», is read. */
 export function uploadDay({ put }: Pick<ReaderContext, "put">): DateContext {
   return { today: put && readingDay(put.reading) };
 }

@@ -82,8 +82,8 @@ export function feedArticle(item: FeedItem, channel: FeedChannel, mayHoldFullTex
 }
 
 /**
- * What an item is that not everybody is to read, or null: a post of WordPress whose text is behind a password, a draft (RFC 5023, section
- * 13.1.1), and what a backup of Blogger holds besides its posts, such as readers' comments.
+ * Names the kind of an item that not everybody is to read, or gives null: a post of WordPress whose text is behind a
+ * password, a draft (RFC 5023, section 13.1.1), and what a backup of Blogger holds besides its posts, such as comments.
  */
 export function privateKind(item: FeedItem): string | null {
   const kind = (item.fields.get("category") ?? [])

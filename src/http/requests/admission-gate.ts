@@ -1,7 +1,7 @@
 /**
- * Bounds what is worked on at once, how many bytes that holds, and how long others wait for it, so that more requests than a process can
- * answer make it refuse some, not keep all waiting. First come, first served, but that small ones pass a large one that waits
- * for bytes. On Lambda, which hands a process one request at a time, nobody ever waits.
+ * Bounds what is worked on at once, how many bytes that holds, and how long others wait for it, so that more requests
+ * than a process can answer make it refuse some, not keep all waiting. First come, first served, but that small ones pass
+ * a large one that waits for bytes. On Lambda, which hands a process one request at a time, nobody ever waits.
  *
  * How long a request waits is the sum of what those before it cost. What one costs is the mean of what others of its kind
  * cost: the time for which it kept the event loop busy, or its part of the places, or of the bytes, for as long as it had them,
@@ -138,8 +138,8 @@ export class AdmissionGate {
   }
 
   /**
-   * The longest waiting one that may be let in. Where one waits for bytes, only small ones pass it, and they leave it a place and its
-   * bytes: it is let in as soon as the large ones in work are answered.
+   * The longest waiting one that may be let in. Where one waits for bytes, only small ones pass it, and they leave it a
+   * place and its bytes: it is let in as soon as the large ones in work are answered.
    */
   #next(): Visit | undefined {
     const { maxConcurrent } = this.#limits;
@@ -148,11 +148,9 @@ export class AdmissionGate {
     const tried = new Set(inWork.map(({ kind }) => kind).filter((kind) => !this.#costs.isKnown(kind)));
     let large: Visit | undefined;
     for (const visit of this.#waiting) {
-      if (large === undefined) {
-        if (tried.has(visit.kind)) continue;
-        if (this.#hasRoomFor(visit)) return visit;
-        large = visit;
-      } else if (!tried.has(visit.kind) && this.#mayPass(visit, large)) return visit;
+      if (tried.has(visit.kind)) continue;
+      if (this.#hasRoomFor(visit) && (large === undefined || this.#mayPass(visit, large))) return visit;
+      large ??= visit;
     }
     return undefined;
   }
@@ -161,10 +159,10 @@ export class AdmissionGate {
     if (!this.#isSmall(visit) || this.#inWork.size + 1 >= this.#limits.maxConcurrent) return false;
     let heldBytes = this.#sizeOf(visit) + this.#sizeOf(large);
     for (const other of this.#inWork) if (this.#isSmall(other)) heldBytes += this.#sizeOf(other);
-    return heldBytes <= this.#limits.maxBytes && this.#hasRoomFor(visit);
+    return heldBytes <= this.#limits.maxBytes;
   }
 
-  /** Whether it holds no more of the bytes than its place is of the places. */
+  /** A small visit holds no more of the bytes than its place is of the places. */
   #isSmall(visit: Visit): boolean {
     return this.#sizeOf(visit) * this.#limits.maxConcurrent <= this.#limits.maxBytes;
   }

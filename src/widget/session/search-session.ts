@@ -83,7 +83,7 @@ export function createSearchSession(options: SessionOptions): SearchSession {
   let typed = { keys: 0, questions: 0 };
   /** The server says that questions are not billed. */
   let isUnmetered = false;
-  /** Of the newest answers; none is fast until it came. */
+  /** The times that the newest answers took, the newest first. */
   let recentMs: number[] = [];
   let isAnswered = true;
   /** The question under way; a newer one takes its place. */

@@ -17,7 +17,8 @@ h2,ol,ul{margin:0;padding:0;list-style:none}
 .results .snippet{text-wrap:pretty}
 .results .divider,.remarks .remark{padding-inline:0}
 .results .divider{margin-bottom:1em;border-top:1px solid var(--line)}
-button.duplicates,button.way{min-height:32px;padding:0 1em 0 0;border:0;background:none;color:var(--link);cursor:pointer;font-size:.875em}
+button.duplicates,button.way{border:0;background:none;color:var(--link);cursor:pointer}
+button.duplicates{min-height:32px;padding:0 1em 0 0;font-size:.875em}
 .link:hover,button.duplicates:hover,button.way:hover{text-decoration:underline}
 .tools .sort{margin-inline-start:auto}
 .remarks .remark{margin:0;padding-block:0;font-size:1em;line-height:1.45;color:var(--text)}

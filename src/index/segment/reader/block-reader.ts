@@ -60,8 +60,8 @@ export class BlockReader {
 
   /**
    * The same, but kept packed, checked once: for sections whose blocks are asked for so seldom again that memory is better spent
-   * on more of them than on unpacking them once. `besides` names what is to be read and kept with a block that is not kept. A block
-   * of megabytes waits for a turn of the event loop of its own, in which it is unpacked and its caller goes on.
+   * on more of them than on unpacking them once. `besides` names what is to be read and kept with a block that is not
+   * kept. A block of megabytes waits for a turn of the event loop of its own, in which it is unpacked.
    */
   async readKeptPacked(
     section: SectionName,

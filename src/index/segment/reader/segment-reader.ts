@@ -386,8 +386,8 @@ export class SegmentReader {
   }
 
   /**
-   * The same, or the cards, which have a part of the fields; where the segment keeps no cards, all of them. Documents of megabytes are
-   * parsed in turns of their own, so that others are answered between two of them.
+   * The same, or the cards, which have a part of the fields; where the segment keeps no cards, all of them. Documents of
+   * megabytes are parsed in turns of their own, so that others are answered between two of them.
    */
   async documents(wanted: DocumentSection, ordinals: readonly number[]): Promise<Map<number, StoredDocument>> {
     if (ordinals.length === 0) return new Map();
