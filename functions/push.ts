@@ -17,6 +17,7 @@ const logger = openLogger(settings);
 export const handler = createPushHandler({
   context: openContext(openStore(settings), settings),
   tokens: settings.POISK_PUSH_TOKENS,
+  timeZone: settings.POISK_TIME_ZONE,
   read: openUploadProcessor(process.env, logger).read,
   presign: createPresigner({ bucket, region, endpoint }, process.env, systemClock),
   logger,

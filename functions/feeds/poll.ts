@@ -25,7 +25,7 @@ export interface PollOptions {
   /** Whether full texts of items that lead to other hosts are taken too. */
   readonly hasTextsOfOthers: boolean;
   readonly mayBePrivate: boolean;
-  /** The time zone of the sites, under whose days their articles count. */
+  /** The time zone of a site whose feed names none; articles count under the days of their site's zone. */
   readonly timeZone: string;
 }
 
@@ -146,7 +146,7 @@ function nothingOf(feed: string, waiting: number) {
 
 async function askFeed(
   context: IndexContext,
-  { feed, hosts }: FeedSetting,
+  { feed, hosts, timeZone: ownZone }: FeedSetting,
   record: FeedRecord,
   { itemsADay, mayBePrivate, hasTextsOfOthers, timeZone }: PollOptions,
 ): Promise<PolledFeed> {
@@ -176,7 +176,7 @@ async function askFeed(
     }
     if (answer.status !== 200) return await fail(`it answered ${answer.status}`);
     const charset = /;\s{0,9}charset\s{0,9}=\s{0,9}"?([\w.:-]{1,40})/i.exec(answer.headers["content-type"] ?? "")?.[1];
-    const rights = { hosts: canonicalHosts(names), hasTextsOfOthers, mostUploads, timeZone };
+    const rights = { hosts: canonicalHosts(names), hasTextsOfOthers, mostUploads, timeZone: ownZone ?? timeZone };
     const report = await putFeedItems(context, record, answer.bytes, charset ?? null, rights);
     if (typeof report === "string") return await fail(report);
     const { items, keys, waiting, lost, shortened, fault, itemStates } = report;

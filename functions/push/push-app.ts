@@ -32,6 +32,8 @@ import {
   isTimeZone,
   maySpeakFor,
   type SpeakingHosts,
+  TIME_ZONE_FORM,
+  zoneMetadata,
 } from "../../src/articles/news.ts";
 import { elapsedMs } from "../../src/clock.ts";
 import { isSearchIndexError, type SearchIndexError } from "../../src/errors.ts";
@@ -65,6 +67,8 @@ import {
 export interface PushDependencies {
   readonly context: IndexContext;
   readonly tokens: readonly PushToken[];
+  /** The zone of uploads for which neither the request nor the token names one. */
+  readonly timeZone: string;
   /** Reads an upload as the index will. */
   readonly read: ReadArticles;
   /** Of a body. */
@@ -200,8 +204,9 @@ async function answerPush(
   const key = readKey(pathname.slice(ARTICLES_PATH.length), layout, grant);
   state.key = key;
   const condition = readCondition(request.headers);
-  const hosts = grant.hostsOf(key.slice(layout.uploadsPrefix.length));
-  const work = () => act({ request, state, key, condition, hosts, wantBody }, dependencies);
+  const { hosts, timeZone } = grant.saysOf(key.slice(layout.uploadsPrefix.length));
+  const stated = { ...hostsMetadata(hosts), ...zoneMetadata(timeZone ?? dependencies.timeZone) };
+  const work = () => act({ request, state, key, condition, hosts, stated, wantBody }, dependencies);
   if (gate === undefined) return work();
   const sizeBytes = bodyBytes(request, dependencies.maxBytes);
   const kind = `push ${request.method} ${sizeClass(sizeBytes)}`;
@@ -229,11 +234,13 @@ interface PushRequest {
   readonly key: ObjectKey;
   readonly condition: Condition;
   readonly hosts: SpeakingHosts;
+  /** The metadata that the token and the settings state of the upload. */
+  readonly stated: Readonly<Record<string, string>>;
   readonly wantBody: () => void;
 }
 
 async function act(
-  { request, state, key, condition, hosts, wantBody }: PushRequest,
+  { request, state, key, condition, hosts, stated, wantBody }: PushRequest,
   { context, read, maxBytes, presign, onChanged }: PushDependencies,
 ): Promise<Response> {
   const { store, clock } = context;
@@ -257,7 +264,7 @@ async function act(
     onChanged?.(key);
     return json({ key, removed, requestId: state.requestId }, 202);
   }
-  const options = readOptions(key, request.headers, hosts);
+  const options = readOptions(key, request.headers, stated);
   if (request.method === "POST" && presign !== undefined) {
     const sizeBytes = parseSize(await readBody(request, MAX_SIZE_BODY_BYTES, wantBody));
     return json(
@@ -389,10 +396,10 @@ async function conditionally<Result>(write: () => Promise<Result>): Promise<Resu
 }
 
 /**
- * Reads what is kept beside the bytes: a type that says how to read them, what the owner says of the article, and for
- * whose addresses the token may speak, which no header decides.
+ * Reads what is kept beside the bytes: a type that says how to read them, what the owner says of the article, and what
+ * the token states of it. A header names another zone; for whose addresses the token may speak no header decides.
  */
-function readOptions(key: string, headers: Headers, hosts: SpeakingHosts): PutOptions {
+function readOptions(key: string, headers: Headers, stated: PushRequest["stated"]): PutOptions {
   const type = headers.get("content-type") ?? "";
   // The key's ending counts. A type that says the same may name the charset too; clients send types of their own by themselves.
   const format = uploadFormat({ key });
@@ -403,9 +410,10 @@ function readOptions(key: string, headers: Headers, hosts: SpeakingHosts): PutOp
     const value = headers.get(`x-amz-meta-${name}`);
     return value === null ? [] : [[name, value] as const];
   });
-  const metadata: Record<string, string> = { ...Object.fromEntries(given), ...hostsMetadata(hosts) };
+  // Hosts are no header's: METADATA_NAMES has none.
+  const metadata: Record<string, string> = { ...stated, ...Object.fromEntries(given) };
   if (metadata.zone !== undefined && !isTimeZone(metadata.zone))
-    throw refusal("invalid-parameter", "x-amz-meta-zone must be the name of a time zone, such as Asia/Vladivostok.");
+    throw refusal("invalid-parameter", `x-amz-meta-zone must be ${TIME_ZONE_FORM}.`);
   for (const [name, value] of Object.entries({ contentType, contentEncoding, ...metadata })) {
     if (/^[\x20-\x7e]{0,2000}$/.test(value)) continue;
     throw refusal(

@@ -2,7 +2,7 @@
  * The settings of those who take what is pushed: who may, beside those that they have in common with others.
  */
 import * as v from "valibot";
-import { bucketEntries, logEntries, webAddress } from "../settings/environment.ts";
+import { bucketEntries, logEntries, timeZoneEntry, webAddress } from "../settings/environment.ts";
 import { pushTokens } from "./push-tokens.ts";
 
 /** Of `poisk serve`, whose place is told by its options; nobody may push where there are no tokens. */
@@ -11,6 +11,7 @@ export const serverPushSettings = v.object({ POISK_PUSH_TOKENS: v.optional(pushT
 /** Of the push function. */
 export const pushSettings = v.object({
   ...bucketEntries,
+  ...timeZoneEntry,
   POISK_PUSH_TOKENS: v.optional(v.pipe(pushTokens, v.minLength(1, "is missing")), ""),
   POISK_DOCUMENTATION: v.optional(webAddress),
   ...logEntries,

@@ -1,26 +1,32 @@
 /**
  * The tokens of those who may push (pure): how they are made, how the setting names them, and which one a request
- * bears. The setting holds the SHA-256 of each, its last day, the beginning of the keys that it is for, and the hosts
- * that it may speak for. Several are valid at once, so that one is replaced by another without a gap. A token is 256
+ * bears. The setting holds the SHA-256 of each, its last day, the time zone of its site, the beginning of the keys that it
+ * is for, and the hosts that it may speak for. Several are valid at once, so that one is replaced by another without a gap. A token is 256
  * random bits: nobody finds one by its hash, and the setting is no secret.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
-import { canonicalHosts, findHostsFault, type SpeakingHosts } from "../../src/articles/news.ts";
+import { canonicalHosts, findHostsFault, isTimeZone, type SpeakingHosts } from "../../src/articles/news.ts";
 import { epochMsOf, isoTimestamp } from "../../src/clock.ts";
 import type { IdSource } from "../../src/id-source.ts";
 import { findKeyFault } from "../../src/store/store.ts";
 
-/** One token as its owner knows it. */
-export interface PushToken {
-  /** Of the whole token: 32 bytes. */
-  readonly hash: Uint8Array;
+/** Where a token is good, and what uploads are that come by it. */
+export interface TokenScope {
   /** Its last day, in UTC, as `2027-03-01`. */
   readonly lastDay: string;
   /** What keys must begin with behind the uploads' prefix; empty for all of them, else it ends with a slash. */
   readonly prefix: string;
   /** The hosts that its uploads may speak for. */
   readonly hosts: SpeakingHosts;
+  /** The zone of the site that pushes by it; null: not said. */
+  readonly timeZone: string | null;
+}
+
+/** One token as its owner knows it. */
+export interface PushToken extends TokenScope {
+  /** Of the whole token: 32 bytes. */
+  readonly hash: Uint8Array;
 }
 
 /** What a request may do by the token that it bears. */
@@ -31,8 +37,11 @@ export type Grant =
       /** The first 8 digits of the hash, which name the token in the log. */
       readonly name: string;
       readonly allows: (key: string) => boolean;
-      /** The hosts that an upload of this key may speak for: all that one of the entries grants that allow the key. */
-      readonly hostsOf: (key: string) => SpeakingHosts;
+      /**
+       * What the entries say that allow the key: the hosts of all of them, and the zone of the one with the longest
+       * prefix that names one.
+       */
+      readonly saysOf: (key: string) => Pick<TokenScope, "hosts" | "timeZone">;
     };
 
 /** The beginning tells those who scan for secrets what it is. */
@@ -41,8 +50,9 @@ const TOKEN_BYTES = 32;
 /** 32 bytes in base64url. Anything else is nobody's token, and is not hashed. */
 const TOKEN = /^poisk_[\w-]{43}$/;
 
-/** A hash, a day, a prefix that is empty or ends with a slash; then perhaps hosts with pluses between, none with a slash. */
-const ENTRY = /^([0-9a-f]{64}):(\d{4}-\d{2}-\d{2}):((?:\S*\/)?)(?::([^\s/]+))?$/;
+const ZONE_PART = "zone=";
+/** A hash, a day, perhaps a zone, a prefix that is empty or ends with a slash, perhaps hosts with pluses between, none with a slash. */
+const ENTRY = /^([0-9a-f]{64}):(\d{4}-\d{2}-\d{2}):(?:zone=([^\s:]+):)?((?:\S*\/)?)(?::([^\s/]+))?$/;
 const DAY_MS = 86_400_000;
 
 /** A new token. */
@@ -52,16 +62,23 @@ export function createToken(ids: Pick<IdSource, "random32">): string {
   return `${TOKEN_START}${Buffer.from(bytes.buffer).toString("base64url")}`;
 }
 
-/** What the setting says of a token. */
-export function tokenEntry(token: string, lastDay: string, prefix: string, hosts: SpeakingHosts = null): string {
+/** The entry of a token in the setting. */
+export function tokenEntry(
+  token: string,
+  lastDay: string,
+  prefix: string,
+  { hosts = null, timeZone = null }: Partial<Pick<TokenScope, "hosts" | "timeZone">> = {},
+): string {
+  const zone = timeZone === null ? "" : `${ZONE_PART}${timeZone}:`;
   const speaking = hosts === null ? "" : `:${hosts.join("+")}`;
-  return `${Buffer.from(hashOf(token)).toString("hex")}:${lastDay}:${prefix}${speaking}`;
+  return `${Buffer.from(hashOf(token)).toString("hex")}:${lastDay}:${zone}${prefix}${speaking}`;
 }
 
 /** Why text can be no prefix of a token; null where it can. */
 export function findPrefixFault(prefix: string): string | null {
   if (prefix === "") return null;
   if (!prefix.endsWith("/")) return "it must end with a slash";
+  if (prefix.startsWith(ZONE_PART)) return `${ZONE_PART} begins what an entry says of a time zone`;
   if (/[\s,]/.test(prefix)) return "it holds white space or a comma";
   return findKeyFault(`${prefix}x`);
 }
@@ -72,17 +89,18 @@ export const pushTokens = v.pipe(
   v.transform((text) => text.split(/[\s,]+/).filter((entry) => entry !== "")),
   v.check(
     (entries) => entries.every((entry) => parseEntry(entry) !== null),
-    "must be entries such as poisk token prints, HASH:LAST-DAY:PREFIX or HASH:LAST-DAY:PREFIX:HOST+HOST, separated by commas",
+    "must be entries such as poisk token prints, HASH:LAST-DAY:PREFIX, HASH:LAST-DAY:PREFIX:HOST+HOST or HASH:LAST-DAY:zone=ZONE:PREFIX, separated by commas",
   ),
   v.transform((entries) => entries.map(parseEntry).filter((token) => token !== null)),
 );
 
 function parseEntry(entry: string): PushToken | null {
-  const [, hash = "", lastDay = "", prefix = "", names] = ENTRY.exec(entry) ?? [];
+  const [, hash = "", lastDay = "", timeZone = null, prefix = "", names] = ENTRY.exec(entry) ?? [];
   if (hash === "" || !isDay(lastDay) || findPrefixFault(prefix) !== null) return null;
+  if (timeZone !== null && !isTimeZone(timeZone)) return null;
   const hosts = names?.split("+") ?? null;
   if (hosts !== null && findHostsFault(hosts) !== null) return null;
-  return { hash: Buffer.from(hash, "hex"), lastDay, prefix, hosts: hosts && canonicalHosts(hosts) };
+  return { hash: Buffer.from(hash, "hex"), lastDay, prefix, hosts: hosts && canonicalHosts(hosts), timeZone };
 }
 
 function isDay(text: string): boolean {
@@ -109,9 +127,16 @@ export function readGrant(authorization: string | undefined, tokens: readonly Pu
     kind: "granted",
     name: Buffer.from(hash).toString("hex").slice(0, 8),
     allows: (key) => allowing(key).length > 0,
-    hostsOf: (key) => {
-      const granted = allowing(key).map(({ hosts }) => hosts);
-      return granted.includes(null) ? null : [...new Set(granted.flatMap((hosts) => hosts ?? []))];
+    saysOf: (key) => {
+      const entries = allowing(key);
+      const granted = entries.map(({ hosts }) => hosts);
+      const [zoned] = entries
+        .filter((entry) => entry.timeZone !== null)
+        .sort((a, b) => b.prefix.length - a.prefix.length);
+      return {
+        hosts: granted.includes(null) ? null : [...new Set(granted.flatMap((hosts) => hosts ?? []))],
+        timeZone: zoned?.timeZone ?? null,
+      };
     },
   };
 }

@@ -4,7 +4,7 @@
  * settings would fail one upload at a time.
  */
 import * as v from "valibot";
-import { articleTimeZone, findHostsFault, isTimeZone } from "../../src/articles/news.ts";
+import { articleTimeZone, findHostsFault, isTimeZone, TIME_ZONE_FORM } from "../../src/articles/news.ts";
 import { SearchIndexError } from "../../src/errors.ts";
 import { DEFAULT_CACHE_CONTROL, defaultHttpSettings, isReadableColor, PAGE_LANGUAGES } from "../../src/http/http.ts";
 import { isOverlapping, type KeyLayout } from "../../src/index/shared.ts";
@@ -80,11 +80,9 @@ export const logEntries = {
 
 const onOrOff = v.picklist(["on", "off"], "must be on or off");
 
-const timeZoneEntry = {
-  POISK_TIME_ZONE: v.optional(
-    textThat(isTimeZone, "must be the name of a time zone, such as Asia/Vladivostok"),
-    articleTimeZone,
-  ),
+/** The zone of the owner's days, and of the articles that are put for a site whose zone nobody names. */
+export const timeZoneEntry = {
+  POISK_TIME_ZONE: v.optional(textThat(isTimeZone, `must be ${TIME_ZONE_FORM}`), articleTimeZone),
 };
 
 /** What is found, and in which order. */
@@ -124,11 +122,17 @@ const answerEntries = {
   POISK_METERED: v.optional(onOrOff),
 };
 
-/** A feed that is asked, and other hosts: it may be redirected to these, and its items may name their addresses. */
+/** A feed that is asked. */
 export interface FeedSetting {
   readonly feed: string;
+  /** Other hosts: the feed may be redirected to these, and its items may name their addresses. */
   readonly hosts: readonly string[];
+  /** The zone of its site; POISK_TIME_ZONE where it has none. */
+  readonly timeZone?: string | undefined;
 }
+
+/** The beginning of a word that names the zone of the feed before it. */
+const ZONE_WORD = "zone=";
 
 const feedList = v.pipe(
   v.string(),
@@ -136,30 +140,39 @@ const feedList = v.pipe(
   v.check(
     // Two with a comma between are one address that can be parsed.
     (feeds) => feeds.every(({ feed }) => /^https?:\/\/(?!.*,https?:)/.test(feed) && URL.canParse(feed)),
-    "must be addresses such as https://news.example/rss.xml, with spaces between, each with names of hosts behind it or without",
+    "must be addresses such as https://news.example/rss.xml, with spaces between, each with names of hosts and zone=NAME behind it or without",
   ),
   v.check(
-    (feeds) => hostsFaultOf(feeds) === null,
-    ({ input }) => `is wrong about the hosts behind an address: ${hostsFaultOf(input)}`,
+    (feeds) => faultBehind(feeds) === null,
+    ({ input }) => `is wrong behind an address: ${faultBehind(input)}`,
   ),
 );
 
-/** Each address, with the names behind it. An address that stands twice is one feed. */
+/** Each address, with the words behind it. An address that stands twice is one feed, and its last zone counts. */
 function feedSettings(text: string): readonly FeedSetting[] {
-  const hostsByFeed = new Map<string, string[]>();
-  let hosts: string[] | undefined;
+  const wordsByFeed = new Map<string, string[]>();
+  let words: string[] | undefined;
   for (const word of text.split(/\s+/).filter((part) => part !== "")) {
-    if (hosts !== undefined && !word.includes("://")) hosts.push(word);
+    if (words !== undefined && !word.includes("://")) words.push(word);
     else {
-      hosts = hostsByFeed.get(word) ?? [];
-      hostsByFeed.set(word, hosts);
+      words = wordsByFeed.get(word) ?? [];
+      wordsByFeed.set(word, words);
     }
   }
-  return [...hostsByFeed].map(([feed, own]) => ({ feed, hosts: own }));
+  return [...wordsByFeed].map(([feed, behind]) => ({
+    feed,
+    hosts: behind.filter((word) => !word.startsWith(ZONE_WORD)),
+    timeZone: behind.findLast((word) => word.startsWith(ZONE_WORD))?.slice(ZONE_WORD.length),
+  }));
 }
 
-function hostsFaultOf(feeds: readonly FeedSetting[]): string | null {
-  return feeds.map(({ hosts }) => findHostsFault(hosts)).find((fault) => fault !== null) ?? null;
+function faultBehind(feeds: readonly FeedSetting[]): string | null {
+  for (const { hosts, timeZone } of feeds) {
+    const fault = findHostsFault(hosts);
+    if (fault !== null) return fault;
+    if (timeZone !== undefined && !isTimeZone(timeZone)) return `${ZONE_WORD}${timeZone} must be ${TIME_ZONE_FORM}`;
+  }
+  return null;
 }
 
 /** Which feeds are asked for what is new. */

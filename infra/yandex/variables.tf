@@ -43,7 +43,7 @@ variable "settings" {
 }
 
 variable "feeds" {
-  description = "Addresses of feeds that are asked for what is new, such as https://news.example/rss.xml, each with hosts behind it or without (docs/operations.md). [] for none: then nothing here may write uploads."
+  description = "Addresses of feeds that are asked for what is new, such as https://news.example/rss.xml, each with hosts and zone=NAME behind it or without (docs/operations.md). [] for none: then nothing here may write uploads."
   type        = list(string)
   default     = []
 }

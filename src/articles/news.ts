@@ -34,5 +34,13 @@ export {
   type SpeakingHosts,
 } from "./news/speaking-hosts.ts";
 export { textSignature } from "./news/text-signature.ts";
-export { articleTimeZone, isoMinute, isTimeZone, type WallTime, wallTimeAt, zoneMetadata } from "./news/time-zone.ts";
+export {
+  articleTimeZone,
+  isoMinute,
+  isTimeZone,
+  TIME_ZONE_FORM,
+  type WallTime,
+  wallTimeAt,
+  zoneMetadata,
+} from "./news/time-zone.ts";
 export { imageAddress, webAddress } from "./news/web-address.ts";

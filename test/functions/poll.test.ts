@@ -198,13 +198,15 @@ describe("a feed that is asked again and again", () => {
 
   it("puts an item with the time zone of its site, and without one where that is Moscow's", async () => {
     const { url } = await serve((_, response) => response.end(feed(1)));
-    const zoneOf = async (timeZone: string) => {
+    const zoneOf = async (timeZone: string, ownZone?: string) => {
       const context = makeContext();
-      const [polled] = await pollFeeds(context, optionsOf(url, { timeZone }));
+      const feeds = [{ feed: url, hosts: [], timeZone: ownZone }];
+      const [polled] = await pollFeeds(context, optionsOf(url, { feeds, timeZone }));
       return polled?.keys[0] === undefined ? null : (await context.store.head(polled.keys[0])).metadata.zone;
     };
     expect(await zoneOf("Asia/Vladivostok")).toBe("Asia/Vladivostok");
     expect(await zoneOf("Europe/Moscow")).toBeUndefined();
+    expect(await zoneOf("Asia/Vladivostok", "Asia/Omsk")).toBe("Asia/Omsk");
   });
 
   it("has a daily share: what is beyond it is put on the days after, and what left the feed before that is an error", async () => {
@@ -376,13 +378,14 @@ describe("what is asked", () => {
 describe("the settings of feeds", () => {
   it("name feeds, each with the hosts behind it, or say what is wrong with them", () => {
     const settings = {
-      POISK_FEEDS: " https://a.example/rss www.c.example\nhttps://b.example/atom https://a.example/rss пример.рф ",
+      POISK_FEEDS:
+        " https://a.example/rss www.c.example\nhttps://b.example/atom zone=Asia/Omsk https://a.example/rss пример.рф ",
       POISK_FEED_MINUTES: "5",
     };
     expect(pollOptionsOf(parseEnvironment(settings, pollSettings))).toMatchObject({
       feeds: [
         { feed: "https://a.example/rss", hosts: ["www.c.example", "пример.рф"] },
-        { feed: "https://b.example/atom", hosts: [] },
+        { feed: "https://b.example/atom", hosts: [], timeZone: "Asia/Omsk" },
       ],
       everyMs: 300_000,
       hasTextsOfOthers: false,
@@ -394,7 +397,10 @@ describe("the settings of feeds", () => {
     expect(faultOf("news.example")).toThrow(/POISK_FEEDS must be addresses.*POISK_FEED_MINUTES must be 1/);
     expect(faultOf("https://a.example/rss,https://b.example/atom")).toThrow("with spaces between");
     expect(faultOf("https://a.example/rss x/y")).toThrow(
-      "POISK_FEEDS is wrong about the hosts behind an address: x/y is no name of a host",
+      "POISK_FEEDS is wrong behind an address: x/y is no name of a host",
+    );
+    expect(faultOf("https://a.example/rss zone=Asia/Atlantis")).toThrow(
+      "zone=Asia/Atlantis must be the name of a time zone",
     );
     const many = Array.from({ length: 100 }, (_, n) => `blog-${n}.example`).join(" ");
     expect(faultOf(`https://a.example/rss ${many}`)).toThrow("1024 fit beside an upload");

@@ -21,7 +21,7 @@ import { importFeed } from "../import/feed-import.ts";
 import { startImportProgress } from "../import/import-progress.ts";
 import { importSitemap } from "../import/sitemap-import.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
-import { readTimeZone, type TimeZoneOption, timeZoneOption } from "../location/time-zone-option.ts";
+import { type TimeZoneOption, timeZoneOption } from "../location/time-zone-option.ts";
 import { failedLine, leftOutText } from "../rendering/rejection-text.ts";
 import { failureText, UsageError } from "../terminal/failure.ts";
 import { beforeStopSignal } from "../terminal/stop-signal.ts";
@@ -123,7 +123,7 @@ async function runImport(file: string, name: string, options: ImportOptions, ter
   const archive = await openArchive(file, { hasPages: options.pages === true, username: options.channel ?? null });
   const index = openIndex(options, { mayCreate: true });
   if (archive.kind === "feed") {
-    const { isWhole, ...counts } = await importFeed(archive.chunks, name, readTimeZone(options), index, terminal);
+    const { isWhole, ...counts } = await importFeed(archive.chunks, name, options.timeZone, index, terminal);
     return { value: { place: index.place, name, ...counts }, exitCode: isWhole ? 0 : 1 };
   }
   const { report, merged, isReplaced } = await importArchive(archive, name, index, options, terminal);
@@ -143,8 +143,7 @@ async function runImport(file: string, name: string, options: ImportOptions, ter
 
 async function runSitemap(sitemap: string, options: ImportOptions, terminal: Terminal): Promise<VerbOutcome> {
   const index = openIndex(options, { mayCreate: true });
-  const timeZone = readTimeZone(options);
-  const { report, isWhole } = await importSitemap(sitemap, { ...options, timeZone }, index, terminal);
+  const { report, isWhole } = await importSitemap(sitemap, options, index, terminal);
   return { value: { place: index.place, sitemap, ...report }, exitCode: isWhole ? 0 : 1 };
 }
 
@@ -181,7 +180,7 @@ async function importArchive(
   options: ImportOptions,
   terminal: Terminal,
 ): Promise<ImportOutcome> {
-  const metadata = zoneMetadata(readTimeZone(options));
+  const metadata = zoneMetadata(options.timeZone);
   const processor = openUploadProcessor(process.env);
   const processes = new IngestProcesses(options, localImportWorker(context, processor));
   const progress = startImportProgress(terminal, archive, systemClock);

@@ -19,7 +19,7 @@ import { type ObjectKey, putLatest } from "../../../src/store/store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { EXPORT_HEAD_BYTES, exportKind } from "../import/exports.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
-import { readTimeZone, type TimeZoneOption, timeZoneOption } from "../location/time-zone-option.ts";
+import { type TimeZoneOption, timeZoneOption } from "../location/time-zone-option.ts";
 import { type PlannedUpload, planUploads } from "../location/upload-plan.ts";
 import { rejectionText } from "../rendering/rejection-text.ts";
 import { CommandFailure, failureText, unreadableFile } from "../terminal/failure.ts";
@@ -59,7 +59,7 @@ async function put(
   terminal: Terminal,
 ): Promise<VerbOutcome> {
   const { context } = index;
-  const metadata = zoneMetadata(readTimeZone(options));
+  const metadata = zoneMetadata(options.timeZone);
   const planned = await planUploads(paths, options.key, context.layout);
   const fitting = planned.filter(({ sizeBytes }) => sizeBytes <= MAX_UPLOAD_BYTES);
   const progress = startProgress(terminal, "Putting", planned.length * 2, "steps");

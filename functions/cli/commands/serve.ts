@@ -117,7 +117,15 @@ export const serveVerb: Verb = {
         ...(gate === null ? {} : { uploads: uploads() }),
         ...(indexing === null ? {} : { indexing: ofIndexing() }),
       });
-      const takesPushes = { gate: bodies, context, logger, onChanged, onFailure, refusal };
+      const takesPushes = {
+        gate: bodies,
+        timeZone: settings.POISK_TIME_ZONE,
+        context,
+        logger,
+        onChanged,
+        onFailure,
+        refusal,
+      };
       const push = pushers.length === 0 ? undefined : openPush(pushers, answers.http, takesPushes);
       const at = { host, port, logger, routes, push, writing };
       const search = () => startSearchServer({ ...at, context, answers, metrics });
@@ -160,7 +168,7 @@ export const serveVerb: Verb = {
 function openPush(
   tokens: readonly PushToken[],
   { documentation, publicUrl }: Pick<HttpSettings, "documentation" | "publicUrl">,
-  parts: Pick<PushDependencies, "context" | "gate" | "logger" | "onChanged" | "onFailure" | "refusal">,
+  parts: Pick<PushDependencies, "context" | "gate" | "logger" | "onChanged" | "onFailure" | "refusal" | "timeZone">,
 ) {
   return createPushApp({
     ...parts,

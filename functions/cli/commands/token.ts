@@ -6,12 +6,14 @@ import { isoTimestamp, systemClock } from "../../../src/clock.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
 import { createToken, findPrefixFault, tokenEntry } from "../../push/push-tokens.ts";
 import { parseSpeakingHosts } from "../location/hosts-option.ts";
+import { parseTimeZone } from "../location/time-zone-option.ts";
 import { UsageError } from "../terminal/failure.ts";
 import type { Verb, VerbCall } from "./verb.ts";
 
 interface TokenOptions {
   readonly keys: string;
   readonly hosts?: string;
+  readonly timeZone?: string | null;
   readonly days: string;
 }
 
@@ -27,10 +29,17 @@ export const tokenVerb: Verb = {
   options: [
     new Option("--keys <beginning>", "only uploads whose keys begin so, such as blog/").default("", "all"),
     new Option("--hosts <names>", "only addresses of these hosts, with commas between (default: of all)"),
+    new Option("--time-zone <zone>", "of the site that pushes (default: POISK_TIME_ZONE of the server)").argParser(
+      parseTimeZone,
+    ),
     new Option("--days <number>", "how long it is good").default("365"),
   ],
-  examples: ["token", "token --keys blog/ --hosts news.example,blog.example --days 90"],
-  run: async ({ options: { keys, hosts, days }, terminal }: VerbCall<TokenOptions>) => {
+  examples: [
+    "token",
+    "token --keys blog/ --hosts news.example,blog.example --days 90",
+    "token --keys siberia/ --time-zone Asia/Omsk",
+  ],
+  run: async ({ options: { keys, hosts, timeZone = null, days }, terminal }: VerbCall<TokenOptions>) => {
     const fault = findPrefixFault(keys);
     if (fault !== null) throw new UsageError(`--keys cannot be ${keys}: ${fault}.`);
     if (!/^[1-9]\d{0,3}$/.test(days) || Number(days) > MAX_DAYS) {
@@ -39,7 +48,7 @@ export const tokenVerb: Verb = {
     const speaking = hosts === undefined ? null : parseSpeakingHosts(hosts);
     const token = createToken(systemIdSource);
     const lastDay = isoTimestamp(systemClock.nowMs() + Number(days) * DAY_MS).slice(0, "2027-01-01".length);
-    const entry = tokenEntry(token, lastDay, keys, speaking);
+    const entry = tokenEntry(token, lastDay, keys, { hosts: speaking, timeZone });
     terminal.note("For whoever pushes; it is shown this once:");
     terminal.print(token);
     terminal.note("For POISK_PUSH_TOKENS, behind a comma after those that are good already:");

@@ -2,21 +2,24 @@
  * `--time-zone` of the verbs that bring articles in: the zone of their site, which their uploads keep.
  */
 import { Option } from "commander";
-import { articleTimeZone, isTimeZone } from "../../../src/articles/news.ts";
+import { articleTimeZone, isTimeZone, TIME_ZONE_FORM } from "../../../src/articles/news.ts";
 import { UsageError } from "../terminal/failure.ts";
 
 export interface TimeZoneOption {
-  readonly timeZone?: string;
+  readonly timeZone: string;
 }
 
 export const timeZoneOption = new Option(
   "--time-zone <zone>",
   "of the site, whose days its articles count under, such as Asia/Vladivostok",
-).env("POISK_TIME_ZONE");
+)
+  .env("POISK_TIME_ZONE")
+  .argParser(parseTimeZone)
+  .default(articleTimeZone);
 
-/** The zone that was named, or Moscow's. An empty variable names none. */
-export function readTimeZone({ timeZone = "" }: TimeZoneOption): string {
-  if (timeZone === "") return articleTimeZone;
-  if (isTimeZone(timeZone)) return timeZone;
-  throw new UsageError(`--time-zone is the name of a time zone, such as Asia/Vladivostok, not ${timeZone}.`);
+/** The zone that was named. An empty variable names none: then Moscow's. */
+export function parseTimeZone(name: string): string {
+  if (name === "") return articleTimeZone;
+  if (isTimeZone(name)) return name;
+  throw new UsageError(`--time-zone must be ${TIME_ZONE_FORM}, not ${name}.`);
 }

@@ -7,6 +7,7 @@ import { expect, it } from "vitest";
 import { createPushApp } from "../../../functions/push/push-app.ts";
 import { createToken, tokenEntry } from "../../../functions/push/push-tokens.ts";
 import { readArticles } from "../../../src/articles/articles.ts";
+import { articleTimeZone } from "../../../src/articles/news.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
 import { openSearcher } from "../../../src/index/read.ts";
 import { ManifestStore } from "../../../src/index/shared.ts";
@@ -144,6 +145,7 @@ class Site {
     };
     const app = createPushApp({
       context: { ...this.context, clock: off },
+      timeZone: articleTimeZone,
       tokens: parsedTokens(tokenEntry(TOKEN, "2036-12-31", "")),
       read: readArticles,
       maxBytes: 1_000_000,

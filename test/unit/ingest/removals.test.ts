@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createPushApp } from "../../../functions/push/push-app.ts";
 import { createToken, tokenEntry } from "../../../functions/push/push-tokens.ts";
 import { readArticles } from "../../../src/articles/articles.ts";
+import { articleTimeZone } from "../../../src/articles/news.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
 import { SegmentReader } from "../../../src/index/read.ts";
 import { publishedKeyLayout } from "../../../src/index/shared.ts";
@@ -36,9 +37,10 @@ class PushedSite {
   #changed: ObjectKey[] = [];
   readonly #app = createPushApp({
     context: this.context,
+    timeZone: articleTimeZone,
     tokens: parsedTokens(
       tokenEntry(TOKEN, "2036-12-31", ""),
-      tokenEntry(OTHER_TOKEN, "2036-12-31", "", ["other.example"]),
+      tokenEntry(OTHER_TOKEN, "2036-12-31", "", { hosts: ["other.example"] }),
     ),
     read: readArticles,
     maxBytes: 1_000_000,

@@ -7,6 +7,7 @@ import { createPushApp, isPush } from "../../../functions/push/push-app.ts";
 import { createToken, tokenEntry } from "../../../functions/push/push-tokens.ts";
 import { startWebServer } from "../../../functions/serve/http-listening.ts";
 import { readArticles } from "../../../src/articles/articles.ts";
+import { articleTimeZone } from "../../../src/articles/news.ts";
 import { SearchIndexError } from "../../../src/errors.ts";
 import { AdmissionGate } from "../../../src/http/http.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
@@ -22,6 +23,7 @@ const TOKEN = createToken(systemIdSource);
 const BLOG_TOKEN = createToken(systemIdSource);
 const OLD_TOKEN = createToken(systemIdSource);
 const HOSTS_TOKEN = createToken(systemIdSource);
+const ZONE_TOKEN = createToken(systemIdSource);
 const STORY = {
   id: "bridge",
   title: "Мост открыли",
@@ -32,6 +34,7 @@ function openApp({
   maxBytes = 10_000,
   wrap = (store: ObjectStore): ObjectStore => store,
   isIndexedByEvents = false,
+  timeZone = articleTimeZone,
   gate = null as AdmissionGate | null,
 } = {}) {
   const store = new MemoryObjectStore();
@@ -44,8 +47,10 @@ function openApp({
       tokenEntry(TOKEN, "2026-12-31", ""),
       tokenEntry(BLOG_TOKEN, "2026-01-01", "blog/"),
       tokenEntry(OLD_TOKEN, "2025-12-31", ""),
-      tokenEntry(HOSTS_TOKEN, "2026-12-31", "", ["blog.example", "www.news.example"]),
+      tokenEntry(ZONE_TOKEN, "2026-12-31", "", { timeZone: "Asia/Chita" }),
+      tokenEntry(HOSTS_TOKEN, "2026-12-31", "", { hosts: ["blog.example", "www.news.example"] }),
     ),
+    timeZone,
     read: readArticles,
     maxBytes,
     logger,
@@ -132,6 +137,18 @@ describe("a push", () => {
       contentType: "text/plain; charset=utf-8",
       metadata: { url: "https://example.com/1" },
     });
+  });
+
+  it("keeps the zone of its header, else that of its token, else that of the settings", async () => {
+    const zoneOf = async (timeZone: string, token: string, headers: Record<string, string> = {}) => {
+      const { store, send } = openApp({ timeZone });
+      await send("PUT", "/articles/a.json", STORY, { authorization: `Bearer ${token}`, ...headers });
+      return (await store.head("articles/a.json" as ObjectKey)).metadata.zone ?? null;
+    };
+    expect(await zoneOf("Asia/Omsk", ZONE_TOKEN, { "x-amz-meta-zone": "Asia/Tomsk" })).toBe("Asia/Tomsk");
+    expect(await zoneOf("Asia/Omsk", ZONE_TOKEN)).toBe("Asia/Chita");
+    expect(await zoneOf("Asia/Omsk", TOKEN)).toBe("Asia/Omsk");
+    expect(await zoneOf("Europe/Moscow", TOKEN)).toBeNull();
   });
 
   it("keeps the zone of its site, and is refused with one that does not exist", async () => {
@@ -294,6 +311,7 @@ describe("an upload", () => {
     const app = createPushApp({
       context: { store, layout: defaultKeyLayout, clock: new ManualClock(), ids: systemIdSource },
       tokens: parsedTokens(tokenEntry(TOKEN, "2026-12-31", "")),
+      timeZone: articleTimeZone,
       read: readArticles,
       maxBytes: 10_000,
       logger,

@@ -6,6 +6,7 @@ import { createPushHandler, MAX_PUSH_BYTES } from "../../../functions/push/handl
 import { createPresigner } from "../../../functions/push/presigned-put.ts";
 import { createToken, tokenEntry } from "../../../functions/push/push-tokens.ts";
 import { readArticles } from "../../../src/articles/articles.ts";
+import { articleTimeZone } from "../../../src/articles/news.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
 import { defaultKeyLayout } from "../../../src/index/shared.ts";
 import { MemoryObjectStore } from "../../../src/store/local.ts";
@@ -31,7 +32,8 @@ function openHandler(hosts: readonly string[] | null = null) {
   const store = new MemoryObjectStore();
   const handler = createPushHandler({
     context: { store, layout: defaultKeyLayout, clock: new ManualClock(), ids: systemIdSource },
-    tokens: parsedTokens(tokenEntry(TOKEN, "2026-12-31", "", hosts)),
+    timeZone: articleTimeZone,
+    tokens: parsedTokens(tokenEntry(TOKEN, "2026-12-31", "", { hosts })),
     read: readArticles,
     presign: createPresigner({ bucket: "news", region: undefined, endpoint: undefined }, VARIABLES, new ManualClock()),
     logger: recordingLogger().logger,

@@ -32,18 +32,31 @@ describe("the setting of tokens", () => {
   it("may name the hosts that a token may speak for; without any it speaks for all", () => {
     const [narrow, wide] = [createToken(systemIdSource), createToken(systemIdSource)];
     const tokens = parsedTokens(
-      tokenEntry(narrow, "2027-01-31", "", ["a.ru"]),
-      tokenEntry(narrow, "2027-01-31", "b:c/", ["www.b.ru", "пример.рф"]),
+      tokenEntry(narrow, "2027-01-31", "", { hosts: ["a.ru"] }),
+      tokenEntry(narrow, "2027-01-31", "b:c/", { hosts: ["www.b.ru", "пример.рф"] }),
       tokenEntry(wide, "2027-01-31", "b:c/"),
-      tokenEntry(wide, "2027-01-31", "d/", ["d.ru"]),
+      tokenEntry(wide, "2027-01-31", "d/", { hosts: ["d.ru"] }),
     );
     const hostsOf = (token: string, key: string) => {
       const grant = readGrant(`Bearer ${token}`, tokens, 0);
-      return grant.kind === "granted" ? grant.hostsOf(key) : undefined;
+      return grant.kind === "granted" ? grant.saysOf(key).hosts : undefined;
     };
     expect(hostsOf(narrow, "x")).toEqual(["a.ru"]);
     expect(hostsOf(narrow, "b:c/x")).toEqual(["a.ru", "b.ru", "xn--e1afmkfd.xn--p1ai"]);
     expect([hostsOf(wide, "b:c/x"), hostsOf(wide, "d/x"), hostsOf(wide, "x")]).toEqual([null, ["d.ru"], []]);
+  });
+
+  it("may name the zone of a token, and of two zones that of the longer beginning counts", () => {
+    const token = createToken(systemIdSource);
+    const tokens = parsedTokens(
+      tokenEntry(token, "2027-01-31", "", { timeZone: "Asia/Omsk" }),
+      tokenEntry(token, "2027-01-31", "far:east/", { hosts: ["a.ru"], timeZone: "Etc/GMT+5" }),
+      tokenEntry(token, "2027-01-31", "far:east/blog/"),
+    );
+    const grant = readGrant(`Bearer ${token}`, tokens, 0);
+    if (grant.kind === "refused") throw new Error(grant.detail);
+    const zoneOf = (key: string) => grant.saysOf(key).timeZone;
+    expect(["x", "far:east/x", "far:east/blog/x"].map(zoneOf)).toEqual(["Asia/Omsk", "Etc/GMT+5", "Etc/GMT+5"]);
   });
 
   it("never holds a token", () => {
@@ -62,6 +75,10 @@ describe("the setting of tokens", () => {
     `${HASH}:2027-01-31:blog`,
     `${HASH}:2027-01-31:/blog/`,
     `${HASH}:2027-01-31:../`,
+    `${HASH}:2027-01-31:zone=Asia/Tomsk`,
+    `${HASH}:2027-01-31:zone=Asia/Atlantis:`,
+    `${HASH}:2027-01-31:zone=+05:00:`,
+    `${HASH}:2027-01-31:zone=Asia/Tomsk:zone=/`,
     `${HASH}:2027-01-31::`,
     `${HASH}:2027-01-31:a.ru`,
     `${HASH}:2027-01-31:blog/:a.ru:8080`,
