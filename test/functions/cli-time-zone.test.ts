@@ -58,7 +58,7 @@ it.each(["put", "import"])("poisk %s refuses a zone that does not exist, before 
   const answer = await poisk(verb, file, "--time-zone", "Asia/Atlantis");
   expect(answer.exitCode).toBe(2);
   expect(answer.noted).toContain(
-    "--time-zone is the name of a time zone, such as Asia/Vladivostok, not Asia/Atlantis.",
+    "--time-zone must be the name of a time zone, such as Asia/Vladivostok, not Asia/Atlantis.",
   );
   expect((await poisk("search", "мост")).exitCode).not.toBe(0);
 });
