@@ -1,8 +1,9 @@
-// Run before what needs it, by the oldest Node that somebody may have: says which Node is needed, where others end in a stack trace.
+// Runs before the commands of a clone, on the oldest Node that somebody may have. It says which Node they need, where others
+// end in a stack trace. The published package needs the Node of package.json, which the AWS SDK supports from January 2027 on.
 "use strict";
-const { engines } = require("../package.json");
+const OLDEST_FOR_A_CLONE = "20.19";
 
-const [needed, present] = [engines.node, process.version].map((text) =>
+const [needed, present] = [OLDEST_FOR_A_CLONE, process.version].map((text) =>
   text.replace(/^\D+/, "").split(".").map(Number),
 );
 const isOld = present[0] < needed[0] || (present[0] === needed[0] && present[1] < needed[1]);
