@@ -43,7 +43,7 @@ export const projects: Readonly<Record<string, Project>> = {
   "light-s3": { tier: "full", timeoutMs: 120_000, hasLightS3Client: true },
   fault: { tier: "full", timeoutMs: 300_000, needsBundles: true },
   bench: { tier: "full", timeoutMs: 300_000 },
-  infra: { tier: "full", timeoutMs: 120_000, sharesProcesses: true, needsBundles: true },
+  infra: { tier: "full", timeoutMs: 120_000, sharesProcesses: true, needsBundles: true, needsChromium: true },
   // What only a machine with system packages has, or only root may do: small file systems, shells and PHP, the AWS CLI, and Ceph's
   // radosgw (.ci/ceph.sh).
   disk: { tier: "system", timeoutMs: 120_000, needsBundles: true },

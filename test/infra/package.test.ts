@@ -4,13 +4,17 @@
  */
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { copyFile, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { copyFile, cp, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createFolderHost } from "../../functions/serve/folder-host.ts";
+import { startWebServer } from "../../functions/serve/http-listening.ts";
+import { launchChromium, openWatchedPage } from "../browser/support/chromium.ts";
 import { SEGMENT_FORMAT } from "../support/inside/index-blocks.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 
@@ -24,8 +28,8 @@ const packageJson = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))
   dependencies: Record<string, string>;
 };
 const KB = 1_024;
-/** What the wrapper is for, and its types. */
-const FRAMEWORKS = ["react", "@types/react", "csstype"];
+/** What the wrapper is for, its types, and a bundler. */
+const BESIDE = ["react", "@types/react", "@types/node", "vite"];
 const page = "МОСКВА, 9 окт — РИА Новости. Министр Сергей Лавров встретил гостей на набережной и показал им музей.";
 
 /** The examples of docs/library.md, one after another, as one program. */
@@ -35,10 +39,15 @@ const example = [...readFileSync(join(ROOT, "docs/library.md"), "utf8").matchAll
 const code = `const bytes = new TextEncoder().encode(${JSON.stringify(page)});\n${example}`;
 const printed = `${code}\nconsole.log(JSON.stringify({ hits, found, answer }));\n`;
 
+/** The folder of a project that uses much of the package, and that of one which has nothing else. */
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
+let bare: Awaited<ReturnType<typeof makeTemporaryFolder>>;
 let tarball: string;
+let browser: Browser;
 
-/** Installs as npm does, but for the dependencies, which lie here: those alone that the package names. */
+/** The first version of each Node that the package promises, beside the newest. Their binaries are packages of npm. */
+const NODES = { "Node 22": "22.12.0", "Node 24": "24.21.0" };
+
 beforeAll(async () => {
   await run(
     process.execPath,
@@ -46,22 +55,32 @@ beforeAll(async () => {
     ROOT,
   );
   await run(process.execPath, ["infra/library-types.mjs"], ROOT);
-  folder = await makeTemporaryFolder();
+  [folder, bare] = [await makeTemporaryFolder(), await makeTemporaryFolder()];
   await run("npm", ["pack", "--ignore-scripts", "--pack-destination", folder.path], ROOT);
   tarball = join(folder.path, `poisk-${packageJson.version}.tgz`);
-  const modules = join(folder.path, "node_modules");
-  await mkdir(join(modules, "poisk"), { recursive: true });
-  await run("tar", ["-xzf", tarball, "-C", join(modules, "poisk"), "--strip-components=1"], folder.path);
-  for (const name of [...Object.keys(packageJson.dependencies), ...FRAMEWORKS, "@types/node"]) {
-    await mkdir(dirname(join(modules, name)), { recursive: true });
-    await symlink(join(ROOT, "node_modules", name), join(modules, name));
-  }
-  await mkdir(join(modules, ".bin"));
-  await symlink(`../poisk/${packageJson.bin.poisk}`, join(modules, ".bin/poisk"));
-  await writeFile(join(folder.path, "package.json"), '{"type": "module"}');
-}, 180_000);
+  await install(bare.path, [tarball]);
+  const beside = BESIDE.map((name) => `${name}@${versionOf(name)}`);
+  const nodes = Object.values(NODES).map((version) => `node-${version}@npm:node-linux-${process.arch}@${version}`);
+  await install(folder.path, [tarball, ...beside, ...nodes]);
+  browser = await launchChromium();
+}, 600_000);
 
-afterAll(() => folder.remove());
+/** Installs as a user does, from npm's registry. */
+async function install(path: string, packages: readonly string[]): Promise<void> {
+  await writeFile(join(path, "package.json"), '{"type": "module"}');
+  await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages], path);
+}
+
+/** The version that stands in the lock file of this repository. */
+function versionOf(name: string): string {
+  const path = join(ROOT, "node_modules", name, "package.json");
+  return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
+}
+
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([folder, bare].map((one) => one?.remove()));
+});
 
 describe("the package", () => {
   it("holds the built files, their declarations and what npm adds, and nothing else", async () => {
@@ -99,9 +118,11 @@ describe("the package", () => {
     await run(process.execPath, [attw, tarball, "--profile", "esm-only", ...noModule], folder.path);
   }, 120_000);
 
-  it("runs the examples of docs/library.md", async () => {
+  it.each(Object.entries(NODES))("runs the examples of docs/library.md on %s", async (_, version) => {
     await writeFile(join(folder.path, "example.mjs"), printed);
-    const { stdout } = await run(process.execPath, ["example.mjs"], folder.path);
+    const node = join(folder.path, `node_modules/node-${version}/bin/node`);
+    expect((await run(node, ["--version"], folder.path)).stdout).toBe(`v${version}\n`);
+    const { stdout } = await run(node, ["example.mjs"], folder.path);
     expect(JSON.parse(stdout)).toMatchObject({
       hits: [{ agency: "РИА Новости", place: "Москва" }],
       found: { total: 1, corrections: [], hits: [{ article: { agency: "РИА Новости" } }] },
@@ -151,12 +172,50 @@ describe("the package", () => {
     expect((await bundle(browserParts, "browser", "browser.js")).warnings).toEqual([]);
   }, 60_000);
 
-  it("brings the command", async () => {
-    const { stdout } = await run("npx", ["--no", "--", "poisk", "--version"], folder.path);
-    expect(stdout.trim()).toBe(packageJson.version);
-    await writeFile(join(folder.path, "page.txt"), page);
-    const read = await run("npx", ["--no", "--", "poisk", "read", "page.txt"], folder.path);
-    expect(read.stdout).toContain("РИА Новости");
+  it("indexes, publishes and searches in a folder that has nothing else, and its box opens in a plain page and from Vite", async () => {
+    const poisk = (...args: readonly string[]) => run("npx", ["--no", "--", "poisk", ...args], bare.path);
+    expect((await poisk("--version")).stdout.trim()).toBe(packageJson.version);
+    await writeFile(join(bare.path, "page.txt"), page);
+    expect((await poisk("read", "page.txt")).stdout).toContain("РИА Новости");
+    await poisk("put", "page.txt");
+    expect((await poisk("search", "лаврова")).stdout).toContain("Лавров");
+    await poisk("publish", "--to", "public/search");
+    const three = `import { createSearch, FileObjectStore } from "poisk";
+const search = createSearch({ store: new FileObjectStore(".data") });
+console.log((await search.search({ text: "лаврова" })).total);\n`;
+    await writeFile(join(bare.path, "search.mjs"), three);
+    expect((await run(process.execPath, ["search.mjs"], bare.path)).stdout).toBe("1\n");
+
+    const body = (script: string) => `<!doctype html><html lang="ru"><meta charset="utf-8"><title>Поиск</title>
+<script type="module" src="${script}"></script><poisk-search index="/search/"></poisk-search>`;
+    await writeFile(join(bare.path, "public/plain.html"), body("search/widget/widget.js"));
+    await writeFile(join(folder.path, "index.html"), body("/main.js"));
+    await writeFile(join(folder.path, "main.js"), 'import "poisk/widget";\n');
+    const vite = join(folder.path, "node_modules/vite/bin/vite.js");
+    await run(process.execPath, [vite, "build", "--base", "/vite/", "--outDir", "built"], folder.path);
+    await cp(join(folder.path, "built"), join(bare.path, "public/vite"), { recursive: true });
+
+    const host = await startWebServer(
+      createFolderHost(join(bare.path, "public"), { cacheControlOf: () => "no-cache", page: () => new Response(null) }),
+      { host: "127.0.0.1", port: 0, onFailure: console.error },
+    );
+    try {
+      for (const path of ["plain.html", "vite/index.html"]) {
+        const { context, page: opened, complaints } = await openWatchedPage(browser);
+        await opened.goto(`${host.url}/${path}`);
+        await opened.getByRole("combobox").fill("лаврова");
+        await opened.getByRole("option").filter({ hasText: "Лавров" }).first().waitFor();
+        expect(complaints).toEqual([]);
+        await context.close();
+      }
+    } finally {
+      await host.close();
+    }
+  }, 120_000);
+
+  it("is not published before its owner is named", async () => {
+    const publishing = run("npm", ["publish", "--dry-run"], ROOT);
+    await expect(publishing).rejects.toMatchObject({ stderr: expect.stringContaining("package.json names no owner") });
   }, 60_000);
 });
 
