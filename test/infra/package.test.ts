@@ -5,7 +5,7 @@
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { copyFile, cp, readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -24,18 +24,16 @@ const run = (command: string, args: readonly string[], cwd: string) => promisify
 
 const packageJson = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
   version: string;
-  bin: Record<string, string>;
-  dependencies: Record<string, string>;
+  exports: Record<string, string | { types?: string }>;
 };
 const KB = 1_024;
 /** What the wrapper is for, its types, and a bundler. */
 const BESIDE = ["react", "@types/react", "@types/node", "vite"];
 const page = "МОСКВА, 9 окт — РИА Новости. Министр Сергей Лавров встретил гостей на набережной и показал им музей.";
 
+const library = readFileSync(join(ROOT, "docs/library.md"), "utf8");
 /** The examples of docs/library.md, one after another, as one program. */
-const example = [...readFileSync(join(ROOT, "docs/library.md"), "utf8").matchAll(/^```ts\n([\s\S]*?)```/gm)]
-  .map(([, code]) => code)
-  .join("");
+const example = [...library.matchAll(/^```ts\n([\s\S]*?)```/gm)].map(([, code]) => code).join("");
 const code = `const bytes = new TextEncoder().encode(${JSON.stringify(page)});\n${example}`;
 const printed = `${code}\nconsole.log(JSON.stringify({ hits, found, answer }));\n`;
 
@@ -172,6 +170,20 @@ describe("the package", () => {
     expect((await bundle(browserParts, "browser", "browser.js")).warnings).toEqual([]);
   }, 60_000);
 
+  it("has entries of the sizes that docs/library.md tells", async () => {
+    const entries = Object.entries(packageJson.exports).flatMap(([name, entry]) =>
+      typeof entry === "string" || entry.types === undefined ? [] : [`poisk${name.slice(1)}`],
+    );
+    const told = [...library.matchAll(/^\| `(poisk[\w/-]*)` \| (\d+) \| (\d+) \|$/gm)];
+    expect(told.map(([, entry]) => entry)).toEqual(entries);
+    const wrong: string[] = [];
+    for (const [, entry = "", first, all] of told) {
+      const { atOnce, inAll } = await bundledKb(entry);
+      if (!isNear(atOnce, first) || !isNear(inAll, all)) wrong.push(`| \`${entry}\` | ${atOnce} | ${inAll} |`);
+    }
+    expect(wrong).toEqual([]);
+  }, 60_000);
+
   it("indexes, publishes and searches in a folder that has nothing else, and its box opens in a plain page and from Vite", async () => {
     const poisk = (...args: readonly string[]) => run("npx", ["--no", "--", "poisk", ...args], bare.path);
     expect((await poisk("--version")).stdout.trim()).toBe(packageJson.version);
@@ -218,6 +230,38 @@ console.log((await search.search({ text: "лаврова" })).total);\n`;
     await expect(publishing).rejects.toMatchObject({ stderr: expect.stringContaining("package.json names no owner") });
   }, 60_000);
 });
+
+/** Tells whether a size in KB is within a tenth of the one in the page; half a kilobyte is what rounding takes. */
+const isNear = (size: number, told = ""): boolean => Math.abs(size - Number(told)) <= size / 10 + 0.5;
+
+/** An entry, bundled with all that it needs, minified and gzipped: what loads at once, and with the parts that load later. In KB. */
+async function bundledKb(entry: string): Promise<{ atOnce: number; inAll: number }> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: `export * from "${entry}";`, resolveDir: folder.path },
+    absWorkingDir: folder.path,
+    outdir: "sizes",
+    bundle: true,
+    splitting: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    platform: /^poisk(?:\/http|\/reader)?$/.test(entry) ? "node" : "browser",
+    external: ["react"],
+    logLevel: "silent",
+  });
+  const kb = ({ contents }: { contents: Uint8Array }) => gzipSync(contents, { level: 9 }).length / KB;
+  const sizes = new Map(outputFiles.map((file) => [relative(folder.path, file.path), kb(file)]));
+  const first = new Set(["sizes/stdin.js"]);
+  for (const path of first) {
+    for (const { path: next, kind } of metafile.outputs[path]?.imports ?? []) {
+      if (kind === "import-statement" && sizes.has(next)) first.add(next);
+    }
+  }
+  const sum = (paths: Iterable<string>) =>
+    Math.round([...paths].reduce((kbs, path) => kbs + (sizes.get(path) ?? 0), 0));
+  return { atOnce: sum(first), inAll: sum(sizes.keys()) };
+}
 
 /** What is for pages: all of it may be imported where there is no DOM. */
 const browserParts = `export { createSearchClient } from "poisk/search-client";
