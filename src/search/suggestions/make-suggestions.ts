@@ -11,7 +11,7 @@ import { suggest } from "./suggester.ts";
 
 /**
  * Beginnings that are made at the most: each takes 15 to 30 ms, and what is rarer costs a reader less to work out
- * (docs/decisions/0081-ready-suggestions.md).
+ * (docs/decisions/widget.md#search-in-the-page).
  */
 const MOST_BEGINNINGS = 500;
 

@@ -49,11 +49,11 @@ const PAUSE_MS = 600;
 const FAST_MS = 80;
 /** Answers are immediate while most of so many were: a busy moment of the reader's machine is no slow line. Untuned. */
 const RECENT_ANSWERS = 3;
-/** Keys that are nearer than this to each other are a run of typing, which ends so long after its last key. By docs/decisions/search.md. */
+/** Nearer keys are one run of typing. It ends so long after the last (docs/decisions/widget.md#when-the-box-asks). */
 const RUN_MS = 350;
-/** From one question to the next within a run. By docs/decisions/search.md. */
+/** From one question to the next within a run (same page). */
 const MAX_WAIT_MS = 800;
-/** A typed search has so many questions, and so many more for each key: 8 for twenty letters. By docs/decisions/search.md. */
+/** A typed search has so many questions, and so many more for each key: 8 for twenty letters (same page). */
 const FIRST_QUESTIONS = 2;
 const QUESTIONS_PER_KEY = 0.3;
 /** With more questions than that, the next one waits until no key has come for so long. Untuned. */
