@@ -17,7 +17,7 @@ export type QueryKind = "cold" | "warm" | "typed";
 /**
  * By the size of the archive. `cold` is a whole query in a new process, `warm` one in a process that has nothing of it:
  * "A run at 100,000 articles", "A run at 10,000 articles, with positions" and "Smaller runs, earlier" in docs/benchmarks.md; `cold` less the
- * request and the round that segment tails have saved since (docs/decisions/0071-segment-tails.md).
+ * request and the round that segment tails have saved since (docs/decisions/index.md#what-a-query-reads).
  * `typed` is one answer to a reader who types in the list under a field, hits and suggestions, with the function's cache ("Typing", there):
  * processor time, and 25 ms for each read up to two, which are the rounds that a warm query takes. A million is an estimate: five large
  * segments in the place of one, of which each is asked for the words, and cards that no cache of this size holds.

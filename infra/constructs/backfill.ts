@@ -109,7 +109,7 @@ function machineNameOf(stackName: string): string {
 // listing of the uploads, whose children flush a batch each, between a task that names the run and those that commit what was
 // flushed and end it. What the tasks do and what they are told is in functions/backfill/tasks.ts.
 
-/** Uploads of a child, at most: a minute or two of work, and a segment that is worth a commit. Untuned (0028). */
+/** Uploads of a child, at most: a minute or two of work, and a segment that is worth a commit. Untuned. */
 const UPLOADS_PER_CHILD = 2_000;
 /**
  * A child's input is at most so large (AWS Step Functions Developer Guide, "ItemBatcher"); long keys make smaller batches, and

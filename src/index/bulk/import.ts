@@ -438,7 +438,8 @@ export function nextBatchSize(
 // on both sides: memory for one part and one line. Lines that cannot be an article by their bytes alone stay out.
 
 /**
- * Articles a part: some 1 MB of news. Where an article changed its whole part is read again (docs/decisions/0031-import.md). Untuned, as the next.
+ * Articles a part: some 1 MB of news. Where an article changed, its whole part is read again
+ * (docs/decisions/index.md#importing). Untuned, as the next.
  */
 export const MAX_PART_ARTICLES = 250;
 /** Before it is packed, and with room for what gzip adds to bytes it cannot pack: an upload has at most 10 MiB. */

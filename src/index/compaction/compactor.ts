@@ -317,7 +317,7 @@ async function enterMerged(
 
 /**
  * Bytes of inputs that a merge gets through in a second: three quarters of the slowest that was measured, on one core of a
- * busy machine (docs/decisions/0009-merging.md).
+ * busy machine (docs/decisions/index.md#merging).
  */
 const MERGE_BYTES_PER_SECOND = 2_000_000;
 

@@ -8,7 +8,7 @@
  * that is at most as large as all smaller ones together, so that what stays at least doubles from segment to segment
  * (the binary counter of Bentley and Saxe 1980, all carries in one merge); and whatever fills a segment to nine tenths
  * is merged to that at once and then left in peace. On the way to a million documents each is so rewritten five times on
- * average, in at most twenty segments (docs/decisions/0009-merging.md has the measurements).
+ * average, in at most twenty segments (docs/decisions/index.md#merging).
  *
  * By death: a segment of which half or more is dead, and every segment that holds something dead for too long.
  */

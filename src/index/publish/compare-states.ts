@@ -1,7 +1,7 @@
 /**
  * Compares a published index with the private one, upload by upload, by keys, digests of versions and ids: how the private index has merged its
  * segments meanwhile does not matter. Tells what is new, what is dead of the published segments, and of what is dead whether it may stay in
- * the files for a while (docs/decisions/0076-published-index.md, "What may stay").
+ * the files for a while (docs/decisions/index.md#what-may-stay).
  */
 
 import { sha256 } from "../../content-hash.ts";

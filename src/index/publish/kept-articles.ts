@@ -1,7 +1,7 @@
 /**
  * Finds the articles of an archive that are published as articles of former parts, and that its present parts still
  * have as they were. A part in which one article changed is another upload, and all else in it need not be written
- * again (docs/decisions/0076-published-index.md, "What may stay").
+ * again (docs/decisions/index.md#what-may-stay).
  */
 
 import { isDeepStrictEqual } from "node:util";

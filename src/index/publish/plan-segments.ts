@@ -1,7 +1,7 @@
 /**
  * Decides which published segments stay, and which are written of what (pure). What is new goes into the smallest segment. Where that grows too
  * large it is put together with the next one, as in a log-structured merge tree with three levels
- * (docs/decisions/index.md, "A change of the published index").
+ * (docs/decisions/index.md#what-a-change-costs).
  */
 
 import { defaultCompactionSettings } from "../compaction/policy.ts";

@@ -1,6 +1,6 @@
 /**
  * Makes a published index of a private one: what anybody may read, with nothing of what was removed and nothing of how it came.
- * docs/decisions/0076-published-index.md says what leaves and why.
+ * docs/decisions/index.md#what-leaves says what leaves and why.
  *
  * A published segment is made of former published ones and of what is new in private ones. Its name is made of their names and of what is dead in
  * them, so that the same state has the same names, and what is there already is not written again. In the place of its time a name has the

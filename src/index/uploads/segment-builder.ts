@@ -25,7 +25,7 @@ interface InversionBounds<Reason> {
   readonly tooManyWords: Reason;
 }
 
-/** What inverting takes of making a segment, and writing the rest: 44 % of an import beside 20 (docs/decisions/0031-import.md). */
+/** The share of inverting in making a segment; writing is the rest. Measured: 44 % of an import, and 20. */
 const INVERTING_SHARE = 0.7;
 
 /** Remembers the words that it met. */

@@ -32,7 +32,7 @@ export interface UploadContent {
 /** Told of work as it is done, in articles: the steps of each add up to one. Fractions of an article are work too. */
 export type OnWork = (articles: number) => void;
 
-/** What reading takes of an article's way into a segment: 17 % of an import's processor time beside 64 (docs/decisions/0031-import.md). */
+/** The share of reading in an article's way into a segment. Measured: 17 % of an import's processor time, beside 64. */
 const READING_SHARE = 0.2;
 
 /** The same processor, which tells of each upload that was read and of what was built so far. */

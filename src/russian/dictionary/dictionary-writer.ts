@@ -42,7 +42,10 @@ interface StemNode {
   readonly records: Set<number>;
 }
 
-/** Blocks have 1.5 KB in the mean, and the common part 2.9: what smaller ones save a query, the directory costs (docs/decisions/0078-dictionary-in-blocks.md). */
+/**
+ * Blocks have 1.5 KB in the mean, and the common part 2.9: what smaller ones save a query, the directory costs
+ * (docs/decisions/index.md#the-dictionary-in-blocks).
+ */
 const FAMILIES_PER_BLOCK = 200;
 const LEAST_COMMON_STEMS = 25;
 

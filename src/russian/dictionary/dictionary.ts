@@ -43,7 +43,10 @@ const MAX_PART_BYTES = 128 * 1024;
 /** One holds what most parts unpack to. */
 const UNPACKED_CHUNK_BYTES = 4 * 1024;
 
-/** Two blocks no further apart than this are read as one, and what lies between them is kept. Measured in docs/decisions/0078-dictionary-in-blocks.md. */
+/**
+ * Two blocks no further apart than this are read as one, and what lies between them is kept. Twice as much reads 40 KB
+ * more for one to three requests less (docs/decisions/index.md#typing-into-a-page).
+ */
 const READ_THROUGH_BYTES = 8 * 1024;
 
 const NO_BYTES = new Uint8Array();

@@ -46,7 +46,8 @@ const MOST_ADDED = 3;
 /**
  * How many letters two forms have alike at the least: three where one has five («рынок» and «рынка»), and where one has four but that a vowel
  * falls out («угол» and «угла», «умереть» and «умру») or a verb changes («убить» and «убью»). Over all names of the table in 29 endings, and in all forms that
- * the dictionary has of their first words, no answer changed, but for words that are none (docs/decisions/0078-dictionary-in-blocks.md).
+ * the dictionary has of their first words, no answer changed, but for words that are none
+ * (docs/decisions/index.md#the-dictionary-in-blocks).
  */
 function lettersAlike(first: string, word: string): number {
   const shorter = Math.min(first.length, word.length);

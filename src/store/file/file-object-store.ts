@@ -3,7 +3,7 @@
  * that path, so files may be dropped in, read and removed by hand; what is kept beside the bytes lies in `.poisk/`.
  *
  * Many processes of one machine may share a folder. Every write is atomic, survives a kill at any moment, and is
- * compare-and-swap safe between them; docs/decisions/0002-file-store-locking.md says how.
+ * compare-and-swap safe between them; docs/decisions/store.md#a-folder-as-a-store says how.
  * A file written in place by hand is no atomic write: it is read as it is at that moment, with the ETag of that.
  *
  * The file system must tell upper from lower case and have hard and symbolic links (ext4, xfs, btrfs, tmpfs, …).

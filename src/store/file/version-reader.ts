@@ -224,7 +224,7 @@ export class SharedOpening {
 }
 
 // Small reads are synchronous: 5 microseconds for a page that the system has in memory, against 70 to 370 through libuv's thread
-// pool (docs/decisions/0002-file-store-locking.md).
+// pool (docs/decisions/store.md#a-folder-as-a-store).
 
 /** At most so much is read in one go without giving way to others: under half a millisecond from memory. */
 const SYNC_BYTES = 1 << 20;

@@ -31,9 +31,7 @@ interface TermScorerInput {
   readonly boostOf: ((ordinal: number) => number) | null;
 }
 
-/**
- * So many postings are walked through in the time that one is searched for. Trial: docs/decisions/0029-processor-time.md.
- */
+/** So many postings are walked through while one is searched for. With 2 a headline took 2.4 ms more, with 128 .4. */
 const WALKED_FOR_A_SEARCH = 16;
 
 /** One for all lists: what one of them puts there it takes out again before it waits for anything. */

@@ -18,8 +18,8 @@ import { MAX_BLOCK_BYTES } from "./segment-format.ts";
  * a short block need not hold what every Russian news article has: the frame of its JSON, and common words.
  *
  * Every segment of the format is read with these very bytes (docs/index-format.md has their checksum). The words are of our
- * own choosing, rarer ones first, since deflate writes a near place in fewer bits; docs/decisions/0032-stored-dictionary.md
- * has what they save. It holds nothing of any article, so that a purge need not know of it.
+ * own choosing, rarer ones first, since deflate writes a near place in fewer bits; docs/decisions/index.md#packing
+ * says what they save. It holds nothing of any article, so that a purge need not know of it.
  */
 const WORDS = [
   "вооруженные силы, военнослужащих, боевых действий, истребитель, беспилотник, оборонного ведомства, переговоры, ",
@@ -135,7 +135,7 @@ const STORED_CHUNK_BYTES = 10 * 1024;
 
 /**
  * For columns of numbers: short matches are left (zlib's Z_FILTERED), and codes are made anew every 4,096 symbols. Of occurrences that is 5 %
- * less than without, and 1 % more than brotli's (docs/decisions/0073-any-runtime.md).
+ * less than without, and 1 % more than brotli's (docs/decisions/index.md#packing).
  */
 const NUMBERS_OPTIONS: DeflateOptions = { memLevel: 6, strategy: 1 };
 
@@ -220,8 +220,8 @@ export const SECTION_NUMBERS = {
 export type SectionName = keyof typeof SECTION_NUMBERS;
 
 /**
- * The stored dictionary for what it was made for (docs/decisions/0032-stored-dictionary.md); none for postings, whose codes leave
- * nothing to be saved (docs/decisions/0030-openings.md).
+ * The stored dictionary for what it was made for; none for postings, whose codes leave nothing to be saved
+ * (docs/decisions/index.md#packing).
  */
 const PACKINGS: Readonly<Record<SectionName, Packing>> = {
   postings: noPacking,

@@ -17,8 +17,8 @@ import { ByteReader, ByteWriter, corruptBytes } from "./byte-buffer.ts";
 export const SEGMENT_FORMAT = 9;
 
 /**
- * The most that a block unpacks to: half of what the smallest runtime has, an isolate of 128 MB. No writer makes a larger one;
- * docs/decisions/0073-any-runtime.md says how far each kind of block is from it.
+ * The most that a block unpacks to: half of what the smallest runtime has, an isolate of 128 MB. No writer makes a
+ * larger one (docs/decisions/index.md#blocks).
  */
 export const MAX_BLOCK_BYTES = 64 * 1024 * 1024;
 
@@ -28,21 +28,22 @@ const MAGIC = Uint8Array.from([0x70, 0x6f, 0x69, 0x73, 0x6b, 0x73, 0x65, 0x67]);
 export const HEADER_BYTES = 16;
 export const FOOTER_BYTES = 16;
 
-/** Sizes before compression at which a block is closed (docs/decisions/0004-segment-format.md has the measurements). */
+/** Sizes before compression at which a block is closed (docs/decisions/index.md#blocks). */
 export const POSTING_BLOCK_BYTES = 14 * 1024;
 export const LEXICON_BLOCK_BYTES = 32 * 1024;
 export const STORED_BLOCK_BYTES = 6 * 1024;
 
 /**
  * Where each document has a stored block of its own, that is of a multiple of so many bytes: a page reads no document that it does not show, and the
- * index of the blocks takes half a byte of each, where it would take one and a half. Measured in docs/decisions/0089-documents-apart.md.
+ * index of the blocks takes half a byte of each, where it would take one and a half.
+ * Measured in docs/decisions/index.md#a-stored-block-for-each-article.
  */
 export const LONE_BLOCK_MULTIPLE_BYTES = 128;
 
 /**
  * What part of these sizes blocks of terms have in a segment of so many documents. Who opens a segment reads the first term of each block, and of
  * each word a block: both together are least where blocks grow with the square root of all that is in them. What is read whole has
- * them whole. Measured in docs/decisions/0088-sizes-of-blocks.md.
+ * them whole. Measured in docs/decisions/index.md#smaller-blocks-in-smaller-segments.
  */
 export function termBlockShare(documents: number): number {
   if (documents < FEWEST_DOCUMENTS_OF_PARTS) return 1;
@@ -55,11 +56,11 @@ const WHOLE_TERM_BLOCK_DOCUMENTS = 100_000;
 /** Smaller blocks pack worse, and save little. */
 const LEAST_TERM_BLOCK_SHARE = 1 / 4;
 
-/** Postings of a block, as many as Lucene's blocks have; and the most impacts of one (docs/decisions/0010-skipping.md). */
+/** Postings of a block, as many as Lucene's have, and the most impacts of one (docs/decisions/index.md#skipping). */
 export const POSTINGS_PER_BLOCK = 128;
 export const MAX_IMPACTS = 4;
 
-/** A posting tells whether its term is among so many first words of the field (docs/decisions/0030-openings.md). */
+/** A posting tells whether its term is among so many first words of the field (docs/decisions/index.md#openings). */
 export const OPENING_WORDS = 30;
 
 /** In a segment of more documents a phrase of one alone is left out (docs/decisions/0054-suggestions.md). Untuned. */

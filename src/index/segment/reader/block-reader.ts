@@ -158,7 +158,8 @@ export type Spared = "requests" | "bytes";
 /**
  * Two ranges no further apart than this are read as one, and what lies between is passed over. In a bucket a request takes as long as 2 MB do (25 ms
  * to the first byte, 85 MB/s), but those of a round are parallel, so that only its price is saved: $0.40 a million on S3. On a line of 10 Mbit/s
- * the smaller gap takes as many rounds and a tenth of the bytes less (docs/decisions/0088-sizes-of-blocks.md).
+ * the smaller gap takes as many rounds and a tenth of the bytes less
+ * (docs/decisions/index.md#smaller-blocks-in-smaller-segments).
  */
 export const COALESCE_GAP_BYTES: Readonly<Record<Spared, number>> = { requests: 16 * 1024, bytes: 4 * 1024 };
 

@@ -1,6 +1,6 @@
 /**
  * Everything that a published index tells strangers, name by name. A section, member or field that comes anew fails here, until somebody
- * has decided whether it may leave (docs/decisions/0076-published-index.md), and has written it down below.
+ * has decided whether it may leave (docs/decisions/index.md#the-published-index), and has written it down below.
  */
 
 import { expect, it } from "vitest";
