@@ -53,7 +53,7 @@ import {
 } from "../../src/store/store.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { PresignPut } from "./presigned-put.ts";
-import { type Grant, type PushToken, readGrant } from "./push-tokens.ts";
+import { type Grant, type PushToken, readGrant, type UploadScope } from "./push-tokens.ts";
 import {
   addressOf,
   type FormerUpload,
@@ -204,9 +204,8 @@ async function answerPush(
   const key = readKey(pathname.slice(ARTICLES_PATH.length), layout, grant);
   state.key = key;
   const condition = readCondition(request.headers);
-  const { hosts, timeZone } = grant.saysOf(key.slice(layout.uploadsPrefix.length));
-  const stated = { ...hostsMetadata(hosts), ...zoneMetadata(timeZone ?? dependencies.timeZone) };
-  const work = () => act({ request, state, key, condition, hosts, stated, wantBody }, dependencies);
+  const scope = grant.scopeOf(key.slice(layout.uploadsPrefix.length));
+  const work = () => act({ request, state, key, condition, scope, wantBody }, dependencies);
   if (gate === undefined) return work();
   const sizeBytes = bodyBytes(request, dependencies.maxBytes);
   const kind = `push ${request.method} ${sizeClass(sizeBytes)}`;
@@ -233,17 +232,16 @@ interface PushRequest {
   readonly state: PushState;
   readonly key: ObjectKey;
   readonly condition: Condition;
-  readonly hosts: SpeakingHosts;
-  /** The metadata that the token and the settings state of the upload. */
-  readonly stated: Readonly<Record<string, string>>;
+  readonly scope: UploadScope;
   readonly wantBody: () => void;
 }
 
 async function act(
-  { request, state, key, condition, hosts, stated, wantBody }: PushRequest,
-  { context, read, maxBytes, presign, onChanged }: PushDependencies,
+  { request, state, key, condition, scope, wantBody }: PushRequest,
+  { context, read, maxBytes, presign, onChanged, timeZone }: PushDependencies,
 ): Promise<Response> {
   const { store, clock } = context;
+  const { hosts } = scope;
   /** States that articles are gone, before their upload goes: whoever tries again after a failure still finds the address. */
   const stateRemoved = async (...addresses: readonly (string | null)[]): Promise<readonly string[]> => {
     const removed = addresses.filter((address) => address !== null);
@@ -264,7 +262,7 @@ async function act(
     onChanged?.(key);
     return json({ key, removed, requestId: state.requestId }, 202);
   }
-  const options = readOptions(key, request.headers, stated);
+  const options = readOptions(key, request.headers, hosts, scope.timeZone ?? timeZone);
   if (request.method === "POST" && presign !== undefined) {
     const sizeBytes = parseSize(await readBody(request, MAX_SIZE_BODY_BYTES, wantBody));
     return json(
@@ -396,10 +394,10 @@ async function conditionally<Result>(write: () => Promise<Result>): Promise<Resu
 }
 
 /**
- * Reads what is kept beside the bytes: a type that says how to read them, what the owner says of the article, and what
- * the token states of it. A header names another zone; for whose addresses the token may speak no header decides.
+ * Reads what is kept beside the bytes: a type that says how to read them, what the owner says of the article, its zone,
+ * which a header may replace, and the hosts that the token may speak for, which no header replaces.
  */
-function readOptions(key: string, headers: Headers, stated: PushRequest["stated"]): PutOptions {
+function readOptions(key: string, headers: Headers, hosts: SpeakingHosts, timeZone: string): PutOptions {
   const type = headers.get("content-type") ?? "";
   // The key's ending counts. A type that says the same may name the charset too; clients send types of their own by themselves.
   const format = uploadFormat({ key });
@@ -410,8 +408,11 @@ function readOptions(key: string, headers: Headers, stated: PushRequest["stated"
     const value = headers.get(`x-amz-meta-${name}`);
     return value === null ? [] : [[name, value] as const];
   });
-  // Hosts are no header's: METADATA_NAMES has none.
-  const metadata: Record<string, string> = { ...stated, ...Object.fromEntries(given) };
+  const metadata: Record<string, string> = {
+    ...zoneMetadata(timeZone),
+    ...Object.fromEntries(given),
+    ...hostsMetadata(hosts),
+  };
   if (metadata.zone !== undefined && !isTimeZone(metadata.zone))
     throw refusal("invalid-parameter", `x-amz-meta-zone must be ${TIME_ZONE_FORM}.`);
   for (const [name, value] of Object.entries({ contentType, contentEncoding, ...metadata })) {

@@ -1,8 +1,8 @@
 /**
  * The tokens of those who may push (pure): how they are made, how the setting names them, and which one a request
- * bears. The setting holds the SHA-256 of each, its last day, the time zone of its site, the beginning of the keys that it
- * is for, and the hosts that it may speak for. Several are valid at once, so that one is replaced by another without a gap. A token is 256
- * random bits: nobody finds one by its hash, and the setting is no secret.
+ * bears. The setting holds the SHA-256 of each, its last day, the time zone of its site, the beginning of the keys that
+ * it is for, and the hosts that it may speak for. Several are valid at once, so that one is replaced by another without
+ * a gap. A token is 256 random bits: nobody finds one by its hash, and the setting is no secret.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import * as v from "valibot";
@@ -11,8 +11,10 @@ import { epochMsOf, isoTimestamp } from "../../src/clock.ts";
 import type { IdSource } from "../../src/id-source.ts";
 import { findKeyFault } from "../../src/store/store.ts";
 
-/** Where a token is good, and what uploads are that come by it. */
-export interface TokenScope {
+/** One token as its owner knows it. */
+export interface PushToken {
+  /** SHA-256 of the whole token: 32 bytes. */
+  readonly hash: Uint8Array;
   /** Its last day, in UTC, as `2027-03-01`. */
   readonly lastDay: string;
   /** What keys must begin with behind the uploads' prefix; empty for all of them, else it ends with a slash. */
@@ -23,11 +25,8 @@ export interface TokenScope {
   readonly timeZone: string | null;
 }
 
-/** One token as its owner knows it. */
-export interface PushToken extends TokenScope {
-  /** Of the whole token: 32 bytes. */
-  readonly hash: Uint8Array;
-}
+/** A token decides so much of an upload that comes by it. */
+export type UploadScope = Pick<PushToken, "hosts" | "timeZone">;
 
 /** What a request may do by the token that it bears. */
 export type Grant =
@@ -38,10 +37,10 @@ export type Grant =
       readonly name: string;
       readonly allows: (key: string) => boolean;
       /**
-       * What the entries say that allow the key: the hosts of all of them, and the zone of the one with the longest
-       * prefix that names one.
+       * Joins the entries that allow the key: the hosts of all of them, and the zone of the one with the longest
+       * prefix that names a zone.
        */
-      readonly saysOf: (key: string) => Pick<TokenScope, "hosts" | "timeZone">;
+      readonly scopeOf: (key: string) => UploadScope;
     };
 
 /** The beginning tells those who scan for secrets what it is. */
@@ -51,7 +50,10 @@ const TOKEN_BYTES = 32;
 const TOKEN = /^poisk_[\w-]{43}$/;
 
 const ZONE_PART = "zone=";
-/** A hash, a day, perhaps a zone, a prefix that is empty or ends with a slash, perhaps hosts with pluses between, none with a slash. */
+/**
+ * An entry: a hash, a day, perhaps a zone, a prefix that is empty or ends with a slash, and perhaps hosts with pluses
+ * between, none with a slash.
+ */
 const ENTRY = /^([0-9a-f]{64}):(\d{4}-\d{2}-\d{2}):(?:zone=([^\s:]+):)?((?:\S*\/)?)(?::([^\s/]+))?$/;
 const DAY_MS = 86_400_000;
 
@@ -67,7 +69,7 @@ export function tokenEntry(
   token: string,
   lastDay: string,
   prefix: string,
-  { hosts = null, timeZone = null }: Partial<Pick<TokenScope, "hosts" | "timeZone">> = {},
+  { hosts = null, timeZone = null }: Partial<UploadScope> = {},
 ): string {
   const zone = timeZone === null ? "" : `${ZONE_PART}${timeZone}:`;
   const speaking = hosts === null ? "" : `:${hosts.join("+")}`;
@@ -127,7 +129,7 @@ export function readGrant(authorization: string | undefined, tokens: readonly Pu
     kind: "granted",
     name: Buffer.from(hash).toString("hex").slice(0, 8),
     allows: (key) => allowing(key).length > 0,
-    saysOf: (key) => {
+    scopeOf: (key) => {
       const entries = allowing(key);
       const granted = entries.map(({ hosts }) => hosts);
       const [zoned] = entries

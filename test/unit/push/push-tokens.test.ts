@@ -39,7 +39,7 @@ describe("the setting of tokens", () => {
     );
     const hostsOf = (token: string, key: string) => {
       const grant = readGrant(`Bearer ${token}`, tokens, 0);
-      return grant.kind === "granted" ? grant.saysOf(key).hosts : undefined;
+      return grant.kind === "granted" ? grant.scopeOf(key).hosts : undefined;
     };
     expect(hostsOf(narrow, "x")).toEqual(["a.ru"]);
     expect(hostsOf(narrow, "b:c/x")).toEqual(["a.ru", "b.ru", "xn--e1afmkfd.xn--p1ai"]);
@@ -55,7 +55,7 @@ describe("the setting of tokens", () => {
     );
     const grant = readGrant(`Bearer ${token}`, tokens, 0);
     if (grant.kind === "refused") throw new Error(grant.detail);
-    const zoneOf = (key: string) => grant.saysOf(key).timeZone;
+    const zoneOf = (key: string) => grant.scopeOf(key).timeZone;
     expect(["x", "far:east/x", "far:east/blog/x"].map(zoneOf)).toEqual(["Asia/Omsk", "Etc/GMT+5", "Etc/GMT+5"]);
   });
 
