@@ -43,7 +43,7 @@ let bare: Awaited<ReturnType<typeof makeTemporaryFolder>>;
 let tarball: string;
 let browser: Browser;
 
-/** The first version of each Node that the package promises, beside the newest. Their binaries are packages of npm. */
+/** The oldest Node that the package promises, and Lambda's. Their binaries are packages of npm. */
 const NODES = { "Node 22": "22.12.0", "Node 24": "24.21.0" };
 
 beforeAll(async () => {
@@ -226,8 +226,24 @@ console.log((await search.search({ text: "лаврова" })).total);\n`;
   }, 120_000);
 
   it("is not published before its owner is named", async () => {
-    const publishing = run("npm", ["publish", "--dry-run"], ROOT);
+    const copy = join(folder.path, "release");
+    for (const path of ["package.json", "CHANGELOG.md", "infra/check-release.mjs"]) {
+      await cp(join(ROOT, path), join(copy, path));
+    }
+    const write = (text: string, version: string) =>
+      Promise.all([
+        writeFile(join(copy, "package.json"), text),
+        writeFile(join(copy, "CHANGELOG.md"), `# Changelog\n\n## ${version}\n`),
+      ]);
+    const text = JSON.stringify({ ...packageJson, version: "1.0.0" });
+    await write(text.replaceAll(/github\.com\/[^/]+/g, "github.com/OWNER"), "1.0.0");
+    const publishing = run("npm", ["publish", "--dry-run"], copy);
     await expect(publishing).rejects.toMatchObject({ stderr: expect.stringContaining("package.json names no owner") });
+    await write(text.replaceAll(/github\.com\/[^/]+/g, "github.com/someone"), "1.0.0");
+    const check = () => run(process.execPath, ["infra/check-release.mjs"], copy);
+    await expect(check()).resolves.toMatchObject({ stderr: "" });
+    await writeFile(join(copy, "CHANGELOG.md"), "# Changelog\n\n## Unreleased\n");
+    await expect(check()).rejects.toMatchObject({ stderr: expect.stringContaining("CHANGELOG.md has no section") });
   }, 60_000);
 });
 

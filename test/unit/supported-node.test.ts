@@ -20,7 +20,7 @@ afterEach(() => {
 it("has an AWS SDK that supports the oldest Node of package.json without a warning, and warns of an older one", () => {
   const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
   const oldest = engines.node.replace(/^>=/, "");
-  emitWarningIfUnsupportedVersion(`v${oldest}.0.0`);
+  emitWarningIfUnsupportedVersion(`v${oldest}.0`);
   expect(warn).not.toHaveBeenCalled();
   emitWarningIfUnsupportedVersion("v18.20.0");
   expect(warn).toHaveBeenCalledOnce();
