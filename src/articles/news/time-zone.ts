@@ -39,8 +39,8 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
 }
 
 /**
- * Tells whether the platform knows a zone of this name. An offset such as +05:00 is no name: only newer platforms know it.
- * Makes no formatter for the usual zone: that takes some 20 ms in a fresh process.
+ * Tells whether the platform knows a zone of this name. An offset such as +05:00 is no name: only newer platforms know
+ * it. The usual zone needs no formatter, which takes some 20 ms in a fresh process.
  */
 export function isTimeZone(name: string): boolean {
   if (name === articleTimeZone) return true;

@@ -56,7 +56,7 @@ export const segmentSchema = v.object({
 /** The size of a dictionary's head, and a line for each of its parts. */
 const DIRECTORY = /^\d+(?:\n\S* \d+)+$/;
 
-/** What a published index has, and a private one has not (docs/decisions/index.md#the-published-index). */
+/** The part of a manifest that only a published index has (docs/decisions/index.md#the-published-index). */
 const publicationSchema = v.object({
   /** Segments are cut into objects of so many bytes, the last one shorter; null where each is one object. */
   partBytes: v.nullable(v.pipe(count, v.minValue(SMALL_SEGMENT_BYTES))),

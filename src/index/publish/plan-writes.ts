@@ -36,7 +36,7 @@ interface PlanInput {
  */
 export const LEAST_TAILED_BYTES = 64 * 1024;
 
-/** Of 10,000 made articles (docs/decisions/widget.md#search-in-the-page). */
+/** The ready suggestions of 10,000 made articles have so many bytes (docs/decisions/widget.md#search-in-the-page). */
 const USUAL_SUGGESTION_BYTES = 30_000;
 /** Of the bytes of segments: 40 KB of 25 MB at 10,000 made articles. */
 const USUAL_TAILS_SHARE = 0.0016;

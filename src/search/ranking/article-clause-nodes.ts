@@ -29,7 +29,7 @@ import type { QueryWord, TermAlternative } from "../../russian/words.ts";
 import { articleFields, BODY_FIELD } from "../../schema/schema.ts";
 import { sourceNode } from "../filters/source-names.ts";
 
-/** What an opening is worth, in occurrences (docs/decisions/index.md#openings). A title is all opening. */
+/** The worth of an opening, in occurrences (docs/decisions/index.md#openings). A title is all opening. */
 const OPENING_WEIGHT = 1;
 
 /**

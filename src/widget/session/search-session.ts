@@ -51,7 +51,7 @@ const FAST_MS = 80;
 const RECENT_ANSWERS = 3;
 /** Nearer keys are one run of typing. It ends so long after the last (docs/decisions/widget.md#when-the-box-asks). */
 const RUN_MS = 350;
-/** From one question to the next within a run (same page). */
+/** The pause between two questions of a run (same page). */
 const MAX_WAIT_MS = 800;
 /** A typed search has so many questions, and so many more for each key: 8 for twenty letters (same page). */
 const FIRST_QUESTIONS = 2;

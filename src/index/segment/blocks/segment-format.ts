@@ -67,7 +67,8 @@ export const OPENING_WORDS = 30;
 export const RARE_PHRASE_DOCUMENTS = 4_000;
 
 /**
- * The same of the common forms written backwards, of which a block or two are read to look for a slip (docs/decisions/widget.md#search-in-the-page), and of
+ * The same of the common forms written backwards, of which a block or two are read to look for a slip
+ * (docs/decisions/widget.md#search-in-the-page), and of
  * keyed forms, of which one is read.
  */
 export const LOOKED_UP_FORM_BLOCK_BYTES = 8 * 1024;
