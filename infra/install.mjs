@@ -1,13 +1,13 @@
 /**
- * Installs the packages of infra where they are missing or older than its lock file: CDK is larger than all the rest of
- * poisk, so that only who deploys or tests has it.
+ * Installs the packages of infra, or of the folder that is named, where they are missing or older than its lock file.
+ * CDK is larger than all the rest of poisk, so only those who deploy or test install it. The site has VitePress.
  */
 import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const folder = dirname(fileURLToPath(import.meta.url));
+const folder = resolve(process.argv[2] ?? dirname(fileURLToPath(import.meta.url)));
 
 /** What npm writes when an installation is whole. */
 const installedMs = changeMs("node_modules/.package-lock.json");

@@ -24,7 +24,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
 };
 
 export function htmlReport(result: BenchResult): string {
-  const { startedAt, machine, node, corpus, limitMinutes, sizes } = result;
+  const { startedAt, machine, node, corpus, limitMinutes } = result;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -39,12 +39,16 @@ export function htmlReport(result: BenchResult): string {
 <p class="about">${escapeHtml(machine)}, Node ${escapeHtml(node)}, ${escapeHtml(startedAt.slice(0, 10))}. Corpus: ${escapeHtml(corpus)}.
 Every engine has processes of its own, one after another, and ${limitMinutes} minutes for each. Scales are logarithmic.
 docs/benchmarks.md says what each figure means.</p>
-${sizes.map(sizeSection).join("\n")}
-${notes(result)}
+${htmlCharts(result)}
 </main>
 </body>
 </html>
 `;
+}
+
+/** The charts, tables and notes of the report, for a page that has a head of its own. */
+export function htmlCharts(result: BenchResult): string {
+  return `${result.sizes.map(sizeSection).join("\n")}\n${notes(result)}`;
 }
 
 function sizeSection(size: SizeResult): string {

@@ -1,0 +1,49 @@
+/**
+ * VitePress's default theme with poisk's own search box in the bar, and the box's themes for the pages that show them.
+ */
+import { useData, withBase } from "vitepress";
+import DefaultTheme from "vitepress/theme";
+import { h, onMounted } from "vue";
+import dark from "../../../../docs/images/search-dark.png";
+import light from "../../../../docs/images/search-light.png";
+import "../../../../src/widget/themes/compact.css";
+import "../../../../src/widget/themes/neutral.css";
+import "../../../../src/widget/themes/newspaper.css";
+import "./site.css";
+
+function SiteSearch() {
+  const { lang } = useData();
+  const label = lang.value === "ru" ? "Поиск" : "Search";
+  return h("poisk-dialog", { index: withBase("/search/"), lang: lang.value, label, class: "site-search" });
+}
+
+/** Results of the search name a section by a parameter (infra/site/sections.ts). */
+function goToSection(): void {
+  const section = new URLSearchParams(location.search).get("section");
+  if (section !== null) location.replace(`${location.pathname}#${encodeURIComponent(section)}`);
+}
+
+/** The page of results in the colours of the page around it. */
+function Picture() {
+  const { lang } = useData();
+  const alt =
+    lang.value === "ru"
+      ? "По запросу kfdhjd найдена статья о Лаврове."
+      : "A search for kfdhjd finds the article about Лавров.";
+  return [
+    h("img", { src: light, alt, class: "picture light-only", width: 1100, height: 675 }),
+    h("img", { src: dark, alt, class: "picture dark-only", width: 1100, height: 675 }),
+  ];
+}
+
+export default {
+  extends: DefaultTheme,
+  Layout: () =>
+    h(DefaultTheme.Layout, null, {
+      "nav-bar-content-before": () => h(SiteSearch),
+      "home-hero-image": () => h(Picture),
+    }),
+  setup() {
+    onMounted(goToSection);
+  },
+};
