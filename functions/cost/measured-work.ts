@@ -15,12 +15,12 @@ interface SizedWork {
 export type QueryKind = "cold" | "warm" | "typed";
 
 /**
- * By the size of the archive. `cold` is a whole query in a new process, `warm` one in a process that has nothing of it:
- * "A run at 100,000 articles", "A run at 10,000 articles, with positions" and "Smaller runs, earlier" in docs/benchmarks.md; `cold` less the
- * request and the round that segment tails have saved since (docs/decisions/index.md#what-a-query-reads).
- * `typed` is one answer to a reader who types in the list under a field, hits and suggestions, with the function's cache ("Typing", there):
- * processor time, and 25 ms for each read up to two, which are the rounds that a warm query takes. A million is an estimate: five large
- * segments in the place of one, of which each is asked for the words, and cards that no cache of this size holds.
+ * Figures by the size of the archive. `cold` is a whole query in a new process, `warm` one in a process that has nothing of
+ * it ("Requests and bytes" in docs/benchmarks.md). `cold` is less the request and the round that segment tails have saved
+ * since (docs/decisions/index.md#what-a-query-reads). `typed` is one answer to a reader who types in the list under a
+ * field, hits and suggestions, with the function's cache ("Typing", there). Its time is processor time, and 25 ms for each
+ * read up to two, which are the rounds of a warm query. A million is an estimate: five large segments in place of one, of
+ * which each is asked for the words, and cards that no cache of this size holds.
  */
 const WORK: Readonly<Record<QueryKind, readonly SizedWork[]>> = {
   cold: [
@@ -135,10 +135,13 @@ export function typedQuestions(letters: number): number {
  */
 export const PUBLISHED_SEARCH = { requests: 53, bytes: 210_000 } as const;
 
-/** Packed by gzip, with half a kilobyte of headers: six hits with their suggestions while somebody types, ten hits of a form ("Typing", docs/benchmarks.md). */
+/**
+ * Bytes of an answer, packed by gzip, with half a kilobyte of headers: six hits with suggestions while somebody types, ten
+ * hits of a form ("Typing", docs/benchmarks.md).
+ */
 export const ANSWERS = { typedBytes: 2_100, searchBytes: 3_400 } as const;
 
-/** Until a new process is ready, billed since August 2025 (docs/benchmarks.md and the AWS Lambda Developer Guide, "Pricing"). */
+/** Until a new process is ready, billed since August 2025 (test/bench/cold-start.ts; AWS Lambda Developer Guide, "Pricing"). */
 export const INIT_MS = 150;
 
 /** A line of ours (300 bytes) and Lambda's own three. */

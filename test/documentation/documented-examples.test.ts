@@ -53,12 +53,12 @@ const NOT_RUN: readonly Exception[] = [
     why: "needs a CloudFront distribution",
   },
   {
-    page: "docs/operations.md",
+    page: "docs/importing.md",
     begins: "poisk import vestnik.WordPress",
     why: "needs exports of other systems; test/functions/cli-exports.test.ts makes some",
   },
   {
-    page: "docs/operations.md",
+    page: "docs/importing.md",
     begins: "poisk import --sitemap",
     why: "needs a site; test/functions/site-import.test.ts serves some",
   },

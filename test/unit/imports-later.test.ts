@@ -25,7 +25,8 @@ const LATER: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       "a share of the same, in the room of indexes, which knows none of the above",
   },
   "src/store/s3/light-client.ts": {
-    "@aws-sdk/client-s3": "a third of a cold start of the query function (docs/decisions/0067-cold-start.md)",
+    "@aws-sdk/client-s3":
+      "a third of a cold start of the query function (docs/decisions/functions.md#what-a-cold-start-loads)",
   },
   "src/widget/connection.ts": {
     "src/widget/index-client.ts": "a search without a server, where `index` asks for it: 2.1 KB",

@@ -1,7 +1,7 @@
 /**
  * Bytes to text in whatever charset Russian pages come, surest sign first: byte order marks, UTF-16's pattern,
  * sound UTF-8, then what the page declares and what reads like Russian; last, a misreading that the text had been through
- * is undone. docs/decisions/0013-encodings.md has the measurements.
+ * is undone. docs/decisions/articles.md#charsets has the measurements.
  */
 
 import { charsetInMarkup, resolveCharset } from "./charset-declaration.ts";

@@ -1,7 +1,7 @@
 /**
  * XML as it comes, in chunks, to its elements and texts: a bounded layer over saxes, which builds nothing, expands no
  * entity that a document declares, and opens no address. What is not well-formed is passed over, since many feeds are not;
- * docs/decisions/0085-feeds.md says why it is this parser.
+ * docs/decisions/articles.md#xml-of-feeds-and-exports says why it is this parser.
  */
 
 import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from "saxes";

@@ -1,11 +1,12 @@
 /**
- * Stands for `@aws-sdk/client-s3` in the query function's bundle (infra/bundle-plugins.mjs): what S3ObjectStore uses of it, in a
- * fiftieth of the code, since the SDK is a third of what a cold start loads and runs (docs/decisions/0067-cold-start.md).
+ * Stands for `@aws-sdk/client-s3` in the query function's bundle (infra/bundle-plugins.mjs). It does what S3ObjectStore
+ * uses of the SDK, in a fiftieth of the code, since the SDK is a third of what a cold start loads and runs
+ * (docs/decisions/functions.md#what-a-cold-start-loads).
  *
- * What reads an object goes by Node's own HTTP, one request sent once, signed by the SDK's signer. All else is the SDK's, which is
- * loaded then: what writes, what lists, what reads with an input that is not known here, directory buckets, access points, other partitions,
- * credentials that are not in the environment, and an environment that says more of endpoints. It answers and fails in the shapes of
- * the SDK, as far as S3ObjectStore and failures.ts look; test/light-s3 holds it to the contract of the store.
+ * Reads of an object go by Node's own HTTP, one request sent once, signed by the SDK's signer. Everything else loads the
+ * SDK: writes, listings, reads with an input that is not known here, directory buckets, access points, other partitions,
+ * credentials that are not in the environment, and an environment that says more of endpoints. Answers and failures have
+ * the SDK's shapes, as far as S3ObjectStore and failures.ts look; test/light-s3 holds it to the contract of the store.
  */
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from "node:http";
 import { epochMsOf, systemClock } from "../../clock.ts";
