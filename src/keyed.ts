@@ -2,7 +2,10 @@
  * Tables by key : what was worked out for a key, items in groups of one key, and places among keys that ascend.
  */
 
-/** The function, with its last `most` values kept. A cleared Map beats an LRU: words come again (docs/decisions/0003-analysis.md). */
+/**
+ * The function, with its last `most` values kept. A cleared Map beats an LRU: words come again
+ * (docs/decisions/russian.md#from-a-text-to-tokens).
+ */
 export function remember<Value>(most: number, make: (key: string) => Value): (key: string) => Value {
   const known = new Map<string, Value>();
   return (key) => {

@@ -38,7 +38,7 @@ export const BODY_FIELD = "body";
 
 /**
  * What searches and writers must know alike. Scoring by k 1.2, b 0.75, d 0: on headline and same-event retrieval d 0 beat
- * 0.5 almost everywhere, k 1.2 to 2 and b 0.7 to 0.85 were flat (docs/decisions/0005-ranking-settings.md).
+ * 0.5 almost everywhere, k 1.2 to 2 and b 0.7 to 0.85 were flat (docs/decisions/search.md#words-groups-and-roots).
  */
 export const articleFields = {
   fields: ["title", BODY_FIELD],

@@ -1,6 +1,6 @@
 /**
  * Which articles are the same (pure): those whose texts' signatures are near, those of one address, and whoever
- * is so by way of others. Exact, and without comparing every two of them (docs/decisions/0015-near-duplicates.md).
+ * is so by way of others. Exact, and without comparing every two of them (docs/decisions/search.md#the-same-articles).
  *
  * Groups depend on the articles alone, not on their order: their number is the same whatever the sort, the page and the
  * segments in which they lie.
@@ -9,7 +9,7 @@
 import { SIGNATURE_BYTES, URL_DIGEST_BYTES } from "../articles/news.ts";
 import type { Duplicates } from "../index/shared.ts";
 
-/** Two texts are near where at most so many bytes of their signatures differ. Untuned (0015 has the measurements). */
+/** Two texts are near where at most so many bytes of their signatures differ. Untuned. */
 export const MAX_DIFFERENT_BYTES = 7;
 
 /**
@@ -32,7 +32,7 @@ interface Digests {
 /** Signatures and addresses of the same articles, null where there are none. */
 export type DigestPair = readonly [signatures: Digests | null, addresses: Digests | null];
 
-/** Of `count` articles those that are not alone. Of 100,000 in some 60 ms (docs/decisions/0015-near-duplicates.md). */
+/** Lists those of `count` articles that are the same as another. 100,000 articles take some 60 ms. */
 export function findDuplicates(digests: DigestPair, count: number): Duplicates {
   const all = new ArticleDigests(count);
   for (let place = 0; place < count; place += 1) all.set(place, digests, place);

@@ -427,7 +427,7 @@ function nameStep(asked: Asked): Step<Reading, Found> {
 // Step "widen": where few articles have all words, what the equivalents of the words only raise finds articles too,
 // and so do names of the index that sound like them.
 
-/** Where fewer documents have all words: a page. Measured in docs/decisions/0056-kinds-of-queries.md. */
+/** Fewer documents with all words than a page are few (docs/decisions/russian.md#equivalents). */
 const FEW_DOCUMENTS = 10;
 
 /**

@@ -163,8 +163,9 @@ describe("a cold query", () => {
 });
 
 it("takes an index of some three quarters of these short texts, and less of it the more they are", () => {
-  // Of 280 words an article, 51 % (docs/decisions/0072-hit-cards.md): the cards of short texts are 8 % of them. Of few, which keep all phrases, these are .02 of it, and smaller blocks .01.
-  // The words are made up: all of them are kept by their sound too, which is .08 and .03. Of real news that is .02 (docs/decisions/russian.md).
+  // Articles of 280 words have 51 %: cards of short texts are 8 % of them. Few articles keep all phrases, which are .02,
+  // and smaller blocks are .01.
+  // The words are made up, so all of them are kept by their sound too, which is .08 and .03. Of real news that is .02.
   expect(few.indexShareOfText).toBeLessThan(0.85);
   expect(many.indexShareOfText).toBeLessThan(0.7);
 });

@@ -1,6 +1,6 @@
 /**
  * What filters, facets, orders and collapsing cost in CPU, warm, beside the plain search: npx tsx test/bench/filtered-search.ts
- * [articles] [words an article]. What docs/decisions/0020-filters-and-facets.md was decided by. Everything but what is
+ * [articles] [words an article]. Its figures decided docs/decisions/search.md#filters-facets-and-orders. Everything but what is
  * shown of the hits, which is the same for all.
  */
 import { systemClock } from "../../src/clock.ts";

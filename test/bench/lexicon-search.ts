@@ -1,6 +1,6 @@
 /**
  * How long fuzzy and prefix search of one word take over the terms of one segment, and how many bytes the terms take:
- * npx tsx test/bench/lexicon-search.ts [terms]. What docs/decisions/0011-lexicon.md was decided by.
+ * npx tsx test/bench/lexicon-search.ts [terms]. Its figures decided docs/decisions/index.md#lexicon.
  */
 import { decodeBlock, encodeBlock, LEXICON_BLOCK_BYTES } from "../support/inside/index-blocks.ts";
 import { decodeLexiconBlock, LexiconBlockWriter, termsWithPrefix } from "../support/inside/index-lexicon.ts";

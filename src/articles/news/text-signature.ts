@@ -1,7 +1,7 @@
 /**
  * The signature by which near-duplicates are known (pure): MinHash (Broder 1997) over pairs of neighbouring words,
  * sixteen hash functions, of each the lowest byte of its least value (Li and König 2010). The share of equal bytes
- * estimates the share of pairs that two texts have in common; docs/decisions/0015-near-duplicates.md has the measurements.
+ * estimates the share of pairs that two texts have in common (docs/decisions/search.md#the-same-articles).
  *
  * Case, ё, accents, punctuation, quotes and line breaks do not count. Which texts are near is not decided here
  * (src/search/collapsing/duplicates.ts).

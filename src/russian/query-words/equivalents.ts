@@ -62,7 +62,7 @@ interface EquivalentSources {
   readonly isWide: boolean;
 }
 
-/** Slightly below the words that are typed. Trial: docs/decisions/0050-equivalents.md. */
+/** Slightly below the words that are typed. Trial: docs/decisions/russian.md#equivalents. */
 const EQUIVALENT_WEIGHT = 0.9;
 /** What only raises, where it finds: as kin. Untuned. */
 const RELATED_WEIGHT = alternativeWeights.kin;

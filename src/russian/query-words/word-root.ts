@@ -7,7 +7,7 @@ import { isMark } from "../../index/shared.ts";
 import type { QueryWord } from "../analyzer.ts";
 import { isAbbreviationTerm } from "../words/marked-terms.ts";
 
-/** Of 4 to 6 letters five ranked best (docs/decisions/0005-ranking-settings.md). */
+/** Of 4 to 6 letters five ranked best (docs/decisions/search.md#words-groups-and-roots). */
 const ROOT_LETTERS = 5;
 
 const RUSSIAN_TERM = /^[а-я]{5,}$/;

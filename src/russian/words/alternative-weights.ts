@@ -2,7 +2,7 @@
  * How much each way of matching a query word counts: the one table of weights, in (0, 1].
  *
  * Within a group only the best alternative counts, so the weights order documents that match one word in several
- * ways. Measured (docs/decisions/0003-analysis.md).
+ * ways. Measured (docs/decisions/russian.md#marks-tell-names-from-words).
  */
 
 /** An alternative that weighs less may be of another word. */

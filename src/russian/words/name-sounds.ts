@@ -163,7 +163,7 @@ const HARDLY_HEARD = "йьъ";
 
 /**
  * What a difference costs that no line of {@link SOUNDS} has. Fitted, as its ranks, to pairs of names:
- * docs/decisions/russian.md.
+ * docs/decisions/russian.md#names-in-two-alphabets-are-compared-by-their-sound.
  */
 const OTHER_VOWEL_COST = 2;
 const MORE_VOWELS_COST = 1.5;

@@ -4,7 +4,7 @@
  *
  * A segment keeps its own groups (docs/index-format.md#duplicates). The small ones, which are read whole, have their articles grouped
  * together, so that today's reprints meet wherever they lie. What lies in two segments, one of them large, meets once they are merged: to find it
- * before, every process would read the digests of all articles (docs/decisions/0015-near-duplicates.md).
+ * before, every process would read the digests of all articles (docs/decisions/search.md#the-same-articles).
  */
 
 import { DocumentSet, type IndexSnapshot, loadOnce, type OpenSegment } from "../../index/read.ts";

@@ -91,7 +91,7 @@ async function marksOfPassage(
 
 /**
  * UTF-16 units that are analysed of one text, but for the last stretch. Ten texts cost 3 to 5 ms of CPU then; more of an
- * article only finds other passages as rich as those found (docs/decisions/0021-passages-and-similar-articles.md).
+ * article only finds other passages as rich as those found (docs/decisions/search.md#passages).
  */
 export const ANALYSED_LENGTH = 2_500;
 

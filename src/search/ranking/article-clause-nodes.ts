@@ -33,8 +33,8 @@ import { sourceNode } from "../filters/source-names.ts";
 const OPENING_WEIGHT = 1;
 
 /**
- * How much a root counts beside its word, and what else raises by its beginning: an everyday word for another, the place of an adjective, what a
- * question asks for. Figures in docs/decisions/0005-ranking-settings.md and 0056.
+ * A root counts so much beside its word. So does whatever else raises by its beginning: an everyday word for another, the
+ * place of an adjective, what a question asks for. Figures: docs/decisions/search.md#words-groups-and-roots.
  */
 const ROOT_WEIGHT = 1;
 /** A word that has no relatives is its own root. */
@@ -54,12 +54,12 @@ export interface WordWeights {
   readonly coordination: number;
 }
 
-/** What a title counts of a few words that were typed: it says what an article is about. Measured in docs/decisions/0056-kinds-of-queries.md. */
+/** Titles count so much in a query of a few words (docs/decisions/search.md#words-groups-and-roots). */
 const TYPED_TITLE_WEIGHT = 1.5;
 
 /**
- * Lucene's coordination factor, softened: of articles that lack words one with more of them scores more. Figures in
- * docs/decisions/search.md.
+ * Lucene's coordination factor, softened: of articles that lack words one with more of them scores more. Figures:
+ * docs/decisions/search.md#articles-that-lack-words.
  */
 const COORDINATION = 0.2;
 
@@ -75,7 +75,7 @@ export const TYPED_WORD_WEIGHTS: WordWeights = {
 /**
  * Of a query that somebody pasted, a headline or a whole sentence. Nobody who wrote on the same event used all of its words: one more is
  * worth the less the longer it is. The factor is 2 for five words, which may have been typed, 1.13 for six, 1.04 for seven, and endless
- * where all words come first, for four. Figures: docs/decisions/0019-sentences.md.
+ * where all words come first, for four. Figures: docs/decisions/search.md#pasted-sentences.
  */
 export function sentenceWeights(wordCount: number): WordWeights {
   const beyond = Math.max(1, wordCount - MOST_TYPED_WORDS);
@@ -91,7 +91,7 @@ export function sentenceWeights(wordCount: number): WordWeights {
 /**
  * A query of more words is taken for a sentence that somebody pasted, whose quotation marks are its own: 134 of 1,510
  * headlines of real news quote two words or more, 128 of these are longer, and most of what they quote stands in no other
- * text. Shorter queries are typed, and mean what they quote. Trial: docs/decisions/0018-query-language.md.
+ * text. Shorter queries are typed, and mean what they quote. Trial: docs/decisions/search.md#the-query-language.
  */
 export const MOST_TYPED_WORDS = 4;
 

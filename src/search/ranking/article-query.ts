@@ -81,7 +81,7 @@ interface TypedCompletion extends WordCompletion {
 /** Of which filters and exclusions let some through; nothing raises one above another. */
 const EVERY_ARTICLE = { must: [{ kind: "wildcard", boostDocument: null } as const], boosting: [] };
 
-/** What a word of a month or a year counts by itself. Measured in docs/decisions/0049 and 0056. */
+/** A word of a month or a year counts so much by itself (docs/decisions/search.md#dates). */
 const WORD_OF_DATE_WEIGHT = 0.1;
 
 const SHIPPED_WORDS = new Synonyms();
@@ -103,7 +103,7 @@ export interface UnderstoodWords {
   readonly isWide?: boolean | undefined;
 }
 
-/** The only name among common words comes before all of these (decisions/search.md). */
+/** The only name among common words comes before all of these (docs/decisions/search.md#articles-that-lack-words). */
 const NAME_FACTOR = 10;
 
 /** Reads the words that {@link compileArticleQuery} looks up for a text. */

@@ -8,7 +8,7 @@ import { LEAST_RECENCY, loadRecency, type Recency } from "./recency.ts";
 /** Ten pages. Untuned. */
 const BEST_HITS = 100;
 
-/** What an article is raised by that has the words as they were typed, in shares of its score (docs/decisions/0051-the-best-hundred.md and 0056). */
+/** An article with the words as they were typed gains this share of its score (docs/decisions/search.md#the-best-hundred). */
 const NEARNESS_WEIGHT = 1;
 
 /** What a score is multiplied by. */

@@ -22,11 +22,11 @@ import { termNode, type WordWeights } from "./article-clause-nodes.ts";
 export type RaisedDays = Pick<DateReading, "start" | "end" | "from" | "to" | "day" | "ofPublication">;
 
 /**
- * What an article of the days of a stretch has for its words, beside 1 of a word with its root. Measured in
- * docs/decisions/0049 and 0056.
+ * An article of the days of a stretch scores so much for its words, where a word with its root scores 1
+ * (docs/decisions/search.md#dates).
  */
 const PUBLISHED_WEIGHT = 9;
-/** The same of a day of any year, which may be a feast. Measured in docs/decisions/search.md. */
+/** The same for a day of any year, which may be a feast. */
 const PUBLISHED_ON_WEIGHT = 5;
 /** What a text that leaves the year out counts for a day of a year. Untuned. */
 const YEARLESS_WEIGHT = 0.5;

@@ -2,9 +2,10 @@
  * Gentle recency: of articles that answer a query about as well the newer comes first, since news queries are about now. The
  * owner sets how fast, or ends it.
  *
- * A score is multiplied by .8 + .2 * 2 ** (-age / half-life), so that what a reader asks for is found however old it is: 1 of the
- * newest article of the index, .9 after a half-life, never below .8. The age is counted from the newest article, not from today, so that an
- * archive has an order too and a clock has no say. An undated article counts as one of a half-life. Figures: docs/decisions/0060-ranking-refitted.md.
+ * A score is multiplied by .8 + .2 * 2 ** (-age / half-life), so that old articles are still found: 1 for the newest
+ * article of the index, .9 after a half-life, never below .8. The age is counted from the newest article, not from today,
+ * so that an archive has an order too. An undated article counts as one of a half-life.
+ * Figures: docs/decisions/search.md#the-best-hundred.
  */
 
 import { isoTimestamp } from "../../clock.ts";

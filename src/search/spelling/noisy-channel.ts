@@ -3,7 +3,8 @@
  * and Gale, "A spelling correction program based on a noisy channel model", 1990). A form of the index is as likely to be meant as it is
  * frequent, and less so by each edit; against it stands how likely the word is just what was meant. All in bits.
  *
- * The figures are untuned where nothing else is said; docs/decisions/0053-corrections.md has what they do to readers' words.
+ * The figures are untuned where nothing else is said. docs/decisions/search.md#corrections says what they do to readers'
+ * words.
  */
 
 import { compareText } from "../../index/shared.ts";
@@ -146,7 +147,7 @@ export function isOneEdit(word: string, other: string): boolean {
 
 /** What the index has is a small sample: a word is no rarer than this, however many articles there are. */
 const RAREST_DICTIONARY_WORD = -8;
-/** Another word is in one article of a thousand (decisions/search.md). */
+/** Another word is in one article of a thousand (docs/decisions/search.md#corrections). */
 const RAREST_NAME = -10;
 /** What one or two documents have may be a slip. */
 const ACCIDENTAL = -3;
@@ -214,7 +215,7 @@ const ALIKE_COST = 3;
 const NEIGHBOUR_COST = 5.5;
 const VOWEL_COST = 6;
 const OTHER_COST = 8;
-/** Of 3,418 names of real news none is another one with two letters swapped; 144 are one letter off (decisions/search.md). */
+/** Of 3,418 names of real news none is another one with two letters swapped; 144 are one letter off. */
 const SWAP_COST = 1;
 const SIGN_COST = 2.5;
 /** One of two equal letters is left out, or put in. */

@@ -224,7 +224,7 @@ const MIN_PHRASE_DOCUMENTS = 2;
 const MIN_NAMED_SHARE = 1 / 10;
 /** Where titles have so many phrases, no articles are read for more. Untuned. */
 const ENOUGH_PHRASES = 2;
-/** So many of the best articles are read for what goes on in them, each a stored block. Tuned: docs/decisions/0054-suggestions.md. */
+/** So many of the best articles are read for continuations, a stored block each. Tuned. */
 const READ_ARTICLES = 10;
 /** The same behind a letter, which they were not found by. */
 const READ_BEHIND_LETTER = 16;

@@ -24,7 +24,7 @@ export interface RankerKind {
   readonly build: (articles: readonly JudgedArticle[]) => Promise<Ranker>;
 }
 
-/** poisk's `/search`, and the rows of docs/decisions/0005-ranking-settings.md. */
+/** poisk's `/search`, and what it is compared with (docs/decisions/search.md#words-groups-and-roots). */
 export const rankerKinds: readonly RankerKind[] = [
   { name: "poisk", build: buildPoisk },
   { name: "MiniSearch, defaults", build: (articles) => buildMiniSearch(articles, {}) },

@@ -43,7 +43,7 @@ export function findFormsNear(
   form: string,
   { maxEdits, isCommon = false }: NearbyForms,
 ): Promise<NearForm[]> {
-  // Levenshtein's own, for which a swap is two edits, would follow one edit more, which takes six times as long (decisions/0011).
+  // Levenshtein's own, for which a swap is two edits, would follow one edit more, which takes six times as long.
   const automaton = createEditAutomaton(form, maxEdits, 1);
   const withOneSwap = createEditAutomaton(form, maxEdits + 1);
   const isMeant = (near: string): boolean => isNear(near, withOneSwap);

@@ -1,6 +1,6 @@
 /**
  * What the alternatives of one query word score (pure): how rare a term is, how surely a word is a name, and which
- * occurrences are of the word. Figures: docs/decisions/0003-analysis.md.
+ * occurrences are of the word. Figures: docs/decisions/russian.md#marks-tell-names-from-words.
  */
 import type { NameEvidence } from "../../language.ts";
 

@@ -63,7 +63,7 @@ export const MAX_IMPACTS = 4;
 /** A posting tells whether its term is among so many first words of the field (docs/decisions/index.md#openings). */
 export const OPENING_WORDS = 30;
 
-/** In a segment of more documents a phrase of one alone is left out (docs/decisions/0054-suggestions.md). Untuned. */
+/** In a segment of more documents a phrase of one alone is left out (docs/decisions/search.md#suggestions). Untuned. */
 export const RARE_PHRASE_DOCUMENTS = 4_000;
 
 /**
@@ -75,7 +75,7 @@ export const LOOKED_UP_FORM_BLOCK_BYTES = 8 * 1024;
 
 /**
  * A surface form is common where it stands in one of so many documents of its segment, or more: such alone are looked through for what a
- * rare word may have been meant to be (docs/decisions/0070-what-the-box-reads.md). Untuned.
+ * rare word may have been meant to be (docs/decisions/index.md#lexicon). Untuned.
  */
 export const DOCUMENTS_PER_COMMON_FORM = 2_000;
 

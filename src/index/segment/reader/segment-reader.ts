@@ -93,7 +93,7 @@ interface SegmentOpening {
 
 /**
  * Lists for which single blocks of a segment's cards are read, so that a process that answers a question or two reads little; and how many
- * blocks are read at once from then on, some 300 KB. Measured in docs/decisions/0072-hit-cards.md.
+ * blocks are read at once from then on, some 300 KB (docs/decisions/index.md#cards).
  */
 const LISTS_BLOCK_BY_BLOCK = 2;
 /** The same of words that are looked up among the common forms: each takes two requests, all together one of 100 to 200 KB. */
@@ -410,7 +410,7 @@ export class SegmentReader {
 
   /**
    * Of a process that has answered some lists, a card comes with many others, as long as all of them may be held: a request costs the same
-   * whatever its bytes (docs/decisions/0072-hit-cards.md).
+   * whatever its bytes.
    */
   #besides(section: DocumentSection, index: StoredIndex): ((blockNumber: number) => readonly number[]) | undefined {
     if (section !== "cards") return undefined;
