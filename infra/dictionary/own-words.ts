@@ -1,7 +1,7 @@
 /**
  * Words that the rules of families.ts would take for forms of a verb, and that are words of their own. `npm run
- * eval:own-words` listed what may be one, by articles of news, and each was judged once. A participle that says what its
- * verb says is none of these: сказавший, прошедший, используемый, пострадавший. Figures:
+ * eval:own-words` listed what may be one, by articles of news, and each was judged once. A participle that says what
+ * its verb says is none of these: сказавший, прошедший, используемый, пострадавший. Figures:
  * docs/decisions/russian.md#words-of-their-own-among-participles.
  */
 const REASONS: Readonly<Record<string, string>> = {

@@ -163,8 +163,8 @@ describe("a cold query", () => {
 });
 
 it("takes an index of some three quarters of these short texts, and less of it the more they are", () => {
-  // Articles of 280 words have 51 %: cards of short texts are 8 % of them. Few articles keep all phrases, which are .02,
-  // and smaller blocks are .01.
+  // Articles of 280 words have 51 %: cards of short texts are 8 % of them. Few articles keep all phrases, which are
+  // .02, and smaller blocks are .01.
   // The words are made up, so all of them are kept by their sound too, which is .08 and .03. Of real news that is .02.
   expect(few.indexShareOfText).toBeLessThan(0.85);
   expect(many.indexShareOfText).toBeLessThan(0.7);

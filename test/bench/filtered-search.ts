@@ -1,7 +1,7 @@
 /**
- * What filters, facets, orders and collapsing cost in CPU, warm, beside the plain search: npx tsx test/bench/filtered-search.ts
- * [articles] [words an article]. Its figures decided docs/decisions/search.md#filters-facets-and-orders. Everything but what is
- * shown of the hits, which is the same for all.
+ * The benchmark measures the CPU of filters, facets, orders and collapsing, warm, beside the plain search:
+ * npx tsx test/bench/filtered-search.ts [articles] [words an article]. It leaves out showing the hits, which costs the
+ * same for all. Its figures decided docs/decisions/search.md#filters-facets-and-orders.
  */
 import { systemClock } from "../../src/clock.ts";
 import { booleanNode, openSnapshot, type QueryPlan, SegmentCache } from "../../src/index/read.ts";

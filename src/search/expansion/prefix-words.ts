@@ -28,8 +28,8 @@ const MIN_BEGINNING_LENGTH = 2;
 const MIN_MONTH_LENGTH = 3;
 
 /**
- * A page has fifty hits at most, and each term may cost a block of postings, though neighbours mostly share one. Of 4,439
- * beginnings of words 21 stand for more terms.
+ * A page has fifty hits at most, and each term may cost a block of postings, though neighbours mostly share one. Of
+ * 4,439 beginnings of words 21 stand for more terms.
  */
 export const MAX_COMPLETING_TERMS = 64;
 

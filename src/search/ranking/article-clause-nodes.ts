@@ -33,8 +33,8 @@ import { sourceNode } from "../filters/source-names.ts";
 const OPENING_WEIGHT = 1;
 
 /**
- * A root counts so much beside its word. So does whatever else raises by its beginning: an everyday word for another, the
- * place of an adjective, what a question asks for. Figures: docs/decisions/search.md#words-groups-and-roots.
+ * A root counts so much beside its word. So does whatever else raises by its beginning: an everyday word for another,
+ * the place of an adjective, what a question asks for. Figures: docs/decisions/search.md#words-groups-and-roots.
  */
 const ROOT_WEIGHT = 1;
 /** A word that has no relatives is its own root. */

@@ -8,7 +8,7 @@ import { LEAST_RECENCY, loadRecency, type Recency } from "./recency.ts";
 /** Ten pages. Untuned. */
 const BEST_HITS = 100;
 
-/** An article with the words as they were typed gains this share of its score (docs/decisions/search.md#the-best-hundred). */
+/** An article with the words as they were typed gains this share of its score. */
 const NEARNESS_WEIGHT = 1;
 
 /** What a score is multiplied by. */

@@ -3,8 +3,8 @@
  * owner sets how fast, or ends it.
  *
  * A score is multiplied by .8 + .2 * 2 ** (-age / half-life), so that old articles are still found: 1 for the newest
- * article of the index, .9 after a half-life, never below .8. The age is counted from the newest article, not from today,
- * so that an archive has an order too. An undated article counts as one of a half-life.
+ * article of the index, .9 after a half-life, never below .8. The age is counted from the newest article, not from
+ * today, so that an archive has an order too. An undated article counts as one of a half-life.
  * Figures: docs/decisions/search.md#the-best-hundred.
  */
 

@@ -3,8 +3,8 @@
  * and Gale, "A spelling correction program based on a noisy channel model", 1990). A form of the index is as likely to be meant as it is
  * frequent, and less so by each edit; against it stands how likely the word is just what was meant. All in bits.
  *
- * The figures are untuned where nothing else is said. docs/decisions/search.md#corrections says what they do to readers'
- * words.
+ * The figures are untuned where nothing else is said. docs/decisions/search.md#corrections says what they do to
+ * readers' words.
  */
 
 import { compareText } from "../../index/shared.ts";
