@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createFolderHost } from "../../functions/serve/folder-host.ts";
 import { startWebServer } from "../../functions/serve/http-listening.ts";
-import { createHttpApp } from "../../src/http/embedded-app.ts";
+import { createHttpApp } from "../../src/http/http.ts";
 import { createSearch } from "../../src/search/search.ts";
 import { FileObjectStore } from "../../src/store/local.ts";
 import { htmlCharts } from "../../test/bench/report/html-report.ts";

@@ -30,7 +30,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: [],
     packages: ["node:util", "node:zlib", "saxes", "valibot"],
     doors: {
-      "articles.ts": ["functions", "ingest", "src"],
+      "articles.ts": ["functions", "infra", "ingest", "src"],
       "exports.ts": ["functions"],
       "feeds.ts": ["functions", "ingest"],
       "news.ts": ["api", "functions", "http", "infra", "ingest", "schema", "search", "src"],

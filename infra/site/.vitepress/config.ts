@@ -28,7 +28,7 @@ const rewrites = {
 function pageOf(path: string): string | null {
   if (path === "README.md") return "";
   if (path === "docs/README.md") return "docs";
-  const [, page] = /^docs\/((?:decisions\/)?[\w.-]+)\.md$/.exec(path) ?? [];
+  const [, page] = /^(?:docs|infra\/site\/pages)\/([\w./-]+)\.md$/.exec(path) ?? [];
   return page !== undefined && existsSync(join(ROOT, path)) ? page : null;
 }
 
@@ -58,8 +58,8 @@ function rewriteLinks(renderer: MarkdownRenderer): void {
   renderer.core.ruler.push("repository-links", ({ tokens, env }) => {
     // Titles are rendered apart, without a path.
     const path: string | undefined = env.realPath ?? env.path;
-    const source = path === undefined ? "" : relative(ROOT, path).split(sep).join("/");
-    if (!source.startsWith("docs/")) return;
+    if (path === undefined) return;
+    const source = relative(ROOT, path).split(sep).join("/");
     for (const token of tokens.flatMap(({ children }) => children ?? [])) {
       const href = token.type === "link_open" ? token.attrGet("href") : null;
       if (href !== null) token.attrSet("href", linkFrom(source, href));
