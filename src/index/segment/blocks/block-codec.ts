@@ -3,7 +3,7 @@
  * the block's section and number, so that a block read from a wrong place is found out as well as a damaged one.
  *
  * On disk: u32 CRC-32 of the payload, then the payload. It is packed by deflate, by deflate with the stored dictionary, or not at
- * all: any runtime can unpack that, by inflate.ts where it has no zlib or one that errs. To pack takes Node's zlib.
+ * all: any runtime can unpack that, by inflate.ts where it has no zlib or one that errs. Such a runtime writes deflate that saves nothing.
  */
 import { crc32 } from "../../../content-hash.ts";
 import { SearchIndexError } from "../../../errors.ts";
@@ -157,10 +157,12 @@ function deflateBy(dictionary: Uint8Array, chunkSize: number, options: DeflateOp
   const packed = { ...shared, level: DEFLATE_LEVEL, ...options };
   const unpacked = { ...shared, maxOutputLength: MAX_BLOCK_BYTES, chunkSize };
   return {
-    pack: (content) => zlibToPack().deflateRawSync(content, packed),
+    pack: (content) => workingZlib?.deflateRawSync(content, packed) ?? deflateStored(content),
     packInBackground: (content) =>
       new Promise((resolve, reject) => {
-        zlibToPack().deflateRaw(content, packed, (error, bytes) => (error === null ? resolve(bytes) : reject(error)));
+        if (workingZlib === undefined) resolve(deflateStored(content));
+        else
+          workingZlib.deflateRaw(content, packed, (error, bytes) => (error === null ? resolve(bytes) : reject(error)));
       }),
     unpack: (bytes, what) => {
       try {
@@ -173,12 +175,24 @@ function deflateBy(dictionary: Uint8Array, chunkSize: number, options: DeflateOp
   };
 }
 
-function zlibToPack() {
-  if (workingZlib !== undefined) return workingZlib;
-  throw new SearchIndexError(
-    "runtime-limit",
-    "This runtime has no zlib to pack an index with: it can only be read here. Write it under Node.",
-  );
+/** As much as the length of a stored block can say (RFC 1951, 3.2.4). */
+const MAX_STORED_BYTES = 0xffff;
+const STORED_HEADER_BYTES = 5;
+
+/** The content as a deflate stream of stored blocks, which is as long as it and five bytes a block. */
+function deflateStored(content: Uint8Array): Uint8Array {
+  const blocks = Math.max(1, Math.ceil(content.length / MAX_STORED_BYTES));
+  const packed = new Uint8Array(content.length + blocks * STORED_HEADER_BYTES);
+  const view = new DataView(packed.buffer);
+  for (let block = 0, at = 0; block < blocks; block += 1) {
+    const part = content.subarray(block * MAX_STORED_BYTES, (block + 1) * MAX_STORED_BYTES);
+    view.setUint8(at, block === blocks - 1 ? 1 : 0);
+    view.setUint16(at + 1, part.length, true);
+    view.setUint16(at + 3, ~part.length, true);
+    packed.set(part, at + STORED_HEADER_BYTES);
+    at += STORED_HEADER_BYTES + part.length;
+  }
+  return packed;
 }
 
 function unpackWithoutZlib(packed: Uint8Array, dictionary: Uint8Array, what: string): Uint8Array {
