@@ -5,6 +5,7 @@
  * On disk: u32 CRC-32 of the payload, then the payload. It is packed by deflate, by deflate with the stored dictionary, or not at
  * all: any runtime can unpack that, by inflate.ts where it has no zlib or one that errs. Such a runtime writes deflate that saves nothing.
  */
+import { concatBytes } from "../../../bytes.ts";
 import { crc32 } from "../../../content-hash.ts";
 import { SearchIndexError } from "../../../errors.ts";
 import { InflateError, inflateRaw } from "../../../inflate.ts";
@@ -177,22 +178,17 @@ function deflateBy(dictionary: Uint8Array, chunkSize: number, options: DeflateOp
 
 /** As much as the length of a stored block can say (RFC 1951, 3.2.4). */
 const MAX_STORED_BYTES = 0xffff;
-const STORED_HEADER_BYTES = 5;
 
 /** The content as a deflate stream of stored blocks, which is as long as it and five bytes a block. */
 function deflateStored(content: Uint8Array): Uint8Array {
-  const blocks = Math.max(1, Math.ceil(content.length / MAX_STORED_BYTES));
-  const packed = new Uint8Array(content.length + blocks * STORED_HEADER_BYTES);
-  const view = new DataView(packed.buffer);
-  for (let block = 0, at = 0; block < blocks; block += 1) {
-    const part = content.subarray(block * MAX_STORED_BYTES, (block + 1) * MAX_STORED_BYTES);
-    view.setUint8(at, block === blocks - 1 ? 1 : 0);
-    view.setUint16(at + 1, part.length, true);
-    view.setUint16(at + 3, ~part.length, true);
-    packed.set(part, at + STORED_HEADER_BYTES);
-    at += STORED_HEADER_BYTES + part.length;
+  const parts: Uint8Array[] = [];
+  for (let start = 0; start === 0 || start < content.length; start += MAX_STORED_BYTES) {
+    const part = content.subarray(start, start + MAX_STORED_BYTES);
+    const { length } = part;
+    const isLast = start + length === content.length;
+    parts.push(Uint8Array.of(isLast ? 1 : 0, length, length >> 8, ~length, ~length >> 8), part);
   }
-  return packed;
+  return concatBytes(parts);
 }
 
 function unpackWithoutZlib(packed: Uint8Array, dictionary: Uint8Array, what: string): Uint8Array {
