@@ -6,6 +6,13 @@
 /** The bytes are no deflate stream, end too soon, or unpack to more than was allowed. */
 export class InflateError extends Error {
   override readonly name = "InflateError";
+  /** As Node's zlib has it: too much was unpacked, or the bytes are no such stream. */
+  readonly code: "ERR_BUFFER_TOO_LARGE" | "Z_DATA_ERROR";
+
+  constructor(message: string, code: InflateError["code"] = "Z_DATA_ERROR") {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** RFC 1951, 3.2.5: the least length or distance of each code, and the bits that are added to it. */
@@ -114,6 +121,12 @@ export function inflateRaw(packed: Uint8Array, dictionary: Uint8Array, maxBytes:
   return new Inflation(packed, dictionary, maxBytes).run();
 }
 
+/** As {@link inflateRaw} without a dictionary, and where in `packed` the stream ends. */
+export function inflateRawPart(packed: Uint8Array, maxBytes: number): { content: Uint8Array; end: number } {
+  const inflation = new Inflation(packed, new Uint8Array(), maxBytes);
+  return { content: inflation.run(), end: inflation.packedEnd };
+}
+
 class Inflation {
   readonly #packed: Uint8Array;
   readonly #start: number;
@@ -149,6 +162,11 @@ class Inflation {
     return this.#output.subarray(this.#start, this.#end);
   }
 
+  /** Where the stream ends once it was run: bytes of which no bit was read are left. */
+  get packedEnd(): number {
+    return this.#at - (this.#held >> 3);
+  }
+
   /** At least so many bits, 25 at the most, in `#hold`. */
   #need(count: number): void {
     while (this.#held < count) {
@@ -160,7 +178,7 @@ class Inflation {
 
   /** Of the bits that were read, all must be there. */
   #checkInput(): void {
-    if (this.#at - (this.#held >> 3) > this.#packed.length) throw new InflateError("the stream ends too soon");
+    if (this.packedEnd > this.#packed.length) throw new InflateError("the stream ends too soon");
   }
 
   #bits(count: number): number {
@@ -206,7 +224,8 @@ class Inflation {
   #reserve(bytes: number): void {
     const needed = this.#end + bytes;
     if (needed <= this.#output.length) return;
-    if (needed > this.#maxEnd) throw new InflateError("it unpacks to more than a block may hold");
+    if (needed > this.#maxEnd)
+      throw new InflateError("it unpacks to more than a block may hold", "ERR_BUFFER_TOO_LARGE");
     const grown = new Uint8Array(Math.min(this.#maxEnd, Math.max(needed, 2 * this.#output.length)));
     grown.set(this.#output.subarray(0, this.#end));
     this.#output = grown;
@@ -214,7 +233,7 @@ class Inflation {
 
   #copyStored(): void {
     // What is left of the byte is passed over, and whole bytes that were taken are given back.
-    this.#at -= this.#held >> 3;
+    this.#at = this.packedEnd;
     this.#hold = 0;
     this.#held = 0;
     const length = this.#bits(16);

@@ -1,11 +1,11 @@
 /**
  * The door to the exports of other programs: WordPress and Telegram.
  */
-export { charsetInMarkup } from "./encoding/charset-declaration.ts";
-export { looksLikeTelegram, TelegramReader, telegramPost } from "./export/telegram.ts";
 export {
-  type WordpressOptions,
-  wordpressArticle,
-  wordpressAttachment,
-  wordpressThumbnail,
-} from "./export/wordpress.ts";
+  EXPORT_HEAD_BYTES,
+  type ExportedLines,
+  type ExportOptions,
+  exportKind,
+  isFeed,
+  openExport,
+} from "./export/export-lines.ts";

@@ -2,6 +2,7 @@
  * ObjectStore in memory: for tests, for the simulation of the commit protocol and for indexes that live as
  * long as their process. Every call takes effect at once and whole, so one call is one step of a simulation.
  */
+import { concatBytes } from "../bytes.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { md5Hex } from "./object-store/content-md5.ts";
 import {
@@ -76,7 +77,7 @@ export class MemoryObjectStore implements ObjectStore {
   async putStreamIfAbsent(key: ObjectKey, chunks: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<ETag> {
     const parts: Uint8Array[] = [];
     for await (const chunk of chunks) parts.push(new Uint8Array(chunk));
-    return this.putIfAbsent(key, Buffer.concat(parts), options);
+    return this.putIfAbsent(key, concatBytes(parts), options);
   }
 
   async putIfMatch(key: ObjectKey, bytes: Uint8Array, etag: ETag, options?: PutOptions): Promise<ETag> {

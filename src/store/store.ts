@@ -6,7 +6,7 @@ export { CountingObjectStore, MeteredObjectStore } from "./decorators/counting-o
 export { asObjectStore, ForwardingObjectStore, isObjectStore } from "./decorators/forwarding-object-store.ts";
 export { jitteredDelayMs, RetryingObjectStore } from "./decorators/retrying-object-store.ts";
 export { TwoBucketObjectStore } from "./decorators/two-bucket-object-store.ts";
-export { checkRange, concatBytes, isOutOfRoom } from "./object-store/contract.ts";
+export { checkRange, isOutOfRoom } from "./object-store/contract.ts";
 export {
   ALL_KEYS,
   compareUtf8,

@@ -28,7 +28,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   articles: {
     uses: [],
-    packages: ["node:util", "node:zlib", "saxes", "valibot"],
+    packages: ["saxes", "valibot"],
     doors: {
       "articles.ts": ["functions", "infra", "ingest", "src"],
       "exports.ts": ["functions"],

@@ -4,6 +4,7 @@
 import { readFile } from "node:fs/promises";
 import { Option } from "commander";
 import { contentTypeOf, isRejection, unpack } from "../../../src/articles/articles.ts";
+import { EXPORT_HEAD_BYTES, exportKind } from "../../../src/articles/exports.ts";
 import { zoneMetadata } from "../../../src/articles/news.ts";
 import { isSearchIndexError, type SearchIndexError } from "../../../src/errors.ts";
 import type { IndexContext } from "../../../src/index/shared.ts";
@@ -17,7 +18,6 @@ import {
 } from "../../../src/index/write.ts";
 import { type ObjectKey, putLatest } from "../../../src/store/store.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
-import { EXPORT_HEAD_BYTES, exportKind } from "../import/exports.ts";
 import { type IndexLocation, type OpenIndex, openIndex } from "../location/open-index.ts";
 import { type TimeZoneOption, timeZoneOption } from "../location/time-zone-option.ts";
 import { type PlannedUpload, planUploads } from "../location/upload-plan.ts";

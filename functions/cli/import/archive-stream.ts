@@ -9,8 +9,6 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { isDataError } from "../../../src/codec-failure.ts";
-import { CommandFailure } from "../terminal/failure.ts";
 import {
   EXPORT_HEAD_BYTES,
   type ExportedLines,
@@ -18,7 +16,9 @@ import {
   exportKind,
   isFeed,
   openExport,
-} from "./exports.ts";
+} from "../../../src/articles/exports.ts";
+import { isDataError } from "../../../src/codec-failure.ts";
+import { CommandFailure } from "../terminal/failure.ts";
 
 /** An archive that is being read. */
 export interface ArchiveStream {
@@ -62,13 +62,20 @@ export async function openArchive(path: string, options: ExportOptions): Promise
   const whole = withHead(head, content);
   const exported = kind === "wordpress" || kind === "telegram" ? openExport(whole, kind, head, options) : null;
   return {
-    chunks: exported?.chunks ?? (kind === "feed" ? whole : withMiniSearchAsLines(whole)),
+    chunks: exported !== null ? unlessRefused(exported) : kind === "feed" ? whole : withMiniSearchAsLines(whole),
     kind,
     exported,
     sizeBytes,
     bytesRead: () => bytesRead,
     shareRead: () => (sizeBytes === null || sizeBytes === 0 ? null : Math.min(1, bytesRead / sizeBytes)),
   };
+}
+
+/** The lines of an export. Rejects where nothing of it may be read. */
+async function* unlessRefused({ chunks, refusal }: ExportedLines): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+  const reason = refusal();
+  if (reason !== null) throw new CommandFailure(reason);
 }
 
 /**

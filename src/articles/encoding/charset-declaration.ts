@@ -51,7 +51,7 @@ export function resolveCharset(label: string): string | null {
  * the Standard has it.
  */
 export function charsetInMarkup(bytes: Uint8Array): string | null {
-  const head = Buffer.from(bytes.subarray(0, PRESCAN_BYTES)).toString("latin1").toLowerCase();
+  const head = String.fromCharCode(...bytes.subarray(0, PRESCAN_BYTES)).toLowerCase();
   const declared = xmlEncoding(head) ?? metaCharset(head);
   if (declared === null) return null;
   return declared.startsWith("utf-16") ? "utf-8" : declared;

@@ -4,6 +4,7 @@
  * is undone. docs/decisions/articles.md#charsets has the measurements.
  */
 
+import { areEqualBytes } from "../../bytes.ts";
 import { charsetInMarkup, resolveCharset } from "./charset-declaration.ts";
 import { repairMojibake } from "./mojibake.ts";
 import { scoreSigns, signsOf } from "./reading-score.ts";
@@ -157,7 +158,7 @@ function chooseCharset(bytes: Uint8Array, declared: readonly string[]): CharsetC
     return { charset, signs, mean: sum / Math.max(1, count), score: sum + start };
   });
   const best = readings.reduce((a, b) => (b.score > a.score ? b : a));
-  const others = readings.filter(({ signs }) => Buffer.compare(signs, best.signs) !== 0);
+  const others = readings.filter(({ signs }) => !areEqualBytes(signs, best.signs));
   const margin = best.score - Math.max(...others.map(({ score }) => score));
   const looksRussian = best.mean >= RUSSIAN_MEAN;
   const certainty = 1 / (1 + Math.exp(-margin / NATS_PER_ODDS));

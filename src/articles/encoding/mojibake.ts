@@ -34,13 +34,21 @@ export function repairMojibake(text: string): RepairedText | null {
 
 /** The UTF-16 units of a text, a copy: what rewrites megabytes sign by sign does it in arrays. */
 function unitsOf(text: string): Uint16Array {
-  const bytes = Buffer.from(text, "utf16le");
-  return new Uint16Array(bytes.buffer, bytes.byteOffset, text.length);
+  const units = new Uint16Array(text.length);
+  for (let i = 0; i < text.length; i += 1) units[i] = text.charCodeAt(i);
+  return units;
 }
 
-function textOfUnits({ buffer, byteOffset, byteLength }: Uint16Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString("utf16le");
+function textOfUnits(units: Uint16Array): string {
+  let text = "";
+  for (let start = 0; start < units.length; start += UNITS_AT_ONCE) {
+    text += String.fromCharCode(...units.subarray(start, start + UNITS_AT_ONCE));
+  }
+  return text;
 }
+
+/** Arguments of one call lie on the stack. */
+const UNITS_AT_ONCE = 4_096;
 
 // UTF-8 that somebody read in a single-byte charset and saved again: «РџСЂРёРІРµС‚», «ÐŸÑ€Ð¸Ð²ÐµÑ‚». Sound words
 // are no sound UTF-8 in any of these charsets, so the misread ones are told one by one (MisreadWords), and good text

@@ -88,8 +88,8 @@ function decodeEncodedWords(value: string): string {
   return value
     .replace(/\?=\s{1,20}=\?/g, "?==?")
     .replace(ENCODED_WORD, (whole, charset: string, encoding: string, text: string) => {
-      const bytes = encoding.toLowerCase() === "b" ? Buffer.from(text, "base64") : decodeQ(text);
       try {
+        const bytes = encoding.toLowerCase() === "b" ? latin1Bytes(atob(text)) : decodeQ(text);
         return new TextDecoder(charset).decode(bytes);
       } catch {
         return whole;
@@ -102,14 +102,18 @@ function decodeQ(text: string): Uint8Array {
   const plain = text
     .replaceAll("_", " ")
     .replace(/=([0-9a-f]{2})/gi, (_, hexadecimal: string) => String.fromCharCode(Number.parseInt(hexadecimal, 16)));
-  return Buffer.from(plain, "latin1");
+  return latin1Bytes(plain);
+}
+
+function latin1Bytes(text: string): Uint8Array {
+  return Uint8Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
 }
 
 /** Letters of Latin-1 that make sound UTF-8 are UTF-8. */
 function undoLatin1(value: string): string {
   if (!/[\u0080-\u00ff]/.test(value) || /[\u0100-\uffff]/.test(value)) return value;
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(value, "latin1"));
+    return new TextDecoder("utf-8", { fatal: true }).decode(latin1Bytes(value));
   } catch {
     return value;
   }

@@ -5,7 +5,6 @@
  * type, else the first characters.
  */
 
-import { types } from "node:util";
 import { SearchIndexError } from "../../errors.ts";
 import { inTimeZone, parseDate, readEpoch, readingDay } from "../dates/date-formats.ts";
 import type { DateClue } from "../dates/publication-date.ts";
@@ -42,7 +41,7 @@ export async function readArticles(
   context: UploadContext,
   onPlaced?: OnPlacedArticle,
 ): Promise<ReadResult> {
-  if (!types.isUint8Array(bytes)) {
+  if (!isUint8Array(bytes)) {
     throw new SearchIndexError("invalid-options", "readArticles takes a Uint8Array; of a text, that of a TextEncoder.");
   }
   const format = uploadFormat(context);
@@ -56,6 +55,11 @@ export async function readArticles(
     return rejectedResult(rejection("empty-file", "The file holds nothing but white space."));
   }
   return readDecoded(decoded, format === "sniff" ? sniffFormat(decoded.text) : format, context, onPlaced);
+}
+
+/** Also one of another realm, of which `instanceof` knows nothing. */
+function isUint8Array(value: unknown): boolean {
+  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === "[object Uint8Array]";
 }
 
 /** A new format is a new reader here, and its ending and content type below. */

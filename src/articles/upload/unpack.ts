@@ -2,9 +2,12 @@
  * Bytes as they lie in the bucket to the bytes of the page: bounds on size, and gzip, told by its magic number
  * and not by a name, since stores and tools disagree on who unpacks.
  */
-import { gunzip } from "node:zlib";
 import { isDataError } from "../../codec-failure.ts";
+import { type NodeModules, nodeModule } from "../../node-module.ts";
 import { type RejectedPart, rejection } from "../model/rejection.ts";
+import { gunzipWithoutNode } from "./gunzip.ts";
+
+const zlib = nodeModule("node:zlib");
 
 /** The largest upload that is read: far above any article, low enough for a function of 512 MB. Untuned. */
 export const maxUploadBytes = 10 * 1024 * 1024;
@@ -40,20 +43,25 @@ function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/**
- * Rejects where zlib itself fails, as for want of memory: that says nothing about the archive.
- *
- * zlib stops at the first chunk beyond `maxOutputLength`, so a bomb costs no more memory than the bound.
- */
-function gunzipBounded(bytes: Uint8Array): Promise<{ bytes: Uint8Array } | RejectedPart> {
+/** Rejects where zlib itself fails, as for want of memory: that says nothing about the archive. */
+async function gunzipBounded(bytes: Uint8Array): Promise<{ bytes: Uint8Array } | RejectedPart> {
+  try {
+    return { bytes: zlib === undefined ? gunzipWithoutNode(bytes, maxUnpackedBytes) : await gunzip(zlib, bytes) };
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "ERR_BUFFER_TOO_LARGE") {
+      const reason = `The archive unpacks to more than ${maxUnpackedBytes} bytes. Split it into smaller files.`;
+      return rejection("unpacked-too-large", reason);
+    }
+    if (!isDataError(error)) throw error;
+    return rejection("broken-archive", "The gzip archive is damaged or cut short. Pack and upload it again.");
+  }
+}
+
+/** zlib stops at the first chunk beyond `maxOutputLength`, so a bomb costs no more memory than the bound. */
+function gunzip(zlib: NodeModules["node:zlib"], bytes: Uint8Array): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    gunzip(bytes, { maxOutputLength: maxUnpackedBytes }, (error, result) => {
-      if (error === null) resolve({ bytes: result });
-      else if ("code" in error && error.code === "ERR_BUFFER_TOO_LARGE") {
-        const reason = `The archive unpacks to more than ${maxUnpackedBytes} bytes. Split it into smaller files.`;
-        resolve(rejection("unpacked-too-large", reason));
-      } else if (!isDataError(error)) reject(error);
-      else resolve(rejection("broken-archive", "The gzip archive is damaged or cut short. Pack and upload it again."));
-    });
+    zlib.gunzip(bytes, { maxOutputLength: maxUnpackedBytes }, (error, result) =>
+      error === null ? resolve(result) : reject(error),
+    );
   });
 }

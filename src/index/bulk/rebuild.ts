@@ -272,7 +272,7 @@ async function loadForReplacement(context: IndexContext, startId: SegmentId): Pr
 
 /** The sequence of a manifest that is otherwise unreadable, so that it still only grows; 0 where there is none. */
 function readSequence(bytes: Uint8Array): number {
-  const sequence = /"sequence":(\d{1,15})\b/.exec(Buffer.from(bytes).toString("latin1"))?.[1];
+  const sequence = /"sequence":(\d{1,15})\b/.exec(new TextDecoder().decode(bytes))?.[1];
   return sequence === undefined ? 0 : Number(sequence);
 }
 

@@ -3,6 +3,7 @@
  * the others and the manifest say. In memory: the columns, the lexicon and a number a document.
  */
 
+import { areEqualBytes } from "../../bytes.ts";
 import { segmentKey, tombstonesKey } from "../keys.ts";
 import type { Manifest, ManifestSegment, Superseded } from "../manifest/manifest.ts";
 import type { IndexContext } from "../manifest/manifest-reader.ts";
@@ -47,7 +48,7 @@ export async function checkSegment(
   await place.guard(async () => {
     const reader = await SegmentReader.open(context.store, where, segment);
     const header = await context.store.getRange(where, 0, HEADER_BYTES);
-    if (Buffer.compare(header, encodeHeader()) !== 0) place.damage("Its first bytes are damaged.");
+    if (!areEqualBytes(header, encodeHeader())) place.damage("Its first bytes are damaged.");
     if (reader.contents.fields.join("\u0000") !== manifest.fields.join("\u0000")) {
       place.damage("It indexes other fields than the manifest says.");
     }
@@ -138,7 +139,7 @@ async function checkDigests(
       documents,
     ) ?? NO_DUPLICATES;
   const bytesOf = (duplicates: Duplicates): Uint8Array => encodeDuplicates(duplicates);
-  if (Buffer.compare(bytesOf(listed ?? NO_DUPLICATES), bytesOf(found)) !== 0)
+  if (!areEqualBytes(bytesOf(listed ?? NO_DUPLICATES), bytesOf(found)))
     place.damage("It lists other articles as the same than its digests say.");
 }
 

@@ -2,6 +2,7 @@
  * Reads all of an index and says what is wrong with it: the manifest, every block of every segment, the objects
  * beside them, and the uploads that the index speaks for. Changes nothing.
  */
+import { areEqualBytes } from "../../bytes.ts";
 import { isErrorOfKind, nullIf } from "../../errors.ts";
 import { ulidTimeMs } from "../../id-source.ts";
 import {
@@ -237,7 +238,7 @@ async function checkTails(context: IndexContext, { segments }: Manifest, finding
 /** Whether these are the last bytes of an object; true of one that went meanwhile. */
 async function isEndOf(store: ObjectStore, key: ObjectKey, sizeBytes: number, bytes: Uint8Array): Promise<boolean> {
   const end = await nullIf(store.getRange(key, sizeBytes - bytes.length, sizeBytes), "not-found");
-  return end === null || Buffer.compare(end, bytes) === 0;
+  return end === null || areEqualBytes(end, bytes);
 }
 
 function isNamed({ layout }: IndexContext, key: ObjectKey, known: ReadonlySet<SegmentId>): boolean {

@@ -8,6 +8,7 @@
  *
  * The file system must tell upper from lower case and have hard and symbolic links (ext4, xfs, btrfs, tmpfs, …).
  */
+import { createHash } from "node:crypto";
 import {
   type BigIntStats,
   closeSync,
@@ -30,7 +31,6 @@ import { promisify } from "node:util";
 import { type Clock, systemClock } from "../../clock.ts";
 import { yieldToEventLoop } from "../../event-loop.ts";
 import { type IdSource, systemIdSource } from "../../id-source.ts";
-import { startMd5 } from "../object-store/content-md5.ts";
 import {
   checkRange,
   isWithoutOptions,
@@ -358,7 +358,7 @@ async function stageFile(
   const descriptor = openNew(path);
   const notePath = `${path}.note`;
   try {
-    const hash = startMd5();
+    const hash = createHash("md5");
     let sizeBytes = 0;
     for await (const chunk of content) {
       hash.update(chunk);

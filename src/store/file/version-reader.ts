@@ -7,6 +7,7 @@
  * and after a kill at any moment, the file that is there finds its own note or needs none; a note without its file means nothing.
  * Notes that are made and removed apart from a write are so under the lock of the key, so that no note of a write is ever touched.
  */
+import { createHash } from "node:crypto";
 import {
   type BigIntStats,
   closeSync,
@@ -25,7 +26,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
 import { yieldToEventLoop } from "../../event-loop.ts";
-import { md5Hex, startMd5 } from "../object-store/content-md5.ts";
+import { md5Hex } from "../object-store/content-md5.ts";
 import { etagMismatch, noStoredOptions, objectNotFound, type StoredOptions } from "../object-store/contract.ts";
 import { parseObjectKey } from "../object-store/object-keys.ts";
 import type { ETag, ObjectHead, ObjectKey, ObjectSummary } from "../object-store/object-store.ts";
@@ -255,7 +256,7 @@ export function etagOf(bytes: Uint8Array): ETag {
 
 /** ETag of the first `sizeBytes` of a file, in memory bounded by a megabyte; null where the file is shorter. */
 async function etagOfFile(descriptor: number, sizeBytes: number): Promise<ETag | null> {
-  const hash = startMd5();
+  const hash = createHash("md5");
   for (let start = 0; start < sizeBytes; start += SYNC_BYTES) {
     const end = Math.min(start + SYNC_BYTES, sizeBytes);
     const bytes = await readBytes(descriptor, start, end);

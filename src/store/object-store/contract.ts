@@ -144,16 +144,3 @@ function headerValue(name: string, value: string): string {
 function unfit(message: string): SearchIndexError {
   return new SearchIndexError("invalid-options", message);
 }
-
-/** All chunks as one; the chunk itself where it is alone. */
-export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array {
-  const [only] = chunks;
-  if (chunks.length === 1 && only !== undefined) return only;
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-}

@@ -5,10 +5,11 @@
  * Where a page of another origin reads, the host must allow it (CORS), and most hosts hide from it all headers but a few
  * (Fetch Standard, "CORS-safelisted response-header name"): what cannot be seen is not asked for, and the bytes alone are judged.
  */
+import { concatBytes } from "../../bytes.ts";
 import { epochMsOf, systemClock } from "../../clock.ts";
 import { sha256, toHex } from "../../content-hash.ts";
 import { isSearchIndexError, SearchIndexError } from "../../errors.ts";
-import { checkRange, concatBytes, objectTooLarge, rangeNotSatisfiable } from "../object-store/contract.ts";
+import { checkRange, objectTooLarge, rangeNotSatisfiable } from "../object-store/contract.ts";
 import { parseObjectKey } from "../object-store/object-keys.ts";
 import type {
   ETag,

@@ -5,11 +5,11 @@
 
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { concatBytes } from "../../../src/bytes.ts";
 import type { SegmentReader } from "../../../src/index/read.ts";
 import { resolveIndexOptions } from "../../../src/index/shared.ts";
 import { keysOfForm, russianAnalyzer } from "../../../src/russian/words.ts";
 import { articleIndexOptions } from "../../../src/schema/schema.ts";
-import { concatBytes } from "../../../src/store/store.ts";
 import { deadEntries } from "../../support/dead-entries.ts";
 import { OPENING_WORDS } from "../../support/inside/index-blocks.ts";
 import { invertDocuments } from "../../support/inside/index-inverter.ts";

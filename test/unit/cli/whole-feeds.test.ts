@@ -4,9 +4,9 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { exportKind, openExport } from "../../../functions/cli/import/exports.ts";
 import { readSitemap } from "../../../functions/sites/sitemap.ts";
 import { decodeText, readArticles } from "../../../src/articles/articles.ts";
+import { exportKind, openExport } from "../../../src/articles/exports.ts";
 import { FeedParser, feedArticle, feedReaderVersion } from "../../../src/articles/feeds.ts";
 import type { Article } from "../../../src/articles/news.ts";
 import { sha256, toHex } from "../../../src/content-hash.ts";

@@ -2,9 +2,7 @@
  * An index is read wherever JavaScript runs: what createSearch reaches asks for nothing that Node alone has.
  */
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { createContext, runInNewContext, Script } from "node:vm";
-import { build, type Plugin } from "esbuild";
+import type { Plugin } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { crc32, crc32WithoutNode, sha256, sha256WithoutNode } from "../../../src/content-hash.ts";
 import { publishedKeyLayout } from "../../../src/index/shared.ts";
@@ -18,34 +16,13 @@ import { makeContext } from "../../support/index-context.ts";
 import { headBytesOf } from "../../support/inside/russian-dictionary.ts";
 import { publishTo } from "../../support/published-index.ts";
 import { commitArticles } from "../../support/stored-articles.ts";
+import { bundleForWeb, dictionaryBytes, runInWeb } from "../../support/web-globals.ts";
 
 interface Reader {
   readonly createSearch: typeof createSearch;
   readonly openRussianDictionary: typeof openRussianDictionary;
   readonly FetchObjectStore: typeof FetchObjectStore;
 }
-
-const SOURCE = fileURLToPath(new URL("../../../src", import.meta.url));
-const DICTIONARY = new URL("../../../src/russian/dictionary/russian.dictionary", import.meta.url);
-
-/** What browsers have beside the language itself. */
-const {
-  TextDecoder,
-  TextEncoder,
-  URL: WebUrl,
-  MessageChannel,
-  crypto,
-  performance,
-  setTimeout,
-  AbortController,
-  AbortSignal,
-  fetch,
-  Request,
-} = globalThis;
-const WEB = {
-  ...{ TextDecoder, TextEncoder, URL: WebUrl, MessageChannel, crypto, performance, setTimeout },
-  ...{ AbortController, AbortSignal, fetch, Request },
-};
 
 /** A dictionary that has a word only where that very word was to be read, though its block is there for another. */
 const STRICT: Plugin = {
@@ -73,27 +50,11 @@ const STRICT: Plugin = {
   },
 };
 
-async function bundleForBrowsers(plugins: Plugin[] = []): Promise<string> {
-  const { outputFiles, warnings } = await build({
-    stdin: {
-      contents: `export { createSearch } from "./search/create-search.ts";
-        export { openRussianDictionary } from "./russian/dictionary/russian-dictionary.ts";
-        export { FetchObjectStore } from "./store/web/fetch-object-store.ts";`,
-      resolveDir: SOURCE,
-      loader: "ts",
-    },
-    bundle: true,
-    plugins,
-    platform: "browser",
-    format: "iife",
-    globalName: "reader",
-    define: { "import.meta.url": '"https://example.org/reader.js"' },
-    write: false,
-    logLevel: "silent",
-  });
-  expect(warnings).toEqual([]);
-  return outputFiles[0]?.text ?? "";
-}
+const READER = `
+  export { createSearch } from "./src/search/search.ts";
+  export { openRussianDictionary } from "./src/russian/words.ts";
+  export { FetchObjectStore } from "./src/store/web.ts";
+`;
 
 const TITLES = [
   "Мост через Волгу открыли в Саратове",
@@ -105,7 +66,7 @@ const asking = (text: string) => ({ text, match: "all" as const, offset: 0, limi
 const QUERIES = ["мост", "мосты саратова", '"старый мост"', "елка", "волг", "мотс", "!мост", "саратов -старый"];
 
 describe("the reader bundled for browsers", async () => {
-  const code = await bundleForBrowsers();
+  const bundle = await bundleForWeb(READER);
   const context = makeContext();
   const articles = TITLES.map((title, i): [string, object] => [
     `articles/${i}.txt`,
@@ -113,11 +74,11 @@ describe("the reader bundled for browsers", async () => {
   ]);
   await commitArticles(context, Object.fromEntries(articles) as Parameters<typeof commitArticles>[1]);
 
-  const load = (): Reader => runInNewContext(`${code}; reader`, { ...WEB }) as Reader;
+  const load = () => runInWeb<Reader>(bundle);
 
   it("gives the same ids and scores as under Node, with nothing but what the web has", async () => {
     const reader = load();
-    reader.openRussianDictionary(readFileSync(DICTIONARY));
+    reader.openRussianDictionary(dictionaryBytes());
     const { store, clock, ids } = context;
     const [here, there] = [createSearch({ store, clock, ids }), reader.createSearch({ store, clock, ids })];
     for (const query of QUERIES) {
@@ -130,7 +91,7 @@ describe("the reader bundled for browsers", async () => {
 
   it("reads an index from the host that it is published on", async () => {
     const { FetchObjectStore, createSearch: createSearchThere, openRussianDictionary: openThere } = load();
-    openThere(readFileSync(DICTIONARY));
+    openThere(dictionaryBytes());
     const { store, layout, clock, ids } = context;
     const host = await startFileHost(store);
     try {
@@ -149,7 +110,7 @@ describe("the reader bundled for browsers", async () => {
 
   it("answers the same by a dictionary of which it reads the blocks of some words alone", async () => {
     const [whole, inBlocks] = [load(), load()];
-    const bytes = readFileSync(DICTIONARY);
+    const bytes = dictionaryBytes();
     const read = new Set<number>();
     whole.openRussianDictionary(bytes);
     inBlocks.openRussianDictionary(bytes.subarray(0, headBytesOf(bytes)), async (start, end) => {
@@ -175,7 +136,7 @@ describe("the reader bundled for browsers", async () => {
     ["no name that a preposition begins as («поляк», «пожар»)", "пловец по реке", 1, 3],
   ])("asks for the blocks of %s", async (_what, text, mostRounds, mostBlocks) => {
     const reader = load();
-    const bytes = readFileSync(DICTIONARY);
+    const bytes = dictionaryBytes();
     const commonPart = headBytesOf(bytes);
     let [rounds, blocks, underWay] = [0, 0, 0];
     reader.openRussianDictionary(bytes.subarray(0, commonPart), async (start, end) => {
@@ -194,7 +155,7 @@ describe("the reader bundled for browsers", async () => {
 
   it("fails a search whose block of the dictionary cannot be read, and answers once it can", async () => {
     const reader = load();
-    const bytes = readFileSync(DICTIONARY);
+    const bytes = dictionaryBytes();
     let isAway = true;
     reader.openRussianDictionary(bytes.subarray(0, headBytesOf(bytes)), async (start, end) => {
       if (isAway) throw new Error("The dictionary is away.");
@@ -210,7 +171,7 @@ describe("the reader bundled for browsers", async () => {
   it("opens the dictionary that lies beside a published index by itself, and tells one that is damaged", async () => {
     const { clock, ids } = context;
     const published = new MemoryObjectStore({ clock });
-    await publishTo(published, context, { dictionary: readFileSync(DICTIONARY) });
+    await publishTo(published, context, { dictionary: dictionaryBytes() });
     const layout = publishedKeyLayout;
     const expected = await createSearch({ store: published, layout, clock, ids }).search(asking("мосты"));
     const search = load().createSearch({ store: published, layout, clock, ids });
@@ -218,7 +179,7 @@ describe("the reader bundled for browsers", async () => {
       expected.hits.map(({ id, score }) => [id, score]),
     );
     const damaged = new MemoryObjectStore({ clock });
-    const dictionary = readFileSync(DICTIONARY);
+    const dictionary = dictionaryBytes();
     dictionary.fill(0, headBytesOf(dictionary));
     await publishTo(damaged, context, { dictionary });
     const failing = load().createSearch({ store: damaged, layout, clock, ids });
@@ -260,9 +221,9 @@ const ofArticle =
 const lastWord = (text: string): string => text.split(" ").at(-1) ?? "";
 
 describe("a dictionary of which nothing is read yet", async () => {
-  const script = new Script(`${await bundleForBrowsers([STRICT])}; reader`);
-  const load = (): Reader => script.runInContext(createContext({ ...WEB })) as Reader;
-  const bytes = readFileSync(DICTIONARY);
+  const bundle = await bundleForWeb(READER, [STRICT]);
+  const load = () => runInWeb<Reader>(bundle);
+  const bytes = dictionaryBytes();
   const context = makeContext();
   const articles = READERS_QUERIES.slice(0, 90).map((title, i, all): [string, object] => {
     const words = [...all.slice(i, i + 12), "25-летний О'Нил из Нью-Йорка", "Теле2, МиГ-29 и COVID-19"];

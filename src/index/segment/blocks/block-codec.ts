@@ -3,8 +3,9 @@
  * the block's section and number, so that a block read from a wrong place is found out as well as a damaged one.
  *
  * On disk: u32 CRC-32 of the payload, then the payload. It is packed by deflate, by deflate with the stored dictionary, or not at
- * all: any runtime can unpack that, by inflate.ts where it has no zlib or one that errs. To pack takes Node's zlib.
+ * all: any runtime can unpack that, by inflate.ts where it has no zlib or one that errs. Such a runtime writes deflate that saves nothing.
  */
+import { concatBytes } from "../../../bytes.ts";
 import { crc32 } from "../../../content-hash.ts";
 import { SearchIndexError } from "../../../errors.ts";
 import { InflateError, inflateRaw } from "../../../inflate.ts";
@@ -157,10 +158,12 @@ function deflateBy(dictionary: Uint8Array, chunkSize: number, options: DeflateOp
   const packed = { ...shared, level: DEFLATE_LEVEL, ...options };
   const unpacked = { ...shared, maxOutputLength: MAX_BLOCK_BYTES, chunkSize };
   return {
-    pack: (content) => zlibToPack().deflateRawSync(content, packed),
+    pack: (content) => workingZlib?.deflateRawSync(content, packed) ?? deflateStored(content),
     packInBackground: (content) =>
       new Promise((resolve, reject) => {
-        zlibToPack().deflateRaw(content, packed, (error, bytes) => (error === null ? resolve(bytes) : reject(error)));
+        if (workingZlib === undefined) resolve(deflateStored(content));
+        else
+          workingZlib.deflateRaw(content, packed, (error, bytes) => (error === null ? resolve(bytes) : reject(error)));
       }),
     unpack: (bytes, what) => {
       try {
@@ -173,12 +176,19 @@ function deflateBy(dictionary: Uint8Array, chunkSize: number, options: DeflateOp
   };
 }
 
-function zlibToPack() {
-  if (workingZlib !== undefined) return workingZlib;
-  throw new SearchIndexError(
-    "runtime-limit",
-    "This runtime has no zlib to pack an index with: it can only be read here. Write it under Node.",
-  );
+/** As much as the length of a stored block can say (RFC 1951, 3.2.4). */
+const MAX_STORED_BYTES = 0xffff;
+
+/** The content as a deflate stream of stored blocks, which is as long as it and five bytes a block. */
+function deflateStored(content: Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (let start = 0; start === 0 || start < content.length; start += MAX_STORED_BYTES) {
+    const part = content.subarray(start, start + MAX_STORED_BYTES);
+    const { length } = part;
+    const isLast = start + length === content.length;
+    parts.push(Uint8Array.of(isLast ? 1 : 0, length, length >> 8, ~length, ~length >> 8), part);
+  }
+  return concatBytes(parts);
 }
 
 function unpackWithoutZlib(packed: Uint8Array, dictionary: Uint8Array, what: string): Uint8Array {

@@ -2,8 +2,9 @@
  * Blocks of one segment, checked and unpacked: single ones by way of the cache, whole sections past it, where
  * they would push out what queries need.
  */
+import { concatBytes } from "../../../bytes.ts";
 import { TurnBudget, yieldToEventLoop } from "../../../event-loop.ts";
-import { checkRange, concatBytes, type ObjectKey, type ObjectReader } from "../../../store/store.ts";
+import { checkRange, type ObjectKey, type ObjectReader } from "../../../store/store.ts";
 import { segmentPartKey } from "../../keys.ts";
 import { checkedPayload, decodeBlock, type SectionName, unpackPayload } from "../blocks/block-codec.ts";
 import { namingSegment } from "../blocks/byte-buffer.ts";

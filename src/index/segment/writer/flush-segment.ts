@@ -3,8 +3,8 @@
  * counts as "", so that the average field length does not depend on the order of documents.
  */
 
+import { concatBytes } from "../../../bytes.ts";
 import { SearchIndexError } from "../../../errors.ts";
-import { concatBytes } from "../../../store/store.ts";
 import { MAX_SEGMENT_DOCUMENTS, type SegmentSummary } from "../blocks/segment-format.ts";
 import type { TermPostings } from "../postings/posting-block.ts";
 import { type ResolvedIndexOptions, type SourceDocument, toJsonValue } from "../schema/minisearch-options.ts";

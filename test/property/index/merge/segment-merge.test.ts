@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { concatBytes } from "../../../../src/bytes.ts";
 import type { SegmentReader } from "../../../../src/index/read.ts";
-import { concatBytes } from "../../../../src/store/store.ts";
 import { expectSameSegment } from "../../../support/compare-segments.ts";
 import { deadEntries } from "../../../support/dead-entries.ts";
 import { STORED_BLOCK_BYTES } from "../../../support/inside/index-blocks.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { charsetInMarkup } from "../../../../src/articles/exports.ts";
-import { resolveCharset } from "../../../support/inside/articles-encoding.ts";
+import { charsetInMarkup, resolveCharset } from "../../../support/inside/articles-encoding.ts";
 import { expectGrowthBelow } from "../../../support/processor-time.ts";
 
 const declared = (markup: string) => charsetInMarkup(Buffer.from(markup, "latin1"));

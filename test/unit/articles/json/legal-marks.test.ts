@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readArticles } from "../../../../src/articles/articles.ts";
-import { telegramPost, wordpressArticle } from "../../../../src/articles/exports.ts";
 import { FeedParser } from "../../../../src/articles/feeds.ts";
+import { telegramPost, wordpressArticle } from "../../../support/inside/articles-export.ts";
 
 const mark = "НАСТОЯЩИЙ МАТЕРИАЛ (ИНФОРМАЦИЯ) ПРОИЗВЕДЕН ИНОСТРАННЫМ АГЕНТОМ ИВАНОВЫМ ИВАНОМ.";
 const story = "Мост через реку Лену открыли для движения грузовых машин, сообщил в среду министр транспорта.";

@@ -3,8 +3,8 @@
  */
 import { expect, test } from "vitest";
 import { readArticles } from "../../../../src/articles/articles.ts";
-import { wordpressArticle } from "../../../../src/articles/exports.ts";
 import { FeedParser } from "../../../../src/articles/feeds.ts";
+import { wordpressArticle } from "../../../support/inside/articles-export.ts";
 
 const STORY = "Мост через реку Лену открыли для движения грузовых машин, сообщил в среду министр транспорта.";
 const MORE = "По мосту поедут и автобусы, но только с осени, когда построят съезды на левом берегу.";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { concatBytes } from "../../../../src/bytes.ts";
 import type { SegmentReader } from "../../../../src/index/read.ts";
 import { type DocumentSection, resolveIndexOptions } from "../../../../src/index/shared.ts";
-import { concatBytes } from "../../../../src/store/store.ts";
 import { deadEntries } from "../../../support/dead-entries.ts";
 import { codeOf } from "../../../support/error-of.ts";
 import { LONE_BLOCK_MULTIPLE_BYTES } from "../../../support/inside/index-blocks.ts";

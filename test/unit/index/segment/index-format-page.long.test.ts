@@ -6,10 +6,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { concatBytes } from "../../../../src/bytes.ts";
 import type { SegmentReader, TermOccurrences } from "../../../../src/index/read.ts";
 import { type IndexOptions, resolveIndexOptions } from "../../../../src/index/shared.ts";
 import type { SourceDocuments } from "../../../../src/index/write.ts";
-import { concatBytes } from "../../../../src/store/store.ts";
 import { deadEntries } from "../../../support/dead-entries.ts";
 import { seededRandom32 } from "../../../support/deterministic.ts";
 import { openJsonBlock } from "../../../support/documented-bytes.ts";

@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from "vitest";
+import { concatBytes } from "../../../../src/bytes.ts";
 import { sha256, toHex } from "../../../../src/content-hash.ts";
 import { FieldOccurrences, SegmentReader, type TermOccurrences } from "../../../../src/index/read.ts";
 import { SMALL_SEGMENT_BYTES } from "../../../../src/index/shared.ts";
-import { concatBytes } from "../../../../src/store/store.ts";
 import { expectSameSegment } from "../../../support/compare-segments.ts";
 import { countsBetween } from "../../../support/counts-between.ts";
 import { deadEntries } from "../../../support/dead-entries.ts";

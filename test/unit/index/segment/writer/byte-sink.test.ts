@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { concatBytes } from "../../../../../src/bytes.ts";
 import { SearchIndexError } from "../../../../../src/errors.ts";
-import { concatBytes } from "../../../../../src/store/store.ts";
 import { codeOf } from "../../../../support/error-of.ts";
 import { encodeBlock, encodeBlockInBackground } from "../../../../support/inside/index-blocks.ts";
 import { ByteSink } from "../../../../support/inside/index-writer.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { concatBytes } from "../../../../../src/bytes.ts";
 import { SegmentReader } from "../../../../../src/index/read.ts";
-import { concatBytes } from "../../../../../src/store/store.ts";
 import { findEntry } from "../../../../support/inside/index-reader.ts";
 import { SegmentWriter } from "../../../../support/inside/index-writer.ts";
 import { putBytes } from "../../../../support/segment-under-test.ts";

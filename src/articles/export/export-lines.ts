@@ -3,19 +3,12 @@
  * number is that of the item. A stream on both sides, in memory bounded by one item, and by the posts that wait for their pictures.
  */
 
-import { decodeText } from "../../../src/articles/articles.ts";
-import {
-  charsetInMarkup,
-  looksLikeTelegram,
-  TelegramReader,
-  telegramPost,
-  type WordpressOptions,
-  wordpressArticle,
-  wordpressAttachment,
-  wordpressThumbnail,
-} from "../../../src/articles/exports.ts";
-import { type ArticleFields, type FeedItem, FeedParser } from "../../../src/articles/feeds.ts";
-import { CommandFailure } from "../terminal/failure.ts";
+import { charsetInMarkup } from "../encoding/charset-declaration.ts";
+import { decodeText } from "../encoding/decode-text.ts";
+import type { ArticleFields } from "../feed/feed-article.ts";
+import { type FeedItem, FeedParser } from "../feed/feed-parser.ts";
+import { looksLikeTelegram, TelegramReader, telegramPost } from "./telegram.ts";
+import { type WordpressOptions, wordpressArticle, wordpressAttachment, wordpressThumbnail } from "./wordpress.ts";
 
 /** What the caller says of an export. */
 export interface ExportOptions extends WordpressOptions {
@@ -28,6 +21,8 @@ export interface ExportedLines {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** How many items of each kind were left out so far. */
   readonly leftOut: ReadonlyMap<string, number>;
+  /** Why nothing of it may be read; null where it may, or that is not known yet. */
+  refusal(): string | null;
   /** Why it was not read to its end, to stand behind "since"; null where it was, or is still read. */
   fault(): string | null;
 }
@@ -37,6 +32,8 @@ export const EXPORT_HEAD_BYTES = 16_384;
 
 /** Texts of so many characters at least are handed on at once. */
 const CHUNK_CHARACTERS = 262_144;
+
+const encoder = new TextEncoder();
 
 /** What an archive is by its first bytes; `lines` where it is no export. */
 export function exportKind(head: Uint8Array): "lines" | "feed" | "wordpress" | "telegram" {
@@ -61,7 +58,7 @@ function encodingOf(head: Uint8Array): string {
   return (isTelling ? decodeText(head, null)?.encoding : charsetInMarkup(head)) ?? "utf-8";
 }
 
-/** Makes lines of an export that begins with `head`. Iterating rejects with CommandFailure where nothing of it may be read. */
+/** Makes lines of an export that begins with `head`; none of one that is refused. */
 export function openExport(
   bytes: AsyncIterable<Uint8Array>,
   kind: "wordpress" | "telegram",
@@ -84,15 +81,16 @@ export function openExport(
     };
     for await (const text of texts) {
       add(reader.write(text));
+      if (reader.refusal() !== null) return;
       if (characters < CHUNK_CHARACTERS) continue;
-      yield Buffer.from(lines.join(""), "utf8");
+      yield encoder.encode(lines.join(""));
       lines = [];
       characters = 0;
     }
     add(reader.end());
-    if (lines.length > 0) yield Buffer.from(lines.join(""), "utf8");
+    if (lines.length > 0) yield encoder.encode(lines.join(""));
   }
-  return { chunks: chunks(), leftOut, fault: () => reader.fault() };
+  return { chunks: chunks(), leftOut, refusal: () => reader.refusal(), fault: () => reader.fault() };
 }
 
 interface ExportReader {
@@ -100,6 +98,7 @@ interface ExportReader {
   write(text: string): readonly (object | string)[];
   /** What it still had. */
   end(): readonly (object | string)[];
+  refusal(): string | null;
   fault(): string | null;
 }
 
@@ -120,6 +119,7 @@ function wordpressReader(options: WordpressOptions): ExportReader {
       parser.end();
       return posts.take(0);
     },
+    refusal: () => null,
     fault: () => parser.fault,
   };
 }
@@ -162,21 +162,17 @@ class PostsInOrder {
 
 function telegramReader({ username }: ExportOptions): ExportReader {
   const reader = new TelegramReader();
-  const refuse = (): void => {
-    if (reader.refusal !== null) throw new CommandFailure(reader.refusal);
-  };
   return {
     write: (text) => {
       const messages = reader.write(text);
-      refuse();
       const { channel } = reader;
       return channel === null ? [] : messages.map((message) => telegramPost(message, channel, username));
     },
     end: () => {
       reader.end();
-      refuse();
       return [];
     },
+    refusal: () => reader.refusal,
     fault: () => reader.fault,
   };
 }
