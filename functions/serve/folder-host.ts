@@ -24,7 +24,10 @@ const CORS_HEADERS = {
   "Access-Control-Expose-Headers": "ETag, Content-Range",
 };
 
-/** Hidden files, and files that links lead to outside of the folder, are not found. */
+/**
+ * Answers `/` of a folder with its index.html, and redirects the address of a folder without the slash there. Hidden files,
+ * and files that links lead to outside of the folder, are not found.
+ */
 export function createFolderHost(folder: string, options: FolderHostOptions): WebHandler {
   return async (request) => {
     const answer = await answerPath(folder, options, request);
@@ -52,7 +55,7 @@ async function answerPath(
       sizeBytes: file.sizeBytes,
       etag: type === undefined ? tag : `W/${tag}`,
       headers: {
-        "Content-Type": type ?? "application/octet-stream",
+        "Content-Type": type ?? PICTURE_TYPES[extname(file.path)] ?? "application/octet-stream",
         "Cache-Control": cacheControlOf(parts?.join("/") ?? ""),
         "X-Content-Type-Options": "nosniff",
       },
@@ -61,8 +64,18 @@ async function answerPath(
     });
   }
   if (parts?.join("/") === INDEX_PAGE) return page();
+  if (parts !== null && (await findFile(folder, [...parts, INDEX_PAGE])) !== null) {
+    return new Response(null, { status: 301, headers: { Location: `${encodeURI(`/${parts.join("/")}`)}/` } });
+  }
   return new Response("Not found.\n", { status: 404, headers: { "Content-Type": "text/plain" } });
 }
+
+/** Content types of pictures by the ending of a name. Pictures are compressed already. */
+const PICTURE_TYPES: Readonly<Record<string, string>> = {
+  ".jpg": "image/jpeg",
+  ".png": "image/png",
+  ".webp": "image/webp",
+};
 
 const INDEX_PAGE = "index.html";
 

@@ -10,8 +10,6 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promi
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { createFolderHost } from "../../functions/serve/folder-host.ts";
-import { startWebServer } from "../../functions/serve/http-listening.ts";
 import { createHttpApp } from "../../src/http/http.ts";
 import { createSearch } from "../../src/search/search.ts";
 import { FileObjectStore } from "../../src/store/local.ts";
@@ -38,7 +36,8 @@ await writeFile(join(MADE, "charts.css"), chartStyle);
 await writeFile(join(MADE, "charts.md"), htmlCharts(JSON.parse(await readFile(join(SITE, "bench.json"), "utf8"))));
 await run("npx", ["vitepress", "build", "."], { SITE_ASSETS: ASSETS, SITE_OUT: outFolder, SITE_URL: siteUrl.href });
 await publishPages();
-if (!process.argv.includes("--build")) await serve();
+if (!process.argv.includes("--build"))
+  await run(process.execPath, [COMMAND, "preview", outFolder, "--port", String(PORT)]);
 
 /** The icon, and the pictures of the sample articles. */
 async function copyPictures(): Promise<void> {
@@ -114,19 +113,12 @@ async function publishFolder(data: string, target: string, address: URL): Promis
   }
 }
 
-/** Serves the built site until the process ends. */
-async function serve(): Promise<void> {
-  const host = createFolderHost(outFolder, {
-    cacheControlOf: () => "no-cache",
-    page: () => new Response("Not found.\n", { status: 404 }),
-  });
-  const onFailure = (error: unknown): void => console.error(error);
-  const { url } = await startWebServer(host, { host: "127.0.0.1", port: PORT, onFailure });
-  console.log(`The site is at ${url}/ until Ctrl+C. Its files are in ${relative(process.cwd(), outFolder)}.`);
-}
-
 /** Runs a command of the site's packages. Rejects where its exit code is not 0. */
-async function run(command: string, words: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
+async function run(
+  command: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const child = spawn(command, words, { cwd: SITE, stdio: "inherit", env: { ...process.env, ...env } });
   const code = await new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
   if (code !== 0) throw new Error(`${command} ${words.join(" ")} ended with ${code}.`);

@@ -133,17 +133,44 @@ describe("poisk preview", () => {
     }
   });
 
+  it("serves a picture with its type, and leads from a folder's name to its first page", async () => {
+    await mkdir(join(site, "о нас"));
+    await writeFile(join(site, "о нас", "index.html"), "<!doctype html><title>О нас</title>");
+    await writeFile(join(site, "photo.png"), "");
+    expect((await ask("photo.png")).headers.get("Content-Type")).toBe("image/png");
+    const answer = await ask("о нас");
+    expect([answer.url, await answer.text()]).toEqual([
+      `${url}${encodeURI("о нас")}/`,
+      "<!doctype html><title>О нас</title>",
+    ]);
+  });
+
   it("ends of a signal", async () => {
     child.kill("SIGTERM");
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 });
 
+it("poisk preview serves a site with the index below its first page", async () => {
+  const whole = join(data, "..", "whole");
+  await mkdir(whole);
+  await writeFile(join(whole, "index.html"), "<!doctype html><title>Газета</title>");
+  await place.poisk("publish", "--to", join(whole, "search"));
+  const child = spawn(process.execPath, ["dist/cli/main.js", "preview", whole, "--port", "0", "--json"], { cwd: ROOT });
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  const { url } = JSON.parse(line.toString()) as { readonly url: string };
+  expect(await (await fetch(url)).text()).toContain("Газета");
+  expect((await fetch(new URL("search/manifest.json", url))).status).toBe(200);
+  child.kill("SIGTERM");
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
 describe("poisk preview says", () => {
   it.each<[string, () => string[], number, RegExp]>([
-    ["that a folder is not there", () => ["/nonexistent"], 1, /no published index in \/nonexistent\. Name the folder/],
-    ["that a folder has no published index", () => [data], 1, /There is no published index in /],
+    ["that a folder is not there", () => ["/nonexistent"], 1, /no published index in \/nonexistent, and no index\.html of a site\. Name the folder/],
+    ["that a folder has no published index", () => [join(data, "articles")], 1, /There is no published index in /],
     ["that a private index must not be served", () => [join(data, "index")], 1, /private index.* must not be served/],
+    ["that a private index must not be served below a folder", () => [data], 1, /private index.* must not be served/],
     ["what a port is", () => [site, "--port", "70000"], 2, /--port must be a whole number up to 65535/],
   ])("%s", async (_, args, exitCode, text) => {
     const said = await run("preview", ...args());

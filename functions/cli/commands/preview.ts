@@ -1,13 +1,21 @@
 /**
- * `poisk preview FOLDER`: serves what `poisk publish --to FOLDER` made, as a host of files should, with a search box.
+ * `poisk preview FOLDER`: serves what `poisk publish --to FOLDER` made, or a whole site, as a host of files should. A
+ * folder without a first page gets one with a search box.
  */
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Option } from "commander";
 import { systemClock } from "../../../src/clock.ts";
-import { isSearchIndexError } from "../../../src/errors.ts";
+import { type ErrorCode, isSearchIndexError } from "../../../src/errors.ts";
 import { systemIdSource } from "../../../src/id-source.ts";
-import { ManifestReader, publishedKeyLayout, WIDGET_LOADER, widgetKey } from "../../../src/index/shared.ts";
+import {
+  defaultKeyLayout,
+  type KeyLayout,
+  ManifestReader,
+  publishedKeyLayout,
+  WIDGET_LOADER,
+  widgetKey,
+} from "../../../src/index/shared.ts";
 import { FileObjectStore } from "../../../src/store/local.ts";
 import { createFolderHost } from "../../serve/folder-host.ts";
 import { startWebServer } from "../../serve/http-listening.ts";
@@ -18,12 +26,15 @@ import { printable } from "../terminal/terminal.ts";
 import type { Verb, VerbCall } from "./verb.ts";
 
 const HOST = "127.0.0.1";
+const INDEX_PAGE = "index.html";
+/** Codes of errors that say that a folder has no index. */
+const ABSENT: readonly string[] = ["no-published-index", "no-index-yet"] satisfies ErrorCode[];
 
 export const previewVerb: Verb = {
   name: "preview",
   group: "Serve",
   summary: "serve a published folder on this machine, with a search box, until SIGTERM",
-  argument: ["<folder>", "what poisk publish --to made"],
+  argument: ["<folder>", "what poisk publish --to made, or a site that it is part of"],
   hasIndex: false,
   options: [new Option("--port <number>", "port to listen on; 0 for any").default("8070")],
   jsonLines: "a line with the address, as soon as it answers,",
@@ -50,23 +61,33 @@ export const previewVerb: Verb = {
   },
 };
 
-/** Rejects with a {@link CommandFailure} where the folder's top holds no index, or one that must not be served. */
+/**
+ * Rejects with a {@link CommandFailure} where the folder's top holds an index that must not be served, or neither an index
+ * nor the first page of a site.
+ */
 async function requirePublished(folder: string): Promise<void> {
   if (folder === "") throw new UsageError("The folder is empty: name the one that poisk publish --to made.");
-  const notThere = `There is no published index in ${folder}. Name the folder that poisk publish --to made.`;
+  const notThere = `There is no published index in ${folder}, and no index.html of a site. Name the folder that poisk publish --to made.`;
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw new CommandFailure(notThere);
-  const ports = { clock: systemClock, ids: systemIdSource };
-  const reader = new ManifestReader({ store: new FileObjectStore(folder), layout: publishedKeyLayout, ...ports });
-  try {
-    const { manifest } = await reader.require();
-    if (manifest.publication !== undefined) return;
-  } catch (error) {
-    if (!isSearchIndexError(error) || error.code !== "no-published-index") throw error;
-    throw new CommandFailure(notThere, { cause: error });
+  const kinds = await Promise.all([publishedKeyLayout, defaultKeyLayout].map((layout) => indexKind(folder, layout)));
+  if (kinds.includes("private")) {
+    throw new CommandFailure(
+      `${folder} holds a private index, with the keys of rejected uploads and texts of deleted articles: it must not be served. Publish it: poisk publish --to.`,
+    );
   }
-  throw new CommandFailure(
-    `${folder} holds a private index, with the keys of rejected uploads and texts of deleted articles: it must not be served. Publish it: poisk publish --to.`,
-  );
+  if (kinds[0] === null && !existsSync(join(folder, INDEX_PAGE))) throw new CommandFailure(notThere);
+}
+
+/** The kind of index that a folder has in a layout; null for none. Rejects where the index cannot be read. */
+async function indexKind(folder: string, layout: KeyLayout): Promise<"published" | "private" | null> {
+  const ports = { clock: systemClock, ids: systemIdSource };
+  try {
+    const { manifest } = await new ManifestReader({ store: new FileObjectStore(folder), layout, ...ports }).require();
+    return manifest.publication === undefined ? "private" : "published";
+  } catch (error) {
+    if (isSearchIndexError(error) && ABSENT.includes(error.code)) return null;
+    throw error;
+  }
 }
 
 /** A page of our own: all of it is constant. */
