@@ -43,6 +43,8 @@ export const projects: Readonly<Record<string, Project>> = {
   "light-s3": { tier: "full", timeoutMs: 120_000, hasLightS3Client: true },
   fault: { tier: "full", timeoutMs: 300_000, needsBundles: true },
   bench: { tier: "full", timeoutMs: 300_000 },
+  // The site in a browser. VitePress is a package of infra/site.
+  site: { tier: "full", timeoutMs: 300_000, needsBundles: true, needsChromium: true },
   infra: { tier: "full", timeoutMs: 120_000, sharesProcesses: true, needsBundles: true, needsChromium: true },
   // What only a machine with system packages has, or only root may do: small file systems, shells and PHP, the AWS CLI, and Ceph's
   // radosgw (.ci/ceph.sh).

@@ -67,12 +67,24 @@ function rewriteLinks(renderer: MarkdownRenderer): void {
   });
 }
 
+/** Cells of a table's head without text are plain cells: screen readers would announce an empty heading. */
+function plainEmptyHeads(renderer: MarkdownRenderer): void {
+  renderer.core.ruler.push("plain-empty-heads", ({ tokens }) => {
+    tokens.forEach((token, i) => {
+      if (token.type !== "th_open" || tokens[i + 1]?.content !== "") return;
+      token.tag = "td";
+      const end = tokens[i + 2];
+      if (end !== undefined) end.tag = "td";
+    });
+  });
+}
+
 /** The sidebar is the page docs/README.md: its headings, and under each the first link of every line. */
 function sidebarOf(path: string): DefaultTheme.SidebarItem[] {
   const groups: (DefaultTheme.SidebarItem & { items: DefaultTheme.SidebarItem[] })[] = [];
   for (const line of readFileSync(join(ROOT, path), "utf8").split("\n")) {
     const [, heading] = /^## (.+)$/.exec(line) ?? [];
-    if (heading !== undefined) groups.push({ text: heading, collapsed: true, items: [] });
+    if (heading !== undefined) groups.push({ text: heading, items: [] });
     const [, text, href] = /^- \[([^\]]+)\]\(([^)]+)\)/.exec(line) ?? [];
     if (text !== undefined && href !== undefined) groups.at(-1)?.items.push({ text, link: linkFrom(path, href) });
   }
@@ -120,7 +132,10 @@ export default defineConfig({
   cacheDir: join(dirname(fileURLToPath(import.meta.url)), "../node_modules/.cache"),
   head,
   markdown: {
-    config: rewriteLinks,
+    config: (renderer) => {
+      rewriteLinks(renderer);
+      plainEmptyHeads(renderer);
+    },
     anchor: { slugify: anchorOf },
     // Headings such as `GET /a/{id}` are text.
     attrs: { disable: true },

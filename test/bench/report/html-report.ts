@@ -93,8 +93,13 @@ function chart(title: string, scale: string, rows: readonly DotRow[]): string {
 
 function htmlTable({ head, rows }: TextTable, className = ""): string {
   const cells = (tag: string, line: readonly string[]): string =>
-    `<tr${line.at(-1) === "NOT REACHED" ? ' class="missed"' : ""}>${line.map((cell, i) => (i === 0 && tag === "td" ? `<th scope="row">${escapeHtml(cell)}</th>` : `<${tag}>${escapeHtml(cell)}</${tag}>`)).join("")}</tr>`;
+    `<tr${line.at(-1) === "NOT REACHED" ? ' class="missed"' : ""}>${line.map((cell, i) => (i === 0 && tag === "td" ? `<th scope="row">${escapeHtml(cell)}</th>` : tableCell(tag, cell))).join("")}</tr>`;
   return `<div class="scroll" tabindex="0"><table class="${className}">\n<thead>${cells("th", head)}</thead>\n<tbody>${rows.map((row) => cells("td", row)).join("\n")}</tbody>\n</table></div>`;
+}
+
+/** A head without text is a plain cell: screen readers would announce an empty heading. */
+function tableCell(tag: string, text: string): string {
+  return text === "" ? "<td></td>" : `<${tag}>${escapeHtml(text)}</${tag}>`;
 }
 
 function notes({ sizes }: BenchResult): string {

@@ -1,9 +1,9 @@
 /**
  * VitePress's default theme with poisk's own search box in the bar, and the box's themes for the pages that show them.
  */
-import { useData, withBase } from "vitepress";
+import { useData, useRoute, withBase } from "vitepress";
 import DefaultTheme from "vitepress/theme";
-import { h, onMounted } from "vue";
+import { h, onMounted, toRefs, watch } from "vue";
 import dark from "../../../../docs/images/search-dark.png";
 import light from "../../../../docs/images/search-light.png";
 import "../../../../src/widget/themes/compact.css";
@@ -36,6 +36,11 @@ function Picture() {
   ];
 }
 
+/** VitePress gives its first page no main landmark. */
+function markMain(): void {
+  document.querySelector(".VPContent.is-home")?.setAttribute("role", "main");
+}
+
 export default {
   extends: DefaultTheme,
   Layout: () =>
@@ -44,6 +49,8 @@ export default {
       "home-hero-image": () => h(Picture),
     }),
   setup() {
+    const { path } = toRefs(useRoute());
     onMounted(goToSection);
+    onMounted(() => watch(path, markMain, { immediate: true, flush: "post" }));
   },
 };
