@@ -66,7 +66,7 @@ it("the search in the documentation leads to the section that has the words", as
   const { page, context } = await open("docs.html");
   await page.locator("poisk-dialog").getByRole("button").waitFor();
   await page.keyboard.press("Control+K");
-  await page.keyboard.type("compaction");
+  await page.getByRole("dialog").getByRole("combobox").fill("compaction");
   const hit = page.locator("poisk-dialog .option.hit").first();
   await hit.waitFor();
   await hit.click();
