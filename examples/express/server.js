@@ -8,10 +8,14 @@ import express from "express";
 import { createSearch, FileObjectStore } from "poisk";
 import { createHttpApp } from "poisk/http";
 
+const port = Number(process.env.PORT ?? 3000);
 const site = express();
 
 const search = createSearch({ store: new FileObjectStore(".data") });
-const api = createHttpApp({ search, settings: { publicUrl: "/poisk", siteName: "Городская газета" } });
+const api = createHttpApp({
+  search,
+  settings: { publicUrl: `http://127.0.0.1:${port}/poisk`, siteName: "Городская газета" },
+});
 site.use("/poisk", getRequestListener(api.fetch));
 
 const poisk = dirname(fileURLToPath(import.meta.resolve("poisk/package.json")));
@@ -39,6 +43,6 @@ site.get("/", (_, response) => {
 </html>`);
 });
 
-const server = site.listen(Number(process.env.PORT ?? 3000), "127.0.0.1", () => {
-  console.log(`http://127.0.0.1:${server.address().port}/`);
+site.listen(port, "127.0.0.1", () => {
+  console.log(`The site is at http://127.0.0.1:${port}/ until Ctrl+C.`);
 });

@@ -35,8 +35,8 @@ export async function startBuiltSite() {
   };
 }
 
-/** The address of a site stands in its index, so the port is known before the site is built. */
-async function freePort(): Promise<number> {
+/** A port that nobody has: the address of a site stands in what is built. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

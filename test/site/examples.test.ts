@@ -14,6 +14,7 @@ import { parseLocalSettings } from "../../infra/local/local-settings.ts";
 import { launchChromium, openWatchedPage } from "../browser/support/chromium.ts";
 import { createRecordingTerminal } from "../support/recording-terminal.ts";
 import { makeTemporaryFolder } from "../support/temporary-folder.ts";
+import { freePort } from "./built-site.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const run = (command: string, words: readonly string[], cwd: string) => promisify(execFile)(command, words, { cwd });
@@ -108,6 +109,6 @@ it("the site of Eleventy searches its published index", async () => {
 it("the site of Express answers searches and shows an article", async () => {
   const path = await installExample("express");
   await run("npm", ["run", "index"], path);
-  const url = await startExample(path, { PORT: "0" });
+  const url = await startExample(path, { PORT: `${await freePort()}` });
   expect(await addressOfHit(url, "мосты", /Пешеходный мост/)).toMatch(/\/poisk\/a\//);
 });

@@ -2,6 +2,7 @@
  * What the HTTP app is given from outside: without a type of Hono, so that programs need none.
  */
 import { type Clock, systemClock } from "../../clock.ts";
+import { SearchIndexError } from "../../errors.ts";
 import { type IdSource, systemIdSource } from "../../id-source.ts";
 import { inflateRaw } from "../../inflate.ts";
 import { nodeModule } from "../../node-module.ts";
@@ -139,8 +140,18 @@ export interface HttpAppOptions extends Partial<Omit<HttpDependencies, "search" 
   readonly settings?: Partial<HttpSettings>;
 }
 
-/** The options with every default filled in: the machine's clock and randomness, no log, {@link defaultHttpSettings}. */
+/**
+ * Fills every default in: the machine's clock and randomness, no log, {@link defaultHttpSettings}. A public address that is
+ * none is `invalid-options`.
+ */
 export function resolveHttpOptions({ settings, ...options }: HttpAppOptions): HttpDependencies {
+  const publicUrl = settings?.publicUrl ?? null;
+  if (publicUrl !== null && !(/^https?:/i.test(publicUrl) && URL.canParse(publicUrl))) {
+    throw new SearchIndexError(
+      "invalid-options",
+      `settings.publicUrl is ${JSON.stringify(publicUrl)}. Give an address with its scheme and host, such as https://news.example/search.`,
+    );
+  }
   return {
     meter: options.search.meter ?? { measure: (work) => work(), cost: { requests: 0, bytes: 0 } },
     clock: systemClock,

@@ -119,3 +119,13 @@ describe("a page of this server below a path of a site", () => {
     expect((await site.get(path, held)).status).toBe(200);
   });
 });
+
+test.each(["/poisk", "news.example/poisk", "ftp://news.example", "https://"])(
+  "%s is refused as a public address",
+  async (publicUrl) => {
+    await expect(openSite(undefined, { settings: { publicUrl } })).rejects.toMatchObject({
+      code: "invalid-options",
+      message: expect.stringContaining(`settings.publicUrl is "${publicUrl}"`),
+    });
+  },
+);
