@@ -1,0 +1,78 @@
+/**
+ * Bundles the playground into a folder: `playground.js`, which defines the element, with its parts, the worker, and the dictionary with its licence.
+ * `node infra/site/playground/build.mjs FOLDER` adds a page of its own, for trying.
+ */
+import { copyFile, mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { withoutSideEffects } from "../../bundle-plugins.mjs";
+import { russianStemmerOnly } from "../../russian-stemmer.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const root = resolve(here, "../../..");
+const WORKER = "playground-worker.js";
+
+/** @type {import("esbuild").BuildOptions} */
+const bundling = {
+  absWorkingDir: root,
+  bundle: true,
+  format: "esm",
+  platform: "browser",
+  target: ["chrome120", "firefox119", "safari17"],
+  minify: true,
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+/**
+ * The search box asks the worker in the place of a published index.
+ * @type {import("esbuild").Plugin}
+ */
+const answeredByWorker = {
+  name: "answered-by-worker",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/browser\/index-fetch\.ts$/ }, ({ importer }) =>
+      importer.startsWith(here) ? undefined : { path: join(here, "worker-fetch.ts") },
+    );
+  },
+};
+
+/**
+ * Writes the files; older ones of the same names are replaced.
+ * @param {string} folder
+ */
+export async function buildPlayground(folder) {
+  await mkdir(folder, { recursive: true });
+  await Promise.all([
+    build({
+      ...bundling,
+      entryPoints: [join(here, "playground.ts")],
+      outdir: folder,
+      splitting: true,
+      chunkNames: "playground-[name]-[hash]",
+      // package.json says that source does nothing when it is loaded: the box defines its elements.
+      ignoreAnnotations: true,
+      define: { PLAYGROUND_WORKER: JSON.stringify(`./${WORKER}`) },
+      loader: { ".css": "text", ".html": "text", ".jsonl": "text", ".xml": "text" },
+      plugins: [answeredByWorker],
+    }),
+    build({
+      ...bundling,
+      entryPoints: [join(here, "worker.ts")],
+      outfile: join(folder, WORKER),
+      plugins: [russianStemmerOnly, withoutSideEffects(join(root, "src"))],
+    }),
+    ...["russian.dictionary", "russian.dictionary.LICENSE"].map((name) =>
+      copyFile(join(root, "src/russian/dictionary", name), join(folder, name)),
+    ),
+  ]);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [, , folder] = process.argv;
+  if (folder === undefined) throw new Error("Name the folder: node infra/site/playground/build.mjs FOLDER");
+  await buildPlayground(resolve(folder));
+  await copyFile(join(here, "playground.html"), join(folder, "index.html"));
+}
