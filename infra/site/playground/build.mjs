@@ -2,10 +2,10 @@
  * Bundles the playground into a folder: `playground.js`, which defines the element, with its parts, the worker, and the dictionary with its licence.
  * `node infra/site/playground/build.mjs FOLDER` adds a page of its own, for trying.
  */
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { withoutSideEffects } from "../../bundle-plugins.mjs";
 import { russianStemmerOnly } from "../../russian-stemmer.mjs";
 
@@ -39,6 +39,15 @@ const answeredByWorker = {
   },
 };
 
+async function readTexts() {
+  const read = (/** @type {string} */ path) => readFile(path, "utf8");
+  const { code: styles } = await transform(await read(join(here, "playground.css")), { loader: "css", minify: true });
+  const [page, archive] = await Promise.all(
+    ["page.html", "archive.jsonl"].map((name) => read(join(root, "examples", name))),
+  );
+  return { styles, page, feed: await read(join(here, "sample-feed.xml")), archive };
+}
+
 /**
  * Writes the files; older ones of the same names are replaced.
  * @param {string} folder
@@ -54,8 +63,7 @@ export async function buildPlayground(folder) {
       chunkNames: "playground-[name]-[hash]",
       // package.json says that source does nothing when it is loaded: the box defines its elements.
       ignoreAnnotations: true,
-      define: { PLAYGROUND_WORKER: JSON.stringify(`./${WORKER}`) },
-      loader: { ".css": "text", ".html": "text", ".jsonl": "text", ".xml": "text" },
+      define: { PLAYGROUND_WORKER: JSON.stringify(`./${WORKER}`), PLAYGROUND_FILES: JSON.stringify(await readTexts()) },
       plugins: [answeredByWorker],
     }),
     build({

@@ -3,18 +3,17 @@
  * in the page and its worker.
  */
 import "../../../src/widget/widget.ts";
-import archive from "../../../examples/archive.jsonl";
-import page from "../../../examples/page.html";
 import type { ReadArticle, RejectedPart, UploadReading } from "./messages.ts";
-import styles from "./playground.css";
-import feed from "./sample-feed.xml";
 import { type PlaygroundTexts, textsFor } from "./texts.ts";
 import { askWorker } from "./worker-client.ts";
 
+/** Put in by the build: files as texts. */
+declare const PLAYGROUND_FILES: Readonly<Record<"styles" | "page" | "feed" | "archive", string>>;
+
 const SAMPLES = [
-  ["samplePage", "page.html", page],
-  ["sampleFeed", "feed.xml", feed],
-  ["sampleArchive", "archive.jsonl", archive],
+  ["samplePage", "page.html", PLAYGROUND_FILES.page],
+  ["sampleFeed", "feed.xml", PLAYGROUND_FILES.feed],
+  ["sampleArchive", "archive.jsonl", PLAYGROUND_FILES.archive],
 ] as const;
 
 /** The host is nobody's (RFC 6761): worker-fetch.ts answers. */
@@ -53,8 +52,14 @@ class View {
     this.#search.setAttribute("label", texts.findHint);
     this.#search.setAttribute("target", "_blank");
     const read = make("section", {}, make("h2", {}, texts.readings), this.#status, this.#nothing, this.#readings);
-    this.#find.append(make("h2", {}, texts.find), this.#search);
-    root.append(make("style", {}, styles), this.#giving(), read, this.#find, make("p", {}, this.#clear));
+    this.#find.append(make("h2", {}, texts.find));
+    root.append(
+      make("style", {}, PLAYGROUND_FILES.styles),
+      this.#giving(),
+      read,
+      this.#find,
+      make("p", {}, this.#clear),
+    );
   }
 
   #giving(): HTMLElement {
@@ -127,7 +132,6 @@ class View {
   #show(reading: UploadReading): void {
     this.#nothing.hidden = true;
     this.#clear.hidden = false;
-    const isFirst = this.#readings.childElementCount === 0;
     this.#readings.prepend(uploadElement(reading, this.#texts));
     for (const other of this.#readings.querySelectorAll<HTMLElement>(".upload")) {
       if (other.dataset.name === reading.name && other !== this.#readings.firstElementChild) other.remove();
@@ -135,7 +139,9 @@ class View {
     if (reading.articleCount === 0) return;
     this.#state += 1;
     this.#search.setAttribute("index", `${INDEX}/${this.#state}/`);
-    if (isFirst || this.#find.hidden) this.#find.hidden = false;
+    this.#find.hidden = false;
+    // Before that it has nothing to ask.
+    if (!this.#search.isConnected) this.#find.append(this.#search);
   }
 
   async #startAgain(): Promise<void> {
@@ -144,8 +150,8 @@ class View {
     this.#nothing.hidden = false;
     this.#clear.hidden = true;
     this.#find.hidden = true;
+    this.#search.remove();
     this.#search.value = "";
-    this.#search.removeAttribute("index");
     this.#status.textContent = this.#texts.cleared;
     this.#paste.focus();
   }
