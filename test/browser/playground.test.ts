@@ -137,7 +137,8 @@ describe("the playground", () => {
     expect(await page.locator("poisk-search").isVisible()).toBe(false);
     await page.getByRole("button", { name: "страница" }).click();
     await page.getByText("1\u00a0статья.").waitFor();
-    await expect.poll(() => search("паром")).toEqual([]);
+    await search("паром");
+    await page.locator("poisk-search").getByText("По запросу «паром» ничего не нашлось").first().waitFor();
   });
 
   it("loads the worker and the dictionary with the first article, and speaks English where the page does", async () => {
@@ -164,7 +165,7 @@ describe("the playground", () => {
     expect(await findViolations(page)).toEqual([]);
     await paste(PAGE);
     await paste(FEED);
-    await paste("{");
+    await paste("[{}, {}]");
     await search("каток");
     expect(await findViolations(page)).toEqual([]);
     const spareWidth = await page.evaluate(() => {

@@ -51,7 +51,8 @@ class View {
     this.#search.setAttribute("mode", "page");
     this.#search.setAttribute("label", texts.findHint);
     this.#search.setAttribute("target", "_blank");
-    const read = make("section", {}, make("h2", {}, texts.readings), this.#status, this.#nothing, this.#readings);
+    const heading = make("div", { className: "heading" }, make("h2", {}, texts.readings), this.#clear);
+    const read = make("section", {}, heading, this.#status, this.#nothing, this.#readings);
     this.#find.append(make("h2", {}, texts.find));
     root.append(
       make("style", {}, PLAYGROUND_FILES.styles),
@@ -132,6 +133,7 @@ class View {
   #show(reading: UploadReading): void {
     this.#nothing.hidden = true;
     this.#clear.hidden = false;
+    for (const article of this.#readings.querySelectorAll("details")) article.open = false;
     this.#readings.prepend(uploadElement(reading, this.#texts));
     for (const other of this.#readings.querySelectorAll<HTMLElement>(".upload")) {
       if (other.dataset.name === reading.name && other !== this.#readings.firstElementChild) other.remove();

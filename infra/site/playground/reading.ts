@@ -103,8 +103,7 @@ function fieldRows(article: WithOrigins): FieldRow[] {
     ["image", article.image],
     ["notice", article.notice],
     ["id", article.id],
-    ["charset", article.encoding],
-    ["repaired", article.repairedFrom],
+    ["charset", [article.encoding, article.repairedFrom].filter((one) => one !== null).join("; ")],
   ];
   return values.map(([field, value]) => ({ field, value: value || null, origins: origins[field] ?? [] }));
 }

@@ -96,7 +96,6 @@ const russian: PlaygroundTexts = {
     notice: "Пометка",
     id: "Идентификатор",
     charset: "Кодировка",
-    repaired: "Исправлено",
     text: "Текст",
   },
 };
@@ -154,7 +153,6 @@ const english: PlaygroundTexts = {
     notice: "Legal mark",
     id: "Id",
     charset: "Charset",
-    repaired: "Repaired",
     text: "Text",
   },
 };
