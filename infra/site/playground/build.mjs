@@ -27,6 +27,21 @@ const bundling = {
 };
 
 /**
+ * The page has the search box beside the playground.
+ * @type {import("esbuild").Plugin}
+ */
+const pageEntry = {
+  name: "page-entry",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^playground$/ }, ({ path }) => ({ path, namespace: "page-entry" }));
+    onLoad({ filter: /./, namespace: "page-entry" }, () => ({
+      contents: 'import "./src/widget/widget.ts"; import "./infra/site/playground/playground.ts";',
+      resolveDir: root,
+    }));
+  },
+};
+
+/**
  * The search box asks the worker in the place of a published index.
  * @type {import("esbuild").Plugin}
  */
@@ -57,14 +72,14 @@ export async function buildPlayground(folder) {
   await Promise.all([
     build({
       ...bundling,
-      entryPoints: [join(here, "playground.ts")],
+      entryPoints: [{ in: "playground", out: "playground" }],
       outdir: folder,
       splitting: true,
       chunkNames: "playground-[name]-[hash]",
       // package.json says that source does nothing when it is loaded: the box defines its elements.
       ignoreAnnotations: true,
       define: { PLAYGROUND_WORKER: JSON.stringify(`./${WORKER}`), PLAYGROUND_FILES: JSON.stringify(await readTexts()) },
-      plugins: [answeredByWorker],
+      plugins: [pageEntry, answeredByWorker],
     }),
     build({
       ...bundling,

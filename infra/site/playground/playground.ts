@@ -2,7 +2,6 @@
  * `<poisk-playground>`: whoever pastes or drops an article sees field by field what was read of it, and finds it by the search box. All of it happens
  * in the page and its worker.
  */
-import "../../../src/widget/widget.ts";
 import type { ReadArticle, RejectedPart, UploadReading } from "./messages.ts";
 import { type PlaygroundTexts, textsFor } from "./texts.ts";
 import { askWorker } from "./worker-client.ts";
@@ -54,13 +53,7 @@ class View {
     const heading = make("div", { className: "heading" }, make("h2", {}, texts.readings), this.#clear);
     const read = make("section", {}, heading, this.#status, this.#nothing, this.#readings);
     this.#find.append(make("h2", {}, texts.find));
-    root.append(
-      make("style", {}, PLAYGROUND_FILES.styles),
-      this.#giving(),
-      read,
-      this.#find,
-      make("p", {}, this.#clear),
-    );
+    root.append(make("style", {}, PLAYGROUND_FILES.styles), this.#giving(), read, this.#find);
   }
 
   #giving(): HTMLElement {
