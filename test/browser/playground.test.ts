@@ -2,48 +2,38 @@
  * The playground of the site: what is pasted or dropped is read, shown field by field and found, and nothing leaves the page.
  */
 import { readFileSync } from "node:fs";
-import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { buildPlayground } from "../../infra/site/playground/build.mjs";
-import { makeTemporaryFolder } from "../support/temporary-folder.ts";
 import { findViolations } from "./support/axe.ts";
 import { launchChromium, openWatchedPage, type WatchedPage } from "./support/chromium.ts";
+import { type PlaygroundSite, startPlaygroundSite } from "./support/playground-site.ts";
 
 const LAUNCH_TIMEOUT_MS = 60_000;
-const SITE = "https://playground.example/";
 const repositoryFile = (path: string) => new URL(`../../${path}`, import.meta.url);
 
 let browser: Browser;
-let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
+let site: PlaygroundSite;
 let watched: WatchedPage;
 let page: Page;
 beforeAll(async () => {
-  [browser, folder] = await Promise.all([launchChromium(), makeTemporaryFolder()]);
-  await buildPlayground(folder.path);
-  await copyFile(repositoryFile("infra/site/playground/playground.html"), join(folder.path, "index.html"));
+  [browser, site] = await Promise.all([launchChromium(), startPlaygroundSite()]);
 }, LAUNCH_TIMEOUT_MS);
 afterAll(async () => {
   await browser.close();
-  await folder.remove();
+  await site.close();
 });
 afterEach(async () => {
   await watched.context.close();
-  expect(watched.requested.filter((address) => !address.startsWith(SITE))).toEqual([]);
+  expect(watched.requested.filter((address) => !address.startsWith(site.address))).toEqual([]);
   expect(watched.complaints).toEqual([]);
 });
 
 async function open(options: BrowserContextOptions = {}): Promise<void> {
   watched = await openWatchedPage(browser, options);
   page = watched.page;
-  await watched.context.route("**", (route) => {
-    const { origin, pathname } = new URL(route.request().url());
-    if (`${origin}/` !== SITE) return route.abort();
-    return route.fulfill({ path: join(folder.path, pathname === "/" ? "index.html" : pathname) });
-  });
-  await page.goto(SITE);
+  await page.goto(site.address);
 }
 
 /** What screen readers are told of what was read. */
@@ -143,7 +133,7 @@ describe("the playground", () => {
 
   it("loads the worker and the dictionary with the first article, and speaks English where the page does", async () => {
     await open();
-    const names = () => watched.requested.map((address) => address.slice(SITE.length));
+    const names = () => watched.requested.map((address) => address.slice(site.address.length));
     expect(names()).not.toContain("playground-worker.js");
     await page.evaluate(() => {
       document.documentElement.lang = "en";

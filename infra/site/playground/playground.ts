@@ -44,6 +44,9 @@ class View {
 
   constructor(root: ShadowRoot, texts: PlaygroundTexts) {
     this.#texts = texts;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(PLAYGROUND_FILES.styles);
+    root.adoptedStyleSheets = [sheet];
     this.#paste.placeholder = texts.pasteHint;
     this.#nothing = make("p", { className: "quiet" }, texts.nothingRead);
     this.#clear = make("button", { type: "button", hidden: true, onclick: () => this.#startAgain() }, texts.clear);
@@ -53,7 +56,7 @@ class View {
     const heading = make("div", { className: "heading" }, make("h2", {}, texts.readings), this.#clear);
     const read = make("section", {}, heading, this.#status, this.#nothing, this.#readings);
     this.#find.append(make("h2", {}, texts.find));
-    root.append(make("style", {}, PLAYGROUND_FILES.styles), this.#giving(), read, this.#find);
+    root.append(this.#giving(), read, this.#find);
   }
 
   #giving(): HTMLElement {
