@@ -1,5 +1,7 @@
 /**
  * The playground of the site: what is pasted or dropped is read, shown field by field and found, and nothing leaves the page.
+ *
+ * SCREENSHOTS_FOLDER names a folder for pictures of the pages; without it none are taken.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -163,8 +165,9 @@ describe("the playground", () => {
       return clientWidth - scrollWidth;
     });
     expect(spareWidth).toBe(0);
-    const { SHOTS } = process.env;
-    if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name.replaceAll(" ", "-")}.png`), fullPage: true });
+    const folder = process.env.SCREENSHOTS_FOLDER;
+    if (folder !== undefined)
+      await page.screenshot({ path: join(folder, `${name.replaceAll(" ", "-")}.png`), fullPage: true });
   });
 
   it("is used by the keyboard alone", async () => {
