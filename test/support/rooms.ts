@@ -31,7 +31,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ["saxes", "valibot"],
     doors: {
       "articles.ts": ["functions", "infra", "ingest", "src"],
-      "exports.ts": ["functions"],
+      "exports.ts": ["functions", "infra"],
       "feeds.ts": ["functions", "ingest"],
       "news.ts": ["api", "functions", "http", "infra", "ingest", "schema", "search", "src"],
     },
@@ -43,7 +43,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "dictionary.ts": ["infra"],
       "queries.ts": ["functions", "search", "src"],
       "titles.ts": ["schema", "search"],
-      "words.ts": ["functions", "schema", "search", "src"],
+      "words.ts": ["functions", "infra", "schema", "search", "src"],
     },
   },
   index: {

@@ -94,7 +94,10 @@ describe("imports", () => {
     expect(reached.length).toBeLessThanOrEqual(MOST_FILES_OF_A_QUERY);
   });
 
-  it.each(["src/search/reader.ts", "src/http/embedded-app.ts"])("lead %s to nothing that Node alone has", (entry) => {
+  it.each([
+    ...["src/search/reader.ts", "src/http/embedded-app.ts"],
+    ...["articles", "exports", "feeds", "news"].map((door) => `src/articles/${door}.ts`),
+  ])("lead %s to nothing that Node alone has", (entry) => {
     const reached = reachedFiles(entry, (path) => graph.get(path) ?? []);
     const nodeOnly = /from "node:|import\("node:|(?<!Array)\bBuffer\b(?!>)|\bprocess\.\w/;
     const code = (path: string) => read(path).replace(/\/\*[\s\S]*?\*\/|\/\/ .*/g, "");
