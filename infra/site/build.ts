@@ -15,6 +15,7 @@ import { createSearch } from "../../src/search/search.ts";
 import { FileObjectStore } from "../../src/store/local.ts";
 import { htmlCharts } from "../../test/bench/report/html-report.ts";
 import { chartStyle } from "../../test/bench/report/report-style.ts";
+import { buildPlayground } from "./playground/build.mjs";
 import { sectionsOf } from "./sections.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -32,6 +33,7 @@ await rm(MADE, { recursive: true, force: true });
 await mkdir(ASSETS, { recursive: true });
 await copyPictures();
 await publishSamples();
+await buildPlayground(join(ASSETS, "playground"));
 await writeFile(join(MADE, "charts.css"), chartStyle);
 await writeFile(join(MADE, "charts.md"), htmlCharts(JSON.parse(await readFile(join(SITE, "bench.json"), "utf8"))));
 await run("npx", ["vitepress", "build", "."], { SITE_ASSETS: ASSETS, SITE_OUT: outFolder, SITE_URL: siteUrl.href });

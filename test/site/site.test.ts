@@ -33,6 +33,7 @@ const pages = [
   "docs.html",
   "http-api.html",
   "demo.html?q=ледокол",
+  "playground.html",
   "themes.html",
   "figures.html",
   "ru/",
@@ -59,6 +60,20 @@ it("the demo finds a sample in the reader's browser, and its hit leads to the ar
   await page.getByRole("link", { name: /Лавров и глава МИД Ирана/ }).click();
   await page.getByRole("heading", { name: /Лавров и глава МИД Ирана/ }).waitFor();
   expect(requested.filter((address) => !address.startsWith(site.url))).toEqual([]);
+  await context.close();
+});
+
+it("the playground reads a sample and finds it, beside pages that search the documentation", async () => {
+  const { page, requested, complaints, context } = await open("", { locale: "en" });
+  await page.getByRole("link", { name: "Playground" }).first().click();
+  await page.getByRole("button", { name: "a page" }).click();
+  await page.locator("poisk-playground .upload tbody tr").first().waitFor();
+  await page.locator("poisk-playground input.input").fill("лавров");
+  await page.locator("poisk-playground .results .hit").first().waitFor();
+  expect(requested.filter((address) => !address.startsWith(site.url))).toEqual([]);
+  await page.getByRole("link", { name: "Documentation" }).first().click();
+  await page.locator("poisk-dialog").getByRole("button").waitFor();
+  expect(complaints).toEqual([]);
   await context.close();
 });
 

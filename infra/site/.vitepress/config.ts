@@ -8,6 +8,8 @@ import { dirname, join, posix, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type DefaultTheme, defineConfig, type HeadConfig, type MarkdownRenderer } from "vitepress";
 
+import { isPlayground } from "./theme/pages.ts";
+
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const { homepage } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 const repository = new URL(homepage);
@@ -91,11 +93,13 @@ function sidebarOf(path: string): DefaultTheme.SidebarItem[] {
   return groups.filter(({ items }) => items.length > 0);
 }
 
-const head: HeadConfig[] = [
-  ["link", { rel: "icon", type: "image/svg+xml", href: `${base}favicon.svg` }],
-  // The search box lies beside the index that the page searches.
-  ["script", { type: "module", src: `${base}search/widget/widget.js` }],
-];
+const icon: HeadConfig = ["link", { rel: "icon", type: "image/svg+xml", href: `${base}favicon.svg` }];
+
+/** The playground has a search box of its own, which asks its worker; other pages have that beside the index of the site. */
+function scriptOf(page: string): HeadConfig {
+  const path = isPlayground(page) ? "playground/playground.js" : "search/widget/widget.js";
+  return ["script", { type: "module", src: base + path }];
+}
 
 const english: DefaultTheme.NavItem[] = [
   { text: "Documentation", link: "/docs" },
@@ -130,7 +134,8 @@ export default defineConfig({
   rewrites,
   outDir: process.env.SITE_OUT ?? join(ROOT, "dist/site"),
   cacheDir: join(dirname(fileURLToPath(import.meta.url)), "../node_modules/.cache"),
-  head,
+  head: [icon],
+  transformHead: ({ pageData }) => [scriptOf(pageData.relativePath)],
   markdown: {
     config: (renderer) => {
       rewriteLinks(renderer);

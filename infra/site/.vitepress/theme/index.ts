@@ -1,7 +1,7 @@
 /**
  * VitePress's default theme with poisk's own search box in the bar, and the box's themes for the pages that show them.
  */
-import { useData, useRoute, withBase } from "vitepress";
+import { type EnhanceAppContext, useData, useRoute, withBase } from "vitepress";
 import DefaultTheme from "vitepress/theme";
 import { h, onMounted, toRefs, watch } from "vue";
 import dark from "../../../../docs/images/search-dark.png";
@@ -9,10 +9,12 @@ import light from "../../../../docs/images/search-light.png";
 import "../../../../src/widget/themes/compact.css";
 import "../../../../src/widget/themes/neutral.css";
 import "../../../../src/widget/themes/newspaper.css";
+import { isPlayground } from "./pages.ts";
 import "./site.css";
 
 function SiteSearch() {
-  const { lang } = useData();
+  const { lang, page } = useData();
+  if (isPlayground(page.value.relativePath)) return null;
   const label = lang.value === "ru" ? "Поиск" : "Search";
   return h("poisk-dialog", { index: withBase("/search/"), lang: lang.value, label, class: "site-search" });
 }
@@ -48,6 +50,16 @@ export default {
       "nav-bar-content-before": () => h(SiteSearch),
       "home-hero-image": () => h(Picture),
     }),
+  enhanceApp({ router }: EnhanceAppContext) {
+    // A page can define the elements of the search box once: the playground is loaded anew, and left so.
+    router.onBeforeRouteChange = (to: string) => {
+      if (import.meta.env.SSR) return;
+      const { pathname } = new URL(to, location.href);
+      if (isPlayground(pathname) === isPlayground(location.pathname)) return;
+      location.assign(to);
+      return false;
+    };
+  },
   setup() {
     const { path } = toRefs(useRoute());
     onMounted(goToSection);
