@@ -199,11 +199,11 @@ function articleElement(article: ReadArticle, isOpen: boolean, texts: Playground
   const hasOrigins = rows.some(({ origins }) => origins.length > 0);
   const head = [texts.field, texts.value, ...(hasOrigins ? [texts.origin] : [])];
   const body = rows
-    .filter(({ value }) => value !== null)
+    .filter(({ field, value }) => value !== null && field !== "text")
     .map(({ field, value, origins }) => {
       const cells = [make("th", { scope: "row" }, texts.fields[field] ?? field), make("td", {}, value ?? texts.none)];
-      const found = origins.flatMap((origin, i) => [i === 0 ? "" : ", ", make("code", {}, origin)]);
-      return make("tr", {}, ...cells, ...(hasOrigins ? [make("td", { className: "origin" }, ...found)] : []));
+      const found = hasOrigins ? [make("td", { className: "origin" }, ...originElements(origins))] : [];
+      return make("tr", {}, ...cells, ...found);
     });
   const headRow = make("tr", {}, ...head.map((name) => make("th", { scope: "col" }, name)));
   const table = make("table", {}, make("thead", {}, headRow), make("tbody", {}, ...body));
@@ -214,7 +214,9 @@ function articleElement(article: ReadArticle, isOpen: boolean, texts: Playground
   if (absent.length > 0) {
     element.append(make("p", { className: "quiet" }, `${absent.join(", ")}: ${texts.none}.`));
   }
-  element.append(make("h4", {}, texts.text), text);
+  // Its row tells how long it is, which is seen.
+  const textOrigins = rows.find(({ field }) => field === "text")?.origins ?? [];
+  element.append(make("h4", {}, texts.text, " ", ...originElements(textOrigins)), text);
   if (dropped.length > 0) {
     const lines = dropped.map(({ text: line, reason }) =>
       make("li", {}, `${line} `, make("span", { className: "quiet", lang: "en" }, reason)),
@@ -224,6 +226,10 @@ function articleElement(article: ReadArticle, isOpen: boolean, texts: Playground
     );
   }
   return element;
+}
+
+function originElements(origins: readonly string[]): (Node | string)[] {
+  return origins.flatMap((origin, i) => [i === 0 ? "" : ", ", make("code", {}, origin)]);
 }
 
 async function encoded(text: string): Promise<Uint8Array> {
