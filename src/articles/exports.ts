@@ -7,5 +7,6 @@ export {
   type WordpressOptions,
   wordpressArticle,
   wordpressAttachment,
+  withThumbnail,
   wordpressThumbnail,
 } from "./export/wordpress.ts";

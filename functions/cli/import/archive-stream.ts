@@ -13,9 +13,10 @@ import { isDataError } from "../../../src/codec-failure.ts";
 import { CommandFailure } from "../terminal/failure.ts";
 import {
   EXPORT_HEAD_BYTES,
-  type ExportedLines,
+  type ExportedItems,
   type ExportOptions,
   exportKind,
+  exportLines,
   isFeed,
   openExport,
 } from "./exports.ts";
@@ -27,7 +28,7 @@ export interface ArchiveStream {
   /** What it is, by its first bytes. */
   readonly kind: "lines" | "feed" | "wordpress" | "telegram";
   /** What was made of an export, as far as it was read; null for lines that are an archive's own. */
-  readonly exported: Pick<ExportedLines, "leftOut" | "fault"> | null;
+  readonly exported: Pick<ExportedItems, "leftOut" | "fault"> | null;
   /** Of the file as it lies; null for standard input and for pipes. */
   readonly sizeBytes: number | null;
   /** How many of these were taken so far. */
@@ -62,7 +63,7 @@ export async function openArchive(path: string, options: ExportOptions): Promise
   const whole = withHead(head, content);
   const exported = kind === "wordpress" || kind === "telegram" ? openExport(whole, kind, head, options) : null;
   return {
-    chunks: exported?.chunks ?? (kind === "feed" ? whole : withMiniSearchAsLines(whole)),
+    chunks: exported !== null ? exportLines(exported) : kind === "feed" ? whole : withMiniSearchAsLines(whole),
     kind,
     exported,
     sizeBytes,

@@ -4,9 +4,10 @@
  * A post names its picture by the number of another item, which may come later.
  */
 
-import { type ArticleFields, definedFields, feedArticle, firstText } from "../feed/feed-article.ts";
+import { definedFields, type FoundArticle, feedFields, firstText, foundArticle } from "../feed/feed-article.ts";
 import { type FeedChannel, type FeedItem, THUMBNAIL_META } from "../feed/feed-parser.ts";
 import { storyText } from "../html/story-text.ts";
+import { type Found, foundIn, type Origin } from "../news/origin.ts";
 import { nameInTitle } from "../news/site-name.ts";
 import { cleanLine } from "../text/normalize-text.ts";
 
@@ -21,7 +22,7 @@ export function wordpressArticle(
   item: FeedItem,
   channel: FeedChannel,
   options: WordpressOptions,
-): ArticleFields | string {
+): FoundArticle | string {
   const type = firstText(item, ["wp:post_type"]);
   if (type === "page" && !options.hasPages) return "page";
   // Sites have kinds of their own too, such as `news`: who reads the counts sees that they are left out.
@@ -31,18 +32,18 @@ export function wordpressArticle(
   if (firstText(item, ["wp:post_password"]) !== "") return "post with a password";
   const content = firstText(item, ["content:encoded"]);
   const text = storyText(withParagraphs(withoutShortcodes(content)));
-  const article = feedArticle(item, channel);
+  const article = definedFields(feedFields(item, channel));
   const login = firstText(item, ["dc:creator"]);
   const author = channel.names.get(login) ?? "";
-  return definedFields({
+  return foundArticle({
     ...{ id: null, title: null, url: null, image: null, ...article },
-    lead: withoutShortcodes(firstText(item, ["excerpt:encoded"])),
-    text,
+    lead: foundIn(withoutShortcodes(firstText(item, ["excerpt:encoded"])), "excerpt:encoded"),
+    text: foundIn(text, "content:encoded"),
     date: dateOf(item, "wp:post_date_gmt", "Z") ?? dateOf(item, "wp:post_date", "") ?? article.date ?? null,
     updatedAt: dateOf(item, "wp:post_modified_gmt", "Z"),
-    source: nameInTitle(cleanLine(channel.title)) ?? channel.title,
+    source: foundIn(nameInTitle(cleanLine(channel.title)) ?? channel.title, "channel title"),
     // A login is half of what opens an account.
-    author: author === login || author.includes("@") ? "" : author,
+    author: foundIn(author === login || author.includes("@") ? "" : author, "wp:author"),
   });
 }
 
@@ -58,10 +59,15 @@ export function wordpressThumbnail(item: FeedItem): string {
   return firstText(item, [THUMBNAIL_META]);
 }
 
+/** The article with the picture of its post at that address, unless it has one of its own. */
+export function withThumbnail({ fields, origins }: FoundArticle, address: string): FoundArticle {
+  return { fields: { image: address, ...fields }, origins: { image: [THUMBNAIL_META], ...origins } };
+}
+
 /** WordPress writes zeros for no date, as of drafts. */
-function dateOf(item: FeedItem, name: string, zone: string): string | null {
+function dateOf(item: FeedItem, name: Origin, zone: string): Found<string> | null {
   const [, day, time] = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}):\d{2}$/.exec(firstText(item, [name])) ?? [];
-  return day === undefined || day.startsWith("0000") ? null : `${day}T${time}${zone}`;
+  return day === undefined || day.startsWith("0000") ? null : foundIn(`${day}T${time}${zone}`, name);
 }
 
 /** Shortcodes whose content is a caption or code, and no text. */
