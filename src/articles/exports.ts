@@ -5,8 +5,8 @@ export { charsetInMarkup } from "./encoding/charset-declaration.ts";
 export { looksLikeTelegram, TelegramReader, telegramPost } from "./export/telegram.ts";
 export {
   type WordpressOptions,
+  withThumbnail,
   wordpressArticle,
   wordpressAttachment,
-  withThumbnail,
   wordpressThumbnail,
 } from "./export/wordpress.ts";

@@ -27,6 +27,7 @@ export {
   wholeCharacterEnd,
 } from "./news/passage.ts";
 export { placeNames } from "./news/place-names.ts";
+export { type ReadingRow, readingRows } from "./news/reading-rows.ts";
 export {
   canonicalHosts,
   findHostsFault,

@@ -72,6 +72,38 @@ export async function openArchive(path: string, options: ExportOptions): Promise
   };
 }
 
+/** A file that is being read for its own sake: the items of an export, or the bytes of any other as they lie. */
+export type FileContent =
+  | { readonly exported: ExportedItems; readonly kind: "wordpress" | "telegram" }
+  | { readonly bytes: AsyncIterable<Uint8Array> };
+
+/** Opens a file, or standard input for `-`, and reads its first bytes. Packed exports are unpacked. */
+export async function openFile(path: string, options: ExportOptions): Promise<FileContent> {
+  const chunks = chunksOf(path === "-" ? process.stdin : createReadStream(path));
+  const head = await takeHead(chunks, EXPORT_HEAD_BYTES);
+  const unpackedHead = await headOf(head);
+  const kind = exportKind(unpackedHead);
+  const whole = withHead(head, chunks);
+  // A page may tell of exports.
+  const isExport = kind === "telegram" || (kind === "wordpress" && isFeed(unpackedHead));
+  if (!isExport) return { bytes: whole };
+  return { exported: openExport(unpacked(whole), kind, unpackedHead, options), kind };
+}
+
+async function* chunksOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* source;
+}
+
+/** The first bytes of a file without its packing. Of a packed file that is cut short or damaged no more is told than its own bytes. */
+async function headOf(bytes: Uint8Array): Promise<Uint8Array> {
+  try {
+    return await takeHead(unpacked(chunksOf(Readable.from([bytes]))), EXPORT_HEAD_BYTES);
+  } catch (failure) {
+    if (failure instanceof CommandFailure) return bytes;
+    throw failure;
+  }
+}
+
 /**
  * Tells whether some line of a file's beginning is an object, or may be one that goes on, or the file is empty. A list has its objects
  * between brackets.

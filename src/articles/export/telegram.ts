@@ -200,8 +200,7 @@ export function telegramPost(json: string, channel: TelegramChannel, username: s
     url: foundIn(username === null ? null : `https://t.me/${username}/${id}`, "setting"),
     date: momentOf(message.date_unixtime) ?? foundIn(written(message.date), "date"),
     updatedAt: momentOf(message.edited_unixtime) ?? foundIn(written(message.edited), "date"),
-    source:
-      forwardedFrom === "" ? foundIn(channel.name, "channel name") : foundIn(forwardedFrom, "forwarded_from"),
+    source: forwardedFrom === "" ? foundIn(channel.name, "channel name") : foundIn(forwardedFrom, "forwarded_from"),
     // Of channels that sign their posts.
     author: foundIn(cleanLine(written(message.author)).slice(0, 500), "author"),
   });

@@ -113,7 +113,12 @@ export function buildArticle(given: FoundFields, context: ReaderContext): Articl
   const { url, foreign, identifyingUrl, ownId, statedAt } = claimsOf(fields, context);
   const text = paragraphs.value.join("\n\n");
   const title = metadata.title ?? fields.title;
-  const { notes, futureDate, origins: dateOrigins, ...date } = publicationDate({
+  const {
+    notes,
+    futureDate,
+    origins: dateOrigins,
+    ...date
+  } = publicationDate({
     ...fields.dates,
     metadata: metadata.published,
     dateline: dateline === null ? null : { ...dateline, raw: dateline.dateAsWritten },

@@ -135,7 +135,10 @@ export function firstFound(item: FeedItem, names: readonly Origin[]): Found<stri
 
 function firstOf<Name extends string>({ fields }: FeedItem, names: readonly Name[]) {
   for (const name of names) {
-    const text = fields.get(name)?.find((field) => field.text.trim() !== "")?.text.trim();
+    const text = fields
+      .get(name)
+      ?.find((field) => field.text.trim() !== "")
+      ?.text.trim();
     if (text !== undefined) return { name, text };
   }
   return null;

@@ -80,11 +80,7 @@ export function readHtmlMetadata(page: PageDocument, key: string, givenUrl: stri
   const url = ownAddress(listed(canonical, "link canonical"), claimed, tags.base, key);
   const siteNames = [...valuesOf("site"), ...valuesOf("publisher")];
   const site = sourceName(siteNames, url?.value ?? null, key);
-  const pictures = [
-    ...valuesOf("image"),
-    ...listed(tags.link("image_src"), "link image_src"),
-    ...featuredImages(page),
-  ];
+  const pictures = [...valuesOf("image"), ...listed(tags.link("image_src"), "link image_src"), ...featuredImages(page)];
   const published = valuesOf("published");
   return {
     titles: valuesOf("title"),
@@ -103,7 +99,9 @@ export function readHtmlMetadata(page: PageDocument, key: string, givenUrl: stri
     ownKind: ownKindOf(scripts, page, textsOf(tags.values("type")), identity),
     identity,
     isDeclaredArticle:
-      linked !== null || textsOf(valuesOf("type")).some((type) => OPEN_GRAPH_ARTICLE.test(type)) || published.length > 0,
+      linked !== null ||
+      textsOf(valuesOf("type")).some((type) => OPEN_GRAPH_ARTICLE.test(type)) ||
+      published.length > 0,
   };
 }
 
@@ -190,7 +188,9 @@ function readRubrics(page: PageDocument, linked: LinkedArticle | null, tags: Mar
   const inJsonLd = (names: readonly string[] = []) => names.flatMap((name) => listed(name, "JSON-LD"));
   const sections = [...inJsonLd(linked?.sections), ...tags.values("section"), ...links.sections];
   const lists = [...inJsonLd(linked?.tags), ...tags.values("tags")];
-  const tagsOfLists = lists.flatMap(({ value, origins }) => splitNames(value).map((name) => ({ value: name, origins })));
+  const tagsOfLists = lists.flatMap(({ value, origins }) =>
+    splitNames(value).map((name) => ({ value: name, origins })),
+  );
   return rubricsOf(sections, [...tagsOfLists, ...links.tags]);
 }
 
@@ -506,7 +506,7 @@ const MAX_VALUE_LENGTH = 2_000;
 
 /** The page's tags by name and by property, read once. Linear. */
 class MarkupTags {
-  readonly #byName = new Map<string, string[]>();
+  readonly #byName = new Map<string, { readonly value: string; readonly isProperty: boolean }[]>();
   readonly #byProperty: ReadonlyMap<MetaField, readonly Found<string>[]>;
   readonly #links = new Map<string, string>();
   /** The address that relative addresses are meant against, as written, or null. */
@@ -515,8 +515,10 @@ class MarkupTags {
   constructor({ elements }: PageDocument) {
     for (const tag of named(elements, "meta")) {
       const value = cleanValue(tag.attribute("content"));
-      const name = tag.attribute("property") || tag.attribute("name") || ownProperty(tag);
-      if (value !== "" && name !== "") addTo(this.#byName, name.trim().toLowerCase(), value);
+      const given = tag.attribute("property") || tag.attribute("name");
+      const name = given || ownProperty(tag);
+      if (value !== "" && name !== "")
+        addTo(this.#byName, name.trim().toLowerCase(), { value, isProperty: given === "" });
     }
     this.#byProperty = readMicrodata(elements);
     for (const tag of named(elements, "link")) {
@@ -536,7 +538,12 @@ class MarkupTags {
   /** Those of `<meta>` alone: an item's microdata say nothing of the page. */
   named(field: MetaField): readonly Found<string>[] {
     const names: readonly Origin[] = metaNames[field];
-    return names.flatMap((name) => (this.#byName.get(name) ?? []).flatMap((value) => listed(value, name)));
+    return names.flatMap((name) =>
+      (this.#byName.get(name) ?? []).map(({ value, isProperty }) => ({
+        value,
+        origins: isProperty ? ITEMPROP : [name],
+      })),
+    );
   }
 
   /** The `href` of the first `<link>` of a relation (in small letters), or null. */

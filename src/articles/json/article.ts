@@ -77,10 +77,7 @@ export function readArticleValue(value: unknown, context: ReaderContext): Articl
       source: nameOfSource(told("source", lineOf(fields.source)), url, context.key),
       agency: told("agency", lineOf(fields.agency)),
       author: told("author", lineOf(fields.author)),
-      rubrics: rubricsOf(
-        linesOf([fields.section], from("section")),
-        linesOf(namesIn(fields.tags), from("tags")),
-      ),
+      rubrics: rubricsOf(linesOf([fields.section], from("section")), linesOf(namesIn(fields.tags), from("tags"))),
       place: told("place", place === null ? null : { place: ordinaryPlace(place), placeAsWritten: place }),
       image: told("image", imageAddress(fields.image ?? null)),
       notice: withOwnNotice(told("notice", lineOf(fields.notice)), [

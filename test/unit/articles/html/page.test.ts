@@ -150,7 +150,7 @@ describe("HTML pages: date", () => {
   test("of the owner's metadata beats the markup", async () => {
     const content = page({ head: meta("article:published_time", "2021-05-06") });
     const article = await readOne(content, { key: KEY, metadata: { published: "2020-01-02" } });
-    expect(article).toMatchObject({ publishedAt: "2020-01-02", dateSource: "metadata" });
+    expect(article).toMatchObject({ publishedAt: "2020-01-02", origins: { date: ["upload metadata"] } });
   });
 });
 
