@@ -104,7 +104,7 @@ describe("the date of a page", () => {
     const shown = (clock: string) => read(`<h1>${TITLE}</h1><div>${clock}</div>${STORY}`, head);
     expect(await shown("6 мая, 15:20")).toMatchObject({
       publishedAt: "2021-05-06T15:20+03:00",
-      origins: { date: ["key"] },
+      origins: { date: ["address", "page text"] },
     });
     expect((await shown("15:20, 6 мая")).publishedAt).toBe("2021-05-06T15:20+03:00");
     expect((await shown("7 мая, 15:20")).publishedAt).toBe("2021-05-06");

@@ -56,18 +56,18 @@ const textOf = (changes: Partial<Article>, isFull = false): string[] =>
 describe("an article in a terminal", () => {
   it("shows its fields and where they are from, its paragraphs, and what was left out and why", () => {
     expect(textOf({})).toEqual([
-      "title     Мост открыли                                          og:title, h1",
-      "date      2016-10-09 (written «20161009»)                       key",
-      "zone      Asia/Vladivostok                                      upload metadata",
-      "place     Рязань (written «РЯЗАНЬ»)                             dateline",
-      "source    Вестник                                               og:site_name",
-      "section   Дороги                                                article:section",
-      "tags      мост, Рязань                                          JSON-LD, article:tag",
-      "notice    18+                                                   page text",
-      "id        abc                                                   key and text",
+      "title     Мост открыли                                      og:title, h1",
+      "date      2016-10-09 (written «20161009»)                   key",
+      "zone      Asia/Vladivostok                                  upload metadata",
+      "place     Рязань (written «РЯЗАНЬ»)                         dateline",
+      "source    Вестник                                           og:site_name",
+      "section   Дороги                                            article:section",
+      "tags      мост, Рязань                                      JSON-LD, article:tag",
+      "notice    18+                                               page text",
+      "id        abc                                               key and text",
       "charset   windows-1251 (98 % sure)",
       "none      lead, agency, author, url, image",
-      "text      2 paragraphs, 59 characters                           page text",
+      "text      2 paragraphs, 59 characters                       page text",
       "  Мост через реку открыли.",
       "  Движение пустили по двум полосам.",
       "left out  3 lines",
@@ -100,7 +100,7 @@ describe("an article in a terminal", () => {
   it("sets the origins of an address that is too long to stand beside them below it", () => {
     const url = `https://vestnik.example/${"most-".repeat(7)}`;
     const lines = textOf({ url, origins: { url: ["link canonical"], title: ["og:title"] } });
-    expect(lines.slice(6, 8)).toEqual([`url       ${url}`, `${" ".repeat(66)}link canonical`]);
+    expect(lines.slice(7, 9)).toEqual([`url       ${url}`, `${" ".repeat(66)}link canonical`]);
   });
 
   it("shortens long paragraphs, many paragraphs and many lines, and says how to see them all", () => {
