@@ -7,7 +7,7 @@
 import { definedFields, type FoundArticle, feedFields, firstText, foundArticle } from "../feed/feed-article.ts";
 import { type FeedChannel, type FeedItem, THUMBNAIL_META } from "../feed/feed-parser.ts";
 import { storyText } from "../html/story-text.ts";
-import { type Found, foundIn, type Origin } from "../news/origin.ts";
+import { foundIn } from "../news/origin.ts";
 import { nameInTitle } from "../news/site-name.ts";
 import { cleanLine } from "../text/normalize-text.ts";
 
@@ -39,8 +39,12 @@ export function wordpressArticle(
     ...{ id: null, title: null, url: null, image: null, ...article },
     lead: foundIn(withoutShortcodes(firstText(item, ["excerpt:encoded"])), "excerpt:encoded"),
     text: foundIn(text, "content:encoded"),
-    date: dateOf(item, "wp:post_date_gmt", "Z") ?? dateOf(item, "wp:post_date", "") ?? article.date ?? null,
-    updatedAt: dateOf(item, "wp:post_modified_gmt", "Z"),
+    date:
+      foundIn(dateOf(item, "wp:post_date_gmt", "Z"), "wp:post_date_gmt") ??
+      foundIn(dateOf(item, "wp:post_date", ""), "wp:post_date") ??
+      article.date ??
+      null,
+    updatedAt: foundIn(dateOf(item, "wp:post_modified_gmt", "Z")),
     source: foundIn(nameInTitle(cleanLine(channel.title)) ?? channel.title, "channel title"),
     // A login is half of what opens an account.
     author: foundIn(author === login || author.includes("@") ? "" : author, "wp:author"),
@@ -65,9 +69,9 @@ export function withThumbnail({ fields, origins }: FoundArticle, address: string
 }
 
 /** WordPress writes zeros for no date, as of drafts. */
-function dateOf(item: FeedItem, name: Origin, zone: string): Found<string> | null {
+function dateOf(item: FeedItem, name: string, zone: string): string | null {
   const [, day, time] = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}):\d{2}$/.exec(firstText(item, [name])) ?? [];
-  return day === undefined || day.startsWith("0000") ? null : foundIn(`${day}T${time}${zone}`, name);
+  return day === undefined || day.startsWith("0000") ? null : `${day}T${time}${zone}`;
 }
 
 /** Shortcodes whose content is a caption or code, and no text. */

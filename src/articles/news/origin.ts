@@ -60,7 +60,7 @@ type Place =
   | ("saved-page comment" | "img.wp-post-image" | "a rel=tag" | "head of the file" | "title line" | "repeated line")
   | ("headline" | "page text" | "dateline" | "text" | "teaser" | "date of an edit" | "JSON field")
   | ("link" | "feedburner:origlink" | "rdf:about" | "category" | "channel title")
-  | ("_thumbnail_id" | "excerpt:encoded" | "wp:post_date_gmt" | "wp:post_date" | "wp:post_modified_gmt" | "wp:author")
+  | ("_thumbnail_id" | "excerpt:encoded" | "wp:post_date_gmt" | "wp:post_date" | "wp:author")
   | ("message id" | "date_unixtime" | "forwarded_from" | "channel name")
   | ("upload metadata" | "setting" | "default" | "address" | "key" | "key and text" | "time of the upload");
 

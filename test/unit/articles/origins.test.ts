@@ -100,15 +100,14 @@ describe("a page of HTML", () => {
 
   test.each([
     ["og:url", { url: ["og:url"] }, meta("og:url", `${SITE}/1`), ""],
-    ["the comment of a browser that saved it", { url: ["saved-page comment"] }, "", ""],
+    ["the comment of a browser", { url: ["saved-page comment"] }, "", "", `<!-- saved from url=(0025)${SITE}/1 -->`],
     ["the publisher in JSON-LD", { source: ["JSON-LD"] }, jsonLd({ headline: "Мост", publisher: "Вестник" }), ""],
     ["WordPress' picture", { image: ["img.wp-post-image"] }, "", `<img class="wp-post-image" src="${SITE}/1.jpg">`],
     ["microdata", { author: ["itemprop"] }, "", '<span itemprop="author">Мария Ким</span>'],
     ["a table of tags", { author: ["sailthru.author"] }, '<meta name="sailthru.author" content="Мария Ким">', ""],
-  ])("names %s", async (_, wanted, head, more) => {
+  ])("names %s", async (_, wanted, head, more, above = "") => {
     const page = `<html><head>${head}</head><body><h1>Мост открыли зимой</h1>${more}${PARAGRAPHS}</body></html>`;
-    const saved = "saved-page comment" === wanted.url?.[0] ? `<!-- saved from url=(0025)${SITE}/1 -->` : "";
-    expect(await originsOf(`${saved}${page}`, { key: "articles/page-01.html" })).toMatchObject(wanted);
+    expect(await originsOf(above + page, { key: "articles/page-01.html" })).toMatchObject(wanted);
   });
 
   test("names JSON-LD for a story that the page shows by a script", async () => {
