@@ -39,22 +39,20 @@ function originColumns(rows: readonly ToldRow[], { columns }: Terminal): number 
   return Math.min(longest, Math.floor(columns / 3));
 }
 
-/** A field, its value, and in a column of their own its origins. A word that does not fit beside them stands above them. */
+/** A field, its value, and in a column of their own its origins. A word that is too long to stand beside them stands above them. */
 function rowText({ field, value, origins }: ToldRow, ofOrigins: number, terminal: Terminal, isFull: boolean): string[] {
+  if (origins.length === 0) return fieldText(field, value, terminal, isFull);
   const ofValue = terminal.columns - NAME_COLUMNS - GAP - ofOrigins;
-  const isBeside = printable(value)
-    .split(/\s/)
-    .every((word) => columnsOf(word) <= ofValue);
-  if (origins.length === 0 || ofOrigins === 0) return fieldText(field, value, terminal, isFull);
-  const names = wrapText(origins.join(", "), ofOrigins).map((name) => terminal.style("dim", name));
-  const indent = " ".repeat(NAME_COLUMNS + ofValue + GAP);
-  if (!isBeside) return [...fieldText(field, value, terminal, isFull), ...names.map((name) => `${indent}${name}`)];
-  const values = rowsOf(value, ofValue, isFull);
-  return Array.from({ length: Math.max(values.length, names.length) }, (_, i) => {
+  const isBeside = value.split(/\s/).every((word) => columnsOf(word) <= ofValue);
+  const values = rowsOf(value, isBeside ? ofValue : terminal.columns - NAME_COLUMNS, isFull);
+  const names = wrapText(origins.join(", "), ofOrigins);
+  const first = isBeside ? 0 : values.length - (columnsOf(values.at(-1) ?? "") <= ofValue ? 1 : 0);
+  return Array.from({ length: Math.max(values.length, first + names.length) }, (_, i) => {
     const label = i === 0 ? nameText(field, terminal) : " ".repeat(NAME_COLUMNS);
     const shown = values[i] ?? "";
-    const name = names[i];
-    return `${label}${shown}${name === undefined ? "" : `${" ".repeat(ofValue - columnsOf(shown) + GAP)}${name}`}`;
+    const name = names[i - first];
+    const gap = " ".repeat(Math.max(0, ofValue - columnsOf(shown)) + GAP);
+    return `${label}${shown}${name === undefined ? "" : `${gap}${terminal.style("dim", name)}`}`;
   });
 }
 

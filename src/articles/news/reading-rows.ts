@@ -41,13 +41,17 @@ export function readingRows(article: Article): ReadingRow[] {
   }));
 }
 
+/** The seconds of an ISO 8601 time, which no date of an article has. */
+const ISO_SECONDS = /(?<=T\d{2}:\d{2}):\d{2}(?:\.\d{1,9})?(?=[+-]\d{2}:\d{2}$)/;
+
 /** The date as precise as it is known, and how it is written where that is otherwise. */
 function dateText({ publishedAt, dateRange, dateAsWritten }: Article): string | null {
   const range = dateRange === null ? null : `between ${dateRange[0]} and ${dateRange[1]}`;
   const dates = [publishedAt, range].filter((date) => date !== null);
   if (dates.length === 0 && dateAsWritten === null) return null;
   const date = dates.length === 0 ? "no year known" : dates.join(", ");
-  return dateAsWritten === null || dateAsWritten === date ? date : `${date} (written «${dateAsWritten}»)`;
+  const isSaid = dateAsWritten === null || dateAsWritten.replace(ISO_SECONDS, "") === date;
+  return isSaid ? date : `${date} (written «${dateAsWritten}»)`;
 }
 
 function charsetText({ encoding, encodingConfidence, repairedFrom }: Article): string {
