@@ -11,7 +11,14 @@ export {
   type UploadContext,
 } from "./articles/articles.ts";
 // Reading uploads
-export { type Article, type DatePrecision, type DateSource, type DroppedLine, parserVersion } from "./articles/news.ts";
+export {
+  type Article,
+  type DatePrecision,
+  type DroppedLine,
+  type Origin,
+  type Origins,
+  parserVersion,
+} from "./articles/news.ts";
 // Errors and ports
 export type { Clock } from "./clock.ts";
 export type { ErrorCode, ErrorKind } from "./errors.ts";

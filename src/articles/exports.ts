@@ -3,9 +3,11 @@
  */
 export {
   EXPORT_HEAD_BYTES,
-  type ExportedLines,
+  type ExportedItems,
   type ExportOptions,
   exportKind,
+  exportLines,
+  exportParts,
   isFeed,
   openExport,
 } from "./export/export-lines.ts";

@@ -2,7 +2,7 @@
  * The door to what a news article is, for whoever reads, keeps or shows one. Pages may use it: it reads no upload.
  */
 
-export { type Article, type DatePrecision, type DateSource, type DroppedLine, parserVersion } from "./news/article.ts";
+export { type Article, type DatePrecision, type DroppedLine, parserVersion } from "./news/article.ts";
 export { firstSentence, titleOf } from "./news/article-title.ts";
 export {
   addMonths,
@@ -18,6 +18,7 @@ export {
 } from "./news/calendar-date.ts";
 export { addressIdentity, canonicalHostOf, canonicalUrl, urlDigest } from "./news/canonical-url.ts";
 export { SIGNATURE_BYTES, URL_DIGEST_BYTES } from "./news/digest-sizes.ts";
+export type { Origin, OriginField, Origins } from "./news/origin.ts";
 export {
   beginningOf,
   choosePassage,
@@ -26,6 +27,7 @@ export {
   wholeCharacterEnd,
 } from "./news/passage.ts";
 export { placeNames } from "./news/place-names.ts";
+export { type ReadingRow, readingRows } from "./news/reading-rows.ts";
 export {
   canonicalHosts,
   findHostsFault,

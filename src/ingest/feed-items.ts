@@ -303,9 +303,9 @@ async function readItems(
         if (privacy !== null) hidden.add(identity);
         continue;
       }
-      const whole = feedArticle(item, parser.channel);
+      const whole = feedArticle(item, parser.channel).fields;
       const isWhole = hasTextsOfOthers || whole.url === undefined || maySpeakFor(hosts, whole.url);
-      const fields = isWhole ? whole : feedArticle(item, parser.channel, false);
+      const fields = isWhole ? whole : feedArticle(item, parser.channel, false).fields;
       if (fields.text !== whole.text) shortened += 1;
       // Without an id of its own its key is what it is known by, whatever becomes of its text.
       articles.set(identity, fields.id === undefined ? { ...fields, id: identityId(identity) } : fields);

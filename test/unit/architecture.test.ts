@@ -32,7 +32,7 @@ const NOT_OF_A_QUERY =
   /^src\/(articles\/(?!news)|ingest\/|index\/(bulk|checks|commit|compaction|merge|publish|uploads|verify|write)|index\/segment\/writer)/;
 
 /** Of our own, types and doors counted; the bundle leaves doors out. A tenth more than there are. */
-const MOST_FILES_OF_A_QUERY = 245;
+const MOST_FILES_OF_A_QUERY = 270;
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 

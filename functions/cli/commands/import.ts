@@ -2,7 +2,6 @@
  * `poisk import FILE.jsonl`, or `--sitemap URL`: brings an archive into the bucket as parts, and into the index, and says what came of it. It
  * goes on where an earlier import stopped, and changes nothing where all is there.
  */
-import { basename } from "node:path";
 import { Option } from "commander";
 import { zoneMetadata } from "../../../src/articles/news.ts";
 import { systemClock } from "../../../src/clock.ts";
@@ -17,6 +16,7 @@ import {
 } from "../../../src/index/write.ts";
 import { openUploadProcessor } from "../../ingest/open-processor.ts";
 import { type ArchiveStream, openArchive } from "../import/archive-stream.ts";
+import { archiveName, channelOption, type ExportFlags, exportOptions, pagesOption } from "../import/export-options.ts";
 import { importFeed } from "../import/feed-import.ts";
 import { startImportProgress } from "../import/import-progress.ts";
 import { importSitemap } from "../import/sitemap-import.ts";
@@ -30,12 +30,11 @@ import { IngestProcesses } from "./ingest-worker.ts";
 import type { Verb, VerbCall, VerbOutcome } from "./verb.ts";
 
 type ImportOptions = IndexLocation &
-  TimeZoneOption & {
+  TimeZoneOption &
+  ExportFlags & {
     readonly name?: string;
     readonly replace?: true;
     readonly merge: boolean;
-    readonly pages?: true;
-    readonly channel?: string;
     readonly sitemap?: string;
     readonly hosts?: string;
     readonly pause?: string;
@@ -53,11 +52,8 @@ export const importVerb: Verb = {
   options: [
     new Option("--name <name>", "what the archive is called in the bucket (default: the file's name)"),
     new Option("--replace", "remove parts of an earlier state of the archive under this name"),
-    new Option("--pages", "of a WordPress export the pages too, not only the posts"),
-    new Option(
-      "--channel <username>",
-      "of a Telegram export the channel's name in t.me/name, for the addresses of its posts",
-    ),
+    pagesOption,
+    channelOption,
     new Option("--sitemap <url>", "in place of a file: the pages that a map of your own site lists").conflicts([
       "name",
       "replace",
@@ -88,21 +84,13 @@ export const importVerb: Verb = {
     if (file === undefined) throw new UsageError("Which archive? Name a file, - for standard input, or --sitemap URL.");
     for (const name of ["pause", "prune", "hosts"] as const)
       if (options[name] !== undefined) throw new UsageError(`--${name} goes with --sitemap.`);
+    if (file === "-" && options.name === undefined)
+      throw new UsageError("Standard input has no name: give the archive one with --name.");
     const name = options.name ?? archiveName(file);
     checkName(name);
-    checkUsername(options.channel);
     return runImport(file, name, options, terminal);
   },
 };
-
-/** The file's name without its endings. */
-function archiveName(file: string): string {
-  if (file === "-") throw new UsageError("Standard input has no name: give the archive one with --name.");
-  return basename(file)
-    .replace(/\.gz$/i, "")
-    .replace(/\.(?:jsonl|ndjson|json|xml|rss|atom)$/i, "")
-    .normalize("NFC");
-}
 
 /** Before the archive is opened: a name that is no folder's is a mistake of the call. */
 function checkName(name: string): void {
@@ -113,14 +101,8 @@ function checkName(name: string): void {
   }
 }
 
-/** Telegram's rule for usernames. */
-function checkUsername(username: string | undefined): void {
-  if (username === undefined || /^[a-z]\w{3,31}$/i.test(username)) return;
-  throw new UsageError(`--channel is a name such as vestnik of t.me/vestnik, not ${username}.`);
-}
-
 async function runImport(file: string, name: string, options: ImportOptions, terminal: Terminal): Promise<VerbOutcome> {
-  const archive = await openArchive(file, { hasPages: options.pages === true, username: options.channel ?? null });
+  const archive = await openArchive(file, exportOptions(options));
   const index = openIndex(options, { mayCreate: true });
   if (archive.kind === "feed") {
     const { isWhole, ...counts } = await importFeed(archive.chunks, name, options.timeZone, index, terminal);

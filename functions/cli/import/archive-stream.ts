@@ -11,9 +11,10 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import {
   EXPORT_HEAD_BYTES,
-  type ExportedLines,
+  type ExportedItems,
   type ExportOptions,
   exportKind,
+  exportLines,
   isFeed,
   openExport,
 } from "../../../src/articles/exports.ts";
@@ -27,7 +28,7 @@ export interface ArchiveStream {
   /** What it is, by its first bytes. */
   readonly kind: "lines" | "feed" | "wordpress" | "telegram";
   /** What was made of an export, as far as it was read; null for lines that are an archive's own. */
-  readonly exported: Pick<ExportedLines, "leftOut" | "fault"> | null;
+  readonly exported: Pick<ExportedItems, "leftOut" | "fault"> | null;
   /** Of the file as it lies; null for standard input and for pipes. */
   readonly sizeBytes: number | null;
   /** How many of these were taken so far. */
@@ -72,10 +73,42 @@ export async function openArchive(path: string, options: ExportOptions): Promise
 }
 
 /** The lines of an export. Rejects where nothing of it may be read. */
-async function* unlessRefused({ chunks, refusal }: ExportedLines): AsyncGenerator<Uint8Array> {
-  yield* chunks;
-  const reason = refusal();
+async function* unlessRefused(exported: ExportedItems): AsyncGenerator<Uint8Array> {
+  yield* exportLines(exported);
+  const reason = exported.refusal();
   if (reason !== null) throw new CommandFailure(reason);
+}
+
+/** A file that is being read for its own sake: the items of an export, or the bytes of any other as they lie. */
+export type FileContent =
+  | { readonly exported: ExportedItems; readonly kind: "wordpress" | "telegram" }
+  | { readonly bytes: AsyncIterable<Uint8Array> };
+
+/** Opens a file, or standard input for `-`, and reads its first bytes. Packed exports are unpacked. */
+export async function openFile(path: string, options: ExportOptions): Promise<FileContent> {
+  const chunks = chunksOf(path === "-" ? process.stdin : createReadStream(path));
+  const head = await takeHead(chunks, EXPORT_HEAD_BYTES);
+  const unpackedHead = await headOf(head);
+  const kind = exportKind(unpackedHead);
+  const whole = withHead(head, chunks);
+  // A page may tell of exports.
+  const isExport = kind === "telegram" || (kind === "wordpress" && isFeed(unpackedHead));
+  if (!isExport) return { bytes: whole };
+  return { exported: openExport(unpacked(whole), kind, unpackedHead, options), kind };
+}
+
+async function* chunksOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* source;
+}
+
+/** The first bytes of a file without its packing. Of a packed file that is cut short or damaged no more is told than its own bytes. */
+async function headOf(bytes: Uint8Array): Promise<Uint8Array> {
+  try {
+    return await takeHead(unpacked(chunksOf(Readable.from([bytes]))), EXPORT_HEAD_BYTES);
+  } catch (failure) {
+    if (failure instanceof CommandFailure) return bytes;
+    throw failure;
+  }
 }
 
 /**

@@ -2,48 +2,69 @@
  * How an article looks in a terminal to a person who wants to know what would be indexed: its fields and where they are
  * from, its paragraphs, and the lines that were left out, each with what it is and why.
  */
-import type { Article, DateSource } from "../../../src/articles/news.ts";
+import { type Article, type ReadingRow, readingRows } from "../../../src/articles/news.ts";
 import { countText, printable, type Terminal, type TextStyle } from "../terminal/terminal.ts";
-import { shortenText, wrapText } from "../terminal/wrap-text.ts";
+import { columnsOf, shortenText, wrapText } from "../terminal/wrap-text.ts";
 
 /** The fields' names stand in so many columns. */
 const NAME_COLUMNS = 10;
+/** Between a value and its origins. */
+const GAP = 2;
 /** What is shown of a long article, unless all of it is asked for. */
 const MAX_ROWS = 3;
 const MAX_PARAGRAPHS = 12;
 const MAX_DROPPED = 40;
 
-const DATE_SOURCES: Readonly<Record<DateSource, string>> = {
-  metadata: "from the object's metadata",
-  field: "from its field",
-  markup: "from the page's markup",
-  text: "from the page's text",
-  dateline: "from the dateline",
-  url: "from the key or the url",
-  inferred: "inferred from the text",
-  upload: "when it was put",
-  none: "",
-};
-
 /** The lines of it. `isFull`: nothing is shortened. */
 export function articleText(article: Article, terminal: Terminal, isFull: boolean): string[] {
-  const fields = fieldsOf(article);
-  const absent = fields.flatMap(([name, value]) => (value === null || value === "" ? [name] : []));
+  const rows = readingRows(article);
+  const told = rows.filter((row): row is ToldRow => row.value !== null);
+  const absent = rows.filter(({ value }) => value === null).map(({ field }) => field);
+  const columns = originColumns(told, terminal);
+  const lines = told.map((row) => rowText(row, columns, terminal, isFull));
   return [
-    ...fields.flatMap(([name, value]) =>
-      value === null || value === "" ? [] : fieldText(name, value, terminal, isFull),
-    ),
+    ...lines.slice(0, -1).flat(),
     ...(absent.length === 0 ? [] : fieldText("none", absent.join(", "), terminal)),
+    ...(lines.at(-1) ?? []),
     ...bodyText(article, terminal, isFull),
     ...droppedText(article, terminal, isFull),
   ];
 }
 
+type ToldRow = ReadingRow & { readonly value: string };
+
+/** How many columns the origins take: a third of the line at the most. */
+function originColumns(rows: readonly ToldRow[], { columns }: Terminal): number {
+  const longest = Math.max(0, ...rows.map(({ origins }) => columnsOf(origins.join(", "))));
+  return Math.min(longest, Math.floor(columns / 3));
+}
+
+/** A field, its value, and in a column of their own its origins. A word that is too long to stand beside them stands above them. */
+function rowText({ field, value, origins }: ToldRow, ofOrigins: number, terminal: Terminal, isFull: boolean): string[] {
+  if (origins.length === 0) return fieldText(field, value, terminal, isFull);
+  const ofValue = terminal.columns - NAME_COLUMNS - GAP - ofOrigins;
+  const isBeside = value.split(/\s/).every((word) => columnsOf(word) <= ofValue);
+  const values = rowsOf(value, isBeside ? ofValue : terminal.columns - NAME_COLUMNS, isFull);
+  const names = wrapText(origins.join(", "), ofOrigins);
+  const first = isBeside ? 0 : values.length - (columnsOf(values.at(-1) ?? "") <= ofValue ? 1 : 0);
+  return Array.from({ length: Math.max(values.length, first + names.length) }, (_, i) => {
+    const label = i === 0 ? nameText(field, terminal) : " ".repeat(NAME_COLUMNS);
+    const shown = values[i] ?? "";
+    const name = names[i - first];
+    const gap = " ".repeat(Math.max(0, ofValue - columnsOf(shown)) + GAP);
+    return `${label}${shown}${name === undefined ? "" : `${gap}${terminal.style("dim", name)}`}`;
+  });
+}
+
 /** A field's name and its value, which goes on under itself. */
 export function fieldText(name: string, value: string, terminal: Terminal, isFull = true): string[] {
-  const label = terminal.style("cyan", name.padEnd(NAME_COLUMNS));
+  const label = nameText(name, terminal);
   const [first, ...rest] = rowsOf(value, terminal.columns - NAME_COLUMNS, isFull);
   return [`${label}${first}`, ...rest.map((row) => `${" ".repeat(NAME_COLUMNS)}${row}`)];
+}
+
+function nameText(name: string, terminal: Terminal): string {
+  return terminal.style("cyan", name.padEnd(NAME_COLUMNS));
 }
 
 function rowsOf(text: string, columns: number, isFull: boolean): string[] {
@@ -51,51 +72,9 @@ function rowsOf(text: string, columns: number, isFull: boolean): string[] {
   return isFull ? wrapText(safe, columns) : shortenText(safe, columns, MAX_ROWS);
 }
 
-function fieldsOf(article: Article): [string, string | null][] {
-  const { place, placeAsWritten } = article;
-  const isInflected = placeAsWritten !== null && placeAsWritten !== place;
-  return [
-    ["title", article.title],
-    ["lead", article.lead],
-    ["date", dateText(article)],
-    ["place", isInflected ? `${place} (written «${placeAsWritten}»)` : place],
-    ["agency", article.agency],
-    ["source", article.source],
-    ["author", article.author],
-    ["section", article.section],
-    ["tags", article.tags.join(", ")],
-    ["url", article.url],
-    ["image", article.image],
-    ["notice", article.notice],
-    ["id", article.id],
-    ["charset", charsetText(article)],
-  ];
-}
-
-/** The date as precise as it is known, how it was found, and how it is written. */
-function dateText({ publishedAt, datePrecision, dateRange, dateSource, dateAsWritten }: Article): string | null {
-  const isKnown = publishedAt !== null || dateRange !== null;
-  if (!isKnown && dateAsWritten === null) return null;
-  const about = [
-    publishedAt === null ? "" : `to the ${datePrecision}`,
-    DATE_SOURCES[dateSource],
-    dateAsWritten === null ? "" : `written «${dateAsWritten}»`,
-  ].filter((part) => part !== "");
-  const range = dateRange === null ? "" : `between ${dateRange[0]} and ${dateRange[1]}`;
-  const date = [publishedAt ?? (dateRange === null ? "no year known" : ""), range].filter((part) => part !== "");
-  return `${date.join(", ")}${about.length === 0 ? "" : ` (${about.join(", ")})`}`;
-}
-
-function charsetText({ encoding, encodingConfidence, repairedFrom }: Article): string {
-  const charset = `${encoding} (${Math.round(encodingConfidence * 100)} % sure)`;
-  return repairedFrom === null ? charset : `${charset}; repaired, since it had been ${repairedFrom}`;
-}
-
-function bodyText({ paragraphs, text, isFallback }: Article, terminal: Terminal, isFull: boolean): string[] {
-  const size = `${countText(paragraphs.length, "paragraph")}, ${countText([...text].length, "character")}`;
+function bodyText({ paragraphs, isFallback }: Article, terminal: Terminal, isFull: boolean): string[] {
   const shown = isFull ? paragraphs : paragraphs.slice(0, MAX_PARAGRAPHS);
   return [
-    ...fieldText("text", size, terminal),
     ...(isFallback
       ? indented(
           "No line looked like the body of an article, so all lines but plain noise were kept.",

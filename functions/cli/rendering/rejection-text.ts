@@ -59,6 +59,13 @@ export function printFaults(
 
 /** What was left out, the most of a kind first: `Left out: draft post 12, page 3.` */
 export function leftOutText(leftOut: ReadonlyMap<string, number>): string {
-  const counts = [...leftOut].sort(([, a], [, b]) => b - a).map(([what, count]) => `${printable(what)} ${count}`);
-  return `Left out: ${counts.join(", ")}.`;
+  return `Left out: ${kindCounts(leftOut)}.`;
+}
+
+/** The kinds and how many there are of each, the most first: `draft post 12, page 3`. */
+export function kindCounts(counts: ReadonlyMap<string, number>): string {
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([what, count]) => `${printable(what)} ${count}`)
+    .join(", ");
 }

@@ -1,18 +1,11 @@
 /**
  * What the page of the playground and its worker say to each other. Data alone; each message has a number, and its answer the same.
  */
-
-/** One field of an article that was read, and where it was found. */
-export interface FieldRow {
-  readonly field: string;
-  /** Null where the article has none. */
-  readonly value: string | null;
-  readonly origins: readonly string[];
-}
+import type { ReadingRow } from "../../../src/articles/news.ts";
 
 export interface ReadArticle {
   readonly title: string | null;
-  readonly rows: readonly FieldRow[];
+  readonly rows: readonly ReadingRow[];
   /** The beginning of the text, in paragraphs, and whether more follows. */
   readonly paragraphs: readonly string[];
   readonly isCut: boolean;

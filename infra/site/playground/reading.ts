@@ -2,10 +2,9 @@
  * Reads an upload as `poisk put` and `poisk import` do: exports of WordPress and Telegram as lines of articles, all else as it is.
  */
 import { isRejection, type ReadResult, readArticles, rejectedResult, unpack } from "../../../src/articles/articles.ts";
-import { EXPORT_HEAD_BYTES, exportKind, openExport } from "../../../src/articles/exports.ts";
-import type { Article } from "../../../src/articles/news.ts";
-import { concatBytes } from "../../../src/bytes.ts";
-import type { FieldRow, ReadArticle, RejectedPart, UploadReading } from "./messages.ts";
+import { EXPORT_HEAD_BYTES, exportKind, exportParts, openExport } from "../../../src/articles/exports.ts";
+import { type Article, readingRows } from "../../../src/articles/news.ts";
+import type { ReadArticle, RejectedPart, UploadReading } from "./messages.ts";
 
 /** An upload that was read: for the index, and for whoever looks. */
 export interface ReadUpload {
@@ -47,11 +46,18 @@ async function readAny(
   const kind = exportKind(head);
   if (kind !== "wordpress" && kind !== "telegram") return asUpload();
   const exported = openExport(inOneChunk(content), kind, head, { hasPages: false, username: null });
-  const lines: Uint8Array[] = [];
-  for await (const chunk of exported.chunks) lines.push(chunk);
+  const articles: Article[] = [];
+  const rejected: ReadResult["rejected"][number][] = [];
+  let linesBefore = 0;
+  for await (const { lines, origins } of exportParts(exported)) {
+    const part = { ...context, key: `${context.key}.jsonl`, origins: { lines: origins } };
+    const result = await readArticles(new TextEncoder().encode(lines), part);
+    articles.push(...result.articles);
+    for (const { line = 0, ...rest } of result.rejected) rejected.push({ item: linesBefore + line, ...rest });
+    linesBefore += origins.length;
+  }
   const refusal = exported.refusal();
   if (refusal !== null) return { ...rejectedResult({ code: "not-an-article", reason: refusal }), leftOut: [] };
-  const { articles, rejected } = await readArticles(concatBytes(lines), { ...context, key: `${context.key}.jsonl` });
   const fault = exported.fault();
   const cut: ReadResult["rejected"] =
     fault === null ? [] : [{ code: "broken-xml", reason: `The export was not read to its end, since ${fault}.` }];
@@ -76,34 +82,9 @@ function shownArticle(article: Article): ReadArticle {
   }
   return {
     title: article.title,
-    rows: fieldRows(article),
+    rows: readingRows(article),
     paragraphs,
     isCut: paragraphs.length < article.paragraphs.length,
     dropped: article.droppedLines.slice(0, MAX_SHOWN).map(({ text, reason }) => ({ text, reason })),
   };
-}
-
-/** An article whose reader tells where each field was found. */
-type WithOrigins = Article & { readonly origins?: Readonly<Record<string, readonly string[]>> };
-
-/** The fields in the order in which they are shown. */
-function fieldRows(article: WithOrigins): FieldRow[] {
-  const { origins = {} } = article;
-  const values: readonly (readonly [field: string, value: string | null])[] = [
-    ["title", article.title],
-    ["lead", article.lead],
-    ["date", article.publishedAt ?? article.dateRange?.join(" – ") ?? article.dateAsWritten],
-    ["place", article.place],
-    ["agency", article.agency],
-    ["source", article.source],
-    ["author", article.author],
-    ["section", article.section],
-    ["tags", article.tags.join(", ")],
-    ["url", article.url],
-    ["image", article.image],
-    ["notice", article.notice],
-    ["id", article.id],
-    ["charset", [article.encoding, article.repairedFrom].filter((one) => one !== null).join("; ")],
-  ];
-  return values.map(([field, value]) => ({ field, value: value || null, origins: origins[field] ?? [] }));
 }

@@ -8,7 +8,7 @@
  * published when it was put. Else nothing.
  */
 
-import type { DatePrecision, DateSource, DroppedLine } from "../news/article.ts";
+import type { DatePrecision, DroppedLine } from "../news/article.ts";
 import {
   type CalendarDay,
   daysBetween,
@@ -20,6 +20,7 @@ import {
   lastDayOfMonth,
 } from "../news/calendar-date.ts";
 import { monthNumber } from "../news/month-names.ts";
+import type { Origin } from "../news/origin.ts";
 import { isoMinute } from "../news/time-zone.ts";
 import { type DateReading, readingDay } from "./date-formats.ts";
 
@@ -27,6 +28,11 @@ import { type DateReading, readingDay } from "./date-formats.ts";
 export interface DateClue {
   readonly reading: DateReading;
   readonly raw: string;
+}
+
+/** A date, and where it was found. */
+export interface FoundClue extends DateClue {
+  readonly origins: readonly Origin[];
 }
 
 /** A day without its year, and a time of day. */
@@ -40,14 +46,14 @@ export interface Clock {
 
 /** All that an upload says of its date. Lists are in order of trust. */
 export interface DateEvidence {
-  readonly metadata: DateClue | null;
-  readonly field: DateClue | null;
+  readonly metadata: FoundClue | null;
+  readonly field: FoundClue | null;
   readonly dateline: (MonthAndDay & { readonly year: number | null; readonly raw: string }) | null;
-  readonly addresses: readonly AddressDate[];
+  readonly addresses: readonly FoundAddressDate[];
   /** What the markup of a page calls the moment of publication. */
-  readonly markup?: readonly DateClue[];
+  readonly markup?: readonly FoundClue[];
   /** The date that the page shows beside its title. */
-  readonly visible: DateClue | null;
+  readonly visible: FoundClue | null;
   /** The day without its year and the time that the page shows there. */
   readonly clock?: Clock | null;
   /** Days of edits and pictures: not before the article, often long after it. */
@@ -66,8 +72,9 @@ interface PublicationDate {
   readonly publishedAt: string | null;
   readonly datePrecision: DatePrecision;
   readonly dateRange: readonly [string, string] | null;
-  readonly dateSource: DateSource;
   readonly dateAsWritten: string | null;
+  /** None where there is neither a date nor words that say one. */
+  readonly origins: readonly Origin[];
   /** What was seen and not believed, for the owner. */
   readonly notes: readonly DroppedLine[];
   /** A date in the future, as it is written, that the owner gave, or that would have been the article's; else null. */
@@ -87,15 +94,17 @@ const MAX_DAYS_AHEAD = 2;
 /** A choice before it is written out. */
 interface Choice {
   readonly reading: DateReading;
-  readonly source: DateSource;
+  readonly origins: readonly Origin[];
   readonly raw: string;
+  /** What the owner says is believed as it is. */
+  readonly isOwnersWord?: true;
 }
 
 /** The date by the best evidence. Pure; linear in the text. */
 export function publicationDate(evidence: DateEvidence): PublicationDate {
   const ahead: Choice[] = [];
   const choice = believed(evidence, ahead);
-  const told = choice === null ? ahead[0] : ahead.find(isOwnersWord);
+  const told = choice === null ? ahead[0] : ahead.find(({ isOwnersWord }) => isOwnersWord);
   const notes = ahead.map(({ raw }) => aheadNote(raw));
   return { ...dateOf(choice, told, evidence), notes, futureDate: told?.raw ?? null };
 }
@@ -104,31 +113,25 @@ export function publicationDate(evidence: DateEvidence): PublicationDate {
 function believed(evidence: DateEvidence, ahead: Choice[]): Choice | null {
   for (const choice of choicesOf(evidence)) {
     if (isAhead(choice.reading, evidence)) ahead.push(choice);
-    else return isOwnersWord(choice) ? choice : withMinute(choice, evidence);
+    else return choice.isOwnersWord ? choice : withMinute(choice, evidence);
   }
   return null;
 }
 
 function* choicesOf(evidence: DateEvidence): Generator<Choice> {
   const { metadata, field } = evidence;
-  if (metadata !== null) yield { ...metadata, source: "metadata" };
-  if (field !== null) yield { ...field, source: "field" };
+  for (const clue of [metadata, field]) if (clue !== null) yield { ...clue, isOwnersWord: true };
   for (const rule of RULES) {
     const choice = rule(evidence);
     if (choice !== null) yield choice;
   }
 }
 
-/** What the owner says is believed as it is. */
-function isOwnersWord({ source }: Choice): boolean {
-  return source === "metadata" || source === "field";
-}
-
 function dateOf(choice: Choice | null, told: Choice | undefined, evidence: DateEvidence): WrittenDate {
   if (choice !== null) return written(choice, evidence);
   const { uploaded } = evidence;
   if (told === undefined || uploaded === null) return unknown(evidence);
-  return written({ reading: uploaded, source: "upload", raw: told.raw }, evidence);
+  return written({ reading: uploaded, origins: ["time of the upload"], raw: told.raw }, evidence);
 }
 
 /**
@@ -139,12 +142,13 @@ function withMinute(choice: Choice, { visible, clock, dateline }: DateEvidence):
   if (choice.reading.precision === "day" && clock?.month === choice.reading.day.month) {
     const { day } = choice.reading;
     const reading = { precision: "minute", wall: { day, hour: clock.hour, minute: clock.minute } } as const;
-    if (clock.day === day.day) return { ...choice, reading };
+    if (clock.day === day.day) return { ...choice, reading, origins: [...choice.origins, "page text"] };
   }
   if (visible?.reading.precision !== "minute" || choice.reading.precision !== "day") return choice;
-  const isOfAddress = choice.source === "url" && dateline?.day !== choice.reading.day.day;
+  const isAddress = choice.origins[0] === "address" || choice.origins[0] === "key";
+  const isOfAddress = isAddress && dateline?.day !== choice.reading.day.day;
   const daysApart = Math.abs(daysBetween(visible.reading.wall.day, choice.reading.day));
-  return daysApart <= (isOfAddress ? SAME_STORY_DAYS : 0) ? { ...visible, source: "text" } : choice;
+  return daysApart <= (isOfAddress ? SAME_STORY_DAYS : 0) ? visible : choice;
 }
 
 /** In order of trust; each gives a choice or null. */
@@ -161,7 +165,7 @@ const RULES: readonly ((evidence: DateEvidence) => Choice | null)[] = [
 
 function byMarkup({ dateline, markup }: DateEvidence): Choice | null {
   for (const clue of markup ?? []) {
-    const choice = besideDateline(clue, "markup", dateline);
+    const choice = besideDateline(clue, dateline);
     if (choice !== null) return choice;
   }
   return null;
@@ -170,42 +174,44 @@ function byMarkup({ dateline, markup }: DateEvidence): Choice | null {
 function byDateline({ dateline }: DateEvidence): Choice | null {
   if (dateline === null || dateline.year === null) return null;
   const day = { year: dateline.year, month: dateline.month, day: dateline.day };
-  return isCalendarDay(day) ? dayChoice(day, "dateline", dateline.raw) : null;
+  return isCalendarDay(day) ? dayChoice(day, dateline.raw, "dateline") : null;
 }
 
-function byAddressDay({ dateline, addresses }: DateEvidence): Choice | null {
+function byAddressDay(evidence: DateEvidence): Choice | null {
+  const { dateline, addresses } = evidence;
   for (const address of addresses) {
     if (address.precision !== "day") continue;
-    if (dateline === null) return dayChoice(address.day, "url", address.raw);
+    if (dateline === null) return dayChoice(address.day, address.raw, address.origin);
     const near = datelineNear(dateline, address.day, SAME_STORY_DAYS, EDIT_DAYS);
     if (near === null) continue;
-    return dayChoice(isSameStory(near, address.day) ? address.day : near, "url", address.raw);
+    if (isSameStory(near, address.day)) return dayChoice(address.day, address.raw, address.origin);
+    return dayChoice(near, address.raw, address.origin, "dateline");
   }
-  return byMonthOfDateline(dateline, addresses);
+  return byMonthOfDateline(evidence);
 }
 
 /** /2016/10/ and «9 окт» make a day. */
-function byMonthOfDateline(dateline: DateEvidence["dateline"], addresses: readonly AddressDate[]): Choice | null {
+function byMonthOfDateline({ dateline, addresses }: DateEvidence): Choice | null {
   if (dateline === null) return null;
   for (const address of addresses) {
     if (address.precision !== "month" || address.month !== dateline.month) continue;
     const day = { year: address.year, month: dateline.month, day: dateline.day };
-    if (isCalendarDay(day)) return dayChoice(day, "url", address.raw);
+    if (isCalendarDay(day)) return dayChoice(day, address.raw, address.origin, "dateline");
   }
   return null;
 }
 
 function byVisibleDate({ dateline, visible }: DateEvidence): Choice | null {
-  return visible === null ? null : besideDateline(visible, "text", dateline);
+  return visible === null ? null : besideDateline(visible, dateline);
 }
 
 /** A page's own date, or the dateline's day of the week before it; null where the two cannot be of one story. */
-function besideDateline(clue: DateClue, source: DateSource, dateline: DateEvidence["dateline"]): Choice | null {
+function besideDateline(clue: FoundClue, dateline: DateEvidence["dateline"]): Choice | null {
   const day = readingDay(clue.reading);
-  if (dateline === null || day === null) return { ...clue, source };
+  if (dateline === null || day === null) return clue;
   const near = datelineNear(dateline, day, SAME_STORY_DAYS, EDIT_DAYS);
   if (near === null || (dateline.year !== null && dateline.year !== near.year)) return null;
-  return isSameStory(near, day) ? { ...clue, source } : dayChoice(near, source, clue.raw);
+  return isSameStory(near, day) ? clue : dayChoice(near, clue.raw, ...clue.origins, "dateline");
 }
 
 /** The day of an edit or a picture gives the dateline its year where it is of the same week. */
@@ -214,7 +220,7 @@ function byBounds({ dateline, bounds }: DateEvidence): Choice | null {
   for (const bound of bounds) {
     const day = readingDay(bound.reading);
     const near = day === null ? null : datelineNear(dateline, day, SAME_STORY_DAYS, EDIT_DAYS);
-    if (near !== null) return dayChoice(near, "text", bound.raw);
+    if (near !== null) return dayChoice(near, bound.raw, "dateline", "date of an edit");
   }
   return null;
 }
@@ -227,7 +233,7 @@ function byOwnWords(evidence: DateEvidence): Choice | null {
   const day = { year: inferred.year, month: dateline.month, day: dateline.day };
   const latest = latestDay(evidence);
   const isPossible = isCalendarDay(day) && (latest === null || daysBetween(day, latest) <= 0);
-  return isPossible ? dayChoice(day, "inferred", inferred.raw) : null;
+  return isPossible ? dayChoice(day, inferred.raw, "dateline", "text") : null;
 }
 
 /** The newest article that the page points to is hardly newer than the page, and seldom much older. */
@@ -240,15 +246,17 @@ function byTeasers({ dateline, teasers }: DateEvidence): Choice | null {
   }
   if (newest === null) return null;
   const near = datelineNear(dateline, newest.day, TEASER_DAYS, SAME_STORY_DAYS);
-  return near === null ? null : dayChoice(near, "inferred", newest.raw);
+  return near === null ? null : dayChoice(near, newest.raw, "dateline", "teaser");
 }
 
 function byAddressMonth({ dateline, addresses }: DateEvidence): Choice | null {
   if (dateline !== null) return null;
-  const address = addresses.find(({ precision }) => precision === "month");
-  if (address?.precision !== "month") return null;
-  const { year, month, raw } = address;
-  return { reading: { precision: "month", year, month }, source: "url", raw };
+  for (const { origin, ...address } of addresses) {
+    if (address.precision !== "month") continue;
+    const { raw, ...reading } = address;
+    return { reading, raw, origins: [origin] };
+  }
+  return null;
 }
 
 /**
@@ -269,8 +277,8 @@ function isSameStory(a: CalendarDay, b: CalendarDay): boolean {
   return Math.abs(daysBetween(a, b)) <= SAME_STORY_DAYS;
 }
 
-function dayChoice(day: CalendarDay, source: DateSource, raw: string): Choice {
-  return { reading: { precision: "day", day }, source, raw };
+function dayChoice(day: CalendarDay, raw: string, ...origins: readonly Origin[]): Choice {
+  return { reading: { precision: "day", day }, raw, origins };
 }
 
 function isAhead(reading: DateReading, { uploaded }: DateEvidence): boolean {
@@ -284,14 +292,16 @@ function aheadNote(raw: string): DroppedLine {
 /** Nothing but perhaps a range: of a dateline without a year, between what the text tells and what the page bounds. */
 function unknown(evidence: DateEvidence): WrittenDate {
   const { dateline, text } = evidence;
-  const nothing = { publishedAt: null, datePrecision: "none", dateRange: null, dateSource: "none" } as const;
+  const nothing = { publishedAt: null, datePrecision: "none", dateRange: null } as const;
+  if (dateline === null) return { ...nothing, dateAsWritten: null, origins: [] };
+  const told = { ...nothing, dateAsWritten: dateline.raw, origins: ["dateline"] } as const;
   const latest = latestDay(evidence);
-  if (dateline === null || latest === null) return { ...nothing, dateAsWritten: dateline?.raw ?? null };
+  if (latest === null) return told;
   const earliest = earliestDay(text, latest.year);
   const first = earliest === null ? null : dayOfYear(dateline, earliest, 1);
   const last = dayOfYear(dateline, latest, -1);
   const isRange = first !== null && last !== null && daysBetween(first, last) <= 0;
-  return { ...nothing, dateRange: isRange ? [isoDay(first), isoDay(last)] : null, dateAsWritten: dateline.raw };
+  return { ...told, dateRange: isRange ? [isoDay(first), isoDay(last)] : null };
 }
 
 /** The first of the days that the article cannot be after. */
@@ -320,14 +330,14 @@ function daysOf(reading: DateReading): readonly [CalendarDay, CalendarDay] {
   ];
 }
 
-function written({ reading, source, raw }: Choice, { timeZone }: DateEvidence): WrittenDate {
+function written({ reading, origins, raw }: Choice, { timeZone }: DateEvidence): WrittenDate {
   const [first, last] = daysOf(reading);
   return {
     publishedAt: isoOf(reading, timeZone),
     datePrecision: reading.precision,
     dateRange: readingDay(reading) === null ? [isoDay(first), isoDay(last)] : null,
-    dateSource: source,
     dateAsWritten: raw,
+    origins,
   };
 }
 
@@ -460,6 +470,9 @@ export function earliestDay(text: string, latestYear: number): CalendarDay | nul
 type AddressDate =
   | { readonly precision: "day"; readonly day: CalendarDay; readonly raw: string }
   | { readonly precision: "month"; readonly year: number; readonly month: number; readonly raw: string };
+
+/** The same, and which address it is. */
+type FoundAddressDate = AddressDate & { readonly origin: "address" | "key" };
 
 const MAX_ADDRESS_LENGTH = 2_048;
 /** The web's news begins in the nineties: 19160509 in an address is an article's number. */

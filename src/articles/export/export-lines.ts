@@ -1,14 +1,22 @@
 /**
- * Exports of other systems as the lines of an archive: one article a line, and an empty line for what is left out, so that a line's
- * number is that of the item. A stream on both sides, in memory bounded by one item, and by the posts that wait for their pictures.
+ * Exports of other systems as their items, and these as the lines of an archive: one article a line, and an empty line for what is left
+ * out, so that a line's number is that of the item. A stream on both sides, in memory bounded by one item, and by the posts that wait
+ * for their pictures.
  */
 
 import { charsetInMarkup } from "../encoding/charset-declaration.ts";
 import { decodeText } from "../encoding/decode-text.ts";
-import type { ArticleFields } from "../feed/feed-article.ts";
+import type { FoundArticle } from "../feed/feed-article.ts";
 import { type FeedItem, FeedParser } from "../feed/feed-parser.ts";
+import type { Origins } from "../news/origin.ts";
 import { looksLikeTelegram, TelegramReader, telegramPost } from "./telegram.ts";
-import { type WordpressOptions, wordpressArticle, wordpressAttachment, wordpressThumbnail } from "./wordpress.ts";
+import {
+  type WordpressOptions,
+  withThumbnail,
+  wordpressArticle,
+  wordpressAttachment,
+  wordpressThumbnail,
+} from "./wordpress.ts";
 
 /** What the caller says of an export. */
 export interface ExportOptions extends WordpressOptions {
@@ -16,9 +24,13 @@ export interface ExportOptions extends WordpressOptions {
   readonly username: string | null;
 }
 
-/** The lines that are made of an export. */
-export interface ExportedLines {
-  readonly chunks: AsyncIterable<Uint8Array>;
+/** An item of an export: the article that it is, or what it is instead and why it is left out. */
+export type ExportedItem = FoundArticle | string;
+
+/** What an export holds. */
+export interface ExportedItems {
+  /** The items in order, as many at once as come. */
+  readonly batches: AsyncIterable<readonly ExportedItem[]>;
   /** How many items of each kind were left out so far. */
   readonly leftOut: ReadonlyMap<string, number>;
   /** Why nothing of it may be read; null where it may, or that is not known yet. */
@@ -58,46 +70,91 @@ function encodingOf(head: Uint8Array): string {
   return (isTelling ? decodeText(head, null)?.encoding : charsetInMarkup(head)) ?? "utf-8";
 }
 
-/** Makes lines of an export that begins with `head`; none of one that is refused. */
+/** Reads an export that begins with `head`. An export that is refused ends early, and `refusal` tells why. */
 export function openExport(
   bytes: AsyncIterable<Uint8Array>,
   kind: "wordpress" | "telegram",
   head: Uint8Array,
   options: ExportOptions,
-): ExportedLines {
+): ExportedItems {
   const leftOut = new Map<string, number>();
   const reader = kind === "wordpress" ? wordpressReader(options) : telegramReader(options);
   const texts = decoded(bytes, encodingOf(head));
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    let lines: string[] = [];
-    let characters = 0;
-    const add = (articles: readonly (object | string)[]): void => {
-      for (const article of articles) {
-        const line = typeof article === "string" ? "" : JSON.stringify(article);
-        if (typeof article === "string") leftOut.set(article, (leftOut.get(article) ?? 0) + 1);
-        lines.push(line, "\n");
-        characters += line.length + 1;
-      }
-    };
+  const counted = (items: readonly ExportedItem[]): readonly ExportedItem[] => {
+    for (const item of items) if (typeof item === "string") leftOut.set(item, (leftOut.get(item) ?? 0) + 1);
+    return items;
+  };
+  async function* batches(): AsyncGenerator<readonly ExportedItem[]> {
     for await (const text of texts) {
-      add(reader.write(text));
+      const items = reader.write(text);
       if (reader.refusal() !== null) return;
-      if (characters < CHUNK_CHARACTERS) continue;
-      yield encoder.encode(lines.join(""));
+      yield counted(items);
+    }
+    yield counted(reader.end());
+  }
+  return { batches: batches(), leftOut, refusal: () => reader.refusal(), fault: () => reader.fault() };
+}
+
+/** The lines of an archive that an export makes. */
+export async function* exportLines({ batches }: Pick<ExportedItems, "batches">): AsyncGenerator<Uint8Array> {
+  let lines: string[] = [];
+  let characters = 0;
+  for await (const items of batches) {
+    for (const item of items) {
+      const line = exportLine(item);
+      lines.push(line);
+      characters += line.length;
+    }
+    if (characters < CHUNK_CHARACTERS) continue;
+    yield encoder.encode(lines.join(""));
+    lines = [];
+    characters = 0;
+  }
+  if (lines.length > 0) yield encoder.encode(lines.join(""));
+}
+
+/** Lines of an export that are read together, and where the fields of each were found. */
+export interface ExportPart {
+  readonly lines: string;
+  /** One for each line. */
+  readonly origins: readonly Origins[];
+}
+
+/** Parts are at most so long, as those of an import are. Untuned. */
+const MAX_LINES_OF_A_PART = 1_000;
+const MAX_CHARACTERS_OF_A_PART = 4_000_000;
+
+/** The lines of an archive that an export makes, in parts that can be read as uploads, each with its origins. */
+export async function* exportParts({ batches }: Pick<ExportedItems, "batches">): AsyncGenerator<ExportPart> {
+  let lines: string[] = [];
+  let origins: Origins[] = [];
+  let characters = 0;
+  for await (const items of batches) {
+    for (const item of items) {
+      const line = exportLine(item);
+      lines.push(line);
+      origins.push(typeof item === "string" ? {} : item.origins);
+      characters += line.length;
+      if (lines.length < MAX_LINES_OF_A_PART && characters < MAX_CHARACTERS_OF_A_PART) continue;
+      yield { lines: lines.join(""), origins };
       lines = [];
+      origins = [];
       characters = 0;
     }
-    add(reader.end());
-    if (lines.length > 0) yield encoder.encode(lines.join(""));
   }
-  return { chunks: chunks(), leftOut, refusal: () => reader.refusal(), fault: () => reader.fault() };
+  if (lines.length > 0) yield { lines: lines.join(""), origins };
+}
+
+/** The line of an item, with its end. */
+function exportLine(item: ExportedItem): string {
+  return typeof item === "string" ? "\n" : `${JSON.stringify(item.fields)}\n`;
 }
 
 interface ExportReader {
-  /** What ends in this part of the text: articles, or what is left out by its kind. */
-  write(text: string): readonly (object | string)[];
+  /** The items that end in this part of the text. */
+  write(text: string): readonly ExportedItem[];
   /** What it still had. */
-  end(): readonly (object | string)[];
+  end(): readonly ExportedItem[];
   refusal(): string | null;
   fault(): string | null;
 }
@@ -105,10 +162,10 @@ interface ExportReader {
 function wordpressReader(options: WordpressOptions): ExportReader {
   const parser = new FeedParser();
   const posts = new PostsInOrder();
-  const articleOf = (item: FeedItem): ArticleFields | string => {
+  const articleOf = (item: FeedItem): ExportedItem => {
     if (item.isTooLong) return "post too long to be read";
     const article = wordpressArticle(item, parser.channel, options);
-    return typeof article === "string" || article.text !== undefined ? article : "post without text";
+    return typeof article === "string" || article.fields.text !== undefined ? article : "post without text";
   };
   return {
     write: (text) => {
@@ -133,26 +190,25 @@ const MAX_WAITING_CHARACTERS = 32_000_000;
 /** Posts in the order of the export, each with its picture once both are known. */
 class PostsInOrder {
   readonly #addresses = new Map<string, string>();
-  #waiting: { readonly article: ArticleFields | string; readonly thumbnail: string; readonly characters: number }[] =
-    [];
+  #waiting: { readonly article: ExportedItem; readonly thumbnail: string; readonly characters: number }[] = [];
   #characters = 0;
 
-  add(item: FeedItem, article: ArticleFields | string): void {
+  add(item: FeedItem, article: ExportedItem): void {
     const attachment = wordpressAttachment(item);
     if (attachment !== null) this.#addresses.set(attachment.id, attachment.address);
     const thumbnail = typeof article === "string" ? "" : wordpressThumbnail(item);
-    const characters = typeof article === "string" ? 0 : (article.text ?? "").length;
+    const characters = typeof article === "string" ? 0 : (article.fields.text ?? "").length;
     this.#waiting.push({ article, thumbnail, characters });
     this.#characters += characters;
   }
 
   /** Those that wait for nothing, and the first of what is more than may wait. */
-  take(mostCharacters: number): (ArticleFields | string)[] {
-    const taken: (ArticleFields | string)[] = [];
+  take(mostCharacters: number): ExportedItem[] {
+    const taken: ExportedItem[] = [];
     for (const { article, thumbnail, characters } of this.#waiting) {
       const address = this.#addresses.get(thumbnail);
       if (thumbnail !== "" && address === undefined && this.#characters <= mostCharacters && mostCharacters > 0) break;
-      taken.push(typeof article === "string" || address === undefined ? article : { image: address, ...article });
+      taken.push(typeof article === "string" || address === undefined ? article : withThumbnail(article, address));
       this.#characters -= characters;
     }
     this.#waiting = this.#waiting.slice(taken.length);

@@ -4,8 +4,10 @@
  */
 
 import * as v from "valibot";
+import { type FoundArticle, foundArticle } from "../feed/feed-article.ts";
 import { isPlainObject } from "../json/article.ts";
 import { isLegalMark } from "../line-rules/boilerplate.ts";
+import { type Found, foundIn } from "../news/origin.ts";
 import { cleanLine } from "../text/normalize-text.ts";
 
 /** What an export says of its chat before the messages. */
@@ -165,18 +167,6 @@ function parseJson(json: string): unknown {
   }
 }
 
-/** The fields of the article that a post is. */
-export interface TelegramPost {
-  readonly id: string;
-  readonly title?: string;
-  readonly text: string;
-  readonly url?: string;
-  readonly date?: string;
-  readonly updatedAt?: string;
-  readonly source?: string;
-  readonly author?: string;
-}
-
 /** A first line that is longer is no headline. Untuned. */
 const MAX_TITLE_CHARACTERS = 150;
 
@@ -187,7 +177,7 @@ const ONLY_TAGS = /^(?:#[\p{L}\d_]{1,100}[\s,]{0,9}){1,30}$/u;
  * The post of a message, or what the message is, as what is counted of those that are left out. The channel's `username` is
  * `name` of t.me/name, without which its posts have no address.
  */
-export function telegramPost(json: string, channel: TelegramChannel, username: string | null): TelegramPost | string {
+export function telegramPost(json: string, channel: TelegramChannel, username: string | null): FoundArticle | string {
   const message = parseJson(json);
   if (!isPlainObject(message) || message.type !== "message") return "service message";
   const { id } = message;
@@ -202,19 +192,18 @@ export function telegramPost(json: string, channel: TelegramChannel, username: s
   const rest = lines.slice(first + 1).join("\n");
   const isTitled = line.length <= MAX_TITLE_CHARACTERS && /[\p{L}\d]/u.test(rest) && !ONLY_TAGS.test(line);
   const forwardedFrom = typeof message.forwarded_from === "string" ? cleanLine(message.forwarded_from) : "";
-  const fields = {
-    id: `telegram:${channel.id}:${id}`,
-    title: isTitled ? line : "",
-    text: [...marks, isTitled ? rest : lines.slice(first).join("\n")].join("\n\n"),
-    url: username === null ? "" : `https://t.me/${username}/${id}`,
-    date: dateOf(message.date_unixtime, message.date),
-    updatedAt: dateOf(message.edited_unixtime, message.edited),
-    source: forwardedFrom || channel.name,
+  const written = (value: unknown) => (typeof value === "string" ? value : "");
+  return foundArticle({
+    id: foundIn(`telegram:${channel.id}:${id}`, "message id"),
+    title: foundIn(isTitled ? line : "", "text"),
+    text: foundIn([...marks, isTitled ? rest : lines.slice(first).join("\n")].join("\n\n"), "text"),
+    url: foundIn(username === null ? null : `https://t.me/${username}/${id}`, "setting"),
+    date: momentOf(message.date_unixtime) ?? foundIn(written(message.date), "date"),
+    updatedAt: momentOf(message.edited_unixtime) ?? foundIn(written(message.edited), "date"),
+    source: forwardedFrom === "" ? foundIn(channel.name, "channel name") : foundIn(forwardedFrom, "forwarded_from"),
     // Of channels that sign their posts.
-    author: typeof message.author === "string" ? cleanLine(message.author).slice(0, 500) : "",
-  };
-  const known = Object.entries(fields).filter(([, value]) => value !== "");
-  return Object.fromEntries(known) as unknown as TelegramPost;
+    author: foundIn(cleanLine(written(message.author)).slice(0, 500), "author"),
+  });
 }
 
 /** Text is a string, or strings and entities in a row, each with the words that it marks. */
@@ -230,7 +219,6 @@ function plainText(text: unknown): string {
 }
 
 /** Seconds since 1970 say which zone `2024-03-12T21:07:00` is of. */
-function dateOf(seconds: unknown, written: unknown): string {
-  if (typeof seconds === "string" && /^\d{9,11}$/.test(seconds)) return seconds;
-  return typeof written === "string" ? written : "";
+function momentOf(seconds: unknown): Found<string> | null {
+  return typeof seconds === "string" && /^\d{9,11}$/.test(seconds) ? foundIn(seconds, "date_unixtime") : null;
 }

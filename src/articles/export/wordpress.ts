@@ -4,9 +4,10 @@
  * A post names its picture by the number of another item, which may come later.
  */
 
-import { type ArticleFields, definedFields, feedArticle, firstText } from "../feed/feed-article.ts";
+import { definedFields, type FoundArticle, feedFields, firstText, foundArticle } from "../feed/feed-article.ts";
 import { type FeedChannel, type FeedItem, THUMBNAIL_META } from "../feed/feed-parser.ts";
 import { storyText } from "../html/story-text.ts";
+import { foundIn } from "../news/origin.ts";
 import { nameInTitle } from "../news/site-name.ts";
 import { cleanLine } from "../text/normalize-text.ts";
 
@@ -21,7 +22,7 @@ export function wordpressArticle(
   item: FeedItem,
   channel: FeedChannel,
   options: WordpressOptions,
-): ArticleFields | string {
+): FoundArticle | string {
   const type = firstText(item, ["wp:post_type"]);
   if (type === "page" && !options.hasPages) return "page";
   // Sites have kinds of their own too, such as `news`: who reads the counts sees that they are left out.
@@ -31,18 +32,22 @@ export function wordpressArticle(
   if (firstText(item, ["wp:post_password"]) !== "") return "post with a password";
   const content = firstText(item, ["content:encoded"]);
   const text = storyText(withParagraphs(withoutShortcodes(content)));
-  const article = feedArticle(item, channel);
+  const article = definedFields(feedFields(item, channel));
   const login = firstText(item, ["dc:creator"]);
   const author = channel.names.get(login) ?? "";
-  return definedFields({
+  return foundArticle({
     ...{ id: null, title: null, url: null, image: null, ...article },
-    lead: withoutShortcodes(firstText(item, ["excerpt:encoded"])),
-    text,
-    date: dateOf(item, "wp:post_date_gmt", "Z") ?? dateOf(item, "wp:post_date", "") ?? article.date ?? null,
-    updatedAt: dateOf(item, "wp:post_modified_gmt", "Z"),
-    source: nameInTitle(cleanLine(channel.title)) ?? channel.title,
+    lead: foundIn(withoutShortcodes(firstText(item, ["excerpt:encoded"])), "excerpt:encoded"),
+    text: foundIn(text, "content:encoded"),
+    date:
+      foundIn(dateOf(item, "wp:post_date_gmt", "Z"), "wp:post_date_gmt") ??
+      foundIn(dateOf(item, "wp:post_date", ""), "wp:post_date") ??
+      article.date ??
+      null,
+    updatedAt: foundIn(dateOf(item, "wp:post_modified_gmt", "Z")),
+    source: foundIn(nameInTitle(cleanLine(channel.title)) ?? channel.title, "channel title"),
     // A login is half of what opens an account.
-    author: author === login || author.includes("@") ? "" : author,
+    author: foundIn(author === login || author.includes("@") ? "" : author, "wp:author"),
   });
 }
 
@@ -56,6 +61,11 @@ export function wordpressAttachment(item: FeedItem): { readonly id: string; read
 /** The number of the item that is the post's picture, or "". */
 export function wordpressThumbnail(item: FeedItem): string {
   return firstText(item, [THUMBNAIL_META]);
+}
+
+/** The article with the picture of its post at that address, unless it has one of its own. */
+export function withThumbnail({ fields, origins }: FoundArticle, address: string): FoundArticle {
+  return { fields: { image: address, ...fields }, origins: { image: [THUMBNAIL_META], ...origins } };
 }
 
 /** WordPress writes zeros for no date, as of drafts. */

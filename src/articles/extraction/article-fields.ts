@@ -16,6 +16,7 @@ import {
   type Clock,
   type DateClue,
   type DateEvidence,
+  type FoundClue,
   findAddressDate,
   publicationDate,
 } from "../dates/publication-date.ts";
@@ -29,6 +30,7 @@ import type { CalendarDay } from "../news/calendar-date.ts";
 import { addressIdentity } from "../news/canonical-url.ts";
 import { type Dateline, openingPlace } from "../news/dateline.ts";
 import { monthNumber, monthPattern } from "../news/month-names.ts";
+import { type Found, foundIn, joinOrigins, type Origin, type Origins, originsOf } from "../news/origin.ts";
 import { type Rubrics, rubricsOf } from "../news/rubrics.ts";
 import { siteName } from "../news/site-name.ts";
 import { maySpeakFor } from "../news/speaking-hosts.ts";
@@ -53,29 +55,33 @@ export interface ReaderContext {
   readonly repairedFrom: string | null;
   /** Whether the upload holds many articles, so that what its key says of a date is not said of each. */
   readonly isOneOfMany?: boolean;
-  /** The date that a scraper wrote above the text, if it did. */
-  readonly field?: DateClue | null;
+  /** The date and the author that a scraper wrote above the text, if it did. */
+  readonly head?: { readonly published: FoundClue | null; readonly author: Found<string> | null };
+  /** Where the fields of the JSON were found that the caller made of something else. Default in the JSON itself. */
+  readonly fieldOrigins?: Origins;
+  /** The same, for each line of a file of many. */
+  readonly lineOrigins?: readonly Origins[];
 }
 
 /** What a reader found; the owner's title, source and day beat it. The agency, author and place default to the dateline's. */
 interface FoundFields {
-  readonly ownId?: string | null;
-  readonly title: string | null;
-  readonly lead: string;
-  readonly paragraphs: readonly string[];
+  readonly ownId?: Found<string> | null;
+  readonly title: Found<string> | null;
+  readonly lead: Found<string> | null;
+  readonly paragraphs: Found<readonly string[]>;
   readonly dateline: Dateline | null;
   /** The owner's, or what was found. */
-  readonly url: string | null;
+  readonly url: Found<string> | null;
   /** The address that the id is made of; `url` where it is not given. */
-  readonly identifyingUrl?: string | null;
-  readonly source: string | null;
-  readonly agency?: string | null;
-  readonly author: string | null;
+  readonly identifyingUrl?: Found<string> | null;
+  readonly source: Found<string> | null;
+  readonly agency?: Found<string> | null;
+  readonly author: Found<string> | null;
   /** Default none. */
   readonly rubrics?: Rubrics;
-  readonly place?: { readonly place: string; readonly placeAsWritten: string } | null;
-  readonly image: string | null;
-  readonly notice: string | null;
+  readonly place?: Found<Place> | null;
+  readonly image: Found<string> | null;
+  readonly notice: Found<string> | null;
   readonly dates: Pick<DateEvidence, "field" | "markup" | "visible" | "clock" | "bounds" | "teasers">;
   /** When it says that it was changed. Default never. */
   readonly changed?: readonly DateClue[];
@@ -83,6 +89,8 @@ interface FoundFields {
   readonly droppedLines: readonly DroppedLine[];
   readonly leftOut?: Article["leftOut"];
 }
+
+type Place = Pick<Dateline, "place" | "placeAsWritten">;
 
 /** The day of the upload, against which a date in words, such as «сегодня», is read. */
 export function uploadDay({ put }: Pick<ReaderContext, "put">): DateContext {
@@ -99,56 +107,100 @@ const NOTHING_LEFT_OUT: Article["leftOut"] = { share: 0, reasons: [] };
 /** Puts the article together. */
 export function buildArticle(given: FoundFields, context: ReaderContext): Article {
   const { metadata } = context;
-  const found = inSitesZone(given, metadata.timeZone);
-  const { lead, paragraphs, dateline } = found;
-  const { url, foreign, identifyingUrl, ownId, statedAt } = claimsOf(found, context);
-  const text = paragraphs.join("\n\n");
-  const title = metadata.title ?? found.title;
-  const addresses = [url, context.isOneOfMany === true ? null : context.key];
-  const { notes, futureDate, ...date } = publicationDate({
-    ...found.dates,
+  const zone = metadata.timeZone;
+  const fields = inSitesZone(given, zone.value);
+  const { lead, paragraphs, dateline, image, notice } = fields;
+  const { url, foreign, identifyingUrl, ownId, statedAt } = claimsOf(fields, context);
+  const text = paragraphs.value.join("\n\n");
+  const title = metadata.title ?? fields.title;
+  const {
+    notes,
+    futureDate,
+    origins: dateOrigins,
+    ...date
+  } = publicationDate({
+    ...fields.dates,
     metadata: metadata.published,
     dateline: dateline === null ? null : { ...dateline, raw: dateline.dateAsWritten },
-    addresses: addresses.flatMap((address) => (address === null ? [] : (findAddressDate(address) ?? []))),
-    text: [lead, text].join("\n\n"),
+    addresses: [
+      ...addressDates(url?.value ?? null, "address"),
+      ...addressDates(context.isOneOfMany === true ? null : context.key, "key"),
+    ],
+    text: [lead?.value ?? "", text].join("\n\n"),
     uploaded: context.put?.reading ?? null,
-    timeZone: metadata.timeZone,
+    timeZone: zone.value,
   });
-  const place = found.place ?? dateline ?? openingPlace(text);
+  const place = fields.place ?? foundPlace(dateline, "dateline") ?? foundPlace(openingPlace(text), "text");
+  const bySite = metadata.source ?? fields.source ?? siteName(url?.value ?? null, context.key);
+  const source = foreign === null ? bySite : ownSource(context);
+  const agency = fields.agency ?? foundIn(dateline?.agency, "dateline");
+  const author = fields.author ?? foundIn(dateline?.author, "dateline");
+  const { section, tags } = fields.rubrics ?? rubricsOf([], []);
+  const id = idOf(ownId, identifyingUrl, context.key, title?.value ?? null, text);
   return {
-    id: documentId({ key: context.key, ownId, url: identifyingUrl, title, text }),
-    title,
-    lead,
+    id: id.value,
+    title: title?.value ?? null,
+    lead: lead?.value ?? "",
     text,
-    paragraphs,
-    url,
+    paragraphs: paragraphs.value,
+    url: url?.value ?? null,
     statedAt,
-    source: foreign === null ? (metadata.source ?? found.source ?? siteName(url, context.key)) : ownSource(context),
-    agency: found.agency ?? dateline?.agency ?? null,
-    author: found.author ?? dateline?.author ?? null,
-    ...(found.rubrics ?? rubricsOf([], [])),
-    place: place?.place ?? null,
-    placeAsWritten: place?.placeAsWritten ?? null,
-    image: found.image,
-    notice: found.notice,
+    source: source?.value ?? null,
+    agency: agency?.value ?? null,
+    author: author?.value ?? null,
+    section: section?.value ?? null,
+    tags: tags?.value ?? [],
+    place: place?.value.place ?? null,
+    placeAsWritten: place?.value.placeAsWritten ?? null,
+    image: image?.value ?? null,
+    notice: notice?.value ?? null,
     ...date,
+    timeZone: zone.value,
+    origins: originsOf({
+      title,
+      lead,
+      date: dateOrigins.length === 0 ? null : { value: date, origins: dateOrigins },
+      ...{ zone, place, agency, source, author, section, tags, url, image, notice, id, text: paragraphs },
+    }),
     encoding: context.encoding,
     encodingConfidence: context.encodingConfidence,
     repairedFrom: context.repairedFrom,
-    isFallback: found.isFallback,
-    droppedLines: [...found.droppedLines, ...notes],
-    leftOut: found.leftOut ?? NOTHING_LEFT_OUT,
+    isFallback: fields.isFallback,
+    droppedLines: [...fields.droppedLines, ...notes],
+    leftOut: fields.leftOut ?? NOTHING_LEFT_OUT,
     notes: [
-      ...(futureDate === null ? [] : [futureNote(futureDate, date)]),
+      ...(futureDate === null ? [] : [futureNote(futureDate, date.publishedAt, dateOrigins)]),
       ...(foreign === null ? [] : [foreignNote(foreign, context)]),
       ...(metadata.unknownZone ? [zoneNote(metadata.unknownZone)] : []),
     ],
   };
 }
 
+function addressDates(address: string | null, origin: "address" | "key"): DateEvidence["addresses"] {
+  const date = address === null ? null : findAddressDate(address);
+  return date === null ? [] : [{ ...date, origin }];
+}
+
+/** Null where no place is named. */
+function foundPlace(told: Place | null, origin: Origin): Found<Place> | null {
+  return told === null || told.place === null ? null : foundIn(told, origin);
+}
+
+function idOf(
+  ownId: Found<string> | null,
+  url: Found<string> | null,
+  key: string,
+  title: string | null,
+  text: string,
+): Found<string> {
+  const value = documentId({ key, ownId: ownId?.value ?? null, url: url?.value ?? null, title, text });
+  if (ownId !== null) return { value, origins: ownId.origins };
+  return { value, origins: [addressIdentity(url?.value ?? null) === null ? "key and text" : "address"] };
+}
+
 /** The fields with their dates by the site's clock, by which these are compared with each other and with the dateline. */
 function inSitesZone({ dates, changed = [], ...others }: FoundFields, timeZone: string): FoundFields {
-  const moved = ({ reading, raw }: DateClue): DateClue => ({ reading: inTimeZone(reading, timeZone), raw });
+  const moved = <Clue extends DateClue>(clue: Clue): Clue => ({ ...clue, reading: inTimeZone(clue.reading, timeZone) });
   return {
     ...others,
     changed: changed.map(moved),
@@ -165,33 +217,34 @@ function inSitesZone({ dates, changed = [], ...others }: FoundFields, timeZone: 
 
 /** What an upload may say of whose article it has. */
 interface Claims {
-  readonly url: string | null;
+  readonly url: Found<string> | null;
   /** An address that it may not name; else null. */
   readonly foreign: string | null;
-  readonly identifyingUrl: string | null;
-  readonly ownId: string | null;
+  readonly identifyingUrl: Found<string> | null;
+  readonly ownId: Found<string> | null;
   readonly statedAt: number | null;
 }
 
-function claimsOf(found: FoundFields, { metadata, put }: ReaderContext): Claims {
-  const foreign = found.url === null || maySpeakFor(metadata.hosts, found.url) ? null : found.url;
-  const url = foreign === null ? found.url : null;
-  const identifyingUrl = foreign === null && found.identifyingUrl !== undefined ? found.identifyingUrl : url;
-  const { changed = [] } = found;
+function claimsOf(fields: FoundFields, { metadata, put }: ReaderContext): Claims {
+  const { ownId, changed = [] } = fields;
+  const isOwn = fields.url === null || maySpeakFor(metadata.hosts, fields.url.value);
+  const url = isOwn ? fields.url : null;
+  const identifyingUrl = isOwn && fields.identifyingUrl !== undefined ? fields.identifyingUrl : url;
   const since = changed.length > 0 || !metadata.stated ? changed : [metadata.stated];
   return {
     url,
-    foreign,
+    foreign: isOwn ? null : (fields.url?.value ?? null),
     identifyingUrl,
-    ownId: found.ownId == null ? null : givenId(metadata.hosts, found.ownId),
-    statedAt: addressIdentity(identifyingUrl) === null ? null : statedAt(since, put, metadata.timeZone),
+    ownId: ownId ? foundIn(givenId(metadata.hosts, ownId.value), ...ownId.origins) : null,
+    statedAt:
+      addressIdentity(identifyingUrl?.value ?? null) === null ? null : statedAt(since, put, metadata.timeZone.value),
   };
 }
 
 /** Who put an article that is said to be another's: what it says of its source is said of the other. */
-function ownSource({ key, metadata: { hosts } }: ReaderContext): string | null {
+function ownSource({ key, metadata: { hosts } }: ReaderContext): Found<string> | null {
   const own = hosts?.[0];
-  return siteName(own === undefined ? null : `https://${own}`, key);
+  return own === undefined ? siteName(null, key) : foundIn(siteName(`https://${own}`, key)?.value, "upload metadata");
 }
 
 function foreignNote(address: string, { metadata: { hosts } }: ReaderContext): ArticleNote {
@@ -209,52 +262,59 @@ function zoneNote(zone: string): ArticleNote {
   return { code: "unknown-zone", reason };
 }
 
-function futureNote(
-  written: string,
-  { publishedAt, dateSource }: Pick<Article, "publishedAt" | "dateSource">,
-): ArticleNote {
-  const counted =
-    dateSource === "upload" ? `when it was put, ${publishedAt}` : `at ${publishedAt}, which it says besides`;
+function futureNote(written: string, publishedAt: string | null, origins: readonly Origin[]): ArticleNote {
+  const counted = origins.includes("time of the upload")
+    ? `when it was put, ${publishedAt}`
+    : `at ${publishedAt}, which it says besides`;
   const reason = `The date «${written}» is more than two days after the upload. The article counts as published ${counted}. Correct the date.`;
   return { code: "future-date", reason };
 }
 
 /** A page whose story was chosen, line by line, and what its format says besides. */
 interface PageStory extends Story, Pick<FoundFields, "url" | "source" | "author" | "rubrics" | "isFallback"> {
-  readonly identifyingUrl?: string | null;
-  readonly image?: string | null;
+  readonly identifyingUrl?: Found<string> | null;
+  readonly image?: Found<string> | null;
   readonly title: FoundTitle;
+  /** Where the story was found. Default in the lines of the page. */
+  readonly storyOrigin?: Origin;
   /** The line below which the page may show its date. */
   readonly storyEnd: number;
   /** When the markup says that it was published and changed. */
-  readonly published?: readonly DateClue[];
+  readonly published?: readonly FoundClue[];
   readonly modified?: readonly DateClue[];
   /** The moments of elements below the story: they count where the page shows no date of its own above it. */
-  readonly publishedBelow?: readonly DateClue[];
+  readonly publishedBelow?: readonly FoundClue[];
   /** Lines of the page that were not looked at for the story. */
   readonly outside?: readonly ModelLine[];
 }
 
+const PAGE = "page text";
+
 /** The article of a page's lines. */
 export function buildPageArticle(page: PageStory, context: ReaderContext): Article {
-  const { lines, lead, body, title, outside = [] } = page;
+  const { lines, lead, body, title, outside = [], storyOrigin = PAGE } = page;
   const dateline = datelineOf(page);
   const start = body[0]?.index ?? lines.length;
   const dates = findPageDates(page, start, uploadDay(context));
   return buildArticle(
     {
       ...page,
-      title: title.title,
-      lead: lead.map(({ text }) => text).join(" "),
-      paragraphs: body.map(({ text }) => text),
+      title: foundIn(title.title, ...title.origins),
+      lead: lead.length === 0 ? null : foundIn(lead.map(({ text }) => text).join(" "), storyOrigin),
+      paragraphs: { value: body.map(({ text }) => text), origins: [storyOrigin] },
       dateline,
-      author: page.author ?? dateline?.author ?? findAuthor(page, start),
+      author:
+        page.author ??
+        foundIn(dateline?.author, "dateline") ??
+        foundIn(findAuthor(page, start), PAGE) ??
+        context.head?.author ??
+        null,
       changed: page.modified ?? [],
       image: page.image ?? null,
       notice: findNotice([...lines, ...outside]),
       dates: {
         ...dates,
-        field: context.field ?? null,
+        field: context.head?.published ?? null,
         markup: [...(page.published ?? []), ...(dates.visible === null ? (page.publishedBelow ?? []) : [])],
         bounds: [...dates.bounds, ...(page.modified ?? [])],
       },
@@ -270,7 +330,7 @@ export function buildPageArticle(page: PageStory, context: ReaderContext): Artic
 
 /** The dates of a page by their part in it. */
 interface PageDates {
-  readonly visible: DateClue | null;
+  readonly visible: FoundClue | null;
   readonly bounds: readonly DateClue[];
   readonly teasers: readonly DateClue[];
   /** «25 ноября, 14:05» beside the title: it tells the minute of a day that something else tells. */
@@ -312,11 +372,15 @@ function findPageDates(page: PageStory, storyStart: number, { today }: DateConte
   if (below?.noise === "date" && lines[storyEnd + 2]?.role !== "heading")
     bounds.push(...findDates(below.text, { today: null }).slice(0, 1));
   return {
-    visible: findVisible(page, storyStart, context) ?? findTitleDay(title),
+    visible: foundClue(findVisible(page, storyStart, context), PAGE) ?? findTitleDay(title),
     bounds,
     teasers,
     clock: findClock(page, storyStart),
   };
+}
+
+function foundClue(date: FoundDate | null, origin: Origin): FoundClue | null {
+  return date === null ? null : { reading: date.reading, raw: date.raw, origins: [origin] };
 }
 
 /** The date line next to the title or the story; edits do not count. */
@@ -341,9 +405,9 @@ function findVisible(page: Story, storyStart: number, context: DateContext): Fou
 }
 
 /** «Заголовок - 6 Февраля 2012 - Сайт»: a day beside the name of a publisher is that of an edit, one apart is not. */
-function findTitleDay({ tail }: FoundTitle): FoundDate | null {
+function findTitleDay({ tail, tailOrigin }: FoundTitle): FoundClue | null {
   const part = partsOf(tail).find(isDateLine);
-  return part === undefined ? null : (findDates(part, { today: null })[0] ?? null);
+  return part === undefined ? null : foundClue(findDates(part, { today: null })[0] ?? null, tailOrigin);
 }
 
 /** The first such line near title or story; a line with a year is a date of its own. */
@@ -482,14 +546,17 @@ function findBelowStory(last: ModelLine | undefined): string | null {
 const MAX_NOTICES = 3;
 const MAX_NOTICE_LENGTH = 300;
 
-function findNotice(lines: readonly ModelLine[]): string | null {
-  return noticeOf(lines.filter(({ noise }) => noise === "notice").map(({ text }) => text));
+function findNotice(lines: readonly ModelLine[]): Found<string> | null {
+  const marks = lines.filter(({ noise }) => noise === "notice");
+  return noticeOf(marks.map(({ text }) => ({ value: text, origins: [PAGE] })));
 }
 
 /** The marks in one line, or null where there are none. */
-export function noticeOf(marks: readonly string[]): string | null {
-  const shown = [...new Set(marks)].slice(0, MAX_NOTICES).join(" ").slice(0, MAX_NOTICE_LENGTH).trimEnd();
-  return shown === "" ? null : shown.toWellFormed();
+export function noticeOf(marks: readonly Found<string>[]): Found<string> | null {
+  const texts = [...new Set(marks.map(({ value }) => value))].slice(0, MAX_NOTICES);
+  const shown = texts.join(" ").slice(0, MAX_NOTICE_LENGTH).trimEnd();
+  const origins = joinOrigins(marks.filter(({ value }) => texts.includes(value)));
+  return shown === "" ? null : { value: shown.toWellFormed(), origins };
 }
 
 // The lines of a page that are not the article, each with what it is and why it went: kept apart, not lost, so

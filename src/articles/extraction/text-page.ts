@@ -4,10 +4,11 @@
  */
 
 import { type DateContext, type DateReading, parseDate } from "../dates/date-formats.ts";
-import type { DateClue } from "../dates/publication-date.ts";
+import type { FoundClue } from "../dates/publication-date.ts";
 import { joinBrokenLines } from "../line-rules/line-joins.ts";
-import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
+import { type RejectedPart, rejection } from "../model/rejection.ts";
 import type { Article } from "../news/article.ts";
+import { type Found, foundIn } from "../news/origin.ts";
 import { webAddress } from "../news/web-address.ts";
 import { decodeEntities } from "../text/html-entities.ts";
 import { cleanLine, normalizeText } from "../text/normalize-text.ts";
@@ -34,7 +35,7 @@ export function readTextPage(text: string, context: ReaderContext): Article | Re
 /** What stands above the text as a field is said of all of it; the owner's metadata say more. */
 function readBelowHead(head: TextHead, context: ReaderContext): Article | RejectedPart {
   const { metadata } = context;
-  const article = readLines(head.text, {
+  return readLines(head.text, {
     ...context,
     metadata: {
       ...metadata,
@@ -42,9 +43,8 @@ function readBelowHead(head: TextHead, context: ReaderContext): Article | Reject
       url: metadata.url ?? head.url,
       source: metadata.source ?? head.source,
     },
-    field: head.published,
+    head,
   });
-  return isRejection(article) ? article : { ...article, author: article.author ?? head.author };
 }
 
 function readLines(text: string, context: ReaderContext): Article | RejectedPart {
@@ -57,7 +57,7 @@ function readLines(text: string, context: ReaderContext): Article | RejectedPart
   }
   const lines = modelPage(joinBrokenLines(pageLines));
   if (lines.length === 0) return rejection("empty-file", "The file holds nothing but white space.");
-  const title = findTitle(lines, findFirstText(lines), context.metadata.title);
+  const title = findTitle(lines, findFirstText(lines), context.metadata.title?.value);
   const story = chooseBody(lines);
   const reason = findRejection(story, title);
   if (reason !== null) return rejection("not-an-article", reason);
@@ -82,7 +82,7 @@ function articleOf(story: Story, title: FoundTitle, isFallback: boolean, context
       ...story,
       title,
       isFallback,
-      url: context.metadata.url ?? findOwnAddress(story),
+      url: context.metadata.url ?? foundIn(findOwnAddress(story), "page text"),
       identifyingUrl: context.metadata.url,
       source: title.source,
       author: null,
@@ -109,11 +109,11 @@ function findOwnAddress({ lines, body }: Story): string | null {
 
 /** The fields of a head, null where it does not say them, and the text below it. */
 interface TextHead {
-  readonly title: string | null;
-  readonly url: string | null;
-  readonly source: string | null;
-  readonly author: string | null;
-  readonly published: DateClue | null;
+  readonly title: Found<string> | null;
+  readonly url: Found<string> | null;
+  readonly source: Found<string> | null;
+  readonly author: Found<string> | null;
+  readonly published: FoundClue | null;
   readonly text: string;
 }
 
@@ -148,6 +148,7 @@ const RUSSIAN_WORD = /[а-яё]{2,40}/gi;
 const MOST_WORDS_OF_FURTHER = 4;
 const MAX_HEAD_LINES = 40;
 const MIN_FIELDS = 2;
+const HEAD = "head of the file";
 
 /** The head of a normalised text, or null where it has none. Linear in the first lines. */
 function readTextHead(text: string, against: DateContext): TextHead | null {
@@ -195,11 +196,11 @@ function headOf(fields: ReadonlyMap<HeadField, string>, text: string, against: D
   const raw = fields.get("published") ?? null;
   const reading: DateReading | null = raw === null ? null : parseDate(raw, against);
   return {
-    title: fields.get("title") ?? null,
-    url: webAddress(fields.get("url") ?? null),
-    source: fields.get("source") ?? null,
-    author: fields.get("author") ?? null,
-    published: raw === null || reading === null ? null : { reading, raw },
+    title: foundIn(fields.get("title"), HEAD),
+    url: foundIn(webAddress(fields.get("url") ?? null), HEAD),
+    source: foundIn(fields.get("source"), HEAD),
+    author: foundIn(fields.get("author"), HEAD),
+    published: raw === null || reading === null ? null : { reading, raw, origins: [HEAD] },
     text,
   };
 }

@@ -7,6 +7,7 @@ import { type FoundDate, findDates, isDateLine } from "../dates/date-formats.ts"
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { isImageText } from "../line-rules/photo-credit.ts";
 import { publisherOf } from "../news/agencies.ts";
+import { type Found, foundIn, type Origin } from "../news/origin.ts";
 import { lineShape } from "../text/line-shape.ts";
 import { foldLine } from "../text/normalize-text.ts";
 import { foldOf, type PageLine } from "../text/page-lines.ts";
@@ -16,11 +17,14 @@ import type { ModelLine } from "./page-model.ts";
 export interface FoundTitle {
   readonly title: string | null;
   /** The publisher that the title line names, or null. */
-  readonly source: string | null;
+  readonly source: Found<string> | null;
   /** The day in the title line: often that of the last edit, so only a bound. */
   readonly date: FoundDate | null;
   /** The rest of the title line after the title: rubrics, the site. */
   readonly tail: string;
+  readonly tailOrigin: Origin;
+  /** All that say the title. */
+  readonly origins: readonly Origin[];
   /** Whether the title stands on more than one line, which front pages do not do. */
   readonly isConfirmed: boolean;
 }
@@ -62,7 +66,15 @@ const ENOUGH_TITLE_WORDS = 6;
 const NEAR_LINES = 12;
 
 /** Of a page that has none. */
-export const noTitle: FoundTitle = { title: null, source: null, date: null, tail: "", isConfirmed: false };
+export const noTitle: FoundTitle = {
+  title: null,
+  source: null,
+  date: null,
+  tail: "",
+  tailOrigin: "title line",
+  origins: [],
+  isConfirmed: false,
+};
 
 /**
  * The title by the page's own words; the lines that say it are marked as its part. `storyStart` is the line where the story begins,
@@ -82,7 +94,9 @@ function chooseTitle(lines: readonly ModelLine[], storyStart: number, known: str
   const head = findHead(lines, written) ?? findRepeatedLine(lines, linesByFold, storyStart);
   const heading = head === null ? (findHeading(lines, storyStart) ?? findLinkedHeading(lines, storyStart)) : null;
   const line = heading === null ? undefined : lines[heading];
-  const found = head ?? (line === undefined ? null : { ...noTitle, title: line.text, lines: [line.index] });
+  const headline: TitleWithLines | null =
+    line === undefined ? null : { ...noTitle, title: line.text, origins: ["headline"], lines: [line.index] };
+  const found = head ?? headline;
   if (found === null) return { ...noTitle, lines: [] };
   const own = withoutBreadcrumbs(found, lines);
   const same = new Set([
@@ -138,7 +152,7 @@ function findRepeatedLine(
     if (/\.[»"”)]?$/.test(text) || publisherOf(text) !== null || (i > 0 && isByCredit(lines, i))) continue;
     const again = linesByFold.get(fold)?.find((other) => other > i);
     if (again !== undefined && again < storyStart && storyStart - again <= NEAR_LINES) {
-      return { ...noTitle, title: text, lines: [i] };
+      return { ...noTitle, title: text, origins: ["repeated line"], lines: [i] };
     }
   }
   return null;
@@ -146,7 +160,8 @@ function findRepeatedLine(
 
 function headOf({ title, tail }: SplitTitle, line: number): TitleWithLines {
   const date = findDates(tail, { today: null })[0] ?? null;
-  return { title, source: siteOfTail(tail), date, tail, lines: [line], isConfirmed: false };
+  const source = foundIn(siteOfTail(tail), "title line");
+  return { ...noTitle, title, source, date, tail, origins: ["title line"], lines: [line] };
 }
 
 // What browsers show as the title of a page: the title, and behind it or before it the names of rubrics and of the site, and a day.

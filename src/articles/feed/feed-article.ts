@@ -11,6 +11,7 @@ import { htmlToText } from "../html/text.ts";
 import { isPlainId } from "../identity/document-id.ts";
 import { canonicalHostOf } from "../news/canonical-url.ts";
 import { monthNumber } from "../news/month-names.ts";
+import { type Found, feedNames, foundIn, type Origin, type Origins, originsOf } from "../news/origin.ts";
 import { type Rubrics, rubricsOf } from "../news/rubrics.ts";
 import { nameInTitle } from "../news/site-name.ts";
 import { imageAddress, webAddress } from "../news/web-address.ts";
@@ -39,46 +40,46 @@ export interface ArticleFields {
  */
 export const feedReaderVersion = "5";
 
-/** Where full texts stand: RSS, Yandex News, Yandex Turbo, Atom, and two names that systems made up. The longest is taken. */
-const FULL_TEXTS = ["content:encoded", "yandex:full-text", "turbo:content", "content", "fulltext", "full-text"];
-const SUMMARIES = ["description", "summary", "itunes:summary", "media:description", "media:group/media:description"];
-const PUBLISHED = ["pubdate", "published", "dc:date", "issued", "dcterms:created"];
-const UPDATED = ["updated", "modified", "dcterms:modified"];
-const PICTURES = [
-  "media:content",
-  "media:group/media:content",
-  "enclosure",
-  "media:thumbnail",
-  "media:content/media:thumbnail",
-  "media:group/media:thumbnail",
-  "itunes:image",
-  "image/url",
-  "image",
-];
+/** The fields of the article that an item is, and where each was found. */
+export interface FoundArticle {
+  readonly fields: ArticleFields;
+  readonly origins: Origins;
+}
+
+/** The fields that are found, null or empty where they are not. */
+export type FoundFields = { readonly [name in keyof ArticleFields]: Found<ArticleFields[name]> | null };
 
 /** The article of an item. `mayHoldFullText`: whether more than the summary may be taken. */
-export function feedArticle(item: FeedItem, channel: FeedChannel, mayHoldFullText = true): ArticleFields {
+export function feedArticle(item: FeedItem, channel: FeedChannel, mayHoldFullText = true): FoundArticle {
+  return foundArticle(feedFields(item, channel, mayHoldFullText));
+}
+
+/** The same, field by field. */
+export function feedFields(item: FeedItem, channel: FeedChannel, mayHoldFullText = true): FoundFields {
   const url = itemUrl(item, channel);
-  const full = mayHoldFullText ? fullText(item) : "";
-  const summary = firstText(item, SUMMARIES);
-  const text = storyText(full === "" ? summary : full);
-  const published = feedDate(firstText(item, PUBLISHED));
-  const updated = feedDate(firstText(item, UPDATED));
-  const { section, tags } = categoriesOf(item);
-  return definedFields({
-    id: itemId(itemGuid(item), url),
-    title: firstText(item, ["title", "turbo:topic"]) || headingOf(firstText(item, ["turbo:content"])),
-    lead: full === "" ? "" : leadOf(summary, full),
-    text,
+  const full = mayHoldFullText ? fullText(item) : null;
+  const summary = firstFound(item, feedNames.summary);
+  const text = full ?? summary;
+  const updated = dateIn(item, feedNames.updated);
+  const guid = itemGuid(item);
+  return {
+    id: guid && foundIn(itemId(guid.value, url?.value ?? null), ...guid.origins),
+    title: firstFound(item, feedNames.title) ?? foundIn(headingOf(firstText(item, ["turbo:content"])), "turbo:content"),
+    lead: full && summary && foundIn(leadOf(summary.value, full.value), ...summary.origins),
+    text: text && foundIn(storyText(text.value), ...text.origins),
     url,
-    date: published ?? updated,
+    date: dateIn(item, feedNames.published) ?? updated,
     updatedAt: updated,
-    source: firstText(item, ["source", "source/title"]) || channelName(channel, url),
+    source: firstFound(item, feedNames.source) ?? foundIn(channelName(channel, url?.value ?? null), "channel title"),
     author: authorOf(item),
-    section,
-    tags: tags.length === 0 ? null : tags,
+    ...categoriesOf(item),
     image: imageOf(item, baseOf(item, channel)),
-  });
+  };
+}
+
+function dateIn(item: FeedItem, names: readonly Origin[]): Found<string> | null {
+  const written = firstFound(item, names);
+  return written && foundIn(feedDate(written.value), ...written.origins);
 }
 
 /**
@@ -91,7 +92,8 @@ export function privateKind(item: FeedItem): string | null {
     .find((term) => term !== undefined);
   const type = kind ?? firstText(item, ["blogger:type"]).toLowerCase();
   if (type !== "" && type !== "post") return type === "comment" ? "comment" : "part of a backup";
-  if (ASKS_FOR_PASSWORD.test(fullText(item) || firstText(item, SUMMARIES))) return "post with a password";
+  const text = fullText(item)?.value ?? firstText(item, feedNames.summary);
+  if (ASKS_FOR_PASSWORD.test(text)) return "post with a password";
   const isDraft = firstText(item, ["app:control/app:draft"]).toLowerCase() === "yes";
   return isDraft || !/^(?:|live)$/i.test(firstText(item, ["blogger:status"])) ? "draft" : null;
 }
@@ -104,28 +106,42 @@ const BLOGGER_KIND = /^http:\/\/schemas\.google\.com\/blogger\/2008\/kind#([a-z]
 /** What makes an item the same as one of an earlier state of the feed: its guid, else its address, else its title and date. */
 export function itemIdentity(item: FeedItem, channel: FeedChannel): string {
   const guid = itemGuid(item);
-  if (guid !== "") return guid;
-  return (
-    itemUrl(item, channel) ?? JSON.stringify([firstText(item, ["title"]), firstText(item, PUBLISHED), fullText(item)])
-  );
+  if (guid !== null) return guid.value;
+  const parts = [firstText(item, ["title"]), firstText(item, feedNames.published), fullText(item)?.value ?? ""];
+  return itemUrl(item, channel)?.value ?? JSON.stringify(parts);
 }
 
 /** Without what is empty. */
-export function definedFields(
-  fields: {
-    readonly [name in keyof ArticleFields]: ArticleFields[name] | null;
-  },
-): ArticleFields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== ""));
+export function definedFields(fields: FoundFields): FoundFields {
+  return Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== null && field.value !== ""));
+}
+
+export function foundArticle(fields: FoundFields): FoundArticle {
+  const { updatedAt, ...told } = definedFields(fields);
+  const values = Object.entries(definedFields(fields)).map(([name, field]) => [name, field?.value]);
+  return { fields: Object.fromEntries(values), origins: originsOf(told) };
 }
 
 /** The first of these elements that holds more than white space, else "". */
-export function firstText({ fields }: FeedItem, names: readonly string[]): string {
+export function firstText(item: FeedItem, names: readonly string[]): string {
+  return firstOf(item, names)?.text ?? "";
+}
+
+/** The same with its origin, or null. */
+export function firstFound(item: FeedItem, names: readonly Origin[]): Found<string> | null {
+  const first = firstOf(item, names);
+  return first && foundIn(first.text, first.name);
+}
+
+function firstOf<Name extends string>({ fields }: FeedItem, names: readonly Name[]) {
   for (const name of names) {
-    const found = fields.get(name)?.find(({ text }) => text.trim() !== "");
-    if (found !== undefined) return found.text.trim();
+    const text = fields
+      .get(name)
+      ?.find((field) => field.text.trim() !== "")
+      ?.text.trim();
+    if (text !== undefined) return { name, text };
   }
-  return "";
+  return null;
 }
 
 /** Turbo needs no title besides the one in the header of its text. */
@@ -133,11 +149,16 @@ function headingOf(html: string): string {
   return /<h1(?:\s[^<>]{0,500})?>([^<]{1,500})<\/h1>/i.exec(html.slice(0, 20_000))?.[1] ?? "";
 }
 
-function fullText({ fields }: FeedItem): string {
-  const texts = FULL_TEXTS.flatMap((name) =>
-    (fields.get(name) ?? []).filter(isReadable).map(({ text }) => text.trim()),
-  );
-  return texts.reduce((longest, text) => (text.length > longest.length ? text : longest), "");
+/** The longest. */
+function fullText({ fields }: FeedItem): Found<string> | null {
+  let longest: Found<string> | null = null;
+  for (const name of feedNames.fullText) {
+    for (const { text } of (fields.get(name) ?? []).filter(isReadable)) {
+      const value = text.trim();
+      if (value.length > (longest?.value.length ?? 0)) longest = { value, origins: [name] };
+    }
+  }
+  return longest;
 }
 
 /** Atom's content may be a picture, or an address alone. */
@@ -167,22 +188,28 @@ function leadOf(summary: string, full: string): string {
 }
 
 /** The item's own page, or null. */
-function itemUrl(item: FeedItem, channel: FeedChannel): string | null {
+function itemUrl(item: FeedItem, channel: FeedChannel): Found<string> | null {
   const { fields } = item;
   const base = baseOf(item, channel);
   const links = (fields.get("link") ?? []).filter(
     ({ attributes }) => (attributes.get("rel") ?? "alternate") === "alternate",
   );
   const guid = fields.get("guid")?.[0];
-  const candidates = [
-    firstText(item, ["feedburner:origlink"]),
-    ...links.map(({ attributes, text }) => text.trim() || (attributes.get("href") ?? "")),
-    guid?.attributes.get("ispermalink")?.toLowerCase() === "false" ? "" : (guid?.text ?? ""),
+  const candidates: readonly { readonly address: string; readonly origin: Origin }[] = [
+    { address: firstText(item, ["feedburner:origlink"]), origin: "feedburner:origlink" },
+    ...links.map(({ attributes, text }) => ({
+      address: text.trim() || (attributes.get("href") ?? ""),
+      origin: "link" as const,
+    })),
+    {
+      address: guid?.attributes.get("ispermalink")?.toLowerCase() === "false" ? "" : (guid?.text ?? ""),
+      origin: "guid",
+    },
   ];
-  for (const [i, candidate] of candidates.entries()) {
+  for (const { address, origin } of candidates) {
     // A guid is an address only where it is a whole one.
-    const url = resolved(candidate, i === candidates.length - 1 ? null : base);
-    if (url !== null) return url;
+    const url = resolved(address, origin === "guid" ? null : base);
+    if (url !== null) return foundIn(url, origin);
   }
   return null;
 }
@@ -200,13 +227,13 @@ function resolved(address: string, base: string | null): string | null {
   return webAddress(new URL(whole, base ?? undefined).href);
 }
 
-function itemGuid(item: FeedItem): string {
-  return firstText(item, ["guid", "id", "dc:identifier"]) || (item.attributes.get("rdf:about")?.trim() ?? "");
+function itemGuid(item: FeedItem): Found<string> | null {
+  const about = item.attributes.get("rdf:about")?.trim() || null;
+  return firstFound(item, feedNames.id) ?? foundIn(about, "rdf:about");
 }
 
-/** A guid that is a number or a word is one of its site's only; an address or an URN is one of all. Null where there is none. */
-export function itemId(guid: string, url: string | null): string | null {
-  if (guid === "") return null;
+/** A guid that is a number or a word is one of its site's only; an address or an URN is one of all. */
+function itemId(guid: string, url: string | null): string {
   const id = guid.includes(":") || url === null ? guid : `${new URL(url).hostname}:${guid}`;
   return isPlainId(id) ? id : toBase64Url(sha256(id)).slice(0, 22);
 }
@@ -221,40 +248,42 @@ function channelName({ title, base }: FeedChannel, url: string | null): string {
 const MAX_AUTHORS = 5;
 
 /** RSS names writers by their mail addresses, with a name in parentheses behind; neither an address nor an account is one. */
-function authorOf({ fields }: FeedItem): string {
-  for (const name of ["dc:creator", "author/name", "itunes:author", "author"]) {
+function authorOf({ fields }: FeedItem): Found<string> | null {
+  for (const name of feedNames.author) {
     const authors = (fields.get(name) ?? []).map(({ text }) => {
       const written = cleanLine(htmlToText(text)).slice(0, 500);
       const behind = written.includes("@") ? /\(([^()@]{2,200})\)/.exec(written)?.[1] : undefined;
       return authorName(behind ?? written.replaceAll(/\S{1,100}@\S{1,100}/g, ""));
     });
     const named = [...new Set(authors.filter((author) => author !== null))].slice(0, MAX_AUTHORS);
-    if (named.length > 0) return named.join(", ");
+    if (named.length > 0) return foundIn(named.join(", "), name);
   }
-  return "";
+  return null;
 }
+
+const CATEGORY: readonly Origin[] = ["category"];
 
 /** Most feeds say of no category what it is: the first is the section. WordPress' exports tell categories and tags apart. */
 function categoriesOf({ fields }: FeedItem): Rubrics {
-  const sections: string[] = [];
-  const tags: string[] = [];
+  const sections: Found<string>[] = [];
+  const tags: Found<string>[] = [];
   for (const { attributes, text } of fields.get("category") ?? []) {
     const domain = attributes.get("domain") ?? "";
     const isOfSystem = domain === "post_format" || BLOGGER_KIND.test(attributes.get("term") ?? "");
     const name = text.trim() || (attributes.get("label") ?? attributes.get("term") ?? "");
-    if (!isOfSystem) (domain === "post_tag" ? tags : sections).push(name);
+    if (!isOfSystem) (domain === "post_tag" ? tags : sections).push({ value: name, origins: CATEGORY });
   }
   return rubricsOf(sections, tags);
 }
 
-function imageOf({ fields }: FeedItem, base: string | null): string | null {
-  for (const name of PICTURES) {
+function imageOf({ fields }: FeedItem, base: string | null): Found<string> | null {
+  for (const name of feedNames.image) {
     for (const { attributes, text } of fields.get(name) ?? []) {
       const address = attributes.get("url") ?? attributes.get("href") ?? (name.startsWith("image") ? text : "");
       const image = isPicture(name, attributes.get("medium"), attributes.get("type"), address)
         ? imageAddress(resolved(address, base))
         : null;
-      if (image !== null) return image;
+      if (image !== null) return foundIn(image, name);
     }
   }
   return null;

@@ -48,7 +48,8 @@ function readItem(item: FeedItem, channel: FeedChannel, context: ReaderContext):
   if (item.isTooLong) return TOO_LONG;
   const kind = privateKind(item);
   if (kind !== null) return rejection("not-an-article", `The item is a ${kind}, which nobody is to find.`);
-  return readArticleValue(feedArticle(item, channel), context);
+  const { fields, origins } = feedArticle(item, channel);
+  return readArticleValue(fields, { ...context, fieldOrigins: origins });
 }
 
 const TOO_LONG = rejection(

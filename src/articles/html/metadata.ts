@@ -4,10 +4,11 @@
  */
 
 import { type DateReading, parseDate, readingDay } from "../dates/date-formats.ts";
-import type { DateClue } from "../dates/publication-date.ts";
+import type { FoundClue } from "../dates/publication-date.ts";
 import { publisherOf } from "../news/agencies.ts";
 import { canonicalUrl } from "../news/canonical-url.ts";
-import { listedNames, type Rubrics, rubricsOf } from "../news/rubrics.ts";
+import { type Found, metaNames, type Origin } from "../news/origin.ts";
+import { type Rubrics, rubricsOf, splitNames } from "../news/rubrics.ts";
 import { keyHost, sourceName } from "../news/site-name.ts";
 import { imageAddress, webAddress } from "../news/web-address.ts";
 import { decodeEntities } from "../text/html-entities.ts";
@@ -18,21 +19,21 @@ import { holdsHtml, htmlToText } from "./text.ts";
 /** What the markup says; null and empty where it does not. */
 export interface HtmlMetadata {
   /** Titles as the markup writes them, the most trusted first. */
-  readonly titles: readonly string[];
+  readonly titles: readonly Found<string>[];
   /** The content of `<title>`, decoded. */
   readonly browserTitle: string;
   /** The page's own address: http or https. */
-  readonly url: string | null;
-  readonly image: string | null;
-  readonly author: string | null;
+  readonly url: Found<string> | null;
+  readonly image: Found<string> | null;
+  readonly author: Found<string> | null;
   readonly rubrics: Rubrics;
   /** The site's name as readers know it. */
-  readonly site: string | null;
+  readonly site: Found<string> | null;
   /** Every name of the site that the markup has. */
-  readonly siteNames: readonly string[];
+  readonly siteNames: readonly Found<string>[];
   /** When it was published, the most trusted source first. */
-  readonly published: readonly DateClue[];
-  readonly modified: readonly DateClue[];
+  readonly published: readonly FoundClue[];
+  readonly modified: readonly FoundClue[];
   /** The story as JSON-LD has it: plain text or HTML, as written. */
   readonly body: string | null;
   /** Whether readers must pay for it. */
@@ -61,30 +62,32 @@ export function readHtmlMetadata(page: PageDocument, key: string, givenUrl: stri
   const canonical = tags.link("canonical");
   const browserTitle = cleanLine(decodeEntities(decodeEntities(page.title)));
   const scripts = page.jsonLd.map(parseTolerantly);
-  const addresses = [canonical, ...tags.values("url"), page.savedFrom, givenUrl].map(canonicalUrl);
+  const savedFrom = listed(page.savedFrom, "saved-page comment");
+  const addresses = [canonical, ...textsOf(tags.values("url")), page.savedFrom, givenUrl].map(canonicalUrl);
   const identity: PageIdentity = {
     addresses: new Set(addresses.filter((address) => address !== null)),
-    titles: foldsOf([...tags.named("title"), browserTitle]),
+    titles: foldsOf([...textsOf(tags.named("title")), browserTitle]),
   };
   const linked = readJsonLd(scripts, {
     ...identity,
-    titles: foldsOf([...tags.values("title"), browserTitle]),
+    titles: foldsOf([...textsOf(tags.values("title")), browserTitle]),
   });
-  const valuesOf = (field: Exclude<MetaField, "section" | "tags">): readonly string[] => {
-    const own = linked?.[field] ?? null;
-    if (own === null) return tags.values(field);
-    return ADDRESSES.has(field) ? [...tags.values(field), own] : [own, ...tags.values(field)];
+  const valuesOf = (field: Exclude<MetaField, "section" | "tags">): readonly Found<string>[] => {
+    const own = listed(linked?.[field] ?? null, "JSON-LD");
+    return ADDRESSES.has(field) ? [...tags.values(field), ...own] : [...own, ...tags.values(field)];
   };
-  const url = ownAddress(canonical, [...valuesOf("url"), page.savedFrom], tags.base, key);
+  const claimed = [...valuesOf("url"), ...savedFrom];
+  const url = ownAddress(listed(canonical, "link canonical"), claimed, tags.base, key);
   const siteNames = [...valuesOf("site"), ...valuesOf("publisher")];
-  const site = sourceName(siteNames, url, key);
+  const site = sourceName(siteNames, url?.value ?? null, key);
+  const pictures = [...valuesOf("image"), ...listed(tags.link("image_src"), "link image_src"), ...featuredImages(page)];
   const published = valuesOf("published");
   return {
     titles: valuesOf("title"),
     browserTitle,
     url,
-    image: pictureOf([...valuesOf("image"), tags.link("image_src"), ...featuredImages(page)], url),
-    author: authorOf(valuesOf("author"), [...siteNames, site ?? ""]),
+    image: pictureOf(pictures, url?.value ?? null),
+    author: authorOf(valuesOf("author"), [...textsOf(siteNames), site?.value ?? ""]),
     rubrics: readRubrics(page, linked, tags),
     site,
     siteNames,
@@ -92,15 +95,25 @@ export function readHtmlMetadata(page: PageDocument, key: string, givenUrl: stri
     modified: clues(valuesOf("modified")),
     body: linked?.body ?? null,
     isPaid: linked?.isPaid === true,
-    isFrontPage: url === null && linked === null && [canonical, ...tags.values("url")].some(isSiteAddress),
-    ownKind: ownKindOf(scripts, page, tags.values("type"), identity),
+    isFrontPage: url === null && linked === null && [canonical, ...textsOf(tags.values("url"))].some(isSiteAddress),
+    ownKind: ownKindOf(scripts, page, textsOf(tags.values("type")), identity),
     identity,
     isDeclaredArticle:
-      linked !== null || valuesOf("type").some((type) => OPEN_GRAPH_ARTICLE.test(type)) || published.length > 0,
+      linked !== null ||
+      textsOf(valuesOf("type")).some((type) => OPEN_GRAPH_ARTICLE.test(type)) ||
+      published.length > 0,
   };
 }
 
 const OPEN_GRAPH_ARTICLE = /^(?:article|news)/i;
+
+function listed(value: string | null, origin: Origin): Found<string>[] {
+  return value === null ? [] : [{ value, origins: [origin] }];
+}
+
+function textsOf(values: readonly Found<string>[]): string[] {
+  return values.map(({ value }) => value);
+}
 
 function foldsOf(written: readonly string[]): string[] {
   return written.map((text) => foldLine(text)).filter((fold) => fold !== "");
@@ -111,18 +124,19 @@ const ADDRESSES: ReadonlySet<MetaField> = new Set<MetaField>(["url", "image"]);
 
 /** The canonical link, else what the markup says; of another site than the key's only where nothing else is there. */
 function ownAddress(
-  canonical: string | null,
-  claimed: readonly (string | null)[],
+  canonical: readonly Found<string>[],
+  claimed: readonly Found<string>[],
   ownBase: string | null,
   key: string,
-): string | null {
-  const base = [ownBase, ...claimed].map((address) => webAddress(address)).find((address) => address !== null) ?? null;
-  const own = [canonical, ...claimed, pageOf(ownBase)]
-    .map((address) => webAddress(absolute(address, base)))
-    .filter((address) => address !== null)
-    .filter(isPageOfSite);
+): Found<string> | null {
+  const bases = [ownBase, ...textsOf(claimed)].map((address) => webAddress(address));
+  const base = bases.find((address) => address !== null) ?? null;
+  const own = [...canonical, ...claimed, ...listed(pageOf(ownBase), "base")].flatMap(({ value, origins }) => {
+    const address = webAddress(absolute(value, base));
+    return address === null || !isPageOfSite(address) ? [] : [{ value: address, origins }];
+  });
   const host = keyHost(key)?.replace(/^www\./, "");
-  return own.find((address) => new URL(address).hostname.replace(/^www\./, "") === host) ?? own[0] ?? null;
+  return own.find(({ value }) => new URL(value).hostname.replace(/^www\./, "") === host) ?? own[0] ?? null;
 }
 
 /** A base that names a folder is the address of all pages in it. */
@@ -141,25 +155,26 @@ function isSiteAddress(written: string | null): boolean {
   return address !== null && !isPageOfSite(address);
 }
 
-function absolute(address: string | null, base: string | null): string | null {
-  const bare = address?.trim() ?? "";
+function absolute(address: string, base: string | null): string | null {
+  const bare = address.trim();
   if (bare === "") return null;
   if (base !== null && URL.canParse(bare, base)) return new URL(bare, base).href;
   return bare.startsWith("//") ? `https:${bare}` : bare;
 }
 
-function pictureOf(claimed: readonly (string | null)[], url: string | null): string | null {
-  for (const written of claimed) {
-    const image = imageAddress(absolute(written, url));
-    if (image !== null && !STAND_IN.test(new URL(image).pathname)) return image;
+function pictureOf(claimed: readonly Found<string>[], url: string | null): Found<string> | null {
+  for (const { value, origins } of claimed) {
+    const image = imageAddress(absolute(value, url));
+    if (image !== null && !STAND_IN.test(new URL(image).pathname)) return { value: image, origins };
   }
   return null;
 }
 
 /** WordPress: the picture of the post, and not one that leads to another. Scripts load it from `data-src`. */
-function featuredImages({ elements }: PageDocument): string[] {
+function featuredImages({ elements }: PageDocument): Found<string>[] {
   const picture = elements.find((element) => element.hasWord("class", "wp-post-image") && !isInLink(element));
-  return picture === undefined ? [] : [picture.attribute("data-src"), picture.attribute("src")];
+  const addresses = picture === undefined ? [] : [picture.attribute("data-src"), picture.attribute("src")];
+  return addresses.flatMap((address) => listed(address, "img.wp-post-image"));
 }
 
 function isInLink({ parent }: PageElement): boolean {
@@ -170,20 +185,28 @@ function isInLink({ parent }: PageElement): boolean {
 /** What JSON-LD and tags say, else the links to what the page is filed under. */
 function readRubrics(page: PageDocument, linked: LinkedArticle | null, tags: MarkupTags): Rubrics {
   const links = linkedTerms(page);
-  const sections = [...(linked?.sections ?? []), ...tags.values("section"), ...links.sections];
-  return rubricsOf(sections, [...(linked?.tags ?? []), ...tags.values("tags").flatMap(listedNames), ...links.tags]);
+  const inJsonLd = (names: readonly string[] = []) => names.flatMap((name) => listed(name, "JSON-LD"));
+  const sections = [...inJsonLd(linked?.sections), ...tags.values("section"), ...links.sections];
+  const lists = [...inJsonLd(linked?.tags), ...tags.values("tags")];
+  const tagsOfLists = lists.flatMap(({ value, origins }) =>
+    splitNames(value).map((name) => ({ value: name, origins })),
+  );
+  return rubricsOf(sections, [...tagsOfLists, ...links.tags]);
 }
 
 /**
  * The links of `rel="tag"` (microformats, rel-tag): WordPress tells categories by `rel` in classic themes, and by the class
  * of their block in others. Cards of other articles below have such links too: those count that stand together with the first.
  */
-function linkedTerms({ elements }: PageDocument): { readonly sections: string[]; readonly tags: string[] } {
+function linkedTerms({ elements }: PageDocument): {
+  readonly sections: Found<string>[];
+  readonly tags: Found<string>[];
+} {
   const links = elements.filter((element) => element.name === "a" && element.hasWord("rel", "tag"));
   const isCategory = (link: PageElement): boolean =>
     link.hasWord("rel", "category") || link.parent?.hasWord("class", "taxonomy-category") === true;
-  const namesOfFirst = (terms: readonly PageElement[]): string[] =>
-    terms.filter(({ parent }) => parent === terms[0]?.parent).map(({ text }) => text);
+  const namesOfFirst = (terms: readonly PageElement[]): Found<string>[] =>
+    terms.filter(({ parent }) => parent === terms[0]?.parent).flatMap(({ text }) => listed(text, "a rel=tag"));
   return {
     sections: namesOfFirst(links.filter(isCategory)),
     tags: namesOfFirst(links.filter((link) => !isCategory(link))),
@@ -206,10 +229,13 @@ export function authorName(written: string): string | null {
 }
 
 /** A person or several; the site itself, an address and an account are no authors. */
-function authorOf(claimed: readonly string[], siteNames: readonly string[]): string | null {
+function authorOf(claimed: readonly Found<string>[], siteNames: readonly string[]): Found<string> | null {
   const sites = new Set(siteNames.map((name) => foldLine(name)));
-  const names = claimed.map(authorName).filter((name) => name !== null);
-  return names.find((name) => !sites.has(foldLine(name))) ?? null;
+  for (const { value, origins } of claimed) {
+    const name = authorName(value);
+    if (name !== null && !sites.has(foldLine(name))) return { value: name, origins };
+  }
+  return null;
 }
 
 /** Systems write the epoch, or the year 1, where they have no date: no page of news is older than the web. */
@@ -220,10 +246,11 @@ function yearOf(reading: DateReading): number {
 }
 
 /** The dates that can be read, as written. */
-export function clues(written: readonly string[]): DateClue[] {
-  return written.flatMap((raw) => {
-    const reading = parseDate(raw, { today: null });
-    return reading === null || yearOf(reading) < FIRST_YEAR ? [] : [{ reading, raw: raw.slice(0, MAX_NAME_LENGTH) }];
+export function clues(written: readonly Found<string>[]): FoundClue[] {
+  return written.flatMap(({ value, origins }) => {
+    const reading = parseDate(value, { today: null });
+    const isKnown = reading !== null && yearOf(reading) >= FIRST_YEAR;
+    return isKnown ? [{ reading, raw: value.slice(0, MAX_NAME_LENGTH), origins }] : [];
   });
 }
 
@@ -343,7 +370,7 @@ function readArticle(node: JsonObject, named: ReadonlyMap<string, JsonObject>): 
     publisher: namesOf(node.publisher, named),
     image: pictureIn(node.image) ?? pictureIn(node.thumbnailUrl),
     sections: fieldsOf(node.articleSection),
-    tags: fieldsOf(node.keywords).flatMap(listedNames),
+    tags: fieldsOf(node.keywords),
     url: addressOf(node.url) ?? addressOf(node.mainEntityOfPage),
     body: typeof node.articleBody === "string" && node.articleBody.trim() !== "" ? node.articleBody : null,
     isPaid: /false$/i.test(String(listOf(node.isAccessibleForFree)[0])),
@@ -450,38 +477,10 @@ function isObject(value: unknown): value is JsonObject {
 }
 
 // What a page says of its article in `<meta>`, `<link>` and microdata: OpenGraph, Twitter, Dublin Core, Sailthru,
-// Mediator and the rest as one table of names; schema.org's `itemprop` where it is the article's own.
+// Mediator and the rest by the names of origin.ts; schema.org's `itemprop` where it is the article's own.
 
 /** The fields that JSON-LD, tags and microdata tell. */
-type MetaField =
-  | ("title" | "published" | "modified" | "author" | "site" | "image" | "url" | "type" | "publisher")
-  | ("section" | "tags");
-
-const words = (table: string): readonly string[] => table.split(" ");
-
-/** The names of a field in order of trust, in small letters. */
-const NAMES: Readonly<Record<MetaField, readonly string[]>> = {
-  title: words("og:title twitter:title sailthru.title dc.title parsely-title mrc__share_title"),
-  published: words(
-    "article:published_time og:article:published_time article:published mediator_published_time og:published_time " +
-      "published_time datepublished dc.date.issued dcterms.issued dcterms.created dc.date.created article.published " +
-      "article_date_original publish_date publish-date publishdate publicationdate publication_date pubdate pub_date " +
-      "sailthru.date parsely-pub-date cxenseparse:recs:publishtime ya:ovs:upload_date video:release_date dc.date " +
-      "dcterms.date date",
-  ),
-  modified: words(
-    "article:modified_time og:article:modified_time og:updated_time article:modified datemodified dcterms.modified " +
-      "dc.date.modified last-modified lastmod",
-  ),
-  author: words("article:author mediator_author author dc.creator sailthru.author parsely-author news:author"),
-  site: words("og:site_name application-name dc.publisher publisher"),
-  image: words("og:image:secure_url og:image og:image:url twitter:image twitter:image:src vk:image mrc__share_image"),
-  section: words("article:section og:article:section articlesection parsely-section"),
-  tags: words("article:tag og:article:tag news_keywords parsely-tags sailthru.tags"),
-  url: words("og:url"),
-  type: words("og:type"),
-  publisher: [],
-};
+type MetaField = keyof typeof metaNames;
 
 /** Microdata of these fields, by `itemprop`. */
 const PROPERTIES: ReadonlyMap<string, MetaField> = new Map([
@@ -501,13 +500,14 @@ const PARTIES: ReadonlySet<MetaField> = new Set<MetaField>(["author", "publisher
 const OTHER_ITEM =
   /(?:Comment|ImageObject|VideoObject|AudioObject|ItemList|ListItem|BreadcrumbList|Event|Product|Review|WebPageElement)$/;
 const PERSON = /(?:Person|Organization)$/;
+const ITEMPROP: readonly Origin[] = ["itemprop"];
 const MAX_TAGS = 2_000;
 const MAX_VALUE_LENGTH = 2_000;
 
 /** The page's tags by name and by property, read once. Linear. */
 class MarkupTags {
-  readonly #byName = new Map<string, string[]>();
-  readonly #byProperty: ReadonlyMap<MetaField, readonly string[]>;
+  readonly #byName = new Map<string, { readonly value: string; readonly isProperty: boolean }[]>();
+  readonly #byProperty: ReadonlyMap<MetaField, readonly Found<string>[]>;
   readonly #links = new Map<string, string>();
   /** The address that relative addresses are meant against, as written, or null. */
   readonly base: string | null;
@@ -515,8 +515,10 @@ class MarkupTags {
   constructor({ elements }: PageDocument) {
     for (const tag of named(elements, "meta")) {
       const value = cleanValue(tag.attribute("content"));
-      const name = tag.attribute("property") || tag.attribute("name") || ownProperty(tag);
-      if (value !== "" && name !== "") addTo(this.#byName, name.trim().toLowerCase(), value);
+      const given = tag.attribute("property") || tag.attribute("name");
+      const name = given || ownProperty(tag);
+      if (value !== "" && name !== "")
+        addTo(this.#byName, name.trim().toLowerCase(), { value, isProperty: given === "" });
     }
     this.#byProperty = readMicrodata(elements);
     for (const tag of named(elements, "link")) {
@@ -529,13 +531,19 @@ class MarkupTags {
   }
 
   /** The values of a field, the most trusted first; clean lines. */
-  values(field: MetaField): readonly string[] {
+  values(field: MetaField): readonly Found<string>[] {
     return [...this.named(field), ...(this.#byProperty.get(field) ?? [])];
   }
 
   /** Those of `<meta>` alone: an item's microdata say nothing of the page. */
-  named(field: MetaField): readonly string[] {
-    return NAMES[field].flatMap((name) => this.#byName.get(name) ?? []);
+  named(field: MetaField): readonly Found<string>[] {
+    const names: readonly Origin[] = metaNames[field];
+    return names.flatMap((name) =>
+      (this.#byName.get(name) ?? []).map(({ value, isProperty }) => ({
+        value,
+        origins: isProperty ? ITEMPROP : [name],
+      })),
+    );
   }
 
   /** The `href` of the first `<link>` of a relation (in small letters), or null. */
@@ -550,15 +558,15 @@ function ownProperty(tag: PageElement): string {
 }
 
 /** The values of the article's own properties; meta tags are read with the others. */
-function readMicrodata(elements: readonly PageElement[]): ReadonlyMap<MetaField, readonly string[]> {
-  const found = new Map<MetaField, string[]>();
+function readMicrodata(elements: readonly PageElement[]): ReadonlyMap<MetaField, readonly Found<string>[]> {
+  const found = new Map<MetaField, Found<string>[]>();
   for (const element of elements.filter(({ attributes }) => attributes.has("itemprop")).slice(0, MAX_TAGS)) {
     if (element.name === "meta") continue;
     for (const property of element.attribute("itemprop").split(/\s+/)) {
       const field = PROPERTIES.get(property);
       if (field === undefined || !isArticles(element)) continue;
       const value = cleanValue(PARTIES.has(field) ? nameIn(element) : valueIn(element));
-      if (value !== "") addTo(found, field, value);
+      if (value !== "") addTo(found, field, { value, origins: ITEMPROP });
     }
   }
   return found;
@@ -588,7 +596,7 @@ function cleanValue(value: string): string {
   return cleanLine(decodeEntities(value.slice(0, MAX_VALUE_LENGTH)));
 }
 
-function addTo<Key>(lists: Map<Key, string[]>, key: Key, value: string): void {
+function addTo<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
   lists.set(key, [...(lists.get(key) ?? []), value]);
 }
 

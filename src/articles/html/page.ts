@@ -23,6 +23,7 @@ import { findTitle, siteOfTail, type TitleWithLines } from "../extraction/title.
 import { findNoise } from "../line-rules/boilerplate.ts";
 import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
 import type { Article } from "../news/article.ts";
+import { type Found, foundIn } from "../news/origin.ts";
 import { keyHost, siteName } from "../news/site-name.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
 import { foldOf, shapeOf } from "../text/page-lines.ts";
@@ -81,28 +82,30 @@ function checked(page: ReadPage, isFallback: boolean, context: ReaderContext): A
 }
 
 function readPage(document: PageDocument, context: ReaderContext): ReadPage {
-  const metadata = readHtmlMetadata(document, context.key, context.metadata.url);
+  const metadata = readHtmlMetadata(document, context.key, context.metadata.url?.value ?? null);
   const text = readLines(document.body);
   const { lines } = text;
   const claimed = findHtmlTitle({
     claimed: metadata.titles,
     browser: metadata.browserTitle,
     lines,
-    siteNames: [...metadata.siteNames, ...namesOfHome(document.elements)],
+    siteNames: [...metadata.siteNames.map(({ value }) => value), ...namesOfHome(document.elements)],
     accounts: accountsOf(text),
-    host: metadata.url === null ? keyHost(context.key) : new URL(metadata.url).hostname,
+    host: metadata.url === null ? keyHost(context.key) : new URL(metadata.url.value).hostname,
   });
   const main = chooseMain({ lines, document, titleLines: claimed.lines });
   const mainLines = main.lines.map((line) => lines[line]).filter((line) => line !== undefined);
   const title = claimed.title === null ? titleAbove(lines, main) : claimed;
   const titles = new Set(title.lines.map((line) => lines[line]));
   const story = readStory(mainLines, (line) => titles.has(line));
+  const linked = linkedStory(metadata, story);
   return {
     metadata,
     text,
     title,
     main,
-    story: linkedStory(metadata, story) ?? story,
+    story: linked ?? story,
+    isLinkedStory: linked !== null,
     document,
   };
 }
@@ -217,6 +220,8 @@ interface ReadPage {
   readonly title: TitleWithLines;
   readonly main: MainText;
   readonly story: Story;
+  /** Whether JSON-LD alone holds the story. */
+  readonly isLinkedStory: boolean;
   readonly document: PageDocument;
 }
 
@@ -244,20 +249,25 @@ function articleOf(page: ReadPage, isFallback: boolean, context: ReaderContext):
     {
       ...story,
       title: { ...page.title, source: metadata.site },
+      ...(page.isLinkedStory ? { storyOrigin: "JSON-LD" } : {}),
       isFallback,
       url,
-      source: sourceOf(page, url, context.key),
-      author: metadata.author ?? bylineOf(page),
+      source: sourceOf(page, url?.value ?? null, context.key),
+      author: metadata.author ?? foundIn(bylineOf(page), "byline"),
       rubrics: metadata.rubrics,
       image: metadata.image,
       storyEnd: story.lines.length,
-      published: [...metadata.published, ...clues(moments.filter((one) => !isBelow(one)).map(({ value }) => value))],
-      publishedBelow: clues(moments.filter(isBelow).map(({ value }) => value)),
+      published: [...metadata.published, ...clues(moments.filter((one) => !isBelow(one)).map(foundMoment))],
+      publishedBelow: clues(moments.filter(isBelow).map(foundMoment)),
       modified: metadata.modified,
       outside: linesOutside(page),
     },
     context,
   );
+}
+
+function foundMoment({ value }: HtmlMoment): Found<string> {
+  return { value, origins: ["time"] };
 }
 
 /** The moments that elements beside the title name, the nearest first. */
@@ -309,11 +319,11 @@ function onlyMoment(page: ReadPage): readonly HtmlMoment[] {
 }
 
 /** The site's name as readers know it: by its tags, by a table of hosts, by the end of its title, else its host. */
-function sourceOf({ metadata, title }: ReadPage, url: string | null, key: string): string | null {
+function sourceOf({ metadata, title }: ReadPage, url: string | null, key: string): Found<string> | null {
   const byHost = siteName(url, key);
   const site = metadata.site ?? byHost;
-  if (site !== null && !site.includes(".")) return site;
-  return siteOfTail(title.tail) ?? site;
+  if (site !== null && !site.value.includes(".")) return site;
+  return foundIn(siteOfTail(title.tail), title.tailOrigin) ?? site;
 }
 
 /** The name in an element for it, near the head or the end of the article's part. */

@@ -13,6 +13,7 @@ import {
   withoutButton,
 } from "../extraction/title.ts";
 import { findNoise } from "../line-rules/boilerplate.ts";
+import { type Found, joinOrigins, type Origin } from "../news/origin.ts";
 import { lineShape } from "../text/line-shape.ts";
 import { cleanLine, foldLine } from "../text/normalize-text.ts";
 import { foldOf } from "../text/page-lines.ts";
@@ -21,7 +22,7 @@ import type { HtmlLine } from "./blocks.ts";
 /** What a page says of its title. Texts are clean lines. */
 interface TitleEvidence {
   /** What JSON-LD, OpenGraph and the like say, the most trusted first; then microdata. */
-  readonly claimed: readonly string[];
+  readonly claimed: readonly Found<string>[];
   /** The content of `<title>`, decoded. */
   readonly browser: string;
   readonly lines: readonly HtmlLine[];
@@ -33,6 +34,8 @@ interface TitleEvidence {
   readonly host: string | null;
 }
 
+const HEADING: readonly Origin[] = ["h1"];
+const BROWSER: readonly Origin[] = ["title"];
 const MIN_TITLE_WORDS = 2;
 /** A line of so many words is no rubric. */
 const MIN_SAID_WORDS = 3;
@@ -52,9 +55,11 @@ export function findHtmlTitle(evidence: TitleEvidence): TitleWithLines {
     .flatMap((line, i) => (line.headingLevel === 1 && isOwn(line) ? [i] : []))
     .slice(0, MAX_HEADINGS);
   const headingTexts = headings.map((i) => evidence.lines[i]?.text ?? "");
-  const written = [...evidence.claimed, ...headingTexts, evidence.browser].map((text) =>
-    withoutButton(cleanLine(text)),
-  );
+  const written: readonly Found<string>[] = [
+    ...evidence.claimed,
+    ...headingTexts.map((value) => ({ value, origins: HEADING })),
+    { value: evidence.browser, origins: BROWSER },
+  ];
   const saidPart = (text: string) => (said.has(foldLine(text)) ? null : (titles.saidPart(text)?.title ?? null));
   const browser = cleanLine(evidence.browser);
   const parts = lesserParts(browser, saidPart(browser));
@@ -65,18 +70,21 @@ export function findHtmlTitle(evidence: TitleEvidence): TitleWithLines {
     return isOwnPart ? part : (titles.split(text, true)?.title ?? text);
   };
   const bared = written
-    .map(bare)
-    .filter((text) => isTitle(text, accounts) && !titles.isSite(text) && !parts.has(foldLine(text)));
-  const candidates = bared.filter((text) => !isCutShort(text, bared));
-  const agreed = mostAgreed(candidates);
+    .map(({ value, origins }) => ({ value: bare(withoutButton(cleanLine(value))), origins }))
+    .filter(({ value }) => isTitle(value, accounts) && !titles.isSite(value) && !parts.has(foldLine(value)));
+  const texts = bared.map(({ value }) => value);
+  const candidates = bared.filter(({ value }) => !isCutShort(value, texts));
+  const agreed = mostAgreed(candidates.map(({ value }) => value));
   if (agreed === null) return { ...noTitle, lines: [] };
-  const isConfirmed = candidates.filter((text) => foldLine(text) === foldLine(agreed)).length > 1;
+  const isConfirmed = candidates.filter(({ value }) => foldLine(value) === foldLine(agreed)).length > 1;
   const short = withoutShortTail(agreed);
-  const isShortClaimed = candidates.some((text) => foldLine(text) === foldLine(short));
+  const isShortClaimed = candidates.some(({ value }) => foldLine(value) === foldLine(short));
   const title = said.has(foldLine(agreed)) || (isConfirmed && !isShortClaimed) ? agreed : short;
   const saying = titles.linesSaying(title, evidence.lines);
   const lines = [...new Set([...saying, ...headingsOfTitle(evidence.lines, headings, saying)])].sort((a, b) => a - b);
-  return { ...noTitle, title, tail: tailAfter(browser, title), lines, isConfirmed };
+  const folds = new Set([foldLine(agreed), foldLine(title)]);
+  const origins = joinOrigins(candidates.filter(({ value }) => folds.has(foldLine(value))));
+  return { ...noTitle, title, tail: tailAfter(browser, title), tailOrigin: "title", origins, lines, isConfirmed };
 }
 
 /**

@@ -5,7 +5,8 @@
  */
 
 import { type DateContext, inTimeZone, parseDate } from "../dates/date-formats.ts";
-import type { DateClue } from "../dates/publication-date.ts";
+import type { DateClue, FoundClue } from "../dates/publication-date.ts";
+import { type Found, foundIn, type Origin } from "../news/origin.ts";
 import { readSpeakingHosts, type SpeakingHosts } from "../news/speaking-hosts.ts";
 import { articleTimeZone, isTimeZone } from "../news/time-zone.ts";
 import { webAddress } from "../news/web-address.ts";
@@ -14,41 +15,48 @@ import { givenId, isPlainId } from "./document-id.ts";
 
 /** The owner's word; null where there is none. */
 export interface UploadMetadata {
-  readonly published: DateClue | null;
-  readonly url: string | null;
-  readonly source: string | null;
-  readonly title: string | null;
+  readonly published: FoundClue | null;
+  readonly url: Found<string> | null;
+  readonly source: Found<string> | null;
+  readonly title: Found<string> | null;
   /** What `poisk replace` leaves, so that a corrected page keeps its address; null too where it can be no id. */
-  readonly id?: string | null;
+  readonly id?: Found<string> | null;
   readonly hosts: SpeakingHosts;
   /** The zone of the site, whose days its articles count under. */
-  readonly timeZone: string;
+  readonly timeZone: Found<string>;
   /** The name of a zone that does not exist, in whose place Moscow's is taken; else null. */
   readonly unknownZone?: string | null;
   /** Since when the upload states what it does, where its articles do not say: what `poisk replace` and `poisk remove` leave when they rewrite a file. */
   readonly stated?: DateClue | null;
 }
 
+const OBJECT = "upload metadata";
 /** A value of metadata is at most 2 KB in S3. */
 const MAX_VALUE_LENGTH = 8_192;
 const ENCODED_WORD = /=\?([\w-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([^?\s]{0,4000})\?=/gi;
 
-/** Reads the eight names; others are the owner's own business. */
-export function readMetadata(metadata: Readonly<Record<string, string>>, dates: DateContext): UploadMetadata {
+/** Reads the eight names; others are the owner's own business. `zoneOrigin`: where the zone is from that the metadata name. */
+export function readMetadata(
+  metadata: Readonly<Record<string, string>>,
+  dates: DateContext,
+  zoneOrigin: Origin = OBJECT,
+): UploadMetadata {
   const published = metadataValue(metadata, "published");
   const id = metadataValue(metadata, "id");
   const hosts = readSpeakingHosts(metadata);
   const zone = metadataValue(metadata, "zone");
   const unknownZone = zone === null || isTimeZone(zone) ? null : zone;
-  const timeZone = unknownZone === null ? (zone ?? articleTimeZone) : articleTimeZone;
+  const isNamed = zone !== null && unknownZone === null;
+  const timeZone = isNamed ? zone : articleTimeZone;
+  const publishedClue = clueOf(published, dates, timeZone);
   return {
-    published: clueOf(published, dates, timeZone),
-    url: webAddress(metadataValue(metadata, "url")),
-    source: metadataValue(metadata, "source"),
-    title: metadataValue(metadata, "title"),
-    id: id !== null && isPlainId(id) ? givenId(hosts, id) : null,
+    published: publishedClue && { ...publishedClue, origins: [OBJECT] },
+    url: foundIn(webAddress(metadataValue(metadata, "url")), OBJECT),
+    source: foundIn(metadataValue(metadata, "source"), OBJECT),
+    title: foundIn(metadataValue(metadata, "title"), OBJECT),
+    id: foundIn(id !== null && isPlainId(id) ? givenId(hosts, id) : null, OBJECT),
     hosts,
-    timeZone,
+    timeZone: { value: timeZone, origins: [isNamed ? zoneOrigin : "default"] },
     unknownZone,
     stated: clueOf(metadataValue(metadata, "stated"), dates, timeZone),
   };

@@ -15,8 +15,9 @@ import { joinBrokenLines } from "../line-rules/line-joins.ts";
 import { isRejection, type RejectedPart, rejection } from "../model/rejection.ts";
 import type { Article } from "../news/article.ts";
 import { type Dateline, parseDateline } from "../news/dateline.ts";
+import { type Found, joinOrigins, type Origin, type OriginField } from "../news/origin.ts";
 import { ordinaryPlace } from "../news/place.ts";
-import { listedNames, rubricsOf } from "../news/rubrics.ts";
+import { rubricsOf, splitNames } from "../news/rubrics.ts";
 import { sourceName } from "../news/site-name.ts";
 import { imageAddress, webAddress } from "../news/web-address.ts";
 import { decodeEntities } from "../text/html-entities.ts";
@@ -36,6 +37,7 @@ export function parseJson(json: string): { value: unknown } | RejectedPart {
   }
 }
 
+const JSON_FIELD: readonly Origin[] = ["JSON field"];
 /** When the article was changed last; of both the later one counts. */
 const CHANGE_FIELDS = ["updatedAt", "modified"] as const;
 
@@ -43,6 +45,9 @@ const CHANGE_FIELDS = ["updatedAt", "modified"] as const;
 export function readArticleValue(value: unknown, context: ReaderContext): Article | RejectedPart {
   const fields = parseArticleFields(value);
   if (isRejection(fields)) return fields;
+  const from = (field: OriginField): readonly Origin[] => context.fieldOrigins?.[field] ?? JSON_FIELD;
+  const told = <Value>(field: OriginField, value: Value | null): Found<Value> | null =>
+    value === null ? null : { value, origins: from(field) };
   const date = readDateField("date", fields.date, uploadDay(context));
   if (date !== null && isRejection(date)) return date;
   const changed: DateClue[] = [];
@@ -51,33 +56,37 @@ export function readArticleValue(value: unknown, context: ReaderContext): Articl
     if (clue !== null && isRejection(clue)) return clue;
     if (clue !== null) changed.push(clue);
   }
-  const written = lineOf(fields.title);
-  const isMark = written !== null && isLegalMark(written);
+  const written = told("title", lineOf(fields.title));
+  const isMark = written !== null && isLegalMark(written.value);
   const title = context.metadata.title ?? (isMark ? null : written);
-  const told = withoutMarks(paragraphsOf(fields.lead ?? ""));
-  const lead = told.paragraphs.join(" ");
+  const above = withoutMarks(paragraphsOf(fields.lead ?? ""));
+  const lead = above.paragraphs.join(" ");
   const { paragraphs: own, marks } = withoutMarks(paragraphsOf(fields.text ?? ""));
-  const paragraphs = dropRepeats(own, [title ?? "", lead]);
+  const paragraphs = dropRepeats(own, [title?.value ?? "", lead]);
   if (paragraphs.length === 0) return rejection("no-text", 'The article has no text; put it into the field "text".');
   const place = lineOf(fields.place);
-  const url = context.metadata.url ?? webAddress(fields.url ?? null);
+  const url = context.metadata.url ?? told("url", webAddress(fields.url ?? null));
   return buildArticle(
     {
-      ownId: fields.id === null || fields.id === undefined || fields.id === "" ? null : String(fields.id),
+      ownId: told("id", fields.id === null || fields.id === undefined || fields.id === "" ? null : String(fields.id)),
       title,
-      lead: isSame(lead, title ?? "") ? "" : lead,
-      paragraphs,
+      lead: told("lead", lead === "" || isSame(lead, title?.value ?? "") ? null : lead),
+      paragraphs: { value: paragraphs, origins: from("text") },
       dateline: firstDateline(paragraphs),
       url,
-      source: nameOfSource(lineOf(fields.source), url, context.key),
-      agency: lineOf(fields.agency),
-      author: lineOf(fields.author),
-      rubrics: rubricsOf(namesOf([fields.section]), namesOf(tagsOf(fields.tags))),
-      place: place === null ? null : { place: ordinaryPlace(place), placeAsWritten: place },
-      image: imageAddress(fields.image ?? null),
-      notice: withOwnNotice(lineOf(fields.notice), [...(isMark ? [written] : []), ...told.marks, ...marks]),
+      source: nameOfSource(told("source", lineOf(fields.source)), url, context.key),
+      agency: told("agency", lineOf(fields.agency)),
+      author: told("author", lineOf(fields.author)),
+      rubrics: rubricsOf(linesOf([fields.section], from("section")), linesOf(namesIn(fields.tags), from("tags"))),
+      place: told("place", place === null ? null : { place: ordinaryPlace(place), placeAsWritten: place }),
+      image: told("image", imageAddress(fields.image ?? null)),
+      notice: withOwnNotice(told("notice", lineOf(fields.notice)), [
+        ...(isMark ? [written] : []),
+        ...above.marks.map((value) => ({ value, origins: from("lead") })),
+        ...marks.map((value) => ({ value, origins: from("text") })),
+      ]),
       changed,
-      dates: { field: date, visible: null, bounds: changed, teasers: [] },
+      dates: { field: date && { ...date, origins: from("date") }, visible: null, bounds: changed, teasers: [] },
       isFallback: false,
       droppedLines: [],
     },
@@ -86,8 +95,8 @@ export function readArticleValue(value: unknown, context: ReaderContext): Articl
 }
 
 /** As a page of the site would be told; the owner's name is not replaced by that of a host. */
-function nameOfSource(source: string | null, url: string | null, key: string): string | null {
-  return source === null ? null : sourceName([source], url, key);
+function nameOfSource(source: Found<string> | null, url: Found<string> | null, key: string): Found<string> | null {
+  return source === null ? null : sourceName([source], url?.value ?? null, key);
 }
 
 function firstDateline(paragraphs: readonly string[]): Dateline | null {
@@ -136,10 +145,10 @@ function withoutMarks(paragraphs: readonly string[]): { paragraphs: readonly str
 }
 
 /** The owner's notice whole, and behind it the marks that it does not hold. */
-function withOwnNotice(own: string | null, marks: readonly string[]): string | null {
-  if (own === null) return noticeOf(marks);
-  const others = noticeOf(marks.filter((mark) => !own.includes(mark)));
-  return others === null ? own : `${own} ${others}`;
+function withOwnNotice(own: Found<string> | null, marks: readonly Found<string>[]): Found<string> | null {
+  const others = noticeOf(marks.filter(({ value }) => own === null || !own.value.includes(value)));
+  if (own === null || others === null) return own ?? others;
+  return { value: `${own.value} ${others.value}`, origins: joinOrigins([own, others]) };
 }
 
 /** The title and the lead again at the head of the text are left out there. */
@@ -172,12 +181,15 @@ function plainText(written: string, read: (html: string) => string = htmlToText)
 }
 
 /** One text has its tags behind commas. */
-function tagsOf(tags: ArticleFields["tags"]): readonly (string | null)[] {
-  return typeof tags === "string" ? listedNames(tags) : (tags ?? []);
+function namesIn(tags: ArticleFields["tags"]): readonly (string | null)[] {
+  return typeof tags === "string" ? splitNames(tags) : (tags ?? []);
 }
 
-function namesOf(written: readonly (string | null | undefined)[]): string[] {
-  return written.flatMap((name) => lineOf(name) ?? []);
+function linesOf(written: readonly (string | null | undefined)[], origins: readonly Origin[]): Found<string>[] {
+  return written.flatMap((text) => {
+    const value = lineOf(text);
+    return value === null ? [] : [{ value, origins }];
+  });
 }
 
 function lineOf(text: string | null | undefined): string | null {

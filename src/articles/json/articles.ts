@@ -31,7 +31,9 @@ export function readJsonLines(text: string, context: ReaderContext, onArticle?: 
       break;
     }
     const parsed = parseJson(line);
-    collector.add(isRejection(parsed) ? brokenLine(parsed) : readArticleValue(parsed.value, collector.context), number);
+    const fieldOrigins = context.lineOrigins?.[number - 1];
+    const own = fieldOrigins === undefined ? collector.context : { ...collector.context, fieldOrigins };
+    collector.add(isRejection(parsed) ? brokenLine(parsed) : readArticleValue(parsed.value, own), number);
   }
   return collector.result();
 }

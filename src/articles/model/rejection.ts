@@ -3,6 +3,7 @@
  * is an everyday answer.
  */
 import type { Article } from "../news/article.ts";
+import type { Origin, Origins } from "../news/origin.ts";
 
 /** One reason, brandless but told from other results by its `code`. */
 export function rejection(code: RejectionCode, reason: string): RejectedPart {
@@ -82,4 +83,6 @@ export interface UploadContext {
   readonly lastModified?: string | number | { toISOString(): string } | null;
   /** Object metadata, lower-case names: published, url, source, title, id beat every guess; hosts says whose addresses count. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Where the caller found what it hands over, for the origins of the articles: the zone, and the fields of each line that it made. */
+  readonly origins?: { readonly zone?: Origin; readonly lines?: readonly Origins[] };
 }

@@ -2,15 +2,10 @@
  * What one news article is to poisk: the clean fields that are indexed, shown and filtered by.
  */
 
+import type { Origins } from "./origin.ts";
+
 /** How exactly `publishedAt` is known. `none`: nothing but perhaps a range. */
 export type DatePrecision = "minute" | "day" | "month" | "year" | "none";
-
-/**
- * Where the date was found: the owner's object metadata, a field of the JSON, the page's own markup, its visible text,
- * its dateline (with the year in it), the key or url, or inferred from the text. `upload`: all that was found lies in the future, and
- * the article counts as published when it was put. `none` where there is no date.
- */
-export type DateSource = "metadata" | "field" | "markup" | "text" | "dateline" | "url" | "inferred" | "upload" | "none";
 
 /**
  * What a line is that was kept out of the body: the title again, a date of the page, the credit or the caption of a
@@ -83,9 +78,12 @@ export interface Article {
   readonly datePrecision: DatePrecision;
   /** First and last possible day (ISO, both inclusive), whenever the precision is neither minute nor day; else null. */
   readonly dateRange: readonly [string, string] | null;
-  readonly dateSource: DateSource;
   /** The date as the page writes it, or null. */
   readonly dateAsWritten: string | null;
+  /** The zone of the site, whose days the article counts under. */
+  readonly timeZone: string;
+  /** Where the fields were found; of the reading alone, neither kept in an index nor answered. */
+  readonly origins: Origins;
   /** Charset the bytes were read as, and how sure that is in [0, 1]. */
   readonly encoding: string;
   readonly encodingConfidence: number;

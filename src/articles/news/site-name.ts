@@ -2,14 +2,16 @@
  * What a site is called: by the names that it gives itself, by the host of an address, or by a folder of a key.
  */
 import { publisherOf, publisherOfHost } from "./agencies.ts";
+import { type Found, foundIn } from "./origin.ts";
 
 /** A part of a key that is a site: `ria.ru` of `articles/ria.ru/20161009/1478817110.txt`. */
 const HOST_PART = /^(?:[\p{L}\d](?:[\p{L}\d-]{0,61}[\p{L}\d])?\.){1,4}(?:\p{L}{2,12}|xn--[a-z\d-]{2,40})$/u;
 
 /** Who publishes the site that an address or a key's folder names: a known publisher, else the host; null for none. */
-export function siteName(url: string | null, key: string): string | null {
+export function siteName(url: string | null, key: string): Found<string> | null {
   const host = url === null ? keyHost(key) : new URL(url).hostname;
-  return host === null ? null : (publisherOfHost(host) ?? host.replace(/^www\./, ""));
+  const name = host === null ? null : (publisherOfHost(host) ?? host.replace(/^www\./, ""));
+  return foundIn(name, url === null ? "key" : "address");
 }
 
 /** The site among the folders of a key; its file's name is none. */
@@ -35,13 +37,14 @@ export function nameInTitle(title: string): string | null {
 }
 
 /** A publisher of the table by name or by host, else the name that the site gives itself, else its host. */
-export function sourceName(names: readonly string[], url: string | null, key: string): string | null {
-  const known = names
-    .map((name) => publisherOf(name) ?? publisherOf(nameInTitle(name) ?? ""))
-    .find((name) => name !== null);
-  if (known !== undefined) return known;
+export function sourceName(names: readonly Found<string>[], url: string | null, key: string): Found<string> | null {
+  for (const { value, origins } of names) {
+    const known = publisherOf(value) ?? publisherOf(nameInTitle(value) ?? "");
+    if (known !== null) return { value: known, origins };
+  }
   const byAddress = siteName(url, key);
-  const [own = ""] = names;
-  const isHost = byAddress === null || byAddress.includes(".");
-  return isHost && own !== "" && own.length <= MAX_NAME_LENGTH ? (nameInTitle(own) ?? own) : byAddress;
+  const [own] = names;
+  const isHost = byAddress === null || byAddress.value.includes(".");
+  if (!isHost || own === undefined || own.value === "" || own.value.length > MAX_NAME_LENGTH) return byAddress;
+  return { value: nameInTitle(own.value) ?? own.value, origins: own.origins };
 }

@@ -100,7 +100,8 @@ function oneArticle(article: Article | RejectedPart, { metadata }: ReaderContext
   if (isRejection(article)) return rejectedResult(article);
   const { id = null } = metadata;
   const told = [...leftOutPart(article), ...article.notes.map(notePart)];
-  return { articles: [id === null ? article : { ...article, id }], rejected: told };
+  const named = id && { ...article, id: id.value, origins: { ...article.origins, id: id.origins } };
+  return { articles: [named ?? article], rejected: told };
 }
 
 /** An article of which more than this was left out is one that was not read whole. */
@@ -115,14 +116,16 @@ function leftOutPart({ leftOut: { share, reasons } }: Article): readonly Rejecte
 
 function readerContext(decoded: DecodedText, context: UploadContext): ReaderContext {
   const moment = putAt(context.lastModified ?? null);
-  const metadata = readMetadata(context.metadata ?? {}, { today: moment && readingDay(moment.reading) });
+  const { zone, lines } = context.origins ?? {};
+  const metadata = readMetadata(context.metadata ?? {}, { today: moment && readingDay(moment.reading) }, zone);
   return {
     key: context.key,
     metadata,
-    put: moment && { ...moment, reading: inTimeZone(moment.reading, metadata.timeZone) },
+    put: moment && { ...moment, reading: inTimeZone(moment.reading, metadata.timeZone.value) },
     encoding: decoded.encoding,
     encodingConfidence: decoded.confidence,
     repairedFrom: decoded.repairedFrom,
+    ...(lines === undefined ? {} : { lineOrigins: lines }),
   };
 }
 

@@ -95,13 +95,13 @@ ${article.isFallback ? html`<p class="wrong">No line looked like the body of an 
 }
 
 function fieldsOf(article: Article): [string, string][] {
-  const { title, lead, publishedAt, datePrecision, dateRange, dateSource, dateAsWritten } = article;
+  const { title, lead, publishedAt, datePrecision, dateRange, dateAsWritten, origins } = article;
   const range = dateRange === null ? "" : `, ${dateRange[0]} to ${dateRange[1]}`;
   const written = dateAsWritten === null ? "" : `, written «${dateAsWritten}»`;
   const fields: [string, string | null][] = [
     ["title", title ?? "none"],
     ["lead", lead],
-    ["date", `${publishedAt ?? "none"} (${datePrecision}, ${dateSource}${written}${range})`],
+    ["date", `${publishedAt ?? "none"} (${datePrecision}, ${origins.date?.join(", ") ?? "nowhere"}${written}${range})`],
     [
       "place",
       article.place === article.placeAsWritten

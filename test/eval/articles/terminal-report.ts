@@ -64,7 +64,7 @@ function complaints({ page, judgement }: PageEvaluation): string[] {
 function readingLines({ page, result }: PageEvaluation): string[] {
   const lines = result.articles.flatMap((article) => [
     `  title  ${article.title ?? "none"}`,
-    `  date   ${article.publishedAt ?? "none"} (${article.dateSource})${article.dateRange === null ? "" : `, ${article.dateRange.join(" to ")}`}`,
+    `  date   ${article.publishedAt ?? "none"} (${article.origins.date?.join(", ") ?? "nowhere"})${article.dateRange === null ? "" : `, ${article.dateRange.join(" to ")}`}`,
     `  from   ${[article.place, article.agency, article.source, article.author, article.url].filter((field) => field !== null).join(" · ")}`,
     ...(article.lead === "" ? [] : [`  lead   ${article.lead}`]),
     ...article.paragraphs.map((paragraph) => `  + ${paragraph.slice(0, 160)}`),

@@ -17,7 +17,8 @@ const articleSchema = v.strictObject({
   publishedAt: text,
   datePrecision: v.string(),
   dateRange: v.nullable(v.tuple([v.string(), v.string()])),
-  dateSource: v.string(),
+  /** The places where the date was found, with commas between. */
+  dateOrigin: text,
   dateAsWritten: text,
   place: text,
   placeAsWritten: text,

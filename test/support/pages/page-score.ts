@@ -71,7 +71,14 @@ export function scorePage(score: PageScore, style: PageStyle, article: InventedA
   else score.strangers.push(`dateline: ${read?.place}, ${read?.agency}`);
 }
 
-const NO_METADATA = { published: null, url: null, source: null, title: null, hosts: null, timeZone: "Europe/Moscow" };
+const NO_METADATA = {
+  published: null,
+  url: null,
+  source: null,
+  title: null,
+  hosts: null,
+  timeZone: { value: "Europe/Moscow", origins: [] },
+};
 
 /** The article of a page's text, under a key that tells nothing; undefined where it is rejected. */
 function readPage(page: string): Article | undefined {

@@ -99,7 +99,7 @@ describe("addresses and metadata", () => {
   test("a key's folder may be a site, its file's name never", () => {
     expect(keyHost("articles/ria.ru/20161009/1.txt")).toBe("ria.ru");
     expect(keyHost("articles/2016/page.txt")).toBeNull();
-    expect(siteName("https://www.vestnik.example/1", "x")).toBe("vestnik.example");
+    expect(siteName("https://www.vestnik.example/1", "x")).toEqual({ value: "vestnik.example", origins: ["address"] });
   });
 
   test.each([

@@ -6,7 +6,7 @@ interface Expected {
   readonly key?: string;
   readonly title: string | null;
   readonly publishedAt: string | null;
-  readonly dateSource: string;
+  readonly dateOrigin: string | null;
   readonly place?: string | null;
   readonly agency?: string | null;
   readonly source?: string | null;
@@ -23,7 +23,7 @@ const PAGES: readonly Expected[] = [
     page: "ria-like.txt",
     title: "Минтранс: новый мост через Лену откроют для движения зимой",
     publishedAt: null,
-    dateSource: "none",
+    dateOrigin: "dateline",
     place: "Якутск",
     agency: "РИА Новости",
     source: "РИА Новости",
@@ -38,7 +38,7 @@ const PAGES: readonly Expected[] = [
     key: "articles/ria.ru/20210221/1598347411.txt",
     title: "Минтранс: новый мост через Лену откроют для движения зимой",
     publishedAt: "2021-02-21",
-    dateSource: "url",
+    dateOrigin: "key",
     source: "РИА Новости",
     paragraphs: 3,
     first: "ЯКУТСК, 21 фев",
@@ -49,7 +49,7 @@ const PAGES: readonly Expected[] = [
     page: "tass-like.txt",
     title: "В Томске начали собирать приборы для ледоколов",
     publishedAt: "2020-06-29T12:30+03:00",
-    dateSource: "text",
+    dateOrigin: "page text",
     place: "Томск",
     agency: "ТАСС",
     author: "Анна Белых",
@@ -63,7 +63,7 @@ const PAGES: readonly Expected[] = [
     page: "interfax-like.txt",
     title: "В Карелии отменили утренние электрички из-за снегопада",
     publishedAt: "2021-11-12",
-    dateSource: "inferred",
+    dateOrigin: "dateline, teaser",
     place: "Петрозаводск",
     agency: "Интерфакс",
     paragraphs: 5,
@@ -75,7 +75,7 @@ const PAGES: readonly Expected[] = [
     page: "no-dateline.txt",
     title: "Учёные нашли на дне озера лодку бронзового века",
     publishedAt: "2019-09-13T16:22+03:00",
-    dateSource: "text",
+    dateOrigin: "page text",
     place: null,
     agency: null,
     source: "Вестник Севера",
@@ -89,7 +89,7 @@ const PAGES: readonly Expected[] = [
     page: "hard-wrapped.txt",
     title: "Фермеры Алтая собрали рекордный урожай гречихи",
     publishedAt: null,
-    dateSource: "none",
+    dateOrigin: null,
     paragraphs: 3,
     first: "Хозяйства края убрали гречиху с площади более полумиллиона гектаров и собрали, по словам министра",
     last: "ожидают, что до весны они не вырастут.",
@@ -99,7 +99,7 @@ const PAGES: readonly Expected[] = [
     page: "interview.txt",
     title: "«Море не прощает спешки»",
     publishedAt: "2018-03-03T10:00+03:00",
-    dateSource: "text",
+    dateOrigin: "page text",
     paragraphs: 10,
     first: "Парусник «Надежда» вернулся в порт",
     last: "ждут на регате парусных судов.",
@@ -109,7 +109,7 @@ const PAGES: readonly Expected[] = [
     page: "dash-list.txt",
     title: "Мэр назначил ответственных за подготовку к зиме",
     publishedAt: "2020-10-02T18:40+03:00",
-    dateSource: "text",
+    dateOrigin: "page text",
     place: "Саратов",
     paragraphs: 5,
     first: "САРАТОВ, 2 окт — РИА Новости.",
@@ -120,7 +120,7 @@ const PAGES: readonly Expected[] = [
     page: "comments.txt",
     title: "Библиотеку в Калуге откроют после ремонта в сентябре",
     publishedAt: "2022-08-26T11:40+03:00",
-    dateSource: "text",
+    dateOrigin: "page text",
     paragraphs: 2,
     first: "Центральную библиотеку Калуги",
     last: "хранилище для редких книг.",
@@ -130,7 +130,7 @@ const PAGES: readonly Expected[] = [
     page: "inferred-year.txt",
     title: null,
     publishedAt: "2018-04-03",
-    dateSource: "inferred",
+    dateOrigin: "dateline, text",
     place: "Омск",
     paragraphs: 2,
     first: "ОМСК, 3 апр",
@@ -141,7 +141,7 @@ const PAGES: readonly Expected[] = [
     page: "link-broken.txt",
     title: "Вода ушла: жители посёлка вернулись домой",
     publishedAt: "2019-06-21T10:05+03:00",
-    dateSource: "text",
+    dateOrigin: "page text",
     source: "Газета.Ru",
     author: "Игорь Званцев",
     paragraphs: 3,
@@ -154,7 +154,7 @@ const PAGES: readonly Expected[] = [
     page: "regional.txt",
     title: "В Рязани отремонтируют три моста",
     publishedAt: "2020-01-13T05:46+03:00",
-    dateSource: "text",
+    dateOrigin: "page text",
     source: "МК Рязань",
     paragraphs: 2,
     first: "Министерство транспорта области",
@@ -165,7 +165,7 @@ const PAGES: readonly Expected[] = [
     page: "teasers-between.txt",
     title: null,
     publishedAt: null,
-    dateSource: "none",
+    dateOrigin: "dateline",
     place: "Казань",
     paragraphs: 4,
     first: "КАЗАНЬ, 13 дек",
@@ -176,7 +176,7 @@ const PAGES: readonly Expected[] = [
     page: "copied.txt",
     title: null,
     publishedAt: "2017-11-08",
-    dateSource: "url",
+    dateOrigin: "address",
     author: "Дмитрий Соснов, Елена Ключ",
     paragraphs: 2,
     first: "В сообщении администрации говорится",
@@ -187,7 +187,7 @@ const PAGES: readonly Expected[] = [
     page: "short-note.txt",
     title: "В Пскове открыли каток",
     publishedAt: null,
-    dateSource: "none",
+    dateOrigin: null,
     paragraphs: 1,
     first: "Вход бесплатный.",
     last: "Вход бесплатный.",
@@ -197,7 +197,7 @@ const PAGES: readonly Expected[] = [
     page: "reporter.txt",
     title: "Два города поспорили о родине пряника",
     publishedAt: "2019-09-05",
-    dateSource: "dateline",
+    dateOrigin: "dateline",
     place: "Тула",
     agency: "Sputnik",
     author: "Вера Чайкина",
@@ -217,7 +217,7 @@ describe("fixture pages", () => {
       );
       expect(article.title).toBe(expected.title);
       expect(article.publishedAt).toBe(expected.publishedAt);
-      expect(article.dateSource).toBe(expected.dateSource);
+      expect(article.origins.date?.join(", ") ?? null).toBe(expected.dateOrigin);
       for (const field of ["place", "agency", "source", "author"] as const) {
         if (expected[field] !== undefined) expect(article[field], field).toBe(expected[field]);
       }

@@ -88,7 +88,7 @@ describe("the date of a page", () => {
     async (content) => {
       const head = `<meta property="article:published_time" content="${content}">`;
       const body = `<h1>${TITLE}</h1><div>25 ноября 2020</div>${STORY}`;
-      expect(await read(body, head)).toMatchObject({ publishedAt: "2020-11-25", dateSource: "text" });
+      expect(await read(body, head)).toMatchObject({ publishedAt: "2020-11-25", origins: { date: ["page text"] } });
     },
   );
 
@@ -102,7 +102,10 @@ describe("the date of a page", () => {
   test("has the minute of the day and time that are shown without a year", async () => {
     const head = '<link rel="canonical" href="https://kray.example/news/2021/05/06/1/">';
     const shown = (clock: string) => read(`<h1>${TITLE}</h1><div>${clock}</div>${STORY}`, head);
-    expect(await shown("6 мая, 15:20")).toMatchObject({ publishedAt: "2021-05-06T15:20+03:00", dateSource: "url" });
+    expect(await shown("6 мая, 15:20")).toMatchObject({
+      publishedAt: "2021-05-06T15:20+03:00",
+      origins: { date: ["address", "page text"] },
+    });
     expect((await shown("15:20, 6 мая")).publishedAt).toBe("2021-05-06T15:20+03:00");
     expect((await shown("7 мая, 15:20")).publishedAt).toBe("2021-05-06");
     expect((await shown("15:20")).publishedAt).toBe("2021-05-06");
@@ -218,7 +221,7 @@ describe("a reader's comment gives the article no date", () => {
   test.each(comments)("where the page shows one above its story: %s", async (comment) => {
     expect(await read(`<h1>${TITLE}</h1><p>12 марта 2024, 21:07</p>${STORY}${comment}`)).toMatchObject({
       publishedAt: "2024-03-12T21:07+03:00",
-      dateSource: "text",
+      origins: { date: ["page text"] },
     });
   });
 

@@ -5,7 +5,7 @@ interface Expected {
   readonly page: string;
   readonly title: string;
   readonly publishedAt: string;
-  readonly dateSource: string;
+  readonly dateOrigin: string | null;
   readonly source?: string;
   readonly author?: string | null;
   readonly place?: string | null;
@@ -24,7 +24,7 @@ const PAGES: readonly Expected[] = [
     page: "cards-above.html",
     title: "Новый мост открыли в Самаре",
     publishedAt: "2015-05-12",
-    dateSource: "text",
+    dateOrigin: "page text",
     source: "Речной край",
     paragraphs: 2,
     first: "Новый мост через Самару открыли для движения",
@@ -35,7 +35,7 @@ const PAGES: readonly Expected[] = [
     page: "modern-article.html",
     title: "Ледокол «Полярная звезда» вышел на ходовые испытания",
     publishedAt: "2023-04-18T10:40+03:00",
-    dateSource: "markup",
+    dateOrigin: "JSON-LD",
     source: "Северный вестник",
     author: "Ирина Варгасова, Олег Тепляков",
     url: "https://sever-vestnik.example/news/2023/04/18/ledokol-ispytaniya/",
@@ -59,7 +59,7 @@ const PAGES: readonly Expected[] = [
     page: "blocks.html",
     title: "В Якутске открыли школу с планетарием",
     publishedAt: "2019-09-02T09:15+03:00",
-    dateSource: "markup",
+    dateOrigin: "article:published_time",
     source: "Голос Лены",
     url: "https://golos-leny.example/20190902/1558123456.html",
     image: "https://cdn.golos-leny.example/images/15123/45/1512345678.jpg",
@@ -73,7 +73,7 @@ const PAGES: readonly Expected[] = [
     page: "microdata.html",
     title: "Цены на гречку снизились второй месяц подряд",
     publishedAt: "2021-09-14",
-    dateSource: "markup",
+    dateOrigin: "itemprop",
     source: "Газета «Заречье»",
     author: "Наталья Ковригина",
     url: "https://zarechye.example/obshchestvo/12345-ceny-na-grechku.html",
@@ -87,7 +87,7 @@ const PAGES: readonly Expected[] = [
     page: "json-ld-only.html",
     title: "Амурские тигры вышли к заставе под Хасаном",
     publishedAt: "2020-12-05T07:25+03:00",
-    dateSource: "markup",
+    dateOrigin: "JSON-LD",
     source: "Новости Приморья",
     author: "Глеб Таёжный",
     image: null,
@@ -100,7 +100,7 @@ const PAGES: readonly Expected[] = [
     page: "div-soup.html",
     title: "Паводок на Иртыше: вода начала уходить из дворов",
     publishedAt: "2017-05-02T16:20+03:00",
-    dateSource: "text",
+    dateOrigin: "page text",
     source: "Омск-регион",
     paragraphs: 4,
     first: "Уровень воды в Иртыше за сутки упал",
@@ -112,7 +112,7 @@ const PAGES: readonly Expected[] = [
     page: "old-table.html",
     title: "Рыбакам разрешили ловить судака",
     publishedAt: "2008-03-14T12:15+03:00",
-    dateSource: "text",
+    dateOrigin: "page text",
     source: "Тихий Дон Online",
     place: "Ростов-на-Дону",
     encoding: "windows-1251",
@@ -125,7 +125,7 @@ const PAGES: readonly Expected[] = [
     page: "interview.html",
     title: "Реставратор Анна Клёнова: «Иконе нужен покой»",
     publishedAt: "2018-11-23T12:00+03:00",
-    dateSource: "markup",
+    dateOrigin: "mediator_published_time",
     source: "Ремесло",
     author: "Сергей Долгов",
     paragraphs: 10,
@@ -138,7 +138,7 @@ const PAGES: readonly Expected[] = [
     page: "live-blog.html",
     title: "Выборы главы Зареченска. Онлайн",
     publishedAt: "2022-09-11T06:00+03:00",
-    dateSource: "markup",
+    dateOrigin: "JSON-LD",
     source: "Зареченск сегодня",
     paragraphs: 4,
     first: "В воскресенье жители Зареченска выбирают главу города",
@@ -150,7 +150,7 @@ const PAGES: readonly Expected[] = [
     page: "teaser-inside.html",
     title: "Музей паровозов переедет в старое депо",
     publishedAt: "2019-04-08T11:30+03:00",
-    dateSource: "markup",
+    dateOrigin: "time",
     source: "Дорожная газета",
     image: "https://dorgazeta.example/pic/depo.png",
     paragraphs: 5,
@@ -163,7 +163,7 @@ const PAGES: readonly Expected[] = [
     page: "infinite-scroll.html",
     title: "На Байкале открыли тропу для незрячих",
     publishedAt: "2021-07-06T06:02+03:00",
-    dateSource: "markup",
+    dateOrigin: "article:published_time",
     url: "https://baikal-info.example/2021/07/06/tropa",
     paragraphs: 2,
     first: "Тропа длиной восемьсот метров",
@@ -174,7 +174,7 @@ const PAGES: readonly Expected[] = [
     page: "regional-blog.html",
     title: "В Кимрах отремонтируют набережную",
     publishedAt: "2024-02-12T09:30+03:00",
-    dateSource: "markup",
+    dateOrigin: "article:published_time",
     source: "Верхневолжье",
     author: "Марина Лодкина",
     paragraphs: 4,
@@ -186,7 +186,7 @@ const PAGES: readonly Expected[] = [
     page: "two-headings.html",
     title: "Министр объяснил отмену льготы для дачников",
     publishedAt: "2019-09-13T18:07+03:00",
-    dateSource: "markup",
+    dateOrigin: "itemprop",
     source: "Столичная газета",
     author: "Лидия Мельник",
     paragraphs: 4,
@@ -198,7 +198,7 @@ const PAGES: readonly Expected[] = [
     page: "paywall-teaser.html",
     title: "Как банк «Волна» потерял вкладчиков",
     publishedAt: "2023-06-01T09:00+03:00",
-    dateSource: "markup",
+    dateOrigin: "JSON-LD",
     source: "Деньги и люди",
     paragraphs: 1,
     first: "За весну из банка «Волна» ушла пятая часть вкладчиков",
@@ -209,7 +209,7 @@ const PAGES: readonly Expected[] = [
     page: "note-beside-cards.html",
     title: "В Кирове остановили трамваи",
     publishedAt: "2021-02-03T10:00+03:00",
-    dateSource: "markup",
+    dateOrigin: "article:published_time",
     paragraphs: 2,
     first: "В Кирове утром третьего февраля",
     last: "Бригада уже на месте.",
@@ -219,7 +219,7 @@ const PAGES: readonly Expected[] = [
     page: "unnamed-blocks.html",
     title: "В Омске запустили новый автобусный маршрут",
     publishedAt: "2016-05-12T11:30+03:00",
-    dateSource: "text",
+    dateOrigin: "page text",
     paragraphs: 5,
     first: "Новый автобусный маршрут связал",
     last: "закупить сорок низкопольных автобусов.",
@@ -230,7 +230,7 @@ const PAGES: readonly Expected[] = [
     page: "saved-from-browser.html",
     title: "Театр открыл малую сцену",
     publishedAt: "2009-03-17",
-    dateSource: "url",
+    dateOrigin: "address",
     url: "http://www.vecherka.example/2009/03/17/teatr-otkryl-sezon.html",
     source: "Вечёрка",
     encoding: "utf-8",
@@ -243,7 +243,7 @@ const PAGES: readonly Expected[] = [
     page: "column.html",
     title: "Почему мы не читаем инструкции",
     publishedAt: "2017-11-02T00:10+03:00",
-    dateSource: "markup",
+    dateOrigin: "article:published_time",
     author: "Лев Гурский",
     paragraphs: 4,
     first: "Человек купил чайник.",
@@ -255,7 +255,7 @@ const PAGES: readonly Expected[] = [
     page: "heading-and-subtitle.html",
     title: "Дом у реки",
     publishedAt: "2021-06-17T09:41+03:00",
-    dateSource: "markup",
+    dateOrigin: "itemprop",
     author: "Рустем Фаляхов",
     source: "Деловая Тура",
     paragraphs: 5,
@@ -272,7 +272,7 @@ describe("HTML fixture pages", () => {
       const article = await readOne(fixtureBytes(`html/${expected.page}`), { key: "articles/page-01.html" });
       expect(article.title).toBe(expected.title);
       expect(article.publishedAt).toBe(expected.publishedAt);
-      expect(article.dateSource).toBe(expected.dateSource);
+      expect(article.origins.date?.join(", ") ?? null).toBe(expected.dateOrigin);
       for (const field of ["source", "author", "place", "url", "image", "encoding"] as const) {
         if (expected[field] !== undefined) expect(article[field], field).toBe(expected[field]);
       }

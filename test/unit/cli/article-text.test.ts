@@ -23,8 +23,20 @@ const article: Article = {
   publishedAt: "2016-10-09",
   datePrecision: "day",
   dateRange: null,
-  dateSource: "url",
   dateAsWritten: "20161009",
+  timeZone: "Asia/Vladivostok",
+  origins: {
+    title: ["og:title", "h1"],
+    date: ["key"],
+    zone: ["upload metadata"],
+    source: ["og:site_name"],
+    section: ["article:section"],
+    tags: ["JSON-LD", "article:tag"],
+    place: ["dateline"],
+    notice: ["page text"],
+    id: ["key and text"],
+    text: ["page text"],
+  },
   encoding: "windows-1251",
   encodingConfidence: 0.98,
   repairedFrom: null,
@@ -44,17 +56,18 @@ const textOf = (changes: Partial<Article>, isFull = false): string[] =>
 describe("an article in a terminal", () => {
   it("shows its fields and where they are from, its paragraphs, and what was left out and why", () => {
     expect(textOf({})).toEqual([
-      "title     Мост открыли",
-      "date      2016-10-09 (to the day, from the key or the url, written «20161009»)",
-      "place     Рязань (written «РЯЗАНЬ»)",
-      "source    Вестник",
-      "section   Дороги",
-      "tags      мост, Рязань",
-      "notice    18+",
-      "id        abc",
+      "title     Мост открыли                                      og:title, h1",
+      "date      2016-10-09 (written «20161009»)                   key",
+      "zone      Asia/Vladivostok                                  upload metadata",
+      "place     Рязань (written «РЯЗАНЬ»)                         dateline",
+      "source    Вестник                                           og:site_name",
+      "section   Дороги                                            article:section",
+      "tags      мост, Рязань                                      JSON-LD, article:tag",
+      "notice    18+                                               page text",
+      "id        abc                                               key and text",
       "charset   windows-1251 (98 % sure)",
       "none      lead, agency, author, url, image",
-      "text      2 paragraphs, 59 characters",
+      "text      2 paragraphs, 59 characters                       page text",
       "  Мост через реку открыли.",
       "  Движение пустили по двум полосам.",
       "left out  3 lines",
@@ -67,11 +80,14 @@ describe("an article in a terminal", () => {
   });
 
   it("tells a range of days, and a date whose year is not known", () => {
-    const unknown = { publishedAt: null, datePrecision: "none", dateSource: "none", dateAsWritten: "9 окт" } as const;
+    const unknown = { publishedAt: null, datePrecision: "none", dateAsWritten: "9 окт", origins: {} } as const;
     expect(textOf({ ...unknown, dateRange: ["2015-10-09", "2019-10-09"] })[1]).toBe(
       "date      between 2015-10-09 and 2019-10-09 (written «9 окт»)",
     );
     expect(textOf(unknown)[1]).toBe("date      no year known (written «9 окт»)");
+    expect(textOf({ ...unknown, publishedAt: "2016-10-09", dateAsWritten: "2016-10-09" })[1]).toBe(
+      "date      2016-10-09",
+    );
     expect(textOf({ ...unknown, dateAsWritten: null })).toContain("none      lead, date, agency, author, url, image");
   });
 
@@ -79,6 +95,12 @@ describe("an article in a terminal", () => {
     const lines = textOf({ repairedFrom: "utf-8 read as windows-1251", isFallback: true }).join("\n");
     expect(lines).toContain("repaired, since it had been utf-8 read as\n          windows-1251");
     expect(lines).toContain("No line looked like the body of an article");
+  });
+
+  it("sets the origins of an address that is too long to stand beside them below it", () => {
+    const url = `https://vestnik.example/${"most-".repeat(7)}`;
+    const lines = textOf({ url, origins: { url: ["link canonical"], title: ["og:title"] } });
+    expect(lines.slice(7, 9)).toEqual([`url       ${url}`, `${" ".repeat(66)}link canonical`]);
   });
 
   it("shortens long paragraphs, many paragraphs and many lines, and says how to see them all", () => {

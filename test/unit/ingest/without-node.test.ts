@@ -78,7 +78,7 @@ async function readExport(world: World, bytes: Uint8Array) {
   }
   const exported = world.exports.openExport(chunks(), kind, head, { hasPages: false, username: "vestnik" });
   const lines: Uint8Array[] = [];
-  for await (const chunk of exported.chunks) lines.push(chunk);
+  for await (const chunk of world.exports.exportLines(exported)) lines.push(chunk);
   const result = await world.articles.readArticles(Buffer.concat(lines), { key: `articles/${kind}.jsonl` });
   return { kind, ...result, leftOut: [...exported.leftOut], refusal: exported.refusal(), fault: exported.fault() };
 }

@@ -2,7 +2,7 @@
  * Exports of WordPress and of Telegram channels as lines of an archive, whatever the chunks: what goes in, and what must not.
  */
 import { describe, expect, it } from "vitest";
-import { exportKind, openExport } from "../../../../src/articles/exports.ts";
+import { exportKind, exportLines, openExport } from "../../../../src/articles/exports.ts";
 
 const wxr = (items: string, version = "1.2") =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<!-- This is a WordPress eXtended RSS file. -->\n<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/${version}/excerpt/" ` +
@@ -40,7 +40,7 @@ async function linesOf(
   const { hasPages = false, username = null } = options;
   const exported = openExport(chunks(), kind, bytes.subarray(0, 16_384), { hasPages, username });
   const out: Uint8Array[] = [];
-  for await (const chunk of exported.chunks) out.push(chunk);
+  for await (const chunk of exportLines(exported)) out.push(chunk);
   const lines = Buffer.concat(out).toString("utf8").split("\n").slice(0, -1);
   const articles = lines.map((line) => (line === "" ? null : (JSON.parse(line) as Record<string, string>)));
   return {

@@ -28,7 +28,7 @@ describe("what a scraper wrote above a text", () => {
       title: TITLE,
       url: ADDRESS,
       publishedAt: "2021-05-06T15:20+03:00",
-      dateSource: "field",
+      origins: { title: ["head of the file"], date: ["head of the file"], author: ["head of the file"] },
       author: "Мария Ким",
       paragraphs: TEXTS,
     });

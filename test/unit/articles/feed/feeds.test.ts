@@ -69,7 +69,7 @@ const ROWS: readonly Row[] = [
         author: "Анна Белых",
         source: "Вестник",
         publishedAt: "2016-10-10T12:30+03:00",
-        dateSource: "field",
+        origins: { title: ["title"], lead: ["description"], text: ["content:encoded"], date: ["pubdate"] },
       },
     ],
   },

@@ -90,6 +90,7 @@ describe("HTML pages: date", () => {
       "JSON-LD",
       jsonLd({ "@type": "NewsArticle", headline: "Один", datePublished: "2021-05-06T07:08:00Z" }),
       "2021-05-06T10:08+03:00",
+      "JSON-LD",
     ],
     [
       "a graph",
@@ -100,17 +101,24 @@ describe("HTML pages: date", () => {
         ],
       }),
       "2021-05-06",
+      "JSON-LD",
     ],
-    ["article:published_time", meta("article:published_time", "2021-05-06T07:08:00+03:00"), "2021-05-06T07:08+03:00"],
     [
-      "mediator_published_time",
+      "OpenGraph",
+      meta("article:published_time", "2021-05-06T07:08:00+03:00"),
+      "2021-05-06T07:08+03:00",
+      "article:published_time",
+    ],
+    [
+      "Mediator",
       '<meta name="mediator_published_time" content="2021-05-06T07:08+0300">',
       "2021-05-06T07:08+03:00",
+      "mediator_published_time",
     ],
-    ["itemprop", '<meta itemprop="datePublished" content="2021-05-06">', "2021-05-06"],
-    ["Dublin Core", '<meta name="DC.date.issued" content="2021-05-06">', "2021-05-06"],
-  ])("comes from %s", async (_, head, publishedAt) => {
-    expect(await read({ head })).toMatchObject({ publishedAt, dateSource: "markup" });
+    ["microdata", '<meta itemprop="datePublished" content="2021-05-06">', "2021-05-06", "itemprop"],
+    ["Dublin Core", '<meta name="DC.date.issued" content="2021-05-06">', "2021-05-06", "dc.date.issued"],
+  ])("comes from %s", async (_, head, publishedAt, origin) => {
+    expect(await read({ head })).toMatchObject({ publishedAt, origins: { date: [origin] } });
   });
 
   test.each([" - 6 Февраля 2012 - Село Боровское", " | 06.02.2012"])(
@@ -150,7 +158,7 @@ describe("HTML pages: date", () => {
   test("of the owner's metadata beats the markup", async () => {
     const content = page({ head: meta("article:published_time", "2021-05-06") });
     const article = await readOne(content, { key: KEY, metadata: { published: "2020-01-02" } });
-    expect(article).toMatchObject({ publishedAt: "2020-01-02", dateSource: "metadata" });
+    expect(article).toMatchObject({ publishedAt: "2020-01-02", origins: { date: ["upload metadata"] } });
   });
 });
 

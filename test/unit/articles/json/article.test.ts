@@ -42,7 +42,7 @@ describe("JSON articles", () => {
       paragraphs: ["ОМСК, 9 окт — РИА Новости. Мост открыт.", "По нему пошли трамваи."],
       url: "https://example.org/a",
       publishedAt: "2016-10-09T12:30+03:00",
-      dateSource: "field",
+      origins: { date: ["JSON field"] },
       source: "Вестник",
       agency: "Наше агентство",
       author: "Анна Белых",
@@ -61,7 +61,7 @@ describe("JSON articles", () => {
       place: "Омск",
       agency: "РИА Новости",
       publishedAt: "2016-10-09",
-      dateSource: "dateline",
+      origins: { date: ["dateline"] },
     });
   });
 
@@ -125,7 +125,7 @@ describe("JSON articles", () => {
     expect(await read({ text: "Мост открыт.", date })).toMatchObject({
       publishedAt,
       datePrecision,
-      dateSource: "field",
+      origins: { date: ["JSON field"] },
     });
   });
 

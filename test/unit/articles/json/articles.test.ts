@@ -72,7 +72,8 @@ describe("files of many articles, a line each", () => {
 
   test("the day in the name of a collection is no article's date", async () => {
     const { articles } = await read(article("Мост."), { key: "articles/dump-2016-10-09/20161009.jsonl" });
-    expect(articles).toMatchObject([{ publishedAt: null, dateSource: "none" }]);
+    expect(articles).toMatchObject([{ publishedAt: null }]);
+    expect(articles[0]?.origins).not.toHaveProperty("date");
   });
 
   test.each(["articles/a.jsonl.gz", "articles/a.ndjson", "articles/A.JSONL"])("%s is read", async (name) => {

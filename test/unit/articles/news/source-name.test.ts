@@ -24,10 +24,11 @@ async function sourcesOf(site: string) {
   const [item] = parser.write(feedOf(site, own));
   if (item === undefined) throw new Error("The export holds no item.");
   const post = wordpressArticle(item, parser.channel, { hasPages: false });
+  if (typeof post === "string") throw new Error(post);
   return Promise.all([
     sourceOf("articles/a.html", `<html><head>${head}</head><h1>Мост открыли</h1><p>${STORY}</p><p>${MORE}</p></html>`),
     sourceOf("articles/feed.xml", feedOf(site)),
-    sourceOf("articles/wxr.json", JSON.stringify({ ...(post as object), text: STORY })),
+    sourceOf("articles/wxr.json", JSON.stringify({ ...post.fields, text: STORY })),
     sourceOf("articles/push.json", JSON.stringify({ title: "Мост", text: STORY, url: URL, source: site })),
   ]);
 }

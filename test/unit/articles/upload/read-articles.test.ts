@@ -177,7 +177,7 @@ describe("readArticles: what the owner says", () => {
     expect(article.title).toBe("Мост открыт");
     expect(article.source).toBe("Вестник");
     expect(article.publishedAt).toBe("2016-10-09T12:30+03:00");
-    expect(article.dateSource).toBe("metadata");
+    expect(article.origins.date).toEqual(["upload metadata"]);
     expect(article.url).toBe("https://example.org/most");
     const latin1 = Buffer.from("Вестник", "utf8").toString("latin1");
     expect((await readOne(PAGE, { metadata: { source: latin1 } })).source).toBe("Вестник");
@@ -230,7 +230,10 @@ describe("readArticles: what the owner says", () => {
         ...context,
         lastModified,
       });
-      expect(articles.at(-1)).toMatchObject({ publishedAt: "2020-03-05T23:00+03:00", dateSource: "upload" });
+      expect(articles.at(-1)).toMatchObject({
+        publishedAt: "2020-03-05T23:00+03:00",
+        origins: { date: ["time of the upload"] },
+      });
       expect(articles.at(-1)?.droppedLines.some(({ reason }) => reason.includes("after the upload"))).toBe(true);
       expect(rejected).toMatchObject([{ ...place, code: "future-date", isIndexed: true }]);
       expect(rejected[0]?.reason).toMatch(

@@ -1,0 +1,34 @@
+/**
+ * What a verb is told of an export of another system, and the name that its archive has.
+ */
+import { basename } from "node:path";
+import { Option } from "commander";
+import type { ExportOptions } from "../../../src/articles/exports.ts";
+import { UsageError } from "../terminal/failure.ts";
+
+/** `--pages` and `--channel`. */
+export interface ExportFlags {
+  readonly pages?: true;
+  readonly channel?: string;
+}
+
+export const pagesOption = new Option("--pages", "of a WordPress export the pages too, not only the posts");
+export const channelOption = new Option(
+  "--channel <username>",
+  "of a Telegram export the channel's name in t.me/name, for the addresses of its posts",
+);
+
+/** Refuses a channel whose name breaks Telegram's rule for usernames. */
+export function exportOptions({ pages, channel }: ExportFlags): ExportOptions {
+  if (channel !== undefined && !/^[a-z]\w{3,31}$/i.test(channel))
+    throw new UsageError(`--channel is a name such as vestnik of t.me/vestnik, not ${channel}.`);
+  return { hasPages: pages === true, username: channel ?? null };
+}
+
+/** The file's name without its endings. */
+export function archiveName(file: string): string {
+  return basename(file)
+    .replace(/\.gz$/i, "")
+    .replace(/\.(?:jsonl|ndjson|json|xml|rss|atom)$/i, "")
+    .normalize("NFC");
+}
