@@ -27,7 +27,10 @@ export type PhaseMessage =
 /** Of the machine's memory; some engines hold everything, and Node's own bound would end them early. */
 const HEAP_SHARE = 0.6;
 
-/** poisk searches with so small a heap at every size that more than 512 MB in all would end it; Node's own when it builds. */
+/**
+ * poisk searches with so small a heap at every size that more than 512 MB in all would end it. Its other phases have Node's
+ * own: the costs of a query are counted in a hundred processes' worth of caches at once.
+ */
 const POISK_SEARCH_HEAP_MB = 320;
 
 /** Of a failed process: what it said last. */
@@ -74,7 +77,7 @@ export function runPhase<T, Request extends Phase = PhaseRequest>(
 
 function heapOptions({ engine, phase }: Phase): string[] {
   const isOwn = engine.startsWith("poisk");
-  if (isOwn && ["build", "rebuild", "uploads"].includes(phase)) return [];
+  if (isOwn && phase !== "search") return [];
   const megabytes = isOwn ? POISK_SEARCH_HEAP_MB : Math.floor((totalmem() * HEAP_SHARE) / 2 ** 20);
   return [`--max-old-space-size=${megabytes}`];
 }
